@@ -1,0 +1,57 @@
+/**
+ * build - makes dist/ from the sources: the grammar, the compiler's bundle, the lowered runtime's bundle, the tests.
+ *
+ * `--plain` leaves the runtime unlowered (nothing can suspend then): for tests of values alone, and while `lower` is not built.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync as nodeGlob, mkdirSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+process.chdir(root);
+const plain = process.argv.includes("--plain");
+mkdirSync("dist", { recursive: true });
+
+/** Every file below a folder with one of the endings. */
+export function files(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, String(name)))
+    .filter((name) => name.endsWith(ending) && statSync(name).isFile());
+}
+
+function run(command, args) {
+  const done = spawnSync(command, args, { stdio: "inherit" });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+const common = { platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root };
+
+if (existsSync("compiler/parse/python.ne")) {
+  run(process.execPath, ["node_modules/nearley/bin/nearleyc.js", "compiler/parse/python.ne", "-o", "dist/python.grammar.js"]);
+}
+if (existsSync("compiler/index.ts")) {
+  await esbuild.build({
+    ...common, entryPoints: ["compiler/index.ts"], outfile: "dist/compiler.cjs", bundle: true, format: "cjs", external: ["ts-morph", "koffi", "typescript"],
+  });
+}
+if (existsSync("bin/main.ts")) {
+  await esbuild.build({
+    ...common, entryPoints: ["bin/main.ts"], outfile: "dist/main.cjs", bundle: true, format: "cjs", external: ["ts-morph", "koffi", "../dist/*", "./compiler.cjs", "./runtime.cjs"],
+  });
+}
+if (existsSync("runtime/main.ts")) {
+  let entry = "runtime/main.ts";
+  if (!plain && existsSync("compiler/lower/runtime.ts")) {
+    const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
+    lowerRuntime("runtime", "dist/lowered");
+    entry = "dist/lowered/main.js";
+  }
+  await esbuild.build({ ...common, entryPoints: [entry], outfile: "dist/runtime.cjs", bundle: true, format: "cjs", external: ["koffi", "worker-rpc", "./compiler.cjs"] });
+}
+const tests = files("test", ".ts");
+if (tests.length > 0) {
+  await esbuild.build({ ...common, entryPoints: tests, outdir: "dist/test", outbase: "test", bundle: true, format: "esm", packages: "external", external: ["*.cjs"] });
+}

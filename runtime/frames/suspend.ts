@@ -1,0 +1,43 @@
+/**
+ * suspend - how a thread gives up control: the one word of state that every checked call looks at.
+ *
+ * Invariants
+ *   F1  `S.mode` is 1 only while frames are being captured: between a primitive's park() and the scheduler's taking of the list.
+ *   F2  `S.captured` holds saved frames, innermost first, and is empty while `S.mode` is 0.
+ */
+
+/** Says to `lower` that a call may suspend its thread; for TypeScript it is T itself. */
+export type Suspends<T> = T;
+
+/** What describes the frames of one function. */
+export interface FrameCode {
+  readonly id: number;
+  readonly name: string;
+  readonly file: string;
+  /** Python position of each site, four numbers each: line, column, end line, end column. */
+  readonly spans: Int32Array | readonly number[];
+  /** Runs on from a saved frame. */
+  readonly twin: (frame: Frame) => unknown;
+}
+
+/** A suspended call: where it stands and what its variables hold. */
+export interface Frame {
+  f: FrameCode;
+  pc: number;
+  /** `this` */
+  t: unknown;
+  /** saved variables */
+  l: unknown[] | null;
+}
+
+/** The state that lowered code and the scheduler share, one for each isolate. */
+export const S = {
+  /** 0 running, 1 capturing */
+  mode: 0,
+  /** what the resumed call gave: its value or, if `threw`, its exception */
+  value: undefined as unknown,
+  threw: false,
+  captured: [] as Frame[],
+  /** frames on the JavaScript stack; moves the stack to the heap beyond `depthLimit` */
+  depth: 0,
+};
