@@ -40,6 +40,8 @@ export const S = {
   captured: [] as Frame[],
   /** frames on the JavaScript stack; moves the stack to the heap beyond `depthLimit` */
   depth: 0,
+  /** the exception that the running thread handles (`sys.exception()`), or null; the scheduler swaps it when it switches threads */
+  handled: null as unknown,
 };
 
 /** What the scheduler tells the frames; it sets these when it is loaded. */

@@ -174,6 +174,7 @@ function step(thread: GreenThread): boolean {
   let threw = thread.threw;
   thread.value = undefined;
   thread.threw = false;
+  S.handled = thread.local.handled;
   if (thread.entry !== null) {
     const entry = thread.entry;
     thread.entry = null;
@@ -210,6 +211,7 @@ function captured(thread: GreenThread): boolean {
   for (let i = captured.length - 1; i >= 0; i--) frames.push(captured[i] as Frame);
   captured.length = 0;
   S.mode = 0;
+  thread.local.handled = S.handled;
   if (thread.list !== null) {
     isolate.current = undefined;
     return false; // parked
