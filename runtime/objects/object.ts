@@ -9,8 +9,9 @@
  */
 import { jsName } from "./names.js";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Value = any;
+import type { Value } from "./value.js";
+
+export type { Value } from "./value.js";
 
 /** What code in the runtime sees of an instance. */
 export interface PyInstance {
@@ -69,6 +70,9 @@ export interface PyType<T = Value> {
   $data: Set<string> | null;
   /** __getattribute__, __getattr__, __setattr__, __delattr__ of the class itself, where they are not object's; undefined until asked for */
   $hooks: AttributeHooks | null;
+  /** attribute access in C: modules, classes, super objects, methods; inherited */
+  $getattro: ((o: Value, name: string) => Value) | null;
+  $setattro: ((o: Value, name: string, value: Value) => boolean) | null;
   /** text signature of a builtin class */
   $signature: string | null;
   $doc: Value;
@@ -114,6 +118,8 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
   type.$alloc = null;
   type.$data = null;
   type.$hooks = null;
+  type.$getattro = bases.length === 0 ? null : bases[0]!.$getattro;
+  type.$setattro = bases.length === 0 ? null : bases[0]!.$setattro;
   type.$signature = null;
   type.$doc = null;
   if (type.prototype !== prototype) Object.defineProperty(type, "prototype", { value: prototype, writable: true });
@@ -130,6 +136,8 @@ export interface Late {
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */
   bindSpecial(value: Value, cls: PyType, found: Value): Value;
+  /** a tuple of these items */
+  tuple(items: Value[]): Value;
 }
 /** Functions of files that are loaded after this one (invariant O1). */
 export const late = {} as Late;

@@ -169,7 +169,7 @@ function takeMember(cls: PyType, prototype: Value, property: string): void {
     return;
   }
   const value: Value = found.value;
-  if (typeof value === "function" && value.$f === undefined) hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true));
+  if (typeof value === "function" && value.$f === undefined) hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false));
   cls.$dict.set(name, value);
 }
 
@@ -182,7 +182,7 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
   }
   const value: Value = target[property];
   if (typeof value === "function" && value.$f === undefined) {
-    hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, null), cls.$name, cls.$module, false));
+    hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, null), cls.$name, cls.$module, false, false));
     hidden(value as object, "$cls", builtinFunctionType);
   }
   define(cls, name, value, value);
@@ -210,7 +210,7 @@ function textSignature(f: Value, name: string, self: string | null): string {
  */
 function checked(body: Value, meta: SignatureMeta): Value {
   if (body.$checked === true) return body;
-  const signature = meta.builtin;
+  const { signature } = meta;
   let f: Value;
   if (signature.includes("*") || signature.indexOf("(") < 0) {
     f = function (this: Value, ...args: Value[]) {

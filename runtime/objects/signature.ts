@@ -10,23 +10,26 @@ export class SignatureMeta implements FunctionMeta {
   name: string;
   qualname: string;
   module: string;
-  builtin: string;
+  readonly signature: string;
+  /** errors in the words of a C function; undefined for the methods of TypeScript classes, which are Python functions */
+  declare readonly builtin: string;
   method: boolean;
   kind = "function" as const;
   doc: string | null = null;
   line = 0;
   #parsed: Parsed | null = null;
 
-  constructor(signature: string, owner: string | null, module: string, method: boolean) {
+  constructor(signature: string, owner: string | null, module: string, method: boolean, inC = true) {
     const open = signature.indexOf("(");
     this.name = open < 0 ? signature : signature.slice(0, open);
     this.qualname = owner === null ? this.name : `${owner}.${this.name}`;
     this.module = module;
-    this.builtin = signature;
+    this.signature = signature;
+    if (inC) this.builtin = signature;
     this.method = method;
   }
   get #all(): Parsed {
-    return (this.#parsed ??= parse(this.builtin));
+    return (this.#parsed ??= parse(this.signature));
   }
   get params(): string[] {
     return this.#all.params;
