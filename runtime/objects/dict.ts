@@ -6,97 +6,21 @@
  * Mind        methods of the class begin with `$`; Python's are in the table below. An instance of a subclass is a Dict with the subclass's prototype
  */
 import type { Suspends } from "../frames/suspend.js";
-import { AttributeError, KeyError, TypeError, ValueError } from "./exceptions.js";
+import { KeyError, TypeError, ValueError } from "./exceptions.js";
 import { DictItems, DictIterator, DictKeys, DictValues, iterateKeys, reverseKeys, type DictReverseIterator } from "./dictviews.js";
 import { END, iterate, spread } from "./iterator.js";
-import { Entry, KeyMap } from "./keymap.js";
-import { NotImplemented, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
-import { call, callMethod, getattr } from "./protocols/call.js";
+import { Dict, type Entry } from "./keymap.js";
+import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { getattrOr } from "./attributes.js";
+import { call, callMethod } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
 import { getitem } from "./protocols/getitem.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, methods } from "./register.js";
+import { builtinType, define, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
-Object.setPrototypeOf(KeyMap.prototype, object.prototype);
-
-export class Dict extends KeyMap {
-  /** The value of a key; undefined if it is not there. */
-  $get(key: Value): Suspends<Value> {
-    const entry = this.$find(key);
-    return entry === undefined ? undefined : entry.value;
-  }
-
-  $set(key: Value, value: Value): Suspends<void> {
-    if ((typeof key === "string" || typeof key === "number") && this.$hashed === 0) {
-      const entry = this.$map.get(key);
-      if (entry !== undefined) entry.value = value;
-      else {
-        this.$map.set(key, new Entry(key, value));
-        this.$version++;
-      }
-      return;
-    }
-    const entry = this.$obtain(key, value);
-    entry.value = value;
-  }
-
-  $has(key: Value): Suspends<boolean> {
-    return this.$find(key) !== undefined;
-  }
-
-  /** Takes a key out and gives its value; undefined if it was not there. */
-  $delete(key: Value): Suspends<Value> {
-    const entry = this.$find(key);
-    if (entry === undefined) return undefined;
-    this.$drop(entry);
-    return entry.value;
-  }
-
-  /** The value of a string key, with no Python code run; undefined if it is not there. */
-  $named(name: string): Value {
-    return this.$map.get(name)?.value;
-  }
-
-  $setNamed(name: string, value: Value): void {
-    const entry = this.$map.get(name);
-    if (entry !== undefined) entry.value = value;
-    else {
-      this.$map.set(name, new Entry(name, value));
-      this.$version++;
-    }
-  }
-
-  $size(): number {
-    return this.$map.size;
-  }
-
-  /** The entries as they stand now. */
-  $entries(): Entry[] {
-    return [...this.$map.values()];
-  }
-
-  /** The keys as they stand now. */
-  $keys(): Value[] {
-    const keys: Value[] = [];
-    for (const entry of this.$map.values()) keys.push(entry.key);
-    return keys;
-  }
-
-  $copy(): Dict {
-    const copy = new Dict();
-    copy.$copyFrom(this);
-    return copy;
-  }
-
-  /** A dict with these string keys. */
-  static $of(items: Iterable<readonly [string, Value]>): Dict {
-    const made = new Dict();
-    for (const [key, value] of items) made.$setNamed(key, value);
-    return made;
-  }
-}
+export { Dict };
 
 export const dict = builtinType(
   "dict(*args, **kwargs)",
@@ -144,14 +68,8 @@ function mergeDict(into: Dict, other: Dict): Suspends<void> {
 
 /** `other.keys` if it has that attribute. */
 function keysMethod(other: Value): Suspends<Value> {
-  if (Array.isArray(other) && !typeOf(other).$heap) return undefined;
-  if (other === null || typeof other !== "object") return undefined;
-  try {
-    return getattr(other, "keys");
-  } catch (error) {
-    if (error instanceof AttributeError) return undefined;
-    throw error;
-  }
+  if ((Array.isArray(other) && !typeOf(other).$heap) || other instanceof Tuple || other === null || typeof other !== "object") return undefined;
+  return getattrOr(other, "keys");
 }
 
 function updatePairs(into: Dict, pairs: Value): Suspends<null> {
@@ -334,5 +252,5 @@ methods(dict, {
     return fresh(this);
   },
 });
-dict.$dict.set("__hash__", null);
+define(dict, "__hash__", null, null);
 

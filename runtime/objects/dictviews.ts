@@ -7,18 +7,19 @@
 import type { Suspends } from "../frames/suspend.js";
 import type { Dict } from "./dict.js";
 import { RuntimeError } from "./exceptions.js";
-import { END, iterate, iteratorType, PyIterator, spread } from "./iterator.js";
+import { END, iterate, iteratorType, spread } from "./iterator.js";
+import { PyIterator } from "./iteratorbase.js";
 import type { Entry } from "./keymap.js";
 import { NotImplemented, object, type PyType, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, getset, methods } from "./register.js";
+import { builtinType, define, getset, methods } from "./register.js";
 import { PySet, SetBase } from "./set.js";
 import { Tuple } from "./tuple.js";
 import { callMethod } from "./protocols/call.js";
 import { contains } from "./protocols/contains.js";
-import { length } from "./protocols/len.js";
+import { len } from "./protocols/len.js";
 import { mappingProxy } from "./mappingproxy.js";
 
 /** What an iteration gives of each entry; "entry" is for the runtime itself. */
@@ -270,7 +271,7 @@ for (const type of [keysType, itemsType]) {
       if ((this as Value) === other) return sizeOf(this) === 0;
       let from = other;
       let within: Value = this;
-      if (isSetLike(other) && length(other) > length(this)) {
+      if (isSetLike(other) && len(other) > len(this)) {
         from = this;
         within = other;
       }
@@ -279,6 +280,6 @@ for (const type of [keysType, itemsType]) {
       return true;
     },
   });
-  type.$dict.set("__hash__", null);
+  define(type, "__hash__", null, null);
 }
 

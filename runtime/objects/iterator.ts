@@ -9,19 +9,11 @@ import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError } from "./exceptions.js";
 import { list } from "./list.js";
-import { object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { END, PyIterator } from "./iteratorbase.js";
 import { builtinType, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
-
-/** What `$next()` gives when there is no more. */
-export const END: Value = { end: true };
-
-/** The iterators that loops run on. */
-export abstract class PyIterator {
-  abstract $next(): Suspends<Value>;
-}
-Object.setPrototypeOf(PyIterator.prototype, object.prototype);
 
 /** Makes a Python type of an iterator class. */
 export function iteratorType(name: string, iterator: { prototype: object }, module?: string): PyType {
@@ -42,6 +34,8 @@ export function iteratorMethods(type: PyType): void {
     },
   });
 }
+
+export { END, PyIterator };
 
 /** `iter(x)` for a loop. */
 export function iterate(x: Value): Suspends<PyIterator> {

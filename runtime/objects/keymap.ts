@@ -227,3 +227,82 @@ export class KeyMap {
     this.$version++;
   }
 }
+Object.setPrototypeOf(KeyMap.prototype, object.prototype);
+
+/** Python's dict; its Python methods are in dict.ts. */
+export class Dict extends KeyMap {
+  /** The value of a key; undefined if it is not there. */
+  $get(key: Value): Suspends<Value> {
+    const entry = this.$find(key);
+    return entry === undefined ? undefined : entry.value;
+  }
+
+  $set(key: Value, value: Value): Suspends<void> {
+    if ((typeof key === "string" || typeof key === "number") && this.$hashed === 0) {
+      const entry = this.$map.get(key);
+      if (entry !== undefined) entry.value = value;
+      else {
+        this.$map.set(key, new Entry(key, value));
+        this.$version++;
+      }
+      return;
+    }
+    const entry = this.$obtain(key, value);
+    entry.value = value;
+  }
+
+  $has(key: Value): Suspends<boolean> {
+    return this.$find(key) !== undefined;
+  }
+
+  /** Takes a key out and gives its value; undefined if it was not there. */
+  $delete(key: Value): Suspends<Value> {
+    const entry = this.$find(key);
+    if (entry === undefined) return undefined;
+    this.$drop(entry);
+    return entry.value;
+  }
+
+  /** The value of a string key, with no Python code run; undefined if it is not there. */
+  $named(name: string): Value {
+    return this.$map.get(name)?.value;
+  }
+
+  $setNamed(name: string, value: Value): void {
+    const entry = this.$map.get(name);
+    if (entry !== undefined) entry.value = value;
+    else {
+      this.$map.set(name, new Entry(name, value));
+      this.$version++;
+    }
+  }
+
+  $size(): number {
+    return this.$map.size;
+  }
+
+  /** The entries as they stand now. */
+  $entries(): Entry[] {
+    return [...this.$map.values()];
+  }
+
+  /** The keys as they stand now. */
+  $keys(): Value[] {
+    const keys: Value[] = [];
+    for (const entry of this.$map.values()) keys.push(entry.key);
+    return keys;
+  }
+
+  $copy(): Dict {
+    const copy = new Dict();
+    copy.$copyFrom(this);
+    return copy;
+  }
+
+  /** A dict with these string keys. */
+  static $of(items: Iterable<readonly [string, Value]>): Dict {
+    const made = new Dict();
+    for (const [key, value] of items) made.$setNamed(key, value);
+    return made;
+  }
+}

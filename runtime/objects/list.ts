@@ -16,12 +16,18 @@ import { same } from "./protocols/eq.js";
 import { toBound, toPosition, toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, methods } from "./register.js";
+import { builtinType, define, methods } from "./register.js";
 import { repeated } from "./sequence.js";
 import { Slice, sliceIndices, sliceItems } from "./slice.js";
 import { sortKeys } from "./sort.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
+
+declare global {
+  interface Array<T> {
+    readonly $cls: PyType;
+  }
+}
 
 export const list = builtinType(
   "list(iterable=(), /)",
@@ -311,7 +317,7 @@ methods(list, {
     return sortList(this, key, backwards);
   },
 });
-list.$dict.set("__hash__", null);
+define(list, "__hash__", null, null);
 
 /** `key in items` */
 export function listContains(items: Value[], key: Value): Suspends<boolean> {

@@ -11,13 +11,14 @@ import { dict, Dict } from "./dict.js";
 import { KeyError, RuntimeError, TypeError } from "./exceptions.js";
 import { Float } from "./float.js";
 import { FrozenSetHash, H, hashStringInto, hashValue } from "./hash64.js";
-import { END, iterate, iteratorType, PyIterator } from "./iterator.js";
+import { END, iterate, iteratorType } from "./iterator.js";
+import { PyIterator } from "./iteratorbase.js";
 import { HashedEntry, KeyMap, plainKey, type Entry } from "./keymap.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
 import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, methods } from "./register.js";
+import { builtinType, define, methods } from "./register.js";
 import { SetTable } from "./settable.js";
 import { Tuple } from "./tuple.js";
 
@@ -168,7 +169,8 @@ Object.setPrototypeOf(SetBase.prototype, object.prototype);
 export class PySet extends SetBase {}
 export class FrozenSet extends SetBase {}
 
-const EMPTY = new FrozenSet();
+/** `frozenset()`; made when it is first asked for. */
+const empty: { set: FrozenSet | null } = { set: null };
 
 export const set = builtinType(
   "set(iterable=(), /)",
@@ -183,7 +185,7 @@ export const set = builtinType(
 export const frozenset = builtinType(
   "frozenset(iterable=(), /)",
   function (iterable: Value): Suspends<FrozenSet> {
-    if (iterable === undefined) return EMPTY;
+    if (iterable === undefined) return (empty.set ??= new FrozenSet());
     if (iterable instanceof FrozenSet && typeOf(iterable) === frozenset) return iterable;
     const made = new FrozenSet();
     made.$update(iterable);
@@ -533,4 +535,4 @@ methods(set, {
     return null;
   },
 });
-set.$dict.set("__hash__", null);
+define(set, "__hash__", null, null);

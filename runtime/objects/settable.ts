@@ -44,9 +44,9 @@ export class SetTable {
         if (slots[at + 1] !== lo || slots[at + 2] !== hi || found === DUMMY) continue;
         if (found === key) return at;
         if (typeof found === "number" && typeof key === "number") continue;
-        const same = same(found, key);
+        const equal = same(found, key);
         if (slots !== this.slots || slots[at] !== found) return this.find(key, lo, hi);
-        if (same) return at;
+        if (equal) return at;
         mask = this.mask;
       }
       shiftedLo = (shiftedHi << (32 - PERTURB_SHIFT)) | (shiftedLo >>> PERTURB_SHIFT);
@@ -78,9 +78,9 @@ export class SetTable {
         }
         if (found === key) return false;
         if (typeof found === "number" && typeof key === "number") continue;
-        const same = same(found, key);
+        const equal = same(found, key);
         if (slots !== this.slots || slots[at] !== found) return this.add(key, lo, hi);
-        if (same) return false;
+        if (equal) return false;
       }
       shiftedLo = (shiftedHi << (32 - PERTURB_SHIFT)) | (shiftedLo >>> PERTURB_SHIFT);
       shiftedHi >>>= PERTURB_SHIFT;

@@ -15,7 +15,7 @@ import { typeName } from "../typename.js";
 import { checkedLength } from "./bool.js";
 
 /** `len(x)` */
-export function length(x: Value): Suspends<number> {
+export function len(x: Value): Suspends<number> {
   if (typeof x === "string") return pointCount(x);
   if (x instanceof Tuple) return x.items.length;
   return x === null ? lengthByMethod(x) : lengthOfObject(x);
