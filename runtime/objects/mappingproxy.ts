@@ -1,66 +1,114 @@
 /**
- * mappingproxy - a view of a mapping that cannot change it (`C.__dict__`, `types.MappingProxyType`).
+ * mappingproxy - a read-only view of a mapping.
  *
- * Mirrors     Objects/descrobject.c (mappingproxy)
+ * Mirrors     mappingproxyobject of Objects/descrobject.c
+ * Suspends    all that asks the mapping
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "./exceptions.js";
-import { NotImplemented, object, specialMethod, typeOf, type Value } from "./object.js";
+import { iterate } from "./iterator.js";
+import { object, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
+import { compare, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
+import { contains } from "./protocols/contains.js";
+import { getitem } from "./protocols/getitem.js";
+import { len } from "./protocols/len.js";
+import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtinType, methods } from "./register.js";
+import { typeName } from "./typename.js";
 
 export class MappingProxy {
   constructor(readonly $mapping: Value) {}
 }
 Object.setPrototypeOf(MappingProxy.prototype, object.prototype);
 
+export function mappingProxy(mapping: Value): MappingProxy {
+  return new MappingProxy(mapping);
+}
+
+/** The mapping behind a value that may be a proxy. */
+function behind(x: Value): Value {
+  return x instanceof MappingProxy ? x.$mapping : x;
+}
+
 export const mappingproxy = builtinType(
   "mappingproxy(mapping)",
-  (mapping: Value): MappingProxy => {
-    if (specialMethod(mapping, "__getitem__") === undefined || Array.isArray(mapping) || typeOf(mapping).$name === "tuple") {
-      throw new TypeError(`mappingproxy() argument must be a mapping, not ${typeOf(mapping).$name}`);
+  function (mapping: Value): MappingProxy {
+    if (mapping === null || typeof mapping !== "object" || Array.isArray(mapping) || mapping.__getitem__ === undefined || mapping.items === undefined) {
+      throw new TypeError(`mappingproxy() argument must be a mapping, not ${typeName(mapping)}`);
     }
     return new MappingProxy(mapping);
   },
   { prototype: MappingProxy.prototype, final: true },
 );
 
-const inner = (x: Value): Value => (x instanceof MappingProxy ? x.$mapping : x);
-
-/** The methods of a mapping, each passed on to it. */
-function passedOn(name: string) {
-  return function (this: MappingProxy, ...args: Value[]): Suspends<Value> {
-    return callMethod(this.$mapping, name, ...args.map(inner));
-  };
-}
-
 methods(mappingproxy, {
-  "__getitem__(self, key, /)": passedOn("__getitem__"),
-  "__contains__(self, key, /)": passedOn("__contains__"),
-  "__len__(self, /)": passedOn("__len__"),
-  "__iter__(self, /)": passedOn("__iter__"),
-  "__reversed__(self, /)": passedOn("__reversed__"),
-  "__or__(self, value, /)": passedOn("__or__"),
-  "__eq__(self, value, /)": passedOn("__eq__"),
-  "__ne__(self, value, /)": passedOn("__ne__"),
-  "keys(self, /)": passedOn("keys"),
-  "values(self, /)": passedOn("values"),
-  "items(self, /)": passedOn("items"),
-  "copy(self, /)": passedOn("copy"),
-  "get(self, key, default=None, /)"(this: MappingProxy, key: Value, fallback?: Value): Suspends<Value> {
-    return callMethod(this.$mapping, "get", key, fallback ?? null);
-  },
-  "__ror__(self, value, /)"(this: MappingProxy, other: Value): Suspends<Value> {
-    const method = specialMethod(other, "__or__");
-    return method === undefined ? NotImplemented : method.call(other, this.$mapping);
-  },
-  "__hash__(self, /)": passedOn("__hash__"),
-  "__repr__(self, /)"(this: MappingProxy): Suspends<string> {
+  "__repr__(self, /)": function (this: MappingProxy): Suspends<string> {
     return `mappingproxy(${repr(this.$mapping)})`;
   },
-  "__str__(self, /)"(this: MappingProxy): Suspends<string> {
+  "__str__(self, /)": function (this: MappingProxy): Suspends<string> {
     return text(this.$mapping);
+  },
+  "__hash__(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return hash(this.$mapping);
+  },
+  "__len__(self, /)": function (this: MappingProxy): Suspends<number> {
+    return len(this.$mapping);
+  },
+  "__getitem__(self, key, /)": function (this: MappingProxy, key: Value): Suspends<Value> {
+    return getitem(this.$mapping, key);
+  },
+  "__contains__(self, key, /)": function (this: MappingProxy, key: Value): Suspends<boolean> {
+    return contains(this.$mapping, key);
+  },
+  "__iter__(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return iterate(this.$mapping);
+  },
+  "__reversed__(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return callMethod(this.$mapping, "__reversed__");
+  },
+  "__or__(self, value, /)": function (this: Value, value: Value): Suspends<Value> {
+    return callMethod(behind(this), "__or__", behind(value));
+  },
+  "__ror__(self, value, /)": function (this: Value, value: Value): Suspends<Value> {
+    return callMethod(behind(value), "__or__", behind(this));
+  },
+  "__ior__(self, value, /)": function (): never {
+    throw new TypeError("'|=' is not supported by mappingproxy; use '|' instead");
+  },
+  "__eq__(self, value, /)": function (this: MappingProxy, value: Value): Suspends<Value> {
+    return compare(this.$mapping, behind(value), EQ);
+  },
+  "__ne__(self, value, /)": function (this: MappingProxy, value: Value): Suspends<Value> {
+    return compare(this.$mapping, behind(value), NE);
+  },
+  "__lt__(self, value, /)": function (this: MappingProxy, value: Value): Suspends<Value> {
+    return compare(this.$mapping, behind(value), LT);
+  },
+  "__le__(self, value, /)": function (this: MappingProxy, value: Value): Suspends<Value> {
+    return compare(this.$mapping, behind(value), LE);
+  },
+  "__gt__(self, value, /)": function (this: MappingProxy, value: Value): Suspends<Value> {
+    return compare(this.$mapping, behind(value), GT);
+  },
+  "__ge__(self, value, /)": function (this: MappingProxy, value: Value): Suspends<Value> {
+    return compare(this.$mapping, behind(value), GE);
+  },
+  "get(self, key, default=None, /)": function (this: MappingProxy, key: Value, otherwise: Value): Suspends<Value> {
+    return callMethod(this.$mapping, "get", key, otherwise === undefined ? null : otherwise);
+  },
+  "keys(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return callMethod(this.$mapping, "keys");
+  },
+  "values(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return callMethod(this.$mapping, "values");
+  },
+  "items(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return callMethod(this.$mapping, "items");
+  },
+  "copy(self, /)": function (this: MappingProxy): Suspends<Value> {
+    return callMethod(this.$mapping, "copy");
   },
 });
