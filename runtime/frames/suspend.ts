@@ -40,4 +40,23 @@ export const S = {
   captured: [] as Frame[],
   /** frames on the JavaScript stack; moves the stack to the heap beyond `depthLimit` */
   depth: 0,
+  /** the exception that the running thread handles (`sys.exception()`), or null; the scheduler swaps it when it switches threads */
+  handled: null as unknown,
 };
+
+/** What the scheduler tells the frames; it sets these when it is loaded. */
+export const hooks = {
+  /** At a fuel check: is the running thread to be captured here, for others or for the event loop? */
+  mustStop: (): boolean => false,
+};
+
+/** Suspends the running thread, which stands on a list from which it will be woken: the waker's value is the result. */
+export function park(): Suspends<unknown> {
+  S.mode = 1;
+  return undefined;
+}
+
+/** A fuel check: suspends the running thread if its time is up. Its result is dropped. */
+export function checkpoint(): Suspends<void> {
+  if (hooks.mustStop()) S.mode = 1;
+}
