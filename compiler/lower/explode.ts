@@ -71,7 +71,7 @@ export abstract class Exploder {
   }
 
   protected temp(): string {
-    const name = `$t${++this.temporaries}`;
+    const name = `$e${++this.temporaries}`;
     this.temps.add(name);
     this.locals.add(name);
     return name;
@@ -181,6 +181,11 @@ export abstract class Exploder {
           this.emitIf(test, () => this.set(name, node.right), null);
         });
       case "ConditionalExpression":
+        if (this.#oneSite(node)) {
+          const name = this.temp();
+          this.site(this.print(node), node, name, "const");
+          return raw(name, node);
+        }
         return this.conditional(node, (name) => {
           const test = this.print(this.expression(node.test), 0);
           this.emitIf(test, () => this.set(name, node.consequent), () => this.set(name, node.alternate));
@@ -210,6 +215,29 @@ export abstract class Exploder {
       default:
         throw new Error(`cannot lower ${node.type} with a call that may suspend`);
     }
+  }
+
+  /** Calls in the branches only, with nothing to save between: one check after the whole is enough. */
+  #oneSite(node: E.ConditionalExpression): boolean {
+    return !this.has(node.test) && this.#branch(node.consequent) && this.#branch(node.alternate);
+  }
+
+  #branch(node: E.Expression): boolean {
+    if (!this.has(node)) return true;
+    if (node.type === "ConditionalExpression") return this.#oneSite(node);
+    return node.type === "CallExpression" && node.callee.type !== "Super" && !this.has(node.callee) && !node.arguments.some((a) => this.has(a)) &&
+      !(node.callee.type === "MemberExpression" && node.callee.object.type === "Super");
+  }
+
+  /** Whether a site can be written as one expression: its value can then go straight into a variable. */
+  protected isWholeSite(node: E.Expression): boolean {
+    if (node.type === "ConditionalExpression") return this.has(node) && this.#oneSite(node);
+    return (node.type === "CallExpression" || node.type === "NewExpression") && node.callee.type !== "Super" && this.unit.options.rule(node);
+  }
+
+  protected siteInto(node: E.Expression, dst: string | null, declare: "let" | "const" | null): void {
+    if (node.type === "CallExpression" || node.type === "NewExpression") this.siteExpression(node, dst, declare);
+    else this.site(this.print(node), node, dst, declare);
   }
 
   #object(node: E.ObjectExpression): E.Expression {
@@ -253,7 +281,8 @@ export abstract class Exploder {
     else if (node.type === "CallExpression" || node.type === "NewExpression" || node.type === "YieldExpression" || node.type === "AwaitExpression") {
       const rest = this.siteExpression(node, null, null);
       if (rest && rest.type !== "Raw") this.text(this.print(rest, 0));
-    } else {
+    } else if (this.isWholeSite(node)) this.siteInto(node, null, null);
+    else {
       const rest = this.expression(node);
       if (rest.type !== "Raw") this.text(this.print(rest, 0));
     }

@@ -11,7 +11,12 @@ export class FastForm extends Form {
   protected readonly self = THIS;
 
   body(ops: Ops): string {
-    return this.list(ops);
+    return this.list(ops.filter((op) => !op.fastOnly));
+  }
+
+  /** What runs before the frame counts. */
+  prologue(ops: Ops): string {
+    return this.list(ops.filter((op) => op.fastOnly));
   }
 
   private save(op: Site): string {

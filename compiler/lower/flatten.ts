@@ -11,12 +11,26 @@ export class Flattener extends Completer {
   readonly params: string[] = [];
   /** Names that the parameters bind, as far as JavaScript binds them itself. */
   readonly paramNames: string[] = [];
+  /** Parameters that live in cells, and what JavaScript passes for them. */
+  readonly cells: [string, string][] = [];
 
   /** The whole body; `captured` are the outer variables that the function uses. */
   function(captured: readonly string[]) {
     const prologue: [E.Pattern, string][] = [];
     let native = true;
     this.node.params.forEach((p, i) => {
+      const plain = p.type === "RestElement" ? p.argument : p;
+      if (plain.type === "Identifier" && plain.$b) {
+        const b = plain.$b;
+        const name = b.boxed ? `$p${i}` : b.uname;
+        this.params.push(p.type === "RestElement" ? `...${name}` : name);
+        this.paramNames.push(name);
+        if (!b.boxed) return;
+        native = false;
+        this.cells.push([b.uname, name]);
+        prologue.push([plain, name]);
+        return;
+      }
       if (native && !this.has(p) && !boundNames(p).some((name) => name.$b?.boxed)) {
         this.params.push(this.print(p));
         for (const name of boundNames(p)) if (name.$b) this.paramNames.push(name.$b.uname);
@@ -26,7 +40,7 @@ export class Flattener extends Completer {
       const name = `$p${i}`;
       this.params.push(p.type === "RestElement" ? `...${name}` : name);
       this.paramNames.push(name);
-      prologue.push([p.type === "RestElement" ? p.argument : p, name]);
+      prologue.push([plain, name]);
     });
     for (const name of captured) this.local(name);
     for (const name of this.paramNames) this.local(name);
@@ -38,7 +52,7 @@ export class Flattener extends Completer {
         }
       for (const [p, name] of prologue) this.destructure(p, name, "let");
       const { body } = this.node;
-      if (body.type === "BlockStatement") this.statements(body.body);
+      if (body.type === "BlockStatement") this.#outermost(body.body);
       else {
         this.at = body;
         this.emit({ op: "return", text: this.print(this.expression(body)) });
@@ -49,6 +63,17 @@ export class Flattener extends Completer {
   protected statements(nodes: readonly E.Statement[]): void {
     this.#hoist(nodes);
     for (const node of nodes) this.statement(node, []);
+  }
+
+  /** The function's own statements; the first of them may be its prologue. */
+  #outermost(nodes: readonly E.Statement[]): void {
+    const prologue = this.node.$prologue ?? 0;
+    for (const node of nodes.slice(0, prologue)) {
+      const from = this.out.length;
+      this.statement(node, []);
+      for (const op of this.out.slice(from)) op.fastOnly = true;
+    }
+    this.statements(nodes.slice(prologue));
   }
 
   /** What a block makes when it is entered: early cells, and its function declarations. */
@@ -181,8 +206,8 @@ export class Flattener extends Completer {
         if (node.kind === "var") continue;
         const b = d.id.type === "Identifier" ? d.id.$b : undefined;
         this.declarePattern(d.id, node.$assign || b?.boxed ? "undefined" : null, kind);
-      } else if (kind && d.id.type === "Identifier" && d.id.$b && !d.id.$b.boxed && (value.type === "CallExpression" || value.type === "NewExpression") && this.unit.options.rule(value) && value.callee.type !== "Super") {
-        this.siteExpression(value, d.id.$b.uname, kind);
+      } else if (kind && d.id.type === "Identifier" && d.id.$b && !d.id.$b.boxed && this.isWholeSite(value)) {
+        this.siteInto(value, d.id.$b.uname, kind);
         this.local(d.id.$b.uname);
       } else this.declarePattern(d.id, this.print(this.expression(value)), kind);
     }

@@ -14,6 +14,8 @@ export interface FormContext {
   readonly unit: Unit;
   readonly f: FunctionInfo;
   readonly descriptor: string;
+  /** Its number in the unit. */
+  readonly number: number;
   /** Outer variables and parameters: the first that are saved. */
   readonly entry: readonly string[];
   /** Counts its depth at entry. */
@@ -48,7 +50,7 @@ export abstract class Form {
   }
 
   protected mark(at: Place): string {
-    return this.context.unit.options.marks && at.start >= 0 ? `${MARK}${at.start},${at.end}${MARK_END}` : "";
+    return this.context.unit.options.marks && at.start >= 0 ? `${MARK}${at.start},${at.end},${this.context.number}${MARK_END}` : "";
   }
 
   /** The depth is what it was at entry: for the start of a handler. */

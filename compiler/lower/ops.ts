@@ -16,7 +16,7 @@ interface OpBase {
   hi?: number;
   /** Its place in the order of emission, for the life of temporaries. */
   order?: number;
-  /** Stands in the fast form only (it uses `arguments`). */
+  /** Of the function's prologue: stands in the fast form only. */
   fastOnly?: boolean;
 }
 
@@ -122,6 +122,15 @@ export function collectSites(ops: Ops, into: Site[] = []): Site[] {
   return into;
 }
 
+/** Variables of one expression (docs/conventions.md, 8): dead wherever a frame is saved. */
+function isPassing(name: string): boolean {
+  return /^\$[mvo]\d*$/.test(name);
+}
+
+export function hasHandler(ops: Ops): boolean {
+  return ops.some((op) => op.op === "try" || op.op === "guard" || lists(op).some(hasHandler));
+}
+
 /**
  * Decides what each site saves: the variables in scope, and of the temporaries those that are defined before it and used after it.
  * Variables are not pruned: CPython keeps locals alive to the end of the function too.
@@ -131,7 +140,7 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
   const firstDefinition = new Map<string, number>();
   let clock = 0;
   const use = (text: string | null | undefined) => {
-    if (text && text.includes("$t")) for (const match of text.matchAll(/\$t\d+/g)) lastUse.set(match[0], clock);
+    if (text && text.includes("$")) for (const match of text.matchAll(/\$[et]\d+/g)) lastUse.set(match[0], clock);
   };
   const define = (name: string | null) => {
     if (name !== null && !firstDefinition.has(name)) firstDefinition.set(name, clock);
@@ -176,8 +185,8 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
   scan(ops);
   const sites = collectSites(ops);
   for (const site of sites) {
-    const saved = new Set(site.scope);
     const order = site.order as number;
+    const saved = new Set(site.scope.filter((name) => !isPassing(name) && (!/^\$t\d+$/.test(name) || (lastUse.get(name) ?? 0) > order)));
     for (const temp of temps) {
       const defined = firstDefinition.get(temp);
       if (defined !== undefined && defined < order && (lastUse.get(temp) ?? 0) > order) saved.add(temp);

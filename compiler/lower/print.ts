@@ -15,6 +15,8 @@ export function withThis(text: string, self: string): string {
 }
 
 export interface PrintHooks {
+  /** `$F`: the frame code of the function being printed. */
+  frameCode: () => string;
   fn: (node: E.FunctionExpression | E.ArrowFunctionExpression) => string;
   classExpression: (node: E.ClassExpression) => string;
   /** A call in a place that cannot be saved; the default prints it as it is. */
@@ -62,7 +64,8 @@ export class Printer {
 
   name(node: E.Identifier): string {
     const b = node.$b;
-    if (!b || b.fn.isModule) return node.name;
+    if (!b) return node.name === "$F" ? this.hooks.frameCode() : node.name;
+    if (b.fn.isModule) return node.name;
     return b.kind === "own" ? b.name : b.boxed ? `${b.uname}.v` : b.uname;
   }
 
@@ -191,6 +194,7 @@ export class Printer {
   /** `key(params) { body }`; the hook has to have made params and body of it. */
   method(key: string, fn: E.FunctionExpression): string {
     const text = this.hooks.fn(fn);
+    if (!/^(?:async )?function/.test(text)) return `${key}: ${text}`;
     const star = fn.generator && text.startsWith("function*") ? "*" : "";
     const isAsync = text.startsWith("async ") ? "async " : "";
     return `${isAsync}${star}${key}${text.slice(text.indexOf("("))}`;

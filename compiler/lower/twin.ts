@@ -21,7 +21,9 @@ export class TwinForm extends Form {
   }
 
   body(ops: Ops): string {
-    return this.list(ops);
+    const own: Ops = ops.filter((op) => !op.fastOnly);
+    own.hi = ops.hi ?? 0;
+    return this.list(own);
   }
 
   /** A generator's frame is updated in place. */

@@ -39,6 +39,7 @@ export interface Described {
   /** Names of what each site saves. */
   readonly saved: readonly (readonly string[])[];
   readonly counts: boolean;
+  readonly number: number;
   readonly twin: string;
 }
 
@@ -57,10 +58,20 @@ export class Unit {
   #descriptors = 0;
   #factories = 0;
   #labels = 0;
+  /** Of the function being lowered, and whether its text asks for it; and its number. */
+  descriptor = "";
+  describes = false;
+  current = 0;
+  /** Names of the functions, by number; 0 is the module. */
+  readonly names: string[] = ["<module>"];
   readonly #lifted = new Map<E.Node, string>();
 
   constructor(readonly options: UnitOptions, readonly lowerFunction: LowerFunction) {
     this.printer = new Printer({
+      frameCode: () => {
+        this.describes = true;
+        return this.descriptor;
+      },
       fn: (node) => this.#function(node),
       classExpression: (node) => this.#class(node),
       wrapCall: (_node, text) => text,
