@@ -100,7 +100,7 @@ getset(BaseException, {
   ],
 });
 
-function setTraceback(e: PyException, value: Value): void {
+export function setTraceback(e: PyException, value: Value): void {
   if (value !== null && typeOf(value).$name !== "traceback") throw new TypeError("__traceback__ must be a traceback or None");
   e.$traceback = value;
   e.$trace = null;
