@@ -14,25 +14,9 @@ import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { isTerminal, neverWaits, seekFd, writeAll } from "../../system/fds.js";
 import { waitReadable } from "../../system/ready.js";
-import { strerror, errnoOf } from "../../system/errors.js";
+import { system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { RawIOBase, UnsupportedOperation } from "./base.js";
-
-/** The OSError for what a function of node:fs threw; anything else is thrown on. */
-export function osError(error: unknown, ...names: Value[]): unknown {
-  const code = errnoOf(error);
-  if (code === undefined) return error;
-  return names.length > 0 && names[0] !== undefined ? new OSError(code, strerror(code), ...names) : new OSError(code, strerror(code));
-}
-
-/** Runs one call of node:fs and gives its errors Python's class. */
-export function system<T>(work: () => T, ...names: Value[]): T {
-  try {
-    return work();
-  } catch (error) {
-    throw osError(error, ...names);
-  }
-}
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
