@@ -15,7 +15,7 @@ import { $getattr, getattrOr } from "../objects/attributes.js";
 import { jsName } from "../objects/names.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
-import { END, $iter } from "../objects/protocols/iter.js";
+import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";

@@ -172,6 +172,13 @@ export class FrozenSet extends SetBase {}
 /** `frozenset()`; made when it is first asked for. */
 const empty: { set: FrozenSet | null } = { set: null };
 
+/** A frozenset of plain strings. */
+export function frozenSetOf(items: Iterable<string>): Suspends<FrozenSet> {
+  const made = new FrozenSet();
+  made.$update([...items]);
+  return made;
+}
+
 export const set = builtinType(
   "set(iterable=(), /)",
   function (iterable: Value): Suspends<PySet> {

@@ -27,9 +27,11 @@ export interface Policy {
   jump?(deadlineMs: number): boolean;
 }
 
+/** sys.getswitchinterval() */
+export const interval = { ms: 5 };
+
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {
-  switchIntervalMs = 5;
   turnMs = 20;
 
   nowMs(): number {
@@ -41,7 +43,7 @@ export class FairPolicy implements Policy {
   }
 
   preempts(nowMs: number, sinceMs: number): boolean {
-    return nowMs - sinceMs >= this.switchIntervalMs;
+    return nowMs - sinceMs >= interval.ms;
   }
 }
 

@@ -14,7 +14,7 @@ import { str } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { TextIOWrapper } from "../io/text.js";
-import { sysModule } from "../sys.js";
+import { sysModule } from "../sys/module.js";
 
 function textOrNone(value: Value, name: string, otherwise: string): string {
   if (value === undefined || value === null) return otherwise;

@@ -5,18 +5,19 @@
  * Suspends    everything: a subclass may override what it calls
  * Calls back  close, flush, read, readline, seek of subclasses
  */
-import { exceptionClass, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { exceptionType, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { $iter, END } from "../../objects/protocols/iter.js";
+import { END, iterate as $iter } from "../../objects/iterator.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { bytearrayOf, bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** io.UnsupportedOperation: both an OSError and a ValueError. */
-export const UnsupportedOperation = exceptionClass("UnsupportedOperation", [OSError, ValueError], "io");
+export const UnsupportedOperation = exceptionType("UnsupportedOperation", null, "", [OSError, ValueError]);
+UnsupportedOperation.$module = "io";
 
 function unsupported(name: string): never {
   throw new UnsupportedOperation(name);

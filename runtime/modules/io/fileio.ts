@@ -13,7 +13,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { isTerminal, neverWaits, seekFd, writeAll } from "../../system/fds.js";
-import { waitReadable } from "../../system/ready.js";
+import { waitReadable } from "../../system/poll.js";
 import { system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { RawIOBase, UnsupportedOperation } from "./base.js";

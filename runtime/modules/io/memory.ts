@@ -8,7 +8,7 @@ import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exc
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { bytesOf, dataOf, memoryviewOf } from "../../objects/bytes.js";
-import { END } from "../../objects/protocols/iter.js";
+import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { characters, pointCount } from "../../objects/str/points.js";
 import type { Suspends } from "../../frames/suspend.js";

@@ -20,7 +20,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { encodeText, TextDecoding, normalizeEncoding } from "../../objects/str/codecs.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
-import { END } from "../../objects/protocols/iter.js";
+import { END } from "../../objects/iterator.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** Characters kept back before they are encoded. */

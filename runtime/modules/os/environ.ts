@@ -8,7 +8,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { PyObject } from "../../objects/object.js";
 import { bytesOf, dataOf } from "../../objects/bytes.js";
-import { END, $iter } from "../../objects/protocols/iter.js";
+import { END, iterate as $iter } from "../../objects/iterator.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { ArrayIterator } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -16,7 +16,7 @@ import { eq } from "../../objects/protocols/eq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { keywords } from "../../objects/function.js";
+import { $keywords as keywords } from "../../objects/arguments.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */

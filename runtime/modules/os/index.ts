@@ -9,7 +9,7 @@ import { OSError, TypeError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { builtin, pyclass } from "../../objects/register.js";
-import { FrozenSet } from "../../objects/set.js";
+import { frozenSetOf } from "../../objects/set.js";
 import { openFile } from "../io/open.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -73,5 +73,5 @@ export default pymodule("os", {
   linesep: "\n",
   curdir: ".", pardir: "..", sep: "/", extsep: ".", altsep: null, pathsep: ":", defpath: "/bin:/usr/bin", devnull: "/dev/null",
   supports_bytes_environ: true,
-  supports_fd: FrozenSet.of([]), supports_dir_fd: FrozenSet.of([]), supports_follow_symlinks: FrozenSet.of([]), supports_effective_ids: FrozenSet.of([]),
+  supports_fd: frozenSetOf([]), supports_dir_fd: frozenSetOf([]), supports_follow_symlinks: frozenSetOf([]), supports_effective_ids: frozenSetOf([]),
 });

@@ -10,7 +10,7 @@ import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { bytesOf, dataOf } from "../../objects/bytes.js";
-import { $spread } from "../../objects/spread.js";
+import { spread as $spread } from "../../objects/iterator.js";
 import { Tuple } from "../../objects/tuple.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { osError } from "../../system/oserror.js";

@@ -4,29 +4,36 @@
  * Mirrors  Python/sysmodule.c of CPython 3.13
  * Differs  settrace, setprofile and monitoring are kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
-import { builtin } from "../objects/register.js";
-import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../objects/exceptions.js";
-import { pymodule, type PyModule } from "../objects/module.js";
-import { typeOf, type Value } from "../objects/object.js";
-import { Float } from "../objects/float.js";
-import { Tuple } from "../objects/tuple.js";
-import { structSequence } from "../objects/structseq.js";
-import { namespace } from "../objects/namespace.js";
-import { callMethod } from "../objects/protocols/call.js";
-import { len } from "../objects/protocols/len.js";
-import { repr } from "../objects/protocols/repr.js";
-import { truth } from "../objects/protocols/bool.js";
-import { toIndex } from "../objects/protocols/index.js";
-import { $handled } from "../objects/raise.js";
-import { printException, tracebackOf } from "../objects/traceback.js";
-import { currentFrame } from "../objects/frameobject.js";
-import { Dict } from "../objects/dict.js";
-import { S, type Suspends } from "../frames/suspend.js";
-import { policy } from "../scheduler/policy.js";
-import { modules, path } from "../importer/importer.js";
-import { digitLimit } from "../objects/int/limit.js";
-import { FrozenSet } from "../objects/set.js";
-import { NATIVE_NAMES, natives } from "./registry.js";
+import { builtin } from "../../objects/register.js";
+import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { Float } from "../../objects/float.js";
+import { Tuple } from "../../objects/tuple.js";
+import { makeStruct, structseq } from "../../objects/structseq.js";
+import { namespace } from "../../objects/namespace.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { $handled } from "../../objects/raise.js";
+import { printException, tracebackOf } from "../../objects/traceback.js";
+import { currentFrame } from "../../objects/frameobject.js";
+import { Dict } from "../../objects/dict.js";
+import { S, type Suspends } from "../../frames/suspend.js";
+import { recursion } from "../../frames/save.js";
+import { interval } from "../../scheduler/policy.js";
+import { writeStderr } from "./streams.js";
+import { sysModule } from "./module.js";
+import { modules, path } from "../../importer/importer.js";
+import { digitLimit } from "../../objects/int/limit.js";
+import { frozenSetOf } from "../../objects/set.js";
+import { NATIVE_NAMES, natives } from "../registry.js";
+
+/** A maker of named tuples all of whose fields are items. */
+function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
+  const cls = structseq(name, fields, fields.length);
+  return (values) => makeStruct(cls, values);
+}
 
 const release = structSequence("sys.version_info", ["major", "minor", "micro", "releaselevel", "serial"]);
 const version_info = release([3, 13, 0, "final", 0]);
@@ -63,14 +70,6 @@ function excInfo(): Suspends<Tuple> {
   return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, tracebackOf(e)]);
 }
 
-/** Writes text to sys.stderr as the interpreter does: nothing happens if there is none. */
-export function writeStderr(text: string): Suspends<void> {
-  const { stderr } = sysModule;
-  if (stderr === undefined || stderr === null) return;
-  callMethod(stderr, "write", text);
-  callMethod(stderr, "flush");
-}
-
 const functions: Record<string, Value> = {
   exit: builtin("exit(status=None, /)", (status: Value): never => {
     throw status === undefined || status === null ? new SystemExit() : isTuple(status) ? new SystemExit(...(status as Tuple).items) : new SystemExit(status);
@@ -95,20 +94,20 @@ const functions: Record<string, Value> = {
     callMethod(stdout, "write", "\n");
     return null;
   }, "sys"),
-  getrecursionlimit: builtin("getrecursionlimit()", (): Value => S.recursionLimit, "sys"),
+  getrecursionlimit: builtin("getrecursionlimit()", (): Value => recursion.limit, "sys"),
   setrecursionlimit: builtin("setrecursionlimit(limit, /)", (limit: Value): Suspends<Value> => {
     const n = toIndex(limit);
     if (n > 2147483647) throw new OverflowError("signed integer is greater than maximum");
     if (n < 1) throw new ValueError("recursion limit must be greater or equal than 1");
     if (S.depth >= n) throw new RecursionError(`cannot set the recursion limit to ${String(n)} at the recursion depth ${S.depth}: the limit is too low`);
-    S.recursionLimit = Number(n);
+    recursion.limit = Number(n);
     return null;
   }, "sys"),
-  getswitchinterval: builtin("getswitchinterval()", (): Value => new Float(policy.current.switchIntervalMs / 1000), "sys"),
-  setswitchinterval: builtin("setswitchinterval(interval, /)", (interval: Value): Suspends<Value> => {
-    const seconds = interval instanceof Float ? interval.value : Number(toIndex(interval));
+  getswitchinterval: builtin("getswitchinterval()", (): Value => new Float(interval.ms / 1000), "sys"),
+  setswitchinterval: builtin("setswitchinterval(interval, /)", (given: Value): Suspends<Value> => {
+    const seconds = given instanceof Float ? given.value : Number(toIndex(given));
     if (!(seconds > 0)) throw new ValueError("switch interval must be strictly positive");
-    policy.current.switchIntervalMs = seconds * 1000;
+    interval.ms = seconds * 1000;
     return null;
   }, "sys"),
   getdefaultencoding: builtin("getdefaultencoding()", (): Value => "utf-8", "sys"),
@@ -189,7 +188,7 @@ function isTuple(x: Value): boolean {
 
 const implementation = namespace({ name: "cpython", cache_tag: "cpython-313", version: version_info, hexversion: 0x030d00f0, _multiarch: "x86_64-linux-gnu" });
 
-export const sysModule = pymodule("sys", {
+Object.assign(sysModule, pymodule("sys", {
   ...functions,
   __displayhook__: functions["displayhook"],
   __excepthook__: functions["excepthook"],
@@ -234,8 +233,6 @@ export const sysModule = pymodule("sys", {
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
   builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: FrozenSet.of(Object.keys(natives)),
-}) as PyModule & Value;
-
-export { len, truth };
+  stdlib_module_names: frozenSetOf(Object.keys(natives)),
+}));
 export default sysModule;
