@@ -10,7 +10,7 @@
  * Units: milliseconds of the policy's clock.
  */
 import { entering } from "../frames/save.js";
-import { hooks, S, type Frame } from "../frames/suspend.js";
+import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
 import { passed } from "../objects/raise.js";
 import { isolate, type GreenThread } from "./current.js";
 import { idle, stopIdling } from "./idle.js";
@@ -254,11 +254,11 @@ export function mustStop(): boolean {
 
 hooks.mustStop = mustStop;
 
-/** `time.sleep(0)` and its like: lets the others run first. True if the thread must suspend for it. */
-export function mustYield(): boolean {
-  if (ready.length === 0) return false;
+/** `time.sleep(0)` and its like: lets the others run first. */
+export function yieldThread(): Suspends<void> {
+  if (ready.length === 0) return;
   loop.stop = SWITCH;
-  return true;
+  S.mode = 1;
 }
 
 /** Puts a frame on top of a thread that is not parked: it runs first when the thread goes on, its result is dropped. */
