@@ -432,8 +432,13 @@ export function nameVariables(scopes: Scopes, reserved: Iterable<string>): void 
       continue;
     }
     let name = b.name;
-    for (let i = 1; used.has(name); i++) name = `${b.name}$${i}`;
+    for (let i = 1; used.has(name) || isOwnName(name); i++) name = `${b.name}$${i}`;
     used.add(name);
     b.uname = name;
   }
+}
+
+/** Names that lowered code makes up for itself. */
+function isOwnName(name: string): boolean {
+  return name.charCodeAt(0) === 36 && /^\$(?:[exhpLF]\d+|mk\d+|pc|fr|l|f|this|d|y|r|e|self|super)$/.test(name);
 }

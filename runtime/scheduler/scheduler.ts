@@ -86,6 +86,9 @@ const loop = {
   ended: false,
 };
 
+/** What each turn does besides, once something waits for it: looks at descriptors without waiting. */
+export const turns = { poll: undefined as (() => void) | undefined };
+
 /** Adds a thread to those that can run: a new one, or one whose wait has ended. */
 export function makeReady(thread: GreenThread): void {
   ready.push(thread);
@@ -126,6 +129,7 @@ function turn(): void {
 function run(): void {
   const { current: rules } = policy;
   loop.turnMs = rules.nowMs();
+  if (turns.poll !== undefined) turns.poll();
   for (;;) {
     if (loop.ended) return;
     if (signals.pending.length > 0) serveSignals();
