@@ -458,6 +458,12 @@ for (const type of [set, frozenset] as PyType[]) {
 }
 
 methods(frozenset, {
+  "__new__(cls, iterable=(), /)": function (this: PyType, iterable: Value): Suspends<Value> {
+    if (this === frozenset) return frozenset(iterable);
+    const made = Reflect.construct(FrozenSet, [], this) as FrozenSet;
+    if (iterable !== undefined) made.$update(iterable);
+    return made;
+  },
   "__hash__(self, /)": function (this: FrozenSet): Suspends<Value> {
     hashKeysInto(this);
     return hashValue();
