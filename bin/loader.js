@@ -1,0 +1,81 @@
+/**
+ * loader - evaluates a bundle of dist/ with V8's code cache, kept in gilt's cache folder.
+ *
+ * Invariants
+ *   L1  V8 checks no more than the length of the source, so a cache entry is named by the bundle's content hash, which the build wrote,
+ *       and by the Node version and architecture.
+ *   L2  A cache that cannot be read or written costs time, never an error.
+ */
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const dist = path.join(__dirname, "..", "dist");
+const loaded = new Map();
+
+/** The folder for all that gilt keeps between runs. */
+function cacheFolder() {
+  const env = process.env;
+  return env.GILT_CACHE || path.join(env.XDG_CACHE_HOME || path.join(env.HOME || "/tmp", ".cache"), "gilt");
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes by rename, so that a reader never sees half a file. */
+function writeAtomic(file, data) {
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const draft = `${file}.${process.pid}`;
+    fs.writeFileSync(draft, data);
+    fs.renameSync(draft, file);
+  } catch {
+    // A read-only home: the next run compiles again.
+  }
+}
+
+/** A script compiled with the code cache named `key`; `after` stores what the run compiled. */
+function compileCached(source, filename, key, options = {}) {
+  const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
+  const cachedData = readIfThere(entry);
+  const script = new vm.Script(source, { filename, cachedData, ...options });
+  const fresh = cachedData === undefined || script.cachedDataRejected === true;
+  return { script, store: fresh ? () => writeAtomic(entry, script.createCachedData()) : undefined };
+}
+
+/** What must run just before the process ends. */
+const atEnd = [];
+
+function loadBundle(name) {
+  const known = loaded.get(name);
+  if (known !== undefined) return known.exports;
+  const file = path.join(dist, `${name}.cjs`);
+  let source;
+  try {
+    source = fs.readFileSync(file, "utf8");
+  } catch {
+    process.stderr.write(`gilt: ${file} is missing; build it with: npm run build\n`);
+    process.exit(70);
+  }
+  const hash = /^\/\/ gilt:([0-9a-f]+)/.exec(source)?.[1] ?? String(source.length);
+  const { script, store } = compileCached(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, file, `${name}-${hash}`);
+  if (store !== undefined) atEnd.push(store);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  script.runInThisContext()(module.exports, (id) => (id.startsWith("gilt:") ? loadBundle(id.slice(5)) : require(id)), module, file, dist);
+  return module.exports;
+}
+
+/** Called once by the runtime when the program is over. */
+function storeCaches() {
+  for (const store of atEnd.splice(0)) store();
+}
+
+globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, dist };
+module.exports = { loadBundle };

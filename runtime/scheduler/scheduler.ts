@@ -1,0 +1,258 @@
+/**
+ * scheduler - runs the green threads of one isolate, one at a time.
+ *
+ * Invariants
+ *   S1  At most one thread is running; `isolate.current` is that thread, or undefined between steps.
+ *   S2  A live thread that is not running is in the ready queue or in exactly one Waiters list, never both.
+ *   S3  Control changes hands only at a call that is `Suspends`: code between two is atomic for the threads of this isolate.
+ *   S5  The isolate idles only when the ready queue is empty, and wakes for the next deadline, a signal or an event of Node's loop.
+ *   S6  No exception leaves step(): what a thread's first call throws is a bug of the runtime and ends the program.
+ * Units: milliseconds of the policy's clock.
+ */
+import { hooks, S, type Frame } from "../frames/suspend.js";
+import { isolate, type GreenThread } from "./current.js";
+import { idle, stopIdling } from "./idle.js";
+import { policy, type ReadyQueue } from "./policy.js";
+import { serveSignals, signals, watchSignals } from "./signals.js";
+import { dueThread, nextDeadlineMs } from "./timers.js";
+import { TIMED_OUT, unpark } from "./waiters.js";
+
+class Ready implements ReadyQueue {
+  length = 0;
+  first: GreenThread | null = null;
+  last: GreenThread | null = null;
+
+  push(thread: GreenThread): void {
+    if (this.last === null) this.first = thread;
+    else this.last.nextReady = thread;
+    this.last = thread;
+    this.length++;
+  }
+
+  unshift(thread: GreenThread): void {
+    thread.nextReady = this.first;
+    this.first = thread;
+    if (this.last === null) this.last = thread;
+    this.length++;
+  }
+
+  shift(): GreenThread | null {
+    const thread = this.first;
+    if (thread === null) return null;
+    this.first = thread.nextReady;
+    if (this.first === null) this.last = null;
+    thread.nextReady = null;
+    this.length--;
+    return thread;
+  }
+
+  take(at: number): GreenThread {
+    if (at === 0) return this.shift() as GreenThread;
+    let before = this.first as GreenThread;
+    while (--at > 0) before = before.nextReady as GreenThread;
+    const thread = before.nextReady as GreenThread;
+    before.nextReady = thread.nextReady;
+    if (thread.nextReady === null) this.last = before;
+    thread.nextReady = null;
+    this.length--;
+    return thread;
+  }
+}
+
+const ready = new Ready();
+
+/**
+ * How the running thread came to be captured, if not by parking; bits. None is set when the scheduler did not ask: too deep a
+ * stack, or a test that suspends everywhere. The thread goes on at once then.
+ */
+const NOT_ASKED = 0;
+/** Others are to run before it. */
+const SWITCH = 1;
+/** The event loop is to turn before it. */
+const TURN = 2;
+
+const loop = {
+  stop: NOT_ASKED,
+  /** A turn is running; false while the isolate idles or has not begun. */
+  running: false,
+  /** When the running turn began. */
+  turnMs: 0,
+  /** Steps so far; the step that was last seen at a fuel check, and when it was first seen at one. */
+  steps: 0,
+  seenStep: 0,
+  seenMs: 0,
+  /** Node's loop has turned at least once: its descriptors are in the epoll set. */
+  turned: false,
+  ended: false,
+};
+
+/** What each turn does besides, once something waits for it: looks at descriptors without waiting. */
+export const turns = { poll: undefined as (() => void) | undefined };
+
+/** Adds a thread to those that can run: a new one, or one whose wait has ended. */
+export function makeReady(thread: GreenThread): void {
+  ready.push(thread);
+  if (!loop.running) wakeLoop();
+}
+
+/** Are there threads that could run now? */
+export function othersReady(): boolean {
+  return ready.length > 0;
+}
+
+/** For callbacks of Node's loop: there may be something to run. */
+export function wakeLoop(): void {
+  if (loop.running || loop.ended) return;
+  loop.running = true;
+  stopIdling();
+  setImmediate(turn);
+}
+
+/** Runs a thread as the first one, before this call returns if it never waits; the program ends with endLoop(). */
+export function startLoop(thread: GreenThread): void {
+  ready.push(thread);
+  loop.running = true;
+  run();
+}
+
+/** Nothing runs any more. */
+export function endLoop(): void {
+  loop.ended = true;
+}
+
+function turn(): void {
+  loop.turned = true;
+  run();
+}
+
+/** Runs ready threads until none is left or the event loop must turn. */
+function run(): void {
+  const { current: rules } = policy;
+  loop.turnMs = rules.nowMs();
+  if (turns.poll !== undefined) turns.poll();
+  for (;;) {
+    if (loop.ended) return;
+    if (signals.pending.length > 0) serveSignals();
+    if (ready.length === 0) {
+      expireTimers(rules.nowMs());
+      if (ready.length === 0) {
+        loop.running = false;
+        if (isolate.alive === 0) return;
+        if (!idle(nextDeadlineMs(), loop.turned)) return;
+        loop.running = true; // a deadline has come while the isolate was blocked
+        if (turnIsDue(rules.nowMs())) {
+          setImmediate(turn);
+          return;
+        }
+        continue;
+      }
+    }
+    const thread = rules.next(ready);
+    loop.steps++;
+    while (step(thread));
+    const asked = loop.stop;
+    loop.stop = NOT_ASKED;
+    if ((asked & TURN) !== 0 || ((loop.steps & 31) === 0 && turnIsDue(rules.nowMs()))) {
+      setImmediate(turn);
+      return;
+    }
+  }
+}
+
+/** Looks at the clock for what may have become due while threads ran without waiting. */
+function turnIsDue(nowMs: number): boolean {
+  expireTimers(nowMs);
+  if (nowMs - loop.turnMs < policy.current.turnMs) return false;
+  watchSignals();
+  return true;
+}
+
+function expireTimers(nowMs: number): void {
+  for (let thread = dueThread(nowMs); thread !== undefined; thread = dueThread(nowMs)) unpark(thread, TIMED_OUT);
+}
+
+/** Runs one thread until it waits, is stopped or ends. True: it is to go on at once. */
+function step(thread: GreenThread): boolean {
+  isolate.current = thread;
+  let value = thread.value;
+  let threw = thread.threw;
+  thread.value = undefined;
+  thread.threw = false;
+  S.handled = thread.local.handled;
+  if (thread.entry !== null) {
+    const entry = thread.entry;
+    thread.entry = null;
+    S.depth = 0;
+    value = entry();
+    if (S.mode !== 0) return captured(thread);
+  }
+  const frames = thread.frames;
+  while (frames.length > 0) {
+    const frame = frames.pop() as Frame;
+    S.value = value;
+    S.threw = threw;
+    S.depth = 0;
+    threw = false;
+    try {
+      value = frame.f.twin(frame);
+    } catch (exception) {
+      value = exception;
+      threw = true;
+    }
+    if (S.mode !== 0) return captured(thread);
+  }
+  isolate.current = undefined;
+  isolate.alive--;
+  thread.done = true;
+  if (threw) throw value;
+  return false;
+}
+
+/** Takes over the frames that were saved. */
+function captured(thread: GreenThread): boolean {
+  const { captured } = S;
+  const { frames } = thread;
+  for (let i = captured.length - 1; i >= 0; i--) frames.push(captured[i] as Frame);
+  captured.length = 0;
+  S.mode = 0;
+  thread.local.handled = S.handled;
+  if (thread.list !== null) {
+    isolate.current = undefined;
+    return false; // parked
+  }
+  if (loop.stop === NOT_ASKED) return true;
+  isolate.current = undefined;
+  if ((loop.stop & SWITCH) !== 0) ready.push(thread);
+  else ready.unshift(thread);
+  return false;
+}
+
+/**
+ * At a fuel check: must the running thread suspend here? If so it is not parked: the scheduler goes on with it when its turn comes.
+ * Call only where the thread can suspend, and suspend if it says so.
+ */
+export function mustStop(): boolean {
+  const rules = policy.current;
+  const now = rules.nowMs();
+  if (loop.seenStep !== loop.steps) {
+    loop.seenStep = loop.steps;
+    loop.seenMs = now;
+  }
+  loop.stop = turnIsDue(now) ? TURN : NOT_ASKED;
+  if (ready.length > 0 && rules.preempts(now, loop.seenMs)) loop.stop |= SWITCH;
+  return loop.stop !== NOT_ASKED;
+}
+
+hooks.mustStop = mustStop;
+
+/** `time.sleep(0)` and its like: lets the others run first. True if the thread must suspend for it. */
+export function mustYield(): boolean {
+  if (ready.length === 0) return false;
+  loop.stop = SWITCH;
+  return true;
+}
+
+/** Puts a frame on top of a thread that is not parked: it runs first when the thread goes on, its result is dropped. */
+export function pushFrame(thread: GreenThread, frame: Frame): void {
+  thread.frames.push(frame);
+}

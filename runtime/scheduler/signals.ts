@@ -1,0 +1,81 @@
+/**
+ * signals - what the operating system sends to the program, from Node's handlers to the main thread.
+ *
+ * Node's handler only notes the number; between two steps the scheduler makes the main thread run Python's handlers, as CPython
+ * does between two instructions: a thread that waits is woken with INTERRUPTED, one that was stopped gets a frame on top.
+ *
+ * Invariants
+ *   S8  Python's handlers run on the main thread alone.
+ *   S9  No handler is installed before the isolate first waits or has run for a slice: a short script costs nothing.
+ */
+import type { FrameCode, Suspends } from "../frames/suspend.js";
+import { isolate } from "./current.js";
+import { pushFrame, wakeLoop } from "./scheduler.js";
+import { INTERRUPTED, unpark } from "./waiters.js";
+
+export const signals = {
+  /** Numbers seen and not yet handled, in order of arrival. */
+  pending: [] as number[],
+  /** The main thread has been told to run handlers and has not yet. */
+  announced: false,
+  /** SIGINT is Python's business (KeyboardInterrupt): not so when a script gave it back to the system. */
+  watchesInterrupt: true,
+  /** Runs the handlers of what is pending, on the main thread; they may raise. Set by the module `signal` or by main. */
+  handle: undefined as (() => Suspends<unknown>) | undefined,
+};
+
+const watched = new Map<number, () => void>();
+
+/** Installs Node's handler for SIGINT, once. */
+export function watchSignals(): void {
+  if (signals.watchesInterrupt && !watched.has(2)) watchSignal(2, "SIGINT");
+}
+
+/** Notes a signal instead of letting it act. */
+export function watchSignal(number: number, name: NodeJS.Signals): void {
+  if (watched.has(number)) return;
+  const note = (): void => noteSignal(number);
+  watched.set(number, note);
+  process.on(name, note);
+}
+
+/** Gives a signal its default action back. */
+export function unwatchSignal(number: number, name: NodeJS.Signals): void {
+  const note = watched.get(number);
+  if (note === undefined) return;
+  watched.delete(number);
+  process.removeListener(name, note);
+}
+
+/** A signal has come. */
+export function noteSignal(number: number): void {
+  if (!signals.pending.includes(number)) signals.pending.push(number);
+  wakeLoop();
+}
+
+/** Between two steps, with signals pending: has the main thread run the handlers. */
+export function serveSignals(): void {
+  const { main } = isolate;
+  if (signals.announced || main === undefined || main.done) return;
+  signals.announced = true;
+  if (main.list !== null) unpark(main, INTERRUPTED);
+  else pushFrame(main, { f: HANDLERS, pc: 0, t: null, l: null });
+}
+
+/** Runs the handlers of pending signals, if this is the main thread: after a wait that ended INTERRUPTED. */
+export function checkSignals(): Suspends<unknown> {
+  if (isolate.current !== isolate.main || signals.pending.length === 0 || signals.handle === undefined) {
+    signals.announced = false;
+    return null;
+  }
+  return signals.handle();
+}
+
+/** Takes what is pending; for the one who runs the handlers. */
+export function takePending(): number[] {
+  signals.announced = false;
+  return signals.pending.splice(0);
+}
+
+/** The frame that runs handlers on top of a stopped main thread. Its result is dropped. */
+const HANDLERS: FrameCode = { id: -1, name: "<signal handlers>", file: "", spans: [], twin: () => checkSignals() };

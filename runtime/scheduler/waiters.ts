@@ -1,0 +1,83 @@
+/**
+ * waiters - the first-in, first-out list behind every lock, sleep and queue.
+ *
+ * Invariants
+ *   S2  A live thread that is not running is in the ready queue or in exactly one Waiters list, never both.
+ *   S4  A thread leaves a Waiters list only through unpark(); a timer that fires later finds it gone.
+ * Units: milliseconds of the policy's clock.
+ */
+import { park, type Suspends } from "../frames/suspend.js";
+import { isolate, type GreenThread } from "./current.js";
+import { makeReady } from "./scheduler.js";
+import { armTimer, disarmTimer } from "./timers.js";
+
+/** Result of a wait whose deadline has come. */
+export const TIMED_OUT = Symbol("timed out");
+/** Result of a wait that a signal ends: the waiter serves signals and goes on waiting, as CPython does on EINTR. */
+export const INTERRUPTED = Symbol("interrupted");
+
+/** Threads waiting for one thing, in order of arrival. */
+export class Waiters {
+  first: GreenThread | null = null;
+  last: GreenThread | null = null;
+
+  /** Suspends the running thread at the end of the list; the result is what unpark() gives, TIMED_OUT or INTERRUPTED. */
+  park(deadlineMs: number): Suspends<unknown> {
+    const thread = isolate.current as GreenThread;
+    thread.list = this;
+    thread.before = this.last;
+    if (this.last === null) this.first = thread;
+    else this.last.after = thread;
+    this.last = thread;
+    if (deadlineMs !== Infinity) armTimer(thread, deadlineMs);
+    return park();
+  }
+
+  /** The same at the front: for one that was woken in its turn and came too late. */
+  parkFirst(deadlineMs: number): Suspends<unknown> {
+    const thread = isolate.current as GreenThread;
+    thread.list = this;
+    thread.after = this.first;
+    if (this.first === null) this.last = thread;
+    else this.first.before = thread;
+    this.first = thread;
+    if (deadlineMs !== Infinity) armTimer(thread, deadlineMs);
+    return park();
+  }
+
+  /** Wakes the thread that has waited longest, if there is one. */
+  wakeFirst(value: unknown): void {
+    if (this.first !== null) unpark(this.first, value);
+  }
+
+  wakeAll(value: unknown): void {
+    while (this.first !== null) unpark(this.first, value);
+  }
+}
+
+/** Ends a thread's wait: `value` is the result of its park(). */
+export function unpark(thread: GreenThread, value: unknown): void {
+  leave(thread);
+  thread.value = value;
+  makeReady(thread);
+}
+
+/** Ends a thread's wait with an exception raised there. */
+export function unparkThrow(thread: GreenThread, exception: unknown): void {
+  leave(thread);
+  thread.value = exception;
+  thread.threw = true;
+  makeReady(thread);
+}
+
+function leave(thread: GreenThread): void {
+  const list = thread.list as Waiters;
+  if (thread.before === null) list.first = thread.after;
+  else thread.before.after = thread.after;
+  if (thread.after === null) list.last = thread.before;
+  else thread.after.before = thread.before;
+  thread.before = null;
+  thread.after = null;
+  thread.list = null;
+  if (thread.timer !== -1) disarmTimer(thread);
+}
