@@ -20,7 +20,7 @@ import { hash as hashOf } from "../../objects/protocols/hash.js";
 import { len as length } from "../../objects/protocols/len.js";
 import { builtin } from "../../objects/register.js";
 import { typeName } from "../../objects/typename.js";
-import { add } from "./operators.js";
+import { add } from "../../objects/arithmetic.js";
 
 export const len = builtin("len(obj, /)", length);
 
