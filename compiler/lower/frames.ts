@@ -119,10 +119,10 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     const text = fast.body(ops);
     const self = f.usesThis ? "\u0001" : "null";
     const enter = counts
-      ? `${context.restoresDepth ? "const $d = ++S.depth; if ($d > S.depthLimit)" : "if (++S.depth > S.depthLimit)"} return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]);\n`
+      ? `const $d = S.depth + 1; if ($d > S.depthLimit) return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]); S.depth = $d;\n`
       : "";
     const last = ops.at(-1);
-    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth--;\n" : "";
+    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth = $d - 1;\n" : "";
     body = `{\n${prologue}${enter}${fuel}${text}${leave}}`;
   }
   const base = { name: descriptor, functionName: node.$name ?? (f.name || "<lambda>"), places: flat.places, counts, number };
