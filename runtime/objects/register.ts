@@ -50,7 +50,21 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.empty !== undefined) cls.$empty = options.empty;
   if (options.final === true) cls.$final = true;
   if (options.doc !== undefined) cls.$doc = options.doc;
+  if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
+}
+
+/** `__new__` of a class whose subclasses' instances hold the plain value: it makes that value and, for a subclass, puts it into an instance. */
+function boxingNew(cls: PyType, make: AnyFunction, signature: string): void {
+  methods(cls, {
+    [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]) {
+      const value = make.apply(undefined, slots);
+      if (this === cls) return value;
+      const boxed = Object.create(this.prototype as object) as Value;
+      hidden(boxed as object, "$value", value !== null && typeof value === "object" && value.$value !== undefined ? value.$value : value);
+      return boxed;
+    },
+  });
 }
 
 /** The MRO below a class whose bases have one chain among them (all that builtin classes need). */

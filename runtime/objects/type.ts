@@ -44,7 +44,13 @@ function boundInit(init: Value): Value {
 }
 
 function allocator(cls: PyType): Value {
-  const Alloc: Value = function () {};
+  const empty = cls.$empty;
+  const Alloc: Value =
+    empty === null
+      ? function () {}
+      : function () {
+          return empty(cls);
+        };
   Alloc.prototype = cls.prototype;
   return Alloc;
 }
