@@ -9,7 +9,8 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { memoryviewOf } from "../../objects/bytes/memoryview.js";
+import { ByteArray } from "../../objects/bytes/data.js";
+import { memoryview } from "../../objects/bytes/memoryview.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { characters, pointCount } from "../../objects/str/points.js";
@@ -54,7 +55,7 @@ export class BytesIO extends BufferedIOBase {
   getbuffer(): Suspends<Value> {
     this.$check();
     this.$data = this.$data.slice(0, this.$length);
-    return callBuiltin(memoryview, new ByteArray(this.$data));
+    return memoryview(new ByteArray(this.$data));
   }
 
   read(size: Value = -1): Value {

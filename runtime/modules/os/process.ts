@@ -11,7 +11,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { makeStruct, structseq } from "../../objects/structseq.js";
+import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -23,9 +23,9 @@ import type { Suspends } from "../../frames/suspend.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
-const uname_result = structseq("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
-const times_result = structseq("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
-const terminal_size = structseq("os.terminal_size", ["columns", "lines"], 2);
+const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
+const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
+const terminal_size = structSequence("os.terminal_size", ["columns", "lines"], 2);
 
 export const functions: Record<string, Value> = {
   getpid: os("getpid()", (): Value => process.pid),

@@ -10,7 +10,7 @@ import { pymodule } from "../../objects/module.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
-import { makeStruct, structseq } from "../../objects/structseq.js";
+import { makeStruct, structSequence as structType } from "../../objects/structseq.js";
 import { namespace } from "../../objects/namespace.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -31,7 +31,7 @@ import { NATIVE_NAMES, natives } from "../registry.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
-  const cls = structseq(name, fields, fields.length);
+  const cls = structType(name, fields);
   return (values) => makeStruct(cls, values);
 }
 
