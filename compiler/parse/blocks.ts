@@ -51,7 +51,8 @@ export class BlockReader {
     do this.#line(clauses, [], false);
     while (clauses.decorated || (!simple && JOINING.has(this.tokens[this.#at]!.type)));
     this.#close(clauses);
-    if (this.tokens[this.#at]!.type !== "END" || (!simple && !this.source.text.endsWith("\n"))) {
+    const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
+    if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
       throw this.#bad(this.#at, simple ? "multiple statements found while compiling a single statement" : undefined);
     }
     return clauses.statements;

@@ -6,7 +6,7 @@
  * In      the tokens, where to begin, and the error found so far, which stands if these rules find none
  * Oracle  the messages and positions of CPython 3.13's SyntaxError
  */
-import { PythonSyntaxError, syntaxError, type SyntaxErrorKind } from "../../diagnostics/syntaxerror.js";
+import { PythonSyntaxError, syntaxError, type ErrorPlace, type SyntaxErrorKind } from "../../diagnostics/syntaxerror.js";
 import type { TokenList } from "../../lex/lexer.js";
 import { decodeBytes, decodeFText, decodeString, EscapeError, splitString } from "../../lex/strings.js";
 import { Token } from "../../lex/tokens.js";
@@ -31,6 +31,7 @@ export function explain(source: SourceFile, list: TokenList, from: number, start
     const { last } = first;
     const second = new Peg(rules, raiser, tokens, Math.max(begin, 0), true, limit);
     second.run(start);
+    raiser.peg = second;
     const error = raiser.unnamed(last, second.last);
     return unclosedBefore(source, list, second, error);
   } catch (error) {
@@ -58,17 +59,18 @@ function cpythonTokens(source: SourceFile, list: TokenList, start: Start): { tok
       tokens.push(new Token(one, one, token.start, token.start + one.length), new Token(two, two, token.end - two.length, token.end));
     } else if (type === "match" || type === "case" || type === "type") tokens.push(new Token("NAME", text, token.start, token.end));
     else {
-      if (type === "END" && start === "single" && source.text.endsWith("\n")) tokens.push(new Token("NEWLINE", "", token.start, token.start));
+      if (type === "END" && start === "single" && (source.text.endsWith("\n") || tokens.at(-1)?.type === "DEDENT")) tokens.push(new Token("NEWLINE", "", token.start, token.start));
       tokens.push(token);
     }
   });
   return { tokens, stop };
 }
 
+/** Tokens that have no column. */
 const LAYOUT: ReadonlySet<string> = new Set(["INDENT", "DEDENT", "END"]);
 
 class Raiser implements Actions {
-  /** The run that raised last. */
+  /** The run that raises. */
   peg: Peg | null = null;
   readonly #levels: readonly number[];
 
@@ -127,24 +129,39 @@ class Raiser implements Actions {
 
   range(a: Value, b: Value, msg: string): PythonSyntaxError {
     const start = this.#inText(startOf(a));
-    const end = this.#inText(endOf(b));
-    return syntaxError(this.source, msg, { start, end, ...(isLayout(a) ? { col: 0 } : {}), ...(isLayout(b) ? { endCol: 0 } : {}) });
+    return this.#error(msg, { start, ...this.#end(b), ...(this.#isLayout(a) ? { col: 0 } : {}), ...(this.#isLayout(b) ? { endCol: 0 } : {}) });
+  }
+
+  /** A NEWLINE ends on its own line. */
+  #end(value: Value): { end: number; endCol?: number } {
+    if (value instanceof Token && value.type === "NEWLINE") return { end: value.start, endCol: this.source.column(value.start) + 2 };
+    return { end: this.#inText(endOf(value)) };
   }
 
   /** To the last token read; CPython counts its end from 0. */
   startingFrom(peg: Peg, a: Value, msg: string): PythonSyntaxError {
     const end = peg.last.type === "NEWLINE" ? peg.last.start : this.#inText(peg.last.end);
     const endCol = this.source.column(end) + (peg.last.type === "NEWLINE" ? 1 : 0);
-    return syntaxError(this.source, msg, { start: this.#inText(startOf(a)), end, endCol });
+    return this.#error(msg, { start: this.#inText(startOf(a)), end, endCol, ...(this.#isLayout(a) ? { col: 0 } : {}) });
   }
 
   /** At a token; one of layout has no column, CPython takes its tokenizer's. */
   token(token: Token, msg: string, kind: SyntaxErrorKind = "SyntaxError"): PythonSyntaxError {
-    if (!isLayout(token)) return syntaxError(this.source, msg, { start: token.start, end: token.end, kind });
+    if (!this.#isLayout(token)) return this.#error(msg, { start: token.start, ...this.#end(token), kind });
     const start = this.#inText(token.end);
     const atEnd = token.end >= this.source.text.length;
     const col = atEnd ? this.source.text.length - this.source.lineStart(this.source.line(start)) : this.source.column(token.end);
-    return syntaxError(this.source, msg, { start, end: start, col, endCol: -1, kind });
+    return this.#error(msg, { start, end: start, col, endCol: -1, kind });
+  }
+
+  /** CPython shows a line without its newline once its tokenizer is past that line. */
+  #error(msg: string, place: ErrorPlace): PythonSyntaxError {
+    const { last } = this.peg!;
+    return syntaxError(this.source, msg, { ...place, bare: this.source.line(this.#inText(last.start)) > this.source.line(place.start) });
+  }
+
+  #isLayout(value: Value): boolean {
+    return value instanceof Token && (LAYOUT.has(value.type) || (value.type === "NEWLINE" && value.start >= this.source.text.length));
   }
 
   /** What is behind the last newline is on the last line. */
@@ -168,7 +185,7 @@ class Raiser implements Actions {
       }
       case "missingColon": {
         const end = this.#inText(endOf(a));
-        throw syntaxError(this.source, "':' expected after dictionary key", { start: startOf(a), end, col: this.source.column(end), endCol: 0 });
+        throw this.#error("':' expected after dictionary key", { start: startOf(a), end, col: this.source.column(end), endCol: 0 });
       }
       case "bareGenerator": {
         const args = positional(a);
@@ -243,10 +260,6 @@ class Raiser implements Actions {
     const kind = trees.some((tree) => tree.kind === "JoinedStr") ? "JoinedStr" : "Constant";
     return new Tree(kind, trees[0]!.start, trees.at(-1)!.end, []);
   }
-}
-
-function isLayout(value: Value): boolean {
-  return value instanceof Token && LAYOUT.has(value.type);
 }
 
 function isLegacy(value: Value): boolean {

@@ -136,7 +136,7 @@ export class Peg {
       for (; i < alternative.items.length; i++) {
         const value = alternative.items[i]!(this, labels);
         if (value === null) break;
-        parts.push(value);
+        if (value !== NOTHING) parts.push(value);
       }
       if (i === alternative.items.length) {
         const start = this.tokens[Math.min(at, this.tokens.length - 1)]!.start;
@@ -306,7 +306,7 @@ function group(peg: Peg, labels: Record<string, Value>, alternatives: readonly A
     for (; i < alternative.items.length; i++) {
       const value = alternative.items[i]!(peg, labels);
       if (value === null) break;
-      parts.push(value);
+      if (value !== NOTHING) parts.push(value);
     }
     if (i === alternative.items.length) return alternative.finish(peg, labels, parts, peg.tokens[Math.min(at, peg.tokens.length - 1)]!.start);
     peg.mark = at;

@@ -17,7 +17,7 @@ single: compound NEWLINE | simples | NEWLINE
 eval: expressions NEWLINE* END
 statement: compound | simples
 simples: simple !';' NEWLINE | simple%';' ';'? NEWLINE
-simple memo: assignment | star_expressions | &"type" type_alias | &'return' 'return' star_expressions? | &('import' | 'from') import
+simple memo: assignment | &"type" type_alias | star_expressions | &'return' 'return' star_expressions? | &('import' | 'from') import
   | &'raise' raise | 'pass' -> Pass | &'del' delete | &'yield' yield | &'assert' 'assert' expression (',' expression)? | 'break' | 'continue'
   | &'global' 'global' NAME%',' | &'nonlocal' 'nonlocal' NAME%','
 raise: 'raise' expression ('from' expression)? | 'raise'
@@ -56,10 +56,11 @@ class_raw: bad_class | 'class' NAME type_params? ('(' arguments? ')')? ':' block
 bad_class bad: 'class' NAME type_params? ('(' arguments? ')')? NEWLINE -> here "expected ':'"
   | a:'class' NAME type_params? ('(' arguments? ')')? ':' NEWLINE !INDENT -> indent a "expected an indented block after class definition on line %d"
 function: decorators function_raw | function_raw
-function_raw: bad_function | 'def' NAME type_params? &&'(' params? ')' ('->' expression)? &&':' block
-  | 'async' 'def' NAME type_params? &&'(' params? ')' ('->' expression)? &&':' block
+function_raw: bad_function | 'def' NAME type_params? '(' params? ')' ('->' expression)? ':' block
+  | 'async' 'def' NAME type_params? '(' params? ')' ('->' expression)? ':' block
 bad_function bad: 'async'? a:'def' NAME type_params? '(' params? ')' ('->' expression)? ':' NEWLINE !INDENT
     -> indent a "expected an indented block after function definition on line %d"
+  | 'async'? 'def' NAME type_params? &&'(' params? ')' ('->' expression)? &&':' block
 
 params: bad_params | params_
 params_: slash_plain param_plain* param_default* star_etc? | slash_default param_default* star_etc? | param_plain+ param_default* star_etc?
