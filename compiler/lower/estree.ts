@@ -40,14 +40,16 @@ export interface SpreadElement extends Base { type: "SpreadElement"; argument: E
 export interface FunctionExpression extends Base {
   type: "FunctionExpression"; id: Identifier | null; params: Pattern[]; body: BlockStatement; generator: boolean; async: boolean; expression: false;
   $thisType?: string | undefined; $f?: FunctionInfo; $name?: string;
+  /** So many statements at the start hold no site and run at the call, before the frame counts. */
+  $prologue?: number;
 }
 export interface FunctionDeclaration extends Base {
   type: "FunctionDeclaration"; id: Identifier; params: Pattern[]; body: BlockStatement; generator: boolean; async: boolean; expression: false;
-  $thisType?: string | undefined; $f?: FunctionInfo; $name?: string;
+  $thisType?: string | undefined; $f?: FunctionInfo; $name?: string; $prologue?: number;
 }
 export interface ArrowFunctionExpression extends Base {
   type: "ArrowFunctionExpression"; id: null; params: Pattern[]; body: BlockStatement | Expression; generator: false; async: boolean; expression: boolean;
-  $thisType?: undefined; $f?: FunctionInfo; $name?: string;
+  $thisType?: undefined; $f?: FunctionInfo; $name?: string; $prologue?: number;
 }
 export interface ClassBody extends Base { type: "ClassBody"; body: ClassMember[] }
 export interface ClassExpression extends Base {

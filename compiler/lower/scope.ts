@@ -214,7 +214,12 @@ export function analyze(program: Program): Scopes {
       hoistBlock(node.body.body, inner);
     }
     for (const p of node.params) pattern(p, inner, false);
-    if (node.body.type === "BlockStatement") for (const s of node.body.body) visit(s, inner);
+    if (node.body.type === "BlockStatement")
+      node.body.body.forEach((s, i) => {
+        const { usesThis } = f;
+        visit(s, inner);
+        if (i < (node.$prologue ?? 0)) f.usesThis = usesThis; // the prologue runs in the fast form only
+      });
     else visit(node.body, inner);
   }
 
@@ -274,8 +279,9 @@ export function analyze(program: Program): Scopes {
           f.usesThis = true;
         }
         node.$static = f.isStatic;
-        if (f.cls?.id?.$b) {
-          node.$home = id(f.cls.id.name, node);
+        const home = f.cls?.id?.name ?? f.cls?.$name;
+        if (home !== undefined) {
+          node.$home = id(home, node);
           reference(scope, node.$home, false);
         }
         return;
@@ -432,8 +438,13 @@ export function nameVariables(scopes: Scopes, reserved: Iterable<string>): void 
       continue;
     }
     let name = b.name;
-    for (let i = 1; used.has(name); i++) name = `${b.name}$${i}`;
+    for (let i = 1; used.has(name) || isOwnName(name); i++) name = `${b.name}$${i}`;
     used.add(name);
     b.uname = name;
   }
+}
+
+/** Names that lowered code makes up for itself. */
+function isOwnName(name: string): boolean {
+  return name.charCodeAt(0) === 36 && /^\$(?:[exhpLF]\d+|mk\d+|pc|fr|l|f|this|d|y|r|e|self|super)$/.test(name);
 }
