@@ -10,6 +10,7 @@ import { KeyError, TypeError, ValueError } from "./exceptions.js";
 import { DictItems, DictIterator, DictKeys, DictValues, iterateKeys, reverseKeys, type DictReverseIterator } from "./dictviews.js";
 import { END, iterate, spread } from "./iterator.js";
 import { Dict, type Entry } from "./keymap.js";
+import "./keys.js";
 import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { getattrOr } from "./attributes.js";
 import { call, callMethod } from "./protocols/call.js";

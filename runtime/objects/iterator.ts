@@ -194,3 +194,20 @@ methods(listReverseIterator, {
     return this.items === null || this.items.length < this.at ? 0 : this.at + 1;
   },
 });
+
+/** `f(*x)`: the items of `x` for a call. */
+export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+    throw new TypeError(`${functionText(f)} argument after * must be an iterable, not ${typeName(x)}`);
+  }
+  return spread(x);
+}
+
+/** A function as messages about calls name it. */
+export function functionText(f: Value): string {
+  if (typeof f !== "function") return typeName(f);
+  const { module, qualname } = f.$mro !== undefined ? { module: f.$module as string, qualname: f.$qualname as string } : (f.$f ?? f.$func?.$f ?? { module: "builtins", qualname: "?" });
+  return module === "builtins" ? `${qualname}()` : `${module}.${qualname}()`;
+}
+
+export { iterate as $iter, itemsOf as $items, spread as $spread };

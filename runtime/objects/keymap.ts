@@ -2,20 +2,15 @@
  * keymap - the storage of dicts, and of sets whose order nobody can rely on: entries in order of insertion, found by Python's equality.
  *
  * Invariants
- *   K1  `$map` holds every entry once: under its plain key (plainKey), or, where that is not enough, under the key object itself.
+ *   K1  `$map` holds every entry once: under its plain key (keys.ts), or, where that is not enough, under the key object itself.
  *   K2  `$buckets` holds the entries of the second kind again, by the low word of their hash; `$hashed` counts them.
  *   K3  `$version` changes whenever a key comes or goes.
  * Suspends    whatever finds a key: `__hash__` and `__eq__` of the keys
  * Mind        names start with `$`, because Dict derives from it and Python code sees its names
  */
 import type { Suspends } from "../frames/suspend.js";
-import { Float } from "./float.js";
 import { H, hashStringInto } from "./hash64.js";
-import { isType, object, typeOf, type Value } from "./object.js";
-import { same } from "./protocols/eq.js";
-import { hashInto } from "./protocols/hash.js";
-import { FrozenSet } from "./set.js";
-import { Tuple } from "./tuple.js";
+import { object, type Value } from "./object.js";
 
 export class Entry {
   constructor(
@@ -37,47 +32,16 @@ export class HashedEntry extends Entry {
   }
 }
 
-/** What stands for a key in a JavaScript Map, if equal keys have the same; else undefined: such keys are hashed and compared. */
-export function plainKey(key: Value): unknown {
-  switch (typeof key) {
-    case "string":
-    case "number":
-    case "bigint":
-      return key;
-    case "boolean":
-      return key ? 1 : 0;
-    case "function":
-      return functionKey(key);
-    default:
-      return key === null ? null : objectKey(key);
-  }
-}
-
-function functionKey(key: Value): unknown {
-  if (key.$self !== undefined) return undefined;
-  if (isType(key) && key.$cls.$heap) return key.$cls.prototype.__eq__ === object.prototype.__eq__ ? key : undefined;
-  return key;
-}
-
-function objectKey(key: Value): unknown {
-  if (key instanceof Float) return floatKey(key);
-  if (key instanceof Tuple) return undefined;
-  const { __hash__, __eq__ } = key;
-  const plain = object.prototype;
-  if (__hash__ === plain.__hash__ && __eq__ === plain.__eq__) return key;
-  const value = key.$value;
-  if (value !== undefined && (typeof value !== "object" || value instanceof Float)) {
-    const layout = typeOf(value).prototype;
-    if (__hash__ === layout.__hash__ && __eq__ === layout.__eq__) return plainKey(value);
-  }
-  return undefined;
-}
-
-function floatKey(key: Float): unknown {
-  const x = key.value;
-  if (Number.isInteger(x)) return Number.isSafeInteger(x) ? x + 0 : BigInt(x);
-  return x === x ? x : key;
-}
+/** What this file needs of files that load after it, because classes derive from KeyMap while they load; keys.ts fills it in. */
+export const keys = {} as {
+  /** What stands for a key in a JavaScript Map, if equal keys have the same; else undefined: such keys are hashed and compared. */
+  plain: (key: Value) => unknown;
+  /** The hash of a key: the low word, the high one in `H`. */
+  hash: (key: Value) => Suspends<number>;
+  same: (a: Value, b: Value) => Suspends<boolean>;
+  /** Whether a key can only be equal to others that are hashed. */
+  apart: (key: Value) => boolean;
+};
 
 export class KeyMap {
   $map = new Map<unknown, Entry>();
@@ -90,12 +54,12 @@ export class KeyMap {
 
   /** The entry of a key. */
   $find(key: Value): Suspends<Entry | undefined> {
-    const plain = plainKey(key);
+    const plain = keys.plain(key);
     if (plain !== undefined) {
       const entry = this.$map.get(plain);
       return entry !== undefined || this.$hashed === 0 ? entry : this.$findAmongHashed(key);
     }
-    return this.$findHashed(key, hashInto(key), H.hi);
+    return this.$findHashed(key, keys.hash(key), H.hi);
   }
 
   /** The entry of a key whose hash is known. */
@@ -107,24 +71,24 @@ export class KeyMap {
         if (entry.key === key) return entry;
         if (entry.hi === hi) {
           const version = this.$version;
-          const found = same(entry.key, key);
+          const found = keys.same(entry.key, key);
           if (version !== this.$version) return this.$findHashed(key, lo, hi);
           if (found) return entry;
         }
         entry = entry.next;
       }
     }
-    if (this.$map.size === this.$hashed || key instanceof Tuple || key instanceof FrozenSet) return undefined;
+    if (this.$map.size === this.$hashed || keys.apart(key)) return undefined;
     return this.$findAmongPlain(key, lo, hi);
   }
 
   /** A plain key that is not in `$map` may still be equal to an object with `__eq__`. */
   $findAmongHashed(key: Value): Suspends<Entry | undefined> {
-    const lo = hashInto(key);
+    const lo = keys.hash(key);
     const hi = H.hi;
     let entry = this.$buckets === null ? undefined : this.$buckets.get(lo);
     while (entry !== undefined) {
-      if (entry.hi === hi && !(entry.key instanceof Tuple) && same(entry.key, key)) return entry;
+      if (entry.hi === hi && !keys.apart(entry.key) && keys.same(entry.key, key)) return entry;
       entry = entry.next;
     }
     return undefined;
@@ -137,19 +101,19 @@ export class KeyMap {
       if (typeof plain === "string") {
         if (hashStringInto(plain) === lo && H.hi === hi) candidates.push(entry);
       } else if (typeof plain === "number" || typeof plain === "bigint" || plain === null) {
-        if (hashInto(entry.key) === lo && H.hi === hi) candidates.push(entry);
+        if (keys.hash(entry.key) === lo && H.hi === hi) candidates.push(entry);
       }
     }
     for (let i = 0; i < candidates.length; i++) {
       const entry = candidates[i] as Entry;
-      if (same(entry.key, key)) return entry;
+      if (keys.same(entry.key, key)) return entry;
     }
     return undefined;
   }
 
   /** The entry of a key, made with this value if it is new. `$fresh(size)` before and after tells which. */
   $obtain(key: Value, value: Value): Suspends<Entry> {
-    const plain = plainKey(key);
+    const plain = keys.plain(key);
     if (plain !== undefined) {
       const known = this.$map.get(plain) ?? (this.$hashed === 0 ? undefined : this.$findAmongHashed(key));
       if (known !== undefined) return known;
@@ -158,7 +122,7 @@ export class KeyMap {
       this.$version++;
       return entry;
     }
-    const lo = hashInto(key);
+    const lo = keys.hash(key);
     const hi = H.hi;
     const known = this.$findHashed(key, lo, hi);
     if (known !== undefined) return known;
@@ -180,7 +144,7 @@ export class KeyMap {
   $drop(entry: Entry): void {
     this.$version++;
     if (!(entry instanceof HashedEntry)) {
-      this.$map.delete(plainKey(entry.key));
+      this.$map.delete(keys.plain(entry.key));
       return;
     }
     this.$map.delete(entry.key);
@@ -288,9 +252,9 @@ export class Dict extends KeyMap {
 
   /** The keys as they stand now. */
   $keys(): Value[] {
-    const keys: Value[] = [];
-    for (const entry of this.$map.values()) keys.push(entry.key);
-    return keys;
+    const found: Value[] = [];
+    for (const entry of this.$map.values()) found.push(entry.key);
+    return found;
   }
 
   $copy(): Dict {

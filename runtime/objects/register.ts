@@ -50,7 +50,21 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.empty !== undefined) cls.$empty = options.empty;
   if (options.final === true) cls.$final = true;
   if (options.doc !== undefined) cls.$doc = options.doc;
+  if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
+}
+
+/** `__new__` of a class whose subclasses' instances hold the plain value: it makes that value and, for a subclass, puts it into an instance. */
+function boxingNew(cls: PyType, make: AnyFunction, signature: string): void {
+  methods(cls, {
+    [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]) {
+      const value = make.apply(undefined, slots);
+      if (this === cls) return value;
+      const boxed = Object.create(this.prototype as object) as Value;
+      hidden(boxed as object, "$value", value !== null && typeof value === "object" && value.$value !== undefined ? value.$value : value);
+      return boxed;
+    },
+  });
 }
 
 /** The MRO below a class whose bases have one chain among them (all that builtin classes need). */
@@ -98,7 +112,8 @@ const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */
 export function define(cls: PyType, name: string, value: Value, mirror: Value): void {
   cls.$dict.set(name, value);
-  hidden(cls.prototype as object, jsName(name), mirror);
+  // classes are functions as well, and must not find the attributes of functions
+  if (cls !== functionType) hidden(cls.prototype as object, jsName(name), mirror);
 }
 
 /** An attribute that C code computes, as `getset` makes it. */
@@ -190,7 +205,7 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
 
 /** The text signature of a TypeScript function that `lower` has not described: from its own text. */
 function textSignature(f: Value, name: string, self: string | null): string {
-  const text = Function.prototype.toString.call(f);
+  const text: string = f.$text ?? Function.prototype.toString.call(f);
   const open = text.indexOf("(");
   let depth = 0;
   let end = open;

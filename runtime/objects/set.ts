@@ -13,7 +13,8 @@ import { Float } from "./float.js";
 import { FrozenSetHash, H, hashStringInto, hashValue } from "./hash64.js";
 import { END, iterate, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
-import { HashedEntry, KeyMap, plainKey, type Entry } from "./keymap.js";
+import { HashedEntry, KeyMap, type Entry } from "./keymap.js";
+import { plainKey } from "./keys.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
 import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
@@ -171,6 +172,13 @@ export class FrozenSet extends SetBase {}
 
 /** `frozenset()`; made when it is first asked for. */
 const empty: { set: FrozenSet | null } = { set: null };
+
+/** A frozenset of plain strings. */
+export function frozenSetOf(items: Iterable<string>): Suspends<FrozenSet> {
+  const made = new FrozenSet();
+  made.$update([...items]);
+  return made;
+}
 
 export const set = builtinType(
   "set(iterable=(), /)",
@@ -458,6 +466,12 @@ for (const type of [set, frozenset] as PyType[]) {
 }
 
 methods(frozenset, {
+  "__new__(cls, iterable=(), /)": function (this: PyType, iterable: Value): Suspends<Value> {
+    if (this === frozenset) return frozenset(iterable);
+    const made = Reflect.construct(FrozenSet, [], this) as FrozenSet;
+    if (iterable !== undefined) made.$update(iterable);
+    return made;
+  },
   "__hash__(self, /)": function (this: FrozenSet): Suspends<Value> {
     hashKeysInto(this);
     return hashValue();
