@@ -6,7 +6,7 @@
 
 /** Bytes as a string of one character each. */
 export function textOf(data: Uint8Array): string {
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).latin1Slice();
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
 }
 
 export function dataOf(text: string): Uint8Array {
