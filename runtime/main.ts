@@ -6,16 +6,19 @@
  */
 import type { Suspends } from "./frames/suspend.js";
 import { KeyboardInterrupt, SystemExit } from "./objects/exceptions.js";
-import { isinstance, type Value } from "./objects/object.js";
-import { callMethod } from "./objects/protocols/call.js";
-import { str } from "./objects/protocols/str.js";
+import { isinstance, typeOf, type Value } from "./objects/object.js";
+import { call, callMethod } from "./objects/protocols/call.js";
+import { truth } from "./objects/protocols/bool.js";
+import { text as str } from "./objects/protocols/str.js";
 import { $caught, $uncaught } from "./objects/raise.js";
 import { newThread } from "./scheduler/current.js";
 import { endLoop, startLoop } from "./scheduler/scheduler.js";
 import { signals, takePending } from "./scheduler/signals.js";
 import { ends } from "./modules/ends.js";
-import { flushStreams, stderr } from "./modules/sys/streams.js";
-import { reportException } from "./modules/sys/excepthook.js";
+import { sysModule, writeStderr, finalizing } from "./modules/sys.js";
+import { reportUnraisable } from "./modules/unraisable.js";
+import { $getattr } from "./objects/attributes.js";
+import { printException } from "./objects/traceback.js";
 
 /** What the program's end leaves for the system. */
 interface Ending {
@@ -51,7 +54,27 @@ function endedBy(error: Value, ending: Ending): Suspends<void> {
   }
   ending.status = 1;
   ending.interrupted = isinstance(error, KeyboardInterrupt);
-  reportException(error);
+  report(error);
+}
+
+/** Hands an uncaught exception to sys.excepthook. */
+function report(error: Value): Suspends<void> {
+  const hook: Value = sysModule.excepthook;
+  if (hook === undefined || hook === null) {
+    writeStderr("sys.excepthook is missing\n");
+    printException(error);
+    return;
+  }
+  try {
+    call(hook, typeOf(error), error, $getattr(error, "__traceback__"));
+  } catch (thrown) {
+    const second = $caught(thrown, null);
+    writeStderr("Error in sys.excepthook:\n");
+    printException(second);
+    writeStderr("\nOriginal exception was:\n");
+    printException(error);
+    $uncaught(null);
+  }
 }
 
 /** `sys.exit(x)`: numbers are statuses, None is 0, anything else is printed and means 1. */
@@ -63,18 +86,42 @@ function exitStatus(error: Value): Suspends<number> {
   if (typeof code === "bigint") return Number(BigInt.asUintN(8, code));
   const plain: Value = code.$value;
   if (typeof plain === "number") return plain & 255;
-  const out = stderr();
-  if (out !== null) {
-    callMethod(out, "write", str(code) + "\n");
-    callMethod(out, "flush");
-  }
+  writeStderr(str(code) + "\n");
   return 1;
 }
 
 /** What runs after the script: waiting for threads, atexit, in the order in which the modules asked for it. */
 function finish(ending: Ending): Suspends<void> {
-  for (const step of [ends.threads, ends.atexit]) if (step !== undefined) step();
-  if (!flushStreams()) ending.status = 120;
+  if (ends.threads !== undefined) attempt(ends.threads, "Exception ignored on threading shutdown");
+  if (ends.atexit !== undefined) ends.atexit();
+  finalizing.now = true;
+  if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
+  if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;
+}
+
+/** Runs something at the end; what it raises is only told. */
+function attempt(step: () => Suspends<unknown>, message: string): Suspends<void> {
+  try {
+    step();
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), message, null);
+    $uncaught(null);
+  }
+}
+
+/** Flushes a standard stream; false if that failed, which has been told. */
+function flush(stream: Value): Suspends<boolean> {
+  if (stream === undefined || stream === null) return true;
+  try {
+    if (truth($getattr(stream, "closed"))) return true;
+    callMethod(stream, "flush");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (stream !== sysModule.stderr) reportUnraisable(error, null, stream);
+    $uncaught(null);
+    return false;
+  }
+  return true;
 }
 
 /** Ends the process. */

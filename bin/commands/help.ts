@@ -16,6 +16,16 @@ with Python's threads, queues and exceptions.
 
 'gilt COMMAND --help' tells more of each. bin/gilt-python takes python3's own command line.
 `,
+  run: `gilt run [options] script.py [args]      (or -m MODULE, -c TEXT, -)
+
+Runs the script as python3.13 would: same output, errors and exit status.
+  -m MODULE         run a module of sys.path;  -c TEXT a text;  - standard input
+  -u                unbuffered output
+  --suspend=MODE    always | every:N | random:SEED: suspend threads at the calls so chosen; nothing may change
+  --check-types     check every inferred type while the script runs
+  --timing          say on stderr at the end where the time went
+PYTHONPATH names folders searched for modules as in Python; GILT_PATH more, searched after everything else; GILT_CACHE the cache's folder.
+`,
   build: `gilt build [-o FOLDER] [--stdout] [--explain-sites] script.py...
 
 Writes NAME.ts, the readable translation, and NAME.js, what gilt runs, into FOLDER (default: out/).

@@ -1,13 +1,13 @@
 /**
- * heapq - heaps in lists.
+ * heapq - heaps in lists: what _heapq leaves to Python.
  *
- * Mirrors     Modules/_heapqmodule.c, Lib/heapq.py
- * Suspends    all: `__lt__` of the items
+ * Mirrors     Lib/heapq.py
+ * Suspends    all: `__lt__` of the items, key functions
  */
 import type { Suspends } from "../frames/suspend.js";
-import { IndexError, RuntimeError, TypeError } from "../objects/exceptions.js";
 import { END, iterate, iteratorType, spread } from "../objects/iterator.js";
 import { PyIterator } from "../objects/iteratorbase.js";
+import { sortList } from "../objects/list.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
@@ -15,100 +15,9 @@ import { call } from "../objects/protocols/call.js";
 import { lessThan } from "../objects/protocols/compare.js";
 import { toSize } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
-import { sortList } from "../objects/list.js";
-import { typeName } from "../objects/typename.js";
+import { _heapify_max, _heappop_max, _heapreplace_max, heapify, heappop, heappush, heappushpop, heapreplace } from "./_heapq.js";
 
-type Order = (a: Value, b: Value) => Suspends<boolean>;
-function greater(a: Value, b: Value): Suspends<boolean> {
-  return lessThan(b, a);
-}
-
-function checked(heap: Value): Value[] {
-  if (!Array.isArray(heap)) throw new TypeError(`heap argument must be a list, not ${typeName(heap)}`);
-  return heap;
-}
-
-function siftDown(heap: Value[], start: number, from: number, before: Order): Suspends<void> {
-  const { length } = heap;
-  const item = heap[from];
-  let at = from;
-  while (at > start) {
-    const up = (at - 1) >> 1;
-    const parent = heap[up];
-    const less = before(item, parent);
-    if (length !== heap.length) throw new RuntimeError("list changed size during iteration");
-    if (!less) break;
-    heap[at] = heap[up];
-    heap[up] = item;
-    at = up;
-  }
-}
-
-function siftUp(heap: Value[], from: number, before: Order): Suspends<void> {
-  const { length } = heap;
-  const limit = length >> 1;
-  let at = from;
-  while (at < limit) {
-    let child = 2 * at + 1;
-    if (child + 1 < length) {
-      const less = before(heap[child], heap[child + 1]);
-      if (length !== heap.length) throw new RuntimeError("list changed size during iteration");
-      if (!less) child++;
-    }
-    const moved = heap[child];
-    heap[child] = heap[at];
-    heap[at] = moved;
-    at = child;
-  }
-  siftDown(heap, from, at, before);
-}
-
-function push(heap: Value[], item: Value): Suspends<null> {
-  heap.push(item);
-  siftDown(heap, 0, heap.length - 1, lessThan);
-  return null;
-}
-
-function pop(heap: Value[], before: Order): Suspends<Value> {
-  if (heap.length === 0) throw new IndexError("index out of range");
-  const last = heap.pop();
-  if (heap.length === 0) return last;
-  const first = heap[0];
-  heap[0] = last;
-  siftUp(heap, 0, before);
-  return first;
-}
-
-function replace(heap: Value[], item: Value, before: Order): Suspends<Value> {
-  if (heap.length === 0) throw new IndexError("index out of range");
-  const first = heap[0];
-  heap[0] = item;
-  siftUp(heap, 0, before);
-  return first;
-}
-
-function order(heap: Value[], before: Order): Suspends<null> {
-  for (let i = (heap.length >> 1) - 1; i >= 0; i--) siftUp(heap, i, before);
-  return null;
-}
-
-export const heappush = builtin("heappush(heap, item, /)", (heap: Value, item: Value): Suspends<null> => push(checked(heap), item), "_heapq");
-export const heappop = builtin("heappop(heap, /)", (heap: Value): Suspends<Value> => pop(checked(heap), lessThan), "_heapq");
-export const heapreplace = builtin("heapreplace(heap, item, /)", (heap: Value, item: Value): Suspends<Value> => replace(checked(heap), item, lessThan), "_heapq");
-export const heapify = builtin("heapify(heap, /)", (heap: Value): Suspends<null> => order(checked(heap), lessThan), "_heapq");
-export const heappushpop = builtin(
-  "heappushpop(heap, item, /)",
-  function (heap: Value, item: Value): Suspends<Value> {
-    const items = checked(heap);
-    if (items.length === 0) return item;
-    if (!lessThan(items[0], item)) return item;
-    return replace(items, item, lessThan);
-  },
-  "_heapq",
-);
-export const _heappop_max = builtin("_heappop_max(heap, /)", (heap: Value): Suspends<Value> => pop(checked(heap), greater), "_heapq");
-export const _heapreplace_max = builtin("_heapreplace_max(heap, item, /)", (heap: Value, item: Value): Suspends<Value> => replace(checked(heap), item, greater), "_heapq");
-export const _heapify_max = builtin("_heapify_max(heap, /)", (heap: Value): Suspends<null> => order(checked(heap), greater), "_heapq");
+export { _heapify_max, _heappop_max, _heapreplace_max, heapify, heappop, heappush, heappushpop, heapreplace };
 
 /** The first n of the items sorted, as nsmallest and nlargest define them. */
 function firstSorted(n: Value, iterable: Value, key: Value, reverse: boolean): Suspends<Value[]> {

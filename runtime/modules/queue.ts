@@ -12,14 +12,14 @@ import { pymodule } from "../objects/module.js";
 import { object, PyObject, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { ge, gt, lt } from "../objects/protocols/compare.js";
-import { length } from "../objects/protocols/len.js";
+import { len } from "../objects/protocols/len.js";
 import { builtinType, methods, pyclass } from "../objects/register.js";
 import { policy } from "../scheduler/policy.js";
 import { secondsToMs } from "../scheduler/seconds.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { Deque } from "./_collections/deque.js";
-import { heappop, heappush } from "./heapq.js";
+import { heappop, heappush } from "./_heapq.js";
 import { acquire, LockObject, release } from "./_thread/lock.js";
 import { Condition, notifyEach, notifyFirst } from "./threading/condition.js";
 import { Float } from "../objects/float.js";
@@ -200,19 +200,19 @@ export class Queue extends PyObject {
 
   _qsize(): Suspends<Value> {
     const { queue } = this;
-    return queue instanceof Deque ? queue.size : length(queue);
+    return queue instanceof Deque ? queue.$size : len(queue);
   }
 
   _put(item: Value): Suspends<null> {
     const { queue } = this;
-    if (queue instanceof Deque) queue.push(item);
+    if (queue instanceof Deque) queue.$push(item);
     else queue.append(item);
     return null;
   }
 
   _get(): Suspends<Value> {
     const { queue } = this;
-    return queue instanceof Deque && queue.size > 0 ? queue.shift() : queue.popleft();
+    return queue instanceof Deque && queue.$size > 0 ? queue.$shift() : queue.popleft();
   }
 
   static __class_getitem__(item: Value): Value {
@@ -265,7 +265,7 @@ export class PriorityQueue extends Queue {
     return null;
   }
   override _qsize(): Suspends<Value> {
-    return length(this.queue);
+    return len(this.queue);
   }
   override _put(item: Value): Suspends<null> {
     heappush(this.queue, item);
@@ -283,7 +283,7 @@ export class LifoQueue extends Queue {
     return null;
   }
   override _qsize(): Suspends<Value> {
-    return length(this.queue);
+    return len(this.queue);
   }
   override _put(item: Value): Suspends<null> {
     this.queue.push(item);
@@ -302,7 +302,7 @@ export class SimpleQueueObject {
 Object.setPrototypeOf(SimpleQueueObject.prototype, object.prototype as object);
 
 function simplePut(this: SimpleQueueObject, item: Value): null {
-  this.$items.push(item);
+  this.$items.$push(item);
   this.$waiters.wakeFirst(null);
   return null;
 }
@@ -316,17 +316,17 @@ function simpleGet(this: SimpleQueueObject, block: Value, timeout: Value): Suspe
     deadlineMs = policy.current.nowMs() + ms;
   }
   let woken: unknown = null;
-  while (this.$items.size === 0) {
+  while (this.$items.$size === 0) {
     if (woken === TIMED_OUT) throw new Empty();
     if (woken === INTERRUPTED) checkSignals();
     woken = this.$waiters.park(deadlineMs);
   }
-  return this.$items.shift();
+  return this.$items.$shift();
 }
 
 function takeNow(queue: SimpleQueueObject): Value {
-  if (queue.$items.size === 0) throw new Empty();
-  return queue.$items.shift();
+  if (queue.$items.$size === 0) throw new Empty();
+  return queue.$items.$shift();
 }
 
 export const SimpleQueue = builtinType("SimpleQueue()", () => new SimpleQueueObject(), {
@@ -343,10 +343,10 @@ methods(SimpleQueue, {
     return takeNow(this);
   },
   "qsize(self, /)": function (this: SimpleQueueObject): number {
-    return this.$items.size;
+    return this.$items.$size;
   },
   "empty(self, /)": function (this: SimpleQueueObject): boolean {
-    return this.$items.size === 0;
+    return this.$items.$size === 0;
   },
   "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
     return genericAlias(this, item);

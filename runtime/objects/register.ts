@@ -112,7 +112,8 @@ const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */
 export function define(cls: PyType, name: string, value: Value, mirror: Value): void {
   cls.$dict.set(name, value);
-  hidden(cls.prototype as object, jsName(name), mirror);
+  // classes are functions as well, and must not find the attributes of functions
+  if (cls !== functionType) hidden(cls.prototype as object, jsName(name), mirror);
 }
 
 /** An attribute that C code computes, as `getset` makes it. */

@@ -20,6 +20,7 @@ import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, define, methods } from "./register.js";
+import { generic } from "./genericalias.js";
 import { SetTable } from "./settable.js";
 import { Tuple } from "./tuple.js";
 
@@ -172,6 +173,13 @@ export class FrozenSet extends SetBase {}
 
 /** `frozenset()`; made when it is first asked for. */
 const empty: { set: FrozenSet | null } = { set: null };
+
+/** A frozenset of plain strings. */
+export function frozenSetOf(items: Iterable<string>): Suspends<FrozenSet> {
+  const made = new FrozenSet();
+  made.$update([...items]);
+  return made;
+}
 
 export const set = builtinType(
   "set(iterable=(), /)",
@@ -543,3 +551,5 @@ methods(set, {
   },
 });
 define(set, "__hash__", null, null);
+generic(set);
+generic(frozenset);

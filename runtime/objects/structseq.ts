@@ -5,7 +5,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "./exceptions.js";
-import { $spread } from "./spread.js";
+import { spread as $spread } from "./protocols/iter.js";
 import { jsName } from "./names.js";
 import { type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
@@ -18,7 +18,7 @@ const ALL = "$all";
 /**
  * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values.
  */
-export function structseq(qualified: string, fields: readonly string[], visible: number, options: { doc?: string; final?: boolean } = {}): PyType {
+export function structSequence(qualified: string, fields: readonly string[], visible = fields.length, options: { doc?: string; final?: boolean } = {}): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;

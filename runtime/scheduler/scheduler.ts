@@ -9,7 +9,9 @@
  *   S6  No exception leaves step(): what a thread's first call throws is a bug of the runtime and ends the program.
  * Units: milliseconds of the policy's clock.
  */
-import { hooks, S, type Frame } from "../frames/suspend.js";
+import { entering } from "../frames/save.js";
+import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
+import { passed } from "../objects/raise.js";
 import { isolate, type GreenThread } from "./current.js";
 import { idle, stopIdling } from "./idle.js";
 import { policy, type ReadyQueue } from "./policy.js";
@@ -182,16 +184,18 @@ function step(thread: GreenThread): boolean {
   if (thread.entry !== null) {
     const entry = thread.entry;
     thread.entry = null;
-    S.depth = 0;
+    entering(0);
     value = entry();
     if (S.mode !== 0) return captured(thread);
   }
   const frames = thread.frames;
   while (frames.length > 0) {
     const frame = frames.pop() as Frame;
+    entering(thread.depth);
+    if (frame.f.counts) thread.depth--;
     S.value = value;
     S.threw = threw;
-    S.depth = 0;
+    if (threw) passed(value, frame, frame.pc);
     threw = false;
     try {
       value = frame.f.twin(frame);
@@ -212,9 +216,14 @@ function step(thread: GreenThread): boolean {
 function captured(thread: GreenThread): boolean {
   const { captured } = S;
   const { frames } = thread;
-  for (let i = captured.length - 1; i >= 0; i--) frames.push(captured[i] as Frame);
+  for (let i = captured.length - 1; i >= 0; i--) {
+    const frame = captured[i] as Frame;
+    frames.push(frame);
+    if (frame.f.counts) thread.depth++;
+  }
   captured.length = 0;
   S.mode = 0;
+  S.threw = false;
   thread.local.handled = S.handled;
   if (thread.list !== null) {
     isolate.current = undefined;
@@ -245,11 +254,11 @@ export function mustStop(): boolean {
 
 hooks.mustStop = mustStop;
 
-/** `time.sleep(0)` and its like: lets the others run first. True if the thread must suspend for it. */
-export function mustYield(): boolean {
-  if (ready.length === 0) return false;
+/** `time.sleep(0)` and its like: lets the others run first. */
+export function yieldThread(): Suspends<void> {
+  if (ready.length === 0) return;
   loop.stop = SWITCH;
-  return true;
+  S.mode = 1;
 }
 
 /** Puts a frame on top of a thread that is not parked: it runs first when the thread goes on, its result is dropped. */

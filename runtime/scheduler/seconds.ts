@@ -7,7 +7,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { Float } from "../objects/float.js";
 import { typeOf, type Value } from "../objects/object.js";
-import { special } from "../objects/protocols/call.js";
+import { indexOf } from "../objects/protocols/index.js";
 import { policy } from "./policy.js";
 
 /** 2**63 nanoseconds. */
@@ -37,9 +37,8 @@ function slowToMs(seconds: Value): Suspends<number> {
   const plain: Value = seconds === null ? undefined : seconds.$value;
   if (plain instanceof Float) return floatToMs(plain.value);
   if (typeof plain === "number") return wholeToMs(plain);
-  const index: Value = special(seconds, "__index__");
-  if (index === undefined) throw new TypeError(`'${typeOf(seconds).$name}' object cannot be interpreted as an integer`);
-  const whole: Value = index();
+  const whole = indexOf(seconds);
+  if (whole === undefined) throw new TypeError(`'${typeOf(seconds).$name}' object cannot be interpreted as an integer`);
   if (typeof whole === "number") return wholeToMs(whole);
   throw new OverflowError("timestamp too large to convert to C PyTime_t");
 }

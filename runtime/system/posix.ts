@@ -64,3 +64,12 @@ export function loopDescriptor(): number {
   }
   return loopFd;
 }
+
+const lseekRaw = bind("long lseek(int fd, long offset, int whence)");
+
+/** lseek(2). @throws an error with `errno` */
+export function lseek(fd: number, offset: number, whence: number): number {
+  const at = Number(lseekRaw(fd, offset, whence));
+  if (at < 0) throw Object.assign(new Error("lseek"), { errno: errno(), code: "lseek" });
+  return at;
+}

@@ -4,7 +4,7 @@
  * Mirrors     Modules/_threadmodule.c: ThreadHandle_start, ThreadHandle_join, thread_run, _shutdown
  * Suspends    join, start_joinable_thread (the new thread runs first), _shutdown
  */
-import { S, type Suspends } from "../../frames/suspend.js";
+import type { Suspends } from "../../frames/suspend.js";
 import { RuntimeError, SystemExit } from "../../objects/exceptions.js";
 import { isinstance, object, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -15,7 +15,7 @@ import { makeReady } from "../../scheduler/scheduler.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
-import { writeUnraisable } from "../sys/unraisable.js";
+import { reportUnraisable } from "../unraisable.js";
 
 const NOT_STARTED = 0;
 const RUNNING = 1;
@@ -104,9 +104,8 @@ export function runReporting(call: () => Suspends<unknown>, f: Value): Suspends<
     call();
   } catch (thrown) {
     const error = $caught(thrown, null);
-    if (!isinstance(error, SystemExit)) writeUnraisable(error, `Exception ignored in thread started by ${repr(f)}`);
+    if (!isinstance(error, SystemExit)) reportUnraisable(error, `Exception ignored in thread started by ${repr(f)}`, null);
     $uncaught(null);
-    S.handled = null;
   }
 }
 

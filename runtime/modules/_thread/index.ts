@@ -43,7 +43,7 @@ export const start_new_thread = builtin("start_new_thread(function, args, kwargs
   if (!(args instanceof Tuple)) throw new TypeError("2nd arg must be a tuple");
   if (kwargs !== undefined && !(kwargs instanceof Dict)) throw new TypeError("optional 3rd arg must be a dictionary");
   const items = args.items.slice();
-  const kw = kwargs === undefined || kwargs.size === 0 ? null : $mapkw(kwargs);
+  const kw = kwargs === undefined || kwargs.$size() === 0 ? null : $mapkw(kwargs);
   return startThread(new HandleObject(), true, () => runReporting(() => $callx(f, items, kw), f)).ident;
 }, "_thread");
 

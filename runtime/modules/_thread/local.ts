@@ -53,7 +53,7 @@ methods(_local, {
     if (name === "__dict__") return own;
     const found = lookup(cls, name);
     if (found === undefined || !isDataDescriptor(found)) {
-      const value: Value = own.get(name);
+      const value: Value = own.$get(name);
       if (value !== undefined) return value;
     }
     const value = genericGet(this, cls, name);
@@ -66,14 +66,14 @@ methods(_local, {
     if (name === "__dict__") throw new AttributeError(`'${cls.$name}' object attribute '__dict__' is read-only`);
     const found = lookup(cls, name);
     if (found !== undefined && isDataDescriptor(found)) genericSet(this, cls, name, value);
-    else own.set(name, value);
+    else own.$set(name, value);
     return null;
   },
   "__delattr__(self, name, /)": function (this: LocalObject, name: string): Suspends<null> {
     const own = attributes(this);
     if (name === "__dict__") throw new AttributeError(`'${typeOf(this).$name}' object attribute '__dict__' is read-only`);
-    if (own.get(name) === undefined) throw noAttribute(this, name);
-    own.delete(name);
+    if (own.$get(name) === undefined) throw noAttribute(this, name);
+    own.$delete(name);
     return null;
   },
 });

@@ -9,7 +9,7 @@ import { hooks, S, type Suspends } from "../../frames/suspend.js";
 import { OverflowError, RuntimeError, ValueError } from "../../objects/exceptions.js";
 import { object, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { addressOf } from "../../objects/protocols/hash.js";
+import { address } from "../../objects/identity.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
@@ -132,6 +132,6 @@ methods(lock, {
   "__enter__(self, /)": lockEnter,
   "__exit__(self, /, *exc_info)": lockRelease,
   "__repr__(self, /)": function (this: LockObject): string {
-    return `<${this.$locked ? "locked" : "unlocked"} _thread.lock object at ${addressOf(this)}>`;
+    return `<${this.$locked ? "locked" : "unlocked"} _thread.lock object at ${address(this)}>`;
   },
 });

@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { RuntimeError, TypeError } from "../../objects/exceptions.js";
 import { object, typeOf, type Value } from "../../objects/object.js";
-import { addressOf } from "../../objects/protocols/hash.js";
+import { address } from "../../objects/identity.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
@@ -130,6 +130,6 @@ methods(RLock, {
   },
   "__repr__(self, /)": function (this: RLockObject): string {
     const owner = this.$owner === null ? 0 : this.$owner.ident;
-    return `<${this.$count > 0 ? "locked" : "unlocked"} ${typeOf(this).$module}.${typeOf(this).$qualname} object owner=${owner} count=${this.$count} at ${addressOf(this)}>`;
+    return `<${this.$count > 0 ? "locked" : "unlocked"} ${typeOf(this).$module}.${typeOf(this).$qualname} object owner=${owner} count=${this.$count} at ${address(this)}>`;
   },
 });

@@ -12,7 +12,7 @@ import { PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { le, lt } from "../../objects/protocols/compare.js";
 import { eq } from "../../objects/protocols/eq.js";
-import { str } from "../../objects/protocols/str.js";
+import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { Float } from "../../objects/float.js";
 import { policy } from "../../scheduler/policy.js";

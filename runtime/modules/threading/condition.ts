@@ -8,13 +8,13 @@
  *             `_waiters` is a list, not a deque
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { AttributeError, RuntimeError } from "../../objects/exceptions.js";
-import { getattr, hasattr } from "../../objects/attributes.js";
+import { RuntimeError } from "../../objects/exceptions.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { gt, le } from "../../objects/protocols/compare.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { str } from "../../objects/protocols/str.js";
+import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { policy } from "../../scheduler/policy.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
@@ -159,11 +159,12 @@ function forget(waiters: LockObject[], waiter: LockObject): void {
 
 /** A lock of another class: its methods become the condition's, as far as it has them. */
 function adopt(self: Value, lock: Value): Suspends<void> {
-  self.acquire = getattr(lock, "acquire");
-  self.release = getattr(lock, "release");
-  if (hasattr(lock, "_release_save")) self._release_save = getattr(lock, "_release_save");
-  if (hasattr(lock, "_acquire_restore")) self._acquire_restore = getattr(lock, "_acquire_restore");
-  if (hasattr(lock, "_is_owned")) self._is_owned = getattr(lock, "_is_owned");
+  self.acquire = $getattr(lock, "acquire");
+  self.release = $getattr(lock, "release");
+  for (const name of ["_release_save", "_acquire_restore", "_is_owned"]) {
+    const method = getattrOr(lock, name);
+    if (method !== undefined) self[name] = method;
+  }
 }
 
 // For the two classes of locks that nearly all conditions have, without a call into Python.

@@ -5,33 +5,31 @@
  * Calls back  threading.excepthook, which scripts replace; sys.stderr
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { Exception, SystemExit, TypeError } from "../../objects/exceptions.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "../../objects/object.js";
-import { callMethod } from "../../objects/protocols/call.js";
-import { str } from "../../objects/protocols/str.js";
+import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
-import { structseq, structItems } from "../../objects/structseq.js";
-import { tracebackText } from "../../frames/traceback.js";
+import { structItems, structSequence } from "../../objects/structseq.js";
+import { printException } from "../../objects/traceback.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
-import { stderr } from "../sys/streams.js";
+import { sysModule, writeStderr } from "../sys.js";
 
-export const ExceptHookArgs = structseq("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
+export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
   doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
 });
 
 /** Prints what threads do not catch; SystemExit ends a thread in silence. */
 export const excepthook = builtin("_excepthook(args, /)", function (args: Value): Suspends<null> {
   if (typeOf(args) !== ExceptHookArgs) throw new TypeError("_thread.excepthook argument type must be ExceptHookArgs");
-  const [type, value, traceback, thread] = structItems(args);
+  const [type, value, , thread] = structItems(args);
   if (isType(type) && issubclass(type, SystemExit)) return null;
-  const out = stderr();
-  if (out === null) return null;
+  if (sysModule.stderr === null) return null;
   const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
-  const text = `Exception in thread ${str(name)}:\n` + tracebackText(type, value, traceback);
-  callMethod(out, "write", text);
-  callMethod(out, "flush");
+  writeStderr(`Exception in thread ${str(name)}:\n`);
+  printException(value);
   return null;
 }, "_thread");
 
@@ -42,16 +40,13 @@ export const hook: { current: Value } = { current: excepthook };
 export function reportUncaught(thread: Value, error: Value): Suspends<void> {
   try {
     const f: Value = hook.current === null ? excepthook : hook.current;
-    $callx(f, [ExceptHookArgs([typeOf(error), error, error.__traceback__, thread])], null);
+    $callx(f, [ExceptHookArgs([typeOf(error), error, $getattr(error, "__traceback__"), thread])], null);
   } catch (thrown) {
     const second = $caught(thrown, null);
     if (!isinstance(second, Exception)) throw second;
     second.$suppress = true;
-    const out = stderr();
-    if (out !== null) {
-      callMethod(out, "write", "Exception in threading.excepthook:\n" + tracebackText(typeOf(second), second, second.__traceback__));
-      callMethod(out, "flush");
-    }
+    writeStderr("Exception in threading.excepthook:\n");
+    sysModule.excepthook(typeOf(second), second, $getattr(second, "__traceback__"));
     $uncaught(null);
   }
 }

@@ -19,6 +19,7 @@ import { Barrier, BrokenBarrierError } from "./barrier.js";
 import { Condition } from "./condition.js";
 import { warnDeprecated } from "./deprecated.js";
 import { Event } from "./event.js";
+import { ends } from "../ends.js";
 import { excepthook, ExceptHookArgs, hook } from "./excepthook.js";
 import { exits, getprofile, gettrace, setprofile, settrace } from "./hooks.js";
 import { BoundedSemaphore, Semaphore } from "./semaphore.js";
@@ -90,4 +91,5 @@ Object.defineProperty(module, "excepthook", {
   enumerable: true,
   configurable: true,
 });
+ends.threads = _shutdown;
 export default module;

@@ -12,8 +12,8 @@ import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { gt, le, lt } from "../../objects/protocols/compare.js";
 import { eq } from "../../objects/protocols/eq.js";
-import { addressOf } from "../../objects/protocols/hash.js";
-import { str } from "../../objects/protocols/str.js";
+import { address } from "../../objects/identity.js";
+import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { policy } from "../../scheduler/policy.js";
 import { acquire as acquireLock, LockObject, release as releaseLock } from "../_thread/lock.js";
@@ -22,7 +22,7 @@ import { Condition } from "./condition.js";
 /** `<module.Class at 0x...` of a repr. */
 export function place(self: Value): string {
   const cls = typeOf(self);
-  return `<${cls.$module}.${cls.$qualname} at ${addressOf(self)}`;
+  return `<${cls.$module}.${cls.$qualname} at ${address(self)}`;
 }
 
 @pyclass("threading.Semaphore")

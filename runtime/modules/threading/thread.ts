@@ -7,15 +7,15 @@
  * Differs     `_started` is made when it is first looked at; names that CPython's bootstrap uses inside (_bootstrap ...) are not called by it
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
-import { $mapkw, $spread } from "../../objects/spread.js";
+import { $mapkw } from "../../objects/spread.js";
+import { spread as $spread } from "../../objects/protocols/iter.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { str } from "../../objects/protocols/str.js";
+import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -27,7 +27,6 @@ import { handleOf, isDone, HandleObject, joinThread, startThread } from "../_thr
 import { warnDeprecated } from "./deprecated.js";
 import { Event } from "./event.js";
 import { reportUncaught } from "./excepthook.js";
-import { hooks } from "./hooks.js";
 
 /** Threads that have begun, by identity, in order; and those that have been started and not yet begun. */
 export const active = new Map<number, Thread>();
@@ -97,7 +96,7 @@ export class Thread extends PyObject {
     try {
       if (this._target !== null) {
         const { _target: target, _args: args, _kwargs: kwargs } = this;
-        if (args instanceof Tuple && kwargs instanceof Dict && kwargs.size === 0) $callx(target, args.items.slice(), null);
+        if (args instanceof Tuple && kwargs instanceof Dict && kwargs.$size() === 0) $callx(target, args.items.slice(), null);
         else $callx(target, $spread(args), $mapkw(kwargs));
       }
     } finally {
@@ -284,7 +283,7 @@ function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean)
   self._daemonic = daemon;
   self._ident = thread.ident;
   self._native_id = thread.nativeId;
-  self._handle = thread.handle ?? handleOf(thread.ident);
+  self._handle = handleOf(thread.ident);
   self.$begun = true;
   self.$event = undefined;
   self._initialized = true;
