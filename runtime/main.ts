@@ -6,17 +6,21 @@
  */
 import type { Suspends } from "./frames/suspend.js";
 import { KeyboardInterrupt, SystemExit } from "./objects/exceptions.js";
-import { isinstance, type Value } from "./objects/object.js";
+import { isinstance, typeOf, type Value } from "./objects/object.js";
+import { call, callMethod } from "./objects/protocols/call.js";
+import { truth } from "./objects/protocols/bool.js";
 import { text as str } from "./objects/protocols/str.js";
 import { $caught, $uncaught } from "./objects/raise.js";
 import { newThread } from "./scheduler/current.js";
 import { endLoop, startLoop } from "./scheduler/scheduler.js";
 import { signals, takePending } from "./scheduler/signals.js";
 import { ends } from "./modules/ends.js";
-import { reportException } from "./modules/sys/excepthook.js";
+import { sysModule } from "./modules/sys/module.js";
+import { writeStderr } from "./modules/sys/streams.js";
 import { finalizing } from "./modules/sys/index.js";
-import { flushStreams, writeStderr } from "./modules/sys/streams.js";
-import { writeUnraisable } from "./modules/sys/unraisable.js";
+import { reportUnraisable } from "./modules/unraisable.js";
+import { $getattr } from "./objects/attributes.js";
+import { printException } from "./objects/traceback.js";
 
 /** What the program's end leaves for the system. */
 interface Ending {
@@ -52,7 +56,27 @@ function endedBy(error: Value, ending: Ending): Suspends<void> {
   }
   ending.status = 1;
   ending.interrupted = isinstance(error, KeyboardInterrupt);
-  reportException(error);
+  report(error);
+}
+
+/** Hands an uncaught exception to sys.excepthook. */
+function report(error: Value): Suspends<void> {
+  const hook: Value = sysModule.excepthook;
+  if (hook === undefined || hook === null) {
+    writeStderr("sys.excepthook is missing\n");
+    printException(error);
+    return;
+  }
+  try {
+    call(hook, typeOf(error), error, $getattr(error, "__traceback__"));
+  } catch (thrown) {
+    const second = $caught(thrown, null);
+    writeStderr("Error in sys.excepthook:\n");
+    printException(second);
+    writeStderr("\nOriginal exception was:\n");
+    printException(error);
+    $uncaught(null);
+  }
 }
 
 /** `sys.exit(x)`: numbers are statuses, None is 0, anything else is printed and means 1. */
@@ -73,7 +97,8 @@ function finish(ending: Ending): Suspends<void> {
   if (ends.threads !== undefined) attempt(ends.threads, "Exception ignored on threading shutdown");
   if (ends.atexit !== undefined) ends.atexit();
   finalizing.now = true;
-  if (!flushStreams() && ending.status === 0) ending.status = 120;
+  if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
+  if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;
 }
 
 /** Runs something at the end; what it raises is only told. */
@@ -81,9 +106,24 @@ function attempt(step: () => Suspends<unknown>, message: string): Suspends<void>
   try {
     step();
   } catch (thrown) {
-    writeUnraisable($caught(thrown, null), null, message);
+    reportUnraisable($caught(thrown, null), message, null);
     $uncaught(null);
   }
+}
+
+/** Flushes a standard stream; false if that failed, which has been told. */
+function flush(stream: Value): Suspends<boolean> {
+  if (stream === undefined || stream === null) return true;
+  try {
+    if (truth($getattr(stream, "closed"))) return true;
+    callMethod(stream, "flush");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (stream !== sysModule.stderr) reportUnraisable(error, null, stream);
+    $uncaught(null);
+    return false;
+  }
+  return true;
 }
 
 /** Ends the process. */
@@ -94,7 +134,7 @@ function leave(ending: Ending): void {
     process.removeAllListeners("SIGINT");
     process.kill(process.pid, "SIGINT");
   }
-  (process as unknown as { reallyExit(status: number): void }).reallyExit(ending.status);
+  process.reallyExit(ending.status);
 }
 
 /** The handler of SIGINT before a script sets its own. */

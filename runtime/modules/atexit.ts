@@ -17,7 +17,7 @@ import { repr } from "../objects/protocols/repr.js";
 import { $caught, $uncaught } from "../objects/raise.js";
 import { builtin } from "../objects/register.js";
 import { ends } from "./ends.js";
-import { writeUnraisable } from "./sys/unraisable.js";
+import { reportUnraisable } from "./unraisable.js";
 
 interface Callback {
   readonly f: Value;
@@ -53,7 +53,7 @@ function runCallbacks(): Suspends<null> {
     try {
       $callx(callback.f, callback.args.slice(), callback.kw);
     } catch (thrown) {
-      writeUnraisable($caught(thrown, null), null, `Exception ignored in atexit callback ${repr(callback.f)}`);
+      reportUnraisable($caught(thrown, null), `Exception ignored in atexit callback ${repr(callback.f)}`, null);
       $uncaught(null);
     }
   }

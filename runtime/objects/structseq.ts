@@ -18,7 +18,7 @@ const ALL = "$all";
 /**
  * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values.
  */
-export function structseq(qualified: string, fields: readonly string[], visible = fields.length, options: { doc?: string; final?: boolean } = {}): PyType {
+export function structSequence(qualified: string, fields: readonly string[], visible = fields.length, options: { doc?: string; final?: boolean } = {}): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;

@@ -15,7 +15,7 @@ import { makeReady } from "../../scheduler/scheduler.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
-import { writeUnraisable } from "../sys/unraisable.js";
+import { reportUnraisable } from "../unraisable.js";
 
 const NOT_STARTED = 0;
 const RUNNING = 1;
@@ -104,7 +104,7 @@ export function runReporting(call: () => Suspends<unknown>, f: Value): Suspends<
     call();
   } catch (thrown) {
     const error = $caught(thrown, null);
-    if (!isinstance(error, SystemExit)) writeUnraisable(error, null, `Exception ignored in thread started by ${repr(f)}`);
+    if (!isinstance(error, SystemExit)) reportUnraisable(error, `Exception ignored in thread started by ${repr(f)}`, null);
     $uncaught(null);
   }
 }

@@ -5,20 +5,20 @@
  * Calls back  threading.excepthook, which scripts replace; sys.stderr
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { Exception, SystemExit, TypeError } from "../../objects/exceptions.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "../../objects/object.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
-import { structItems, structseq } from "../../objects/structseq.js";
-import { tracebackOf } from "../../objects/traceback.js";
+import { structItems, structSequence } from "../../objects/structseq.js";
+import { printException } from "../../objects/traceback.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
-import { printException } from "../sys/excepthook.js";
 import { sysModule } from "../sys/module.js";
 import { writeStderr } from "../sys/streams.js";
 
-export const ExceptHookArgs = structseq("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
+export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
   doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
 });
 
@@ -41,13 +41,13 @@ export const hook: { current: Value } = { current: excepthook };
 export function reportUncaught(thread: Value, error: Value): Suspends<void> {
   try {
     const f: Value = hook.current === null ? excepthook : hook.current;
-    $callx(f, [ExceptHookArgs([typeOf(error), error, tracebackOf(error), thread])], null);
+    $callx(f, [ExceptHookArgs([typeOf(error), error, $getattr(error, "__traceback__"), thread])], null);
   } catch (thrown) {
     const second = $caught(thrown, null);
     if (!isinstance(second, Exception)) throw second;
     second.$suppress = true;
     writeStderr("Exception in threading.excepthook:\n");
-    sysModule.excepthook(typeOf(second), second, tracebackOf(second));
+    sysModule.excepthook(typeOf(second), second, $getattr(second, "__traceback__"));
     $uncaught(null);
   }
 }

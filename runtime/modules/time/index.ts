@@ -14,7 +14,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { builtin } from "../../objects/register.js";
-import { structItems, structseq, makeStruct } from "../../objects/structseq.js";
+import { structItems, structSequence, makeStruct } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { secondsToMs } from "../../scheduler/seconds.js";
 import { gmtime as gmtimeFields, localtime as localtimeFields, mktime as mktimeSeconds, type Tm } from "./calendar.js";
@@ -98,7 +98,7 @@ export const get_clock_info = builtin("get_clock_info(name, /)", (name: Value): 
 
 // ---- dates
 
-export const struct_time = structseq(
+export const struct_time = structSequence(
   "time.struct_time",
   ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff"],
   9,

@@ -20,7 +20,7 @@ import { END, iter, PyIterator, spread } from "../../../objects/protocols/iter.j
 import { repr } from "../../../objects/protocols/repr.js";
 import { builtin, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
-import { structseq } from "../../../objects/structseq.js";
+import { structSequence } from "../../../objects/structseq.js";
 import { policy } from "../../../scheduler/policy.js";
 import { acquireRLock, releaseRLock } from "../../_thread/rlock.js";
 import { CANCELLED_AND_NOTIFIED, FINISHED, lockOf, type Future } from "./future.js";
@@ -30,7 +30,7 @@ export const FIRST_COMPLETED = "FIRST_COMPLETED";
 export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
 export const ALL_COMPLETED = "ALL_COMPLETED";
 
-export const DoneAndNotDoneFutures = structseq("DoneAndNotDoneFutures", ["done", "not_done"], 2, { final: false });
+export const DoneAndNotDoneFutures = structSequence("DoneAndNotDoneFutures", ["done", "not_done"], 2, { final: false });
 
 /** `time.monotonic()` */
 function now(): Float {

@@ -6,7 +6,7 @@ import { Kw } from "../../../objects/function.js";
 import { $callattrx } from "../../../objects/call.js";
 import type { Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
-import { printException } from "../../sys/excepthook.js";
+import { printException } from "../../../objects/traceback.js";
 import { sysModule } from "../../sys/module.js";
 import { writeStderr } from "../../sys/streams.js";
 
