@@ -1,33 +1,48 @@
 /**
- * spread - a mapping as the keywords of a call.
+ * spread - `f(*args, **kwargs)`: iterables as positional arguments, mappings as keywords.
  *
- * Mirrors     dict_merge for CALL_FUNCTION_EX (Python/ceval.c)
+ * Mirrors     LIST_EXTEND, DICT_MERGE of Python/bytecodes.c
+ * Suspends    all: iteration, `keys` and `__getitem__`
  */
 import type { Suspends } from "../frames/suspend.js";
-import { Dict } from "./dict.js";
+import { getattrOr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
-import { getattrOr } from "./attributes.js";
-import { typeOf, type Value } from "./object.js";
+import { $spreadarg, END, functionText, iterate, spread } from "./iterator.js";
+import { Dict } from "./keymap.js";
+import { specialMethod, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { getitem } from "./protocols/getitem.js";
-import { spread } from "./protocols/iter.js";
+import { typeName } from "./typename.js";
 
-/** `**mapping` */
-export function $mapkw(mapping: Value): Suspends<Kw> {
-  const kw = new Kw();
-  if (mapping instanceof Dict) {
-    for (const { key, value } of mapping.$entries()) kw[keyword(key)] = value;
+export { spread as $spread, $spreadarg };
+
+/** Adds the items of a mapping, or of a Kw, to the keywords of a call of `f`. */
+export function $kwmerge(kw: Kw, mapping: Value, f: Value): Suspends<Kw> {
+  if (mapping instanceof Kw) {
+    for (const name in mapping) addKeyword(kw, name, mapping[name], f);
     return kw;
   }
-  const keys = getattrOr(mapping, "keys");
-  if (keys === undefined) throw new TypeError(`argument after ** must be a mapping, not ${typeOf(mapping).$name}`);
-  for (const key of spread(call(keys))) kw[keyword(key)] = getitem(mapping, key);
+  if (mapping instanceof Dict) {
+    const entries = mapping.$entries();
+    for (let i = 0; i < entries.length; i++) addKeyword(kw, entries[i]!.key, entries[i]!.value, f);
+    return kw;
+  }
+  const keys = mapping === null || specialMethod(mapping, "__getitem__") == null ? undefined : getattrOr(mapping, "keys");
+  if (keys === undefined) throw new TypeError(`${f === null ? "" : `${functionText(f)} `}argument after ** must be a mapping, not ${typeName(mapping)}`);
+  const it = iterate(call(keys));
+  for (let key = it.$next(); key !== END; key = it.$next()) addKeyword(kw, key, getitem(mapping, key), f);
   return kw;
 }
 
-function keyword(key: Value): string {
-  if (typeof key === "string") return key;
-  if (key !== null && typeof key.$value === "string") return key.$value;
-  throw new TypeError("keywords must be strings");
+function addKeyword(kw: Kw, name: Value, value: Value, f: Value): void {
+  const key: Value = typeof name === "object" && name !== null && typeof name.$value === "string" ? name.$value : name;
+  if (typeof key !== "string") throw new TypeError("keywords must be strings");
+  if (key in kw) throw new TypeError(`${f === null ? "" : `${functionText(f)} `}got multiple values for keyword argument '${key}'`);
+  kw[key] = value;
+}
+
+/** A mapping as keywords. */
+export function $mapkw(mapping: Value): Suspends<Kw> {
+  return $kwmerge(new Kw(), mapping, null);
 }
