@@ -4,7 +4,7 @@
  * `--plain` leaves the runtime unlowered (nothing can suspend then): for tests of values alone, and while `lower` is not built.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync as nodeGlob, mkdirSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";

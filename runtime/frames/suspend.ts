@@ -16,7 +16,11 @@ export interface FrameCode {
   readonly file: string;
   /** Python position of each site, four numbers each: line, column, end line, end column. */
   readonly spans: Int32Array | readonly number[];
-  /** Runs on from a saved frame. */
+  /** Names of the variables that each site saves, by pc; a list of names is one string. */
+  readonly names: readonly string[];
+  /** Whether its frames count towards the recursion limit. */
+  readonly counts: boolean;
+  /** Runs on from a saved frame; null if none is ever saved. */
   readonly twin: (frame: Frame) => unknown;
 }
 
@@ -38,14 +42,20 @@ export const S = {
   value: undefined as unknown,
   threw: false,
   captured: [] as Frame[],
-  /** frames on the JavaScript stack; moves the stack to the heap beyond `depthLimit` */
+  /** Frames of Python functions of the running thread, saved ones included. */
   depth: 0,
+  /** Beyond this depth a function calls $deep(): the stack moves to the heap, or the recursion limit is reached. */
+  depthLimit: 0,
+  /** the exception that the running thread handles (`sys.exception()`), or null; the scheduler swaps it when it switches threads */
+  handled: null as unknown,
 };
 
 /** What the scheduler tells the frames; it sets these when it is loaded. */
 export const hooks = {
   /** At a fuel check: is the running thread to be captured here, for others or for the event loop? */
   mustStop: (): boolean => false,
+  /** Rounds of a loop between two fuel checks, if not the usual number. */
+  fuel: undefined as number | undefined,
 };
 
 /** Suspends the running thread, which stands on a list from which it will be woken: the waker's value is the result. */

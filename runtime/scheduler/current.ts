@@ -8,6 +8,8 @@ import type { Waiters } from "./waiters.js";
 export class GreenThread {
   /** Suspended frames, innermost last. */
   readonly frames: Frame[] = [];
+  /** How many of them count towards the recursion limit. */
+  depth = 0;
   /** The call the thread begins with; null once it has begun. */
   entry: (() => unknown) | null;
   /** What the next frame is resumed with: a value or, if `threw`, an exception. */
@@ -47,7 +49,7 @@ export interface ThreadState {
   /** `threading`: the Thread object. */
   python: unknown;
   /** `threading.local`: the thread's dictionaries. */
-  dicts: Map<unknown, unknown> | undefined;
+  dicts: WeakMap<object, unknown> | undefined;
 }
 
 /** glibc's thread identities are addresses; these look like them and are never used twice. */

@@ -32,13 +32,13 @@ export function idle(deadlineMs: number, turned: boolean): boolean {
   const rules = policy.current;
   if (rules.jump?.(deadlineMs)) return true;
   const leftMs = deadlineMs - rules.nowMs();
-  if (leftMs <= BLOCKED_MS) {
+  if (leftMs <= BLOCKED_MS && idling.poller === undefined) {
     if (leftMs > 0) block(leftMs);
     return true;
   }
   if (idling.poller !== undefined && turned) {
     if (idling.poller(deadlineMs) !== "loop") return true;
-    setImmediate(wakeLoop);
+    wakeLoop();
     return false;
   }
   idling.timer = setTimeout(wakeLoop, idling.poller !== undefined ? 0 : Math.min(LONGEST_MS, Math.floor(leftMs - BLOCKED_MS / 2)));

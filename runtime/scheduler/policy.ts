@@ -23,13 +23,17 @@ export interface Policy {
   preempts(nowMs: number, sinceMs: number): boolean;
   /** How long the event loop may be kept waiting by a thread that does not wait; it is how late a signal may be seen. */
   turnMs: number;
+  /** sys.getswitchinterval(), in milliseconds. */
+  switchIntervalMs: number;
   /** Nothing is ready before `deadlineMs`: a clock that is not the real one moves there and says true. */
   jump?(deadlineMs: number): boolean;
 }
 
+/** sys.getswitchinterval() */
+export const interval = { ms: 5 };
+
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {
-  switchIntervalMs = 5;
   turnMs = 20;
 
   nowMs(): number {
@@ -41,7 +45,7 @@ export class FairPolicy implements Policy {
   }
 
   preempts(nowMs: number, sinceMs: number): boolean {
-    return nowMs - sinceMs >= this.switchIntervalMs;
+    return nowMs - sinceMs >= interval.ms;
   }
 }
 

@@ -9,7 +9,9 @@
  *   S6  No exception leaves step(): what a thread's first call throws is a bug of the runtime and ends the program.
  * Units: milliseconds of the policy's clock.
  */
-import { hooks, S, type Frame } from "../frames/suspend.js";
+import { entering } from "../frames/save.js";
+import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
+import { passed } from "../objects/raise.js";
 import { isolate, type GreenThread } from "./current.js";
 import { idle, stopIdling } from "./idle.js";
 import { policy, type ReadyQueue } from "./policy.js";
@@ -86,6 +88,9 @@ const loop = {
   ended: false,
 };
 
+/** What each turn does besides, once something waits for it: looks at descriptors without waiting. */
+export const turns = { poll: undefined as (() => void) | undefined };
+
 /** Adds a thread to those that can run: a new one, or one whose wait has ended. */
 export function makeReady(thread: GreenThread): void {
   ready.push(thread);
@@ -126,6 +131,7 @@ function turn(): void {
 function run(): void {
   const { current: rules } = policy;
   loop.turnMs = rules.nowMs();
+  if (turns.poll !== undefined) turns.poll();
   for (;;) {
     if (loop.ended) return;
     if (signals.pending.length > 0) serveSignals();
@@ -174,19 +180,22 @@ function step(thread: GreenThread): boolean {
   let threw = thread.threw;
   thread.value = undefined;
   thread.threw = false;
+  S.handled = thread.local.handled;
   if (thread.entry !== null) {
     const entry = thread.entry;
     thread.entry = null;
-    S.depth = 0;
+    entering(0);
     value = entry();
     if (S.mode !== 0) return captured(thread);
   }
   const frames = thread.frames;
   while (frames.length > 0) {
     const frame = frames.pop() as Frame;
+    entering(thread.depth);
+    if (frame.f.counts) thread.depth--;
     S.value = value;
     S.threw = threw;
-    S.depth = 0;
+    if (threw) passed(value, frame, frame.pc);
     threw = false;
     try {
       value = frame.f.twin(frame);
@@ -207,9 +216,15 @@ function step(thread: GreenThread): boolean {
 function captured(thread: GreenThread): boolean {
   const { captured } = S;
   const { frames } = thread;
-  for (let i = captured.length - 1; i >= 0; i--) frames.push(captured[i] as Frame);
+  for (let i = captured.length - 1; i >= 0; i--) {
+    const frame = captured[i] as Frame;
+    frames.push(frame);
+    if (frame.f.counts) thread.depth++;
+  }
   captured.length = 0;
   S.mode = 0;
+  S.threw = false;
+  thread.local.handled = S.handled;
   if (thread.list !== null) {
     isolate.current = undefined;
     return false; // parked
@@ -239,11 +254,11 @@ export function mustStop(): boolean {
 
 hooks.mustStop = mustStop;
 
-/** `time.sleep(0)` and its like: lets the others run first. True if the thread must suspend for it. */
-export function mustYield(): boolean {
-  if (ready.length === 0) return false;
+/** `time.sleep(0)` and its like: lets the others run first. */
+export function yieldThread(): Suspends<void> {
+  if (ready.length === 0) return;
   loop.stop = SWITCH;
-  return true;
+  S.mode = 1;
 }
 
 /** Puts a frame on top of a thread that is not parked: it runs first when the thread goes on, its result is dropped. */

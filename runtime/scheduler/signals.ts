@@ -8,6 +8,7 @@
  *   S8  Python's handlers run on the main thread alone.
  *   S9  No handler is installed before the isolate first waits or has run for a slice: a short script costs nothing.
  */
+import { $take, handwritten } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
@@ -78,4 +79,9 @@ export function takePending(): number[] {
 }
 
 /** The frame that runs handlers on top of a stopped main thread. Its result is dropped. */
-const HANDLERS: FrameCode = { id: -1, name: "<signal handlers>", file: "", spans: [], twin: () => checkSignals() };
+const HANDLERS: FrameCode = handwritten("<signal handlers>", runHandlers);
+
+function runHandlers(): Suspends<unknown> {
+  $take();
+  return checkSignals();
+}

@@ -1,0 +1,41 @@
+/**
+ * compare - runs scripts under gilt and shows where they part from the recording, or from a CPython.
+ */
+import path from "node:path";
+import { differences, findScripts, readHeader, readRecording, runScript } from "./fixture.js";
+import { parseOptions, UsageError } from "./options.js";
+import { findPython } from "./python.js";
+
+export async function compare(args: readonly string[]): Promise<number> {
+  const { given, operands } = parseOptions(args, { "--live": "flag", "--suspend": "value", "--check-types": "flag", "--jobs": "value", "--python": "value" });
+  if (operands.length === 0) throw new UsageError("compare: no script given");
+  const python = given.has("--live") ? findPython(given.get("--python")) : undefined;
+  if (given.has("--live") && python === undefined) {
+    process.stdout.write("compare: no CPython 3.13 on this machine, nothing compared\n");
+    return 0;
+  }
+  const modes = ["--suspend", "--check-types"].filter((name) => given.has(name)).map((name) => (given.get(name) ? `${name}=${given.get(name)}` : name));
+  const gilt = [process.execPath, path.join(__dirname, "..", "bin", "gilt.js"), "run", ...modes];
+  const scripts = findScripts(operands);
+  let equal = 0;
+  let next = 0;
+  const colour = process.stdout.isTTY === true;
+  const one = async (): Promise<void> => {
+    for (let at = next++; at < scripts.length; at = next++) {
+      const script = scripts[at]!;
+      const header = readHeader(script);
+      const want = python === undefined ? readRecording(script) : await runScript([python], script, header);
+      const parts = differences(header, want, await runScript(gilt, script, header));
+      if (parts.length === 0) equal++;
+      else process.stdout.write(paint(`${script} differs\n  ${parts.join("\n  ")}\n`, colour));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Number(given.get("--jobs") ?? 2)) }, one));
+  process.stdout.write(`compare: ${equal} of ${scripts.length} equal\n`);
+  return equal === scripts.length ? 0 : 1;
+}
+
+function paint(text: string, colour: boolean): string {
+  if (!colour) return text;
+  return text.replace(/^( *want .*)$/gm, "\x1b[32m$1\x1b[0m").replace(/^( *got .*)$/gm, "\x1b[31m$1\x1b[0m");
+}

@@ -1,0 +1,42 @@
+/**
+ * options - the words of a command line as options and operands.
+ */
+
+/** A command line that can't be taken; its message is shown with the way to the help. */
+export class UsageError extends Error {}
+
+export interface Options {
+  /** `--name` or `--name=value` as given; a flag without value is "". */
+  readonly given: ReadonlyMap<string, string>;
+  readonly operands: readonly string[];
+}
+
+/**
+ * Options first, then operands; `--` ends the options.
+ *
+ * @param known name to whether a value is needed ("value"), may be given ("maybe") or not ("flag")
+ */
+export function parseOptions(words: readonly string[], known: Readonly<Record<string, "flag" | "value" | "maybe">>): Options {
+  const given = new Map<string, string>();
+  let at = 0;
+  for (; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === "--") {
+      at++;
+      break;
+    }
+    if (!word.startsWith("-") || word === "-") break;
+    const cut = word.indexOf("=");
+    const name = cut < 0 ? word : word.slice(0, cut);
+    const kind = known[name];
+    if (kind === undefined) throw new UsageError(`unknown option '${name}'`);
+    if (kind === "flag" && cut >= 0) throw new UsageError(`option '${name}' takes no value`);
+    if (cut >= 0) given.set(name, word.slice(cut + 1));
+    else if (kind === "value") {
+      const value = words[++at];
+      if (value === undefined) throw new UsageError(`option '${name}' needs a value`);
+      given.set(name, value);
+    } else given.set(name, "");
+  }
+  return { given, operands: words.slice(at) };
+}

@@ -1,0 +1,100 @@
+/**
+ * run - `gilt run` and gilt-python: a command line to what the runtime is to run.
+ *
+ * Mirrors  Modules/main.c and Python/initconfig.c of CPython 3.13 for python3's own options
+ */
+import { parseOptions, UsageError } from "./options.js";
+import { HELP } from "./help.js";
+
+/** What the runtime's bundle offers. */
+interface Runtime {
+  runScript(script: string, args: readonly string[], options?: RunOptions): void;
+  runText(text: string, args: readonly string[], options?: RunOptions): void;
+  runModule(module: string, args: readonly string[], options?: RunOptions): void;
+}
+
+export interface RunOptions {
+  /** always | every:N | random:SEED */
+  suspend?: string;
+  checkTypes?: boolean;
+  timing?: boolean;
+  unbuffered?: boolean;
+  optimize?: number;
+  isolated?: boolean;
+  ignoreEnvironment?: boolean;
+  noSite?: boolean;
+  warnings?: string[];
+  xoptions?: string[];
+}
+
+function runtime(): Runtime {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require("gilt:runtime") as Runtime;
+}
+
+export function run(args: readonly string[]): number {
+  if (args[0] === "--help" || args[0] === "-h") {
+    process.stdout.write(HELP.run!);
+    return 0;
+  }
+  const { given, operands } = parseOptions(args, { "--suspend": "value", "--check-types": "flag", "--timing": "flag", "-m": "value", "-c": "value", "-u": "flag" });
+  const suspend = given.get("--suspend");
+  if (suspend !== undefined && !/^(always|every:[1-9]\d*|random:\d+)$/.test(suspend)) throw new UsageError(`--suspend takes always, every:N or random:SEED, not '${suspend}'`);
+  const options: RunOptions = { checkTypes: given.has("--check-types"), timing: given.has("--timing"), unbuffered: given.has("-u"), ...(suspend === undefined ? {} : { suspend }) };
+  const module = given.get("-m");
+  const text = given.get("-c");
+  if (module !== undefined) runtime().runModule(module, operands, options);
+  else if (text !== undefined) runtime().runText(text, operands, options);
+  else if (operands.length === 0) throw new UsageError("run: no script given");
+  else runtime().runScript(operands[0]!, operands.slice(1), options);
+  return -1;
+}
+
+const PYTHON_HELP = `usage: gilt-python [option] ... [-c cmd | -m mod | file | -] [arg] ...
+Options of python3 that gilt takes: -c -m -u -O -OO -B -E -I -s -S -X opt -W arg -V -h; the others are told of as unknown.
+`;
+
+/** python3's own command line; ends the process itself. */
+export function python(args: readonly string[]): void {
+  const options: RunOptions = { warnings: [], xoptions: [] };
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    if (word === "--") return start(args.slice(at + 1), options);
+    if (word === "-" || !word.startsWith("-")) return start(args.slice(at), options);
+    if (word === "--version") return say("Python 3.13.0\n");
+    if (word === "--help") return say(PYTHON_HELP);
+    for (let i = 1; i < word.length; i++) {
+      const letter = word[i]!;
+      if ("cmXW".includes(letter)) {
+        const value = i + 1 < word.length ? word.slice(i + 1) : args[++at];
+        if (value === undefined) return refuse(`Argument expected for the -${letter} option`);
+        if (letter === "c") return runtime().runText(value, args.slice(at + 1), options);
+        if (letter === "m") return runtime().runModule(value, args.slice(at + 1), options);
+        (letter === "X" ? options.xoptions! : options.warnings!).push(value);
+        break;
+      }
+      if (letter === "u") options.unbuffered = true;
+      else if (letter === "O") options.optimize = (options.optimize ?? 0) + 1;
+      else if (letter === "E") options.ignoreEnvironment = true;
+      else if (letter === "I") options.isolated = options.ignoreEnvironment = true;
+      else if (letter === "S") options.noSite = true;
+      else if (letter === "V") return say("Python 3.13.0\n");
+      else if (letter === "h") return say(PYTHON_HELP);
+      else if (!"Bsqb".includes(letter)) return refuse(`unknown option -${letter}`);
+    }
+  }
+  return start([], options);
+}
+
+function start(operands: readonly string[], options: RunOptions): void {
+  runtime().runScript(operands[0] ?? "-", operands.slice(1), options);
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+function refuse(message: string): void {
+  process.stderr.write(`${message}\nusage: gilt-python [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`python -h' for more information.\n`);
+  process.exitCode = 2;
+}

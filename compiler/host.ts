@@ -1,0 +1,94 @@
+/**
+ * host - files as source texts.
+ *
+ * Mirrors  the encoding rules of PEP 263 as CPython 3.13 applies them: a UTF-8 mark, then a coding comment in the first two lines, else UTF-8
+ */
+import { readFileSync } from "node:fs";
+import { PythonSyntaxError } from "./diagnostics/syntaxerror.js";
+import { SourceFile } from "./source.js";
+
+const DECLARATION = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
+const NO_CODE = /^[ \t\f]*(?:#.*)?$/;
+
+/** A file's text, newlines made `\n`. */
+export function readSource(bytes: Uint8Array, path: string): SourceFile {
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const body = marked ? bytes.subarray(3) : bytes;
+  const declared = declaredEncoding(body);
+  const name = declared === null ? "utf-8" : normalName(declared);
+  if (marked && name !== "utf-8") throw problem(`encoding problem: ${declared} with BOM`);
+  const text = decode(body, name, declared ?? "utf-8", path);
+  return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
+}
+
+export function readSourceFile(path: string): SourceFile {
+  return readSource(readFileSync(path), path);
+}
+
+function declaredEncoding(body: Uint8Array): string | null {
+  const lines = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 1024)).toString("latin1").split(/\r\n?|\n/, 2);
+  for (const line of lines) {
+    const found = DECLARATION.exec(line);
+    if (found !== null) return found[1]!;
+    if (!NO_CODE.test(line)) return null;
+  }
+  return null;
+}
+
+/** The spellings CPython's tokenizer knows by itself. */
+function normalName(name: string): string {
+  const small = name.slice(0, 12).toLowerCase().replaceAll("_", "-");
+  if (small === "utf-8" || small === "utf8" || small.startsWith("utf-8-")) return "utf-8";
+  for (const latin of ["latin-1", "iso-8859-1", "iso-latin-1"]) if (small === latin || small.startsWith(latin + "-")) return "latin1";
+  return name.toLowerCase().replaceAll("_", "-");
+}
+
+function decode(body: Uint8Array, name: string, declared: string, path: string): string {
+  if (name === "utf-8") return decodeUtf8(body, path);
+  if (name === "latin1") return Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+  let decoder: { decode(bytes: Uint8Array): string };
+  try {
+    decoder = new TextDecoder(name.replace(/^cp(125\d)$/, "windows-$1"), { fatal: true });
+  } catch {
+    throw problem(`unknown encoding: ${declared}`);
+  }
+  try {
+    return decoder.decode(body);
+  } catch {
+    throw problem(`encoding problem: ${declared}`);
+  }
+}
+
+function decodeUtf8(body: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw notUtf8(body, path);
+  }
+}
+
+/** The first byte that is no UTF-8, in CPython's words. */
+function notUtf8(body: Uint8Array, path: string): PythonSyntaxError {
+  const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+  let start = 0;
+  for (let line = 1; ; line++) {
+    let end = body.indexOf(10, start);
+    if (end < 0) end = body.length;
+    const bytes = body.subarray(start, end);
+    const valid = Buffer.from(lenient.decode(bytes));
+    const bad = bytes.findIndex((byte, i) => valid[i] !== byte);
+    if (bad >= 0) {
+      const shown = `'\\x${bytes[bad]!.toString(16).padStart(2, "0")}'`;
+      const msg =
+        `Non-UTF-8 code starting with ${shown} in file ${path} on line ${line}, but no encoding declared; ` +
+        "see https://peps.python.org/pep-0263/ for details";
+      return new PythonSyntaxError("SyntaxError", msg, line, 1, 0, -1, null);
+    }
+    if (end >= body.length) return problem("(unicode error) 'utf-8' codec can't decode the source");
+    start = end + 1;
+  }
+}
+
+function problem(msg: string): PythonSyntaxError {
+  return new PythonSyntaxError("SyntaxError", msg, 0, 0, 0, -1, null);
+}

@@ -1,0 +1,11 @@
+/**
+ * index - what the compiler offers to the commands, the runtime and the build.
+ */
+export * as ast from "./ast/nodes.js";
+export { dump, type DumpOptions } from "./ast/dump.js";
+export { PythonSyntaxError, type SyntaxErrorKind } from "./diagnostics/syntaxerror.js";
+export { readSource, readSourceFile } from "./host.js";
+export type { Comment } from "./lex/lexer.js";
+export { compareFolder, describe as describeComparison } from "./parse/compare.js";
+export { parse, parseWithComments, type Mode, type Parsed } from "./parse/parse.js";
+export { SourceFile, type Span } from "./source.js";

@@ -1,0 +1,79 @@
+/**
+ * fast - the form that normally runs: the source, and after each site a test.
+ *
+ * `t = call(); if (S.mode !== 0) return $save($F, pc, this, [locals]);`
+ */
+import { CAPTURING, Form } from "./form.js";
+import type { BlockOp, DeclareOp, IfOp, LoopOp, Ops, ReturnOp, Site, SwitchOp, TryOp } from "./ops.js";
+import { THIS } from "./print.js";
+
+export class FastForm extends Form {
+  protected readonly self = THIS;
+
+  body(ops: Ops): string {
+    return this.list(ops.filter((op) => !op.fastOnly));
+  }
+
+  /** What runs before the frame counts. */
+  prologue(ops: Ops): string {
+    return this.list(ops.filter((op) => op.fastOnly));
+  }
+
+  private save(op: Site): string {
+    const { f, descriptor, isConstructor, isDerived } = this.context;
+    const self = !f.usesThis && !isConstructor ? "null" : isDerived && !op.superDone ? "new.target" : THIS;
+    const text = `$save(${descriptor}, ${op.pc}, ${self}, [${op.vars.join(", ")}])`;
+    return isDerived ? `{ ${text}; return {}; }` : `return ${text}`;
+  }
+
+  protected site(op: Site): string {
+    const save = this.save(op);
+    if (op.kind === "tick") return `if (--$f < 0) { $f = $tick(); if (${CAPTURING}) ${save}; }`;
+    if (op.kind === "super") return `super(${this.own(op.text)}); if (${CAPTURING}) ${save};`;
+    const target = op.dst === null ? "" : `${op.declare ? `${op.declare} ` : ""}${op.dst} = `;
+    return `${target}${this.call(op, this.own(op.text))}; if (${CAPTURING}) ${save};`;
+  }
+
+  protected list(ops: Ops): string {
+    let text = "";
+    for (const op of ops) text += `${this.op(op)}\n`;
+    return text;
+  }
+
+  protected ifTest(op: IfOp): string {
+    return this.own(op.test);
+  }
+
+  protected loopTest(op: LoopOp): string {
+    return op.test === null ? "" : this.own(op.test);
+  }
+
+  protected declaration(op: DeclareOp): string {
+    return `${op.kind ? `${op.kind} ` : ""}${this.own(op.lhs)}${op.rhs === null ? "" : ` = ${this.own(op.rhs)}`};`;
+  }
+
+  protected switchText(op: SwitchOp): string {
+    const cases = op.cases.map((c) => `${c.test === null ? "default" : `case ${this.own(c.test)}`}:\n${this.list(c.body)}`);
+    return `${op.target.used ? `${op.target.label}: ` : ""}switch (${this.own(op.on)}) {\n${cases.join("")}}`;
+  }
+
+  protected tryText(op: TryOp): string {
+    const pass = this.passThrough;
+    return `try {\n${this.list(op.block)}} catch (${op.caught}) {\n${this.restoreDepth()}${pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : ""}${this.list(op.handler)}}`;
+  }
+
+  protected returnText(op: ReturnOp): string {
+    const text = op.text === null ? "" : this.own(op.text);
+    if (!this.context.counts) return text === "" ? "return;" : `return ${text};`;
+    if (text === "") return "{ S.depth--; return; }";
+    return /^[$\w.]+$/.test(text) ? `{ S.depth--; return ${text}; }` : `{ const $r = ${text}; S.depth--; return $r; }`;
+  }
+
+  protected blockText(op: BlockOp): string {
+    return `${op.label === null ? "" : `${op.label}: `}{\n${this.list(op.body)}}`;
+  }
+
+  protected beforeGuard(): string {
+    return "";
+  }
+}

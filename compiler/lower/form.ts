@@ -1,0 +1,113 @@
+/**
+ * form - what the writers of both forms share: ops as lines of JavaScript.
+ *
+ * One op is one line, or the lines of a compound statement; each line starts with a mark that says where it comes from (unit.ts).
+ */
+import type { BlockOp, DeclareOp, FinallyOp, GuardOp, IfOp, LoopOp, Op, Ops, Place, ReturnOp, Site, SwitchOp, TryOp } from "./ops.js";
+import { withThis } from "./print.js";
+import type { FunctionInfo } from "./scope.js";
+import { MARK, MARK_END } from "./unit.js";
+import type { Unit } from "./unit.js";
+
+/** What the forms know of the function. */
+export interface FormContext {
+  readonly unit: Unit;
+  readonly f: FunctionInfo;
+  readonly descriptor: string;
+  /** Its number in the unit. */
+  readonly number: number;
+  /** Outer variables and parameters: the first that are saved. */
+  readonly entry: readonly string[];
+  /** Counts its depth at entry. */
+  readonly counts: boolean;
+  /** Handlers put the depth back. */
+  readonly restoresDepth: boolean;
+  readonly isGenerator: boolean;
+  readonly isDerived: boolean;
+  readonly isConstructor: boolean;
+}
+
+export const CAPTURING = "S.mode !== 0";
+
+export abstract class Form {
+  constructor(protected readonly context: FormContext) {}
+
+  /** What `this` is called. */
+  protected abstract readonly self: string;
+  protected abstract site(op: Site): string;
+  protected abstract list(ops: Ops): string;
+  protected abstract ifTest(op: IfOp): string;
+  protected abstract loopTest(op: LoopOp): string;
+  protected abstract declaration(op: DeclareOp): string;
+  protected abstract switchText(op: SwitchOp): string;
+  protected abstract tryText(op: TryOp): string;
+  protected abstract returnText(op: ReturnOp): string;
+  protected abstract blockText(op: BlockOp): string;
+  protected abstract beforeGuard(op: GuardOp): string;
+
+  protected own(text: string): string {
+    return withThis(text, this.self);
+  }
+
+  protected mark(at: Place): string {
+    return this.context.unit.options.marks && at.start >= 0 ? `${MARK}${at.start},${at.end},${this.context.number}${MARK_END}` : "";
+  }
+
+  /** The depth is what it was at entry: for the start of a handler. */
+  protected restoreDepth(): string {
+    return this.context.restoresDepth ? "S.depth = $d; " : "";
+  }
+
+  protected call(op: Site, text: string): string {
+    return this.context.unit.options.inject ? `$inj(${text})` : text;
+  }
+
+  protected op(op: Op): string {
+    return this.mark(op.at) + this.plain(op);
+  }
+
+  private plain(op: Op): string {
+    switch (op.op) {
+      case "text":
+        return this.context.unit.printer.expressionStatement(this.own(op.text));
+      case "declare":
+        return this.declaration(op);
+      case "site":
+        return this.site(op);
+      case "if":
+        return `if (${this.ifTest(op)}) {\n${this.list(op.then)}}${op.else ? ` else {\n${this.list(op.else)}}` : ""}`;
+      case "block":
+        return this.blockText(op);
+      case "loop": {
+        const label = op.target.used ? `${op.target.label}: ` : "";
+        if (op.update === "each") return `${label}for (${this.own(op.test as string)}) {\n${this.list(op.body)}}`;
+        return `${label}for (; ${this.loopTest(op)}; ${op.update ? this.own(op.update) : ""}) {\n${this.list(op.body)}}`;
+      }
+      case "switch":
+        return this.switchText(op);
+      case "try":
+        return this.tryText(op);
+      case "finally":
+        return this.finallyText(op);
+      case "guard":
+        return `${this.beforeGuard(op)}${op.target.label}: try {\n${this.list(op.block)}} catch (${op.caught}) { ${this.restoreDepth()}${op.target.kv} = -1; ${op.target.vv} = ${op.caught}; }`;
+      case "return":
+        return this.returnText(op);
+      case "break":
+        return `break ${op.label};`;
+      case "continue":
+        return `continue ${op.label};`;
+      case "throw":
+        return `throw ${this.own(op.text)};`;
+    }
+  }
+
+  private finallyText(op: FinallyOp): string {
+    const running = this.context.isGenerator ? "S.mode === 0 && !$fr.y" : "S.mode === 0";
+    return `try {\n${this.list(op.block)}} finally {\nif (${running}) {\n${this.list(op.final)}}}`;
+  }
+
+  protected get passThrough(): string | null {
+    return this.context.isGenerator ? this.context.unit.options.passThrough : null;
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * frames - the pass: plain JavaScript in, JavaScript whose frames can be saved and re-entered out.
+ *
+ * In      a Program (tree.ts, opened by `open` for translated Python)
+ * Out     text: descriptors and second forms, closure factories, then the program itself; a place for each line
+ * Oracle  the same program unlowered, and suspended everywhere (test/compiler/lower)
+ */
+import type * as E from "./estree.js";
+import { FastForm } from "./fast.js";
+import { Flattener } from "./flatten.js";
+import type { FormContext } from "./form.js";
+import { generatorBody } from "./generators.js";
+import { chooseSaved, hasHandler, numberSites } from "./ops.js";
+import { withThis } from "./print.js";
+import { analyze, chooseCells, nameVariables } from "./scope.js";
+import type { FunctionInfo } from "./scope.js";
+import { chooseLowered } from "./sites.js";
+import { finishLines } from "./sourcemap.js";
+import { restoreText, TwinForm } from "./twin.js";
+import { Unit } from "./unit.js";
+import type { Described, LoweredFunction, UnitOptions } from "./unit.js";
+
+/** Where a place of the TypeScript text is in the Python source: line, column, end line, end column; undefined if nowhere. */
+export type SpanOf = (start: number, end: number) => readonly [number, number, number, number] | undefined;
+
+export interface FramesOptions extends Partial<UnitOptions> {
+  rule: UnitOptions["rule"];
+  /** As Python shows it in `File "..."`. */
+  file?: string;
+  spanOf?: SpanOf;
+  /** Names that variables must not take. */
+  reserved?: Iterable<string>;
+  /** Wraps the text as a lowered module (docs/conventions.md, section 4) that gives `$body`. */
+  wrap?: boolean;
+}
+
+export interface Frames {
+  readonly code: string;
+  /** For each line of `code` (from 1) five numbers: line, column, end line, end column of the Python text, and its function's number; zeros where there is nothing. */
+  readonly positions: Int32Array;
+  /** Names of the functions by number; 0 is the module. */
+  readonly names: readonly string[];
+}
+
+const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$tick", "$deep", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
+
+/** Free names that are JavaScript's, or the wrapper's. */
+const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F".split(" "));
+
+function isAbiName(name: string): boolean {
+  return name.charCodeAt(0) === 36 || name === "S" || name === "END" || name === "Float" || name === "Tuple" || name === "Kw";
+}
+
+export function lowerFrames(program: E.Program, options: FramesOptions): Frames {
+  const settings: UnitOptions = {
+    fuel: false, iterate: false, depth: false, inject: false, closeIterators: false, elideTails: false, marks: options.spanOf !== undefined, all: false, passThrough: null, ...options,
+  };
+  const scopes = analyze(program);
+  chooseCells(scopes);
+  chooseLowered(scopes, settings, settings.all);
+  nameVariables(scopes, [...OWN_NAMES, ...(options.reserved ?? [])]);
+  const unit = new Unit(settings, lowerFunction);
+  const main = withThis(unit.printer.block(program.body), "this");
+  const { spanOf } = options;
+  const descriptors = unit.described.map((d) => descriptorText(d, options.file ?? "", spanOf));
+  const body = `${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
+  if (!options.wrap) return finishLines(body, unit.names, spanOf);
+  const made = new Set(body.match(/[\w$]+/g) ?? []);
+  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => made.has(name))])].filter((name) => !JAVASCRIPT.has(name));
+  const abi = names.filter(isAbiName).join(", ");
+  const builtins = names.filter((name) => !isAbiName(name)).join(", ");
+  const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;
+  return finishLines(`${head}${body}\nreturn $body;\n})`, unit.names, spanOf);
+}
+
+function descriptorText(d: Described, file: string, spanOf: SpanOf | undefined): string {
+  const spans = spanOf ? d.places.flatMap(({ start, end }) => spanOf(start, end) ?? [0, 0, 0, 0]) : [];
+  const names = d.saved.map((list) => list.join(" "));
+  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}], names: ${JSON.stringify(names)}, twin: ${d.twin} });`;
+}
+
+/** Both forms of one function; the second is filed with the unit. */
+function lowerFunction(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFunction {
+  const outer = { descriptor: unit.descriptor, describes: unit.describes, current: unit.current };
+  unit.descriptor = f.sites || unit.options.all ? unit.nextDescriptor() : "";
+  unit.describes = false;
+  unit.current = unit.names.push(node.$name ?? (f.name || "<lambda>")) - 1;
+  const made = bothForms(unit, node, f);
+  unit.descriptor = outer.descriptor;
+  unit.describes = outer.describes;
+  unit.current = outer.current;
+  return made;
+}
+
+function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFunction {
+  const flat = new Flattener(unit, f, node);
+  // its own name counts as captured: the second form is a function of another name
+  const own = f.bindings.filter((b) => b.kind === "own" && b.refs.length > 0);
+  const captured = f.sites ? [...[...f.free].map((b) => b.uname), ...own.map((b) => b.name)] : [];
+  const ops = flat.function(captured);
+  numberSites(ops);
+  const sites = chooseSaved(ops, flat.temps);
+  const isGenerator = node.generator || node.async;
+  const isConstructor = f.memberKind === "constructor";
+  const entry = [...captured, ...flat.paramNames];
+  const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
+  const { descriptor, current: number } = unit;
+  const context: FormContext = {
+    unit, f, descriptor, number, entry, counts, restoresDepth: counts && hasHandler(ops), isGenerator, isConstructor,
+    isDerived: isConstructor && f.cls?.superClass != null,
+  };
+  const fuel = sites.some((site) => site.kind === "tick") ? "let $f = 1000;\n" : "";
+  const params = flat.params.join(", ");
+  let body: string;
+  const fast = new FastForm(context);
+  const prologue = withParameters(fast.prologue(ops), flat);
+  if (isGenerator) body = generatorBody(context, node, sites, entry, prologue);
+  else {
+    const text = fast.body(ops);
+    const self = f.usesThis ? "\u0001" : "null";
+    const enter = counts
+      ? `${context.restoresDepth ? "const $d = ++S.depth; if ($d > S.depthLimit)" : "if (++S.depth > S.depthLimit)"} return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]);\n`
+      : "";
+    const last = ops.at(-1);
+    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth--;\n" : "";
+    body = `{\n${prologue}${enter}${fuel}${text}${leave}}`;
+  }
+  const base = { name: descriptor, functionName: node.$name ?? (f.name || "<lambda>"), places: flat.places, counts, number };
+  const hasTwin = f.sites && (sites.length > 0 || isGenerator || counts);
+  if (!hasTwin && unit.describes) unit.described.push({ ...base, saved: [], twin: "null" });
+  if (hasTwin) {
+    const twin = new TwinForm(context);
+    const text = twin.body(ops);
+    const restored = isGenerator || counts ? [{ pc: 0, vars: entry }, ...sites] : sites;
+    const locals = [...new Set([...flat.locals, ...twin.extra])];
+    const self = f.usesThis || isConstructor ? " let $this = $fr.t;" : "";
+    const name = /^[A-Za-z_$][\w$]*$/.test(f.name) ? `${f.name}$twin` : "$twin";
+    const depth = context.restoresDepth ? " const $d = S.depth;" : "";
+    unit.described.push({
+      ...base, saved: [entry, ...sites.map((site) => site.vars)],
+      twin: `function ${name}($fr) {\nlet $pc = $fr.pc; const $l = $fr.l;${self}${depth}${locals.length > 0 ? ` let ${locals.join(", ")};` : ""}\n${restoreText(restored)}\n${fuel}${text}${isConstructor ? "return $this;\n" : ""}}`,
+    });
+  }
+  return { params, body };
+}
+
+/** The prologue runs before parameters get cells: there they are what JavaScript passed. */
+function withParameters(prologue: string, flat: Flattener): string {
+  let text = prologue;
+  for (const [cell, param] of flat.cells) text = text.replace(new RegExp(`(?<![\\w$.])${cell.replaceAll("$", "\\$")}\\.v(?![\\w$])`, "g"), param);
+  return text;
+}

@@ -1,0 +1,197 @@
+/**
+ * ops - a function's body as statements of which each holds at most one site; both forms are written from it.
+ *
+ * Texts in ops are JavaScript expressions with THIS in them (print.ts).
+ */
+
+/** Where an op comes from, in TypeScript offsets. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface OpBase {
+  at: Place;
+  /** Highest site in it, 0 for none (numberSites). */
+  hi?: number;
+  /** Its place in the order of emission, for the life of temporaries. */
+  order?: number;
+  /** Of the function's prologue: stands in the fast form only. */
+  fastOnly?: boolean;
+}
+
+export type SiteKind = "call" | "tick" | "yield" | "delegate" | "super";
+
+export interface Site extends OpBase {
+  op: "site";
+  pc: number;
+  kind: SiteKind;
+  text: string;
+  /** What the second form does instead of `text`. */
+  twinText: string | undefined;
+  dst: string | null;
+  /** `dst` is declared here. */
+  declare: "let" | "const" | null;
+  /** For `delegate`: the variable that holds what is delegated to. */
+  target: string | undefined;
+  scope: readonly string[];
+  superDone: boolean;
+  /** What is saved; found by liveness once the function is complete. */
+  vars: readonly string[];
+}
+
+/** The target of jumps. */
+export interface Target {
+  kind: "loop" | "switch" | "block" | "finally" | "try";
+  labels: readonly string[];
+  label: string;
+  used: boolean;
+  /** Label of the block that `continue` leaves. */
+  continues: string | null;
+  /** Set while a JavaScript iterator is being closed: its "done" variable. */
+  done: string | null;
+  /** For `finally`: the variables of its completion record, and the ways through it. */
+  kv: string;
+  vv: string;
+  codes: { code: number; to: Target | null; continues: boolean }[];
+}
+
+export interface TextOp extends OpBase { op: "text"; text: string }
+export interface DeclareOp extends OpBase { op: "declare"; kind: "let" | "const" | null; lhs: string; rhs: string | null; pattern: boolean }
+export interface IfOp extends OpBase { op: "if"; test: string; then: Ops; else: Ops | null }
+export interface BlockOp extends OpBase { op: "block"; label: string | null; body: Ops }
+export interface LoopOp extends OpBase { op: "loop"; target: Target; test: string | null; update: string | null; body: Ops; copies: readonly string[] }
+export interface SwitchOp extends OpBase { op: "switch"; target: Target; on: string; cases: { test: string | null; body: Ops }[]; selector: string }
+export interface TryOp extends OpBase { op: "try"; block: Ops; caught: string; handler: Ops; flag: string }
+/** `finally` without sites. */
+export interface FinallyOp extends OpBase { op: "finally"; block: Ops; final: Ops }
+/** The guarded part of a `finally` with sites; what follows it is ordinary ops. */
+export interface GuardOp extends OpBase { op: "guard"; target: Target; block: Ops; caught: string }
+export interface ReturnOp extends OpBase { op: "return"; text: string | null }
+export interface BreakOp extends OpBase { op: "break"; label: string }
+export interface ContinueOp extends OpBase { op: "continue"; label: string }
+export interface ThrowOp extends OpBase { op: "throw"; text: string }
+
+export type Op =
+  | Site | TextOp | DeclareOp | IfOp | BlockOp | LoopOp | SwitchOp | TryOp | FinallyOp | GuardOp | ReturnOp | BreakOp | ContinueOp | ThrowOp;
+
+/** A list of ops, with its highest site once they are numbered. */
+export interface Ops extends Array<Op> {
+  hi?: number;
+}
+
+/** The lists in an op, in order. */
+export function lists(op: Op): Ops[] {
+  switch (op.op) {
+    case "if":
+      return op.else ? [op.then, op.else] : [op.then];
+    case "block":
+    case "loop":
+      return [op.body];
+    case "switch":
+      return op.cases.map((c) => c.body);
+    case "try":
+      return [op.block, op.handler];
+    case "finally":
+      return [op.block, op.final];
+    case "guard":
+      return [op.block];
+    default:
+      return [];
+  }
+}
+
+/** Writes into each op and list the highest site it contains. */
+export function numberSites(ops: Ops): number {
+  let highest = 0;
+  for (const op of ops) {
+    let hi = op.op === "site" ? op.pc : 0;
+    for (const list of lists(op)) hi = Math.max(hi, numberSites(list));
+    op.hi = hi;
+    highest = Math.max(highest, hi);
+  }
+  ops.hi = highest;
+  return highest;
+}
+
+export function collectSites(ops: Ops, into: Site[] = []): Site[] {
+  for (const op of ops) {
+    if (op.op === "site") into.push(op);
+    for (const list of lists(op)) collectSites(list, into);
+  }
+  return into;
+}
+
+/** Variables of one expression (docs/conventions.md, 8): dead wherever a frame is saved. */
+function isPassing(name: string): boolean {
+  return /^\$[mvo]\d*$/.test(name);
+}
+
+export function hasHandler(ops: Ops): boolean {
+  return ops.some((op) => op.op === "try" || op.op === "guard" || lists(op).some(hasHandler));
+}
+
+/**
+ * Decides what each site saves: the variables in scope, and of the temporaries those that are defined before it and used after it.
+ * Variables are not pruned: CPython keeps locals alive to the end of the function too.
+ */
+export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
+  const lastUse = new Map<string, number>();
+  const firstDefinition = new Map<string, number>();
+  let clock = 0;
+  const use = (text: string | null | undefined) => {
+    if (text && text.includes("$")) for (const match of text.matchAll(/\$[et]\d+/g)) lastUse.set(match[0], clock);
+  };
+  const define = (name: string | null) => {
+    if (name !== null && !firstDefinition.has(name)) firstDefinition.set(name, clock);
+  };
+  const scan = (list: Ops) => {
+    for (const op of list) {
+      op.order = ++clock;
+      switch (op.op) {
+        case "site":
+          use(op.text);
+          use(op.twinText);
+          use(op.target);
+          define(op.dst);
+          break;
+        case "text":
+        case "return":
+        case "throw":
+          use(op.text);
+          break;
+        case "declare":
+          use(op.rhs);
+          define(op.lhs);
+          break;
+        case "if":
+          use(op.test);
+          break;
+        case "loop":
+          use(op.test);
+          break;
+        case "switch":
+          use(op.on);
+          break;
+        case "guard":
+          use(op.target.kv);
+          use(op.target.vv);
+          break;
+      }
+      for (const inner of lists(op)) scan(inner);
+      if (op.op === "loop") use(op.update);
+    }
+  };
+  scan(ops);
+  const sites = collectSites(ops);
+  for (const site of sites) {
+    const order = site.order as number;
+    const saved = new Set(site.scope.filter((name) => !isPassing(name) && (!/^\$t\d+$/.test(name) || (lastUse.get(name) ?? 0) > order)));
+    for (const temp of temps) {
+      const defined = firstDefinition.get(temp);
+      if (defined !== undefined && defined < order && (lastUse.get(temp) ?? 0) > order) saved.add(temp);
+    }
+    site.vars = [...saved];
+  }
+  return sites;
+}

@@ -1,0 +1,33 @@
+/**
+ * python - the pass as translated Python uses it: which helpers never suspend, fuel at loop heads, depth, a line for every statement.
+ */
+import type * as E from "./estree.js";
+import { lowerFrames } from "./frames.js";
+import type { Frames, SpanOf } from "./frames.js";
+import { nameRule } from "./sites.js";
+
+/** Helpers that run no Python code (docs/conventions.md, section 8). */
+const NEVER: ReadonlySet<string> = new Set(
+  (
+    "$kw $keywords $kwrest $isKw $def $badargs $plain $genexpr $rangeslow $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
+    "$noactive $unbound $locals $module Float Tuple Kw"
+  ).split(" "),
+);
+
+export interface PythonOptions {
+  /** As Python shows it in `File "..."`. */
+  file: string;
+  spanOf: SpanOf;
+  /** Suspends at every site if a test asks for it (runtime/frames/inject.ts). */
+  inject?: boolean;
+  /** Further names that never suspend: helpers that the emitter proved to be on builtin types. */
+  never?: Iterable<string>;
+}
+
+/** A module that `open` has made plain JavaScript, as the text of a lowered module (docs/conventions.md, section 4). */
+export function lowerPython(program: E.Program, options: PythonOptions): Frames {
+  const never = options.never ? new Set([...NEVER, ...options.never]) : NEVER;
+  return lowerFrames(program, {
+    rule: nameRule(never), fuel: true, depth: true, all: true, wrap: true, inject: options.inject ?? false, file: options.file, spanOf: options.spanOf,
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * sites - which calls may suspend, and which functions therefore get two forms.
+ *
+ * A site is a call or `new` after which the function may have to save itself, a loop head with a fuel check, a `yield` or an `await`.
+ */
+import { children, isClass, isFunction } from "./estree.js";
+import type { CallExpression, NewExpression, Node } from "./estree.js";
+import type { FunctionInfo, Scopes } from "./scope.js";
+
+/** May this call suspend its thread? */
+export type SiteRule = (call: CallExpression | NewExpression) => boolean;
+
+/** JavaScript's own functions and gilt's helpers that never run Python code; everything else may. */
+const SAFE_GLOBALS = new Set(
+  ("Math Object Array String Number Boolean JSON Symbol BigInt Reflect Date Map Set WeakMap WeakRef Uint8Array Int32Array Float64Array " +
+    "parseInt parseFloat isNaN").split(" "),
+);
+
+/**
+ * The rule for translated Python: a callee that is a name in `safe` or a member of a JavaScript global cannot suspend.
+ *
+ * @param safe names of helpers and builtins that never suspend
+ */
+export function nameRule(safe: ReadonlySet<string>): SiteRule {
+  return (call) => {
+    const { callee } = call;
+    if (callee.type === "Identifier") return callee.$b !== undefined || !(safe.has(callee.name) || SAFE_GLOBALS.has(callee.name));
+    if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.$b === undefined)
+      return !(SAFE_GLOBALS.has(callee.object.name) || safe.has(callee.object.name));
+    return true;
+  };
+}
+
+export interface SiteOptions {
+  rule: SiteRule;
+  /** Loop heads check the fuel. */
+  fuel: boolean;
+  /** `for (x of xs)` calls `$iter` and `$next`, which may suspend; otherwise it is JavaScript's own. */
+  iterate: boolean;
+}
+
+/** Marks nodes with `$site`: does the function that the node belongs to have a site in it? */
+export function hasSite(node: Node, options: SiteOptions): boolean {
+  if (node.$site !== undefined) return node.$site;
+  let found = false;
+  switch (node.type) {
+    case "CallExpression":
+      found = (node.callee.type === "Super" && options.rule(node)) || options.rule(node);
+      break;
+    case "NewExpression":
+      found = options.rule(node);
+      break;
+    case "YieldExpression":
+    case "AwaitExpression":
+      found = true;
+      break;
+    case "ForOfStatement":
+      found = options.iterate || node.await;
+      break;
+    case "WhileStatement":
+    case "DoWhileStatement":
+    case "ForStatement":
+      found = options.fuel;
+      break;
+  }
+  if (isFunction(node)) found = false;
+  else if (isClass(node)) found = node.superClass !== null && hasSite(node.superClass, options);
+  else for (const child of children(node)) if (hasSite(child, options)) found = true;
+  node.$site = found;
+  return found;
+}
+
+/** Members that JavaScript itself calls: their frames cannot be saved. */
+export function cannotSuspend(f: FunctionInfo): boolean {
+  if (f.memberKind === "get" || f.memberKind === "set" || f.memberKind === "field" || f.memberKind === "static block") return true;
+  return f.memberKind !== undefined && (f.name === "toString" || f.name === "valueOf" || f.name === "toJSON");
+}
+
+/** Decides which functions have sites and which must go through flatten.ts. */
+export function chooseLowered(scopes: Scopes, options: SiteOptions, all: boolean): void {
+  const withLoweredChild = new Set<FunctionInfo>();
+  for (const f of scopes.functions) {
+    if (!isFunction(f.node) || cannotSuspend(f)) continue;
+    f.sites = f.node.generator || (f.node.async && all) || hasSite(f.node.body, options) || f.node.params.some((p) => hasSite(p, options));
+  }
+  for (let i = scopes.functions.length - 1; i >= 0; i--) {
+    const f = scopes.functions[i] as FunctionInfo;
+    f.lowered = isFunction(f.node) && !cannotSuspend(f) && (all || f.sites || withLoweredChild.has(f) || f.bindings.some((b) => b.boxed));
+    if ((f.lowered || withLoweredChild.has(f)) && f.parent && !f.parent.isModule && f.memberKind !== "field") withLoweredChild.add(f.parent);
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * twin - the form that is entered at a saved site. It is structured as the source is: loops stay loops.
+ *
+ * `$pc` is the site to reach; 0 once it is reached. Sites are numbered in order, so that one comparison with the highest site inside
+ * decides whether a compound statement is entered. Ops without sites run only while `$pc` is 0; after the last site of a list it always is.
+ */
+import { CAPTURING, Form } from "./form.js";
+import type { FormContext } from "./form.js";
+import type { BlockOp, DeclareOp, GuardOp, IfOp, LoopOp, Op, Ops, ReturnOp, Site, SwitchOp, TryOp } from "./ops.js";
+
+export class TwinForm extends Form {
+  protected readonly self = "$this";
+  /** Variables that only this form has. */
+  readonly extra = new Set<string>();
+  /** In a generator: variables among the first saved that can change. */
+  readonly #changing: ReadonlySet<string>;
+
+  constructor(context: FormContext) {
+    super(context);
+    this.#changing = new Set(context.f.bindings.filter((b) => b.writes > 0 && !b.boxed).map((b) => b.uname));
+  }
+
+  body(ops: Ops): string {
+    const own: Ops = ops.filter((op) => !op.fastOnly);
+    own.hi = ops.hi ?? 0;
+    return this.list(own);
+  }
+
+  /** A generator's frame is updated in place. */
+  private store(op: Site): string {
+    const fixed = this.context.entry.length;
+    return op.vars.map((name, i) => (i < fixed && !this.#changing.has(name) ? "" : `$l[${i}] = ${name}; `)).join("");
+  }
+
+  private save(op: Site): string {
+    const { f, descriptor, isConstructor, isGenerator } = this.context;
+    if (isGenerator) return `{ ${this.store(op)}return $saveGen($fr, ${op.pc}); }`;
+    return `return $save(${descriptor}, ${op.pc}, ${f.usesThis || isConstructor ? "$this" : "null"}, [${op.vars.join(", ")}])`;
+  }
+
+  protected site(op: Site): string {
+    const text = this.own(op.twinText ?? op.text);
+    const save = this.save(op);
+    const store = op.dst === null ? "" : `${op.dst} = `;
+    switch (op.kind) {
+      case "tick":
+        return `if ($pc === 0) { if (--$f < 0) { $f = $tick(); if (${CAPTURING}) ${save}; } } else { $pc = 0; $take(); }`;
+      case "yield":
+        return `if ($pc === 0) { const $y = ${text}; $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return $y; } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
+      case "delegate":
+        return `if ($pc === 0) { $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return ${text}; } else if ($pc === ${op.pc}) { $pc = 0; $sent(${op.target}); }`;
+      case "super": {
+        const { cls } = this.context.f;
+        const home = cls?.id ? this.context.unit.printer.name(cls.id) : "";
+        return `if ($pc === 0) { $this = Reflect.construct(Object.getPrototypeOf(${home}), [${text}], $this); if (${CAPTURING}) ${save}; } else if ($pc === ${op.pc}) { $pc = 0; $this = $take(); }`;
+      }
+      case "call":
+        return `if ($pc === 0) { ${store}${this.call(op, text)}; if (${CAPTURING}) ${save}; } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
+    }
+  }
+
+  protected list(ops: Ops): string {
+    const hi = ops.hi ?? 0;
+    let text = "";
+    let group: Op[] = [];
+    let reached = hi === 0;
+    const flush = () => {
+      if (group.length === 0) return;
+      const lines = group.map((op) => this.op(op)).join("\n");
+      text += reached ? `${lines}\n` : `if ($pc === 0) {\n${lines}\n}\n`;
+      group = [];
+    };
+    for (const op of ops) {
+      const inside = op.hi ?? 0;
+      if (hi > 0 && inside === 0) {
+        group.push(op);
+        continue;
+      }
+      flush();
+      const made = this.op(op);
+      const guarded = inside > 0 && inside !== hi && !(op.op === "site" && op.kind !== "tick");
+      text += guarded ? `if ($pc <= ${inside}) {\n${made}\n}\n` : `${made}\n`;
+      if (inside === hi) reached = true;
+    }
+    flush();
+    return text;
+  }
+
+  protected ifTest(op: IfOp): string {
+    const test = this.own(op.test);
+    if (!op.hi) return test;
+    if (op.then.hi && op.else?.hi) return `$pc === 0 ? ${test} : $pc <= ${op.then.hi}`;
+    return op.then.hi ? `$pc !== 0 || (${test})` : `$pc === 0 && (${test})`;
+  }
+
+  protected loopTest(op: LoopOp): string {
+    if (op.test === null) return "";
+    const test = this.own(op.test);
+    return op.body.hi ? `$pc !== 0 || (${test})` : test;
+  }
+
+  protected declaration(op: DeclareOp): string {
+    if (op.kind && op.pattern) return `(${op.lhs} = ${this.own(op.rhs ?? "undefined")});`;
+    if (op.kind) return `${op.lhs} = ${op.rhs === null ? "undefined" : this.own(op.rhs)};`;
+    return `${this.own(op.lhs)}${op.rhs === null ? "" : ` = ${this.own(op.rhs)}`};`;
+  }
+
+  protected switchText(op: SwitchOp): string {
+    const label = op.target.used ? `${op.target.label}: ` : "";
+    if (!op.hi) {
+      const cases = op.cases.map((c) => `${c.test === null ? "default" : `case ${this.own(c.test)}`}:\n${this.list(c.body)}`);
+      return `${label}switch (${this.own(op.on)}) {\n${cases.join("")}}`;
+    }
+    // which case: by the test, or by the site to reach; then a switch on its number
+    this.extra.add(op.selector);
+    const choose = op.cases.map((c, i) => `${c.test === null ? "default" : `case ${this.own(c.test)}`}: ${op.selector} = ${i}; break;`).join(" ");
+    const none = op.cases.some((c) => c.test === null) ? "" : ` default: ${op.selector} = -1;`;
+    let byPc = "";
+    let highest = 0;
+    op.cases.forEach((c, i) => {
+      const hi = c.body.hi ?? 0;
+      if (hi <= highest) return;
+      byPc += `$pc <= ${hi} ? ${i} : `;
+      highest = hi;
+    });
+    const cases = op.cases.map((c, i) => `case ${i}:\n${this.list(c.body)}`).join("");
+    return `if ($pc === 0) { switch (${this.own(op.on)}) { ${choose}${none} } } else ${op.selector} = ${byPc}-1;\n${label}switch (${op.selector}) {\n${cases}}`;
+  }
+
+  protected tryText(op: TryOp): string {
+    const pass = this.passThrough;
+    const passing = pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : "";
+    const block = this.list(op.block);
+    const handler = this.list(op.handler);
+    if (!op.handler.hi) return `try {\n${block}} catch (${op.caught}) {\n${this.restoreDepth()}${passing}${handler}}`;
+    this.extra.add(op.flag);
+    this.extra.add(op.caught);
+    return (
+      `${op.flag} = $pc > ${op.block.hi ?? 0} ? 1 : 0;\nif (${op.flag} === 0) try {\n${block}} catch ($e) { ${this.restoreDepth()}${op.flag} = 1; ${op.caught} = $e; }\n` +
+      `if (${op.flag} === 1) {\n${passing ? `if ($pc === 0) { ${passing} }\n` : ""}${handler}}`
+    );
+  }
+
+  protected returnText(op: ReturnOp): string {
+    if (this.context.isConstructor) return op.text === null ? "return $this;" : `return $constructed(${this.own(op.text)}, $this);`;
+    return op.text === null ? "return;" : `return ${this.own(op.text)};`;
+  }
+
+  protected blockText(op: BlockOp): string {
+    return op.label === null ? this.list(op.body) : `${op.label}: {\n${this.list(op.body)}}`;
+  }
+
+  protected beforeGuard(op: GuardOp): string {
+    return op.block.hi ? `if ($pc !== 0) { ${op.target.kv} = 0; ${op.target.vv} = undefined; }\n` : "";
+  }
+}
+
+/** `x = $l[0]; ...` for the sites: one list if each is a start of the longest, else a switch. */
+export function restoreText(sites: readonly { pc: number; vars: readonly string[] }[]): string {
+  const byNames = new Map<string, { vars: readonly string[]; pcs: number[] }>();
+  let longest: readonly string[] = [];
+  for (const { pc, vars } of sites) {
+    const key = vars.join();
+    const same = byNames.get(key);
+    if (same) same.pcs.push(pc);
+    else byNames.set(key, { vars, pcs: [pc] });
+    if (vars.length > longest.length) longest = vars;
+  }
+  const assignments = (vars: readonly string[]) => vars.map((name, i) => `${name} = $l[${i}];`).join(" ");
+  if ([...byNames.values()].every(({ vars }) => vars.every((name, i) => longest[i] === name))) return assignments(longest);
+  const cases = [...byNames.values()].filter(({ vars }) => vars.length > 0).map(({ vars, pcs }) => `${pcs.map((pc) => `case ${pc}:`).join(" ")} ${assignments(vars)} break;`);
+  return `switch ($pc) { ${cases.join(" ")} }`;
+}

@@ -1,0 +1,194 @@
+/**
+ * unit - one file being lowered: its options, what it makes at module level, and how functions are printed.
+ *
+ * A closure of a lowered function is made by a factory at module level, shared by both forms, so that nothing in a second form is a closure.
+ */
+import { id, isFunction } from "./estree.js";
+import type * as E from "./estree.js";
+import { Printer, THIS, withThis } from "./print.js";
+import type { Binding, FunctionInfo } from "./scope.js";
+import { cannotSuspend, hasSite } from "./sites.js";
+import type { SiteOptions } from "./sites.js";
+
+/** Marks, at the start of a line, the place it comes from; removed when the text is finished. */
+export const MARK = "\u0002";
+export const MARK_END = "\u0003";
+
+export interface UnitOptions extends SiteOptions {
+  /** Functions count their depth, so that the stack moves to the heap. */
+  depth: boolean;
+  /** Every site may suspend after its call (a build for tests). */
+  inject: boolean;
+  /** JavaScript iterators are closed when a loop is left early. */
+  closeIterators: boolean;
+  /** `return f(x)` outside try needs no frame. */
+  elideTails: boolean;
+  /** Lines get marks (MARK). */
+  marks: boolean;
+  /** In generators: a value that `catch` lets through (tests with JavaScript generators). */
+  passThrough: string | null;
+  /** Every function goes through flatten.ts, so that each of its statements has a line. */
+  all: boolean;
+}
+
+/** One described function. */
+export interface Described {
+  readonly name: string;
+  readonly functionName: string;
+  readonly places: readonly { start: number; end: number }[];
+  /** Names of what each site saves. */
+  readonly saved: readonly (readonly string[])[];
+  readonly counts: boolean;
+  readonly number: number;
+  readonly twin: string;
+}
+
+export interface LoweredFunction {
+  readonly params: string;
+  readonly body: string;
+}
+
+/** Lowers one function; flatten.ts and the forms, given from outside so that files need not import each other in a circle. */
+export type LowerFunction = (unit: Unit, node: E.FunctionNode, f: FunctionInfo) => LoweredFunction;
+
+export class Unit {
+  readonly described: Described[] = [];
+  readonly factories: string[] = [];
+  readonly printer: Printer;
+  #descriptors = 0;
+  #factories = 0;
+  #labels = 0;
+  /** Of the function being lowered, and whether its text asks for it; and its number. */
+  descriptor = "";
+  describes = false;
+  current = 0;
+  /** Names of the functions, by number; 0 is the module. */
+  readonly names: string[] = ["<module>"];
+  readonly #lifted = new Map<E.Node, string>();
+
+  constructor(readonly options: UnitOptions, readonly lowerFunction: LowerFunction) {
+    this.printer = new Printer({
+      frameCode: () => {
+        this.describes = true;
+        return this.descriptor;
+      },
+      fn: (node) => this.#function(node),
+      classExpression: (node) => this.#class(node),
+      wrapCall: (_node, text) => text,
+    });
+  }
+
+  isSite(node: E.Node): boolean {
+    return hasSite(node, this.options);
+  }
+
+  nextDescriptor(): string {
+    return `$F${++this.#descriptors}`;
+  }
+
+  nextLabel(): string {
+    return `$L${++this.#labels}`;
+  }
+
+  #inLowered(f: FunctionInfo | undefined): boolean {
+    return f?.parent?.lowered === true;
+  }
+
+  #function(node: E.FunctionExpression | E.ArrowFunctionExpression): string {
+    const f = node.$f;
+    const liftable = f?.memberKind === undefined || f.memberKind === "object method";
+    if (f && this.#inLowered(f) && liftable) return this.liftFunction(node, f);
+    return this.functionText(node, f);
+  }
+
+  /** A function where it stands. */
+  functionText(node: E.FunctionNode, f: FunctionInfo | undefined, name?: string): string {
+    let params: string;
+    let body: string;
+    let native = true;
+    if (f?.lowered) {
+      ({ params, body } = this.lowerFunction(this, node, f));
+      native = false;
+    } else {
+      if (f && cannotSuspend(f) && isFunction(f.node) && this.isSite(f.node.body)) throw new Error(`${f.name}: JavaScript calls it, so it must not suspend`);
+      params = this.printer.params(node.params);
+      body = node.body.type === "BlockStatement" ? this.printer.stmt(node.body) : this.#arrowBody(node.body);
+    }
+    const isAsync = native && node.async ? "async " : "";
+    if (node.type === "ArrowFunctionExpression") return `${isAsync}(${params}) => ${body}`;
+    const own = name ?? (node.id ? (node.id.$b?.kind === "own" ? node.id.name : this.printer.name(node.id)) : "");
+    return withThis(`${isAsync}function${native && node.generator ? "*" : ""} ${own}(${params}) ${body}`, "this");
+  }
+
+  #arrowBody(node: E.Expression): string {
+    const text = this.printer.expr(node);
+    return text.startsWith("{") ? `(${text})` : text;
+  }
+
+  /** `$mk1(captured...)` for a closure of a lowered function. */
+  liftFunction(node: E.FunctionNode, f: FunctionInfo): string {
+    const known = this.#lifted.get(node);
+    if (known !== undefined) return known;
+    const declared = node.type === "FunctionDeclaration" ? node.id.$b : undefined;
+    const free = [...f.free].filter((b) => b.self !== node || b.boxed);
+    const name = declared ? (declared.boxed ? `${declared.uname}$self` : declared.uname) : undefined;
+    const text = this.functionText(node, f, name);
+    const made = this.#factory(free, f.arrow && f.usesThis, text);
+    this.#lifted.set(node, made);
+    return made;
+  }
+
+  #factory(free: readonly Binding[], self: boolean, text: string, extra: readonly [string, string][] = []): string {
+    const name = `$mk${++this.#factories}`;
+    const params = [...free.map((b) => b.uname), ...extra.map(([param]) => param), ...(self ? ["$this"] : [])];
+    const args = [...free.map((b) => b.uname), ...extra.map(([, arg]) => arg), ...(self ? [THIS] : [])];
+    this.factories.push(`const ${name} = (${params.join(", ")}) => ${withThis(text, "$this")};`);
+    return `${name}(${args.join(", ")})`;
+  }
+
+  #class(node: E.ClassExpression | E.ClassDeclaration): string {
+    const members = node.body.body;
+    const infos = members.map((m) => (m.type === "MethodDefinition" ? m.value.$f : m.$f));
+    if (!infos.some((f) => this.#inLowered(f))) return this.classText(node, node.superClass ? this.printer.expr(node.superClass, 17) : null);
+    return this.liftClass(node);
+  }
+
+  liftClass(node: E.ClassNode): string {
+    const known = this.#lifted.get(node);
+    if (known !== undefined) return known;
+    if (node.decorators.length > 0) throw new Error("a decorated class inside a function that suspends");
+    const free = new Set<Binding>();
+    for (const m of node.body.body) {
+      const f = m.type === "MethodDefinition" ? m.value.$f : m.$f;
+      for (const b of f?.free ?? []) if (b.self !== node || b.boxed) free.add(b);
+    }
+    const parent = node.superClass ? this.printer.expr(node.superClass) : null;
+    const text = this.classText(node, parent === null ? null : "$super");
+    const made = this.#factory([...free], false, withThis(text, "this"), parent === null ? [] : [["$super", parent]]);
+    this.#lifted.set(node, made);
+    return made;
+  }
+
+  classText(node: E.ClassNode, parent: string | null): string {
+    const { printer } = this;
+    const own = node.id ? (node.id.$b && !node.id.$b.fn.isModule ? (node.id.$b.boxed ? node.id.name : node.id.$b.uname) : node.id.name) : "";
+    const members = node.body.body.map((m) => {
+      const prefix = m.type !== "StaticBlock" && m.static ? "static " : "";
+      if (m.type === "MethodDefinition") {
+        const kind = m.kind === "get" || m.kind === "set" ? `${m.kind} ` : "";
+        const f = m.value.$f;
+        const text = this.functionText(m.value, f);
+        const star = m.value.generator && !f?.lowered ? "*" : "";
+        const isAsync = m.value.async && !f?.lowered ? "async " : "";
+        return `${prefix}${isAsync}${kind}${star}${printer.key(m)}${text.slice(text.indexOf("("))}`;
+      }
+      if (m.type === "StaticBlock") return withThis(`static {\n${printer.block(m.body)}\n}`, "this");
+      return withThis(`${prefix}${printer.key(m)}${m.value ? ` = ${printer.expr(m.value)}` : ""};`, "this");
+    });
+    const decorators = node.decorators.map((d) => `@${printer.expr(d)}\n`).join("");
+    return `${decorators}class ${own}${parent === null ? "" : ` extends ${parent}`} {\n${members.join("\n")}\n}`;
+  }
+}
+
+/** A fresh identifier node for text that has no binding. */
+export const named = id;

@@ -1,0 +1,147 @@
+/**
+ * parse - a source text to Python's syntax tree, or to one syntax error.
+ *
+ * In      SourceFile
+ * Out     ast.Mod, frozen from here on; the comments
+ * Oracle  ast.parse of CPython 3.13: trees, positions, errors
+ */
+import nearley from "nearley";
+import grammar from "../../dist/python.grammar.js";
+import type * as ast from "../ast/nodes.js";
+import { PythonSyntaxError, syntaxError } from "../diagnostics/syntaxerror.js";
+import { lex, type Comment, type TokenList } from "../lex/lexer.js";
+import type { Token } from "../lex/tokens.js";
+import type { SourceFile } from "../source.js";
+import { BlockReader } from "./blocks.js";
+import { Leaf, type Node } from "./node.js";
+
+export type Mode = "exec" | "eval" | "single";
+
+export interface Parsed {
+  readonly tree: ast.Mod;
+  readonly comments: readonly Comment[];
+}
+
+/** @throws PythonSyntaxError where CPython raises one */
+export function parse(source: SourceFile, mode: "eval"): ast.Expression;
+export function parse(source: SourceFile, mode: "single"): ast.Interactive;
+export function parse(source: SourceFile, mode?: "exec"): ast.Module;
+export function parse(source: SourceFile, mode?: Mode): ast.Mod;
+export function parse(source: SourceFile, mode: Mode = "exec"): ast.Mod {
+  return parseWithComments(source, mode).tree;
+}
+
+/** The same with the comments, for who writes the program again. */
+export function parseWithComments(source: SourceFile, mode: Mode = "exec"): Parsed {
+  const list = lex(source);
+  const reader = new BlockReader(source, list.tokens, (tokens, from, to) => units().parse(tokens, from, to), explain);
+  try {
+    const tree = read(reader, source, mode);
+    if (list.stop !== null) throw list.stop.error;
+    return { tree, comments: list.comments };
+  } catch (error) {
+    if (error instanceof PythonSyntaxError && list.stop !== null && outranks(list, source, error, reader.failed)) throw list.stop.error;
+    throw error;
+  }
+}
+
+function read(reader: BlockReader, source: SourceFile, mode: Mode): ast.Mod {
+  const end = source.text.length;
+  if (mode === "eval") return { kind: "Expression", body: reader.expression(), start: 0, end };
+  if (mode === "exec") return { kind: "Module", body: reader.module(), start: 0, end };
+  const { statements, rest } = reader.interactive();
+  if (rest) throw syntaxError(source, "multiple statements found while compiling a single statement", { start: 0, end: 0 });
+  return { kind: "Interactive", body: statements, start: 0, end };
+}
+
+/**
+ * Whether CPython would have met the end of the tokens (an unclosed bracket, bad indentation) before the error of the parser, or would put it before:
+ * it does that for an error on a later line than the bracket.
+ */
+function outranks({ stop, tokens }: TokenList, source: SourceFile, error: PythonSyntaxError, failed: number): boolean {
+  if (failed >= 0 && failed >= stop!.index) return true;
+  if (stop!.bracket === null) return false;
+  const line = failed >= 0 ? source.line(tokens[failed]!.start) : error.line;
+  return line > source.line(stop!.bracket.start);
+}
+
+function explain(source: SourceFile, tokens: readonly Token[], _from: number, _to: number, failed: number): PythonSyntaxError {
+  return syntaxError(source, "invalid syntax", tokens[failed]!);
+}
+
+/** Units longer than this are rarely alike; not to keep their trees saves memory. */
+const LONGEST_KEPT = 400;
+const MOST_KEPT = 20_000;
+
+/** The tokens of a unit as nearley asks for them. */
+class LeafLexer {
+  #leaves: readonly Leaf[] = [];
+  #at = 0;
+  reset(leaves: unknown): void {
+    this.#leaves = leaves as readonly Leaf[];
+    this.#at = 0;
+  }
+  next(): nearley.Token | undefined {
+    return this.#leaves[this.#at++] as unknown as nearley.Token | undefined;
+  }
+  save(): nearley.LexerState {
+    return {};
+  }
+  formatError(): string {
+    return "";
+  }
+}
+
+type Column = ReturnType<nearley.Parser["save"]>;
+
+/** One nearley parser for all units: what it predicts at the start of one is kept. */
+class Units {
+  readonly #parser: nearley.Parser;
+  readonly #start: Column;
+  /** Trees by the token types of their units. */
+  readonly #kept = new Map<string, Node>();
+
+  constructor() {
+    this.#parser = new nearley.Parser(nearley.Grammar.fromCompiled(grammar), { lexer: new LeafLexer() });
+    // nearley's own report walks the whole chart, and no one reads it.
+    (this.#parser as unknown as { reportError: () => string }).reportError = () => "";
+    this.#start = this.#parser.save();
+  }
+
+  parse(tokens: readonly Token[], from: number, to: number): Node | number {
+    if (to - from > LONGEST_KEPT) return this.#parse(tokens, from, to);
+    let key = "";
+    for (let i = from; i < to; i++) key += String.fromCharCode(tokens[i]!.code);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const node = this.#parse(tokens, from, to);
+    if (typeof node !== "number") {
+      if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+      this.#kept.set(key, node);
+    }
+    return node;
+  }
+
+  #parse(tokens: readonly Token[], from: number, to: number): Node | number {
+    const leaves = tokens.slice(from, to).map((token, at) => new Leaf(token, at));
+    this.#parser.restore(this.#start);
+    try {
+      this.#parser.feed(leaves as unknown as string);
+    } catch (error) {
+      if (!isParseFailure(error)) throw error;
+      return from + error.offset;
+    }
+    const results = this.#parser.results as Node[];
+    if (results.length > 1) throw new Error(`${results.length} trees for one statement: this is a bug in gilt's grammar`);
+    return results[0] ?? to;
+  }
+}
+
+function isParseFailure(error: unknown): error is { readonly offset: number } {
+  return error instanceof Error && "token" in error && "offset" in error;
+}
+
+const shared: { units?: Units } = {};
+function units(): Units {
+  return (shared.units ??= new Units());
+}

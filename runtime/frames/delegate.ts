@@ -1,0 +1,101 @@
+/**
+ * delegate - `yield from` and `await`: an inner iterator is stepped, what is sent and thrown goes to it, what it returns is the result.
+ *
+ * Mirrors     PEP 380; RESUME, SEND and END_SEND of CPython's ceval
+ */
+import { END } from "./end.js";
+import { Generator, generatorHooks } from "./generator.js";
+import { $take, handwritten } from "./save.js";
+import { S, type Suspends } from "./suspend.js";
+
+/** What steps: generators, and the object model's iterators. */
+export interface Steps {
+  $next(): Suspends<unknown>;
+  /** What StopIteration held, once `$next` has given END. */
+  returned?: unknown;
+}
+
+/** What delegation needs of the object model, which sets it. Each gives END at the end and leaves the result in `returned`. */
+export const delegateHooks = {
+  iterate: (x: unknown): Suspends<unknown> => x,
+  /** The iterator of `x.__await__()`. */
+  await: (x: unknown): Suspends<unknown> => x,
+  send: (inner: unknown, _value: unknown): Suspends<unknown> => (inner as Steps).$next(),
+  throw: (_inner: unknown, exception: unknown): Suspends<unknown> => {
+    throw exception;
+  },
+  close: (_inner: unknown): Suspends<unknown> => null,
+};
+
+const opened = handwritten("<yield from>", () => new Delegate($take() as Steps));
+const stepped = handwritten("<yield from>", (frame) => (frame.t as Delegate).$stepped($take()));
+const closed = handwritten("<yield from>", (frame) => {
+  $take();
+  throw frame.l?.[0];
+});
+
+export class Delegate {
+  /** What the generator was sent, or was thrown if `threw`, since the last step. */
+  sent: unknown = null;
+  threw = false;
+  result: unknown = null;
+
+  constructor(readonly inner: Steps) {}
+
+  /** The next value, or END. */
+  $step(): Suspends<unknown> {
+    const value = this.#advance();
+    if (S.mode !== 0) {
+      S.captured.push({ f: stepped, pc: 1, t: this, l: null });
+      return undefined;
+    }
+    return this.$stepped(value);
+  }
+
+  $stepped(value: unknown): unknown {
+    if (value === END) this.result = this.inner.returned ?? null;
+    return value;
+  }
+
+  #advance(): Suspends<unknown> {
+    const { inner, sent } = this;
+    if (this.threw) return this.#throw(inner, sent);
+    if (inner instanceof Generator) return inner.$send(sent);
+    return sent === null || sent === undefined ? inner.$next() : delegateHooks.send(inner, sent);
+  }
+
+  #throw(inner: Steps, exception: unknown): Suspends<unknown> {
+    this.threw = false;
+    this.sent = null;
+    if (!generatorHooks.isGeneratorExit(exception)) return inner instanceof Generator ? inner.$throw(exception) : delegateHooks.throw(inner, exception);
+    if (inner instanceof Generator) inner.close();
+    else delegateHooks.close(inner);
+    if (S.mode !== 0) {
+      S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
+      return undefined;
+    }
+    throw exception;
+  }
+}
+
+function open(inner: unknown): unknown {
+  if (S.mode === 0) return new Delegate(inner as Steps);
+  S.captured.push({ f: opened, pc: 1, t: null, l: null });
+  return undefined;
+}
+
+export function $delegate(x: unknown): Suspends<unknown> {
+  return x instanceof Generator ? new Delegate(x) : open(delegateHooks.iterate(x));
+}
+
+export function $await(x: unknown): Suspends<unknown> {
+  return x instanceof Generator ? new Delegate(x) : open(delegateHooks.await(x));
+}
+
+/** At a delegating `yield` that is resumed: hands on what arrives. */
+export function $sent(delegate: Delegate): void {
+  delegate.sent = S.value;
+  delegate.threw = S.threw;
+  S.value = undefined;
+  S.threw = false;
+}

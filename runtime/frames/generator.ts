@@ -1,0 +1,210 @@
+/**
+ * generator - objects whose body runs step by step, in one frame of its own that is updated in place.
+ *
+ * Mirrors     Objects/genobject.c
+ * Invariants
+ *   G1  The frame's `y` is set between a yield and the step that receives its value; a step that ends without it has returned or thrown.
+ *   G2  A body that suspends its thread leaves two frames: its own, and one that finishes the step when the body has been resumed.
+ *   G3  While the body runs its own handled exception is on top; while it does not, the caller's is untouched.
+ */
+import { END } from "./end.js";
+import { $take, handwritten } from "./save.js";
+import { S, type Frame, type FrameCode, type Suspends } from "./suspend.js";
+
+/** What generators need of the object model, which sets it. */
+export const generatorHooks = {
+  /** StopIteration with the value that the body returned. */
+  stopIteration: (value: unknown): unknown => new Error(`StopIteration: ${String(value)}`),
+  isStopIteration: (_exception: unknown): boolean => false,
+  generatorExit: (): unknown => new Error("GeneratorExit"),
+  isGeneratorExit: (_exception: unknown): boolean => false,
+  /** GeneratorExit or StopIteration: what ends close() well. */
+  isExit: (_exception: unknown): boolean => false,
+  runtimeError: (message: string, _cause?: unknown): unknown => new Error(message),
+  valueError: (message: string): unknown => new Error(message),
+  typeError: (message: string): unknown => new Error(message),
+};
+
+export interface GeneratorFrame extends Frame {
+  y: boolean;
+}
+
+export const enum State {
+  New,
+  Suspended,
+  Running,
+  Done,
+}
+
+const NOTHING = Symbol("no exception of its own");
+const stepping = handwritten("<generator>", (frame) => (frame.t as Generator).$finish(frame.l as unknown[]));
+const raising = handwritten("<generator.send>", (frame) => (frame.t as Generator).$stopped($take()));
+const closing = handwritten("<generator.close>", (frame) => (frame.t as Generator).$closed());
+
+/** A generator, or the machine of a coroutine. */
+export class Generator {
+  readonly frame: GeneratorFrame;
+  state = State.New;
+  /** What the body returned. */
+  returned: unknown = null;
+  /** What it delegates to (`yield from`, `await`), or null. */
+  delegate: unknown = null;
+  #handled: unknown = NOTHING;
+  /** "generator", "coroutine", "async generator": in messages. */
+  get $kind(): string {
+    return "generator";
+  }
+
+  constructor(f: FrameCode, t: unknown, l: unknown[]) {
+    this.frame = { f, pc: 0, t, l, y: false };
+  }
+
+  /** The raw protocol: the next value, or END. */
+  $next(): Suspends<unknown> {
+    S.value = null;
+    S.threw = false;
+    return this.#step();
+  }
+
+  /** send(): the next value, or END; the object model makes StopIteration of END. */
+  $send(value: unknown): Suspends<unknown> {
+    if (this.state === State.New && value !== null && value !== undefined)
+      throw generatorHooks.typeError(`can't send non-None value to a just-started ${this.$kind}`);
+    S.value = value;
+    S.threw = false;
+    return this.#step();
+  }
+
+  /** throw(): an exception instance arrives at the yield. */
+  $throw(exception: unknown): Suspends<unknown> {
+    if (this.state === State.Done) throw exception;
+    if (this.state === State.New) {
+      this.state = State.Done;
+      throw exception;
+    }
+    S.value = exception;
+    S.threw = true;
+    return this.#step();
+  }
+
+  send(value: unknown): Suspends<unknown> {
+    const yielded = this.$send(value);
+    if (S.mode !== 0) {
+      S.captured.push({ f: raising, pc: 1, t: this, l: null });
+      return undefined;
+    }
+    return this.$stopped(yielded);
+  }
+
+  $stopped(yielded: unknown): unknown {
+    if (yielded === END) throw generatorHooks.stopIteration(this.returned);
+    return yielded;
+  }
+
+  /** close(): GeneratorExit arrives at the yield; gives the value if the body returns one. */
+  close(): Suspends<unknown> {
+    if (this.state === State.Done) return null;
+    if (this.state === State.New) {
+      this.state = State.Done;
+      return null;
+    }
+    let yielded: unknown;
+    try {
+      yielded = this.$throw(generatorHooks.generatorExit());
+    } catch (exception) {
+      if (generatorHooks.isExit(exception)) return null;
+      throw exception;
+    }
+    if (S.mode !== 0) {
+      S.captured.push({ f: closing, pc: 1, t: this, l: null });
+      return undefined;
+    }
+    return this.#afterClose(yielded);
+  }
+
+  $closed(): unknown {
+    let yielded: unknown;
+    try {
+      yielded = $take();
+    } catch (exception) {
+      if (generatorHooks.isExit(exception)) return null;
+      throw exception;
+    }
+    return this.#afterClose(yielded);
+  }
+
+  #afterClose(yielded: unknown): unknown {
+    if (yielded !== END) throw generatorHooks.runtimeError(`${this.$kind} ignored GeneratorExit`);
+    return this.returned;
+  }
+
+  #step(): Suspends<unknown> {
+    if (this.state === State.Done) {
+      this.returned = null;
+      return END;
+    }
+    if (this.state === State.Running) throw generatorHooks.valueError(`${this.$kind} already executing`);
+    this.state = State.Running;
+    const { frame } = this;
+    const handled = S.handled;
+    if (this.#handled !== NOTHING) S.handled = this.#handled;
+    let value: unknown;
+    try {
+      value = frame.f.twin(frame);
+    } catch (exception) {
+      return this.#failed(exception, handled);
+    }
+    if (S.mode !== 0) {
+      S.captured.push({ f: stepping, pc: 1, t: this, l: [handled] });
+      return undefined;
+    }
+    return this.#stepped(value, handled);
+  }
+
+  /** The body, resumed by the scheduler, has yielded, returned or thrown. */
+  $finish(l: unknown[]): unknown {
+    let value: unknown;
+    try {
+      value = $take();
+    } catch (exception) {
+      return this.#failed(exception, l[0]);
+    }
+    return this.#stepped(value, l[0]);
+  }
+
+  #stepped(value: unknown, handled: unknown): unknown {
+    const { frame } = this;
+    if (frame.y) {
+      frame.y = false;
+      this.state = State.Suspended;
+      this.#handled = S.handled === handled ? NOTHING : S.handled;
+      S.handled = handled;
+      return value === undefined ? null : value;
+    }
+    this.state = State.Done;
+    S.handled = handled;
+    this.returned = value === undefined ? null : value;
+    return END;
+  }
+
+  #failed(exception: unknown, handled: unknown): never {
+    this.state = State.Done;
+    S.handled = handled;
+    if (generatorHooks.isStopIteration(exception)) throw generatorHooks.runtimeError(`${this.$kind} raised StopIteration`, exception);
+    throw exception;
+  }
+}
+
+export class Coroutine extends Generator {
+  override get $kind(): string {
+    return "coroutine";
+  }
+}
+
+export function $gen(f: FrameCode, t: unknown, l: unknown[]): Generator {
+  return new Generator(f, t, l);
+}
+
+export function $coroutine(f: FrameCode, t: unknown, l: unknown[]): Coroutine {
+  return new Coroutine(f, t, l);
+}

@@ -1,0 +1,75 @@
+/**
+ * save - what lowered code calls around its sites: saving a frame, taking a result, fuel and depth.
+ *
+ * Invariants
+ *   F3  A frame is pushed only while S.mode is 1, by the function that returns at once.
+ *   F4  `S.depth` is the depth of the running thread: the scheduler sets it when it re-enters a frame (entering), functions count up and down.
+ */
+import { hooks, S, type Frame, type FrameCode } from "./suspend.js";
+
+/** Loop rounds between two looks at the clock. */
+const FUEL = 1000;
+/** Frames of Python functions on the JavaScript stack; beyond, the stack moves to the heap. V8's default stack holds 7,500 unoptimised ones without helpers between. */
+const LIVE_FRAMES = 1500;
+
+let codes = 0;
+
+/** Describes the frames of a function. */
+export function $fn(code: Omit<FrameCode, "id">): FrameCode {
+  return { id: codes++, name: code.name, file: code.file, spans: code.spans, names: code.names, counts: code.counts, twin: code.twin };
+}
+
+/** A frame of the runtime's own, written by hand. */
+export function handwritten(name: string, twin: (frame: Frame) => unknown): FrameCode {
+  return $fn({ name, file: "", spans: [], names: [], counts: false, twin });
+}
+
+export function $save(f: FrameCode, pc: number, t: unknown, l: unknown[]): undefined {
+  S.captured.push({ f, pc, t, l });
+}
+
+/** A generator has one frame, which its code has updated. */
+export function $saveGen(frame: Frame, pc: number): undefined {
+  frame.pc = pc;
+  S.captured.push(frame);
+}
+
+/** What the call that is resumed gave: its value, or the exception it ended with. */
+export function $take(): unknown {
+  const value = S.value;
+  S.value = undefined;
+  if (S.threw) {
+    S.threw = false;
+    throw value;
+  }
+  return value;
+}
+
+/** At a loop head, when the fuel is used up: a point where others may run. Gives new fuel. */
+export function $tick(): number {
+  if (hooks.mustStop()) S.mode = 1;
+  return hooks.fuel ?? FUEL;
+}
+
+/** How deep Python functions may call each other; `sys.setrecursionlimit`. */
+export const recursion = {
+  limit: 1000,
+  /** Makes the RecursionError; the exceptions set it. */
+  error: (): unknown => new RangeError("maximum recursion depth exceeded"),
+};
+
+/** A function has been entered beyond `S.depthLimit`: raises RecursionError, or moves the stack to the heap and goes on. */
+export function $deep(f: FrameCode, t: unknown, l: unknown[]): undefined {
+  if (S.depth > recursion.limit) {
+    S.depth--;
+    throw recursion.error();
+  }
+  S.mode = 1;
+  S.captured.push({ f, pc: 0, t, l });
+}
+
+/** For the scheduler: the JavaScript stack is empty, and `depth` frames that count are below what is entered now. */
+export function entering(depth: number): void {
+  S.depth = depth;
+  S.depthLimit = Math.min(recursion.limit, depth + LIVE_FRAMES);
+}

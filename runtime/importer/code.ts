@@ -1,0 +1,90 @@
+/**
+ * code - a module's compiled form: from the cache, or by the compiler, which is loaded only then.
+ *
+ * Invariants
+ *   C1  An entry is named by the hash of the source's bytes, the build of gilt and the options: it is never wrong, only missing.
+ *   C2  A cache that cannot be read or written costs time, never an error.
+ */
+import { createHash } from "node:crypto";
+import { registerScript } from "../frames/scripts.js";
+
+/** What bin/loader.js offers to the bundles. */
+interface Loader {
+  cacheFolder(): string;
+  compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
+  readIfThere(file: string): Buffer | undefined;
+  writeAtomic(file: string, data: string | Uint8Array): void;
+  storeCaches(): void;
+  atEnd: (() => void)[];
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  loadBundle(name: string): any;
+  dist: string;
+}
+
+export const loader = (globalThis as unknown as Record<symbol, Loader>)[Symbol.for("gilt.loader")]!;
+
+/** Hash of the compiler's bundle, written in by the build. */
+declare const __GILT_BUILD__: string;
+
+/** What the compiler gives; compiler/pipeline.ts has the same shape. */
+export interface Compiled {
+  /** the script: an expression whose value takes ($gilt, $module) and gives the body */
+  readonly code: string;
+  /** JavaScript line to Python span, for tracebacks */
+  readonly positions: unknown;
+}
+
+export interface CompileOptions {
+  /** Python's name for the file */
+  readonly path: string;
+  /** as `__name__` */
+  readonly name: string;
+  readonly checkTypes?: boolean;
+  readonly inject?: boolean;
+}
+
+export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
+
+const timings: [string, number][] = [];
+
+/** Milliseconds that stages took, for --timing. */
+export function stageTimes(): readonly (readonly [string, number])[] {
+  return timings;
+}
+
+/**
+ * The code of a source text, ready to run.
+ *
+ * @throws the compiler's PythonSyntaxError
+ */
+export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode {
+  const key = createHash("sha256")
+    .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`)
+    .update(bytes)
+    .digest("hex")
+    .slice(0, 40);
+  const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
+  const file = `${folder}/${key}.json`;
+  const began = performance.now();
+  let compiled: Compiled | undefined;
+  const stored = loader.readIfThere(file);
+  if (stored !== undefined) {
+    try {
+      compiled = JSON.parse(stored.toString("utf8")) as Compiled;
+    } catch {
+      compiled = undefined; // half written by a machine that went down: made again below
+    }
+  }
+  if (compiled === undefined) {
+    compiled = loader.loadBundle("compiler").compile(bytes, options) as Compiled;
+    loader.writeAtomic(file, JSON.stringify(compiled));
+    timings.push(["compile", performance.now() - began]);
+  } else timings.push(["read cache", performance.now() - began]);
+  const filename = `gilt:${scripts++}:${options.path}`;
+  registerScript(filename, options.path, compiled.positions);
+  const { script, store } = loader.compileCached(compiled.code, filename, key);
+  if (store !== undefined) loader.atEnd.push(store);
+  return script.runInThisContext() as ModuleCode;
+}
+
+let scripts = 0;

@@ -1,0 +1,264 @@
+/**
+ * importer - import: which module a name means, where it is found, and the running of its body.
+ *
+ * Mirrors     Lib/importlib/_bootstrap.py and Python/import.c of CPython 3.13
+ * Suspends    everything: a module's body is Python code
+ * Invariants
+ *   I1  A module is in sys.modules before its body runs, and taken out if the body fails.
+ *   I2  Places in order: sys.modules, gilt's own modules, sys.path (script's folder, PYTHONPATH, GILT_PATH last).
+ */
+import fs from "node:fs";
+import { ImportError, ModuleNotFoundError, ImportWarning, TypeError, ValueError, KeyError } from "../objects/exceptions.js";
+import { newModule, type PyModule } from "../objects/module.js";
+import { typeOf, type Value } from "../objects/object.js";
+import { $getattr, getattrOr } from "../objects/attributes.js";
+import { jsName } from "../objects/names.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { repr } from "../objects/protocols/repr.js";
+import { END, iterate as $iter } from "../objects/iterator.js";
+import type { Suspends } from "../frames/suspend.js";
+import { Dict } from "../objects/dict.js";
+import { loadCode } from "./code.js";
+import { bindModule, gilt, type ModuleRecord } from "./namespace.js";
+import { natives } from "../modules/registry.js";
+
+/** sys.modules */
+export const modules: Value = new Dict();
+/** sys.path */
+export const path: Value[] = [];
+
+/** Flags of the compiler, set by the command line. */
+export const compileFlags = { checkTypes: false, inject: false };
+
+function known(name: string): Value {
+  return modules.$get(name);
+}
+
+/** Where a module's text is. */
+interface Found {
+  readonly file: string;
+  readonly isPackage: boolean;
+}
+
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false; // not there, or not to be looked at: either way it is no module
+  }
+}
+
+function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
+  const portions: string[] = [];
+  for (const folder of folders) {
+    if (typeof folder !== "string") continue;
+    const base = `${folder === "" ? process.cwd() : folder}/${last}`;
+    if (isFile(`${base}/__init__.py`)) return { file: `${base}/__init__.py`, isPackage: true };
+    if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
+    try {
+      if (fs.statSync(base).isDirectory()) portions.push(base);
+    } catch {
+      // no such folder here: look in the next one
+    }
+  }
+  return portions.length > 0 ? { namespace: portions } : undefined;
+}
+
+function missing(name: string, message = `No module named ${repr(name)}`): Value {
+  const error = new ModuleNotFoundError(message);
+  error.name$ = name;
+  return error;
+}
+
+/** The module of a full name, with its parents; all of them imported. */
+export function importModule(name: string): Suspends<PyModule> {
+  const there = known(name);
+  if (there !== undefined) {
+    if (there === null) {
+      const error = new ModuleNotFoundError(`import of ${name} halted; None in sys.modules`);
+      error.name$ = name;
+      throw error;
+    }
+    return there;
+  }
+  const dot = name.lastIndexOf(".");
+  if (dot < 0) return load(name, null, null);
+  const parentName = name.slice(0, dot);
+  const parent: Value = importModule(parentName);
+  const again = known(name);
+  if (again !== undefined && again !== null) return again;
+  const last = name.slice(dot + 1);
+  const folders = getattrOr(parent, "__path__");
+  const module = load(name, parent, folders === undefined ? null : listOf(folders));
+  parent[jsName(last)] = module;
+  return module;
+}
+
+function listOf(x: Value): Suspends<Value[]> {
+  if (Array.isArray(x)) return x;
+  const items: Value[] = [];
+  const it = $iter(x);
+  for (let item = it.$next(); item !== END; item = it.$next()) items.push(item);
+  return items;
+}
+
+function load(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule> {
+  const native = natives[name];
+  if (native !== undefined) {
+    const module = native() as Value;
+    modules.$set(name, module);
+    if (module.__spec__ === null) describe(module, name, null, module.__path__ !== undefined);
+    return module;
+  }
+  if (parent !== null && folders === null) {
+    throw missing(name, `No module named ${repr(name)}; ${repr(name.slice(0, name.lastIndexOf(".")))} is not a package`);
+  }
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  const found = findIn(folders ?? path, last);
+  if (found === undefined) throw missing(name);
+  const module = newModule(name) as Value;
+  if ("namespace" in found) {
+    describe(module, name, null, true);
+    module.__path__ = found.namespace;
+    module.__file__ = undefined;
+    modules.$set(name, module);
+    return module;
+  }
+  describe(module, name, found.file, found.isPackage);
+  if (found.isPackage) module.__path__ = [found.file.slice(0, -"/__init__.py".length)];
+  modules.$set(name, module);
+  const run = prepare(module, fs.readFileSync(found.file), found.file, name);
+  module.__spec__._initializing = true;
+  try {
+    run();
+  } catch (error) {
+    modules.$delete(name);
+    throw error;
+  }
+  module.__spec__._initializing = false;
+  return known(name) ?? module;
+}
+
+/** The body of a module, ready to run in it. */
+export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): () => Suspends<unknown> {
+  const code = loadCode(bytes, { path: file, name, ...compileFlags });
+  return code(gilt, bindModule(module) satisfies ModuleRecord) as () => unknown;
+}
+
+/** Gives a module `__spec__`, `__package__`, `__file__`. */
+function describe(module: Value, name: string, file: string | null, isPackage: boolean): void {
+  const spec = new ModuleSpec(name, null, file) as Value;
+  spec._initializing = false;
+  spec.submodule_search_locations = isPackage ? [] : null;
+  module.__spec__ = spec;
+  module.__package__ = isPackage ? name : name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "";
+  if (file !== null) {
+    module.__file__ = file;
+    module.__cached__ = null;
+  }
+}
+
+/** `import a.b`: the module itself. */
+export function $import(name: string): Suspends<Value> {
+  return importModule(name);
+}
+
+/** `import a.b` binds `a`. */
+export function $importTop(name: string): Suspends<Value> {
+  importModule(name);
+  const dot = name.indexOf(".");
+  return dot < 0 ? known(name) : known(name.slice(0, dot));
+}
+
+/** The absolute name that a relative one means in a module. */
+export function absoluteName(module: Value, name: string, level: number): Suspends<string> {
+  if (level === 0) return name;
+  let base = getattrOr(module, "__package__");
+  if (base === undefined || base === null) {
+    base = getattrOr(module, "__name__") ?? "";
+    if (getattrOr(module, "__path__") === undefined) base = base.slice(0, Math.max(0, base.lastIndexOf(".")));
+  }
+  if (base === "") throw new ImportError("attempted relative import with no known parent package");
+  const parts = String(base).split(".");
+  if (level > parts.length) throw new ImportError("attempted relative import beyond top-level package");
+  const start = parts.slice(0, parts.length - level + 1).join(".");
+  return name === "" ? start : `${start}.${name}`;
+}
+
+/** `from m import x, y`: the values, submodules included. */
+export function importFrom(target: string, names: readonly string[]): Suspends<Value[]> {
+  const module = importModule(target);
+  const values: Value[] = [];
+  for (const name of names) values.push(member(module, target, name));
+  return values;
+}
+
+function member(module: Value, target: string, name: string): Suspends<Value> {
+  const found = getattrOr(module, name);
+  if (found !== undefined) return found;
+  const full = `${String(getattrOr(module, "__name__") ?? target)}.${name}`;
+  if (getattrOr(module, "__path__") !== undefined) {
+    try {
+      return importModule(full);
+    } catch (error) {
+      if (!(typeOf(error as Value) === ModuleNotFoundError && (error as Value).name$ === full)) throw error;
+    }
+  }
+  const late = known(full);
+  if (late !== undefined && late !== null) return late;
+  const own = String(getattrOr(module, "__name__") ?? "<unknown module name>");
+  const file = getattrOr(module, "__file__");
+  const where = file === undefined || file === null ? "unknown location" : String(file);
+  const spec = getattrOr(module, "__spec__");
+  const partial = spec !== undefined && spec !== null && getattrOr(spec, "_initializing") === true;
+  const message = partial
+    ? `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`
+    : `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
+  const error = new ImportError(message);
+  error.name$ = own;
+  error.path = file ?? null;
+  error.name_from = name;
+  throw error;
+}
+
+/** The names that `from m import *` takes. */
+export function publicNames(module: Value): Suspends<string[]> {
+  const all = getattrOr(module, "__all__");
+  if (all === undefined) {
+    const names: string[] = [];
+    for (const name of listOf(callMethod(callMethod($getattr(module, "__dict__"), "keys"), "__iter__"))) {
+      if (typeof name === "string" && !name.startsWith("_")) names.push(name);
+    }
+    return names;
+  }
+  const names: string[] = [];
+  for (const name of listOf(all)) {
+    if (typeof name !== "string") throw new TypeError(`Item in ${String(module.__name__)}.__all__ must be str, not ${typeOf(name).$name}`);
+    names.push(name);
+  }
+  return names;
+}
+
+/** `builtins.__import__` */
+export function dunderImport(name: Value, globals: Value, fromlist: Value, level: Value): Suspends<Value> {
+  if (typeof name !== "string") throw new TypeError(`__import__() argument 1 must be str, not ${typeOf(name).$name}`);
+  if (level < 0) throw new ValueError("level must be >= 0");
+  let target = name;
+  if (level > 0) {
+    const base = globals === null ? "" : callMethod(globals, "get", "__package__", "");
+    const parts = String(base).split(".");
+    if (base === "" || base === null) throw new ImportError("attempted relative import with no known parent package");
+    if (level > parts.length) throw new ImportError("attempted relative import beyond top-level package");
+    target = [parts.slice(0, parts.length - Number(level) + 1).join("."), ...(name === "" ? [] : [name])].join(".");
+  } else if (name === "") throw new ValueError("Empty module name");
+  const names = fromlist === null ? [] : listOf(fromlist);
+  const module = importModule(target);
+  if (names.length === 0) return level === 0 ? $importTop(target) : module;
+  if (getattrOr(module, "__path__") !== undefined) {
+    for (const item of names) if (typeof item === "string" && item !== "*" && getattrOr(module, item) === undefined) member(module, target, item);
+  }
+  return module;
+}
+
+import { ModuleSpec } from "./spec.js";
+export { ImportWarning, KeyError };

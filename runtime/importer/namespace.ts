@@ -1,0 +1,36 @@
+/**
+ * namespace - a module's variables, which are variables of its JavaScript, seen as attributes and as globals().
+ */
+import type { Value } from "../objects/object.js";
+import { jsName } from "../objects/names.js";
+import * as abi from "../abi.js";
+import * as builtins from "../modules/builtins/index.js";
+
+type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => void]>>;
+
+/** What a compiled module gets as `$module`. */
+export interface ModuleRecord {
+  /** the Python module */
+  readonly module: Value;
+  /** Makes the script's variables the module's attributes; one that is undefined does not exist. */
+  $bind(variables: Accessors): void;
+}
+
+/** What every compiled module gets as `$gilt`. */
+export const gilt = { abi, builtins };
+
+export function bindModule(module: Value): ModuleRecord {
+  return {
+    module,
+    $bind(variables) {
+      for (const name in variables) {
+        const [get, set] = variables[name]!;
+        const property = jsName(name);
+        // What is there already (`__name__`, a name that another module set) becomes the variable's value.
+        const before: Value = Object.hasOwn(module, property) ? module[property] : undefined;
+        if (before !== undefined) set(before);
+        Object.defineProperty(module, property, { get, set, enumerable: true, configurable: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * main - runs a compiled script as __main__: its threads, its end, its status.
+ *
+ * Mirrors     Modules/main.c (pymain_run_python), Python/pylifecycle.c (Py_FinalizeEx)
+ * Order       the script; what it did not catch, on stderr; threading._shutdown; atexit; stdout and stderr flushed; the status, or the signal
+ */
+import type { Suspends } from "./frames/suspend.js";
+import { KeyboardInterrupt, SystemExit } from "./objects/exceptions.js";
+import { isinstance, typeOf, type Value } from "./objects/object.js";
+import { call, callMethod } from "./objects/protocols/call.js";
+import { truth } from "./objects/protocols/bool.js";
+import { text as str } from "./objects/protocols/str.js";
+import { $caught, $uncaught } from "./objects/raise.js";
+import { newThread } from "./scheduler/current.js";
+import { endLoop, startLoop } from "./scheduler/scheduler.js";
+import { signals, takePending } from "./scheduler/signals.js";
+import { ends } from "./modules/ends.js";
+import { sysModule, writeStderr, finalizing } from "./modules/sys.js";
+import { reportUnraisable } from "./modules/unraisable.js";
+import { $getattr } from "./objects/attributes.js";
+import { printException } from "./objects/traceback.js";
+
+/** What the program's end leaves for the system. */
+interface Ending {
+  status: number;
+  /** died of a KeyboardInterrupt: the parent is to see SIGINT */
+  interrupted: boolean;
+}
+
+/** Runs `body`, the script's module body, on the main thread; ends the process when all is done. */
+export function runMain(body: () => Suspends<unknown>): void {
+  signals.handle ??= interruptMain;
+  startLoop(newThread(() => life(body)));
+}
+
+function life(body: () => Suspends<unknown>): Suspends<void> {
+  const ending: Ending = { status: 0, interrupted: false };
+  try {
+    body();
+  } catch (thrown) {
+    endedBy($caught(thrown, null), ending);
+    $uncaught(null);
+  }
+  finish(ending);
+  leave(ending);
+}
+
+/** The script, or what ran at its end, raised: says so, and sets the status. */
+function endedBy(error: Value, ending: Ending): Suspends<void> {
+  if (isinstance(error, SystemExit)) {
+    ending.status = exitStatus(error);
+    ending.interrupted = false;
+    return;
+  }
+  ending.status = 1;
+  ending.interrupted = isinstance(error, KeyboardInterrupt);
+  report(error);
+}
+
+/** Hands an uncaught exception to sys.excepthook. */
+function report(error: Value): Suspends<void> {
+  const hook: Value = sysModule.excepthook;
+  if (hook === undefined || hook === null) {
+    writeStderr("sys.excepthook is missing\n");
+    printException(error);
+    return;
+  }
+  try {
+    call(hook, typeOf(error), error, $getattr(error, "__traceback__"));
+  } catch (thrown) {
+    const second = $caught(thrown, null);
+    writeStderr("Error in sys.excepthook:\n");
+    printException(second);
+    writeStderr("\nOriginal exception was:\n");
+    printException(error);
+    $uncaught(null);
+  }
+}
+
+/** `sys.exit(x)`: numbers are statuses, None is 0, anything else is printed and means 1. */
+function exitStatus(error: Value): Suspends<number> {
+  const { code } = error;
+  if (code === null || code === undefined) return 0;
+  if (typeof code === "boolean") return code ? 1 : 0;
+  if (typeof code === "number") return code & 255;
+  if (typeof code === "bigint") return Number(BigInt.asUintN(8, code));
+  const plain: Value = code.$value;
+  if (typeof plain === "number") return plain & 255;
+  writeStderr(str(code) + "\n");
+  return 1;
+}
+
+/** What runs after the script: waiting for threads, atexit, in the order in which the modules asked for it. */
+function finish(ending: Ending): Suspends<void> {
+  if (ends.threads !== undefined) attempt(ends.threads, "Exception ignored on threading shutdown");
+  if (ends.atexit !== undefined) ends.atexit();
+  finalizing.now = true;
+  if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
+  if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;
+}
+
+/** Runs something at the end; what it raises is only told. */
+function attempt(step: () => Suspends<unknown>, message: string): Suspends<void> {
+  try {
+    step();
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), message, null);
+    $uncaught(null);
+  }
+}
+
+/** Flushes a standard stream; false if that failed, which has been told. */
+function flush(stream: Value): Suspends<boolean> {
+  if (stream === undefined || stream === null) return true;
+  try {
+    if (truth($getattr(stream, "closed"))) return true;
+    callMethod(stream, "flush");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (stream !== sysModule.stderr) reportUnraisable(error, null, stream);
+    $uncaught(null);
+    return false;
+  }
+  return true;
+}
+
+/** Ends the process. */
+function leave(ending: Ending): void {
+  endLoop();
+  for (const last of ends.system) last();
+  if (ending.interrupted) {
+    process.removeAllListeners("SIGINT");
+    process.kill(process.pid, "SIGINT");
+  }
+  process.reallyExit(ending.status);
+}
+
+/** The handler of SIGINT before a script sets its own. */
+function interruptMain(): Suspends<unknown> {
+  for (const number of takePending()) if (number === 2) throw new KeyboardInterrupt();
+  return null;
+}

@@ -1,0 +1,401 @@
+/**
+ * collections.deque - a sequence with two ends: a ring in an array whose size is a power of two.
+ *
+ * Mirrors     Modules/_collectionsmodule.c: deque
+ * Suspends    what compares, prints or iterates
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { IndexError, RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { genericAlias } from "../../objects/genericalias.js";
+import { iteratorType } from "../../objects/iterator.js";
+import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
+import { same } from "../../objects/protocols/eq.js";
+import { indexOf, toBound, toIndex } from "../../objects/protocols/index.js";
+import { END, iter, PyIterator, spread } from "../../objects/protocols/iter.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { isWithin, leave } from "../../objects/recursion.js";
+import { builtinType, getset, methods } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+
+const SMALLEST = 8;
+
+export class Deque {
+  $ring: Value[] = new Array<Value>(SMALLEST);
+  $head = 0;
+  $size = 0;
+  /** counts changes, for iterators */
+  $changes = 0;
+  $maxlen: number | null = null;
+
+  $at(index: number): Value {
+    return this.$ring[(this.$head + index) & (this.$ring.length - 1)];
+  }
+
+  $put(index: number, value: Value): void {
+    this.$ring[(this.$head + index) & (this.$ring.length - 1)] = value;
+  }
+
+  $grow(): void {
+    const { $ring: ring, $head: head } = this;
+    const size = ring.length;
+    const wider: Value[] = new Array<Value>(2 * size);
+    for (let i = 0; i < size; i++) wider[i] = ring[(head + i) & (size - 1)];
+    this.$ring = wider;
+    this.$head = 0;
+  }
+
+  $push(value: Value): void {
+    if (this.$size === this.$ring.length) this.$grow();
+    this.$changes++;
+    this.$ring[(this.$head + this.$size++) & (this.$ring.length - 1)] = value;
+    if (this.$maxlen !== null && this.$size > this.$maxlen) this.$shift();
+  }
+
+  $unshift(value: Value): void {
+    if (this.$size === this.$ring.length) this.$grow();
+    this.$changes++;
+    this.$head = (this.$head - 1) & (this.$ring.length - 1);
+    this.$ring[this.$head] = value;
+    this.$size++;
+    if (this.$maxlen !== null && this.$size > this.$maxlen) this.$pop();
+  }
+
+  /** Takes the first item; the deque is not empty. */
+  $shift(): Value {
+    const { $ring: ring, $head: head } = this;
+    const value = ring[head];
+    ring[head] = undefined;
+    this.$head = (head + 1) & (ring.length - 1);
+    this.$size--;
+    this.$changes++;
+    return value;
+  }
+
+  /** Takes the last item; the deque is not empty. */
+  $pop(): Value {
+    const at = (this.$head + --this.$size) & (this.$ring.length - 1);
+    const value = this.$ring[at];
+    this.$ring[at] = undefined;
+    this.$changes++;
+    return value;
+  }
+
+  /** The items in order, as an array of its own. */
+  $items(): Value[] {
+    const items: Value[] = [];
+    for (let i = 0; i < this.$size; i++) items.push(this.$at(i));
+    return items;
+  }
+
+  $replace(items: readonly Value[]): void {
+    this.$ring = new Array<Value>(SMALLEST);
+    this.$head = 0;
+    this.$size = 0;
+    this.$changes++;
+    for (const item of items) this.$push(item);
+  }
+}
+Object.setPrototypeOf(Deque.prototype, object.prototype as object);
+
+function initDeque(self: Deque, iterable: Value, maxlen: Value): Suspends<void> {
+  let most: number | null = null;
+  if (maxlen !== undefined && maxlen !== null) {
+    const n = indexOf(maxlen);
+    if (n === undefined) throw new TypeError("an integer is required");
+    if (n < 0) throw new ValueError("maxlen must be non-negative");
+    most = Number(n);
+  }
+  self.$maxlen = most;
+  self.$replace([]);
+  if (iterable !== undefined) extend(self, iterable);
+}
+
+function extend(self: Deque, iterable: Value): Suspends<null> {
+  if (iterable === self) {
+    for (const item of self.$items()) self.$push(item);
+    return null;
+  }
+  const it = iter(iterable);
+  for (let item = it.$next(); item !== END; item = it.$next()) self.$push(item);
+  return null;
+}
+
+function extendLeft(self: Deque, iterable: Value): Suspends<null> {
+  const items = iterable === self ? self.$items() : spread(iterable);
+  for (const item of items) self.$unshift(item);
+  return null;
+}
+
+/** The place that an index means. */
+function position(self: Deque, index: Value): Suspends<number> {
+  const n = indexOf(index);
+  if (n === undefined) throw new TypeError(`sequence index must be integer, not '${typeOf(index).$name}'`);
+  const at = Number(n) < 0 ? Number(n) + self.$size : Number(n);
+  if (at < 0 || at >= self.$size) throw new IndexError("deque index out of range");
+  return at;
+}
+
+function removeAt(self: Deque, at: number): void {
+  for (let i = at; i < self.$size - 1; i++) self.$put(i, self.$at(i + 1));
+  self.$pop();
+}
+
+function rotate(self: Deque, by: number): void {
+  const size = self.$size;
+  if (size < 2) return;
+  let steps = ((by % size) + size) % size;
+  if (steps * 2 <= size) for (; steps > 0; steps--) rotateOne(self, true);
+  else for (steps = size - steps; steps > 0; steps--) rotateOne(self, false);
+}
+
+function rotateOne(self: Deque, right: boolean): void {
+  const most = self.$maxlen;
+  self.$maxlen = null;
+  if (right) self.$unshift(self.$pop());
+  else self.$push(self.$shift());
+  self.$maxlen = most;
+}
+
+class DequeIterator extends PyIterator {
+  at = 0;
+  readonly changes: number;
+  constructor(
+    readonly deque: Deque,
+    readonly backwards: boolean,
+  ) {
+    super();
+    this.changes = deque.$changes;
+  }
+  $next(): Value {
+    const { deque } = this;
+    if (this.at < 0) return END;
+    if (deque.$changes !== this.changes) {
+      this.at = -1;
+      throw new RuntimeError("deque mutated during iteration");
+    }
+    if (this.at >= deque.$size) {
+      this.at = -1;
+      return END;
+    }
+    const i = this.at++;
+    return deque.$at(this.backwards ? deque.$size - 1 - i : i);
+  }
+}
+class DequeReverseIterator extends DequeIterator {}
+export const _deque_iterator = iteratorType("_deque_iterator", DequeIterator, "collections");
+export const _deque_reverse_iterator = iteratorType("_deque_reverse_iterator", DequeReverseIterator, "collections");
+
+export const deque = builtinType(
+  "deque(iterable=(), maxlen=None)",
+  function (iterable: Value, maxlen: Value): Suspends<Deque> {
+    const made = new Deque();
+    initDeque(made, iterable, maxlen);
+    return made;
+  },
+  {
+    module: "collections",
+    prototype: Deque.prototype,
+    empty: (cls: PyType): Value => Object.setPrototypeOf(new Deque(), cls.prototype as object) as Value,
+    doc: "A list-like sequence optimized for data accesses near its endpoints.",
+  },
+);
+
+function compared(self: Deque, other: Value, op: Comparison): Suspends<Value> {
+  return other instanceof Deque ? compareItems(self.$items(), other.$items(), op) : NotImplemented;
+}
+
+/** An empty deque of the class of `self`, filled with items. */
+function like(self: Deque, items: readonly Value[]): Suspends<Value> {
+  const cls: Value = typeOf(self);
+  if (cls === deque) {
+    const made = new Deque();
+    made.$maxlen = self.$maxlen;
+    made.$replace(items);
+    return made;
+  }
+  return self.$maxlen === null ? cls([...items]) : cls([...items], self.$maxlen);
+}
+
+function times(self: Deque, count: Value): Suspends<Value[]> {
+  const n = indexOf(count);
+  if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeOf(count).$name}'`);
+  const once = self.$items();
+  const all: Value[] = [];
+  for (let i = 0; i < n; i++) for (const item of once) all.push(item);
+  return all;
+}
+
+function mustHaveItems(self: Deque): void {
+  if (self.$size === 0) throw new IndexError("pop from an empty deque");
+}
+
+methods(deque, {
+  "__init__(self, /, iterable=(), maxlen=None)": function (this: Deque, iterable: Value, maxlen: Value): Suspends<null> {
+    initDeque(this, iterable, maxlen);
+    return null;
+  },
+  "__repr__(self, /)": function (this: Deque): Suspends<string> {
+    if (isWithin(this)) return "[...]";
+    try {
+      const name = typeOf(this).$name;
+      let text = `${name}([`;
+      const items = this.$items();
+      for (let i = 0; i < items.length; i++) text += (i === 0 ? "" : ", ") + repr(items[i]);
+      return text + (this.$maxlen === null ? "])" : `], maxlen=${this.$maxlen})`);
+    } finally {
+      leave(this);
+    }
+  },
+  "__eq__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return compared(this, value, EQ);
+  },
+  "__ne__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return compared(this, value, NE);
+  },
+  "__lt__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return compared(this, value, LT);
+  },
+  "__le__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return compared(this, value, LE);
+  },
+  "__gt__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return compared(this, value, GT);
+  },
+  "__ge__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return compared(this, value, GE);
+  },
+  "__iter__(self, /)": function (this: Deque): Value {
+    return new DequeIterator(this, false);
+  },
+  "__reversed__(self, /)": function (this: Deque): Value {
+    return new DequeReverseIterator(this, true);
+  },
+  "__len__(self, /)": function (this: Deque): number {
+    return this.$size;
+  },
+  "__contains__(self, key, /)": function (this: Deque, key: Value): Suspends<boolean> {
+    for (let i = 0; i < this.$size; i++) if (same(this.$at(i), key)) return true;
+    return false;
+  },
+  "__getitem__(self, key, /)": function (this: Deque, key: Value): Suspends<Value> {
+    return this.$at(position(this, key));
+  },
+  "__setitem__(self, key, value, /)": function (this: Deque, key: Value, value: Value): Suspends<null> {
+    this.$put(position(this, key), value);
+    return null;
+  },
+  "__delitem__(self, key, /)": function (this: Deque, key: Value): Suspends<null> {
+    removeAt(this, position(this, key));
+    return null;
+  },
+  "__add__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    if (!(value instanceof Deque)) throw new TypeError(`can only concatenate deque (not "${typeOf(value).$name}") to deque`);
+    return like(this, [...this.$items(), ...value.$items()]);
+  },
+  "__iadd__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    extend(this, value);
+    return this;
+  },
+  "__mul__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return like(this, times(this, value));
+  },
+  "__rmul__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    return like(this, times(this, value));
+  },
+  "__imul__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
+    this.$replace(times(this, value));
+    return this;
+  },
+  "append(self, item, /)": function (this: Deque, item: Value): null {
+    this.$push(item);
+    return null;
+  },
+  "appendleft(self, item, /)": function (this: Deque, item: Value): null {
+    this.$unshift(item);
+    return null;
+  },
+  "pop(self, /)": function (this: Deque): Value {
+    mustHaveItems(this);
+    return this.$pop();
+  },
+  "popleft(self, /)": function (this: Deque): Value {
+    mustHaveItems(this);
+    return this.$shift();
+  },
+  "extend(self, iterable, /)": function (this: Deque, iterable: Value): Suspends<null> {
+    return extend(this, iterable);
+  },
+  "extendleft(self, iterable, /)": function (this: Deque, iterable: Value): Suspends<null> {
+    return extendLeft(this, iterable);
+  },
+  "clear(self, /)": function (this: Deque): null {
+    this.$replace([]);
+    return null;
+  },
+  "copy(self, /)": function (this: Deque): Suspends<Value> {
+    return like(this, this.$items());
+  },
+  "__copy__(self, /)": function (this: Deque): Suspends<Value> {
+    return like(this, this.$items());
+  },
+  "count(self, value, /)": function (this: Deque, value: Value): Suspends<number> {
+    let n = 0;
+    const { $changes } = this;
+    for (let i = 0; i < this.$size; i++) {
+      if (same(this.$at(i), value)) n++;
+      if (this.$changes !== $changes) throw new RuntimeError("deque mutated during iteration");
+    }
+    return n;
+  },
+  "index(self, value, [start, [stop]])": function (this: Deque, value: Value, start: Value, stop: Value): Suspends<number> {
+    const from = start === undefined ? 0 : toBound(start, this.$size);
+    const to = stop === undefined ? this.$size : toBound(stop, this.$size);
+    const { $changes } = this;
+    for (let i = from; i < to; i++) {
+      if (same(this.$at(i), value)) return i;
+      if (this.$changes !== $changes) throw new RuntimeError("deque mutated during iteration");
+    }
+    throw new ValueError(`${repr(value)} is not in deque`);
+  },
+  "insert(self, index, value, /)": function (this: Deque, index: Value, value: Value): Suspends<null> {
+    if (this.$maxlen !== null && this.$size >= this.$maxlen) throw new IndexError("deque already at its maximum size");
+    const at = toBound(index, this.$size);
+    this.$push(value);
+    for (let i = this.$size - 1; i > at; i--) this.$put(i, this.$at(i - 1));
+    this.$put(at, value);
+    return null;
+  },
+  "remove(self, value, /)": function (this: Deque, value: Value): Suspends<null> {
+    const size = this.$size;
+    for (let i = 0; i < size; i++) {
+      const found = truth(same(this.$at(i), value));
+      if (this.$size !== size) throw new IndexError("deque mutated during remove().");
+      if (found) {
+        removeAt(this, i);
+        return null;
+      }
+    }
+    throw new ValueError(`${repr(value)} is not in deque`);
+  },
+  "reverse(self, /)": function (this: Deque): null {
+    const items = this.$items().reverse();
+    for (let i = 0; i < items.length; i++) this.$put(i, items[i]);
+    return null;
+  },
+  "rotate(self, n=1, /)": function (this: Deque, n: Value): Suspends<null> {
+    rotate(this, n === undefined ? 1 : Number(toIndex(n)));
+    return null;
+  },
+  "__reduce__(self, /)": function (this: Deque): Suspends<Value> {
+    const args = this.$maxlen === null ? [] : [new Tuple([]), this.$maxlen];
+    return new Tuple([typeOf(this), new Tuple(args), null, iter(this)]);
+  },
+  "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
+    return genericAlias(this, item);
+  },
+});
+getset(deque, { maxlen: [(self: Deque) => self.$maxlen] });
+deque.$dict.set("__hash__", null);
+(deque.prototype as Value).__hash__ = null;

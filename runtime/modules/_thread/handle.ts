@@ -1,0 +1,135 @@
+/**
+ * _thread._ThreadHandle - a thread to be joined; and how threads begin and end.
+ *
+ * Mirrors     Modules/_threadmodule.c: ThreadHandle_start, ThreadHandle_join, thread_run, _shutdown
+ * Suspends    join, start_joinable_thread (the new thread runs first), _shutdown
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { RuntimeError, SystemExit } from "../../objects/exceptions.js";
+import { isinstance, object, type Value } from "../../objects/object.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtinType, getset, methods } from "../../objects/register.js";
+import { $caught, $uncaught } from "../../objects/raise.js";
+import { isolate, newThread, type GreenThread } from "../../scheduler/current.js";
+import { makeReady } from "../../scheduler/scheduler.js";
+import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
+import { checkSignals } from "../../scheduler/signals.js";
+import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
+import { reportUnraisable } from "../unraisable.js";
+
+const NOT_STARTED = 0;
+const RUNNING = 1;
+const DONE = 2;
+
+export class HandleObject {
+  $thread: GreenThread | null = null;
+  $state = NOT_STARTED;
+  $ident = 0;
+  $joiners: Waiters | null = null;
+}
+Object.setPrototypeOf(HandleObject.prototype, object.prototype as object);
+
+/** Threads that the program waits for at its end. */
+const awaited = new Set<HandleObject>();
+
+/** Starts a thread that runs `call`, which must not raise. It runs when the running one gives way. */
+export function startThread(handle: HandleObject, daemon: boolean, call: (handle: HandleObject) => Suspends<unknown>): GreenThread {
+  if (handle.$state !== NOT_STARTED) throw new RuntimeError("thread already started");
+  const thread = newThread(() => runThread(handle, call));
+  handle.$thread = thread;
+  handle.$ident = thread.ident;
+  handle.$state = RUNNING;
+  if (!daemon) awaited.add(handle);
+  makeReady(thread);
+  return thread;
+}
+
+function runThread(handle: HandleObject, call: (handle: HandleObject) => Suspends<unknown>): Suspends<void> {
+  call(handle);
+  setDone(handle);
+}
+
+export function setDone(handle: HandleObject): void {
+  if (handle.$state === DONE) return;
+  handle.$state = DONE;
+  awaited.delete(handle);
+  handle.$joiners?.wakeAll(null);
+}
+
+export function isDone(handle: HandleObject): boolean {
+  return handle.$state === DONE;
+}
+
+/** A handle for a thread that runs already (the main thread). */
+export function handleOf(ident: number): HandleObject {
+  const handle = new HandleObject();
+  handle.$ident = ident;
+  handle.$state = RUNNING;
+  return handle;
+}
+
+/** Waits for the thread's end: false if `deadlineMs` came first. */
+export function joinThread(handle: HandleObject, deadlineMs: number): Suspends<boolean> {
+  if (handle.$state === DONE) return true;
+  if (handle.$state === NOT_STARTED) throw new RuntimeError("thread not started");
+  if (handle.$thread !== null && handle.$thread === isolate.current) throw new RuntimeError("Cannot join current thread");
+  if (deadlineMs === -Infinity) return false;
+  const joiners = (handle.$joiners ??= new Waiters());
+  for (;;) {
+    const woken = joiners.park(deadlineMs);
+    if (woken === INTERRUPTED) checkSignals();
+    if (handle.$state === (DONE as number)) return true;
+    if (woken === TIMED_OUT) return false;
+  }
+}
+
+/** Waits for all threads that are not daemons. */
+export function joinAwaited(): Suspends<void> {
+  for (;;) {
+    let next: HandleObject | undefined;
+    for (const handle of awaited) {
+      if (handle.$thread !== isolate.current) {
+        next = handle;
+        break;
+      }
+    }
+    if (next === undefined) return;
+    joinThread(next, Infinity);
+  }
+}
+
+/** Runs a function that start_new_thread() was given; what it raises is reported, and SystemExit ends the thread in silence. */
+export function runReporting(call: () => Suspends<unknown>, f: Value): Suspends<void> {
+  try {
+    call();
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, SystemExit)) reportUnraisable(error, `Exception ignored in thread started by ${repr(f)}`, null);
+    $uncaught(null);
+  }
+}
+
+export const _ThreadHandle = builtinType("_ThreadHandle()", () => new HandleObject(), { module: "_thread", prototype: HandleObject.prototype, final: true });
+
+methods(_ThreadHandle, {
+  "join(self, timeout=None, /)": function (this: HandleObject, timeout: Value): Suspends<null> {
+    let deadlineMs = Infinity;
+    if (timeout !== undefined && timeout !== null) {
+      const ms = secondsToMs(timeout);
+      if (ms >= 0) deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
+    }
+    joinThread(this, deadlineMs);
+    return null;
+  },
+  "is_done(self, /)": function (this: HandleObject): boolean {
+    return this.$state === DONE;
+  },
+  "_set_done(self, /)": function (this: HandleObject): null {
+    setDone(this);
+    return null;
+  },
+  "__repr__(self, /)": function (this: HandleObject): string {
+    return `<_thread._ThreadHandle object: ident=${this.$ident}>`;
+  },
+});
+getset(_ThreadHandle, { ident: [(self: HandleObject) => self.$ident] });

@@ -1,0 +1,79 @@
+/**
+ * _thread._local - attributes that each thread has for itself.
+ *
+ * Mirrors     Modules/_threadmodule.c: local
+ * Calls back  __init__ of a subclass, in each thread at its first look
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $callx } from "../../objects/call.js";
+import { genericGet, genericSet, isDataDescriptor, noAttribute } from "../../objects/attributes.js";
+import { AttributeError, TypeError } from "../../objects/exceptions.js";
+import { Dict } from "../../objects/dict.js";
+import { lookup, object, typeOf, type Value } from "../../objects/object.js";
+import { builtinType, methods } from "../../objects/register.js";
+import { isolate, type GreenThread } from "../../scheduler/current.js";
+import type { Kw } from "../../objects/function.js";
+
+class LocalObject {
+  $args: Value[] = [];
+  $kw: Kw | null = null;
+}
+Object.setPrototypeOf(LocalObject.prototype, object.prototype as object);
+
+/** The running thread's attributes of a local; made, and filled by the subclass's __init__, when it first looks. */
+function attributes(local: LocalObject): Suspends<Dict> {
+  const { local: state } = isolate.current as GreenThread;
+  const dicts = (state.dicts ??= new WeakMap()) as WeakMap<LocalObject, Dict>;
+  let own = dicts.get(local);
+  if (own === undefined) {
+    own = new Dict();
+    dicts.set(local, own);
+    const init = lookup(typeOf(local), "__init__");
+    if (init !== undefined && init !== lookup(object, "__init__")) $callx(init.$plain ?? init, [local, ...local.$args], local.$kw);
+  }
+  return own;
+}
+
+export const _local = builtinType("_local(*args, **kw)", null, { module: "_thread", prototype: LocalObject.prototype, doc: "Thread-local data" });
+
+methods(_local, {
+  "__new__(cls, /, *args, **kw)": function (this: Value, args: Value[], kw: Kw | null): Value {
+    const plain = lookup(this, "__init__") === lookup(object, "__init__");
+    if (plain && (args.length > 0 || (kw !== null && Object.keys(kw).length > 0))) throw new TypeError("Initialization arguments are not supported");
+    const made: LocalObject = Object.create(this.prototype as object);
+    made.$args = args;
+    made.$kw = kw;
+    const { local: state } = isolate.current as GreenThread;
+    ((state.dicts ??= new WeakMap()) as WeakMap<LocalObject, Dict>).set(made, new Dict());
+    return made;
+  },
+  "__getattribute__(self, name, /)": function (this: LocalObject, name: string): Suspends<Value> {
+    const own = attributes(this);
+    const cls = typeOf(this);
+    if (name === "__dict__") return own;
+    const found = lookup(cls, name);
+    if (found === undefined || !isDataDescriptor(found)) {
+      const value: Value = own.$get(name);
+      if (value !== undefined) return value;
+    }
+    const value = genericGet(this, cls, name);
+    if (value === undefined) throw noAttribute(this, name);
+    return value;
+  },
+  "__setattr__(self, name, value, /)": function (this: LocalObject, name: string, value: Value): Suspends<null> {
+    const own = attributes(this);
+    const cls = typeOf(this);
+    if (name === "__dict__") throw new AttributeError(`'${cls.$name}' object attribute '__dict__' is read-only`);
+    const found = lookup(cls, name);
+    if (found !== undefined && isDataDescriptor(found)) genericSet(this, cls, name, value);
+    else own.$set(name, value);
+    return null;
+  },
+  "__delattr__(self, name, /)": function (this: LocalObject, name: string): Suspends<null> {
+    const own = attributes(this);
+    if (name === "__dict__") throw new AttributeError(`'${typeOf(this).$name}' object attribute '__dict__' is read-only`);
+    if (own.$get(name) === undefined) throw noAttribute(this, name);
+    own.$delete(name);
+    return null;
+  },
+});

@@ -1,0 +1,137 @@
+/**
+ * _thread.lock - the lock that all others are made of.
+ *
+ * Mirrors     Modules/_threadmodule.c: lock
+ * Suspends    acquire
+ * Fairness    As in CPython a release frees the lock and wakes the first waiter, who may find it taken again by one who did not wait.
+ */
+import { hooks, S, type Suspends } from "../../frames/suspend.js";
+import { OverflowError, RuntimeError, ValueError } from "../../objects/exceptions.js";
+import { object, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { address } from "../../objects/identity.js";
+import { builtinType, methods } from "../../objects/register.js";
+import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
+import { checkSignals } from "../../scheduler/signals.js";
+import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters.js";
+
+/** A lock as the runtime uses it. */
+export class LockObject {
+  $locked = false;
+  $waiters: Waiters | null = null;
+}
+Object.setPrototypeOf(LockObject.prototype, object.prototype as object);
+
+/** Longest wait that CPython takes, in seconds. */
+export const TIMEOUT_MAX_SECONDS = 9223372036;
+
+/** Takes the lock, or waits for it until `deadlineMs`: false if it did not come free. */
+export function acquire(lock: LockObject, deadlineMs: number): Suspends<boolean> {
+  if (!lock.$locked) {
+    lock.$locked = true;
+    return true;
+  }
+  return waitForLock(lock, deadlineMs);
+}
+
+function waitForLock(lock: LockObject, deadlineMs: number): Suspends<boolean> {
+  const waiters = (lock.$waiters ??= new Waiters());
+  try {
+    let woken = waiters.park(deadlineMs);
+    while (lock.$locked) {
+      if (woken === TIMED_OUT) return false;
+      if (woken === INTERRUPTED) {
+        checkSignals();
+        woken = lock.$locked ? waiters.park(deadlineMs) : null;
+      } else woken = waiters.parkFirst(deadlineMs);
+    }
+    lock.$locked = true;
+    return true;
+  } catch (error) {
+    // Woken, but stopped by a signal's exception before it could take the lock: the next one's turn.
+    if (!lock.$locked) waiters.wakeFirst(null);
+    throw error;
+  }
+}
+
+export function release(lock: LockObject): void {
+  if (!lock.$locked) throw new RuntimeError("release unlocked lock");
+  lock.$locked = false;
+  const waiters = lock.$waiters;
+  if (waiters !== null && waiters.first !== null) unpark(waiters.first, null);
+}
+
+/** The deadline that acquire(blocking, timeout) sets: Infinity without one, -Infinity for an attempt. */
+export function parseAcquire(blocking: Value, timeout: Value): Suspends<number> {
+  const blocks = blocking === undefined ? true : truth(blocking);
+  if (timeout === undefined) return blocks ? Infinity : -Infinity;
+  const ms = secondsToMs(timeout);
+  if (!blocks && ms !== -1000) throw new ValueError("can't specify a timeout for a non-blocking call");
+  if (ms < 0 && ms !== -1000) throw new ValueError("timeout value must be a non-negative number");
+  if (!blocks) return -Infinity;
+  if (ms === -1000) return Infinity;
+  if (ms > TIMEOUT_MAX_SECONDS * 1000) throw new OverflowError("timeout value is too large");
+  return ms === 0 ? -Infinity : deadlineAfter(ms);
+}
+
+function lockAcquire(this: LockObject, blocking: Value, timeout: Value): Suspends<boolean> {
+  if (blocking === undefined && timeout === undefined && !this.$locked) {
+    this.$locked = true;
+    return true;
+  }
+  const deadlineMs = parseAcquire(blocking, timeout);
+  if (deadlineMs === -Infinity) {
+    if (this.$locked) return false;
+    this.$locked = true;
+    return true;
+  }
+  return acquire(this, deadlineMs);
+}
+
+function lockEnter(this: LockObject): Suspends<boolean> {
+  return acquire(this, Infinity);
+}
+
+function lockRelease(this: LockObject): null {
+  release(this);
+  return null;
+}
+
+function lockLocked(this: LockObject): boolean {
+  return this.$locked;
+}
+
+export const lock = builtinType("lock()", () => new LockObject(), {
+  module: "_thread",
+  prototype: LockObject.prototype,
+  final: true,
+  doc: `A lock object is a synchronization primitive.  To create a lock,
+call threading.Lock().  Methods are:
+
+acquire() -- lock the lock, possibly blocking until it can be obtained
+release() -- unlock of the lock
+locked() -- test whether the lock is currently locked
+
+A lock is not owned by the thread that locked it; another thread may
+unlock it.  A thread attempting to lock a lock that it has already locked
+will block until another thread unlocks it.  Deadlocks may ensue.`,
+});
+
+methods(lock, {
+  "acquire(self, /, blocking=True, timeout=-1)": lockAcquire,
+  "acquire_lock(self, /, blocking=True, timeout=-1)": lockAcquire,
+  "release(self, /)": lockRelease,
+  "release_lock(self, /)": lockRelease,
+  "locked(self, /)": lockLocked,
+  "locked_lock(self, /)": lockLocked,
+  "_at_fork_reinit(self, /)": function (this: LockObject): null {
+    this.$locked = false;
+    this.$waiters = null;
+    return null;
+  },
+  "__enter__(self, /)": lockEnter,
+  "__exit__(self, /, *exc_info)": lockRelease,
+  "__repr__(self, /)": function (this: LockObject): string {
+    return `<${this.$locked ? "locked" : "unlocked"} _thread.lock object at ${address(this)}>`;
+  },
+});

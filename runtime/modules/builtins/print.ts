@@ -1,0 +1,67 @@
+/**
+ * print, input - text out and in, through sys.stdout and sys.stdin.
+ *
+ * Mirrors     builtin_print and builtin_input in Python/bltinmodule.c of CPython 3.13
+ * Suspends    both
+ * Calls back  __str__ of the values; write and flush of `file`
+ */
+import { EOFError, RuntimeError, TypeError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { builtin } from "../../objects/register.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { str } from "../../objects/protocols/str.js";
+import { truth } from "../../objects/protocols/bool.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { TextIOWrapper } from "../io/text.js";
+import { sysModule } from "../sys/module.js";
+
+function textOrNone(value: Value, name: string, otherwise: string): string {
+  if (value === undefined || value === null) return otherwise;
+  if (typeof value === "string") return value;
+  if (typeof value.$value === "string") return value.$value;
+  throw new TypeError(`${name} must be None or a string, not ${typeOf(value).$name}`);
+}
+
+export const print = builtin(
+  "print(*args, sep=' ', end='\\n', file=None, flush=False)",
+  function (args: Value[], sep: Value, end: Value, file: Value, flush: Value): Suspends<null> {
+    let out = file === undefined || file === null ? sysModule.stdout : file;
+    if (out === undefined) throw new RuntimeError("lost sys.stdout");
+    if (out === null) return null;
+    const between = textOrNone(sep, "sep", " ");
+    const last = textOrNone(end, "end", "\n");
+    if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value)) {
+      // One write of the whole line: what it does to buffers is what CPython's writes one by one do.
+      let text = "";
+      for (let i = 0; i < args.length; i++) {
+        const value = args[i];
+        if (i > 0) text += between;
+        text += typeof value === "string" ? value : str(value);
+      }
+      out.$check();
+      out.$write(text + last);
+    } else {
+      for (let i = 0; i < args.length; i++) {
+        if (i > 0) callMethod(out, "write", between);
+        callMethod(out, "write", str(args[i]));
+      }
+      callMethod(out, "write", last);
+    }
+    if (flush !== undefined && truth(flush)) callMethod(out, "flush");
+    return null;
+  },
+);
+
+export const input = builtin("input(prompt='', /)", function (prompt: Value): Suspends<Value> {
+  const { stdin, stdout, stderr } = sysModule;
+  if (stdin === null || stdin === undefined) throw new RuntimeError("input(): lost sys.stdin");
+  if (stdout === null || stdout === undefined) throw new RuntimeError("input(): lost sys.stdout");
+  if (stderr !== null && stderr !== undefined && getattrOr(stderr, "flush") !== undefined) callMethod(stderr, "flush");
+  if (prompt !== undefined) callMethod(stdout, "write", str(prompt));
+  callMethod(stdout, "flush");
+  const line = callMethod(stdin, "readline");
+  if (typeof line !== "string") throw new TypeError("object.readline() returned non-string");
+  if (line === "") throw new EOFError("EOF when reading a line");
+  return line.endsWith("\n") ? line.slice(0, -1) : line;
+});

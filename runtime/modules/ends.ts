@@ -1,0 +1,13 @@
+/**
+ * ends - what is to run when the program ends, said by the modules that need it; none of them is loaded for that.
+ */
+import type { Suspends } from "../frames/suspend.js";
+
+export const ends: {
+  /** threading._shutdown */
+  threads: (() => Suspends<unknown>) | undefined;
+  /** atexit's callbacks */
+  atexit: (() => Suspends<unknown>) | undefined;
+  /** last of all, nothing of Python's runs any more: terminals, temporary files */
+  readonly system: (() => void)[];
+} = { threads: undefined, atexit: undefined, system: [] };

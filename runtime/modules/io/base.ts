@@ -1,0 +1,268 @@
+/**
+ * base - what all streams share: closing, lines, `with`, and the refusals of what a stream cannot do.
+ *
+ * Mirrors     Modules/_io/iobase.c of CPython 3.13
+ * Suspends    everything: a subclass may override what it calls
+ * Calls back  close, flush, read, readline, seek of subclasses
+ */
+import { exceptionType, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { pyclass } from "../../objects/register.js";
+import { $getattr } from "../../objects/attributes.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { END, iterate as $iter } from "../../objects/iterator.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { bytearrayOf, bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
+import type { Suspends } from "../../frames/suspend.js";
+
+/** io.UnsupportedOperation: both an OSError and a ValueError. */
+export const UnsupportedOperation = exceptionType("UnsupportedOperation", null, "", [OSError, ValueError]);
+UnsupportedOperation.$module = "io";
+
+function unsupported(name: string): never {
+  throw new UnsupportedOperation(name);
+}
+
+/** Raises ValueError if the stream says that it is closed. */
+export function checkClosed(stream: Value): Suspends<void> {
+  if (truth($getattr(stream, "closed"))) throw new ValueError("I/O operation on closed file.");
+}
+
+@pyclass("io._IOBase", { builtin: true })
+export class IOBase extends PyObject {
+  declare $closed: boolean | undefined;
+
+  get closed(): boolean {
+    return this.$closed === true;
+  }
+
+  close(): Suspends<null> {
+    if (this.$closed !== true) {
+      try {
+        callMethod(this, "flush");
+      } finally {
+        this.$closed = true;
+      }
+    }
+    return null;
+  }
+
+  flush(): Suspends<null> {
+    if (truth($getattr(this, "closed"))) throw new ValueError("I/O operation on closed file.");
+    return null;
+  }
+
+  seek(_offset: Value, _whence: Value = 0): Value {
+    unsupported("seek");
+  }
+
+  tell(): Suspends<Value> {
+    return callMethod(this, "seek", 0, 1);
+  }
+
+  truncate(_size: Value = null): Value {
+    unsupported("truncate");
+  }
+
+  fileno(): Value {
+    unsupported("fileno");
+  }
+
+  isatty(): Suspends<boolean> {
+    checkClosed(this);
+    return false;
+  }
+
+  readable(): boolean {
+    return false;
+  }
+
+  writable(): boolean {
+    return false;
+  }
+
+  seekable(): boolean {
+    return false;
+  }
+
+  _checkClosed(): Suspends<null> {
+    checkClosed(this);
+    return null;
+  }
+
+  _checkReadable(): Suspends<null> {
+    if (!truth(callMethod(this, "readable"))) unsupported("File or stream is not readable.");
+    return null;
+  }
+
+  _checkWritable(): Suspends<null> {
+    if (!truth(callMethod(this, "writable"))) unsupported("File or stream is not writable.");
+    return null;
+  }
+
+  _checkSeekable(): Suspends<null> {
+    if (!truth(callMethod(this, "seekable"))) unsupported("File or stream is not seekable.");
+    return null;
+  }
+
+  __enter__(): Suspends<Value> {
+    checkClosed(this);
+    return this;
+  }
+
+  __exit__(..._error: Value[]): Suspends<null> {
+    callMethod(this, "close");
+    return null;
+  }
+
+  __iter__(): Suspends<Value> {
+    checkClosed(this);
+    return this;
+  }
+
+  __next__(): Suspends<Value> {
+    const line = callMethod(this, "readline");
+    if (!truth(line)) throw new StopIteration();
+    return line;
+  }
+
+  /** Streams are their own iterators: the raw protocol. */
+  $next(): Suspends<Value> {
+    const line = callMethod(this, "readline");
+    return truth(line) ? line : END;
+  }
+
+  readline(size: Value = -1): Suspends<Value> {
+    const limit = size === null ? -1 : Number(size);
+    const parts: Uint8Array[] = [];
+    let total = 0;
+    while (limit < 0 || total < limit) {
+      const piece = callMethod(this, "read", 1);
+      if (piece === null) break;
+      const data = dataOf(piece);
+      if (data === undefined) throw new OSError(`read() should have returned a bytes object, not '${typeOf(piece).$name}'`);
+      if (data.length === 0) break;
+      parts.push(data);
+      total += data.length;
+      if (data[data.length - 1] === 10) break;
+    }
+    return bytesOf(concatBytes(parts));
+  }
+
+  readlines(hint: Value = -1): Suspends<Value[]> {
+    const limit = hint === null ? -1 : Number(hint);
+    const lines: Value[] = [];
+    let total = 0;
+    const it = $iter(this);
+    for (let line = it.$next(); line !== END; line = it.$next()) {
+      lines.push(line);
+      total += typeof line === "string" ? line.length : (dataOf(line)?.length ?? 0);
+      if (limit > 0 && total >= limit) break;
+    }
+    return lines;
+  }
+
+  writelines(lines: Value): Suspends<null> {
+    checkClosed(this);
+    const it = $iter(lines);
+    for (let line = it.$next(); line !== END; line = it.$next()) callMethod(this, "write", line);
+    return null;
+  }
+}
+
+@pyclass("io._RawIOBase", { builtin: true })
+export class RawIOBase extends IOBase {
+  read(size: Value = -1): Suspends<Value> {
+    if (size === null || size < 0) return callMethod(this, "readall");
+    const target = bytearrayOf(Number(size));
+    const got = callMethod(this, "readinto", target);
+    if (got === null) return null;
+    return bytesOf(dataOf(target)!.slice(0, got));
+  }
+
+  readall(): Suspends<Value> {
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const piece = callMethod(this, "read", 8192);
+      if (piece === null) return parts.length > 0 ? bytesOf(concatBytes(parts)) : null;
+      const data = dataOf(piece);
+      if (data === undefined) throw new TypeError("read() should return bytes");
+      if (data.length === 0) return bytesOf(concatBytes(parts));
+      parts.push(data);
+    }
+  }
+
+  readinto(_buffer: Value): Value {
+    unsupported("readinto");
+  }
+
+  write(_data: Value): Value {
+    unsupported("write");
+  }
+}
+
+@pyclass("io._BufferedIOBase", { builtin: true })
+export class BufferedIOBase extends IOBase {
+  detach(): Value {
+    unsupported("detach");
+  }
+
+  read(_size: Value = -1): Value {
+    unsupported("read");
+  }
+
+  read1(_size: Value = -1): Value {
+    unsupported("read1");
+  }
+
+  write(_data: Value): Value {
+    unsupported("write");
+  }
+
+  readinto(buffer: Value): Suspends<Value> {
+    return readInto(this, buffer, "read");
+  }
+
+  readinto1(buffer: Value): Suspends<Value> {
+    return readInto(this, buffer, "read1");
+  }
+}
+
+function readInto(stream: Value, buffer: Value, method: string): Suspends<Value> {
+  const target = dataOf(buffer);
+  if (target === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
+  const data = dataOf(callMethod(stream, method, target.length))!;
+  target.set(data);
+  return data.length;
+}
+
+@pyclass("io._TextIOBase", { builtin: true })
+export class TextIOBase extends IOBase {
+  get encoding(): Value {
+    return null;
+  }
+
+  get newlines(): Value {
+    return null;
+  }
+
+  get errors(): Value {
+    return null;
+  }
+
+  detach(): Value {
+    unsupported("detach");
+  }
+
+  read(_size: Value = -1): Value {
+    unsupported("read");
+  }
+
+  readline(_size: Value = -1): Value {
+    unsupported("readline");
+  }
+
+  write(_text: Value): Value {
+    unsupported("write");
+  }
+}

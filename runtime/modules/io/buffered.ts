@@ -1,0 +1,397 @@
+/**
+ * buffered - bytes held back between a raw stream and its user, for reading, writing, or both.
+ *
+ * Mirrors     Modules/_io/bufferedio.c of CPython 3.13
+ * Suspends    whatever reaches the raw stream
+ * Calls back  read, readinto, write, seek, tell, close of the raw stream, where it is a class of the script's own
+ * Invariants
+ *   B1  Of `$ahead` (read, not yet given) and `$pending` (written, not yet passed on) one at most holds anything.
+ */
+import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { pyclass } from "../../objects/register.js";
+import { $getattr } from "../../objects/attributes.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { truth } from "../../objects/protocols/bool.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { BufferedIOBase, UnsupportedOperation } from "./base.js";
+import { FileIO } from "./fileio.js";
+
+export const DEFAULT_BUFFER_SIZE = 8192;
+const NOTHING = new Uint8Array(0);
+
+/** What the four buffered classes have in common. */
+@pyclass("_io._BufferedIOMixin", { builtin: true })
+class Buffered extends BufferedIOBase {
+  declare $raw: Value;
+  declare $size: number;
+  declare $ahead: Uint8Array;
+  declare $pending: Uint8Array[];
+  declare $held: number;
+
+  $start(raw: Value, size: Value): void {
+    const bytes = Number(size);
+    if (!(bytes > 0)) throw new ValueError("buffer size must be strictly positive");
+    this.$raw = raw;
+    this.$size = bytes;
+    this.$ahead = NOTHING;
+    this.$pending = [];
+    this.$held = 0;
+  }
+
+  get raw(): Value {
+    return this.$raw ?? null;
+  }
+
+  get closed(): Suspends<boolean> {
+    const { $raw } = this;
+    return $raw instanceof FileIO ? $raw.closed : truth($getattr($raw, "closed"));
+  }
+
+  get name$(): Suspends<Value> {
+    return $getattr(this.$raw, "name");
+  }
+
+  get mode(): Suspends<Value> {
+    return $getattr(this.$raw, "mode");
+  }
+
+  $check(what: string): Suspends<void> {
+    if (this.$raw === undefined) throw new ValueError("I/O operation on uninitialized object");
+    if (this.$raw === null) throw new ValueError("raw stream has been detached");
+    if (this.closed) throw new ValueError(what);
+  }
+
+  /** A piece from the raw stream: empty at the end, null if nothing is there now. */
+  $rawRead(size: number): Suspends<Uint8Array | null> {
+    const { $raw } = this;
+    if ($raw instanceof FileIO) return $raw.$read(size);
+    const piece = callMethod($raw, "read", size);
+    if (piece === null) return null;
+    const data = dataOf(piece);
+    if (data === undefined) throw new OSError("raw read() should return bytes");
+    return data;
+  }
+
+  $rawWrite(data: Uint8Array): Suspends<void> {
+    const { $raw } = this;
+    if ($raw instanceof FileIO) {
+      $raw.$write(data);
+      return;
+    }
+    let rest = data;
+    while (rest.length > 0) {
+      const done = callMethod($raw, "write", bytesOf(rest));
+      if (done === null) throw new OSError(11, "write could not complete without blocking");
+      rest = rest.subarray(Number(done));
+    }
+  }
+
+  $passOn(): Suspends<void> {
+    if (this.$held === 0) return;
+    const data = this.$pending.length === 1 ? this.$pending[0]! : concatBytes(this.$pending);
+    this.$pending = [];
+    this.$held = 0;
+    this.$rawWrite(data);
+  }
+
+  /** Drops what was read ahead and puts the raw stream where the user believes it to be. */
+  $dropAhead(): Suspends<void> {
+    if (this.$ahead.length === 0) return;
+    callMethod(this.$raw, "seek", -this.$ahead.length, 1);
+    this.$ahead = NOTHING;
+  }
+
+  read(size: Value = -1): Suspends<Value> {
+    this.$check("read of closed file");
+    if (size !== null && size < -1) throw new ValueError("read length must be non-negative or -1");
+    this.$passOn();
+    if (size === null || size < 0) {
+      const parts = [this.$ahead];
+      this.$ahead = NOTHING;
+      for (;;) {
+        const piece = this.$rawRead(65536);
+        if (piece === null || piece.length === 0) return bytesOf(concatBytes(parts));
+        parts.push(piece.slice());
+      }
+    }
+    return bytesOf(this.$take(Number(size)));
+  }
+
+  $take(size: number): Suspends<Uint8Array> {
+    if (this.$ahead.length >= size) {
+      const data = this.$ahead.slice(0, size);
+      this.$ahead = this.$ahead.subarray(size);
+      return data;
+    }
+    const parts = [this.$ahead];
+    let got = this.$ahead.length;
+    this.$ahead = NOTHING;
+    while (got < size) {
+      const piece = this.$rawRead(Math.max(this.$size, size - got));
+      if (piece === null || piece.length === 0) break;
+      const wanted = piece.subarray(0, size - got);
+      parts.push(wanted);
+      got += wanted.length;
+      if (piece.length > wanted.length) this.$ahead = piece.subarray(wanted.length);
+    }
+    return concatBytes(parts);
+  }
+
+  read1(size: Value = -1): Suspends<Value> {
+    this.$check("read of closed file");
+    this.$passOn();
+    const limit = size === null || size < 0 ? this.$size : Number(size);
+    if (limit === 0) return bytesOf(NOTHING);
+    if (this.$ahead.length === 0) this.$ahead = this.$rawRead(Math.max(limit, this.$size)) ?? NOTHING;
+    const data = this.$ahead.slice(0, limit);
+    this.$ahead = this.$ahead.subarray(limit);
+    return bytesOf(data);
+  }
+
+  peek(_size: Value = 0): Suspends<Value> {
+    this.$check("peek of closed file");
+    this.$passOn();
+    if (this.$ahead.length === 0) this.$ahead = this.$rawRead(this.$size) ?? NOTHING;
+    return bytesOf(this.$ahead.slice());
+  }
+
+  /** A line as bytes, at most `limit` long (negative: no limit). */
+  $line(limit: number): Suspends<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let got = 0;
+    for (;;) {
+      const room = limit < 0 ? this.$ahead.length : Math.min(limit - got, this.$ahead.length);
+      const end = this.$ahead.subarray(0, room).indexOf(10);
+      const take = end < 0 ? room : end + 1;
+      parts.push(this.$ahead.slice(0, take));
+      got += take;
+      this.$ahead = this.$ahead.subarray(take);
+      if (end >= 0 || (limit >= 0 && got >= limit)) break;
+      const piece = this.$rawRead(this.$size);
+      if (piece === null || piece.length === 0) break;
+      this.$ahead = piece;
+    }
+    return parts.length === 1 ? parts[0]! : concatBytes(parts);
+  }
+
+  readline(size: Value = -1): Suspends<Value> {
+    this.$check("readline of closed file");
+    this.$passOn();
+    return bytesOf(this.$line(size === null ? -1 : Number(size)));
+  }
+
+  write(data: Value): Suspends<Value> {
+    this.$check("write to closed file");
+    const bytes = dataOf(data);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    this.$dropAhead();
+    this.$put(bytes.slice());
+    return bytes.length;
+  }
+
+  /** Takes bytes that nobody else will change. */
+  $put(bytes: Uint8Array): Suspends<void> {
+    if (this.$held + bytes.length > this.$size) this.$passOn();
+    if (bytes.length > this.$size) {
+      this.$rawWrite(bytes);
+      return;
+    }
+    this.$pending.push(bytes);
+    this.$held += bytes.length;
+  }
+
+  flush(): Suspends<null> {
+    this.$check("flush of closed file");
+    this.$passOn();
+    return null;
+  }
+
+  seek(offset: Value, whence: Value = 0): Suspends<Value> {
+    this.$check("seek of closed file");
+    if (![0, 1, 2, 3, 4].includes(Number(whence))) throw new ValueError(`whence value ${String(whence)} unsupported`);
+    if (!truth(callMethod(this.$raw, "seekable"))) throw new UnsupportedOperation("File or stream is not seekable.");
+    this.$passOn();
+    const shift = whence === 1 ? this.$ahead.length : 0;
+    this.$ahead = NOTHING;
+    return callMethod(this.$raw, "seek", Number(offset) - shift, whence);
+  }
+
+  tell(): Suspends<Value> {
+    this.$check("tell of closed file");
+    return Number(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held;
+  }
+
+  truncate(size: Value = null): Suspends<Value> {
+    this.$check("truncate of closed file");
+    if (!truth(callMethod(this, "writable"))) throw new UnsupportedOperation("truncate");
+    this.$passOn();
+    const length = size ?? this.tell();
+    this.$dropAhead();
+    return callMethod(this.$raw, "truncate", length);
+  }
+
+  close(): Suspends<null> {
+    if (this.$raw === null || this.$raw === undefined || this.closed) return null;
+    try {
+      callMethod(this, "flush");
+    } finally {
+      callMethod(this.$raw, "close");
+    }
+    return null;
+  }
+
+  detach(): Suspends<Value> {
+    this.$check("detach of closed file");
+    callMethod(this, "flush");
+    const { $raw } = this;
+    this.$raw = null;
+    return $raw;
+  }
+
+  fileno(): Suspends<Value> {
+    this.$check("I/O operation on closed file.");
+    return callMethod(this.$raw, "fileno");
+  }
+
+  isatty(): Suspends<Value> {
+    this.$check("I/O operation on closed file.");
+    return callMethod(this.$raw, "isatty");
+  }
+
+  seekable(): Suspends<Value> {
+    this.$check("I/O operation on closed file.");
+    return callMethod(this.$raw, "seekable");
+  }
+
+  readable(): Suspends<Value> {
+    this.$check("I/O operation on closed file.");
+    return callMethod(this.$raw, "readable");
+  }
+
+  writable(): Suspends<Value> {
+    this.$check("I/O operation on closed file.");
+    return callMethod(this.$raw, "writable");
+  }
+
+  __repr__(): Suspends<string> {
+    const cls = typeOf(this);
+    const { $raw } = this;
+    if ($raw instanceof FileIO && $raw.name$ !== undefined) return `<${cls.$module}.${cls.$name} name=${repr($raw.name$)}>`;
+    return `<${cls.$module}.${cls.$name}>`;
+  }
+}
+
+@pyclass("_io.BufferedReader", { builtin: true })
+export class BufferedReader extends Buffered {
+  __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
+    if (!truth(callMethod(raw, "readable"))) throw new UnsupportedOperation("File or stream is not readable.");
+    this.$start(raw, buffer_size);
+    return null;
+  }
+
+  writable(): boolean {
+    return false;
+  }
+
+  write(_data: Value): Value {
+    throw new UnsupportedOperation("write");
+  }
+}
+
+@pyclass("_io.BufferedWriter", { builtin: true })
+export class BufferedWriter extends Buffered {
+  __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
+    if (!truth(callMethod(raw, "writable"))) throw new UnsupportedOperation("File or stream is not writable.");
+    this.$start(raw, buffer_size);
+    return null;
+  }
+
+  readable(): boolean {
+    return false;
+  }
+
+  read(_size: Value = -1): Value {
+    throw new UnsupportedOperation("read");
+  }
+
+  read1(_size: Value = -1): Value {
+    throw new UnsupportedOperation("read1");
+  }
+
+  readline(_size: Value = -1): Value {
+    throw new UnsupportedOperation("read");
+  }
+
+  peek(_size: Value = 0): Value {
+    throw new UnsupportedOperation("peek");
+  }
+}
+
+@pyclass("_io.BufferedRandom", { builtin: true })
+export class BufferedRandom extends Buffered {
+  __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
+    this.$start(raw, buffer_size);
+    return null;
+  }
+}
+
+@pyclass("_io.BufferedRWPair", { builtin: true })
+export class BufferedRWPair extends BufferedIOBase {
+  declare $reader: BufferedReader;
+  declare $writer: BufferedWriter;
+
+  __init__(reader: Value, writer: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
+    this.$reader = new BufferedReader(reader, buffer_size);
+    this.$writer = new BufferedWriter(writer, buffer_size);
+    return null;
+  }
+
+  get closed(): Suspends<boolean> {
+    return this.$writer.closed;
+  }
+
+  read(size: Value = -1): Suspends<Value> {
+    return this.$reader.read(size);
+  }
+
+  read1(size: Value = -1): Suspends<Value> {
+    return this.$reader.read1(size);
+  }
+
+  peek(size: Value = 0): Suspends<Value> {
+    return this.$reader.peek(size);
+  }
+
+  readline(size: Value = -1): Suspends<Value> {
+    return this.$reader.readline(size);
+  }
+
+  write(data: Value): Suspends<Value> {
+    return this.$writer.write(data);
+  }
+
+  flush(): Suspends<null> {
+    return this.$writer.flush();
+  }
+
+  readable(): Suspends<Value> {
+    return this.$reader.readable();
+  }
+
+  writable(): Suspends<Value> {
+    return this.$writer.writable();
+  }
+
+  isatty(): Suspends<Value> {
+    return truth(this.$reader.isatty()) || truth(this.$writer.isatty());
+  }
+
+  close(): Suspends<null> {
+    this.$writer.close();
+    this.$reader.close();
+    return null;
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * fileio - a file descriptor as an unbuffered stream, and the errors of the system in Python's classes.
+ *
+ * Mirrors   Modules/_io/fileio.c of CPython 3.13
+ * Suspends  reads of what is no regular file: the thread waits until the descriptor is ready, the others run on
+ */
+import fs from "node:fs";
+import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { pyclass } from "../../objects/register.js";
+import { bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { call } from "../../objects/protocols/call.js";
+import { fspath } from "../../system/paths.js";
+import { isTerminal, neverWaits, seekFd, writeAll } from "../../system/fds.js";
+import { waitReadable } from "../../system/poll.js";
+import { system } from "../../system/oserror.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { RawIOBase, UnsupportedOperation } from "./base.js";
+
+/** A mode string as flags of open(2). */
+export function openFlags(mode: string): number {
+  const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_EXCL, O_APPEND } = fs.constants;
+  const plus = mode.includes("+");
+  if (mode.includes("x")) return (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_EXCL;
+  if (mode.includes("w")) return (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_TRUNC;
+  if (mode.includes("a")) return (plus ? O_RDWR : O_WRONLY) | O_CREAT | O_APPEND;
+  return plus ? O_RDWR : O_RDONLY;
+}
+
+const CHUNK = 65536;
+
+@pyclass("_io.FileIO", { builtin: true })
+export class FileIO extends RawIOBase {
+  declare $fd: number;
+  declare $mode: string;
+  declare $closefd: boolean;
+  declare $regular: boolean;
+  /** where the next read or write is; null: at the descriptor's own position, which others may share */
+  declare $position: number | null;
+  declare $append: boolean;
+  declare name$: Value;
+
+  __init__(file: Value, mode: string = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
+    if (typeof mode !== "string") throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(mode).$name}`);
+    const words = mode.replace("b", "");
+    if (!/^[rwxa]\+?$|^\+[rwxa]$/.test(words)) throw new ValueError(`invalid mode: ${mode}`);
+    this.$mode = words;
+    this.$closed = true;
+    this.$closefd = closefd !== false;
+    this.name$ = file;
+    if (typeof file === "number") {
+      if (file < 0) throw new ValueError("negative file descriptor");
+      this.$fd = file;
+      this.$position = null;
+      system(() => fs.fstatSync(file));
+    } else if (opener !== null) {
+      const fd = call(opener, file, openFlags(words) | 0o2000000);
+      if (typeof fd !== "number") throw new TypeError("expected integer from opener");
+      if (fd < 0) throw new ValueError(`opener returned ${fd}`);
+      this.$fd = fd;
+      this.$position = null;
+    } else {
+      if (!this.$closefd) throw new ValueError("Cannot use closefd=False with file name");
+      const path = fspath(file);
+      this.$fd = system(() => fs.openSync(path, openFlags(words), 0o666), file);
+      if (fs.fstatSync(this.$fd).isDirectory()) {
+        fs.closeSync(this.$fd);
+        throw new OSError(21, "Is a directory", file);
+      }
+      this.$position = 0;
+    }
+    this.$closed = false;
+    this.$regular = system(() => neverWaits(this.$fd));
+    this.$append = words.includes("a");
+    if (!this.$regular) this.$position = null;
+    else if (this.$append && this.$position !== null) this.$position = fs.fstatSync(this.$fd).size;
+    return null;
+  }
+
+  get closed(): boolean {
+    return this.$closed === true;
+  }
+
+  get mode(): string {
+    const { $mode } = this;
+    const plus = $mode.includes("+");
+    if ($mode.includes("x")) return plus ? "xb+" : "xb";
+    if ($mode.includes("a")) return plus ? "ab+" : "ab";
+    return plus ? "rb+" : $mode.includes("w") ? "wb" : "rb";
+  }
+
+  get closefd(): boolean {
+    return this.$closefd;
+  }
+
+  #check(): void {
+    if (this.$closed === true) throw new ValueError("I/O operation on closed file");
+  }
+
+  readable(): boolean {
+    this.#check();
+    return this.$mode.includes("r") || this.$mode.includes("+");
+  }
+
+  writable(): boolean {
+    this.#check();
+    return !this.$mode.includes("r") || this.$mode.includes("+");
+  }
+
+  seekable(): boolean {
+    this.#check();
+    return this.$regular;
+  }
+
+  /** From here on others may move the descriptor's position (a child that gets it, os.lseek): follow it. */
+  fileno(): number {
+    this.#check();
+    if (this.$position !== null) {
+      const { $position } = this;
+      system(() => seekFd(this.$fd, $position, 0));
+      this.$position = null;
+    }
+    return this.$fd;
+  }
+
+  isatty(): boolean {
+    this.#check();
+    return isTerminal(this.$fd);
+  }
+
+  /** Up to `size` bytes; none at the end. */
+  $read(size: number): Suspends<Uint8Array> {
+    this.#check();
+    if (!this.readable()) throw new UnsupportedOperation("not readable");
+    if (!this.$regular) waitReadable(this.$fd);
+    const data = Buffer.allocUnsafe(size);
+    const got = system(() => fs.readSync(this.$fd, data, 0, size, this.$position));
+    if (this.$position !== null) this.$position += got;
+    return data.subarray(0, got);
+  }
+
+  read(size: Value = -1): Suspends<Value> {
+    if (size === null || size < 0) return this.readall();
+    return bytesOf(this.$read(Number(size)).slice());
+  }
+
+  readall(): Suspends<Value> {
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const piece = this.$read(CHUNK);
+      if (piece.length === 0) break;
+      parts.push(piece);
+    }
+    return bytesOf(concatBytes(parts));
+  }
+
+  readinto(buffer: Value): Suspends<Value> {
+    const target = dataOf(buffer);
+    if (target === undefined) throw new TypeError(`readinto() argument must be read-write bytes-like object, not ${typeOf(buffer).$name}`);
+    const piece = this.$read(target.length);
+    target.set(piece);
+    return piece.length;
+  }
+
+  write(data: Value): Suspends<Value> {
+    this.#check();
+    if (!this.writable()) throw new UnsupportedOperation("not writable");
+    const bytes = dataOf(data);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    return this.$write(bytes);
+  }
+
+  $write(bytes: Uint8Array): number {
+    if (this.$closed === true) throw new ValueError("write to closed file");
+    const done = system(() => writeAll(this.$fd, bytes, this.$append ? null : this.$position));
+    if (this.$position !== null) this.$position = this.$append ? fs.fstatSync(this.$fd).size : this.$position + done;
+    return done;
+  }
+
+  $seek(offset: number, whence: number): number {
+    if (!this.$regular) throw new OSError(29, "Illegal seek");
+    if (this.$position === null) return system(() => seekFd(this.$fd, offset, whence));
+    const base = whence === 0 ? 0 : whence === 1 ? this.$position : whence === 2 ? fs.fstatSync(this.$fd).size : -1;
+    if (base < 0 || base + offset < 0) throw new OSError(22, "Invalid argument");
+    return (this.$position = base + offset);
+  }
+
+  seek(offset: Value, whence: Value = 0): Suspends<Value> {
+    this.#check();
+    return this.$seek(Number(offset), Number(whence));
+  }
+
+  tell(): Suspends<Value> {
+    this.#check();
+    return this.$seek(0, 1);
+  }
+
+  truncate(size: Value = null): Suspends<Value> {
+    this.#check();
+    if (!this.writable()) throw new UnsupportedOperation("File not open for writing");
+    const length = size === null ? this.$seek(0, 1) : Number(size);
+    system(() => fs.ftruncateSync(this.$fd, length));
+    return length;
+  }
+
+  close(): Suspends<null> {
+    if (this.$closed === true) return null;
+    this.$closed = true;
+    if (this.$closefd) system(() => fs.closeSync(this.$fd));
+    return null;
+  }
+
+  __repr__(): Suspends<string> {
+    if (this.$closed === true) return "<_io.FileIO [closed]>";
+    return `<_io.FileIO name=${repr(this.name$)} mode='${this.mode}' closefd=${this.$closefd ? "True" : "False"}>`;
+  }
+}

@@ -1,0 +1,274 @@
+/**
+ * memory - streams over bytes and text in memory.
+ *
+ * Mirrors  Modules/_io/bytesio.c and stringio.c of CPython 3.13
+ */
+import { BufferedIOBase, TextIOBase } from "./base.js";
+import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { pyclass } from "../../objects/register.js";
+import { bytesOf, dataOf, memoryviewOf } from "../../objects/bytes.js";
+import { END } from "../../objects/iterator.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { characters, pointCount } from "../../objects/str/points.js";
+import type { Suspends } from "../../frames/suspend.js";
+
+/** A size argument: None and negative numbers mean "all". */
+function sizeOf(size: Value): number {
+  if (size === null) return Infinity;
+  if (typeof size !== "number" && typeof size !== "bigint") throw new TypeError(`argument should be integer or None, not '${typeOf(size).$name}'`);
+  return size < 0 ? Infinity : Number(size);
+}
+
+@pyclass("_io.BytesIO", { builtin: true })
+export class BytesIO extends BufferedIOBase {
+  declare $data: Uint8Array;
+  declare $length: number;
+  declare $at: number;
+
+  __init__(initial_bytes: Value = null): Suspends<null> {
+    const data = initial_bytes === null ? new Uint8Array(0) : dataOf(initial_bytes);
+    if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(initial_bytes).$name}'`);
+    this.$data = data.slice();
+    this.$length = data.length;
+    this.$at = 0;
+    return null;
+  }
+
+  $check(): void {
+    if (this.$closed === true) throw new ValueError("I/O operation on closed file.");
+  }
+
+  close(): null {
+    this.$closed = true;
+    return null;
+  }
+
+  getvalue(): Value {
+    this.$check();
+    return bytesOf(this.$data.slice(0, this.$length));
+  }
+
+  getbuffer(): Suspends<Value> {
+    this.$check();
+    this.$data = this.$data.slice(0, this.$length);
+    return memoryviewOf(this.$data);
+  }
+
+  read(size: Value = -1): Value {
+    this.$check();
+    const end = Math.min(this.$length, this.$at + sizeOf(size));
+    const piece = this.$data.slice(this.$at, Math.max(this.$at, end));
+    this.$at += piece.length;
+    return bytesOf(piece);
+  }
+
+  read1(size: Value = -1): Value {
+    return this.read(size);
+  }
+
+  readline(size: Value = -1): Value {
+    this.$check();
+    const end = this.$data.subarray(0, this.$length).indexOf(10, this.$at);
+    const stop = Math.min(end < 0 ? this.$length : end + 1, this.$at + sizeOf(size));
+    const line = this.$data.slice(this.$at, Math.max(this.$at, stop));
+    this.$at += line.length;
+    return bytesOf(line);
+  }
+
+  write(data: Value): Value {
+    this.$check();
+    const bytes = dataOf(data);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    const end = this.$at + bytes.length;
+    if (end > this.$data.length) {
+      const bigger = new Uint8Array(Math.max(end, this.$data.length * 2, 64));
+      bigger.set(this.$data.subarray(0, this.$length));
+      this.$data = bigger;
+    }
+    if (this.$at > this.$length) this.$data.fill(0, this.$length, this.$at);
+    this.$data.set(bytes, this.$at);
+    this.$at = end;
+    this.$length = Math.max(this.$length, end);
+    return bytes.length;
+  }
+
+  seek(offset: Value, whence: Value = 0): Value {
+    this.$check();
+    const base = whence === 0 ? 0 : whence === 1 ? this.$at : whence === 2 ? this.$length : -1;
+    if (base < 0) throw new ValueError(`invalid whence (${String(whence)}, should be 0, 1 or 2)`);
+    if (whence === 0 && offset < 0) throw new ValueError(`negative seek value ${String(offset)}`);
+    return (this.$at = Math.max(0, base + Number(offset)));
+  }
+
+  tell(): Value {
+    this.$check();
+    return this.$at;
+  }
+
+  truncate(size: Value = null): Value {
+    this.$check();
+    const length = size === null ? this.$at : Number(size);
+    if (length < 0) throw new ValueError(`negative size value ${length}`);
+    this.$length = Math.min(this.$length, length);
+    return length;
+  }
+
+  readable(): boolean {
+    this.$check();
+    return true;
+  }
+
+  writable(): boolean {
+    this.$check();
+    return true;
+  }
+
+  seekable(): boolean {
+    this.$check();
+    return true;
+  }
+}
+
+@pyclass("_io.StringIO", { builtin: true })
+export class StringIO extends TextIOBase {
+  /** Code points while the position is not at the end or characters beyond the first plane occur; `null` while only appended to. */
+  declare $text: string;
+  declare $at: number;
+  declare $newline: string | null;
+  declare $seen: number;
+
+  __init__(initial_value: Value = "", newline: Value = "\n"): Suspends<null> {
+    if (initial_value !== null && typeof initial_value !== "string") throw new TypeError(`initial_value must be str or None, not ${typeOf(initial_value).$name}`);
+    if (newline !== null && typeof newline !== "string") throw new TypeError(`newline must be str or None, not ${typeOf(newline).$name}`);
+    if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
+    this.$newline = newline;
+    this.$text = "";
+    this.$at = 0;
+    this.$seen = 0;
+    if (initial_value) {
+      this.$put(initial_value);
+      this.$at = 0;
+    }
+    return null;
+  }
+
+  $check(): void {
+    if (this.$closed === true) throw new ValueError("I/O operation on closed file.");
+  }
+
+  close(): null {
+    this.$closed = true;
+    return null;
+  }
+
+  get line_buffering(): boolean {
+    return false;
+  }
+
+  getvalue(): Value {
+    this.$check();
+    return this.$text;
+  }
+
+  $put(text: string): void {
+    const { $newline } = this;
+    let put = text;
+    if ($newline === null) put = text.replace(/\r\n?/g, "\n");
+    else if ($newline === "\r" || $newline === "\r\n") put = text.replaceAll("\n", $newline);
+    const length = pointCount(this.$text);
+    const added = pointCount(put);
+    if (this.$at === length) this.$text += put;
+    else {
+      const points = [...characters(this.$text)];
+      while (points.length < this.$at) points.push("\0");
+      points.splice(this.$at, added, ...characters(put));
+      this.$text = points.join("");
+    }
+    this.$at += added;
+  }
+
+  write(text: Value): Value {
+    if (typeof text !== "string") {
+      if (text !== null && typeof text.$value === "string") return this.write(text.$value);
+      throw new TypeError(`string argument expected, got '${typeOf(text).$name}'`);
+    }
+    this.$check();
+    if (text !== "") this.$put(text);
+    return pointCount(text);
+  }
+
+  $slice(start: number, stop: number): string {
+    return characters(this.$text).slice(start, stop).join("");
+  }
+
+  read(size: Value = -1): Value {
+    this.$check();
+    const text = this.$slice(this.$at, this.$at + sizeOf(size));
+    this.$at += pointCount(text);
+    return text;
+  }
+
+  readline(size: Value = -1): Value {
+    this.$check();
+    const rest = this.$slice(this.$at, Infinity);
+    const { $newline } = this;
+    const found = $newline === "" ? /\r\n?|\n/.exec(rest) : null;
+    const mark = $newline === null || $newline === "" ? "\n" : $newline;
+    const end = found !== null ? found.index + found[0].length : rest.indexOf(mark) < 0 ? rest.length : rest.indexOf(mark) + mark.length;
+    const line = characters(rest.slice(0, end)).slice(0, sizeOf(size)).join("");
+    this.$at += pointCount(line);
+    return line;
+  }
+
+  override __next__(): Suspends<Value> {
+    this.$check();
+    const line = this.readline();
+    if (line === "") throw new StopIteration();
+    return line;
+  }
+
+  override $next(): Suspends<Value> {
+    this.$check();
+    const line = this.readline();
+    return line === "" ? END : line;
+  }
+
+  seek(offset: Value, whence: Value = 0): Value {
+    this.$check();
+    if (whence !== 0 && whence !== 1 && whence !== 2) throw new ValueError(`Invalid whence (${String(whence)}, should be 0, 1 or 2)`);
+    if (whence === 0 && offset < 0) throw new ValueError(`Negative seek position ${String(offset)}`);
+    if (whence !== 0 && offset !== 0) throw new OSError("Can't do nonzero cur-relative seeks");
+    if (whence === 0) this.$at = Number(offset);
+    else if (whence === 2) this.$at = pointCount(this.$text);
+    return this.$at;
+  }
+
+  tell(): Value {
+    this.$check();
+    return this.$at;
+  }
+
+  truncate(size: Value = null): Value {
+    this.$check();
+    const length = size === null ? this.$at : Number(size);
+    if (length < 0) throw new ValueError(`Negative size value ${length}`);
+    this.$text = this.$slice(0, length);
+    return length;
+  }
+
+  readable(): boolean {
+    this.$check();
+    return true;
+  }
+
+  writable(): boolean {
+    this.$check();
+    return true;
+  }
+
+  seekable(): boolean {
+    this.$check();
+    return true;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * open - open(): a mode string to the right stack of streams.
+ *
+ * Mirrors  _io_open_impl in Modules/_io/_iomodule.c of CPython 3.13
+ */
+import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { builtin } from "../../objects/register.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { repr } from "../../objects/protocols/repr.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { BufferedRandom, BufferedReader, BufferedWriter, DEFAULT_BUFFER_SIZE } from "./buffered.js";
+import { FileIO } from "./fileio.js";
+import { TextIOWrapper } from "./text.js";
+import { isTerminal } from "../../system/fds.js";
+
+export const open = builtin(
+  "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
+  function (file: Value, mode: Value, buffering: Value, encoding: Value, errors: Value, newline: Value, closefd: Value, opener: Value): Suspends<Value> {
+    return openFile(file, mode ?? "r", buffering ?? -1, encoding ?? null, errors ?? null, newline ?? null, closefd ?? true, opener ?? null);
+  },
+  "_io",
+);
+
+export function openFile(
+  file: Value, mode: Value, buffering: Value, encoding: Value, errors: Value, newline: Value, closefd: Value, opener: Value,
+): Suspends<Value> {
+  if (typeof mode !== "string") throw new TypeError(`open() argument 'mode' must be str, not ${typeOf(mode).$name}`);
+  if (encoding !== null && typeof encoding !== "string") throw new TypeError(`open() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
+  if (errors !== null && typeof errors !== "string") throw new TypeError(`open() argument 'errors' must be str or None, not ${typeOf(errors).$name}`);
+  if (newline !== null && typeof newline !== "string") throw new TypeError(`open() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
+  if (!/^[rwxabt+]*$/.test(mode) || new Set(mode).size !== mode.length) throw new ValueError(`invalid mode: ${repr(mode)}`);
+  const text = mode.includes("t");
+  const binary = mode.includes("b");
+  const kinds = [...mode].filter((c) => "rwxa".includes(c)).length;
+  if (text && binary) throw new ValueError("can't have text and binary mode at once");
+  if (kinds !== 1) throw new ValueError(kinds > 1 ? "must have exactly one of create/read/write/append mode" : "Must have exactly one of create/read/write/append mode and at most one plus");
+  if (binary && encoding !== null) throw new ValueError("binary mode doesn't take an encoding argument");
+  if (binary && errors !== null) throw new ValueError("binary mode doesn't take an errors argument");
+  if (binary && newline !== null) throw new ValueError("binary mode doesn't take a newline argument");
+  const raw = new FileIO(file, mode.replace(/[tb]/g, ""), closefd, opener);
+  let result: Value = raw;
+  try {
+    let size = Number(buffering);
+    const lineBuffering = size === 1 || (size < 0 && isTerminal(raw.$fd));
+    if (size === 1 || size < 0) size = DEFAULT_BUFFER_SIZE;
+    if (size === 0) {
+      if (binary) return raw;
+      throw new ValueError("can't have unbuffered text I/O");
+    }
+    if (mode.includes("+")) result = new BufferedRandom(raw, size);
+    else if (mode.includes("r")) result = new BufferedReader(raw, size);
+    else result = new BufferedWriter(raw, size);
+    if (binary) return result;
+    const wrapper = new TextIOWrapper(result, encoding, errors, newline, lineBuffering && truth(lineBuffering));
+    wrapper.mode = mode;
+    return wrapper;
+  } catch (error) {
+    raw.close();
+    throw error;
+  }
+}

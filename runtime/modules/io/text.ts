@@ -1,0 +1,380 @@
+/**
+ * text - a text stream over a binary one: encoding, newlines, line buffering.
+ *
+ * Mirrors     Modules/_io/textio.c of CPython 3.13
+ * Suspends    whatever reaches the binary stream
+ * Calls back  read1, write, flush, close of the binary stream, where it is a class of the script's own
+ * Differs     tell() gives the byte position; CPython's cookie also holds the decoder's state (only encodings with a state show it)
+ */
+import { TextIOBase, UnsupportedOperation } from "./base.js";
+import { BufferedWriter, BufferedReader, BufferedRandom } from "./buffered.js";
+import { FileIO } from "./fileio.js";
+import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { pyclass } from "../../objects/register.js";
+import { $getattr } from "../../objects/attributes.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { encodeText, TextDecoding, normalizeEncoding } from "../../objects/str/codecs.js";
+import { pointCount, pointSlice } from "../../objects/str/points.js";
+import { Tuple } from "../../objects/tuple.js";
+import { END } from "../../objects/iterator.js";
+import type { Suspends } from "../../frames/suspend.js";
+
+/** Characters kept back before they are encoded. */
+const CHUNK = 8192;
+
+@pyclass("_io.TextIOWrapper", { builtin: true })
+export class TextIOWrapper extends TextIOBase {
+  declare $buffer: Value;
+  declare $encoding: string;
+  declare $errors: string;
+  declare $utf8: boolean;
+  /** null: universal, translated; "": universal, kept; else the only line end */
+  declare $newline: string | null;
+  declare $lineBuffering: boolean;
+  declare $writeThrough: boolean;
+  /** text not encoded yet */
+  declare $out: string;
+  /** text decoded and not yet given */
+  declare $in: string;
+  declare $decoding: TextDecoding | null;
+  declare $ended: boolean;
+  /** bit set of the line ends seen: 1 \n, 2 \r, 4 \r\n */
+  declare $seen: number;
+  declare mode: Value;
+
+  __init__(
+    buffer: Value, encoding: Value = null, errors: Value = null, newline: Value = null, line_buffering: Value = false, write_through: Value = false,
+  ): Suspends<null> {
+    if (newline !== null && typeof newline !== "string") throw new TypeError(`TextIOWrapper() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
+    if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
+    if (encoding !== null && typeof encoding !== "string") throw new TypeError(`TextIOWrapper() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
+    this.$buffer = buffer;
+    this.$encoding = encoding === null || encoding === "locale" ? "UTF-8" : encoding;
+    this.$errors = errors ?? "strict";
+    this.$utf8 = normalizeEncoding(this.$encoding) === "utf-8";
+    encodeText("", this.$encoding, "strict"); // LookupError for one that is not known
+    this.$newline = newline;
+    this.$lineBuffering = truth(line_buffering);
+    this.$writeThrough = truth(write_through);
+    this.$out = "";
+    this.$in = "";
+    this.$decoding = null;
+    this.$ended = false;
+    this.$seen = 0;
+    return null;
+  }
+
+  get buffer(): Value {
+    return this.$buffer;
+  }
+
+  get encoding(): Value {
+    return this.$encoding;
+  }
+
+  get errors(): Value {
+    return this.$errors;
+  }
+
+  get newlines(): Value {
+    const found = ["\n", "\r", "\r\n"].filter((_, bit) => (this.$seen & (1 << bit)) !== 0);
+    return found.length === 0 ? null : found.length === 1 ? found[0] : new Tuple([...found].sort());
+  }
+
+  get line_buffering(): boolean {
+    return this.$lineBuffering;
+  }
+
+  get write_through(): boolean {
+    return this.$writeThrough;
+  }
+
+  get closed(): Suspends<boolean> {
+    const { $buffer } = this;
+    if ($buffer === undefined) throw new ValueError("I/O operation on uninitialized object");
+    return $buffer === null ? false : truth($getattr($buffer, "closed"));
+  }
+
+  get name$(): Suspends<Value> {
+    return $getattr(this.$buffer, "name");
+  }
+
+  $check(): Suspends<void> {
+    const { $buffer } = this;
+    if ($buffer === null) throw new ValueError("underlying buffer has been detached");
+    if ($buffer === undefined) throw new ValueError("I/O operation on uninitialized object");
+    if (truth($getattr($buffer, "closed"))) throw new ValueError("I/O operation on closed file.");
+  }
+
+  write(text: Value): Suspends<Value> {
+    if (typeof text !== "string") {
+      if (text !== null && typeof text.$value === "string") return this.write(text.$value);
+      throw new TypeError(`write() argument must be str, not ${typeOf(text).$name}`);
+    }
+    this.$check();
+    const { $buffer } = this;
+    if (!($buffer instanceof BufferedWriter) && !truth(callMethod($buffer, "writable"))) throw new UnsupportedOperation("not writable");
+    this.$write(text);
+    return pointCount(text);
+  }
+
+  /** The way of print(): no checks but the encoding's. */
+  $write(text: string): Suspends<void> {
+    const { $newline } = this;
+    this.$out += $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
+    if (this.$in !== "" || this.$decoding !== null) this.$rewind();
+    if (this.$lineBuffering && (text.includes("\n") || text.includes("\r"))) this.flush();
+    else if (this.$writeThrough || this.$out.length > CHUNK) this.$passOn();
+  }
+
+  $encode(text: string): Suspends<Uint8Array> {
+    if (this.$utf8 && text.isWellFormed()) return Buffer.from(text, "utf8");
+    return encodeText(text, this.$encoding, this.$errors);
+  }
+
+  $passOn(): Suspends<void> {
+    if (this.$out === "") return;
+    const text = this.$out;
+    this.$out = "";
+    const data = this.$encode(text);
+    const { $buffer } = this;
+    if ($buffer instanceof BufferedWriter || $buffer instanceof BufferedRandom) {
+      $buffer.$dropAhead();
+      $buffer.$put(data);
+    } else callMethod($buffer, "write", bytesOf(data));
+    if (this.$writeThrough && !($buffer instanceof FileIO)) callMethod($buffer, "flush");
+  }
+
+  flush(): Suspends<null> {
+    this.$check();
+    this.$passOn();
+    callMethod(this.$buffer, "flush");
+    return null;
+  }
+
+  // ------------------------------------------------------------- reading
+
+  $canRead(): Suspends<void> {
+    this.$check();
+    const { $buffer } = this;
+    if (!($buffer instanceof BufferedReader) && !truth(callMethod($buffer, "readable"))) throw new UnsupportedOperation("not readable");
+    if (this.$out !== "") this.flush();
+  }
+
+  /** Decodes one more piece; false at the end. */
+  $more(size: number): Suspends<boolean> {
+    if (this.$ended) return false;
+    const { $buffer } = this;
+    const piece = callMethod($buffer, $buffer instanceof FileIO ? "read" : "read1", size);
+    const data = dataOf(piece);
+    if (data === undefined) throw new TypeError(`underlying read1() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
+    this.$decoding ??= new TextDecoding(this.$encoding, this.$errors);
+    const end = data.length === 0;
+    const text = this.$translate(this.$decoding.feed(data, end), end);
+    this.$in += text;
+    if (end) {
+      this.$ended = true;
+      return text !== "";
+    }
+    return true;
+  }
+
+  /** A \r at the end of a piece waits for the next one. */
+  $translate(text: string, end: boolean): string {
+    if (this.$newline !== null && this.$newline !== "") return text;
+    if (!text.includes("\r") && !this.$decoding!.carried) {
+      if (text.includes("\n")) this.$seen |= 1;
+      return text;
+    }
+    let whole = (this.$decoding!.carried ? "\r" : "") + text;
+    this.$decoding!.carried = false;
+    if (!end && whole.endsWith("\r")) {
+      this.$decoding!.carried = true;
+      whole = whole.slice(0, -1);
+    }
+    if (whole.includes("\r\n")) this.$seen |= 4;
+    if (/\r(?!\n)/.test(whole)) this.$seen |= 2;
+    if (/(^|[^\r])\n/.test(whole)) this.$seen |= 1;
+    return this.$newline === null ? whole.replace(/\r\n?/g, "\n") : whole;
+  }
+
+  read(size: Value = -1): Suspends<Value> {
+    this.$canRead();
+    if (size === null || size < 0) {
+      while (this.$more(65536));
+      const all = this.$in;
+      this.$in = "";
+      this.$ended = false;
+      return all;
+    }
+    const count = Number(size);
+    while (pointCount(this.$in) < count && this.$more(CHUNK));
+    const text = pointSlice(this.$in, 0, count);
+    this.$in = this.$in.slice(text.length);
+    if (this.$in === "") this.$ended = false;
+    return text;
+  }
+
+  readline(size: Value = -1): Suspends<Value> {
+    if (size !== null && typeof size !== "number") throw new TypeError(`'${typeOf(size).$name}' object cannot be interpreted as an integer`);
+    this.$canRead();
+    const limit = size === null || size < 0 ? Infinity : Number(size);
+    let from = 0;
+    for (;;) {
+      const end = this.$lineEnd(from);
+      if (end >= 0 && end <= limit) return this.$give(end);
+      if (this.$in.length >= limit) return this.$give(limit);
+      from = Math.max(0, this.$in.length - 1);
+      if (!this.$more(CHUNK)) {
+        this.$ended = false;
+        return this.$give(this.$in.length);
+      }
+    }
+  }
+
+  /** End of the first line of what was decoded, or -1. */
+  $lineEnd(from: number): number {
+    const { $newline, $in } = this;
+    if ($newline === "") {
+      const match = /\r\n?|\n/g;
+      match.lastIndex = from;
+      const found = match.exec($in);
+      if (found === null || (found[0] === "\r" && found.index === $in.length - 1 && !this.$ended)) return -1;
+      return found.index + found[0].length;
+    }
+    const mark = $newline ?? "\n";
+    const at = $in.indexOf(mark, from);
+    return at < 0 ? -1 : at + mark.length;
+  }
+
+  $give(end: number): string {
+    const line = this.$in.slice(0, end);
+    this.$in = this.$in.slice(end);
+    return line;
+  }
+
+  override __next__(): Suspends<Value> {
+    const line = this.readline();
+    if (line === "") throw new StopIteration();
+    return line;
+  }
+
+  override $next(): Suspends<Value> {
+    const line = callMethod(this, "readline");
+    return line === "" ? END : line;
+  }
+
+  // ------------------------------------------------------------- position
+
+  /** Forgets what was read ahead and moves the binary stream back by it. */
+  $rewind(): Suspends<void> {
+    const ahead = this.$encode(this.$in).length + (this.$decoding?.pendingBytes ?? 0);
+    this.$in = "";
+    this.$decoding = null;
+    this.$ended = false;
+    if (ahead > 0 && truth(callMethod(this.$buffer, "seekable"))) callMethod(this.$buffer, "seek", -ahead, 1);
+  }
+
+  tell(): Suspends<Value> {
+    this.$check();
+    if (!truth(callMethod(this.$buffer, "seekable"))) throw new UnsupportedOperation("underlying stream is not seekable");
+    this.$passOn();
+    callMethod(this, "flush");
+    return Number(callMethod(this.$buffer, "tell")) - this.$encode(this.$in).length - (this.$decoding?.pendingBytes ?? 0);
+  }
+
+  seek(cookie: Value, whence: Value = 0): Suspends<Value> {
+    this.$check();
+    if (!truth(callMethod(this.$buffer, "seekable"))) throw new UnsupportedOperation("underlying stream is not seekable");
+    if (whence === 1) {
+      if (cookie !== 0) throw new UnsupportedOperation("can't do nonzero cur-relative seeks");
+      return this.seek(this.tell(), 0);
+    }
+    if (whence === 2 && cookie !== 0) throw new UnsupportedOperation("can't do nonzero end-relative seeks");
+    if (whence !== 0 && whence !== 2) throw new ValueError(`invalid whence (${String(whence)}, should be 0, 1 or 2)`);
+    if (whence === 0 && cookie < 0) throw new ValueError(`negative seek position ${String(cookie)}`);
+    callMethod(this, "flush");
+    this.$in = "";
+    this.$decoding = null;
+    this.$ended = false;
+    return callMethod(this.$buffer, "seek", cookie, whence);
+  }
+
+  truncate(size: Value = null): Suspends<Value> {
+    callMethod(this, "flush");
+    return callMethod(this.$buffer, "truncate", size ?? this.tell());
+  }
+
+  // ------------------------------------------------------------- the rest
+
+  close(): Suspends<null> {
+    if (this.$buffer === null || this.$buffer === undefined || this.closed) return null;
+    try {
+      callMethod(this, "flush");
+    } finally {
+      callMethod(this.$buffer, "close");
+    }
+    return null;
+  }
+
+  detach(): Suspends<Value> {
+    callMethod(this, "flush");
+    const { $buffer } = this;
+    this.$buffer = null;
+    return $buffer;
+  }
+
+  fileno(): Suspends<Value> {
+    this.$check();
+    return callMethod(this.$buffer, "fileno");
+  }
+
+  isatty(): Suspends<Value> {
+    this.$check();
+    return callMethod(this.$buffer, "isatty");
+  }
+
+  seekable(): Suspends<Value> {
+    this.$check();
+    return callMethod(this.$buffer, "seekable");
+  }
+
+  readable(): Suspends<Value> {
+    this.$check();
+    return callMethod(this.$buffer, "readable");
+  }
+
+  writable(): Suspends<Value> {
+    this.$check();
+    return callMethod(this.$buffer, "writable");
+  }
+
+  reconfigure({ encoding = null, errors = null, newline, line_buffering = null, write_through = null }: {
+    encoding?: Value; errors?: Value; newline?: Value; line_buffering?: Value; write_through?: Value;
+  } = {}): Suspends<null> {
+    if (this.$in !== "" && (encoding !== null || errors !== null || newline !== undefined)) {
+      throw new UnsupportedOperation("It is not possible to set the encoding or newline of stream after the first read");
+    }
+    callMethod(this, "flush");
+    if (encoding !== null) {
+      this.$encoding = encoding;
+      this.$utf8 = normalizeEncoding(encoding) === "utf-8";
+      if (errors === null) this.$errors = "strict";
+    }
+    if (errors !== null) this.$errors = errors;
+    if (newline !== undefined) this.$newline = newline;
+    if (line_buffering !== null) this.$lineBuffering = truth(line_buffering);
+    if (write_through !== null) this.$writeThrough = truth(write_through);
+    return null;
+  }
+
+  __repr__(): Suspends<string> {
+    const name = this.$buffer?.$raw?.name$;
+    const mode = this.mode;
+    return `<_io.TextIOWrapper${name === undefined ? "" : ` name=${repr(name)}`}${mode === undefined ? "" : ` mode=${repr(mode)}`} encoding=${repr(this.$encoding)}>`;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * exp - the exponential function of doubles and of pairs, rounded once.
+ *
+ * Method  2**(n/128) from a table in pairs, times a short series; the error before the rounding is below 2**-68
+ */
+import { add, low, multiply, product, quickSum, scaleRounded, squareRoot } from "./double.js";
+
+/** 2**(i/128) as pairs; made at first use. */
+let table: Float64Array | undefined;
+
+function makeTable(): Float64Array {
+  const t = new Float64Array(256);
+  let h = 2;
+  let l = 0;
+  for (let i = 0; i < 7; i++) {
+    h = squareRoot(h, l);
+    l = low[0] as number;
+  }
+  let ph = 1;
+  let pl = 0;
+  for (let i = 0; i < 128; i++) {
+    t[2 * i] = ph;
+    t[2 * i + 1] = pl;
+    ph = multiply(ph, pl, h, l);
+    pl = low[0] as number;
+  }
+  return (table = t);
+}
+
+// ln(2)/128 in three parts; n * the first is exact
+const STEP1 = 0.005415212347998022;
+const STEP2 = 1.2655086083325438e-13;
+const STEP3 = -1.0253670638894731e-29;
+
+/** exp(h + l) for -750 < h < 710.  */
+export function expPair(h: number, l: number): number {
+  const t = table ?? makeTable();
+  const n = Math.round(h * 184.6649652337873);
+  let r = h - n * STEP1;
+  const p2 = product(n, STEP2);
+  const e2 = low[0] as number;
+  r = add(r, 0, -p2, l - e2);
+  const rl = (low[0] as number) - n * STEP3;
+  const square = r * r;
+  const series =
+    square * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * (0.008333333333333333 + r * (0.001388888888888889 + r * 0.0001984126984126984)))));
+  const q = quickSum(r, series);
+  const ql = (low[0] as number) + rl + r * rl;
+  const j = n & 127;
+  const th = t[2 * j] as number;
+  const tl = t[2 * j + 1] as number;
+  const m = product(th, q);
+  const ml = (low[0] as number) + (th * ql + tl * q + tl);
+  const s = quickSum(th, m);
+  const high = quickSum(s, (low[0] as number) + ml);
+  return scaleRounded(high, low[0] as number, (n - j) / 128);
+}
+
+/** exp(x); Infinity beyond the range. */
+export function exp(x: number): number {
+  if (x !== x) return x;
+  if (x > 709.782712893384) return Infinity;
+  if (x < -745.1332191019412) return 0;
+  return expPair(x, 0);
+}

@@ -1,0 +1,163 @@
+/**
+ * environ - os.environ: a mapping whose changes reach the process's environment.
+ *
+ * Mirrors  class _Environ in Lib/os.py of CPython 3.13
+ */
+import { KeyError, TypeError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { pyclass } from "../../objects/register.js";
+import { PyObject } from "../../objects/object.js";
+import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { END, iterate as $iter } from "../../objects/iterator.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { ArrayIterator } from "../../objects/iterator.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { eq } from "../../objects/protocols/eq.js";
+import { Tuple } from "../../objects/tuple.js";
+import { Dict } from "../../objects/dict.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { $keywords as keywords } from "../../objects/arguments.js";
+import type { Suspends } from "../../frames/suspend.js";
+
+/** The environment, in the order in which it came; kept equal to process.env, which children get. */
+export const environment = new Map<string, string>(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+function text(value: Value): string {
+  if (typeof value === "string") return value;
+  if (value !== null && typeof value.$value === "string") return value.$value;
+  throw new TypeError(`str expected, not ${typeOf(value).$name}`);
+}
+
+function toText(value: Value, binary: boolean): string {
+  if (!binary) return text(value);
+  const data = dataOf(value);
+  if (data === undefined) throw new TypeError(`bytes expected, not ${typeOf(value).$name}`);
+  return Buffer.from(data).toString("utf8");
+}
+
+@pyclass("os._Environ")
+export class Environ extends PyObject {
+  declare $binary: boolean;
+
+  $out(value: string): Value {
+    return this.$binary === true ? bytesOf(Buffer.from(value, "utf8")) : value;
+  }
+
+  __getitem__(key: Value): Suspends<Value> {
+    const found = environment.get(toText(key, this.$binary === true));
+    if (found === undefined) throw new KeyError(key);
+    return this.$out(found);
+  }
+
+  __setitem__(key: Value, value: Value): Suspends<null> {
+    const name = toText(key, this.$binary === true);
+    const content = toText(value, this.$binary === true);
+    environment.set(name, content);
+    process.env[name] = content;
+    return null;
+  }
+
+  __delitem__(key: Value): Suspends<null> {
+    const name = toText(key, this.$binary === true);
+    if (!environment.delete(name)) throw new KeyError(key);
+    delete process.env[name];
+    return null;
+  }
+
+  __contains__(key: Value): Suspends<boolean> {
+    return environment.has(toText(key, this.$binary === true));
+  }
+
+  __len__(): number {
+    return environment.size;
+  }
+
+  __iter__(): Value {
+    return new ArrayIterator([...environment.keys()].map((key) => this.$out(key)));
+  }
+
+  get(key: Value, default_: Value = null): Suspends<Value> {
+    const found = environment.get(toText(key, this.$binary === true));
+    return found === undefined ? default_ : this.$out(found);
+  }
+
+  keys$(): Value {
+    return [...environment.keys()].map((key) => this.$out(key));
+  }
+
+  values$(): Value {
+    return [...environment.values()].map((value) => this.$out(value));
+  }
+
+  items(): Value {
+    return [...environment].map(([key, value]) => new Tuple([this.$out(key), this.$out(value)]));
+  }
+
+  copy(): Suspends<Value> {
+    const dict: Value = new Dict();
+    for (const [key, value] of environment) dict.$set(this.$out(key), this.$out(value));
+    return dict;
+  }
+
+  setdefault(key: Value, default_: Value = null): Suspends<Value> {
+    if (!this.__contains__(key)) this.__setitem__(key, default_);
+    return this.__getitem__(key);
+  }
+
+  pop$(key: Value, ...default_: Value[]): Suspends<Value> {
+    if (!this.__contains__(key)) {
+      if (default_.length > 0) return default_[0];
+      throw new KeyError(key);
+    }
+    const value = this.__getitem__(key);
+    this.__delitem__(key);
+    return value;
+  }
+
+  update(...args: Value[]): Suspends<null> {
+    const kw = keywords(args);
+    for (const other of args) this.$merge(other);
+    for (const key in kw) this.__setitem__(key, kw[key]);
+    return null;
+  }
+
+  $merge(other: Value): Suspends<void> {
+    const keyed = getattrOr(other, "keys") !== undefined;
+    const it = $iter(keyed ? callMethod(other, "keys") : other);
+    for (let item = it.$next(); item !== END; item = it.$next()) {
+      if (keyed) this.__setitem__(item, callMethod(other, "__getitem__", item));
+      else this.__setitem__(callMethod(item, "__getitem__", 0), callMethod(item, "__getitem__", 1));
+    }
+  }
+
+  clear(): Suspends<null> {
+    for (const key of [...environment.keys()]) this.__delitem__(this.$out(key));
+    return null;
+  }
+
+  __or__(other: Value): Suspends<Value> {
+    const merged = this.copy();
+    callMethod(merged, "update", other);
+    return merged;
+  }
+
+  __ior__(other: Value): Suspends<Value> {
+    this.$merge(other);
+    return this;
+  }
+
+  __eq__(other: Value): Suspends<Value> {
+    return eq(this.copy(), other instanceof Environ ? other.copy() : other);
+  }
+
+  __repr__(): Suspends<string> {
+    const parts: string[] = [];
+    for (const [key, value] of environment) parts.push(`${repr(this.$out(key))}: ${repr(this.$out(value))}`);
+    return `environ({${parts.join(", ")}})`;
+  }
+}
+
+
+export const environ: Value = new Environ();
+export const environb: Value = new Environ();
+environb.$binary = true;

@@ -1,0 +1,77 @@
+/**
+ * os - files, folders, the environment and the process.
+ *
+ * Mirrors  Lib/os.py and Modules/posixmodule.c of CPython 3.13
+ * Differs  see process.ts for what is not available yet; dir_fd arguments are taken and must be None
+ */
+import fs from "node:fs";
+import { OSError, TypeError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import { PyObject, type Value } from "../../objects/object.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { frozenSetOf } from "../../objects/set.js";
+import { openFile } from "../io/open.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { environ, environb, environment } from "./environ.js";
+import * as files from "./files.js";
+import ospath from "./path.js";
+import * as processes from "./process.js";
+import { stat_result } from "./stat.js";
+
+const { constants } = fs;
+
+/** os.PathLike: whatever has __fspath__. */
+@pyclass("os.PathLike")
+export class PathLike extends PyObject {
+  __fspath__(): Suspends<Value> {
+    throw new TypeError("PathLike.__fspath__ is abstract");
+  }
+}
+
+const getenv = builtin("getenv(key, default=None)", (key: Value, otherwise: Value): Suspends<Value> => callMethod(environ, "get", key, otherwise ?? null), "os");
+const fdopen = builtin(
+  "fdopen(fd, mode='r', buffering=-1, encoding=None, *args, **kwargs)",
+  (fd: Value, mode: Value, buffering: Value, encoding: Value): Suspends<Value> => {
+    if (typeof fd !== "number") throw new TypeError(`invalid fd type (${typeof fd}, expected integer)`);
+    return openFile(fd, mode ?? "r", buffering ?? -1, encoding ?? null, null, null, true, null);
+  },
+  "os",
+);
+const get_exec_path = builtin("get_exec_path(env=None)", (_env: Value): Value => (environment.get("PATH") ?? "/bin:/usr/bin").split(":"), "os");
+
+const numbers: Record<string, Value> = {
+  F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1,
+  O_RDONLY: constants.O_RDONLY, O_WRONLY: constants.O_WRONLY, O_RDWR: constants.O_RDWR, O_CREAT: constants.O_CREAT, O_EXCL: constants.O_EXCL, O_TRUNC: constants.O_TRUNC,
+  O_APPEND: constants.O_APPEND, O_NONBLOCK: constants.O_NONBLOCK, O_SYNC: constants.O_SYNC, O_DIRECTORY: constants.O_DIRECTORY, O_NOFOLLOW: constants.O_NOFOLLOW,
+  O_CLOEXEC: 0o2000000, O_NDELAY: constants.O_NONBLOCK, O_DSYNC: constants.O_DSYNC, O_NOCTTY: constants.O_NOCTTY, O_ACCMODE: 3,
+  SEEK_SET: 0, SEEK_CUR: 1, SEEK_END: 2,
+  WNOHANG: 1, WUNTRACED: 2, WCONTINUED: 8, P_PID: 1, P_PGID: 2, P_ALL: 0, P_NOWAIT: 1, P_NOWAITO: 1, P_WAIT: 0,
+  EX_OK: 0, EX_USAGE: 64, EX_DATAERR: 65, EX_NOINPUT: 66, EX_NOUSER: 67, EX_NOHOST: 68, EX_UNAVAILABLE: 69, EX_SOFTWARE: 70, EX_OSERR: 71, EX_OSFILE: 72, EX_CANTCREAT: 73,
+  EX_IOERR: 74, EX_TEMPFAIL: 75, EX_PROTOCOL: 76, EX_NOPERM: 77, EX_CONFIG: 78,
+};
+
+export default pymodule("os", {
+  ...files.functions,
+  ...processes.functions,
+  ...numbers,
+  makedirs: files.makedirs,
+  removedirs: files.removedirs,
+  renames: files.renames,
+  walk: files.walk,
+  DirEntry: files.DirEntry,
+  PathLike,
+  stat_result,
+  error: OSError,
+  environ,
+  environb,
+  getenv,
+  fdopen,
+  get_exec_path,
+  path: ospath,
+  name: "posix",
+  linesep: "\n",
+  curdir: ".", pardir: "..", sep: "/", extsep: ".", altsep: null, pathsep: ":", defpath: "/bin:/usr/bin", devnull: "/dev/null",
+  supports_bytes_environ: true,
+  supports_fd: frozenSetOf([]), supports_dir_fd: frozenSetOf([]), supports_follow_symlinks: frozenSetOf([]), supports_effective_ids: frozenSetOf([]),
+});

@@ -1,0 +1,112 @@
+/**
+ * process - the part of os about the process itself: who it is, what machine it is on, signals to others.
+ *
+ * Mirrors  Modules/posixmodule.c of CPython 3.13
+ * Differs  fork, exec, spawn, wait and popen are not available yet: they raise NotImplementedError, which names them
+ */
+import { randomBytes } from "node:crypto";
+import nodeos from "node:os";
+import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { builtin } from "../../objects/register.js";
+import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { makeStruct, structseq } from "../../objects/structseq.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { Float } from "../../objects/float.js";
+import { Tuple } from "../../objects/tuple.js";
+import { strerror } from "../../system/errors.js";
+import { system } from "../../system/oserror.js";
+import { checkSignals } from "../../scheduler/signals.js";
+import { loader } from "../../importer/code.js";
+import type { Suspends } from "../../frames/suspend.js";
+
+const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+const uname_result = structseq("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
+const times_result = structseq("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
+const terminal_size = structseq("os.terminal_size", ["columns", "lines"], 2);
+
+export const functions: Record<string, Value> = {
+  getpid: os("getpid()", (): Value => process.pid),
+  getppid: os("getppid()", (): Value => process.ppid),
+  getuid: os("getuid()", (): Value => process.getuid!()),
+  geteuid: os("geteuid()", (): Value => process.geteuid!()),
+  getgid: os("getgid()", (): Value => process.getgid!()),
+  getegid: os("getegid()", (): Value => process.getegid!()),
+  getgroups: os("getgroups()", (): Value => process.getgroups!()),
+  getlogin: os("getlogin()", (): Value => system(() => nodeos.userInfo().username)),
+  umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => process.umask(Number(toIndex(mask)))),
+  cpu_count: os("cpu_count()", (): Value => nodeos.cpus().length),
+  process_cpu_count: os("process_cpu_count()", (): Value => nodeos.availableParallelism()),
+  sched_getaffinity: os("sched_getaffinity(pid, /)", (_pid: Value): Value => Array.from({ length: nodeos.availableParallelism() }, (_, i) => i)),
+  getloadavg: os("getloadavg()", (): Value => new Tuple(nodeos.loadavg().map((n) => new Float(n)))),
+  uname: os("uname()", (): Value => makeStruct(uname_result, [nodeos.type(), nodeos.hostname(), nodeos.release(), nodeos.version(), nodeos.machine()])),
+  times: os("times()", (): Value => {
+    const used = process.cpuUsage();
+    return makeStruct(times_result, [used.user / 1e6, used.system / 1e6, 0, 0, process.uptime()].map((n) => new Float(n)));
+  }),
+  urandom: os("urandom(size, /)", (size: Value): Suspends<Value> => {
+    const n = Number(toIndex(size));
+    if (n < 0) throw new ValueError("negative argument not allowed");
+    return bytesOf(randomBytes(n));
+  }),
+  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => bytesOf(randomBytes(Number(toIndex(size))))),
+  strerror: os("strerror(code, /)", (code: Value): Suspends<Value> => strerror(Number(toIndex(code)))),
+  kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
+    const target = Number(toIndex(pid));
+    const number = Number(toIndex(signal));
+    system(() => process.kill(target, number));
+    if (target === process.pid) checkSignals();
+    return null;
+  }),
+  _exit: os("_exit(status)", (status: Value): Suspends<never> => {
+    const code = Number(toIndex(status));
+    loader.storeCaches();
+    return process.reallyExit(code);
+  }),
+  abort: os("abort()", (): never => process.abort()),
+  putenv: os("putenv(name, value, /)", (name: Value, value: Value): Value => {
+    process.env[String(name)] = String(value);
+    return null;
+  }),
+  unsetenv: os("unsetenv(name, /)", (name: Value): Value => {
+    delete process.env[String(name)];
+    return null;
+  }),
+  fsencode: builtin("fsencode(filename)", (filename: Value): Suspends<Value> => {
+    if (typeof filename === "string") return bytesOf(Buffer.from(filename));
+    if (dataOf(filename) !== undefined) return filename;
+    throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
+  }, "os"),
+  fsdecode: builtin("fsdecode(filename)", (filename: Value): Suspends<Value> => {
+    if (typeof filename === "string") return filename;
+    const data = dataOf(filename);
+    if (data === undefined) throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
+    return Buffer.from(data).toString("utf8");
+  }, "os"),
+  get_terminal_size: os("get_terminal_size(fd=1, /)", (_fd: Value): Value => {
+    const { COLUMNS, LINES } = process.env;
+    if (COLUMNS === undefined || LINES === undefined) throw new OSError(25, "Inappropriate ioctl for device");
+    return makeStruct(terminal_size, [Number(COLUMNS), Number(LINES)]);
+  }),
+  WIFEXITED: os("WIFEXITED(status)", (status: Value): Value => (Number(status) & 0x7f) === 0),
+  WEXITSTATUS: os("WEXITSTATUS(status)", (status: Value): Value => (Number(status) >> 8) & 0xff),
+  WIFSIGNALED: os("WIFSIGNALED(status)", (status: Value): Value => (Number(status) & 0x7f) !== 0 && (Number(status) & 0x7f) !== 0x7f),
+  WTERMSIG: os("WTERMSIG(status)", (status: Value): Value => Number(status) & 0x7f),
+  WIFSTOPPED: os("WIFSTOPPED(status)", (status: Value): Value => (Number(status) & 0xff) === 0x7f),
+  WSTOPSIG: os("WSTOPSIG(status)", (status: Value): Value => (Number(status) >> 8) & 0xff),
+  WIFCONTINUED: os("WIFCONTINUED(status)", (status: Value): Value => Number(status) === 0xffff),
+  WCOREDUMP: os("WCOREDUMP(status, /)", (status: Value): Value => (Number(status) & 0x80) !== 0),
+  waitstatus_to_exitcode: os("waitstatus_to_exitcode(status)", (status: Value): Suspends<Value> => {
+    const n = Number(toIndex(status));
+    if ((n & 0x7f) === 0) return (n >> 8) & 0xff;
+    if ((n & 0xff) === 0x7f) throw new ValueError(`process stopped by delivery of signal ${(n >> 8) & 0xff}`);
+    return -(n & 0x7f);
+  }),
+};
+
+for (const name of "fork forkpty execv execve posix_spawn posix_spawnp wait waitpid wait3 wait4 waitid pipe pipe2 dup dup2 system".split(" ")) {
+  functions[name] = os(`${name}(*args, **kwargs)`, (): never => {
+    throw new NotImplementedError(`os.${name} is not available in gilt yet`);
+  });
+}

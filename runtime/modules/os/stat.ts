@@ -1,0 +1,43 @@
+/**
+ * stat - os.stat() and its result.
+ *
+ * Mirrors  Modules/posixmodule.c (stat_result) of CPython 3.13
+ */
+import fs from "node:fs";
+import { Float } from "../../objects/float.js";
+import type { Value } from "../../objects/object.js";
+import { makeStruct, structseq } from "../../objects/structseq.js";
+import { fspath } from "../../system/paths.js";
+import { osError } from "../../system/oserror.js";
+import type { Suspends } from "../../frames/suspend.js";
+
+export const stat_result = structseq(
+  "os.stat_result",
+  [
+    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "_integer_atime", "_integer_mtime", "_integer_ctime", "st_atime", "st_mtime", "st_ctime",
+    "st_atime_ns", "st_mtime_ns", "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev",
+  ],
+  10,
+  { final: false },
+);
+
+const small = (n: bigint): Value => (n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n);
+const seconds = (ns: bigint): Value => new Float(Number(ns / 1000000000n) + Number(ns % 1000000000n) / 1e9);
+
+export function resultOf(s: fs.BigIntStats): Value {
+  return makeStruct(stat_result, [
+    small(s.mode), small(s.ino), small(s.dev), small(s.nlink), small(s.uid), small(s.gid), small(s.size), small(s.atimeNs / 1000000000n), small(s.mtimeNs / 1000000000n),
+    small(s.ctimeNs / 1000000000n), seconds(s.atimeNs), seconds(s.mtimeNs), seconds(s.ctimeNs), s.atimeNs, s.mtimeNs, s.ctimeNs, small(s.blksize), small(s.blocks), small(s.rdev),
+  ]);
+}
+
+/** The state of a file: by descriptor or name, of a link itself or of what it points to. */
+export function statFile(path: Value, follow: boolean): Suspends<Value> {
+  const text = typeof path === "number" ? "" : fspath(path);
+  try {
+    if (typeof path === "number") return resultOf(fs.fstatSync(path, { bigint: true }));
+    return resultOf(follow ? fs.statSync(text, { bigint: true }) : fs.lstatSync(text, { bigint: true }));
+  } catch (error) {
+    throw osError(error, path);
+  }
+}

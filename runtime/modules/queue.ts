@@ -1,0 +1,356 @@
+/**
+ * queue - queues that several threads put to and take from.
+ *
+ * Mirrors     Lib/queue.py of CPython 3.13; SimpleQueue is Modules/_queuemodule.c
+ * Suspends    put, get, join; what else takes the mutex, while another thread holds it
+ * Calls back  _init, _qsize, _put, _get of subclasses; PriorityQueue: __lt__ of the items
+ * Differs     nothing known
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { Exception, ValueError } from "../objects/exceptions.js";
+import { pymodule } from "../objects/module.js";
+import { object, PyObject, type Value } from "../objects/object.js";
+import { truth } from "../objects/protocols/bool.js";
+import { ge, gt, lt } from "../objects/protocols/compare.js";
+import { len } from "../objects/protocols/len.js";
+import { builtinType, methods, pyclass } from "../objects/register.js";
+import { policy } from "../scheduler/policy.js";
+import { secondsToMs } from "../scheduler/seconds.js";
+import { checkSignals } from "../scheduler/signals.js";
+import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
+import { Deque } from "./_collections/deque.js";
+import { heappop, heappush } from "./_heapq.js";
+import { acquire, LockObject, release } from "./_thread/lock.js";
+import { Condition, notifyEach, notifyFirst } from "./threading/condition.js";
+import { Float } from "../objects/float.js";
+import { genericAlias } from "../objects/genericalias.js";
+
+/** Exception raised by Queue.get(block=0)/get_nowait(). */
+@pyclass("_queue.Empty", { doc: "Exception raised by Queue.get(block=0)/get_nowait()." })
+export class Empty extends Exception {}
+
+@pyclass("queue.Full", { doc: "Exception raised by Queue.put(block=0)/put_nowait()." })
+export class Full extends Exception {}
+
+@pyclass("queue.ShutDown", { doc: "Raised when put/get with shut-down queue." })
+export class ShutDown extends Exception {}
+
+@pyclass("queue.Queue", { doc: "Create a queue object with a given maximum size.\n\n    If maxsize is <= 0, the queue size is infinite.\n    " })
+export class Queue extends PyObject {
+  declare maxsize: Value;
+  declare queue: Value;
+  declare mutex: LockObject;
+  declare not_empty: Condition;
+  declare not_full: Condition;
+  declare all_tasks_done: Condition;
+  declare unfinished_tasks: number;
+  declare is_shutdown: boolean;
+
+  __init__(maxsize: Value = 0): Suspends<null> {
+    this.maxsize = maxsize;
+    this._init(maxsize);
+    this.mutex = new LockObject();
+    this.not_empty = new Condition(this.mutex);
+    this.not_full = new Condition(this.mutex);
+    this.all_tasks_done = new Condition(this.mutex);
+    this.unfinished_tasks = 0;
+    this.is_shutdown = false;
+    return null;
+  }
+
+  /** Says that the work on one item is done. */
+  task_done(): Suspends<null> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      const unfinished = this.unfinished_tasks - 1;
+      if (unfinished <= 0) {
+        if (unfinished < 0) throw new ValueError("task_done() called too many times");
+        notifyEach(this.all_tasks_done);
+      }
+      this.unfinished_tasks = unfinished;
+    } finally {
+      release(mutex);
+    }
+    return null;
+  }
+
+  /** Waits until task_done() has been called for each item. */
+  join$(): Suspends<null> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      while (this.unfinished_tasks !== 0) this.all_tasks_done.wait();
+    } finally {
+      release(mutex);
+    }
+    return null;
+  }
+
+  qsize(): Suspends<Value> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      return this._qsize();
+    } finally {
+      release(mutex);
+    }
+  }
+
+  empty(): Suspends<boolean> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      return !truth(this._qsize());
+    } finally {
+      release(mutex);
+    }
+  }
+
+  full(): Suspends<Value> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      const { maxsize } = this;
+      if (!truth(lt(0, maxsize))) return false;
+      return ge(this._qsize(), maxsize);
+    } finally {
+      release(mutex);
+    }
+  }
+
+  /**
+   * Adds an item, waiting for room if need be.
+   *
+   * @param timeout seconds; None waits for ever; ignored when `block` is false
+   * @throws Full      there was no room in time
+   * @throws ShutDown  the queue is shut down
+   */
+  put(item: Value, block: Value = true, timeout: Value = null): Suspends<null> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      if (this.is_shutdown) throw new ShutDown();
+      if (this.maxsize !== 0 && truth(gt(this.maxsize, 0))) waitForRoom(this, block, timeout);
+      this._put(item);
+      this.unfinished_tasks++;
+      notifyFirst(this.not_empty);
+    } finally {
+      release(mutex);
+    }
+    return null;
+  }
+
+  /**
+   * Removes and returns the next item, waiting for one if need be.
+   *
+   * @param timeout seconds; None waits for ever; ignored when `block` is false
+   * @throws Empty     no item came in time
+   * @throws ShutDown  the queue is shut down, and empty
+   */
+  get(block: Value = true, timeout: Value = null): Suspends<Value> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      if (this.is_shutdown && !truth(this._qsize())) throw new ShutDown();
+      waitForItem(this, block, timeout);
+      const item = this._get();
+      notifyFirst(this.not_full);
+      return item;
+    } finally {
+      release(mutex);
+    }
+  }
+
+  put_nowait(item: Value): Suspends<null> {
+    return this.put(item, false);
+  }
+
+  get_nowait(): Suspends<Value> {
+    return this.get(false);
+  }
+
+  /** Makes put() and get() raise ShutDown: get() once the queue is empty, or at once. */
+  shutdown(immediate: Value = false): Suspends<null> {
+    const { mutex } = this;
+    acquire(mutex, Infinity);
+    try {
+      this.is_shutdown = true;
+      if (truth(immediate)) {
+        while (truth(this._qsize())) {
+          this._get();
+          if (this.unfinished_tasks > 0) this.unfinished_tasks--;
+        }
+        notifyEach(this.all_tasks_done);
+      }
+      notifyEach(this.not_empty);
+      notifyEach(this.not_full);
+    } finally {
+      release(mutex);
+    }
+    return null;
+  }
+
+  // Hooks: LifoQueue and PriorityQueue override these, and so do scripts.
+
+  _init(_maxsize: Value): Suspends<null> {
+    this.queue = new Deque();
+    return null;
+  }
+
+  _qsize(): Suspends<Value> {
+    const { queue } = this;
+    return queue instanceof Deque ? queue.$size : len(queue);
+  }
+
+  _put(item: Value): Suspends<null> {
+    const { queue } = this;
+    if (queue instanceof Deque) queue.$push(item);
+    else queue.append(item);
+    return null;
+  }
+
+  _get(): Suspends<Value> {
+    const { queue } = this;
+    return queue instanceof Deque && queue.$size > 0 ? queue.$shift() : queue.popleft();
+  }
+
+  static __class_getitem__(item: Value): Value {
+    return genericAlias(Queue, item);
+  }
+}
+
+const negative = "'timeout' must be a non-negative number";
+
+function waitForRoom(queue: Queue, block: Value, timeout: Value): Suspends<void> {
+  if (!truth(block)) {
+    if (truth(ge(queue._qsize(), queue.maxsize))) throw new Full();
+    return;
+  }
+  if (timeout !== null && truth(lt(timeout, 0))) throw new ValueError(negative);
+  const endMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
+  while (truth(ge(queue._qsize(), queue.maxsize))) {
+    if (endMs === Infinity) queue.not_full.wait();
+    else {
+      const leftMs = endMs - policy.current.nowMs();
+      if (leftMs <= 0) throw new Full();
+      queue.not_full.wait(new Float(leftMs / 1000));
+    }
+    if (queue.is_shutdown) throw new ShutDown();
+  }
+}
+
+function waitForItem(queue: Queue, block: Value, timeout: Value): Suspends<void> {
+  if (!truth(block)) {
+    if (!truth(queue._qsize())) throw new Empty();
+    return;
+  }
+  if (timeout !== null && truth(lt(timeout, 0))) throw new ValueError(negative);
+  const endMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
+  while (!truth(queue._qsize())) {
+    if (endMs === Infinity) queue.not_empty.wait();
+    else {
+      const leftMs = endMs - policy.current.nowMs();
+      if (leftMs <= 0) throw new Empty();
+      queue.not_empty.wait(new Float(leftMs / 1000));
+    }
+    if (queue.is_shutdown && !truth(queue._qsize())) throw new ShutDown();
+  }
+}
+
+@pyclass("queue.PriorityQueue", { doc: "Variant of Queue that retrieves open entries in priority order (lowest first).\n\n    Entries are typically tuples of the form:  (priority number, data).\n    " })
+export class PriorityQueue extends Queue {
+  override _init(_maxsize: Value): Suspends<null> {
+    this.queue = [];
+    return null;
+  }
+  override _qsize(): Suspends<Value> {
+    return len(this.queue);
+  }
+  override _put(item: Value): Suspends<null> {
+    heappush(this.queue, item);
+    return null;
+  }
+  override _get(): Suspends<Value> {
+    return heappop(this.queue);
+  }
+}
+
+@pyclass("queue.LifoQueue", { doc: "Variant of Queue that retrieves most recently added entries first." })
+export class LifoQueue extends Queue {
+  override _init(_maxsize: Value): Suspends<null> {
+    this.queue = [];
+    return null;
+  }
+  override _qsize(): Suspends<Value> {
+    return len(this.queue);
+  }
+  override _put(item: Value): Suspends<null> {
+    this.queue.push(item);
+    return null;
+  }
+  override _get(): Suspends<Value> {
+    return this.queue.pop();
+  }
+}
+
+/** The queue that is C in CPython: no maximum, no tasks. */
+export class SimpleQueueObject {
+  readonly $items = new Deque();
+  readonly $waiters = new Waiters();
+}
+Object.setPrototypeOf(SimpleQueueObject.prototype, object.prototype as object);
+
+function simplePut(this: SimpleQueueObject, item: Value): null {
+  this.$items.$push(item);
+  this.$waiters.wakeFirst(null);
+  return null;
+}
+
+function simpleGet(this: SimpleQueueObject, block: Value, timeout: Value): Suspends<Value> {
+  if (block !== undefined && !truth(block)) return takeNow(this);
+  let deadlineMs = Infinity;
+  if (timeout !== undefined && timeout !== null) {
+    const ms = secondsToMs(timeout);
+    if (ms < 0) throw new ValueError(negative);
+    deadlineMs = policy.current.nowMs() + ms;
+  }
+  let woken: unknown = null;
+  while (this.$items.$size === 0) {
+    if (woken === TIMED_OUT) throw new Empty();
+    if (woken === INTERRUPTED) checkSignals();
+    woken = this.$waiters.park(deadlineMs);
+  }
+  return this.$items.$shift();
+}
+
+function takeNow(queue: SimpleQueueObject): Value {
+  if (queue.$items.$size === 0) throw new Empty();
+  return queue.$items.$shift();
+}
+
+export const SimpleQueue = builtinType("SimpleQueue()", () => new SimpleQueueObject(), {
+  module: "_queue",
+  prototype: SimpleQueueObject.prototype,
+  empty: () => new SimpleQueueObject(),
+  doc: "Simple, unbounded, reentrant FIFO queue.",
+});
+methods(SimpleQueue, {
+  "put(self, /, item, block=True, timeout=None)": simplePut,
+  "put_nowait(self, /, item)": simplePut,
+  "get(self, /, block=True, timeout=None)": simpleGet,
+  "get_nowait(self, /)": function (this: SimpleQueueObject): Value {
+    return takeNow(this);
+  },
+  "qsize(self, /)": function (this: SimpleQueueObject): number {
+    return this.$items.$size;
+  },
+  "empty(self, /)": function (this: SimpleQueueObject): boolean {
+    return this.$items.$size === 0;
+  },
+  "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
+    return genericAlias(this, item);
+  },
+});
+
+export default pymodule("queue", { Empty, Full, ShutDown, Queue, PriorityQueue, LifoQueue, SimpleQueue });

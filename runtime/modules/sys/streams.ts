@@ -1,0 +1,82 @@
+/**
+ * streams - sys.stdin, stdout and stderr: made at the start, flushed at the end.
+ *
+ * Mirrors  create_stdio and flush_std_files in Python/pylifecycle.c of CPython 3.13
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../../objects/attributes.js";
+import type { Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { isTerminal } from "../../system/fds.js";
+import { BufferedReader, BufferedWriter } from "../io/buffered.js";
+import { FileIO } from "../io/fileio.js";
+import { TextIOWrapper } from "../io/text.js";
+import { sysModule } from "./module.js";
+
+function isOpen(fd: number): boolean {
+  try {
+    fs.fstatSync(fd);
+    return true;
+  } catch {
+    return false; // the parent closed it
+  }
+}
+
+function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
+  if (!isOpen(fd)) return null;
+  const writes = fd > 0;
+  const raw = new FileIO(fd, writes ? "w" : "r", false);
+  raw.name$ = ["<stdin>", "<stdout>", "<stderr>"][fd];
+  const terminal = fs.fstatSync(fd).isCharacterDevice() && isTerminal(fd);
+  const buffer = writes ? (unbuffered ? raw : new BufferedWriter(raw)) : new BufferedReader(raw);
+  const text = new TextIOWrapper(buffer, "utf-8", fd === 2 ? "backslashreplace" : "surrogateescape", writes ? "\n" : null, !unbuffered && (terminal || fd === 2), unbuffered);
+  text.mode = writes ? "w" : "r";
+  return text;
+}
+
+/** @param unbuffered python3 -u */
+export function makeStreams(unbuffered: boolean): Suspends<void> {
+  for (const [fd, name] of [[0, "stdin"], [1, "stdout"], [2, "stderr"]] as const) {
+    const stream = makeStream(fd, unbuffered && fd > 0);
+    sysModule[name] = stream;
+    sysModule[`__${name}__`] = stream;
+  }
+}
+
+/** sys.stderr, or null if there is none. */
+export function stderr(): Value {
+  return sysModule.stderr ?? null;
+}
+
+/** Writes text to sys.stderr as the interpreter does: nothing happens if there is none. */
+export function writeStderr(text: string): Suspends<void> {
+  const out = stderr();
+  if (out === null) return;
+  callMethod(out, "write", text);
+  callMethod(out, "flush");
+}
+
+/** Flushes sys.stdout and sys.stderr at the end; false if stdout could not be. */
+export function flushStreams(): Suspends<boolean> {
+  let fine = true;
+  for (const name of ["stdout", "stderr"]) {
+    const stream: Value = sysModule[name];
+    if (stream === undefined || stream === null) continue;
+    const before = $handled();
+    try {
+      const closed = getattrOr(stream, "closed");
+      if (closed === undefined || !truth(closed)) callMethod(stream, "flush");
+    } catch (error) {
+      const e = $caught(error, null);
+      if (name === "stdout") {
+        fine = false;
+        writeStderr(`Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n${e.$cls.$name}: ${e.$args.join(", ")}\n`);
+      }
+      $uncaught(before);
+    }
+  }
+  return fine;
+}

@@ -1,0 +1,52 @@
+/**
+ * threading.excepthook - what becomes of an exception that a thread does not catch.
+ *
+ * Mirrors     Modules/_threadmodule.c: thread_excepthook; Lib/threading.py: _make_invoke_excepthook
+ * Calls back  threading.excepthook, which scripts replace; sys.stderr
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
+import { $callx } from "../../objects/call.js";
+import { Exception, SystemExit, TypeError } from "../../objects/exceptions.js";
+import { isinstance, issubclass, isType, typeOf, type Value } from "../../objects/object.js";
+import { text as str } from "../../objects/protocols/str.js";
+import { $caught, $uncaught } from "../../objects/raise.js";
+import { builtin } from "../../objects/register.js";
+import { structItems, structSequence } from "../../objects/structseq.js";
+import { printException } from "../../objects/traceback.js";
+import { isolate, type GreenThread } from "../../scheduler/current.js";
+import { sysModule, writeStderr } from "../sys.js";
+
+export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
+  doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
+});
+
+/** Prints what threads do not catch; SystemExit ends a thread in silence. */
+export const excepthook = builtin("_excepthook(args, /)", function (args: Value): Suspends<null> {
+  if (typeOf(args) !== ExceptHookArgs) throw new TypeError("_thread.excepthook argument type must be ExceptHookArgs");
+  const [type, value, , thread] = structItems(args);
+  if (isType(type) && issubclass(type, SystemExit)) return null;
+  if (sysModule.stderr === null) return null;
+  const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
+  writeStderr(`Exception in thread ${str(name)}:\n`);
+  printException(value);
+  return null;
+}, "_thread");
+
+/** The hook that scripts may replace: `threading.excepthook`. */
+export const hook: { current: Value } = { current: excepthook };
+
+/** Calls the hook for an exception that ended a thread. */
+export function reportUncaught(thread: Value, error: Value): Suspends<void> {
+  try {
+    const f: Value = hook.current === null ? excepthook : hook.current;
+    $callx(f, [ExceptHookArgs([typeOf(error), error, $getattr(error, "__traceback__"), thread])], null);
+  } catch (thrown) {
+    const second = $caught(thrown, null);
+    if (!isinstance(second, Exception)) throw second;
+    second.$suppress = true;
+    writeStderr("Exception in threading.excepthook:\n");
+    sysModule.excepthook(typeOf(second), second, $getattr(second, "__traceback__"));
+    $uncaught(null);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * threading - threads of control and what they wait for.
+ *
+ * Mirrors     Lib/threading.py of CPython 3.13
+ * Suspends    Thread.start, Thread.join; acquire and wait of all that has them; _shutdown
+ * Differs     settrace and setprofile keep their function and do not call it
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $callx } from "../../objects/call.js";
+import { RuntimeError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import type { Value } from "../../objects/object.js";
+import { builtin } from "../../objects/register.js";
+import type { Kw } from "../../objects/function.js";
+import * as thread from "../_thread/index.js";
+import { isDone, joinAwaited, setDone } from "../_thread/handle.js";
+import { RLockObject } from "../_thread/rlock.js";
+import { Barrier, BrokenBarrierError } from "./barrier.js";
+import { Condition } from "./condition.js";
+import { warnDeprecated } from "./deprecated.js";
+import { Event } from "./event.js";
+import { ends } from "../ends.js";
+import { excepthook, ExceptHookArgs, hook } from "./excepthook.js";
+import { exits, getprofile, gettrace, setprofile, settrace } from "./hooks.js";
+import { BoundedSemaphore, Semaphore } from "./semaphore.js";
+import { _DummyThread, _MainThread, active, current_thread, limbo, main_thread, Thread, Timer } from "./thread.js";
+
+export const Lock = thread.lock;
+export const ThreadError = thread.error;
+export const { TIMEOUT_MAX, get_ident, get_native_id, stack_size, _local: local } = thread;
+export {
+  Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event, excepthook, ExceptHookArgs, getprofile, gettrace, Semaphore, setprofile, settrace, Thread, Timer,
+};
+
+export function RLock(...args: Value[]): Suspends<RLockObject> {
+  if (args.length > 0) warnDeprecated("Passing arguments to RLock is deprecated and will be removed in 3.15");
+  return new RLockObject();
+}
+
+export function active_count(): number {
+  return active.size + limbo.size;
+}
+
+export function enumerate(): Thread[] {
+  current_thread();
+  return [...active.values(), ...limbo];
+}
+
+export function currentThread(): Suspends<Thread> {
+  warnDeprecated("currentThread() is deprecated, use current_thread() instead");
+  return current_thread();
+}
+
+export function activeCount(): Suspends<number> {
+  warnDeprecated("activeCount() is deprecated, use active_count() instead");
+  return active_count();
+}
+
+let shuttingDown = false;
+
+/** Calls `func` before the program waits for its threads. */
+export const _register_atexit = builtin("_register_atexit(func, *arg, **kwargs)", (func: Value, arg: Value[], kwargs: Kw | null): null => {
+  if (shuttingDown) throw new RuntimeError("can't register atexit after shutdown");
+  exits.push(() => $callx(func, arg, kwargs));
+  return null;
+}, "threading");
+
+/** The end of the main program: waits for all threads that are not daemons. */
+export function _shutdown(): Suspends<null> {
+  const { _handle: handle } = main_thread();
+  if (isDone(handle)) return null;
+  shuttingDown = true;
+  while (exits.length > 0) (exits.pop() as () => Suspends<unknown>)();
+  setDone(handle);
+  joinAwaited();
+  return null;
+}
+
+const module = pymodule("threading", {
+  Thread, Timer, Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event, Barrier, BrokenBarrierError, local, ThreadError, ExceptHookArgs,
+  TIMEOUT_MAX, get_ident, get_native_id, stack_size, settrace, gettrace, setprofile, getprofile, settrace_all_threads: settrace, setprofile_all_threads: setprofile,
+  current_thread, main_thread, active_count, enumerate, currentThread, activeCount, _register_atexit, _shutdown, _MainThread, _DummyThread,
+  __excepthook__: excepthook,
+});
+// Scripts replace the hook by assignment to the module's attribute.
+Object.defineProperty(module, "excepthook", {
+  get: () => hook.current,
+  set: (value: Value) => {
+    hook.current = value;
+  },
+  enumerable: true,
+  configurable: true,
+});
+ends.threads = _shutdown;
+export default module;

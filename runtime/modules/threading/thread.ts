@@ -1,0 +1,305 @@
+/**
+ * threading.Thread - a thread of control, green as all of gilt's.
+ *
+ * Mirrors     Lib/threading.py: Thread, Timer, _MainThread, _DummyThread
+ * Suspends    start (the new thread runs first, as in CPython), join
+ * Calls back  run; threading.excepthook
+ * Differs     `_started` is made when it is first looked at; names that CPython's bootstrap uses inside (_bootstrap ...) are not called by it
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $callx } from "../../objects/call.js";
+import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
+import { $mapkw } from "../../objects/spread.js";
+import { spread as $spread } from "../../objects/protocols/iter.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { text as str } from "../../objects/protocols/str.js";
+import { $caught, $uncaught } from "../../objects/raise.js";
+import { pyclass } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+import { Dict } from "../../objects/dict.js";
+import { isolate, type GreenThread } from "../../scheduler/current.js";
+import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
+import { Waiters } from "../../scheduler/waiters.js";
+import { handleOf, isDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
+import { warnDeprecated } from "./deprecated.js";
+import { Event } from "./event.js";
+import { reportUncaught } from "./excepthook.js";
+
+/** Threads that have begun, by identity, in order; and those that have been started and not yet begun. */
+export const active = new Map<number, Thread>();
+export const limbo = new Set<Thread>();
+
+let names = 0;
+function newName(prefix: string): string {
+  return `${prefix}-${++names}`;
+}
+
+function mustBeInitialized(self: Thread, message: string): void {
+  if (self._initialized !== true) throw new AssertionError(message);
+}
+
+@pyclass("threading.Thread")
+export class Thread extends PyObject {
+  static _initialized = false;
+  declare _initialized: boolean;
+  declare _target: Value;
+  declare _name: Value;
+  declare _args: Value;
+  declare _kwargs: Value;
+  declare _daemonic: Value;
+  declare _ident: number | null;
+  declare _native_id: number | null;
+  declare _handle: HandleObject;
+  /** start() has been called and the thread has begun */
+  declare $begun: boolean;
+  declare $event: Event | undefined;
+
+  __init__(group: Value = null, target: Value = null, name: Value = null, args: Value = new Tuple([]), kwargs: Value = null, { daemon = null }: { daemon?: Value } = {}): Suspends<null> {
+    if (group !== null) throw new AssertionError("group argument must be None for now");
+    this._target = target;
+    this._name = truth(name) ? str(name) : defaultName(target);
+    this._args = args;
+    this._kwargs = kwargs === null ? new Dict() : kwargs;
+    this._daemonic = daemon !== null ? daemon : current_thread()._daemonic;
+    this._ident = null;
+    this._native_id = null;
+    this._handle = new HandleObject();
+    this.$begun = false;
+    this.$event = undefined;
+    this._initialized = true;
+    return null;
+  }
+
+  __repr__(): Suspends<string> {
+    mustBeInitialized(this, "Thread.__init__() was not called");
+    let status = isDone(this._handle) ? "stopped" : this.$begun ? "started" : "initial";
+    if (truth(this._daemonic)) status += " daemon";
+    if (this._ident !== null) status += ` ${this._ident}`;
+    return `<${typeOf(this).$name}(${str(this._name)}, ${status})>`;
+  }
+
+  /** Starts the thread; it runs until it waits, before this call returns. */
+  start(): Suspends<null> {
+    if (this._initialized !== true) throw new RuntimeError("thread.__init__() not called");
+    if (this.$begun || this._handle.$thread !== null) throw new RuntimeError("threads can only be started once");
+    const begun = new Waiters();
+    limbo.add(this);
+    startThread(this._handle, truth(this._daemonic), () => this.$run(begun));
+    while (!this.$begun) begun.park(Infinity);
+    return null;
+  }
+
+  run(): Suspends<null> {
+    try {
+      if (this._target !== null) {
+        const { _target: target, _args: args, _kwargs: kwargs } = this;
+        if (args instanceof Tuple && kwargs instanceof Dict && kwargs.$size() === 0) $callx(target, args.items.slice(), null);
+        else $callx(target, $spread(args), $mapkw(kwargs));
+      }
+    } finally {
+      this._target = undefined;
+      this._args = undefined;
+      this._kwargs = undefined;
+    }
+    return null;
+  }
+
+  /** The thread's life. */
+  $run(begun: Waiters): Suspends<void> {
+    const thread = isolate.current as GreenThread;
+    thread.local.python = this;
+    this._ident = thread.ident;
+    this._native_id = thread.nativeId;
+    this.$begun = true;
+    begun.wakeFirst(null);
+    active.set(thread.ident, this);
+    limbo.delete(this);
+    if (this.$event !== undefined) this.$event.set();
+    try {
+      callMethod(this, "run");
+    } catch (thrown) {
+      const error = $caught(thrown, null);
+      reportUncaught(this, error);
+      $uncaught(null);
+    } finally {
+      active.delete(thread.ident);
+    }
+  }
+
+  /**
+   * Waits until the thread has ended.
+   *
+   * @param timeout seconds; None waits for ever
+   */
+  join$(timeout: Value = null): Suspends<null> {
+    if (this._initialized !== true) throw new RuntimeError("Thread.__init__() not called");
+    if (!this.$begun) throw new RuntimeError("cannot join thread before it is started");
+    if (this === (isolate.current as GreenThread).local.python) throw new RuntimeError("cannot join current thread");
+    let deadlineMs = Infinity;
+    if (timeout !== null) {
+      const ms = secondsToMs(timeout);
+      deadlineMs = ms <= 0 ? -Infinity : deadlineAfter(ms);
+    }
+    joinThread(this._handle, deadlineMs);
+    return null;
+  }
+
+  is_alive(): boolean {
+    mustBeInitialized(this, "Thread.__init__() not called");
+    return this.$begun && !isDone(this._handle);
+  }
+
+  get name$(): Value {
+    mustBeInitialized(this, "Thread.__init__() not called");
+    return this._name;
+  }
+  set name$(name: Value) {
+    mustBeInitialized(this, "Thread.__init__() not called");
+    this._name = str(name);
+  }
+
+  get ident(): number | null {
+    mustBeInitialized(this, "Thread.__init__() not called");
+    return this._ident;
+  }
+
+  get native_id(): number | null {
+    mustBeInitialized(this, "Thread.__init__() not called");
+    return this._native_id;
+  }
+
+  get daemon(): Value {
+    mustBeInitialized(this, "Thread.__init__() not called");
+    return this._daemonic;
+  }
+  set daemon(daemonic: Value) {
+    if (this._initialized !== true) throw new RuntimeError("Thread.__init__() not called");
+    if (this.$begun) throw new RuntimeError("cannot set daemon status of active thread");
+    this._daemonic = daemonic;
+  }
+
+  /** The event that says that the thread has begun. */
+  get _started(): Event {
+    if (this.$event === undefined) {
+      this.$event = new Event();
+      this.$event._flag = this.$begun;
+    }
+    return this.$event;
+  }
+
+  isDaemon(): Suspends<Value> {
+    warnDeprecated("isDaemon() is deprecated, get the daemon attribute instead");
+    return this.daemon;
+  }
+  setDaemon(daemonic: Value): Suspends<null> {
+    warnDeprecated("setDaemon() is deprecated, set the daemon attribute instead");
+    this.daemon = daemonic;
+    return null;
+  }
+  getName(): Suspends<Value> {
+    warnDeprecated("getName() is deprecated, get the name attribute instead");
+    return this.name$;
+  }
+  setName(name: Value): Suspends<null> {
+    warnDeprecated("setName() is deprecated, set the name attribute instead");
+    this.name$ = name;
+    return null;
+  }
+}
+
+function defaultName(target: Value): Suspends<string> {
+  const name = newName("Thread");
+  if (target === null) return name;
+  const targetName = getattrOr(target, "__name__");
+  return targetName === undefined ? name : `${name} (${str(targetName)})`;
+}
+
+@pyclass("threading.Timer")
+export class Timer extends Thread {
+  declare interval: Value;
+  declare function: Value;
+  declare args: Value;
+  declare kwargs: Value;
+  declare finished: Event;
+
+  override __init__(interval: Value, function_: Value, args: Value = null, kwargs: Value = null): Suspends<null> {
+    super.__init__();
+    this.interval = interval;
+    this.function = function_;
+    this.args = args === null ? [] : args;
+    this.kwargs = kwargs === null ? new Dict() : kwargs;
+    this.finished = new Event();
+    return null;
+  }
+
+  cancel(): Suspends<null> {
+    this.finished.set();
+    return null;
+  }
+
+  override run(): Suspends<null> {
+    this.finished.wait(this.interval);
+    if (!this.finished.is_set()) $callx(this.function, $spread(this.args), $mapkw(this.kwargs));
+    this.finished.set();
+    return null;
+  }
+}
+
+@pyclass("threading._MainThread")
+export class _MainThread extends Thread {
+  override __init__(): Suspends<null> {
+    const thread = isolate.main as GreenThread;
+    adopt(this, thread, "MainThread", false);
+    return null;
+  }
+}
+
+@pyclass("threading._DummyThread")
+export class _DummyThread extends Thread {
+  override __init__(): Suspends<null> {
+    adopt(this, isolate.current as GreenThread, newName("Dummy"), true);
+    return null;
+  }
+
+  override is_alive(): boolean {
+    if (!isDone(this._handle)) return true;
+    throw new RuntimeError("thread is not alive");
+  }
+
+  override join$(_timeout: Value = null): Suspends<null> {
+    throw new RuntimeError("cannot join a dummy thread");
+  }
+}
+
+/** Fills the Thread object of a thread that runs already. */
+function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean): void {
+  self._target = null;
+  self._name = name;
+  self._args = new Tuple([]);
+  self._kwargs = new Dict();
+  self._daemonic = daemon;
+  self._ident = thread.ident;
+  self._native_id = thread.nativeId;
+  self._handle = handleOf(thread.ident);
+  self.$begun = true;
+  self.$event = undefined;
+  self._initialized = true;
+  thread.local.python = self;
+  active.set(thread.ident, self);
+}
+
+let mainThread: Thread | undefined;
+
+export function main_thread(): Thread {
+  return (mainThread ??= new _MainThread());
+}
+
+export function current_thread(): Thread {
+  const thread = isolate.current as GreenThread;
+  const python = thread.local.python as Thread | undefined;
+  if (python !== undefined) return python;
+  return thread === isolate.main ? main_thread() : new _DummyThread();
+}

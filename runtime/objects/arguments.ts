@@ -1,0 +1,251 @@
+/**
+ * arguments - puts the arguments of a call into their places, and says what is wrong with them in CPython's words.
+ *
+ * Mirrors     Python/ceval.c (initialize_locals), Python/getargs.c
+ */
+import { TypeError } from "./exceptions.js";
+import { isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
+import { isType, late, lookup, typeOf, type PyType, type Value } from "./object.js";
+import type { SignatureMeta } from "./signature.js";
+import { suggest } from "./suggestions.js";
+
+/** Keyword arguments given as names and values. */
+export function kwOf(names: readonly string[], values: readonly Value[]): Kw {
+  const kw = new Kw();
+  for (let i = 0; i < names.length; i++) kw[names[i]!] = values[i];
+  return kw;
+}
+
+/**
+ * The arguments with which to call `f`, keywords in their places; `f` in method form gets its first parameter as `this`, not from here.
+ */
+export function place(f: Value, pos: readonly Value[], kw: Kw): Value[] {
+  const meta: FunctionMeta = f.$f;
+  const offset = isMethodForm(f) ? 1 : 0;
+  if (meta.builtin !== undefined) return placeBuiltin(meta as SignatureMeta, offset, pos, kw);
+  const { params, posonly, kwonly } = meta;
+  const count = params.length - offset;
+  const args: Value[] = pos.length > count && meta.varargs === null ? pos.slice(0, count) : pos.slice();
+  let out: Kw | null = null;
+  let keywordOnly = 0;
+  for (const name in kw) {
+    const value: Value = kw[name];
+    const at = params.indexOf(name, posonly) - offset;
+    if (at >= 0) {
+      if (at < pos.length) throw new TypeError(`${meta.qualname}() got multiple values for argument '${name}'`);
+      while (args.length < at) args.push(undefined);
+      args[at] = value;
+    } else if (at === -1 && offset === 1 && params.indexOf(name, posonly) === 0) {
+      throw new TypeError(`${meta.qualname}() got multiple values for argument '${name}'`);
+    } else if (kwonly.includes(name)) {
+      keywordOnly++;
+      (out ??= new Kw())[name] = value;
+    } else if (meta.varkw !== null) (out ??= new Kw())[name] = value;
+    else throw unexpected(meta, name, kw);
+  }
+  if (pos.length > count && meta.varargs === null) throw tooMany(meta, pos.length + offset, keywordOnly);
+  for (let i = 0; i < meta.required - offset; i++) if (args[i] === undefined) throw missing(meta, offset, args);
+  if (meta.kwrequired !== 0) checkKeywordOnly(meta, out);
+  if (takesKw(meta)) {
+    while (args.length < count) args.push(undefined);
+    args.push(out ?? new Kw());
+  }
+  return args;
+}
+
+function unexpected(meta: FunctionMeta, name: string, kw: Kw): Value {
+  const { params, posonly, qualname } = meta;
+  const passed = params.slice(0, posonly).filter((param) => Object.hasOwn(kw, param));
+  if (passed.length > 0) {
+    return new TypeError(`${qualname}() got some positional-only arguments passed as keyword arguments: '${passed.join(", ")}'`);
+  }
+  const similar = suggest(name, [...params.slice(posonly), ...meta.kwonly]);
+  return new TypeError(`${qualname}() got an unexpected keyword argument '${name}'${similar === null ? "" : `. Did you mean '${similar}'?`}`);
+}
+
+function tooMany(meta: FunctionMeta, given: number, keywordOnly: number): Value {
+  const count = meta.params.length;
+  const fromTo = meta.required < count;
+  const plural = fromTo || count !== 1;
+  const extra = keywordOnly === 0 ? "" : ` positional argument${given === 1 ? "" : "s"} (and ${keywordOnly} keyword-only argument${keywordOnly === 1 ? "" : "s"})`;
+  return new TypeError(
+    `${meta.qualname}() takes ${fromTo ? `from ${meta.required} to ${count}` : count} positional argument${plural ? "s" : ""} but ${given}${extra} ${given === 1 && keywordOnly === 0 ? "was" : "were"} given`,
+  );
+}
+
+function missing(meta: FunctionMeta, offset: number, args: ArrayLike<Value>): Value {
+  const names: string[] = [];
+  for (let i = offset; i < meta.required; i++) if (args[i - offset] === undefined) names.push(meta.params[i]!);
+  return missingText(meta, "positional", names);
+}
+
+function missingText(meta: FunctionMeta, kind: string, names: string[]): Value {
+  const quoted = names.map((name) => `'${name}'`);
+  const list =
+    quoted.length === 1 ? quoted[0] : quoted.length === 2 ? `${quoted[0]} and ${quoted[1]}` : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
+  return new TypeError(`${meta.qualname}() missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${list}`);
+}
+
+function checkKeywordOnly(meta: FunctionMeta, kw: Kw | null): void {
+  const names = meta.kwonly.filter((name, i) => (meta.kwrequired & (1 << i)) !== 0 && (kw === null || kw[name] === undefined));
+  if (names.length > 0) throw missingText(meta, "keyword-only", names);
+}
+
+/** Raises what is wrong with the arguments a function has got. `f` is the function or its description; `self` is given in method form. */
+export function $badargs(f: Value, self: Value, given: ArrayLike<Value>): never {
+  const meta: FunctionMeta = f.$f ?? f;
+  let args = Array.from(given);
+  const kw = args.at(-1) instanceof Kw ? (args.pop() as Kw) : null;
+  if (meta.builtin !== undefined) throw builtinError(meta as SignatureMeta, args, kw);
+  // a method in plain form that was called without anything
+  const offset = meta.method && self !== undefined ? 1 : 0;
+  const count = meta.params.length - offset;
+  if (takesKw(meta) && meta.varargs === null && args.length > count) args = trimmed(args);
+  if (args.length > count && meta.varargs === null) {
+    let keywordOnly = 0;
+    if (kw !== null) for (const name of meta.kwonly) if (kw[name] !== undefined) keywordOnly++;
+    throw tooMany(meta, args.length + offset, keywordOnly);
+  }
+  for (let i = 0; i < meta.required - offset; i++) if (args[i] === undefined) throw missing(meta, offset, args);
+  checkKeywordOnly(meta, kw);
+  throw new TypeError(`${meta.qualname}(): wrong arguments`);
+}
+
+function trimmed(args: Value[]): Value[] {
+  while (args.length > 0 && args.at(-1) === undefined) args.pop();
+  return args;
+}
+
+/** "list.append", or "math.sin" for functions of other modules than builtins. */
+function fullName(meta: SignatureMeta): string {
+  return meta.module === "builtins" || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${meta.name}`;
+}
+
+/** A function that takes positional arguments alone (METH_NOARGS, METH_O, METH_FASTCALL). */
+function positionalOnly(meta: SignatureMeta): boolean {
+  return meta.posonly === meta.params.length && meta.kwonly.length === 0 && meta.varkw === null;
+}
+
+const plural = (n: number): string => (n === 1 ? "" : "s");
+
+function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null): Value {
+  const offset = meta.method ? 1 : 0;
+  const most = meta.params.length - offset;
+  const least = meta.required - offset;
+  const given = args.length;
+  const keywords = kw === null ? 0 : Object.keys(kw).length;
+  if (positionalOnly(meta)) {
+    if (keywords > 0) return new TypeError(`${fullName(meta)}() takes no keyword arguments`);
+    if (most === 0 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes no arguments (${given} given)`);
+    if (most === 1 && least === 1 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
+    return countError(meta, given, least, most);
+  }
+  const total = most + meta.kwonly.length;
+  if (given + keywords > total && meta.varargs === null) {
+    const exactly = least + bits(meta.kwrequired) === total;
+    return new TypeError(
+      `${meta.name}() takes ${exactly ? "exactly" : "at most"} ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`,
+    );
+  }
+  if (given > most && meta.varargs === null) {
+    if (most === 0) return new TypeError(`${meta.name}() takes no positional arguments`);
+    return new TypeError(`${meta.name}() takes ${least === most ? "exactly" : "at most"} ${most} positional argument${plural(most)} (${given} given)`);
+  }
+  const positional = Math.max(0, meta.posonly - offset);
+  const needed = Math.min(positional, least);
+  if (given < needed) {
+    return new TypeError(`${meta.name}() takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
+  }
+  for (let i = 0; i < least; i++) {
+    if (args[i] === undefined) return new TypeError(`${meta.name}() missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
+  }
+  const lacking = meta.kwonly.find((name, i) => (meta.kwrequired & (1 << i)) !== 0 && kw?.[name] === undefined);
+  return new TypeError(`${meta.name}() missing required argument '${lacking ?? ""}' (pos ${total})`);
+}
+
+function countError(meta: SignatureMeta, given: number, least: number, most: number): Value {
+  if (least === most && meta.varargs === null) return new TypeError(`${meta.name} expected ${most} argument${plural(most)}, got ${given}`);
+  if (given < least) return new TypeError(`${meta.name} expected at least ${least} argument${plural(least)}, got ${given}`);
+  return new TypeError(`${meta.name} expected at most ${most} argument${plural(most)}, got ${given}`);
+}
+
+function bits(set: number): number {
+  let n = 0;
+  for (; set !== 0; set &= set - 1) n++;
+  return n;
+}
+
+function placeBuiltin(meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw): Value[] {
+  const { params, posonly, kwonly } = meta;
+  const count = params.length - offset;
+  const names = Object.keys(kw);
+  if (names.length > 0 && positionalOnly(meta)) throw builtinError(meta, pos, kw);
+  if (meta.varargs === null && (pos.length > count || (meta.varkw === null && pos.length + names.length > count + kwonly.length))) throw builtinError(meta, pos, kw);
+  const args = pos.slice();
+  let out: Kw | null = null;
+  for (const name of names) {
+    const at = params.indexOf(name, posonly) - offset;
+    if (at >= 0) {
+      if (at < pos.length) throw new TypeError(`argument for ${meta.name}() given by name ('${name}') and position (${at + 1})`);
+      while (args.length < at) args.push(undefined);
+      args[at] = kw[name];
+    } else if (kwonly.includes(name) || meta.varkw !== null) (out ??= new Kw())[name] = kw[name];
+    else throw unexpectedBuiltin(meta, pos, kw, name);
+  }
+  for (let i = 0; i < meta.required - offset; i++) if (args[i] === undefined) throw builtinError(meta, args, out);
+  if (out !== null) {
+    while (args.length < count) args.push(undefined);
+    args.push(out);
+  }
+  return args;
+}
+
+function unexpectedBuiltin(meta: SignatureMeta, pos: readonly Value[], kw: Kw, name: string): Value {
+  const offset = meta.method ? 1 : 0;
+  for (let i = pos.length; i < meta.required - offset; i++) {
+    const param = meta.params[i + offset]!;
+    if (i + offset < meta.posonly || kw[param] === undefined) return builtinError(meta, pos, null);
+  }
+  const similar = suggest(name, [...meta.params.slice(meta.posonly), ...meta.kwonly]);
+  return new TypeError(`${meta.name}() got an unexpected keyword argument '${name}'${similar === null ? "" : `. Did you mean '${similar}'?`}`);
+}
+
+/** The slots of a C function: positional, `*args` as an array, keyword-only, `**kw`. */
+function slots(f: Value, _self: Value, given: Value[]): Value[] {
+  const meta: SignatureMeta = f.$f;
+  const offset = meta.method ? 1 : 0;
+  const kw = given.length > 0 && given[given.length - 1] instanceof Kw ? (given.pop() as Kw) : null;
+  const count = meta.params.length - offset;
+  if (meta.varargs === null) {
+    if (given.length > count) throw builtinError(meta, given, kw);
+    while (given.length < count) given.push(undefined);
+  }
+  for (let i = 0; i < meta.required - offset; i++) if (given[i] === undefined) throw builtinError(meta, given, kw);
+  const out = meta.varargs === null ? given : [...padded(given, count), given.slice(count)];
+  const { kwonly } = meta;
+  if (kwonly.length > 0) {
+    for (let i = 0; i < kwonly.length; i++) {
+      const value: Value = kw?.[kwonly[i]!];
+      if (value === undefined && (meta.kwrequired & (1 << i)) !== 0) throw builtinError(meta, given, kw);
+      out.push(value);
+    }
+  }
+  if (meta.varkw !== null) out.push(kwonly.length === 0 || kw === null ? (kw ?? new Kw()) : without(kw, kwonly));
+  return out;
+}
+
+function padded(given: Value[], count: number): Value[] {
+  const out = given.slice(0, count);
+  while (out.length < count) out.push(undefined);
+  return out;
+}
+
+function without(kw: Kw, names: readonly string[]): Kw {
+  const rest = new Kw();
+  for (const name in kw) if (!names.includes(name)) rest[name] = kw[name];
+  return rest;
+}
+
+late.badargs = $badargs;
+late.slots = slots;
+export { slots, isType, lookup, typeOf, type PyType };

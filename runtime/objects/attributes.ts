@@ -1,0 +1,280 @@
+/**
+ * attributes - reading, setting and deleting attributes, on every path that is not a plain property.
+ *
+ * Mirrors     Objects/object.c (PyObject_GenericGetAttr ...), Objects/typeobject.c (type_getattro), Objects/descrobject.c
+ * Suspends    descriptors, __getattribute__, __getattr__, __setattr__, __delattr__ may be Python code
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { AttributeError, TypeError } from "./exceptions.js";
+import { bindMethod, exposed, methodForm } from "./function.js";
+import { jsName } from "./names.js";
+import {
+  builtinFunctionType, classMethodDescriptorType, functionType, isinstance, isType, late, lookup, methodDescriptorType, methodType, specialMethod, type,
+  typeOf, wrapperDescriptorType, type AttributeHooks, type PyType, type Value,
+} from "./object.js";
+import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
+import { getsetType, memberType } from "./register.js";
+
+/** The attribute of any value; AttributeError if it has none. */
+export function $getattr(o: Value, name: string): Suspends<Value> {
+  const cls = typeOf(o);
+  const hooks = cls.$hooks ?? findHooks(cls);
+  if (hooks === NO_HOOKS || (hooks.getattribute === null && hooks.getattr === null)) {
+    const value = genericGet(o, cls, name);
+    if (value !== undefined) return value;
+    throw noAttribute(o, name);
+  }
+  return hookedGet(o, cls, hooks, name);
+}
+
+/** The attribute, or undefined where `$getattr` raises AttributeError. */
+export function getattrOr(o: Value, name: string): Suspends<Value> {
+  const cls = typeOf(o);
+  const hooks = cls.$hooks ?? findHooks(cls);
+  const handled = $handled();
+  try {
+    return hooks.getattribute === null && hooks.getattr === null ? genericGet(o, cls, name) : hookedGet(o, cls, hooks, name);
+  } catch (e) {
+    const error = $caught(e, null);
+    if (!isinstance(error, AttributeError)) throw $reraise(error);
+    $uncaught(handled);
+    return undefined;
+  }
+}
+
+const NO_HOOKS: AttributeHooks = { getattribute: null, getattr: null, setattr: null, delattr: null };
+
+/** The class's own ways of attribute access, as methods with `this`; null where they are object's. */
+export function findHooks(cls: PyType): AttributeHooks {
+  const found = (name: string): Value => {
+    const method = lookup(cls, name);
+    return method === undefined || method.$cls === wrapperDescriptorType ? null : specialFrom(method);
+  };
+  const hooks = { getattribute: found("__getattribute__"), getattr: found("__getattr__"), setattr: found("__setattr__"), delattr: found("__delattr__") };
+  const none = hooks.getattribute === null && hooks.getattr === null && hooks.setattr === null && hooks.delattr === null;
+  return (cls.$hooks = none ? NO_HOOKS : hooks);
+}
+
+function specialFrom(method: Value): Value {
+  if (typeof method === "function" && method.$f !== undefined && binds(method)) return methodForm(method);
+  return function (this: Value, ...args: Value[]) {
+    return late.bindSpecial(this, typeOf(this), method).apply(this, args);
+  };
+}
+
+function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): Suspends<Value> {
+  const handled = $handled();
+  try {
+    if (hooks.getattribute !== null) return hooks.getattribute.call(o, name);
+    const value = genericGet(o, cls, name);
+    if (value !== undefined) return value;
+  } catch (e) {
+    const error = $caught(e, null);
+    if (hooks.getattr === null || !isinstance(error, AttributeError)) throw $reraise(error);
+    $uncaught(handled);
+  }
+  return hooks.getattr.call(o, name);
+}
+
+/** Whether a function found in a class becomes a method of its instances. */
+export function binds(f: Value): boolean {
+  const kind = f.$cls;
+  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType;
+}
+
+/** object.__getattribute__, but undefined where that raises for want of the attribute. */
+export function genericGet(o: Value, cls: PyType, name: string): Suspends<Value> {
+  if (cls.$getattro !== null) return cls.$getattro(o, name);
+  const found = lookup(cls, name);
+  if (found !== undefined && isDataDescriptor(found)) return descriptorGet(found, o, cls, name);
+  if (cls.$hasDict) {
+    const property = jsName(name);
+    if (Object.hasOwn(o as object, property)) {
+      const own = o[property];
+      if (own !== undefined) return own;
+    }
+  }
+  return found === undefined ? undefined : descriptorGet(found, o, cls, name);
+}
+
+/** What an attribute of a class is when it is read from an instance (`o`), or from the class itself (`o` undefined). */
+export function descriptorGet(found: Value, o: Value, cls: PyType, name: string): Suspends<Value> {
+  if (typeof found === "function") {
+    if (found.$f === undefined || found.$self !== undefined || isType(found)) return found;
+    const kind = found.$cls;
+    if (kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType) {
+      return o === undefined ? exposed(found) : bindMethod(o, methodForm(found));
+    }
+    if (kind === classMethodDescriptorType) return bindMethod(cls, found);
+    return exposed(found);
+  }
+  if (found === null || typeof found !== "object") return found;
+  const kind = found.$cls as PyType;
+  if (kind === getsetType) return o === undefined ? found : getsetGet(found, o);
+  if (kind === memberType) return o === undefined ? found : memberGet(found, o);
+  const get = specialMethod(found, "__get__");
+  if (get === undefined) return found;
+  return get.call(found, o === undefined ? null : o, cls);
+}
+
+function getsetGet(descriptor: Value, o: Value): Suspends<Value> {
+  if (descriptor.$get === null) throw new AttributeError(`unreadable attribute '${descriptor.$name}'`);
+  return descriptor.$get(o);
+}
+
+/** Value of a slot; undefined if it is unset. */
+function memberGet(descriptor: Value, o: Value): Value {
+  if (descriptor.$get !== null) return descriptor.$get(o);
+  const property = jsName(descriptor.$name as string);
+  return Object.hasOwn(o as object, property) ? o[property] : undefined;
+}
+
+/** Whether an attribute of a class comes before the instance's own. */
+export function isDataDescriptor(found: Value): boolean {
+  if (typeof found !== "object" || found === null) return false;
+  const kind = found.$cls as PyType;
+  if (kind === getsetType || kind === memberType) return true;
+  return kind !== undefined && (lookup(kind, "__set__") !== undefined || lookup(kind, "__delete__") !== undefined);
+}
+
+/** type.__getattribute__ */
+type.$getattro = function typeAttribute(cls: Value, name: string): Suspends<Value> {
+  const meta = cls.$cls as PyType;
+  const own = lookup(meta, name);
+  if (own !== undefined && isDataDescriptor(own)) return descriptorGet(own, cls, meta, name);
+  const found = lookup(cls as PyType, name);
+  if (found !== undefined) return descriptorGet(found, undefined, cls as PyType, name);
+  return own === undefined ? undefined : descriptorGet(own, cls, meta, name);
+};
+
+/** A method's own attributes, then those of its function. */
+methodType.$getattro = function methodAttribute(method: Value, name: string): Suspends<Value> {
+  const cls = typeOf(method);
+  const own = lookup(cls, name);
+  if (own !== undefined) return descriptorGet(own, method, cls, name);
+  return getattrOr(exposed(method.$func), name);
+};
+
+/** `o.x = v` */
+export function $setattr(o: Value, name: string, value: Value): Suspends<void> {
+  const cls = typeOf(o);
+  const hooks = cls.$hooks ?? findHooks(cls);
+  if (hooks.setattr !== null) {
+    hooks.setattr.call(o, name, value);
+    return;
+  }
+  genericSet(o, cls, name, value);
+}
+
+/** object.__setattr__ */
+export function genericSet(o: Value, cls: PyType, name: string, value: Value): Suspends<void> {
+  if (cls.$setattro !== null && cls.$setattro(o, name, value)) return;
+  const found = lookup(cls, name);
+  if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, value)) return;
+  if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
+  o[jsName(name)] = value;
+}
+
+/** Stores through a data descriptor; false if `found` is none. `value` undefined deletes. */
+function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> {
+  const kind = found.$cls as PyType;
+  if (kind === getsetType) {
+    getsetSet(found, o, value);
+    return true;
+  }
+  if (kind === memberType) {
+    memberSet(found, o, value);
+    return true;
+  }
+  const set = specialMethod(found, value === undefined ? "__delete__" : "__set__");
+  if (set === undefined) {
+    if (specialMethod(found, value === undefined ? "__set__" : "__delete__") === undefined) return false;
+    throw new AttributeError(value === undefined ? "__delete__" : "__set__");
+  }
+  if (value === undefined) set.call(found, o);
+  else set.call(found, o, value);
+  return true;
+}
+
+function getsetSet(descriptor: Value, o: Value, value: Value): Suspends<void> {
+  const act = value === undefined ? descriptor.$delete : descriptor.$set;
+  if (act === null || act === undefined) {
+    throw new AttributeError(
+      value === undefined && descriptor.$set !== null
+        ? `cannot delete attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects`
+        : `attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects is not writable`,
+    );
+  }
+  act(o, value);
+}
+
+function memberSet(descriptor: Value, o: Value, value: Value): void {
+  if (descriptor.$get !== null) throw new AttributeError("readonly attribute");
+  const property = jsName(descriptor.$name as string);
+  if (value !== undefined) o[property] = value;
+  else if (!Object.hasOwn(o as object, property)) throw attributeError(o, descriptor.$name as string, `'${typeOf(o).$name}' object has no attribute '${descriptor.$name}'`);
+  else delete o[property];
+}
+
+function cannotSet(o: Value, cls: PyType, name: string, found: Value): Value {
+  if (found !== undefined) return attributeError(o, name, `'${cls.$name}' object attribute '${name}' is read-only`);
+  if (cls === functionType || cls === builtinFunctionType || cls === methodType) return attributeError(o, name, `'${cls.$name}' object has no attribute '${name}'`);
+  return attributeError(o, name, `'${cls.$name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
+}
+
+/** `del o.x` */
+export function $delattr(o: Value, name: string): Suspends<void> {
+  const cls = typeOf(o);
+  const hooks = cls.$hooks ?? findHooks(cls);
+  if (hooks.delattr !== null) {
+    hooks.delattr.call(o, name);
+    return;
+  }
+  genericDelete(o, cls, name);
+}
+
+/** object.__delattr__ */
+export function genericDelete(o: Value, cls: PyType, name: string): Suspends<void> {
+  if (cls.$setattro !== null && cls.$setattro(o, name, undefined)) return;
+  const found = lookup(cls, name);
+  if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, undefined)) return;
+  if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
+  const property = jsName(name);
+  if (!Object.hasOwn(o as object, property) || o[property] === undefined) throw noAttribute(o, name);
+  delete o[property];
+}
+
+/** An AttributeError with its fields. */
+export function attributeError(o: Value, name: string, message: string): Value {
+  const error: Value = new AttributeError(message);
+  error.$obj = o;
+  error.$attr = name;
+  return error;
+}
+
+/** The AttributeError of a read. */
+export function noAttribute(o: Value, name: string): Value {
+  if (isType(o)) return attributeError(o, name, `type object '${o.$name}' has no attribute '${name}'`);
+  if (o !== null && typeof o === "object" && o.$missing !== undefined) return attributeError(o, name, o.$missing(name) as string);
+  return attributeError(o, name, `'${typeOf(o).$name}' object has no attribute '${name}'`);
+}
+
+late.bindSpecial = function bindSpecial(value: Value, cls: PyType, found: Value): Value {
+  const f = descriptorGet(found, value, cls, "");
+  if (f !== null && typeof f === "function") {
+    return function (...args: Value[]) {
+      return f(...args);
+    };
+  }
+  if (f === null) return null;
+  const call = specialMethod(f, "__call__");
+  if (call === undefined) return undefined;
+  return function (...args: Value[]) {
+    return call.apply(f, args);
+  };
+};
+
+/** Whether a function is callable at all is for call.ts; kept here: the wording for classes that forbid an attribute. */
+export function immutable(cls: PyType, name: string): Value {
+  return new TypeError(`cannot set '${name}' attribute of immutable type '${cls.$name}'`);
+}

@@ -1,0 +1,62 @@
+/**
+ * call - the ways of calling that lowered code has: of objects, of methods, with keywords, with computed arguments, of super.
+ *
+ * Mirrors     Objects/call.c
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { kwOf, place } from "./arguments.js";
+import { $getattr } from "./attributes.js";
+import { TypeError } from "./exceptions.js";
+import { Kw } from "./function.js";
+import { jsName } from "./names.js";
+import { isType, specialMethod, typeOf, type Value } from "./object.js";
+
+/** `f(*args)` where `f` is no JavaScript function. */
+export function $callobj(f: Value, args: Value[]): Suspends<Value> {
+  if (typeof f === "function") return f(...args);
+  const method = specialMethod(f, "__call__");
+  if (method === undefined || method === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
+  return method.apply(f, args);
+}
+
+/** `o.name(*args)` where `o.name` is not simply a function. */
+export function $callattr(o: Value, name: string, args: Value[]): Suspends<Value> {
+  const f = $getattr(o, name);
+  return typeof f === "function" ? f(...args) : $callobj(f, args);
+}
+
+export function $callkw(f: Value, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+  return $callx(f, pos, kwOf(names, values));
+}
+
+export function $callattrkw(o: Value, name: string, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+  return $callattrx(o, name, pos, kwOf(names, values));
+}
+
+export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
+  const method = o === null ? undefined : o[jsName(name)];
+  if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
+    return method.apply(o, kw === null ? pos : place(method, pos, kw));
+  }
+  return $callx($getattr(o, name), pos, kw);
+}
+
+/** `f(*pos, **kw)` */
+export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
+  if (typeof f !== "function") return callInstance(f, pos, kw);
+  if (kw === null) return f(...pos);
+  if (f.$f !== undefined && f.$mro === undefined) return f.apply(undefined, place(f, pos, kw));
+  if (f.$mro !== undefined) return f.$f !== undefined && f.$builtinMake !== null ? f(...place(f, pos, kw)) : f(...pos, kw);
+  if (f.$func !== undefined) {
+    const inner = f.$func;
+    return typeof inner === "function" && inner.$f !== undefined && inner.$mro === undefined ? f(...place(inner, pos, kw)) : $callx(inner, [f.$self, ...pos], kw);
+  }
+  return f(...pos, kw);
+}
+
+function callInstance(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
+  const method = specialMethod(f, "__call__");
+  if (method === undefined || method === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
+  if (kw === null) return method.apply(f, pos);
+  return method.apply(f, method.$f === undefined ? [...pos, kw] : place(method, pos, kw));
+}

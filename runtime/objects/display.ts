@@ -1,0 +1,60 @@
+/**
+ * display - what tuple, dict and set displays make, from arrays that become theirs.
+ *
+ * Suspends    $dict, $dictmerge, $set: keys are hashed and compared
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { updateDict } from "./dict.js";
+import type { Kw } from "./function.js";
+import { Dict } from "./keymap.js";
+import { specialMethod, type Value } from "./object.js";
+import { TypeError } from "./exceptions.js";
+import { getattrOr } from "./attributes.js";
+import { FrozenSet, PySet } from "./set.js";
+import { Tuple } from "./tuple.js";
+import { typeName } from "./typename.js";
+
+export function $tuple(items: Value[]): Tuple {
+  return new Tuple(items);
+}
+
+/** `{k1: v1, ...}` from keys and values in turn. */
+export function $dict(items: Value[]): Suspends<Dict> {
+  const made = new Dict();
+  for (let i = 0; i < items.length; i += 2) made.$set(items[i], items[i + 1]);
+  return made;
+}
+
+/** `{**a, **b}` */
+export function $dictmerge(parts: Value[]): Suspends<Dict> {
+  const made = new Dict();
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (!(part instanceof Dict) && (part === null || typeof part !== "object" || specialMethod(part, "__getitem__") == null || getattrOr(part, "keys") === undefined)) {
+      throw new TypeError(`'${typeName(part)}' object is not a mapping`);
+    }
+    updateDict(made, part);
+  }
+  return made;
+}
+
+/** `{a, b}`; three or more constants CPython puts into a frozenset first, which shows in the order. */
+export function $set(items: Value[], constant = false): Suspends<PySet> {
+  const made = new PySet();
+  if (constant && items.length > 2) {
+    const folded = new FrozenSet();
+    for (let i = 0; i < items.length; i++) folded.$add(items[i]);
+    made.$update(folded);
+    return made;
+  }
+  for (let i = 0; i < items.length; i++) made.$add(items[i]);
+  return made;
+}
+
+/** `**kw` as a dict. */
+export function $kwdict(kw: Kw | undefined): Dict {
+  const made = new Dict();
+  if (kw !== undefined) for (const name in kw) made.$setNamed(name, kw[name]);
+  return made;
+}
+

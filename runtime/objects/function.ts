@@ -1,0 +1,128 @@
+/**
+ * function - what Python knows of a function, and the forms a function takes: plain, method, bound.
+ *
+ * Mirrors     Objects/funcobject.c, Objects/classobject.c
+ * See         docs/conventions.md, section 3; arguments.ts binds arguments and words the errors
+ */
+import {
+  builtinFunctionType, functionType, hidden, isType, lookup, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value,
+} from "./object.js";
+
+export interface FunctionMeta {
+  name: string;
+  qualname: string;
+  module: string;
+  /** positional parameters, self included */
+  readonly params: string[];
+  readonly posonly: number;
+  /** positional parameters that have no default, self included */
+  readonly required: number;
+  readonly kwonly: string[];
+  /** bit set: keyword-only parameters without default */
+  readonly kwrequired: number;
+  readonly varargs: string | null;
+  readonly varkw: string | null;
+  doc: string | null;
+  readonly kind: "function" | "generator" | "coroutine" | "asyncgen";
+  /** method form: `this` is params[0] */
+  readonly method: boolean;
+  readonly line: number;
+  /** text signature: errors in the words of a C function */
+  readonly builtin?: string;
+}
+
+/** Keyword-only arguments and `**kw` of one call: own properties, null prototype. */
+export class Kw {
+  [name: string]: Value;
+}
+Object.setPrototypeOf(Kw.prototype, null);
+delete (Kw.prototype as { constructor?: unknown }).constructor;
+
+/** Whether a call passes a Kw to such a function. */
+export function takesKw(meta: FunctionMeta): boolean {
+  return meta.varkw !== null || meta.kwonly.length > 0;
+}
+
+/** Makes a JavaScript function a Python one. */
+export function describe<F>(f: F, meta: FunctionMeta, defaults: Value[] | null = null): F {
+  hidden(f as object, "$f", meta);
+  if (defaults !== null) hidden(f as object, "$defaults", defaults);
+  return f;
+}
+
+/** Whether a function takes its first parameter as `this`. */
+export function isMethodForm(f: Value): boolean {
+  return f.$plain !== undefined || (f.$f !== undefined && f.$f.method === true && f.$method === undefined && f.$self === undefined);
+}
+
+/** The form that takes the first parameter as an argument; made once. */
+export function plain(method: Value): Value {
+  if (method.$plain !== undefined) return method.$plain;
+  if (!isMethodForm(method)) return method;
+  const f: Value = function (self: Value, ...args: Value[]) {
+    return self === undefined ? method.apply(undefined, args) : method.apply(self, args);
+  };
+  hidden(f as object, "$f", method.$f);
+  hidden(f as object, "$method", method);
+  if (method.$defaults !== undefined) hidden(f as object, "$defaults", method.$defaults);
+  if (method.$owner !== undefined) hidden(f as object, "$owner", method.$owner);
+  if (method.$cls !== functionType) hidden(f as object, "$cls", method.$cls);
+  hidden(method as object, "$plain", f);
+  return f;
+}
+
+/** The form that takes the first parameter as `this`; made once. */
+export function methodForm(f: Value): Value {
+  if (f.$method !== undefined) return f.$method;
+  if (isMethodForm(f)) return f;
+  const method: Value = function (this: Value, ...args: Value[]) {
+    return f(this, ...args);
+  };
+  hidden(method as object, "$f", f.$f);
+  hidden(method as object, "$plain", f);
+  hidden(f as object, "$method", method);
+  if (f.$cls !== functionType) hidden(method as object, "$cls", f.$cls);
+  return method;
+}
+
+/** What is found in a class's `__dict__` as Python code sees it. */
+export function exposed(value: Value): Value {
+  return typeof value === "function" && value.$f !== undefined && isMethodForm(value) ? plain(value) : value;
+}
+
+/** The method bound to its instance; `method` in method form. */
+export function bindMethod(self: Value, method: Value): Value {
+  const b: Value = function (...args: Value[]) {
+    return method.apply(self, args);
+  };
+  b.$self = self;
+  b.$func = method;
+  const kind = method.$cls;
+  b.$cls = kind === methodDescriptorType ? builtinFunctionType : kind === wrapperDescriptorType ? methodWrapperType : methodType;
+  return b;
+}
+
+/** A bound method whose function is any callable (`types.MethodType(f, o)`). */
+export function bindCallable(self: Value, f: Value): Value {
+  if (typeof f === "function" && f.$f !== undefined && f.$self === undefined && !isType(f)) return bindMethod(self, methodForm(f));
+  const b: Value = function (...args: Value[]) {
+    return callee(f)(self, ...args);
+  };
+  b.$self = self;
+  b.$func = f;
+  b.$cls = methodType;
+  return b;
+}
+
+/** Something callable as a JavaScript function: the `__call__` of an instance. */
+export function callee(f: Value): Value {
+  if (typeof f === "function") return f;
+  const method: Value = f === null ? undefined : f.$cls.prototype.__call__;
+  if (typeof method === "function") return bindMethod(f, method);
+  return undefined;
+}
+
+/** `o.m` as a value. */
+export function bound(self: Value, name: string): Value {
+  return bindMethod(self, self[name] ?? lookup(self.$cls, name));
+}

@@ -1,0 +1,167 @@
+/**
+ * hash64 - CPython's 64-bit hashes, as two 32-bit words.
+ *
+ * Mirrors   Python/pyhash.c, tuplehash of Objects/tupleobject.c, frozenset_hash of Objects/setobject.c
+ * Mind      a function that ends in "Into" leaves its result in `H`: read both words before anything else is hashed
+ * Differs   str: CPython's hashes are random, these are always the same
+ */
+
+/** The hash last computed: both words as signed 32-bit integers. */
+export const H = { hi: 0, lo: 0 };
+
+const TWO_32 = 4294967296;
+/** 2**61 - 1: hashes of numbers are taken modulo this prime. */
+export const MODULUS = 0x1fffffffffffffffn;
+
+/** The hash in `H` as a Python int. */
+export function hashValue(): number | bigint {
+  const { hi, lo } = H;
+  if (hi >= -2097152 && hi < 2097152) return hi * TWO_32 + (lo >>> 0);
+  return (BigInt(hi) << 32n) | BigInt(lo >>> 0);
+}
+
+/** Puts a hash that is a Python int of at most 64 bits into `H`. */
+export function hashWordsInto(hash: number | bigint): number {
+  if (typeof hash === "number") {
+    H.hi = Math.floor(hash / TWO_32);
+    return (H.lo = hash | 0);
+  }
+  H.hi = Number(BigInt.asIntN(32, hash >> 32n));
+  return (H.lo = Number(BigInt.asIntN(32, hash)));
+}
+
+/** Hash of an int. */
+export function hashIntInto(n: number | bigint): number {
+  if (typeof n === "number") {
+    if (n === -1) {
+      H.hi = -1;
+      return (H.lo = -2);
+    }
+    H.hi = Math.floor(n / TWO_32);
+    return (H.lo = n | 0);
+  }
+  const rest = n % MODULUS;
+  return hashWordsInto(rest === -1n ? -2n : rest);
+}
+
+/** Hash of a float that is not a NaN (a NaN hashes by identity). */
+export function hashFloatInto(x: number): number {
+  if (Number.isInteger(x)) return hashIntInto(Number.isSafeInteger(x) ? x + 0 : BigInt(x));
+  if (x === Infinity || x === -Infinity) return hashIntInto(x > 0 ? 314159 : -314159);
+  // x is m / 2**k, and 2**61 is 1 modulo the prime
+  let m = Math.abs(x);
+  let k = 0;
+  while (!Number.isInteger(m)) {
+    m *= 2;
+    k++;
+  }
+  const shift = BigInt((61 - (k % 61)) % 61);
+  const hash = (BigInt(m) << shift) % MODULUS;
+  return hashIntInto(toInt(x < 0 ? -hash : hash));
+}
+
+function toInt(n: bigint): number | bigint {
+  return n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n;
+}
+
+/** Hash of a string: two interleaved FNV-1a sums. */
+export function hashStringInto(s: string): number {
+  let a = 0x811c9dc5 | 0;
+  let b = 0x1b873593;
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i);
+    a = Math.imul(a ^ c, 0x01000193);
+    b = Math.imul(b ^ (c + i), 0x85ebca6b);
+    b ^= b >>> 15;
+  }
+  a ^= a >>> 13;
+  if (s.length === 0) a = b = 0;
+  H.hi = b;
+  return (H.lo = a);
+}
+
+/** Hash by identity, as `id(x) >> 4` is. */
+export function hashIdentityInto(id: number): number {
+  H.hi = Math.floor(id / TWO_32);
+  return (H.lo = id | 0);
+}
+
+/** `H` times the constant (hi, lo). */
+function multiply(hi: number, lo: number): void {
+  const a = H.lo;
+  const a0 = a & 0xffff;
+  const a1 = a >>> 16;
+  const b0 = lo & 0xffff;
+  const b1 = lo >>> 16;
+  const middle = a0 * b1 + a1 * b0 + Math.floor((a0 * b0) / 65536);
+  const carried = a1 * b1 + Math.floor(middle / 65536);
+  H.hi = ((carried | 0) + Math.imul(H.hi, lo) + Math.imul(a, hi)) | 0;
+  H.lo = Math.imul(a, lo);
+}
+
+/** `H` plus (hi, lo). */
+function plus(hi: number, lo: number): void {
+  const sum = (H.lo >>> 0) + (lo >>> 0);
+  H.hi = (H.hi + hi + (sum >= TWO_32 ? 1 : 0)) | 0;
+  H.lo = sum | 0;
+}
+
+/** The hash of a tuple while its items are hashed: `start()`, `add()` after each item is in `H`, `endInto(length)`. */
+export class TupleHash {
+  hi = 0x27d4eb2f;
+  lo = 0x165667c5;
+
+  add(): void {
+    multiply(0xc2b2ae3d | 0, 0x27d4eb4f);
+    plus(this.hi, this.lo);
+    const { hi, lo } = H;
+    H.hi = (hi << 31) | (lo >>> 1);
+    H.lo = (lo << 31) | (hi >>> 1);
+    multiply(0x9e3779b1 | 0, 0x85ebca87 | 0);
+    this.hi = H.hi;
+    this.lo = H.lo;
+  }
+
+  endInto(length: number): number {
+    H.hi = this.hi;
+    H.lo = this.lo;
+    plus(0x27d4eb2f, length ^ 0x165667c5 ^ 3527539);
+    if (H.hi === -1 && H.lo === -1) {
+      H.hi = 0;
+      H.lo = 1546275796;
+    }
+    return H.lo;
+  }
+}
+
+/** The hash of a frozenset: `add()` for each item's hash in `H`, in any order. */
+export class FrozenSetHash {
+  hi = 0;
+  lo = 0;
+
+  add(): void {
+    const { hi, lo } = H;
+    H.hi = hi ^ ((hi << 16) | (lo >>> 16));
+    H.lo = lo ^ 89869747 ^ (lo << 16);
+    multiply(0, 3644798167 | 0);
+    this.hi ^= H.hi;
+    this.lo ^= H.lo;
+  }
+
+  endInto(size: number): number {
+    H.hi = 0;
+    H.lo = size + 1;
+    multiply(0, 1927868237);
+    const hi = H.hi ^ this.hi;
+    const lo = H.lo ^ this.lo;
+    H.hi = hi ^ (hi >>> 11) ^ (hi >>> 25);
+    H.lo = lo ^ ((lo >>> 11) | (hi << 21)) ^ ((lo >>> 25) | (hi << 7));
+    multiply(0, 69069);
+    plus(0, 907133923);
+    if (H.hi === -1 && H.lo === -1) {
+      H.hi = 0;
+      H.lo = 590923713;
+    }
+    return H.lo;
+  }
+}

@@ -1,0 +1,12 @@
+/** iteratorbase - what all iterators of the runtime derive from; apart, because files that derive from it may load before iterator.ts. */
+import type { Suspends } from "../frames/suspend.js";
+import { object, type Value } from "./object.js";
+
+/** What `$next()` gives when there is no more. */
+export const END: Value = { end: true };
+
+/** The iterators that loops run on. */
+export abstract class PyIterator {
+  abstract $next(): Suspends<Value>;
+}
+Object.setPrototypeOf(PyIterator.prototype, object.prototype);

@@ -1,0 +1,83 @@
+/**
+ * objectmethods - what `object` gives to everything.
+ *
+ * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { genericDelete, genericGet, genericSet, noAttribute } from "./attributes.js";
+import { kwCount } from "./construct.js";
+import { TypeError } from "./exceptions.js";
+import { Kw } from "./function.js";
+import { isType, lookup, NotImplemented, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { getset, methods } from "./register.js";
+
+/** An instance without attributes; what `object.__new__` makes. */
+export function bareInstance(cls: PyType): Value {
+  if (cls.$abstract) throw abstractError(cls);
+  if (cls.$empty !== null) return cls.$empty(cls);
+  return Object.create(cls.prototype as object);
+}
+
+function abstractError(cls: PyType): Value {
+  const names: string[] = [...(cls.$abstractNames as string[])].sort();
+  const list = names.map((name) => `'${name}'`).join(", ");
+  return new TypeError(`Can't instantiate abstract class ${cls.$name} without an implementation for abstract method${names.length === 1 ? "" : "s"} ${list}`);
+}
+
+methods(object, {
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+    if (kwCount([...args, kw]) > 0) {
+      const init = lookup(this, "__init__");
+      const make = lookup(this, "__new__");
+      if (make !== undefined && make.$owner !== object) throw new TypeError("object.__new__() takes exactly one argument (the type to instantiate)");
+      if (init === undefined || init.$owner === object) throw new TypeError(`${this.$name}() takes no arguments`);
+    }
+    return bareInstance(this);
+  },
+  "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
+    if (kwCount([...args, kw]) > 0) {
+      const cls = typeOf(this);
+      const init = lookup(cls, "__init__");
+      const make = lookup(cls, "__new__");
+      if (init !== undefined && init.$owner !== object) throw new TypeError("object.__init__() takes exactly one argument (the instance to initialize)");
+      if (make === undefined || make.$owner === object) throw new TypeError(`${cls.$name}() takes no arguments`);
+    }
+    return null;
+  },
+  "__getattribute__(self, name, /)"(this: Value, name: string): Suspends<Value> {
+    const value = genericGet(this, typeOf(this), name);
+    if (value === undefined) throw noAttribute(this, name);
+    return value;
+  },
+  "__setattr__(self, name, value, /)"(this: Value, name: string, value: Value): Suspends<null> {
+    genericSet(this, typeOf(this), name, value);
+    return null;
+  },
+  "__delattr__(self, name, /)"(this: Value, name: string): Suspends<null> {
+    genericDelete(this, typeOf(this), name);
+    return null;
+  },
+  "__eq__(self, value, /)"(this: Value, other: Value) {
+    return this === other ? true : NotImplemented;
+  },
+  "__ne__(self, value, /)"(this: Value, other: Value): Suspends<Value> {
+    const equal = specialMethod(this, "__eq__").call(this, other);
+    return equal === NotImplemented ? NotImplemented : equal === true ? false : equal === false ? true : NotImplemented;
+  },
+  "__lt__(self, value, /)": () => NotImplemented,
+  "__le__(self, value, /)": () => NotImplemented,
+  "__gt__(self, value, /)": () => NotImplemented,
+  "__ge__(self, value, /)": () => NotImplemented,
+  "__init_subclass__(cls)": () => null,
+  "__subclasshook__(cls, object, /)": () => NotImplemented,
+});
+
+getset(object, {
+  __class__: [
+    (self: Value) => typeOf(self),
+    (self: Value, cls: Value) => {
+      if (!isType(cls)) throw new TypeError(`__class__ must be set to a class, not '${typeOf(cls).$name}' object`);
+      Object.setPrototypeOf(self as object, cls.prototype as object);
+    },
+  ],
+});

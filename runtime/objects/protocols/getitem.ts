@@ -1,0 +1,80 @@
+/**
+ * getitem - `o[key]`, `o[key] = value`, `del o[key]`.
+ *
+ * Mirrors     PyObject_GetItem, PyObject_SetItem, PyObject_DelItem of Objects/abstract.c
+ * Suspends    all: `__getitem__` ...
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../attributes.js";
+import { dict, dictDelitem, dictGetitem } from "../dict.js";
+import { IndexError, TypeError } from "../exceptions.js";
+import { Dict } from "../keymap.js";
+import { list, listDelitem, listGetitem, listSetitem } from "../list.js";
+import { isType, specialMethod, type Value } from "../object.js";
+import { pointAt } from "../str/points.js";
+import { Tuple, tupleGetitem } from "../tuple.js";
+import { typeName } from "../typename.js";
+import { call } from "./call.js";
+
+export function getitem(o: Value, key: Value): Suspends<Value> {
+  if (Array.isArray(o) && o.$cls === list) {
+    const item = typeof key === "number" ? o[key] : undefined;
+    return item !== undefined ? item : listGetitem(o, key);
+  }
+  if (o instanceof Dict && (o as Value).$cls === dict) {
+    const entry = typeof key === "string" || typeof key === "number" ? o.$map.get(key) : undefined;
+    return entry !== undefined ? entry.value : dictGetitem(o, key);
+  }
+  if (o instanceof Tuple) {
+    const item = typeof key === "number" ? o.items[key] : undefined;
+    return item !== undefined ? item : tupleGetitem(o, key);
+  }
+  if (typeof o === "string" && typeof key === "number") {
+    const char = pointAt(o, key);
+    if (char === undefined) throw new IndexError("string index out of range");
+    return char;
+  }
+  return getitemByMethod(o, key);
+}
+
+function getitemByMethod(o: Value, key: Value): Suspends<Value> {
+  const method = specialMethod(o, "__getitem__");
+  if (typeof method === "function") return method.call(o, key);
+  if (isType(o)) {
+    const generic = getattrOr(o, "__class_getitem__");
+    if (generic !== undefined && generic !== null) return call(generic, key);
+    throw new TypeError(`type '${o.$name}' is not subscriptable`);
+  }
+  throw new TypeError(`'${typeName(o)}' object is not subscriptable`);
+}
+
+export function setitem(o: Value, key: Value, value: Value): Suspends<null> {
+  if (Array.isArray(o) && o.$cls === list) {
+    if (typeof key === "number" && key >= 0 && key < o.length) {
+      o[key] = value;
+      return null;
+    }
+    return listSetitem(o, key, value);
+  }
+  if (o instanceof Dict && (o as Value).$cls === dict) {
+    o.$set(key, value);
+    return null;
+  }
+  return setitemByMethod(o, key, value);
+}
+
+function setitemByMethod(o: Value, key: Value, value: Value): Suspends<null> {
+  const method = specialMethod(o, "__setitem__");
+  if (typeof method !== "function") throw new TypeError(`'${typeName(o)}' object does not support item assignment`);
+  method.call(o, key, value);
+  return null;
+}
+
+export function delitem(o: Value, key: Value): Suspends<null> {
+  if (Array.isArray(o) && o.$cls === list) return listDelitem(o, key);
+  if (o instanceof Dict && (o as Value).$cls === dict) return dictDelitem(o, key);
+  const method = specialMethod(o, "__delitem__");
+  if (typeof method !== "function") throw new TypeError(`'${typeName(o)}' object ${specialMethod(o, "__setitem__") == null ? "doesn't" : "does not"} support item deletion`);
+  method.call(o, key);
+  return null;
+}

@@ -1,0 +1,62 @@
+/**
+ * hash - the hash of any value.
+ *
+ * Mirrors     PyObject_Hash of Objects/object.c, slot_tp_hash of Objects/typeobject.c
+ * Suspends    hash, hashInto: `__hash__`
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { TypeError } from "../exceptions.js";
+import { Float } from "../float.js";
+import { H, hashFloatInto, hashIntInto, hashStringInto, hashValue, hashWordsInto, TupleHash } from "../hash64.js";
+import { specialMethod, type Value } from "../object.js";
+import { Tuple } from "../tuple.js";
+import { typeName } from "../typename.js";
+
+/** `hash(x)` */
+export function hash(x: Value): Suspends<number | bigint> {
+  if (typeof x === "number") return x === -1 ? -2 : x;
+  hashInto(x);
+  return hashValue();
+}
+
+/** Leaves the hash of `x` in `H`, and returns its low word. */
+export function hashInto(x: Value): Suspends<number> {
+  switch (typeof x) {
+    case "number":
+    case "bigint":
+      return hashIntInto(x);
+    case "string":
+      return hashStringInto(x);
+    case "boolean":
+      return hashIntInto(x ? 1 : 0);
+    default:
+      if (x instanceof Tuple) return hashTupleInto(x);
+      if (x instanceof Float && x.value === x.value) return hashFloatInto(x.value);
+      if (x === null) return hashIntInto(4238894208);
+      return hashByMethod(x);
+  }
+}
+
+/** Hash of a tuple. */
+export function hashTupleInto(x: Tuple): Suspends<number> {
+  const { items } = x;
+  const sum = new TupleHash();
+  for (let i = 0; i < items.length; i++) {
+    hashInto(items[i]);
+    sum.add();
+  }
+  return sum.endInto(items.length);
+}
+
+function hashByMethod(x: Value): Suspends<number> {
+  const method = specialMethod(x, "__hash__");
+  if (method === undefined || method === null) throw new TypeError(`unhashable type: '${typeName(x)}'`);
+  let result = method.call(x);
+  if (typeof result === "boolean") result = result ? 1 : 0;
+  else if (typeof result === "object" && result !== null && (typeof result.$value === "number" || typeof result.$value === "bigint")) result = result.$value;
+  if (typeof result === "number") return result === -1 ? hashIntInto(-1) : hashWordsInto(result);
+  if (typeof result !== "bigint") throw new TypeError("__hash__ method should return an integer");
+  return BigInt.asIntN(64, result) === result ? hashWordsInto(result) : hashIntInto(result);
+}
+
+export { H };

@@ -1,0 +1,203 @@
+/**
+ * raise - throwing and catching: the stack, the context, and which exception is being handled.
+ *
+ * Mirrors     Python/errors.c (_PyErr_SetObject), Python/ceval.c (do_raise)
+ * Invariants
+ *   R1  Only Python exceptions are thrown by lowered code; JavaScript's own errors become Python's in `$caught` and nowhere else.
+ *   R2  The handled exception belongs to the thread (`S.handled`); who sets it restores it (docs/conventions.md, section 8).
+ *   R3  `$trace` of an exception lists where it has been, innermost first; traceback.ts reads it.
+ */
+import { S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
+import { AttributeError, BaseException, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
+import { InternalError } from "./internal.js";
+import { isinstance, issubclass, isType, typeOf, type Value } from "./object.js";
+
+/** A JavaScript stack that V8 has taken and not yet put into words. */
+export interface TakenStack {
+  stack?: unknown;
+}
+
+/** One stretch of an exception's way: a stack from where it was raised, or one saved frame it passed. */
+export interface TraceStep {
+  /** the stack at the raise; null if none was taken, or for a saved frame */
+  raised: TakenStack | null;
+  /** the frame of the handler that caught it, and the stack there; null while it is on its way */
+  caught: TakenStack | null;
+  catcher: FrameCode | null;
+  /** a saved frame that the exception was thrown into */
+  frame: Frame | null;
+  pc: number;
+}
+
+/** Stacks taken without looking at the clock; beyond it one for each `PERIOD_MS`, so that loops which raise stay fast. */
+const budget = { left: 5000, nextMs: 0, every: 0 };
+const PERIOD_MS = 0.05;
+/** Frames of a stack: the recursion limit and some. */
+const STACK_LIMIT = 1100;
+
+function mayTake(): boolean {
+  if (budget.left > 0) {
+    budget.left--;
+    return true;
+  }
+  if ((++budget.every & 15) !== 0) return false;
+  const now = performance.now();
+  if (now < budget.nextMs) return false;
+  budget.nextMs = now + PERIOD_MS;
+  return true;
+}
+
+// Called through tables so that V8 does not inline them into the functions that throw (research: a throw inlined into a big function costs ten times as much).
+function takeStack(above: (...args: never[]) => unknown): TakenStack {
+  const taken: TakenStack = {};
+  Error.stackTraceLimit = STACK_LIMIT;
+  Error.captureStackTrace(taken, above);
+  return taken;
+}
+
+/** An exception made ready to throw: its stack, and its context. */
+export function $raise(e: Value): PyException {
+  if (e === null || typeof e !== "object" || e.$args === undefined) return notReady(e);
+  const error = e as PyException;
+  const handled = S.handled as PyException | null;
+  if (handled !== null && handled !== error && error.$context !== handled) setContext(error, handled);
+  const step: TraceStep = { raised: mayTake() ? takeStack($raise) : null, caught: null, catcher: null, frame: null, pc: 0 };
+  if (error.$trace === null) error.$trace = [step];
+  else error.$trace.push(step);
+  return error;
+}
+
+/** JavaScript's errors go on as they are; a class is instantiated. */
+function notReady(e: Value): Value {
+  return e instanceof Error ? e : $raise($instance(e));
+}
+
+/** `error.__context__ = handled`, after taking `error` out of the chain that begins there. */
+function setContext(error: PyException, handled: PyException): void {
+  let at = handled;
+  let slow = handled;
+  let step = false;
+  while (at.$context !== null) {
+    const next: PyException = at.$context;
+    if (next === error) {
+      at.$context = null;
+      break;
+    }
+    at = next;
+    if (at === slow) break;
+    if (step) slow = slow.$context!;
+    step = !step;
+  }
+  error.$context = handled;
+}
+
+/** What `raise x` raises. */
+export function $instance(x: Value): Suspends<Value> {
+  if (isType(x) && issubclass(x, BaseException)) {
+    const made = x();
+    if (!isinstance(made, BaseException)) {
+      throw new TypeError(`calling ${classText(x)} should have returned an instance of BaseException, not ${classText(typeOf(made))}`);
+    }
+    return made;
+  }
+  if (isinstance(x, BaseException)) return x;
+  throw new TypeError("exceptions must derive from BaseException");
+}
+
+function classText(cls: Value): string {
+  return `<class '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$qualname}'>`;
+}
+
+/** `raise e from cause`: `cause` None suppresses the context. */
+export function causedBy(e: Value, cause: Value): Suspends<Value> {
+  const error = $instance(e) as PyException;
+  if (cause === null) error.$cause = null;
+  else if (isType(cause) && issubclass(cause, BaseException)) error.$cause = $instance(cause);
+  else if (isinstance(cause, BaseException)) error.$cause = cause;
+  else throw new TypeError("exception causes must derive from BaseException");
+  error.$suppress = true;
+  return error;
+}
+
+/** To throw a caught exception again: nothing changes but that it is on its way once more. */
+export function $reraise(e: Value): Value {
+  const trace = (e as PyException).$trace;
+  if (trace !== undefined && trace !== null) {
+    const last = trace.at(-1);
+    if (last !== undefined) last.caught = last.catcher = null;
+  }
+  return e;
+}
+
+/** What an except clause sees of something thrown; it is the handled exception from here on. */
+export function $caught(e: Value, code: FrameCode | null): Value {
+  let error: PyException = e;
+  if (e === null || typeof e !== "object" || e.$args === undefined) error = translated(e);
+  const trace = error.$trace;
+  if (trace !== null && trace.length > 0) {
+    const last = trace[trace.length - 1]!;
+    last.catcher = code;
+    if (code !== null && last.raised !== null && last.caught === null && budget.left > 0) last.caught = takeStack($caught);
+  }
+  S.handled = error;
+  return error;
+}
+
+const READ_OF_NULL = /^Cannot (read|set) properties of null \((?:reading|setting) '(.*)'\)$/;
+
+/** Python's exception for one of JavaScript's; throws again what no except clause may see. */
+function translated(e: Value): PyException {
+  if (!(e instanceof Error) || e instanceof InternalError) throw e;
+  let error: Value;
+  if (e instanceof globalThis.RangeError && e.message === "Maximum call stack size exceeded") error = new RecursionError("maximum recursion depth exceeded");
+  else {
+    const found = e instanceof globalThis.TypeError ? READ_OF_NULL.exec(e.message) : null;
+    if (found === null) throw new InternalError(`${e.name}: ${e.message}`, { cause: e });
+    const name = found[2]!.endsWith("$") ? found[2]!.slice(0, -1) : found[2]!;
+    error = new AttributeError(`'NoneType' object has no attribute '${name}'${found[1] === "set" ? " and no __dict__ for setting new attributes" : ""}`);
+    error.$obj = null;
+    error.$attr = name;
+  }
+  const handled = S.handled as PyException | null;
+  if (handled !== null) setContext(error, handled);
+  (error as PyException).$trace = [{ raised: e, caught: null, catcher: null, frame: null, pc: 0 }];
+  return error;
+}
+
+/** The exception being handled by the running thread. */
+export function $handled(): PyException | null {
+  return S.handled as PyException | null;
+}
+export function $uncaught(previous: PyException | null): void {
+  S.handled = previous;
+}
+
+/** Whether an except clause for `cls`, a class or a tuple of them, takes the exception. */
+export function $except(e: Value, cls: Value): boolean {
+  if (isType(cls)) {
+    const own = e.$cls as Value;
+    if (own === cls) return true;
+    if (cls.$mro.includes(BaseException)) return own.$mro.includes(cls);
+  } else if (Array.isArray(cls?.items)) {
+    for (const one of cls.items) if (!isType(one) || !issubclass(one, BaseException)) throw $raise(notCatchable());
+    for (const one of cls.items) if ($except(e, one)) return true;
+    return false;
+  }
+  throw $raise(notCatchable());
+}
+
+function notCatchable(): Value {
+  return new TypeError("catching classes that do not inherit from BaseException is not allowed");
+}
+
+/** A bare `raise`: what to throw. */
+export function $noactive(): Value {
+  return S.handled === null ? $raise(new RuntimeError("No active exception to reraise")) : $reraise(S.handled);
+}
+
+/** Says that an exception is thrown into a saved frame; called by what resumes frames. */
+export function passed(e: Value, frame: Frame, pc: number): void {
+  if (e === null || typeof e !== "object" || e.$args === undefined) return;
+  const step: TraceStep = { raised: null, caught: null, catcher: null, frame, pc };
+  (e.$trace ??= []).push(step);
+}

@@ -1,0 +1,265 @@
+/**
+ * register - how the runtime's files make their types, methods and functions known to Python code.
+ *
+ * Everything here works while files are being loaded: it needs only object.ts. Forms are described in docs/conventions.md, section 6.
+ */
+import { jsName, pyName } from "./names.js";
+import {
+  builtinFunctionType, classMethodDescriptorType, functionType, hidden, initType, isType, late, methodDescriptorType, object, type, typeFunction,
+  wrapperDescriptorType, type PyType, type Value,
+} from "./object.js";
+import { SignatureMeta } from "./signature.js";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyFunction = (this: any, ...args: any[]) => Value;
+
+export interface TypeOptions {
+  /** the bases; `object` alone if left out */
+  bases?: PyType[];
+  /** "collections" where it is not "builtins" */
+  module?: string;
+  /** the prototype of instances: `Array.prototype`, or that of a TypeScript class; made if left out */
+  prototype?: object;
+  /** instances of subclasses hold the plain value in `$value` (int, str, float, tuple, bytes ...) */
+  boxes?: boolean;
+  /** makes the empty instance that `__new__` of a subclass gives (list, dict, set ...) */
+  empty?: (cls: PyType) => Value;
+  /** may not be a base class */
+  final?: boolean;
+  doc?: string;
+  /** name in Python, if it is not the signature's */
+  name?: string;
+}
+
+/**
+ * A class that is C in CPython: `builtinType("list(iterable=(), /)", function (iterable) {...}, { prototype: Array.prototype, empty: ... })`.
+ * `make` is what calling the class itself does; positional parameters in slots, as in `builtin`. Without it the class cannot be called.
+ */
+export function builtinType<F extends AnyFunction>(signature: string, make: F | null, options: TypeOptions = {}): PyType<ReturnType<F>> & F {
+  const meta = new SignatureMeta(signature, null, options.module ?? "builtins", false);
+  const bases = options.bases ?? [object];
+  const prototype = options.prototype ?? (Object.create(bases[0]!.prototype as object) as object);
+  const callable: Value = make === null ? typeFunction() : checked(make, meta);
+  const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls);
+  cls.$f = meta;
+  cls.$layout = cls;
+  cls.$signature = signature;
+  cls.$builtinMake = make === null ? null : callable;
+  if (options.module !== undefined) cls.$module = options.module;
+  if (options.boxes === true) cls.$boxes = true;
+  if (options.empty !== undefined) cls.$empty = options.empty;
+  if (options.final === true) cls.$final = true;
+  if (options.doc !== undefined) cls.$doc = options.doc;
+  if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
+  return cls as PyType<ReturnType<F>> & F;
+}
+
+/** `__new__` of a class whose subclasses' instances hold the plain value: it makes that value and, for a subclass, puts it into an instance. */
+function boxingNew(cls: PyType, make: AnyFunction, signature: string): void {
+  methods(cls, {
+    [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]) {
+      const value = make.apply(undefined, slots);
+      if (this === cls) return value;
+      const boxed = Object.create(this.prototype as object) as Value;
+      hidden(boxed as object, "$value", value !== null && typeof value === "object" && value.$value !== undefined ? value.$value : value);
+      return boxed;
+    },
+  });
+}
+
+/** The MRO below a class whose bases have one chain among them (all that builtin classes need). */
+function linearMro(bases: PyType[]): PyType[] {
+  if (bases.length === 1) return bases[0]!.$mro;
+  const order: PyType[] = [];
+  for (const base of bases) for (const cls of base.$mro) if (!order.includes(cls)) order.push(cls);
+  return order.sort((a, b) => Number(a.$mro.includes(b) ? -1 : 0) + Number(b.$mro.includes(a) ? 1 : 0));
+}
+
+/** Makes a function one that Python code sees: the callable form of a function with slots. */
+export function builtin<F extends AnyFunction>(signature: string, body: F, module = "builtins"): F {
+  const meta = new SignatureMeta(signature, null, module, false);
+  const f: Value = checked(body, meta);
+  hidden(f as object, "$f", meta);
+  hidden(f as object, "$cls", builtinFunctionType);
+  return f as F;
+}
+
+/**
+ * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
+ * static with the class as `this`), anything else a static method.
+ */
+export function methods(cls: Value, table: Record<string, AnyFunction>): void {
+  const owner = cls as PyType;
+  for (const signature in table) {
+    const body = table[signature]!;
+    const first = /\(\s*\$?(self|cls)\b/.exec(signature)?.[1];
+    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined);
+    const f: Value = checked(body, meta);
+    hidden(f as object, "$f", meta);
+    hidden(f as object, "$owner", owner);
+    const dunder = meta.name.startsWith("__");
+    if (meta.name === "__new__" || first === undefined) hidden(f as object, "$cls", builtinFunctionType);
+    else if (first === "cls") hidden(f as object, "$cls", classMethodDescriptorType);
+    else hidden(f as object, "$cls", dunder && meta.name !== "__reduce__" && !PLAIN_DUNDERS.has(meta.name) ? wrapperDescriptorType : methodDescriptorType);
+    define(owner, meta.name, f, first === "cls" && meta.name !== "__new__" ? undefined : f);
+  }
+}
+/** Dunder methods that are no slots of the type in CPython. */
+const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
+  "__reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(" "),
+);
+
+/** Puts a value into a class under Python's name, and its mirror on the prototype. */
+export function define(cls: PyType, name: string, value: Value, mirror: Value): void {
+  cls.$dict.set(name, value);
+  hidden(cls.prototype as object, jsName(name), mirror);
+}
+
+/** An attribute that C code computes, as `getset` makes it. */
+export interface Getset {
+  readonly $cls: PyType;
+  readonly name: string;
+  readonly owner: PyType;
+  readonly get: ((self: Value) => Value) | null;
+  readonly set: ((self: Value, value: Value) => void) | null;
+  readonly delete: ((self: Value) => void) | null;
+}
+export const getsetType = initType(typeFunction(), "getset_descriptor", [object], [object], Object.create(object.prototype as object) as object, type);
+export const memberType = initType(typeFunction(), "member_descriptor", [object], [object], Object.create(object.prototype as object) as object, type);
+getsetType.$layout = getsetType;
+memberType.$layout = memberType;
+getsetType.$final = memberType.$final = true;
+
+type Accessors = readonly [get: ((self: Value) => Value) | null, set?: ((self: Value, value: Value) => void) | null, remove?: ((self: Value) => void) | null];
+
+/** Computed attributes: `getset(list, { __doc__: [(self) => ..., (self, value) => {...}] })`. */
+export function getset(cls: Value, table: Record<string, Accessors>, kind: PyType = getsetType): void {
+  const owner = cls as PyType;
+  for (const name in table) {
+    const [get, set, remove] = table[name]!;
+    const descriptor: Value = Object.create(kind.prototype as object);
+    descriptor.$name = name;
+    descriptor.$owner = owner;
+    descriptor.$get = get;
+    descriptor.$set = set ?? null;
+    descriptor.$delete = remove ?? null;
+    define(owner, name, descriptor, undefined);
+  }
+}
+
+/** A class written in TypeScript: `@pyclass("queue.Queue") export class Queue extends PyObject {...}`. */
+export function pyclass(qualified: string, options: { doc?: string; final?: boolean; builtin?: boolean } = {}) {
+  return <T>(target: T, _context?: unknown): T => makeClass(target, qualified, options) as T;
+}
+
+function makeClass(target: Value, qualified: string, options: { doc?: string; final?: boolean; builtin?: boolean }): PyType {
+  const dot = qualified.lastIndexOf(".");
+  const name = qualified.slice(dot + 1);
+  const module = dot < 0 ? "builtins" : qualified.slice(0, dot);
+  const parent: Value = Object.getPrototypeOf(target);
+  const base = isType(parent) ? parent : object;
+  const prototype: Value = target.prototype;
+  const cls = initType(typeFunction(), name, [base], base.$mro, prototype, base.$cls);
+  cls.$module = module;
+  cls.$hasDict = true;
+  cls.$heap = options.builtin !== true;
+  if (options.final === true) cls.$final = true;
+  if (options.doc !== undefined) cls.$doc = options.doc;
+  for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);
+  for (const property of Object.getOwnPropertyNames(target)) takeStatic(cls, target, property);
+  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v.$cls === getsetType));
+  return cls;
+}
+
+function takeMember(cls: PyType, prototype: Value, property: string): void {
+  const name = property === "constructor" ? undefined : pyName(property);
+  if (name === undefined || property === "constructor") return;
+  const found = Object.getOwnPropertyDescriptor(prototype, property)!;
+  if (found.get !== undefined || found.set !== undefined) {
+    const { get, set } = found;
+    getset(cls, {
+      [name]: [get === undefined ? null : (self) => get.call(self), set === undefined ? null : (self, value) => void set.call(self, value)],
+    });
+    return;
+  }
+  const value: Value = found.value;
+  if (typeof value === "function" && value.$f === undefined) hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false));
+  cls.$dict.set(name, value);
+}
+
+function takeStatic(cls: PyType, target: Value, property: string): void {
+  if (property === "length" || property === "name" || property === "prototype") return;
+  const name = pyName(property);
+  if (name === undefined) {
+    cls[property as `$${string}`] = target[property];
+    return;
+  }
+  const value: Value = target[property];
+  if (typeof value === "function" && value.$f === undefined) {
+    hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, null), cls.$name, cls.$module, false, false));
+    hidden(value as object, "$cls", builtinFunctionType);
+  }
+  define(cls, name, value, value);
+}
+
+/** The text signature of a TypeScript function that `lower` has not described: from its own text. */
+function textSignature(f: Value, name: string, self: string | null): string {
+  const text = Function.prototype.toString.call(f);
+  const open = text.indexOf("(");
+  let depth = 0;
+  let end = open;
+  for (; end < text.length; end++) {
+    if (text[end] === "(") depth++;
+    else if (text[end] === ")" && --depth === 0) break;
+  }
+  const inside = text.slice(open + 1, end).replace(/\s*=\s*/g, "=").replace(/\.\.\./g, "*");
+  const list = inside.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  if (self !== null) list.unshift(self);
+  return `${name}(${list.join(", ")})`;
+}
+
+/**
+ * The callable form of a function with slots: wrong arguments raise what C functions raise; `*args`, keyword-only and `**kw` parameters arrive in their slots.
+ * `lower` may write the check into the function itself, and says so with `$checked`.
+ */
+function checked(body: Value, meta: SignatureMeta): Value {
+  if (body.$checked === true) return body;
+  const { signature } = meta;
+  let f: Value;
+  if (signature.includes("*") || signature.indexOf("(") < 0) {
+    f = function (this: Value, ...args: Value[]) {
+      return body.apply(this, late.slots(f, this, args));
+    };
+  } else f = checkedPositional(body, meta);
+  hidden(f as object, "$body", body);
+  return f;
+}
+
+function checkedPositional(body: Value, meta: SignatureMeta): Value {
+  const count = meta.params.length - (meta.method ? 1 : 0);
+  const required = meta.required - (meta.method ? 1 : 0);
+  let f: Value;
+  if (count === 0) {
+    f = function (this: Value, ...args: Value[]) {
+      return args.length === 0 ? body.call(this) : late.badargs(f, this, args);
+    };
+  } else if (count === 1) {
+    f = function (this: Value, ...args: Value[]) {
+      return args.length > 1 || (required === 1 && args[0] === undefined) ? late.badargs(f, this, args) : body.call(this, args[0]);
+    };
+  } else if (count === 2) {
+    f = function (this: Value, ...args: Value[]) {
+      return args.length > 2 || (required > 0 && args[required - 1] === undefined) ? late.badargs(f, this, args) : body.call(this, args[0], args[1]);
+    };
+  } else {
+    f = function (this: Value, ...args: Value[]) {
+      return args.length > count || (required > 0 && args[required - 1] === undefined) ? late.badargs(f, this, args) : body.apply(this, args);
+    };
+  }
+  return f;
+}
+
+/** Whether a function is one of `def`: it binds when it is found in a class. */
+export function isPythonFunction(f: Value): boolean {
+  return f.$cls === functionType;
+}

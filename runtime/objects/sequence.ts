@@ -1,0 +1,26 @@
+/**
+ * sequence - what lists and tuples share.
+ *
+ * Mirrors     list_repeat, tuple_repeat
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { MemoryError, OverflowError, TypeError } from "./exceptions.js";
+import type { Value } from "./object.js";
+import { indexOf } from "./protocols/index.js";
+import { typeName } from "./typename.js";
+
+/** Longest array that V8 can hold comfortably. */
+const LONGEST = 2 ** 27;
+
+/** `items * count` */
+export function repeated(items: Value[], count: Value): Suspends<Value[]> {
+  const n = indexOf(count);
+  if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
+  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
+  if (n <= 0 || items.length === 0) return [];
+  if (items.length * n > LONGEST) throw new MemoryError();
+  if (items.length === 1) return new Array<Value>(n).fill(items[0]);
+  const all: Value[] = [];
+  for (let i = 0; i < n; i++) for (let j = 0; j < items.length; j++) all.push(items[j]);
+  return all;
+}

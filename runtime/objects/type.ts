@@ -1,0 +1,123 @@
+/**
+ * type - making instances, and making classes: order of bases, layout, mirrors, slots.
+ *
+ * Mirrors     Objects/typeobject.c (type_call, type_new, mro_implementation)
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { kwCount, placeInit } from "./construct.js";
+import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
+import { Kw, methodForm, plain } from "./function.js";
+import {
+  builtinFunctionType, forget, isinstance, late, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value,
+} from "./object.js";
+
+/** Finds out how a class makes its instances. */
+function prepare(cls: PyType): Make {
+  const meta = cls.$cls;
+  const call = lookup(meta, "__call__");
+  if (meta !== type && call !== undefined && call.$owner !== type) return (cls.$make = Make.Meta);
+  const make = lookup(cls, "__new__");
+  const init = lookup(cls, "__init__");
+  cls.$new = make === undefined ? null : unwrapStatic(make);
+  const ownInit = init === undefined || init.$owner === object || init.$owner === BaseException ? null : init;
+  cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
+  if (cls.$new === null || cls.$new.$owner === object) {
+    if (cls.$abstract) return (cls.$make = Make.General);
+    if (cls.$alloc === null || cls.$alloc.prototype !== cls.prototype) cls.$alloc = allocator(cls);
+    return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
+  }
+  if (cls.$new.$owner === BaseException) {
+    if (cls.$alloc === null) cls.$alloc = exceptionAllocator(cls);
+    return (cls.$make = Make.Exception);
+  }
+  return (cls.$make = Make.General);
+}
+
+function unwrapStatic(make: Value): Value {
+  return typeof make === "function" ? make : (make.$func ?? make);
+}
+
+function boundInit(init: Value): Value {
+  return function (this: Value, ...args: Value[]) {
+    return late.bindSpecial(this, typeOf(this), init).apply(undefined, args);
+  };
+}
+
+function allocator(cls: PyType): Value {
+  const empty = cls.$empty;
+  const Alloc: Value =
+    empty === null
+      ? function () {}
+      : function () {
+          return empty(cls);
+        };
+  Alloc.prototype = cls.prototype;
+  return Alloc;
+}
+
+/** `cls(*args)`; a Kw may be the last of the arguments, with the keywords unplaced. */
+export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
+  let make = cls.$make;
+  if (make === Make.Unknown) make = prepare(cls);
+  if (make === Make.Init) {
+    const o = new cls.$alloc();
+    const n = args.length;
+    const init = cls.$init;
+    const kw = n > 0 && args[n - 1] instanceof Kw;
+    const done = kw
+      ? init.apply(o, placeInit(init, args))
+      : n === 1 ? init.call(o, args[0]) : n === 0 ? init.call(o) : n === 2 ? init.call(o, args[0], args[1]) : init.apply(o, args);
+    if (done !== null && done !== undefined) throw badInit(done);
+    return o;
+  }
+  if (make === Make.Plain) {
+    if (args.length > 0 && kwCount(args) !== 0) throw new TypeError(`${cls.$name}() takes no arguments`);
+    return new cls.$alloc();
+  }
+  if (make === Make.Exception) return makeException(cls, args);
+  if (make === Make.Meta) {
+    const call = specialMethod(cls, "__call__");
+    return call.apply(cls, placeInit(call, args));
+  }
+  return typeCall(cls, args);
+}
+
+function badInit(done: Value): Value {
+  return new TypeError(`__init__() should return None, not '${typeOf(done).$name}'`);
+}
+
+function makeException(cls: PyType, args: Value[]): Suspends<Value> {
+  if (cls.$pick !== undefined) cls = cls.$pick(cls, args);
+  if (cls.$alloc === null) prepare(cls);
+  const e = new cls.$alloc();
+  const init = cls.$init;
+  const n = args.length;
+  const kw = n > 0 && args[n - 1] instanceof Kw ? args[n - 1] : null;
+  e.$args = kw === null ? args : args.slice(0, -1);
+  if (init !== null) {
+    const done = init.apply(e, kw === null ? args.slice() : placeInit(init, args));
+    if (done !== null && done !== undefined) throw badInit(done);
+  } else if (kw !== null && Object.keys(kw).length > 0) throw new TypeError(`${cls.$name}() takes no keyword arguments`);
+  return e;
+}
+
+/** type.__call__ in full: `__new__`, then `__init__` if it gave an instance. */
+export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
+  const make = lookup(cls, "__new__");
+  if (make === undefined || cls.$noNew === true) throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
+  const f = plain(unwrapStatic(make));
+  const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...args]));
+  if (!isinstance(o, cls)) return o;
+  const init = lookup(typeOf(o), "__init__");
+  if (init === undefined || (init.$owner === object && init.$cls === wrapperDescriptorType)) {
+    if (args.length > 0 && f.$owner === object && kwCount(args) !== 0) throw new TypeError(`${cls.$name}() takes no arguments`);
+    return o;
+  }
+  const method = typeof init === "function" && init.$f !== undefined ? methodForm(init) : boundInit(init);
+  const done = method.apply(o, placeInit(method, args));
+  if (done !== null && done !== undefined) throw badInit(done);
+  return o;
+}
+
+late.instantiate = instantiate;
+export { forget, builtinFunctionType };

@@ -1,0 +1,45 @@
+/**
+ * fds - file descriptors by node:fs: whole writes, positions, what kind a descriptor is.
+ *
+ * Invariants
+ *   D1  process.stdin, stdout and stderr are never touched: Node would make the descriptors non-blocking, also for the other processes that have them.
+ */
+import fs from "node:fs";
+import tty from "node:tty";
+import { lseek } from "./posix.js";
+
+export function isTerminal(fd: number): boolean {
+  return tty.isatty(fd);
+}
+
+/** Waits until the descriptor takes data again; for a descriptor that somebody else made non-blocking. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Writes all of it, at a position or (null) at the descriptor's own; how many bytes.
+ *
+ * @throws the error of node:fs
+ */
+export function writeAll(fd: number, data: Uint8Array, position: number | null = null): number {
+  let done = 0;
+  while (done < data.length) {
+    try {
+      done += fs.writeSync(fd, data, done, data.length - done, position === null ? null : position + done);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
+  return done;
+}
+
+/** lseek(2). @throws an error with `errno` */
+export function seekFd(fd: number, offset: number, whence: number): number {
+  return lseek(fd, offset, whence);
+}
+
+/** Regular files and block devices never make a reader wait; pipes, terminals and sockets do. */
+export function neverWaits(fd: number): boolean {
+  const stat = fs.fstatSync(fd);
+  return stat.isFile() || stat.isBlockDevice() || stat.isDirectory();
+}

@@ -1,0 +1,23 @@
+/**
+ * oserror - the errors of node:fs as Python's OSError and its subclasses.
+ */
+import { OSError } from "../objects/exceptions.js";
+import type { Value } from "../objects/object.js";
+import { errnoOf, strerror } from "./errors.js";
+
+/** The OSError for what a function of node:fs threw, with the names of files it was about; anything else as it is. */
+export function osError(error: unknown, ...names: Value[]): unknown {
+  const code = errnoOf(error);
+  if (code === undefined) return error;
+  if (names.length === 0 || names[0] === undefined) return new OSError(code, strerror(code));
+  return names.length > 1 ? new OSError(code, strerror(code), names[0], null, names[1]) : new OSError(code, strerror(code), names[0]);
+}
+
+/** Runs one call of node:fs and gives its errors Python's class. */
+export function system<T>(work: () => T, ...names: Value[]): T {
+  try {
+    return work();
+  } catch (error) {
+    throw osError(error, ...names);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * posix - the system calls that Node lacks, through koffi; the only file that imports it, and only when one is needed.
+ *
+ * Units: file descriptors and numbers as the kernel has them; a call gives -1 and errno() says why.
+ */
+import { createRequire } from "node:module";
+
+type Native = (...args: (number | bigint | string | null | Uint8Array)[]) => number;
+
+interface Koffi {
+  load(path: string | null): { func(declaration: string): Native };
+  errno(): number;
+}
+
+let koffi: Koffi | undefined;
+let library: { func(declaration: string): Native } | undefined;
+
+function lib(): { func(declaration: string): Native } {
+  if (library === undefined) {
+    koffi = (typeof require === "function" ? require : createRequire(process.cwd() + "/"))("koffi") as Koffi;
+    library = koffi.load(null);
+  }
+  return library;
+}
+
+/** Of the call before. */
+export function errno(): number {
+  return (koffi as Koffi).errno();
+}
+
+/** A function of the C library, found at its first call. */
+function bind(declaration: string): Native {
+  let f: Native | undefined;
+  return (...args) => (f ??= lib().func(declaration))(...args);
+}
+
+/** Whether koffi has a binary for this machine; loads it. */
+export function available(): boolean {
+  try {
+    lib();
+    return true;
+  } catch {
+    return false; // no binary: callers have another way, or say what is missing
+  }
+}
+
+export const EINTR = 4;
+export const EAGAIN = 11;
+
+export const ppoll = bind("int ppoll(void *fds, unsigned long n, void *timeout, void *mask)");
+export const eventfd = bind("int eventfd(unsigned int value, int flags)");
+export const kill = bind("int kill(int pid, int signal)");
+export const setitimer = bind("int setitimer(int which, void *value, void *old)");
+export const getitimer = bind("int getitimer(int which, void *value)");
+
+let loopFd = -1;
+
+/** The epoll descriptor of Node's loop: readable when the loop has something to do. */
+export function loopDescriptor(): number {
+  if (loopFd === -1) {
+    const loop = lib().func("void *uv_default_loop()") as unknown as () => unknown;
+    const backend = lib().func("int uv_backend_fd(void *loop)") as unknown as (loop: unknown) => number;
+    loopFd = backend(loop());
+  }
+  return loopFd;
+}
+
+const lseekRaw = bind("long lseek(int fd, long offset, int whence)");
+
+/** lseek(2). @throws an error with `errno` */
+export function lseek(fd: number, offset: number, whence: number): number {
+  const at = Number(lseekRaw(fd, offset, whence));
+  if (at < 0) throw Object.assign(new Error("lseek"), { errno: errno(), code: "lseek" });
+  return at;
+}

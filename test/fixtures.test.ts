@@ -1,0 +1,39 @@
+/**
+ * Every fixture: translated, run, and held against what CPython gave; then again with its threads suspended at every call and at random ones.
+ */
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import test from "ava";
+import { differences, findScripts, readHeader, readRecording, runScript } from "../bin/commands/fixture.js";
+
+const MODES: readonly (readonly string[])[] = [[], ["--suspend=always"], ["--suspend=random:1"], ["--suspend=random:2"]];
+const GILT = [process.execPath, path.resolve("bin/gilt.js"), "run"];
+
+/** ava starts all tests at once: so many run. */
+let free = Math.max(2, availableParallelism());
+const waiting: (() => void)[] = [];
+
+async function withSlot<T>(work: () => Promise<T>): Promise<T> {
+  if (free > 0) free--;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  }
+}
+
+for (const script of findScripts(["fixtures"])) {
+  const header = readHeader(script);
+  for (const mode of MODES) {
+    if (mode.length > 0 && header.notUnder.includes("suspend")) continue;
+    test([script, ...mode].join(" "), async (t) => {
+      t.timeout(600_000);
+      const got = await withSlot(() => runScript([...GILT, ...mode], script, header, 90));
+      const parts = differences(header, readRecording(script), got);
+      t.is(parts.length, 0, parts.join("\n"));
+    });
+  }
+}
