@@ -16,6 +16,7 @@ import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
 import { chooseLowered } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
+import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
 import { Unit } from "./unit.js";
 import type { Described, LoweredFunction, UnitOptions } from "./unit.js";
@@ -36,10 +37,7 @@ export interface FramesOptions extends Partial<UnitOptions> {
 
 export interface Frames {
   readonly code: string;
-  /** For each line of `code` (from 1) five numbers: line, column, end line, end column of the Python text, and its function's number; zeros where there is nothing. */
-  readonly positions: Int32Array;
-  /** Names of the functions by number; 0 is the module. */
-  readonly names: readonly string[];
+  readonly positions: Positions;
 }
 
 const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$tick", "$deep", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
@@ -119,10 +117,10 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     const text = fast.body(ops);
     const self = f.usesThis ? "\u0001" : "null";
     const enter = counts
-      ? `${context.restoresDepth ? "const $d = ++S.depth; if ($d > S.depthLimit)" : "if (++S.depth > S.depthLimit)"} return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]);\n`
+      ? `const $d = S.depth + 1; if ($d > S.depthLimit) return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]); S.depth = $d;\n`
       : "";
     const last = ops.at(-1);
-    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth--;\n" : "";
+    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth = $d - 1;\n" : "";
     body = `{\n${prologue}${enter}${fuel}${text}${leave}}`;
   }
   const base = { name: descriptor, functionName: node.$name ?? (f.name || "<lambda>"), places: flat.places, counts, number };

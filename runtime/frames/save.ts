@@ -58,12 +58,9 @@ export const recursion = {
   error: (): unknown => new RangeError("maximum recursion depth exceeded"),
 };
 
-/** A function has been entered beyond `S.depthLimit`: raises RecursionError, or moves the stack to the heap and goes on. */
+/** A function is to be entered beyond `S.depthLimit`: raises RecursionError, or moves the stack to the heap and goes on. */
 export function $deep(f: FrameCode, t: unknown, l: unknown[]): undefined {
-  if (S.depth > recursion.limit) {
-    S.depth--;
-    throw recursion.error();
-  }
+  if (S.depth >= recursion.limit) throw recursion.error();
   S.mode = 1;
   S.captured.push({ f, pc: 0, t, l });
 }

@@ -5,7 +5,7 @@
  */
 import { TypeError } from "./exceptions.js";
 import { isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
-import { isType, late, lookup, typeOf, type PyType, type Value } from "./object.js";
+import { late, type Value } from "./object.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
@@ -248,4 +248,3 @@ function without(kw: Kw, names: readonly string[]): Kw {
 
 late.badargs = $badargs;
 late.slots = slots;
-export { slots, isType, lookup, typeOf, type PyType };

@@ -5,7 +5,7 @@
  * Suspends    descriptors, __getattribute__, __getattr__, __setattr__, __delattr__ may be Python code
  */
 import type { Suspends } from "../frames/suspend.js";
-import { AttributeError, TypeError } from "./exceptions.js";
+import { AttributeError } from "./exceptions.js";
 import { bindMethod, exposed, methodForm } from "./function.js";
 import { jsName } from "./names.js";
 import {
@@ -89,8 +89,9 @@ export function genericGet(o: Value, cls: PyType, name: string): Suspends<Value>
   if (found !== undefined && isDataDescriptor(found)) return descriptorGet(found, o, cls, name);
   if (cls.$hasDict) {
     const property = jsName(name);
-    if (Object.hasOwn(o as object, property)) {
-      const own = o[property];
+    const store = o.$store ?? o;
+    if (Object.hasOwn(store as object, property)) {
+      const own = store[property];
       if (own !== undefined) return own;
     }
   }
@@ -172,7 +173,8 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
   const found = lookup(cls, name);
   if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, value)) return;
   if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
-  o[jsName(name)] = value;
+  const store = o.$store ?? o;
+  store[jsName(name)] = value;
 }
 
 /** Stores through a data descriptor; false if `found` is none. `value` undefined deletes. */
@@ -240,8 +242,9 @@ export function genericDelete(o: Value, cls: PyType, name: string): Suspends<voi
   if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, undefined)) return;
   if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
   const property = jsName(name);
-  if (!Object.hasOwn(o as object, property) || o[property] === undefined) throw noAttribute(o, name);
-  delete o[property];
+  const store = o.$store ?? o;
+  if (!Object.hasOwn(store as object, property) || store[property] === undefined) throw noAttribute(o, name);
+  delete store[property];
 }
 
 /** An AttributeError with its fields. */
@@ -260,6 +263,7 @@ export function noAttribute(o: Value, name: string): Value {
 }
 
 late.bindSpecial = function bindSpecial(value: Value, cls: PyType, found: Value): Value {
+  if (typeof found === "function" && found.$f !== undefined && found.$self === undefined && binds(found)) return methodForm(found);
   const f = descriptorGet(found, value, cls, "");
   if (f !== null && typeof f === "function") {
     return function (...args: Value[]) {
@@ -273,8 +277,3 @@ late.bindSpecial = function bindSpecial(value: Value, cls: PyType, found: Value)
     return call.apply(f, args);
   };
 };
-
-/** Whether a function is callable at all is for call.ts; kept here: the wording for classes that forbid an attribute. */
-export function immutable(cls: PyType, name: string): Value {
-  return new TypeError(`cannot set '${name}' attribute of immutable type '${cls.$name}'`);
-}

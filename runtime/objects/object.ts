@@ -136,8 +136,10 @@ export interface Late {
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */
   bindSpecial(value: Value, cls: PyType, found: Value): Value;
-  /** a tuple of these items */
-  tuple(items: Value[]): Value;
+  /** type.__call__ in full */
+  typeCall(cls: PyType, args: Value[]): Value;
+  /** `__name__` of the module whose code runs */
+  callerModule(): Value;
 }
 /** Functions of files that are loaded after this one (invariant O1). */
 export const late = {} as Late;

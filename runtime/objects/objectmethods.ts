@@ -4,11 +4,14 @@
  * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { genericDelete, genericGet, genericSet, noAttribute } from "./attributes.js";
+import { genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
-import { Kw } from "./function.js";
+import type { Kw } from "./function.js";
+import { address, idOf } from "./identity.js";
 import { isType, lookup, NotImplemented, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { repr } from "./protocols/repr.js";
+import { text } from "./protocols/str.js";
 import { getset, methods } from "./register.js";
 
 /** An instance without attributes; what `object.__new__` makes. */
@@ -68,11 +71,45 @@ methods(object, {
   "__le__(self, value, /)": () => NotImplemented,
   "__gt__(self, value, /)": () => NotImplemented,
   "__ge__(self, value, /)": () => NotImplemented,
+  "__repr__(self, /)"(this: Value) {
+    const cls = typeOf(this);
+    return `<${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$qualname} object at ${address(this)}>`;
+  },
+  "__str__(self, /)"(this: Value): Suspends<Value> {
+    return repr(this);
+  },
+  "__format__(self, format_spec, /)"(this: Value, spec: Value): Suspends<Value> {
+    if (typeof spec !== "string") throw new TypeError(`__format__() argument must be str, not ${typeOf(spec).$name}`);
+    if (spec !== "") throw new TypeError(`unsupported format string passed to ${typeOf(this).$name}.__format__`);
+    return text(this);
+  },
+  "__hash__(self, /)"(this: Value) {
+    return idOf(this) / 16;
+  },
+  "__dir__(self, /)"(this: Value): Suspends<Value> {
+    return namesOf(this);
+  },
+  "__sizeof__(self, /)": () => 16,
+  "__getstate__(self, /)"(this: Value): Suspends<Value> {
+    const dict = getattrOr(this, "__dict__");
+    return dict === undefined || dict.$size() === 0 ? null : dict.$copy();
+  },
   "__init_subclass__(cls)": () => null,
   "__subclasshook__(cls, object, /)": () => NotImplemented,
 });
 
+/** What `object.__dir__` lists: the instance's attributes and those of its classes. */
+export function namesOf(o: Value): Suspends<string[]> {
+  const names = new Set<string>();
+  const dict = getattrOr(o, "__dict__");
+  if (dict !== undefined && dict !== null) for (const name of dict.$keys()) names.add(name as string);
+  const cls = getattrOr(o, "__class__");
+  if (isType(cls)) for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
+  return [...names];
+}
+
 getset(object, {
+  __doc__: [() => "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n"],
   __class__: [
     (self: Value) => typeOf(self),
     (self: Value, cls: Value) => {

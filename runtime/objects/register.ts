@@ -112,7 +112,8 @@ const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */
 export function define(cls: PyType, name: string, value: Value, mirror: Value): void {
   cls.$dict.set(name, value);
-  hidden(cls.prototype as object, jsName(name), mirror);
+  // classes are functions as well, and must not find the attributes of functions
+  if (cls !== functionType) hidden(cls.prototype as object, jsName(name), mirror);
 }
 
 /** An attribute that C code computes, as `getset` makes it. */
@@ -204,7 +205,7 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
 
 /** The text signature of a TypeScript function that `lower` has not described: from its own text. */
 function textSignature(f: Value, name: string, self: string | null): string {
-  const text = Function.prototype.toString.call(f);
+  const text: string = f.$text ?? Function.prototype.toString.call(f);
   const open = text.indexOf("(");
   let depth = 0;
   let end = open;

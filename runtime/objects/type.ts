@@ -8,7 +8,7 @@ import { kwCount, placeInit } from "./construct.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
-  builtinFunctionType, forget, isinstance, late, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value,
+  isinstance, late, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value,
 } from "./object.js";
 
 /** Finds out how a class makes its instances. */
@@ -79,6 +79,7 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
     const call = specialMethod(cls, "__call__");
     return call.apply(cls, placeInit(call, args));
   }
+  if (cls === type && args.length === 1) return typeOf(args[0]);
   return typeCall(cls, args);
 }
 
@@ -120,4 +121,4 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
 }
 
 late.instantiate = instantiate;
-export { forget, builtinFunctionType };
+late.typeCall = typeCall;

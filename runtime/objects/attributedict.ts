@@ -1,0 +1,177 @@
+/**
+ * attributedict - `__dict__`: a dict over the attributes of an object, a module or a class, that sees every change and makes every change.
+ *
+ * Mirrors     the `__dict__` of Objects/object.c; mappingproxy for classes
+ * Invariants
+ *   O5  A dict given to `o.__dict__ = d` and `o` have the same attributes from then on: they live in one store, `o.$store`.
+ */
+import { exposed } from "./function.js";
+import { DICT_ATTRIBUTES } from "./class.js";
+import { Dict, isDict } from "./dict.js";
+import { TypeError } from "./exceptions.js";
+import { Entry } from "./keymap.js";
+import { MappingProxy } from "./mappingproxy.js";
+import { jsName, pyName } from "./names.js";
+import { typeOf, type PyType, type Value } from "./object.js";
+
+/** One attribute as an entry of a dict. */
+class AttributeEntry extends Entry {
+  declare $store: Value;
+  declare $property: string;
+}
+Object.defineProperty(AttributeEntry.prototype, "value", {
+  get(this: AttributeEntry): Value {
+    return this.$store[this.$property];
+  },
+  set(this: AttributeEntry, value: Value) {
+    if (this.$store !== undefined) this.$store[this.$property] = value;
+  },
+});
+
+function entryOf(store: Value, name: string, property: string): AttributeEntry {
+  const entry = Object.create(AttributeEntry.prototype as object) as AttributeEntry;
+  entry.key = name;
+  entry.$store = store;
+  entry.$property = property;
+  return entry;
+}
+
+/** The properties of an object that are Python attributes, in the shape of the Map that a dict keeps its entries in. */
+export class AttributeMap implements Map<unknown, Entry> {
+  /** entries under keys that are no strings */
+  private others: Map<unknown, Entry> | null = null;
+  constructor(readonly store: Value) {}
+
+  get [Symbol.toStringTag](): string {
+    return "AttributeMap";
+  }
+  private names(): string[] {
+    const { store } = this;
+    return Object.keys(store as object).filter((property) => property.charCodeAt(0) !== 36 && store[property] !== undefined);
+  }
+  get size(): number {
+    return this.names().length + (this.others?.size ?? 0);
+  }
+  get(key: unknown): Entry | undefined {
+    if (typeof key !== "string") return this.others?.get(key);
+    const property = jsName(key);
+    return Object.hasOwn(this.store as object, property) && this.store[property] !== undefined ? entryOf(this.store, key, property) : undefined;
+  }
+  has(key: unknown): boolean {
+    return this.get(key) !== undefined;
+  }
+  set(key: unknown, entry: Entry): this {
+    if (typeof key === "string") this.store[jsName(key)] = entry.value;
+    else (this.others ??= new Map()).set(key, entry);
+    return this;
+  }
+  delete(key: unknown): boolean {
+    if (typeof key !== "string") return this.others?.delete(key) ?? false;
+    if (!this.has(key)) return false;
+    removeAttribute(this.store, jsName(key));
+    return true;
+  }
+  clear(): void {
+    for (const property of this.names()) removeAttribute(this.store, property);
+    this.others = null;
+  }
+  *entries(): Generator<[unknown, Entry], undefined> {
+    for (const property of this.names()) {
+      const name = pyName(property);
+      if (name !== undefined && this.store[property] !== undefined) yield [name, entryOf(this.store, name, property)];
+    }
+    if (this.others !== null) yield* this.others;
+  }
+  *keys(): Generator<unknown, undefined> {
+    for (const [key] of this.entries()) yield key;
+  }
+  *values(): Generator<Entry, undefined> {
+    for (const [, entry] of this.entries()) yield entry;
+  }
+  [Symbol.iterator](): Generator<[unknown, Entry], undefined> {
+    return this.entries();
+  }
+  forEach(): void {
+    throw new Error("not used by dict");
+  }
+}
+
+/** Deletes a property; one of a module's variables becomes unbound. */
+export function removeAttribute(store: Value, property: string): void {
+  const own = Object.getOwnPropertyDescriptor(store as object, property);
+  if (own?.set !== undefined) store[property] = undefined;
+  else delete store[property];
+}
+
+/** `o.__dict__` */
+export function attributeDict(o: Value): Dict {
+  const known = o.$attributes;
+  if (known !== undefined) return known as Dict;
+  const made = new Dict();
+  made.$map = new AttributeMap(o.$store ?? o);
+  Object.defineProperty(o, "$attributes", { value: made, writable: true, configurable: true });
+  return made;
+}
+
+/** `o.__dict__ = d` */
+function replaceDict(o: Value, d: Value): void {
+  if (!isDict(d)) throw new TypeError(`__dict__ must be set to a dictionary, not a '${typeOf(d).$name}'`);
+  let store: Value;
+  if (d.$map instanceof AttributeMap) store = d.$map.store;
+  else {
+    store = Object.create(o.$cls.prototype as object);
+    const map = new AttributeMap(store);
+    for (const [key, entry] of d.$map) map.set(key, entry);
+    d.$map = map;
+  }
+  if (!Object.hasOwn(store as object, "$plain")) Object.defineProperty(store, "$plain", { value: false, writable: true, configurable: true });
+  for (const property of Object.keys(o as object)) if (property.charCodeAt(0) !== 36) delete o[property];
+  Object.setPrototypeOf(o as object, store as object);
+  Object.defineProperty(o, "$store", { value: store, writable: true, configurable: true });
+  Object.defineProperty(o, "$attributes", { value: d, writable: true, configurable: true });
+}
+
+DICT_ATTRIBUTES.push(["__dict__", attributeDict, replaceDict], ["__weakref__", () => null, null]);
+
+/** The `__dict__` of a class: what is in it as Python code sees it. */
+class ClassMap implements ReadonlyMap<unknown, Entry> {
+  constructor(readonly cls: PyType) {}
+  get size(): number {
+    return this.cls.$dict.size;
+  }
+  get(key: unknown): Entry | undefined {
+    const value = this.cls.$dict.get(key as string);
+    return value === undefined ? undefined : new Entry(key, shown(value));
+  }
+  has(key: unknown): boolean {
+    return this.cls.$dict.has(key as string);
+  }
+  *entries(): Generator<[unknown, Entry], undefined> {
+    for (const [key, value] of this.cls.$dict) yield [key, new Entry(key, shown(value))];
+  }
+  *keys(): Generator<unknown, undefined> {
+    yield* this.cls.$dict.keys();
+  }
+  *values(): Generator<Entry, undefined> {
+    for (const [, entry] of this.entries()) yield entry;
+  }
+  [Symbol.iterator](): Generator<[unknown, Entry], undefined> {
+    return this.entries();
+  }
+  forEach(): void {
+    throw new Error("not used by dict");
+  }
+}
+
+function shown(value: Value): Value {
+  return exposed(value);
+}
+
+/** `C.__dict__` */
+export function classDict(cls: PyType): Value {
+  const known = cls.$shownDict;
+  if (known !== undefined) return known;
+  const inner = new Dict();
+  inner.$map = new ClassMap(cls) as unknown as Map<unknown, Entry>;
+  return (cls.$shownDict = new MappingProxy(inner));
+}

@@ -1,0 +1,88 @@
+/**
+ * code - code objects: what `f.__code__` tells about a function.
+ *
+ * Mirrors     Objects/codeobject.c
+ */
+import type { FunctionMeta } from "./function.js";
+import { address } from "./identity.js";
+import { object, type Value } from "./object.js";
+import { builtinType, getset, methods } from "./register.js";
+import { Tuple } from "./tuple.js";
+
+export class Code {
+  constructor(
+    readonly $meta: FunctionMeta,
+    readonly $file: string,
+    /** names of the free variables */
+    readonly $free: readonly string[],
+  ) {}
+}
+Object.setPrototypeOf(Code.prototype, object.prototype);
+export const codeType = builtinType("code", null, { prototype: Code.prototype, final: true });
+
+const codes = new WeakMap<FunctionMeta, Code>();
+
+/** The code object of a function: one for each `def`. */
+export function codeOf(f: Value): Code {
+  const meta = f.$f as FunctionMeta;
+  let code = codes.get(meta);
+  if (code === undefined) codes.set(meta, (code = new Code(meta, fileOf(meta), [])));
+  return code;
+}
+
+export function codeOfMeta(meta: FunctionMeta, file: string): Code {
+  let code = codes.get(meta);
+  if (code === undefined) codes.set(meta, (code = new Code(meta, file, [])));
+  return code;
+}
+
+/** Files of modules by name; filled in by what loads modules. */
+export const moduleFiles = new Map<string, string>();
+function fileOf(meta: FunctionMeta): string {
+  return moduleFiles.get(meta.module) ?? `<${meta.module}>`;
+}
+
+const CO_OPTIMIZED = 1;
+const CO_NEWLOCALS = 2;
+const CO_VARARGS = 4;
+const CO_VARKEYWORDS = 8;
+const CO_NESTED = 16;
+const KIND_FLAGS = { function: 0, generator: 0x20, coroutine: 0x80, asyncgen: 0x200 } as const;
+
+function flags(meta: FunctionMeta): number {
+  return (
+    CO_OPTIMIZED | CO_NEWLOCALS | (meta.varargs === null ? 0 : CO_VARARGS) | (meta.varkw === null ? 0 : CO_VARKEYWORDS) |
+    (meta.qualname.includes("<locals>") ? CO_NESTED : 0) | KIND_FLAGS[meta.kind]
+  );
+}
+
+function variables(meta: FunctionMeta): string[] {
+  const names = [...meta.params, ...meta.kwonly];
+  if (meta.varargs !== null) names.push(meta.varargs);
+  if (meta.varkw !== null) names.push(meta.varkw);
+  for (const name of (meta as { locals?: string[] }).locals ?? []) if (!names.includes(name)) names.push(name);
+  return names;
+}
+
+getset(codeType, {
+  co_name: [(c) => c.$meta.name],
+  co_qualname: [(c) => c.$meta.qualname],
+  co_filename: [(c) => c.$file],
+  co_firstlineno: [(c) => c.$meta.line],
+  co_argcount: [(c) => c.$meta.params.length],
+  co_posonlyargcount: [(c) => c.$meta.posonly],
+  co_kwonlyargcount: [(c) => c.$meta.kwonly.length],
+  co_nlocals: [(c) => variables(c.$meta as FunctionMeta).length],
+  co_varnames: [(c) => new Tuple(variables(c.$meta as FunctionMeta))],
+  co_flags: [(c) => flags(c.$meta as FunctionMeta)],
+  co_freevars: [(c) => new Tuple([...(c.$free as string[])])],
+  co_cellvars: [() => new Tuple([])],
+  co_names: [() => new Tuple([])],
+  co_consts: [(c) => new Tuple([c.$meta.doc])],
+  co_stacksize: [() => 1],
+});
+methods(codeType, {
+  "__repr__(self, /)"(this: Code) {
+    return `<code object ${this.$meta.name} at ${address(this)}, file "${this.$file}", line ${this.$meta.line}>`;
+  },
+});

@@ -1,0 +1,193 @@
+/**
+ * descriptors - property, staticmethod, classmethod.
+ *
+ * Mirrors     Objects/descrobject.c (property), Objects/funcobject.c (classmethod, staticmethod)
+ * Suspends    the functions they hold
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { $getattr, attributeError, getattrOr } from "./attributes.js";
+import { bindCallable, type Kw } from "./function.js";
+import { $callx } from "./call.js";
+import { functionType, typeOf, type PyInstance, type Value } from "./object.js";
+import { call } from "./protocols/call.js";
+import { builtinType, getset, methods } from "./register.js";
+
+export interface Property extends PyInstance {
+  $get: Value;
+  $set: Value;
+  $delete: Value;
+  $propertyDoc: Value;
+  /** name given by __set_name__ */
+  $pname: string | null;
+}
+
+function fill(self: Value, get: Value, set: Value, remove: Value, doc: Value): Value {
+  self.$get = get ?? null;
+  self.$set = set ?? null;
+  self.$delete = remove ?? null;
+  self.$propertyDoc = doc ?? null;
+  self.$pname ??= null;
+  return self;
+}
+
+export const property = builtinType(
+  "property(fget=None, fset=None, fdel=None, doc=None)",
+  (fget?: Value, fset?: Value, fdel?: Value, doc?: Value): Property => fill(Object.create(property.prototype as object), fget, fset, fdel, doc),
+  { empty: (cls) => fill(Object.create(cls.prototype as object), null, null, null, null) },
+);
+/** `property(get, set, delete)` */
+export function makeProperty(get: Value, set: Value, remove: Value): Property {
+  return fill(Object.create(property.prototype as object), get, set, remove, null);
+}
+
+function invoke(f: Value, o: Value): Suspends<Value> {
+  return typeof f === "function" ? f(o) : call(f, o);
+}
+
+function missing(self: Value, o: Value, what: string): Value {
+  const name = self.$pname === null ? getName(self) : `'${self.$pname}'`;
+  return attributeError(o, (self.$pname ?? "") as string, `property ${name === null ? "" : `${name} `}of '${typeOf(o).$qualname}' object has no ${what}`);
+}
+function getName(self: Value): string | null {
+  const name: Value = typeof self.$get === "function" && self.$get.$f !== undefined ? self.$get.$f.name : undefined;
+  return name === undefined ? null : `'${name}'`;
+}
+
+/** A copy of a property with one function replaced: `@x.setter`. */
+export function withAccessor(self: Value, which: "getter" | "setter" | "deleter", f: Value): Suspends<Value> {
+  if (typeOf(self) !== property) return $callx($getattr(self, which), [f], null);
+  const made = Object.create(self.$cls.prototype as object) as Value;
+  fill(made, which === "getter" ? f : self.$get, which === "setter" ? f : self.$set, which === "deleter" ? f : self.$delete, self.$propertyDoc);
+  made.$pname = self.$pname;
+  return made;
+}
+
+methods(property, {
+  "__init__(self, fget=None, fset=None, fdel=None, doc=None)"(this: Value, get: Value, set: Value, remove: Value, doc: Value) {
+    fill(this, get, set, remove, doc);
+    return null;
+  },
+  "__get__(self, instance, owner=None, /)"(this: Value, o: Value): Suspends<Value> {
+    if (o === null) return this;
+    if (this.$get === null) throw missing(this, o, "getter");
+    return invoke(this.$get, o);
+  },
+  "__set__(self, instance, value, /)"(this: Value, o: Value, value: Value): Suspends<null> {
+    if (this.$set === null) throw missing(this, o, "setter");
+    call(this.$set, o, value);
+    return null;
+  },
+  "__delete__(self, instance, /)"(this: Value, o: Value): Suspends<null> {
+    if (this.$delete === null) throw missing(this, o, "deleter");
+    call(this.$delete, o);
+    return null;
+  },
+  "__set_name__(self, owner, name, /)"(this: Value, _owner: Value, name: string) {
+    this.$pname = name;
+    return null;
+  },
+  "getter(self, f, /)"(this: Value, f: Value): Suspends<Value> {
+    return replaced(this, "getter", f);
+  },
+  "setter(self, f, /)"(this: Value, f: Value): Suspends<Value> {
+    return replaced(this, "setter", f);
+  },
+  "deleter(self, f, /)"(this: Value, f: Value): Suspends<Value> {
+    return replaced(this, "deleter", f);
+  },
+});
+
+function replaced(self: Value, which: "getter" | "setter" | "deleter", f: Value): Suspends<Value> {
+  if (typeOf(self) === property) return withAccessor(self, which, f);
+  const made = call(typeOf(self), which === "getter" ? f : self.$get, which === "setter" ? f : self.$set, which === "deleter" ? f : self.$delete, self.$propertyDoc);
+  made.$pname = self.$pname;
+  return made;
+}
+
+getset(property, {
+  fget: [(self) => self.$get],
+  fset: [(self) => self.$set],
+  fdel: [(self) => self.$delete],
+  __name__: [
+    (self) => {
+      const name = self.$pname ?? (self.$get?.$f?.name as string | undefined);
+      if (name === undefined) throw attributeError(self, "__name__", "'property' object has no attribute '__name__'");
+      return name;
+    },
+    (self, value) => {
+      self.$pname = value;
+    },
+  ],
+  __doc__: [
+    (self) => self.$propertyDoc ?? (self.$get === null ? null : ($getattr(self.$get, "__doc__") as Value)),
+    (self, value) => {
+      self.$propertyDoc = value;
+    },
+  ],
+  __isabstractmethod__: [(self) => [self.$get, self.$set, self.$delete].some((f: Value) => f !== null && isAbstract(f))],
+});
+
+/** Whether `f.__isabstractmethod__` is true. */
+export function isAbstract(f: Value): boolean {
+  return (getattrOr(f, "__isabstractmethod__") ?? false) === true;
+}
+
+export const staticmethodType = builtinType("staticmethod(function, /)", (f: Value): Value => makeStaticmethod(f), {
+  empty: (cls) => Object.create(cls.prototype as object) as Value,
+});
+export const classmethodType = builtinType("classmethod(function, /)", (f: Value): Value => makeClassmethod(f), {
+  empty: (cls) => Object.create(cls.prototype as object) as Value,
+});
+staticmethodType.$hasDict = classmethodType.$hasDict = true;
+
+export function makeStaticmethod(f: Value): Value {
+  const made = Object.create(staticmethodType.prototype as object) as Value;
+  made.$func = f;
+  return made;
+}
+export function makeClassmethod(f: Value): Value {
+  const made = Object.create(classmethodType.prototype as object) as Value;
+  made.$func = f;
+  return made;
+}
+
+methods(staticmethodType, {
+  "__init__(self, function, /)"(this: Value, f: Value) {
+    this.$func = f;
+    return null;
+  },
+  "__get__(self, instance, owner=None, /)"(this: Value) {
+    return this.$func;
+  },
+  "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
+    return $callx(this.$func, args, kw);
+  },
+});
+methods(classmethodType, {
+  "__init__(self, function, /)"(this: Value, f: Value) {
+    this.$func = f;
+    return null;
+  },
+  "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
+    return bindClass(this.$func, owner === undefined || owner === null ? typeOf(o) : owner);
+  },
+});
+
+/** The function of a classmethod bound to the class. */
+export function bindClass(f: Value, cls: Value): Suspends<Value> {
+  if (typeof f === "function" && f.$cls === functionType) return bindCallable(cls, f);
+  return bindCallable(cls, f);
+}
+
+for (const kind of [staticmethodType, classmethodType]) {
+  getset(kind, {
+    __func__: [(self) => self.$func],
+    __wrapped__: [(self) => self.$func],
+    __isabstractmethod__: [(self) => isAbstract(self.$func)],
+    __name__: [(self) => $getattr(self.$func, "__name__")],
+    __qualname__: [(self) => $getattr(self.$func, "__qualname__")],
+    __module__: [(self) => $getattr(self.$func, "__module__")],
+    __doc__: [(self) => $getattr(self.$func, "__doc__")],
+  });
+}
+

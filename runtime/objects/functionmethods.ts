@@ -1,0 +1,274 @@
+/**
+ * functionmethods - the attributes and methods of functions, methods and descriptors.
+ *
+ * Mirrors     Objects/funcobject.c, Objects/classobject.c, Objects/methodobject.c, Objects/descrobject.c
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { attributeDict } from "./attributedict.js";
+import { $getattr, descriptorGet } from "./attributes.js";
+import { $callx } from "./call.js";
+import { codeOf } from "./code.js";
+import { Dict } from "./dict.js";
+import { TypeError } from "./exceptions.js";
+import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
+import { address, idOf } from "./identity.js";
+import {
+  builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, typeOf,
+  wrapperDescriptorType, type PyType, type Value,
+} from "./object.js";
+import { repr } from "./protocols/repr.js";
+import { getset, getsetType, memberType, methods } from "./register.js";
+import { docOf, textSignature } from "./signaturetext.js";
+import { Tuple } from "./tuple.js";
+
+/** Attributes that one function has for itself, not from its description. */
+interface Own {
+  name?: Value;
+  qualname?: Value;
+  module?: Value;
+  doc?: Value;
+  annotations?: Value;
+}
+
+function own(f: Value): Own {
+  if (f.$own === undefined) hidden(f as object, "$own", {});
+  return f.$own as Own;
+}
+
+function mustBeText(what: string, value: Value): void {
+  if (typeof value !== "string") throw new TypeError(`${what} must be set to a string object`);
+}
+
+const defaultsOf = (f: Value): Value => (f.$defaults ?? f.$method?.$defaults ?? null) as Value;
+
+getset(functionType, {
+  __name__: [
+    (f) => f.$own?.name ?? f.$f.name,
+    (f, value) => {
+      mustBeText("__name__", value);
+      own(f).name = value;
+    },
+  ],
+  __qualname__: [
+    (f) => f.$own?.qualname ?? f.$f.qualname,
+    (f, value) => {
+      mustBeText("__qualname__", value);
+      own(f).qualname = value;
+    },
+  ],
+  __module__: [
+    (f) => (f.$own?.module !== undefined ? f.$own.module : f.$f.module),
+    (f, value) => {
+      own(f).module = value;
+    },
+    (f) => {
+      own(f).module = null;
+    },
+  ],
+  __doc__: [
+    (f) => (f.$own?.doc !== undefined ? f.$own.doc : f.$f.doc),
+    (f, value) => {
+      own(f).doc = value;
+    },
+    (f) => {
+      own(f).doc = null;
+    },
+  ],
+  __dict__: [
+    attributeDict,
+    (f, value) => {
+      const d = attributeDict(f);
+      d.$map.clear();
+      for (const entry of value.$entries()) d.$setNamed(entry.key as string, entry.value);
+    },
+  ],
+  __defaults__: [
+    (f) => {
+      const defaults = defaultsOf(f);
+      return defaults === null || defaults.length === 0 ? null : new Tuple(defaults as Value[]);
+    },
+    (f, value) => {
+      if (value !== null && !(value instanceof Tuple)) throw new TypeError("__defaults__ must be set to a tuple object");
+      const items = value === null ? null : value.items;
+      hidden(f as object, "$defaults", items);
+      if (f.$method !== undefined) hidden(f.$method as object, "$defaults", items);
+    },
+  ],
+  __kwdefaults__: [
+    (f) => {
+      const kw = (f.$kwdefaults ?? f.$method?.$kwdefaults ?? null) as Kw | null;
+      return kw === null ? null : kwDict(kw);
+    },
+    (f, value) => {
+      if (value !== null && !(value instanceof Dict)) throw new TypeError("__kwdefaults__ must be set to a dict object");
+      const kw = value === null ? null : kwFrom(value);
+      hidden(f as object, "$kwdefaults", kw);
+      if (f.$method !== undefined) hidden(f.$method as object, "$kwdefaults", kw);
+    },
+  ],
+  __code__: [
+    (f) => codeOf(f),
+    (f, value) => {
+      own(f);
+      throw new TypeError(`gilt cannot give function ${String(f.$f.name)} another code object (${String(value)})`);
+    },
+  ],
+  __globals__: [(f) => globalsOf(f)],
+  __builtins__: [() => new Dict()],
+  __closure__: [(f) => (f.$cells === undefined ? null : new Tuple(f.$cells as Value[]))],
+  __annotations__: [
+    (f): Suspends<Value> => {
+      const o = own(f);
+      if (o.annotations === undefined) {
+        const annotate = f.$annotate ?? f.$method?.$annotate;
+        o.annotations = annotate === undefined ? new Dict() : annotate();
+      }
+      return o.annotations;
+    },
+    (f, value) => {
+      own(f).annotations = value;
+    },
+  ],
+  __type_params__: [() => new Tuple([])],
+});
+
+function kwDict(kw: Kw): Dict {
+  const d = new Dict();
+  for (const name in kw) d.$setNamed(name, kw[name]);
+  return d;
+}
+function kwFrom(d: Value): Value {
+  const kw = Object.create(null) as Value;
+  for (const entry of d.$entries()) kw[entry.key] = entry.value;
+  return kw;
+}
+
+/** The globals of a function's module. */
+export const globalsHook = { of: (_module: string): Value => new Dict() };
+function globalsOf(f: Value): Value {
+  return globalsHook.of(f.$f.module as string);
+}
+
+methods(functionType, {
+  "__get__(self, instance, owner=None, /)"(this: Value, o: Value) {
+    return o === null ? this : bindMethod(o, methodForm(this));
+  },
+  "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
+    return $callx(this, args, kw);
+  },
+  "__repr__(self, /)"(this: Value) {
+    return `<function ${this.$own?.qualname ?? this.$f.qualname} at ${address(this)}>`;
+  },
+});
+
+const nameOf = (f: Value): Value => f.$f?.name ?? f.$func?.$f?.name;
+
+for (const kind of [builtinFunctionType, methodWrapperType]) {
+  getset(kind, {
+    __name__: [(f) => nameOf(f)],
+    __qualname__: [(f) => (f.$self !== undefined && f.$func.$owner === undefined ? `${typeOf(f.$self).$name}.${nameOf(f)}` : ((f.$f ?? f.$func.$f).qualname as Value))],
+    __module__: [(f) => (f.$self === undefined && f.$owner === undefined ? (f.$f.module as Value) : null)],
+    __self__: [(f) => f.$self ?? f.$owner ?? null],
+    __doc__: [(f) => docOf(f.$func ?? f)],
+    __text_signature__: [(f) => textSignature(f.$func ?? f)],
+  });
+  methods(kind, {
+    "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
+      return $callx(this, args, kw);
+    },
+    "__eq__(self, value, /)": sameMethod,
+    "__hash__(self, /)": methodHash,
+  });
+}
+methods(builtinFunctionType, {
+  "__repr__(self, /)"(this: Value) {
+    if (this.$self === undefined) return this.$owner === undefined ? `<built-in function ${nameOf(this)}>` : `<built-in method ${nameOf(this)} of type object at ${address(this.$owner)}>`;
+    return `<built-in method ${nameOf(this)} of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
+  },
+});
+methods(methodWrapperType, {
+  "__repr__(self, /)"(this: Value) {
+    return `<method-wrapper '${nameOf(this)}' of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
+  },
+});
+
+function sameMethod(this: Value, other: Value): Value {
+  if (typeof other !== "function" || other.$cls !== this.$cls) return NotImplemented;
+  if (this.$self === undefined || other.$self === undefined) return this === other;
+  return this.$self === other.$self && exposed(this.$func) === exposed(other.$func);
+}
+function methodHash(this: Value): number {
+  return this.$self === undefined ? idOf(this) / 16 : (idOf(this.$self) * 31 + idOf(exposed(this.$func))) % 2 ** 52;
+}
+
+getset(methodType, {
+  __func__: [(m) => exposed(m.$func)],
+  __self__: [(m) => m.$self],
+  __doc__: [(m) => $getattr(exposed(m.$func), "__doc__")],
+});
+methods(methodType, {
+  "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
+    return $callx(this, args, kw);
+  },
+  "__eq__(self, value, /)": sameMethod,
+  "__hash__(self, /)": methodHash,
+  "__get__(self, instance, owner=None, /)"(this: Value) {
+    return this;
+  },
+  "__repr__(self, /)"(this: Value): Suspends<string> {
+    const f = exposed(this.$func);
+    const name: Value = f.$own?.qualname ?? f.$f?.qualname ?? "?";
+    return `<bound method ${String(name)} of ${repr(this.$self)}>`;
+  },
+});
+
+/** `types.MethodType(f, o)` */
+export function makeMethod(f: Value, self: Value): Value {
+  if (typeof f !== "function" && f?.__call__ === undefined) throw new TypeError("first argument must be callable");
+  if (self === null || self === undefined) throw new TypeError("instance must not be None");
+  return bindCallable(self, f);
+}
+
+for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDescriptorType]) {
+  const word = kind === wrapperDescriptorType ? "slot wrapper" : "method";
+  getset(kind, {
+    __name__: [(f) => f.$f.name],
+    __qualname__: [(f) => f.$f.qualname],
+    __objclass__: [(f) => f.$owner],
+    __doc__: [docOf],
+    __text_signature__: [textSignature],
+  });
+  methods(kind, {
+    "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
+      return $callx(this, args, kw);
+    },
+    "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value) {
+      return o === null ? this : descriptorGet(methodForm(this), o, (owner ?? typeOf(o)) as PyType, "");
+    },
+    "__repr__(self, /)"(this: Value) {
+      return `<${word} '${this.$f.name}' of '${this.$owner.$name}' objects>`;
+    },
+  });
+}
+
+for (const kind of [getsetType, memberType]) {
+  getset(kind, {
+    __name__: [(d) => d.$name],
+    __qualname__: [(d) => `${d.$owner.$qualname}.${d.$name}`],
+    __objclass__: [(d) => d.$owner],
+    __doc__: [() => null],
+  });
+  methods(kind, {
+    "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
+      return o === null ? this : descriptorGet(this, o, (owner ?? typeOf(o)) as PyType, this.$name as string);
+    },
+    "__set__(self, instance, value, /)"(this: Value, o: Value, value: Value): Suspends<null> {
+      if (this.$set === undefined) o[this.$name] = value;
+      else this.$set(o, value);
+      return null;
+    },
+    "__repr__(self, /)"(this: Value) {
+      return `<${kind === memberType ? "member" : "attribute"} '${this.$name}' of '${this.$owner.$name}' objects>`;
+    },
+  });
+}

@@ -1,0 +1,109 @@
+/**
+ * mirror - what the prototype of a class shows of its `__dict__`, so that `o.x` is a plain property read.
+ *
+ * See         docs/conventions.md, section 2
+ * Invariants
+ *   O4  `prototype[jsName(n)]` of a class is the mirror of what `lookup(cls, n)` finds, or undefined where reading it may run code.
+ */
+import { binds, isDataDescriptor } from "./attributes.js";
+import { classmethodType, staticmethodType } from "./descriptors.js";
+import { methodForm } from "./function.js";
+import { jsName } from "./names.js";
+import { forget, hidden, isType, lookup, object, type PyType, type Value } from "./object.js";
+
+/** What stands on the prototype for an attribute of a class. */
+export function mirrorOf(value: Value): Value {
+  if (typeof value === "function") {
+    if (value.$f === undefined || value.$self !== undefined || isType(value)) return value;
+    return binds(value) ? methodForm(value) : value.$f.method === true && value.$cls !== undefined && !binds(value) ? undefined : value;
+  }
+  if (value === null || typeof value !== "object") return value;
+  const kind = value.$cls as PyType | undefined;
+  if (kind === staticmethodType) return mirrorOfStatic(value);
+  if (kind === classmethodType) return mirrorOfClassmethod(value);
+  return kind !== undefined && kind.$mro !== undefined && lookup(kind, "__get__") !== undefined ? undefined : value;
+}
+
+function mirrorOfStatic(method: Value): Value {
+  const f = method.$func;
+  return typeof f === "function" ? f : undefined;
+}
+
+/** A function that passes the instance's class. */
+function mirrorOfClassmethod(method: Value): Value {
+  const f = method.$func;
+  if (typeof f !== "function" || f.$f === undefined || isType(f) || !binds(f)) return undefined;
+  const inner = methodForm(f);
+  const shown: Value = function (this: Value, ...args: Value[]) {
+    return inner.apply(this.$cls, args);
+  };
+  hidden(shown as object, "$f", f.$f);
+  hidden(shown as object, "$mirrors", method);
+  return shown;
+}
+
+/** Builds the prototype anew from the class and its bases. */
+export function mirror(cls: PyType): void {
+  const { prototype } = cls;
+  for (const [name, value] of cls.$dict) prototype[jsName(name)] = mirrorOf(value);
+  if (cls.$bases.length > 1) mirrorOthers(cls);
+  setPlain(cls);
+}
+
+/** With several bases the prototype chain has the first only: the other names of the MRO are copied. */
+function mirrorOthers(cls: PyType): void {
+  const parent = Object.getPrototypeOf(cls.prototype as object) as Value;
+  const seen = new Set<string>();
+  for (const base of cls.$mro) {
+    if (base === cls) continue;
+    for (const name of base.$dict.keys()) {
+      if (seen.has(name) || cls.$dict.has(name)) continue;
+      seen.add(name);
+      copyName(cls, parent, name);
+    }
+  }
+}
+
+function copyName(cls: PyType, parent: Value, name: string): void {
+  const property = jsName(name);
+  const value = mirrorOf(lookup(cls, name));
+  if (parent[property] === value) delete cls.prototype[property];
+  else cls.prototype[property] = value;
+}
+
+/** Whether stores to instances are plain property stores. */
+function setPlain(cls: PyType): void {
+  let plain = cls.$hasDict && cls.$setattro === null && lookup(cls, "__setattr__").$owner === object;
+  if (plain) for (const base of cls.$bases) if (!plainBase(base)) plain = false;
+  if (plain) plain = !hasData(cls);
+  hidden(cls.prototype as object, "$plain", plain);
+}
+
+function plainBase(base: PyType): boolean {
+  if (base.$heap) return base.prototype.$plain === true || (!base.$hasDict && !base.$mro.some(hasData));
+  return (base.$plainBase ??= base.$setattro === null && !base.$mro.some(hasData)) as boolean;
+}
+
+/** Data descriptors other than `__dict__`, `__class__` and their like, which lowered code never stores plainly. */
+function hasData(cls: PyType): boolean {
+  for (const [name, value] of cls.$dict) if (!name.startsWith("__") && isDataDescriptor(value)) return true;
+  return false;
+}
+
+/** A class attribute has been set or deleted. */
+export function changed(cls: PyType, name: string): void {
+  forget(cls);
+  remirror(cls, name);
+}
+
+function remirror(cls: PyType, name: string): void {
+  const property = jsName(name);
+  const own = cls.$dict.get(name);
+  if (own !== undefined) cls.prototype[property] = mirrorOf(own);
+  else {
+    delete cls.prototype[property];
+    if (cls.$bases.length > 1) copyName(cls, Object.getPrototypeOf(cls.prototype as object), name);
+  }
+  setPlain(cls);
+  for (const sub of cls.$subclasses) remirror(sub, name);
+}

@@ -1,0 +1,18 @@
+/**
+ * signaturetext - `__doc__` and `__text_signature__` of what is C in CPython.
+ */
+import type { Value } from "./object.js";
+
+/** `(self, object, /)` of a builtin function or class; None where CPython has none. */
+export function textSignature(f: Value): string | null {
+  const signature: string | undefined = f.$f?.signature ?? f.$f?.builtin;
+  if (signature === undefined || !signature.includes("(")) return null;
+  const inside = signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")"));
+  const at = inside.startsWith("self") || inside.startsWith("cls") ? "$" + inside.replace(/^cls/, "type") : inside;
+  return `(${at})`;
+}
+
+/** The docstring of a builtin; None where gilt has none. */
+export function docOf(x: Value): string | null {
+  return (x.$doc ?? x.$f?.doc ?? null) as string | null;
+}

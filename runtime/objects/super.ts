@@ -1,0 +1,114 @@
+/**
+ * super - the next class of the MRO.
+ *
+ * Mirrors     Objects/typeobject.c (super_getattro)
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { binds, descriptorGet, noAttribute } from "./attributes.js";
+import { $callx } from "./call.js";
+import { RuntimeError, TypeError } from "./exceptions.js";
+import { methodForm, type Kw } from "./function.js";
+import { issubclass, isType, lookup, typeOf, type PyType, type Value } from "./object.js";
+import { builtinType, getset, methods } from "./register.js";
+import { kwOf } from "./arguments.js";
+
+/** The class whose MRO `super(cls, self)` follows. */
+function startOf(cls: PyType, self: Value): PyType {
+  if (isType(self) && issubclass(self, cls)) return self;
+  const own = typeOf(self);
+  if (own !== undefined && issubclass(own, cls)) return own;
+  throw new TypeError(
+    `super(type, obj): obj (${isType(self) ? `type ${self.$name}` : `instance of ${own.$name}`}) is not an instance or subtype of type (${cls.$name}).`,
+  );
+}
+
+/** What comes after `cls` in the MRO under a name; undefined if nothing. */
+function findAfter(start: PyType, cls: PyType, name: string): Value {
+  const mro = start.$mro;
+  for (let i = mro.indexOf(cls) + 1; i < mro.length; i++) {
+    const found = mro[i]!.$dict.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `super(cls, self).name` */
+export function $superattr(cls: PyType, self: Value, name: string): Suspends<Value> {
+  if (cls === undefined) throw new RuntimeError("super(): empty __class__ cell");
+  const start = startOf(cls, self);
+  const found = name === "__class__" ? undefined : findAfter(start, cls, name);
+  if (found === undefined) return name === "__class__" ? superType : superMissing(name);
+  return descriptorGet(found, self === start ? undefined : self, start, name);
+}
+
+function superMissing(name: string): Value {
+  const error: Value = noAttribute(Object.create(superType.prototype as object), name);
+  throw error;
+}
+
+/** `super(cls, self).name(*pos)` */
+export function $callsuper(cls: PyType, self: Value, name: string, pos: Value[]): Suspends<Value> {
+  if (cls !== undefined) {
+    const own = isType(self) ? undefined : typeOf(self);
+    if (own !== undefined && own.$mro.includes(cls)) {
+      const found = findAfter(own, cls, name);
+      if (found !== undefined && typeof found === "function" && found.$f !== undefined && binds(found)) return methodForm(found).apply(self, pos);
+    }
+  }
+  return $callx($superattr(cls, self, name), pos, null);
+}
+
+export function $callsuperkw(cls: PyType, self: Value, name: string, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+  return $callsuperx(cls, self, name, pos, kwOf(names, values));
+}
+
+export function $callsuperx(cls: PyType, self: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
+  return $callx($superattr(cls, self, name), pos, kw);
+}
+
+/** `super(type, obj)` as an object. */
+export const superType = builtinType(
+  "super(type=None, obj=None, /)",
+  (cls?: Value, self?: Value): Value => {
+    if (cls === undefined) throw new RuntimeError("super(): no arguments");
+    return fill(Object.create(superType.prototype as object) as Value, cls, self);
+  },
+  { name: "super", empty: (cls) => Object.create(cls.prototype as object) as Value },
+);
+
+function fill(made: Value, cls: Value, self: Value): Value {
+  if (!isType(cls)) throw new TypeError(`super() argument 1 must be a type, not ${typeOf(cls).$name}`);
+  made.$thisclass = cls;
+  made.$obj = self ?? null;
+  made.$start = self === undefined || self === null ? null : startOf(cls, self);
+  return made;
+}
+
+superType.$getattro = function superAttribute(s: Value, name: string): Suspends<Value> {
+  if (s.$start !== null && name !== "__class__") {
+    const found = findAfter(s.$start as PyType, s.$thisclass as PyType, name);
+    if (found !== undefined) return descriptorGet(found, s.$obj === s.$start ? undefined : s.$obj, s.$start as PyType, name);
+  }
+  const own = lookup(s.$cls as PyType, name);
+  return own === undefined ? undefined : descriptorGet(own, s, s.$cls as PyType, name);
+};
+
+methods(superType, {
+  "__init__(self, type=None, obj=None, /)"(this: Value, cls: Value, self: Value) {
+    if (cls !== undefined) fill(this, cls, self);
+    return null;
+  },
+  "__get__(self, instance, owner=None, /)"(this: Value, o: Value): Value {
+    if (o === null || this.$obj !== null) return this;
+    return fill(Object.create(this.$cls.prototype as object) as Value, this.$thisclass, o);
+  },
+  "__repr__(self, /)"(this: Value): string {
+    const cls = this.$thisclass as PyType;
+    return this.$start === null ? `<super: <class '${cls.$name}'>, NULL>` : `<super: <class '${cls.$name}'>, <${(this.$start as PyType).$name} object>>`;
+  },
+});
+getset(superType, {
+  __thisclass__: [(s) => s.$thisclass],
+  __self__: [(s) => s.$obj],
+  __self_class__: [(s) => s.$start],
+});

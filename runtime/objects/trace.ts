@@ -1,0 +1,126 @@
+/**
+ * trace - where an exception has been: the stacks and saved frames of its way, as places in Python files.
+ *
+ * Invariants
+ *   T1  An entry is made of a JavaScript frame only if its script is in `scripts` and its line has a place in the Python text.
+ *   T2  The stack at the handler has the same outer frames as the stack at the raise, so that the catcher is where the two meet.
+ */
+import type { FrameCode } from "../frames/suspend.js";
+import type { PyException } from "./exceptions.js";
+import type { TakenStack, TraceStep } from "./raise.js";
+
+/** What is known of one lowered script. */
+export interface ScriptPlaces {
+  /** as Python shows it in `File "..."` */
+  file: string;
+  /** for each line (from 1) of the JavaScript five numbers: line, column, end line, end column in Python, number of the function; zeros where there is nothing */
+  positions: Int32Array;
+  /** names of functions by number; 0 is the module */
+  names: readonly string[];
+}
+
+/** Lowered scripts by the file name that V8 knows them under. */
+export const scripts = new Map<string, ScriptPlaces>();
+
+/** One line of a traceback. Columns count characters from 0; endLine 0: no columns known. */
+export interface Entry {
+  file: string;
+  name: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+interface Site {
+  getFileName(): string | null | undefined;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getFunctionName(): string | null;
+}
+
+const read = new WeakMap<TakenStack, Entry[]>();
+
+/** The Python frames of a stack, innermost first. */
+function entriesOf(taken: TakenStack): Entry[] {
+  let entries = read.get(taken);
+  if (entries === undefined) read.set(taken, (entries = toEntries(sitesOf(taken))));
+  return entries;
+}
+
+/** V8's own description of the stack: it asks `prepareStackTrace` when `stack` is first read. */
+function sitesOf(taken: TakenStack): Site[] {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (_error, sites) => sites;
+  try {
+    const sites: unknown = taken.stack;
+    return Array.isArray(sites) ? (sites as Site[]) : [];
+  } finally {
+    Error.prepareStackTrace = before!;
+  }
+}
+
+function toEntries(sites: Site[]): Entry[] {
+  const entries: Entry[] = [];
+  for (const site of sites) {
+    const file = site.getFileName();
+    const script = file === null || file === undefined ? undefined : scripts.get(file);
+    if (script === undefined) continue;
+    const at = (site.getLineNumber() ?? 0) * 5;
+    const { positions } = script;
+    const line = positions[at] ?? 0;
+    if (line === 0) continue;
+    entries.push({
+      file: script.file,
+      name: nameOf(script.names[positions[at + 4]!] ?? "<module>"),
+      line,
+      column: positions[at + 1]!,
+      endLine: positions[at + 2]!,
+      endColumn: positions[at + 3]!,
+    });
+  }
+  return entries;
+}
+
+/** `f` of `C.<locals>.f`: tracebacks show the plain name. */
+function nameOf(qualified: string): string {
+  return qualified.slice(qualified.lastIndexOf(".") + 1);
+}
+
+function savedEntry(code: FrameCode, pc: number): Entry | undefined {
+  const at = pc * 4;
+  const line = code.spans[at];
+  if (code.file === "" || line === undefined || line === 0) return undefined;
+  return { file: code.file, name: nameOf(code.name), line, column: code.spans[at + 1]!, endLine: code.spans[at + 2]!, endColumn: code.spans[at + 3]! };
+}
+
+/** The entries of an exception's traceback, outermost first. */
+export function traceEntries(e: PyException): Entry[] {
+  const inwards: Entry[] = [];
+  for (const step of e.$trace ?? []) inwards.push(...stepEntries(step));
+  return inwards.reverse();
+}
+
+function stepEntries(step: TraceStep): Entry[] {
+  if (step.frame !== null) {
+    const entry = savedEntry(step.frame.f, step.pc);
+    return entry === undefined ? [] : [entry];
+  }
+  if (step.raised === null) return [];
+  const all = entriesOf(step.raised);
+  if (step.catcher === null && step.caught === null) return all;
+  if (step.caught !== null) {
+    const outer = entriesOf(step.caught).length;
+    return outer === 0 ? all : all.slice(0, all.length - outer + 1);
+  }
+  const { file, name } = step.catcher!;
+  const at = all.findIndex((entry) => entry.file === file && entry.name === nameOf(name));
+  return at < 0 ? all : all.slice(0, at + 1);
+}
+
+/** The Python frames that run now, innermost first. */
+export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
+  const taken: TakenStack = {};
+  Error.captureStackTrace(taken, above);
+  return toEntries(sitesOf(taken));
+}

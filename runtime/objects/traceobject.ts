@@ -1,0 +1,113 @@
+/**
+ * traceobject - traceback and frame objects.
+ *
+ * Mirrors     Python/traceback.c, Objects/frameobject.c
+ * Differs     `f_locals` of a frame that is not suspended is empty
+ */
+import { Code } from "./code.js";
+import { Dict } from "./dict.js";
+import { TypeError, type PyException } from "./exceptions.js";
+import type { FunctionMeta } from "./function.js";
+import { globalsHook } from "./functionmethods.js";
+import { address } from "./identity.js";
+import { object, type Value } from "./object.js";
+import { builtinType, getset, methods } from "./register.js";
+import { moduleFiles } from "./code.js";
+import { traceEntries, type Entry } from "./trace.js";
+
+/** A frame as tracebacks and `sys._getframe()` show it. */
+export class FrameObject {
+  constructor(
+    readonly $entry: Entry,
+    public $back: FrameObject | null,
+  ) {}
+}
+Object.setPrototypeOf(FrameObject.prototype, object.prototype);
+export const frameType = builtinType("frame", null, { prototype: FrameObject.prototype, final: true });
+
+export class Traceback {
+  constructor(
+    readonly $frame: FrameObject,
+    public $next: Traceback | null,
+    readonly $entry: Entry,
+  ) {}
+}
+Object.setPrototypeOf(Traceback.prototype, object.prototype);
+export const tracebackType = builtinType(
+  "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)",
+  (next: Value, frame: Value, _lasti: Value, line: Value): Traceback => new Traceback(frame as FrameObject, next as Traceback | null, { ...(frame as FrameObject).$entry, line: line as number, endLine: 0 }),
+  { prototype: Traceback.prototype, final: true },
+);
+
+/** `e.__traceback__` */
+export function traceObject(e: PyException): Traceback | null {
+  const base = (e.$traceback ?? null) as Traceback | null;
+  if (e.$trace === null) return base;
+  const key = e.$trace.map((step) => (step.caught === null && step.catcher === null ? "-" : "c")).join("");
+  if (e.$traced !== undefined && e.$traced.key === key) return e.$traced.tb as Traceback | null;
+  const entries = traceEntries(e);
+  let back: FrameObject | null = null;
+  const frames: FrameObject[] = [];
+  for (const entry of entries) frames.push((back = new FrameObject(entry, back)));
+  let tb: Traceback | null = base;
+  for (let i = entries.length - 1; i >= 0; i--) tb = new Traceback(frames[i]!, tb, entries[i]!);
+  (e as Value).$traced = { key, tb };
+  return tb;
+}
+
+/** The entries of a traceback object, outermost first. */
+export function entriesOfTraceback(tb: Traceback | null): Entry[] {
+  const entries: Entry[] = [];
+  for (let at = tb; at !== null; at = at.$next) entries.push(at.$entry);
+  return entries;
+}
+
+/** Frames of the running thread, innermost first. */
+export function frameChain(entries: Entry[]): FrameObject | null {
+  let back: FrameObject | null = null;
+  for (let i = entries.length - 1; i >= 0; i--) back = new FrameObject(entries[i]!, back);
+  return back;
+}
+
+function codeOfEntry(entry: Entry): Code {
+  const meta: FunctionMeta = {
+    name: entry.name, qualname: entry.name, module: "", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
+    kind: "function", method: false, line: entry.line,
+  };
+  return new Code(meta, entry.file, []);
+}
+
+function moduleOfFile(file: string): string {
+  for (const [module, known] of moduleFiles) if (known === file) return module;
+  return "__main__";
+}
+
+getset(frameType, {
+  f_back: [(f) => f.$back],
+  f_lineno: [(f) => f.$entry.line],
+  f_code: [(f) => (f.$code ??= codeOfEntry(f.$entry as Entry))],
+  f_locals: [(f) => (f.$locals ??= new Dict())],
+  f_globals: [(f) => globalsHook.of(moduleOfFile(f.$entry.file as string))],
+  f_builtins: [() => new Dict()],
+  f_lasti: [() => 0],
+  f_trace: [() => null, () => undefined],
+});
+methods(frameType, {
+  "__repr__(self, /)"(this: Value) {
+    return `<frame at ${address(this)}, file '${this.$entry.file}', line ${this.$entry.line}, code ${this.$entry.name}>`;
+  },
+  "clear(self, /)": () => null,
+});
+
+getset(tracebackType, {
+  tb_frame: [(tb) => tb.$frame],
+  tb_next: [
+    (tb) => tb.$next,
+    (tb, value) => {
+      if (value !== null && !(value instanceof Traceback)) throw new TypeError(`expected traceback object or None, got '${String((value as Value)?.$cls?.$name)}'`);
+      tb.$next = value;
+    },
+  ],
+  tb_lineno: [(tb) => tb.$entry.line],
+  tb_lasti: [() => 0],
+});

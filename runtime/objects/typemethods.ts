@@ -1,0 +1,238 @@
+/**
+ * typemethods - the attributes and methods that classes have by being instances of `type`.
+ *
+ * Mirrors     Objects/typeobject.c (type_methods, type_getsets)
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
+import { classDict } from "./attributedict.js";
+import { newClass, winner } from "./class.js";
+import { Dict, isDict } from "./dict.js";
+import { TypeError, ValueError } from "./exceptions.js";
+import type { Kw } from "./function.js";
+import { changed, mirror } from "./mirror.js";
+import { c3, mroOf } from "./mro.js";
+import { forget, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
+import { truth } from "./protocols/bool.js";
+import { getset, methods } from "./register.js";
+import { docOf, textSignature } from "./signaturetext.js";
+import { iterate } from "./iterate.js";
+import { isTuple, plainTuple, Tuple } from "./tuple.js";
+import { className } from "./typename.js";
+import { makeUnion } from "./union.js";
+
+type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Value): Suspends<boolean> {
+  if (!cls.$heap) throw new TypeError(`cannot set '${name}' attribute of immutable type '${className(cls as PyType)}'`);
+  const meta = lookup(cls.$cls as PyType, name);
+  if (meta !== undefined && isDataDescriptor(meta)) return false;
+  if (value !== undefined) cls.$dict.set(name, value);
+  else if (!cls.$dict.delete(name)) throw attributeError(cls, name, `type object '${cls.$name}' has no attribute '${name}'`);
+  changed(cls as PyType, name);
+  return true;
+};
+
+/** `type(name, bases, dict, **kwds)` and `super().__new__(mcs, ...)`. */
+function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
+  if (args.length !== 3) throw new TypeError(meta === type && args.length !== 0 ? "type() takes 1 or 3 arguments" : `type.__new__() takes exactly 3 arguments (${args.length} given)`);
+  const [name, bases, names] = args;
+  if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${className(typeOf(name))}`);
+  if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${className(typeOf(bases))}`);
+  if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${className(typeOf(names))}`);
+  if (name.includes("\0")) throw new ValueError("type name must not contain null characters");
+  const given = plainTuple(bases).items;
+  for (const base of given) {
+    if (isType(base)) continue;
+    if (lookup(typeOf(base), "__mro_entries__") !== undefined) throw new TypeError("type() doesn't support MRO entry resolution; use types.new_class()");
+    throw new TypeError("bases must be types");
+  }
+  const own = winner(meta, given);
+  const map = new Map<string, Value>();
+  for (const entry of names.$entries()) map.set(entry.key as string, entry.value);
+  if (!map.has("__module__")) map.set("__module__", late.callerModule());
+  let rest: Kw | null = null;
+  for (const key in kw) (rest ??= kw)[key] = kw[key];
+  return newClass(own, name, given as PyType[], map, rest, ((names as Value).$cell ?? null) as never);
+}
+
+methods(type, {
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
+    if (this === type && args.length === 1) return typeOf(args[0]);
+    return typeNew(this, args, kw);
+  },
+  "__init__(self, /, *args, **kwargs)"(this: PyType, args: Value[]) {
+    if (args.length !== 1 && args.length !== 3) throw new TypeError("type.__init__() takes 1 or 3 arguments");
+    return null;
+  },
+  "__call__(self, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
+    return late.typeCall(this, Object.keys(kw).length === 0 ? args : [...args, kw]);
+  },
+  "__prepare__(cls, /, *args, **kwargs)": () => new Dict(),
+  "mro(self, /)"(this: PyType) {
+    return c3(this);
+  },
+  "__subclasses__(self, /)"(this: PyType) {
+    return this.$subclasses.slice();
+  },
+  "__instancecheck__(self, instance, /)"(this: PyType, instance: Value): boolean {
+    return issubclass(typeOf(instance), this);
+  },
+  "__subclasscheck__(self, subclass, /)"(this: PyType, subclass: Value): boolean {
+    return isType(subclass) && issubclass(subclass, this);
+  },
+  "__repr__(self, /)"(this: PyType): string {
+    return typeText(this);
+  },
+  "__or__(self, value, /)"(this: Value, other: Value): Value {
+    return makeUnion(this, other);
+  },
+  "__ror__(self, value, /)"(this: Value, other: Value): Value {
+    return makeUnion(other, this);
+  },
+  "__dir__(self, /)"(this: PyType): Value[] {
+    const names = new Set<string>();
+    for (const base of this.$mro) for (const name of base.$dict.keys()) names.add(name);
+    return [...names];
+  },
+  "__sizeof__(self, /)": () => 1064,
+});
+
+/** `<class 'module.name'>` */
+export function typeText(cls: PyType): string {
+  const module = moduleOf(cls);
+  return module === null || module === "builtins" ? `<class '${cls.$qualname === cls.$name ? cls.$name : cls.$qualname}'>` : `<class '${String(module)}.${cls.$qualname}'>`;
+}
+
+function moduleOf(cls: PyType): Value {
+  const own = cls.$heap ? cls.$dict.get("__module__") : undefined;
+  return typeof own === "string" ? own : cls.$module;
+}
+
+function mutable(cls: PyType, name: string, value: Value): void {
+  if (!cls.$heap) throw new TypeError(`cannot set '${name}' attribute of immutable type '${className(cls)}'`);
+  if (value === undefined) throw new TypeError(`cannot delete '${name}' attribute of type '${className(cls)}'`);
+}
+
+getset(type, {
+  __name__: [
+    (cls) => cls.$name,
+    (cls, value) => {
+      mutable(cls as PyType, "__name__", value);
+      if (typeof value !== "string") throw new TypeError(`can only assign string to ${cls.$name}.__name__, not '${typeOf(value).$name}'`);
+      cls.$name = value;
+    },
+  ],
+  __qualname__: [
+    (cls) => cls.$qualname,
+    (cls, value) => {
+      mutable(cls as PyType, "__qualname__", value);
+      if (typeof value !== "string") throw new TypeError(`can only assign string to ${cls.$name}.__qualname__, not '${typeOf(value).$name}'`);
+      cls.$qualname = value;
+    },
+  ],
+  __module__: [
+    (cls) => moduleOf(cls as PyType),
+    (cls, value) => {
+      mutable(cls as PyType, "__module__", value);
+      cls.$dict.set("__module__", value);
+      if (typeof value === "string") cls.$module = value;
+      changed(cls as PyType, "__module__");
+    },
+  ],
+  __bases__: [
+    (cls) => new Tuple(cls.$bases as Value[]),
+    (cls, value) => {
+      mutable(cls as PyType, "__bases__", value);
+      if (!isTuple(value)) throw new TypeError(`can only assign tuple to ${cls.$name}.__bases__, not ${typeOf(value).$name}`);
+      rebase(cls as PyType, plainTuple(value).items as PyType[]);
+    },
+  ],
+  __mro__: [(cls) => new Tuple(cls.$mro as Value[])],
+  __base__: [(cls) => (cls === object ? null : (cls.$base ?? cls.$bases[0]))],
+  __dict__: [(cls) => classDict(cls as PyType)],
+  __doc__: [
+    (cls) => {
+      if (!cls.$heap) return docOf(cls);
+      const own = cls.$dict.get("__doc__");
+      return own === undefined || own === null || typeof own === "string" ? (own ?? cls.$doc) : descriptorGet(own, undefined, cls as PyType, "__doc__");
+    },
+    (cls, value) => {
+      mutable(cls as PyType, "__doc__", value);
+      cls.$dict.set("__doc__", value);
+      cls.$doc = value;
+      changed(cls as PyType, "__doc__");
+    },
+  ],
+  __text_signature__: [(cls) => (cls.$heap ? null : textSignature(cls))],
+  __annotations__: [
+    (cls) => {
+      if (!cls.$heap) throw attributeError(cls, "__annotations__", `type object '${cls.$name}' has no attribute '__annotations__'`);
+      let own = cls.$dict.get("__annotations__");
+      if (own === undefined) cls.$dict.set("__annotations__", (own = new Dict()));
+      return own;
+    },
+    (cls, value) => {
+      mutable(cls as PyType, "__annotations__", value);
+      cls.$dict.set("__annotations__", value);
+      changed(cls as PyType, "__annotations__");
+    },
+    (cls) => {
+      if (!cls.$dict.delete("__annotations__")) throw attributeError(cls, "__annotations__", "__annotations__");
+      changed(cls as PyType, "__annotations__");
+    },
+  ],
+  __abstractmethods__: [
+    (cls) => {
+      const own = cls === type ? undefined : cls.$dict.get("__abstractmethods__");
+      if (own === undefined) throw attributeError(cls, "__abstractmethods__", `type object '${cls.$name}' has no attribute '__abstractmethods__'`);
+      return own;
+    },
+    (cls, value): Suspends<void> => {
+      cls.$dict.set("__abstractmethods__", value);
+      cls.$abstract = truth(value);
+      cls.$abstractNames = iterate(value);
+      forget(cls as PyType);
+    },
+  ],
+  __type_params__: [(cls) => cls.$dict.get("__type_params__") ?? new Tuple([])],
+  __flags__: [(cls) => (cls.$abstract ? 1 << 20 : 0) | (cls.$heap ? 1 << 9 : 0) | (cls.$final ? 0 : 1 << 10)],
+  __basicsize__: [() => 16],
+  __itemsize__: [() => 0],
+  __dictoffset__: [(cls) => (cls.$hasDict ? -1 : 0)],
+  __weakrefoffset__: [() => 0],
+});
+
+/** `cls.__bases__ = bases` */
+function rebase(cls: PyType, bases: PyType[]): Suspends<void> {
+  if (bases.length === 0) throw new TypeError(`can only assign non-empty tuple to ${cls.$name}.__bases__, not ()`);
+  for (const base of bases) {
+    if (!isType(base)) throw new TypeError(`${cls.$name}.__bases__ must be tuple of classes, not '${typeOf(base).$name}'`);
+    if (issubclass(base, cls)) throw new TypeError("a __bases__ item causes an inheritance cycle");
+    if (base.$layout !== cls.$layout && !(cls.$layout === cls)) {
+      throw new TypeError(`__bases__ assignment: '${base.$name}' object layout differs from '${cls.$bases[0]!.$name}'`);
+    }
+  }
+  const before = cls.$bases;
+  cls.$bases = bases;
+  let order: PyType[];
+  try {
+    order = mroOf(cls);
+  } catch (e) {
+    cls.$bases = before;
+    throw e;
+  }
+  for (const base of before) base.$subclasses = base.$subclasses.filter((sub) => sub !== cls);
+  for (const base of bases) base.$subclasses.push(cls);
+  cls.$mro = order;
+  Object.setPrototypeOf(cls.prototype as object, bases[0]!.prototype as object);
+  renew(cls);
+}
+
+function renew(cls: PyType): void {
+  forget(cls);
+  mirror(cls);
+  for (const sub of cls.$subclasses) {
+    sub.$mro = c3(sub);
+    renew(sub);
+  }
+}
+
