@@ -45,6 +45,8 @@ export function checkNumber(source: SourceFile, text: string, offset: number): v
 
 function checkRest(source: SourceFile, text: string, end: number): void {
   const rest = /^[A-Za-z0-9_\u0080-\uffff]*/.exec(source.text.slice(end, end + 40))![0];
+  const sign = /^[eE][+-]/.exec(rest + source.text.charAt(end + rest.length));
+  if (sign !== null && rest.length === 1 && /^[0-9._]+$/.test(text)) throw at(source, "invalid decimal literal", end + 1);
   const based = /^0([xXbBoO])/.exec(text);
   if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (based === null || /[xX]/.test(based[1]!))) return;
   let kind = based === null ? "decimal" : KINDS[based[1]!.toLowerCase()]!;
@@ -67,7 +69,7 @@ export function unterminatedFString(source: SourceFile, open: FString, offset: n
 
 /** Where no rule matches: a string without an end, or a character that no token has. */
 export function badCharacter(source: SourceFile, text: string, offset: number, open: FString | undefined): PythonSyntaxError {
-  const string = /^(?:[rR][bB]?|[bB][rR]?|[uU])?('''|"""|'|")/.exec(text);
+  const string = /^('''|"""|'|")/.exec(text);
   if (string !== null) {
     const quote = string[1]!;
     if (open !== undefined && open.quote === quote && open.fields > 0) return at(source, "f-string: expecting '}'", offset);
@@ -83,8 +85,13 @@ export function badCharacter(source: SourceFile, text: string, offset: number, o
 
 /** A backslash that does not end its line. */
 export function strayBackslash(source: SourceFile, offset: number): PythonSyntaxError {
-  const rest = source.text.length - offset;
-  const last = rest === 1 || (rest === 2 && source.text.endsWith("\n"));
-  const msg = last ? "unexpected EOF while parsing" : "unexpected character after line continuation character";
-  return syntaxError(source, msg, { start: offset + 1, end: offset + 1, endCol: 0 });
+  if (offset + 1 >= source.text.length) return unexpectedEnd(source);
+  return syntaxError(source, "unexpected character after line continuation character", { start: offset + 1, end: offset + 1, endCol: 0 });
+}
+
+/** A backslash ends the last line. */
+export function unexpectedEnd(source: SourceFile): PythonSyntaxError {
+  const last = source.text.length - 1;
+  const col = source.text.length - source.lineStart(source.line(last));
+  return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
 }

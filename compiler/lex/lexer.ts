@@ -8,7 +8,7 @@
 import type moo from "moo";
 import { PythonSyntaxError, syntaxError } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
-import { badCharacter, badName, checkNumber, strayBackslash, unterminatedFString } from "./errors.js";
+import { badCharacter, badName, checkNumber, strayBackslash, unexpectedEnd, unterminatedFString } from "./errors.js";
 import { Indentation } from "./indentation.js";
 import { literalState, ruleLexer, Token, type RuleLexer, type TokenType } from "./tokens.js";
 
@@ -104,7 +104,9 @@ class Lexer {
   #take(token: moo.Token): void {
     switch (token.type) {
       case "ws":
+        return;
       case "cont":
+        if (token.offset + 2 >= this.#text.length) this.#stop = unexpectedEnd(this.source);
         return;
       case "comment":
         this.#comment(token);
@@ -145,12 +147,22 @@ class Lexer {
         if (!this.#merge("is", "is not", token)) this.#push("not", token);
         return;
       case "error":
-        if (token.text.startsWith("\\")) this.#stop = strayBackslash(this.source, token.offset);
-        else throw badCharacter(this.source, token.text, token.offset, this.#fstrings.at(-1));
+        this.#stray(token);
         return;
       default:
         this.#push(token.type as TokenType, token);
     }
+  }
+
+  #stray(token: moo.Token): void {
+    const { text, offset } = token;
+    if (text.startsWith("\\")) {
+      this.#stop = strayBackslash(this.source, offset);
+      return;
+    }
+    const last = this.#out.at(-1);
+    const prefixed = last !== undefined && last.end === offset && /^['"]/.test(text) && /^(?:rb?|br?|u)$/i.test(last.text);
+    throw badCharacter(this.source, text, prefixed ? last.start : offset, this.#fstrings.at(-1));
   }
 
   #push(type: TokenType, token: moo.Token): Token {
@@ -201,6 +213,7 @@ class Lexer {
       if (at === start) at = code;
     }
     this.#rules.index = code;
+    if (code > at && code >= this.#text.length) this.#stop = unexpectedEnd(this.source);
     const c = this.#text.charCodeAt(code);
     if (c === 10 || c === 35 || code >= this.#text.length) return;
     const from = at === code ? this.#text.lastIndexOf("\n", code - 1) + 1 : start;
@@ -296,7 +309,7 @@ class Lexer {
     if (this.#stop !== null) return { tokens: out, comments, stop: { error: this.#stop, index, bracket: null } };
     if (bracket === undefined) return { tokens: out, comments, stop: null };
     const { start } = bracket.token;
-    const error = syntaxError(this.source, `'${bracket.type}' was never closed`, { start, end: start, endCol: 0 });
+    const error = syntaxError(this.source, `'${bracket.type}' was never closed`, { start, end: start, endCol: 0, bare: this.#text.indexOf("\n", start) + 1 < at });
     return { tokens: out, comments, stop: { error, index, bracket: bracket.token } };
   }
 
