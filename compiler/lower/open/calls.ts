@@ -8,7 +8,7 @@
  */
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
-import { assign, call, literal, member } from "../estree.js";
+import { assign, call, id, literal, member } from "../estree.js";
 import { attributeOf, isModule, isOwnClass, namespaceCall, superClass } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
@@ -39,6 +39,7 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     const special = specialCall(c, node, helper, isNew);
     if (special) return special;
   }
+  if (!isNew && callee.type === "Identifier" && callee.name === "globals" && !c.binding(callee) && node.arguments.length === 0) return c.callHelper("$globals", [id("$module", node)], node);
   const chain = openChain(c, node);
   if (chain) return chain;
   if (callee.type === "MemberExpression" && !callee.computed) return memberCall(c, node, callee);
@@ -78,7 +79,7 @@ function isDirect(c: Context, callee: E.Expression): boolean {
   if (!binding) return false;
   if (binding.kind === "helper") return true;
   if (binding.deleted) return false;
-  if (binding.cls) return binding.cls.decorators.length === 0 && !binding.cls.superClass;
+  if (binding.cls) return binding.cls.decorators.length === 0 && binding.cls.superClass?.type !== "CallExpression";
   return binding.fn !== null;
 }
 
@@ -113,7 +114,7 @@ export function openArguments(c: Context, node: E.CallExpression, callee: () => 
     () => {
       const only = args.length === 1 ? args[0] : undefined;
       if (only?.type === "SpreadElement") {
-        if (only.argument.type === "Identifier" && c.binding(only.argument)?.rest) return call(member(openExpression(c, only.argument), "slice", only), [], only);
+        if (only.argument.type === "Identifier" && c.binding(only.argument)?.rest) return c.callHelper("$copy", [openExpression(c, only.argument)], only);
         return c.callHelper("$spreadarg", [callee(), openExpression(c, only.argument)], only);
       }
       return openArray(c, { type: "ArrayExpression", elements: args, ...place(node) });

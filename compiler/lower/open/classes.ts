@@ -21,7 +21,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const qualname = `${c.fn.qualname}${c.fn.qualname && c.fn.kind === "function" ? ".<locals>." : c.fn.qualname ? "." : ""}${python}`;
   const meta = c.fresh("c_");
   c.constants.push(declare("const", meta, record([
-    ["name", literal(python)], ["qualname", literal(qualname)], ["module", member(id("$module"), "__name__")], ["doc", literal(docBefore(c.options.text, node))],
+    ["name", literal(python)], ["qualname", literal(qualname)], ["module", id("$name")], ["doc", literal(docBefore(c.options.text, node))],
     ["line", literal(c.options.line(node.start))],
   ], node)));
   const namespace = c.fresh("ns");

@@ -25,7 +25,7 @@ const STEPS: ReadonlySet<string> = new Set(["map", "filter", "flatMap"]);
 const COLLECTORS: ReadonlySet<string> = new Set(["list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max"]);
 
 /** The chain that an expression is, if it is one with at least one step. */
-export function chainOf(c: Context, node: E.Node): Chain | null {
+export function chainOf(c: Context, node: E.Node, root: "iter" | "iterAsync" = "iter"): Chain | null {
   const steps: Step[] = [];
   let at: E.Node = node;
   while (at.type === "CallExpression" && at.callee.type === "MemberExpression" && !at.callee.computed && at.callee.property.type === "Identifier") {
@@ -35,7 +35,7 @@ export function chainOf(c: Context, node: E.Node): Chain | null {
     steps.unshift({ kind: kind as Step["kind"], arrow, at });
     at = at.callee.object;
   }
-  if (steps.length === 0 || c.calledHelper(at) !== "iter") return null;
+  if ((steps.length === 0 && root === "iter") || c.calledHelper(at) !== root) return null;
   const { arguments: args } = at as E.CallExpression;
   return args.length === 1 && args[0]!.type !== "SpreadElement" ? { source: args[0] as E.Expression, steps } : null;
 }
@@ -80,14 +80,17 @@ function innerIsOpenable(c: Context, arrow: E.ArrowFunctionExpression): boolean 
   return inner === null || isOpenable(c, inner);
 }
 
+/** What the first level runs over: an iterable, an iterator of the raw protocol, an asynchronous iterable. */
+type Kind = "plain" | "iterator" | "async";
+
 /** All items in an array, which is a variable then. */
-function collect(c: Context, chain: Chain, at: Place): E.Expression {
+function collect(c: Context, chain: Chain, at: Place, kind: Kind = "plain"): E.Expression {
   const out = c.fresh("out");
   c.pre.push(declare("const", out, array([], at), at));
   c.pre.push(...openSteps(c, chain.source, chain.steps, (value) => {
     const item = openExpression(c, value);
     c.pre.push(statement(call(member(id(out, at), "push", at), [item], value)));
-  }, at));
+  }, at, kind));
   return id(out, at);
 }
 
@@ -145,12 +148,16 @@ function isBoolean(c: Context, node: E.Expression): boolean {
 }
 
 /** A block that runs through the items of a chain; `use` gets the expression, not yet opened, that makes each result. */
-function openSteps(c: Context, source: E.Expression, steps: readonly Step[], use: (value: E.Expression) => void, at: Place): E.Statement[] {
+function openSteps(c: Context, source: E.Expression, steps: readonly Step[], use: (value: E.Expression) => void, at: Place, kind: Kind = "plain"): E.Statement[] {
   const [first, ...later] = steps;
-  if (!first) return c.fail({ type: "EmptyStatement", ...place(at) }, "an empty chain");
+  if (!first) {
+    const item = c.fresh("x");
+    const node: E.Identifier = id(item, at);
+    return openLoop(c, { right: source, target: node, kind: "const", labels: [], at: node, source: kind, body: () => use(node) });
+  }
   const parameter = first.arrow.params[0];
   return openLoop(c, {
-    right: source, target: parameter ?? null, kind: "shared", labels: [], at: first.at,
+    right: source, target: parameter ?? null, kind: "shared", labels: [], at: first.at, source: kind,
     body: () => runSteps(c, [first, ...later], use),
   });
 }
@@ -208,36 +215,33 @@ function parameterValue(c: Context, arrow: E.ArrowFunctionExpression): E.Express
   return parameter?.type === "Identifier" ? parameter : c.fail(arrow, "a filter with a pattern at the end");
 }
 
-/** A chain that nothing consumes here: a generator object. */
+/** A chain that nothing consumes here: a generator, called at once with the iterator of the first iterable. */
 function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
-  let made: E.Expression = c.callHelper("$iter", [openExpression(c, chain.source)], at);
-  for (const step of chain.steps) made = c.callHelper("$genexpr", [made, literal(step.kind, step.at), stepFunction(c, step)], step.at);
-  return made;
-}
-
-/** The function of one step: no Python function, it has neither metadata nor checks. */
-function stepFunction(c: Context, step: Step): E.FunctionExpression {
-  const { arrow } = step;
-  const parameter = arrow.params[0];
+  const iterator = c.callHelper("$iter", [openExpression(c, chain.source)], at);
   const context: FunctionContext = {
     parent: c.fn, kind: "function", lexicalThis: true, thisVariable: false, scratch: new Set(), namespace: c.fn.namespace, className: null, qualname: `${c.fn.qualname}.<locals>.<genexpr>`,
-    regions: [], node: arrow,
+    regions: [], node: chain.steps[0]!.arrow,
   };
+  const given = c.fresh("g");
   const body = c.within(context, () => {
-    const { pre, result } = c.apart(() => {
-      if (parameter && parameter.type !== "Identifier") assignTo(c, parameter, id("$x", arrow), "let", arrow);
-      if (arrow.body.type !== "BlockStatement") {
-        const inner = step.kind === "flatMap" ? chainOf(c, arrow.body) : null;
-        if (inner) return lazy(c, inner, arrow.body);
-        return step.kind === "filter" ? openTest(c, arrow.body) : openExpression(c, arrow.body);
-      }
-      return arrowResult(c, arrow);
-    });
-    return [...scratchVariables(context, arrow), ...pre, { type: "ReturnStatement", argument: result, ...place(arrow) } satisfies E.ReturnStatement];
+    const { pre } = c.apart(() =>
+      c.pre.push(...openSteps(c, id(given, at), chain.steps, (value) => {
+        const item = openExpression(c, value);
+        c.pre.push(statement({ type: "YieldExpression", argument: item, delegate: false, ...place(value) }));
+      }, at, "iterator")),
+    );
+    return [...scratchVariables(context, at), ...pre, { type: "ReturnStatement", argument: literal(null, at), ...place(at) } satisfies E.ReturnStatement];
   });
-  return {
-    type: "FunctionExpression", id: null, params: [parameter?.type === "Identifier" ? id(parameter.name, parameter) : id("$x", arrow)],
-    body: { type: "BlockStatement", body, ...place(arrow.body) }, generator: false, async: false, expression: false, $name: "<genexpr>", $prologue: 0, ...place(arrow),
+  const fn: E.FunctionExpression = {
+    type: "FunctionExpression", id: null, params: [id(given, at)], body: { type: "BlockStatement", body, ...place(at) }, generator: true, async: false, expression: false, $name: "<genexpr>", $prologue: 0,
+    ...place(at),
   };
+  return call(fn, [iterator], at);
 }
 
+/** `await iterAsync(xs).filter(p).map(f).list()`; null if the call is not that. */
+export function openAsyncChain(c: Context, node: E.Expression): E.Expression | null {
+  if (node.type !== "CallExpression" || node.arguments.length > 0 || node.callee.type !== "MemberExpression" || node.callee.property.type !== "Identifier" || node.callee.property.name !== "list") return null;
+  const chain = chainOf(c, node.callee.object, "iterAsync");
+  return chain && collect(c, chain, node, "async");
+}

@@ -24,7 +24,7 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const { finalizer } = node;
   const region: Region = { kind: "handler", previous, variable: null, caught: "" };
   const last = c.region(region, () => openBody(c, finalizer.body));
-  if (!endsInJump(last)) last.push(restore(c, previous, finalizer));
+  if (!endsInJump(last, true)) last.push(restore(c, previous, finalizer));
   const caught = c.fresh("e");
   const mark: E.CatchClause = {
     type: "CatchClause", param: id(caught, finalizer), ...place(finalizer),
@@ -41,7 +41,7 @@ function openHandler(c: Context, handler: E.CatchClause, previous: string): E.Ca
   const converted = c.callHelper("$caught", [id(caught, handler), id("$F", handler)], handler);
   const head = param ? declare(variable && variable.writes > 1 ? "let" : "const", param.name, converted, param) : statement(converted);
   const body = c.region({ kind: "handler", previous, variable, caught }, () => openBody(c, handler.body.body));
-  if (!endsInJump(body)) body.push(restore(c, previous, handler));
+  if (!endsInJump(body, true)) body.push(restore(c, previous, handler));
   return { type: "CatchClause", param: id(caught, handler), body: block([head, ...body], handler.body), ...place(handler) };
 }
 

@@ -10,6 +10,7 @@ import { attributeRead, indexRead } from "./attributes.js";
 import { openAssignment } from "./assignments.js";
 import { openCall } from "./calls.js";
 import { openClass } from "./classes.js";
+import { openAsyncChain } from "./comprehensions.js";
 import { array, choose, isAtom, place, set, declare, undefinedAt, not, when } from "./context.js";
 import type { Context } from "./context.js";
 import { openFunction } from "./functions.js";
@@ -70,6 +71,10 @@ export function openExpression(c: Context, node: E.Expression): E.Expression {
       if (node.argument.type === "CallExpression" && node.argument.callee.type === "ArrowFunctionExpression" && node.argument.arguments.length === 0) {
         const inlined = inlineArrow(c, node.argument.callee, [], true);
         if (inlined) return inlined;
+      }
+      {
+        const collected = openAsyncChain(c, node.argument);
+        if (collected) return collected;
       }
       return { ...node, argument: openExpression(c, node.argument) };
     default:

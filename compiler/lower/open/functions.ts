@@ -59,7 +59,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   const extra = selfName === null ? 0 : 1;
   c.constants.push(
     declare("const", meta, record([
-      ["name", literal(python)], ["qualname", literal(qualname)], ["module", member(id("$module"), "__name__")],
+      ["name", literal(python)], ["qualname", literal(qualname)], ["module", id("$name")],
       ["params", strings([...(selfName === null ? [] : [selfName]), ...signature.positional.map((p) => pythonName(p.name))])],
       ["posonly", literal(signature.posonly < 0 ? 0 : signature.posonly + extra)], ["required", literal(required + extra)],
       ["kwonly", strings(kwonly.map((k) => k.python))],
@@ -131,16 +131,19 @@ export function scratchVariables(context: FunctionContext, at: Place): E.Stateme
 }
 
 /** Whether control never comes out at the end of the statements. */
-export function endsInJump(body: readonly E.Statement[]): boolean {
+export function endsInJump(body: readonly E.Statement[], local = false): boolean {
   const last = body.at(-1);
   switch (last?.type) {
+    case "BreakStatement":
+    case "ContinueStatement":
+      return local;
     case "ReturnStatement":
     case "ThrowStatement":
       return true;
     case "BlockStatement":
-      return endsInJump(last.body);
+      return endsInJump(last.body, local);
     case "IfStatement":
-      return last.alternate !== null && endsInJump([last.consequent]) && endsInJump([last.alternate]);
+      return last.alternate !== null && endsInJump([last.consequent], local) && endsInJump([last.alternate], local);
     default:
       return false;
   }

@@ -7,9 +7,9 @@
  *     for (let $i1 = $a1; $it1 === null ? $i1 < $n1 : ($i1 = $rangenext($it1)) !== END; $i1++) { ... }
  */
 import type * as E from "../estree.js";
-import { assign, boundNames, call, id, literal, member } from "../estree.js";
+import { assign, boundNames, call, id, literal, member, statement } from "../estree.js";
 import { assignTo } from "./assignments.js";
-import { binary, block, both, choose, declare, isFunctionTest, place, when } from "./context.js";
+import { binary, block, both, choose, declare, isFunctionTest, not, place, set, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openExpression, openList } from "./expressions.js";
 
@@ -20,7 +20,8 @@ export interface Loop {
   readonly kind: "const" | "let" | "assign" | "shared";
   readonly labels: readonly string[];
   readonly at: E.Node;
-  readonly asynchronous?: boolean;
+  /** What `right` is; by default an iterable. */
+  readonly source?: "plain" | "iterator" | "async";
   /** Pushes the statements of one round to `c.pre`. */
   readonly body: () => void;
 }
@@ -29,10 +30,10 @@ export interface Loop {
 export function openLoop(c: Context, loop: Loop): E.Statement[] {
   const shared = loop.kind === "shared" && loop.target ? boundNames(loop.target) : [];
   const before: E.Statement[] = shared.map((name) => declare("let", name.name, null, name));
-  const made = loop.asynchronous ? asyncLoop(c, loop) : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? iteratorLoop(c, loop));
-  let statement = made;
-  for (const label of [...loop.labels].reverse()) statement = { type: "LabeledStatement", label: id(label, loop.at), body: statement, ...place(loop.at) };
-  return before.length > 0 ? [block([...before, statement], loop.at)] : [statement];
+  const made = loop.source === "async" ? asyncLoop(c, loop) : loop.source === "iterator" ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right)) : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? iteratorLoop(c, loop));
+  let whole = made;
+  for (const label of [...loop.labels].reverse()) whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, ...place(loop.at) };
+  return before.length > 0 ? [block([...before, whole], loop.at)] : [whole];
 }
 
 function declaration(loop: Loop): "const" | "let" | null {
@@ -81,11 +82,29 @@ function nextLoop(c: Context, loop: Loop, next: E.Expression): E.Statement {
   );
 }
 
+/** `for await (x of xs)`: StopAsyncIteration ends it. */
 function asyncLoop(c: Context, loop: Loop): E.Statement {
   const at = loop.right;
   const iterator = c.fresh("it");
   c.pre.push(declare("const", iterator, c.callHelper("$aiter", [openExpression(c, loop.right)], at), at));
-  return nextLoop(c, loop, { type: "AwaitExpression", argument: c.callHelper("$anext", [id(iterator, at)], at), ...place(at) });
+  const item = c.fresh("x");
+  const previous = c.fresh("p");
+  const caught = c.fresh("e");
+  const next: E.AwaitExpression = { type: "AwaitExpression", argument: c.callHelper("$anext", [id(iterator, at)], at), ...place(at) };
+  const error = id(caught, at);
+  const step: E.TryStatement = {
+    type: "TryStatement", block: block([set(item, next)], at), finalizer: null, ...place(at),
+    handler: {
+      type: "CatchClause", param: error, ...place(at),
+      body: block([
+        when(not(c.callHelper("$isAsyncEnd", [c.callHelper("$caught", [error, id("$F", at)], at)], at), at), [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), ...place(at) }], null, at),
+        statement(c.callHelper("$uncaught", [id(previous, at)], at)),
+        { type: "BreakStatement", label: null, ...place(at) },
+      ], at),
+    },
+  };
+  const body = round(c, loop, () => bindItem(c, loop, id(item, at), at));
+  return forever([declare("let", item, null, at), declare("const", previous, c.callHelper("$handled", [], at), at), step, ...body], loop.at);
 }
 
 /** `for (const [i, x] of enumerate(xs))`: no pair is made. */

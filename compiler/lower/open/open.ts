@@ -9,7 +9,7 @@ import type * as E from "../estree.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
 import { bind } from "./binding.js";
 import type { Binding } from "./binding.js";
-import { Context, array, record } from "./context.js";
+import { Context, array, declare, record } from "./context.js";
 import type { OpenOptions } from "./context.js";
 import { moduleDoc } from "./docs.js";
 import { findUnchecked } from "./flow.js";
@@ -37,8 +37,10 @@ export function open(program: E.Program, options: OpenOptions): Opened {
   const doc = moduleDoc(options.text);
   const statements: E.Statement[] = [
     ...moduleVariables(bindings.module),
+    declare("const", "$name", member(member(id("$module"), "module"), "__name__"), NOWHERE),
+    ...aliases(c.builtins),
     ...c.constants,
-    ...(doc === null ? [] : [statement(assign(member(id("$module"), "__doc__"), literal(doc)))]),
+    ...(doc === null ? [] : [statement(assign(member(member(id("$module"), "module"), "__doc__"), literal(doc)))]),
     statement(call(member(id("$module"), "$bind"), [record(bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]), NOWHERE)])),
     fn,
   ];
@@ -51,6 +53,13 @@ function moduleVariables(variables: readonly Binding[]): E.Statement[] {
     type: "VariableDeclaration", kind: "let", ...NOWHERE,
     declarations: variables.map((binding) => ({ type: "VariableDeclarator", id: id(binding.name), init: null, ...NOWHERE })),
   }];
+}
+
+/** `const add_ = $gilt.builtins.add;` for what the text imports under another name. */
+function aliases(builtins: ReadonlyMap<string, string>): E.Statement[] {
+  return [...builtins]
+    .filter(([name, imported]) => name !== imported)
+    .map(([name, imported]) => declare("const", name, member(member(id("$gilt"), "builtins"), imported), NOWHERE));
 }
 
 function accessor(params: E.Pattern[], body: E.Statement): E.FunctionExpression {

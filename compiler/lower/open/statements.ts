@@ -166,7 +166,7 @@ function openForOf(c: Context, node: E.ForOfStatement, labels: readonly string[]
   const declared = node.left.type === "VariableDeclaration" ? node.left : null;
   const target = declared ? declared.declarations[0]!.id : (node.left as E.Pattern);
   return openLoop(c, {
-    right: node.right, target, kind: declared ? (declared.kind === "const" ? "const" : "let") : "assign", labels, at: node, asynchronous: node.await,
+    right: node.right, target, kind: declared ? (declared.kind === "const" ? "const" : "let") : "assign", labels, at: node, source: node.await ? "async" : "plain",
     body: () => {
       const body = openStatement(c, node.body);
       c.pre.push(...(body.length === 1 && body[0]!.type === "BlockStatement" ? (targetShadowed(node) ? body : body[0].body) : body));
