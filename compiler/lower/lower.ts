@@ -5,7 +5,7 @@
  * Out     the script's text, and for each of its lines the place in the Python source
  * Oracle  the recorded output of the Python script, suspended nowhere and everywhere
  */
-import { createRequire } from "node:module";
+import { ts as tsc } from "ts-morph";
 import type { EmittedModule } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
 import type { Frames, SpanOf } from "./frames.js";
@@ -22,7 +22,6 @@ export interface LowerOptions {
 }
 
 export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
-  const { ts: tsc } = createRequire(import.meta.url)("ts-morph") as { ts: TypeScript };
   const spanOf = placesIn(emitted.spans, source);
   const opened = open(toEstree(tsc, emitted.sourceFile), {
     file: options.path, text: emitted.text, temporaries: emitted.temporaries, line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
