@@ -12,7 +12,6 @@ import type { Frames, SpanOf } from "./frames.js";
 import { open } from "./open/open.js";
 import { lowerPython } from "./python.js";
 import { toEstree } from "./tree.js";
-import type { TypeScript } from "./tree.js";
 
 export interface LowerOptions {
   /** As Python shows it in `File "..."`. */
