@@ -1,0 +1,50 @@
+/**
+ * scripts - the lowered scripts of this isolate: which Python code a line of JavaScript is.
+ */
+
+/** What the compiler gives with a script's text (compiler/lower/sourcemap.ts). */
+export interface Positions {
+  /** Six numbers a row, ascending: line of JavaScript (from 1), then line, column, end line, end column of the Python text, and the function's number. */
+  readonly rows: readonly number[];
+  /** Names of the functions by number; 0 is the module. */
+  readonly names: readonly string[];
+}
+
+/** Where a line of a lowered script is in the Python text. */
+export interface Place {
+  readonly file: string;
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+const ROW = 6;
+const scripts = new Map<string, { path: string; positions: Positions }>();
+
+/** Makes a script known under the name its frames have in JavaScript's stacks. */
+export function registerScript(filename: string, path: string, positions: Positions): void {
+  scripts.set(filename, { path, positions });
+}
+
+/** The place of a JavaScript line; undefined for what is no lowered script, or a line that is gilt's own. */
+export function placeOf(filename: string, jsLine: number): Place | undefined {
+  const script = scripts.get(filename);
+  if (script === undefined) return undefined;
+  const { rows, names } = script.positions;
+  let low = 0;
+  let high = rows.length / ROW - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = middle * ROW;
+    const line = rows[at] as number;
+    if (line === jsLine) {
+      const [, start, column, endLine, endColumn, number] = rows.slice(at, at + ROW) as [number, number, number, number, number, number];
+      return { file: script.path, name: names[number] ?? "<module>", line: start, column, endLine, endColumn };
+    }
+    if (line < jsLine) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
+}
