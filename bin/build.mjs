@@ -15,11 +15,15 @@ const plain = process.argv.includes("--plain");
 mkdirSync("dist", { recursive: true });
 
 /** Every file below a folder with one of the endings. */
-export function files(folder, ending) {
+function files(folder, ending) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map((name) => path.join(folder, String(name)))
     .filter((name) => name.endsWith(ending) && statSync(name).isFile());
+}
+
+function hashOf(file) {
+  return createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 20);
 }
 
 function run(command, args) {
@@ -37,20 +41,24 @@ if (existsSync("compiler/index.ts")) {
     ...common, entryPoints: ["compiler/index.ts"], outfile: "dist/compiler.cjs", bundle: true, format: "cjs", external: ["ts-morph", "koffi", "typescript"],
   });
 }
-if (existsSync("bin/main.ts")) {
-  await esbuild.build({
-    ...common, entryPoints: ["bin/main.ts"], outfile: "dist/main.cjs", bundle: true, format: "cjs", external: ["ts-morph", "koffi", "../dist/*", "./compiler.cjs", "./runtime.cjs"],
-  });
-}
-if (existsSync("runtime/main.ts")) {
-  let entry = "runtime/main.ts";
+await esbuild.build({ ...common, entryPoints: ["bin/main.ts"], outfile: "dist/commands.cjs", bundle: true, format: "cjs", external: ["ts-morph", "gilt:*"] });
+if (existsSync("runtime/entry.ts")) {
+  let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
     const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
     lowerRuntime("runtime", "dist/lowered");
-    entry = "dist/lowered/main.js";
+    entry = "dist/lowered/entry.js";
   }
-  await esbuild.build({ ...common, entryPoints: [entry], outfile: "dist/runtime.cjs", bundle: true, format: "cjs", external: ["koffi", "worker-rpc", "./compiler.cjs"] });
+  await esbuild.build({ ...common, entryPoints: [entry], outfile: "dist/runtime.cjs", bundle: true, format: "cjs", external: ["koffi", "worker-rpc"],
+    define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none",
+  });
 }
+// The loader names V8's code cache by this first line.
+for (const name of ["compiler", "commands", "runtime"]) {
+  const file = `dist/${name}.cjs`;
+  if (existsSync(file)) writeFileSync(file, `// gilt:${hashOf(file)}\n${readFileSync(file, "utf8")}`);
+}
+
 const tests = files("test", ".ts");
 if (tests.length > 0) {
   await esbuild.build({ ...common, entryPoints: tests, outdir: "dist/test", outbase: "test", bundle: true, format: "esm", packages: "external", external: ["*.cjs"] });

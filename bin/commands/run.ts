@@ -27,9 +27,10 @@ export interface RunOptions {
   xoptions?: string[];
 }
 
-function runtime(): Runtime {
+/** The runtime's bundle, or the one lowered to suspend at every site. */
+function runtime(options: RunOptions): Runtime {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require("gilt:runtime") as Runtime;
+  return (options.suspend === undefined ? require("gilt:runtime") : require("gilt:runtime-inject")) as Runtime;
 }
 
 export function run(args: readonly string[]): number {
@@ -43,10 +44,10 @@ export function run(args: readonly string[]): number {
   const options: RunOptions = { checkTypes: given.has("--check-types"), timing: given.has("--timing"), unbuffered: given.has("-u"), ...(suspend === undefined ? {} : { suspend }) };
   const module = given.get("-m");
   const text = given.get("-c");
-  if (module !== undefined) runtime().runModule(module, operands, options);
-  else if (text !== undefined) runtime().runText(text, operands, options);
+  if (module !== undefined) runtime(options).runModule(module, operands, options);
+  else if (text !== undefined) runtime(options).runText(text, operands, options);
   else if (operands.length === 0) throw new UsageError("run: no script given");
-  else runtime().runScript(operands[0]!, operands.slice(1), options);
+  else runtime(options).runScript(operands[0]!, operands.slice(1), options);
   return -1;
 }
 
@@ -68,8 +69,8 @@ export function python(args: readonly string[]): void {
       if ("cmXW".includes(letter)) {
         const value = i + 1 < word.length ? word.slice(i + 1) : args[++at];
         if (value === undefined) return refuse(`Argument expected for the -${letter} option`);
-        if (letter === "c") return runtime().runText(value, args.slice(at + 1), options);
-        if (letter === "m") return runtime().runModule(value, args.slice(at + 1), options);
+        if (letter === "c") return runtime(options).runText(value, args.slice(at + 1), options);
+        if (letter === "m") return runtime(options).runModule(value, args.slice(at + 1), options);
         (letter === "X" ? options.xoptions! : options.warnings!).push(value);
         break;
       }
@@ -87,7 +88,7 @@ export function python(args: readonly string[]): void {
 }
 
 function start(operands: readonly string[], options: RunOptions): void {
-  runtime().runScript(operands[0] ?? "-", operands.slice(1), options);
+  runtime(options).runScript(operands[0] ?? "-", operands.slice(1), options);
 }
 
 function say(text: string): void {

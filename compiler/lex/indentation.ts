@@ -64,7 +64,8 @@ export class Indentation {
       out.push(new Token("DEDENT", "", at, at));
     }
     if (this.#columns.at(-1) !== column) {
-      const col = this.source.lineText(this.source.line(lineStart)).length + 1;
+      const line = this.source.lineText(this.source.line(lineStart));
+      const col = line.length + (lineStart + line.length < this.source.text.length ? 1 : 0);
       throw syntaxError(this.source, "unindent does not match any outer indentation level", {
         start: lineStart, end: lineStart, col, endCol: -1, kind: "IndentationError",
       });

@@ -129,6 +129,9 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
 
 /** The text between the fields of an f-string, or of a format spec, where braces are not doubled. */
 export function decodeFText(text: string, raw: boolean, spec: boolean): string {
-  if (spec || !/[{}]/.test(text)) return decodeString(text, raw);
-  return decodeString(text.replace(raw ? /\{\{|\}\}/g : /\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m)), raw);
+  if (raw) return spec ? text : text.replace(/\{\{|\}\}/g, (m) => m.charAt(0));
+  const single = spec || !/[{}]/.test(text) ? text : text.replace(/\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m));
+  // A backslash before a field stays one.
+  const open = /\\*$/.exec(single)![0].length % 2 === 1 && text.endsWith("\\");
+  return open ? decodeString(single.slice(0, -1), raw) + "\\" : decodeString(single, raw);
 }

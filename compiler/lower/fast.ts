@@ -65,8 +65,8 @@ export class FastForm extends Form {
   protected returnText(op: ReturnOp): string {
     const text = op.text === null ? "" : this.own(op.text);
     if (!this.context.counts) return text === "" ? "return;" : `return ${text};`;
-    if (text === "") return "{ S.depth--; return; }";
-    return /^[$\w.]+$/.test(text) ? `{ S.depth--; return ${text}; }` : `{ const $r = ${text}; S.depth--; return $r; }`;
+    if (text === "") return "{ S.depth = $d - 1; return; }";
+    return /^[$\w.]+$/.test(text) ? `{ S.depth = $d - 1; return ${text}; }` : `{ const $r = ${text}; S.depth = $d - 1; return $r; }`;
   }
 
   protected blockText(op: BlockOp): string {

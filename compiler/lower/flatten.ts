@@ -380,12 +380,24 @@ export class Flattener extends Completer {
 
   #return(node: E.ReturnStatement): void {
     const value = node.argument;
+    const bare = this.unit.options.elideTails && !this.unit.options.inject && !this.insideTry() && this.f.memberKind !== "constructor" && !this.node.generator && !this.node.async;
     if (
-      this.unit.options.elideTails && value?.type === "CallExpression" && !this.unit.options.inject && this.unit.options.rule(value) && value.callee.type !== "Super" &&
-      !this.insideTry() && this.f.memberKind !== "constructor" && !this.node.generator && !this.has(value.callee) && !value.arguments.some((a) => this.has(a)) &&
+      bare && value?.type === "CallExpression" && this.unit.options.rule(value) && value.callee.type !== "Super" &&
+      !this.has(value.callee) && !value.arguments.some((a) => this.has(a)) &&
       !(value.callee.type === "MemberExpression" && value.callee.object.type === "Super")
     ) {
       this.emit({ op: "return", text: this.print(value) });
+      return;
+    }
+    if (value?.type === "ConditionalExpression" && bare && this.isWholeSite(value)) {
+      this.emit({ op: "return", text: this.print(value) });
+      return;
+    }
+    if (value?.type === "ConditionalExpression" && this.has(value) && !this.isWholeSite(value)) {
+      const { at } = this;
+      const test = this.print(this.expression(value.test), 0);
+      this.emitIf(test, () => this.#return({ ...node, argument: value.consequent }), () => this.#return({ ...node, argument: value.alternate }));
+      this.at = at;
       return;
     }
     this.leave(value ? this.print(this.expression(value), 0) : null);

@@ -16,6 +16,7 @@ import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
 import { chooseLowered } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
+import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
 import { Unit } from "./unit.js";
 import type { Described, LoweredFunction, UnitOptions } from "./unit.js";
@@ -36,10 +37,7 @@ export interface FramesOptions extends Partial<UnitOptions> {
 
 export interface Frames {
   readonly code: string;
-  /** For each line of `code` (from 1) five numbers: line, column, end line, end column of the Python text, and its function's number; zeros where there is nothing. */
-  readonly positions: Int32Array;
-  /** Names of the functions by number; 0 is the module. */
-  readonly names: readonly string[];
+  readonly positions: Positions;
 }
 
 const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$tick", "$deep", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
@@ -75,8 +73,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
 
 function descriptorText(d: Described, file: string, spanOf: SpanOf | undefined): string {
   const spans = spanOf ? d.places.flatMap(({ start, end }) => spanOf(start, end) ?? [0, 0, 0, 0]) : [];
-  const names = d.saved.map((list) => list.join(" "));
-  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}], names: ${JSON.stringify(names)}, twin: ${d.twin} });`;
+  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}], twin: ${d.twin} });`;
 }
 
 /** Both forms of one function; the second is filed with the unit. */
@@ -119,15 +116,15 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     const text = fast.body(ops);
     const self = f.usesThis ? "\u0001" : "null";
     const enter = counts
-      ? `${context.restoresDepth ? "const $d = ++S.depth; if ($d > S.depthLimit)" : "if (++S.depth > S.depthLimit)"} return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]);\n`
+      ? `const $d = S.depth + 1; if ($d > S.depthLimit) return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]); S.depth = $d;\n`
       : "";
     const last = ops.at(-1);
-    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth--;\n" : "";
+    const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth = $d - 1;\n" : "";
     body = `{\n${prologue}${enter}${fuel}${text}${leave}}`;
   }
   const base = { name: descriptor, functionName: node.$name ?? (f.name || "<lambda>"), places: flat.places, counts, number };
   const hasTwin = f.sites && (sites.length > 0 || isGenerator || counts);
-  if (!hasTwin && unit.describes) unit.described.push({ ...base, saved: [], twin: "null" });
+  if (!hasTwin && unit.describes) unit.described.push({ ...base, twin: "null" });
   if (hasTwin) {
     const twin = new TwinForm(context);
     const text = twin.body(ops);
@@ -137,7 +134,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     const name = /^[A-Za-z_$][\w$]*$/.test(f.name) ? `${f.name}$twin` : "$twin";
     const depth = context.restoresDepth ? " const $d = S.depth;" : "";
     unit.described.push({
-      ...base, saved: [entry, ...sites.map((site) => site.vars)],
+      ...base,
       twin: `function ${name}($fr) {\nlet $pc = $fr.pc; const $l = $fr.l;${self}${depth}${locals.length > 0 ? ` let ${locals.join(", ")};` : ""}\n${restoreText(restored)}\n${fuel}${text}${isConstructor ? "return $this;\n" : ""}}`,
     });
   }

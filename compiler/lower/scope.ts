@@ -214,7 +214,12 @@ export function analyze(program: Program): Scopes {
       hoistBlock(node.body.body, inner);
     }
     for (const p of node.params) pattern(p, inner, false);
-    if (node.body.type === "BlockStatement") for (const s of node.body.body) visit(s, inner);
+    if (node.body.type === "BlockStatement")
+      node.body.body.forEach((s, i) => {
+        const { usesThis } = f;
+        visit(s, inner);
+        if (i < (node.$prologue ?? 0)) f.usesThis = usesThis; // the prologue runs in the fast form only
+      });
     else visit(node.body, inner);
   }
 
@@ -274,8 +279,9 @@ export function analyze(program: Program): Scopes {
           f.usesThis = true;
         }
         node.$static = f.isStatic;
-        if (f.cls?.id?.$b) {
-          node.$home = id(f.cls.id.name, node);
+        const home = f.cls?.id?.name ?? f.cls?.$name;
+        if (home !== undefined) {
+          node.$home = id(home, node);
           reference(scope, node.$home, false);
         }
         return;

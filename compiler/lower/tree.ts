@@ -400,6 +400,25 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     return tsc.isVariableDeclarationList(node) ? variables(node) : target(node);
   }
 
+  /** `enum E { A, B = 5 }` as a constant object, without the way back from numbers. */
+  function enumeration(node: ts.EnumDeclaration): E.VariableDeclaration {
+    let next = 0;
+    const properties = node.members.map((m): E.Property => {
+      const { key, computed } = propertyName(m.name);
+      let value: E.Expression;
+      if (m.initializer) {
+        value = expression(m.initializer);
+        next = value.type === "Literal" && typeof value.value === "number" ? value.value + 1 : Number.NaN;
+      } else {
+        if (Number.isNaN(next)) fail(m, "an enum member after a computed one");
+        value = { type: "Literal", value: next++, ...at(m) };
+      }
+      return { type: "Property", key, value, kind: "init", method: false, shorthand: false, computed, ...at(m) };
+    });
+    const init: E.ObjectExpression = { type: "ObjectExpression", properties, ...at(node) };
+    return { type: "VariableDeclaration", kind: "const", declarations: [{ type: "VariableDeclarator", id: identifier(node.name), init, ...at(node) }], ...at(node) };
+  }
+
   function exported<T extends E.VariableDeclaration | E.FunctionDeclaration | E.ClassDeclaration>(node: ts.Node, declaration: T): E.Statement[] {
     const place = at(node);
     if (!has(node, K.ExportKeyword)) return [declaration];
@@ -508,6 +527,7 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return exported(node, { type: "ClassDeclaration", ...parts, id: parts.id });
     }
     if (tsc.isImportDeclaration(node) || tsc.isExportDeclaration(node) || tsc.isExportAssignment(node)) return moduleStatement(node);
+    if (tsc.isEnumDeclaration(node)) return exported(node, enumeration(node));
     if (tsc.isInterfaceDeclaration(node) || tsc.isTypeAliasDeclaration(node)) return [];
     if (tsc.isEmptyStatement(node)) return [{ type: "EmptyStatement", ...place }];
     if (node.kind === K.DebuggerStatement) return [{ type: "DebuggerStatement", ...place }];

@@ -27,6 +27,8 @@ export interface UnitOptions extends SiteOptions {
   marks: boolean;
   /** In generators: a value that `catch` lets through (tests with JavaScript generators). */
   passThrough: string | null;
+  /** Told of members that JavaScript calls itself and that have sites. */
+  onUnsuspendable?: (f: FunctionInfo) => void;
   /** Every function goes through flatten.ts, so that each of its statements has a line. */
   all: boolean;
 }
@@ -36,8 +38,6 @@ export interface Described {
   readonly name: string;
   readonly functionName: string;
   readonly places: readonly { start: number; end: number }[];
-  /** Names of what each site saves. */
-  readonly saved: readonly (readonly string[])[];
   readonly counts: boolean;
   readonly number: number;
   readonly twin: string;
@@ -110,7 +110,7 @@ export class Unit {
       ({ params, body } = this.lowerFunction(this, node, f));
       native = false;
     } else {
-      if (f && cannotSuspend(f) && isFunction(f.node) && this.isSite(f.node.body)) throw new Error(`${f.name}: JavaScript calls it, so it must not suspend`);
+      if (f && cannotSuspend(f) && isFunction(f.node) && this.isSite(f.node.body)) this.options.onUnsuspendable?.(f);
       params = this.printer.params(node.params);
       body = node.body.type === "BlockStatement" ? this.printer.stmt(node.body) : this.#arrowBody(node.body);
     }
@@ -142,7 +142,7 @@ export class Unit {
     const name = `$mk${++this.#factories}`;
     const params = [...free.map((b) => b.uname), ...extra.map(([param]) => param), ...(self ? ["$this"] : [])];
     const args = [...free.map((b) => b.uname), ...extra.map(([, arg]) => arg), ...(self ? [THIS] : [])];
-    this.factories.push(`const ${name} = (${params.join(", ")}) => ${withThis(text, "$this")};`);
+    this.factories.push(`function ${name}(${params.join(", ")}) { return ${withThis(text, "$this")}; }`);
     return `${name}(${args.join(", ")})`;
   }
 

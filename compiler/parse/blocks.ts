@@ -6,7 +6,7 @@
  * Oracle  the compound statements of Grammar/python.gram of CPython 3.13
  */
 import type * as ast from "../ast/nodes.js";
-import { PythonSyntaxError, syntaxError, type ErrorPlace } from "../diagnostics/syntaxerror.js";
+import { syntaxError, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
 import { Token, type TokenType } from "../lex/tokens.js";
 import type { SourceFile } from "../source.js";
 import { Clauses } from "./clauses.js";
@@ -19,17 +19,15 @@ import { Unit } from "./shape/unit.js";
 /** The tree of tokens[from..to), or the index of the token at which no tree can be. */
 export type ParseUnit = (tokens: readonly Token[], from: number, to: number) => Node | number;
 
-/** CPython's message for a unit that has no tree. */
-export type Explain = (source: SourceFile, tokens: readonly Token[], from: number, to: number, failed: number) => PythonSyntaxError;
-
 const COMPOUND: ReadonlySet<TokenType> = new Set<TokenType>([
   "if", "elif", "else", "while", "for", "try", "finally", "except", "with", "def", "class", "async", "match", "case",
 ]);
 const JOINING: ReadonlySet<TokenType> = new Set<TokenType>(["elif", "else", "except", "finally"]);
 
 export class BlockReader {
-  /** The token at which parsing failed, once it has. */
-  failed = -1;
+  /** The first token of the statement of the file that is being read. */
+  statement = 0;
+  #depth = 0;
   #at = 0;
   /** The last NEWLINE passed: a compound statement ends at the token before it. */
   #newline = 0;
@@ -38,25 +36,26 @@ export class BlockReader {
     readonly source: SourceFile,
     readonly tokens: Token[],
     readonly parseUnit: ParseUnit,
-    readonly explain: Explain,
   ) {}
 
   module(): ast.Stmt[] {
     return this.#block("END", false).statements;
   }
 
-  /** One statement, as typed at the prompt; `rest` tells whether anything follows. */
-  interactive(): { statements: ast.Stmt[]; rest: boolean } {
+  /** One statement, as typed at the prompt; behind a compound one there is an empty line. */
+  interactive(): ast.Stmt[] {
     const clauses = new Clauses();
-    const single = !COMPOUND.has(this.#lineType(0, false)) && this.tokens[0]!.type !== "@";
-    if (this.tokens[0]!.type === "END") throw this.#bad(0);
-    while (this.tokens[this.#at]!.type !== "END") {
-      const type = this.tokens[this.#at]!.type;
-      if (clauses.statements.length > 0 && (single || !JOINING.has(type))) break;
-      this.#line(clauses, [], false);
-    }
+    const first = this.tokens[0]!.type;
+    if (first === "END") throw this.#bad(0);
+    const simple = first !== "@" && !COMPOUND.has(this.#lineType(0, false));
+    do this.#line(clauses, [], false);
+    while (clauses.decorated || (!simple && JOINING.has(this.tokens[this.#at]!.type)));
     this.#close(clauses);
-    return { statements: clauses.statements, rest: this.tokens[this.#at]!.type !== "END" };
+    const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
+    if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
+      throw this.#bad(this.#at, simple ? "multiple statements found while compiling a single statement" : undefined);
+    }
+    return clauses.statements;
   }
 
   /** A whole file that is one expression. */
@@ -79,6 +78,7 @@ export class BlockReader {
   #block(end: TokenType, inMatch: boolean): { statements: ast.Stmt[]; cases: ast.MatchCase[] } {
     const clauses = new Clauses();
     const cases: ast.MatchCase[] = [];
+    if (end === "DEDENT") this.#depth++;
     for (;;) {
       const { type } = this.tokens[this.#at]!;
       if (type === end) {
@@ -92,6 +92,7 @@ export class BlockReader {
       }
       this.#line(clauses, cases, inMatch);
     }
+    if (end === "DEDENT") this.#depth--;
     return { statements: clauses.statements, cases };
   }
 
@@ -122,6 +123,7 @@ export class BlockReader {
     if (inMatch && type !== "case") throw this.#bad(from);
     if (!clauses.accepts(type)) throw this.#bad(from, clauses.bareTry ? "expected 'except' or 'finally' block" : undefined);
     if (clauses.decorated && type !== "@" && type !== "def" && type !== "class" && type !== "async") throw this.#bad(from);
+    if (this.#depth === 0 && !JOINING.has(type) && !clauses.decorated) this.statement = from;
     if (type === "@") {
       const node = this.#unit(from, end);
       clauses.decorate(expression(new Unit(this.source, this.tokens, from), node.node(1)));
@@ -184,8 +186,7 @@ export class BlockReader {
     if (from === to) throw this.#bad(from);
     const node = this.parseUnit(this.tokens, from, to);
     if (typeof node !== "number") return node;
-    this.failed = node;
-    throw this.explain(this.source, this.tokens, from, to, node);
+    throw this.#bad(node);
   }
 
   #passed(newline: number): void {
@@ -231,7 +232,6 @@ export class BlockReader {
   }
 
   #unexpectedIndent(indent: Token): PythonSyntaxError {
-    this.failed = this.#at;
     return syntaxError(this.source, "unexpected indent", { start: indent.end, end: indent.end, col: this.source.column(indent.end), endCol: -1, kind: "IndentationError" });
   }
 
@@ -239,14 +239,9 @@ export class BlockReader {
     return this.#error(index, msg);
   }
 
+  /** A first finding; explain/ has the last word on what CPython would say. */
   #error(index: number, msg: string, kind: "SyntaxError" | "IndentationError" = "SyntaxError"): PythonSyntaxError {
-    this.failed = index;
-    return syntaxError(this.source, msg, tokenPlace(this.tokens, index, kind));
+    const { start, end } = this.tokens[index]!;
+    return syntaxError(this.source, msg, { start, end, kind });
   }
-}
-
-/** Where CPython has a token: NEWLINE has a length of one, the marks of layout have none. */
-export function tokenPlace(tokens: readonly Token[], index: number, kind: "SyntaxError" | "IndentationError" = "SyntaxError"): ErrorPlace {
-  const { start, end } = tokens[index]!;
-  return { start, end, kind };
 }

@@ -8,11 +8,12 @@
 import nearley from "nearley";
 import grammar from "../../dist/python.grammar.js";
 import type * as ast from "../ast/nodes.js";
-import { PythonSyntaxError, syntaxError } from "../diagnostics/syntaxerror.js";
-import { lex, type Comment, type TokenList } from "../lex/lexer.js";
+import { PythonSyntaxError } from "../diagnostics/syntaxerror.js";
+import { lex, type Comment } from "../lex/lexer.js";
 import type { Token } from "../lex/tokens.js";
-import type { SourceFile } from "../source.js";
+import { SourceFile } from "../source.js";
 import { BlockReader } from "./blocks.js";
+import { explain } from "./explain/explain.js";
 import { Leaf, type Node } from "./node.js";
 
 export type Mode = "exec" | "eval" | "single";
@@ -32,16 +33,18 @@ export function parse(source: SourceFile, mode: Mode = "exec"): ast.Mod {
 }
 
 /** The same with the comments, for who writes the program again. */
-export function parseWithComments(source: SourceFile, mode: Mode = "exec"): Parsed {
+export function parseWithComments(given: SourceFile, mode: Mode = "exec"): Parsed {
+  // CPython ends a file's last line with a newline before it reads it; what is typed at the prompt or given to eval stays as it is.
+  const source = mode === "exec" && !given.text.endsWith("\n") ? new SourceFile(given.path, given.text + "\n") : given;
   const list = lex(source);
-  const reader = new BlockReader(source, list.tokens, (tokens, from, to) => units().parse(tokens, from, to), explain);
+  const reader = new BlockReader(source, list.tokens, (tokens, from, to) => units().parse(tokens, from, to));
   try {
     const tree = read(reader, source, mode);
     if (list.stop !== null) throw list.stop.error;
     return { tree, comments: list.comments };
   } catch (error) {
-    if (error instanceof PythonSyntaxError && list.stop !== null && outranks(list, source, error, reader.failed)) throw list.stop.error;
-    throw error;
+    if (!(error instanceof PythonSyntaxError)) throw error;
+    throw explain(source, list, reader.statement, mode === "exec" ? "file" : mode, error);
   }
 }
 
@@ -49,24 +52,7 @@ function read(reader: BlockReader, source: SourceFile, mode: Mode): ast.Mod {
   const end = source.text.length;
   if (mode === "eval") return { kind: "Expression", body: reader.expression(), start: 0, end };
   if (mode === "exec") return { kind: "Module", body: reader.module(), start: 0, end };
-  const { statements, rest } = reader.interactive();
-  if (rest) throw syntaxError(source, "multiple statements found while compiling a single statement", { start: 0, end: 0 });
-  return { kind: "Interactive", body: statements, start: 0, end };
-}
-
-/**
- * Whether CPython would have met the end of the tokens (an unclosed bracket, bad indentation) before the error of the parser, or would put it before:
- * it does that for an error on a later line than the bracket.
- */
-function outranks({ stop, tokens }: TokenList, source: SourceFile, error: PythonSyntaxError, failed: number): boolean {
-  if (failed >= 0 && failed >= stop!.index) return true;
-  if (stop!.bracket === null) return false;
-  const line = failed >= 0 ? source.line(tokens[failed]!.start) : error.line;
-  return line > source.line(stop!.bracket.start);
-}
-
-function explain(source: SourceFile, tokens: readonly Token[], _from: number, _to: number, failed: number): PythonSyntaxError {
-  return syntaxError(source, "invalid syntax", tokens[failed]!);
+  return { kind: "Interactive", body: reader.interactive(), start: 0, end };
 }
 
 /** Units longer than this are rarely alike; not to keep their trees saves memory. */

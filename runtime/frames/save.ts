@@ -16,12 +16,12 @@ let codes = 0;
 
 /** Describes the frames of a function. */
 export function $fn(code: Omit<FrameCode, "id">): FrameCode {
-  return { id: codes++, name: code.name, file: code.file, spans: code.spans, names: code.names, counts: code.counts, twin: code.twin };
+  return { id: codes++, name: code.name, file: code.file, spans: code.spans, counts: code.counts, twin: code.twin };
 }
 
 /** A frame of the runtime's own, written by hand. */
 export function handwritten(name: string, twin: (frame: Frame) => unknown): FrameCode {
-  return $fn({ name, file: "", spans: [], names: [], counts: false, twin });
+  return $fn({ name, file: "", spans: [], counts: false, twin });
 }
 
 export function $save(f: FrameCode, pc: number, t: unknown, l: unknown[]): undefined {
@@ -58,12 +58,9 @@ export const recursion = {
   error: (): unknown => new RangeError("maximum recursion depth exceeded"),
 };
 
-/** A function has been entered beyond `S.depthLimit`: raises RecursionError, or moves the stack to the heap and goes on. */
+/** A function is to be entered beyond `S.depthLimit`: raises RecursionError, or moves the stack to the heap and goes on. */
 export function $deep(f: FrameCode, t: unknown, l: unknown[]): undefined {
-  if (S.depth > recursion.limit) {
-    S.depth--;
-    throw recursion.error();
-  }
+  if (S.depth >= recursion.limit) throw recursion.error();
   S.mode = 1;
   S.captured.push({ f, pc: 0, t, l });
 }

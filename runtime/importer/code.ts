@@ -6,7 +6,7 @@
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
 import { createHash } from "node:crypto";
-import { registerScript } from "../frames/scripts.js";
+import { registerScript, type Positions } from "../frames/scripts.js";
 
 /** What bin/loader.js offers to the bundles. */
 interface Loader {
@@ -31,7 +31,7 @@ export interface Compiled {
   /** the script: an expression whose value takes ($gilt, $module) and gives the body */
   readonly code: string;
   /** JavaScript line to Python span, for tracebacks */
-  readonly positions: unknown;
+  readonly positions: Positions;
 }
 
 export interface CompileOptions {

@@ -8,7 +8,7 @@
  *   I2  Places in order: sys.modules, gilt's own modules, sys.path (script's folder, PYTHONPATH, GILT_PATH last).
  */
 import fs from "node:fs";
-import { ImportError, ModuleNotFoundError, ImportWarning, TypeError, ValueError, KeyError } from "../objects/exceptions.js";
+import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { newModule, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
@@ -19,6 +19,7 @@ import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
+import { ModuleSpec } from "./spec.js";
 import { bindModule, gilt, type ModuleRecord } from "./namespace.js";
 import { natives } from "../modules/registry.js";
 
@@ -62,6 +63,15 @@ function findIn(folders: readonly Value[], last: string): Found | { namespace: s
     }
   }
   return portions.length > 0 ? { namespace: portions } : undefined;
+}
+
+/** Where the text of a module is, found as `import` finds it; undefined: it has none. */
+export function locate(name: string): Suspends<Found | undefined> {
+  const dot = name.lastIndexOf(".");
+  const parent = dot < 0 ? undefined : known(name.slice(0, dot));
+  const folders = dot < 0 ? path : parent === undefined ? [] : listOf(getattrOr(parent, "__path__") ?? []);
+  const found = findIn(folders, name.slice(dot + 1));
+  return found !== undefined && "file" in found ? found : undefined;
 }
 
 function missing(name: string, message = `No module named ${repr(name)}`): Value {
@@ -259,6 +269,3 @@ export function dunderImport(name: Value, globals: Value, fromlist: Value, level
   }
   return module;
 }
-
-import { ModuleSpec } from "./spec.js";
-export { ImportWarning, KeyError };

@@ -8,7 +8,7 @@ import { $getattr } from "../objects/attributes.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { call } from "../objects/protocols/call.js";
 import { structSequence } from "../objects/structseq.js";
-import { sysModule } from "./sys.js";
+import { sysModule } from "./sys/module.js";
 
 export const UnraisableHookArgs = structSequence("sys.UnraisableHookArgs", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"]);
 

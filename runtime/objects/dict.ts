@@ -19,6 +19,7 @@ import { getitem } from "./protocols/getitem.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, define, methods } from "./register.js";
+import { generic } from "./genericalias.js";
 import { Tuple } from "./tuple.js";
 
 export { Dict };
@@ -255,3 +256,4 @@ methods(dict, {
 });
 define(dict, "__hash__", null, null);
 
+generic(dict);

@@ -1,128 +1,115 @@
 /**
- * genericalias - `list[int]`: a class with its arguments.
+ * genericalias - `list[int]`.
  *
  * Mirrors     Objects/genericaliasobject.c
+ * Suspends    calling one; comparing and printing its arguments
+ * Differs     type variables among the arguments are not looked for: `__parameters__` is empty
  */
 import type { Suspends } from "../frames/suspend.js";
-import { getattrOr } from "./attributes.js";
+import { $getattr } from "./attributes.js";
 import { $callx } from "./call.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { Ellipsis, isType, lookup, NotImplemented, object, typeOf, type Value } from "./object.js";
-import { eq } from "./protocols/eq.js";
+import { Ellipsis, isType, NotImplemented, object, type PyType, type Value } from "./object.js";
+import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, methods } from "./register.js";
-import { isTuple, plainTuple, Tuple } from "./tuple.js";
-import { makeUnion } from "./union.js";
+import { Tuple } from "./tuple.js";
 
 export class GenericAlias {
   constructor(
     readonly $origin: Value,
-    readonly $args: Value[],
+    readonly $items: Tuple,
   ) {}
 }
 Object.setPrototypeOf(GenericAlias.prototype, object.prototype);
 
-export const genericAliasType = builtinType("GenericAlias(origin, args, /)", (origin: Value, args: Value): GenericAlias => genericAlias(origin, args), {
-  module: "types",
-  prototype: GenericAlias.prototype,
-});
-genericAliasType.$unionOperand = true;
-
-/** `origin[args]`, what `__class_getitem__` of builtin classes gives. */
-export function genericAlias(origin: Value, args: Value): GenericAlias {
-  return new GenericAlias(origin, isTuple(args) ? plainTuple(args).items : [args]);
+/** `origin[item]` */
+export function genericAlias(origin: Value, item: Value): GenericAlias {
+  return new GenericAlias(origin, item instanceof Tuple ? item : new Tuple([item]));
 }
 
-function argumentText(x: Value): Suspends<string> {
+export const genericAliasType = builtinType(
+  "GenericAlias(origin, args, /)",
+  function (origin: Value, args: Value): GenericAlias {
+    return genericAlias(origin, args);
+  },
+  { prototype: GenericAlias.prototype, module: "types" },
+);
+
+/** How an argument of an alias is printed: classes by their names. */
+export function argumentText(x: Value): Suspends<string> {
   if (x === Ellipsis) return "...";
   if (x === null) return "None";
-  if (Array.isArray(x)) {
-    let out = "";
-    for (const item of x) out += (out === "" ? "" : ", ") + argumentText(item);
-    return `[${out}]`;
-  }
-  if (!isType(x)) return repr(x);
-  return x.$module === "builtins" ? x.$qualname : `${x.$module}.${x.$qualname}`;
+  if (isType(x)) return x.$module === "builtins" ? x.$qualname : `${x.$module}.${x.$qualname}`;
+  if (Array.isArray(x)) return `[${argumentTexts(x)}]`;
+  return repr(x);
 }
 
-genericAliasType.$getattro = function aliasAttribute(alias: Value, name: string): Suspends<Value> {
-  const own = lookup(genericAliasType, name);
-  if (own !== undefined && OWN.has(name)) return own.$get === undefined ? $getattrOwn(alias, name) : own.$get(alias);
-  return getattrOr(alias.$origin, name);
-};
-const OWN: ReadonlySet<string> = new Set("__origin__ __args__ __parameters__ __mro_entries__ __reduce_ex__ __reduce__ __copy__ __deepcopy__ __unpacked__ __typing_unpacked_tuple_args__ __class__ __call__ __getitem__ __or__ __ror__ __eq__ __hash__ __repr__ __iter__ __instancecheck__ __subclasscheck__".split(" "));
-function $getattrOwn(alias: Value, name: string): Value {
-  const method = genericAliasType.prototype[name];
-  return method === undefined ? undefined : (...args: Value[]) => method.apply(alias, args);
+function argumentTexts(items: readonly Value[]): Suspends<string> {
+  let text = "";
+  for (let i = 0; i < items.length; i++) text += (i > 0 ? ", " : "") + argumentText(items[i]);
+  return text;
 }
+
+/** Attributes that an alias has itself; all others are its class's. */
+const OWN: ReadonlySet<string> = new Set(
+  "__origin__ __args__ __parameters__ __mro_entries__ __reduce_ex__ __reduce__ __copy__ __deepcopy__ __unpacked__ __typing_unpacked_tuple_args__ __class__".split(" "),
+);
 
 methods(genericAliasType, {
-  "__call__(self, /, *args, **kwargs)"(this: GenericAlias, args: Value[], kw: Kw): Suspends<Value> {
-    const made = $callx(this.$origin, args, Object.keys(kw).length === 0 ? null : kw);
-    if (made !== null && typeof made === "object" && made.$plain === true) made.__orig_class__ = this;
+  "__repr__(self, /)": function (this: GenericAlias): Suspends<string> {
+    const origin = argumentText(this.$origin);
+    const { items } = this.$items;
+    return `${origin}[${items.length === 0 ? "()" : argumentTexts(items)}]`;
+  },
+  "__eq__(self, value, /)": function (this: GenericAlias, value: Value): Suspends<Value> {
+    if (!(value instanceof GenericAlias)) return NotImplemented;
+    return same(this.$origin, value.$origin) && same(this.$items, value.$items);
+  },
+  "__hash__(self, /)": function (this: GenericAlias): Suspends<Value> {
+    return hash(new Tuple([this.$origin, this.$items]));
+  },
+  "__call__(self, /, *args, **kwargs)": function (this: GenericAlias, args: Value[], kwargs: Kw): Suspends<Value> {
+    const made = $callx(this.$origin, args, Object.keys(kwargs).length === 0 ? null : kwargs);
+    if (made !== null && made.$plain === true) made.__orig_class__ = this;
     return made;
   },
-  "__repr__(self, /)"(this: GenericAlias): Suspends<string> {
-    let out = "";
-    for (const item of this.$args) out += (out === "" ? "" : ", ") + argumentText(item);
-    return `${argumentText(this.$origin)}[${out === "" ? "()" : out}]`;
+  "__getitem__(self, key, /)": function (this: GenericAlias): never {
+    throw new TypeError(`${repr(this)} is not a generic class`);
   },
-  "__getitem__(self, key, /)"(this: GenericAlias, key: Value): Suspends<Value> {
-    const given = isTuple(key) ? plainTuple(key).items.slice() : [key];
-    const parameters = parametersOf(this.$args);
-    if (parameters.length === 0) throw new TypeError(`${repr(this)} is not a generic class`);
-    if (given.length !== parameters.length) {
-      throw new TypeError(`Too ${given.length > parameters.length ? "many" : "few"} arguments for ${repr(this)}; actual ${given.length}, expected ${parameters.length}`);
-    }
-    const args: Value[] = [];
-    for (const item of this.$args) args.push(parameters.includes(item) ? given[parameters.indexOf(item)] : item);
-    return new GenericAlias(this.$origin, args);
-  },
-  "__mro_entries__(self, bases, /)"(this: GenericAlias) {
+  "__mro_entries__(self, bases, /)": function (this: GenericAlias): Tuple {
     return new Tuple([this.$origin]);
   },
-  "__eq__(self, value, /)"(this: GenericAlias, other: Value): Suspends<Value> {
-    if (!(other instanceof GenericAlias)) return NotImplemented;
-    if (eq(this.$origin, other.$origin) !== true) return false;
-    return eq(new Tuple(this.$args), new Tuple(other.$args));
+  "__getattribute__(self, name, /)": function (this: GenericAlias, name: string): Suspends<Value> {
+    if (OWN.has(name) || (name.startsWith("__") && name.endsWith("__") && name !== "__name__" && name !== "__qualname__" && name !== "__module__" && name !== "__doc__")) {
+      return object.prototype.__getattribute__.call(this, name);
+    }
+    return $getattr(this.$origin, name);
   },
-  "__hash__(self, /)"(this: GenericAlias): Suspends<Value> {
-    return hash(new Tuple([this.$origin, ...this.$args]));
-  },
-  "__or__(self, value, /)"(this: GenericAlias, other: Value): Suspends<Value> {
-    return makeUnion(this, other);
-  },
-  "__ror__(self, value, /)"(this: GenericAlias, other: Value): Suspends<Value> {
-    return makeUnion(other, this);
-  },
-  "__instancecheck__(self, instance, /)": () => {
+  "__instancecheck__(self, instance, /)": function (): never {
     throw new TypeError("isinstance() argument 2 cannot be a parameterized generic");
   },
-  "__subclasscheck__(self, subclass, /)": () => {
+  "__subclasscheck__(self, cls, /)": function (): never {
     throw new TypeError("issubclass() argument 2 cannot be a parameterized generic");
   },
-  "__reduce__(self, /)"(this: GenericAlias) {
-    return new Tuple([genericAliasType, new Tuple([this.$origin, new Tuple(this.$args)])]);
+  "__reduce__(self, /)": function (this: GenericAlias): Tuple {
+    return new Tuple([genericAliasType, new Tuple([this.$origin, this.$items])]);
   },
 });
-
-/** The type variables among the arguments. */
-function parametersOf(args: Value[]): Value[] {
-  const found: Value[] = [];
-  for (const item of args) {
-    const inside: Value[] =
-      item instanceof GenericAlias ? parametersOf(item.$args) : item !== null && typeof item === "object" && ["TypeVar", "ParamSpec", "TypeVarTuple"].includes(typeOf(item)?.$name) ? [item] : [];
-    for (const one of inside) if (!found.includes(one)) found.push(one);
-  }
-  return found;
-}
-
 getset(genericAliasType, {
-  __origin__: [(a) => a.$origin],
-  __args__: [(a) => new Tuple(a.$args as Value[])],
-  __parameters__: [(a) => new Tuple(parametersOf(a.$args as Value[]))],
+  __origin__: [(self: GenericAlias) => self.$origin],
+  __args__: [(self: GenericAlias) => self.$items],
+  __parameters__: [() => new Tuple([])],
   __unpacked__: [() => false],
-  __class__: [() => genericAliasType],
 });
+
+/** Gives a class `__class_getitem__`. */
+export function generic(cls: Value): void {
+  methods(cls as PyType, {
+    "__class_getitem__(cls, object, /)": function (this: PyType, item: Value): GenericAlias {
+      return genericAlias(this, item);
+    },
+  });
+}

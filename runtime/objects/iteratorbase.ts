@@ -3,7 +3,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { object, type Value } from "./object.js";
 
 /** What `$next()` gives when there is no more. */
-export const END: Value = { end: true };
+export { END } from "../frames/end.js";
 
 /** The iterators that loops run on. */
 export abstract class PyIterator {

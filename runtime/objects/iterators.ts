@@ -18,6 +18,7 @@ import { same } from "./protocols/eq.js";
 import { getitem } from "./protocols/getitem.js";
 import { toIndex } from "./protocols/index.js";
 import { len } from "./protocols/len.js";
+import { generic } from "./genericalias.js";
 import { builtinType, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
@@ -242,3 +243,4 @@ export function isCallable(x: Value): boolean {
   return typeof x === "function" || (x !== null && specialMethod(x, "__call__") != null);
 }
 
+generic(enumerate);

@@ -17,6 +17,7 @@ import { toBound, toPosition, toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, define, methods } from "./register.js";
+import { generic } from "./genericalias.js";
 import { repeated } from "./sequence.js";
 import { Slice, sliceIndices, sliceItems } from "./slice.js";
 import { sortKeys } from "./sort.js";
@@ -327,3 +328,4 @@ export function listContains(items: Value[], key: Value): Suspends<boolean> {
   }
   return false;
 }
+generic(list);

@@ -12,7 +12,7 @@ import { PyIterator } from "./iteratorbase.js";
 import { NotImplemented, object, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
-import { indexOf, toIndex } from "./protocols/index.js";
+import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, methods } from "./register.js";
 import { Slice } from "./slice.js";
@@ -262,3 +262,12 @@ methods(range, {
   },
 });
 
+/** The bound of a counting loop: an index as a number. */
+export function $rangestop(x: Value): Suspends<number> {
+  return typeof x === "number" ? x : clamp(toIndex(x));
+}
+
+/** The iterator of a range that a counting loop cannot run. */
+export function $rangeslow(start: Value, stop: Value, step: Value): Suspends<PyIterator> {
+  return iterateRange(makeRange(start, stop, step));
+}

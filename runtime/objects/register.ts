@@ -205,7 +205,7 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
 
 /** The text signature of a TypeScript function that `lower` has not described: from its own text. */
 function textSignature(f: Value, name: string, self: string | null): string {
-  const text = Function.prototype.toString.call(f);
+  const text: string = f.$text ?? Function.prototype.toString.call(f);
   const open = text.indexOf("(");
   let depth = 0;
   let end = open;

@@ -20,6 +20,7 @@ import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, define, methods } from "./register.js";
+import { generic } from "./genericalias.js";
 import { SetTable } from "./settable.js";
 import { Tuple } from "./tuple.js";
 
@@ -550,3 +551,5 @@ methods(set, {
   },
 });
 define(set, "__hash__", null, null);
+generic(set);
+generic(frozenset);

@@ -15,6 +15,7 @@ import { same } from "./protocols/eq.js";
 import { hashTupleInto } from "./protocols/hash.js";
 import { toBound, toPosition } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
+import { generic } from "./genericalias.js";
 import { builtinType, methods } from "./register.js";
 import { isWithin, leave } from "./recursion.js";
 import { repeated } from "./sequence.js";
@@ -152,3 +153,4 @@ methods(tuple, {
     return count;
   },
 });
+generic(tuple);

@@ -23,8 +23,6 @@ export interface Policy {
   preempts(nowMs: number, sinceMs: number): boolean;
   /** How long the event loop may be kept waiting by a thread that does not wait; it is how late a signal may be seen. */
   turnMs: number;
-  /** sys.getswitchinterval(), in milliseconds. */
-  switchIntervalMs: number;
   /** Nothing is ready before `deadlineMs`: a clock that is not the real one moves there and says true. */
   jump?(deadlineMs: number): boolean;
 }

@@ -10,7 +10,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { str } from "../../objects/protocols/str.js";
+import { text as str } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { TextIOWrapper } from "../io/text.js";
@@ -33,14 +33,14 @@ export const print = builtin(
     const last = textOrNone(end, "end", "\n");
     if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value)) {
       // One write of the whole line: what it does to buffers is what CPython's writes one by one do.
-      let text = "";
+      let line = "";
       for (let i = 0; i < args.length; i++) {
         const value = args[i];
-        if (i > 0) text += between;
-        text += typeof value === "string" ? value : str(value);
+        if (i > 0) line += between;
+        line += typeof value === "string" ? value : str(value);
       }
       out.$check();
-      out.$write(text + last);
+      out.$write(line + last);
     } else {
       for (let i = 0; i < args.length; i++) {
         if (i > 0) callMethod(out, "write", between);

@@ -12,7 +12,9 @@ import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { END, iterate as $iter } from "../../objects/iterator.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { bytearrayOf, bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes, ByteArray } from "../../objects/bytes/data.js";
+import { concatBytes } from "./decoding.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** io.UnsupportedOperation: both an OSError and a ValueError. */
@@ -139,14 +141,14 @@ export class IOBase extends PyObject {
     while (limit < 0 || total < limit) {
       const piece = callMethod(this, "read", 1);
       if (piece === null) break;
-      const data = dataOf(piece);
+      const data = bufferOf(piece);
       if (data === undefined) throw new OSError(`read() should have returned a bytes object, not '${typeOf(piece).$name}'`);
       if (data.length === 0) break;
       parts.push(data);
       total += data.length;
       if (data[data.length - 1] === 10) break;
     }
-    return bytesOf(concatBytes(parts));
+    return new Bytes(concatBytes(parts));
   }
 
   readlines(hint: Value = -1): Suspends<Value[]> {
@@ -156,7 +158,7 @@ export class IOBase extends PyObject {
     const it = $iter(this);
     for (let line = it.$next(); line !== END; line = it.$next()) {
       lines.push(line);
-      total += typeof line === "string" ? line.length : (dataOf(line)?.length ?? 0);
+      total += typeof line === "string" ? line.length : (bufferOf(line)?.length ?? 0);
       if (limit > 0 && total >= limit) break;
     }
     return lines;
@@ -174,20 +176,20 @@ export class IOBase extends PyObject {
 export class RawIOBase extends IOBase {
   read(size: Value = -1): Suspends<Value> {
     if (size === null || size < 0) return callMethod(this, "readall");
-    const target = bytearrayOf(Number(size));
+    const target = new ByteArray(new Uint8Array(Number(size)));
     const got = callMethod(this, "readinto", target);
     if (got === null) return null;
-    return bytesOf(dataOf(target)!.slice(0, got));
+    return new Bytes(bufferOf(target)!.slice(0, got));
   }
 
   readall(): Suspends<Value> {
     const parts: Uint8Array[] = [];
     for (;;) {
       const piece = callMethod(this, "read", 8192);
-      if (piece === null) return parts.length > 0 ? bytesOf(concatBytes(parts)) : null;
-      const data = dataOf(piece);
+      if (piece === null) return parts.length > 0 ? new Bytes(concatBytes(parts)) : null;
+      const data = bufferOf(piece);
       if (data === undefined) throw new TypeError("read() should return bytes");
-      if (data.length === 0) return bytesOf(concatBytes(parts));
+      if (data.length === 0) return new Bytes(concatBytes(parts));
       parts.push(data);
     }
   }
@@ -229,9 +231,9 @@ export class BufferedIOBase extends IOBase {
 }
 
 function readInto(stream: Value, buffer: Value, method: string): Suspends<Value> {
-  const target = dataOf(buffer);
+  const target = bufferOf(buffer);
   if (target === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
-  const data = dataOf(callMethod(stream, method, target.length))!;
+  const data = bufferOf(callMethod(stream, method, target.length))!;
   target.set(data);
   return data.length;
 }

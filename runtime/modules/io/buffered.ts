@@ -12,7 +12,9 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -70,7 +72,7 @@ class Buffered extends BufferedIOBase {
     if ($raw instanceof FileIO) return $raw.$read(size);
     const piece = callMethod($raw, "read", size);
     if (piece === null) return null;
-    const data = dataOf(piece);
+    const data = bufferOf(piece);
     if (data === undefined) throw new OSError("raw read() should return bytes");
     return data;
   }
@@ -83,7 +85,7 @@ class Buffered extends BufferedIOBase {
     }
     let rest = data;
     while (rest.length > 0) {
-      const done = callMethod($raw, "write", bytesOf(rest));
+      const done = callMethod($raw, "write", new Bytes(rest));
       if (done === null) throw new OSError(11, "write could not complete without blocking");
       rest = rest.subarray(Number(done));
     }
@@ -113,11 +115,11 @@ class Buffered extends BufferedIOBase {
       this.$ahead = NOTHING;
       for (;;) {
         const piece = this.$rawRead(65536);
-        if (piece === null || piece.length === 0) return bytesOf(concatBytes(parts));
+        if (piece === null || piece.length === 0) return new Bytes(concatBytes(parts));
         parts.push(piece.slice());
       }
     }
-    return bytesOf(this.$take(Number(size)));
+    return new Bytes(this.$take(Number(size)));
   }
 
   $take(size: number): Suspends<Uint8Array> {
@@ -144,18 +146,18 @@ class Buffered extends BufferedIOBase {
     this.$check("read of closed file");
     this.$passOn();
     const limit = size === null || size < 0 ? this.$size : Number(size);
-    if (limit === 0) return bytesOf(NOTHING);
+    if (limit === 0) return new Bytes(NOTHING);
     if (this.$ahead.length === 0) this.$ahead = this.$rawRead(Math.max(limit, this.$size)) ?? NOTHING;
     const data = this.$ahead.slice(0, limit);
     this.$ahead = this.$ahead.subarray(limit);
-    return bytesOf(data);
+    return new Bytes(data);
   }
 
   peek(_size: Value = 0): Suspends<Value> {
     this.$check("peek of closed file");
     this.$passOn();
     if (this.$ahead.length === 0) this.$ahead = this.$rawRead(this.$size) ?? NOTHING;
-    return bytesOf(this.$ahead.slice());
+    return new Bytes(this.$ahead.slice());
   }
 
   /** A line as bytes, at most `limit` long (negative: no limit). */
@@ -180,12 +182,12 @@ class Buffered extends BufferedIOBase {
   readline(size: Value = -1): Suspends<Value> {
     this.$check("readline of closed file");
     this.$passOn();
-    return bytesOf(this.$line(size === null ? -1 : Number(size)));
+    return new Bytes(this.$line(size === null ? -1 : Number(size)));
   }
 
   write(data: Value): Suspends<Value> {
     this.$check("write to closed file");
-    const bytes = dataOf(data);
+    const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     this.$dropAhead();
     this.$put(bytes.slice());

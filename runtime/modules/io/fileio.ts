@@ -8,7 +8,9 @@ import fs from "node:fs";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
-import { bytesOf, concatBytes, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
@@ -142,7 +144,7 @@ export class FileIO extends RawIOBase {
 
   read(size: Value = -1): Suspends<Value> {
     if (size === null || size < 0) return this.readall();
-    return bytesOf(this.$read(Number(size)).slice());
+    return new Bytes(this.$read(Number(size)).slice());
   }
 
   readall(): Suspends<Value> {
@@ -152,11 +154,11 @@ export class FileIO extends RawIOBase {
       if (piece.length === 0) break;
       parts.push(piece);
     }
-    return bytesOf(concatBytes(parts));
+    return new Bytes(concatBytes(parts));
   }
 
   readinto(buffer: Value): Suspends<Value> {
-    const target = dataOf(buffer);
+    const target = bufferOf(buffer);
     if (target === undefined) throw new TypeError(`readinto() argument must be read-write bytes-like object, not ${typeOf(buffer).$name}`);
     const piece = this.$read(target.length);
     target.set(piece);
@@ -166,7 +168,7 @@ export class FileIO extends RawIOBase {
   write(data: Value): Suspends<Value> {
     this.#check();
     if (!this.writable()) throw new UnsupportedOperation("not writable");
-    const bytes = dataOf(data);
+    const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     return this.$write(bytes);
   }

@@ -7,7 +7,10 @@ import { BufferedIOBase, TextIOBase } from "./base.js";
 import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
-import { bytesOf, dataOf, memoryviewOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { ByteArray } from "../../objects/bytes/data.js";
+import { memoryview } from "../../objects/bytes/memoryview.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { characters, pointCount } from "../../objects/str/points.js";
@@ -27,7 +30,7 @@ export class BytesIO extends BufferedIOBase {
   declare $at: number;
 
   __init__(initial_bytes: Value = null): Suspends<null> {
-    const data = initial_bytes === null ? new Uint8Array(0) : dataOf(initial_bytes);
+    const data = initial_bytes === null ? new Uint8Array(0) : bufferOf(initial_bytes);
     if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(initial_bytes).$name}'`);
     this.$data = data.slice();
     this.$length = data.length;
@@ -46,13 +49,13 @@ export class BytesIO extends BufferedIOBase {
 
   getvalue(): Value {
     this.$check();
-    return bytesOf(this.$data.slice(0, this.$length));
+    return new Bytes(this.$data.slice(0, this.$length));
   }
 
   getbuffer(): Suspends<Value> {
     this.$check();
     this.$data = this.$data.slice(0, this.$length);
-    return memoryviewOf(this.$data);
+    return memoryview(new ByteArray(this.$data));
   }
 
   read(size: Value = -1): Value {
@@ -60,7 +63,7 @@ export class BytesIO extends BufferedIOBase {
     const end = Math.min(this.$length, this.$at + sizeOf(size));
     const piece = this.$data.slice(this.$at, Math.max(this.$at, end));
     this.$at += piece.length;
-    return bytesOf(piece);
+    return new Bytes(piece);
   }
 
   read1(size: Value = -1): Value {
@@ -73,12 +76,12 @@ export class BytesIO extends BufferedIOBase {
     const stop = Math.min(end < 0 ? this.$length : end + 1, this.$at + sizeOf(size));
     const line = this.$data.slice(this.$at, Math.max(this.$at, stop));
     this.$at += line.length;
-    return bytesOf(line);
+    return new Bytes(line);
   }
 
   write(data: Value): Value {
     this.$check();
-    const bytes = dataOf(data);
+    const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     const end = this.$at + bytes.length;
     if (end > this.$data.length) {

@@ -14,10 +14,12 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { encodeText, TextDecoding, normalizeEncoding } from "../../objects/str/codecs.js";
+import { encode } from "../../objects/bytes/codecs.js";
+import { canonicalName, TextDecoding } from "./decoding.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
@@ -55,8 +57,8 @@ export class TextIOWrapper extends TextIOBase {
     this.$buffer = buffer;
     this.$encoding = encoding === null || encoding === "locale" ? "UTF-8" : encoding;
     this.$errors = errors ?? "strict";
-    this.$utf8 = normalizeEncoding(this.$encoding) === "utf-8";
-    encodeText("", this.$encoding, "strict"); // LookupError for one that is not known
+    this.$utf8 = canonicalName(this.$encoding) === "utf-8";
+    canonicalName(this.$encoding); // LookupError for one that is not known
     this.$newline = newline;
     this.$lineBuffering = truth(line_buffering);
     this.$writeThrough = truth(write_through);
@@ -133,7 +135,7 @@ export class TextIOWrapper extends TextIOBase {
 
   $encode(text: string): Suspends<Uint8Array> {
     if (this.$utf8 && text.isWellFormed()) return Buffer.from(text, "utf8");
-    return encodeText(text, this.$encoding, this.$errors);
+    return encode(text, this.$encoding, this.$errors).data;
   }
 
   $passOn(): Suspends<void> {
@@ -145,7 +147,7 @@ export class TextIOWrapper extends TextIOBase {
     if ($buffer instanceof BufferedWriter || $buffer instanceof BufferedRandom) {
       $buffer.$dropAhead();
       $buffer.$put(data);
-    } else callMethod($buffer, "write", bytesOf(data));
+    } else callMethod($buffer, "write", new Bytes(data));
     if (this.$writeThrough && !($buffer instanceof FileIO)) callMethod($buffer, "flush");
   }
 
@@ -170,7 +172,7 @@ export class TextIOWrapper extends TextIOBase {
     if (this.$ended) return false;
     const { $buffer } = this;
     const piece = callMethod($buffer, $buffer instanceof FileIO ? "read" : "read1", size);
-    const data = dataOf(piece);
+    const data = bufferOf(piece);
     if (data === undefined) throw new TypeError(`underlying read1() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
     this.$decoding ??= new TextDecoding(this.$encoding, this.$errors);
     const end = data.length === 0;
@@ -362,7 +364,7 @@ export class TextIOWrapper extends TextIOBase {
     callMethod(this, "flush");
     if (encoding !== null) {
       this.$encoding = encoding;
-      this.$utf8 = normalizeEncoding(encoding) === "utf-8";
+      this.$utf8 = canonicalName(encoding) === "utf-8";
       if (errors === null) this.$errors = "strict";
     }
     if (errors !== null) this.$errors = errors;

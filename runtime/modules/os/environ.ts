@@ -7,7 +7,8 @@ import { KeyError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { PyObject } from "../../objects/object.js";
-import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
 import { END, iterate as $iter } from "../../objects/iterator.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { ArrayIterator } from "../../objects/iterator.js";
@@ -30,7 +31,7 @@ function text(value: Value): string {
 
 function toText(value: Value, binary: boolean): string {
   if (!binary) return text(value);
-  const data = dataOf(value);
+  const data = bufferOf(value);
   if (data === undefined) throw new TypeError(`bytes expected, not ${typeOf(value).$name}`);
   return Buffer.from(data).toString("utf8");
 }
@@ -40,7 +41,7 @@ export class Environ extends PyObject {
   declare $binary: boolean;
 
   $out(value: string): Value {
-    return this.$binary === true ? bytesOf(Buffer.from(value, "utf8")) : value;
+    return this.$binary === true ? new Bytes(Buffer.from(value, "utf8")) : value;
   }
 
   __getitem__(key: Value): Suspends<Value> {

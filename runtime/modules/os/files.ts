@@ -8,7 +8,8 @@ import fs from "node:fs";
 import { FileExistsError, OSError, StopIteration, TypeError } from "../../objects/exceptions.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { builtin, pyclass } from "../../objects/register.js";
-import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
@@ -27,13 +28,13 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
 
 /** A result in the kind of the argument: bytes for a bytes path. */
 function alike(path: Value, text: string): Value {
-  return typeof path === "string" || path === undefined || path === null || typeof path === "number" || dataOf(path) === undefined ? text : bytesOf(Buffer.from(text));
+  return typeof path === "string" || path === undefined || path === null || typeof path === "number" || bufferOf(path) === undefined ? text : new Bytes(Buffer.from(text));
 }
 
 export const functions: Record<string, Value> = {
   fspath: os("fspath(path)", (path: Value): Suspends<Value> => plainPath(path)),
   getcwd: os("getcwd()", (): Value => system(() => process.cwd())),
-  getcwdb: os("getcwdb()", (): Value => bytesOf(Buffer.from(process.cwd()))),
+  getcwdb: os("getcwdb()", (): Value => new Bytes(Buffer.from(process.cwd()))),
   chdir: os("chdir(path)", (path: Value): Suspends<Value> => {
     const text = fspath(path);
     system(() => process.chdir(text), path);
@@ -132,10 +133,10 @@ export const functions: Record<string, Value> = {
     if (size < 0) throw new OSError(22, "Invalid argument");
     if (!system(() => neverWaits(n))) waitReadable(n);
     const data = Buffer.allocUnsafe(size);
-    return bytesOf(data.subarray(0, system(() => fs.readSync(n, data, 0, size, null))).slice());
+    return new Bytes(data.subarray(0, system(() => fs.readSync(n, data, 0, size, null))).slice());
   }),
   write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
-    const bytes = dataOf(data);
+    const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     return system(() => writeAll(Number(fd), bytes));
   }),

@@ -9,7 +9,8 @@ import { Float } from "../../objects/float.js";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { bytesOf, dataOf } from "../../objects/bytes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
 import { spread as $spread } from "../../objects/iterator.js";
 import { Tuple } from "../../objects/tuple.js";
 import { fspath, plainPath } from "../../system/paths.js";
@@ -34,11 +35,11 @@ interface Given {
 }
 
 const asText = (text: string): Value => text;
-const asBytes = (text: string): Value => bytesOf(Buffer.from(text, "latin1"));
+const asBytes = (text: string): Value => new Bytes(Buffer.from(text, "latin1"));
 
 function given(path: Value): Suspends<Given> {
   const p = plainPath(path);
-  return typeof p === "string" ? { text: p, back: asText } : { text: Buffer.from(dataOf(p)!).toString("latin1"), back: asBytes };
+  return typeof p === "string" ? { text: p, back: asText } : { text: Buffer.from(bufferOf(p)!).toString("latin1"), back: asBytes };
 }
 
 export function normcase(s: Value): Suspends<Value> {
@@ -63,7 +64,7 @@ export function join(a: Value, ...p: Value[]): Suspends<Value> {
 function joinable(first: Given, part: Value): Suspends<string> {
   if (part === null || (typeof part !== "string" && typeof part !== "object")) throw badArgument("join", part);
   const cls = typeOf(part);
-  if (typeof part !== "string" && dataOf(part) === undefined && cls.$dict.get("__fspath__") === undefined && !cls.$mro.some((c) => c.$dict.has("__fspath__"))) throw badArgument("join", part);
+  if (typeof part !== "string" && bufferOf(part) === undefined && cls.$dict.get("__fspath__") === undefined && !cls.$mro.some((c) => c.$dict.has("__fspath__"))) throw badArgument("join", part);
   const next = given(part);
   if (next.back !== first.back) throw new TypeError("Can't mix strings and bytes in path components");
   return next.text;
@@ -119,7 +120,7 @@ export function dirname(p: Value): Suspends<Value> {
 export function commonprefix(m: Value): Suspends<Value> {
   const list = $spread(m);
   if (list.length === 0) return "";
-  if (typeof list[0] === "object" && dataOf(list[0]) === undefined) throw new TypeError("commonprefix() of sequences is not supported by gilt yet: give names of files");
+  if (typeof list[0] === "object" && bufferOf(list[0]) === undefined) throw new TypeError("commonprefix() of sequences is not supported by gilt yet: give names of files");
   const paths: Given[] = [];
   for (const path of list) paths.push(given(path));
   const texts = paths.map((path) => path.text).sort();

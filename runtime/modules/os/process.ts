@@ -9,8 +9,9 @@ import nodeos from "node:os";
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
-import { bytesOf, dataOf } from "../../objects/bytes.js";
-import { makeStruct, structseq } from "../../objects/structseq.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -22,9 +23,9 @@ import type { Suspends } from "../../frames/suspend.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
-const uname_result = structseq("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
-const times_result = structseq("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
-const terminal_size = structseq("os.terminal_size", ["columns", "lines"], 2);
+const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
+const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
+const terminal_size = structSequence("os.terminal_size", ["columns", "lines"], 2);
 
 export const functions: Record<string, Value> = {
   getpid: os("getpid()", (): Value => process.pid),
@@ -48,9 +49,9 @@ export const functions: Record<string, Value> = {
   urandom: os("urandom(size, /)", (size: Value): Suspends<Value> => {
     const n = Number(toIndex(size));
     if (n < 0) throw new ValueError("negative argument not allowed");
-    return bytesOf(randomBytes(n));
+    return new Bytes(randomBytes(n));
   }),
-  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => bytesOf(randomBytes(Number(toIndex(size))))),
+  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => new Bytes(randomBytes(Number(toIndex(size))))),
   strerror: os("strerror(code, /)", (code: Value): Suspends<Value> => strerror(Number(toIndex(code)))),
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));
@@ -74,13 +75,13 @@ export const functions: Record<string, Value> = {
     return null;
   }),
   fsencode: builtin("fsencode(filename)", (filename: Value): Suspends<Value> => {
-    if (typeof filename === "string") return bytesOf(Buffer.from(filename));
-    if (dataOf(filename) !== undefined) return filename;
+    if (typeof filename === "string") return new Bytes(Buffer.from(filename));
+    if (bufferOf(filename) !== undefined) return filename;
     throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
   }, "os"),
   fsdecode: builtin("fsdecode(filename)", (filename: Value): Suspends<Value> => {
     if (typeof filename === "string") return filename;
-    const data = dataOf(filename);
+    const data = bufferOf(filename);
     if (data === undefined) throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
     return Buffer.from(data).toString("utf8");
   }, "os"),

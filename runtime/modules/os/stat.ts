@@ -6,12 +6,12 @@
 import fs from "node:fs";
 import { Float } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
-import { makeStruct, structseq } from "../../objects/structseq.js";
+import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { fspath } from "../../system/paths.js";
 import { osError } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 
-export const stat_result = structseq(
+export const stat_result = structSequence(
   "os.stat_result",
   [
     "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "_integer_atime", "_integer_mtime", "_integer_ctime", "st_atime", "st_mtime", "st_ctime",

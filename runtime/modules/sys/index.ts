@@ -10,7 +10,7 @@ import { pymodule } from "../../objects/module.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
-import { makeStruct, structseq } from "../../objects/structseq.js";
+import { makeStruct, structSequence as structType } from "../../objects/structseq.js";
 import { namespace } from "../../objects/namespace.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -25,13 +25,13 @@ import { interval } from "../../scheduler/policy.js";
 import { writeStderr } from "./streams.js";
 import { sysModule } from "./module.js";
 import { modules, path } from "../../importer/importer.js";
-import { digitLimit } from "../../objects/int/limit.js";
+import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { NATIVE_NAMES, natives } from "../registry.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
-  const cls = structseq(name, fields, fields.length);
+  const cls = structType(name, fields);
   return (values) => makeStruct(cls, values);
 }
 
@@ -138,11 +138,11 @@ const functions: Record<string, Value> = {
     if (frame === undefined) throw new ValueError("call stack is not deep enough");
     return frame;
   }, "sys"),
-  get_int_max_str_digits: builtin("get_int_max_str_digits()", (): Value => digitLimit.digits, "sys"),
+  get_int_max_str_digits: builtin("get_int_max_str_digits()", (): Value => digitLimit.value, "sys"),
   set_int_max_str_digits: builtin("set_int_max_str_digits(maxdigits)", (maxdigits: Value): Suspends<Value> => {
     const n = Number(toIndex(maxdigits));
     if (n !== 0 && n < 640) throw new ValueError("maxdigits must be 0 or larger than 640");
-    digitLimit.digits = n;
+    digitLimit.value = n;
     return null;
   }, "sys"),
   getallocatedblocks: builtin("getallocatedblocks()", (): Value => Math.floor(process.memoryUsage().heapUsed / 64), "sys"),

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { RuntimeError, ValueError } from "../../objects/exceptions.js";
-import { add, sub } from "../../objects/operators.js";
+import { add, sub } from "../../objects/arithmetic.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { le, lt } from "../../objects/protocols/compare.js";

@@ -21,7 +21,7 @@ import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { acquire, lock as Lock, LockObject, parseAcquire, release } from "../_thread/lock.js";
 import { acquireAgain, acquireRLock, ownsRLock, releaseAll, releaseRLock, RLock, RLockObject } from "../_thread/rlock.js";
 import { warnDeprecated } from "./deprecated.js";
-import { add, sub } from "../../objects/operators.js";
+import { add, sub } from "../../objects/arithmetic.js";
 import { Float } from "../../objects/float.js";
 
 /** `time.monotonic()` */

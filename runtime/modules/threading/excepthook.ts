@@ -15,7 +15,8 @@ import { builtin } from "../../objects/register.js";
 import { structItems, structSequence } from "../../objects/structseq.js";
 import { printException } from "../../objects/traceback.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
-import { sysModule, writeStderr } from "../sys.js";
+import { sysModule } from "../sys/module.js";
+import { writeStderr } from "../sys/streams.js";
 
 export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
   doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",

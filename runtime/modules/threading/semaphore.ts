@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
-import { add, sub } from "../../objects/operators.js";
+import { add, sub } from "../../objects/arithmetic.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { gt, le, lt } from "../../objects/protocols/compare.js";

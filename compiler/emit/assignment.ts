@@ -1,0 +1,271 @@
+/**
+ * assignment - names, attributes and items get values; unpacking; augmented assignment; del.
+ */
+import type * as ast from "../ast/nodes.js";
+import { some } from "../ast/visit.js";
+import { code, Level, type Code } from "./code.js";
+import type { Context } from "./context.js";
+import { emitExpression, value } from "./emit.js";
+import { jsIdentifier } from "./names.js";
+import { inPlaceHelper, isSimple } from "./operators.js";
+import { nameTarget, readName, receiver } from "./references.js";
+import { stringLiteral } from "./strings.js";
+
+// ---------------------------------------------------------------- assignment to one target
+
+/** `const x = `, `let x: Value = `, `x = ` ... for a binding of a name; `;` is not part of it. */
+export function bindName(name: string, node: ast.Node, cx: Context): { head: string; tail: string } {
+  const opener = cx.fn.scope === cx.scope ? cx.fn.declarations.openers.get(node) : undefined;
+  if (opener === "const") return { head: `const ${jsIdentifier(cx.mangled(name))} = `, tail: "" };
+  if (opener === "let") return { head: `let ${jsIdentifier(cx.mangled(name))}: ${cx.type("Value")} = `, tail: "" };
+  return nameTarget(name, cx);
+}
+
+/** A statement that stores `text` in a target that is no tuple. */
+function store(target: ast.Expr, text: string, cx: Context): string {
+  switch (target.kind) {
+    case "Name": {
+      const { head, tail } = bindName(target.id, target, cx);
+      return `${head}${text}${tail};`;
+    }
+    case "Attribute":
+      return storeAttribute(target, text, cx);
+    case "Subscript":
+      return `${cx.marked(target, cx.call("setitem", value(target.value, cx), value(target.slice, cx), text)).text};`;
+    default:
+      throw new Error(`${target.kind} is no single target`);
+  }
+}
+
+function storeAttribute(target: ast.Attribute, text: string, cx: Context): string {
+  const name = cx.mangled(target.attr);
+  if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
+    return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
+  }
+  return `${cx.mark(target, `${receiver(target.value, cx)}.${name}`)} = ${text};`;
+}
+
+/** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
+export function assign(target: ast.Expr, text: string, cx: Context): void {
+  if (target.kind !== "Tuple" && target.kind !== "List") {
+    cx.out.line(store(target, text, cx));
+    return;
+  }
+  const star = target.elts.findIndex((e) => e.kind === "Starred");
+  const { elts } = target;
+  const raw = star < 0 ? cx.call("unpack", text, String(elts.length)) : cx.call("unpackRest", text, String(star), String(elts.length - star - 1));
+  destructure(elts, cx.mark(target, raw.text), cx);
+}
+
+/** Gives the items of a JavaScript array to targets, in order. */
+function destructure(targets: readonly ast.Expr[], array: string, cx: Context): void {
+  if (targets.length === 0) {
+    cx.out.line(`${array};`);
+    return;
+  }
+  const inner: [ast.Expr, string][] = [];
+  const names = targets.map((t) => (t.kind === "Starred" ? t.value : t));
+  const simple = names.every((t) => t.kind === "Name");
+  if (simple && declare(names as ast.Name[], array, cx)) return;
+  if (simple && names.every((t) => nameTarget((t as ast.Name).id, cx).tail === "")) {
+    // [a, b] = array: some are declared already
+    const fresh = (names as ast.Name[]).filter((t) => cx.fn.scope === cx.scope && cx.fn.declarations.openers.has(t));
+    if (fresh.length > 0) cx.out.line(`let ${fresh.map((t) => `${jsIdentifier(cx.mangled(t.id))}: ${cx.type("Value")}`).join(", ")};`);
+    cx.out.line(`[${(names as ast.Name[]).map((t) => nameTarget(t.id, cx).head.slice(0, -3)).join(", ")}] = ${array};`);
+    return;
+  }
+  const parts = names.map((t) => {
+    const name = cx.name("item");
+    inner.push([t, name]);
+    return name;
+  });
+  cx.out.line(`const [${parts.join(", ")}] = ${array};`);
+  for (const [target, name] of inner) assign(target, name, cx);
+}
+
+/** `const [a, b] = array` where all are declared by it. */
+function declare(names: readonly ast.Name[], array: string, cx: Context): boolean {
+  if (cx.fn.scope !== cx.scope) return false;
+  const kinds = names.map((t) => cx.fn.declarations.openers.get(t));
+  if (kinds.some((k) => k === undefined) || new Set(names.map((t) => t.id)).size < names.length) return false;
+  const kind = kinds.every((k) => k === "const") ? "const" : "let";
+  const type = kind === "let" ? `: ${cx.type("Value")}[]` : "";
+  cx.out.line(`${kind} [${names.map((t) => jsIdentifier(cx.mangled(t.id))).join(", ")}]${type} = ${array};`);
+  return true;
+}
+
+// ---------------------------------------------------------------- statements
+
+function isLeaf(node: ast.Expr): boolean {
+  return node.kind === "Constant" || (node.kind === "UnaryOp" && node.op === "USub" && node.operand.kind === "Constant");
+}
+
+export function emitAssign(node: ast.Assign, cx: Context): void {
+  const [first] = node.targets;
+  if (node.targets.length === 1) {
+    assignValue(first!, node.value, cx);
+    return;
+  }
+  // a = b = v: v once, then from left to right
+  let text: string;
+  if (isLeaf(node.value) && node.targets.every((t) => t.kind === "Name")) {
+    text = value(node.value, cx);
+    if (constantDeclaration(node.targets as ast.Name[], text, cx)) return;
+  } else if (first!.kind === "Name" && bindName(first!.id, first!, cx).tail === "" && cx.scope.kind !== "class") {
+    cx.out.line(store(first!, value(node.value, cx), cx));
+    const name = readName(first!.id, cx).text;
+    for (const target of node.targets.slice(1)) assign(target, name, cx);
+    return;
+  } else {
+    text = cx.name("value");
+    cx.out.line(`const ${text} = ${value(node.value, cx)};`);
+  }
+  for (const target of node.targets) assign(target, text, cx);
+}
+
+function constantDeclaration(names: readonly ast.Name[], text: string, cx: Context): boolean {
+  const heads = names.map((t) => bindName(t.id, t, cx).head);
+  const kind = /^(const|let) /.exec(heads[0]!)?.[0];
+  if (kind === undefined || !heads.every((h) => h.startsWith(kind))) return false;
+  cx.out.line(`${kind}${heads.map((h) => h.slice(kind.length) + text).join(", ")};`);
+  return true;
+}
+
+function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
+  if (target.kind !== "Tuple" && target.kind !== "List") {
+    // Python evaluates the value before the target's object
+    if (target.kind !== "Name" && !isOrderFree(target, source)) {
+      const name = cx.name("value");
+      cx.out.line(`const ${name} = ${value(source, cx)};`);
+      cx.out.line(store(target, name, cx));
+      return;
+    }
+    cx.out.line(store(target, value(source, cx), cx));
+    return;
+  }
+  const plain = (source.kind === "Tuple" || source.kind === "List") && source.elts.length === target.elts.length && ![...source.elts, ...target.elts].some((e) => e.kind === "Starred");
+  if (!plain) {
+    assign(target, value(source, cx), cx);
+    return;
+  }
+  const { elts } = source;
+  if (elts.every(isLeaf) && target.elts.every((t) => t.kind === "Name")) {
+    const heads = target.elts.map((t) => bindName((t as ast.Name).id, t, cx).head);
+    const kind = /^(const|let) /.exec(heads[0]!)?.[0];
+    if (kind !== undefined && heads.every((h) => h.startsWith(kind))) {
+      cx.out.line(`${kind}${heads.map((h, i) => `${h.slice(kind.length)}${value(elts[i]!, cx)}`).join(", ")};`);
+      return;
+    }
+  }
+  destructure(target.elts, `[${elts.map((e) => value(e, cx)).join(", ")}]`, cx);
+}
+
+/** Whether it does not matter that the text evaluates the target's parts before the value. */
+function isOrderFree(target: ast.Expr, source: ast.Expr): boolean {
+  const parts = target.kind === "Attribute" ? [target.value] : target.kind === "Subscript" ? [target.value, target.slice] : [];
+  const quiet = (e: ast.Expr): boolean => !some(e, (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom");
+  if (parts.every(isSimple) || quiet(source)) return !some(source, (n) => n.kind === "NamedExpr");
+  return parts.every((p) => quiet(p)) && !some(source, (n) => n.kind === "NamedExpr");
+}
+
+export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
+  if (node.value !== null) assignValue(node.target, node.value, cx);
+}
+
+export function emitNamedExpr(node: ast.NamedExpr, cx: Context): Code {
+  const { head, tail } = nameTarget(node.target.id, cx);
+  const text = value(node.value, cx);
+  if (tail === "") return code(`${head}${text}`, Level.Assign);
+  const held = cx.temporary("value");
+  return code(`${held} = ${text}, ${head}${held}${tail}, ${held}`, Level.Comma);
+}
+
+/** The object or key of an augmented target, evaluated once. */
+function once(node: ast.Expr, base: string, cx: Context): string {
+  if (isSimple(node)) return value(node, cx);
+  const name = cx.name(base);
+  cx.out.line(`const ${name} = ${value(node, cx)};`);
+  return name;
+}
+
+export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
+  const { target } = node;
+  const helper = inPlaceHelper(node.op);
+  const result = (read: string): string => cx.marked(node, cx.call(helper, read, value(node.value, cx))).text;
+  switch (target.kind) {
+    case "Name": {
+      const read = cx.mark(target, readName(target.id, cx).text);
+      const text = result(read);
+      const { head, tail } = nameTarget(target.id, cx);
+      cx.out.line(`${head}${text}${tail};`);
+      return;
+    }
+    case "Attribute": {
+      const owner = isSimple(target.value) ? receiver(target.value, cx) : once(target.value, "owner", cx);
+      const name = `${owner}.${cx.mangled(target.attr)}`;
+      cx.out.line(`${cx.mark(target, name)} = ${result(cx.mark(target, name))};`);
+      return;
+    }
+    case "Subscript": {
+      const owner = once(target.value, "owner", cx);
+      const key = once(target.slice, "key", cx);
+      const read = cx.marked(target, cx.call("getitem", owner, key)).text;
+      cx.out.line(`${cx.marked(target, cx.call("setitem", owner, key, result(read))).text};`);
+    }
+  }
+}
+
+export function emitDelete(node: ast.Delete, cx: Context): void {
+  for (const target of node.targets) remove(target, cx);
+}
+
+function remove(target: ast.Expr, cx: Context): void {
+  switch (target.kind) {
+    case "Tuple":
+    case "List":
+      for (const e of target.elts) remove(e, cx);
+      return;
+    case "Name": {
+      const { head, tail } = nameTarget(target.id, cx);
+      if (tail !== "") cx.out.line(`${cx.call("delitem", "globals()", stringLiteral(cx.mangled(target.id))).text};`);
+      else cx.out.line(`${cx.mark(target, `${head}${cx.helper("unbound")}`)};`);
+      cx.inClass?.bound.delete(cx.mangled(target.id));
+      return;
+    }
+    case "Attribute":
+      cx.out.line(`${cx.marked(target, cx.call("delattr", value(target.value, cx), stringLiteral(cx.mangled(target.attr)))).text};`);
+      return;
+    case "Subscript":
+      cx.out.line(`${cx.marked(target, cx.call("delitem", value(target.value, cx), value(target.slice, cx))).text};`);
+      return;
+    default:
+      throw new Error(`cannot delete a ${target.kind}`);
+  }
+}
+
+// ---------------------------------------------------------------- targets of for, with, comprehensions
+
+/** A target as a destructuring pattern of names, or null if it needs statements. */
+export function namePattern(target: ast.Expr, text: (name: ast.Name) => string | null): string | null {
+  if (target.kind === "Name") return text(target);
+  if (target.kind !== "Tuple" && target.kind !== "List") return null;
+  const parts = target.elts.map((e) => namePattern(e, text));
+  return parts.includes(null) || parts.length === 0 ? null : `[${parts.join(", ")}]`;
+}
+
+/** The names a target binds. */
+export function targetNames(target: ast.Expr): ast.Name[] {
+  switch (target.kind) {
+    case "Name":
+      return [target];
+    case "Tuple":
+    case "List":
+      return target.elts.flatMap(targetNames);
+    case "Starred":
+      return targetNames(target.value);
+    default:
+      return [];
+  }
+}
+
+export { emitExpression };

@@ -1,0 +1,125 @@
+/**
+ * calls - calls with all their kinds of arguments.
+ */
+import type * as ast from "../ast/nodes.js";
+import { superParts } from "./classes.js";
+import { code, visible, type Code } from "./code.js";
+import type { Context } from "./context.js";
+import { emitExpression, value } from "./emit.js";
+import { propertyKey } from "./literals.js";
+import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
+import { rawRest, receiver, spreadable } from "./references.js";
+import { stringLiteral } from "./strings.js";
+
+/** Arguments as they stand between the parentheses; keywords trail in an object literal. */
+export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context): string {
+  const parts = args.map((arg) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : value(arg, cx)));
+  if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx)).join(", ")} }`);
+  return parts.join(", ");
+}
+
+function keywordPart(node: ast.Keyword, cx: Context): string {
+  if (node.arg !== null) {
+    const text = value(node.value, cx);
+    return propertyKey(node.arg) === text ? text : `${propertyKey(node.arg)}: ${text}`;
+  }
+  const raw = rawRest(node.value, cx);
+  return raw === null ? `...${cx.mark(node.value, `${cx.helper("keywords")}(${value(node.value, cx)})`)}` : `...${raw}`;
+}
+
+export function emitCall(node: ast.Call, cx: Context): Code {
+  return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx)})`));
+}
+
+function callee(node: ast.Call, cx: Context): string {
+  const { func } = node;
+  if (func.kind === "Attribute") {
+    const name = cx.mangled(func.attr);
+    if (superParts(func.value, cx)) return cx.mark(func, `super.${name}`);
+    const escaped = CLASHING_METHODS.has(name) && !isModule(func.value, cx) ? name + "$" : name;
+    return (isClassAttribute(func, cx) ? "new " : "") + cx.mark(func, `${receiver(func.value, cx)}.${escaped}`);
+  }
+  const text = receiver(func, cx);
+  return isClassName(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this") ? `new ${text}` : text;
+}
+
+/** A name bound by nothing but an import. */
+function isModule(node: ast.Expr, cx: Context): boolean {
+  if (node.kind !== "Name") return false;
+  const meaning = cx.resolve(node.id);
+  return meaning.kind === "variable" && meaning.variable.refs.every((r) => r.use === "read" || r.node.kind === "alias");
+}
+
+/** A name that is certainly a class: a builtin exception, or bound by one undecorated class statement only. */
+export function isClassName(node: ast.Expr, cx: Context): boolean {
+  if (node.kind !== "Name") return false;
+  const meaning = cx.resolve(node.id);
+  if (meaning.kind === "global") return isExceptionName(node.id) && !cx.module.starImports;
+  if (meaning.kind !== "variable") return false;
+  const bindings = meaning.variable.refs.filter((r) => r.use !== "read");
+  return bindings.length === 1 && bindings[0]!.node.kind === "ClassDef";
+}
+
+function isClassAttribute(node: ast.Attribute, cx: Context): boolean {
+  return cx.typeOf(node).kind === "class" && node.value.kind === "Name";
+}
+
+/** Calls that read names of the caller, and super(). */
+function special(node: ast.Call, cx: Context): Code | null {
+  const { func } = node;
+  if (func.kind === "Name" && cx.isBuiltin(func.id)) {
+    if (func.id === "super" && node.args.length === 0) return superCall(cx);
+    const plain = node.keywords.length === 0 && !node.args.some((a) => a.kind === "Starred");
+    const count = node.args.length;
+    if (func.id === "globals" && plain && count === 0) return code("globals()");
+    if ((func.id === "locals" || func.id === "vars") && plain && count === 0) return code(locals(cx));
+    if (func.id === "dir" && plain && count === 0) return cx.call("sorted", locals(cx));
+    if ((func.id === "eval" || func.id === "exec") && plain && count === 1) {
+      const spaces = cx.scope.kind === "module" ? ["globals()"] : ["globals()", locals(cx)];
+      return cx.call(func.id, value(node.args[0]!, cx), ...spaces);
+    }
+    if (func.id === "len" && plain && count === 1) {
+      const raw = rawRest(node.args[0]!, cx);
+      if (raw !== null) return cx.call("len", raw);
+    }
+  }
+  // super().__init__(...) as the first statement of a constructor is super(...)
+  if (func.kind === "Attribute" && cx.fn.superCall === node) return code(`super(${callArguments(node.args, node.keywords, cx)})`);
+  return null;
+}
+
+function superCall(cx: Context): Code {
+  return cx.call("super", "__class__", firstParameter(cx));
+}
+
+/** The first parameter of the function around, for super(). */
+function firstParameter(cx: Context): string {
+  let scope = cx.scope;
+  while (scope.kind === "comprehension" && scope.parent !== null) scope = scope.parent;
+  for (const variable of scope.variables.values()) {
+    if (variable.param) return cx.renamed.get(variable) ?? jsIdentifier(variable.name);
+    break;
+  }
+  return "null";
+}
+
+/** What locals() is here. */
+function locals(cx: Context): string {
+  const { scope } = cx;
+  if (scope.kind === "module") return "globals()";
+  if (scope.kind === "class" && cx.inClass !== null) return `${cx.helper("localsOf")}(${cx.inClass.name})`;
+  const names: string[] = [];
+  const free = new Set<string>();
+  for (const [name, sym] of scope.symbols) if (!sym.bound && sym.used) free.add(name);
+  const add = (name: string): void => {
+    const meaning = cx.module.symbols.resolve(scope, name);
+    if (meaning.kind !== "variable" || meaning.variable.scope.kind === "module") return;
+    const text = cx.renamed.get(meaning.variable) ?? (cx.module.rawRests.has(meaning.variable) ? `${cx.helper("tuple")}(${jsIdentifier(name)})` : jsIdentifier(name));
+    names.push(text === name ? name : `${propertyKey(name)}: ${text}`);
+  };
+  for (const name of scope.variables.keys()) add(name);
+  for (const name of free) add(name);
+  return `${cx.helper("localsOf")}({ ${names.join(", ")} })`.replace("{  }", "{}");
+}
+
+export { emitExpression, stringLiteral };

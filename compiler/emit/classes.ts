@@ -1,0 +1,337 @@
+/**
+ * classes - class statements: members in text order, everything else of a body in `static { }` blocks.
+ */
+import type * as ast from "../ast/nodes.js";
+import { eachChild, some } from "../ast/visit.js";
+import type { Scope } from "../bind/symtable.js";
+import { bindName } from "./assignment.js";
+import { callArguments } from "./calls.js";
+import { at, Level } from "./code.js";
+import { FunctionContext, type ClassContext, type Context } from "./context.js";
+import { docComment, docOf } from "./docs.js";
+import { emitExpression, emitStatement, value } from "./emit.js";
+import { annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
+import { propertyKey } from "./literals.js";
+import { jsIdentifier } from "./names.js";
+import { endComments, flushComments, trailingComment } from "./statements.js";
+import { typeParameters } from "./typeparams.js";
+
+/** Whether `super().x` here is `super.x`: the expression is `super()` in a method or an arrow in one. */
+export function superParts(node: ast.Expr, cx: Context): boolean {
+  return (
+    node.kind === "Call" && node.func.kind === "Name" && node.func.id === "super" && node.args.length === 0 && node.keywords.length === 0 &&
+    cx.isBuiltin("super") && cx.fn.superClass !== null && !insideOwnFunction(cx)
+  );
+}
+
+/** In a lambda or comprehension the first argument of super() would be another one. */
+function insideOwnFunction(cx: Context): boolean {
+  return cx.scope.kind === "lambda" || (cx.scope.kind === "function" && cx.scope.parent?.kind !== "class" && cx.scope.parent?.kind !== "typeparams");
+}
+
+export function emitClass(node: ast.ClassDef, cx: Context): void {
+  const opener = cx.fn.scope === cx.scope && cx.scope.kind !== "class" ? cx.fn.declarations.openers.get(node) : undefined;
+  const inner = typeParameters(node.type_params, cx);
+  const decorators = node.decorator_list.map((d) => ({ node: d, text: cx.mark(d, at(emitExpression(d, cx), Level.Primary)) }));
+  const defaults: string[] = [];
+  const lines = cx.out.capture(() => {
+    if (opener === "const") {
+      for (const d of decorators) cx.out.line(`@${decoratorText(d.node, d.text)}`);
+      writeClass(node, inner, "", "", defaults);
+      return;
+    }
+    const { head, tail } = bindName(node.name, node, cx);
+    const open = decorators.map((d) => `${d.text}(`).join("");
+    writeClass(node, inner, head + open, ")".repeat(decorators.length) + tail + ";", defaults);
+  });
+  for (const line of defaults) cx.out.line(line);
+  if (defaults.length > 0) cx.out.blank();
+  const doc = docOf(node.body);
+  if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
+  cx.out.raw(lines);
+}
+
+/** What may stand after `@` as it is: names, members, calls of them. */
+function decoratorText(node: ast.Expr, text: string): string {
+  let e = node;
+  if (e.kind === "Call") e = e.func;
+  while (e.kind === "Attribute") e = e.value;
+  return e.kind === "Name" && !/^(?:\ue000\d+\ue001)*new /.test(text) && !text.includes("super") && !/\w+\(.*\)\.\w/.test(text) ? text : `(${text})`;
+}
+
+function heritage(node: ast.ClassDef, cx: Context, callsSuper: boolean): string {
+  const generic = node.type_params.length > 0 ? [`${cx.helper("generic")}(${node.type_params.map((p) => typeParamText(p, cx)).join(", ")})`] : [];
+  if (node.bases.length === 1 && node.keywords.length === 0 && generic.length === 0) {
+    const base = node.bases[0]!;
+    if (base.kind === "Name" || base.kind === "Attribute") return ` extends ${emitExpression(base, cx).text}`;
+  }
+  if (node.bases.length === 0 && node.keywords.length === 0 && generic.length === 0) return callsSuper ? ` extends ${cx.helper("object")}` : "";
+  const bases = callArguments(node.bases, [], cx);
+  const keywords = node.keywords.length > 0 ? callArguments([], node.keywords, cx) : "";
+  return ` extends ${cx.mark(node, `${cx.helper("bases")}(${[bases, ...generic, keywords].filter((t) => t !== "").join(", ")})`)}`;
+}
+
+function typeParamText(param: ast.TypeParam, cx: Context): string {
+  const meaning = cx.resolve(param.name);
+  return (meaning.kind === "variable" ? cx.renamed.get(meaning.variable) : undefined) ?? jsIdentifier(param.name);
+}
+
+/** `class C extends B {` members `}` */
+function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string, defaults: string[]): void {
+  const scope = cx.module.symbols.scopeOf(node);
+  const name = jsIdentifier(node.name);
+  const inClass: ClassContext = { name, scope, bound: new Set(["__module__", "__qualname__"]), maybe: new Set() };
+  const init = node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
+  const form = constructorForm(node, init);
+  const extends_ = heritage(node, cx, form.object);
+  const fn = new FunctionContext(scope, false, cx.fn);
+  const body = cx.with({ fn, scope, inClass });
+  const later: DefaultText = (parameter, expression) => {
+    if (cx.scope.kind === "class" || !isQuiet(expression, body)) return value(expression, body);
+    const constant = cx.name(`${parameter}Default`);
+    defaults.push(`const ${constant} = ${value(expression, cx)};`);
+    return constant;
+  };
+  const empty = node.body.every((s) => s.kind === "Pass" || (s.kind === "Expr" && s.value.kind === "Constant"));
+  if (empty && !cx.module.comments.some((c) => c.start > node.start && c.end <= node.end)) {
+    cx.out.line(`${head}class ${name}${extends_} {}${tail}`);
+    return;
+  }
+  cx.out.block(`${head}class ${name}${extends_}`, () => writeMembers(node, body, form, later), `}${tail}`);
+}
+
+/** Displays and names from outside: it does not matter when they are evaluated. */
+function isQuiet(node: ast.Expr, cx: Context): boolean {
+  return !some(node, (n) => n.kind === "Call" || n.kind === "Attribute" || n.kind === "Subscript" || n.kind === "BinOp" || n.kind === "Lambda" || n.kind === "NamedExpr" || n.kind === "Await" || (n.kind === "Name" && cx.resolve(n.id).kind === "class"));
+}
+
+interface ConstructorForm {
+  readonly constructor: boolean;
+  /** It calls super() although it has no bases. */
+  readonly object: boolean;
+  readonly superCall: ast.Call | null;
+}
+
+// `__init__` is `constructor` if super's `__init__` is its first statement, or there are no bases
+function constructorForm(node: ast.ClassDef, init: ast.FunctionDef | undefined): ConstructorForm {
+  const none = { constructor: false, object: false, superCall: null };
+  if (init === undefined || init.decorator_list.length > 0 || init.type_params.length > 0) return none;
+  if (node.body.filter((s) => s.kind === "FunctionDef" && s.name === "__init__").length > 1) return none;
+  const self = [...init.args.posonlyargs, ...init.args.args][0];
+  if (self === undefined || some(init, (n) => n.kind === "Yield" || n.kind === "YieldFrom")) return none;
+  const calls: ast.Call[] = [];
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Call" && isSuperInit(n)) calls.push(n);
+    eachChild(n, visit);
+  };
+  visit(init);
+  const statements = docOf(init.body) === null ? init.body : init.body.slice(1);
+  const first = statements[0];
+  const starts = first?.kind === "Expr" && first.value.kind === "Call" && isSuperInit(first.value) && calls.length === 1 ? first.value : null;
+  const noBases = node.bases.length === 0 && node.keywords.length === 0 && node.type_params.length === 0;
+  if (starts !== null) return { constructor: true, object: noBases, superCall: starts };
+  const usesSuper = some(init, (n) => n.kind === "Name" && n.id === "super");
+  return noBases && !usesSuper ? { constructor: true, object: false, superCall: null } : none;
+}
+
+function isSuperInit(node: ast.Call): boolean {
+  const { func } = node;
+  return func.kind === "Attribute" && func.attr === "__init__" && func.value.kind === "Call" && func.value.func.kind === "Name" && func.value.func.id === "super" && func.value.args.length === 0;
+}
+
+// ---------------------------------------------------------------- members
+
+/** Names no static field can have. */
+const FORBIDDEN_FIELDS: ReadonlySet<string> = new Set(["constructor", "prototype"]);
+
+function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, defaults: DefaultText): void {
+  const inClass = cx.inClass!;
+  const annotations: (readonly [string, ast.Expr])[] = [];
+  const fields = attributes(node, cx);
+  let open: string[] | null = null;
+  let fieldsDone = false;
+  const closeBlock = (): void => {
+    if (open === null) return;
+    const lines = open;
+    open = null;
+    cx.out.line("static {");
+    cx.out.raw(lines.map((line) => (line === "" ? line : "  " + line)));
+    cx.out.line("}");
+  };
+  const writeFields = (): void => {
+    if (fieldsDone) return;
+    fieldsDone = true;
+    if (fields.length === 0) return;
+    cx.out.blank();
+    const declare = form.constructor ? "" : "declare ";
+    for (const f of fields) cx.out.line(`${declare}${f}: ${cx.type("Value")};`);
+    cx.out.blank();
+  };
+  const body = docOf(node.body) === null ? node.body : node.body.slice(1);
+  for (const statement of body) {
+    const isDef = statement.kind === "FunctionDef" || statement.kind === "AsyncFunctionDef";
+    if (isDef || statement.kind === "ClassDef") {
+      closeBlock();
+      if (isDef) writeFields();
+    }
+    const first = (isDef || statement.kind === "ClassDef") && statement.decorator_list[0] ? statement.decorator_list[0].start - 1 : statement.start;
+    if (open === null) flushComments(cx, first);
+    if (isDef && writeMethod(statement, cx, form, defaults)) {
+      inClass.bound.add(cx.mangled(statement.name));
+      continue;
+    }
+    if (statement.kind === "ClassDef" && writeInnerClass(statement, cx)) {
+      inClass.bound.add(cx.mangled(statement.name));
+      continue;
+    }
+    if (statement.kind === "Pass" || (statement.kind === "Expr" && statement.value.kind === "Constant" && statement.value.value.type !== "str")) continue;
+    if (statement.kind === "AnnAssign" && statement.target.kind === "Name") {
+      annotations.push([cx.mangled(statement.target.id), statement.annotation]);
+      if (statement.value === null) {
+        closeBlock();
+        cx.out.line(`${cx.mangled(statement.target.id)}: ${cx.type("Value")};`);
+        trailingComment(statement, cx);
+        continue;
+      }
+    }
+    if (writeStatic(statement, cx, closeBlock)) {
+      trailingComment(statement, cx);
+      continue;
+    }
+    // everything else runs in a static block
+    open = [...(open ?? []), ...cx.out.capture(() => emitStatement(statement, cx))];
+    for (const name of boundNames(statement)) {
+      if (statement.kind === "Assign" || statement.kind === "Import" || statement.kind === "ImportFrom" || statement.kind === "FunctionDef") inClass.bound.add(cx.mangled(name));
+      inClass.maybe.add(cx.mangled(name));
+    }
+  }
+  closeBlock();
+  writeFields();
+  endComments(cx, node.body);
+  if (annotations.length === 0) return;
+  const entries = annotations.map(([name, e]) => `${propertyKey(name)}: ${annotationValue(e, cx)}`).join(", ");
+  cx.out.line(`static __annotations__ = ${cx.helper("dict")}({ ${entries} });`);
+}
+
+/** Names a statement of a class body binds. */
+function boundNames(node: ast.Stmt): string[] {
+  const names: string[] = [];
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Name" && n.ctx === "Store") names.push(n.id);
+    if (n.kind === "alias") names.push(n.asname ?? n.name.split(".")[0]!);
+    if (n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef") {
+      names.push(n.name);
+      return;
+    }
+    eachChild(n, visit);
+  };
+  visit(node);
+  return names;
+}
+
+/** `static x = e;` */
+function writeStatic(node: ast.Stmt, cx: Context, before: () => void): boolean {
+  let target: ast.Expr | undefined;
+  let source: ast.Expr | null = null;
+  if (node.kind === "Assign" && node.targets.length === 1) [target, source] = [node.targets[0], node.value];
+  else if (node.kind === "AnnAssign") [target, source] = [node.target, node.value];
+  if (target?.kind !== "Name" || source === null) return false;
+  const name = cx.mangled(target.id);
+  const meaning = cx.resolve(target.id);
+  if (FORBIDDEN_FIELDS.has(name) || meaning.kind !== "class") return false;
+  const text = value(source, cx);
+  // temporaries need a block
+  if (cx.fn.pending.length > 0) {
+    cx.fn.pending = [];
+    return false;
+  }
+  before();
+  cx.out.line(cx.mark(node, `static ${name} = ${text};`));
+  cx.inClass!.bound.add(name);
+  cx.inClass!.maybe.add(name);
+  return true;
+}
+
+function writeInnerClass(node: ast.ClassDef, cx: Context): boolean {
+  if (FORBIDDEN_FIELDS.has(node.name) || node.type_params.length > 0 || cx.resolve(node.name).kind !== "class") return false;
+  const doc = docOf(node.body);
+  if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
+  const open = node.decorator_list.map((d) => `${cx.mark(d, at(emitExpression(d, cx), Level.Primary))}(`);
+  writeClass(node, cx, `static ${cx.mangled(node.name)} = ${open.join("")}`, `${")".repeat(open.length)};`, []);
+  cx.inClass!.maybe.add(cx.mangled(node.name));
+  return true;
+}
+
+/** Attributes that methods set on their first parameter, in order; class attributes and methods excepted. */
+function attributes(node: ast.ClassDef, cx: Context): string[] {
+  const inClass = new Set(cx.scope.variables.keys());
+  const found = new Set<string>();
+  for (const method of node.body) {
+    if (method.kind !== "FunctionDef" && method.kind !== "AsyncFunctionDef") continue;
+    const self = [...method.args.posonlyargs, ...method.args.args][0]?.arg;
+    if (self === undefined || method.decorator_list.some((d) => d.kind === "Name" && (d.id === "classmethod" || d.id === "staticmethod"))) continue;
+    const visit = (n: ast.Node): void => {
+      if (n.kind === "Attribute" && n.ctx === "Store" && n.value.kind === "Name" && n.value.id === self) {
+        const name = cx.mangled(n.attr);
+        if (!inClass.has(name) && name !== "constructor" && !/^__.*__$/.test(name)) found.add(name);
+      }
+      eachChild(n, visit);
+    };
+    method.body.forEach(visit);
+  }
+  return [...found];
+}
+
+// ---------------------------------------------------------------- methods
+
+const CLASS_METHODS: ReadonlySet<string> = new Set(["__new__", "__init_subclass__", "__class_getitem__"]);
+
+/** A def as a member; false if it must be a statement of a static block. */
+function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: DefaultText): boolean {
+  if (node.type_params.length > 0 || cx.resolve(node.name).kind !== "class") return false;
+  const name = cx.mangled(node.name);
+  const scope = cx.module.symbols.scopeOf(node);
+  const doc = docOf(node.body);
+  const write = (lines: readonly string[], head: string, member: string, more: Partial<Parameters<typeof writeFunction>[2]>): true => {
+    const pending = cx.fn.pending;
+    cx.fn.pending = [];
+    const text = cx.out.capture(() => writeFunction(node, cx, { head, name: member, arrow: false, method: true, tail: "", defaults, ...more }));
+    cx.fn.pending = pending;
+    if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
+    for (const line of lines) cx.out.line(line);
+    cx.out.raw(text);
+    return true;
+  };
+  const star = `${node.kind === "AsyncFunctionDef" ? "async " : ""}${scope.isGenerator ? "*" : ""}`;
+  const only = node.decorator_list.length === 1 ? node.decorator_list[0]! : null;
+  const isOnly = (builtin: string): boolean => only?.kind === "Name" && only.id === builtin && cx.isBuiltin(builtin);
+  const selfName = CLASS_METHODS.has(node.name) ? "cls" : "self";
+  if (isOnly("staticmethod") && name !== "prototype") return write([], `static ${star}`, name, { method: false });
+  if (!hasSelf(node, scope)) {
+    if (FORBIDDEN_FIELDS.has(name)) return false;
+    const open = node.decorator_list.map((d) => `${cx.mark(d, at(emitExpression(d, cx), Level.Primary))}(`);
+    return write([], `static ${name} = ${open.join("")}${functionKeyword(node, scope)}`, jsIdentifier(node.name), { method: false, tail: `${")".repeat(open.length)};` });
+  }
+  if (isOnly("classmethod") && name !== "prototype") return write([], `static ${star}`, name, { thisParameter: true, selfName: "cls" });
+  const count = node.args.posonlyargs.length + node.args.args.length;
+  const plain = node.args.vararg === null && node.args.kwarg === null && node.args.kwonlyargs.length === 0;
+  if (name !== "constructor" && plain && star === "") {
+    if (isOnly("property") && count === 1) return write([], "get ", name, {});
+    if (only?.kind === "Attribute" && only.attr === "setter" && only.value.kind === "Name" && only.value.id === node.name && count === 2 && node.args.defaults.length === 0 && cx.inClass!.bound.has(name)) {
+      return write([], "set ", name, { noResultType: true });
+    }
+  }
+  if (name === "constructor") return false;
+  if (node.decorator_list.length === 0) {
+    const isInit = node.name === "__init__" && form.constructor;
+    return write([], star, isInit ? "constructor" : name, { isConstructor: isInit, superCall: isInit ? form.superCall : null, selfName });
+  }
+  const lines = node.decorator_list.map((d) => `@${decoratorText(d, cx.mark(d, at(emitExpression(d, cx), Level.Primary)))}`);
+  return write(lines, star, name, { selfName });
+}
+
+/** Whether the first parameter is an ordinary positional one. */
+function hasSelf(node: Def, _scope: Scope): boolean {
+  const positional = node.args.posonlyargs.length + node.args.args.length;
+  return positional > 0 && node.args.defaults.length < positional;
+}

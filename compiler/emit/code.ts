@@ -1,0 +1,93 @@
+/**
+ * code - pieces of TypeScript text with their binding strength, and the marks that keep the way back to Python.
+ *
+ * A mark is U+E000 + row number + U+E001 before a text and U+E002 after it; `stripMarks` takes them out and makes the table.
+ */
+import type { Span } from "../source.js";
+
+/** How strongly a text binds, loosest first. */
+export const enum Level {
+  Comma,
+  Assign,
+  Conditional,
+  Or,
+  And,
+  Equality,
+  Relation,
+  Unary,
+  Call,
+  Primary,
+}
+
+export interface Code {
+  readonly text: string;
+  readonly level: Level;
+}
+
+export function code(text: string, level: Level = Level.Primary): Code {
+  return { text, level };
+}
+
+/** The text, in parentheses if it binds less than `level`. */
+export function at(part: Code, level: Level): string {
+  return part.level < level ? `(${part.text})` : part.text;
+}
+
+/** As an argument, an item, the right side of an assignment. */
+export function argument(part: Code): string {
+  return at(part, Level.Assign);
+}
+
+export interface SpanRow {
+  readonly tsStart: number;
+  readonly tsEnd: number;
+  readonly pyStart: number;
+  readonly pyEnd: number;
+}
+
+const OPEN = "\ue000";
+const NUMBER_END = "\ue001";
+const CLOSE = "\ue002";
+const MARK = /\ue000\d+\ue001|\ue002/g;
+
+/** Rows by number; the text holds the numbers. */
+export class Marks {
+  readonly #spans: Span[] = [];
+
+  mark(span: Span, text: string): string {
+    this.#spans.push(span);
+    return `${OPEN}${this.#spans.length - 1}${NUMBER_END}${text}${CLOSE}`;
+  }
+
+  /** The text without marks, and where they stood, sorted by start, outer first. */
+  strip(marked: string): { text: string; spans: SpanRow[] } {
+    const spans: SpanRow[] = [];
+    const open: { row: number; start: number }[] = [];
+    let text = "";
+    let from = 0;
+    for (const match of marked.matchAll(MARK)) {
+      text += marked.slice(from, match.index);
+      from = match.index + match[0].length;
+      if (match[0] !== CLOSE) {
+        open.push({ row: Number(match[0].slice(1, -1)), start: text.length });
+        continue;
+      }
+      const { row, start } = open.pop()!;
+      const span = this.#spans[row]!;
+      spans.push({ tsStart: start, tsEnd: text.length, pyStart: span.start, pyEnd: span.end });
+    }
+    text += marked.slice(from);
+    spans.sort((a, b) => a.tsStart - b.tsStart || b.tsEnd - a.tsEnd);
+    return { text, spans };
+  }
+}
+
+/** The text as it will be read. */
+export function visible(marked: string): string {
+  return marked.replace(MARK, "");
+}
+
+/** Text from the script, which must not contain what looks like a mark. */
+export function harmless(text: string): string {
+  return text.replace(/[\ue000-\ue002]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+}

@@ -1,0 +1,213 @@
+/**
+ * context - what the emitters of one module share: names, helpers in use, marks; and what they know of the function around them.
+ */
+import type * as ast from "../ast/nodes.js";
+import { mangle, type Resolution, type Scope, type SymbolTable, type Variable } from "../bind/symtable.js";
+import type { SourceFile, Span } from "../source.js";
+import type { Type, TypeTable } from "../types/types.js";
+import { code, type Code, Marks } from "./code.js";
+import type { Comment } from "./comments.js";
+import { BUILTINS, jsIdentifier } from "./names.js";
+import { placeDeclarations, type Declarations } from "./variables.js";
+import { Writer } from "./writer.js";
+
+export interface EmitOptions {
+  /** The module is run, not imported: variables of inner blocks need not be visible from outside. */
+  readonly main?: boolean;
+  /** Whether an absolute name is a module of the script, beside it: `./name.js` instead of `gilt/name`. */
+  readonly isScriptModule?: (name: string) => boolean;
+  /** The public names of a module, for `from m import *`; undefined: not known. */
+  readonly exportsOf?: (name: string) => readonly string[] | undefined;
+  /** Functions get their `__annotations__`; default: if the module looks for annotations. */
+  readonly annotations?: boolean;
+  /** Name of the TypeScript file. */
+  readonly fileName?: string;
+}
+
+/** What stands for the whole module. */
+export class ModuleContext {
+  readonly marks = new Marks();
+  readonly helpers = new Map<string, string>();
+  readonly typeNames = new Map<string, string>();
+  readonly temporaries = new Set<string>();
+  /** Every identifier of the script. */
+  readonly taken: ReadonlySet<string>;
+  commentAt = 0;
+  /** Rest parameters (`*args`, `**kw`) that stay JavaScript arrays and keyword objects. */
+  readonly rawRests = new Set<Variable>();
+  /** Functions get their `__annotations__`. */
+  annotations = false;
+  /** `from __future__ import annotations` */
+  futureAnnotations = false;
+
+  constructor(
+    readonly symbols: SymbolTable,
+    readonly types: TypeTable,
+    readonly source: SourceFile,
+    readonly comments: readonly Comment[],
+    readonly options: EmitOptions,
+    taken: Set<string>,
+    /** Names that some scope binds. */
+    readonly bound: ReadonlySet<string>,
+    /** Names that a module imported with `*` may have bound: nothing is certain about builtins. */
+    readonly starImports: boolean,
+    readonly hoistAll: boolean,
+  ) {
+    this.taken = taken;
+  }
+
+  /** Local name of something imported from "gilt". */
+  helper(name: string): string {
+    return this.#imported(this.helpers, name);
+  }
+
+  /** Local name of a type of "gilt". */
+  type(name: string): string {
+    if (this.helpers.has(name)) return this.helpers.get(name)!;
+    return this.#imported(this.typeNames, name);
+  }
+
+  #imported(table: Map<string, string>, name: string): string {
+    let local = table.get(name);
+    if (local === undefined) {
+      local = jsIdentifier(name);
+      while (this.bound.has(local)) local += "_";
+      table.set(name, local);
+    }
+    return local;
+  }
+}
+
+/** Where `break` and `continue` of the nearest loop go. */
+export interface Loop {
+  /** Label to break, when the loop has an `else`. */
+  readonly label: string | null;
+}
+
+/** The code of one scope that is a function in TypeScript too. */
+export class FunctionContext {
+  declarations: Declarations;
+  /** Text for the first parameter of a method; null where it is an ordinary variable. */
+  thisName: string | null = null;
+  loops: Loop[] = [];
+  /** Variables of the enclosing `catch` clauses, innermost last. */
+  handlers: string[] = [];
+  /** Declarations of temporaries that the next statement needs. */
+  pending: string[] = [];
+  /** `super` may be written here: a method, or arrows in it. */
+  superClass: string | null = null;
+  /** `this` is a class. */
+  isClassMethod = false;
+  /** The call `super().__init__(...)` that is written `super(...)`. */
+  superCall: ast.Call | null = null;
+  /** `return` without a value gives null; constructors and generators do not care. */
+  returnsValue = false;
+  labels = 0;
+  readonly #numbers: Map<string, number>;
+
+  constructor(
+    readonly scope: Scope,
+    atTop: boolean,
+    parent: FunctionContext | null,
+  ) {
+    const { node } = scope;
+    const body = scope.kind !== "comprehension" && "body" in node && Array.isArray(node.body) ? (node.body as readonly ast.Stmt[]) : [];
+    this.declarations = placeDeclarations(scope, atTop, body);
+    this.#numbers = new Map(parent?.scope.kind === "class" || parent === null ? [] : parent.#numbers);
+  }
+
+  /** base, base2, base3 ... */
+  number(base: string): string {
+    const n = (this.#numbers.get(base) ?? 0) + 1;
+    this.#numbers.set(base, n);
+    return n === 1 ? base : base + n;
+  }
+}
+
+/** A class whose body is being written. */
+export interface ClassContext {
+  /** What stands before the dot: the class's name in its own body. */
+  readonly name: string;
+  readonly scope: Scope;
+  /** Names bound for certain so far. */
+  readonly bound: Set<string>;
+  /** Names bound on some path so far. */
+  readonly maybe: Set<string>;
+}
+
+export class Context {
+  constructor(
+    readonly module: ModuleContext,
+    readonly fn: FunctionContext,
+    readonly scope: Scope,
+    readonly out: Writer,
+    readonly inClass: ClassContext | null = null,
+    /** Text that stands for a variable, where it is not its name: arrow parameters made for comprehensions. */
+    readonly renamed: ReadonlyMap<Variable, string> = new Map(),
+  ) {}
+
+  with(parts: { fn?: FunctionContext; scope?: Scope; out?: Writer; inClass?: ClassContext | null; renamed?: ReadonlyMap<Variable, string> }): Context {
+    return new Context(
+      this.module,
+      parts.fn ?? this.fn,
+      parts.scope ?? this.scope,
+      parts.out ?? this.out,
+      parts.inClass === undefined ? this.inClass : parts.inClass,
+      parts.renamed ?? this.renamed,
+    );
+  }
+
+  helper(name: string): string {
+    return this.module.helper(name);
+  }
+
+  /** `helper(a, b)` */
+  call(name: string, ...args: string[]): Code {
+    return code(`${this.helper(name)}(${args.join(", ")})`);
+  }
+
+  type(name: string): string {
+    return this.module.type(name);
+  }
+
+  typeOf(node: ast.Expr): Type {
+    return this.module.types.typeOf(node);
+  }
+
+  mark(span: Span, text: string): string {
+    return this.module.marks.mark(span, text);
+  }
+
+  marked(span: Span, part: Code): Code {
+    return { text: this.module.marks.mark(span, part.text), level: part.level };
+  }
+
+  resolve(name: string): Resolution {
+    return this.module.symbols.resolve(this.scope, mangle(this.scope.className, name));
+  }
+
+  mangled(name: string): string {
+    return mangle(this.scope.className, name);
+  }
+
+  /** A fresh identifier. */
+  name(base: string): string {
+    let name: string;
+    do name = this.fn.number(base);
+    while (this.module.taken.has(name) || jsIdentifier(name) !== name || this.module.helpers.has(name));
+    this.module.temporaries.add(name);
+    return name;
+  }
+
+  /** A fresh variable, declared before the statement. */
+  temporary(base: string): string {
+    const name = this.name(base);
+    this.fn.pending.push(name);
+    return name;
+  }
+
+  /** Whether a name means the builtin. */
+  isBuiltin(name: string): boolean {
+    return BUILTINS.has(name) && !this.module.starImports && this.resolve(name).kind === "global";
+  }
+}

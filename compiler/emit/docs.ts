@@ -1,0 +1,43 @@
+/**
+ * docs - docstrings as doc comments, from which `lower` gets them back exactly.
+ */
+import type * as ast from "../ast/nodes.js";
+import { harmless } from "./code.js";
+
+/** The docstring of a body, without indentation as CPython 3.13 compiles it; null if it has none. */
+export function docOf(body: readonly ast.Stmt[]): string | null {
+  const first = body[0];
+  if (first?.kind !== "Expr" || first.value.kind !== "Constant" || first.value.value.type !== "str") return null;
+  return cleanDoc(first.value.value.value);
+}
+
+/** CPython's _PyCompile_CleanDoc: margins go, blank lines stay. */
+export function cleanDoc(doc: string): string {
+  // it expands no tabs: a tab is one column
+  const lines = doc.replace(/^[ \t]+/, "").split("\n");
+  let margin = Infinity;
+  for (const line of lines.slice(1)) {
+    const text = line.trimStart();
+    if (text !== "") margin = Math.min(margin, line.length - text.length);
+  }
+  if (margin === Infinity) margin = lines.length > 1 ? Infinity : 0;
+  return [lines[0]!, ...lines.slice(1).map((line) => (margin === Infinity ? line.trimStart() : line.slice(Math.min(margin, indentOf(line)))))].join("\n");
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** The lines of a doc comment. */
+export function docComment(doc: string): string[] {
+  const lines = harmless(doc).replace(/\*(\\*)\//g, "*$1\\/").split("\n");
+  if (lines.length === 1 && lines[0]!.trim() === lines[0] && lines[0] !== "") return [`/** ${lines[0]} */`];
+  return ["/**", ...lines.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"];
+}
+
+/** The docstring a doc comment stands for. */
+export function docFromComment(comment: string): string {
+  const one = /^\/\*\* ([^\n]*) \*\/$/.exec(comment);
+  const text = one === null ? comment.split("\n").slice(1, -1).map((line) => line.replace(/^\s*\* ?/, "")).join("\n") : one[1]!;
+  return text.replace(/\*(\\*)\\\//g, "*$1/");
+}

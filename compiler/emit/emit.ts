@@ -1,0 +1,52 @@
+/**
+ * emit - the two doors to the tables: an expression as text, a statement as lines.
+ */
+import type * as ast from "../ast/nodes.js";
+import { argument, type Code } from "./code.js";
+import type { Context } from "./context.js";
+import { declareBefore, endComments, flushComments, insideComments, trailingComment } from "./statements.js";
+import { expressions, statements, type EmitExpression, type EmitStatement } from "./table.js";
+
+export function emitExpression(node: ast.Expr, cx: Context): Code {
+  return (expressions[node.kind] as EmitExpression<ast.Expr>)(node, cx);
+}
+
+/** As an argument, an item or a right side. */
+export function value(node: ast.Expr, cx: Context): string {
+  return argument(emitExpression(node, cx));
+}
+
+export function emitStatement(node: ast.Stmt, cx: Context): void {
+  const outer = cx.fn.pending;
+  cx.fn.pending = [];
+  insideComments(node, cx);
+  const lines = cx.out.capture(() => (statements[node.kind] as EmitStatement<ast.Stmt>)(node, cx));
+  for (const name of declareBefore(node, cx)) cx.out.line(name);
+  const { pending } = cx.fn;
+  if (pending.length > 0) cx.out.line(`let ${pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
+  cx.fn.pending = outer;
+  if (lines.length > 0) {
+    // the whole statement, from after the indentation
+    const marked = cx.mark(node, lines.map((line, i) => (i === 0 ? line.trimStart() : line)).join("\n"));
+    cx.out.raw([" ".repeat(lines[0]!.length - lines[0]!.trimStart().length) + marked]);
+  }
+  trailingComment(node, cx);
+}
+
+/** The statements of one block, with the comments between them. */
+export function emitBlock(list: readonly ast.Stmt[], cx: Context): void {
+  for (const node of list) {
+    flushComments(cx, startOf(node));
+    emitStatement(node, cx);
+  }
+  endComments(cx, list);
+}
+
+/** Where the first line of a statement begins: at its decorators. */
+function startOf(node: ast.Stmt): number {
+  if (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" || node.kind === "ClassDef") {
+    const first = node.decorator_list[0];
+    if (first !== undefined) return first.start - 1;
+  }
+  return node.start;
+}

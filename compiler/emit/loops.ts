@@ -1,0 +1,82 @@
+/**
+ * loops - for, async for, while, their `else`, break and continue.
+ */
+import type * as ast from "../ast/nodes.js";
+import { assign, namePattern, targetNames } from "./assignment.js";
+import type { Context } from "./context.js";
+import { emitBlock, value } from "./emit.js";
+import { hasBreak } from "./flow.js";
+import { jsIdentifier } from "./names.js";
+import { nameTarget, rawRest } from "./references.js";
+import { test } from "./truth.js";
+
+/** `break label` or `break`. */
+export function emitBreak(_node: ast.Break, cx: Context): void {
+  const label = cx.fn.loops.at(-1)?.label ?? null;
+  cx.out.line(label === null ? "break;" : `break ${label};`);
+}
+
+export function emitContinue(_node: ast.Continue, cx: Context): void {
+  cx.out.line("continue;");
+}
+
+// loop: { while (test) { ...; break loop; } orelse }   only a loop that was not broken reaches orelse
+function withElse(node: ast.For | ast.AsyncFor | ast.While, cx: Context, loop: () => void): void {
+  const labelled = node.orelse.length > 0 && hasBreak(node.body);
+  const label = labelled ? cx.name("loop") : null;
+  const body = (): void => {
+    cx.fn.loops.push({ label });
+    loop();
+    cx.fn.loops.pop();
+    if (node.orelse.length === 0) return;
+    cx.out.line("// else:");
+    emitBlock(node.orelse, cx);
+  };
+  if (label === null) body();
+  else cx.out.block(`${label}:`, body);
+}
+
+export function emitWhile(node: ast.While, cx: Context): void {
+  withElse(node, cx, () => {
+    cx.out.block(`while (${test(node.test, cx)})`, () => emitBlock(node.body, cx));
+  });
+}
+
+export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
+  const keyword = node.kind === "AsyncFor" ? "for await" : "for";
+  withElse(node, cx, () => {
+    const { head, first } = loopTarget(node.target, cx);
+    const items = cx.mark(node.iter, rawRest(node.iter, cx) ?? iterable(node.iter, cx));
+    cx.out.block(`${keyword} (${head} of ${items})`, () => {
+      first();
+      emitBlock(node.body, cx);
+    });
+  });
+}
+
+/** What is iterated: a tuple display that only passes by is an array. */
+export function iterable(node: ast.Expr, cx: Context): string {
+  if (node.kind === "Tuple") return `[${node.elts.map((e) => value(e, cx)).join(", ")}]`;
+  return value(node, cx);
+}
+
+/** The part before `of`, and what begins the body. */
+function loopTarget(target: ast.Expr, cx: Context): { head: string; first: () => void } {
+  const names = targetNames(target);
+  const own = cx.fn.scope === cx.scope ? cx.fn.declarations.openers : new Map<ast.Node, "const" | "let">();
+  const distinct = new Set(names.map((n) => n.id)).size === names.length;
+  const identifier = (n: ast.Name): string => jsIdentifier(cx.mangled(n.id));
+  const pattern = distinct ? namePattern(target, identifier) : null;
+  if (pattern !== null && names.length > 0) {
+    const kinds = names.map((n) => own.get(n));
+    if (kinds.every((k) => k !== undefined)) {
+      return { head: `${kinds.every((k) => k === "const") ? "const" : "let"} ${cx.mark(target, pattern)}`, first: () => {} };
+    }
+    if (kinds.every((k) => k === undefined) && names.every((n) => nameTarget(n.id, cx).tail === "")) {
+      const targets = namePattern(target, (n) => nameTarget(n.id, cx).head.slice(0, -3))!;
+      return { head: cx.mark(target, targets), first: () => {} };
+    }
+  }
+  const item = cx.name("item");
+  return { head: `const ${item}`, first: () => assign(target, item, cx) };
+}

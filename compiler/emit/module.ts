@@ -1,0 +1,130 @@
+/**
+ * module - one module of Python as one SourceFile of ts-morph.
+ *
+ * In      ast.Module, SymbolTable, TypeTable, SourceFile
+ * Out     the TypeScript text, its tree, and the way back to Python's positions
+ * Oracle  the script's recorded output
+ */
+import { createRequire } from "node:module";
+import type { Project, ts } from "ts-morph";
+import type * as ast from "../ast/nodes.js";
+import { eachChild, some } from "../ast/visit.js";
+import type { SymbolTable } from "../bind/symtable.js";
+import type { SourceFile } from "../source.js";
+import type { TypeTable } from "../types/types.js";
+import type { SpanRow } from "./code.js";
+import { findComments } from "./comments.js";
+import { Context, FunctionContext, ModuleContext, type EmitOptions } from "./context.js";
+import { docComment, docOf } from "./docs.js";
+import { emitBlock } from "./emit.js";
+import { declareAtHead } from "./functions.js";
+import { wrapped } from "./imports.js";
+import { Writer } from "./writer.js";
+import { flushComments } from "./statements.js";
+
+export interface EmittedText {
+  readonly text: string;
+  readonly spans: readonly SpanRow[];
+  /** What the text imports from "gilt". */
+  readonly helpers: readonly string[];
+  /** Identifiers that are no variables of the script. */
+  readonly temporaries: ReadonlySet<string>;
+}
+
+export interface EmittedModule extends EmittedText {
+  readonly sourceFile: ts.SourceFile;
+}
+
+/** The TypeScript of a module, as text and as tree. */
+export function emitModule(module: ast.Module, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedModule {
+  const emitted = emitText(module, symbols, types, source, options);
+  return { ...emitted, sourceFile: parseTypeScript(emitted.text, options.fileName ?? "module.ts") };
+}
+
+let project: Project | undefined;
+
+/** The text as a tree of ts-morph's TypeScript; ts-morph is loaded at the first call. */
+export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
+  const morph = createRequire(import.meta.url)("ts-morph") as typeof import("ts-morph");
+  project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: morph.ScriptTarget.ES2022 } });
+  return project.createSourceFile(fileName, (writer) => writer.write(text), { overwrite: true }).compilerNode;
+}
+
+const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
+/** These ask for names when they have no arguments. */
+const ASKS_ALONE: ReadonlySet<string> = new Set(["locals", "vars", "dir"]);
+const ASKS_FOR_ANNOTATIONS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch|get_annotations)\b/;
+
+/** The TypeScript of a module as text. */
+export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedText {
+  const taken = new Set<string>();
+  const collect = (node: ast.Node): void => {
+    for (const value of Object.values(node)) if (typeof value === "string") taken.add(value);
+    if (node.kind === "Import") for (const alias of node.names) taken.add(alias.name.split(".")[0]!);
+    if (node.kind === "Global" || node.kind === "Nonlocal") node.names.forEach((n) => taken.add(n));
+    eachChild(node, collect);
+  };
+  collect(module);
+  const bound = boundNames(symbols);
+  const star = some(module, (n) => n.kind === "ImportFrom" && n.names[0]!.name === "*");
+  const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
+  const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
+  mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
+  mc.futureAnnotations = module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
+  const out = new Writer();
+  const fn = new FunctionContext(symbols.module, hoistAll, null);
+  const cx = new Context(mc, fn, symbols.module, out);
+
+  const doc = docOf(module.body);
+  const start = doc === null ? (module.body[0]?.start ?? source.text.length) : module.body[0]!.start;
+  const head = new Writer();
+  // comments above everything stay there
+  const top = out.capture(() => {
+    if (doc !== null || module.body[0]?.kind === "Import" || module.body[0]?.kind === "ImportFrom") flushComments(cx, start);
+  });
+  head.raw(top);
+  if (doc !== null) for (const line of docComment(doc)) head.line(line);
+  declareAtHead(cx);
+  emitBlock(doc === null ? module.body : module.body.slice(1), cx);
+  flushComments(cx, source.text.length + 1);
+
+  writeImports(mc, head);
+  if (doc !== null && mc.helpers.size === 0 && mc.typeNames.size === 0) head.line("export {};");
+  const bodyText = out.text();
+  const needsBlank = !head.empty && !/^\s*(?:import\b|\n)/.test(bodyText.replace(/[\ue000-\ue002]\d*/g, ""));
+  const marked = (head.empty ? "" : head.text()) + (needsBlank ? "\n" : "") + bodyText.replace(/^\n+/, "");
+  const { text, spans } = mc.marks.strip(marked);
+  return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries };
+}
+
+/** Every identifier that some scope binds: helpers of the same name are imported under another. */
+function boundNames(symbols: SymbolTable): Set<string> {
+  const names = new Set<string>();
+  const visit = (scope: SymbolTable["module"]): void => {
+    for (const [name, symbol] of scope.symbols) if ((symbol.bound || symbol.global !== null) && scope.kind !== "class") names.add(name);
+    if (scope.kind === "class") names.add(scope.name);
+    if (scope.kind === "function") names.add(scope.name);
+    scope.children.forEach(visit);
+  };
+  visit(symbols.module);
+  return names;
+}
+
+/** `import { len, print } from "gilt"; import type { Value } from "gilt";` */
+function writeImports(mc: ModuleContext, head: Writer): void {
+  const write = (keyword: string, table: ReadonlyMap<string, string>): void => {
+    if (table.size === 0) return;
+    const names = [...table.keys()].sort().map((name) => (table.get(name) === name ? name : `${name} as ${table.get(name)}`));
+    const line = `${keyword} { ${names.join(", ")} } from "gilt";`;
+    if (line.length <= 120) {
+      head.line(line);
+      return;
+    }
+    head.line(`${keyword} {`);
+    head.indented(() => wrapped(names, { out: head }));
+    head.line('} from "gilt";');
+  };
+  write("import", mc.helpers);
+  for (const name of mc.helpers.keys()) mc.typeNames.delete(name);
+  write("import type", mc.typeNames);
+}

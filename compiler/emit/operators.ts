@@ -1,0 +1,153 @@
+/**
+ * operators - arithmetic, comparisons, and/or/not, conditional expressions.
+ *
+ * A plain operator needs proof that JavaScript's gives the same value; everything else is a helper with the name Python's module `operator` has.
+ */
+import type * as ast from "../ast/nodes.js";
+import { some } from "../ast/visit.js";
+import { argument, at, code, Level, type Code } from "./code.js";
+import type { Context } from "./context.js";
+import { emitExpression, value } from "./emit.js";
+import { floatText } from "./literals.js";
+import { isBoolean, test, testCode } from "./truth.js";
+
+const BINARY: { readonly [K in ast.Operator]: string } = {
+  Add: "add", Sub: "sub", Mult: "mul", MatMult: "matmul", Div: "truediv", Mod: "mod", Pow: "pow",
+  LShift: "lshift", RShift: "rshift", BitOr: "bitor", BitXor: "xor", BitAnd: "bitand", FloorDiv: "floordiv",
+};
+
+const IN_PLACE: { readonly [K in ast.Operator]: string } = {
+  Add: "iadd", Sub: "isub", Mult: "imul", MatMult: "imatmul", Div: "itruediv", Mod: "imod", Pow: "ipow",
+  LShift: "ilshift", RShift: "irshift", BitOr: "ior", BitXor: "ixor", BitAnd: "iand", FloorDiv: "ifloordiv",
+};
+
+/** The helper of an augmented assignment. */
+export function inPlaceHelper(op: ast.Operator): string {
+  return IN_PLACE[op];
+}
+
+export function emitBinOp(node: ast.BinOp, cx: Context): Code {
+  const { left, right } = node;
+  // "%s: %d" % (name, n)
+  if (node.op === "Mod" && left.kind === "Constant" && left.value.type === "str" && right.kind === "Tuple" && right.elts.every((e) => e.kind !== "Starred")) {
+    return cx.marked(node, cx.call("sprintf", value(left, cx), ...right.elts.map((e) => value(e, cx))));
+  }
+  return cx.marked(node, cx.call(BINARY[node.op], value(left, cx), value(right, cx)));
+}
+
+export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
+  const { operand } = node;
+  switch (node.op) {
+    case "Not":
+      return code(`!${at(testCode(operand, cx), Level.Unary)}`, Level.Unary);
+    case "USub":
+      if (operand.kind === "Constant" && operand.value.type === "int") {
+        const part = emitExpression(operand, cx);
+        return operand.value.value === 0n ? part : code(`-${part.text}`, Level.Unary);
+      }
+      if (operand.kind === "Constant" && operand.value.type === "float") return code(`new ${cx.helper("Float")}(-${floatText(operand.value.value)})`);
+      return cx.marked(node, cx.call("neg", value(operand, cx)));
+    case "UAdd":
+      return cx.marked(node, cx.call("pos", value(operand, cx)));
+    case "Invert":
+      return cx.marked(node, cx.call("invert", value(operand, cx)));
+  }
+}
+
+// ---------------------------------------------------------------- comparisons
+
+const COMPARE: { readonly [K in ast.CompareOperator]?: string } = { Eq: "eq", NotEq: "ne", Lt: "lt", LtE: "le", Gt: "gt", GtE: "ge" };
+
+function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.Compare, cx: Context): Code {
+  if (op === "Is" || op === "IsNot") {
+    return code(`${at(left, Level.Relation)} ${op === "Is" ? "===" : "!=="} ${at(right, Level.Relation)}`, Level.Equality);
+  }
+  if (op === "In" || op === "NotIn") {
+    const call = cx.marked(node, cx.call("contains", argument(right), argument(left)));
+    return op === "In" ? call : code(`!${call.text}`, Level.Unary);
+  }
+  return cx.marked(node, cx.call(COMPARE[op]!, argument(left), argument(right)));
+}
+
+/** Whether evaluating it twice is the same as once. */
+export function isSimple(node: ast.Expr): boolean {
+  return node.kind === "Constant" || node.kind === "Name" || (node.kind === "UnaryOp" && node.op === "USub" && node.operand.kind === "Constant");
+}
+
+/** a < f() < b   is   lt(a, between = f()) && lt(between, b) */
+export function emitCompare(node: ast.Compare, cx: Context): Code {
+  const { ops, comparators } = node;
+  if (ops.length === 1) {
+    const op = ops[0]!;
+    // `x in (1, 2)`: contains evaluates the container first in the text
+    if ((op === "In" || op === "NotIn") && !isSimple(node.left) && !isSimple(comparators[0]!) && (hasEffects(node.left) && hasEffects(comparators[0]!))) {
+      const item = cx.temporary("item");
+      const call = cx.marked(node, cx.call("contains", value(comparators[0]!, cx), item));
+      const text = `${item} = ${value(node.left, cx)}, ${op === "In" ? "" : "!"}${call.text}`;
+      return code(text, Level.Comma);
+    }
+    return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
+  }
+  const parts: string[] = [];
+  let left = emitExpression(node.left, cx);
+  ops.forEach((op, i) => {
+    const right = comparators[i]!;
+    if (i === ops.length - 1 || isSimple(right)) {
+      const part = emitExpression(right, cx);
+      parts.push(at(compareOne(op, left, part, node, cx), Level.Equality));
+      left = part;
+      return;
+    }
+    const between = cx.temporary("between");
+    if (op === "In" || op === "NotIn") {
+      // the container is the item of the next comparison
+      parts.push(at(compareOne(op, left, code(`${between} = ${value(right, cx)}`, Level.Assign), node, cx), Level.Equality));
+    } else {
+      parts.push(at(compareOne(op, left, code(`${between} = ${value(right, cx)}`, Level.Assign), node, cx), Level.Equality));
+    }
+    left = code(between);
+  });
+  return code(parts.join(" && "), Level.And);
+}
+
+/** Whether evaluating may run other code than a read. */
+export function hasEffects(node: ast.Expr): boolean {
+  return some(node, (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom", (n) => n.kind !== "Lambda");
+}
+
+/** What cannot stand in an arrow of its own: it would suspend or leave the function around it. */
+export function needsOwnFunction(node: ast.Node): boolean {
+  return some(node, (n) => n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom" || n.kind === "NamedExpr", (n) => n.kind !== "Lambda");
+}
+
+// ---------------------------------------------------------------- and, or, ?:
+
+/** The value of `a and b`: `&&` of booleans, else and(a, () => b). */
+export function emitBoolOp(node: ast.BoolOp, cx: Context): Code {
+  const [level, sign, name] = node.op === "And" ? [Level.And, "&&", "and"] as const : [Level.Or, "||", "or"] as const;
+  if (node.values.slice(0, -1).every((v) => isBoolean(v, cx))) {
+    const last = node.values.at(-1)!;
+    return code([...node.values.slice(0, -1).map((v) => at(testCode(v, cx), level + 1)), at(emitExpression(last, cx), level + 1)].join(` ${sign} `), level);
+  }
+  // a or b or c is or(a, () => or(b, () => c))
+  const build = (i: number): Code => {
+    const first = node.values[i]!;
+    if (i === node.values.length - 1) return emitExpression(first, cx);
+    const part = emitExpression(first, cx);
+    if (node.values.slice(i + 1).some(needsOwnFunction)) {
+      const held = cx.temporary("either");
+      const truth = cx.call("bool", `${held} = ${argument(part)}`).text;
+      const rest = argument(build(i + 1));
+      return code(node.op === "And" ? `${truth} ? ${rest} : ${held}` : `${truth} ? ${held} : ${rest}`, Level.Conditional);
+    }
+    return cx.call(name, argument(part), `() => ${argument(build(i + 1))}`);
+  };
+  return build(0);
+}
+
+export function emitIfExp(node: ast.IfExp, cx: Context): Code {
+  const condition = at(testCode(node.test, cx), Level.Or);
+  return code(`${condition} ? ${value(node.body, cx)} : ${value(node.orelse, cx)}`, Level.Conditional);
+}
+
+export { test };

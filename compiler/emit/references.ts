@@ -1,0 +1,139 @@
+/**
+ * references - names, attributes and subscripts, read and written.
+ */
+import type * as ast from "../ast/nodes.js";
+import type { Variable } from "../bind/symtable.js";
+import { argument, at, code, Level, type Code } from "./code.js";
+import type { Context } from "./context.js";
+import { emitExpression, value } from "./emit.js";
+import { BUILTINS, jsIdentifier } from "./names.js";
+import { stringLiteral } from "./strings.js";
+import { superParts } from "./classes.js";
+
+const AMBIENT: ReadonlySet<string> = new Set(["__name__", "__file__"]);
+
+/** A name as it stands in the code of the current scope. */
+export function readName(name: string, cx: Context): Code {
+  const meaning = cx.resolve(name);
+  const mangled = cx.mangled(name);
+  if (meaning.kind === "class") {
+    const { inClass } = cx;
+    if (inClass !== null && inClass.scope === meaning.scope) {
+      if (inClass.bound.has(mangled)) return code(`${inClass.name}.${mangled}`);
+      if (inClass.maybe.has(mangled)) {
+        const outer = meaning.outer.kind === "variable" ? variableText(meaning.outer.variable, cx).text : globalText(mangled, cx).text;
+        return code(`${stringLiteral(mangled)} in ${inClass.name} ? ${inClass.name}.${mangled} : ${outer}`, Level.Conditional);
+      }
+    }
+    return meaning.outer.kind === "variable" ? variableText(meaning.outer.variable, cx) : globalText(mangled, cx);
+  }
+  if (meaning.kind === "variable") return variableText(meaning.variable, cx);
+  if (name === "__class__" && cx.scope.needsClassCell) return code("__class__");
+  return globalText(mangled, cx);
+}
+
+function globalText(name: string, cx: Context): Code {
+  if (AMBIENT.has(name)) return code(name);
+  if (name === "__debug__") return code("true");
+  if (BUILTINS.has(name) && !cx.module.starImports) return code(cx.helper(name));
+  return cx.call("globalName", stringLiteral(name));
+}
+
+function variableText(variable: Variable, cx: Context): Code {
+  const renamed = cx.renamed.get(variable);
+  if (renamed !== undefined) return code(renamed);
+  if (variable.scope.kind === "module") {
+    if (isShadowed(variable, cx)) return cx.call("getitem", "globals()", stringLiteral(variable.name));
+    // a builtin's name that may be unbound means the builtin then
+    if (BUILTINS.has(variable.name) && mayBeUnbound(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
+  }
+  return code(jsIdentifier(variable.name));
+}
+
+/** A module variable that a function in between has a variable of the same name for (`global x`). */
+function isShadowed(variable: Variable, cx: Context): boolean {
+  for (let scope = cx.scope; scope.parent !== null; scope = scope.parent) if (scope.kind !== "class" && scope.variables.has(variable.name)) return true;
+  return false;
+}
+
+function mayBeUnbound(variable: Variable, cx: Context): boolean {
+  const ownBinding = variable.refs.find((r) => r.use === "bind" && r.scope === variable.scope);
+  if (ownBinding === undefined || variable.refs.some((r) => r.use === "delete")) return true;
+  return ownBinding.place.block !== variable.scope.body || cx.module.hoistAll;
+}
+
+export function emitName(node: ast.Name, cx: Context): Code {
+  const part = readName(node.id, cx);
+  // a plain variable raises at most NameError: that needs the span too
+  return cx.marked(node, part);
+}
+
+/** Text of an assignment to a name, and what follows the value: `x = ` ... ``. */
+export function nameTarget(name: string, cx: Context): { head: string; tail: string } {
+  const meaning = cx.resolve(name);
+  const mangled = cx.mangled(name);
+  if (meaning.kind === "class") {
+    const { inClass } = cx;
+    if (inClass !== null) {
+      inClass.maybe.add(mangled);
+      return { head: `${inClass.name}.${mangled} = `, tail: "" };
+    }
+  }
+  if (meaning.kind === "variable") {
+    if (meaning.variable.scope.kind === "module" && isShadowed(meaning.variable, cx)) {
+      return { head: `${cx.helper("setitem")}(globals(), ${stringLiteral(mangled)}, `, tail: ")" };
+    }
+    return { head: `${cx.renamed.get(meaning.variable) ?? jsIdentifier(meaning.variable.name)} = `, tail: "" };
+  }
+  return { head: `${jsIdentifier(mangled)} = `, tail: "" };
+}
+
+/** An object before a dot. */
+export function receiver(node: ast.Expr, cx: Context): string {
+  const part = emitExpression(node, cx);
+  if (node.kind === "Constant" && node.value.type === "int") return `(${part.text})`;
+  return at(part, Level.Primary);
+}
+
+export function emitAttribute(node: ast.Attribute, cx: Context): Code {
+  const name = cx.mangled(node.attr);
+  if (superParts(node.value, cx)) return cx.marked(node, code(`super.${name}`));
+  return cx.marked(node, code(`${receiver(node.value, cx)}.${name}`));
+}
+
+export function emitSubscript(node: ast.Subscript, cx: Context): Code {
+  return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)));
+}
+
+/** `slice(a, b)`, `slice(a, b, step)`. */
+export function emitSlice(node: ast.Slice, cx: Context): Code {
+  const bound = (e: ast.Expr | null): string => (e === null ? "null" : value(e, cx));
+  const args = [bound(node.lower), bound(node.upper)];
+  if (node.step !== null) args.push(bound(node.step));
+  return cx.call("slice", ...args);
+}
+
+/** `*x` as an item of a display or an argument. */
+export function emitStarred(node: ast.Starred, cx: Context): Code {
+  return code(`...${spreadable(node.value, cx)}`, Level.Assign);
+}
+
+/** What is spread: a rest parameter as it is. */
+export function spreadable(node: ast.Expr, cx: Context): string {
+  const raw = rawRest(node, cx);
+  return raw ?? at(emitExpression(node, cx), Level.Assign);
+}
+
+/** The rest parameter a name means, if it is still the JavaScript array. */
+export function rawRest(node: ast.Expr, cx: Context): string | null {
+  if (node.kind !== "Name") return null;
+  const meaning = cx.resolve(node.id);
+  return meaning.kind === "variable" && cx.module.rawRests.has(meaning.variable) ? jsIdentifier(meaning.variable.name) : null;
+}
+
+/** A store to an attribute: `o.x = v`. */
+export function storeAttribute(owner: string, attr: string, text: string, cx: Context): Code {
+  return code(`${owner}.${cx.mangled(attr)} = ${text}`, Level.Assign);
+}
+
+export { argument };

@@ -1,0 +1,47 @@
+/**
+ * truth - conditions: Python's truth of a value as a JavaScript boolean.
+ */
+import type * as ast from "../ast/nodes.js";
+import { at, argument, Level, type Code } from "./code.js";
+import type { Context } from "./context.js";
+import { emitExpression } from "./emit.js";
+
+/** Builtins that always give a bool. */
+const BOOL_RESULTS: ReadonlySet<string> = new Set(["isinstance", "issubclass", "callable", "hasattr", "bool", "any", "all"]);
+
+/** Whether the text of an expression is a boolean, or a comparison whose truth `lower` takes. */
+export function isBoolean(node: ast.Expr, cx: Context): boolean {
+  switch (node.kind) {
+    case "Compare":
+      return true;
+    case "BoolOp":
+      return node.values.every((v) => isBoolean(v, cx));
+    case "Call":
+      return node.func.kind === "Name" && BOOL_RESULTS.has(node.func.id) && cx.isBuiltin(node.func.id);
+    default:
+      return cx.typeOf(node).kind === "bool";
+  }
+}
+
+/** A condition. */
+export function testCode(node: ast.Expr, cx: Context): Code {
+  if (node.kind === "BoolOp") {
+    const [level, sign] = node.op === "And" ? [Level.And, "&&"] : [Level.Or, "||"];
+    return { text: node.values.map((v) => at(testCode(v, cx), level)).join(` ${sign} `), level };
+  }
+  if (node.kind === "UnaryOp" && node.op === "Not") return { text: `!${at(testCode(node.operand, cx), Level.Unary)}`, level: Level.Unary };
+  if (node.kind === "Constant" && node.value.type === "int") return { text: String(node.value.value !== 0n), level: Level.Primary };
+  const part = emitExpression(node, cx);
+  if (isBoolean(node, cx)) return part;
+  const { kind } = cx.typeOf(node);
+  // JavaScript agrees about these
+  if (kind === "str" || kind === "None" || kind === "int") return part;
+  if (kind === "list" || kind === "tuple" || kind === "dict" || kind === "set") {
+    return { text: `${cx.helper("len")}(${argument(part)}) > 0`, level: Level.Relation };
+  }
+  return cx.call("bool", argument(part));
+}
+
+export function test(node: ast.Expr, cx: Context): string {
+  return at(testCode(node, cx), Level.Assign);
+}

@@ -1,0 +1,42 @@
+/**
+ * typeparams - type parameters of functions, classes and aliases, as variables made before them; type aliases.
+ */
+import type * as ast from "../ast/nodes.js";
+import type { Variable } from "../bind/symtable.js";
+import { bindName } from "./assignment.js";
+import type { Context } from "./context.js";
+import { value } from "./emit.js";
+import { jsIdentifier } from "./names.js";
+import { stringLiteral } from "./strings.js";
+
+/** Writes `const T = typeVar("T", ...)` and gives the context in which the parameters are known. */
+export function typeParameters(params: readonly ast.TypeParam[], cx: Context): Context {
+  const first = params[0];
+  if (first === undefined) return cx;
+  const scope = cx.module.symbols.scopeOf(first);
+  const renamed = new Map<Variable, string>(cx.renamed);
+  const inner = cx.with({ scope, renamed });
+  for (const param of params) {
+    const name = cx.name(`${jsIdentifier(param.name)}_${paramWord(param)}`);
+    renamed.set(scope.variables.get(param.name)!, name);
+    const lazy = (e: ast.Expr | null): string => (e === null ? "null" : `() => ${value(e, inner)}`);
+    const args = param.kind === "TypeVar" ? [lazy(param.bound), lazy(param.default_value)] : [lazy(param.default_value)];
+    const helper = param.kind === "TypeVar" ? "typeVar" : param.kind === "ParamSpec" ? "paramSpec" : "typeVarTuple";
+    cx.out.line(`const ${name} = ${cx.helper(helper)}(${stringLiteral(param.name)}, ${args.join(", ")});`);
+  }
+  return inner;
+}
+
+function paramWord(param: ast.TypeParam): string {
+  return param.kind === "TypeVar" ? "var" : param.kind === "ParamSpec" ? "spec" : "tuple";
+}
+
+/** const X = typeAlias("X", [T], () => value) */
+export function emitTypeAlias(node: ast.TypeAlias, cx: Context): void {
+  const inner = typeParameters(node.type_params, cx);
+  const { head, tail } = bindName(node.name.id, node, cx);
+  const params = node.type_params.map((p) => inner.renamed.get(inner.scope.variables.get(p.name)!)!);
+  const scope = cx.module.symbols.scopeOf(node);
+  const text = value(node.value, inner.with({ scope }));
+  cx.out.line(`${head}${cx.helper("typeAlias")}(${stringLiteral(node.name.id)}, [${params.join(", ")}], () => ${text})${tail};`);
+}

@@ -1,0 +1,148 @@
+/**
+ * runtime - lowers gilt's own runtime: TypeScript in, modules whose frames can be saved out.
+ *
+ * In      every .ts below a folder, type-checked as one program
+ * Out     the same tree of .js, to be bundled; problems are printed with file and line
+ * Rules   docs/conventions.md, section 6: sites by types (typedsites.ts), `throw X` is `throw $raise(X)`, Python's view of functions (pythonic.ts)
+ */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ts } from "ts-morph";
+import type * as E from "./estree.js";
+import { children } from "./estree.js";
+import { lowerFrames } from "./frames.js";
+import { makePythonic } from "./pythonic.js";
+import { toEstree } from "./tree.js";
+import { TypedSites } from "./typedsites.js";
+
+/** Where lowered code finds what the pass adds. */
+const HELPERS: Readonly<Record<string, string>> = {
+  S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $deep: "frames/save",
+  $gen: "frames/generator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject",
+  $superGet: "frames/javascript", $constructed: "frames/javascript", $first: "frames/javascript", $rest: "frames/javascript", $values: "frames/javascript",
+  $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $badargs: "objects/arguments",
+};
+
+export interface RuntimeOptions {
+  /** A build that may suspend at every site (runtime/frames/inject.ts). */
+  inject?: boolean;
+  /** Problems end the build. */
+  strict?: boolean;
+}
+
+export function lowerRuntime(sourceFolder: string, outFolder: string, options: RuntimeOptions = {}): number {
+  const root = path.resolve(sourceFolder);
+  const files = (readdirSync(root, { recursive: true }) as string[]).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
+  const program = createProgram(files.map((name) => path.join(root, name)));
+  const checker = program.getTypeChecker();
+  const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
+  // the frames themselves are written by hand
+  const suspendable = sources.filter((file) => !isFrames(path.relative(root, file.fileName)));
+  const sites = new TypedSites(ts, program, suspendable);
+  const isValue = (name: ts.Node) => {
+    let symbol = checker.getSymbolAtLocation(name);
+    if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+    return !symbol || (symbol.flags & ts.SymbolFlags.Value) !== 0 || symbol.flags === 0;
+  };
+  for (const file of sources) {
+    const name = path.relative(root, file.fileName);
+    const tree = toEstree(ts, file, { isValue });
+    dropUnusedImports(tree);
+    if (!isFrames(name)) {
+      if (name !== path.join("objects", "raise.ts")) raiseAll(tree);
+      makePythonic(ts, tree, name);
+    }
+    const code = lowerFile(tree, name, sites, options);
+    const target = path.join(outFolder, name.replace(/\.ts$/, ".js"));
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, code);
+  }
+  for (const { file, line, message } of sites.problems) console.error(`${path.relative(process.cwd(), file)}:${line}: ${message}`);
+  if (options.strict && sites.problems.length > 0) throw new Error(`${sites.problems.length} functions of the runtime suspend where they must not`);
+  return sites.problems.length;
+}
+
+function isFrames(name: string): boolean {
+  return name.startsWith(`frames${path.sep}`);
+}
+
+function createProgram(files: readonly string[]): ts.Program {
+  const config = ts.findConfigFile(process.cwd(), ts.sys.fileExists, "tsconfig.json");
+  const read = config ? ts.parseConfigFileTextToJson(config, ts.sys.readFile(config) ?? "{}").config as { compilerOptions?: object } : {};
+  const { options } = ts.convertCompilerOptionsFromJson(read.compilerOptions ?? {}, process.cwd());
+  const host = ts.createCompilerHost(options, true);
+  // ts-morph's TypeScript has its library in memory only; the compiler's package has it on disk
+  const library = path.resolve("node_modules/typescript/lib");
+  if (existsSync(library)) {
+    host.getDefaultLibLocation = () => library;
+    host.getDefaultLibFileName = (o) => path.join(library, ts.getDefaultLibFileName(o));
+  }
+  return ts.createProgram({ rootNames: files, options: { ...options, noEmit: true }, host });
+}
+
+function lowerFile(tree: E.Program, name: string, sites: TypedSites, options: RuntimeOptions): string {
+  const rule = (call: E.CallExpression | E.NewExpression) => sites.isSite(call.$ts);
+  const { code } = lowerFrames(tree, { rule: isFrames(name) ? () => false : rule, elideTails: true, inject: options.inject ?? false, file: name, onUnsuspendable: () => undefined });
+  return importHelpers(code, tree, name);
+}
+
+/** Imports of what the pass has added. */
+function importHelpers(code: string, tree: E.Program, name: string): string {
+  const declared = new Set<string>();
+  for (const s of tree.body) {
+    if (s.type === "ImportDeclaration") for (const specifier of s.specifiers) declared.add(specifier.local.name);
+    const declaration = s.type === "ExportNamedDeclaration" ? s.declaration : s;
+    if (declaration?.type === "FunctionDeclaration" || declaration?.type === "ClassDeclaration") declared.add(declaration.id.name);
+    if (declaration?.type === "VariableDeclaration") for (const d of declaration.declarations) if (d.id.type === "Identifier") declared.add(d.id.name);
+  }
+  const used = new Set(code.match(/[\w$]+/g) ?? []);
+  const imports: string[] = [];
+  for (const [helper, file] of Object.entries(HELPERS)) {
+    if (!used.has(helper) || declared.has(helper) || name === `${file}.ts`) continue;
+    let from = path.relative(path.dirname(name), `${file}.js`);
+    if (!from.startsWith(".")) from = `./${from}`;
+    imports.push(`import { ${helper} } from ${JSON.stringify(from)};`);
+  }
+  return `${imports.join("\n")}\n${code}\n`;
+}
+
+/** TypeScript leaves out imports that only types use. */
+function dropUnusedImports(tree: E.Program): void {
+  const used = new Set<string>();
+  const visit = (node: E.Node): void => {
+    if (node.type === "Identifier") used.add(node.name);
+    for (const child of children(node)) visit(child);
+  };
+  for (const s of tree.body) if (s.type !== "ImportDeclaration") visit(s);
+  tree.body = tree.body.filter((s) => {
+    if (s.type !== "ImportDeclaration" || s.specifiers.length === 0) return true;
+    s.specifiers = s.specifiers.filter((specifier) => used.has(specifier.local.name));
+    return s.specifiers.length > 0;
+  });
+}
+
+/** `throw X` is `throw $raise(X)`, unless X is what a catch clause around it has caught, or ready. */
+function raiseAll(tree: E.Program): void {
+  const caught: string[] = [];
+  const visit = (node: E.Node): void => {
+    if (node.type === "CatchClause") {
+      const name = node.param?.type === "Identifier" ? node.param.name : "";
+      caught.push(name);
+      for (const child of children(node)) visit(child);
+      caught.pop();
+      return;
+    }
+    for (const child of children(node)) visit(child);
+    if (node.type !== "ThrowStatement") return;
+    const { argument } = node;
+    if (argument.type === "Identifier" && caught.includes(argument.name)) return;
+    if (argument.type === "CallExpression" && argument.callee.type === "Identifier" && argument.callee.name.startsWith("$")) {
+      if (argument.callee.name !== "$instance") return;
+    }
+    node.argument = {
+      type: "CallExpression", callee: { type: "Identifier", name: "$raise", start: argument.start, end: argument.start }, arguments: [argument], optional: false,
+      start: argument.start, end: argument.end,
+    };
+  };
+  visit(tree);
+}

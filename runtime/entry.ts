@@ -1,0 +1,136 @@
+/**
+ * entry - the runtime's front door: a script, a text or a module of sys.path as __main__.
+ *
+ * Mirrors  Modules/main.c of CPython 3.13 (pymain_run_file, pymain_run_command, pymain_run_module)
+ */
+import fs from "node:fs";
+import nodePath from "node:path";
+import { injectBy } from "./frames/inject.js";
+import type { Suspends } from "./frames/suspend.js";
+import { compileFlags, importModule, locate, modules, path, prepare } from "./importer/importer.js";
+import { loader, stageTimes } from "./importer/code.js";
+import { runMain } from "./main.js";
+import { ends } from "./modules/ends.js";
+import { commandLine, makeFlags } from "./modules/sys/index.js";
+import { sysModule } from "./modules/sys/module.js";
+import { makeStreams, writeStderr } from "./modules/sys/streams.js";
+import { newModule } from "./objects/module.js";
+import type { Value } from "./objects/object.js";
+import { Dict } from "./objects/dict.js";
+import { SystemExit } from "./objects/exceptions.js";
+import builtinsModule from "./modules/builtins/module.js";
+
+export interface RunOptions {
+  suspend?: string;
+  checkTypes?: boolean;
+  timing?: boolean;
+  unbuffered?: boolean;
+  optimize?: number;
+  isolated?: boolean;
+  ignoreEnvironment?: boolean;
+  noSite?: boolean;
+  warnings?: string[];
+  xoptions?: string[];
+}
+
+const python = nodePath.join(loader.dist, "..", "bin", "gilt-python");
+
+/** Runs a script file; "-" is standard input. */
+export function runScript(script: string, args: readonly string[], options: RunOptions = {}): void {
+  runMain(() => {
+    setUp([script === "-" ? "-" : script, ...args], options);
+    if (script === "-") {
+      path.unshift("");
+      runBytes(fs.readFileSync(0), "<stdin>");
+      return;
+    }
+    let bytes: Buffer;
+    let file = script;
+    try {
+      if (fs.statSync(script).isDirectory()) {
+        file = nodePath.join(script, "__main__.py");
+        if (!fs.existsSync(file)) return refuse(`${python}: can't find '__main__' module in '${nodePath.resolve(script)}'`, 1);
+      }
+      bytes = fs.readFileSync(file);
+    } catch (error) {
+      const { errno, code } = error as NodeJS.ErrnoException;
+      if (errno === undefined) throw error;
+      return refuse(`${python}: can't open file '${nodePath.resolve(script)}': [Errno ${-errno}] ${code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : String(code)}`, 2);
+    }
+    path.unshift(nodePath.dirname(fs.realpathSync(file)));
+    runBytes(bytes, file);
+  });
+}
+
+/** Runs a text given on the command line. */
+export function runText(text: string, args: readonly string[], options: RunOptions = {}): void {
+  runMain(() => {
+    setUp(["-c", ...args], options);
+    path.unshift("");
+    runBytes(Buffer.from(text + "\n"), "<string>");
+  });
+}
+
+/** Runs a module of sys.path as `python3 -m` does. */
+export function runModule(name: string, args: readonly string[], options: RunOptions = {}): void {
+  runMain(() => {
+    setUp(["-m", ...args], options);
+    path.unshift(process.cwd());
+    const dot = name.lastIndexOf(".");
+    if (dot > 0) importModule(name.slice(0, dot));
+    let found = locate(name);
+    if (found?.isPackage === true) found = locate(`${name}.__main__`);
+    if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
+    sysModule.argv[0] = found.file;
+    runBytes(fs.readFileSync(found.file), found.file, dot > 0 ? name.slice(0, dot) : "");
+  });
+}
+
+function refuse(message: string, status: number): Suspends<void> {
+  writeStderr(message + "\n");
+  throw new SystemExit(status);
+}
+
+function setUp(argv: string[], options: RunOptions): Suspends<void> {
+  const env = options.ignoreEnvironment === true ? {} : process.env;
+  commandLine.optimize = options.optimize ?? 0;
+  commandLine.isolated = options.isolated === true ? 1 : 0;
+  commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;
+  commandLine.noSite = options.noSite === true ? 1 : 0;
+  makeStreams(options.unbuffered === true || (env["PYTHONUNBUFFERED"] ?? "") !== "");
+  sysModule.argv = argv;
+  sysModule.orig_argv = [python, ...argv];
+  sysModule.executable = python;
+  sysModule.flags = makeFlags();
+  sysModule.warnoptions = options.warnings ?? [];
+  for (const word of options.xoptions ?? []) {
+    const at = word.indexOf("=");
+    (sysModule._xoptions as Dict).$setNamed(at < 0 ? word : word.slice(0, at), at < 0 ? true : word.slice(at + 1));
+  }
+  for (const name of ["PYTHONPATH", "GILT_PATH"]) {
+    const folders = (name === "GILT_PATH" ? process.env : env)[name];
+    if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? process.cwd() : nodePath.resolve(folder))));
+  }
+  compileFlags.checkTypes = options.checkTypes === true;
+  if (options.suspend !== undefined) {
+    compileFlags.inject = true;
+    injectBy(options.suspend);
+  }
+  if (options.timing === true) ends.system.push(() => fs.writeSync(2, stageTimes().map(([stage, ms]) => `gilt: ${stage.padEnd(12)} ${ms.toFixed(1)} ms\n`).join("")));
+  ends.system.push(() => loader.storeCaches());
+}
+
+/** Runs a source text as `__main__`. */
+function runBytes(bytes: Uint8Array, file: string, parent: string | null = null): Suspends<void> {
+  const module = newModule("__main__") as Value;
+  module.__file__ = file === "<string>" || file === "<stdin>" ? undefined : nodePath.resolve(file);
+  if (module.__file__ === undefined) delete module.__file__;
+  else module.__cached__ = null;
+  module.__package__ = parent;
+  module.__builtins__ = builtinsModule;
+  (modules as Dict).$setNamed("sys", sysModule);
+  (modules as Dict).$setNamed("builtins", builtinsModule);
+  (modules as Dict).$setNamed("__main__", module);
+  const run = prepare(module, bytes, file, "__main__");
+  run();
+}

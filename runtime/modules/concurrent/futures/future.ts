@@ -1,0 +1,215 @@
+/**
+ * concurrent.futures.Future - the result of a call that another thread makes.
+ *
+ * Mirrors     Lib/concurrent/futures/_base.py: Future
+ * Suspends    result, exception; what else takes the condition, while another thread holds it
+ * Calls back  the callbacks of add_done_callback
+ */
+import type { Suspends } from "../../../frames/suspend.js";
+import { Exception, RuntimeError, TimeoutError } from "../../../objects/exceptions.js";
+import { genericAlias } from "../../../objects/genericalias.js";
+import { idOf } from "../../../objects/identity.js";
+import { address } from "../../../objects/identity.js";
+import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
+import { call } from "../../../objects/protocols/call.js";
+import { repr } from "../../../objects/protocols/repr.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
+import { pyclass } from "../../../objects/register.js";
+import { acquireRLock, releaseRLock, type RLockObject } from "../../_thread/rlock.js";
+import { Condition, notifyEach } from "../../threading/condition.js";
+import { logError } from "./log.js";
+import type { Waiter } from "./waiter.js";
+
+@pyclass("concurrent.futures._base.Error", { doc: "Base class for all future-related exceptions." })
+export class Error extends Exception {}
+
+@pyclass("concurrent.futures._base.CancelledError", { doc: "The Future was cancelled." })
+export class CancelledError extends Error {}
+
+@pyclass("concurrent.futures._base.InvalidStateError", { doc: "The operation is not allowed in this state." })
+export class InvalidStateError extends Error {}
+
+export const PENDING = "PENDING";
+export const RUNNING = "RUNNING";
+export const CANCELLED = "CANCELLED";
+export const CANCELLED_AND_NOTIFIED = "CANCELLED_AND_NOTIFIED";
+export const FINISHED = "FINISHED";
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  [PENDING]: "pending", [RUNNING]: "running", [CANCELLED]: "cancelled", [CANCELLED_AND_NOTIFIED]: "cancelled", [FINISHED]: "finished",
+};
+
+/** The lock of a future's condition. */
+export function lockOf(future: Future): RLockObject {
+  return future._condition._lock as RLockObject;
+}
+
+@pyclass("concurrent.futures._base.Future", { doc: "Represents the result of an asynchronous computation." })
+export class Future extends PyObject {
+  declare _condition: Condition;
+  declare _state: string;
+  declare _result: Value;
+  declare _exception: Value;
+  declare _waiters: Waiter[];
+  declare _done_callbacks: Value[];
+
+  __init__(): Suspends<null> {
+    this._condition = new Condition();
+    this._state = PENDING;
+    this._result = null;
+    this._exception = null;
+    this._waiters = [];
+    this._done_callbacks = [];
+    return null;
+  }
+
+  __repr__(): Suspends<string> {
+    const start = `<${typeOf(this).$name} at ${address(this)} state=${DESCRIPTIONS[this._state] ?? ""}`;
+    if (this._state !== FINISHED) return start + ">";
+    return this._exception !== null ? `${start} raised ${typeOf(this._exception).$name}>` : `${start} returned ${typeOf(this._result).$name}>`;
+  }
+
+  /** Cancels the call, if it has not begun; tells whether it is cancelled. */
+  cancel(): Suspends<boolean> {
+    const lock = lockOf(this);
+    acquireRLock(lock, Infinity);
+    try {
+      if (this._state === RUNNING || this._state === FINISHED) return false;
+      if (this._state !== PENDING) return true;
+      this._state = CANCELLED;
+      notifyEach(this._condition);
+    } finally {
+      releaseRLock(lock);
+    }
+    invokeCallbacks(this);
+    return true;
+  }
+
+  cancelled(): boolean {
+    return this._state === CANCELLED || this._state === CANCELLED_AND_NOTIFIED;
+  }
+
+  running(): boolean {
+    return this._state === RUNNING;
+  }
+
+  done(): boolean {
+    return this._state !== PENDING && this._state !== RUNNING;
+  }
+
+  /** Calls `fn(self)` once the future is done: by the thread that ends it, or at once. */
+  add_done_callback(fn: Value): Suspends<null> {
+    const lock = lockOf(this);
+    acquireRLock(lock, Infinity);
+    try {
+      if (this._state === PENDING || this._state === RUNNING) {
+        this._done_callbacks.push(fn);
+        return null;
+      }
+    } finally {
+      releaseRLock(lock);
+    }
+    invoke(this, fn);
+    return null;
+  }
+
+  /**
+   * What the call returned; raises what it raised.
+   *
+   * @param timeout seconds; None waits for ever
+   * @throws CancelledError  the call was cancelled
+   * @throws TimeoutError    it was not done in time
+   */
+  result(timeout: Value = null): Suspends<Value> {
+    waitUntilDone(this, timeout);
+    if (this._exception !== null) throw this._exception;
+    return this._result;
+  }
+
+  /** What the call raised, or None; waits as result() does. */
+  exception(timeout: Value = null): Suspends<Value> {
+    waitUntilDone(this, timeout);
+    return this._exception;
+  }
+
+  /** For executors: the call is about to be made. False if it has been cancelled. */
+  set_running_or_notify_cancel(): Suspends<boolean> {
+    const lock = lockOf(this);
+    acquireRLock(lock, Infinity);
+    try {
+      if (this._state === CANCELLED) {
+        this._state = CANCELLED_AND_NOTIFIED;
+        for (const waiter of this._waiters) waiter.add(this, "cancelled");
+        return false;
+      }
+      if (this._state === PENDING) {
+        this._state = RUNNING;
+        return true;
+      }
+    } finally {
+      releaseRLock(lock);
+    }
+    logError(`Future ${idOf(this)} in unexpected state: ${this._state}`, null, "critical");
+    throw new RuntimeError("Future in unexpected state");
+  }
+
+  /** For executors: the call has returned. */
+  set_result(result: Value): Suspends<null> {
+    end(this, result, null);
+    return null;
+  }
+
+  /** For executors: the call has raised. */
+  set_exception(exception: Value): Suspends<null> {
+    end(this, null, exception);
+    return null;
+  }
+
+  static __class_getitem__(item: Value): Value {
+    return genericAlias(Future, item);
+  }
+}
+
+function end(future: Future, result: Value, exception: Value): Suspends<void> {
+  const lock = lockOf(future);
+  acquireRLock(lock, Infinity);
+  try {
+    if (future._state !== PENDING && future._state !== RUNNING) throw new InvalidStateError(`${future._state}: ${repr(future)}`);
+    future._result = result;
+    future._exception = exception;
+    future._state = FINISHED;
+    for (const waiter of future._waiters) waiter.add(future, exception === null ? "result" : "exception");
+    notifyEach(future._condition);
+  } finally {
+    releaseRLock(lock);
+  }
+  invokeCallbacks(future);
+}
+
+function waitUntilDone(future: Future, timeout: Value): Suspends<void> {
+  const lock = lockOf(future);
+  acquireRLock(lock, Infinity);
+  try {
+    if (future._state === PENDING || future._state === RUNNING) future._condition.wait(timeout);
+    if (future._state === CANCELLED || future._state === CANCELLED_AND_NOTIFIED) throw new CancelledError();
+    if (future._state !== FINISHED) throw new TimeoutError();
+  } finally {
+    releaseRLock(lock);
+  }
+}
+
+function invokeCallbacks(future: Future): Suspends<void> {
+  for (const callback of future._done_callbacks) invoke(future, callback);
+}
+
+function invoke(future: Future, callback: Value): Suspends<void> {
+  const before = $handled();
+  try {
+    call(callback, future);
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Exception)) throw $reraise(error);
+    logError(`exception calling callback for ${repr(future)}`, error, "exception");
+    $uncaught(before);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * decoding - bytes that come in pieces, as text.
+ *
+ * Mirrors  codecs.IncrementalDecoder of CPython 3.13
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { findCodec } from "../../objects/bytes/codecs.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { markAstral } from "../../objects/str/points.js";
+
+/** Bytes of a character that has begun and not ended, at most. */
+function unfinished(data: Uint8Array, encoding: string): number {
+  if (encoding === "utf-8") {
+    for (let back = 1; back <= Math.min(3, data.length); back++) {
+      const byte = data[data.length - back]!;
+      if (byte < 0x80) return 0;
+      if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+    }
+    return 0;
+  }
+  if (encoding.startsWith("utf-16")) return data.length % 2;
+  return encoding.startsWith("utf-32") ? data.length % 4 : 0;
+}
+
+/** The name under which a codec is known. */
+export function canonicalName(encoding: string): string {
+  return findCodec(encoding).name;
+}
+
+export class TextDecoding {
+  #rest = new Uint8Array(0);
+  readonly #name: string;
+  /** a \r at the end of the last piece, whose \n may follow */
+  carried = false;
+
+  constructor(encoding: string, private readonly errors: string) {
+    this.#name = canonicalName(encoding);
+  }
+
+  get pendingBytes(): number {
+    return this.#rest.length + (this.carried ? 1 : 0);
+  }
+
+  /** The text of one more piece. */
+  feed(piece: Uint8Array, end: boolean): Suspends<string> {
+    let data = piece;
+    if (this.#rest.length > 0) {
+      data = new Uint8Array(this.#rest.length + piece.length);
+      data.set(this.#rest);
+      data.set(piece, this.#rest.length);
+    }
+    const keep = end ? 0 : unfinished(data, this.#name);
+    this.#rest = data.slice(data.length - keep);
+    const whole = keep === 0 ? data : data.subarray(0, data.length - keep);
+    if (whole.length === 0) return "";
+    return markAstral(findCodec(this.#name).decode(whole, this.errors, new Bytes(whole)));
+  }
+}
+
+/** Pieces joined. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
+}
