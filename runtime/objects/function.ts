@@ -127,39 +127,6 @@ export function bound(self: Value, name: string): Value {
   return bindMethod(self, self[name] ?? lookup(self.$cls, name));
 }
 
-/** Describes a function that a module has made. */
-export function $def(f: Value, meta: FunctionMeta, defaults: Value[] | null, kwdefaults: Kw | null): Value {
-  hidden(f as object, "$f", meta);
-  if (defaults !== null) hidden(f as object, "$defaults", defaults);
-  if (kwdefaults !== null) hidden(f as object, "$kwdefaults", kwdefaults);
-  return f;
-}
-
-export { plain as $plain };
-
-/** Keyword arguments from names and values. */
-export function $kw(names: readonly string[], values: readonly Value[]): Kw {
-  const kw = new Kw();
-  for (let i = 0; i < names.length; i++) kw[names[i]!] = values[i];
-  return kw;
-}
-
-export function $isKw(x: unknown): boolean {
-  return x instanceof Kw;
-}
-
-/** Takes the Kw off the end of a rest array. */
-export function $keywords(args: Value[]): Kw {
-  return args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : new Kw();
-}
-
-/** The keywords without some. */
-export function $kwrest(kw: Kw | undefined, names: readonly string[]): Kw {
-  const rest = new Kw();
-  if (kw !== undefined) for (const name in kw) if (!names.includes(name)) rest[name] = kw[name];
-  return rest;
-}
-
 /** `__annotations__` of a function, made when first asked for. */
 export function annotate(f: Value, make: () => Value): Value {
   hidden(f as object, "$annotate", make);

@@ -1,5 +1,5 @@
 /**
- * module - module objects: their attributes are properties; and names that the text of a module does not declare.
+ * module - module objects: their attributes are properties.
  *
  * Mirrors     Objects/moduleobject.c
  */
@@ -7,8 +7,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, removeAttribute } from "./attributedict.js";
 import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
 import { Dict } from "./dict.js";
-import { NameError, TypeError, UnboundLocalError } from "./exceptions.js";
-import { jsName, pyName } from "./names.js";
+import { TypeError } from "./exceptions.js";
+import { jsName } from "./names.js";
 import { lookup, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
@@ -107,67 +107,3 @@ getset(moduleType, {
     },
   ],
 });
-
-/** The builtins that a name may mean; modules/builtins sets it. */
-export const builtinNames = { module: null as Value };
-
-/** What lowered code passes as `$module`. */
-export interface ModuleRecord {
-  readonly module: Value;
-}
-
-/** A name that the text does not declare: of the module, then of the builtins. */
-export function $global({ module }: ModuleRecord, name: string): Suspends<Value> {
-  const property = jsName(name);
-  let value: Value = Object.hasOwn(module as object, property) ? module[property] : undefined;
-  if (value !== undefined) return value;
-  const builtins = builtinNames.module;
-  value = builtins === null || !Object.hasOwn(builtins as object, property) ? undefined : builtins[property];
-  if (value !== undefined) return value;
-  throw unknownName(name, () => [...namesIn(module), ...(builtins === null ? [] : namesIn(builtins))]);
-}
-
-function namesIn(module: Value): string[] {
-  return Object.keys(module as object).filter((property) => module[property] !== undefined).map((property) => pyName(property)).filter((name) => name !== undefined);
-}
-
-export function $setglobal({ module }: ModuleRecord, name: string, value: Value): void {
-  module[jsName(name)] = value;
-}
-
-export function $delglobal({ module }: ModuleRecord, name: string): void {
-  const property = jsName(name);
-  if (!Object.hasOwn(module as object, property) || module[property] === undefined) throw unknownName(name);
-  removeAttribute(module, property);
-}
-
-/** NameError for a name that is defined nowhere; `candidates` for "Did you mean". */
-export function unknownName(name: string, candidates?: () => string[]): Value {
-  const error: Value = new NameError(`name '${name}' is not defined`);
-  error.$attr = name;
-  if (candidates !== undefined) error.$candidates = candidates;
-  return error;
-}
-
-/** A variable that is read before it has a value: 0 of the function, 1 of the module, 2 of a function around. */
-export function $unbound(name: string, kind: 0 | 1 | 2): never {
-  if (kind === 1) throw unknownName(name);
-  const error: Value =
-    kind === 0
-      ? new UnboundLocalError(`cannot access local variable '${name}' where it is not associated with a value`)
-      : new NameError(`cannot access free variable '${name}' where it is not associated with a value in enclosing scope`);
-  if (kind === 2) error.$attr = name;
-  throw error;
-}
-
-/** `locals()` of a function: the variables that have a value. */
-export function $locals(names: readonly string[], values: readonly Value[]): Dict {
-  const dict = new Dict();
-  for (let i = 0; i < names.length; i++) if (values[i] !== undefined) dict.$setNamed(names[i]!, values[i]);
-  return dict;
-}
-
-/** `globals()` of a module. */
-export function globalsOf({ module }: ModuleRecord): Dict {
-  return attributeDict(module);
-}
