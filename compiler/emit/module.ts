@@ -50,7 +50,9 @@ export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
   return project.createSourceFile(fileName, (writer) => writer.write(text), { overwrite: true }).compilerNode;
 }
 
-const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "locals", "vars", "exec", "eval", "dir", "__import__"]);
+const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
+/** These ask for names when they have no arguments. */
+const ASKS_ALONE: ReadonlySet<string> = new Set(["locals", "vars", "dir"]);
 const ASKS_FOR_ANNOTATIONS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch|get_annotations)\b/;
 
 /** The TypeScript of a module as text. */
@@ -65,7 +67,7 @@ export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTa
   collect(module);
   const bound = boundNames(symbols);
   const star = some(module, (n) => n.kind === "ImportFrom" && n.names[0]!.name === "*");
-  const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
+  const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
   mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
   mc.futureAnnotations = module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
