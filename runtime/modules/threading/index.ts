@@ -61,7 +61,7 @@ let shuttingDown = false;
 /** Calls `func` before the program waits for its threads. */
 export const _register_atexit = builtin("_register_atexit(func, *arg, **kwargs)", (func: Value, arg: Value[], kwargs: Kw | null): null => {
   if (shuttingDown) throw new RuntimeError("can't register atexit after shutdown");
-  exits.push(() => $callx(func, arg, kwargs));
+  exits.push({ call: () => $callx(func, arg, kwargs) });
   return null;
 }, "threading");
 
@@ -70,7 +70,7 @@ export function _shutdown(): Suspends<null> {
   const { _handle: handle } = main_thread();
   if (isDone(handle)) return null;
   shuttingDown = true;
-  while (exits.length > 0) (exits.pop() as () => Suspends<unknown>)();
+  for (let exit = exits.pop(); exit !== undefined; exit = exits.pop()) exit.call();
   setDone(handle);
   joinAwaited();
   return null;
