@@ -31,7 +31,7 @@ function run(command, args) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-const common = { platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root };
+const common = { platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root, loader: { ".br": "base64" } };
 
 if (existsSync("compiler/parse/python.ne")) {
   run(process.execPath, ["node_modules/nearley/bin/nearleyc.js", "compiler/parse/python.ne", "-o", "dist/python.grammar.js"]);
