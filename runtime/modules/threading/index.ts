@@ -29,7 +29,7 @@ export const Lock = thread.lock;
 export const ThreadError = thread.error;
 export const { TIMEOUT_MAX, get_ident, get_native_id, stack_size, _local: local } = thread;
 export {
-  Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event, excepthook, ExceptHookArgs, getprofile, gettrace, Semaphore, setprofile, settrace, Thread, Timer,
+  Barrier, BoundedSemaphore, BrokenBarrierError, Condition, current_thread, Event, excepthook, ExceptHookArgs, getprofile, gettrace, main_thread, Semaphore, setprofile, settrace, Thread, Timer,
 };
 
 export function RLock(...args: Value[]): Suspends<RLockObject> {
