@@ -2,8 +2,10 @@
  * strings - what a string token stands for: prefixes and escapes.
  *
  * Mirrors  Parser/string_parser.c and the decoders it calls, of CPython 3.13
- * Differs  `\N{...}` knows the names that follow a rule only (CJK, Hangul); any other is an error that says so
+ * Differs  two escapes that make a surrogate pair (`"\ud800\udc00"`) are one character here, as everywhere in JavaScript
  */
+import { characterNamed } from "./names.js";
+
 
 /** An escape that CPython's decoder rejects; `message` as in its SyntaxError. */
 export class EscapeError extends Error {}
@@ -92,9 +94,9 @@ function unicodeError(body: string, start: number, end: number, why: string): Es
 }
 
 function namedCharacter(body: string, start: number, end: number, name: string): string {
-  const ideograph = /^CJK (?:UNIFIED|COMPATIBILITY) IDEOGRAPH-([0-9A-F]{4,5})$/i.exec(name);
-  if (ideograph !== null) return String.fromCodePoint(parseInt(ideograph[1]!, 16));
-  throw unicodeError(body, start, end, `the name of a character (\\N{${name}}) is not available yet in gilt`);
+  const character = characterNamed(name);
+  if (character === null) throw unicodeError(body, start, end, "unknown Unicode character name");
+  return character;
 }
 
 /** Every item is a byte. */
@@ -129,6 +131,9 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
 
 /** The text between the fields of an f-string, or of a format spec, where braces are not doubled. */
 export function decodeFText(text: string, raw: boolean, spec: boolean): string {
-  if (spec || !/[{}]/.test(text)) return decodeString(text, raw);
-  return decodeString(text.replace(raw ? /\{\{|\}\}/g : /\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m)), raw);
+  if (raw) return spec ? text : text.replace(/\{\{|\}\}/g, (m) => m.charAt(0));
+  const single = spec || !/[{}]/.test(text) ? text : text.replace(/\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m));
+  // A backslash before a field stays one.
+  const open = /\\*$/.exec(single)![0].length % 2 === 1 && text.endsWith("\\");
+  return open ? decodeString(single.slice(0, -1), raw) + "\\" : decodeString(single, raw);
 }

@@ -298,12 +298,27 @@ export class LifoQueue extends Queue {
 export class SimpleQueueObject {
   readonly $items = new Deque();
   readonly $waiters = new Waiters();
+
+  $put(item: Value): void {
+    this.$items.$push(item);
+    this.$waiters.wakeFirst(null);
+  }
+
+  /** The next item, once there is one. */
+  $take(deadlineMs = Infinity): Suspends<Value> {
+    let woken: unknown = null;
+    while (this.$items.$size === 0) {
+      if (woken === TIMED_OUT) throw new Empty();
+      if (woken === INTERRUPTED) checkSignals();
+      woken = this.$waiters.park(deadlineMs);
+    }
+    return this.$items.$shift();
+  }
 }
 Object.setPrototypeOf(SimpleQueueObject.prototype, object.prototype as object);
 
 function simplePut(this: SimpleQueueObject, item: Value): null {
-  this.$items.$push(item);
-  this.$waiters.wakeFirst(null);
+  this.$put(item);
   return null;
 }
 
@@ -315,13 +330,12 @@ function simpleGet(this: SimpleQueueObject, block: Value, timeout: Value): Suspe
     if (ms < 0) throw new ValueError(negative);
     deadlineMs = policy.current.nowMs() + ms;
   }
-  let woken: unknown = null;
-  while (this.$items.$size === 0) {
-    if (woken === TIMED_OUT) throw new Empty();
-    if (woken === INTERRUPTED) checkSignals();
-    woken = this.$waiters.park(deadlineMs);
-  }
-  return this.$items.$shift();
+  return this.$take(deadlineMs);
+}
+
+/** The next item; undefined if there is none. */
+export function simpleTake(queue: SimpleQueueObject): Value {
+  return queue.$items.$size === 0 ? undefined : queue.$items.$shift();
 }
 
 function takeNow(queue: SimpleQueueObject): Value {

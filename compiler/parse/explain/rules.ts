@@ -194,10 +194,12 @@ compare: '==' | '!=' | '<=' | '<' | '>=' | '>' | 'not' 'in' | 'in' | 'is' 'not' 
 bitor left: bitor '|' bitxor -> BinOp | bitxor
 bitxor left: bitxor '^' bitand -> BinOp | bitand
 bitand left: bitand '&' shift -> BinOp | shift
-shift left: shift '<<' sum -> BinOp | shift '>>' sum -> BinOp | sum
+shift left: shift '<<' sum -> BinOp | shift '>>' sum -> BinOp | bad_arithmetic | sum
+bad_arithmetic bad: sum ('+' | '-' | '*' | '/' | '%' | '//' | '@') a:'not' b:inversion -> range a b "'not' after an operator must be parenthesized"
 sum left: sum '+' term -> BinOp | sum '-' term -> BinOp | term
 term left: term '*' factor -> BinOp | term '/' factor -> BinOp | term '//' factor -> BinOp | term '%' factor -> BinOp | term '@' factor -> BinOp | factor
-factor memo: '+' factor -> UnaryOp | '-' factor -> UnaryOp | '~' factor -> UnaryOp | power
+factor memo: '+' factor -> UnaryOp | '-' factor -> UnaryOp | '~' factor -> UnaryOp | bad_factor | power
+bad_factor bad: ('+' | '-' | '~') a:'not' b:factor -> range a b "'not' after an operator must be parenthesized"
 power: await '**' factor -> BinOp | await
 await memo: 'await' primary -> Await | primary
 primary left: primary '.' NAME -> Attribute | primary genexp -> Call | primary '(' arguments? ')' -> Call | primary '[' slices ']' -> Subscript | atom
@@ -236,20 +238,20 @@ strings memo: a:(fstring | string)+ -> do strings
 string: a:STRING -> do string
 fstring: FSTART a:fmiddle* FEND -> do fstring
 fmiddle: field | FMID
-field: 'F{' rhs '='? conversion? ('F:' fmiddle*)? 'F}' | bad_field
+field: '{' rhs '='? conversion? (':' fmiddle*)? '}' | bad_field
 conversion: a:'!' b:NAME -> do conversion
-bad_field bad: 'F{' a:'=' -> at a "f-string: valid expression required before '='"
-  | 'F{' a:'!' -> at a "f-string: valid expression required before '!'"
-  | 'F{' a:'F:' -> at a "f-string: valid expression required before ':'"
-  | 'F{' a:'F}' -> at a "f-string: valid expression required before '}'"
-  | 'F{' !rhs -> next "f-string: expecting a valid expression after '{'"
-  | 'F{' rhs !('=' | '!' | 'F:' | 'F}') -> next "f-string: expecting '=', or '!', or ':', or '}'"
-  | 'F{' rhs '=' !('!' | 'F:' | 'F}') -> next "f-string: expecting '!', or ':', or '}'"
-  | 'F{' rhs '='? bad_conversion
-  | 'F{' rhs '='? ('!' NAME)? !('F:' | 'F}') -> next "f-string: expecting ':' or '}'"
-  | 'F{' rhs '='? ('!' NAME)? 'F:' fmiddle* !'F}' -> next "f-string: expecting '}', or format specs"
-  | 'F{' rhs '='? ('!' NAME)? !'F}' -> next "f-string: expecting '}'"
-bad_conversion bad: '!' &('F:' | 'F}') -> next "f-string: missing conversion character" | '!' !NAME -> next "f-string: invalid conversion character"
+bad_field bad: '{' a:'=' -> at a "f-string: valid expression required before '='"
+  | '{' a:'!' -> at a "f-string: valid expression required before '!'"
+  | '{' a:':' -> at a "f-string: valid expression required before ':'"
+  | '{' a:'}' -> at a "f-string: valid expression required before '}'"
+  | '{' !rhs -> next "f-string: expecting a valid expression after '{'"
+  | '{' rhs !('=' | '!' | ':' | '}') -> next "f-string: expecting '=', or '!', or ':', or '}'"
+  | '{' rhs '=' !('!' | ':' | '}') -> next "f-string: expecting '!', or ':', or '}'"
+  | '{' rhs '='? bad_conversion
+  | '{' rhs '='? ('!' NAME)? !(':' | '}') -> next "f-string: expecting ':' or '}'"
+  | '{' rhs '='? ('!' NAME)? ':' fmiddle* !'}' -> next "f-string: expecting '}', or format specs"
+  | '{' rhs '='? ('!' NAME)? !'}' -> next "f-string: expecting '}'"
+bad_conversion bad: '!' &(':' | '}') -> next "f-string: missing conversion character" | '!' !NAME -> next "f-string: invalid conversion character"
 
 list: '[' star_nameds? ']' -> List
 tuple: '(' (star_named ',' star_nameds?)? ')' -> Tuple
