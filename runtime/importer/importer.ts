@@ -21,7 +21,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
-import { bindModule, gilt, type ModuleRecord } from "./namespace.js";
+import { gilt } from "./namespace.js";
 import { natives } from "../modules/registry.js";
 
 /** sys.modules */
@@ -154,7 +154,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): () => Suspends<unknown> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
-  return code(gilt, bindModule(module) satisfies ModuleRecord) as () => unknown;
+  return code(gilt, module);
 }
 
 /** Gives a module `__spec__`, `__package__`, `__file__`. */
@@ -168,18 +168,6 @@ function describe(module: Value, name: string, file: string | null, isPackage: b
     module.__file__ = file;
     module.__cached__ = null;
   }
-}
-
-/** `import a.b`: the module itself. */
-export function $import(name: string): Suspends<Value> {
-  return importModule(name);
-}
-
-/** `import a.b` binds `a`. */
-export function $importTop(name: string): Suspends<Value> {
-  importModule(name);
-  const dot = name.indexOf(".");
-  return dot < 0 ? known(name) : known(name.slice(0, dot));
 }
 
 /** The absolute name that a relative one means in a module. */
@@ -265,7 +253,7 @@ export function dunderImport(name: Value, globals: Value, fromlist: Value, level
   } else if (name === "") throw new ValueError("Empty module name");
   const names = fromlist === null ? [] : listOf(fromlist);
   const module = importModule(target);
-  if (names.length === 0) return level === 0 ? $importTop(target) : module;
+  if (names.length === 0) return level === 0 ? known(target.split(".")[0]!) : module;
   if (getattrOr(module, "__path__") !== undefined) {
     for (const item of names) if (typeof item === "string" && item !== "*" && getattrOr(module, item) === undefined) member(module, target, item);
   }
