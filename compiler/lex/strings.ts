@@ -2,8 +2,10 @@
  * strings - what a string token stands for: prefixes and escapes.
  *
  * Mirrors  Parser/string_parser.c and the decoders it calls, of CPython 3.13
- * Differs  `\N{...}` knows the names that follow a rule only (CJK, Hangul); any other is an error that says so
+ * Differs  two escapes that make a surrogate pair (`"\ud800\udc00"`) are one character here, as everywhere in JavaScript
  */
+import { characterNamed } from "./names.js";
+
 
 /** An escape that CPython's decoder rejects; `message` as in its SyntaxError. */
 export class EscapeError extends Error {}
@@ -92,9 +94,9 @@ function unicodeError(body: string, start: number, end: number, why: string): Es
 }
 
 function namedCharacter(body: string, start: number, end: number, name: string): string {
-  const ideograph = /^CJK (?:UNIFIED|COMPATIBILITY) IDEOGRAPH-([0-9A-F]{4,5})$/i.exec(name);
-  if (ideograph !== null) return String.fromCodePoint(parseInt(ideograph[1]!, 16));
-  throw unicodeError(body, start, end, `the name of a character (\\N{${name}}) is not available yet in gilt`);
+  const character = characterNamed(name);
+  if (character === null) throw unicodeError(body, start, end, "unknown Unicode character name");
+  return character;
 }
 
 /** Every item is a byte. */

@@ -56,6 +56,23 @@ export class Namespace {
     if (this.mapping !== null) specialMethod(this.mapping, "__delitem__").call(this.mapping, name);
     else if (!this.names.delete(name)) throw new NameError(`name '${name}' is not defined`);
   }
+  /** `"x" in C` in the class body of the text. */
+  has(name: string): Suspends<boolean> {
+    return (this.mapping === null ? this.names.get(name) : this.fromMapping(name)) !== undefined;
+  }
+  /** `locals()` */
+  locals(): Value {
+    if (this.mapping !== null) return this.mapping;
+    const dict = new Dict();
+    for (const [name, value] of this.names) dict.$setNamed(name, exposed(value));
+    return dict;
+  }
+  classmethod(name: string, f: Value): Suspends<void> {
+    this.set(name, makeClassmethod(plain(f)));
+  }
+  staticmethod(name: string, f: Value): Suspends<void> {
+    this.set(name, makeStaticmethod(f));
+  }
   getter(name: string, f: Value): Suspends<void> {
     this.set(name, makeProperty(plain(f), null, null));
   }
