@@ -18,7 +18,7 @@ const FUTURES: ReadonlySet<string> = new Set(
 /** Errors of the first pass: one scope after another. */
 export function checkSymbols(module: ast.Mod, source: SourceFile): void {
   const report: Report = (at, message) => {
-    throw syntaxError(source, message, at);
+    throw syntaxError(source, message, { start: at.start, end: at.end });
   };
   if (module.kind === "Module") checkFutures(module.body, report);
   new SymbolChecks(report).module(module);
@@ -30,8 +30,8 @@ function checkFutures(body: readonly ast.Stmt[], report: Report): void {
     if (node.kind === "ImportFrom" && node.module === "__future__" && node.level === 0) {
       if (over) report(node, "from __future__ imports must occur at the beginning of the file");
       for (const alias of node.names) {
-        if (alias.name === "braces") report(alias, "not a chance");
-        if (!FUTURES.has(alias.name)) report(alias, `future feature ${alias.name} is not defined`);
+        if (alias.name === "braces") report(node, "not a chance");
+        if (!FUTURES.has(alias.name)) report(node, `future feature ${alias.name} is not defined`);
       }
     } else if (!(i === 0 && node.kind === "Expr" && node.value.kind === "Constant" && node.value.value.type === "str")) {
       over = true;
@@ -69,10 +69,12 @@ const COMPREHENSIONS: Readonly<Record<string, string>> = {
 
 class SymbolChecks {
   #level!: Level;
+  #futureAnnotations = false;
 
   constructor(readonly report: Report) {}
 
   module(module: ast.Mod): void {
+    this.#futureAnnotations = module.kind === "Module" && module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
     this.#enter("module", "", null, () => eachChild(module, (child) => this.#visit(child)));
   }
 
@@ -130,7 +132,10 @@ class SymbolChecks {
   }
 
   #annotation(node: ast.Expr | null): void {
-    if (node !== null) this.#enter("annotation", "an annotation", null, () => this.#visit(node));
+    if (node === null) return;
+    // only then it is not evaluated
+    if (!this.#futureAnnotations) this.#visit(node);
+    else this.#enter("annotation", "an annotation", null, () => this.#visit(node));
   }
 
   #visit(node: ast.Node): void {
@@ -202,8 +207,8 @@ class SymbolChecks {
       case "Import":
         for (const alias of node.names) {
           if (alias.name === "*") {
-            if (this.#level.kind !== "module") this.report(node, "import * only allowed at module level");
-          } else this.#bind(alias.asname ?? alias.name.split(".")[0]!, alias);
+            if (this.#level.kind !== "module") this.report(alias, "import * only allowed at module level");
+          } else this.#bind(alias.asname ?? alias.name.split(".")[0]!, node);
         }
         return;
       case "ExceptHandler":
@@ -309,11 +314,11 @@ class SymbolChecks {
       for (let level: Level | null = this.#level; level !== null; level = level.parent) {
         if (level.kind === "comprehension") {
           if (level.seen.get(mangle(level.className, name))?.iteration) {
-            this.report(node, `assignment expression cannot rebind comprehension iteration variable '${name}'`);
+            this.report(node.target, `assignment expression cannot rebind comprehension iteration variable '${name}'`);
           }
           continue;
         }
-        if (level.kind === "class") this.report(node, "assignment expression within a comprehension cannot be used in a class body");
+        if (level.kind === "class") this.report(node.target, "assignment expression within a comprehension cannot be used in a class body");
         if (level.kind === "type") this.report(node, `assignment expression within a comprehension cannot be used within ${level.name}`);
         const seen = this.#seen(name, level);
         seen.bound = true;
@@ -334,11 +339,11 @@ class SymbolChecks {
 /** Contradictions between what scopes say about a name. */
 export function checkNames(scope: Scope, source: SourceFile): void {
   const report: Report = (at, message) => {
-    throw syntaxError(source, message, at);
+    throw syntaxError(source, message, { start: at.start, end: at.end });
   };
   for (const [name, symbol] of scope.symbols) {
     if (symbol.nonlocal !== null) {
-      if (symbol.global !== null) report(symbol.global as Span & ast.Node, `name '${name}' is nonlocal and global`);
+      if (symbol.global !== null) report(symbol.nonlocal as Span & ast.Node, `name '${name}' is nonlocal and global`);
       if (scope.kind === "module") report(symbol.nonlocal as Span & ast.Node, "nonlocal declaration not allowed at module level");
       checkNonlocal(scope, name, symbol.nonlocal as Span & ast.Node, report);
     }

@@ -9,7 +9,7 @@ import type { SourceFile, Span } from "../source.js";
 /** Throws the first error, in the order in which CPython generates code. */
 export function checkPlaces(module: ast.Mod, source: SourceFile): void {
   const walker = new Places((at, message) => {
-    throw syntaxError(source, message, at);
+    throw syntaxError(source, message, { start: at.start, end: at.end });
   });
   walker.module(module);
 }
@@ -246,7 +246,7 @@ class Places {
         return;
       case "MatchSequence": {
         const stars = node.patterns.filter((p) => p.kind === "MatchStar");
-        if (stars.length > 1) this.report(node, "multiple starred expressions in sequence pattern");
+        if (stars.length > 1) this.report(node, "multiple starred names in sequence pattern");
         node.patterns.forEach((p) => this.#bindings(p, names, true));
         return;
       }
