@@ -12,6 +12,7 @@ import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../obje
 import { newModule, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
+import { moduleHooks } from "../objects/modulehooks.js";
 import { jsName } from "../objects/names.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
@@ -25,6 +26,7 @@ import { natives } from "../modules/registry.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
+moduleHooks.modules = modules as Dict;
 /** sys.path */
 export const path: Value[] = [];
 
