@@ -14,7 +14,7 @@ import {
   splitlines, swapcase, textOf, title, upper,
 } from "./bytes/text.js";
 import { BufferError, IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
-import { late as percentLate, percent } from "./format/percent.js";
+import { percent } from "./format/percent.js";
 import { iterate, iteratorType } from "./iterator.js";
 import { END, PyIterator } from "./iteratorbase.js";
 import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
@@ -125,8 +125,6 @@ export const bytearray = builtinType(
   },
   { prototype: ByteArray.prototype, empty: (cls: PyType) => Object.setPrototypeOf(new ByteArray(new Uint8Array(0)), cls.prototype as object) as Value },
 );
-
-percentLate.bytesOf = (text) => new Bytes(dataOf(text));
 
 /** A bytes literal: one byte for each character up to U+00FF. */
 export function bytesLiteral(text: string): Bytes {

@@ -6,6 +6,8 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../bytes/buffer.js";
+import { Bytes } from "../bytes/data.js";
+import { dataOf } from "../bytes/text.js";
 import { OverflowError, TypeError, ValueError } from "../exceptions.js";
 import { Float, realOf, toDouble } from "../float.js";
 import { floatText } from "../float/text.js";
@@ -178,10 +180,9 @@ export function percent(format: string, args: Value, binary = false): Suspends<s
   return result;
 }
 
-/** Set by bytes.ts: a key of a bytes format is bytes. */
-export const late = { bytesOf: (_: string): Value => undefined };
-function bytesKey(key: string): Value {
-  return late.bytesOf(key);
+/** A key of a bytes format is bytes. */
+function bytesKey(key: string): Bytes {
+  return new Bytes(dataOf(key));
 }
 
 function convert(piece: Piece, flags: string, width: number, precision: number, value: Value, binary: boolean): Suspends<string> {
