@@ -46,15 +46,20 @@ if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
     const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
-    lowerRuntime("runtime", "dist/lowered");
+    lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject" });
     entry = "dist/lowered/entry.js";
+    await bundleRuntime("dist/lowered-inject/entry.js", "dist/runtime-inject.cjs");
   }
-  await esbuild.build({ ...common, entryPoints: [entry], outfile: "dist/runtime.cjs", bundle: true, format: "cjs", external: ["koffi", "worker-rpc"],
+  await bundleRuntime(entry, "dist/runtime.cjs");
+}
+
+async function bundleRuntime(entry, outfile) {
+  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi", "worker-rpc"],
     define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none",
   });
 }
 // The loader names V8's code cache by this first line.
-for (const name of ["compiler", "commands", "runtime"]) {
+for (const name of ["compiler", "commands", "runtime", "runtime-inject"]) {
   const file = `dist/${name}.cjs`;
   if (existsSync(file)) writeFileSync(file, `// gilt:${hashOf(file)}\n${readFileSync(file, "utf8")}`);
 }

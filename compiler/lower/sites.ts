@@ -76,9 +76,10 @@ export function hasSite(node: Node, options: SiteOptions): boolean {
   return found;
 }
 
-/** Members that JavaScript itself calls: their frames cannot be saved. */
+/** Members that JavaScript itself calls: their frames cannot be saved. Accessors of classes are called by descriptors too, as functions. */
 export function cannotSuspend(f: FunctionInfo): boolean {
-  if (f.memberKind === "get" || f.memberKind === "set" || f.memberKind === "field" || f.memberKind === "static block") return true;
+  if ((f.memberKind === "get" || f.memberKind === "set") && f.cls === undefined) return true;
+  if (f.memberKind === "field" || f.memberKind === "static block") return true;
   return f.memberKind !== undefined && (f.name === "toString" || f.name === "valueOf" || f.name === "toJSON");
 }
 

@@ -27,7 +27,7 @@ export function $unbound(name: string, kind: number): never {
 }
 
 function named(error: Value, name: string): Value {
-  error.name$ = name;
+  error.$attr = name;
   return error;
 }
 

@@ -27,6 +27,5 @@ export function special(o: Value, name: string, ...args: Value[]): Suspends<Valu
 
 /** `callable(x)` */
 export function callable(x: Value): boolean {
-  if (typeof x === "function") return true;
-  return x !== null && specialMethod(x, "__call__") !== undefined;
+  return typeof x === "function" || (specialMethod(x, "__call__") ?? undefined) !== undefined;
 }
