@@ -1,24 +1,25 @@
 /**
  * registry - gilt's own modules by name; each is loaded when it is first imported.
+ *
+ * The build lists them: a file of modules/ that has a default export is a module of that name ("gilt:natives").
  */
+import { files } from "gilt:natives";
 import type { PyModule } from "../objects/module.js";
 
-// The bundler makes each of these a part that runs at its first use; `require` is its word for that.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-declare const require: (file: string) => any;
+const known = files as Readonly<Record<string, () => { default: PyModule }>>;
+/** Other names of the same module objects. */
+const ALIASES: Readonly<Record<string, string>> = { posixpath: "os.path", _io: "io" };
 
-export const natives: Readonly<Record<string, () => PyModule>> = {
-  _io: () => require("./io/index.js").default,
-  _thread: () => require("./_thread/index.js").default,
-  atexit: () => require("./atexit.js").default,
-  io: () => require("./io/index.js").default,
-  os: () => require("./os/index.js").default,
-  "os.path": () => require("./os/path.js").default,
-  posixpath: () => require("./os/path.js").default,
-  queue: () => require("./queue.js").default,
-  threading: () => require("./threading/index.js").default,
-  time: () => require("./time/index.js").default,
-};
+/** The module of that name; undefined if gilt has none of its own. */
+export function nativeModule(name: string): PyModule | undefined {
+  const target = Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name;
+  return Object.hasOwn(known, target) ? known[target]!().default : undefined;
+}
+
+/** Names of gilt's own modules. */
+export function nativeNames(): string[] {
+  return [...Object.keys(known), ...Object.keys(ALIASES)];
+}
 
 /** As sys.builtin_module_names has them. */
 export const NATIVE_NAMES: readonly string[] = [
