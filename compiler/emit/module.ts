@@ -5,8 +5,7 @@
  * Out     the TypeScript text, its tree, and the way back to Python's positions
  * Oracle  the script's recorded output
  */
-import { createRequire } from "node:module";
-import type { Project, ts } from "ts-morph";
+import { Project, ScriptTarget, type ts } from "ts-morph";
 import type * as ast from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
@@ -43,10 +42,9 @@ export function emitModule(module: ast.Module, symbols: SymbolTable, types: Type
 
 let project: Project | undefined;
 
-/** The text as a tree of ts-morph's TypeScript; ts-morph is loaded at the first call. */
+/** The text as a tree of ts-morph's TypeScript. */
 export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
-  const morph = createRequire(import.meta.url)("ts-morph") as typeof import("ts-morph");
-  project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: morph.ScriptTarget.ES2022 } });
+  project ??= new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: ScriptTarget.ES2022 } });
   return project.createSourceFile(fileName, (writer) => writer.write(text), { overwrite: true }).compilerNode;
 }
 

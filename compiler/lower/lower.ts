@@ -5,14 +5,13 @@
  * Out     the script's text, and for each of its lines the place in the Python source
  * Oracle  the recorded output of the Python script, suspended nowhere and everywhere
  */
-import { createRequire } from "node:module";
+import { ts as tsc } from "ts-morph";
 import type { EmittedModule } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
 import type { Frames, SpanOf } from "./frames.js";
 import { open } from "./open/open.js";
 import { lowerPython } from "./python.js";
 import { toEstree } from "./tree.js";
-import type { TypeScript } from "./tree.js";
 
 export interface LowerOptions {
   /** As Python shows it in `File "..."`. */
@@ -22,7 +21,6 @@ export interface LowerOptions {
 }
 
 export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
-  const { ts: tsc } = createRequire(import.meta.url)("ts-morph") as { ts: TypeScript };
   const spanOf = placesIn(emitted.spans, source);
   const opened = open(toEstree(tsc, emitted.sourceFile), {
     file: options.path, text: emitted.text, temporaries: emitted.temporaries, line: (offset) => spanOf(offset, offset)?.[0] ?? 1,

@@ -39,7 +39,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
   const program = createProgram(files.map((name) => path.join(root, name)));
   const checker = program.getTypeChecker();
   const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
-  // the frames themselves are written by hand
+  // the frames themselves, and what runs them, are written by hand
   const suspendable = sources.filter((file) => !isFrames(path.relative(root, file.fileName)));
   const sites = new TypedSites(ts, program, suspendable, (file) => path.relative(root, file.fileName).startsWith(`scheduler${path.sep}`), new Set([...NEVER, "passed"]));
   const isValue = (name: ts.Node) => {
@@ -68,7 +68,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
 }
 
 function isFrames(name: string): boolean {
-  return name.startsWith(`frames${path.sep}`);
+  return name.startsWith(`frames${path.sep}`) || name === path.join("scheduler", "scheduler.ts");
 }
 
 function createProgram(files: readonly string[]): ts.Program {

@@ -1,54 +1,58 @@
 /**
- * names - imports and global names of lowered modules.
+ * names - imports and global names as lowered code asks for them.
  *
- * Suspends  imports; a global name does not
+ * Mirrors  IMPORT_NAME, IMPORT_FROM and LOAD_NAME in Python/bytecodes.c of CPython 3.13
  */
 import type { Suspends } from "../frames/suspend.js";
-import { attributeDict } from "../objects/attributedict.js";
-import type { Dict } from "../objects/dict.js";
+import { NameError } from "../objects/exceptions.js";
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
+import { getattrOr } from "../objects/attributes.js";
 import { $getattr } from "../objects/attributes.js";
-import { $unbound } from "../objects/definition.js";
-import { absoluteName, importFrom, importModule, modules, publicNames } from "./importer.js";
+import builtinsModule from "../modules/builtins/module.js";
 import type { ModuleRecord } from "./namespace.js";
+import { absoluteName, importFrom, importModule, publicNames } from "./importer.js";
 
-/** The absolute name of what a module calls `..a.b`. */
-function absolute(record: ModuleRecord, name: string): Suspends<string> {
+/** A name that may begin with dots, made absolute. */
+function resolve({ module }: ModuleRecord, name: string): Suspends<string> {
   let level = 0;
-  while (name.charCodeAt(level) === 46) level++;
-  return absoluteName(record.module, name.slice(level), level);
+  while (name[level] === ".") level++;
+  return absoluteName(module, name.slice(level), level);
 }
 
-/** `import a.b`: the module itself. */
+/** The module of that name itself. */
 export function $import(record: ModuleRecord, name: string): Suspends<Value> {
-  return importModule(absolute(record, name));
+  return importModule(resolve(record, name));
 }
 
-/** `from m import x, y`: the values in order. */
 export function $importFrom(record: ModuleRecord, name: string, names: readonly string[]): Suspends<Value[]> {
-  return importFrom(absolute(record, name), names);
+  return importFrom(resolve(record, name), names);
 }
 
 /** `from m import *` */
 export function $importAll(record: ModuleRecord, name: string): Suspends<null> {
-  const module: Value = importModule(absolute(record, name));
-  const names = publicNames(module);
-  for (const each of names) record.module[jsName(each)] = $getattr(module, each);
+  const { module } = record;
+  const source = importModule(resolve(record, name));
+  for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
   return null;
 }
 
-/** A name that the module's text does not declare: of the module, of builtins, or none. */
-export function $global(record: ModuleRecord, name: string): Value {
+/** A name that the text does not declare: the module's, then a builtin. */
+export function $global(record: ModuleRecord, name: string): Suspends<Value> {
+  const { module } = record;
   const property = jsName(name);
-  const own: Value = Object.hasOwn(record.module as object, property) ? record.module[property] : undefined;
-  if (own !== undefined) return own;
-  const builtins: Value = modules.$get("builtins");
-  const found: Value = builtins !== undefined && builtins !== null && Object.hasOwn(builtins as object, property) ? builtins[property] : undefined;
-  return found !== undefined ? found : $unbound(name, 1);
+  if (Object.hasOwn(module as object, property)) {
+    const value: Value = module[property];
+    if (value !== undefined) return value;
+  }
+  const builtin = getattrOr(module.__builtins__ ?? builtinsModule, name);
+  if (builtin !== undefined) return builtin;
+  const error = new NameError(`name '${name}' is not defined`);
+  error.name$ = name;
+  throw error;
 }
 
 /** `globals()` */
-export function $globals(record: ModuleRecord): Dict {
-  return attributeDict(record.module);
+export function $globals(record: ModuleRecord): Suspends<Value> {
+  return $getattr(record.module, "__dict__");
 }

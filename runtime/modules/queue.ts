@@ -21,7 +21,7 @@ import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { Deque } from "./_collections/deque.js";
 import { heappop, heappush } from "./_heapq.js";
 import { acquire, LockObject, release } from "./_thread/lock.js";
-import { Condition, notifyEach, notifyFirst } from "./threading/condition.js";
+import { makeCondition, notifyEach, notifyFirst, type Condition } from "./threading/condition.js";
 import { Float } from "../objects/float.js";
 import { genericAlias } from "../objects/genericalias.js";
 
@@ -50,9 +50,9 @@ export class Queue extends PyObject {
     this.maxsize = maxsize;
     this._init(maxsize);
     this.mutex = new LockObject();
-    this.not_empty = new Condition(this.mutex);
-    this.not_full = new Condition(this.mutex);
-    this.all_tasks_done = new Condition(this.mutex);
+    this.not_empty = makeCondition(this.mutex);
+    this.not_full = makeCondition(this.mutex);
+    this.all_tasks_done = makeCondition(this.mutex);
     this.unfinished_tasks = 0;
     this.is_shutdown = false;
     return null;

@@ -14,12 +14,13 @@ import {
   splitlines, swapcase, textOf, title, upper,
 } from "./bytes/text.js";
 import { BufferError, IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
-import { late as percentLate, percent } from "./format/percent.js";
+import { percent } from "./format/percent.js";
 import { iterate, iteratorType } from "./iterator.js";
 import { END, PyIterator } from "./iteratorbase.js";
 import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { hash } from "./protocols/hash.js";
+import { len as length } from "./protocols/len.js";
 import { clamp, indexOf, toIndex, toPosition, toSize } from "./protocols/index.js";
 import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
@@ -29,7 +30,7 @@ import {
   countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText,
 } from "./str/search.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
-import { typeName } from "./typename.js";
+import { argumentName, typeName } from "./typename.js";
 
 export { ByteArray, Bytes };
 
@@ -85,7 +86,7 @@ function construct(source: Value, encoding: Value, errors: Value, what: string, 
 
 function name(x: Value, kind: string, argument: string): string {
   const s = stringOf(x);
-  if (s === undefined) throw new TypeError(`${kind}() argument '${argument}' must be str, not ${typeName(x)}`);
+  if (s === undefined) throw new TypeError(`${kind}() argument '${argument}' must be str, not ${argumentName(x)}`);
   return s;
 }
 
@@ -124,8 +125,6 @@ export const bytearray = builtinType(
   },
   { prototype: ByteArray.prototype, empty: (cls: PyType) => Object.setPrototypeOf(new ByteArray(new Uint8Array(0)), cls.prototype as object) as Value },
 );
-
-percentLate.bytesOf = (text) => new Bytes(dataOf(text));
 
 /** A bytes literal: one byte for each character up to U+00FF. */
 export function bytesLiteral(text: string): Bytes {
@@ -197,7 +196,7 @@ function fillByte(fill: Value, method: string): string {
   if (fill === undefined) return " ";
   if (!isBytesOrArray(fill)) throw new TypeError(`${method}() argument 2 must be a byte string of length 1, not ${typeName(fill)}`);
   const data = own(fill);
-  if (data.length !== 1) throw new TypeError(`${method}() argument 2 must be a byte string of length 1, not a ${fill instanceof ByteArray ? "bytearray" : "bytes"} object of length ${data.length}`);
+  if (data.length !== 1) throw new TypeError(`${method}() argument 2 must be a byte string of length 1, not ${typeName(fill)}`);
   return textOf(data);
 }
 
@@ -506,7 +505,7 @@ function strip(data: Uint8Array, chars: Value, side: number): Uint8Array {
 
 function fromHex(string: Value): Uint8Array {
   const s = stringOf(string);
-  if (s === undefined) throw new TypeError(`fromhex() argument must be str, not ${typeName(string)}`);
+  if (s === undefined) throw new TypeError(`fromhex() argument must be str, not ${argumentName(string)}`);
   const out: number[] = [];
   let i = 0;
   while (i < s.length) {
@@ -535,7 +534,10 @@ export function hexOf(data: Uint8Array, sep: Value, group: Value): Suspends<stri
   } else if (isBytesOrArray(sep)) {
     if (own(sep).length !== 1) throw new ValueError("sep must be length 1.");
     char = textOf(own(sep));
-  } else throw new TypeError("sep must be str or bytes.");
+  } else {
+    if (length(sep) !== 1) throw new ValueError("sep must be length 1.");
+    throw new TypeError("sep must be str or bytes.");
+  }
   if (char.charCodeAt(0) > 127) throw new ValueError("sep must be ASCII.");
   return hexText(data, char, size);
 }
@@ -607,8 +609,9 @@ function setItem(self: ByteArray, key: Value, value: Value): Suspends<null> {
   if (!(key instanceof Slice)) {
     let at = toPosition(key, "bytearray indices must be integers or slices");
     if (at < 0) at += data.length;
+    const byte = byteOf(value, "byte");
     if (at < 0 || at >= data.length) throw new IndexError("bytearray index out of range");
-    data[at] = byteOf(value, "byte");
+    data[at] = byte;
     return null;
   }
   if (typeof value === "number" || stringOf(value) !== undefined) {
@@ -634,7 +637,7 @@ methods(bytearray, {
     return null;
   },
   "__repr__(self, /)": function (this: Value): string {
-    return `${this.$cls.$name}(${bytesRepr(own(this))})`;
+    return `${this.$cls.$name}(${bytesRepr(own(this), true)})`;
   },
   "__iter__(self, /)": function (this: ByteArray): BytesIterator {
     return new ByteArrayIterator(this);

@@ -33,7 +33,7 @@ import {
   countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitLines, splitSpace, stripText,
 } from "./str/search.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
-import { typeName } from "./typename.js";
+import { argumentName, typeName } from "./typename.js";
 
 export { astral };
 
@@ -83,7 +83,7 @@ function errorsName(errors: Value, method: string): string {
 /** A str argument; `message` begins the TypeError. */
 function needText(x: Value, message: string): string {
   const s = stringOf(x);
-  if (s === undefined) throw new TypeError(`${message}, not ${typeName(x)}`);
+  if (s === undefined) throw new TypeError(`${message}, not ${message.includes("argument") ? argumentName(x) : typeName(x)}`);
   return s;
 }
 
@@ -191,7 +191,9 @@ function repeat(s: string, count: Value): Suspends<string> {
 /** `s[key]` */
 export function strGetitem(s: string, key: Value): Suspends<string> {
   if (key instanceof Slice) return slice(s, key);
-  const at = toPosition(key, "string indices must be integers");
+  const n = typeof key === "number" ? key : indexOf(key);
+  if (n === undefined) throw new TypeError(`string indices must be integers, not '${typeName(key)}'`);
+  const at = typeof n === "number" ? n : toPosition(key, "");
   const char = pointAt(s, at);
   if (char === undefined) throw new IndexError("string index out of range");
   return char;

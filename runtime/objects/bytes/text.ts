@@ -46,14 +46,14 @@ export function splitlines(s: string, keep: boolean): string[] {
   return lines;
 }
 
-/** The repr of bytes, with its b. */
-export function bytesRepr(data: Uint8Array): string {
+/** The repr of bytes, with its b. That of a bytearray escapes every single quote. */
+export function bytesRepr(data: Uint8Array, escapeSingle = false): string {
   const s = textOf(data);
   const quote = s.includes("'") && !s.includes('"') ? '"' : "'";
   let body = "";
   for (let i = 0; i < s.length; i++) {
     const c = data[i] as number;
-    if (c === 92 || s[i] === quote) body += "\\" + s[i];
+    if (c === 92 || s[i] === quote || (escapeSingle && c === 39)) body += "\\" + s[i];
     else if (c === 9) body += "\\t";
     else if (c === 10) body += "\\n";
     else if (c === 13) body += "\\r";

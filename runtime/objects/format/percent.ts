@@ -6,8 +6,10 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../bytes/buffer.js";
+import { Bytes } from "../bytes/data.js";
+import { dataOf } from "../bytes/text.js";
 import { OverflowError, TypeError, ValueError } from "../exceptions.js";
-import { Float, toDouble } from "../float.js";
+import { Float, realOf, toDouble } from "../float.js";
 import { floatText } from "../float/text.js";
 import { intValue } from "../int.js";
 import { intOf, type Int } from "../int/big.js";
@@ -33,6 +35,8 @@ interface Piece {
   precision: number;
   /** empty at the end of the string, where only `before` counts */
   type: string;
+  /** nothing stands between the percent sign and the type */
+  plain: boolean;
   /** where the type stands, for messages */
   at: number;
   /** a mistake that is raised when this piece is reached */
@@ -56,7 +60,7 @@ function parse(format: string): Piece[] {
   let i = 0;
   for (;;) {
     const at = format.indexOf("%", i);
-    const piece: Piece = { before: at < 0 ? format.slice(i) : format.slice(i, at), key: null, flags: "", width: -1, precision: -1, type: "", at: 0, error: null };
+    const piece: Piece = { before: at < 0 ? format.slice(i) : format.slice(i, at), key: null, flags: "", width: -1, precision: -1, type: "", plain: false, at: 0, error: null };
     list.push(piece);
     if (at < 0) return list;
     i = parseOne(format, at + 1, piece);
@@ -66,6 +70,7 @@ function parse(format: string): Piece[] {
 
 /** Reads what follows a percent sign; gives the position after it. */
 function parseOne(format: string, i: number, piece: Piece): number {
+  const first = i;
   const fail = (message: string) => {
     piece.error = { kind: "ValueError", message };
     return i;
@@ -103,6 +108,7 @@ function parseOne(format: string, i: number, piece: Piece): number {
   if (i >= format.length) return fail("incomplete format");
   piece.type = String.fromCodePoint(format.codePointAt(i) as number);
   piece.at = i;
+  piece.plain = i === first;
   return i + piece.type.length;
 }
 
@@ -161,7 +167,7 @@ export function percent(format: string, args: Value, binary = false): Suspends<s
       precision = Math.max(0, n);
     }
     if (piece.error !== null) throw new ValueError(piece.error.message);
-    if (piece.type === "%") {
+    if (piece.type === "%" && piece.plain) {
       result += "%";
       continue;
     }
@@ -174,10 +180,9 @@ export function percent(format: string, args: Value, binary = false): Suspends<s
   return result;
 }
 
-/** Set by bytes.ts: a key of a bytes format is bytes. */
-export const late = { bytesOf: (_: string): Value => undefined };
-function bytesKey(key: string): Value {
-  return late.bytesOf(key);
+/** A key of a bytes format is bytes. */
+function bytesKey(key: string): Bytes {
+  return new Bytes(dataOf(key));
 }
 
 function convert(piece: Piece, flags: string, width: number, precision: number, value: Value, binary: boolean): Suspends<string> {
@@ -250,7 +255,11 @@ function unsupported(piece: Piece): Value {
 
 function realNumber(value: Value, binary: boolean): Suspends<number> {
   if (!binary) return toDouble(value);
-  if (typeof value === "string" || value === null || bufferOf(value) !== undefined) throw new TypeError(`float argument required, not ${typeName(value)}`);
+  const real = realOf(value);
+  if (real !== undefined) return real;
+  if (typeof value !== "object" || value === null || (specialMethod(value, "__float__") === undefined && specialMethod(value, "__index__") === undefined)) {
+    throw new TypeError(`float argument required, not ${typeName(value)}`);
+  }
   return toDouble(value);
 }
 

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";
-import { $keywords } from "../../../objects/arguments.js";
+import { $keywords } from "../../../objects/keywords.js";
 import { $callattrx } from "../../../objects/call.js";
 import { NotImplementedError, RuntimeError, TimeoutError, ValueError } from "../../../objects/exceptions.js";
 import { add, sub } from "../../../objects/arithmetic.js";

@@ -23,10 +23,10 @@ import { availableParallelism } from "node:os";
 import { acquire, LockObject, release } from "../../_thread/lock.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { exits } from "../../threading/hooks.js";
-import { Semaphore } from "../../threading/semaphore.js";
-import { Thread } from "../../threading/thread.js";
+import { makeSemaphore, type Semaphore } from "../../threading/semaphore.js";
+import { makeThread, type Thread } from "../../threading/thread.js";
 import { BrokenExecutor, Executor } from "./base.js";
-import { Future } from "./future.js";
+import { makeFuture, type Future } from "./future.js";
 import { logError } from "./log.js";
 
 @pyclass("concurrent.futures.thread.BrokenThreadPool", { doc: "\n    Raised when a worker thread in a ThreadPoolExecutor failed initializing.\n    " })
@@ -68,6 +68,7 @@ function endPools(): Suspends<null> {
   return null;
 }
 
+const ending = { call: endPools };
 let numbered = 0;
 
 @pyclass("concurrent.futures.thread.ThreadPoolExecutor")
@@ -87,10 +88,10 @@ export class ThreadPoolExecutor extends Executor {
     const most: Value = max_workers === null ? Math.min(32, availableParallelism() + 4) : max_workers;
     if (truth(le(most, 0))) throw new ValueError("max_workers must be greater than 0");
     if (initializer !== null && !callable(initializer)) throw new TypeError("initializer must be a callable");
-    if (pools.size === 0 && !exits.includes(endPools)) exits.push(endPools);
+    if (!exits.includes(ending)) exits.push(ending);
     this._max_workers = most;
     this._work_queue = new SimpleQueueObject();
-    this._idle_semaphore = new Semaphore(0);
+    this._idle_semaphore = makeSemaphore(0);
     this._threads = new PySet();
     this._broken = false;
     this._shutdown = false;
@@ -135,7 +136,7 @@ export class ThreadPoolExecutor extends Executor {
     if (this._idle_semaphore.acquire(true, 0)) return null;
     const count = this._threads.$size();
     if (!truth(lt(count, this._max_workers))) return null;
-    const thread = new Thread(null, builtin("_worker()", () => work(this), "concurrent.futures.thread"), `${str(this._thread_name_prefix)}_${count}`);
+    const thread = makeThread(builtin("_worker()", () => work(this), "concurrent.futures.thread"), `${str(this._thread_name_prefix)}_${count}`);
     thread.start();
     this._threads.$add(thread);
     pools.set(thread, this._work_queue);
@@ -150,7 +151,7 @@ methods(ThreadPoolExecutor, {
       if (truth(this._broken)) throw new BrokenThreadPool(this._broken);
       if (this._shutdown) throw new RuntimeError("cannot schedule new futures after shutdown");
       if (exiting) throw new RuntimeError("cannot schedule new futures after interpreter shutdown");
-      const future = new Future();
+      const future = makeFuture();
       this._work_queue.$put(new WorkItem(future, fn, args, kwargs));
       this._adjust_thread_count();
       return future;
