@@ -50,6 +50,7 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
 
 /** The read of an attribute of an opened object. */
 export function readOf(c: Context, object: E.Expression, name: string, at: Place, fromModule = false): E.Expression {
+  if (!isCalm(object)) object = c.hoist(object);
   const atom = isAtom(object);
   const again = atom ? object : c.scratch("$o", at);
   const value = c.scratch("$v", at);
@@ -77,9 +78,9 @@ export function indexRead(c: Context, node: E.MemberExpression): E.Expression {
 
 /** The read of an item of an opened list. */
 export function indexOf(c: Context, list: E.Expression, key: E.Expression, at: Place): E.Expression {
-  if (!isCalm(key)) {
+  if (!isCalm(key) || !isCalm(list)) {
     list = isAtom(list) ? list : c.hoist(list);
-    key = c.hoist(key);
+    key = isCalm(key) ? key : c.hoist(key);
   }
   const object = isAtom(list) ? list : c.scratch("$o", at);
   const position = isSimple(key) ? key : c.scratch("$k", at);

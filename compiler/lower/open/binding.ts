@@ -63,6 +63,9 @@ export interface Bindings {
   readonly module: readonly Binding[];
 }
 
+/** Names without a `$` that lowered code uses itself: a variable of that name gets one. */
+const OWN_NAMES: ReadonlySet<string> = new Set(["S", "END", "Float", "Tuple", "Kw", "Math", "Reflect", "Map", "Set"]);
+
 interface Scope { readonly parent: Scope | null; readonly owner: Owner; readonly names: Map<string, Binding> }
 
 /** @param temporaries names that the emitter made up: variables of the body's blocks, not of the module */
@@ -333,7 +336,9 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
 
   hoist(root, program.body);
   for (const statement of program.body) visit(root, statement);
-  for (const binding of of.values()) {
+  for (const [id, binding] of of) if (binding.kind !== "helper" && OWN_NAMES.has(id.name)) id.name += "$";
+  for (const binding of new Set(of.values())) {
+    if (binding.kind !== "helper" && OWN_NAMES.has(binding.name)) (binding as { name: string }).name += "$";
     if (binding.writes > 1 || binding.declarations > 1) {
       binding.fn = null;
       binding.cls = null;

@@ -9,10 +9,10 @@
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member } from "../estree.js";
-import { attributeOf, isModule, isOwnClass, namespaceCall, superClass } from "./attributes.js";
+import { attributeOf, isOwnClass, namespaceCall, superClass } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
-import { array, choose, isAtom, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
+import { array, choose, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
@@ -195,7 +195,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   const plain = args.kind === "plain";
   const calm = plain && pre.length === 0 && args.positional.every(isSimple);
   if (!calm || !isAtom(object)) {
-    const needsName = pre.length > 0 ? !isStable(c, object) : !(isAtom(object) || (calm && !isModule(c, callee.object)));
+    const needsName = pre.length > 0 ? !isStable(c, object) : !(isAtom(object) || (calm && isCalm(object)));
     if (needsName) object = c.hoist(object);
   }
   if (args.kind === "keywords") {
