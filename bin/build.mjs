@@ -4,7 +4,8 @@
  * `--plain` leaves the runtime unlowered (nothing can suspend then): for tests of values alone, and while `lower` is not built.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
@@ -31,7 +32,7 @@ function run(command, args) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-const common = { platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root };
+const common = { platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root, loader: { ".br": "base64" } };
 
 if (existsSync("compiler/parse/python.ne")) {
   run(process.execPath, ["node_modules/nearley/bin/nearleyc.js", "compiler/parse/python.ne", "-o", "dist/python.grammar.js"]);
@@ -46,15 +47,20 @@ if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
     const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
-    lowerRuntime("runtime", "dist/lowered");
+    lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject" });
     entry = "dist/lowered/entry.js";
+    await bundleRuntime("dist/lowered-inject/entry.js", "dist/runtime-inject.cjs");
   }
-  await esbuild.build({ ...common, entryPoints: [entry], outfile: "dist/runtime.cjs", bundle: true, format: "cjs", external: ["koffi", "worker-rpc"],
+  await bundleRuntime(entry, "dist/runtime.cjs");
+}
+
+async function bundleRuntime(entry, outfile) {
+  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi", "worker-rpc"],
     define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none",
   });
 }
 // The loader names V8's code cache by this first line.
-for (const name of ["compiler", "commands", "runtime"]) {
+for (const name of ["compiler", "commands", "runtime", "runtime-inject"]) {
   const file = `dist/${name}.cjs`;
   if (existsSync(file)) writeFileSync(file, `// gilt:${hashOf(file)}\n${readFileSync(file, "utf8")}`);
 }

@@ -127,7 +127,7 @@ function flush(stream: Value): Suspends<boolean> {
 }
 
 /** Ends the process. */
-function leave(ending: Ending): void {
+function leave(ending: Ending): Suspends<void> {
   endLoop();
   for (const last of ends.system) last();
   if (ending.interrupted) {

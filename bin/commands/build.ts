@@ -3,13 +3,14 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { compile, PythonSyntaxError, translate } from "../../compiler/index.js";
+import { loadCompiler } from "./compiler.js";
 import { parseOptions, UsageError } from "./options.js";
 import { syntaxErrorText } from "./syntaxerror.js";
 
 export function build(args: readonly string[]): number {
   const { given, operands } = parseOptions(args, { "-o": "value", "--stdout": "flag", "--javascript": "flag" });
   if (operands.length === 0) throw new UsageError("build: no script given");
+  const { compile, PythonSyntaxError, translate } = loadCompiler();
   const folder = given.get("-o") ?? "out";
   for (const file of operands) {
     let bytes: Uint8Array;

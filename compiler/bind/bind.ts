@@ -8,12 +8,13 @@
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 import type { SourceFile } from "../source.js";
-import { check, checkNames } from "./checks.js";
+import { checkNames, checkSymbols } from "./checks.js";
+import { checkPlaces } from "./places.js";
 import { mangle, SymbolTable, type Block, type Ref, type Resolution, type Scope, type ScopeKind, type Sym, type Variable } from "./symtable.js";
 
 /** Scopes and variables of a module; throws PythonSyntaxError. */
 export function bind(module: ast.Mod, source: SourceFile): SymbolTable {
-  check(module, source);
+  checkSymbols(module, source);
   const binder = new Binder();
   const scope = binder.openScope("module", "<module>", module, null);
   binder.inScope(scope, () => {
@@ -21,6 +22,7 @@ export function bind(module: ast.Mod, source: SourceFile): SymbolTable {
     else binder.statements(module.body, scope.body);
   });
   checkNames(scope, source);
+  checkPlaces(module, source);
   const table = new SymbolTable(scope);
   binder.resolve(table);
   return table;

@@ -3,7 +3,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
-import { code, type Code } from "./code.js";
+import { code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
 import { propertyKey } from "./literals.js";
@@ -40,7 +40,7 @@ function callee(node: ast.Call, cx: Context): string {
     return (isClassAttribute(func, cx) ? "new " : "") + cx.mark(func, `${receiver(func.value, cx)}.${escaped}`);
   }
   const text = receiver(func, cx);
-  return isClassName(func, cx) ? `new ${text}` : text;
+  return isClassName(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this") ? `new ${text}` : text;
 }
 
 /** A name bound by nothing but an import. */
@@ -51,7 +51,7 @@ function isModule(node: ast.Expr, cx: Context): boolean {
 }
 
 /** A name that is certainly a class: a builtin exception, or bound by one undecorated class statement only. */
-function isClassName(node: ast.Expr, cx: Context): boolean {
+export function isClassName(node: ast.Expr, cx: Context): boolean {
   if (node.kind !== "Name") return false;
   const meaning = cx.resolve(node.id);
   if (meaning.kind === "global") return isExceptionName(node.id) && !cx.module.starImports;

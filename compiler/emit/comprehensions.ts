@@ -29,17 +29,20 @@ export function emitDictComp(node: ast.DictComp, cx: Context): Code {
 
 function comprehension(node: Comp, cx: Context, wrap: string | null, result: Result, elt: ast.Expr | null): Code {
   const scope = cx.module.symbols.scopeOf(node);
-  const waits = some(node, (n) => n.kind === "Await" || (n.kind === "comprehension" && n.is_async === 1), (n) => n.kind !== "Lambda" && (n === node || n.kind !== "GeneratorExp"));
-  if (waits && isWaiting(node)) return asynchronous(node, cx, scope, wrap, result, elt);
+  if (isWaiting(node)) return asynchronous(node, cx, scope, wrap, result, elt);
   const shared = [...scope.variables.values()].filter((v) => v.captured);
   if (shared.length > 0) return withCells(node, cx, scope, wrap, result);
   const chain = steps(node, cx, cx.with({ scope }), 0, result, elt, wrap === null);
   return wrap === null ? code(chain) : cx.call(wrap, chain);
 }
 
+/** Awaits, itself or in a comprehension that runs at once. */
+function awaits(node: ast.Node): boolean {
+  return some(node, (n) => n.kind === "Await" || (n.kind === "comprehension" && n.is_async === 1), (n) => n.kind !== "Lambda" && n.kind !== "GeneratorExp");
+}
+
 /** Whether anything but the first iterable makes it asynchronous. */
 function isWaiting(node: Comp): boolean {
-  const awaits = (n: ast.Node): boolean => some(n, (m) => m.kind === "Await", (m) => m.kind !== "Lambda" && m.kind !== "GeneratorExp");
   return node.generators.some((g, i) => g.is_async === 1 || g.ifs.some(awaits) || (i > 0 && awaits(g.iter))) || (node.kind === "DictComp" ? awaits(node.key) || awaits(node.value) : awaits(node.elt));
 }
 
@@ -142,7 +145,6 @@ function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, r
 // ---------------------------------------------------------------- asynchronous ones
 
 function asynchronous(node: Comp, cx: Context, scope: Scope, wrap: string | null, result: Result, elt: ast.Expr | null): Code {
-  const awaits = (n: ast.Node): boolean => some(n, (m) => m.kind === "Await", (m) => m.kind !== "Lambda");
   const [only] = node.generators;
   const inner = cx.with({ scope });
   const pattern = parameter(only!.target, inner);

@@ -96,6 +96,8 @@ export class FunctionContext {
   pending: string[] = [];
   /** `super` may be written here: a method, or arrows in it. */
   superClass: string | null = null;
+  /** `this` is a class. */
+  isClassMethod = false;
   /** The call `super().__init__(...)` that is written `super(...)`. */
   superCall: ast.Call | null = null;
   /** `return` without a value gives null; constructors and generators do not care. */
@@ -108,7 +110,9 @@ export class FunctionContext {
     atTop: boolean,
     parent: FunctionContext | null,
   ) {
-    this.declarations = placeDeclarations(scope, atTop);
+    const { node } = scope;
+    const body = scope.kind !== "comprehension" && "body" in node && Array.isArray(node.body) ? (node.body as readonly ast.Stmt[]) : [];
+    this.declarations = placeDeclarations(scope, atTop, body);
     this.#numbers = new Map(parent?.scope.kind === "class" || parent === null ? [] : parent.#numbers);
   }
 

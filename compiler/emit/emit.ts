@@ -25,7 +25,11 @@ export function emitStatement(node: ast.Stmt, cx: Context): void {
   const { pending } = cx.fn;
   if (pending.length > 0) cx.out.line(`let ${pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
   cx.fn.pending = outer;
-  cx.out.raw(lines);
+  if (lines.length > 0) {
+    // the whole statement, from after the indentation
+    const marked = cx.mark(node, lines.map((line, i) => (i === 0 ? line.trimStart() : line)).join("\n"));
+    cx.out.raw([" ".repeat(lines[0]!.length - lines[0]!.trimStart().length) + marked]);
+  }
   trailingComment(node, cx);
 }
 

@@ -3,6 +3,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
+import { isClassName } from "./calls.js";
 import { at, Level } from "./code.js";
 import type { Context } from "./context.js";
 import { emitBlock, emitExpression, value } from "./emit.js";
@@ -21,7 +22,7 @@ function raiseText(node: ast.Raise, cx: Context): string {
     return `throw ${caught ?? `${cx.helper("reraise")}()`};`;
   }
   const { exc } = node;
-  const text = value(exc, cx);
+  const text = isClassName(exc, cx) ? `new ${value(exc, cx)}()` : value(exc, cx);
   return node.cause === null ? `throw ${text};` : `throw ${cx.helper("causedBy")}(${text}, ${value(node.cause, cx)});`;
 }
 
@@ -33,9 +34,10 @@ export function emitAssert(node: ast.Assert, cx: Context): void {
 
 // ---------------------------------------------------------------- try
 
-/** An identifier for the caught error that hides no name of the script. */
-function caughtName(cx: Context): string {
-  for (const name of ["e", "error", "caught"]) if (!cx.module.taken.has(name) && !cx.module.helpers.has(name)) return name;
+/** An identifier for the caught error that hides no name its handlers use. */
+function caughtName(handlers: readonly ast.ExceptHandler[], cx: Context): string {
+  const uses = (name: string): boolean => handlers.some((h) => some(h, (n) => (n.kind === "Name" && n.id === name) || ((n.kind === "Global" || n.kind === "Nonlocal") && n.names.includes(name)) || Object.values(n).includes(name)));
+  for (const name of ["e", "error", "caught"]) if (!uses(name) && !cx.module.helpers.has(name)) return name;
   return cx.name("exception");
 }
 
@@ -78,7 +80,7 @@ function tryCatch(node: ast.Try, cx: Context, label: string | null): void {
   const plan = handlers.map((h) => handlerName(h, cx));
   // all name the error alike, or there is only one
   const shared = plan.every((p) => p.kind === "own" && p.name === plan[0]!.name) ? plan[0]!.name : null;
-  const error = shared ?? caughtName(cx);
+  const error = shared ?? caughtName(handlers, cx);
   cx.out.line(`} catch (${error}) {`);
   cx.fn.handlers.push(error);
   const leave = (list: readonly ast.Stmt[]): void => {
@@ -164,7 +166,7 @@ export function emitTryStar(node: ast.TryStar, cx: Context): void {
   const whole = (): void => {
     cx.out.line("try {");
     cx.out.indented(() => emitBlock(node.body, cx));
-    const error = caughtName(cx);
+    const error = caughtName(node.handlers, cx);
     const caught = cx.name("group");
     cx.out.line(`} catch (${error}) {`);
     cx.fn.handlers.push(error);

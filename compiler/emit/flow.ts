@@ -22,10 +22,20 @@ function leavesOne(node: ast.Stmt): boolean {
       if (leaves(node.finalbody)) return true;
       return (leaves(node.body) || leaves(node.orelse)) && node.handlers.every((h) => leaves(h.body));
     case "While":
-      return node.test.kind === "Constant" && node.test.value.type === "True" && !hasBreak(node.body);
+      return isAlways(node.test) && !hasBreak(node.body);
+    case "Match":
+      return node.cases.every((c) => leaves(c.body)) && isIrrefutable(node.cases.at(-1)!);
     default:
       return false;
   }
+}
+
+function isAlways(test: ast.Expr): boolean {
+  return test.kind === "Constant" && (test.value.type === "True" || (test.value.type === "int" && test.value.value !== 0n));
+}
+
+function isIrrefutable(branch: ast.MatchCase): boolean {
+  return branch.guard === null && branch.pattern.kind === "MatchAs" && branch.pattern.pattern === null;
 }
 
 /** A `break` of this loop in its body. */

@@ -39,7 +39,7 @@ function isPlainConstant(node: ast.Expr): boolean {
 export type DefaultText = (name: string, node: ast.Expr) => string;
 
 /** @param skip the first positional parameter is `this` */
-export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context, cx: Context, skip: boolean, later: DefaultText, body: ast.Node): Parameters {
+export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context, cx: Context, skip: boolean, later: DefaultText, body: ast.Node, typed = true): Parameters {
   const Value = cx.type("Value");
   const positional = [...args.posonlyargs, ...args.args];
   const parts: string[] = [];
@@ -49,7 +49,7 @@ export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context
     if (skip && i === 0) return;
     const index = i - (positional.length - args.defaults.length);
     const text = index < 0 ? "" : ` = ${initial(arg, args.defaults[index]!)}`;
-    parts.push(`${jsIdentifier(cx.mangled(arg.arg))}: ${Value}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`);
+    parts.push(`${jsIdentifier(cx.mangled(arg.arg))}${typed || text !== "" ? `: ${Value}` : ""}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`);
   });
   const kwonly = args.kwonlyargs.map((arg, i) => {
     const name = cx.mangled(arg.arg);
@@ -181,12 +181,13 @@ export interface FunctionForm {
 /** Writes a function: head, parameters, body. */
 export function writeFunction(node: Def, outer: Context, form: FunctionForm): void {
   const scope = outer.module.symbols.scopeOf(node);
-  const fn = new FunctionContext(scope, false, outer.fn);
+  const fn = new FunctionContext(scope, asksForNames(node), outer.fn);
   const renamed = new Map(outer.renamed);
   const first: string[] = [];
   const self = form.method ? [...node.args.posonlyargs, ...node.args.args][0] : undefined;
   if (form.method) fn.superClass = "";
   else if (form.arrow) fn.superClass = outer.fn.superClass;
+  fn.isClassMethod = form.thisParameter === true;
   if (form.superCall) fn.superCall = form.superCall;
   const cx = outer.with({ fn, scope, renamed, inClass: null });
   if (self !== undefined) {
@@ -224,7 +225,7 @@ function writeBody(body: readonly ast.Stmt[], cx: Context): void {
 /** Variables that are declared nowhere else. */
 export function declareAtHead(cx: Context): void {
   const { atHead } = cx.fn.declarations;
-  if (atHead.length > 0) cx.out.line(`let ${atHead.map((v) => `${jsIdentifier(v.name)}!: ${cx.type("Value")}`).join(", ")};`);
+  if (atHead.length > 0) cx.out.line(`let ${atHead.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.type("Value")}`).join(", ")};`);
 }
 
 function isFunction(node: ast.Node): boolean {
@@ -326,7 +327,7 @@ export function emitLambda(node: ast.Lambda, cx: Context): Code {
     before.push(`${constant} = ${value(expression, cx)}`);
     return constant;
   };
-  const { text, first } = emitParameters(node.args, scope, cx, inner, false, later, node.body);
+  const { text, first } = emitParameters(node.args, scope, cx, inner, false, later, node.body, false);
   const body = emitExpression(node.body, inner);
   const temporaries = fn.pending;
   const locals = [...scope.variables.values()].filter((v) => !v.param);

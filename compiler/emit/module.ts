@@ -5,8 +5,7 @@
  * Out     the TypeScript text, its tree, and the way back to Python's positions
  * Oracle  the script's recorded output
  */
-import { createRequire } from "node:module";
-import type { Project, ts } from "ts-morph";
+import { Project, ScriptTarget, type ts } from "ts-morph";
 import type * as ast from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
@@ -43,14 +42,15 @@ export function emitModule(module: ast.Module, symbols: SymbolTable, types: Type
 
 let project: Project | undefined;
 
-/** The text as a tree of ts-morph's TypeScript; ts-morph is loaded at the first call. */
+/** The text as a tree of ts-morph's TypeScript. */
 export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
-  const morph = createRequire(import.meta.url)("ts-morph") as typeof import("ts-morph");
-  project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: morph.ScriptTarget.ES2022 } });
+  project ??= new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: ScriptTarget.ES2022 } });
   return project.createSourceFile(fileName, (writer) => writer.write(text), { overwrite: true }).compilerNode;
 }
 
-const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "locals", "vars", "exec", "eval", "dir", "__import__"]);
+const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
+/** These ask for names when they have no arguments. */
+const ASKS_ALONE: ReadonlySet<string> = new Set(["locals", "vars", "dir"]);
 const ASKS_FOR_ANNOTATIONS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch|get_annotations)\b/;
 
 /** The TypeScript of a module as text. */
@@ -65,7 +65,7 @@ export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTa
   collect(module);
   const bound = boundNames(symbols);
   const star = some(module, (n) => n.kind === "ImportFrom" && n.names[0]!.name === "*");
-  const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
+  const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
   mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
   mc.futureAnnotations = module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));

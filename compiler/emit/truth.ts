@@ -27,7 +27,7 @@ export function isBoolean(node: ast.Expr, cx: Context): boolean {
 export function testCode(node: ast.Expr, cx: Context): Code {
   if (node.kind === "BoolOp") {
     const [level, sign] = node.op === "And" ? [Level.And, "&&"] : [Level.Or, "||"];
-    return { text: node.values.map((v) => at(testCode(v, cx), level + 1)).join(` ${sign} `), level };
+    return { text: node.values.map((v) => at(testCode(v, cx), level)).join(` ${sign} `), level };
   }
   if (node.kind === "UnaryOp" && node.op === "Not") return { text: `!${at(testCode(node.operand, cx), Level.Unary)}`, level: Level.Unary };
   if (node.kind === "Constant" && node.value.type === "int") return { text: String(node.value.value !== 0n), level: Level.Primary };

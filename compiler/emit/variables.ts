@@ -5,6 +5,7 @@
  * `const` if nothing else binds it; any other is declared before the first statement that holds all its uses.
  */
 import type * as ast from "../ast/nodes.js";
+import { maybeUnbound } from "./assigned.js";
 import type { Block, Place, Ref, Scope, Variable } from "../bind/symtable.js";
 
 export interface Declarations {
@@ -14,6 +15,8 @@ export interface Declarations {
   readonly before: ReadonlyMap<ast.Stmt, Variable[]>;
   /** Variables to declare at the head of the scope. */
   readonly atHead: readonly Variable[];
+  /** Declared variables that may be read while they have no value: `let x!: T`. */
+  readonly unsafe: ReadonlySet<Variable>;
 }
 
 /** The place of a ref in the blocks of `scope`: itself, or the statement its own scope stands in. */
@@ -39,15 +42,24 @@ function inLoop(block: Block): boolean {
 }
 
 /** @param atTop every variable is declared in the scope's own block (modules that others look into) */
-export function placeDeclarations(scope: Scope, atTop: boolean): Declarations {
+export function placeDeclarations(scope: Scope, atTop: boolean, body: readonly ast.Stmt[]): Declarations {
   const openers = new Map<ast.Node, "const" | "let">();
   const before = new Map<ast.Stmt, Variable[]>();
   const atHead: Variable[] = [];
-  if (scope.kind === "class") return { openers, before, atHead };
+  const unsafe = new Set<Variable>();
+  if (scope.kind === "class") return { openers, before, atHead, unsafe };
+  const others: Variable[] = [];
   for (const variable of scope.variables.values()) {
     if (variable.param) continue;
     if (variable.refs.length > 0 && regions(scope, variable, atTop, openers)) continue;
-    const at = commonPlace(scope, variable, atTop);
+    others.push(variable);
+  }
+  const plain = others.filter((v) => !v.captured && !v.refs.some((r) => r.use === "delete" || r.node.kind === "ExceptHandler"));
+  const unbound = maybeUnbound(body, new Set(plain.map((v) => v.name)));
+  for (const variable of others) {
+    const safe = plain.includes(variable) && !unbound.has(variable.name);
+    if (!safe) unsafe.add(variable);
+    const at = commonPlace(scope, variable, atTop, safe);
     if (at === null) atHead.push(variable);
     else {
       const list = before.get(at);
@@ -55,7 +67,7 @@ export function placeDeclarations(scope: Scope, atTop: boolean): Declarations {
       else list.push(variable);
     }
   }
-  return { openers, before, atHead };
+  return { openers, before, atHead, unsafe };
 }
 
 function regions(scope: Scope, variable: Variable, atTop: boolean, openers: Map<ast.Node, "const" | "let">): boolean {
@@ -91,12 +103,13 @@ function isDeferred(ref: Ref, scope: Scope): boolean {
 }
 
 /** The statement before which a variable is declared: the first one, in the innermost block outside loops that holds all uses. */
-function commonPlace(scope: Scope, variable: Variable, atTop: boolean): ast.Stmt | null {
+function commonPlace(scope: Scope, variable: Variable, atTop: boolean, safe: boolean): ast.Stmt | null {
   if (variable.refs.length === 0 || atTop) return topStatement(scope, variable);
   const places = variable.refs.map((ref) => placeIn(scope, ref));
   let block: Block | null = places[0]!.block;
   while (block !== null && !places.every((p) => inside(p.block, block!))) block = block.owner?.block ?? null;
-  while (block !== null && inLoop(block)) block = block.owner?.block ?? null;
+  // a value must last from one round of a loop to the next, unless each round begins with a new one
+  while (block !== null && !safe && inLoop(block)) block = block.owner?.block ?? null;
   // a header's block begins with its statement: names bound there are declared outside
   if (block === null) return null;
   return firstIn(block, places);

@@ -24,9 +24,8 @@ export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
       if (optional_vars !== null) assign(optional_vars, `${entered}.value`, cx);
       item(i + 1);
     });
-    const error = ["e", "error", "caught"].find((n) => !cx.module.taken.has(n)) ?? cx.name("exception");
-    cx.out.line(`} catch (${error}) {`);
-    cx.out.indented(() => cx.out.line(`${wait}${cx.mark(context_expr, `${entered}.failed(${error})`)};`));
+    cx.out.line("} catch (e) {");
+    cx.out.indented(() => cx.out.line(`${wait}${cx.mark(context_expr, `${entered}.failed(e)`)};`));
     cx.out.line("} finally {");
     cx.out.indented(() => cx.out.line(`${wait}${cx.mark(context_expr, `${entered}.exit()`)};`));
     cx.out.line("}");

@@ -30,6 +30,8 @@ export interface TokenList {
 
 export interface Stop {
   readonly error: PythonSyntaxError;
+  /** CPython reads on to find this error even if its parser failed before; it does not look into f-strings. */
+  readonly overrides: boolean;
   /** The tokens from here on are not in the text. */
   readonly index: number;
   /** The open bracket. */
@@ -57,14 +59,22 @@ export interface FString {
   fields: number;
 }
 
-/** CPython's MAXLEVEL and MAXFSTRINGLEVEL. */
+/** CPython's MAXLEVEL, MAXFSTRINGLEVEL and MAX_EXPR_NESTING. */
 const MAX_BRACKETS = 200;
 const MAX_FSTRINGS = 150;
+const MAX_FIELDS = 3;
 
 const OPENER: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
 export function lex(source: SourceFile): TokenList {
   return new Lexer(source).run();
+}
+
+/** CPython has read to the end of the text by then, and shows the line without its newline. */
+export function neverClosed(source: SourceFile, bracket: Token): PythonSyntaxError {
+  const { start, text } = bracket;
+  const newline = source.text.indexOf("\n", start);
+  return syntaxError(source, `'${text}' was never closed`, { start, end: start, endCol: 0, bare: newline >= 0 && newline + 1 < source.text.length });
 }
 
 class Lexer {
@@ -75,7 +85,7 @@ class Lexer {
   readonly #indentation: Indentation;
   readonly #text: string;
   readonly #rules: RuleLexer;
-  #stop: PythonSyntaxError | null = null;
+  #stop: { error: PythonSyntaxError; overrides: boolean } | null = null;
 
   constructor(readonly source: SourceFile) {
     const text = source.text;
@@ -85,6 +95,16 @@ class Lexer {
   }
 
   run(): TokenList {
+    try {
+      this.#all();
+    } catch (error) {
+      if (!(error instanceof PythonSyntaxError)) throw error;
+      this.#stop = { error, overrides: this.#fstrings.length === 0 };
+    }
+    return this.#end();
+  }
+
+  #all(): void {
     const rules = this.#rules;
     const text = this.#text;
     this.#lineStart();
@@ -98,7 +118,13 @@ class Lexer {
       if (token === undefined) break;
       this.#take(token);
     }
-    return this.#end();
+    const fstring = this.#fstrings.at(-1);
+    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null) throw unterminatedFString(this.source, fstring, text.length);
+  }
+
+  /** An error that CPython raises only when its parser asks for this very token. */
+  #stopHere(error: PythonSyntaxError): void {
+    this.#stop = { error, overrides: false };
   }
 
   #take(token: moo.Token): void {
@@ -106,7 +132,7 @@ class Lexer {
       case "ws":
         return;
       case "cont":
-        if (token.offset + 2 >= this.#text.length) this.#stop = unexpectedEnd(this.source);
+        if (token.offset + 2 >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
         return;
       case "comment":
         this.#comment(token);
@@ -118,8 +144,8 @@ class Lexer {
         this.#name(token);
         return;
       case "NUMBER":
-        this.#push("NUMBER", token);
         checkNumber(this.source, token.text, token.offset);
+        this.#push("NUMBER", token);
         return;
       case "FSTART":
         this.#openFString(token);
@@ -157,7 +183,7 @@ class Lexer {
   #stray(token: moo.Token): void {
     const { text, offset } = token;
     if (text.startsWith("\\")) {
-      this.#stop = strayBackslash(this.source, offset);
+      this.#stopHere(strayBackslash(this.source, offset));
       return;
     }
     const last = this.#out.at(-1);
@@ -213,7 +239,7 @@ class Lexer {
       if (at === start) at = code;
     }
     this.#rules.index = code;
-    if (code > at && code >= this.#text.length) this.#stop = unexpectedEnd(this.source);
+    if (code > at && code >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
     const c = this.#text.charCodeAt(code);
     if (c === 10 || c === 35 || code >= this.#text.length) return;
     const from = at === code ? this.#text.lastIndexOf("\n", code - 1) + 1 : start;
@@ -221,26 +247,26 @@ class Lexer {
       this.#indentation.open(this.#text, from, at, this.#out);
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
-      this.#stop = error;
+      this.#stopHere(error);
     }
   }
 
   #name(token: moo.Token): void {
-    const made = this.#push("NAME", token);
-    for (let i = 0; i < made.text.length; i++) {
-      if (made.text.charCodeAt(i) > 127) {
-        const error = badName(this.source, made.text, made.start);
-        if (error !== null) throw error;
-        return;
-      }
+    const { text, offset } = token;
+    for (let i = 0; i < text.length; i++) {
+      if (text.charCodeAt(i) <= 127) continue;
+      const error = badName(this.source, text, offset);
+      if (error !== null) throw error;
+      break;
     }
+    this.#push("NAME", token);
   }
 
   #openFString(token: moo.Token): void {
     const quote = /['"]+$/.exec(token.text)![0];
     const raw = /r/i.test(token.text);
+    if (this.#fstrings.length + 1 >= MAX_FSTRINGS) throw this.#error("too many nested f-strings", token.offset, token.offset);
     const opener = this.#push("FSTART", token);
-    if (this.#fstrings.length + 1 >= MAX_FSTRINGS) throw this.#error("too many nested f-strings", opener.start, opener.start);
     const text = literalState(quote, raw, false);
     this.#fstrings.push({ opener, quote, text, spec: literalState(quote, raw, true), state: this.#rules.state, fields: 0 });
     this.#rules.setState(text);
@@ -256,8 +282,10 @@ class Lexer {
 
   #openBracket(token: moo.Token): void {
     const field = this.#inLiteral();
+    const at = token.offset;
+    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", at, at);
+    if (this.#brackets.length >= MAX_BRACKETS) throw this.#error("too many nested parentheses", at, at);
     const made = this.#push(field ? "F{" : (token.type as TokenType), token);
-    if (this.#brackets.length >= MAX_BRACKETS) throw this.#error("too many nested parentheses", made.start, made.start);
     this.#brackets.push({ type: token.type!, token: made, state: this.#rules.state, field });
     if (field) {
       this.#fstrings.at(-1)!.fields++;
@@ -298,19 +326,16 @@ class Lexer {
     const out = this.#out;
     const at = this.#stop === null ? this.#text.length : this.#rules.index;
     const bracket = this.#brackets.at(-1);
-    const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && bracket === undefined && this.#stop === null) throw unterminatedFString(this.source, fstring, at);
     const index = out.length;
     const last = out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "DEDENT") out.push(new Token("NEWLINE", "", at, at));
     this.#indentation.close(at, out);
     out.push(new Token("END", "", at, at));
     const comments = this.#comments;
-    if (this.#stop !== null) return { tokens: out, comments, stop: { error: this.#stop, index, bracket: null } };
+    if (this.#stop !== null) return { tokens: out, comments, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
     if (bracket === undefined) return { tokens: out, comments, stop: null };
-    const { start } = bracket.token;
-    const error = syntaxError(this.source, `'${bracket.type}' was never closed`, { start, end: start, endCol: 0, bare: this.#text.indexOf("\n", start) + 1 < at });
-    return { tokens: out, comments, stop: { error, index, bracket: bracket.token } };
+    const error = neverClosed(this.source, bracket.token);
+    return { tokens: out, comments, stop: { error, overrides: false, index, bracket: bracket.token } };
   }
 
   #error(msg: string, start: number, end: number): PythonSyntaxError {

@@ -2,11 +2,13 @@
  * strings - what a string token stands for: prefixes and escapes.
  *
  * Mirrors  Parser/string_parser.c and the decoders it calls, of CPython 3.13
- * Differs  `\N{...}` knows the names that follow a rule only (CJK, Hangul); any other is an error that says so
+ * Differs  two escapes that make a surrogate pair (`"\ud800\udc00"`) are one character here, as everywhere in JavaScript
  */
+import { characterNamed } from "./names.js";
 
-/** An escape that CPython's decoder rejects; `message` as in its SyntaxError. */
-export class EscapeError extends Error {}
+
+/** What a literal holds is rejected where its value is made; `message` as in CPython's SyntaxError. */
+export class LiteralError extends Error {}
 
 export interface StringParts {
   readonly bytes: boolean;
@@ -79,7 +81,7 @@ export function decodeString(body: string, raw: boolean): string {
 }
 
 /** The offsets are those of CPython's buffer, in which a character outside ASCII takes ten bytes, as `\UXXXXXXXX`. */
-function unicodeError(body: string, start: number, end: number, why: string): EscapeError {
+function unicodeError(body: string, start: number, end: number, why: string): LiteralError {
   const place = (offset: number): number => {
     let bytes = 0;
     for (const character of body.slice(0, offset)) bytes += character.codePointAt(0)! < 128 ? 1 : 10;
@@ -88,13 +90,13 @@ function unicodeError(body: string, start: number, end: number, why: string): Es
   const from = place(start);
   const to = place(end) - 1;
   const where = to === from ? `byte 0x5c in position ${from}` : `bytes in position ${from}-${to}`;
-  return new EscapeError(`(unicode error) 'unicodeescape' codec can't decode ${where}: ${why}`);
+  return new LiteralError(`(unicode error) 'unicodeescape' codec can't decode ${where}: ${why}`);
 }
 
 function namedCharacter(body: string, start: number, end: number, name: string): string {
-  const ideograph = /^CJK (?:UNIFIED|COMPATIBILITY) IDEOGRAPH-([0-9A-F]{4,5})$/i.exec(name);
-  if (ideograph !== null) return String.fromCodePoint(parseInt(ideograph[1]!, 16));
-  throw unicodeError(body, start, end, `the name of a character (\\N{${name}}) is not available yet in gilt`);
+  const character = characterNamed(name);
+  if (character === null) throw unicodeError(body, start, end, "unknown Unicode character name");
+  return character;
 }
 
 /** Every item is a byte. */
@@ -103,7 +105,7 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
   let size = 0;
   for (let at = 0; at < body.length; ) {
     const code = body.charCodeAt(at++);
-    if (code > 127) throw new EscapeError("bytes can only contain ASCII literal characters");
+    if (code > 127) throw new LiteralError("bytes can only contain ASCII literal characters");
     if (code !== 92 || raw) {
       out[size++] = code;
       continue;
@@ -119,7 +121,7 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
       at += digits.length;
     } else if (c === "x") {
       const digits = body.slice(at + 1, at + 3);
-      if (!/^[0-9a-fA-F]{2}$/.test(digits)) throw new EscapeError(`(value error) invalid \\x escape at position ${at - 1}`);
+      if (!/^[0-9a-fA-F]{2}$/.test(digits)) throw new LiteralError(`(value error) invalid \\x escape at position ${at - 1}`);
       out[size++] = parseInt(digits, 16);
       at += 3;
     } else out[size++] = 92;
@@ -129,6 +131,9 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
 
 /** The text between the fields of an f-string, or of a format spec, where braces are not doubled. */
 export function decodeFText(text: string, raw: boolean, spec: boolean): string {
-  if (spec || !/[{}]/.test(text)) return decodeString(text, raw);
-  return decodeString(text.replace(raw ? /\{\{|\}\}/g : /\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m)), raw);
+  if (raw) return spec ? text : text.replace(/\{\{|\}\}/g, (m) => m.charAt(0));
+  const single = spec || !/[{}]/.test(text) ? text : text.replace(/\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m));
+  // A backslash before a field stays one.
+  const open = /\\*$/.exec(single)![0].length % 2 === 1 && text.endsWith("\\");
+  return open ? decodeString(single.slice(0, -1), raw) + "\\" : decodeString(single, raw);
 }

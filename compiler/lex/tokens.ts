@@ -15,19 +15,19 @@ export const KEYWORDS = [
 
 const SINGLE = ["(", ")", "[", "]", "{", "}", ",", ":", ";", "=", "+", "-", "*", "/", "%", "@", "<", ">", "&", "|", "^", "~", "."] as const;
 const LONGER = [
-  "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "**", "//", ">>", "<<", "<=", ">=", "==", "+=", "-=", "*=", "/=", "%=", "@=", "&=",
+  "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "**", "//", ">>", "<<", "<=", ">=", "==", "<>", "+=", "-=", "*=", "/=", "%=", "@=", "&=",
   "|=", "^=",
 ] as const;
 /** Never the beginning of a longer token: moo finds these by their first character. */
 const ALONE = ["(", ")", "[", "]", "{", "}", ",", ";", "~"] as const;
 
 /**
- * `F{ F} F:` are the marks of a replacement field; `is not` and `not in` are one token each (a flat list of operators would be ambiguous otherwise);
+ * `OP` is a character that is a token of CPython's, but in no production (dollar, question mark, backquote, a lone `!`), as is `<>`; `F{ F} F:` are the marks of a replacement field; `is not` and `not in` are one token each (a flat list of operators would be ambiguous otherwise);
  * `match case type` are names until the parser sees that they begin a statement.
  */
 export const TYPES = [
   ...KEYWORDS, ...SINGLE, ...LONGER,
-  "NAME", "STRING", "NUMBER", "NEWLINE", "INDENT", "DEDENT", "END", "FSTART", "FMID", "FEND", "F{", "F}", "F:", "!", "is not", "not in",
+  "NAME", "STRING", "NUMBER", "NEWLINE", "INDENT", "DEDENT", "END", "FSTART", "FMID", "FEND", "F{", "F}", "F:", "!", "OP", "is not", "not in",
   "match", "case", "type",
 ] as const;
 export type TokenType = (typeof TYPES)[number];
@@ -108,6 +108,7 @@ function codeRules(field: boolean): moo.Rules {
     newline: { match: "\n", lineBreaks: true },
     NUMBER,
     op: { match: new RegExp(operators.map(escapeRegExp).join("|")), type: (text) => text },
+    OP: /[$?!`]/,
     comment: /#[^\n]*/,
     cont: { match: /\\\n/, lineBreaks: true },
     error: moo.error,

@@ -10,7 +10,7 @@ import { FastForm } from "./fast.js";
 import { Flattener } from "./flatten.js";
 import type { FormContext } from "./form.js";
 import { generatorBody } from "./generators.js";
-import { chooseSaved, hasHandler, numberSites } from "./ops.js";
+import { assignSlots, chooseSaved, hasHandler, numberSites } from "./ops.js";
 import { withThis } from "./print.js";
 import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
@@ -73,8 +73,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
 
 function descriptorText(d: Described, file: string, spanOf: SpanOf | undefined): string {
   const spans = spanOf ? d.places.flatMap(({ start, end }) => spanOf(start, end) ?? [0, 0, 0, 0]) : [];
-  const names = d.saved.map((list) => list.join(" "));
-  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}], names: ${JSON.stringify(names)}, twin: ${d.twin} });`;
+  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}], twin: ${d.twin} });`;
 }
 
 /** Both forms of one function; the second is filed with the unit. */
@@ -101,6 +100,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const isGenerator = node.generator || node.async;
   const isConstructor = f.memberKind === "constructor";
   const entry = [...captured, ...flat.paramNames];
+  const slots = assignSlots(sites, entry);
   const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
   const { descriptor, current: number } = unit;
   const context: FormContext = {
@@ -125,18 +125,17 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   }
   const base = { name: descriptor, functionName: node.$name ?? (f.name || "<lambda>"), places: flat.places, counts, number };
   const hasTwin = f.sites && (sites.length > 0 || isGenerator || counts);
-  if (!hasTwin && unit.describes) unit.described.push({ ...base, saved: [], twin: "null" });
+  if (!hasTwin && unit.describes) unit.described.push({ ...base, twin: "null" });
   if (hasTwin) {
     const twin = new TwinForm(context);
-    const text = twin.body(ops);
-    const restored = isGenerator || counts ? [{ pc: 0, vars: entry }, ...sites] : sites;
+    const text = twin.wrapped(twin.body(ops), sites);
     const locals = [...new Set([...flat.locals, ...twin.extra])];
     const self = f.usesThis || isConstructor ? " let $this = $fr.t;" : "";
     const name = /^[A-Za-z_$][\w$]*$/.test(f.name) ? `${f.name}$twin` : "$twin";
     const depth = context.restoresDepth ? " const $d = S.depth;" : "";
     unit.described.push({
-      ...base, saved: [entry, ...sites.map((site) => site.vars)],
-      twin: `function ${name}($fr) {\nlet $pc = $fr.pc; const $l = $fr.l;${self}${depth}${locals.length > 0 ? ` let ${locals.join(", ")};` : ""}\n${restoreText(restored)}\n${fuel}${text}${isConstructor ? "return $this;\n" : ""}}`,
+      ...base,
+      twin: `function ${name}($fr) {\nlet $pc = $fr.pc; const $l = $fr.l;${self}${depth}${locals.length > 0 ? ` let ${locals.join(", ")};` : ""}\n${restoreText(slots)}\n${fuel}${text}${isConstructor ? "return $this;\n" : ""}}`,
     });
   }
   return { params, body };

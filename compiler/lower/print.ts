@@ -188,7 +188,8 @@ export class Printer {
     if (node.kind !== "init") return `${node.kind} ${this.method(key, node.value as E.FunctionExpression)}`;
     if (node.method) return this.method(key, node.value as E.FunctionExpression);
     const value = this.expr(node.value);
-    return value === key ? key : node.value.type === "AssignmentPattern" && value.startsWith(`${key} =`) ? value : `${key}: ${value}`;
+    const shorthand = node.key.type === "Identifier" && !node.computed;
+    return shorthand && value === key ? key : shorthand && node.value.type === "AssignmentPattern" && value.startsWith(`${key} =`) ? value : `${key}: ${value}`;
   }
 
   /** `key(params) { body }`; the hook has to have made params and body of it. */

@@ -7,10 +7,10 @@ import type { Frames, SpanOf } from "./frames.js";
 import { nameRule } from "./sites.js";
 
 /** Helpers that run no Python code (docs/conventions.md, section 8). */
-const NEVER: ReadonlySet<string> = new Set(
+export const NEVER: ReadonlySet<string> = new Set(
   (
-    "$kw $keywords $kwrest $isKw $def $badargs $plain $genexpr $rangeslow $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
-    "$noactive $unbound $locals $module Float Tuple Kw"
+    "$kw $keywords $kwrest $isKw $def $badargs $plain $classmethod $staticmethod $rangenext $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
+    "$noactive $unbound $locals $copy $isAsyncEnd $module Float Tuple Kw"
   ).split(" "),
 );
 

@@ -1,23 +1,120 @@
 /**
- * pythonic - what makes functions and classes of the runtime's source Python's: `@pyclass` classes, signatures, argument checks.
+ * pythonic - what makes functions and classes of the runtime's source Python's: signatures from their TypeScript text, and argument checks.
+ *
+ * `@pyclass(...) class C {...}`      `const C = pyclass(...)($signed(class {...}, { m: "(a, b = 1)" }))`: C inside the class is what the decorator makes
+ * `builtin("f(a, b=1, /)", function` the check of a positional signature stands in the function itself: `$checked(function $f1(a, b) { if (...) $badargs...`
+ * `export function f(a, b = 1)`      of a file in modules/, under a Python name: `$described(f, "f(a, b = 1)", "module")`
  */
 import type { ts } from "ts-morph";
 import type * as E from "./estree.js";
-import { call, id, literal, NOWHERE } from "./estree.js";
-import type { TypeScript } from "./tree.js";
+import { call, children, id, literal, NOWHERE, raw } from "./estree.js";
 
-export function makePythonic(_tsc: TypeScript, tree: E.Program, _file: string): void {
+export function makePythonic(tree: E.Program, file: string): void {
+  let checks = 0;
+  const visit = (node: E.Node): void => {
+    if (node.type === "CallExpression" && node.callee.type === "Identifier") {
+      const { name } = node.callee;
+      if (name === "builtin" || name === "builtinType") node.arguments[1] = checked(node.arguments[0], node.arguments[1], () => ++checks) ?? (node.arguments[1] as E.Expression);
+      else if (name === "methods") methodTable(node.arguments[1], () => ++checks);
+    }
+    for (const child of children(node)) visit(child);
+  };
+  visit(tree);
+  const described: E.Statement[] = [];
+  const module = /^modules[\\/](.*)\.ts$/.exec(file)?.[1]?.replaceAll(/[\\/]/g, ".").replace(/(?:^|\.)index$/, "");
   tree.body = tree.body.map((s) => {
     if (s.type === "ClassDeclaration") return classStatement(s);
-    if (s.type === "ExportNamedDeclaration" && s.declaration?.type === "ClassDeclaration") {
+    if (s.type !== "ExportNamedDeclaration" || !s.declaration) return s;
+    if (s.declaration.type === "ClassDeclaration") {
       const made = classStatement(s.declaration);
       return made.type === "VariableDeclaration" ? { ...s, declaration: made } : s;
     }
+    if (s.declaration.type === "FunctionDeclaration" && module !== undefined && isPythonName(s.declaration.id.name)) described.push(describe(s.declaration, module));
     return s;
   });
+  tree.body.push(...described);
 }
 
-/** `@pyclass(...) class C {...}` is `const C = pyclass(...)($signed(class {...}, { m: "(a, b = 1)" }))`: C in the class is what the decorator makes. */
+/** Python's names have no capitals inside words, gilt's own have. */
+function isPythonName(name: string): boolean {
+  return /^_*[a-z][a-z0-9_]*\$?$/.test(name) || /^_*[A-Z]\w*$/.test(name);
+}
+
+// ---- functions with text signatures
+
+interface Positional {
+  readonly count: number;
+  readonly required: number;
+}
+
+/** What a text signature takes, if it takes positional arguments alone. */
+function positional(text: string): Positional | undefined {
+  const inside = /^[^(]*\((.*)\)$/s.exec(text)?.[1];
+  if (inside === undefined || inside.includes("*")) return undefined;
+  const parts = inside.split(/,(?![^([{'"]*[)\]}'"])/).map((part) => part.trim()).filter((part) => part !== "" && part !== "/");
+  if (/^\$?(?:self|cls)$/.test(parts[0] ?? "")) parts.shift();
+  if (parts.some((part) => !/^\w+(?:=.*)?$/s.test(part))) return undefined;
+  return { count: parts.length, required: parts.filter((part) => !part.includes("=")).length };
+}
+
+type Maybe = E.Expression | E.SpreadElement | E.Pattern | undefined;
+
+function checked(signature: Maybe, body: Maybe, number: () => number): E.Expression | undefined {
+  if (signature?.type !== "Literal" || typeof signature.value !== "string" || body?.type !== "FunctionExpression") return undefined;
+  const takes = positional(signature.value);
+  if (!takes) return undefined;
+  const own = body.id?.name ?? `$f_${number()}`;
+  body.id ??= id(own, body);
+  addCheck(body, takes, `${own}`);
+  return call("$checked", [body], body);
+}
+
+function addCheck(fn: E.FunctionNode, takes: Positional, self: string): void {
+  if (fn.body.type !== "BlockStatement" || fn.generator) return;
+  const last = fn.params[takes.required - 1];
+  const name = last?.type === "Identifier" ? last.name : undefined;
+  // `$badargs` names: printed as raw text, so the parameter is an identifier of its own
+  const tooMany = raw(`arguments.length > ${takes.count}`);
+  const test: E.Expression =
+    takes.required === 0
+      ? tooMany
+      : {
+          type: "LogicalExpression", operator: "||", right: tooMany, ...NOWHERE,
+          left: { type: "BinaryExpression", operator: "===", left: name === undefined ? raw(`arguments[${takes.required - 1}]`) : id(name), right: raw("undefined"), ...NOWHERE },
+        };
+  const stop: E.ReturnStatement = { type: "ReturnStatement", argument: call("$badargs", [raw(self), { type: "ThisExpression", ...NOWHERE }, raw("arguments")]), ...NOWHERE };
+  fn.body.body.unshift({ type: "IfStatement", test, consequent: stop, alternate: null, ...NOWHERE });
+  fn.$prologue = 1;
+}
+
+function methodTable(table: Maybe, number: () => number): void {
+  if (table?.type !== "ObjectExpression") return;
+  for (const p of table.properties) {
+    if (p.type !== "Property" || p.kind !== "init" || p.computed || p.key.type !== "Literal") continue;
+    const made = checked(p.key, p.value as E.Expression, number);
+    if (!made) continue;
+    p.value = made;
+    p.method = false;
+  }
+}
+
+// ---- functions and classes whose signature is their TypeScript one
+
+function describe(node: E.FunctionDeclaration, module: string): E.Statement {
+  const name = node.id.name;
+  const source = node.$ts as ts.FunctionDeclaration;
+  const takes = typedPositional(source);
+  if (takes) addCheck(node, takes, name);
+  const expression = call("$described", [id(name), literal(`${name.replace(/[$_]$/, "")}${signatureText(source)}`), literal(module)], node);
+  return { type: "ExpressionStatement", expression, start: node.start, end: node.end };
+}
+
+function typedPositional(node: ts.FunctionLikeDeclaration): Positional | undefined {
+  const parameters = node.parameters.filter((p) => p.name.getText() !== "this");
+  if (parameters.some((p) => p.dotDotDotToken !== undefined || !/^\w/.test(p.name.getText()) || /\bK(?:w|eywords)\b/.test(p.type?.getText() ?? ""))) return undefined;
+  return { count: parameters.length, required: parameters.filter((p) => !p.initializer && !p.questionToken).length };
+}
+
 function classStatement(node: E.ClassDeclaration): E.VariableDeclaration | E.ClassDeclaration {
   if (node.decorators.length === 0) return node;
   const bare: E.ClassExpression = { ...node, type: "ClassExpression", id: null, decorators: [], $name: node.id.name };

@@ -11,6 +11,7 @@ import { ts } from "ts-morph";
 import type * as E from "./estree.js";
 import { children } from "./estree.js";
 import { lowerFrames } from "./frames.js";
+import { NEVER } from "./python.js";
 import { makePythonic } from "./pythonic.js";
 import { toEstree } from "./tree.js";
 import { TypedSites } from "./typedsites.js";
@@ -20,12 +21,14 @@ const HELPERS: Readonly<Record<string, string>> = {
   S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $deep: "frames/save",
   $gen: "frames/generator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject",
   $superGet: "frames/javascript", $constructed: "frames/javascript", $first: "frames/javascript", $rest: "frames/javascript", $values: "frames/javascript",
-  $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $badargs: "objects/arguments",
+  $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $checked: "objects/signed", $badargs: "objects/arguments",
 };
 
 export interface RuntimeOptions {
-  /** A build that may suspend at every site (runtime/frames/inject.ts). */
+  /** Every site may suspend (runtime/frames/inject.ts). */
   inject?: boolean;
+  /** A second folder, for such a build. */
+  injectOut?: string;
   /** Problems end the build. */
   strict?: boolean;
 }
@@ -36,26 +39,28 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
   const program = createProgram(files.map((name) => path.join(root, name)));
   const checker = program.getTypeChecker();
   const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
-  // the frames themselves are written by hand
+  // the frames themselves, and what runs them, are written by hand
   const suspendable = sources.filter((file) => !isFrames(path.relative(root, file.fileName)));
-  const sites = new TypedSites(ts, program, suspendable);
+  const sites = new TypedSites(ts, program, suspendable, (file) => path.relative(root, file.fileName).startsWith(`scheduler${path.sep}`), new Set([...NEVER, "passed"]));
   const isValue = (name: ts.Node) => {
     let symbol = checker.getSymbolAtLocation(name);
     if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
     return !symbol || (symbol.flags & ts.SymbolFlags.Value) !== 0 || symbol.flags === 0;
   };
-  for (const file of sources) {
-    const name = path.relative(root, file.fileName);
-    const tree = toEstree(ts, file, { isValue });
-    dropUnusedImports(tree);
-    if (!isFrames(name)) {
-      if (name !== path.join("objects", "raise.ts")) raiseAll(tree);
-      makePythonic(ts, tree, name);
+  for (const [folder, inject] of [[outFolder, options.inject ?? false], [options.injectOut, true]] as const) {
+    if (folder === undefined) continue;
+    for (const file of sources) {
+      const name = path.relative(root, file.fileName);
+      const tree = toEstree(ts, file, { isValue });
+      dropUnusedImports(tree);
+      if (!isFrames(name)) {
+        if (name !== path.join("objects", "raise.ts")) raiseAll(tree);
+        makePythonic(tree, name);
+      }
+      const target = path.join(folder, name.replace(/\.ts$/, ".js"));
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, lowerFile(tree, name, sites, inject));
     }
-    const code = lowerFile(tree, name, sites, options);
-    const target = path.join(outFolder, name.replace(/\.ts$/, ".js"));
-    mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, code);
   }
   for (const { file, line, message } of sites.problems) console.error(`${path.relative(process.cwd(), file)}:${line}: ${message}`);
   if (options.strict && sites.problems.length > 0) throw new Error(`${sites.problems.length} functions of the runtime suspend where they must not`);
@@ -63,7 +68,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
 }
 
 function isFrames(name: string): boolean {
-  return name.startsWith(`frames${path.sep}`);
+  return name.startsWith(`frames${path.sep}`) || name === path.join("scheduler", "scheduler.ts");
 }
 
 function createProgram(files: readonly string[]): ts.Program {
@@ -80,9 +85,9 @@ function createProgram(files: readonly string[]): ts.Program {
   return ts.createProgram({ rootNames: files, options: { ...options, noEmit: true }, host });
 }
 
-function lowerFile(tree: E.Program, name: string, sites: TypedSites, options: RuntimeOptions): string {
+function lowerFile(tree: E.Program, name: string, sites: TypedSites, inject: boolean): string {
   const rule = (call: E.CallExpression | E.NewExpression) => sites.isSite(call.$ts);
-  const { code } = lowerFrames(tree, { rule: isFrames(name) ? () => false : rule, elideTails: true, inject: options.inject ?? false, file: name, onUnsuspendable: () => undefined });
+  const { code } = lowerFrames(tree, { rule: isFrames(name) ? () => false : rule, elideTails: true, inject, file: name, onUnsuspendable: () => undefined });
   return importHelpers(code, tree, name);
 }
 

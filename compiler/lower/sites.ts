@@ -25,6 +25,12 @@ export function nameRule(safe: ReadonlySet<string>): SiteRule {
   return (call) => {
     const { callee } = call;
     if (callee.type === "Identifier") return callee.$b !== undefined || !(safe.has(callee.name) || SAFE_GLOBALS.has(callee.name));
+    // an array of lowered code's own, or one written out
+    if (callee.type === "MemberExpression" && callee.property.type === "Identifier") {
+      const { object, property } = callee;
+      if (object.type === "ArrayExpression" && property.name === "includes") return false;
+      if (object.type === "Identifier" && /^\$(?:out|t)\d/.test(object.name) && (property.name === "push" || property.name === "slice")) return false;
+    }
     if (callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.$b === undefined)
       return !(SAFE_GLOBALS.has(callee.object.name) || safe.has(callee.object.name));
     return true;
@@ -70,9 +76,10 @@ export function hasSite(node: Node, options: SiteOptions): boolean {
   return found;
 }
 
-/** Members that JavaScript itself calls: their frames cannot be saved. */
+/** Members that JavaScript itself calls: their frames cannot be saved. Accessors of classes are called by descriptors too, as functions. */
 export function cannotSuspend(f: FunctionInfo): boolean {
-  if (f.memberKind === "get" || f.memberKind === "set" || f.memberKind === "field" || f.memberKind === "static block") return true;
+  if ((f.memberKind === "get" || f.memberKind === "set") && f.cls === undefined) return true;
+  if (f.memberKind === "field" || f.memberKind === "static block") return true;
   return f.memberKind !== undefined && (f.name === "toString" || f.name === "valueOf" || f.name === "toJSON");
 }
 

@@ -27,7 +27,14 @@ export class TypedSites {
   readonly #suspending = new Set<ts.Node>();
   readonly #checker: ts.TypeChecker;
 
-  constructor(private readonly tsc: TypeScript, private readonly program: ts.Program, files: readonly ts.SourceFile[]) {
+  /**
+   * @param exact whether in a file only functions declared Suspends have sites, and only calls of such functions are sites: the scheduler
+   * @param never names of functions that never suspend, whatever their bodies call
+   */
+  constructor(
+    private readonly tsc: TypeScript, private readonly program: ts.Program, files: readonly ts.SourceFile[],
+    private readonly exact: (file: ts.SourceFile) => boolean, private readonly never: ReadonlySet<string>,
+  ) {
     this.#checker = program.getTypeChecker();
     this.#settle(files.flatMap((file) => this.#callers(file)));
   }
@@ -41,13 +48,16 @@ export class TypedSites {
   #callers(file: ts.SourceFile): Caller[] {
     const { tsc } = this;
     const callers: Caller[] = [];
+    const exact = this.exact(file);
     const visit = (node: ts.Node, caller: Caller | undefined) => {
       let inner = caller;
       if (tsc.isFunctionLike(node) && "body" in node && node.body) callers.push((inner = { node, calls: [], suspends: false }));
       else if (tsc.isClassStaticBlockDeclaration(node) || tsc.isPropertyDeclaration(node)) callers.push((inner = { node, calls: [], suspends: false }));
       else if (tsc.isTypeNode(node) || tsc.isDecorator(node)) return;
       if (tsc.isCallExpression(node) || tsc.isNewExpression(node)) {
-        const found = this.#classify(node);
+        let found = this.#classify(node);
+        if (caller && tsc.isFunctionDeclaration(caller.node) && caller.node.name && this.never.has(caller.node.name.text)) found = false;
+        if (exact && !(found === true && caller && "type" in caller.node && this.#isSuspends(caller.node.type) && this.#declares(node))) found = false;
         this.#sites.set(node, found);
         if (caller && found === true) caller.suspends = true;
         else if (caller && found !== false && found !== true) caller.calls.push(found);
@@ -62,6 +72,7 @@ export class TypedSites {
   #classify(node: Called): boolean | ts.SignatureDeclaration {
     const { tsc } = this;
     const callee = node.expression;
+    if (tsc.isIdentifier(callee) && this.never.has(callee.text)) return false;
     if (callee.kind === tsc.SyntaxKind.SuperKeyword || callee.kind === tsc.SyntaxKind.ImportKeyword) return false;
     // f.call(o, ...) and f.apply(o, ...) of a function of known type are calls of f
     if (tsc.isPropertyAccessExpression(callee) && (callee.name.text === "call" || callee.name.text === "apply")) {
@@ -76,6 +87,11 @@ export class TypedSites {
     const declarations = this.#declarations(type, node);
     if (declarations.length > 0) return this.#anyOf(declarations);
     return tsc.isCallExpression(node) && !(type.flags & tsc.TypeFlags.Never);
+  }
+
+  #declares(node: Called): boolean {
+    const declaration = this.#checker.getResolvedSignature(node)?.declaration as ts.SignatureDeclaration | undefined;
+    return this.#isSuspends(declaration?.type);
   }
 
   #declarations(type: ts.Type, node: Called): ts.SignatureDeclaration[] {
@@ -118,8 +134,10 @@ export class TypedSites {
   #check(node: Caller["node"]): void {
     const { tsc } = this;
     if (tsc.isConstructorDeclaration(node)) this.report(node, "a constructor calls what may suspend: use __init__ or a function");
-    else if (tsc.isGetAccessor(node) || tsc.isSetAccessor(node)) this.report(node, "an accessor calls what may suspend: JavaScript calls it, its frame cannot be saved");
-    else if (tsc.isClassStaticBlockDeclaration(node) || tsc.isPropertyDeclaration(node)) return;
+    else if (tsc.isGetAccessor(node) || tsc.isSetAccessor(node)) {
+      // of a @pyclass they are called by $getattr and $setattr, as functions
+      if (!(tsc.isClassDeclaration(node.parent) && tsc.getDecorators(node.parent))) this.report(node, "an accessor calls what may suspend: JavaScript calls it, its frame cannot be saved");
+    } else if (tsc.isClassStaticBlockDeclaration(node) || tsc.isPropertyDeclaration(node)) return;
     else if (this.#isSuspends(node.type)) return;
     else if (tsc.isArrowFunction(node) || tsc.isFunctionExpression(node)) this.#checkClosure(node);
     else this.report(node, "calls what may suspend, but its type is not Suspends<...>");

@@ -38,8 +38,6 @@ export interface Described {
   readonly name: string;
   readonly functionName: string;
   readonly places: readonly { start: number; end: number }[];
-  /** Names of what each site saves. */
-  readonly saved: readonly (readonly string[])[];
   readonly counts: boolean;
   readonly number: number;
   readonly twin: string;

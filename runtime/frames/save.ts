@@ -16,12 +16,12 @@ let codes = 0;
 
 /** Describes the frames of a function. */
 export function $fn(code: Omit<FrameCode, "id">): FrameCode {
-  return { id: codes++, name: code.name, file: code.file, spans: code.spans, names: code.names, counts: code.counts, twin: code.twin };
+  return { id: codes++, name: code.name, file: code.file, spans: code.spans, counts: code.counts, twin: code.twin };
 }
 
 /** A frame of the runtime's own, written by hand. */
 export function handwritten(name: string, twin: (frame: Frame) => unknown): FrameCode {
-  return $fn({ name, file: "", spans: [], names: [], counts: false, twin });
+  return $fn({ name, file: "", spans: [], counts: false, twin });
 }
 
 export function $save(f: FrameCode, pc: number, t: unknown, l: unknown[]): undefined {

@@ -16,8 +16,6 @@ export interface FrameCode {
   readonly file: string;
   /** Python position of each site, four numbers each: line, column, end line, end column. */
   readonly spans: Int32Array | readonly number[];
-  /** Names of the variables that each site saves, by pc; a list of names is one string. */
-  readonly names: readonly string[];
   /** Whether its frames count towards the recursion limit. */
   readonly counts: boolean;
   /** Runs on from a saved frame; null if none is ever saved. */

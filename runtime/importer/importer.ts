@@ -12,6 +12,7 @@ import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../obje
 import { newModule, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
+import { moduleHooks } from "../objects/modulehooks.js";
 import { jsName } from "../objects/names.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
@@ -20,11 +21,12 @@ import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
-import { bindModule, gilt, type ModuleRecord } from "./namespace.js";
+import { bindModule, gilt } from "./namespace.js";
 import { natives } from "../modules/registry.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
+moduleHooks.modules = modules as Dict;
 /** sys.path */
 export const path: Value[] = [];
 
@@ -152,7 +154,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): () => Suspends<unknown> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
-  return code(gilt, bindModule(module) satisfies ModuleRecord) as () => unknown;
+  return code(gilt, bindModule(module));
 }
 
 /** Gives a module `__spec__`, `__package__`, `__file__`. */
@@ -166,18 +168,6 @@ function describe(module: Value, name: string, file: string | null, isPackage: b
     module.__file__ = file;
     module.__cached__ = null;
   }
-}
-
-/** `import a.b`: the module itself. */
-export function $import(name: string): Suspends<Value> {
-  return importModule(name);
-}
-
-/** `import a.b` binds `a`. */
-export function $importTop(name: string): Suspends<Value> {
-  importModule(name);
-  const dot = name.indexOf(".");
-  return dot < 0 ? known(name) : known(name.slice(0, dot));
 }
 
 /** The absolute name that a relative one means in a module. */
@@ -263,7 +253,7 @@ export function dunderImport(name: Value, globals: Value, fromlist: Value, level
   } else if (name === "") throw new ValueError("Empty module name");
   const names = fromlist === null ? [] : listOf(fromlist);
   const module = importModule(target);
-  if (names.length === 0) return level === 0 ? $importTop(target) : module;
+  if (names.length === 0) return level === 0 ? known(target.split(".")[0]!) : module;
   if (getattrOr(module, "__path__") !== undefined) {
     for (const item of names) if (typeof item === "string" && item !== "*" && getattrOr(module, item) === undefined) member(module, target, item);
   }

@@ -8,6 +8,9 @@ import * as builtins from "../modules/builtins/index.js";
 
 type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => void]>>;
 
+/** What every compiled module gets as `$gilt`. */
+export const gilt = { abi, builtins };
+
 /** What a compiled module gets as `$module`. */
 export interface ModuleRecord {
   /** the Python module */
@@ -15,9 +18,6 @@ export interface ModuleRecord {
   /** Makes the script's variables the module's attributes; one that is undefined does not exist. */
   $bind(variables: Accessors): void;
 }
-
-/** What every compiled module gets as `$gilt`. */
-export const gilt = { abi, builtins };
 
 export function bindModule(module: Value): ModuleRecord {
   return {
@@ -27,8 +27,7 @@ export function bindModule(module: Value): ModuleRecord {
         const [get, set] = variables[name]!;
         const property = jsName(name);
         // What is there already (`__name__`, a name that another module set) becomes the variable's value.
-        const before: Value = Object.hasOwn(module, property) ? module[property] : undefined;
-        if (before !== undefined) set(before);
+        if (Object.hasOwn(module as object, property)) set(module[property]);
         Object.defineProperty(module, property, { get, set, enumerable: true, configurable: true });
       }
     },

@@ -21,7 +21,7 @@ import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { Deque } from "./_collections/deque.js";
 import { heappop, heappush } from "./_heapq.js";
 import { acquire, LockObject, release } from "./_thread/lock.js";
-import { Condition, notifyEach, notifyFirst } from "./threading/condition.js";
+import { makeCondition, notifyEach, notifyFirst, type Condition } from "./threading/condition.js";
 import { Float } from "../objects/float.js";
 import { genericAlias } from "../objects/genericalias.js";
 
@@ -50,9 +50,9 @@ export class Queue extends PyObject {
     this.maxsize = maxsize;
     this._init(maxsize);
     this.mutex = new LockObject();
-    this.not_empty = new Condition(this.mutex);
-    this.not_full = new Condition(this.mutex);
-    this.all_tasks_done = new Condition(this.mutex);
+    this.not_empty = makeCondition(this.mutex);
+    this.not_full = makeCondition(this.mutex);
+    this.all_tasks_done = makeCondition(this.mutex);
     this.unfinished_tasks = 0;
     this.is_shutdown = false;
     return null;
@@ -298,12 +298,27 @@ export class LifoQueue extends Queue {
 export class SimpleQueueObject {
   readonly $items = new Deque();
   readonly $waiters = new Waiters();
+
+  $put(item: Value): void {
+    this.$items.$push(item);
+    this.$waiters.wakeFirst(null);
+  }
+
+  /** The next item, once there is one. */
+  $take(deadlineMs = Infinity): Suspends<Value> {
+    let woken: unknown = null;
+    while (this.$items.$size === 0) {
+      if (woken === TIMED_OUT) throw new Empty();
+      if (woken === INTERRUPTED) checkSignals();
+      woken = this.$waiters.park(deadlineMs);
+    }
+    return this.$items.$shift();
+  }
 }
 Object.setPrototypeOf(SimpleQueueObject.prototype, object.prototype as object);
 
 function simplePut(this: SimpleQueueObject, item: Value): null {
-  this.$items.$push(item);
-  this.$waiters.wakeFirst(null);
+  this.$put(item);
   return null;
 }
 
@@ -315,13 +330,12 @@ function simpleGet(this: SimpleQueueObject, block: Value, timeout: Value): Suspe
     if (ms < 0) throw new ValueError(negative);
     deadlineMs = policy.current.nowMs() + ms;
   }
-  let woken: unknown = null;
-  while (this.$items.$size === 0) {
-    if (woken === TIMED_OUT) throw new Empty();
-    if (woken === INTERRUPTED) checkSignals();
-    woken = this.$waiters.park(deadlineMs);
-  }
-  return this.$items.$shift();
+  return this.$take(deadlineMs);
+}
+
+/** The next item; undefined if there is none. */
+export function simpleTake(queue: SimpleQueueObject): Value {
+  return queue.$items.$size === 0 ? undefined : queue.$items.$shift();
 }
 
 function takeNow(queue: SimpleQueueObject): Value {

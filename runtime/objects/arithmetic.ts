@@ -182,7 +182,7 @@ export function mod(a: Value, b: Value): Suspends<Value> {
   return typeof a === "number" && typeof b === "number" && a >= 0 && b > 0 ? a % b : modSlow(a, b);
 }
 function modSlow(a: Value, b: Value): Suspends<Value> {
-  if (typeof a === "string" && (typeof b !== "object" || b === null || !issubclass(typeOf(b), String.prototype.$cls))) return percent(a, b);
+  if (typeof a === "string" && (typeof b !== "object" || b === null || !issubclass(typeOf(b), (String.prototype as Value).$cls))) return percent(a, b);
   return general(a, b, MODULO, MOD);
 }
 export function imod(a: Value, b: Value): Suspends<Value> {

@@ -56,6 +56,23 @@ export class Namespace {
     if (this.mapping !== null) specialMethod(this.mapping, "__delitem__").call(this.mapping, name);
     else if (!this.names.delete(name)) throw new NameError(`name '${name}' is not defined`);
   }
+  /** `"x" in C` in the class body of the text. */
+  has(name: string): Suspends<boolean> {
+    return (this.mapping === null ? this.names.get(name) : this.fromMapping(name)) !== undefined;
+  }
+  /** `locals()` */
+  locals(): Value {
+    if (this.mapping !== null) return this.mapping;
+    const dict = new Dict();
+    for (const [name, value] of this.names) dict.$setNamed(name, exposed(value));
+    return dict;
+  }
+  classmethod(name: string, f: Value): Suspends<void> {
+    this.set(name, makeClassmethod(plain(f)));
+  }
+  staticmethod(name: string, f: Value): Suspends<void> {
+    this.set(name, makeStaticmethod(f));
+  }
   getter(name: string, f: Value): Suspends<void> {
     this.set(name, makeProperty(plain(f), null, null));
   }
@@ -175,9 +192,9 @@ export function newClass(meta: PyType, name: string, given: PyType[], names: Map
   cls.$setattro = best.$setattro;
   cls.$hasDict = bases.some((base) => base.$hasDict);
   cls.$base = best;
-  if (best.$pick !== undefined) cls.$pick = undefined;
   takeNames(cls, names);
   makeSlots(cls, names, best);
+  if (!cls.$dict.has("__doc__")) cls.$dict.set("__doc__", null);
   try {
     cls.$mro = mroOf(cls);
   } catch (e) {
@@ -205,7 +222,6 @@ function takeNames(cls: PyType, names: Map<string, Value>): void {
   if (typeof module === "string") cls.$module = module;
   const doc = dict.get("__doc__");
   cls.$doc = doc === undefined ? null : doc;
-  if (doc === undefined) dict.set("__doc__", null);
   const make = dict.get("__new__");
   if (isFunction(make)) dict.set("__new__", makeStaticmethod(plain(make)));
   for (const hook of ["__init_subclass__", "__class_getitem__"]) {

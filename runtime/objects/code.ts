@@ -5,6 +5,7 @@
  */
 import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
+import { fileOfModule } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
@@ -26,7 +27,7 @@ const codes = new WeakMap<FunctionMeta, Code>();
 export function codeOf(f: Value): Code {
   const meta = f.$f as FunctionMeta;
   let code = codes.get(meta);
-  if (code === undefined) codes.set(meta, (code = new Code(meta, fileOf(meta), [])));
+  if (code === undefined) codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), [])));
   return code;
 }
 
@@ -34,12 +35,6 @@ export function codeOfMeta(meta: FunctionMeta, file: string): Code {
   let code = codes.get(meta);
   if (code === undefined) codes.set(meta, (code = new Code(meta, file, [])));
   return code;
-}
-
-/** Files of modules by name; filled in by what loads modules. */
-export const moduleFiles = new Map<string, string>();
-function fileOf(meta: FunctionMeta): string {
-  return moduleFiles.get(meta.module) ?? `<${meta.module}>`;
 }
 
 const CO_OPTIMIZED = 1;

@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/exceptions.c
  */
+import { bufferOf } from "./bytes/buffer.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import {
@@ -261,7 +262,7 @@ function codecError(cls: PyType, names: string[], describe: (e: Value) => Suspen
 const points = (s: string): number[] => Array.from(s, (char) => char.codePointAt(0)!);
 
 codecError(UnicodeDecodeError, ["encoding", "object", "start", "end", "reason"], (e) => {
-  const bytes = (e.$u_object.$bytes ?? e.$u_object.$value ?? e.$u_object) as Uint8Array;
+  const bytes = bufferOf(e.$u_object) as Uint8Array;
   const { $u_start: start, $u_end: end } = e;
   if (end === start + 1 && start < bytes.length) {
     return `'${e.$u_encoding}' codec can't decode byte 0x${bytes[start]!.toString(16).padStart(2, "0")} in position ${start}: ${text(e.$u_reason)}`;

@@ -18,7 +18,8 @@ import { text } from "./protocols/str.js";
 import { builtinType, getset, methods } from "./register.js";
 import { asciiDigits } from "./str/categories.js";
 import { Tuple } from "./tuple.js";
-import { typeName } from "./typename.js";
+import { stringOf } from "./str.js";
+import { argumentName, typeName } from "./typename.js";
 import { complexPow } from "./complex.js";
 import { bufferOf } from "./bytes/buffer.js";
 
@@ -250,6 +251,7 @@ methods(float, {
     return new Tuple([plainFloat(this)]);
   },
   "__getformat__(cls, typestr, /)": function (this: Value, kind: Value): string {
+    if (stringOf(kind) === undefined) throw new TypeError(`__getformat__() argument must be str, not ${argumentName(kind)}`);
     if (kind !== "double" && kind !== "float") throw new ValueError("__getformat__() argument 1 must be 'double' or 'float'");
     return "IEEE, little-endian";
   },
@@ -272,6 +274,6 @@ function checked(x: number): number {
 /** The argument of `__format__`. */
 export function specText(spec: Value): string {
   const form = typeof spec === "string" ? spec : spec?.$value;
-  if (typeof form !== "string") throw new TypeError(`__format__() argument must be str, not ${typeName(spec)}`);
+  if (typeof form !== "string") throw new TypeError(`__format__() argument must be str, not ${argumentName(spec)}`);
   return form;
 }

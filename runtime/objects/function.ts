@@ -126,3 +126,9 @@ export function callee(f: Value): Value {
 export function bound(self: Value, name: string): Value {
   return bindMethod(self, self[name] ?? lookup(self.$cls, name));
 }
+
+/** `__annotations__` of a function, made when first asked for. */
+export function annotate(f: Value, make: () => Value): Value {
+  hidden(f as object, "$annotate", make);
+  return f;
+}

@@ -12,6 +12,7 @@ import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
+import { globalsOfModule } from "./modulehooks.js";
 import {
   builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, typeOf,
   wrapperDescriptorType, type PyType, type Value,
@@ -113,7 +114,7 @@ getset(functionType, {
       throw new TypeError(`gilt cannot give function ${String(f.$f.name)} another code object (${String(value)})`);
     },
   ],
-  __globals__: [(f) => globalsOf(f)],
+  __globals__: [(f) => globalsOfModule(f.$f.module as string)],
   __builtins__: [() => new Dict()],
   __closure__: [(f) => (f.$cells === undefined ? null : new Tuple(f.$cells as Value[]))],
   __annotations__: [
@@ -141,12 +142,6 @@ function kwFrom(d: Value): Value {
   const kw = Object.create(null) as Value;
   for (const entry of d.$entries()) kw[entry.key] = entry.value;
   return kw;
-}
-
-/** The globals of a function's module. */
-export const globalsHook = { of: (_module: string): Value => new Dict() };
-function globalsOf(f: Value): Value {
-  return globalsHook.of(f.$f.module as string);
 }
 
 methods(functionType, {

@@ -137,6 +137,7 @@ type Accessors = readonly [get: ((self: Value) => Value) | null, set?: ((self: V
 /** Computed attributes: `getset(list, { __doc__: [(self) => ..., (self, value) => {...}] })`. */
 export function getset(cls: Value, table: Record<string, Accessors>, kind: PyType = getsetType): void {
   const owner = cls as PyType;
+  if (owner.prototype.$plain === true) hidden(owner.prototype as object, "$plain", false);
   for (const name in table) {
     const [get, set, remove] = table[name]!;
     const descriptor: Value = Object.create(kind.prototype as object);

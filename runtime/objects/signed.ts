@@ -1,9 +1,10 @@
 /**
- * signed - gives the members of a TypeScript class the signatures they have in the source; `lower` writes the calls.
+ * signed - gives functions written in TypeScript the signatures they have in the source; `lower` writes the calls.
  */
 import { hidden, type Value } from "./object.js";
+import { SignatureMeta } from "./signature.js";
 
-/** Notes on each method the text of its parameters, as `(a, b = 1, ...rest)`. */
+/** Notes on each method of a class the text of its parameters, as `(a, b = 1, ...rest)`. */
 export function $signed<T>(cls: T, texts: Readonly<Record<string, string>>): T {
   const { prototype } = cls as Value;
   for (const name in texts) {
@@ -11,4 +12,15 @@ export function $signed<T>(cls: T, texts: Readonly<Record<string, string>>): T {
     if (typeof method === "function") hidden(method as object, "$text", texts[name]);
   }
   return cls;
+}
+
+/** The body of a builtin that checks its own arguments. */
+export function $checked<F>(body: F): F {
+  hidden(body as object, "$checked", true);
+  return body;
+}
+
+/** A function of a module that is Python in CPython. */
+export function $described(f: Value, signature: string, module: string): void {
+  if (f.$f === undefined) hidden(f as object, "$f", new SignatureMeta(signature.replaceAll("...", "*").replaceAll(" = ", "="), null, module, false, false));
 }

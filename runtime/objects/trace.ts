@@ -2,25 +2,13 @@
  * trace - where an exception has been: the stacks and saved frames of its way, as places in Python files.
  *
  * Invariants
- *   T1  An entry is made of a JavaScript frame only if its script is in `scripts` and its line has a place in the Python text.
+ *   T1  An entry is made of a JavaScript frame only if frames/scripts.ts has a place for its line.
  *   T2  The stack at the handler has the same outer frames as the stack at the raise, so that the catcher is where the two meet.
  */
 import type { FrameCode } from "../frames/suspend.js";
+import { placeOf } from "../frames/scripts.js";
 import type { PyException } from "./exceptions.js";
 import type { TakenStack, TraceStep } from "./raise.js";
-
-/** What is known of one lowered script. */
-export interface ScriptPlaces {
-  /** as Python shows it in `File "..."` */
-  file: string;
-  /** for each line (from 1) of the JavaScript five numbers: line, column, end line, end column in Python, number of the function; zeros where there is nothing */
-  positions: Int32Array;
-  /** names of functions by number; 0 is the module */
-  names: readonly string[];
-}
-
-/** Lowered scripts by the file name that V8 knows them under. */
-export const scripts = new Map<string, ScriptPlaces>();
 
 /** One line of a traceback. Columns count characters from 0; endLine 0: no columns known. */
 export interface Entry {
@@ -64,20 +52,8 @@ function toEntries(sites: Site[]): Entry[] {
   const entries: Entry[] = [];
   for (const site of sites) {
     const file = site.getFileName();
-    const script = file === null || file === undefined ? undefined : scripts.get(file);
-    if (script === undefined) continue;
-    const at = (site.getLineNumber() ?? 0) * 5;
-    const { positions } = script;
-    const line = positions[at] ?? 0;
-    if (line === 0) continue;
-    entries.push({
-      file: script.file,
-      name: nameOf(script.names[positions[at + 4]!] ?? "<module>"),
-      line,
-      column: positions[at + 1]!,
-      endLine: positions[at + 2]!,
-      endColumn: positions[at + 3]!,
-    });
+    const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+    if (place !== undefined && place.line > 0) entries.push({ ...place, name: nameOf(place.name) });
   }
   return entries;
 }

@@ -8,11 +8,10 @@ import { Code } from "./code.js";
 import { Dict } from "./dict.js";
 import { TypeError, type PyException } from "./exceptions.js";
 import type { FunctionMeta } from "./function.js";
-import { globalsHook } from "./functionmethods.js";
 import { address } from "./identity.js";
+import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
-import { moduleFiles } from "./code.js";
 import { traceEntries, type Entry } from "./trace.js";
 
 /** A frame as tracebacks and `sys._getframe()` show it. */
@@ -77,17 +76,12 @@ function codeOfEntry(entry: Entry): Code {
   return new Code(meta, entry.file, []);
 }
 
-function moduleOfFile(file: string): string {
-  for (const [module, known] of moduleFiles) if (known === file) return module;
-  return "__main__";
-}
-
 getset(frameType, {
   f_back: [(f) => f.$back],
   f_lineno: [(f) => f.$entry.line],
   f_code: [(f) => (f.$code ??= codeOfEntry(f.$entry as Entry))],
   f_locals: [(f) => (f.$locals ??= new Dict())],
-  f_globals: [(f) => globalsHook.of(moduleOfFile(f.$entry.file as string))],
+  f_globals: [(f) => globalsOfModule(moduleOfFile(f.$entry.file as string))],
   f_builtins: [() => new Dict()],
   f_lasti: [() => 0],
   f_trace: [() => null, () => undefined],

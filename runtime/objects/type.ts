@@ -89,7 +89,7 @@ function badInit(done: Value): Value {
 
 function makeException(cls: PyType, args: Value[]): Suspends<Value> {
   if (cls.$pick !== undefined) cls = cls.$pick(cls, args);
-  if (cls.$alloc === null) prepare(cls);
+  if (cls.$make === Make.Unknown) prepare(cls);
   const e = new cls.$alloc();
   const init = cls.$init;
   const n = args.length;

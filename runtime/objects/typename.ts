@@ -6,6 +6,11 @@ export function className(cls: PyType): string {
   return cls.$heap || cls.$module === "builtins" ? cls.$name : `${cls.$module}.${cls.$name}`;
 }
 
+/** The same as Argument Clinic's messages have it: None by its own name. */
+export function argumentName(value: Value): string {
+  return value === null ? "None" : typeName(value);
+}
+
 export function typeName(value: Value): string {
   return className(typeOf(value));
 }

@@ -7,8 +7,9 @@
  * Oracle  the messages and positions of CPython 3.13's SyntaxError
  */
 import { PythonSyntaxError, syntaxError, type ErrorPlace, type SyntaxErrorKind } from "../../diagnostics/syntaxerror.js";
-import type { TokenList } from "../../lex/lexer.js";
-import { decodeBytes, decodeFText, decodeString, EscapeError, splitString } from "../../lex/strings.js";
+import { neverClosed, type TokenList } from "../../lex/lexer.js";
+import { numberValue } from "../../lex/numbers.js";
+import { decodeBytes, decodeFText, decodeString, LiteralError, splitString } from "../../lex/strings.js";
 import { Token } from "../../lex/tokens.js";
 import type { SourceFile } from "../../source.js";
 import { endOf, invalidTarget, isName, positional, startOf, treeName, unpacksKeywords } from "./names.js";
@@ -33,18 +34,21 @@ export function explain(source: SourceFile, list: TokenList, from: number, start
     second.run(start);
     raiser.peg = second;
     const error = raiser.unnamed(last, second.last);
-    return unclosedBefore(source, list, second, error);
+    return afterAll(source, list, second, error);
   } catch (error) {
-    if (error instanceof RangeError) return found;
+    // Nested too deep for these rules: what the tokenizer said, or what the fast parser found, is not far off.
+    if (error instanceof RangeError) return list.stop?.overrides === true ? list.stop.error : found;
     if (!(error instanceof PythonSyntaxError)) throw error;
-    return error === list.stop?.error ? error : unclosedBefore(source, list, raiser.peg ?? first, error);
+    return error === list.stop?.error ? error : afterAll(source, list, raiser.peg ?? first, error);
   }
 }
 
-/** A bracket that is never closed is the error if the parser gave up on a later line. */
-function unclosedBefore(source: SourceFile, { stop }: TokenList, peg: Peg, error: PythonSyntaxError): PythonSyntaxError {
-  if (stop === null || stop.bracket === null) return error;
-  return source.line(peg.last.start) > source.line(stop.bracket.start) ? stop.error : error;
+/** CPython reads the rest of the text before it shows an error: what its tokenizer finds there counts more, and so does a bracket left open on an earlier line. */
+function afterAll(source: SourceFile, { stop }: TokenList, peg: Peg, error: PythonSyntaxError): PythonSyntaxError {
+  if (stop === null || error.msg.startsWith("unexpected ")) return error;
+  if (stop.overrides) return stop.error;
+  if (stop.bracket === null || source.line(peg.last.start) <= source.line(stop.bracket.start)) return error;
+  return neverClosed(source, stop.bracket);
 }
 
 /** The tokens as CPython's tokenizer gives them: no merged operators, no soft keywords; at the prompt a NEWLINE before the end. */
@@ -58,6 +62,7 @@ function cpythonTokens(source: SourceFile, list: TokenList, start: Start): { tok
       const [one, two] = type.split(" ") as ["is" | "not", "not" | "in"];
       tokens.push(new Token(one, one, token.start, token.start + one.length), new Token(two, two, token.end - two.length, token.end));
     } else if (type === "match" || type === "case" || type === "type") tokens.push(new Token("NAME", text, token.start, token.end));
+    else if (type === "F{" || type === "F}" || type === "F:") tokens.push(new Token(text as "{" | "}" | ":", text, token.start, token.end));
     else {
       if (type === "END" && start === "single" && (source.text.endsWith("\n") || tokens.at(-1)?.type === "DEDENT")) tokens.push(new Token("NEWLINE", "", token.start, token.start));
       tokens.push(token);
@@ -80,8 +85,8 @@ class Raiser implements Actions {
   ) {
     let level = 0;
     this.#levels = tokens.map(({ type }) => {
-      if (type === "(" || type === "[" || type === "{" || type === "F{") level++;
-      else if (type === ")" || type === "]" || type === "}" || type === "F}") level--;
+      if (type === "(" || type === "[" || type === "{") level++;
+      else if (type === ")" || type === "]" || type === "}") level--;
       return level;
     });
   }
@@ -141,7 +146,7 @@ class Raiser implements Actions {
   /** To the last token read; CPython counts its end from 0. */
   startingFrom(peg: Peg, a: Value, msg: string): PythonSyntaxError {
     const end = peg.last.type === "NEWLINE" ? peg.last.start : this.#inText(peg.last.end);
-    const endCol = this.source.column(end) + (peg.last.type === "NEWLINE" ? 1 : 0);
+    const endCol = this.source.column(end) + (peg.last.type === "NEWLINE" && !this.#isLayout(peg.last) ? 1 : 0);
     return this.#error(msg, { start: this.#inText(startOf(a)), end, endCol, ...(this.#isLayout(a) ? { col: 0 } : {}) });
   }
 
@@ -205,6 +210,8 @@ class Raiser implements Actions {
       case "imaginary":
         if (!/j$/i.test((a as Token).text)) throw this.range(a, a, "imaginary number required in complex literal");
         return a;
+      case "number":
+        return this.#number(a as Token);
       case "conversion":
         return this.#conversion(a as Token, b as Token);
       case "string":
@@ -214,6 +221,17 @@ class Raiser implements Actions {
       default:
         return this.#strings(peg, a as readonly Value[]);
     }
+  }
+
+  /** An int with too many digits; CPython gives the error no column. */
+  #number(token: Token): Tree {
+    try {
+      numberValue(token.text);
+    } catch (e) {
+      if (!(e instanceof LiteralError)) throw e;
+      throw this.#error(e.message, { start: token.start, end: token.end, col: 0, endCol: 0 });
+    }
+    return new Tree("Constant", token.start, token.end, []);
   }
 
   #conversion(mark: Token, letter: Token): Value {
@@ -228,7 +246,7 @@ class Raiser implements Actions {
     try {
       decode();
     } catch (e) {
-      if (!(e instanceof EscapeError)) throw e;
+      if (!(e instanceof LiteralError)) throw e;
       throw e.message.startsWith("(") ? this.token(peg.last, e.message) : this.range(token, token, e.message);
     }
   }

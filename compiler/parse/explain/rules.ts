@@ -143,7 +143,8 @@ closed memo: literal_pattern | capture_target | "_" | attr !('.' | '(' | '=') | 
   | mapping_pattern | class_pattern
 literal_pattern: signed !('+' | '-') | complex | strings | 'None' | 'True' | 'False'
 complex: signed_real '+' imaginary | signed_real '-' imaginary
-signed: NUMBER | '-' NUMBER
+signed: number | '-' number
+number: a:NUMBER -> do number
 signed_real: real | '-' real
 real: a:NUMBER -> do real
 imaginary: a:NUMBER -> do imaginary
@@ -194,16 +195,18 @@ compare: '==' | '!=' | '<=' | '<' | '>=' | '>' | 'not' 'in' | 'in' | 'is' 'not' 
 bitor left: bitor '|' bitxor -> BinOp | bitxor
 bitxor left: bitxor '^' bitand -> BinOp | bitand
 bitand left: bitand '&' shift -> BinOp | shift
-shift left: shift '<<' sum -> BinOp | shift '>>' sum -> BinOp | sum
+shift left: shift '<<' sum -> BinOp | shift '>>' sum -> BinOp | bad_arithmetic | sum
+bad_arithmetic bad: sum ('+' | '-' | '*' | '/' | '%' | '//' | '@') a:'not' b:inversion -> range a b "'not' after an operator must be parenthesized"
 sum left: sum '+' term -> BinOp | sum '-' term -> BinOp | term
 term left: term '*' factor -> BinOp | term '/' factor -> BinOp | term '//' factor -> BinOp | term '%' factor -> BinOp | term '@' factor -> BinOp | factor
-factor memo: '+' factor -> UnaryOp | '-' factor -> UnaryOp | '~' factor -> UnaryOp | power
+factor memo: '+' factor -> UnaryOp | '-' factor -> UnaryOp | '~' factor -> UnaryOp | bad_factor | power
+bad_factor bad: ('+' | '-' | '~') a:'not' b:factor -> range a b "'not' after an operator must be parenthesized"
 power: await '**' factor -> BinOp | await
 await memo: 'await' primary -> Await | primary
 primary left: primary '.' NAME -> Attribute | primary genexp -> Call | primary '(' arguments? ')' -> Call | primary '[' slices ']' -> Subscript | atom
 slices: slice !',' | (slice | starred)%',' ','? -> Tuple
 slice: expression? ':' expression? (':' expression?)? -> Slice | named
-atom: NAME | 'True' -> True | 'False' -> False | 'None' -> None | &(STRING | FSTART) strings | NUMBER -> Constant
+atom: NAME | 'True' -> True | 'False' -> False | 'None' -> None | &(STRING | FSTART) strings | a:NUMBER -> do number
   | &'(' (tuple | group | genexp) | &'[' (list | listcomp) | &'{' (dict | set | dictcomp | setcomp) | '...' -> Ellipsis
 group: '(' a:(yield | named) ')' -> =a | bad_group
 bad_group bad: '(' a:starred ')' -> at a "cannot use starred expression here" | '(' a:'**' expression ')' -> at a "cannot use double starred expression here"
@@ -236,20 +239,20 @@ strings memo: a:(fstring | string)+ -> do strings
 string: a:STRING -> do string
 fstring: FSTART a:fmiddle* FEND -> do fstring
 fmiddle: field | FMID
-field: 'F{' rhs '='? conversion? ('F:' fmiddle*)? 'F}' | bad_field
+field: '{' rhs '='? conversion? (':' fmiddle*)? '}' | bad_field
 conversion: a:'!' b:NAME -> do conversion
-bad_field bad: 'F{' a:'=' -> at a "f-string: valid expression required before '='"
-  | 'F{' a:'!' -> at a "f-string: valid expression required before '!'"
-  | 'F{' a:'F:' -> at a "f-string: valid expression required before ':'"
-  | 'F{' a:'F}' -> at a "f-string: valid expression required before '}'"
-  | 'F{' !rhs -> next "f-string: expecting a valid expression after '{'"
-  | 'F{' rhs !('=' | '!' | 'F:' | 'F}') -> next "f-string: expecting '=', or '!', or ':', or '}'"
-  | 'F{' rhs '=' !('!' | 'F:' | 'F}') -> next "f-string: expecting '!', or ':', or '}'"
-  | 'F{' rhs '='? bad_conversion
-  | 'F{' rhs '='? ('!' NAME)? !('F:' | 'F}') -> next "f-string: expecting ':' or '}'"
-  | 'F{' rhs '='? ('!' NAME)? 'F:' fmiddle* !'F}' -> next "f-string: expecting '}', or format specs"
-  | 'F{' rhs '='? ('!' NAME)? !'F}' -> next "f-string: expecting '}'"
-bad_conversion bad: '!' &('F:' | 'F}') -> next "f-string: missing conversion character" | '!' !NAME -> next "f-string: invalid conversion character"
+bad_field bad: '{' a:'=' -> at a "f-string: valid expression required before '='"
+  | '{' a:'!' -> at a "f-string: valid expression required before '!'"
+  | '{' a:':' -> at a "f-string: valid expression required before ':'"
+  | '{' a:'}' -> at a "f-string: valid expression required before '}'"
+  | '{' !rhs -> next "f-string: expecting a valid expression after '{'"
+  | '{' rhs !('=' | '!' | ':' | '}') -> next "f-string: expecting '=', or '!', or ':', or '}'"
+  | '{' rhs '=' !('!' | ':' | '}') -> next "f-string: expecting '!', or ':', or '}'"
+  | '{' rhs '='? bad_conversion
+  | '{' rhs '='? ('!' NAME)? !(':' | '}') -> next "f-string: expecting ':' or '}'"
+  | '{' rhs '='? ('!' NAME)? ':' fmiddle* !'}' -> next "f-string: expecting '}', or format specs"
+  | '{' rhs '='? ('!' NAME)? !'}' -> next "f-string: expecting '}'"
+bad_conversion bad: '!' &(':' | '}') -> next "f-string: missing conversion character" | '!' !NAME -> next "f-string: invalid conversion character"
 
 list: '[' star_nameds? ']' -> List
 tuple: '(' (star_named ',' star_nameds?)? ')' -> Tuple

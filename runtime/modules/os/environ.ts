@@ -17,7 +17,7 @@ import { eq } from "../../objects/protocols/eq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { $keywords as keywords } from "../../objects/arguments.js";
+import { $keywords as keywords } from "../../objects/keywords.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */

@@ -17,7 +17,7 @@ import { pyclass } from "../../objects/register.js";
 import { Float } from "../../objects/float.js";
 import { policy } from "../../scheduler/policy.js";
 import { acquire, LockObject, release } from "../_thread/lock.js";
-import { Condition, notifyEach } from "./condition.js";
+import { makeCondition, notifyEach, type Condition } from "./condition.js";
 import { place } from "./semaphore.js";
 
 /** exception raised by the Barrier class */
@@ -40,7 +40,7 @@ export class Barrier extends PyObject {
 
   __init__(parties: Value, action: Value = null, timeout: Value = null): Suspends<null> {
     if (truth(lt(parties, 1))) throw new ValueError("parties must be > 0");
-    this._cond = new Condition(new LockObject());
+    this._cond = makeCondition(new LockObject());
     this._action = action;
     this._timeout = timeout;
     this._parties = parties;

@@ -152,6 +152,14 @@ export class Condition extends PyObject {
   }
 }
 
+/** A condition made by the runtime itself. */
+export function makeCondition(lock: LockObject | RLockObject): Condition {
+  const condition = Object.create(Condition.prototype as object) as Condition;
+  condition._waiters = [];
+  condition._lock = lock;
+  return condition;
+}
+
 function forget(waiters: LockObject[], waiter: LockObject): void {
   const at = waiters.indexOf(waiter);
   if (at >= 0) waiters.splice(at, 1);

@@ -2,10 +2,9 @@
  * threading.deprecated - the warning of the old camelCase names.
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { DeprecationWarning } from "../../objects/exceptions.js";
-import { warn } from "../warnings.js";
+import { warn } from "../../objects/warn.js";
 
 /** `warnings.warn(message, DeprecationWarning, stacklevel=2)` of the function's caller. */
 export function warnDeprecated(message: string): Suspends<void> {
-  warn(message, DeprecationWarning, 2);
+  warn("DeprecationWarning", message);
 }

@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { acquire, LockObject, release } from "../_thread/lock.js";
-import { Condition, notifyEach } from "./condition.js";
+import { makeCondition, notifyEach, type Condition } from "./condition.js";
 import { warnDeprecated } from "./deprecated.js";
 import { place } from "./semaphore.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -19,7 +19,7 @@ export class Event extends PyObject {
   declare _flag: boolean;
 
   __init__(): Suspends<null> {
-    this._cond = new Condition(new LockObject());
+    this._cond = makeCondition(new LockObject());
     this._flag = false;
     return null;
   }
@@ -75,4 +75,12 @@ export class Event extends PyObject {
       release(lock);
     }
   }
+}
+
+/** An event made by the runtime itself. */
+export function makeEvent(): Event {
+  const event = Object.create(Event.prototype as object) as Event;
+  event._cond = makeCondition(new LockObject());
+  event._flag = false;
+  return event;
 }

@@ -21,4 +21,4 @@ export const setprofile = builtin("setprofile(func)", (func: Value): null => {
 export const getprofile = builtin("getprofile()", (): Value => kept.profile, "threading");
 
 /** Functions to call before the program waits for its threads (`_register_atexit`). */
-export const exits: (() => Suspends<unknown>)[] = [];
+export const exits: { readonly call: () => Suspends<unknown> }[] = [];

@@ -29,7 +29,7 @@ export const Lock = thread.lock;
 export const ThreadError = thread.error;
 export const { TIMEOUT_MAX, get_ident, get_native_id, stack_size, _local: local } = thread;
 export {
-  Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event, excepthook, ExceptHookArgs, getprofile, gettrace, Semaphore, setprofile, settrace, Thread, Timer,
+  Barrier, BoundedSemaphore, BrokenBarrierError, Condition, current_thread, Event, excepthook, ExceptHookArgs, getprofile, gettrace, main_thread, Semaphore, setprofile, settrace, Thread, Timer,
 };
 
 export function RLock(...args: Value[]): Suspends<RLockObject> {
@@ -61,7 +61,7 @@ let shuttingDown = false;
 /** Calls `func` before the program waits for its threads. */
 export const _register_atexit = builtin("_register_atexit(func, *arg, **kwargs)", (func: Value, arg: Value[], kwargs: Kw | null): null => {
   if (shuttingDown) throw new RuntimeError("can't register atexit after shutdown");
-  exits.push(() => $callx(func, arg, kwargs));
+  exits.push({ call: () => $callx(func, arg, kwargs) });
   return null;
 }, "threading");
 
@@ -70,7 +70,7 @@ export function _shutdown(): Suspends<null> {
   const { _handle: handle } = main_thread();
   if (isDone(handle)) return null;
   shuttingDown = true;
-  while (exits.length > 0) (exits.pop() as () => Suspends<unknown>)();
+  for (let exit = exits.pop(); exit !== undefined; exit = exits.pop()) exit.call();
   setDone(handle);
   joinAwaited();
   return null;

@@ -17,7 +17,7 @@ import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { policy } from "../../scheduler/policy.js";
 import { acquire as acquireLock, LockObject, release as releaseLock } from "../_thread/lock.js";
-import { Condition } from "./condition.js";
+import { makeCondition, type Condition } from "./condition.js";
 
 /** `<module.Class at 0x...` of a repr. */
 export function place(self: Value): string {
@@ -32,7 +32,7 @@ export class Semaphore extends PyObject {
 
   __init__(value: Value = 1): Suspends<null> {
     if (truth(lt(value, 0))) throw new ValueError("semaphore initial value must be >= 0");
-    this._cond = new Condition(new LockObject());
+    this._cond = makeCondition(new LockObject());
     this._value = value;
     return null;
   }
@@ -102,6 +102,14 @@ function slowAcquire(self: Semaphore, lock: LockObject, blocking: boolean, timeo
   } finally {
     releaseLock(lock);
   }
+}
+
+/** A semaphore made by the runtime itself. */
+export function makeSemaphore(value: number): Semaphore {
+  const semaphore = Object.create(Semaphore.prototype as object) as Semaphore;
+  semaphore._cond = makeCondition(new LockObject());
+  semaphore._value = value;
+  return semaphore;
 }
 
 @pyclass("threading.BoundedSemaphore")

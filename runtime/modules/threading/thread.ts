@@ -11,13 +11,13 @@ import { $callx } from "../../objects/call.js";
 import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
 import { $mapkw } from "../../objects/spread.js";
 import { spread as $spread } from "../../objects/protocols/iter.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
-import { pyclass } from "../../objects/register.js";
+import { getset, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
@@ -25,7 +25,7 @@ import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { Waiters } from "../../scheduler/waiters.js";
 import { handleOf, isDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
-import { Event } from "./event.js";
+import { makeEvent, type Event } from "./event.js";
 import { reportUncaught } from "./excepthook.js";
 
 /** Threads that have begun, by identity, in order; and those that have been started and not yet begun. */
@@ -152,62 +152,73 @@ export class Thread extends PyObject {
     return this.$begun && !isDone(this._handle);
   }
 
-  get name$(): Value {
-    mustBeInitialized(this, "Thread.__init__() not called");
-    return this._name;
-  }
-  set name$(name: Value) {
-    mustBeInitialized(this, "Thread.__init__() not called");
-    this._name = str(name);
-  }
-
-  get ident(): number | null {
-    mustBeInitialized(this, "Thread.__init__() not called");
-    return this._ident;
-  }
-
-  get native_id(): number | null {
-    mustBeInitialized(this, "Thread.__init__() not called");
-    return this._native_id;
-  }
-
-  get daemon(): Value {
-    mustBeInitialized(this, "Thread.__init__() not called");
-    return this._daemonic;
-  }
-  set daemon(daemonic: Value) {
-    if (this._initialized !== true) throw new RuntimeError("Thread.__init__() not called");
-    if (this.$begun) throw new RuntimeError("cannot set daemon status of active thread");
-    this._daemonic = daemonic;
-  }
-
-  /** The event that says that the thread has begun. */
-  get _started(): Event {
-    if (this.$event === undefined) {
-      this.$event = new Event();
-      this.$event._flag = this.$begun;
-    }
-    return this.$event;
-  }
-
   isDaemon(): Suspends<Value> {
     warnDeprecated("isDaemon() is deprecated, get the daemon attribute instead");
-    return this.daemon;
+    return $getattr(this, "daemon");
   }
   setDaemon(daemonic: Value): Suspends<null> {
     warnDeprecated("setDaemon() is deprecated, set the daemon attribute instead");
-    this.daemon = daemonic;
+    $setattr(this, "daemon", daemonic);
     return null;
   }
   getName(): Suspends<Value> {
     warnDeprecated("getName() is deprecated, get the name attribute instead");
-    return this.name$;
+    return $getattr(this, "name");
   }
   setName(name: Value): Suspends<null> {
     warnDeprecated("setName() is deprecated, set the name attribute instead");
-    this.name$ = name;
+    $setattr(this, "name", name);
     return null;
   }
+}
+
+function initialized(self: Thread): Thread {
+  mustBeInitialized(self, "Thread.__init__() not called");
+  return self;
+}
+
+function setName(self: Thread, name: Value): Suspends<void> {
+  initialized(self)._name = str(name);
+}
+
+function setDaemonic(self: Thread, daemonic: Value): void {
+  if (self._initialized !== true) throw new RuntimeError("Thread.__init__() not called");
+  if (self.$begun) throw new RuntimeError("cannot set daemon status of active thread");
+  self._daemonic = daemonic;
+}
+
+/** The event that says that the thread has begun. */
+function startedEvent(self: Thread): Event {
+  if (self.$event === undefined) {
+    self.$event = makeEvent();
+    self.$event._flag = self.$begun;
+  }
+  return self.$event;
+}
+
+getset(Thread, {
+  name: [(self: Thread) => initialized(self)._name, setName],
+  ident: [(self: Thread) => initialized(self)._ident],
+  native_id: [(self: Thread) => initialized(self)._native_id],
+  daemon: [(self: Thread) => initialized(self)._daemonic, setDaemonic],
+  _started: [startedEvent],
+});
+
+/** A thread made by the runtime itself. */
+export function makeThread(target: Value, name: string): Thread {
+  const thread = Object.create(Thread.prototype as object) as Thread;
+  thread._target = target;
+  thread._name = name;
+  thread._args = new Tuple([]);
+  thread._kwargs = new Dict();
+  thread._daemonic = current_thread()._daemonic;
+  thread._ident = null;
+  thread._native_id = null;
+  thread._handle = new HandleObject();
+  thread.$begun = false;
+  thread.$event = undefined;
+  thread._initialized = true;
+  return thread;
 }
 
 function defaultName(target: Value): Suspends<string> {
@@ -231,7 +242,7 @@ export class Timer extends Thread {
     this.function = function_;
     this.args = args === null ? [] : args;
     this.kwargs = kwargs === null ? new Dict() : kwargs;
-    this.finished = new Event();
+    this.finished = makeEvent();
     return null;
   }
 
@@ -275,7 +286,7 @@ export class _DummyThread extends Thread {
 }
 
 /** Fills the Thread object of a thread that runs already. */
-function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean): void {
+function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean): Thread {
   self._target = null;
   self._name = name;
   self._args = new Tuple([]);
@@ -289,17 +300,18 @@ function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean)
   self._initialized = true;
   thread.local.python = self;
   active.set(thread.ident, self);
+  return self;
 }
 
 let mainThread: Thread | undefined;
 
 export function main_thread(): Thread {
-  return (mainThread ??= new _MainThread());
+  return (mainThread ??= adopt(Object.create(_MainThread.prototype as object) as Thread, isolate.main as GreenThread, "MainThread", false));
 }
 
 export function current_thread(): Thread {
   const thread = isolate.current as GreenThread;
   const python = thread.local.python as Thread | undefined;
   if (python !== undefined) return python;
-  return thread === isolate.main ? main_thread() : new _DummyThread();
+  return thread === isolate.main ? main_thread() : adopt(Object.create(_DummyThread.prototype as object) as Thread, thread, newName("Dummy"), true);
 }

@@ -7,12 +7,12 @@ import type { Value } from "../object.js";
 import { truth } from "../protocols/bool.js";
 import { toSize } from "../protocols/index.js";
 import { bitLength, canon, type Int } from "./big.js";
-import { typeName } from "../typename.js";
+import { argumentName } from "../typename.js";
 
 function isLittle(order: Value): boolean {
   if (order === undefined) return false;
   const name = typeof order === "string" ? order : order?.$value;
-  if (typeof name !== "string") throw new TypeError(`to_bytes() argument 'byteorder' must be str, not ${typeName(order)}`);
+  if (typeof name !== "string") throw new TypeError(`to_bytes() argument 'byteorder' must be str, not ${argumentName(order)}`);
   if (name === "little") return true;
   if (name === "big") return false;
   throw new ValueError("byteorder must be either 'little' or 'big'");

@@ -24,3 +24,8 @@ export function special(o: Value, name: string, ...args: Value[]): Suspends<Valu
   const method = specialMethod(o, name);
   return method === undefined || method === null ? undefined : method.apply(o, args);
 }
+
+/** `callable(x)` */
+export function callable(x: Value): boolean {
+  return typeof x === "function" || (specialMethod(x, "__call__") ?? undefined) !== undefined;
+}

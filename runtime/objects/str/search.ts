@@ -29,39 +29,39 @@ export function findLastIn(s: string, part: string, start: number, stop: number)
 }
 
 /** s.split() at runs of white space; a negative `limit` is none. */
-export function splitSpace(s: string, limit: number): string[] {
+export function splitSpace(s: string, limit: number, isSpace = isSpaceUnit): string[] {
   const words: string[] = [];
   const n = s.length;
   let i = 0;
   for (;;) {
-    while (i < n && isSpaceUnit(s.charCodeAt(i))) i++;
+    while (i < n && isSpace(s.charCodeAt(i))) i++;
     if (i === n) return words;
     if (limit >= 0 && words.length === limit) {
       let end = n;
-      while (isSpaceUnit(s.charCodeAt(end - 1))) end--;
+      while (isSpace(s.charCodeAt(end - 1))) end--;
       words.push(s.slice(i, end));
       return words;
     }
     const start = i;
-    while (i < n && !isSpaceUnit(s.charCodeAt(i))) i++;
+    while (i < n && !isSpace(s.charCodeAt(i))) i++;
     words.push(s.slice(start, i));
   }
 }
 
-export function rsplitSpace(s: string, limit: number): string[] {
+export function rsplitSpace(s: string, limit: number, isSpace = isSpaceUnit): string[] {
   const words: string[] = [];
   let i = s.length;
   for (;;) {
-    while (i > 0 && isSpaceUnit(s.charCodeAt(i - 1))) i--;
+    while (i > 0 && isSpace(s.charCodeAt(i - 1))) i--;
     if (i === 0) break;
     if (limit >= 0 && words.length === limit) {
       let start = 0;
-      while (isSpaceUnit(s.charCodeAt(start))) start++;
+      while (isSpace(s.charCodeAt(start))) start++;
       words.push(s.slice(start, i));
       break;
     }
     const end = i;
-    while (i > 0 && !isSpaceUnit(s.charCodeAt(i - 1))) i--;
+    while (i > 0 && !isSpace(s.charCodeAt(i - 1))) i--;
     words.push(s.slice(i, end));
   }
   return words.reverse();

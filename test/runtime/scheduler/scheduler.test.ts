@@ -27,7 +27,7 @@ policy.current = clock;
  * comes to the next body.
  */
 function steps(name: string, ...bodies: ((got: unknown) => unknown)[]): () => unknown {
-  const code: FrameCode = { id: 0, name, file: "test", spans: [], twin: (frame) => run(frame.pc, frame) };
+  const code: FrameCode = { id: 0, name, file: "test", spans: [], counts: false, twin: (frame) => run(frame.pc, frame) };
   function run(pc: number, frame: Frame | null): unknown {
     let got: unknown;
     if (frame !== null) {
@@ -113,7 +113,7 @@ test.serial("an exception comes out of the wait and reaches the frames below", (
   const log: string[] = [];
   const inner = steps("inner", () => sleep(1000));
   const outer: FrameCode = {
-    id: 0, name: "outer", file: "test", spans: [],
+    id: 0, name: "outer", file: "test", spans: [], counts: false,
     twin: () => {
       if (S.threw) {
         S.threw = false;

@@ -7,6 +7,7 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";
+import { $keywords } from "../../../objects/keywords.js";
 import { $callattrx } from "../../../objects/call.js";
 import { NotImplementedError, RuntimeError, TimeoutError, ValueError } from "../../../objects/exceptions.js";
 import { add, sub } from "../../../objects/arithmetic.js";
@@ -202,8 +203,9 @@ export class Executor extends PyObject {
     return null;
   }
 
-  map(fn: Value, ...iterables: Value[]): Suspends<Value> {
-    return mapCalls(this, fn, iterables);
+  map$(fn: Value, ...iterables: Value[]): Suspends<Value> {
+    const { timeout = null }: { timeout?: Value } = $keywords(iterables);
+    return mapCalls(this, fn, iterables, timeout);
   }
 
   __enter__(): Value {
@@ -214,6 +216,24 @@ export class Executor extends PyObject {
     $callattrx(this, "shutdown", [true], null);
     return false;
   }
+}
+
+/** Submits a call for each tuple of items; the results come in that order. */
+function mapCalls(executor: Executor, fn: Value, iterables: Value[], timeout: Value): Suspends<Value> {
+  const end: Value = timeout === null ? null : add(timeout, now());
+  const iterators: PyIterator[] = [];
+  for (const iterable of iterables) iterators.push(iter(iterable));
+  const futures: Value[] = [];
+  while (iterators.length > 0) {
+    const args: Value[] = [];
+    for (const iterator of iterators) {
+      const item = iterator.$next();
+      if (item === END) return new MapResults(futures, timeout, end);
+      args.push(item);
+    }
+    futures.push(callMethod(executor, "submit", fn, ...args));
+  }
+  return new MapResults(futures, timeout, end);
 }
 
 @pyclass("concurrent.futures._base.BrokenExecutor", { doc: "\n    Raised when a executor has become non-functional after a severe failure.\n    " })

@@ -15,8 +15,8 @@ import { call } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
 import { pyclass } from "../../../objects/register.js";
-import { acquireRLock, releaseRLock, type RLockObject } from "../../_thread/rlock.js";
-import { Condition, notifyEach } from "../../threading/condition.js";
+import { acquireRLock, releaseRLock, RLockObject } from "../../_thread/rlock.js";
+import { makeCondition, notifyEach, type Condition } from "../../threading/condition.js";
 import { logError } from "./log.js";
 import type { Waiter } from "./waiter.js";
 
@@ -54,7 +54,7 @@ export class Future extends PyObject {
   declare _done_callbacks: Value[];
 
   __init__(): Suspends<null> {
-    this._condition = new Condition();
+    this._condition = makeCondition(new RLockObject());
     this._state = PENDING;
     this._result = null;
     this._exception = null;
@@ -168,6 +168,18 @@ export class Future extends PyObject {
   static __class_getitem__(item: Value): Value {
     return genericAlias(Future, item);
   }
+}
+
+/** A future made by the runtime itself. */
+export function makeFuture(): Future {
+  const future = Object.create(Future.prototype as object) as Future;
+  future._condition = makeCondition(new RLockObject());
+  future._state = PENDING;
+  future._result = null;
+  future._exception = null;
+  future._waiters = [];
+  future._done_callbacks = [];
+  return future;
 }
 
 function end(future: Future, result: Value, exception: Value): Suspends<void> {

@@ -4,14 +4,14 @@
  * Mirrors     Lib/concurrent/futures/_base.py: _Waiter and those derived from it
  */
 import type { Suspends } from "../../../frames/suspend.js";
-import { Event } from "../../threading/event.js";
+import { makeEvent } from "../../threading/event.js";
 import type { Future } from "./future.js";
 
 export type Outcome = "result" | "exception" | "cancelled";
 
 /** Collects futures that end; its event is set by the first, by an exception, or by the last. */
 export class Waiter {
-  readonly event = new Event();
+  readonly event = makeEvent();
   finished: Future[] = [];
 
   /** @param pending futures to wait for; 1 wakes at each */

@@ -1,0 +1,58 @@
+/**
+ * lower - emitted TypeScript to the script that runs: docs/conventions.md, section 4.
+ *
+ * In      what emit gives: the tree of the text, and where its parts come from
+ * Out     the script's text, and for each of its lines the place in the Python source
+ * Oracle  the recorded output of the Python script, suspended nowhere and everywhere
+ */
+import { ts as tsc } from "ts-morph";
+import type { EmittedModule } from "../emit/module.js";
+import type { SourceFile } from "../source.js";
+import type { Frames, SpanOf } from "./frames.js";
+import { open } from "./open/open.js";
+import { lowerPython } from "./python.js";
+import { toEstree } from "./tree.js";
+
+export interface LowerOptions {
+  /** As Python shows it in `File "..."`. */
+  readonly path: string;
+  /** Suspends at every site if a test asks for it. */
+  readonly inject?: boolean;
+}
+
+export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
+  const spanOf = placesIn(emitted.spans, source);
+  const opened = open(toEstree(tsc, emitted.sourceFile), {
+    file: options.path, text: emitted.text, temporaries: emitted.temporaries, line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
+  });
+  return lowerPython(opened.program, { file: options.path, spanOf, inject: options.inject ?? false });
+}
+
+/** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */
+export function placesIn(rows: EmittedModule["spans"], source: SourceFile): SpanOf {
+  const exact = new Map<number, Map<number, number>>();
+  rows.forEach((row, i) => {
+    let ends = exact.get(row.tsStart);
+    if (!ends) exact.set(row.tsStart, (ends = new Map()));
+    ends.set(row.tsEnd, i);
+  });
+  const spanAt = (i: number): readonly [number, number, number, number] => {
+    const { pyStart, pyEnd } = rows[i]!;
+    return [source.line(pyStart), source.column(pyStart), source.line(pyEnd), source.column(pyEnd)];
+  };
+  return (start, end) => {
+    if (start < 0) return undefined;
+    const found = exact.get(start)?.get(end);
+    if (found !== undefined) return spanAt(found);
+    // the last row that begins before: it or one that encloses it
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle]!.tsStart <= start) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low - 1; i >= 0; i--) if (rows[i]!.tsEnd >= end) return spanAt(i);
+    return undefined;
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * attributes - reads, stores and deletes of `o.x` and `xs[i]`.
+ *
+ *     ($v = o.x) !== undefined && typeof $v !== "function" ? $v : $getattr(o, "x")     a function may be a method to bind
+ *     ($v = m.x) !== undefined ? $v : $getattr(m, "x")                                 m a module: nothing to bind
+ *     ($v = xs[i]) !== undefined ? $v : $getitem(xs, i)
+ *     o !== null && o.$plain === true ? o.x = v : $setattr(o, "x", v)
+ */
+import { jsName } from "../../../runtime/objects/names.js";
+import type * as E from "../estree.js";
+import { assign, call, id, literal, member, statement } from "../estree.js";
+import { both, binary, choose, index, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt } from "./context.js";
+import type { Context, Place } from "./context.js";
+import { inOrder, openExpression } from "./expressions.js";
+import { attributeName } from "./spelling.js";
+
+/** Python's name of the attribute that a member expression names. */
+export function attributeOf(c: Context, node: E.MemberExpression): string {
+  return node.property.type === "Identifier" && !node.computed ? attributeName(node.property.name) : c.fail(node, "this member");
+}
+
+/** Whether an expression is a module that an `import * as` binds. */
+export function isModule(c: Context, node: E.Expression | E.Super): boolean {
+  return node.type === "Identifier" && c.binding(node)?.namespace === true;
+}
+
+/** Whether an expression is a JavaScript array that is no Python value: the rest parameter. */
+function isRest(c: Context, node: E.Expression | E.Super): boolean {
+  return node.type === "Identifier" && c.binding(node)?.rest === true;
+}
+
+/** Whether an expression is the class whose body this is. */
+export function isOwnClass(c: Context, node: E.Expression | E.Super): boolean {
+  return c.fn.className !== null && node.type === "Identifier" && node.name === c.fn.className;
+}
+
+/** A call of the class body's namespace: `$ns.get("x")`. */
+export function namespaceCall(c: Context, name: string, args: E.Expression[], at: Place): E.CallExpression {
+  return call(member(id(c.fn.namespace!, at), name, at), args, at);
+}
+
+export function attributeRead(c: Context, node: E.MemberExpression): E.Expression {
+  const name = attributeOf(c, node);
+  if (node.object.type === "Super") return superAttribute(c, node, name);
+  if (isOwnClass(c, node.object)) return namespaceCall(c, "get", [literal(name, node)], node);
+  if (name === "length" && isRest(c, node.object)) return member(openExpression(c, node.object), "length", node);
+  const fromModule = isModule(c, node.object);
+  return readOf(c, openExpression(c, node.object), name, node, fromModule);
+}
+
+/** The read of an attribute of an opened object. */
+export function readOf(c: Context, object: E.Expression, name: string, at: Place, fromModule = false): E.Expression {
+  if (!isCalm(object)) object = c.hoist(object);
+  const atom = isAtom(object);
+  const again = atom ? object : c.scratch("$o", at);
+  const value = c.scratch("$v", at);
+  const first = assign(value, property(atom ? object : assign(again as E.Identifier, object, at), jsName(name), at), at);
+  const present = binary(first, "!==", undefinedAt(at), at);
+  const test = fromModule ? present : both(present, { ...isFunctionTest(value, at), operator: "!==" }, at);
+  return choose(test, value, c.callHelper("$getattr", [again, literal(name, at)], at), at);
+}
+
+function superAttribute(c: Context, node: E.MemberExpression, name: string): E.Expression {
+  return c.callHelper("$superattr", [superClass(c, node), c.self(node), literal(name, node)], node);
+}
+
+/** The class whose method this is, for `super`. */
+export function superClass(c: Context, node: E.Node): E.Expression {
+  return c.fn.namespace === null ? c.fail(node, "super outside a class") : member(id(c.fn.namespace, node), "cls", node);
+}
+
+/** Two opened operands that are needed again afterwards: variables, or `$o = ...`, `$k = ...` where nothing suspends in between. */
+export function indexRead(c: Context, node: E.MemberExpression): E.Expression {
+  const [list, key] = inOrder(c, [() => openExpression(c, node.object as E.Expression), () => openExpression(c, node.property as E.Expression)]) as [E.Expression, E.Expression];
+  if (isRest(c, node.object)) return index(list, key, node);
+  return indexOf(c, list, key, node);
+}
+
+/** The read of an item of an opened list. */
+export function indexOf(c: Context, list: E.Expression, key: E.Expression, at: Place): E.Expression {
+  if (!isCalm(key) || !isCalm(list)) {
+    list = isAtom(list) ? list : c.hoist(list);
+    key = isCalm(key) ? key : c.hoist(key);
+  }
+  const object = isAtom(list) ? list : c.scratch("$o", at);
+  const position = isSimple(key) ? key : c.scratch("$k", at);
+  const value = c.scratch("$v", at);
+  const read = index(isAtom(list) ? list : assign(object as E.Identifier, list, at), isSimple(key) ? key : assign(position as E.Identifier, key, at), at);
+  return choose(binary(assign(value, read, at), "!==", undefinedAt(at), at), value, c.callHelper("$getitem", [object, position], at), at);
+}
+
+/** `o.x = value` of opened operands that may stand twice. */
+export function storeOf(c: Context, object: E.Expression, name: string, value: E.Expression, at: Place): E.Statement {
+  const plain = binary(member(object, "$plain", at), "===", literal(true, at), at);
+  const test = object.type === "ThisExpression" ? plain : both(binary(object, "!==", literal(null, at), at), plain, at);
+  const slow = c.callHelper("$setattr", [object, literal(name, at), value], at);
+  return statement(choose(test, assign(property(object, jsName(name), at), value, at), slow, at));
+}
+
+/** `xs[i] = value` of opened operands that may stand twice. */
+export function indexStoreOf(c: Context, list: E.Expression, key: E.Expression, value: E.Expression, at: Place): E.Statement {
+  const there = binary(index(list, key, at), "!==", undefinedAt(at), at);
+  return statement(choose(there, assign(index(list, key, at), value, at), c.callHelper("$setitem", [list, key, value], at), at));
+}
+
+/** `delete o.x` */
+export function openDelete(c: Context, node: E.UnaryExpression): E.Expression {
+  const target = node.argument;
+  if (target.type !== "MemberExpression" || target.object.type === "Super") return c.fail(node, "this delete");
+  if (target.computed) {
+    const [list, key] = inOrder(c, [() => openExpression(c, target.object as E.Expression), () => openExpression(c, target.property as E.Expression)]) as [E.Expression, E.Expression];
+    return c.callHelper("$delitem", [list, key], node);
+  }
+  const name = attributeOf(c, target);
+  if (isOwnClass(c, target.object)) return namespaceCall(c, "del", [literal(name, node)], node);
+  return c.callHelper("$delattr", [openExpression(c, target.object), literal(name, node)], node);
+}
+

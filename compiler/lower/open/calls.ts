@@ -1,0 +1,247 @@
+/**
+ * calls - a call of emitted text by what is known of its callee and its arguments.
+ *
+ *     f(a)                                                              a function or class of the module, never bound again; a helper
+ *     typeof f === "function" ? f(a) : $callobj(f, [a])                 unknown
+ *     typeof ($m = o.m) === "function" ? $m.call(o, a) : $callattr(o, "m", [a])
+ *     $callkw(f, [a], ["k"], [v])  $callx(f, [..], kw)                  keywords; computed arguments. And $callattrkw, $callsuper ...
+ */
+import { jsName } from "../../../runtime/objects/names.js";
+import type * as E from "../estree.js";
+import { assign, call, id, literal, member } from "../estree.js";
+import { attributeOf, isOwnClass, namespaceCall, superClass } from "./attributes.js";
+import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
+import { openChain } from "./comprehensions.js";
+import { array, choose, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
+import type { Context, Place } from "./context.js";
+import { openFunction } from "./functions.js";
+import { specialCall } from "./helpers.js";
+import { inlineArrow } from "./inline.js";
+import { pythonName } from "./spelling.js";
+
+/** The arguments of a call, opened, by kind of call. */
+type Arguments =
+  | { readonly kind: "plain"; readonly positional: E.Expression[] }
+  | { readonly kind: "keywords"; readonly positional: E.Expression[]; readonly names: string[]; readonly values: E.Expression[] }
+  | { readonly kind: "computed"; readonly positional: E.Expression; readonly keywords: E.Expression };
+
+export function openCall(c: Context, node: E.CallExpression, isNew = false): E.Expression {
+  const { callee } = node;
+  if (node.optional) return c.fail(node, "an optional call");
+  if (callee.type === "Super") return superCall(c, node, "__init__");
+  if (!isNew && callee.type === "ArrowFunctionExpression") {
+    const inlined = node.arguments.length === 0 && inlineArrow(c, callee, []);
+    if (inlined) return inlined;
+  }
+  const helper = c.helperName(callee);
+  if (helper !== undefined) {
+    if (!isNew && (helper === "and" || helper === "or")) return openAndOr(c, node, helper);
+    const special = specialCall(c, node, helper, isNew);
+    if (special) return special;
+  }
+  if (!isNew && callee.type === "Identifier" && callee.name === "globals" && !c.binding(callee) && node.arguments.length === 0) return c.callHelper("$globals", [id("$module", node)], node);
+  const chain = openChain(c, node);
+  if (chain) return chain;
+  if (callee.type === "MemberExpression" && !callee.computed) return memberCall(c, node, callee);
+  if (callee.type === "FunctionExpression" && !isNew && !hasKeywords(node)) {
+    // `(async function* (xs) { ... })(xs)`: a generator expression's body
+    const [fn, ...args] = inOrder(c, [() => openFunction(c, callee, callee.id?.name ?? "<genexpr>", { method: false }), ...node.arguments.map((a) => () => openExpression(c, a as E.Expression))]) as [E.Expression, ...E.Expression[]];
+    return call(fn, args, node);
+  }
+  return plainCall(c, node, callee);
+}
+
+function hasKeywords(node: E.CallExpression): boolean {
+  return node.arguments.at(-1)?.type === "ObjectExpression" || node.arguments.some((argument) => argument.type === "SpreadElement");
+}
+
+function plainCall(c: Context, node: E.CallExpression, callee: E.Expression): E.Expression {
+  const direct = isDirect(c, callee);
+  let f = direct && callee.type === "Identifier" && !c.checked.has(callee) ? variable(c, callee) : openExpression(c, callee);
+  const { pre, result: args } = c.apart(() => openArguments(c, node, () => f));
+  const twice = !direct && args.kind === "plain";
+  if ((pre.length > 0 && !isStable(c, f)) || (twice && !isAtom(f))) f = c.hoist(f);
+  c.pre.push(...pre);
+  if (args.kind === "keywords") {
+    const placed = direct && callee.type === "Identifier" ? placeKeywords(c, callee, args, node) : null;
+    return placed ? call(f, placed, node) : c.callHelper("$callkw", [f, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+  }
+  if (args.kind === "computed") return c.callHelper("$callx", [f, args.positional, args.keywords], node);
+  if (direct) return call(f, args.positional, node);
+  const again = repeatable(c, args.positional);
+  return choose(isFunctionTest(f, node), call(f, again, node), c.callHelper("$callobj", [f, array(again, node)], node), node);
+}
+
+/** Whether a name is a JavaScript function for sure: a helper, a function or class of the module that is bound once. */
+function isDirect(c: Context, callee: E.Expression): boolean {
+  if (callee.type !== "Identifier") return false;
+  const binding = c.binding(callee);
+  if (!binding) return false;
+  if (binding.kind === "helper") return true;
+  if (binding.deleted) return false;
+  if (binding.cls) return binding.cls.decorators.length === 0 && binding.cls.superClass?.type !== "CallExpression";
+  return binding.fn !== null;
+}
+
+/** The values as expressions that may stand twice. */
+function repeatable(c: Context, values: readonly E.Expression[]): E.Expression[] {
+  if (values.every(isSimple)) return [...values];
+  return values.map((value) => (isSimple(value) && isStable(c, value) ? value : c.hoist(value)));
+}
+
+function strings(names: readonly string[], at: Place): E.ArrayExpression {
+  return array(names.map((name) => literal(name, at)), at);
+}
+
+/** Opens the arguments. `callee` gives the callee for error messages of computed ones. */
+export function openArguments(c: Context, node: E.CallExpression, callee: () => E.Expression): Arguments {
+  const args = [...node.arguments];
+  const last = args.at(-1);
+  let object: E.ObjectExpression | null = null;
+  if (last?.type === "ObjectExpression") {
+    object = last;
+    args.pop();
+  }
+  const spreads = args.some((argument) => argument.type === "SpreadElement");
+  const plain = object?.properties.every((item) => item.type === "Property") ?? true;
+  if (!spreads && !object) return { kind: "plain", positional: openList(c, args as E.Expression[]) };
+  if (!spreads && object && plain) {
+    const properties = object.properties as E.Property[];
+    const all = openList(c, [...(args as E.Expression[]), ...properties.map((item) => item.value as E.Expression)]);
+    return { kind: "keywords", positional: all.slice(0, args.length), names: properties.map((item) => keywordName(c, item)), values: all.slice(args.length) };
+  }
+  const [positional, keywords] = inOrder(c, [
+    () => {
+      const only = args.length === 1 ? args[0] : undefined;
+      if (only?.type === "SpreadElement") {
+        if (only.argument.type === "Identifier" && c.binding(only.argument)?.rest) return c.callHelper("$copy", [openExpression(c, only.argument)], only);
+        return c.callHelper("$spreadarg", [callee(), openExpression(c, only.argument)], only);
+      }
+      return openArray(c, { type: "ArrayExpression", elements: args, ...place(node) });
+    },
+    () => (object ? openKeywords(c, object, callee()) : literal(null, node)),
+  ]) as [E.Expression, E.Expression];
+  return { kind: "computed", positional, keywords };
+}
+
+/** Python's name of a keyword. */
+export function keywordName(c: Context, item: E.Property): string {
+  if (item.computed) return c.fail(item, "a computed keyword");
+  if (item.key.type === "Identifier") return pythonName(item.key.name);
+  if (item.key.type === "Literal") return String(item.key.value);
+  return c.fail(item, "this keyword");
+}
+
+/** A trailing object literal with `...` parts as a Kw, merged in order. */
+export function openKeywords(c: Context, object: E.ObjectExpression, callee: E.Expression): E.Expression {
+  let kw: E.Expression | null = null;
+  let names: string[] = [];
+  let values: E.Expression[] = [];
+  const flush = (at: Place): void => {
+    if (names.length === 0 && kw) return;
+    const made = c.callHelper("$kw", [strings(names, at), array(openList(c, values), at)], at);
+    kw = kw ? c.callHelper("$kwmerge", [keep(c, kw), made, callee], at) : made;
+    names = [];
+    values = [];
+  };
+  for (const item of object.properties) {
+    if (item.type === "Property") {
+      names.push(keywordName(c, item));
+      values.push(item.value as E.Expression);
+      continue;
+    }
+    flush(item);
+    const mapping = c.calledHelper(item.argument) === "keywords" ? ((item.argument as E.CallExpression).arguments[0] as E.Expression) : item.argument;
+    const [before, merged] = inOrder(c, [() => kw!, () => openExpression(c, mapping)]) as [E.Expression, E.Expression];
+    kw = c.callHelper("$kwmerge", [before, merged, callee], item);
+  }
+  flush(object);
+  return kw ?? c.callHelper("$kw", [array([], object), array([], object)], object);
+}
+
+function keep(c: Context, kw: E.Expression): E.Expression {
+  return c.hoist(kw);
+}
+
+/** The keywords of a call of a known function in their places, or null where only the runtime can tell. */
+function placeKeywords(c: Context, callee: E.Identifier, args: Extract<Arguments, { kind: "keywords" }>, at: Place): E.Expression[] | null {
+  const fn = c.binding(callee)?.fn;
+  if (!fn || fn.params.some((parameter) => parameter.type === "RestElement")) return null;
+  const last = fn.params.at(-1);
+  const options = last?.type === "AssignmentPattern" ? last.left : last;
+  if (options?.type !== "ObjectPattern") return null;
+  if (options.properties.some((item) => item.type === "RestElement")) return null;
+  const known = new Set(options.properties.map((item) => keywordName(c, item as E.Property)));
+  const positional = fn.params.length - 1;
+  if (args.positional.length > positional || args.names.some((name) => !known.has(name))) return null;
+  const padding = Array.from({ length: positional - args.positional.length }, () => undefinedAt(at));
+  return [...args.positional, ...padding, c.callHelper("$kw", [strings(args.names, at), array(args.values, at)], at)];
+}
+
+/** `o.m(...)` */
+function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpression): E.Expression {
+  const name = attributeOf(c, callee);
+  if (callee.object.type === "Super") return superCall(c, node, name);
+  if (name === "includes" && callee.object.type === "ArrayExpression") {
+    const [list, ...args] = openList(c, [callee.object, ...(node.arguments as E.Expression[])]) as [E.Expression, ...E.Expression[]];
+    return call(member(list, "includes", callee), args, node);
+  }
+  if (isOwnClass(c, callee.object)) {
+    const f = c.hoist(namespaceCall(c, "get", [literal(name, callee)], callee));
+    return finishCall(c, node, f);
+  }
+  let object = openExpression(c, callee.object);
+  const { pre, result: args } = c.apart(() => openArguments(c, node, () => literal(null, node)));
+  const plain = args.kind === "plain";
+  const calm = plain && pre.length === 0 && args.positional.every(isSimple);
+  if (!calm || !isAtom(object)) {
+    const needsName = pre.length > 0 ? !isStable(c, object) : !(isAtom(object) || (calm && isCalm(object)));
+    if (needsName) object = c.hoist(object);
+  }
+  if (args.kind === "keywords") {
+    c.pre.push(...pre);
+    return c.callHelper("$callattrkw", [object, literal(name, callee), array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+  }
+  if (args.kind === "computed") {
+    c.pre.push(...pre);
+    return c.callHelper("$callattrx", [object, literal(name, callee), args.positional, args.keywords], node);
+  }
+  const { positional } = args;
+  if (calm) {
+    const again = isAtom(object) ? object : c.scratch("$o", node);
+    const method = c.scratch("$m", node);
+    const read = assign(method, property(isAtom(object) ? object : assign(again as E.Identifier, object, node), jsName(name), callee), callee);
+    return methodCall(c, node, read, method, again, name, positional);
+  }
+  // the method is looked up before its arguments are evaluated
+  object = isAtom(object) ? object : c.hoist(object);
+  const method = c.hoist(property(object, jsName(name), callee));
+  c.pre.push(...pre);
+  return methodCall(c, node, method, method, object, name, repeatable(c, positional));
+}
+
+function methodCall(c: Context, node: E.CallExpression, read: E.Expression, method: E.Identifier, object: E.Expression, name: string, args: E.Expression[]): E.Expression {
+  return choose(
+    isFunctionTest(read, node), call(member(method, "call", node), [object, ...args], node),
+    c.callHelper("$callattr", [object, literal(name, node), array(args, node)], node), node,
+  );
+}
+
+/** A call of an opened callee that may be anything. */
+function finishCall(c: Context, node: E.CallExpression, f: E.Identifier): E.Expression {
+  const args = openArguments(c, node, () => f);
+  if (args.kind === "keywords") return c.callHelper("$callkw", [f, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+  if (args.kind === "computed") return c.callHelper("$callx", [f, args.positional, args.keywords], node);
+  const again = repeatable(c, args.positional);
+  return choose(isFunctionTest(f, node), call(f, again, node), c.callHelper("$callobj", [f, array(again, node)], node), node);
+}
+
+/** `super(...)` and `super.m(...)` by the method resolution order. */
+function superCall(c: Context, node: E.CallExpression, name: string): E.Expression {
+  const args = openArguments(c, node, () => literal(null, node));
+  const head = [superClass(c, node), c.self(node), literal(name, node)];
+  if (args.kind === "plain") return c.callHelper("$callsuper", [...head, array(args.positional, node)], node);
+  if (args.kind === "keywords") return c.callHelper("$callsuperkw", [...head, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+  return c.callHelper("$callsuperx", [...head, args.positional, args.keywords], node);
+}
+

@@ -1,0 +1,104 @@
+/**
+ * classes - a class as `$class(meta, bases, keywords, body)`; its body is a function that fills the namespace in text order.
+ */
+import type * as E from "../estree.js";
+import { call, id, literal, member, statement } from "../estree.js";
+import { openKeywords } from "./calls.js";
+import { array, choose, declare, isAtom, isFunctionTest, place, record } from "./context.js";
+import type { Context, FunctionContext, Place } from "./context.js";
+import { docBefore } from "./docs.js";
+import { openArray, openExpression } from "./expressions.js";
+import { openFunction, scratchVariables } from "./functions.js";
+import { attributeName, pythonName } from "./spelling.js";
+import { openBody } from "./statements.js";
+
+/** The class as an expression, decorators applied. */
+export function openClass(c: Context, node: E.ClassNode): E.Expression {
+  const decorators = node.decorators.map((decorator) => c.hoist(openExpression(c, decorator)));
+  const name = node.id?.name ?? node.$name ?? c.fail(node, "a class without a name");
+  const python = pythonName(name);
+  const { bases, keywords } = openBases(c, node.superClass);
+  const qualname = `${c.fn.qualname}${c.fn.qualname && c.fn.kind === "function" ? ".<locals>." : c.fn.qualname ? "." : ""}${python}`;
+  const meta = c.fresh("c_");
+  c.constants.push(declare("const", meta, record([
+    ["name", literal(python)], ["qualname", literal(qualname)], ["module", id("$name")], ["doc", literal(docBefore(c.options.text, node))],
+    ["line", literal(c.options.line(node.start))],
+  ], node)));
+  const namespace = c.fresh("ns");
+  const context: FunctionContext = {
+    parent: c.fn, kind: "class", lexicalThis: true, thisVariable: false, scratch: new Set(), namespace, className: name, qualname, regions: [], node,
+  };
+  const statements = c.within(context, () => {
+    const body = node.body.body.flatMap((item) => openMember(c, item));
+    return [...scratchVariables(context, node), ...body, { type: "ReturnStatement", argument: literal(null, node), ...place(node) } satisfies E.ReturnStatement];
+  });
+  const body: E.FunctionExpression = {
+    type: "FunctionExpression", id: null, params: [id(namespace, node)], body: { type: "BlockStatement", body: statements, ...place(node.body) },
+    generator: false, async: false, expression: false, $name: python, $prologue: 0, ...place(node),
+  };
+  const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
+  return decorate(c, decorators, made, node);
+}
+
+/** Decorators called from the last to the first. */
+function decorate(c: Context, decorators: readonly E.Identifier[], value: E.Expression, at: E.Node): E.Expression {
+  return [...decorators].reverse().reduce<E.Expression>((inner, decorator) => callUnknown(c, decorator, inner, at), value);
+}
+
+function callUnknown(c: Context, f: E.Identifier, argument: E.Expression, at: Place): E.Expression {
+  const given = isAtom(argument) ? argument : c.hoist(argument);
+  return choose(isFunctionTest(f, at), call(f, [given], at), c.callHelper("$callobj", [f, array([given], at)], at), at);
+}
+
+function openBases(c: Context, superClass: E.Expression | null): { bases: E.Expression; keywords: E.Expression } {
+  const none = literal(null);
+  if (!superClass) return { bases: array([], { start: -1, end: -1 }), keywords: none };
+  if (superClass.type !== "CallExpression" || c.calledHelper(superClass) !== "bases") return { bases: array([openExpression(c, superClass)], superClass), keywords: none };
+  const elements = [...superClass.arguments];
+  const last = elements.at(-1);
+  const object = last?.type === "ObjectExpression" ? last : null;
+  if (object) elements.pop();
+  let bases = openArray(c, { type: "ArrayExpression", elements, ...place(superClass) });
+  if (!object) return { bases, keywords: none };
+  const { pre, result: keywords } = c.apart(() => openKeywords(c, object, literal(null)));
+  if (pre.length > 0) bases = c.hoist(bases);
+  c.pre.push(...pre);
+  return { bases, keywords };
+}
+
+function memberName(c: Context, item: E.MethodDefinition | E.PropertyDefinition): string {
+  if (item.computed) return c.fail(item, "a computed member name");
+  if (item.key.type === "Identifier") return attributeName(item.key.name);
+  return item.key.type === "Literal" ? String(item.key.value) : c.fail(item, "this member name");
+}
+
+function openMember(c: Context, item: E.ClassMember): E.Statement[] {
+  if (item.type === "StaticBlock") return item.body.length > 0 ? openBody(c, item.body) : [];
+  const { pre, result } = c.apart(() => (item.type === "MethodDefinition" ? openMethod(c, item) : openField(c, item)));
+  return [...pre, ...(result ? [statement(result)] : [])];
+}
+
+function fill(c: Context, method: string, name: string, value: E.Expression, at: Place): E.Expression {
+  return call(member(id(c.fn.namespace!, at), method, at), [literal(name, at), value], at);
+}
+
+function openField(c: Context, item: E.PropertyDefinition): E.Expression | null {
+  if (!item.value) return null;
+  const name = memberName(c, item);
+  return fill(c, "set", name, openExpression(c, item.value), item);
+}
+
+function openMethod(c: Context, item: E.MethodDefinition): E.Expression {
+  const name = item.kind === "constructor" ? "__init__" : memberName(c, item);
+  const decorators = item.decorators.map((decorator) => c.hoist(openExpression(c, decorator)));
+  const isClassmethod = item.static && item.value.$thisType !== undefined;
+  const isPlain = item.static && !isClassmethod;
+  const takesClass = isClassmethod || name === "__new__" || name === "__init_subclass__" || name === "__class_getitem__";
+  const fn = openFunction(c, item.value, name, { method: !isPlain, self: takesClass ? "cls" : "self", documented: item });
+  if (item.kind === "get" || item.kind === "set") return fill(c, item.kind === "get" ? "getter" : "setter", name, fn, item);
+  if (decorators.length === 0) return fill(c, isClassmethod ? "classmethod" : isPlain ? "staticmethod" : "set", name, fn, item);
+  const value = isPlain ? fn : c.callHelper("$plain", [fn], item);
+  const wrapped = isClassmethod ? c.callHelper("$classmethod", [value], item) : isPlain ? c.callHelper("$staticmethod", [value], item) : value;
+  return fill(c, "set", name, decorate(c, decorators, wrapped, item), item);
+}
+

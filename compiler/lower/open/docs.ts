@@ -1,0 +1,32 @@
+/**
+ * docs - docstrings, which are doc comments in the text.
+ */
+import type * as E from "../estree.js";
+
+/** The docstring of what begins at a node, or null. */
+export function docBefore(text: string, node: E.Node): string | null {
+  return docEndingAt(text, node.start);
+}
+
+function docEndingAt(text: string, end: number): string | null {
+  let at = end;
+  while (at > 0 && /\s/.test(text[at - 1]!)) at -= 1;
+  if (!text.endsWith("*/", at)) return null;
+  const start = text.lastIndexOf("/*", at - 3);
+  return start >= 0 && text.startsWith("/**", start) && at - start > 4 ? docText(text.slice(start, at)) : null;
+}
+
+/** Of a module: the comment before its first import or export. */
+export function moduleDoc(text: string): string | null {
+  const found = /^(?:#![^\n]*\n)?\s*(\/\*\*[\s\S]*?\*\/)\s*(?:import|export \{)/.exec(text);
+  return found ? docText(found[1]!) : null;
+}
+
+/** The text inside a doc comment. */
+export function docText(comment: string): string {
+  const lines = comment.split("\n");
+  let inner: string;
+  if (lines.length === 1) inner = comment.slice(3, -2).replace(/^ /, "").replace(/ $/, "");
+  else inner = lines.slice(1, -1).map((line) => line.replace(/^\s*\*( |$)/, "")).join("\n");
+  return inner.replace(/\*\\(\\*)\//g, "*$1/");
+}

@@ -1,0 +1,97 @@
+/**
+ * exceptions - try, throw, and the jumps that leave handlers.
+ *
+ *     const $p1 = $handled();
+ *     try { ... } catch ($e1) { const e = $caught($e1, $F); ...; $uncaught($p1); }
+ *
+ * The handled exception is the thread's; each way out of a handler restores what was handled before the `try`. A handler
+ * left by an exception restores nothing: the handler that catches it restores what it found before its own `try`.
+ */
+import type * as E from "../estree.js";
+import { id, literal, statement } from "../estree.js";
+import { block, declare, isCalm, place } from "./context.js";
+import type { Context, Place, Region } from "./context.js";
+import { openExpression } from "./expressions.js";
+import { endsInJump } from "./functions.js";
+import { openBody } from "./statements.js";
+
+export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
+  const previous = c.fresh("p");
+  const before = declare("const", previous, c.callHelper("$handled", [], place(node)), { start: node.start, end: node.start });
+  let inner: E.Statement[] = openBody(c, node.block.body);
+  if (node.handler) inner = [{ type: "TryStatement", block: block(inner, node.block), handler: openHandler(c, node.handler, previous), finalizer: null, ...place(node) }];
+  if (!node.finalizer) return [before, ...inner];
+  const { finalizer } = node;
+  const region: Region = { kind: "handler", previous, variable: null, caught: "" };
+  const last = c.region(region, () => openBody(c, finalizer.body));
+  if (!endsInJump(last, true)) last.push(restore(c, previous, finalizer));
+  const caught = c.fresh("e");
+  const mark: E.CatchClause = {
+    type: "CatchClause", param: id(caught, finalizer), ...place(finalizer),
+    body: block([{ type: "ThrowStatement", argument: c.callHelper("$reraise", [c.callHelper("$caught", [id(caught, finalizer), id("$F", finalizer)], finalizer)], finalizer), ...place(finalizer) }], finalizer),
+  };
+  return [before, { type: "TryStatement", block: block(inner, node.block), handler: mark, finalizer: block(last, finalizer), ...place(node) }];
+}
+
+function openHandler(c: Context, handler: E.CatchClause, previous: string): E.CatchClause {
+  const caught = c.fresh("e");
+  const { param } = handler;
+  if (param && param.type !== "Identifier") return c.fail(param, "a pattern in a catch");
+  const variable = param ? (c.binding(param) ?? null) : null;
+  const converted = c.callHelper("$caught", [id(caught, handler), id("$F", handler)], handler);
+  const head = param ? declare(variable && variable.writes > 1 ? "let" : "const", param.name, converted, param) : statement(converted);
+  const body = c.region({ kind: "handler", previous, variable, caught }, () => openBody(c, handler.body.body));
+  if (!endsInJump(body, true)) body.push(restore(c, previous, handler));
+  return { type: "CatchClause", param: id(caught, handler), body: block([head, ...body], handler.body), ...place(handler) };
+}
+
+function restore(c: Context, previous: string, at: E.Node): E.Statement {
+  const end: Place = { start: at.end, end: at.end };
+  return statement(c.callHelper("$uncaught", [id(previous, end)], end));
+}
+
+/** What must be restored when a jump leaves all regions above an index. */
+function leaving(c: Context, above: number, at: Place): E.Statement[] {
+  const region = c.fn.regions.slice(above + 1).find((r): r is Extract<Region, { kind: "handler" }> => r.kind === "handler");
+  return region ? [statement(c.callHelper("$uncaught", [id(region.previous, at)], at))] : [];
+}
+
+export function openReturn(c: Context, node: E.ReturnStatement): E.Statement[] {
+  let argument = node.argument ? openExpression(c, node.argument) : literal(null, node);
+  const restores = leaving(c, -1, node);
+  if (restores.length > 0 && argument.type !== "Literal" && !(argument.type === "Identifier" && isCalm(argument))) argument = c.hoist(argument);
+  return [...restores, { type: "ReturnStatement", argument, ...place(node) }];
+}
+
+export function openBreak(c: Context, node: E.BreakStatement): E.Statement[] {
+  return [...leaving(c, target(c, node, node.label?.name ?? null, (kind) => kind === "loop" || kind === "switch"), node), { ...node }];
+}
+
+export function openContinue(c: Context, node: E.ContinueStatement): E.Statement[] {
+  return [...leaving(c, target(c, node, node.label?.name ?? null, (kind) => kind === "loop"), node), { ...node }];
+}
+
+/** Index of the region that a jump goes to. */
+function target(c: Context, node: E.Node, label: string | null, takes: (kind: Region["kind"]) => boolean): number {
+  const { regions } = c.fn;
+  for (let i = regions.length - 1; i >= 0; i--) {
+    const region = regions[i]!;
+    if (region.kind === "handler") continue;
+    if (label === null ? takes(region.kind) : region.labels.includes(label)) return i;
+  }
+  return c.fail(node, "a jump to nowhere");
+}
+
+export function openThrow(c: Context, node: E.ThrowStatement): E.Statement[] {
+  const { argument } = node;
+  const raised = (value: E.Expression): E.Statement[] => [{ type: "ThrowStatement", argument: value, ...place(node) }];
+  if (c.calledHelper(argument) === "reraise") return raised(c.callHelper("$noactive", [], argument));
+  if (argument.type === "Identifier") {
+    const binding = c.binding(argument);
+    const handler = c.fn.regions.findLast((region) => region.kind === "handler" && region.variable !== null);
+    if (binding?.kind === "catch" && handler?.kind === "handler" && handler.variable === binding) return raised(c.callHelper("$reraise", [openExpression(c, argument)], argument));
+  }
+  const value = openExpression(c, argument);
+  const made = argument.type === "NewExpression" || c.calledHelper(argument) === "causedBy";
+  return raised(c.callHelper("$raise", [made ? value : c.callHelper("$instance", [value], argument)], node));
+}

@@ -1,0 +1,217 @@
+/**
+ * loops - `for (x of xs)` by the raw protocol; `range` counts, `enumerate` of a pair counts beside.
+ *
+ *     const $it1 = $iter(xs); for (;;) { const x = $it1.$next(); if (x === END) break; ... }
+ *     for (let $i1 = 0; $i1 < $n1; $i1++) { const i = $i1; ... }
+ *     const $it1 = typeof $a1 === "number" && typeof $n1 === "number" ? null : $rangeslow($a1, $n1, 1);
+ *     for (let $i1 = $a1; $it1 === null ? $i1 < $n1 : ($i1 = $rangenext($it1)) !== END; $i1++) { ... }
+ */
+import type * as E from "../estree.js";
+import { assign, boundNames, call, id, literal, member, statement } from "../estree.js";
+import { assignTo } from "./assignments.js";
+import { binary, block, both, choose, declare, isFunctionTest, not, place, set, when } from "./context.js";
+import type { Context, Place } from "./context.js";
+import { openExpression, openList } from "./expressions.js";
+
+export interface Loop {
+  readonly right: E.Expression;
+  readonly target: E.Pattern | null;
+  /** const, let: declared for each round; assign: declared elsewhere; shared: declared once before the loop */
+  readonly kind: "const" | "let" | "assign" | "shared";
+  readonly labels: readonly string[];
+  readonly at: E.Node;
+  /** What `right` is; by default an iterable. */
+  readonly source?: "plain" | "iterator" | "async";
+  /** Pushes the statements of one round to `c.pre`. */
+  readonly body: () => void;
+}
+
+/** The loop's statements; what the iterable needs before goes to `c.pre`. */
+export function openLoop(c: Context, loop: Loop): E.Statement[] {
+  const shared = loop.kind === "shared" && loop.target ? boundNames(loop.target) : [];
+  const before: E.Statement[] = shared.map((name) => declare("let", name.name, null, name));
+  const made = loop.source === "async" ? asyncLoop(c, loop) : loop.source === "iterator" ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right)) : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? iteratorLoop(c, loop));
+  let whole = made;
+  for (const label of [...loop.labels].reverse()) whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, ...place(loop.at) };
+  return before.length > 0 ? [block([...before, whole], loop.at)] : [whole];
+}
+
+function declaration(loop: Loop): "const" | "let" | null {
+  return loop.kind === "const" || loop.kind === "let" ? loop.kind : null;
+}
+
+/** One round: the target set to `item`, then the body. */
+function round(c: Context, loop: Loop, bind: () => void): E.Statement[] {
+  return c.region({ kind: "loop", labels: loop.labels }, () =>
+    c.apart(() => {
+      bind();
+      loop.body();
+    }).pre,
+  );
+}
+
+function bindItem(c: Context, loop: Loop, item: E.Expression, at: Place): void {
+  if (loop.target) assignTo(c, loop.target, item, declaration(loop), at);
+}
+
+function forever(body: E.Statement[], at: Place): E.ForStatement {
+  return { type: "ForStatement", init: null, test: null, update: null, body: block(body, at), ...place(at) };
+}
+
+function ended(value: E.Expression, c: Context, at: Place): E.Statement {
+  return when(binary(value, "===", c.helper("END", at), at), [{ type: "BreakStatement", label: null, ...place(at) }], null, at);
+}
+
+function iteratorLoop(c: Context, loop: Loop): E.Statement {
+  const at = loop.right;
+  const iterator = c.fresh("it");
+  c.pre.push(declare("const", iterator, c.callHelper("$iter", [openExpression(c, loop.right)], at), at));
+  return nextLoop(c, loop, call(member(id(iterator, at), "$next", at), [], at));
+}
+
+/** The rounds for values that an expression gives until END. */
+function nextLoop(c: Context, loop: Loop, next: E.Expression): E.Statement {
+  const at = loop.target ?? loop.right;
+  const { target } = loop;
+  const direct = target?.type === "Identifier" && declaration(loop) !== null && c.binding(target)?.kind !== "module";
+  const item = direct ? target.name : c.fresh("x");
+  const kind = direct ? declaration(loop)! : "const";
+  return forever(
+    [declare(kind, item, next, at), ended(id(item, at), c, at), ...round(c, loop, () => { if (!direct) bindItem(c, loop, id(item, at), at); })],
+    loop.at,
+  );
+}
+
+/** `for await (x of xs)`: StopAsyncIteration ends it. */
+function asyncLoop(c: Context, loop: Loop): E.Statement {
+  const at = loop.right;
+  const iterator = c.fresh("it");
+  c.pre.push(declare("const", iterator, c.callHelper("$aiter", [openExpression(c, loop.right)], at), at));
+  const item = c.fresh("x");
+  const previous = c.fresh("p");
+  const caught = c.fresh("e");
+  const next: E.AwaitExpression = { type: "AwaitExpression", argument: c.callHelper("$anext", [id(iterator, at)], at), ...place(at) };
+  const error = id(caught, at);
+  const step: E.TryStatement = {
+    type: "TryStatement", block: block([set(item, next)], at), finalizer: null, ...place(at),
+    handler: {
+      type: "CatchClause", param: error, ...place(at),
+      body: block([
+        when(not(c.callHelper("$isAsyncEnd", [c.callHelper("$caught", [error, id("$F", at)], at)], at), at), [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), ...place(at) }], null, at),
+        statement(c.callHelper("$uncaught", [id(previous, at)], at)),
+        { type: "BreakStatement", label: null, ...place(at) },
+      ], at),
+    },
+  };
+  const body = round(c, loop, () => bindItem(c, loop, id(item, at), at));
+  return forever([declare("let", item, null, at), declare("const", previous, c.callHelper("$handled", [], at), at), step, ...body], loop.at);
+}
+
+/** `for (const [i, x] of enumerate(xs))`: no pair is made. */
+function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
+  const { right, target } = loop;
+  if (right.type !== "CallExpression" || c.calledHelper(right) !== "enumerate" || target?.type !== "ArrayPattern" || target.elements.length !== 2) return null;
+  const [first, second] = target.elements;
+  const [items, start] = right.arguments;
+  if (!first || !second || second.type === "RestElement" || !items || items.type === "SpreadElement" || items.type === "ObjectExpression" || right.arguments.length > 2) return null;
+  if (start && !(start.type === "Literal" && typeof start.value === "number")) return null;
+  const at = right;
+  const iterator = c.fresh("it");
+  const counter = c.fresh("i");
+  c.pre.push(declare("const", iterator, c.callHelper("$iter", [openExpression(c, items)], at), at), declare("let", counter, start ?? literal(0, at), at));
+  const item = c.fresh("x");
+  const step: E.UpdateExpression = { type: "UpdateExpression", operator: "++", prefix: false, argument: id(counter, at), ...place(at) };
+  const body = round(c, loop, () => {
+    assignTo(c, first, step, declaration(loop), at);
+    assignTo(c, second, id(item, at), declaration(loop), at);
+  });
+  return forever([declare("const", item, call(member(id(iterator, at), "$next", at), [], at), at), ended(id(item, at), c, at), ...body], loop.at);
+}
+
+/** Whether an opened expression is a JavaScript number for sure: a literal, `len(x)`, plain arithmetic of the text. */
+function isNumber(c: Context, node: E.Expression): boolean {
+  if (node.type === "Literal") return typeof node.value === "number" && Number.isInteger(node.value);
+  if (node.type === "UnaryExpression") return node.operator === "-" && isNumber(c, node.argument);
+  if (node.type === "BinaryExpression") return ["+", "-", "*"].includes(node.operator) && (isNumber(c, node.left as E.Expression) || isNumber(c, node.right));
+  return c.calledHelper(node) === "len";
+}
+
+function literalStep(node: E.Expression | undefined): number | null {
+  if (!node) return 1;
+  if (node.type === "Literal") return typeof node.value === "number" && Number.isInteger(node.value) && node.value !== 0 ? node.value : null;
+  if (node.type === "UnaryExpression" && node.operator === "-" && node.argument.type === "Literal" && typeof node.argument.value === "number" && node.argument.value !== 0) return -node.argument.value;
+  return null;
+}
+
+function rangeLoop(c: Context, loop: Loop): E.Statement | null {
+  const { right } = loop;
+  if (right.type !== "CallExpression" || c.calledHelper(right) !== "range") return null;
+  const args = right.arguments;
+  if (args.length < 1 || args.length > 3 || args.some((argument) => argument.type === "SpreadElement" || argument.type === "ObjectExpression")) return null;
+  const at = right;
+  const [startText, stopText, stepText] = (args.length === 1 ? [literal(0, at), args[0]] : args) as [E.Expression, E.Expression, E.Expression?];
+  const [start, stop, step] = openList(c, stepText ? [startText, stopText, stepText] : [startText, stopText]) as [E.Expression, E.Expression, E.Expression?];
+  const counter = c.fresh("i");
+  const i = id(counter, at);
+  const constantStep = literalStep(stepText);
+  const isCounted = isNumber(c, startText) && constantStep !== null;
+  let limit: E.Expression = stop;
+  let first: E.Expression = start;
+  let by: E.Expression = step ?? literal(1, at);
+  let slow: string | null = null;
+  if (isCounted) {
+    first = keep(c, start, "a");
+    if (!isNumber(c, stopText)) {
+      const given = stop.type === "Literal" ? stop : keep(c, stop, "n");
+      const name = c.fresh("n");
+      c.pre.push(declare("const", name, choose(isKind(given, "number", at), given, c.callHelper("$rangestop", [given], at), at), at));
+      limit = id(name, at);
+    } else limit = keep(c, stop, "n");
+  } else {
+    first = keep(c, start, "a");
+    limit = keep(c, stop, "n");
+    by = step ? keep(c, step, "s") : by;
+    slow = c.fresh("it");
+    const tests = [startText, stopText].flatMap((text, i) => (isNumber(c, text) ? [] : [isKind(i === 0 ? first : limit, "number", at)]));
+    if (constantStep === null) tests.push(isKind(by, "number", at), binary(by, "!==", literal(0, at), at));
+    const test = tests.reduce((all, one) => both(all, one, at));
+    c.pre.push(declare("const", slow, choose(test, literal(null, at), c.callHelper("$rangeslow", [first, limit, by], at), at), at));
+  }
+  let more: E.Expression =
+    constantStep !== null
+      ? binary(i, constantStep > 0 ? "<" : ">", limit, at)
+      : choose(binary(by, ">", literal(0, at), at), binary(i, "<", limit, at), binary(i, ">", limit, at), at);
+  if (slow !== null) {
+    const next = binary(assign(i, c.callHelper("$rangenext", [id(slow, at)], at), at), "!==", c.helper("END", at), at);
+    more = choose(binary(id(slow, at), "===", literal(null, at), at), more, next, at);
+  }
+  const update: E.Expression =
+    constantStep === 1 ? { type: "UpdateExpression", operator: "++", prefix: false, argument: i, ...place(at) }
+    : constantStep === -1 ? { type: "UpdateExpression", operator: "--", prefix: false, argument: i, ...place(at) }
+    : constantStep !== null ? { type: "AssignmentExpression", operator: constantStep > 0 ? "+=" : "-=", left: i, right: literal(Math.abs(constantStep), at), ...place(at) }
+    : slow !== null ? assign(i, choose(binary(id(slow, at), "===", literal(null, at), at), binary(i, "+", by, at), i, at), at)
+    : assign(i, binary(i, "+", by, at), at);
+  const body = round(c, loop, () => bindItem(c, loop, i, at));
+  return {
+    type: "ForStatement", init: declare("let", counter, first, at), test: more, update: constantStep !== null && Math.abs(constantStep) !== 1 && slow !== null ? guarded(update, slow, at) : update,
+    body: block(body, at), ...place(loop.at),
+  };
+}
+
+/** Numbers only are stepped by `+=`: the slow iterator sets the counter itself. */
+function guarded(update: E.Expression, slow: string, at: Place): E.Expression {
+  return both(binary(id(slow, at), "===", literal(null, at), at), update, at);
+}
+
+function isKind(value: E.Expression, kind: string, at: Place): E.Expression {
+  const test = isFunctionTest(value, at);
+  return { ...test, right: literal(kind, at) };
+}
+
+/** A value that the loop needs in every round, as a variable that nothing else changes. */
+function keep(c: Context, value: E.Expression, stem: string): E.Expression {
+  if (value.type === "Literal" || (value.type === "UnaryExpression" && value.argument.type === "Literal")) return value;
+  const name = c.fresh(stem);
+  c.pre.push(declare("const", name, value));
+  return id(name, value);
+}

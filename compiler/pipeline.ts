@@ -1,0 +1,55 @@
+/**
+ * pipeline - the stages in order: source text to TypeScript, and on to the JavaScript that runs.
+ *
+ * In      a script's bytes
+ * Out     readable TypeScript (translate), a lowered script with its positions (compile)
+ * Oracle  the script's recorded output
+ */
+import type * as ast from "./ast/nodes.js";
+import { bind } from "./bind/bind.js";
+import { emitModule, emitText, type EmittedModule } from "./emit/module.js";
+import { readSource } from "./host.js";
+import { lowerModule } from "./lower/lower.js";
+import { parse } from "./parse/parse.js";
+import type { SourceFile } from "./source.js";
+import { literalTypes } from "./types/types.js";
+
+export interface CompileOptions {
+  /** as Python shows it in `File "..."` */
+  readonly path: string;
+  /** `__name__` */
+  readonly name: string;
+  /** asserts every inferred type at run time */
+  readonly checkTypes?: boolean;
+  /** lowered so that a test can suspend at every site */
+  readonly inject?: boolean;
+}
+
+/** A lowered module; runtime/importer/code.ts keeps it in the cache. */
+export interface Compiled {
+  readonly code: string;
+  readonly positions: unknown;
+}
+
+function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module } {
+  const source = readSource(bytes, options.path);
+  return { source, module: parse(source) as ast.Module };
+}
+
+/** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
+export function translate(bytes: Uint8Array, options: CompileOptions): string {
+  const { source, module } = front(bytes, options);
+  return emitText(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }).text;
+}
+
+/** The TypeScript as text and tree. @throws PythonSyntaxError */
+export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule } {
+  const { source, module } = front(bytes, options);
+  return { source, emitted: emitModule(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }) };
+}
+
+/** The JavaScript that runs. @throws PythonSyntaxError */
+export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
+  const { source, emitted } = emit(bytes, options);
+  return lowerModule(emitted, source, options);
+}

@@ -1,0 +1,39 @@
+/**
+ * abi - everything that lowered code uses but builtins: docs/conventions.md, section 8.
+ *
+ * The names that never suspend stand in compiler/lower/python.ts.
+ */
+// frames
+export { S } from "./frames/suspend.js";
+export { $deep, $fn, $save, $saveGen, $take, $tick } from "./frames/save.js";
+export { $gen, $coroutine } from "./frames/generator.js";
+export { $await, $delegate, $sent } from "./frames/delegate.js";
+export { $inj } from "./frames/inject.js";
+// values
+export { Float } from "./objects/float.js";
+export { Tuple } from "./objects/tuple.js";
+export { Kw } from "./objects/function.js";
+export { $dict, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";
+export { $bytes } from "./objects/bytes/literal.js";
+// attributes and items
+export { $delattr, $getattr, $setattr } from "./objects/attributes.js";
+export { delitem as $delitem, getitem as $getitem, setitem as $setitem } from "./objects/protocols/getitem.js";
+// calls
+export { $callattr, $callattrkw, $callattrx, $callkw, $callobj, $callx } from "./objects/call.js";
+export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw } from "./objects/keywords.js";
+export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
+export { $badargs } from "./objects/arguments.js";
+// definitions
+export { $classmethod, $copy, $def, $extend, $locals, $plain, $staticmethod, $unbound } from "./objects/definition.js";
+export { $class } from "./objects/class.js";
+// iteration
+export { END, $items, $iter, $spread, $spreadarg } from "./objects/iterator.js";
+export { $unpack, $unpackRest } from "./objects/unpack.js";
+export { $rangenext, $rangeslow, $rangestop } from "./objects/counting.js";
+export { $aiter, $anext, $isAsyncEnd } from "./objects/protocols/asynciter.js";
+// truth
+export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.js";
+// exceptions
+export { $caught, $except, $handled, $instance, $noactive, $raise, $reraise, $uncaught } from "./objects/raise.js";
+// modules
+export { $global, $globals, $import, $importAll, $importFrom } from "./importer/names.js";

@@ -1,0 +1,46 @@
+/**
+ * locals - the variables of a saved frame by name.
+ *
+ * No table is kept: the second form's own text says what each site saves.
+ */
+import type { Frame, FrameCode } from "./suspend.js";
+
+/** For each code the names of what its sites save, by pc; "" where a slot is free. */
+const known = new WeakMap<FrameCode, Map<number, readonly string[]>>();
+
+const list = (text: string): string[] => (text === "" ? [] : text.split(", ").map((name) => name.trim()));
+
+function namesOf(code: FrameCode): Map<number, readonly string[]> {
+  let names = known.get(code);
+  if (names !== undefined) return names;
+  known.set(code, (names = new Map()));
+  const text = Function.prototype.toString.call(code.twin);
+  const end = text.slice(text.lastIndexOf("\n}\n") + 3);
+  for (const match of end.matchAll(/((?:case \d+: )*)return \$save\([^[]*\[([^\]]*)\]\)/g)) {
+    const pcs = [...(match[1] as string).matchAll(/\d+/g)].map(Number);
+    for (const pc of pcs.length > 0 ? pcs : [-1]) names.set(pc, list(match[2] as string));
+  }
+  // a generator's sites store slot by slot: one line each
+  for (const match of text.matchAll(/((?:\$l\[\d+\] = [\w$]+; )+)(?:\$fr\.y = true|return \$saveGen)/g)) {
+    const slots: string[] = [];
+    for (const [, slot, name] of (match[1] as string).matchAll(/\$l\[(\d+)\] = ([\w$]+);/g)) slots[Number(slot)] = name as string;
+    names.set(-2, Array.from(slots, (name, i) => name ?? names.get(-2)?.[i] ?? ""));
+  }
+  // what is never stored again keeps the first name of its slot
+  const restore = text.split("\n")[2] ?? "";
+  names.set(-3, [...restore.matchAll(/([\w$]+)(?: = [\w$]+)* = \$l\[\d+\];/g)].map((match) => match[1] as string));
+  return names;
+}
+
+/** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. Those that change in closures are cells `{ v }`. */
+export function localsOf(frame: Frame): Record<string, unknown> {
+  const locals: Record<string, unknown> = {};
+  const names = namesOf(frame.f);
+  const first = names.get(-3) ?? [];
+  const own = names.get(frame.pc) ?? names.get(-1) ?? names.get(-2) ?? first;
+  (frame.l ?? []).forEach((value, i) => {
+    const name = own[i] || (own === names.get(-2) ? first[i] : undefined);
+    if (name) locals[name] = value;
+  });
+  return locals;
+}

@@ -1,0 +1,58 @@
+/**
+ * names - imports and global names as lowered code asks for them.
+ *
+ * Mirrors  IMPORT_NAME, IMPORT_FROM and LOAD_NAME in Python/bytecodes.c of CPython 3.13
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { NameError } from "../objects/exceptions.js";
+import { jsName } from "../objects/names.js";
+import type { Value } from "../objects/object.js";
+import { getattrOr } from "../objects/attributes.js";
+import { $getattr } from "../objects/attributes.js";
+import builtinsModule from "../modules/builtins/module.js";
+import type { ModuleRecord } from "./namespace.js";
+import { absoluteName, importFrom, importModule, publicNames } from "./importer.js";
+
+/** A name that may begin with dots, made absolute. */
+function resolve({ module }: ModuleRecord, name: string): Suspends<string> {
+  let level = 0;
+  while (name[level] === ".") level++;
+  return absoluteName(module, name.slice(level), level);
+}
+
+/** The module of that name itself. */
+export function $import(record: ModuleRecord, name: string): Suspends<Value> {
+  return importModule(resolve(record, name));
+}
+
+export function $importFrom(record: ModuleRecord, name: string, names: readonly string[]): Suspends<Value[]> {
+  return importFrom(resolve(record, name), names);
+}
+
+/** `from m import *` */
+export function $importAll(record: ModuleRecord, name: string): Suspends<null> {
+  const { module } = record;
+  const source = importModule(resolve(record, name));
+  for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
+  return null;
+}
+
+/** A name that the text does not declare: the module's, then a builtin. */
+export function $global(record: ModuleRecord, name: string): Suspends<Value> {
+  const { module } = record;
+  const property = jsName(name);
+  if (Object.hasOwn(module as object, property)) {
+    const value: Value = module[property];
+    if (value !== undefined) return value;
+  }
+  const builtin = getattrOr(module.__builtins__ ?? builtinsModule, name);
+  if (builtin !== undefined) return builtin;
+  const error = new NameError(`name '${name}' is not defined`);
+  error.name$ = name;
+  throw error;
+}
+
+/** `globals()` */
+export function $globals(record: ModuleRecord): Suspends<Value> {
+  return $getattr(record.module, "__dict__");
+}

@@ -1,0 +1,129 @@
+/**
+ * classes - builtins about classes, attributes and identity.
+ *
+ * Mirrors     Python/bltinmodule.c, Objects/abstract.c (object_isinstance, object_issubclass)
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { classDict } from "../../objects/attributedict.js";
+import { $delattr, $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { TypeError } from "../../objects/exceptions.js";
+import { idOf } from "../../objects/identity.js";
+import { issubclass as derives, isType, lookup, object, specialMethod, type, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { namesOf } from "../../objects/objectmethods.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callable as isCallable } from "../../objects/protocols/call.js";
+import { builtin } from "../../objects/register.js";
+import { iterate } from "../../objects/iterate.js";
+import { sortNames } from "../../objects/sortnames.js";
+import { isTuple, plainTuple } from "../../objects/tuple.js";
+import { Union } from "../../objects/union.js";
+
+export { object, type };
+export { classmethodType as classmethod, property, staticmethodType as staticmethod } from "../../objects/descriptors.js";
+export { superType as super_ } from "../../objects/super.js";
+
+/** `isinstance(x, C)` */
+export const isinstance = builtin("isinstance(obj, class_or_tuple, /)", function (x: Value, cls: Value): Suspends<boolean> {
+  return instanceOf(x, cls);
+});
+
+export function instanceOf(x: Value, cls: Value): Suspends<boolean> {
+  if (typeOf(x) === cls) return true;
+  if (isType(cls) && cls.$cls === type) return plainInstance(x, cls);
+  if (isTuple(cls)) {
+    for (const one of plainTuple(cls).items) if (instanceOf(x, one)) return true;
+    return false;
+  }
+  if (cls instanceof Union) {
+    for (const one of cls.$args) if (instanceOf(x, one)) return true;
+    return false;
+  }
+  const check = specialMethod(cls, "__instancecheck__");
+  if (check !== undefined && check !== null) return truth(check.call(cls, x));
+  throw new TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union");
+}
+
+/** By the class, or by what `__class__` says. */
+function plainInstance(x: Value, cls: PyType): Suspends<boolean> {
+  const own = typeOf(x);
+  if (own.$mro.includes(cls)) return true;
+  if (lookup(own, "__class__") === OBJECT_CLASS) return false;
+  const shown = getattrOr(x, "__class__");
+  return isType(shown) && shown !== own && derives(shown, cls);
+}
+const OBJECT_CLASS: Value = lookup(object, "__class__");
+
+/** `issubclass(C, B)` */
+export const issubclass = builtin("issubclass(cls, class_or_tuple, /)", function (cls: Value, base: Value): Suspends<boolean> {
+  return subclassOf(cls, base);
+});
+
+export function subclassOf(cls: Value, base: Value): Suspends<boolean> {
+  if (isType(base) && base.$cls === type) {
+    if (!isType(cls)) throw new TypeError("issubclass() arg 1 must be a class");
+    return derives(cls, base);
+  }
+  if (isTuple(base)) {
+    for (const one of plainTuple(base).items) if (subclassOf(cls, one)) return true;
+    return false;
+  }
+  if (base instanceof Union) {
+    for (const one of base.$args) if (subclassOf(cls, one)) return true;
+    return false;
+  }
+  const check = specialMethod(base, "__subclasscheck__");
+  if (check !== undefined && check !== null) {
+    if (!isType(cls) && isType(base)) throw new TypeError("issubclass() arg 1 must be a class");
+    return truth(check.call(base, cls));
+  }
+  throw new TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union");
+}
+
+function attributeName(name: Value): string {
+  if (typeof name === "string") return name;
+  if (name !== null && typeof name === "object" && typeof name.$value === "string") return name.$value;
+  throw new TypeError(`attribute name must be string, not '${typeOf(name).$name}'`);
+}
+
+export const getattr = builtin("getattr(object, name, default=None, /)", function (o: Value, name: Value, fallback?: Value): Suspends<Value> {
+  const text = attributeName(name);
+  if (fallback === undefined) return $getattr(o, text);
+  const value = getattrOr(o, text);
+  return value === undefined ? fallback : value;
+});
+export const hasattr = builtin("hasattr(obj, name, /)", function (o: Value, name: Value): Suspends<boolean> {
+  return getattrOr(o, attributeName(name)) !== undefined;
+});
+export const setattr = builtin("setattr(obj, name, value, /)", function (o: Value, name: Value, value: Value): Suspends<null> {
+  $setattr(o, attributeName(name), value);
+  return null;
+});
+export const delattr = builtin("delattr(obj, name, /)", function (o: Value, name: Value): Suspends<null> {
+  $delattr(o, attributeName(name));
+  return null;
+});
+
+export const callable = builtin("callable(obj, /)", function (x: Value): boolean {
+  return isCallable(x);
+});
+export const id = builtin("id(obj, /)", function (x: Value): number {
+  return idOf(x);
+});
+
+/** `vars(x)`; `vars()` is written as `locals()` by the compiler. */
+export const vars = builtin("vars(object=<unrepresentable>, /)", function (x?: Value): Suspends<Value> {
+  if (x === undefined) throw new TypeError("gilt: vars() without argument was called through another name");
+  if (isType(x)) return classDict(x);
+  const dict = getattrOr(x, "__dict__");
+  if (dict === undefined) throw new TypeError("vars() argument must have __dict__ attribute");
+  return dict;
+});
+
+/** `dir(x)`: `__dir__`, sorted. */
+export const dir = builtin("dir(object=<unrepresentable>, /)", function (x?: Value): Suspends<Value> {
+  if (x === undefined) throw new TypeError("gilt: dir() without argument was called through another name");
+  const method = specialMethod(x, "__dir__");
+  const names = method === undefined || method === null ? namesOf(x) : iterate(method.call(x));
+  return sortNames(names);
+});
+

@@ -1,0 +1,197 @@
+/**
+ * concurrent.futures.thread - an executor whose calls run on threads of its own.
+ *
+ * Mirrors     Lib/concurrent/futures/thread.py of CPython 3.13
+ * Suspends    submit (a new thread runs first), shutdown
+ * Calls back  the initializer and the calls, on the pool's threads
+ */
+import type { Suspends } from "../../../frames/suspend.js";
+import { $callx } from "../../../objects/call.js";
+import { RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
+import type { Kw } from "../../../objects/function.js";
+import type { Value } from "../../../objects/object.js";
+import { truth } from "../../../objects/protocols/bool.js";
+import { callable, callMethod } from "../../../objects/protocols/call.js";
+import { le, lt } from "../../../objects/protocols/compare.js";
+import { spread } from "../../../objects/protocols/iter.js";
+import { text as str } from "../../../objects/protocols/str.js";
+import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
+import { builtin, methods, pyclass } from "../../../objects/register.js";
+import { PySet } from "../../../objects/set.js";
+import { Tuple } from "../../../objects/tuple.js";
+import { availableParallelism } from "node:os";
+import { acquire, LockObject, release } from "../../_thread/lock.js";
+import { SimpleQueueObject, simpleTake } from "../../queue.js";
+import { exits } from "../../threading/hooks.js";
+import { makeSemaphore, type Semaphore } from "../../threading/semaphore.js";
+import { makeThread, type Thread } from "../../threading/thread.js";
+import { BrokenExecutor, Executor } from "./base.js";
+import { makeFuture, type Future } from "./future.js";
+import { logError } from "./log.js";
+
+@pyclass("concurrent.futures.thread.BrokenThreadPool", { doc: "\n    Raised when a worker thread in a ThreadPoolExecutor failed initializing.\n    " })
+export class BrokenThreadPool extends BrokenExecutor {}
+
+/** One call to be made. */
+class WorkItem {
+  constructor(
+    readonly future: Future,
+    readonly fn: Value,
+    readonly args: Value[],
+    readonly kw: Kw | null,
+  ) {}
+
+  run(): Suspends<void> {
+    const { future } = this;
+    if (!truth(future.set_running_or_notify_cancel())) return;
+    let result: Value;
+    try {
+      result = $callx(this.fn, this.args, this.kw);
+    } catch (thrown) {
+      future.set_exception($caught(thrown, null));
+      $uncaught(null);
+      return;
+    }
+    future.set_result(result);
+  }
+}
+
+/** Threads of all pools with their queues, in order; the program waits for them at its end. */
+const pools = new Map<Thread, SimpleQueueObject>();
+let exiting = false;
+
+function endPools(): Suspends<null> {
+  exiting = true;
+  const waiting = [...pools];
+  for (const [, queue] of waiting) queue.$put(null);
+  for (const [thread] of waiting) thread.join$();
+  return null;
+}
+
+const ending = { call: endPools };
+let numbered = 0;
+
+@pyclass("concurrent.futures.thread.ThreadPoolExecutor")
+export class ThreadPoolExecutor extends Executor {
+  declare _max_workers: Value;
+  declare _work_queue: SimpleQueueObject;
+  declare _idle_semaphore: Semaphore;
+  declare _threads: PySet;
+  declare _broken: Value;
+  declare _shutdown: boolean;
+  declare _shutdown_lock: LockObject;
+  declare _thread_name_prefix: Value;
+  declare _initializer: Value;
+  declare _initargs: Value;
+
+  __init__(max_workers: Value = null, thread_name_prefix: Value = "", initializer: Value = null, initargs: Value = new Tuple([])): Suspends<null> {
+    const most: Value = max_workers === null ? Math.min(32, availableParallelism() + 4) : max_workers;
+    if (truth(le(most, 0))) throw new ValueError("max_workers must be greater than 0");
+    if (initializer !== null && !callable(initializer)) throw new TypeError("initializer must be a callable");
+    if (!exits.includes(ending)) exits.push(ending);
+    this._max_workers = most;
+    this._work_queue = new SimpleQueueObject();
+    this._idle_semaphore = makeSemaphore(0);
+    this._threads = new PySet();
+    this._broken = false;
+    this._shutdown = false;
+    this._shutdown_lock = new LockObject();
+    this._thread_name_prefix = truth(thread_name_prefix) ? thread_name_prefix : `ThreadPoolExecutor-${numbered++}`;
+    this._initializer = initializer;
+    this._initargs = initargs;
+    return null;
+  }
+
+  override shutdown(wait: Value = true, { cancel_futures = false }: { cancel_futures?: Value } = {}): Suspends<null> {
+    acquire(this._shutdown_lock, Infinity);
+    try {
+      this._shutdown = true;
+      if (truth(cancel_futures)) {
+        for (let item = simpleTake(this._work_queue); item !== undefined; item = simpleTake(this._work_queue)) {
+          if (item !== null) (item as WorkItem).future.cancel();
+        }
+      }
+      this._work_queue.$put(null);
+    } finally {
+      release(this._shutdown_lock);
+    }
+    if (truth(wait)) for (const thread of this._threads.$array()) callMethod(thread, "join");
+    return null;
+  }
+
+  _initializer_failed(): Suspends<null> {
+    acquire(this._shutdown_lock, Infinity);
+    try {
+      this._broken = "A thread initializer failed, the thread pool is not usable anymore";
+      for (let item = simpleTake(this._work_queue); item !== undefined; item = simpleTake(this._work_queue)) {
+        if (item !== null) (item as WorkItem).future.set_exception(new BrokenThreadPool(this._broken));
+      }
+    } finally {
+      release(this._shutdown_lock);
+    }
+    return null;
+  }
+
+  _adjust_thread_count(): Suspends<null> {
+    if (this._idle_semaphore.acquire(true, 0)) return null;
+    const count = this._threads.$size();
+    if (!truth(lt(count, this._max_workers))) return null;
+    const thread = makeThread(builtin("_worker()", () => work(this), "concurrent.futures.thread"), `${str(this._thread_name_prefix)}_${count}`);
+    thread.start();
+    this._threads.$add(thread);
+    pools.set(thread, this._work_queue);
+    return null;
+  }
+}
+
+methods(ThreadPoolExecutor, {
+  "submit(self, fn, /, *args, **kwargs)": function (this: ThreadPoolExecutor, fn: Value, args: Value[], kwargs: Kw | null): Suspends<Value> {
+    acquire(this._shutdown_lock, Infinity);
+    try {
+      if (truth(this._broken)) throw new BrokenThreadPool(this._broken);
+      if (this._shutdown) throw new RuntimeError("cannot schedule new futures after shutdown");
+      if (exiting) throw new RuntimeError("cannot schedule new futures after interpreter shutdown");
+      const future = makeFuture();
+      this._work_queue.$put(new WorkItem(future, fn, args, kwargs));
+      this._adjust_thread_count();
+      return future;
+    } finally {
+      release(this._shutdown_lock);
+    }
+  },
+});
+
+/** The life of one of the pool's threads. */
+function work(executor: ThreadPoolExecutor): Suspends<null> {
+  if (executor._initializer !== null && !initialize(executor)) return null;
+  const queue = executor._work_queue;
+  for (;;) {
+    let item: Value = simpleTake(queue);
+    if (item === undefined) {
+      executor._idle_semaphore.release();
+      item = queue.$take();
+    }
+    if (item !== null) {
+      (item as WorkItem).run();
+      continue;
+    }
+    if (exiting || executor._shutdown) {
+      executor._shutdown = true;
+      queue.$put(null);
+      return null;
+    }
+  }
+}
+
+function initialize(executor: ThreadPoolExecutor): Suspends<boolean> {
+  const before = $handled();
+  try {
+    $callx(executor._initializer, spread(executor._initargs), null);
+    return true;
+  } catch (thrown) {
+    logError("Exception in initializer:", $caught(thrown, null), "critical");
+    executor._initializer_failed();
+    $uncaught(before);
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * frameobject - `sys._getframe`.
+ */
+import { runningEntries } from "./trace.js";
+import { frameChain, type FrameObject } from "./traceobject.js";
+
+/** The Python frame `depth` levels up; null if there are not so many. */
+export function currentFrame(depth: number): FrameObject | null {
+  return frameChain(runningEntries(currentFrame).slice(depth));
+}

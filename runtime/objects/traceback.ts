@@ -1,0 +1,252 @@
+/**
+ * traceback - an exception as CPython prints it: traceback, chain, notes, groups, suggestions.
+ *
+ * Mirrors     Lib/traceback.py (TracebackException.format)
+ * Calls back  `__str__` and `__repr__` of exceptions and notes; what they raise is shown as `<exception str() failed>`
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "./attributes.js";
+import { AttributeError, BaseExceptionGroup, ImportError, NameError, SyntaxError, type PyException } from "./exceptions.js";
+import { isinstance, isType, type PyType, type Value } from "./object.js";
+import { namesOf } from "./objectmethods.js";
+import { repr } from "./protocols/repr.js";
+import { text } from "./protocols/str.js";
+import { $caught, $handled, $uncaught } from "./raise.js";
+import { suggest } from "./suggestions.js";
+import type { Entry } from "./trace.js";
+import { formatEntries } from "./tracelines.js";
+import { entriesOfTraceback, traceObject, type Traceback } from "./traceobject.js";
+
+const CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
+const CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n";
+const GROUP_WIDTH = 15;
+const GROUP_DEPTH = 10;
+
+export interface FormatOptions {
+  chain?: boolean;
+  /** how many entries: the last ones if negative */
+  limit?: number | null;
+  /** the traceback, if it is not the exception's own */
+  tb?: Traceback | null;
+}
+
+/** The exception's traceback object, or null. */
+export function tracebackOf(e: Value): Traceback | null {
+  return traceObject(e as PyException);
+}
+
+/** All of it in one text. */
+export function formatException(e: Value, options: FormatOptions = {}): Suspends<string> {
+  return exceptionPieces(e, options).join("");
+}
+
+/** Where tracebacks are printed; sys sets it. */
+export const output = {
+  write: (lines: string): Suspends<void> => void process.stderr.write(lines),
+};
+
+export function printException(e: Value): Suspends<void> {
+  output.write(formatException(e));
+}
+
+/** The pieces that `traceback.format_exception` gives. */
+export function exceptionPieces(e: Value, options: FormatOptions = {}): Suspends<string[]> {
+  const printer = new Printer(options);
+  printer.put(e as PyException, options.tb);
+  return printer.out;
+}
+
+class Printer {
+  readonly out: string[] = [];
+  private depth = 0;
+  private needClose = false;
+  private readonly seen = new Set<PyException>();
+
+  constructor(private readonly options: FormatOptions) {}
+
+  private emit(piece: string, margin = "|"): void {
+    const indent = " ".repeat(2 * this.depth) + (this.depth > 0 ? `${margin} ` : "");
+    this.out.push(indent === "" ? piece : piece.replace(/^(?!$)|^(?=\n)/gm, indent).replace(/\n$/, "\n"));
+  }
+
+  put(e: PyException, tb: Traceback | null | undefined): Suspends<void> {
+    for (const [message, one] of this.chainOf(e)) {
+      if (message !== null) this.emit(message);
+      this.one(one, one === e ? tb : undefined);
+    }
+  }
+
+  /** The exceptions in the order in which they are printed, each with the words before it. */
+  private chainOf(e: PyException): [string | null, PyException][] {
+    this.seen.add(e);
+    const chain: [string | null, PyException][] = [];
+    let at: PyException | null = e;
+    while (at !== null) {
+      let message: string | null = null;
+      let next: PyException | null = null;
+      if (this.options.chain !== false) {
+        if (at.$cause !== null && !this.seen.has(at.$cause)) [message, next] = [CAUSE, at.$cause];
+        else if (at.$context !== null && !at.$suppress && at.$cause === null && !this.seen.has(at.$context)) [message, next] = [CONTEXT, at.$context];
+      }
+      if (next !== null) this.seen.add(next);
+      chain.push([message, at]);
+      at = next;
+    }
+    return chain.reverse();
+  }
+
+  private one(e: PyException, given: Traceback | null | undefined): Suspends<void> {
+    const tb = given === undefined ? traceObject(e) : given;
+    const entries = limited(entriesOfTraceback(tb), this.options.limit ?? null);
+    if (!isinstance(e, BaseExceptionGroup)) {
+      if (entries.length > 0) {
+        this.emit("Traceback (most recent call last):\n");
+        for (const piece of formatEntries(entries)) this.emit(piece);
+      }
+      for (const piece of exceptionOnly(e)) this.emit(piece);
+      return;
+    }
+    if (this.depth > GROUP_DEPTH) {
+      this.emit(`... (max_group_depth is ${GROUP_DEPTH})\n`);
+      return;
+    }
+    this.group(e, entries);
+  }
+
+  private group(e: PyException, entries: Entry[]): Suspends<void> {
+    const top = this.depth === 0;
+    if (top) this.depth++;
+    if (entries.length > 0) {
+      this.emit("Exception Group Traceback (most recent call last):\n", top ? "+" : "|");
+      for (const piece of formatEntries(entries)) this.emit(piece);
+    }
+    for (const piece of exceptionOnly(e)) this.emit(piece);
+    const inner = e.$exceptions as PyException[];
+    const n = inner.length <= GROUP_WIDTH ? inner.length : GROUP_WIDTH + 1;
+    this.needClose = false;
+    for (let i = 0; i < n; i++) {
+      const last = i === n - 1;
+      if (last) this.needClose = true;
+      const cut = i >= GROUP_WIDTH;
+      this.out.push(`${" ".repeat(2 * this.depth)}${i === 0 ? "+-" : "  "}+---------------- ${cut ? "..." : i + 1} ----------------\n`);
+      this.depth++;
+      if (!cut) this.put(inner[i]!, undefined);
+      else this.emit(`and ${inner.length - GROUP_WIDTH} more exception${inner.length - GROUP_WIDTH > 1 ? "s" : ""}\n`);
+      if (last && this.needClose) {
+        this.out.push(`${" ".repeat(2 * this.depth)}+------------------------------------\n`);
+        this.needClose = false;
+      }
+      this.depth--;
+    }
+    if (top) this.depth = 0;
+  }
+}
+
+function limited<T>(entries: T[], limit: number | null): T[] {
+  if (limit === null) return entries;
+  return limit >= 0 ? entries.slice(0, limit) : entries.slice(limit);
+}
+
+/** `f(x)`, or a text that says that it failed. */
+function safely(what: string, f: (x: Value) => Suspends<string>, x: Value): Suspends<string> {
+  const handled = $handled();
+  try {
+    return f(x);
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(handled);
+    return `<${what} ${f === repr ? "repr" : "str"}() failed>`;
+  }
+}
+
+/** `module.Class` as the last line of a traceback has it. */
+export function exceptionName(cls: PyType): string {
+  const module = cls.$dict.get("__module__") ?? cls.$module;
+  return module === "__main__" || module === "builtins" ? cls.$qualname : `${typeof module === "string" ? module : "<unknown>"}.${cls.$qualname}`;
+}
+
+/** The pieces of `traceback.format_exception_only`. */
+export function exceptionOnly(e: PyException): Suspends<string[]> {
+  const name = exceptionName(e.$cls);
+  const out = isinstance(e, SyntaxError) ? syntaxErrorLines(e, name) : [finalLine(name, messageOf(e))];
+  addNotes(e, out);
+  return out;
+}
+
+function finalLine(name: string, message: string): string {
+  return message === "" || message === "None" ? `${name}\n` : `${name}: ${message}\n`;
+}
+
+function messageOf(e: PyException): Suspends<string> {
+  let message = safely("exception", text, e);
+  const hint = suggestion(e);
+  if (hint !== null) message += `. Did you mean: '${hint}'?`;
+  return message;
+}
+
+/** The name that was perhaps meant. */
+function suggestion(e: PyException): Suspends<string | null> {
+  const wrong: Value = isinstance(e, ImportError) ? e.$namefrom : e.$attr;
+  if (typeof wrong !== "string") return null;
+  if (isinstance(e, AttributeError)) return e.$obj === undefined ? null : similarTo(e.$obj, wrong);
+  if (isinstance(e, NameError)) return typeof e.$candidates === "function" ? suggest(wrong, e.$candidates() as string[]) : null;
+  return typeof e.$module === "object" ? similarTo(e.$module, wrong) : null;
+}
+
+function similarTo(o: Value, wrong: string): Suspends<string | null> {
+  const handled = $handled();
+  try {
+    const names = isType(o) ? typeNames(o) : namesOf(o);
+    return suggest(wrong, names.filter((name) => typeof name === "string" && (wrong.startsWith("_") || !name.startsWith("_"))).sort());
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(handled);
+    return null;
+  }
+}
+
+function typeNames(cls: PyType): string[] {
+  const names = new Set<string>();
+  for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
+  return [...names];
+}
+
+function addNotes(e: PyException, out: string[]): Suspends<void> {
+  const notes = getattrOr(e, "__notes__");
+  if (notes === undefined || notes === null) return;
+  const items: Value[] | null = Array.isArray(notes) ? notes : notes.items !== undefined && Array.isArray(notes.items) ? notes.items : null;
+  if (items === null) {
+    out.push(`${safely("__notes__", repr, notes)}\n`);
+    return;
+  }
+  for (const note of items) for (const line of safely("note", text, note).split("\n")) out.push(`${line}\n`);
+}
+
+function syntaxErrorLines(e: PyException, name: string): Suspends<string[]> {
+  const out: string[] = [];
+  const { $lineno: line, $endLineno: endLine, $text: source } = e;
+  let suffix = "";
+  if (line !== null && line !== undefined) out.push(`  File "${(e.$filename ?? null) === null ? "<string>" : text(e.$filename)}", line ${text(line)}\n`);
+  else if ((e.$filename ?? null) !== null) suffix = ` (${text(e.$filename)})`;
+  if (typeof source === "string") markSyntax(out, source, e.$offset ?? null, line === endLine ? (e.$endOffset ?? null) : undefined);
+  const message = (e.$msg ?? null) === null || e.$msg === "" ? "<no detail available>" : text(e.$msg);
+  out.push(`${name}: ${message}${suffix}\n`);
+  return out;
+}
+
+/** The line of a SyntaxError and its carets; `endOffset` undefined: the error goes on in later lines. */
+function markSyntax(out: string[], source: string, offset: number | null, endOffset: number | null | undefined): void {
+  const right = source.replace(/\n+$/, "");
+  const left = right.replace(/^[ \n\f]+/, "");
+  const spaces = right.length - left.length;
+  out.push(`    ${left}\n`);
+  if (offset === null) return;
+  let end = endOffset === undefined ? right.length + 1 : endOffset === null || endOffset === 0 ? offset : endOffset;
+  if (source !== "" && offset > source.length) offset = right.length + 1;
+  if (source !== "" && end > source.length) end = right.length + 1;
+  if (offset >= end || end < 0) end = offset + 1;
+  const column = offset - 1 - spaces;
+  if (column < 0) return;
+  const before = [...left.slice(0, column)].map((char) => (/\s/.test(char) ? char : " ")).join("");
+  out.push(`    ${before}${"^".repeat(end - 1 - spaces - column)}\n`);
+}

@@ -1,0 +1,150 @@
+/**
+ * tracelines - the text of traceback entries: file, line, source, carets; repeated ones folded.
+ *
+ * Mirrors     Lib/traceback.py (StackSummary)
+ */
+import { readFileSync } from "node:fs";
+import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
+import type { Entry } from "./trace.js";
+
+const sources = new Map<string, readonly string[]>();
+
+/** Lines of a source that is in no file (`<string>`, stdin). */
+export function rememberSource(file: string, text: string): void {
+  sources.set(file, text.split("\n"));
+}
+
+function linesOf(file: string): readonly string[] {
+  let lines = sources.get(file);
+  if (lines === undefined) {
+    let text = "";
+    try {
+      text = file.startsWith("<") ? "" : readFileSync(file, "utf8");
+    } catch {
+      text = ""; // gone or unreadable: the traceback goes without the line
+    }
+    sources.set(file, (lines = text === "" ? [] : text.split(/\r\n|[\n\r]/)));
+  }
+  return lines;
+}
+
+/** One line of the source, as `linecache.getline` gives it but for the newline. */
+export function sourceLine(file: string, line: number): string {
+  return (linesOf(file)[line - 1] ?? "").trimEnd();
+}
+
+/** Equal entries printed before the rest is counted. */
+const REPEATS = 3;
+
+/** The entries as the pieces of text that `traceback.format_list` gives. */
+export function formatEntries(entries: readonly Entry[]): string[] {
+  const out: string[] = [];
+  let last: Entry | null = null;
+  let count = 0;
+  const fold = (): void => {
+    if (count > REPEATS) out.push(`  [Previous line repeated ${count - REPEATS} more time${count - REPEATS > 1 ? "s" : ""}]\n`);
+  };
+  for (const entry of entries) {
+    if (last === null || last.file !== entry.file || last.line !== entry.line || last.name !== entry.name) {
+      fold();
+      count = 0;
+      last = entry;
+    }
+    if (++count <= REPEATS) out.push(formatEntry(entry));
+  }
+  fold();
+  return out;
+}
+
+/** `  File "x.py", line 3, in f` and what follows it. */
+export function formatEntry(entry: Entry): string {
+  const head = `  File "${entry.file}", line ${entry.line}, in ${entry.name}\n`;
+  const original: string[] = [];
+  const endLine = entry.endLine === 0 ? entry.line : entry.endLine;
+  for (let line = entry.line; line <= endLine; line++) original.push(sourceLine(entry.file, line));
+  if (original.every((line) => line === "")) return head;
+  if (entry.endLine === 0) return `${head}    ${original[0]!.trim()}\n`;
+  return head + indented(markedLines(entry, original));
+}
+
+/** The source with carets, common indentation taken off. */
+function markedLines(entry: Entry, original: string[]): string[] {
+  const lines = dedent(original);
+  const taken = original[0]!.length - lines[0]!.length;
+  const start = Math.max(0, codeUnits(original[0]!, entry.column) - taken);
+  const end = Math.max(0, codeUnits(original.at(-1)!, entry.endColumn) - taken);
+  const whole = lines.join("\n");
+  const anchors = anchorsOf(whole.slice(start, whole.length - (lines.at(-1)!.length - end)));
+  const shown = new Set([0, lines.length - 1]);
+  if (anchors !== null) for (const at of [anchors.leftLine, anchors.rightLine]) for (const line of [at - 1, at, at + 1]) if (line >= 0 && line < lines.length) shown.add(line);
+  const carets = showsCarets(lines, start, end, anchors);
+  const out: string[] = [];
+  let before = -1;
+  for (const line of [...shown].sort((a, b) => a - b)) {
+    if (before >= 0 && line - before === 2) putLine(out, lines, line - 1, start, end, carets, anchors);
+    else if (before >= 0 && line - before > 2) out.push(`...<${line - before - 1} lines>...`);
+    putLine(out, lines, line, start, end, carets, anchors);
+    before = line;
+  }
+  return dedent(out);
+}
+
+/** Characters are code points; text is JavaScript's. */
+function codeUnits(text: string, characters: number): number {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\x00-\uffff]*$/.test(text)) return characters;
+  let units = 0;
+  let n = 0;
+  for (const char of text) {
+    if (n++ >= characters) break;
+    units += char.length;
+  }
+  return units;
+}
+
+function putLine(out: string[], lines: readonly string[], at: number, start: number, end: number, carets: boolean, anchors: Anchors | null): void {
+  const text = lines[at]!;
+  out.push(text);
+  if (!carets) return;
+  const spaces = text.length - text.trimStart().length;
+  const startColumn = width(lines[0]!.slice(0, start));
+  const count = at === lines.length - 1 ? width(text.slice(0, end)) : width(text);
+  const left = anchors === null ? 0 : column(lines, anchors.leftLine, anchors.leftColumn, start);
+  const right = anchors === null ? 0 : column(lines, anchors.rightLine, anchors.rightColumn, start);
+  let marks = "";
+  for (let col = 0; col < count; col++) {
+    if (col < spaces || (at === 0 && col < startColumn)) marks += " ";
+    else if (anchors === null) marks += "^";
+    else {
+      const afterLeft = at > anchors.leftLine || (at === anchors.leftLine && col >= left);
+      const beforeRight = at < anchors.rightLine || (at === anchors.rightLine && col < right);
+      marks += afterLeft && beforeRight ? "^" : "~";
+    }
+  }
+  out.push(marks);
+}
+
+function column(lines: readonly string[], line: number, offset: number, start: number): number {
+  return width(lines[line]!.slice(0, line === 0 ? offset + start : offset));
+}
+
+/** textwrap.dedent */
+function dedent(lines: readonly string[]): string[] {
+  let margin: string | null = null;
+  for (const line of lines) {
+    const indent = /^[ \t]*(?=[^ \t\n])/.exec(line)?.[0];
+    if (indent === undefined) continue;
+    if (margin === null) margin = indent;
+    else {
+      let n = 0;
+      while (n < margin.length && margin[n] === indent[n]) n++;
+      margin = margin.slice(0, n);
+    }
+  }
+  const { length } = margin ?? "";
+  return lines.map((line) => (/^[ \t]*$/.test(line) ? "" : line.slice(length)));
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}\n`).join("");
+}
