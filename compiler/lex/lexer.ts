@@ -144,8 +144,8 @@ class Lexer {
         this.#name(token);
         return;
       case "NUMBER":
-        this.#push("NUMBER", token);
         checkNumber(this.source, token.text, token.offset);
+        this.#push("NUMBER", token);
         return;
       case "FSTART":
         this.#openFString(token);
@@ -252,21 +252,21 @@ class Lexer {
   }
 
   #name(token: moo.Token): void {
-    const made = this.#push("NAME", token);
-    for (let i = 0; i < made.text.length; i++) {
-      if (made.text.charCodeAt(i) > 127) {
-        const error = badName(this.source, made.text, made.start);
-        if (error !== null) throw error;
-        return;
-      }
+    const { text, offset } = token;
+    for (let i = 0; i < text.length; i++) {
+      if (text.charCodeAt(i) <= 127) continue;
+      const error = badName(this.source, text, offset);
+      if (error !== null) throw error;
+      break;
     }
+    this.#push("NAME", token);
   }
 
   #openFString(token: moo.Token): void {
     const quote = /['"]+$/.exec(token.text)![0];
     const raw = /r/i.test(token.text);
+    if (this.#fstrings.length + 1 >= MAX_FSTRINGS) throw this.#error("too many nested f-strings", token.offset, token.offset);
     const opener = this.#push("FSTART", token);
-    if (this.#fstrings.length + 1 >= MAX_FSTRINGS) throw this.#error("too many nested f-strings", opener.start, opener.start);
     const text = literalState(quote, raw, false);
     this.#fstrings.push({ opener, quote, text, spec: literalState(quote, raw, true), state: this.#rules.state, fields: 0 });
     this.#rules.setState(text);
@@ -282,9 +282,10 @@ class Lexer {
 
   #openBracket(token: moo.Token): void {
     const field = this.#inLiteral();
+    const at = token.offset;
+    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", at, at);
+    if (this.#brackets.length >= MAX_BRACKETS) throw this.#error("too many nested parentheses", at, at);
     const made = this.#push(field ? "F{" : (token.type as TokenType), token);
-    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", made.start, made.start);
-    if (this.#brackets.length >= MAX_BRACKETS) throw this.#error("too many nested parentheses", made.start, made.start);
     this.#brackets.push({ type: token.type!, token: made, state: this.#rules.state, field });
     if (field) {
       this.#fstrings.at(-1)!.fields++;

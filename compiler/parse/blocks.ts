@@ -241,7 +241,8 @@ export class BlockReader {
 
   /** A first finding; explain/ has the last word on what CPython would say. */
   #error(index: number, msg: string, kind: "SyntaxError" | "IndentationError" = "SyntaxError"): PythonSyntaxError {
-    const { start, end } = this.tokens[index]!;
+    const { type, start, end } = this.tokens[index]!;
+    if (type === "NEWLINE") return syntaxError(this.source, msg, { start, end: start, endCol: this.source.column(start) + 2, kind });
     return syntaxError(this.source, msg, { start, end, kind });
   }
 }

@@ -8,7 +8,8 @@
  */
 import { PythonSyntaxError, syntaxError, type ErrorPlace, type SyntaxErrorKind } from "../../diagnostics/syntaxerror.js";
 import { neverClosed, type TokenList } from "../../lex/lexer.js";
-import { decodeBytes, decodeFText, decodeString, EscapeError, splitString } from "../../lex/strings.js";
+import { numberValue } from "../../lex/numbers.js";
+import { decodeBytes, decodeFText, decodeString, LiteralError, splitString } from "../../lex/strings.js";
 import { Token } from "../../lex/tokens.js";
 import type { SourceFile } from "../../source.js";
 import { endOf, invalidTarget, isName, positional, startOf, treeName, unpacksKeywords } from "./names.js";
@@ -35,7 +36,8 @@ export function explain(source: SourceFile, list: TokenList, from: number, start
     const error = raiser.unnamed(last, second.last);
     return afterAll(source, list, second, error);
   } catch (error) {
-    if (error instanceof RangeError) return found;
+    // Nested too deep for these rules: what the tokenizer said, or what the fast parser found, is not far off.
+    if (error instanceof RangeError) return list.stop?.overrides === true ? list.stop.error : found;
     if (!(error instanceof PythonSyntaxError)) throw error;
     return error === list.stop?.error ? error : afterAll(source, list, raiser.peg ?? first, error);
   }
@@ -208,6 +210,8 @@ class Raiser implements Actions {
       case "imaginary":
         if (!/j$/i.test((a as Token).text)) throw this.range(a, a, "imaginary number required in complex literal");
         return a;
+      case "number":
+        return this.#number(a as Token);
       case "conversion":
         return this.#conversion(a as Token, b as Token);
       case "string":
@@ -217,6 +221,17 @@ class Raiser implements Actions {
       default:
         return this.#strings(peg, a as readonly Value[]);
     }
+  }
+
+  /** An int with too many digits; CPython gives the error no column. */
+  #number(token: Token): Tree {
+    try {
+      numberValue(token.text);
+    } catch (e) {
+      if (!(e instanceof LiteralError)) throw e;
+      throw this.#error(e.message, { start: token.start, end: token.end, col: 0, endCol: 0 });
+    }
+    return new Tree("Constant", token.start, token.end, []);
   }
 
   #conversion(mark: Token, letter: Token): Value {
@@ -231,7 +246,7 @@ class Raiser implements Actions {
     try {
       decode();
     } catch (e) {
-      if (!(e instanceof EscapeError)) throw e;
+      if (!(e instanceof LiteralError)) throw e;
       throw e.message.startsWith("(") ? this.token(peg.last, e.message) : this.range(token, token, e.message);
     }
   }
