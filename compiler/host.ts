@@ -38,13 +38,13 @@ function declaredEncoding(body: Uint8Array): string | null {
 /** The spellings CPython's tokenizer knows by itself. */
 function normalName(name: string): string {
   const small = name.slice(0, 12).toLowerCase().replaceAll("_", "-");
-  if (small === "utf-8" || small === "utf8" || small.startsWith("utf-8-")) return "utf-8";
+  if (small === "utf-8" || small.startsWith("utf-8-")) return "utf-8";
   for (const latin of ["latin-1", "iso-8859-1", "iso-latin-1"]) if (small === latin || small.startsWith(latin + "-")) return "latin1";
   return name.toLowerCase().replaceAll("_", "-");
 }
 
 function decode(body: Uint8Array, name: string, declared: string, path: string): string {
-  if (name === "utf-8") return decodeUtf8(body, path);
+  if (name === "utf-8" || name === "utf8") return decodeUtf8(body, path);
   if (name === "latin1") return Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
   let decoder: { decode(bytes: Uint8Array): string };
   try {

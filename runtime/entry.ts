@@ -3,6 +3,7 @@
  *
  * Mirrors  Modules/main.c of CPython 3.13 (pymain_run_file, pymain_run_command, pymain_run_module)
  */
+import "./objects/all.js";
 import fs from "node:fs";
 import nodePath from "node:path";
 import { injectBy } from "./frames/inject.js";

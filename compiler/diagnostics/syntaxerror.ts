@@ -6,7 +6,8 @@
  */
 import type { SourceFile } from "../source.js";
 
-export type SyntaxErrorKind = "SyntaxError" | "IndentationError" | "TabError";
+/** The class to raise. MemoryError, which has a message and nothing else, is CPython's for a text nested too deep. */
+export type SyntaxErrorKind = "SyntaxError" | "IndentationError" | "TabError" | "MemoryError";
 
 export class PythonSyntaxError extends Error {
   constructor(
@@ -23,9 +24,6 @@ export class PythonSyntaxError extends Error {
     this.name = kind;
   }
 }
-
-/** An end column CPython does not compute from a token. */
-export const NO_END = 0;
 
 export interface ErrorPlace {
   readonly start: number;

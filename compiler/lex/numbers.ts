@@ -1,5 +1,13 @@
-/** numbers - the value of a number token. */
+/**
+ * numbers - the value of a number token.
+ *
+ * Mirrors  parsenumber in Parser/pegen.c of CPython 3.13
+ */
 import type { ConstantValue } from "../ast/nodes.js";
+import { LiteralError } from "./strings.js";
+
+/** sys.int_info.default_max_str_digits: CPython's parser converts with int(), whose work grows with the square of the digits. */
+const MAX_DIGITS = 4300;
 
 export function numberValue(text: string): ConstantValue {
   const digits = text.includes("_") ? text.replaceAll("_", "") : text;
@@ -7,5 +15,13 @@ export function numberValue(text: string): ConstantValue {
   if (/^0[xXbBoO]/.test(digits)) return { type: "int", value: BigInt(digits) };
   if (last === 106) return { type: "complex", imag: Number(digits.slice(0, -1)) };
   if (/[.eE]/.test(digits)) return { type: "float", value: Number(digits) };
+  if (digits.length > MAX_DIGITS) throw new LiteralError(tooLong(digits.length));
   return { type: "int", value: BigInt(digits) };
+}
+
+function tooLong(digits: number): string {
+  return (
+    `Exceeds the limit (${MAX_DIGITS} digits) for integer string conversion: value has ${digits} digits; ` +
+    "use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits."
+  );
 }

@@ -7,8 +7,8 @@
 import { characterNamed } from "./names.js";
 
 
-/** An escape that CPython's decoder rejects; `message` as in its SyntaxError. */
-export class EscapeError extends Error {}
+/** What a literal holds is rejected where its value is made; `message` as in CPython's SyntaxError. */
+export class LiteralError extends Error {}
 
 export interface StringParts {
   readonly bytes: boolean;
@@ -81,7 +81,7 @@ export function decodeString(body: string, raw: boolean): string {
 }
 
 /** The offsets are those of CPython's buffer, in which a character outside ASCII takes ten bytes, as `\UXXXXXXXX`. */
-function unicodeError(body: string, start: number, end: number, why: string): EscapeError {
+function unicodeError(body: string, start: number, end: number, why: string): LiteralError {
   const place = (offset: number): number => {
     let bytes = 0;
     for (const character of body.slice(0, offset)) bytes += character.codePointAt(0)! < 128 ? 1 : 10;
@@ -90,7 +90,7 @@ function unicodeError(body: string, start: number, end: number, why: string): Es
   const from = place(start);
   const to = place(end) - 1;
   const where = to === from ? `byte 0x5c in position ${from}` : `bytes in position ${from}-${to}`;
-  return new EscapeError(`(unicode error) 'unicodeescape' codec can't decode ${where}: ${why}`);
+  return new LiteralError(`(unicode error) 'unicodeescape' codec can't decode ${where}: ${why}`);
 }
 
 function namedCharacter(body: string, start: number, end: number, name: string): string {
@@ -105,7 +105,7 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
   let size = 0;
   for (let at = 0; at < body.length; ) {
     const code = body.charCodeAt(at++);
-    if (code > 127) throw new EscapeError("bytes can only contain ASCII literal characters");
+    if (code > 127) throw new LiteralError("bytes can only contain ASCII literal characters");
     if (code !== 92 || raw) {
       out[size++] = code;
       continue;
@@ -121,7 +121,7 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
       at += digits.length;
     } else if (c === "x") {
       const digits = body.slice(at + 1, at + 3);
-      if (!/^[0-9a-fA-F]{2}$/.test(digits)) throw new EscapeError(`(value error) invalid \\x escape at position ${at - 1}`);
+      if (!/^[0-9a-fA-F]{2}$/.test(digits)) throw new LiteralError(`(value error) invalid \\x escape at position ${at - 1}`);
       out[size++] = parseInt(digits, 16);
       at += 3;
     } else out[size++] = 92;

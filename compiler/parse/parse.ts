@@ -43,9 +43,15 @@ export function parseWithComments(given: SourceFile, mode: Mode = "exec"): Parse
     if (list.stop !== null) throw list.stop.error;
     return { tree, comments: list.comments };
   } catch (error) {
+    if (error instanceof RangeError) throw tooComplex();
     if (!(error instanceof PythonSyntaxError)) throw error;
     throw explain(source, list, reader.statement, mode === "exec" ? "file" : mode, error);
   }
+}
+
+/** JavaScript's stack is used up, at a depth at which CPython's parser gives up too, or not long before. */
+function tooComplex(): PythonSyntaxError {
+  return new PythonSyntaxError("MemoryError", "Parser stack overflowed - Python source too complex to parse", 0, 0, 0, 0, null);
 }
 
 function read(reader: BlockReader, source: SourceFile, mode: Mode): ast.Mod {

@@ -21,7 +21,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
-import { gilt } from "./namespace.js";
+import { bindModule, gilt } from "./namespace.js";
 import { natives } from "../modules/registry.js";
 
 /** sys.modules */
@@ -154,7 +154,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): () => Suspends<unknown> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
-  return code(gilt, module);
+  return code(gilt, bindModule(module));
 }
 
 /** Gives a module `__spec__`, `__package__`, `__file__`. */

@@ -10,33 +10,36 @@ import type { Value } from "../objects/object.js";
 import { getattrOr } from "../objects/attributes.js";
 import { $getattr } from "../objects/attributes.js";
 import builtinsModule from "../modules/builtins/module.js";
+import type { ModuleRecord } from "./namespace.js";
 import { absoluteName, importFrom, importModule, publicNames } from "./importer.js";
 
 /** A name that may begin with dots, made absolute. */
-function resolve(module: Value, name: string): Suspends<string> {
+function resolve({ module }: ModuleRecord, name: string): Suspends<string> {
   let level = 0;
   while (name[level] === ".") level++;
   return absoluteName(module, name.slice(level), level);
 }
 
 /** The module of that name itself. */
-export function $import(module: Value, name: string): Suspends<Value> {
-  return importModule(resolve(module, name));
+export function $import(record: ModuleRecord, name: string): Suspends<Value> {
+  return importModule(resolve(record, name));
 }
 
-export function $importFrom(module: Value, name: string, names: readonly string[]): Suspends<Value[]> {
-  return importFrom(resolve(module, name), names);
+export function $importFrom(record: ModuleRecord, name: string, names: readonly string[]): Suspends<Value[]> {
+  return importFrom(resolve(record, name), names);
 }
 
 /** `from m import *` */
-export function $importAll(module: Value, name: string): Suspends<null> {
-  const source = importModule(resolve(module, name));
+export function $importAll(record: ModuleRecord, name: string): Suspends<null> {
+  const { module } = record;
+  const source = importModule(resolve(record, name));
   for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
   return null;
 }
 
 /** A name that the text does not declare: the module's, then a builtin. */
-export function $global(module: Value, name: string): Suspends<Value> {
+export function $global(record: ModuleRecord, name: string): Suspends<Value> {
+  const { module } = record;
   const property = jsName(name);
   if (Object.hasOwn(module as object, property)) {
     const value: Value = module[property];
@@ -50,6 +53,6 @@ export function $global(module: Value, name: string): Suspends<Value> {
 }
 
 /** `globals()` */
-export function $globals(module: Value): Suspends<Value> {
-  return $getattr(module, "__dict__");
+export function $globals(record: ModuleRecord): Suspends<Value> {
+  return $getattr(record.module, "__dict__");
 }

@@ -192,9 +192,9 @@ export function newClass(meta: PyType, name: string, given: PyType[], names: Map
   cls.$setattro = best.$setattro;
   cls.$hasDict = bases.some((base) => base.$hasDict);
   cls.$base = best;
-  if (best.$pick !== undefined) cls.$pick = undefined;
   takeNames(cls, names);
   makeSlots(cls, names, best);
+  if (!cls.$dict.has("__doc__")) cls.$dict.set("__doc__", null);
   try {
     cls.$mro = mroOf(cls);
   } catch (e) {
@@ -222,7 +222,6 @@ function takeNames(cls: PyType, names: Map<string, Value>): void {
   if (typeof module === "string") cls.$module = module;
   const doc = dict.get("__doc__");
   cls.$doc = doc === undefined ? null : doc;
-  if (doc === undefined) dict.set("__doc__", null);
   const make = dict.get("__new__");
   if (isFunction(make)) dict.set("__new__", makeStaticmethod(plain(make)));
   for (const hook of ["__init_subclass__", "__class_getitem__"]) {

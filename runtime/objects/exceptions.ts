@@ -3,7 +3,7 @@
  *
  * Mirrors     Objects/exceptions.c
  */
-import { Make, object, type PyInstance, type PyType, type Value } from "./object.js";
+import { object, type PyInstance, type PyType, type Value } from "./object.js";
 import type { TraceStep } from "./raise.js";
 import { builtinType } from "./register.js";
 
@@ -46,7 +46,6 @@ export function exceptionType(name: string, base: ExceptionType | null, doc: str
   const cls = builtinType(`${name}(*args, **kwargs)`, null, { bases: parents, doc }) as ExceptionType;
   if (base !== null || bases !== undefined) cls.$layout = OWN_FIELDS.has(name) ? cls : parents[0]!.$layout;
   cls.$hasDict = true;
-  cls.$make = Make.Exception;
   return cls;
 }
 

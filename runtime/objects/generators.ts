@@ -3,15 +3,21 @@
  *
  * Mirrors     Objects/genobject.c
  */
+import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
 import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
+import { recursion } from "../frames/save.js";
 import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "./attributes.js";
 import { codeOf } from "./code.js";
-import { GeneratorExit, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
+import { GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
-import { hidden, isinstance, object, type Value } from "./object.js";
-import { $instance, $raise } from "./raise.js";
+import { iterate, resume, UserIterator } from "./iterator.js";
+import { hidden, isinstance, object, specialMethod, typeOf, type Value } from "./object.js";
+import { call, callMethod } from "./protocols/call.js";
+import { $caught, $handled, $instance, $raise, $reraise, $uncaught } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
+import { FrameObject } from "./traceobject.js";
 import { setTraceback } from "./exceptionmethods.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
@@ -36,6 +42,55 @@ generatorHooks.runtimeError = (message, cause) => {
 };
 generatorHooks.valueError = (message) => $raise(new ValueError(message));
 generatorHooks.typeError = (message) => $raise(new TypeError(message));
+
+recursion.error = () => $raise(new RecursionError("maximum recursion depth exceeded"));
+
+// what `yield from` and `await` step: any iterator
+delegateHooks.iterate = (x) => (x instanceof Coroutine ? noCoroutine() : iterate(x));
+delegateHooks.await = (x) => awaited(x);
+delegateHooks.send = (inner, value) => answered(inner, () => callMethod(behind(inner), "send", value));
+delegateHooks.throw = (inner, exception) => {
+  const method = getattrOr(behind(inner), "throw");
+  if (method === undefined) throw $reraise(exception);
+  return answered(inner, () => call(method, exception));
+};
+delegateHooks.close = (inner) => {
+  const method = getattrOr(behind(inner), "close");
+  return method === undefined ? null : call(method);
+};
+
+function noCoroutine(): never {
+  throw new TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator");
+}
+
+/** The iterator that Python code knows. */
+function behind(inner: Value): Value {
+  return inner instanceof UserIterator ? inner.iterator : inner;
+}
+
+/** A step that Python code made: END and the result where it raises StopIteration. */
+function answered(inner: Value, step: () => Suspends<Value>): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return step();
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, StopIteration)) throw $reraise(error);
+    $uncaught(handled);
+    inner.returned = error.$returned ?? null;
+    return END;
+  }
+}
+
+function awaited(x: Value): Suspends<Value> {
+  if (x instanceof Coroutine) return x;
+  const method = x === null ? undefined : specialMethod(x, "__await__");
+  if (method === undefined || method === null) throw new TypeError(`object ${typeOf(x).$name} can't be used in 'await' expression`);
+  const it = method.call(x);
+  if (it instanceof Coroutine) throw new TypeError("__await__() returned a coroutine");
+  if (it === null || (it.$next === undefined && specialMethod(it, "__next__") === undefined)) throw new TypeError(`__await__() returned non-iterator of type '${typeOf(it).$name}'`);
+  return resume(it);
+}
 
 /** The exception that `throw(type, value, tb)` means. */
 export function thrownOf(type: Value, value: Value, tb: Value): Suspends<Value> {
@@ -71,7 +126,7 @@ for (const kind of [generatorType, coroutineType]) {
     __qualname__: [(g) => g.$qualname ?? nameOf(g, true), (g, value) => void (g.$qualname = value)],
     [`${prefix}_running`]: [(g) => g.state === State.Running],
     [`${prefix}_suspended`]: [(g) => g.state === State.Suspended],
-    [`${prefix}_frame`]: [(g) => (g.state === State.Done ? null : g.frame)],
+    [`${prefix}_frame`]: [(g) => (g.state === State.Done ? null : frameOf(g as Generator))],
     [`${prefix}_yieldfrom`]: [(g) => g.delegate],
     [`${prefix}_code`]: [(g) => (g.$def === undefined ? null : codeOf(g.$def))],
   });
@@ -94,6 +149,13 @@ methods(coroutineType, {
 function stopped(g: Generator, yielded: Value): Value {
   if (yielded === END) throw generatorHooks.stopIteration(g.returned);
   return yielded;
+}
+
+/** The suspended frame as an object. */
+function frameOf(g: Generator): FrameObject {
+  const { f, pc } = g.frame;
+  const at = pc * 4;
+  return new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
 }
 
 function nameOf(g: Value, qualified: boolean): string {

@@ -71,6 +71,8 @@ export function pyIterator(x: Value): Suspends<Value> {
 
 /** Runs `__next__` of a class that Python code defines. */
 export class UserIterator extends PyIterator {
+  /** what StopIteration held */
+  returned: Value = null;
   constructor(
     readonly iterator: Value,
     readonly next: Value,
@@ -84,6 +86,7 @@ export class UserIterator extends PyIterator {
     } catch (error) {
       if (!(error instanceof StopIteration)) throw error;
       S.handled = handled;
+      this.returned = (error as Value).$returned ?? null;
       return END;
     }
   }

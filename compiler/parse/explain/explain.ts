@@ -8,7 +8,8 @@
  */
 import { PythonSyntaxError, syntaxError, type ErrorPlace, type SyntaxErrorKind } from "../../diagnostics/syntaxerror.js";
 import { neverClosed, type TokenList } from "../../lex/lexer.js";
-import { decodeBytes, decodeFText, decodeString, EscapeError, splitString } from "../../lex/strings.js";
+import { numberValue } from "../../lex/numbers.js";
+import { decodeBytes, decodeFText, decodeString, LiteralError, splitString } from "../../lex/strings.js";
 import { Token } from "../../lex/tokens.js";
 import type { SourceFile } from "../../source.js";
 import { endOf, invalidTarget, isName, positional, startOf, treeName, unpacksKeywords } from "./names.js";
@@ -35,7 +36,8 @@ export function explain(source: SourceFile, list: TokenList, from: number, start
     const error = raiser.unnamed(last, second.last);
     return afterAll(source, list, second, error);
   } catch (error) {
-    if (error instanceof RangeError) return found;
+    // Nested too deep for these rules: what the tokenizer said, or what the fast parser found, is not far off.
+    if (error instanceof RangeError) return list.stop?.overrides === true ? list.stop.error : found;
     if (!(error instanceof PythonSyntaxError)) throw error;
     return error === list.stop?.error ? error : afterAll(source, list, raiser.peg ?? first, error);
   }
@@ -60,7 +62,11 @@ function cpythonTokens(source: SourceFile, list: TokenList, start: Start): { tok
       const [one, two] = type.split(" ") as ["is" | "not", "not" | "in"];
       tokens.push(new Token(one, one, token.start, token.start + one.length), new Token(two, two, token.end - two.length, token.end));
     } else if (type === "match" || type === "case" || type === "type") tokens.push(new Token("NAME", text, token.start, token.end));
-    else if (type === "F{" || type === "F}" || type === "F:") tokens.push(new Token(text as "{" | "}" | ":", text, token.start, token.end));
+    else if (type === "F{" || type === "F}" || type === "F:") {
+      tokens.push(new Token(text as "{" | "}" | ":", text, token.start, token.end));
+      // An empty format spec has a text too.
+      if (type === "F:" && list.tokens[index + 1]!.type === "F}") tokens.push(new Token("FMID", "", token.end, token.end));
+    }
     else {
       if (type === "END" && start === "single" && (source.text.endsWith("\n") || tokens.at(-1)?.type === "DEDENT")) tokens.push(new Token("NEWLINE", "", token.start, token.start));
       tokens.push(token);
@@ -137,13 +143,13 @@ class Raiser implements Actions {
 
   /** A NEWLINE ends on its own line. */
   #end(value: Value): { end: number; endCol?: number } {
-    if (value instanceof Token && value.type === "NEWLINE") return { end: value.start, endCol: this.source.column(value.start) + 2 };
+    if (value instanceof Token && value.type === "NEWLINE") return { end: value.end - 1, endCol: this.source.column(value.end - 1) + 2 };
     return { end: this.#inText(endOf(value)) };
   }
 
   /** To the last token read; CPython counts its end from 0. */
   startingFrom(peg: Peg, a: Value, msg: string): PythonSyntaxError {
-    const end = peg.last.type === "NEWLINE" ? peg.last.start : this.#inText(peg.last.end);
+    const end = peg.last.type === "NEWLINE" ? peg.last.end - 1 : this.#inText(peg.last.end);
     const endCol = this.source.column(end) + (peg.last.type === "NEWLINE" && !this.#isLayout(peg.last) ? 1 : 0);
     return this.#error(msg, { start: this.#inText(startOf(a)), end, endCol, ...(this.#isLayout(a) ? { col: 0 } : {}) });
   }
@@ -157,8 +163,9 @@ class Raiser implements Actions {
     return this.#error(msg, { start, end: start, col, endCol: -1, kind });
   }
 
-  /** CPython shows a line without its newline once its tokenizer is past that line. */
+  /** CPython shows a line without its newline once its tokenizer is past that line; an empty text has no line. */
   #error(msg: string, place: ErrorPlace): PythonSyntaxError {
+    if (this.source.text === "") return new PythonSyntaxError("SyntaxError", msg, 0, 0, 0, 0, "");
     const { last } = this.peg!;
     return syntaxError(this.source, msg, { ...place, bare: this.source.line(this.#inText(last.start)) > this.source.line(place.start) });
   }
@@ -208,6 +215,8 @@ class Raiser implements Actions {
       case "imaginary":
         if (!/j$/i.test((a as Token).text)) throw this.range(a, a, "imaginary number required in complex literal");
         return a;
+      case "number":
+        return this.#number(a as Token);
       case "conversion":
         return this.#conversion(a as Token, b as Token);
       case "string":
@@ -217,6 +226,17 @@ class Raiser implements Actions {
       default:
         return this.#strings(peg, a as readonly Value[]);
     }
+  }
+
+  /** An int with too many digits; CPython gives the error no column. */
+  #number(token: Token): Tree {
+    try {
+      numberValue(token.text);
+    } catch (e) {
+      if (!(e instanceof LiteralError)) throw e;
+      throw this.#error(e.message, { start: token.start, end: token.end, col: 0, endCol: 0 });
+    }
+    return new Tree("Constant", token.start, token.end, []);
   }
 
   #conversion(mark: Token, letter: Token): Value {
@@ -231,7 +251,7 @@ class Raiser implements Actions {
     try {
       decode();
     } catch (e) {
-      if (!(e instanceof EscapeError)) throw e;
+      if (!(e instanceof LiteralError)) throw e;
       throw e.message.startsWith("(") ? this.token(peg.last, e.message) : this.range(token, token, e.message);
     }
   }

@@ -28,15 +28,19 @@ export interface Actions {
 }
 
 type Match = (peg: Peg, labels: Record<string, Value>) => Value | null;
+/** A rule called by name is not wrapped in a function: nesting is deep enough without. */
+type Item = Match | Rule;
 interface Alternative {
-  readonly items: readonly Match[];
+  readonly items: readonly Item[];
   /** Index of the cut, or -1. */
   readonly cut: number;
   readonly finish: (peg: Peg, labels: Labels, parts: readonly Value[], start: number) => Value | null;
 }
 interface Rule {
-  readonly name: string;
-  readonly flags: ReadonlySet<string>;
+  readonly memo: boolean;
+  readonly left: boolean;
+  readonly bad: boolean;
+  readonly quiet: boolean;
   alternatives: readonly Alternative[];
 }
 
@@ -83,17 +87,26 @@ export class Peg {
   }
 
   rule(rule: Rule): Value | null {
-    if (rule.flags.has("bad") && !this.bad) return null;
-    if (rule.flags.has("left")) return this.#grow(rule);
-    if (!rule.flags.has("memo")) return this.#alternatives(rule);
+    if (rule.bad && !this.bad) return null;
+    if (rule.left) return this.#grow(rule);
+    if (rule.quiet) return this.#quietly(rule);
+    if (!rule.memo) return this.choose(rule.alternatives, {});
     const at = this.mark;
     const kept = (this.#kept[at] ??= new Map()).get(rule);
     if (kept !== undefined) {
       this.mark = kept.mark;
       return kept.value;
     }
-    const value = this.#alternatives(rule);
+    const value = this.choose(rule.alternatives, {});
     this.#kept[at]!.set(rule, { value, mark: this.mark });
+    return value;
+  }
+
+  #quietly(rule: Rule): Value | null {
+    const { bad } = this;
+    this.bad = false;
+    const value = this.choose(rule.alternatives, {});
+    this.bad = bad;
     return value;
   }
 
@@ -109,7 +122,7 @@ export class Peg {
     this.#kept[at]!.set(rule, seed);
     for (;;) {
       this.mark = at;
-      const value = this.#alternatives(rule);
+      const value = this.choose(rule.alternatives, {});
       if (value === null || this.mark <= seed.mark) break;
       seed.value = value;
       seed.mark = this.mark;
@@ -118,27 +131,21 @@ export class Peg {
     return seed.value;
   }
 
-  #alternatives(rule: Rule): Value | null {
-    if (!rule.flags.has("quiet")) return this.choose(rule.alternatives);
-    const { bad } = this;
-    this.bad = false;
-    const value = this.choose(rule.alternatives);
-    this.bad = bad;
-    return value;
-  }
-
-  choose(alternatives: readonly Alternative[]): Value | null {
+  /** @param outer the labels, of the rule: brackets inside it share them, and CPython's grammar never uses one twice */
+  choose(alternatives: readonly Alternative[], outer: Record<string, Value> | null): Value | null {
     const at = this.mark;
     for (const alternative of alternatives) {
-      const labels: Record<string, Value> = {};
+      const labels = outer ?? {};
       const parts: Value[] = [];
+      const { items } = alternative;
       let i = 0;
-      for (; i < alternative.items.length; i++) {
-        const value = alternative.items[i]!(this, labels);
+      for (; i < items.length; i++) {
+        const item = items[i]!;
+        const value = typeof item === "function" ? item(this, labels) : this.rule(item);
         if (value === null) break;
         if (value !== NOTHING) parts.push(value);
       }
-      if (i === alternative.items.length) {
+      if (i === items.length) {
         const start = this.tokens[Math.min(at, this.tokens.length - 1)]!.start;
         const value = alternative.finish(this, labels, parts, start);
         if (value === null) this.mark = at;
@@ -160,7 +167,8 @@ export function readRules(text: string): ReadonlyMap<string, Rule> {
   const bodies: [Rule, string][] = [];
   for (const [, head, body] of text.matchAll(/^([a-z_]+(?: [a-z]+)*):((?:.|\n(?=[ ]))*)/gm)) {
     const [name, ...flags] = head!.split(" ") as [string, ...string[]];
-    const rule: Rule = { name, flags: new Set(flags), alternatives: [] };
+    const [memo, left, bad, quiet] = ["memo", "left", "bad", "quiet"].map((flag) => flags.includes(flag)) as [boolean, boolean, boolean, boolean];
+    const rule: Rule = { memo, left, bad, quiet, alternatives: [] };
     rules.set(name, rule);
     bodies.push([rule, body!]);
   }
@@ -193,7 +201,7 @@ class Reader {
   }
 
   #alternative(): Alternative {
-    const items: Match[] = [];
+    const items: Item[] = [];
     let cut = -1;
     for (;;) {
       const word = this.#words[this.#at];
@@ -204,11 +212,11 @@ class Reader {
     return { items, cut, finish: this.#take("->") ? this.#action() : plain };
   }
 
-  #labelled(): Match {
+  #labelled(): Item {
     if (this.#words[this.#at + 1] !== ":" || this.#words[this.#at]!.startsWith("'")) return this.#item();
     const label = this.#words[this.#at]!;
     this.#at += 2;
-    const item = this.#item();
+    const item = matcher(this.#item());
     return (peg, labels) => {
       const value = item(peg, labels);
       if (value !== null) labels[label] = value;
@@ -216,27 +224,28 @@ class Reader {
     };
   }
 
-  #item(): Match {
+  #item(): Item {
     if (this.#take("&&")) {
       const type = this.#words[this.#at++]!.slice(1, -1);
       return (peg) => (peg.peek().type === type ? peg.tokens[peg.mark++]! : peg.actions.forced(peg, type));
     }
-    if (this.#take("&")) return ahead(this.#atom(), true);
-    if (this.#take("!")) return ahead(this.#atom(), false);
-    const atom = this.#atom();
+    if (this.#take("&")) return ahead(matcher(this.#atom()), true);
+    if (this.#take("!")) return ahead(matcher(this.#atom()), false);
+    const found = this.#atom();
+    const atom = matcher(found);
     if (this.#take("?")) return (peg, labels) => atom(peg, labels) ?? NOTHING;
     if (this.#take("*")) return repeated(atom, null, 0);
     if (this.#take("+")) return repeated(atom, null, 1);
-    if (this.#take("%")) return repeated(atom, this.#atom(), 1);
-    return atom;
+    if (this.#take("%")) return repeated(atom, matcher(this.#atom()), 1);
+    return found;
   }
 
-  #atom(): Match {
+  #atom(): Item {
     const word = this.#words[this.#at++]!;
     if (word === "(") {
       const alternatives = this.all();
       this.#at++;
-      return (peg, labels) => group(peg, labels, alternatives);
+      return (peg, labels) => peg.choose(alternatives, labels);
     }
     const quoted = word.slice(1, -1);
     if (word.startsWith("'")) return (peg) => (peg.peek().type === quoted ? peg.tokens[peg.mark++]! : null);
@@ -245,7 +254,7 @@ class Reader {
     if (/^[A-Z]+$/.test(word)) return (peg) => (peg.peek().type === word ? peg.tokens[peg.mark++]! : null);
     const rule = this.rules.get(word);
     if (rule === undefined) throw new Error(`no rule ${word}: this is a bug in gilt`);
-    return (peg) => peg.rule(rule);
+    return rule;
   }
 
   #action(): Alternative["finish"] {
@@ -265,6 +274,10 @@ class Reader {
     const message = how.startsWith("target") ? "" : this.#words[this.#at++]!.slice(1, -1).replaceAll('\\"', '"');
     return (peg, labels) => peg.actions.raise(peg, how, labels, first, second, message);
   }
+}
+
+function matcher(item: Item): Match {
+  return typeof item === "function" ? item : (peg) => peg.rule(item);
 }
 
 function plain(_peg: Peg, _labels: Labels, parts: readonly Value[]): Value {
@@ -295,21 +308,4 @@ function repeated(item: Match, separator: Match | null, least: number): Match {
     }
     return values.length < least ? null : values;
   };
-}
-
-/** Labels inside round brackets are the rule's: CPython's grammar never uses one twice. */
-function group(peg: Peg, labels: Record<string, Value>, alternatives: readonly Alternative[]): Value | null {
-  const at = peg.mark;
-  for (const alternative of alternatives) {
-    const parts: Value[] = [];
-    let i = 0;
-    for (; i < alternative.items.length; i++) {
-      const value = alternative.items[i]!(peg, labels);
-      if (value === null) break;
-      if (value !== NOTHING) parts.push(value);
-    }
-    if (i === alternative.items.length) return alternative.finish(peg, labels, parts, peg.tokens[Math.min(at, peg.tokens.length - 1)]!.start);
-    peg.mark = at;
-  }
-  return null;
 }

@@ -143,7 +143,8 @@ closed memo: literal_pattern | capture_target | "_" | attr !('.' | '(' | '=') | 
   | mapping_pattern | class_pattern
 literal_pattern: signed !('+' | '-') | complex | strings | 'None' | 'True' | 'False'
 complex: signed_real '+' imaginary | signed_real '-' imaginary
-signed: NUMBER | '-' NUMBER
+signed: number | '-' number
+number: a:NUMBER -> do number
 signed_real: real | '-' real
 real: a:NUMBER -> do real
 imaginary: a:NUMBER -> do imaginary
@@ -205,7 +206,7 @@ await memo: 'await' primary -> Await | primary
 primary left: primary '.' NAME -> Attribute | primary genexp -> Call | primary '(' arguments? ')' -> Call | primary '[' slices ']' -> Subscript | atom
 slices: slice !',' | (slice | starred)%',' ','? -> Tuple
 slice: expression? ':' expression? (':' expression?)? -> Slice | named
-atom: NAME | 'True' -> True | 'False' -> False | 'None' -> None | &(STRING | FSTART) strings | NUMBER -> Constant
+atom: NAME | 'True' -> True | 'False' -> False | 'None' -> None | &(STRING | FSTART) strings | a:NUMBER -> do number
   | &'(' (tuple | group | genexp) | &'[' (list | listcomp) | &'{' (dict | set | dictcomp | setcomp) | '...' -> Ellipsis
 group: '(' a:(yield | named) ')' -> =a | bad_group
 bad_group bad: '(' a:starred ')' -> at a "cannot use starred expression here" | '(' a:'**' expression ')' -> at a "cannot use double starred expression here"

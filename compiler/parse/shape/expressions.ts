@@ -8,7 +8,7 @@ import { numberValue } from "../../lex/numbers.js";
 import { lastLeaf, type Leaf, type Node } from "../node.js";
 import { callArguments, generators, noParameters, parameterList } from "./arguments.js";
 import { bitor, operators } from "./operators.js";
-import { strings } from "./strings.js";
+import { decoded, strings } from "./strings.js";
 import type { Unit } from "./unit.js";
 
 type Shape = (u: Unit, node: Node) => ast.Expr;
@@ -34,12 +34,13 @@ export function starred(u: Unit, star: Leaf, value: Node): ast.Starred {
 export const named: Shape = expression;
 
 export function atom(u: Unit, leaf: Leaf): ast.Expr {
-  const { type, text, start, end } = u.token(leaf);
+  const token = u.token(leaf);
+  const { type, text, start, end } = token;
   switch (type) {
     case "NAME":
       return { kind: "Name", id: u.name(leaf), ctx: "Load", start, end };
     case "NUMBER":
-      return { kind: "Constant", value: numberValue(text), constKind: null, start, end };
+      return { kind: "Constant", value: decoded(u, token, () => numberValue(text)), constKind: null, start, end };
     case "True":
     case "False":
     case "None":

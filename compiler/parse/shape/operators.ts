@@ -80,8 +80,28 @@ class Climb {
     return value;
   }
 
+  /** Prefixes in a loop: thousands of them may stand in a row. */
   #climb(lowest: number): Operand {
-    let left = this.#prefix(lowest);
+    const prefixes: { leaf: Leaf; lowest: number }[] = [];
+    let inner = lowest;
+    for (let part = this.parts[this.#at]; part instanceof Leaf && part.type !== "await"; part = this.parts[++this.#at]) {
+      if (part.type === "not" && inner > NOT) throw this.u.error("invalid syntax", part);
+      prefixes.push({ leaf: part, lowest: inner });
+      inner = part.type === "not" ? NOT : FACTOR;
+    }
+    let left = this.#tail(this.#operand(), inner);
+    for (let prefix = prefixes.pop(); prefix !== undefined; prefix = prefixes.pop()) {
+      const { start } = this.u.token(prefix.leaf);
+      const { value: operand, end } = left;
+      const value: ast.UnaryOp = { kind: "UnaryOp", op: UNARY[prefix.leaf.type]!, operand, start, end };
+      left = this.#tail({ value, start, end }, prefix.lowest);
+    }
+    return left;
+  }
+
+  /** The operators behind an operand that bind at least as `lowest`. */
+  #tail(operand: Operand, lowest: number): Operand {
+    let left = operand;
     for (;;) {
       const operator = this.parts[this.#at] as Leaf | undefined;
       if (operator === undefined) return left;
@@ -92,23 +112,14 @@ class Climb {
     }
   }
 
-  #prefix(lowest: number): Operand {
+  #operand(): Operand {
     const part = this.parts[this.#at++]!;
-    if (!(part instanceof Leaf)) return { value: expression(this.u, part as Node), start: this.u.start(part), end: this.u.end(part) };
-    const { start } = this.u.token(part);
-    if (part.type === "await") {
-      const operand = this.parts[this.#at++]!;
-      if (operand instanceof Leaf) throw this.u.error("invalid syntax", operand);
-      const end = this.u.end(operand);
-      return { value: { kind: "Await", value: expression(this.u, operand as Node), start, end }, start, end };
-    }
-    if (part.type === "not" && lowest > NOT) throw this.#misplacedNot(part);
-    const { value: operand, end } = this.#climb(part.type === "not" ? NOT : FACTOR);
-    return { value: { kind: "UnaryOp", op: UNARY[part.type]!, operand, start, end }, start, end };
-  }
-
-  #misplacedNot(not: Leaf): Error {
-    return this.u.error("invalid syntax", not);
+    const start = this.u.start(part);
+    const operand = part instanceof Leaf ? this.parts[this.#at++]! : part;
+    if (operand instanceof Leaf) throw this.u.error("invalid syntax", operand);
+    const end = this.u.end(operand);
+    const value = expression(this.u, operand as Node);
+    return { value: part instanceof Leaf ? { kind: "Await", value, start, end } : value, start, end };
   }
 
   #boolean(left: Operand, operator: Leaf, level: number): Operand {

@@ -4,7 +4,7 @@
  * Mirrors  _PyPegen_concatenate_strings and its neighbours in Parser/action_helpers.c of CPython 3.13
  */
 import type * as ast from "../../ast/nodes.js";
-import { decodeBytes, decodeFText, decodeString, EscapeError, splitString } from "../../lex/strings.js";
+import { decodeBytes, decodeFText, decodeString, LiteralError, splitString } from "../../lex/strings.js";
 import type { Token } from "../../lex/tokens.js";
 import { firstLeaf, Leaf, Node, type Part } from "../node.js";
 import { expression } from "./expressions.js";
@@ -65,11 +65,11 @@ function fold(parts: readonly ast.Expr[]): ast.Expr[] {
 }
 
 /** Runs a decoder; what it rejects is a syntax error at the token. */
-function decoded<T>(u: Unit, token: Token, decode: () => T): T {
+export function decoded<T>(u: Unit, token: Token, decode: () => T): T {
   try {
     return decode();
   } catch (e) {
-    if (e instanceof EscapeError) throw u.errorAt(e.message, token);
+    if (e instanceof LiteralError) throw u.errorAt(e.message, token);
     throw e;
   }
 }

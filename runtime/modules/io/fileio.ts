@@ -96,28 +96,28 @@ export class FileIO extends RawIOBase {
     return this.$closefd;
   }
 
-  #check(): void {
+  $check(): void {
     if (this.$closed === true) throw new ValueError("I/O operation on closed file");
   }
 
   readable(): boolean {
-    this.#check();
+    this.$check();
     return this.$mode.includes("r") || this.$mode.includes("+");
   }
 
   writable(): boolean {
-    this.#check();
+    this.$check();
     return !this.$mode.includes("r") || this.$mode.includes("+");
   }
 
   seekable(): boolean {
-    this.#check();
+    this.$check();
     return this.$regular;
   }
 
   /** From here on others may move the descriptor's position (a child that gets it, os.lseek): follow it. */
   fileno(): number {
-    this.#check();
+    this.$check();
     if (this.$position !== null) {
       const { $position } = this;
       system(() => seekFd(this.$fd, $position, 0));
@@ -127,13 +127,13 @@ export class FileIO extends RawIOBase {
   }
 
   isatty(): boolean {
-    this.#check();
+    this.$check();
     return isTerminal(this.$fd);
   }
 
   /** Up to `size` bytes; none at the end. */
   $read(size: number): Suspends<Uint8Array> {
-    this.#check();
+    this.$check();
     if (!this.readable()) throw new UnsupportedOperation("not readable");
     if (!this.$regular) waitReadable(this.$fd);
     const data = Buffer.allocUnsafe(size);
@@ -166,7 +166,7 @@ export class FileIO extends RawIOBase {
   }
 
   write(data: Value): Suspends<Value> {
-    this.#check();
+    this.$check();
     if (!this.writable()) throw new UnsupportedOperation("not writable");
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
@@ -189,17 +189,17 @@ export class FileIO extends RawIOBase {
   }
 
   seek(offset: Value, whence: Value = 0): Suspends<Value> {
-    this.#check();
+    this.$check();
     return this.$seek(Number(offset), Number(whence));
   }
 
   tell(): Suspends<Value> {
-    this.#check();
+    this.$check();
     return this.$seek(0, 1);
   }
 
   truncate(size: Value = null): Suspends<Value> {
-    this.#check();
+    this.$check();
     if (!this.writable()) throw new UnsupportedOperation("File not open for writing");
     const length = size === null ? this.$seek(0, 1) : Number(size);
     system(() => fs.ftruncateSync(this.$fd, length));
