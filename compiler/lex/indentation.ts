@@ -58,17 +58,17 @@ export class Indentation {
   }
 
   #dedent(column: number, alternative: number, lineStart: number, at: number, out: Token[]): void {
-    while (this.#columns.at(-1)! > column) {
-      this.#columns.pop();
-      this.#alternatives.pop();
-      out.push(new Token("DEDENT", "", at, at));
-    }
-    if (this.#columns.at(-1) !== column) {
+    if (!this.#columns.includes(column)) {
       const line = this.source.lineText(this.source.line(lineStart));
       const col = line.length + (lineStart + line.length < this.source.text.length ? 1 : 0);
       throw syntaxError(this.source, "unindent does not match any outer indentation level", {
         start: lineStart, end: lineStart, col, endCol: -1, kind: "IndentationError",
       });
+    }
+    while (this.#columns.at(-1)! > column) {
+      this.#columns.pop();
+      this.#alternatives.pop();
+      out.push(new Token("DEDENT", "", at, at));
     }
     if (this.#alternatives.at(-1) !== alternative) throw this.#tabs(lineStart);
   }

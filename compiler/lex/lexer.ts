@@ -223,7 +223,10 @@ class Lexer {
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "INDENT" && last.type !== "DEDENT") {
-      this.#out.push(new Token("NEWLINE", "", token.offset, token.offset + 1));
+      // CPython's NEWLINE begins at the comment that ends the line.
+      const comment = this.#comments.at(-1);
+      const start = comment !== undefined && comment.end === token.offset ? comment.start : token.offset;
+      this.#out.push(new Token("NEWLINE", "", start, token.offset + 1));
     }
     this.#lineStart();
   }
@@ -241,7 +244,9 @@ class Lexer {
     this.#rules.index = code;
     if (code > at && code >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
     const c = this.#text.charCodeAt(code);
-    if (c === 10 || c === 35 || code >= this.#text.length) return;
+    // Blanks at the end of a text without a last newline are not taken for a blank line.
+    const unended = code === this.source.text.length && code > start;
+    if ((c === 10 && !unended) || c === 35 || code >= this.#text.length) return;
     const from = at === code ? this.#text.lastIndexOf("\n", code - 1) + 1 : start;
     try {
       this.#indentation.open(this.#text, from, at, this.#out);
@@ -274,7 +279,7 @@ class Lexer {
 
   #closeFString(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1)!;
-    if (fstring.fields > 0) throw this.#error("f-string: expecting '}'", token.offset, token.offset);
+    if (fstring.fields > 0 && this.#rules.state !== fstring.spec) throw this.#error("f-string: expecting '}'", token.offset, token.offset);
     this.#fstrings.pop();
     this.#push("FEND", token);
     this.#rules.setState(fstring.state);
@@ -283,7 +288,7 @@ class Lexer {
   #openBracket(token: moo.Token): void {
     const field = this.#inLiteral();
     const at = token.offset;
-    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", at, at);
+    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", at - 1, at - 1);
     if (this.#brackets.length >= MAX_BRACKETS) throw this.#error("too many nested parentheses", at, at);
     const made = this.#push(field ? "F{" : (token.type as TokenType), token);
     this.#brackets.push({ type: token.type!, token: made, state: this.#rules.state, field });

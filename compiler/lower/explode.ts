@@ -5,6 +5,7 @@
  */
 import { boundNames, isClass, isFunction, raw } from "./estree.js";
 import type * as E from "./estree.js";
+import { isPassing } from "./ops.js";
 import type { DeclareOp, Op, Ops, Place, Site, SiteKind } from "./ops.js";
 import { THIS } from "./print.js";
 import type { FunctionInfo } from "./scope.js";
@@ -181,9 +182,9 @@ export abstract class Exploder {
           this.emitIf(test, () => this.set(name, node.right), null);
         });
       case "ConditionalExpression":
-        if (this.#oneSite(node)) {
+        if (this.isWholeSite(node)) {
           const name = this.temp();
-          this.site(this.print(node), node, name, "const");
+          this.siteInto(node, name, "const");
           return raw(name, node);
         }
         return this.conditional(node, (name) => {
@@ -219,7 +220,11 @@ export abstract class Exploder {
 
   /** Calls in the branches only, with nothing to save between: one check after the whole is enough. */
   #oneSite(node: E.ConditionalExpression): boolean {
-    return !this.has(node.test) && this.#branch(node.consequent) && this.#branch(node.alternate);
+    return !this.has(node.test) && this.#branches(node);
+  }
+
+  #branches(node: E.ConditionalExpression): boolean {
+    return this.#branch(node.consequent) && this.#branch(node.alternate);
   }
 
   #branch(node: E.Expression): boolean {
@@ -231,12 +236,13 @@ export abstract class Exploder {
 
   /** Whether a site can be written as one expression: its value can then go straight into a variable. */
   protected isWholeSite(node: E.Expression): boolean {
-    if (node.type === "ConditionalExpression") return this.has(node) && this.#oneSite(node);
+    if (node.type === "ConditionalExpression") return (this.has(node.consequent) || this.has(node.alternate)) && this.#branches(node);
     return (node.type === "CallExpression" || node.type === "NewExpression") && node.callee.type !== "Super" && this.unit.options.rule(node);
   }
 
   protected siteInto(node: E.Expression, dst: string | null, declare: "let" | "const" | null): void {
     if (node.type === "CallExpression" || node.type === "NewExpression") this.siteExpression(node, dst, declare);
+    else if (node.type === "ConditionalExpression") this.site(this.print({ ...node, test: this.expression(node.test) }), node, dst, declare);
     else this.site(this.print(node), node, dst, declare);
   }
 
@@ -411,6 +417,8 @@ export abstract class Exploder {
     if (node.operator !== "=") return this.#compound(node, needed);
     if (left.type === "Identifier") {
       const right = this.expression(node.right);
+      // a variable of this expression alone: nobody else reads it in between
+      if (needed && isPassing(left.name)) return { ...node, right };
       if (!needed) {
         this.text(`${this.print(left)} = ${this.print(right)}`);
         return undefined;

@@ -390,7 +390,7 @@ export class Flattener extends Completer {
       return;
     }
     if (value?.type === "ConditionalExpression" && bare && this.isWholeSite(value)) {
-      this.emit({ op: "return", text: this.print(value) });
+      this.emit({ op: "return", text: this.print({ ...value, test: this.expression(value.test) }) });
       return;
     }
     if (value?.type === "ConditionalExpression" && this.has(value) && !this.isWholeSite(value)) {

@@ -10,7 +10,7 @@ import { FastForm } from "./fast.js";
 import { Flattener } from "./flatten.js";
 import type { FormContext } from "./form.js";
 import { generatorBody } from "./generators.js";
-import { chooseSaved, hasHandler, numberSites } from "./ops.js";
+import { assignSlots, chooseSaved, hasHandler, numberSites } from "./ops.js";
 import { withThis } from "./print.js";
 import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
@@ -100,6 +100,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const isGenerator = node.generator || node.async;
   const isConstructor = f.memberKind === "constructor";
   const entry = [...captured, ...flat.paramNames];
+  const slots = assignSlots(sites, entry);
   const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
   const { descriptor, current: number } = unit;
   const context: FormContext = {
@@ -127,15 +128,14 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   if (!hasTwin && unit.describes) unit.described.push({ ...base, twin: "null" });
   if (hasTwin) {
     const twin = new TwinForm(context);
-    const text = twin.body(ops);
-    const restored = isGenerator || counts ? [{ pc: 0, vars: entry }, ...sites] : sites;
+    const text = twin.wrapped(twin.body(ops), sites);
     const locals = [...new Set([...flat.locals, ...twin.extra])];
     const self = f.usesThis || isConstructor ? " let $this = $fr.t;" : "";
     const name = /^[A-Za-z_$][\w$]*$/.test(f.name) ? `${f.name}$twin` : "$twin";
     const depth = context.restoresDepth ? " const $d = S.depth;" : "";
     unit.described.push({
       ...base,
-      twin: `function ${name}($fr) {\nlet $pc = $fr.pc; const $l = $fr.l;${self}${depth}${locals.length > 0 ? ` let ${locals.join(", ")};` : ""}\n${restoreText(restored)}\n${fuel}${text}${isConstructor ? "return $this;\n" : ""}}`,
+      twin: `function ${name}($fr) {\nlet $pc = $fr.pc; const $l = $fr.l;${self}${depth}${locals.length > 0 ? ` let ${locals.join(", ")};` : ""}\n${restoreText(slots)}\n${fuel}${text}${isConstructor ? "return $this;\n" : ""}}`,
     });
   }
   return { params, body };

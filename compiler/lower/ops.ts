@@ -123,8 +123,8 @@ export function collectSites(ops: Ops, into: Site[] = []): Site[] {
 }
 
 /** Variables of one expression (docs/conventions.md, 8): dead wherever a frame is saved. */
-function isPassing(name: string): boolean {
-  return /^\$[mvo]\d*$/.test(name);
+export function isPassing(name: string): boolean {
+  return name.charCodeAt(0) === 36 && /^\$[mvo](?:\$?\d+)?$/.test(name);
 }
 
 export function hasHandler(ops: Ops): boolean {
@@ -194,4 +194,45 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
     site.vars = [...saved];
   }
   return sites;
+}
+
+/**
+ * Gives each saved variable one slot, so that a frame is given back by one list whatever the site. Variables that are never saved together may
+ * share a slot: what a site did not save is dead there. Turns each site's list into slots, "" where one is free.
+ *
+ * @param entry what is saved at the function's start: the first slots
+ */
+export function assignSlots(sites: readonly Site[], entry: readonly string[]): ReadonlyMap<string, number> {
+  const together = new Map<string, Set<string>>();
+  const lists = [entry, ...sites.map((site) => site.vars)];
+  const slots = new Map<string, number>();
+  entry.forEach((name, i) => slots.set(name, i));
+  const seen = new Set<string>();
+  for (const list of lists) {
+    const key = list.join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const a of list) {
+      let others = together.get(a);
+      if (!others) together.set(a, (others = new Set()));
+      for (const b of list) others.add(b);
+    }
+  }
+  for (const [name, others] of together) {
+    if (slots.has(name)) continue;
+    const taken = new Set<number>();
+    for (const other of others) {
+      const slot = slots.get(other);
+      if (slot !== undefined) taken.add(slot);
+    }
+    let slot = entry.length;
+    while (taken.has(slot)) slot++;
+    slots.set(name, slot);
+  }
+  for (const site of sites) {
+    const vars: string[] = [];
+    for (const name of site.vars) vars[slots.get(name) as number] = name;
+    site.vars = Array.from(vars, (name) => name ?? "");
+  }
+  return slots;
 }

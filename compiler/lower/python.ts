@@ -10,7 +10,7 @@ import { nameRule } from "./sites.js";
 export const NEVER: ReadonlySet<string> = new Set(
   (
     "$kw $keywords $kwrest $isKw $def $badargs $plain $classmethod $staticmethod $rangenext $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
-    "$noactive $unbound $locals $copy $global $globals $isAsyncEnd $module Float Tuple Kw"
+    "$noactive $unbound $locals $copy $isAsyncEnd $module Float Tuple Kw"
   ).split(" "),
 );
 

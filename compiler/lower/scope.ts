@@ -423,24 +423,23 @@ export function chooseCells(scopes: Scopes): void {
   }
 }
 
-/** Gives each variable a name of its own within its outermost function. */
+/**
+ * Gives each variable a name unlike the others that its function and the closures in it use. Functions come before those inside them,
+ * so the names of captured variables are there already.
+ */
 export function nameVariables(scopes: Scopes, reserved: Iterable<string>): void {
-  const taken = new Map<FunctionInfo, Set<string>>();
   const always = new Set([...reserved, ...scopes.globals, ...scopes.root.vars.keys()]);
-  for (const b of scopes.bindings) {
-    if (b.fn.isModule) continue;
-    let outermost = b.fn;
-    while (outermost.parent && !outermost.parent.isModule) outermost = outermost.parent;
-    let used = taken.get(outermost);
-    if (!used) taken.set(outermost, (used = new Set(always)));
-    if (b.kind === "own") {
-      used.add(b.name);
-      continue;
+  for (const f of scopes.functions) {
+    const used = new Set<string>();
+    for (const b of f.free) used.add(b.uname);
+    for (const b of f.bindings) if (b.kind === "own") used.add(b.name);
+    for (const b of f.bindings) {
+      if (b.kind === "own") continue;
+      let name = b.name;
+      for (let i = 1; used.has(name) || always.has(name) || isOwnName(name); i++) name = `${b.name}$${i}`;
+      used.add(name);
+      b.uname = name;
     }
-    let name = b.name;
-    for (let i = 1; used.has(name) || isOwnName(name); i++) name = `${b.name}$${i}`;
-    used.add(name);
-    b.uname = name;
   }
 }
 

@@ -29,13 +29,33 @@ export class TwinForm extends Form {
   /** A generator's frame is updated in place. */
   private store(op: Site): string {
     const fixed = this.context.entry.length;
-    return op.vars.map((name, i) => (i < fixed && !this.#changing.has(name) ? "" : `$l[${i}] = ${name}; `)).join("");
+    return op.vars.map((name, i) => (name === "" || (i < fixed && !this.#changing.has(name)) ? "" : `$l[${i}] = ${name}; `)).join("");
   }
 
+  private leaves = false;
+
   private save(op: Site): string {
+    this.leaves = true;
+    return `{ $s = ${op.pc}; break $S; }`;
+  }
+
+  /** Around the body: where sites go when the frame is to be saved. */
+  wrapped(body: string, sites: readonly Site[]): string {
+    if (!this.leaves) return body;
     const { f, descriptor, isConstructor, isGenerator } = this.context;
-    if (isGenerator) return `{ ${this.store(op)}return $saveGen($fr, ${op.pc}); }`;
-    return `return $save(${descriptor}, ${op.pc}, ${f.usesThis || isConstructor ? "$this" : "null"}, [${op.vars.join(", ")}])`;
+    const groups = new Map<string, { text: string; pcs: number[] }>();
+    for (const op of sites) {
+      if (op.kind === "yield" || op.kind === "delegate") continue;
+      const text = isGenerator ? this.store(op) : op.vars.join(", ");
+      const group = groups.get(text);
+      if (group) group.pcs.push(op.pc);
+      else groups.set(text, { text, pcs: [op.pc] });
+    }
+    const self = f.usesThis || isConstructor ? "$this" : "null";
+    const one = (text: string) => (isGenerator ? `${text}return $saveGen($fr, $s);` : `return $save(${descriptor}, $s, ${self}, [${text}]);`);
+    const list = [...groups.values()];
+    const end = list.length === 1 && list[0] ? one(list[0].text) : `switch ($s) { ${list.map(({ text, pcs }) => `${pcs.map((pc) => `case ${pc}:`).join(" ")} ${one(text)}`).join(" ")} }`;
+    return `let $s = 0;\n$S: {\n${body}return${isConstructor ? " $this" : ""};\n}\n${end}\n`;
   }
 
   protected site(op: Site): string {
@@ -155,19 +175,9 @@ export class TwinForm extends Form {
   }
 }
 
-/** `x = $l[0]; ...` for the sites: one list if each is a start of the longest, else a switch. */
-export function restoreText(sites: readonly { pc: number; vars: readonly string[] }[]): string {
-  const byNames = new Map<string, { vars: readonly string[]; pcs: number[] }>();
-  let longest: readonly string[] = [];
-  for (const { pc, vars } of sites) {
-    const key = vars.join();
-    const same = byNames.get(key);
-    if (same) same.pcs.push(pc);
-    else byNames.set(key, { vars, pcs: [pc] });
-    if (vars.length > longest.length) longest = vars;
-  }
-  const assignments = (vars: readonly string[]) => vars.map((name, i) => `${name} = $l[${i}];`).join(" ");
-  if ([...byNames.values()].every(({ vars }) => vars.every((name, i) => longest[i] === name))) return assignments(longest);
-  const cases = [...byNames.values()].filter(({ vars }) => vars.length > 0).map(({ vars, pcs }) => `${pcs.map((pc) => `case ${pc}:`).join(" ")} ${assignments(vars)} break;`);
-  return `switch ($pc) { ${cases.join(" ")} }`;
+/** `x = $l[0]; y = z = $l[1]; ...`: the variables from their slots. */
+export function restoreText(slots: ReadonlyMap<string, number>): string {
+  const bySlot: string[][] = [];
+  for (const [name, slot] of slots) (bySlot[slot] ??= []).push(name);
+  return bySlot.map((names, slot) => `${names.join(" = ")} = $l[${slot}];`).join(" ");
 }

@@ -53,7 +53,7 @@ export class BlockReader {
     this.#close(clauses);
     const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
     if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
-      throw this.#bad(this.#at, simple ? "multiple statements found while compiling a single statement" : undefined);
+      throw simple ? this.#bad(this.#at - 1, "multiple statements found while compiling a single statement") : this.#bad(this.#at);
     }
     return clauses.statements;
   }
@@ -242,7 +242,7 @@ export class BlockReader {
   /** A first finding; explain/ has the last word on what CPython would say. */
   #error(index: number, msg: string, kind: "SyntaxError" | "IndentationError" = "SyntaxError"): PythonSyntaxError {
     const { type, start, end } = this.tokens[index]!;
-    if (type === "NEWLINE") return syntaxError(this.source, msg, { start, end: start, endCol: this.source.column(start) + 2, kind });
+    if (type === "NEWLINE") return syntaxError(this.source, msg, { start, end: end - 1, endCol: this.source.column(end - 1) + 2, kind });
     return syntaxError(this.source, msg, { start, end, kind });
   }
 }

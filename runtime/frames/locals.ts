@@ -1,37 +1,46 @@
 /**
  * locals - the variables of a saved frame by name.
  *
- * No table is kept: the second form's own text says which name each saved value is given back to.
+ * No table is kept: the second form's own text says what each site saves.
  */
 import type { Frame, FrameCode } from "./suspend.js";
 
-/** Names of saved values, by pc; one list for all (key -1) if each is a start of the longest. */
-const known = new WeakMap<FrameCode, Map<number, string[]>>();
+/** For each code the names of what its sites save, by pc; "" where a slot is free. */
+const known = new WeakMap<FrameCode, Map<number, readonly string[]>>();
 
-function namesOf(code: FrameCode): Map<number, string[]> {
+const list = (text: string): string[] => (text === "" ? [] : text.split(", ").map((name) => name.trim()));
+
+function namesOf(code: FrameCode): Map<number, readonly string[]> {
   let names = known.get(code);
   if (names !== undefined) return names;
   known.set(code, (names = new Map()));
-  // `function f$twin($fr) {`, the declarations, then the line that gives the values back
-  const restore = Function.prototype.toString.call(code.twin).split("\n")[2] ?? "";
-  const list = (text: string) => [...text.matchAll(/([\w$]+) = \$l\[\d+\];/g)].map((match) => match[1] as string);
-  if (!restore.startsWith("switch ($pc)")) names.set(-1, list(restore));
-  else
-    for (const part of restore.split("break;")) {
-      const found = list(part);
-      for (const match of part.matchAll(/case (\d+):/g)) names.set(Number(match[1]), found);
-    }
+  const text = Function.prototype.toString.call(code.twin);
+  const end = text.slice(text.lastIndexOf("\n}\n") + 3);
+  for (const match of end.matchAll(/((?:case \d+: )*)return \$save\([^[]*\[([^\]]*)\]\)/g)) {
+    const pcs = [...(match[1] as string).matchAll(/\d+/g)].map(Number);
+    for (const pc of pcs.length > 0 ? pcs : [-1]) names.set(pc, list(match[2] as string));
+  }
+  // a generator's sites store slot by slot: one line each
+  for (const match of text.matchAll(/((?:\$l\[\d+\] = [\w$]+; )+)(?:\$fr\.y = true|return \$saveGen)/g)) {
+    const slots: string[] = [];
+    for (const [, slot, name] of (match[1] as string).matchAll(/\$l\[(\d+)\] = ([\w$]+);/g)) slots[Number(slot)] = name as string;
+    names.set(-2, Array.from(slots, (name, i) => name ?? names.get(-2)?.[i] ?? ""));
+  }
+  // what is never stored again keeps the first name of its slot
+  const restore = text.split("\n")[2] ?? "";
+  names.set(-3, [...restore.matchAll(/([\w$]+)(?: = [\w$]+)* = \$l\[\d+\];/g)].map((match) => match[1] as string));
   return names;
 }
 
-/** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. */
+/** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. Those that change in closures are cells `{ v }`. */
 export function localsOf(frame: Frame): Record<string, unknown> {
   const locals: Record<string, unknown> = {};
   const names = namesOf(frame.f);
-  const list = names.get(-1) ?? names.get(frame.pc) ?? [];
+  const first = names.get(-3) ?? [];
+  const own = names.get(frame.pc) ?? names.get(-1) ?? names.get(-2) ?? first;
   (frame.l ?? []).forEach((value, i) => {
-    const name = list[i];
-    if (name !== undefined) locals[name] = value;
+    const name = own[i] || (own === names.get(-2) ? first[i] : undefined);
+    if (name) locals[name] = value;
   });
   return locals;
 }

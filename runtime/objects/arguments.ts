@@ -137,7 +137,7 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   if (positionalOnly(meta)) {
     if (keywords > 0) return new TypeError(`${fullName(meta)}() takes no keyword arguments`);
     if (most === 0 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes no arguments (${given} given)`);
-    if (most === 1 && least === 1 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
+    if (most === 1 && least === 1 && meta.varargs === null && !meta.makes) return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
     return countError(meta, given, least, most);
   }
   const total = most + meta.kwonly.length;

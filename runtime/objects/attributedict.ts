@@ -5,6 +5,7 @@
  * Invariants
  *   O5  A dict given to `o.__dict__ = d` and `o` have the same attributes from then on: they live in one store, `o.$store`.
  */
+import { sharedStores } from "./attributes.js";
 import { exposed } from "./function.js";
 import { DICT_ATTRIBUTES } from "./class.js";
 import { Dict, isDict } from "./dict.js";
@@ -12,7 +13,7 @@ import { TypeError } from "./exceptions.js";
 import { Entry } from "./keymap.js";
 import { MappingProxy } from "./mappingproxy.js";
 import { jsName, pyName } from "./names.js";
-import { typeOf, type PyType, type Value } from "./object.js";
+import { forget, object, typeOf, type PyType, type Value } from "./object.js";
 
 /** One attribute as an entry of a dict. */
 class AttributeEntry extends Entry {
@@ -117,6 +118,8 @@ export function attributeDict(o: Value): Dict {
 function replaceDict(o: Value, d: Value): void {
   if (!isDict(d)) throw new TypeError(`__dict__ must be set to a dictionary, not a '${typeOf(d).$name}'`);
   let store: Value;
+  sharedStores.any = true;
+  forget(object);
   if (d.$map instanceof AttributeMap) store = d.$map.store;
   else {
     store = Object.create(o.$cls.prototype as object);

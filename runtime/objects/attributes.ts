@@ -113,6 +113,7 @@ export function descriptorGet(found: Value, o: Value, cls: PyType, name: string)
   const kind = found.$cls as PyType;
   if (kind === getsetType) return o === undefined ? found : getsetGet(found, o);
   if (kind === memberType) return o === undefined ? found : memberGet(found, o);
+  if (kind.$isProperty === true && o !== undefined && found.$getter !== null) return found.$getter.call(o);
   const get = specialMethod(found, "__get__");
   if (get === undefined) return found;
   return get.call(found, o === undefined ? null : o, cls);
@@ -159,6 +160,11 @@ methodType.$getattro = function methodAttribute(method: Value, name: string): Su
 /** `o.x = v` */
 export function $setattr(o: Value, name: string, value: Value): Suspends<void> {
   const cls = typeOf(o);
+  const property = cls.$stores.get(name);
+  if (property !== undefined) {
+    o[property] = value;
+    return;
+  }
   const hooks = cls.$hooks ?? findHooks(cls);
   if (hooks.setattr !== null) {
     hooks.setattr.call(o, name, value);
@@ -173,9 +179,18 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
   const found = lookup(cls, name);
   if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, value)) return;
   if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
-  const store = o.$store ?? o;
-  store[jsName(name)] = value;
+  if (sharedStores.any) {
+    const store = o.$store ?? o;
+    store[jsName(name)] = value;
+    return;
+  }
+  const property = jsName(name);
+  if ((cls.$hooks ?? findHooks(cls)) === NO_HOOKS && cls.$setattro === null) cls.$stores.set(name, property);
+  o[property] = value;
 }
+
+/** Whether any object has been given another one's `__dict__`: from then on no class remembers where attributes are stored. */
+export const sharedStores = { any: false };
 
 /** Stores through a data descriptor; false if `found` is none. `value` undefined deletes. */
 function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> {

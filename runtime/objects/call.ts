@@ -9,7 +9,7 @@ import { $getattr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
 import { jsName } from "./names.js";
-import { isType, specialMethod, typeOf, type Value } from "./object.js";
+import { isType, late, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 
 /** `f(*args)` where `f` is no JavaScript function. */
 export function $callobj(f: Value, args: Value[]): Suspends<Value> {
@@ -46,7 +46,7 @@ export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   if (typeof f !== "function") return callInstance(f, pos, kw);
   if (kw === null) return f(...pos);
   if (f.$f !== undefined && f.$mro === undefined) return f.apply(undefined, place(f, pos, kw));
-  if (f.$mro !== undefined) return f.$f !== undefined && f.$builtinMake !== null ? f(...place(f, pos, kw)) : f(...pos, kw);
+  if (f.$mro !== undefined) return f.$f !== undefined && f.$builtinMake !== null ? f(...place(f, pos, kw)) : late.instantiate(f as PyType, [...pos, kw]);
   if (f.$func !== undefined) {
     const inner = f.$func;
     return typeof inner === "function" && inner.$f !== undefined && inner.$mro === undefined ? f(...place(inner, pos, kw)) : $callx(inner, [f.$self, ...pos], kw);

@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr, attributeError, getattrOr } from "./attributes.js";
-import { bindCallable, type Kw } from "./function.js";
+import { bindCallable, methodForm, type Kw } from "./function.js";
 import { $callx } from "./call.js";
 import { functionType, typeOf, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
@@ -23,6 +23,7 @@ export interface Property extends PyInstance {
 
 function fill(self: Value, get: Value, set: Value, remove: Value, doc: Value): Value {
   self.$get = get ?? null;
+  self.$getter = typeof get === "function" && get.$cls === functionType && get.$f !== undefined ? methodForm(get) : null;
   self.$set = set ?? null;
   self.$delete = remove ?? null;
   self.$propertyDoc = doc ?? null;
@@ -35,6 +36,8 @@ export const property = builtinType(
   (fget?: Value, fset?: Value, fdel?: Value, doc?: Value): Property => fill(Object.create(property.prototype as object), fget, fset, fdel, doc),
   { empty: (cls) => fill(Object.create(cls.prototype as object), null, null, null, null) },
 );
+property.$isProperty = true;
+
 /** `property(get, set, delete)` */
 export function makeProperty(get: Value, set: Value, remove: Value): Property {
   return fill(Object.create(property.prototype as object), get, set, remove, null);

@@ -24,16 +24,17 @@ import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 
 /** A class of iterators that Python code makes by calling it, and may derive from. */
-function callableType<F extends (this: Value, ...args: Value[]) => Value>(signature: string, make: F, iterator: { prototype: object }): PyType<ReturnType<F>> & F {
-  const type = builtinType(signature, make, { prototype: iterator.prototype });
+export function callableType<F extends (this: Value, ...args: Value[]) => Value>(signature: string, make: F, iterator: { prototype: object }, module?: string): PyType<ReturnType<F>> & F {
+  const type = builtinType(signature, make, { prototype: iterator.prototype, ...(module === undefined ? {} : { module }) });
   iteratorMethods(type);
+  newOf(type, signature);
   return type;
 }
 
 /** Instances of subclasses are made as the builtin class makes its own, and given the subclass's prototype. */
 function newOf(type: Value, signature: string): void {
   methods(type, {
-    [`__new__(cls, /, ${signature})`]: function (this: PyType, ...slots: Value[]): Suspends<Value> {
+    [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]): Suspends<Value> {
       const made = type.$builtinMake.$body.apply(undefined, slots);
       if (this !== type) Object.setPrototypeOf(made as object, this.prototype as object);
       return made;
@@ -64,7 +65,6 @@ export const enumerate = callableType(
   },
   Enumerate,
 );
-newOf(enumerate, "iterable, start=0");
 
 export class Zip extends PyIterator {
   constructor(
@@ -106,7 +106,6 @@ export const zip = callableType(
   },
   Zip,
 );
-newOf(zip, "*iterables, strict=False");
 
 export class MapIterator extends PyIterator {
   constructor(
@@ -140,7 +139,6 @@ export const map = callableType(
   },
   MapIterator,
 );
-newOf(map, "*args");
 
 export class Filter extends PyIterator {
   constructor(
@@ -158,14 +156,12 @@ export class Filter extends PyIterator {
   }
 }
 export const filter = callableType(
-  "filter(*args)",
-  function (args: Value[]): Suspends<Filter> {
-    if (args.length !== 2) throw new TypeError(`filter expected 2 arguments, got ${args.length}`);
-    return new Filter(args[0], iterate(args[1]));
+  "filter(function, iterable, /)",
+  function (f: Value, iterable: Value): Suspends<Filter> {
+    return new Filter(f, iterate(iterable));
   },
   Filter,
 );
-newOf(filter, "*args");
 
 /** From the last item to the first, by `__getitem__`. */
 export class Reversed extends PyIterator {
@@ -201,10 +197,9 @@ export function reverse(x: Value): Suspends<Value> {
   return new Reversed(x, len(x) - 1);
 }
 export const reversed = callableType(
-  "reversed(*args)",
-  function (args: Value[]): Suspends<Value> {
-    if (args.length !== 1) throw new TypeError(`reversed expected 1 argument, got ${args.length}`);
-    return reverse(args[0]);
+  "reversed(sequence, /)",
+  function (sequence: Value): Suspends<Value> {
+    return reverse(sequence);
   },
   Reversed,
 );

@@ -66,8 +66,8 @@ export interface PyType<T = Value> {
   $new: Value;
   $init: Value;
   $alloc: Value;
-  /** names of data descriptors in the MRO; null until asked for */
-  $data: Set<string> | null;
+  /** properties to which instances' attributes are stored, by name, where that runs no code; filled by stores */
+  $stores: Map<string, string>;
   /** __getattribute__, __getattr__, __setattr__, __delattr__ of the class itself, where they are not object's; undefined until asked for */
   $hooks: AttributeHooks | null;
   /** attribute access in C: modules, classes, super objects, methods; inherited */
@@ -116,7 +116,7 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
   type.$new = null;
   type.$init = null;
   type.$alloc = null;
-  type.$data = null;
+  type.$stores = new Map();
   type.$hooks = null;
   type.$getattro = bases.length === 0 ? null : bases[0]!.$getattro;
   type.$setattro = bases.length === 0 ? null : bases[0]!.$setattro;
@@ -136,6 +136,8 @@ export interface Late {
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */
   bindSpecial(value: Value, cls: PyType, found: Value): Value;
+  /** complains if `__init__` gave something */
+  badInit(done: Value): void;
   /** type.__call__ in full */
   typeCall(cls: PyType, args: Value[]): Value;
   /** `__name__` of the module whose code runs */
@@ -144,9 +146,22 @@ export interface Late {
 /** Functions of files that are loaded after this one (invariant O1). */
 export const late = {} as Late;
 
-/** The function of a class that has no faster one. */
+/** The function that a class is. The two usual ways of making instances are written out here: each class gets its own copy of this closure. */
 export function typeFunction(): PyType {
   const cls: Value = function (...args: Value[]) {
+    if (cls.$make === Make.Init) {
+      const o = new cls.$alloc();
+      const init = cls.$init;
+      const n = args.length;
+      const done = n === 1 ? init.call(o, args[0]) : n === 2 ? init.call(o, args[0], args[1]) : n === 0 ? init.call(o) : init.apply(o, args);
+      if (done !== null) late.badInit(done);
+      return o;
+    }
+    if (cls.$make === Make.Exception && cls.$init === null) {
+      const e = new cls.$alloc();
+      e.$args = args;
+      return e;
+    }
     return late.instantiate(cls, args);
   };
   return cls;
@@ -222,7 +237,7 @@ export function lookup(cls: PyType, name: string): Value {
 export function forget(cls: PyType): void {
   cls.$cache.clear();
   cls.$make = Make.Unknown;
-  cls.$data = null;
+  cls.$stores.clear();
   cls.$hooks = null;
   for (const sub of cls.$subclasses) forget(sub);
 }

@@ -31,7 +31,7 @@ export interface TraceStep {
 
 /** Stacks taken without looking at the clock; beyond it one for each `PERIOD_MS`, so that loops which raise stay fast. */
 const budget = { left: 5000, nextMs: 0, every: 0 };
-const PERIOD_MS = 0.05;
+const PERIOD_MS = 0.2;
 /** Frames of a stack: the recursion limit and some. */
 const STACK_LIMIT = 1100;
 

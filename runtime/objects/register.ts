@@ -37,6 +37,7 @@ export interface TypeOptions {
  */
 export function builtinType<F extends AnyFunction>(signature: string, make: F | null, options: TypeOptions = {}): PyType<ReturnType<F>> & F {
   const meta = new SignatureMeta(signature, null, options.module ?? "builtins", false);
+  meta.makes = true;
   const bases = options.bases ?? [object];
   const prototype = options.prototype ?? (Object.create(bases[0]!.prototype as object) as object);
   const callable: Value = make === null ? typeFunction() : checked(make, meta);

@@ -17,6 +17,8 @@ export class SignatureMeta implements FunctionMeta {
   kind = "function" as const;
   doc: string | null = null;
   line = 0;
+  /** calling a class: errors are worded in another way */
+  makes = false;
   #parsed: Parsed | null = null;
 
   constructor(signature: string, owner: string | null, module: string, method: boolean, inC = true) {

@@ -64,10 +64,7 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
     const n = args.length;
     const init = cls.$init;
     const kw = n > 0 && args[n - 1] instanceof Kw;
-    const done = kw
-      ? init.apply(o, placeInit(init, args))
-      : n === 1 ? init.call(o, args[0]) : n === 0 ? init.call(o) : n === 2 ? init.call(o, args[0], args[1]) : init.apply(o, args);
-    if (done !== null && done !== undefined) throw badInit(done);
+    badInit(init.apply(o, kw ? placeInit(init, args) : args));
     return o;
   }
   if (make === Make.Plain) {
@@ -83,8 +80,8 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
   return typeCall(cls, args);
 }
 
-function badInit(done: Value): Value {
-  return new TypeError(`__init__() should return None, not '${typeOf(done).$name}'`);
+function badInit(done: Value): void {
+  if (done !== null && done !== undefined) throw new TypeError(`__init__() should return None, not '${typeOf(done).$name}'`);
 }
 
 function makeException(cls: PyType, args: Value[]): Suspends<Value> {
@@ -96,8 +93,7 @@ function makeException(cls: PyType, args: Value[]): Suspends<Value> {
   const kw = n > 0 && args[n - 1] instanceof Kw ? args[n - 1] : null;
   e.$args = kw === null ? args : args.slice(0, -1);
   if (init !== null) {
-    const done = init.apply(e, kw === null ? args.slice() : placeInit(init, args));
-    if (done !== null && done !== undefined) throw badInit(done);
+    badInit(init.apply(e, kw === null ? args.slice() : placeInit(init, args)));
   } else if (kw !== null && Object.keys(kw).length > 0) throw new TypeError(`${cls.$name}() takes no keyword arguments`);
   return e;
 }
@@ -115,10 +111,10 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
     return o;
   }
   const method = typeof init === "function" && init.$f !== undefined ? methodForm(init) : boundInit(init);
-  const done = method.apply(o, placeInit(method, args));
-  if (done !== null && done !== undefined) throw badInit(done);
+  badInit(method.apply(o, placeInit(method, args)));
   return o;
 }
 
 late.instantiate = instantiate;
+late.badInit = badInit;
 late.typeCall = typeCall;

@@ -14,7 +14,7 @@ import { openAndOr, inOrder, isStable, openArray, openExpression, openList, vari
 import { openChain } from "./comprehensions.js";
 import { array, choose, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
 import type { Context, Place } from "./context.js";
-import { openFunction } from "./functions.js";
+import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
 import { inlineArrow } from "./inline.js";
 import { pythonName } from "./spelling.js";
@@ -190,6 +190,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     const f = c.hoist(namespaceCall(c, "get", [literal(name, callee)], callee));
     return finishCall(c, node, f);
   }
+  if (name === "handle" && callee.object.type === "Identifier" && c.options.temporaries.has(callee.object.name)) return handleCall(c, node, callee.object);
   let object = openExpression(c, callee.object);
   const { pre, result: args } = c.apart(() => openArguments(c, node, () => literal(null, node)));
   const plain = args.kind === "plain";
@@ -218,6 +219,15 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   const method = c.hoist(property(object, jsName(name), callee));
   c.pre.push(...pre);
   return methodCall(c, node, method, method, object, name, repeatable(c, positional));
+}
+
+/** `caught.handle(C, (group) => { ... })` of `except*`: the arrow is the handler's body. */
+function handleCall(c: Context, node: E.CallExpression, object: E.Identifier): E.Expression {
+  const [type, arrow] = node.arguments;
+  if (!type || type.type === "SpreadElement" || arrow?.type !== "ArrowFunctionExpression") return c.fail(node, "this handle()");
+  const name = c.fn.qualname.split(".").at(-1) || "<module>";
+  const [cls, body] = inOrder(c, [() => openExpression(c, type), () => openBareFunction(c, arrow, name)]) as [E.Expression, E.Expression];
+  return call(member(variable(c, object), "handle", node), [cls, body], node);
 }
 
 function methodCall(c: Context, node: E.CallExpression, read: E.Expression, method: E.Identifier, object: E.Expression, name: string, args: E.Expression[]): E.Expression {

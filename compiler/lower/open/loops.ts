@@ -172,8 +172,9 @@ function rangeLoop(c: Context, loop: Loop): E.Statement | null {
     limit = keep(c, stop, "n");
     by = step ? keep(c, step, "s") : by;
     slow = c.fresh("it");
-    let test: E.Expression = both(isKind(first, "number", at), isKind(limit, "number", at), at);
-    if (constantStep === null) test = both(test, both(isKind(by, "number", at), binary(by, "!==", literal(0, at), at), at), at);
+    const tests = [startText, stopText].flatMap((text, i) => (isNumber(c, text) ? [] : [isKind(i === 0 ? first : limit, "number", at)]));
+    if (constantStep === null) tests.push(isKind(by, "number", at), binary(by, "!==", literal(0, at), at));
+    const test = tests.reduce((all, one) => both(all, one, at));
     c.pre.push(declare("const", slow, choose(test, literal(null, at), c.callHelper("$rangeslow", [first, limit, by], at), at), at));
   }
   let more: E.Expression =
@@ -209,7 +210,7 @@ function isKind(value: E.Expression, kind: string, at: Place): E.Expression {
 
 /** A value that the loop needs in every round, as a variable that nothing else changes. */
 function keep(c: Context, value: E.Expression, stem: string): E.Expression {
-  if (value.type === "Literal") return value;
+  if (value.type === "Literal" || (value.type === "UnaryExpression" && value.argument.type === "Literal")) return value;
   const name = c.fresh(stem);
   c.pre.push(declare("const", name, value));
   return id(name, value);

@@ -63,3 +63,22 @@ export function exp(x: number): number {
   if (x < -745.1332191019412) return 0;
   return expPair(x, 0);
 }
+
+const LN2_LOW = 2.3190468138462996e-17;
+
+/** 2 ** x; Infinity beyond the range. */
+export function exp2(x: number): number {
+  if (x !== x) return x;
+  if (x >= 1024) return Infinity;
+  if (x < -1075) return 0;
+  const n = Math.round(x);
+  const f = x - n;
+  if (f === 0) return scaleRounded(1, 0, n);
+  const p = product(f, 0.6931471805599453);
+  const e = (low[0] as number) + f * LN2_LOW;
+  if (n > -1000) return expPair(p, e) * 2 ** Math.trunc(n / 2) * 2 ** (n - Math.trunc(n / 2));
+  // subnormal: the power of two goes into the exponent before the one rounding
+  const q = product(n, 0.6931471805599453);
+  const r = (low[0] as number) + n * LN2_LOW;
+  return expPair(q, r + p + e);
+}

@@ -19,7 +19,7 @@ import { Slice, sliceIndices } from "../slice.js";
 import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
-import { bufferInfo } from "./buffer.js";
+import { bufferInfo, toBuffer } from "./buffer.js";
 import { ByteArray, Bytes, MemoryView } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
@@ -143,6 +143,7 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
     return writeItem(view.memory, at, view.format, value);
   }
   if (key instanceof Slice && view.shape.length === 1) {
+    toBuffer(value);
     const source = makeView(value);
     try {
       const { start, step, count } = sliceIndices(key, view.shape[0] as number);

@@ -1,0 +1,175 @@
+/**
+ * cache - functools.lru_cache, cache, cached_property.
+ *
+ * Mirrors     Modules/_functoolsmodule.c (lru_cache), Lib/functools.py
+ * Suspends    the cached functions, hashes and comparisons of their arguments
+ * Differs     what lru_cache gives is a function, not a `functools._lru_cache_wrapper`
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $callx } from "../../objects/call.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { TypeError } from "../../objects/exceptions.js";
+import { describe, Kw } from "../../objects/function.js";
+import { generic } from "../../objects/genericalias.js";
+import { isCallable } from "../../objects/iterators.js";
+import { Dict } from "../../objects/keymap.js";
+import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { indexOf } from "../../objects/protocols/index.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtin, builtinType, methods } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+import { namedTuple } from "../collections/namedtuple.js";
+import { updateWrapper } from "./wraps.js";
+
+/** Stands between positional arguments and keywords in a key. */
+const MARK = Object.create(object.prototype as object) as Value;
+
+interface Store {
+  readonly f: Value;
+  /** null: no limit */
+  readonly maxsize: number | null;
+  readonly typed: boolean;
+  readonly kept: Dict;
+  hits: number;
+  misses: number;
+}
+
+function keyOf(args: Value[], kw: Kw | null, typed: boolean): Value {
+  if (kw === null && !typed && args.length === 1) {
+    const only = args[0];
+    if (typeof only === "string" || typeof only === "number" || typeof only === "bigint") return only;
+  }
+  const parts = args.slice();
+  if (kw !== null) {
+    parts.push(MARK);
+    for (const name in kw) parts.push(name, kw[name]);
+  }
+  if (typed) {
+    for (const arg of args) parts.push(typeOf(arg));
+    if (kw !== null) for (const name in kw) parts.push(typeOf(kw[name]));
+  }
+  return new Tuple(parts);
+}
+
+function callCached(store: Store, args: Value[]): Suspends<Value> {
+  const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  const key = keyOf(args, kw, store.typed);
+  const { kept } = store;
+  const known = kept.$find(key);
+  if (known !== undefined) {
+    store.hits++;
+    if (store.maxsize !== null) {
+      kept.$drop(known);
+      kept.$set(known.key, known.value);
+    }
+    return known.value;
+  }
+  store.misses++;
+  const value = $callx(store.f, args, kw);
+  if (store.maxsize === 0) return value;
+  if (store.maxsize !== null && kept.$map.size >= store.maxsize && kept.$find(key) === undefined) {
+    const oldest = kept.$map.values().next().value;
+    if (oldest !== undefined) kept.$drop(oldest);
+  }
+  kept.$set(key, value);
+  return value;
+}
+
+const cacheInfo: { make: Value } = { make: null };
+
+function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Value> {
+  const store: Store = { f, maxsize, typed, kept: new Dict(), hits: 0, misses: 0 };
+  const wrapper: Value = function (...args: Value[]) {
+    return callCached(store, args);
+  };
+  describe(wrapper, {
+    name: "wrapper", qualname: "wrapper", module: "functools", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kwds",
+    doc: null, kind: "function", method: false, line: 0,
+  });
+  wrapper.cache_info = builtin("cache_info()", () => {
+    cacheInfo.make ??= namedTuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"], "functools");
+    return cacheInfo.make(store.hits, store.misses, maxsize, store.kept.$map.size);
+  });
+  wrapper.cache_clear = builtin("cache_clear()", () => {
+    store.kept.$clear();
+    store.hits = store.misses = 0;
+    return null;
+  });
+  wrapper.cache_parameters = builtin("cache_parameters()", () => Dict.$of([["maxsize", maxsize], ["typed", typed]]));
+  return updateWrapper(wrapper, f);
+}
+
+export const lru_cache = builtin(
+  "lru_cache(maxsize=128, typed=False)",
+  function (maxsize: Value, typed: Value): Suspends<Value> {
+    const byType = typed !== undefined && truth(typed);
+    if (maxsize === null) return decorator(null, byType);
+    if (maxsize === undefined) return decorator(128, byType);
+    const size = typeof maxsize === "function" ? undefined : indexOf(maxsize);
+    if (size !== undefined) return decorator(size < 0 ? 0 : Number(size), byType);
+    if (isCallable(maxsize) && (typed === undefined || typeof typed === "boolean")) return cached(maxsize, 128, byType);
+    throw new TypeError("Expected first argument to be an integer, a callable, or None");
+  },
+  "functools",
+);
+
+function decorator(maxsize: number | null, typed: boolean): Value {
+  return builtin("decorating_function(user_function)", (f: Value): Suspends<Value> => cached(f, maxsize, typed));
+}
+
+export const cache = builtin("cache(user_function, /)", (f: Value): Suspends<Value> => cached(f, null, false), "functools");
+
+/** functools.cached_property: computed once, then an attribute of the instance. */
+export class CachedProperty {
+  declare func: Value;
+  declare attrname: Value;
+  declare __doc__: Value;
+  declare __module__: Value;
+}
+Object.setPrototypeOf(CachedProperty.prototype, object.prototype);
+export const cached_property = builtinType(
+  "cached_property(func)",
+  function (func: Value): Value {
+    const made = new CachedProperty();
+    fill(made, func);
+    return made;
+  },
+  { prototype: CachedProperty.prototype, module: "functools", empty: (cls: PyType) => Reflect.construct(CachedProperty, [], cls) as Value },
+);
+cached_property.$hasDict = true;
+
+function fill(self: CachedProperty, func: Value): void {
+  self.func = func;
+  self.attrname = null;
+  self.__doc__ = getattrOr(func, "__doc__") ?? null;
+  self.__module__ = getattrOr(func, "__module__") ?? null;
+}
+
+methods(cached_property, {
+  "__init__(self, func)": function (this: CachedProperty, func: Value): null {
+    fill(this, func);
+    return null;
+  },
+  "__set_name__(self, owner, name)": function (this: CachedProperty, _owner: Value, name: Value): Suspends<null> {
+    if (this.attrname === null) this.attrname = name;
+    else if (name !== this.attrname) throw new TypeError(`Cannot assign the same cached_property to two different names (${repr(this.attrname)} and ${repr(name)}).`);
+    return null;
+  },
+  "__get__(self, instance, owner=None)": function (this: CachedProperty, instance: Value): Suspends<Value> {
+    if (instance === null) return this;
+    if (this.attrname === null) throw new TypeError("Cannot use cached_property instance without calling __set_name__ on it.");
+    const values = getattrOr(instance, "__dict__");
+    if (values === undefined) {
+      throw new TypeError(`No '__dict__' attribute on '${typeOf(instance).$name}' instance to cache ${repr(this.attrname)} property.`);
+    }
+    const known = callMethod(values, "get", this.attrname, MARK);
+    if (known !== MARK) return known;
+    const value = $callx(this.func, [instance], null);
+    callMethod(values, "__setitem__", this.attrname, value);
+    return value;
+  },
+});
+generic(cached_property);
+

@@ -1,0 +1,20 @@
+/**
+ * functools - functions that act on functions.
+ *
+ * Mirrors     Lib/functools.py of CPython 3.13, members in the order of its __all__
+ */
+import { pymodule } from "../../objects/module.js";
+import { cache, cached_property, lru_cache } from "./cache.js";
+import { singledispatch, singledispatchmethod } from "./dispatch.js";
+import { partial, partialmethod, reduce } from "./partial.js";
+import { cmp_to_key, total_ordering, update_wrapper, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, wraps } from "./wraps.js";
+
+export {
+  update_wrapper, wraps, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, total_ordering, cache, cmp_to_key, lru_cache, reduce, partial, partialmethod, singledispatch,
+  singledispatchmethod, cached_property,
+};
+
+export default pymodule("functools", {
+  update_wrapper, wraps, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, total_ordering, cache, cmp_to_key, lru_cache, reduce, partial, partialmethod, singledispatch,
+  singledispatchmethod, cached_property,
+});
