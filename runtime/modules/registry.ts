@@ -6,14 +6,23 @@
 import { files } from "gilt:natives";
 import type { PyModule } from "../objects/module.js";
 
-const known = files as Readonly<Record<string, () => { default: PyModule }>>;
-/** Other names of the same module objects. */
-const ALIASES: Readonly<Record<string, string>> = { posixpath: "os.path", _io: "io" };
+const known = files as Readonly<Record<string, () => Readonly<Record<string, PyModule>>>>;
+/** Other names: of the same module object, or of another export of its file ("file export"). */
+const ALIASES: Readonly<Record<string, string>> = {
+  _contextvars: "contextvars",
+  _io: "io",
+  _queue: "queue",
+  _signal: "signal",
+  _struct: "struct",
+  "concurrent.futures._base": "concurrent.futures base",
+  "concurrent.futures.thread": "concurrent.futures thread",
+  posixpath: "os.path",
+};
 
 /** The module of that name; undefined if gilt has none of its own. */
 export function nativeModule(name: string): PyModule | undefined {
-  const target = Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name;
-  return Object.hasOwn(known, target) ? known[target]!().default : undefined;
+  const [target, member = "default"] = (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name).split(" ") as [string, string?];
+  return Object.hasOwn(known, target) ? known[target]!()[member] : undefined;
 }
 
 /** Names of gilt's own modules. */
