@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { IndexError, TypeError, ValueError } from "./exceptions.js";
-import { END, iterate, ListIterator, ListReverseIterator } from "./iterator.js";
+import { END, iterate, ListIterator, ListReverseIterator, type PyIterator } from "./iterator.js";
 import { NotImplemented, type PyType, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
 import { truth } from "./protocols/bool.js";
@@ -101,7 +101,7 @@ function asArray(value: Value, message: string): Suspends<Value[]> {
   return items;
 }
 
-function iterateFor(value: Value, message: string): ReturnType<typeof iterate> {
+function iterateFor(value: Value, message: string): Suspends<PyIterator> {
   try {
     return iterate(value);
   } catch (error) {
