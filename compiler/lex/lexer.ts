@@ -6,7 +6,7 @@
  * Oracle  Parser/lexer of CPython 3.13
  */
 import type moo from "moo";
-import { PythonSyntaxError, syntaxError } from "../diagnostics/syntaxerror.js";
+import { PythonSyntaxError, syntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
 import { badCharacter, badName, checkNumber, strayBackslash, unexpectedEnd, unterminatedFString } from "./errors.js";
 import { Indentation } from "./indentation.js";
@@ -24,6 +24,7 @@ export interface Comment {
 export interface TokenList {
   readonly tokens: Token[];
   readonly comments: Comment[];
+  readonly warnings: ParserWarning[];
   /** Where the tokens end before the text does, or in an open bracket. CPython raises this error only if its parser gets there. */
   readonly stop: Stop | null;
 }
@@ -80,6 +81,7 @@ export function neverClosed(source: SourceFile, bracket: Token): PythonSyntaxErr
 class Lexer {
   readonly #out: Token[] = [];
   readonly #comments: Comment[] = [];
+  readonly #warnings: ParserWarning[] = [];
   readonly #brackets: Bracket[] = [];
   readonly #fstrings: FString[] = [];
   readonly #indentation: Indentation;
@@ -144,7 +146,7 @@ class Lexer {
         this.#name(token);
         return;
       case "NUMBER":
-        checkNumber(this.source, token.text, token.offset);
+        checkNumber(this.source, token.text, token.offset, this.#warnings);
         this.#push("NUMBER", token);
         return;
       case "FSTART":
@@ -249,7 +251,7 @@ class Lexer {
     if ((c === 10 && !unended) || c === 35 || code >= this.#text.length) return;
     const from = at === code ? this.#text.lastIndexOf("\n", code - 1) + 1 : start;
     try {
-      this.#indentation.open(this.#text, from, at, this.#out);
+      this.#indentation.open(this.#text, from, at, code, this.#out);
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
       this.#stopHere(error);
@@ -337,10 +339,11 @@ class Lexer {
     this.#indentation.close(at, out);
     out.push(new Token("END", "", at, at));
     const comments = this.#comments;
-    if (this.#stop !== null) return { tokens: out, comments, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
-    if (bracket === undefined) return { tokens: out, comments, stop: null };
+    const warnings = this.#warnings;
+    if (this.#stop !== null) return { tokens: out, comments, warnings, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
+    if (bracket === undefined) return { tokens: out, comments, warnings, stop: null };
     const error = neverClosed(this.source, bracket.token);
-    return { tokens: out, comments, stop: { error, overrides: false, index, bracket: bracket.token } };
+    return { tokens: out, comments, warnings, stop: { error, overrides: false, index, bracket: bracket.token } };
   }
 
   #error(msg: string, start: number, end: number): PythonSyntaxError {

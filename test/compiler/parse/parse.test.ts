@@ -59,3 +59,13 @@ test("a tree that is used again has the new text", (t) => {
   t.is(first, "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='a', ctx=Load()), attr='b', ctx=Load()), args=[Constant(value=1)]))])");
   t.is(second, "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='ccc', ctx=Load()), attr='d', ctx=Load()), args=[Constant(value=22)]))])");
 });
+
+const warnings: Record<string, string[]> = {
+  "x = '\\d\\e' '\\q'": ["invalid escape sequence '\\d'", "invalid escape sequence '\\q'"],
+  "f'\\{x:\\d}' + b'\\400'": ["invalid escape sequence '\\{'", "invalid escape sequence '\\d'", "invalid octal escape sequence '\\400'"],
+  "1if 0x1or 2jand 3 else 4": ["invalid decimal literal", "invalid hexadecimal literal", "invalid imaginary literal"],
+  "r'\\d' + rb'\\d' + rf'\\d'": [],
+};
+for (const [text, expected] of Object.entries(warnings)) {
+  test(`warnings: ${text}`, (t) => t.deepEqual(parseWithComments(new SourceFile("f", text)).warnings.map(({ msg }) => msg), expected));
+}
