@@ -78,7 +78,7 @@ export function listSetitem(items: Value[], key: Value, value: Value): Suspends<
 
 function setSlice(items: Value[], slice: Slice, value: Value): Suspends<null> {
   const { step } = sliceIndices(slice, items.length);
-  const more = asArray(value, step === 1 ? "can only assign an iterable" : "must assign iterable to extended slice");
+  const more = asArray(value, "must assign iterable to extended slice");
   const at = sliceIndices(slice, items.length);
   if (step === 1) {
     replace(items, at.start, Math.max(at.start, at.stop), more === items ? more.slice() : more);
