@@ -10,6 +10,7 @@ declare const require: (file: string) => any;
 export const natives: Readonly<Record<string, () => PyModule>> = {
   _io: () => require("./io/index.js").default,
   _thread: () => require("./_thread/index.js").default,
+  abc: () => require("./abc.js").default,
   atexit: () => require("./atexit.js").default,
   io: () => require("./io/index.js").default,
   os: () => require("./os/index.js").default,
@@ -17,6 +18,7 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   posixpath: () => require("./os/path.js").default,
   queue: () => require("./queue.js").default,
   threading: () => require("./threading/index.js").default,
+  types: () => require("./types.js").default,
   time: () => require("./time/index.js").default,
 };
 
