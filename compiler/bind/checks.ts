@@ -353,7 +353,11 @@ export function checkNames(scope: Scope, source: SourceFile): void {
 
 function checkNonlocal(scope: Scope, name: string, at: Span, report: Report): void {
   for (let outer = scope.parent; outer !== null && outer.kind !== "module"; outer = outer.parent) {
-    if (outer.kind === "class") continue;
+    if (outer.kind === "class") {
+      // the cell of the class itself
+      if (name === "__class__") return;
+      continue;
+    }
     const symbol = outer.symbols.get(name);
     if (symbol?.global) break;
     if (symbol?.bound || symbol?.nonlocal) {

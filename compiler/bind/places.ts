@@ -147,6 +147,10 @@ class Places {
       case "Set":
         node.elts.forEach((e) => this.#argument(e));
         return;
+      case "arg":
+        // *args: *Ts
+        if (node.annotation !== null) this.#argument(node.annotation);
+        return;
       case "Starred":
         this.report(node, node.ctx === "Store" ? "starred assignment target must be in a list or tuple" : "can't use starred expression here");
         return;

@@ -6,7 +6,7 @@ import { eachChild, some } from "../ast/visit.js";
 import type { Scope } from "../bind/symtable.js";
 import { bindName } from "./assignment.js";
 import { callArguments } from "./calls.js";
-import { at, Level } from "./code.js";
+import { at, Level, visible } from "./code.js";
 import { FunctionContext, type ClassContext, type Context } from "./context.js";
 import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
@@ -51,12 +51,14 @@ export function emitClass(node: ast.ClassDef, cx: Context): void {
   cx.out.raw(lines);
 }
 
-/** What may stand after `@` as it is: names, members, calls of them. */
+/** What may stand after `@` as it is: names, members, one call of them. */
 function decoratorText(node: ast.Expr, text: string): string {
-  let e = node;
-  if (e.kind === "Call") e = e.func;
-  while (e.kind === "Attribute") e = e.value;
-  return e.kind === "Name" && !/^(?:\ue000\d+\ue001)*new /.test(text) && !text.includes("super") && !/\w+\(.*\)\.\w/.test(text) ? text : `(${text})`;
+  const plain = visible(text);
+  if (/^[\p{L}\p{N}_$.]+$/u.test(plain)) return text;
+  if (node.kind !== "Call") return `(${text})`;
+  let callee = node.func;
+  while (callee.kind === "Attribute") callee = callee.value;
+  return callee.kind === "Name" && !/^(?:new |super\b|\w*globalName_*\()/.test(plain) ? text : `(${text})`;
 }
 
 function heritage(node: ast.ClassDef, cx: Context, callsSuper: boolean): string {
@@ -155,7 +157,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     const lines = open;
     open = null;
     cx.out.line("static {");
-    cx.out.raw(lines.map((line) => (line === "" ? line : "  " + line)));
+    cx.out.raw(lines);
     cx.out.line("}");
   };
   const writeFields = (): void => {
@@ -199,7 +201,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
       continue;
     }
     // everything else runs in a static block
-    open = [...(open ?? []), ...cx.out.capture(() => emitStatement(statement, cx))];
+    open = [...(open ?? []), ...cx.out.capture(() => cx.out.indented(() => emitStatement(statement, cx)))];
     for (const name of boundNames(statement)) {
       if (statement.kind === "Assign" || statement.kind === "Import" || statement.kind === "ImportFrom" || statement.kind === "FunctionDef") inClass.bound.add(cx.mangled(name));
       inClass.maybe.add(cx.mangled(name));

@@ -160,6 +160,15 @@ function handlerBody(node: ast.ExceptHandler, plan: HandlerName, error: string, 
 
 // ---------------------------------------------------------------- except*
 
+/** What no arrow can hold. */
+function waits(body: readonly ast.Stmt[]): boolean {
+  return some(
+    { kind: "Module", body, start: 0, end: 0 },
+    (n) => n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom" || n.kind === "AsyncFor" || n.kind === "AsyncWith",
+    (n) => n.kind !== "FunctionDef" && n.kind !== "AsyncFunctionDef" && n.kind !== "Lambda",
+  );
+}
+
 // catch (e) { const caught = exceptStar(e); caught.handle(A, (group) => { ... }); caught.rethrow(); }
 export function emitTryStar(node: ast.TryStar, cx: Context): void {
   const label = node.orelse.length > 0 ? cx.name("attempt") : null;
@@ -177,13 +186,25 @@ export function emitTryStar(node: ast.TryStar, cx: Context): void {
         const plan = handlerName(h, cx);
         const parameter = plan.kind === "own" ? plan.name : plan.kind === "none" ? "" : cx.name("part");
         const call = cx.mark(h.type!, `${caught}.handle`);
-        // a handler that waits is an asynchronous arrow
-        const waits = cx.scope.isAsync && some({ kind: "Module", body: h.body, start: 0, end: 0 }, (n) => n.kind === "Await" || n.kind === "AsyncFor" || n.kind === "AsyncWith", (n) => n.kind !== "FunctionDef" && n.kind !== "AsyncFunctionDef" && n.kind !== "Lambda");
-        cx.out.block(`${waits ? "await " : ""}${call}(${type}, ${waits ? "async " : ""}(${parameter}) =>`, () => {
-          cx.fn.handlers.push(parameter === "" ? `${cx.helper("reraise")}()` : parameter);
-          handlerBody(h, plan, parameter, plan.kind === "own", cx);
+        const body = (name: string): void => {
+          cx.fn.handlers.push(name === "" ? `${cx.helper("reraise")}()` : name);
+          handlerBody(h, plan, name, plan.kind === "own", cx);
           cx.fn.handlers.pop();
-        }, "});");
+        };
+        if (waits(h.body)) {
+          // const part = group.match(A); if (part !== null) { try { body } catch (e) { group.raised(e); } }
+          const part = plan.kind === "own" ? plan.name : cx.name("part");
+          cx.out.line(`const ${part} = ${cx.mark(h.type!, `${caught}.match(${type})`)};`);
+          cx.out.block(`if (${part} !== null)`, () => {
+            cx.out.line("try {");
+            cx.out.indented(() => body(part));
+            cx.out.line(`} catch (${error}) {`);
+            cx.out.indented(() => cx.out.line(`${caught}.raised(${error});`));
+            cx.out.line("}");
+          });
+          continue;
+        }
+        cx.out.block(`${call}(${type}, (${parameter}) =>`, () => body(parameter), "});");
       }
       cx.out.line(`${caught}.rethrow();`);
       if (label !== null) cx.out.line(`break ${label};`);

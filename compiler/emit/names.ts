@@ -39,7 +39,7 @@ export const BUILTINS: ReadonlySet<string> = new Set(
     "RuntimeError RuntimeWarning StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError " +
     "TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError " +
     "Warning ZeroDivisionError __build_class__ __debug__ __import__ abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable " +
-    "chr classmethod compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr " +
+    "chr classmethod compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals " +
     "hasattr hash help hex id input int isinstance issubclass iter len license list locals map max memoryview min next object oct open " +
     "ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip"
   ).split(" "),

@@ -69,6 +69,14 @@ function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.
   return cx.marked(node, cx.call(COMPARE[op]!, argument(left), argument(right)));
 }
 
+/** `===` and `!==` say the same of two strings, of two ints (bigints are canonical), of two bools. */
+function isPlainEquality(op: ast.CompareOperator, left: ast.Expr, right: ast.Expr, cx: Context): boolean {
+  if (op !== "Eq" && op !== "NotEq") return false;
+  const kind = (e: ast.Expr): string => (e.kind === "Name" && e.id === "__name__" && cx.resolve(e.id).kind === "global" ? "str" : cx.typeOf(e).kind);
+  const both = kind(left);
+  return both === kind(right) && (both === "str" || both === "int" || both === "bool");
+}
+
 /** Whether evaluating it twice is the same as once. */
 export function isSimple(node: ast.Expr): boolean {
   return node.kind === "Constant" || node.kind === "Name" || (node.kind === "UnaryOp" && node.op === "USub" && node.operand.kind === "Constant");
@@ -86,6 +94,9 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
       const text = `${item} = ${value(node.left, cx)}, ${op === "In" ? "" : "!"}${call.text}`;
       return code(text, Level.Comma);
     }
+    if (isPlainEquality(op, node.left, comparators[0]!, cx)) {
+      return code(`${at(emitExpression(node.left, cx), Level.Relation)} ${op === "Eq" ? "===" : "!=="} ${at(emitExpression(comparators[0]!, cx), Level.Relation)}`, Level.Equality);
+    }
     return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
   }
   const parts: string[] = [];
@@ -99,12 +110,7 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
       return;
     }
     const between = cx.temporary("between");
-    if (op === "In" || op === "NotIn") {
-      // the container is the item of the next comparison
-      parts.push(at(compareOne(op, left, code(`${between} = ${value(right, cx)}`, Level.Assign), node, cx), Level.Equality));
-    } else {
-      parts.push(at(compareOne(op, left, code(`${between} = ${value(right, cx)}`, Level.Assign), node, cx), Level.Equality));
-    }
+    parts.push(at(compareOne(op, left, code(`${between} = ${value(right, cx)}`, Level.Assign), node, cx), Level.Equality));
     left = code(between);
   });
   return code(parts.join(" && "), Level.And);

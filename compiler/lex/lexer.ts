@@ -6,7 +6,7 @@
  * Oracle  Parser/lexer of CPython 3.13
  */
 import type moo from "moo";
-import { PythonSyntaxError, syntaxError } from "../diagnostics/syntaxerror.js";
+import { PythonSyntaxError, syntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
 import { badCharacter, badName, checkNumber, strayBackslash, unexpectedEnd, unterminatedFString } from "./errors.js";
 import { Indentation } from "./indentation.js";
@@ -24,6 +24,7 @@ export interface Comment {
 export interface TokenList {
   readonly tokens: Token[];
   readonly comments: Comment[];
+  readonly warnings: ParserWarning[];
   /** Where the tokens end before the text does, or in an open bracket. CPython raises this error only if its parser gets there. */
   readonly stop: Stop | null;
 }
@@ -80,6 +81,7 @@ export function neverClosed(source: SourceFile, bracket: Token): PythonSyntaxErr
 class Lexer {
   readonly #out: Token[] = [];
   readonly #comments: Comment[] = [];
+  readonly #warnings: ParserWarning[] = [];
   readonly #brackets: Bracket[] = [];
   readonly #fstrings: FString[] = [];
   readonly #indentation: Indentation;
@@ -144,7 +146,7 @@ class Lexer {
         this.#name(token);
         return;
       case "NUMBER":
-        checkNumber(this.source, token.text, token.offset);
+        checkNumber(this.source, token.text, token.offset, this.#warnings);
         this.#push("NUMBER", token);
         return;
       case "FSTART":
@@ -223,7 +225,10 @@ class Lexer {
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "INDENT" && last.type !== "DEDENT") {
-      this.#out.push(new Token("NEWLINE", "", token.offset, token.offset + 1));
+      // CPython's NEWLINE begins at the comment that ends the line.
+      const comment = this.#comments.at(-1);
+      const start = comment !== undefined && comment.end === token.offset ? comment.start : token.offset;
+      this.#out.push(new Token("NEWLINE", "", start, token.offset + 1));
     }
     this.#lineStart();
   }
@@ -241,10 +246,12 @@ class Lexer {
     this.#rules.index = code;
     if (code > at && code >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
     const c = this.#text.charCodeAt(code);
-    if (c === 10 || c === 35 || code >= this.#text.length) return;
+    // Blanks at the end of a text without a last newline are not taken for a blank line.
+    const unended = code === this.source.text.length && code > start;
+    if ((c === 10 && !unended) || c === 35 || code >= this.#text.length) return;
     const from = at === code ? this.#text.lastIndexOf("\n", code - 1) + 1 : start;
     try {
-      this.#indentation.open(this.#text, from, at, this.#out);
+      this.#indentation.open(this.#text, from, at, code, this.#out);
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
       this.#stopHere(error);
@@ -274,7 +281,7 @@ class Lexer {
 
   #closeFString(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1)!;
-    if (fstring.fields > 0) throw this.#error("f-string: expecting '}'", token.offset, token.offset);
+    if (fstring.fields > 0 && this.#rules.state !== fstring.spec) throw this.#error("f-string: expecting '}'", token.offset, token.offset);
     this.#fstrings.pop();
     this.#push("FEND", token);
     this.#rules.setState(fstring.state);
@@ -283,7 +290,7 @@ class Lexer {
   #openBracket(token: moo.Token): void {
     const field = this.#inLiteral();
     const at = token.offset;
-    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", at, at);
+    if (field && this.#fstrings.at(-1)!.fields >= MAX_FIELDS) throw this.#error("f-string: expressions nested too deeply", at - 1, at - 1);
     if (this.#brackets.length >= MAX_BRACKETS) throw this.#error("too many nested parentheses", at, at);
     const made = this.#push(field ? "F{" : (token.type as TokenType), token);
     this.#brackets.push({ type: token.type!, token: made, state: this.#rules.state, field });
@@ -332,10 +339,11 @@ class Lexer {
     this.#indentation.close(at, out);
     out.push(new Token("END", "", at, at));
     const comments = this.#comments;
-    if (this.#stop !== null) return { tokens: out, comments, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
-    if (bracket === undefined) return { tokens: out, comments, stop: null };
+    const warnings = this.#warnings;
+    if (this.#stop !== null) return { tokens: out, comments, warnings, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
+    if (bracket === undefined) return { tokens: out, comments, warnings, stop: null };
     const error = neverClosed(this.source, bracket.token);
-    return { tokens: out, comments, stop: { error, overrides: false, index, bracket: bracket.token } };
+    return { tokens: out, comments, warnings, stop: { error, overrides: false, index, bracket: bracket.token } };
   }
 
   #error(msg: string, start: number, end: number): PythonSyntaxError {

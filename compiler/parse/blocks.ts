@@ -6,7 +6,7 @@
  * Oracle  the compound statements of Grammar/python.gram of CPython 3.13
  */
 import type * as ast from "../ast/nodes.js";
-import { syntaxError, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
+import { syntaxError, type ParserWarning, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
 import { Token, type TokenType } from "../lex/tokens.js";
 import type { SourceFile } from "../source.js";
 import { Clauses } from "./clauses.js";
@@ -27,6 +27,7 @@ const JOINING: ReadonlySet<TokenType> = new Set<TokenType>(["elif", "else", "exc
 export class BlockReader {
   /** The first token of the statement of the file that is being read. */
   statement = 0;
+  readonly warnings: ParserWarning[] = [];
   #depth = 0;
   #at = 0;
   /** The last NEWLINE passed: a compound statement ends at the token before it. */
@@ -53,7 +54,7 @@ export class BlockReader {
     this.#close(clauses);
     const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
     if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
-      throw this.#bad(this.#at, simple ? "multiple statements found while compiling a single statement" : undefined);
+      throw simple ? this.#bad(this.#at - 1, "multiple statements found while compiling a single statement") : this.#bad(this.#at);
     }
     return clauses.statements;
   }
@@ -68,7 +69,7 @@ export class BlockReader {
     const list = node.kind === "Expr" ? node.node(0) : null;
     if (list === null || (list.kind !== "TL" && list.kind !== "TLC")) throw this.#bad(0);
     const star = list.nodes(0).find((item) => item.kind === "Star");
-    const u = new Unit(this.source, this.tokens, 0);
+    const u = this.#unitAt(0);
     if (star !== undefined) throw u.error("invalid syntax", star.leaf(0));
     const after = this.tokens[end]!.type === "NEWLINE" ? end + 1 : end;
     if (this.tokens[after]!.type !== "END") throw this.#bad(after);
@@ -126,7 +127,7 @@ export class BlockReader {
     if (this.#depth === 0 && !JOINING.has(type) && !clauses.decorated) this.statement = from;
     if (type === "@") {
       const node = this.#unit(from, end);
-      clauses.decorate(expression(new Unit(this.source, this.tokens, from), node.node(1)));
+      clauses.decorate(expression(this.#unitAt(from), node.node(1)));
       this.#at = end + 1;
     } else if (COMPOUND.has(type)) this.#compound(clauses, cases, type, from, end);
     else {
@@ -141,7 +142,7 @@ export class BlockReader {
       this.#unit(from, end);
       throw this.#bad(end, "expected ':'");
     }
-    const head = header(new Unit(this.source, this.tokens, from), this.#unit(from, colon));
+    const head = header(this.#unitAt(from), this.#unit(from, colon));
     let body: ast.Stmt[] = [];
     let inner: ast.MatchCase[] = [];
     if (colon + 1 === end) {
@@ -177,7 +178,7 @@ export class BlockReader {
       const { type, text } = this.tokens[begin]!;
       if (COMPOUND.has(type) || type === "@") throw this.#bad(begin);
       if (type === "NAME" && text === "type" && this.tokens[begin + 1]!.type === "NAME") this.#soften(begin, "type");
-      out(simpleStatement(new Unit(this.source, this.tokens, begin), this.#unit(begin, i)));
+      out(simpleStatement(this.#unitAt(begin), this.#unit(begin, i)));
       begin = i + 1;
     }
   }
@@ -187,6 +188,10 @@ export class BlockReader {
     const node = this.parseUnit(this.tokens, from, to);
     if (typeof node !== "number") return node;
     throw this.#bad(node);
+  }
+
+  #unitAt(from: number): Unit {
+    return new Unit(this.source, this.tokens, from, this.warnings);
   }
 
   #passed(newline: number): void {
@@ -242,7 +247,7 @@ export class BlockReader {
   /** A first finding; explain/ has the last word on what CPython would say. */
   #error(index: number, msg: string, kind: "SyntaxError" | "IndentationError" = "SyntaxError"): PythonSyntaxError {
     const { type, start, end } = this.tokens[index]!;
-    if (type === "NEWLINE") return syntaxError(this.source, msg, { start, end: start, endCol: this.source.column(start) + 2, kind });
+    if (type === "NEWLINE") return syntaxError(this.source, msg, { start, end: end - 1, endCol: this.source.column(end - 1) + 2, kind });
     return syntaxError(this.source, msg, { start, end, kind });
   }
 }

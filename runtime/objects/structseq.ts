@@ -18,7 +18,7 @@ const ALL = "$all";
 /**
  * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values.
  */
-export function structSequence(qualified: string, fields: readonly string[], visible = fields.length, options: { doc?: string; final?: boolean } = {}): PyType {
+export function structSequence(qualified: string, fields: readonly string[], visible = fields.length, options: { doc?: string; final?: boolean; shown?: string } = {}): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;
@@ -44,7 +44,7 @@ export function structSequence(qualified: string, fields: readonly string[], vis
     "__repr__(self, /)": function (this: Value): Suspends<string> {
       const parts: string[] = [];
       for (let i = 0; i < visible; i++) parts.push(`${fields[i]}=${repr(this[ALL][i] ?? null)}`);
-      return `${qualified}(${parts.join(", ")})`;
+      return `${options.shown ?? qualified}(${parts.join(", ")})`;
     },
   });
   return cls;

@@ -343,6 +343,7 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
       binding.fn = null;
       binding.cls = null;
       binding.namespace = false;
+      binding.rest = false;
     }
   }
   return { of, module: moduleVariables };

@@ -14,7 +14,7 @@ import { openAndOr, inOrder, isStable, openArray, openExpression, openList, vari
 import { openChain } from "./comprehensions.js";
 import { array, choose, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
 import type { Context, Place } from "./context.js";
-import { openFunction } from "./functions.js";
+import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
 import { inlineArrow } from "./inline.js";
 import { pythonName } from "./spelling.js";
@@ -39,7 +39,7 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     const special = specialCall(c, node, helper, isNew);
     if (special) return special;
   }
-  if (!isNew && callee.type === "Identifier" && callee.name === "globals" && !c.binding(callee) && node.arguments.length === 0) return c.callHelper("$globals", [id("$module", node)], node);
+  if (!isNew && node.arguments.length === 0 && isGlobals(c, callee)) return c.callHelper("$globals", [id("$module", node)], node);
   const chain = openChain(c, node);
   if (chain) return chain;
   if (callee.type === "MemberExpression" && !callee.computed) return memberCall(c, node, callee);
@@ -49,6 +49,14 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     return call(fn, args, node);
   }
   return plainCall(c, node, callee);
+}
+
+/** `globals`, or `globalName("globals")`. */
+function isGlobals(c: Context, callee: E.Expression): boolean {
+  if (callee.type === "Identifier") return callee.name === "globals" && !c.binding(callee);
+  if (callee.type !== "CallExpression" || c.calledHelper(callee) !== "globalName") return false;
+  const [name] = callee.arguments;
+  return name?.type === "Literal" && name.value === "globals";
 }
 
 function hasKeywords(node: E.CallExpression): boolean {
@@ -91,6 +99,12 @@ function repeatable(c: Context, values: readonly E.Expression[]): E.Expression[]
 
 function strings(names: readonly string[], at: Place): E.ArrayExpression {
   return array(names.map((name) => literal(name, at)), at);
+}
+
+/** Whether the arguments are known only when the program runs. */
+function isComputed(node: E.CallExpression): boolean {
+  const last = node.arguments.at(-1);
+  return node.arguments.some((argument) => argument.type === "SpreadElement") || (last?.type === "ObjectExpression" && last.properties.some((item) => item.type === "SpreadElement"));
 }
 
 /** Opens the arguments. `callee` gives the callee for error messages of computed ones. */
@@ -190,8 +204,10 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     const f = c.hoist(namespaceCall(c, "get", [literal(name, callee)], callee));
     return finishCall(c, node, f);
   }
+  if (name === "handle" && callee.object.type === "Identifier" && c.options.temporaries.has(callee.object.name)) return handleCall(c, node, callee.object);
   let object = openExpression(c, callee.object);
-  const { pre, result: args } = c.apart(() => openArguments(c, node, () => literal(null, node)));
+  if (!isAtom(object) && isComputed(node)) object = c.hoist(object);
+  const { pre, result: args } = c.apart(() => openArguments(c, node, () => (isAtom(object) ? property(object, jsName(name), callee) : literal(null, node))));
   const plain = args.kind === "plain";
   const calm = plain && pre.length === 0 && args.positional.every(isSimple);
   if (!calm || !isAtom(object)) {
@@ -218,6 +234,15 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   const method = c.hoist(property(object, jsName(name), callee));
   c.pre.push(...pre);
   return methodCall(c, node, method, method, object, name, repeatable(c, positional));
+}
+
+/** `caught.handle(C, (group) => { ... })` of `except*`: the arrow is the handler's body. */
+function handleCall(c: Context, node: E.CallExpression, object: E.Identifier): E.Expression {
+  const [type, arrow] = node.arguments;
+  if (!type || type.type === "SpreadElement" || arrow?.type !== "ArrowFunctionExpression") return c.fail(node, "this handle()");
+  const name = c.fn.qualname.split(".").at(-1) || "<module>";
+  const [cls, body] = inOrder(c, [() => openExpression(c, type), () => openBareFunction(c, arrow, name)]) as [E.Expression, E.Expression];
+  return call(member(variable(c, object), "handle", node), [cls, body], node);
 }
 
 function methodCall(c: Context, node: E.CallExpression, read: E.Expression, method: E.Identifier, object: E.Expression, name: string, args: E.Expression[]): E.Expression {

@@ -116,6 +116,22 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   return c.callHelper("$def", [fn, id(meta, node), positionalDefaults.length === 0 ? literal(null, node) : array(positionalDefaults, node), kwdefaults], node);
 }
 
+/** An arrow as a JavaScript function alone, which no Python code sees: it has neither metadata nor checks. */
+export function openBareFunction(c: Context, node: E.ArrowFunctionExpression, name: string): E.FunctionExpression {
+  const context: FunctionContext = { ...c.fn, parent: c.fn, kind: "function", lexicalThis: true, thisVariable: false, scratch: new Set(), className: null, regions: [], node };
+  const params = node.params.map((parameter) => (parameter.type === "Identifier" ? id(parameter.name, parameter) : c.fail(parameter, "a pattern in this arrow")));
+  const body = c.within(context, () => {
+    const { body: source } = node;
+    if (source.type === "BlockStatement") return openBody(c, source.body);
+    const { pre, result } = c.apart(() => openExpression(c, source));
+    return [...pre, { type: "ReturnStatement", argument: result, ...place(source) } satisfies E.ReturnStatement];
+  });
+  return {
+    type: "FunctionExpression", id: null, params, body: { type: "BlockStatement", body: [...scratchVariables(context, node), ...body], ...place(node.body) },
+    generator: false, async: false, expression: false, $name: name, $prologue: 0, ...place(node),
+  };
+}
+
 /** The place of a node's end, for what happens after its last statement. */
 function end(node: E.Node): Place {
   return { start: node.end, end: node.end };

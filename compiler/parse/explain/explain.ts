@@ -62,7 +62,11 @@ function cpythonTokens(source: SourceFile, list: TokenList, start: Start): { tok
       const [one, two] = type.split(" ") as ["is" | "not", "not" | "in"];
       tokens.push(new Token(one, one, token.start, token.start + one.length), new Token(two, two, token.end - two.length, token.end));
     } else if (type === "match" || type === "case" || type === "type") tokens.push(new Token("NAME", text, token.start, token.end));
-    else if (type === "F{" || type === "F}" || type === "F:") tokens.push(new Token(text as "{" | "}" | ":", text, token.start, token.end));
+    else if (type === "F{" || type === "F}" || type === "F:") {
+      tokens.push(new Token(text as "{" | "}" | ":", text, token.start, token.end));
+      // An empty format spec has a text too.
+      if (type === "F:" && list.tokens[index + 1]!.type === "F}") tokens.push(new Token("FMID", "", token.end, token.end));
+    }
     else {
       if (type === "END" && start === "single" && (source.text.endsWith("\n") || tokens.at(-1)?.type === "DEDENT")) tokens.push(new Token("NEWLINE", "", token.start, token.start));
       tokens.push(token);
@@ -139,13 +143,13 @@ class Raiser implements Actions {
 
   /** A NEWLINE ends on its own line. */
   #end(value: Value): { end: number; endCol?: number } {
-    if (value instanceof Token && value.type === "NEWLINE") return { end: value.start, endCol: this.source.column(value.start) + 2 };
+    if (value instanceof Token && value.type === "NEWLINE") return { end: value.end - 1, endCol: this.source.column(value.end - 1) + 2 };
     return { end: this.#inText(endOf(value)) };
   }
 
   /** To the last token read; CPython counts its end from 0. */
   startingFrom(peg: Peg, a: Value, msg: string): PythonSyntaxError {
-    const end = peg.last.type === "NEWLINE" ? peg.last.start : this.#inText(peg.last.end);
+    const end = peg.last.type === "NEWLINE" ? peg.last.end - 1 : this.#inText(peg.last.end);
     const endCol = this.source.column(end) + (peg.last.type === "NEWLINE" && !this.#isLayout(peg.last) ? 1 : 0);
     return this.#error(msg, { start: this.#inText(startOf(a)), end, endCol, ...(this.#isLayout(a) ? { col: 0 } : {}) });
   }
@@ -159,8 +163,9 @@ class Raiser implements Actions {
     return this.#error(msg, { start, end: start, col, endCol: -1, kind });
   }
 
-  /** CPython shows a line without its newline once its tokenizer is past that line. */
+  /** CPython shows a line without its newline once its tokenizer is past that line; an empty text has no line. */
   #error(msg: string, place: ErrorPlace): PythonSyntaxError {
+    if (this.source.text === "") return new PythonSyntaxError("SyntaxError", msg, 0, 0, 0, 0, "");
     const { last } = this.peg!;
     return syntaxError(this.source, msg, { ...place, bare: this.source.line(this.#inText(last.start)) > this.source.line(place.start) });
   }

@@ -31,7 +31,7 @@ export const FIRST_COMPLETED = "FIRST_COMPLETED";
 export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
 export const ALL_COMPLETED = "ALL_COMPLETED";
 
-export const DoneAndNotDoneFutures = structSequence("DoneAndNotDoneFutures", ["done", "not_done"], 2, { final: false });
+export const DoneAndNotDoneFutures = structSequence("concurrent.futures._base.DoneAndNotDoneFutures", ["done", "not_done"], 2, { final: false, shown: "DoneAndNotDoneFutures" });
 
 /** `time.monotonic()` */
 function now(): Float {
