@@ -17,7 +17,11 @@ export function readSource(bytes: Uint8Array, path: string): SourceFile {
   const declared = declaredEncoding(body);
   const name = declared === null ? "utf-8" : normalName(declared);
   if (marked && name !== "utf-8") throw problem(`encoding problem: ${declared} with BOM`);
-  const text = decode(body, name, declared ?? "utf-8", path);
+  return textSource(decode(body, name, declared ?? "utf-8", path), path);
+}
+
+/** A text that is a Python string already, as compile() and exec() get it. */
+export function textSource(text: string, path: string): SourceFile {
   return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
 }
 

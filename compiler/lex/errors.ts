@@ -96,15 +96,13 @@ function unterminatedString(source: SourceFile, quote: string, offset: number): 
   return at(source, `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`, offset);
 }
 
-/** A backslash that does not end its line. */
+/** A backslash that does not end its line, or ends the last one. */
 export function strayBackslash(source: SourceFile, offset: number): PythonSyntaxError {
-  if (offset + 1 >= source.text.length) return unexpectedEnd(source);
-  return syntaxError(source, "unexpected character after line continuation character", { start: offset + 1, end: offset + 1, endCol: 0 });
-}
-
-/** A backslash ends the last line. */
-export function unexpectedEnd(source: SourceFile): PythonSyntaxError {
   const last = source.text.length - 1;
-  const col = source.text.length - source.lineStart(source.line(last));
-  return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+  if (offset === last - 1 && source.text.charAt(last) === "\n") {
+    const col = source.text.length - source.lineStart(source.line(last));
+    return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+  }
+  const start = offset < last ? offset + 1 : offset;
+  return syntaxError(source, "unexpected character after line continuation character", { start, end: start, endCol: 0 });
 }

@@ -8,7 +8,7 @@
 import type moo from "moo";
 import { PythonSyntaxError, syntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
-import { badCharacter, badName, checkNumber, strayBackslash, unexpectedEnd, unterminatedFString } from "./errors.js";
+import { badCharacter, badName, checkNumber, strayBackslash, unterminatedFString } from "./errors.js";
 import { Indentation } from "./indentation.js";
 import { literalState, ruleLexer, Token, type RuleLexer, type TokenType } from "./tokens.js";
 
@@ -134,7 +134,7 @@ class Lexer {
       case "ws":
         return;
       case "cont":
-        if (token.offset + 2 >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
+        if (token.offset + 2 >= this.#text.length) this.#stopHere(strayBackslash(this.source, token.offset));
         return;
       case "comment":
         this.#comment(token);
@@ -244,7 +244,7 @@ class Lexer {
       if (at === start) at = code;
     }
     this.#rules.index = code;
-    if (code > at && code >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
+    if (code > at && code >= this.#text.length) this.#stopHere(strayBackslash(this.source, this.#text.lastIndexOf("\\")));
     const c = this.#text.charCodeAt(code);
     // Blanks at the end of a text without a last newline are not taken for a blank line.
     const unended = code === this.source.text.length && code > start;

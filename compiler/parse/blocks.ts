@@ -22,6 +22,8 @@ export type ParseUnit = (tokens: readonly Token[], from: number, to: number) => 
 const COMPOUND: ReadonlySet<TokenType> = new Set<TokenType>([
   "if", "elif", "else", "while", "for", "try", "finally", "except", "with", "def", "class", "async", "match", "case",
 ]);
+/** What blanks behind a statement may give. */
+const BLANK: ReadonlySet<TokenType> = new Set<TokenType>(["NEWLINE", "INDENT", "DEDENT", "END"]);
 const JOINING: ReadonlySet<TokenType> = new Set<TokenType>(["elif", "else", "except", "finally"]);
 
 export class BlockReader {
@@ -52,9 +54,13 @@ export class BlockReader {
     do this.#line(clauses, [], false);
     while (clauses.decorated || (!simple && JOINING.has(this.tokens[this.#at]!.type)));
     this.#close(clauses);
-    const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
-    if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
-      throw simple ? this.#bad(this.#at - 1, "multiple statements found while compiling a single statement") : this.#bad(this.#at);
+    if (simple) {
+      if (this.tokens.slice(this.#at).some(({ type }) => !BLANK.has(type))) {
+        throw this.#bad(this.#at - 1, "multiple statements found while compiling a single statement");
+      }
+    } else {
+      const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
+      if (!ended || this.tokens[this.#at]!.type !== "END") throw this.#bad(this.#at);
     }
     return clauses.statements;
   }

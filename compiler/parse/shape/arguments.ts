@@ -4,7 +4,7 @@
 import type * as ast from "../../ast/nodes.js";
 import { syntaxError } from "../../diagnostics/syntaxerror.js";
 import { lastLeaf, type Leaf, type Node } from "../node.js";
-import { expression, named, starred } from "./expressions.js";
+import { expression, starred } from "./expressions.js";
 import { store } from "./targets.js";
 import type { Mutable, Unit } from "./unit.js";
 
@@ -99,7 +99,7 @@ export interface CallArguments {
 export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
   const args: ast.Expr[] = [];
   const keywords: ast.Keyword[] = [];
-  let named_ = false;
+  let byName = false;
   let unpacked = false;
   for (const node of nodes) {
     const start = u.start(node);
@@ -107,7 +107,7 @@ export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
     switch (node.kind) {
       case "Kw":
         keywords.push({ kind: "keyword", arg: u.name(node.leaf(0)), value: expression(u, node.node(2)), start, end });
-        named_ = true;
+        byName = true;
         break;
       case "KwStar":
         keywords.push({ kind: "keyword", arg: null, value: expression(u, node.node(1)), start, end });
@@ -120,11 +120,11 @@ export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
         args.push({ kind: "Starred", value: expression(u, node.node(1)), ctx: "Load", start, end });
         break;
       default:
-        if (unpacked || named_) {
+        if (unpacked || byName) {
           const close = u.near(lastLeaf(nodes.at(-1)!), 1);
           throw u.errorAt(unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument", close);
         }
-        args.push(named(u, node));
+        args.push(expression(u, node));
     }
   }
   return { args, keywords };

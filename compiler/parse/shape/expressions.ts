@@ -30,9 +30,6 @@ export function starred(u: Unit, star: Leaf, value: Node): ast.Starred {
   return { kind: "Starred", value: bitor(u, value), ctx: "Load", start: u.token(star).start, end: u.end(value) };
 }
 
-/** An expression or `name := value`. */
-export const named: Shape = expression;
-
 export function atom(u: Unit, leaf: Leaf): ast.Expr {
   const token = u.token(leaf);
   const { type, text, start, end } = token;
