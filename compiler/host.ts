@@ -30,7 +30,9 @@ export function readSourceFile(path: string): SourceFile {
 }
 
 function declaredEncoding(body: Uint8Array): string | null {
-  const lines = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 1024)).toString("latin1").split(/\r\n?|\n/, 2);
+  const lines = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 1024))
+    .toString("latin1")
+    .split(/\r\n?|\n/, 2);
   for (const line of lines) {
     const found = DECLARATION.exec(line);
     if (found !== null) return found[1]!;

@@ -75,7 +75,12 @@ export function lex(source: SourceFile): TokenList {
 export function neverClosed(source: SourceFile, bracket: Token): PythonSyntaxError {
   const { start, text } = bracket;
   const newline = source.text.indexOf("\n", start);
-  return syntaxError(source, `'${text}' was never closed`, { start, end: start, endCol: 0, bare: newline >= 0 && newline + 1 < source.text.length });
+  return syntaxError(source, `'${text}' was never closed`, {
+    start,
+    end: start,
+    endCol: 0,
+    bare: newline >= 0 && newline + 1 < source.text.length,
+  });
 }
 
 class Lexer {
@@ -121,7 +126,8 @@ class Lexer {
       this.#take(token);
     }
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null) throw unterminatedFString(this.source, fstring, text.length);
+    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null)
+      throw unterminatedFString(this.source, fstring, text.length);
   }
 
   /** An error that CPython raises only when its parser asks for this very token. */
@@ -221,7 +227,8 @@ class Lexer {
 
   #newline(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral())) throw unterminatedFString(this.source, fstring, token.offset);
+    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral()))
+      throw unterminatedFString(this.source, fstring, token.offset);
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "INDENT" && last.type !== "DEDENT") {

@@ -11,7 +11,14 @@ import type { Mutable, Unit } from "./unit.js";
 const NO_PARAMETERS: readonly Node[] = [];
 
 export const noParameters = (): ast.Arguments => ({
-  kind: "arguments", posonlyargs: [], args: [], vararg: null, kwonlyargs: [], kw_defaults: [], kwarg: null, defaults: [],
+  kind: "arguments",
+  posonlyargs: [],
+  args: [],
+  vararg: null,
+  kwonlyargs: [],
+  kw_defaults: [],
+  kwarg: null,
+  defaults: [],
 });
 
 /** The parameter list of a header: `fparams`. */
@@ -122,7 +129,10 @@ export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
       default:
         if (unpacked || byName) {
           const close = u.near(lastLeaf(nodes.at(-1)!), 1);
-          throw u.errorAt(unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument", close);
+          throw u.errorAt(
+            unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument",
+            close,
+          );
         }
         args.push(expression(u, node));
     }
@@ -153,7 +163,14 @@ export function typeParameters(u: Unit, nodes: readonly Node[]): ast.TypeParam[]
       case "TypeVar": {
         const name = node.node(0);
         const bound = name.size > 1 ? expression(u, name.node(2)) : null;
-        return { kind: "TypeVar", name: u.name(name.leaf(0)), bound, default_value: node.size > 1 ? expression(u, node.node(2)) : null, start, end };
+        return {
+          kind: "TypeVar",
+          name: u.name(name.leaf(0)),
+          bound,
+          default_value: node.size > 1 ? expression(u, node.node(2)) : null,
+          start,
+          end,
+        };
       }
       case "TypeVarTupleS":
         return { kind: "TypeVarTuple", name: u.name(node.leaf(1)), default_value: starred(u, node.leaf(3), node.node(4)), start, end };
@@ -164,4 +181,3 @@ export function typeParameters(u: Unit, nodes: readonly Node[]): ast.TypeParam[]
     }
   });
 }
-
