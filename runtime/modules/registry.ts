@@ -30,6 +30,8 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   "concurrent.futures.thread": () => require("./concurrent/futures/index.js").thread,
   queue: () => require("./queue.js").default,
   random: () => require("./random/index.js").default,
+  struct: () => require("./struct/index.js").default,
+  _struct: () => require("./struct/index.js").default,
   threading: () => require("./threading/index.js").default,
   time: () => require("./time/index.js").default,
 };
