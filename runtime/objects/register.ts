@@ -110,15 +110,21 @@ export function methods(cls: Value, table: Record<string, AnyFunction>): void {
     hidden(f as object, "$f", meta);
     hidden(f as object, "$owner", owner);
     const dunder = meta.name.startsWith("__");
+    if (meta.name === "__new__") meta.errorName = owner.$name;
     if (meta.name === "__new__" || first === undefined) hidden(f as object, "$cls", builtinFunctionType);
     else if (first === "cls") hidden(f as object, "$cls", classMethodDescriptorType);
-    else hidden(f as object, "$cls", dunder && meta.name !== "__reduce__" && !PLAIN_DUNDERS.has(meta.name) ? wrapperDescriptorType : methodDescriptorType);
+    else {
+      meta.wrapper = dunder && !PLAIN_DUNDERS.has(meta.name) && !COEXIST.has(meta.qualname);
+      hidden(f as object, "$cls", meta.wrapper ? wrapperDescriptorType : methodDescriptorType);
+    }
     define(owner, meta.name, f, first === "cls" && meta.name !== "__new__" ? undefined : f);
   }
 }
+/** Slots that some types also have as methods, which win. */
+const COEXIST: ReadonlySet<string> = new Set("list.__getitem__ dict.__getitem__ dict.__contains__ set.__contains__ frozenset.__contains__".split(" "));
 /** Dunder methods that are no slots of the type in CPython. */
 const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
-  "__reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(" "),
+  "__reduce__ __reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(" "),
 );
 
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */
