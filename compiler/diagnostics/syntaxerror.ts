@@ -53,3 +53,9 @@ export function syntaxError(source: SourceFile, msg: string, place: ErrorPlace):
     closed ? text + "\n" : text,
   );
 }
+
+/** A SyntaxWarning that CPython's tokenizer or parser gives; its line is that of `start`. */
+export interface ParserWarning {
+  readonly msg: string;
+  readonly start: number;
+}

@@ -3,7 +3,7 @@
  *
  * Mirrors  the syntax errors of Parser/lexer/lexer.c of CPython 3.13
  */
-import { syntaxError, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
+import { syntaxError, type ParserWarning, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
 import type { FString } from "./lexer.js";
 
@@ -33,24 +33,27 @@ function badSign(source: SourceFile, character: string, offset: number): PythonS
 
 const KINDS: Readonly<Record<string, string>> = { x: "hexadecimal", b: "binary", o: "octal" };
 
-/** What follows a number without a blank: keywords may (`1if x else y`), other letters and digits may not. */
-export function checkNumber(source: SourceFile, text: string, offset: number): void {
+/** What follows a number without a blank: keywords may (`1if x else y`, which gives a warning), other letters and digits may not. */
+export function checkNumber(source: SourceFile, text: string, offset: number, warnings: ParserWarning[]): void {
   const end = offset + text.length;
   const next = source.text.charAt(end);
   if (text.charCodeAt(0) === 48 && !/[eE]/.test(next) && /^0[0-9_]*[1-9][0-9_]*$/.test(text)) {
     const msg = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
     throw at(source, msg, offset, offset + /^[0_]*/.exec(text)![0].length);
   }
-  if (/[0-9A-Za-z_]/.test(next)) checkRest(source, text, end);
+  if (/[0-9A-Za-z_]/.test(next)) checkRest(source, text, end, warnings);
 }
 
-function checkRest(source: SourceFile, text: string, end: number): void {
+function checkRest(source: SourceFile, text: string, end: number, warnings: ParserWarning[]): void {
   const rest = /^[A-Za-z0-9_]*/.exec(source.text.slice(end, end + 40))![0];
-  if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text)) throw at(source, "invalid decimal literal", end + 1);
+  if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text))
+    throw at(source, "invalid decimal literal", end + 1);
   const base = /^0([xXbBoO])/.exec(text + rest.slice(0, 1))?.[1]?.toLowerCase();
-  if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (base === undefined || base === "x") && text !== "0") return;
-  if (/^(and|else|for|if|in|is|not|or)/.test(rest) && base === undefined) return;
   const kind = base !== undefined ? KINDS[base]! : /[jJ]$/.test(text) ? "imaginary" : "decimal";
+  if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (base === undefined || (base === "x" && text !== "0"))) {
+    warnings.push({ msg: `invalid ${kind} literal`, start: end });
+    return;
+  }
   if (base === undefined) throw at(source, `invalid ${kind} literal`, rest.startsWith("_") && /[0-9]$/.test(text) ? end : end - 1);
   // Behind the prefix and behind an underscore there must be a digit of the base.
   const behind = text === "0" ? (rest.charAt(1) === "_" ? 2 : 1) : rest.startsWith("_") ? 1 : 0;
@@ -62,7 +65,11 @@ function checkRest(source: SourceFile, text: string, end: number): void {
 export function unterminatedFString(source: SourceFile, open: FString, offset: number): PythonSyntaxError {
   const start = open.opener.start;
   if (open.quote.length === 1) return at(source, `unterminated f-string literal (detected at line ${source.line(start)})`, start);
-  return at(source, `unterminated triple-quoted f-string literal (detected at line ${source.line(Math.min(offset, source.text.length - 1))})`, start);
+  return at(
+    source,
+    `unterminated triple-quoted f-string literal (detected at line ${source.line(Math.min(offset, source.text.length - 1))})`,
+    start,
+  );
 }
 
 /** Where no rule matches: a string without an end, or a character that no token has. */
@@ -91,18 +98,20 @@ function unterminatedString(source: SourceFile, quote: string, offset: number): 
     if (text.charAt(end) === quote) escaped = true;
   }
   const line = source.line(Math.min(end, Math.max(text.length - 1, 0)));
-  return at(source, `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`, offset);
+  return at(
+    source,
+    `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`,
+    offset,
+  );
 }
 
-/** A backslash that does not end its line. */
+/** A backslash that does not end its line, or ends the last one. */
 export function strayBackslash(source: SourceFile, offset: number): PythonSyntaxError {
-  if (offset + 1 >= source.text.length) return unexpectedEnd(source);
-  return syntaxError(source, "unexpected character after line continuation character", { start: offset + 1, end: offset + 1, endCol: 0 });
-}
-
-/** A backslash ends the last line. */
-export function unexpectedEnd(source: SourceFile): PythonSyntaxError {
   const last = source.text.length - 1;
-  const col = source.text.length - source.lineStart(source.line(last));
-  return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+  if (offset === last - 1 && source.text.charAt(last) === "\n") {
+    const col = source.text.length - source.lineStart(source.line(last));
+    return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+  }
+  const start = offset < last ? offset + 1 : offset;
+  return syntaxError(source, "unexpected character after line continuation character", { start, end: start, endCol: 0 });
 }

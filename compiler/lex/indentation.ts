@@ -23,8 +23,8 @@ export class Indentation {
     return at;
   }
 
-  /** The tokens between two lines: `at` is the first character of a line that holds code. */
-  open(text: string, lineStart: number, at: number, out: Token[]): void {
+  /** The tokens between two lines: `at` is the first character of a line that holds code, or whose code comes at `code`, behind a backslash. */
+  open(text: string, lineStart: number, at: number, code: number, out: Token[]): void {
     let column = 0;
     let alternative = 0;
     for (let i = lineStart; i < at; i++) {
@@ -46,7 +46,7 @@ export class Indentation {
       this.#columns.push(column);
       this.#alternatives.push(alternative);
       out.push(new Token("INDENT", "", lineStart, at));
-    } else this.#dedent(column, alternative, lineStart, at, out);
+    } else this.#dedent(column, alternative, lineStart, at, code, out);
   }
 
   /** The DEDENTs at the end of the text. */
@@ -57,12 +57,17 @@ export class Indentation {
     }
   }
 
-  #dedent(column: number, alternative: number, lineStart: number, at: number, out: Token[]): void {
+  #dedent(column: number, alternative: number, lineStart: number, at: number, code: number, out: Token[]): void {
     if (!this.#columns.includes(column)) {
-      const line = this.source.lineText(this.source.line(lineStart));
-      const col = line.length + (lineStart + line.length < this.source.text.length ? 1 : 0);
+      const start = this.source.lineStart(this.source.line(code));
+      const { length } = this.source.lineText(this.source.line(code));
+      const col = length + (start + length < this.source.text.length ? 1 : 0);
       throw syntaxError(this.source, "unindent does not match any outer indentation level", {
-        start: lineStart, end: lineStart, col, endCol: -1, kind: "IndentationError",
+        start,
+        end: start,
+        col,
+        endCol: -1,
+        kind: "IndentationError",
       });
     }
     while (this.#columns.at(-1)! > column) {

@@ -6,9 +6,9 @@
  * Oracle  Parser/lexer of CPython 3.13
  */
 import type moo from "moo";
-import { PythonSyntaxError, syntaxError } from "../diagnostics/syntaxerror.js";
+import { PythonSyntaxError, syntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
-import { badCharacter, badName, checkNumber, strayBackslash, unexpectedEnd, unterminatedFString } from "./errors.js";
+import { badCharacter, badName, checkNumber, strayBackslash, unterminatedFString } from "./errors.js";
 import { Indentation } from "./indentation.js";
 import { literalState, ruleLexer, Token, type RuleLexer, type TokenType } from "./tokens.js";
 
@@ -24,6 +24,7 @@ export interface Comment {
 export interface TokenList {
   readonly tokens: Token[];
   readonly comments: Comment[];
+  readonly warnings: ParserWarning[];
   /** Where the tokens end before the text does, or in an open bracket. CPython raises this error only if its parser gets there. */
   readonly stop: Stop | null;
 }
@@ -74,12 +75,18 @@ export function lex(source: SourceFile): TokenList {
 export function neverClosed(source: SourceFile, bracket: Token): PythonSyntaxError {
   const { start, text } = bracket;
   const newline = source.text.indexOf("\n", start);
-  return syntaxError(source, `'${text}' was never closed`, { start, end: start, endCol: 0, bare: newline >= 0 && newline + 1 < source.text.length });
+  return syntaxError(source, `'${text}' was never closed`, {
+    start,
+    end: start,
+    endCol: 0,
+    bare: newline >= 0 && newline + 1 < source.text.length,
+  });
 }
 
 class Lexer {
   readonly #out: Token[] = [];
   readonly #comments: Comment[] = [];
+  readonly #warnings: ParserWarning[] = [];
   readonly #brackets: Bracket[] = [];
   readonly #fstrings: FString[] = [];
   readonly #indentation: Indentation;
@@ -119,7 +126,8 @@ class Lexer {
       this.#take(token);
     }
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null) throw unterminatedFString(this.source, fstring, text.length);
+    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null)
+      throw unterminatedFString(this.source, fstring, text.length);
   }
 
   /** An error that CPython raises only when its parser asks for this very token. */
@@ -132,7 +140,7 @@ class Lexer {
       case "ws":
         return;
       case "cont":
-        if (token.offset + 2 >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
+        if (token.offset + 2 >= this.#text.length) this.#stopHere(strayBackslash(this.source, token.offset));
         return;
       case "comment":
         this.#comment(token);
@@ -144,7 +152,7 @@ class Lexer {
         this.#name(token);
         return;
       case "NUMBER":
-        checkNumber(this.source, token.text, token.offset);
+        checkNumber(this.source, token.text, token.offset, this.#warnings);
         this.#push("NUMBER", token);
         return;
       case "FSTART":
@@ -219,7 +227,8 @@ class Lexer {
 
   #newline(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral())) throw unterminatedFString(this.source, fstring, token.offset);
+    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral()))
+      throw unterminatedFString(this.source, fstring, token.offset);
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "INDENT" && last.type !== "DEDENT") {
@@ -242,14 +251,14 @@ class Lexer {
       if (at === start) at = code;
     }
     this.#rules.index = code;
-    if (code > at && code >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
+    if (code > at && code >= this.#text.length) this.#stopHere(strayBackslash(this.source, this.#text.lastIndexOf("\\")));
     const c = this.#text.charCodeAt(code);
     // Blanks at the end of a text without a last newline are not taken for a blank line.
     const unended = code === this.source.text.length && code > start;
     if ((c === 10 && !unended) || c === 35 || code >= this.#text.length) return;
     const from = at === code ? this.#text.lastIndexOf("\n", code - 1) + 1 : start;
     try {
-      this.#indentation.open(this.#text, from, at, this.#out);
+      this.#indentation.open(this.#text, from, at, code, this.#out);
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
       this.#stopHere(error);
@@ -337,10 +346,11 @@ class Lexer {
     this.#indentation.close(at, out);
     out.push(new Token("END", "", at, at));
     const comments = this.#comments;
-    if (this.#stop !== null) return { tokens: out, comments, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
-    if (bracket === undefined) return { tokens: out, comments, stop: null };
+    const warnings = this.#warnings;
+    if (this.#stop !== null) return { tokens: out, comments, warnings, stop: { ...this.#stop, index, bracket: bracket?.token ?? null } };
+    if (bracket === undefined) return { tokens: out, comments, warnings, stop: null };
     const error = neverClosed(this.source, bracket.token);
-    return { tokens: out, comments, stop: { error, overrides: false, index, bracket: bracket.token } };
+    return { tokens: out, comments, warnings, stop: { error, overrides: false, index, bracket: bracket.token } };
   }
 
   #error(msg: string, start: number, end: number): PythonSyntaxError {

@@ -6,7 +6,6 @@
  */
 import { characterNamed } from "./names.js";
 
-
 /** What a literal holds is rejected where its value is made; `message` as in CPython's SyntaxError. */
 export class LiteralError extends Error {}
 
@@ -23,23 +22,35 @@ export function splitString(text: string): StringParts {
   let bytes = false;
   let raw = false;
   let at = 0;
-  for (;; at++) {
+  for (; ; at++) {
     const c = text.charCodeAt(at) | 32;
     if (c === 98) bytes = true;
     else if (c === 114) raw = true;
     else if (c !== 117) break;
   }
-  const width = text.length - at >= 6 && text.charCodeAt(at) === text.charCodeAt(at + 1) && text.charCodeAt(at) === text.charCodeAt(at + 2) ? 3 : 1;
+  const width =
+    text.length - at >= 6 && text.charCodeAt(at) === text.charCodeAt(at + 1) && text.charCodeAt(at) === text.charCodeAt(at + 2) ? 3 : 1;
   return { bytes, raw, unicode: text.charCodeAt(0) === 117, body: text.slice(at + width, text.length - width) };
 }
 
+// prettier-ignore
 const SIMPLE: Readonly<Record<string, string>> = {
   "\n": "", "\\": "\\", "'": "'", '"': '"', a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v",
 };
 const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-const TRUNCATED: Readonly<Record<string, string>> = { x: "truncated \\xXX escape", u: "truncated \\uXXXX escape", U: "truncated \\UXXXXXXXX escape" };
+const TRUNCATED: Readonly<Record<string, string>> = {
+  x: "truncated \\xXX escape",
+  u: "truncated \\uXXXX escape",
+  U: "truncated \\UXXXXXXXX escape",
+};
 
-export function decodeString(body: string, raw: boolean): string {
+/** Is told of an escape that Python does not know, or not in this size: CPython warns of the first in each token. */
+export type Doubt = (message: string) => void;
+
+const unknownEscape = (c: string): string => `invalid escape sequence '\\${c}'`;
+const largeOctal = (digits: string): string => `invalid octal escape sequence '\\${digits}'`;
+
+export function decodeString(body: string, raw: boolean, doubt?: Doubt): string {
   if (raw || !body.includes("\\")) return body;
   let out = "";
   let from = 0;
@@ -53,6 +64,7 @@ export function decodeString(body: string, raw: boolean): string {
     } else if (c >= "0" && c <= "7") {
       const digits = /^[0-7]{1,3}/.exec(body.slice(at + 1, at + 4))![0];
       out += String.fromCharCode(parseInt(digits, 8));
+      if (digits.length === 3 && digits > "377") doubt?.(largeOctal(digits));
       from = at + 1 + digits.length;
     } else if (HEX_LENGTH[c] !== undefined) {
       const wanted = HEX_LENGTH[c];
@@ -73,6 +85,7 @@ export function decodeString(body: string, raw: boolean): string {
       out += namedCharacter(body, at, from, name[1]!);
     } else if (c === "") throw unicodeError(body, at, at + 1, "\\ at end of string");
     else {
+      doubt?.(unknownEscape(String.fromCodePoint(body.codePointAt(at + 1)!)));
       out += "\\";
       from = at + 1;
     }
@@ -100,10 +113,10 @@ function namedCharacter(body: string, start: number, end: number, name: string):
 }
 
 /** Every item is a byte. */
-export function decodeBytes(body: string, raw: boolean): Uint8Array {
+export function decodeBytes(body: string, raw: boolean, doubt?: Doubt): Uint8Array {
   const out = new Uint8Array(body.length);
   let size = 0;
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const code = body.charCodeAt(at++);
     if (code > 127) throw new LiteralError("bytes can only contain ASCII literal characters");
     if (code !== 92 || raw) {
@@ -118,22 +131,29 @@ export function decodeBytes(body: string, raw: boolean): Uint8Array {
     } else if (c >= "0" && c <= "7") {
       const digits = /^[0-7]{1,3}/.exec(body.slice(at, at + 3))![0];
       out[size++] = parseInt(digits, 8) & 255;
+      if (digits.length === 3 && digits > "377") doubt?.(largeOctal(digits));
       at += digits.length;
     } else if (c === "x") {
       const digits = body.slice(at + 1, at + 3);
       if (!/^[0-9a-fA-F]{2}$/.test(digits)) throw new LiteralError(`(value error) invalid \\x escape at position ${at - 1}`);
       out[size++] = parseInt(digits, 16);
       at += 3;
-    } else out[size++] = 92;
+    } else {
+      doubt?.(unknownEscape(c));
+      out[size++] = 92;
+    }
   }
   return out.subarray(0, size);
 }
 
 /** The text between the fields of an f-string, or of a format spec, where braces are not doubled. */
-export function decodeFText(text: string, raw: boolean, spec: boolean): string {
+export function decodeFText(text: string, raw: boolean, spec: boolean, doubt?: Doubt): string {
   if (raw) return spec ? text : text.replace(/\{\{|\}\}/g, (m) => m.charAt(0));
   const single = spec || !/[{}]/.test(text) ? text : text.replace(/\\N\{[^{}]*\}|\{\{|\}\}/g, (m) => (m.length === 2 ? m.charAt(0) : m));
   // A backslash before a field stays one.
   const open = /\\*$/.exec(single)![0].length % 2 === 1 && text.endsWith("\\");
-  return open ? decodeString(single.slice(0, -1), raw) + "\\" : decodeString(single, raw);
+  if (!open) return decodeString(single, raw, doubt);
+  const before = decodeString(single.slice(0, -1), raw, doubt);
+  doubt?.(unknownEscape("{"));
+  return before + "\\";
 }

@@ -6,7 +6,7 @@
  * Oracle  the compound statements of Grammar/python.gram of CPython 3.13
  */
 import type * as ast from "../ast/nodes.js";
-import { syntaxError, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
+import { syntaxError, type ParserWarning, type PythonSyntaxError } from "../diagnostics/syntaxerror.js";
 import { Token, type TokenType } from "../lex/tokens.js";
 import type { SourceFile } from "../source.js";
 import { Clauses } from "./clauses.js";
@@ -20,13 +20,29 @@ import { Unit } from "./shape/unit.js";
 export type ParseUnit = (tokens: readonly Token[], from: number, to: number) => Node | number;
 
 const COMPOUND: ReadonlySet<TokenType> = new Set<TokenType>([
-  "if", "elif", "else", "while", "for", "try", "finally", "except", "with", "def", "class", "async", "match", "case",
+  "if",
+  "elif",
+  "else",
+  "while",
+  "for",
+  "try",
+  "finally",
+  "except",
+  "with",
+  "def",
+  "class",
+  "async",
+  "match",
+  "case",
 ]);
+/** What blanks behind a statement may give. */
+const BLANK: ReadonlySet<TokenType> = new Set<TokenType>(["NEWLINE", "INDENT", "DEDENT", "END"]);
 const JOINING: ReadonlySet<TokenType> = new Set<TokenType>(["elif", "else", "except", "finally"]);
 
 export class BlockReader {
   /** The first token of the statement of the file that is being read. */
   statement = 0;
+  readonly warnings: ParserWarning[] = [];
   #depth = 0;
   #at = 0;
   /** The last NEWLINE passed: a compound statement ends at the token before it. */
@@ -51,9 +67,13 @@ export class BlockReader {
     do this.#line(clauses, [], false);
     while (clauses.decorated || (!simple && JOINING.has(this.tokens[this.#at]!.type)));
     this.#close(clauses);
-    const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
-    if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
-      throw simple ? this.#bad(this.#at - 1, "multiple statements found while compiling a single statement") : this.#bad(this.#at);
+    if (simple) {
+      if (this.tokens.slice(this.#at).some(({ type }) => !BLANK.has(type))) {
+        throw this.#bad(this.#at - 1, "multiple statements found while compiling a single statement");
+      }
+    } else {
+      const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
+      if (!ended || this.tokens[this.#at]!.type !== "END") throw this.#bad(this.#at);
     }
     return clauses.statements;
   }
@@ -68,7 +88,7 @@ export class BlockReader {
     const list = node.kind === "Expr" ? node.node(0) : null;
     if (list === null || (list.kind !== "TL" && list.kind !== "TLC")) throw this.#bad(0);
     const star = list.nodes(0).find((item) => item.kind === "Star");
-    const u = new Unit(this.source, this.tokens, 0);
+    const u = this.#unitAt(0);
     if (star !== undefined) throw u.error("invalid syntax", star.leaf(0));
     const after = this.tokens[end]!.type === "NEWLINE" ? end + 1 : end;
     if (this.tokens[after]!.type !== "END") throw this.#bad(after);
@@ -126,7 +146,7 @@ export class BlockReader {
     if (this.#depth === 0 && !JOINING.has(type) && !clauses.decorated) this.statement = from;
     if (type === "@") {
       const node = this.#unit(from, end);
-      clauses.decorate(expression(new Unit(this.source, this.tokens, from), node.node(1)));
+      clauses.decorate(expression(this.#unitAt(from), node.node(1)));
       this.#at = end + 1;
     } else if (COMPOUND.has(type)) this.#compound(clauses, cases, type, from, end);
     else {
@@ -141,7 +161,7 @@ export class BlockReader {
       this.#unit(from, end);
       throw this.#bad(end, "expected ':'");
     }
-    const head = header(new Unit(this.source, this.tokens, from), this.#unit(from, colon));
+    const head = header(this.#unitAt(from), this.#unit(from, colon));
     let body: ast.Stmt[] = [];
     let inner: ast.MatchCase[] = [];
     if (colon + 1 === end) {
@@ -177,7 +197,7 @@ export class BlockReader {
       const { type, text } = this.tokens[begin]!;
       if (COMPOUND.has(type) || type === "@") throw this.#bad(begin);
       if (type === "NAME" && text === "type" && this.tokens[begin + 1]!.type === "NAME") this.#soften(begin, "type");
-      out(simpleStatement(new Unit(this.source, this.tokens, begin), this.#unit(begin, i)));
+      out(simpleStatement(this.#unitAt(begin), this.#unit(begin, i)));
       begin = i + 1;
     }
   }
@@ -187,6 +207,10 @@ export class BlockReader {
     const node = this.parseUnit(this.tokens, from, to);
     if (typeof node !== "number") return node;
     throw this.#bad(node);
+  }
+
+  #unitAt(from: number): Unit {
+    return new Unit(this.source, this.tokens, from, this.warnings);
   }
 
   #passed(newline: number): void {
@@ -206,9 +230,21 @@ export class BlockReader {
     let lambdas = 0;
     for (let i = from; i < end; i++) {
       switch (this.tokens[i]!.type) {
-        case "(": case "[": case "{": case "F{": depth++; break;
-        case ")": case "]": case "}": case "F}": depth--; break;
-        case "lambda": if (depth === 0) lambdas++; break;
+        case "(":
+        case "[":
+        case "{":
+        case "F{":
+          depth++;
+          break;
+        case ")":
+        case "]":
+        case "}":
+        case "F}":
+          depth--;
+          break;
+        case "lambda":
+          if (depth === 0) lambdas++;
+          break;
         case ":":
           if (depth > 0) break;
           if (lambdas === 0) return i;
@@ -226,13 +262,20 @@ export class BlockReader {
   #noBlock(type: TokenType, from: number, end: number): PythonSyntaxError {
     const word = type === "async" ? this.tokens[from + 1]!.type : type;
     const star = word === "except" && this.tokens[from + 1]!.type === "*";
-    const what = word === "def" ? "function definition" : word === "class" ? "class definition" : star ? "'except*' statement" : `'${word}' statement`;
+    const what =
+      word === "def" ? "function definition" : word === "class" ? "class definition" : star ? "'except*' statement" : `'${word}' statement`;
     const msg = `expected an indented block after ${what} on line ${this.source.line(this.tokens[from]!.start)}`;
     return this.#error(end + 1, msg, "IndentationError");
   }
 
   #unexpectedIndent(indent: Token): PythonSyntaxError {
-    return syntaxError(this.source, "unexpected indent", { start: indent.end, end: indent.end, col: this.source.column(indent.end), endCol: -1, kind: "IndentationError" });
+    return syntaxError(this.source, "unexpected indent", {
+      start: indent.end,
+      end: indent.end,
+      col: this.source.column(indent.end),
+      endCol: -1,
+      kind: "IndentationError",
+    });
   }
 
   #bad(index: number, msg = "invalid syntax"): PythonSyntaxError {

@@ -8,7 +8,7 @@
 import nearley from "nearley";
 import grammar from "../../dist/python.grammar.js";
 import type * as ast from "../ast/nodes.js";
-import { PythonSyntaxError } from "../diagnostics/syntaxerror.js";
+import { PythonSyntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import { lex, type Comment } from "../lex/lexer.js";
 import type { Token } from "../lex/tokens.js";
 import { SourceFile } from "../source.js";
@@ -21,6 +21,8 @@ export type Mode = "exec" | "eval" | "single";
 export interface Parsed {
   readonly tree: ast.Mod;
   readonly comments: readonly Comment[];
+  /** What CPython's parser warns of (SyntaxWarning), in the order of the text. */
+  readonly warnings: readonly ParserWarning[];
 }
 
 /** @throws PythonSyntaxError where CPython raises one */
@@ -41,7 +43,8 @@ export function parseWithComments(given: SourceFile, mode: Mode = "exec"): Parse
   try {
     const tree = read(reader, source, mode);
     if (list.stop !== null) throw list.stop.error;
-    return { tree, comments: list.comments };
+    const warnings = [...list.warnings, ...reader.warnings].sort((a, b) => a.start - b.start);
+    return { tree, comments: list.comments, warnings };
   } catch (error) {
     if (error instanceof RangeError) throw tooComplex();
     if (!(error instanceof PythonSyntaxError)) throw error;

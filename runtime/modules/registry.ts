@@ -9,9 +9,12 @@ declare const require: (file: string) => any;
 
 export const natives: Readonly<Record<string, () => PyModule>> = {
   _io: () => require("./io/index.js").default,
+  _random: () => require("./_random.js").default,
   _thread: () => require("./_thread/index.js").default,
+  abc: () => require("./abc.js").default,
   atexit: () => require("./atexit.js").default,
   io: () => require("./io/index.js").default,
+  math: () => require("./math/index.js").default,
   os: () => require("./os/index.js").default,
   "os.path": () => require("./os/path.js").default,
   posixpath: () => require("./os/path.js").default,
@@ -27,7 +30,11 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   "concurrent.futures._base": () => require("./concurrent/futures/index.js").base,
   "concurrent.futures.thread": () => require("./concurrent/futures/index.js").thread,
   queue: () => require("./queue.js").default,
+  random: () => require("./random/index.js").default,
+  struct: () => require("./struct/index.js").default,
+  _struct: () => require("./struct/index.js").default,
   threading: () => require("./threading/index.js").default,
+  types: () => require("./types.js").default,
   time: () => require("./time/index.js").default,
 };
 

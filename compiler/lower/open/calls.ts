@@ -39,7 +39,7 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     const special = specialCall(c, node, helper, isNew);
     if (special) return special;
   }
-  if (!isNew && callee.type === "Identifier" && callee.name === "globals" && !c.binding(callee) && node.arguments.length === 0) return c.callHelper("$globals", [id("$module", node)], node);
+  if (!isNew && node.arguments.length === 0 && isGlobals(c, callee)) return c.callHelper("$globals", [id("$module", node)], node);
   const chain = openChain(c, node);
   if (chain) return chain;
   if (callee.type === "MemberExpression" && !callee.computed) return memberCall(c, node, callee);
@@ -49,6 +49,14 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     return call(fn, args, node);
   }
   return plainCall(c, node, callee);
+}
+
+/** `globals`, or `globalName("globals")`. */
+function isGlobals(c: Context, callee: E.Expression): boolean {
+  if (callee.type === "Identifier") return callee.name === "globals" && !c.binding(callee);
+  if (callee.type !== "CallExpression" || c.calledHelper(callee) !== "globalName") return false;
+  const [name] = callee.arguments;
+  return name?.type === "Literal" && name.value === "globals";
 }
 
 function hasKeywords(node: E.CallExpression): boolean {
@@ -91,6 +99,12 @@ function repeatable(c: Context, values: readonly E.Expression[]): E.Expression[]
 
 function strings(names: readonly string[], at: Place): E.ArrayExpression {
   return array(names.map((name) => literal(name, at)), at);
+}
+
+/** Whether the arguments are known only when the program runs. */
+function isComputed(node: E.CallExpression): boolean {
+  const last = node.arguments.at(-1);
+  return node.arguments.some((argument) => argument.type === "SpreadElement") || (last?.type === "ObjectExpression" && last.properties.some((item) => item.type === "SpreadElement"));
 }
 
 /** Opens the arguments. `callee` gives the callee for error messages of computed ones. */
@@ -192,7 +206,8 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   }
   if (name === "handle" && callee.object.type === "Identifier" && c.options.temporaries.has(callee.object.name)) return handleCall(c, node, callee.object);
   let object = openExpression(c, callee.object);
-  const { pre, result: args } = c.apart(() => openArguments(c, node, () => literal(null, node)));
+  if (!isAtom(object) && isComputed(node)) object = c.hoist(object);
+  const { pre, result: args } = c.apart(() => openArguments(c, node, () => (isAtom(object) ? property(object, jsName(name), callee) : literal(null, node))));
   const plain = args.kind === "plain";
   const calm = plain && pre.length === 0 && args.positional.every(isSimple);
   if (!calm || !isAtom(object)) {

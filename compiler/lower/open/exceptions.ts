@@ -9,9 +9,9 @@
  */
 import type * as E from "../estree.js";
 import { id, literal, statement } from "../estree.js";
-import { block, declare, isCalm, place } from "./context.js";
+import { block, declare, isCalm, place, set, undefinedAt } from "./context.js";
 import type { Context, Place, Region } from "./context.js";
-import { openExpression } from "./expressions.js";
+import { openExpression, variable } from "./expressions.js";
 import { endsInJump } from "./functions.js";
 import { openBody } from "./statements.js";
 
@@ -20,8 +20,15 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const before = declare("const", previous, c.callHelper("$handled", [], place(node)), { start: node.start, end: node.start });
   let inner: E.Statement[] = openBody(c, node.block.body);
   if (node.handler) inner = [{ type: "TryStatement", block: block(inner, node.block), handler: openHandler(c, node.handler, previous), finalizer: null, ...place(node) }];
-  if (!node.finalizer) return [before, ...inner];
   const { finalizer } = node;
+  if (!finalizer || finalizer.body.length === 0) return node.handler ? [before, ...inner] : inner;
+  const forgotten = finalizer.body.map((item) => unbindOf(c, item));
+  if (forgotten.every((name) => name !== null)) {
+    // the end of `except ... as name`: nothing there can fail
+    const forget = forgotten.map((name) => set(variable(c, name).name, undefinedAt(name)));
+    const made: E.TryStatement = { type: "TryStatement", block: block(inner, node.block), handler: null, finalizer: block(forget, finalizer), ...place(node) };
+    return node.handler ? [before, made] : [made];
+  }
   const region: Region = { kind: "handler", previous, variable: null, caught: "" };
   const last = c.region(region, () => openBody(c, finalizer.body));
   if (!endsInJump(last, true)) last.push(restore(c, previous, finalizer));
@@ -31,6 +38,13 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
     body: block([{ type: "ThrowStatement", argument: c.callHelper("$reraise", [c.callHelper("$caught", [id(caught, finalizer), id("$F", finalizer)], finalizer)], finalizer), ...place(finalizer) }], finalizer),
   };
   return [before, { type: "TryStatement", block: block(inner, node.block), handler: mark, finalizer: block(last, finalizer), ...place(node) }];
+}
+
+/** The variable that a statement `x = unbound` forgets. */
+function unbindOf(c: Context, item: E.Statement): E.Identifier | null {
+  if (item.type !== "ExpressionStatement" || item.expression.type !== "AssignmentExpression") return null;
+  const { left, right } = item.expression;
+  return left.type === "Identifier" && c.helperName(right) === "unbound" ? left : null;
 }
 
 function openHandler(c: Context, handler: E.CatchClause, previous: string): E.CatchClause {

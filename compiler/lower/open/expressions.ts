@@ -126,11 +126,7 @@ function openName(c: Context, node: E.Identifier): E.Expression {
 export function unboundName(c: Context, node: E.Identifier): E.Expression {
   const binding = c.binding(node);
   let kind = 1;
-  if (binding && binding.kind !== "module") {
-    let fn = c.fn;
-    while (fn.kind === "class" && fn.parent) fn = fn.parent;
-    kind = binding.owner.node === fn.node ? 0 : 2;
-  }
+  if (binding && binding.kind !== "module") kind = binding.owner.node === c.fn.node ? 0 : 2;
   return c.callHelper("$unbound", [literal(binding?.python ?? node.name, node), literal(kind, node)], node);
 }
 

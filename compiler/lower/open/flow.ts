@@ -404,7 +404,8 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
     if (node.finalizer) {
       const entry = node.handler ? without(before, deletions(node.handler.body)) : before;
       const after = statements(node.finalizer.body, entry && new Set(entry));
-      end = end && after && new Set([...end, ...after].filter((binding) => end!.has(binding) || after.has(binding)));
+      const kept = without(end, deletions(node.finalizer));
+      end = kept && after && new Set([...kept, ...after]);
     }
     if (labels.length > 0) jumps.pop();
     return meet([end, ...jump.breaks]);

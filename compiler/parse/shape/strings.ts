@@ -4,7 +4,7 @@
  * Mirrors  _PyPegen_concatenate_strings and its neighbours in Parser/action_helpers.c of CPython 3.13
  */
 import type * as ast from "../../ast/nodes.js";
-import { decodeBytes, decodeFText, decodeString, LiteralError, splitString } from "../../lex/strings.js";
+import { decodeBytes, decodeFText, decodeString, LiteralError, splitString, type Doubt } from "../../lex/strings.js";
 import type { Token } from "../../lex/tokens.js";
 import { firstLeaf, Leaf, Node, type Part } from "../node.js";
 import { expression } from "./expressions.js";
@@ -34,7 +34,9 @@ export function strings(u: Unit, node: Node): ast.Constant | ast.JoinedStr {
   }
   if (formatted) return { kind: "JoinedStr", values: fold(found), start, end };
   const constants = found as ast.Constant[];
-  return constants.length === 1 ? constants[0]! : { kind: "Constant", value: { type: "str", value: text(constants) }, constKind: constants[0]!.constKind, start, end };
+  return constants.length === 1
+    ? constants[0]!
+    : { kind: "Constant", value: { type: "str", value: text(constants) }, constKind: constants[0]!.constKind, start, end };
 }
 
 const text = (constants: readonly ast.Constant[]): string => constants.map((c) => (c.value.type === "str" ? c.value.value : "")).join("");
@@ -59,15 +61,21 @@ function fold(parts: readonly ast.Expr[]): ast.Expr[] {
       i++;
     }
     const value = text(run);
-    if (value !== "") out.push({ kind: "Constant", value: { type: "str", value }, constKind: part.constKind, start: part.start, end: run.at(-1)!.end });
+    if (value !== "")
+      out.push({ kind: "Constant", value: { type: "str", value }, constKind: part.constKind, start: part.start, end: run.at(-1)!.end });
   }
   return out;
 }
 
-/** Runs a decoder; what it rejects is a syntax error at the token. */
-export function decoded<T>(u: Unit, token: Token, decode: () => T): T {
+/** Runs a decoder; what it rejects is a syntax error at the token, the first thing it doubts is a warning. */
+export function decoded<T>(u: Unit, token: Token, decode: (doubt: Doubt) => T): T {
+  let doubted = false;
+  const doubt: Doubt = (msg) => {
+    if (!doubted) u.warnings.push({ msg, start: token.start });
+    doubted = true;
+  };
   try {
-    return decode();
+    return decode(doubt);
   } catch (e) {
     if (e instanceof LiteralError) throw u.errorAt(e.message, token);
     throw e;
@@ -76,8 +84,8 @@ export function decoded<T>(u: Unit, token: Token, decode: () => T): T {
 
 function plain(u: Unit, token: Token): ast.Constant {
   const { bytes, raw, unicode, body } = splitString(token.text);
-  const value: ast.ConstantValue = decoded(u, token, () =>
-    bytes ? { type: "bytes", value: decodeBytes(body, raw) } : { type: "str", value: decodeString(body, raw) },
+  const value: ast.ConstantValue = decoded(u, token, (doubt) =>
+    bytes ? { type: "bytes", value: decodeBytes(body, raw, doubt) } : { type: "str", value: decodeString(body, raw, doubt) },
   );
   return { kind: "Constant", value, constKind: unicode ? "u" : null, start: token.start, end: token.end };
 }
@@ -94,7 +102,7 @@ function pieces(u: Unit, parts: readonly Part[], raw: boolean, spec: boolean): a
   for (const part of parts) {
     if (part instanceof Leaf) {
       const token = u.token(part);
-      const value = decoded(u, token, () => decodeFText(token.text, raw, spec));
+      const value = decoded(u, token, (doubt) => decodeFText(token.text, raw, spec, doubt));
       if (value !== "") out.push({ kind: "Constant", value: { type: "str", value }, constKind: null, start: token.start, end: token.end });
     } else field(u, part as Node, raw, out);
   }

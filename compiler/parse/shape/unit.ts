@@ -1,7 +1,7 @@
 /**
  * unit - one parsed unit of a file: its concrete tree's leaves are looked up among the file's tokens.
  */
-import { syntaxError, type PythonSyntaxError } from "../../diagnostics/syntaxerror.js";
+import { syntaxError, type ParserWarning, type PythonSyntaxError } from "../../diagnostics/syntaxerror.js";
 import type { Token } from "../../lex/tokens.js";
 import type { SourceFile } from "../../source.js";
 import { firstLeaf, lastLeaf, Leaf, type Part } from "../node.js";
@@ -18,6 +18,7 @@ export class Unit {
     readonly source: SourceFile,
     readonly tokens: readonly Token[],
     readonly base: number,
+    readonly warnings: ParserWarning[],
   ) {}
 
   token(leaf: Leaf): Token {
