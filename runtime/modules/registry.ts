@@ -11,6 +11,7 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   _io: () => require("./io/index.js").default,
   _random: () => require("./_random.js").default,
   _thread: () => require("./_thread/index.js").default,
+  abc: () => require("./abc.js").default,
   atexit: () => require("./atexit.js").default,
   io: () => require("./io/index.js").default,
   math: () => require("./math/index.js").default,
@@ -33,6 +34,7 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   struct: () => require("./struct/index.js").default,
   _struct: () => require("./struct/index.js").default,
   threading: () => require("./threading/index.js").default,
+  types: () => require("./types.js").default,
   time: () => require("./time/index.js").default,
 };
 

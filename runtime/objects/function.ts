@@ -5,7 +5,7 @@
  * See         docs/conventions.md, section 3; arguments.ts binds arguments and words the errors
  */
 import {
-  builtinFunctionType, functionType, hidden, isType, lookup, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value,
+  builtinFunctionType, functionType, hidden, isType, late, lookup, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value,
 } from "./object.js";
 
 export interface FunctionMeta {
@@ -60,7 +60,7 @@ export function plain(method: Value): Value {
   if (method.$plain !== undefined) return method.$plain;
   if (!isMethodForm(method)) return method;
   const f: Value = function (self: Value, ...args: Value[]) {
-    return self === undefined ? method.apply(undefined, args) : method.apply(self, args);
+    return self === undefined ? late.badargs(method, undefined, args) : method.apply(self, args);
   };
   hidden(f as object, "$f", method.$f);
   hidden(f as object, "$method", method);

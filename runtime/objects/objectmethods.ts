@@ -94,7 +94,11 @@ methods(object, {
     const dict = getattrOr(this, "__dict__");
     return dict === undefined || dict.$size() === 0 ? null : dict.$copy();
   },
-  "__init_subclass__(cls)": () => null,
+  "__init_subclass__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+    if (Object.keys(kw).length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no keyword arguments`);
+    if (args.length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no arguments (${args.length} given)`);
+    return null;
+  },
   "__subclasshook__(cls, object, /)": () => NotImplemented,
 });
 

@@ -9,15 +9,16 @@ import { $callx } from "./call.js";
 import { TypeError, type PyException } from "./exceptions.js";
 import { lookup, typeOf, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
+import { $reraise } from "./raise.js";
 import { traceObject } from "./traceobject.js";
 
 /** A context manager that has been entered. */
 export interface Entered {
   /** what `__enter__` gave */
   readonly value: Value;
-  /** `__exit__` after an exception: whether it is swallowed */
-  failed(e: Value): Suspends<boolean>;
-  /** `__exit__` without an exception */
+  /** `__exit__` after an exception; throws it again unless it is swallowed */
+  failed(e: Value): Suspends<void>;
+  /** `__exit__` without an exception; nothing after `failed` */
   exit(): Suspends<void>;
 }
 
@@ -28,14 +29,18 @@ function bind(manager: Value, name: string): Suspends<Value> {
 }
 
 class Context implements Entered {
+  private left = false;
   constructor(
     readonly value: Value,
     private readonly leave: Value,
   ) {}
-  failed(e: Value): Suspends<boolean> {
-    return truth($callx(this.leave, [typeOf(e), e, traceObject(e as PyException)], null));
+  failed(e: Value): Suspends<void> {
+    this.left = true;
+    if (!truth($callx(this.leave, [typeOf(e), e, traceObject(e as PyException)], null))) throw $reraise(e);
   }
   exit(): Suspends<void> {
+    if (this.left) return;
+    this.left = true;
     $callx(this.leave, [null, null, null], null);
   }
 }
