@@ -39,7 +39,7 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   const meta = new SignatureMeta(signature, null, options.module ?? "builtins", false);
   meta.makes = true;
   const bases = options.bases ?? [object];
-  const prototype = options.prototype ?? (Object.create(bases[0]!.prototype as object) as object);
+  const prototype = options.boxes === true ? apart(options.prototype!, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
   const callable: Value = make === null ? typeFunction() : checked(make, meta);
   const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls);
   cls.$f = meta;
@@ -66,6 +66,17 @@ function boxingNew(cls: PyType, make: AnyFunction, signature: string): void {
       return boxed;
     },
   });
+}
+
+/**
+ * The prototype of a class whose subclasses' instances hold a plain value: one behind the plain values' own, so that an instance of a subclass
+ * is no `instanceof Tuple`. Those of JavaScript's own types stay: such instances are told apart by typeof.
+ */
+function apart(own: object, base: PyType): object {
+  if (own === Number.prototype || own === String.prototype || own === Boolean.prototype) return own;
+  const shared = Object.create(base.prototype as object) as object;
+  Object.setPrototypeOf(own, shared);
+  return shared;
 }
 
 /** The MRO below a class whose bases have one chain among them (all that builtin classes need). */
