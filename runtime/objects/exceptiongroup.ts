@@ -176,7 +176,7 @@ export class StarHandlers {
     const left: Value[] = [...again];
     if (this.rest !== null) left.push(this.rest);
     if (left.length > 0) members.push(left.length === 1 ? left[0] : merged(this.original, left));
-    throw $raise(call(BaseExceptionGroup, "", members));
+    throw members.length === 1 ? $reraise(members[0]) : $raise(call(BaseExceptionGroup, "", members));
   }
 }
 
