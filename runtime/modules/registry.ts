@@ -34,6 +34,7 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   struct: () => require("./struct/index.js").default,
   _struct: () => require("./struct/index.js").default,
   threading: () => require("./threading/index.js").default,
+  traceback: () => require("./traceback.js").default,
   types: () => require("./types.js").default,
   time: () => require("./time/index.js").default,
 };
