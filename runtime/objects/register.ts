@@ -39,7 +39,7 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   const meta = new SignatureMeta(signature, null, options.module ?? "builtins", false);
   meta.makes = true;
   const bases = options.bases ?? [object];
-  const prototype = options.prototype ?? (Object.create(bases[0]!.prototype as object) as object);
+  const prototype = options.boxes === true ? sharedPrototype(options.prototype, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
   const callable: Value = make === null ? typeFunction() : checked(make, meta);
   const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls);
   cls.$f = meta;
@@ -53,6 +53,17 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.doc !== undefined) cls.$doc = options.doc;
   if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
+}
+
+/**
+ * The prototype that plain values and instances of subclasses share. That of a TypeScript class comes below it, so that `x instanceof Float` holds
+ * for plain floats alone; JavaScript's own (Number.prototype) are shared as they are.
+ */
+function sharedPrototype(given: object | undefined, base: PyType): object {
+  if (given !== undefined && Object.getPrototypeOf(given) !== base.prototype) return given;
+  const shared = Object.create(base.prototype as object) as object;
+  if (given !== undefined) Object.setPrototypeOf(given, shared);
+  return shared;
 }
 
 /** `__new__` of a class whose subclasses' instances hold the plain value: it makes that value and, for a subclass, puts it into an instance. */
