@@ -17,7 +17,11 @@ export function readSource(bytes: Uint8Array, path: string): SourceFile {
   const declared = declaredEncoding(body);
   const name = declared === null ? "utf-8" : normalName(declared);
   if (marked && name !== "utf-8") throw problem(`encoding problem: ${declared} with BOM`);
-  const text = decode(body, name, declared ?? "utf-8", path);
+  return textSource(decode(body, name, declared ?? "utf-8", path), path);
+}
+
+/** A text that is a Python string already, as compile() and exec() get it. */
+export function textSource(text: string, path: string): SourceFile {
   return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
 }
 
@@ -26,7 +30,9 @@ export function readSourceFile(path: string): SourceFile {
 }
 
 function declaredEncoding(body: Uint8Array): string | null {
-  const lines = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 1024)).toString("latin1").split(/\r\n?|\n/, 2);
+  const lines = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 1024))
+    .toString("latin1")
+    .split(/\r\n?|\n/, 2);
   for (const line of lines) {
     const found = DECLARATION.exec(line);
     if (found !== null) return found[1]!;

@@ -4,7 +4,7 @@
 export * as ast from "./ast/nodes.js";
 export { dump, type DumpOptions } from "./ast/dump.js";
 export { PythonSyntaxError, type ParserWarning, type SyntaxErrorKind } from "./diagnostics/syntaxerror.js";
-export { readSource, readSourceFile } from "./host.js";
+export { readSource, readSourceFile, textSource } from "./host.js";
 export type { Comment } from "./lex/lexer.js";
 export { compareFolder, describe as describeComparison } from "./parse/compare.js";
 export { parse, parseWithComments, type Mode, type Parsed } from "./parse/parse.js";

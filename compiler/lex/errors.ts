@@ -46,7 +46,8 @@ export function checkNumber(source: SourceFile, text: string, offset: number, wa
 
 function checkRest(source: SourceFile, text: string, end: number, warnings: ParserWarning[]): void {
   const rest = /^[A-Za-z0-9_]*/.exec(source.text.slice(end, end + 40))![0];
-  if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text)) throw at(source, "invalid decimal literal", end + 1);
+  if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text))
+    throw at(source, "invalid decimal literal", end + 1);
   const base = /^0([xXbBoO])/.exec(text + rest.slice(0, 1))?.[1]?.toLowerCase();
   const kind = base !== undefined ? KINDS[base]! : /[jJ]$/.test(text) ? "imaginary" : "decimal";
   if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (base === undefined || (base === "x" && text !== "0"))) {
@@ -64,7 +65,11 @@ function checkRest(source: SourceFile, text: string, end: number, warnings: Pars
 export function unterminatedFString(source: SourceFile, open: FString, offset: number): PythonSyntaxError {
   const start = open.opener.start;
   if (open.quote.length === 1) return at(source, `unterminated f-string literal (detected at line ${source.line(start)})`, start);
-  return at(source, `unterminated triple-quoted f-string literal (detected at line ${source.line(Math.min(offset, source.text.length - 1))})`, start);
+  return at(
+    source,
+    `unterminated triple-quoted f-string literal (detected at line ${source.line(Math.min(offset, source.text.length - 1))})`,
+    start,
+  );
 }
 
 /** Where no rule matches: a string without an end, or a character that no token has. */
@@ -93,18 +98,20 @@ function unterminatedString(source: SourceFile, quote: string, offset: number): 
     if (text.charAt(end) === quote) escaped = true;
   }
   const line = source.line(Math.min(end, Math.max(text.length - 1, 0)));
-  return at(source, `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`, offset);
+  return at(
+    source,
+    `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`,
+    offset,
+  );
 }
 
-/** A backslash that does not end its line. */
+/** A backslash that does not end its line, or ends the last one. */
 export function strayBackslash(source: SourceFile, offset: number): PythonSyntaxError {
-  if (offset + 1 >= source.text.length) return unexpectedEnd(source);
-  return syntaxError(source, "unexpected character after line continuation character", { start: offset + 1, end: offset + 1, endCol: 0 });
-}
-
-/** A backslash ends the last line. */
-export function unexpectedEnd(source: SourceFile): PythonSyntaxError {
   const last = source.text.length - 1;
-  const col = source.text.length - source.lineStart(source.line(last));
-  return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+  if (offset === last - 1 && source.text.charAt(last) === "\n") {
+    const col = source.text.length - source.lineStart(source.line(last));
+    return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+  }
+  const start = offset < last ? offset + 1 : offset;
+  return syntaxError(source, "unexpected character after line continuation character", { start, end: start, endCol: 0 });
 }

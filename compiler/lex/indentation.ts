@@ -62,7 +62,13 @@ export class Indentation {
       const start = this.source.lineStart(this.source.line(code));
       const { length } = this.source.lineText(this.source.line(code));
       const col = length + (start + length < this.source.text.length ? 1 : 0);
-      throw syntaxError(this.source, "unindent does not match any outer indentation level", { start, end: start, col, endCol: -1, kind: "IndentationError" });
+      throw syntaxError(this.source, "unindent does not match any outer indentation level", {
+        start,
+        end: start,
+        col,
+        endCol: -1,
+        kind: "IndentationError",
+      });
     }
     while (this.#columns.at(-1)! > column) {
       this.#columns.pop();

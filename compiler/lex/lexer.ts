@@ -8,7 +8,7 @@
 import type moo from "moo";
 import { PythonSyntaxError, syntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import type { SourceFile } from "../source.js";
-import { badCharacter, badName, checkNumber, strayBackslash, unexpectedEnd, unterminatedFString } from "./errors.js";
+import { badCharacter, badName, checkNumber, strayBackslash, unterminatedFString } from "./errors.js";
 import { Indentation } from "./indentation.js";
 import { literalState, ruleLexer, Token, type RuleLexer, type TokenType } from "./tokens.js";
 
@@ -75,7 +75,12 @@ export function lex(source: SourceFile): TokenList {
 export function neverClosed(source: SourceFile, bracket: Token): PythonSyntaxError {
   const { start, text } = bracket;
   const newline = source.text.indexOf("\n", start);
-  return syntaxError(source, `'${text}' was never closed`, { start, end: start, endCol: 0, bare: newline >= 0 && newline + 1 < source.text.length });
+  return syntaxError(source, `'${text}' was never closed`, {
+    start,
+    end: start,
+    endCol: 0,
+    bare: newline >= 0 && newline + 1 < source.text.length,
+  });
 }
 
 class Lexer {
@@ -121,7 +126,8 @@ class Lexer {
       this.#take(token);
     }
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null) throw unterminatedFString(this.source, fstring, text.length);
+    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null)
+      throw unterminatedFString(this.source, fstring, text.length);
   }
 
   /** An error that CPython raises only when its parser asks for this very token. */
@@ -134,7 +140,7 @@ class Lexer {
       case "ws":
         return;
       case "cont":
-        if (token.offset + 2 >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
+        if (token.offset + 2 >= this.#text.length) this.#stopHere(strayBackslash(this.source, token.offset));
         return;
       case "comment":
         this.#comment(token);
@@ -221,7 +227,8 @@ class Lexer {
 
   #newline(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral())) throw unterminatedFString(this.source, fstring, token.offset);
+    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral()))
+      throw unterminatedFString(this.source, fstring, token.offset);
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "INDENT" && last.type !== "DEDENT") {
@@ -244,7 +251,7 @@ class Lexer {
       if (at === start) at = code;
     }
     this.#rules.index = code;
-    if (code > at && code >= this.#text.length) this.#stopHere(unexpectedEnd(this.source));
+    if (code > at && code >= this.#text.length) this.#stopHere(strayBackslash(this.source, this.#text.lastIndexOf("\\")));
     const c = this.#text.charCodeAt(code);
     // Blanks at the end of a text without a last newline are not taken for a blank line.
     const unended = code === this.source.text.length && code > start;

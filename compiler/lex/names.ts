@@ -32,8 +32,11 @@ function load(): ReadonlyMap<string, number> {
   return names;
 }
 
+// prettier-ignore
 const LEADING = ["G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ", "C", "K", "T", "P", "H"];
+// prettier-ignore
 const VOWELS = ["A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE", "OE", "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"];
+// prettier-ignore
 const TRAILING = [
   "", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG", "LM", "LB", "LS", "LT", "LP", "LH", "M", "B", "BS", "S", "SS", "NG", "J", "C", "K", "T", "P", "H",
 ];
@@ -43,7 +46,8 @@ function byRule(name: string): number | undefined {
   if (numbered !== null) {
     const code = parseInt(numbered[2]!, 16);
     const character = String.fromCodePoint(code);
-    const fits = numbered[1] === "TANGUT" ? /\p{Script=Tangut}/u : numbered[1] === "CJK UNIFIED" ? /\p{Unified_Ideograph}/u : /\p{Script=Han}/u;
+    const fits =
+      numbered[1] === "TANGUT" ? /\p{Script=Tangut}/u : numbered[1] === "CJK UNIFIED" ? /\p{Unified_Ideograph}/u : /\p{Script=Han}/u;
     return fits.test(character) ? code : undefined;
   }
   const syllable = /^HANGUL SYLLABLE ([^AEIOUWY]*)([AEIOUWY]+)(.*)$/.exec(name);

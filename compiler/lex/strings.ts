@@ -6,7 +6,6 @@
  */
 import { characterNamed } from "./names.js";
 
-
 /** What a literal holds is rejected where its value is made; `message` as in CPython's SyntaxError. */
 export class LiteralError extends Error {}
 
@@ -23,21 +22,27 @@ export function splitString(text: string): StringParts {
   let bytes = false;
   let raw = false;
   let at = 0;
-  for (;; at++) {
+  for (; ; at++) {
     const c = text.charCodeAt(at) | 32;
     if (c === 98) bytes = true;
     else if (c === 114) raw = true;
     else if (c !== 117) break;
   }
-  const width = text.length - at >= 6 && text.charCodeAt(at) === text.charCodeAt(at + 1) && text.charCodeAt(at) === text.charCodeAt(at + 2) ? 3 : 1;
+  const width =
+    text.length - at >= 6 && text.charCodeAt(at) === text.charCodeAt(at + 1) && text.charCodeAt(at) === text.charCodeAt(at + 2) ? 3 : 1;
   return { bytes, raw, unicode: text.charCodeAt(0) === 117, body: text.slice(at + width, text.length - width) };
 }
 
+// prettier-ignore
 const SIMPLE: Readonly<Record<string, string>> = {
   "\n": "", "\\": "\\", "'": "'", '"': '"', a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v",
 };
 const HEX_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
-const TRUNCATED: Readonly<Record<string, string>> = { x: "truncated \\xXX escape", u: "truncated \\uXXXX escape", U: "truncated \\UXXXXXXXX escape" };
+const TRUNCATED: Readonly<Record<string, string>> = {
+  x: "truncated \\xXX escape",
+  u: "truncated \\uXXXX escape",
+  U: "truncated \\UXXXXXXXX escape",
+};
 
 /** Is told of an escape that Python does not know, or not in this size: CPython warns of the first in each token. */
 export type Doubt = (message: string) => void;
@@ -111,7 +116,7 @@ function namedCharacter(body: string, start: number, end: number, name: string):
 export function decodeBytes(body: string, raw: boolean, doubt?: Doubt): Uint8Array {
   const out = new Uint8Array(body.length);
   let size = 0;
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const code = body.charCodeAt(at++);
     if (code > 127) throw new LiteralError("bytes can only contain ASCII literal characters");
     if (code !== 92 || raw) {

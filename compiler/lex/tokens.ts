@@ -7,13 +7,16 @@
  */
 import moo from "moo";
 
+// prettier-ignore
 export const KEYWORDS = [
   "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
   "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
   "while", "with", "yield",
 ] as const;
 
+// prettier-ignore
 const SINGLE = ["(", ")", "[", "]", "{", "}", ",", ":", ";", "=", "+", "-", "*", "/", "%", "@", "<", ">", "&", "|", "^", "~", "."] as const;
+// prettier-ignore
 const LONGER = [
   "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "**", "//", ">>", "<<", "<=", ">=", "==", "<>", "+=", "-=", "*=", "/=", "%=", "@=", "&=",
   "|=", "^=",
@@ -22,9 +25,11 @@ const LONGER = [
 const ALONE = ["(", ")", "[", "]", "{", "}", ",", ";", "~"] as const;
 
 /**
- * `OP` is a character that is a token of CPython's, but in no production (dollar, question mark, backquote, a lone `!`), as is `<>`; `F{ F} F:` are the marks of a replacement field; `is not` and `not in` are one token each (a flat list of operators would be ambiguous otherwise);
- * `match case type` are names until the parser sees that they begin a statement.
+ * `F{ F} F:` are the marks of a replacement field. `is not` and `not in` are one token each: a flat list of operators would be ambiguous
+ * otherwise. `match case type` are names until the parser sees that they begin a statement. `OP` is a character that CPython makes a token of
+ * though no production has it (dollar, question mark, backquote, a lone `!`); `<>` is another.
  */
+// prettier-ignore
 export const TYPES = [
   ...KEYWORDS, ...SINGLE, ...LONGER,
   "NAME", "STRING", "NUMBER", "NEWLINE", "INDENT", "DEDENT", "END", "FSTART", "FMID", "FEND", "F{", "F}", "F:", "!", "OP", "is not", "not in",
@@ -45,8 +50,10 @@ function classify(bit: number, types: readonly TokenType[]): void {
   for (const type of types) CLASSES[CODES.get(type)!]! |= bit;
 }
 classify(ATOM, ["NAME", "NUMBER", "True", "False", "None", "..."]);
+// prettier-ignore
 classify(BINOP, ["+", "-", "*", "/", "//", "%", "@", "**", "<<", ">>", "&", "|", "^", "==", "!=", "<", ">", "<=", ">=", "and", "or", "is", "in", "is not", "not in"]);
 classify(UNARY, ["+", "-", "~", "not"]);
+// prettier-ignore
 classify(AUG, ["+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", "<<=", ">>=", "**="]);
 
 /** `start`, `end`: offsets in the source text. NEWLINE, INDENT, DEDENT and END have no text. */
@@ -142,7 +149,8 @@ export interface RuleLexer {
   next(): moo.Token | undefined;
 }
 
-export const literalState = (quote: string, raw: boolean, spec: boolean): string => `${spec ? "spec" : "text"}${raw ? " raw" : ""} ${quote}`;
+export const literalState = (quote: string, raw: boolean, spec: boolean): string =>
+  `${spec ? "spec" : "text"}${raw ? " raw" : ""} ${quote}`;
 
 const compiled: { lexer?: moo.Lexer & { clone(): RuleLexer } } = {};
 

@@ -11,6 +11,8 @@ export class Flattener extends Completer {
   readonly params: string[] = [];
   /** Names that the parameters bind, as far as JavaScript binds them itself. */
   readonly paramNames: string[] = [];
+  /** Variables that the prologue declares: they are there when the frame begins. */
+  readonly prologueNames: string[] = [];
   /** Parameters that live in cells, and what JavaScript passes for them. */
   readonly cells: [string, string][] = [];
 
@@ -72,6 +74,7 @@ export class Flattener extends Completer {
       const from = this.out.length;
       this.statement(node, []);
       for (const op of this.out.slice(from)) op.fastOnly = true;
+      if (node.type === "VariableDeclaration") for (const d of node.declarations) for (const name of boundNames(d.id)) if (name.$b) this.prologueNames.push(name.$b.uname);
     }
     this.statements(nodes.slice(prologue));
   }

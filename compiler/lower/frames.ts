@@ -99,7 +99,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const sites = chooseSaved(ops, flat.temps);
   const isGenerator = node.generator || node.async;
   const isConstructor = f.memberKind === "constructor";
-  const entry = [...captured, ...flat.paramNames];
+  const entry = [...captured, ...flat.paramNames, ...flat.prologueNames];
   const slots = assignSlots(sites, entry);
   const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
   const { descriptor, current: number } = unit;

@@ -45,6 +45,8 @@ function isPythonName(name: string): boolean {
 interface Positional {
   readonly count: number;
   readonly required: number;
+  /** A Kw may follow. */
+  readonly keywords?: boolean;
 }
 
 /** What a text signature takes, if it takes positional arguments alone. */
@@ -74,7 +76,9 @@ function addCheck(fn: E.FunctionNode, takes: Positional, self: string): void {
   const last = fn.params[takes.required - 1];
   const name = last?.type === "Identifier" ? last.name : undefined;
   // `$badargs` names: printed as raw text, so the parameter is an identifier of its own
-  const tooMany = raw(`arguments.length > ${takes.count}`);
+  const tooMany = takes.keywords
+    ? raw(`arguments.length > ${takes.count} && (arguments.length > ${takes.count + 1} || !$isKw(arguments[${takes.count}]))`)
+    : raw(`arguments.length > ${takes.count}`);
   const test: E.Expression =
     takes.required === 0
       ? tooMany
@@ -110,9 +114,10 @@ function describe(node: E.FunctionDeclaration, module: string): E.Statement {
 }
 
 function typedPositional(node: ts.FunctionLikeDeclaration): Positional | undefined {
-  const parameters = node.parameters.filter((p) => p.name.getText() !== "this");
-  if (parameters.some((p) => p.dotDotDotToken !== undefined || !/^\w/.test(p.name.getText()) || /\bK(?:w|eywords)\b/.test(p.type?.getText() ?? ""))) return undefined;
-  return { count: parameters.length, required: parameters.filter((p) => !p.initializer && !p.questionToken).length };
+  const all = node.parameters.filter((p) => p.name.getText() !== "this");
+  if (all.some((p) => p.dotDotDotToken !== undefined)) return undefined;
+  const parameters = all.filter((p) => /^\w/.test(p.name.getText()) && !/\bK(?:w|eywords)\b/.test(p.type?.getText() ?? ""));
+  return { keywords: parameters.length < all.length, count: parameters.length, required: parameters.filter((p) => !p.initializer && !p.questionToken).length };
 }
 
 function classStatement(node: E.ClassDeclaration): E.VariableDeclaration | E.ClassDeclaration {
@@ -120,7 +125,10 @@ function classStatement(node: E.ClassDeclaration): E.VariableDeclaration | E.Cla
   const bare: E.ClassExpression = { ...node, type: "ClassExpression", id: null, decorators: [], $name: node.id.name };
   const texts: E.Property[] = node.body.body.flatMap((m) => {
     if (m.type !== "MethodDefinition" || m.kind !== "method" || m.computed || m.key.type !== "Identifier" || m.key.name.startsWith("$")) return [];
-    const text = signatureText(m.value.$ts as ts.FunctionLikeDeclaration);
+    const source = m.value.$ts as ts.FunctionLikeDeclaration;
+    const takes = m.static ? undefined : typedPositional(source);
+    if (takes) addCheck(m.value, takes, `${node.id.name}.prototype.${m.key.name}`);
+    const text = signatureText(source);
     return [{ type: "Property", key: literal(m.key.name), value: literal(text), kind: "init", method: false, shorthand: false, computed: false, ...NOWHERE }];
   });
   const signed = call("$signed", [bare, { type: "ObjectExpression", properties: texts, ...NOWHERE }], node);
@@ -131,13 +139,29 @@ function classStatement(node: E.ClassDeclaration): E.VariableDeclaration | E.Cla
   };
 }
 
-/** `(a, b = 1, ...rest)` of a TypeScript function, without types. */
+/** `(a, b = 1, *, c = 2, ...rest)` of a TypeScript function, without types; `{ c = 2, ...kw }` are its keyword-only parameters. */
 function signatureText(node: ts.FunctionLikeDeclaration): string {
   const file = node.getSourceFile();
-  const parts = node.parameters.filter((p) => p.name.getText(file) !== "this").map((p) => {
+  const parts: string[] = [];
+  for (const p of node.parameters) {
     const name = p.name.getText(file);
-    if (p.dotDotDotToken) return `...${name}`;
-    return p.initializer ? `${name} = ${p.initializer.getText(file)}` : p.questionToken ? `${name} = undefined` : name;
-  });
+    if (name === "this") continue;
+    if (p.dotDotDotToken) parts.push(`...${name}`);
+    else if (name.startsWith("{")) parts.push("*", ...keywordOnly(p, file));
+    else if (/\bK(?:w|eywords)\b/.test(p.type?.getText(file) ?? "")) parts.push(`**${name}`);
+    else parts.push(withDefault(name, p.initializer ? p.initializer.getText(file) : p.questionToken ? "undefined" : undefined));
+  }
   return `(${parts.join(", ")})`;
+}
+
+function withDefault(name: string, value: string | undefined): string {
+  const python = /^[a-z]+_$/.test(name) ? name.slice(0, -1) : name;
+  return value === undefined ? python : `${python} = ${value}`;
+}
+
+function keywordOnly(p: ts.ParameterDeclaration, file: ts.SourceFile): string[] {
+  return (p.name as ts.ObjectBindingPattern).elements.map((element) => {
+    const name = (element.propertyName ?? element.name).getText(file);
+    return element.dotDotDotToken ? `**${name}` : withDefault(name, element.initializer?.getText(file));
+  });
 }

@@ -13,16 +13,21 @@ import { children } from "./estree.js";
 import { lowerFrames } from "./frames.js";
 import { NEVER } from "./python.js";
 import { makePythonic } from "./pythonic.js";
+import { makeChecked } from "./checked.js";
+import type { SiteRule } from "./sites.js";
 import { toEstree } from "./tree.js";
 import { TypedSites } from "./typedsites.js";
 
 /** Where lowered code finds what the pass adds. */
 const HELPERS: Readonly<Record<string, string>> = {
   S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $deep: "frames/save",
-  $gen: "frames/generator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject",
+  $gen: "frames/generator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject", $chk: "frames/inject", $new: "frames/inject", $load: "frames/inject", injection: "frames/inject",
   $superGet: "frames/javascript", $constructed: "frames/javascript", $first: "frames/javascript", $rest: "frames/javascript", $values: "frames/javascript",
-  $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $checked: "objects/signed", $badargs: "objects/arguments",
+  $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $checked: "objects/signed", $badargs: "objects/arguments", $isKw: "objects/keywords",
 };
+
+/** Functions that never suspend, whatever their bodies call. */
+const ATOMIC: ReadonlySet<string> = new Set([...NEVER, "passed", "require"]);
 
 export interface RuntimeOptions {
   /** Every site may suspend (runtime/frames/inject.ts). */
@@ -41,7 +46,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
   const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
   // the frames themselves, and what runs them, are written by hand
   const suspendable = sources.filter((file) => !isFrames(path.relative(root, file.fileName)));
-  const sites = new TypedSites(ts, program, suspendable, (file) => path.relative(root, file.fileName).startsWith(`scheduler${path.sep}`), new Set([...NEVER, "passed"]));
+  const sites = new TypedSites(ts, program, suspendable, (file) => /^(?:scheduler|system)[\\/]/.test(path.relative(root, file.fileName)), ATOMIC);
   const isValue = (name: ts.Node) => {
     let symbol = checker.getSymbolAtLocation(name);
     if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
@@ -57,9 +62,10 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
         if (name !== path.join("objects", "raise.ts")) raiseAll(tree);
         makePythonic(tree, name);
       }
+      const plain = inject && !isFrames(name) ? makeChecked(tree, name, sites, ATOMIC) : new Set<E.Node>();
       const target = path.join(folder, name.replace(/\.ts$/, ".js"));
       mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, lowerFile(tree, name, sites, inject));
+      writeFileSync(target, lowerFile(tree, name, (call) => !plain.has(call) && sites.isSite(call.$ts), inject));
     }
   }
   for (const { file, line, message } of sites.problems) console.error(`${path.relative(process.cwd(), file)}:${line}: ${message}`);
@@ -85,8 +91,7 @@ function createProgram(files: readonly string[]): ts.Program {
   return ts.createProgram({ rootNames: files, options: { ...options, noEmit: true }, host });
 }
 
-function lowerFile(tree: E.Program, name: string, sites: TypedSites, inject: boolean): string {
-  const rule = (call: E.CallExpression | E.NewExpression) => sites.isSite(call.$ts);
+function lowerFile(tree: E.Program, name: string, rule: SiteRule, inject: boolean): string {
   const { code } = lowerFrames(tree, { rule: isFrames(name) ? () => false : rule, elideTails: true, inject, file: name, onUnsuspendable: () => undefined });
   return importHelpers(code, tree, name);
 }

@@ -1,7 +1,8 @@
 /**
  * typedsites - which calls of the runtime's source may suspend, by their types.
  *
- * A call is a site if the signature it resolves to is declared `Suspends<T>`, or if what is called is of unknown type (`Value`, any, Function).
+ * A call is a site if the signature it resolves to is declared `Suspends<T>`, if what is called is of unknown type (`Value`, any, Function), or if it is a
+ * function type or interface method whose result is unknown or void.
  * A function with sites has to declare `Suspends`; one that does not is reported, and its calls count as sites all the same.
  */
 import type { ts } from "ts-morph";
@@ -25,6 +26,9 @@ export class TypedSites {
   readonly problems: Problem[] = [];
   readonly #sites = new Map<ts.Node, boolean | ts.SignatureDeclaration>();
   readonly #suspending = new Set<ts.Node>();
+  readonly #native = new Set<ts.Node>();
+  /** Closures that natives call. */
+  readonly #given = new Set<ts.Node>();
   readonly #checker: ts.TypeChecker;
 
   /**
@@ -43,6 +47,16 @@ export class TypedSites {
   isSite(node: ts.Node | undefined): boolean {
     const found = node && this.#sites.get(node);
     return found === true || (found !== undefined && found !== false && this.#suspending.has(found));
+  }
+
+  /** Is it a call of JavaScript's own, or Node's, function? */
+  isNative(node: ts.Node | undefined): boolean {
+    return node === undefined || this.#native.has(node);
+  }
+
+  /** Is it a closure that goes to a native function? */
+  isGivenToNative(node: ts.Node | undefined): boolean {
+    return node !== undefined && this.#given.has(node);
   }
 
   #callers(file: ts.SourceFile): Caller[] {
@@ -81,7 +95,13 @@ export class TypedSites {
       if (declarations.length > 0) return this.#anyOf(declarations);
     }
     const declaration = this.#checker.getResolvedSignature(node)?.declaration as ts.SignatureDeclaration | undefined;
-    if (declaration) return this.#anyOf([declaration]);
+    if (declaration) {
+      if (declaration.getSourceFile().isDeclarationFile) {
+        this.#native.add(node);
+        for (const argument of node.arguments ?? []) if (tsc.isArrowFunction(argument) || tsc.isFunctionExpression(argument)) this.#given.add(argument);
+      }
+      return this.#anyOf([declaration]);
+    }
     const type = this.#checker.getTypeAtLocation(callee);
     if (type.flags & tsc.TypeFlags.Any) return true;
     const declarations = this.#declarations(type, node);
@@ -105,8 +125,19 @@ export class TypedSites {
     for (const declaration of declarations) {
       if (this.#isSuspends(declaration.type)) return true;
       if ("body" in declaration && declaration.body) depends = declaration;
+      else if (this.#isUnknown(declaration)) return true;
     }
     return depends ?? false;
+  }
+
+  /** A function type or interface method without a known result: whoever implements it may run Python code. */
+  #isUnknown(declaration: ts.SignatureDeclaration): boolean {
+    const { tsc } = this;
+    const { type } = declaration;
+    if (!type || tsc.isConstructSignatureDeclaration(declaration) || tsc.isConstructorTypeNode(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
+    const { SyntaxKind: K } = tsc;
+    if (type.kind === K.AnyKeyword || type.kind === K.UnknownKeyword || type.kind === K.VoidKeyword) return true;
+    return tsc.isTypeReferenceNode(type) && (this.#checker.getTypeAtLocation(type).flags & (tsc.TypeFlags.Any | tsc.TypeFlags.TypeParameter)) !== 0;
   }
 
   #isSuspends(type: ts.TypeNode | undefined): boolean {

@@ -20,8 +20,23 @@ import { Unit } from "./shape/unit.js";
 export type ParseUnit = (tokens: readonly Token[], from: number, to: number) => Node | number;
 
 const COMPOUND: ReadonlySet<TokenType> = new Set<TokenType>([
-  "if", "elif", "else", "while", "for", "try", "finally", "except", "with", "def", "class", "async", "match", "case",
+  "if",
+  "elif",
+  "else",
+  "while",
+  "for",
+  "try",
+  "finally",
+  "except",
+  "with",
+  "def",
+  "class",
+  "async",
+  "match",
+  "case",
 ]);
+/** What blanks behind a statement may give. */
+const BLANK: ReadonlySet<TokenType> = new Set<TokenType>(["NEWLINE", "INDENT", "DEDENT", "END"]);
 const JOINING: ReadonlySet<TokenType> = new Set<TokenType>(["elif", "else", "except", "finally"]);
 
 export class BlockReader {
@@ -52,9 +67,13 @@ export class BlockReader {
     do this.#line(clauses, [], false);
     while (clauses.decorated || (!simple && JOINING.has(this.tokens[this.#at]!.type)));
     this.#close(clauses);
-    const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
-    if (this.tokens[this.#at]!.type !== "END" || (!simple && !ended)) {
-      throw simple ? this.#bad(this.#at - 1, "multiple statements found while compiling a single statement") : this.#bad(this.#at);
+    if (simple) {
+      if (this.tokens.slice(this.#at).some(({ type }) => !BLANK.has(type))) {
+        throw this.#bad(this.#at - 1, "multiple statements found while compiling a single statement");
+      }
+    } else {
+      const ended = this.source.text.endsWith("\n") || this.tokens[this.#at - 1]!.type === "DEDENT";
+      if (!ended || this.tokens[this.#at]!.type !== "END") throw this.#bad(this.#at);
     }
     return clauses.statements;
   }
@@ -211,9 +230,21 @@ export class BlockReader {
     let lambdas = 0;
     for (let i = from; i < end; i++) {
       switch (this.tokens[i]!.type) {
-        case "(": case "[": case "{": case "F{": depth++; break;
-        case ")": case "]": case "}": case "F}": depth--; break;
-        case "lambda": if (depth === 0) lambdas++; break;
+        case "(":
+        case "[":
+        case "{":
+        case "F{":
+          depth++;
+          break;
+        case ")":
+        case "]":
+        case "}":
+        case "F}":
+          depth--;
+          break;
+        case "lambda":
+          if (depth === 0) lambdas++;
+          break;
         case ":":
           if (depth > 0) break;
           if (lambdas === 0) return i;
@@ -231,13 +262,20 @@ export class BlockReader {
   #noBlock(type: TokenType, from: number, end: number): PythonSyntaxError {
     const word = type === "async" ? this.tokens[from + 1]!.type : type;
     const star = word === "except" && this.tokens[from + 1]!.type === "*";
-    const what = word === "def" ? "function definition" : word === "class" ? "class definition" : star ? "'except*' statement" : `'${word}' statement`;
+    const what =
+      word === "def" ? "function definition" : word === "class" ? "class definition" : star ? "'except*' statement" : `'${word}' statement`;
     const msg = `expected an indented block after ${what} on line ${this.source.line(this.tokens[from]!.start)}`;
     return this.#error(end + 1, msg, "IndentationError");
   }
 
   #unexpectedIndent(indent: Token): PythonSyntaxError {
-    return syntaxError(this.source, "unexpected indent", { start: indent.end, end: indent.end, col: this.source.column(indent.end), endCol: -1, kind: "IndentationError" });
+    return syntaxError(this.source, "unexpected indent", {
+      start: indent.end,
+      end: indent.end,
+      col: this.source.column(indent.end),
+      endCol: -1,
+      kind: "IndentationError",
+    });
   }
 
   #bad(index: number, msg = "invalid syntax"): PythonSyntaxError {

@@ -87,7 +87,10 @@ export function describe(c: Comparison, most = 30): string {
 function ask<T>(python: string, files: readonly string[], ...args: string[]): T[] {
   const done = spawnSync(python, ["-c", PYTHON, ...args], { input: JSON.stringify(files), encoding: "utf8", maxBuffer: 1 << 30 });
   if (done.status !== 0) throw new Error(`${python}: ${done.stderr}`);
-  return done.stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as T);
+  return done.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as T);
 }
 
 function compareFile(file: string, answer: Answer, python: string, result: Comparison): void {
@@ -103,7 +106,8 @@ function compareFile(file: string, answer: Answer, python: string, result: Compa
     result.lines += source.text.split("\n").length;
     printed = dump(tree, source, { includeAttributes: true });
   } catch (error) {
-    if (!(error instanceof PythonSyntaxError)) result.differences.push(`CRASH ${file}: ${error instanceof Error ? error.stack : String(error)}`);
+    if (!(error instanceof PythonSyntaxError))
+      result.differences.push(`CRASH ${file}: ${error instanceof Error ? error.stack : String(error)}`);
     else rejected(file, error, answer, result);
     return;
   }

@@ -78,7 +78,10 @@ export function lastLeaf(part: Part): Leaf {
 
 // ---- the grammar's postprocessors
 
-export const node = (kind: string) => (parts: readonly Part[]): Node => new Node(kind, parts);
+export const node =
+  (kind: string) =>
+  (parts: readonly Part[]): Node =>
+    new Node(kind, parts);
 /** A list of one. */
 export const one = (parts: readonly Part[]): Chain => new Chain(null, parts[0]!);
 /** A list and one more. */
@@ -87,8 +90,14 @@ export const more = (parts: readonly Part[]): Chain => new Chain(parts[0] as Cha
 export const moreAfter = (parts: readonly Part[]): Chain => new Chain(parts[0] as Chain, parts[2]!);
 /** A list of two, around a separator. */
 export const two = (parts: readonly Part[]): Chain => new Chain(new Chain(null, parts[0]!), parts[2]!);
-export const oneAs = (kind: string) => (parts: readonly Part[]): Chain => new Chain(null, new Node(kind, [parts[0]!]));
-export const moreAs = (kind: string) => (parts: readonly Part[]): Chain => new Chain(parts[0] as Chain, new Node(kind, [parts[1]!]));
+export const oneAs =
+  (kind: string) =>
+  (parts: readonly Part[]): Chain =>
+    new Chain(null, new Node(kind, [parts[0]!]));
+export const moreAs =
+  (kind: string) =>
+  (parts: readonly Part[]): Chain =>
+    new Chain(parts[0] as Chain, new Node(kind, [parts[1]!]));
 /** The first part, the second part. */
 export const first = (parts: readonly Part[]): Part => parts[0]!;
 export const second = (parts: readonly Part[]): Part => parts[1]!;

@@ -10,6 +10,8 @@ export const injection = {
   /** Decides at each site; null: never. */
   policy: null as (() => boolean) | null,
   captures: 0,
+  /** Functions running that must not suspend: nothing is forced in them. */
+  atomic: 0,
 };
 
 const injected = handwritten("<injected>", (frame) => {
@@ -18,11 +20,43 @@ const injected = handwritten("<injected>", (frame) => {
 });
 
 export function $inj(value: unknown): unknown {
-  if (S.mode !== 0 || injection.policy === null || !injection.policy()) return value;
+  if (S.mode !== 0 || injection.policy === null || injection.atomic > 0 || !injection.policy()) return value;
   S.mode = 1;
   injection.captures++;
   S.captured.push({ f: injected, pc: 1, t: null, l: [value] });
   return undefined;
+}
+
+/** After a call that is no site: a suspension in it has lost the frames from here on. */
+export function $chk<T>(value: T, place: string): T {
+  if (S.mode !== 0) lost(place);
+  return value;
+}
+
+function lost(place: string): never {
+  S.mode = 0;
+  const frames = S.captured.splice(0).map((frame) => `${frame.f.name} (${frame.f.file}, site ${frame.pc})`);
+  throw new Error(`a suspended frame was lost at ${place}, below it: ${frames.join(", ")}`);
+}
+
+/** Loads a file of the runtime, whose statements have no frame. */
+export function $load<T>(load: () => T): T {
+  injection.atomic++;
+  try {
+    return load();
+  } finally {
+    injection.atomic--;
+  }
+}
+
+/** `new`, whose frame nobody can save. */
+export function $new(make: new (...args: unknown[]) => unknown, args: unknown[]): unknown {
+  injection.atomic++;
+  try {
+    return $chk(new make(...args), make.name);
+  } finally {
+    injection.atomic--;
+  }
 }
 
 /** `always`, `every:N`, `random:SEED` or `never`; loop heads check at each round. */

@@ -88,7 +88,7 @@ function within(manager: Value, func: Value, args: Value[], kw: Kw | null): Susp
   return result;
 }
 
-function tracebackOf(error: Value): Value {
+function tracebackOf(error: Value): Suspends<Value> {
   return getattrOr(error, "__traceback__") ?? null;
 }
 

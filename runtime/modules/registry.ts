@@ -1,8 +1,12 @@
 /**
  * registry - gilt's own modules by name; each is loaded when it is first imported.
+ *
+ * The build lists them: a file of modules/ that has a default export is a module of that name ("gilt:natives").
  */
+import { files } from "gilt:natives";
 import type { PyModule } from "../objects/module.js";
 
+<<<<<<< HEAD
 // The bundler makes each of these a part that runs at its first use; `require` is its word for that.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 declare const require: (file: string) => any;
@@ -11,6 +15,7 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   _io: () => require("./io/index.js").default,
   _random: () => require("./_random.js").default,
   _thread: () => require("./_thread/index.js").default,
+  abc: () => require("./abc.js").default,
   atexit: () => require("./atexit.js").default,
   io: () => require("./io/index.js").default,
   math: () => require("./math/index.js").default,
@@ -33,8 +38,34 @@ export const natives: Readonly<Record<string, () => PyModule>> = {
   struct: () => require("./struct/index.js").default,
   _struct: () => require("./struct/index.js").default,
   threading: () => require("./threading/index.js").default,
+  traceback: () => require("./traceback.js").default,
+  types: () => require("./types.js").default,
   time: () => require("./time/index.js").default,
+=======
+const known = files as Readonly<Record<string, () => Readonly<Record<string, PyModule>>>>;
+/** Other names: of the same module object, or of another export of its file ("file export"). */
+const ALIASES: Readonly<Record<string, string>> = {
+  _contextvars: "contextvars",
+  _io: "io",
+  _queue: "queue",
+  _signal: "signal",
+  _struct: "struct",
+  "concurrent.futures._base": "concurrent.futures base",
+  "concurrent.futures.thread": "concurrent.futures thread",
+  posixpath: "os.path",
+>>>>>>> main
 };
+
+/** The module of that name; undefined if gilt has none of its own. */
+export function nativeModule(name: string): PyModule | undefined {
+  const [target, member = "default"] = (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name).split(" ") as [string, string?];
+  return Object.hasOwn(known, target) ? known[target]!()[member] : undefined;
+}
+
+/** Names of gilt's own modules. */
+export function nativeNames(): string[] {
+  return [...Object.keys(known), ...Object.keys(ALIASES)];
+}
 
 /** As sys.builtin_module_names has them. */
 export const NATIVE_NAMES: readonly string[] = [

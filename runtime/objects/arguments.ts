@@ -5,7 +5,7 @@
  */
 import { TypeError } from "./exceptions.js";
 import { isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
-import { late, type Value } from "./object.js";
+import { isinstance, late, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
@@ -22,7 +22,7 @@ export function kwOf(names: readonly string[], values: readonly Value[]): Kw {
 export function place(f: Value, pos: readonly Value[], kw: Kw): Value[] {
   const meta: FunctionMeta = f.$f;
   const offset = isMethodForm(f) ? 1 : 0;
-  if (meta.builtin !== undefined) return placeBuiltin(meta as SignatureMeta, offset, pos, kw);
+  if (meta.builtin !== undefined) return placeBuiltin(f, meta as SignatureMeta, offset, pos, kw);
   const { params, posonly, kwonly } = meta;
   const count = params.length - offset;
   const args: Value[] = pos.length > count && meta.varargs === null ? pos.slice(0, count) : pos.slice();
@@ -118,7 +118,12 @@ function trimmed(args: Value[]): Value[] {
 
 /** "list.append", or "math.sin" for functions of other modules than builtins. */
 function fullName(meta: SignatureMeta): string {
-  return meta.module === "builtins" || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${meta.name}`;
+  if (meta.errorName !== null) return meta.errorName;
+  return meta.module === "builtins" || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
+}
+
+function shortName(meta: SignatureMeta): string {
+  return meta.errorName ?? meta.name;
 }
 
 /** A function that takes positional arguments alone (METH_NOARGS, METH_O, METH_FASTCALL). */
@@ -134,6 +139,7 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   const least = meta.required - offset;
   const given = args.length;
   const keywords = kw === null ? 0 : Object.keys(kw).length;
+  if (meta.wrapper && meta.varargs === null) return wrapperError(meta, given, keywords, least, most);
   if (positionalOnly(meta)) {
     if (keywords > 0) return new TypeError(`${fullName(meta)}() takes no keyword arguments`);
     if (most === 0 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes no arguments (${given} given)`);
@@ -144,29 +150,29 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   if (given + keywords > total && meta.varargs === null) {
     const exactly = least + bits(meta.kwrequired) === total;
     return new TypeError(
-      `${meta.name}() takes ${exactly ? "exactly" : "at most"} ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`,
+      `${shortName(meta)}() takes ${exactly ? "exactly" : "at most"} ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`,
     );
   }
   if (given > most && meta.varargs === null) {
-    if (most === 0) return new TypeError(`${meta.name}() takes no positional arguments`);
-    return new TypeError(`${meta.name}() takes ${least === most ? "exactly" : "at most"} ${most} positional argument${plural(most)} (${given} given)`);
+    if (most === 0) return new TypeError(`${shortName(meta)}() takes no positional arguments`);
+    return new TypeError(`${shortName(meta)}() takes ${least === most ? "exactly" : "at most"} ${most} positional argument${plural(most)} (${given} given)`);
   }
   const positional = Math.max(0, meta.posonly - offset);
   const needed = Math.min(positional, least);
   if (given < needed) {
-    return new TypeError(`${meta.name}() takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
+    return new TypeError(`${shortName(meta)}() takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
   }
   for (let i = 0; i < least; i++) {
-    if (args[i] === undefined) return new TypeError(`${meta.name}() missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
+    if (args[i] === undefined) return new TypeError(`${shortName(meta)}() missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
   }
   const lacking = meta.kwonly.find((name, i) => (meta.kwrequired & (1 << i)) !== 0 && kw?.[name] === undefined);
-  return new TypeError(`${meta.name}() missing required argument '${lacking ?? ""}' (pos ${total})`);
+  return new TypeError(`${shortName(meta)}() missing required argument '${lacking ?? ""}' (pos ${total})`);
 }
 
 function countError(meta: SignatureMeta, given: number, least: number, most: number): Value {
-  if (least === most && meta.varargs === null) return new TypeError(`${meta.name} expected ${most} argument${plural(most)}, got ${given}`);
-  if (given < least) return new TypeError(`${meta.name} expected at least ${least} argument${plural(least)}, got ${given}`);
-  return new TypeError(`${meta.name} expected at most ${most} argument${plural(most)}, got ${given}`);
+  if (least === most && meta.varargs === null) return new TypeError(`${shortName(meta)} expected ${most} argument${plural(most)}, got ${given}`);
+  if (given < least) return new TypeError(`${shortName(meta)} expected at least ${least} argument${plural(least)}, got ${given}`);
+  return new TypeError(`${shortName(meta)} expected at most ${most} argument${plural(most)}, got ${given}`);
 }
 
 function bits(set: number): number {
@@ -175,8 +181,10 @@ function bits(set: number): number {
   return n;
 }
 
-function placeBuiltin(meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw): Value[] {
+function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw): Value[] {
   const { params, posonly, kwonly } = meta;
+  const owner = f.$method === undefined ? undefined : (f.$owner as PyType | undefined);
+  if (owner !== undefined && meta.name !== "__new__" && (pos.length === 0 || !isinstance(pos[0], owner))) badself(f.$method, pos[0]);
   const count = params.length - offset;
   const names = Object.keys(kw);
   if (names.length > 0 && positionalOnly(meta)) throw builtinError(meta, pos, kw);
@@ -186,7 +194,7 @@ function placeBuiltin(meta: SignatureMeta, offset: number, pos: readonly Value[]
   for (const name of names) {
     const at = params.indexOf(name, posonly) - offset;
     if (at >= 0) {
-      if (at < pos.length) throw new TypeError(`argument for ${meta.name}() given by name ('${name}') and position (${at + 1})`);
+      if (at < pos.length) throw new TypeError(`argument for ${shortName(meta)}() given by name ('${name}') and position (${at + 1})`);
       while (args.length < at) args.push(undefined);
       args[at] = kw[name];
     } else if (kwonly.includes(name) || meta.varkw !== null) (out ??= new Kw())[name] = kw[name];
@@ -207,31 +215,35 @@ function unexpectedBuiltin(meta: SignatureMeta, pos: readonly Value[], kw: Kw, n
     if (i + offset < meta.posonly || kw[param] === undefined) return builtinError(meta, pos, null);
   }
   const similar = suggest(name, [...meta.params.slice(meta.posonly), ...meta.kwonly]);
-  return new TypeError(`${meta.name}() got an unexpected keyword argument '${name}'${similar === null ? "" : `. Did you mean '${similar}'?`}`);
+  return new TypeError(`${shortName(meta)}() got an unexpected keyword argument '${name}'${similar === null ? "" : `. Did you mean '${similar}'?`}`);
 }
 
 /** The slots of a C function: positional, `*args` as an array, keyword-only, `**kw`. */
-function slots(f: Value, _self: Value, given: Value[]): Value[] {
+function slots(f: Value, self: Value, given: Value[]): Value[] {
   const meta: SignatureMeta = f.$f;
   const offset = meta.method ? 1 : 0;
   const kw = given.length > 0 && given[given.length - 1] instanceof Kw ? (given.pop() as Kw) : null;
   const count = meta.params.length - offset;
   if (meta.varargs === null) {
-    if (given.length > count) throw builtinError(meta, given, kw);
+    if (given.length > count) throw wrongSlots(meta, self, given, kw);
     while (given.length < count) given.push(undefined);
   }
-  for (let i = 0; i < meta.required - offset; i++) if (given[i] === undefined) throw builtinError(meta, given, kw);
+  for (let i = 0; i < meta.required - offset; i++) if (given[i] === undefined) throw wrongSlots(meta, self, given, kw);
   const out = meta.varargs === null ? given : [...padded(given, count), given.slice(count)];
   const { kwonly } = meta;
   if (kwonly.length > 0) {
     for (let i = 0; i < kwonly.length; i++) {
       const value: Value = kw?.[kwonly[i]!];
-      if (value === undefined && (meta.kwrequired & (1 << i)) !== 0) throw builtinError(meta, given, kw);
+      if (value === undefined && (meta.kwrequired & (1 << i)) !== 0) throw wrongSlots(meta, self, given, kw);
       out.push(value);
     }
   }
   if (meta.varkw !== null) out.push(kwonly.length === 0 || kw === null ? (kw ?? new Kw()) : without(kw, kwonly));
   return out;
+}
+
+function wrongSlots(meta: SignatureMeta, self: Value, given: Value[], kw: Kw | null): Value {
+  return meta.builtin === undefined ? $badargs(meta, self ?? null, kw === null ? given : [...given, kw]) : builtinError(meta, given, kw);
 }
 
 function padded(given: Value[], count: number): Value[] {
@@ -246,5 +258,30 @@ function without(kw: Kw, names: readonly string[]): Kw {
   return rest;
 }
 
+/** A method of a C class was called through the class with a wrong first argument. */
+function badself(method: Value, self: Value): never {
+  const { name } = method.$f as SignatureMeta;
+  const owner = method.$owner as PyType;
+  const wrapper = method.$cls === wrapperDescriptorType;
+  if (name === "__new__") {
+    if (self === undefined) throw new TypeError(`${owner.$name}.__new__(): not enough arguments`);
+    throw new TypeError(`${owner.$name}.__new__(X): X is not a type object (${typeOf(self).$name})`);
+  }
+  if (self === undefined) throw new TypeError(wrapper ? `descriptor '${name}' of '${owner.$name}' object needs an argument` : `unbound method ${owner.$name}.${name}() needs an argument`);
+  throw new TypeError(
+    wrapper ? `descriptor '${name}' requires a '${owner.$name}' object but received a '${typeOf(self).$name}'` : `descriptor '${name}' for '${owner.$name}' objects doesn't apply to a '${typeOf(self).$name}' object`,
+  );
+}
+
+/** What slot wrappers say: they know neither their name nor their class. */
+function wrapperError(meta: SignatureMeta, given: number, keywords: number, least: number, most: number): Value {
+  if (keywords > 0) return new TypeError(`wrapper ${meta.name}() takes no keyword arguments`);
+  if (most <= 1 && least === most) return new TypeError(`expected ${most} argument${plural(most)}, got ${given}`);
+  if (least === most) return new TypeError(` expected ${most} arguments, got ${given}`);
+  if (given < least) return new TypeError(` expected at least ${least} argument${plural(least)}, got ${given}`);
+  return new TypeError(` expected at most ${most} argument${plural(most)}, got ${given}`);
+}
+
+late.badself = badself;
 late.badargs = $badargs;
 late.slots = slots;

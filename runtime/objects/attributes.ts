@@ -5,7 +5,7 @@
  * Suspends    descriptors, __getattribute__, __getattr__, __setattr__, __delattr__ may be Python code
  */
 import type { Suspends } from "../frames/suspend.js";
-import { AttributeError } from "./exceptions.js";
+import { AttributeError, TypeError } from "./exceptions.js";
 import { bindMethod, exposed, methodForm } from "./function.js";
 import { jsName } from "./names.js";
 import {
@@ -116,6 +116,7 @@ export function descriptorGet(found: Value, o: Value, cls: PyType, name: string)
   if (kind.$isProperty === true && o !== undefined && found.$getter !== null) return found.$getter.call(o);
   const get = specialMethod(found, "__get__");
   if (get === undefined) return found;
+  if (get === null) throw new TypeError("'NoneType' object is not callable");
   return get.call(found, o === undefined ? null : o, cls);
 }
 
@@ -208,6 +209,7 @@ function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> 
     if (specialMethod(found, value === undefined ? "__set__" : "__delete__") === undefined) return false;
     throw new AttributeError(value === undefined ? "__delete__" : "__set__");
   }
+  if (set === null) throw new TypeError("'NoneType' object is not callable");
   if (value === undefined) set.call(found, o);
   else set.call(found, o, value);
   return true;

@@ -252,6 +252,8 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
   for (const slot of slots) {
     if (typeof slot !== "string") throw new TypeError(`__slots__ items must be strings, not '${typeOf(slot).$name}'`);
     if (!IDENTIFIER.test(slot)) throw new TypeError("__slots__ must be identifiers");
+  }
+  for (const slot of slots) {
     if (slot === "__dict__") {
       if (cls.$hasDict) throw new TypeError("__dict__ slot disallowed: we already got one");
       addDict(cls);
@@ -319,7 +321,7 @@ function initSubclass(cls: PyType, kw: Kw | null): Suspends<void> {
     const found = base.$dict.get("__init_subclass__");
     if (found === undefined) continue;
     if (base === object) {
-      if (kw !== null) throw new TypeError(`${cls.$name}.__init_subclass__() takes no keyword arguments`);
+      if (kw !== null) throw new TypeError(`${cls.$qualname}.__init_subclass__() takes no keyword arguments`);
       return;
     }
     const get = specialMethod(found, "__get__");

@@ -9,7 +9,6 @@ import { genericAlias } from "./genericalias.js";
 import { isinstance, issubclass, isType, typeOf, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { call, callMethod } from "./protocols/call.js";
-import { repr } from "./protocols/repr.js";
 import { $caught, $except, $handled, $raise, $reraise, $uncaught } from "./raise.js";
 import { getset, methods } from "./register.js";
 import { iterate } from "./iterate.js";
@@ -31,9 +30,6 @@ methods(BaseExceptionGroup, {
   "__str__(self, /)"(this: Group): string {
     const n = this.$exceptions.length;
     return `${this.$message} (${n} sub-exception${n === 1 ? "" : "s"})`;
-  },
-  "__repr__(self, /)"(this: Group): Suspends<string> {
-    return `${this.$cls.$name}(${repr(this.$message)}, ${repr(this.$exceptions)})`;
   },
   "derive(self, excs, /)"(this: Group, excs: Value): Suspends<Value> {
     return call(BaseExceptionGroup, this.$message, excs);
@@ -150,7 +146,7 @@ export class StarHandlers {
   private take(cls: Value): Suspends<Value> {
     if (this.wrapped) {
       if (!$except(this.rest, cls)) return null;
-      const group = call(groupClass(this.rest), "", [this.rest]);
+      const group = call(groupClass(this.rest), "", new Tuple([this.rest]));
       group.$trace = this.original.$trace === null ? null : this.original.$trace.slice();
       this.rest = null;
       return group;
@@ -168,18 +164,19 @@ export class StarHandlers {
       }
       throw $reraise(this.rest);
     }
+    if (this.wrapped) throw $reraise(this.raised[0]);
     const again = this.raised.filter((e) => isinstance(e, BaseExceptionGroup) && e.$trace !== null && this.original.$trace !== null && e.$trace[0] === this.original.$trace[0]);
     const fresh = this.raised.filter((e) => !again.includes(e));
     if (fresh.length === 0) {
       const members: Value[] = [...again];
       if (this.rest !== null) members.push(this.rest);
-      throw $reraise(members.length === 1 ? members[0] : this.wrapped ? this.original : merged(this.original, members));
+      throw $reraise(members.length === 1 ? members[0] : merged(this.original, members));
     }
     const members: Value[] = [...fresh];
     const left: Value[] = [...again];
     if (this.rest !== null) left.push(this.rest);
     if (left.length > 0) members.push(left.length === 1 ? left[0] : merged(this.original, left));
-    throw $raise(call(BaseExceptionGroup, "", members));
+    throw members.length === 1 ? $reraise(members[0]) : $raise(call(BaseExceptionGroup, "", members));
   }
 }
 

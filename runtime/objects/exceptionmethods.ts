@@ -205,7 +205,7 @@ methods(SyntaxError, {
     this.$msg = args[0] ?? null;
     if (args.length === 2) {
       const info = args[1] instanceof Tuple ? args[1].items : iterate(args[1]);
-      if (info.length < 4) throw new TypeError(`function missing required argument '${["filename", "lineno", "offset", "text"][info.length]}' (pos ${info.length + 1})`);
+      if (info.length < 4) throw new TypeError(`function takes at least 4 arguments (${info.length} given)`);
       if (info.length > 7) throw new TypeError(`function takes at most 7 arguments (${info.length} given)`);
       [this.$filename, this.$lineno, this.$offset, this.$text, this.$endLineno, this.$endOffset] = info;
       if (info.length === 5) throw new TypeError("end_offset must be provided when end_lineno is provided");

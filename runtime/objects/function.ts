@@ -5,7 +5,7 @@
  * See         docs/conventions.md, section 3; arguments.ts binds arguments and words the errors
  */
 import {
-  builtinFunctionType, functionType, hidden, isType, lookup, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value,
+  builtinFunctionType, functionType, hidden, isinstance, isType, late, lookup, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value,
 } from "./object.js";
 
 export interface FunctionMeta {
@@ -59,9 +59,17 @@ export function isMethodForm(f: Value): boolean {
 export function plain(method: Value): Value {
   if (method.$plain !== undefined) return method.$plain;
   if (!isMethodForm(method)) return method;
-  const f: Value = function (self: Value, ...args: Value[]) {
-    return self === undefined ? method.apply(undefined, args) : method.apply(self, args);
-  };
+  const isNew = method.$f.name === "__new__";
+  const owner = method.$f.builtin === undefined ? undefined : method.$owner;
+  const f: Value =
+    owner === undefined
+      ? function (self: Value, ...args: Value[]) {
+          return self === undefined ? late.badargs(method, undefined, args) : method.apply(self, args);
+        }
+      : function (self: Value, ...args: Value[]) {
+          if (self === undefined || !(isNew ? isType(self) : isinstance(self, owner))) late.badself(method, self);
+          return method.apply(self, args);
+        };
   hidden(f as object, "$f", method.$f);
   hidden(f as object, "$method", method);
   if (method.$defaults !== undefined) hidden(f as object, "$defaults", method.$defaults);

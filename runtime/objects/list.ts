@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { IndexError, TypeError, ValueError } from "./exceptions.js";
-import { END, iterate, ListIterator, ListReverseIterator } from "./iterator.js";
+import { END, iterate, ListIterator, ListReverseIterator, type PyIterator } from "./iterator.js";
 import { NotImplemented, type PyType, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
 import { truth } from "./protocols/bool.js";
@@ -78,7 +78,7 @@ export function listSetitem(items: Value[], key: Value, value: Value): Suspends<
 
 function setSlice(items: Value[], slice: Slice, value: Value): Suspends<null> {
   const { step } = sliceIndices(slice, items.length);
-  const more = asArray(value, step === 1 ? "can only assign an iterable" : "must assign iterable to extended slice");
+  const more = asArray(value, "must assign iterable to extended slice");
   const at = sliceIndices(slice, items.length);
   if (step === 1) {
     replace(items, at.start, Math.max(at.start, at.stop), more === items ? more.slice() : more);
@@ -101,7 +101,7 @@ function asArray(value: Value, message: string): Suspends<Value[]> {
   return items;
 }
 
-function iterateFor(value: Value, message: string): ReturnType<typeof iterate> {
+function iterateFor(value: Value, message: string): Suspends<PyIterator> {
   try {
     return iterate(value);
   } catch (error) {

@@ -132,6 +132,8 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
 export interface Late {
   instantiate(cls: PyType, args: Value[]): Value;
   badargs(f: Value, self: Value, args: ArrayLike<Value>): never;
+  /** raises: a method of C called on something that is no instance of its class, or on nothing */
+  badself(method: Value, self: Value): never;
   /** arguments of a C function, from positional ones with perhaps a Kw at the end, as one slot for each parameter */
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */

@@ -9,7 +9,7 @@ import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
-import { isType, lookup, NotImplemented, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { ellipsisType, isType, lookup, NoneType, NotImplemented, notImplementedType, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { getset, methods } from "./register.js";
@@ -94,7 +94,11 @@ methods(object, {
     const dict = getattrOr(this, "__dict__");
     return dict === undefined || dict.$size() === 0 ? null : dict.$copy();
   },
-  "__init_subclass__(cls)": () => null,
+  "__init_subclass__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+    if (Object.keys(kw).length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no keyword arguments`);
+    if (args.length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no arguments (${args.length} given)`);
+    return null;
+  },
   "__subclasshook__(cls, object, /)": () => NotImplemented,
 });
 
@@ -117,4 +121,21 @@ getset(object, {
       Object.setPrototypeOf(self as object, cls.prototype as object);
     },
   ],
+});
+
+methods(notImplementedType, {
+  "__repr__(self, /)": () => "NotImplemented",
+  "__reduce__(self, /)": () => "NotImplemented",
+  "__bool__(self, /)": () => {
+    throw new TypeError("NotImplemented should not be used in a boolean context");
+  },
+});
+methods(ellipsisType, {
+  "__repr__(self, /)": () => "Ellipsis",
+  "__reduce__(self, /)": () => "Ellipsis",
+});
+methods(NoneType, {
+  "__new__(cls, /, *args, **kwargs)": () => null,
+  "__repr__(self, /)": () => "None",
+  "__bool__(self, /)": () => false,
 });

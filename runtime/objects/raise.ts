@@ -134,6 +134,8 @@ export function $caught(e: Value, code: FrameCode | null): Value {
   let error: PyException = e;
   if (e === null || typeof e !== "object" || e.$args === undefined) error = translated(e);
   const trace = error.$trace;
+  // only a runtime that was not lowered throws what did not go through $raise
+  if (trace === null && S.handled !== null && S.handled !== error && error.$context === null) setContext(error, S.handled as PyException);
   if (trace !== null && trace.length > 0) {
     const last = trace[trace.length - 1]!;
     last.catcher = code;

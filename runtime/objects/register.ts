@@ -39,7 +39,7 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   const meta = new SignatureMeta(signature, null, options.module ?? "builtins", false);
   meta.makes = true;
   const bases = options.bases ?? [object];
-  const prototype = options.prototype ?? (Object.create(bases[0]!.prototype as object) as object);
+  const prototype = options.boxes === true ? sharedPrototype(options.prototype, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
   const callable: Value = make === null ? typeFunction() : checked(make, meta);
   const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls);
   cls.$f = meta;
@@ -53,6 +53,17 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.doc !== undefined) cls.$doc = options.doc;
   if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
+}
+
+/**
+ * The prototype that plain values and instances of subclasses share. That of a TypeScript class comes below it, so that `x instanceof Float` holds
+ * for plain floats alone; JavaScript's own (Number.prototype) are shared as they are.
+ */
+function sharedPrototype(given: object | undefined, base: PyType): object {
+  if (given !== undefined && Object.getPrototypeOf(given) !== base.prototype) return given;
+  const shared = Object.create(base.prototype as object) as object;
+  if (given !== undefined) Object.setPrototypeOf(given, shared);
+  return shared;
 }
 
 /** `__new__` of a class whose subclasses' instances hold the plain value: it makes that value and, for a subclass, puts it into an instance. */
@@ -89,25 +100,35 @@ export function builtin<F extends AnyFunction>(signature: string, body: F, modul
  * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
  * static with the class as `this`), anything else a static method.
  */
-export function methods(cls: Value, table: Record<string, AnyFunction>): void {
+export function methods(cls: Value, table: Record<string, AnyFunction>, inC = true): void {
   const owner = cls as PyType;
   for (const signature in table) {
     const body = table[signature]!;
     const first = /\(\s*\$?(self|cls)\b/.exec(signature)?.[1];
-    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined);
+    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined, inC);
     const f: Value = checked(body, meta);
     hidden(f as object, "$f", meta);
+    if (!inC) {
+      define(owner, meta.name, f, f);
+      continue;
+    }
     hidden(f as object, "$owner", owner);
     const dunder = meta.name.startsWith("__");
+    if (meta.name === "__new__") meta.errorName = owner.$name;
     if (meta.name === "__new__" || first === undefined) hidden(f as object, "$cls", builtinFunctionType);
     else if (first === "cls") hidden(f as object, "$cls", classMethodDescriptorType);
-    else hidden(f as object, "$cls", dunder && meta.name !== "__reduce__" && !PLAIN_DUNDERS.has(meta.name) ? wrapperDescriptorType : methodDescriptorType);
+    else {
+      meta.wrapper = dunder && !PLAIN_DUNDERS.has(meta.name) && !COEXIST.has(meta.qualname);
+      hidden(f as object, "$cls", meta.wrapper ? wrapperDescriptorType : methodDescriptorType);
+    }
     define(owner, meta.name, f, first === "cls" && meta.name !== "__new__" ? undefined : f);
   }
 }
+/** Slots that some types also have as methods, which win. */
+const COEXIST: ReadonlySet<string> = new Set("list.__getitem__ dict.__getitem__ dict.__contains__ set.__contains__ frozenset.__contains__".split(" "));
 /** Dunder methods that are no slots of the type in CPython. */
 const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
-  "__reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(" "),
+  "__reduce__ __reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(" "),
 );
 
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */

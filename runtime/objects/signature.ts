@@ -17,6 +17,10 @@ export class SignatureMeta implements FunctionMeta {
   kind = "function" as const;
   doc: string | null = null;
   line = 0;
+  /** the name in messages, if it is another one */
+  errorName: string | null = null;
+  /** a slot wrapper: its errors have words of their own */
+  wrapper = false;
   /** calling a class: errors are worded in another way */
   makes = false;
   #parsed: Parsed | null = null;

@@ -83,7 +83,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
       if (value) prologue.push(fill(parameter.name, value));
     }
     if (signature.varkw) prologue.push(fill(signature.varkw, c.callHelper("$kw", [array([], node), array([], node)], node)));
-    if (signature.kwonly) prologue.push(...readKeywords(c, id("$kw", node), kwonly, kwRest, defaultOf, meta, node));
+    if (signature.kwonly) prologue.push(...readKeywords(c, id("$given", node), kwonly, kwRest, defaultOf, meta, node));
     let body: E.Statement[];
     if (node.body.type === "BlockStatement") {
       let source = node.body.body;
@@ -106,7 +106,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
 
   const params: E.Pattern[] = signature.positional.map((p) => id(p.name, node));
   if (signature.varkw) params.push(id(signature.varkw, node));
-  else if (takesKw) params.push(id("$kw", node));
+  else if (takesKw) params.push(id("$given", node));
   if (signature.rest) params.push({ type: "RestElement", argument: id(signature.rest.name, signature.rest), ...place(signature.rest) });
   const fn: E.FunctionExpression = {
     type: "FunctionExpression", id: null, params, body: { type: "BlockStatement", body: made.body, ...place(node.body) },
@@ -241,7 +241,7 @@ function openBodyKeywords(c: Context, found: BodyKeywords, kwonly: Keyword[], kw
   if (found.asDict) init = init.arguments[0] as E.CallExpression;
   const taken = c.callHelper("$keywords", [id((init.arguments[0] as E.Identifier).name, at)], at);
   if (!found.pattern) return [declare("let", found.varkw!, found.asDict ? c.callHelper("$kwdict", [taken], at) : taken, at)];
-  return [declare("const", "$kw", taken, at), ...readKeywords(c, id("$kw", at), kwonly, kwRest, defaults, meta, at)];
+  return [declare("const", "$given", taken, at), ...readKeywords(c, id("$given", at), kwonly, kwRest, defaults, meta, at)];
 }
 
 // ---- the prologue
@@ -261,7 +261,7 @@ function argumentCheck(c: Context, node: E.FunctionNode, signature: Signature, k
     const tooMany = binary(count, ">", literal(most, node), node);
     test = test ? either(test, tooMany, node) : tooMany;
     if (takesKw) {
-      const kw = id(signature.varkw ?? "$kw", node);
+      const kw = id(signature.varkw ?? "$given", node);
       test = either(test, both(binary(kw, "!==", undefinedAt(node), node), not(c.callHelper("$isKw", [kw], node), node), node), node);
       if (kwonly.some((k) => !k.initial)) test = either(test, binary(kw, "===", undefinedAt(node), node), node);
     }

@@ -66,9 +66,9 @@ function cpythonTokens(source: SourceFile, list: TokenList, start: Start): { tok
       tokens.push(new Token(text as "{" | "}" | ":", text, token.start, token.end));
       // An empty format spec has a text too.
       if (type === "F:" && list.tokens[index + 1]!.type === "F}") tokens.push(new Token("FMID", "", token.end, token.end));
-    }
-    else {
-      if (type === "END" && start === "single" && (source.text.endsWith("\n") || tokens.at(-1)?.type === "DEDENT")) tokens.push(new Token("NEWLINE", "", token.start, token.start));
+    } else {
+      if (type === "END" && start === "single" && (source.text.endsWith("\n") || tokens.at(-1)?.type === "DEDENT"))
+        tokens.push(new Token("NEWLINE", "", token.start, token.start));
       tokens.push(token);
     }
   });
@@ -138,7 +138,12 @@ class Raiser implements Actions {
 
   range(a: Value, b: Value, msg: string): PythonSyntaxError {
     const start = this.#inText(startOf(a));
-    return this.#error(msg, { start, ...this.#end(b), ...(this.#isLayout(a) ? { col: 0 } : {}), ...(this.#isLayout(b) ? { endCol: 0 } : {}) });
+    return this.#error(msg, {
+      start,
+      ...this.#end(b),
+      ...(this.#isLayout(a) ? { col: 0 } : {}),
+      ...(this.#isLayout(b) ? { endCol: 0 } : {}),
+    });
   }
 
   /** A NEWLINE ends on its own line. */

@@ -6,6 +6,7 @@
 import { Token } from "../../lex/tokens.js";
 import { Tree, type Value } from "./peg.js";
 
+// prettier-ignore
 const NAMES: Readonly<Record<string, string>> = {
   Attribute: "attribute", Subscript: "subscript", Starred: "starred", List: "list", Tuple: "tuple", Lambda: "lambda", Call: "function call",
   BoolOp: "expression", BinOp: "expression", UnaryOp: "expression", GeneratorExp: "generator expression", Yield: "yield expression",
@@ -74,7 +75,9 @@ const isIn = (operator: Value): boolean => operator instanceof Token && operator
 
 /** The arguments of a call that have no name. */
 export function positional(args: Value): (Token | Tree)[] {
-  return args instanceof Tree ? expressionsIn(args.parts).filter((part) => part instanceof Token || (part.kind !== "Kw" && part.kind !== "KwStar")) : [];
+  return args instanceof Tree
+    ? expressionsIn(args.parts).filter((part) => part instanceof Token || (part.kind !== "Kw" && part.kind !== "KwStar"))
+    : [];
 }
 
 export function unpacksKeywords(args: Value): boolean {

@@ -4,14 +4,21 @@
 import type * as ast from "../../ast/nodes.js";
 import { syntaxError } from "../../diagnostics/syntaxerror.js";
 import { lastLeaf, type Leaf, type Node } from "../node.js";
-import { expression, named, starred } from "./expressions.js";
+import { expression, starred } from "./expressions.js";
 import { store } from "./targets.js";
 import type { Mutable, Unit } from "./unit.js";
 
 const NO_PARAMETERS: readonly Node[] = [];
 
 export const noParameters = (): ast.Arguments => ({
-  kind: "arguments", posonlyargs: [], args: [], vararg: null, kwonlyargs: [], kw_defaults: [], kwarg: null, defaults: [],
+  kind: "arguments",
+  posonlyargs: [],
+  args: [],
+  vararg: null,
+  kwonlyargs: [],
+  kw_defaults: [],
+  kwarg: null,
+  defaults: [],
 });
 
 /** The parameter list of a header: `fparams`. */
@@ -99,7 +106,7 @@ export interface CallArguments {
 export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
   const args: ast.Expr[] = [];
   const keywords: ast.Keyword[] = [];
-  let named_ = false;
+  let byName = false;
   let unpacked = false;
   for (const node of nodes) {
     const start = u.start(node);
@@ -107,7 +114,7 @@ export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
     switch (node.kind) {
       case "Kw":
         keywords.push({ kind: "keyword", arg: u.name(node.leaf(0)), value: expression(u, node.node(2)), start, end });
-        named_ = true;
+        byName = true;
         break;
       case "KwStar":
         keywords.push({ kind: "keyword", arg: null, value: expression(u, node.node(1)), start, end });
@@ -120,11 +127,14 @@ export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
         args.push({ kind: "Starred", value: expression(u, node.node(1)), ctx: "Load", start, end });
         break;
       default:
-        if (unpacked || named_) {
+        if (unpacked || byName) {
           const close = u.near(lastLeaf(nodes.at(-1)!), 1);
-          throw u.errorAt(unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument", close);
+          throw u.errorAt(
+            unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument",
+            close,
+          );
         }
-        args.push(named(u, node));
+        args.push(expression(u, node));
     }
   }
   return { args, keywords };
@@ -153,7 +163,14 @@ export function typeParameters(u: Unit, nodes: readonly Node[]): ast.TypeParam[]
       case "TypeVar": {
         const name = node.node(0);
         const bound = name.size > 1 ? expression(u, name.node(2)) : null;
-        return { kind: "TypeVar", name: u.name(name.leaf(0)), bound, default_value: node.size > 1 ? expression(u, node.node(2)) : null, start, end };
+        return {
+          kind: "TypeVar",
+          name: u.name(name.leaf(0)),
+          bound,
+          default_value: node.size > 1 ? expression(u, node.node(2)) : null,
+          start,
+          end,
+        };
       }
       case "TypeVarTupleS":
         return { kind: "TypeVarTuple", name: u.name(node.leaf(1)), default_value: starred(u, node.leaf(3), node.node(4)), start, end };
@@ -164,4 +181,3 @@ export function typeParameters(u: Unit, nodes: readonly Node[]): ast.TypeParam[]
     }
   });
 }
-

@@ -30,9 +30,6 @@ export function starred(u: Unit, star: Leaf, value: Node): ast.Starred {
   return { kind: "Starred", value: bitor(u, value), ctx: "Load", start: u.token(star).start, end: u.end(value) };
 }
 
-/** An expression or `name := value`. */
-export const named: Shape = expression;
-
 export function atom(u: Unit, leaf: Leaf): ast.Expr {
   const token = u.token(leaf);
   const { type, text, start, end } = token;
@@ -95,7 +92,13 @@ const TRAILERS: Readonly<Record<string, (u: Unit, node: Node, value: ast.Expr, s
   },
   SubC(u, node, value, start) {
     const comma = u.near(lastLeaf(node.parts[2]!), 1);
-    const slice: ast.Expr = { kind: "Tuple", elts: expressions(u, node.nodes(2)), ctx: "Load", start: u.start(node.parts[2]!), end: comma.end };
+    const slice: ast.Expr = {
+      kind: "Tuple",
+      elts: expressions(u, node.nodes(2)),
+      ctx: "Load",
+      start: u.start(node.parts[2]!),
+      end: comma.end,
+    };
     return { kind: "Subscript", value, slice, ctx: "Load", start, end: u.end(node) };
   },
 };
@@ -126,7 +129,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   TupleC: (u, node) => tuple(u, node, node.nodes(1)),
   GenExp: comprehension("GeneratorExp"),
-  List: (u, node) => ({ kind: "List", elts: node.size === 3 ? expressions(u, node.nodes(1)) : [], ctx: "Load", start: u.start(node), end: u.end(node) }),
+  List: (u, node) => ({
+    kind: "List",
+    elts: node.size === 3 ? expressions(u, node.nodes(1)) : [],
+    ctx: "Load",
+    start: u.start(node),
+    end: u.end(node),
+  }),
   ListComp: comprehension("ListComp"),
   Dict(u, node) {
     const keys: (ast.Expr | null)[] = [];
@@ -175,7 +184,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     const test = expression(u, node.node(2));
     return { kind: "IfExp", test, body, orelse: expression(u, node.node(4)), start: u.start(node), end: u.end(node) };
   },
-  Lambda0: (u, node) => ({ kind: "Lambda", args: noParameters(), body: expression(u, node.node(2)), start: u.start(node), end: u.end(node) }),
+  Lambda0: (u, node) => ({
+    kind: "Lambda",
+    args: noParameters(),
+    body: expression(u, node.node(2)),
+    start: u.start(node),
+    end: u.end(node),
+  }),
   Lambda(u, node) {
     const args = parameterList(u, node.nodes(1), true);
     return { kind: "Lambda", args, body: expression(u, node.node(3)), start: u.start(node), end: u.end(node) };
@@ -184,7 +199,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     const target = nameExpr(u, node.leaf(0), "Store");
     return { kind: "NamedExpr", target, value: expression(u, node.node(2)), start: u.start(node), end: u.end(node) };
   },
-  Yield: (u, node) => ({ kind: "Yield", value: node.size > 1 ? expression(u, node.node(1)) : null, start: u.start(node), end: u.end(node) }),
+  Yield: (u, node) => ({
+    kind: "Yield",
+    value: node.size > 1 ? expression(u, node.node(1)) : null,
+    start: u.start(node),
+    end: u.end(node),
+  }),
   YieldFrom: (u, node) => ({ kind: "YieldFrom", value: expression(u, node.node(2)), start: u.start(node), end: u.end(node) }),
   /** A tuple without brackets, if there is more than one item. */
   TL(u, node) {

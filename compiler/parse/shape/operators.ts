@@ -8,10 +8,12 @@ import { Leaf, type Node, type Part } from "../node.js";
 import { expression } from "./expressions.js";
 import type { Place, Unit } from "./unit.js";
 
+// prettier-ignore
 export const BINARY: Readonly<Record<string, ast.Operator>> = {
   "+": "Add", "-": "Sub", "*": "Mult", "/": "Div", "//": "FloorDiv", "%": "Mod", "@": "MatMult", "**": "Pow", "<<": "LShift", ">>": "RShift",
   "|": "BitOr", "^": "BitXor", "&": "BitAnd",
 };
+// prettier-ignore
 const COMPARE: Readonly<Record<string, ast.CompareOperator>> = {
   "==": "Eq", "!=": "NotEq", "<": "Lt", "<=": "LtE", ">": "Gt", ">=": "GtE", is: "Is", "is not": "IsNot", in: "In", "not in": "NotIn",
 };
@@ -24,6 +26,7 @@ const COMPARISON = 4;
 const BITOR = 5;
 const FACTOR = 11;
 const POWER = 12;
+// prettier-ignore
 const PRECEDENCE: Readonly<Record<string, number>> = {
   or: OR, and: AND, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, is: 4, "is not": 4, in: 4, "not in": 4, "|": BITOR, "^": 6, "&": 7,
   "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "//": 10, "%": 10, "@": 10, "**": POWER,
@@ -108,7 +111,12 @@ class Climb {
       const level = PRECEDENCE[operator.type];
       if (level === undefined) throw this.u.error("invalid syntax", operator);
       if (level < lowest) return left;
-      left = level <= AND ? this.#boolean(left, operator, level) : level === COMPARISON ? this.#comparison(left) : this.#binary(left, operator, level);
+      left =
+        level <= AND
+          ? this.#boolean(left, operator, level)
+          : level === COMPARISON
+            ? this.#comparison(left)
+            : this.#binary(left, operator, level);
     }
   }
 
@@ -138,7 +146,11 @@ class Climb {
     const ops: ast.CompareOperator[] = [];
     const comparators: ast.Expr[] = [];
     let end = left.end;
-    for (let op = this.parts[this.#at] as Leaf | undefined; op !== undefined && PRECEDENCE[op.type] === COMPARISON; op = this.parts[this.#at] as Leaf | undefined) {
+    for (
+      let op = this.parts[this.#at] as Leaf | undefined;
+      op !== undefined && PRECEDENCE[op.type] === COMPARISON;
+      op = this.parts[this.#at] as Leaf | undefined
+    ) {
       this.#at++;
       ops.push(COMPARE[op.type]!);
       const right = this.#climb(BITOR);
@@ -151,6 +163,10 @@ class Climb {
   #binary(left: Operand, operator: Leaf, level: number): Operand {
     this.#at++;
     const { value: right, end } = this.#climb(level === POWER ? FACTOR : level + 1);
-    return { value: { kind: "BinOp", left: left.value, op: BINARY[operator.type]!, right, start: left.start, end }, start: left.start, end };
+    return {
+      value: { kind: "BinOp", left: left.value, op: BINARY[operator.type]!, right, start: left.start, end },
+      start: left.start,
+      end,
+    };
   }
 }

@@ -33,7 +33,15 @@ export function simpleStatement(u: Unit, node: Node): ast.Stmt {
     case "Nonlocal":
       return { kind: node.kind, names: node.leaves(1).map((leaf) => u.name(leaf)), start, end };
     case "Delete":
-      return { kind: "Delete", targets: node.node(1).nodes(0).map((item) => remove(u, expression(u, item))), start, end };
+      return {
+        kind: "Delete",
+        targets: node
+          .node(1)
+          .nodes(0)
+          .map((item) => remove(u, expression(u, item))),
+        start,
+        end,
+      };
     case "Pass":
     case "Break":
     case "Continue":
@@ -46,7 +54,14 @@ export function simpleStatement(u: Unit, node: Node): ast.Stmt {
       return importFrom(u, node, start, end);
     case "TypeAlias": {
       const type_params = node.size === 5 ? typeParameters(u, node.nodes(2)) : [];
-      return { kind: "TypeAlias", name: nameExpr(u, node.leaf(1), "Store"), type_params, value: expression(u, node.node(node.size - 1)), start, end };
+      return {
+        kind: "TypeAlias",
+        name: nameExpr(u, node.leaf(1), "Store"),
+        type_params,
+        value: expression(u, node.node(node.size - 1)),
+        start,
+        end,
+      };
     }
     default:
       throw new Error(`no statement ${node.kind}: this is a bug in gilt`);

@@ -34,7 +34,9 @@ export function strings(u: Unit, node: Node): ast.Constant | ast.JoinedStr {
   }
   if (formatted) return { kind: "JoinedStr", values: fold(found), start, end };
   const constants = found as ast.Constant[];
-  return constants.length === 1 ? constants[0]! : { kind: "Constant", value: { type: "str", value: text(constants) }, constKind: constants[0]!.constKind, start, end };
+  return constants.length === 1
+    ? constants[0]!
+    : { kind: "Constant", value: { type: "str", value: text(constants) }, constKind: constants[0]!.constKind, start, end };
 }
 
 const text = (constants: readonly ast.Constant[]): string => constants.map((c) => (c.value.type === "str" ? c.value.value : "")).join("");
@@ -59,7 +61,8 @@ function fold(parts: readonly ast.Expr[]): ast.Expr[] {
       i++;
     }
     const value = text(run);
-    if (value !== "") out.push({ kind: "Constant", value: { type: "str", value }, constKind: part.constKind, start: part.start, end: run.at(-1)!.end });
+    if (value !== "")
+      out.push({ kind: "Constant", value: { type: "str", value }, constKind: part.constKind, start: part.start, end: run.at(-1)!.end });
   }
   return out;
 }

@@ -7,6 +7,7 @@ import type { Mutable, Unit } from "./unit.js";
 
 /** An expression in the words of CPython's messages (_PyPegen_get_expr_name). */
 export function expressionName(e: ast.Expr): string {
+  // prettier-ignore
   switch (e.kind) {
     case "Attribute": return "attribute";
     case "Subscript": return "subscript";

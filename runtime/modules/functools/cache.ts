@@ -131,7 +131,7 @@ export class CachedProperty {
 Object.setPrototypeOf(CachedProperty.prototype, object.prototype);
 export const cached_property = builtinType(
   "cached_property(func)",
-  function (func: Value): Value {
+  function (func: Value): Suspends<Value> {
     const made = new CachedProperty();
     fill(made, func);
     return made;
@@ -140,7 +140,7 @@ export const cached_property = builtinType(
 );
 cached_property.$hasDict = true;
 
-function fill(self: CachedProperty, func: Value): void {
+function fill(self: CachedProperty, func: Value): Suspends<void> {
   self.func = func;
   self.attrname = null;
   self.__doc__ = getattrOr(func, "__doc__") ?? null;
@@ -148,7 +148,7 @@ function fill(self: CachedProperty, func: Value): void {
 }
 
 methods(cached_property, {
-  "__init__(self, func)": function (this: CachedProperty, func: Value): null {
+  "__init__(self, func)": function (this: CachedProperty, func: Value): Suspends<null> {
     fill(this, func);
     return null;
   },

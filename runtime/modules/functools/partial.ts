@@ -12,7 +12,7 @@ import { $kwdict } from "../../objects/display.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
-import { END, iterate } from "../../objects/iterator.js";
+import { END, iterate, type PyIterator } from "../../objects/iterator.js";
 import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -168,7 +168,7 @@ export const reduce = builtin(
   "_functools",
 );
 
-function iterateFor(iterable: Value): ReturnType<typeof iterate> {
+function iterateFor(iterable: Value): Suspends<PyIterator> {
   try {
     return iterate(iterable);
   } catch (error) {

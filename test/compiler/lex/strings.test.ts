@@ -7,7 +7,7 @@ const decoded: Record<string, { body: string; value: string }> = {
   "a joined line": { body: "a\\\nb", value: "ab" },
   "octal, hexadecimal, unicode": { body: "\\101\\x41\\u0041\\U0001F600", value: "AAA😀" },
   "an unknown escape stays": { body: "\\d\\é", value: "\\d\\é" },
-  "names": { body: "\\N{GREEK SMALL LETTER ALPHA}\\N{snowman}\\N{LF}", value: "α☃\n" },
+  names: { body: "\\N{GREEK SMALL LETTER ALPHA}\\N{snowman}\\N{LF}", value: "α☃\n" },
 };
 for (const [title, { body, value }] of Object.entries(decoded)) test(title, (t) => t.is(decodeString(body, false), value));
 

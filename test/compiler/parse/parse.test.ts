@@ -14,7 +14,9 @@ for (const [, title, text, tree] of readFileSync("test/compiler/parse/trees.txt"
 }
 
 /** errors.txt: a line is [source, mode, error]. */
-const lines = readFileSync("test/compiler/parse/errors.txt", "utf8").split("\n").filter((line) => line.startsWith("["));
+const lines = readFileSync("test/compiler/parse/errors.txt", "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("["));
 for (const line of lines) {
   const [text, mode, expected] = JSON.parse(line) as [string, Mode, unknown[]];
   test(`error: ${mode} ${JSON.stringify(text)}`, (t) => {
@@ -47,7 +49,11 @@ test("comments come with their places", (t) => {
   const { comments } = parseWithComments(new SourceFile("f", "# a\nx = 1  # b\n  # c\nf'''\n# no\n'''\n"));
   t.deepEqual(
     comments.map(({ text, ownLine, start }) => [text, ownLine, start]),
-    [["# a", true, 0], ["# b", false, 11], ["# c", true, 17]],
+    [
+      ["# a", true, 0],
+      ["# b", false, 11],
+      ["# c", true, 17],
+    ],
   );
 });
 
@@ -56,8 +62,14 @@ test("a tree that is used again has the new text", (t) => {
     const source = new SourceFile("f", text);
     return dump(parse(source), source);
   });
-  t.is(first, "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='a', ctx=Load()), attr='b', ctx=Load()), args=[Constant(value=1)]))])");
-  t.is(second, "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='ccc', ctx=Load()), attr='d', ctx=Load()), args=[Constant(value=22)]))])");
+  t.is(
+    first,
+    "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='a', ctx=Load()), attr='b', ctx=Load()), args=[Constant(value=1)]))])",
+  );
+  t.is(
+    second,
+    "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='ccc', ctx=Load()), attr='d', ctx=Load()), args=[Constant(value=22)]))])",
+  );
 });
 
 const warnings: Record<string, string[]> = {
@@ -67,5 +79,9 @@ const warnings: Record<string, string[]> = {
   "r'\\d' + rb'\\d' + rf'\\d'": [],
 };
 for (const [text, expected] of Object.entries(warnings)) {
-  test(`warnings: ${text}`, (t) => t.deepEqual(parseWithComments(new SourceFile("f", text)).warnings.map(({ msg }) => msg), expected));
+  test(`warnings: ${text}`, (t) =>
+    t.deepEqual(
+      parseWithComments(new SourceFile("f", text)).warnings.map(({ msg }) => msg),
+      expected,
+    ));
 }

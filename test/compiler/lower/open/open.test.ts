@@ -49,8 +49,8 @@ const cases: Record<string, { source: string; js: string }> = {
   "keyword-only arguments of a known function travel in a Kw": {
     source: "function g(a: int, { c = 3 }: { c?: int } = {}): int { return a; } g(1, { c: 2 });",
     js:
-      "g = $def(function (a, $kw$1) { if (a === undefined || arguments.length > 2 || $kw$1 !== undefined && !$isKw($kw$1)) { $badargs($f1, this, arguments); } " +
-      'let c = $kw$1 === undefined ? undefined : $kw$1.c; if (c === undefined) { c = 3; } return a; }, $f1, null, $kw(["c"], [3])); g(1, $kw(["c"], [2]));',
+      "g = $def(function (a, $given) { if (a === undefined || arguments.length > 2 || $given !== undefined && !$isKw($given)) { $badargs($f1, this, arguments); } " +
+      'let c = $given === undefined ? undefined : $given.c; if (c === undefined) { c = 3; } return a; }, $f1, null, $kw(["c"], [3])); g(1, $kw(["c"], [2]));',
   },
   "*args, **kw": {
     source: "function g(...args: Value[]): Value { const kw = dict(keywords(args)); args = tuple(args); return kw; }",

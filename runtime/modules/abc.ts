@@ -1,0 +1,151 @@
+/**
+ * abc - abstract base classes.
+ *
+ * Mirrors     Lib/abc.py, Modules/_abc.c
+ * Calls back  __subclasshook__, __subclasses__
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { $setattr, getattrOr } from "../objects/attributes.js";
+import { $class } from "../objects/class.js";
+import { classmethodType, isAbstract, property, staticmethodType } from "../objects/descriptors.js";
+import { RuntimeError, TypeError } from "../objects/exceptions.js";
+import { exposed, Kw } from "../objects/function.js";
+import { pymodule } from "../objects/module.js";
+import { initType, isType, issubclass as derives, lookup, NotImplemented, type, typeFunction, typeOf, type PyType, type Value } from "../objects/object.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { truth } from "../objects/protocols/bool.js";
+import { builtin, methods } from "../objects/register.js";
+import { frozenSetOf } from "../objects/set.js";
+import { Tuple } from "../objects/tuple.js";
+import { iterate } from "../objects/iterate.js";
+import { subclassOf } from "./builtins/classes.js";
+
+/** What ABCMeta keeps for a class. */
+interface Registry {
+  registered: PyType[];
+  positive: Set<PyType>;
+  negative: Set<PyType>;
+  version: number;
+}
+const registries = new WeakMap<PyType, Registry>();
+const state = { version: 0 };
+
+function registryOf(cls: PyType): Registry {
+  let found = registries.get(cls);
+  if (found === undefined) registries.set(cls, (found = { registered: [], positive: new Set(), negative: new Set(), version: state.version }));
+  return found;
+}
+
+export const ABCMeta = initType(typeFunction(), "ABCMeta", [type], type.$mro, Object.create(type.prototype as object) as object, type);
+ABCMeta.$module = "abc";
+ABCMeta.$heap = true;
+ABCMeta.$hasDict = true;
+
+methods(ABCMeta, {
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
+    const make = lookup(type, "__new__");
+    const cls = Object.keys(kw).length === 0 ? make.call(this, ...args) : make.call(this, ...args, kw);
+    computeAbstract(cls as PyType);
+    return cls;
+  },
+  "register(self, subclass, /)"(this: PyType, subclass: Value): Suspends<Value> {
+    if (!isType(subclass)) throw new TypeError("Can only register classes");
+    if (subclassOf(subclass, this)) return subclass;
+    if (subclassOf(this, subclass)) throw new RuntimeError("Refusing to create an inheritance cycle");
+    registryOf(this).registered.push(subclass);
+    state.version++;
+    return subclass;
+  },
+  "__instancecheck__(self, instance, /)"(this: PyType, instance: Value): Suspends<boolean> {
+    const shown = getattrOr(instance, "__class__");
+    if (isType(shown) && registryOf(this).positive.has(shown)) return true;
+    const own = typeOf(instance);
+    if (shown === own) return truth(callMethod(this, "__subclasscheck__", own));
+    return truth(callMethod(this, "__subclasscheck__", shown)) || truth(callMethod(this, "__subclasscheck__", own));
+  },
+  "__subclasscheck__(self, subclass, /)"(this: PyType, subclass: Value): Suspends<boolean> {
+    return abcSubclass(this, subclass);
+  },
+  "_abc_registry_clear(self, /)"(this: PyType) {
+    registryOf(this).registered.length = 0;
+    return null;
+  },
+  "_abc_caches_clear(self, /)"(this: PyType) {
+    registryOf(this).positive.clear();
+    registryOf(this).negative.clear();
+    return null;
+  },
+});
+
+function abcSubclass(cls: PyType, subclass: Value): Suspends<boolean> {
+  if (!isType(subclass)) throw new TypeError("issubclass() arg 1 must be a class");
+  const registry = registryOf(cls);
+  if (registry.positive.has(subclass)) return true;
+  if (registry.version < state.version) {
+    registry.negative.clear();
+    registry.version = state.version;
+  } else if (registry.negative.has(subclass)) return false;
+  const ok = callMethod(cls, "__subclasshook__", subclass);
+  const found = ok === NotImplemented ? derived(cls, subclass, registry) : truth(ok);
+  (found ? registry.positive : registry.negative).add(subclass);
+  return found;
+}
+
+function derived(cls: PyType, subclass: PyType, registry: Registry): Suspends<boolean> {
+  if (derives(subclass, cls)) return true;
+  for (const one of registry.registered) if (subclassOf(subclass, one)) return true;
+  for (const one of iterate(callMethod(cls, "__subclasses__"))) if (subclassOf(subclass, one)) return true;
+  return false;
+}
+
+/** Sets `__abstractmethods__` from the class's own abstract names and those of its bases that are still abstract. */
+function computeAbstract(cls: PyType): Suspends<void> {
+  const names: string[] = [];
+  for (const [name, value] of cls.$dict) if (isMarked(exposed(value))) names.push(name);
+  for (const base of cls.$bases) {
+    for (const name of (base.$abstractNames ?? []) as string[]) {
+      if (names.includes(name)) continue;
+      const value = getattrOr(cls, name);
+      if (value !== undefined && isMarked(value)) names.push(name);
+    }
+  }
+  $setattr(cls, "__abstractmethods__", frozenSetOf(names));
+}
+
+function isMarked(value: Value): Suspends<boolean> {
+  return value !== null && (typeof value === "function" || typeof value === "object") && isAbstract(value);
+}
+
+export const abstractmethod = builtin("abstractmethod(funcobj)", function (f: Value): Suspends<Value> {
+  $setattr(f, "__isabstractmethod__", true);
+  return f;
+}, "abc");
+
+const withMeta = new Kw();
+withMeta["metaclass"] = ABCMeta;
+export const ABC = $class(
+  { name: "ABC", qualname: "ABC", module: "abc", doc: "Helper class that provides a standard way to create an ABC using\ninheritance.\n", line: 0, statics: [] }, [], withMeta,
+  (ns) => ns.set("__slots__", new Tuple([])),
+);
+
+/** `@abstractproperty` and the like: marked subclasses of the descriptors. */
+function marked(name: string, base: PyType): PyType {
+  return $class({ name, qualname: name, module: "abc", doc: null, line: 0, statics: [] }, [base], null, (ns) => ns.set("__isabstractmethod__", true));
+}
+export const abstractproperty = marked("abstractproperty", property);
+export const abstractclassmethod = marked("abstractclassmethod", classmethodType);
+export const abstractstaticmethod = marked("abstractstaticmethod", staticmethodType);
+
+export const get_cache_token = builtin("get_cache_token()", function (): number {
+  return state.version;
+}, "abc");
+
+export const update_abstractmethods = builtin("update_abstractmethods(cls)", function (cls: Value): Suspends<Value> {
+  if (cls.$abstractNames === undefined && !cls.$dict.has("__abstractmethods__")) return cls;
+  computeAbstract(cls as PyType);
+  return cls;
+}, "abc");
+
+export default pymodule("abc", {
+  ABCMeta, ABC, abstractmethod, abstractproperty, abstractclassmethod, abstractstaticmethod, get_cache_token, update_abstractmethods,
+});
