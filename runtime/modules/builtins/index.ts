@@ -25,7 +25,7 @@ export { tuple } from "../../objects/tuple.js";
 export { Ellipsis, NotImplemented } from "../../objects/object.js";
 export {
   add, bitand, bitor, floordiv, iadd, ibitand as iand, ibitor as ior, ifloordiv, ilshift, imatmul, imod, imul, invert, ipow, irshift, isub, itruediv, ixor, lshift, matmul, mod,
-  mul, neg, pos, rshift, sub, truediv, xor as bitxor, xor,
+  mul, neg, pos, rshift, sprintf, sub, truediv, xor as bitxor, xor,
 } from "../../objects/arithmetic.js";
 export { ge, gt, le, lt } from "../../objects/protocols/compare.js";
 export { eq, ne } from "../../objects/protocols/eq.js";
