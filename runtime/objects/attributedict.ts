@@ -76,20 +76,26 @@ export class AttributeMap implements Map<unknown, Entry> {
     for (const property of this.names()) removeAttribute(this.store, property);
     this.others = null;
   }
-  *entries(): Generator<[unknown, Entry], undefined> {
+  // no generators: `lower` would make Python's of them
+  private list(): [unknown, Entry][] {
+    const found: [unknown, Entry][] = [];
     for (const property of this.names()) {
       const name = pyName(property);
-      if (name !== undefined && this.store[property] !== undefined) yield [name, entryOf(this.store, name, property)];
+      if (name !== undefined && this.store[property] !== undefined) found.push([name, entryOf(this.store, name, property)]);
     }
-    if (this.others !== null) yield* this.others;
+    if (this.others !== null) for (const pair of this.others) found.push(pair);
+    return found;
   }
-  *keys(): Generator<unknown, undefined> {
-    for (const [key] of this.entries()) yield key;
+  entries(): MapIterator<[unknown, Entry]> {
+    return this.list()[Symbol.iterator]() as MapIterator<[unknown, Entry]>;
   }
-  *values(): Generator<Entry, undefined> {
-    for (const [, entry] of this.entries()) yield entry;
+  keys(): MapIterator<unknown> {
+    return this.list().map(([key]) => key)[Symbol.iterator]() as MapIterator<unknown>;
   }
-  [Symbol.iterator](): Generator<[unknown, Entry], undefined> {
+  values(): MapIterator<Entry> {
+    return this.list().map(([, entry]) => entry)[Symbol.iterator]() as MapIterator<Entry>;
+  }
+  [Symbol.iterator](): MapIterator<[unknown, Entry]> {
     return this.entries();
   }
   forEach(): void {
@@ -149,16 +155,21 @@ class ClassMap implements ReadonlyMap<unknown, Entry> {
   has(key: unknown): boolean {
     return this.cls.$dict.has(key as string);
   }
-  *entries(): Generator<[unknown, Entry], undefined> {
-    for (const [key, value] of this.cls.$dict) yield [key, new Entry(key, shown(value))];
+  private list(): [unknown, Entry][] {
+    const found: [unknown, Entry][] = [];
+    for (const [key, value] of this.cls.$dict) found.push([key, new Entry(key, shown(value))]);
+    return found;
   }
-  *keys(): Generator<unknown, undefined> {
-    yield* this.cls.$dict.keys();
+  entries(): MapIterator<[unknown, Entry]> {
+    return this.list()[Symbol.iterator]() as MapIterator<[unknown, Entry]>;
   }
-  *values(): Generator<Entry, undefined> {
-    for (const [, entry] of this.entries()) yield entry;
+  keys(): MapIterator<unknown> {
+    return this.cls.$dict.keys();
   }
-  [Symbol.iterator](): Generator<[unknown, Entry], undefined> {
+  values(): MapIterator<Entry> {
+    return this.list().map(([, entry]) => entry)[Symbol.iterator]() as MapIterator<Entry>;
+  }
+  [Symbol.iterator](): MapIterator<[unknown, Entry]> {
     return this.entries();
   }
   forEach(): void {
