@@ -86,7 +86,7 @@ function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string,
   const init = node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   const form = constructorForm(node, init);
   const extends_ = heritage(node, cx, form.object);
-  const fn = new FunctionContext(scope, false, cx.fn);
+  const fn = new FunctionContext(scope, "free", cx.fn);
   const body = cx.with({ fn, scope, inClass });
   const later: DefaultText = (parameter, expression) => {
     if (cx.scope.kind === "class" || !isQuiet(expression, body)) return value(expression, body);

@@ -102,7 +102,7 @@ function complexSteps(node: Comp, cx: Context, index: number, head: string, resu
   const generator = node.generators[index]!;
   const item = cx.name("item");
   const out = new Writer();
-  const fn = new FunctionContext(cx.scope, false, cx.fn);
+  const fn = new FunctionContext(cx.scope, "free", cx.fn);
   const inner = cx.with({ out, fn });
   const names = targetNames(generator.target).map((n) => jsIdentifier(cx.mangled(n.id)));
   if (names.length > 0) out.line(`let ${[...new Set(names)].map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
@@ -119,7 +119,7 @@ function complexSteps(node: Comp, cx: Context, index: number, head: string, resu
 // (() => { let x: Value; return list(iter(xs).map((item) => { x = item; return () => x; })); })()
 function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, result: Result): Code {
   const names = [...scope.variables.values()].map((v: Variable) => `${jsIdentifier(v.name)}: ${cx.type("Value")}`);
-  const fn = new FunctionContext(scope, false, cx.fn);
+  const fn = new FunctionContext(scope, "free", cx.fn);
   fn.superClass = cx.fn.superClass;
   const inner = cx.with({ scope, fn });
   const level = (index: number, around: Context): string => {
@@ -162,7 +162,7 @@ function asynchronous(node: Comp, cx: Context, scope: Scope, wrap: string | null
 
 /** The nested loops of a comprehension as one line of statements. */
 function loops(node: Comp, cx: Context, inner: Context, first: string | null, body: (c: Context) => string): string {
-  const fn = new FunctionContext(inner.scope, false, cx.fn);
+  const fn = new FunctionContext(inner.scope, "free", cx.fn);
   fn.superClass = cx.fn.superClass;
   const level = (index: number): string => {
     if (index === node.generators.length) return body(inner.with({ fn }));

@@ -8,7 +8,7 @@ import type { Type, TypeTable } from "../types/types.js";
 import { code, type Code, Marks } from "./code.js";
 import type { Comment } from "./comments.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
-import { placeDeclarations, type Declarations } from "./variables.js";
+import { placeDeclarations, type Declarations, type Placing } from "./variables.js";
 import { Writer } from "./writer.js";
 
 export interface EmitOptions {
@@ -107,12 +107,12 @@ export class FunctionContext {
 
   constructor(
     readonly scope: Scope,
-    atTop: boolean,
+    placing: Placing,
     parent: FunctionContext | null,
   ) {
     const { node } = scope;
     const body = scope.kind !== "comprehension" && "body" in node && Array.isArray(node.body) ? (node.body as readonly ast.Stmt[]) : [];
-    this.declarations = placeDeclarations(scope, atTop, body);
+    this.declarations = placeDeclarations(scope, placing, body);
     this.#numbers = new Map(parent?.scope.kind === "class" || parent === null ? [] : parent.#numbers);
   }
 

@@ -127,7 +127,7 @@ function isName(node: ast.Expr, name: string): boolean {
 }
 
 function asksForNames(body: ast.Node): boolean {
-  return some(body, (n) => n.kind === "Name" && (n.id === "locals" || n.id === "eval" || n.id === "exec" || n.id === "vars" || n.id === "dir"));
+  return some(body, (n) => n.kind === "Name" && /^(?:locals|eval|exec|vars|dir)$/.test(n.id));
 }
 
 // ---------------------------------------------------------------- this
@@ -181,7 +181,7 @@ export interface FunctionForm {
 /** Writes a function: head, parameters, body. */
 export function writeFunction(node: Def, outer: Context, form: FunctionForm): void {
   const scope = outer.module.symbols.scopeOf(node);
-  const fn = new FunctionContext(scope, asksForNames(node), outer.fn);
+  const fn = new FunctionContext(scope, asksForNames(node) ? "head" : "free", outer.fn);
   const renamed = new Map(outer.renamed);
   const first: string[] = [];
   const self = form.method ? [...node.args.posonlyargs, ...node.args.args][0] : undefined;
@@ -317,7 +317,7 @@ export function annotationValue(node: ast.Expr, cx: Context): string {
 /** (x) => e; what needs statements is an anonymous function. */
 export function emitLambda(node: ast.Lambda, cx: Context): Code {
   const scope = cx.module.symbols.scopeOf(node);
-  const fn = new FunctionContext(scope, false, cx.fn);
+  const fn = new FunctionContext(scope, "free", cx.fn);
   fn.superClass = cx.fn.superClass;
   const inner = cx.with({ fn, scope, inClass: null });
   // (constant = e, (x = constant) => ...): evaluated when the lambda is made

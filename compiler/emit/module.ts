@@ -70,7 +70,7 @@ export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTa
   mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
   mc.futureAnnotations = module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
   const out = new Writer();
-  const fn = new FunctionContext(symbols.module, hoistAll, null);
+  const fn = new FunctionContext(symbols.module, hoistAll ? "top" : "free", null);
   const cx = new Context(mc, fn, symbols.module, out);
 
   const doc = docOf(module.body);

@@ -43,7 +43,7 @@ function variableText(variable: Variable, cx: Context): Code {
   const renamed = cx.renamed.get(variable);
   if (renamed !== undefined) return code(renamed);
   if (variable.scope.kind === "module") {
-    if (isShadowed(variable, cx)) return cx.call("getitem", "globals()", stringLiteral(variable.name));
+    if (isShadowed(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
     // a builtin's name that may be unbound means the builtin then
     if (BUILTINS.has(variable.name) && mayBeUnbound(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
   }

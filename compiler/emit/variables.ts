@@ -41,17 +41,23 @@ function inLoop(block: Block): boolean {
   return false;
 }
 
-/** @param atTop every variable is declared in the scope's own block (modules that others look into) */
-export function placeDeclarations(scope: Scope, atTop: boolean, body: readonly ast.Stmt[]): Declarations {
+/**
+ * Where variables are declared: wherever it reads best; in the scope's own block (modules that others look into); all at the head
+ * (functions that ask for their names at any point).
+ */
+export type Placing = "free" | "top" | "head";
+
+export function placeDeclarations(scope: Scope, placing: Placing, body: readonly ast.Stmt[]): Declarations {
   const openers = new Map<ast.Node, "const" | "let">();
   const before = new Map<ast.Stmt, Variable[]>();
   const atHead: Variable[] = [];
   const unsafe = new Set<Variable>();
+  const atTop = placing === "top";
   if (scope.kind === "class") return { openers, before, atHead, unsafe };
   const others: Variable[] = [];
   for (const variable of scope.variables.values()) {
     if (variable.param) continue;
-    if (variable.refs.length > 0 && regions(scope, variable, atTop, openers)) continue;
+    if (placing !== "head" && variable.refs.length > 0 && regions(scope, variable, atTop, openers)) continue;
     others.push(variable);
   }
   const plain = others.filter((v) => !v.captured && !v.refs.some((r) => r.use === "delete" || r.node.kind === "ExceptHandler"));
@@ -59,7 +65,7 @@ export function placeDeclarations(scope: Scope, atTop: boolean, body: readonly a
   for (const variable of others) {
     const safe = plain.includes(variable) && !unbound.has(variable.name);
     if (!safe) unsafe.add(variable);
-    const at = commonPlace(scope, variable, atTop, safe);
+    const at = placing === "head" ? null : commonPlace(scope, variable, atTop, safe);
     if (at === null) atHead.push(variable);
     else {
       const list = before.get(at);

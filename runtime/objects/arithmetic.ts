@@ -185,6 +185,12 @@ function modSlow(a: Value, b: Value): Suspends<Value> {
   if (typeof a === "string" && (typeof b !== "object" || b === null || !issubclass(typeOf(b), (String.prototype as Value).$cls))) return percent(a, b);
   return general(a, b, MODULO, MOD);
 }
+
+/** `pattern % (a, b)` */
+export function sprintf(pattern: Value, ...values: Value[]): Suspends<Value> {
+  const args = new Tuple(values);
+  return typeof pattern === "string" ? percent(pattern, args) : mod(pattern, args);
+}
 export function imod(a: Value, b: Value): Suspends<Value> {
   if (typeof a === "number" && typeof b === "number" && a >= 0 && b > 0) return a % b;
   return typeof a === "string" ? modSlow(a, b) : generalInplace(a, b, MODULO, MOD);
@@ -194,7 +200,9 @@ export function divmod(a: Value, b: Value): Suspends<Value> {
   return general(a, b, DIVMODS, DIVMOD);
 }
 
-export function pow(a: Value, b: Value): Suspends<Value> {
+/** `a ** b`, and pow(a, b, m). */
+export function pow(a: Value, b: Value, m?: Value): Suspends<Value> {
+  if (m !== undefined && m !== null) return powmod(a, b, m);
   if (typeof a === "number" && typeof b === "number" && b >= 0) return intPow(a, b);
   if (a instanceof Float) {
     if (b instanceof Float) return powValue(a.value, b.value);
@@ -208,8 +216,7 @@ export function ipow(a: Value, b: Value): Suspends<Value> {
 
 /** pow(a, b, m): the first operand alone is asked. */
 export function powmod(a: Value, b: Value, m: Value): Suspends<Value> {
-  if (m === null || m === undefined) return pow(a, b);
-  if (typeof a !== "object" && typeof b !== "object" && typeof m !== "object") {
+    if (typeof a !== "object" && typeof b !== "object" && typeof m !== "object") {
     const x = intValue(a);
     const y = intValue(b);
     const z = intValue(m);

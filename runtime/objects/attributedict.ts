@@ -37,6 +37,9 @@ function entryOf(store: Value, name: string, property: string): AttributeEntry {
   return entry;
 }
 
+/** What a Map's methods give. */
+type Listed<T> = ReturnType<T[]["values"]>;
+
 /** The properties of an object that are Python attributes, in the shape of the Map that a dict keeps its entries in. */
 export class AttributeMap implements Map<unknown, Entry> {
   /** entries under keys that are no strings */
@@ -76,26 +79,26 @@ export class AttributeMap implements Map<unknown, Entry> {
     for (const property of this.names()) removeAttribute(this.store, property);
     this.others = null;
   }
-  // no generators: `lower` would make Python's of them
+  // arrays, not generators: those of the runtime are Python's
   private list(): [unknown, Entry][] {
     const found: [unknown, Entry][] = [];
     for (const property of this.names()) {
       const name = pyName(property);
-      if (name !== undefined && this.store[property] !== undefined) found.push([name, entryOf(this.store, name, property)]);
+      if (name !== undefined) found.push([name, entryOf(this.store, name, property)]);
     }
-    if (this.others !== null) for (const pair of this.others) found.push(pair);
+    if (this.others !== null) found.push(...this.others);
     return found;
   }
-  entries(): MapIterator<[unknown, Entry]> {
-    return this.list()[Symbol.iterator]() as MapIterator<[unknown, Entry]>;
+  entries(): Listed<[unknown, Entry]> {
+    return this.list().values();
   }
-  keys(): MapIterator<unknown> {
-    return this.list().map(([key]) => key)[Symbol.iterator]() as MapIterator<unknown>;
+  keys(): Listed<unknown> {
+    return this.list().map((pair) => pair[0]).values();
   }
-  values(): MapIterator<Entry> {
-    return this.list().map(([, entry]) => entry)[Symbol.iterator]() as MapIterator<Entry>;
+  values(): Listed<Entry> {
+    return this.list().map((pair) => pair[1]).values();
   }
-  [Symbol.iterator](): MapIterator<[unknown, Entry]> {
+  [Symbol.iterator](): Listed<[unknown, Entry]> {
     return this.entries();
   }
   forEach(): void {
@@ -156,20 +159,18 @@ class ClassMap implements ReadonlyMap<unknown, Entry> {
     return this.cls.$dict.has(key as string);
   }
   private list(): [unknown, Entry][] {
-    const found: [unknown, Entry][] = [];
-    for (const [key, value] of this.cls.$dict) found.push([key, new Entry(key, shown(value))]);
-    return found;
+    return Array.from(this.cls.$dict, ([key, value]) => [key, new Entry(key, shown(value))]);
   }
-  entries(): MapIterator<[unknown, Entry]> {
-    return this.list()[Symbol.iterator]() as MapIterator<[unknown, Entry]>;
+  entries(): Listed<[unknown, Entry]> {
+    return this.list().values();
   }
-  keys(): MapIterator<unknown> {
-    return this.cls.$dict.keys();
+  keys(): Listed<unknown> {
+    return this.cls.$dict.keys() as Listed<unknown>;
   }
-  values(): MapIterator<Entry> {
-    return this.list().map(([, entry]) => entry)[Symbol.iterator]() as MapIterator<Entry>;
+  values(): Listed<Entry> {
+    return this.list().map((pair) => pair[1]).values();
   }
-  [Symbol.iterator](): MapIterator<[unknown, Entry]> {
+  [Symbol.iterator](): Listed<[unknown, Entry]> {
     return this.entries();
   }
   forEach(): void {

@@ -100,14 +100,18 @@ export function builtin<F extends AnyFunction>(signature: string, body: F, modul
  * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
  * static with the class as `this`), anything else a static method.
  */
-export function methods(cls: Value, table: Record<string, AnyFunction>): void {
+export function methods(cls: Value, table: Record<string, AnyFunction>, inC = true): void {
   const owner = cls as PyType;
   for (const signature in table) {
     const body = table[signature]!;
     const first = /\(\s*\$?(self|cls)\b/.exec(signature)?.[1];
-    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined);
+    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined, inC);
     const f: Value = checked(body, meta);
     hidden(f as object, "$f", meta);
+    if (!inC) {
+      define(owner, meta.name, f, f);
+      continue;
+    }
     hidden(f as object, "$owner", owner);
     const dunder = meta.name.startsWith("__");
     if (meta.name === "__new__") meta.errorName = owner.$name;

@@ -27,7 +27,7 @@ import { sysModule } from "./module.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
-import { NATIVE_NAMES, natives } from "../registry.js";
+import { NATIVE_NAMES, nativeNames } from "../registry.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
@@ -233,6 +233,6 @@ Object.assign(sysModule, pymodule("sys", {
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
   builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: frozenSetOf(Object.keys(natives)),
+  stdlib_module_names: frozenSetOf(nativeNames()),
 }));
 export default sysModule;

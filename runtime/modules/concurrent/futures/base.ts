@@ -7,7 +7,6 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";
-import { $keywords } from "../../../objects/keywords.js";
 import { $callattrx } from "../../../objects/call.js";
 import { NotImplementedError, RuntimeError, TimeoutError, ValueError } from "../../../objects/exceptions.js";
 import { add, sub } from "../../../objects/arithmetic.js";
@@ -19,7 +18,7 @@ import { call, callMethod } from "../../../objects/protocols/call.js";
 import { lt } from "../../../objects/protocols/compare.js";
 import { END, iter, PyIterator, spread } from "../../../objects/protocols/iter.js";
 import { repr } from "../../../objects/protocols/repr.js";
-import { builtin, pyclass } from "../../../objects/register.js";
+import { methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { structSequence } from "../../../objects/structseq.js";
 import { policy } from "../../../scheduler/policy.js";
@@ -195,17 +194,8 @@ iteratorType("generator", MapResults);
 
 @pyclass("concurrent.futures._base.Executor", { doc: "This is an abstract base class for concrete asynchronous executors." })
 export class Executor extends PyObject {
-  submit(fn: Value, ...args: Value[]): Suspends<Value> {
-    throw new NotImplementedError();
-  }
-
   shutdown(wait: Value = true, { cancel_futures = false }: { cancel_futures?: Value } = {}): Suspends<null> {
     return null;
-  }
-
-  map$(fn: Value, ...iterables: Value[]): Suspends<Value> {
-    const { timeout = null }: { timeout?: Value } = $keywords(iterables);
-    return mapCalls(this, fn, iterables, timeout);
   }
 
   __enter__(): Value {
@@ -217,6 +207,15 @@ export class Executor extends PyObject {
     return false;
   }
 }
+
+methods(Executor, {
+  "submit(self, fn, /, *args, **kwargs)": function (): Value {
+    throw new NotImplementedError();
+  },
+  "map(self, fn, *iterables, timeout=None, chunksize=1)": function (this: Executor, fn: Value, iterables: Value[], timeout: Value, _chunksize: Value): Suspends<Value> {
+    return mapCalls(this, fn, iterables, timeout === undefined ? null : timeout);
+  },
+}, false);
 
 /** Submits a call for each tuple of items; the results come in that order. */
 function mapCalls(executor: Executor, fn: Value, iterables: Value[], timeout: Value): Suspends<Value> {

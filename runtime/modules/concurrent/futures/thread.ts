@@ -159,7 +159,7 @@ methods(ThreadPoolExecutor, {
       release(this._shutdown_lock);
     }
   },
-});
+}, false);
 
 /** The life of one of the pool's threads. */
 function work(executor: ThreadPoolExecutor): Suspends<null> {
