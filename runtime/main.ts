@@ -81,7 +81,7 @@ function report(error: Value): Suspends<void> {
 
 /** `sys.exit(x)`: numbers are statuses, None is 0, anything else is printed and means 1. */
 function exitStatus(error: Value): Suspends<number> {
-  const { code } = error;
+  const code = $getattr(error, "code");
   if (code === null || code === undefined) return 0;
   if (typeof code === "boolean") return code ? 1 : 0;
   if (typeof code === "number") return code & 255;

@@ -8,15 +8,14 @@
 import { S, type Suspends } from "../frames/suspend.js";
 import { BaseException, TypeError, ValueError, type PyException } from "../objects/exceptions.js";
 import { iterate } from "../objects/iterate.js";
-import { ArrayIterator } from "../objects/iterator.js";
+import { pyIterator } from "../objects/iterator.js";
 import { list } from "../objects/list.js";
 import { pymodule } from "../objects/module.js";
 import { isinstance, PyObject, typeOf, type PyType, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
-import { text } from "../objects/protocols/str.js";
 import { builtin, getset, pyclass } from "../objects/register.js";
 import { runningEntries, type Entry } from "../objects/trace.js";
-import { exceptionName, exceptionOnly, exceptionPieces } from "../objects/traceback.js";
+import { exceptionName, exceptionOnly, exceptionPieces, safeText } from "../objects/traceback.js";
 import { entriesOfTraceback, frameChain, traceObject as tracebackObject, type FrameObject, type Traceback } from "../objects/traceobject.js";
 import { formatEntries, formatEntry, sourceLine } from "../objects/tracelines.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
@@ -102,7 +101,7 @@ export class FrameSummary extends PyObject {
     return null;
   }
   __iter__(): Value {
-    return new ArrayIterator([this.filename, this.lineno, this.name$, this.line]);
+    return pyIterator([this.filename, this.lineno, this.name$, this.line]);
   }
   __getitem__(at: Value): Suspends<Value> {
     return new Tuple([this.filename, this.lineno, this.name$, this.line]).items.at(at as number);
@@ -202,13 +201,13 @@ export const print_stack = builtin("print_stack(f=None, limit=None, file=None)",
 export const walk_tb = builtin("walk_tb(tb)", function (tb: Value): Value {
   const out: Value[] = [];
   for (let at = tb as Traceback | null; at !== null; at = at.$next) out.push(new Tuple([at.$frame, at.$entry.line]));
-  return new ArrayIterator(out);
+  return pyIterator(out);
 }, "traceback");
 
 export const walk_stack = builtin("walk_stack(f)", function (frame: Value): Value {
   const out: Value[] = [];
   for (let at = (frame ?? frameChain(runningEntries(walk_stack))) as FrameObject | null; at !== null; at = at.$back) out.push(new Tuple([at, at.$entry.line]));
-  return new ArrayIterator(out);
+  return pyIterator(out);
 }, "traceback");
 
 export const clear_frames = builtin("clear_frames(tb)", () => null, "traceback");
@@ -229,16 +228,16 @@ export class TracebackException extends PyObject {
     return null;
   }
   format(chain: Value = true): Suspends<Value> {
-    return new ArrayIterator(pieces(this.$e, this.$tb, this.$limit, chain));
+    return pyIterator(pieces(this.$e, this.$tb, this.$limit, chain));
   }
   format_exception_only(): Suspends<Value> {
-    return new ArrayIterator(exceptionOnly(this.$e));
+    return pyIterator(exceptionOnly(this.$e));
   }
   print(file: Value = null, chain: Value = true): Suspends<null> {
     return put(file, pieces(this.$e, this.$tb, this.$limit, chain));
   }
   __str__(): Suspends<string> {
-    return text(this.$e);
+    return safeText(this.$e);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { AttributeError, TypeError } from "./exceptions.js";
 import { bindMethod, exposed, methodForm } from "./function.js";
 import { jsName } from "./names.js";
+import { className, typeName } from "./typename.js";
 import {
   builtinFunctionType, classMethodDescriptorType, functionType, isinstance, isType, late, lookup, methodDescriptorType, methodType, specialMethod, type,
   typeOf, wrapperDescriptorType, type AttributeHooks, type PyType, type Value,
@@ -236,9 +237,9 @@ function memberSet(descriptor: Value, o: Value, value: Value): void {
 }
 
 function cannotSet(o: Value, cls: PyType, name: string, found: Value): Value {
-  if (found !== undefined) return attributeError(o, name, `'${cls.$name}' object attribute '${name}' is read-only`);
-  if (cls === functionType || cls === builtinFunctionType || cls === methodType) return attributeError(o, name, `'${cls.$name}' object has no attribute '${name}'`);
-  return attributeError(o, name, `'${cls.$name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
+  if (found !== undefined) return attributeError(o, name, `'${className(cls)}' object attribute '${name}' is read-only`);
+  if (cls === functionType || cls === builtinFunctionType || cls === methodType) return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}'`);
+  return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
 }
 
 /** `del o.x` */
@@ -276,7 +277,7 @@ export function attributeError(o: Value, name: string, message: string): Value {
 export function noAttribute(o: Value, name: string): Value {
   if (isType(o)) return attributeError(o, name, `type object '${o.$name}' has no attribute '${name}'`);
   if (o !== null && typeof o === "object" && o.$missing !== undefined) return attributeError(o, name, o.$missing(name) as string);
-  return attributeError(o, name, `'${typeOf(o).$name}' object has no attribute '${name}'`);
+  return attributeError(o, name, `'${typeName(o)}' object has no attribute '${name}'`);
 }
 
 late.bindSpecial = function bindSpecial(value: Value, cls: PyType, found: Value): Value {

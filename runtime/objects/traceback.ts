@@ -14,7 +14,8 @@ import { text } from "./protocols/str.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
 import { suggest } from "./suggestions.js";
 import type { Entry } from "./trace.js";
-import { formatEntries } from "./tracelines.js";
+import { anchorsOf } from "./carets.js";
+import { formatEntries, sourceLine } from "./tracelines.js";
 import { entriesOfTraceback, traceObject, type Traceback } from "./traceobject.js";
 
 const CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
@@ -97,7 +98,7 @@ class Printer {
 
   private one(e: PyException, given: Traceback | null | undefined): Suspends<void> {
     const tb = given === undefined ? traceObject(e) : given;
-    const entries = limited(entriesOfTraceback(tb), this.options.limit ?? null);
+    const entries = limited(atMethodName(entriesOfTraceback(tb), e), this.options.limit ?? null);
     if (!isinstance(e, BaseExceptionGroup)) {
       if (entries.length > 0) {
         this.emit("Traceback (most recent call last):\n");
@@ -142,6 +143,16 @@ class Printer {
   }
 }
 
+/** `o.m(x)` that failed for want of `m`: the innermost entry means `o.m`, not the call. */
+function atMethodName(entries: Entry[], e: PyException): Entry[] {
+  const last = entries.at(-1);
+  if (last === undefined || typeof e.$attr !== "string" || !isinstance(e, AttributeError) || last.endLine !== last.line) return entries;
+  const segment = sourceLine(last.file, last.line).slice(last.column, last.endColumn);
+  const anchors = segment.endsWith(")") ? anchorsOf(segment) : null;
+  if (anchors === null || !segment.slice(0, anchors.leftColumn).endsWith(`.${e.$attr}`)) return entries;
+  return [...entries.slice(0, -1), { ...last, endColumn: last.column + anchors.leftColumn }];
+}
+
 function limited<T>(entries: T[], limit: number | null): T[] {
   if (limit === null) return entries;
   return limit >= 0 ? entries.slice(0, limit) : entries.slice(limit);
@@ -157,6 +168,11 @@ function safely(what: string, f: (x: Value) => Suspends<string>, x: Value): Susp
     $uncaught(handled);
     return `<${what} ${f === repr ? "repr" : "str"}() failed>`;
   }
+}
+
+/** `str(e)`, or what is shown when that fails. */
+export function safeText(e: Value): Suspends<string> {
+  return safely("exception", text, e);
 }
 
 /** `module.Class` as the last line of a traceback has it. */
