@@ -35,6 +35,8 @@ export function readName(name: string, cx: Context): Code {
 function globalText(name: string, cx: Context): Code {
   if (AMBIENT.has(name)) return code(name);
   if (name === "__debug__") return code("true");
+  // the helper of that name is the operator
+  if (name === "pow" && !cx.module.starImports) return code(cx.helper("powBuiltin"));
   if (BUILTINS.has(name) && !cx.module.starImports) return code(cx.helper(name));
   return cx.call("globalName", stringLiteral(name));
 }

@@ -107,7 +107,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     unit, f, descriptor, number, entry, counts, restoresDepth: counts && hasHandler(ops), isGenerator, isConstructor,
     isDerived: isConstructor && f.cls?.superClass != null,
   };
-  const fuel = sites.some((site) => site.kind === "tick") ? "let $f = 1000;\n" : "";
+  const fuel = sites.some((site) => site.kind === "tick") ? `let $f = ${unit.options.inject ? 0 : 1000};\n` : "";
   const params = flat.params.join(", ");
   let body: string;
   const fast = new FastForm(context);

@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { registerScript, type Positions } from "../frames/scripts.js";
+import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
 interface Loader {
@@ -80,6 +81,8 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
     loader.writeAtomic(file, JSON.stringify(compiled));
     timings.push(["compile", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
+  // its literals
+  markAstral(compiled.code);
   const filename = `gilt:${scripts++}:${options.path}`;
   registerScript(filename, options.path, compiled.positions);
   const { script, store } = loader.compileCached(compiled.code, filename, key);

@@ -77,7 +77,7 @@ export const getitem = binary("getitem", (a, b) => items.getitem(a, b));
 export const delitem = binary("delitem", (a, b) => items.delitem(a, b));
 export const setitem = builtin("setitem(a, b, c, /)", (a: Value, b: Value, c: Value): Suspends<Value> => items.setitem(a, b, c), "_operator");
 
-function mustConcatenate(a: Value): void {
+function mustConcatenate(a: Value): Suspends<void> {
   if (specialMethod(a, "__getitem__") == null || specialMethod(a, "__add__") == null) throw new TypeError(`'${typeName(a)}' object can't be concatenated`);
 }
 export const concat = binary("concat", (a, b) => {

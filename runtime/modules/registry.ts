@@ -9,8 +9,13 @@ import type { PyModule } from "../objects/module.js";
 const known = files as Readonly<Record<string, () => Readonly<Record<string, PyModule>>>>;
 /** Other names: of the same module object, or of another export of its file ("file export"). */
 const ALIASES: Readonly<Record<string, string>> = {
+  _bisect: "bisect",
+  _collections: "collections",
+  _collections_abc: "collections.abc",
   _contextvars: "contextvars",
+  _functools: "functools",
   _io: "io",
+  _operator: "operator",
   _queue: "queue",
   _signal: "signal",
   _struct: "struct",

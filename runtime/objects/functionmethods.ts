@@ -130,7 +130,12 @@ getset(functionType, {
       own(f).annotations = value;
     },
   ],
-  __type_params__: [() => new Tuple([])],
+  __type_params__: [
+    (f) => f.$typeParams ?? new Tuple([]),
+    (f, value) => {
+      hidden(f as object, "$typeParams", value);
+    },
+  ],
 });
 
 function kwDict(kw: Kw): Dict {

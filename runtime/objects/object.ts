@@ -7,6 +7,7 @@
  *   O2  `$dict` of a class holds what the class statement put there under Python's names; `prototype` mirrors it (docs/conventions.md, 2).
  *   O3  `$cache` of a class is emptied whenever the class or one of its bases changes.
  */
+import type { Suspends } from "../frames/suspend.js";
 import { jsName } from "./names.js";
 
 import type { Value } from "./value.js";
@@ -72,7 +73,7 @@ export interface PyType<T = Value> {
   $hooks: AttributeHooks | null;
   /** attribute access in C: modules, classes, super objects, methods; inherited */
   $getattro: ((o: Value, name: string) => Value) | null;
-  $setattro: ((o: Value, name: string, value: Value) => boolean) | null;
+  $setattro: ((o: Value, name: string, value: Value) => Suspends<boolean>) | null;
   /** text signature of a builtin class */
   $signature: string | null;
   $doc: Value;

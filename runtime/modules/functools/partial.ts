@@ -29,7 +29,7 @@ export class Partial {
 }
 Object.setPrototypeOf(Partial.prototype, object.prototype);
 
-function make(cls: PyType, args: Value[], kwargs: Kw): Value {
+function make(cls: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
   if (args.length < 1) throw new TypeError("type 'partial' takes at least one argument");
   let func = args[0];
   if (!isCallable(func)) throw new TypeError("the first argument must be callable");
@@ -56,13 +56,13 @@ export function joined(kw: Kw, more: Kw): Kw {
 }
 
 /** A partial with these keywords. */
-export function partialOf(func: Value, args: Value[], kw: Kw): Value {
+export function partialOf(func: Value, args: Value[], kw: Kw): Suspends<Value> {
   return make(partial, [func, ...args], kw);
 }
 
 export const partial = builtinType(
   "partial(*args, **kwargs)",
-  function (args: Value[], kwargs: Kw): Value {
+  function (args: Value[], kwargs: Kw): Suspends<Value> {
     return make(partial as PyType, args, kwargs);
   },
   { prototype: Partial.prototype, module: "functools", doc: "Create a new function with partial application of the given arguments and keywords." },
@@ -70,7 +70,7 @@ export const partial = builtinType(
 partial.$hasDict = true;
 
 methods(partial, {
-  "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Value {
+  "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
     return make(this, args, kwargs);
   },
   "__call__(self, /, *args, **kwargs)": function (this: Partial, args: Value[], kwargs: Kw): Suspends<Value> {
@@ -111,7 +111,7 @@ export class PartialMethod {
 Object.setPrototypeOf(PartialMethod.prototype, object.prototype);
 export const partialmethod = builtinType(
   "partialmethod(*args, **kwargs)",
-  function (args: Value[], kwargs: Kw): Value {
+  function (args: Value[], kwargs: Kw): Suspends<Value> {
     if (args.length < 1) throw new TypeError("partialmethod.__init__() missing 1 required positional argument: 'func'");
     const func = args[0];
     if (!isCallable(func) && getattrOr(func, "__get__") === undefined) throw new TypeError(`${repr(func)} is not callable or a descriptor`);

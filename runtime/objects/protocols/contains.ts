@@ -38,8 +38,10 @@ function containsByMethod(items: Value, x: Value): Suspends<boolean> {
 }
 
 function searched(items: Value): Suspends<PyIterator> {
-  if (specialMethod(items, "__iter__") == null && specialMethod(items, "__getitem__") == null) {
+  try {
+    return iterate(items);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`argument of type '${typeName(items)}' is not iterable`);
   }
-  return iterate(items);
 }
