@@ -12,6 +12,7 @@ export { open } from "../io/open.js";
 export { enumerate, filter, map, reversed, zip } from "../../objects/iterators.js";
 export { bool } from "../../objects/bool.js";
 export { bytearray, bytes } from "../../objects/bytes.js";
+export { memoryview } from "../../objects/bytes/memoryview.js";
 export { complex } from "../../objects/complex.js";
 export { dict } from "../../objects/dict.js";
 export { float } from "../../objects/float.js";
