@@ -6,6 +6,7 @@
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
 import { createHash } from "node:crypto";
+import vm from "node:vm";
 import { registerScript, type Positions } from "../frames/scripts.js";
 import { markAstral } from "../objects/str/points.js";
 
@@ -91,3 +92,26 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
 }
 
 let scripts = 0;
+
+const texts = new Map<string, ModuleCode>();
+/** More different texts than this are compiled again. */
+const KEPT_TEXTS = 500;
+
+/**
+ * The code of a text given to eval, exec or compile.
+ *
+ * @throws the compiler's PythonSyntaxError
+ */
+export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): ModuleCode {
+  const key = `${options.mode} ${options.path}\0${text}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const compiled = loader.loadBundle("compiler").compileText(text, options) as Compiled;
+  const filename = `gilt:${scripts++}:${options.path}`;
+  registerScript(filename, options.path, compiled.positions);
+  markAstral(compiled.code);
+  const code = new vm.Script(compiled.code, { filename }).runInThisContext() as ModuleCode;
+  if (texts.size >= KEPT_TEXTS) texts.clear();
+  texts.set(key, code);
+  return code;
+}

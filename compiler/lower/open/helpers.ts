@@ -40,6 +40,13 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
       return c.callHelper("$importAll", [id("$module", node), ...openList(c, args)], node);
     case "globalName":
       return c.callHelper("$global", [id("$module", node), ...openList(c, args)], node);
+    case "nameOf":
+    case "setName":
+    case "delName":
+    case "namespaceOf":
+    case "evaluated":
+    case "displayed":
+      return c.callHelper(`$${helper}`, [id("$module", node), ...openList(c, args)], node);
     case "localsOf":
       return openLocals(c, args[0]!, node);
     case "reraise":
