@@ -7,13 +7,12 @@
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
 import { Dict, isDict } from "../objects/dict.js";
-import { IndentationError, KeyError, NameError, SyntaxError, TabError } from "../objects/exceptions.js";
+import { KeyError, NameError } from "../objects/exceptions.js";
 import type { Value } from "../objects/object.js";
 import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
 import { isinstance } from "../modules/builtins/classes.js";
 import { textHooks } from "../modules/builtins/evaluate.js";
 import builtinsModule from "../modules/builtins/module.js";
-import { Tuple } from "../objects/tuple.js";
 import { loadText, type ModuleCode } from "./code.js";
 import { gilt } from "./namespace.js";
 
@@ -96,19 +95,7 @@ export function $displayed(_record: DynamicRecord, value: Value): Suspends<null>
 
 /** Code of a text, ready to run anywhere. @throws SyntaxError */
 export function codeOfText(text: string, path: string, mode: TextMode): ModuleCode {
-  try {
-    return loadText(text, { path, mode });
-  } catch (error) {
-    throw pythonError(error, path);
-  }
-}
-
-/** The compiler's error as Python's. */
-export function pythonError(error: unknown, path: string): unknown {
-  const e = error as { kind?: string; msg?: string; line: number; col: number; endLine: number; endCol: number; text: string | null };
-  if (typeof e.msg !== "string" || typeof e.kind !== "string") return error;
-  const cls = (e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError) as Value;
-  return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));
+  return loadText(text, { path, mode });
 }
 
 /** Runs code with these names; the result of eval. */
