@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
+import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { dict, type Dict } from "../../objects/dict.js";
 import { $kwdict } from "../../objects/display.js";
@@ -48,7 +49,7 @@ function make(cls: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
 }
 
 /** Keywords with later ones over them. */
-export function joined(kw: Kw, more: Kw): Kw {
+function joined(kw: Kw, more: Kw): Kw {
   const all = new Kw();
   for (const name in kw) all[name] = kw[name];
   for (const name in more) all[name] = more[name];
@@ -99,6 +100,7 @@ getset(partial, {
   func: [(self: Partial) => self.$func],
   args: [(self: Partial) => new Tuple(self.$args)],
   keywords: [(self: Partial) => $kwdict(self.$kw)],
+  __dict__: [(self: Partial) => attributeDict(self)],
 });
 generic(partial);
 
@@ -126,6 +128,7 @@ export const partialmethod = builtinType(
   { prototype: PartialMethod.prototype, module: "functools" },
 );
 partialmethod.$hasDict = true;
+getset(partialmethod, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function keywordsOf(self: PartialMethod): Kw {
   const kw = new Kw();
