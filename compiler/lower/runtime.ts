@@ -27,7 +27,7 @@ const HELPERS: Readonly<Record<string, string>> = {
 };
 
 /** Functions that never suspend, whatever their bodies call. */
-const ATOMIC: ReadonlySet<string> = new Set([...NEVER, "passed", "require"]);
+const ATOMIC: ReadonlySet<string> = new Set([...NEVER, "passed", "require", "nativeModule"]);
 
 export interface RuntimeOptions {
   /** Every site may suspend (runtime/frames/inject.ts). */

@@ -131,7 +131,7 @@ export const ABC = $class(
 );
 
 /** `@abstractproperty` and the like: marked subclasses of the descriptors. */
-function marked(name: string, base: PyType): PyType {
+function marked(name: string, base: PyType): Suspends<PyType> {
   return $class({ name, qualname: name, module: "abc", doc: null, line: 0, statics: [] }, [base], null, (ns) => ns.set("__isabstractmethod__", true));
 }
 export const abstractproperty = marked("abstractproperty", property);

@@ -100,7 +100,7 @@ export class FrameSummary extends PyObject {
     fillSummary(this, { file: filename as string, line: lineno as number, name: name as string, column: 0, endLine: 0, endColumn: 0 });
     return null;
   }
-  __iter__(): Value {
+  __iter__(): Suspends<Value> {
     return pyIterator([this.filename, this.lineno, this.name$, this.line]);
   }
   __getitem__(at: Value): Suspends<Value> {
@@ -157,7 +157,7 @@ export class StackSummary extends (list as unknown as new () => Value[]) {
 }
 
 function summaries(entries: Entry[]): Value {
-  const made: Value = Object.setPrototypeOf([], StackSummary.prototype as object);
+  const made: FrameSummary[] = Object.setPrototypeOf([], StackSummary.prototype as object) as FrameSummary[];
   for (const entry of entries) made.push(summary(entry));
   return made;
 }

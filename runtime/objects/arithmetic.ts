@@ -9,6 +9,7 @@ import type { Suspends } from "../frames/suspend.js";
 import {
   ADD, AND, binary, DIVMOD, FLOORDIV, inplace, LSHIFT, MATMUL, MOD, MUL, OR, POW, RSHIFT, SUB, TRUEDIV, unary, XOR, type Operator,
 } from "./arithmetic/dispatch.js";
+import type { Outcome } from "./arithmetic/outcome.js";
 import { invertBool } from "./bool.js";
 import { Complex, complexAdd, complexDiv, complexMul, complexOf, complexPow, complexSub } from "./complex.js";
 import { TypeError } from "./exceptions.js";
@@ -27,13 +28,13 @@ import { typeName } from "./typename.js";
 
 /** An operator on numbers of one kind. */
 interface Kinds {
-  readonly int: (a: Int, b: Int) => Value;
-  readonly float: ((x: number, y: number) => Value) | null;
-  readonly complex: ((a: Complex, b: Complex) => Value) | null;
+  readonly int: (a: Int, b: Int) => Outcome;
+  readonly float: ((x: number, y: number) => Outcome) | null;
+  readonly complex: ((a: Complex, b: Complex) => Outcome) | null;
 }
 
 /** Both operands as plain builtin numbers; NotImplemented where one is none. */
-function onNumbers(a: Value, b: Value, kinds: Kinds): Value {
+function onNumbers(a: Value, b: Value, kinds: Kinds): Outcome {
   const x = typeof a === "boolean" ? (a ? 1 : 0) : a;
   const y = typeof b === "boolean" ? (b ? 1 : 0) : b;
   const xInt = typeof x === "number" || typeof x === "bigint";

@@ -59,7 +59,7 @@ export function findHooks(cls: PyType): AttributeHooks {
 function specialFrom(method: Value): Value {
   if (typeof method === "function" && method.$f !== undefined && binds(method)) return methodForm(method);
   return function (this: Value, ...args: Value[]) {
-    return late.bindSpecial(this, typeOf(this), method).apply(this, args);
+    return (late.bindSpecial(this, typeOf(this), method) as Value).apply(this, args);
   };
 }
 
@@ -127,7 +127,7 @@ function getsetGet(descriptor: Value, o: Value): Suspends<Value> {
 }
 
 /** Value of a slot; undefined if it is unset. */
-function memberGet(descriptor: Value, o: Value): Value {
+function memberGet(descriptor: Value, o: Value): Suspends<Value> {
   if (descriptor.$get !== null) return descriptor.$get(o);
   const property = jsName(descriptor.$name as string);
   return Object.hasOwn(o as object, property) ? o[property] : undefined;
@@ -276,22 +276,18 @@ export function attributeError(o: Value, name: string, message: string): Value {
 /** The AttributeError of a read. */
 export function noAttribute(o: Value, name: string): Value {
   if (isType(o)) return attributeError(o, name, `type object '${o.$name}' has no attribute '${name}'`);
-  if (o !== null && typeof o === "object" && o.$missing !== undefined) return attributeError(o, name, o.$missing(name) as string);
   return attributeError(o, name, `'${typeName(o)}' object has no attribute '${name}'`);
 }
 
-late.bindSpecial = function bindSpecial(value: Value, cls: PyType, found: Value): Value {
-  if (typeof found === "function" && found.$f !== undefined && found.$self === undefined && binds(found)) return methodForm(found);
-  const f = descriptorGet(found, value, cls, "");
-  if (f !== null && typeof f === "function") {
-    return function (...args: Value[]) {
-      return f(...args);
-    };
-  }
-  if (f === null) return null;
-  const call = specialMethod(f, "__call__");
-  if (call === undefined) return undefined;
-  return function (...args: Value[]) {
+// what a descriptor gives is found out when the method is called: looking it up runs no Python code
+late.bindSpecial = function bindSpecial(_value: Value, cls: PyType, found: Value): object | null | undefined {
+  if (found === null) return null;
+  if (typeof found === "function" && found.$f !== undefined && found.$self === undefined && binds(found)) return methodForm(found) as object;
+  return function (this: Value, ...args: Value[]): Suspends<Value> {
+    const f = descriptorGet(found, this, cls, "");
+    if (typeof f === "function") return f(...args);
+    const call = f === null ? undefined : specialMethod(f, "__call__");
+    if (call === undefined || call === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
     return call.apply(f, args);
   };
 };

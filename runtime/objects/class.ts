@@ -299,7 +299,7 @@ type DictAttribute = [string, (self: Value) => Value, ((self: Value, value: Valu
 /** `__dict__` and `__weakref__`; attributedict.ts fills the first in. */
 export const DICT_ATTRIBUTES: DictAttribute[] = [];
 
-function inheritAbstract(cls: PyType): void {
+function inheritAbstract(cls: PyType): Suspends<void> {
   const own = cls.$dict.get("__abstractmethods__");
   if (own === undefined) return;
   cls.$abstractNames = iterate(own);

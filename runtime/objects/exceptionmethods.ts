@@ -23,7 +23,7 @@ hidden(BaseException.prototype as object, "$plain", false);
 
 methods(BaseException, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[]) {
-    const Alloc = (this.$alloc ??= exceptionAllocator(this));
+    const Alloc = (this.$alloc ??= exceptionAllocator(this) as new () => Value);
     const made = new Alloc() as PyException;
     made.$args = args;
     return made;

@@ -143,7 +143,7 @@ function kwDict(kw: Kw): Dict {
   for (const name in kw) d.$setNamed(name, kw[name]);
   return d;
 }
-function kwFrom(d: Value): Value {
+function kwFrom(d: Dict): Value {
   const kw = Object.create(null) as Value;
   for (const entry of d.$entries()) kw[entry.key] = entry.value;
   return kw;
@@ -242,7 +242,7 @@ for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDesc
     "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
       return $callx(this, args, kw);
     },
-    "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value) {
+    "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
       return o === null ? this : descriptorGet(methodForm(this), o, (owner ?? typeOf(o)) as PyType, "");
     },
     "__repr__(self, /)"(this: Value) {

@@ -67,9 +67,9 @@ export function $raise(e: Value): PyException {
   return error;
 }
 
-/** JavaScript's errors go on as they are; a class is instantiated. */
+/** JavaScript's errors go on as they are. */
 function notReady(e: Value): Value {
-  return e instanceof Error ? e : $raise($instance(e));
+  return e instanceof Error ? e : new InternalError(`thrown what is no exception: ${String(e)}`);
 }
 
 /** `error.__context__ = handled`, after taking `error` out of the chain that begins there. */

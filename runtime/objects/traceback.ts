@@ -29,6 +29,10 @@ export interface FormatOptions {
   limit?: number | null;
   /** the traceback, if it is not the exception's own */
   tb?: Traceback | null;
+  /** entries above those of the exception: functions that are the runtime's here and Python's in CPython */
+  above?: readonly string[];
+  /** false: no carets below the lines, as where CPython's C code prints */
+  carets?: boolean;
 }
 
 /** The exception's traceback object, or null. */
@@ -46,8 +50,8 @@ export const output = {
   write: (lines: string): Suspends<void> => void process.stderr.write(lines),
 };
 
-export function printException(e: Value): Suspends<void> {
-  output.write(formatException(e));
+export function printException(e: Value, options: FormatOptions = {}): Suspends<void> {
+  output.write(formatException(e, options));
 }
 
 /** The pieces that `traceback.format_exception` gives. */
@@ -61,6 +65,7 @@ class Printer {
   readonly out: string[] = [];
   private depth = 0;
   private needClose = false;
+  private outermost: PyException | undefined;
   private readonly seen = new Set<PyException>();
 
   constructor(private readonly options: FormatOptions) {}
@@ -71,6 +76,7 @@ class Printer {
   }
 
   put(e: PyException, tb: Traceback | null | undefined): Suspends<void> {
+    this.outermost ??= e;
     for (const [message, one] of this.chainOf(e)) {
       if (message !== null) this.emit(message);
       this.one(one, one === e ? tb : undefined);
@@ -102,7 +108,8 @@ class Printer {
     if (!isinstance(e, BaseExceptionGroup)) {
       if (entries.length > 0) {
         this.emit("Traceback (most recent call last):\n");
-        for (const piece of formatEntries(entries)) this.emit(piece);
+        if (this.outermost === e) for (const piece of this.options.above ?? []) this.emit(piece);
+        for (const piece of formatEntries(entries)) this.emit(this.options.carets === false ? piece.replace(/\n[ ~^]*[~^][ ~^]*(?=\n)/g, "") : piece);
       }
       for (const piece of exceptionOnly(e)) this.emit(piece);
       return;

@@ -29,6 +29,7 @@ class Context implements Entered {
   ) {}
   failed(e: Value): Suspends<void> {
     this.left = true;
+    if (this.leave === null) throw new TypeError("'NoneType' object is not callable");
     if (!truth(this.leave.call(this.manager, typeOf(e), e, traceObject(e as PyException)))) throw $reraise(e);
   }
   exit(): Suspends<void> {
@@ -41,7 +42,7 @@ export function enter(x: Value): Suspends<Entered> {
   const start = specialMethod(x, "__enter__");
   if (start === undefined || start === null) throw new TypeError(`'${typeOf(x).$qualname}' object does not support the context manager protocol`);
   const leave = specialMethod(x, "__exit__");
-  if (leave === undefined || leave === null) {
+  if (leave === undefined) {
     throw new TypeError(`'${typeOf(x).$qualname}' object does not support the context manager protocol (missed __exit__ method)`);
   }
   return new Context(start.call(x), x, leave);

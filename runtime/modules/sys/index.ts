@@ -4,6 +4,7 @@
  * Mirrors  Python/sysmodule.c of CPython 3.13
  * Differs  settrace, setprofile and monitoring are kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
+import { $getattr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
@@ -81,10 +82,12 @@ const functions: Record<string, Value> = {
     return null;
   }, "sys"),
   unraisablehook: builtin("unraisablehook(unraisable, /)", (unraisable: Value): Suspends<Value> => {
-    const { err_msg, object, exc_value } = unraisable;
+    const err_msg = $getattr(unraisable, "err_msg");
+    const object = $getattr(unraisable, "object");
+    const exc_value = $getattr(unraisable, "exc_value");
     const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
     writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
-    if (exc_value !== null && exc_value !== undefined) printException(exc_value);
+    if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false });
     return null;
   }, "sys"),
   displayhook: builtin("displayhook(object, /)", (object: Value): Suspends<Value> => {

@@ -41,7 +41,7 @@ export const XOR = operator("^", "xor");
 const SEQUENCES = new Set(["str", "bytes", "bytearray", "list", "tuple", "deque", "array"]);
 
 /** A number method; those of builtin sequences are none. */
-function numberMethod(x: Value, name: string): Value {
+function numberMethod(x: Value, name: string): Suspends<Value> {
   const method = specialMethod(x, name);
   if (method === undefined) return undefined;
   const owner = method === null ? undefined : (method.$owner as PyType | undefined);
@@ -74,7 +74,7 @@ export function tryBinary(a: Value, b: Value, op: Operator): Suspends<Value> {
 }
 
 /** The sequence's own method of that name, or undefined. */
-function sequenceMethod(x: Value, name: string): Value {
+function sequenceMethod(x: Value, name: string): Suspends<Value> {
   if (x === null || x === undefined) return undefined;
   const method = specialMethod(x, name);
   const owner = typeof method === "function" ? (method.$owner as PyType | undefined) : undefined;
