@@ -17,7 +17,7 @@ import { pymodule } from "../objects/module.js";
 import { isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
-import { builtin, builtinType, getset, methods } from "../objects/register.js";
+import { builtin, builtinType, define, getset, methods } from "../objects/register.js";
 import { plainTuple, Tuple } from "../objects/tuple.js";
 import { next } from "./builtins/iteration.js";
 import { subclassOf } from "./builtins/classes.js";
@@ -32,6 +32,7 @@ function pythonClass(signature: string, make: (...slots: Value[]) => Value, prot
   });
   cls.$heap = true;
   cls.$hasDict = true;
+  define(cls, "__doc__", null, null);
   getset(cls, { __dict__: [(self: Value) => attributeDict(self)] });
   return cls;
 }

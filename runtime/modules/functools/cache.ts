@@ -19,7 +19,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { namedTuple } from "../collections/namedtuple.js";
 import { updateWrapper } from "./wraps.js";
@@ -81,6 +81,8 @@ function callCached(store: Store, args: Value[]): Suspends<Value> {
 const wrapperType = builtinType("_lru_cache_wrapper", null, { module: "functools" });
 wrapperType.$hasDict = true;
 wrapperType.$binds = true;
+// an attribute of each wrapper, not object's computed one
+define(wrapperType, "__doc__", null, null);
 getset(wrapperType, { __dict__: [(self: Value) => attributeDict(self)] });
 
 const cacheInfo: { make: Value } = { make: null };
@@ -146,6 +148,7 @@ export const cached_property = builtinType(
   { prototype: CachedProperty.prototype, module: "functools", empty: (cls: PyType) => Reflect.construct(CachedProperty, [], cls) as Value },
 );
 cached_property.$hasDict = true;
+define(cached_property, "__doc__", null, null);
 getset(cached_property, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function fill(self: CachedProperty, func: Value): Suspends<void> {

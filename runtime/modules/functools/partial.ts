@@ -19,7 +19,7 @@ import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -69,6 +69,7 @@ export const partial = builtinType(
   { prototype: Partial.prototype, module: "functools", doc: "Create a new function with partial application of the given arguments and keywords." },
 ) as PyType & ((...args: Value[]) => Value);
 partial.$hasDict = true;
+define(partial, "__doc__", partial.$doc, partial.$doc);
 
 methods(partial, {
   "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
