@@ -10,7 +10,7 @@ import * as all from "./index.js";
 /** Helpers of emitted text that are no builtins of Python. */
 const HELPERS: ReadonlySet<string> = new Set(
   (
-    "add bitand bitor floordiv iadd iand ior ifloordiv ilshift imatmul imod imul invert ipow irshift isub itruediv ixor lshift matmul mod mul neg pos rshift sub " +
+    "add bitand bitor floordiv iadd iand ior ifloordiv ilshift imatmul imod imul invert ipow irshift isub itruediv ixor lshift matmul mod mul neg pos pow powBuiltin rshift sub " +
     "truediv bitxor xor ge gt le lt eq ne contains delitem getitem setitem unpack unpackRest enter exceptStar causedBy isMapping isSequence matchClass matchMapping matchSequence " +
     "without sprintf exceptionType exceptionAllocator"
   ).split(" "),
@@ -19,4 +19,4 @@ const HELPERS: ReadonlySet<string> = new Set(
 const members: Record<string, Value> = {};
 for (const name of Object.keys(all)) if (!HELPERS.has(name)) members[name] = (all as Record<string, Value>)[name];
 
-export default pymodule("builtins", { ...members, True: true, False: false, None: null, EnvironmentError: all.OSError, IOError: all.OSError, __debug__: true });
+export default pymodule("builtins", { ...members, pow: all.powBuiltin, True: true, False: false, None: null, EnvironmentError: all.OSError, IOError: all.OSError, __debug__: true });
