@@ -194,7 +194,7 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);
   for (const property of Object.getOwnPropertyNames(target)) takeStatic(cls, target, property);
-  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v.$cls === getsetType));
+  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType));
   return cls;
 }
 
