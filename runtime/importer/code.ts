@@ -7,6 +7,9 @@
  */
 import { createHash } from "node:crypto";
 import { registerScript, type Positions } from "../frames/scripts.js";
+import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
+import { Tuple } from "../objects/tuple.js";
+import type { Value } from "../objects/object.js";
 import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
@@ -77,7 +80,7 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
     }
   }
   if (compiled === undefined) {
-    compiled = loader.loadBundle("compiler").compile(bytes, options) as Compiled;
+    compiled = compile(bytes, options);
     loader.writeAtomic(file, JSON.stringify(compiled));
     timings.push(["compile", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
@@ -91,3 +94,31 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
 }
 
 let scripts = 0;
+
+/** What the compiler throws: PythonSyntaxError of compiler/diagnostics/syntaxerror.ts. */
+interface Rejection {
+  kind: "SyntaxError" | "IndentationError" | "TabError" | "MemoryError";
+  msg: string;
+  line: number;
+  col: number;
+  endLine: number;
+  endCol: number;
+  text: string | null;
+}
+
+function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
+  const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
+  try {
+    return run(bytes, options) as Compiled;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    throw error;
+  }
+}
+
+/** The exception that stands for a text which is not Python. */
+export function syntaxError(e: Rejection, path: string): Value {
+  if (e.kind === "MemoryError") return new MemoryError(e.msg);
+  const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
+  return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));
+}

@@ -130,7 +130,14 @@ function getsetGet(descriptor: Value, o: Value): Suspends<Value> {
 function memberGet(descriptor: Value, o: Value): Suspends<Value> {
   if (descriptor.$get !== null) return descriptor.$get(o);
   const property = jsName(descriptor.$name as string);
-  return Object.hasOwn(o as object, property) ? o[property] : undefined;
+  const value: Value = Object.hasOwn(o as object, property) ? o[property] : undefined;
+  if (value !== undefined) return value;
+  throw attributeError(o, descriptor.$name as string, `'${fullTypeName(typeOf(o))}' object has no attribute '${descriptor.$name}'`);
+}
+
+/** Name of a class with its module, but for those of the script and builtins. */
+function fullTypeName(cls: PyType): string {
+  return cls.$module === "builtins" || cls.$module === "__main__" ? cls.$qualname : `${cls.$module}.${cls.$qualname}`;
 }
 
 /** Whether an attribute of a class comes before the instance's own. */
@@ -232,7 +239,7 @@ function memberSet(descriptor: Value, o: Value, value: Value): void {
   if (descriptor.$get !== null) throw new AttributeError("readonly attribute");
   const property = jsName(descriptor.$name as string);
   if (value !== undefined) o[property] = value;
-  else if (!Object.hasOwn(o as object, property)) throw attributeError(o, descriptor.$name as string, `'${typeOf(o).$name}' object has no attribute '${descriptor.$name}'`);
+  else if (!Object.hasOwn(o as object, property)) throw new AttributeError(descriptor.$name);
   else delete o[property];
 }
 
