@@ -40,7 +40,7 @@ export interface Frames {
   readonly positions: Positions;
 }
 
-const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$tick", "$deep", "$caught", "$reraise", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
+const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$tick", "$deep", "$throw", "$caught", "$reraise", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
 
 /** Free names that are JavaScript's, or the wrapper's. */
 const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F".split(" "));
