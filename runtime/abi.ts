@@ -38,3 +38,4 @@ export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.
 export { $caught, $except, $handled, $instance, $noactive, $raise, $reraise, $uncaught } from "./objects/raise.js";
 // modules
 export { $global, $globals, $import, $importAll, $importFrom } from "./importer/names.js";
+export { $delName, $displayed, $evaluated, $nameOf, $namespaceOf, $setName } from "./importer/dynamic.js";
