@@ -104,10 +104,13 @@ export function wait(fs: Value, timeout: Value = null, return_when: Value = ALL_
 
 /** The iterator of as_completed(). */
 class AsCompleted extends PyIterator {
-  futures: Future[] | null = null;
+  /** those not given out yet; null before the first look */
+  left: Set<Future> | null = null;
   waiter: Waiter | null = null;
   total = 0;
+  /** done, to be given out from `at` on */
   finished: Future[] = [];
+  at = 0;
   constructor(
     readonly fs: Value,
     readonly timeout: Value,
@@ -117,17 +120,17 @@ class AsCompleted extends PyIterator {
   }
 
   $next(): Suspends<Value> {
-    if (this.futures === null) this.begin();
-    const futures = this.futures as Future[];
+    if (this.left === null) this.begin();
+    const left = this.left as unknown as Set<Future>;
     for (;;) {
-      const next = this.finished.shift();
-      if (next !== undefined) {
-        futures.splice(futures.indexOf(next), 1);
+      if (this.at < this.finished.length) {
+        const next = this.finished[this.at++] as Future;
+        left.delete(next);
         removeWaiter([next], this.waiter as Waiter);
         return next;
       }
-      if (futures.length === 0) return END;
-      this.waitForMore(futures);
+      if (left.size === 0) return END;
+      this.waitForMore(left);
     }
   }
 
@@ -141,21 +144,22 @@ class AsCompleted extends PyIterator {
     });
     this.waiter = waiter;
     this.total = futures.length;
-    this.futures = futures;
+    this.left = new Set(futures);
   }
 
-  waitForMore(futures: Future[]): Suspends<void> {
+  waitForMore(left: Set<Future>): Suspends<void> {
     const waiter = this.waiter as Waiter;
-    let left: Value = null;
+    let time: Value = null;
     if (this.timeout !== null) {
-      left = sub(this.end, now());
-      if (truth(lt(left, 0))) {
-        removeWaiter(futures, waiter);
-        this.futures = [];
-        throw new TimeoutError(`${futures.length} (of ${this.total}) futures unfinished`);
+      time = sub(this.end, now());
+      if (truth(lt(time, 0))) {
+        removeWaiter([...left], waiter);
+        this.left = new Set();
+        throw new TimeoutError(`${left.size} (of ${this.total}) futures unfinished`);
       }
     }
-    waiter.event.wait(left);
+    waiter.event.wait(time);
+    this.at = 0;
     this.finished = waiter.finished;
     waiter.finished = [];
     waiter.pending = 1;
@@ -171,6 +175,7 @@ export function as_completed(fs: Value, timeout: Value = null): Value {
 
 /** The iterator of map(): results in the order of the calls. */
 class MapResults extends PyIterator {
+  at = 0;
   constructor(
     readonly futures: Value[],
     readonly timeout: Value,
@@ -180,12 +185,13 @@ class MapResults extends PyIterator {
   }
 
   $next(): Suspends<Value> {
-    const future: Value = this.futures.shift();
-    if (future === undefined) return END;
+    if (this.at === this.futures.length) return END;
+    const future: Value = this.futures[this.at];
+    this.futures[this.at++] = null;
     try {
       return this.timeout === null ? callMethod(future, "result") : callMethod(future, "result", sub(this.end, now()));
     } catch (error) {
-      for (const other of [future, ...this.futures.splice(0)]) callMethod(other, "cancel");
+      for (const other of [future, ...this.futures.splice(this.at)]) callMethod(other, "cancel");
       throw error;
     }
   }
