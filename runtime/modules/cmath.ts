@@ -12,11 +12,11 @@ import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
-import { exp as realExp } from "./libm/exp.js";
-import { asinh as realAsinh, cosh as realCosh, log1p, sinh as realSinh, tanh as realTanh } from "./libm/hyperbolic.js";
-import { hypot } from "./libm/hypot.js";
-import { log as realLog } from "./libm/log.js";
-import { atan2, cos as realCos, sin as realSin, tan as realTan } from "./libm/trigonometry.js";
+import { exp as realExp } from "../objects/libm/exp.js";
+import { asinh as realAsinh, cosh as realCosh, log1p, sinh as realSinh, tanh as realTanh } from "../objects/libm/hyperbolic.js";
+import { hypot } from "../objects/libm/hypot.js";
+import { log as realLog } from "../objects/libm/log.js";
+import { atan2, cos as realCos, sin as realSin, tan as realTan } from "../objects/libm/trigonometry.js";
 
 const LARGE = Number.MAX_VALUE / 4;
 const LN2 = 0.6931471805599453;
