@@ -45,6 +45,10 @@ export function $take(): unknown {
   return value;
 }
 
+export function $throw(exception: unknown): never {
+  throw exception;
+}
+
 /** At a loop head, when the fuel is used up: a point where others may run. Gives new fuel. */
 export function $tick(): number {
   if (hooks.mustStop()) S.mode = 1;

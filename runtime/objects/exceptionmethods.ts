@@ -12,14 +12,12 @@ import {
 } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { iterate } from "./iterate.js";
-import { hidden, isinstance, typeOf, type PyType, type Value } from "./object.js";
+import { isinstance, typeOf, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { getset, methods } from "./register.js";
 import { traceObject } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
-
-hidden(BaseException.prototype as object, "$plain", false);
 
 methods(BaseException, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[]) {
