@@ -80,7 +80,7 @@ function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): 
 /** Whether a function found in a class becomes a method of its instances. */
 export function binds(f: Value): boolean {
   const kind = f.$cls;
-  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType;
+  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType || kind.$binds === true;
 }
 
 /** object.__getattribute__, but undefined where that raises for want of the attribute. */
@@ -104,7 +104,7 @@ export function descriptorGet(found: Value, o: Value, cls: PyType, name: string)
   if (typeof found === "function") {
     if (found.$f === undefined || found.$self !== undefined || isType(found)) return found;
     const kind = found.$cls;
-    if (kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType) {
+    if (binds(found)) {
       return o === undefined ? exposed(found) : bindMethod(o, methodForm(found));
     }
     if (kind === classMethodDescriptorType) return bindMethod(cls, found);
