@@ -42,6 +42,13 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
       if (c.fn.kind === "class" && args[0]?.type === "Literal" && (args[0].value === "__qualname__" || args[0].value === "__module__"))
         return args[0].value === "__qualname__" ? literal(c.fn.qualname, node) : id("$name", node);
       return c.callHelper("$global", [id("$module", node), ...openList(c, args)], node);
+    case "nameOf":
+    case "setName":
+    case "delName":
+    case "namespaceOf":
+    case "evaluated":
+    case "displayed":
+      return c.callHelper(`$${helper}`, [id("$module", node), ...openList(c, args)], node);
     case "localsOf":
       return openLocals(c, args[0]!, node);
     case "reraise":
