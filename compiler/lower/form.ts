@@ -23,6 +23,7 @@ export interface FormContext {
   /** Handlers put the depth back. */
   readonly restoresDepth: boolean;
   readonly isGenerator: boolean;
+  readonly isAsyncGenerator: boolean;
   readonly isDerived: boolean;
   readonly isConstructor: boolean;
 }
