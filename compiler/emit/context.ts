@@ -184,6 +184,12 @@ export class Context {
     return { text: this.module.marks.mark(span, part.text), level: part.level };
   }
 
+  /** Calls of decorators around something: `a(b(` and `))`. */
+  decoratorCalls(decorators: readonly { readonly span: Span; readonly text: string }[]): { open: string; close: string } {
+    const { marks } = this.module;
+    return { open: decorators.map((d) => `${marks.begin(d.span)}${d.text}(`).join(""), close: `)${marks.end}`.repeat(decorators.length) };
+  }
+
   resolve(name: string): Resolution {
     return this.module.symbols.resolve(this.scope, mangle(this.scope.className, name));
   }

@@ -31,7 +31,7 @@ function metaOf(): FunctionMeta {
 }
 
 /** Text of a source argument. */
-function textOf(source: Value, what: string): string {
+function textOf(source: Value, what: string): Suspends<string> {
   if (typeof source === "string") {
     if (source.includes("\0")) throw new SyntaxError("source code string cannot contain null bytes");
     return source;
@@ -42,7 +42,7 @@ function textOf(source: Value, what: string): string {
 
 export const compile = builtin(
   "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-  (source: Value, filename: Value, mode: Value): Value => {
+  (source: Value, filename: Value, mode: Value): Suspends<Value> => {
     if (mode !== "exec" && mode !== "eval" && mode !== "single") throw new ValueError("compile() mode must be 'exec', 'eval' or 'single'");
     if (typeof source === "object" && source !== null && source._fields !== undefined) throw new NotImplementedError("compile() of a syntax tree is not available in gilt yet");
     const path = String(filename);
