@@ -36,8 +36,7 @@ function kindOf(digestmod: Value): Algorithm {
   const name = stringOf(digestmod) ?? (typeof digestmod === "function" ? (digestmod.$f?.name as string | undefined)?.replace(/^openssl_/, "") : undefined);
   if (name === undefined || name === "") throw new TypeError("Missing required argument 'digestmod'.");
   const kind = algorithm(name);
-  if (kind === undefined) throw new ValueError(`unsupported hash type ${name}`);
-  if (kind[2] === 0) throw new UnsupportedDigestmodError("[digital envelope routines] unsupported");
+  if (kind === undefined || kind[2] === 0) throw new UnsupportedDigestmodError("[digital envelope routines] unsupported");
   return kind;
 }
 
