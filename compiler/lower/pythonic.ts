@@ -53,10 +53,15 @@ interface Positional {
 function positional(text: string, isMethod: boolean): Positional | undefined {
   const inside = /^[^(]*\((.*)\)$/s.exec(text)?.[1];
   if (inside === undefined || inside.includes("*")) return undefined;
-  const parts = inside.split(/,(?![^([{'"]*[)\]}'"])/).map((part) => part.trim()).filter((part) => part !== "" && part !== "/");
+  const parts = splitParameters(inside).map((part) => part.trim()).filter((part) => part !== "" && part !== "/");
   if (isMethod && /^\$?(?:self|cls)$/.test(parts[0] ?? "")) parts.shift();
   if (parts.some((part) => !/^\w+(?:=.*)?$/s.test(part))) return undefined;
   return { count: parts.length, required: parts.filter((part) => !part.includes("=")).length };
+}
+
+/** Splits at the commas outside brackets and quotes. */
+function splitParameters(text: string): string[] {
+  return text.match(/(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|[^,])+/g) ?? [];
 }
 
 type Maybe = E.Expression | E.SpreadElement | E.Pattern | undefined;

@@ -6,6 +6,7 @@
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
 import { createHash } from "node:crypto";
+import vm from "node:vm";
 import { registerScript, type Positions } from "../frames/scripts.js";
 import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
 import { Tuple } from "../objects/tuple.js";
@@ -94,6 +95,36 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
 }
 
 let scripts = 0;
+
+const texts = new Map<string, ModuleCode>();
+/** More different texts than this are compiled again. */
+const KEPT_TEXTS = 500;
+
+/**
+ * The code of a text given to eval, exec or compile.
+ *
+ * @throws SyntaxError
+ */
+export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): ModuleCode {
+  const key = `${options.mode} ${options.path}\0${text}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const { compileText, PythonSyntaxError } = loader.loadBundle("compiler");
+  let compiled: Compiled;
+  try {
+    compiled = compileText(text, options) as Compiled;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    throw error;
+  }
+  const filename = `gilt:${scripts++}:${options.path}`;
+  registerScript(filename, options.path, compiled.positions);
+  markAstral(compiled.code);
+  const code = new vm.Script(compiled.code, { filename }).runInThisContext() as ModuleCode;
+  if (texts.size >= KEPT_TEXTS) texts.clear();
+  texts.set(key, code);
+  return code;
+}
 
 /** What the compiler throws: PythonSyntaxError of compiler/diagnostics/syntaxerror.ts. */
 interface Rejection {

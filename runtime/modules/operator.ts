@@ -10,12 +10,12 @@ import { $getattr } from "../objects/attributes.js";
 import { $callattrx, $callx } from "../objects/call.js";
 import { TypeError, ValueError } from "../objects/exceptions.js";
 import type { Kw } from "../objects/function.js";
-import { END, iterate } from "../objects/iterator.js";
+import { END } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
 import { NotImplemented, object, specialMethod, type Value } from "../objects/object.js";
 import { truth as isTrue } from "../objects/protocols/bool.js";
 import * as comparison from "../objects/protocols/compare.js";
-import { contains as isIn } from "../objects/protocols/contains.js";
+import { contains as isIn, searched } from "../objects/protocols/contains.js";
 import { eq as equal, ne as unequal, same } from "../objects/protocols/eq.js";
 import * as items from "../objects/protocols/getitem.js";
 import { toIndex, toSize } from "../objects/protocols/index.js";
@@ -90,13 +90,13 @@ export const iconcat = binary("iconcat", (a, b) => {
 });
 export const countOf = binary("countOf", (a, b) => {
   let n = 0;
-  const it = iterate(a);
+  const it = searched(a);
   for (let item = it.$next(); item !== END; item = it.$next()) if (same(item, b)) n++;
   return n;
 });
 export const indexOf = binary("indexOf", (a, b) => {
   let at = 0;
-  const it = iterate(a);
+  const it = searched(a);
   for (let item = it.$next(); item !== END; item = it.$next(), at++) if (same(item, b)) return at;
   throw new ValueError("sequence.index(x): x not in sequence");
 });

@@ -119,7 +119,7 @@ function trimmed(args: Value[]): Value[] {
 /** "list.append", or "math.sin" for functions of other modules than builtins. */
 function fullName(meta: SignatureMeta): string {
   if (meta.errorName !== null) return meta.errorName;
-  return meta.module === "builtins" || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
+  return meta.module === "builtins" || meta.makes || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
 }
 
 function shortName(meta: SignatureMeta): string {

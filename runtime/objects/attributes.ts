@@ -80,7 +80,7 @@ function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): 
 /** Whether a function found in a class becomes a method of its instances. */
 export function binds(f: Value): boolean {
   const kind = f.$cls;
-  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType;
+  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType || kind.$binds === true;
 }
 
 /** object.__getattribute__, but undefined where that raises for want of the attribute. */
@@ -104,7 +104,7 @@ export function descriptorGet(found: Value, o: Value, cls: PyType, name: string)
   if (typeof found === "function") {
     if (found.$f === undefined || found.$self !== undefined || isType(found)) return found;
     const kind = found.$cls;
-    if (kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType) {
+    if (binds(found)) {
       return o === undefined ? exposed(found) : bindMethod(o, methodForm(found));
     }
     if (kind === classMethodDescriptorType) return bindMethod(cls, found);
@@ -130,7 +130,14 @@ function getsetGet(descriptor: Value, o: Value): Suspends<Value> {
 function memberGet(descriptor: Value, o: Value): Suspends<Value> {
   if (descriptor.$get !== null) return descriptor.$get(o);
   const property = jsName(descriptor.$name as string);
-  return Object.hasOwn(o as object, property) ? o[property] : undefined;
+  const value: Value = Object.hasOwn(o as object, property) ? o[property] : undefined;
+  if (value !== undefined) return value;
+  throw attributeError(o, descriptor.$name as string, `'${fullTypeName(typeOf(o))}' object has no attribute '${descriptor.$name}'`);
+}
+
+/** Name of a class with its module, but for those of the script and builtins. */
+function fullTypeName(cls: PyType): string {
+  return cls.$module === "builtins" || cls.$module === "__main__" ? cls.$qualname : `${cls.$module}.${cls.$qualname}`;
 }
 
 /** Whether an attribute of a class comes before the instance's own. */
@@ -232,7 +239,7 @@ function memberSet(descriptor: Value, o: Value, value: Value): void {
   if (descriptor.$get !== null) throw new AttributeError("readonly attribute");
   const property = jsName(descriptor.$name as string);
   if (value !== undefined) o[property] = value;
-  else if (!Object.hasOwn(o as object, property)) throw attributeError(o, descriptor.$name as string, `'${typeOf(o).$name}' object has no attribute '${descriptor.$name}'`);
+  else if (!Object.hasOwn(o as object, property)) throw new AttributeError(descriptor.$name);
   else delete o[property];
 }
 

@@ -5,10 +5,10 @@
  * Suspends    complex(): `__complex__`, `__float__`, `__index__`
  */
 import type { Suspends } from "../frames/suspend.js";
-import { cos, sin, atan2 } from "../modules/libm/trigonometry.js";
-import { exp } from "../modules/libm/exp.js";
-import { log } from "../modules/libm/log.js";
-import { hypot } from "../modules/libm/hypot.js";
+import { cos, sin, atan2 } from "./libm/trigonometry.js";
+import { exp } from "./libm/exp.js";
+import { log } from "./libm/log.js";
+import { hypot } from "./libm/hypot.js";
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "./exceptions.js";
 import { Float, realOf, specText, toDouble } from "./float.js";
 import { floatPow } from "./float/ops.js";

@@ -12,7 +12,7 @@ import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
-import { globalsOfModule } from "./modulehooks.js";
+import { globalsOfModule, moduleNamed } from "./modulehooks.js";
 import {
   builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, typeOf,
   wrapperDescriptorType, type PyType, type Value,
@@ -168,7 +168,7 @@ for (const kind of [builtinFunctionType, methodWrapperType]) {
     __name__: [(f) => nameOf(f)],
     __qualname__: [(f) => (f.$self !== undefined && f.$func.$owner === undefined ? `${typeOf(f.$self).$name}.${nameOf(f)}` : ((f.$f ?? f.$func.$f).qualname as Value))],
     __module__: [(f) => (f.$self === undefined && f.$owner === undefined ? (f.$f.module as Value) : null)],
-    __self__: [(f) => f.$self ?? f.$owner ?? null],
+    __self__: [(f) => f.$self ?? f.$owner ?? moduleNamed(f.$f.module as string) ?? null],
     __doc__: [(f) => docOf(f.$func ?? f)],
     __text_signature__: [(f) => textSignature(f.$func ?? f)],
   });

@@ -51,6 +51,7 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.empty !== undefined) cls.$empty = options.empty;
   if (options.final === true) cls.$final = true;
   if (options.doc !== undefined) cls.$doc = options.doc;
+  define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
 }
@@ -189,9 +190,11 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   cls.$heap = options.builtin !== true;
   if (options.final === true) cls.$final = true;
   if (options.doc !== undefined) cls.$doc = options.doc;
+  define(cls, "__module__", module, module);
+  define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);
   for (const property of Object.getOwnPropertyNames(target)) takeStatic(cls, target, property);
-  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v.$cls === getsetType));
+  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType));
   return cls;
 }
 

@@ -9,10 +9,10 @@ import { $callx } from "../../objects/call.js";
 import { descriptorGet, isDataDescriptor, noAttribute } from "../../objects/attributes.js";
 import { AttributeError, TypeError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
-import { lookup, object, typeOf, type Value } from "../../objects/object.js";
+import { lookup, object, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
-import type { Kw } from "../../objects/function.js";
+import { bindMethod, type Kw } from "../../objects/function.js";
 
 class LocalObject {
   $args: Value[] = [];
@@ -29,7 +29,7 @@ function attributes(local: LocalObject): Suspends<Dict> {
     own = new Dict();
     dicts.set(local, own);
     const init = lookup(typeOf(local), "__init__");
-    if (init !== undefined && init !== lookup(object, "__init__")) $callx(init.$plain ?? init, [local, ...local.$args], local.$kw);
+    if (init !== undefined && init !== lookup(object, "__init__")) $callx(bindMethod(local, specialMethod(local, "__init__")), local.$args.slice(), local.$kw);
   }
   return own;
 }

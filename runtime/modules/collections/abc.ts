@@ -18,7 +18,7 @@ import { list } from "../../objects/list.js";
 import { mappingproxy } from "../../objects/mappingproxy.js";
 import { Pattern, setPattern } from "../../objects/match.js";
 import { pymodule } from "../../objects/module.js";
-import { isType, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { forget, isType, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { contains } from "../../objects/protocols/contains.js";
 import { eq, same } from "../../objects/protocols/eq.js";
@@ -65,6 +65,8 @@ interface Definition {
 function abc(name: string, { bases = [], abstract = {}, mixin = {}, hook, generic = false }: Definition): Suspends<Value> {
   const cls: Value = $class({ name, qualname: name, module: "collections.abc", doc: null, line: 0, statics: [] }, bases, bases.length === 0 ? withMeta : null, (ns) => {
     ns.set("__slots__", new Tuple([]));
+    // stand here so that the class is not abstract by them; the real ones follow
+    for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
     for (const method of Object.keys(abstract)) {
       const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
       ns.set(method, abstractMethod(name, method, params, body));
@@ -85,6 +87,7 @@ function abc(name: string, { bases = [], abstract = {}, mixin = {}, hook, generi
       },
     });
   }
+  forget(cls as PyType);
   return cls;
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
+import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { dict, type Dict } from "../../objects/dict.js";
 import { $kwdict } from "../../objects/display.js";
@@ -18,7 +19,7 @@ import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -48,7 +49,7 @@ function make(cls: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
 }
 
 /** Keywords with later ones over them. */
-export function joined(kw: Kw, more: Kw): Kw {
+function joined(kw: Kw, more: Kw): Kw {
   const all = new Kw();
   for (const name in kw) all[name] = kw[name];
   for (const name in more) all[name] = more[name];
@@ -68,6 +69,7 @@ export const partial = builtinType(
   { prototype: Partial.prototype, module: "functools", doc: "Create a new function with partial application of the given arguments and keywords." },
 ) as PyType & ((...args: Value[]) => Value);
 partial.$hasDict = true;
+define(partial, "__doc__", partial.$doc, partial.$doc);
 
 methods(partial, {
   "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
@@ -99,6 +101,7 @@ getset(partial, {
   func: [(self: Partial) => self.$func],
   args: [(self: Partial) => new Tuple(self.$args)],
   keywords: [(self: Partial) => $kwdict(self.$kw)],
+  __dict__: [(self: Partial) => attributeDict(self)],
 });
 generic(partial);
 
@@ -126,6 +129,7 @@ export const partialmethod = builtinType(
   { prototype: PartialMethod.prototype, module: "functools" },
 );
 partialmethod.$hasDict = true;
+getset(partialmethod, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function keywordsOf(self: PartialMethod): Kw {
   const kw = new Kw();

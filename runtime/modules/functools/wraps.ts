@@ -111,7 +111,7 @@ function describeMethod(name: string, f: Value): Value {
 }
 
 export const total_ordering = builtin(
-  "total_ordering(cls)",
+  "total_ordering(klass)",
   function (cls: Value): Suspends<Value> {
     const roots = Object.keys(DERIVED).filter((name) => {
       const found = lookup(cls as PyType, name);

@@ -37,7 +37,7 @@ function containsByMethod(items: Value, x: Value): Suspends<boolean> {
   return false;
 }
 
-function searched(items: Value): Suspends<PyIterator> {
+export function searched(items: Value): Suspends<PyIterator> {
   try {
     return iterate(items);
   } catch (error) {
