@@ -60,34 +60,3 @@ export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
   const { source, emitted } = emit(bytes, options);
   return lowerModule(emitted, source, options);
 }
-
-/** How a text is taken: as in compile(). */
-export type TextMode = "exec" | "eval" | "single";
-
-/** The name that an expression's value is bound to, and the function that a line at the prompt shows its value with. */
-const RESULT = "__gilt_result__";
-const SHOW = "__gilt_show__";
-
-/** Text given to compile(), exec() or eval(): `names` are its module variables, JavaScript's name to Python's. @throws PythonSyntaxError */
-export function compileText(text: string, options: CompileOptions & { mode: TextMode }): Compiled & { names: Readonly<Record<string, string>> } {
-  const source = textSource(text, options.path);
-  const tree = parse(source, options.mode);
-  const module = asModule(tree);
-  const emitted = emitModule(module, bind(module, source), literalTypes, source, { main: false });
-  return lowerDynamic(emitted, source, options);
-}
-
-function asModule(tree: ast.Mod): ast.Module {
-  if (tree.kind === "Module") return tree;
-  const { start, end } = tree;
-  if (tree.kind === "Expression") {
-    const target: ast.Name = { kind: "Name", id: RESULT, ctx: "Store", start, end };
-    return { kind: "Module", body: [{ kind: "Assign", targets: [target], value: tree.body, start: tree.body.start, end: tree.body.end }], start, end };
-  }
-  const body = tree.body.map((statement): ast.Stmt => {
-    if (statement.kind !== "Expr") return statement;
-    const func: ast.Name = { kind: "Name", id: SHOW, ctx: "Load", start: statement.start, end: statement.end };
-    return { ...statement, value: { kind: "Call", func, args: [statement.value], keywords: [], start: statement.start, end: statement.end } };
-  });
-  return { kind: "Module", body, start, end };
-}

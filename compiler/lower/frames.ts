@@ -31,8 +31,6 @@ export interface FramesOptions extends Partial<UnitOptions> {
   spanOf?: SpanOf;
   /** Names that variables must not take. */
   reserved?: Iterable<string>;
-  /** Free names that the text's surroundings have (text given to exec): neither gilt's nor JavaScript's. */
-  outer?: ReadonlySet<string>;
   /** Wraps the text as a lowered module (docs/conventions.md, section 4) that gives `$body`. */
   wrap?: boolean;
 }
@@ -66,7 +64,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const body = `${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
   if (!options.wrap) return finishLines(body, unit.names, spanOf);
   const made = new Set(body.match(/[\w$]+/g) ?? []);
-  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => made.has(name))])].filter((name) => !JAVASCRIPT.has(name) && options.outer?.has(name) !== true);
+  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => made.has(name))])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
   const builtins = names.filter((name) => !isAbiName(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;

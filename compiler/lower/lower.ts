@@ -9,7 +9,7 @@ import { ts as tsc } from "ts-morph";
 import type { EmittedModule } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
 import type { Frames, SpanOf } from "./frames.js";
-import { open, type Opened } from "./open/open.js";
+import { open } from "./open/open.js";
 import { lowerPython } from "./python.js";
 import { toEstree } from "./tree.js";
 
@@ -20,27 +20,12 @@ export interface LowerOptions {
   readonly inject?: boolean;
 }
 
-function opened(emitted: EmittedModule, source: SourceFile, options: LowerOptions, dynamic: boolean): { spanOf: SpanOf; made: Opened } {
-  const spanOf = placesIn(emitted.spans, source);
-  const made = open(toEstree(tsc, emitted.sourceFile), {
-    file: options.path, text: emitted.text, temporaries: emitted.temporaries, line: (offset) => spanOf(offset, offset)?.[0] ?? 1, dynamic,
-  });
-  return { spanOf, made };
-}
-
 export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
-  const { spanOf, made } = opened(emitted, source, options, false);
-  return lowerPython(made.program, { file: options.path, spanOf, inject: options.inject ?? false });
-}
-
-/**
- * Text given to exec or eval: its module variables are looked up in `$module.$scope`, an object whose properties they are.
- * `with` is the one construct of JavaScript that does that for code which otherwise stays as it is.
- */
-export function lowerDynamic(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames & { names: Readonly<Record<string, string>> } {
-  const { spanOf, made } = opened(emitted, source, options, true);
-  const { code, positions } = lowerPython(made.program, { file: options.path, spanOf, inject: options.inject ?? false, outer: new Set(made.variables.keys()) });
-  return { code: `(function ($gilt, $module) { with ($module.$scope) { return ${code}($gilt, $module); } })`, positions, names: Object.fromEntries(made.variables) };
+  const spanOf = placesIn(emitted.spans, source);
+  const opened = open(toEstree(tsc, emitted.sourceFile), {
+    file: options.path, text: emitted.text, temporaries: emitted.temporaries, line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
+  });
+  return lowerPython(opened.program, { file: options.path, spanOf, inject: options.inject ?? false });
 }
 
 /** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */

@@ -20,8 +20,6 @@ export interface PythonOptions {
   spanOf: SpanOf;
   /** Suspends at every site if a test asks for it (runtime/frames/inject.ts). */
   inject?: boolean;
-  /** Names of `$module.$scope` (text given to exec). */
-  outer?: ReadonlySet<string>;
   /** Further names that never suspend: helpers that the emitter proved to be on builtin types. */
   never?: Iterable<string>;
 }
@@ -31,6 +29,5 @@ export function lowerPython(program: E.Program, options: PythonOptions): Frames 
   const never = options.never ? new Set([...NEVER, ...options.never]) : NEVER;
   return lowerFrames(program, {
     rule: nameRule(never), fuel: true, depth: true, all: true, wrap: true, inject: options.inject ?? false, file: options.file, spanOf: options.spanOf,
-    ...(options.outer === undefined ? {} : { outer: options.outer }),
   });
 }

@@ -16,7 +16,7 @@ import { markAstral } from "../objects/str/points.js";
 /** What bin/loader.js offers to the bundles. */
 interface Loader {
   cacheFolder(): string;
-  compileCached(source: string, filename: string, key: string | null): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
+  compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   readIfThere(file: string): Buffer | undefined;
   writeAtomic(file: string, data: string | Uint8Array): void;
   storeCaches(): void;

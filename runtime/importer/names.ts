@@ -4,7 +4,6 @@
  * Mirrors  IMPORT_NAME, IMPORT_FROM and LOAD_NAME in Python/bytecodes.c of CPython 3.13
  */
 import type { Suspends } from "../frames/suspend.js";
-import { Dict } from "../objects/dict.js";
 import { NameError } from "../objects/exceptions.js";
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
@@ -41,21 +40,12 @@ export function $importAll(record: ModuleRecord, name: string): Suspends<null> {
 /** A name that the text does not declare: the module's, then a builtin. */
 export function $global(record: ModuleRecord, name: string): Suspends<Value> {
   const { module } = record;
-  if (record.$lookup !== undefined) {
-    const value = record.$lookup(name);
-    if (value !== undefined) return value;
-    return builtinNamed(record.$dict.$named("__builtins__"), name);
-  }
   const property = jsName(name);
   if (Object.hasOwn(module as object, property)) {
     const value: Value = module[property];
     if (value !== undefined) return value;
   }
-  return builtinNamed(module.__builtins__ ?? builtinsModule, name);
-}
-
-function builtinNamed(builtins: Value, name: string): Suspends<Value> {
-  const builtin = builtins instanceof Dict ? builtins.$named(name) : getattrOr(builtins, name);
+  const builtin = getattrOr(module.__builtins__ ?? builtinsModule, name);
   if (builtin !== undefined) return builtin;
   const error = new NameError(`name '${name}' is not defined`);
   error.name$ = name;
@@ -64,5 +54,5 @@ function builtinNamed(builtins: Value, name: string): Suspends<Value> {
 
 /** `globals()` */
 export function $globals(record: ModuleRecord): Suspends<Value> {
-  return record.$dict ?? $getattr(record.module, "__dict__");
+  return $getattr(record.module, "__dict__");
 }

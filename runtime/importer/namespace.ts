@@ -17,9 +17,6 @@ export interface ModuleRecord {
   readonly module: Value;
   /** Makes the script's variables the module's attributes; one that is undefined does not exist. */
   $bind(variables: Accessors): void;
-  /** of text given to exec: its names, and the dict of globals (text.ts) */
-  readonly $lookup?: (name: string) => Value;
-  readonly $dict?: Value;
 }
 
 export function bindModule(module: Value): ModuleRecord {

@@ -16,8 +16,6 @@ export interface OpenOptions {
   readonly line: (offset: number) => number;
   /** The TypeScript text, for doc comments and marks. */
   readonly text: string;
-  /** Text given to exec or eval: the module's variables are names of `$module.$scope`, not variables of the script. */
-  readonly dynamic?: boolean;
 }
 
 /** A bug in gilt: the text is not of the subset that `open` takes. */

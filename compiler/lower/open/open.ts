@@ -22,8 +22,6 @@ export interface Opened {
   readonly helpers: ReadonlySet<string>;
   /** What the text imports from "gilt" and uses: name in the text to name in gilt. */
   readonly builtins: ReadonlyMap<string, string>;
-  /** The module's variables: name in the text to Python's. */
-  readonly variables: ReadonlyMap<string, string>;
 }
 
 const NOWHERE = { start: -1, end: -1 };
@@ -38,15 +36,15 @@ export function open(program: E.Program, options: OpenOptions): Opened {
   };
   const doc = moduleDoc(options.text);
   const statements: E.Statement[] = [
-    ...(options.dynamic === true ? [] : moduleVariables(bindings.module)),
+    ...moduleVariables(bindings.module),
     declare("const", "$name", member(member(id("$module"), "module"), "__name__"), NOWHERE),
     ...aliases(c.builtins),
     ...c.constants,
     ...(doc === null ? [] : [statement(assign(member(member(id("$module"), "module"), "__doc__"), literal(doc)))]),
-    ...(options.dynamic === true ? [] : [statement(call(member(id("$module"), "$bind"), [record(bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]), NOWHERE)]))]),
+    statement(call(member(id("$module"), "$bind"), [record(bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]), NOWHERE)])),
     fn,
   ];
-  return { program: { type: "Program", body: statements, sourceType: "module", start: 0, end: program.end }, helpers: c.helpers, builtins: c.builtins, variables: new Map(bindings.module.map((binding) => [binding.name, binding.python])) };
+  return { program: { type: "Program", body: statements, sourceType: "module", start: 0, end: program.end }, helpers: c.helpers, builtins: c.builtins };
 }
 
 function moduleVariables(variables: readonly Binding[]): E.Statement[] {
