@@ -14,6 +14,7 @@ import { callMethod } from "./protocols/call.js";
 import { Tuple } from "./tuple.js";
 import { address, idOf } from "./identity.js";
 import { ellipsisType, isType, lookup, NoneType, NotImplemented, notImplementedType, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { truth } from "./protocols/bool.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtin, define, getset, methods } from "./register.js";
@@ -86,7 +87,7 @@ methods(object, {
   },
   "__ne__(self, value, /)"(this: Value, other: Value): Suspends<Value> {
     const equal = specialMethod(this, "__eq__").call(this, other);
-    return equal === NotImplemented ? NotImplemented : equal === true ? false : equal === false ? true : NotImplemented;
+    return equal === NotImplemented ? NotImplemented : !truth(equal);
   },
   "__lt__(self, value, /)": () => NotImplemented,
   "__le__(self, value, /)": () => NotImplemented,
