@@ -263,6 +263,7 @@ export function emitFunction(node: Def, cx: Context): void {
     defaults.push(`const ${constant} = ${value(expression, cx)};`);
     return constant;
   };
+  const annotated = cx.module.annotations && decorators.length > 0;
   const start = cx.out.capture(() => {
     const opener = cx.fn.scope === cx.scope && cx.scope.kind !== "class" ? cx.fn.declarations.openers.get(node) : undefined;
     const usesThis = !scope.isGenerator && isArrowDef(node, scope) && opener === "const" && seesThis(scope, cx);
@@ -277,7 +278,11 @@ export function emitFunction(node: Def, cx: Context): void {
       return;
     }
     const { open, close } = cx.decoratorCalls(decorators);
-    writeFunction(node, inner, { ...common, head: `${head}${open}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${close}${tail};` });
+    // decorators see the annotations
+    const annotations = annotated ? annotationsOf(node, cx) : null;
+    const before = annotations === null ? "" : `${cx.helper("annotate")}(`;
+    const after = annotations === null ? "" : `, ${annotations})`;
+    writeFunction(node, inner, { ...common, head: `${head}${open}${before}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${after}${close}${tail};` });
   });
   for (const line of defaults) cx.out.line(line);
   // a constant stands apart from the function, as the source has an empty line there
@@ -285,7 +290,7 @@ export function emitFunction(node: Def, cx: Context): void {
   const doc = docOf(node.body);
   if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
   cx.out.raw(start);
-  if (cx.module.annotations) annotate(node, cx);
+  if (cx.module.annotations && !annotated) annotate(node, cx);
 }
 
 /** Uses something that is written `this`. */
@@ -299,12 +304,19 @@ function seesThis(scope: Scope, cx: Context): boolean {
 
 /** `annotate(f, () => dict({ x: int }))` */
 function annotate(node: Def, cx: Context): void {
+  const annotations = annotationsOf(node, cx);
+  if (annotations === null) return;
+  const name = nameTarget(node.name, cx).head.slice(0, -3);
+  cx.out.line(`${cx.helper("annotate")}(${name}, ${annotations});`);
+}
+
+/** `() => dict({ x: int })`; null if there are none. */
+function annotationsOf(node: Def, cx: Context): string | null {
   const pairs = parameters(node.args).flatMap((a) => (a.annotation === null ? [] : [[cx.mangled(a.arg), a.annotation] as const]));
   if (node.returns !== null) pairs.push(["return", node.returns]);
-  if (pairs.length === 0) return;
-  const name = nameTarget(node.name, cx).head.slice(0, -3);
+  if (pairs.length === 0) return null;
   const entries = pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ");
-  cx.out.line(`${cx.helper("annotate")}(${name}, () => ${cx.helper("dict")}({ ${entries} }));`);
+  return `() => ${cx.helper("dict")}({ ${entries} })`;
 }
 
 /** The value of an annotation; its text under `from __future__ import annotations`. */
