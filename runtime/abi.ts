@@ -5,7 +5,7 @@
  */
 // frames
 export { S } from "./frames/suspend.js";
-export { $deep, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
+export { $enter, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
 export { $gen, $coroutine } from "./frames/generator.js";
 export { $asyncgen, $yielded } from "./frames/asyncgenerator.js";
 export { $await, $delegate, $sent } from "./frames/delegate.js";
@@ -32,6 +32,7 @@ export { END, $items, $iter, $spread, $spreadarg } from "./objects/iterator.js";
 export { $unpack, $unpackRest } from "./objects/unpack.js";
 export { $rangenext, $rangeslow, $rangestop } from "./objects/counting.js";
 export { $aiter, $anext, $isAsyncEnd } from "./objects/protocols/asynciter.js";
+export { $asyncwith } from "./objects/asyncwith.js";
 // truth
 export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.js";
 // exceptions
