@@ -9,7 +9,7 @@
  */
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
-import { newModule, type PyModule } from "../objects/module.js";
+import { newModule, shadowing, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
@@ -22,11 +22,14 @@ import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
 import { bindModule, gilt } from "./namespace.js";
+import { libraryNames } from "../modules/sys/librarynames.js";
 import { nativeModule } from "../modules/registry.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
 moduleHooks.modules = modules as Dict;
+shadowing.isBesideScript = (file) => typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
+shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
 
@@ -211,9 +214,15 @@ function member(module: Value, target: string, name: string): Suspends<Value> {
   const where = file === undefined || file === null ? "unknown location" : String(file);
   const spec = getattrOr(module, "__spec__");
   const partial = spec !== undefined && spec !== null && getattrOr(spec, "_initializing") === true;
-  const message = partial
-    ? `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`
-    : `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
+  const beside = typeof file === "string" && shadowing.isBesideScript(file);
+  let message = `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
+  if (beside && shadowing.isLibraryName(own)) {
+    message = `cannot import name ${repr(name)} from ${repr(own)} (consider renaming ${repr(file)} since it has the same name as the standard library module named ${repr(own)} and the import system gives it precedence)`;
+  } else if (partial) {
+    message = beside
+      ? `cannot import name ${repr(name)} from ${repr(own)} (consider renaming ${repr(file)} if it has the same name as a library you intended to import)`
+      : `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
+  }
   const error = new ImportError(message);
   error.name$ = own;
   error.path = file ?? null;

@@ -28,7 +28,8 @@ import { sysModule } from "./module.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
-import { NATIVE_NAMES, nativeNames } from "../registry.js";
+import { NATIVE_NAMES } from "../registry.js";
+import { libraryNames } from "./librarynames.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
@@ -236,6 +237,6 @@ Object.assign(sysModule, pymodule("sys", {
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
   builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: frozenSetOf(nativeNames()),
+  stdlib_module_names: frozenSetOf(libraryNames()),
 }));
 export default sysModule;
