@@ -218,11 +218,7 @@ function member(module: Value, target: string, name: string): Suspends<Value> {
   let message = `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
   if (beside && shadowing.isLibraryName(own)) {
     message = `cannot import name ${repr(name)} from ${repr(own)} (consider renaming ${repr(file)} since it has the same name as the standard library module named ${repr(own)} and the import system gives it precedence)`;
-  } else if (partial) {
-    message = beside
-      ? `cannot import name ${repr(name)} from ${repr(own)} (consider renaming ${repr(file)} if it has the same name as a library you intended to import)`
-      : `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
-  }
+  } else if (partial) message = `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
   const error = new ImportError(message);
   error.name$ = own;
   error.path = file ?? null;
