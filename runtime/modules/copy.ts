@@ -15,7 +15,7 @@ import { END, iterate } from "../objects/iterator.js";
 import { Dict, type Entry } from "../objects/keymap.js";
 import { list } from "../objects/list.js";
 import { pymodule } from "../objects/module.js";
-import { isType, object, typeOf, type Value } from "../objects/object.js";
+import { object, typeOf, type Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import { builtin, pyclass } from "../objects/register.js";
@@ -45,6 +45,7 @@ function shallow(x: Value): Suspends<Value> {
     return made;
   }
   if (cls.$name === "frozenset" && !cls.$heap) return x;
+  if (cls.$name === "bytearray" && !cls.$heap) return call(cls, x);
   const own = getattrOr(cls, "__copy__");
   if (own !== undefined) return call(own, x);
   return rebuilt(x, null);
@@ -97,7 +98,7 @@ function deepByType(x: Value, memo: Value, id: number): Suspends<Value> {
     }
     return made;
   }
-  if (isType(x)) return x;
+  if (cls.$name === "bytearray" && !cls.$heap) return call(cls, x);
   const own = getattrOr(x, "__deepcopy__");
   if (own !== undefined) return call(own, memo);
   return rebuilt(x, memo);
