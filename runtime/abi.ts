@@ -25,10 +25,10 @@ export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw } from "./objects/keyw
 export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
 export { $badargs } from "./objects/arguments.js";
 // definitions
-export { $classmethod, $copy, $def, $extend, $locals, $plain, $staticmethod, $unbound } from "./objects/definition.js";
+export { $classmethod, $copy, $def, $extend, $locals, $plain, $spread, $staticmethod, $unbound } from "./objects/definition.js";
 export { $class } from "./objects/class.js";
 // iteration
-export { END, $items, $iter, $spread, $spreadarg } from "./objects/iterator.js";
+export { END, $items, $iter, $spreadarg } from "./objects/iterator.js";
 export { $unpack, $unpackRest } from "./objects/unpack.js";
 export { $rangenext, $rangeslow, $rangestop } from "./objects/counting.js";
 export { $aiter, $anext, $isAsyncEnd } from "./objects/protocols/asynciter.js";

@@ -12,6 +12,7 @@ import { emitBlock, emitExpression, value } from "./emit.js";
 import { leaves } from "./flow.js";
 import { propertyKey } from "./literals.js";
 import { jsIdentifier } from "./names.js";
+import { isSimple } from "./operators.js";
 import { nameTarget, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 import { typeParameters } from "./typeparams.js";
@@ -326,6 +327,11 @@ export function emitLambda(node: ast.Lambda, cx: Context): Code {
   // (constant = e, (x = constant) => ...): evaluated when the lambda is made
   const before: string[] = [];
   const later: DefaultText = (name, expression) => {
+    if (cx.fn.constants !== null && isSimple(expression)) {
+      const made = cx.name(`${name}Default`);
+      cx.fn.constants.push(`${made} = ${value(expression, cx)}`);
+      return made;
+    }
     const constant = cx.temporary(`${name}Default`);
     before.push(`${constant} = ${value(expression, cx)}`);
     return constant;
