@@ -127,6 +127,7 @@ function rebuilt(x: Value, memo: Value): Suspends<Value> {
   const reduced = reduceEx !== undefined ? call(reduceEx, 4) : call(reduce, x);
   if (typeof reduced === "string") return x;
   const [func, args, state, listItems, dictItems] = plainTuple(reduced).items;
+  if (args === undefined) throw new TypeError("_reconstruct() missing 1 required positional argument: 'args'");
   const positional: Value[] = [];
   for (const arg of plainTuple(args).items) positional.push(memo === null ? arg : deep(arg, memo));
   const made = $callx(func, positional, null);
