@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import vm from "node:vm";
+import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
 import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
 import { Tuple } from "../objects/tuple.js";
@@ -105,7 +106,7 @@ const KEPT_TEXTS = 500;
  *
  * @throws SyntaxError
  */
-export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): ModuleCode {
+export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): Suspends<ModuleCode> {
   const key = `${options.mode} ${options.path}\0${text}`;
   const known = texts.get(key);
   if (known !== undefined) return known;
