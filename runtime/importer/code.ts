@@ -63,7 +63,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  *
  * @throws the compiler's PythonSyntaxError
  */
-export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode {
+export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
   const key = createHash("sha256")
     .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`)
     .update(bytes)
@@ -138,7 +138,7 @@ interface Rejection {
   text: string | null;
 }
 
-function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
+function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled> {
   const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
     return run(bytes, options) as Compiled;
@@ -149,7 +149,7 @@ function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
 }
 
 /** The exception that stands for a text which is not Python. */
-export function syntaxError(e: Rejection, path: string): Value {
+export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
   const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
   return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));
