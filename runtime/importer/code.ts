@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import vm from "node:vm";
+import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
 import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
 import { Tuple } from "../objects/tuple.js";
@@ -62,7 +63,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  *
  * @throws the compiler's PythonSyntaxError
  */
-export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode {
+export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
   const key = createHash("sha256")
     .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`)
     .update(bytes)
@@ -105,7 +106,7 @@ const KEPT_TEXTS = 500;
  *
  * @throws SyntaxError
  */
-export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): ModuleCode {
+export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): Suspends<ModuleCode> {
   const key = `${options.mode} ${options.path}\0${text}`;
   const known = texts.get(key);
   if (known !== undefined) return known;
@@ -137,7 +138,7 @@ interface Rejection {
   text: string | null;
 }
 
-function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
+function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled> {
   const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
     return run(bytes, options) as Compiled;
@@ -148,7 +149,7 @@ function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
 }
 
 /** The exception that stands for a text which is not Python. */
-export function syntaxError(e: Rejection, path: string): Value {
+export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
   const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
   return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));

@@ -36,7 +36,7 @@ export const path: Value[] = [];
 /** Flags of the compiler, set by the command line. */
 export const compileFlags = { checkTypes: false, inject: false };
 
-function known(name: string): Value {
+function known(name: string): Suspends<Value> {
   return modules.$get(name);
 }
 
@@ -79,7 +79,7 @@ export function locate(name: string): Suspends<Found | undefined> {
   return found !== undefined && "file" in found ? found : undefined;
 }
 
-function missing(name: string, message = `No module named ${repr(name)}`): Value {
+function missing(name: string, message = `No module named ${repr(name)}`): Suspends<Value> {
   const error = new ModuleNotFoundError(message);
   error.name$ = name;
   return error;
@@ -155,7 +155,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 }
 
 /** The body of a module, ready to run in it. */
-export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): () => Suspends<unknown> {
+export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): Suspends<() => Suspends<unknown>> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
   return code(gilt, bindModule(module));
 }

@@ -48,7 +48,7 @@ const flagsType = structSequence("sys.flags", [
 /** Settings of python3's command line, in the order of sys.flags. */
 export const commandLine = { optimize: 0, isolated: 0, ignoreEnvironment: 0, noSite: 0, noUserSite: 0, verbose: 0, unbuffered: false, warnings: [] as string[], xoptions: new Map<string, Value>() };
 
-export function makeFlags(): Value {
+export function makeFlags(): Suspends<Value> {
   const c = commandLine;
   return flagsType([0, 0, 0, c.optimize, 1, c.noUserSite, c.noSite, c.ignoreEnvironment, c.verbose, 0, 0, 1, c.isolated, false, 0, 0, c.isolated === 1, 4300]);
 }
