@@ -54,8 +54,27 @@ if (existsSync("runtime/entry.ts")) {
   await bundleRuntime(entry, "dist/runtime.cjs");
 }
 
+/** "gilt:natives": every file below modules/ with a default export, as a part that runs at its first use. */
+function nativesOf(entry) {
+  const folder = path.resolve(path.dirname(entry), "modules");
+  const ending = path.extname(entry);
+  const rows = files(folder, ending)
+    .filter((file) => /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")))
+    .map((file) => {
+      const name = path.relative(folder, file).slice(0, -ending.length).replaceAll(path.sep, ".").replace(/\.index$/, "");
+      return `  ${JSON.stringify(name)}: () => require(${JSON.stringify(file)}),`;
+    });
+  return {
+    name: "natives",
+    setup(build) {
+      build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
+      build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({ contents: `export const files = {\n${rows.join("\n")}\n};`, loader: "js", resolveDir: folder }));
+    },
+  };
+}
+
 async function bundleRuntime(entry, outfile) {
-  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi", "worker-rpc"],
+  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi", "worker-rpc"], plugins: [nativesOf(entry)],
     define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none",
   });
 }

@@ -11,4 +11,4 @@ export { parse, parseWithComments, type Mode, type Parsed } from "./parse/parse.
 export { lowerPython, type PythonOptions } from "./lower/python.js";
 export { lowerRuntime } from "./lower/runtime.js";
 export { SourceFile, type Span } from "./source.js";
-export { compile, translate, type Compiled, type CompileOptions } from "./pipeline.js";
+export { compile, compileText, translate, type Compiled, type CompileOptions } from "./pipeline.js";

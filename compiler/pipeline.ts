@@ -8,9 +8,9 @@
 import type * as ast from "./ast/nodes.js";
 import { bind } from "./bind/bind.js";
 import { emitModule, emitText, type EmittedModule } from "./emit/module.js";
-import { readSource } from "./host.js";
+import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
-import { parse } from "./parse/parse.js";
+import { parse, type Mode } from "./parse/parse.js";
 import type { SourceFile } from "./source.js";
 import { literalTypes } from "./types/types.js";
 
@@ -46,6 +46,13 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
 export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule } {
   const { source, module } = front(bytes, options);
   return { source, emitted: emitModule(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }) };
+}
+
+/** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
+export function compileText(text: string, options: { readonly path: string; readonly mode: Mode }): Compiled {
+  const source = textSource(text, options.path);
+  const module = parse(source, options.mode);
+  return lowerModule(emitModule(module, bind(module, source), literalTypes, source, { dynamic: true }), source, options);
 }
 
 /** The JavaScript that runs. @throws PythonSyntaxError */

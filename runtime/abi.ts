@@ -5,8 +5,9 @@
  */
 // frames
 export { S } from "./frames/suspend.js";
-export { $deep, $fn, $save, $saveGen, $take, $tick } from "./frames/save.js";
+export { $deep, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
 export { $gen, $coroutine } from "./frames/generator.js";
+export { $asyncgen, $yielded } from "./frames/asyncgenerator.js";
 export { $await, $delegate, $sent } from "./frames/delegate.js";
 export { $inj } from "./frames/inject.js";
 // values
@@ -37,3 +38,4 @@ export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.
 export { $caught, $except, $handled, $instance, $noactive, $raise, $reraise, $uncaught } from "./objects/raise.js";
 // modules
 export { $global, $globals, $import, $importAll, $importFrom } from "./importer/names.js";
+export { $delName, $displayed, $evaluated, $nameOf, $namespaceOf, $setName } from "./importer/dynamic.js";

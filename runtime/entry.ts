@@ -59,7 +59,8 @@ export function runScript(script: string, args: readonly string[], options: RunO
       return refuse(`${python}: can't open file '${nodePath.resolve(script)}': [Errno ${-errno}] ${code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : String(code)}`, 2);
     }
     path.unshift(nodePath.dirname(fs.realpathSync(file)));
-    runBytes(bytes, file);
+    // CPython makes the name absolute and leaves the dots in it
+    runBytes(bytes, nodePath.isAbsolute(file) ? file : `${process.cwd()}/${file}`);
   });
 }
 

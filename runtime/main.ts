@@ -4,8 +4,10 @@
  * Mirrors     Modules/main.c (pymain_run_python), Python/pylifecycle.c (Py_FinalizeEx)
  * Order       the script; what it did not catch, on stderr; threading._shutdown; atexit; stdout and stderr flushed; the status, or the signal
  */
+import fs from "node:fs";
 import type { Suspends } from "./frames/suspend.js";
 import { KeyboardInterrupt, SystemExit } from "./objects/exceptions.js";
+import { InternalError } from "./objects/internal.js";
 import { isinstance, typeOf, type Value } from "./objects/object.js";
 import { call, callMethod } from "./objects/protocols/call.js";
 import { truth } from "./objects/protocols/bool.js";
@@ -40,11 +42,19 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
   try {
     body();
   } catch (thrown) {
+    if (thrown instanceof InternalError) return fail(thrown);
     endedBy($caught(thrown, null), ending);
     $uncaught(null);
   }
   finish(ending);
   leave(ending);
+}
+
+/** A bug in gilt: said as such, with what a report needs. */
+export function fail(error: InternalError): never {
+  const text = (error.cause instanceof Error ? error.cause.stack : error.stack) ?? error.message;
+  fs.writeSync(2, `gilt: internal error (G7001): ${error.message}\nThis is a bug in gilt, not in the script. Please report it with the script and these lines:\n${text.replace(/^/gm, "  | ")}\n`);
+  return process.reallyExit(70);
 }
 
 /** The script, or what ran at its end, raised: says so, and sets the status. */
@@ -81,7 +91,7 @@ function report(error: Value): Suspends<void> {
 
 /** `sys.exit(x)`: numbers are statuses, None is 0, anything else is printed and means 1. */
 function exitStatus(error: Value): Suspends<number> {
-  const { code } = error;
+  const code = $getattr(error, "code");
   if (code === null || code === undefined) return 0;
   if (typeof code === "boolean") return code ? 1 : 0;
   if (typeof code === "number") return code & 255;

@@ -108,7 +108,8 @@ export class SymbolTable {
     if (sym?.global) return this.#global(name);
     if (sym?.bound && sym.nonlocal === null) {
       if (scope.kind !== "class") return { kind: "variable", variable: scope.variables.get(name)! };
-      return { kind: "class", scope, outer: this.#enclosing(scope.parent, name) };
+      // as LOAD_NAME: past the namespace come the module and the builtins
+      return { kind: "class", scope, outer: this.#global(name) };
     }
     return this.#enclosing(scope.parent, name);
   }

@@ -54,6 +54,7 @@ function isModule(node: ast.Expr, cx: Context): boolean {
 export function isClassName(node: ast.Expr, cx: Context): boolean {
   if (node.kind !== "Name") return false;
   const meaning = cx.resolve(node.id);
+  if (cx.module.options.dynamic === true && (meaning.kind === "global" || meaning.kind === "class" || meaning.variable.scope.kind === "module")) return false;
   if (meaning.kind === "global") return isExceptionName(node.id) && !cx.module.starImports;
   if (meaning.kind !== "variable") return false;
   const bindings = meaning.variable.refs.filter((r) => r.use !== "read");
@@ -71,11 +72,11 @@ function special(node: ast.Call, cx: Context): Code | null {
     if (func.id === "super" && node.args.length === 0) return superCall(cx);
     const plain = node.keywords.length === 0 && !node.args.some((a) => a.kind === "Starred");
     const count = node.args.length;
-    if (func.id === "globals" && plain && count === 0) return code("globals()");
+    if (func.id === "globals" && plain && count === 0) return code(globalsText(cx));
     if ((func.id === "locals" || func.id === "vars") && plain && count === 0) return code(locals(cx));
     if (func.id === "dir" && plain && count === 0) return cx.call("sorted", locals(cx));
     if ((func.id === "eval" || func.id === "exec") && plain && count === 1) {
-      const spaces = cx.scope.kind === "module" ? ["globals()"] : ["globals()", locals(cx)];
+      const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? ["globals()"] : [globalsText(cx), locals(cx)];
       return cx.call(func.id, value(node.args[0]!, cx), ...spaces);
     }
     if (func.id === "len" && plain && count === 1) {
@@ -103,10 +104,15 @@ function firstParameter(cx: Context): string {
   return "null";
 }
 
+/** What globals() is. */
+function globalsText(cx: Context): string {
+  return cx.module.options.dynamic === true ? `${cx.helper("namespaceOf")}(true)` : "globals()";
+}
+
 /** What locals() is here. */
 function locals(cx: Context): string {
   const { scope } = cx;
-  if (scope.kind === "module") return "globals()";
+  if (scope.kind === "module") return cx.module.options.dynamic === true ? `${cx.helper("namespaceOf")}(false)` : "globals()";
   if (scope.kind === "class" && cx.inClass !== null) return `${cx.helper("localsOf")}(${cx.inClass.name})`;
   const names: string[] = [];
   const free = new Set<string>();

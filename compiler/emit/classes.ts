@@ -32,17 +32,17 @@ function insideOwnFunction(cx: Context): boolean {
 export function emitClass(node: ast.ClassDef, cx: Context): void {
   const opener = cx.fn.scope === cx.scope && cx.scope.kind !== "class" ? cx.fn.declarations.openers.get(node) : undefined;
   const inner = typeParameters(node.type_params, cx);
-  const decorators = node.decorator_list.map((d) => ({ node: d, text: cx.mark(d, at(emitExpression(d, cx), Level.Primary)) }));
+  const decorators = node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) }));
   const defaults: string[] = [];
   const lines = cx.out.capture(() => {
     if (opener === "const") {
-      for (const d of decorators) cx.out.line(`@${decoratorText(d.node, d.text)}`);
+      for (const d of decorators) cx.out.line(`@${decoratorText(d.span, cx.mark(d.span, d.text))}`);
       writeClass(node, inner, "", "", defaults);
       return;
     }
     const { head, tail } = bindName(node.name, node, cx);
-    const open = decorators.map((d) => `${d.text}(`).join("");
-    writeClass(node, inner, head + open, ")".repeat(decorators.length) + tail + ";", defaults);
+    const { open, close } = cx.decoratorCalls(decorators);
+    writeClass(node, inner, head + open, close + tail + ";", defaults);
   });
   for (const line of defaults) cx.out.line(line);
   if (defaults.length > 0) cx.out.blank();
@@ -258,8 +258,8 @@ function writeInnerClass(node: ast.ClassDef, cx: Context): boolean {
   if (FORBIDDEN_FIELDS.has(node.name) || node.type_params.length > 0 || cx.resolve(node.name).kind !== "class") return false;
   const doc = docOf(node.body);
   if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
-  const open = node.decorator_list.map((d) => `${cx.mark(d, at(emitExpression(d, cx), Level.Primary))}(`);
-  writeClass(node, cx, `static ${cx.mangled(node.name)} = ${open.join("")}`, `${")".repeat(open.length)};`, []);
+  const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
+  writeClass(node, cx, `static ${cx.mangled(node.name)} = ${open}`, `${close};`, []);
   cx.inClass!.maybe.add(cx.mangled(node.name));
   return true;
 }
@@ -311,8 +311,8 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
   if (isOnly("staticmethod") && name !== "prototype") return write([], `static ${star}`, name, { method: false });
   if (!hasSelf(node, scope)) {
     if (FORBIDDEN_FIELDS.has(name)) return false;
-    const open = node.decorator_list.map((d) => `${cx.mark(d, at(emitExpression(d, cx), Level.Primary))}(`);
-    return write([], `static ${name} = ${open.join("")}${functionKeyword(node, scope)}`, jsIdentifier(node.name), { method: false, tail: `${")".repeat(open.length)};` });
+    const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
+    return write([], `static ${name} = ${open}${functionKeyword(node, scope)}`, jsIdentifier(node.name), { method: false, tail: `${close};` });
   }
   if (isOnly("classmethod") && name !== "prototype") return write([], `static ${star}`, name, { thisParameter: true, selfName: "cls" });
   const count = node.args.posonlyargs.length + node.args.args.length;

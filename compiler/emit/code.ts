@@ -59,6 +59,13 @@ export class Marks {
     return `${OPEN}${this.#spans.length - 1}${NUMBER_END}${text}${CLOSE}`;
   }
 
+  /** The two halves of a mark, for text that is written in pieces. */
+  begin(span: Span): string {
+    this.#spans.push(span);
+    return `${OPEN}${this.#spans.length - 1}${NUMBER_END}`;
+  }
+  readonly end = CLOSE;
+
   /** The text without marks, and where they stood, sorted by start, outer first. */
   strip(marked: string): { text: string; spans: SpanRow[] } {
     const spans: SpanRow[] = [];

@@ -20,6 +20,8 @@ export interface EmitOptions {
   readonly exportsOf?: (name: string) => readonly string[] | undefined;
   /** Functions get their `__annotations__`; default: if the module looks for annotations. */
   readonly annotations?: boolean;
+  /** Text for eval and exec: the names of the module's own code are in dictionaries. */
+  readonly dynamic?: boolean;
   /** Name of the TypeScript file. */
   readonly fileName?: string;
 }
@@ -182,6 +184,12 @@ export class Context {
     return { text: this.module.marks.mark(span, part.text), level: part.level };
   }
 
+  /** Calls of decorators around something: `a(b(` and `))`. */
+  decoratorCalls(decorators: readonly { readonly span: Span; readonly text: string }[]): { open: string; close: string } {
+    const { marks } = this.module;
+    return { open: decorators.map((d) => `${marks.begin(d.span)}${d.text}(`).join(""), close: `)${marks.end}`.repeat(decorators.length) };
+  }
+
   resolve(name: string): Resolution {
     return this.module.symbols.resolve(this.scope, mangle(this.scope.className, name));
   }
@@ -204,6 +212,18 @@ export class Context {
     const name = this.name(base);
     this.fn.pending.push(name);
     return name;
+  }
+
+  /** In text for eval and exec: whether the code here sees the locals it was given; functions see the globals only. */
+  get seesLocals(): boolean {
+    let scope = this.scope;
+    while (scope.kind === "comprehension" && scope.node.kind !== "GeneratorExp" && scope.parent !== null) scope = scope.parent;
+    return scope.kind === "module";
+  }
+
+  /** `nameOf("x")`, in functions `nameOf("x", true)`: a name that is looked up in dictionaries. */
+  dynamicName(helper: "nameOf" | "setName" | "delName", ...args: string[]): Code {
+    return this.call(helper, ...args, ...(this.seesLocals ? [] : ["true"]));
   }
 
   /** Whether a name means the builtin. */

@@ -276,8 +276,8 @@ export function emitFunction(node: Def, cx: Context): void {
       writeFunction(node, inner, { ...common, head: head + (node.kind === "AsyncFunctionDef" ? "async " : ""), name: "", arrow: true, tail: `${tail};` });
       return;
     }
-    const open = decorators.map((d) => `${cx.mark(d.span, d.text)}(`).join("");
-    writeFunction(node, inner, { ...common, head: `${head}${open}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${")".repeat(decorators.length)}${tail};` });
+    const { open, close } = cx.decoratorCalls(decorators);
+    writeFunction(node, inner, { ...common, head: `${head}${open}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${close}${tail};` });
   });
   for (const line of defaults) cx.out.line(line);
   // a constant stands apart from the function, as the source has an empty line there

@@ -15,7 +15,7 @@ import type { SpanRow } from "./code.js";
 import { findComments } from "./comments.js";
 import { Context, FunctionContext, ModuleContext, type EmitOptions } from "./context.js";
 import { docComment, docOf } from "./docs.js";
-import { emitBlock } from "./emit.js";
+import { emitBlock, emitStatement, value } from "./emit.js";
 import { declareAtHead } from "./functions.js";
 import { wrapped } from "./imports.js";
 import { Writer } from "./writer.js";
@@ -35,7 +35,7 @@ export interface EmittedModule extends EmittedText {
 }
 
 /** The TypeScript of a module, as text and as tree. */
-export function emitModule(module: ast.Module, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedModule {
+export function emitModule(module: ast.Mod, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedModule {
   const emitted = emitText(module, symbols, types, source, options);
   return { ...emitted, sourceFile: parseTypeScript(emitted.text, options.fileName ?? "module.ts") };
 }
@@ -54,7 +54,7 @@ const ASKS_ALONE: ReadonlySet<string> = new Set(["locals", "vars", "dir"]);
 const ASKS_FOR_ANNOTATIONS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch|get_annotations)\b/;
 
 /** The TypeScript of a module as text. */
-export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedText {
+export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedText {
   const taken = new Set<string>();
   const collect = (node: ast.Node): void => {
     for (const value of Object.values(node)) if (typeof value === "string") taken.add(value);
@@ -68,22 +68,25 @@ export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTa
   const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
   mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
-  mc.futureAnnotations = module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
+  const body = module.kind === "Expression" ? [] : module.body;
+  mc.futureAnnotations = body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
   const out = new Writer();
-  const fn = new FunctionContext(symbols.module, hoistAll ? "top" : "free", null);
+  const fn = new FunctionContext(symbols.module, options.dynamic === true ? "none" : hoistAll ? "top" : "free", null);
   const cx = new Context(mc, fn, symbols.module, out);
 
-  const doc = docOf(module.body);
-  const start = doc === null ? (module.body[0]?.start ?? source.text.length) : module.body[0]!.start;
+  const doc = module.kind === "Module" ? docOf(body) : null;
+  const start = doc === null ? (body[0]?.start ?? source.text.length) : body[0]!.start;
   const head = new Writer();
   // comments above everything stay there
   const top = out.capture(() => {
-    if (doc !== null || module.body[0]?.kind === "Import" || module.body[0]?.kind === "ImportFrom") flushComments(cx, start);
+    if (doc !== null || body[0]?.kind === "Import" || body[0]?.kind === "ImportFrom") flushComments(cx, start);
   });
   head.raw(top);
   if (doc !== null) for (const line of docComment(doc)) head.line(line);
   declareAtHead(cx);
-  emitBlock(doc === null ? module.body : module.body.slice(1), cx);
+  if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
+  else if (module.kind === "Interactive") for (const node of body) node.kind === "Expr" ? evaluated(node.value, "displayed", cx) : emitStatement(node, cx);
+  else emitBlock(doc === null ? body : body.slice(1), cx);
   flushComments(cx, source.text.length + 1);
 
   writeImports(mc, head);
@@ -93,6 +96,14 @@ export function emitText(module: ast.Module, symbols: SymbolTable, types: TypeTa
   const marked = (head.empty ? "" : head.text()) + (needsBlank ? "\n" : "") + bodyText.replace(/^\n+/, "");
   const { text, spans } = mc.marks.strip(marked);
   return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries };
+}
+
+/** `evaluated(e);` is the result of eval, `displayed(e);` what the prompt shows. */
+function evaluated(node: ast.Expr, helper: string, cx: Context): void {
+  const text = cx.call(helper, value(node, cx)).text;
+  if (cx.fn.pending.length > 0) cx.out.line(`let ${cx.fn.pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
+  cx.fn.pending = [];
+  cx.out.line(`${cx.mark(node, text)};`);
 }
 
 /** Every identifier that some scope binds: helpers of the same name are imported under another. */

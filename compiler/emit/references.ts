@@ -33,8 +33,11 @@ export function readName(name: string, cx: Context): Code {
 }
 
 function globalText(name: string, cx: Context): Code {
+  if (cx.module.options.dynamic === true) return cx.dynamicName("nameOf", stringLiteral(name));
   if (AMBIENT.has(name)) return code(name);
   if (name === "__debug__") return code("true");
+  // the helper of that name is the operator
+  if (name === "pow" && !cx.module.starImports) return code(cx.helper("powBuiltin"));
   if (BUILTINS.has(name) && !cx.module.starImports) return code(cx.helper(name));
   return cx.call("globalName", stringLiteral(name));
 }
@@ -43,6 +46,7 @@ function variableText(variable: Variable, cx: Context): Code {
   const renamed = cx.renamed.get(variable);
   if (renamed !== undefined) return code(renamed);
   if (variable.scope.kind === "module") {
+    if (cx.module.options.dynamic === true) return globalText(variable.name, cx);
     if (isShadowed(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
     // a builtin's name that may be unbound means the builtin then
     if (BUILTINS.has(variable.name) && mayBeUnbound(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
@@ -80,6 +84,9 @@ export function nameTarget(name: string, cx: Context): { head: string; tail: str
     }
   }
   if (meaning.kind === "variable") {
+    if (meaning.variable.scope.kind === "module" && cx.module.options.dynamic === true) {
+      return { head: `${cx.helper("setName")}(${stringLiteral(mangled)}, `, tail: cx.seesLocals ? ")" : ", true)" };
+    }
     if (meaning.variable.scope.kind === "module" && isShadowed(meaning.variable, cx)) {
       return { head: `${cx.helper("setitem")}(globals(), ${stringLiteral(mangled)}, `, tail: ")" };
     }

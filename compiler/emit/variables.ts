@@ -43,9 +43,9 @@ function inLoop(block: Block): boolean {
 
 /**
  * Where variables are declared: wherever it reads best; in the scope's own block (modules that others look into); all at the head
- * (functions that ask for their names at any point).
+ * (functions that ask for their names at any point); nowhere (text for exec).
  */
-export type Placing = "free" | "top" | "head";
+export type Placing = "free" | "top" | "head" | "none";
 
 export function placeDeclarations(scope: Scope, placing: Placing, body: readonly ast.Stmt[]): Declarations {
   const openers = new Map<ast.Node, "const" | "let">();
@@ -53,7 +53,7 @@ export function placeDeclarations(scope: Scope, placing: Placing, body: readonly
   const atHead: Variable[] = [];
   const unsafe = new Set<Variable>();
   const atTop = placing === "top";
-  if (scope.kind === "class") return { openers, before, atHead, unsafe };
+  if (scope.kind === "class" || placing === "none") return { openers, before, atHead, unsafe };
   const others: Variable[] = [];
   for (const variable of scope.variables.values()) {
     if (variable.param) continue;

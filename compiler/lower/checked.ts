@@ -35,7 +35,8 @@ export function makeChecked(tree: E.Program, file: string, sites: TypedSites, ne
     }
     const inner = isFunction(node) ? false : atomic;
     if (atomic && !isFunction(node) && (node.type === "CallExpression" || node.type === "NewExpression")) plain.add(node);
-    replaceChildren(node, (child) => wrap(child, inner));
+    // the result of a call that is returned is the caller's to check
+    if (!(node.type === "ReturnStatement" && node.argument?.type === "CallExpression")) replaceChildren(node, (child) => wrap(child, inner));
     for (const child of children(node)) visit(child, inner);
   }
 

@@ -111,7 +111,7 @@ export abstract class Completer extends Exploder {
     };
     const final = node.finalizer;
     if (!final) core();
-    else if (this.has(final)) this.complete(core, () => this.out.push(...this.block(final)));
+    else if (this.has(final)) this.complete(core, () => this.out.push(...this.block(final)), node.$pending);
     else {
       const block = this.within(this.target("try", []), () => this.into(core));
       const made = this.block(final);
@@ -120,8 +120,12 @@ export abstract class Completer extends Exploder {
     }
   }
 
-  /** `core` under a completion record, then `final`. */
-  protected complete(core: () => void, final: () => void): void {
+  /**
+   * `core` under a completion record, then `final`.
+   *
+   * @param pending an exception that passes is the handled one while `final` runs
+   */
+  protected complete(core: () => void, final: () => void, pending = false): void {
     const { at } = this;
     const target = this.target("finally", []);
     target.kv = this.temp();
@@ -131,9 +135,10 @@ export abstract class Completer extends Exploder {
     const block = this.within(target, () => this.into(core));
     this.at = at;
     this.emit({ op: "guard", target, block, caught: `$x${++this.temporaries}` });
+    if (pending) this.emitIf(`${target.kv} === -1`, () => this.text(`${target.vv} = $caught(${target.vv}, ${this.unit.frameCode()})`), null);
     this.keeping([target.kv, target.vv], () => this.out.push(...this.into(final)));
     this.at = at;
-    this.emitIf(`${target.kv} === -1`, () => this.emit({ op: "throw", text: target.vv }), null);
+    this.emitIf(`${target.kv} === -1`, () => this.emit({ op: "throw", text: pending ? `$reraise(${target.vv})` : target.vv }), null);
     for (const way of target.codes)
       this.emitIf(`${target.kv} === ${way.code}`, () => (way.to === null ? this.leave(target.vv) : this.jump(way.to, way.continues)), null);
   }

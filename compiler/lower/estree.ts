@@ -108,7 +108,11 @@ export interface IfStatement extends Base { type: "IfStatement"; test: Expressio
 export interface SwitchCase extends Base { type: "SwitchCase"; test: Expression | null; consequent: Statement[] }
 export interface SwitchStatement extends Base { type: "SwitchStatement"; discriminant: Expression; cases: SwitchCase[] }
 export interface CatchClause extends Base { type: "CatchClause"; param: Pattern | null; body: BlockStatement }
-export interface TryStatement extends Base { type: "TryStatement"; block: BlockStatement; handler: CatchClause | null; finalizer: BlockStatement | null }
+export interface TryStatement extends Base {
+  type: "TryStatement"; block: BlockStatement; handler: CatchClause | null; finalizer: BlockStatement | null;
+  /** An exception that passes is the handled one while `finalizer` runs. */
+  $pending?: boolean;
+}
 export interface WhileStatement extends Base { type: "WhileStatement"; test: Expression; body: Statement }
 export interface DoWhileStatement extends Base { type: "DoWhileStatement"; body: Statement; test: Expression }
 export interface ForStatement extends Base { type: "ForStatement"; init: VariableDeclaration | Expression | null; test: Expression | null; update: Expression | null; body: Statement }

@@ -140,7 +140,7 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
   const firstDefinition = new Map<string, number>();
   let clock = 0;
   const use = (text: string | null | undefined) => {
-    if (text && text.includes("$")) for (const match of text.matchAll(/\$[et]\d+/g)) lastUse.set(match[0], clock);
+    if (text && text.includes("$")) for (const match of text.matchAll(/(?<![\w$])\$[et]\d+(?![\w$])/g)) lastUse.set(match[0], clock);
   };
   const define = (name: string | null) => {
     if (name !== null && !firstDefinition.has(name)) firstDefinition.set(name, clock);

@@ -50,20 +50,25 @@ interface Positional {
 }
 
 /** What a text signature takes, if it takes positional arguments alone. */
-function positional(text: string): Positional | undefined {
+function positional(text: string, isMethod: boolean): Positional | undefined {
   const inside = /^[^(]*\((.*)\)$/s.exec(text)?.[1];
   if (inside === undefined || inside.includes("*")) return undefined;
-  const parts = inside.split(/,(?![^([{'"]*[)\]}'"])/).map((part) => part.trim()).filter((part) => part !== "" && part !== "/");
-  if (/^\$?(?:self|cls)$/.test(parts[0] ?? "")) parts.shift();
+  const parts = splitParameters(inside).map((part) => part.trim()).filter((part) => part !== "" && part !== "/");
+  if (isMethod && /^\$?(?:self|cls)$/.test(parts[0] ?? "")) parts.shift();
   if (parts.some((part) => !/^\w+(?:=.*)?$/s.test(part))) return undefined;
   return { count: parts.length, required: parts.filter((part) => !part.includes("=")).length };
 }
 
+/** Splits at the commas outside brackets and quotes. */
+function splitParameters(text: string): string[] {
+  return text.match(/(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|[^,])+/g) ?? [];
+}
+
 type Maybe = E.Expression | E.SpreadElement | E.Pattern | undefined;
 
-function checked(signature: Maybe, body: Maybe, number: () => number): E.Expression | undefined {
+function checked(signature: Maybe, body: Maybe, number: () => number, isMethod = false): E.Expression | undefined {
   if (signature?.type !== "Literal" || typeof signature.value !== "string" || body?.type !== "FunctionExpression") return undefined;
-  const takes = positional(signature.value);
+  const takes = positional(signature.value, isMethod);
   if (!takes) return undefined;
   const own = body.id?.name ?? `$f_${number()}`;
   body.id ??= id(own, body);
@@ -95,7 +100,7 @@ function methodTable(table: Maybe, number: () => number): void {
   if (table?.type !== "ObjectExpression") return;
   for (const p of table.properties) {
     if (p.type !== "Property" || p.kind !== "init" || p.computed || p.key.type !== "Literal") continue;
-    const made = checked(p.key, p.value as E.Expression, number);
+    const made = checked(p.key, p.value as E.Expression, number, true);
     if (!made) continue;
     p.value = made;
     p.method = false;

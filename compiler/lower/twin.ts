@@ -66,7 +66,7 @@ export class TwinForm extends Form {
       case "tick":
         return `if ($pc === 0) { if (--$f < 0) { $f = $tick(); if (${CAPTURING}) ${save}; } } else { $pc = 0; $take(); }`;
       case "yield":
-        return `if ($pc === 0) { const $y = ${text}; $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return $y; } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
+        return `if ($pc === 0) { const $y = ${this.context.isAsyncGenerator ? `$yielded(${text})` : text}; $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return $y; } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
       case "delegate":
         return `if ($pc === 0) { $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return ${text}; } else if ($pc === ${op.pc}) { $pc = 0; $sent(${op.target}); }`;
       case "super": {

@@ -68,10 +68,7 @@ export class Unit {
 
   constructor(readonly options: UnitOptions, readonly lowerFunction: LowerFunction) {
     this.printer = new Printer({
-      frameCode: () => {
-        this.describes = true;
-        return this.descriptor;
-      },
+      frameCode: () => this.frameCode(),
       fn: (node) => this.#function(node),
       classExpression: (node) => this.#class(node),
       wrapCall: (_node, text) => text,
@@ -80,6 +77,12 @@ export class Unit {
 
   isSite(node: E.Node): boolean {
     return hasSite(node, this.options);
+  }
+
+  /** The descriptor of the function being lowered, which its text asks for. */
+  frameCode(): string {
+    this.describes = true;
+    return this.descriptor;
   }
 
   nextDescriptor(): string {

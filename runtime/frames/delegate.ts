@@ -4,13 +4,16 @@
  * Mirrors     PEP 380; RESUME, SEND and END_SEND of CPython's ceval
  */
 import { END } from "./end.js";
-import { Generator, generatorHooks } from "./generator.js";
+import { AsyncStep } from "./asyncgenerator.js";
+import { Coroutine, Generator, generatorHooks } from "./generator.js";
 import { $take, handwritten } from "./save.js";
 import { S, type Suspends } from "./suspend.js";
 
 /** What steps: generators, and the object model's iterators. */
 export interface Steps {
   $next(): Suspends<unknown>;
+  $send?(value: unknown): Suspends<unknown>;
+  $throw?(exception: unknown): Suspends<unknown>;
   /** What StopIteration held, once `$next` has given END. */
   returned?: unknown;
 }
@@ -60,15 +63,15 @@ export class Delegate {
   #advance(): Suspends<unknown> {
     const { inner, sent } = this;
     if (this.threw) return this.#throw(inner, sent);
-    if (inner instanceof Generator) return inner.$send(sent);
+    if (inner.$send !== undefined) return inner.$send(sent);
     return sent === null || sent === undefined ? inner.$next() : delegateHooks.send(inner, sent);
   }
 
   #throw(inner: Steps, exception: unknown): Suspends<unknown> {
     this.threw = false;
     this.sent = null;
-    if (!generatorHooks.isGeneratorExit(exception)) return inner instanceof Generator ? inner.$throw(exception) : delegateHooks.throw(inner, exception);
-    if (inner instanceof Generator) inner.close();
+    if (!generatorHooks.isGeneratorExit(exception)) return inner.$throw !== undefined ? inner.$throw(exception) : delegateHooks.throw(inner, exception);
+    if (inner instanceof Generator || inner instanceof AsyncStep) inner.close();
     else delegateHooks.close(inner);
     if (S.mode !== 0) {
       S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
@@ -89,7 +92,7 @@ export function $delegate(x: unknown): Suspends<unknown> {
 }
 
 export function $await(x: unknown): Suspends<unknown> {
-  return x instanceof Generator ? new Delegate(x) : open(delegateHooks.await(x));
+  return x instanceof Coroutine || x instanceof AsyncStep ? new Delegate(x) : open(delegateHooks.await(x));
 }
 
 /** At a delegating `yield` that is resumed: hands on what arrives. */

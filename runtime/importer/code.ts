@@ -6,7 +6,12 @@
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
 import { createHash } from "node:crypto";
+import vm from "node:vm";
 import { registerScript, type Positions } from "../frames/scripts.js";
+import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
+import { Tuple } from "../objects/tuple.js";
+import type { Value } from "../objects/object.js";
+import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
 interface Loader {
@@ -76,10 +81,12 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
     }
   }
   if (compiled === undefined) {
-    compiled = loader.loadBundle("compiler").compile(bytes, options) as Compiled;
+    compiled = compile(bytes, options);
     loader.writeAtomic(file, JSON.stringify(compiled));
     timings.push(["compile", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
+  // its literals
+  markAstral(compiled.code);
   const filename = `gilt:${scripts++}:${options.path}`;
   registerScript(filename, options.path, compiled.positions);
   const { script, store } = loader.compileCached(compiled.code, filename, key);
@@ -88,3 +95,61 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
 }
 
 let scripts = 0;
+
+const texts = new Map<string, ModuleCode>();
+/** More different texts than this are compiled again. */
+const KEPT_TEXTS = 500;
+
+/**
+ * The code of a text given to eval, exec or compile.
+ *
+ * @throws SyntaxError
+ */
+export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): ModuleCode {
+  const key = `${options.mode} ${options.path}\0${text}`;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const { compileText, PythonSyntaxError } = loader.loadBundle("compiler");
+  let compiled: Compiled;
+  try {
+    compiled = compileText(text, options) as Compiled;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    throw error;
+  }
+  const filename = `gilt:${scripts++}:${options.path}`;
+  registerScript(filename, options.path, compiled.positions);
+  markAstral(compiled.code);
+  const code = new vm.Script(compiled.code, { filename }).runInThisContext() as ModuleCode;
+  if (texts.size >= KEPT_TEXTS) texts.clear();
+  texts.set(key, code);
+  return code;
+}
+
+/** What the compiler throws: PythonSyntaxError of compiler/diagnostics/syntaxerror.ts. */
+interface Rejection {
+  kind: "SyntaxError" | "IndentationError" | "TabError" | "MemoryError";
+  msg: string;
+  line: number;
+  col: number;
+  endLine: number;
+  endCol: number;
+  text: string | null;
+}
+
+function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
+  const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
+  try {
+    return run(bytes, options) as Compiled;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    throw error;
+  }
+}
+
+/** The exception that stands for a text which is not Python. */
+export function syntaxError(e: Rejection, path: string): Value {
+  if (e.kind === "MemoryError") return new MemoryError(e.msg);
+  const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
+  return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));
+}

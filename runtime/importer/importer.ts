@@ -22,7 +22,7 @@ import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
 import { bindModule, gilt } from "./namespace.js";
-import { natives } from "../modules/registry.js";
+import { nativeModule } from "../modules/registry.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
@@ -115,9 +115,9 @@ function listOf(x: Value): Suspends<Value[]> {
 }
 
 function load(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule> {
-  const native = natives[name];
+  const native = nativeModule(name);
   if (native !== undefined) {
-    const module = native() as Value;
+    const module = native as Value;
     modules.$set(name, module);
     if (module.__spec__ === null) describe(module, name, null, module.__path__ !== undefined);
     return module;

@@ -10,6 +10,7 @@ import { $class } from "../objects/class.js";
 import { classmethodType, isAbstract, property, staticmethodType } from "../objects/descriptors.js";
 import { RuntimeError, TypeError } from "../objects/exceptions.js";
 import { exposed, Kw } from "../objects/function.js";
+import { inheritPattern } from "../objects/match.js";
 import { pymodule } from "../objects/module.js";
 import { initType, isType, issubclass as derives, lookup, NotImplemented, type, typeFunction, typeOf, type PyType, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
@@ -53,6 +54,7 @@ methods(ABCMeta, {
     if (subclassOf(subclass, this)) return subclass;
     if (subclassOf(this, subclass)) throw new RuntimeError("Refusing to create an inheritance cycle");
     registryOf(this).registered.push(subclass);
+    inheritPattern(this, subclass);
     state.version++;
     return subclass;
   },
@@ -129,7 +131,7 @@ export const ABC = $class(
 );
 
 /** `@abstractproperty` and the like: marked subclasses of the descriptors. */
-function marked(name: string, base: PyType): PyType {
+function marked(name: string, base: PyType): Suspends<PyType> {
   return $class({ name, qualname: name, module: "abc", doc: null, line: 0, statics: [] }, [base], null, (ns) => ns.set("__isabstractmethod__", true));
 }
 export const abstractproperty = marked("abstractproperty", property);

@@ -7,6 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
+import { attributeDict } from "../objects/attributedict.js";
 import { getattrOr } from "../objects/attributes.js";
 import { $callx } from "../objects/call.js";
 import { BaseException, BaseExceptionGroup, NotImplementedError, RuntimeError, StopIteration, TypeError, type PyException } from "../objects/exceptions.js";
@@ -16,8 +17,11 @@ import { pymodule } from "../objects/module.js";
 import { isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
-import { builtin, builtinType, methods } from "../objects/register.js";
-import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
+import { builtin, builtinType, define, getset, methods } from "../objects/register.js";
+import { plainTuple, Tuple } from "../objects/tuple.js";
+import { next } from "./builtins/iteration.js";
+import { subclassOf } from "./builtins/classes.js";
+import { sysModule } from "./sys/module.js";
 import { updateWrapper } from "./functools/wraps.js";
 
 /** A class that Python code may derive from and give attributes to. */
@@ -28,6 +32,8 @@ function pythonClass(signature: string, make: (...slots: Value[]) => Value, prot
   });
   cls.$heap = true;
   cls.$hasDict = true;
+  define(cls, "__doc__", null, null);
+  getset(cls, { __dict__: [(self: Value) => attributeDict(self)] });
   return cls;
 }
 
@@ -125,7 +131,7 @@ methods(_GeneratorContextManager, {
   },
   "__enter__(self)": function (this: GeneratorContextManager_): Suspends<Value> {
     try {
-      return callMethod(this.gen, "__next__");
+      return next(this.gen, undefined);
     } catch (error) {
       if (!(error instanceof StopIteration)) throw error;
       throw noYield();
@@ -146,7 +152,7 @@ function noYield(): Value {
 
 function finish(gen: Value): Suspends<boolean> {
   try {
-    callMethod(gen, "__next__");
+    next(gen, undefined);
   } catch (error) {
     if (error instanceof StopIteration) return false;
     throw error;
@@ -240,7 +246,7 @@ methods(suppress, {
   "__enter__(self)": () => null,
   "__exit__(self, exctype, excinst, exctb)": function (this: Suppress_, cls: Value, error: Value): Suspends<Value> {
     if (cls === null) return null;
-    if (this.$exceptions.some((one) => matches(cls, one))) return true;
+    if (subclassOf(cls, new Tuple(this.$exceptions))) return true;
     if (!(cls as PyType).$mro.includes(BaseExceptionGroup)) return false;
     const parts = callMethod(error, "split", new Tuple(this.$exceptions));
     const [, rest] = plainTuple(parts).items as [Value, Value];
@@ -248,11 +254,6 @@ methods(suppress, {
     throw rest;
   },
 });
-function matches(cls: Value, one: Value): boolean {
-  if (isTuple(one)) return plainTuple(one).items.some((part: Value) => matches(cls, part));
-  return (cls as PyType).$mro.includes(one as PyType);
-}
-
 class NullContext_ extends AbstractContextManager_ {
   declare enter_result: Value;
 }
@@ -418,19 +419,17 @@ function redirect(name: string, stream: "stdout" | "stderr"): Value {
       return null;
     },
     "__enter__(self)": function (this: Redirect_): Value {
-      this.$old.push(redirected.sys[stream]);
-      redirected.sys[stream] = this.$target;
+      this.$old.push(sysModule[stream]);
+      sysModule[stream] = this.$target;
       return this.$target;
     },
     "__exit__(self, exctype, excinst, exctb)": function (this: Redirect_): null {
-      redirected.sys[stream] = this.$old.pop();
+      sysModule[stream] = this.$old.pop();
       return null;
     },
   });
   return cls;
 }
-/** The module sys, which sets itself here when it is loaded. */
-export const redirected: { sys: Value } = { sys: {} };
 export const redirect_stdout = redirect("redirect_stdout", "stdout");
 export const redirect_stderr = redirect("redirect_stderr", "stderr");
 

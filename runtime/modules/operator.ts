@@ -10,12 +10,12 @@ import { $getattr } from "../objects/attributes.js";
 import { $callattrx, $callx } from "../objects/call.js";
 import { TypeError, ValueError } from "../objects/exceptions.js";
 import type { Kw } from "../objects/function.js";
-import { END, iterate } from "../objects/iterator.js";
+import { END } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
 import { NotImplemented, object, specialMethod, type Value } from "../objects/object.js";
 import { truth as isTrue } from "../objects/protocols/bool.js";
 import * as comparison from "../objects/protocols/compare.js";
-import { contains as isIn } from "../objects/protocols/contains.js";
+import { contains as isIn, searched } from "../objects/protocols/contains.js";
 import { eq as equal, ne as unequal, same } from "../objects/protocols/eq.js";
 import * as items from "../objects/protocols/getitem.js";
 import { toIndex, toSize } from "../objects/protocols/index.js";
@@ -77,7 +77,7 @@ export const getitem = binary("getitem", (a, b) => items.getitem(a, b));
 export const delitem = binary("delitem", (a, b) => items.delitem(a, b));
 export const setitem = builtin("setitem(a, b, c, /)", (a: Value, b: Value, c: Value): Suspends<Value> => items.setitem(a, b, c), "_operator");
 
-function mustConcatenate(a: Value): void {
+function mustConcatenate(a: Value): Suspends<void> {
   if (specialMethod(a, "__getitem__") == null || specialMethod(a, "__add__") == null) throw new TypeError(`'${typeName(a)}' object can't be concatenated`);
 }
 export const concat = binary("concat", (a, b) => {
@@ -90,13 +90,13 @@ export const iconcat = binary("iconcat", (a, b) => {
 });
 export const countOf = binary("countOf", (a, b) => {
   let n = 0;
-  const it = iterate(a);
+  const it = searched(a);
   for (let item = it.$next(); item !== END; item = it.$next()) if (same(item, b)) n++;
   return n;
 });
 export const indexOf = binary("indexOf", (a, b) => {
   let at = 0;
-  const it = iterate(a);
+  const it = searched(a);
   for (let item = it.$next(); item !== END; item = it.$next(), at++) if (same(item, b)) return at;
   throw new ValueError("sequence.index(x): x not in sequence");
 });

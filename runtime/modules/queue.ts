@@ -7,7 +7,8 @@
  * Differs     nothing known
  */
 import type { Suspends } from "../frames/suspend.js";
-import { Exception, ValueError } from "../objects/exceptions.js";
+import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
+import type { Kw } from "../objects/function.js";
 import { pymodule } from "../objects/module.js";
 import { object, PyObject, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
@@ -343,7 +344,11 @@ function takeNow(queue: SimpleQueueObject): Value {
   return queue.$items.$shift();
 }
 
-export const SimpleQueue = builtinType("SimpleQueue()", () => new SimpleQueueObject(), {
+export const SimpleQueue = builtinType("SimpleQueue(*args, **kwargs)", (args: Value[], kwargs: Kw): SimpleQueueObject => {
+  if (args.length > 0) throw new TypeError("SimpleQueue() takes no positional arguments");
+  if (Object.keys(kwargs).length > 0) throw new TypeError("SimpleQueue() takes no keyword arguments");
+  return new SimpleQueueObject();
+}, {
   module: "_queue",
   prototype: SimpleQueueObject.prototype,
   empty: () => new SimpleQueueObject(),

@@ -1,42 +1,39 @@
 /**
  * registry - gilt's own modules by name; each is loaded when it is first imported.
+ *
+ * The build lists them: a file of modules/ that has a default export is a module of that name ("gilt:natives").
  */
+import { files } from "gilt:natives";
 import type { PyModule } from "../objects/module.js";
 
-// The bundler makes each of these a part that runs at its first use; `require` is its word for that.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-declare const require: (file: string) => any;
-
-export const natives: Readonly<Record<string, () => PyModule>> = {
-  _io: () => require("./io/index.js").default,
-  _random: () => require("./_random.js").default,
-  _thread: () => require("./_thread/index.js").default,
-  abc: () => require("./abc.js").default,
-  atexit: () => require("./atexit.js").default,
-  io: () => require("./io/index.js").default,
-  math: () => require("./math/index.js").default,
-  os: () => require("./os/index.js").default,
-  "os.path": () => require("./os/path.js").default,
-  posixpath: () => require("./os/path.js").default,
-  _heapq: () => require("./_heapq.js").default,
-  _signal: () => require("./signal/index.js").default,
-  signal: () => require("./signal/index.js").default,
-  sched: () => require("./sched.js").default,
-  contextvars: () => require("./contextvars.js").default,
-  _contextvars: () => require("./contextvars.js").default,
-  _queue: () => require("./queue.js").default,
-  concurrent: () => require("./concurrent/index.js").default,
-  "concurrent.futures": () => require("./concurrent/futures/index.js").default,
-  "concurrent.futures._base": () => require("./concurrent/futures/index.js").base,
-  "concurrent.futures.thread": () => require("./concurrent/futures/index.js").thread,
-  queue: () => require("./queue.js").default,
-  random: () => require("./random/index.js").default,
-  struct: () => require("./struct/index.js").default,
-  _struct: () => require("./struct/index.js").default,
-  threading: () => require("./threading/index.js").default,
-  types: () => require("./types.js").default,
-  time: () => require("./time/index.js").default,
+const known = files as Readonly<Record<string, () => Readonly<Record<string, PyModule>>>>;
+/** Other names: of the same module object, or of another export of its file ("file export"). */
+const ALIASES: Readonly<Record<string, string>> = {
+  _bisect: "bisect",
+  _collections: "collections",
+  _collections_abc: "collections.abc",
+  _contextvars: "contextvars",
+  _functools: "functools",
+  _io: "io",
+  _operator: "operator",
+  _queue: "queue",
+  _signal: "signal",
+  _struct: "struct",
+  "concurrent.futures._base": "concurrent.futures base",
+  "concurrent.futures.thread": "concurrent.futures thread",
+  posixpath: "os.path",
 };
+
+/** The module of that name; undefined if gilt has none of its own. */
+export function nativeModule(name: string): PyModule | undefined {
+  const [target, member = "default"] = (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name).split(" ") as [string, string?];
+  return Object.hasOwn(known, target) ? known[target]!()[member] : undefined;
+}
+
+/** Names of gilt's own modules. */
+export function nativeNames(): string[] {
+  return [...Object.keys(known), ...Object.keys(ALIASES)];
+}
 
 /** As sys.builtin_module_names has them. */
 export const NATIVE_NAMES: readonly string[] = [

@@ -13,6 +13,7 @@ import "./exceptionmethods.js";
 import "./oserror.js";
 import "./exceptiongroup.js";
 import "./generators.js";
+import "./asyncgenerators.js";
 import "./class.js";
 import "./descriptors.js";
 import "./super.js";

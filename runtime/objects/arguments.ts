@@ -119,7 +119,7 @@ function trimmed(args: Value[]): Value[] {
 /** "list.append", or "math.sin" for functions of other modules than builtins. */
 function fullName(meta: SignatureMeta): string {
   if (meta.errorName !== null) return meta.errorName;
-  return meta.module === "builtins" || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
+  return meta.module === "builtins" || meta.makes || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
 }
 
 function shortName(meta: SignatureMeta): string {
@@ -219,27 +219,31 @@ function unexpectedBuiltin(meta: SignatureMeta, pos: readonly Value[], kw: Kw, n
 }
 
 /** The slots of a C function: positional, `*args` as an array, keyword-only, `**kw`. */
-function slots(f: Value, _self: Value, given: Value[]): Value[] {
+function slots(f: Value, self: Value, given: Value[]): Value[] {
   const meta: SignatureMeta = f.$f;
   const offset = meta.method ? 1 : 0;
   const kw = given.length > 0 && given[given.length - 1] instanceof Kw ? (given.pop() as Kw) : null;
   const count = meta.params.length - offset;
   if (meta.varargs === null) {
-    if (given.length > count) throw builtinError(meta, given, kw);
+    if (given.length > count) throw wrongSlots(meta, self, given, kw);
     while (given.length < count) given.push(undefined);
   }
-  for (let i = 0; i < meta.required - offset; i++) if (given[i] === undefined) throw builtinError(meta, given, kw);
+  for (let i = 0; i < meta.required - offset; i++) if (given[i] === undefined) throw wrongSlots(meta, self, given, kw);
   const out = meta.varargs === null ? given : [...padded(given, count), given.slice(count)];
   const { kwonly } = meta;
   if (kwonly.length > 0) {
     for (let i = 0; i < kwonly.length; i++) {
       const value: Value = kw?.[kwonly[i]!];
-      if (value === undefined && (meta.kwrequired & (1 << i)) !== 0) throw builtinError(meta, given, kw);
+      if (value === undefined && (meta.kwrequired & (1 << i)) !== 0) throw wrongSlots(meta, self, given, kw);
       out.push(value);
     }
   }
   if (meta.varkw !== null) out.push(kwonly.length === 0 || kw === null ? (kw ?? new Kw()) : without(kw, kwonly));
   return out;
+}
+
+function wrongSlots(meta: SignatureMeta, self: Value, given: Value[], kw: Kw | null): Value {
+  return meta.builtin === undefined ? $badargs(meta, self ?? null, kw === null ? given : [...given, kw]) : builtinError(meta, given, kw);
 }
 
 function padded(given: Value[], count: number): Value[] {

@@ -9,6 +9,7 @@ import type { Suspends } from "../frames/suspend.js";
 import {
   ADD, AND, binary, DIVMOD, FLOORDIV, inplace, LSHIFT, MATMUL, MOD, MUL, OR, POW, RSHIFT, SUB, TRUEDIV, unary, XOR, type Operator,
 } from "./arithmetic/dispatch.js";
+import type { Outcome } from "./arithmetic/outcome.js";
 import { invertBool } from "./bool.js";
 import { Complex, complexAdd, complexDiv, complexMul, complexOf, complexPow, complexSub } from "./complex.js";
 import { TypeError } from "./exceptions.js";
@@ -27,13 +28,13 @@ import { typeName } from "./typename.js";
 
 /** An operator on numbers of one kind. */
 interface Kinds {
-  readonly int: (a: Int, b: Int) => Value;
-  readonly float: ((x: number, y: number) => Value) | null;
-  readonly complex: ((a: Complex, b: Complex) => Value) | null;
+  readonly int: (a: Int, b: Int) => Outcome;
+  readonly float: ((x: number, y: number) => Outcome) | null;
+  readonly complex: ((a: Complex, b: Complex) => Outcome) | null;
 }
 
 /** Both operands as plain builtin numbers; NotImplemented where one is none. */
-function onNumbers(a: Value, b: Value, kinds: Kinds): Value {
+function onNumbers(a: Value, b: Value, kinds: Kinds): Outcome {
   const x = typeof a === "boolean" ? (a ? 1 : 0) : a;
   const y = typeof b === "boolean" ? (b ? 1 : 0) : b;
   const xInt = typeof x === "number" || typeof x === "bigint";
@@ -185,6 +186,12 @@ function modSlow(a: Value, b: Value): Suspends<Value> {
   if (typeof a === "string" && (typeof b !== "object" || b === null || !issubclass(typeOf(b), (String.prototype as Value).$cls))) return percent(a, b);
   return general(a, b, MODULO, MOD);
 }
+
+/** `pattern % (a, b)` */
+export function sprintf(pattern: Value, ...values: Value[]): Suspends<Value> {
+  const args = new Tuple(values);
+  return typeof pattern === "string" ? percent(pattern, args) : mod(pattern, args);
+}
 export function imod(a: Value, b: Value): Suspends<Value> {
   if (typeof a === "number" && typeof b === "number" && a >= 0 && b > 0) return a % b;
   return typeof a === "string" ? modSlow(a, b) : generalInplace(a, b, MODULO, MOD);
@@ -194,7 +201,9 @@ export function divmod(a: Value, b: Value): Suspends<Value> {
   return general(a, b, DIVMODS, DIVMOD);
 }
 
-export function pow(a: Value, b: Value): Suspends<Value> {
+/** `a ** b`, and pow(a, b, m). */
+export function pow(a: Value, b: Value, m?: Value): Suspends<Value> {
+  if (m !== undefined && m !== null) return powmod(a, b, m);
   if (typeof a === "number" && typeof b === "number" && b >= 0) return intPow(a, b);
   if (a instanceof Float) {
     if (b instanceof Float) return powValue(a.value, b.value);
@@ -208,8 +217,7 @@ export function ipow(a: Value, b: Value): Suspends<Value> {
 
 /** pow(a, b, m): the first operand alone is asked. */
 export function powmod(a: Value, b: Value, m: Value): Suspends<Value> {
-  if (m === null || m === undefined) return pow(a, b);
-  if (typeof a !== "object" && typeof b !== "object" && typeof m !== "object") {
+    if (typeof a !== "object" && typeof b !== "object" && typeof m !== "object") {
     const x = intValue(a);
     const y = intValue(b);
     const z = intValue(m);

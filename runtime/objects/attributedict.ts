@@ -37,6 +37,9 @@ function entryOf(store: Value, name: string, property: string): AttributeEntry {
   return entry;
 }
 
+/** What a Map's methods give. */
+type Listed<T> = ReturnType<T[]["values"]>;
+
 /** The properties of an object that are Python attributes, in the shape of the Map that a dict keeps its entries in. */
 export class AttributeMap implements Map<unknown, Entry> {
   /** entries under keys that are no strings */
@@ -76,20 +79,26 @@ export class AttributeMap implements Map<unknown, Entry> {
     for (const property of this.names()) removeAttribute(this.store, property);
     this.others = null;
   }
-  *entries(): Generator<[unknown, Entry], undefined> {
+  // arrays, not generators: those of the runtime are Python's
+  private list(): [unknown, Entry][] {
+    const found: [unknown, Entry][] = [];
     for (const property of this.names()) {
       const name = pyName(property);
-      if (name !== undefined && this.store[property] !== undefined) yield [name, entryOf(this.store, name, property)];
+      if (name !== undefined) found.push([name, entryOf(this.store, name, property)]);
     }
-    if (this.others !== null) yield* this.others;
+    if (this.others !== null) found.push(...this.others);
+    return found;
   }
-  *keys(): Generator<unknown, undefined> {
-    for (const [key] of this.entries()) yield key;
+  entries(): Listed<[unknown, Entry]> {
+    return this.list().values();
   }
-  *values(): Generator<Entry, undefined> {
-    for (const [, entry] of this.entries()) yield entry;
+  keys(): Listed<unknown> {
+    return this.list().map((pair) => pair[0]).values();
   }
-  [Symbol.iterator](): Generator<[unknown, Entry], undefined> {
+  values(): Listed<Entry> {
+    return this.list().map((pair) => pair[1]).values();
+  }
+  [Symbol.iterator](): Listed<[unknown, Entry]> {
     return this.entries();
   }
   forEach(): void {
@@ -149,16 +158,19 @@ class ClassMap implements ReadonlyMap<unknown, Entry> {
   has(key: unknown): boolean {
     return this.cls.$dict.has(key as string);
   }
-  *entries(): Generator<[unknown, Entry], undefined> {
-    for (const [key, value] of this.cls.$dict) yield [key, new Entry(key, shown(value))];
+  private list(): [unknown, Entry][] {
+    return Array.from(this.cls.$dict, ([key, value]) => [key, new Entry(key, shown(value))]);
   }
-  *keys(): Generator<unknown, undefined> {
-    yield* this.cls.$dict.keys();
+  entries(): Listed<[unknown, Entry]> {
+    return this.list().values();
   }
-  *values(): Generator<Entry, undefined> {
-    for (const [, entry] of this.entries()) yield entry;
+  keys(): Listed<unknown> {
+    return this.cls.$dict.keys() as Listed<unknown>;
   }
-  [Symbol.iterator](): Generator<[unknown, Entry], undefined> {
+  values(): Listed<Entry> {
+    return this.list().map((pair) => pair[1]).values();
+  }
+  [Symbol.iterator](): Listed<[unknown, Entry]> {
     return this.entries();
   }
   forEach(): void {

@@ -8,6 +8,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { AttributeError, TypeError } from "./exceptions.js";
 import { bindMethod, exposed, methodForm } from "./function.js";
 import { jsName } from "./names.js";
+import { className, typeName } from "./typename.js";
 import {
   builtinFunctionType, classMethodDescriptorType, functionType, isinstance, isType, late, lookup, methodDescriptorType, methodType, specialMethod, type,
   typeOf, wrapperDescriptorType, type AttributeHooks, type PyType, type Value,
@@ -58,7 +59,7 @@ export function findHooks(cls: PyType): AttributeHooks {
 function specialFrom(method: Value): Value {
   if (typeof method === "function" && method.$f !== undefined && binds(method)) return methodForm(method);
   return function (this: Value, ...args: Value[]) {
-    return late.bindSpecial(this, typeOf(this), method).apply(this, args);
+    return (late.bindSpecial(this, typeOf(this), method) as Value).apply(this, args);
   };
 }
 
@@ -79,7 +80,7 @@ function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): 
 /** Whether a function found in a class becomes a method of its instances. */
 export function binds(f: Value): boolean {
   const kind = f.$cls;
-  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType;
+  return kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType || kind.$binds === true;
 }
 
 /** object.__getattribute__, but undefined where that raises for want of the attribute. */
@@ -103,7 +104,7 @@ export function descriptorGet(found: Value, o: Value, cls: PyType, name: string)
   if (typeof found === "function") {
     if (found.$f === undefined || found.$self !== undefined || isType(found)) return found;
     const kind = found.$cls;
-    if (kind === functionType || kind === methodDescriptorType || kind === wrapperDescriptorType) {
+    if (binds(found)) {
       return o === undefined ? exposed(found) : bindMethod(o, methodForm(found));
     }
     if (kind === classMethodDescriptorType) return bindMethod(cls, found);
@@ -126,10 +127,17 @@ function getsetGet(descriptor: Value, o: Value): Suspends<Value> {
 }
 
 /** Value of a slot; undefined if it is unset. */
-function memberGet(descriptor: Value, o: Value): Value {
+function memberGet(descriptor: Value, o: Value): Suspends<Value> {
   if (descriptor.$get !== null) return descriptor.$get(o);
   const property = jsName(descriptor.$name as string);
-  return Object.hasOwn(o as object, property) ? o[property] : undefined;
+  const value: Value = Object.hasOwn(o as object, property) ? o[property] : undefined;
+  if (value !== undefined) return value;
+  throw attributeError(o, descriptor.$name as string, `'${fullTypeName(typeOf(o))}' object has no attribute '${descriptor.$name}'`);
+}
+
+/** Name of a class with its module, but for those of the script and builtins. */
+function fullTypeName(cls: PyType): string {
+  return cls.$module === "builtins" || cls.$module === "__main__" ? cls.$qualname : `${cls.$module}.${cls.$qualname}`;
 }
 
 /** Whether an attribute of a class comes before the instance's own. */
@@ -231,14 +239,14 @@ function memberSet(descriptor: Value, o: Value, value: Value): void {
   if (descriptor.$get !== null) throw new AttributeError("readonly attribute");
   const property = jsName(descriptor.$name as string);
   if (value !== undefined) o[property] = value;
-  else if (!Object.hasOwn(o as object, property)) throw attributeError(o, descriptor.$name as string, `'${typeOf(o).$name}' object has no attribute '${descriptor.$name}'`);
+  else if (!Object.hasOwn(o as object, property)) throw new AttributeError(descriptor.$name);
   else delete o[property];
 }
 
 function cannotSet(o: Value, cls: PyType, name: string, found: Value): Value {
-  if (found !== undefined) return attributeError(o, name, `'${cls.$name}' object attribute '${name}' is read-only`);
-  if (cls === functionType || cls === builtinFunctionType || cls === methodType) return attributeError(o, name, `'${cls.$name}' object has no attribute '${name}'`);
-  return attributeError(o, name, `'${cls.$name}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
+  if (found !== undefined) return attributeError(o, name, `'${className(cls)}' object attribute '${name}' is read-only`);
+  if (cls === functionType || cls === builtinFunctionType || cls === methodType) return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}'`);
+  return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
 }
 
 /** `del o.x` */
@@ -275,22 +283,18 @@ export function attributeError(o: Value, name: string, message: string): Value {
 /** The AttributeError of a read. */
 export function noAttribute(o: Value, name: string): Value {
   if (isType(o)) return attributeError(o, name, `type object '${o.$name}' has no attribute '${name}'`);
-  if (o !== null && typeof o === "object" && o.$missing !== undefined) return attributeError(o, name, o.$missing(name) as string);
-  return attributeError(o, name, `'${typeOf(o).$name}' object has no attribute '${name}'`);
+  return attributeError(o, name, `'${typeName(o)}' object has no attribute '${name}'`);
 }
 
-late.bindSpecial = function bindSpecial(value: Value, cls: PyType, found: Value): Value {
-  if (typeof found === "function" && found.$f !== undefined && found.$self === undefined && binds(found)) return methodForm(found);
-  const f = descriptorGet(found, value, cls, "");
-  if (f !== null && typeof f === "function") {
-    return function (...args: Value[]) {
-      return f(...args);
-    };
-  }
-  if (f === null) return null;
-  const call = specialMethod(f, "__call__");
-  if (call === undefined) return undefined;
-  return function (...args: Value[]) {
+// what a descriptor gives is found out when the method is called: looking it up runs no Python code
+late.bindSpecial = function bindSpecial(_value: Value, cls: PyType, found: Value): object | null | undefined {
+  if (found === null) return null;
+  if (typeof found === "function" && found.$f !== undefined && found.$self === undefined && binds(found)) return methodForm(found) as object;
+  return function (this: Value, ...args: Value[]): Suspends<Value> {
+    const f = descriptorGet(found, this, cls, "");
+    if (typeof f === "function") return f(...args);
+    const call = f === null ? undefined : specialMethod(f, "__call__");
+    if (call === undefined || call === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
     return call.apply(f, args);
   };
 };

@@ -48,7 +48,7 @@ methods(bool, {
   "__rxor__(self, value, /)": function (this: Value, other: Value): Value {
     return logical(this, other, intXor);
   },
-  "__invert__(self, /)": function (this: Value): number {
+  "__invert__(self, /)": function (this: Value): Suspends<number> {
     return invertBool(this);
   },
 });
@@ -61,7 +61,7 @@ function logical(self: Value, other: Value, op: (a: number | bigint, b: number |
 }
 
 /** ~True, which warns. */
-export function invertBool(x: boolean): number {
+export function invertBool(x: boolean): Suspends<number> {
   warn(
     "DeprecationWarning",
     "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the bitwise inversion of the underlying int object and is usually not what you expect from the negation of a bool object. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the underlying int.",

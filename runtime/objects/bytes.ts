@@ -21,7 +21,7 @@ import { isinstance, NotImplemented, specialMethod, type PyType, type Value } fr
 import { truth } from "./protocols/bool.js";
 import { hash } from "./protocols/hash.js";
 import { len as length } from "./protocols/len.js";
-import { clamp, indexOf, toIndex, toPosition, toSize } from "./protocols/index.js";
+import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
 import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
 import { stringOf } from "./str.js";
@@ -201,9 +201,7 @@ function fillByte(fill: Value, method: string): string {
 }
 
 function repeat(data: Uint8Array, count: Value): Suspends<Uint8Array> {
-  const n = indexOf(count);
-  if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
-  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
+  const n = toSize(count);
   if (n <= 0 || data.length === 0) return new Uint8Array(0);
   if (data.length * n > 0x7fffffff) throw new MemoryError();
   const all = new Uint8Array(data.length * n);
@@ -314,7 +312,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
     },
     "center(self, width, fillchar=b' ', /)": function (this: Value, width: Value, fill: Value): Suspends<Value> {
       const s = textOf(own(this));
-      const n = toSize(width);
+      const n = toSsize(width);
       const char = fillByte(fill, "center");
       const missing = n - s.length;
       if (missing <= 0) return fromText(s);
@@ -335,7 +333,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       return affix(this, suffix, start, stop, "endswith", true);
     },
     "expandtabs(self, /, tabsize=8)": function (this: Value, size: Value): Suspends<Value> {
-      return fromText(expandTabs(textOf(own(this)), size === undefined ? 8 : toSize(size)));
+      return fromText(expandTabs(textOf(own(this)), size === undefined ? 8 : toSsize(size)));
     },
     "find(self, sub, start=None, end=None, /)": function (this: Value, sub: Value, start: Value, stop: Value): Suspends<number> {
       return find(this, sub, start, stop, false);
@@ -388,7 +386,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       return made(Uint8Array.from(Buffer.concat(parts)));
     },
     "ljust(self, width, fillchar=b' ', /)": function (this: Value, width: Value, fill: Value): Suspends<Value> {
-      return fromText(textOf(own(this)).padEnd(toSize(width), fillByte(fill, "ljust")));
+      return fromText(textOf(own(this)).padEnd(toSsize(width), fillByte(fill, "ljust")));
     },
     "lower(self, /)": function (this: Value): Value {
       return fromText(lower(textOf(own(this))));
@@ -424,7 +422,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
     "replace(self, old, new, count=-1, /)": function (this: Value, old: Value, by: Value, count: Value): Suspends<Value> {
       const from = textOf(toBuffer(old));
       const to = textOf(toBuffer(by));
-      return fromText(replaceIn(textOf(own(this)), from, to, count === undefined ? -1 : toSize(count)));
+      return fromText(replaceIn(textOf(own(this)), from, to, count === undefined ? -1 : toSsize(count)));
     },
     "rfind(self, sub, start=None, end=None, /)": function (this: Value, sub: Value, start: Value, stop: Value): Suspends<number> {
       return find(this, sub, start, stop, true);
@@ -433,7 +431,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       return found(find(this, sub, start, stop, true));
     },
     "rjust(self, width, fillchar=b' ', /)": function (this: Value, width: Value, fill: Value): Suspends<Value> {
-      return fromText(textOf(own(this)).padStart(toSize(width), fillByte(fill, "rjust")));
+      return fromText(textOf(own(this)).padStart(toSsize(width), fillByte(fill, "rjust")));
     },
     "rpartition(self, sep, /)": function (this: Value, sep: Value): Tuple {
       const s = textOf(own(this));
@@ -443,7 +441,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       return new Tuple(parts.map(fromText));
     },
     "rsplit(self, /, sep=None, maxsplit=-1)": function (this: Value, sep: Value, most: Value): Suspends<Value[]> {
-      const n = most === undefined ? -1 : toSize(most);
+      const n = most === undefined ? -1 : toSsize(most);
       const by = separator(sep);
       const s = textOf(own(this));
       return (by === null ? rsplitSpace(s, n, isByteSpace) : rsplitAt(s, by, n)).map(fromText);
@@ -452,7 +450,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       return result(this, strip(own(this), chars, 2));
     },
     "split(self, /, sep=None, maxsplit=-1)": function (this: Value, sep: Value, most: Value): Suspends<Value[]> {
-      const n = most === undefined ? -1 : toSize(most);
+      const n = most === undefined ? -1 : toSsize(most);
       const by = separator(sep);
       const s = textOf(own(this));
       return (by === null ? splitSpace(s, n, isByteSpace) : splitAt(s, by, n)).map(fromText);
@@ -485,7 +483,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
     },
     "zfill(self, width, /)": function (this: Value, width: Value): Suspends<Value> {
       const s = textOf(own(this));
-      const missing = toSize(width) - s.length;
+      const missing = toSsize(width) - s.length;
       if (missing <= 0) return fromText(s);
       const sign = s[0] === "+" || s[0] === "-" ? s[0] : "";
       return fromText(sign + "0".repeat(missing) + s.slice(sign.length));
@@ -524,7 +522,7 @@ function fromHex(string: Value): Uint8Array {
 
 /** bytes.hex() and memoryview.hex() */
 export function hexOf(data: Uint8Array, sep: Value, group: Value): Suspends<string> {
-  const size = group === undefined ? 1 : toSize(group);
+  const size = group === undefined ? 1 : toSsize(group);
   if (sep === undefined || sep === null) return hexText(data, "", 0);
   const s = stringOf(sep);
   let char: string;
@@ -682,14 +680,14 @@ methods(bytearray, {
     return null;
   },
   "insert(self, index, item, /)": function (this: ByteArray, index: Value, item: Value): Suspends<null> {
-    const n = toSize(index);
+    const n = toSsize(index);
     const byte = byteOf(item, "byte");
     const at = Math.min(n < 0 ? Math.max(0, n + this.data.length) : n, this.data.length);
     insert(this, at, 0, Uint8Array.of(byte));
     return null;
   },
   "pop(self, index=-1, /)": function (this: ByteArray, index: Value): Suspends<number> {
-    const n = index === undefined ? -1 : toSize(index);
+    const n = index === undefined ? -1 : toSsize(index);
     const { data } = this;
     if (data.length === 0) throw new IndexError("pop from empty bytearray");
     const at = n < 0 ? n + data.length : n;

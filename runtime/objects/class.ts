@@ -34,8 +34,8 @@ export class Namespace {
   cls: PyType | undefined = undefined;
   readonly names = new Map<string, Value>();
   constructor(
-    /** what `__prepare__` gave, if it is not simply a dict */
-    readonly mapping: Value,
+    /** what `__prepare__` gave, if it is not simply a dict; what locals() gave */
+    public mapping: Value,
   ) {}
 
   set(name: string, value: Value): Suspends<void> {
@@ -63,8 +63,10 @@ export class Namespace {
   /** `locals()` */
   locals(): Value {
     if (this.mapping !== null) return this.mapping;
+    // from now on the names are there: who asked for them may set some
     const dict = new Dict();
     for (const [name, value] of this.names) dict.$setNamed(name, exposed(value));
+    this.mapping = dict;
     return dict;
   }
   classmethod(name: string, f: Value): Suspends<void> {
@@ -111,7 +113,7 @@ export function $class(meta: ClassMeta, bases: Value[], kw: Kw | null, body: (ns
   body(ns);
   ns.set("__static_attributes__", new Tuple(meta.statics));
   if (resolved !== bases) ns.set("__orig_bases__", new Tuple(bases));
-  if (metaclass === type) return newClass(type, meta.name, resolved as PyType[], ns.names, rest, ns);
+  if (metaclass === type && ns.mapping === null) return newClass(type, meta.name, resolved as PyType[], ns.names, rest, ns);
   const names: Value = ns.mapping ?? dictOf(ns.names);
   names.$cell = ns;
   const made = $callx(metaclass, [meta.name, new Tuple(resolved), names], rest);
@@ -299,7 +301,7 @@ type DictAttribute = [string, (self: Value) => Value, ((self: Value, value: Valu
 /** `__dict__` and `__weakref__`; attributedict.ts fills the first in. */
 export const DICT_ATTRIBUTES: DictAttribute[] = [];
 
-function inheritAbstract(cls: PyType): void {
+function inheritAbstract(cls: PyType): Suspends<void> {
   const own = cls.$dict.get("__abstractmethods__");
   if (own === undefined) return;
   cls.$abstractNames = iterate(own);

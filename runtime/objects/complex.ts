@@ -5,10 +5,10 @@
  * Suspends    complex(): `__complex__`, `__float__`, `__index__`
  */
 import type { Suspends } from "../frames/suspend.js";
-import { cos, sin, atan2 } from "../modules/libm/trigonometry.js";
-import { exp } from "../modules/libm/exp.js";
-import { log } from "../modules/libm/log.js";
-import { hypot } from "../modules/libm/hypot.js";
+import { cos, sin, atan2 } from "./libm/trigonometry.js";
+import { exp } from "./libm/exp.js";
+import { log } from "./libm/log.js";
+import { hypot } from "./libm/hypot.js";
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "./exceptions.js";
 import { Float, realOf, specText, toDouble } from "./float.js";
 import { floatPow } from "./float/ops.js";
@@ -163,7 +163,7 @@ function byMethod(x: Value): Suspends<Complex | undefined> {
   throw new TypeError(`__complex__ returned non-complex (type ${typeName(result)})`);
 }
 
-function hasReal(x: Value): boolean {
+function hasReal(x: Value): Suspends<boolean> {
   if (typeof x === "number" || typeof x === "bigint" || typeof x === "boolean" || x instanceof Float) return true;
   if (typeof x !== "object" || x === null) return false;
   return specialMethod(x, "__float__") !== undefined || specialMethod(x, "__index__") !== undefined;
@@ -207,7 +207,7 @@ export const complex = builtinType(
   { prototype: Complex.prototype, boxes: true },
 );
 
-const BINARY: Record<string, (a: Complex, b: Complex) => Value> = {
+const BINARY: Record<string, (a: Complex, b: Complex) => Complex> = {
   add: complexAdd,
   sub: complexSub,
   mul: complexMul,
@@ -215,7 +215,7 @@ const BINARY: Record<string, (a: Complex, b: Complex) => Value> = {
 };
 const table: Record<string, (this: Value, other: Value) => Value> = {};
 for (const name in BINARY) {
-  const op = BINARY[name] as (a: Complex, b: Complex) => Value;
+  const op = BINARY[name] as (a: Complex, b: Complex) => Complex;
   table[`__${name}__(self, value, /)`] = function (other) {
     const z = complexOf(other);
     return z === undefined ? NotImplemented : op(own(this), z);

@@ -127,11 +127,16 @@ getset(property, {
       self.$propertyDoc = value;
     },
   ],
-  __isabstractmethod__: [(self) => [self.$get, self.$set, self.$delete].some((f: Value) => f !== null && isAbstract(f))],
+  __isabstractmethod__: [
+    (self): Suspends<boolean> => {
+      for (const f of [self.$get, self.$set, self.$delete]) if (f !== null && isAbstract(f)) return true;
+      return false;
+    },
+  ],
 });
 
 /** Whether `f.__isabstractmethod__` is true. */
-export function isAbstract(f: Value): boolean {
+export function isAbstract(f: Value): Suspends<boolean> {
   return (getattrOr(f, "__isabstractmethod__") ?? false) === true;
 }
 

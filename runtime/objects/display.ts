@@ -38,13 +38,17 @@ export function $dictmerge(parts: Value[]): Suspends<Dict> {
   return made;
 }
 
-/** `{a, b}`; three or more constants CPython puts into a frozenset first, which shows in the order. */
+function frozen(items: Value[]): Suspends<FrozenSet> {
+  const made = new FrozenSet();
+  for (let i = 0; i < items.length; i++) made.$add(items[i]);
+  return made;
+}
+
+/** `{a, b}`; three or more constants CPython puts into a frozenset first, which it copies once more by its items: both show in the order. */
 export function $set(items: Value[], constant = false): Suspends<PySet> {
   const made = new PySet();
   if (constant && items.length > 2) {
-    const folded = new FrozenSet();
-    for (let i = 0; i < items.length; i++) folded.$add(items[i]);
-    made.$update(folded);
+    made.$update(frozen(frozen(items).$array()));
     return made;
   }
   for (let i = 0; i < items.length; i++) made.$add(items[i]);

@@ -65,7 +65,7 @@ function newGroup(cls: PyType, args: Value[]): Suspends<Value> {
   if (cls === BaseExceptionGroup && !nested) cls = ExceptionGroup;
   else if (nested && issubclass(cls, ExceptionGroup)) throw new TypeError("Cannot nest BaseExceptions in an ExceptionGroup");
   else if (nested && issubclass(cls, Exception)) throw new TypeError(`Cannot nest BaseExceptions in '${cls.$name}'`);
-  const Alloc = (cls.$alloc ??= exceptionAllocator(cls));
+  const Alloc = (cls.$alloc ??= exceptionAllocator(cls) as new () => Value);
   const made = new Alloc() as Group;
   made.$args = args;
   made.$message = message;

@@ -12,18 +12,16 @@ import {
 } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { iterate } from "./iterate.js";
-import { hidden, isinstance, typeOf, type PyType, type Value } from "./object.js";
+import { isinstance, typeOf, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { getset, methods } from "./register.js";
 import { traceObject } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
 
-hidden(BaseException.prototype as object, "$plain", false);
-
 methods(BaseException, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[]) {
-    const Alloc = (this.$alloc ??= exceptionAllocator(this));
+    const Alloc = (this.$alloc ??= exceptionAllocator(this) as new () => Value);
     const made = new Alloc() as PyException;
     made.$args = args;
     return made;
@@ -158,10 +156,10 @@ methods(SystemExit, {
 getset(SystemExit, { code: field("$code") });
 
 /** Takes the keywords a class knows into fields. */
-function takeKeywords(e: Value, kw: Kw, known: Record<string, string>): void {
+function takeKeywords(e: Value, kw: Kw, owner: PyType, known: Record<string, string>): void {
   for (const name in kw) {
     const property = known[name];
-    if (property === undefined) throw new TypeError(`${e.$cls.$name}() got an unexpected keyword argument '${name}'`);
+    if (property === undefined) throw new TypeError(`${owner.$name}() got an unexpected keyword argument '${name}'`);
     e[property] = kw[name];
   }
 }
@@ -169,7 +167,7 @@ function takeKeywords(e: Value, kw: Kw, known: Record<string, string>): void {
 methods(AttributeError, {
   "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
     this.$args = args;
-    takeKeywords(this, kw, { name: "$attr", obj: "$obj" });
+    takeKeywords(this, kw, AttributeError, { name: "$attr", obj: "$obj" });
     return null;
   },
 });
@@ -178,7 +176,7 @@ getset(AttributeError, { name: field("$attr"), obj: field("$obj") });
 methods(NameError, {
   "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
     this.$args = args;
-    takeKeywords(this, kw, { name: "$attr" });
+    takeKeywords(this, kw, NameError, { name: "$attr" });
     return null;
   },
 });
@@ -188,7 +186,7 @@ methods(ImportError, {
   "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
     this.$args = args;
     this.$msg = args.length === 1 ? args[0] : null;
-    takeKeywords(this, kw, { name: "$modname", path: "$path", name_from: "$namefrom" });
+    takeKeywords(this, kw, ImportError, { name: "$modname", path: "$path", name_from: "$namefrom" });
     return null;
   },
   "__str__(self, /)"(this: Value): Suspends<string> {

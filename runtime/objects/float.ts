@@ -20,7 +20,8 @@ import { asciiDigits } from "./str/categories.js";
 import { Tuple } from "./tuple.js";
 import { stringOf } from "./str.js";
 import { argumentName, typeName } from "./typename.js";
-import { complexPow } from "./complex.js";
+import type { Outcome } from "./arithmetic/outcome.js";
+import { complexPow, type Complex } from "./complex.js";
 import { bufferOf } from "./bytes/buffer.js";
 
 export class Float {
@@ -115,7 +116,7 @@ export const float = builtinType(
   { prototype: Float.prototype, boxes: true },
 );
 
-type Binary = (x: number, y: number) => Value;
+type Binary = (x: number, y: number) => Outcome;
 const BINARY: Record<string, Binary> = {
   add: (x, y) => new Float(x + y),
   sub: (x, y) => new Float(x - y),
@@ -163,7 +164,7 @@ for (const name in COMPARISONS) {
 methods(float, table);
 
 /** x ** y with its complex results. */
-export function powValue(x: number, y: number): Value {
+export function powValue(x: number, y: number): Float | Complex {
   const power = floatPow(x, y);
   return power === undefined ? complexPow(x, 0, y, 0) : new Float(power);
 }

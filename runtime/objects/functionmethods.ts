@@ -12,7 +12,7 @@ import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
-import { globalsOfModule } from "./modulehooks.js";
+import { globalsOfModule, moduleNamed } from "./modulehooks.js";
 import {
   builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, typeOf,
   wrapperDescriptorType, type PyType, type Value,
@@ -130,7 +130,12 @@ getset(functionType, {
       own(f).annotations = value;
     },
   ],
-  __type_params__: [() => new Tuple([])],
+  __type_params__: [
+    (f) => f.$typeParams ?? new Tuple([]),
+    (f, value) => {
+      hidden(f as object, "$typeParams", value);
+    },
+  ],
 });
 
 function kwDict(kw: Kw): Dict {
@@ -138,7 +143,7 @@ function kwDict(kw: Kw): Dict {
   for (const name in kw) d.$setNamed(name, kw[name]);
   return d;
 }
-function kwFrom(d: Value): Value {
+function kwFrom(d: Dict): Value {
   const kw = Object.create(null) as Value;
   for (const entry of d.$entries()) kw[entry.key] = entry.value;
   return kw;
@@ -163,7 +168,7 @@ for (const kind of [builtinFunctionType, methodWrapperType]) {
     __name__: [(f) => nameOf(f)],
     __qualname__: [(f) => (f.$self !== undefined && f.$func.$owner === undefined ? `${typeOf(f.$self).$name}.${nameOf(f)}` : ((f.$f ?? f.$func.$f).qualname as Value))],
     __module__: [(f) => (f.$self === undefined && f.$owner === undefined ? (f.$f.module as Value) : null)],
-    __self__: [(f) => f.$self ?? f.$owner ?? null],
+    __self__: [(f) => f.$self ?? f.$owner ?? moduleNamed(f.$f.module as string) ?? null],
     __doc__: [(f) => docOf(f.$func ?? f)],
     __text_signature__: [(f) => textSignature(f.$func ?? f)],
   });
@@ -237,7 +242,7 @@ for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDesc
     "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
       return $callx(this, args, kw);
     },
-    "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value) {
+    "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
       return o === null ? this : descriptorGet(methodForm(this), o, (owner ?? typeOf(o)) as PyType, "");
     },
     "__repr__(self, /)"(this: Value) {

@@ -23,6 +23,8 @@ import { indexOf, toIndex } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtinType, getset, methods } from "./register.js";
+import type { Outcome } from "./arithmetic/outcome.js";
+import type { Complex } from "./complex.js";
 import type { Bytes } from "./bytes/data.js";
 import { isSpaceUnit } from "./str/categories.js";
 import { Tuple } from "./tuple.js";
@@ -82,7 +84,7 @@ function intByMethod(x: Value): Suspends<Int> {
   throw new TypeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(x)}'`);
 }
 
-function resultOf(result: Value, method: string): Int {
+function resultOf(result: Value, method: string): Suspends<Int> {
   const value = intValue(result);
   if (value === undefined) throw new TypeError(`${method} returned non-int (type ${typeName(result)})`);
   if (typeof result !== "number" && typeof result !== "bigint") {
@@ -133,7 +135,7 @@ export const int = builtinType(
   { prototype: Number.prototype, boxes: true },
 );
 
-type Binary = (x: Int, y: Int) => Value;
+type Binary = (x: Int, y: Int) => Outcome;
 const BINARY: Record<string, Binary> = {
   add: intAdd,
   sub: intSub,
@@ -178,12 +180,12 @@ for (const name in COMPARISONS) {
 methods(int, table);
 
 /** a ** b; a negative b gives a float. */
-export function powInts(a: Int, b: Int): Value {
+export function powInts(a: Int, b: Int): Int | Float | Complex {
   return b < 0 ? powValue(doubleOf(a), doubleOf(b)) : intPow(a, b);
 }
 
 /** pow(a, b, m) for an optional m. */
-function power(a: Int, b: Int, modulus: Value): Value {
+function power(a: Int, b: Int, modulus: Value): Outcome {
   if (modulus === undefined || modulus === null) return powInts(a, b);
   const m = intValue(modulus);
   return m === undefined ? NotImplemented : intPowMod(a, b, m);

@@ -51,7 +51,7 @@ function iterateByMethod(x: Value): Suspends<PyIterator> {
   throw new TypeError(`'${typeName(x)}' object is not iterable`);
 }
 
-function asIterator(it: Value): PyIterator {
+function asIterator(it: Value): Suspends<PyIterator> {
   if (it !== null && it.$next !== undefined && !typeOf(it).$heap) return it;
   const next = it === undefined ? undefined : specialMethod(it, "__next__");
   if (typeof next !== "function") throw new TypeError(`iter() returned non-iterator of type '${typeName(it)}'`);
@@ -59,7 +59,7 @@ function asIterator(it: Value): PyIterator {
 }
 
 /** A Python object that is known to be an iterator, for a loop. */
-export function resume(iterator: Value): PyIterator {
+export function resume(iterator: Value): Suspends<PyIterator> {
   return asIterator(iterator);
 }
 

@@ -234,7 +234,7 @@ export class CallableIterator extends PyIterator {
 export const callableIterator = iteratorType("callable_iterator", CallableIterator);
 
 /** Whether a value can be called. */
-export function isCallable(x: Value): boolean {
+export function isCallable(x: Value): Suspends<boolean> {
   return typeof x === "function" || (x !== null && specialMethod(x, "__call__") != null);
 }
 

@@ -32,10 +32,13 @@ export class HashedEntry extends Entry {
   }
 }
 
+/** A key of the JavaScript Map. */
+export type PlainKey = string | number | bigint | object | null | undefined;
+
 /** What this file needs of files that load after it, because classes derive from KeyMap while they load; keys.ts fills it in. */
 export const keys = {} as {
   /** What stands for a key in a JavaScript Map, if equal keys have the same; else undefined: such keys are hashed and compared. */
-  plain: (key: Value) => unknown;
+  plain: (key: Value) => PlainKey;
   /** The hash of a key: the low word, the high one in `H`. */
   hash: (key: Value) => Suspends<number>;
   same: (a: Value, b: Value) => Suspends<boolean>;

@@ -4,7 +4,7 @@
  * Suspends    hashes and comparisons
  */
 import { Float } from "./float.js";
-import { keys } from "./keymap.js";
+import { keys, type PlainKey } from "./keymap.js";
 import { isType, object, typeOf, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { hashInto } from "./protocols/hash.js";
@@ -12,7 +12,7 @@ import { FrozenSet } from "./set.js";
 import { Tuple } from "./tuple.js";
 
 /** What stands for a key in a JavaScript Map, if equal keys have the same; else undefined: such keys are hashed and compared. */
-export function plainKey(key: Value): unknown {
+export function plainKey(key: Value): PlainKey {
   switch (typeof key) {
     case "string":
     case "number":
@@ -27,13 +27,13 @@ export function plainKey(key: Value): unknown {
   }
 }
 
-function functionKey(key: Value): unknown {
+function functionKey(key: Value): PlainKey {
   if (key.$self !== undefined) return undefined;
   if (isType(key) && key.$cls.$heap) return key.$cls.prototype.__eq__ === object.prototype.__eq__ ? key : undefined;
   return key;
 }
 
-function objectKey(key: Value): unknown {
+function objectKey(key: Value): PlainKey {
   if (key instanceof Float) return floatKey(key);
   if (key instanceof Tuple) return undefined;
   const { __hash__, __eq__ } = key;
@@ -47,7 +47,7 @@ function objectKey(key: Value): unknown {
   return undefined;
 }
 
-function floatKey(key: Float): unknown {
+function floatKey(key: Float): PlainKey {
   const x = key.value;
   if (Number.isInteger(x)) return Number.isSafeInteger(x) ? x + 0 : BigInt(x);
   return x === x ? x : key;

@@ -33,8 +33,16 @@ export function setPattern(cls: PyType, pattern: Pattern): void {
   patterns.set(cls, pattern);
 }
 
+/** `cls.register(subclass)`: what the class is to patterns, the subclass is too. */
+export function inheritPattern(cls: PyType, subclass: PyType): void {
+  for (const base of cls.$mro) {
+    const pattern = patterns.get(base);
+    if (pattern !== undefined && !patterns.has(subclass)) patterns.set(subclass, pattern);
+  }
+}
+
 function patternOf(x: Value): Pattern {
-  if (typeof x === "string" || typeof x === "number" || x === null) return Pattern.None;
+  if (typeof x !== "object" || x === null || typeof x.$value === "string") return Pattern.None;
   if (Array.isArray(x) || x instanceof Tuple) return Pattern.Sequence;
   if (x instanceof Dict) return Pattern.Mapping;
   const { $mro } = typeOf(x);

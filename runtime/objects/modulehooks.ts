@@ -10,7 +10,7 @@ import { runningEntries } from "./trace.js";
 export const moduleHooks = { modules: null as Dict | null };
 
 /** The module of that name, if it is imported. */
-function moduleNamed(name: string): Value {
+export function moduleNamed(name: string): Value {
   return moduleHooks.modules?.$named(name);
 }
 

@@ -4,14 +4,21 @@
  * A name that some JavaScript prototype has gets one trailing `$`, so that `o.x` never finds what is not Python's.
  */
 
-/** Names found on the prototypes of JavaScript's builtin types, and on functions themselves. */
+/**
+ * Names found on the prototypes of Object, Function, Array, String, Number, Boolean and BigInt in Node 20, and on functions themselves.
+ *
+ * Written out: where the runtime has loaded, those prototypes have Python's names too.
+ */
 export const JS_NAMES: ReadonlySet<string> = new Set(
-  [
-    "name length prototype caller arguments __proto__ callee",
-    ...[Object, Function, Array, String, Number, Boolean, BigInt].map((type) => Object.getOwnPropertyNames(type.prototype).join(" ")),
-  ]
-    .join(" ")
-    .split(" "),
+  (
+    "name length prototype caller arguments __proto__ callee constructor __defineGetter__ __defineSetter__ hasOwnProperty __lookupGetter__ " +
+    "__lookupSetter__ isPrototypeOf propertyIsEnumerable toString valueOf toLocaleString apply bind call at concat copyWithin fill find findIndex " +
+    "findLast findLastIndex lastIndexOf pop push reverse shift unshift slice sort splice includes indexOf join keys entries values forEach filter " +
+    "flat flatMap map every some reduce reduceRight toReversed toSorted toSpliced with anchor big blink bold charAt charCodeAt codePointAt " +
+    "endsWith fontcolor fontsize fixed isWellFormed italics link localeCompare match matchAll normalize padEnd padStart repeat replace replaceAll " +
+    "search small split strike sub substr substring sup startsWith toWellFormed trim trimStart trimLeft trimEnd trimRight toLocaleLowerCase " +
+    "toLocaleUpperCase toLowerCase toUpperCase toExponential toFixed toPrecision"
+  ).split(" "),
 );
 
 /** The property that holds Python's attribute `name`. */

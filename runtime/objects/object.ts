@@ -7,6 +7,7 @@
  *   O2  `$dict` of a class holds what the class statement put there under Python's names; `prototype` mirrors it (docs/conventions.md, 2).
  *   O3  `$cache` of a class is emptied whenever the class or one of its bases changes.
  */
+import type { Suspends } from "../frames/suspend.js";
 import { jsName } from "./names.js";
 
 import type { Value } from "./value.js";
@@ -61,18 +62,18 @@ export interface PyType<T = Value> {
   /** instances of subclasses carry the plain value in `$value` */
   $boxes: boolean;
   /** an empty instance of a subclass of a builtin class */
-  $empty: ((cls: PyType) => Value) | null;
+  $empty: ((cls: PyType) => object) | null;
   $make: Make;
   $new: Value;
   $init: Value;
-  $alloc: Value;
+  $alloc: (new () => Value) | null;
   /** properties to which instances' attributes are stored, by name, where that runs no code; filled by stores */
   $stores: Map<string, string>;
   /** __getattribute__, __getattr__, __setattr__, __delattr__ of the class itself, where they are not object's; undefined until asked for */
   $hooks: AttributeHooks | null;
   /** attribute access in C: modules, classes, super objects, methods; inherited */
   $getattro: ((o: Value, name: string) => Value) | null;
-  $setattro: ((o: Value, name: string, value: Value) => boolean) | null;
+  $setattro: ((o: Value, name: string, value: Value) => Suspends<boolean>) | null;
   /** text signature of a builtin class */
   $signature: string | null;
   $doc: Value;
@@ -137,22 +138,22 @@ export interface Late {
   /** arguments of a C function, from positional ones with perhaps a Kw at the end, as one slot for each parameter */
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */
-  bindSpecial(value: Value, cls: PyType, found: Value): Value;
+  bindSpecial(value: Value, cls: PyType, found: Value): object | null | undefined;
   /** complains if `__init__` gave something */
   badInit(done: Value): void;
   /** type.__call__ in full */
   typeCall(cls: PyType, args: Value[]): Value;
   /** `__name__` of the module whose code runs */
-  callerModule(): Value;
+  callerModule(): string;
 }
 /** Functions of files that are loaded after this one (invariant O1). */
 export const late = {} as Late;
 
 /** The function that a class is. The two usual ways of making instances are written out here: each class gets its own copy of this closure. */
 export function typeFunction(): PyType {
-  const cls: Value = function (...args: Value[]) {
+  const cls = function (...args: Value[]) {
     if (cls.$make === Make.Init) {
-      const o = new cls.$alloc();
+      const o: Value = new cls.$alloc!();
       const init = cls.$init;
       const n = args.length;
       const done = n === 1 ? init.call(o, args[0]) : n === 2 ? init.call(o, args[0], args[1]) : n === 0 ? init.call(o) : init.apply(o, args);
@@ -160,12 +161,12 @@ export function typeFunction(): PyType {
       return o;
     }
     if (cls.$make === Make.Exception && cls.$init === null) {
-      const e = new cls.$alloc();
+      const e: Value = new cls.$alloc!();
       e.$args = args;
       return e;
     }
     return late.instantiate(cls, args);
-  };
+  } as unknown as PyType;
   return cls;
 }
 

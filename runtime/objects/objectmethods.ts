@@ -8,11 +8,16 @@ import { genericDelete, genericGet, genericSet, getattrOr, noAttribute } from ".
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
+import { isDict } from "./dict.js";
+import { pyIterator } from "./iterator.js";
+import { callMethod } from "./protocols/call.js";
+import { Tuple } from "./tuple.js";
 import { address, idOf } from "./identity.js";
 import { ellipsisType, isType, lookup, NoneType, NotImplemented, notImplementedType, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { truth } from "./protocols/bool.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
-import { getset, methods } from "./register.js";
+import { builtin, define, getset, methods } from "./register.js";
 
 /** An instance without attributes; what `object.__new__` makes. */
 export function bareInstance(cls: PyType): Value {
@@ -25,6 +30,23 @@ function abstractError(cls: PyType): Value {
   const names: string[] = [...(cls.$abstractNames as string[])].sort();
   const list = names.map((name) => `'${name}'`).join(", ");
   return new TypeError(`Can't instantiate abstract class ${cls.$name} without an implementation for abstract method${names.length === 1 ? "" : "s"} ${list}`);
+}
+
+/** `copyreg.__newobj__` */
+export const newObject = builtin("__newobj__(cls, *args)", function (cls: Value, args: Value[]): Suspends<Value> {
+  return callMethod(cls, "__new__", cls, ...args);
+}, "copyreg");
+
+/** What pickle and copy make an object of again: protocol 2 and up. */
+function reduced(o: Value): Suspends<Value> {
+  const cls = typeOf(o);
+  if (cls.$layout !== object && !cls.$heap && !cls.$boxes && cls.$empty === null) throw new TypeError(`cannot pickle '${cls.$name}' object`);
+  const given = specialMethod(o, "__getnewargs__");
+  const args: Value[] = given === undefined ? [] : given.call(o).items;
+  const state = callMethod(o, "__getstate__");
+  const items = Array.isArray(o) ? pyIterator(o.slice()) : null;
+  const pairs = isDict(o) ? pyIterator(callMethod(o, "items")) : null;
+  return new Tuple([newObject, new Tuple([cls, ...args]), state, items, pairs]);
 }
 
 methods(object, {
@@ -65,7 +87,7 @@ methods(object, {
   },
   "__ne__(self, value, /)"(this: Value, other: Value): Suspends<Value> {
     const equal = specialMethod(this, "__eq__").call(this, other);
-    return equal === NotImplemented ? NotImplemented : equal === true ? false : equal === false ? true : NotImplemented;
+    return equal === NotImplemented ? NotImplemented : !truth(equal);
   },
   "__lt__(self, value, /)": () => NotImplemented,
   "__le__(self, value, /)": () => NotImplemented,
@@ -94,6 +116,13 @@ methods(object, {
     const dict = getattrOr(this, "__dict__");
     return dict === undefined || dict.$size() === 0 ? null : dict.$copy();
   },
+  "__reduce__(self, /)"(this: Value): Suspends<Value> {
+    return reduced(this);
+  },
+  "__reduce_ex__(self, protocol, /)"(this: Value, _protocol: Value): Suspends<Value> {
+    const own = lookup(typeOf(this), "__reduce__");
+    return own.$owner === object ? reduced(this) : callMethod(this, "__reduce__");
+  },
   "__init_subclass__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
     if (Object.keys(kw).length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no keyword arguments`);
     if (args.length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no arguments (${args.length} given)`);
@@ -113,12 +142,16 @@ export function namesOf(o: Value): Suspends<string[]> {
 }
 
 getset(object, {
-  __doc__: [() => "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n"],
   __class__: [
     (self: Value) => typeOf(self),
     (self: Value, cls: Value) => {
       if (!isType(cls)) throw new TypeError(`__class__ must be set to a class, not '${typeOf(cls).$name}' object`);
+      if (!cls.$heap || !typeOf(self).$heap) throw new TypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
+      if (cls.$layout !== typeOf(self).$layout) throw new TypeError(`__class__ assignment: '${cls.$name}' object layout differs from '${typeOf(self).$name}'`);
       Object.setPrototypeOf(self as object, cls.prototype as object);
+    },
+    () => {
+      throw new TypeError("can't delete __class__ attribute");
     },
   ],
 });
@@ -139,3 +172,5 @@ methods(NoneType, {
   "__repr__(self, /)": () => "None",
   "__bool__(self, /)": () => false,
 });
+object.$doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n";
+define(object, "__doc__", object.$doc, object.$doc);

@@ -67,9 +67,9 @@ export function $raise(e: Value): PyException {
   return error;
 }
 
-/** JavaScript's errors go on as they are; a class is instantiated. */
+/** JavaScript's errors go on as they are. */
 function notReady(e: Value): Value {
-  return e instanceof Error ? e : $raise($instance(e));
+  return e instanceof Error ? e : new InternalError(`thrown what is no exception: ${String(e)}`);
 }
 
 /** `error.__context__ = handled`, after taking `error` out of the chain that begins there. */
@@ -101,7 +101,7 @@ export function $instance(x: Value): Suspends<Value> {
     return made;
   }
   if (isinstance(x, BaseException)) return x;
-  throw new TypeError("exceptions must derive from BaseException");
+  throw $raise(new TypeError("exceptions must derive from BaseException"));
 }
 
 function classText(cls: Value): string {
@@ -114,7 +114,7 @@ export function causedBy(e: Value, cause: Value): Suspends<Value> {
   if (cause === null) error.$cause = null;
   else if (isType(cause) && issubclass(cause, BaseException)) error.$cause = $instance(cause);
   else if (isinstance(cause, BaseException)) error.$cause = cause;
-  else throw new TypeError("exception causes must derive from BaseException");
+  else throw $raise(new TypeError("exception causes must derive from BaseException"));
   error.$suppress = true;
   return error;
 }

@@ -51,6 +51,7 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.empty !== undefined) cls.$empty = options.empty;
   if (options.final === true) cls.$final = true;
   if (options.doc !== undefined) cls.$doc = options.doc;
+  define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
 }
@@ -100,14 +101,18 @@ export function builtin<F extends AnyFunction>(signature: string, body: F, modul
  * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
  * static with the class as `this`), anything else a static method.
  */
-export function methods(cls: Value, table: Record<string, AnyFunction>): void {
+export function methods(cls: Value, table: Record<string, AnyFunction>, inC = true): void {
   const owner = cls as PyType;
   for (const signature in table) {
     const body = table[signature]!;
     const first = /\(\s*\$?(self|cls)\b/.exec(signature)?.[1];
-    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined);
+    const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined, inC);
     const f: Value = checked(body, meta);
     hidden(f as object, "$f", meta);
+    if (!inC) {
+      define(owner, meta.name, f, f);
+      continue;
+    }
     hidden(f as object, "$owner", owner);
     const dunder = meta.name.startsWith("__");
     if (meta.name === "__new__") meta.errorName = owner.$name;
@@ -185,9 +190,11 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   cls.$heap = options.builtin !== true;
   if (options.final === true) cls.$final = true;
   if (options.doc !== undefined) cls.$doc = options.doc;
+  define(cls, "__module__", module, module);
+  define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);
   for (const property of Object.getOwnPropertyNames(target)) takeStatic(cls, target, property);
-  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v.$cls === getsetType));
+  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType));
   return cls;
 }
 

@@ -7,7 +7,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, ValueError } from "./exceptions.js";
 import { NotImplemented, object, type Value } from "./object.js";
-import { clamp, indexOf } from "./protocols/index.js";
+import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
 import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
@@ -112,8 +112,7 @@ methods(slice, {
     return value instanceof Slice ? this === value || compareItems(parts(this), parts(value), GE) : NotImplemented;
   },
   "indices(self, object, /)": function (this: Slice, length: Value): Suspends<Tuple> {
-    const n = indexOf(length);
-    if (n === undefined) throw new TypeError("slice indices must be integers or None or have an __index__ method");
+    const n = toIndex(length);
     if (n < 0) throw new ValueError("length should not be negative");
     const { start, stop, step } = sliceIndices(this, clamp(n));
     return new Tuple([start, stop, step]);

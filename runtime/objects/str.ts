@@ -10,7 +10,7 @@ import { bufferOf } from "./bytes/buffer.js";
 import { decode, encode } from "./bytes/codecs.js";
 import { Dict } from "./keymap.js";
 import { dict } from "./dict.js";
-import { IndexError, LookupError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
+import { IndexError, LookupError, MemoryError, TypeError, ValueError } from "./exceptions.js";
 import { specText } from "./float.js";
 import { percent } from "./format/percent.js";
 import { formatText } from "./format/spec.js";
@@ -22,7 +22,7 @@ import { spread } from "./iterator.js";
 import { truth } from "./protocols/bool.js";
 import { getitem } from "./protocols/getitem.js";
 import { hash } from "./protocols/hash.js";
-import { clamp, indexOf, toIndex, toPosition, toSize } from "./protocols/index.js";
+import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
 import { strByMethod, text } from "./protocols/str.js";
 import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices } from "./slice.js";
@@ -158,7 +158,7 @@ function separator(sep: Value): string | null {
 }
 
 function limit(n: Value): Suspends<number> {
-  return n === undefined ? -1 : toSize(n);
+  return n === undefined ? -1 : toSsize(n);
 }
 
 function fillCharacter(fill: Value): string {
@@ -180,9 +180,7 @@ function strip(s: string, chars: Value, side: number, name: string): string {
 }
 
 function repeat(s: string, count: Value): Suspends<string> {
-  const n = indexOf(count);
-  if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
-  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
+  const n = toSize(count);
   if (n <= 0 || s === "") return "";
   if (s.length * n > LONGEST) throw new MemoryError();
   return s.repeat(n);
@@ -349,7 +347,7 @@ methods(str, {
   },
   "center(self, width, fillchar=' ', /)": function (this: Value, width: Value, fill: Value): Suspends<string> {
     const s = own(this);
-    const n = toSize(width);
+    const n = toSsize(width);
     const char = fillCharacter(fill);
     const missing = n - pointCount(s);
     if (missing <= 0) return s;
@@ -369,7 +367,7 @@ methods(str, {
     return affix(own(this), suffix, start, stop, "endswith", true);
   },
   "expandtabs(self, /, tabsize=8)": function (this: Value, size: Value): Suspends<string> {
-    return expandTabs(own(this), size === undefined ? 8 : toSize(size));
+    return expandTabs(own(this), size === undefined ? 8 : toSsize(size));
   },
   "find(self, sub, start=None, end=None, /)": function (this: Value, sub: Value, start: Value, stop: Value): Suspends<number> {
     return find(own(this), sub, start, stop, "find", false);
@@ -425,7 +423,7 @@ methods(str, {
   },
   "ljust(self, width, fillchar=' ', /)": function (this: Value, width: Value, fill: Value): Suspends<string> {
     const s = own(this);
-    const n = toSize(width);
+    const n = toSsize(width);
     return s + padding(fillCharacter(fill), n - pointCount(s));
   },
   "lower(self, /)": function (this: Value): string {
@@ -464,7 +462,7 @@ methods(str, {
   },
   "rjust(self, width, fillchar=' ', /)": function (this: Value, width: Value, fill: Value): Suspends<string> {
     const s = own(this);
-    const n = toSize(width);
+    const n = toSsize(width);
     return padding(fillCharacter(fill), n - pointCount(s)) + s;
   },
   "rpartition(self, sep, /)": function (this: Value, sep: Value): Tuple {
@@ -509,7 +507,7 @@ methods(str, {
   },
   "zfill(self, width, /)": function (this: Value, width: Value): Suspends<string> {
     const s = own(this);
-    const missing = toSize(width) - pointCount(s);
+    const missing = toSsize(width) - pointCount(s);
     if (missing <= 0) return s;
     const sign = s[0] === "+" || s[0] === "-" ? s[0] : "";
     return sign + padding("0", missing) + s.slice(sign.length);

@@ -14,7 +14,8 @@ import { text } from "./protocols/str.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
 import { suggest } from "./suggestions.js";
 import type { Entry } from "./trace.js";
-import { formatEntries } from "./tracelines.js";
+import { anchorsOf } from "./carets.js";
+import { formatEntries, sourceLine } from "./tracelines.js";
 import { entriesOfTraceback, traceObject, type Traceback } from "./traceobject.js";
 
 const CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
@@ -28,6 +29,10 @@ export interface FormatOptions {
   limit?: number | null;
   /** the traceback, if it is not the exception's own */
   tb?: Traceback | null;
+  /** entries above those of the exception: functions that are the runtime's here and Python's in CPython */
+  above?: readonly string[];
+  /** false: no carets below the lines, as where CPython's C code prints */
+  carets?: boolean;
 }
 
 /** The exception's traceback object, or null. */
@@ -45,8 +50,8 @@ export const output = {
   write: (lines: string): Suspends<void> => void process.stderr.write(lines),
 };
 
-export function printException(e: Value): Suspends<void> {
-  output.write(formatException(e));
+export function printException(e: Value, options: FormatOptions = {}): Suspends<void> {
+  output.write(formatException(e, options));
 }
 
 /** The pieces that `traceback.format_exception` gives. */
@@ -60,6 +65,7 @@ class Printer {
   readonly out: string[] = [];
   private depth = 0;
   private needClose = false;
+  private outermost: PyException | undefined;
   private readonly seen = new Set<PyException>();
 
   constructor(private readonly options: FormatOptions) {}
@@ -70,6 +76,7 @@ class Printer {
   }
 
   put(e: PyException, tb: Traceback | null | undefined): Suspends<void> {
+    this.outermost ??= e;
     for (const [message, one] of this.chainOf(e)) {
       if (message !== null) this.emit(message);
       this.one(one, one === e ? tb : undefined);
@@ -97,11 +104,12 @@ class Printer {
 
   private one(e: PyException, given: Traceback | null | undefined): Suspends<void> {
     const tb = given === undefined ? traceObject(e) : given;
-    const entries = limited(entriesOfTraceback(tb), this.options.limit ?? null);
+    const entries = limited(atMethodName(entriesOfTraceback(tb), e), this.options.limit ?? null);
     if (!isinstance(e, BaseExceptionGroup)) {
       if (entries.length > 0) {
         this.emit("Traceback (most recent call last):\n");
-        for (const piece of formatEntries(entries)) this.emit(piece);
+        if (this.outermost === e) for (const piece of this.options.above ?? []) this.emit(piece);
+        for (const piece of formatEntries(entries)) this.emit(this.options.carets === false ? piece.replace(/\n[ ~^]*[~^][ ~^]*(?=\n)/g, "") : piece);
       }
       for (const piece of exceptionOnly(e)) this.emit(piece);
       return;
@@ -142,6 +150,16 @@ class Printer {
   }
 }
 
+/** `o.m(x)` that failed for want of `m`: the innermost entry means `o.m`, not the call. */
+function atMethodName(entries: Entry[], e: PyException): Entry[] {
+  const last = entries.at(-1);
+  if (last === undefined || typeof e.$attr !== "string" || !isinstance(e, AttributeError) || last.endLine !== last.line) return entries;
+  const segment = sourceLine(last.file, last.line).slice(last.column, last.endColumn);
+  const anchors = segment.endsWith(")") ? anchorsOf(segment) : null;
+  if (anchors === null || !segment.slice(0, anchors.leftColumn).endsWith(`.${e.$attr}`)) return entries;
+  return [...entries.slice(0, -1), { ...last, endColumn: last.column + anchors.leftColumn }];
+}
+
 function limited<T>(entries: T[], limit: number | null): T[] {
   if (limit === null) return entries;
   return limit >= 0 ? entries.slice(0, limit) : entries.slice(limit);
@@ -157,6 +175,11 @@ function safely(what: string, f: (x: Value) => Suspends<string>, x: Value): Susp
     $uncaught(handled);
     return `<${what} ${f === repr ? "repr" : "str"}() failed>`;
   }
+}
+
+/** `str(e)`, or what is shown when that fails. */
+export function safeText(e: Value): Suspends<string> {
+  return safely("exception", text, e);
 }
 
 /** `module.Class` as the last line of a traceback has it. */

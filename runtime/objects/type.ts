@@ -39,7 +39,7 @@ function unwrapStatic(make: Value): Value {
 
 function boundInit(init: Value): Value {
   return function (this: Value, ...args: Value[]) {
-    return late.bindSpecial(this, typeOf(this), init).apply(undefined, args);
+    return (late.bindSpecial(this, typeOf(this), init) as Value).apply(this, args);
   };
 }
 
@@ -60,7 +60,7 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
   let make = cls.$make;
   if (make === Make.Unknown) make = prepare(cls);
   if (make === Make.Init) {
-    const o = new cls.$alloc();
+    const o: Value = new cls.$alloc!();
     const n = args.length;
     const init = cls.$init;
     const kw = n > 0 && args[n - 1] instanceof Kw;
@@ -69,7 +69,7 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
   }
   if (make === Make.Plain) {
     if (args.length > 0 && kwCount(args) !== 0) throw new TypeError(`${cls.$name}() takes no arguments`);
-    return new cls.$alloc();
+    return new cls.$alloc!();
   }
   if (make === Make.Exception) return makeException(cls, args);
   if (make === Make.Meta) {
@@ -87,7 +87,7 @@ function badInit(done: Value): void {
 function makeException(cls: PyType, args: Value[]): Suspends<Value> {
   if (cls.$pick !== undefined) cls = cls.$pick(cls, args);
   if (cls.$make === Make.Unknown) prepare(cls);
-  const e = new cls.$alloc();
+  const e: Value = new cls.$alloc!();
   const init = cls.$init;
   const n = args.length;
   const kw = n > 0 && args[n - 1] instanceof Kw ? args[n - 1] : null;

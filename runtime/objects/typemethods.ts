@@ -82,10 +82,10 @@ methods(type, {
   "__repr__(self, /)"(this: PyType): string {
     return typeText(this);
   },
-  "__or__(self, value, /)"(this: Value, other: Value): Value {
+  "__or__(self, value, /)"(this: Value, other: Value): Suspends<Value> {
     return makeUnion(this, other);
   },
-  "__ror__(self, value, /)"(this: Value, other: Value): Value {
+  "__ror__(self, value, /)"(this: Value, other: Value): Suspends<Value> {
     return makeUnion(other, this);
   },
   "__dir__(self, /)"(this: PyType): Value[] {

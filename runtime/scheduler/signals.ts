@@ -72,6 +72,14 @@ export function checkSignals(): Suspends<unknown> {
   return signals.handle();
 }
 
+/** Sends a signal to the program itself: if it is Python's business its handlers run at once, on the main thread. False: it is the system's. */
+export function sendSelf(number: number): Suspends<boolean> {
+  if (!watched.has(number) && !(number === 2 && signals.watchesInterrupt)) return false;
+  noteSignal(number);
+  checkSignals();
+  return true;
+}
+
 /** Takes what is pending; for the one who runs the handlers. */
 export function takePending(): number[] {
   signals.announced = false;

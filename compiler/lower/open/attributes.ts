@@ -48,9 +48,15 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
   return readOf(c, openExpression(c, node.object), name, node, fromModule);
 }
 
+/** `__class__`, `__dict__`, `__len__` ...: None has them as well, and `o.__dict__ = d` is no store to a property. */
+export function isDunder(name: string): boolean {
+  return name.length > 4 && name.startsWith("__") && name.endsWith("__");
+}
+
 /** The read of an attribute of an opened object. */
 export function readOf(c: Context, object: E.Expression, name: string, at: Place, fromModule = false): E.Expression {
   if (!isCalm(object)) object = c.hoist(object);
+  if (isDunder(name) && !fromModule) return c.callHelper("$getattr", [object, literal(name, at)], at);
   const atom = isAtom(object);
   const again = atom ? object : c.scratch("$o", at);
   const value = c.scratch("$v", at);
@@ -94,7 +100,7 @@ export function storeOf(c: Context, object: E.Expression, name: string, value: E
   const plain = binary(member(object, "$plain", at), "===", literal(true, at), at);
   const test = object.type === "ThisExpression" ? plain : both(binary(object, "!==", literal(null, at), at), plain, at);
   const slow = c.callHelper("$setattr", [object, literal(name, at), value], at);
-  return statement(choose(test, assign(property(object, jsName(name), at), value, at), slow, at));
+  return statement(isDunder(name) ? slow : choose(test, assign(property(object, jsName(name), at), value, at), slow, at));
 }
 
 /** `xs[i] = value` of opened operands that may stand twice. */

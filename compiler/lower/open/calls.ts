@@ -9,7 +9,7 @@
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member } from "../estree.js";
-import { attributeOf, isOwnClass, namespaceCall, superClass } from "./attributes.js";
+import { attributeOf, isOwnClass, namespaceCall, superClass, isDunder } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
 import { array, choose, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
@@ -223,6 +223,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     return c.callHelper("$callattrx", [object, literal(name, callee), args.positional, args.keywords], node);
   }
   const { positional } = args;
+  if (calm && isDunder(name)) return c.callHelper("$callattr", [object, literal(name, node), array(positional, node)], node);
   if (calm) {
     const again = isAtom(object) ? object : c.scratch("$o", node);
     const method = c.scratch("$m", node);

@@ -5,7 +5,11 @@ import type * as E from "../estree.js";
 
 /** The docstring of what begins at a node, or null. */
 export function docBefore(text: string, node: E.Node): string | null {
-  return docEndingAt(text, node.start);
+  const direct = docEndingAt(text, node.start);
+  if (direct !== null || !("id" in node) || node.id === null) return direct;
+  // a named expression is documented before its statement: `const f = deco(function f() {})`
+  const line = text.lastIndexOf("\n", node.start - 1) + 1;
+  return /\b(?:function|class)\b/.test(text.slice(line, node.start)) ? null : docEndingAt(text, line);
 }
 
 function docEndingAt(text: string, end: number): string | null {

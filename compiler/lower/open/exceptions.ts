@@ -32,12 +32,9 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const region: Region = { kind: "handler", previous, variable: null, caught: "" };
   const last = c.region(region, () => openBody(c, finalizer.body));
   if (!endsInJump(last, true)) last.push(restore(c, previous, finalizer));
-  const caught = c.fresh("e");
-  const mark: E.CatchClause = {
-    type: "CatchClause", param: id(caught, finalizer), ...place(finalizer),
-    body: block([{ type: "ThrowStatement", argument: c.callHelper("$reraise", [c.callHelper("$caught", [id(caught, finalizer), id("$F", finalizer)], finalizer)], finalizer), ...place(finalizer) }], finalizer),
-  };
-  return [before, { type: "TryStatement", block: block(inner, node.block), handler: mark, finalizer: block(last, finalizer), ...place(node) }];
+  // frames makes a passing exception the handled one before the finalizer
+  const whole = inner.length === 1 && inner[0]!.type === "TryStatement" && inner[0].finalizer === null ? inner[0] : null;
+  return [before, { type: "TryStatement", block: whole?.block ?? block(inner, node.block), handler: whole?.handler ?? null, finalizer: block(last, finalizer), $pending: true, ...place(node) }];
 }
 
 /** The variable that a statement `x = unbound` forgets. */

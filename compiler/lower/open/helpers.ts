@@ -19,7 +19,7 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
       if (args.length === 0) return c.constant("()", () => c.callHelper("$tuple", [array([], node)], node));
       return args.length === 1 && args[0]!.type === "ArrayExpression" ? openTuple(c, args[0]!, node) : null;
     case "set":
-      return args.length === 1 && args[0]!.type === "ArrayExpression" ? c.callHelper("$set", [openArray(c, args[0]!)], node) : null;
+      return args.length === 1 && args[0]!.type === "ArrayExpression" ? openSet(c, args[0]!, node) : null;
     case "list":
       return args.length === 0 ? array([], node) : args.length === 1 && args[0]!.type === "ArrayExpression" ? openArray(c, args[0]!) : null;
     case "dict":
@@ -39,7 +39,16 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
     case "importStar":
       return c.callHelper("$importAll", [id("$module", node), ...openList(c, args)], node);
     case "globalName":
+      if (c.fn.kind === "class" && args[0]?.type === "Literal" && (args[0].value === "__qualname__" || args[0].value === "__module__"))
+        return args[0].value === "__qualname__" ? literal(c.fn.qualname, node) : id("$name", node);
       return c.callHelper("$global", [id("$module", node), ...openList(c, args)], node);
+    case "nameOf":
+    case "setName":
+    case "delName":
+    case "namespaceOf":
+    case "evaluated":
+    case "displayed":
+      return c.callHelper(`$${helper}`, [id("$module", node), ...openList(c, args)], node);
     case "localsOf":
       return openLocals(c, args[0]!, node);
     case "reraise":
@@ -47,6 +56,19 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
     default:
       return null;
   }
+}
+
+/** A set display; one of constants is made in two steps, which shows in its order (runtime/objects/display.ts). */
+function openSet(c: Context, items: E.ArrayExpression, node: E.CallExpression): E.Expression {
+  const constant = items.elements.length > 2 && items.elements.every((item) => item !== null && isConstant(item));
+  return c.callHelper("$set", constant ? [openArray(c, items), literal(true, node)] : [openArray(c, items)], node);
+}
+
+/** Does CPython fold the expression to a constant? */
+function isConstant(e: E.Expression | E.SpreadElement): boolean {
+  if (e.type === "Literal") return true;
+  if (e.type === "UnaryExpression") return e.operator !== "!" && isConstant(e.argument);
+  return e.type === "NewExpression" && e.callee.type === "Identifier" && e.callee.name === "Float" && isConstant(e.arguments[0]!);
 }
 
 /** `new Float(1.5)`: a constant is made once. */

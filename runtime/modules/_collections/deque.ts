@@ -349,7 +349,7 @@ methods(deque, {
     }
     return n;
   },
-  "index(self, value, [start, [stop]])": function (this: Deque, value: Value, start: Value, stop: Value): Suspends<number> {
+  "index(self, value, start=0, stop=sys.maxsize, /)": function (this: Deque, value: Value, start: Value, stop: Value): Suspends<number> {
     const from = start === undefined ? 0 : toBound(start, this.$size);
     const to = stop === undefined ? this.$size : toBound(stop, this.$size);
     const { $changes } = this;

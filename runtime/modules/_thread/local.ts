@@ -6,13 +6,13 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
-import { genericGet, genericSet, isDataDescriptor, noAttribute } from "../../objects/attributes.js";
+import { descriptorGet, isDataDescriptor, noAttribute } from "../../objects/attributes.js";
 import { AttributeError, TypeError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
-import { lookup, object, typeOf, type Value } from "../../objects/object.js";
+import { lookup, object, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
-import type { Kw } from "../../objects/function.js";
+import { bindMethod, type Kw } from "../../objects/function.js";
 
 class LocalObject {
   $args: Value[] = [];
@@ -29,7 +29,7 @@ function attributes(local: LocalObject): Suspends<Dict> {
     own = new Dict();
     dicts.set(local, own);
     const init = lookup(typeOf(local), "__init__");
-    if (init !== undefined && init !== lookup(object, "__init__")) $callx(init.$plain ?? init, [local, ...local.$args], local.$kw);
+    if (init !== undefined && init !== lookup(object, "__init__")) $callx(bindMethod(local, specialMethod(local, "__init__")), local.$args.slice(), local.$kw);
   }
   return own;
 }
@@ -47,33 +47,28 @@ methods(_local, {
     ((state.dicts ??= new WeakMap()) as WeakMap<LocalObject, Dict>).set(made, new Dict());
     return made;
   },
-  "__getattribute__(self, name, /)": function (this: LocalObject, name: string): Suspends<Value> {
-    const own = attributes(this);
-    const cls = typeOf(this);
-    if (name === "__dict__") return own;
-    const found = lookup(cls, name);
-    if (found === undefined || !isDataDescriptor(found)) {
-      const value: Value = own.$get(name);
-      if (value !== undefined) return value;
-    }
-    const value = genericGet(this, cls, name);
-    if (value === undefined) throw noAttribute(this, name);
-    return value;
-  },
-  "__setattr__(self, name, value, /)": function (this: LocalObject, name: string, value: Value): Suspends<null> {
-    const own = attributes(this);
-    const cls = typeOf(this);
-    if (name === "__dict__") throw new AttributeError(`'${cls.$name}' object attribute '__dict__' is read-only`);
-    const found = lookup(cls, name);
-    if (found !== undefined && isDataDescriptor(found)) genericSet(this, cls, name, value);
-    else own.$set(name, value);
-    return null;
-  },
-  "__delattr__(self, name, /)": function (this: LocalObject, name: string): Suspends<null> {
-    const own = attributes(this);
-    if (name === "__dict__") throw new AttributeError(`'${typeOf(this).$name}' object attribute '__dict__' is read-only`);
-    if (own.$get(name) === undefined) throw noAttribute(this, name);
-    own.$delete(name);
-    return null;
-  },
 });
+
+/** Reads go to the running thread's attributes, then to the class. */
+_local.$getattro = function localAttribute(self: Value, name: string): Suspends<Value> {
+  const own = attributes(self);
+  if (name === "__dict__") return own;
+  const found = lookup(typeOf(self), name);
+  if (found !== undefined && isDataDescriptor(found)) return descriptorGet(found, self, typeOf(self), name);
+  const value: Value = own.$get(name);
+  if (value !== undefined) return value;
+  return found === undefined ? undefined : descriptorGet(found, self, typeOf(self), name);
+};
+
+/** Stores, and deletes where `value` is undefined, in the running thread's attributes, unless the class has a data descriptor. */
+_local.$setattro = function setLocalAttribute(self: Value, name: string, value: Value): Suspends<boolean> {
+  const own = attributes(self);
+  const cls = typeOf(self);
+  if (name === "__dict__") throw new AttributeError(`'${cls.$module}.${cls.$name}' object attribute '__dict__' is read-only`);
+  const found = lookup(cls, name);
+  if (found !== undefined && isDataDescriptor(found)) return false;
+  if (value !== undefined) own.$set(name, value);
+  else if (own.$get(name) === undefined) throw noAttribute(self, name);
+  else own.$delete(name);
+  return true;
+};

@@ -5,8 +5,9 @@
  * Suspends    acquire
  * Fairness    As in CPython a release frees the lock and wakes the first waiter, who may find it taken again by one who did not wait.
  */
-import { hooks, S, type Suspends } from "../../frames/suspend.js";
-import { OverflowError, RuntimeError, ValueError } from "../../objects/exceptions.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { OverflowError, RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
+import type { Kw } from "../../objects/function.js";
 import { object, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { address } from "../../objects/identity.js";
@@ -101,7 +102,11 @@ function lockLocked(this: LockObject): boolean {
   return this.$locked;
 }
 
-export const lock = builtinType("lock()", () => new LockObject(), {
+export const lock = builtinType("lock(*args, **kwargs)", (args: Value[], kwargs: Kw): LockObject => {
+  if (Object.keys(kwargs).length > 0) throw new TypeError("lock() takes no keyword arguments");
+  if (args.length > 0) throw new TypeError(`lock expected 0 arguments, got ${args.length}`);
+  return new LockObject();
+}, {
   module: "_thread",
   prototype: LockObject.prototype,
   final: true,

@@ -1,16 +1,79 @@
 /**
  * evaluate - compile, eval, exec: text that becomes code while the program runs.
+ *
+ * Mirrors     builtin_compile, builtin_eval, builtin_exec in Python/bltinmodule.c of CPython 3.13
+ * Suspends    eval, exec
+ * Differs     compile() takes no syntax trees and knows no flags
  */
-import { NotImplementedError } from "../../objects/exceptions.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
+import { Code } from "../../objects/code.js";
+import { isDict } from "../../objects/dict.js";
+import { NotImplementedError, SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
+import type { FunctionMeta } from "../../objects/function.js";
+import { moduleHooks } from "../../objects/modulehooks.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { typeName } from "../../objects/typename.js";
+import type { TextMode } from "../../importer/dynamic.js";
+import type { ModuleCode } from "../../importer/code.js";
 
-export const compile = builtin("compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)", (): Value => {
-  throw new NotImplementedError("compile() is not available in gilt yet");
+/** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
+export const textHooks: {
+  codeOfText?: (text: string, path: string, mode: TextMode) => ModuleCode;
+  runText?: (code: ModuleCode, globals: Value, locals: Value) => Suspends<Value>;
+} = {};
+
+const compiled = new WeakMap<Code, ModuleCode>();
+
+function metaOf(): FunctionMeta {
+  return { name: "<module>", qualname: "<module>", module: "", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null, kind: "function", method: false, line: 1 };
+}
+
+/** Text of a source argument. */
+function textOf(source: Value, what: string): Suspends<string> {
+  if (typeof source === "string") {
+    if (source.includes("\0")) throw new SyntaxError("source code string cannot contain null bytes");
+    return source;
+  }
+  if (source instanceof Uint8Array || typeof source?.decode === "function") return source.decode() as string;
+  throw new TypeError(`${what} arg 1 must be a string, bytes or code object`);
+}
+
+export const compile = builtin(
+  "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+  (source: Value, filename: Value, mode: Value): Suspends<Value> => {
+    if (mode !== "exec" && mode !== "eval" && mode !== "single") throw new ValueError("compile() mode must be 'exec', 'eval' or 'single'");
+    if (typeof source === "object" && source !== null && source._fields !== undefined) throw new NotImplementedError("compile() of a syntax tree is not available in gilt yet");
+    const path = String(filename);
+    const text = textOf(source, "compile()");
+    const code = new Code(metaOf(), path, []);
+    compiled.set(code, textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, path, mode));
+    return code;
+  },
+);
+
+/** The names a text runs with. */
+function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, Value]> {
+  if (globals === null || globals === undefined) {
+    const own = $getattr(moduleHooks.modules!.$get("__main__"), "__dict__");
+    return [own, locals ?? own];
+  }
+  if (!isDict(globals)) throw new TypeError(what === "eval" ? "globals must be a dict" : `${what}() globals must be a dict, not ${typeName(globals)}`);
+  return [globals, locals ?? globals];
+}
+
+export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (source: Value, globals: Value, locals: Value): Suspends<Value> => {
+  const [all, own] = spaces("eval", globals, locals);
+  const code = source instanceof Code ? compiled.get(source) : textHooks.codeOfText!(textOf(source, "eval()").replace(/^[ \t]+/, ""), "<string>", "eval");
+  if (code === undefined) throw new NotImplementedError("eval() of a function's code is not available in gilt yet");
+  return textHooks.runText!(code, all, own);
 });
-export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (): Value => {
-  throw new NotImplementedError("eval() is not available in gilt yet");
-});
-export const exec = builtin("exec(source, /, globals=None, locals=None, *, closure=None)", (): Value => {
-  throw new NotImplementedError("exec() is not available in gilt yet");
+
+export const exec = builtin("exec(source, /, globals=None, locals=None, *, closure=None)", (source: Value, globals: Value, locals: Value): Suspends<null> => {
+  const [all, own] = spaces("exec", globals, locals);
+  const code = source instanceof Code ? compiled.get(source) : textHooks.codeOfText!(textOf(source, "exec()"), "<string>", "exec");
+  if (code === undefined) throw new NotImplementedError("exec() of a function's code is not available in gilt yet");
+  textHooks.runText!(code, all, own);
+  return null;
 });

@@ -12,6 +12,7 @@ export { open } from "../io/open.js";
 export { enumerate, filter, map, reversed, zip } from "../../objects/iterators.js";
 export { bool } from "../../objects/bool.js";
 export { bytearray, bytes } from "../../objects/bytes.js";
+export { memoryview } from "../../objects/bytes/memoryview.js";
 export { complex } from "../../objects/complex.js";
 export { dict } from "../../objects/dict.js";
 export { float } from "../../objects/float.js";
@@ -25,7 +26,7 @@ export { tuple } from "../../objects/tuple.js";
 export { Ellipsis, NotImplemented } from "../../objects/object.js";
 export {
   add, bitand, bitor, floordiv, iadd, ibitand as iand, ibitor as ior, ifloordiv, ilshift, imatmul, imod, imul, invert, ipow, irshift, isub, itruediv, ixor, lshift, matmul, mod,
-  mul, neg, pos, pow, rshift, sub, truediv, xor as bitxor, xor,
+  mul, neg, pos, pow, rshift, sprintf, sub, truediv, xor as bitxor, xor,
 } from "../../objects/arithmetic.js";
 export { ge, gt, le, lt } from "../../objects/protocols/compare.js";
 export { eq, ne } from "../../objects/protocols/eq.js";
@@ -35,6 +36,7 @@ export { unpack, unpackRest } from "../../objects/unpack.js";
 export { enter } from "../../objects/with.js";
 export { exceptStar } from "../../objects/exceptiongroup.js";
 export { causedBy } from "../../objects/raise.js";
+export { annotate } from "../../objects/function.js";
 export { isMapping, isSequence, matchClass, matchMapping, matchSequence, without } from "../../objects/match.js";
 export { compile, eval_ as eval, exec } from "./evaluate.js";
 export { __import__, breakpoint, exit, help, quit } from "./interactive.js";

@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { add, sub } from "../../objects/arithmetic.js";
+import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { dict, sameDicts, updateDict } from "../../objects/dict.js";
 import { DictItems, DictKeys, DictValues } from "../../objects/dictviews.js";
@@ -140,6 +141,7 @@ export const OrderedDict = builtinType(
   { bases: [dict], prototype: OrderedDict_.prototype, module: "collections", empty: (cls: PyType) => Reflect.construct(OrderedDict_, [], cls) as Value },
 );
 OrderedDict.$hasDict = true;
+getset(OrderedDict, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function initOrdered(self: Dict, args: Value[], kwargs: Kw): Suspends<null> {
   if (args.length > 1) throw new TypeError(`expected at most 1 arguments, got ${args.length}`);
@@ -305,6 +307,7 @@ export const Counter = builtinType(
 );
 Counter.$heap = true;
 Counter.$hasDict = true;
+getset(Counter, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function initCounter(self: Dict, args: Value[], kwds: Kw): Suspends<null> {
   if (args.length > 1) throw new TypeError(`Counter.__init__() takes from 1 to 2 positional arguments but ${args.length + 1} were given`);
@@ -430,7 +433,8 @@ methods(Counter, {
   },
   "most_common(self, n=None)": function (this: Dict, n: Value): Suspends<Value> {
     const pairs = mostCommon(this);
-    return n === undefined || n === null ? pairs : pairs.slice(0, Math.max(0, toSize(n)));
+    if (n === undefined || n === null || truth(ge(n, pairs.length))) return pairs;
+    return pairs.slice(0, Math.max(0, toSize(n)));
   },
   "elements(self)": function (this: Dict): Value {
     return new Elements(this);

@@ -3,22 +3,23 @@
  *
  * Mirrors     Modules/_functoolsmodule.c (lru_cache), Lib/functools.py
  * Suspends    the cached functions, hashes and comparisons of their arguments
- * Differs     what lru_cache gives is a function, not a `functools._lru_cache_wrapper`
+ * Mind        what lru_cache gives is a JavaScript function of the class `_lru_cache_wrapper`, which binds as functions of `def` do
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { describe, Kw } from "../../objects/function.js";
+import { attributeDict } from "../../objects/attributedict.js";
 import { generic } from "../../objects/genericalias.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Dict } from "../../objects/keymap.js";
-import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { hidden, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, builtinType, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { namedTuple } from "../collections/namedtuple.js";
 import { updateWrapper } from "./wraps.js";
@@ -77,6 +78,13 @@ function callCached(store: Store, args: Value[]): Suspends<Value> {
   return value;
 }
 
+const wrapperType = builtinType("_lru_cache_wrapper", null, { module: "functools" });
+wrapperType.$hasDict = true;
+wrapperType.$binds = true;
+// an attribute of each wrapper, not object's computed one
+define(wrapperType, "__doc__", null, null);
+getset(wrapperType, { __dict__: [(self: Value) => attributeDict(self)] });
+
 const cacheInfo: { make: Value } = { make: null };
 
 function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Value> {
@@ -88,6 +96,7 @@ function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Valu
     name: "wrapper", qualname: "wrapper", module: "functools", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kwds",
     doc: null, kind: "function", method: false, line: 0,
   });
+  hidden(wrapper as object, "$cls", wrapperType);
   wrapper.cache_info = builtin("cache_info()", () => {
     cacheInfo.make ??= namedTuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"], "functools");
     return cacheInfo.make(store.hits, store.misses, maxsize, store.kept.$map.size);
@@ -139,6 +148,8 @@ export const cached_property = builtinType(
   { prototype: CachedProperty.prototype, module: "functools", empty: (cls: PyType) => Reflect.construct(CachedProperty, [], cls) as Value },
 );
 cached_property.$hasDict = true;
+define(cached_property, "__doc__", null, null);
+getset(cached_property, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function fill(self: CachedProperty, func: Value): Suspends<void> {
   self.func = func;

@@ -55,6 +55,8 @@ export const singledispatch = builtin("singledispatch(func)", (f: Value): Suspen
 
 function dispatching(f: Value): Suspends<Value> {
   const registry = new Map<PyType, Value>([[object as PyType, f]]);
+  const shown = new Dict();
+  shown.$set(object, f);
   const known = new Map<PyType, Value>();
   const name = getattrOr(f, "__name__") ?? "singledispatch function";
   const wrapper: Value = function (...args: Value[]): Suspends<Value> {
@@ -91,14 +93,15 @@ function dispatching(f: Value): Suspends<Value> {
       }
       return register(annotated, cls);
     }
-    for (const one of cls instanceof Union ? cls.$args : [cls]) registry.set(one as PyType, func);
+    for (const one of cls instanceof Union ? cls.$args : [cls]) {
+      registry.set(one as PyType, func);
+      shown.$set(one, func);
+    }
     known.clear();
     return func;
   }
-  wrapper.register = builtin("register(cls, func=None)", (cls: Value, func: Value): Suspends<Value> => register(cls, func === null ? undefined : func));
-  wrapper.dispatch = builtin("dispatch(cls)", (cls: Value): Suspends<Value> => dispatch(cls as PyType));
-  const shown = new Dict();
-  for (const [cls, implementation] of registry) shown.$set(cls, implementation);
+  wrapper.register = builtin("register(klass, func=None)", (cls: Value, func: Value): Suspends<Value> => register(cls, func === null ? undefined : func));
+  wrapper.dispatch = builtin("dispatch(klass)", (cls: Value): Suspends<Value> => dispatch(cls as PyType));
   wrapper.registry = mappingProxy(shown);
   wrapper._clear_cache = builtin("clear()", () => {
     known.clear();

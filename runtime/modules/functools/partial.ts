@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
+import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { dict, type Dict } from "../../objects/dict.js";
 import { $kwdict } from "../../objects/display.js";
@@ -18,7 +19,7 @@ import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -29,7 +30,7 @@ export class Partial {
 }
 Object.setPrototypeOf(Partial.prototype, object.prototype);
 
-function make(cls: PyType, args: Value[], kwargs: Kw): Value {
+function make(cls: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
   if (args.length < 1) throw new TypeError("type 'partial' takes at least one argument");
   let func = args[0];
   if (!isCallable(func)) throw new TypeError("the first argument must be callable");
@@ -48,7 +49,7 @@ function make(cls: PyType, args: Value[], kwargs: Kw): Value {
 }
 
 /** Keywords with later ones over them. */
-export function joined(kw: Kw, more: Kw): Kw {
+function joined(kw: Kw, more: Kw): Kw {
   const all = new Kw();
   for (const name in kw) all[name] = kw[name];
   for (const name in more) all[name] = more[name];
@@ -56,21 +57,22 @@ export function joined(kw: Kw, more: Kw): Kw {
 }
 
 /** A partial with these keywords. */
-export function partialOf(func: Value, args: Value[], kw: Kw): Value {
+export function partialOf(func: Value, args: Value[], kw: Kw): Suspends<Value> {
   return make(partial, [func, ...args], kw);
 }
 
 export const partial = builtinType(
   "partial(*args, **kwargs)",
-  function (args: Value[], kwargs: Kw): Value {
+  function (args: Value[], kwargs: Kw): Suspends<Value> {
     return make(partial as PyType, args, kwargs);
   },
   { prototype: Partial.prototype, module: "functools", doc: "Create a new function with partial application of the given arguments and keywords." },
 ) as PyType & ((...args: Value[]) => Value);
 partial.$hasDict = true;
+define(partial, "__doc__", partial.$doc, partial.$doc);
 
 methods(partial, {
-  "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Value {
+  "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
     return make(this, args, kwargs);
   },
   "__call__(self, /, *args, **kwargs)": function (this: Partial, args: Value[], kwargs: Kw): Suspends<Value> {
@@ -99,6 +101,7 @@ getset(partial, {
   func: [(self: Partial) => self.$func],
   args: [(self: Partial) => new Tuple(self.$args)],
   keywords: [(self: Partial) => $kwdict(self.$kw)],
+  __dict__: [(self: Partial) => attributeDict(self)],
 });
 generic(partial);
 
@@ -111,7 +114,7 @@ export class PartialMethod {
 Object.setPrototypeOf(PartialMethod.prototype, object.prototype);
 export const partialmethod = builtinType(
   "partialmethod(*args, **kwargs)",
-  function (args: Value[], kwargs: Kw): Value {
+  function (args: Value[], kwargs: Kw): Suspends<Value> {
     if (args.length < 1) throw new TypeError("partialmethod.__init__() missing 1 required positional argument: 'func'");
     const func = args[0];
     if (!isCallable(func) && getattrOr(func, "__get__") === undefined) throw new TypeError(`${repr(func)} is not callable or a descriptor`);
@@ -126,6 +129,7 @@ export const partialmethod = builtinType(
   { prototype: PartialMethod.prototype, module: "functools" },
 );
 partialmethod.$hasDict = true;
+getset(partialmethod, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function keywordsOf(self: PartialMethod): Kw {
   const kw = new Kw();

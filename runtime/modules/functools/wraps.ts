@@ -26,7 +26,8 @@ export function updateWrapper(wrapper: Value, wrapped: Value, assigned: Value = 
   const names = iterate(assigned);
   for (let name = names.$next(); name !== END; name = names.$next()) {
     const value = getattrOr(wrapped, name as string);
-    if (value !== undefined) $setattr(wrapper, name as string, value);
+    if (value === undefined) continue;
+    $setattr(wrapper, name as string, value);
   }
   const dicts = iterate(updated);
   for (let name = dicts.$next(); name !== END; name = dicts.$next()) {
@@ -47,7 +48,7 @@ export const update_wrapper = builtin(
 
 export const wraps = builtin(
   "wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES)",
-  function (wrapped: Value, assigned: Value, updated: Value): Value {
+  function (wrapped: Value, assigned: Value, updated: Value): Suspends<Value> {
     const kw = new Kw();
     kw.wrapped = wrapped;
     kw.assigned = assigned === undefined ? WRAPPER_ASSIGNMENTS : assigned;
@@ -110,7 +111,7 @@ function describeMethod(name: string, f: Value): Value {
 }
 
 export const total_ordering = builtin(
-  "total_ordering(cls)",
+  "total_ordering(klass)",
   function (cls: Value): Suspends<Value> {
     const roots = Object.keys(DERIVED).filter((name) => {
       const found = lookup(cls as PyType, name);

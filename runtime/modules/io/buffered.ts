@@ -47,9 +47,13 @@ class Buffered extends BufferedIOBase {
     return this.$raw ?? null;
   }
 
-  get closed(): Suspends<boolean> {
+  $isClosed(): Suspends<boolean> {
     const { $raw } = this;
-    return $raw instanceof FileIO ? $raw.closed : truth($getattr($raw, "closed"));
+    return $raw instanceof FileIO ? $raw.$closed === true : truth($getattr($raw, "closed"));
+  }
+
+  get closed(): Suspends<boolean> {
+    return this.$isClosed();
   }
 
   get name$(): Suspends<Value> {
@@ -63,7 +67,7 @@ class Buffered extends BufferedIOBase {
   $check(what: string): Suspends<void> {
     if (this.$raw === undefined) throw new ValueError("I/O operation on uninitialized object");
     if (this.$raw === null) throw new ValueError("raw stream has been detached");
-    if (this.closed) throw new ValueError(what);
+    if (this.$isClosed()) throw new ValueError(what);
   }
 
   /** A piece from the raw stream: empty at the end, null if nothing is there now. */
@@ -236,7 +240,7 @@ class Buffered extends BufferedIOBase {
   }
 
   close(): Suspends<null> {
-    if (this.$raw === null || this.$raw === undefined || this.closed) return null;
+    if (this.$raw === null || this.$raw === undefined || this.$isClosed()) return null;
     try {
       callMethod(this, "flush");
     } finally {
@@ -352,7 +356,7 @@ export class BufferedRWPair extends BufferedIOBase {
   }
 
   get closed(): Suspends<boolean> {
-    return this.$writer.closed;
+    return this.$writer.$isClosed();
   }
 
   read(size: Value = -1): Suspends<Value> {

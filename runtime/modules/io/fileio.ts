@@ -85,6 +85,10 @@ export class FileIO extends RawIOBase {
   }
 
   get mode(): string {
+    return this.$modeText();
+  }
+
+  $modeText(): string {
     const { $mode } = this;
     const plus = $mode.includes("+");
     if ($mode.includes("x")) return plus ? "xb+" : "xb";
@@ -215,6 +219,6 @@ export class FileIO extends RawIOBase {
 
   __repr__(): Suspends<string> {
     if (this.$closed === true) return "<_io.FileIO [closed]>";
-    return `<_io.FileIO name=${repr(this.name$)} mode='${this.mode}' closefd=${this.$closefd ? "True" : "False"}>`;
+    return `<_io.FileIO name=${repr(this.name$)} mode='${this.$modeText()}' closefd=${this.$closefd ? "True" : "False"}>`;
   }
 }

@@ -95,10 +95,15 @@ export class TextIOWrapper extends TextIOBase {
     return this.$writeThrough;
   }
 
-  get closed(): Suspends<boolean> {
+  $isClosed(): Suspends<boolean> {
     const { $buffer } = this;
     if ($buffer === undefined) throw new ValueError("I/O operation on uninitialized object");
-    return $buffer === null ? false : truth($getattr($buffer, "closed"));
+    if ($buffer === null) return false;
+    return $buffer instanceof BufferedWriter || $buffer instanceof BufferedReader ? $buffer.$isClosed() : truth($getattr($buffer, "closed"));
+  }
+
+  get closed(): Suspends<boolean> {
+    return this.$isClosed();
   }
 
   get name$(): Suspends<Value> {
@@ -109,7 +114,7 @@ export class TextIOWrapper extends TextIOBase {
     const { $buffer } = this;
     if ($buffer === null) throw new ValueError("underlying buffer has been detached");
     if ($buffer === undefined) throw new ValueError("I/O operation on uninitialized object");
-    if (truth($getattr($buffer, "closed"))) throw new ValueError("I/O operation on closed file.");
+    if (this.$isClosed()) throw new ValueError("I/O operation on closed file.");
   }
 
   write(text: Value): Suspends<Value> {
@@ -314,7 +319,7 @@ export class TextIOWrapper extends TextIOBase {
   // ------------------------------------------------------------- the rest
 
   close(): Suspends<null> {
-    if (this.$buffer === null || this.$buffer === undefined || this.closed) return null;
+    if (this.$buffer === null || this.$buffer === undefined || this.$isClosed()) return null;
     try {
       callMethod(this, "flush");
     } finally {

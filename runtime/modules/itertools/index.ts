@@ -147,7 +147,7 @@ export const compress = callableType(
   MODULE,
 );
 
-function isNumber(x: Value): boolean {
+function isNumber(x: Value): Suspends<boolean> {
   return (
     typeof x === "number" || typeof x === "bigint" || typeof x === "boolean" || x instanceof Float ||
     (x !== null && typeof x === "object" && (specialMethod(x, "__index__") != null || specialMethod(x, "__float__") != null || typeOf(x).$name === "complex"))
@@ -169,7 +169,7 @@ class Count extends PyIterator {
 }
 export const count = callableType(
   "count(start=0, step=1)",
-  function (start: Value, step: Value): Value {
+  function (start: Value, step: Value): Suspends<Value> {
     const from = start === undefined ? 0 : start;
     const by = step === undefined ? 1 : step;
     if (!isNumber(from) || !isNumber(by)) throw new TypeError("a number is required");

@@ -20,13 +20,13 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
-import * as libexp from "../libm/exp.js";
-import * as hyperbolic from "../libm/hyperbolic.js";
-import { vectorNorm } from "../libm/hypot.js";
-import * as liblog from "../libm/log.js";
-import * as libpow from "../libm/pow.js";
-import * as special from "../libm/special.js";
-import * as trigonometry from "../libm/trigonometry.js";
+import * as libexp from "../../objects/libm/exp.js";
+import * as hyperbolic from "../../objects/libm/hyperbolic.js";
+import { vectorNorm } from "../../objects/libm/hypot.js";
+import * as liblog from "../../objects/libm/log.js";
+import * as libpow from "../../objects/libm/pow.js";
+import * as special from "../../objects/libm/special.js";
+import * as trigonometry from "../../objects/libm/trigonometry.js";
 import * as bits from "./bits.js";
 import * as integers from "./integers.js";
 import * as sums from "./sums.js";
@@ -319,7 +319,7 @@ export const dist = builtin(
 );
 
 export const fsum = builtin("fsum(seq, /)", (seq: Value): Suspends<Value> => sums.fsum(seq), "math");
-export const prod = builtin("prod(iterable, /, *, start=1)", (iterable: Value, start: Value): Suspends<Value> => sums.prod(iterable, start), "math");
+export const prod = builtin("prod(iterable, /, *, start=1)", (iterable: Value, start: Value): Suspends<Value> => sums.productOf(iterable, start), "math");
 export const sumprod = builtin("sumprod(p, q, /)", (p: Value, q: Value): Suspends<Value> => sums.sumprod(p, q), "math");
 
 export const factorial = builtin("factorial(n, /)", (n: Value): Suspends<Int> => integers.factorial(toIndex(n)), "math");

@@ -12,7 +12,7 @@ import { intAdd, intMul } from "../../objects/int/ops.js";
 import type { Int } from "../../objects/int/big.js";
 import { END, iterate } from "../../objects/iterator.js";
 import type { Value } from "../../objects/object.js";
-import { low, product, sum as sumPair } from "../libm/double.js";
+import { low, product, sum as sumPair } from "../../objects/libm/double.js";
 
 /** math.fsum: partial sums that do not overlap. */
 export function fsum(iterable: Value): Suspends<Float> {
@@ -71,7 +71,7 @@ function roundedSum(partials: readonly number[]): number {
 }
 
 /** math.prod */
-export function prod(iterable: Value, start: Value): Suspends<Value> {
+export function productOf(iterable: Value, start: Value): Suspends<Value> {
   let result: Value = start === undefined ? 1 : start;
   const it = iterate(iterable);
   for (let item = it.$next(); item !== END; item = it.$next()) {

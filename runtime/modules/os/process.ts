@@ -17,7 +17,7 @@ import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
 import { strerror } from "../../system/errors.js";
 import { system } from "../../system/oserror.js";
-import { checkSignals } from "../../scheduler/signals.js";
+import { sendSelf } from "../../scheduler/signals.js";
 import { loader } from "../../importer/code.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -56,8 +56,7 @@ export const functions: Record<string, Value> = {
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));
     const number = Number(toIndex(signal));
-    system(() => process.kill(target, number));
-    if (target === process.pid) checkSignals();
+    if (target !== process.pid || !sendSelf(number)) system(() => process.kill(target, number));
     return null;
   }),
   _exit: os("_exit(status)", (status: Value): Suspends<never> => {

@@ -14,11 +14,11 @@ import { truth } from "../../objects/protocols/bool.js";
 import { eq } from "../../objects/protocols/eq.js";
 import { ge, gt, le, lt } from "../../objects/protocols/compare.js";
 import { S } from "../../frames/suspend.js";
-import { exp } from "../libm/exp.js";
-import { log as libLog, log2 } from "../libm/log.js";
-import { pow as libPow } from "../libm/pow.js";
-import { lgamma } from "../libm/special.js";
-import { acos, cos, sin } from "../libm/trigonometry.js";
+import { exp } from "../../objects/libm/exp.js";
+import { log as libLog, log2 } from "../../objects/libm/log.js";
+import { pow as libPow } from "../../objects/libm/pow.js";
+import { lgamma } from "../../objects/libm/special.js";
+import { acos, cos, sin } from "../../objects/libm/trigonometry.js";
 import { draw } from "./draw.js";
 
 const TWO_PI = 2 * Math.PI;

@@ -32,7 +32,7 @@ import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
 import { Random as Base, seed as seedBase, twister } from "../_random.js";
-import { log } from "../libm/log.js";
+import { log } from "../../objects/libm/log.js";
 import { exp } from "../math/index.js";
 import { below, belowByBits, belowByRandom, draw } from "./draw.js";
 import * as distributions from "./distributions.js";

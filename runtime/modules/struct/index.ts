@@ -29,7 +29,7 @@ import { error, layoutOf, type Field, type Layout } from "./format.js";
 export { error };
 
 /** A format as a str or bytes. */
-function layout(format: Value): Layout {
+function layout(format: Value): Suspends<Layout> {
   const s = stringOf(format);
   if (s !== undefined) {
     // only ASCII may stand in a format
@@ -282,7 +282,7 @@ Object.setPrototypeOf(StructObject.prototype, object.prototype as object);
 
 export const Struct = builtinType(
   "Struct(format)",
-  function (format: Value): StructObject {
+  function (format: Value): Suspends<StructObject> {
     return new StructObject(layout(format));
   },
   {
@@ -293,7 +293,7 @@ export const Struct = builtinType(
   },
 );
 methods(Struct, {
-  "__init__(self, format)": function (this: StructObject, format: Value): null {
+  "__init__(self, format)": function (this: StructObject, format: Value): Suspends<null> {
     this.form = layout(format);
     return null;
   },
@@ -321,7 +321,7 @@ getset(Struct, {
   format: [(self) => self.form.format],
 });
 
-export const calcsize = builtin("calcsize(format, /)", (format: Value): number => layout(format).size, "_struct");
+export const calcsize = builtin("calcsize(format, /)", (format: Value): Suspends<number> => layout(format).size, "_struct");
 export const pack = builtin(
   "pack(*args)",
   function (args: Value[]): Suspends<Bytes> {
@@ -338,7 +338,7 @@ export const pack_into = builtin(
   },
   "_struct",
 );
-export const unpack = builtin("unpack(format, buffer, /)", (format: Value, buffer: Value): Tuple => doUnpack(layout(format), buffer), "_struct");
+export const unpack = builtin("unpack(format, buffer, /)", (format: Value, buffer: Value): Suspends<Tuple> => doUnpack(layout(format), buffer), "_struct");
 export const unpack_from = builtin(
   "unpack_from(format, /, buffer, offset=0)",
   function (format: Value, buffer: Value, offset: Value): Suspends<Tuple> {
@@ -346,7 +346,7 @@ export const unpack_from = builtin(
   },
   "_struct",
 );
-export const iter_unpack = builtin("iter_unpack(format, buffer, /)", (format: Value, buffer: Value): UnpackIterator => doIterUnpack(layout(format), buffer), "_struct");
+export const iter_unpack = builtin("iter_unpack(format, buffer, /)", (format: Value, buffer: Value): Suspends<UnpackIterator> => doIterUnpack(layout(format), buffer), "_struct");
 
 export default pymodule("struct", {
   calcsize, pack, pack_into, unpack, unpack_from, iter_unpack, Struct, error,

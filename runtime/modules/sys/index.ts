@@ -4,6 +4,7 @@
  * Mirrors  Python/sysmodule.c of CPython 3.13
  * Differs  settrace, setprofile and monitoring are kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
+import { $getattr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
@@ -27,7 +28,7 @@ import { sysModule } from "./module.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
-import { NATIVE_NAMES, natives } from "../registry.js";
+import { NATIVE_NAMES, nativeNames } from "../registry.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
@@ -81,10 +82,12 @@ const functions: Record<string, Value> = {
     return null;
   }, "sys"),
   unraisablehook: builtin("unraisablehook(unraisable, /)", (unraisable: Value): Suspends<Value> => {
-    const { err_msg, object, exc_value } = unraisable;
+    const err_msg = $getattr(unraisable, "err_msg");
+    const object = $getattr(unraisable, "object");
+    const exc_value = $getattr(unraisable, "exc_value");
     const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
     writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
-    if (exc_value !== null && exc_value !== undefined) printException(exc_value);
+    if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false });
     return null;
   }, "sys"),
   displayhook: builtin("displayhook(object, /)", (object: Value): Suspends<Value> => {
@@ -233,6 +236,6 @@ Object.assign(sysModule, pymodule("sys", {
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
   builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: frozenSetOf(Object.keys(natives)),
+  stdlib_module_names: frozenSetOf(nativeNames()),
 }));
 export default sysModule;

@@ -10,6 +10,7 @@ import { RuntimeError, ValueError } from "../../objects/exceptions.js";
 import { add, sub } from "../../objects/arithmetic.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
 import { le, lt } from "../../objects/protocols/compare.js";
 import { eq } from "../../objects/protocols/eq.js";
 import { text as str } from "../../objects/protocols/str.js";
@@ -90,7 +91,7 @@ export class Barrier extends PyObject {
   /** The last one has come: runs the action and lets all go. */
   _release(): Suspends<null> {
     try {
-      if (truth(this._action)) this._action();
+      if (truth(this._action)) call(this._action);
       this._state = DRAINING;
       notifyEach(this._cond);
     } catch (error) {

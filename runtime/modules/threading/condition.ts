@@ -11,7 +11,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { RuntimeError } from "../../objects/exceptions.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { gt, le } from "../../objects/protocols/compare.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { text as str } from "../../objects/protocols/str.js";
@@ -114,7 +114,7 @@ export class Condition extends PyObject {
   wait_for(predicate: Value, timeout: Value = null): Suspends<Value> {
     let endtime: Value = null;
     let waittime = timeout;
-    let result: Value = predicate();
+    let result: Value = call(predicate);
     while (!truth(result)) {
       if (waittime !== null) {
         if (endtime === null) endtime = add(monotonic(), waittime);
@@ -124,7 +124,7 @@ export class Condition extends PyObject {
         }
       }
       callMethod(this, "wait", waittime);
-      result = predicate();
+      result = call(predicate);
     }
     return result;
   }

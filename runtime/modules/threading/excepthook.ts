@@ -16,6 +16,7 @@ import { structItems, structSequence } from "../../objects/structseq.js";
 import { printException } from "../../objects/traceback.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { sysModule } from "../sys/module.js";
+import { Thread, Timer } from "./thread.js";
 import { writeStderr } from "../sys/streams.js";
 
 export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
@@ -30,9 +31,23 @@ export const excepthook = builtin("_excepthook(args, /)", function (args: Value)
   if (sysModule.stderr === null) return null;
   const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
   writeStderr(`Exception in thread ${str(name)}:\n`);
-  printException(value);
+  printException(value, { above: bootstrapLines(thread) });
   return null;
 }, "_thread");
+
+/** What stands above the thread's own frames in CPython: its bootstrap, and the `run` of a class of the library. */
+function bootstrapLines(thread: Value): string[] {
+  if (thread === null) return [];
+  const file = `${String(sysModule.prefix)}/lib/python3.13/threading.py`;
+  const lines = [`  File "${file}", line 1041, in _bootstrap_inner\n    self.run()\n    ~~~~~~~~^^\n`];
+  const run: Value = thread.run;
+  if (run === Thread.prototype.run) {
+    lines.push(`  File "${file}", line 992, in run\n    self._target(*self._args, **self._kwargs)\n    ~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n`);
+  } else if (run === Timer.prototype.run) {
+    lines.push(`  File "${file}", line 1342, in run\n    self.function(*self.args, **self.kwargs)\n    ~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n`);
+  }
+  return lines;
+}
 
 /** The hook that scripts may replace: `threading.excepthook`. */
 export const hook: { current: Value } = { current: excepthook };

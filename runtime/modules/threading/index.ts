@@ -38,6 +38,7 @@ export function RLock(...args: Value[]): Suspends<RLockObject> {
 }
 
 export function active_count(): number {
+  main_thread();
   return active.size + limbo.size;
 }
 

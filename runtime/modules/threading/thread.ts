@@ -15,6 +15,7 @@ import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
+import { gt } from "../../objects/protocols/compare.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { getset, pyclass } from "../../objects/register.js";
@@ -140,7 +141,7 @@ export class Thread extends PyObject {
     if (this === (isolate.current as GreenThread).local.python) throw new RuntimeError("cannot join current thread");
     let deadlineMs = Infinity;
     if (timeout !== null) {
-      const ms = secondsToMs(timeout);
+      const ms = truth(gt(0, timeout)) ? 0 : secondsToMs(timeout);
       deadlineMs = ms <= 0 ? -Infinity : deadlineAfter(ms);
     }
     joinThread(this._handle, deadlineMs);

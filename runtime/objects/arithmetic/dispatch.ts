@@ -6,7 +6,7 @@
  * Mind        concatenation and repetition are tried after all number methods, as in C, where they stand in other slots
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { TypeError } from "../exceptions.js";
+import { OverflowError, TypeError } from "../exceptions.js";
 import { issubclass, NotImplemented, specialMethod, typeOf, type PyType, type Value } from "../object.js";
 import { indexOf } from "../protocols/index.js";
 import { typeName } from "../typename.js";
@@ -41,7 +41,7 @@ export const XOR = operator("^", "xor");
 const SEQUENCES = new Set(["str", "bytes", "bytearray", "list", "tuple", "deque", "array"]);
 
 /** A number method; those of builtin sequences are none. */
-function numberMethod(x: Value, name: string): Value {
+function numberMethod(x: Value, name: string): Suspends<Value> {
   const method = specialMethod(x, name);
   if (method === undefined) return undefined;
   const owner = method === null ? undefined : (method.$owner as PyType | undefined);
@@ -74,7 +74,7 @@ export function tryBinary(a: Value, b: Value, op: Operator): Suspends<Value> {
 }
 
 /** The sequence's own method of that name, or undefined. */
-function sequenceMethod(x: Value, name: string): Value {
+function sequenceMethod(x: Value, name: string): Suspends<Value> {
   if (x === null || x === undefined) return undefined;
   const method = specialMethod(x, name);
   const owner = typeof method === "function" ? (method.$owner as PyType | undefined) : undefined;
@@ -125,6 +125,7 @@ function bySequence(a: Value, b: Value, op: Operator, symbol: string): Suspends<
 function repeat(method: Value, sequence: Value, count: Value): Suspends<Value> {
   const n = indexOf(count);
   if (n === undefined) throw notRepeatable(count);
+  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
   return method.call(sequence, n);
 }
 

@@ -16,8 +16,8 @@ export interface BufferInfo {
   format: string;
   itemsize: number;
   readonly: boolean;
-  /** counts an export; the result undoes it */
-  export?: () => () => void;
+  /** counts its views, if that matters */
+  counted?: { exports: number };
 }
 export const exporters: Exporter[] = [];
 

@@ -143,13 +143,13 @@ function encodePoints(codec: string, text: string, errors: string, reason: strin
 
 const utf8: Codec = {
   name: "utf-8",
-  encode(text, errors) {
+  encode(text, errors): Suspends<Uint8Array> {
     if (!/[\ud800-\udfff]/.test(text) || text.isWellFormed()) return UTF8.encode(text);
     return encodePoints("utf-8", text, errors, "surrogates not allowed", (code) =>
       code >= 0xd800 && code <= 0xdfff ? null : Array.from(UTF8.encode(String.fromCodePoint(code))),
     );
   },
-  decode(data, errors) {
+  decode(data, errors): Suspends<string> {
     const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("utf8");
     if (!text.includes("\ufffd")) return markAstral(text);
     return decodeUtf8(data, errors);
@@ -207,11 +207,11 @@ function narrow(name: string, size: number): Codec {
   const reason = `ordinal not in range(${size})`;
   return {
     name,
-    encode(text, errors) {
+    encode(text, errors): Suspends<Uint8Array> {
       if (pattern.test(text)) return new Uint8Array(Buffer.from(text, "latin1"));
       return encodePoints(name, text, errors, reason, (code) => (code < size ? [code] : null));
     },
-    decode(data, errors) {
+    decode(data, errors): Suspends<string> {
       if (size === 256 || data.every((b) => b < 128)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
       let result = "";
       for (let i = 0; i < data.length; ) {
@@ -240,7 +240,7 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
   };
   return {
     name,
-    encode(text, errors) {
+    encode(text, errors): Suspends<Uint8Array> {
       const little = order !== "be";
       const body = encodePoints(name, text, errors, "surrogates not allowed", (code) => {
         if (code >= 0xd800 && code <= 0xdfff) return null;
@@ -249,7 +249,7 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
       });
       return order === "" ? concat([Uint8Array.from(put(0xfeff, true)), body]) : body;
     },
-    decode(data, errors) {
+    decode(data, errors): Suspends<string> {
       let little = order !== "be";
       let i = 0;
       const read = (at: number) => {
@@ -307,10 +307,10 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
 
 const utf8Sig: Codec = {
   name: "utf-8-sig",
-  encode(text, errors) {
+  encode(text, errors): Suspends<Uint8Array> {
     return concat([Uint8Array.of(0xef, 0xbb, 0xbf), utf8.encode(text, errors)]);
   },
-  decode(data, errors, object) {
+  decode(data, errors, object): Suspends<string> {
     const marked = data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf;
     return utf8.decode(marked ? data.subarray(3) : data, errors, object);
   },
@@ -324,13 +324,13 @@ function charmap(name: string, upper: string): Codec {
   const table = Array.from({ length: 256 }, (_, b) => (b >= 128 && b < 160 ? (upper[b - 128] as string) : String.fromCharCode(b)));
   return {
     name: "charmap",
-    encode(text, errors) {
+    encode(text, errors): Suspends<Uint8Array> {
       return encodePoints("charmap", text, errors, "character maps to <undefined>", (code) => {
         const at = code === 0 ? 0 : table.indexOf(String.fromCodePoint(code));
         return at < 0 ? null : [at];
       });
     },
-    decode(data, errors) {
+    decode(data, errors): Suspends<string> {
       let result = "";
       for (let i = 0; i < data.length; ) {
         const char = table[data[i] as number] as string;

@@ -32,8 +32,8 @@ export class MemoryView {
     readonly shape: readonly number[],
     readonly strides: readonly number[],
     readonly readonly: boolean,
-    /** undoes the export of `obj` */
-    readonly release: () => void,
+    /** what counts its views: a bytearray, an array, a map */
+    readonly counted: { exports: number } | null,
   ) {}
 }
 

@@ -31,31 +31,27 @@ export function makeView(x: Value): MemoryView {
     return derived(x, x.offset, x.format, x.itemsize, x.shape, x.strides);
   }
   if (x instanceof ByteArray) {
-    x.exports++;
-    return whole(x, x.data, "B", 1, false, () => {
-      x.exports--;
-    });
+    return whole(x, x.data, "B", 1, false, x);
   }
   const plain = x instanceof Bytes ? x : typeof x === "object" && x !== null && x.$value instanceof Bytes ? x.$value : undefined;
-  if (plain !== undefined) return whole(x, plain.data, "B", 1, true, () => {});
+  if (plain !== undefined) return whole(x, plain.data, "B", 1, true, null);
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   if (info === undefined) throw new TypeError(`memoryview: a bytes-like object is required, not '${typeName(x)}'`);
-  return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.export?.() ?? (() => {}));
+  return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
-function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, release: () => void): MemoryView {
-  return new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, release);
+function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: { exports: number } | null): MemoryView {
+  if (counted !== null) counted.exports++;
+  return new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted);
 }
 
 /** A view of a view's memory. */
 function derived(
   view: MemoryView, offset: number, format: string, itemsize: number, shape: readonly number[], strides: readonly number[], readonly = view.readonly,
 ): MemoryView {
-  if (view.obj instanceof ByteArray) view.obj.exports++;
-  const { obj } = view;
-  return new MemoryView(obj, view.memory, offset, format, itemsize, shape, strides, readonly, () => {
-    if (obj instanceof ByteArray) obj.exports--;
-  });
+  const { obj, counted } = view;
+  if (counted !== null) counted.exports++;
+  return new MemoryView(obj, view.memory, offset, format, itemsize, shape, strides, readonly, counted);
 }
 
 export const memoryview = builtinType(
@@ -177,7 +173,7 @@ function release(view: MemoryView): void {
   if (view.released) return;
   if (view.exports > 0) throw new BufferError(`memoryview has ${view.exports} exported buffer${view.exports === 1 ? "" : "s"}`);
   view.released = true;
-  view.release();
+  if (view.counted !== null) view.counted.exports--;
 }
 
 /** tolist() of the dimensions from `dimension` on. */

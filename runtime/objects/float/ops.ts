@@ -5,7 +5,7 @@
  */
 import { OverflowError, ValueError, ZeroDivisionError } from "../exceptions.js";
 import type { Int } from "../int/big.js";
-import { pow } from "../../modules/libm/pow.js";
+import { pow } from "../libm/pow.js";
 import { roundTo } from "./text.js";
 
 export function floatTruediv(x: number, y: number): number {

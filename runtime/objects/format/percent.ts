@@ -113,27 +113,29 @@ function parseOne(format: string, i: number, piece: Piece): number {
 }
 
 /** Where the arguments come from. */
-class Arguments {
-  at = 0;
+interface Arguments {
+  at: number;
   readonly items: Value[];
+  /** undefined if they are no mapping */
   readonly mapping: Value;
-  constructor(readonly whole: Value) {
-    const many = isTuple(whole);
-    this.items = many ? plainTuple(whole).items : [whole];
-    this.mapping =
-      !many && whole !== null && typeof whole === "object" && specialMethod(whole, "__getitem__") !== undefined && typeof whole.$value !== "string"
-        ? whole
-        : undefined;
-  }
-  next(): Value {
-    if (this.at < this.items.length) return this.items[this.at++];
-    throw new TypeError("not enough arguments for format string");
-  }
+}
+
+function argumentsOf(whole: Value): Suspends<Arguments> {
+  const many = isTuple(whole);
+  const items = many ? plainTuple(whole).items : [whole];
+  const candidate = !many && whole !== null && typeof whole === "object" && typeof whole.$value !== "string";
+  const mapping = candidate && specialMethod(whole, "__getitem__") !== undefined ? whole : undefined;
+  return { at: 0, items, mapping };
+}
+
+function nextArgument(from: Arguments): Value {
+  if (from.at < from.items.length) return from.items[from.at++];
+  throw new TypeError("not enough arguments for format string");
 }
 
 /** `format % args`; `binary` is for bytes, whose text stands for one byte a character. */
 export function percent(format: string, args: Value, binary = false): Suspends<string> {
-  const from = new Arguments(args);
+  const from = argumentsOf(args);
   const list = pieces(format);
   let result = "";
   let keyed = false;
@@ -150,7 +152,7 @@ export function percent(format: string, args: Value, binary = false): Suspends<s
     let width = piece.width;
     let flags = piece.flags;
     if (width === -2) {
-      const n = intValue(from.next());
+      const n = intValue(nextArgument(from));
       if (n === undefined) throw new TypeError("* wants int");
       if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C ssize_t");
       width = n;
@@ -161,7 +163,7 @@ export function percent(format: string, args: Value, binary = false): Suspends<s
     }
     let precision = piece.precision;
     if (precision === -2) {
-      const n = intValue(from.next());
+      const n = intValue(nextArgument(from));
       if (n === undefined) throw new TypeError("* wants int");
       if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C int");
       precision = Math.max(0, n);
@@ -171,7 +173,7 @@ export function percent(format: string, args: Value, binary = false): Suspends<s
       result += "%";
       continue;
     }
-    if (piece.key === null) value = from.next();
+    if (piece.key === null) value = nextArgument(from);
     result += convert(piece, flags, width, precision, value, binary);
   }
   if (from.at < from.items.length && from.mapping === undefined && !keyed) {

@@ -20,13 +20,15 @@ interface Step {
 }
 
 /** Literal text and the field after it. */
-interface Piece {
+export interface Piece {
   literal: string;
   field: Field | null;
   /** a mistake that is raised when it is reached */
   error: string | null;
 }
-interface Field {
+export interface Field {
+  /** as it was written */
+  name: string;
   /** "" for automatic numbering */
   first: string | number;
   steps: Step[];
@@ -39,7 +41,7 @@ interface Field {
 
 const cache = new Map<string, Piece[]>();
 
-function pieces(template: string): Piece[] {
+export function templatePieces(template: string): Piece[] {
   let known = cache.get(template);
   if (known === undefined) {
     known = new Parser(template).parse();
@@ -143,7 +145,7 @@ function named(name: string): Field | string {
   const first = end < 0 ? name : name.slice(0, end);
   const number = integer(first);
   if (number === null) return "Too many decimal digits in format string";
-  const field: Field = { first: number ?? first, steps: [], stepError: null, conversion: "", spec: "", nested: false };
+  const field: Field = { name, first: number ?? first, steps: [], stepError: null, conversion: "", spec: "", nested: false };
   let i = end < 0 ? name.length : end;
   while (i < name.length) {
     let key: string;
@@ -203,7 +205,7 @@ export function formatMap(template: string, mapping: Value): Suspends<string> {
 
 function build(template: string, args: Value[] | null, named: Value, mapping: boolean, numbering: Numbering, depth: number): Suspends<string> {
   if (depth <= 0) throw new ValueError("Max string recursion exceeded");
-  const list = pieces(template);
+  const list = templatePieces(template);
   let result = "";
   for (let i = 0; i < list.length; i++) {
     const piece = list[i] as Piece;

@@ -26,6 +26,6 @@ export function special(o: Value, name: string, ...args: Value[]): Suspends<Valu
 }
 
 /** `callable(x)` */
-export function callable(x: Value): boolean {
+export function callable(x: Value): Suspends<boolean> {
   return typeof x === "function" || (specialMethod(x, "__call__") ?? undefined) !== undefined;
 }

@@ -37,9 +37,11 @@ function containsByMethod(items: Value, x: Value): Suspends<boolean> {
   return false;
 }
 
-function searched(items: Value): Suspends<PyIterator> {
-  if (specialMethod(items, "__iter__") == null && specialMethod(items, "__getitem__") == null) {
+export function searched(items: Value): Suspends<PyIterator> {
+  try {
+    return iterate(items);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
     throw new TypeError(`argument of type '${typeName(items)}' is not iterable`);
   }
-  return iterate(items);
 }

@@ -10,11 +10,12 @@ import { dict, dictDelitem, dictGetitem } from "../dict.js";
 import { IndexError, TypeError } from "../exceptions.js";
 import { Dict } from "../keymap.js";
 import { list, listDelitem, listGetitem, listSetitem } from "../list.js";
-import { isType, specialMethod, type Value } from "../object.js";
+import { isType, specialMethod, typeOf, type Value } from "../object.js";
 import { pointAt } from "../str/points.js";
 import { Tuple, tupleGetitem } from "../tuple.js";
 import { typeName } from "../typename.js";
 import { call } from "./call.js";
+import { indexOf } from "./index.js";
 
 export function getitem(o: Value, key: Value): Suspends<Value> {
   if (Array.isArray(o) && o.$cls === list) {
@@ -74,7 +75,13 @@ export function delitem(o: Value, key: Value): Suspends<null> {
   if (Array.isArray(o) && o.$cls === list) return listDelitem(o, key);
   if (o instanceof Dict && (o as Value).$cls === dict) return dictDelitem(o, key);
   const method = specialMethod(o, "__delitem__");
-  if (typeof method !== "function") throw new TypeError(`'${typeName(o)}' object ${specialMethod(o, "__setitem__") == null ? "doesn't" : "does not"} support item deletion`);
+  if (typeof method !== "function") throw noDeletion(o, key);
   method.call(o, key);
   return null;
+}
+
+/** CPython has one wording for positions in what may be a sequence, and one for all else. */
+function noDeletion(o: Value, key: Value): Suspends<Value> {
+  const sequence = typeOf(o).$heap || specialMethod(o, "__len__") != null;
+  return new TypeError(`'${typeName(o)}' object ${sequence && indexOf(key) !== undefined ? "doesn't" : "does not"} support item deletion`);
 }

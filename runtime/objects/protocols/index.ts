@@ -38,6 +38,13 @@ export function toSize(x: Value, error: PyType = OverflowError): Suspends<number
   return n;
 }
 
+/** The same for an argument of a C function that is a Py_ssize_t. */
+export function toSsize(x: Value): Suspends<number> {
+  const n = typeof x === "number" ? x : toIndex(x);
+  if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C ssize_t");
+  return n;
+}
+
 /** A position in a container that may be negative; `what` begins the TypeError. */
 export function toPosition(x: Value, what: string): Suspends<number> {
   if (typeof x === "number") return x;

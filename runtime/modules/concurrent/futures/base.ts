@@ -7,7 +7,6 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";
-import { $keywords } from "../../../objects/keywords.js";
 import { $callattrx } from "../../../objects/call.js";
 import { NotImplementedError, RuntimeError, TimeoutError, ValueError } from "../../../objects/exceptions.js";
 import { add, sub } from "../../../objects/arithmetic.js";
@@ -19,7 +18,7 @@ import { call, callMethod } from "../../../objects/protocols/call.js";
 import { lt } from "../../../objects/protocols/compare.js";
 import { END, iter, PyIterator, spread } from "../../../objects/protocols/iter.js";
 import { repr } from "../../../objects/protocols/repr.js";
-import { builtin, pyclass } from "../../../objects/register.js";
+import { methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { structSequence } from "../../../objects/structseq.js";
 import { policy } from "../../../scheduler/policy.js";
@@ -105,10 +104,13 @@ export function wait(fs: Value, timeout: Value = null, return_when: Value = ALL_
 
 /** The iterator of as_completed(). */
 class AsCompleted extends PyIterator {
-  futures: Future[] | null = null;
+  /** those not given out yet; null before the first look */
+  left: Set<Future> | null = null;
   waiter: Waiter | null = null;
   total = 0;
+  /** done, to be given out from `at` on */
   finished: Future[] = [];
+  at = 0;
   constructor(
     readonly fs: Value,
     readonly timeout: Value,
@@ -118,17 +120,17 @@ class AsCompleted extends PyIterator {
   }
 
   $next(): Suspends<Value> {
-    if (this.futures === null) this.begin();
-    const futures = this.futures as Future[];
+    if (this.left === null) this.begin();
+    const left = this.left as unknown as Set<Future>;
     for (;;) {
-      const next = this.finished.shift();
-      if (next !== undefined) {
-        futures.splice(futures.indexOf(next), 1);
+      if (this.at < this.finished.length) {
+        const next = this.finished[this.at++] as Future;
+        left.delete(next);
         removeWaiter([next], this.waiter as Waiter);
         return next;
       }
-      if (futures.length === 0) return END;
-      this.waitForMore(futures);
+      if (left.size === 0) return END;
+      this.waitForMore(left);
     }
   }
 
@@ -142,21 +144,22 @@ class AsCompleted extends PyIterator {
     });
     this.waiter = waiter;
     this.total = futures.length;
-    this.futures = futures;
+    this.left = new Set(futures);
   }
 
-  waitForMore(futures: Future[]): Suspends<void> {
+  waitForMore(left: Set<Future>): Suspends<void> {
     const waiter = this.waiter as Waiter;
-    let left: Value = null;
+    let time: Value = null;
     if (this.timeout !== null) {
-      left = sub(this.end, now());
-      if (truth(lt(left, 0))) {
-        removeWaiter(futures, waiter);
-        this.futures = [];
-        throw new TimeoutError(`${futures.length} (of ${this.total}) futures unfinished`);
+      time = sub(this.end, now());
+      if (truth(lt(time, 0))) {
+        removeWaiter([...left], waiter);
+        this.left = new Set();
+        throw new TimeoutError(`${left.size} (of ${this.total}) futures unfinished`);
       }
     }
-    waiter.event.wait(left);
+    waiter.event.wait(time);
+    this.at = 0;
     this.finished = waiter.finished;
     waiter.finished = [];
     waiter.pending = 1;
@@ -172,6 +175,7 @@ export function as_completed(fs: Value, timeout: Value = null): Value {
 
 /** The iterator of map(): results in the order of the calls. */
 class MapResults extends PyIterator {
+  at = 0;
   constructor(
     readonly futures: Value[],
     readonly timeout: Value,
@@ -181,12 +185,13 @@ class MapResults extends PyIterator {
   }
 
   $next(): Suspends<Value> {
-    const future: Value = this.futures.shift();
-    if (future === undefined) return END;
+    if (this.at === this.futures.length) return END;
+    const future: Value = this.futures[this.at];
+    this.futures[this.at++] = null;
     try {
       return this.timeout === null ? callMethod(future, "result") : callMethod(future, "result", sub(this.end, now()));
     } catch (error) {
-      for (const other of [future, ...this.futures.splice(0)]) callMethod(other, "cancel");
+      for (const other of [future, ...this.futures.splice(this.at)]) callMethod(other, "cancel");
       throw error;
     }
   }
@@ -195,17 +200,8 @@ iteratorType("generator", MapResults);
 
 @pyclass("concurrent.futures._base.Executor", { doc: "This is an abstract base class for concrete asynchronous executors." })
 export class Executor extends PyObject {
-  submit(fn: Value, ...args: Value[]): Suspends<Value> {
-    throw new NotImplementedError();
-  }
-
   shutdown(wait: Value = true, { cancel_futures = false }: { cancel_futures?: Value } = {}): Suspends<null> {
     return null;
-  }
-
-  map$(fn: Value, ...iterables: Value[]): Suspends<Value> {
-    const { timeout = null }: { timeout?: Value } = $keywords(iterables);
-    return mapCalls(this, fn, iterables, timeout);
   }
 
   __enter__(): Value {
@@ -217,6 +213,15 @@ export class Executor extends PyObject {
     return false;
   }
 }
+
+methods(Executor, {
+  "submit(self, fn, /, *args, **kwargs)": function (): Value {
+    throw new NotImplementedError();
+  },
+  "map(self, fn, *iterables, timeout=None, chunksize=1)": function (this: Executor, fn: Value, iterables: Value[], timeout: Value, _chunksize: Value): Suspends<Value> {
+    return mapCalls(this, fn, iterables, timeout === undefined ? null : timeout);
+  },
+}, false);
 
 /** Submits a call for each tuple of items; the results come in that order. */
 function mapCalls(executor: Executor, fn: Value, iterables: Value[], timeout: Value): Suspends<Value> {

@@ -3,7 +3,7 @@
  *
  * Mind  functions return the high part and leave the low one in `low`; read it at once
  */
-import { parts, scale } from "../../objects/float/text.js";
+import { parts, scale } from "../float/text.js";
 
 /** The low part of the last result. */
 export const low = new Float64Array(1);

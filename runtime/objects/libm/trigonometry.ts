@@ -4,7 +4,7 @@
  * Method  the angle modulo pi/2 as a pair; sines and cosines of k/128 from a table of pairs, the rest by short series.
  *         Inverses take JavaScript's value and correct it by one step of Newton's method in pairs.
  */
-import { parts, scale, bitLengthOf } from "../../objects/float/text.js";
+import { parts, scale, bitLengthOf } from "../float/text.js";
 import { add, divide, low, multiply, product, quickSum, squareRoot, sum } from "./double.js";
 
 /** sin and cos of k/128 for k = 0..101, four numbers each; made at first use. */

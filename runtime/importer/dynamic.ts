@@ -1,0 +1,118 @@
+/**
+ * dynamic - text that becomes code while the program runs, and the names of that code, which are in dictionaries.
+ *
+ * Mirrors   LOAD_NAME, STORE_NAME, LOAD_GLOBAL in Python/bytecodes.c, run_eval_code_obj in Python/pythonrun.c of CPython 3.13
+ * Suspends  everything: the code is Python code, and the locals may be any mapping
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "../objects/attributes.js";
+import { Dict, isDict } from "../objects/dict.js";
+import { KeyError, NameError } from "../objects/exceptions.js";
+import type { Value } from "../objects/object.js";
+import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
+import { isinstance } from "../modules/builtins/classes.js";
+import { textHooks } from "../modules/builtins/evaluate.js";
+import builtinsModule from "../modules/builtins/module.js";
+import { loadText, type ModuleCode } from "./code.js";
+import { gilt } from "./namespace.js";
+
+export type TextMode = "exec" | "eval" | "single";
+
+/** What compiled text gets as `$module`. */
+export interface DynamicRecord {
+  /** stands for the module: names of functions come from it, imports ask it for its package */
+  readonly module: Value;
+  readonly globals: Value;
+  readonly locals: Value;
+  /** of eval */
+  result: Value;
+  $bind(): void;
+}
+
+/** The value of a key, undefined if the mapping has none. */
+function find(mapping: Value, name: string): Suspends<Value> {
+  if (isDict(mapping)) return mapping.$get(name);
+  try {
+    return getitem(mapping, name);
+  } catch (error) {
+    if (!isinstance(error as Value, KeyError)) throw error;
+    return undefined;
+  }
+}
+
+function notDefined(name: string): Value {
+  const error = new NameError(`name '${name}' is not defined`) as Value;
+  error.name$ = name;
+  return error;
+}
+
+/** A name: in the locals (not from functions), in the globals, in the builtins. */
+export function $nameOf(record: DynamicRecord, name: string, onlyGlobals?: boolean): Suspends<Value> {
+  if (onlyGlobals !== true && record.locals !== record.globals) {
+    const local = find(record.locals, name);
+    if (local !== undefined) return local;
+  }
+  const found = find(record.globals, name);
+  if (found !== undefined) return found;
+  const own = find(record.globals, "__builtins__");
+  const builtin = own !== undefined && isDict(own) ? find(own, name) : getattrOr(own ?? builtinsModule, name);
+  if (builtin !== undefined) return builtin;
+  throw notDefined(name);
+}
+
+/** `x = value`; undefined: the variable is unbound. */
+export function $setName(record: DynamicRecord, name: string, value: Value, onlyGlobals?: boolean): Suspends<null> {
+  const space = onlyGlobals === true ? record.globals : record.locals;
+  if (value !== undefined) setitem(space, name, value);
+  else if (find(space, name) !== undefined) delitem(space, name);
+  return null;
+}
+
+export function $delName(record: DynamicRecord, name: string, onlyGlobals?: boolean): Suspends<null> {
+  const space = onlyGlobals === true ? record.globals : record.locals;
+  if (find(space, name) === undefined) throw notDefined(name);
+  delitem(space, name);
+  return null;
+}
+
+/** `globals()`, `locals()` */
+export function $namespaceOf(record: DynamicRecord, globals: boolean): Value {
+  return globals ? record.globals : record.locals;
+}
+
+/** The value of the expression that eval was given. */
+export function $evaluated(record: DynamicRecord, value: Value): null {
+  record.result = value;
+  return null;
+}
+
+/** What the prompt does with the value of a statement. */
+export function $displayed(_record: DynamicRecord, value: Value): Suspends<null> {
+  const hook = getattrOr((builtinsModule as Value).$sys ?? null, "displayhook");
+  if (hook !== undefined) hook(value);
+  return null;
+}
+
+/** Code of a text, ready to run anywhere. @throws SyntaxError */
+export function codeOfText(text: string, path: string, mode: TextMode): ModuleCode {
+  return loadText(text, { path, mode });
+}
+
+/** Runs code with these names; the result of eval. */
+export function runText(code: ModuleCode, globals: Value, locals: Value): Suspends<Value> {
+  if (isDict(globals) && Object.getPrototypeOf(globals) === Dict.prototype && globals.$get("__builtins__") === undefined) {
+    setitem(globals, "__builtins__", (builtinsModule as Value).__dict__ ?? builtinsModule);
+  }
+  const name = find(globals, "__name__");
+  const record: DynamicRecord = {
+    module: { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined },
+    globals, locals, result: null,
+    $bind() {},
+  };
+  const body = code(gilt, record);
+  body();
+  return record.result;
+}
+
+textHooks.codeOfText = codeOfText;
+textHooks.runText = runText;

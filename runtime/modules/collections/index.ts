@@ -1,0 +1,15 @@
+/**
+ * collections - containers beyond dict, list, set and tuple.
+ *
+ * Mirrors     Lib/collections/__init__.py of CPython 3.13
+ */
+import { pymodule } from "../../objects/module.js";
+import { deque } from "../_collections/deque.js";
+import abc from "./abc.js";
+import { Counter, defaultdict, OrderedDict } from "./dicts.js";
+import { namedtuple } from "./namedtuple.js";
+import { ChainMap, UserDict, UserList, UserString } from "./wrappers.js";
+
+export { ChainMap, Counter, defaultdict, deque, namedtuple, OrderedDict, UserDict, UserList, UserString, abc };
+
+export default pymodule("collections", { ChainMap, Counter, OrderedDict, UserDict, UserList, UserString, defaultdict, deque, namedtuple, abc });

@@ -1,0 +1,257 @@
+/**
+ * json - JSON text and values.
+ *
+ * Mirrors     Lib/json/__init__.py, decoder.py, encoder.py
+ * Suspends    all: hooks, default functions, files
+ * Differs     dump() writes the whole text at once: nothing is written if a value cannot be
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $callx } from "../../objects/call.js";
+import { ByteArray, Bytes } from "../../objects/bytes/data.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { decode as decodeBytes } from "../../objects/bytes/codecs.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { Kw } from "../../objects/function.js";
+import { pymodule } from "../../objects/module.js";
+import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { toSize } from "../../objects/protocols/index.js";
+import { mul } from "../../objects/arithmetic.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { stringOf } from "../../objects/str.js";
+import { pointIndex, unitOffset } from "../../objects/str/points.js";
+import { Tuple } from "../../objects/tuple.js";
+import { unpack } from "../../objects/unpack.js";
+import { JSONDecodeError } from "./error.js";
+import { Scanner, type Hooks } from "./scan.js";
+import { quoted, write, type Style } from "./write.js";
+
+export { JSONDecodeError };
+
+@pyclass("json.decoder.JSONDecoder", { doc: "Simple JSON <https://json.org> decoder" })
+export class JSONDecoder extends PyObject {
+  declare object_hook: Value;
+  declare parse_float: Value;
+  declare parse_int: Value;
+  declare parse_constant: Value;
+  declare strict: Value;
+  declare object_pairs_hook: Value;
+
+  __init__({ object_hook = null, parse_float = null, parse_int = null, parse_constant = null, strict = true, object_pairs_hook = null }: {
+    object_hook?: Value; parse_float?: Value; parse_int?: Value; parse_constant?: Value; strict?: Value; object_pairs_hook?: Value;
+  } = {}): null {
+    this.object_hook = object_hook;
+    this.parse_float = parse_float;
+    this.parse_int = parse_int;
+    this.parse_constant = parse_constant;
+    this.strict = strict;
+    this.object_pairs_hook = object_pairs_hook;
+    return null;
+  }
+
+  /** The value that is the whole of `s`. */
+  decode(s: Value): Suspends<Value> {
+    const source = stringOf(s);
+    if (source === undefined) throw new TypeError(`expected string or bytes-like object, got '${typeOf(s).$name}'`);
+    const scanner = new Scanner(source, hooksOf(this));
+    scanner.space();
+    const value = scanner.value();
+    scanner.space();
+    if (scanner.at !== source.length) throw scanner.fail("Extra data", scanner.at);
+    return value;
+  }
+
+  /** The value at `idx`, and the position after it. */
+  raw_decode(s: Value, idx: Value = 0): Suspends<Tuple> {
+    const source = stringOf(s);
+    if (source === undefined) throw new TypeError(`first argument must be a string, not ${typeOf(s).$name}`);
+    const start = toSize(idx);
+    if (start < 0) throw new ValueError("idx cannot be negative");
+    const scanner = new Scanner(source, hooksOf(this));
+    scanner.at = unitOffset(source, start);
+    const value = scanner.value();
+    return new Tuple([value, pointIndex(source, scanner.at)]);
+  }
+}
+
+function hooksOf(decoder: JSONDecoder): Hooks {
+  const { object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, strict } = decoder;
+  return { object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, strict: strict !== false && strict !== null && strict !== 0 };
+}
+
+@pyclass("json.encoder.JSONEncoder", { doc: "Extensible JSON <https://json.org> encoder for Python data structures." })
+export class JSONEncoder extends PyObject {
+  static item_separator = ", ";
+  static key_separator = ": ";
+  declare skipkeys: Value;
+  declare ensure_ascii: Value;
+  declare check_circular: Value;
+  declare allow_nan: Value;
+  declare sort_keys: Value;
+  declare indent: Value;
+  declare item_separator: Value;
+  declare key_separator: Value;
+
+  __init__({ skipkeys = false, ensure_ascii = true, check_circular = true, allow_nan = true, sort_keys = false, indent = null, separators = null, default: default_ = null }: {
+    skipkeys?: Value; ensure_ascii?: Value; check_circular?: Value; allow_nan?: Value; sort_keys?: Value; indent?: Value; separators?: Value; default?: Value;
+  } = {}): Suspends<null> {
+    this.skipkeys = skipkeys;
+    this.ensure_ascii = ensure_ascii;
+    this.check_circular = check_circular;
+    this.allow_nan = allow_nan;
+    this.sort_keys = sort_keys;
+    this.indent = indent;
+    if (separators !== null) {
+      const parts = unpack(separators, 2);
+      this.item_separator = parts[0];
+      this.key_separator = parts[1];
+    } else if (indent !== null) this.item_separator = ",";
+    if (default_ !== null) (this as Value).default = default_;
+    return null;
+  }
+
+  /** What stands for a value that JSON does not have: subclasses say. */
+  default(o: Value): Suspends<Value> {
+    throw new TypeError(`Object of type ${typeOf(o).$name} is not JSON serializable`);
+  }
+
+  encode(o: Value): Suspends<string> {
+    const s = stringOf(o);
+    if (s !== undefined) return quoted(s, truth(this.ensure_ascii));
+    const style = styleOf(this);
+    return write(o, style, style.indent === null ? "" : "\n");
+  }
+
+  /** The text in pieces; here it is one. */
+  iterencode(o: Value, _one_shot: Value = false): Suspends<Value> {
+    const style = styleOf(this);
+    const text = write(o, style, style.indent === null ? "" : "\n");
+    return callMethod([text], "__iter__");
+  }
+}
+
+/** What is called for a value that JSON does not have; a subclass of JSONEncoder may define it. */
+function styleOf(encoder: JSONEncoder): Suspends<Style> {
+  const self = encoder as Value;
+  const { indent } = encoder;
+  let level: string | null = null;
+  if (indent !== null) {
+    const s = stringOf(indent);
+    level = s !== undefined ? s : (mul(" ", indent) as string);
+  }
+  return {
+    skipkeys: truth(encoder.skipkeys),
+    ensure_ascii: truth(encoder.ensure_ascii),
+    allow_nan: truth(encoder.allow_nan),
+    sort_keys: truth(encoder.sort_keys),
+    indent: level,
+    item_separator: encoder.item_separator as string,
+    key_separator: encoder.key_separator as string,
+    default_: builtin("default(o, /)", (o: Value): Suspends<Value> => callMethod(self, "default", o)),
+    open: truth(encoder.check_circular) ? new Set() : null,
+  };
+}
+
+/** The arguments of a class as keywords. */
+function keywordsOf(named: Record<string, Value>, rest: Record<string, Value>): Kw {
+  const kw = new Kw();
+  Object.assign(kw, named, rest);
+  return kw;
+}
+
+const plain = new JSONEncoder();
+
+/** Serialize `obj` to a JSON formatted str. */
+export function dumps(
+  obj: Value,
+  { skipkeys = false, ensure_ascii = true, check_circular = true, allow_nan = true, cls = null, indent = null, separators = null, default: default_ = null, sort_keys = false, ...kw }: {
+    skipkeys?: Value; ensure_ascii?: Value; check_circular?: Value; allow_nan?: Value; cls?: Value; indent?: Value; separators?: Value; default?: Value; sort_keys?: Value; [key: string]: Value;
+  } = {},
+): Suspends<string> {
+  const usual = skipkeys === false && ensure_ascii === true && check_circular === true && allow_nan === true && cls === null && indent === null && separators === null && default_ === null && sort_keys === false;
+  if (usual && Object.keys(kw).length === 0) return plain.encode(obj);
+  const encoder = $callx(cls ?? JSONEncoder, [], keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw));
+  return callMethod(encoder, "encode", obj);
+}
+
+/** Serialize `obj` as a JSON formatted stream to `fp`. */
+export function dump(
+  obj: Value,
+  fp: Value,
+  { skipkeys = false, ensure_ascii = true, check_circular = true, allow_nan = true, cls = null, indent = null, separators = null, default: default_ = null, sort_keys = false, ...kw }: {
+    skipkeys?: Value; ensure_ascii?: Value; check_circular?: Value; allow_nan?: Value; cls?: Value; indent?: Value; separators?: Value; default?: Value; sort_keys?: Value; [key: string]: Value;
+  } = {},
+): Suspends<null> {
+  const encoder = $callx(cls ?? JSONEncoder, [], keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw));
+  const text = callMethod("", "join", callMethod(encoder, "iterencode", obj));
+  callMethod(fp, "write", text);
+  return null;
+}
+
+/** The encoding of JSON bytes, by their first ones. */
+export function detect_encoding(b: Value): string {
+  const data = bufferOf(b) as Uint8Array;
+  const [a, c, d, e] = [data[0], data[1], data[2], data[3]];
+  const starts = (...bytes: number[]) => bytes.every((byte, i) => data[i] === byte);
+  if (starts(0, 0, 0xfe, 0xff) || starts(0xff, 0xfe, 0, 0)) return "utf-32";
+  if (starts(0xfe, 0xff) || starts(0xff, 0xfe)) return "utf-16";
+  if (starts(0xef, 0xbb, 0xbf)) return "utf-8-sig";
+  if (data.length >= 4) {
+    if (!a) return c ? "utf-16-be" : "utf-32-be";
+    if (!c) return d || e ? "utf-16-le" : "utf-32-le";
+  } else if (data.length === 2) {
+    if (!a) return "utf-16-be";
+    if (!c) return "utf-16-le";
+  }
+  return "utf-8";
+}
+
+/** Deserialize `s` (a str, bytes or bytearray with a JSON document) to a Python object. */
+export function loads(
+  s: Value,
+  { cls = null, object_hook = null, parse_float = null, parse_int = null, parse_constant = null, object_pairs_hook = null, ...kw }: {
+    cls?: Value; object_hook?: Value; parse_float?: Value; parse_int?: Value; parse_constant?: Value; object_pairs_hook?: Value; [key: string]: Value;
+  } = {},
+): Suspends<Value> {
+  let source = stringOf(s);
+  if (source !== undefined) {
+    if (source.startsWith("\ufeff")) throw new JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", source, 0);
+  } else {
+    const data = s instanceof Bytes || s instanceof ByteArray || s?.$value instanceof Bytes ? (bufferOf(s) as Uint8Array) : undefined;
+    if (data === undefined) throw new TypeError(`the JSON object must be str, bytes or bytearray, not ${typeOf(s).$name}`);
+    source = decodeBytes(data, detect_encoding(s), "surrogatepass", s);
+  }
+  const named: Record<string, Value> = {};
+  if (object_hook !== null) named["object_hook"] = object_hook;
+  if (object_pairs_hook !== null) named["object_pairs_hook"] = object_pairs_hook;
+  if (parse_float !== null) named["parse_float"] = parse_float;
+  if (parse_int !== null) named["parse_int"] = parse_int;
+  if (parse_constant !== null) named["parse_constant"] = parse_constant;
+  const decoder = $callx(cls ?? JSONDecoder, [], keywordsOf(named, kw));
+  return callMethod(decoder, "decode", source);
+}
+
+/** Deserialize `fp` (a file with a JSON document) to a Python object. */
+export function load(
+  fp: Value,
+  { cls = null, object_hook = null, parse_float = null, parse_int = null, parse_constant = null, object_pairs_hook = null, ...kw }: {
+    cls?: Value; object_hook?: Value; parse_float?: Value; parse_int?: Value; parse_constant?: Value; object_pairs_hook?: Value; [key: string]: Value;
+  } = {},
+): Suspends<Value> {
+  const text = callMethod(fp, "read");
+  return $callx(loads, [text], keywordsOf({ cls, object_hook, parse_float, parse_int, parse_constant, object_pairs_hook }, kw));
+}
+
+export const decoder = pymodule("json.decoder", { JSONDecoder, JSONDecodeError, __all__: ["JSONDecoder", "JSONDecodeError"] });
+export const encoder = pymodule("json.encoder", {
+  JSONEncoder,
+  encode_basestring: builtin("encode_basestring(string, /)", (s: Value): string => quoted(stringOf(s) ?? "", false), "_json"),
+  encode_basestring_ascii: builtin("encode_basestring_ascii(string, /)", (s: Value): string => quoted(stringOf(s) ?? "", true), "_json"),
+});
+
+export default pymodule("json", {
+  dump, dumps, load, loads, JSONDecoder, JSONDecodeError, JSONEncoder, decoder, encoder, detect_encoding,
+  __path__: [],
+  __all__: ["dump", "dumps", "load", "loads", "JSONDecoder", "JSONDecodeError", "JSONEncoder"],
+});

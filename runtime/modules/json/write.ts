@@ -1,0 +1,144 @@
+/**
+ * write - values to JSON text.
+ *
+ * Mirrors     Lib/json/encoder.py: _make_iterencode; Modules/_json.c
+ * Suspends    all: the default function, items() of dict subclasses
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { Float } from "../../objects/float.js";
+import { floatRepr } from "../../objects/float/text.js";
+import { intText } from "../../objects/int/text.js";
+import { spread } from "../../objects/iterator.js";
+import { Dict } from "../../objects/keymap.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { getitem } from "../../objects/protocols/getitem.js";
+import { sortList } from "../../objects/list.js";
+import { isTuple, plainTuple } from "../../objects/tuple.js";
+
+/** How to write. */
+export interface Style {
+  skipkeys: boolean;
+  ensure_ascii: boolean;
+  allow_nan: boolean;
+  sort_keys: boolean;
+  /** text of one level, or null for everything in one line */
+  indent: string | null;
+  item_separator: string;
+  key_separator: string;
+  /** what is called for values that JSON does not have */
+  default_: Value;
+  /** containers being written, or null for no check */
+  open: Set<Value> | null;
+}
+
+const SIMPLE = /^[ !#-[\]-~]*$/;
+
+/** A string in quotes. */
+export function quoted(s: string, ascii: boolean): string {
+  if (SIMPLE.test(s)) return '"' + s + '"';
+  if (ascii) {
+    const text = s.isWellFormed() ? JSON.stringify(s) : '"' + escaped(s) + '"';
+    return text.replace(/[\x7f-\uffff]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+  }
+  return s.isWellFormed() ? JSON.stringify(s) : '"' + escaped(s) + '"';
+}
+
+/** JSON.stringify would escape lone surrogates. */
+function escaped(s: string): string {
+  // eslint-disable-next-line no-control-regex
+  return s.replace(/["\\\x00-\x1f]/g, (c) => JSON.stringify(c).slice(1, -1));
+}
+
+function floatText(x: number, style: Style): string {
+  if (Number.isFinite(x)) return floatRepr(x);
+  if (!style.allow_nan) throw new ValueError(`Out of range float values are not JSON compliant: ${floatRepr(x)}`);
+  return x !== x ? "NaN" : x > 0 ? "Infinity" : "-Infinity";
+}
+
+/** Text of what is no container; undefined for anything else. */
+function scalar(o: Value, style: Style): string | undefined {
+  switch (typeof o) {
+    case "string":
+      return quoted(o, style.ensure_ascii);
+    case "number":
+      return "" + o;
+    case "bigint":
+      return intText(o);
+    case "boolean":
+      return o ? "true" : "false";
+    case "object": {
+      if (o === null) return "null";
+      if (o instanceof Float) return floatText(o.value, style);
+      const plain = o.$value;
+      if (typeof plain === "string") return quoted(plain, style.ensure_ascii);
+      if (typeof plain === "number" || typeof plain === "bigint") return intText(plain);
+      if (plain instanceof Float) return floatText(plain.value, style);
+    }
+  }
+  return undefined;
+}
+
+/** A key as a string; null if it is to be skipped. */
+function keyText(key: Value, style: Style): string | null {
+  if (typeof key === "string") return key;
+  if (typeof key === "object" && key !== null && typeof key.$value === "string") return key.$value;
+  const text = scalar(key, style);
+  if (text !== undefined) return text;
+  if (style.skipkeys) return null;
+  throw new TypeError(`keys must be str, int, float, bool or None, not ${typeOf(key).$name}`);
+}
+
+function enter(o: Value, style: Style): void {
+  if (style.open === null) return;
+  if (style.open.has(o)) throw new ValueError("Circular reference detected");
+  style.open.add(o);
+}
+
+/** The text of a value; `line` begins a new line at its level, or is empty. */
+export function write(o: Value, style: Style, line: string): Suspends<string> {
+  const text = scalar(o, style);
+  if (text !== undefined) return text;
+  if (Array.isArray(o)) return writeItems(o, o, style, line);
+  if (isTuple(o)) return writeItems(o, plainTuple(o).items, style, line);
+  if (o instanceof Dict) return writeDict(o, style, line);
+  enter(o, style);
+  const other = call(style.default_, o);
+  const result = write(other, style, line);
+  style.open?.delete(o);
+  return result;
+}
+
+function writeItems(o: Value, items: Value[], style: Style, line: string): Suspends<string> {
+  if (items.length === 0) return "[]";
+  enter(o, style);
+  const inner = style.indent === null ? "" : line + style.indent;
+  const between = style.item_separator + inner;
+  let result = "[" + inner;
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) result += between;
+    result += write(items[i], style, inner);
+  }
+  style.open?.delete(o);
+  return result + (style.indent === null ? "" : line) + "]";
+}
+
+function writeDict(o: Value, style: Style, line: string): Suspends<string> {
+  const pairs = spread(callMethod(o, "items"));
+  if (pairs.length === 0) return "{}";
+  enter(o, style);
+  if (style.sort_keys) sortList(pairs, null, false);
+  const inner = style.indent === null ? "" : line + style.indent;
+  let result = "";
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i];
+    const key = keyText(getitem(pair, 0), style);
+    if (key === null) continue;
+    const head = (result === "" ? inner : style.item_separator + inner) + quoted(key, style.ensure_ascii) + style.key_separator;
+    result += head + write(getitem(pair, 1), style, inner);
+  }
+  style.open?.delete(o);
+  // with indentation, a dict whose keys are all skipped is still two braces on their lines
+  return "{" + result + (style.indent === null || result === "" ? "" : line) + "}";
+}

@@ -1,0 +1,266 @@
+/**
+ * string - constants, templates and the class behind str.format.
+ *
+ * Mirrors     Lib/string.py
+ * Suspends    all: mappings, formatting
+ * Differs     Template.pattern is the regular expression's text, not a compiled one; a subclass may set delimiter, idpattern and braceidpattern
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { $getattr } from "../objects/attributes.js";
+import { KeyError, ValueError } from "../objects/exceptions.js";
+import { Kw } from "../objects/function.js";
+import { spread } from "../objects/iterator.js";
+import { Dict } from "../objects/keymap.js";
+import { pymodule } from "../objects/module.js";
+import { PyObject, type Value } from "../objects/object.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { format } from "../objects/protocols/format.js";
+import { getitem } from "../objects/protocols/getitem.js";
+import { ascii, repr } from "../objects/protocols/repr.js";
+import { text } from "../objects/protocols/str.js";
+import { pyclass } from "../objects/register.js";
+import { set } from "../objects/set.js";
+import { capitalizeText } from "../objects/str/case.js";
+import { splitSpace } from "../objects/str/search.js";
+import { Tuple } from "../objects/tuple.js";
+import { templatePieces } from "../objects/format/template.js";
+
+const ascii_lowercase = "abcdefghijklmnopqrstuvwxyz";
+const ascii_uppercase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const ascii_letters = ascii_lowercase + ascii_uppercase;
+const digits = "0123456789";
+const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+const whitespace = " \t\n\r\v\f";
+
+/** Capitalizes the words of a string. */
+export function capwords(s: Value, sep: Value = null): Suspends<Value> {
+  if (sep === null) return splitSpace(text(s), -1).map(capitalizeText).join(" ");
+  const words = callMethod(s, "split", sep);
+  const capital: Value[] = [];
+  for (let i = 0; i < words.length; i++) capital.push(callMethod(words[i], "capitalize"));
+  return callMethod(sep, "join", capital);
+}
+
+/** What stands for the names: the mapping, with the keywords before it. */
+interface Names {
+  mapping: Value;
+  kws: Kw;
+}
+
+function namesOf(mapping: Value, kws: Kw): Names {
+  return { mapping, kws };
+}
+
+function lookUp(names: Names, name: string): Suspends<Value> {
+  const own = (names.kws as Value)[name];
+  if (own !== undefined) return own;
+  if (names.mapping === null) throw new KeyError(name);
+  return getitem(names.mapping, name);
+}
+
+interface Match {
+  at: number;
+  whole: string;
+  kind: "escaped" | "named" | "braced" | "invalid";
+  name: string;
+  /** where `invalid` stands */
+  invalidAt: number;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** All delimiters of a template. */
+function matches(self: Template): Match[] {
+  const { delimiter, idpattern, braceidpattern } = self as Value;
+  const key = `${delimiter}\0${idpattern}\0${braceidpattern}`;
+  let pattern = patterns.get(key);
+  if (pattern === undefined) {
+    const d = (delimiter as string).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+    const id = (idpattern as string).replace("(?a:[_a-z][_a-z0-9]*)", "[_a-z][_a-z0-9]*");
+    const braced = braceidpattern === null || braceidpattern === undefined ? id : (braceidpattern as string);
+    pattern = new RegExp(`${d}(?:(?<escaped>${d})|(?<named>${id})|\\{(?<braced>${braced})\\}|(?<invalid>))`, "gi");
+    patterns.set(key, pattern);
+  }
+  const found: Match[] = [];
+  for (const m of (self.template as string).matchAll(pattern)) {
+    const groups = m.groups as Record<string, string | undefined>;
+    const kind = groups["escaped"] !== undefined ? "escaped" : groups["named"] !== undefined ? "named" : groups["braced"] !== undefined ? "braced" : "invalid";
+    found.push({ at: m.index, whole: m[0], kind, name: groups[kind] ?? "", invalidAt: m.index + m[0].length });
+  }
+  return found;
+}
+
+@pyclass("string.Template", { doc: "A string class for supporting $-substitutions." })
+export class Template extends PyObject {
+  static delimiter = "$";
+  static idpattern = "(?a:[_a-z][_a-z0-9]*)";
+  static braceidpattern = null;
+  declare template: Value;
+
+  __init__(template: Value): null {
+    this.template = template;
+    return null;
+  }
+
+  /** The text with all names replaced; KeyError for one that is missing. */
+  substitute(mapping: Value = null, kws: Kw = new Kw()): Suspends<string> {
+    const names = namesOf(mapping, kws);
+    const source = this.template as string;
+    const list = matches(this);
+    let result = "";
+    let end = 0;
+    for (let i = 0; i < list.length; i++) {
+      const m = list[i] as Match;
+      result += source.slice(end, m.at);
+      end = m.at + m.whole.length;
+      if (m.kind === "escaped") result += (this as Value).delimiter;
+      else if (m.kind === "invalid") throw invalid(source, m.invalidAt);
+      else result += text(lookUp(names, m.name));
+    }
+    return result + source.slice(end);
+  }
+
+  /** The same, but what cannot be replaced stays. */
+  safe_substitute(mapping: Value = null, kws: Kw = new Kw()): Suspends<string> {
+    const names = namesOf(mapping, kws);
+    const source = this.template as string;
+    const list = matches(this);
+    let result = "";
+    let end = 0;
+    for (let i = 0; i < list.length; i++) {
+      const m = list[i] as Match;
+      result += source.slice(end, m.at);
+      end = m.at + m.whole.length;
+      if (m.kind === "escaped") result += (this as Value).delimiter;
+      else if (m.kind === "invalid") result += m.whole;
+      else result += safely(names, m);
+    }
+    return result + source.slice(end);
+  }
+
+  /** Whether substitute() finds no stray delimiter. */
+  is_valid(): boolean {
+    return matches(this).every((m) => m.kind !== "invalid");
+  }
+
+  get_identifiers(): Value[] {
+    const ids: string[] = [];
+    for (const m of matches(this)) if ((m.kind === "named" || m.kind === "braced") && !ids.includes(m.name)) ids.push(m.name);
+    return ids;
+  }
+}
+
+function safely(names: Names, m: Match): Suspends<string> {
+  try {
+    return text(lookUp(names, m.name));
+  } catch (error) {
+    if (error instanceof KeyError) return m.whole;
+    throw error;
+  }
+}
+
+function invalid(source: string, at: number): Value {
+  const before = source.slice(0, at);
+  const lines = before.split("\n");
+  return new ValueError(`Invalid placeholder in string: line ${lines.length}, col ${(lines.at(-1) as string).length}`);
+}
+
+@pyclass("string.Formatter", {})
+export class Formatter extends PyObject {
+  format(format_string: Value, ...args: Value[]): Suspends<Value> {
+    const kwargs = new Dict();
+    if (args.at(-1) instanceof Kw) {
+      const last = args.pop();
+      for (const name in last) kwargs.$set(name, last[name]);
+    }
+    return callMethod(this, "vformat", format_string, new Tuple(args), kwargs);
+  }
+
+  vformat(format_string: Value, args: Value, kwargs: Value): Suspends<Value> {
+    const used: Value[] = [];
+    const result = build(this, format_string, args, kwargs, used, 2, { next: 0 });
+    callMethod(this, "check_unused_args", usedSet(used), args, kwargs);
+    return result;
+  }
+
+  check_unused_args(_used_args: Value, _args: Value, _kwargs: Value): null {
+    return null;
+  }
+
+  get_value(key: Value, args: Value, kwargs: Value): Suspends<Value> {
+    return typeof key === "number" ? getitem(args, key) : getitem(kwargs, key);
+  }
+
+  format_field(value: Value, format_spec: Value): Suspends<string> {
+    return format(value, text(format_spec));
+  }
+
+  convert_field(value: Value, conversion: Value): Suspends<Value> {
+    if (conversion === null) return value;
+    if (conversion === "s") return text(value);
+    if (conversion === "r") return repr(value);
+    if (conversion === "a") return ascii(value);
+    throw new ValueError(`Unknown conversion specifier ${text(conversion)}`);
+  }
+
+  /** Tuples (literal text, field name, specification, conversion). */
+  parse(format_string: Value): Suspends<Value> {
+    const list: Value[] = [];
+    for (const piece of templatePieces(format_string as string)) {
+      if (piece.error !== null) throw new ValueError(piece.error);
+      const { field } = piece;
+      list.push(new Tuple(field === null ? [piece.literal, null, null, null] : [piece.literal, field.name, field.spec, field.conversion === "" ? null : field.conversion]));
+    }
+    return callMethod(list, "__iter__");
+  }
+
+  /** The object a field name stands for, and its first part. */
+  get_field(field_name: Value, args: Value, kwargs: Value): Suspends<Tuple> {
+    const piece = templatePieces(`{${field_name}}`)[0];
+    const field = piece?.field;
+    if (field === undefined || field === null) throw new ValueError(piece?.error ?? "empty field name");
+    let value = callMethod(this, "get_value", field.first, args, kwargs);
+    for (let i = 0; i < field.steps.length; i++) {
+      const step = field.steps[i] as { attribute: boolean; key: string | number };
+      value = step.attribute ? $getattr(value, step.key as string) : getitem(value, step.key);
+    }
+    if (field.stepError !== null) throw new ValueError(field.stepError);
+    return new Tuple([value, field.first]);
+  }
+}
+
+function usedSet(used: Value[]): Suspends<Value> {
+  return set(used);
+}
+
+function build(self: Formatter, source: Value, args: Value, kwargs: Value, used: Value[], depth: number, numbering: { next: number | null }): Suspends<string> {
+  if (depth < 0) throw new ValueError("Max string recursion exceeded");
+  const parsed = callMethod(self, "parse", source);
+  const pieces: Value[] = spread(parsed);
+  let result = "";
+  for (let i = 0; i < pieces.length; i++) {
+    const [literal, name, spec, conversion] = pieces[i].items as [Value, Value, Value, Value];
+    if (literal) result += literal;
+    if (name === null) continue;
+    let key = name;
+    if (/^(?:$|[.[])/.test(name as string)) {
+      if (numbering.next === null) throw new ValueError("cannot switch from manual field specification to automatic field numbering");
+      key = String(numbering.next++) + name;
+    } else if (/^\d/.test(name as string)) {
+      if (numbering.next !== null && numbering.next > 0) throw new ValueError("cannot switch from manual field specification to automatic field numbering");
+      numbering.next = null;
+    }
+    const found = callMethod(self, "get_field", key, args, kwargs).items;
+    used.push(found[1]);
+    const value = callMethod(self, "convert_field", found[0], conversion);
+    const form = build(self, spec, args, kwargs, used, depth - 1, numbering);
+    result += callMethod(self, "format_field", value, form);
+  }
+  return result;
+}
+
+export default pymodule("string", {
+  ascii_letters, ascii_lowercase, ascii_uppercase, capwords, digits, hexdigits: digits + "abcdefABCDEF", octdigits: "01234567",
+  printable: digits + ascii_letters + punctuation + whitespace, punctuation, whitespace, Formatter, Template,
+  __all__: ["ascii_letters", "ascii_lowercase", "ascii_uppercase", "capwords", "digits", "hexdigits", "octdigits", "printable", "punctuation", "whitespace", "Formatter", "Template"],
+});

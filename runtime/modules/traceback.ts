@@ -1,0 +1,280 @@
+/**
+ * traceback - tracebacks as text and as lists of entries.
+ *
+ * Mirrors     Lib/traceback.py
+ * Calls back  `__str__` and `__repr__` of exceptions; write() of files
+ * Differs     capture_locals shows nothing
+ */
+import { S, type Suspends } from "../frames/suspend.js";
+import { BaseException, TypeError, ValueError, type PyException } from "../objects/exceptions.js";
+import { iterate } from "../objects/iterate.js";
+import { pyIterator } from "../objects/iterator.js";
+import { list } from "../objects/list.js";
+import { pymodule } from "../objects/module.js";
+import { isinstance, PyObject, typeOf, type PyType, type Value } from "../objects/object.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { builtin, getset, pyclass } from "../objects/register.js";
+import { runningEntries, type Entry } from "../objects/trace.js";
+import { exceptionName, exceptionOnly, exceptionPieces, safeText } from "../objects/traceback.js";
+import { entriesOfTraceback, frameChain, traceObject as tracebackObject, type FrameObject, type Traceback } from "../objects/traceobject.js";
+import { formatEntries, formatEntry, sourceLine } from "../objects/tracelines.js";
+import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
+import { writeStderr } from "./sys/streams.js";
+
+/** The exception that `(exc, value, tb)` or `(exc)` means, and the traceback. */
+function parts(exc: Value, value: Value, tb: Value): { e: Value; tb: Traceback | null | undefined } {
+  if (value === undefined && tb === undefined) {
+    if (exc === null) return { e: null, tb: null };
+    if (isinstance(exc, BaseException)) return { e: exc, tb: undefined };
+    throw new TypeError(`Exception expected for value, ${typeOf(exc).$name} found`);
+  }
+  if (value === undefined || tb === undefined) throw new ValueError("Both or neither of value and tb must be given");
+  return { e: value, tb: tb as Traceback | null };
+}
+
+function pieces(e: Value, tb: Traceback | null | undefined, limit: Value, chain: Value): Suspends<string[]> {
+  if (e === null || e === undefined) return ["NoneType: None\n"];
+  return exceptionPieces(e, { limit: (limit ?? null) as number | null, chain: chain !== false, ...(tb === undefined ? {} : { tb }) });
+}
+
+function put(file: Value, lines: string[]): Suspends<null> {
+  if (file === undefined || file === null) writeStderr(lines.join(""));
+  else for (const line of lines) callMethod(file, "write", line);
+  return null;
+}
+
+export const format_exception = builtin("format_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, chain=True, **kwargs)", function (exc: Value, value: Value, tb: Value, limit: Value, chain: Value): Suspends<Value> {
+  const { e, tb: given } = parts(exc, value, tb);
+  return pieces(e, given, limit, chain);
+}, "traceback");
+
+export const print_exception = builtin("print_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, file=None, chain=True, **kwargs)", function (exc: Value, value: Value, tb: Value, limit: Value, file: Value, chain: Value): Suspends<null> {
+  const { e, tb: given } = parts(exc, value, tb);
+  return put(file, pieces(e, given, limit, chain));
+}, "traceback");
+
+export const format_exception_only = builtin("format_exception_only(exc, /, value=<implicit>, *, show_group=False, **kwargs)", function (exc: Value, value: Value): Suspends<Value> {
+  const e = value === undefined ? exc : value;
+  return e === null ? ["NoneType: None\n"] : exceptionOnly(e as PyException);
+}, "traceback");
+
+export const format_exc = builtin("format_exc(limit=None, chain=True)", function (limit: Value, chain: Value): Suspends<string> {
+  return pieces(S.handled, undefined, limit, chain).join("");
+}, "traceback");
+
+export const print_exc = builtin("print_exc(limit=None, file=None, chain=True)", function (limit: Value, file: Value, chain: Value): Suspends<null> {
+  return put(file, pieces(S.handled, undefined, limit, chain));
+}, "traceback");
+
+function limited(entries: Entry[], limit: Value): Entry[] {
+  if (limit === undefined || limit === null) return entries;
+  return limit >= 0 ? entries.slice(0, limit as number) : entries.slice(limit as number);
+}
+
+/** For stacks a limit keeps the innermost entries. */
+function limitedStack(entries: Entry[], limit: Value): Entry[] {
+  if (limit === undefined || limit === null) return entries;
+  return limit >= 0 ? entries.slice(Math.max(0, entries.length - (limit as number))) : entries.slice(0, -(limit as number));
+}
+
+function stackEntries(frame: Value, above: (...args: never[]) => unknown): Entry[] {
+  if (frame === undefined || frame === null) return runningEntries(above).reverse();
+  const entries: Entry[] = [];
+  for (let at = frame as FrameObject | null; at !== null; at = at.$back) entries.push(at.$entry);
+  return entries.reverse();
+}
+
+@pyclass("traceback.FrameSummary")
+export class FrameSummary extends PyObject {
+  declare filename: string;
+  declare lineno: number;
+  declare name$: string;
+  declare line: Value;
+  declare locals: Value;
+  declare end_lineno: Value;
+  declare colno: Value;
+  declare end_colno: Value;
+  declare $entry: Entry;
+
+  __init__(filename: Value, lineno: Value, name: Value): null {
+    fillSummary(this, { file: filename as string, line: lineno as number, name: name as string, column: 0, endLine: 0, endColumn: 0 });
+    return null;
+  }
+  __iter__(): Suspends<Value> {
+    return pyIterator([this.filename, this.lineno, this.name$, this.line]);
+  }
+  __getitem__(at: Value): Suspends<Value> {
+    return new Tuple([this.filename, this.lineno, this.name$, this.line]).items.at(at as number);
+  }
+  __len__(): number {
+    return 4;
+  }
+  __eq__(other: Value): boolean {
+    const items = [this.filename, this.lineno, this.name$, this.line];
+    const others: Value[] = isTuple(other) ? plainTuple(other).items : isinstance(other, FrameSummary) ? [other.filename, other.lineno, other.name$, other.line] : [];
+    return others.length === 4 && items.every((item, i) => item === others[i]);
+  }
+  __repr__(): string {
+    return `<FrameSummary file ${this.filename}, line ${this.lineno} in ${this.name$}>`;
+  }
+}
+
+function fillSummary(made: FrameSummary, entry: Entry): void {
+  made.filename = entry.file;
+  made.lineno = entry.line;
+  made.name$ = entry.name;
+  made.line = sourceLine(entry.file, entry.line).trim();
+  made.locals = null;
+  made.end_lineno = entry.endLine === 0 ? entry.line : entry.endLine;
+  made.colno = entry.endLine === 0 ? null : entry.column;
+  made.end_colno = entry.endLine === 0 ? null : entry.endColumn;
+  made.$entry = entry;
+}
+
+function summary(entry: Entry): FrameSummary {
+  const made = Object.create(FrameSummary.prototype) as FrameSummary;
+  fillSummary(made, entry);
+  return made;
+}
+
+/** The entry of what `format_list` is given: a FrameSummary, or a tuple of four. */
+function entryOf(x: Value): Suspends<Entry> {
+  if (isinstance(x, FrameSummary)) return x.$entry as Entry;
+  const [file, line, name] = iterate(x);
+  return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
+}
+
+@pyclass("traceback.StackSummary")
+export class StackSummary extends (list as unknown as new () => Value[]) {
+  format(): Suspends<Value[]> {
+    const entries: Entry[] = [];
+    for (let i = 0; i < this.length; i++) entries.push(entryOf(this[i]));
+    return formatEntries(entries);
+  }
+  format_frame_summary(frame: Value): Suspends<string> {
+    return formatEntry(entryOf(frame));
+  }
+}
+
+function summaries(entries: Entry[]): Value {
+  const made: FrameSummary[] = Object.setPrototypeOf([], StackSummary.prototype as object) as FrameSummary[];
+  for (const entry of entries) made.push(summary(entry));
+  return made;
+}
+
+export const extract_tb = builtin("extract_tb(tb, limit=None)", function (tb: Value, limit: Value): Value {
+  return summaries(limited(entriesOfTraceback(tb as Traceback | null), limit));
+}, "traceback");
+
+export const extract_stack = builtin("extract_stack(f=None, limit=None)", function (frame: Value, limit: Value): Value {
+  return summaries(limitedStack(stackEntries(frame, extract_stack), limit));
+}, "traceback");
+
+export const format_list = builtin("format_list(extracted_list)", function (extracted: Value): Suspends<Value> {
+  const entries: Entry[] = [];
+  for (const one of iterate(extracted)) entries.push(entryOf(one));
+  return formatEntries(entries);
+}, "traceback");
+
+export const print_list = builtin("print_list(extracted_list, file=None)", function (extracted: Value, file: Value): Suspends<null> {
+  const entries: Entry[] = [];
+  for (const one of iterate(extracted)) entries.push(entryOf(one));
+  return put(file, formatEntries(entries));
+}, "traceback");
+
+export const format_tb = builtin("format_tb(tb, limit=None)", function (tb: Value, limit: Value): Value {
+  return formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit));
+}, "traceback");
+
+export const print_tb = builtin("print_tb(tb, limit=None, file=None)", function (tb: Value, limit: Value, file: Value): Suspends<null> {
+  return put(file, formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit)));
+}, "traceback");
+
+export const format_stack = builtin("format_stack(f=None, limit=None)", function (frame: Value, limit: Value): Value {
+  return formatEntries(limitedStack(stackEntries(frame, format_stack), limit));
+}, "traceback");
+
+export const print_stack = builtin("print_stack(f=None, limit=None, file=None)", function (frame: Value, limit: Value, file: Value): Suspends<null> {
+  return put(file, formatEntries(limitedStack(stackEntries(frame, print_stack), limit)));
+}, "traceback");
+
+export const walk_tb = builtin("walk_tb(tb)", function (tb: Value): Value {
+  const out: Value[] = [];
+  for (let at = tb as Traceback | null; at !== null; at = at.$next) out.push(new Tuple([at.$frame, at.$entry.line]));
+  return pyIterator(out);
+}, "traceback");
+
+export const walk_stack = builtin("walk_stack(f)", function (frame: Value): Value {
+  const out: Value[] = [];
+  for (let at = (frame ?? frameChain(runningEntries(walk_stack))) as FrameObject | null; at !== null; at = at.$back) out.push(new Tuple([at, at.$entry.line]));
+  return pyIterator(out);
+}, "traceback");
+
+export const clear_frames = builtin("clear_frames(tb)", () => null, "traceback");
+
+/** An exception ready to be printed; here it keeps the exception itself. */
+@pyclass("traceback.TracebackException")
+export class TracebackException extends PyObject {
+  declare stack: Value;
+  declare exc_type_str: string;
+  declare __notes__: Value;
+  declare $e: PyException;
+  declare $tb: Traceback | null;
+  declare $limit: Value;
+
+  __init__(exc_type: Value, exc_value: Value, exc_traceback: Value, limit: Value = null): Suspends<null> {
+    void exc_type;
+    fillException(this, exc_value as PyException, exc_traceback as Traceback | null, limit);
+    return null;
+  }
+  format(chain: Value = true): Suspends<Value> {
+    return pyIterator(pieces(this.$e, this.$tb, this.$limit, chain));
+  }
+  format_exception_only(): Suspends<Value> {
+    return pyIterator(exceptionOnly(this.$e));
+  }
+  print(file: Value = null, chain: Value = true): Suspends<null> {
+    return put(file, pieces(this.$e, this.$tb, this.$limit, chain));
+  }
+  __str__(): Suspends<string> {
+    return safeText(this.$e);
+  }
+}
+
+function fillException(made: TracebackException, e: PyException, tb: Traceback | null, limit: Value): void {
+  made.$e = e;
+  made.$tb = tb;
+  made.$limit = limit;
+  made.stack = summaries(limited(entriesOfTraceback(tb), limit));
+  made.exc_type_str = exceptionName(e.$cls);
+}
+
+getset(TracebackException, {
+  exc_type: [(t) => typeOf(t.$e)],
+  filename: [(t) => t.$e.$filename ?? null],
+  lineno: [(t) => (t.$e.$lineno === undefined ? null : String(t.$e.$lineno))],
+  msg: [(t) => t.$e.$msg ?? null],
+  __cause__: [(t) => nested(t.$e.$cause as PyException | null)],
+  __context__: [(t) => nested(t.$e.$context as PyException | null)],
+  __suppress_context__: [(t) => t.$e.$suppress],
+});
+
+function nested(e: PyException | null): Value {
+  if (e === null) return null;
+  const made = Object.create(TracebackException.prototype) as TracebackException;
+  fillException(made, e, tracebackObject(e), null);
+  return made;
+}
+
+
+(TracebackException as unknown as PyType).$dict.set(
+  "from_exception",
+  builtin("from_exception(exc, *args, **kwargs)", function (e: Value): Value {
+    return nested(e as PyException);
+  }, "traceback"),
+);
+
+export default pymodule("traceback", {
+  FrameSummary, StackSummary, TracebackException, clear_frames, extract_stack, extract_tb, format_exc, format_exception, format_exception_only, format_list,
+  format_stack, format_tb, print_exc, print_exception, print_list, print_stack, print_tb, walk_stack, walk_tb,
+});

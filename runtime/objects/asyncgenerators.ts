@@ -1,0 +1,85 @@
+/**
+ * asyncgenerators - asynchronous generators and their steps as Python code sees them; frames/asyncgenerator.ts runs them.
+ *
+ * Mirrors     Objects/genobject.c
+ */
+import { AsyncGenerator, AsyncStep, asyncHooks, type StepKind } from "../frames/asyncgenerator.js";
+import { END } from "../frames/end.js";
+import { generatorHooks, State } from "../frames/generator.js";
+import type { Suspends } from "../frames/suspend.js";
+import { StopAsyncIteration, type PyException } from "./exceptions.js";
+import { thrownOf } from "./generators.js";
+import { address } from "./identity.js";
+import { hidden, isinstance, object, type PyType, type Value } from "./object.js";
+import { $raise } from "./raise.js";
+import { builtinType, getset, methods } from "./register.js";
+
+export const asyncGeneratorType = builtinType("async_generator", null, { prototype: AsyncGenerator.prototype, final: true });
+hidden(AsyncGenerator.prototype, "$cls", asyncGeneratorType);
+
+asyncHooks.stopAsyncIteration = () => $raise(new StopAsyncIteration() as PyException);
+asyncHooks.isStopAsyncIteration = (e) => isinstance(e, StopAsyncIteration);
+
+/** The steps of one kind have a type of their own in CPython. */
+class SendStep extends AsyncStep {}
+class ThrowStep extends AsyncStep {}
+
+function stepType(name: string, step: { prototype: object }): PyType {
+  Object.setPrototypeOf(AsyncStep.prototype, object.prototype as object);
+  const type = builtinType(name, null, { prototype: step.prototype, final: true });
+  methods(type, {
+    "__await__(self, /)": function (this: Value) {
+      return this;
+    },
+    "__iter__(self, /)": function (this: Value) {
+      return this;
+    },
+    "__next__(self, /)": function (this: AsyncStep): Suspends<Value> {
+      return stopped(this, this.$next());
+    },
+    "send(self, value, /)": function (this: AsyncStep, value: Value): Suspends<Value> {
+      return stopped(this, this.$send(value));
+    },
+    "throw(self, type, value=None, traceback=None, /)": function (this: AsyncStep, kind: Value, value?: Value, tb?: Value): Suspends<Value> {
+      return stopped(this, this.$throw(thrownOf(kind, value, tb)));
+    },
+  });
+  return type;
+}
+stepType("async_generator_asend", SendStep);
+stepType("async_generator_athrow", ThrowStep);
+
+function stopped(step: AsyncStep, yielded: Value): Value {
+  if (yielded === END) throw generatorHooks.stopIteration(step.returned);
+  return yielded;
+}
+
+const step = (generator: AsyncGenerator, kind: StepKind, value: Value): AsyncStep =>
+  kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
+
+methods(asyncGeneratorType, {
+  "__aiter__(self, /)": function (this: AsyncGenerator) {
+    return this;
+  },
+  "__anext__(self, /)": function (this: AsyncGenerator) {
+    return step(this, "anext", null);
+  },
+  "asend(self, value, /)": function (this: AsyncGenerator, value: Value) {
+    return step(this, "asend", value);
+  },
+  "athrow(self, type, value=None, traceback=None, /)": function (this: AsyncGenerator, type: Value, value?: Value, tb?: Value): Suspends<Value> {
+    return step(this, "athrow", thrownOf(type, value, tb));
+  },
+  "aclose(self, /)": function (this: AsyncGenerator) {
+    return step(this, "aclose", null);
+  },
+  "__repr__(self, /)": function (this: Value) {
+    return `<async_generator object ${this.frame.f.name} at ${address(this)}>`;
+  },
+});
+getset(asyncGeneratorType, {
+  __name__: [(g) => g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1)],
+  __qualname__: [(g) => g.frame.f.name],
+  ag_running: [(g) => g.busy],
+  ag_suspended: [(g) => g.state === State.Suspended],
+});
