@@ -5,7 +5,7 @@
  * `boxed` of its cell says that one does not.
  */
 import type * as ast from "../ast/nodes.js";
-import { mangle, type Variable } from "../bind/symtable.js";
+import type { Variable } from "../bind/symtable.js";
 import { infer } from "../infer/infer.js";
 import { family, isUnknown, rootOf, runtimeBase, type Cell, type Class, type Fn } from "../infer/model.js";
 import type { Solver } from "../infer/solver.js";
@@ -87,15 +87,12 @@ class InferredTypes implements TypeTable {
     const objects = t.atoms.filter((a) => a.kind !== "None");
     const [first] = objects;
     if (first === undefined || !objects.every((a) => a.kind === "instance")) return false;
-    return this.#isRawFieldOf(first.cls!, mangle(this.#classNameAt(first.cls!), node.attr));
-  }
-
-  #classNameAt(c: Class): string | null {
-    return c.scope.className;
+    return this.#isRawFieldOf(first.cls!, node.attr);
   }
 
   #isRawFieldOf(c: Class, name: string): boolean {
-    if (name.startsWith("__") || name.startsWith(`_${c.name}__`)) return false;
+    // private names would have to be mangled
+    if (name.startsWith("__")) return false;
     const root = rootOf(c);
     const cell = root.fields.get(name);
     if (cell === undefined || root.escaped || this.s.anyField || !this.#isRaw(cell)) return false;

@@ -36,6 +36,7 @@ export { unpack, unpackRest } from "../../objects/unpack.js";
 export { enter } from "../../objects/with.js";
 export { exceptStar } from "../../objects/exceptiongroup.js";
 export { causedBy } from "../../objects/raise.js";
+export { chk } from "../../objects/check.js";
 export { annotate } from "../../objects/function.js";
 export { isMapping, isSequence, matchClass, matchMapping, matchSequence, without } from "../../objects/match.js";
 export { compile, eval_ as eval, exec } from "./evaluate.js";
