@@ -40,8 +40,9 @@ function writeAtomic(file, data) {
   }
 }
 
-/** A script compiled with the code cache named `key`; `after` stores what the run compiled. */
+/** A script compiled with the code cache named `key` (null: none); `store` keeps what the run compiled. */
 function compileCached(source, filename, key, options = {}) {
+  if (key === null) return { script: new vm.Script(source, { filename, ...options }), store: undefined };
   const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
   const cachedData = readIfThere(entry);
   const script = new vm.Script(source, { filename, cachedData, ...options });

@@ -5,7 +5,7 @@
  */
 // frames
 export { S } from "./frames/suspend.js";
-export { $deep, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
+export { $enter, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
 export { $gen, $coroutine } from "./frames/generator.js";
 export { $asyncgen, $yielded } from "./frames/asyncgenerator.js";
 export { $await, $delegate, $sent } from "./frames/delegate.js";
@@ -26,13 +26,14 @@ export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw } from "./objects/keyw
 export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
 export { $badargs } from "./objects/arguments.js";
 // definitions
-export { $classmethod, $copy, $def, $extend, $locals, $plain, $staticmethod, $unbound } from "./objects/definition.js";
+export { $classmethod, $copy, $def, $extend, $locals, $plain, $spread, $staticmethod, $unbound } from "./objects/definition.js";
 export { $class } from "./objects/class.js";
 // iteration
-export { END, $items, $iter, $spread, $spreadarg } from "./objects/iterator.js";
+export { END, $items, $iter, $spreadarg } from "./objects/iterator.js";
 export { $unpack, $unpackRest } from "./objects/unpack.js";
 export { $rangenext, $rangeslow, $rangestop } from "./objects/counting.js";
 export { $aiter, $anext, $isAsyncEnd } from "./objects/protocols/asynciter.js";
+export { $asyncwith } from "./objects/asyncwith.js";
 // truth
 export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.js";
 // exceptions

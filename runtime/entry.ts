@@ -15,6 +15,7 @@ import { ends } from "./modules/ends.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
 import { makeStreams, writeStderr } from "./modules/sys/streams.js";
+import { rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
 import { Dict } from "./objects/dict.js";
@@ -69,6 +70,7 @@ export function runText(text: string, args: readonly string[], options: RunOptio
   runMain(() => {
     setUp(["-c", ...args], options);
     path.unshift("");
+    rememberSource("<string>", text);
     runBytes(Buffer.from(text + "\n"), "<string>");
   });
 }

@@ -6,6 +6,7 @@ import { some } from "../ast/visit.js";
 import { argument, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, natural, rawValue, value } from "./emit.js";
+import { annotationValue } from "./functions.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
@@ -198,6 +199,10 @@ function isOrderFree(target: ast.Expr, source: ast.Expr): boolean {
 
 export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
   if (node.value !== null) assignValue(node.target, node.value, cx);
+  if (cx.module.annotations && cx.module.options.dynamic !== true && cx.scope.kind === "module" && node.simple === 1 && node.target.kind === "Name") {
+    const name = stringLiteral(node.target.id);
+    cx.out.line(`${cx.call("setitem", "__annotations__", name, annotationValue(node.annotation, cx)).text};`);
+  }
 }
 
 export function emitNamedExpr(node: ast.NamedExpr, cx: Context): Code {

@@ -10,7 +10,7 @@ import { at, Level, visible } from "./code.js";
 import { FunctionContext, type ClassContext, type Context } from "./context.js";
 import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
-import { annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
+import { annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
 import { jsIdentifier } from "./names.js";
 import { endComments, flushComments, trailingComment } from "./statements.js";
@@ -179,6 +179,8 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     const first = (isDef || statement.kind === "ClassDef") && statement.decorator_list[0] ? statement.decorator_list[0].start - 1 : statement.start;
     if (open === null) flushComments(cx, first);
     if (isDef && writeMethod(statement, cx, form, defaults)) {
+      const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;
+      if (annotated !== null) cx.out.line(`static { ${cx.helper("annotate")}(${inClass.name}.${cx.mangled(statement.name)}, ${annotated}); }`);
       inClass.bound.add(cx.mangled(statement.name));
       continue;
     }
@@ -305,6 +307,13 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
     return true;
   };
   const star = `${node.kind === "AsyncFunctionDef" ? "async " : ""}${scope.isGenerator ? "*" : ""}`;
+  const annotations = annotationsOf(node, cx);
+  if (annotations !== null && node.decorator_list.length > 0 && !FORBIDDEN_FIELDS.has(name)) {
+    // who looks at annotations may be a decorator: it gets the function with them
+    const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
+    const head = `static ${name} = ${open}${cx.helper("annotate")}(${functionKeyword(node, scope)}`;
+    return write([], head, jsIdentifier(node.name), { method: false, tail: `, ${annotations})${close};` });
+  }
   const only = node.decorator_list.length === 1 ? node.decorator_list[0]! : null;
   const isOnly = (builtin: string): boolean => only?.kind === "Name" && only.id === builtin && cx.isBuiltin(builtin);
   const selfName = CLASS_METHODS.has(node.name) ? "cls" : "self";

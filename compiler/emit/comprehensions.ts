@@ -89,12 +89,16 @@ function arrow(pattern: string, cx: Context, body: (inner: Context) => string, a
 
 /** An expression whose temporaries do not go to the statement around it. */
 function withTemporaries(cx: Context, body: (inner: Context) => string): [string, string] {
-  const outer = cx.fn.pending;
+  const { pending: outer, constants: outerConstants } = cx.fn;
   cx.fn.pending = [];
+  cx.fn.constants = [];
   const text = body(cx);
-  const { pending } = cx.fn;
+  const { pending, constants } = cx.fn;
   cx.fn.pending = outer;
-  return [text, pending.length === 0 ? "" : `let ${pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`];
+  cx.fn.constants = outerConstants;
+  const lines = constants.map((c) => `const ${c};`);
+  if (pending.length > 0) lines.unshift(`let ${pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
+  return [text, lines.join(" ")];
 }
 
 // iter(xs).flatMap((item) => { assign; if (!test) return []; return [e]; })

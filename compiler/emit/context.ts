@@ -101,6 +101,8 @@ export class FunctionContext {
   handlers: string[] = [];
   /** Declarations of temporaries that the next statement needs. */
   pending: string[] = [];
+  /** Constants that the next statement needs, `x = e`; null where none may stand before what is being written. */
+  constants: string[] | null = null;
   /** `super` may be written here: a method, or arrows in it. */
   superClass: string | null = null;
   /** `this` is a class. */

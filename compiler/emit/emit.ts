@@ -2,6 +2,7 @@
  * emit - the two doors to the tables: an expression as text, a statement as lines.
  */
 import type * as ast from "../ast/nodes.js";
+import { some } from "../ast/visit.js";
 import { argument, type Code } from "./code.js";
 import { box, isRaw, raw } from "./numbers.js";
 import { stringLiteral } from "./strings.js";
@@ -41,20 +42,28 @@ function checked(node: ast.Expr, text: string, cx: Context): string {
 }
 
 export function emitStatement(node: ast.Stmt, cx: Context): void {
-  const outer = cx.fn.pending;
+  const { pending: outer, constants: outerConstants } = cx.fn;
   cx.fn.pending = [];
+  cx.fn.constants = takesConstants(node) ? [] : null;
   insideComments(node, cx);
   const lines = cx.out.capture(() => (statements[node.kind] as EmitStatement<ast.Stmt>)(node, cx));
   for (const name of declareBefore(node, cx)) cx.out.line(name);
   const { pending } = cx.fn;
   if (pending.length > 0) cx.out.line(`let ${pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
+  for (const constant of cx.fn.constants ?? []) cx.out.line(`const ${constant};`);
   cx.fn.pending = outer;
+  cx.fn.constants = outerConstants;
   if (lines.length > 0) {
     // the whole statement, from after the indentation
     const marked = cx.mark(node, lines.map((line, i) => (i === 0 ? line.trimStart() : line)).join("\n"));
     cx.out.raw([" ".repeat(lines[0]!.length - lines[0]!.trimStart().length) + marked]);
   }
   trailingComment(node, cx);
+}
+
+/** Whether reads of variables may be moved before a statement. */
+function takesConstants(node: ast.Stmt): boolean {
+  return (node.kind === "Assign" || node.kind === "AnnAssign" || node.kind === "Expr" || node.kind === "Return") && !some(node, (n) => n.kind === "NamedExpr");
 }
 
 /** The statements of one block, with the comments between them. */

@@ -2,7 +2,6 @@
  * functions - def, lambda, parameters, return, yield, await.
  */
 import type * as ast from "../ast/nodes.js";
-import { parameters } from "../bind/bind.js";
 import type { Scope, Variable } from "../bind/symtable.js";
 import { eachChild, some } from "../ast/visit.js";
 import { bindName } from "./assignment.js";
@@ -13,6 +12,7 @@ import { emitBlock, emitExpression, rawValue, value } from "./emit.js";
 import { leaves } from "./flow.js";
 import { propertyKey } from "./literals.js";
 import { jsIdentifier } from "./names.js";
+import { isSimple } from "./operators.js";
 import { nameTarget, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 import { typeParameters } from "./typeparams.js";
@@ -277,7 +277,9 @@ export function emitFunction(node: Def, cx: Context): void {
       writeFunction(node, inner, { ...common, head: head + (node.kind === "AsyncFunctionDef" ? "async " : ""), name: "", arrow: true, tail: `${tail};` });
       return;
     }
-    const { open, close } = cx.decoratorCalls(decorators);
+    let { open, close } = cx.decoratorCalls(decorators);
+    const annotations = decorators.length === 0 ? null : annotationsOf(node, cx);
+    if (annotations !== null) [open, close] = [`${open}${cx.helper("annotate")}(`, `, ${annotations})${close}`];
     writeFunction(node, inner, { ...common, head: `${head}${open}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${close}${tail};` });
   });
   for (const line of defaults) cx.out.line(line);
@@ -286,7 +288,8 @@ export function emitFunction(node: Def, cx: Context): void {
   const doc = docOf(node.body);
   if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
   cx.out.raw(start);
-  if (cx.module.annotations) annotate(node, cx);
+  const annotations = annotationsOf(node, cx);
+  if (annotations !== null && decorators.length === 0) cx.out.line(`${cx.helper("annotate")}(${nameTarget(node.name, cx).head.slice(0, -3)}, ${annotations});`);
 }
 
 /** Uses something that is written `this`. */
@@ -298,14 +301,15 @@ function seesThis(scope: Scope, cx: Context): boolean {
   return false;
 }
 
-/** `annotate(f, () => dict({ x: int }))` */
-function annotate(node: Def, cx: Context): void {
-  const pairs = parameters(node.args).flatMap((a) => (a.annotation === null ? [] : [[cx.mangled(a.arg), a.annotation] as const]));
+/** `() => dict({ x: int })` for annotate(); null if nothing is annotated or nobody looks. */
+export function annotationsOf(node: Def, cx: Context): string | null {
+  if (!cx.module.annotations) return null;
+  const { args } = node;
+  const all = [...args.posonlyargs, ...args.args, ...(args.vararg ? [args.vararg] : []), ...args.kwonlyargs, ...(args.kwarg ? [args.kwarg] : [])];
+  const pairs = all.flatMap((a) => (a.annotation === null ? [] : [[cx.mangled(a.arg), a.annotation] as const]));
   if (node.returns !== null) pairs.push(["return", node.returns]);
-  if (pairs.length === 0) return;
-  const name = nameTarget(node.name, cx).head.slice(0, -3);
-  const entries = pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ");
-  cx.out.line(`${cx.helper("annotate")}(${name}, () => ${cx.helper("dict")}({ ${entries} }));`);
+  if (pairs.length === 0) return null;
+  return `() => ${cx.helper("dict")}({ ${pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ")} })`;
 }
 
 /** The value of an annotation; its text under `from __future__ import annotations`. */
@@ -324,6 +328,11 @@ export function emitLambda(node: ast.Lambda, cx: Context): Code {
   // (constant = e, (x = constant) => ...): evaluated when the lambda is made
   const before: string[] = [];
   const later: DefaultText = (name, expression) => {
+    if (cx.fn.constants !== null && isSimple(expression)) {
+      const made = cx.name(`${name}Default`);
+      cx.fn.constants.push(`${made} = ${value(expression, cx)}`);
+      return made;
+    }
     const constant = cx.temporary(`${name}Default`);
     before.push(`${constant} = ${value(expression, cx)}`);
     return constant;

@@ -84,6 +84,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   head.raw(top);
   if (doc !== null) for (const line of docComment(doc)) head.line(line);
   declareAtHead(cx);
+  if (mc.annotations && options.dynamic !== true && hasAnnotations(body)) out.line(`const __annotations__ = ${cx.helper("dict")}();`);
   if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
   else if (module.kind === "Interactive") for (const node of body) node.kind === "Expr" ? evaluated(node.value, "displayed", cx) : emitStatement(node, cx);
   else emitBlock(doc === null ? body : body.slice(1), cx);
@@ -96,6 +97,12 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   const marked = (head.empty ? "" : head.text()) + (needsBlank ? "\n" : "") + bodyText.replace(/^\n+/, "");
   const { text, spans } = mc.marks.strip(marked);
   return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries };
+}
+
+/** Annotated variables of the module itself. */
+function hasAnnotations(body: readonly ast.Stmt[]): boolean {
+  const isOther = (n: ast.Node): boolean => n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef" || n.kind === "Lambda";
+  return body.some((node) => !isOther(node) && some(node, (n) => n.kind === "AnnAssign" && n.simple === 1, (n) => !isOther(n)));
 }
 
 /** `evaluated(e);` is the result of eval, `displayed(e);` what the prompt shows. */

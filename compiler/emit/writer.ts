@@ -1,6 +1,8 @@
 /**
  * writer - collects the lines of the emitted text with their indentation.
  */
+import { wrapLine } from "./wrap.js";
+
 export class Writer {
   readonly #lines: string[] = [];
   #depth = 0;
@@ -16,7 +18,8 @@ export class Writer {
 
   /** A line; line breaks inside stay as they are (template literals). */
   line(text: string): void {
-    this.#lines.push("  ".repeat(this.#depth) + text);
+    const [first, ...rest] = wrapLine(text, 2 * this.#depth);
+    this.#lines.push("  ".repeat(this.#depth) + first!, ...rest);
   }
 
   /** One empty line, unless there is one already or a block has just begun. */

@@ -3,7 +3,7 @@
  *
  * Operands that stand before a site and could change meanwhile go to temporaries; what has no site stays as it is written.
  */
-import { boundNames, isClass, isFunction, raw } from "./estree.js";
+import { boundNames, isFunction, raw } from "./estree.js";
 import type * as E from "./estree.js";
 import { isPassing } from "./ops.js";
 import type { DeclareOp, Op, Ops, Place, Site, SiteKind } from "./ops.js";
@@ -542,9 +542,5 @@ export abstract class Exploder {
         this.destructure(p.value as E.Pattern, `${value}[${key}]`, kind);
       }
     } else throw new Error(`cannot take ${pattern.type} apart`);
-  }
-
-  protected isClassNode(node: E.Node): boolean {
-    return isClass(node);
   }
 }

@@ -40,7 +40,7 @@ export interface Frames {
   readonly positions: Positions;
 }
 
-const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$yielded", "$tick", "$deep", "$throw", "$caught", "$reraise", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
+const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$yielded", "$tick", "$enter", "$throw", "$caught", "$reraise", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
 
 /** Free names that are JavaScript's, or the wrapper's. */
 const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F".split(" "));
@@ -117,7 +117,7 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     const text = fast.body(ops);
     const self = f.usesThis ? "\u0001" : "null";
     const enter = counts
-      ? `const $d = S.depth + 1; if ($d > S.depthLimit) return $deep(${context.descriptor}, ${self}, [${entry.join(", ")}]); S.depth = $d;\n`
+      ? `const $d = S.depth + 1; if ($d > --S.depthLimit && $enter($d)) return $save(${context.descriptor}, 0, ${self}, [${entry.join(", ")}]); S.depth = $d;\n`
       : "";
     const last = ops.at(-1);
     const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth = $d - 1;\n" : "";

@@ -20,7 +20,7 @@ import { TypedSites } from "./typedsites.js";
 
 /** Where lowered code finds what the pass adds. */
 const HELPERS: Readonly<Record<string, string>> = {
-  S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $deep: "frames/save",
+  S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $enter: "frames/save",
   $gen: "frames/generator", $asyncgen: "frames/asyncgenerator", $yielded: "frames/asyncgenerator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject", $chk: "frames/inject", $new: "frames/inject", $load: "frames/inject", injection: "frames/inject",
   $superGet: "frames/javascript", $constructed: "frames/javascript", $first: "frames/javascript", $rest: "frames/javascript", $values: "frames/javascript",
   $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $checked: "objects/signed", $badargs: "objects/arguments", $isKw: "objects/keywords",

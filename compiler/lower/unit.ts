@@ -3,7 +3,7 @@
  *
  * A closure of a lowered function is made by a factory at module level, shared by both forms, so that nothing in a second form is a closure.
  */
-import { id, isFunction } from "./estree.js";
+import { isFunction } from "./estree.js";
 import type * as E from "./estree.js";
 import { Printer, THIS, withThis } from "./print.js";
 import type { Binding, FunctionInfo } from "./scope.js";
@@ -192,6 +192,3 @@ export class Unit {
     return `${decorators}class ${own}${parent === null ? "" : ` extends ${parent}`} {\n${members.join("\n")}\n}`;
   }
 }
-
-/** A fresh identifier node for text that has no binding. */
-export const named = id;

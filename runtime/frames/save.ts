@@ -65,15 +65,32 @@ export const recursion = {
   error: (): unknown => new RangeError("maximum recursion depth exceeded"),
 };
 
-/** A function is to be entered beyond `S.depthLimit`: raises RecursionError, or moves the stack to the heap and goes on. */
-export function $deep(f: FrameCode, t: unknown, l: unknown[]): undefined {
-  if (S.depth >= recursion.limit) throw recursion.error();
-  S.mode = 1;
-  S.captured.push({ f, pc: 0, t, l });
+/** Calls between two looks at the clock, about. */
+const CALLS = 500;
+const calls = { left: CALLS, counted: 0 };
+
+/**
+ * A function is entered, at this depth, and `S.depthLimit`, which each entry lowers by one, has come down to it: either the function is too deep
+ * (RecursionError, or the stack moves to the heap), or many calls have been made. True: the function saves itself.
+ */
+export function $enter(depth: number): boolean {
+  if (depth > recursion.limit) throw recursion.error();
+  if (depth > S.deepest) {
+    S.mode = 1;
+    return true;
+  }
+  S.depthLimit = S.deepest;
+  calls.left -= calls.counted + 1;
+  calls.counted = S.deepest - depth;
+  if (calls.left >= 0) return false;
+  calls.left = hooks.fuel ?? CALLS;
+  if (hooks.mustStop()) S.mode = 1;
+  return S.mode !== 0;
 }
 
 /** For the scheduler: the JavaScript stack is empty, and `depth` frames that count are below what is entered now. */
 export function entering(depth: number): void {
   S.depth = depth;
-  S.depthLimit = Math.min(recursion.limit, depth + LIVE_FRAMES);
+  S.deepest = Math.min(recursion.limit, depth + LIVE_FRAMES);
+  S.depthLimit = S.deepest;
 }

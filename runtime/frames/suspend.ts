@@ -42,7 +42,9 @@ export const S = {
   captured: [] as Frame[],
   /** Frames of Python functions of the running thread, saved ones included. */
   depth: 0,
-  /** Beyond this depth a function calls $deep(): the stack moves to the heap, or the recursion limit is reached. */
+  /** Beyond this depth the stack moves to the heap, or the recursion limit is reached. */
+  deepest: 0,
+  /** Starts at `deepest`; each entry lowers it by one, and calls $enter() when the depth is beyond it. */
   depthLimit: 0,
   /** the exception that the running thread handles (`sys.exception()`), or null; the scheduler swaps it when it switches threads */
   handled: null as unknown,

@@ -22,6 +22,7 @@ import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { Deque } from "./_collections/deque.js";
 import { heappop, heappush } from "./_heapq.js";
 import { acquire, LockObject, release } from "./_thread/lock.js";
+import { makeSemaphore, type Semaphore } from "./threading/semaphore.js";
 import { makeCondition, notifyEach, notifyFirst, type Condition } from "./threading/condition.js";
 import { Float } from "../objects/float.js";
 import { genericAlias } from "../objects/genericalias.js";
@@ -295,6 +296,47 @@ export class LifoQueue extends Queue {
   }
 }
 
+/** SimpleQueue as Python would write it; CPython's tests hold it against the other. */
+@pyclass("queue._PySimpleQueue")
+export class _PySimpleQueue extends PyObject {
+  declare _queue: Deque;
+  declare _count: Semaphore;
+
+  __init__(): null {
+    this._queue = new Deque();
+    this._count = makeSemaphore(0);
+    return null;
+  }
+
+  put(item: Value, block: Value = true, timeout: Value = null): Suspends<null> {
+    this._queue.$push(item);
+    this._count.release();
+    return null;
+  }
+
+  get(block: Value = true, timeout: Value = null): Suspends<Value> {
+    if (timeout !== null && truth(lt(timeout, 0))) throw new ValueError(negative);
+    if (!this._count.acquire(block, timeout)) throw new Empty();
+    return this._queue.$shift();
+  }
+
+  put_nowait(item: Value): Suspends<null> {
+    return this.put(item, false);
+  }
+
+  get_nowait(): Suspends<Value> {
+    return this.get(false);
+  }
+
+  empty(): boolean {
+    return this._queue.$size === 0;
+  }
+
+  qsize(): number {
+    return this._queue.$size;
+  }
+}
+
 /** The queue that is C in CPython: no maximum, no tasks. */
 export class SimpleQueueObject {
   readonly $items = new Deque();
@@ -372,4 +414,4 @@ methods(SimpleQueue, {
   },
 });
 
-export default pymodule("queue", { Empty, Full, ShutDown, Queue, PriorityQueue, LifoQueue, SimpleQueue });
+export default pymodule("queue", { Empty, Full, ShutDown, Queue, PriorityQueue, LifoQueue, SimpleQueue, _PySimpleQueue });

@@ -3,8 +3,9 @@
  *
  * A type is text: kinds joined by `|`, `int:lo:hi`, `list(item)`, `dict(key;value)`, `items(a;b)`; `?` says nothing, `!` that nothing comes here.
  */
-import { typeOf, type Value } from "./object.js";
 import { Float } from "./float.js";
+import type { Value } from "./object.js";
+import { typeName } from "./typename.js";
 
 type Check = (v: Value, depth: number) => boolean;
 
@@ -26,7 +27,7 @@ export function chk(text: string, v: Value): Value {
 function describe(v: Value): string {
   if (v instanceof Float) return `float ${v.value}`;
   if (v === null || typeof v !== "object") return `${typeof v} ${String(v).slice(0, 80)}`;
-  return String((typeOf(v) as { name$?: string }).name$ ?? typeOf(v).name);
+  return typeName(v);
 }
 
 /** Splits at `separator` outside parentheses. */
@@ -52,14 +53,6 @@ function parse(text: string): Check {
   return parts.length === 1 ? parts[0]! : (v, depth) => parts.some((check) => check(v, depth));
 }
 
-function className(v: Value): string {
-  return v === null ? "NoneType" : String(nameOf(typeOf(v)));
-}
-
-function nameOf(cls: Value): string {
-  return cls.$name ?? cls.name;
-}
-
 function items(v: Iterable<Value>, check: Check, depth: number): boolean {
   if (depth >= 3) return true;
   let n = 0;
@@ -74,18 +67,18 @@ function parseOne(text: string): Check {
   const open = text.indexOf("(");
   if (open >= 0) {
     const kind = text.slice(0, open);
-    const inner = split(text.slice(open + 1, -1), ";").map(parse);
+    const inner = open + 2 === text.length ? [] : split(text.slice(open + 1, -1), ";").map(parse);
     switch (kind) {
       case "list":
         return (v, depth) => Array.isArray(v) && items(v as Value[], inner[0]!, depth);
       case "tuple":
-        return (v, depth) => className(v) === "tuple" && items(v.items as Value[], inner[0]!, depth);
+        return (v, depth) => typeName(v) === "tuple" && items(v.items as Value[], inner[0]!, depth);
       case "items":
-        return (v, depth) => className(v) === "tuple" && (v.items as Value[]).length === inner.length && inner.every((check, i) => depth >= 3 || check(v.items[i], depth + 1));
+        return (v, depth) => typeName(v) === "tuple" && (v.items as Value[]).length === inner.length && inner.every((check, i) => depth >= 3 || check(v.items[i], depth + 1));
       case "set":
-        return (v) => className(v) === "set" || className(v) === "frozenset";
+        return (v) => typeName(v) === "set" || typeName(v) === "frozenset";
       default:
-        return (v) => ["dict", "defaultdict", "Counter", "OrderedDict", "deque"].includes(className(v));
+        return (v) => ["dict", "defaultdict", "Counter", "OrderedDict", "deque"].includes(typeName(v));
     }
   }
   const [kind, lo, hi] = text.split(":");
@@ -111,6 +104,6 @@ function parseOne(text: string): Check {
     case "type":
       return (v) => typeof v === "function";
     default:
-      return (v) => className(v) === kind;
+      return (v) => typeName(v) === kind;
   }
 }

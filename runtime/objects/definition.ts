@@ -3,10 +3,12 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "./dict.js";
-import { NameError, UnboundLocalError } from "./exceptions.js";
+import { NameError, TypeError, UnboundLocalError } from "./exceptions.js";
 import type { FunctionMeta, Kw } from "./function.js";
 import { spread } from "./iterator.js";
-import type { Value } from "./object.js";
+import { specialMethod, type Value } from "./object.js";
+import { Tuple } from "./tuple.js";
+import { typeName } from "./typename.js";
 
 export { plain as $plain } from "./function.js";
 export { makeClassmethod as $classmethod, makeStaticmethod as $staticmethod } from "./descriptors.js";
@@ -38,9 +40,17 @@ export function $locals(names: readonly string[], values: readonly Value[]): Dic
   return dict;
 }
 
+/** `*xs` in a display, or beside other arguments: a fresh array. */
+export function $spread(x: Value): Suspends<Value[]> {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+    throw new TypeError(`Value after * must be an iterable, not ${typeName(x)}`);
+  }
+  return spread(x);
+}
+
 /** `[*xs, *ys]` step by step. */
 export function $extend(list: Value[], more: Value): Suspends<void> {
-  const items = spread(more);
+  const items = $spread(more);
   for (let i = 0; i < items.length; i++) list.push(items[i]);
 }
 

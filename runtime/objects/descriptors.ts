@@ -10,6 +10,7 @@ import { bindCallable, methodForm, type Kw } from "./function.js";
 import { $callx } from "./call.js";
 import { functionType, typeOf, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
+import { repr } from "./protocols/repr.js";
 import { builtinType, getset, methods } from "./register.js";
 
 export interface Property extends PyInstance {
@@ -188,6 +189,11 @@ export function bindClass(f: Value, cls: Value): Suspends<Value> {
 }
 
 for (const kind of [staticmethodType, classmethodType]) {
+  methods(kind, {
+    "__repr__(self, /)"(this: Value): Suspends<string> {
+      return `<${kind.$name}(${repr(this.$func)})>`;
+    },
+  });
   getset(kind, {
     __func__: [(self) => self.$func],
     __wrapped__: [(self) => self.$func],

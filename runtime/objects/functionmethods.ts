@@ -14,7 +14,7 @@ import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./functi
 import { address, idOf } from "./identity.js";
 import { globalsOfModule, moduleNamed } from "./modulehooks.js";
 import {
-  builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, typeOf,
+  builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, specialMethod, typeOf,
   wrapperDescriptorType, type PyType, type Value,
 } from "./object.js";
 import { repr } from "./protocols/repr.js";
@@ -207,6 +207,9 @@ getset(methodType, {
   __doc__: [(m) => $getattr(exposed(m.$func), "__doc__")],
 });
 methods(methodType, {
+  "__new__(cls, function, instance, /)"(this: PyType, f: Value, self: Value) {
+    return makeMethod(f, self);
+  },
   "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
     return $callx(this, args, kw);
   },
@@ -224,8 +227,8 @@ methods(methodType, {
 
 /** `types.MethodType(f, o)` */
 export function makeMethod(f: Value, self: Value): Value {
-  if (typeof f !== "function" && f?.__call__ === undefined) throw new TypeError("first argument must be callable");
-  if (self === null || self === undefined) throw new TypeError("instance must not be None");
+  if (typeof f !== "function" && specialMethod(f, "__call__") === undefined) throw new TypeError("first argument must be callable");
+  if (self === null) throw new TypeError("instance must not be None");
   return bindCallable(self, f);
 }
 

@@ -10,10 +10,10 @@ import { recursion } from "../frames/save.js";
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
 import { codeOf } from "./code.js";
-import { GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
+import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
-import { hidden, isinstance, object, specialMethod, typeOf, type Value } from "./object.js";
+import { hidden, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
@@ -51,7 +51,12 @@ delegateHooks.await = (x) => awaited(x);
 delegateHooks.send = (inner, value) => answered(inner, () => callMethod(behind(inner), "send", value));
 delegateHooks.throw = (inner, exception) => {
   const method = getattrOr(behind(inner), "throw");
-  if (method === undefined) throw $reraise(exception);
+  if (method === undefined) {
+    // a StopIteration at the `yield from` itself is the end of what it steps
+    if (!isinstance(exception, StopIteration)) throw $reraise(exception);
+    (inner as Value).returned = (exception as Value).$returned ?? null;
+    return END;
+  }
   return answered(inner, () => call(method, exception));
 };
 delegateHooks.close = (inner) => {
@@ -95,6 +100,9 @@ function awaited(x: Value): Suspends<Value> {
 /** The exception that `throw(type, value, tb)` means. */
 export function thrownOf(type: Value, value: Value, tb: Value): Suspends<Value> {
   let error: Value;
+  if (!(isType(type) && issubclass(type, BaseException)) && !isinstance(type, BaseException)) {
+    throw new TypeError(`exceptions must be classes or instances deriving from BaseException, not ${typeOf(type).$name}`);
+  }
   if (value === undefined || value === null) error = $instance(type);
   else if (typeof type === "function") error = isinstance(value, type) ? value : type(value);
   else throw new TypeError("instance exception may not have a separate value");

@@ -198,6 +198,14 @@ methods(listReverseIterator, {
   },
 });
 
+/** `[*x]`, and `f(a, *x)` */
+export function $spread(x: Value): Suspends<Value[]> {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+    throw new TypeError(`Value after * must be an iterable, not ${typeName(x)}`);
+  }
+  return spread(x);
+}
+
 /** `f(*x)`: the items of `x` for a call. */
 export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
   if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
@@ -213,4 +221,4 @@ export function functionText(f: Value): string {
   return module === "builtins" ? `${qualname}()` : `${module}.${qualname}()`;
 }
 
-export { iterate as $iter, itemsOf as $items, spread as $spread };
+export { iterate as $iter, itemsOf as $items };

@@ -46,6 +46,15 @@ export const keys = {} as {
   apart: (key: Value) => boolean;
 };
 
+/** Whether two keys are tuples of items that are the very same; false says nothing. */
+function sameTuples(a: Value, b: Value): boolean {
+  const x: Value[] | undefined = a.items;
+  const y: Value[] | undefined = b.items;
+  if (!Array.isArray(x) || !Array.isArray(y) || x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return keys.apart(a) && keys.apart(b);
+}
+
 export class KeyMap {
   $map = new Map<unknown, Entry>();
   $buckets: Map<number, HashedEntry> | null = null;
@@ -74,7 +83,7 @@ export class KeyMap {
         if (entry.key === key) return entry;
         if (entry.hi === hi) {
           const version = this.$version;
-          const found = keys.same(entry.key, key);
+          const found = sameTuples(entry.key, key) || keys.same(entry.key, key);
           if (version !== this.$version) return this.$findHashed(key, lo, hi);
           if (found) return entry;
         }

@@ -4,7 +4,8 @@
  * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
+import { findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
+import { veiledAllocator } from "./type.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
@@ -23,6 +24,7 @@ import { builtin, define, getset, methods } from "./register.js";
 export function bareInstance(cls: PyType): Value {
   if (cls.$abstract) throw abstractError(cls);
   if (cls.$empty !== null) return cls.$empty(cls);
+  if (cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null) return new (cls.$alloc ??= veiledAllocator(cls))();
   return Object.create(cls.prototype as object);
 }
 

@@ -3,6 +3,7 @@
  *
  * Everything here works while files are being loaded: it needs only object.ts. Forms are described in docs/conventions.md, section 6.
  */
+import { DOCS } from "./docs.js";
 import { jsName, pyName } from "./names.js";
 import {
   builtinFunctionType, classMethodDescriptorType, functionType, hidden, initType, isType, late, methodDescriptorType, object, type, typeFunction,
@@ -50,8 +51,9 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.boxes === true) cls.$boxes = true;
   if (options.empty !== undefined) cls.$empty = options.empty;
   if (options.final === true) cls.$final = true;
-  if (options.doc !== undefined) cls.$doc = options.doc;
-  define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
+  const doc = options.doc ?? (options.module === undefined ? DOCS[cls.$name] : undefined) ?? null;
+  cls.$doc = doc;
+  define(cls, "__doc__", doc, doc);
   if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
   return cls as PyType<ReturnType<F>> & F;
 }

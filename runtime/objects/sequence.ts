@@ -4,19 +4,16 @@
  * Mirrors     list_repeat, tuple_repeat
  */
 import type { Suspends } from "../frames/suspend.js";
-import { MemoryError, OverflowError, TypeError } from "./exceptions.js";
+import { MemoryError } from "./exceptions.js";
 import type { Value } from "./object.js";
-import { indexOf } from "./protocols/index.js";
-import { typeName } from "./typename.js";
+import { toSize } from "./protocols/index.js";
 
 /** Longest array that V8 can hold comfortably. */
 const LONGEST = 2 ** 27;
 
-/** `items * count` */
+/** `items.__mul__(count)`; the operator itself words a wrong count in another way. */
 export function repeated(items: Value[], count: Value): Suspends<Value[]> {
-  const n = indexOf(count);
-  if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
-  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
+  const n = toSize(count);
   if (n <= 0 || items.length === 0) return [];
   if (items.length * n > LONGEST) throw new MemoryError();
   if (items.length === 1) return new Array<Value>(n).fill(items[0]);

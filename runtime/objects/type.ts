@@ -4,11 +4,12 @@
  * Mirrors     Objects/typeobject.c (type_call, type_new, mro_implementation)
  */
 import type { Suspends } from "../frames/suspend.js";
+import { findHooks, sharedStores } from "./attributes.js";
 import { kwCount, placeInit } from "./construct.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
-  isinstance, late, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value,
+  forget, hidden, isinstance, late, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value,
 } from "./object.js";
 
 /** Finds out how a class makes its instances. */
@@ -23,7 +24,7 @@ function prepare(cls: PyType): Make {
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
   if (cls.$new === null || cls.$new.$owner === object) {
     if (cls.$abstract) return (cls.$make = Make.General);
-    if (cls.$alloc === null || cls.$alloc.prototype !== cls.prototype) cls.$alloc = allocator(cls);
+    if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
   }
   if (cls.$new.$owner === BaseException) {
@@ -43,7 +44,30 @@ function boundInit(init: Value): Value {
   };
 }
 
+/**
+ * Instances of a class with a `__getattribute__` of its own: no plain read may find their attributes or methods, so those are kept apart
+ * and the prototype shows none of the class.
+ */
+export function veiledAllocator(cls: PyType): new () => Value {
+  if (!sharedStores.any) {
+    sharedStores.any = true;
+    forget(object);
+  }
+  const Alloc: Value = function (this: Value) {
+    hidden(this as object, "$store", Object.create(null));
+  };
+  Alloc.prototype = Object.create(null);
+  hidden(Alloc.prototype as object, "$cls", cls);
+  return Alloc as new () => Value;
+}
+
+/** Whether `__getattribute__` is the class's own affair. */
+function isVeiled(cls: PyType): boolean {
+  return cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null;
+}
+
 function allocator(cls: PyType): Value {
+  if (isVeiled(cls)) return veiledAllocator(cls);
   const empty = cls.$empty;
   const Alloc: Value =
     empty === null

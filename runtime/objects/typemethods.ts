@@ -9,7 +9,8 @@ import { classDict } from "./attributedict.js";
 import { newClass, winner } from "./class.js";
 import { Dict, isDict } from "./dict.js";
 import { TypeError, ValueError } from "./exceptions.js";
-import type { Kw } from "./function.js";
+import { $callx } from "./call.js";
+import { plain, type Kw } from "./function.js";
 import { changed, mirror } from "./mirror.js";
 import { c3, mroOf } from "./mro.js";
 import { forget, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
@@ -46,6 +47,11 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
     throw new TypeError("bases must be types");
   }
   const own = winner(meta, given);
+  const make = own === meta ? undefined : lookup(own, "__new__");
+  if (make !== undefined && make.$owner !== type) {
+    const f = plain(make.$func ?? make);
+    return $callx(f, [own, ...args], Object.keys(kw).length === 0 ? null : kw);
+  }
   const map = new Map<string, Value>();
   for (const entry of names.$entries()) map.set(entry.key as string, entry.value);
   if (!map.has("__module__")) map.set("__module__", late.callerModule());

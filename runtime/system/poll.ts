@@ -9,7 +9,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { idling } from "../scheduler/idle.js";
 import { policy } from "../scheduler/policy.js";
 import { turns } from "../scheduler/scheduler.js";
-import { TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
+import { checkSignals } from "../scheduler/signals.js";
+import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { loopDescriptor, ppoll } from "./posix.js";
 
@@ -56,16 +57,20 @@ export function ready(fds: readonly number[], events: readonly number[]): { coun
   return { count, bits: fds.map((_, i) => bitsAt(set, i)) };
 }
 
-/** Waits until a descriptor can be read without blocking, or is at its end. */
-export function waitReadable(fd: number): Suspends<unknown> {
-  if (ready([fd], [POLLIN]).count !== 0) return null;
-  return waitDescriptors([fd], [POLLIN], Infinity);
+/** Waits until a descriptor can be read without blocking, or is at its end; handlers of signals run meanwhile. */
+export function waitReadable(fd: number): Suspends<void> {
+  waitFor(fd, POLLIN);
 }
 
 /** Waits until a descriptor can be written to. */
-export function waitWritable(fd: number): Suspends<unknown> {
-  if (ready([fd], [POLLOUT]).count !== 0) return null;
-  return waitDescriptors([fd], [POLLOUT], Infinity);
+export function waitWritable(fd: number): Suspends<void> {
+  waitFor(fd, POLLOUT);
+}
+
+function waitFor(fd: number, events: number): Suspends<void> {
+  while (ready([fd], [events]).count === 0) {
+    if (waitDescriptors([fd], [events], Infinity) === INTERRUPTED) checkSignals();
+  }
 }
 
 function pollset(fds: readonly number[], events: readonly number[], extra: number): Uint8Array {

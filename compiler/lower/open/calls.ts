@@ -47,9 +47,17 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
   if (chain) return chain;
   if (callee.type === "MemberExpression" && !callee.computed) return memberCall(c, node, callee);
   if (callee.type === "FunctionExpression" && !isNew && !hasKeywords(node)) {
-    // `(async function* (xs) { ... })(xs)`: a generator expression's body
-    const [fn, ...args] = inOrder(c, [() => openFunction(c, callee, callee.id?.name ?? "<genexpr>", { method: false }), ...node.arguments.map((a) => () => openExpression(c, a as E.Expression))]) as [E.Expression, ...E.Expression[]];
-    return call(fn, args, node);
+    // `(async function* (xs) { ... })(xs)`: a generator expression's body; its first iterable is asked for its iterator here
+    const isAsync = callee.async && callee.generator;
+    const parameter = callee.params[0];
+    const binding = parameter?.type === "Identifier" ? c.binding(parameter) : undefined;
+    if (isAsync && binding) c.asyncIterators.add(binding);
+    const args = node.arguments.map((a, i) => () => {
+      const opened = openExpression(c, a as E.Expression);
+      return isAsync && i === 0 ? c.callHelper("$aiter", [opened], a) : opened;
+    });
+    const [fn, ...opened] = inOrder(c, [() => openFunction(c, callee, callee.id?.name ?? "<genexpr>", { method: false }), ...args]) as [E.Expression, ...E.Expression[]];
+    return call(fn, opened, node);
   }
   return plainCall(c, node, callee);
 }

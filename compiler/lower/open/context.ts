@@ -58,6 +58,8 @@ export class Context {
   readonly constants: E.Statement[] = [];
   /** Helpers of `runtime/abi.ts` in use. */
   readonly helpers = new Set<string>();
+  /** Parameters of asynchronous generator expressions: asynchronous iterators already. */
+  readonly asyncIterators = new Set<Binding>();
   /** Helpers imported from "gilt" in use: name in the text to name in gilt. */
   readonly builtins = new Map<string, string>();
   #numbers = new Map<string, number>();

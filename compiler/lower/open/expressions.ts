@@ -8,13 +8,12 @@ import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
 import { attributeRead, indexRead } from "./attributes.js";
 import { openAssignment } from "./assignments.js";
+import { openAwait } from "./awaits.js";
 import { openCall } from "./calls.js";
 import { openClass } from "./classes.js";
-import { openAsyncChain } from "./comprehensions.js";
 import { array, choose, isAtom, place, set, declare, undefinedAt, not, when } from "./context.js";
 import type { Context } from "./context.js";
 import { openFunction } from "./functions.js";
-import { inlineArrow } from "./inline.js";
 
 /** Helpers whose result in a test may be no boolean (rich comparison). */
 const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
@@ -68,15 +67,7 @@ export function openExpression(c: Context, node: E.Expression): E.Expression {
     case "YieldExpression":
       return { ...node, argument: node.argument ? openExpression(c, node.argument) : node.delegate ? c.fail(node, "yield* of nothing") : literal(null, node) };
     case "AwaitExpression":
-      if (node.argument.type === "CallExpression" && node.argument.callee.type === "ArrowFunctionExpression" && node.argument.arguments.length === 0) {
-        const inlined = inlineArrow(c, node.argument.callee, [], true);
-        if (inlined) return inlined;
-      }
-      {
-        const collected = openAsyncChain(c, node.argument);
-        if (collected) return collected;
-      }
-      return { ...node, argument: openExpression(c, node.argument) };
+      return openAwait(c, node);
     default:
       return c.fail(node, node.type);
   }

@@ -86,7 +86,9 @@ function nextLoop(c: Context, loop: Loop, next: E.Expression): E.Statement {
 function asyncLoop(c: Context, loop: Loop): E.Statement {
   const at = loop.right;
   const iterator = c.fresh("it");
-  c.pre.push(declare("const", iterator, c.callHelper("$aiter", [openExpression(c, loop.right)], at), at));
+  const binding = loop.right.type === "Identifier" ? c.binding(loop.right) : undefined;
+  const opened = openExpression(c, loop.right);
+  c.pre.push(declare("const", iterator, binding && c.asyncIterators.has(binding) ? opened : c.callHelper("$aiter", [opened], at), at));
   const item = c.fresh("x");
   const previous = c.fresh("p");
   const caught = c.fresh("e");

@@ -37,6 +37,7 @@ export { enter } from "../../objects/with.js";
 export { exceptStar } from "../../objects/exceptiongroup.js";
 export { causedBy } from "../../objects/raise.js";
 export { chk } from "../../objects/check.js";
+export { generic, paramSpec, typeAlias, typeVar, typeVarTuple } from "../../objects/typeparams.js";
 export { annotate } from "../../objects/function.js";
 export { isMapping, isSequence, matchClass, matchMapping, matchSequence, without } from "../../objects/match.js";
 export { compile, eval_ as eval, exec } from "./evaluate.js";

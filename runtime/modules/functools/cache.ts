@@ -56,6 +56,10 @@ function keyOf(args: Value[], kw: Kw | null, typed: boolean): Value {
 
 function callCached(store: Store, args: Value[]): Suspends<Value> {
   const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  if (store.maxsize === 0) {
+    store.misses++;
+    return $callx(store.f, args, kw);
+  }
   const key = keyOf(args, kw, store.typed);
   const { kept } = store;
   const known = kept.$find(key);
@@ -69,7 +73,6 @@ function callCached(store: Store, args: Value[]): Suspends<Value> {
   }
   store.misses++;
   const value = $callx(store.f, args, kw);
-  if (store.maxsize === 0) return value;
   if (store.maxsize !== null && kept.$map.size >= store.maxsize && kept.$find(key) === undefined) {
     const oldest = kept.$map.values().next().value;
     if (oldest !== undefined) kept.$drop(oldest);
@@ -125,7 +128,10 @@ export const lru_cache = builtin(
 );
 
 function decorator(maxsize: number | null, typed: boolean): Value {
-  return builtin("decorating_function(user_function)", (f: Value): Suspends<Value> => cached(f, maxsize, typed));
+  return describe((f: Value): Suspends<Value> => cached(f, maxsize, typed), {
+    name: "decorating_function", qualname: "lru_cache.<locals>.decorating_function", module: "functools", params: ["user_function"], posonly: 0, required: 1, kwonly: [],
+    kwrequired: 0, varargs: null, varkw: null, doc: null, kind: "function", method: false, line: 0,
+  });
 }
 
 export const cache = builtin("cache(user_function, /)", (f: Value): Suspends<Value> => cached(f, null, false), "functools");

@@ -18,7 +18,7 @@ import { builtin, builtinType, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { partialOf } from "./partial.js";
 
-export const WRAPPER_ASSIGNMENTS = new Tuple(["__module__", "__name__", "__qualname__", "__doc__", "__type_params__"]);
+export const WRAPPER_ASSIGNMENTS = new Tuple(["__module__", "__name__", "__qualname__", "__doc__", "__annotations__", "__type_params__"]);
 export const WRAPPER_UPDATES = new Tuple(["__dict__"]);
 
 /** functools.update_wrapper */

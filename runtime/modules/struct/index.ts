@@ -204,7 +204,7 @@ function doPackInto(form: Layout, args: Value[], first: number): Suspends<null> 
   const given = args.length - first - 2;
   if (given !== form.values) throw new error(`pack_into expected ${form.values} items for packing (got ${given})`);
   const target = args[first];
-  const readonly = target instanceof Bytes || target?.$value instanceof Bytes || (target instanceof MemoryView && target.readonly);
+  const readonly = target instanceof Bytes || target?.$value instanceof Bytes || (target instanceof MemoryView && target.$readonly);
   const memory = readonly ? undefined : bufferOf(target);
   if (memory === undefined) throw new TypeError(`argument must be read-write bytes-like object, not ${typeName(target)}`);
   const offset = toSize(args[first + 1]);

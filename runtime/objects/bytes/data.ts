@@ -17,23 +17,23 @@ export class ByteArray {
 
 /** What a memoryview shows: items of `format`, in rows of `shape`, `strides` bytes apart. */
 export class MemoryView {
-  released = false;
+  $released = false;
   /** views made of this one */
-  exports = 0;
-  hash: Value = null;
+  $exports = 0;
+  $hash: Value = null;
   constructor(
     /** the object whose memory it is */
-    readonly obj: Value,
+    readonly $obj: Value,
     /** all of the memory; the view's own part begins at `offset` */
-    readonly memory: Uint8Array,
-    readonly offset: number,
-    readonly format: string,
-    readonly itemsize: number,
-    readonly shape: readonly number[],
-    readonly strides: readonly number[],
-    readonly readonly: boolean,
+    readonly $memory: Uint8Array,
+    readonly $offset: number,
+    readonly $format: string,
+    readonly $itemsize: number,
+    readonly $shape: readonly number[],
+    readonly $strides: readonly number[],
+    readonly $readonly: boolean,
     /** what counts its views: a bytearray, an array, a map */
-    readonly counted: { exports: number } | null,
+    readonly $counted: { exports: number } | null,
   ) {}
 }
 

@@ -14,9 +14,9 @@ class MemoryIterator extends PyIterator {
   $next(): Value {
     const { view } = this;
     if (view === null) return END;
-    if (this.at < (view.shape[0] as number)) {
+    if (this.at < (view.$shape[0] as number)) {
       checkReleased(view);
-      return readItem(view.memory, view.offset + this.at++ * (view.strides[0] as number), view.format);
+      return readItem(view.$memory, view.$offset + this.at++ * (view.$strides[0] as number), view.$format);
     }
     this.view = null;
     return END;

@@ -28,7 +28,7 @@ import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
 export function makeView(x: Value): MemoryView {
   if (x instanceof MemoryView) {
     checkReleased(x);
-    return derived(x, x.offset, x.format, x.itemsize, x.shape, x.strides);
+    return derived(x, x.$offset, x.$format, x.$itemsize, x.$shape, x.$strides);
   }
   if (x instanceof ByteArray) {
     return whole(x, x.data, "B", 1, false, x);
@@ -47,11 +47,11 @@ function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, r
 
 /** A view of a view's memory. */
 function derived(
-  view: MemoryView, offset: number, format: string, itemsize: number, shape: readonly number[], strides: readonly number[], readonly = view.readonly,
+  view: MemoryView, offset: number, format: string, itemsize: number, shape: readonly number[], strides: readonly number[], readonly = view.$readonly,
 ): MemoryView {
-  const { obj, counted } = view;
+  const { $obj: obj, $counted: counted } = view;
   if (counted !== null) counted.exports++;
-  return new MemoryView(obj, view.memory, offset, format, itemsize, shape, strides, readonly, counted);
+  return new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted);
 }
 
 export const memoryview = builtinType(
@@ -64,22 +64,22 @@ export const memoryview = builtinType(
 
 /** Format as an object shows it. */
 function shownFormat(view: MemoryView): string {
-  return view.format;
+  return view.$format;
 }
 
 function position(key: Value, view: MemoryView, dimension: number): Suspends<number> {
-  const length = view.shape[dimension] as number;
+  const length = view.$shape[dimension] as number;
   let at = toPosition(key, "memoryview: invalid slice key");
   if (at < 0) at += length;
   if (at < 0 || at >= length) throw new IndexError(`index out of bounds on dimension ${dimension + 1}`);
-  return at * (view.strides[dimension] as number);
+  return at * (view.$strides[dimension] as number);
 }
 
 /** The offset of the item that a tuple of indexes names. */
 function itemOffset(view: MemoryView, keys: Value[]): Suspends<number> {
-  if (keys.length < view.shape.length) throw new NotImplementedError("sub-views are not implemented");
-  if (keys.length > view.shape.length) throw new TypeError(`cannot index ${view.shape.length}-dimension view with ${keys.length}-element tuple`);
-  let at = view.offset;
+  if (keys.length < view.$shape.length) throw new NotImplementedError("sub-views are not implemented");
+  if (keys.length > view.$shape.length) throw new TypeError(`cannot index ${view.$shape.length}-dimension view with ${keys.length}-element tuple`);
+  let at = view.$offset;
   for (let i = 0; i < keys.length; i++) at += position(keys[i], view, i);
   return at;
 }
@@ -98,26 +98,26 @@ function isIndex(key: Value): Suspends<boolean> {
 
 function getItem(view: MemoryView, key: Value): Suspends<Value> {
   checkReleased(view);
-  if (view.shape.length === 0) {
-    if (isTuple(key) && plainTuple(key).items.length === 0) return readItem(view.memory, view.offset, view.format);
-    if (key === view.obj) return view;
+  if (view.$shape.length === 0) {
+    if (isTuple(key) && plainTuple(key).items.length === 0) return readItem(view.$memory, view.$offset, view.$format);
+    if (key === view.$obj) return view;
     throw new TypeError("invalid indexing of 0-dim memory");
   }
   if (!(key instanceof Slice) && isIndex(key)) {
-    if (view.shape.length !== 1) {
+    if (view.$shape.length !== 1) {
       throw new NotImplementedError("multi-dimensional sub-views are not implemented");
     }
-    if (nativeCode(view.format) === undefined) throw new NotImplementedError(`memoryview: format ${view.format} not supported`);
-    return readItem(view.memory, view.offset + position(key, view, 0), view.format);
+    if (nativeCode(view.$format) === undefined) throw new NotImplementedError(`memoryview: format ${view.$format} not supported`);
+    return readItem(view.$memory, view.$offset + position(key, view, 0), view.$format);
   }
   if (key instanceof Slice) {
-    const { start, step, count } = sliceIndices(key, view.shape[0] as number);
-    const stride = view.strides[0] as number;
-    return derived(view, view.offset + start * stride, view.format, view.itemsize, [count, ...view.shape.slice(1)], [stride * step, ...view.strides.slice(1)]);
+    const { start, step, count } = sliceIndices(key, view.$shape[0] as number);
+    const stride = view.$strides[0] as number;
+    return derived(view, view.$offset + start * stride, view.$format, view.$itemsize, [count, ...view.$shape.slice(1)], [stride * step, ...view.$strides.slice(1)]);
   }
   if (isIndexTuple(key)) {
     const at = itemOffset(view, plainTuple(key).items);
-    return readItem(view.memory, at, view.format);
+    return readItem(view.$memory, at, view.$format);
   }
   if (isTuple(key) && plainTuple(key).items.every((item) => item instanceof Slice)) {
     throw new NotImplementedError("multi-dimensional slicing is not implemented");
@@ -127,22 +127,22 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
 
 function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
   checkReleased(view);
-  if (nativeCode(view.format) === undefined) throw new NotImplementedError(`memoryview: format ${view.format} not supported`);
-  if (view.readonly) throw new TypeError("cannot modify read-only memory");
-  if (view.shape.length === 0) {
-    if (isTuple(key) && plainTuple(key).items.length === 0) return writeItem(view.memory, view.offset, view.format, value);
+  if (nativeCode(view.$format) === undefined) throw new NotImplementedError(`memoryview: format ${view.$format} not supported`);
+  if (view.$readonly) throw new TypeError("cannot modify read-only memory");
+  if (view.$shape.length === 0) {
+    if (isTuple(key) && plainTuple(key).items.length === 0) return writeItem(view.$memory, view.$offset, view.$format, value);
     throw new TypeError("invalid indexing of 0-dim memory");
   }
   if (!(key instanceof Slice) && isIndex(key)) {
-    if (view.shape.length > 1) throw new NotImplementedError("sub-views are not implemented");
-    const at = view.offset + position(key, view, 0);
-    return writeItem(view.memory, at, view.format, value);
+    if (view.$shape.length > 1) throw new NotImplementedError("sub-views are not implemented");
+    const at = view.$offset + position(key, view, 0);
+    return writeItem(view.$memory, at, view.$format, value);
   }
-  if (key instanceof Slice && view.shape.length === 1) {
+  if (key instanceof Slice && view.$shape.length === 1) {
     toBuffer(value);
     const source = makeView(value);
     try {
-      const { start, step, count } = sliceIndices(key, view.shape[0] as number);
+      const { start, step, count } = sliceIndices(key, view.$shape[0] as number);
       copyItems(view, start, step, count, source);
     } finally {
       release(source);
@@ -151,7 +151,7 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
   }
   if (isIndexTuple(key)) {
     const at = itemOffset(view, plainTuple(key).items);
-    return writeItem(view.memory, at, view.format, value);
+    return writeItem(view.$memory, at, view.$format, value);
   }
   if (key instanceof Slice || (isTuple(key) && plainTuple(key).items.every((item) => item instanceof Slice))) {
     throw new NotImplementedError("memoryview slice assignments are currently restricted to ndim = 1");
@@ -160,42 +160,42 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
 }
 
 function copyItems(view: MemoryView, start: number, step: number, count: number, source: MemoryView): void {
-  if (source.shape.length !== 1 || source.format !== view.format || source.shape[0] !== count) {
+  if (source.$shape.length !== 1 || source.$format !== view.$format || source.$shape[0] !== count) {
     throw new ValueError("memoryview assignment: lvalue and rvalue have different structures");
   }
   const data = viewBytes(source).slice();
-  const stride = (view.strides[0] as number) * step;
-  let at = view.offset + start * (view.strides[0] as number);
-  for (let i = 0; i < count; i++, at += stride) view.memory.set(data.subarray(i * view.itemsize, (i + 1) * view.itemsize), at);
+  const stride = (view.$strides[0] as number) * step;
+  let at = view.$offset + start * (view.$strides[0] as number);
+  for (let i = 0; i < count; i++, at += stride) view.$memory.set(data.subarray(i * view.$itemsize, (i + 1) * view.$itemsize), at);
 }
 
 function release(view: MemoryView): void {
-  if (view.released) return;
-  if (view.exports > 0) throw new BufferError(`memoryview has ${view.exports} exported buffer${view.exports === 1 ? "" : "s"}`);
-  view.released = true;
-  if (view.counted !== null) view.counted.exports--;
+  if (view.$released) return;
+  if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
+  view.$released = true;
+  if (view.$counted !== null) view.$counted.exports--;
 }
 
 /** tolist() of the dimensions from `dimension` on. */
 function toList(view: MemoryView, dimension: number, offset: number): Value {
-  if (dimension === view.shape.length) return readItem(view.memory, offset, view.format);
+  if (dimension === view.$shape.length) return readItem(view.$memory, offset, view.$format);
   const items: Value[] = [];
-  for (let i = 0; i < (view.shape[dimension] as number); i++) items.push(toList(view, dimension + 1, offset + i * (view.strides[dimension] as number)));
+  for (let i = 0; i < (view.$shape[dimension] as number); i++) items.push(toList(view, dimension + 1, offset + i * (view.$strides[dimension] as number)));
   return items;
 }
 
 function equals(view: MemoryView, other: Value): Suspends<Value> {
-  if (view.released) return view === other;
-  if (other instanceof MemoryView && other.released) return (view as Value) === other;
+  if (view.$released) return view === other;
+  if (other instanceof MemoryView && other.$released) return (view as Value) === other;
   const isBuffer = other instanceof MemoryView || other instanceof ByteArray || other instanceof Bytes || other?.$value instanceof Bytes || (typeof other === "object" && other !== null && bufferInfo(other) !== undefined);
   if (!isBuffer) return NotImplemented;
   const w = other instanceof MemoryView ? other : makeView(other);
   try {
-    if (view.shape.length !== w.shape.length || view.shape.some((n, i) => n !== w.shape[i])) return false;
-    const a = nativeCode(view.format);
-    const b = nativeCode(w.format);
+    if (view.$shape.length !== w.$shape.length || view.$shape.some((n, i) => n !== w.$shape[i])) return false;
+    const a = nativeCode(view.$format);
+    const b = nativeCode(w.$format);
     if (a === undefined || b === undefined) {
-      if (view.format !== w.format) return false;
+      if (view.$format !== w.$format) return false;
     }
     if (a === b && a !== undefined && "bBhHiIlLqQnNc".includes(a)) {
       const x = viewBytes(view);
@@ -204,7 +204,7 @@ function equals(view: MemoryView, other: Value): Suspends<Value> {
       return true;
     }
     if (a === undefined || b === undefined) return false;
-    return eq(toList(view, 0, view.offset), toList(w, 0, w.offset));
+    return eq(toList(view, 0, view.$offset), toList(w, 0, w.$offset));
   } finally {
     if (w !== other) release(w);
   }
@@ -216,7 +216,7 @@ function cast(view: MemoryView, format: Value, shape: Value): Suspends<MemoryVie
   if (code === undefined) throw new TypeError(`cast() argument 'format' must be str, not ${argumentName(format)}`);
   if (!isContiguous(view)) throw new TypeError("memoryview: casts are restricted to C-contiguous views");
   const withShape = shape !== undefined;
-  if ((withShape || view.shape.length !== 1) && (view.shape.length === 0 || view.shape.includes(0))) {
+  if ((withShape || view.$shape.length !== 1) && (view.$shape.length === 0 || view.$shape.includes(0))) {
     throw new TypeError("memoryview: cannot cast view with zeros in shape or strides");
   }
   let dimensions: Value[] = [];
@@ -225,16 +225,16 @@ function cast(view: MemoryView, format: Value, shape: Value): Suspends<MemoryVie
     if (items === undefined) throw new TypeError("shape must be a list or a tuple");
     dimensions = items;
     if (dimensions.length > 64) throw new ValueError("memoryview: number of dimensions must not exceed 64");
-    if (view.shape.length !== 1 && dimensions.length !== 1) throw new TypeError("memoryview: cast must be 1D -> ND or ND -> 1D");
+    if (view.$shape.length !== 1 && dimensions.length !== 1) throw new TypeError("memoryview: cast must be 1D -> ND or ND -> 1D");
   }
   const target = nativeCode(code);
   if (target === undefined) throw new ValueError("memoryview: destination format must be a native single character format prefixed with an optional '@'");
   const isBytes = (f: string) => f === "B" || f === "b" || f === "c" || f === "@B" || f === "@b" || f === "@c";
-  if (!isBytes(view.format) && !isBytes(code)) throw new TypeError("memoryview: cannot cast between two non-byte formats");
+  if (!isBytes(view.$format) && !isBytes(code)) throw new TypeError("memoryview: cannot cast between two non-byte formats");
   const size = SIZES[target] as number;
   const total = byteLength(view);
   if (total % size !== 0) throw new TypeError("memoryview: length is not a multiple of itemsize");
-  if (!withShape) return derived(view, view.offset, code, size, [total / size], [size]);
+  if (!withShape) return derived(view, view.$offset, code, size, [total / size], [size]);
   const lengths: number[] = [];
   let product = size;
   for (let i = 0; i < dimensions.length; i++) {
@@ -251,15 +251,15 @@ function cast(view: MemoryView, format: Value, shape: Value): Suspends<MemoryVie
     strides.unshift(stride);
     stride *= lengths[i] as number;
   }
-  return derived(view, view.offset, code, size, lengths, strides);
+  return derived(view, view.$offset, code, size, lengths, strides);
 }
 
 /** Are the items one after the other with the first index moving fastest? */
 function isFortran(view: MemoryView): boolean {
-  let size = view.itemsize;
-  for (let i = 0; i < view.shape.length; i++) {
-    const length = view.shape[i] as number;
-    if (length > 1 && view.strides[i] !== size) return false;
+  let size = view.$itemsize;
+  for (let i = 0; i < view.$shape.length; i++) {
+    const length = view.$shape[i] as number;
+    if (length > 1 && view.$strides[i] !== size) return false;
     size *= length;
   }
   return true;
@@ -267,16 +267,16 @@ function isFortran(view: MemoryView): boolean {
 
 methods(memoryview, {
   "__repr__(self, /)": function (this: MemoryView): string {
-    return `<${this.released ? "released memory" : "memory"} at ${address(this)}>`;
+    return `<${this.$released ? "released memory" : "memory"} at ${address(this)}>`;
   },
   "__hash__(self, /)": function (this: MemoryView): Suspends<Value> {
-    if (this.hash === null) {
+    if (this.$hash === null) {
       checkReleased(this);
-      if (!this.readonly) throw new ValueError("cannot hash writable memoryview object");
-      if (!"bBc".includes(this.format.replace("@", ""))) throw new ValueError("memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
-      this.hash = hash(new Bytes(viewBytes(this).slice()));
+      if (!this.$readonly) throw new ValueError("cannot hash writable memoryview object");
+      if (!"bBc".includes(this.$format.replace("@", ""))) throw new ValueError("memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
+      this.$hash = hash(new Bytes(viewBytes(this).slice()));
     }
-    return this.hash;
+    return this.$hash;
   },
   "__eq__(self, value, /)": function (this: MemoryView, other: Value): Suspends<Value> {
     return equals(this, other);
@@ -299,8 +299,8 @@ methods(memoryview, {
   },
   "__len__(self, /)": function (this: MemoryView): number {
     checkReleased(this);
-    if (this.shape.length === 0) throw new TypeError("0-dim memory has no length");
-    return this.shape[0] as number;
+    if (this.$shape.length === 0) throw new TypeError("0-dim memory has no length");
+    return this.$shape[0] as number;
   },
   "__getitem__(self, key, /)": function (this: MemoryView, key: Value): Suspends<Value> {
     return getItem(this, key);
@@ -313,9 +313,9 @@ methods(memoryview, {
   },
   "__iter__(self, /)": function (this: MemoryView): Value {
     checkReleased(this);
-    if (this.shape.length === 0) throw new TypeError("invalid indexing of 0-dim memory");
-    if (this.shape.length !== 1) throw new NotImplementedError("multi-dimensional sub-views are not implemented");
-    if (nativeCode(this.format) === undefined) throw new NotImplementedError(`memoryview: format ${this.format} not supported`);
+    if (this.$shape.length === 0) throw new TypeError("invalid indexing of 0-dim memory");
+    if (this.$shape.length !== 1) throw new NotImplementedError("multi-dimensional sub-views are not implemented");
+    if (nativeCode(this.$format) === undefined) throw new NotImplementedError(`memoryview: format ${this.$format} not supported`);
     return iterateItems(this);
   },
   "__enter__(self, /)": function (this: MemoryView): MemoryView {
@@ -341,8 +341,8 @@ methods(memoryview, {
   },
   "tolist(self, /)": function (this: MemoryView): Value {
     checkReleased(this);
-    if (nativeCode(this.format) === undefined) throw new NotImplementedError(`memoryview: format ${this.format} not supported`);
-    return toList(this, 0, this.offset);
+    if (nativeCode(this.$format) === undefined) throw new NotImplementedError(`memoryview: format ${this.$format} not supported`);
+    return toList(this, 0, this.$offset);
   },
   "hex(self, /, sep=None, bytes_per_sep=1)": function (this: MemoryView, sep: Value, group: Value): Suspends<string> {
     checkReleased(this);
@@ -353,7 +353,7 @@ methods(memoryview, {
   },
   "toreadonly(self, /)": function (this: MemoryView): MemoryView {
     checkReleased(this);
-    return derived(this, this.offset, this.format, this.itemsize, this.shape, this.strides, true);
+    return derived(this, this.$offset, this.$format, this.$itemsize, this.$shape, this.$strides, true);
   },
   "_from_flags(cls, /, object, flags)": function (object: Value, _: Value): MemoryView {
     return makeView(object);
@@ -367,15 +367,15 @@ const field = (read: (view: MemoryView) => Value): [(self: Value) => Value] => [
   },
 ];
 getset(memoryview, {
-  obj: field((view) => view.obj),
+  obj: field((view) => view.$obj),
   nbytes: field(byteLength),
-  itemsize: field((view) => view.itemsize),
+  itemsize: field((view) => view.$itemsize),
   format: field(shownFormat),
-  ndim: field((view) => view.shape.length),
-  shape: field((view) => new Tuple([...view.shape])),
-  strides: field((view) => new Tuple([...view.strides])),
+  ndim: field((view) => view.$shape.length),
+  shape: field((view) => new Tuple([...view.$shape])),
+  strides: field((view) => new Tuple([...view.$strides])),
   suboffsets: field(() => new Tuple([])),
-  readonly: field((view) => view.readonly),
+  readonly: field((view) => view.$readonly),
   c_contiguous: field(isContiguous),
   f_contiguous: field(isFortran),
   contiguous: field((view) => isContiguous(view) || isFortran(view)),

@@ -7,15 +7,15 @@ import { ValueError } from "../exceptions.js";
 import type { MemoryView } from "./data.js";
 
 export function checkReleased(view: MemoryView): void {
-  if (view.released) throw new ValueError("operation forbidden on released memoryview object");
+  if (view.$released) throw new ValueError("operation forbidden on released memoryview object");
 }
 
 /** Are the items one after the other? */
 export function isContiguous(view: MemoryView): boolean {
-  let size = view.itemsize;
-  for (let i = view.shape.length - 1; i >= 0; i--) {
-    const length = view.shape[i] as number;
-    if (length > 1 && view.strides[i] !== size) return false;
+  let size = view.$itemsize;
+  for (let i = view.$shape.length - 1; i >= 0; i--) {
+    const length = view.$shape[i] as number;
+    if (length > 1 && view.$strides[i] !== size) return false;
     size *= length;
   }
   return true;
@@ -23,23 +23,23 @@ export function isContiguous(view: MemoryView): boolean {
 
 /** The number of bytes that all items take. */
 export function byteLength(view: MemoryView): number {
-  return view.shape.reduce((product, n) => product * n, view.itemsize);
+  return view.$shape.reduce((product, n) => product * n, view.$itemsize);
 }
 
 /** All bytes in order: the memory itself if it is contiguous, else a copy. */
 export function viewBytes(view: MemoryView): Uint8Array {
   checkReleased(view);
   const size = byteLength(view);
-  if (isContiguous(view)) return view.memory.subarray(view.offset, view.offset + size);
+  if (isContiguous(view)) return view.$memory.subarray(view.$offset, view.$offset + size);
   const copy = new Uint8Array(size);
   let to = 0;
   const walk = (dimension: number, offset: number) => {
-    if (dimension === view.shape.length) {
-      for (let i = 0; i < view.itemsize; i++) copy[to++] = view.memory[offset + i] as number;
+    if (dimension === view.$shape.length) {
+      for (let i = 0; i < view.$itemsize; i++) copy[to++] = view.$memory[offset + i] as number;
       return;
     }
-    for (let i = 0; i < (view.shape[dimension] as number); i++) walk(dimension + 1, offset + i * (view.strides[dimension] as number));
+    for (let i = 0; i < (view.$shape[dimension] as number); i++) walk(dimension + 1, offset + i * (view.$strides[dimension] as number));
   };
-  walk(0, view.offset);
+  walk(0, view.$offset);
   return copy;
 }

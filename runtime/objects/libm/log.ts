@@ -3,7 +3,7 @@
  *
  * Method  x = 2**k * c * (1 + r): log c from a table, log(1 + r) by its series; near 1 c is 1, so that nothing cancels
  */
-import { add, divide, low, multiply, product, sum } from "./double.js";
+import { add, divide, low, multiply } from "./double.js";
 
 /** log(1 + i/128) for i = -40..56, as pairs; made at first use. */
 let table: Float64Array | undefined;
@@ -47,7 +47,10 @@ function artanhInverse(n: number): number {
 
 const LN2_HIGH = 0.6931471805598903;
 const LN2_MIDDLE = 5.497923018708371e-14;
-const LN2_LOW = 1.94704509238075e-31;
+const SPLIT = 134217729;
+const THIRD = 0.3333333333333333;
+const THIRD_TOP = SPLIT * THIRD - (SPLIT * THIRD - THIRD);
+const THIRD_TAIL = THIRD - THIRD_TOP;
 const THIRD_LOW = 1.850371707708594e-17;
 
 const bits = new Float64Array(1);
@@ -73,37 +76,50 @@ export function logPair(x: number): number {
   const i = Math.round((z - 1) * 128);
   const c = 1 + i * 0.0078125;
   const d = z - c;
-  let r = d;
-  let rl = 0;
-  if (i !== 0) {
-    r = d / c;
-    const p = product(r, c);
-    rl = (d - p - (low[0] as number)) / c;
-  }
+  // All of it in one function: calls that V8 does not inline would box each double.
+  const r = d / c;
+  let t0 = SPLIT * r;
+  const rh = t0 - (t0 - r);
+  const rt = r - rh;
+  // what the division left, c having few bits
+  const rl = (d - rh * c - rt * c) / c;
   // r - r**2/2 + r**3/3 in pairs, the rest in doubles
-  const s = product(r, r);
-  const sl = (low[0] as number) + 2 * r * rl;
-  const q = multiply(s, sl, r, rl);
-  const ql = low[0] as number;
-  const w = product(q, 0.3333333333333333);
-  const wl = (low[0] as number) + (q * THIRD_LOW + ql * 0.3333333333333333);
+  const s = r * r;
+  const sl = rh * rh - s + 2 * rh * rt + rt * rt + 2 * r * rl;
+  t0 = SPLIT * s;
+  const sh = t0 - (t0 - s);
+  const st = s - sh;
+  const q = s * r;
+  const ql = sh * rh - q + sh * rt + st * rh + st * rt + s * rl + sl * r;
+  t0 = SPLIT * q;
+  const qh = t0 - (t0 - q);
+  const qt = q - qh;
+  const w = q * THIRD;
+  const wl = qh * THIRD_TOP - w + qh * THIRD_TAIL + qt * THIRD_TOP + qt * THIRD_TAIL + q * THIRD_LOW + ql * THIRD;
   const rest = s * s * (-0.25 + r * (0.2 + r * (-0.16666666666666666 + r * (0.14285714285714285 + r * (-0.125 + r * (0.1111111111111111 - r * 0.1))))));
-  let h = sum(w, rest);
-  let l = (low[0] as number) + wl;
-  h = add(-0.5 * s, -0.5 * sl, h, l);
-  l = low[0] as number;
-  h = add(r, rl, h, l);
-  l = low[0] as number;
+  // from the smallest up, each sum's first part the larger one
+  let h = w + rest;
+  let l = rest - (h - w) + wl;
+  const half = -0.5 * s;
+  let g = half + h;
+  l = h - (g - half) + (l - 0.5 * sl);
+  h = r + g;
+  l = g - (h - r) + (l + rl);
   if (i !== 0) {
-    h = add(t[2 * (i - FIRST)] as number, t[2 * (i - FIRST) + 1] as number, h, l);
-    l = low[0] as number;
+    const th = t[2 * (i - FIRST)] as number;
+    g = th + h;
+    l = h - (g - th) + (l + (t[2 * (i - FIRST) + 1] as number));
+    h = g;
   }
-  if (k === 0) return h;
-  const kp = product(k, LN2_MIDDLE);
-  h = add(kp, (low[0] as number) + k * LN2_LOW, h, l);
-  l = low[0] as number;
-  // k * LN2_HIGH is exact
-  return add(k * LN2_HIGH, 0, h, l);
+  if (k !== 0) {
+    const kh = k * LN2_HIGH; // exact
+    g = kh + h;
+    l = h - (g - kh) + (l + k * LN2_MIDDLE);
+    h = g;
+  }
+  g = h + l;
+  low[0] = l - (g - h);
+  return g;
 }
 
 /** The natural logarithm. */

@@ -37,6 +37,8 @@ function truthOfObject(x: Value): Suspends<boolean> {
     if (Array.isArray(x)) return x.length !== 0;
     if (x instanceof KeyMap && cls === dict) return x.$map.size !== 0;
     if (x instanceof SetBase) return x.$size() !== 0;
+    // builtin classes have these methods on their prototypes, and instances without attributes of that name
+    if (typeof x === "object" && x.__bool__ === undefined) return x.__len__ === undefined || checkedLength(x.__len__()) !== 0;
   }
   return truthByMethod(x);
 }

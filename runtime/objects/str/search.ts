@@ -37,9 +37,7 @@ export function splitSpace(s: string, limit: number, isSpace = isSpaceUnit): str
     while (i < n && isSpace(s.charCodeAt(i))) i++;
     if (i === n) return words;
     if (limit >= 0 && words.length === limit) {
-      let end = n;
-      while (isSpace(s.charCodeAt(end - 1))) end--;
-      words.push(s.slice(i, end));
+      words.push(s.slice(i));
       return words;
     }
     const start = i;
@@ -55,9 +53,7 @@ export function rsplitSpace(s: string, limit: number, isSpace = isSpaceUnit): st
     while (i > 0 && isSpace(s.charCodeAt(i - 1))) i--;
     if (i === 0) break;
     if (limit >= 0 && words.length === limit) {
-      let start = 0;
-      while (isSpace(s.charCodeAt(start))) start++;
-      words.push(s.slice(start, i));
+      words.push(s.slice(0, i));
       break;
     }
     const end = i;

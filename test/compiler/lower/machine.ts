@@ -11,7 +11,7 @@ import { END } from "../../../runtime/frames/end.js";
 import { Generator, generatorHooks, State } from "../../../runtime/frames/generator.js";
 import { $inj, injection } from "../../../runtime/frames/inject.js";
 import * as javascript from "../../../runtime/frames/javascript.js";
-import { $deep, $fn, $save, $saveGen, $take, $throw, $tick, entering, handwritten } from "../../../runtime/frames/save.js";
+import { $enter, $fn, $save, $saveGen, $take, $throw, $tick, entering, handwritten } from "../../../runtime/frames/save.js";
 import { hooks, S, type Frame, type FrameCode } from "../../../runtime/frames/suspend.js";
 
 class Thread {
@@ -151,7 +151,7 @@ function $iter(x: Iterable<unknown>): unknown {
 }
 
 const ABI: Record<string, unknown> = {
-  S, END, $fn, $save, $saveGen, $take, $tick, $deep, $throw, $inj, $delegate, $await, $sent, ...javascript, $iter,
+  S, END, $fn, $save, $saveGen, $take, $tick, $enter, $throw, $inj, $delegate, $await, $sent, ...javascript, $iter,
   $gen: (f: FrameCode, t: unknown, l: unknown[]) => new JsGenerator(f, t, l), $GeneratorExit: GENERATOR_EXIT,
   $suspend: park, $cur: () => current, $wake: wake,
   $spawnRaw: (fn: () => unknown, args: unknown[]) => {

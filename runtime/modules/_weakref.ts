@@ -1,0 +1,119 @@
+/**
+ * _weakref - references that do not keep their object alive.
+ *
+ * Mirrors     Modules/_weakref.c, Objects/weakrefobject.c of CPython 3.13
+ * Calls back  __hash__ and __eq__ of the objects
+ * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are kept and not called;
+ *             proxy() raises NotImplementedError
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { NotImplementedError, TypeError } from "../objects/exceptions.js";
+import { genericAlias } from "../objects/genericalias.js";
+import { address } from "../objects/identity.js";
+import { Dict } from "../objects/dict.js";
+import { pymodule } from "../objects/module.js";
+import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
+import { eq } from "../objects/protocols/eq.js";
+import { hash } from "../objects/protocols/hash.js";
+import { builtin, builtinType, getset, methods } from "../objects/register.js";
+import { Tuple } from "../objects/tuple.js";
+import { typeName } from "../objects/typename.js";
+
+class RefObject {
+  declare $target: WeakRef<object>;
+  declare $callback: Value;
+  declare $hash: Value;
+}
+Object.setPrototypeOf(RefObject.prototype, object.prototype as object);
+
+/** The references of an object that are alive themselves: the one without a callback is made once. */
+const known = new WeakMap<object, WeakRef<RefObject>[]>();
+
+function mayRefer(x: Value): boolean {
+  if (typeof x === "function") return true;
+  if (typeof x !== "object" || x === null) return false;
+  if (x instanceof Tuple || ((Array.isArray(x) || x instanceof Dict) && !typeOf(x).$heap)) return false;
+  return true;
+}
+
+function alive(x: object): RefObject[] {
+  const refs: RefObject[] = [];
+  for (const weak of known.get(x) ?? []) {
+    const one = weak.deref();
+    if (one !== undefined) refs.push(one);
+  }
+  return refs;
+}
+
+function makeRef(cls: Value, x: Value, callback: Value): Value {
+  if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
+  const refs = alive(x as object);
+  if (callback === null && cls === ref) {
+    const same = refs.find((one) => one.$callback === null && typeOf(one) === ref);
+    if (same !== undefined) return same;
+  }
+  const made = Object.create(cls.prototype as object) as RefObject;
+  made.$target = new WeakRef(x as object);
+  made.$callback = callback;
+  made.$hash = undefined;
+  known.set(x as object, [...refs, made].map((one) => new WeakRef(one)));
+  return made;
+}
+
+export const ref = builtinType("ReferenceType(object, callback=None, /)", (x: Value, callback: Value): Value => makeRef(ref, x, callback ?? null), {
+  module: "weakref", prototype: RefObject.prototype,
+});
+
+methods(ref, {
+  "__new__(cls, object, callback=None, /)": function (this: Value, x: Value, callback: Value): Value {
+    return makeRef(this, x, callback ?? null);
+  },
+  "__init__(self, /, *args, **kwargs)": function (): null {
+    return null;
+  },
+  "__call__(self, /)": function (this: RefObject): Value {
+    return this.$target.deref() ?? null;
+  },
+  "__hash__(self, /)": function (this: RefObject): Suspends<Value> {
+    if (this.$hash !== undefined) return this.$hash;
+    const target = this.$target.deref();
+    if (target === undefined) throw new TypeError("weak object has gone away");
+    return (this.$hash = hash(target));
+  },
+  "__eq__(self, value, /)": function (this: RefObject, value: Value): Suspends<Value> {
+    if (!(value instanceof RefObject)) return NotImplemented;
+    const a = this.$target.deref();
+    const b = value.$target.deref();
+    return a === undefined || b === undefined ? this === value : eq(a, b);
+  },
+  "__repr__(self, /)": function (this: RefObject): string {
+    const target: Value = this.$target.deref();
+    if (target === undefined) return `<weakref at ${address(this)}; dead>`;
+    const name: Value = typeof target === "function" ? (isType(target) ? target.$name : target.$f?.name) : undefined;
+    return `<weakref at ${address(this)}; to '${typeName(target)}' at ${address(target)}${name === undefined ? "" : ` (${String(name)})`}>`;
+  },
+  "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
+    return genericAlias(this, item);
+  },
+});
+getset(ref, { __callback__: [(self: RefObject) => (self.$target.deref() === undefined ? null : self.$callback)] });
+
+const ProxyType = builtinType("ProxyType()", null, { module: "weakref" });
+const CallableProxyType = builtinType("CallableProxyType()", null, { module: "weakref" });
+
+export const proxy = builtin("proxy(object, callback=None, /)", (): Value => {
+  throw new NotImplementedError("weakref.proxy() is not there yet");
+}, "_weakref");
+
+export const getweakrefcount = builtin("getweakrefcount(object, /)", (x: Value): number => (mayRefer(x) ? alive(x as object).length : 0), "_weakref");
+export const getweakrefs = builtin("getweakrefs(object, /)", (x: Value): Value[] => (mayRefer(x) ? alive(x as object) : []), "_weakref");
+
+export const _remove_dead_weakref = builtin("_remove_dead_weakref(dct, key, /)", (dct: Value, key: Value): Suspends<null> => {
+  const found: Value = (dct as Dict).$get(key);
+  if (found instanceof RefObject && found.$target.deref() === undefined) (dct as Dict).$delete(key);
+  return null;
+}, "_weakref");
+
+export default pymodule("_weakref", {
+  ref, ReferenceType: ref, ProxyType, CallableProxyType, proxy, getweakrefcount, getweakrefs, _remove_dead_weakref,
+});

@@ -1,0 +1,185 @@
+/**
+ * hashlib - digests, by Node's OpenSSL.
+ *
+ * Mirrors     Lib/hashlib.py, Modules/_hashopenssl.c
+ * Suspends    all: `__index__`
+ * Differs     blake2b and blake2s take no parameters but the data; scrypt is missing
+ */
+import { createHash, getHashes, pbkdf2Sync, type Hash } from "node:crypto";
+import type { Suspends } from "../frames/suspend.js";
+import { bufferOf, toBuffer } from "../objects/bytes/buffer.js";
+import { Bytes } from "../objects/bytes/data.js";
+import { NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { pymodule } from "../objects/module.js";
+import { object, type Value } from "../objects/object.js";
+import { toIndex } from "../objects/protocols/index.js";
+import { builtin, builtinType, getset, methods } from "../objects/register.js";
+import { set } from "../objects/set.js";
+import { stringOf } from "../objects/str.js";
+import { argumentName } from "../objects/typename.js";
+import { address } from "../objects/identity.js";
+import { typeName } from "../objects/typename.js";
+
+/** Python's name, Node's name, digest size, block size. */
+export type Algorithm = readonly [string, string, number, number];
+const KNOWN: readonly Algorithm[] = [
+  ["md5", "md5", 16, 64], ["sha1", "sha1", 20, 64], ["sha224", "sha224", 28, 64], ["sha256", "sha256", 32, 64], ["sha384", "sha384", 48, 128],
+  ["sha512", "sha512", 64, 128], ["sha3_224", "sha3-224", 28, 144], ["sha3_256", "sha3-256", 32, 136], ["sha3_384", "sha3-384", 48, 104],
+  ["sha3_512", "sha3-512", 64, 72], ["shake_128", "shake128", 0, 168], ["shake_256", "shake256", 0, 136], ["blake2b", "blake2b512", 64, 128],
+  ["blake2s", "blake2s256", 32, 64],
+];
+const OTHERS: readonly Algorithm[] = [
+  ["sha512_224", "sha512-224", 28, 128], ["sha512_256", "sha512-256", 32, 128], ["ripemd160", "ripemd160", 20, 64], ["sm3", "sm3", 32, 64],
+];
+
+/** The algorithm of a name, if OpenSSL has it. */
+export const algorithm = (name: string): Algorithm | undefined => algorithmOf(name);
+function algorithmOf(name: string): Algorithm | undefined {
+  const plain = name.toLowerCase().replace("sha3-", "sha3_").replace(/^shake(?=\d)/, "shake_").replace("sha512-", "sha512_").replace(/^sha-/, "sha");
+  const found = KNOWN.find(([python, node]) => python === plain || node === plain) ?? OTHERS.find(([python]) => python === plain);
+  return found !== undefined && getHashes().some((hash) => hash.toLowerCase() === found[1] || hash === "RSA-" + found[1].toUpperCase()) ? found : undefined;
+}
+
+class HashObject {
+  constructor(
+    readonly kind: Algorithm,
+    /** the running hash of a fixed size; for shake the data itself, whose size is known at the end */
+    public hash: Hash | null,
+    public parts: Uint8Array[],
+  ) {}
+}
+Object.setPrototypeOf(HashObject.prototype, object.prototype as object);
+class XofObject extends HashObject {}
+
+export const HASH = builtinType("HASH()", null, { prototype: HashObject.prototype, module: "_hashlib" });
+export const HASHXOF = builtinType("HASHXOF()", null, { prototype: XofObject.prototype, module: "_hashlib", bases: [HASH] });
+
+function dataOf(x: Value): Uint8Array {
+  if (stringOf(x) !== undefined) throw new TypeError("Strings must be encoded before hashing");
+  const data = bufferOf(x);
+  if (data === undefined) throw new TypeError("object supporting the buffer API required");
+  return data;
+}
+
+/** A new hash object with some data in it. */
+function make(kind: Algorithm, data: Value): HashObject {
+  const isXof = kind[2] === 0;
+  const made = isXof ? new XofObject(kind, null, []) : new HashObject(kind, createHash(kind[1]), []);
+  if (data !== undefined) feed(made, dataOf(data));
+  return made;
+}
+
+function feed(self: HashObject, data: Uint8Array): void {
+  if (self.hash !== null) self.hash.update(data);
+  else self.parts.push(data.slice());
+}
+
+function digestOf(self: HashObject, length: number): Buffer {
+  if (self.hash !== null) return self.hash.copy().digest();
+  const hash = createHash(self.kind[1], { outputLength: length });
+  for (const part of self.parts) hash.update(part);
+  return hash.digest();
+}
+
+methods(HASH, {
+  "__repr__(self, /)": function (this: HashObject): string {
+    return `<${this.kind[0]} ${typeName(this)} object @ ${address(this)}>`;
+  },
+  "update(self, obj, /)": function (this: HashObject, obj: Value): null {
+    feed(this, dataOf(obj));
+    return null;
+  },
+  "digest(self, /)": function (this: HashObject): Bytes {
+    return new Bytes(Uint8Array.from(digestOf(this, 0)));
+  },
+  "hexdigest(self, /)": function (this: HashObject): string {
+    return digestOf(this, 0).toString("hex");
+  },
+  "copy(self, /)": function (this: HashObject): HashObject {
+    const copy = new (this.hash === null ? XofObject : HashObject)(this.kind, this.hash === null ? null : this.hash.copy(), [...this.parts]);
+    return copy;
+  },
+});
+getset(HASH, {
+  name: [(self) => self.kind[0]],
+  digest_size: [(self) => self.kind[2]],
+  block_size: [(self) => self.kind[3]],
+});
+
+function outputLength(length: Value): Suspends<number> {
+  const n = toIndex(length);
+  if (n < 0) throw new ValueError("value must be positive");
+  if (n > 0x7fffffff) throw new OverflowError("Python int too large to convert to C ssize_t");
+  return Number(n);
+}
+methods(HASHXOF, {
+  "digest(self, /, length)": function (this: HashObject, length: Value): Suspends<Bytes> {
+    return new Bytes(Uint8Array.from(digestOf(this, outputLength(length))));
+  },
+  "hexdigest(self, /, length)": function (this: HashObject, length: Value): Suspends<string> {
+    return digestOf(this, outputLength(length)).toString("hex");
+  },
+});
+
+function constructor(kind: Algorithm): Value {
+  return builtin(
+    `openssl_${kind[0]}(string=b'', *, usedforsecurity=True)`,
+    function (string: Value, _: Value): HashObject {
+      return make(kind, string);
+    },
+    "_hashlib",
+  );
+}
+
+const constructors: Record<string, Value> = {};
+for (const kind of KNOWN) constructors[kind[0]] = constructor(kind);
+
+/** hashlib.new(name, data) */
+export const new_ = builtin(
+  "new(name, data=b'', **kwargs)",
+  function (name: Value, data: Value, _: Value): HashObject {
+    const s = stringOf(name);
+    if (s === undefined) throw new TypeError(`new() argument 'name' must be str, not ${argumentName(name)}`);
+    const kind = algorithm(s);
+    if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
+    return make(kind, data);
+  },
+  "hashlib",
+);
+
+export const pbkdf2_hmac = builtin(
+  "pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None)",
+  function (name: Value, password: Value, salt: Value, iterations: Value, length: Value): Suspends<Bytes> {
+    const s = stringOf(name);
+    if (s === undefined) throw new TypeError(`pbkdf2_hmac() argument 'hash_name' must be str, not ${argumentName(name)}`);
+    const kind = algorithm(s);
+    if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
+    const key = toBuffer(password);
+    const grains = toBuffer(salt);
+    const count = Number(toIndex(iterations));
+    if (count < 1) throw new ValueError("iteration value must be greater than 0.");
+    const size = length === undefined || length === null ? kind[2] : Number(toIndex(length));
+    if (size < 1) throw new ValueError("key length must be greater than 0.");
+    return new Bytes(Uint8Array.from(pbkdf2Sync(key, grains, count, size, kind[1])));
+  },
+  "_hashlib",
+);
+
+export const file_digest = builtin(
+  "file_digest(fileobj, digest, /)",
+  function (): never {
+    throw new NotImplementedError("hashlib.file_digest");
+  },
+  "hashlib",
+);
+
+const guaranteed = KNOWN.map(([name]) => name);
+export default pymodule("hashlib", {
+  ...constructors,
+  new: new_,
+  pbkdf2_hmac,
+  file_digest,
+  algorithms_guaranteed: set([...guaranteed]),
+  algorithms_available: set([...guaranteed, ...OTHERS.map(([name]) => name)]),
+  __all__: [...guaranteed, "new", "algorithms_guaranteed", "algorithms_available", "pbkdf2_hmac", "file_digest"],
+});

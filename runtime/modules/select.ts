@@ -1,0 +1,130 @@
+/**
+ * select - waiting for descriptors.
+ *
+ * Mirrors     Modules/selectmodule.c of CPython 3.13
+ * Suspends    select, poll.poll
+ * Calls back  fileno of the files
+ * Differs     epoll is not there yet
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "../objects/attributes.js";
+import { FileNotFoundError, KeyError, OSError, TypeError, ValueError } from "../objects/exceptions.js";
+import { pymodule } from "../objects/module.js";
+import { object, type Value } from "../objects/object.js";
+import { call } from "../objects/protocols/call.js";
+import { indexOf, toIndex } from "../objects/protocols/index.js";
+import { spread } from "../objects/protocols/iter.js";
+import { builtin, builtinType, methods } from "../objects/register.js";
+import { Tuple } from "../objects/tuple.js";
+import { deadlineAfter, secondsToMs } from "../scheduler/seconds.js";
+import { checkSignals } from "../scheduler/signals.js";
+import { INTERRUPTED, TIMED_OUT } from "../scheduler/waiters.js";
+import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, ready, waitDescriptors } from "../system/poll.js";
+
+/** The descriptor of a number or of something with fileno(). */
+function descriptor(file: Value): Suspends<number> {
+  const number = indexOf(file);
+  if (number === undefined) {
+    const fileno = getattrOr(file, "fileno");
+    if (fileno === undefined) throw new TypeError("argument must be an int, or have a fileno() method.");
+    const given = call(fileno);
+    if (typeof given !== "number") throw new TypeError("fileno() returned a non-integer");
+    return checkedDescriptor(given);
+  }
+  return checkedDescriptor(number);
+}
+
+function checkedDescriptor(number: number | bigint): number {
+  if (number < 0) throw new ValueError(`file descriptor cannot be a negative integer (${String(number)})`);
+  return Number(number);
+}
+
+/** The bits of each descriptor once one is ready; null if the time ran out. */
+function waitForAny(fds: number[], events: number[], deadlineMs: number): Suspends<number[] | null> {
+  for (;;) {
+    const now = ready(fds, events);
+    if (now.count !== 0) return now.bits;
+    if (deadlineMs === -Infinity) return null;
+    const woken = waitDescriptors(fds, events, deadlineMs);
+    if (woken === TIMED_OUT) return null;
+    if (woken === INTERRUPTED) checkSignals();
+    else return woken as number[];
+  }
+}
+
+export const select = builtin("select(rlist, wlist, xlist, timeout=None, /)", (rlist: Value, wlist: Value, xlist: Value, timeout: Value): Suspends<Tuple> => {
+  let deadlineMs = Infinity;
+  if (timeout !== undefined && timeout !== null) {
+    if (indexOf(timeout) === undefined && typeof timeout !== "object") throw new TypeError("timeout must be a float or None");
+    const ms = secondsToMs(timeout);
+    if (ms < 0) throw new ValueError("timeout must be non-negative");
+    deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
+  }
+  const lists = [spread(rlist), spread(wlist), spread(xlist)];
+  const wanted = [POLLIN, POLLOUT, POLLPRI];
+  const fds: number[] = [];
+  const events: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    for (const file of lists[i] as Value[]) {
+      fds.push(descriptor(file));
+      events.push(wanted[i] as number);
+    }
+  }
+  const bits = waitForAny(fds, events, deadlineMs);
+  const found: Value[][] = [[], [], []];
+  const counts = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
+  if (bits !== null) {
+    let at = 0;
+    for (let i = 0; i < 3; i++) {
+      for (const file of lists[i] as Value[]) {
+        const bit = bits[at++] as number;
+        if ((bit & POLLNVAL) !== 0) throw new OSError(9, "Bad file descriptor");
+        if ((bit & (counts[i] as number)) !== 0) (found[i] as Value[]).push(file);
+      }
+    }
+  }
+  return new Tuple(found);
+}, "select");
+
+class PollObject {
+  readonly $events = new Map<number, number>();
+}
+Object.setPrototypeOf(PollObject.prototype, object.prototype as object);
+
+const pollType = builtinType("poll()", null, { module: "select", prototype: PollObject.prototype, final: true });
+methods(pollType, {
+  "register(self, fd, eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)": function (this: PollObject, fd: Value, eventmask: Value): Suspends<null> {
+    this.$events.set(descriptor(fd), eventmask === undefined ? POLLIN | POLLPRI | POLLOUT : Number(toIndex(eventmask)));
+    return null;
+  },
+  "modify(self, fd, eventmask, /)": function (this: PollObject, fd: Value, eventmask: Value): Suspends<null> {
+    const number = descriptor(fd);
+    if (!this.$events.has(number)) throw new FileNotFoundError(2, "No such file or directory");
+    this.$events.set(number, Number(toIndex(eventmask)));
+    return null;
+  },
+  "unregister(self, fd, /)": function (this: PollObject, fd: Value): Suspends<null> {
+    const number = descriptor(fd);
+    if (!this.$events.delete(number)) throw new KeyError(number);
+    return null;
+  },
+  "poll(self, timeout=None, /)": function (this: PollObject, timeout: Value): Suspends<Value[]> {
+    let deadlineMs = Infinity;
+    if (timeout !== undefined && timeout !== null) {
+      const ms = secondsToMs(timeout) / 1000;
+      if (ms >= 0) deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
+    }
+    const fds = [...this.$events.keys()];
+    const bits = waitForAny(fds, [...this.$events.values()], deadlineMs);
+    const found: Value[] = [];
+    if (bits !== null) for (let i = 0; i < fds.length; i++) if (bits[i] !== 0) found.push(new Tuple([fds[i], bits[i]]));
+    return found;
+  },
+});
+
+export const poll = builtin("poll()", (): Value => new PollObject(), "select");
+
+export default pymodule("select", {
+  select, poll, error: OSError, PIPE_BUF: 4096, POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDNORM: 64, POLLRDBAND: 128, POLLWRNORM: 256,
+  POLLWRBAND: 512, POLLMSG: 1024, POLLRDHUP: 8192,
+});

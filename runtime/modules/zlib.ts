@@ -1,0 +1,102 @@
+/**
+ * zlib - compression and checksums, by Node's zlib.
+ *
+ * Mirrors     Modules/zlibmodule.c
+ * Suspends    all: `__index__`
+ * Differs     compressobj and decompressobj are missing; compressed bytes may differ in the choices of the compressor
+ */
+import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import type { Suspends } from "../frames/suspend.js";
+import { toBuffer } from "../objects/bytes/buffer.js";
+import { Bytes } from "../objects/bytes/data.js";
+import { Exception, exceptionType, NotImplementedError } from "../objects/exceptions.js";
+import { pymodule } from "../objects/module.js";
+import type { Value } from "../objects/object.js";
+import { toIndex } from "../objects/protocols/index.js";
+import { builtin } from "../objects/register.js";
+import { crcOf } from "./binascii.js";
+
+export const error = exceptionType("error", Exception, "");
+error.$module = "zlib";
+
+function start(value: Value, otherwise: number): Suspends<number> {
+  return value === undefined ? otherwise : Number(BigInt.asUintN(32, BigInt(toIndex(value))));
+}
+
+export const crc32 = builtin(
+  "crc32(data, value=0, /)",
+  function (data: Value, value: Value): Suspends<number> {
+    const from = start(value, 0);
+    return crcOf(toBuffer(data), from);
+  },
+  "zlib",
+);
+
+export const adler32 = builtin(
+  "adler32(data, value=1, /)",
+  function (data: Value, value: Value): Suspends<number> {
+    const from = start(value, 1);
+    let a = (from & 0xffff) % 65521;
+    let b = (from >>> 16) % 65521;
+    const buffer = toBuffer(data);
+    for (let i = 0; i < buffer.length; i++) {
+      a = (a + (buffer[i] as number)) % 65521;
+      b = (b + a) % 65521;
+    }
+    return ((b << 16) | a) >>> 0;
+  },
+  "zlib",
+);
+
+export const compress = builtin(
+  "compress(data, /, level=-1, wbits=15)",
+  function (data: Value, level: Value, wbits: Value): Suspends<Bytes> {
+    const buffer = toBuffer(data);
+    const l = level === undefined ? -1 : Number(toIndex(level));
+    const bits = wbits === undefined ? 15 : Number(toIndex(wbits));
+    if (l < -1 || l > 9) throw new error("Bad compression level");
+    const options = { level: l, windowBits: Math.abs(bits) % 16 };
+    return new Bytes(Uint8Array.from(bits < 0 ? deflateRawSync(buffer, options) : bits > 15 ? gzipSync(buffer, options) : deflateSync(buffer, options)));
+  },
+  "zlib",
+);
+
+export const decompress = builtin(
+  "decompress(data, /, wbits=15, bufsize=16384)",
+  function (data: Value, wbits: Value, _: Value): Suspends<Bytes> {
+    const buffer = toBuffer(data);
+    const bits = wbits === undefined ? 15 : Number(toIndex(wbits));
+    return new Bytes(inflated(buffer, bits));
+  },
+  "zlib",
+);
+
+function inflated(buffer: Uint8Array, bits: number): Uint8Array {
+  try {
+    return Uint8Array.from(bits < 0 ? inflateRawSync(buffer) : bits > 15 ? gunzipSync(buffer) : inflateSync(buffer));
+  } catch (failure) {
+    throw zlibError(failure);
+  }
+}
+
+/** zlib's own words for what went wrong. */
+function zlibError(failure: unknown): Value {
+  const { code, message } = failure as { code?: string; message: string };
+  if (code === "Z_BUF_ERROR") return new error("Error -5 while decompressing data: incomplete or truncated stream");
+  if (code === "Z_DATA_ERROR") return new error(`Error -3 while decompressing data: ${message}`);
+  throw failure;
+}
+
+const missing = (name: string) =>
+  builtin(`${name}(*args, **kwargs)`, (): never => {
+    throw new NotImplementedError(`zlib.${name}`);
+  }, "zlib");
+export const compressobj = missing("compressobj");
+export const decompressobj = missing("decompressobj");
+
+export default pymodule("zlib", {
+  error, adler32, compress, compressobj, crc32, decompress, decompressobj, DEFLATED: 8, DEF_BUF_SIZE: 16384, DEF_MEM_LEVEL: 8, MAX_WBITS: 15,
+  ZLIB_VERSION: "1.2.13", ZLIB_RUNTIME_VERSION: "1.2.13", Z_BEST_COMPRESSION: 9, Z_BEST_SPEED: 1, Z_DEFAULT_COMPRESSION: -1, Z_DEFAULT_STRATEGY: 0,
+  Z_FILTERED: 1, Z_FINISH: 4, Z_FIXED: 4, Z_FULL_FLUSH: 3, Z_HUFFMAN_ONLY: 2, Z_NO_COMPRESSION: 0, Z_NO_FLUSH: 0, Z_PARTIAL_FLUSH: 1, Z_RLE: 3,
+  Z_SYNC_FLUSH: 2, Z_BLOCK: 5, Z_TREES: 6,
+});
