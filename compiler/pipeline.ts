@@ -12,6 +12,7 @@ import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
 import { parse, type Mode } from "./parse/parse.js";
 import type { SourceFile } from "./source.js";
+import { typesOf } from "./types/table.js";
 import { literalTypes } from "./types/types.js";
 
 export interface CompileOptions {
@@ -39,13 +40,17 @@ function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
 export function translate(bytes: Uint8Array, options: CompileOptions): string {
   const { source, module } = front(bytes, options);
-  return emitText(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }).text;
+  const symbols = bind(module, source);
+  const main = options.name === "__main__";
+  return emitText(module, symbols, typesOf(module, symbols, main), source, { main }).text;
 }
 
 /** The TypeScript as text and tree. @throws PythonSyntaxError */
 export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule } {
   const { source, module } = front(bytes, options);
-  return { source, emitted: emitModule(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }) };
+  const symbols = bind(module, source);
+  const main = options.name === "__main__";
+  return { source, emitted: emitModule(module, symbols, typesOf(module, symbols, main), source, { main, checkTypes: options.checkTypes === true }) };
 }
 
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */

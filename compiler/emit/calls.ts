@@ -5,15 +5,16 @@ import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
 import { code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitExpression, value } from "./emit.js";
+import { emitExpression, rawValue, value } from "./emit.js";
+import { isRawCall } from "./numbers.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
 import { rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
-export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context): string {
-  const parts = args.map((arg) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : value(arg, cx)));
+export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context, raw: readonly boolean[] = []): string {
+  const parts = args.map((arg, i) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : value(arg, cx)));
   if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx)).join(", ")} }`);
   return parts.join(", ");
 }
@@ -28,7 +29,10 @@ function keywordPart(node: ast.Keyword, cx: Context): string {
 }
 
 export function emitCall(node: ast.Call, cx: Context): Code {
-  return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx)})`));
+  // sqrt(x) of math: doubles in and out
+  if (isRawCall(node, cx)) return cx.marked(node, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
+  const raw = cx.module.types.rawCall(node)?.parameters;
+  return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw)})`));
 }
 
 function callee(node: ast.Call, cx: Context): string {

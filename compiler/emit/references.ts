@@ -6,6 +6,7 @@ import type { Variable } from "../bind/symtable.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
+import { isSmall } from "./numbers.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
 import { stringLiteral } from "./strings.js";
 import { superParts } from "./classes.js";
@@ -109,7 +110,20 @@ export function emitAttribute(node: ast.Attribute, cx: Context): Code {
 }
 
 export function emitSubscript(node: ast.Subscript, cx: Context): Code {
-  return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)));
+  if (isPlainIndex(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`));
+  return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)), indexFact(node, cx));
+}
+
+/** A known list and an index that is not negative: `xs[i]`. */
+export function isPlainIndex(node: ast.Subscript, cx: Context): boolean {
+  if (node.slice.kind === "Slice" || cx.typeOf(node.value).kind !== "list") return false;
+  const index = cx.typeOf(node.slice);
+  return index.kind === "int" && index.lo >= 0 && isSmall(index);
+}
+
+/** A known list and any int. */
+export function indexFact(node: ast.Subscript, cx: Context): string | undefined {
+  return cx.typeOf(node.value).kind === "list" && cx.typeOf(node.slice).kind === "int" ? "list" : undefined;
 }
 
 /** `slice(a, b)`, `slice(a, b, step)`. */

@@ -5,6 +5,7 @@ import type * as ast from "../ast/nodes.js";
 import { at, argument, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression } from "./emit.js";
+import { raw } from "./numbers.js";
 
 /** Builtins that always give a bool. */
 const BOOL_RESULTS: ReadonlySet<string> = new Set(["isinstance", "issubclass", "callable", "hasattr", "bool", "any", "all"]);
@@ -31,6 +32,7 @@ export function testCode(node: ast.Expr, cx: Context): Code {
   }
   if (node.kind === "UnaryOp" && node.op === "Not") return { text: `!${at(testCode(node.operand, cx), Level.Unary)}`, level: Level.Unary };
   if (node.kind === "Constant" && node.value.type === "int") return { text: String(node.value.value !== 0n), level: Level.Primary };
+  if (cx.typeOf(node).kind === "float") return { text: `${at(raw(node, cx), Level.Relation)} !== 0`, level: Level.Equality };
   const part = emitExpression(node, cx);
   if (isBoolean(node, cx)) return part;
   const { kind } = cx.typeOf(node);

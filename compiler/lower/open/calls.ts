@@ -17,6 +17,7 @@ import type { Context, Place } from "./context.js";
 import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
 import { inlineArrow } from "./inline.js";
+import { openNumbers } from "./numbers.js";
 import { pythonName } from "./spelling.js";
 
 /** The arguments of a call, opened, by kind of call. */
@@ -34,6 +35,8 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     if (inlined) return inlined;
   }
   const helper = c.helperName(callee);
+  const numbers = isNew ? null : openNumbers(c, node, helper);
+  if (numbers) return numbers;
   if (helper !== undefined) {
     if (!isNew && (helper === "and" || helper === "or")) return openAndOr(c, node, helper);
     const special = specialCall(c, node, helper, isNew);
