@@ -244,16 +244,6 @@ methods(EnumType, {
     for (const one of lookup(this, "_unhashable_values_") as Value[]) if (eq(one, value) === true) return true;
     return false;
   },
-  "__delattr__(self, attr, /)"(this: PyType, name: string): Suspends<null> {
-    if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
-    genericDelete(this, this.$cls, name);
-    return null;
-  },
-  "__setattr__(self, name, value, /)"(this: PyType, name: string, value: Value): Suspends<null> {
-    if ((this.$dict.get("_member_map_") as Dict | undefined)?.$named(name) !== undefined) throw new AttributeError(`cannot reassign member ${repr(name)}`);
-    (lookup(type, "__setattr__") as Value).call(this, name, value);
-    return null;
-  },
   "__getitem__(self, name, /)"(this: PyType, name: Value): Suspends<Value> {
     return getitem(membersOf(this), name);
   },
@@ -273,6 +263,18 @@ methods(EnumType, {
     return `<${isFlag(this) ? "flag" : "enum"} '${this.$name}'>`;
   },
 });
+methods(EnumType, {
+  "__delattr__(self, attr)"(this: PyType, name: string): Suspends<null> {
+    if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
+    genericDelete(this, this.$cls, name);
+    return null;
+  },
+  "__setattr__(self, name, value)"(this: PyType, name: string, value: Value): Suspends<null> {
+    if ((this.$dict.get("_member_map_") as Dict | undefined)?.$named(name) !== undefined) throw new AttributeError(`cannot reassign member ${repr(name)}`);
+    (lookup(type, "__setattr__") as Value).call(this, name, value);
+    return null;
+  },
+}, false);
 getset(EnumType, { __members__: [(cls: PyType) => mappingProxy(membersOf(cls))] });
 
 function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
