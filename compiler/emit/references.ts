@@ -121,9 +121,12 @@ export function isPlainIndex(node: ast.Subscript, cx: Context): boolean {
   return index.kind === "int" && index.lo >= 0 && isSmall(index);
 }
 
-/** A known list and any int. */
+/** A known list and any int; other containers of which no item calls anything. */
 export function indexFact(node: ast.Subscript, cx: Context): string | undefined {
-  return cx.typeOf(node.value).kind === "list" && cx.typeOf(node.slice).kind === "int" ? "list" : undefined;
+  const { kind } = cx.typeOf(node.value);
+  const index = node.slice.kind === "Slice" ? "slice" : cx.typeOf(node.slice).kind;
+  if ((kind === "str" || kind === "bytes" || kind === "tuple") && index === "int") return "never";
+  return cx.typeOf(node.value).kind === "list" && cx.typeOf(node.slice).kind === "int" ? "index" : undefined;
 }
 
 /** `slice(a, b)`, `slice(a, b, step)`. */
