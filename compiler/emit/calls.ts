@@ -40,9 +40,10 @@ export function emitCall(node: ast.Call, cx: Context): Code {
   return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), callFact(node, cx));
 }
 
-/** What lower may take for granted of a call: `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */
+/** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */
 function callFact(node: ast.Call, cx: Context): string | undefined {
   const { func } = node;
+  if (cx.module.types.isMethodCall(node) && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred")) return "method";
   if (node.keywords.length > 0 || node.args.length !== 1 || node.args[0]!.kind === "Starred") return undefined;
   if (func.kind === "Attribute" && func.attr === "append" && cx.typeOf(func.value).kind === "list") return "append";
   if (func.kind !== "Name" || func.id !== "len" || !cx.isBuiltin("len")) return undefined;

@@ -106,7 +106,12 @@ export function receiver(node: ast.Expr, cx: Context): string {
 export function emitAttribute(node: ast.Attribute, cx: Context): Code {
   const name = cx.mangled(node.attr);
   if (superParts(node.value, cx)) return cx.marked(node, code(`super.${name}`));
-  return cx.marked(node, code(`${receiver(node.value, cx)}.${name}`));
+  return cx.marked(node, code(`${receiver(node.value, cx)}.${name}`), fieldFact(node, cx, false));
+}
+
+/** `field`: reading or setting it calls nothing. */
+export function fieldFact(node: ast.Attribute, cx: Context, store: boolean): string | undefined {
+  return cx.module.types.isField(node, store) ? "field" : undefined;
 }
 
 export function emitSubscript(node: ast.Subscript, cx: Context): Code {

@@ -2,6 +2,7 @@
  * attributes - reads, stores and deletes of `o.x` and `xs[i]`.
  *
  *     ($v = o.x) !== undefined && typeof $v !== "function" ? $v : $getattr(o, "x")     a function may be a method to bind
+ *     ($v = o.x) !== undefined ? $v : $getattr(o, "x")                                  proven to be a field
  *     ($v = m.x) !== undefined ? $v : $getattr(m, "x")                                 m a module: nothing to bind
  *     ($v = xs[i]) !== undefined ? $v : $getitem(xs, i)
  *     o !== null && o.$plain === true ? o.x = v : $setattr(o, "x", v)
@@ -45,7 +46,16 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
   if (isOwnClass(c, node.object)) return namespaceCall(c, "get", [literal(name, node)], node);
   if (name === "length" && isRest(c, node.object)) return member(openExpression(c, node.object), "length", node);
   const fromModule = isModule(c, node.object);
+  if (c.options.isProven?.(node, "field") === true) return readField(c, openExpression(c, node.object as E.Expression), name, node);
   return readOf(c, openExpression(c, node.object), name, node, fromModule);
+}
+
+/** `($v = o.x) !== undefined ? $v : $getattr(o, "x")` of an own property: nothing suspends. */
+function readField(c: Context, object: E.Expression, name: string, at: Place): E.Expression {
+  if (!isAtom(object)) object = c.hoist(object);
+  const value = c.scratch("$v", at);
+  const present = binary(assign(value, property(object, jsName(name), at), at), "!==", undefinedAt(at), at);
+  return choose(present, value, { ...c.callHelper("$getattr", [object, literal(name, at)], at), $never: true }, at);
 }
 
 /** `__class__`, `__dict__`, `__len__` ...: None has them as well, and `o.__dict__ = d` is no store to a property. */
