@@ -6,7 +6,7 @@ import { superParts } from "./classes.js";
 import { code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, rawValue, value } from "./emit.js";
-import { isRawCall } from "./numbers.js";
+import { isRawCall, isSmall } from "./numbers.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
@@ -44,6 +44,7 @@ export function emitCall(node: ast.Call, cx: Context): Code {
 function callFact(node: ast.Call, cx: Context): string | undefined {
   const { func } = node;
   if (cx.module.types.isMethodCall(node) && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred")) return "method";
+  if (func.kind === "Name" && func.id === "range" && cx.isBuiltin("range") && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred" && cx.typeOf(a).kind === "int" && isSmall(cx.typeOf(a)))) return "count";
   if (node.keywords.length > 0 || node.args.length !== 1 || node.args[0]!.kind === "Starred") return undefined;
   if (func.kind === "Attribute" && func.attr === "append" && cx.typeOf(func.value).kind === "list") return "append";
   if (func.kind !== "Name" || func.id !== "len" || !cx.isBuiltin("len")) return undefined;

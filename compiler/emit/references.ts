@@ -115,8 +115,20 @@ export function fieldFact(node: ast.Attribute, cx: Context, store: boolean): str
 }
 
 export function emitSubscript(node: ast.Subscript, cx: Context): Code {
+  const sliced = plainSlice(node, cx);
+  if (sliced !== null) return cx.marked(node, code(sliced), "slice");
   if (isPlainIndex(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`));
   return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)), indexFact(node, cx));
+}
+
+/** `xs.slice(a, b)` of a known list: bounds mean the same in both languages. */
+function plainSlice(node: ast.Subscript, cx: Context): string | null {
+  const { slice } = node;
+  if (slice.kind !== "Slice" || slice.step !== null || cx.typeOf(node.value).kind !== "list") return null;
+  const bounds = [slice.lower, slice.upper];
+  if (!bounds.every((e) => e === null || (cx.typeOf(e).kind === "int" && isSmall(cx.typeOf(e))))) return null;
+  const args = slice.upper === null ? (slice.lower === null ? [] : [value(slice.lower, cx)]) : [slice.lower === null ? "0" : value(slice.lower, cx), value(slice.upper, cx)];
+  return `${receiver(node.value, cx)}.slice(${args.join(", ")})`;
 }
 
 /** A known list and an index that is not negative: `xs[i]`. */

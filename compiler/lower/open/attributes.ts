@@ -89,6 +89,7 @@ export function superClass(c: Context, node: E.Node): E.Expression {
 export function indexRead(c: Context, node: E.MemberExpression): E.Expression {
   const [list, key] = inOrder(c, [() => openExpression(c, node.object as E.Expression), () => openExpression(c, node.property as E.Expression)]) as [E.Expression, E.Expression];
   if (isRest(c, node.object)) return index(list, key, node);
+  // the text writes it of known lists only: nothing suspends
   return indexOf(c, list, key, node);
 }
 
@@ -102,7 +103,7 @@ export function indexOf(c: Context, list: E.Expression, key: E.Expression, at: P
   const position = isSimple(key) ? key : c.scratch("$k", at);
   const value = c.scratch("$v", at);
   const read = index(isAtom(list) ? list : assign(object as E.Identifier, list, at), isSimple(key) ? key : assign(position as E.Identifier, key, at), at);
-  return choose(binary(assign(value, read, at), "!==", undefinedAt(at), at), value, c.callHelper("$getitem", [object, position], at), at);
+  return choose(binary(assign(value, read, at), "!==", undefinedAt(at), at), value, { ...c.callHelper("$getitem", [object, position], at), $never: true }, at);
 }
 
 /** `o.x = value` of opened operands that may stand twice. */
@@ -116,7 +117,7 @@ export function storeOf(c: Context, object: E.Expression, name: string, value: E
 /** `xs[i] = value` of opened operands that may stand twice. */
 export function indexStoreOf(c: Context, list: E.Expression, key: E.Expression, value: E.Expression, at: Place): E.Statement {
   const there = binary(index(list, key, at), "!==", undefinedAt(at), at);
-  return statement(choose(there, assign(index(list, key, at), value, at), c.callHelper("$setitem", [list, key, value], at), at));
+  return statement(choose(there, assign(index(list, key, at), value, at), { ...c.callHelper("$setitem", [list, key, value], at), $never: true }, at));
 }
 
 /** `delete o.x` */

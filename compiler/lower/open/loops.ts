@@ -159,10 +159,10 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
 }
 
 /** Whether an opened expression is a JavaScript number for sure: a literal, `len(x)`, plain arithmetic of the text. */
-function isNumber(c: Context, node: E.Expression): boolean {
+function isNumberText(c: Context, node: E.Expression): boolean {
   if (node.type === "Literal") return typeof node.value === "number" && Number.isInteger(node.value);
-  if (node.type === "UnaryExpression") return node.operator === "-" && isNumber(c, node.argument);
-  if (node.type === "BinaryExpression") return ["+", "-", "*"].includes(node.operator) && (isNumber(c, node.left as E.Expression) || isNumber(c, node.right));
+  if (node.type === "UnaryExpression") return node.operator === "-" && isNumberText(c, node.argument);
+  if (node.type === "BinaryExpression") return ["+", "-", "*"].includes(node.operator) && (isNumberText(c, node.left as E.Expression) || isNumberText(c, node.right));
   return c.calledHelper(node) === "len";
 }
 
@@ -184,6 +184,8 @@ function rangeLoop(c: Context, loop: Loop): E.Statement | null {
   const counter = c.fresh("i");
   const i = id(counter, at);
   const constantStep = literalStep(stepText);
+  const proven = c.options.isProven?.(right, "count") === true;
+  const isNumber = (_: Context, node: E.Expression): boolean => proven || isNumberText(c, node);
   const isCounted = isNumber(c, startText) && constantStep !== null;
   let limit: E.Expression = stop;
   let first: E.Expression = start;

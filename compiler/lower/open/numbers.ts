@@ -6,6 +6,7 @@
  *     float.sqrt(x)     $fsqrt(x)
  *     add(a, b)         of two ints: typeof a === "number" && typeof b === "number" && ($v = a + b) <= MAX && $v >= -MAX ? $v : add(a, b)
  *     xs.append(x)      of a list: xs.push(x)
+ *     xs.slice(a, b)    of a list: JavaScript's
  *     floordiv(a, b)    of small ints >= 0: Math.floor(a / b)
  */
 import type * as E from "../estree.js";
@@ -36,6 +37,10 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
   const { isProven } = c.options;
   if (isProven === undefined) return null;
   if (isProven(node, "append")) return append(c, node);
+  if (isProven(node, "slice") && callee.type === "MemberExpression" && callee.object.type !== "Super" && callee.property.type === "Identifier" && callee.property.name === "slice") {
+    const [list, ...bounds] = openList(c, [callee.object, ...args]) as [E.Expression, ...E.Expression[]];
+    return { ...call(member(list, "slice", node), bounds, node), $never: true as const };
+  }
   if (helper === "len" && isProven(node, "length")) return member(openExpression(c, args[0]!), "length", node);
   if (helper === "getitem" && isProven(node, "index")) {
     const [list, key] = openList(c, args) as [E.Expression, E.Expression];
