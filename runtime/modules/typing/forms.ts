@@ -135,7 +135,7 @@ methods(specialAlias, {
     return `typing.${this.$name}`;
   },
   "__getitem__(self, params, /)"(this: SpecialAlias, item: Value): Suspends<Value> {
-    return this.$name === "Callable" ? callableAlias(this, item) : new Alias(this.$origin, itemsOf(item).map(argument), `typing.${this.$name}`);
+    return this.$name === "Callable" ? callableAlias(this, item) : new Alias(this.$origin, itemsOf(item).map((one) => argument(one)), `typing.${this.$name}`);
   },
   "__call__(self, /, *args, **kwds)"(this: SpecialAlias): never {
     throw new TypeError(`Type ${this.$name} cannot be instantiated; use ${this.$origin.$name}() instead`);
@@ -156,7 +156,7 @@ function callableAlias(form: SpecialAlias, item: Value): Value {
   const parts = itemsOf(item);
   if (parts.length !== 2) throw new TypeError("Callable must be used as Callable[[arg, ...], result].");
   const [params, result] = parts;
-  if (Array.isArray(params)) return new Alias(form.$origin, [...(params as Value[]).map(argument), argument(result)], "typing.Callable");
+  if (Array.isArray(params)) return new Alias(form.$origin, [...(params as Value[]).map((one) => argument(one)), argument(result)], "typing.Callable");
   return new Alias(form.$origin, [params, argument(result)], "typing.Callable");
 }
 
@@ -212,12 +212,12 @@ methods(aliasType, {
     if (this.$name.startsWith("typing.")) throw new TypeError(`Type ${this.$name.slice(7)} cannot be instantiated; use ${this.$origin.$name}() instead`);
     return $callx(this.$origin, args, Object.keys(kwargs).length === 0 ? null : kwargs);
   },
-  "__mro_entries__(self, bases, /)"(this: Alias): Value {
+  "__mro_entries__(self, bases, /)"(this: Alias): Suspends<Value> {
     if (!isType(this.$origin)) throw new TypeError(`Cannot subclass ${repr(this)}`);
     return new Tuple([this.$origin]);
   },
   "__getitem__(self, item, /)"(this: Alias, item: Value): Suspends<Value> {
-    const items = itemsOf(item).map(argument);
+    const items = itemsOf(item).map((one) => argument(one));
     let at = 0;
     const filled = this.$items.map((one) => (one !== null && typeof one === "object" && one.$sign !== undefined && at < items.length ? items[at++] : one));
     if (at === 0) throw new TypeError(`${repr(this)} is not a generic class`);

@@ -30,7 +30,7 @@ import { Any, isTypedDict, NamedTuple, newType, Protocol, runtime_checkable, Typ
 import { Alias, argument, forwardRefType, ForwardRef, itemsOf, makeUnion, setUnionForm, SpecialAlias, SpecialForm } from "./forms.js";
 
 const single = (form: SpecialForm, item: Value): Value => new Alias(form, [argument(item)], `typing.${form.$special}`);
-const several = (form: SpecialForm, item: Value): Value => new Alias(form, itemsOf(item).map(argument), `typing.${form.$special}`);
+const several = (form: SpecialForm, item: Value): Value => new Alias(form, itemsOf(item).map((one) => argument(one)), `typing.${form.$special}`);
 
 const Union = new SpecialForm("Union", (_form, item): Suspends<Value> => {
   const items = itemsOf(item);
