@@ -82,6 +82,7 @@ export function bindName(x: Exec, name: string, t: Type, boxed = false): void {
     }
     const cell = x.s.field(cls, x.mangled(name));
     cell.boxed = true;
+    cell.inClass = true;
     x.s.write(cell, t);
     return;
   }

@@ -24,6 +24,8 @@ export interface Cell {
   leaks: boolean;
   /** Something sets or reads it that can only handle a boxed float. */
   boxed: boolean;
+  /** A class body binds it. */
+  inClass: boolean;
   /** Name of a field: methods in it are reached by name. */
   readonly field: string | null;
 }

@@ -67,7 +67,7 @@ export class Solver {
   }
 
   cell(type: Type = this.lattice.empty, field: string | null = null): Cell {
-    return { type, readers: new Set(), growth: 0, leaks: false, boxed: false, field };
+    return { type, readers: new Set(), growth: 0, leaks: false, boxed: false, inClass: false, field };
   }
 
   variable(v: Variable): Cell {
@@ -191,6 +191,7 @@ export class Solver {
       this.write(target, cell.type);
       if (cell.leaks) this.leak(target);
       if (cell.boxed) target.boxed = true;
+      if (cell.inClass) target.inClass = true;
       for (const unit of cell.readers) this.push(unit);
     }
     b.fields = a.fields;
