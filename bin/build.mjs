@@ -74,7 +74,7 @@ function nativesOf(entry) {
 }
 
 async function bundleRuntime(entry, outfile) {
-  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi", "worker-rpc"], plugins: [nativesOf(entry)],
+  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi"], plugins: [nativesOf(entry)],
     define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none",
   });
 }

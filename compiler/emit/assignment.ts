@@ -10,7 +10,7 @@ import { annotationValue } from "./functions.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
-import { indexFact, isPlainIndex, nameTarget, readName, receiver } from "./references.js";
+import { fieldFact, indexFact, isPlainIndex, nameTarget, readName, receiver } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 // ---------------------------------------------------------------- assignment to one target
@@ -61,7 +61,7 @@ function storeAttribute(target: ast.Attribute, text: string, cx: Context): strin
   if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
     return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
   }
-  return `${cx.mark(target, `${receiver(target.value, cx)}.${name}`)} = ${text};`;
+  return `${cx.mark(target, `${receiver(target.value, cx)}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
 /** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
@@ -246,7 +246,7 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
     case "Attribute": {
       const owner = isSimple(target.value) ? receiver(target.value, cx) : once(target.value, "owner", cx);
       const name = `${owner}.${cx.mangled(target.attr)}`;
-      cx.out.line(`${cx.mark(target, name)} = ${result(cx.mark(target, name))};`);
+      cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
       return;
     }
     case "Subscript": {
