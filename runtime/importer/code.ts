@@ -5,12 +5,12 @@
  *   C1  An entry is named by the hash of the source's bytes, the build of gilt and the options: it is never wrong, only missing.
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
-import { createHash } from "node:crypto";
 import vm from "node:vm";
 import { registerScript, type Positions } from "../frames/scripts.js";
 import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
 import { Tuple } from "../objects/tuple.js";
 import type { Value } from "../objects/object.js";
+import { contentHash } from "./contenthash.js";
 import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
@@ -63,11 +63,8 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  * @throws the compiler's PythonSyntaxError
  */
 export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode {
-  const key = createHash("sha256")
-    .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`)
-    .update(bytes)
-    .digest("hex")
-    .slice(0, 40);
+  const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`;
+  const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
   const file = `${folder}/${key}.json`;
   const began = performance.now();
