@@ -61,7 +61,7 @@ if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
     const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
-    lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject" });
+    lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject", strict: true });
     entry = "dist/lowered/entry.js";
     await bundleRuntime("dist/lowered-inject/entry.js", "dist/runtime-inject.cjs");
   }
@@ -94,7 +94,7 @@ function nativesOf(entry) {
 }
 
 async function bundleRuntime(entry, outfile) {
-  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi", "worker-rpc"], plugins: [nativesOf(entry)],
+  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi"], plugins: [nativesOf(entry)],
     define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none", ...small,
   });
 }

@@ -7,11 +7,14 @@
  */
 import type * as ast from "./ast/nodes.js";
 import { bind } from "./bind/bind.js";
+import { doubtsIn } from "./bind/doubts.js";
+import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
 import { emitModule, emitText, type EmittedModule } from "./emit/module.js";
 import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
-import { parse, type Mode } from "./parse/parse.js";
+import { asErrors, parseWithComments, type Mode } from "./parse/parse.js";
 import type { SourceFile } from "./source.js";
+import { typesOf } from "./types/table.js";
 import { literalTypes } from "./types/types.js";
 
 export interface CompileOptions {
@@ -29,34 +32,54 @@ export interface CompileOptions {
 export interface Compiled {
   readonly code: string;
   readonly positions: unknown;
+  /** what CPython's compiler warns of, in its order; in the shape of the errors that they are under the filter "error" */
+  readonly warnings: readonly PythonSyntaxError[];
 }
 
-function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module } {
+function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
   const source = readSource(bytes, options.path);
-  return { source, module: parse(source) as ast.Module };
+  const { tree, warnings } = parseWithComments(source);
+  return { source, module: tree as ast.Module, doubts: warnings };
 }
 
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
 export function translate(bytes: Uint8Array, options: CompileOptions): string {
   const { source, module } = front(bytes, options);
-  return emitText(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }).text;
+  const symbols = bind(module, source);
+  const main = options.name === "__main__";
+  return emitText(module, symbols, typesOf(module, symbols, main), source, { main }).text;
 }
 
 /** The TypeScript as text and tree. @throws PythonSyntaxError */
-export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule } {
-  const { source, module } = front(bytes, options);
-  return { source, emitted: emitModule(module, bind(module, source), literalTypes, source, { main: options.name === "__main__" }) };
+export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule; warnings: readonly PythonSyntaxError[] } {
+  const { source, module, doubts } = front(bytes, options);
+  const warnings = asErrors(source, doubts);
+  const symbols = bound(module, source, warnings);
+  const main = options.name === "__main__";
+  return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted: emitModule(module, symbols, typesOf(module, symbols, main), source, { main, checkTypes: options.checkTypes === true }) };
 }
 
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
 export function compileText(text: string, options: { readonly path: string; readonly mode: Mode }): Compiled {
   const source = textSource(text, options.path);
-  const module = parse(source, options.mode);
-  return lowerModule(emitModule(module, bind(module, source), literalTypes, source, { dynamic: true }), source, options);
+  const { tree, warnings: doubts } = parseWithComments(source, options.mode);
+  const warnings = asErrors(source, doubts);
+  const lowered = lowerModule(emitModule(tree, bound(tree, source, warnings), literalTypes, source, { dynamic: true }), source, options);
+  return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
 }
 
 /** The JavaScript that runs. @throws PythonSyntaxError */
 export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
-  const { source, emitted } = emit(bytes, options);
-  return lowerModule(emitted, source, options);
+  const { source, emitted, warnings } = emit(bytes, options);
+  return { ...lowerModule(emitted, source, options), warnings };
+}
+
+/** The scopes; an error takes with it what was warned of before. */
+function bound(module: ast.Mod, source: SourceFile, warnings: readonly PythonSyntaxError[]): ReturnType<typeof bind> {
+  try {
+    return bind(module, source);
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) error.warnings = warnings;
+    throw error;
+  }
 }

@@ -12,6 +12,7 @@ export { $await, $delegate, $sent } from "./frames/delegate.js";
 export { $inj } from "./frames/inject.js";
 // values
 export { Float } from "./objects/float.js";
+export { $double, $fdiv, $fsqrt } from "./objects/float/raw.js";
 export { Tuple } from "./objects/tuple.js";
 export { Kw } from "./objects/function.js";
 export { $dict, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";

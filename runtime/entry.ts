@@ -19,8 +19,11 @@ import { rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
 import { Dict } from "./objects/dict.js";
-import { SystemExit } from "./objects/exceptions.js";
+import { SyntaxWarning, SystemExit } from "./objects/exceptions.js";
+import { warnings } from "./objects/warn.js";
+import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
+import { nativeModule } from "./modules/registry.js";
 
 export interface RunOptions {
   suspend?: string;
@@ -106,7 +109,6 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   sysModule.orig_argv = [python, ...argv];
   sysModule.executable = python;
   sysModule.flags = makeFlags();
-  sysModule.warnoptions = options.warnings ?? [];
   for (const word of options.xoptions ?? []) {
     const at = word.indexOf("=");
     (sysModule._xoptions as Dict).$setNamed(at < 0 ? word : word.slice(0, at), at < 0 ? true : word.slice(at + 1));
@@ -115,13 +117,28 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
     const folders = (name === "GILT_PATH" ? process.env : env)[name];
     if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? process.cwd() : nodePath.resolve(folder))));
   }
+  takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
   if (options.suspend !== undefined) {
     compileFlags.inject = true;
     injectBy(options.suspend);
   }
-  if (options.timing === true) ends.system.push(() => fs.writeSync(2, stageTimes().map(([stage, ms]) => `gilt: ${stage.padEnd(12)} ${ms.toFixed(1)} ms\n`).join("")));
+  if (options.timing === true) ends.system.push(writeTimes);
   ends.system.push(() => loader.storeCaches());
+}
+
+/** What --timing shows. */
+function writeTimes(): void {
+  for (const [stage, ms] of stageTimes()) fs.writeSync(2, `gilt: ${stage.padEnd(12)} ${ms.toFixed(1)} ms\n`);
+}
+
+/** Warnings have a reader from here on; the options of the environment and the command line are its filters. */
+function takeWarnings(environment: string, given: readonly string[]): Suspends<void> {
+  warnings.handler = (category, message) => call((nativeModule("_warnings") as Value).warn, message, (builtinsModule as Value)[category]);
+  warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
+  const all = [...(environment === "" ? [] : environment.split(",")), ...given];
+  sysModule.warnoptions = all;
+  if (all.length > 0) callMethod(importModule("warnings"), "_processoptions", all);
 }
 
 /** Runs a source text as `__main__`. */

@@ -26,7 +26,7 @@ Runs the script as python3.13 would: same output, errors and exit status.
   --timing          say on stderr at the end where the time went
 PYTHONPATH names folders searched for modules as in Python; GILT_PATH more, searched after everything else; GILT_CACHE the cache's folder.
 `,
-  build: `gilt build [-o FOLDER] [--stdout] [--explain-sites] script.py...
+  build: `gilt build [-o FOLDER] [--stdout] [--javascript] script.py...
 
 Writes NAME.ts, the readable translation, and NAME.js, what gilt runs, into FOLDER (default: out/).
   -o FOLDER         where to

@@ -3,13 +3,14 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
-import { code, Level, type Code } from "./code.js";
+import { argument, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitExpression, value } from "./emit.js";
+import { emitExpression, natural, rawValue, value } from "./emit.js";
 import { annotationValue } from "./functions.js";
+import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
-import { inPlaceHelper, isSimple } from "./operators.js";
-import { nameTarget, readName, receiver } from "./references.js";
+import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
+import { fieldFact, indexFact, isPlainIndex, nameTarget, readName, receiver } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 // ---------------------------------------------------------------- assignment to one target
@@ -18,11 +19,27 @@ import { stringLiteral } from "./strings.js";
 export function bindName(name: string, node: ast.Node, cx: Context): { head: string; tail: string } {
   const opener = cx.fn.scope === cx.scope ? cx.fn.declarations.openers.get(node) : undefined;
   if (opener === "const") return { head: `const ${jsIdentifier(cx.mangled(name))} = `, tail: "" };
-  if (opener === "let") return { head: `let ${jsIdentifier(cx.mangled(name))}: ${cx.type("Value")} = `, tail: "" };
+  if (opener === "let") return { head: `let ${jsIdentifier(cx.mangled(name))}${letAnnotation(name, cx)} = `, tail: "" };
   return nameTarget(name, cx);
 }
 
-/** A statement that stores `text` in a target that is no tuple. */
+/** `: T`, where the initial value does not show the type. */
+function letAnnotation(name: string, cx: Context): string {
+  const text = cx.annotationOf(name);
+  return /^(?:int|float|str|bool)$/.test(text) ? "" : `: ${text}`;
+}
+
+/** Whether a target takes a raw double. */
+function takesRaw(target: ast.Expr, cx: Context): boolean {
+  return (target.kind === "Name" || target.kind === "Attribute") && isRaw(target, cx);
+}
+
+/** The value of `source` as the target takes it. */
+function valueFor(target: ast.Expr, source: ast.Expr, cx: Context): string {
+  return takesRaw(target, cx) ? rawValue(source, cx) : value(source, cx);
+}
+
+/** A statement that stores `text`, as the target takes it, in a target that is no tuple. */
 function store(target: ast.Expr, text: string, cx: Context): string {
   switch (target.kind) {
     case "Name": {
@@ -32,6 +49,7 @@ function store(target: ast.Expr, text: string, cx: Context): string {
     case "Attribute":
       return storeAttribute(target, text, cx);
     case "Subscript":
+      if (isPlainIndex(target, cx)) return `${cx.mark(target, `${receiver(target.value, cx)}[${value(target.slice, cx)}]`)} = ${text};`;
       return `${cx.marked(target, cx.call("setitem", value(target.value, cx), value(target.slice, cx), text)).text};`;
     default:
       throw new Error(`${target.kind} is no single target`);
@@ -43,13 +61,13 @@ function storeAttribute(target: ast.Attribute, text: string, cx: Context): strin
   if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
     return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
   }
-  return `${cx.mark(target, `${receiver(target.value, cx)}.${name}`)} = ${text};`;
+  return `${cx.mark(target, `${receiver(target.value, cx)}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
 /** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
 export function assign(target: ast.Expr, text: string, cx: Context): void {
   if (target.kind !== "Tuple" && target.kind !== "List") {
-    cx.out.line(store(target, text, cx));
+    cx.out.line(store(target, takesRaw(target, cx) ? cx.call("unboxed", text).text : text, cx));
     return;
   }
   const star = target.elts.findIndex((e) => e.kind === "Starred");
@@ -58,8 +76,8 @@ export function assign(target: ast.Expr, text: string, cx: Context): void {
   destructure(elts, cx.mark(target, raw.text), cx);
 }
 
-/** Gives the items of a JavaScript array to targets, in order. */
-function destructure(targets: readonly ast.Expr[], array: string, cx: Context): void {
+/** Gives the items of a JavaScript array to targets, in order. `fitting`: each item is as its target takes it. */
+function destructure(targets: readonly ast.Expr[], array: string, cx: Context, fitting = false): void {
   if (targets.length === 0) {
     cx.out.line(`${array};`);
     return;
@@ -71,7 +89,7 @@ function destructure(targets: readonly ast.Expr[], array: string, cx: Context): 
   if (simple && names.every((t) => nameTarget((t as ast.Name).id, cx).tail === "")) {
     // [a, b] = array: some are declared already
     const fresh = (names as ast.Name[]).filter((t) => cx.fn.scope === cx.scope && cx.fn.declarations.openers.has(t));
-    if (fresh.length > 0) cx.out.line(`let ${fresh.map((t) => `${jsIdentifier(cx.mangled(t.id))}: ${cx.type("Value")}`).join(", ")};`);
+    if (fresh.length > 0) cx.out.line(`let ${fresh.map((t) => `${jsIdentifier(cx.mangled(t.id))}: ${cx.annotationOf(t.id)}`).join(", ")};`);
     cx.out.line(`[${(names as ast.Name[]).map((t) => nameTarget(t.id, cx).head.slice(0, -3)).join(", ")}] = ${array};`);
     return;
   }
@@ -81,7 +99,10 @@ function destructure(targets: readonly ast.Expr[], array: string, cx: Context): 
     return name;
   });
   cx.out.line(`const [${parts.join(", ")}] = ${array};`);
-  for (const [target, name] of inner) assign(target, name, cx);
+  for (const [target, name] of inner) {
+    if (fitting && target.kind !== "Tuple" && target.kind !== "List") cx.out.line(store(target, name, cx));
+    else assign(target, name, cx);
+  }
 }
 
 /** `const [a, b] = array` where all are declared by it. */
@@ -90,7 +111,8 @@ function declare(names: readonly ast.Name[], array: string, cx: Context): boolea
   const kinds = names.map((t) => cx.fn.declarations.openers.get(t));
   if (kinds.some((k) => k === undefined) || new Set(names.map((t) => t.id)).size < names.length) return false;
   const kind = kinds.every((k) => k === "const") ? "const" : "let";
-  const type = kind === "let" ? `: ${cx.type("Value")}[]` : "";
+  const types = names.map((t) => cx.annotationOf(t.id));
+  const type = kind === "let" ? `: ${types.every((t) => t === "Value") ? `${cx.type("Value")}[]` : `[${types.join(", ")}]`}` : "";
   cx.out.line(`${kind} [${names.map((t) => jsIdentifier(cx.mangled(t.id))).join(", ")}]${type} = ${array};`);
   return true;
 }
@@ -111,8 +133,14 @@ export function emitAssign(node: ast.Assign, cx: Context): void {
   let text: string;
   if (isLeaf(node.value) && node.targets.every((t) => t.kind === "Name")) {
     text = value(node.value, cx);
-    if (constantDeclaration(node.targets as ast.Name[], text, cx)) return;
-  } else if (first!.kind === "Name" && bindName(first!.id, first!, cx).tail === "" && cx.scope.kind !== "class") {
+    if (node.targets.every((t) => takesRaw(t, cx))) {
+      text = rawValue(node.value, cx);
+      if (constantDeclaration(node.targets as ast.Name[], text, cx)) return;
+      for (const target of node.targets) cx.out.line(store(target, text, cx));
+      return;
+    }
+    if (!node.targets.some((t) => takesRaw(t, cx)) && constantDeclaration(node.targets as ast.Name[], text, cx)) return;
+  } else if (first!.kind === "Name" && bindName(first!.id, first!, cx).tail === "" && cx.scope.kind !== "class" && !node.targets.some((t) => takesRaw(t, cx))) {
     cx.out.line(store(first!, value(node.value, cx), cx));
     const name = readName(first!.id, cx).text;
     for (const target of node.targets.slice(1)) assign(target, name, cx);
@@ -137,11 +165,11 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
     // Python evaluates the value before the target's object
     if (target.kind !== "Name" && !isOrderFree(target, source)) {
       const name = cx.name("value");
-      cx.out.line(`const ${name} = ${value(source, cx)};`);
+      cx.out.line(`const ${name} = ${valueFor(target, source, cx)};`);
       cx.out.line(store(target, name, cx));
       return;
     }
-    cx.out.line(store(target, value(source, cx), cx));
+    cx.out.line(store(target, valueFor(target, source, cx), cx));
     return;
   }
   const plain = (source.kind === "Tuple" || source.kind === "List") && source.elts.length === target.elts.length && ![...source.elts, ...target.elts].some((e) => e.kind === "Starred");
@@ -154,11 +182,11 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
     const heads = target.elts.map((t) => bindName((t as ast.Name).id, t, cx).head);
     const kind = /^(const|let) /.exec(heads[0]!)?.[0];
     if (kind !== undefined && heads.every((h) => h.startsWith(kind))) {
-      cx.out.line(`${kind}${heads.map((h, i) => `${h.slice(kind.length)}${value(elts[i]!, cx)}`).join(", ")};`);
+      cx.out.line(`${kind}${heads.map((h, i) => `${h.slice(kind.length)}${valueFor(target.elts[i]!, elts[i]!, cx)}`).join(", ")};`);
       return;
     }
   }
-  destructure(target.elts, `[${elts.map((e) => value(e, cx)).join(", ")}]`, cx);
+  destructure(target.elts, `[${elts.map((e, i) => valueFor(target.elts[i]!, e, cx)).join(", ")}]`, cx, true);
 }
 
 /** Whether it does not matter that the text evaluates the target's parts before the value. */
@@ -179,7 +207,7 @@ export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
 
 export function emitNamedExpr(node: ast.NamedExpr, cx: Context): Code {
   const { head, tail } = nameTarget(node.target.id, cx);
-  const text = value(node.value, cx);
+  const text = valueFor(node.target, node.value, cx);
   if (tail === "") return code(`${head}${text}`, Level.Assign);
   const held = cx.temporary("value");
   return code(`${held} = ${text}, ${head}${held}${tail}, ${held}`, Level.Comma);
@@ -196,7 +224,17 @@ function once(node: ast.Expr, base: string, cx: Context): string {
 export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
   const { target } = node;
   const helper = inPlaceHelper(node.op);
-  const result = (read: string): string => cx.marked(node, cx.call(helper, read, value(node.value, cx))).text;
+  const types = cx.module.types;
+  const targetIsRaw = takesRaw(target, cx);
+  // the value that is stored, as the target takes it
+  const result = (read: string): string => {
+    const left = { type: cx.typeOf(target), raw: targetIsRaw, part: code(read), constant: null };
+    const right = { type: cx.typeOf(node.value), raw: isRaw(node.value, cx), part: natural(node.value, cx), constant: node.value.kind === "Constant" && node.value.value.type === "int" ? Number(node.value.value.value) : node.value.kind === "Constant" && node.value.value.type === "float" ? node.value.value.value : null };
+    const part = binaryOf(node.op, helper, left, right, types.resultOf(node), cx, { left: null, right: node.value });
+    const isDouble = isPlainFloat(node.op, left.type, right.type);
+    const fitting = isDouble === targetIsRaw ? part : isDouble ? box(part, cx) : cx.call("unboxed", argument(part));
+    return cx.mark(node, argument(fitting), factOf(left.type, right.type, types.resultOf(node)));
+  };
   switch (target.kind) {
     case "Name": {
       const read = cx.mark(target, readName(target.id, cx).text);
@@ -208,13 +246,18 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
     case "Attribute": {
       const owner = isSimple(target.value) ? receiver(target.value, cx) : once(target.value, "owner", cx);
       const name = `${owner}.${cx.mangled(target.attr)}`;
-      cx.out.line(`${cx.mark(target, name)} = ${result(cx.mark(target, name))};`);
+      cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
       return;
     }
     case "Subscript": {
       const owner = once(target.value, "owner", cx);
       const key = once(target.slice, "key", cx);
-      const read = cx.marked(target, cx.call("getitem", owner, key)).text;
+      if (isPlainIndex(target, cx)) {
+        const item = `${owner}[${key}]`;
+        cx.out.line(`${cx.mark(target, item)} = ${result(cx.mark(target, item))};`);
+        return;
+      }
+      const read = cx.marked(target, cx.call("getitem", owner, key), indexFact(target, cx)).text;
       cx.out.line(`${cx.marked(target, cx.call("setitem", owner, key, result(read))).text};`);
     }
   }

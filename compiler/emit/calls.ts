@@ -5,15 +5,17 @@ import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
 import { code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitExpression, value } from "./emit.js";
+import { emitExpression, rawValue, value } from "./emit.js";
+import { isRawCall, isSmall } from "./numbers.js";
+import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
 import { rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
-export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context): string {
-  const parts = args.map((arg) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : value(arg, cx)));
+export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context, raw: readonly boolean[] = []): string {
+  const parts = args.map((arg, i) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : value(arg, cx)));
   if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx)).join(", ")} }`);
   return parts.join(", ");
 }
@@ -28,7 +30,27 @@ function keywordPart(node: ast.Keyword, cx: Context): string {
 }
 
 export function emitCall(node: ast.Call, cx: Context): Code {
-  return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx)})`));
+  // sqrt(x) of math: doubles in and out
+  if (isRawCall(node, cx)) return cx.marked(node, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
+  const raw = cx.module.types.rawCall(node)?.parameters;
+  // enumerate(xs) of a list: lower counts through it
+  if (node.func.kind === "Name" && node.func.id === "enumerate" && cx.isBuiltin("enumerate") && node.args.length === 1 && node.keywords.length === 0 && iterableFact(node.args[0]!, cx) !== undefined) {
+    return cx.marked(node, cx.call("enumerate", cx.mark(node.args[0]!, value(node.args[0]!, cx), "items")));
+  }
+  return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), callFact(node, cx));
+}
+
+/** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */
+function callFact(node: ast.Call, cx: Context): string | undefined {
+  const { func } = node;
+  if (cx.module.types.isMethodCall(node) && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred")) return "method";
+  if (func.kind === "Name" && func.id === "range" && cx.isBuiltin("range") && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred" && cx.typeOf(a).kind === "int" && isSmall(cx.typeOf(a)))) return "count";
+  if (node.keywords.length > 0 || node.args.length !== 1 || node.args[0]!.kind === "Starred") return undefined;
+  if (func.kind === "Attribute" && func.attr === "append" && cx.typeOf(func.value).kind === "list") return "append";
+  if (func.kind !== "Name" || func.id !== "len" || !cx.isBuiltin("len")) return undefined;
+  const { kind } = cx.typeOf(node.args[0]!);
+  if (kind === "list") return "length";
+  return kind === "str" || kind === "tuple" || kind === "dict" || kind === "set" || kind === "bytes" || kind === "range" ? "never" : undefined;
 }
 
 function callee(node: ast.Call, cx: Context): string {

@@ -166,7 +166,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     if (fields.length === 0) return;
     cx.out.blank();
     const declare = form.constructor ? "" : "declare ";
-    for (const f of fields) cx.out.line(`${declare}${f}: ${cx.type("Value")};`);
+    for (const f of fields) cx.out.line(`${declare}${f}: ${cx.annotation(cx.module.types.field(node, f).text)};`);
     cx.out.blank();
   };
   const body = docOf(node.body) === null ? node.body : node.body.slice(1);

@@ -12,8 +12,14 @@ export const enum Level {
   Conditional,
   Or,
   And,
+  BitOr,
+  BitXor,
+  BitAnd,
   Equality,
   Relation,
+  Shift,
+  Additive,
+  Multiplicative,
   Unary,
   Call,
   Primary,
@@ -43,6 +49,8 @@ export interface SpanRow {
   readonly tsEnd: number;
   readonly pyStart: number;
   readonly pyEnd: number;
+  /** What lower may take for granted of a call: docs/conventions.md, section 7. */
+  readonly fact?: string;
 }
 
 const OPEN = "\ue000";
@@ -52,16 +60,16 @@ const MARK = /\ue000\d+\ue001|\ue002/g;
 
 /** Rows by number; the text holds the numbers. */
 export class Marks {
-  readonly #spans: Span[] = [];
+  readonly #spans: { readonly span: Span; readonly fact: string | undefined }[] = [];
 
-  mark(span: Span, text: string): string {
-    this.#spans.push(span);
+  mark(span: Span, text: string, fact?: string): string {
+    this.#spans.push({ span, fact });
     return `${OPEN}${this.#spans.length - 1}${NUMBER_END}${text}${CLOSE}`;
   }
 
   /** The two halves of a mark, for text that is written in pieces. */
   begin(span: Span): string {
-    this.#spans.push(span);
+    this.#spans.push({ span, fact: undefined });
     return `${OPEN}${this.#spans.length - 1}${NUMBER_END}`;
   }
   readonly end = CLOSE;
@@ -80,8 +88,8 @@ export class Marks {
         continue;
       }
       const { row, start } = open.pop()!;
-      const span = this.#spans[row]!;
-      spans.push({ tsStart: start, tsEnd: text.length, pyStart: span.start, pyEnd: span.end });
+      const { span, fact } = this.#spans[row]!;
+      spans.push({ tsStart: start, tsEnd: text.length, pyStart: span.start, pyEnd: span.end, ...(fact === undefined ? {} : { fact }) });
     }
     text += marked.slice(from);
     spans.sort((a, b) => a.tsStart - b.tsStart || b.tsEnd - a.tsEnd);

@@ -11,6 +11,9 @@ import { BUILTINS, jsIdentifier } from "./names.js";
 import { placeDeclarations, type Declarations, type Placing } from "./variables.js";
 import { Writer } from "./writer.js";
 
+/** Names of types that "gilt" exports. */
+const TYPE_NAMES: ReadonlySet<string> = new Set(["Value", "int", "float", "str", "bool", "bytes", "list", "tuple", "dict", "set"]);
+
 export interface EmitOptions {
   /** The module is run, not imported: variables of inner blocks need not be visible from outside. */
   readonly main?: boolean;
@@ -22,6 +25,8 @@ export interface EmitOptions {
   readonly annotations?: boolean;
   /** Text for eval and exec: the names of the module's own code are in dictionaries. */
   readonly dynamic?: boolean;
+  /** Values of known type go through `chk`. */
+  readonly checkTypes?: boolean;
   /** Name of the TypeScript file. */
   readonly fileName?: string;
 }
@@ -106,6 +111,8 @@ export class FunctionContext {
   superCall: ast.Call | null = null;
   /** `return` without a value gives null; constructors and generators do not care. */
   returnsValue = false;
+  /** What it returns is a raw double. */
+  rawResult = false;
   labels = 0;
   readonly #numbers: Map<string, number>;
 
@@ -178,12 +185,23 @@ export class Context {
     return this.module.types.typeOf(node);
   }
 
-  mark(span: Span, text: string): string {
-    return this.module.marks.mark(span, text);
+  mark(span: Span, text: string, fact?: string): string {
+    return this.module.marks.mark(span, text, fact);
   }
 
-  marked(span: Span, part: Code): Code {
-    return { text: this.module.marks.mark(span, part.text), level: part.level };
+  marked(span: Span, part: Code, fact?: string): Code {
+    return { text: this.module.marks.mark(span, part.text, fact), level: part.level };
+  }
+
+  /** The annotation of a variable, with the types it needs imported. */
+  annotation(text: string): string {
+    return text.replace(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
+  }
+
+  /** The annotation of a variable by name. */
+  annotationOf(name: string): string {
+    const meaning = this.resolve(name);
+    return this.annotation(meaning.kind === "variable" ? this.module.types.variable(meaning.variable).text : "Value");
   }
 
   /** Calls of decorators around something: `a(b(` and `))`. */

@@ -4,17 +4,41 @@
 import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
 import { argument, type Code } from "./code.js";
+import { box, isRaw, raw } from "./numbers.js";
+import { stringLiteral } from "./strings.js";
 import type { Context } from "./context.js";
 import { declareBefore, endComments, flushComments, insideComments, trailingComment } from "./statements.js";
 import { expressions, statements, type EmitExpression, type EmitStatement } from "./table.js";
 
-export function emitExpression(node: ast.Expr, cx: Context): Code {
+/** The text with a float as isRaw says: a raw double or a `Float`. */
+export function natural(node: ast.Expr, cx: Context): Code {
   return (expressions[node.kind] as EmitExpression<ast.Expr>)(node, cx);
+}
+
+/** The text of a Python value: floats are boxed. */
+export function emitExpression(node: ast.Expr, cx: Context): Code {
+  const part = natural(node, cx);
+  return isRaw(node, cx) ? box(part, cx) : part;
 }
 
 /** As an argument, an item or a right side. */
 export function value(node: ast.Expr, cx: Context): string {
-  return argument(emitExpression(node, cx));
+  const text = argument(emitExpression(node, cx));
+  return cx.module.options.checkTypes === true ? checked(node, text, cx) : text;
+}
+
+/** A number as a raw double, as an argument. */
+export function rawValue(node: ast.Expr, cx: Context): string {
+  const text = argument(raw(node, cx));
+  return cx.module.options.checkTypes === true ? checked(node, text, cx) : text;
+}
+
+/** `chk(":12 int:0:255", value)` */
+function checked(node: ast.Expr, text: string, cx: Context): string {
+  if (node.kind === "Constant" || node.kind === "Starred" || node.kind === "Slice" || node.kind === "GeneratorExp") return text;
+  const { check } = cx.typeOf(node);
+  if (check === null) return text;
+  return `${cx.helper("chk")}(${stringLiteral(`${cx.module.source.line(node.start)}:${cx.module.source.column(node.start)} ${check}`)}, ${text})`;
 }
 
 export function emitStatement(node: ast.Stmt, cx: Context): void {

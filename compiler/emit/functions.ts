@@ -8,7 +8,7 @@ import { bindName } from "./assignment.js";
 import { argument, at, code, Level, visible, type Code } from "./code.js";
 import { Context, FunctionContext } from "./context.js";
 import { docComment, docOf } from "./docs.js";
-import { emitBlock, emitExpression, value } from "./emit.js";
+import { emitBlock, emitExpression, rawValue, value } from "./emit.js";
 import { leaves } from "./flow.js";
 import { propertyKey } from "./literals.js";
 import { jsIdentifier } from "./names.js";
@@ -49,7 +49,7 @@ export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context
     if (skip && i === 0) return;
     const index = i - (positional.length - args.defaults.length);
     const text = index < 0 ? "" : ` = ${initial(arg, args.defaults[index]!)}`;
-    parts.push(`${jsIdentifier(cx.mangled(arg.arg))}${typed || text !== "" ? `: ${Value}` : ""}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`);
+    parts.push(`${jsIdentifier(cx.mangled(arg.arg))}${typed || text !== "" ? `: ${cx.annotation(cx.module.types.variable(variableOf(scope, arg.arg)).text)}` : ""}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`);
   });
   const kwonly = args.kwonlyargs.map((arg, i) => {
     const name = cx.mangled(arg.arg);
@@ -202,6 +202,7 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
   const parameters_ = emitParameters(node.args, scope, outer, cx, form.method, form.defaults, node);
   first.push(...parameters_.first);
   const parts = form.thisParameter ? [`this: ${cx.type("Value")}`, parameters_.text].filter((t) => t !== "").join(", ") : parameters_.text;
+  fn.rawResult = outer.module.types.isRawResult(node);
   fn.returnsValue = some(node, (n) => n.kind === "Return" && n.value !== null, (n) => n === node || !isFunction(n)) && !scope.isGenerator && form.isConstructor !== true;
   const result = form.noResultType === true || form.isConstructor === true ? "" : `: ${resultType(node, scope, fn, cx)}`;
   cx.out.block(
@@ -225,7 +226,7 @@ function writeBody(body: readonly ast.Stmt[], cx: Context): void {
 /** Variables that are declared nowhere else. */
 export function declareAtHead(cx: Context): void {
   const { atHead } = cx.fn.declarations;
-  if (atHead.length > 0) cx.out.line(`let ${atHead.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.type("Value")}`).join(", ")};`);
+  if (atHead.length > 0) cx.out.line(`let ${atHead.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.annotation(cx.module.types.variable(v).text)}`).join(", ")};`);
 }
 
 function isFunction(node: ast.Node): boolean {
@@ -235,7 +236,7 @@ function isFunction(node: ast.Node): boolean {
 function resultType(node: Def, scope: Scope, fn: FunctionContext, cx: Context): string {
   const Value = cx.type("Value");
   if (scope.isGenerator) return node.kind === "AsyncFunctionDef" ? `AsyncGenerator<${Value}>` : `Generator<${Value}>`;
-  const plain = fn.returnsValue ? Value : "void";
+  const plain = fn.returnsValue ? cx.annotation(cx.module.types.result(node).text) : "void";
   return node.kind === "AsyncFunctionDef" ? `${cx.type("Coroutine")}<${plain}>` : plain;
 }
 
@@ -360,7 +361,7 @@ export function emitLambda(node: ast.Lambda, cx: Context): Code {
 
 export function emitReturn(node: ast.Return, cx: Context): void {
   if (node.value === null) cx.out.line(cx.fn.returnsValue ? "return null;" : "return;");
-  else cx.out.line(`return ${value(node.value, cx)};`);
+  else cx.out.line(`return ${cx.fn.rawResult ? rawValue(node.value, cx) : value(node.value, cx)};`);
 }
 
 export function emitYield(node: ast.Yield, cx: Context): Code {

@@ -11,6 +11,7 @@ import { bytesText, stringLiteral, templateText } from "./strings.js";
 const PLAIN_INT = /^(?:0[xX][\da-fA-F]+(?:_[\da-fA-F]+)*|0[oO][0-7]+(?:_[0-7]+)*|0[bB][01]+(?:_[01]+)*|[1-9]\d*(?:_\d+)*|0)$/;
 
 export function emitConstant(node: ast.Constant, cx: Context): Code {
+  if (node.value.type === "float") return code(floatText(node.value.value));
   return constant(node.value, cx, cx.module.source.text.slice(node.start, node.end));
 }
 
@@ -141,7 +142,7 @@ function hole(node: ast.FormattedValue, cx: Context): string {
   }
   if (conversion !== undefined) return text;
   const { kind } = cx.typeOf(node.value);
-  if (kind === "str") return text;
+  if (kind === "str" || kind === "int") return text;
   return cx.mark(node, `${cx.helper("format")}(${text})`);
 }
 

@@ -46,12 +46,17 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
   const keyword = node.kind === "AsyncFor" ? "for await" : "for";
   withElse(node, cx, () => {
     const { head, first } = loopTarget(node.target, cx);
-    const items = cx.mark(node.iter, rawRest(node.iter, cx) ?? iterable(node.iter, cx));
+    const items = cx.mark(node.iter, rawRest(node.iter, cx) ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
     cx.out.block(`${keyword} (${head} of ${items})`, () => {
       first();
       emitBlock(node.body, cx);
     });
   });
+}
+
+/** `items`: a list for sure. */
+export function iterableFact(node: ast.Expr, cx: Context): string | undefined {
+  return rawRest(node, cx) === null && cx.typeOf(node).kind === "list" ? "items" : undefined;
 }
 
 /** What is iterated: a tuple display that only passes by is an array. */

@@ -7,8 +7,10 @@ import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitExpression, value } from "./emit.js";
-import { floatText } from "./literals.js";
+import { emitExpression, natural, rawValue, value } from "./emit.js";
+import { argument as argumentText } from "./code.js";
+import { boxedOf, comparable, factOf, isPlainComparison, isRaw, isSmall, operand, plainBinary, plainComparison, raw, type Operand } from "./numbers.js";
+import type { Type } from "../types/types.js";
 import { isBoolean, test, testCode } from "./truth.js";
 
 const BINARY: { readonly [K in ast.Operator]: string } = {
@@ -32,7 +34,15 @@ export function emitBinOp(node: ast.BinOp, cx: Context): Code {
   if (node.op === "Mod" && left.kind === "Constant" && left.value.type === "str" && right.kind === "Tuple" && right.elts.every((e) => e.kind !== "Starred")) {
     return cx.marked(node, cx.call("sprintf", value(left, cx), ...right.elts.map((e) => value(e, cx))));
   }
-  return cx.marked(node, cx.call(BINARY[node.op], value(left, cx), value(right, cx)));
+  return cx.marked(node, binaryOf(node.op, BINARY[node.op], operand(left, cx), operand(right, cx), cx.typeOf(node), cx, { left, right }), factOf(cx.typeOf(left), cx.typeOf(right), cx.typeOf(node)));
+}
+
+/** The operator where it is Python's, else the helper. `nodes`: the operands as nodes, for their texts as arguments. */
+export function binaryOf(op: ast.Operator, helper: string, l: Operand, r: Operand, result: Type, cx: Context, nodes: { left: ast.Expr | null; right: ast.Expr }): Code {
+  const plain = plainBinary(op, l, r, result, cx);
+  if (plain !== null) return plain;
+  const text = (o: Operand, node: ast.Expr | null): string => (node === null ? argumentText(boxedOf(o, cx)) : value(node, cx));
+  return cx.call(helper, text(l, nodes.left), text(r, nodes.right));
 }
 
 export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
@@ -45,9 +55,12 @@ export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
         const part = emitExpression(operand, cx);
         return operand.value.value === 0n ? part : code(`-${part.text}`, Level.Unary);
       }
-      if (operand.kind === "Constant" && operand.value.type === "float") return code(`new ${cx.helper("Float")}(-${floatText(operand.value.value)})`);
-      return cx.marked(node, cx.call("neg", value(operand, cx)));
+      if (cx.typeOf(operand).kind === "float") return code(`-${at(raw(operand, cx), Level.Unary + 1)}`, Level.Unary);
+      // -0 is no int
+      if (cx.typeOf(operand).kind === "int" && isSmall(cx.typeOf(operand)) && cx.typeOf(operand).lo > 0) return code(`-${at(natural(operand, cx), Level.Unary + 1)}`, Level.Unary);
+      return cx.marked(node, cx.call("neg", value(operand, cx)), cx.typeOf(operand).kind === "int" ? (isSmall(cx.typeOf(operand)) ? "small" : "int") : undefined);
     case "UAdd":
+      if (cx.typeOf(operand).kind === "float") return raw(operand, cx);
       return cx.marked(node, cx.call("pos", value(operand, cx)));
     case "Invert":
       return cx.marked(node, cx.call("invert", value(operand, cx)));
@@ -94,11 +107,16 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
       const text = `${item} = ${value(node.left, cx)}, ${op === "In" ? "" : "!"}${call.text}`;
       return code(text, Level.Comma);
     }
+    if (isPlainComparison(op, cx.typeOf(node.left), cx.typeOf(comparators[0]!))) {
+      return cx.marked(node, plainComparison(op, comparable(node.left, cx), comparable(comparators[0]!, cx)));
+    }
     if (isPlainEquality(op, node.left, comparators[0]!, cx)) {
       return code(`${at(emitExpression(node.left, cx), Level.Relation)} ${op === "Eq" ? "===" : "!=="} ${at(emitExpression(comparators[0]!, cx), Level.Relation)}`, Level.Equality);
     }
     return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
   }
+  const numbers = [node.left, ...comparators];
+  if (ops.every((op, i) => isPlainComparison(op, cx.typeOf(numbers[i]!), cx.typeOf(numbers[i + 1]!)))) return plainChain(node, cx);
   const parts: string[] = [];
   let left = emitExpression(node.left, cx);
   ops.forEach((op, i) => {
@@ -112,6 +130,25 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
     const between = cx.temporary("between");
     parts.push(at(compareOne(op, left, code(`${between} = ${value(right, cx)}`, Level.Assign), node, cx), Level.Equality));
     left = code(between);
+  });
+  return code(parts.join(" && "), Level.And);
+}
+
+/** a < (between = f()) && between < b, of ints and floats */
+function plainChain(node: ast.Compare, cx: Context): Code {
+  let left = comparable(node.left, cx);
+  const parts = node.ops.map((op, i) => {
+    const right = node.comparators[i]!;
+    const part = comparable(right, cx);
+    if (i === node.ops.length - 1 || isSimple(right)) {
+      const compared = plainComparison(op, left, part);
+      left = part;
+      return at(compared, Level.Equality);
+    }
+    const between = cx.temporary("between");
+    const compared = plainComparison(op, left, code(`${between} = ${argument(part)}`, Level.Assign));
+    left = code(between);
+    return at(compared, Level.Equality);
   });
   return code(parts.join(" && "), Level.And);
 }
@@ -153,6 +190,7 @@ export function emitBoolOp(node: ast.BoolOp, cx: Context): Code {
 
 export function emitIfExp(node: ast.IfExp, cx: Context): Code {
   const condition = at(testCode(node.test, cx), Level.Or);
+  if (isRaw(node, cx)) return code(`${condition} ? ${rawValue(node.body, cx)} : ${rawValue(node.orelse, cx)}`, Level.Conditional);
   return code(`${condition} ? ${value(node.body, cx)} : ${value(node.orelse, cx)}`, Level.Conditional);
 }
 

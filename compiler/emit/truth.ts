@@ -5,6 +5,7 @@ import type * as ast from "../ast/nodes.js";
 import { at, argument, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression } from "./emit.js";
+import { raw } from "./numbers.js";
 
 /** Builtins that always give a bool. */
 const BOOL_RESULTS: ReadonlySet<string> = new Set(["isinstance", "issubclass", "callable", "hasattr", "bool", "any", "all"]);
@@ -17,7 +18,7 @@ export function isBoolean(node: ast.Expr, cx: Context): boolean {
     case "BoolOp":
       return node.values.every((v) => isBoolean(v, cx));
     case "Call":
-      return node.func.kind === "Name" && BOOL_RESULTS.has(node.func.id) && cx.isBuiltin(node.func.id);
+      return (node.func.kind === "Name" && BOOL_RESULTS.has(node.func.id) && cx.isBuiltin(node.func.id)) || cx.typeOf(node).kind === "bool";
     default:
       return cx.typeOf(node).kind === "bool";
   }
@@ -31,13 +32,15 @@ export function testCode(node: ast.Expr, cx: Context): Code {
   }
   if (node.kind === "UnaryOp" && node.op === "Not") return { text: `!${at(testCode(node.operand, cx), Level.Unary)}`, level: Level.Unary };
   if (node.kind === "Constant" && node.value.type === "int") return { text: String(node.value.value !== 0n), level: Level.Primary };
+  if (cx.typeOf(node).kind === "float") return { text: `${at(raw(node, cx), Level.Relation)} !== 0`, level: Level.Equality };
   const part = emitExpression(node, cx);
   if (isBoolean(node, cx)) return part;
-  const { kind } = cx.typeOf(node);
+  const { kind, plainTruth } = cx.typeOf(node);
+  if (plainTruth === true) return part;
   // JavaScript agrees about these
   if (kind === "str" || kind === "None" || kind === "int") return part;
   if (kind === "list" || kind === "tuple" || kind === "dict" || kind === "set") {
-    return { text: `${cx.helper("len")}(${argument(part)}) > 0`, level: Level.Relation };
+    return { text: `${cx.mark(node, `${cx.helper("len")}(${argument(part)})`, kind === "list" ? "length" : "never")} > 0`, level: Level.Relation };
   }
   return cx.call("bool", argument(part));
 }

@@ -75,8 +75,8 @@ export interface LogicalExpression extends Base { type: "LogicalExpression"; ope
 export interface AssignmentExpression extends Base { type: "AssignmentExpression"; operator: string; left: Pattern; right: Expression }
 export interface ConditionalExpression extends Base { type: "ConditionalExpression"; test: Expression; consequent: Expression; alternate: Expression }
 export interface SequenceExpression extends Base { type: "SequenceExpression"; expressions: Expression[] }
-export interface CallExpression extends Base { type: "CallExpression"; callee: Expression | Super; arguments: (Expression | SpreadElement)[]; optional: boolean }
-export interface NewExpression extends Base { type: "NewExpression"; callee: Expression; arguments: (Expression | SpreadElement)[] }
+export interface CallExpression extends Base { type: "CallExpression"; callee: Expression | Super; arguments: (Expression | SpreadElement)[]; optional: boolean; /** Proven not to suspend. */ $never?: true }
+export interface NewExpression extends Base { type: "NewExpression"; callee: Expression; arguments: (Expression | SpreadElement)[]; $never?: true }
 export interface MemberExpression extends Base {
   type: "MemberExpression"; object: Expression | Super; property: Expression | PrivateIdentifier; computed: boolean; optional: boolean;
 }

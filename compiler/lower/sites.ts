@@ -24,6 +24,7 @@ const SAFE_GLOBALS = new Set(
 export function nameRule(safe: ReadonlySet<string>): SiteRule {
   return (call) => {
     const { callee } = call;
+    if (call.$never === true) return false;
     if (callee.type === "Identifier") return callee.$b !== undefined || !(safe.has(callee.name) || SAFE_GLOBALS.has(callee.name));
     // an array of lowered code's own, or one written out
     if (callee.type === "MemberExpression" && callee.property.type === "Identifier") {

@@ -6,10 +6,12 @@
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
 import vm from "node:vm";
+import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
-import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
+import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } from "../objects/exceptions.js";
+import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
-import type { Value } from "../objects/object.js";
+import { isinstance, type Value } from "../objects/object.js";
 import { contentHash } from "./contenthash.js";
 import { markAstral } from "../objects/str/points.js";
 
@@ -19,7 +21,7 @@ interface Loader {
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   readIfThere(file: string): Buffer | undefined;
   writeAtomic(file: string, data: string | Uint8Array): void;
-  storeCaches(): void;
+  storeCaches(): undefined;
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
@@ -37,6 +39,8 @@ export interface Compiled {
   readonly code: string;
   /** JavaScript line to Python span, for tracebacks */
   readonly positions: Positions;
+  /** SyntaxWarnings, in order */
+  readonly warnings: readonly Rejection[];
 }
 
 export interface CompileOptions {
@@ -62,7 +66,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  *
  * @throws the compiler's PythonSyntaxError
  */
-export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode {
+export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
   const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`;
   const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
@@ -77,11 +81,14 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
       compiled = undefined; // half written by a machine that went down: made again below
     }
   }
+  const fresh = compiled === undefined;
   if (compiled === undefined) {
     compiled = compile(bytes, options);
     loader.writeAtomic(file, JSON.stringify(compiled));
     timings.push(["compile", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
+  // as with CPython's own cache, an imported module warns when it is compiled
+  if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);
   // its literals
   markAstral(compiled.code);
   const filename = `gilt:${scripts++}:${options.path}`;
@@ -93,7 +100,7 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): ModuleCode
 
 let scripts = 0;
 
-const texts = new Map<string, ModuleCode>();
+const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[] }>();
 /** More different texts than this are compiled again. */
 const KEPT_TEXTS = 500;
 
@@ -102,24 +109,28 @@ const KEPT_TEXTS = 500;
  *
  * @throws SyntaxError
  */
-export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): ModuleCode {
+export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): Suspends<ModuleCode> {
   const key = `${options.mode} ${options.path}\0${text}`;
   const known = texts.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    tell(known.warnings, options.path);
+    return known.code;
+  }
   const { compileText, PythonSyntaxError } = loader.loadBundle("compiler");
   let compiled: Compiled;
   try {
     compiled = compileText(text, options) as Compiled;
   } catch (error) {
-    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     throw error;
   }
+  tell(compiled.warnings, options.path);
   const filename = `gilt:${scripts++}:${options.path}`;
   registerScript(filename, options.path, compiled.positions);
   markAstral(compiled.code);
   const code = new vm.Script(compiled.code, { filename }).runInThisContext() as ModuleCode;
   if (texts.size >= KEPT_TEXTS) texts.clear();
-  texts.set(key, code);
+  texts.set(key, { code, warnings: compiled.warnings });
   return code;
 }
 
@@ -132,20 +143,40 @@ interface Rejection {
   endLine: number;
   endCol: number;
   text: string | null;
+  warnings?: readonly Rejection[];
 }
 
-function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
+function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled> {
   const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
     return run(bytes, options) as Compiled;
   } catch (error) {
-    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     throw error;
   }
 }
 
+/** Gives the warnings about a text; one that a filter makes an error is a SyntaxError. */
+function tell(doubts: readonly Rejection[], path: string): Suspends<void> {
+  if (warnings.ofText === null) return;
+  for (const doubt of doubts) {
+    try {
+      warnings.ofText(doubt.msg, path, doubt.line);
+    } catch (error) {
+      if (!isinstance(error as Value, SyntaxWarning)) throw error;
+      throw syntaxError(doubt, path);
+    }
+  }
+}
+
+/** The error of a text, after the warnings that came before it. */
+function rejected(e: Rejection, path: string): Suspends<Value> {
+  tell(e.warnings ?? [], path);
+  return syntaxError(e, path);
+}
+
 /** The exception that stands for a text which is not Python. */
-export function syntaxError(e: Rejection, path: string): Value {
+export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
   const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
   return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));

@@ -94,7 +94,7 @@ export function $displayed(_record: DynamicRecord, value: Value): Suspends<null>
 }
 
 /** Code of a text, ready to run anywhere. @throws SyntaxError */
-export function codeOfText(text: string, path: string, mode: TextMode): ModuleCode {
+export function codeOfText(text: string, path: string, mode: TextMode): Suspends<ModuleCode> {
   return loadText(text, { path, mode });
 }
 

@@ -9,7 +9,7 @@
  */
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
-import { newModule, type PyModule } from "../objects/module.js";
+import { newModule, shadowing, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
@@ -22,18 +22,21 @@ import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
 import { bindModule, gilt } from "./namespace.js";
+import { libraryNames } from "../modules/sys/librarynames.js";
 import { nativeModule } from "../modules/registry.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
 moduleHooks.modules = modules as Dict;
+shadowing.isBesideScript = (file) => typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
+shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
 
 /** Flags of the compiler, set by the command line. */
 export const compileFlags = { checkTypes: false, inject: false };
 
-function known(name: string): Value {
+function known(name: string): Suspends<Value> {
   return modules.$get(name);
 }
 
@@ -76,7 +79,7 @@ export function locate(name: string): Suspends<Found | undefined> {
   return found !== undefined && "file" in found ? found : undefined;
 }
 
-function missing(name: string, message = `No module named ${repr(name)}`): Value {
+function missing(name: string, message = `No module named ${repr(name)}`): Suspends<Value> {
   const error = new ModuleNotFoundError(message);
   error.name$ = name;
   return error;
@@ -152,7 +155,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 }
 
 /** The body of a module, ready to run in it. */
-export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): () => Suspends<unknown> {
+export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): Suspends<() => Suspends<unknown>> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
   return code(gilt, bindModule(module));
 }
@@ -211,9 +214,11 @@ function member(module: Value, target: string, name: string): Suspends<Value> {
   const where = file === undefined || file === null ? "unknown location" : String(file);
   const spec = getattrOr(module, "__spec__");
   const partial = spec !== undefined && spec !== null && getattrOr(spec, "_initializing") === true;
-  const message = partial
-    ? `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`
-    : `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
+  const beside = typeof file === "string" && shadowing.isBesideScript(file);
+  let message = `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
+  if (beside && shadowing.isLibraryName(own)) {
+    message = `cannot import name ${repr(name)} from ${repr(own)} (consider renaming ${repr(file)} since it has the same name as the standard library module named ${repr(own)} and the import system gives it precedence)`;
+  } else if (partial) message = `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
   const error = new ImportError(message);
   error.name$ = own;
   error.path = file ?? null;

@@ -1,6 +1,7 @@
 /**
  * namespace - a module's variables, which are variables of its JavaScript, seen as attributes and as globals().
  */
+import type { Suspends } from "../frames/suspend.js";
 import type { Value } from "../objects/object.js";
 import { jsName } from "../objects/names.js";
 import * as abi from "../abi.js";
@@ -22,7 +23,7 @@ export interface ModuleRecord {
 export function bindModule(module: Value): ModuleRecord {
   return {
     module,
-    $bind(variables) {
+    $bind(variables): Suspends<void> {
       for (const name in variables) {
         const [get, set] = variables[name]!;
         const property = jsName(name);

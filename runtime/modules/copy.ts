@@ -15,7 +15,7 @@ import { END, iterate } from "../objects/iterator.js";
 import { Dict, type Entry } from "../objects/keymap.js";
 import { list } from "../objects/list.js";
 import { pymodule } from "../objects/module.js";
-import { isType, object, typeOf, type Value } from "../objects/object.js";
+import { object, typeOf, type Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import { builtin, pyclass } from "../objects/register.js";
@@ -45,6 +45,7 @@ function shallow(x: Value): Suspends<Value> {
     return made;
   }
   if (cls.$name === "frozenset" && !cls.$heap) return x;
+  if (cls.$name === "bytearray" && !cls.$heap) return call(cls, x);
   const own = getattrOr(cls, "__copy__");
   if (own !== undefined) return call(own, x);
   return rebuilt(x, null);
@@ -97,7 +98,7 @@ function deepByType(x: Value, memo: Value, id: number): Suspends<Value> {
     }
     return made;
   }
-  if (isType(x)) return x;
+  if (cls.$name === "bytearray" && !cls.$heap) return call(cls, x);
   const own = getattrOr(x, "__deepcopy__");
   if (own !== undefined) return call(own, memo);
   return rebuilt(x, memo);
@@ -126,6 +127,7 @@ function rebuilt(x: Value, memo: Value): Suspends<Value> {
   const reduced = reduceEx !== undefined ? call(reduceEx, 4) : call(reduce, x);
   if (typeof reduced === "string") return x;
   const [func, args, state, listItems, dictItems] = plainTuple(reduced).items;
+  if (args === undefined) throw new TypeError("_reconstruct() missing 1 required positional argument: 'args'");
   const positional: Value[] = [];
   for (const arg of plainTuple(args).items) positional.push(memo === null ? arg : deep(arg, memo));
   const made = $callx(func, positional, null);

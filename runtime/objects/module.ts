@@ -61,10 +61,25 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
   throw missing(module, name);
 };
 
+/** What the importer knows of a script's file that has the name of a library module; it sets these. */
+export const shadowing = {
+  /** the file is in the folder of the script */
+  isBesideScript: (_file: string): boolean => false,
+  isLibraryName: (_name: string): boolean => false,
+};
+
 function missing(module: Value, name: string): Value {
   const own: Value = Object.hasOwn(module as object, "__name__") ? module.__name__ : undefined;
+  if (typeof own !== "string") return attributeError(module, name, `module has no attribute '${name}'`);
+  const origin: Value = module.__spec__?.origin;
   const starting = module.__spec__?._initializing === true;
-  return attributeError(module, name, typeof own === "string" ? (starting ? `partially initialized module '${own}' has no attribute '${name}' (most likely due to a circular import)` : `module '${own}' has no attribute '${name}'`) : `module has no attribute '${name}'`);
+  let text = `module '${own}' has no attribute '${name}'`;
+  if (typeof origin === "string" && shadowing.isBesideScript(origin)) {
+    if (shadowing.isLibraryName(own)) {
+      text += ` (consider renaming '${origin}' since it has the same name as the standard library module named '${own}' and the import system gives it precedence)`;
+    } else if (starting) text += ` (consider renaming '${origin}' if it has the same name as a library you intended to import)`;
+  } else if (starting) text = `partially initialized ${text} (most likely due to a circular import)`;
+  return attributeError(module, name, text);
 }
 
 moduleType.$setattro = function setModuleAttribute(module: Value, name: string, value: Value): boolean {

@@ -9,8 +9,8 @@ import { veiledAllocator } from "./type.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { isDict } from "./dict.js";
-import { pyIterator } from "./iterator.js";
+import { Dict, isDict } from "./dict.js";
+import { pyIterator, spread } from "./iterator.js";
 import { callMethod } from "./protocols/call.js";
 import { Tuple } from "./tuple.js";
 import { address, idOf } from "./identity.js";
@@ -19,6 +19,7 @@ import { truth } from "./protocols/bool.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtin, define, getset, methods } from "./register.js";
+import { warn } from "./warn.js";
 
 /** An instance without attributes; what `object.__new__` makes. */
 export function bareInstance(cls: PyType): Value {
@@ -38,6 +39,23 @@ function abstractError(cls: PyType): Value {
 export const newObject = builtin("__newobj__(cls, *args)", function (cls: Value, args: Value[]): Suspends<Value> {
   return callMethod(cls, "__new__", cls, ...args);
 }, "copyreg");
+
+/** The attributes that stand in slots, as copyreg finds them. */
+function slotValues(o: Value): Suspends<Dict> {
+  const found = new Dict();
+  for (const cls of typeOf(o).$mro) {
+    const slots = cls.$dict.get("__slots__");
+    if (slots === undefined || slots === null) continue;
+    const names: Value[] = typeof slots === "string" ? [slots] : spread(slots);
+    for (const name of names) {
+      if (name === "__dict__" || name === "__weakref__") continue;
+      const mangled = name.startsWith("__") && !name.endsWith("__") ? `_${cls.$name.replace(/^_+/, "")}${name}` : name;
+      const value = getattrOr(o, mangled as string);
+      if (value !== undefined) found.$setNamed(mangled as string, value);
+    }
+  }
+  return found;
+}
 
 /** What pickle and copy make an object of again: protocol 2 and up. */
 function reduced(o: Value): Suspends<Value> {
@@ -116,7 +134,9 @@ methods(object, {
   "__sizeof__(self, /)": () => 16,
   "__getstate__(self, /)"(this: Value): Suspends<Value> {
     const dict = getattrOr(this, "__dict__");
-    return dict === undefined || dict.$size() === 0 ? null : dict.$copy();
+    const state = dict === undefined || dict.$size() === 0 ? null : dict.$copy();
+    const slots = slotValues(this);
+    return slots.$size() === 0 ? state : new Tuple([state, slots]);
   },
   "__reduce__(self, /)"(this: Value): Suspends<Value> {
     return reduced(this);
@@ -161,8 +181,9 @@ getset(object, {
 methods(notImplementedType, {
   "__repr__(self, /)": () => "NotImplemented",
   "__reduce__(self, /)": () => "NotImplemented",
-  "__bool__(self, /)": () => {
-    throw new TypeError("NotImplemented should not be used in a boolean context");
+  "__bool__(self, /)": (): Suspends<boolean> => {
+    warn("DeprecationWarning", "NotImplemented should not be used in a boolean context");
+    return true;
   },
 });
 methods(ellipsisType, {

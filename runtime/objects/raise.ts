@@ -125,6 +125,7 @@ export function $reraise(e: Value): Value {
   if (trace !== undefined && trace !== null) {
     const last = trace.at(-1);
     if (last !== undefined) last.caught = last.catcher = null;
+    if (e.$traced !== undefined) e.$traced = undefined;
   }
   return e;
 }

@@ -17,6 +17,7 @@ import type { Context, Place } from "./context.js";
 import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
 import { inlineArrow } from "./inline.js";
+import { openNumbers } from "./numbers.js";
 import { pythonName } from "./spelling.js";
 
 /** The arguments of a call, opened, by kind of call. */
@@ -34,6 +35,8 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     if (inlined) return inlined;
   }
   const helper = c.helperName(callee);
+  const numbers = isNew ? null : openNumbers(c, node, helper);
+  if (numbers) return numbers;
   if (helper !== undefined) {
     if (!isNew && (helper === "and" || helper === "or")) return openAndOr(c, node, helper);
     const special = specialCall(c, node, helper, isNew);
@@ -231,6 +234,12 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     return c.callHelper("$callattrx", [object, literal(name, callee), args.positional, args.keywords], node);
   }
   const { positional } = args;
+  if (c.options.isProven?.(node, "method") === true) {
+    // a method of the script: JavaScript's own call
+    if (!calm && !isAtom(object)) object = c.hoist(object);
+    c.pre.push(...pre);
+    return call(property(object, jsName(name), callee), positional, node);
+  }
   if (calm && isDunder(name)) return c.callHelper("$callattr", [object, literal(name, node), array(positional, node)], node);
   if (calm) {
     const again = isAtom(object) ? object : c.scratch("$o", node);

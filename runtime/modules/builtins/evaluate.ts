@@ -20,7 +20,7 @@ import type { ModuleCode } from "../../importer/code.js";
 
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
-  codeOfText?: (text: string, path: string, mode: TextMode) => ModuleCode;
+  codeOfText?: (text: string, path: string, mode: TextMode) => Suspends<ModuleCode>;
   runText?: (code: ModuleCode, globals: Value, locals: Value) => Suspends<Value>;
 } = {};
 

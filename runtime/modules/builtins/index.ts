@@ -36,6 +36,7 @@ export { unpack, unpackRest } from "../../objects/unpack.js";
 export { enter } from "../../objects/with.js";
 export { exceptStar } from "../../objects/exceptiongroup.js";
 export { causedBy } from "../../objects/raise.js";
+export { chk } from "../../objects/check.js";
 export { generic, paramSpec, typeAlias, typeVar, typeVarTuple } from "../../objects/typeparams.js";
 export { annotate } from "../../objects/function.js";
 export { isMapping, isSequence, matchClass, matchMapping, matchSequence, without } from "../../objects/match.js";

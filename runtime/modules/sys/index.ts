@@ -28,7 +28,8 @@ import { sysModule } from "./module.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
-import { NATIVE_NAMES, nativeNames } from "../registry.js";
+import { NATIVE_NAMES } from "../registry.js";
+import { libraryNames } from "./librarynames.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
@@ -47,7 +48,7 @@ const flagsType = structSequence("sys.flags", [
 /** Settings of python3's command line, in the order of sys.flags. */
 export const commandLine = { optimize: 0, isolated: 0, ignoreEnvironment: 0, noSite: 0, noUserSite: 0, verbose: 0, unbuffered: false, warnings: [] as string[], xoptions: new Map<string, Value>() };
 
-export function makeFlags(): Value {
+export function makeFlags(): Suspends<Value> {
   const c = commandLine;
   return flagsType([0, 0, 0, c.optimize, 1, c.noUserSite, c.noSite, c.ignoreEnvironment, c.verbose, 0, 0, 1, c.isolated, false, 0, 0, c.isolated === 1, 4300]);
 }
@@ -236,6 +237,6 @@ Object.assign(sysModule, pymodule("sys", {
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
   builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: frozenSetOf(nativeNames()),
+  stdlib_module_names: frozenSetOf(libraryNames()),
 }));
 export default sysModule;

@@ -348,6 +348,67 @@ function charmap(name: string, upper: string): Codec {
   };
 }
 
+/** Backslash escapes: all that is not printable ASCII, or (raw) only what latin-1 has not. */
+function escapes(raw: boolean): Codec {
+  const name = raw ? "rawunicodeescape" : "unicodeescape";
+  return {
+    name,
+    encode(text, _errors): Suspends<Uint8Array> {
+      const out = Array.from(text, (char) => {
+        const code = char.codePointAt(0) as number;
+        if (raw) return code < 256 ? char : escapeCode(code);
+        if (char === "\\") return "\\\\";
+        if (char === "\n") return "\\n";
+        if (char === "\r") return "\\r";
+        if (char === "\t") return "\\t";
+        return code >= 32 && code < 127 ? char : escapeCode(code);
+      });
+      return new Uint8Array(Buffer.from(out.join(""), "latin1"));
+    },
+    decode(data, errors): Suspends<string> {
+      let result = "";
+      let i = 0;
+      const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
+      while (i < text.length) {
+        const c = text[i] as string;
+        const next = text[i + 1];
+        if (c !== "\\" || (raw && next !== "u" && next !== "U")) {
+          result += c;
+          i++;
+          continue;
+        }
+        const [value, length, reason] = unescape(text, i + 1);
+        if (reason === "") {
+          result += value;
+          i += 1 + length;
+          continue;
+        }
+        const replacement = replaceDecode(errors, name, data, i, i + 1 + length, reason);
+        result += replacement.text;
+        i = replacement.position;
+      }
+      return markAstral(result);
+    },
+  };
+}
+
+/** What stands after a backslash: its text, its length, and what is wrong with it. */
+function unescape(text: string, at: number): [value: string, length: number, reason: string] {
+  const c = text[at];
+  if (c === undefined) return ["", 0, "\\ at end of string"];
+  const plain = "\n\\'\"abfnrtv".indexOf(c);
+  if (plain >= 0) return [["", "\\", "'", '"', "\x07", "\b", "\f", "\n", "\r", "\t", "\v"][plain] as string, 1, ""];
+  const octal = /^[0-7]{1,3}/.exec(text.slice(at, at + 3))?.[0];
+  if (octal !== undefined) return [String.fromCharCode(parseInt(octal, 8)), octal.length, ""];
+  const size = c === "x" ? 2 : c === "u" ? 4 : c === "U" ? 8 : 0;
+  if (size === 0) return ["\\" + c, 1, ""];
+  const digits = (/^[0-9a-fA-F]*/.exec(text.slice(at + 1, at + 1 + size)) as RegExpExecArray)[0];
+  if (digits.length < size) return ["", 1 + digits.length, `truncated \\${c}${"X".repeat(size)} escape`];
+  const code = parseInt(digits, 16);
+  if (code > 0x10ffff) return ["", 1 + size, "illegal Unicode character"];
+  return [String.fromCodePoint(code), 1 + size, ""];
+}
+
 const latin1 = narrow("latin-1", 256);
 const makers: Record<string, () => Codec> = {
   "utf-8": () => utf8,
@@ -360,6 +421,8 @@ const makers: Record<string, () => Codec> = {
   "utf-32": () => wide(4, ""),
   "utf-32-le": () => wide(4, "le"),
   "utf-32-be": () => wide(4, "be"),
+  "unicode-escape": () => escapes(false),
+  "raw-unicode-escape": () => escapes(true),
   cp1252: () => charmap("cp1252", CP1252),
 };
 const ALIASES: Record<string, string> = {

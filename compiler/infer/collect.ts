@@ -1,0 +1,130 @@
+/**
+ * collect - before the fixpoint: functions, classes, units; and whether a module uses its variables by name.
+ */
+import type * as ast from "../ast/nodes.js";
+import { eachChild } from "../ast/visit.js";
+import { mangle, type Variable } from "../bind/symtable.js";
+import type { Class, Def, Fn, Unit } from "./model.js";
+import type { Solver } from "./solver.js";
+
+/** Who has these may bind any variable of the module. */
+const DYNAMIC: ReadonlySet<string> = new Set(["exec", "eval", "globals", "__import__"]);
+/** Who has these sees variables or fields as they are stored. */
+const REFLECTIVE: ReadonlySet<string> = new Set(["locals", "vars", "dir", "getattr", "setattr", "delattr"]);
+const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set(["__dict__", "__defaults__", "__kwdefaults__", "__getstate__", "_getframe", "f_locals", "settrace", "setprofile"]);
+const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
+
+/** The units of a module, its body first; null: inference knows nothing of it. */
+export function collect(s: Solver, module: ast.Module): Unit[] | null {
+  const units: Unit[] = [];
+  const dynamic = { found: false };
+  const main: Unit = { node: module, scope: s.symbols.scopeOf(module), fn: null, queued: false, runs: 0 };
+  units.push(main);
+  const visit = (node: ast.Node, cls: Class | null): void => {
+    switch (node.kind) {
+      case "FunctionDef":
+      case "AsyncFunctionDef":
+      case "Lambda":
+        units.push(addFn(s, node, node.kind === "Lambda" ? null : cls).unit);
+        eachChild(node, (child) => visit(child, null));
+        return;
+      case "ClassDef": {
+        const added = addClass(s, node);
+        node.body.forEach((child) => visit(child, added));
+        for (const child of [...node.decorator_list, ...node.bases, ...node.keywords]) visit(child, null);
+        return;
+      }
+      case "Name":
+        if (DYNAMIC.has(node.id)) dynamic.found = true;
+        if (REFLECTIVE.has(node.id)) s.noRaw = true;
+        return;
+      case "Attribute":
+        if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
+        if (REFLECTIVE_ATTRIBUTES.has(node.attr)) s.noRaw = true;
+        break;
+      case "alias":
+        if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name) || node.name === "timeit") dynamic.found = true;
+        if (node.name === "inspect" || node.name === "doctest") s.noRaw = true;
+        return;
+      default:
+    }
+    // methods may stand in an `if` of a class body
+    const inside = node.kind === "If" || node.kind === "Try" || node.kind === "ExceptHandler" || node.kind === "For" || node.kind === "While" || node.kind === "With";
+    eachChild(node, (child) => visit(child, inside ? cls : null));
+  };
+  module.body.forEach((node) => visit(node, null));
+  return dynamic.found ? null : units;
+}
+
+function addFn(s: Solver, node: Def | ast.Lambda, cls: Class | null): Fn {
+  const scope = s.symbols.scopeOf(node);
+  const unit: Unit = { node, scope, fn: null, queued: false, runs: 0 };
+  const { args } = node;
+  const positional = [...args.posonlyargs, ...args.args].map((a) => a.arg);
+  const keywordOnly = args.kwonlyargs.map((a) => a.arg);
+  const variables = new Map<string, Variable>();
+  for (const name of [...positional, ...keywordOnly, args.vararg?.arg, args.kwarg?.arg]) {
+    if (name !== undefined) variables.set(name, scope.variables.get(mangle(scope.className, name))!);
+  }
+  const fn: Fn = {
+    id: s.id(), name: node.kind === "Lambda" ? "<lambda>" : node.name, node, scope, unit, cls, kind: "plain", positional, keywordOnly, variables,
+    defaults: new Map(
+      [...positional.slice(positional.length - args.defaults.length), ...keywordOnly.filter((_, i) => args.kw_defaults[i] !== null)].map((name) => [name, s.cell()]),
+    ),
+    result: s.cell(), yields: s.cell(), sent: s.cell(s.lattice.None), rest: s.cell(), keywords: s.cell(),
+    called: false, escaped: false, boxed: false, manager: false, decorated: false,
+  };
+  (unit as { fn: Fn | null }).fn = fn;
+  if (node.kind !== "Lambda") {
+    for (const d of node.decorator_list) {
+      if (d.kind === "Name" && d.id === "staticmethod") fn.kind = "static";
+      else if (d.kind === "Name" && d.id === "classmethod") fn.kind = "class";
+    }
+    if (cls !== null && ["__new__", "__init_subclass__", "__class_getitem__"].includes(node.name)) fn.kind = "class";
+  }
+  if (cls !== null) {
+    const named = s.methodsNamed.get(fn.name);
+    if (named === undefined) s.methodsNamed.set(fn.name, [fn]);
+    else named.push(fn);
+  }
+  const self = fn.cls !== null && fn.kind !== "static" ? positional[0] : undefined;
+  if (self !== undefined) {
+    const cell = s.variable(variables.get(self)!);
+    cell.boxed = true;
+    s.write(cell, s.lattice.of(s.lattice.atom(fn.kind === "class" ? "class" : "instance", { cls: fn.cls! })));
+  }
+  if (args.vararg !== null) {
+    const cell = s.variable(variables.get(args.vararg.arg)!);
+    const site = s.site(node, "rest");
+    (site as { item: typeof fn.rest }).item = fn.rest;
+    site.mixed = true;
+    s.write(cell, s.lattice.of(s.lattice.atom("tuple", { site })));
+  }
+  if (args.kwarg !== null) {
+    const cell = s.variable(variables.get(args.kwarg.arg)!);
+    const site = s.site(node, "keywords");
+    (site as { item: typeof fn.keywords }).item = fn.keywords;
+    s.write(cell, s.make("dict", site, s.lattice.empty, s.lattice.str));
+  }
+  s.fns.push(fn);
+  s.fnOf.set(node, fn);
+  return fn;
+}
+
+function addClass(s: Solver, node: ast.ClassDef): Class {
+  const scope = s.symbols.scopeOf(node);
+  const stored = new Set<string>();
+  const find = (n: ast.Node): void => {
+    if (n.kind === "Attribute" && n.ctx === "Store") stored.add(mangle(scope.className, n.attr));
+    eachChild(n, find);
+  };
+  node.body.forEach(find);
+  const cls: Class = {
+    id: s.id(), name: node.name, node, scope, bases: [], subclasses: new Set(), methods: new Map(), stored, root: null as unknown as Class, fields: new Map(),
+    runtimeBase: null, unknownBase: false, metaclass: false, dataclass: null, escaped: false,
+  };
+  cls.root = cls;
+  s.classes.push(cls);
+  s.classOf.set(node, cls);
+  return cls;
+}

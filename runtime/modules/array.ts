@@ -1,0 +1,367 @@
+/**
+ * array - arrays of numbers of one kind.
+ *
+ * Mirrors     Modules/arraymodule.c
+ * Suspends    what takes items: `__index__`, `__float__`, iteration
+ * Differs     the codes u and w, files, byteswap and pickling are missing
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { bufferOf, exporters, toBuffer } from "../objects/bytes/buffer.js";
+import { takeBytes } from "../objects/bytes.js";
+import { Bytes } from "../objects/bytes/data.js";
+import { readItem, SIZES, viewOf } from "../objects/bytes/items.js";
+import { BufferError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { toDouble } from "../objects/float.js";
+import { iterate, iteratorType } from "../objects/iterator.js";
+import { END, PyIterator } from "../objects/iteratorbase.js";
+import { pymodule } from "../objects/module.js";
+import { NotImplemented, object, type PyType, type Value } from "../objects/object.js";
+import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
+import { same } from "../objects/protocols/eq.js";
+import { toIndex, toPosition, toSize } from "../objects/protocols/index.js";
+import { repr } from "../objects/protocols/repr.js";
+import { builtinType, getset, methods } from "../objects/register.js";
+import { Slice, sliceIndices } from "../objects/slice.js";
+import { stringOf } from "../objects/str.js";
+import { typeName } from "../objects/typename.js";
+
+const CODES = "bBhHiIlLqQfd";
+
+export class ArrayObject {
+  exports = 0;
+  constructor(
+    public $code: string,
+    public $data: Uint8Array,
+  ) {}
+}
+Object.setPrototypeOf(ArrayObject.prototype, object.prototype as object);
+
+exporters.push((x) => {
+  if (!(x instanceof ArrayObject)) return undefined;
+  return { memory: x.$data, format: x.$code, itemsize: sizeOf(x), readonly: false, counted: x };
+});
+
+const sizeOf = (a: ArrayObject): number => SIZES[a.$code] as number;
+const lengthOf = (a: ArrayObject): number => a.$data.length / sizeOf(a);
+const itemAt = (a: ArrayObject, i: number): Value => readItem(a.$data, i * sizeOf(a), a.$code);
+
+function itemsOf(a: ArrayObject): Value[] {
+  const items: Value[] = [];
+  for (let i = 0; i < lengthOf(a); i++) items.push(itemAt(a, i));
+  return items;
+}
+
+const NAMES: { readonly [code: string]: string } = {
+  b: "signed char", B: "unsigned byte integer", h: "signed short integer", H: "unsigned short", i: "signed integer", I: "unsigned int",
+};
+
+/** The bytes of one item. */
+function packed(code: string, value: Value): Suspends<Uint8Array> {
+  const size = SIZES[code] as number;
+  const bytes = new Uint8Array(size);
+  const view = viewOf(bytes);
+  if (code === "f" || code === "d") {
+    const x = toDouble(value);
+    if (code === "f") view.setFloat32(0, x, true);
+    else view.setFloat64(0, x, true);
+    return bytes;
+  }
+  const n = BigInt(toIndex(value));
+  const signed = code === code.toLowerCase();
+  const low = signed ? -(1n << BigInt(size * 8 - 1)) : 0n;
+  const high = (1n << BigInt(signed ? size * 8 - 1 : size * 8)) - 1n;
+  if (n < low || n > high) {
+    const name = NAMES[code];
+    if (name !== undefined) throw new OverflowError(`${name} is ${n < low ? "less than minimum" : "greater than maximum"}`);
+    throw new OverflowError(n < 0n && !signed ? "can't convert negative value to unsigned int" : "int too big to convert");
+  }
+  if (size === 8) view.setBigInt64(0, BigInt.asIntN(64, n), true);
+  else putSmall(view, size, Number(n));
+  return bytes;
+}
+
+function putSmall(view: DataView, size: number, n: number): void {
+  if (size === 1) view.setInt8(0, n);
+  else if (size === 2) view.setInt16(0, n, true);
+  else view.setInt32(0, n, true);
+}
+
+/** Replaces `removed` items from `at` on. */
+function splice(a: ArrayObject, at: number, removed: number, added: Uint8Array): void {
+  const size = sizeOf(a);
+  if (removed * size !== added.length && a.exports > 0) throw new BufferError("cannot resize an array that is exporting buffers");
+  const all = new Uint8Array(a.$data.length - removed * size + added.length);
+  all.set(a.$data.subarray(0, at * size));
+  all.set(added, at * size);
+  all.set(a.$data.subarray((at + removed) * size), at * size + added.length);
+  if (all.length === a.$data.length) a.$data.set(all);
+  else a.$data = all;
+}
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  return Uint8Array.from(Buffer.concat(parts));
+}
+
+/** Items of any iterable as bytes. */
+function fromIterable(code: string, iterable: Value): Suspends<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  const it = iterate(iterable);
+  for (let item = it.$next(); item !== END; item = it.$next()) parts.push(packed(code, item));
+  return joined(parts);
+}
+
+function construct(typecode: Value, initializer: Value): Suspends<ArrayObject> {
+  const code = stringOf(typecode);
+  if (code === undefined || code.length !== 1) {
+    throw new TypeError(`array() argument 1 must be a unicode character, not ${code === undefined ? typeName(typecode) : `a string of length ${code.length}`}`);
+  }
+  if (code === "u" || code === "w") throw new NotImplementedError(`array typecode ${code}`);
+  if (!CODES.includes(code)) throw new ValueError("bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
+  const made = new ArrayObject(code, new Uint8Array(0));
+  if (initializer === undefined) return made;
+  if (stringOf(initializer) !== undefined) throw new TypeError(`cannot use a str to initialize an array with typecode '${code}'`);
+  if (initializer instanceof ArrayObject && initializer.$code === code) made.$data = initializer.$data.slice();
+  else {
+    const bytes = initializer instanceof ArrayObject ? undefined : Array.isArray(initializer) ? undefined : bufferOf(initializer);
+    if (bytes !== undefined) appendBytes(made, bytes);
+    else made.$data = fromIterable(code, initializer);
+  }
+  return made;
+}
+
+function appendBytes(a: ArrayObject, bytes: Uint8Array): void {
+  if (bytes.length % sizeOf(a) !== 0) throw new ValueError("bytes length not a multiple of item size");
+  splice(a, lengthOf(a), 0, bytes);
+}
+
+export const array = builtinType(
+  "array(typecode, initializer=None, /)",
+  function (typecode: Value, initializer: Value): Suspends<ArrayObject> {
+    return construct(typecode, initializer);
+  },
+  {
+    prototype: ArrayObject.prototype,
+    module: "array",
+    empty: (cls: PyType) => Object.setPrototypeOf(new ArrayObject("B", new Uint8Array(0)), cls.prototype as object) as Value,
+  },
+);
+
+class ArrayIterator extends PyIterator {
+  at = 0;
+  constructor(readonly source: ArrayObject) {
+    super();
+  }
+  $next(): Value {
+    return this.at < lengthOf(this.source) ? itemAt(this.source, this.at++) : END;
+  }
+}
+iteratorType("arrayiterator", ArrayIterator, "array");
+
+const made = (like: ArrayObject, data: Uint8Array): ArrayObject => new ArrayObject(like.$code, data);
+
+function at(a: ArrayObject, key: Value, what: string): Suspends<number> {
+  let i = toPosition(key, "array indices must be integers");
+  const length = lengthOf(a);
+  if (i < 0) i += length;
+  if (i < 0 || i >= length) throw new IndexError(`array ${what} out of range`);
+  return i;
+}
+
+function slicedBytes(a: ArrayObject, key: Slice): Suspends<Uint8Array> {
+  const size = sizeOf(a);
+  const { start, step, count } = sliceIndices(key, lengthOf(a));
+  if (size === 1) return takeBytes(a.$data, { start, stop: 0, step, count });
+  const parts: Uint8Array[] = [];
+  for (let i = 0, k = start; i < count; i++, k += step) parts.push(a.$data.subarray(k * size, (k + 1) * size));
+  return joined(parts);
+}
+
+function compared(a: ArrayObject, b: Value, op: Comparison): Suspends<Value> {
+  return b instanceof ArrayObject ? compareItems(itemsOf(a), itemsOf(b), op) : NotImplemented;
+}
+
+function position(a: ArrayObject, v: Value): Suspends<number> {
+  for (let i = 0; i < lengthOf(a); i++) if (same(itemAt(a, i), v)) return i;
+  return -1;
+}
+
+function sameKind(a: ArrayObject, b: Value): ArrayObject {
+  if (!(b instanceof ArrayObject)) throw new TypeError(`can only append array (not "${typeName(b)}") to array`);
+  if (b.$code !== a.$code) throw new TypeError("bad argument type for built-in operation");
+  return b;
+}
+
+function repeated(a: ArrayObject, count: Value): Suspends<Uint8Array> {
+  const n = Math.max(0, toSize(count));
+  return joined(Array.from({ length: n }, () => a.$data));
+}
+
+methods(array, {
+  "__init__(self, typecode, initializer=None, /)": function (this: ArrayObject, typecode: Value, initializer: Value): Suspends<null> {
+    const other = construct(typecode, initializer);
+    this.$code = other.$code;
+    this.$data = other.$data;
+    return null;
+  },
+  "__repr__(self, /)": function (this: ArrayObject): Suspends<string> {
+    const name = typeName(this).replace(/^array\./, "");
+    return lengthOf(this) === 0 ? `${name}('${this.$code}')` : `${name}('${this.$code}', ${repr(itemsOf(this))})`;
+  },
+  "__len__(self, /)": function (this: ArrayObject): number {
+    return lengthOf(this);
+  },
+  "__iter__(self, /)": function (this: ArrayObject): Value {
+    return new ArrayIterator(this);
+  },
+  "__contains__(self, key, /)": function (this: ArrayObject, v: Value): Suspends<boolean> {
+    return position(this, v) >= 0;
+  },
+  "__getitem__(self, key, /)": function (this: ArrayObject, key: Value): Suspends<Value> {
+    if (key instanceof Slice) return made(this, slicedBytes(this, key));
+    return itemAt(this, at(this, key, "index"));
+  },
+  "__setitem__(self, key, value, /)": function (this: ArrayObject, key: Value, value: Value): Suspends<null> {
+    if (!(key instanceof Slice)) {
+      const i = at(this, key, "assignment index");
+      this.$data.set(packed(this.$code, value), i * sizeOf(this));
+      return null;
+    }
+    if (!(value instanceof ArrayObject)) throw new TypeError(`can only assign array (not "${typeName(value)}") to array slice`);
+    const { $data: added } = sameKind(this, value);
+    const { start, stop, step, count } = sliceIndices(key, lengthOf(this));
+    if (step === 1) splice(this, start, Math.max(0, stop - start), added.slice());
+    else {
+      const size = sizeOf(this);
+      if (added.length / size !== count) throw new ValueError(`attempt to assign array of size ${added.length / size} to extended slice of size ${count}`);
+      for (let i = 0, k = start; i < count; i++, k += step) this.$data.set(added.subarray(i * size, (i + 1) * size), k * size);
+    }
+    return null;
+  },
+  "__delitem__(self, key, /)": function (this: ArrayObject, key: Value): Suspends<null> {
+    if (!(key instanceof Slice)) {
+      splice(this, at(this, key, "assignment index"), 1, new Uint8Array(0));
+      return null;
+    }
+    const { start, step, count } = sliceIndices(key, lengthOf(this));
+    const gone = new Set<number>();
+    for (let i = 0, k = start; i < count; i++, k += step) gone.add(k);
+    const size = sizeOf(this);
+    if (count > 0 && this.exports > 0) throw new BufferError("cannot resize an array that is exporting buffers");
+    this.$data = this.$data.filter((_, i) => !gone.has(Math.floor(i / size)));
+    return null;
+  },
+  "__add__(self, value, /)": function (this: ArrayObject, other: Value): Value {
+    return made(this, joined([this.$data, sameKind(this, other).$data]));
+  },
+  "__iadd__(self, value, /)": function (this: ArrayObject, other: Value): Value {
+    if (!(other instanceof ArrayObject)) throw new TypeError(`can only extend with array (not "${typeName(other)}")`);
+    splice(this, lengthOf(this), 0, sameKind(this, other).$data.slice());
+    return this;
+  },
+  "__mul__(self, value, /)": function (this: ArrayObject, count: Value): Suspends<Value> {
+    return made(this, repeated(this, count));
+  },
+  "__rmul__(self, value, /)": function (this: ArrayObject, count: Value): Suspends<Value> {
+    return made(this, repeated(this, count));
+  },
+  "__eq__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
+    return compared(this, other, EQ);
+  },
+  "__ne__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
+    return compared(this, other, NE);
+  },
+  "__lt__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
+    return compared(this, other, LT);
+  },
+  "__le__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
+    return compared(this, other, LE);
+  },
+  "__gt__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
+    return compared(this, other, GT);
+  },
+  "__ge__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
+    return compared(this, other, GE);
+  },
+  "append(self, v, /)": function (this: ArrayObject, v: Value): Suspends<null> {
+    const bytes = packed(this.$code, v);
+    splice(this, lengthOf(this), 0, bytes);
+    return null;
+  },
+  "extend(self, bb, /)": function (this: ArrayObject, iterable: Value): Suspends<null> {
+    if (iterable instanceof ArrayObject && iterable.$code !== this.$code) throw new TypeError("can only extend with array of same kind");
+    const bytes = iterable instanceof ArrayObject ? iterable.$data.slice() : fromIterable(this.$code, iterable);
+    splice(this, lengthOf(this), 0, bytes);
+    return null;
+  },
+  "insert(self, i, v, /)": function (this: ArrayObject, i: Value, v: Value): Suspends<null> {
+    const n = toSize(i);
+    const bytes = packed(this.$code, v);
+    const length = lengthOf(this);
+    splice(this, Math.min(n < 0 ? Math.max(0, n + length) : n, length), 0, bytes);
+    return null;
+  },
+  "pop(self, i=-1, /)": function (this: ArrayObject, i: Value): Suspends<Value> {
+    const length = lengthOf(this);
+    if (length === 0) throw new IndexError("pop from empty array");
+    let n = i === undefined ? -1 : toSize(i);
+    if (n < 0) n += length;
+    if (n < 0 || n >= length) throw new IndexError("pop index out of range");
+    const item = itemAt(this, n);
+    splice(this, n, 1, new Uint8Array(0));
+    return item;
+  },
+  "remove(self, v, /)": function (this: ArrayObject, v: Value): Suspends<null> {
+    const i = position(this, v);
+    if (i < 0) throw new ValueError("array.remove(x): x not in array");
+    splice(this, i, 1, new Uint8Array(0));
+    return null;
+  },
+  "index(self, v, start=0, stop=9223372036854775807, /)": function (this: ArrayObject, v: Value, _start: Value, _stop: Value): Suspends<number> {
+    const i = position(this, v);
+    if (i < 0) throw new ValueError("array.index(x): x not in array");
+    return i;
+  },
+  "count(self, v, /)": function (this: ArrayObject, v: Value): Suspends<number> {
+    let n = 0;
+    for (let i = 0; i < lengthOf(this); i++) if (same(itemAt(this, i), v)) n++;
+    return n;
+  },
+  "reverse(self, /)": function (this: ArrayObject): null {
+    const size = sizeOf(this);
+    const parts: Uint8Array[] = [];
+    for (let i = lengthOf(this) - 1; i >= 0; i--) parts.push(this.$data.slice(i * size, (i + 1) * size));
+    this.$data.set(joined(parts));
+    return null;
+  },
+  "tobytes(self, /)": function (this: ArrayObject): Bytes {
+    return new Bytes(this.$data.slice());
+  },
+  "frombytes(self, buffer, /)": function (this: ArrayObject, buffer: Value): null {
+    appendBytes(this, toBuffer(buffer).slice());
+    return null;
+  },
+  "tolist(self, /)": function (this: ArrayObject): Value[] {
+    return itemsOf(this);
+  },
+  "fromlist(self, list, /)": function (this: ArrayObject, items: Value): Suspends<null> {
+    if (!Array.isArray(items)) throw new TypeError("arg must be list");
+    const bytes = fromIterable(this.$code, items);
+    splice(this, lengthOf(this), 0, bytes);
+    return null;
+  },
+  "__copy__(self, /)": function (this: ArrayObject): ArrayObject {
+    return made(this, this.$data.slice());
+  },
+  "__deepcopy__(self, unused, /)": function (this: ArrayObject, _: Value): ArrayObject {
+    return made(this, this.$data.slice());
+  },
+});
+array.$dict.set("__hash__", null);
+(array.prototype as Value).__hash__ = null;
+
+getset(array, {
+  typecode: [(self) => self.$code],
+  itemsize: [(self) => sizeOf(self as ArrayObject)],
+});
+
+export default pymodule("array", { array, ArrayType: array, typecodes: "bBuwhHiIlLqQfd" });
