@@ -69,7 +69,7 @@ class InferredTypes implements TypeTable {
 
   /** A class of the script alone, and none of its hierarchy has one of these methods. */
   #isTransparent(c: Class, methods: readonly string[]): boolean {
-    return family(rootOf(c)).every((k) => !k.unknownBase && k.runtimeBase === null && !k.metaclass && !methods.some((m) => k.methods.has(m) || rootOf(k).fields.has(m)));
+    return !rootOf(c).open.type.top && family(rootOf(c)).every((k) => !k.unknownBase && k.runtimeBase === null && !k.metaclass && !methods.some((m) => k.methods.has(m) || rootOf(k).fields.has(m)));
   }
 
   isField(node: ast.Attribute, store: boolean): boolean {

@@ -50,6 +50,9 @@ export interface CompileOptions {
   readonly name: string;
   readonly checkTypes?: boolean;
   readonly inject?: boolean;
+  /** 1: python3's -O, 2: -OO */
+  readonly optimize?: number;
+  readonly timed?: (stage: string, ms: number) => void;
 }
 
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
@@ -67,7 +70,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  * @throws the compiler's PythonSyntaxError
  */
 export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
-  const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`;
+  const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
   const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
   const file = `${folder}/${key}.json`;
@@ -83,9 +86,9 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   }
   const fresh = compiled === undefined;
   if (compiled === undefined) {
-    compiled = compile(bytes, options);
+    compiled = compile(bytes, { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
     loader.writeAtomic(file, JSON.stringify(compiled));
-    timings.push(["compile", performance.now() - began]);
+    timings.push(["compile, in all", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
   // as with CPython's own cache, an imported module warns when it is compiled
   if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);

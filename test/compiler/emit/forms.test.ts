@@ -28,7 +28,7 @@ const cases: Record<string, { source: string; expected: string }> = {
   "chained comparison": { source: "print(0 < f() < 9)\n", expected: 'let between: Value;\nprint(lt(0, between = globalName("f")()) && lt(between, 9));' },
   "and, or": { source: "a = 1\nprint(a and f(a) or [])\nif a and not a: pass\n", expected: 'const a = 1;\nprint(or(and(a, () => globalName("f")(a)), () => []));\nif (bool(a) && !bool(a)) {\n}' },
   "literals": { source: "print(1e3, -0.0, -0, 0xff, 12345678901234567890, b'\\0`', ...)\n", expected: "print(new Float(1000.0), new Float(-0.0), 0, 0xff, 12345678901234567890n, b`\\x00\\``, Ellipsis);" },
-  "f-string": { source: "print(f'{1!r:>{2}} {{}} ${3}')\n", expected: "print(`${format(repr(1), `>${format(2)}`)} {} $${format(3)}`);" },
+  "f-string": { source: "print(f'{1!r:>{2}} {{}} ${3}')\n", expected: "print(`${format(repr(1), `>${2}`)} {} $${3}`);" },
   "calls": { source: "f(*a, k=1, **d)\no.pop(1)\n", expected: 'globalName("f")(...globalName("a"), { k: 1, ...keywords(globalName("d")) });\nglobalName("o").pop$(1);' },
   "dict displays": { source: "print({}, {'a': 1}, {1: 2}, {**x, 'b': 1})\n", expected: 'print(dict(), dict({ a: 1 }), dict([[1, 2]]), dict(globalName("x"), { b: 1 }));' },
   "lambda": { source: "f = lambda x, *a, y=1: x\n", expected: "const f = function (x, ...a: Value[]) { let { y = 1 } = keywords(a); return x; };" },
