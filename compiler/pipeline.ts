@@ -6,11 +6,14 @@
  * Oracle  the script's recorded output
  */
 import type * as ast from "./ast/nodes.js";
+import { optimized } from "./ast/optimize.js";
 import { bind } from "./bind/bind.js";
+import { doubtsIn } from "./bind/doubts.js";
+import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
 import { emitModule, emitText, type EmittedModule } from "./emit/module.js";
 import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
-import { parse, type Mode } from "./parse/parse.js";
+import { asErrors, parseWithComments, type Mode } from "./parse/parse.js";
 import type { SourceFile } from "./source.js";
 import { typesOf } from "./types/table.js";
 import { literalTypes } from "./types/types.js";
@@ -24,17 +27,33 @@ export interface CompileOptions {
   readonly checkTypes?: boolean;
   /** lowered so that a test can suspend at every site */
   readonly inject?: boolean;
+  /** 1: python3's -O, 2: -OO */
+  readonly optimize?: number;
+  /** Told the milliseconds of each stage, for --timing. */
+  readonly timed?: (stage: string, ms: number) => void;
 }
 
 /** A lowered module; runtime/importer/code.ts keeps it in the cache. */
 export interface Compiled {
   readonly code: string;
   readonly positions: unknown;
+  /** what CPython's compiler warns of, in its order; in the shape of the errors that they are under the filter "error" */
+  readonly warnings: readonly PythonSyntaxError[];
 }
 
-function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module } {
+/** Runs one stage and tells how long it took. */
+function stage<T>(options: CompileOptions, name: string, work: () => T): T {
+  if (options.timed === undefined) return work();
+  const began = performance.now();
+  const result = work();
+  options.timed(name, performance.now() - began);
+  return result;
+}
+
+function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
   const source = readSource(bytes, options.path);
-  return { source, module: parse(source) as ast.Module };
+  const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
+  return { source, module: optimized(tree as ast.Module, options.optimize ?? 0), doubts: warnings };
 }
 
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
@@ -46,22 +65,37 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
 }
 
 /** The TypeScript as text and tree. @throws PythonSyntaxError */
-export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule } {
-  const { source, module } = front(bytes, options);
-  const symbols = bind(module, source);
+export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule; warnings: readonly PythonSyntaxError[] } {
+  const { source, module, doubts } = front(bytes, options);
+  const warnings = asErrors(source, doubts);
+  const symbols = stage(options, "bind", () => bound(module, source, warnings));
   const main = options.name === "__main__";
-  return { source, emitted: emitModule(module, symbols, typesOf(module, symbols, main), source, { main, checkTypes: options.checkTypes === true }) };
+  const types = stage(options, "infer", () => typesOf(module, symbols, main));
+  const emitted = stage(options, "emit", () => emitModule(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
+  return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted };
 }
 
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
 export function compileText(text: string, options: { readonly path: string; readonly mode: Mode }): Compiled {
   const source = textSource(text, options.path);
-  const module = parse(source, options.mode);
-  return lowerModule(emitModule(module, bind(module, source), literalTypes, source, { dynamic: true }), source, options);
+  const { tree, warnings: doubts } = parseWithComments(source, options.mode);
+  const warnings = asErrors(source, doubts);
+  const lowered = lowerModule(emitModule(tree, bound(tree, source, warnings), literalTypes, source, { dynamic: true }), source, options);
+  return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
 }
 
 /** The JavaScript that runs. @throws PythonSyntaxError */
 export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
-  const { source, emitted } = emit(bytes, options);
-  return lowerModule(emitted, source, options);
+  const { source, emitted, warnings } = emit(bytes, options);
+  return { ...stage(options, "lower", () => lowerModule(emitted, source, options)), warnings };
+}
+
+/** The scopes; an error takes with it what was warned of before. */
+function bound(module: ast.Mod, source: SourceFile, warnings: readonly PythonSyntaxError[]): ReturnType<typeof bind> {
+  try {
+    return bind(module, source);
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) error.warnings = warnings;
+    throw error;
+  }
 }

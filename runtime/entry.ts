@@ -19,8 +19,11 @@ import { rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
 import { Dict } from "./objects/dict.js";
-import { SystemExit } from "./objects/exceptions.js";
+import { SyntaxWarning, SystemExit } from "./objects/exceptions.js";
+import { warnings } from "./objects/warn.js";
+import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
+import { nativeModule } from "./modules/registry.js";
 
 export interface RunOptions {
   suspend?: string;
@@ -83,10 +86,14 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     const dot = name.lastIndexOf(".");
     if (dot > 0) importModule(name.slice(0, dot));
     let found = locate(name);
-    if (found?.isPackage === true) found = locate(`${name}.__main__`);
+    if (found?.isPackage === true) {
+      importModule(name);
+      found = locate(`${name}.__main__`);
+      if (found === undefined) return refuse(`${python}: No module named ${name}.__main__; '${name}' is a package and cannot be directly executed`, 1);
+    }
     if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
     sysModule.argv[0] = found.file;
-    runBytes(fs.readFileSync(found.file), found.file, dot > 0 ? name.slice(0, dot) : "");
+    runBytes(fs.readFileSync(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
   });
 }
 
@@ -106,7 +113,6 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   sysModule.orig_argv = [python, ...argv];
   sysModule.executable = python;
   sysModule.flags = makeFlags();
-  sysModule.warnoptions = options.warnings ?? [];
   for (const word of options.xoptions ?? []) {
     const at = word.indexOf("=");
     (sysModule._xoptions as Dict).$setNamed(at < 0 ? word : word.slice(0, at), at < 0 ? true : word.slice(at + 1));
@@ -115,13 +121,25 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
     const folders = (name === "GILT_PATH" ? process.env : env)[name];
     if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? process.cwd() : nodePath.resolve(folder))));
   }
+  takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
+  compileFlags.optimize = commandLine.optimize;
+  if (commandLine.optimize > 0) (builtinsModule as Value).__debug__ = false;
   if (options.suspend !== undefined) {
     compileFlags.inject = true;
     injectBy(options.suspend);
   }
-  if (options.timing === true) ends.system.push(() => fs.writeSync(2, stageTimes().map(([stage, ms]) => `gilt: ${stage.padEnd(12)} ${ms.toFixed(1)} ms\n`).join("")));
+  if (options.timing === true) ends.system.push(() => fs.writeSync(2, stageTimes().map(([stage, ms]) => `gilt: ${stage.padEnd(16)} ${ms.toFixed(1)} ms\n`).join("")));
   ends.system.push(() => loader.storeCaches());
+}
+
+/** Warnings have a reader from here on; the options of the environment and the command line are its filters. */
+function takeWarnings(environment: string, given: readonly string[]): Suspends<void> {
+  warnings.handler = (category, message) => call((nativeModule("_warnings") as Value).warn, message, (builtinsModule as Value)[category]);
+  warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
+  const all = [...(environment === "" ? [] : environment.split(",")), ...given];
+  sysModule.warnoptions = all;
+  if (all.length > 0) callMethod(importModule("warnings"), "_processoptions", all);
 }
 
 /** Runs a source text as `__main__`. */

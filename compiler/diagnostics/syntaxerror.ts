@@ -10,6 +10,8 @@ import type { SourceFile } from "../source.js";
 export type SyntaxErrorKind = "SyntaxError" | "IndentationError" | "TabError" | "MemoryError";
 
 export class PythonSyntaxError extends Error {
+  /** SyntaxWarnings of the text before it. */
+  warnings: readonly PythonSyntaxError[] = [];
   constructor(
     readonly kind: SyntaxErrorKind,
     readonly msg: string,

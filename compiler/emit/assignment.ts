@@ -10,7 +10,7 @@ import { annotationValue } from "./functions.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
-import { indexFact, isPlainIndex, nameTarget, owner, readName, receiver } from "./references.js";
+import { fieldFact, indexFact, isPlainIndex, nameTarget, owner, readName, receiver } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 // ---------------------------------------------------------------- assignment to one target
@@ -68,7 +68,7 @@ function storeAttribute(target: ast.Attribute, text: string, cx: Context): strin
   if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
     return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
   }
-  return `${cx.mark(target, `${owner(target.value, name, cx, true)}.${name}`)} = ${text};`;
+  return `${cx.mark(target, `${owner(target.value, name, cx, true)}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
 /** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
@@ -253,7 +253,7 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
     case "Attribute": {
       const object = isSimple(target.value) ? owner(target.value, cx.mangled(target.attr), cx, true) : once(target.value, "owner", cx);
       const name = `${object}.${cx.mangled(target.attr)}`;
-      cx.out.line(`${cx.mark(target, name)} = ${result(cx.mark(target, name))};`);
+      cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
       return;
     }
     case "Subscript": {

@@ -6,10 +6,11 @@ import { superParts } from "./classes.js";
 import { argument, code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, rawValue, value } from "./emit.js";
-import { isRawCall } from "./numbers.js";
+import { isRawCall, isSmall } from "./numbers.js";
 import { lambda } from "./functions.js";
 import { place, targetOf, type Placed } from "./known.js";
 import { isLibraryClass } from "./library.js";
+import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
 import { owner, rawRest, receiver, spreadable } from "./references.js";
@@ -44,13 +45,18 @@ export function emitCall(node: ast.Call, cx: Context): Code {
   const own = special(node, cx);
   if (own !== null) return cx.marked(node, own);
   const raw = cx.module.types.rawCall(node)?.parameters;
+  // enumerate(xs) of a list: lower counts through it
+  if (node.func.kind === "Name" && node.func.id === "enumerate" && cx.isBuiltin("enumerate") && node.args.length === 1 && node.keywords.length === 0 && iterableFact(node.args[0]!, cx) !== undefined) {
+    return cx.marked(node, cx.call("enumerate", cx.mark(node.args[0]!, value(node.args[0]!, cx), "items")));
+  }
+  const fact = callFact(node, cx);
   const target = targetOf(node, cx);
   if (target !== null) {
     const placed = place(node, target);
-    if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`));
-    return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`));
+    if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
+    return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
   }
-  return cx.marked(node, code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw, builtinName(node.func, cx))})`));
+  return cx.marked(node, code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw, builtinName(node.func, cx))})`), fact);
 }
 
 /** `new C` or `f` where tsc would not take the arguments. */
@@ -72,6 +78,19 @@ function placedArguments(placed: Placed, cx: Context, raw: readonly boolean[] = 
 
 function builtinName(node: ast.Expr, cx: Context): string | null {
   return node.kind === "Name" && cx.isBuiltin(node.id) ? node.id : null;
+}
+
+/** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */
+function callFact(node: ast.Call, cx: Context): string | undefined {
+  const { func } = node;
+  if (cx.module.types.isMethodCall(node) && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred")) return "method";
+  if (func.kind === "Name" && func.id === "range" && cx.isBuiltin("range") && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred" && cx.typeOf(a).kind === "int" && isSmall(cx.typeOf(a)))) return "count";
+  if (node.keywords.length > 0 || node.args.length !== 1 || node.args[0]!.kind === "Starred") return undefined;
+  if (func.kind === "Attribute" && func.attr === "append" && cx.typeOf(func.value).kind === "list") return "append";
+  if (func.kind !== "Name" || func.id !== "len" || !cx.isBuiltin("len")) return undefined;
+  const { kind } = cx.typeOf(node.args[0]!);
+  if (kind === "list") return "length";
+  return kind === "str" || kind === "tuple" || kind === "dict" || kind === "set" || kind === "bytes" || kind === "range" ? "never" : undefined;
 }
 
 function callee(node: ast.Call, cx: Context): string {

@@ -8,7 +8,7 @@ import { assign, namePattern, targetNames } from "./assignment.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import { FunctionContext, type Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
-import { iterable } from "./loops.js";
+import { iterable, iterableFact } from "./loops.js";
 import { jsIdentifier } from "./names.js";
 import { rawRest } from "./references.js";
 import { testCode } from "./truth.js";
@@ -53,7 +53,7 @@ function steps(node: Comp, outer: Context, cx: Context, index: number, result: R
   const generator = node.generators[index]!;
   const last = index === node.generators.length - 1;
   const source = (index === 0 ? rawRest(generator.iter, outer) : rawRest(generator.iter, cx)) ?? iterable(generator.iter, index === 0 ? outer : cx);
-  const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source)})`;
+  const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source, iterableFact(generator.iter, cx))})`;
   const pattern = parameter(generator.target, cx);
   if (pattern === null) return complexSteps(node, cx, index, head, result, elt);
   let chain = head;
@@ -136,7 +136,7 @@ function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, r
     for (const test of generator.ifs) out.line(`if (!${at(testCode(test, body), Level.Unary)}) return [];`);
     const last = index === node.generators.length - 1;
     const text = out.text().trim().split("\n").map((l) => l.trim()).join(" ");
-    const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source)})`;
+    const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source, iterableFact(generator.iter, cx))})`;
     if (last && generator.ifs.length === 0) return `${head}.map((${item}) => { ${text} return ${result(body)}; })`;
     return `${head}.flatMap((${item}) => { ${text} return ${last ? `[${result(body)}]` : level(index + 1, body)}; })`;
   };

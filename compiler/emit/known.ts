@@ -96,8 +96,7 @@ export function hasMember(object: ast.Expr, name: string, cx: Context): boolean 
   if (kind === "int" || kind === "float") return INT.has(name) || OBJECT.has(name);
   if (kind !== "Value" && kind !== "instance" && kind !== "class") return OBJECT.has(name) || !/^__.*__$/.test(name) || kind === "function" || kind === "module";
   if (object.kind === "Call" && object.func.kind === "Name" && object.func.id === "object" && cx.isBuiltin("object")) return false;
-  if (kind !== "instance" && kind !== "class") return true;
-  const found = cx.module.types.classNode(object);
+  const found = cx.module.types.classNode(object) ?? madeOf(object, cx);
   if (found === null) return true;
   if (FOREIGN.has(name)) return false;
   if (OBJECT.has(name) || (!found.instance && FUNCTION.has(name))) return true;
@@ -123,6 +122,16 @@ function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Conte
   const library = imported(base, cx);
   if (library?.module === "threading" && library.name === "Thread") return !instance || THREAD.has(name);
   return true;
+}
+
+/** `a` after `a = A()`, if nothing else binds it: tsc sees that too. */
+function madeOf(node: ast.Expr, cx: Context): { readonly node: ast.ClassDef; readonly instance: true } | null {
+  if (node.kind !== "Name" || soleDefinition(node, cx) === null) return null;
+  const meaning = cx.resolve(node.id);
+  const statement = meaning.kind === "variable" ? meaning.variable.refs.find((r) => r.use === "bind")?.place.statement : undefined;
+  if (statement?.kind !== "Assign" || statement.targets.length !== 1 || statement.targets[0]!.kind !== "Name" || statement.value.kind !== "Call") return null;
+  const made = soleDefinition(statement.value.func, cx);
+  return made?.kind === "ClassDef" ? { node: made, instance: true } : null;
 }
 
 /** Imports are read-only to tsc. */

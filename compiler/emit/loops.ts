@@ -48,12 +48,18 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
   withElse(node, cx, () => {
     const { head, first } = loopTarget(node.target, cx);
     const raw = rawRest(node.iter, cx);
-    const items = raw ?? (cx.typeOf(node.iter).kind === "instance" ? `${at(emitExpression(node.iter, cx), Level.Relation)} as ${cx.type("Value")}` : cx.mark(node.iter, iterable(node.iter, cx)));
+    const isInstance = raw === null && cx.typeOf(node.iter).kind === "instance";
+    const items = isInstance ? `${at(emitExpression(node.iter, cx), Level.Relation)} as ${cx.type("Value")}` : cx.mark(node.iter, raw ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
     cx.out.block(`${keyword} (${head} of ${items})`, () => {
       first();
       emitBlock(node.body, cx);
     });
   });
+}
+
+/** `items`: a list for sure. */
+export function iterableFact(node: ast.Expr, cx: Context): string | undefined {
+  return rawRest(node, cx) === null && cx.typeOf(node).kind === "list" ? "items" : undefined;
 }
 
 /** What is iterated: a tuple display that only passes by is an array. */

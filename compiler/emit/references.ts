@@ -113,12 +113,29 @@ export function owner(node: ast.Expr, name: string, cx: Context, storing = false
 export function emitAttribute(node: ast.Attribute, cx: Context): Code {
   const name = cx.mangled(node.attr);
   if (superParts(node.value, cx)) return cx.marked(node, code(`super.${name}`));
-  return cx.marked(node, code(`${owner(node.value, name, cx)}.${name}`));
+  return cx.marked(node, code(`${owner(node.value, name, cx)}.${name}`), fieldFact(node, cx, false));
+}
+
+/** `field`: reading or setting it calls nothing. */
+export function fieldFact(node: ast.Attribute, cx: Context, store: boolean): string | undefined {
+  return cx.module.types.isField(node, store) ? "field" : undefined;
 }
 
 export function emitSubscript(node: ast.Subscript, cx: Context): Code {
+  const sliced = plainSlice(node, cx);
+  if (sliced !== null) return cx.marked(node, code(sliced), "slice");
   if (isPlainIndex(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`));
   return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)), indexFact(node, cx));
+}
+
+/** `xs.slice(a, b)` of a known list: bounds mean the same in both languages. */
+function plainSlice(node: ast.Subscript, cx: Context): string | null {
+  const { slice } = node;
+  if (slice.kind !== "Slice" || slice.step !== null || cx.typeOf(node.value).kind !== "list") return null;
+  const bounds = [slice.lower, slice.upper];
+  if (!bounds.every((e) => e === null || (cx.typeOf(e).kind === "int" && isSmall(cx.typeOf(e))))) return null;
+  const args = slice.upper === null ? (slice.lower === null ? [] : [value(slice.lower, cx)]) : [slice.lower === null ? "0" : value(slice.lower, cx), value(slice.upper, cx)];
+  return `${receiver(node.value, cx)}.slice(${args.join(", ")})`;
 }
 
 /** A known list and an index that is not negative: `xs[i]`. */
@@ -128,9 +145,12 @@ export function isPlainIndex(node: ast.Subscript, cx: Context): boolean {
   return index.kind === "int" && index.lo >= 0 && isSmall(index);
 }
 
-/** A known list and any int. */
+/** A known list and any int; other containers of which no item calls anything. */
 export function indexFact(node: ast.Subscript, cx: Context): string | undefined {
-  return cx.typeOf(node.value).kind === "list" && cx.typeOf(node.slice).kind === "int" ? "list" : undefined;
+  const { kind } = cx.typeOf(node.value);
+  const index = node.slice.kind === "Slice" ? "slice" : cx.typeOf(node.slice).kind;
+  if ((kind === "str" || kind === "bytes" || kind === "tuple") && index === "int") return "never";
+  return cx.typeOf(node.value).kind === "list" && cx.typeOf(node.slice).kind === "int" ? "index" : undefined;
 }
 
 /** `slice(a, b)`, `slice(a, b, step)`. */

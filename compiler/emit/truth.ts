@@ -18,7 +18,7 @@ export function isBoolean(node: ast.Expr, cx: Context): boolean {
     case "BoolOp":
       return node.values.every((v) => isBoolean(v, cx));
     case "Call":
-      return node.func.kind === "Name" && BOOL_RESULTS.has(node.func.id) && cx.isBuiltin(node.func.id);
+      return (node.func.kind === "Name" && BOOL_RESULTS.has(node.func.id) && cx.isBuiltin(node.func.id)) || cx.typeOf(node).kind === "bool";
     default:
       return cx.typeOf(node).kind === "bool";
   }
@@ -35,11 +35,12 @@ export function testCode(node: ast.Expr, cx: Context): Code {
   if (cx.typeOf(node).kind === "float") return { text: `${at(raw(node, cx), Level.Relation)} !== 0`, level: Level.Equality };
   const part = emitExpression(node, cx);
   if (isBoolean(node, cx)) return part;
-  const { kind } = cx.typeOf(node);
+  const { kind, plainTruth } = cx.typeOf(node);
+  if (plainTruth === true) return part;
   // JavaScript agrees about these
   if (kind === "str" || kind === "None" || kind === "int") return part;
   if (kind === "list" || kind === "tuple" || kind === "dict" || kind === "set") {
-    return { text: `${cx.helper("len")}(${argument(part)}) > 0`, level: Level.Relation };
+    return { text: `${cx.mark(node, `${cx.helper("len")}(${argument(part)})`, kind === "list" ? "length" : "never")} > 0`, level: Level.Relation };
   }
   return cx.call("bool", argument(part));
 }

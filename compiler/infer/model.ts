@@ -24,6 +24,8 @@ export interface Cell {
   leaks: boolean;
   /** Something sets or reads it that can only handle a boxed float. */
   boxed: boolean;
+  /** A class body binds it. */
+  inClass: boolean;
   /** Name of a field: methods in it are reached by name. */
   readonly field: string | null;
 }
@@ -91,6 +93,8 @@ export interface Class {
   /** Annotated names, of a dataclass. */
   dataclass: readonly ast.AnnAssign[] | null;
   escaped: boolean;
+  /** On the root. Value: code that is not analysed has the class and may derive others from it, with methods and fields of their own. */
+  open: Cell;
 }
 
 export function rootOf(c: Class): Class {

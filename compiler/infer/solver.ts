@@ -67,7 +67,7 @@ export class Solver {
   }
 
   cell(type: Type = this.lattice.empty, field: string | null = null): Cell {
-    return { type, readers: new Set(), growth: 0, leaks: false, boxed: false, field };
+    return { type, readers: new Set(), growth: 0, leaks: false, boxed: false, inClass: false, field };
   }
 
   variable(v: Variable): Cell {
@@ -97,7 +97,7 @@ export class Solver {
 
   /** A class of which operators may be found elsewhere. */
   isOpaque(c: Class): boolean {
-    return isUnknown(c);
+    return isUnknown(c) || this.read(rootOf(c).open).top;
   }
 
   // ---------------------------------------------------------------- cells
@@ -172,7 +172,7 @@ export class Solver {
         const stored = this.fieldNames.get(name);
         if (stored !== undefined) this.write(cell, stored);
       }
-      if (this.anyField) this.write(cell, this.lattice.Value);
+      if (this.anyField || root.open.type.top) this.write(cell, this.lattice.Value);
     }
     return cell;
   }
@@ -185,12 +185,16 @@ export class Solver {
     const [a, b] = [rootOf(base), rootOf(c)];
     if (a === b) return;
     b.root = a;
+    if (b.open.type.top) escape(this, this.lattice.of(this.lattice.atom("class", { cls: base })));
+    for (const unit of b.open.readers) this.push(unit);
+    if (a.open.type.top) for (const cell of b.fields.values()) this.write(cell, this.lattice.Value);
     if (b.escaped && !a.escaped) escape(this, this.lattice.of(this.lattice.atom("instance", { cls: base })));
     for (const [name, cell] of b.fields) {
       const target = this.field(a, name);
       this.write(target, cell.type);
       if (cell.leaks) this.leak(target);
       if (cell.boxed) target.boxed = true;
+      if (cell.inClass) target.inClass = true;
       for (const unit of cell.readers) this.push(unit);
     }
     b.fields = a.fields;

@@ -8,6 +8,7 @@
 import { ts as tsc } from "ts-morph";
 import type { EmittedModule } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
+import type * as E from "./estree.js";
 import type { Frames, SpanOf } from "./frames.js";
 import { open } from "./open/open.js";
 import { lowerPython } from "./python.js";
@@ -23,16 +24,16 @@ export interface LowerOptions {
 export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
   const spanOf = placesIn(emitted.spans, source);
   const opened = open(toEstree(tsc, emitted.sourceFile), {
-    file: options.path, text: emitted.text, temporaries: emitted.temporaries, factOf: factsIn(emitted.spans), line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
+    file: options.path, text: emitted.text, temporaries: emitted.temporaries, isProven: factsIn(emitted.spans), line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });
   return lowerPython(opened.program, { file: options.path, spanOf, inject: options.inject ?? false });
 }
 
 /** What is known of the node with a start and end. */
-function factsIn(rows: EmittedModule["spans"]): (start: number, end: number) => string | undefined {
-  const facts = new Map<string, string>();
-  for (const row of rows) if (row.fact !== undefined) facts.set(`${row.tsStart} ${row.tsEnd}`, row.fact);
-  return (start, end) => facts.get(`${start} ${end}`);
+function factsIn(rows: EmittedModule["spans"]): (node: E.Node, fact: string) => boolean {
+  const facts = new Set<string>();
+  for (const row of rows) if (row.fact !== undefined) facts.add(`${row.tsStart} ${row.tsEnd} ${row.fact}`);
+  return (node, fact) => facts.has(`${node.start} ${node.end} ${fact}`);
 }
 
 /** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */

@@ -8,7 +8,7 @@
 import nearley from "nearley";
 import grammar from "../../dist/python.grammar.js";
 import type * as ast from "../ast/nodes.js";
-import { PythonSyntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
+import { PythonSyntaxError, syntaxError, type ParserWarning } from "../diagnostics/syntaxerror.js";
 import { lex, type Comment } from "../lex/lexer.js";
 import type { Token } from "../lex/tokens.js";
 import { SourceFile } from "../source.js";
@@ -43,13 +43,23 @@ export function parseWithComments(given: SourceFile, mode: Mode = "exec"): Parse
   try {
     const tree = read(reader, source, mode);
     if (list.stop !== null) throw list.stop.error;
-    const warnings = [...list.warnings, ...reader.warnings].sort((a, b) => a.start - b.start);
-    return { tree, comments: list.comments, warnings };
+    return { tree, comments: list.comments, warnings: inOrder(list.warnings, reader.warnings) };
   } catch (error) {
     if (error instanceof RangeError) throw tooComplex();
     if (!(error instanceof PythonSyntaxError)) throw error;
-    throw explain(source, list, reader.statement, mode === "exec" ? "file" : mode, error);
+    const explained = explain(source, list, reader.statement, mode === "exec" ? "file" : mode, error);
+    if (explained instanceof PythonSyntaxError) explained.warnings = asErrors(source, inOrder(list.warnings, reader.warnings));
+    throw explained;
   }
+}
+
+function inOrder(...lists: readonly (readonly ParserWarning[])[]): ParserWarning[] {
+  return lists.flat().sort((a, b) => a.start - b.start);
+}
+
+/** Warnings with their places, in the shape of the errors that they are under the filter "error". */
+export function asErrors(source: SourceFile, warnings: readonly (ParserWarning & { readonly end?: number })[]): PythonSyntaxError[] {
+  return warnings.map(({ msg, start, end }) => syntaxError(source, msg, { start, end: end ?? start }));
 }
 
 /** JavaScript's stack is used up, at a depth at which CPython's parser gives up too, or not long before. */

@@ -25,6 +25,11 @@ const KINDS: { readonly [kind: string]: Type["kind"] } = {
   set: "set", range: "range", instance: "instance", class: "class", function: "function", module: "module",
 };
 
+const PLAIN_TRUTH: ReadonlySet<string> = new Set(["None", "bool", "int", "str", "function", "bound", "builtin"]);
+const TRUTH = ["__bool__", "__len__"];
+const READS = ["__getattr__", "__getattribute__", "__slots__"];
+const STORES = [...READS, "__setattr__"];
+
 class InferredTypes implements TypeTable {
   readonly #public = new Map<Inferred, Type>();
 
@@ -58,7 +63,35 @@ class InferredTypes implements TypeTable {
     const kinds = new Set(t.atoms.map((a) => KINDS[a.kind] ?? "Value"));
     const kind = kinds.size === 1 ? [...kinds][0]! : "Value";
     const number = only(t, "int", "float", "bool");
-    return { kind, lo: t.lo, hi: t.hi, text: annotation(t), check: check(t), ...(number ? { number } : {}) };
+    const plainTruth = t.atoms.every((a) => PLAIN_TRUTH.has(a.kind) || (a.kind === "instance" && this.#isTransparent(a.cls!, TRUTH)));
+    return { kind, lo: t.lo, hi: t.hi, text: annotation(t), check: check(t), ...(number ? { number } : {}), ...(plainTruth ? { plainTruth } : {}) };
+  }
+
+  /** A class of the script alone, and none of its hierarchy has one of these methods. */
+  #isTransparent(c: Class, methods: readonly string[]): boolean {
+    return !rootOf(c).open.type.top && family(rootOf(c)).every((k) => !k.unknownBase && k.runtimeBase === null && !k.metaclass && !methods.some((m) => k.methods.has(m) || rootOf(k).fields.has(m)));
+  }
+
+  isField(node: ast.Attribute, store: boolean): boolean {
+    const t = this.s.types.get(node.value);
+    if (t === undefined || t.top || node.attr.startsWith("__") || this.s.anyField) return false;
+    const objects = t.atoms.filter((a) => a.kind !== "None");
+    if (objects.length === 0 || (store && objects.length < t.atoms.length)) return false;
+    return objects.every((a) => {
+      if (a.kind !== "instance" || !this.#isTransparent(a.cls!, store ? STORES : READS)) return false;
+      const cell = rootOf(a.cls!).fields.get(node.attr);
+      if (cell === undefined || cell.type.top || cell.inClass) return false;
+      return cell.type.atoms.every((b) => b.fn === undefined && b.kind !== "builtin" && b.kind !== "method");
+    });
+  }
+
+  isMethodCall(node: ast.Call): boolean {
+    if (node.func.kind !== "Attribute" || node.func.attr.startsWith("__")) return false;
+    const owner = this.s.types.get(node.func.value);
+    const callee = this.s.types.get(node.func);
+    if (owner === undefined || owner.top || callee === undefined || callee.top || callee.atoms.length === 0) return false;
+    if (!callee.atoms.every((a) => a.kind === "bound" && a.fn!.kind === "plain" && !a.fn!.decorated)) return false;
+    return owner.atoms.every((a) => a.kind === "None" || (a.kind === "instance" && this.#isTransparent(a.cls!, READS)));
   }
 
   typeOf(node: ast.Expr): Type {

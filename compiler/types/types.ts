@@ -14,6 +14,8 @@ export interface Type {
   readonly text: string;
   /** The value is int, float or bool: which one is not known. */
   readonly number?: boolean;
+  /** JavaScript and Python agree on its truth. */
+  readonly plainTruth?: boolean;
   /** For `chk`: the kinds it may have, as `chk` of the runtime reads them; null: nothing is known. */
   readonly check: string | null;
 }
@@ -40,6 +42,10 @@ export interface TypeTable {
   isRawResult(node: ast.FunctionDef | ast.AsyncFunctionDef): boolean;
   /** A field of the class, for its declaration. */
   field(node: ast.ClassDef, name: string): Type;
+  /** The attribute is a property of the object itself and no function: nothing is called by reading or, with `store`, setting it. */
+  isField(node: ast.Attribute, store: boolean): boolean;
+  /** `o.m(...)` calls a method that the script defines. */
+  isMethodCall(node: ast.Call): boolean;
   /** `math.sqrt` and the like: the qualified name of what is called, if that is all it can be. */
   builtin(node: ast.Call): string | null;
   /** The function of the script that a call certainly reaches, and how many of its parameters are given already. */
@@ -112,6 +118,8 @@ export const literalTypes: TypeTable = {
   result: () => VALUE,
   isRawResult: () => false,
   field: () => VALUE,
+  isField: () => false,
+  isMethodCall: () => false,
   builtin: () => null,
   target: () => null,
   classNode: () => null,

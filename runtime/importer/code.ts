@@ -9,9 +9,10 @@ import { createHash } from "node:crypto";
 import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
-import { IndentationError, MemoryError, SyntaxError, TabError } from "../objects/exceptions.js";
+import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } from "../objects/exceptions.js";
+import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
-import type { Value } from "../objects/object.js";
+import { isinstance, type Value } from "../objects/object.js";
 import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
@@ -38,6 +39,8 @@ export interface Compiled {
   readonly code: string;
   /** JavaScript line to Python span, for tracebacks */
   readonly positions: Positions;
+  /** SyntaxWarnings, in order */
+  readonly warnings: readonly Rejection[];
 }
 
 export interface CompileOptions {
@@ -47,6 +50,9 @@ export interface CompileOptions {
   readonly name: string;
   readonly checkTypes?: boolean;
   readonly inject?: boolean;
+  /** 1: python3's -O, 2: -OO */
+  readonly optimize?: number;
+  readonly timed?: (stage: string, ms: number) => void;
 }
 
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
@@ -65,7 +71,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  */
 export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
   const key = createHash("sha256")
-    .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`)
+    .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`)
     .update(bytes)
     .digest("hex")
     .slice(0, 40);
@@ -81,11 +87,14 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
       compiled = undefined; // half written by a machine that went down: made again below
     }
   }
+  const fresh = compiled === undefined;
   if (compiled === undefined) {
-    compiled = compile(bytes, options);
+    compiled = compile(bytes, { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
     loader.writeAtomic(file, JSON.stringify(compiled));
-    timings.push(["compile", performance.now() - began]);
+    timings.push(["compile, in all", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
+  // as with CPython's own cache, an imported module warns when it is compiled
+  if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);
   // its literals
   markAstral(compiled.code);
   const filename = `gilt:${scripts++}:${options.path}`;
@@ -97,7 +106,7 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
 
 let scripts = 0;
 
-const texts = new Map<string, ModuleCode>();
+const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[] }>();
 /** More different texts than this are compiled again. */
 const KEPT_TEXTS = 500;
 
@@ -109,21 +118,25 @@ const KEPT_TEXTS = 500;
 export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): Suspends<ModuleCode> {
   const key = `${options.mode} ${options.path}\0${text}`;
   const known = texts.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    tell(known.warnings, options.path);
+    return known.code;
+  }
   const { compileText, PythonSyntaxError } = loader.loadBundle("compiler");
   let compiled: Compiled;
   try {
     compiled = compileText(text, options) as Compiled;
   } catch (error) {
-    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     throw error;
   }
+  tell(compiled.warnings, options.path);
   const filename = `gilt:${scripts++}:${options.path}`;
   registerScript(filename, options.path, compiled.positions);
   markAstral(compiled.code);
   const code = new vm.Script(compiled.code, { filename }).runInThisContext() as ModuleCode;
   if (texts.size >= KEPT_TEXTS) texts.clear();
-  texts.set(key, code);
+  texts.set(key, { code, warnings: compiled.warnings });
   return code;
 }
 
@@ -136,6 +149,7 @@ interface Rejection {
   endLine: number;
   endCol: number;
   text: string | null;
+  warnings?: readonly Rejection[];
 }
 
 function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled> {
@@ -143,9 +157,28 @@ function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled>
   try {
     return run(bytes, options) as Compiled;
   } catch (error) {
-    if (error instanceof PythonSyntaxError) throw syntaxError(error as Rejection, options.path);
+    if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     throw error;
   }
+}
+
+/** Gives the warnings about a text; one that a filter makes an error is a SyntaxError. */
+function tell(doubts: readonly Rejection[], path: string): Suspends<void> {
+  if (warnings.ofText === null) return;
+  for (const doubt of doubts) {
+    try {
+      warnings.ofText(doubt.msg, path, doubt.line);
+    } catch (error) {
+      if (!isinstance(error as Value, SyntaxWarning)) throw error;
+      throw syntaxError(doubt, path);
+    }
+  }
+}
+
+/** The error of a text, after the warnings that came before it. */
+function rejected(e: Rejection, path: string): Suspends<Value> {
+  tell(e.warnings ?? [], path);
+  return syntaxError(e, path);
 }
 
 /** The exception that stands for a text which is not Python. */

@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/_weakref.c, Objects/weakrefobject.c of CPython 3.13
  * Calls back  __hash__ and __eq__ of the objects
- * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are kept and not called;
+ * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are called by gc.collect();
  *             proxy() raises NotImplementedError
  */
 import type { Suspends } from "../frames/suspend.js";
@@ -14,7 +14,11 @@ import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
 import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
 import { eq } from "../objects/protocols/eq.js";
+import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
+import { $caught, $uncaught } from "../objects/raise.js";
+import { weakly } from "../objects/weakly.js";
+import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
@@ -45,6 +49,32 @@ function alive(x: object): RefObject[] {
   return refs;
 }
 
+/** The references with a callback, while they are alive themselves. */
+const calling = new Set<WeakRef<RefObject>>();
+
+/** Calls back for what is gone; what a callback raises is only told. */
+function callBack(): Suspends<void> {
+  const due: RefObject[] = [];
+  for (const weak of [...calling]) {
+    const one = weak.deref();
+    if (one === undefined) calling.delete(weak);
+    else if (one.$target.deref() === undefined) {
+      calling.delete(weak);
+      due.push(one);
+    }
+  }
+  for (let i = due.length - 1; i >= 0; i--) notify(due[i]!);
+}
+
+function notify(one: RefObject): Suspends<void> {
+  try {
+    call(one.$callback, one);
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, one.$callback);
+    $uncaught(null);
+  }
+}
+
 function makeRef(cls: Value, x: Value, callback: Value): Value {
   if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
   const refs = alive(x as object);
@@ -56,6 +86,9 @@ function makeRef(cls: Value, x: Value, callback: Value): Value {
   made.$target = new WeakRef(x as object);
   made.$callback = callback;
   made.$hash = undefined;
+  if (callback !== null) calling.add(new WeakRef(made));
+  weakly.used = true;
+  weakly.callBack = callBack;
   known.set(x as object, [...refs, made].map((one) => new WeakRef(one)));
   return made;
 }

@@ -7,7 +7,8 @@
 import type { Suspends } from "../frames/suspend.js";
 import { $class, winner } from "../objects/class.js";
 import { codeType } from "../objects/code.js";
-import { getattrOr } from "../objects/attributes.js";
+import { $getattr, $setattr, getattrOr } from "../objects/attributes.js";
+import { AttributeError } from "../objects/exceptions.js";
 import { $callx } from "../objects/call.js";
 import { Dict } from "../objects/dict.js";
 import { Kw } from "../objects/function.js";
@@ -18,10 +19,11 @@ import { moduleType, pymodule } from "../objects/module.js";
 import { SimpleNamespace } from "../objects/namespace.js";
 import {
   builtinFunctionType, classMethodDescriptorType, ellipsisType, functionType, isType, methodDescriptorType, methodType, methodWrapperType, NoneType,
-  notImplementedType, type, typeOf, wrapperDescriptorType, type PyType, type Value,
+  notImplementedType, PyObject, type, typeOf, wrapperDescriptorType, type PyType, type Value,
 } from "../objects/object.js";
+import { truth } from "../objects/protocols/bool.js";
 import { call } from "../objects/protocols/call.js";
-import { builtin, getsetType, memberType } from "../objects/register.js";
+import { builtin, getsetType, memberType, pyclass } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { unionType } from "../objects/union.js";
@@ -74,7 +76,67 @@ export const coroutine = builtin("coroutine(func)", function (f: Value): Value {
   return f;
 }, "types");
 
+/** A property on instances; on the class the name goes to the class's __getattr__. */
+@pyclass("types.DynamicClassAttribute")
+export class DynamicClassAttribute extends PyObject {
+  declare fget: Value;
+  declare fset: Value;
+  declare fdel: Value;
+  declare overwrite_doc: boolean;
+
+  __init__(fget: Value = null, fset: Value = null, fdel: Value = null, doc: Value = null): Suspends<null> {
+    this.fget = fget;
+    this.fset = fset;
+    this.fdel = fdel;
+    $setattr(this, "__doc__", doc !== null && doc !== "" ? doc : $getattr(fget, "__doc__"));
+    this.overwrite_doc = doc === null;
+    $setattr(this, "__isabstractmethod__", truth(getattrOr(fget, "__isabstractmethod__") ?? false));
+    return null;
+  }
+
+  __get__(instance: Value, _ownerclass: Value = null): Suspends<Value> {
+    if (instance === null) {
+      if ($getattr(this, "__isabstractmethod__") === true) return this;
+      throw new AttributeError();
+    }
+    if (this.fget === null) throw new AttributeError("unreadable attribute");
+    return call(this.fget, instance);
+  }
+
+  __set__(instance: Value, value: Value): Suspends<null> {
+    if (this.fset === null) throw new AttributeError("can't set attribute");
+    call(this.fset, instance, value);
+    return null;
+  }
+
+  __delete__(instance: Value): Suspends<null> {
+    if (this.fdel === null) throw new AttributeError("can't delete attribute");
+    call(this.fdel, instance);
+    return null;
+  }
+
+  getter(fget: Value): Suspends<Value> {
+    const doc = this.overwrite_doc ? $getattr(fget, "__doc__") : null;
+    return this.$with(fget, this.fset, this.fdel, doc ?? $getattr(this, "__doc__"));
+  }
+
+  setter(fset: Value): Suspends<Value> {
+    return this.$with(this.fget, fset, this.fdel, $getattr(this, "__doc__"));
+  }
+
+  deleter(fdel: Value): Suspends<Value> {
+    return this.$with(this.fget, this.fset, fdel, $getattr(this, "__doc__"));
+  }
+
+  $with(fget: Value, fset: Value, fdel: Value, doc: Value): Suspends<Value> {
+    const result = call(typeOf(this), fget, fset, fdel, doc);
+    result.overwrite_doc = this.overwrite_doc;
+    return result;
+  }
+}
+
 export default pymodule("types", {
+  DynamicClassAttribute,
   FunctionType: functionType,
   LambdaType: functionType,
   CodeType: codeType,

@@ -53,6 +53,11 @@ function parse(text: string): Check {
   return parts.length === 1 ? parts[0]! : (v, depth) => parts.some((check) => check(v, depth));
 }
 
+/** A class's name without its module. */
+function bareName(v: Value): string {
+  return typeName(v).split(".").at(-1)!;
+}
+
 function items(v: Iterable<Value>, check: Check, depth: number): boolean {
   if (depth >= 3) return true;
   let n = 0;
@@ -72,13 +77,13 @@ function parseOne(text: string): Check {
       case "list":
         return (v, depth) => Array.isArray(v) && items(v as Value[], inner[0]!, depth);
       case "tuple":
-        return (v, depth) => typeName(v) === "tuple" && items(v.items as Value[], inner[0]!, depth);
+        return (v, depth) => bareName(v) === "tuple" && items(v.items as Value[], inner[0]!, depth);
       case "items":
-        return (v, depth) => typeName(v) === "tuple" && (v.items as Value[]).length === inner.length && inner.every((check, i) => depth >= 3 || check(v.items[i], depth + 1));
+        return (v, depth) => bareName(v) === "tuple" && (v.items as Value[]).length === inner.length && inner.every((check, i) => depth >= 3 || check(v.items[i], depth + 1));
       case "set":
-        return (v) => typeName(v) === "set" || typeName(v) === "frozenset";
+        return (v) => bareName(v) === "set" || bareName(v) === "frozenset";
       default:
-        return (v) => ["dict", "defaultdict", "Counter", "OrderedDict", "deque"].includes(typeName(v));
+        return (v) => ["dict", "defaultdict", "Counter", "OrderedDict", "deque"].includes(bareName(v));
     }
   }
   const [kind, lo, hi] = text.split(":");
@@ -104,6 +109,6 @@ function parseOne(text: string): Check {
     case "type":
       return (v) => typeof v === "function";
     default:
-      return (v) => typeName(v) === kind;
+      return (v) => bareName(v) === kind;
   }
 }

@@ -205,7 +205,10 @@ export function newClass(meta: PyType, name: string, given: PyType[], names: Map
   }
   inheritAbstract(cls);
   mirror(cls);
-  if (ns !== null) ns.cls = cls;
+  if (ns !== null) {
+    ns.cls = cls;
+    cls.$ns = ns;
+  }
   setNames(cls, names);
   initSubclass(cls, kw);
   return cls;

@@ -5,7 +5,7 @@
  *   T1  An entry is made of a JavaScript frame only if frames/scripts.ts has a place for its line.
  *   T2  The stack at the handler has the same outer frames as the stack at the raise, so that the catcher is where the two meet.
  */
-import type { FrameCode } from "../frames/suspend.js";
+import type { Frame, FrameCode } from "../frames/suspend.js";
 import { placeOf } from "../frames/scripts.js";
 import type { PyException } from "./exceptions.js";
 import type { TakenStack, TraceStep } from "./raise.js";
@@ -94,9 +94,18 @@ function stepEntries(step: TraceStep): Entry[] {
   return at < 0 ? all : all.slice(0, at + 1);
 }
 
+/** The frames of the running thread that are saved, innermost last: the scheduler has not come back to them yet. */
+export const runningHooks = { saved: (): readonly Frame[] => [] };
+
 /** The Python frames that run now, innermost first. */
 export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   const taken: TakenStack = {};
   Error.captureStackTrace(taken, above);
-  return toEntries(sitesOf(taken));
+  const entries = toEntries(sitesOf(taken));
+  const saved = runningHooks.saved();
+  for (let i = saved.length - 1; i >= 0; i--) {
+    const entry = savedEntry(saved[i]!.f, saved[i]!.pc);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
 }

@@ -1,14 +1,17 @@
 /**
  * warn - warnings that the runtime itself gives.
  *
- * The module `warnings` sets the handler when it is there; before that a warning has no reader. Nothing is shown for categories that
- * CPython's default filters ignore outside `__main__`.
+ * The entry sets the handler, which loads `_warnings` when the first one comes.
  */
 import type { Suspends } from "../frames/suspend.js";
 
 export type WarnHandler = (category: string, message: string) => Suspends<null>;
 
-export const warnings: { handler: WarnHandler | null } = { handler: null };
+export const warnings: {
+  handler: WarnHandler | null;
+  /** a SyntaxWarning about a program's text */
+  ofText: ((message: string, file: string, line: number) => Suspends<null>) | null;
+} = { handler: null, ofText: null };
 
 /** PyErr_WarnEx(category, message, 1) */
 export function warn(category: string, message: string): Suspends<null> {

@@ -3,10 +3,11 @@
  *
  * Python evaluates the value first, then the object and the index of the target.
  */
+import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import { assign, call, literal, member, statement } from "../estree.js";
 import { attributeOf, indexOf, indexStoreOf, isOwnClass, namespaceCall, readOf, storeOf } from "./attributes.js";
-import { binary, declare, index, isAtom, isSimple, set, undefinedAt, when } from "./context.js";
+import { binary, declare, index, isAtom, isSimple, property, set, undefinedAt, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openExpression, openList, unboundName, variable } from "./expressions.js";
 
@@ -77,6 +78,10 @@ export function store(c: Context, target: E.Pattern, value: E.Expression, at: Pl
       if (target.object.type === "Super") return c.fail(target, "a store to super");
       const held = isSimple(value) ? value : c.hoist(value);
       const object = keep(c, openExpression(c, target.object));
+      if (!target.computed && c.options.isProven?.(target, "field") === true) {
+        c.pre.push(statement(assign(property(object, jsName(attributeOf(c, target)), at), held, at)));
+        return;
+      }
       if (!target.computed) {
         c.pre.push(storeOf(c, object, attributeOf(c, target), held, at));
         return;

@@ -2,6 +2,7 @@
  * attributes - reads, stores and deletes of `o.x` and `xs[i]`.
  *
  *     ($v = o.x) !== undefined && typeof $v !== "function" ? $v : $getattr(o, "x")     a function may be a method to bind
+ *     ($v = o.x) !== undefined ? $v : $getattr(o, "x")                                  proven to be a field
  *     ($v = m.x) !== undefined ? $v : $getattr(m, "x")                                 m a module: nothing to bind
  *     ($v = xs[i]) !== undefined ? $v : $getitem(xs, i)
  *     o !== null && o.$plain === true ? o.x = v : $setattr(o, "x", v)
@@ -45,7 +46,16 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
   if (isOwnClass(c, node.object)) return namespaceCall(c, "get", [literal(name, node)], node);
   if (name === "length" && isRest(c, node.object)) return member(openExpression(c, node.object), "length", node);
   const fromModule = isModule(c, node.object);
+  if (c.options.isProven?.(node, "field") === true) return readField(c, openExpression(c, node.object as E.Expression), name, node);
   return readOf(c, openExpression(c, node.object), name, node, fromModule);
+}
+
+/** `($v = o.x) !== undefined ? $v : $getattr(o, "x")` of an own property: nothing suspends. */
+function readField(c: Context, object: E.Expression, name: string, at: Place): E.Expression {
+  if (!isAtom(object)) object = c.hoist(object);
+  const value = c.scratch("$v", at);
+  const present = binary(assign(value, property(object, jsName(name), at), at), "!==", undefinedAt(at), at);
+  return choose(present, value, { ...c.callHelper("$getattr", [object, literal(name, at)], at), $never: true }, at);
 }
 
 /** `__class__`, `__dict__`, `__len__` ...: None has them as well, and `o.__dict__ = d` is no store to a property. */
@@ -79,6 +89,7 @@ export function superClass(c: Context, node: E.Node): E.Expression {
 export function indexRead(c: Context, node: E.MemberExpression): E.Expression {
   const [list, key] = inOrder(c, [() => openExpression(c, node.object as E.Expression), () => openExpression(c, node.property as E.Expression)]) as [E.Expression, E.Expression];
   if (isRest(c, node.object)) return index(list, key, node);
+  // the text writes it of known lists only: nothing suspends
   return indexOf(c, list, key, node);
 }
 
@@ -92,7 +103,7 @@ export function indexOf(c: Context, list: E.Expression, key: E.Expression, at: P
   const position = isSimple(key) ? key : c.scratch("$k", at);
   const value = c.scratch("$v", at);
   const read = index(isAtom(list) ? list : assign(object as E.Identifier, list, at), isSimple(key) ? key : assign(position as E.Identifier, key, at), at);
-  return choose(binary(assign(value, read, at), "!==", undefinedAt(at), at), value, c.callHelper("$getitem", [object, position], at), at);
+  return choose(binary(assign(value, read, at), "!==", undefinedAt(at), at), value, { ...c.callHelper("$getitem", [object, position], at), $never: true }, at);
 }
 
 /** `o.x = value` of opened operands that may stand twice. */
@@ -106,7 +117,7 @@ export function storeOf(c: Context, object: E.Expression, name: string, value: E
 /** `xs[i] = value` of opened operands that may stand twice. */
 export function indexStoreOf(c: Context, list: E.Expression, key: E.Expression, value: E.Expression, at: Place): E.Statement {
   const there = binary(index(list, key, at), "!==", undefinedAt(at), at);
-  return statement(choose(there, assign(index(list, key, at), value, at), c.callHelper("$setitem", [list, key, value], at), at));
+  return statement(choose(there, assign(index(list, key, at), value, at), { ...c.callHelper("$setitem", [list, key, value], at), $never: true }, at));
 }
 
 /** `delete o.x` */

@@ -234,6 +234,12 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     return c.callHelper("$callattrx", [object, literal(name, callee), args.positional, args.keywords], node);
   }
   const { positional } = args;
+  if (c.options.isProven?.(node, "method") === true) {
+    // a method of the script: JavaScript's own call
+    if (!calm && !isAtom(object)) object = c.hoist(object);
+    c.pre.push(...pre);
+    return call(property(object, jsName(name), callee), positional, node);
+  }
   if (calm && isDunder(name)) return c.callHelper("$callattr", [object, literal(name, node), array(positional, node)], node);
   if (calm) {
     const again = isAtom(object) ? object : c.scratch("$o", node);

@@ -14,8 +14,8 @@ export interface OpenOptions {
   readonly temporaries: ReadonlySet<string>;
   /** Python's line of an offset in the TypeScript text. */
   readonly line: (offset: number) => number;
-  /** What the emitter proved of the call with this start and end (docs/conventions.md, section 7). */
-  readonly factOf?: (start: number, end: number) => string | undefined;
+  /** What the emitter proved of an expression (docs/conventions.md, section 7). */
+  readonly isProven?: (node: E.Node, fact: string) => boolean;
   /** The TypeScript text, for doc comments and marks. */
   readonly text: string;
 }

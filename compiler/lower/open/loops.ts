@@ -9,7 +9,7 @@
 import type * as E from "../estree.js";
 import { assign, boundNames, call, id, literal, member, statement } from "../estree.js";
 import { assignTo } from "./assignments.js";
-import { binary, block, both, choose, declare, isFunctionTest, not, place, set, when } from "./context.js";
+import { binary, block, both, choose, declare, index, isFunctionTest, not, place, set, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openExpression, openList } from "./expressions.js";
 
@@ -62,8 +62,29 @@ function ended(value: E.Expression, c: Context, at: Place): E.Statement {
   return when(binary(value, "===", c.helper("END", at), at), [{ type: "BreakStatement", label: null, ...place(at) }], null, at);
 }
 
+/** Whether the emitter proved an iterable to be a list. */
+function isList(c: Context, node: E.Expression): boolean {
+  return c.options.isProven?.(node, "items") === true;
+}
+
+/** A list is read by position, its length anew each round, as its iterator does. */
+function listLoop(c: Context, loop: Loop, source: E.Expression, bind: (item: E.Expression, position: E.Identifier) => void): E.Statement {
+  const at = loop.right;
+  const name = c.fresh("xs");
+  c.pre.push(declare("const", name, openExpression(c, source), at));
+  const list = id(name, at);
+  const counter = c.fresh("i");
+  const i = id(counter, at);
+  const body = round(c, loop, () => bind(index(list, i, at), i));
+  return {
+    type: "ForStatement", init: declare("let", counter, literal(0, at), at), test: binary(i, "<", member(list, "length", at), at),
+    update: { type: "UpdateExpression", operator: "++", prefix: false, argument: i, start: at.start, end: at.end }, body: block(body, at), ...place(loop.at),
+  };
+}
+
 function iteratorLoop(c: Context, loop: Loop): E.Statement {
   const at = loop.right;
+  if (isList(c, loop.right)) return listLoop(c, loop, loop.right, (item) => bindItem(c, loop, item, at));
   const iterator = c.fresh("it");
   c.pre.push(declare("const", iterator, c.callHelper("$iter", [openExpression(c, loop.right)], at), at));
   return nextLoop(c, loop, call(member(id(iterator, at), "$next", at), [], at));
@@ -118,6 +139,13 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
   if (!first || !second || second.type === "RestElement" || !items || items.type === "SpreadElement" || items.type === "ObjectExpression" || right.arguments.length > 2) return null;
   if (start && !(start.type === "Literal" && typeof start.value === "number")) return null;
   const at = right;
+  if (!start && isList(c, items)) {
+    return listLoop(c, loop, items, (item, position) => {
+      const held = c.hoist(item);
+      assignTo(c, first, position, declaration(loop), at);
+      assignTo(c, second, held, declaration(loop), at);
+    });
+  }
   const iterator = c.fresh("it");
   const counter = c.fresh("i");
   c.pre.push(declare("const", iterator, c.callHelper("$iter", [openExpression(c, items)], at), at), declare("let", counter, start ?? literal(0, at), at));
@@ -131,10 +159,10 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
 }
 
 /** Whether an opened expression is a JavaScript number for sure: a literal, `len(x)`, plain arithmetic of the text. */
-function isNumber(c: Context, node: E.Expression): boolean {
+function isNumberText(c: Context, node: E.Expression): boolean {
   if (node.type === "Literal") return typeof node.value === "number" && Number.isInteger(node.value);
-  if (node.type === "UnaryExpression") return node.operator === "-" && isNumber(c, node.argument);
-  if (node.type === "BinaryExpression") return ["+", "-", "*"].includes(node.operator) && (isNumber(c, node.left as E.Expression) || isNumber(c, node.right));
+  if (node.type === "UnaryExpression") return node.operator === "-" && isNumberText(c, node.argument);
+  if (node.type === "BinaryExpression") return ["+", "-", "*"].includes(node.operator) && (isNumberText(c, node.left as E.Expression) || isNumberText(c, node.right));
   return c.calledHelper(node) === "len";
 }
 
@@ -156,6 +184,8 @@ function rangeLoop(c: Context, loop: Loop): E.Statement | null {
   const counter = c.fresh("i");
   const i = id(counter, at);
   const constantStep = literalStep(stepText);
+  const proven = c.options.isProven?.(right, "count") === true;
+  const isNumber = (_: Context, node: E.Expression): boolean => proven || isNumberText(c, node);
   const isCounted = isNumber(c, startText) && constantStep !== null;
   let limit: E.Expression = stop;
   let first: E.Expression = start;

@@ -5,12 +5,15 @@
  *     double(x)         typeof x === "number" ? x : $double(x)
  *     float.sqrt(x)     $fsqrt(x)
  *     add(a, b)         of two ints: typeof a === "number" && typeof b === "number" && ($v = a + b) <= MAX && $v >= -MAX ? $v : add(a, b)
+ *     xs.append(x)      of a list: xs.push(x)
+ *     xs.slice(a, b)    of a list: JavaScript's
  *     floordiv(a, b)    of small ints >= 0: Math.floor(a / b)
  */
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member } from "../estree.js";
 import { binary, both, choose, isFunctionTest, isSimple } from "./context.js";
 import type { Context } from "./context.js";
+import { indexOf } from "./attributes.js";
 import { isStable, openExpression, openList } from "./expressions.js";
 
 const RAW_FUNCTIONS: { readonly [name: string]: string } = { truediv: "$fdiv", sqrt: "$fsqrt" };
@@ -31,9 +34,31 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
     if (!isSimple(x)) x = c.hoist(x);
     return choose({ ...isFunctionTest(x, node), right: literal("number", node) }, x, c.callHelper("$double", [x], node), node);
   }
-  const fact = helper === undefined ? undefined : c.options.factOf?.(node.start, node.end);
-  if (fact !== "int" && fact !== "small") return null;
-  return openInts(c, node, helper!, args, fact === "small");
+  const { isProven } = c.options;
+  if (isProven === undefined) return null;
+  if (isProven(node, "append")) return append(c, node);
+  if (isProven(node, "slice") && callee.type === "MemberExpression" && callee.object.type !== "Super" && callee.property.type === "Identifier" && callee.property.name === "slice") {
+    const [list, ...bounds] = openList(c, [callee.object, ...args]) as [E.Expression, ...E.Expression[]];
+    return { ...call(member(list, "slice", node), bounds, node), $never: true as const };
+  }
+  if (helper === "len" && isProven(node, "length")) return member(openExpression(c, args[0]!), "length", node);
+  if (helper === "getitem" && isProven(node, "index")) {
+    const [list, key] = openList(c, args) as [E.Expression, E.Expression];
+    return indexOf(c, list, key, node);
+  }
+  if (helper === undefined) return null;
+  if (isProven(node, "never")) return neverSuspends(c, node, args);
+  const small = isProven(node, "small");
+  return small || isProven(node, "int") ? openInts(c, node, helper, args, small) : null;
+}
+
+/** `xs.append(x)` of a list: `xs.push(x)`, which gives None. */
+function append(c: Context, node: E.CallExpression): E.Expression | null {
+  const { callee } = node;
+  if (callee.type !== "MemberExpression" || callee.object.type === "Super") return null;
+  const [list, item] = openList(c, [callee.object, node.arguments[0] as E.Expression]) as [E.Expression, E.Expression];
+  const push = { ...call(member(list, "push", node), [item], node), $never: true as const };
+  return { type: "SequenceExpression", expressions: [push, literal(null, node)], start: node.start, end: node.end };
 }
 
 function openInts(c: Context, node: E.CallExpression, helper: string, args: readonly E.Expression[], small: boolean): E.Expression | null {

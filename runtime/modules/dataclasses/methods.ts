@@ -1,0 +1,97 @@
+/**
+ * dataclasses.methods - what a data class gets besides `__init__`: repr, comparison, hash, the frozen ones.
+ *
+ * Mirrors   the *_fn functions of Lib/dataclasses.py
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
+import { AttributeError } from "../../objects/exceptions.js";
+import { describe, type FunctionMeta } from "../../objects/function.js";
+import { jsName } from "../../objects/names.js";
+import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { compare, GE, GT, LE, LT, type Comparison } from "../../objects/protocols/compare.js";
+import { same } from "../../objects/protocols/eq.js";
+import { hash } from "../../objects/protocols/hash.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { isWithin, leave } from "../../objects/recursion.js";
+import { pyclass } from "../../objects/register.js";
+import { $callsuper } from "../../objects/super.js";
+import { Tuple } from "../../objects/tuple.js";
+
+@pyclass("dataclasses.FrozenInstanceError")
+export class FrozenInstanceError extends AttributeError {}
+
+function meta(cls: PyType, name: string, params: string[]): FunctionMeta {
+  return {
+    name, qualname: `${cls.$qualname}.${name}`, module: cls.$module, params, posonly: 0, required: params.length, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
+    kind: "function", method: true, line: 0,
+  };
+}
+
+/** The value of a field: a plain attribute, or whatever the class makes of it. */
+function read(self: Value, name: string, property: string): Suspends<Value> {
+  const value = self[property];
+  return value !== undefined && typeof value !== "function" ? value : $getattr(self, name);
+}
+
+function values(self: Value, names: readonly string[], properties: readonly string[]): Suspends<Tuple> {
+  const items: Value[] = [];
+  for (let i = 0; i < names.length; i++) items.push(read(self, names[i]!, properties[i]!));
+  return new Tuple(items);
+}
+
+export function reprMethod(cls: PyType, names: readonly string[]): Value {
+  const properties = names.map((name) => jsName(name));
+  return describe(function (this: Value): Suspends<string> {
+    if (isWithin(this)) return "...";
+    try {
+      let shown = "";
+      for (let i = 0; i < names.length; i++) shown += `${i > 0 ? ", " : ""}${names[i]}=${repr(read(this, names[i]!, properties[i]!))}`;
+      return `${typeOf(this).$qualname}(${shown})`;
+    } finally {
+      leave(this);
+    }
+  }, meta(cls, "__repr__", ["self"]));
+}
+
+export function eqMethod(cls: PyType, names: readonly string[]): Value {
+  const properties = names.map((name) => jsName(name));
+  return describe(function (this: Value, other: Value): Suspends<Value> {
+    if (this === other) return true;
+    if (typeOf(other) !== typeOf(this)) return NotImplemented;
+    for (let i = 0; i < names.length; i++) {
+      const mine = read(this, names[i]!, properties[i]!);
+      if (!same(mine, read(other, names[i]!, properties[i]!))) return false;
+    }
+    return true;
+  }, meta(cls, "__eq__", ["self", "other"]));
+}
+
+const ORDER: Readonly<Record<string, Comparison>> = { __lt__: LT, __le__: LE, __gt__: GT, __ge__: GE };
+export const ORDER_NAMES = Object.keys(ORDER);
+
+export function orderMethod(cls: PyType, method: string, names: readonly string[]): Value {
+  const properties = names.map((name) => jsName(name));
+  const op = ORDER[method]!;
+  return describe(function (this: Value, other: Value): Suspends<Value> {
+    if (typeOf(other) !== typeOf(this)) return NotImplemented;
+    const mine = values(this, names, properties);
+    return compare(mine, values(other, names, properties), op);
+  }, meta(cls, method, ["self", "other"]));
+}
+
+export function hashMethod(cls: PyType, names: readonly string[]): Value {
+  const properties = names.map((name) => jsName(name));
+  return describe(function (this: Value): Suspends<Value> {
+    return hash(values(this, names, properties));
+  }, meta(cls, "__hash__", ["self"]));
+}
+
+/** `__setattr__` and `__delattr__` of a frozen class. */
+export function frozenMethod(cls: PyType, method: "__setattr__" | "__delattr__", names: readonly string[]): Value {
+  const verb = method === "__setattr__" ? "assign to" : "delete";
+  return describe(function (this: Value, name: Value, ...value: Value[]): Suspends<Value> {
+    if (typeOf(this) === cls || names.includes(name as string)) throw new FrozenInstanceError(`cannot ${verb} field ${repr(name)}`);
+    return $callsuper(cls, this, method, [name, ...value]);
+  }, meta(cls, method, method === "__setattr__" ? ["self", "name", "value"] : ["self", "name"]));
+}

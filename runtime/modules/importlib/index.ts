@@ -1,0 +1,71 @@
+/**
+ * importlib - import by name, and again.
+ *
+ * Mirrors     Lib/importlib/__init__.py of CPython 3.13
+ * Suspends    import_module, reload: modules' bodies
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { ImportError, ModuleNotFoundError, TypeError } from "../../objects/exceptions.js";
+import { moduleType, pymodule } from "../../objects/module.js";
+import { isinstance, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { text as str } from "../../objects/protocols/str.js";
+import { dunderImport, importModule, locate, modules, prepare } from "../../importer/importer.js";
+import { builtin } from "../../objects/register.js";
+import { nativeModule } from "../registry.js";
+
+/** The absolute name that a name with dots in front means in a package. */
+export function resolved(name: string, parent: string, level: number): Suspends<string> {
+  const parts = parent.split(".");
+  if (parts.length < level) throw new ImportError("attempted relative import beyond top-level package");
+  const base = parts.slice(0, parts.length - level + 1).join(".");
+  return name === "" ? base : `${base}.${name}`;
+}
+
+/** `import_module(".b", "a")` is `a.b`. */
+export function import_module(name: Value, package_: Value = null): Suspends<Value> {
+  const wanted = str(name);
+  let level = 0;
+  while (wanted[level] === ".") level++;
+  if (level === 0) return importModule(wanted);
+  if (package_ === null || !truth(package_)) throw new TypeError(`the 'package' argument is required to perform a relative import for ${repr(name)}`);
+  if (level === wanted.length) return importModule(resolved("", str(package_), level));
+  return importModule(resolved(wanted.slice(level), str(package_), level));
+}
+
+/** Runs a module's body again, in the module. */
+export function reload(module: Value): Suspends<Value> {
+  const spec: Value = isinstance(module, moduleType) || module === null ? getattrOr(module, "__spec__") : undefined;
+  const name: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "name")) ?? getattrOr(module, "__name__");
+  if (name === undefined || !isinstance(module, moduleType)) throw new TypeError("reload() argument must be a module");
+  if (modules.$get(name) !== module) {
+    const error = new ImportError(`module ${str(name)} not in sys.modules`);
+    error.name$ = name;
+    throw error;
+  }
+  if (nativeModule(str(name)) === module) return module;
+  const found = locate(str(name));
+  if (found === undefined) {
+    const error = new ModuleNotFoundError(`spec not found for the module ${repr(name)}`);
+    error.name$ = name;
+    throw error;
+  }
+  const run = prepare(module, fs.readFileSync(found.file), found.file, str(name));
+  run();
+  return modules.$get(name);
+}
+
+/** Nothing is kept of what folders hold. */
+export function invalidate_caches(): null {
+  return null;
+}
+
+export const __import__ = builtin("__import__(name, globals=None, locals=None, fromlist=(), level=0)", (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> => dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0), "importlib");
+
+
+const module = pymodule("importlib", { import_module, reload, invalidate_caches, __import__ }) as Value;
+module.__path__ = [];
+export default module;

@@ -1,0 +1,65 @@
+/**
+ * importlib.util - what a name would import.
+ *
+ * Mirrors     Lib/importlib/util.py of CPython 3.13
+ * Suspends    find_spec: it imports the parents
+ * Differs     specs have no loader
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { ImportError, ModuleNotFoundError, ValueError } from "../../objects/exceptions.js";
+import { newModule, pymodule } from "../../objects/module.js";
+import type { Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { text as str } from "../../objects/protocols/str.js";
+import { importModule, locate, modules } from "../../importer/importer.js";
+import { ModuleSpec } from "../../importer/spec.js";
+import { nativeModule } from "../registry.js";
+import { resolved } from "./index.js";
+
+export function resolve_name(name: Value, package_: Value): Suspends<string> {
+  const wanted = str(name);
+  let level = 0;
+  while (wanted[level] === ".") level++;
+  if (level === 0) return wanted;
+  if (package_ === null || !truth(package_)) throw new ImportError(`no package specified for ${repr(name)} (required for relative module names)`);
+  return resolved(wanted.slice(level), str(package_), level);
+}
+
+/** The spec of a module, imported or not; None if there is no such module. */
+export function find_spec(name: Value, package_: Value = null): Suspends<Value> {
+  const full = resolve_name(name, package_);
+  const known: Value = modules.$get(full);
+  if (known === null) return null;
+  if (known !== undefined) {
+    const spec = getattrOr(known, "__spec__");
+    if (spec === undefined) throw new ValueError(`${full}.__spec__ is not set`);
+    if (spec === null) throw new ValueError(`${full}.__spec__ is None`);
+    return spec;
+  }
+  if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, "built-in");
+  const dot = full.lastIndexOf(".");
+  if (dot > 0) {
+    const parent = importModule(full.slice(0, dot));
+    if (getattrOr(parent, "__path__") === undefined) {
+      const error = new ModuleNotFoundError(`__path__ attribute not found on ${repr(full.slice(0, dot))} while trying to find ${repr(full)}`);
+      error.name$ = full;
+      throw error;
+    }
+  }
+  const found = locate(full);
+  if (found === undefined) return null;
+  const spec = new ModuleSpec(full, null, found.file);
+  if (found.isPackage) spec.submodule_search_locations = [found.file.slice(0, -"/__init__.py".length)];
+  return spec;
+}
+
+/** An empty module for a spec. */
+export function module_from_spec(spec: Value): Suspends<Value> {
+  const module = newModule(str(getattrOr(spec, "name"))) as Value;
+  module.__spec__ = spec;
+  return module;
+}
+
+export default pymodule("importlib.util", { find_spec, resolve_name, module_from_spec });

@@ -1,0 +1,111 @@
+/**
+ * linecache - lines of files, kept.
+ *
+ * Mirrors     Lib/linecache.py of CPython 3.13
+ * Suspends    module_globals of lazycache
+ * Differs     files are read as UTF-8
+ */
+import fs from "node:fs";
+import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "../objects/attributes.js";
+import { Dict } from "../objects/dict.js";
+import { Float } from "../objects/float.js";
+import { pymodule } from "../objects/module.js";
+import type { Value } from "../objects/object.js";
+import { call } from "../objects/protocols/call.js";
+import { text as str } from "../objects/protocols/str.js";
+import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
+import { path } from "../importer/importer.js";
+
+/** Name of a file to (size, time, lines, full name), or to a tuple of one function that gives the text. */
+export const cache = new Dict();
+
+export function clearcache(): Suspends<null> {
+  for (const entry of [...cache.$entries()]) cache.$delete(entry.key as string);
+  return null;
+}
+
+/** Line of a file, counted from 1, with its newline; "" if there is none. */
+export function getline(filename: Value, lineno: Value, module_globals: Value = null): Suspends<Value> {
+  const lines: Value[] = getlines(filename, module_globals);
+  return typeof lineno === "number" && lineno >= 1 && lineno <= lines.length ? lines[lineno - 1] : "";
+}
+
+export function getlines(filename: Value, module_globals: Value = null): Suspends<Value> {
+  const known: Value = cache.$get(filename);
+  if (isTuple(known) && plainTuple(known).items.length !== 1) return plainTuple(known).items[2];
+  return updatecache(filename, module_globals);
+}
+
+/** Forgets files that have changed. */
+export function checkcache(filename: Value = null): Suspends<null> {
+  const names: Value[] = filename === null ? [...cache.$entries()].map((entry) => entry.key) : [filename];
+  for (const name of names) {
+    const known: Value = cache.$get(name);
+    if (known === undefined || plainTuple(known).items.length === 1) continue;
+    const [size, time, , full] = plainTuple(known).items as [Value, Value, Value, Value];
+    if (time === null) continue;
+    try {
+      const stat = fs.statSync(str(full));
+      if (stat.size !== size || stat.mtimeMs / 1000 !== (time as Float).value) cache.$delete(name);
+    } catch {
+      cache.$delete(name); // gone
+    }
+  }
+  return null;
+}
+
+/** Reads a file anew; its lines. */
+export function updatecache(filename: Value, module_globals: Value = null): Suspends<Value> {
+  const lazy: Value = cache.$get(filename);
+  cache.$delete(filename);
+  if (filename === null || filename === "" || (typeof filename === "string" && filename.startsWith("<") && filename.endsWith(">"))) return [];
+  const name = str(filename);
+  let full = name;
+  if (!fs.existsSync(full)) {
+    if (lazy !== undefined || lazycache(filename, module_globals)) {
+      const entry: Value = lazy ?? cache.$get(filename);
+      const source: Value = call(plainTuple(entry).items[0]);
+      if (source === null || source === undefined) return [];
+      const lines = linesOf(str(source));
+      cache.$set(filename, new Tuple([str(source).length, null, lines, name]));
+      return lines;
+    }
+    if (name.startsWith("/")) return [];
+    const folder = path.find((one: Value) => typeof one === "string" && fs.existsSync(`${one}/${name}`));
+    if (folder === undefined) return [];
+    full = `${folder as string}/${name}`;
+  }
+  try {
+    const stat = fs.statSync(full);
+    const lines = linesOf(fs.readFileSync(full, "utf8"));
+    cache.$set(filename, new Tuple([stat.size, new Float(stat.mtimeMs / 1000), lines, full]));
+    return lines;
+  } catch {
+    return []; // a folder, or not to be read: no lines
+  }
+}
+
+/** Notes where the text of a module may be had, for later. */
+export function lazycache(filename: Value, module_globals: Value): Suspends<boolean> {
+  const known: Value = cache.$get(filename);
+  if (known !== undefined) return plainTuple(known).items.length === 1;
+  if (filename === null || filename === "" || (str(filename).startsWith("<") && str(filename).endsWith(">"))) return false;
+  if (module_globals === null) return false;
+  const spec: Value = (module_globals as Dict).$get("__spec__");
+  const name: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "name")) ?? (module_globals as Dict).$get("__name__");
+  const loader: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "loader")) ?? (module_globals as Dict).$get("__loader__");
+  const getSource = loader === undefined || loader === null ? undefined : getattrOr(loader, "get_source");
+  if (name === undefined || name === null || getSource === undefined) return false;
+  cache.$set(filename, new Tuple([(): Suspends<Value> => call(getSource, name)]));
+  return true;
+}
+
+function linesOf(text: string): Value[] {
+  const lines = text.replace(/\r\n?/g, "\n").match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const last = lines.at(-1);
+  if (last !== undefined && !last.endsWith("\n")) lines[lines.length - 1] = last + "\n";
+  return [...lines];
+}
+
+export default pymodule("linecache", { cache, clearcache, getline, getlines, checkcache, updatecache, lazycache });
