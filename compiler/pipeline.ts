@@ -6,6 +6,7 @@
  * Oracle  the script's recorded output
  */
 import type * as ast from "./ast/nodes.js";
+import { optimized } from "./ast/optimize.js";
 import { bind } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
@@ -26,6 +27,10 @@ export interface CompileOptions {
   readonly checkTypes?: boolean;
   /** lowered so that a test can suspend at every site */
   readonly inject?: boolean;
+  /** 1: python3's -O, 2: -OO */
+  readonly optimize?: number;
+  /** Told the milliseconds of each stage, for --timing. */
+  readonly timed?: (stage: string, ms: number) => void;
 }
 
 /** A lowered module; runtime/importer/code.ts keeps it in the cache. */
@@ -36,10 +41,19 @@ export interface Compiled {
   readonly warnings: readonly PythonSyntaxError[];
 }
 
+/** Runs one stage and tells how long it took. */
+function stage<T>(options: CompileOptions, name: string, work: () => T): T {
+  if (options.timed === undefined) return work();
+  const began = performance.now();
+  const result = work();
+  options.timed(name, performance.now() - began);
+  return result;
+}
+
 function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
   const source = readSource(bytes, options.path);
-  const { tree, warnings } = parseWithComments(source);
-  return { source, module: tree as ast.Module, doubts: warnings };
+  const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
+  return { source, module: optimized(tree as ast.Module, options.optimize ?? 0), doubts: warnings };
 }
 
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
@@ -54,9 +68,11 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
 export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule; warnings: readonly PythonSyntaxError[] } {
   const { source, module, doubts } = front(bytes, options);
   const warnings = asErrors(source, doubts);
-  const symbols = bound(module, source, warnings);
+  const symbols = stage(options, "bind", () => bound(module, source, warnings));
   const main = options.name === "__main__";
-  return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted: emitModule(module, symbols, typesOf(module, symbols, main), source, { main, checkTypes: options.checkTypes === true }) };
+  const types = stage(options, "infer", () => typesOf(module, symbols, main));
+  const emitted = stage(options, "emit", () => emitModule(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
+  return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted };
 }
 
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
@@ -71,7 +87,7 @@ export function compileText(text: string, options: { readonly path: string; read
 /** The JavaScript that runs. @throws PythonSyntaxError */
 export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
   const { source, emitted, warnings } = emit(bytes, options);
-  return { ...lowerModule(emitted, source, options), warnings };
+  return { ...stage(options, "lower", () => lowerModule(emitted, source, options)), warnings };
 }
 
 /** The scopes; an error takes with it what was warned of before. */

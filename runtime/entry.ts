@@ -86,10 +86,14 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     const dot = name.lastIndexOf(".");
     if (dot > 0) importModule(name.slice(0, dot));
     let found = locate(name);
-    if (found?.isPackage === true) found = locate(`${name}.__main__`);
+    if (found?.isPackage === true) {
+      importModule(name);
+      found = locate(`${name}.__main__`);
+      if (found === undefined) return refuse(`${python}: No module named ${name}.__main__; '${name}' is a package and cannot be directly executed`, 1);
+    }
     if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
     sysModule.argv[0] = found.file;
-    runBytes(fs.readFileSync(found.file), found.file, dot > 0 ? name.slice(0, dot) : "");
+    runBytes(fs.readFileSync(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
   });
 }
 
@@ -119,12 +123,19 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   }
   takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
+  compileFlags.optimize = commandLine.optimize;
+  if (commandLine.optimize > 0) (builtinsModule as Value).__debug__ = false;
   if (options.suspend !== undefined) {
     compileFlags.inject = true;
     injectBy(options.suspend);
   }
-  if (options.timing === true) ends.system.push(() => fs.writeSync(2, stageTimes().map(([stage, ms]) => `gilt: ${stage.padEnd(12)} ${ms.toFixed(1)} ms\n`).join("")));
+  if (options.timing === true) ends.system.push(writeTimes);
   ends.system.push(() => loader.storeCaches());
+}
+
+/** What --timing shows. */
+function writeTimes(): void {
+  for (const [stage, ms] of stageTimes()) fs.writeSync(2, `gilt: ${stage.padEnd(16)} ${ms.toFixed(1)} ms\n`);
 }
 
 /** Warnings have a reader from here on; the options of the environment and the command line are its filters. */

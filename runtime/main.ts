@@ -35,6 +35,7 @@ interface Ending {
 /** Runs `body`, the script's module body, on the main thread; ends the process when all is done. */
 export function runMain(body: () => Suspends<unknown>): void {
   signals.handle ??= interruptMain;
+  process.on("uncaughtException", (error) => fail(error));
   runningHooks.saved = () => isolate.current?.frames ?? [];
   startLoop(newThread(() => life(body)));
 }
@@ -44,7 +45,7 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
   try {
     body();
   } catch (thrown) {
-    if (thrown instanceof InternalError) return fail(thrown);
+    if (thrown instanceof InternalError) fail(thrown);
     endedBy($caught(thrown, null), ending);
     $uncaught(null);
   }
@@ -53,10 +54,12 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
 }
 
 /** A bug in gilt: said as such, with what a report needs. */
-export function fail(error: InternalError): never {
-  const text = (error.cause instanceof Error ? error.cause.stack : error.stack) ?? error.message;
-  fs.writeSync(2, `gilt: internal error (G7001): ${error.message}\nThis is a bug in gilt, not in the script. Please report it with the script and these lines:\n${text.replace(/^/gm, "  | ")}\n`);
-  return process.reallyExit(70);
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : "a Python exception left its thread";
+  const stack = error instanceof Error ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined;
+  const text = stack ?? message;
+  fs.writeSync(2, `gilt: internal error (G7001): ${message}\nThis is a bug in gilt, not in the script. Please report it with the script and these lines:\n${text.replace(/^/gm, "  | ")}\n`);
+  process.reallyExit(70);
 }
 
 /** The script, or what ran at its end, raised: says so, and sets the status. */

@@ -10,6 +10,8 @@ import type { Solver } from "./solver.js";
 /** Who has these may bind any variable of the module. */
 const DYNAMIC: ReadonlySet<string> = new Set(["exec", "eval", "globals", "__import__"]);
 /** Who has these sees variables or fields as they are stored. */
+/** Without arguments and outside functions these are the module's variables. */
+const NAMESPACES: ReadonlySet<string> = new Set(["locals", "vars"]);
 const REFLECTIVE: ReadonlySet<string> = new Set(["locals", "vars", "dir", "getattr", "setattr", "delattr"]);
 const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set(["__dict__", "__defaults__", "__kwdefaults__", "__getstate__", "_getframe", "f_locals", "settrace", "setprofile"]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
@@ -20,13 +22,16 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
   const dynamic = { found: false };
   const main: Unit = { node: module, scope: s.symbols.scopeOf(module), fn: null, queued: false, runs: 0 };
   units.push(main);
+  let depth = 0;
   const visit = (node: ast.Node, cls: Class | null): void => {
     switch (node.kind) {
       case "FunctionDef":
       case "AsyncFunctionDef":
       case "Lambda":
         units.push(addFn(s, node, node.kind === "Lambda" ? null : cls).unit);
+        depth++;
         eachChild(node, (child) => visit(child, null));
+        depth--;
         return;
       case "ClassDef": {
         const added = addClass(s, node);
@@ -37,6 +42,7 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
       case "Name":
         if (DYNAMIC.has(node.id)) dynamic.found = true;
         if (REFLECTIVE.has(node.id)) s.noRaw = true;
+        if (NAMESPACES.has(node.id) && depth === 0) dynamic.found = true;
         return;
       case "Attribute":
         if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
@@ -121,7 +127,7 @@ function addClass(s: Solver, node: ast.ClassDef): Class {
   node.body.forEach(find);
   const cls: Class = {
     id: s.id(), name: node.name, node, scope, bases: [], subclasses: new Set(), methods: new Map(), stored, root: null as unknown as Class, fields: new Map(),
-    runtimeBase: null, unknownBase: false, metaclass: false, dataclass: null, escaped: false,
+    runtimeBase: null, unknownBase: false, metaclass: false, dataclass: null, escaped: false, open: s.cell(),
   };
   cls.root = cls;
   s.classes.push(cls);

@@ -74,6 +74,10 @@ function escapeAtom(s: Solver, atom: Atom): void {
     case "class": {
       const root = rootOf(atom.cls!);
       root.escaped = true;
+      if (atom.kind === "class") {
+        s.write(root.open, Value);
+        for (const cell of root.fields.values()) s.write(cell, Value);
+      }
       for (const c of family(root)) {
         c.escaped = true;
         for (const [name, fn] of c.methods) {

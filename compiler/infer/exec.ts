@@ -7,7 +7,7 @@ import type * as ast from "../ast/nodes.js";
 import { mangle, type Resolution, type Scope, type Variable } from "../bind/symtable.js";
 import { soleKind, type Atom, type Kind, type Type } from "../types/lattice.js";
 import { callFn } from "./calls.js";
-import { escape } from "./escape.js";
+import { escape, openFn } from "./escape.js";
 import { family, mro, type Cell, type Class, type Fn, type Unit } from "./model.js";
 import type { CallSite, Solver } from "./solver.js";
 
@@ -128,6 +128,11 @@ export function methodsOf(c: Class, name: string): Fn[] {
 /** A call that the runtime makes of a special method: what goes in and out is boxed. */
 export function callSpecial(x: Exec, atom: Atom, name: string, args: readonly Type[], node: ast.Node): Type | null {
   const methods = methodsOf(atom.cls!, name);
+  if (x.s.isOpaque(atom.cls!)) {
+    for (const t of args) escape(x.s, t);
+    for (const fn of methods) openFn(x.s, fn, true);
+    return x.Value;
+  }
   if (methods.length === 0) return null;
   return x.s.union(
     methods.map((fn) => {

@@ -114,7 +114,8 @@ function classAttribute(x: Exec, a: Atom, name: string, node: ast.Node): Type {
     if (name === "__name__" || name === "__qualname__" || name === "__module__") return lattice.str;
     if (name === "__dict__") {
       escape(s, lattice.of(a));
-      for (const field of rootOf(c).fields.values()) s.write(field, lattice.Value);
+      s.anyField = true;
+      for (const k of s.classes) for (const field of k.fields.values()) s.write(field, lattice.Value);
       return lattice.Value;
     }
     // a field nobody has written yet

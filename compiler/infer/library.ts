@@ -233,6 +233,11 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
       if (positional.length === 1 && first!.atoms.length === 1 && a!.kind === "instance" && a!.cls!.subclasses.size === 0 && !s.isOpaque(a!.cls!)) return lattice.of(lattice.atom("class", { cls: a!.cls! }));
       return unknown();
     }
+    case "vars":
+      escapeAll(x, args);
+      s.anyField = true;
+      for (const c of s.classes) for (const cell of c.fields.values()) s.write(cell, lattice.Value);
+      return lattice.Value;
     case "getattr":
     case "setattr":
     case "delattr":

@@ -93,6 +93,8 @@ export interface Class {
   /** Annotated names, of a dataclass. */
   dataclass: readonly ast.AnnAssign[] | null;
   escaped: boolean;
+  /** On the root. Value: code that is not analysed has the class and may derive others from it, with methods and fields of their own. */
+  open: Cell;
 }
 
 export function rootOf(c: Class): Class {

@@ -97,7 +97,7 @@ export class Solver {
 
   /** A class of which operators may be found elsewhere. */
   isOpaque(c: Class): boolean {
-    return isUnknown(c);
+    return isUnknown(c) || this.read(rootOf(c).open).top;
   }
 
   // ---------------------------------------------------------------- cells
@@ -172,7 +172,7 @@ export class Solver {
         const stored = this.fieldNames.get(name);
         if (stored !== undefined) this.write(cell, stored);
       }
-      if (this.anyField) this.write(cell, this.lattice.Value);
+      if (this.anyField || root.open.type.top) this.write(cell, this.lattice.Value);
     }
     return cell;
   }
@@ -185,6 +185,9 @@ export class Solver {
     const [a, b] = [rootOf(base), rootOf(c)];
     if (a === b) return;
     b.root = a;
+    if (b.open.type.top) escape(this, this.lattice.of(this.lattice.atom("class", { cls: base })));
+    for (const unit of b.open.readers) this.push(unit);
+    if (a.open.type.top) for (const cell of b.fields.values()) this.write(cell, this.lattice.Value);
     if (b.escaped && !a.escaped) escape(this, this.lattice.of(this.lattice.atom("instance", { cls: base })));
     for (const [name, cell] of b.fields) {
       const target = this.field(a, name);

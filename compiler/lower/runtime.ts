@@ -3,7 +3,7 @@
  *
  * In      every .ts below a folder, type-checked as one program
  * Out     the same tree of .js, to be bundled; problems are printed with file and line
- * Rules   docs/conventions.md, section 6: sites by types (typedsites.ts), `throw X` is `throw $raise(X)`, Python's view of functions (pythonic.ts)
+ * Rules   docs/conventions.md, section 6: sites by types (typedsites.ts), `throw X` is `throw $throw($raise(X))`, Python's view of functions (pythonic.ts)
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -20,7 +20,7 @@ import { TypedSites } from "./typedsites.js";
 
 /** Where lowered code finds what the pass adds. */
 const HELPERS: Readonly<Record<string, string>> = {
-  S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $enter: "frames/save",
+  S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $enter: "frames/save", $throw: "frames/save",
   $gen: "frames/generator", $asyncgen: "frames/asyncgenerator", $yielded: "frames/asyncgenerator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject", $chk: "frames/inject", $new: "frames/inject", $load: "frames/inject", injection: "frames/inject",
   $superGet: "frames/javascript", $constructed: "frames/javascript", $first: "frames/javascript", $rest: "frames/javascript", $values: "frames/javascript",
   $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $checked: "objects/signed", $badargs: "objects/arguments", $isKw: "objects/keywords",
@@ -40,8 +40,9 @@ export interface RuntimeOptions {
 
 export function lowerRuntime(sourceFolder: string, outFolder: string, options: RuntimeOptions = {}): number {
   const root = path.resolve(sourceFolder);
-  const files = (readdirSync(root, { recursive: true }) as string[]).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
-  const program = createProgram(files.map((name) => path.join(root, name)));
+  const all = (readdirSync(root, { recursive: true }) as string[]).filter((name) => name.endsWith(".ts"));
+  const files = all.filter((name) => !name.endsWith(".d.ts"));
+  const program = createProgram(all.map((name) => path.join(root, name)));
   const checker = program.getTypeChecker();
   const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
   // the frames themselves, and what runs them, are written by hand
@@ -131,7 +132,7 @@ function dropUnusedImports(tree: E.Program): void {
   });
 }
 
-/** `throw X` is `throw $raise(X)`, unless X is what a catch clause around it has caught, or ready. */
+/** `throw X` is `throw $throw($raise(X))`, where `$throw` throws, unless X is what a catch clause around it has caught, or ready. */
 function raiseAll(tree: E.Program): void {
   const caught: string[] = [];
   const visit = (node: E.Node): void => {
@@ -149,10 +150,11 @@ function raiseAll(tree: E.Program): void {
     if (argument.type === "CallExpression" && argument.callee.type === "Identifier" && argument.callee.name.startsWith("$")) {
       if (argument.callee.name !== "$instance") return;
     }
-    node.argument = {
-      type: "CallExpression", callee: { type: "Identifier", name: "$raise", start: argument.start, end: argument.start }, arguments: [argument], optional: false,
-      start: argument.start, end: argument.end,
-    };
+    const place = { start: argument.start, end: argument.end };
+    const called = (name: string, value: E.Expression): E.Expression => ({
+      type: "CallExpression", callee: { type: "Identifier", name, start: argument.start, end: argument.start }, arguments: [value], optional: false, ...place,
+    });
+    node.argument = called("$throw", called("$raise", argument));
   };
   visit(tree);
 }

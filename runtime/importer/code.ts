@@ -5,7 +5,6 @@
  *   C1  An entry is named by the hash of the source's bytes, the build of gilt and the options: it is never wrong, only missing.
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
-import { createHash } from "node:crypto";
 import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
@@ -13,6 +12,7 @@ import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } f
 import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { isinstance, type Value } from "../objects/object.js";
+import { contentHash } from "./contenthash.js";
 import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
@@ -21,7 +21,7 @@ interface Loader {
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   readIfThere(file: string): Buffer | undefined;
   writeAtomic(file: string, data: string | Uint8Array): void;
-  storeCaches(): void;
+  storeCaches(): undefined;
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
@@ -50,6 +50,9 @@ export interface CompileOptions {
   readonly name: string;
   readonly checkTypes?: boolean;
   readonly inject?: boolean;
+  /** 1: python3's -O, 2: -OO */
+  readonly optimize?: number;
+  readonly timed?: (stage: string, ms: number) => void;
 }
 
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
@@ -67,11 +70,8 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  * @throws the compiler's PythonSyntaxError
  */
 export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
-  const key = createHash("sha256")
-    .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}\0${options.path}\0`)
-    .update(bytes)
-    .digest("hex")
-    .slice(0, 40);
+  const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
+  const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
   const file = `${folder}/${key}.json`;
   const began = performance.now();
@@ -86,9 +86,9 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   }
   const fresh = compiled === undefined;
   if (compiled === undefined) {
-    compiled = compile(bytes, options);
+    compiled = compile(bytes, { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
     loader.writeAtomic(file, JSON.stringify(compiled));
-    timings.push(["compile", performance.now() - began]);
+    timings.push(["compile, in all", performance.now() - began]);
   } else timings.push(["read cache", performance.now() - began]);
   // as with CPython's own cache, an imported module warns when it is compiled
   if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);

@@ -34,7 +34,7 @@ shadowing.isLibraryName = (name) => libraryNames().includes(name);
 export const path: Value[] = [];
 
 /** Flags of the compiler, set by the command line. */
-export const compileFlags = { checkTypes: false, inject: false };
+export const compileFlags = { checkTypes: false, inject: false, optimize: 0 };
 
 function known(name: string): Suspends<Value> {
   return modules.$get(name);

@@ -29,22 +29,25 @@ export interface TraceStep {
   pc: number;
 }
 
-/** Stacks taken without looking at the clock; beyond it one for each `PERIOD_MS`, so that loops which raise stay fast. */
-const budget = { left: 5000, nextMs: 0, every: 0 };
-const PERIOD_MS = 0.2;
+/**
+ * How many stacks may be taken: each costs ten times as much as the raise itself. It grows with time, so that loops which raise stay fast
+ * and what is raised now and then has its stack.
+ */
+const budget = { left: 2000, atMs: 0 };
+const PER_MS = 2;
+const MOST = 200;
 /** Frames of a stack: the recursion limit and some. */
 const STACK_LIMIT = 1100;
 
 function mayTake(): boolean {
-  if (budget.left > 0) {
+  if (budget.left >= 1) {
     budget.left--;
     return true;
   }
-  if ((++budget.every & 15) !== 0) return false;
   const now = performance.now();
-  if (now < budget.nextMs) return false;
-  budget.nextMs = now + PERIOD_MS;
-  return true;
+  budget.left += Math.min(MOST, (now - budget.atMs) * PER_MS);
+  budget.atMs = now;
+  return false;
 }
 
 // Called through tables so that V8 does not inline them into the functions that throw (research: a throw inlined into a big function costs ten times as much).
@@ -140,7 +143,7 @@ export function $caught(e: Value, code: FrameCode | null): Value {
   if (trace !== null && trace.length > 0) {
     const last = trace[trace.length - 1]!;
     last.catcher = code;
-    if (code !== null && last.raised !== null && last.caught === null && budget.left > 0) last.caught = takeStack($caught);
+    if (code !== null && last.raised !== null && last.caught === null && mayTake()) last.caught = takeStack($caught);
   }
   S.handled = error;
   return error;

@@ -28,7 +28,7 @@ import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices } from "./slice.js";
 import { capitalizeText, foldText, isLower, isTitle, isUpper, swapText, titleText } from "./str/case.js";
 import { isAlnum, isAlpha, isDecimal, isDigit, isIdentifier, isNumeric, isPrintable, isSpace, textRepr } from "./str/categories.js";
-import { astral, characters, comparePoints, fromCodePoint, isAstral, pointAt, pointCount, pointIndex, pointSlice, unitOffset } from "./str/points.js";
+import { astral, characters, comparePoints, fromCodePoint, isAstral, pointAt, pointCount, pointIndex, pointSlice, unitOffset, fromUnits } from "./str/points.js";
 import {
   countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitLines, splitSpace, stripText,
 } from "./str/search.js";
@@ -200,10 +200,21 @@ export function strGetitem(s: string, key: Value): Suspends<string> {
 function slice(s: string, key: Slice): Suspends<string> {
   const { start, step, count } = sliceIndices(key, pointCount(s));
   if (step === 1) return pointSlice(s, start, start + count);
-  const chars = characters(s);
-  let result = "";
-  for (let i = 0, at = start; i < count; i++, at += step) result += chars[at] as string;
-  return result;
+  if (isAstral(s)) {
+    const chars = characters(s);
+    let result = "";
+    for (let i = 0, at = start; i < count; i++, at += step) result += chars[at] as string;
+    return result;
+  }
+  if (count < 13) {
+    let result = "";
+    for (let i = 0, at = start; i < count; i++, at += step) result += s[at] as string;
+    return result;
+  }
+  const units = new Uint16Array(count);
+  let all = 0;
+  for (let i = 0, at = start; i < count; i++, at += step) all |= units[i] = s.charCodeAt(at);
+  return fromUnits(units, count, all > 0xff);
 }
 
 /** `separator.join(items)` */
@@ -554,7 +565,29 @@ function makeTranslation(x: Value, y: Value, z: Value): Suspends<Value> {
 }
 
 function translate(s: string, table: Value): Suspends<string> {
-  const chars = characters(s);
+  return isAstral(s) ? translatePoints(characters(s), table) : translateUnits(s, table);
+}
+
+/** Unit by unit, as long as each is replaced by one. */
+function translateUnits(s: string, table: Value): Suspends<string> {
+  const units = new Uint16Array(s.length);
+  const known = new Map<number, number>();
+  let all = 0;
+  for (let i = 0; i < s.length; i++) {
+    const unit = s.charCodeAt(i);
+    let to = known.get(unit);
+    if (to === undefined) {
+      const text = translation(s[i] as string, table);
+      if (text.length !== 1) return fromUnits(units, i, all > 0xff) + text + translatePoints(characters(s.slice(i + 1)), table);
+      to = text.charCodeAt(0);
+      known.set(unit, to);
+    }
+    all |= units[i] = to;
+  }
+  return fromUnits(units, s.length, all > 0xff);
+}
+
+function translatePoints(chars: readonly string[], table: Value): Suspends<string> {
   const known = new Map<string, string>();
   let result = "";
   for (let i = 0; i < chars.length; i++) {

@@ -188,6 +188,17 @@ function bytesKey(key: string): Bytes {
 }
 
 function convert(piece: Piece, flags: string, width: number, precision: number, value: Value, binary: boolean): Suspends<string> {
+  if (precision === -1 && !binary) {
+    if (piece.type === "s" && typeof value === "string" && width <= 0) return value;
+    if (piece.type === "d" && typeof value === "number" && value >= 0 && (flags === "" || flags === "0")) {
+      const digits = String(value);
+      return digits.length >= width ? digits : digits.padStart(width, flags === "" ? " " : "0");
+    }
+  }
+  return convertFully(piece, flags, width, precision, value, binary);
+}
+
+function convertFully(piece: Piece, flags: string, width: number, precision: number, value: Value, binary: boolean): Suspends<string> {
   let sign = "";
   let body: string;
   let numeric = false;

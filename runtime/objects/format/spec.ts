@@ -5,7 +5,7 @@
  * Mind     widths count code points
  */
 import { OverflowError, ValueError } from "../exceptions.js";
-import { floatText } from "../float/text.js";
+import { fixedText, floatText } from "../float/text.js";
 import { canon, type Int } from "../int/big.js";
 import { pointCount, pointSlice, fromCodePoint } from "../str/points.js";
 import { intText } from "../int/text.js";
@@ -23,6 +23,8 @@ export interface Spec {
   precision: number;
   /** Empty where the specification has none. */
   type: string;
+  /** Nothing but width, alignment and fill, and for floats precision and "f". */
+  plain: boolean;
 }
 
 const PATTERN = /^(?:([^])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?(,)?(_)?(,)?(?:(\.)(\d+)?)?([^]*)$/u;
@@ -30,19 +32,20 @@ const FILLED = /^[^][<>=^]/u;
 const GROUPED = new Set(["d", "e", "f", "g", "E", "G", "%", "F", ""]);
 const GROUPED_BY_FOUR = new Set(["b", "o", "x", "X"]);
 
-const cache = new Map<string, Spec>();
+/** Specifications by what an empty type means; one that is wrong is in none. */
+const caches: { readonly [standard: string]: Map<string, Spec> } = { s: new Map(), d: new Map(), "": new Map() };
 
 /**
  * @param numeric  numbers stand at the right, text at the left
  * @param standard the type that an empty one means ('s', 'd'), as error messages name it
  */
 export function parseSpec(text: string, typeName: string, numeric: boolean, standard: string): Spec {
-  const key = typeName + ":" + text;
-  let spec = cache.get(key);
+  const cache = caches[standard] as Map<string, Spec>;
+  let spec = cache.get(text);
   if (spec === undefined) {
     spec = parse(text, typeName, numeric, standard);
     if (cache.size > 500) cache.clear();
-    cache.set(key, spec);
+    cache.set(text, spec);
   }
   return spec;
 }
@@ -90,6 +93,7 @@ function parse(text: string, typeName: string, numeric: boolean, standard: strin
     else throw new ValueError(`Cannot specify '${separator}' with ${typeShown(type || standard)}.`);
   }
   return {
+    plain: (found[3] ?? "-") === "-" && found[4] === undefined && found[5] === undefined && separator === "" && (found[12] === undefined || (standard === "" && type === "f" && Number(found[12]) < 100)),
     fill,
     align: align as Spec["align"],
     sign: (found[3] ?? "") as Spec["sign"],
@@ -162,6 +166,15 @@ function grouped(digits: string, minimum: number, separator: string, size: numbe
   }
 }
 
+/** Lays out the text of a number that has only a sign and digits, and perhaps a point. */
+function layoutPlain(spec: Spec, text: string, negative: boolean): string {
+  const missing = spec.width - text.length;
+  if (missing <= 0) return text;
+  if (spec.align !== "=") return pad(spec, text, text.length);
+  const fill = spec.fill.repeat(missing);
+  return negative ? "-" + fill + text.slice(1) : fill + text;
+}
+
 /** Lays a number out: sign, prefix, padding, grouped digits, the rest ("." and what follows, or "inf"). */
 function layout(spec: Spec, negative: boolean, prefix: string, digits: string, rest: string): string {
   const sign = negative ? "-" : spec.sign === "-" ? "" : spec.sign;
@@ -180,6 +193,7 @@ const BASES: { readonly [type: string]: [base: number, prefix: string] } = { b: 
 /** int.__format__ */
 export function formatInt(value: Int, text: string, typeName = "int"): string {
   const spec = parseSpec(text, typeName, true, "d");
+  if (spec.plain && (spec.type === "" || spec.type === "d")) return layoutPlain(spec, intText(value), value < 0);
   switch (spec.type) {
     case "":
     case "d":
@@ -254,6 +268,11 @@ export function floatBySpec(spec: Spec, size: number, standardPrecision = 6, dot
 }
 
 function layoutFloat(spec: Spec, value: number): string {
+  if (spec.plain && spec.type === "f" && value > -1e20 && value < 1e20) {
+    const negative = value < 0 || Object.is(value, -0);
+    const digits = fixedText(negative ? -value : value, spec.precision < 0 ? 6 : spec.precision);
+    return layoutPlain(spec, negative ? "-" + digits : digits, negative);
+  }
   if (spec.type === "%") value *= 100;
   let negative = value < 0 || Object.is(value, -0);
   const text = floatBySpec(spec, Math.abs(value));

@@ -64,6 +64,10 @@ export function bigFloordiv(a: bigint, b: bigint): bigint {
 }
 
 export function bigMod(a: bigint, b: bigint): bigint {
+  if (a > SHORT && b > SHORT) {
+    const short = shortQuotient(a, b);
+    if (short !== undefined) return a - short * b;
+  }
   const r = a % b;
   return r !== 0n && r < 0n !== b < 0n ? r + b : r;
 }

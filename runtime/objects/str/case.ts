@@ -27,6 +27,30 @@ function titleCharacter(char: string): string {
 
 /** str.title(): a letter after a character without case is in title case, others in lower case. */
 export function titleText(s: string): string {
+  return ASCII.test(s) ? titleAscii(s) : titlePoints(s);
+}
+
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\x00-\x7f]*$/;
+
+function titleAscii(s: string): string {
+  const lower = s.toLowerCase();
+  let result = "";
+  let from = 0;
+  let after = false;
+  for (let i = 0; i < lower.length; i++) {
+    const code = lower.charCodeAt(i);
+    const letter = code >= 97 && code <= 122;
+    if (letter && !after) {
+      result += lower.slice(from, i) + String.fromCharCode(code - 32);
+      from = i + 1;
+    }
+    after = letter;
+  }
+  return result + lower.slice(from);
+}
+
+function titlePoints(s: string): string {
   const lower = lowerParts(s);
   let result = "";
   let after = false;
@@ -53,6 +77,7 @@ function finalSigma(chars: readonly string[], at: number): string {
 
 export function capitalizeText(s: string): string {
   if (s === "") return s;
+  if (ASCII.test(s)) return (s[0] as string).toUpperCase() + s.slice(1).toLowerCase();
   const first = String.fromCodePoint(s.codePointAt(0) as number);
   return titleCharacter(first) + lowerParts(s).slice(1).join("");
 }

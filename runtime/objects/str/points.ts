@@ -79,6 +79,14 @@ export function characters(text: string): readonly string[] {
   return isAstral(text) ? pointsOf(text) : text.split("");
 }
 
+/** A string of these UTF-16 units; `wide`: some are beyond U+00FF. */
+export function fromUnits(units: Uint16Array, count: number, wide: boolean): string {
+  if (wide) return Buffer.from(units.buffer, units.byteOffset, count * 2).toString("utf16le");
+  const bytes = Buffer.allocUnsafe(count);
+  for (let i = 0; i < count; i++) bytes[i] = units[i] as number;
+  return bytes.toString("latin1");
+}
+
 /** Compares by code points: negative, 0, positive. */
 export function comparePoints(a: string, b: string): number {
   if (!astral.seen) return a < b ? -1 : a === b ? 0 : 1;

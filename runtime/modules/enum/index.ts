@@ -1,0 +1,31 @@
+/**
+ * enum - classes whose instances are a fixed set of named values.
+ *
+ * Mirrors     Lib/enum.py
+ * Differs     verify(), EnumCheck, global_enum() and show_flag_values() are not there
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { ValueError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import type { PyType, Value } from "../../objects/object.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtin } from "../../objects/register.js";
+import { auto, enumDictType, member, nonmember } from "./body.js";
+import { CONFORM, EJECT, Flag, FlagBoundary, IntFlag, KEEP, STRICT } from "./flags.js";
+import { Enum, IntEnum, ReprEnum, StrEnum } from "./members.js";
+import { enumProperty } from "./property.js";
+import { EnumType, membersOf } from "./type.js";
+
+export const unique = builtin("unique(enumeration)", function (cls: Value): Suspends<Value> {
+  const found: string[] = [];
+  for (const entry of membersOf(cls as PyType).$entries()) {
+    const name: string = entry.value._name_;
+    if (entry.key !== name) found.push(`${entry.key as string} -> ${name}`);
+  }
+  if (found.length > 0) throw new ValueError(`duplicate values found in ${repr(cls)}: ${found.join(", ")}`);
+  return cls;
+}, "enum");
+
+export default pymodule("enum", {
+  EnumType, EnumMeta: EnumType, EnumDict: enumDictType, Enum, IntEnum, StrEnum, Flag, IntFlag, ReprEnum, auto, unique, property: enumProperty, FlagBoundary, STRICT, CONFORM, EJECT, KEEP, member, nonmember,
+});

@@ -1,0 +1,451 @@
+/**
+ * enum.type - EnumType: how an enum is made of its body, and what the class itself can do.
+ *
+ * Mirrors     EnumType, _proto_member of Lib/enum.py
+ * Calls back  __new__, __init__, _generate_next_value_, _missing_ of enums
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { genericDelete, getattrOr } from "../../objects/attributes.js";
+import { $callx } from "../../objects/call.js";
+import { newClass, type Namespace } from "../../objects/class.js";
+import { makeStaticmethod, property, staticmethodType } from "../../objects/descriptors.js";
+import { AttributeError, NameError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { Kw, plain } from "../../objects/function.js";
+import { ListIterator, ListReverseIterator } from "../../objects/iterator.js";
+import { Dict } from "../../objects/keymap.js";
+import { int } from "../../objects/int.js";
+import { mappingProxy } from "../../objects/mappingproxy.js";
+import { changed } from "../../objects/mirror.js";
+import { initType, isinstance, isType, issubclass, lookup, object, type, typeFunction, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { $getattr } from "../../objects/attributes.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { eq } from "../../objects/protocols/eq.js";
+import { getitem } from "../../objects/protocols/getitem.js";
+import { lessThan } from "../../objects/protocols/compare.js";
+import { iterate } from "../../objects/iterate.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtinType, getset, methods } from "../../objects/register.js";
+import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
+import { currentFrame } from "../../objects/frameobject.js";
+import { EnumDict, isDescriptor, setName } from "./body.js";
+import { bits, isSingle } from "./bits.js";
+import { EnumProperty } from "./property.js";
+
+/** The classes of this module that the metaclass must know; they are made after it. */
+export const known = { Enum: undefined as PyType | undefined, Flag: undefined as PyType | undefined, ReprEnum: undefined as PyType | undefined, keep: null as Value, eject: null as Value };
+
+export const EnumType = initType(typeFunction(), "EnumType", [type], type.$mro, Object.create(type.prototype as object) as object, type);
+EnumType.$module = "enum";
+EnumType.$heap = true;
+EnumType.$hasDict = true;
+
+/** A member before its class is there. */
+class ProtoMember {
+  constructor(readonly $given: Value) {}
+}
+Object.setPrototypeOf(ProtoMember.prototype, object.prototype);
+const protoMember = builtinType("_proto_member(value)", (value: Value) => new ProtoMember(value), { prototype: ProtoMember.prototype, module: "enum" });
+methods(protoMember, {
+  "__set_name__(self, enum_class, member_name, /)": function (this: ProtoMember, cls: PyType, name: string): Suspends<null> {
+    makeMember(cls, name, this.$given);
+    return null;
+  },
+});
+
+export function isEnum(x: Value): boolean {
+  return isType(x) && x.$cls !== type && issubclass(x.$cls, EnumType);
+}
+export function isFlag(cls: PyType): boolean {
+  return known.Flag !== undefined && issubclass(cls, known.Flag);
+}
+
+/** What the class keeps of its members. */
+export function membersOf(cls: PyType): Dict {
+  return lookup(cls, "_member_map_") as Dict;
+}
+export function namesOf(cls: PyType): string[] {
+  return lookup(cls, "_member_names_") as string[];
+}
+function byValue(cls: PyType): Dict {
+  return lookup(cls, "_value2member_map_") as Dict;
+}
+
+/** The members in the order of their definition, without aliases. */
+export function canonical(cls: PyType): Value[] {
+  const map = membersOf(cls);
+  return namesOf(cls).map((name) => map.$named(name));
+}
+
+function makeMember(cls: PyType, name: string, given: Value): Suspends<void> {
+  cls.$dict.delete(name);
+  let args: Value[] = isTuple(given) ? plainTuple(given).items.slice() : [given];
+  const data = lookup(cls, "_member_type_") as PyType;
+  if (data === tuple) args = [new Tuple(args)];
+  const make: Value = cls.$dict.get("_new_member_");
+  const own = make instanceof Object && make.$cls === staticmethodType ? make.$func : make;
+  const useArgs = cls.$dict.get("_use_args_") === true;
+  let made: Value = useArgs ? $callx(own, [cls, ...args], null) : $callx(own, [cls], null);
+  if (getattrOr(made, "_value_") === undefined) made._value_ = data === object ? given : $callx(data, args, null);
+  const value: Value = made._value_;
+  made._name_ = name;
+  made.__objclass__ = cls;
+  const init = lookup(cls, "__init__");
+  if (init !== undefined && init.$owner !== object) callMethod(made, "__init__", ...args);
+  made._sort_order_ = namesOf(cls).length;
+  const flag = isFlag(cls);
+  if (flag) {
+    if (isinstance(value, int)) {
+      const raw = bits.of(value);
+      cls.$dict.set("_flag_mask_", bits.or(cls.$dict.get("_flag_mask_"), raw));
+      if (isSingle(raw)) cls.$dict.set("_singles_mask_", bits.or(cls.$dict.get("_singles_mask_"), raw));
+    }
+    cls.$dict.set("_all_bits_", bits.all(cls.$dict.get("_flag_mask_")));
+  }
+  const known_ = sameValue(cls, value);
+  if (known_ !== undefined) made = known_;
+  else if (!flag || (isinstance(value, int) && isSingle(bits.of(value)))) namesOf(cls).push(name);
+  addName(cls, name, made);
+  remember(cls, name, value, made);
+}
+
+function isHashable(value: Value): boolean {
+  return value === null || lookup(typeOf(value), "__hash__") !== null;
+}
+
+function sameValue(cls: PyType, value: Value): Suspends<Value> {
+  if (isHashable(value)) return byValue(cls).$get(value);
+  for (const entry of membersOf(cls).$entries()) if (eq(entry.value._value_, value) === true) return entry.value;
+  return undefined;
+}
+
+function remember(cls: PyType, name: string, value: Value, made: Value): Suspends<void> {
+  if (!isHashable(value)) {
+    (cls.$dict.get("_unhashable_values_") as Value[]).push(value);
+    const map = cls.$dict.get("_unhashable_values_map_") as Dict;
+    const list: Value = map.$named(name);
+    if (list === undefined) map.$setNamed(name, [value]);
+    else list.push(value);
+  } else if (byValue(cls).$get(value) === undefined) byValue(cls).$set(value, made);
+}
+
+/** Makes a member an attribute of its class. */
+export function addName(cls: PyType, name: string, made: Value): Suspends<void> {
+  const map = membersOf(cls);
+  const bound_ = map.$named(name);
+  if (bound_ !== undefined) {
+    if (bound_ !== made) throw new NameError(`${repr(name)} is already bound: ${repr(bound_)}`);
+    return;
+  }
+  let found: Value = undefined;
+  for (const base of cls.$mro.slice(1)) {
+    const attribute: Value = base.$dict.get(name);
+    if (attribute === undefined) continue;
+    if (isDescriptor(attribute)) {
+      found = attribute;
+      break;
+    }
+  }
+  cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found));
+  changed(cls, name);
+  map.$setNamed(name, made);
+}
+
+/** A member whose name is also that of a property of members: the class shows the member, the members their property. */
+function redirect(cls: PyType, name: string, made: Value, found: Value): Value {
+  const one = new EnumProperty(typeOf(found) === property || found instanceof EnumProperty ? found : null);
+  one.$label = name;
+  one.$owner = cls.$name;
+  one.$member = made;
+  return one;
+}
+
+/** The data type of the members and the enum that is extended. */
+function mixins(name: string, bases: readonly Value[]): Suspends<[PyType, PyType | null]> {
+  if (bases.length === 0) return [object, known.Enum ?? null];
+  const first: Value = bases[bases.length - 1];
+  if (!isEnum(first)) throw new TypeError("new enumerations should be created as `EnumName([mixin_type, ...] [data_type,] enum_type)`");
+  return [dataType(name, bases) ?? object, first];
+}
+
+function dataType(name: string, bases: readonly Value[]): Suspends<PyType | null> {
+  const found = new Set<PyType>();
+  for (const chain of bases) {
+    let candidate: PyType | null = null;
+    for (const base of (chain as PyType).$mro) {
+      if (base === object) continue;
+      if (isEnum(base)) {
+        const data = lookup(base, "_member_type_") as PyType;
+        if (data !== object) {
+          found.add(data);
+          break;
+        }
+      } else if (base.$dict.has("__new__") || base.$dict.has("__dataclass_fields__")) {
+        found.add(candidate ?? base);
+        break;
+      } else candidate ??= base;
+    }
+  }
+  if (found.size > 1) throw new TypeError(`too many data types for ${repr(name)}: {${[...found].map((cls) => `<class '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$qualname}'>`).join(", ")}}`);
+  return found.size === 0 ? null : [...found][0]!;
+}
+
+/** How the value of a member is printed, where that is not the usual repr. */
+function dataRepr(bases: readonly Value[]): Value {
+  for (const chain of bases) {
+    for (const base of (chain as PyType).$mro) {
+      if (base === object) continue;
+      if (isEnum(base)) return lookup(base, "_value_repr_") ?? null;
+      const own = base.$dict.get("__repr__");
+      if (own !== undefined) return typeof own === "function" ? plain(own) : own;
+    }
+  }
+  return null;
+}
+
+/** The `__new__` that makes members. */
+function memberMaker(names: EnumDict, data: PyType, first: PyType | null): Suspends<{ make: Value; save: boolean; useArgs: boolean }> {
+  let make: Value = names.$named("__new__");
+  const save = first !== null && make !== undefined;
+  const plainNew: Value[] = [getattrOr(object, "__new__")];
+  if (known.Enum !== undefined) plainNew.push(getattrOr(known.Enum, "__new__"));
+  if (make === undefined) {
+    for (const method of ["__new_member__", "__new__"]) {
+      for (const one of [data, first]) {
+        const target = one === null ? undefined : getattrOr(one, method);
+        if (make === undefined && target !== undefined && !plainNew.includes(target)) make = target;
+      }
+    }
+    make ??= plainNew[0];
+  }
+  return { make, save, useArgs: first !== null && !plainNew.includes(make) };
+}
+
+methods(EnumType, {
+  "__prepare__(cls, name, bases, /, **kwds)"(this: PyType, name: string, bases: Tuple): Suspends<Value> {
+    return prepare(name, bases.items);
+  },
+  "__new__(cls, name, bases, classdict, /, *, boundary=None, _simple=False, **kwds)"(
+    this: PyType, name: string, bases: Tuple, names: Value, boundary: Value, _simple: Value, kwds: Kw,
+  ): Suspends<Value> {
+    return makeEnum(this, name, bases.items as PyType[], names as EnumDict, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
+  },
+  "__call__(self, value, names=(), /, *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
+    this: PyType, value: Value, names: Value, values: Value[], module: Value, qualname: Value, mixin: Value, start: Value, boundary: Value,
+  ): Suspends<Value> {
+    if (membersOf(this).$size() > 0) return find(this, names === undefined ? value : new Tuple([value, names, ...(values ?? [])]));
+    if (names === undefined && (mixin === undefined || mixin === null)) {
+      throw new TypeError(`${repr(this)} has no members; specify \`names=()\` if you meant to create a new, empty, enum`);
+    }
+    return createEnum(this, value as string, names, { module: module ?? null, qualname: qualname ?? null, mixin: mixin ?? null, start: start === undefined ? 1 : start, boundary: boundary ?? null });
+  },
+  "__contains__(self, value, /)"(this: PyType, value: Value): Suspends<boolean> {
+    if (isinstance(value, this)) return true;
+    if (isHashable(value)) return byValue(this).$has(value);
+    for (const one of lookup(this, "_unhashable_values_") as Value[]) if (eq(one, value) === true) return true;
+    return false;
+  },
+  "__getitem__(self, name, /)"(this: PyType, name: Value): Suspends<Value> {
+    return getitem(membersOf(this), name);
+  },
+  "__iter__(self, /)"(this: PyType): Value {
+    return new ListIterator(canonical(this));
+  },
+  "__reversed__(self, /)"(this: PyType): Value {
+    return new ListReverseIterator(canonical(this));
+  },
+  "__len__(self, /)"(this: PyType): number {
+    return namesOf(this).length;
+  },
+  "__bool__(self, /)"(): boolean {
+    return true;
+  },
+  "__repr__(self, /)"(this: PyType): string {
+    return `<${isFlag(this) ? "flag" : "enum"} '${this.$name}'>`;
+  },
+});
+methods(EnumType, {
+  "__delattr__(self, attr)"(this: PyType, name: string): Suspends<null> {
+    if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
+    genericDelete(this, this.$cls, name);
+    return null;
+  },
+  "__setattr__(self, name, value)"(this: PyType, name: string, value: Value): Suspends<null> {
+    if ((this.$dict.get("_member_map_") as Dict | undefined)?.$named(name) !== undefined) throw new AttributeError(`cannot reassign member ${repr(name)}`);
+    (lookup(type, "__setattr__") as Value).call(this, name, value);
+    return null;
+  },
+}, false);
+getset(EnumType, { __members__: [(cls: PyType) => mappingProxy(membersOf(cls))] });
+
+function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
+  for (const chain of bases) {
+    for (const base of (chain as PyType).$mro) {
+      if (isEnum(base) && namesOf(base).length > 0) throw new TypeError(`<enum ${repr(name)}> cannot extend ${repr(base)}`);
+    }
+  }
+  const made = new EnumDict();
+  made.$enumName = name;
+  const [, first] = mixins(name, bases);
+  if (first !== null && lookup(first, "_generate_next_value_") !== undefined) setName(made, "_generate_next_value_", $getattr(first, "_generate_next_value_"));
+  return made;
+}
+
+export function makeEnum(meta: PyType, name: string, bases: PyType[], body: EnumDict, boundary: Value, kw: Kw | null): Suspends<PyType> {
+  for (const ignored of [...body.$ignored, "_ignore_"]) body.$delete(ignored);
+  const members = body.$members.filter((one) => body.$named(one) !== undefined);
+  if (members.includes("mro")) throw new ValueError("invalid enum member name(s) 'mro'");
+  let order: Value = body.$delete("_order_");
+  const [data, first] = mixins(name, bases);
+  const { make, save, useArgs } = memberMaker(body, data, first);
+  const names = new Map<string, Value>();
+  for (const entry of body.$entries()) names.set(entry.key as string, entry.value);
+  const generate: Value = names.get("_generate_next_value_");
+  if (generate !== undefined && generate !== null && typeOf(generate) !== staticmethodType) names.set("_generate_next_value_", makeStaticmethod(generate));
+  names.set("_new_member_", makeStaticmethod(make));
+  names.set("_use_args_", useArgs);
+  for (const one of members) names.set(one, new ProtoMember(names.get(one)));
+  names.set("_member_names_", []);
+  names.set("_member_map_", new Dict());
+  names.set("_value2member_map_", new Dict());
+  names.set("_unhashable_values_", []);
+  names.set("_unhashable_values_map_", new Dict());
+  names.set("_member_type_", data);
+  names.set("_value_repr_", wrapped(dataRepr(bases)));
+  const flag = name === "Flag" || (known.Flag !== undefined && bases.some((base) => isFlag(base)));
+  if (flag) {
+    names.set("_boundary_", boundary ?? (first === null ? null : (lookup(first, "_boundary_") ?? null)));
+    names.set("_flag_mask_", 0);
+    names.set("_singles_mask_", 0);
+    names.set("_all_bits_", 0);
+    names.set("_inverted_", null);
+  }
+  const cls = newClass(meta, name, bases, names, kw, ((body as Value).$cell ?? null) as Namespace | null);
+  adoptMethods(cls, bases, names, data, first, flag);
+  if (known.Enum !== undefined) {
+    if (save) set(cls, "__new_member__", makeStaticmethod(make));
+    set(cls, "__new__", known.Enum.$dict.get("__new__"));
+  }
+  if (order !== undefined && order !== null) {
+    if (typeof order === "string") order = order.replaceAll(",", " ").split(/\s+/).filter((part) => part !== "");
+    checkOrder(cls, order as Value[]);
+  }
+  return cls;
+}
+
+function wrapped(f: Value): Value {
+  return typeof f === "function" ? makeStaticmethod(f) : f;
+}
+
+function checkOrder(cls: PyType, order: Value[]): Suspends<void> {
+  const map = membersOf(cls);
+  const kept = order.filter((name) => map.$named(name as string) === undefined || namesOf(cls).includes(name as string));
+  const mine = namesOf(cls);
+  if (kept.length !== mine.length || kept.some((name, i) => name !== mine[i])) throw new TypeError(`member order does not match _order_:\n  ${repr(mine)}\n  ${repr(kept)}`);
+}
+
+function set(cls: PyType, name: string, value: Value): void {
+  cls.$dict.set(name, value);
+  changed(cls, name);
+}
+
+/** Methods of Enum that win over those of the data type. */
+function adoptMethods(cls: PyType, bases: PyType[], names: Map<string, Value>, data: PyType, first: PyType | null, flag: boolean): Suspends<void> {
+  if (known.ReprEnum !== undefined && bases.includes(known.ReprEnum)) {
+    if (data === object) throw new TypeError("ReprEnum subclasses must be mixed with a data type (i.e. int, str, float, etc.)");
+    if (!names.has("__format__")) set(cls, "__format__", lookup(data, "__format__"));
+    if (!names.has("__str__")) {
+      const shown = lookup(data, "__str__");
+      set(cls, "__str__", shown === lookup(object, "__str__") ? lookup(data, "__repr__") : shown);
+    }
+  }
+  if (first === null) return;
+  for (const name of ["__repr__", "__str__", "__format__", "__reduce_ex__"]) {
+    if (names.has(name)) continue;
+    const found = lookup(cls, name);
+    const replaces = cls.$dict.has(name) && known.ReprEnum !== undefined && bases.includes(known.ReprEnum);
+    if (!replaces && (found === lookup(data, name) || found === lookup(object, name))) set(cls, name, lookup(first, name));
+  }
+  if (!flag || known.Flag === undefined) return;
+  for (const name of ["__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__"]) {
+    if (!names.has(name)) set(cls, name, known.Flag.$dict.get(name));
+  }
+}
+
+/** `Color(1)` */
+export function find(cls: PyType, value: Value): Suspends<Value> {
+  if (value !== null && typeOf(value) === cls) return value;
+  if (isHashable(value)) {
+    const found = byValue(cls).$get(value);
+    if (found !== undefined) return found;
+  } else {
+    for (const entry of (lookup(cls, "_unhashable_values_map_") as Dict).$entries()) {
+      for (const one of entry.value as Value[]) if (eq(one, value) === true) return membersOf(cls).$named(entry.key as string);
+    }
+  }
+  if (membersOf(cls).$size() === 0) throw new TypeError(`${repr(cls)} has no members defined`);
+  const result = callMethod(cls, "_missing_", value);
+  if (isinstance(result, cls)) return result;
+  if (isFlag(cls) && lookup(cls, "_boundary_") === known.eject && isinstance(result, int)) return result;
+  if (result === null) throw new ValueError(`${repr(value)} is not a valid ${cls.$qualname}`);
+  throw new TypeError(`error in ${cls.$name}._missing_: returned ${repr(result)} instead of None or a valid member`);
+}
+
+export interface Creation {
+  module: Value;
+  qualname: Value;
+  mixin: Value;
+  start: Value;
+  boundary: Value;
+}
+
+/** The functional API: `Enum("Color", "RED GREEN")`. */
+export function createEnum(cls: PyType, name: string, given: Value, { module, qualname, mixin, start, boundary }: Creation): Suspends<PyType> {
+  const bases = mixin === null ? [cls] : [mixin, cls];
+  const [, first] = mixins(name, bases);
+  const body = prepare(name, bases);
+  let names: Value = given ?? new Tuple([]);
+  if (typeof names === "string") names = names.replaceAll(",", " ").split(/\s+/).filter((part: string) => part !== "");
+  const items = iterate(names);
+  if ((Array.isArray(names) || isTuple(names)) && items.length > 0 && typeof items[0] === "string") {
+    const last: Value[] = [];
+    for (let i = 0; i < items.length; i++) {
+      const value = callMethod(first, "_generate_next_value_", items[i], start, i, last.slice());
+      last.push(value);
+      setName(body, items[i] as string, value);
+    }
+  } else {
+    for (const item of items) {
+      if (typeof item === "string") setName(body, item, getitem(names, item));
+      else {
+        const pair = iterate(item);
+        setName(body, pair[0] as string, pair[1]);
+      }
+    }
+  }
+  body.$setNamed("__module__", module ?? callingModule());
+  if (qualname !== null) body.$setNamed("__qualname__", qualname);
+  return makeEnum(cls.$cls, name, bases as PyType[], body, boundary, null);
+}
+
+function callingModule(): Suspends<Value> {
+  const frame = currentFrame(0);
+  return frame === null ? "__main__" : (($getattr(frame, "f_globals") as Dict).$named("__name__") ?? "__main__");
+}
+
+/** Enum's own `_generate_next_value_`. */
+export function nextValue(start: Value, last: Value[]): Suspends<Value> {
+  if (last.length === 0) return start;
+  let highest: Value = last[0];
+  for (let i = 1; i < last.length; i++) {
+    if (!comparable(highest, last[i])) throw new TypeError("unable to sort non-numeric values");
+    if (!lessThan(last[i], highest)) highest = last[i];
+  }
+  if (!isNumber(highest)) throw new TypeError(`unable to increment ${repr(highest)}`);
+  return call($getattr(highest, "__add__"), 1);
+}
+function isNumber(x: Value): boolean {
+  return x !== null && lookup(typeOf(x), "__add__") !== undefined && typeof x !== "string" && !Array.isArray(x) && !isTuple(x);
+}
+function comparable(a: Value, b: Value): boolean {
+  return a !== null && b !== null && ((isNumber(a) && isNumber(b)) || typeOf(a) === typeOf(b));
+}
