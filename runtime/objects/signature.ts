@@ -1,7 +1,8 @@
 /**
  * signature - the text signatures of functions that are C in CPython, read when they are first needed.
  *
- * In: `"sorted(iterable, /, *, key=None, reverse=False)"`, as `inspect.signature` prints them, with the name before it.
+ * In: `"sorted(iterable, /, *, key=None, reverse=False)"`, as `inspect.signature` prints them, with the name before it; of functions written in TypeScript
+ * `"put(self, item, block = true, ...rest)"`.
  */
 import type { FunctionMeta } from "./function.js";
 
@@ -82,13 +83,13 @@ function parse(signature: string): Parsed {
     if (part === "/") parsed.posonly = parsed.params.length;
     else if (part === "*") keywordOnly = true;
     else if (part.startsWith("**")) parsed.varkw = part.slice(2);
-    else if (part.startsWith("*")) {
-      parsed.varargs = part.slice(1);
+    else if (part.startsWith("*") || part.startsWith("...")) {
+      parsed.varargs = part.replace(/^\*|^\.{3}/, "");
       keywordOnly = true;
     } else {
       const at = part.indexOf("=");
-      const name = at < 0 ? part : part.slice(0, at);
-      parsed.defaults.push(at < 0 ? undefined : part.slice(at + 1));
+      const name = at < 0 ? part : part.slice(0, at).trimEnd();
+      parsed.defaults.push(at < 0 ? undefined : part.slice(at + 1).trimStart());
       if (keywordOnly) {
         if (at < 0) parsed.kwrequired |= 1 << parsed.kwonly.length;
         parsed.kwonly.push(name);
