@@ -2,6 +2,7 @@
  * build - makes dist/ from the sources: the grammar, the compiler's bundle, the lowered runtime's bundle, the tests.
  *
  * `--plain` leaves the runtime unlowered (nothing can suspend then): for tests of values alone, and while `lower` is not built.
+ * `--debug` leaves the bundles' text as it is: stacks of gilt's own bugs have readable lines then.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -13,6 +14,7 @@ import * as esbuild from "esbuild";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
 const plain = process.argv.includes("--plain");
+const debug = process.argv.includes("--debug");
 mkdirSync("dist", { recursive: true });
 
 /** Every file below a folder with one of the endings. */
@@ -32,6 +34,8 @@ function run(command, args) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
+/** Less text is less to read at each start; names stay, for stacks. */
+const small = debug ? {} : { minifyWhitespace: true, minifySyntax: true, lineLimit: 200 };
 const common = { platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root, loader: { ".br": "base64" } };
 
 if (existsSync("compiler/parse/python.ne")) {
@@ -40,14 +44,24 @@ if (existsSync("compiler/parse/python.ne")) {
 if (existsSync("compiler/index.ts")) {
   await esbuild.build({
     ...common, entryPoints: ["compiler/index.ts"], outfile: "dist/compiler.cjs", bundle: true, format: "cjs", external: ["ts-morph", "koffi", "typescript"],
+    ...small,
   });
 }
-await esbuild.build({ ...common, entryPoints: ["bin/main.ts"], outfile: "dist/commands.cjs", bundle: true, format: "cjs", external: ["ts-morph", "gilt:*"] });
+// one file for V8's code cache; made anew when the package changes
+const morph = `// ts-morph ${JSON.parse(readFileSync("node_modules/ts-morph/package.json", "utf8")).version}\n`;
+if (!existsSync("dist/ts-morph.cjs") || !readFileSync("dist/ts-morph.cjs", "latin1").slice(0, 200).includes(morph)) {
+  await esbuild.build({
+    ...common, stdin: { contents: 'module.exports = require("ts-morph");', resolveDir: root }, outfile: "dist/ts-morph.cjs", bundle: true, format: "cjs", minify: true, legalComments: "none",
+    logLevel: "error", banner: { js: morph },
+  });
+  nameByContent("ts-morph");
+}
+await esbuild.build({ ...common, entryPoints: ["bin/main.ts"], outfile: "dist/commands.cjs", bundle: true, format: "cjs", external: ["ts-morph", "gilt:*"], ...small });
 if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
     const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
-    lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject" });
+    lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject", strict: true });
     entry = "dist/lowered/entry.js";
     await bundleRuntime("dist/lowered-inject/entry.js", "dist/runtime-inject.cjs");
   }
@@ -58,30 +72,41 @@ if (existsSync("runtime/entry.ts")) {
 function nativesOf(entry) {
   const folder = path.resolve(path.dirname(entry), "modules");
   const ending = path.extname(entry);
+  // modules that are another export of a file: `"concurrent.futures._base": "concurrent.futures base"`
+  const members = [...readFileSync("runtime/modules/registry.ts", "utf8").matchAll(/: "([\w.]+) (\w+)"/g)];
+  const nameOf = (file) => path.relative(folder, file).slice(0, -ending.length).replaceAll(path.sep, ".").replace(/\.index$/, "");
   const rows = files(folder, ending)
     .filter((file) => /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")))
-    .map((file) => {
-      const name = path.relative(folder, file).slice(0, -ending.length).replaceAll(path.sep, ".").replace(/\.index$/, "");
-      return `  ${JSON.stringify(name)}: () => require(${JSON.stringify(file)}),`;
-    });
+    .map((file) => `  ${JSON.stringify(nameOf(file))}: () => require(${JSON.stringify(`gilt:native/${file}`)}),`);
   return {
     name: "natives",
     setup(build) {
       build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
       build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({ contents: `export const files = {\n${rows.join("\n")}\n};`, loader: "js", resolveDir: folder }));
+      // of each file only the modules in it: a file's full list of exports would be made when the bundle is loaded
+      build.onResolve({ filter: /^gilt:native\// }, ({ path: name }) => ({ path: name.slice("gilt:native/".length), namespace: "native" }));
+      build.onLoad({ filter: /.*/, namespace: "native" }, ({ path: file }) => {
+        const names = ["default", ...members.flatMap(([, module, member]) => (module === nameOf(file) ? [member] : []))];
+        return { contents: `export { ${names.join(", ")} } from ${JSON.stringify(file)};`, loader: "js", resolveDir: folder };
+      });
     },
   };
 }
 
 async function bundleRuntime(entry, outfile) {
   await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi"], plugins: [nativesOf(entry)],
-    define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none",
+    define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none", ...small,
   });
 }
-// The loader names V8's code cache by this first line.
-for (const name of ["compiler", "commands", "runtime", "runtime-inject"]) {
+for (const name of ["compiler", "commands", "runtime", "runtime-inject"]) nameByContent(name);
+
+/** The loader names V8's code cache by a bundle's first line, and reads it as Latin-1. */
+function nameByContent(name) {
   const file = `dist/${name}.cjs`;
-  if (existsSync(file)) writeFileSync(file, `// gilt:${hashOf(file)}\n${readFileSync(file, "utf8")}`);
+  if (!existsSync(file)) return;
+  const text = readFileSync(file, "utf8");
+  if (/[^\x00-\x7f]/.test(text)) throw new Error(`${file} is not ASCII`);
+  writeFileSync(file, `// gilt:${hashOf(file)}\n${text}`);
 }
 
 const tests = files("test", ".ts");

@@ -129,8 +129,13 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
     compileFlags.inject = true;
     injectBy(options.suspend);
   }
-  if (options.timing === true) ends.system.push(() => fs.writeSync(2, stageTimes().map(([stage, ms]) => `gilt: ${stage.padEnd(16)} ${ms.toFixed(1)} ms\n`).join("")));
+  if (options.timing === true) ends.system.push(writeTimes);
   ends.system.push(() => loader.storeCaches());
+}
+
+/** What --timing shows. */
+function writeTimes(): void {
+  for (const [stage, ms] of stageTimes()) fs.writeSync(2, `gilt: ${stage.padEnd(16)} ${ms.toFixed(1)} ms\n`);
 }
 
 /** Warnings have a reader from here on; the options of the environment and the command line are its filters. */

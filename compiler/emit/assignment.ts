@@ -10,17 +10,24 @@ import { annotationValue } from "./functions.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
-import { fieldFact, indexFact, isPlainIndex, nameTarget, readName, receiver } from "./references.js";
+import { fieldFact, indexFact, isPlainIndex, nameTarget, owner, readName, receiver } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 // ---------------------------------------------------------------- assignment to one target
 
 /** `const x = `, `let x: Value = `, `x = ` ... for a binding of a name; `;` is not part of it. */
-export function bindName(name: string, node: ast.Node, cx: Context): { head: string; tail: string } {
+export function bindName(name: string, node: ast.Node, cx: Context, empty = false): { head: string; tail: string } {
   const opener = cx.fn.scope === cx.scope ? cx.fn.declarations.openers.get(node) : undefined;
-  if (opener === "const") return { head: `const ${jsIdentifier(cx.mangled(name))} = `, tail: "" };
+  if (opener === "const") return { head: `const ${jsIdentifier(cx.mangled(name))}${empty ? `: ${cx.annotationOf(name)}` : ""} = `, tail: "" };
   if (opener === "let") return { head: `let ${jsIdentifier(cx.mangled(name))}${letAnnotation(name, cx)} = `, tail: "" };
   return nameTarget(name, cx);
+}
+
+/** `[]`, `{}`, `set()`, `deque()`: the text does not show of what. */
+function isEmptyContainer(node: ast.Expr, cx: Context): boolean {
+  if (node.kind === "List") return node.elts.length === 0;
+  if (node.kind === "Dict") return node.keys.length === 0;
+  return node.kind === "Call" && node.func.kind === "Name" && ["list", "dict", "set"].includes(node.func.id) && cx.isBuiltin(node.func.id) && node.args.length + node.keywords.length === 0;
 }
 
 /** `: T`, where the initial value does not show the type. */
@@ -40,10 +47,10 @@ function valueFor(target: ast.Expr, source: ast.Expr, cx: Context): string {
 }
 
 /** A statement that stores `text`, as the target takes it, in a target that is no tuple. */
-function store(target: ast.Expr, text: string, cx: Context): string {
+function store(target: ast.Expr, text: string, cx: Context, empty = false): string {
   switch (target.kind) {
     case "Name": {
-      const { head, tail } = bindName(target.id, target, cx);
+      const { head, tail } = bindName(target.id, target, cx, empty);
       return `${head}${text}${tail};`;
     }
     case "Attribute":
@@ -61,7 +68,7 @@ function storeAttribute(target: ast.Attribute, text: string, cx: Context): strin
   if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
     return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
   }
-  return `${cx.mark(target, `${receiver(target.value, cx)}.${name}`, fieldFact(target, cx, true))} = ${text};`;
+  return `${cx.mark(target, `${owner(target.value, name, cx, true)}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
 /** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
@@ -141,7 +148,7 @@ export function emitAssign(node: ast.Assign, cx: Context): void {
     }
     if (!node.targets.some((t) => takesRaw(t, cx)) && constantDeclaration(node.targets as ast.Name[], text, cx)) return;
   } else if (first!.kind === "Name" && bindName(first!.id, first!, cx).tail === "" && cx.scope.kind !== "class" && !node.targets.some((t) => takesRaw(t, cx))) {
-    cx.out.line(store(first!, value(node.value, cx), cx));
+    cx.out.line(store(first!, value(node.value, cx), cx, isEmptyContainer(node.value, cx)));
     const name = readName(first!.id, cx).text;
     for (const target of node.targets.slice(1)) assign(target, name, cx);
     return;
@@ -169,7 +176,7 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
       cx.out.line(store(target, name, cx));
       return;
     }
-    cx.out.line(store(target, valueFor(target, source, cx), cx));
+    cx.out.line(store(target, valueFor(target, source, cx), cx, isEmptyContainer(source, cx)));
     return;
   }
   const plain = (source.kind === "Tuple" || source.kind === "List") && source.elts.length === target.elts.length && ![...source.elts, ...target.elts].some((e) => e.kind === "Starred");
@@ -179,7 +186,7 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
   }
   const { elts } = source;
   if (elts.every(isLeaf) && target.elts.every((t) => t.kind === "Name")) {
-    const heads = target.elts.map((t) => bindName((t as ast.Name).id, t, cx).head);
+    const heads = target.elts.map((t, i) => bindName((t as ast.Name).id, t, cx, isEmptyContainer(elts[i]!, cx)).head);
     const kind = /^(const|let) /.exec(heads[0]!)?.[0];
     if (kind !== undefined && heads.every((h) => h.startsWith(kind))) {
       cx.out.line(`${kind}${heads.map((h, i) => `${h.slice(kind.length)}${valueFor(target.elts[i]!, elts[i]!, cx)}`).join(", ")};`);
@@ -244,21 +251,21 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       return;
     }
     case "Attribute": {
-      const owner = isSimple(target.value) ? receiver(target.value, cx) : once(target.value, "owner", cx);
-      const name = `${owner}.${cx.mangled(target.attr)}`;
+      const object = isSimple(target.value) ? owner(target.value, cx.mangled(target.attr), cx, true) : once(target.value, "owner", cx);
+      const name = `${object}.${cx.mangled(target.attr)}`;
       cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
       return;
     }
     case "Subscript": {
-      const owner = once(target.value, "owner", cx);
+      const list = once(target.value, "owner", cx);
       const key = once(target.slice, "key", cx);
       if (isPlainIndex(target, cx)) {
-        const item = `${owner}[${key}]`;
+        const item = `${list}[${key}]`;
         cx.out.line(`${cx.mark(target, item)} = ${result(cx.mark(target, item))};`);
         return;
       }
-      const read = cx.marked(target, cx.call("getitem", owner, key), indexFact(target, cx)).text;
-      cx.out.line(`${cx.marked(target, cx.call("setitem", owner, key, result(read))).text};`);
+      const read = cx.marked(target, cx.call("getitem", list, key), indexFact(target, cx)).text;
+      cx.out.line(`${cx.marked(target, cx.call("setitem", list, key, result(read))).text};`);
     }
   }
 }

@@ -3,26 +3,36 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
-import { code, visible, type Code } from "./code.js";
+import { argument, code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, rawValue, value } from "./emit.js";
 import { isRawCall, isSmall } from "./numbers.js";
+import { lambda } from "./functions.js";
+import { place, targetOf, type Placed } from "./known.js";
+import { isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
-import { rawRest, receiver, spreadable } from "./references.js";
+import { owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
-export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context, raw: readonly boolean[] = []): string {
-  const parts = args.map((arg, i) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : value(arg, cx)));
-  if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx)).join(", ")} }`);
+export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context, raw: readonly boolean[] = [], callee: string | null = null): string {
+  const first = callee === "map" || callee === "filter";
+  const parts = args.map((arg, i) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : argumentValue(arg, cx, first && i === 0)));
+  const key = callee === "sorted" || callee === "max" || callee === "min";
+  if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx, key)).join(", ")} }`);
   return parts.join(", ");
 }
 
-function keywordPart(node: ast.Keyword, cx: Context): string {
+/** @param typed the declaration of what is called gives a lambda's parameters their types */
+function argumentValue(node: ast.Expr, cx: Context, typed: boolean): string {
+  return typed && node.kind === "Lambda" ? argument(lambda(node, cx, true)) : value(node, cx);
+}
+
+function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean): string {
   if (node.arg !== null) {
-    const text = value(node.value, cx);
+    const text = argumentValue(node.value, cx, typedKey && node.arg === "key");
     return propertyKey(node.arg) === text ? text : `${propertyKey(node.arg)}: ${text}`;
   }
   const raw = rawRest(node.value, cx);
@@ -32,12 +42,42 @@ function keywordPart(node: ast.Keyword, cx: Context): string {
 export function emitCall(node: ast.Call, cx: Context): Code {
   // sqrt(x) of math: doubles in and out
   if (isRawCall(node, cx)) return cx.marked(node, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
+  const own = special(node, cx);
+  if (own !== null) return cx.marked(node, own);
   const raw = cx.module.types.rawCall(node)?.parameters;
   // enumerate(xs) of a list: lower counts through it
   if (node.func.kind === "Name" && node.func.id === "enumerate" && cx.isBuiltin("enumerate") && node.args.length === 1 && node.keywords.length === 0 && iterableFact(node.args[0]!, cx) !== undefined) {
     return cx.marked(node, cx.call("enumerate", cx.mark(node.args[0]!, value(node.args[0]!, cx), "items")));
   }
-  return cx.marked(node, special(node, cx) ?? code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), callFact(node, cx));
+  const fact = callFact(node, cx);
+  const target = targetOf(node, cx);
+  if (target !== null) {
+    const placed = place(node, target);
+    if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
+    return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
+  }
+  return cx.marked(node, code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw, builtinName(node.func, cx))})`), fact);
+}
+
+/** `new C` or `f` where tsc would not take the arguments. */
+function unchecked(text: string, cx: Context): string {
+  const [, head, rest] = /^(new )?(.*)$/s.exec(text)!;
+  return `${head ?? ""}(${rest} as ${cx.type("Value")})`;
+}
+
+/** `f(1, undefined, /* c= *\/ 3)`: keywords at the places of their parameters. */
+function placedArguments(placed: Placed, cx: Context, raw: readonly boolean[] = []): string {
+  const parts = placed.positions.map((p, i) => {
+    if (p === null) return "undefined";
+    const [text, comment] = p.kind === "keyword" ? [p.value, `/* ${p.arg}= */ `] : [p, ""];
+    return comment + (raw[i] === true ? rawValue(text, cx) : value(text, cx));
+  });
+  if (placed.keywords.length > 0) parts.push(`{ ${placed.keywords.map((k) => keywordPart(k, cx, false)).join(", ")} }`);
+  return parts.join(", ");
+}
+
+function builtinName(node: ast.Expr, cx: Context): string | null {
+  return node.kind === "Name" && cx.isBuiltin(node.id) ? node.id : null;
 }
 
 /** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */
@@ -59,10 +99,11 @@ function callee(node: ast.Call, cx: Context): string {
     const name = cx.mangled(func.attr);
     if (superParts(func.value, cx)) return cx.mark(func, `super.${name}`);
     const escaped = CLASHING_METHODS.has(name) && !isModule(func.value, cx) ? name + "$" : name;
-    return (isClassAttribute(func, cx) ? "new " : "") + cx.mark(func, `${receiver(func.value, cx)}.${escaped}`);
+    return (isClassAttribute(func, cx) || isLibraryClass(func, cx) ? "new " : "") + cx.mark(func, `${owner(func.value, name, cx)}.${escaped}`);
   }
   const text = receiver(func, cx);
-  return isClassName(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this") ? `new ${text}` : text;
+  if (cx.typeOf(func).kind === "instance") return unchecked(text, cx);
+  return isClassName(func, cx) || isLibraryClass(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this") ? `new ${text}` : text;
 }
 
 /** A name bound by nothing but an import. */
@@ -77,7 +118,7 @@ export function isClassName(node: ast.Expr, cx: Context): boolean {
   if (node.kind !== "Name") return false;
   const meaning = cx.resolve(node.id);
   if (cx.module.options.dynamic === true && (meaning.kind === "global" || meaning.kind === "class" || meaning.variable.scope.kind === "module")) return false;
-  if (meaning.kind === "global") return isExceptionName(node.id) && !cx.module.starImports;
+  if (meaning.kind === "global") return (isExceptionName(node.id) || node.id === "object") && !cx.module.starImports;
   if (meaning.kind !== "variable") return false;
   const bindings = meaning.variable.refs.filter((r) => r.use !== "read");
   return bindings.length === 1 && bindings[0]!.node.kind === "ClassDef";

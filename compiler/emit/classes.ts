@@ -12,6 +12,7 @@ import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
 import { annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
+import { isOpen, sharedNames, takesAnything } from "./known.js";
 import { jsIdentifier } from "./names.js";
 import { endComments, flushComments, trailingComment } from "./statements.js";
 import { typeParameters } from "./typeparams.js";
@@ -63,11 +64,12 @@ function decoratorText(node: ast.Expr, text: string): string {
 
 function heritage(node: ast.ClassDef, cx: Context, callsSuper: boolean): string {
   const generic = node.type_params.length > 0 ? [`${cx.helper("generic")}(${node.type_params.map((p) => typeParamText(p, cx)).join(", ")})`] : [];
-  if (node.bases.length === 1 && node.keywords.length === 0 && generic.length === 0) {
+  const anything = takesAnything(node, cx);
+  if (node.bases.length === 1 && !anything) {
     const base = node.bases[0]!;
     if (base.kind === "Name" || base.kind === "Attribute") return ` extends ${emitExpression(base, cx).text}`;
   }
-  if (node.bases.length === 0 && node.keywords.length === 0 && generic.length === 0) return callsSuper ? ` extends ${cx.helper("object")}` : "";
+  if (node.bases.length === 0 && !anything) return callsSuper ? ` extends ${cx.helper("object")}` : "";
   const bases = callArguments(node.bases, [], cx);
   const keywords = node.keywords.length > 0 ? callArguments([], node.keywords, cx) : "";
   return ` extends ${cx.mark(node, `${cx.helper("bases")}(${[bases, ...generic, keywords].filter((t) => t !== "").join(", ")})`)}`;
@@ -105,6 +107,11 @@ function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string,
 /** Displays and names from outside: it does not matter when they are evaluated. */
 function isQuiet(node: ast.Expr, cx: Context): boolean {
   return !some(node, (n) => n.kind === "Call" || n.kind === "Attribute" || n.kind === "Subscript" || n.kind === "BinOp" || n.kind === "Lambda" || n.kind === "NamedExpr" || n.kind === "Await" || (n.kind === "Name" && cx.resolve(n.id).kind === "class"));
+}
+
+/** `__init__` is written `constructor`. */
+export function hasOwnConstructor(node: ast.ClassDef): boolean {
+  return constructorForm(node, node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__")).constructor;
 }
 
 interface ConstructorForm {
@@ -163,8 +170,11 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
   const writeFields = (): void => {
     if (fieldsDone) return;
     fieldsDone = true;
-    if (fields.length === 0) return;
+    const common = shadowed(node, cx);
+    if (fields.length === 0 && common.length === 0 && !isOpen(node, cx)) return;
     cx.out.blank();
+    if (isOpen(node, cx)) cx.out.line(`[name: string]: ${cx.type("Value")};`);
+    for (const name of common) cx.out.line(`declare ${name}: ${cx.annotation(cx.module.types.field(node, name).text)};`);
     const declare = form.constructor ? "" : "declare ";
     for (const f of fields) cx.out.line(`${declare}${f}: ${cx.annotation(cx.module.types.field(node, f).text)};`);
     cx.out.blank();
@@ -264,6 +274,19 @@ function writeInnerClass(node: ast.ClassDef, cx: Context): boolean {
   writeClass(node, cx, `static ${cx.mangled(node.name)} = ${open}`, `${close};`, []);
   cx.inClass!.maybe.add(cx.mangled(node.name));
   return true;
+}
+
+/** Class attributes that something reads or sets of an instance. */
+function shadowed(node: ast.ClassDef, cx: Context): string[] {
+  if (takesAnything(node, cx)) return [];
+  const names = sharedNames(cx.module);
+  const methods = new Set(node.body.flatMap((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? [s.name] : [])));
+  return [...cx.scope.variables.keys()].filter((name) => names.has(name) && !methods.has(name) && name !== "constructor" && !/^__.*__$/.test(name) && !isBare(node, name));
+}
+
+/** `x: T` without a value: its declaration is in the text already. */
+function isBare(node: ast.ClassDef, name: string): boolean {
+  return node.body.some((s) => s.kind === "AnnAssign" && s.value === null && s.target.kind === "Name" && s.target.id === name);
 }
 
 /** Attributes that methods set on their first parameter, in order; class attributes and methods excepted. */

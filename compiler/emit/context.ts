@@ -12,7 +12,7 @@ import { placeDeclarations, type Declarations, type Placing } from "./variables.
 import { Writer } from "./writer.js";
 
 /** Names of types that "gilt" exports. */
-const TYPE_NAMES: ReadonlySet<string> = new Set(["Value", "int", "float", "str", "bool", "bytes", "list", "tuple", "dict", "set"]);
+const TYPE_NAMES: ReadonlySet<string> = new Set(["Value", "int", "float", "str", "bool", "bytes", "list", "tuple", "dict", "set", "Float"]);
 
 export interface EmitOptions {
   /** The module is run, not imported: variables of inner blocks need not be visible from outside. */

@@ -77,16 +77,17 @@ export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context
   }
   const rest = jsIdentifier(cx.mangled(args.vararg.arg));
   const variable = variableOf(scope, args.vararg.arg);
-  parts.push(`...${rest}: ${Value}[]`);
+  const isArray = staysArray(variable, body);
+  parts.push(`...${rest}: ${Value}${isArray ? "[]" : ""}`);
   if (kwonly.length > 0) {
-    first.push(`let { ${kwonly.map((k) => k.text).join(", ")}${kw === null ? "" : `, ...${kw}`} } = ${cx.helper("keywords")}(${rest});`);
+    first.push(`let { ${kwonly.map((k) => k.text).join(", ")}${kw === null ? "" : `, ...${kw}`} }: ${Value} = ${cx.helper("keywords")}(${rest});`);
     asDict();
   } else if (kw !== null) {
     const given = `${cx.helper("keywords")}(${rest})`;
     const fixed = variableOf(scope, args.kwarg!.arg).refs.filter((r) => r.use !== "read").length === 1;
     first.push(rawKw ? `const ${kw} = ${given};` : `${fixed ? "const" : "let"} ${kw} = ${cx.helper("dict")}(${given});`);
   }
-  if (staysArray(variable, body)) cx.module.rawRests.add(variable);
+  if (isArray) cx.module.rawRests.add(variable);
   else first.push(`${rest} = ${cx.helper("tuple")}(${rest});`);
   return { text: parts.join(", "), first };
 }
@@ -244,13 +245,8 @@ export function functionKeyword(node: Def, scope: Scope): string {
   return `${node.kind === "AsyncFunctionDef" ? "async " : ""}function${scope.isGenerator ? "*" : ""} `;
 }
 
-/** Defaults made once go to constants before the function. */
-export function constantBefore(cx: Context): DefaultText {
-  return (name, node) => {
-    const constant = cx.name(`${name}Default`);
-    cx.out.line(`const ${constant} = ${value(node, cx)};`);
-    return constant;
-  };
+function isEmptyDisplay(node: ast.Expr): boolean {
+  return (node.kind === "List" && node.elts.length === 0) || (node.kind === "Dict" && node.keys.length === 0);
 }
 
 export function emitFunction(node: Def, cx: Context): void {
@@ -261,7 +257,8 @@ export function emitFunction(node: Def, cx: Context): void {
   const defaults: string[] = [];
   const later: DefaultText = (parameter, expression) => {
     const constant = cx.name(`${parameter}Default`);
-    defaults.push(`const ${constant} = ${value(expression, cx)};`);
+    const type = isEmptyDisplay(expression) ? `: ${cx.annotation(cx.module.types.variable(variableOf(scope, parameter)).text)}` : "";
+    defaults.push(`const ${constant}${type} = ${value(expression, cx)};`);
     return constant;
   };
   const start = cx.out.capture(() => {
@@ -321,6 +318,11 @@ export function annotationValue(node: ast.Expr, cx: Context): string {
 
 /** (x) => e; what needs statements is an anonymous function. */
 export function emitLambda(node: ast.Lambda, cx: Context): Code {
+  return lambda(node, cx, false);
+}
+
+/** @param typed the place where it stands gives its parameters their types */
+export function lambda(node: ast.Lambda, cx: Context, typed: boolean): Code {
   const scope = cx.module.symbols.scopeOf(node);
   const fn = new FunctionContext(scope, "free", cx.fn);
   fn.superClass = cx.fn.superClass;
@@ -337,24 +339,24 @@ export function emitLambda(node: ast.Lambda, cx: Context): Code {
     before.push(`${constant} = ${value(expression, cx)}`);
     return constant;
   };
-  const { text, first } = emitParameters(node.args, scope, cx, inner, false, later, node.body, false);
+  const { text, first } = emitParameters(node.args, scope, cx, inner, false, later, node.body, !typed);
   const body = emitExpression(node.body, inner);
   const temporaries = fn.pending;
   const locals = [...scope.variables.values()].filter((v) => !v.param);
   const declared = [...temporaries, ...locals.map((v) => jsIdentifier(v.name))];
   const declaration = declared.length === 0 ? [] : [`let ${declared.map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`];
   const result = argument(body);
-  let lambda: string;
+  let arrow: string;
   if (scope.isGenerator || first.length > 0) {
     const lines = [...declaration, ...first, `return ${result};`].join(" ");
-    lambda = `function${scope.isGenerator ? "*" : ""} (${text}) { ${lines} }`;
-    if (before.length === 0) return code(lambda, Level.Assign);
+    arrow = `function${scope.isGenerator ? "*" : ""} (${text}) { ${lines} }`;
+    if (before.length === 0) return code(arrow, Level.Assign);
   } else if (declared.length > 0) {
-    lambda = `(${text}) => (() => { ${declaration.join(" ")} return ${result}; })()`;
+    arrow = `(${text}) => (() => { ${declaration.join(" ")} return ${result}; })()`;
   } else {
-    lambda = `(${text}) => ${visible(result).startsWith("{") ? `(${result})` : result}`;
+    arrow = `(${text}) => ${visible(result).startsWith("{") ? `(${result})` : result}`;
   }
-  return before.length === 0 ? code(lambda, Level.Assign) : code([...before, lambda].join(", "), Level.Comma);
+  return before.length === 0 ? code(arrow, Level.Assign) : code([...before, arrow].join(", "), Level.Comma);
 }
 
 // ---------------------------------------------------------------- return, yield, await

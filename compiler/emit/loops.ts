@@ -3,8 +3,9 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { assign, namePattern, targetNames } from "./assignment.js";
+import { at, Level } from "./code.js";
 import type { Context } from "./context.js";
-import { emitBlock, value } from "./emit.js";
+import { emitBlock, emitExpression, value } from "./emit.js";
 import { hasBreak } from "./flow.js";
 import { jsIdentifier } from "./names.js";
 import { nameTarget, rawRest } from "./references.js";
@@ -46,7 +47,9 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
   const keyword = node.kind === "AsyncFor" ? "for await" : "for";
   withElse(node, cx, () => {
     const { head, first } = loopTarget(node.target, cx);
-    const items = cx.mark(node.iter, rawRest(node.iter, cx) ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
+    const raw = rawRest(node.iter, cx);
+    const isInstance = raw === null && cx.typeOf(node.iter).kind === "instance";
+    const items = isInstance ? `${at(emitExpression(node.iter, cx), Level.Relation)} as ${cx.type("Value")}` : cx.mark(node.iter, raw ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
     cx.out.block(`${keyword} (${head} of ${items})`, () => {
       first();
       emitBlock(node.body, cx);

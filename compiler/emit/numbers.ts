@@ -142,7 +142,8 @@ function within(t: Type, [lo, hi]: readonly [number, number]): boolean {
 
 function intBinary(op: ast.Operator, l: Operand, r: Operand, result: Type): Code | null {
   const [a, b] = [l.type, r.type];
-  if (!isSmall(a) || !isSmall(b) || result.kind !== "int" || !isSmall(result)) return null;
+  // tsc has no arithmetic of booleans
+  if (a.kind === "bool" || b.kind === "bool" || !isSmall(a) || !isSmall(b) || result.kind !== "int" || !isSmall(result)) return null;
   const signed = SIGNS[op];
   const plain = (): Code => join(signed![0], signed![1], l.part, r.part);
   switch (op) {

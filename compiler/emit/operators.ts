@@ -107,16 +107,19 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
       const text = `${item} = ${value(node.left, cx)}, ${op === "In" ? "" : "!"}${call.text}`;
       return code(text, Level.Comma);
     }
-    if (isPlainComparison(op, cx.typeOf(node.left), cx.typeOf(comparators[0]!))) {
+    // of two constants tsc knows the answer, and says so
+    const constant = node.left.kind === "Constant" && comparators[0]!.kind === "Constant";
+    if (!constant && isPlainComparison(op, cx.typeOf(node.left), cx.typeOf(comparators[0]!))) {
       return cx.marked(node, plainComparison(op, comparable(node.left, cx), comparable(comparators[0]!, cx)));
     }
-    if (isPlainEquality(op, node.left, comparators[0]!, cx)) {
+    if (!constant && isPlainEquality(op, node.left, comparators[0]!, cx)) {
       return code(`${at(emitExpression(node.left, cx), Level.Relation)} ${op === "Eq" ? "===" : "!=="} ${at(emitExpression(comparators[0]!, cx), Level.Relation)}`, Level.Equality);
     }
     return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
   }
   const numbers = [node.left, ...comparators];
-  if (ops.every((op, i) => isPlainComparison(op, cx.typeOf(numbers[i]!), cx.typeOf(numbers[i + 1]!)))) return plainChain(node, cx);
+  const constants = numbers.some((n, i) => n.kind === "Constant" && numbers[i + 1]?.kind === "Constant");
+  if (!constants && ops.every((op, i) => isPlainComparison(op, cx.typeOf(numbers[i]!), cx.typeOf(numbers[i + 1]!)))) return plainChain(node, cx);
   const parts: string[] = [];
   let left = emitExpression(node.left, cx);
   ops.forEach((op, i) => {

@@ -6,6 +6,7 @@ import type { Variable } from "../bind/symtable.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
+import { hasMember, isModule } from "./known.js";
 import { isSmall } from "./numbers.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
 import { stringLiteral } from "./strings.js";
@@ -103,10 +104,16 @@ export function receiver(node: ast.Expr, cx: Context): string {
   return at(part, Level.Primary);
 }
 
+/** An object before `.name`; `(o as Value)` where tsc knows no such member of it. */
+export function owner(node: ast.Expr, name: string, cx: Context, storing = false): string {
+  if (!hasMember(node, name, cx) || (storing && isModule(node, cx))) return `(${at(emitExpression(node, cx), Level.Relation)} as ${cx.type("Value")})`;
+  return receiver(node, cx);
+}
+
 export function emitAttribute(node: ast.Attribute, cx: Context): Code {
   const name = cx.mangled(node.attr);
   if (superParts(node.value, cx)) return cx.marked(node, code(`super.${name}`));
-  return cx.marked(node, code(`${receiver(node.value, cx)}.${name}`), fieldFact(node, cx, false));
+  return cx.marked(node, code(`${owner(node.value, name, cx)}.${name}`), fieldFact(node, cx, false));
 }
 
 /** `field`: reading or setting it calls nothing. */

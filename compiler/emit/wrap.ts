@@ -53,7 +53,7 @@ function choose(text: string, pairs: readonly Pair[], indent: number): Pair | nu
   if (longest === null || longest.close - longest.open < 30) return null;
   if (longest.isGroup) return choose(text, longest.inner, indent);
   const last = longest.inner.at(-1);
-  if (last !== undefined && !last.isBlock && text[last.open] === "{" && visible(text.slice(last.close + 1, longest.close)).trim() === "" && visible(text.slice(0, last.open)).length + indent < WIDTH) return last;
+  if (last !== undefined && last.close > last.open + 1 && !last.isBlock && text[last.open] === "{" && visible(text.slice(last.close + 1, longest.close)).trim() === "" && visible(text.slice(0, last.open)).length + indent < WIDTH) return last;
   return longest.commas.length > 0 ? longest : choose(text, longest.inner, indent);
 }
 

@@ -40,8 +40,9 @@ export interface RuntimeOptions {
 
 export function lowerRuntime(sourceFolder: string, outFolder: string, options: RuntimeOptions = {}): number {
   const root = path.resolve(sourceFolder);
-  const files = (readdirSync(root, { recursive: true }) as string[]).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
-  const program = createProgram(files.map((name) => path.join(root, name)));
+  const all = (readdirSync(root, { recursive: true }) as string[]).filter((name) => name.endsWith(".ts"));
+  const files = all.filter((name) => !name.endsWith(".d.ts"));
+  const program = createProgram(all.map((name) => path.join(root, name)));
   const checker = program.getTypeChecker();
   const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
   // the frames themselves, and what runs them, are written by hand

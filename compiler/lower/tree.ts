@@ -161,6 +161,7 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   function classMember(node: ts.ClassElement): E.ClassMember[] {
     if (has(node, K.DeclareKeyword) || has(node, K.AbstractKeyword)) return [];
     const isStatic = has(node, K.StaticKeyword);
+    if (tsc.isIndexSignatureDeclaration(node)) return [];
     if (tsc.isPropertyDeclaration(node)) {
       const marks = decorators(node);
       if (!node.initializer && marks.length === 0) return [];

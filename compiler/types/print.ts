@@ -22,10 +22,12 @@ function atomText(a: Atom, depth: number): string {
       return "null";
     case "bool":
     case "int":
-    case "float":
     case "str":
     case "bytes":
       return a.kind;
+    case "float":
+      // raw doubles are `float`: types/table.ts says where
+      return "Float";
     case "list":
     case "set":
     case "deque":

@@ -106,7 +106,13 @@ class InferredTypes implements TypeTable {
 
   variable(v: Variable): Type {
     const cell = this.s.knownVariable(v);
-    return cell === undefined ? VALUE : this.#type(cell.type);
+    return cell === undefined ? VALUE : this.#shown(cell, this.isRawVariable(v));
+  }
+
+  /** A type for a declaration: `float` is a raw double. */
+  #shown(cell: Cell, raw: boolean): Type {
+    const type = this.#type(cell.type);
+    return raw ? { ...type, text: "float" } : type;
   }
 
   isRawVariable(v: Variable): boolean {
@@ -151,7 +157,7 @@ class InferredTypes implements TypeTable {
 
   result(node: ast.FunctionDef | ast.AsyncFunctionDef): Type {
     const fn = this.s.fnOf.get(node);
-    return fn === undefined ? VALUE : this.#type(fn.result.type);
+    return fn === undefined ? VALUE : this.#shown(fn.result, this.isRawResult(node));
   }
 
   isRawResult(node: ast.FunctionDef | ast.AsyncFunctionDef): boolean {
@@ -162,7 +168,22 @@ class InferredTypes implements TypeTable {
   field(node: ast.ClassDef, name: string): Type {
     const c = this.s.classOf.get(node);
     const cell = c === undefined ? undefined : rootOf(c).fields.get(name);
-    return cell === undefined ? VALUE : this.#type(cell.type);
+    return cell === undefined ? VALUE : this.#shown(cell, this.#isRawFieldOf(c!, name));
+  }
+
+  target(node: ast.Call): { readonly def: ast.FunctionDef | ast.AsyncFunctionDef; readonly skip: number } | null {
+    const site = this.s.calls.get(node);
+    if (site === undefined || site.other || site.fns.size !== 1 || site.classes.size > 0) return null;
+    const [fn] = site.fns;
+    if (fn!.node.kind === "Lambda" || fn!.decorated || (fn!.cls !== null && fn!.kind !== "plain") || (fn!.cls !== null && !this.#isBound(node))) return null;
+    return { def: fn!.node, skip: fn!.cls === null ? 0 : 1 };
+  }
+
+  classNode(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean } | null {
+    const t = this.s.types.get(node);
+    const [atom, ...others] = t?.atoms.filter((a) => a.kind !== "None") ?? [];
+    if (atom?.cls === undefined || others.length > 0 || (atom.kind !== "instance" && atom.kind !== "class")) return null;
+    return { node: atom.cls.node, instance: atom.kind === "instance" };
   }
 
   builtin(node: ast.Call): string | null {

@@ -48,6 +48,10 @@ export interface TypeTable {
   isMethodCall(node: ast.Call): boolean;
   /** `math.sqrt` and the like: the qualified name of what is called, if that is all it can be. */
   builtin(node: ast.Call): string | null;
+  /** The function of the script that a call certainly reaches, and how many of its parameters are given already. */
+  target(node: ast.Call): { readonly def: ast.FunctionDef | ast.AsyncFunctionDef; readonly skip: number } | null;
+  /** The class of the script that an expression is, or is an instance of. */
+  classNode(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean } | null;
 }
 
 function simple(kind: Type["kind"], text: string, check: string | null = kind): Type {
@@ -117,4 +121,6 @@ export const literalTypes: TypeTable = {
   isField: () => false,
   isMethodCall: () => false,
   builtin: () => null,
+  target: () => null,
+  classNode: () => null,
 };

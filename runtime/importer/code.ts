@@ -5,7 +5,6 @@
  *   C1  An entry is named by the hash of the source's bytes, the build of gilt and the options: it is never wrong, only missing.
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
-import { createHash } from "node:crypto";
 import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
@@ -13,6 +12,7 @@ import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } f
 import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { isinstance, type Value } from "../objects/object.js";
+import { contentHash } from "./contenthash.js";
 import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
@@ -21,7 +21,7 @@ interface Loader {
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   readIfThere(file: string): Buffer | undefined;
   writeAtomic(file: string, data: string | Uint8Array): void;
-  storeCaches(): void;
+  storeCaches(): undefined;
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
@@ -70,11 +70,8 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  * @throws the compiler's PythonSyntaxError
  */
 export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
-  const key = createHash("sha256")
-    .update(`${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`)
-    .update(bytes)
-    .digest("hex")
-    .slice(0, 40);
+  const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
+  const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
   const file = `${folder}/${key}.json`;
   const began = performance.now();

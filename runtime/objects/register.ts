@@ -231,9 +231,15 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
   define(cls, name, value, value);
 }
 
-/** The text signature of a TypeScript function that `lower` has not described: from its own text. */
+/** The text signature of a TypeScript function: from what `lower` noted, or (not lowered) from its own text. */
 function textSignature(f: Value, name: string, self: string | null): string {
-  const text: string = f.$text ?? Function.prototype.toString.call(f);
+  const text = (f.$text as string | undefined) ?? parameterText(Function.prototype.toString.call(f));
+  const inside = text.slice(1, -1);
+  return self === null ? `${name}(${inside})` : inside === "" ? `${name}(${self})` : `${name}(${self}, ${inside})`;
+}
+
+/** The parenthesised parameters at the start of a function's text. */
+function parameterText(text: string): string {
   const open = text.indexOf("(");
   let depth = 0;
   let end = open;
@@ -241,10 +247,7 @@ function textSignature(f: Value, name: string, self: string | null): string {
     if (text[end] === "(") depth++;
     else if (text[end] === ")" && --depth === 0) break;
   }
-  const inside = text.slice(open + 1, end).replace(/\s*=\s*/g, "=").replace(/\.\.\./g, "*");
-  const list = inside.split(",").map((part) => part.trim()).filter((part) => part !== "");
-  if (self !== null) list.unshift(self);
-  return `${name}(${list.join(", ")})`;
+  return text.slice(open, end + 1);
 }
 
 /**

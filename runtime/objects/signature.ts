@@ -1,7 +1,8 @@
 /**
  * signature - the text signatures of functions that are C in CPython, read when they are first needed.
  *
- * In: `"sorted(iterable, /, *, key=None, reverse=False)"`, as `inspect.signature` prints them, with the name before it.
+ * In: `"sorted(iterable, /, *, key=None, reverse=False)"`, as `inspect.signature` prints them, with the name before it; of functions written in TypeScript
+ * `"put(self, item, block = true, ...rest)"`.
  */
 import type { FunctionMeta } from "./function.js";
 
@@ -34,37 +35,38 @@ export class SignatureMeta implements FunctionMeta {
     if (inC) this.builtin = signature;
     this.method = method;
   }
-  get #all(): Parsed {
+  /** All of it; one look for those who ask for several fields at each call. */
+  get all(): Parsed {
     return (this.#parsed ??= parse(this.signature));
   }
   get params(): string[] {
-    return this.#all.params;
+    return this.all.params;
   }
   get posonly(): number {
-    return this.#all.posonly;
+    return this.all.posonly;
   }
   get required(): number {
-    return this.#all.required;
+    return this.all.required;
   }
   get kwonly(): string[] {
-    return this.#all.kwonly;
+    return this.all.kwonly;
   }
   get kwrequired(): number {
-    return this.#all.kwrequired;
+    return this.all.kwrequired;
   }
   get varargs(): string | null {
-    return this.#all.varargs;
+    return this.all.varargs;
   }
   get varkw(): string | null {
-    return this.#all.varkw;
+    return this.all.varkw;
   }
   /** texts of the defaults, positional parameters first; undefined where there is none */
   get defaults(): (string | undefined)[] {
-    return this.#all.defaults;
+    return this.all.defaults;
   }
 }
 
-interface Parsed {
+export interface Parsed {
   params: string[];
   posonly: number;
   required: number;
@@ -82,13 +84,13 @@ function parse(signature: string): Parsed {
     if (part === "/") parsed.posonly = parsed.params.length;
     else if (part === "*") keywordOnly = true;
     else if (part.startsWith("**")) parsed.varkw = part.slice(2);
-    else if (part.startsWith("*")) {
-      parsed.varargs = part.slice(1);
+    else if (part.startsWith("*") || part.startsWith("...")) {
+      parsed.varargs = part.replace(/^\*|^\.{3}/, "");
       keywordOnly = true;
     } else {
       const at = part.indexOf("=");
-      const name = at < 0 ? part : part.slice(0, at);
-      parsed.defaults.push(at < 0 ? undefined : part.slice(at + 1));
+      const name = at < 0 ? part : part.slice(0, at).trimEnd();
+      parsed.defaults.push(at < 0 ? undefined : part.slice(at + 1).trimStart());
       if (keywordOnly) {
         if (at < 0) parsed.kwrequired |= 1 << parsed.kwonly.length;
         parsed.kwonly.push(name);

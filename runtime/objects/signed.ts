@@ -22,5 +22,5 @@ export function $checked<F>(body: F): F {
 
 /** A function of a module that is Python in CPython. */
 export function $described(f: Value, signature: string, module: string): void {
-  if (f.$f === undefined) hidden(f as object, "$f", new SignatureMeta(signature.replaceAll("...", "*").replaceAll(" = ", "="), null, module, false, false));
+  if (f.$f === undefined) hidden(f as object, "$f", new SignatureMeta(signature, null, module, false, false));
 }

@@ -3,8 +3,6 @@
  *
  * Units: file descriptors and numbers as the kernel has them; a call gives -1 and errno() says why.
  */
-import { createRequire } from "node:module";
-
 type Native = (...args: (number | bigint | string | null | Uint8Array)[]) => number;
 
 interface Koffi {
@@ -17,7 +15,7 @@ let library: { func(declaration: string): Native } | undefined;
 
 function lib(): { func(declaration: string): Native } {
   if (library === undefined) {
-    koffi = (typeof require === "function" ? require : createRequire(process.cwd() + "/"))("koffi") as Koffi;
+    koffi = (typeof require === "function" ? require : process.getBuiltinModule("node:module").createRequire(process.cwd() + "/"))("koffi") as Koffi;
     library = koffi.load(null);
   }
   return library;

@@ -4,8 +4,6 @@
  * Mirrors  Modules/posixmodule.c of CPython 3.13
  * Differs  fork, exec, spawn, wait and popen are not available yet: they raise NotImplementedError, which names them
  */
-import { randomBytes } from "node:crypto";
-import nodeos from "node:os";
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
@@ -21,6 +19,10 @@ import { sendSelf } from "../../scheduler/signals.js";
 import { loader } from "../../importer/code.js";
 import type { Suspends } from "../../frames/suspend.js";
 
+// loaded when first needed: os is imported by nearly everything
+const nodeos = () => process.getBuiltinModule("node:os");
+const crypto = () => process.getBuiltinModule("node:crypto");
+
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
 const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
@@ -35,13 +37,13 @@ export const functions: Record<string, Value> = {
   getgid: os("getgid()", (): Value => process.getgid!()),
   getegid: os("getegid()", (): Value => process.getegid!()),
   getgroups: os("getgroups()", (): Value => process.getgroups!()),
-  getlogin: os("getlogin()", (): Value => system(() => nodeos.userInfo().username)),
+  getlogin: os("getlogin()", (): Value => system(() => nodeos().userInfo().username)),
   umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => process.umask(Number(toIndex(mask)))),
-  cpu_count: os("cpu_count()", (): Value => nodeos.cpus().length),
-  process_cpu_count: os("process_cpu_count()", (): Value => nodeos.availableParallelism()),
-  sched_getaffinity: os("sched_getaffinity(pid, /)", (_pid: Value): Value => Array.from({ length: nodeos.availableParallelism() }, (_, i) => i)),
-  getloadavg: os("getloadavg()", (): Value => new Tuple(nodeos.loadavg().map((n) => new Float(n)))),
-  uname: os("uname()", (): Value => makeStruct(uname_result, [nodeos.type(), nodeos.hostname(), nodeos.release(), nodeos.version(), nodeos.machine()])),
+  cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
+  process_cpu_count: os("process_cpu_count()", (): Value => nodeos().availableParallelism()),
+  sched_getaffinity: os("sched_getaffinity(pid, /)", (_pid: Value): Value => Array.from({ length: nodeos().availableParallelism() }, (_, i) => i)),
+  getloadavg: os("getloadavg()", (): Value => new Tuple(nodeos().loadavg().map((n) => new Float(n)))),
+  uname: os("uname()", (): Value => makeStruct(uname_result, [nodeos().type(), nodeos().hostname(), nodeos().release(), nodeos().version(), nodeos().machine()])),
   times: os("times()", (): Value => {
     const used = process.cpuUsage();
     return makeStruct(times_result, [used.user / 1e6, used.system / 1e6, 0, 0, process.uptime()].map((n) => new Float(n)));
@@ -49,9 +51,9 @@ export const functions: Record<string, Value> = {
   urandom: os("urandom(size, /)", (size: Value): Suspends<Value> => {
     const n = Number(toIndex(size));
     if (n < 0) throw new ValueError("negative argument not allowed");
-    return new Bytes(randomBytes(n));
+    return new Bytes(crypto().randomBytes(n));
   }),
-  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => new Bytes(randomBytes(Number(toIndex(size))))),
+  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => new Bytes(crypto().randomBytes(Number(toIndex(size))))),
   strerror: os("strerror(code, /)", (code: Value): Suspends<Value> => strerror(Number(toIndex(code)))),
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));

@@ -31,7 +31,7 @@ const cases: Record<string, { source: string; expected: string }> = {
   "f-string": { source: "print(f'{1!r:>{2}} {{}} ${3}')\n", expected: "print(`${format(repr(1), `>${2}`)} {} $${3}`);" },
   "calls": { source: "f(*a, k=1, **d)\no.pop(1)\n", expected: 'globalName("f")(...globalName("a"), { k: 1, ...keywords(globalName("d")) });\nglobalName("o").pop$(1);' },
   "dict displays": { source: "print({}, {'a': 1}, {1: 2}, {**x, 'b': 1})\n", expected: 'print(dict(), dict({ a: 1 }), dict([[1, 2]]), dict(globalName("x"), { b: 1 }));' },
-  "lambda": { source: "f = lambda x, *a, y=1: x\n", expected: "const f = function (x, ...a: Value[]) { let { y = 1 } = keywords(a); return x; };" },
+  "lambda": { source: "f = lambda x, *a, y=1: x\n", expected: "const f = function (x: Value, ...a: Value[]) { let { y = 1 }: Value = keywords(a); return x; };" },
   // ---- comprehensions
   "list": { source: "print([f(x) for x in y if x])\n", expected: 'print(list(iter(globalName("y")).filter((x) => bool(x)).map((x) => globalName("f")(x))));' },
   "two loops": { source: "print({a: b for a in x for b in a})\n", expected: 'print(dict(iter(globalName("x")).flatMap((a) => iter(a).map((b) => [a, b]))));' },
@@ -49,16 +49,16 @@ const cases: Record<string, { source: string; expected: string }> = {
   "long lines": { source: `f(${"aaaaaaaaaaaaaaaa, ".repeat(8)}k=1)\n`, expected: `globalName("f")(\n  ${'globalName("aaaaaaaaaaaaaaaa"), '.repeat(3).trimEnd()}\n  ${'globalName("aaaaaaaaaaaaaaaa"), '.repeat(3).trimEnd()}\n  ${'globalName("aaaaaaaaaaaaaaaa"), '.repeat(2)}{ k: 1 },\n);` },
   "comments and blank lines": { source: "# first\n\na = 1  # one\n\n\nif a:  # two\n  # three\n  b = 2\n  # four\n# five\n", expected: "// first\n\nconst a = 1;  // one\n\nif (bool(a)) {  // two\n  // three\n  const b = 2;\n  // four\n}\n// five" },
   // ---- functions
-  "parameters": { source: "def f(a, /, b=1, *c, d, e=2, **g): return c, g\n", expected: "function f(a: Value /* / */, b: Value = 1, ...c: Value[]): Value {\n  let { d, e = 2, ...g } = keywords(c);\n  g = dict(g);\n  c = tuple(c);\n  return tuple([c, g]);\n}" },
+  "parameters": { source: "def f(a, /, b=1, *c, d, e=2, **g): return c, g\n", expected: "function f(a: Value /* / */, b: Value = 1, ...c: Value): Value {\n  let { d, e = 2, ...g }: Value = keywords(c);\n  g = dict(g);\n  c = tuple(c);\n  return tuple([c, g]);\n}" },
   "arguments that are passed on": { source: "def f(*a, **k): return g(*a, **k)\n", expected: 'function f(...a: Value[]): Value {\n  const k = keywords(a);\n  return globalName("g")(...a, { ...k });\n}' },
-  "a default made once": { source: "def f(a=[]): return a\n", expected: "const aDefault = [];\n\nfunction f(a: Value = aDefault): Value {\n  return a;\n}" },
+  "a default made once": { source: "def f(a=[]): return a\n", expected: "const aDefault: Value = [];\n\nfunction f(a: Value = aDefault): Value {\n  return a;\n}" },
   "decorated": { source: "@d(1)\ndef f():\n  '''Doc.'''\n", expected: '/** Doc. */\nconst f = globalName("d")(1)(function f(): void {\n});' },
   "generator": { source: "def f():\n  x = yield\n  yield from g(x)\n", expected: 'function* f(): Generator<Value> {\n  const x = yield null;\n  yield* globalName("g")(x);\n}' },
   "locals() reads every variable": { source: "def f(a):\n  for b in a: c = b\n  return locals()\n", expected: "function f(a: Value): Value {\n  let b: Value, c: Value;\n  for (b of a) {\n    c = b;\n  }\n  return localsOf({ a, b, c });\n}" },
   // ---- classes
   "class body": { source: "class A(B, m=1):\n  x = 1\n  y = x\n  if y: z = 2\n  def f(self): return self.__p\n  @property\n  def p(self): return 1\n  @p.setter\n  def p(self, v): self.v = v\n  @classmethod\n  def c(cls): return cls()\n  @staticmethod\n  def s(a): return a\n", expected: 'class A extends bases(globalName("B"), { m: 1 }) {\n  static x = 1;\n  static y = A.x;\n  static {\n    if (bool(A.y)) {\n      A.z = 2;\n    }\n  }\n\n  declare v: Value;\n\n  f(): Value {\n    return this._A__p;\n  }\n  get p(): Value {\n    return 1;\n  }\n  set p(v: Value) {\n    this.v = v;\n  }\n  static c(this: Value): Value {\n    return new this();\n  }\n  static s(a: Value): Value {\n    return a;\n  }\n}' },
   "constructor": { source: "class A(B):\n  def __init__(self, x):\n    super().__init__(x)\n    self.x = x\n", expected: 'class A extends globalName("B") {\n  x: Value;\n\n  constructor(x: Value) {\n    super(x);\n    this.x = x;\n  }\n}' },
-  "__init__ that calls super later": { source: "class A(B):\n  def __init__(self):\n    self.x = 1\n    super().__init__()\n", expected: 'class A extends globalName("B") {\n  declare x: Value;\n\n  __init__(): void {\n    this.x = 1;\n    super.__init__();\n  }\n}' },
+  "__init__ that calls super later": { source: "class A(B):\n  def __init__(self):\n    self.x = 1\n    super().__init__()\n", expected: 'class A extends bases(globalName("B")) {\n  declare x: Value;\n\n  __init__(): void {\n    this.x = 1;\n    super.__init__();\n  }\n}' },
   "self in a nested generator": { source: "class A:\n  def f(self):\n    def g(): yield self\n    return g\n", expected: "class A {\n  f(): Value {\n    const self = this;\n    function* g(): Generator<Value> {\n      yield self;\n    }\n    return g;\n  }\n}" },
   "annotations of a class": { source: "class A:\n  x: int\n  y: int = 1\n", expected: "class A {\n  x: Value;\n  static y = 1;\n  static __annotations__ = dict({ x: int, y: int });\n}" },
   "a name read before the class binds it": { source: "x = 1\nclass A:\n  x = x\n", expected: "const x = 1;\nclass A {\n  static x = x;\n}" },

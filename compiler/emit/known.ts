@@ -1,0 +1,223 @@
+/**
+ * known - what tsc knows of the script's own functions and classes: whether a call or an attribute fits, else the text says `as Value`.
+ */
+import type * as ast from "../ast/nodes.js";
+import { eachChild } from "../ast/visit.js";
+import type { Scope } from "../bind/symtable.js";
+import { hasOwnConstructor } from "./classes.js";
+import type { Context, ModuleContext } from "./context.js";
+import { imported, isLibraryClass } from "./library.js";
+import { isExceptionName } from "./names.js";
+
+type Def = ast.FunctionDef | ast.AsyncFunctionDef;
+
+/** A function of which the text shows the parameters; `skip` of them are given already. */
+export interface Target {
+  readonly args: ast.Arguments;
+  readonly skip: number;
+  /** A decorator may have put something else in its place. */
+  readonly decorated: boolean;
+}
+
+const NOTHING: ast.Arguments = { posonlyargs: [], args: [], vararg: null, kwonlyargs: [], kw_defaults: [], kwarg: null, defaults: [] } as unknown as ast.Arguments;
+
+/** The one statement that binds a name. */
+function soleDefinition(node: ast.Expr, cx: Context): ast.Node | null {
+  if (node.kind !== "Name" || cx.module.options.dynamic === true) return null;
+  const meaning = cx.resolve(node.id);
+  if (meaning.kind !== "variable") return null;
+  const bindings = meaning.variable.refs.filter((r) => r.use !== "read");
+  return bindings.length === 1 ? bindings[0]!.node : null;
+}
+
+/** The script's function that a call reaches, if tsc sees it too. */
+export function targetOf(node: ast.Call, cx: Context): Target | null {
+  const { func } = node;
+  if (func.kind === "Attribute") {
+    const found = cx.module.types.target(node);
+    if (found === null || found.def.decorator_list.length > 0) return null;
+    return { args: found.def.args, skip: found.skip, decorated: false };
+  }
+  if (func.kind === "Lambda") return { args: func.args, skip: 0, decorated: false };
+  const definition = soleDefinition(func, cx);
+  if (definition === null) return null;
+  if (definition.kind === "FunctionDef" || definition.kind === "AsyncFunctionDef") return definition.decorator_list.length > 0 ? null : { args: definition.args, skip: 0, decorated: false };
+  if (definition.kind !== "ClassDef" || takesAnything(definition, cx)) return null;
+  const init = definition.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
+  if (init !== undefined) return { args: init.args, skip: 1, decorated: definition.decorator_list.length > 0 };
+  const base = definition.bases[0];
+  if (base === undefined) return { args: NOTHING, skip: 0, decorated: false };
+  return targetOf({ ...node, func: base }, cx);
+}
+
+/** A class that the text derives from `bases(...)`: its constructor is not in the text, tsc knows nothing of it. */
+export function takesAnything(node: ast.ClassDef, cx: Context): boolean {
+  const [base] = node.bases;
+  if (base !== undefined && !isTypedBase(base, cx) && !hasOwnConstructor(node)) return true;
+  return node.bases.length > 1 || node.keywords.length > 0 || node.type_params.length > 0 || ((node.decorator_list.length > 0 || node.body.some(isInit)) && !hasOwnConstructor(node));
+}
+
+/** A base whose constructor tsc knows: of the script, a builtin, or a class with declarations. */
+function isTypedBase(base: ast.Expr, cx: Context): boolean {
+  if (base.kind === "Name" && cx.isBuiltin(base.id)) return true;
+  if (soleDefinition(base, cx)?.kind === "ClassDef") return true;
+  const module = imported(base, cx)?.module;
+  return (module === "threading" || module === "queue") && isLibraryClass(base, cx);
+}
+
+function isInit(node: ast.Stmt): boolean {
+  return node.kind === "FunctionDef" && (node.name === "__init__" || node.name === "__new__");
+}
+
+// ---------------------------------------------------------------- members
+
+const THREAD = new Set("name daemon ident native_id start run join is_alive getName setName isDaemon setDaemon".split(" "));
+const ERROR = new Set("args with_traceback add_note __cause__ __context__ __suppress_context__ __traceback__".split(" "));
+/** Members of every object in the declarations. */
+const OBJECT = new Set(["__class__", "__dict__", "__doc__"]);
+/** Members of every class in the declarations. */
+const FUNCTION = new Set("__name__ __qualname__ __module__ __defaults__ __kwdefaults__ __annotations__ __wrapped__ __code__ __mro__ __bases__ __subclasses__ mro".split(" "));
+/** Members every JavaScript object has, with another meaning. */
+const FOREIGN = new Set("constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable".split(" "));
+
+const INT = new Set("bit_length bit_count to_bytes as_integer_ratio is_integer conjugate real imag numerator denominator".split(" "));
+
+/** Whether a class of the text has `[name: string]: Value`: attributes come from elsewhere too. */
+export function isOpen(node: ast.ClassDef, cx: Context): boolean {
+  return !takesAnything(node, cx) && (node.decorator_list.length > 0 || node.body.some((s) => s.kind === "FunctionDef" && (s.name === "__getattr__" || s.name === "__getattribute__")));
+}
+
+/** Whether tsc finds a member `name` of an expression, as far as the text shows. */
+export function hasMember(object: ast.Expr, name: string, cx: Context): boolean {
+  const definition = soleDefinition(object, cx);
+  if (definition?.kind === "ClassDef") return OBJECT.has(name) || FUNCTION.has(name) || (!FOREIGN.has(name) && declares(definition, name, false, cx));
+  const { kind } = cx.typeOf(object);
+  if (kind === "None") return false;
+  if (kind === "int" || kind === "float") return INT.has(name) || OBJECT.has(name);
+  if (kind !== "Value" && kind !== "instance" && kind !== "class") return OBJECT.has(name) || !/^__.*__$/.test(name) || kind === "function" || kind === "module";
+  if (object.kind === "Call" && object.func.kind === "Name" && object.func.id === "object" && cx.isBuiltin("object")) return false;
+  const found = cx.module.types.classNode(object) ?? madeOf(object, cx);
+  if (found === null) return true;
+  if (FOREIGN.has(name)) return false;
+  if (OBJECT.has(name) || (!found.instance && FUNCTION.has(name))) return true;
+  return declares(found.node, name, found.instance, cx);
+}
+
+function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Context): boolean {
+  if (takesAnything(node, cx) && instance) return true;
+  const scope = cx.module.symbols.scopeOf(node);
+  if (scope.variables.has(name)) {
+    // methods are members of the prototype, to tsc: not of the class
+    const statement = node.body.find((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name) as Def | undefined;
+    if (instance) return statement === undefined || !isStatic(statement) ? statement !== undefined || sharedNames(cx.module).has(name) : false;
+    return statement === undefined || isStatic(statement);
+  }
+  if (instance && storesOwn(node, name)) return true;
+  if (node.bases.length > 1) return node.bases.some((b) => { const d = soleDefinition(b, cx); return d?.kind !== "ClassDef" || declares(d, name, instance, cx); });
+  const base = node.bases[0];
+  if (base === undefined) return instance && isOpen(node, cx);
+  const definition = soleDefinition(base, cx);
+  if (definition?.kind === "ClassDef") return declares(definition, name, instance, cx);
+  if (base.kind === "Name" && cx.isBuiltin(base.id) && isExceptionName(base.id)) return !instance || ERROR.has(name) || base.id !== "Exception";
+  const library = imported(base, cx);
+  if (library?.module === "threading" && library.name === "Thread") return !instance || THREAD.has(name);
+  return true;
+}
+
+/** `a` after `a = A()`, if nothing else binds it: tsc sees that too. */
+function madeOf(node: ast.Expr, cx: Context): { readonly node: ast.ClassDef; readonly instance: true } | null {
+  if (node.kind !== "Name" || soleDefinition(node, cx) === null) return null;
+  const meaning = cx.resolve(node.id);
+  const statement = meaning.kind === "variable" ? meaning.variable.refs.find((r) => r.use === "bind")?.place.statement : undefined;
+  if (statement?.kind !== "Assign" || statement.targets.length !== 1 || statement.targets[0]!.kind !== "Name" || statement.value.kind !== "Call") return null;
+  const made = soleDefinition(statement.value.func, cx);
+  return made?.kind === "ClassDef" ? { node: made, instance: true } : null;
+}
+
+/** Imports are read-only to tsc. */
+export function isModule(node: ast.Expr, cx: Context): boolean {
+  return node.kind === "Name" && imported({ kind: "Attribute", value: node, attr: "", ctx: "Load", start: node.start, end: node.end }, cx) !== null;
+}
+
+function isStatic(node: Def): boolean {
+  return node.decorator_list.some((d) => d.kind === "Name" && (d.id === "staticmethod" || d.id === "classmethod"));
+}
+
+/** A method sets it on its first parameter. */
+function storesOwn(node: ast.ClassDef, name: string): boolean {
+  return node.body.some((method) => {
+    if (method.kind !== "FunctionDef" && method.kind !== "AsyncFunctionDef") return false;
+    const self = [...method.args.posonlyargs, ...method.args.args][0]?.arg;
+    let found = false;
+    const visit = (n: ast.Node): void => {
+      if (n.kind === "Attribute" && n.ctx === "Store" && n.attr === name && n.value.kind === "Name" && n.value.id === self) found = true;
+      else eachChild(n, visit);
+    };
+    method.body.forEach(visit);
+    return found;
+  });
+}
+
+const shared = new WeakMap<ModuleContext, ReadonlySet<string>>();
+
+/** Names of attributes that the module uses of something else than a class by its name. */
+export function sharedNames(module: ModuleContext): ReadonlySet<string> {
+  let names = shared.get(module);
+  if (names === undefined) shared.set(module, (names = attributeNames(module.symbols.module)));
+  return names;
+}
+
+function attributeNames(scope: Scope): Set<string> {
+  const classes = new Set([...scope.variables.values()].filter((v) => v.refs.some((r) => r.node.kind === "ClassDef")).map((v) => v.name));
+  const names = new Set<string>();
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Attribute" && !(n.value.kind === "Name" && classes.has(n.value.id))) names.add(n.attr);
+    eachChild(n, visit);
+  };
+  visit(scope.node);
+  return names;
+}
+
+// ---------------------------------------------------------------- arguments
+
+/** What stands at each position of a placed call: an argument, a keyword's value, or null for a default; then what stays a keyword. */
+export interface Placed {
+  readonly positions: readonly (ast.Expr | ast.Keyword | null)[];
+  readonly keywords: readonly ast.Keyword[];
+}
+
+/** The arguments at the places of their parameters; null if they do not fit, or would be evaluated in another order. */
+export function place(node: ast.Call, target: Target): Placed | null {
+  const { args } = target;
+  if (target.decorated && node.keywords.length > 0) return null;
+  if (node.args.some((a) => a.kind === "Starred") || node.keywords.some((k) => k.arg === null)) return null;
+  const names = [...args.posonlyargs.map(() => null), ...args.args.map((a) => a.arg)].slice(target.skip);
+  const required = names.length - args.defaults.length;
+  if (node.args.length > names.length && args.vararg === null) return null;
+  const positions: (ast.Expr | ast.Keyword | null)[] = [...node.args];
+  const rest: ast.Keyword[] = [];
+  let last = node.args.length - 1;
+  for (const k of node.keywords) {
+    const i = names.indexOf(k.arg);
+    if (i < 0) {
+      if (args.kwarg === null && !args.kwonlyargs.some((a) => a.arg === k.arg)) return null;
+      rest.push(k);
+      continue;
+    }
+    if (i < node.args.length || args.vararg !== null) return null;
+    if (i < last && !isConstant(k.value)) return null;
+    while (positions.length <= i) positions.push(null);
+    positions[i] = k;
+    last = Math.max(last, i);
+  }
+  for (let i = 0; i < required; i++) if ((positions[i] ?? null) === null) return null;
+  const needed = args.kwonlyargs.filter((_, i) => (args.kw_defaults[i] ?? null) === null);
+  if (!needed.every((a) => rest.some((k) => k.arg === a.arg))) return null;
+  // the keywords' parameter comes after all others
+  if (rest.length > 0 && positions.length < names.length) return null;
+  return { positions, keywords: rest };
+}
+
+function isConstant(node: ast.Expr): boolean {
+  return node.kind === "Constant" || node.kind === "Name";
+}
