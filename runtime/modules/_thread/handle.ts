@@ -125,6 +125,7 @@ methods(_ThreadHandle, {
     return this.$state === DONE;
   },
   "_set_done(self, /)": function (this: HandleObject): null {
+    if (this.$state === NOT_STARTED) throw new RuntimeError("thread not started");
     setDone(this);
     return null;
   },
