@@ -13,6 +13,7 @@ import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { isinstance, type Value } from "../objects/object.js";
 import { contentHash } from "./contenthash.js";
+import { compileDeep, isTooDeep, type Asked } from "./deep.js";
 import { markAstral } from "../objects/str/points.js";
 
 /** What bin/loader.js offers to the bundles. */
@@ -124,8 +125,9 @@ export function loadText(text: string, options: { readonly path: string; readonl
   try {
     compiled = compileText(text, options) as Compiled;
   } catch (error) {
-    if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
-    throw error;
+    if (isTooDeep(error)) compiled = deeply({ text, options: { path: options.path, mode: options.mode } }, options.path);
+    else if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
+    else throw error;
   }
   tell(compiled.warnings, options.path);
   const filename = `gilt:${scripts++}:${options.path}`;
@@ -154,9 +156,18 @@ function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled>
   try {
     return run(bytes, options) as Compiled;
   } catch (error) {
+    if (isTooDeep(error)) return deeply({ bytes, options: JSON.parse(JSON.stringify(options)) as object }, options.path);
     if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     throw error;
   }
+}
+
+/** The compiler once more, with a bigger stack; what is too deep for that too is CPython's MemoryError. */
+function deeply(asked: Asked, path: string): Suspends<Compiled> {
+  const answer = compileDeep(loader.dist, asked);
+  if (answer.compiled !== undefined) return answer.compiled as Compiled;
+  if (answer.rejected !== undefined) throw rejected(answer.rejected as Rejection, path);
+  throw new MemoryError("Parser stack overflowed - Python source too complex to parse");
 }
 
 /** Gives the warnings about a text; one that a filter makes an error is a SyntaxError. */

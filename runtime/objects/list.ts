@@ -6,7 +6,7 @@
  * Mind        an instance of a subclass is an array with the subclass's prototype
  */
 import type { Suspends } from "../frames/suspend.js";
-import { IndexError, TypeError, ValueError } from "./exceptions.js";
+import { IndexError, MemoryError, TypeError, ValueError } from "./exceptions.js";
 import { END, iterate, ListIterator, ListReverseIterator, type PyIterator } from "./iterator.js";
 import { NotImplemented, type PyType, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
@@ -15,6 +15,7 @@ import { call } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
 import { toBound, toPosition, toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
+import { RangeIterator } from "./range.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, define, methods } from "./register.js";
 import { generic } from "./genericalias.js";
@@ -52,9 +53,16 @@ export function extend(items: Value[], iterable: Value): Suspends<null> {
     return null;
   }
   const it = iterate(iterable);
-  for (let item = it.$next(); item !== END; item = it.$next()) items.push(item);
+  if (it instanceof RangeIterator && it.left > MOST_ITEMS) throw new MemoryError();
+  for (let item = it.$next(); item !== END; item = it.$next()) {
+    if (items.length >= MOST_ITEMS) throw new MemoryError();
+    items.push(item);
+  }
   return null;
 }
+
+/** V8 ends the process when an array that grows step by step passes 2**27 items. */
+const MOST_ITEMS = 100_000_000;
 
 /** `xs[key]` for what is no small index in range. */
 export function listGetitem(items: Value[], key: Value): Suspends<Value> {

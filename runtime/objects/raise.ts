@@ -8,7 +8,7 @@
  *   R3  `$trace` of an exception lists where it has been, innermost first; traceback.ts reads it.
  */
 import { S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
-import { AttributeError, BaseException, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
+import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "./object.js";
 
@@ -156,11 +156,15 @@ export function $caught(e: Value, code: FrameCode | null): Value {
 
 const READ_OF_NULL = /^Cannot (read|set) properties of null \((?:reading|setting) '(.*)'\)$/;
 
+/** What V8 says of a value that is bigger than it can make one. */
+const TOO_BIG = /^(?:Invalid (?:string|array|array buffer|typed array) length|Array buffer allocation failed|Maximum BigInt size exceeded|Invalid count value)/;
+
 /** Python's exception for one of JavaScript's; throws again what no except clause may see. */
 function translated(e: Value): PyException {
   if (!(e instanceof Error) || e instanceof InternalError) throw e;
   let error: Value;
   if (e instanceof globalThis.RangeError && e.message === "Maximum call stack size exceeded") error = new RecursionError("maximum recursion depth exceeded");
+  else if (e instanceof globalThis.RangeError && TOO_BIG.test(e.message)) error = new MemoryError();
   else {
     const found = e instanceof globalThis.TypeError ? READ_OF_NULL.exec(e.message) : null;
     if (found === null) throw new InternalError(`${e.name}: ${e.message}`, { cause: e });

@@ -33,7 +33,9 @@ def way(error):
     found = []
     tb = error.__traceback__
     while tb is not None:
-        found.append(f"{tb.tb_frame.f_code.co_name}:{tb.tb_lineno}")
+        # a generator expression that is consumed in place has no frame of its own in gilt
+        if tb.tb_frame.f_code.co_name != "<genexpr>":
+            found.append(f"{tb.tb_frame.f_code.co_name}:{tb.tb_lineno}")
         tb = tb.tb_next
     return " ".join(found)
 

@@ -50,6 +50,8 @@ export function toPosition(x: Value, what: string): Suspends<number> {
   if (typeof x === "number") return x;
   const n = indexOf(x);
   if (n === undefined) throw new TypeError(`${what}, not ${typeName(x)}`);
+  // a machine word that is no safe integer: beyond the end of anything
+  if (typeof n === "bigint" && BigInt.asIntN(64, n) === n) return Number(n);
   if (typeof n === "bigint") throw new IndexError(`cannot fit '${typeName(x)}' into an index-sized integer`);
   return n;
 }
