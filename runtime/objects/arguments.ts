@@ -221,24 +221,24 @@ function unexpectedBuiltin(meta: SignatureMeta, pos: readonly Value[], kw: Kw, n
 /** The slots of a C function: positional, `*args` as an array, keyword-only, `**kw`. */
 function slots(f: Value, self: Value, given: Value[]): Value[] {
   const meta: SignatureMeta = f.$f;
+  const { params, required, varargs, kwonly, kwrequired, varkw } = meta.all;
   const offset = meta.method ? 1 : 0;
   const kw = given.length > 0 && given[given.length - 1] instanceof Kw ? (given.pop() as Kw) : null;
-  const count = meta.params.length - offset;
-  if (meta.varargs === null) {
+  const count = params.length - offset;
+  if (varargs === null) {
     if (given.length > count) throw wrongSlots(meta, self, given, kw);
     while (given.length < count) given.push(undefined);
   }
-  for (let i = 0; i < meta.required - offset; i++) if (given[i] === undefined) throw wrongSlots(meta, self, given, kw);
-  const out = meta.varargs === null ? given : [...padded(given, count), given.slice(count)];
-  const { kwonly } = meta;
+  for (let i = 0; i < required - offset; i++) if (given[i] === undefined) throw wrongSlots(meta, self, given, kw);
+  const out = varargs === null ? given : count === 0 ? [given] : [...padded(given, count), given.slice(count)];
   if (kwonly.length > 0) {
     for (let i = 0; i < kwonly.length; i++) {
       const value: Value = kw?.[kwonly[i]!];
-      if (value === undefined && (meta.kwrequired & (1 << i)) !== 0) throw wrongSlots(meta, self, given, kw);
+      if (value === undefined && (kwrequired & (1 << i)) !== 0) throw wrongSlots(meta, self, given, kw);
       out.push(value);
     }
   }
-  if (meta.varkw !== null) out.push(kwonly.length === 0 || kw === null ? (kw ?? new Kw()) : without(kw, kwonly));
+  if (varkw !== null) out.push(kwonly.length === 0 || kw === null ? (kw ?? new Kw()) : without(kw, kwonly));
   return out;
 }
 

@@ -205,10 +205,7 @@ export function newClass(meta: PyType, name: string, given: PyType[], names: Map
   }
   inheritAbstract(cls);
   mirror(cls);
-  if (ns !== null) {
-    ns.cls = cls;
-    cls.$ns = ns;
-  }
+  if (ns !== null) ns.cls = cls;
   setNames(cls, names);
   initSubclass(cls, kw);
   return cls;

@@ -89,14 +89,19 @@ export function hashIdentityInto(id: number): number {
 /** `H` times the constant (hi, lo). */
 function multiply(hi: number, lo: number): void {
   const a = H.lo;
+  H.hi = (upperWord(a, lo) + Math.imul(H.hi, lo) + Math.imul(a, hi)) | 0;
+  H.lo = Math.imul(a, lo);
+}
+
+/** The upper 32 bits of the product of two unsigned words, by parts that all fit in 32 bits. */
+function upperWord(a: number, b: number): number {
   const a0 = a & 0xffff;
   const a1 = a >>> 16;
-  const b0 = lo & 0xffff;
-  const b1 = lo >>> 16;
-  const middle = a0 * b1 + a1 * b0 + Math.floor((a0 * b0) / 65536);
-  const carried = a1 * b1 + Math.floor(middle / 65536);
-  H.hi = ((carried | 0) + Math.imul(H.hi, lo) + Math.imul(a, hi)) | 0;
-  H.lo = Math.imul(a, lo);
+  const b0 = b & 0xffff;
+  const b1 = b >>> 16;
+  const middle = (Math.imul(a1, b0) + (Math.imul(a0, b0) >>> 16)) | 0;
+  const other = (Math.imul(a0, b1) + (middle & 0xffff)) | 0;
+  return (Math.imul(a1, b1) + (middle >>> 16) + (other >>> 16)) | 0;
 }
 
 /** `H` plus (hi, lo). */

@@ -35,37 +35,38 @@ export class SignatureMeta implements FunctionMeta {
     if (inC) this.builtin = signature;
     this.method = method;
   }
-  get #all(): Parsed {
+  /** All of it; one look for those who ask for several fields at each call. */
+  get all(): Parsed {
     return (this.#parsed ??= parse(this.signature));
   }
   get params(): string[] {
-    return this.#all.params;
+    return this.all.params;
   }
   get posonly(): number {
-    return this.#all.posonly;
+    return this.all.posonly;
   }
   get required(): number {
-    return this.#all.required;
+    return this.all.required;
   }
   get kwonly(): string[] {
-    return this.#all.kwonly;
+    return this.all.kwonly;
   }
   get kwrequired(): number {
-    return this.#all.kwrequired;
+    return this.all.kwrequired;
   }
   get varargs(): string | null {
-    return this.#all.varargs;
+    return this.all.varargs;
   }
   get varkw(): string | null {
-    return this.#all.varkw;
+    return this.all.varkw;
   }
   /** texts of the defaults, positional parameters first; undefined where there is none */
   get defaults(): (string | undefined)[] {
-    return this.#all.defaults;
+    return this.all.defaults;
   }
 }
 
-interface Parsed {
+export interface Parsed {
   params: string[];
   posonly: number;
   required: number;

@@ -23,6 +23,8 @@ export interface Policy {
   preempts(nowMs: number, sinceMs: number): boolean;
   /** How long the event loop may be kept waiting by a thread that does not wait; it is how late a signal may be seen. */
   turnMs: number;
+  /** The same where no other thread has begun and no descriptor is watched: a turn costs a long loop its fast form. */
+  aloneMs: number;
   /** Nothing is ready before `deadlineMs`: a clock that is not the real one moves there and says true. */
   jump?(deadlineMs: number): boolean;
 }
@@ -33,6 +35,7 @@ export const interval = { ms: 5 };
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {
   turnMs = 20;
+  aloneMs = 120;
 
   nowMs(): number {
     return performance.now();

@@ -164,9 +164,11 @@ function run(): void {
 /** Looks at the clock for what may have become due while threads ran without waiting. */
 function turnIsDue(nowMs: number): boolean {
   expireTimers(nowMs);
-  if (nowMs - loop.turnMs < policy.current.turnMs) return false;
+  const rules = policy.current;
+  const passedMs = nowMs - loop.turnMs;
+  if (passedMs < rules.turnMs) return false;
   watchSignals();
-  return true;
+  return passedMs >= rules.aloneMs || isolate.alive > 1 || turns.poll !== undefined;
 }
 
 function expireTimers(nowMs: number): void {

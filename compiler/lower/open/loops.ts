@@ -1,5 +1,5 @@
 /**
- * loops - `for (x of xs)` by the raw protocol; `range` counts, `enumerate` of a pair counts beside.
+ * loops - `for (x of xs)` by the raw protocol; `range` counts, `enumerate` of a pair counts beside, `zip` that is unpacked at once makes no tuples.
  *
  *     const $it1 = $iter(xs); for (;;) { const x = $it1.$next(); if (x === END) break; ... }
  *     for (let $i1 = 0; $i1 < $n1; $i1++) { const i = $i1; ... }
@@ -30,7 +30,7 @@ export interface Loop {
 export function openLoop(c: Context, loop: Loop): E.Statement[] {
   const shared = loop.kind === "shared" && loop.target ? boundNames(loop.target) : [];
   const before: E.Statement[] = shared.map((name) => declare("let", name.name, null, name));
-  const made = loop.source === "async" ? asyncLoop(c, loop) : loop.source === "iterator" ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right)) : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? iteratorLoop(c, loop));
+  const made = loop.source === "async" ? asyncLoop(c, loop) : loop.source === "iterator" ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right)) : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop));
   let whole = made;
   for (const label of [...loop.labels].reverse()) whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, ...place(loop.at) };
   return before.length > 0 ? [block([...before, whole], loop.at)] : [whole];
@@ -156,6 +156,27 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
     assignTo(c, second, id(item, at), declaration(loop), at);
   });
   return forever([declare("const", item, call(member(id(iterator, at), "$next", at), [], at), at), ended(id(item, at), c, at), ...body], loop.at);
+}
+
+/** `for (const [a, b] of zip(xs, ys))`: no tuple is made. */
+function zipLoop(c: Context, loop: Loop): E.Statement | null {
+  const { right, target } = loop;
+  if (right.type !== "CallExpression" || c.calledHelper(right) !== "zip" || target?.type !== "ArrayPattern" || target.elements.length !== right.arguments.length) return null;
+  if (right.arguments.length === 0 || right.arguments.some((argument) => argument.type === "SpreadElement" || argument.type === "ObjectExpression")) return null;
+  if (target.elements.some((element) => !element || element.type === "RestElement")) return null;
+  const at = right;
+  const iterators = openList(c, right.arguments as E.Expression[]).map((iterable) => {
+    const iterator = c.fresh("it");
+    c.pre.push(declare("const", iterator, c.callHelper("$iter", [iterable], at), at));
+    return iterator;
+  });
+  const items = iterators.map(() => c.fresh("x"));
+  const steps = iterators.flatMap((iterator, i) => [
+    declare("const", items[i]!, call(member(id(iterator, at), "$next", at), [], at), at),
+    ended(id(items[i]!, at), c, at),
+  ]);
+  const body = round(c, loop, () => target.elements.forEach((element, i) => assignTo(c, element!, id(items[i]!, at), declaration(loop), at)));
+  return forever([...steps, ...body], loop.at);
 }
 
 /** Whether an opened expression is a JavaScript number for sure: a literal, `len(x)`, plain arithmetic of the text. */

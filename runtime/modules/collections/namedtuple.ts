@@ -39,6 +39,9 @@ methods(tupleGetter, {
     if (!isTuple(instance)) throw new TypeError(`descriptor for index '${this.$index}' for tuple subclasses doesn't apply to '${typeOf(instance).$name}' object`);
     return plainTuple(instance).items[this.$index];
   },
+  "__repr__(self, /)": function (this: TupleGetter): Suspends<string> {
+    return `_tuplegetter(${this.$index}, ${repr(this.$doc)})`;
+  },
   "__set__(self, instance, value, /)": function (): never {
     throw new AttributeError("can't set attribute");
   },

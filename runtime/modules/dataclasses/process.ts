@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $delattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { $callx } from "../../objects/call.js";
 import { newClass } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
@@ -246,11 +247,7 @@ export function replaced(self: Value, changes: Value): Suspends<Value> {
     if (field._field_type === INITVAR && field.default === MISSING) throw new TypeError(`InitVar ${repr(name)} must be specified with replace()`);
     changes[name] = getattrOr(self, name);
   }
-  return remake(typeOf(self), changes);
-}
-
-function remake(cls: PyType, changes: Value): Suspends<Value> {
-  return (cls as Value)(changes);
+  return $callx(typeOf(self), [], changes as Kw);
 }
 
 /** The class once more, with `__slots__`. */
@@ -275,7 +272,7 @@ function withSlots(cls: PyType, fields: Field[], options: Options): Suspends<PyT
     names.set("__setstate__", restoreMethod(cls, plainNames));
   }
   for (const base of cls.$bases) base.$subclasses = base.$subclasses.filter((sub) => sub !== cls);
-  const made = newClass(typeOf(cls), cls.$name, cls.$bases, names, null, (cls as Value).$ns ?? null);
+  const made = newClass(typeOf(cls), cls.$name, cls.$bases, names, null, null);
   return made;
 }
 

@@ -101,7 +101,7 @@ export const signal = builtin("signal(signalnum, handler)", (signalnum: Value, h
     if (kind === SIG_DFL) unwatchSignal(number, name);
     else if (!(kind === SIG_IGN && (number === 13 || number === 25))) watchSignal(number, name);
   }
-  if (callable(kind)) policy.current.turnMs = Math.min(policy.current.turnMs, TURN_MS);
+  if (callable(kind)) policy.current.aloneMs = policy.current.turnMs = Math.min(policy.current.turnMs, TURN_MS);
   return before;
 }, "signal");
 

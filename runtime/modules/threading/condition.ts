@@ -60,7 +60,16 @@ export class Condition extends PyObject {
   }
 
   __exit__(...args: Value[]): Suspends<Value> {
-    return callMethod(this._lock, "__exit__", ...args);
+    const lock = this._lock;
+    if (typeOf(lock) === RLock) {
+      releaseRLock(lock);
+      return null;
+    }
+    if (typeOf(lock) === Lock) {
+      release(lock);
+      return null;
+    }
+    return callMethod(lock, "__exit__", ...args);
   }
 
   __repr__(): Suspends<string> {

@@ -1,0 +1,255 @@
+/**
+ * logging.logger - loggers and their tree.
+ *
+ * Mirrors   Logger, RootLogger, Manager, LoggerAdapter of Lib/logging/__init__.py
+ */
+import { S, type Suspends } from "../../frames/suspend.js";
+import { $setattr, getattrOr } from "../../objects/attributes.js";
+import { $callattrx } from "../../objects/call.js";
+import { Dict } from "../../objects/dict.js";
+import { BaseException, KeyError, TypeError } from "../../objects/exceptions.js";
+import { Kw } from "../../objects/function.js";
+import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { text } from "../../objects/protocols/str.js";
+import { methods, pyclass } from "../../objects/register.js";
+import { runningEntries, type Entry } from "../../objects/trace.js";
+import { formatEntries } from "../../objects/tracelines.js";
+import { isTuple, Tuple } from "../../objects/tuple.js";
+import { itemsOf } from "../../objects/iterator.js";
+import { Filterer } from "./formatter.js";
+import { StderrHandler } from "./handler.js";
+import { checkLevel, getLevelName, LogRecord } from "./record.js";
+
+/** The state of the module. */
+export const tree = {
+  root: undefined as unknown as Logger,
+  loggers: new Dict(),
+  disabled: 0 as Value,
+  loggerClass: undefined as Value,
+  recordFactory: undefined as Value,
+  lastResort: null as Value,
+};
+
+@pyclass("logging.Logger")
+export class Logger extends Filterer {
+  declare name$: string;
+  declare level: Value;
+  declare parent: Value;
+  declare propagate: Value;
+  declare handlers: Value[];
+  declare disabled: Value;
+
+  setLevel(level: Value): Suspends<null> {
+    this.level = checkLevel(level);
+    return null;
+  }
+  addHandler(hdlr: Value): null {
+    if (!this.handlers.includes(hdlr)) this.handlers.push(hdlr);
+    return null;
+  }
+  removeHandler(hdlr: Value): null {
+    const at = this.handlers.indexOf(hdlr);
+    if (at >= 0) this.handlers.splice(at, 1);
+    return null;
+  }
+  hasHandlers(): boolean {
+    for (let one: Value = this; one !== null; one = one.propagate === false ? null : one.parent) if (one.handlers.length > 0) return true;
+    return false;
+  }
+  getEffectiveLevel(): Value {
+    for (let one: Value = this; one !== null && one !== undefined; one = one.parent) if (one.level !== 0) return one.level;
+    return 0;
+  }
+  isEnabledFor(level: Value): Suspends<boolean> {
+    if (this.disabled === true || tree.disabled >= level) return false;
+    return level >= callMethod(this, "getEffectiveLevel");
+  }
+  getChild(suffix: Value): Suspends<Value> {
+    return getLogger(this === tree.root ? suffix : `${this.name$}.${suffix as string}`);
+  }
+  makeRecord(
+    name: Value, level: Value, fn: Value, lno: Value, msg: Value, args: Value, exc_info: Value, func: Value = null, extra: Value = null, sinfo: Value = null,
+  ): Suspends<Value> {
+    const record = tree.recordFactory === undefined ? new LogRecord(name, level, fn, lno, msg, args, exc_info, func, sinfo) : call(tree.recordFactory, name, level, fn, lno, msg, args, exc_info, func, sinfo);
+    if (extra !== null) {
+      for (const entry of (extra as Dict).$entries()) {
+        const key = entry.key as string;
+        if (key === "message" || key === "asctime" || getattrOr(record, key) !== undefined) throw new KeyError(`Attempt to overwrite ${repr(key)} in LogRecord`);
+        $setattr(record, key, entry.value);
+      }
+    }
+    return record;
+  }
+  handle(record: Value): Suspends<null> {
+    if (this.disabled === true) return null;
+    const passed = callMethod(this, "filter", record);
+    if (!truth(passed)) return null;
+    callMethod(this, "callHandlers", isinstance(passed, LogRecord) ? passed : record);
+    return null;
+  }
+  callHandlers(record: Value): Suspends<null> {
+    let found = 0;
+    for (let one: Value = this; one !== null && one !== undefined; one = truth(one.propagate) ? one.parent : null) {
+      for (const handler of (one.handlers as Value[]).slice()) {
+        found++;
+        if (record.levelno >= handler.level) callMethod(handler, "handle", record);
+      }
+    }
+    if (found === 0) {
+      if (tree.lastResort === null) tree.lastResort = new StderrHandler(30);
+      if (record.levelno >= tree.lastResort.level) callMethod(tree.lastResort, "handle", record);
+    }
+    return null;
+  }
+  __repr__(): Suspends<string> {
+    return `<${typeOf(this).$name} ${this.name$} (${text(getLevelName(this.getEffectiveLevel()))})>`;
+  }
+  __reduce__(): Value {
+    return new Tuple([getLogger, new Tuple([this.name$])]);
+  }
+}
+
+/** exc_info as the triple that records have. */
+function triple(given: Value): Suspends<Value> {
+  if (isinstance(given, BaseException)) return new Tuple([typeOf(given), given, getattrOr(given, "__traceback__")]);
+  if (given !== null && isTuple(given)) return given;
+  if (!truth(given)) return null;
+  const e = S.handled;
+  return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, getattrOr(e, "__traceback__")]);
+}
+
+function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
+  if (!truth(callMethod(self, "isEnabledFor", level))) return null;
+  const rest = kw ?? new Kw();
+  if (always && rest["exc_info"] === undefined) rest["exc_info"] = true;
+  $callattrx(self, "_log", [level, msg, new Tuple(args)], Object.keys(rest).length === 0 ? null : rest);
+  return null;
+}
+
+const TABLE: readonly (readonly [string, number])[] = [
+  ["debug", 10], ["info", 20], ["warning", 30], ["warn", 30], ["error", 40], ["critical", 50], ["fatal", 50],
+];
+for (const [name, level] of TABLE) {
+  methods(Logger, {
+    [`${name}(self, msg, /, *args, **kwargs)`](this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      return log(this, level, msg, args, kw);
+    },
+  }, false);
+}
+methods(Logger, {
+  "__init__(self, name, level=0)"(this: Value, name: Value, level: Value): Suspends<null> {
+    this.filters = [];
+    this.name$ = name;
+    this.level = checkLevel(level ?? 0);
+    this.parent = null;
+    this.propagate = true;
+    this.handlers = [];
+    this.disabled = false;
+    return null;
+  },
+  "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    return log(this, 40, msg, args, kw, true);
+  },
+  "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    if (typeof level !== "number" && !(level !== null && typeof level === "object" && typeof level.$value === "number")) throw new TypeError("level must be an integer");
+    return log(this, typeof level === "number" ? level : level.$value, msg, args, kw);
+  },
+  "_log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1)"(
+    this: Value, level: Value, msg: Value, args: Value, excInfo: Value, extra: Value, stackInfo: Value, stacklevel: Value,
+  ): Suspends<null> {
+    const entries = runningEntries(runningEntries);
+    const at: Entry | undefined = entries[((stacklevel ?? 1) as number) - 1] ?? entries[entries.length - 1];
+    const stack = stackInfo !== undefined && truth(stackInfo) ? `Stack (most recent call last):\n${formatEntries(entries.slice().reverse()).join("").replace(/\n$/, "")}` : null;
+    const record = callMethod(
+      this, "makeRecord", this.name$, level, at?.file ?? "(unknown file)", at?.line ?? 0, msg, args, excInfo === undefined ? null : triple(excInfo), at?.name ?? "(unknown function)", extra ?? null, stack,
+    );
+    callMethod(this, "handle", record);
+    return null;
+  },
+}, false);
+
+@pyclass("logging.RootLogger")
+export class RootLogger extends Logger {}
+
+tree.root = new RootLogger("root", 30);
+tree.loggerClass = Logger;
+(Logger as Value).$dict.set("root", tree.root);
+
+/** `logging.getLogger(name)` */
+export function getLogger(name: Value = null): Suspends<Value> {
+  if (name === null || name === "" || name === "root") return tree.root;
+  if (typeof name !== "string") throw new TypeError("A logger name must be a string");
+  const known = tree.loggers.$named(name);
+  if (known !== undefined) return known;
+  const made = call(tree.loggerClass, name);
+  tree.loggers.$setNamed(name, made);
+  made.parent = parentOf(name);
+  for (const entry of tree.loggers.$entries()) {
+    const other: Value = entry.value;
+    if (!(entry.key as string).startsWith(`${name}.`)) continue;
+    if (other.parent === tree.root || !(other.parent.name$ as string).startsWith(name)) other.parent = made;
+  }
+  return made;
+}
+
+function parentOf(name: string): Value {
+  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
+    const found = tree.loggers.$named(name.slice(0, dot));
+    if (found !== undefined) return found;
+  }
+  return tree.root;
+}
+
+@pyclass("logging.LoggerAdapter")
+export class LoggerAdapter extends PyObject {
+  declare logger: Value;
+  declare extra: Value;
+  declare merge_extra: Value;
+
+  __init__(logger: Value, extra: Value = null, merge_extra: Value = false): null {
+    this.logger = logger;
+    this.extra = extra;
+    this.merge_extra = merge_extra;
+    return null;
+  }
+  process(msg: Value, kwargs: Value): Suspends<Value> {
+    (kwargs as Dict).$setNamed("extra", this.extra);
+    return new Tuple([msg, kwargs]);
+  }
+  isEnabledFor(level: Value): Suspends<Value> {
+    return callMethod(this.logger, "isEnabledFor", level);
+  }
+  setLevel(level: Value): Suspends<Value> {
+    return callMethod(this.logger, "setLevel", level);
+  }
+}
+
+function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always: boolean): Suspends<null> {
+  if (!truth(callMethod(self, "isEnabledFor", level))) return null;
+  const given = new Dict();
+  for (const key in kw ?? {}) given.$setNamed(key, kw![key]);
+  if (always && given.$named("exc_info") === undefined) given.$setNamed("exc_info", true);
+  const pair = itemsOf(callMethod(self, "process", msg, given));
+  const rest = new Kw();
+  for (const entry of (pair[1] as Dict).$entries()) rest[entry.key as string] = entry.value;
+  $callattrx(self.logger, "log", [level, pair[0], ...args], rest);
+  return null;
+}
+for (const [name, level] of TABLE) {
+  methods(LoggerAdapter, {
+    [`${name}(self, msg, /, *args, **kwargs)`](this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      return adapt(this, level, msg, args, kw, false);
+    },
+  }, false);
+}
+methods(LoggerAdapter, {
+  "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    return adapt(this, 40, msg, args, kw, true);
+  },
+  "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    return adapt(this, level as number, msg, args, kw, false);
+  },
+}, false);

@@ -1,0 +1,98 @@
+/**
+ * logging.record - levels and records.
+ *
+ * Mirrors   LogRecord, getLevelName, addLevelName of Lib/logging/__init__.py
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { mod } from "../../objects/arithmetic.js";
+import { Dict } from "../../objects/dict.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { Float } from "../../objects/float.js";
+import { int } from "../../objects/int.js";
+import { isinstance, PyObject, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { text } from "../../objects/protocols/str.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+import { get_ident } from "../_thread/index.js";
+import { current_thread } from "../threading/thread.js";
+
+export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
+export const levelToName = Dict.$of([]);
+export const nameToLevel = Dict.$of(Object.entries(LEVELS));
+for (const name of ["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"]) levelToName.$set(LEVELS[name], name);
+const begun = performance.timeOrigin;
+
+export const getLevelName = builtin("getLevelName(level)", function (level: Value): Suspends<Value> {
+  return levelToName.$get(level) ?? nameToLevel.$get(level) ?? `Level ${text(level)}`;
+}, "logging");
+
+export const addLevelName = builtin("addLevelName(level, levelName)", function (level: Value, name: Value): Suspends<null> {
+  levelToName.$set(level, name);
+  nameToLevel.$set(name, level);
+  return null;
+}, "logging");
+
+/** A level as a number. */
+export function checkLevel(level: Value): Suspends<Value> {
+  if (isinstance(level, int)) return level;
+  if (typeof level !== "string") throw new TypeError(`Level not an integer or a valid string: ${repr(level)}`);
+  const found = nameToLevel.$named(level);
+  if (found === undefined) throw new ValueError(`Unknown level: ${repr(level)}`);
+  return found;
+}
+
+export const switches = { logThreads: true, logProcesses: true, logMultiprocessing: true, raiseExceptions: true };
+
+@pyclass("logging.LogRecord")
+export class LogRecord extends PyObject {
+  declare name$: Value;
+  declare msg: Value;
+  declare args: Value;
+  declare exc_info: Value;
+  declare exc_text: Value;
+  declare stack_info: Value;
+  declare levelno: Value;
+  declare message: Value;
+  declare asctime: Value;
+  declare created: Float;
+  declare msecs: Float;
+
+  __init__(name: Value, level: Value, pathname: Value, lineno: Value, msg: Value, args: Value, exc_info: Value, func: Value = null, sinfo: Value = null): Suspends<null> {
+    const now = performance.timeOrigin + performance.now();
+    this.name$ = name;
+    this.msg = msg;
+    const only: Value = args !== null && isTuple(args) && plainTuple(args).items.length === 1 ? plainTuple(args).items[0] : undefined;
+    this.args = only instanceof Dict && only.$size() > 0 ? only : args;
+    this["levelname"] = getLevelName(level);
+    this.levelno = level;
+    this["pathname"] = pathname;
+    const file = typeof pathname === "string" ? pathname.slice(pathname.lastIndexOf("/") + 1) : pathname;
+    this["filename"] = file;
+    this["module"] = typeof file === "string" ? (file.lastIndexOf(".") > 0 ? file.slice(0, file.lastIndexOf(".")) : file) : "Unknown module";
+    this.exc_info = exc_info;
+    this.exc_text = null;
+    this.stack_info = sinfo;
+    this["lineno"] = lineno;
+    this["funcName"] = func;
+    this.created = new Float(now / 1000);
+    this.msecs = new Float(Math.floor(now) % 1000);
+    this["relativeCreated"] = new Float(now - begun);
+    this["thread"] = get_ident();
+    this["threadName"] = (current_thread() as Value)._name;
+    this["processName"] = "MainProcess";
+    this["process"] = process.pid;
+    this["taskName"] = null;
+    return null;
+  }
+  getMessage(): Suspends<Value> {
+    const msg = text(this.msg);
+    return truth(this.args) ? mod(msg, this.args) : msg;
+  }
+  __repr__(): Suspends<string> {
+    return `<LogRecord: ${text(this.name$)}, ${text(this.levelno)}, ${text(this["pathname"])}, ${text(this["lineno"])}, "${text(this.msg)}">`;
+  }
+}
+
+export const NO_ARGS = new Tuple([]);
