@@ -221,12 +221,11 @@ function step(thread: GreenThread): boolean {
 function captured(thread: GreenThread): boolean {
   const { captured } = S;
   const { frames } = thread;
-  for (let i = captured.length - 1; i >= 0; i--) {
-    const frame = captured[i] as Frame;
+  // the array keeps its room: `length = 0` would give it back at each suspension
+  for (let frame = captured.pop(); frame !== undefined; frame = captured.pop()) {
     frames.push(frame);
     if (frame.f.counts) thread.depth++;
   }
-  captured.length = 0;
   S.mode = 0;
   S.threw = false;
   thread.local.handled = S.handled;
