@@ -195,9 +195,12 @@ function step(thread: GreenThread): boolean {
     const frame = frames.pop() as Frame;
     entering(thread.depth);
     if (frame.f.counts) thread.depth--;
+    if (threw) {
+      passed(value, frame, frame.pc);
+      if (frame.pc === 0 && frame.f.counts) continue; // stopped as it was entered, before there was a handler: a signal's exception passes by
+    }
     S.value = value;
     S.threw = threw;
-    if (threw) passed(value, frame, frame.pc);
     threw = false;
     try {
       value = frame.f.twin(frame);

@@ -18,7 +18,7 @@ import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { policy } from "../../scheduler/policy.js";
 import { acquire, lock as Lock, LockObject, parseAcquire, release } from "../_thread/lock.js";
-import { acquireAgain, acquireRLock, ownsRLock, releaseAll, RLock, RLockObject } from "../_thread/rlock.js";
+import { acquireAgain, acquireRLock, ownsRLock, releaseAll, releaseRLock, RLock, RLockObject } from "../_thread/rlock.js";
 import { warnDeprecated } from "./deprecated.js";
 import { add, sub } from "../../objects/arithmetic.js";
 import { Float } from "../../objects/float.js";
