@@ -9,7 +9,7 @@ import { emitExpression, rawValue, value } from "./emit.js";
 import { isRawCall, isSmall } from "./numbers.js";
 import { lambda } from "./functions.js";
 import { place, targetOf, type Placed } from "./known.js";
-import { isLibraryClass } from "./library.js";
+import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
@@ -21,7 +21,7 @@ export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.
   const first = callee === "map" || callee === "filter";
   const parts = args.map((arg, i) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : argumentValue(arg, cx, first && i === 0)));
   const key = callee === "sorted" || callee === "max" || callee === "min";
-  if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx, key)).join(", ")} }`);
+  if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx, key, callee === "threading.Thread")).join(", ")} }`);
   return parts.join(", ");
 }
 
@@ -30,9 +30,10 @@ function argumentValue(node: ast.Expr, cx: Context, typed: boolean): string {
   return typed && node.kind === "Lambda" ? argument(lambda(node, cx, true)) : value(node, cx);
 }
 
-function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean): string {
+function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean, isThread = false): string {
   if (node.arg !== null) {
-    const text = argumentValue(node.value, cx, typedKey && node.arg === "key");
+    // a tuple that only passes by
+    const text = isThread && node.arg === "args" && node.value.kind === "Tuple" ? `[${node.value.elts.map((e) => value(e, cx)).join(", ")}]` : argumentValue(node.value, cx, typedKey && node.arg === "key");
     return propertyKey(node.arg) === text ? text : `${propertyKey(node.arg)}: ${text}`;
   }
   const raw = rawRest(node.value, cx);
@@ -56,7 +57,7 @@ export function emitCall(node: ast.Call, cx: Context): Code {
     if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
     return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
   }
-  return cx.marked(node, code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw, builtinName(node.func, cx))})`), fact);
+  return cx.marked(node, code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw, calledName(node.func, cx))})`), fact);
 }
 
 /** `new C` or `f` where tsc would not take the arguments. */
@@ -76,8 +77,11 @@ function placedArguments(placed: Placed, cx: Context, raw: readonly boolean[] = 
   return parts.join(", ");
 }
 
-function builtinName(node: ast.Expr, cx: Context): string | null {
-  return node.kind === "Name" && cx.isBuiltin(node.id) ? node.id : null;
+/** A builtin by its name, an imported thing by its qualified one. */
+function calledName(node: ast.Expr, cx: Context): string | null {
+  if (node.kind === "Name" && cx.isBuiltin(node.id)) return node.id;
+  const library = node.kind === "Name" || node.kind === "Attribute" ? imported(node, cx) : null;
+  return library === null ? null : `${library.module}.${library.name}`;
 }
 
 /** What lower may take for granted of a call: `method`: one that the script defines; `append` to a known list, `length`: `len` of one; `never`: it suspends nowhere. */

@@ -7,6 +7,7 @@ import type { SourceFile, Span } from "../source.js";
 import type { Type, TypeTable } from "../types/types.js";
 import { code, type Code, Marks } from "./code.js";
 import type { Comment } from "./comments.js";
+import { libraryName } from "./library.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
 import { placeDeclarations, type Declarations, type Placing } from "./variables.js";
 import { Writer } from "./writer.js";
@@ -195,7 +196,27 @@ export class Context {
 
   /** The annotation of a variable, with the types it needs imported. */
   annotation(text: string): string {
-    return text.replace(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
+    const known = text.includes("@") ? this.#named(text) : text;
+    return known.replace(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
+  }
+
+  /** `@queue.Queue<int>` with the name it has here; Value where it has none. */
+  #named(text: string): string {
+    const found = /@([\w.]+)\.(\w+)/.exec(text);
+    if (found === null) return text;
+    const end = found.index + found[0].length;
+    const local = libraryName(found[1]!, found[2]!, this.module.symbols.module);
+    if (local !== null) return this.#named(text.slice(0, found.index) + local + text.slice(end));
+    let close = end;
+    let depth = 0;
+    if (text[end] === "<") {
+      do {
+        if (text[close] === "<") depth++;
+        else if (text[close] === ">") depth--;
+        close++;
+      } while (depth > 0);
+    }
+    return this.#named(`${text.slice(0, found.index)}Value${text.slice(close)}`);
   }
 
   /** The annotation of a variable by name. */

@@ -91,6 +91,7 @@ export function isOpen(node: ast.ClassDef, cx: Context): boolean {
 export function hasMember(object: ast.Expr, name: string, cx: Context): boolean {
   const definition = soleDefinition(object, cx);
   if (definition?.kind === "ClassDef") return OBJECT.has(name) || FUNCTION.has(name) || (!FOREIGN.has(name) && declares(definition, name, false, cx));
+  if (definition?.kind === "FunctionDef" || definition?.kind === "AsyncFunctionDef") return FUNCTION.has(name) || OBJECT.has(name);
   const { kind } = cx.typeOf(object);
   if (kind === "None") return false;
   if (kind === "int" || kind === "float") return INT.has(name) || OBJECT.has(name);

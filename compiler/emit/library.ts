@@ -2,7 +2,8 @@
  * library - what emit knows of Python's library: the qualified names of imported things, and which of them are classes.
  */
 import type * as ast from "../ast/nodes.js";
-import type { Variable } from "../bind/symtable.js";
+import { jsIdentifier } from "./names.js";
+import type { Scope, Variable } from "../bind/symtable.js";
 import type { Context } from "./context.js";
 
 /** Classes that are written with `new`, by module. Factory functions that have a class's name are among them. */
@@ -70,6 +71,19 @@ function variableOf(node: ast.Name, cx: Context): Variable | null {
   const meaning = cx.resolve(node.id);
   if (meaning.kind !== "variable" || cx.module.options.dynamic === true) return null;
   return meaning.variable;
+}
+
+/** What the module calls a class of the library where types are written: `threading.Lock`, `Lock`; null if it imports neither at its top. */
+export function libraryName(module: string, name: string, scope: Scope): string | null {
+  for (const variable of scope.variables.values()) {
+    const bindings = variable.refs.filter((r) => r.use !== "read");
+    const [only] = bindings;
+    if (bindings.length !== 1 || only!.node.kind !== "alias" || only!.scope !== scope || only!.place.block !== scope.body) continue;
+    const { statement } = only!.place;
+    if (statement.kind === "Import" && only!.node.name === module) return `${jsIdentifier(variable.name)}.${name}`;
+    if (statement.kind === "ImportFrom" && statement.level === 0 && statement.module === module && only!.node.name === name) return jsIdentifier(variable.name);
+  }
+  return null;
 }
 
 /** `threading.Thread`, `Queue` after `from queue import Queue`. */

@@ -1,21 +1,32 @@
 /**
- * with - with and async with, by the general protocol.
+ * with - with and async with: locks by their plain protocol, everything else by the general one.
  */
 import type * as ast from "../ast/nodes.js";
+import { some } from "../ast/visit.js";
 import { assign } from "./assignment.js";
 import type { Context } from "./context.js";
 import { emitBlock, value } from "./emit.js";
+import { receiver } from "./references.js";
 
+/** Objects whose `__enter__` is acquire() and whose `__exit__` is release(). */
+const LOCKS: ReadonlySet<string> = new Set(["threading.Lock", "threading.Condition", "threading.Semaphore"]);
+
+// lock.acquire(); try { ... } finally { lock.release(); }
 // const entered = enter(x); try { const name = entered.value; ... } catch (e) { entered.failed(e); } finally { entered.exit(); }
 export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
   const wait = node.kind === "AsyncWith" ? "await " : "";
-  const helper = cx.helper(node.kind === "AsyncWith" ? "enterAsync" : "enter");
   const item = (i: number): void => {
     if (i === node.items.length) {
       emitBlock(node.body, cx);
       return;
     }
     const { context_expr, optional_vars } = node.items[i]!;
+    const name = cx.module.types.libraryObject(context_expr);
+    if (wait === "" && optional_vars === null && name !== null && LOCKS.has(name)) {
+      withLock(context_expr, cx, () => item(i + 1));
+      return;
+    }
+    const helper = cx.helper(node.kind === "AsyncWith" ? "enterAsync" : "enter");
     const entered = cx.name("entered");
     const call = cx.mark(context_expr, `${helper}(${value(context_expr, cx)})`);
     cx.out.line(`const ${entered} = ${wait}${call};`);
@@ -31,4 +42,35 @@ export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
     cx.out.line("}");
   };
   item(0);
+}
+
+function withLock(node: ast.Expr, cx: Context, body: () => void): void {
+  const text = (): string => cx.mark(node, receiver(node, cx));
+  let lock = text;
+  if (!isFixed(node, cx)) {
+    const held = cx.name("held");
+    cx.out.line(`const ${held} = ${value(node, cx)};`);
+    lock = () => held;
+  }
+  cx.out.line(`${cx.mark(node, `${lock()}.acquire()`)};`);
+  cx.out.line("try {");
+  cx.out.indented(body);
+  cx.out.line("} finally {");
+  cx.out.indented(() => cx.out.line(`${cx.mark(node, `${lock()}.release()`)};`));
+  cx.out.line("}");
+}
+
+/** Whether reading it twice gives the same: a variable or field of `self` that one statement sets. */
+function isFixed(node: ast.Expr, cx: Context): boolean {
+  if (node.kind === "Name") {
+    const meaning = cx.resolve(node.id);
+    return meaning.kind === "variable" && meaning.variable.refs.filter((r) => r.use !== "read").length === 1;
+  }
+  if (node.kind !== "Attribute" || node.value.kind !== "Name" || !isFixed(node.value, cx)) return false;
+  let stores = 0;
+  some(cx.module.symbols.module.node, (n) => {
+    if (n.kind === "Attribute" && n.ctx !== "Load" && n.attr === node.attr) stores++;
+    return false;
+  });
+  return stores <= 1;
 }

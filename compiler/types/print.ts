@@ -1,6 +1,7 @@
 /**
  * print - inferred types as text: TypeScript annotations, and the form that `chk` of the runtime reads.
  */
+import type * as ast from "../ast/nodes.js";
 import type { Atom, Type } from "./lattice.js";
 
 const DEPTH = 3;
@@ -14,6 +15,15 @@ export function annotation(t: Type, depth = 0): string {
   const list = [...parts].filter((p) => p !== "null").sort();
   if (parts.has("null")) list.push("null");
   return list.join(" | ");
+}
+
+const LIBRARY: ReadonlySet<string> = new Set(["threading.Lock", "threading.Condition", "threading.Semaphore", "threading.Event", "threading.Barrier"]);
+
+/** Made by `Queue(...)`, not by a subclass. */
+function isPlainQueue(node: ast.Node): boolean {
+  if (node.kind !== "Call") return false;
+  const { func } = node;
+  return (func.kind === "Attribute" && func.attr === "Queue") || (func.kind === "Name" && func.id === "Queue");
 }
 
 function atomText(a: Atom, depth: number): string {
@@ -30,8 +40,14 @@ function atomText(a: Atom, depth: number): string {
       return "Float";
     case "list":
     case "set":
+      return `${a.kind}<${annotation(a.site!.item.type, depth + 1)}>`;
+    // `@` stands before a class of the library: emit knows what the module calls it
     case "deque":
-      return a.kind === "deque" ? "Value" : `${a.kind}<${annotation(a.site!.item.type, depth + 1)}>`;
+      return `@collections.deque<${annotation(a.site!.item.type, depth + 1)}>`;
+    case "queue":
+      return isPlainQueue(a.site!.node) ? `@queue.Queue<${annotation(a.site!.item.type, depth + 1)}>` : "Value";
+    case "object":
+      return LIBRARY.has(a.name!) ? `@${a.name!}` : "Value";
     case "dict":
       return `dict<${annotation(a.site!.key.type, depth + 1)}, ${annotation(a.site!.item.type, depth + 1)}>`;
     case "tuple": {

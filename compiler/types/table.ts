@@ -179,6 +179,11 @@ class InferredTypes implements TypeTable {
     return { def: fn!.node, skip: fn!.cls === null ? 0 : 1 };
   }
 
+  libraryObject(node: ast.Expr): string | null {
+    const t = this.s.types.get(node);
+    return t !== undefined && !t.top && t.atoms.length === 1 && t.atoms[0]!.kind === "object" ? t.atoms[0]!.name! : null;
+  }
+
   classNode(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean } | null {
     const t = this.s.types.get(node);
     const [atom, ...others] = t?.atoms.filter((a) => a.kind !== "None") ?? [];

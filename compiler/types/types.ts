@@ -50,6 +50,8 @@ export interface TypeTable {
   builtin(node: ast.Call): string | null;
   /** The function of the script that a call certainly reaches, and how many of its parameters are given already. */
   target(node: ast.Call): { readonly def: ast.FunctionDef | ast.AsyncFunctionDef; readonly skip: number } | null;
+  /** The qualified name of the library's class that an expression is an instance of. */
+  libraryObject(node: ast.Expr): string | null;
   /** The class of the script that an expression is, or is an instance of. */
   classNode(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean } | null;
 }
@@ -122,5 +124,6 @@ export const literalTypes: TypeTable = {
   isMethodCall: () => false,
   builtin: () => null,
   target: () => null,
+  libraryObject: () => null,
   classNode: () => null,
 };

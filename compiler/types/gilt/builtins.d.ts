@@ -151,6 +151,8 @@ declare module "gilt" {
   };
   /** The raw double of a value that is a float. */
   export function unboxed(x: Value): float;
+  /** A number of any kind as a raw double. */
+  export function double(x: Value): float;
   export const list: { new (...args: Value[]): Value[]; <T = Value>(): list<T>; <X>(items: X): list<ItemOf<X>>; [member: str]: Value };
   /** {...}: an object literal for string keys, pairs for others; later parts win. */
   export const dict: {

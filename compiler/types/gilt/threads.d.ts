@@ -42,12 +42,7 @@ declare module "gilt/threading" {
     __enter__(): bool;
     __exit__(...error: Value[]): void;
   }
-  export class RLock {
-    acquire(blocking?: Acquire, timeout?: Value): Suspends<bool>;
-    release(): void;
-    __enter__(): bool;
-    __exit__(...error: Value[]): void;
-  }
+  export class RLock extends Lock {}
   export class Condition {
     constructor(lock?: Value);
     acquire(blocking?: Acquire, timeout?: Value): Suspends<bool>;
