@@ -84,7 +84,8 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     setUp(["-m", ...args], options);
     path.unshift(process.cwd());
     const dot = name.lastIndexOf(".");
-    if (dot > 0) importModule(name.slice(0, dot));
+    const missing = dot > 0 ? parentMissing(name.slice(0, dot)) : null;
+    if (missing !== null) return refuse(`${python}: Error while finding module specification for '${name}' (ModuleNotFoundError: ${missing})`, 1);
     let found = locate(name);
     if (found?.isPackage === true) {
       importModule(name);
@@ -95,6 +96,17 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     sysModule.argv[0] = found.file;
     runBytes(fs.readFileSync(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
   });
+}
+
+/** Imports the package of a module; the message if it is not there. */
+function parentMissing(name: string): Suspends<string | null> {
+  try {
+    importModule(name);
+  } catch (error) {
+    if (error instanceof ModuleNotFoundError) return str(error);
+    throw error;
+  }
+  return null;
 }
 
 function refuse(message: string, status: number): Suspends<void> {
