@@ -33,18 +33,19 @@ Writes NAME.ts, the readable translation, and NAME.js, what gilt runs, into FOLD
   --stdout          print the TypeScript instead
   --javascript      with --stdout: print the JavaScript instead
 `,
-  compare: `gilt compare [--live] [--suspend=MODE] [--jobs=N] [--python=PATH] PATHS...
+  compare: `gilt compare [--live] [--suspend=MODE] [--jobs=N] [--python=PATH] PATHS... | --random=COUNT [--seed=N]
 
 Runs each script (of a folder: each with a recording, NAME.json beside NAME.py) and shows where its output, its errors or
 its exit status differ from the recorded ones. The script's first comment lines say how:
   # compare: exact | sorted | stdout     lines in order (default), in any order, or standard output alone
   # mask: REGEXP                         parts that differ between runs
+  --random=COUNT    run so many random programs instead, from --seed=N on: direct, suspended, and under a CPython 3.13 if there is one
   --live            compare with a CPython 3.13 on this machine instead (--python, or $PYTHON, or python3.13)
   --suspend=MODE    always | every:N | random:SEED: suspend every thread at the calls so chosen; nothing may change
   --jobs=N          so many at a time
 Status: 0 all equal, 1 some differ.
 `,
-  record: `gilt record [--python=PATH] PATHS...
+  record: `gilt record [--python=PATH] PATHS... | --random=COUNT [--seed=N]
 
 Runs each script under CPython 3.13 and writes NAME.json beside it: exit status, output and errors.
 `,

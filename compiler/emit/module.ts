@@ -86,7 +86,12 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   declareAtHead(cx);
   if (mc.annotations && options.dynamic !== true && hasAnnotations(body)) out.line(`const __annotations__ = ${cx.helper("dict")}();`);
   if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
-  else if (module.kind === "Interactive") for (const node of body) node.kind === "Expr" ? evaluated(node.value, "displayed", cx) : emitStatement(node, cx);
+  else if (module.kind === "Interactive") {
+    for (const node of body) {
+      if (node.kind === "Expr") evaluated(node.value, "displayed", cx);
+      else emitStatement(node, cx);
+    }
+  }
   else emitBlock(doc === null ? body : body.slice(1), cx);
   flushComments(cx, source.text.length + 1);
 

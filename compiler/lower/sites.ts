@@ -20,11 +20,13 @@ const SAFE_GLOBALS = new Set(
  * The rule for translated Python: a callee that is a name in `safe` or a member of a JavaScript global cannot suspend.
  *
  * @param safe names of helpers and builtins that never suspend
+ * @param inject for the build that suspends at every call
  */
-export function nameRule(safe: ReadonlySet<string>): SiteRule {
+export function nameRule(safe: ReadonlySet<string>, inject = false): SiteRule {
   return (call) => {
     const { callee } = call;
-    if (call.$never === true) return false;
+    // the helpers of the suspending build have sites of their own
+    if (call.$never === true) return inject;
     if (callee.type === "Identifier") return callee.$b !== undefined || !(safe.has(callee.name) || SAFE_GLOBALS.has(callee.name));
     // an array of lowered code's own, or one written out
     if (callee.type === "MemberExpression" && callee.property.type === "Identifier") {

@@ -16,6 +16,8 @@ export const generatorHooks = {
   /** StopIteration with the value that the body returned. */
   stopIteration: (value: unknown): unknown => new Error(`StopIteration: ${String(value)}`),
   isStopIteration: (_exception: unknown): boolean => false,
+  /** An exception arrives at a yield: its traceback begins in that frame (null: the generator is over). */
+  thrown: (_exception: unknown, _frame: Frame | null): void => {},
   generatorExit: (): unknown => new Error("GeneratorExit"),
   isGeneratorExit: (_exception: unknown): boolean => false,
   /** GeneratorExit or StopIteration: what ends close() well. */
@@ -77,11 +79,17 @@ export class Generator {
 
   /** throw(): an exception instance arrives at the yield. */
   $throw(exception: unknown): Suspends<unknown> {
-    if (this.state === State.Done) throw exception;
-    if (this.state === State.New) {
-      this.state = State.Done;
+    if (this.state === State.Done) {
+      generatorHooks.thrown(exception, null);
       throw exception;
     }
+    if (this.state === State.New) {
+      this.state = State.Done;
+      generatorHooks.thrown(exception, this.frame);
+      throw exception;
+    }
+    // what it delegates to takes the exception first
+    if (this.delegate === null && this.state === State.Suspended) generatorHooks.thrown(exception, this.frame);
     S.value = exception;
     S.threw = true;
     return this.#step();

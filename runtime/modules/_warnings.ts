@@ -208,8 +208,13 @@ function warnOfText(category: Value, message: string, file: string, line: number
   return explicit(category, message, file, line, moduleFor(file), null, null, null);
 }
 
-export const _filters_mutated = builtin("_filters_mutated()", (): null => {
+/** The filters are not what they were: registries are to forget. */
+export function filtersChanged(): void {
   state.version++;
+}
+
+export const _filters_mutated = builtin("_filters_mutated()", (): null => {
+  filtersChanged();
   return null;
 }, "_warnings");
 

@@ -168,14 +168,22 @@ function stillRunning(gen: Value, message: string): Suspends<never> {
   }
 }
 
+/** `exc.__traceback__ = traceback`: the exception has been nowhere else meanwhile. */
+function setWay(error: Value, way: Value): void {
+  error.$trace = way;
+  error.$traced = undefined;
+}
+
 /** The exception of the body goes into the generator: true if it is swallowed there. */
 function throwInto(gen: Value, value: Value): Suspends<boolean> {
   const handled = S.handled;
+  const way = value.$trace?.slice() ?? null;
   try {
     callMethod(gen, "throw", value);
   } catch (error) {
     const passed = error === value || (error instanceof RuntimeError && value instanceof StopIteration && (error as PyException).$cause === value);
     if (!passed && !(error instanceof StopIteration)) throw error;
+    if (error === value) setWay(value, way);
     S.handled = handled;
     return !passed;
   }

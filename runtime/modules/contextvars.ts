@@ -12,7 +12,7 @@ import type { Kw } from "../objects/function.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
 import { pymodule } from "../objects/module.js";
-import { object, NotImplemented, typeOf, type Value } from "../objects/object.js";
+import { object, NotImplemented, type Value } from "../objects/object.js";
 import { same } from "../objects/protocols/eq.js";
 import { iter } from "../objects/protocols/iter.js";
 import { repr } from "../objects/protocols/repr.js";

@@ -100,7 +100,7 @@ export function genericGet(o: Value, cls: PyType, name: string): Suspends<Value>
 }
 
 /** What an attribute of a class is when it is read from an instance (`o`), or from the class itself (`o` undefined). */
-export function descriptorGet(found: Value, o: Value, cls: PyType, name: string): Suspends<Value> {
+export function descriptorGet(found: Value, o: Value, cls: PyType, _name: string): Suspends<Value> {
   if (typeof found === "function") {
     if (found.$f === undefined || found.$self !== undefined || isType(found)) return found;
     const kind = found.$cls;

@@ -3,6 +3,7 @@
  *
  * A type is text: kinds joined by `|`, `int:lo:hi`, `list(item)`, `dict(key;value)`, `items(a;b)`; `?` says nothing, `!` that nothing comes here.
  */
+import { writeSync } from "node:fs";
 import { Float } from "./float.js";
 import type { Value } from "./object.js";
 import { typeName } from "./typename.js";
@@ -18,7 +19,7 @@ export function chk(text: string, v: Value): Value {
   let check = checks.get(text);
   if (check === undefined) checks.set(text, (check = parse(text.slice(text.indexOf(" ") + 1))));
   if (v !== undefined && !check(v, 0)) {
-    process.stderr.write(`gilt: type check: ${text}, but it is ${describe(v)}\n`);
+    writeSync(2, `gilt: type check: ${text}, but it is ${describe(v)}\n`);
     process.exit(70);
   }
   return v;

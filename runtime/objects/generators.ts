@@ -15,7 +15,7 @@ import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
 import { hidden, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
-import { $caught, $handled, $instance, $raise, $reraise, $uncaught } from "./raise.js";
+import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 import { FrameObject } from "./traceobject.js";
 import { setTraceback } from "./exceptionmethods.js";
@@ -28,7 +28,8 @@ hidden(Coroutine.prototype, "$cls", coroutineType);
 
 generatorHooks.stopIteration = (value) => $raise(value === null ? new StopIteration() : new StopIteration(value));
 generatorHooks.isStopIteration = (e) => isinstance(e, StopIteration);
-generatorHooks.generatorExit = () => $raise(new GeneratorExit());
+generatorHooks.generatorExit = () => inContext(new GeneratorExit() as PyException);
+generatorHooks.thrown = (e, frame) => thrownInto(e, frame);
 generatorHooks.isGeneratorExit = (e) => isinstance(e, GeneratorExit);
 generatorHooks.isExit = (e) => isinstance(e, GeneratorExit) || isinstance(e, StopIteration);
 generatorHooks.runtimeError = (message, cause) => {
@@ -107,7 +108,7 @@ export function thrownOf(type: Value, value: Value, tb: Value): Suspends<Value> 
   else if (typeof type === "function") error = isinstance(value, type) ? value : type(value);
   else throw new TypeError("instance exception may not have a separate value");
   if (tb !== undefined && tb !== null) setTraceback(error as PyException, tb);
-  return $raise(error);
+  return inContext(error as PyException);
 }
 
 for (const kind of [generatorType, coroutineType]) {
@@ -155,7 +156,7 @@ methods(coroutineType, {
 });
 
 function stopped(g: Generator, yielded: Value): Value {
-  if (yielded === END) throw generatorHooks.stopIteration(g.returned);
+  if (yielded === END) throw g.returned === null ? new StopIteration() : new StopIteration(g.returned);
   return yielded;
 }
 

@@ -25,6 +25,7 @@ import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 
 declare global {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- it must be declared as JavaScript does
   interface Array<T> {
     readonly $cls: PyType;
   }

@@ -24,6 +24,8 @@ export interface TraceStep {
   /** the frame of the handler that caught it, and the stack there; null while it is on its way */
   caught: TakenStack | null;
   catcher: FrameCode | null;
+  /** the frame that caught it and threw it again: saved meanwhile, it is no second place of the way */
+  again?: FrameCode | null;
   /** a saved frame that the exception was thrown into */
   frame: Frame | null;
   pc: number;
@@ -127,7 +129,10 @@ export function $reraise(e: Value): Value {
   const trace = (e as PyException).$trace;
   if (trace !== undefined && trace !== null) {
     const last = trace.at(-1);
-    if (last !== undefined) last.caught = last.catcher = null;
+    if (last !== undefined) {
+      last.again = last.catcher;
+      last.caught = last.catcher = null;
+    }
     if (e.$traced !== undefined) e.$traced = undefined;
   }
   return e;
@@ -201,9 +206,30 @@ export function $noactive(): Value {
   return S.handled === null ? $raise(new RuntimeError("No active exception to reraise")) : $reraise(S.handled);
 }
 
+/** Gives an exception its context alone: it is about to be thrown elsewhere. */
+export function inContext(error: PyException): PyException {
+  const handled = S.handled as PyException | null;
+  if (handled !== null && handled !== error && error.$context !== handled) setContext(error, handled);
+  return error;
+}
+
+/** An exception is thrown into a generator: its way begins in the generator's frame, and goes on in the one that threw it. */
+export function thrownInto(e: Value, frame: Frame | null): void {
+  if (frame !== null) passed(e, frame, frame.pc);
+  if (e === null || typeof e !== "object" || e.$args === undefined || !mayTake()) return;
+  const trace: TraceStep[] = (e.$trace ??= []);
+  trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, frame: null, pc: 0 });
+}
+
 /** Says that an exception is thrown into a saved frame; called by what resumes frames. */
 export function passed(e: Value, frame: Frame, pc: number): void {
   if (e === null || typeof e !== "object" || e.$args === undefined) return;
-  const step: TraceStep = { raised: null, caught: null, catcher: null, frame, pc };
-  (e.$trace ??= []).push(step);
+  const trace: TraceStep[] = (e.$trace ??= []);
+  const last = trace.at(-1);
+  if (last?.again !== undefined && last.again !== null) {
+    const same = last.again === frame.f;
+    last.again = null;
+    if (same) return;
+  }
+  trace.push({ raised: null, caught: null, catcher: null, frame, pc });
 }

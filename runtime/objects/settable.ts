@@ -31,7 +31,7 @@ export class SetTable {
 
   /** Position of the key's slot in `slots`; -1 if it is not there. */
   find(key: Value, lo: number, hi: number): Suspends<number> {
-    let slots = this.slots;
+    const slots = this.slots;
     let mask = this.mask;
     let shiftedLo = lo;
     let shiftedHi = hi;

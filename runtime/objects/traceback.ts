@@ -4,6 +4,7 @@
  * Mirrors     Lib/traceback.py (TracebackException.format)
  * Calls back  `__str__` and `__repr__` of exceptions and notes; what they raise is shown as `<exception str() failed>`
  */
+import { writeSync } from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
 import { AttributeError, BaseExceptionGroup, ImportError, NameError, SyntaxError, type PyException } from "./exceptions.js";
@@ -47,7 +48,7 @@ export function formatException(e: Value, options: FormatOptions = {}): Suspends
 
 /** Where tracebacks are printed; sys sets it. */
 export const output = {
-  write: (lines: string): Suspends<void> => void process.stderr.write(lines),
+  write: (lines: string): Suspends<void> => void writeSync(2, lines),
 };
 
 export function printException(e: Value, options: FormatOptions = {}): Suspends<void> {

@@ -195,9 +195,12 @@ function step(thread: GreenThread): boolean {
     const frame = frames.pop() as Frame;
     entering(thread.depth);
     if (frame.f.counts) thread.depth--;
+    if (threw) {
+      passed(value, frame, frame.pc);
+      if (frame.pc === 0 && frame.f.counts) continue; // stopped as it was entered, before there was a handler: a signal's exception passes by
+    }
     S.value = value;
     S.threw = threw;
-    if (threw) passed(value, frame, frame.pc);
     threw = false;
     try {
       value = frame.f.twin(frame);
@@ -218,12 +221,11 @@ function step(thread: GreenThread): boolean {
 function captured(thread: GreenThread): boolean {
   const { captured } = S;
   const { frames } = thread;
-  for (let i = captured.length - 1; i >= 0; i--) {
-    const frame = captured[i] as Frame;
+  // the array keeps its room: `length = 0` would give it back at each suspension
+  for (let frame = captured.pop(); frame !== undefined; frame = captured.pop()) {
     frames.push(frame);
     if (frame.f.counts) thread.depth++;
   }
-  captured.length = 0;
   S.mode = 0;
   S.threw = false;
   thread.local.handled = S.handled;

@@ -17,6 +17,7 @@ interface Case {
 const CASES: Readonly<Record<string, Case>> = {
   "a loop that does nothing": { source: "while True: pass", line: "while True: pass" },
   "a loop of calls": { source: "def f(n): return n + 1\nwhile True:\n    f(1)", line: "" },
+  "recursion without loops": { source: "def f(n): return 0 if n == 0 else f(n - 1) + f(n - 1)\nf(100)", line: "f(100)" },
   "time.sleep": { source: "time.sleep(60)", line: "time.sleep(60)" },
   "queue.get": { source: "import queue\nq = queue.Queue()\nq.get()", line: "q.get()" },
   "queue.get with a timeout": { source: "import queue\nq = queue.Queue()\nq.get(timeout=60)", line: "q.get(timeout=60)" },

@@ -2,7 +2,6 @@
  * arguments - parameters of functions, arguments of calls, clauses of comprehensions.
  */
 import type * as ast from "../../ast/nodes.js";
-import { syntaxError } from "../../diagnostics/syntaxerror.js";
 import { lastLeaf, type Leaf, type Node } from "../node.js";
 import { expression, starred } from "./expressions.js";
 import { store } from "./targets.js";

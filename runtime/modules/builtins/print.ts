@@ -26,7 +26,7 @@ function textOrNone(value: Value, name: string, otherwise: string): string {
 export const print = builtin(
   "print(*args, sep=' ', end='\\n', file=None, flush=False)",
   function (args: Value[], sep: Value, end: Value, file: Value, flush: Value): Suspends<null> {
-    let out = file === undefined || file === null ? sysModule.stdout : file;
+    const out = file === undefined || file === null ? sysModule.stdout : file;
     if (out === undefined) throw new RuntimeError("lost sys.stdout");
     if (out === null) return null;
     const between = textOrNone(sep, "sep", " ");

@@ -2,16 +2,14 @@
  * signal.enums - numbers with names: Signals, Handlers, Sigmasks.
  *
  * Mirrors     Lib/signal.py: the three IntEnums
- * Differs     the classes are no enum.IntEnum: they derive from int, can be called, and their members are attributes
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { ValueError } from "../../objects/exceptions.js";
-import { int } from "../../objects/int.js";
 import type { PyType, Value } from "../../objects/object.js";
-import { repr } from "../../objects/protocols/repr.js";
-import { builtinType, define, getset, methods } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+import { IntEnum } from "../enum/members.js";
+import { createEnum, membersOf } from "../enum/type.js";
 
-export interface IntEnum {
+export interface NumberEnum {
   readonly cls: PyType;
   /** Members by number; of several names for one the first. */
   readonly members: ReadonlyMap<number, Value>;
@@ -21,36 +19,17 @@ export interface IntEnum {
   of(number: Value): Value;
 }
 
-export function intEnum(name: string, values: Readonly<Record<string, number>>): IntEnum {
+export function intEnum(name: string, values: Readonly<Record<string, number>>): Suspends<NumberEnum> {
+  const pairs: Value[] = [];
+  for (const key in values) pairs.push(new Tuple([key, values[key]]));
+  const cls = createEnum(IntEnum, name, pairs, { module: "signal", qualname: null, mixin: null, start: 1, boundary: null });
   const members = new Map<number, Value>();
   const named: Record<string, Value> = {};
-  const cls: PyType = builtinType(`${name}(value)`, (value: Value): Suspends<Value> => {
-    const number: Value = value !== null && typeof value === "object" ? value.$value : value;
-    const member = members.get(number as number);
-    if (member === undefined) throw new ValueError(`${repr(value)} is not a valid ${name}`);
-    return member;
-  }, { module: "signal", bases: [int], final: true });
-  for (const key in values) {
-    const number = values[key] as number;
-    let member = members.get(number);
-    if (member === undefined) {
-      member = Object.create(cls.prototype as object);
-      member.$value = number;
-      member.$label = key;
-      members.set(number, member);
-    }
-    named[key] = member;
-    define(cls, key, member, member);
+  for (const entry of membersOf(cls).$entries()) {
+    const member: Value = entry.value;
+    named[entry.key as string] = member;
+    members.set(member._value_ as number, member);
   }
-  methods(cls, {
-    "__repr__(self, /)": function (this: Value): string {
-      return `<${name}.${String(this.$label)}: ${String(this.$value)}>`;
-    },
-    "__str__(self, /)": function (this: Value): string {
-      return String(this.$value);
-    },
-  });
-  getset(cls, { name: [(self: Value) => self.$label], value: [(self: Value) => self.$value] });
   return { cls, members, named, of: (number) => members.get(number as number) ?? number };
 }
 
@@ -77,5 +56,5 @@ export function signalText(number: number): string | null {
 
 /** Node's name of a signal; undefined for those that it does not know. */
 export function nodeName(number: number): NodeJS.Signals | undefined {
-  return signals.members.get(number)?.$label as NodeJS.Signals | undefined;
+  return signals.members.get(number)?._name_ as NodeJS.Signals | undefined;
 }

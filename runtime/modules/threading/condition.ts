@@ -17,7 +17,6 @@ import { truth } from "../../objects/protocols/bool.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { policy } from "../../scheduler/policy.js";
-import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { acquire, lock as Lock, LockObject, parseAcquire, release } from "../_thread/lock.js";
 import { acquireAgain, acquireRLock, ownsRLock, releaseAll, releaseRLock, RLock, RLockObject } from "../_thread/rlock.js";
 import { warnDeprecated } from "./deprecated.js";

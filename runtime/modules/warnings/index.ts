@@ -21,7 +21,7 @@ import { pyclass } from "../../objects/register.js";
 import { sourceLine } from "../../objects/tracelines.js";
 import { Tuple } from "../../objects/tuple.js";
 import { importModule, modules } from "../../importer/importer.js";
-import _warnings, { _filters_mutated, warn, warn_explicit } from "../_warnings.js";
+import _warnings, { _filters_mutated, filtersChanged, warn, warn_explicit } from "../_warnings.js";
 import { instanceOf, subclassOf } from "../builtins/classes.js";
 import { sysModule } from "../sys/module.js";
 import { deprecated } from "./deprecated.js";
@@ -156,13 +156,13 @@ function addFilter(item: Tuple, append: Value): Suspends<void> {
     }
     filters.unshift(item);
   }
-  _filters_mutated();
+  filtersChanged();
 }
 
 /** No filters at all. */
 export function resetwarnings(): Suspends<null> {
   self().filters.length = 0;
-  _filters_mutated();
+  filtersChanged();
   return null;
 }
 

@@ -14,7 +14,7 @@ import { Float } from "../../../objects/float.js";
 import { iteratorType } from "../../../objects/iterator.js";
 import { PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
-import { call, callMethod } from "../../../objects/protocols/call.js";
+import { callMethod } from "../../../objects/protocols/call.js";
 import { lt } from "../../../objects/protocols/compare.js";
 import { END, iter, PyIterator, spread } from "../../../objects/protocols/iter.js";
 import { repr } from "../../../objects/protocols/repr.js";
