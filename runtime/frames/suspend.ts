@@ -56,6 +56,8 @@ export const hooks = {
   mustStop: (): boolean => false,
   /** Rounds of a loop between two fuel checks, if not the usual number. */
   fuel: undefined as number | undefined,
+  /** The clock at the last fuel check or turn. */
+  clockMs: 0,
 };
 
 /** Suspends the running thread, which stands on a list from which it will be woken: the waker's value is the result. */

@@ -7,7 +7,7 @@
  *   R2  The handled exception belongs to the thread (`S.handled`); who sets it restores it (docs/conventions.md, section 8).
  *   R3  `$trace` of an exception lists where it has been, innermost first; traceback.ts reads it.
  */
-import { S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
+import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "./object.js";
@@ -32,23 +32,39 @@ export interface TraceStep {
 }
 
 /**
- * How many stacks may be taken: each costs ten times as much as the raise itself. It grows with time, so that loops which raise stay fast
- * and what is raised now and then has its stack.
+ * How many stacks may be taken of one class of exceptions: each costs ten times as much as the raise itself. It grows with time, so that
+ * loops which raise stay fast, and what is raised now and then, or once, has its stack.
  */
-const budget = { left: 2000, atMs: 0 };
-const PER_MS = 2;
-const MOST = 200;
+class Budget {
+  left = 200;
+  /** when it last grew, by the clock of the fuel checks */
+  atMs = hooks.clockMs;
+}
+const PER_MS = 0.3;
+const MOST = 100;
+const budgets = new WeakMap<object, Budget>();
+const last = { cls: undefined as Value, budget: undefined as unknown as Budget };
 /** Frames of a stack: the recursion limit and some. */
 const STACK_LIMIT = 1100;
 
-function mayTake(): boolean {
+function budgetOf(cls: Value): Budget {
+  let budget = budgets.get(cls);
+  if (budget === undefined) budgets.set(cls, (budget = new Budget()));
+  last.cls = cls;
+  return (last.budget = budget);
+}
+
+function mayTake(error: PyException): boolean {
+  const cls = error.$cls;
+  const budget = cls === last.cls ? last.budget : budgetOf(cls);
   if (budget.left >= 1) {
     budget.left--;
     return true;
   }
-  const now = performance.now();
-  budget.left += Math.min(MOST, (now - budget.atMs) * PER_MS);
-  budget.atMs = now;
+  if (hooks.clockMs !== budget.atMs) {
+    budget.left += Math.min(MOST, (hooks.clockMs - budget.atMs) * PER_MS);
+    budget.atMs = hooks.clockMs;
+  }
   return false;
 }
 
@@ -66,7 +82,7 @@ export function $raise(e: Value): PyException {
   const error = e as PyException;
   const handled = S.handled as PyException | null;
   if (handled !== null && handled !== error && error.$context !== handled) setContext(error, handled);
-  const step: TraceStep = { raised: mayTake() ? takeStack($raise) : null, caught: null, catcher: null, frame: null, pc: 0 };
+  const step: TraceStep = { raised: mayTake(error) ? takeStack($raise) : null, caught: null, catcher: null, frame: null, pc: 0 };
   if (error.$trace === null) error.$trace = [step];
   else error.$trace.push(step);
   return error;
@@ -148,7 +164,7 @@ export function $caught(e: Value, code: FrameCode | null): Value {
   if (trace !== null && trace.length > 0) {
     const last = trace[trace.length - 1]!;
     last.catcher = code;
-    if (code !== null && last.raised !== null && last.caught === null && mayTake()) last.caught = takeStack($caught);
+    if (code !== null && last.raised !== null && last.caught === null && mayTake(error)) last.caught = takeStack($caught);
   }
   S.handled = error;
   return error;

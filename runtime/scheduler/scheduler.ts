@@ -130,7 +130,7 @@ function turn(): void {
 /** Runs ready threads until none is left or the event loop must turn. */
 function run(): void {
   const { current: rules } = policy;
-  loop.turnMs = rules.nowMs();
+  loop.turnMs = hooks.clockMs = rules.nowMs();
   if (turns.poll !== undefined) turns.poll();
   for (;;) {
     if (loop.ended) return;
@@ -246,7 +246,7 @@ function captured(thread: GreenThread): boolean {
  */
 export function mustStop(): boolean {
   const rules = policy.current;
-  const now = rules.nowMs();
+  const now = (hooks.clockMs = rules.nowMs());
   if (loop.seenStep !== loop.steps) {
     loop.seenStep = loop.steps;
     loop.seenMs = now;
