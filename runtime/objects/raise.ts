@@ -232,7 +232,7 @@ export function inContext(error: PyException): PyException {
 /** An exception is thrown into a generator: its way begins in the generator's frame, and goes on in the one that threw it. */
 export function thrownInto(e: Value, frame: Frame | null): void {
   if (frame !== null) passed(e, frame, frame.pc);
-  if (e === null || typeof e !== "object" || e.$args === undefined || !mayTake(e as PyException)) return;
+  if (e === null || typeof e !== "object" || e.$args === undefined || !mayTake(e)) return;
   const trace: TraceStep[] = (e.$trace ??= []);
   trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, frame: null, pc: 0 });
 }
