@@ -141,6 +141,19 @@ function madeOf(node: ast.Expr, cx: Context): { readonly node: ast.ClassDef; rea
   return made?.kind === "ClassDef" ? { node: made, instance: true } : null;
 }
 
+/** Whether tsc gives an expression a literal's type: a constant, or a name that stands for one. */
+export function isLiteral(node: ast.Expr, cx: Context): boolean {
+  if (node.kind === "Constant") return true;
+  if (node.kind !== "Name") return false;
+  const meaning = cx.resolve(node.id);
+  if (meaning.kind !== "variable" || meaning.variable.param) return false;
+  return meaning.variable.refs.every((r) => {
+    if (r.use === "read") return true;
+    const { statement } = r.place;
+    return statement.kind === "Assign" && statement.targets.length === 1 && statement.targets[0]!.kind === "Name" && statement.value.kind === "Constant";
+  });
+}
+
 /** Imports are read-only to tsc. */
 export function isModule(node: ast.Expr, cx: Context): boolean {
   return node.kind === "Name" && imported({ kind: "Attribute", value: node, attr: "", ctx: "Load", start: node.start, end: node.end }, cx) !== null;
