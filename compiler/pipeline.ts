@@ -80,7 +80,7 @@ export function compileText(text: string, options: { readonly path: string; read
   const source = textSource(text, options.path);
   const { tree, warnings: doubts } = parseWithComments(source, options.mode);
   const warnings = asErrors(source, doubts);
-  const lowered = lowerModule(emitModule(tree, bound(tree, source, warnings), literalTypes, source, { dynamic: true }), source, options);
+  const lowered = lowerModule(emitModule(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, options);
   return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
 }
 
@@ -90,12 +90,18 @@ export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
   return { ...stage(options, "lower", () => lowerModule(emitted, source, options)), warnings };
 }
 
-/** The scopes; an error takes with it what was warned of before. */
-function bound(module: ast.Mod, source: SourceFile, warnings: readonly PythonSyntaxError[]): ReturnType<typeof bind> {
+/**
+ * The scopes; an error takes with it what was warned of before. Behind its parser CPython no longer has the text: it reads the line from
+ * the file, and what was given as text has none.
+ */
+function bound(module: ast.Mod, source: SourceFile, warnings: readonly PythonSyntaxError[], textOnly = false): ReturnType<typeof bind> {
   try {
     return bind(module, source);
   } catch (error) {
-    if (error instanceof PythonSyntaxError) error.warnings = warnings;
+    if (error instanceof PythonSyntaxError) {
+      error.warnings = warnings;
+      if (textOnly) error.text = null;
+    }
     throw error;
   }
 }

@@ -20,7 +20,7 @@ export class PythonSyntaxError extends Error {
     readonly endLine: number,
     readonly endCol: number,
     /** The line the error is in, as the attribute `text`; null where CPython has None. */
-    readonly text: string | null,
+    public text: string | null,
   ) {
     super(msg);
     this.name = kind;

@@ -12,7 +12,7 @@ import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
 import { annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
-import { isOpen, sharedNames, takesAnything } from "./known.js";
+import { hasOwnRules, isOpen, sharedNames, takesAnything } from "./known.js";
 import { jsIdentifier } from "./names.js";
 import { endComments, flushComments, trailingComment } from "./statements.js";
 import { typeParameters } from "./typeparams.js";
@@ -84,7 +84,7 @@ function typeParamText(param: ast.TypeParam, cx: Context): string {
 function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string, defaults: string[]): void {
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
-  const inClass: ClassContext = { name, scope, bound: new Set(["__module__", "__qualname__"]), maybe: new Set() };
+  const inClass: ClassContext = { name, scope, bound: new Set(["__module__", "__qualname__"]), maybe: new Set(), untyped: hasOwnRules(node, cx) };
   const init = node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   const form = constructorForm(node, init);
   const extends_ = heritage(node, cx, form.object);
@@ -190,7 +190,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     if (open === null) flushComments(cx, first);
     if (isDef && writeMethod(statement, cx, form, defaults)) {
       const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;
-      if (annotated !== null) cx.out.line(`static { ${cx.helper("annotate")}(${inClass.name}.${cx.mangled(statement.name)}, ${annotated}); }`);
+      if (annotated !== null) cx.out.line(`static { ${cx.helper("annotate")}((${inClass.name} as ${cx.type("Value")}).${cx.mangled(statement.name)}, ${annotated}); }`);
       inClass.bound.add(cx.mangled(statement.name));
       continue;
     }
@@ -224,7 +224,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
   endComments(cx, node.body);
   if (annotations.length === 0) return;
   const entries = annotations.map(([name, e]) => `${propertyKey(name)}: ${annotationValue(e, cx)}`).join(", ");
-  cx.out.line(`static __annotations__ = ${cx.helper("dict")}({ ${entries} });`);
+  cx.out.line(`static __annotations__: ${cx.type("Value")} = ${cx.helper("dict")}({ ${entries} });`);
 }
 
 /** Names a statement of a class body binds. */
@@ -260,7 +260,9 @@ function writeStatic(node: ast.Stmt, cx: Context, before: () => void): boolean {
     return false;
   }
   before();
-  cx.out.line(cx.mark(node, `static ${name} = ${text};`));
+  // its own class in its initial value, or another object than that: the type must be said
+  const type = cx.inClass!.untyped || visible(text) === "[]" || visible(text).includes(`${cx.inClass!.name}.`) ? `: ${cx.type("Value")}` : "";
+  cx.out.line(cx.mark(node, `static ${name}${type} = ${text};`));
   cx.inClass!.bound.add(name);
   cx.inClass!.maybe.add(name);
   return true;

@@ -143,6 +143,8 @@ export interface ClassContext {
   readonly scope: Scope;
   /** Names bound for certain so far. */
   readonly bound: Set<string>;
+  /** Its attributes are not what their initial values are. */
+  readonly untyped: boolean;
   /** Names bound on some path so far. */
   readonly maybe: Set<string>;
 }

@@ -57,6 +57,11 @@ export function takesAnything(node: ast.ClassDef, cx: Context): boolean {
   return node.bases.length > 1 || node.keywords.length > 0 || node.type_params.length > 0 || ((node.decorator_list.length > 0 || node.body.some(isInit)) && !hasOwnConstructor(node));
 }
 
+/** What an attribute of the class gives is for its metaclass to say. */
+export function hasOwnRules(node: ast.ClassDef, cx: Context): boolean {
+  return node.keywords.length > 0 || node.bases.some((b) => !isTypedBase(b, cx));
+}
+
 /** A base whose constructor tsc knows: of the script, a builtin, or a class with declarations. */
 function isTypedBase(base: ast.Expr, cx: Context): boolean {
   if (base.kind === "Name" && cx.isBuiltin(base.id)) return true;
@@ -110,11 +115,11 @@ function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Conte
   if (scope.variables.has(name)) {
     // methods are members of the prototype, to tsc: not of the class
     const statement = node.body.find((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name) as Def | undefined;
-    if (instance) return statement === undefined || !isStatic(statement) ? statement !== undefined || sharedNames(cx.module).has(name) : false;
-    return statement === undefined || isStatic(statement);
+    if (instance) return statement === undefined || !isStatic(statement, cx) ? statement !== undefined || sharedNames(cx.module).has(name) : false;
+    return statement === undefined || isStatic(statement, cx);
   }
   if (instance && storesOwn(node, name)) return true;
-  if (node.bases.length > 1) return node.bases.some((b) => { const d = soleDefinition(b, cx); return d?.kind !== "ClassDef" || declares(d, name, instance, cx); });
+  if (node.bases.length > 1) return node.bases.some((b) => { const d = soleDefinition(b, cx); return d?.kind === "ClassDef" ? declares(d, name, instance, cx) : instance; });
   const base = node.bases[0];
   if (base === undefined) return instance && isOpen(node, cx);
   const definition = soleDefinition(base, cx);
@@ -122,7 +127,8 @@ function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Conte
   if (base.kind === "Name" && cx.isBuiltin(base.id) && isExceptionName(base.id)) return !instance || ERROR.has(name) || base.id !== "Exception";
   const library = imported(base, cx);
   if (library?.module === "threading" && library.name === "Thread") return !instance || THREAD.has(name);
-  return true;
+  // `bases(X)` has the members of all instances, and no static ones
+  return instance;
 }
 
 /** `a` after `a = A()`, if nothing else binds it: tsc sees that too. */
@@ -135,13 +141,26 @@ function madeOf(node: ast.Expr, cx: Context): { readonly node: ast.ClassDef; rea
   return made?.kind === "ClassDef" ? { node: made, instance: true } : null;
 }
 
+/** Whether tsc gives an expression a literal's type: a constant, or a name that stands for one. */
+export function isLiteral(node: ast.Expr, cx: Context): boolean {
+  if (node.kind === "Constant") return true;
+  if (node.kind !== "Name") return false;
+  const meaning = cx.resolve(node.id);
+  if (meaning.kind !== "variable" || meaning.variable.param) return false;
+  return meaning.variable.refs.every((r) => {
+    if (r.use === "read") return true;
+    const { statement } = r.place;
+    return statement.kind === "Assign" && statement.targets.length === 1 && statement.targets[0]!.kind === "Name" && statement.value.kind === "Constant";
+  });
+}
+
 /** Imports are read-only to tsc. */
 export function isModule(node: ast.Expr, cx: Context): boolean {
   return node.kind === "Name" && imported({ kind: "Attribute", value: node, attr: "", ctx: "Load", start: node.start, end: node.end }, cx) !== null;
 }
 
-function isStatic(node: Def): boolean {
-  return node.decorator_list.some((d) => d.kind === "Name" && (d.id === "staticmethod" || d.id === "classmethod"));
+function isStatic(node: Def, cx: Context): boolean {
+  return node.decorator_list.length === 1 && node.decorator_list.some((d) => d.kind === "Name" && (d.id === "staticmethod" || d.id === "classmethod") && cx.isBuiltin(d.id));
 }
 
 /** A method sets it on its first parameter. */

@@ -9,6 +9,7 @@ import { argument, at, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, natural, rawValue, value } from "./emit.js";
 import { argument as argumentText } from "./code.js";
+import { isLiteral } from "./known.js";
 import { boxedOf, comparable, factOf, isPlainComparison, isRaw, isSmall, operand, plainBinary, plainComparison, raw, type Operand } from "./numbers.js";
 import type { Type } from "../types/types.js";
 import { isBoolean, test, testCode } from "./truth.js";
@@ -73,7 +74,8 @@ const COMPARE: { readonly [K in ast.CompareOperator]?: string } = { Eq: "eq", No
 
 function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.Compare, cx: Context): Code {
   if (op === "Is" || op === "IsNot") {
-    return code(`${at(left, Level.Relation)} ${op === "Is" ? "===" : "!=="} ${at(right, Level.Relation)}`, Level.Equality);
+    const literals = node.ops.length === 1 && isLiteral(node.left, cx) && isLiteral(node.comparators[0]!, cx);
+    return code(`${literals ? `(${at(left, Level.Relation)} as ${cx.type("Value")})` : at(left, Level.Relation)} ${op === "Is" ? "===" : "!=="} ${at(right, Level.Relation)}`, Level.Equality);
   }
   if (op === "In" || op === "NotIn") {
     const call = cx.marked(node, cx.call("contains", argument(right), argument(left)));
@@ -108,7 +110,7 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
       return code(text, Level.Comma);
     }
     // of two constants tsc knows the answer, and says so
-    const constant = node.left.kind === "Constant" && comparators[0]!.kind === "Constant";
+    const constant = isLiteral(node.left, cx) && isLiteral(comparators[0]!, cx);
     if (!constant && isPlainComparison(op, cx.typeOf(node.left), cx.typeOf(comparators[0]!))) {
       return cx.marked(node, plainComparison(op, comparable(node.left, cx), comparable(comparators[0]!, cx)));
     }
@@ -118,7 +120,7 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
     return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
   }
   const numbers = [node.left, ...comparators];
-  const constants = numbers.some((n, i) => n.kind === "Constant" && numbers[i + 1]?.kind === "Constant");
+  const constants = numbers.some((n, i) => i + 1 < numbers.length && isLiteral(n, cx) && isLiteral(numbers[i + 1]!, cx));
   if (!constants && ops.every((op, i) => isPlainComparison(op, cx.typeOf(numbers[i]!), cx.typeOf(numbers[i + 1]!)))) return plainChain(node, cx);
   const parts: string[] = [];
   let left = emitExpression(node.left, cx);

@@ -9,6 +9,7 @@ import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
 import { registerScript, type Positions } from "../frames/scripts.js";
 import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } from "../objects/exceptions.js";
+import { sourceLine } from "../objects/tracelines.js";
 import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { isinstance, type Value } from "../objects/object.js";
@@ -193,5 +194,6 @@ function rejected(e: Rejection, path: string): Suspends<Value> {
 export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
   const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
-  return new cls(e.msg, new Tuple([path, e.line, e.col, e.text, e.endLine, e.endCol]));
+  const line = e.text ?? (path.startsWith("<") ? "" : sourceLine(path, e.line));
+  return new cls(e.msg, new Tuple([path, e.line, e.col, line === "" && e.text === null ? null : line, e.endLine, e.endCol]));
 }

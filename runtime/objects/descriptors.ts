@@ -191,7 +191,7 @@ export function bindClass(f: Value, cls: Value): Suspends<Value> {
 for (const kind of [staticmethodType, classmethodType]) {
   methods(kind, {
     "__repr__(self, /)"(this: Value): Suspends<string> {
-      return `<${kind.$name}(${repr(this.$func)})>`;
+      return `<${typeOf(this).$name}(${repr(this.$func)})>`;
     },
   });
   getset(kind, {

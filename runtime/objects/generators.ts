@@ -111,6 +111,9 @@ export function thrownOf(type: Value, value: Value, tb: Value): Suspends<Value> 
   return inContext(error as PyException);
 }
 
+/** close() of the frames, under another name than the method of Python that stands on the prototype. */
+const closeBody = Generator.prototype.close;
+
 for (const kind of [generatorType, coroutineType]) {
   const prefix = kind === generatorType ? "gi" : "cr";
   methods(kind, {
@@ -124,10 +127,9 @@ for (const kind of [generatorType, coroutineType]) {
       return `<${kind.$name} object ${nameOf(this, true)} at ${address(this)}>`;
     },
   });
-  const close = Generator.prototype.close;
   methods(kind, {
     "close(self, /)"(this: Generator): Suspends<Value> {
-      return close.call(this);
+      return closeBody.call(this);
     },
   });
   getset(kind, {

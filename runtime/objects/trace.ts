@@ -109,3 +109,22 @@ export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   }
   return entries;
 }
+
+/** Enough frames of JavaScript for the nearest ones of Python. */
+const NEAR = 16;
+
+/** The Python frame `depth` levels up; undefined if there are not so many. */
+export function callerEntry(depth: number): Entry | undefined {
+  const limit = Error.stackTraceLimit;
+  const taken: TakenStack = {};
+  Error.stackTraceLimit = NEAR;
+  Error.captureStackTrace(taken, callerEntry);
+  Error.stackTraceLimit = limit;
+  let left = depth;
+  for (const site of sitesOf(taken)) {
+    const file = site.getFileName();
+    const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+    if (place !== undefined && place.line > 0 && left-- === 0) return { ...place, name: nameOf(place.name) };
+  }
+  return runningEntries(callerEntry)[depth];
+}

@@ -139,13 +139,15 @@ class Key {
 Object.setPrototypeOf(Key.prototype, object.prototype);
 const keyType = builtinType("KeyWrapper(obj)", null, { prototype: Key.prototype, module: "functools", final: true });
 const comparisons: Record<string, (this: Key, other: Value) => Value> = {};
-for (const op of [LT, LE, GT, GE, EQ, NE] as Comparison[]) {
-  comparisons[`${op.method}(self, value, /)`] = function (this: Key, other: Value): Suspends<Value> {
+/** A comparison of keys: that of what the function says of their objects, with 0. */
+function comparison(op: Comparison): (this: Key, other: Value) => Value {
+  return function (this: Key, other: Value): Suspends<Value> {
     if (!(other instanceof Key)) throw new TypeError("other argument must be K instance");
     const order = call(this.$compare, this.obj, other.obj);
     return compare(order, 0, op);
   };
 }
+for (const op of [LT, LE, GT, GE, EQ, NE] as Comparison[]) comparisons[`${op.method}(self, value, /)`] = comparison(op);
 methods(keyType, comparisons);
 methods(keyType, {
   "__call__(self, obj)": function (this: Key, obj: Value): Value {

@@ -64,14 +64,16 @@ export const basicConfig = builtin("basicConfig(**kwargs)", function (kw: Kw): S
   return null;
 }, "logging");
 
-const functions: Record<string, Value> = {};
-for (const name of ["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception"]) {
-  functions[name] = builtin(`${name}(msg, /, *args, **kwargs)`, function (msg: Value, args: Value[], kw: Kw): Suspends<null> {
+/** A function of the module that logs to the root logger by its method of that name. */
+function rootFunction(name: string): Value {
+  return builtin(`${name}(msg, /, *args, **kwargs)`, function (msg: Value, args: Value[], kw: Kw): Suspends<null> {
     configure();
     $callattrx(tree.root, name, [msg, ...args], kw);
     return null;
   }, "logging");
 }
+const functions: Record<string, Value> = {};
+for (const name of ["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception"]) functions[name] = rootFunction(name);
 functions["log"] = builtin("log(level, msg, /, *args, **kwargs)", function (level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
   configure();
   $callattrx(tree.root, "log", [level, msg, ...args], kw);

@@ -15,7 +15,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { methods, pyclass } from "../../objects/register.js";
-import { runningEntries, type Entry } from "../../objects/trace.js";
+import { callerEntry, runningEntries } from "../../objects/trace.js";
 import { formatEntries } from "../../objects/tracelines.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf } from "../../objects/iterator.js";
@@ -121,6 +121,10 @@ function triple(given: Value): Suspends<Value> {
   return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, getattrOr(e, "__traceback__")]);
 }
 
+function stackText(): string {
+  return `Stack (most recent call last):\n${formatEntries(runningEntries(runningEntries).reverse()).join("").replace(/\n$/, "")}`;
+}
+
 function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
   if (!truth(callMethod(self, "isEnabledFor", level))) return null;
   const rest = kw ?? new Kw();
@@ -132,13 +136,14 @@ function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | nul
 const TABLE: readonly (readonly [string, number])[] = [
   ["debug", 10], ["info", 20], ["warning", 30], ["warn", 30], ["error", 40], ["critical", 50], ["fatal", 50],
 ];
-for (const [name, level] of TABLE) {
+function addLevel(name: string, level: number): void {
   methods(Logger, {
-    [`${name}(self, msg, /, *args, **kwargs)`](this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       return log(this, level, msg, args, kw);
     },
   }, false);
 }
+for (const [name, level] of TABLE) addLevel(name, level);
 methods(Logger, {
   "__init__(self, name, level=0)"(this: Value, name: Value, level: Value): Suspends<null> {
     this.filters = [];
@@ -160,9 +165,8 @@ methods(Logger, {
   "_log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1)"(
     this: Value, level: Value, msg: Value, args: Value, excInfo: Value, extra: Value, stackInfo: Value, stacklevel: Value,
   ): Suspends<null> {
-    const entries = runningEntries(runningEntries);
-    const at: Entry | undefined = entries[((stacklevel ?? 1) as number) - 1] ?? entries[entries.length - 1];
-    const stack = stackInfo !== undefined && truth(stackInfo) ? `Stack (most recent call last):\n${formatEntries(entries.slice().reverse()).join("").replace(/\n$/, "")}` : null;
+    const at = callerEntry(((stacklevel ?? 1) as number) - 1);
+    const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
     const record = callMethod(
       this, "makeRecord", this.name$, level, at?.file ?? "(unknown file)", at?.line ?? 0, msg, args, excInfo === undefined ? null : triple(excInfo), at?.name ?? "(unknown function)", extra ?? null, stack,
     );
@@ -238,13 +242,14 @@ function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | n
   $callattrx(self.logger, "log", [level, pair[0], ...args], rest);
   return null;
 }
-for (const [name, level] of TABLE) {
+function addAdapted(name: string, level: number): void {
   methods(LoggerAdapter, {
-    [`${name}(self, msg, /, *args, **kwargs)`](this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       return adapt(this, level, msg, args, kw, false);
     },
   }, false);
 }
+for (const [name, level] of TABLE) addAdapted(name, level);
 methods(LoggerAdapter, {
   "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
     return adapt(this, 40, msg, args, kw, true);
