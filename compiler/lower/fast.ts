@@ -66,7 +66,7 @@ export class FastForm extends Form {
     const text = op.text === null ? "" : this.own(op.text);
     if (!this.context.counts) return text === "" ? "return;" : `return ${text};`;
     if (text === "") return "{ S.depth = $d - 1; return; }";
-    return /^[$\w.]+$/.test(text) ? `{ S.depth = $d - 1; return ${text}; }` : `{ const $r = ${text}; S.depth = $d - 1; return $r; }`;
+    return /^[$\w.]+$/.test(text) ? `{ S.depth = $d - 1; return ${text}; }` : `{ const $r = (${text}); S.depth = $d - 1; return $r; }`;
   }
 
   protected blockText(op: BlockOp): string {

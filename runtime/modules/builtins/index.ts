@@ -41,4 +41,4 @@ export { generic, paramSpec, typeAlias, typeVar, typeVarTuple } from "../../obje
 export { annotate } from "../../objects/function.js";
 export { isMapping, isSequence, matchClass, matchMapping, matchSequence, without } from "../../objects/match.js";
 export { compile, eval_ as eval, exec } from "./evaluate.js";
-export { __import__, breakpoint, exit, help, quit } from "./interactive.js";
+export { __import__, aiter, anext, breakpoint, exit, help, quit } from "./interactive.js";
