@@ -43,7 +43,12 @@ if (existsSync("compiler/parse/python.ne")) {
 }
 if (existsSync("compiler/index.ts")) {
   await esbuild.build({
-    ...common, entryPoints: ["compiler/index.ts"], outfile: "dist/compiler.cjs", bundle: true, format: "cjs", external: ["ts-morph", "koffi", "typescript"],
+    ...common,
+    entryPoints: ["compiler/index.ts"],
+    outfile: "dist/compiler.cjs",
+    bundle: true,
+    format: "cjs",
+    external: ["ts-morph", "koffi", "typescript"],
     ...small,
   });
 }
@@ -51,12 +56,27 @@ if (existsSync("compiler/index.ts")) {
 const morph = `// ts-morph ${JSON.parse(readFileSync("node_modules/ts-morph/package.json", "utf8")).version}\n`;
 if (!existsSync("dist/ts-morph.cjs") || !readFileSync("dist/ts-morph.cjs", "latin1").slice(0, 200).includes(morph)) {
   await esbuild.build({
-    ...common, stdin: { contents: 'module.exports = require("ts-morph");', resolveDir: root }, outfile: "dist/ts-morph.cjs", bundle: true, format: "cjs", minify: true, legalComments: "none",
-    logLevel: "error", banner: { js: morph },
+    ...common,
+    stdin: { contents: 'module.exports = require("ts-morph");', resolveDir: root },
+    outfile: "dist/ts-morph.cjs",
+    bundle: true,
+    format: "cjs",
+    minify: true,
+    legalComments: "none",
+    logLevel: "error",
+    banner: { js: morph },
   });
   nameByContent("ts-morph");
 }
-await esbuild.build({ ...common, entryPoints: ["bin/main.ts"], outfile: "dist/commands.cjs", bundle: true, format: "cjs", external: ["ts-morph", "gilt:*"], ...small });
+await esbuild.build({
+  ...common,
+  entryPoints: ["bin/main.ts"],
+  outfile: "dist/commands.cjs",
+  bundle: true,
+  format: "cjs",
+  external: ["ts-morph", "gilt:*"],
+  ...small,
+});
 if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
@@ -74,7 +94,12 @@ function nativesOf(entry) {
   const ending = path.extname(entry);
   // modules that are another export of a file: `"concurrent.futures._base": "concurrent.futures base"`
   const members = [...readFileSync("runtime/modules/registry.ts", "utf8").matchAll(/: "([\w.]+) (\w+)"/g)];
-  const nameOf = (file) => path.relative(folder, file).slice(0, -ending.length).replaceAll(path.sep, ".").replace(/\.index$/, "");
+  const nameOf = (file) =>
+    path
+      .relative(folder, file)
+      .slice(0, -ending.length)
+      .replaceAll(path.sep, ".")
+      .replace(/\.index$/, "");
   const rows = files(folder, ending)
     .filter((file) => /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")))
     .map((file) => `  ${JSON.stringify(nameOf(file))}: () => require(${JSON.stringify(`gilt:native/${file}`)}),`);
@@ -82,7 +107,11 @@ function nativesOf(entry) {
     name: "natives",
     setup(build) {
       build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
-      build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({ contents: `export const files = {\n${rows.join("\n")}\n};`, loader: "js", resolveDir: folder }));
+      build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({
+        contents: `export const files = {\n${rows.join("\n")}\n};`,
+        loader: "js",
+        resolveDir: folder,
+      }));
       // of each file only the modules in it: a file's full list of exports would be made when the bundle is loaded
       build.onResolve({ filter: /^gilt:native\// }, ({ path: name }) => ({ path: name.slice("gilt:native/".length), namespace: "native" }));
       build.onLoad({ filter: /.*/, namespace: "native" }, ({ path: file }) => {
@@ -94,8 +123,17 @@ function nativesOf(entry) {
 }
 
 async function bundleRuntime(entry, outfile) {
-  await esbuild.build({ ...common, entryPoints: [entry], outfile, bundle: true, format: "cjs", external: ["koffi"], plugins: [nativesOf(entry)],
-    define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) }, legalComments: "none", ...small,
+  await esbuild.build({
+    ...common,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "cjs",
+    external: ["koffi"],
+    plugins: [nativesOf(entry)],
+    define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) },
+    legalComments: "none",
+    ...small,
   });
 }
 for (const name of ["compiler", "commands", "runtime", "runtime-inject"]) nameByContent(name);
@@ -111,5 +149,14 @@ function nameByContent(name) {
 
 const tests = files("test", ".ts");
 if (tests.length > 0) {
-  await esbuild.build({ ...common, entryPoints: tests, outdir: "dist/test", outbase: "test", bundle: true, format: "esm", packages: "external", external: ["*.cjs"] });
+  await esbuild.build({
+    ...common,
+    entryPoints: tests,
+    outdir: "dist/test",
+    outbase: "test",
+    bundle: true,
+    format: "esm",
+    packages: "external",
+    external: ["*.cjs"],
+  });
 }

@@ -62,7 +62,7 @@ function readWrapped(file) {
     const { size } = fs.fstatSync(fd);
     const text = Buffer.allocUnsafeSlow(head.length + size + tail.length);
     text.write(head, "latin1");
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const count = fs.readSync(fd, text, head.length + at, size - at, at);
       if (count === 0) throw new Error(`${file} became shorter`);
       at += count;

@@ -15,7 +15,16 @@ import { UsageError } from "./commands/options.js";
 /** One command: takes what follows its name, gives the exit status. */
 export type Command = (args: readonly string[]) => number | Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { run, build, compare, record, ast, explain, help: () => say(HELP.gilt!), version: () => say(versionLine()) };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run,
+  build,
+  compare,
+  record,
+  ast,
+  explain,
+  help: () => say(HELP.gilt!),
+  version: () => say(versionLine()),
+};
 
 function say(text: string): number {
   process.stdout.write(text.endsWith("\n") ? text : text + "\n");

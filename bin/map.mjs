@@ -10,7 +10,12 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** The sentence after "name - " in a file's first comment. */
 function sentence(file) {
   const head = /^\/\*\*?\s*\*?\s*([\s\S]*?)(?:\n \*\s*\n|\*\/)/.exec(readFileSync(file, "utf8").replace(/^#!.*\n/, ""));
-  return head === null ? "" : head[1].replace(/\s*\n \* ?/g, " ").replace(/^[\w./, -]+? - /, "").trim();
+  return head === null
+    ? ""
+    : head[1]
+        .replace(/\s*\n \* ?/g, " ")
+        .replace(/^[\w./, -]+? - /, "")
+        .trim();
 }
 
 function show(folder, depth) {

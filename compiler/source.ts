@@ -14,7 +14,10 @@ export class SourceFile {
   readonly #lineStarts: number[] = [0];
 
   /** @param path as Python shows it in `File "..."` */
-  constructor(readonly path: string, readonly text: string) {
+  constructor(
+    readonly path: string,
+    readonly text: string,
+  ) {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
   }
 

@@ -61,7 +61,10 @@ export function runScript(script: string, args: readonly string[], options: RunO
     } catch (error) {
       const { errno, code } = error as NodeJS.ErrnoException;
       if (errno === undefined) throw error;
-      return refuse(`${python}: can't open file '${nodePath.resolve(script)}': [Errno ${-errno}] ${code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : String(code)}`, 2);
+      return refuse(
+        `${python}: can't open file '${nodePath.resolve(script)}': [Errno ${-errno}] ${code === "ENOENT" ? "No such file or directory" : code === "EACCES" ? "Permission denied" : String(code)}`,
+        2,
+      );
     }
     path.unshift(nodePath.dirname(fs.realpathSync(file)));
     // CPython makes the name absolute and leaves the dots in it

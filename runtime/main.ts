@@ -58,7 +58,10 @@ function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : "a Python exception left its thread";
   const stack = error instanceof Error ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined;
   const text = stack ?? message;
-  fs.writeSync(2, `gilt: internal error (G7001): ${message}\nThis is a bug in gilt, not in the script. Please report it with the script and these lines:\n${text.replace(/^/gm, "  | ")}\n`);
+  fs.writeSync(
+    2,
+    `gilt: internal error (G7001): ${message}\nThis is a bug in gilt, not in the script. Please report it with the script and these lines:\n${text.replace(/^/gm, "  | ")}\n`,
+  );
   process.reallyExit(70);
 }
 

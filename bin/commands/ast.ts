@@ -17,7 +17,9 @@ export function ast(args: readonly string[]): number {
     try {
       if (statSync(file).isDirectory()) throw new UsageError(`ast: ${file} is a folder: give files, or --compare`);
       const source = readSource(readFileSync(file), file);
-      process.stdout.write(dump(parse(source), source, { includeAttributes: !given.has("--no-attributes"), ...(indent === undefined ? {} : { indent: Number(indent) }) }) + "\n");
+      process.stdout.write(
+        dump(parse(source), source, { includeAttributes: !given.has("--no-attributes"), ...(indent === undefined ? {} : { indent: Number(indent) }) }) + "\n",
+      );
     } catch (error) {
       if (error instanceof PythonSyntaxError) process.stderr.write(syntaxErrorText(error, file));
       else if (error instanceof UsageError || (error as NodeJS.ErrnoException).code === undefined) throw error;

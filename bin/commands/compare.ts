@@ -8,7 +8,15 @@ import { findPython } from "./python.js";
 import { compareRandom } from "./random.js";
 
 export async function compare(args: readonly string[]): Promise<number> {
-  const { given, operands } = parseOptions(args, { "--live": "flag", "--suspend": "value", "--check-types": "flag", "--jobs": "value", "--python": "value", "--random": "value", "--seed": "value" });
+  const { given, operands } = parseOptions(args, {
+    "--live": "flag",
+    "--suspend": "value",
+    "--check-types": "flag",
+    "--jobs": "value",
+    "--python": "value",
+    "--random": "value",
+    "--seed": "value",
+  });
   if (given.has("--random")) return compareRandom(Number(given.get("--random")), Number(given.get("--seed") ?? 1), findPython(given.get("--python")));
   if (operands.length === 0) throw new UsageError("compare: no script given");
   const python = given.has("--live") ? findPython(given.get("--python")) : undefined;

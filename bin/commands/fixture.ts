@@ -74,7 +74,15 @@ export function findScripts(paths: readonly string[], all = false): string[] {
 /** Runs a command on a script in an empty folder of its own, with a small fixed environment. */
 export function runScript(command: readonly string[], script: string, header: Header, timeoutSeconds = 60): Promise<Result> {
   const home = mkdtempSync(path.join(tmpdir(), "gilt-"));
-  const env: NodeJS.ProcessEnv = { PATH: process.env["PATH"], HOME: process.env["HOME"], LANG: "C.UTF-8", LC_ALL: "C.UTF-8", TZ: "UTC", TMPDIR: home, PYTHONHASHSEED: "0" };
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env["PATH"],
+    HOME: process.env["HOME"],
+    LANG: "C.UTF-8",
+    LC_ALL: "C.UTF-8",
+    TZ: "UTC",
+    TMPDIR: home,
+    PYTHONHASHSEED: "0",
+  };
   if (process.env["GILT_CACHE"]) env["GILT_CACHE"] = process.env["GILT_CACHE"];
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, [...command.slice(1), path.resolve(script), ...header.args], { cwd: home, env, stdio: ["pipe", "pipe", "pipe"] });

@@ -19,7 +19,9 @@ export function findPython(given?: string): string | undefined {
 function pyenv(): string[] {
   const versions = path.join(homedir(), ".pyenv", "versions");
   try {
-    return readdirSync(versions).filter((name) => name.startsWith("3.13.")).map((name) => path.join(versions, name, "bin", "python3"));
+    return readdirSync(versions)
+      .filter((name) => name.startsWith("3.13."))
+      .map((name) => path.join(versions, name, "bin", "python3"));
   } catch {
     return []; // no pyenv here
   }

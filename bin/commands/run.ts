@@ -38,10 +38,23 @@ export function run(args: readonly string[]): number {
     process.stdout.write(HELP.run!);
     return 0;
   }
-  const { given, operands } = parseOptions(args, { "--suspend": "value", "--check-types": "flag", "--timing": "flag", "-m": "value", "-c": "value", "-u": "flag" });
+  const { given, operands } = parseOptions(args, {
+    "--suspend": "value",
+    "--check-types": "flag",
+    "--timing": "flag",
+    "-m": "value",
+    "-c": "value",
+    "-u": "flag",
+  });
   const suspend = given.get("--suspend");
-  if (suspend !== undefined && !/^(always|every:[1-9]\d*|random:\d+)$/.test(suspend)) throw new UsageError(`--suspend takes always, every:N or random:SEED, not '${suspend}'`);
-  const options: RunOptions = { checkTypes: given.has("--check-types"), timing: given.has("--timing"), unbuffered: given.has("-u"), ...(suspend === undefined ? {} : { suspend }) };
+  if (suspend !== undefined && !/^(always|every:[1-9]\d*|random:\d+)$/.test(suspend))
+    throw new UsageError(`--suspend takes always, every:N or random:SEED, not '${suspend}'`);
+  const options: RunOptions = {
+    checkTypes: given.has("--check-types"),
+    timing: given.has("--timing"),
+    unbuffered: given.has("-u"),
+    ...(suspend === undefined ? {} : { suspend }),
+  };
   const module = given.get("-m");
   const text = given.get("-c");
   if (module !== undefined) runtime(options).runModule(module, operands, options);

@@ -58,4 +58,3 @@ function block(statements: readonly Stmt[], level: number, docFirst: boolean): r
   const pass: Pass = { kind: "Pass", start, end };
   return [pass];
 }
-

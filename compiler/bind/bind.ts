@@ -47,9 +47,20 @@ class Binder {
   openScope(kind: ScopeKind, name: string, node: ast.Node, className: string | null): Scope {
     const parent = this.#scope ?? null;
     const scope: Scope = {
-      kind, name, node, parent, children: [], place: parent === null ? null : { block: this.#block, statement: this.#statement },
-      symbols: new Map(), variables: new Map(), body: undefined as unknown as Block, className: className ?? parent?.className ?? null,
-      isAsync: false, isGenerator: false, lazy: false, needsClassCell: false,
+      kind,
+      name,
+      node,
+      parent,
+      children: [],
+      place: parent === null ? null : { block: this.#block, statement: this.#statement },
+      symbols: new Map(),
+      variables: new Map(),
+      body: undefined as unknown as Block,
+      className: className ?? parent?.className ?? null,
+      isAsync: false,
+      isGenerator: false,
+      lazy: false,
+      needsClassCell: false,
     };
     (scope as { body: Block }).body = { scope, owner: null, loop: false };
     parent?.children.push(scope);
@@ -333,8 +344,14 @@ class Binder {
           this.#symbol(mangle(scope.className, node.target.id), scope).bound = true;
           this.#symbol(mangle(scope.className, node.target.id)).used = true;
           this.#refs.push({
-            name: mangle(scope.className, node.target.id), node: node.target, use: "bind", scope: this.#scope, block: this.#block,
-            statement: this.#statement, order: this.#order++, opens: null,
+            name: mangle(scope.className, node.target.id),
+            node: node.target,
+            use: "bind",
+            scope: this.#scope,
+            block: this.#block,
+            statement: this.#statement,
+            order: this.#order++,
+            opens: null,
           });
         } else {
           this.#ref(node.target.id, node.target, "bind");

@@ -64,7 +64,10 @@ interface Level {
 }
 
 const COMPREHENSIONS: Readonly<Record<string, string>> = {
-  ListComp: "list comprehension", SetComp: "set comprehension", DictComp: "dict comprehension", GeneratorExp: "generator expression",
+  ListComp: "list comprehension",
+  SetComp: "set comprehension",
+  DictComp: "dict comprehension",
+  GeneratorExp: "generator expression",
 };
 
 class SymbolChecks {
@@ -74,13 +77,23 @@ class SymbolChecks {
   constructor(readonly report: Report) {}
 
   module(module: ast.Mod): void {
-    this.#futureAnnotations = module.kind === "Module" && module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
+    this.#futureAnnotations =
+      module.kind === "Module" &&
+      module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
     this.#enter("module", "", null, () => eachChild(module, (child) => this.#visit(child)));
   }
 
   #enter(kind: Level["kind"], name: string, className: string | null, work: () => void): void {
     const parent: Level | null = this.#level ?? null;
-    this.#level = { kind, name, seen: new Map(), parent, className: className ?? parent?.className ?? null, inIterable: parent?.inIterable === true && kind !== "function", isAsyncFunction: false };
+    this.#level = {
+      kind,
+      name,
+      seen: new Map(),
+      parent,
+      className: className ?? parent?.className ?? null,
+      inIterable: parent?.inIterable === true && kind !== "function",
+      isAsyncFunction: false,
+    };
     work();
     this.#level = parent!;
   }
@@ -88,7 +101,8 @@ class SymbolChecks {
   #seen(raw: string, level = this.#level): Seen {
     const name = mangle(level.className, raw);
     let seen = level.seen.get(name);
-    if (seen === undefined) level.seen.set(name, (seen = { used: false, bound: false, annotated: false, param: false, global: false, nonlocal: false, iteration: false }));
+    if (seen === undefined)
+      level.seen.set(name, (seen = { used: false, bound: false, annotated: false, param: false, global: false, nonlocal: false, iteration: false }));
     return seen;
   }
 
@@ -147,7 +161,8 @@ class SymbolChecks {
         node.decorator_list.forEach((d) => this.#visit(d));
         this.#withTypeParams(node.type_params, "the definition of a generic", () => {
           const { args } = node;
-          for (const arg of [...args.posonlyargs, ...args.args, ...(args.vararg ? [args.vararg] : []), ...(args.kwarg ? [args.kwarg] : []), ...args.kwonlyargs]) this.#annotation(arg.annotation);
+          for (const arg of [...args.posonlyargs, ...args.args, ...(args.vararg ? [args.vararg] : []), ...(args.kwarg ? [args.kwarg] : []), ...args.kwonlyargs])
+            this.#annotation(arg.annotation);
           this.#annotation(node.returns);
           this.#function(node);
         });
@@ -261,10 +276,13 @@ class SymbolChecks {
     for (const name of node.names) {
       const seen = this.#seen(name);
       if (seen.param || seen.used || seen.annotated || seen.bound) {
-        const problem = seen.param ? `name '${name}' is parameter and ${word}`
-          : seen.used ? `name '${name}' is used prior to ${word} declaration`
-          : seen.annotated ? `annotated name '${name}' can't be ${word}`
-          : `name '${name}' is assigned to before ${word} declaration`;
+        const problem = seen.param
+          ? `name '${name}' is parameter and ${word}`
+          : seen.used
+            ? `name '${name}' is used prior to ${word} declaration`
+            : seen.annotated
+              ? `annotated name '${name}' can't be ${word}`
+              : `name '${name}' is assigned to before ${word} declaration`;
         this.report(node, problem);
       }
       if (node.kind === "Global") seen.global = true;

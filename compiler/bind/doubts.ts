@@ -86,7 +86,18 @@ function isFit(node: ast.Expr): boolean {
   return type === "NoneType" || type === "bool" || type === "ellipsis";
 }
 
-const NOT_CALLED: ReadonlySet<string> = new Set(["Tuple", "List", "ListComp", "Dict", "DictComp", "Set", "SetComp", "GeneratorExp", "JoinedStr", "FormattedValue"]);
+const NOT_CALLED: ReadonlySet<string> = new Set([
+  "Tuple",
+  "List",
+  "ListComp",
+  "Dict",
+  "DictComp",
+  "Set",
+  "SetComp",
+  "GeneratorExp",
+  "JoinedStr",
+  "FormattedValue",
+]);
 const NOT_SUBSCRIPTED: ReadonlySet<string> = new Set(["Set", "SetComp", "GeneratorExp", "Lambda"]);
 const INDEXED: ReadonlySet<string> = new Set(["Tuple", "List", "ListComp", "JoinedStr", "FormattedValue"]);
 const NO_ITEMS: ReadonlySet<string> = new Set(["NoneType", "ellipsis", "bool", "int", "float", "complex"]);

@@ -54,7 +54,9 @@ class Places {
         node.decorator_list.forEach((d) => this.#visit(d));
         this.#visit(node.args);
         if (node.returns !== null) this.#visit(node.returns);
-        this.#within({ kind: "function", isAsync: node.kind === "AsyncFunctionDef", isGenerator: yields(node.body), blocks: [] }, () => node.body.forEach((s) => this.#visit(s)));
+        this.#within({ kind: "function", isAsync: node.kind === "AsyncFunctionDef", isGenerator: yields(node.body), blocks: [] }, () =>
+          node.body.forEach((s) => this.#visit(s)),
+        );
         return;
       case "Lambda":
         this.#visit(node.args);
@@ -124,7 +126,8 @@ class Places {
       case "Await": {
         const { kind, isAsync } = this.#unit;
         if (kind !== "function" && kind !== "lambda" && kind !== "comprehension") this.report(node, "'await' outside function");
-        if (kind !== "comprehension" && !isAsync) this.report(node, kind === "function" || kind === "lambda" ? "'await' outside async function" : "'await' outside function");
+        if (kind !== "comprehension" && !isAsync)
+          this.report(node, kind === "function" || kind === "lambda" ? "'await' outside async function" : "'await' outside function");
         eachChild(node, (child) => this.#visit(child));
         return;
       }
@@ -241,7 +244,11 @@ class Places {
     switch (node.kind) {
       case "MatchAs":
         if (node.pattern === null) {
-          if (!mayMatchAll) this.report(node, node.name === null ? "wildcard makes remaining patterns unreachable" : `name capture '${node.name}' makes remaining patterns unreachable`);
+          if (!mayMatchAll)
+            this.report(
+              node,
+              node.name === null ? "wildcard makes remaining patterns unreachable" : `name capture '${node.name}' makes remaining patterns unreachable`,
+            );
         } else this.#bindings(node.pattern, names, mayMatchAll);
         store(node.name, node);
         return;
@@ -280,7 +287,8 @@ class Places {
         node.patterns.forEach((p, i) => {
           const own = new Set<string>();
           this.#bindings(p, own, mayMatchAll && i === node.patterns.length - 1);
-          if (first !== null && (own.size !== first.size || [...own].some((n) => !first!.has(n)))) this.report(node, "alternative patterns bind different names");
+          if (first !== null && (own.size !== first.size || [...own].some((n) => !first!.has(n))))
+            this.report(node, "alternative patterns bind different names");
           first ??= own;
         });
         for (const name of first ?? []) store(name, node);

@@ -27,7 +27,13 @@ export function bindName(name: string, node: ast.Node, cx: Context, empty = fals
 function isEmptyContainer(node: ast.Expr, cx: Context): boolean {
   if (node.kind === "List") return node.elts.length === 0;
   if (node.kind === "Dict") return node.keys.length === 0;
-  return node.kind === "Call" && node.func.kind === "Name" && ["list", "dict", "set"].includes(node.func.id) && cx.isBuiltin(node.func.id) && node.args.length + node.keywords.length === 0;
+  return (
+    node.kind === "Call" &&
+    node.func.kind === "Name" &&
+    ["list", "dict", "set"].includes(node.func.id) &&
+    cx.isBuiltin(node.func.id) &&
+    node.args.length + node.keywords.length === 0
+  );
 }
 
 /** `: T`, where the initial value does not show the type. */
@@ -179,7 +185,10 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
     cx.out.line(store(target, valueFor(target, source, cx), cx, isEmptyContainer(source, cx)));
     return;
   }
-  const plain = (source.kind === "Tuple" || source.kind === "List") && source.elts.length === target.elts.length && ![...source.elts, ...target.elts].some((e) => e.kind === "Starred");
+  const plain =
+    (source.kind === "Tuple" || source.kind === "List") &&
+    source.elts.length === target.elts.length &&
+    ![...source.elts, ...target.elts].some((e) => e.kind === "Starred");
   if (!plain) {
     assign(target, value(source, cx), cx);
     return;
@@ -199,7 +208,8 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
 /** Whether it does not matter that the text evaluates the target's parts before the value. */
 function isOrderFree(target: ast.Expr, source: ast.Expr): boolean {
   const parts = target.kind === "Attribute" ? [target.value] : target.kind === "Subscript" ? [target.value, target.slice] : [];
-  const quiet = (e: ast.Expr): boolean => !some(e, (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom");
+  const quiet = (e: ast.Expr): boolean =>
+    !some(e, (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom");
   if (parts.every(isSimple) || quiet(source)) return !some(source, (n) => n.kind === "NamedExpr");
   return parts.every((p) => quiet(p)) && !some(source, (n) => n.kind === "NamedExpr");
 }
@@ -236,7 +246,17 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
   // the value that is stored, as the target takes it
   const result = (read: string): string => {
     const left = { type: cx.typeOf(target), raw: targetIsRaw, part: code(read), constant: null };
-    const right = { type: cx.typeOf(node.value), raw: isRaw(node.value, cx), part: natural(node.value, cx), constant: node.value.kind === "Constant" && node.value.value.type === "int" ? Number(node.value.value.value) : node.value.kind === "Constant" && node.value.value.type === "float" ? node.value.value.value : null };
+    const right = {
+      type: cx.typeOf(node.value),
+      raw: isRaw(node.value, cx),
+      part: natural(node.value, cx),
+      constant:
+        node.value.kind === "Constant" && node.value.value.type === "int"
+          ? Number(node.value.value.value)
+          : node.value.kind === "Constant" && node.value.value.type === "float"
+            ? node.value.value.value
+            : null,
+    };
     const part = binaryOf(node.op, helper, left, right, types.resultOf(node), cx, { left: null, right: node.value });
     const isDouble = isPlainFloat(node.op, left.type, right.type);
     const fitting = isDouble === targetIsRaw ? part : isDouble ? box(part, cx) : cx.call("unboxed", argument(part));
@@ -282,7 +302,8 @@ function remove(target: ast.Expr, cx: Context): void {
       return;
     case "Name": {
       const { head, tail } = nameTarget(target.id, cx);
-      if (cx.module.options.dynamic === true && tail !== "") cx.out.line(`${cx.marked(target, cx.dynamicName("delName", stringLiteral(cx.mangled(target.id)))).text};`);
+      if (cx.module.options.dynamic === true && tail !== "")
+        cx.out.line(`${cx.marked(target, cx.dynamicName("delName", stringLiteral(cx.mangled(target.id)))).text};`);
       else if (tail !== "") cx.out.line(`${readName(target.id, cx).text}, ${cx.call("delitem", "globals()", stringLiteral(cx.mangled(target.id))).text};`);
       else cx.out.line(`${cx.mark(target, `${head}${cx.helper("unbound")}`)};`);
       cx.inClass?.bound.delete(cx.mangled(target.id));

@@ -17,9 +17,17 @@ import { owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
-export function callArguments(args: readonly ast.Expr[], keywords: readonly ast.Keyword[], cx: Context, raw: readonly boolean[] = [], callee: string | null = null): string {
+export function callArguments(
+  args: readonly ast.Expr[],
+  keywords: readonly ast.Keyword[],
+  cx: Context,
+  raw: readonly boolean[] = [],
+  callee: string | null = null,
+): string {
   const first = callee === "map" || callee === "filter";
-  const parts = args.map((arg, i) => (arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : argumentValue(arg, cx, first && i === 0)));
+  const parts = args.map((arg, i) =>
+    arg.kind === "Starred" ? `...${spreadable(arg.value, cx)}` : raw[i] === true ? rawValue(arg, cx) : argumentValue(arg, cx, first && i === 0),
+  );
   const key = callee === "sorted" || callee === "max" || callee === "min";
   if (keywords.length > 0) parts.push(`{ ${keywords.map((k) => keywordPart(k, cx, key, callee === "threading.Thread")).join(", ")} }`);
   return parts.join(", ");
@@ -33,7 +41,10 @@ function argumentValue(node: ast.Expr, cx: Context, typed: boolean): string {
 function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean, isThread = false): string {
   if (node.arg !== null) {
     // a tuple that only passes by
-    const text = isThread && node.arg === "args" && node.value.kind === "Tuple" ? `[${node.value.elts.map((e) => value(e, cx)).join(", ")}]` : argumentValue(node.value, cx, typedKey && node.arg === "key");
+    const text =
+      isThread && node.arg === "args" && node.value.kind === "Tuple"
+        ? `[${node.value.elts.map((e) => value(e, cx)).join(", ")}]`
+        : argumentValue(node.value, cx, typedKey && node.arg === "key");
     return propertyKey(node.arg) === text ? text : `${propertyKey(node.arg)}: ${text}`;
   }
   const raw = rawRest(node.value, cx);
@@ -42,12 +53,20 @@ function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean, isThread
 
 export function emitCall(node: ast.Call, cx: Context): Code {
   // sqrt(x) of math: doubles in and out
-  if (isRawCall(node, cx)) return cx.marked(node, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
+  if (isRawCall(node, cx))
+    return cx.marked(node, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
   const own = special(node, cx);
   if (own !== null) return cx.marked(node, own);
   const raw = cx.module.types.rawCall(node)?.parameters;
   // enumerate(xs) of a list: lower counts through it
-  if (node.func.kind === "Name" && node.func.id === "enumerate" && cx.isBuiltin("enumerate") && node.args.length === 1 && node.keywords.length === 0 && iterableFact(node.args[0]!, cx) !== undefined) {
+  if (
+    node.func.kind === "Name" &&
+    node.func.id === "enumerate" &&
+    cx.isBuiltin("enumerate") &&
+    node.args.length === 1 &&
+    node.keywords.length === 0 &&
+    iterableFact(node.args[0]!, cx) !== undefined
+  ) {
     return cx.marked(node, cx.call("enumerate", cx.mark(node.args[0]!, value(node.args[0]!, cx), "items")));
   }
   const fact = callFact(node, cx);
@@ -88,7 +107,14 @@ function calledName(node: ast.Expr, cx: Context): string | null {
 function callFact(node: ast.Call, cx: Context): string | undefined {
   const { func } = node;
   if (cx.module.types.isMethodCall(node) && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred")) return "method";
-  if (func.kind === "Name" && func.id === "range" && cx.isBuiltin("range") && node.keywords.length === 0 && node.args.every((a) => a.kind !== "Starred" && cx.typeOf(a).kind === "int" && isSmall(cx.typeOf(a)))) return "count";
+  if (
+    func.kind === "Name" &&
+    func.id === "range" &&
+    cx.isBuiltin("range") &&
+    node.keywords.length === 0 &&
+    node.args.every((a) => a.kind !== "Starred" && cx.typeOf(a).kind === "int" && isSmall(cx.typeOf(a)))
+  )
+    return "count";
   if (node.keywords.length > 0 || node.args.length !== 1 || node.args[0]!.kind === "Starred") return undefined;
   if (func.kind === "Attribute" && func.attr === "append" && cx.typeOf(func.value).kind === "list") return "append";
   if (func.kind !== "Name" || func.id !== "len" || !cx.isBuiltin("len")) return undefined;
@@ -107,7 +133,9 @@ function callee(node: ast.Call, cx: Context): string {
   }
   const text = receiver(func, cx);
   if (cx.typeOf(func).kind === "instance") return unchecked(text, cx);
-  return isClassName(func, cx) || isLibraryClass(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this") ? `new ${text}` : text;
+  return isClassName(func, cx) || isLibraryClass(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this")
+    ? `new ${text}`
+    : text;
 }
 
 /** A name bound by nothing but an import. */
@@ -187,7 +215,8 @@ function locals(cx: Context): string {
   const add = (name: string): void => {
     const meaning = cx.module.symbols.resolve(scope, name);
     if (meaning.kind !== "variable" || meaning.variable.scope.kind === "module") return;
-    const text = cx.renamed.get(meaning.variable) ?? (cx.module.rawRests.has(meaning.variable) ? `${cx.helper("tuple")}(${jsIdentifier(name)})` : jsIdentifier(name));
+    const text =
+      cx.renamed.get(meaning.variable) ?? (cx.module.rawRests.has(meaning.variable) ? `${cx.helper("tuple")}(${jsIdentifier(name)})` : jsIdentifier(name));
     names.push(text === name ? name : `${propertyKey(name)}: ${text}`);
   };
   for (const name of scope.variables.keys()) add(name);

@@ -20,8 +20,14 @@ import { typeParameters } from "./typeparams.js";
 /** Whether `super().x` here is `super.x`: the expression is `super()` in a method or an arrow in one. */
 export function superParts(node: ast.Expr, cx: Context): boolean {
   return (
-    node.kind === "Call" && node.func.kind === "Name" && node.func.id === "super" && node.args.length === 0 && node.keywords.length === 0 &&
-    cx.isBuiltin("super") && cx.fn.superClass !== null && !insideOwnFunction(cx)
+    node.kind === "Call" &&
+    node.func.kind === "Name" &&
+    node.func.id === "super" &&
+    node.args.length === 0 &&
+    node.keywords.length === 0 &&
+    cx.isBuiltin("super") &&
+    cx.fn.superClass !== null &&
+    !insideOwnFunction(cx)
   );
 }
 
@@ -106,12 +112,26 @@ function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string,
 
 /** Displays and names from outside: it does not matter when they are evaluated. */
 function isQuiet(node: ast.Expr, cx: Context): boolean {
-  return !some(node, (n) => n.kind === "Call" || n.kind === "Attribute" || n.kind === "Subscript" || n.kind === "BinOp" || n.kind === "Lambda" || n.kind === "NamedExpr" || n.kind === "Await" || (n.kind === "Name" && cx.resolve(n.id).kind === "class"));
+  return !some(
+    node,
+    (n) =>
+      n.kind === "Call" ||
+      n.kind === "Attribute" ||
+      n.kind === "Subscript" ||
+      n.kind === "BinOp" ||
+      n.kind === "Lambda" ||
+      n.kind === "NamedExpr" ||
+      n.kind === "Await" ||
+      (n.kind === "Name" && cx.resolve(n.id).kind === "class"),
+  );
 }
 
 /** `__init__` is written `constructor`. */
 export function hasOwnConstructor(node: ast.ClassDef): boolean {
-  return constructorForm(node, node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__")).constructor;
+  return constructorForm(
+    node,
+    node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__"),
+  ).constructor;
 }
 
 interface ConstructorForm {
@@ -145,7 +165,14 @@ function constructorForm(node: ast.ClassDef, init: ast.FunctionDef | undefined):
 
 function isSuperInit(node: ast.Call): boolean {
   const { func } = node;
-  return func.kind === "Attribute" && func.attr === "__init__" && func.value.kind === "Call" && func.value.func.kind === "Name" && func.value.func.id === "super" && func.value.args.length === 0;
+  return (
+    func.kind === "Attribute" &&
+    func.attr === "__init__" &&
+    func.value.kind === "Call" &&
+    func.value.func.kind === "Name" &&
+    func.value.func.id === "super" &&
+    func.value.args.length === 0
+  );
 }
 
 // ---------------------------------------------------------------- members
@@ -190,7 +217,8 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     if (open === null) flushComments(cx, first);
     if (isDef && writeMethod(statement, cx, form, defaults)) {
       const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;
-      if (annotated !== null) cx.out.line(`static { ${cx.helper("annotate")}((${inClass.name} as ${cx.type("Value")}).${cx.mangled(statement.name)}, ${annotated}); }`);
+      if (annotated !== null)
+        cx.out.line(`static { ${cx.helper("annotate")}((${inClass.name} as ${cx.type("Value")}).${cx.mangled(statement.name)}, ${annotated}); }`);
       inClass.bound.add(cx.mangled(statement.name));
       continue;
     }
@@ -215,7 +243,8 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     // everything else runs in a static block
     open = [...(open ?? []), ...cx.out.capture(() => cx.out.indented(() => emitStatement(statement, cx)))];
     for (const name of boundNames(statement)) {
-      if (statement.kind === "Assign" || statement.kind === "Import" || statement.kind === "ImportFrom" || statement.kind === "FunctionDef") inClass.bound.add(cx.mangled(name));
+      if (statement.kind === "Assign" || statement.kind === "Import" || statement.kind === "ImportFrom" || statement.kind === "FunctionDef")
+        inClass.bound.add(cx.mangled(name));
       inClass.maybe.add(cx.mangled(name));
     }
   }
@@ -283,7 +312,9 @@ function shadowed(node: ast.ClassDef, cx: Context): string[] {
   if (takesAnything(node, cx)) return [];
   const names = sharedNames(cx.module);
   const methods = new Set(node.body.flatMap((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? [s.name] : [])));
-  return [...cx.scope.variables.keys()].filter((name) => names.has(name) && !methods.has(name) && name !== "constructor" && !/^__.*__$/.test(name) && !isBare(node, name));
+  return [...cx.scope.variables.keys()].filter(
+    (name) => names.has(name) && !methods.has(name) && name !== "constructor" && !/^__.*__$/.test(name) && !isBare(node, name),
+  );
 }
 
 /** `x: T` without a value: its declaration is in the text already. */
@@ -353,7 +384,15 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
   const plain = node.args.vararg === null && node.args.kwarg === null && node.args.kwonlyargs.length === 0;
   if (name !== "constructor" && plain && star === "") {
     if (isOnly("property") && count === 1) return write([], "get ", name, {});
-    if (only?.kind === "Attribute" && only.attr === "setter" && only.value.kind === "Name" && only.value.id === node.name && count === 2 && node.args.defaults.length === 0 && cx.inClass!.bound.has(name)) {
+    if (
+      only?.kind === "Attribute" &&
+      only.attr === "setter" &&
+      only.value.kind === "Name" &&
+      only.value.id === node.name &&
+      count === 2 &&
+      node.args.defaults.length === 0 &&
+      cx.inClass!.bound.has(name)
+    ) {
       return write([], "set ", name, { noResultType: true });
     }
   }

@@ -20,11 +20,17 @@ type Result = (cx: Context) => string;
 
 export function emitComprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, cx: Context): Code {
   const wrap = node.kind === "ListComp" ? "list" : node.kind === "SetComp" ? "set" : null;
-  return cx.marked(node, comprehension(node, cx, wrap, (inner) => value(node.elt, inner), node.elt));
+  return cx.marked(
+    node,
+    comprehension(node, cx, wrap, (inner) => value(node.elt, inner), node.elt),
+  );
 }
 
 export function emitDictComp(node: ast.DictComp, cx: Context): Code {
-  return cx.marked(node, comprehension(node, cx, "dict", (inner) => `[${value(node.key, inner)}, ${value(node.value, inner)}]`, null));
+  return cx.marked(
+    node,
+    comprehension(node, cx, "dict", (inner) => `[${value(node.key, inner)}, ${value(node.value, inner)}]`, null),
+  );
 }
 
 function comprehension(node: Comp, cx: Context, wrap: string | null, result: Result, elt: ast.Expr | null): Code {
@@ -38,12 +44,19 @@ function comprehension(node: Comp, cx: Context, wrap: string | null, result: Res
 
 /** Awaits, itself or in a comprehension that runs at once. */
 function awaits(node: ast.Node): boolean {
-  return some(node, (n) => n.kind === "Await" || (n.kind === "comprehension" && n.is_async === 1), (n) => n.kind !== "Lambda" && n.kind !== "GeneratorExp");
+  return some(
+    node,
+    (n) => n.kind === "Await" || (n.kind === "comprehension" && n.is_async === 1),
+    (n) => n.kind !== "Lambda" && n.kind !== "GeneratorExp",
+  );
 }
 
 /** Whether anything but the first iterable makes it asynchronous. */
 function isWaiting(node: Comp): boolean {
-  return node.generators.some((g, i) => g.is_async === 1 || g.ifs.some(awaits) || (i > 0 && awaits(g.iter))) || (node.kind === "DictComp" ? awaits(node.key) || awaits(node.value) : awaits(node.elt));
+  return (
+    node.generators.some((g, i) => g.is_async === 1 || g.ifs.some(awaits) || (i > 0 && awaits(g.iter))) ||
+    (node.kind === "DictComp" ? awaits(node.key) || awaits(node.value) : awaits(node.elt))
+  );
 }
 
 // ---------------------------------------------------------------- chains
@@ -115,7 +128,12 @@ function complexSteps(node: Comp, cx: Context, index: number, head: string, resu
   const last = index === node.generators.length - 1;
   const body = last ? `[${result(inner)}]` : steps(node, inner, inner, index + 1, result, elt, true);
   const declarations = fn.pending.length > 0 ? `let ${fn.pending.map((n) => `${n}: ${cx.type("Value")}`).join(", ")}; ` : "";
-  return `${head}.flatMap((${item}) => { ${declarations}${out.text().trim().split("\n").map((l) => l.trim()).join(" ")} return ${body}; })`;
+  return `${head}.flatMap((${item}) => { ${declarations}${out
+    .text()
+    .trim()
+    .split("\n")
+    .map((l) => l.trim())
+    .join(" ")} return ${body}; })`;
 }
 
 // ---------------------------------------------------------------- closures over the loop's variables
@@ -135,7 +153,12 @@ function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, r
     assign(generator.target, item, body);
     for (const test of generator.ifs) out.line(`if (!${at(testCode(test, body), Level.Unary)}) return [];`);
     const last = index === node.generators.length - 1;
-    const text = out.text().trim().split("\n").map((l) => l.trim()).join(" ");
+    const text = out
+      .text()
+      .trim()
+      .split("\n")
+      .map((l) => l.trim())
+      .join(" ");
     const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source, iterableFact(generator.iter, cx))})`;
     if (last && generator.ifs.length === 0) return `${head}.map((${item}) => { ${text} return ${result(body)}; })`;
     return `${head}.flatMap((${item}) => { ${text} return ${last ? `[${result(body)}]` : level(index + 1, body)}; })`;
@@ -171,12 +194,17 @@ function loops(node: Comp, cx: Context, inner: Context, first: string | null, bo
   const level = (index: number): string => {
     if (index === node.generators.length) return body(inner.with({ fn }));
     const g = node.generators[index]!;
-    const source = index === 0 ? first ?? iterable(g.iter, cx) : iterable(g.iter, inner.with({ fn }));
+    const source = index === 0 ? (first ?? iterable(g.iter, cx)) : iterable(g.iter, inner.with({ fn }));
     const item = cx.name("item");
     const out = new Writer();
     const at_ = inner.with({ fn, out });
     assign(g.target, item, at_);
-    const assigned = out.text().trim().split("\n").map((l) => l.trim()).join(" ");
+    const assigned = out
+      .text()
+      .trim()
+      .split("\n")
+      .map((l) => l.trim())
+      .join(" ");
     const tests = g.ifs.map((t) => `if (!${at(testCode(t, at_), Level.Unary)}) continue; `).join("");
     return `for ${g.is_async ? "await " : ""}(const ${item} of ${cx.mark(g.iter, source)}) { ${assigned} ${tests}${level(index + 1)} }`;
   };

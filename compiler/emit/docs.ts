@@ -30,7 +30,9 @@ function indentOf(line: string): number {
 
 /** The lines of a doc comment. */
 export function docComment(doc: string): string[] {
-  const lines = harmless(doc).replace(/\*(\\*)\//g, "*$1\\/").split("\n");
+  const lines = harmless(doc)
+    .replace(/\*(\\*)\//g, "*$1\\/")
+    .split("\n");
   if (lines.length === 1 && lines[0]!.trim() === lines[0] && lines[0] !== "") return [`/** ${lines[0]} */`];
   return ["/**", ...lines.map((line) => (line === "" ? " *" : ` * ${line}`)), " */"];
 }
@@ -38,6 +40,13 @@ export function docComment(doc: string): string[] {
 /** The docstring a doc comment stands for. */
 export function docFromComment(comment: string): string {
   const one = /^\/\*\* ([^\n]*) \*\/$/.exec(comment);
-  const text = one === null ? comment.split("\n").slice(1, -1).map((line) => line.replace(/^\s*\* ?/, "")).join("\n") : one[1]!;
+  const text =
+    one === null
+      ? comment
+          .split("\n")
+          .slice(1, -1)
+          .map((line) => line.replace(/^\s*\* ?/, ""))
+          .join("\n")
+      : one[1]!;
   return text.replace(/\*(\\*)\\\//g, "*$1/");
 }

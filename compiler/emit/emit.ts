@@ -24,13 +24,18 @@ export function emitExpression(node: ast.Expr, cx: Context): Code {
 /** As an argument, an item or a right side. */
 export function value(node: ast.Expr, cx: Context): string {
   const text = argument(emitExpression(node, cx));
+  return checkedText(node, text, cx);
+}
+
+/** The text of a value, which `--check-types` wraps in the check of its type. */
+export function checkedText(node: ast.Expr, text: string, cx: Context): string {
   return cx.module.options.checkTypes === true ? checked(node, text, cx) : text;
 }
 
 /** A number as a raw double, as an argument. */
 export function rawValue(node: ast.Expr, cx: Context): string {
   const text = argument(raw(node, cx));
-  return cx.module.options.checkTypes === true ? checked(node, text, cx) : text;
+  return checkedText(node, text, cx);
 }
 
 /** `chk(":12 int:0:255", value)` */

@@ -36,7 +36,14 @@ export function emitAssert(node: ast.Assert, cx: Context): void {
 
 /** An identifier for the caught error that hides no name its handlers use. */
 function caughtName(handlers: readonly ast.ExceptHandler[], cx: Context): string {
-  const uses = (name: string): boolean => handlers.some((h) => some(h, (n) => (n.kind === "Name" && n.id === name) || ((n.kind === "Global" || n.kind === "Nonlocal") && n.names.includes(name)) || Object.values(n).includes(name)));
+  const uses = (name: string): boolean =>
+    handlers.some((h) =>
+      some(
+        h,
+        (n) =>
+          (n.kind === "Name" && n.id === name) || ((n.kind === "Global" || n.kind === "Nonlocal") && n.names.includes(name)) || Object.values(n).includes(name),
+      ),
+    );
   for (const name of ["e", "error", "caught"]) if (!uses(name) && !cx.module.helpers.has(name)) return name;
   return cx.name("exception");
 }

@@ -39,7 +39,16 @@ function isPlainConstant(node: ast.Expr): boolean {
 export type DefaultText = (name: string, node: ast.Expr) => string;
 
 /** @param skip the first positional parameter is `this` */
-export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context, cx: Context, skip: boolean, later: DefaultText, body: ast.Node, typed = true): Parameters {
+export function emitParameters(
+  args: ast.Arguments,
+  scope: Scope,
+  outer: Context,
+  cx: Context,
+  skip: boolean,
+  later: DefaultText,
+  body: ast.Node,
+  typed = true,
+): Parameters {
   const Value = cx.type("Value");
   const positional = [...args.posonlyargs, ...args.args];
   const parts: string[] = [];
@@ -49,14 +58,20 @@ export function emitParameters(args: ast.Arguments, scope: Scope, outer: Context
     if (skip && i === 0) return;
     const index = i - (positional.length - args.defaults.length);
     const text = index < 0 ? "" : ` = ${initial(arg, args.defaults[index]!)}`;
-    parts.push(`${jsIdentifier(cx.mangled(arg.arg))}${typed || text !== "" ? `: ${cx.annotation(cx.module.types.variable(variableOf(scope, arg.arg)).text)}` : ""}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`);
+    parts.push(
+      `${jsIdentifier(cx.mangled(arg.arg))}${typed || text !== "" ? `: ${cx.annotation(cx.module.types.variable(variableOf(scope, arg.arg)).text)}` : ""}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`,
+    );
   });
   const kwonly = args.kwonlyargs.map((arg, i) => {
     const name = cx.mangled(arg.arg);
     const id = jsIdentifier(name);
     const node = args.kw_defaults[i] ?? null;
     const text = node === null ? "" : ` = ${initial(arg, node)}`;
-    return { text: (propertyKey(name) === id ? id : `${propertyKey(name)}: ${id}`) + text, type: `${propertyKey(name)}${node === null ? "" : "?"}: ${Value}`, required: node === null };
+    return {
+      text: (propertyKey(name) === id ? id : `${propertyKey(name)}: ${id}`) + text,
+      type: `${propertyKey(name)}${node === null ? "" : "?"}: ${Value}`,
+      required: node === null,
+    };
   });
   const kw = args.kwarg === null ? null : jsIdentifier(cx.mangled(args.kwarg.arg));
   const rawKw = args.kwarg !== null && staysKeywords(variableOf(scope, args.kwarg.arg), body);
@@ -147,7 +162,8 @@ function canBeThis(variable: Variable, scope: Scope, parents: FunctionContext): 
 function isArrow(scope: Scope): boolean {
   const { node } = scope;
   if (scope.kind === "comprehension") return !(scope.isAsync && node.kind === "GeneratorExp");
-  if (scope.kind === "lambda") return node.kind === "Lambda" && !scope.isGenerator && !(node.args.vararg !== null && (node.args.kwarg !== null || node.args.kwonlyargs.length > 0));
+  if (scope.kind === "lambda")
+    return node.kind === "Lambda" && !scope.isGenerator && !(node.args.vararg !== null && (node.args.kwarg !== null || node.args.kwonlyargs.length > 0));
   return node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" ? isArrowDef(node, scope) : false;
 }
 
@@ -156,7 +172,11 @@ function isArrowDef(node: Def, scope: Scope): boolean {
   if (scope.parent === null || scope.parent.kind === "class" || scope.parent.kind === "typeparams") return false;
   // bound once, so that it is `const f = () => {}`
   const variable = scope.parent.variables.get(node.name);
-  return variable !== undefined && variable.refs.filter((r) => r.use !== "read").length === 1 && variable.refs.every((r) => r.order >= variable.refs.find((b) => b.use === "bind")!.order || r.scope !== scope.parent);
+  return (
+    variable !== undefined &&
+    variable.refs.filter((r) => r.use !== "read").length === 1 &&
+    variable.refs.every((r) => r.order >= variable.refs.find((b) => b.use === "bind")!.order || r.scope !== scope.parent)
+  );
 }
 
 // ---------------------------------------------------------------- def
@@ -204,7 +224,14 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
   first.push(...parameters_.first);
   const parts = form.thisParameter ? [`this: ${cx.type("Value")}`, parameters_.text].filter((t) => t !== "").join(", ") : parameters_.text;
   fn.rawResult = outer.module.types.isRawResult(node);
-  fn.returnsValue = some(node, (n) => n.kind === "Return" && n.value !== null, (n) => n === node || !isFunction(n)) && !scope.isGenerator && form.isConstructor !== true;
+  fn.returnsValue =
+    some(
+      node,
+      (n) => n.kind === "Return" && n.value !== null,
+      (n) => n === node || !isFunction(n),
+    ) &&
+    !scope.isGenerator &&
+    form.isConstructor !== true;
   const result = form.noResultType === true || form.isConstructor === true ? "" : `: ${resultType(node, scope, fn, cx)}`;
   cx.out.block(
     `${form.head}${form.name}(${parts})${result}${form.arrow ? " =>" : ""}`,
@@ -227,7 +254,10 @@ function writeBody(body: readonly ast.Stmt[], cx: Context): void {
 /** Variables that are declared nowhere else. */
 export function declareAtHead(cx: Context): void {
   const { atHead } = cx.fn.declarations;
-  if (atHead.length > 0) cx.out.line(`let ${atHead.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.annotation(cx.module.types.variable(v).text)}`).join(", ")};`);
+  if (atHead.length > 0)
+    cx.out.line(
+      `let ${atHead.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.annotation(cx.module.types.variable(v).text)}`).join(", ")};`,
+    );
 }
 
 function isFunction(node: ast.Node): boolean {
@@ -293,7 +323,13 @@ export function emitFunction(node: Def, cx: Context): void {
 function seesThis(scope: Scope, cx: Context): boolean {
   for (const [variable, text] of cx.renamed) {
     if (text !== "this") continue;
-    if (variable.refs.some((r) => { for (let s: Scope | null = r.scope; s !== null; s = s.parent) if (s === scope) return true; return false; })) return true;
+    if (
+      variable.refs.some((r) => {
+        for (let s: Scope | null = r.scope; s !== null; s = s.parent) if (s === scope) return true;
+        return false;
+      })
+    )
+      return true;
   }
   return false;
 }

@@ -19,7 +19,15 @@ export interface Target {
   readonly decorated: boolean;
 }
 
-const NOTHING: ast.Arguments = { posonlyargs: [], args: [], vararg: null, kwonlyargs: [], kw_defaults: [], kwarg: null, defaults: [] } as unknown as ast.Arguments;
+const NOTHING: ast.Arguments = {
+  posonlyargs: [],
+  args: [],
+  vararg: null,
+  kwonlyargs: [],
+  kw_defaults: [],
+  kwarg: null,
+  defaults: [],
+} as unknown as ast.Arguments;
 
 /** The one statement that binds a name. */
 function soleDefinition(node: ast.Expr, cx: Context): ast.Node | null {
@@ -41,7 +49,8 @@ export function targetOf(node: ast.Call, cx: Context): Target | null {
   if (func.kind === "Lambda") return { args: func.args, skip: 0, decorated: false };
   const definition = soleDefinition(func, cx);
   if (definition === null) return null;
-  if (definition.kind === "FunctionDef" || definition.kind === "AsyncFunctionDef") return definition.decorator_list.length > 0 ? null : { args: definition.args, skip: 0, decorated: false };
+  if (definition.kind === "FunctionDef" || definition.kind === "AsyncFunctionDef")
+    return definition.decorator_list.length > 0 ? null : { args: definition.args, skip: 0, decorated: false };
   if (definition.kind !== "ClassDef" || takesAnything(definition, cx)) return null;
   const init = definition.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   if (init !== undefined) return { args: init.args, skip: 1, decorated: definition.decorator_list.length > 0 };
@@ -54,7 +63,12 @@ export function targetOf(node: ast.Call, cx: Context): Target | null {
 export function takesAnything(node: ast.ClassDef, cx: Context): boolean {
   const [base] = node.bases;
   if (base !== undefined && !isTypedBase(base, cx) && !hasOwnConstructor(node)) return true;
-  return node.bases.length > 1 || node.keywords.length > 0 || node.type_params.length > 0 || ((node.decorator_list.length > 0 || node.body.some(isInit)) && !hasOwnConstructor(node));
+  return (
+    node.bases.length > 1 ||
+    node.keywords.length > 0 ||
+    node.type_params.length > 0 ||
+    ((node.decorator_list.length > 0 || node.body.some(isInit)) && !hasOwnConstructor(node))
+  );
 }
 
 /** What an attribute of the class gives is for its metaclass to say. */
@@ -81,7 +95,9 @@ const ERROR = new Set("args with_traceback add_note __cause__ __context__ __supp
 /** Members of every object in the declarations. */
 const OBJECT = new Set(["__class__", "__dict__", "__doc__"]);
 /** Members of every class in the declarations. */
-const FUNCTION = new Set("__name__ __qualname__ __module__ __defaults__ __kwdefaults__ __annotations__ __wrapped__ __code__ __mro__ __bases__ __subclasses__ mro".split(" "));
+const FUNCTION = new Set(
+  "__name__ __qualname__ __module__ __defaults__ __kwdefaults__ __annotations__ __wrapped__ __code__ __mro__ __bases__ __subclasses__ mro".split(" "),
+);
 /** Members every JavaScript object has, with another meaning. */
 const FOREIGN = new Set("constructor toString toLocaleString valueOf hasOwnProperty isPrototypeOf propertyIsEnumerable".split(" "));
 
@@ -89,7 +105,10 @@ const INT = new Set("bit_length bit_count to_bytes as_integer_ratio is_integer c
 
 /** Whether a class of the text has `[name: string]: Value`: attributes come from elsewhere too. */
 export function isOpen(node: ast.ClassDef, cx: Context): boolean {
-  return !takesAnything(node, cx) && (node.decorator_list.length > 0 || node.body.some((s) => s.kind === "FunctionDef" && (s.name === "__getattr__" || s.name === "__getattribute__")));
+  return (
+    !takesAnything(node, cx) &&
+    (node.decorator_list.length > 0 || node.body.some((s) => s.kind === "FunctionDef" && (s.name === "__getattr__" || s.name === "__getattribute__")))
+  );
 }
 
 /** Whether tsc finds a member `name` of an expression, as far as the text shows. */
@@ -100,7 +119,8 @@ export function hasMember(object: ast.Expr, name: string, cx: Context): boolean 
   const { kind } = cx.typeOf(object);
   if (kind === "None") return false;
   if (kind === "int" || kind === "float") return INT.has(name) || OBJECT.has(name);
-  if (kind !== "Value" && kind !== "instance" && kind !== "class") return OBJECT.has(name) || !/^__.*__$/.test(name) || kind === "function" || kind === "module";
+  if (kind !== "Value" && kind !== "instance" && kind !== "class")
+    return OBJECT.has(name) || !/^__.*__$/.test(name) || kind === "function" || kind === "module";
   if (object.kind === "Call" && object.func.kind === "Name" && object.func.id === "object" && cx.isBuiltin("object")) return false;
   const found = cx.module.types.classNode(object) ?? madeOf(object, cx);
   if (found === null) return true;
@@ -119,7 +139,11 @@ function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Conte
     return statement === undefined || isStatic(statement, cx);
   }
   if (instance && storesOwn(node, name)) return true;
-  if (node.bases.length > 1) return node.bases.some((b) => { const d = soleDefinition(b, cx); return d?.kind === "ClassDef" ? declares(d, name, instance, cx) : instance; });
+  if (node.bases.length > 1)
+    return node.bases.some((b) => {
+      const d = soleDefinition(b, cx);
+      return d?.kind === "ClassDef" ? declares(d, name, instance, cx) : instance;
+    });
   const base = node.bases[0];
   if (base === undefined) return instance && isOpen(node, cx);
   const definition = soleDefinition(base, cx);
@@ -160,7 +184,10 @@ export function isModule(node: ast.Expr, cx: Context): boolean {
 }
 
 function isStatic(node: Def, cx: Context): boolean {
-  return node.decorator_list.length === 1 && node.decorator_list.some((d) => d.kind === "Name" && (d.id === "staticmethod" || d.id === "classmethod") && cx.isBuiltin(d.id));
+  return (
+    node.decorator_list.length === 1 &&
+    node.decorator_list.some((d) => d.kind === "Name" && (d.id === "staticmethod" || d.id === "classmethod") && cx.isBuiltin(d.id))
+  );
 }
 
 /** A method sets it on its first parameter. */

@@ -77,7 +77,7 @@ export function emitSet(node: ast.SetDisplay, cx: Context): Code {
 /** dict({ a: 1 }) for string keys, dict([[k, v]]) for others, dict(a, b) with `**`. */
 export function emitDict(node: ast.Dict, cx: Context): Code {
   const parts: string[] = [];
-  for (let i = 0; i < node.keys.length; ) {
+  for (let i = 0; i < node.keys.length;) {
     if (node.keys[i] === null) {
       parts.push(value(node.values[i]!, cx));
       i++;

@@ -49,7 +49,9 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
     const { head, first } = loopTarget(node.target, cx);
     const raw = rawRest(node.iter, cx);
     const isInstance = raw === null && cx.typeOf(node.iter).kind === "instance";
-    const items = isInstance ? `${at(emitExpression(node.iter, cx), Level.Relation)} as ${cx.type("Value")}` : cx.mark(node.iter, raw ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
+    const items = isInstance
+      ? `${at(emitExpression(node.iter, cx), Level.Relation)} as ${cx.type("Value")}`
+      : cx.mark(node.iter, raw ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
     cx.out.block(`${keyword} (${head} of ${items})`, () => {
       first();
       emitBlock(node.body, cx);

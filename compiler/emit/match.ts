@@ -131,7 +131,21 @@ export function emitMatch(node: ast.Match, cx: Context): void {
 
 /** Whether a case binds the subject's own name. */
 function rebinds(node: ast.Match, name: string): boolean {
-  return some(node, (n) => ((n.kind === "MatchAs" || n.kind === "MatchStar") && n.name === name) || (n.kind === "MatchMapping" && n.rest === name) || (n.kind === "NamedExpr" && n.target.id === name), (n) => n === node || n.kind === "match_case" || n.kind.startsWith("Match") || n.kind === "NamedExpr" || n.kind === "Call" || n.kind === "BoolOp" || n.kind === "Compare");
+  return some(
+    node,
+    (n) =>
+      ((n.kind === "MatchAs" || n.kind === "MatchStar") && n.name === name) ||
+      (n.kind === "MatchMapping" && n.rest === name) ||
+      (n.kind === "NamedExpr" && n.target.id === name),
+    (n) =>
+      n === node ||
+      n.kind === "match_case" ||
+      n.kind.startsWith("Match") ||
+      n.kind === "NamedExpr" ||
+      n.kind === "Call" ||
+      n.kind === "BoolOp" ||
+      n.kind === "Compare",
+  );
 }
 
 function emitCase(branch: ast.MatchCase, subject: string, label: string | null, cx: Context): void {

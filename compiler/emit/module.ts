@@ -65,7 +65,16 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   collect(module);
   const bound = boundNames(symbols);
   const star = some(module, (n) => n.kind === "ImportFrom" && n.names[0]!.name === "*");
-  const hoistAll = options.main !== true || star || some(module, (n) => (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) || (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) || (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")));
+  const hoistAll =
+    options.main !== true ||
+    star ||
+    some(
+      module,
+      (n) =>
+        (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) ||
+        (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) ||
+        (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")),
+    );
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
   mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
   const body = module.kind === "Expression" ? [] : module.body;
@@ -91,8 +100,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
       if (node.kind === "Expr") evaluated(node.value, "displayed", cx);
       else emitStatement(node, cx);
     }
-  }
-  else emitBlock(doc === null ? body : body.slice(1), cx);
+  } else emitBlock(doc === null ? body : body.slice(1), cx);
   flushComments(cx, source.text.length + 1);
 
   writeImports(mc, head);
@@ -107,7 +115,15 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
 /** Annotated variables of the module itself. */
 function hasAnnotations(body: readonly ast.Stmt[]): boolean {
   const isOther = (n: ast.Node): boolean => n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef" || n.kind === "Lambda";
-  return body.some((node) => !isOther(node) && some(node, (n) => n.kind === "AnnAssign" && n.simple === 1, (n) => !isOther(n)));
+  return body.some(
+    (node) =>
+      !isOther(node) &&
+      some(
+        node,
+        (n) => n.kind === "AnnAssign" && n.simple === 1,
+        (n) => !isOther(n),
+      ),
+  );
 }
 
 /** `evaluated(e);` is the result of eval, `displayed(e);` what the prompt shows. */

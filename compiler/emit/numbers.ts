@@ -52,7 +52,14 @@ export function isRaw(node: ast.Expr, cx: Context): boolean {
 
 export function isRawCall(node: ast.Call, cx: Context): boolean {
   const name = cx.module.types.builtin(node);
-  return name !== null && RAW_FUNCTIONS.has(name) && node.args.length === 1 && node.keywords.length === 0 && node.args[0]!.kind !== "Starred" && isNumber(cx.typeOf(node.args[0]!));
+  return (
+    name !== null &&
+    RAW_FUNCTIONS.has(name) &&
+    node.args.length === 1 &&
+    node.keywords.length === 0 &&
+    node.args[0]!.kind !== "Starred" &&
+    isNumber(cx.typeOf(node.args[0]!))
+  );
 }
 
 function isNumber(t: Type): boolean {
@@ -116,8 +123,13 @@ export function plainBinary(op: ast.Operator, l: Operand, r: Operand, result: Ty
 }
 
 const SIGNS: { readonly [K in ast.Operator]?: readonly [string, Level] } = {
-  Add: ["+", Level.Additive], Sub: ["-", Level.Additive], Mult: ["*", Level.Multiplicative], Mod: ["%", Level.Multiplicative],
-  BitAnd: ["&", Level.BitAnd], BitOr: ["|", Level.BitOr], BitXor: ["^", Level.BitXor],
+  Add: ["+", Level.Additive],
+  Sub: ["-", Level.Additive],
+  Mult: ["*", Level.Multiplicative],
+  Mod: ["%", Level.Multiplicative],
+  BitAnd: ["&", Level.BitAnd],
+  BitOr: ["|", Level.BitOr],
+  BitXor: ["^", Level.BitXor],
 };
 
 function join(sign: string, level: Level, l: Code, r: Code): Code {

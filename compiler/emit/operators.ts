@@ -7,7 +7,7 @@ import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitExpression, natural, rawValue, value } from "./emit.js";
+import { checkedText, emitExpression, natural, rawValue, value } from "./emit.js";
 import { argument as argumentText } from "./code.js";
 import { isLiteral } from "./known.js";
 import { boxedOf, comparable, factOf, isPlainComparison, isRaw, isSmall, operand, plainBinary, plainComparison, raw, type Operand } from "./numbers.js";
@@ -15,13 +15,35 @@ import type { Type } from "../types/types.js";
 import { isBoolean, test, testCode } from "./truth.js";
 
 const BINARY: { readonly [K in ast.Operator]: string } = {
-  Add: "add", Sub: "sub", Mult: "mul", MatMult: "matmul", Div: "truediv", Mod: "mod", Pow: "pow",
-  LShift: "lshift", RShift: "rshift", BitOr: "bitor", BitXor: "xor", BitAnd: "bitand", FloorDiv: "floordiv",
+  Add: "add",
+  Sub: "sub",
+  Mult: "mul",
+  MatMult: "matmul",
+  Div: "truediv",
+  Mod: "mod",
+  Pow: "pow",
+  LShift: "lshift",
+  RShift: "rshift",
+  BitOr: "bitor",
+  BitXor: "xor",
+  BitAnd: "bitand",
+  FloorDiv: "floordiv",
 };
 
 const IN_PLACE: { readonly [K in ast.Operator]: string } = {
-  Add: "iadd", Sub: "isub", Mult: "imul", MatMult: "imatmul", Div: "itruediv", Mod: "imod", Pow: "ipow",
-  LShift: "ilshift", RShift: "irshift", BitOr: "ior", BitXor: "ixor", BitAnd: "iand", FloorDiv: "ifloordiv",
+  Add: "iadd",
+  Sub: "isub",
+  Mult: "imul",
+  MatMult: "imatmul",
+  Div: "itruediv",
+  Mod: "imod",
+  Pow: "ipow",
+  LShift: "ilshift",
+  RShift: "irshift",
+  BitOr: "ior",
+  BitXor: "ixor",
+  BitAnd: "iand",
+  FloorDiv: "ifloordiv",
 };
 
 /** The helper of an augmented assignment. */
@@ -35,14 +57,29 @@ export function emitBinOp(node: ast.BinOp, cx: Context): Code {
   if (node.op === "Mod" && left.kind === "Constant" && left.value.type === "str" && right.kind === "Tuple" && right.elts.every((e) => e.kind !== "Starred")) {
     return cx.marked(node, cx.call("sprintf", value(left, cx), ...right.elts.map((e) => value(e, cx))));
   }
-  return cx.marked(node, binaryOf(node.op, BINARY[node.op], operand(left, cx), operand(right, cx), cx.typeOf(node), cx, { left, right }), factOf(cx.typeOf(left), cx.typeOf(right), cx.typeOf(node)));
+  return cx.marked(
+    node,
+    binaryOf(node.op, BINARY[node.op], operand(left, cx), operand(right, cx), cx.typeOf(node), cx, { left, right }),
+    factOf(cx.typeOf(left), cx.typeOf(right), cx.typeOf(node)),
+  );
 }
 
 /** The operator where it is Python's, else the helper. `nodes`: the operands as nodes, for their texts as arguments. */
-export function binaryOf(op: ast.Operator, helper: string, l: Operand, r: Operand, result: Type, cx: Context, nodes: { left: ast.Expr | null; right: ast.Expr }): Code {
+export function binaryOf(
+  op: ast.Operator,
+  helper: string,
+  l: Operand,
+  r: Operand,
+  result: Type,
+  cx: Context,
+  nodes: { left: ast.Expr | null; right: ast.Expr },
+): Code {
   const plain = plainBinary(op, l, r, result, cx);
   if (plain !== null) return plain;
-  const text = (o: Operand, node: ast.Expr | null): string => (node === null ? argumentText(boxedOf(o, cx)) : value(node, cx));
+  const text = (o: Operand, node: ast.Expr | null): string => {
+    const boxed = argumentText(boxedOf(o, cx));
+    return node === null ? boxed : checkedText(node, boxed, cx);
+  };
   return cx.call(helper, text(l, nodes.left), text(r, nodes.right));
 }
 
@@ -58,8 +95,13 @@ export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
       }
       if (cx.typeOf(operand).kind === "float") return code(`-${at(raw(operand, cx), Level.Unary + 1)}`, Level.Unary);
       // -0 is no int
-      if (cx.typeOf(operand).kind === "int" && isSmall(cx.typeOf(operand)) && cx.typeOf(operand).lo > 0) return code(`-${at(natural(operand, cx), Level.Unary + 1)}`, Level.Unary);
-      return cx.marked(node, cx.call("neg", value(operand, cx)), cx.typeOf(operand).kind === "int" ? (isSmall(cx.typeOf(operand)) ? "small" : "int") : undefined);
+      if (cx.typeOf(operand).kind === "int" && isSmall(cx.typeOf(operand)) && cx.typeOf(operand).lo > 0)
+        return code(`-${at(natural(operand, cx), Level.Unary + 1)}`, Level.Unary);
+      return cx.marked(
+        node,
+        cx.call("neg", value(operand, cx)),
+        cx.typeOf(operand).kind === "int" ? (isSmall(cx.typeOf(operand)) ? "small" : "int") : undefined,
+      );
     case "UAdd":
       if (cx.typeOf(operand).kind === "float") return raw(operand, cx);
       return cx.marked(node, cx.call("pos", value(operand, cx)));
@@ -75,7 +117,10 @@ const COMPARE: { readonly [K in ast.CompareOperator]?: string } = { Eq: "eq", No
 function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.Compare, cx: Context): Code {
   if (op === "Is" || op === "IsNot") {
     const literals = node.ops.length === 1 && isLiteral(node.left, cx) && isLiteral(node.comparators[0]!, cx);
-    return code(`${literals ? `(${at(left, Level.Relation)} as ${cx.type("Value")})` : at(left, Level.Relation)} ${op === "Is" ? "===" : "!=="} ${at(right, Level.Relation)}`, Level.Equality);
+    return code(
+      `${literals ? `(${at(left, Level.Relation)} as ${cx.type("Value")})` : at(left, Level.Relation)} ${op === "Is" ? "===" : "!=="} ${at(right, Level.Relation)}`,
+      Level.Equality,
+    );
   }
   if (op === "In" || op === "NotIn") {
     const call = cx.marked(node, cx.call("contains", argument(right), argument(left)));
@@ -103,7 +148,7 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
   if (ops.length === 1) {
     const op = ops[0]!;
     // `x in (1, 2)`: contains evaluates the container first in the text
-    if ((op === "In" || op === "NotIn") && !isSimple(node.left) && !isSimple(comparators[0]!) && (hasEffects(node.left) && hasEffects(comparators[0]!))) {
+    if ((op === "In" || op === "NotIn") && !isSimple(node.left) && !isSimple(comparators[0]!) && hasEffects(node.left) && hasEffects(comparators[0]!)) {
       const item = cx.temporary("item");
       const call = cx.marked(node, cx.call("contains", value(comparators[0]!, cx), item));
       const text = `${item} = ${value(node.left, cx)}, ${op === "In" ? "" : "!"}${call.text}`;
@@ -115,7 +160,10 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
       return cx.marked(node, plainComparison(op, comparable(node.left, cx), comparable(comparators[0]!, cx)));
     }
     if (!constant && isPlainEquality(op, node.left, comparators[0]!, cx)) {
-      return code(`${at(emitExpression(node.left, cx), Level.Relation)} ${op === "Eq" ? "===" : "!=="} ${at(emitExpression(comparators[0]!, cx), Level.Relation)}`, Level.Equality);
+      return code(
+        `${at(emitExpression(node.left, cx), Level.Relation)} ${op === "Eq" ? "===" : "!=="} ${at(emitExpression(comparators[0]!, cx), Level.Relation)}`,
+        Level.Equality,
+      );
     }
     return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
   }
@@ -160,19 +208,27 @@ function plainChain(node: ast.Compare, cx: Context): Code {
 
 /** Whether evaluating may run other code than a read. */
 export function hasEffects(node: ast.Expr): boolean {
-  return some(node, (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom", (n) => n.kind !== "Lambda");
+  return some(
+    node,
+    (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom",
+    (n) => n.kind !== "Lambda",
+  );
 }
 
 /** What cannot stand in an arrow of its own: it would suspend or leave the function around it. */
 export function needsOwnFunction(node: ast.Node): boolean {
-  return some(node, (n) => n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom" || n.kind === "NamedExpr", (n) => n.kind !== "Lambda");
+  return some(
+    node,
+    (n) => n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom" || n.kind === "NamedExpr",
+    (n) => n.kind !== "Lambda",
+  );
 }
 
 // ---------------------------------------------------------------- and, or, ?:
 
 /** The value of `a and b`: `&&` of booleans, else and(a, () => b). */
 export function emitBoolOp(node: ast.BoolOp, cx: Context): Code {
-  const [level, sign, name] = node.op === "And" ? [Level.And, "&&", "and"] as const : [Level.Or, "||", "or"] as const;
+  const [level, sign, name] = node.op === "And" ? ([Level.And, "&&", "and"] as const) : ([Level.Or, "||", "or"] as const);
   if (node.values.slice(0, -1).every((v) => isBoolean(v, cx))) {
     const last = node.values.at(-1)!;
     return code([...node.values.slice(0, -1).map((v) => at(testCode(v, cx), level + 1)), at(emitExpression(last, cx), level + 1)].join(` ${sign} `), level);

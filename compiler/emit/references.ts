@@ -134,7 +134,12 @@ function plainSlice(node: ast.Subscript, cx: Context): string | null {
   if (slice.kind !== "Slice" || slice.step !== null || cx.typeOf(node.value).kind !== "list") return null;
   const bounds = [slice.lower, slice.upper];
   if (!bounds.every((e) => e === null || (cx.typeOf(e).kind === "int" && isSmall(cx.typeOf(e))))) return null;
-  const args = slice.upper === null ? (slice.lower === null ? [] : [value(slice.lower, cx)]) : [slice.lower === null ? "0" : value(slice.lower, cx), value(slice.upper, cx)];
+  const args =
+    slice.upper === null
+      ? slice.lower === null
+        ? []
+        : [value(slice.lower, cx)]
+      : [slice.lower === null ? "0" : value(slice.lower, cx), value(slice.upper, cx)];
   return `${receiver(node.value, cx)}.slice(${args.join(", ")})`;
 }
 

@@ -15,7 +15,9 @@ export function declareBefore(node: ast.Stmt, cx: Context): string[] {
   if (cx.fn.scope !== cx.scope) return [];
   const variables = cx.fn.declarations.before.get(node);
   if (variables === undefined) return [];
-  const names = variables.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.annotation(cx.module.types.variable(v).text)}`);
+  const names = variables.map(
+    (v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.annotation(cx.module.types.variable(v).text)}`,
+  );
   return [`let ${names.join(", ")};`];
 }
 

@@ -81,10 +81,12 @@ function regions(scope: Scope, variable: Variable, atTop: boolean, openers: Map<
   refs.sort((a, b) => a.ref.order - b.ref.order);
   if (refs.some(({ ref }) => ref.use === "delete")) return false;
   // functions that stand before the binding may use the variable: they run later
-  const early = refs.filter(({ ref }, i) => ref.scope !== scope && ref.use === "read" && isDeferred(ref, scope) && !refs.slice(0, i).some((r) => r.ref.scope === scope));
+  const early = refs.filter(
+    ({ ref }, i) => ref.scope !== scope && ref.use === "read" && isDeferred(ref, scope) && !refs.slice(0, i).some((r) => r.ref.scope === scope),
+  );
   const rest = refs.filter((r) => !early.includes(r));
   const found: { node: ast.Node; kind: "const" | "let" }[] = [];
-  for (let i = 0; i < rest.length; ) {
+  for (let i = 0; i < rest.length;) {
     const { ref, place } = rest[i]!;
     const block = ref.opens;
     if (ref.use !== "bind" || block === null || ref.scope !== scope) return false;
@@ -123,7 +125,10 @@ function commonPlace(scope: Scope, variable: Variable, atTop: boolean, safe: boo
 
 function topStatement(scope: Scope, variable: Variable): ast.Stmt | null {
   if (variable.refs.length === 0) return null;
-  return firstIn(scope.body, variable.refs.map((ref) => placeIn(scope, ref)));
+  return firstIn(
+    scope.body,
+    variable.refs.map((ref) => placeIn(scope, ref)),
+  );
 }
 
 function firstIn(block: Block, places: readonly Place[]): ast.Stmt | null {

@@ -53,13 +53,27 @@ function choose(text: string, pairs: readonly Pair[], indent: number): Pair | nu
   if (longest === null || longest.close - longest.open < 30) return null;
   if (longest.isGroup) return choose(text, longest.inner, indent);
   const last = longest.inner.at(-1);
-  if (last !== undefined && last.close > last.open + 1 && !last.isBlock && text[last.open] === "{" && visible(text.slice(last.close + 1, longest.close)).trim() === "" && visible(text.slice(0, last.open)).length + indent < WIDTH) return last;
+  if (
+    last !== undefined &&
+    last.close > last.open + 1 &&
+    !last.isBlock &&
+    text[last.open] === "{" &&
+    visible(text.slice(last.close + 1, longest.close)).trim() === "" &&
+    visible(text.slice(0, last.open)).length + indent < WIDTH
+  )
+    return last;
   return longest.commas.length > 0 ? longest : choose(text, longest.inner, indent);
 }
 
 /** The bracket pairs of a line, strings and comments skipped; null if they do not match. */
 function findPairs(text: string): Pair[] | null {
-  interface Open { open: number; commas: number[]; inner: Pair[]; isBlock: boolean; isGroup: boolean }
+  interface Open {
+    open: number;
+    commas: number[];
+    inner: Pair[];
+    isBlock: boolean;
+    isGroup: boolean;
+  }
   const stack: Open[] = [{ open: -1, commas: [], inner: [], isBlock: false, isGroup: false }];
   let before = "";
   for (let i = 0; i < text.length; i++) {

@@ -140,7 +140,8 @@ export function callIndirect(x: Exec, callee: Type, args: Arguments, node: ast.N
   const outer = x.callSite;
   x.callSite = null;
   for (const a of callee.atoms) if (a.fn !== undefined) a.fn.boxed = true;
-  for (const a of callee.atoms) if (a.kind === "class") for (const k of mro(a.cls!)) for (const m of k.methods.values()) if (m.name === "__init__") m.boxed = true;
+  for (const a of callee.atoms)
+    if (a.kind === "class") for (const k of mro(a.cls!)) for (const m of k.methods.values()) if (m.name === "__init__") m.boxed = true;
   const t = call(x, callee, args, node, null);
   x.callSite = outer;
   return t;

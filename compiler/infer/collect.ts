@@ -13,7 +13,16 @@ const DYNAMIC: ReadonlySet<string> = new Set(["exec", "eval", "globals", "__impo
 /** Without arguments and outside functions these are the module's variables. */
 const NAMESPACES: ReadonlySet<string> = new Set(["locals", "vars"]);
 const REFLECTIVE: ReadonlySet<string> = new Set(["locals", "vars", "dir", "getattr", "setattr", "delattr"]);
-const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set(["__dict__", "__defaults__", "__kwdefaults__", "__getstate__", "_getframe", "f_locals", "settrace", "setprofile"]);
+const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set([
+  "__dict__",
+  "__defaults__",
+  "__kwdefaults__",
+  "__getstate__",
+  "_getframe",
+  "f_locals",
+  "settrace",
+  "setprofile",
+]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
 
 /** The units of a module, its body first; null: inference knows nothing of it. */
@@ -55,7 +64,8 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
       default:
     }
     // methods may stand in an `if` of a class body
-    const inside = node.kind === "If" || node.kind === "Try" || node.kind === "ExceptHandler" || node.kind === "For" || node.kind === "While" || node.kind === "With";
+    const inside =
+      node.kind === "If" || node.kind === "Try" || node.kind === "ExceptHandler" || node.kind === "For" || node.kind === "While" || node.kind === "With";
     eachChild(node, (child) => visit(child, inside ? cls : null));
   };
   module.body.forEach((node) => visit(node, null));
@@ -73,12 +83,32 @@ function addFn(s: Solver, node: Def | ast.Lambda, cls: Class | null): Fn {
     if (name !== undefined) variables.set(name, scope.variables.get(mangle(scope.className, name))!);
   }
   const fn: Fn = {
-    id: s.id(), name: node.kind === "Lambda" ? "<lambda>" : node.name, node, scope, unit, cls, kind: "plain", positional, keywordOnly, variables,
+    id: s.id(),
+    name: node.kind === "Lambda" ? "<lambda>" : node.name,
+    node,
+    scope,
+    unit,
+    cls,
+    kind: "plain",
+    positional,
+    keywordOnly,
+    variables,
     defaults: new Map(
-      [...positional.slice(positional.length - args.defaults.length), ...keywordOnly.filter((_, i) => args.kw_defaults[i] !== null)].map((name) => [name, s.cell()]),
+      [...positional.slice(positional.length - args.defaults.length), ...keywordOnly.filter((_, i) => args.kw_defaults[i] !== null)].map((name) => [
+        name,
+        s.cell(),
+      ]),
     ),
-    result: s.cell(), yields: s.cell(), sent: s.cell(s.lattice.None), rest: s.cell(), keywords: s.cell(),
-    called: false, escaped: false, boxed: false, manager: false, decorated: false,
+    result: s.cell(),
+    yields: s.cell(),
+    sent: s.cell(s.lattice.None),
+    rest: s.cell(),
+    keywords: s.cell(),
+    called: false,
+    escaped: false,
+    boxed: false,
+    manager: false,
+    decorated: false,
   };
   (unit as { fn: Fn | null }).fn = fn;
   if (node.kind !== "Lambda") {
@@ -126,8 +156,22 @@ function addClass(s: Solver, node: ast.ClassDef): Class {
   };
   node.body.forEach(find);
   const cls: Class = {
-    id: s.id(), name: node.name, node, scope, bases: [], subclasses: new Set(), methods: new Map(), stored, root: null as unknown as Class, fields: new Map(),
-    runtimeBase: null, unknownBase: false, metaclass: false, dataclass: null, escaped: false, open: s.cell(),
+    id: s.id(),
+    name: node.name,
+    node,
+    scope,
+    bases: [],
+    subclasses: new Set(),
+    methods: new Map(),
+    stored,
+    root: null as unknown as Class,
+    fields: new Map(),
+    runtimeBase: null,
+    unknownBase: false,
+    metaclass: false,
+    dataclass: null,
+    escaped: false,
+    open: s.cell(),
   };
   cls.root = cls;
   s.classes.push(cls);

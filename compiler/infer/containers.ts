@@ -148,7 +148,13 @@ export function callMethod(x: Exec, a: Atom, name: string, args: Arguments, node
         }
         case "map": {
           if (args.positional.length < 2) return unknown();
-          return made(x, "iter", node, "map", callIndirect(x, given(0), { ...NONE, positional: args.positional.slice(1).map((t) => elementOf(x, t, node)) }, node));
+          return made(
+            x,
+            "iter",
+            node,
+            "map",
+            callIndirect(x, given(0), { ...NONE, positional: args.positional.slice(1).map((t) => elementOf(x, t, node)) }, node),
+          );
         }
         default:
           return None;

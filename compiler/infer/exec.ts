@@ -237,7 +237,27 @@ export function setItem(x: Exec, o: Type, key: Type, t: Type, node: ast.Node, is
         if (isSlice || (!key.top && key.atoms.some((k) => k.kind === "slice"))) s.write(a.site!.item, elementOf(x, t, node));
         else {
           s.write(a.site!.item, t);
-          if (soleKind(key) !== "int" && soleKind(key) !== "bool") s.write(a.site!.item, key.top ? elementOf(x, s.lattice.filter(t, (e) => e.kind === "list" || e.kind === "tuple" || e.kind === "iter" || e.kind === "str" || e.kind === "set" || e.kind === "dict" || e.kind === "range"), node) : x.empty);
+          if (soleKind(key) !== "int" && soleKind(key) !== "bool")
+            s.write(
+              a.site!.item,
+              key.top
+                ? elementOf(
+                    x,
+                    s.lattice.filter(
+                      t,
+                      (e) =>
+                        e.kind === "list" ||
+                        e.kind === "tuple" ||
+                        e.kind === "iter" ||
+                        e.kind === "str" ||
+                        e.kind === "set" ||
+                        e.kind === "dict" ||
+                        e.kind === "range",
+                    ),
+                    node,
+                  )
+                : x.empty,
+            );
         }
         break;
       case "dict":

@@ -38,7 +38,10 @@ function typeOf(x: Exec, node: ast.Expr): Type {
     }
     case "Tuple":
       if (node.elts.some((e) => e.kind === "Starred")) return s.tupleOf(s.site(node), s.union(node.elts.map((e) => item(x, e))));
-      return s.tuple(s.site(node), node.elts.map((e) => evaluate(x, e)));
+      return s.tuple(
+        s.site(node),
+        node.elts.map((e) => evaluate(x, e)),
+      );
     case "List":
       return made(x, "list", node, "", s.union(node.elts.map((e) => item(x, e))));
     case "Set":
@@ -243,8 +246,16 @@ function unary(x: Exec, node: ast.UnaryOp): Type {
 }
 
 const COMPARISONS: { readonly [K in ast.CompareOperator]: readonly string[] } = {
-  Eq: ["__eq__"], NotEq: ["__ne__", "__eq__"], Lt: ["__lt__", "__gt__"], Gt: ["__gt__", "__lt__"], LtE: ["__le__", "__ge__"], GtE: ["__ge__", "__le__"],
-  Is: [], IsNot: [], In: ["__contains__", "__eq__", "__iter__", "__getitem__"], NotIn: ["__contains__", "__eq__", "__iter__", "__getitem__"],
+  Eq: ["__eq__"],
+  NotEq: ["__ne__", "__eq__"],
+  Lt: ["__lt__", "__gt__"],
+  Gt: ["__gt__", "__lt__"],
+  LtE: ["__le__", "__ge__"],
+  GtE: ["__ge__", "__le__"],
+  Is: [],
+  IsNot: [],
+  In: ["__contains__", "__eq__", "__iter__", "__getitem__"],
+  NotIn: ["__contains__", "__eq__", "__iter__", "__getitem__"],
 };
 
 function compare(x: Exec, node: ast.Compare): Type {
@@ -257,7 +268,10 @@ function compare(x: Exec, node: ast.Compare): Type {
     const names = COMPARISONS[op];
     const isIn = op === "In" || op === "NotIn";
     if (names.length > 0) {
-      for (const [self, other] of [[left, right], [right, left]] as const) {
+      for (const [self, other] of [
+        [left, right],
+        [right, left],
+      ] as const) {
         if (self.top) {
           // anything may be compared by a method of the script
           if (names.some((n) => s.methodsNamed.has(n))) {
@@ -276,7 +290,11 @@ function compare(x: Exec, node: ast.Compare): Type {
           for (const name of names) {
             for (const fn of methodsOf(a.cls!, name)) openFn(s, fn, true);
             const t = isIn ? null : callSpecial(x, a, name, [other], node);
-            if (t !== null) result = s.join(result, lattice.filter(t, (k) => k.kind !== "NotImplemented"));
+            if (t !== null)
+              result = s.join(
+                result,
+                lattice.filter(t, (k) => k.kind !== "NotImplemented"),
+              );
           }
           if (s.isOpaque(a.cls!) && !isIn) result = lattice.Value;
         }
@@ -289,14 +307,16 @@ function compare(x: Exec, node: ast.Compare): Type {
 
 /** Items of containers are compared too. */
 function comparedItems(x: Exec, items: Type, other: Type): void {
-  for (const a of items.atoms) if (a.kind === "instance") for (const name of ["__eq__", "__lt__", "__gt__"]) for (const fn of methodsOf(a.cls!, name)) openFn(x.s, fn, true);
+  for (const a of items.atoms)
+    if (a.kind === "instance") for (const name of ["__eq__", "__lt__", "__gt__"]) for (const fn of methodsOf(a.cls!, name)) openFn(x.s, fn, true);
   void other;
 }
 
 /** The only literal forms an index may have. */
 export function literalInt(node: ast.Expr): number | null {
   if (node.kind === "Constant" && node.value.type === "int") return Number(node.value.value);
-  if (node.kind === "UnaryOp" && node.op === "USub" && node.operand.kind === "Constant" && node.operand.value.type === "int") return -Number(node.operand.value.value);
+  if (node.kind === "UnaryOp" && node.op === "USub" && node.operand.kind === "Constant" && node.operand.value.type === "int")
+    return -Number(node.operand.value.value);
   return null;
 }
 

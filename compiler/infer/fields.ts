@@ -93,7 +93,11 @@ function classAttribute(x: Exec, a: Atom, name: string, node: ast.Node): Type {
           atom.fn!.boxed = true;
           t = s.join(t, callFn(x, atom.fn!, NO_ARGUMENTS, node, a));
         } else t = s.join(t, lattice.Value);
-      } else t = s.join(t, lattice.filter(type, (b) => b === atom));
+      } else
+        t = s.join(
+          t,
+          lattice.filter(type, (b) => b === atom),
+        );
     }
   }
   const base = runtimeBase(c);
@@ -158,8 +162,10 @@ function superAttribute(x: Exec, a: Atom, name: string): Type {
   }
   const base = runtimeBase(c);
   if (found.length > 0 && base === null && !isUnknown(c)) return s.union(found);
-  if (name === "__init__" && base !== null && !isUnknown(c)) found.push(lattice.of(lattice.atom("builtin", { name: base === "thread" ? "super.thread" : "super.exception" })));
-  else if (["__init__", "__init_subclass__", "__enter__", "__exit__", "__setattr__"].includes(name) && base === null && !isUnknown(c)) found.push(lattice.of(lattice.atom("builtin", { name: "super.object" })));
+  if (name === "__init__" && base !== null && !isUnknown(c))
+    found.push(lattice.of(lattice.atom("builtin", { name: base === "thread" ? "super.thread" : "super.exception" })));
+  else if (["__init__", "__init_subclass__", "__enter__", "__exit__", "__setattr__"].includes(name) && base === null && !isUnknown(c))
+    found.push(lattice.of(lattice.atom("builtin", { name: "super.object" })));
   else if (base === "thread") found.push(objectAttribute(x, lattice.atom("object", { name: "threading.Thread" }), name));
   else return lattice.Value;
   return s.union(found);

@@ -198,14 +198,22 @@ function leavesBlock(list: readonly ast.Stmt[]): boolean {
 function runAssign(x: Exec, node: ast.Assign): void {
   const [first] = node.targets;
   // x, y = a, b
-  if (node.targets.length === 1 && (first!.kind === "Tuple" || first!.kind === "List") && (node.value.kind === "Tuple" || node.value.kind === "List") && isParallel(first!, node.value)) {
+  if (
+    node.targets.length === 1 &&
+    (first!.kind === "Tuple" || first!.kind === "List") &&
+    (node.value.kind === "Tuple" || node.value.kind === "List") &&
+    isParallel(first!, node.value)
+  ) {
     const types = node.value.elts.map((e) => evaluate(x, e));
     first!.elts.forEach((target, i) => assign(x, target, types[i]!, false));
     return;
   }
   const t = evaluate(x, node.value);
   for (const target of node.targets) {
-    const value = node.value.kind === "BinOp" && target.kind === "Name" && node.value.left.kind === "Name" && node.value.left.id === target.id ? counter(x, node.value.op, evaluate(x, node.value.left), evaluate(x, node.value.right), t) : t;
+    const value =
+      node.value.kind === "BinOp" && target.kind === "Name" && node.value.left.kind === "Name" && node.value.left.id === target.id
+        ? counter(x, node.value.op, evaluate(x, node.value.left), evaluate(x, node.value.right), t)
+        : t;
     assign(x, target, value, false);
   }
 }

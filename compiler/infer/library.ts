@@ -55,7 +55,10 @@ export function signature(s: Solver, text: string, node: ast.Node | null, tag: s
       if (inner !== null && node !== null) {
         const site = s.site(node, `signature${tag}${i}`);
         if (inner[1] === "list") return s.make("list", site, signature(s, inner[2]!, node, `${tag}0`));
-        return s.tuple(site, inner[2]!.split(";").map((t) => signature(s, t, node, tag)));
+        return s.tuple(
+          site,
+          inner[2]!.split(";").map((t) => signature(s, t, node, tag)),
+        );
       }
       switch (part) {
         case "None":
@@ -143,7 +146,12 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
       return iter(s.tuple(s.site(node, "pair"), [lattice.interval(0, only(first, "list", "tuple", "str", "dict", "set") ? 2 ** 32 - 1 : 2 ** 50), element(0)]));
     case "zip":
       if (args.keywords.size > 0) return unknown();
-      return iter(s.tuple(s.site(node, "items"), positional.map((_, i) => element(i))));
+      return iter(
+        s.tuple(
+          s.site(node, "items"),
+          positional.map((_, i) => element(i)),
+        ),
+      );
     case "reversed":
     case "iter":
       if (name === "reversed" && first?.atoms.some((a) => a.kind === "instance")) return unknown();
@@ -194,7 +202,13 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
     }
     case "abs": {
       if (first === undefined || !only(first, "int", "float", "bool")) return unknown();
-      const parts = first.atoms.map((a) => (a.kind === "float" ? lattice.float : a.kind === "bool" ? lattice.interval(0, 1) : lattice.interval(first.lo > 0 ? first.lo : 0, Math.max(-first.lo, first.hi))));
+      const parts = first.atoms.map((a) =>
+        a.kind === "float"
+          ? lattice.float
+          : a.kind === "bool"
+            ? lattice.interval(0, 1)
+            : lattice.interval(first.lo > 0 ? first.lo : 0, Math.max(-first.lo, first.hi)),
+      );
       return s.union(parts);
     }
     case "round": {
@@ -208,14 +222,24 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
       return binary(x, node, "Pow", positional[0]!, positional[1]!, (node as ast.Call).args[1] ?? null);
     case "divmod":
       if (positional.length !== 2 || positional.some((t) => !only(t, "int", "float", "bool"))) return unknown();
-      return s.tuple(s.site(node, "divmod"), [binary(x, node, "FloorDiv", positional[0]!, positional[1]!, null), binary(x, node, "Mod", positional[0]!, positional[1]!, null)]);
+      return s.tuple(s.site(node, "divmod"), [
+        binary(x, node, "FloorDiv", positional[0]!, positional[1]!, null),
+        binary(x, node, "Mod", positional[0]!, positional[1]!, null),
+      ]);
     case "next": {
       if (first === undefined || first.top) return unknown();
-      const found = first.atoms.map((a) => (a.kind === "instance" ? (callSpecial(x, a, "__next__", [], node) ?? lattice.Value) : a.kind === "iter" || a.kind === "generator" ? elementOf(x, lattice.of(a), node) : lattice.Value));
+      const found = first.atoms.map((a) =>
+        a.kind === "instance"
+          ? (callSpecial(x, a, "__next__", [], node) ?? lattice.Value)
+          : a.kind === "iter" || a.kind === "generator"
+            ? elementOf(x, lattice.of(a), node)
+            : lattice.Value,
+      );
       return s.union([...found, ...positional.slice(1)]);
     }
     case "int":
-      if (positional.length === 1 && args.keywords.size === 0 && only(first!, "int", "bool")) return soleKind(first!) === "int" ? first! : lattice.interval(0, 1);
+      if (positional.length === 1 && args.keywords.size === 0 && only(first!, "int", "bool"))
+        return soleKind(first!) === "int" ? first! : lattice.interval(0, 1);
       break;
     case "super":
       if (x.fn?.cls && positional.length === 0) return lattice.of(lattice.atom("super", { cls: x.fn.cls }));
@@ -230,7 +254,8 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
       return lattice.None;
     case "type": {
       const [a] = first?.atoms ?? [];
-      if (positional.length === 1 && first!.atoms.length === 1 && a!.kind === "instance" && a!.cls!.subclasses.size === 0 && !s.isOpaque(a!.cls!)) return lattice.of(lattice.atom("class", { cls: a!.cls! }));
+      if (positional.length === 1 && first!.atoms.length === 1 && a!.kind === "instance" && a!.cls!.subclasses.size === 0 && !s.isOpaque(a!.cls!))
+        return lattice.of(lattice.atom("class", { cls: a!.cls! }));
       return unknown();
     }
     case "vars":
@@ -246,11 +271,12 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
     case "str":
     case "repr":
     case "format":
-      for (const t of allOf(args)) for (const a of t.atoms) {
-        if (a.kind === "instance") shown(x, a);
-        // items are shown too
-        else if (a.site !== undefined) shownItems(x, a);
-      }
+      for (const t of allOf(args))
+        for (const a of t.atoms) {
+          if (a.kind === "instance") shown(x, a);
+          // items are shown too
+          else if (a.site !== undefined) shownItems(x, a);
+        }
       if (allOf(args).some((t) => t.atoms.some((a) => a.fn !== undefined || a.kind === "class"))) break;
       return signature(s, functionResult(name)!, node, "");
     case "threading.Thread":
@@ -276,7 +302,11 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
       return t;
     }
     case "itertools.count":
-      return positional.length === 0 ? iter(lattice.interval(0, 2 ** 50)) : positional.length === 1 && only(first!, "int") && first!.lo > -(2 ** 50) && first!.hi < 2 ** 50 ? iter(lattice.interval(first!.lo, 2 ** 51)) : unknown();
+      return positional.length === 0
+        ? iter(lattice.interval(0, 2 ** 50))
+        : positional.length === 1 && only(first!, "int") && first!.lo > -(2 ** 50) && first!.hi < 2 ** 50
+          ? iter(lattice.interval(first!.lo, 2 ** 51))
+          : unknown();
     case "itertools.islice":
     case "itertools.cycle":
       return iter(element(0));
@@ -290,7 +320,12 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
       if (positional.length === 2 && positional.every((t) => only(t, "int"))) return lattice.interval(positional[0]!.lo, positional[1]!.hi);
       return unknown();
     case "random.randrange":
-      if (positional.length > 0 && positional.every((t) => only(t, "int"))) return positional.length === 1 ? lattice.interval(0, positional[0]!.hi) : positional.length === 2 ? lattice.interval(positional[0]!.lo, positional[1]!.hi) : lattice.int;
+      if (positional.length > 0 && positional.every((t) => only(t, "int")))
+        return positional.length === 1
+          ? lattice.interval(0, positional[0]!.hi)
+          : positional.length === 2
+            ? lattice.interval(positional[0]!.lo, positional[1]!.hi)
+            : lattice.int;
       return unknown();
     case "random.shuffle":
       return lattice.None;
@@ -315,12 +350,16 @@ function declared(x: Exec, name: string, args: Arguments, node: ast.Node): Type 
   const everything = allOf(args);
   if (text === undefined || everything.some((t) => t.atoms.some((a) => a.fn !== undefined))) {
     escapeAll(x, args);
-    return text === undefined || !["isinstance", "callable", "id", "str", "repr", "issubclass", "hasattr"].includes(name) ? s.lattice.Value : signature(s, text, node, "");
+    return text === undefined || !["isinstance", "callable", "id", "str", "repr", "issubclass", "hasattr"].includes(name)
+      ? s.lattice.Value
+      : signature(s, text, node, "");
   }
   // any function asks an instance for a special method, which gives what it likes
   if (everything.some((t) => t.atoms.some((a) => a.kind === "instance" || a.kind === "class"))) {
     if (!["isinstance", "issubclass", "callable", "hasattr", "id"].includes(name)) {
-      for (const t of everything) for (const a of t.atoms) if (a.kind === "instance") for (const fn of a.cls!.methods.values()) if (fn.name.startsWith("__") && fn.name !== "__init__") openFn(s, fn, true);
+      for (const t of everything)
+        for (const a of t.atoms)
+          if (a.kind === "instance") for (const fn of a.cls!.methods.values()) if (fn.name.startsWith("__") && fn.name !== "__init__") openFn(s, fn, true);
       if (!["len", "bool", "str", "repr"].includes(name)) {
         escapeAll(x, args);
         return s.lattice.Value;
@@ -349,7 +388,8 @@ function shownItems(x: Exec, a: Atom, depth = 3): void {
 export function ordered(x: Exec, t: Type): void {
   for (const a of t.atoms) {
     if (a.kind === "instance") for (const name of ["__lt__", "__gt__"]) for (const fn of methodsOf(a.cls!, name)) openFn(x.s, fn, true);
-    if (a.kind === "tuple") for (const cell of [a.site!.item, ...(a.site!.positions ?? [])]) if (cell.type.atoms.some((b) => b.kind === "instance")) ordered(x, cell.type);
+    if (a.kind === "tuple")
+      for (const cell of [a.site!.item, ...(a.site!.positions ?? [])]) if (cell.type.atoms.some((b) => b.kind === "instance")) ordered(x, cell.type);
   }
   if (t.top) for (const name of ["__lt__", "__gt__"]) for (const fn of x.s.methodsNamed.get(name) ?? []) openFn(x.s, fn, true);
 }

@@ -7,13 +7,39 @@ import { escape } from "./escape.js";
 import { callSpecial, made, type Exec } from "./exec.js";
 
 export const DUNDER: { readonly [K in ast.Operator]: string } = {
-  Add: "add", Sub: "sub", Mult: "mul", MatMult: "matmul", Div: "truediv", FloorDiv: "floordiv", Mod: "mod", Pow: "pow",
-  LShift: "lshift", RShift: "rshift", BitOr: "or", BitXor: "xor", BitAnd: "and",
+  Add: "add",
+  Sub: "sub",
+  Mult: "mul",
+  MatMult: "matmul",
+  Div: "truediv",
+  FloorDiv: "floordiv",
+  Mod: "mod",
+  Pow: "pow",
+  LShift: "lshift",
+  RShift: "rshift",
+  BitOr: "or",
+  BitXor: "xor",
+  BitAnd: "and",
 };
 
 const NUMBERS: ReadonlySet<Kind> = new Set(["bool", "int", "float", "complex"]);
 /** Kinds whose operators are known: what has no rule raises TypeError. */
-const BASIC: ReadonlySet<Kind> = new Set(["bool", "int", "float", "complex", "str", "bytes", "None", "list", "tuple", "dict", "set", "function", "class", "range"]);
+const BASIC: ReadonlySet<Kind> = new Set([
+  "bool",
+  "int",
+  "float",
+  "complex",
+  "str",
+  "bytes",
+  "None",
+  "list",
+  "tuple",
+  "dict",
+  "set",
+  "function",
+  "class",
+  "range",
+]);
 
 /** @param node where a container that results is made */
 export function binary(x: Exec, node: ast.Node, op: ast.Operator, l: Type, r: Type, right: ast.Expr | null, inPlace = false): Type {
@@ -69,7 +95,11 @@ function pair(x: Exec, node: ast.Node, op: ast.Operator, a: Atom, lt: Type, b: A
       s.read(a.site!.item);
       s.read(b.site!.item);
       const site = s.site(node, "op");
-      if (p !== null && q !== null && p.length + q.length < 8) return s.tuple(site, [...p, ...q].map((c) => s.read(c)));
+      if (p !== null && q !== null && p.length + q.length < 8)
+        return s.tuple(
+          site,
+          [...p, ...q].map((c) => s.read(c)),
+        );
       return s.tupleOf(site, s.join(s.itemsOf(a.site!), s.itemsOf(b.site!)));
     }
   }
@@ -81,8 +111,10 @@ function pair(x: Exec, node: ast.Node, op: ast.Operator, a: Atom, lt: Type, b: A
     if (l === "tuple" && count(r)) return s.tupleOf(s.site(node, "op"), s.itemsOf(a.site!));
     if (r === "tuple" && count(l)) return s.tupleOf(s.site(node, "op"), s.itemsOf(b.site!));
   }
-  if (l === "set" && r === "set" && ["BitOr", "BitAnd", "Sub", "BitXor"].includes(op)) return made(x, "set", node, "op", s.join(s.read(a.site!.item), s.read(b.site!.item)));
-  if (l === "dict" && r === "dict" && op === "BitOr") return made(x, "dict", node, "op", s.join(s.read(a.site!.item), s.read(b.site!.item)), s.join(s.read(a.site!.key), s.read(b.site!.key)));
+  if (l === "set" && r === "set" && ["BitOr", "BitAnd", "Sub", "BitXor"].includes(op))
+    return made(x, "set", node, "op", s.join(s.read(a.site!.item), s.read(b.site!.item)));
+  if (l === "dict" && r === "dict" && op === "BitOr")
+    return made(x, "dict", node, "op", s.join(s.read(a.site!.item), s.read(b.site!.item)), s.join(s.read(a.site!.key), s.read(b.site!.key)));
   if (l === "instance" || r === "instance") return userOperator(x, node, op, a, b, inPlace);
   if (BASIC.has(l) && BASIC.has(r)) return x.empty;
   escape(s, lattice.of(a));
@@ -96,7 +128,10 @@ function userOperator(x: Exec, node: ast.Node, op: ast.Operator, a: Atom, b: Ato
   const name = DUNDER[op];
   const typeOfAtom = (atom: Atom): Type => lattice.of(atom);
   const results: Type[] = [];
-  const tries: [Atom, Atom, string][] = [[a, b, `__${name}__`], [b, a, `__r${name}__`]];
+  const tries: [Atom, Atom, string][] = [
+    [a, b, `__${name}__`],
+    [b, a, `__r${name}__`],
+  ];
   if (inPlace) tries.unshift([a, b, `__i${name}__`]);
   for (const [self, other, method] of tries) {
     if (self.kind !== "instance") continue;
@@ -128,7 +163,11 @@ function intResult(x: Exec, op: ast.Operator, l: Type, r: Type, right: ast.Expr 
     case "Div":
       return lattice.float;
     case "FloorDiv":
-      if (r.lo >= 1) return int(l.lo >= 0 ? 0 : r.lo > 1 && l.lo > -Infinity ? Math.floor(l.lo / r.lo) : l.lo, l.hi < 0 ? 0 : l.hi === Infinity ? Infinity : Math.floor(l.hi / r.lo));
+      if (r.lo >= 1)
+        return int(
+          l.lo >= 0 ? 0 : r.lo > 1 && l.lo > -Infinity ? Math.floor(l.lo / r.lo) : l.lo,
+          l.hi < 0 ? 0 : l.hi === Infinity ? Infinity : Math.floor(l.hi / r.lo),
+        );
       return int(-Math.max(Math.abs(l.lo), Math.abs(l.hi)), Math.max(Math.abs(l.lo), Math.abs(l.hi)));
     case "Mod":
       if (r.lo >= 0) return int(0, l.lo >= 0 ? Math.min(l.hi, Math.max(r.hi - 1, 0)) : Math.max(r.hi - 1, 0));
@@ -141,7 +180,9 @@ function intResult(x: Exec, op: ast.Operator, l: Type, r: Type, right: ast.Expr 
       return int(l.lo >= 0 ? 0 : -top, Math.max(top, 1));
     }
     case "LShift":
-      return r.hi <= 60 ? int(l.lo < 0 ? l.lo * 2 ** r.hi : l.lo * 2 ** Math.max(r.lo, 0), l.hi < 0 ? l.hi : l.hi * 2 ** r.hi) : int(l.lo >= 0 ? 0 : -Infinity, Infinity);
+      return r.hi <= 60
+        ? int(l.lo < 0 ? l.lo * 2 ** r.hi : l.lo * 2 ** Math.max(r.lo, 0), l.hi < 0 ? l.hi : l.hi * 2 ** r.hi)
+        : int(l.lo >= 0 ? 0 : -Infinity, Infinity);
     case "RShift":
       return int(l.lo >= 0 ? 0 : l.lo, l.hi < 0 ? -1 : r.lo > 0 && l.hi < Infinity ? Math.floor(l.hi / 2 ** Math.min(r.lo, 100)) : l.hi);
     case "BitAnd":

@@ -8,10 +8,12 @@ import { isExceptionName as isBuiltinException } from "../emit/names.js";
 type Table = ReadonlyMap<string, string>;
 
 function table(text: string): Table {
-  return new Map(text.split(/[|\n]/).flatMap((part) => {
-    const [name, result] = part.trim().split(/\s+/);
-    return name === undefined || name === "" ? [] : [[name, result!] as const];
-  }));
+  return new Map(
+    text.split(/[|\n]/).flatMap((part) => {
+      const [name, result] = part.trim().split(/\s+/);
+      return name === undefined || name === "" ? [] : [[name, result!] as const];
+    }),
+  );
 }
 
 let functions: Table | undefined;
@@ -60,7 +62,8 @@ string.ascii_letters str|string.digits str|string.ascii_lowercase str|string.asc
 
 const METHODS: Readonly<Record<string, string>> = {
   str: "upper str|lower str|strip str|lstrip str|rstrip str|title str|capitalize str|swapcase str|replace str|join str|format str|zfill str|center str|ljust str|rjust str|expandtabs str|casefold str|translate str|split list<str>|rsplit list<str>|splitlines list<str>|partition tuple<str;str;str>|rpartition tuple<str;str;str>|find sint32|rfind sint32|index int32|rindex int32|count int32|startswith bool|endswith bool|isdigit bool|isalpha bool|isalnum bool|isspace bool|isupper bool|islower bool|isidentifier bool|isnumeric bool|isdecimal bool|isprintable bool|isascii bool|istitle bool|encode bytes|format_map str|removeprefix str|removesuffix str",
-  bytes: "decode str|hex str|strip bytes|rstrip bytes|lstrip bytes|join bytes|find sint32|index int32|count int32|startswith bool|endswith bool|replace bytes|upper bytes|lower bytes",
+  bytes:
+    "decode str|hex str|strip bytes|rstrip bytes|lstrip bytes|join bytes|find sint32|index int32|count int32|startswith bool|endswith bool|replace bytes|upper bytes|lower bytes",
   int: "bit_length int32|bit_count int32|to_bytes bytes",
   float: "is_integer bool|hex str",
   "threading.Lock": "acquire bool|release None|locked bool",
@@ -76,7 +79,12 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 const MODULE_EXCEPTIONS: ReadonlySet<string> = new Set([
-  "queue.Empty", "queue.Full", "threading.BrokenBarrierError", "concurrent.futures.TimeoutError", "concurrent.futures.CancelledError", "asyncio.TimeoutError",
+  "queue.Empty",
+  "queue.Full",
+  "threading.BrokenBarrierError",
+  "concurrent.futures.TimeoutError",
+  "concurrent.futures.CancelledError",
+  "asyncio.TimeoutError",
 ]);
 
 export function isExceptionName(name: string): boolean {
@@ -94,5 +102,7 @@ export const SPECIAL: ReadonlySet<string> = new Set(
 );
 
 export const MODULES: ReadonlySet<string> = new Set(
-  "time os os.path sys random math threading queue collections functools itertools string textwrap json heapq abc dataclasses contextlib concurrent concurrent.futures".split(" "),
+  "time os os.path sys random math threading queue collections functools itertools string textwrap json heapq abc dataclasses contextlib concurrent concurrent.futures".split(
+    " ",
+  ),
 );

@@ -46,8 +46,7 @@ export function checkNumber(source: SourceFile, text: string, offset: number, wa
 
 function checkRest(source: SourceFile, text: string, end: number, warnings: ParserWarning[]): void {
   const rest = /^[A-Za-z0-9_]*/.exec(source.text.slice(end, end + 40))![0];
-  if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text))
-    throw at(source, "invalid decimal literal", end + 1);
+  if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text)) throw at(source, "invalid decimal literal", end + 1);
   const base = /^0([xXbBoO])/.exec(text + rest.slice(0, 1))?.[1]?.toLowerCase();
   const kind = base !== undefined ? KINDS[base]! : /[jJ]$/.test(text) ? "imaginary" : "decimal";
   if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (base === undefined || (base === "x" && text !== "0"))) {
@@ -65,11 +64,7 @@ function checkRest(source: SourceFile, text: string, end: number, warnings: Pars
 export function unterminatedFString(source: SourceFile, open: FString, offset: number): PythonSyntaxError {
   const start = open.opener.start;
   if (open.quote.length === 1) return at(source, `unterminated f-string literal (detected at line ${source.line(start)})`, start);
-  return at(
-    source,
-    `unterminated triple-quoted f-string literal (detected at line ${source.line(Math.min(offset, source.text.length - 1))})`,
-    start,
-  );
+  return at(source, `unterminated triple-quoted f-string literal (detected at line ${source.line(Math.min(offset, source.text.length - 1))})`, start);
 }
 
 /** Where no rule matches: a string without an end, or a character that no token has. */
@@ -98,11 +93,7 @@ function unterminatedString(source: SourceFile, quote: string, offset: number): 
     if (text.charAt(end) === quote) escaped = true;
   }
   const line = source.line(Math.min(end, Math.max(text.length - 1, 0)));
-  return at(
-    source,
-    `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`,
-    offset,
-  );
+  return at(source, `unterminated string literal (detected at line ${line})${escaped ? "; perhaps you escaped the end quote?" : ""}`, offset);
 }
 
 /** A backslash that does not end its line, or ends the last one. */

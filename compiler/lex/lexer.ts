@@ -126,8 +126,7 @@ class Lexer {
       this.#take(token);
     }
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null)
-      throw unterminatedFString(this.source, fstring, text.length);
+    if (fstring !== undefined && this.#brackets.length === 0 && this.#stop === null) throw unterminatedFString(this.source, fstring, text.length);
   }
 
   /** An error that CPython raises only when its parser asks for this very token. */
@@ -227,8 +226,7 @@ class Lexer {
 
   #newline(token: moo.Token): void {
     const fstring = this.#fstrings.at(-1);
-    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral()))
-      throw unterminatedFString(this.source, fstring, token.offset);
+    if (fstring !== undefined && (this.#brackets.length === 0 || this.#inLiteral())) throw unterminatedFString(this.source, fstring, token.offset);
     if (this.#brackets.length > 0) return;
     const last = this.#out.at(-1);
     if (last !== undefined && last.type !== "NEWLINE" && last.type !== "INDENT" && last.type !== "DEDENT") {

@@ -46,8 +46,7 @@ function byRule(name: string): number | undefined {
   if (numbered !== null) {
     const code = parseInt(numbered[2]!, 16);
     const character = String.fromCodePoint(code);
-    const fits =
-      numbered[1] === "TANGUT" ? /\p{Script=Tangut}/u : numbered[1] === "CJK UNIFIED" ? /\p{Unified_Ideograph}/u : /\p{Script=Han}/u;
+    const fits = numbered[1] === "TANGUT" ? /\p{Script=Tangut}/u : numbered[1] === "CJK UNIFIED" ? /\p{Unified_Ideograph}/u : /\p{Script=Han}/u;
     return fits.test(character) ? code : undefined;
   }
   const syllable = /^HANGUL SYLLABLE ([^AEIOUWY]*)([AEIOUWY]+)(.*)$/.exec(name);

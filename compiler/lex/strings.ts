@@ -28,8 +28,7 @@ export function splitString(text: string): StringParts {
     else if (c === 114) raw = true;
     else if (c !== 117) break;
   }
-  const width =
-    text.length - at >= 6 && text.charCodeAt(at) === text.charCodeAt(at + 1) && text.charCodeAt(at) === text.charCodeAt(at + 2) ? 3 : 1;
+  const width = text.length - at >= 6 && text.charCodeAt(at) === text.charCodeAt(at + 1) && text.charCodeAt(at) === text.charCodeAt(at + 2) ? 3 : 1;
   return { bytes, raw, unicode: text.charCodeAt(0) === 117, body: text.slice(at + width, text.length - width) };
 }
 

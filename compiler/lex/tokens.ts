@@ -149,8 +149,7 @@ export interface RuleLexer {
   next(): moo.Token | undefined;
 }
 
-export const literalState = (quote: string, raw: boolean, spec: boolean): string =>
-  `${spec ? "spec" : "text"}${raw ? " raw" : ""} ${quote}`;
+export const literalState = (quote: string, raw: boolean, spec: boolean): string => `${spec ? "spec" : "text"}${raw ? " raw" : ""} ${quote}`;
 
 const compiled: { lexer?: moo.Lexer & { clone(): RuleLexer } } = {};
 

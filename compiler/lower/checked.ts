@@ -44,10 +44,15 @@ export function makeChecked(tree: E.Program, file: string, sites: TypedSites, ne
   const wrapped = new Set<E.Node>();
   function wrap(node: E.Node, atomic: boolean): E.Node {
     if (wrapped.has(node) || (node.type !== "CallExpression" && node.type !== "NewExpression")) return node;
-    if (node.callee.type === "Super" || sites.isNative(node.$ts) || (!atomic && sites.isSite(node.$ts)) || (node.type === "CallExpression" && node.optional)) return node;
+    if (node.callee.type === "Super" || sites.isNative(node.$ts) || (!atomic && sites.isSite(node.$ts)) || (node.type === "CallExpression" && node.optional))
+      return node;
     wrapped.add(node);
     if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "require") {
-      return call("$load", [{ type: "ArrowFunctionExpression", id: null, params: [], body: node, generator: false, async: false, expression: true, ...NOWHERE }], NOWHERE);
+      return call(
+        "$load",
+        [{ type: "ArrowFunctionExpression", id: null, params: [], body: node, generator: false, async: false, expression: true, ...NOWHERE }],
+        NOWHERE,
+      );
     }
     if (node.type === "NewExpression") return call("$new", [node.callee, { type: "ArrayExpression", elements: node.arguments, ...NOWHERE }], NOWHERE);
     return call("$chk", [node, literal(place(node))], NOWHERE);
@@ -55,7 +60,8 @@ export function makeChecked(tree: E.Program, file: string, sites: TypedSites, ne
 
   function makeAtomic(fn: E.FunctionNode): void {
     for (const p of fn.params) visit(p, true);
-    const body: E.BlockStatement = fn.body.type === "BlockStatement" ? fn.body : { type: "BlockStatement", body: [{ type: "ReturnStatement", argument: fn.body, ...NOWHERE }], ...NOWHERE };
+    const body: E.BlockStatement =
+      fn.body.type === "BlockStatement" ? fn.body : { type: "BlockStatement", body: [{ type: "ReturnStatement", argument: fn.body, ...NOWHERE }], ...NOWHERE };
     visit(body, true);
     if (fn.generator) return;
     const count = (text: string): E.Statement => ({ type: "ExpressionStatement", expression: raw(text), ...NOWHERE });
@@ -63,8 +69,15 @@ export function makeChecked(tree: E.Program, file: string, sites: TypedSites, ne
     fn.body = {
       ...body,
       body: [
-        ...body.body.slice(0, prologue), count("injection.atomic++"),
-        { type: "TryStatement", block: { ...body, body: body.body.slice(prologue) }, handler: null, finalizer: { ...body, body: [count("injection.atomic--")] }, ...NOWHERE },
+        ...body.body.slice(0, prologue),
+        count("injection.atomic++"),
+        {
+          type: "TryStatement",
+          block: { ...body, body: body.body.slice(prologue) },
+          handler: null,
+          finalizer: { ...body, body: [count("injection.atomic--")] },
+          ...NOWHERE,
+        },
       ],
     };
     if (fn.type === "ArrowFunctionExpression") fn.expression = false;
@@ -88,4 +101,3 @@ function replaceChildren(node: E.Node, replace: (child: E.Node) => E.Node): void
 function isNode(value: unknown): value is E.Node {
   return typeof value === "object" && value !== null && "type" in value && "start" in value;
 }
-

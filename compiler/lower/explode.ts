@@ -30,7 +30,11 @@ export abstract class Exploder {
   protected temporaries = 0;
   protected superDone: boolean;
 
-  constructor(protected readonly unit: Unit, protected readonly f: FunctionInfo, protected readonly node: E.FunctionNode) {
+  constructor(
+    protected readonly unit: Unit,
+    protected readonly f: FunctionInfo,
+    protected readonly node: E.FunctionNode,
+  ) {
     this.at = node;
     this.places.push({ start: node.start, end: node.end });
     this.superDone = !(f.memberKind === "constructor" && f.cls?.superClass);
@@ -93,11 +97,29 @@ export abstract class Exploder {
     return this.unit.printer.expr(node, least);
   }
 
-  protected site(text: string, place: Place, dst: string | null, declare: "let" | "const" | null, kind: SiteKind = "call", extra: { twinText?: string; target?: string } = {}): void {
+  protected site(
+    text: string,
+    place: Place,
+    dst: string | null,
+    declare: "let" | "const" | null,
+    kind: SiteKind = "call",
+    extra: { twinText?: string; target?: string } = {},
+  ): void {
     const at = place.start >= 0 ? { start: place.start, end: place.end } : this.at;
     const pc = this.places.push(at) - 1;
     const op: Site = {
-      op: "site", pc, kind, text, dst, declare, twinText: extra.twinText, target: extra.target, scope: this.scopeVars.slice(), superDone: this.superDone, vars: [], at,
+      op: "site",
+      pc,
+      kind,
+      text,
+      dst,
+      declare,
+      twinText: extra.twinText,
+      target: extra.target,
+      scope: this.scopeVars.slice(),
+      superDone: this.superDone,
+      vars: [],
+      at,
     };
     this.out.push(op);
   }
@@ -189,7 +211,11 @@ export abstract class Exploder {
         }
         return this.conditional(node, (name) => {
           const test = this.print(this.expression(node.test), 0);
-          this.emitIf(test, () => this.set(name, node.consequent), () => this.set(name, node.alternate));
+          this.emitIf(
+            test,
+            () => this.set(name, node.consequent),
+            () => this.set(name, node.alternate),
+          );
         });
       case "SequenceExpression":
         for (const e of node.expressions.slice(0, -1)) this.effect(e);
@@ -230,8 +256,13 @@ export abstract class Exploder {
   #branch(node: E.Expression): boolean {
     if (!this.has(node)) return true;
     if (node.type === "ConditionalExpression") return this.#oneSite(node);
-    return node.type === "CallExpression" && node.callee.type !== "Super" && !this.has(node.callee) && !node.arguments.some((a) => this.has(a)) &&
-      !(node.callee.type === "MemberExpression" && node.callee.object.type === "Super");
+    return (
+      node.type === "CallExpression" &&
+      node.callee.type !== "Super" &&
+      !this.has(node.callee) &&
+      !node.arguments.some((a) => this.has(a)) &&
+      !(node.callee.type === "MemberExpression" && node.callee.object.type === "Super")
+    );
   }
 
   /** Whether a site can be written as one expression: its value can then go straight into a variable. */
@@ -299,7 +330,9 @@ export abstract class Exploder {
    * A call that is no site itself but has one among its operands comes back as an expression.
    */
   protected siteExpression(
-    node: E.CallExpression | E.NewExpression | E.YieldExpression | E.AwaitExpression, dst?: string | null, declare: "let" | "const" | null = "const",
+    node: E.CallExpression | E.NewExpression | E.YieldExpression | E.AwaitExpression,
+    dst?: string | null,
+    declare: "let" | "const" | null = "const",
   ): E.Expression | null {
     const target = () => (dst === undefined ? (dst = this.temp()) : dst);
     const result = () => (dst ? raw(dst, node) : null);
@@ -311,7 +344,9 @@ export abstract class Exploder {
     }
     if (node.type === "AwaitExpression") return this.delegate(`$await(${this.print(this.expression(node.argument))})`, node, dst, declare);
     if (node.type === "CallExpression" && node.callee.type === "Super") {
-      const args = this.operands(node.arguments).map((a) => this.print(a)).join(", ");
+      const args = this.operands(node.arguments)
+        .map((a) => this.print(a))
+        .join(", ");
       this.superDone = true;
       this.site(args, node, null, null, "super");
       return raw(THIS, node);
@@ -326,7 +361,9 @@ export abstract class Exploder {
       const parts = this.operands([callee.object, ...(callee.computed ? [callee.property as E.Expression] : []), ...node.arguments]);
       const object = parts[0] as E.Expression;
       made = {
-        ...node, callee: { ...callee, object, property: callee.computed ? (parts[1] as E.Expression) : callee.property }, arguments: parts.slice(callee.computed ? 2 : 1),
+        ...node,
+        callee: { ...callee, object, property: callee.computed ? (parts[1] as E.Expression) : callee.property },
+        arguments: parts.slice(callee.computed ? 2 : 1),
       };
     } else {
       const parts = this.operands([callee, ...node.arguments]);
@@ -343,7 +380,9 @@ export abstract class Exploder {
     const home = this.print(parent.$home);
     const key = callee.computed ? this.print(callee.property) : JSON.stringify((callee.property as E.Identifier).name);
     const fast = `super${callee.computed ? `[${key}]` : `.${(callee.property as E.Identifier).name}`}(${args.join(", ")})`;
-    this.site(fast, node, dst, declare, "call", { twinText: `$superGet(${home}${parent.$static ? "" : ".prototype"}, ${key}, ${THIS}).call(${[THIS, ...args].join(", ")})` });
+    this.site(fast, node, dst, declare, "call", {
+      twinText: `$superGet(${home}${parent.$static ? "" : ".prototype"}, ${key}, ${THIS}).call(${[THIS, ...args].join(", ")})`,
+    });
   }
 
   /** `yield*` and `await`: steps an inner iterator, handing on what is sent and thrown. */
@@ -450,7 +489,8 @@ export abstract class Exploder {
       const left = node.left as E.MemberExpression;
       const parts = this.operands([left.object as E.Expression, ...(left.computed ? [left.property as E.Expression] : [])]);
       target = {
-        ...left, object: left.object.type === "Super" ? left.object : this.pin(parts[0] as E.Expression),
+        ...left,
+        object: left.object.type === "Super" ? left.object : this.pin(parts[0] as E.Expression),
         property: left.computed ? this.pin(parts[1] as E.Expression) : left.property,
       };
     }
@@ -459,10 +499,14 @@ export abstract class Exploder {
       return this.conditional(node, (name) => {
         this.text(`${name} = ${this.print(target)}`);
         const test = operator === "&&=" ? name : operator === "||=" ? `!${name}` : `${name} === undefined || ${name} === null`;
-        this.emitIf(test, () => {
-          this.set(name, node.right);
-          this.text(`${this.print(target)} = ${name}`);
-        }, null);
+        this.emitIf(
+          test,
+          () => {
+            this.set(name, node.right);
+            this.text(`${this.print(target)} = ${name}`);
+          },
+          null,
+        );
       });
     const old = this.temp();
     this.declare("const", old, this.print(target));

@@ -74,7 +74,8 @@ export class Flattener extends Completer {
       const from = this.out.length;
       this.statement(node, []);
       for (const op of this.out.slice(from)) op.fastOnly = true;
-      if (node.type === "VariableDeclaration") for (const d of node.declarations) for (const name of boundNames(d.id)) if (name.$b) this.prologueNames.push(name.$b.uname);
+      if (node.type === "VariableDeclaration")
+        for (const d of node.declarations) for (const name of boundNames(d.id)) if (name.$b) this.prologueNames.push(name.$b.uname);
     }
     this.statements(nodes.slice(prologue));
   }
@@ -89,7 +90,8 @@ export class Flattener extends Completer {
       b.made = true;
     };
     for (const s of nodes)
-      if (s.type === "VariableDeclaration" && s.kind !== "var" && !s.$assign) for (const d of s.declarations) for (const name of boundNames(d.id)) early(name, false);
+      if (s.type === "VariableDeclaration" && s.kind !== "var" && !s.$assign)
+        for (const d of s.declarations) for (const name of boundNames(d.id)) early(name, false);
     for (const s of nodes) if (s.type === "ClassDeclaration") early(s.id, true);
     const functions = nodes.filter((s) => s.type === "FunctionDeclaration");
     for (const s of functions) {
@@ -297,7 +299,8 @@ export class Flattener extends Completer {
   }
 
   #bindEach(left: E.VariableDeclaration | E.Pattern, value: string): void {
-    if (left.type === "VariableDeclaration") this.declarePattern((left.declarations[0] as E.VariableDeclarator).id, value, left.kind === "var" ? null : left.kind);
+    if (left.type === "VariableDeclaration")
+      this.declarePattern((left.declarations[0] as E.VariableDeclarator).id, value, left.kind === "var" ? null : left.kind);
     else this.declarePattern(left, value, null);
   }
 
@@ -357,11 +360,15 @@ export class Flattener extends Completer {
       const body = this.within(target, () =>
         this.into(() => {
           this.site(`${it}.$next()`, node.right, item, "const");
-          this.emitIf(`${item} === END`, () => {
-            if (target.done) this.text(`${target.done} = true`);
-            this.emitBreak(target.label);
-            target.used = true;
-          }, null);
+          this.emitIf(
+            `${item} === END`,
+            () => {
+              if (target.done) this.text(`${target.done} = true`);
+              this.emitBreak(target.label);
+              target.used = true;
+            },
+            null,
+          );
           this.#tick(node.right);
           this.#bindEach(node.left, item);
           this.out.push(...this.block(node.body));
@@ -383,10 +390,20 @@ export class Flattener extends Completer {
 
   #return(node: E.ReturnStatement): void {
     const value = node.argument;
-    const bare = this.unit.options.elideTails && !this.unit.options.inject && !this.insideTry() && this.f.memberKind !== "constructor" && !this.node.generator && !this.node.async;
+    const bare =
+      this.unit.options.elideTails &&
+      !this.unit.options.inject &&
+      !this.insideTry() &&
+      this.f.memberKind !== "constructor" &&
+      !this.node.generator &&
+      !this.node.async;
     if (
-      bare && value?.type === "CallExpression" && this.unit.options.rule(value) && value.callee.type !== "Super" &&
-      !this.has(value.callee) && !value.arguments.some((a) => this.has(a)) &&
+      bare &&
+      value?.type === "CallExpression" &&
+      this.unit.options.rule(value) &&
+      value.callee.type !== "Super" &&
+      !this.has(value.callee) &&
+      !value.arguments.some((a) => this.has(a)) &&
       !(value.callee.type === "MemberExpression" && value.callee.object.type === "Super")
     ) {
       this.emit({ op: "return", text: this.print(value) });
@@ -399,7 +416,11 @@ export class Flattener extends Completer {
     if (value?.type === "ConditionalExpression" && this.has(value) && !this.isWholeSite(value)) {
       const { at } = this;
       const test = this.print(this.expression(value.test), 0);
-      this.emitIf(test, () => this.#return({ ...node, argument: value.consequent }), () => this.#return({ ...node, argument: value.alternate }));
+      this.emitIf(
+        test,
+        () => this.#return({ ...node, argument: value.consequent }),
+        () => this.#return({ ...node, argument: value.alternate }),
+      );
       this.at = at;
       return;
     }

@@ -40,7 +40,35 @@ export interface Frames {
   readonly positions: Positions;
 }
 
-const OWN_NAMES = ["S", "END", "$save", "$saveGen", "$take", "$fn", "$gen", "$coroutine", "$asyncgen", "$yielded", "$tick", "$enter", "$throw", "$caught", "$reraise", "$inj", "$delegate", "$await", "$sent", "$superGet", "$constructed", "$first", "$rest", "$values", "$keysIn", "$DONE", "$iter"];
+const OWN_NAMES = [
+  "S",
+  "END",
+  "$save",
+  "$saveGen",
+  "$take",
+  "$fn",
+  "$gen",
+  "$coroutine",
+  "$asyncgen",
+  "$yielded",
+  "$tick",
+  "$enter",
+  "$throw",
+  "$caught",
+  "$reraise",
+  "$inj",
+  "$delegate",
+  "$await",
+  "$sent",
+  "$superGet",
+  "$constructed",
+  "$first",
+  "$rest",
+  "$values",
+  "$keysIn",
+  "$DONE",
+  "$iter",
+];
 
 /** Free names that are JavaScript's, or the wrapper's. */
 const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F".split(" "));
@@ -51,7 +79,16 @@ function isAbiName(name: string): boolean {
 
 export function lowerFrames(program: E.Program, options: FramesOptions): Frames {
   const settings: UnitOptions = {
-    fuel: false, iterate: false, depth: false, inject: false, closeIterators: false, elideTails: false, marks: options.spanOf !== undefined, all: false, passThrough: null, ...options,
+    fuel: false,
+    iterate: false,
+    depth: false,
+    inject: false,
+    closeIterators: false,
+    elideTails: false,
+    marks: options.spanOf !== undefined,
+    all: false,
+    passThrough: null,
+    ...options,
   };
   const scopes = analyze(program);
   chooseCells(scopes);
@@ -104,7 +141,16 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
   const counts = unit.options.depth && f.sites && !isConstructor && !isGenerator;
   const { descriptor, current: number } = unit;
   const context: FormContext = {
-    unit, f, descriptor, number, entry, counts, restoresDepth: counts && hasHandler(ops), isGenerator, isConstructor, isAsyncGenerator: node.generator && node.async,
+    unit,
+    f,
+    descriptor,
+    number,
+    entry,
+    counts,
+    restoresDepth: counts && hasHandler(ops),
+    isGenerator,
+    isConstructor,
+    isAsyncGenerator: node.generator && node.async,
     isDerived: isConstructor && f.cls?.superClass != null,
   };
   const fuel = sites.some((site) => site.kind === "tick") ? `let $f = ${unit.options.inject ? 0 : 1000};\n` : "";

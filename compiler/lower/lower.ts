@@ -24,7 +24,11 @@ export interface LowerOptions {
 export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
   const spanOf = placesIn(emitted.spans, source);
   const opened = open(toEstree(tsc, emitted.sourceFile), {
-    file: options.path, text: emitted.text, temporaries: emitted.temporaries, isProven: factsIn(emitted.spans), line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
+    file: options.path,
+    text: emitted.text,
+    temporaries: emitted.temporaries,
+    isProven: factsIn(emitted.spans),
+    line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });
   return lowerPython(opened.program, { file: options.path, spanOf, inject: options.inject ?? false });
 }

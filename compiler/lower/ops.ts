@@ -56,24 +56,81 @@ export interface Target {
   codes: { code: number; to: Target | null; continues: boolean }[];
 }
 
-export interface TextOp extends OpBase { op: "text"; text: string }
-export interface DeclareOp extends OpBase { op: "declare"; kind: "let" | "const" | null; lhs: string; rhs: string | null; pattern: boolean }
-export interface IfOp extends OpBase { op: "if"; test: string; then: Ops; else: Ops | null }
-export interface BlockOp extends OpBase { op: "block"; label: string | null; body: Ops }
-export interface LoopOp extends OpBase { op: "loop"; target: Target; test: string | null; update: string | null; body: Ops; copies: readonly string[] }
-export interface SwitchOp extends OpBase { op: "switch"; target: Target; on: string; cases: { test: string | null; body: Ops }[]; selector: string }
-export interface TryOp extends OpBase { op: "try"; block: Ops; caught: string; handler: Ops; flag: string }
+export interface TextOp extends OpBase {
+  op: "text";
+  text: string;
+}
+export interface DeclareOp extends OpBase {
+  op: "declare";
+  kind: "let" | "const" | null;
+  lhs: string;
+  rhs: string | null;
+  pattern: boolean;
+}
+export interface IfOp extends OpBase {
+  op: "if";
+  test: string;
+  then: Ops;
+  else: Ops | null;
+}
+export interface BlockOp extends OpBase {
+  op: "block";
+  label: string | null;
+  body: Ops;
+}
+export interface LoopOp extends OpBase {
+  op: "loop";
+  target: Target;
+  test: string | null;
+  update: string | null;
+  body: Ops;
+  copies: readonly string[];
+}
+export interface SwitchOp extends OpBase {
+  op: "switch";
+  target: Target;
+  on: string;
+  cases: { test: string | null; body: Ops }[];
+  selector: string;
+}
+export interface TryOp extends OpBase {
+  op: "try";
+  block: Ops;
+  caught: string;
+  handler: Ops;
+  flag: string;
+}
 /** `finally` without sites. */
-export interface FinallyOp extends OpBase { op: "finally"; block: Ops; final: Ops }
+export interface FinallyOp extends OpBase {
+  op: "finally";
+  block: Ops;
+  final: Ops;
+}
 /** The guarded part of a `finally` with sites; what follows it is ordinary ops. */
-export interface GuardOp extends OpBase { op: "guard"; target: Target; block: Ops; caught: string }
-export interface ReturnOp extends OpBase { op: "return"; text: string | null }
-export interface BreakOp extends OpBase { op: "break"; label: string }
-export interface ContinueOp extends OpBase { op: "continue"; label: string }
-export interface ThrowOp extends OpBase { op: "throw"; text: string }
+export interface GuardOp extends OpBase {
+  op: "guard";
+  target: Target;
+  block: Ops;
+  caught: string;
+}
+export interface ReturnOp extends OpBase {
+  op: "return";
+  text: string | null;
+}
+export interface BreakOp extends OpBase {
+  op: "break";
+  label: string;
+}
+export interface ContinueOp extends OpBase {
+  op: "continue";
+  label: string;
+}
+export interface ThrowOp extends OpBase {
+  op: "throw";
+  text: string;
+}
 
-export type Op =
-  | Site | TextOp | DeclareOp | IfOp | BlockOp | LoopOp | SwitchOp | TryOp | FinallyOp | GuardOp | ReturnOp | BreakOp | ContinueOp | ThrowOp;
+export type Op = Site | TextOp | DeclareOp | IfOp | BlockOp | LoopOp | SwitchOp | TryOp | FinallyOp | GuardOp | ReturnOp | BreakOp | ContinueOp | ThrowOp;
 
 /** A list of ops, with its highest site once they are numbered. */
 export interface Ops extends Array<Op> {

@@ -24,8 +24,31 @@ export interface PrintHooks {
 }
 
 const PRECEDENCE: Readonly<Record<string, number>> = {
-  "??": 3, "||": 4, "&&": 5, "|": 6, "^": 7, "&": 8, "==": 9, "!=": 9, "===": 9, "!==": 9, "<": 10, ">": 10, "<=": 10, ">=": 10, in: 10, instanceof: 10,
-  "<<": 11, ">>": 11, ">>>": 11, "+": 12, "-": 12, "*": 13, "/": 13, "%": 13, "**": 14,
+  "??": 3,
+  "||": 4,
+  "&&": 5,
+  "|": 6,
+  "^": 7,
+  "&": 8,
+  "==": 9,
+  "!=": 9,
+  "===": 9,
+  "!==": 9,
+  "<": 10,
+  ">": 10,
+  "<=": 10,
+  ">=": 10,
+  in: 10,
+  instanceof: 10,
+  "<<": 11,
+  ">>": 11,
+  ">>>": 11,
+  "+": 12,
+  "-": 12,
+  "*": 13,
+  "/": 13,
+  "%": 13,
+  "**": 14,
 };
 
 function precedence(node: E.Node): number {
@@ -134,7 +157,8 @@ export class Printer {
       case "MemberExpression": {
         let object = this.expr(node.object, 17);
         if (node.object.type === "Literal" && typeof node.object.value === "number") object = `(${object})`;
-        if (node.object.type === "ObjectExpression" || node.object.type === "FunctionExpression" || node.object.type === "ChainExpression") object = `(${object})`;
+        if (node.object.type === "ObjectExpression" || node.object.type === "FunctionExpression" || node.object.type === "ChainExpression")
+          object = `(${object})`;
         if (node.computed) return `${object}${node.optional ? "?." : ""}[${this.expr(node.property, 0)}]`;
         const key = node.property.type === "Identifier" ? node.property.name : this.expr(node.property);
         return `${object}${node.optional ? "?." : "."}${key}`;
@@ -229,7 +253,10 @@ export class Printer {
   }
 
   block(nodes: readonly E.Statement[]): string {
-    return nodes.map((node) => this.stmt(node)).filter((text) => text !== "").join("\n");
+    return nodes
+      .map((node) => this.stmt(node))
+      .filter((text) => text !== "")
+      .join("\n");
   }
 
   stmt(node: E.Statement): string {
@@ -298,7 +325,8 @@ export class Printer {
         return `export { ${names} }${node.source ? ` from ${this.literal(node.source)}` : ""};`;
       }
       case "ExportDefaultDeclaration":
-        if (node.declaration.type === "FunctionDeclaration" || node.declaration.type === "ClassDeclaration") return `export default ${this.stmt(node.declaration)}`;
+        if (node.declaration.type === "FunctionDeclaration" || node.declaration.type === "ClassDeclaration")
+          return `export default ${this.stmt(node.declaration)}`;
         return `export default ${this.expr(node.declaration)};`;
       case "ExportAllDeclaration":
         return `export *${node.exported ? ` as ${node.exported.name}` : ""} from ${this.literal(node.source)};`;

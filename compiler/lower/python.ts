@@ -28,6 +28,13 @@ export interface PythonOptions {
 export function lowerPython(program: E.Program, options: PythonOptions): Frames {
   const never = options.never ? new Set([...NEVER, ...options.never]) : NEVER;
   return lowerFrames(program, {
-    rule: nameRule(never, options.inject), fuel: true, depth: true, all: true, wrap: true, inject: options.inject ?? false, file: options.file, spanOf: options.spanOf,
+    rule: nameRule(never, options.inject),
+    fuel: true,
+    depth: true,
+    all: true,
+    wrap: true,
+    inject: options.inject ?? false,
+    file: options.file,
+    spanOf: options.spanOf,
   });
 }

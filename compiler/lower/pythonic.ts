@@ -14,14 +14,18 @@ export function makePythonic(tree: E.Program, file: string): void {
   const visit = (node: E.Node): void => {
     if (node.type === "CallExpression" && node.callee.type === "Identifier") {
       const { name } = node.callee;
-      if (name === "builtin" || name === "builtinType") node.arguments[1] = checked(node.arguments[0], node.arguments[1], () => ++checks) ?? (node.arguments[1] as E.Expression);
+      if (name === "builtin" || name === "builtinType")
+        node.arguments[1] = checked(node.arguments[0], node.arguments[1], () => ++checks) ?? (node.arguments[1] as E.Expression);
       else if (name === "methods") methodTable(node.arguments[1], () => ++checks);
     }
     for (const child of children(node)) visit(child);
   };
   visit(tree);
   const described: E.Statement[] = [];
-  const module = /^modules[\\/](.*)\.ts$/.exec(file)?.[1]?.replaceAll(/[\\/]/g, ".").replace(/(?:^|\.)index$/, "");
+  const module = /^modules[\\/](.*)\.ts$/
+    .exec(file)?.[1]
+    ?.replaceAll(/[\\/]/g, ".")
+    .replace(/(?:^|\.)index$/, "");
   tree.body = tree.body.map((s) => {
     if (s.type === "ClassDeclaration") return classStatement(s);
     if (s.type !== "ExportNamedDeclaration" || !s.declaration) return s;
@@ -29,7 +33,8 @@ export function makePythonic(tree: E.Program, file: string): void {
       const made = classStatement(s.declaration);
       return made.type === "VariableDeclaration" ? { ...s, declaration: made } : s;
     }
-    if (s.declaration.type === "FunctionDeclaration" && module !== undefined && isPythonName(s.declaration.id.name)) described.push(describe(s.declaration, module));
+    if (s.declaration.type === "FunctionDeclaration" && module !== undefined && isPythonName(s.declaration.id.name))
+      described.push(describe(s.declaration, module));
     return s;
   });
   tree.body.push(...described);
@@ -53,7 +58,9 @@ interface Positional {
 function positional(text: string, isMethod: boolean): Positional | undefined {
   const inside = /^[^(]*\((.*)\)$/s.exec(text)?.[1];
   if (inside === undefined || inside.includes("*")) return undefined;
-  const parts = splitParameters(inside).map((part) => part.trim()).filter((part) => part !== "" && part !== "/");
+  const parts = splitParameters(inside)
+    .map((part) => part.trim())
+    .filter((part) => part !== "" && part !== "/");
   if (isMethod && /^\$?(?:self|cls)$/.test(parts[0] ?? "")) parts.shift();
   if (parts.some((part) => !/^\w+(?:=.*)?$/s.test(part))) return undefined;
   return { count: parts.length, required: parts.filter((part) => !part.includes("=")).length };
@@ -88,10 +95,23 @@ function addCheck(fn: E.FunctionNode, takes: Positional, self: string): void {
     takes.required === 0
       ? tooMany
       : {
-          type: "LogicalExpression", operator: "||", right: tooMany, ...NOWHERE,
-          left: { type: "BinaryExpression", operator: "===", left: name === undefined ? raw(`arguments[${takes.required - 1}]`) : id(name), right: raw("undefined"), ...NOWHERE },
+          type: "LogicalExpression",
+          operator: "||",
+          right: tooMany,
+          ...NOWHERE,
+          left: {
+            type: "BinaryExpression",
+            operator: "===",
+            left: name === undefined ? raw(`arguments[${takes.required - 1}]`) : id(name),
+            right: raw("undefined"),
+            ...NOWHERE,
+          },
         };
-  const stop: E.ReturnStatement = { type: "ReturnStatement", argument: call("$badargs", [raw(self), { type: "ThisExpression", ...NOWHERE }, raw("arguments")]), ...NOWHERE };
+  const stop: E.ReturnStatement = {
+    type: "ReturnStatement",
+    argument: call("$badargs", [raw(self), { type: "ThisExpression", ...NOWHERE }, raw("arguments")]),
+    ...NOWHERE,
+  };
   fn.body.body.unshift({ type: "IfStatement", test, consequent: stop, alternate: null, ...NOWHERE });
   fn.$prologue = 1;
 }
@@ -139,8 +159,11 @@ function classStatement(node: E.ClassDeclaration): E.VariableDeclaration | E.Cla
   const signed = call("$signed", [bare, { type: "ObjectExpression", properties: texts, ...NOWHERE }], node);
   const made = node.decorators.reduceRight<E.Expression>((value, decorator) => call(decorator, [value], node), signed);
   return {
-    type: "VariableDeclaration", kind: "const", declarations: [{ type: "VariableDeclarator", id: id(node.id.name, node), init: made, start: node.start, end: node.end }],
-    start: node.start, end: node.end,
+    type: "VariableDeclaration",
+    kind: "const",
+    declarations: [{ type: "VariableDeclarator", id: id(node.id.name, node), init: made, start: node.start, end: node.end }],
+    start: node.start,
+    end: node.end,
   };
 }
 

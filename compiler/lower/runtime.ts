@@ -20,10 +20,40 @@ import { TypedSites } from "./typedsites.js";
 
 /** Where lowered code finds what the pass adds. */
 const HELPERS: Readonly<Record<string, string>> = {
-  S: "frames/suspend", END: "frames/end", $save: "frames/save", $saveGen: "frames/save", $take: "frames/save", $fn: "frames/save", $tick: "frames/save", $enter: "frames/save", $throw: "frames/save",
-  $gen: "frames/generator", $asyncgen: "frames/asyncgenerator", $yielded: "frames/asyncgenerator", $coroutine: "frames/generator", $delegate: "frames/delegate", $await: "frames/delegate", $sent: "frames/delegate", $inj: "frames/inject", $chk: "frames/inject", $new: "frames/inject", $load: "frames/inject", injection: "frames/inject",
-  $superGet: "frames/javascript", $constructed: "frames/javascript", $first: "frames/javascript", $rest: "frames/javascript", $values: "frames/javascript",
-  $keysIn: "frames/javascript", $DONE: "frames/javascript", $raise: "objects/raise", $signed: "objects/signed", $described: "objects/signed", $checked: "objects/signed", $badargs: "objects/arguments", $isKw: "objects/keywords",
+  S: "frames/suspend",
+  END: "frames/end",
+  $save: "frames/save",
+  $saveGen: "frames/save",
+  $take: "frames/save",
+  $fn: "frames/save",
+  $tick: "frames/save",
+  $enter: "frames/save",
+  $throw: "frames/save",
+  $gen: "frames/generator",
+  $asyncgen: "frames/asyncgenerator",
+  $yielded: "frames/asyncgenerator",
+  $coroutine: "frames/generator",
+  $delegate: "frames/delegate",
+  $await: "frames/delegate",
+  $sent: "frames/delegate",
+  $inj: "frames/inject",
+  $chk: "frames/inject",
+  $new: "frames/inject",
+  $load: "frames/inject",
+  injection: "frames/inject",
+  $superGet: "frames/javascript",
+  $constructed: "frames/javascript",
+  $first: "frames/javascript",
+  $rest: "frames/javascript",
+  $values: "frames/javascript",
+  $keysIn: "frames/javascript",
+  $DONE: "frames/javascript",
+  $raise: "objects/raise",
+  $signed: "objects/signed",
+  $described: "objects/signed",
+  $checked: "objects/signed",
+  $badargs: "objects/arguments",
+  $isKw: "objects/keywords",
 };
 
 /** Functions that never suspend, whatever their bodies call. */
@@ -53,7 +83,10 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
     if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
     return !symbol || (symbol.flags & ts.SymbolFlags.Value) !== 0 || symbol.flags === 0;
   };
-  for (const [folder, inject] of [[outFolder, options.inject ?? false], [options.injectOut, true]] as const) {
+  for (const [folder, inject] of [
+    [outFolder, options.inject ?? false],
+    [options.injectOut, true],
+  ] as const) {
     if (folder === undefined) continue;
     for (const file of sources) {
       const name = path.relative(root, file.fileName);
@@ -66,7 +99,10 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
       const plain = inject && !isFrames(name) ? makeChecked(tree, name, sites, ATOMIC) : new Set<E.Node>();
       const target = path.join(folder, name.replace(/\.ts$/, ".js"));
       mkdirSync(path.dirname(target), { recursive: true });
-      writeFileSync(target, lowerFile(tree, name, (call) => !plain.has(call) && sites.isSite(call.$ts), inject));
+      writeFileSync(
+        target,
+        lowerFile(tree, name, (call) => !plain.has(call) && sites.isSite(call.$ts), inject),
+      );
     }
   }
   for (const { file, line, message } of sites.problems) console.error(`${path.relative(process.cwd(), file)}:${line}: ${message}`);
@@ -80,7 +116,7 @@ function isFrames(name: string): boolean {
 
 function createProgram(files: readonly string[]): ts.Program {
   const config = ts.findConfigFile(process.cwd(), ts.sys.fileExists, "tsconfig.json");
-  const read = config ? ts.parseConfigFileTextToJson(config, ts.sys.readFile(config) ?? "{}").config as { compilerOptions?: object } : {};
+  const read = config ? (ts.parseConfigFileTextToJson(config, ts.sys.readFile(config) ?? "{}").config as { compilerOptions?: object }) : {};
   const { options } = ts.convertCompilerOptionsFromJson(read.compilerOptions ?? {}, process.cwd());
   const host = ts.createCompilerHost(options, true);
   // ts-morph's TypeScript has its library in memory only; the compiler's package has it on disk
@@ -152,7 +188,11 @@ function raiseAll(tree: E.Program): void {
     }
     const place = { start: argument.start, end: argument.end };
     const called = (name: string, value: E.Expression): E.Expression => ({
-      type: "CallExpression", callee: { type: "Identifier", name, start: argument.start, end: argument.start }, arguments: [value], optional: false, ...place,
+      type: "CallExpression",
+      callee: { type: "Identifier", name, start: argument.start, end: argument.start },
+      arguments: [value],
+      optional: false,
+      ...place,
     });
     node.argument = called("$throw", called("$raise", argument));
   };

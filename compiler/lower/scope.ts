@@ -82,8 +82,23 @@ export function analyze(program: Program): Scopes {
   let clock = 0;
 
   const info = (node: Node, parent: FunctionInfo | null, extra: Partial<FunctionInfo> = {}): FunctionInfo => ({
-    node, parent, isModule: parent === null, arrow: node.type === "ArrowFunctionExpression", free: new Set(), bindings: [], order: clock, name: "", usesThis: false,
-    usesArguments: false, cls: undefined, isStatic: false, memberKind: undefined, sites: false, lowered: false, done: false, ...extra,
+    node,
+    parent,
+    isModule: parent === null,
+    arrow: node.type === "ArrowFunctionExpression",
+    free: new Set(),
+    bindings: [],
+    order: clock,
+    name: "",
+    usesThis: false,
+    usesArguments: false,
+    cls: undefined,
+    isStatic: false,
+    memberKind: undefined,
+    sites: false,
+    lowered: false,
+    done: false,
+    ...extra,
   });
   const module = info(program, null);
   program.$f = module;
@@ -97,8 +112,20 @@ export function analyze(program: Program): Scopes {
       return old;
     }
     const binding: Binding = {
-      name: name.name, kind, scope, fn, self, refs: [], writes: 0, declEnd: Number.POSITIVE_INFINITY, noInit: false, captured: false, boxed: false, early: false,
-      made: false, uname: name.name,
+      name: name.name,
+      kind,
+      scope,
+      fn,
+      self,
+      refs: [],
+      writes: 0,
+      declEnd: Number.POSITIVE_INFINITY,
+      noInit: false,
+      captured: false,
+      boxed: false,
+      early: false,
+      made: false,
+      uname: name.name,
     };
     if (kind === "param" || kind === "own" || kind === "catch" || kind === "import") binding.declEnd = clock;
     scope.vars.set(name.name, binding);
@@ -119,10 +146,11 @@ export function analyze(program: Program): Scopes {
   function reference(scope: Scope, name: Identifier, write: boolean): void {
     const binding = lookup(scope, name.name);
     if (!binding) {
-      if (name.name === "arguments") for (let f: FunctionInfo | null = scope.fn; f; f = f.parent) {
-        f.usesArguments = true;
-        if (!f.arrow) break;
-      }
+      if (name.name === "arguments")
+        for (let f: FunctionInfo | null = scope.fn; f; f = f.parent) {
+          f.usesArguments = true;
+          if (!f.arrow) break;
+        }
       globals.add(name.name);
       return;
     }
@@ -140,11 +168,12 @@ export function analyze(program: Program): Scopes {
   function hoistVars(node: Node, scope: Scope): void {
     if (isFunction(node) || isClass(node)) return;
     if (node.type === "VariableDeclaration" && node.kind === "var")
-      for (const declarator of node.declarations) for (const name of boundNames(declarator.id)) {
-        const binding = declare(scope, name, "var");
-        binding.writes++;
-        binding.declEnd = clock;
-      }
+      for (const declarator of node.declarations)
+        for (const name of boundNames(declarator.id)) {
+          const binding = declare(scope, name, "var");
+          binding.writes++;
+          binding.declEnd = clock;
+        }
     for (const child of children(node)) hoistVars(child, scope);
   }
 
@@ -152,10 +181,11 @@ export function analyze(program: Program): Scopes {
     for (const outer of body) {
       const s: Node = (outer.type === "ExportNamedDeclaration" || outer.type === "ExportDefaultDeclaration") && outer.declaration ? outer.declaration : outer;
       if (s.type === "VariableDeclaration" && s.kind !== "var")
-        for (const declarator of s.declarations) for (const name of boundNames(declarator.id)) {
-          const binding = declare(scope, name, s.kind);
-          if (!declarator.init) binding.noInit = true;
-        }
+        for (const declarator of s.declarations)
+          for (const name of boundNames(declarator.id)) {
+            const binding = declare(scope, name, s.kind);
+            if (!declarator.init) binding.noInit = true;
+          }
       else if (s.type === "FunctionDeclaration") declare(scope, s.id, "function", s).declEnd = clock;
       else if (s.type === "ClassDeclaration") declare(scope, s.id, "class", s);
       else if (s.type === "ImportDeclaration") for (const specifier of s.specifiers) declare(scope, specifier.local, "import");
@@ -247,7 +277,12 @@ export function analyze(program: Program): Scopes {
 
   /** A field's value, or a static block: a function of its own that cannot be lowered. */
   function visitField(m: PropertyDefinition | StaticBlock, cls: ClassNode, scope: Scope, order: number): void {
-    const f = info(m, scope.fn, { cls, isStatic: m.type === "StaticBlock" || m.static, memberKind: m.type === "StaticBlock" ? "static block" : "field", order });
+    const f = info(m, scope.fn, {
+      cls,
+      isStatic: m.type === "StaticBlock" || m.static,
+      memberKind: m.type === "StaticBlock" ? "static block" : "field",
+      order,
+    });
     m.$f = f;
     functions.push(f);
     const inner = newScope(scope, f);

@@ -12,8 +12,10 @@ export type SiteRule = (call: CallExpression | NewExpression) => boolean;
 
 /** JavaScript's own functions and gilt's helpers that never run Python code; everything else may. */
 const SAFE_GLOBALS = new Set(
-  ("Math Object Array String Number Boolean JSON Symbol BigInt Reflect Date Map Set WeakMap WeakRef Uint8Array Int32Array Float64Array " +
-    "parseInt parseFloat isNaN").split(" "),
+  (
+    "Math Object Array String Number Boolean JSON Symbol BigInt Reflect Date Map Set WeakMap WeakRef Uint8Array Int32Array Float64Array " +
+    "parseInt parseFloat isNaN"
+  ).split(" "),
 );
 
 /**

@@ -20,7 +20,10 @@ export function finishLines(text: string, names: readonly string[], spanOf: Span
   lines.forEach((line, i) => {
     const start = line.indexOf(MARK);
     if (start < 0) return;
-    const [from = 0, to = 0, number = 0] = line.slice(start + 1, line.indexOf(MARK_END)).split(",").map(Number);
+    const [from = 0, to = 0, number = 0] = line
+      .slice(start + 1, line.indexOf(MARK_END))
+      .split(",")
+      .map(Number);
     const span = spanOf(from, to);
     if (span) rows.push(i + 1, ...span, number);
     lines[i] = line.replace(/\u0002[^\u0003]*\u0003/g, "");

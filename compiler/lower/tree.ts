@@ -20,7 +20,12 @@ export interface TreeOptions {
 
 /** What `lower` does not take, with its place. */
 export class NotInSubset extends Error {
-  constructor(readonly what: string, readonly file: string, readonly offset: number, line: number) {
+  constructor(
+    readonly what: string,
+    readonly file: string,
+    readonly offset: number,
+    line: number,
+  ) {
     super(`${file}:${line}: ${what} is outside the subset that lower takes`);
   }
 }
@@ -62,13 +67,19 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   function bindingName(node: ts.BindingName): E.Pattern {
     if (tsc.isIdentifier(node)) return identifier(node);
     if (tsc.isArrayBindingPattern(node))
-      return { type: "ArrayPattern", elements: node.elements.map((element) => (tsc.isOmittedExpression(element) ? null : bindingElement(element))), ...at(node) };
+      return {
+        type: "ArrayPattern",
+        elements: node.elements.map((element) => (tsc.isOmittedExpression(element) ? null : bindingElement(element))),
+        ...at(node),
+      };
     return {
       type: "ObjectPattern",
       properties: node.elements.map((element): E.Property | E.RestElement => {
         if (element.dotDotDotToken) return { type: "RestElement", argument: bindingName(element.name), ...at(element) };
         const value = withDefault(bindingName(element.name), element.initializer, element);
-        const { key, computed } = element.propertyName ? propertyName(element.propertyName) : { key: identifier(element.name as ts.Identifier), computed: false };
+        const { key, computed } = element.propertyName
+          ? propertyName(element.propertyName)
+          : { key: identifier(element.name as ts.Identifier), computed: false };
         return { type: "Property", key, value, kind: "init", method: false, shorthand: !element.propertyName, computed, ...at(element) };
       }),
       ...at(node),
@@ -97,9 +108,14 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
 
   /** A literal or expression on the left of `=` as a pattern. */
   function target(node: ts.Expression): E.Pattern {
-    if (tsc.isParenthesizedExpression(node) || tsc.isNonNullExpression(node) || tsc.isAsExpression(node) || tsc.isSatisfiesExpression(node)) return target(node.expression);
+    if (tsc.isParenthesizedExpression(node) || tsc.isNonNullExpression(node) || tsc.isAsExpression(node) || tsc.isSatisfiesExpression(node))
+      return target(node.expression);
     if (tsc.isArrayLiteralExpression(node))
-      return { type: "ArrayPattern", elements: node.elements.map((element) => (tsc.isOmittedExpression(element) ? null : targetElement(element))), ...at(node) };
+      return {
+        type: "ArrayPattern",
+        elements: node.elements.map((element) => (tsc.isOmittedExpression(element) ? null : targetElement(element))),
+        ...at(node),
+      };
     if (tsc.isObjectLiteralExpression(node))
       return {
         type: "ObjectPattern",
@@ -110,7 +126,15 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
             return { type: "Property", key: identifier(property.name), value, kind: "init", method: false, shorthand: true, computed: false, ...at(property) };
           }
           if (!tsc.isPropertyAssignment(property)) return fail(property, "this property in an assignment pattern");
-          return { type: "Property", ...propertyName(property.name), value: targetElement(property.initializer), kind: "init", method: false, shorthand: false, ...at(property) };
+          return {
+            type: "Property",
+            ...propertyName(property.name),
+            value: targetElement(property.initializer),
+            kind: "init",
+            method: false,
+            shorthand: false,
+            ...at(property),
+          };
         }),
         ...at(node),
       };
@@ -141,8 +165,12 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
 
   function functionExpression(node: ts.FunctionLikeDeclaration, name: ts.Identifier | undefined): E.FunctionExpression {
     return {
-      type: "FunctionExpression", id: name ? identifier(name) : null, generator: (node as ts.FunctionExpression).asteriskToken !== undefined, expression: false,
-      body: block(node.body as ts.Block), ...functionParts(node),
+      type: "FunctionExpression",
+      id: name ? identifier(name) : null,
+      generator: (node as ts.FunctionExpression).asteriskToken !== undefined,
+      expression: false,
+      body: block(node.body as ts.Block),
+      ...functionParts(node),
     };
   }
 
@@ -153,8 +181,11 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     const body = node.members.flatMap((member) => classMember(member));
     classes.pop();
     return {
-      id: node.name ? identifier(node.name) : null, superClass, decorators: decorators(node),
-      body: { type: "ClassBody" as const, body, start: node.members.pos, end: node.end }, ...at(node),
+      id: node.name ? identifier(node.name) : null,
+      superClass,
+      decorators: decorators(node),
+      body: { type: "ClassBody" as const, body, start: node.members.pos, end: node.end },
+      ...at(node),
     };
   }
 
@@ -165,25 +196,50 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     if (tsc.isPropertyDeclaration(node)) {
       const marks = decorators(node);
       if (!node.initializer && marks.length === 0) return [];
-      return [{
-        type: "PropertyDefinition", ...propertyName(node.name), value: node.initializer ? expression(node.initializer) : null, static: isStatic,
-        decorators: marks, $type: typeText(node.type), ...at(node),
-      }];
+      return [
+        {
+          type: "PropertyDefinition",
+          ...propertyName(node.name),
+          value: node.initializer ? expression(node.initializer) : null,
+          static: isStatic,
+          decorators: marks,
+          $type: typeText(node.type),
+          ...at(node),
+        },
+      ];
     }
     if (tsc.isClassStaticBlockDeclaration(node)) return [{ type: "StaticBlock", body: statements(node.body.statements), ...at(node) }];
     if (tsc.isConstructorDeclaration(node)) {
       if (!node.body) return [];
       const value = functionExpression(node, undefined);
       parameterProperties(node, value);
-      return [{
-        type: "MethodDefinition", key: { type: "Identifier", name: "constructor", ...at(node) }, value, kind: "constructor", computed: false, static: false,
-        decorators: [], ...at(node),
-      }];
+      return [
+        {
+          type: "MethodDefinition",
+          key: { type: "Identifier", name: "constructor", ...at(node) },
+          value,
+          kind: "constructor",
+          computed: false,
+          static: false,
+          decorators: [],
+          ...at(node),
+        },
+      ];
     }
     if (tsc.isMethodDeclaration(node) || tsc.isGetAccessorDeclaration(node) || tsc.isSetAccessorDeclaration(node)) {
       if (!node.body) return [];
       const kind = tsc.isMethodDeclaration(node) ? "method" : tsc.isGetAccessorDeclaration(node) ? "get" : "set";
-      return [{ type: "MethodDefinition", ...propertyName(node.name), value: functionExpression(node, undefined), kind, static: isStatic, decorators: decorators(node), ...at(node) }];
+      return [
+        {
+          type: "MethodDefinition",
+          ...propertyName(node.name),
+          value: functionExpression(node, undefined),
+          kind,
+          static: isStatic,
+          decorators: decorators(node),
+          ...at(node),
+        },
+      ];
     }
     return [];
   }
@@ -196,11 +252,17 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
         const place = at(p);
         const name = (p.name as ts.Identifier).text;
         const left: E.MemberExpression = {
-          type: "MemberExpression", object: { type: "ThisExpression", ...place }, property: { type: "Identifier", name, ...place }, computed: false, optional: false, ...place,
+          type: "MemberExpression",
+          object: { type: "ThisExpression", ...place },
+          property: { type: "Identifier", name, ...place },
+          computed: false,
+          optional: false,
+          ...place,
         };
         return {
           type: "ExpressionStatement",
-          expression: { type: "AssignmentExpression", operator: "=", left, right: { type: "Identifier", name, ...place }, ...place }, ...place,
+          expression: { type: "AssignmentExpression", operator: "=", left, right: { type: "Identifier", name, ...place }, ...place },
+          ...place,
         };
       });
     if (stores.length === 0) return;
@@ -243,13 +305,15 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     }
     return !(
       (tsc.isPropertyAccessExpression(parent) || tsc.isElementAccessExpression(parent) || tsc.isCallExpression(parent)) &&
-      parent.expression === child && (parent.flags & tsc.NodeFlags.OptionalChain) !== 0
+      parent.expression === child &&
+      (parent.flags & tsc.NodeFlags.OptionalChain) !== 0
     );
   }
 
   function expression(node: ts.Expression): E.Expression {
     const made = plainExpression(node);
-    if ((made.type === "CallExpression" || made.type === "MemberExpression") && endsChain(node)) return { type: "ChainExpression", expression: made, ...at(node) };
+    if ((made.type === "CallExpression" || made.type === "MemberExpression") && endsChain(node))
+      return { type: "ChainExpression", expression: made, ...at(node) };
     return made;
   }
 
@@ -264,7 +328,13 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return { type: "Literal", value: null, regex: { pattern: node.text.slice(1, end), flags: node.text.slice(end + 1) }, raw: node.text, ...place };
     }
     if (tsc.isNoSubstitutionTemplateLiteral(node) || tsc.isTemplateExpression(node)) return template(node);
-    if (tsc.isParenthesizedExpression(node) || tsc.isNonNullExpression(node) || tsc.isAsExpression(node) || tsc.isSatisfiesExpression(node) || tsc.isTypeAssertionExpression(node))
+    if (
+      tsc.isParenthesizedExpression(node) ||
+      tsc.isNonNullExpression(node) ||
+      tsc.isAsExpression(node) ||
+      tsc.isSatisfiesExpression(node) ||
+      tsc.isTypeAssertionExpression(node)
+    )
       return expression(node.expression);
     if (tsc.isExpressionWithTypeArguments(node)) return expression(node.expression);
     if (tsc.isPropertyAccessExpression(node)) {
@@ -273,19 +343,36 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     }
     if (tsc.isElementAccessExpression(node))
       return {
-        type: "MemberExpression", object: operand(node.expression), property: expression(node.argumentExpression), computed: true,
-        optional: node.questionDotToken !== undefined, ...place,
+        type: "MemberExpression",
+        object: operand(node.expression),
+        property: expression(node.argumentExpression),
+        computed: true,
+        optional: node.questionDotToken !== undefined,
+        ...place,
       };
     if (tsc.isCallExpression(node)) {
-      if (node.expression.kind === K.ImportKeyword) return { type: "ImportExpression", source: expression(node.arguments[0] ?? fail(node, "import()")), ...place };
-      return { type: "CallExpression", callee: operand(node.expression), arguments: expressions(node.arguments), optional: node.questionDotToken !== undefined, ...place };
+      if (node.expression.kind === K.ImportKeyword)
+        return { type: "ImportExpression", source: expression(node.arguments[0] ?? fail(node, "import()")), ...place };
+      return {
+        type: "CallExpression",
+        callee: operand(node.expression),
+        arguments: expressions(node.arguments),
+        optional: node.questionDotToken !== undefined,
+        ...place,
+      };
     }
-    if (tsc.isNewExpression(node)) return { type: "NewExpression", callee: expression(node.expression), arguments: expressions(node.arguments ?? []), ...place };
+    if (tsc.isNewExpression(node))
+      return { type: "NewExpression", callee: expression(node.expression), arguments: expressions(node.arguments ?? []), ...place };
     if (tsc.isArrowFunction(node)) {
       const isBlock = tsc.isBlock(node.body);
       return {
-        type: "ArrowFunctionExpression", id: null, generator: false, expression: !isBlock,
-        body: tsc.isBlock(node.body) ? block(node.body) : expression(node.body), ...functionParts(node), $thisType: undefined,
+        type: "ArrowFunctionExpression",
+        id: null,
+        generator: false,
+        expression: !isBlock,
+        body: tsc.isBlock(node.body) ? block(node.body) : expression(node.body),
+        ...functionParts(node),
+        $thisType: undefined,
       };
     }
     if (tsc.isFunctionExpression(node)) return functionExpression(node, node.name);
@@ -294,21 +381,37 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return {
         type: "ArrayExpression",
         elements: node.elements.map((element) =>
-          tsc.isOmittedExpression(element) ? null : tsc.isSpreadElement(element) ? { type: "SpreadElement", argument: expression(element.expression), ...at(element) } : expression(element),
+          tsc.isOmittedExpression(element)
+            ? null
+            : tsc.isSpreadElement(element)
+              ? { type: "SpreadElement", argument: expression(element.expression), ...at(element) }
+              : expression(element),
         ),
         ...place,
       };
     if (tsc.isObjectLiteralExpression(node)) return { type: "ObjectExpression", properties: node.properties.map(objectProperty), ...place };
     if (tsc.isBinaryExpression(node)) return binary(node);
     if (tsc.isConditionalExpression(node))
-      return { type: "ConditionalExpression", test: expression(node.condition), consequent: expression(node.whenTrue), alternate: expression(node.whenFalse), ...place };
+      return {
+        type: "ConditionalExpression",
+        test: expression(node.condition),
+        consequent: expression(node.whenTrue),
+        alternate: expression(node.whenFalse),
+        ...place,
+      };
     if (tsc.isPrefixUnaryExpression(node)) {
       const operator = tsc.tokenToString(node.operator) ?? fail(node, "this operator");
       if (operator === "++" || operator === "--") return { type: "UpdateExpression", operator, prefix: true, argument: expression(node.operand), ...place };
       return { type: "UnaryExpression", operator, prefix: true, argument: expression(node.operand), ...place };
     }
     if (tsc.isPostfixUnaryExpression(node))
-      return { type: "UpdateExpression", operator: node.operator === K.PlusPlusToken ? "++" : "--", prefix: false, argument: expression(node.operand), ...place };
+      return {
+        type: "UpdateExpression",
+        operator: node.operator === K.PlusPlusToken ? "++" : "--",
+        prefix: false,
+        argument: expression(node.operand),
+        ...place,
+      };
     if (tsc.isTypeOfExpression(node)) return { type: "UnaryExpression", operator: "typeof", prefix: true, argument: expression(node.expression), ...place };
     if (tsc.isVoidExpression(node)) return { type: "UnaryExpression", operator: "void", prefix: true, argument: expression(node.expression), ...place };
     if (tsc.isDeleteExpression(node)) return { type: "UnaryExpression", operator: "delete", prefix: true, argument: expression(node.expression), ...place };
@@ -350,7 +453,14 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return { type: "LogicalExpression", operator, left: expression(node.left), right: expression(node.right), ...place };
     if (node.operatorToken.kind >= K.FirstAssignment && node.operatorToken.kind <= K.LastAssignment)
       return { type: "AssignmentExpression", operator, left: target(node.left), right: expression(node.right), ...place };
-    if (tsc.isPrivateIdentifier(node.left)) return { type: "BinaryExpression", operator, left: { type: "Literal", value: privateName(node.left).name, ...at(node.left) }, right: expression(node.right), ...place };
+    if (tsc.isPrivateIdentifier(node.left))
+      return {
+        type: "BinaryExpression",
+        operator,
+        left: { type: "Literal", value: privateName(node.left).name, ...at(node.left) },
+        right: expression(node.right),
+        ...place,
+      };
     return { type: "BinaryExpression", operator, left: expression(node.left), right: expression(node.right), ...place };
   }
 
@@ -358,11 +468,28 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     const place = at(node);
     if (tsc.isSpreadAssignment(node)) return { type: "SpreadElement", argument: expression(node.expression), ...place };
     if (tsc.isShorthandPropertyAssignment(node))
-      return { type: "Property", key: identifier(node.name), value: identifier(node.name), kind: "init", method: false, shorthand: true, computed: false, ...place };
+      return {
+        type: "Property",
+        key: identifier(node.name),
+        value: identifier(node.name),
+        kind: "init",
+        method: false,
+        shorthand: true,
+        computed: false,
+        ...place,
+      };
     if (tsc.isPropertyAssignment(node))
       return { type: "Property", ...propertyName(node.name), value: expression(node.initializer), kind: "init", method: false, shorthand: false, ...place };
     const kind = tsc.isMethodDeclaration(node) ? "init" : tsc.isGetAccessorDeclaration(node) ? "get" : "set";
-    return { type: "Property", ...propertyName(node.name), value: functionExpression(node, undefined), kind, method: kind === "init", shorthand: false, ...place };
+    return {
+      type: "Property",
+      ...propertyName(node.name),
+      value: functionExpression(node, undefined),
+      kind,
+      method: kind === "init",
+      shorthand: false,
+      ...place,
+    };
   }
 
   // ---- statements
@@ -384,7 +511,8 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   function variables(node: ts.VariableDeclarationList): E.VariableDeclaration {
     const kind = node.flags & tsc.NodeFlags.Const ? "const" : node.flags & tsc.NodeFlags.Let ? "let" : "var";
     return {
-      type: "VariableDeclaration", kind,
+      type: "VariableDeclaration",
+      kind,
       declarations: node.declarations.map((declaration): E.VariableDeclarator => {
         const name = bindingName(declaration.name);
         if (name.type === "Identifier") {
@@ -417,7 +545,12 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return { type: "Property", key, value, kind: "init", method: false, shorthand: false, computed, ...at(m) };
     });
     const init: E.ObjectExpression = { type: "ObjectExpression", properties, ...at(node) };
-    return { type: "VariableDeclaration", kind: "const", declarations: [{ type: "VariableDeclarator", id: identifier(node.name), init, ...at(node) }], ...at(node) };
+    return {
+      type: "VariableDeclaration",
+      kind: "const",
+      declarations: [{ type: "VariableDeclarator", id: identifier(node.name), init, ...at(node) }],
+      ...at(node),
+    };
   }
 
   function exported<T extends E.VariableDeclaration | E.FunctionDeclaration | E.ClassDeclaration>(node: ts.Node, declaration: T): E.Statement[] {
@@ -441,7 +574,10 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       const specifiers = node.exportClause.elements
         .filter((element) => !element.isTypeOnly && isValue(element.name))
         .map((element): E.ExportSpecifier => ({
-          type: "ExportSpecifier", local: identifier((element.propertyName ?? element.name) as ts.Identifier), exported: identifier(element.name as ts.Identifier), ...at(element),
+          type: "ExportSpecifier",
+          local: identifier((element.propertyName ?? element.name) as ts.Identifier),
+          exported: identifier(element.name as ts.Identifier),
+          ...at(element),
         }));
       return [{ type: "ExportNamedDeclaration", declaration: null, specifiers, source, ...place }];
     }
@@ -457,7 +593,10 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       for (const element of named.elements)
         if (!element.isTypeOnly && isValue(element.name))
           specifiers.push({
-            type: "ImportSpecifier", imported: identifier((element.propertyName ?? element.name) as ts.Identifier), local: identifier(element.name), ...at(element),
+            type: "ImportSpecifier",
+            imported: identifier((element.propertyName ?? element.name) as ts.Identifier),
+            local: identifier(element.name),
+            ...at(element),
           });
     return specifiers.length > 0 ? [{ type: "ImportDeclaration", specifiers, source, ...place }] : [];
   }
@@ -473,53 +612,91 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     if (tsc.isVariableStatement(node)) return exported(node, { ...variables(node.declarationList), start: place.start });
     if (tsc.isReturnStatement(node)) return [{ type: "ReturnStatement", argument: node.expression ? expression(node.expression) : null, ...place }];
     if (tsc.isIfStatement(node))
-      return [{
-        type: "IfStatement", test: expression(node.expression), consequent: single(node.thenStatement),
-        alternate: node.elseStatement ? single(node.elseStatement) : null, ...place,
-      }];
+      return [
+        {
+          type: "IfStatement",
+          test: expression(node.expression),
+          consequent: single(node.thenStatement),
+          alternate: node.elseStatement ? single(node.elseStatement) : null,
+          ...place,
+        },
+      ];
     if (tsc.isBlock(node)) return [block(node)];
     if (tsc.isThrowStatement(node)) return [{ type: "ThrowStatement", argument: expression(node.expression), ...place }];
     if (tsc.isTryStatement(node)) {
       const clause = node.catchClause;
-      return [{
-        type: "TryStatement", block: block(node.tryBlock),
-        handler: clause
-          ? { type: "CatchClause", param: clause.variableDeclaration ? bindingName(clause.variableDeclaration.name) : null, body: block(clause.block), ...at(clause) }
-          : null,
-        finalizer: node.finallyBlock ? block(node.finallyBlock) : null, ...place,
-      }];
+      return [
+        {
+          type: "TryStatement",
+          block: block(node.tryBlock),
+          handler: clause
+            ? {
+                type: "CatchClause",
+                param: clause.variableDeclaration ? bindingName(clause.variableDeclaration.name) : null,
+                body: block(clause.block),
+                ...at(clause),
+              }
+            : null,
+          finalizer: node.finallyBlock ? block(node.finallyBlock) : null,
+          ...place,
+        },
+      ];
     }
     if (tsc.isWhileStatement(node)) return [{ type: "WhileStatement", test: expression(node.expression), body: single(node.statement), ...place }];
     if (tsc.isDoStatement(node)) return [{ type: "DoWhileStatement", body: single(node.statement), test: expression(node.expression), ...place }];
     if (tsc.isForStatement(node)) {
       const init = node.initializer;
-      return [{
-        type: "ForStatement", init: init ? (tsc.isVariableDeclarationList(init) ? variables(init) : expression(init)) : null,
-        test: node.condition ? expression(node.condition) : null, update: node.incrementor ? expression(node.incrementor) : null, body: single(node.statement), ...place,
-      }];
+      return [
+        {
+          type: "ForStatement",
+          init: init ? (tsc.isVariableDeclarationList(init) ? variables(init) : expression(init)) : null,
+          test: node.condition ? expression(node.condition) : null,
+          update: node.incrementor ? expression(node.incrementor) : null,
+          body: single(node.statement),
+          ...place,
+        },
+      ];
     }
     if (tsc.isForOfStatement(node))
-      return [{
-        type: "ForOfStatement", left: forTarget(node.initializer), right: expression(node.expression), body: single(node.statement),
-        await: node.awaitModifier !== undefined, ...place,
-      }];
-    if (tsc.isForInStatement(node)) return [{ type: "ForInStatement", left: forTarget(node.initializer), right: expression(node.expression), body: single(node.statement), ...place }];
+      return [
+        {
+          type: "ForOfStatement",
+          left: forTarget(node.initializer),
+          right: expression(node.expression),
+          body: single(node.statement),
+          await: node.awaitModifier !== undefined,
+          ...place,
+        },
+      ];
+    if (tsc.isForInStatement(node))
+      return [{ type: "ForInStatement", left: forTarget(node.initializer), right: expression(node.expression), body: single(node.statement), ...place }];
     if (tsc.isBreakStatement(node)) return [{ type: "BreakStatement", label: node.label ? identifier(node.label) : null, ...place }];
     if (tsc.isContinueStatement(node)) return [{ type: "ContinueStatement", label: node.label ? identifier(node.label) : null, ...place }];
     if (tsc.isLabeledStatement(node)) return [{ type: "LabeledStatement", label: identifier(node.label), body: single(node.statement), ...place }];
     if (tsc.isSwitchStatement(node))
-      return [{
-        type: "SwitchStatement", discriminant: expression(node.expression),
-        cases: node.caseBlock.clauses.map((clause): E.SwitchCase => ({
-          type: "SwitchCase", test: tsc.isCaseClause(clause) ? expression(clause.expression) : null, consequent: statements(clause.statements), ...at(clause),
-        })),
-        ...place,
-      }];
+      return [
+        {
+          type: "SwitchStatement",
+          discriminant: expression(node.expression),
+          cases: node.caseBlock.clauses.map((clause): E.SwitchCase => ({
+            type: "SwitchCase",
+            test: tsc.isCaseClause(clause) ? expression(clause.expression) : null,
+            consequent: statements(clause.statements),
+            ...at(clause),
+          })),
+          ...place,
+        },
+      ];
     if (tsc.isFunctionDeclaration(node)) {
       if (!node.body) return [];
       if (!node.name) return [{ type: "ExportDefaultDeclaration", declaration: functionExpression(node, undefined), ...place }];
       return exported(node, {
-        type: "FunctionDeclaration", id: identifier(node.name), generator: node.asteriskToken !== undefined, expression: false, body: block(node.body), ...functionParts(node),
+        type: "FunctionDeclaration",
+        id: identifier(node.name),
+        generator: node.asteriskToken !== undefined,
+        expression: false,
+        body: block(node.body),
+        ...functionParts(node),
       });
     }
     if (tsc.isClassDeclaration(node)) {

@@ -54,7 +54,10 @@ export class TwinForm extends Form {
     const self = f.usesThis || isConstructor ? "$this" : "null";
     const one = (text: string) => (isGenerator ? `${text}return $saveGen($fr, $s);` : `return $save(${descriptor}, $s, ${self}, [${text}]);`);
     const list = [...groups.values()];
-    const end = list.length === 1 && list[0] ? one(list[0].text) : `switch ($s) { ${list.map(({ text, pcs }) => `${pcs.map((pc) => `case ${pc}:`).join(" ")} ${one(text)}`).join(" ")} }`;
+    const end =
+      list.length === 1 && list[0]
+        ? one(list[0].text)
+        : `switch ($s) { ${list.map(({ text, pcs }) => `${pcs.map((pc) => `case ${pc}:`).join(" ")} ${one(text)}`).join(" ")} }`;
     return `let $s = 0;\n$S: {\n${body}return${isConstructor ? " $this" : ""};\n}\n${end}\n`;
   }
 

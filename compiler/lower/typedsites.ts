@@ -36,8 +36,11 @@ export class TypedSites {
    * @param never names of functions that never suspend, whatever their bodies call
    */
   constructor(
-    private readonly tsc: TypeScript, private readonly program: ts.Program, files: readonly ts.SourceFile[],
-    private readonly exact: (file: ts.SourceFile) => boolean, private readonly never: ReadonlySet<string>,
+    private readonly tsc: TypeScript,
+    private readonly program: ts.Program,
+    files: readonly ts.SourceFile[],
+    private readonly exact: (file: ts.SourceFile) => boolean,
+    private readonly never: ReadonlySet<string>,
   ) {
     this.#checker = program.getTypeChecker();
     this.#settle(files.flatMap((file) => this.#callers(file)));
@@ -134,7 +137,8 @@ export class TypedSites {
   #isUnknown(declaration: ts.SignatureDeclaration): boolean {
     const { tsc } = this;
     const { type } = declaration;
-    if (!type || tsc.isConstructSignatureDeclaration(declaration) || tsc.isConstructorTypeNode(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
+    if (!type || tsc.isConstructSignatureDeclaration(declaration) || tsc.isConstructorTypeNode(declaration) || declaration.getSourceFile().isDeclarationFile)
+      return false;
     const { SyntaxKind: K } = tsc;
     if (type.kind === K.AnyKeyword || type.kind === K.UnknownKeyword || type.kind === K.VoidKeyword) return true;
     return tsc.isTypeReferenceNode(type) && (this.#checker.getTypeAtLocation(type).flags & (tsc.TypeFlags.Any | tsc.TypeFlags.TypeParameter)) !== 0;
@@ -150,7 +154,7 @@ export class TypedSites {
 
   /** Who suspends without saying so, until nothing changes. */
   #settle(callers: readonly Caller[]): void {
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (const caller of callers) {
         if (!caller.suspends && caller.calls.some((called) => this.#suspending.has(called))) caller.suspends = true;
@@ -167,7 +171,8 @@ export class TypedSites {
     if (tsc.isConstructorDeclaration(node)) this.report(node, "a constructor calls what may suspend: use __init__ or a function");
     else if (tsc.isGetAccessor(node) || tsc.isSetAccessor(node)) {
       // of a @pyclass they are called by $getattr and $setattr, as functions
-      if (!(tsc.isClassDeclaration(node.parent) && tsc.getDecorators(node.parent))) this.report(node, "an accessor calls what may suspend: JavaScript calls it, its frame cannot be saved");
+      if (!(tsc.isClassDeclaration(node.parent) && tsc.getDecorators(node.parent)))
+        this.report(node, "an accessor calls what may suspend: JavaScript calls it, its frame cannot be saved");
     } else if (tsc.isClassStaticBlockDeclaration(node) || tsc.isPropertyDeclaration(node)) return;
     else if (this.#isSuspends(node.type)) return;
     else if (tsc.isArrowFunction(node) || tsc.isFunctionExpression(node)) this.#checkClosure(node);
@@ -180,7 +185,8 @@ export class TypedSites {
     const call = node.parent;
     if (!tsc.isCallExpression(call) || call.expression === node) return;
     const declaration = this.#checker.getResolvedSignature(call)?.declaration;
-    if (declaration && this.program.isSourceFileDefaultLibrary(declaration.getSourceFile())) this.report(node, "a closure that may suspend goes to a native function");
+    if (declaration && this.program.isSourceFileDefaultLibrary(declaration.getSourceFile()))
+      this.report(node, "a closure that may suspend goes to a native function");
   }
 
   report(node: ts.Node, message: string): void {

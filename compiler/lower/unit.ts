@@ -66,7 +66,10 @@ export class Unit {
   readonly names: string[] = ["<module>"];
   readonly #lifted = new Map<E.Node, string>();
 
-  constructor(readonly options: UnitOptions, readonly lowerFunction: LowerFunction) {
+  constructor(
+    readonly options: UnitOptions,
+    readonly lowerFunction: LowerFunction,
+  ) {
     this.printer = new Printer({
       frameCode: () => this.frameCode(),
       fn: (node) => this.#function(node),

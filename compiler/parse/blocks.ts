@@ -262,8 +262,7 @@ export class BlockReader {
   #noBlock(type: TokenType, from: number, end: number): PythonSyntaxError {
     const word = type === "async" ? this.tokens[from + 1]!.type : type;
     const star = word === "except" && this.tokens[from + 1]!.type === "*";
-    const what =
-      word === "def" ? "function definition" : word === "class" ? "class definition" : star ? "'except*' statement" : `'${word}' statement`;
+    const what = word === "def" ? "function definition" : word === "class" ? "class definition" : star ? "'except*' statement" : `'${word}' statement`;
     const msg = `expected an indented block after ${what} on line ${this.source.line(this.tokens[from]!.start)}`;
     return this.#error(end + 1, msg, "IndentationError");
   }

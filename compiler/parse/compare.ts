@@ -106,8 +106,7 @@ function compareFile(file: string, answer: Answer, python: string, result: Compa
     result.lines += source.text.split("\n").length;
     printed = dump(tree, source, { includeAttributes: true });
   } catch (error) {
-    if (!(error instanceof PythonSyntaxError))
-      result.differences.push(`CRASH ${file}: ${error instanceof Error ? error.stack : String(error)}`);
+    if (!(error instanceof PythonSyntaxError)) result.differences.push(`CRASH ${file}: ${error instanceof Error ? error.stack : String(error)}`);
     else rejected(file, error, answer, result);
     return;
   }

@@ -5,8 +5,7 @@
  */
 import * as classes from "../lex/tokens.js";
 
-type Terminal =
-  { readonly type: classes.TokenType } | { readonly test: (token: { readonly classes: number }) => boolean; readonly name: string };
+type Terminal = { readonly type: classes.TokenType } | { readonly test: (token: { readonly classes: number }) => boolean; readonly name: string };
 
 /** Any token of a class: one state of the chart instead of twenty. */
 const any = (name: string, bit: number): Terminal => ({ test: (token) => (token.classes & bit) !== 0, name });

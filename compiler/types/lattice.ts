@@ -9,13 +9,45 @@
 import type { Class, Fn, Site } from "../infer/model.js";
 
 export type Kind =
-  | "None" | "bool" | "int" | "float" | "complex" | "str" | "bytes" | "bytearray" | "range" | "slice" | "ellipsis" | "NotImplemented"
+  | "None"
+  | "bool"
+  | "int"
+  | "float"
+  | "complex"
+  | "str"
+  | "bytes"
+  | "bytearray"
+  | "range"
+  | "slice"
+  | "ellipsis"
+  | "NotImplemented"
   // with a site
-  | "list" | "set" | "dict" | "defaultdict" | "counter" | "tuple" | "iter" | "deque" | "queue" | "future" | "pool"
+  | "list"
+  | "set"
+  | "dict"
+  | "defaultdict"
+  | "counter"
+  | "tuple"
+  | "iter"
+  | "deque"
+  | "queue"
+  | "future"
+  | "pool"
   // of the script
-  | "instance" | "class" | "function" | "bound" | "generator" | "coroutine" | "manager" | "super" | "property"
+  | "instance"
+  | "class"
+  | "function"
+  | "bound"
+  | "generator"
+  | "coroutine"
+  | "manager"
+  | "super"
+  | "property"
   // of the runtime: an object, a module, a function or class, a method of a receiver
-  | "object" | "module" | "builtin" | "method";
+  | "object"
+  | "module"
+  | "builtin"
+  | "method";
 
 export interface Atom {
   readonly kind: Kind;

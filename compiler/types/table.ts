@@ -21,8 +21,23 @@ export function typesOf(module: ast.Module, symbols: SymbolTable, main: boolean)
 }
 
 const KINDS: { readonly [kind: string]: Type["kind"] } = {
-  None: "None", bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", list: "list", tuple: "tuple", dict: "dict", defaultdict: "dict", counter: "dict",
-  set: "set", range: "range", instance: "instance", class: "class", function: "function", module: "module",
+  None: "None",
+  bool: "bool",
+  int: "int",
+  float: "float",
+  str: "str",
+  bytes: "bytes",
+  list: "list",
+  tuple: "tuple",
+  dict: "dict",
+  defaultdict: "dict",
+  counter: "dict",
+  set: "set",
+  range: "range",
+  instance: "instance",
+  class: "class",
+  function: "function",
+  module: "module",
 };
 
 const PLAIN_TRUTH: ReadonlySet<string> = new Set(["None", "bool", "int", "str", "function", "bound", "builtin"]);
@@ -43,8 +58,16 @@ class InferredTypes implements TypeTable {
   /** Plain functions and methods whose every call is seen. */
   #exchangesRaw(fn: Fn): boolean {
     return (
-      !fn.boxed && !fn.escaped && !fn.decorated && fn.kind === "plain" && fn.node.kind === "FunctionDef" && !fn.scope.isGenerator &&
-      fn.keywordOnly.length === 0 && fn.node.args.vararg === null && fn.node.args.kwarg === null && fn.node.args.defaults.length === 0
+      !fn.boxed &&
+      !fn.escaped &&
+      !fn.decorated &&
+      fn.kind === "plain" &&
+      fn.node.kind === "FunctionDef" &&
+      !fn.scope.isGenerator &&
+      fn.keywordOnly.length === 0 &&
+      fn.node.args.vararg === null &&
+      fn.node.args.kwarg === null &&
+      fn.node.args.defaults.length === 0
     );
   }
 
@@ -69,7 +92,12 @@ class InferredTypes implements TypeTable {
 
   /** A class of the script alone, and none of its hierarchy has one of these methods. */
   #isTransparent(c: Class, methods: readonly string[]): boolean {
-    return !rootOf(c).open.type.top && family(rootOf(c)).every((k) => !k.unknownBase && k.runtimeBase === null && !k.metaclass && !methods.some((m) => k.methods.has(m) || rootOf(k).fields.has(m)));
+    return (
+      !rootOf(c).open.type.top &&
+      family(rootOf(c)).every(
+        (k) => !k.unknownBase && k.runtimeBase === null && !k.metaclass && !methods.some((m) => k.methods.has(m) || rootOf(k).fields.has(m)),
+      )
+    );
   }
 
   isField(node: ast.Attribute, store: boolean): boolean {
@@ -135,7 +163,12 @@ class InferredTypes implements TypeTable {
     const root = rootOf(c);
     const cell = root.fields.get(name);
     if (cell === undefined || root.escaped || this.s.anyField || !this.#isRaw(cell)) return false;
-    return !root.fields.has("__slots__") && family(root).every((k) => !isUnknown(k) && runtimeBase(k) === null && !this.s.noRawClasses.has(k) && k.dataclass === null && k.methods.get("__setattr__") === undefined);
+    return (
+      !root.fields.has("__slots__") &&
+      family(root).every(
+        (k) => !isUnknown(k) && runtimeBase(k) === null && !this.s.noRawClasses.has(k) && k.dataclass === null && k.methods.get("__setattr__") === undefined,
+      )
+    );
   }
 
   rawCall(node: ast.Call): RawCall | null {

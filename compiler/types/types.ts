@@ -6,7 +6,8 @@ import type { Variable } from "../bind/symtable.js";
 
 /** Types as far as `emit` distinguishes them: the one kind a value may have, else "Value". */
 export interface Type {
-  readonly kind: "Value" | "None" | "bool" | "int" | "float" | "str" | "bytes" | "list" | "tuple" | "dict" | "set" | "range" | "instance" | "class" | "function" | "module";
+  readonly kind:
+    "Value" | "None" | "bool" | "int" | "float" | "str" | "bytes" | "list" | "tuple" | "dict" | "set" | "range" | "instance" | "class" | "function" | "module";
   /** int: bounds; what is outside the safe integers is infinite. */
   readonly lo: number;
   readonly hi: number;
@@ -88,7 +89,13 @@ export const literalTypes: TypeTable = {
       case "Constant":
         if (node.value.type === "int") {
           const n = Number(node.value.value);
-          return { kind: "int", lo: n <= Number.MAX_SAFE_INTEGER ? n : Number.MAX_SAFE_INTEGER, hi: n <= Number.MAX_SAFE_INTEGER ? n : Infinity, text: "int", check: "int" };
+          return {
+            kind: "int",
+            lo: n <= Number.MAX_SAFE_INTEGER ? n : Number.MAX_SAFE_INTEGER,
+            hi: n <= Number.MAX_SAFE_INTEGER ? n : Infinity,
+            text: "int",
+            check: "int",
+          };
         }
         return LITERALS[node.value.type];
       case "JoinedStr":

@@ -45,7 +45,11 @@ export class AsyncStep {
   #begun = false;
   #over = false;
 
-  constructor(readonly generator: AsyncGenerator, readonly kind: StepKind, readonly value: unknown) {}
+  constructor(
+    readonly generator: AsyncGenerator,
+    readonly kind: StepKind,
+    readonly value: unknown,
+  ) {}
 
   $next(): Suspends<unknown> {
     return this.$send(null);
@@ -127,7 +131,8 @@ export class AsyncStep {
   #failed(exception: unknown): unknown {
     this.#end();
     if (this.kind === "aclose" && (generatorHooks.isGeneratorExit(exception) || asyncHooks.isStopAsyncIteration(exception))) return END;
-    if (asyncHooks.isStopAsyncIteration(exception) && this.kind !== "aclose") throw generatorHooks.runtimeError("async generator raised StopAsyncIteration", exception);
+    if (asyncHooks.isStopAsyncIteration(exception) && this.kind !== "aclose")
+      throw generatorHooks.runtimeError("async generator raised StopAsyncIteration", exception);
     throw exception;
   }
 }

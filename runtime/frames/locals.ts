@@ -24,11 +24,17 @@ function namesOf(code: FrameCode): Map<number, readonly string[]> {
   for (const match of text.matchAll(/((?:\$l\[\d+\] = [\w$]+; )+)(?:\$fr\.y = true|return \$saveGen)/g)) {
     const slots: string[] = [];
     for (const [, slot, name] of (match[1] as string).matchAll(/\$l\[(\d+)\] = ([\w$]+);/g)) slots[Number(slot)] = name as string;
-    names.set(-2, Array.from(slots, (name, i) => name ?? names.get(-2)?.[i] ?? ""));
+    names.set(
+      -2,
+      Array.from(slots, (name, i) => name ?? names.get(-2)?.[i] ?? ""),
+    );
   }
   // what is never stored again keeps the first name of its slot
   const restore = text.split("\n")[2] ?? "";
-  names.set(-3, [...restore.matchAll(/([\w$]+)(?: = [\w$]+)* = \$l\[\d+\];/g)].map((match) => match[1] as string));
+  names.set(
+    -3,
+    [...restore.matchAll(/([\w$]+)(?: = [\w$]+)* = \$l\[\d+\];/g)].map((match) => match[1] as string),
+  );
   return names;
 }
 

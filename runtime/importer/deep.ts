@@ -52,7 +52,9 @@ export function compileDeep(dist: string, asked: Asked): Answer {
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(SOURCE, {
-    eval: true, resourceLimits: { stackSizeMb: STACK_MB }, transferList: [port2],
+    eval: true,
+    resourceLimits: { stackSizeMb: STACK_MB },
+    transferList: [port2],
     workerData: { loader: path.join(dist, "..", "bin", "loader.js"), asked, port: port2, done },
   });
   Atomics.wait(done, 0, 0, 120_000);

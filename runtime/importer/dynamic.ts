@@ -106,7 +106,9 @@ export function runText(code: ModuleCode, globals: Value, locals: Value): Suspen
   const name = find(globals, "__name__");
   const record: DynamicRecord = {
     module: { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined },
-    globals, locals, result: null,
+    globals,
+    locals,
+    result: null,
     $bind() {},
   };
   const body = code(gilt, record);

@@ -28,7 +28,8 @@ import { nativeModule } from "../modules/registry.js";
 /** sys.modules */
 export const modules: Value = new Dict();
 moduleHooks.modules = modules as Dict;
-shadowing.isBesideScript = (file) => typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
+shadowing.isBesideScript = (file) =>
+  typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
@@ -218,7 +219,8 @@ function member(module: Value, target: string, name: string): Suspends<Value> {
   let message = `cannot import name ${repr(name)} from ${repr(own)} (${where})`;
   if (beside && shadowing.isLibraryName(own)) {
     message = `cannot import name ${repr(name)} from ${repr(own)} (consider renaming ${repr(file)} since it has the same name as the standard library module named ${repr(own)} and the import system gives it precedence)`;
-  } else if (partial) message = `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
+  } else if (partial)
+    message = `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
   const error = new ImportError(message);
   error.name$ = own;
   error.path = file ?? null;

@@ -77,47 +77,79 @@ function build(heap: Value[], less: Less): Suspends<null> {
   return null;
 }
 
-export const heappush = builtin("heappush(heap, item, /)", (heap: Value, item: Value): Suspends<null> => {
-  mustBeList(heap, "heappush");
-  heap.push(item);
-  rise(heap, 0, heap.length - 1, lessThan);
-  return null;
-}, "_heapq");
+export const heappush = builtin(
+  "heappush(heap, item, /)",
+  (heap: Value, item: Value): Suspends<null> => {
+    mustBeList(heap, "heappush");
+    heap.push(item);
+    rise(heap, 0, heap.length - 1, lessThan);
+    return null;
+  },
+  "_heapq",
+);
 
-export const heappop = builtin("heappop(heap, /)", (heap: Value): Suspends<Value> => {
-  mustBeList(heap, "heappop");
-  return pop(heap, lessThan);
-}, "_heapq");
+export const heappop = builtin(
+  "heappop(heap, /)",
+  (heap: Value): Suspends<Value> => {
+    mustBeList(heap, "heappop");
+    return pop(heap, lessThan);
+  },
+  "_heapq",
+);
 
-export const heapreplace = builtin("heapreplace(heap, item, /)", (heap: Value, item: Value): Suspends<Value> => {
-  mustBeList(heap, "heapreplace");
-  return replace(heap, item, lessThan);
-}, "_heapq");
+export const heapreplace = builtin(
+  "heapreplace(heap, item, /)",
+  (heap: Value, item: Value): Suspends<Value> => {
+    mustBeList(heap, "heapreplace");
+    return replace(heap, item, lessThan);
+  },
+  "_heapq",
+);
 
-export const heappushpop = builtin("heappushpop(heap, item, /)", (heap: Value, item: Value): Suspends<Value> => {
-  mustBeList(heap, "heappushpop");
-  if (heap.length === 0 || !lessThan(heap[0], item)) return item;
-  return replace(heap, item, lessThan);
-}, "_heapq");
+export const heappushpop = builtin(
+  "heappushpop(heap, item, /)",
+  (heap: Value, item: Value): Suspends<Value> => {
+    mustBeList(heap, "heappushpop");
+    if (heap.length === 0 || !lessThan(heap[0], item)) return item;
+    return replace(heap, item, lessThan);
+  },
+  "_heapq",
+);
 
-export const heapify = builtin("heapify(heap, /)", (heap: Value): Suspends<null> => {
-  mustBeList(heap, "heapify");
-  return build(heap, lessThan);
-}, "_heapq");
+export const heapify = builtin(
+  "heapify(heap, /)",
+  (heap: Value): Suspends<null> => {
+    mustBeList(heap, "heapify");
+    return build(heap, lessThan);
+  },
+  "_heapq",
+);
 
-export const _heappop_max = builtin("_heappop_max(heap, /)", (heap: Value): Suspends<Value> => {
-  mustBeList(heap, "_heappop_max");
-  return pop(heap, greater);
-}, "_heapq");
+export const _heappop_max = builtin(
+  "_heappop_max(heap, /)",
+  (heap: Value): Suspends<Value> => {
+    mustBeList(heap, "_heappop_max");
+    return pop(heap, greater);
+  },
+  "_heapq",
+);
 
-export const _heapreplace_max = builtin("_heapreplace_max(heap, item, /)", (heap: Value, item: Value): Suspends<Value> => {
-  mustBeList(heap, "_heapreplace_max");
-  return replace(heap, item, greater);
-}, "_heapq");
+export const _heapreplace_max = builtin(
+  "_heapreplace_max(heap, item, /)",
+  (heap: Value, item: Value): Suspends<Value> => {
+    mustBeList(heap, "_heapreplace_max");
+    return replace(heap, item, greater);
+  },
+  "_heapq",
+);
 
-export const _heapify_max = builtin("_heapify_max(heap, /)", (heap: Value): Suspends<null> => {
-  mustBeList(heap, "_heapify_max");
-  return build(heap, greater);
-}, "_heapq");
+export const _heapify_max = builtin(
+  "_heapify_max(heap, /)",
+  (heap: Value): Suspends<null> => {
+    mustBeList(heap, "_heapify_max");
+    return build(heap, greater);
+  },
+  "_heapq",
+);
 
 export default pymodule("_heapq", { heappush, heappop, heapreplace, heappushpop, heapify, _heappop_max, _heapreplace_max, _heapify_max });

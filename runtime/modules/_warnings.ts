@@ -8,7 +8,17 @@
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { Dict, isDict } from "../objects/dict.js";
-import { DeprecationWarning, ImportWarning, PendingDeprecationWarning, ResourceWarning, RuntimeError, TypeError, UserWarning, ValueError, Warning } from "../objects/exceptions.js";
+import {
+  DeprecationWarning,
+  ImportWarning,
+  PendingDeprecationWarning,
+  ResourceWarning,
+  RuntimeError,
+  TypeError,
+  UserWarning,
+  ValueError,
+  Warning,
+} from "../objects/exceptions.js";
 import { runningFrames } from "../objects/frameobject.js";
 import { moduleHooks, moduleNamed, moduleOfFile } from "../objects/modulehooks.js";
 import { pymodule } from "../objects/module.js";
@@ -32,7 +42,8 @@ const _onceregistry: Value = new Dict();
 
 function fillFilters(): void {
   defaultFilters.push(new Tuple(["default", null, DeprecationWarning, "__main__", 0]));
-  for (const category of [DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning]) defaultFilters.push(new Tuple(["ignore", null, category, null, 0]));
+  for (const category of [DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning])
+    defaultFilters.push(new Tuple(["ignore", null, category, null, 0]));
 }
 
 /** An attribute of the module `warnings`, once that is imported. */
@@ -57,7 +68,8 @@ function actionFor(category: Value, text: Value, line: Value, module: Value): Su
     if (!isTuple(item) || plainTuple(item).items.length !== 5) throw new ValueError(`warnings.filters item ${i} isn't a 5-tuple`);
     const [action, message, cls, where, at] = plainTuple(item).items as [Value, Value, Value, Value, Value];
     if (typeof action !== "string") throw new TypeError(`action must be a string, not '${typeName(action)}'`);
-    if (matches(message, text) && matches(where, module) && subclassOf(category, cls) && (Number(toIndex(at)) === 0 || Number(toIndex(at)) === Number(line))) return [action, item];
+    if (matches(message, text) && matches(where, module) && subclassOf(category, cls) && (Number(toIndex(at)) === 0 || Number(toIndex(at)) === Number(line)))
+      return [action, item];
   }
   const action = shown("defaultaction") ?? "default";
   if (typeof action !== "string") throw new TypeError(`warnings.defaultaction must be a string, not '${typeName(action)}'`);
@@ -83,7 +95,16 @@ function isMessage(message: Value): Suspends<boolean> {
 }
 
 /** A warning at a place. `registry` null: shown whatever was shown before. */
-export function explicit(category: Value, message: Value, file: Value, line: Value, module: Value, registry: Value, sourceText: Value, source: Value): Suspends<null> {
+export function explicit(
+  category: Value,
+  message: Value,
+  file: Value,
+  line: Value,
+  module: Value,
+  registry: Value,
+  sourceText: Value,
+  source: Value,
+): Suspends<null> {
   const given = isMessage(message);
   const text: Value = given ? str(message) : message;
   const cls: Value = given ? typeOf(message) : category;
@@ -213,10 +234,14 @@ export function filtersChanged(): void {
   state.version++;
 }
 
-export const _filters_mutated = builtin("_filters_mutated()", (): null => {
-  filtersChanged();
-  return null;
-}, "_warnings");
+export const _filters_mutated = builtin(
+  "_filters_mutated()",
+  (): null => {
+    filtersChanged();
+    return null;
+  },
+  "_warnings",
+);
 
 fillFilters();
 

@@ -89,12 +89,16 @@ function makeRef(cls: Value, x: Value, callback: Value): Value {
   if (callback !== null) calling.add(new WeakRef(made));
   weakly.used = true;
   weakly.callBack = callBack;
-  known.set(x as object, [...refs, made].map((one) => new WeakRef(one)));
+  known.set(
+    x as object,
+    [...refs, made].map((one) => new WeakRef(one)),
+  );
   return made;
 }
 
 export const ref = builtinType("ReferenceType(object, callback=None, /)", (x: Value, callback: Value): Value => makeRef(ref, x, callback ?? null), {
-  module: "weakref", prototype: RefObject.prototype,
+  module: "weakref",
+  prototype: RefObject.prototype,
 });
 
 methods(ref, {
@@ -134,19 +138,34 @@ getset(ref, { __callback__: [(self: RefObject) => (self.$target.deref() === unde
 const ProxyType = builtinType("ProxyType()", null, { module: "weakref" });
 const CallableProxyType = builtinType("CallableProxyType()", null, { module: "weakref" });
 
-export const proxy = builtin("proxy(object, callback=None, /)", (): Value => {
-  throw new NotImplementedError("weakref.proxy() is not there yet");
-}, "_weakref");
+export const proxy = builtin(
+  "proxy(object, callback=None, /)",
+  (): Value => {
+    throw new NotImplementedError("weakref.proxy() is not there yet");
+  },
+  "_weakref",
+);
 
 export const getweakrefcount = builtin("getweakrefcount(object, /)", (x: Value): number => (mayRefer(x) ? alive(x as object).length : 0), "_weakref");
 export const getweakrefs = builtin("getweakrefs(object, /)", (x: Value): Value[] => (mayRefer(x) ? alive(x as object) : []), "_weakref");
 
-export const _remove_dead_weakref = builtin("_remove_dead_weakref(dct, key, /)", (dct: Value, key: Value): Suspends<null> => {
-  const found: Value = (dct as Dict).$get(key);
-  if (found instanceof RefObject && found.$target.deref() === undefined) (dct as Dict).$delete(key);
-  return null;
-}, "_weakref");
+export const _remove_dead_weakref = builtin(
+  "_remove_dead_weakref(dct, key, /)",
+  (dct: Value, key: Value): Suspends<null> => {
+    const found: Value = (dct as Dict).$get(key);
+    if (found instanceof RefObject && found.$target.deref() === undefined) (dct as Dict).$delete(key);
+    return null;
+  },
+  "_weakref",
+);
 
 export default pymodule("_weakref", {
-  ref, ReferenceType: ref, ProxyType, CallableProxyType, proxy, getweakrefcount, getweakrefs, _remove_dead_weakref,
+  ref,
+  ReferenceType: ref,
+  ProxyType,
+  CallableProxyType,
+  proxy,
+  getweakrefcount,
+  getweakrefs,
+  _remove_dead_weakref,
 });

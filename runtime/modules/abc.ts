@@ -118,15 +118,28 @@ function isMarked(value: Value): Suspends<boolean> {
   return value !== null && (typeof value === "function" || typeof value === "object") && isAbstract(value);
 }
 
-export const abstractmethod = builtin("abstractmethod(funcobj)", function (f: Value): Suspends<Value> {
-  $setattr(f, "__isabstractmethod__", true);
-  return f;
-}, "abc");
+export const abstractmethod = builtin(
+  "abstractmethod(funcobj)",
+  function (f: Value): Suspends<Value> {
+    $setattr(f, "__isabstractmethod__", true);
+    return f;
+  },
+  "abc",
+);
 
 const withMeta = new Kw();
 withMeta["metaclass"] = ABCMeta;
 export const ABC = $class(
-  { name: "ABC", qualname: "ABC", module: "abc", doc: "Helper class that provides a standard way to create an ABC using\ninheritance.\n", line: 0, statics: [] }, [], withMeta,
+  {
+    name: "ABC",
+    qualname: "ABC",
+    module: "abc",
+    doc: "Helper class that provides a standard way to create an ABC using\ninheritance.\n",
+    line: 0,
+    statics: [],
+  },
+  [],
+  withMeta,
   (ns) => ns.set("__slots__", new Tuple([])),
 );
 
@@ -138,16 +151,31 @@ export const abstractproperty = marked("abstractproperty", property);
 export const abstractclassmethod = marked("abstractclassmethod", classmethodType);
 export const abstractstaticmethod = marked("abstractstaticmethod", staticmethodType);
 
-export const get_cache_token = builtin("get_cache_token()", function (): number {
-  return state.version;
-}, "abc");
+export const get_cache_token = builtin(
+  "get_cache_token()",
+  function (): number {
+    return state.version;
+  },
+  "abc",
+);
 
-export const update_abstractmethods = builtin("update_abstractmethods(cls)", function (cls: Value): Suspends<Value> {
-  if (cls.$abstractNames === undefined && !cls.$dict.has("__abstractmethods__")) return cls;
-  computeAbstract(cls as PyType);
-  return cls;
-}, "abc");
+export const update_abstractmethods = builtin(
+  "update_abstractmethods(cls)",
+  function (cls: Value): Suspends<Value> {
+    if (cls.$abstractNames === undefined && !cls.$dict.has("__abstractmethods__")) return cls;
+    computeAbstract(cls as PyType);
+    return cls;
+  },
+  "abc",
+);
 
 export default pymodule("abc", {
-  ABCMeta, ABC, abstractmethod, abstractproperty, abstractclassmethod, abstractstaticmethod, get_cache_token, update_abstractmethods,
+  ABCMeta,
+  ABC,
+  abstractmethod,
+  abstractproperty,
+  abstractclassmethod,
+  abstractstaticmethod,
+  get_cache_token,
+  update_abstractmethods,
 });

@@ -52,7 +52,12 @@ function itemsOf(a: ArrayObject): Value[] {
 }
 
 const NAMES: { readonly [code: string]: string } = {
-  b: "signed char", B: "unsigned byte integer", h: "signed short integer", H: "unsigned short", i: "signed integer", I: "unsigned int",
+  b: "signed char",
+  B: "unsigned byte integer",
+  h: "signed short integer",
+  H: "unsigned short",
+  i: "signed integer",
+  I: "unsigned int",
 };
 
 /** The bytes of one item. */

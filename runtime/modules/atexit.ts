@@ -27,24 +27,36 @@ interface Callback {
 
 let callbacks: Callback[] = [];
 
-export const register = builtin("register(func, /, *args, **kwargs)", (func: Value, args: Value[], kwargs: Kw | null): Value => {
-  if (!callable(func)) throw new TypeError("the first argument must be callable");
-  callbacks.push({ f: func, args, kw: kwargs });
-  ends.atexit = runCallbacks;
-  return func;
-}, "atexit");
+export const register = builtin(
+  "register(func, /, *args, **kwargs)",
+  (func: Value, args: Value[], kwargs: Kw | null): Value => {
+    if (!callable(func)) throw new TypeError("the first argument must be callable");
+    callbacks.push({ f: func, args, kw: kwargs });
+    ends.atexit = runCallbacks;
+    return func;
+  },
+  "atexit",
+);
 
-export const unregister = builtin("unregister(func, /)", (func: Value): Suspends<null> => {
-  const kept: Callback[] = [];
-  for (const callback of callbacks) if (!same(callback.f, func)) kept.push(callback);
-  callbacks = kept;
-  return null;
-}, "atexit");
+export const unregister = builtin(
+  "unregister(func, /)",
+  (func: Value): Suspends<null> => {
+    const kept: Callback[] = [];
+    for (const callback of callbacks) if (!same(callback.f, func)) kept.push(callback);
+    callbacks = kept;
+    return null;
+  },
+  "atexit",
+);
 
-export const _clear = builtin("_clear()", (): null => {
-  callbacks = [];
-  return null;
-}, "atexit");
+export const _clear = builtin(
+  "_clear()",
+  (): null => {
+    callbacks = [];
+    return null;
+  },
+  "atexit",
+);
 
 export const _ncallbacks = builtin("_ncallbacks()", (): number => callbacks.length, "atexit");
 

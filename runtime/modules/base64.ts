@@ -200,7 +200,10 @@ export function b85decode(b: Value): Suspends<Value> {
   return new Bytes(Uint8Array.from(padding > 0 ? out.slice(0, -padding) : out));
 }
 
-export function a85encode(b: Value, { foldspaces = false, wrapcol = 0, pad = false, adobe = false }: { foldspaces?: Value; wrapcol?: Value; pad?: Value; adobe?: Value } = {}): Suspends<Value> {
+export function a85encode(
+  b: Value,
+  { foldspaces = false, wrapcol = 0, pad = false, adobe = false }: { foldspaces?: Value; wrapcol?: Value; pad?: Value; adobe?: Value } = {},
+): Suspends<Value> {
   const fold = truth(foldspaces);
   const padded = truth(pad);
   const framed = truth(adobe);
@@ -215,7 +218,10 @@ export function a85encode(b: Value, { foldspaces = false, wrapcol = 0, pad = fal
   return toBytes(framed ? text + "~>" : text);
 }
 
-export function a85decode(b: Value, { foldspaces = false, adobe = false, ignorechars = toBytes(" \t\n\r\v") }: { foldspaces?: Value; adobe?: Value; ignorechars?: Value } = {}): Suspends<Value> {
+export function a85decode(
+  b: Value,
+  { foldspaces = false, adobe = false, ignorechars = toBytes(" \t\n\r\v") }: { foldspaces?: Value; adobe?: Value; ignorechars?: Value } = {},
+): Suspends<Value> {
   let text = decodable(b);
   if (truth(adobe)) {
     if (!text.endsWith("~>")) throw new ValueError("Ascii85 encoded byte sequences must end with b'~>'");
@@ -264,6 +270,22 @@ export function decodebytes(s: Value): Suspends<Value> {
 }
 
 export default pymodule("base64", {
-  a85decode, a85encode, b16decode, b16encode, b32decode, b32encode, b32hexdecode, b32hexencode, b64decode, b64encode, b85decode, b85encode, decodebytes,
-  encodebytes, standard_b64decode, standard_b64encode, urlsafe_b64decode, urlsafe_b64encode,
+  a85decode,
+  a85encode,
+  b16decode,
+  b16encode,
+  b32decode,
+  b32encode,
+  b32hexdecode,
+  b32hexencode,
+  b64decode,
+  b64encode,
+  b85decode,
+  b85encode,
+  decodebytes,
+  encodebytes,
+  standard_b64decode,
+  standard_b64encode,
+  urlsafe_b64decode,
+  urlsafe_b64encode,
 });

@@ -226,7 +226,7 @@ export const a2b_qp = builtin(
     const underscore = header !== undefined && truth(header);
     const text = textOf(asciiBuffer(data));
     let out = "";
-    for (let i = 0; i < text.length; ) {
+    for (let i = 0; i < text.length;) {
       const c = text[i] as string;
       if (c === "=") {
         i++;
@@ -266,14 +266,19 @@ function quotedPrintable(text: string, tabs: boolean, isText: boolean, header: b
   const newline = /^[^\n]*\r\n/.test(text) ? "\r\n" : "\n";
   let out = "";
   let line = 0;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const c = text[i] as string;
     const code = c.charCodeAt(0);
     const next = text[i + 1];
     const quote =
-      code > 126 || c === "=" || (header && c === "_") || (c === "." && line === 0 && (next === undefined || next === "\n" || next === "\r" || next === "\0")) ||
-      (!isText && (c === "\r" || c === "\n")) || ((c === "\t" || c === " ") && next === undefined) ||
-      (code < 33 && c !== "\r" && c !== "\n" && c !== "\t" && c !== " ") || (code < 33 && (tabs || (!tabs && c !== "\t" && c !== " ")) && c !== "\r" && c !== "\n");
+      code > 126 ||
+      c === "=" ||
+      (header && c === "_") ||
+      (c === "." && line === 0 && (next === undefined || next === "\n" || next === "\r" || next === "\0")) ||
+      (!isText && (c === "\r" || c === "\n")) ||
+      ((c === "\t" || c === " ") && next === undefined) ||
+      (code < 33 && c !== "\r" && c !== "\n" && c !== "\t" && c !== " ") ||
+      (code < 33 && (tabs || (!tabs && c !== "\t" && c !== " ")) && c !== "\r" && c !== "\n");
     if (quote) {
       if (line + 3 >= 76) {
         out += "=" + newline;
@@ -302,5 +307,18 @@ function quotedPrintable(text: string, tabs: boolean, isText: boolean, header: b
 }
 
 export default pymodule("binascii", {
-  Error, Incomplete, a2b_base64, a2b_hex, a2b_qp, a2b_uu, b2a_base64, b2a_hex, b2a_qp, b2a_uu, crc32, crc_hqx, hexlify, unhexlify,
+  Error,
+  Incomplete,
+  a2b_base64,
+  a2b_hex,
+  a2b_qp,
+  a2b_uu,
+  b2a_base64,
+  b2a_hex,
+  b2a_qp,
+  b2a_uu,
+  crc32,
+  crc_hqx,
+  hexlify,
+  unhexlify,
 });

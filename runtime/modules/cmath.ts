@@ -159,13 +159,14 @@ function tanhOf(z: Complex): Complex {
   const cx = 1 / realCosh(re);
   const txty = tx * ty;
   const denominator = 1 + txty * txty;
-  return new Complex((tx * (1 + ty * ty)) / denominator, ((ty / denominator) * cx) * cx);
+  return new Complex((tx * (1 + ty * ty)) / denominator, (ty / denominator) * cx * cx);
 }
 
 function acosOf(z: Complex): Complex {
   const { re, im } = z;
   if (!isFinite(z)) {
-    if (Math.abs(re) === Infinity || Math.abs(im) === Infinity) return new Complex(re !== re || im !== im ? NaN : atan2(Math.abs(im), re), im !== im ? im : copysign(Infinity, -copysign(1, im)));
+    if (Math.abs(re) === Infinity || Math.abs(im) === Infinity)
+      return new Complex(re !== re || im !== im ? NaN : atan2(Math.abs(im), re), im !== im ? im : copysign(Infinity, -copysign(1, im)));
     return new Complex(re === 0 ? Math.PI / 2 : NaN, NaN);
   }
   if (Math.abs(re) > LARGE || Math.abs(im) > LARGE) {
@@ -231,10 +232,12 @@ function atanhOf(z: Complex): Complex {
 }
 
 /** f(iz) / i and f(iz), by which the functions of angles are those of hyperbolas. */
-const rotate = (f: (z: Complex) => Complex) => (z: Complex): Complex => {
-  const r = f(new Complex(-z.im, z.re));
-  return new Complex(r.im, -r.re);
-};
+const rotate =
+  (f: (z: Complex) => Complex) =>
+  (z: Complex): Complex => {
+    const r = f(new Complex(-z.im, z.re));
+    return new Complex(r.im, -r.re);
+  };
 
 function one(name: string, f: (z: Complex) => Complex): Value {
   return builtin(
@@ -344,7 +347,34 @@ export const isclose = builtin(
 );
 
 export default pymodule("cmath", {
-  acos, acosh, asin, asinh, atan, atanh, cos, cosh, exp, isclose, isfinite, isinf, isnan, log, log10, phase, polar, rect, sin, sinh, sqrt, tan, tanh,
-  pi: new Float(Math.PI), e: new Float(Math.E), tau: new Float(2 * Math.PI), inf: new Float(Infinity), nan: new Float(NaN),
-  infj: new Complex(0, Infinity), nanj: new Complex(0, NaN),
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  cos,
+  cosh,
+  exp,
+  isclose,
+  isfinite,
+  isinf,
+  isnan,
+  log,
+  log10,
+  phase,
+  polar,
+  rect,
+  sin,
+  sinh,
+  sqrt,
+  tan,
+  tanh,
+  pi: new Float(Math.PI),
+  e: new Float(Math.E),
+  tau: new Float(2 * Math.PI),
+  inf: new Float(Infinity),
+  nan: new Float(NaN),
+  infj: new Complex(0, Infinity),
+  nanj: new Complex(0, NaN),
 });

@@ -27,7 +27,9 @@ import { updateWrapper } from "./functools/wraps.js";
 /** A class that Python code may derive from and give attributes to. */
 function pythonClass(signature: string, make: (...slots: Value[]) => Value, prototype: { prototype: object }, bases?: PyType[]): Value {
   const cls: Value = builtinType(signature, make, {
-    prototype: prototype.prototype, module: "contextlib", ...(bases === undefined ? {} : { bases }),
+    prototype: prototype.prototype,
+    module: "contextlib",
+    ...(bases === undefined ? {} : { bases }),
     empty: (sub) => Object.create(sub.prototype as object) as Value,
   });
   cls.$heap = true;
@@ -70,8 +72,20 @@ function decorated(manager: Value, func: Value): Suspends<Value> {
     return within(used, func, args, kw);
   };
   describe(inner, {
-    name: "inner", qualname: "inner", module: "contextlib", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kwds", doc: null,
-    kind: "function", method: false, line: 0,
+    name: "inner",
+    qualname: "inner",
+    module: "contextlib",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: "args",
+    varkw: "kwds",
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 0,
   });
   return updateWrapper(inner, func);
 }
@@ -198,8 +212,20 @@ export const contextmanager = builtin(
       return managerOf(func, args, kw);
     };
     describe(helper, {
-      name: "helper", qualname: "helper", module: "contextlib", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kwds", doc: null,
-      kind: "function", method: false, line: 0,
+      name: "helper",
+      qualname: "helper",
+      module: "contextlib",
+      params: [],
+      posonly: 0,
+      required: 0,
+      kwonly: [],
+      kwrequired: 0,
+      varargs: "args",
+      varkw: "kwds",
+      doc: null,
+      kind: "function",
+      method: false,
+      line: 0,
     });
     return updateWrapper(helper, func);
   },
@@ -451,6 +477,17 @@ export const aclosing = later("aclosing");
 export const AsyncExitStack = later("AsyncExitStack");
 
 export default pymodule("contextlib", {
-  asynccontextmanager, contextmanager, closing, nullcontext, AbstractContextManager, ContextDecorator, ExitStack, redirect_stdout, redirect_stderr, suppress, aclosing,
-  AsyncExitStack, _GeneratorContextManager,
+  asynccontextmanager,
+  contextmanager,
+  closing,
+  nullcontext,
+  AbstractContextManager,
+  ContextDecorator,
+  ExitStack,
+  redirect_stdout,
+  redirect_stderr,
+  suppress,
+  aclosing,
+  AsyncExitStack,
+  _GeneratorContextManager,
 });

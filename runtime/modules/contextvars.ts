@@ -88,10 +88,14 @@ methods(missingType, {
   },
 });
 
-export const ContextVar = builtinType("ContextVar(name, /, *, default=<unrepresentable>)", (name: Value, otherwise: Value): Value => {
-  if (typeof name !== "string") throw new TypeError("context variable name must be a str");
-  return new ContextVarObject(name, otherwise);
-}, { module: "_contextvars", prototype: ContextVarObject.prototype, final: true });
+export const ContextVar = builtinType(
+  "ContextVar(name, /, *, default=<unrepresentable>)",
+  (name: Value, otherwise: Value): Value => {
+    if (typeof name !== "string") throw new TypeError("context variable name must be a str");
+    return new ContextVarObject(name, otherwise);
+  },
+  { module: "_contextvars", prototype: ContextVarObject.prototype, final: true },
+);
 
 methods(ContextVar, {
   "get(self, default=<unrepresentable>, /)": function (this: ContextVarObject, otherwise: Value): Value {

@@ -29,54 +29,116 @@ function collectNow(): void {
   (vm.runInNewContext("gc") as () => undefined)();
 }
 
-export const collect = builtin("collect(generation=2)", (generation: Value): Suspends<number> => {
-  const n = generation === undefined ? 2 : Number(toIndex(generation));
-  if (n < 0 || n > 2) throw new ValueError("invalid generation");
-  if (!weakly.used) return 0;
-  const turn = { over: false };
-  setImmediate(() => {
-    collectNow();
-    turn.over = true;
-    collecting.wakeAll(null);
-  });
-  while (!turn.over) if (collecting.park(Infinity) === INTERRUPTED) checkSignals();
-  weakly.callBack();
-  return 0;
-}, "gc");
+export const collect = builtin(
+  "collect(generation=2)",
+  (generation: Value): Suspends<number> => {
+    const n = generation === undefined ? 2 : Number(toIndex(generation));
+    if (n < 0 || n > 2) throw new ValueError("invalid generation");
+    if (!weakly.used) return 0;
+    const turn = { over: false };
+    setImmediate(() => {
+      collectNow();
+      turn.over = true;
+      collecting.wakeAll(null);
+    });
+    while (!turn.over) if (collecting.park(Infinity) === INTERRUPTED) checkSignals();
+    weakly.callBack();
+    return 0;
+  },
+  "gc",
+);
 
-export const enable = builtin("enable()", (): null => {
-  state.enabled = true;
-  return null;
-}, "gc");
-export const disable = builtin("disable()", (): null => {
-  state.enabled = false;
-  return null;
-}, "gc");
+export const enable = builtin(
+  "enable()",
+  (): null => {
+    state.enabled = true;
+    return null;
+  },
+  "gc",
+);
+export const disable = builtin(
+  "disable()",
+  (): null => {
+    state.enabled = false;
+    return null;
+  },
+  "gc",
+);
 export const isenabled = builtin("isenabled()", (): boolean => state.enabled, "gc");
 export const get_debug = builtin("get_debug()", (): Value => state.debug, "gc");
-export const set_debug = builtin("set_debug(flags, /)", (flags: Value): Suspends<null> => {
-  state.debug = Number(toIndex(flags));
-  return null;
-}, "gc");
+export const set_debug = builtin(
+  "set_debug(flags, /)",
+  (flags: Value): Suspends<null> => {
+    state.debug = Number(toIndex(flags));
+    return null;
+  },
+  "gc",
+);
 export const get_threshold = builtin("get_threshold()", (): Value => new Tuple([...state.threshold]), "gc");
-export const set_threshold = builtin("set_threshold(threshold0, threshold1=10, threshold2=10, /)", (a: Value, b: Value, c: Value): Suspends<null> => {
-  state.threshold = [Number(toIndex(a)), b === undefined ? state.threshold[1]! : Number(toIndex(b)), c === undefined ? state.threshold[2]! : Number(toIndex(c))];
-  return null;
-}, "gc");
+export const set_threshold = builtin(
+  "set_threshold(threshold0, threshold1=10, threshold2=10, /)",
+  (a: Value, b: Value, c: Value): Suspends<null> => {
+    state.threshold = [
+      Number(toIndex(a)),
+      b === undefined ? state.threshold[1]! : Number(toIndex(b)),
+      c === undefined ? state.threshold[2]! : Number(toIndex(c)),
+    ];
+    return null;
+  },
+  "gc",
+);
 export const get_count = builtin("get_count()", (): Value => new Tuple([0, 0, 0]), "gc");
-export const get_stats = builtin("get_stats()", (): Value => [0, 1, 2].map(() => Dict.$of([["collections", 0], ["collected", 0], ["uncollectable", 0]])), "gc");
+export const get_stats = builtin(
+  "get_stats()",
+  (): Value =>
+    [0, 1, 2].map(() =>
+      Dict.$of([
+        ["collections", 0],
+        ["collected", 0],
+        ["uncollectable", 0],
+      ]),
+    ),
+  "gc",
+);
 export const is_tracked = builtin("is_tracked(obj, /)", (x: Value): boolean => (typeof x === "object" && x !== null) || typeof x === "function", "gc");
 export const is_finalized = builtin("is_finalized(obj, /)", (_x: Value): boolean => false, "gc");
 export const freeze = builtin("freeze()", (): null => null, "gc");
 export const unfreeze = builtin("unfreeze()", (): null => null, "gc");
 export const get_freeze_count = builtin("get_freeze_count()", (): Value => state.frozen, "gc");
 
-const notHere = (name: string): Value => builtin(`${name}(*args)`, (): Value => {
-  throw new NotImplementedError(`gc.${name}() is not available in gilt: JavaScript keeps no list of its objects`);
-}, "gc");
+const notHere = (name: string): Value =>
+  builtin(
+    `${name}(*args)`,
+    (): Value => {
+      throw new NotImplementedError(`gc.${name}() is not available in gilt: JavaScript keeps no list of its objects`);
+    },
+    "gc",
+  );
 
 export default pymodule("gc", {
-  collect, enable, disable, isenabled, get_debug, set_debug, get_threshold, set_threshold, get_count, get_stats, is_tracked, is_finalized, freeze, unfreeze, get_freeze_count,
-  get_objects: notHere("get_objects"), get_referrers: notHere("get_referrers"), get_referents: notHere("get_referents"),
-  garbage: [], callbacks: [], DEBUG_STATS: 1, DEBUG_COLLECTABLE: 2, DEBUG_UNCOLLECTABLE: 4, DEBUG_SAVEALL: 32, DEBUG_LEAK: 38,
+  collect,
+  enable,
+  disable,
+  isenabled,
+  get_debug,
+  set_debug,
+  get_threshold,
+  set_threshold,
+  get_count,
+  get_stats,
+  is_tracked,
+  is_finalized,
+  freeze,
+  unfreeze,
+  get_freeze_count,
+  get_objects: notHere("get_objects"),
+  get_referrers: notHere("get_referrers"),
+  get_referents: notHere("get_referents"),
+  garbage: [],
+  callbacks: [],
+  DEBUG_STATS: 1,
+  DEBUG_COLLECTABLE: 2,
+  DEBUG_UNCOLLECTABLE: 4,
+  DEBUG_SAVEALL: 32,
+  DEBUG_LEAK: 38,
 });

@@ -23,19 +23,37 @@ import { typeName } from "../objects/typename.js";
 /** Python's name, Node's name, digest size, block size. */
 export type Algorithm = readonly [string, string, number, number];
 const KNOWN: readonly Algorithm[] = [
-  ["md5", "md5", 16, 64], ["sha1", "sha1", 20, 64], ["sha224", "sha224", 28, 64], ["sha256", "sha256", 32, 64], ["sha384", "sha384", 48, 128],
-  ["sha512", "sha512", 64, 128], ["sha3_224", "sha3-224", 28, 144], ["sha3_256", "sha3-256", 32, 136], ["sha3_384", "sha3-384", 48, 104],
-  ["sha3_512", "sha3-512", 64, 72], ["shake_128", "shake128", 0, 168], ["shake_256", "shake256", 0, 136], ["blake2b", "blake2b512", 64, 128],
+  ["md5", "md5", 16, 64],
+  ["sha1", "sha1", 20, 64],
+  ["sha224", "sha224", 28, 64],
+  ["sha256", "sha256", 32, 64],
+  ["sha384", "sha384", 48, 128],
+  ["sha512", "sha512", 64, 128],
+  ["sha3_224", "sha3-224", 28, 144],
+  ["sha3_256", "sha3-256", 32, 136],
+  ["sha3_384", "sha3-384", 48, 104],
+  ["sha3_512", "sha3-512", 64, 72],
+  ["shake_128", "shake128", 0, 168],
+  ["shake_256", "shake256", 0, 136],
+  ["blake2b", "blake2b512", 64, 128],
   ["blake2s", "blake2s256", 32, 64],
 ];
 const OTHERS: readonly Algorithm[] = [
-  ["sha512_224", "sha512-224", 28, 128], ["sha512_256", "sha512-256", 32, 128], ["ripemd160", "ripemd160", 20, 64], ["sm3", "sm3", 32, 64],
+  ["sha512_224", "sha512-224", 28, 128],
+  ["sha512_256", "sha512-256", 32, 128],
+  ["ripemd160", "ripemd160", 20, 64],
+  ["sm3", "sm3", 32, 64],
 ];
 
 /** The algorithm of a name, if OpenSSL has it. */
 export const algorithm = (name: string): Algorithm | undefined => algorithmOf(name);
 function algorithmOf(name: string): Algorithm | undefined {
-  const plain = name.toLowerCase().replace("sha3-", "sha3_").replace(/^shake(?=\d)/, "shake_").replace("sha512-", "sha512_").replace(/^sha-/, "sha");
+  const plain = name
+    .toLowerCase()
+    .replace("sha3-", "sha3_")
+    .replace(/^shake(?=\d)/, "shake_")
+    .replace("sha512-", "sha512_")
+    .replace(/^sha-/, "sha");
   const found = KNOWN.find(([python, node]) => python === plain || node === plain) ?? OTHERS.find(([python]) => python === plain);
   return found !== undefined && getHashes().some((hash) => hash.toLowerCase() === found[1] || hash === "RSA-" + found[1].toUpperCase()) ? found : undefined;
 }

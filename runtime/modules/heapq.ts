@@ -26,8 +26,16 @@ function firstSorted(n: Value, iterable: Value, key: Value, reverse: boolean): S
   const count = toSize(n);
   return items.slice(0, Math.max(0, count));
 }
-export const nlargest = builtin("nlargest(n, iterable, key=None)", (n: Value, iterable: Value, key: Value): Suspends<Value[]> => firstSorted(n, iterable, key, true), "heapq");
-export const nsmallest = builtin("nsmallest(n, iterable, key=None)", (n: Value, iterable: Value, key: Value): Suspends<Value[]> => firstSorted(n, iterable, key, false), "heapq");
+export const nlargest = builtin(
+  "nlargest(n, iterable, key=None)",
+  (n: Value, iterable: Value, key: Value): Suspends<Value[]> => firstSorted(n, iterable, key, true),
+  "heapq",
+);
+export const nsmallest = builtin(
+  "nsmallest(n, iterable, key=None)",
+  (n: Value, iterable: Value, key: Value): Suspends<Value[]> => firstSorted(n, iterable, key, false),
+  "heapq",
+);
 
 interface Source {
   key: Value;
@@ -50,7 +58,9 @@ class Merge extends PyIterator {
     if (sources.length === 0) return END;
     let best = 0;
     for (let i = 1; i < sources.length; i++) {
-      const better = this.reverse ? lessThan((sources[best] as Source).key, (sources[i] as Source).key) : lessThan((sources[i] as Source).key, (sources[best] as Source).key);
+      const better = this.reverse
+        ? lessThan((sources[best] as Source).key, (sources[i] as Source).key)
+        : lessThan((sources[i] as Source).key, (sources[best] as Source).key);
       if (better) best = i;
     }
     const source = sources[best] as Source;
@@ -83,5 +93,15 @@ export const merge = builtin(
 );
 
 export default pymodule("heapq", {
-  heappush, heappop, heapify, heapreplace, merge, nlargest, nsmallest, heappushpop, _heappop_max, _heapreplace_max, _heapify_max,
+  heappush,
+  heappop,
+  heapify,
+  heapreplace,
+  merge,
+  nlargest,
+  nsmallest,
+  heappushpop,
+  _heappop_max,
+  _heapreplace_max,
+  _heapify_max,
 });

@@ -112,4 +112,11 @@ export const compare_digest = builtin(
   "_operator",
 );
 
-export default pymodule("hmac", { HMAC, new: new_, digest, compare_digest, trans_5C: new Bytes(Uint8Array.from({ length: 256 }, (_, i) => i ^ 0x5c)), trans_36: new Bytes(Uint8Array.from({ length: 256 }, (_, i) => i ^ 0x36)) });
+export default pymodule("hmac", {
+  HMAC,
+  new: new_,
+  digest,
+  compare_digest,
+  trans_5C: new Bytes(Uint8Array.from({ length: 256 }, (_, i) => i ^ 0x5c)),
+  trans_36: new Bytes(Uint8Array.from({ length: 256 }, (_, i) => i ^ 0x36)),
+});

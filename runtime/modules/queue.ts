@@ -260,7 +260,9 @@ function waitForItem(queue: Queue, block: Value, timeout: Value): Suspends<void>
   }
 }
 
-@pyclass("queue.PriorityQueue", { doc: "Variant of Queue that retrieves open entries in priority order (lowest first).\n\n    Entries are typically tuples of the form:  (priority number, data).\n    " })
+@pyclass("queue.PriorityQueue", {
+  doc: "Variant of Queue that retrieves open entries in priority order (lowest first).\n\n    Entries are typically tuples of the form:  (priority number, data).\n    ",
+})
 export class PriorityQueue extends Queue {
   override _init(_maxsize: Value): Suspends<null> {
     this.queue = [];
@@ -386,16 +388,20 @@ function takeNow(queue: SimpleQueueObject): Value {
   return queue.$items.$shift();
 }
 
-export const SimpleQueue = builtinType("SimpleQueue(*args, **kwargs)", (args: Value[], kwargs: Kw): SimpleQueueObject => {
-  if (args.length > 0) throw new TypeError("SimpleQueue() takes no positional arguments");
-  if (Object.keys(kwargs).length > 0) throw new TypeError("SimpleQueue() takes no keyword arguments");
-  return new SimpleQueueObject();
-}, {
-  module: "_queue",
-  prototype: SimpleQueueObject.prototype,
-  empty: () => new SimpleQueueObject(),
-  doc: "Simple, unbounded, reentrant FIFO queue.",
-});
+export const SimpleQueue = builtinType(
+  "SimpleQueue(*args, **kwargs)",
+  (args: Value[], kwargs: Kw): SimpleQueueObject => {
+    if (args.length > 0) throw new TypeError("SimpleQueue() takes no positional arguments");
+    if (Object.keys(kwargs).length > 0) throw new TypeError("SimpleQueue() takes no keyword arguments");
+    return new SimpleQueueObject();
+  },
+  {
+    module: "_queue",
+    prototype: SimpleQueueObject.prototype,
+    empty: () => new SimpleQueueObject(),
+    doc: "Simple, unbounded, reentrant FIFO queue.",
+  },
+);
 methods(SimpleQueue, {
   "put(self, /, item, block=True, timeout=None)": simplePut,
   "put_nowait(self, /, item)": simplePut,

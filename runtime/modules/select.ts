@@ -52,39 +52,43 @@ function waitForAny(fds: number[], events: number[], deadlineMs: number): Suspen
   }
 }
 
-export const select = builtin("select(rlist, wlist, xlist, timeout=None, /)", (rlist: Value, wlist: Value, xlist: Value, timeout: Value): Suspends<Tuple> => {
-  let deadlineMs = Infinity;
-  if (timeout !== undefined && timeout !== null) {
-    if (indexOf(timeout) === undefined && typeof timeout !== "object") throw new TypeError("timeout must be a float or None");
-    const ms = secondsToMs(timeout);
-    if (ms < 0) throw new ValueError("timeout must be non-negative");
-    deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
-  }
-  const lists = [spread(rlist), spread(wlist), spread(xlist)];
-  const wanted = [POLLIN, POLLOUT, POLLPRI];
-  const fds: number[] = [];
-  const events: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    for (const file of lists[i] as Value[]) {
-      fds.push(descriptor(file));
-      events.push(wanted[i] as number);
+export const select = builtin(
+  "select(rlist, wlist, xlist, timeout=None, /)",
+  (rlist: Value, wlist: Value, xlist: Value, timeout: Value): Suspends<Tuple> => {
+    let deadlineMs = Infinity;
+    if (timeout !== undefined && timeout !== null) {
+      if (indexOf(timeout) === undefined && typeof timeout !== "object") throw new TypeError("timeout must be a float or None");
+      const ms = secondsToMs(timeout);
+      if (ms < 0) throw new ValueError("timeout must be non-negative");
+      deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
     }
-  }
-  const bits = waitForAny(fds, events, deadlineMs);
-  const found: Value[][] = [[], [], []];
-  const counts = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
-  if (bits !== null) {
-    let at = 0;
+    const lists = [spread(rlist), spread(wlist), spread(xlist)];
+    const wanted = [POLLIN, POLLOUT, POLLPRI];
+    const fds: number[] = [];
+    const events: number[] = [];
     for (let i = 0; i < 3; i++) {
       for (const file of lists[i] as Value[]) {
-        const bit = bits[at++] as number;
-        if ((bit & POLLNVAL) !== 0) throw new OSError(9, "Bad file descriptor");
-        if ((bit & (counts[i] as number)) !== 0) (found[i] as Value[]).push(file);
+        fds.push(descriptor(file));
+        events.push(wanted[i] as number);
       }
     }
-  }
-  return new Tuple(found);
-}, "select");
+    const bits = waitForAny(fds, events, deadlineMs);
+    const found: Value[][] = [[], [], []];
+    const counts = [POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, POLLPRI];
+    if (bits !== null) {
+      let at = 0;
+      for (let i = 0; i < 3; i++) {
+        for (const file of lists[i] as Value[]) {
+          const bit = bits[at++] as number;
+          if ((bit & POLLNVAL) !== 0) throw new OSError(9, "Bad file descriptor");
+          if ((bit & (counts[i] as number)) !== 0) (found[i] as Value[]).push(file);
+        }
+      }
+    }
+    return new Tuple(found);
+  },
+  "select",
+);
 
 class PollObject {
   readonly $events = new Map<number, number>();
@@ -125,6 +129,20 @@ methods(pollType, {
 export const poll = builtin("poll()", (): Value => new PollObject(), "select");
 
 export default pymodule("select", {
-  select, poll, error: OSError, PIPE_BUF: 4096, POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDNORM: 64, POLLRDBAND: 128, POLLWRNORM: 256,
-  POLLWRBAND: 512, POLLMSG: 1024, POLLRDHUP: 8192,
+  select,
+  poll,
+  error: OSError,
+  PIPE_BUF: 4096,
+  POLLIN,
+  POLLPRI,
+  POLLOUT,
+  POLLERR,
+  POLLHUP,
+  POLLNVAL,
+  POLLRDNORM: 64,
+  POLLRDBAND: 128,
+  POLLWRNORM: 256,
+  POLLWRBAND: 512,
+  POLLMSG: 1024,
+  POLLRDHUP: 8192,
 });

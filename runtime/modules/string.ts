@@ -209,7 +209,11 @@ export class Formatter extends PyObject {
     for (const piece of templatePieces(format_string as string)) {
       if (piece.error !== null) throw new ValueError(piece.error);
       const { field } = piece;
-      list.push(new Tuple(field === null ? [piece.literal, null, null, null] : [piece.literal, field.name, field.spec, field.conversion === "" ? null : field.conversion]));
+      list.push(
+        new Tuple(
+          field === null ? [piece.literal, null, null, null] : [piece.literal, field.name, field.spec, field.conversion === "" ? null : field.conversion],
+        ),
+      );
     }
     return callMethod(list, "__iter__");
   }
@@ -260,7 +264,30 @@ function build(self: Formatter, source: Value, args: Value, kwargs: Value, used:
 }
 
 export default pymodule("string", {
-  ascii_letters, ascii_lowercase, ascii_uppercase, capwords, digits, hexdigits: digits + "abcdefABCDEF", octdigits: "01234567",
-  printable: digits + ascii_letters + punctuation + whitespace, punctuation, whitespace, Formatter, Template,
-  __all__: ["ascii_letters", "ascii_lowercase", "ascii_uppercase", "capwords", "digits", "hexdigits", "octdigits", "printable", "punctuation", "whitespace", "Formatter", "Template"],
+  ascii_letters,
+  ascii_lowercase,
+  ascii_uppercase,
+  capwords,
+  digits,
+  hexdigits: digits + "abcdefABCDEF",
+  octdigits: "01234567",
+  printable: digits + ascii_letters + punctuation + whitespace,
+  punctuation,
+  whitespace,
+  Formatter,
+  Template,
+  __all__: [
+    "ascii_letters",
+    "ascii_lowercase",
+    "ascii_uppercase",
+    "capwords",
+    "digits",
+    "hexdigits",
+    "octdigits",
+    "printable",
+    "punctuation",
+    "whitespace",
+    "Formatter",
+    "Template",
+  ],
 });

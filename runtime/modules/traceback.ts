@@ -43,28 +43,48 @@ function put(file: Value, lines: string[]): Suspends<null> {
   return null;
 }
 
-export const format_exception = builtin("format_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, chain=True, **kwargs)", function (exc: Value, value: Value, tb: Value, limit: Value, chain: Value): Suspends<Value> {
-  const { e, tb: given } = parts(exc, value, tb);
-  return pieces(e, given, limit, chain);
-}, "traceback");
+export const format_exception = builtin(
+  "format_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, chain=True, **kwargs)",
+  function (exc: Value, value: Value, tb: Value, limit: Value, chain: Value): Suspends<Value> {
+    const { e, tb: given } = parts(exc, value, tb);
+    return pieces(e, given, limit, chain);
+  },
+  "traceback",
+);
 
-export const print_exception = builtin("print_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, file=None, chain=True, **kwargs)", function (exc: Value, value: Value, tb: Value, limit: Value, file: Value, chain: Value): Suspends<null> {
-  const { e, tb: given } = parts(exc, value, tb);
-  return put(file, pieces(e, given, limit, chain));
-}, "traceback");
+export const print_exception = builtin(
+  "print_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, file=None, chain=True, **kwargs)",
+  function (exc: Value, value: Value, tb: Value, limit: Value, file: Value, chain: Value): Suspends<null> {
+    const { e, tb: given } = parts(exc, value, tb);
+    return put(file, pieces(e, given, limit, chain));
+  },
+  "traceback",
+);
 
-export const format_exception_only = builtin("format_exception_only(exc, /, value=<implicit>, *, show_group=False, **kwargs)", function (exc: Value, value: Value): Suspends<Value> {
-  const e = value === undefined ? exc : value;
-  return e === null ? ["NoneType: None\n"] : exceptionOnly(e as PyException);
-}, "traceback");
+export const format_exception_only = builtin(
+  "format_exception_only(exc, /, value=<implicit>, *, show_group=False, **kwargs)",
+  function (exc: Value, value: Value): Suspends<Value> {
+    const e = value === undefined ? exc : value;
+    return e === null ? ["NoneType: None\n"] : exceptionOnly(e as PyException);
+  },
+  "traceback",
+);
 
-export const format_exc = builtin("format_exc(limit=None, chain=True)", function (limit: Value, chain: Value): Suspends<string> {
-  return pieces(S.handled, undefined, limit, chain).join("");
-}, "traceback");
+export const format_exc = builtin(
+  "format_exc(limit=None, chain=True)",
+  function (limit: Value, chain: Value): Suspends<string> {
+    return pieces(S.handled, undefined, limit, chain).join("");
+  },
+  "traceback",
+);
 
-export const print_exc = builtin("print_exc(limit=None, file=None, chain=True)", function (limit: Value, file: Value, chain: Value): Suspends<null> {
-  return put(file, pieces(S.handled, undefined, limit, chain));
-}, "traceback");
+export const print_exc = builtin(
+  "print_exc(limit=None, file=None, chain=True)",
+  function (limit: Value, file: Value, chain: Value): Suspends<null> {
+    return put(file, pieces(S.handled, undefined, limit, chain));
+  },
+  "traceback",
+);
 
 function limited(entries: Entry[], limit: Value): Entry[] {
   if (limit === undefined || limit === null) return entries;
@@ -111,7 +131,11 @@ export class FrameSummary extends PyObject {
   }
   __eq__(other: Value): boolean {
     const items = [this.filename, this.lineno, this.name$, this.line];
-    const others: Value[] = isTuple(other) ? plainTuple(other).items : isinstance(other, FrameSummary) ? [other.filename, other.lineno, other.name$, other.line] : [];
+    const others: Value[] = isTuple(other)
+      ? plainTuple(other).items
+      : isinstance(other, FrameSummary)
+        ? [other.filename, other.lineno, other.name$, other.line]
+        : [];
     return others.length === 4 && items.every((item, i) => item === others[i]);
   }
   __repr__(): string {
@@ -162,53 +186,94 @@ function summaries(entries: Entry[]): Value {
   return made;
 }
 
-export const extract_tb = builtin("extract_tb(tb, limit=None)", function (tb: Value, limit: Value): Value {
-  return summaries(limited(entriesOfTraceback(tb as Traceback | null), limit));
-}, "traceback");
+export const extract_tb = builtin(
+  "extract_tb(tb, limit=None)",
+  function (tb: Value, limit: Value): Value {
+    return summaries(limited(entriesOfTraceback(tb as Traceback | null), limit));
+  },
+  "traceback",
+);
 
-export const extract_stack = builtin("extract_stack(f=None, limit=None)", function (frame: Value, limit: Value): Value {
-  return summaries(limitedStack(stackEntries(frame, extract_stack), limit));
-}, "traceback");
+export const extract_stack = builtin(
+  "extract_stack(f=None, limit=None)",
+  function (frame: Value, limit: Value): Value {
+    return summaries(limitedStack(stackEntries(frame, extract_stack), limit));
+  },
+  "traceback",
+);
 
-export const format_list = builtin("format_list(extracted_list)", function (extracted: Value): Suspends<Value> {
-  const entries: Entry[] = [];
-  for (const one of iterate(extracted)) entries.push(entryOf(one));
-  return formatEntries(entries);
-}, "traceback");
+export const format_list = builtin(
+  "format_list(extracted_list)",
+  function (extracted: Value): Suspends<Value> {
+    const entries: Entry[] = [];
+    for (const one of iterate(extracted)) entries.push(entryOf(one));
+    return formatEntries(entries);
+  },
+  "traceback",
+);
 
-export const print_list = builtin("print_list(extracted_list, file=None)", function (extracted: Value, file: Value): Suspends<null> {
-  const entries: Entry[] = [];
-  for (const one of iterate(extracted)) entries.push(entryOf(one));
-  return put(file, formatEntries(entries));
-}, "traceback");
+export const print_list = builtin(
+  "print_list(extracted_list, file=None)",
+  function (extracted: Value, file: Value): Suspends<null> {
+    const entries: Entry[] = [];
+    for (const one of iterate(extracted)) entries.push(entryOf(one));
+    return put(file, formatEntries(entries));
+  },
+  "traceback",
+);
 
-export const format_tb = builtin("format_tb(tb, limit=None)", function (tb: Value, limit: Value): Value {
-  return formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit));
-}, "traceback");
+export const format_tb = builtin(
+  "format_tb(tb, limit=None)",
+  function (tb: Value, limit: Value): Value {
+    return formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit));
+  },
+  "traceback",
+);
 
-export const print_tb = builtin("print_tb(tb, limit=None, file=None)", function (tb: Value, limit: Value, file: Value): Suspends<null> {
-  return put(file, formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit)));
-}, "traceback");
+export const print_tb = builtin(
+  "print_tb(tb, limit=None, file=None)",
+  function (tb: Value, limit: Value, file: Value): Suspends<null> {
+    return put(file, formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit)));
+  },
+  "traceback",
+);
 
-export const format_stack = builtin("format_stack(f=None, limit=None)", function (frame: Value, limit: Value): Value {
-  return formatEntries(limitedStack(stackEntries(frame, format_stack), limit));
-}, "traceback");
+export const format_stack = builtin(
+  "format_stack(f=None, limit=None)",
+  function (frame: Value, limit: Value): Value {
+    return formatEntries(limitedStack(stackEntries(frame, format_stack), limit));
+  },
+  "traceback",
+);
 
-export const print_stack = builtin("print_stack(f=None, limit=None, file=None)", function (frame: Value, limit: Value, file: Value): Suspends<null> {
-  return put(file, formatEntries(limitedStack(stackEntries(frame, print_stack), limit)));
-}, "traceback");
+export const print_stack = builtin(
+  "print_stack(f=None, limit=None, file=None)",
+  function (frame: Value, limit: Value, file: Value): Suspends<null> {
+    return put(file, formatEntries(limitedStack(stackEntries(frame, print_stack), limit)));
+  },
+  "traceback",
+);
 
-export const walk_tb = builtin("walk_tb(tb)", function (tb: Value): Value {
-  const out: Value[] = [];
-  for (let at = tb as Traceback | null; at !== null; at = at.$next) out.push(new Tuple([at.$frame, at.$entry.line]));
-  return pyIterator(out);
-}, "traceback");
+export const walk_tb = builtin(
+  "walk_tb(tb)",
+  function (tb: Value): Value {
+    const out: Value[] = [];
+    for (let at = tb as Traceback | null; at !== null; at = at.$next) out.push(new Tuple([at.$frame, at.$entry.line]));
+    return pyIterator(out);
+  },
+  "traceback",
+);
 
-export const walk_stack = builtin("walk_stack(f)", function (frame: Value): Value {
-  const out: Value[] = [];
-  for (let at = (frame ?? frameChain(runningEntries(walk_stack))) as FrameObject | null; at !== null; at = at.$back) out.push(new Tuple([at, at.$entry.line]));
-  return pyIterator(out);
-}, "traceback");
+export const walk_stack = builtin(
+  "walk_stack(f)",
+  function (frame: Value): Value {
+    const out: Value[] = [];
+    for (let at = (frame ?? frameChain(runningEntries(walk_stack))) as FrameObject | null; at !== null; at = at.$back)
+      out.push(new Tuple([at, at.$entry.line]));
+    return pyIterator(out);
+  },
+  "traceback",
+);
 
 export const clear_frames = builtin("clear_frames(tb)", () => null, "traceback");
 
@@ -266,15 +331,35 @@ function nested(e: PyException | null): Value {
   return made;
 }
 
-
 (TracebackException as unknown as PyType).$dict.set(
   "from_exception",
-  builtin("from_exception(exc, *args, **kwargs)", function (e: Value): Value {
-    return nested(e as PyException);
-  }, "traceback"),
+  builtin(
+    "from_exception(exc, *args, **kwargs)",
+    function (e: Value): Value {
+      return nested(e as PyException);
+    },
+    "traceback",
+  ),
 );
 
 export default pymodule("traceback", {
-  FrameSummary, StackSummary, TracebackException, clear_frames, extract_stack, extract_tb, format_exc, format_exception, format_exception_only, format_list,
-  format_stack, format_tb, print_exc, print_exception, print_list, print_stack, print_tb, walk_stack, walk_tb,
+  FrameSummary,
+  StackSummary,
+  TracebackException,
+  clear_frames,
+  extract_stack,
+  extract_tb,
+  format_exc,
+  format_exception,
+  format_exception_only,
+  format_list,
+  format_stack,
+  format_tb,
+  print_exc,
+  print_exception,
+  print_list,
+  print_stack,
+  print_tb,
+  walk_stack,
+  walk_tb,
 });

@@ -88,15 +88,44 @@ function zlibError(failure: unknown): Value {
 }
 
 const missing = (name: string) =>
-  builtin(`${name}(*args, **kwargs)`, (): never => {
-    throw new NotImplementedError(`zlib.${name}`);
-  }, "zlib");
+  builtin(
+    `${name}(*args, **kwargs)`,
+    (): never => {
+      throw new NotImplementedError(`zlib.${name}`);
+    },
+    "zlib",
+  );
 export const compressobj = missing("compressobj");
 export const decompressobj = missing("decompressobj");
 
 export default pymodule("zlib", {
-  error, adler32, compress, compressobj, crc32, decompress, decompressobj, DEFLATED: 8, DEF_BUF_SIZE: 16384, DEF_MEM_LEVEL: 8, MAX_WBITS: 15,
-  ZLIB_VERSION: "1.2.13", ZLIB_RUNTIME_VERSION: "1.2.13", Z_BEST_COMPRESSION: 9, Z_BEST_SPEED: 1, Z_DEFAULT_COMPRESSION: -1, Z_DEFAULT_STRATEGY: 0,
-  Z_FILTERED: 1, Z_FINISH: 4, Z_FIXED: 4, Z_FULL_FLUSH: 3, Z_HUFFMAN_ONLY: 2, Z_NO_COMPRESSION: 0, Z_NO_FLUSH: 0, Z_PARTIAL_FLUSH: 1, Z_RLE: 3,
-  Z_SYNC_FLUSH: 2, Z_BLOCK: 5, Z_TREES: 6,
+  error,
+  adler32,
+  compress,
+  compressobj,
+  crc32,
+  decompress,
+  decompressobj,
+  DEFLATED: 8,
+  DEF_BUF_SIZE: 16384,
+  DEF_MEM_LEVEL: 8,
+  MAX_WBITS: 15,
+  ZLIB_VERSION: "1.2.13",
+  ZLIB_RUNTIME_VERSION: "1.2.13",
+  Z_BEST_COMPRESSION: 9,
+  Z_BEST_SPEED: 1,
+  Z_DEFAULT_COMPRESSION: -1,
+  Z_DEFAULT_STRATEGY: 0,
+  Z_FILTERED: 1,
+  Z_FINISH: 4,
+  Z_FIXED: 4,
+  Z_FULL_FLUSH: 3,
+  Z_HUFFMAN_ONLY: 2,
+  Z_NO_COMPRESSION: 0,
+  Z_NO_FLUSH: 0,
+  Z_PARTIAL_FLUSH: 1,
+  Z_RLE: 3,
+  Z_SYNC_FLUSH: 2,
+  Z_BLOCK: 5,
+  Z_TREES: 6,
 });

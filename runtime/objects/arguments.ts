@@ -67,7 +67,8 @@ function tooMany(meta: FunctionMeta, given: number, keywordOnly: number): Value 
   const count = meta.params.length;
   const fromTo = meta.required < count;
   const plural = fromTo || count !== 1;
-  const extra = keywordOnly === 0 ? "" : ` positional argument${given === 1 ? "" : "s"} (and ${keywordOnly} keyword-only argument${keywordOnly === 1 ? "" : "s"})`;
+  const extra =
+    keywordOnly === 0 ? "" : ` positional argument${given === 1 ? "" : "s"} (and ${keywordOnly} keyword-only argument${keywordOnly === 1 ? "" : "s"})`;
   return new TypeError(
     `${meta.qualname}() takes ${fromTo ? `from ${meta.required} to ${count}` : count} positional argument${plural ? "s" : ""} but ${given}${extra} ${given === 1 && keywordOnly === 0 ? "was" : "were"} given`,
   );
@@ -143,7 +144,8 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   if (positionalOnly(meta)) {
     if (keywords > 0) return new TypeError(`${fullName(meta)}() takes no keyword arguments`);
     if (most === 0 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes no arguments (${given} given)`);
-    if (most === 1 && least === 1 && meta.varargs === null && !meta.makes) return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
+    if (most === 1 && least === 1 && meta.varargs === null && !meta.makes)
+      return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
     return countError(meta, given, least, most);
   }
   const total = most + meta.kwonly.length;
@@ -160,7 +162,9 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   const positional = Math.max(0, meta.posonly - offset);
   const needed = Math.min(positional, least);
   if (given < needed) {
-    return new TypeError(`${shortName(meta)}() takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
+    return new TypeError(
+      `${shortName(meta)}() takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`,
+    );
   }
   for (let i = 0; i < least; i++) {
     if (args[i] === undefined) return new TypeError(`${shortName(meta)}() missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
@@ -188,7 +192,8 @@ function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readon
   const count = params.length - offset;
   const names = Object.keys(kw);
   if (names.length > 0 && positionalOnly(meta)) throw builtinError(meta, pos, kw);
-  if (meta.varargs === null && (pos.length > count || (meta.varkw === null && pos.length + names.length > count + kwonly.length))) throw builtinError(meta, pos, kw);
+  if (meta.varargs === null && (pos.length > count || (meta.varkw === null && pos.length + names.length > count + kwonly.length)))
+    throw builtinError(meta, pos, kw);
   const args = pos.slice();
   let out: Kw | null = null;
   for (const name of names) {
@@ -267,9 +272,14 @@ function badself(method: Value, self: Value): never {
     if (self === undefined) throw new TypeError(`${owner.$name}.__new__(): not enough arguments`);
     throw new TypeError(`${owner.$name}.__new__(X): X is not a type object (${typeOf(self).$name})`);
   }
-  if (self === undefined) throw new TypeError(wrapper ? `descriptor '${name}' of '${owner.$name}' object needs an argument` : `unbound method ${owner.$name}.${name}() needs an argument`);
+  if (self === undefined)
+    throw new TypeError(
+      wrapper ? `descriptor '${name}' of '${owner.$name}' object needs an argument` : `unbound method ${owner.$name}.${name}() needs an argument`,
+    );
   throw new TypeError(
-    wrapper ? `descriptor '${name}' requires a '${owner.$name}' object but received a '${typeOf(self).$name}'` : `descriptor '${name}' for '${owner.$name}' objects doesn't apply to a '${typeOf(self).$name}' object`,
+    wrapper
+      ? `descriptor '${name}' requires a '${owner.$name}' object but received a '${typeOf(self).$name}'`
+      : `descriptor '${name}' for '${owner.$name}' objects doesn't apply to a '${typeOf(self).$name}' object`,
   );
 }
 

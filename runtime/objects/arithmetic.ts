@@ -7,7 +7,24 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import {
-  ADD, AND, binary, DIVMOD, FLOORDIV, inplace, LSHIFT, MATMUL, MOD, MUL, OR, POW, RSHIFT, SUB, TRUEDIV, unary, XOR, type Operator,
+  ADD,
+  AND,
+  binary,
+  DIVMOD,
+  FLOORDIV,
+  inplace,
+  LSHIFT,
+  MATMUL,
+  MOD,
+  MUL,
+  OR,
+  POW,
+  RSHIFT,
+  SUB,
+  TRUEDIV,
+  unary,
+  XOR,
+  type Operator,
 } from "./arithmetic/dispatch.js";
 import type { Outcome } from "./arithmetic/outcome.js";
 import { invertBool } from "./bool.js";
@@ -19,7 +36,22 @@ import { percent } from "./format/percent.js";
 import { intOf, type Int } from "./int/big.js";
 import { intValue, powInts } from "./int.js";
 import {
-  intAbs, intAdd, intAnd, intFloordiv, intInvert, intLshift, intMod, intMul, intNeg, intOr, intPow, intPowMod, intRshift, intSub, intTruediv, intXor,
+  intAbs,
+  intAdd,
+  intAnd,
+  intFloordiv,
+  intInvert,
+  intLshift,
+  intMod,
+  intMul,
+  intNeg,
+  intOr,
+  intPow,
+  intPowMod,
+  intRshift,
+  intSub,
+  intTruediv,
+  intXor,
 } from "./int/ops.js";
 import { issubclass, NotImplemented, specialMethod, typeOf, type Value } from "./object.js";
 import { toIndex } from "./protocols/index.js";
@@ -217,7 +249,7 @@ export function ipow(a: Value, b: Value): Suspends<Value> {
 
 /** pow(a, b, m): the first operand alone is asked. */
 export function powmod(a: Value, b: Value, m: Value): Suspends<Value> {
-    if (typeof a !== "object" && typeof b !== "object" && typeof m !== "object") {
+  if (typeof a !== "object" && typeof b !== "object" && typeof m !== "object") {
     const x = intValue(a);
     const y = intValue(b);
     const z = intValue(m);
@@ -328,4 +360,3 @@ export function round(x: Value, digits: Value): Suspends<Value> {
   if (method === undefined) throw new TypeError(`type ${typeName(x)} doesn't define __round__ method`);
   return none ? method.call(x) : method.call(x, digits);
 }
-

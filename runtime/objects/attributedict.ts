@@ -93,10 +93,14 @@ export class AttributeMap implements Map<unknown, Entry> {
     return this.list().values();
   }
   keys(): Listed<unknown> {
-    return this.list().map((pair) => pair[0]).values();
+    return this.list()
+      .map((pair) => pair[0])
+      .values();
   }
   values(): Listed<Entry> {
-    return this.list().map((pair) => pair[1]).values();
+    return this.list()
+      .map((pair) => pair[1])
+      .values();
   }
   [Symbol.iterator](): Listed<[unknown, Entry]> {
     return this.entries();
@@ -168,7 +172,9 @@ class ClassMap implements ReadonlyMap<unknown, Entry> {
     return this.cls.$dict.keys() as Listed<unknown>;
   }
   values(): Listed<Entry> {
-    return this.list().map((pair) => pair[1]).values();
+    return this.list()
+      .map((pair) => pair[1])
+      .values();
   }
   [Symbol.iterator](): Listed<[unknown, Entry]> {
     return this.entries();

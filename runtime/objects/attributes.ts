@@ -10,8 +10,22 @@ import { bindMethod, exposed, methodForm } from "./function.js";
 import { jsName } from "./names.js";
 import { className, typeName } from "./typename.js";
 import {
-  builtinFunctionType, classMethodDescriptorType, functionType, isinstance, isType, late, lookup, methodDescriptorType, methodType, specialMethod, type,
-  typeOf, wrapperDescriptorType, type AttributeHooks, type PyType, type Value,
+  builtinFunctionType,
+  classMethodDescriptorType,
+  functionType,
+  isinstance,
+  isType,
+  late,
+  lookup,
+  methodDescriptorType,
+  methodType,
+  specialMethod,
+  type,
+  typeOf,
+  wrapperDescriptorType,
+  type AttributeHooks,
+  type PyType,
+  type Value,
 } from "./object.js";
 import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
 import { getsetType, memberType } from "./register.js";
@@ -245,7 +259,8 @@ function memberSet(descriptor: Value, o: Value, value: Value): void {
 
 function cannotSet(o: Value, cls: PyType, name: string, found: Value): Value {
   if (found !== undefined) return attributeError(o, name, `'${className(cls)}' object attribute '${name}' is read-only`);
-  if (cls === functionType || cls === builtinFunctionType || cls === methodType) return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}'`);
+  if (cls === functionType || cls === builtinFunctionType || cls === methodType)
+    return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}'`);
   return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
 }
 

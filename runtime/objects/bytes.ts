@@ -10,8 +10,26 @@ import { bufferOf, isBytesOrArray, toBuffer } from "./bytes/buffer.js";
 import { decode, encode } from "./bytes/codecs.js";
 import { ByteArray, Bytes } from "./bytes/data.js";
 import {
-  bytesRepr, capitalize, dataOf, hexText, isalnum, isalpha, isascii, isByteSpace, isdigit, islower, isspace, istitle, isupper, lower, SPACES,
-  splitlines, swapcase, textOf, title, upper,
+  bytesRepr,
+  capitalize,
+  dataOf,
+  hexText,
+  isalnum,
+  isalpha,
+  isascii,
+  isByteSpace,
+  isdigit,
+  islower,
+  isspace,
+  istitle,
+  isupper,
+  lower,
+  SPACES,
+  splitlines,
+  swapcase,
+  textOf,
+  title,
+  upper,
 } from "./bytes/text.js";
 import { BufferError, IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
 import { percent } from "./format/percent.js";
@@ -26,9 +44,7 @@ import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
 import { stringOf } from "./str.js";
 import { pointCount } from "./str/points.js";
-import {
-  countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText,
-} from "./str/search.js";
+import { countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText } from "./str/search.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
 
@@ -379,7 +395,8 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       const it = iterate(iterable);
       for (let item = it.$next(); item !== END; item = it.$next()) {
         const data = bufferOf(item);
-        if (data === undefined) throw new TypeError(`sequence item ${by.length > 0 ? (parts.length + 1) >> 1 : parts.length}: expected a bytes-like object, ${typeName(item)} found`);
+        if (data === undefined)
+          throw new TypeError(`sequence item ${by.length > 0 ? (parts.length + 1) >> 1 : parts.length}: expected a bytes-like object, ${typeName(item)} found`);
         if (parts.length > 0 && by.length > 0) parts.push(by);
         parts.push(data);
       }
@@ -671,7 +688,10 @@ methods(bytearray, {
     return new ByteArray(this.data.slice());
   },
   "extend(self, iterable_of_ints, /)": function (this: ByteArray, iterable: Value): Suspends<null> {
-    if (bufferOf(iterable) === undefined && (iterable === null || (specialMethod(iterable, "__iter__") == null && specialMethod(iterable, "__getitem__") == null))) {
+    if (
+      bufferOf(iterable) === undefined &&
+      (iterable === null || (specialMethod(iterable, "__iter__") == null && specialMethod(iterable, "__getitem__") == null))
+    ) {
       throw new TypeError(`can't extend bytearray with ${typeName(iterable)}`);
     }
     if (stringOf(iterable) !== undefined) throw new TypeError("expected iterable of integers; got: 'str'");

@@ -49,7 +49,9 @@ export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   if (f.$mro !== undefined) return f.$f !== undefined && f.$builtinMake !== null ? f(...place(f, pos, kw)) : late.instantiate(f as PyType, [...pos, kw]);
   if (f.$func !== undefined) {
     const inner = f.$func;
-    return typeof inner === "function" && inner.$f !== undefined && inner.$mro === undefined ? f(...place(inner, pos, kw)) : $callx(inner, [f.$self, ...pos], kw);
+    return typeof inner === "function" && inner.$f !== undefined && inner.$mro === undefined
+      ? f(...place(inner, pos, kw))
+      : $callx(inner, [f.$self, ...pos], kw);
   }
   return f(...pos, kw);
 }

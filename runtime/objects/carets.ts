@@ -59,7 +59,9 @@ function scan(text: string): Token[] | null {
 
 /** Names and operators at the outermost level that make an expression neither operation nor call nor subscript. */
 const OTHER = new Set(
-  "lambda if else or and not in is await yield for async raise return import from del assert with while try except class def pass break continue global nonlocal print = := , < > == != <= >= : ; += -= *= /= //= %= @= &= |= ^= <<= >>= **= ->".split(" "),
+  "lambda if else or and not in is await yield for async raise return import from del assert with while try except class def pass break continue global nonlocal print = := , < > == != <= >= : ; += -= *= /= //= %= @= &= |= ^= <<= >>= **= ->".split(
+    " ",
+  ),
 );
 const NOT_PRINT = new Set(["print"]);
 const LEVELS: Record<string, number> = { "|": 1, "^": 2, "&": 3, "<<": 4, ">>": 4, "+": 5, "-": 5, "*": 6, "/": 6, "//": 6, "%": 6, "@": 6, "**": 8 };
@@ -139,8 +141,16 @@ export function width(text: string): number {
 
 function isWide(code: number): boolean {
   return (
-    (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0x303e) || (code >= 0x3041 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1f64f) || (code >= 0x1f900 && code <= 0x1f9ff) || (code >= 0x20000 && code <= 0x3fffd)
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0x303e) ||
+    (code >= 0x3041 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x1f300 && code <= 0x1f64f) ||
+    (code >= 0x1f900 && code <= 0x1f9ff) ||
+    (code >= 0x20000 && code <= 0x3fffd)
   );
 }

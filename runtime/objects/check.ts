@@ -80,7 +80,8 @@ function parseOne(text: string): Check {
       case "tuple":
         return (v, depth) => bareName(v) === "tuple" && items(v.items as Value[], inner[0]!, depth);
       case "items":
-        return (v, depth) => bareName(v) === "tuple" && (v.items as Value[]).length === inner.length && inner.every((check, i) => depth >= 3 || check(v.items[i], depth + 1));
+        return (v, depth) =>
+          bareName(v) === "tuple" && (v.items as Value[]).length === inner.length && inner.every((check, i) => depth >= 3 || check(v.items[i], depth + 1));
       case "set":
         return (v) => bareName(v) === "set" || bareName(v) === "frozenset";
       default:
@@ -106,7 +107,7 @@ function parseOne(text: string): Check {
       return (v) => typeof v === "function" || (typeof v === "object" && v !== null);
     case "object":
     case "any":
-      return (v) => typeof v === "object" && v !== null || typeof v === "function";
+      return (v) => (typeof v === "object" && v !== null) || typeof v === "function";
     case "type":
       return (v) => typeof v === "function";
     default:

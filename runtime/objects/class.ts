@@ -263,7 +263,8 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
       if (best.$layout !== object && best.$heap) throw new TypeError("__weakref__ slot disallowed: we already got one");
     } else {
       const mangled = mangle(cls.$name, slot);
-      if (names.has(mangled) && mangled !== "__qualname__" && mangled !== "__classcell__") throw new ValueError(`'${mangled}' in __slots__ conflicts with class variable`);
+      if (names.has(mangled) && mangled !== "__qualname__" && mangled !== "__classcell__")
+        throw new ValueError(`'${mangled}' in __slots__ conflicts with class variable`);
       cls.$dict.set(mangled, slotDescriptor(cls, mangled));
       own = true;
     }
@@ -331,4 +332,3 @@ function initSubclass(cls: PyType, kw: Kw | null): Suspends<void> {
     return;
   }
 }
-

@@ -46,8 +46,12 @@ const KIND_FLAGS = { function: 0, generator: 0x20, coroutine: 0x80, asyncgen: 0x
 
 function flags(meta: FunctionMeta): number {
   return (
-    CO_OPTIMIZED | CO_NEWLOCALS | (meta.varargs === null ? 0 : CO_VARARGS) | (meta.varkw === null ? 0 : CO_VARKEYWORDS) |
-    (meta.qualname.includes("<locals>") ? CO_NESTED : 0) | KIND_FLAGS[meta.kind]
+    CO_OPTIMIZED |
+    CO_NEWLOCALS |
+    (meta.varargs === null ? 0 : CO_VARARGS) |
+    (meta.varkw === null ? 0 : CO_VARKEYWORDS) |
+    (meta.qualname.includes("<locals>") ? CO_NESTED : 0) |
+    KIND_FLAGS[meta.kind]
   );
 }
 

@@ -25,4 +25,3 @@ export function $rangeslow(start: Value, stop: Value, step: Value): Suspends<Ran
 export function $rangenext(iterator: RangeIterator | LongRangeIterator): Value {
   return iterator.$next();
 }
-

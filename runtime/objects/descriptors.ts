@@ -103,7 +103,13 @@ methods(property, {
 
 function replaced(self: Value, which: "getter" | "setter" | "deleter", f: Value): Suspends<Value> {
   if (typeOf(self) === property) return withAccessor(self, which, f);
-  const made = call(typeOf(self), which === "getter" ? f : self.$get, which === "setter" ? f : self.$set, which === "deleter" ? f : self.$delete, self.$propertyDoc);
+  const made = call(
+    typeOf(self),
+    which === "getter" ? f : self.$get,
+    which === "setter" ? f : self.$set,
+    which === "deleter" ? f : self.$delete,
+    self.$propertyDoc,
+  );
   made.$pname = self.$pname;
   return made;
 }
@@ -204,4 +210,3 @@ for (const kind of [staticmethodType, classmethodType]) {
     __doc__: [(self) => $getattr(self.$func, "__doc__")],
   });
 }
-

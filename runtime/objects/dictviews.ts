@@ -282,4 +282,3 @@ for (const type of [keysType, itemsType]) {
   });
   define(type, "__hash__", null, null);
 }
-

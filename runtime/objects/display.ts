@@ -30,7 +30,10 @@ export function $dictmerge(parts: Value[]): Suspends<Dict> {
   const made = new Dict();
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i];
-    if (!(part instanceof Dict) && (part === null || typeof part !== "object" || specialMethod(part, "__getitem__") == null || getattrOr(part, "keys") === undefined)) {
+    if (
+      !(part instanceof Dict) &&
+      (part === null || typeof part !== "object" || specialMethod(part, "__getitem__") == null || getattrOr(part, "keys") === undefined)
+    ) {
       throw new TypeError(`'${typeName(part)}' object is not a mapping`);
     }
     updateDict(made, part);
@@ -61,4 +64,3 @@ export function $kwdict(kw: Kw | undefined): Dict {
   if (kw !== undefined) for (const name in kw) made.$setNamed(name, kw[name]);
   return made;
 }
-

@@ -101,11 +101,7 @@ export const DOCS: Readonly<Record<string, string>> = {
     "start defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\n" +
     "These are exactly the valid indices for a list of 4 elements.\n" +
     "When step is given, it specifies the increment (or decrement).",
-  slice:
-    "slice(stop)\n" +
-    "slice(start, stop[, step])\n" +
-    "\n" +
-    "Create a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
+  slice: "slice(stop)\n" + "slice(start, stop[, step])\n" + "\n" + "Create a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
   property:
     "Property attribute.\n" +
     "\n" +
@@ -211,11 +207,7 @@ export const DOCS: Readonly<Record<string, string>> = {
     "\n" +
     "   >>> list(zip('abcdefg', range(3), range(4)))\n" +
     "   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
-  map:
-    "Make an iterator that computes the function using arguments from\n" +
-    "each of the iterables.  Stops when the shortest iterable is exhausted.",
-  filter:
-    "Return an iterator yielding those items of iterable for which function(item)\n" +
-    "is true. If function is None, return the items that are true.",
+  map: "Make an iterator that computes the function using arguments from\n" + "each of the iterables.  Stops when the shortest iterable is exhausted.",
+  filter: "Return an iterator yielding those items of iterable for which function(item)\n" + "is true. If function is None, return the items that are true.",
   reversed: "Return a reverse iterator over the values of the given sequence.",
 };

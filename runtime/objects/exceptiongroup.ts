@@ -79,7 +79,8 @@ function matcherOf(x: Value): Matcher {
   const isClass = isType(x) && issubclass(x, BaseException);
   const isClasses = isTuple(x) && plainTuple(x).items.every((one: Value) => isType(one) && issubclass(one, BaseException));
   if (isClass || isClasses) return (e) => $except(e, isClass ? x : plainTuple(x));
-  if (typeof x !== "function" && x?.__call__ === undefined) throw new TypeError("expected an exception type, a tuple of exception types, or a callable (other than a class)");
+  if (typeof x !== "function" && x?.__call__ === undefined)
+    throw new TypeError("expected an exception type, a tuple of exception types, or a callable (other than a class)");
   if (isType(x)) throw new TypeError("expected an exception type, a tuple of exception types, or a callable (other than a class)");
   return (e) => truth(call(x, e));
 }
@@ -165,7 +166,9 @@ export class StarHandlers {
       throw $reraise(this.rest);
     }
     if (this.wrapped) throw $reraise(this.raised[0]);
-    const again = this.raised.filter((e) => isinstance(e, BaseExceptionGroup) && e.$trace !== null && this.original.$trace !== null && e.$trace[0] === this.original.$trace[0]);
+    const again = this.raised.filter(
+      (e) => isinstance(e, BaseExceptionGroup) && e.$trace !== null && this.original.$trace !== null && e.$trace[0] === this.original.$trace[0],
+    );
     const fresh = this.raised.filter((e) => !again.includes(e));
     if (fresh.length === 0) {
       const members: Value[] = [...again];
@@ -207,4 +210,3 @@ function checkStar(cls: Value): void {
 export function exceptStar(e: Value): StarHandlers {
   return new StarHandlers(e as PyException);
 }
-

@@ -7,8 +7,20 @@ import { bufferOf } from "./bytes/buffer.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import {
-  AttributeError, BaseException, exceptionAllocator, ImportError, KeyError, NameError, StopIteration, SyntaxError, SystemExit, TypeError,
-  UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError, type PyException,
+  AttributeError,
+  BaseException,
+  exceptionAllocator,
+  ImportError,
+  KeyError,
+  NameError,
+  StopIteration,
+  SyntaxError,
+  SystemExit,
+  TypeError,
+  UnicodeDecodeError,
+  UnicodeEncodeError,
+  UnicodeTranslateError,
+  type PyException,
 } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { iterate } from "./iterate.js";
@@ -230,7 +242,11 @@ getset(SyntaxError, {
 });
 
 const hex = (code: number): string =>
-  code <= 0xff ? `\\x${code.toString(16).padStart(2, "0")}` : code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
+  code <= 0xff
+    ? `\\x${code.toString(16).padStart(2, "0")}`
+    : code <= 0xffff
+      ? `\\u${code.toString(16).padStart(4, "0")}`
+      : `\\U${code.toString(16).padStart(8, "0")}`;
 
 function codecError(cls: PyType, names: string[], describe: (e: Value) => Suspends<string>): void {
   const fields = ["encoding", "object", "start", "end", "reason"].filter((name) => names.includes(name));
@@ -242,7 +258,10 @@ function codecError(cls: PyType, names: string[], describe: (e: Value) => Suspen
       for (let i = 0; i < fields.length; i++) {
         const wanted = fields[i] === "start" || fields[i] === "end" ? "number" : "string";
         if (fields[i] !== "object" && typeof args[i] !== wanted) {
-          const message = wanted === "string" ? `argument ${i + 1} must be str, not ${typeOf(args[i]).$name}` : `'${typeOf(args[i]).$name}' object cannot be interpreted as an integer`;
+          const message =
+            wanted === "string"
+              ? `argument ${i + 1} must be str, not ${typeOf(args[i]).$name}`
+              : `'${typeOf(args[i]).$name}' object cannot be interpreted as an integer`;
           throw new TypeError(message);
         }
         this[`$u_${fields[i]!}`] = args[i];
@@ -270,7 +289,8 @@ codecError(UnicodeDecodeError, ["encoding", "object", "start", "end", "reason"],
 codecError(UnicodeEncodeError, ["encoding", "object", "start", "end", "reason"], (e) => {
   const { $u_start: start, $u_end: end } = e;
   const chars = points(e.$u_object as string);
-  if (end === start + 1 && start < chars.length) return `'${e.$u_encoding}' codec can't encode character '${hex(chars[start]!)}' in position ${start}: ${text(e.$u_reason)}`;
+  if (end === start + 1 && start < chars.length)
+    return `'${e.$u_encoding}' codec can't encode character '${hex(chars[start]!)}' in position ${start}: ${text(e.$u_reason)}`;
   return `'${e.$u_encoding}' codec can't encode characters in position ${start}-${end - 1}: ${text(e.$u_reason)}`;
 });
 codecError(UnicodeTranslateError, ["object", "start", "end", "reason"], (e) => {
@@ -279,4 +299,3 @@ codecError(UnicodeTranslateError, ["object", "start", "end", "reason"], (e) => {
   if (end === start + 1 && start < chars.length) return `can't translate character '${hex(chars[start]!)}' in position ${start}: ${text(e.$u_reason)}`;
   return `can't translate characters in position ${start}-${end - 1}: ${text(e.$u_reason)}`;
 });
-

@@ -37,7 +37,9 @@ export function exceptionAllocator(cls: PyType): Value {
 
 /** Classes whose instances have fields of their own: two of them cannot be bases of one class. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(
-  "OSError SyntaxError StopIteration SystemExit ImportError AttributeError NameError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError BaseExceptionGroup".split(" "),
+  "OSError SyntaxError StopIteration SystemExit ImportError AttributeError NameError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError BaseExceptionGroup".split(
+    " ",
+  ),
 );
 
 /** Makes an exception class. */
@@ -101,7 +103,11 @@ export const SyntaxError = e("SyntaxError", Exception, "Invalid syntax.");
 export const IndentationError = e("IndentationError", SyntaxError, "Improper indentation.");
 export const TabError = e("TabError", IndentationError, "Improper mixture of spaces and tabs.");
 export const _IncompleteInputError = e("_IncompleteInputError", SyntaxError, "incomplete input.");
-export const SystemError = e("SystemError", Exception, "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.");
+export const SystemError = e(
+  "SystemError",
+  Exception,
+  "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.",
+);
 export const TypeError = e("TypeError", Exception, "Inappropriate argument type.");
 export const ValueError = e("ValueError", Exception, "Inappropriate argument value (of correct type).");
 export const UnicodeError = e("UnicodeError", ValueError, "Unicode related error.");
@@ -109,12 +115,20 @@ export const UnicodeDecodeError = e("UnicodeDecodeError", UnicodeError, "Unicode
 export const UnicodeEncodeError = e("UnicodeEncodeError", UnicodeError, "Unicode encoding error.");
 export const UnicodeTranslateError = e("UnicodeTranslateError", UnicodeError, "Unicode translation error.");
 export const Warning = e("Warning", Exception, "Base class for warning categories.");
-export const BytesWarning = e("BytesWarning", Warning, "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.");
+export const BytesWarning = e(
+  "BytesWarning",
+  Warning,
+  "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.",
+);
 export const DeprecationWarning = e("DeprecationWarning", Warning, "Base class for warnings about deprecated features.");
 export const EncodingWarning = e("EncodingWarning", Warning, "Base class for warnings about encodings.");
 export const FutureWarning = e("FutureWarning", Warning, "Base class for warnings about constructs that will change semantically\nin the future.");
 export const ImportWarning = e("ImportWarning", Warning, "Base class for warnings about probable mistakes in module imports");
-export const PendingDeprecationWarning = e("PendingDeprecationWarning", Warning, "Base class for warnings about features which will be deprecated\nin the future.");
+export const PendingDeprecationWarning = e(
+  "PendingDeprecationWarning",
+  Warning,
+  "Base class for warnings about features which will be deprecated\nin the future.",
+);
 export const ResourceWarning = e("ResourceWarning", Warning, "Base class for warnings about resource usage.");
 export const RuntimeWarning = e("RuntimeWarning", Warning, "Base class for warnings about dubious runtime behavior.");
 export const SyntaxWarning = e("SyntaxWarning", Warning, "Base class for warnings about dubious syntax.");

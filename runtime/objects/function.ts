@@ -5,7 +5,18 @@
  * See         docs/conventions.md, section 3; arguments.ts binds arguments and words the errors
  */
 import {
-  builtinFunctionType, functionType, hidden, isinstance, isType, late, lookup, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value,
+  builtinFunctionType,
+  functionType,
+  hidden,
+  isinstance,
+  isType,
+  late,
+  lookup,
+  methodDescriptorType,
+  methodType,
+  methodWrapperType,
+  wrapperDescriptorType,
+  type Value,
 } from "./object.js";
 
 export interface FunctionMeta {

@@ -14,8 +14,19 @@ import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./functi
 import { address, idOf } from "./identity.js";
 import { globalsOfModule, moduleNamed } from "./modulehooks.js";
 import {
-  builtinFunctionType, classMethodDescriptorType, functionType, hidden, methodDescriptorType, methodType, methodWrapperType, NotImplemented, specialMethod, typeOf,
-  wrapperDescriptorType, type PyType, type Value,
+  builtinFunctionType,
+  classMethodDescriptorType,
+  functionType,
+  hidden,
+  methodDescriptorType,
+  methodType,
+  methodWrapperType,
+  NotImplemented,
+  specialMethod,
+  typeOf,
+  wrapperDescriptorType,
+  type PyType,
+  type Value,
 } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { getset, getsetType, memberType, methods } from "./register.js";
@@ -166,7 +177,9 @@ const nameOf = (f: Value): Value => f.$f?.name ?? f.$func?.$f?.name;
 for (const kind of [builtinFunctionType, methodWrapperType]) {
   getset(kind, {
     __name__: [(f) => nameOf(f)],
-    __qualname__: [(f) => (f.$self !== undefined && f.$func.$owner === undefined ? `${typeOf(f.$self).$name}.${nameOf(f)}` : ((f.$f ?? f.$func.$f).qualname as Value))],
+    __qualname__: [
+      (f) => (f.$self !== undefined && f.$func.$owner === undefined ? `${typeOf(f.$self).$name}.${nameOf(f)}` : ((f.$f ?? f.$func.$f).qualname as Value)),
+    ],
     __module__: [(f) => (f.$self === undefined && f.$owner === undefined ? (f.$f.module as Value) : null)],
     __self__: [(f) => f.$self ?? f.$owner ?? moduleNamed(f.$f.module as string) ?? null],
     __doc__: [(f) => docOf(f.$func ?? f)],
@@ -182,7 +195,8 @@ for (const kind of [builtinFunctionType, methodWrapperType]) {
 }
 methods(builtinFunctionType, {
   "__repr__(self, /)"(this: Value) {
-    if (this.$self === undefined) return this.$owner === undefined ? `<built-in function ${nameOf(this)}>` : `<built-in method ${nameOf(this)} of type object at ${address(this.$owner)}>`;
+    if (this.$self === undefined)
+      return this.$owner === undefined ? `<built-in function ${nameOf(this)}>` : `<built-in method ${nameOf(this)} of type object at ${address(this.$owner)}>`;
     return `<built-in method ${nameOf(this)} of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
   },
 });

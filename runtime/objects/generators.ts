@@ -94,7 +94,8 @@ function awaited(x: Value): Suspends<Value> {
   if (method === undefined || method === null) throw new TypeError(`object ${typeOf(x).$name} can't be used in 'await' expression`);
   const it = method.call(x);
   if (it instanceof Coroutine) throw new TypeError("__await__() returned a coroutine");
-  if (it === null || (it.$next === undefined && specialMethod(it, "__next__") === undefined)) throw new TypeError(`__await__() returned non-iterator of type '${typeOf(it).$name}'`);
+  if (it === null || (it.$next === undefined && specialMethod(it, "__next__") === undefined))
+    throw new TypeError(`__await__() returned non-iterator of type '${typeOf(it).$name}'`);
   return resume(it);
 }
 
@@ -173,4 +174,3 @@ function nameOf(g: Value, qualified: boolean): string {
   const name = g.frame.f.name as string;
   return qualified ? name : name.slice(name.lastIndexOf(".") + 1);
 }
-

@@ -55,7 +55,9 @@ function argumentTexts(items: readonly Value[]): Suspends<string> {
 
 /** Attributes that an alias has itself; all others are its class's. */
 const OWN: ReadonlySet<string> = new Set(
-  "__origin__ __args__ __parameters__ __mro_entries__ __reduce_ex__ __reduce__ __copy__ __deepcopy__ __unpacked__ __typing_unpacked_tuple_args__ __class__".split(" "),
+  "__origin__ __args__ __parameters__ __mro_entries__ __reduce_ex__ __reduce__ __copy__ __deepcopy__ __unpacked__ __typing_unpacked_tuple_args__ __class__".split(
+    " ",
+  ),
 );
 
 methods(genericAliasType, {
@@ -83,7 +85,10 @@ methods(genericAliasType, {
     return new Tuple([this.$origin]);
   },
   "__getattribute__(self, name, /)": function (this: GenericAlias, name: string): Suspends<Value> {
-    if (OWN.has(name) || (name.startsWith("__") && name.endsWith("__") && name !== "__name__" && name !== "__qualname__" && name !== "__module__" && name !== "__doc__")) {
+    if (
+      OWN.has(name) ||
+      (name.startsWith("__") && name.endsWith("__") && name !== "__name__" && name !== "__qualname__" && name !== "__module__" && name !== "__doc__")
+    ) {
       return object.prototype.__getattribute__.call(this, name);
     }
     return $getattr(this.$origin, name);

@@ -56,4 +56,3 @@ class Steps extends PyIterator {
 export function $genexpr(source: PyIterator, kind: Kind, f: Value, name: string): PyIterator {
   return new Steps(source, kind, f, name);
 }
-

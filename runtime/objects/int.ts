@@ -13,8 +13,23 @@ import { formatInt } from "./format/spec.js";
 import { bitLength, canon, intOf, type Int } from "./int/big.js";
 import { bytesFromInt, intFromBytes } from "./int/bytes.js";
 import {
-  intAbs, intAdd, intAnd, intFloordiv, intInvert, intLshift, intMod, intMul, intNeg, intOr, intPow, intPowMod, intRound, intRshift, intSub,
-  intTruediv, intXor,
+  intAbs,
+  intAdd,
+  intAnd,
+  intFloordiv,
+  intInvert,
+  intLshift,
+  intMod,
+  intMul,
+  intNeg,
+  intOr,
+  intPow,
+  intPowMod,
+  intRound,
+  intRshift,
+  intSub,
+  intTruediv,
+  intXor,
 } from "./int/ops.js";
 import { intText, parseInteger } from "./int/text.js";
 import { NotImplemented, object, specialMethod, type Value } from "./object.js";
@@ -292,4 +307,3 @@ export function toLong(x: Value): Suspends<number> {
   if (typeof n === "bigint" && canon(BigInt.asIntN(64, n)) !== n) throw new OverflowError("Python int too large to convert to C long");
   return Number(n);
 }
-

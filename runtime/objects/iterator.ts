@@ -217,7 +217,8 @@ export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
 /** A function as messages about calls name it. */
 export function functionText(f: Value): string {
   if (typeof f !== "function") return typeName(f);
-  const { module, qualname } = f.$mro !== undefined ? { module: f.$module as string, qualname: f.$qualname as string } : (f.$f ?? f.$func?.$f ?? { module: "builtins", qualname: "?" });
+  const { module, qualname } =
+    f.$mro !== undefined ? { module: f.$module as string, qualname: f.$qualname as string } : (f.$f ?? f.$func?.$f ?? { module: "builtins", qualname: "?" });
   return module === "builtins" ? `${qualname}()` : `${module}.${qualname}()`;
 }
 

@@ -24,7 +24,12 @@ import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 
 /** A class of iterators that Python code makes by calling it, and may derive from. */
-export function callableType<F extends (this: Value, ...args: Value[]) => Value>(signature: string, make: F, iterator: { prototype: object }, module?: string): PyType<ReturnType<F>> & F {
+export function callableType<F extends (this: Value, ...args: Value[]) => Value>(
+  signature: string,
+  make: F,
+  iterator: { prototype: object },
+  module?: string,
+): PyType<ReturnType<F>> & F {
   const type = builtinType(signature, make, { prototype: iterator.prototype, ...(module === undefined ? {} : { module }) });
   iteratorMethods(type);
   newOf(type, signature);

@@ -14,10 +14,14 @@ import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, methods } from "./register.js";
 
-export const moduleType = builtinType("module(name, doc=None)", (name: Value, doc?: Value): PyModule => {
-  if (typeof name !== "string") throw new TypeError(`module() argument 'name' must be str, not ${(name as Value)?.$cls?.$name ?? "NoneType"}`);
-  return newModule(name, (doc ?? null) as string | null);
-}, { empty: (cls) => Object.create(cls.prototype as object) as Value });
+export const moduleType = builtinType(
+  "module(name, doc=None)",
+  (name: Value, doc?: Value): PyModule => {
+    if (typeof name !== "string") throw new TypeError(`module() argument 'name' must be str, not ${(name as Value)?.$cls?.$name ?? "NoneType"}`);
+    return newModule(name, (doc ?? null) as string | null);
+  },
+  { empty: (cls) => Object.create(cls.prototype as object) as Value },
+);
 moduleType.$hasDict = true;
 
 /** A Python module. */

@@ -193,9 +193,7 @@ export const methodDescriptorType = initType(typeFunction(), "method_descriptor"
 export const wrapperDescriptorType = initType(typeFunction(), "wrapper_descriptor", [object], [object], Object.create(root) as object, type);
 export const classMethodDescriptorType = initType(typeFunction(), "classmethod_descriptor", [object], [object], Object.create(root) as object, type);
 export const methodWrapperType = initType(typeFunction(), "method-wrapper", [object], [object], Object.create(root) as object, type);
-for (const kind of [
-  functionType, builtinFunctionType, methodType, methodDescriptorType, wrapperDescriptorType, classMethodDescriptorType, methodWrapperType,
-]) {
+for (const kind of [functionType, builtinFunctionType, methodType, methodDescriptorType, wrapperDescriptorType, classMethodDescriptorType, methodWrapperType]) {
   kind.$layout = kind;
   kind.$final = true;
 }

@@ -14,7 +14,19 @@ import { pyIterator, spread } from "./iterator.js";
 import { callMethod } from "./protocols/call.js";
 import { Tuple } from "./tuple.js";
 import { address, idOf } from "./identity.js";
-import { ellipsisType, isType, lookup, NoneType, NotImplemented, notImplementedType, object, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import {
+  ellipsisType,
+  isType,
+  lookup,
+  NoneType,
+  NotImplemented,
+  notImplementedType,
+  object,
+  specialMethod,
+  typeOf,
+  type PyType,
+  type Value,
+} from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
@@ -36,9 +48,13 @@ function abstractError(cls: PyType): Value {
 }
 
 /** `copyreg.__newobj__` */
-export const newObject = builtin("__newobj__(cls, *args)", function (cls: Value, args: Value[]): Suspends<Value> {
-  return callMethod(cls, "__new__", cls, ...args);
-}, "copyreg");
+export const newObject = builtin(
+  "__newobj__(cls, *args)",
+  function (cls: Value, args: Value[]): Suspends<Value> {
+    return callMethod(cls, "__new__", cls, ...args);
+  },
+  "copyreg",
+);
 
 /** The attributes that stand in slots, as copyreg finds them. */
 function slotValues(o: Value): Suspends<Dict> {
@@ -195,5 +211,6 @@ methods(NoneType, {
   "__repr__(self, /)": () => "None",
   "__bool__(self, /)": () => false,
 });
-object.$doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n";
+object.$doc =
+  "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n";
 define(object, "__doc__", object.$doc, object.$doc);

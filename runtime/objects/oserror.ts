@@ -5,8 +5,24 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import {
-  AttributeError, BaseException, BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError, ConnectionRefusedError, ConnectionResetError, FileExistsError,
-  FileNotFoundError, InterruptedError, IsADirectoryError, NotADirectoryError, OSError, PermissionError, ProcessLookupError, TimeoutError, TypeError,
+  AttributeError,
+  BaseException,
+  BlockingIOError,
+  BrokenPipeError,
+  ChildProcessError,
+  ConnectionAbortedError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  FileExistsError,
+  FileNotFoundError,
+  InterruptedError,
+  IsADirectoryError,
+  NotADirectoryError,
+  OSError,
+  PermissionError,
+  ProcessLookupError,
+  TimeoutError,
+  TypeError,
 } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import type { PyType, Value } from "./object.js";
@@ -17,14 +33,29 @@ import { Tuple } from "./tuple.js";
 
 /** The class for an errno. */
 const BY_ERRNO = new Map<number, PyType>([
-  [11, BlockingIOError], [114, BlockingIOError], [115, BlockingIOError],
-  [10, ChildProcessError], [32, BrokenPipeError], [108, BrokenPipeError], [103, ConnectionAbortedError], [111, ConnectionRefusedError],
-  [104, ConnectionResetError], [17, FileExistsError], [2, FileNotFoundError], [21, IsADirectoryError], [20, NotADirectoryError],
-  [4, InterruptedError], [13, PermissionError], [1, PermissionError], [3, ProcessLookupError], [110, TimeoutError],
+  [11, BlockingIOError],
+  [114, BlockingIOError],
+  [115, BlockingIOError],
+  [10, ChildProcessError],
+  [32, BrokenPipeError],
+  [108, BrokenPipeError],
+  [103, ConnectionAbortedError],
+  [111, ConnectionRefusedError],
+  [104, ConnectionResetError],
+  [17, FileExistsError],
+  [2, FileNotFoundError],
+  [21, IsADirectoryError],
+  [20, NotADirectoryError],
+  [4, InterruptedError],
+  [13, PermissionError],
+  [1, PermissionError],
+  [3, ProcessLookupError],
+  [110, TimeoutError],
 ]);
 
 /** `OSError(errno, ...)` makes an instance of the class that stands for the errno. */
-OSError.$pick = (cls: PyType, args: Value[]): PyType => (cls === OSError && args.length >= 2 && args.length <= 5 ? (BY_ERRNO.get(args[0] as number) ?? cls) : cls);
+OSError.$pick = (cls: PyType, args: Value[]): PyType =>
+  cls === OSError && args.length >= 2 && args.length <= 5 ? (BY_ERRNO.get(args[0] as number) ?? cls) : cls;
 
 function fill(e: Value, args: Value[]): void {
   e.$args = args;

@@ -6,8 +6,20 @@
 import { DOCS } from "./docs.js";
 import { jsName, pyName } from "./names.js";
 import {
-  builtinFunctionType, classMethodDescriptorType, functionType, hidden, initType, isType, late, methodDescriptorType, object, type, typeFunction,
-  wrapperDescriptorType, type PyType, type Value,
+  builtinFunctionType,
+  classMethodDescriptorType,
+  functionType,
+  hidden,
+  initType,
+  isType,
+  late,
+  methodDescriptorType,
+  object,
+  type,
+  typeFunction,
+  wrapperDescriptorType,
+  type PyType,
+  type Value,
 } from "./object.js";
 import { SignatureMeta } from "./signature.js";
 
@@ -40,7 +52,8 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   const meta = new SignatureMeta(signature, null, options.module ?? "builtins", false);
   meta.makes = true;
   const bases = options.bases ?? [object];
-  const prototype = options.boxes === true ? sharedPrototype(options.prototype, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
+  const prototype =
+    options.boxes === true ? sharedPrototype(options.prototype, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
   const callable: Value = make === null ? typeFunction() : checked(make, meta);
   const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls);
   cls.$f = meta;
@@ -131,7 +144,9 @@ export function methods(cls: Value, table: Record<string, AnyFunction>, inC = tr
 const COEXIST: ReadonlySet<string> = new Set("list.__getitem__ dict.__getitem__ dict.__contains__ set.__contains__ frozenset.__contains__".split(" "));
 /** Dunder methods that are no slots of the type in CPython. */
 const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
-  "__reduce__ __reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(" "),
+  "__reduce__ __reduce_ex__ __format__ __sizeof__ __dir__ __enter__ __exit__ __getstate__ __setstate__ __reversed__ __length_hint__ __round__ __floor__ __ceil__ __trunc__ __complex__ __copy__ __deepcopy__ __bytes__ __getnewargs__ __getnewargs_ex__ __instancecheck__ __subclasscheck__ __subclasses__ __prepare__ __class_getitem__ __init_subclass__ __subclasshook__ __missing__".split(
+    " ",
+  ),
 );
 
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */
@@ -196,7 +211,11 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);
   for (const property of Object.getOwnPropertyNames(target)) takeStatic(cls, target, property);
-  hidden(prototype as object, "$plain", !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType));
+  hidden(
+    prototype as object,
+    "$plain",
+    !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType),
+  );
   return cls;
 }
 
@@ -212,7 +231,8 @@ function takeMember(cls: PyType, prototype: Value, property: string): void {
     return;
   }
   const value: Value = found.value;
-  if (typeof value === "function" && value.$f === undefined) hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false));
+  if (typeof value === "function" && value.$f === undefined)
+    hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false));
   cls.$dict.set(name, value);
 }
 

@@ -28,10 +28,20 @@ import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices } from "./slice.js";
 import { capitalizeText, foldText, isLower, isTitle, isUpper, swapText, titleText } from "./str/case.js";
 import { isAlnum, isAlpha, isDecimal, isDigit, isIdentifier, isNumeric, isPrintable, isSpace, textRepr } from "./str/categories.js";
-import { astral, characters, comparePoints, fromCodePoint, isAstral, pointAt, pointCount, pointIndex, pointSlice, unitOffset, fromUnits } from "./str/points.js";
 import {
-  countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitLines, splitSpace, stripText,
-} from "./str/search.js";
+  astral,
+  characters,
+  comparePoints,
+  fromCodePoint,
+  isAstral,
+  pointAt,
+  pointCount,
+  pointIndex,
+  pointSlice,
+  unitOffset,
+  fromUnits,
+} from "./str/points.js";
+import { countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitLines, splitSpace, stripText } from "./str/search.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
 
@@ -233,7 +243,8 @@ export function join(by: string, iterable: Value): Suspends<string> {
 function joinable(iterable: Value): Suspends<Value[]> {
   if (Array.isArray(iterable) && !iterable.$cls.$heap) return iterable;
   if (iterable instanceof Tuple) return iterable.items;
-  const iterates = iterable !== null && (typeof iterable === "string" || iterable.$cls.prototype.__iter__ != null || iterable.$cls.prototype.__getitem__ != null);
+  const iterates =
+    iterable !== null && (typeof iterable === "string" || iterable.$cls.prototype.__iter__ != null || iterable.$cls.prototype.__getitem__ != null);
   if (!iterates) throw new TypeError("can only join an iterable");
   return spread(iterable);
 }

@@ -18,18 +18,28 @@ const ALL = "$all";
 /**
  * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values.
  */
-export function structSequence(qualified: string, fields: readonly string[], visible = fields.length, options: { doc?: string; final?: boolean; shown?: string } = {}): PyType {
+export function structSequence(
+  qualified: string,
+  fields: readonly string[],
+  visible = fields.length,
+  options: { doc?: string; final?: boolean; shown?: string } = {},
+): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;
-  const cls: PyType = builtinType(`${name}(iterable=(), dict={})`, function (iterable: Value): Suspends<Value> {
-    if (iterable === undefined) throw new TypeError(`${name}() missing required argument 'sequence' (pos 1)`);
-    const given = sequence(iterable);
-    if (given.length < visible && size > visible) throw new TypeError(`${qualified}() takes an at least ${visible}-sequence (${given.length}-sequence given)`);
-    if (given.length > size && size > visible) throw new TypeError(`${qualified}() takes an at most ${size}-sequence (${given.length}-sequence given)`);
-    if (size === visible && given.length !== size) throw new TypeError(`${qualified}() takes a ${size}-sequence (${given.length}-sequence given)`);
-    return makeStruct(cls, given);
-  }, { name, module: qualified.slice(0, dot), bases: [tuple], final: options.final ?? true, ...(options.doc === undefined ? {} : { doc: options.doc }) });
+  const cls: PyType = builtinType(
+    `${name}(iterable=(), dict={})`,
+    function (iterable: Value): Suspends<Value> {
+      if (iterable === undefined) throw new TypeError(`${name}() missing required argument 'sequence' (pos 1)`);
+      const given = sequence(iterable);
+      if (given.length < visible && size > visible)
+        throw new TypeError(`${qualified}() takes an at least ${visible}-sequence (${given.length}-sequence given)`);
+      if (given.length > size && size > visible) throw new TypeError(`${qualified}() takes an at most ${size}-sequence (${given.length}-sequence given)`);
+      if (size === visible && given.length !== size) throw new TypeError(`${qualified}() takes a ${size}-sequence (${given.length}-sequence given)`);
+      return makeStruct(cls, given);
+    },
+    { name, module: qualified.slice(0, dot), bases: [tuple], final: options.final ?? true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
+  );
   const table: Record<string, [(self: Value) => Value]> = {};
   fields.forEach((field, at) => {
     table[field] = [(self: Value): Value => self[ALL][at] ?? null];

@@ -76,7 +76,8 @@ function markedLines(entry: Entry, original: string[]): string[] {
   const whole = lines.join("\n");
   const anchors = anchorsOf(whole.slice(start, whole.length - (lines.at(-1)!.length - end)));
   const shown = new Set([0, lines.length - 1]);
-  if (anchors !== null) for (const at of [anchors.leftLine, anchors.rightLine]) for (const line of [at - 1, at, at + 1]) if (line >= 0 && line < lines.length) shown.add(line);
+  if (anchors !== null)
+    for (const at of [anchors.leftLine, anchors.rightLine]) for (const line of [at - 1, at, at + 1]) if (line >= 0 && line < lines.length) shown.add(line);
   const carets = showsCarets(lines, start, end, anchors);
   const out: string[] = [];
   let before = -1;

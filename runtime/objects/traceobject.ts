@@ -34,7 +34,8 @@ export class Traceback {
 Object.setPrototypeOf(Traceback.prototype, object.prototype);
 export const tracebackType = builtinType(
   "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)",
-  (next: Value, frame: Value, _lasti: Value, line: Value): Traceback => new Traceback(frame as FrameObject, next as Traceback | null, { ...(frame as FrameObject).$entry, line: line as number, endLine: 0 }),
+  (next: Value, frame: Value, _lasti: Value, line: Value): Traceback =>
+    new Traceback(frame as FrameObject, next as Traceback | null, { ...(frame as FrameObject).$entry, line: line as number, endLine: 0 }),
   { prototype: Traceback.prototype, final: true },
 );
 
@@ -70,8 +71,20 @@ export function frameChain(entries: Entry[]): FrameObject | null {
 
 function codeOfEntry(entry: Entry): Code {
   const meta: FunctionMeta = {
-    name: entry.name, qualname: entry.name, module: "", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
-    kind: "function", method: false, line: entry.line,
+    name: entry.name,
+    qualname: entry.name,
+    module: "",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: false,
+    line: entry.line,
   };
   return new Code(meta, entry.file, []);
 }
@@ -98,7 +111,8 @@ getset(tracebackType, {
   tb_next: [
     (tb) => tb.$next,
     (tb, value) => {
-      if (value !== null && !(value instanceof Traceback)) throw new TypeError(`expected traceback object or None, got '${String((value as Value)?.$cls?.$name)}'`);
+      if (value !== null && !(value instanceof Traceback))
+        throw new TypeError(`expected traceback object or None, got '${String((value as Value)?.$cls?.$name)}'`);
       tb.$next = value;
     },
   ],

@@ -9,7 +9,19 @@ import { kwCount, placeInit } from "./construct.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
-  forget, hidden, isinstance, late, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value,
+  forget,
+  hidden,
+  isinstance,
+  late,
+  lookup,
+  Make,
+  object,
+  specialMethod,
+  type,
+  typeOf,
+  wrapperDescriptorType,
+  type PyType,
+  type Value,
 } from "./object.js";
 
 /** Finds out how a class makes its instances. */
@@ -125,7 +137,8 @@ function makeException(cls: PyType, args: Value[]): Suspends<Value> {
 /** type.__call__ in full: `__new__`, then `__init__` if it gave an instance. */
 export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   const make = lookup(cls, "__new__");
-  if (make === undefined || cls.$noNew === true) throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
+  if (make === undefined || cls.$noNew === true)
+    throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
   const f = plain(unwrapStatic(make));
   const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...args]));
   if (!isinstance(o, cls)) return o;

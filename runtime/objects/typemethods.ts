@@ -34,7 +34,10 @@ type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Valu
 
 /** `type(name, bases, dict, **kwds)` and `super().__new__(mcs, ...)`. */
 function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
-  if (args.length !== 3) throw new TypeError(meta === type && args.length !== 0 ? "type() takes 1 or 3 arguments" : `type.__new__() takes exactly 3 arguments (${args.length} given)`);
+  if (args.length !== 3)
+    throw new TypeError(
+      meta === type && args.length !== 0 ? "type() takes 1 or 3 arguments" : `type.__new__() takes exactly 3 arguments (${args.length} given)`,
+    );
   const [name, bases, names] = args;
   if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${className(typeOf(name))}`);
   if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${className(typeOf(bases))}`);
@@ -105,7 +108,9 @@ methods(type, {
 /** `<class 'module.name'>` */
 export function typeText(cls: PyType): string {
   const module = moduleOf(cls);
-  return module === null || module === "builtins" ? `<class '${cls.$qualname === cls.$name ? cls.$name : cls.$qualname}'>` : `<class '${String(module)}.${cls.$qualname}'>`;
+  return module === null || module === "builtins"
+    ? `<class '${cls.$qualname === cls.$name ? cls.$name : cls.$qualname}'>`
+    : `<class '${String(module)}.${cls.$qualname}'>`;
 }
 
 function moduleOf(cls: PyType): Value {
@@ -241,4 +246,3 @@ function renew(cls: PyType): void {
     renew(sub);
   }
 }
-

@@ -19,17 +19,31 @@ class TypeVar {
   /** what stands before the name in its repr: "~", "+", "-"; nothing for those of type parameter lists */
   $sign = "";
   $constraints: Value[] = [];
-  constructor(readonly $name: string, readonly $bound: Lazy, readonly $default: Lazy) {}
+  constructor(
+    readonly $name: string,
+    readonly $bound: Lazy,
+    readonly $default: Lazy,
+  ) {}
 }
 class ParamSpec {
   $sign = "";
-  constructor(readonly $name: string, readonly $default: Lazy) {}
+  constructor(
+    readonly $name: string,
+    readonly $default: Lazy,
+  ) {}
 }
 class TypeVarTuple {
-  constructor(readonly $name: string, readonly $default: Lazy) {}
+  constructor(
+    readonly $name: string,
+    readonly $default: Lazy,
+  ) {}
 }
 class TypeAliasType {
-  constructor(readonly $name: string, readonly $params: Value[], readonly $make: () => Suspends<Value>) {}
+  constructor(
+    readonly $name: string,
+    readonly $params: Value[],
+    readonly $make: () => Suspends<Value>,
+  ) {}
 }
 
 /** The Python classes of the four, by name. */
@@ -63,7 +77,13 @@ for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
 const value = (x: Value): Lazy => (x === undefined || x === null ? null : () => x);
 methods(parameterTypes["TypeVar"], {
   "__new__(cls, name, /, *constraints, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False)"(
-    name: string, constraints: Value[], bound: Value, otherwise: Value, covariant: Value, contravariant: Value, infer: Value,
+    name: string,
+    constraints: Value[],
+    bound: Value,
+    otherwise: Value,
+    covariant: Value,
+    contravariant: Value,
+    infer: Value,
   ): Value {
     const one = new TypeVar(name, value(bound), value(otherwise));
     one.$sign = infer === true ? "" : covariant === true ? "+" : contravariant === true ? "-" : "~";
@@ -77,7 +97,11 @@ getset(parameterTypes["TypeVar"], {
   __contravariant__: [(self: Value): Value => self.$sign === "-"],
 });
 methods(parameterTypes["ParamSpec"], {
-  "__new__(cls, name, /, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False)"(name: string, _bound: Value, otherwise: Value): Value {
+  "__new__(cls, name, /, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False)"(
+    name: string,
+    _bound: Value,
+    otherwise: Value,
+  ): Value {
     const one = new ParamSpec(name, value(otherwise));
     one.$sign = "~";
     return one;
@@ -113,7 +137,10 @@ const made: { generic: Value } = { generic: undefined };
 export function generic(..._params: Value[]): Suspends<Value> {
   if (made.generic === undefined) {
     const subscript = builtin("__class_getitem__(cls, item, /)", (cls: Value, item: Value): Value => genericAlias(cls, item));
-    const names = new Map<string, Value>([["__module__", "typing"], ["__class_getitem__", makeClassmethod(subscript)]]);
+    const names = new Map<string, Value>([
+      ["__module__", "typing"],
+      ["__class_getitem__", makeClassmethod(subscript)],
+    ]);
     made.generic = newClass(type, "Generic", [object], names, null, null);
   }
   return made.generic;

@@ -10,8 +10,7 @@ test("a declaration in the third line is none", (t) => t.is(readSource(bytes("\n
 test("a declaration behind code is none", (t) => t.is(readSource(bytes("x\n# coding: latin-1\né"), "f").text.at(-1), "é"));
 test("not UTF-8", (t) => {
   t.throws(() => readSource(bytes("a\n", [0x62, 0xe9]), "f.py"), {
-    message:
-      "Non-UTF-8 code starting with '\\xe9' in file f.py on line 2, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+    message: "Non-UTF-8 code starting with '\\xe9' in file f.py on line 2, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
   });
 });
 test("an unknown encoding", (t) => t.throws(() => readSource(bytes("# coding: nosuch\n"), "f"), { message: "unknown encoding: nosuch" }));

@@ -8,12 +8,31 @@ import { PRELUDE } from "./prelude.js";
 import { threadBlocks } from "./threads.js";
 
 type Kind = "int" | "str" | "list" | "float" | "dict";
-interface Variable { name: string; kind: Kind; global?: boolean }
-interface Callable { name: string; params: Kind[]; result: Kind | "gen"; defaults: number }
-interface Klass { name: string; methods: string[]; field: string }
+interface Variable {
+  name: string;
+  kind: Kind;
+  global?: boolean;
+}
+interface Callable {
+  name: string;
+  params: Kind[];
+  result: Kind | "gen";
+  defaults: number;
+}
+interface Klass {
+  name: string;
+  methods: string[];
+  field: string;
+}
 
 /** What surrounds the statement being made. */
-interface Place { loop: boolean; func: boolean; gen: boolean; handler: boolean; depth: number }
+interface Place {
+  loop: boolean;
+  func: boolean;
+  gen: boolean;
+  handler: boolean;
+  depth: number;
+}
 
 /** A small fast generator of numbers (mulberry32). */
 export function randomBy(seed: number): () => number {
@@ -85,7 +104,12 @@ class Programmer {
       this.#line("    told(error)");
     }
     if (this.#chance(0.3)) this.#threads();
-    this.#line(`say("end", ${this.#variables.slice(0, 8).map((v) => v.name).join(", ")})`);
+    this.#line(
+      `say("end", ${this.#variables
+        .slice(0, 8)
+        .map((v) => v.name)
+        .join(", ")})`,
+    );
   }
 
   // ---- text
@@ -158,21 +182,31 @@ class Programmer {
     const call = this.#chance(0.15) ? this.#call(kind, depth) : undefined;
     if (call !== undefined) return call;
     switch (kind) {
-      case "int": return this.#intExpression(depth - 1);
-      case "str": return this.#strExpression(depth - 1);
-      case "list": return this.#listExpression(depth - 1);
-      case "float": return this.#floatExpression(depth - 1);
-      case "dict": return this.#dictExpression(depth - 1);
+      case "int":
+        return this.#intExpression(depth - 1);
+      case "str":
+        return this.#strExpression(depth - 1);
+      case "list":
+        return this.#listExpression(depth - 1);
+      case "float":
+        return this.#floatExpression(depth - 1);
+      case "dict":
+        return this.#dictExpression(depth - 1);
     }
   }
 
   #literal(kind: Kind): string {
     switch (kind) {
-      case "int": return String(this.#chance(0.9) ? this.#int(-3, 12) : this.#pick(["2**31", "10**17", "-(2**63)", "True", "9007199254740991"]));
-      case "str": return this.#pick(['"ab"', '"xyz"', '""', "'é€'", '"q\\n"', '"a,b,c"', '"𝄞k"']);
-      case "list": return this.#pick(["[]", "[1, 2, 3]", "[5, 3, 8, 1]", "[0]"]);
-      case "float": return this.#pick(["0.5", "2.0", "-1.25", "1e10", "3.0"]);
-      case "dict": return this.#pick(["{}", '{"a": 1}', '{"k": 2, "j": 5}']);
+      case "int":
+        return String(this.#chance(0.9) ? this.#int(-3, 12) : this.#pick(["2**31", "10**17", "-(2**63)", "True", "9007199254740991"]));
+      case "str":
+        return this.#pick(['"ab"', '"xyz"', '""', "'é€'", '"q\\n"', '"a,b,c"', '"𝄞k"']);
+      case "list":
+        return this.#pick(["[]", "[1, 2, 3]", "[5, 3, 8, 1]", "[0]"]);
+      case "float":
+        return this.#pick(["0.5", "2.0", "-1.25", "1e10", "3.0"]);
+      case "dict":
+        return this.#pick(["{}", '{"a": 1}', '{"k": 2, "j": 5}']);
     }
   }
 
@@ -192,30 +226,54 @@ class Programmer {
   #intExpression(depth: number): string {
     const e = (kind: Kind = "int"): string => this.#expression(kind, depth);
     switch (this.#int(0, 23)) {
-      case 0: return `(${e()} + ${e()})`;
-      case 1: return `(${e()} - ${e()})`;
-      case 2: return `(${e()} * ${e()})`;
-      case 3: return `(${e()} // ${this.#divisor()})`;
-      case 4: return `(${e()} % ${this.#divisor()})`;
-      case 5: return `(${e()} ${this.#pick(["&", "|", "^"])} ${e()})`;
-      case 6: return `(${e()} << ${this.#int(0, 9)})`;
-      case 7: return `(${e()} >> ${this.#int(0, 4)})`;
-      case 8: return `${this.#pick(["-", "~", "+"])}${e()}`;
-      case 9: return `len(${e(this.#pick(["list", "str", "dict"]))})`;
-      case 10: return `sum(${e("list")})`;
-      case 11: return `(${e()} if ${this.#condition(depth)} else ${e()})`;
-      case 12: return `${this.#pick(["max", "min"])}(${e()}, ${e()})`;
-      case 13: return this.#chance(0.3) ? `${e("list")}[${e()}]` : `[*${e("list")}, 4][${this.#int(-1, 0)}]`;
-      case 14: return `${e("dict")}.get(${e("str")}, ${e()})`;
-      case 15: return this.#chance(0.3) ? `${e("dict")}[${e("str")}]` : `len(${e("dict")})`;
-      case 16: return `(lambda a, b=${e()}: a - b)(${e()})`;
-      case 17: return this.#over("sum", depth);
-      case 18: return `(${e()} ${this.#pick(["and", "or"])} ${e()})`;
-      case 19: return `int(${e("float")})`;
-      case 20: return `abs(${e()})`;
-      case 21: return `divmod(${e()}, ${this.#divisor()})[${this.#int(0, 1)}]`;
-      case 22: return this.#instance(depth) ?? e();
-      default: return `next(iter(${e("list")}), ${e()})`;
+      case 0:
+        return `(${e()} + ${e()})`;
+      case 1:
+        return `(${e()} - ${e()})`;
+      case 2:
+        return `(${e()} * ${e()})`;
+      case 3:
+        return `(${e()} // ${this.#divisor()})`;
+      case 4:
+        return `(${e()} % ${this.#divisor()})`;
+      case 5:
+        return `(${e()} ${this.#pick(["&", "|", "^"])} ${e()})`;
+      case 6:
+        return `(${e()} << ${this.#int(0, 9)})`;
+      case 7:
+        return `(${e()} >> ${this.#int(0, 4)})`;
+      case 8:
+        return `${this.#pick(["-", "~", "+"])}${e()}`;
+      case 9:
+        return `len(${e(this.#pick(["list", "str", "dict"]))})`;
+      case 10:
+        return `sum(${e("list")})`;
+      case 11:
+        return `(${e()} if ${this.#condition(depth)} else ${e()})`;
+      case 12:
+        return `${this.#pick(["max", "min"])}(${e()}, ${e()})`;
+      case 13:
+        return this.#chance(0.3) ? `${e("list")}[${e()}]` : `[*${e("list")}, 4][${this.#int(-1, 0)}]`;
+      case 14:
+        return `${e("dict")}.get(${e("str")}, ${e()})`;
+      case 15:
+        return this.#chance(0.3) ? `${e("dict")}[${e("str")}]` : `len(${e("dict")})`;
+      case 16:
+        return `(lambda a, b=${e()}: a - b)(${e()})`;
+      case 17:
+        return this.#over("sum", depth);
+      case 18:
+        return `(${e()} ${this.#pick(["and", "or"])} ${e()})`;
+      case 19:
+        return `int(${e("float")})`;
+      case 20:
+        return `abs(${e()})`;
+      case 21:
+        return `divmod(${e()}, ${this.#divisor()})[${this.#int(0, 1)}]`;
+      case 22:
+        return this.#instance(depth) ?? e();
+      default:
+        return `next(iter(${e("list")}), ${e()})`;
     }
   }
 
@@ -228,7 +286,13 @@ class Programmer {
     if (this.#classes.length === 0) return undefined;
     const c = this.#pick(this.#classes);
     const make = `${c.name}(${this.#expression("int", depth - 1)})`;
-    return this.#pick([`${make}.${c.field}`, `${make}.${this.#pick(c.methods)}(${this.#expression("int", depth - 1)})`, `(${make} + ${this.#expression("int", 0)}).${c.field}`, `len(repr(${make}))`, `${make}.twice`]);
+    return this.#pick([
+      `${make}.${c.field}`,
+      `${make}.${this.#pick(c.methods)}(${this.#expression("int", depth - 1)})`,
+      `(${make} + ${this.#expression("int", 0)}).${c.field}`,
+      `len(repr(${make}))`,
+      `${make}.twice`,
+    ]);
   }
 
   #over(what: string, depth: number): string {
@@ -246,20 +310,34 @@ class Programmer {
   #strExpression(depth: number): string {
     const e = (kind: Kind = "str"): string => this.#expression(kind, depth);
     switch (this.#int(0, 13)) {
-      case 0: return `(${e()} + ${e()})`;
-      case 1: return `${e()}[${this.#int(-3, 3)}:${this.#pick(["", String(this.#int(-2, 6))])}]`;
-      case 2: return `str(${e(this.#pick(["int", "list", "float", "dict"]))})`;
-      case 3: return `repr(${e(this.#pick(["str", "int", "list", "float"]))})`;
-      case 4: return `${this.#pick(['","', '""', '"-"'])}.join(map(str, ${e("list")}))`;
-      case 5: return `f"{${this.#quoted(e("int"))}}:{${this.#quoted(e("str"))}!r:>5}"`;
-      case 6: return `(${e()} * ${this.#int(0, 3)})`;
-      case 7: return `${e()}.${this.#pick(["upper()", "title()", "strip()", "swapcase()", 'replace("a", "bb")', "zfill(5)", "center(7, '*')"])}`;
-      case 8: return `${e()}[::-1]`;
-      case 9: return `("%s|%d" % (${e()}, ${e("int")}))`;
-      case 10: return this.#chance(0.3) ? `${e()}[${e("int")}]` : `${e()}[${this.#int(0, 2)}:]`;
-      case 11: return `type(${e(this.#pick(["int", "str", "list", "float"]))}).__name__`;
-      case 12: return `"{:>{}}".format(${e()}, ${this.#int(1, 8)})`;
-      default: return `(${e()} if ${this.#condition(depth)} else ${e()})`;
+      case 0:
+        return `(${e()} + ${e()})`;
+      case 1:
+        return `${e()}[${this.#int(-3, 3)}:${this.#pick(["", String(this.#int(-2, 6))])}]`;
+      case 2:
+        return `str(${e(this.#pick(["int", "list", "float", "dict"]))})`;
+      case 3:
+        return `repr(${e(this.#pick(["str", "int", "list", "float"]))})`;
+      case 4:
+        return `${this.#pick(['","', '""', '"-"'])}.join(map(str, ${e("list")}))`;
+      case 5:
+        return `f"{${this.#quoted(e("int"))}}:{${this.#quoted(e("str"))}!r:>5}"`;
+      case 6:
+        return `(${e()} * ${this.#int(0, 3)})`;
+      case 7:
+        return `${e()}.${this.#pick(["upper()", "title()", "strip()", "swapcase()", 'replace("a", "bb")', "zfill(5)", "center(7, '*')"])}`;
+      case 8:
+        return `${e()}[::-1]`;
+      case 9:
+        return `("%s|%d" % (${e()}, ${e("int")}))`;
+      case 10:
+        return this.#chance(0.3) ? `${e()}[${e("int")}]` : `${e()}[${this.#int(0, 2)}:]`;
+      case 11:
+        return `type(${e(this.#pick(["int", "str", "list", "float"]))}).__name__`;
+      case 12:
+        return `"{:>{}}".format(${e()}, ${this.#int(1, 8)})`;
+      default:
+        return `(${e()} if ${this.#condition(depth)} else ${e()})`;
     }
   }
 
@@ -271,64 +349,100 @@ class Programmer {
   #listExpression(depth: number): string {
     const e = (kind: Kind = "list"): string => this.#expression(kind, depth);
     switch (this.#int(0, 14)) {
-      case 0: return `[${e("int")}, ${e("int")}]`;
-      case 1: return `list(range(${this.#int(-1, 6)}))`;
-      case 2: return `(${e()} + ${e()})`;
-      case 3: return `${e()}[${this.#int(-3, 2)}:${this.#int(-2, 5)}${this.#pick(["", ":2", ":-1"])}]`;
-      case 4: return `sorted(${e()}${this.#pick(["", ", reverse=True", ", key=lambda v: -v", ", key=lambda v: v % 3"])})`;
-      case 5: return `[*${e()}, ${e("int")}]`;
-      case 6: return this.#over("list", depth);
-      case 7: return this.#over("list", depth).replace(/^list\((.*)\)$/s, "[$1]");
-      case 8: return `[len(w) for w in ${e("str")}.split(",")]`;
-      case 9: return `list(map(lambda v: v * 2, ${e()}))`;
-      case 10: return `[v for v in ${e()} if v > ${e("int")}]`;
-      case 11: return `[a * b for a, b in zip(${e()}, ${e()})]`;
-      case 12: return `sorted(${e("dict")}.values())`;
+      case 0:
+        return `[${e("int")}, ${e("int")}]`;
+      case 1:
+        return `list(range(${this.#int(-1, 6)}))`;
+      case 2:
+        return `(${e()} + ${e()})`;
+      case 3:
+        return `${e()}[${this.#int(-3, 2)}:${this.#int(-2, 5)}${this.#pick(["", ":2", ":-1"])}]`;
+      case 4:
+        return `sorted(${e()}${this.#pick(["", ", reverse=True", ", key=lambda v: -v", ", key=lambda v: v % 3"])})`;
+      case 5:
+        return `[*${e()}, ${e("int")}]`;
+      case 6:
+        return this.#over("list", depth);
+      case 7:
+        return this.#over("list", depth).replace(/^list\((.*)\)$/s, "[$1]");
+      case 8:
+        return `[len(w) for w in ${e("str")}.split(",")]`;
+      case 9:
+        return `list(map(lambda v: v * 2, ${e()}))`;
+      case 10:
+        return `[v for v in ${e()} if v > ${e("int")}]`;
+      case 11:
+        return `[a * b for a, b in zip(${e()}, ${e()})]`;
+      case 12:
+        return `sorted(${e("dict")}.values())`;
       case 13: {
         const gens = this.#functions.filter((f) => f.result === "gen");
         return gens.length === 0 ? e() : `list(${this.#pick(gens).name}(${this.#int(0, 4)}))`;
       }
-      default: return `list(reversed(${e()}))`;
+      default:
+        return `list(reversed(${e()}))`;
     }
   }
 
   #floatExpression(depth: number): string {
     const e = (kind: Kind = "float"): string => this.#expression(kind, depth);
     switch (this.#int(0, 6)) {
-      case 0: return `(${e("int")} / ${this.#divisor()})`;
-      case 1: return `(${e()} * ${e()})`;
-      case 2: return `round(${e()}, 2)`;
-      case 3: return `float(${e("int")})`;
-      case 4: return `(${e()} - ${e("int")})`;
-      case 5: return `(${e()} % ${this.#chance(0.1) ? e() : "7.5"})`;
-      default: return `(${e()} ** 2)`;
+      case 0:
+        return `(${e("int")} / ${this.#divisor()})`;
+      case 1:
+        return `(${e()} * ${e()})`;
+      case 2:
+        return `round(${e()}, 2)`;
+      case 3:
+        return `float(${e("int")})`;
+      case 4:
+        return `(${e()} - ${e("int")})`;
+      case 5:
+        return `(${e()} % ${this.#chance(0.1) ? e() : "7.5"})`;
+      default:
+        return `(${e()} ** 2)`;
     }
   }
 
   #dictExpression(depth: number): string {
     const e = (kind: Kind): string => this.#expression(kind, depth);
     switch (this.#int(0, 4)) {
-      case 0: return `{${e("str")}: ${e("int")}}`;
-      case 1: return `{str(k): k * ${e("int")} for k in ${e("list")}[:4]}`;
-      case 2: return `{**${e("dict")}, ${e("str")}: ${e("int")}}`;
-      case 3: return `dict(zip(${e("str")}, ${e("list")}))`;
-      default: return `(${e("dict")} | ${e("dict")})`;
+      case 0:
+        return `{${e("str")}: ${e("int")}}`;
+      case 1:
+        return `{str(k): k * ${e("int")} for k in ${e("list")}[:4]}`;
+      case 2:
+        return `{**${e("dict")}, ${e("str")}: ${e("int")}}`;
+      case 3:
+        return `dict(zip(${e("str")}, ${e("list")}))`;
+      default:
+        return `(${e("dict")} | ${e("dict")})`;
     }
   }
 
   #condition(depth: number): string {
     const e = (kind: Kind): string => this.#expression(kind, depth - 1);
     switch (this.#int(0, 9)) {
-      case 0: return `${e("int")} ${this.#pick(["<", ">", "==", "!=", "<=", ">="])} ${e("int")}`;
-      case 1: return `${e("int")} < ${e("int")} <= ${e("int")}`;
-      case 2: return `${e("int")} in ${e("list")}`;
-      case 3: return `${e("str")} in ${e("dict")}`;
-      case 4: return `not ${e("list")}`;
-      case 5: return `${e("str")} ${this.#pick(["<", "==", "!="])} ${e("str")}`;
-      case 6: return `(${this.#condition(depth - 1)} ${this.#pick(["and", "or"])} ${this.#condition(depth - 1)})`;
-      case 7: return `any(v > ${e("int")} for v in ${e("list")})`;
-      case 8: return `isinstance(${e("int")}, ${this.#pick(["int", "str", "bool", "(int, float)"])})`;
-      default: return e("int");
+      case 0:
+        return `${e("int")} ${this.#pick(["<", ">", "==", "!=", "<=", ">="])} ${e("int")}`;
+      case 1:
+        return `${e("int")} < ${e("int")} <= ${e("int")}`;
+      case 2:
+        return `${e("int")} in ${e("list")}`;
+      case 3:
+        return `${e("str")} in ${e("dict")}`;
+      case 4:
+        return `not ${e("list")}`;
+      case 5:
+        return `${e("str")} ${this.#pick(["<", "==", "!="])} ${e("str")}`;
+      case 6:
+        return `(${this.#condition(depth - 1)} ${this.#pick(["and", "or"])} ${this.#condition(depth - 1)})`;
+      case 7:
+        return `any(v > ${e("int")} for v in ${e("list")})`;
+      case 8:
+        return `isinstance(${e("int")}, ${this.#pick(["int", "str", "bool", "(int, float)"])})`;
+      default:
+        return e("int");
     }
   }
 
@@ -343,30 +457,83 @@ class Programmer {
     const inner = { ...place, depth: place.depth + 1 };
     const deep = place.depth >= 4 || this.#lines.length > 110;
     switch (this.#int(0, deep ? 9 : 31)) {
-      case 0: case 1: this.#say(); return false;
-      case 2: case 3: this.#assign(); return false;
-      case 4: this.#augment(); return false;
-      case 5: this.#mutate(); return false;
-      case 6: return this.#jump(place);
-      case 7: if (place.gen) this.#line(this.#pick([`say("sent", (yield ${this.#expression("int")}))`, `yield ${this.#expression("int")}`])); else this.#say(); return false;
-      case 8: this.#unpack(); return false;
-      case 9: this.#line(`assert ${this.#condition(1)}, ${this.#expression("str", 1)}`); return false;
-      case 10: case 11: case 12: this.#if(inner); return false;
-      case 13: case 14: case 15: this.#for(inner); return false;
-      case 16: case 17: this.#while(inner); return false;
-      case 18: case 19: case 20: case 21: case 22: this.#try(inner); return false;
-      case 23: case 24: this.#with(inner); return false;
-      case 25: this.#function(place); return false;
-      case 26: this.#generator(place); return false;
-      case 27: case 28: this.#drive(); return false;
-      case 29: this.#class(place); return false;
-      case 30: this.#match(inner); return false;
-      default: this.#objects(); return false;
+      case 0:
+      case 1:
+        this.#say();
+        return false;
+      case 2:
+      case 3:
+        this.#assign();
+        return false;
+      case 4:
+        this.#augment();
+        return false;
+      case 5:
+        this.#mutate();
+        return false;
+      case 6:
+        return this.#jump(place);
+      case 7:
+        if (place.gen) this.#line(this.#pick([`say("sent", (yield ${this.#expression("int")}))`, `yield ${this.#expression("int")}`]));
+        else this.#say();
+        return false;
+      case 8:
+        this.#unpack();
+        return false;
+      case 9:
+        this.#line(`assert ${this.#condition(1)}, ${this.#expression("str", 1)}`);
+        return false;
+      case 10:
+      case 11:
+      case 12:
+        this.#if(inner);
+        return false;
+      case 13:
+      case 14:
+      case 15:
+        this.#for(inner);
+        return false;
+      case 16:
+      case 17:
+        this.#while(inner);
+        return false;
+      case 18:
+      case 19:
+      case 20:
+      case 21:
+      case 22:
+        this.#try(inner);
+        return false;
+      case 23:
+      case 24:
+        this.#with(inner);
+        return false;
+      case 25:
+        this.#function(place);
+        return false;
+      case 26:
+        this.#generator(place);
+        return false;
+      case 27:
+      case 28:
+        this.#drive();
+        return false;
+      case 29:
+        this.#class(place);
+        return false;
+      case 30:
+        this.#match(inner);
+        return false;
+      default:
+        this.#objects();
+        return false;
     }
   }
 
   #say(): void {
-    this.#line(`say(${Array.from({ length: this.#int(1, 3) }, () => this.#expression(this.#pick(["int", "int", "str", "list", "float", "dict"]))).join(", ")})`);
+    this.#line(
+      `say(${Array.from({ length: this.#int(1, 3) }, () => this.#expression(this.#pick(["int", "int", "str", "list", "float", "dict"]))).join(", ")})`,
+    );
   }
 
   #assign(): void {
@@ -390,8 +557,24 @@ class Programmer {
     const dict = this.#variable("dict");
     const int = (): string => this.#expression("int", 1);
     const forms = ["say(len(vars()) >= 0)"];
-    if (list !== undefined) forms.push(`${list}.append(${int()})`, `${list}.pop()`, `${list}[${int()}] = ${int()}`, `${list}.sort()`, `${list}.insert(${int()}, ${int()})`, `del ${list}[${int()}]`, `${list}[1:2] = [${int()}, ${int()}]`, `${list}.remove(${int()})`);
-    if (dict !== undefined) forms.push(`${dict}[${this.#expression("str", 1)}] = ${int()}`, `del ${dict}[${this.#expression("str", 1)}]`, `say(${dict}.pop(${this.#expression("str", 1)}, None))`, `${dict}.setdefault(${this.#expression("str", 1)}, ${int()})`);
+    if (list !== undefined)
+      forms.push(
+        `${list}.append(${int()})`,
+        `${list}.pop()`,
+        `${list}[${int()}] = ${int()}`,
+        `${list}.sort()`,
+        `${list}.insert(${int()}, ${int()})`,
+        `del ${list}[${int()}]`,
+        `${list}[1:2] = [${int()}, ${int()}]`,
+        `${list}.remove(${int()})`,
+      );
+    if (dict !== undefined)
+      forms.push(
+        `${dict}[${this.#expression("str", 1)}] = ${int()}`,
+        `del ${dict}[${this.#expression("str", 1)}]`,
+        `say(${dict}.pop(${this.#expression("str", 1)}, None))`,
+        `${dict}.setdefault(${this.#expression("str", 1)}, ${int()})`,
+      );
     this.#line(this.#pick(forms.length > 1 ? forms.slice(1) : forms));
   }
 
@@ -420,10 +603,19 @@ class Programmer {
     const list = this.#expression("list", 1);
     const [a, b, c] = [this.#name("i"), this.#name("i"), this.#name("l")];
     switch (this.#int(0, 3)) {
-      case 0: this.#line(`${a}, ${b}, *${c} = ${list}`); this.#variables.push({ name: c, kind: "list" }); break;
-      case 1: this.#line(`${a}, ${b} = ${this.#expression("int")}, ${this.#expression("int")}`); break;
-      case 2: this.#line(`${a}, (${b}, ${c}) = ${this.#expression("int")}, (${this.#expression("int")}, ${list})`); this.#variables.push({ name: c, kind: "list" }); break;
-      default: this.#line(`${a} = ${b} = ${this.#expression("int")}`);
+      case 0:
+        this.#line(`${a}, ${b}, *${c} = ${list}`);
+        this.#variables.push({ name: c, kind: "list" });
+        break;
+      case 1:
+        this.#line(`${a}, ${b} = ${this.#expression("int")}, ${this.#expression("int")}`);
+        break;
+      case 2:
+        this.#line(`${a}, (${b}, ${c}) = ${this.#expression("int")}, (${this.#expression("int")}, ${list})`);
+        this.#variables.push({ name: c, kind: "list" });
+        break;
+      default:
+        this.#line(`${a} = ${b} = ${this.#expression("int")}`);
     }
     this.#variables.push({ name: a, kind: "int" }, { name: b, kind: "int" });
   }
@@ -445,9 +637,14 @@ class Programmer {
     const [x, y] = [this.#name("i"), this.#name("i")];
     const gens = this.#functions.filter((f) => f.result === "gen");
     const [target, source] = this.#pick([
-      [x, `range(${this.#int(0, 4)})`], [x, `range(${this.#int(1, 5)}, ${this.#int(-2, 2)}, -1)`], [x, this.#expression("list", 1)], [`${y}, ${x}`, `enumerate(${this.#expression("list", 1)})`],
-      [`_, ${x}`, `sorted(${this.#expression("dict", 1)}.items())`], [`${x}, ${y}`, `zip(${this.#expression("list", 1)}, range(3))`],
-      gens.length === 0 ? [x, "(1, 2, 3)"] : [x, `${this.#pick(gens).name}(${this.#int(0, 4)})`], [x, this.#expression("int", 1)].map((t, i) => (i === 0 ? t : `range(min(${t}, 4))`)),
+      [x, `range(${this.#int(0, 4)})`],
+      [x, `range(${this.#int(1, 5)}, ${this.#int(-2, 2)}, -1)`],
+      [x, this.#expression("list", 1)],
+      [`${y}, ${x}`, `enumerate(${this.#expression("list", 1)})`],
+      [`_, ${x}`, `sorted(${this.#expression("dict", 1)}.items())`],
+      [`${x}, ${y}`, `zip(${this.#expression("list", 1)}, range(3))`],
+      gens.length === 0 ? [x, "(1, 2, 3)"] : [x, `${this.#pick(gens).name}(${this.#int(0, 4)})`],
+      [x, this.#expression("int", 1)].map((t, i) => (i === 0 ? t : `range(min(${t}, 4))`)),
     ]);
     this.#line(`for ${target} in ${source}:`);
     this.#block(() => {
@@ -461,7 +658,9 @@ class Programmer {
   #while(inner: Place): void {
     const n = this.#name("n");
     this.#line(`${n} = 0`);
-    this.#line(`while ${this.#pick([`${n} < ${this.#int(1, 4)}`, `${n} < ${this.#int(1, 4)} and ${this.#condition(1)}`, `(${n} := ${n} + 1) < ${this.#int(2, 5)}`])}:`);
+    this.#line(
+      `while ${this.#pick([`${n} < ${this.#int(1, 4)}`, `${n} < ${this.#int(1, 4)} and ${this.#condition(1)}`, `(${n} := ${n} + 1) < ${this.#int(2, 5)}`])}:`,
+    );
     this.#block(() => {
       this.#line("step()");
       this.#line(`${n} += 1`);
@@ -483,7 +682,9 @@ class Programmer {
     this.#block(() => this.#statements(inner, this.#int(1, 4)));
     const handlers = finals ? this.#int(0, 2) : this.#int(1, 2);
     for (let i = 0; i < handlers; i++) {
-      this.#line(`except ${this.#pick(["Exception", "(ValueError, KeyError)", "LookupError", "Trouble", "TypeError", "ArithmeticError", "Exception"])} as error:`);
+      this.#line(
+        `except ${this.#pick(["Exception", "(ValueError, KeyError)", "LookupError", "Trouble", "TypeError", "ArithmeticError", "Exception"])} as error:`,
+      );
       this.#block(() => {
         this.#line("told(error)");
         this.#statements({ ...inner, handler: true }, this.#int(0, 2));
@@ -528,7 +729,13 @@ class Programmer {
       this.#statements({ loop: false, func: result === "int", gen: false, handler: false, depth: Math.max(1, place.depth) }, this.#int(1, 3));
       if (this.#chance(0.3) && params.length > 0 && params[0] === "int") {
         this.#line(`if 0 < p0 < 5:`);
-        this.#line(`    return ${name}(p0 - 1${params.slice(1).map((k, i) => (this.#chance(0.5) || i + 1 < from ? `, p${i + 1}` : "")).join("").replace(/(?<=^|,)\s*$/, "")})`);
+        this.#line(
+          `    return ${name}(p0 - 1${params
+            .slice(1)
+            .map((k, i) => (this.#chance(0.5) || i + 1 < from ? `, p${i + 1}` : ""))
+            .join("")
+            .replace(/(?<=^|,)\s*$/, "")})`,
+        );
       }
       this.#line(`return ${this.#bounded(result, 2)}`);
     });
@@ -602,12 +809,23 @@ class Programmer {
     if (gens.length === 0) return this.#say();
     const it = this.#name("it");
     this.#line(`${it} = ${this.#pick(gens).name}(${this.#int(0, 3)})`);
-    const steps = Array.from({ length: this.#int(1, 5) }, () => this.#pick(['("next",)', '("next",)', `("send", ${this.#int(0, 9)})`, '("send", None)', '("throw", ValueError("thrown"))', '("throw", Trouble)', '("close",)', '("throw", GeneratorExit)']));
+    const steps = Array.from({ length: this.#int(1, 5) }, () =>
+      this.#pick([
+        '("next",)',
+        '("next",)',
+        `("send", ${this.#int(0, 9)})`,
+        '("send", None)',
+        '("throw", ValueError("thrown"))',
+        '("throw", Trouble)',
+        '("close",)',
+        '("throw", GeneratorExit)',
+      ]),
+    );
     this.#line(`drive(${it}, ${steps.join(", ")})`);
     if (this.#chance(0.5)) this.#line(`say(list(${it}))`);
   }
 
-  #class(place: Place): void {
+  #class(_place: Place): void {
     const name = this.#name("C");
     const base = this.#classes.length > 0 && this.#chance(0.5) ? this.#pick(this.#classes) : undefined;
     const field = base?.field ?? this.#pick(["value", "size", "name"]);
@@ -635,13 +853,20 @@ class Programmer {
     this.#line(`    return type(self)(self.${field} + (other if isinstance(other, int) else other.${field}))`);
     if (this.#chance(0.4)) this.#line(`def __lt__(self, other): return self.${field} < other.${field}`);
     if (this.#chance(0.4)) this.#line(`def __eq__(self, other): return isinstance(other, ${name}) and self.${field} == other.${field}`);
-    if (this.#chance(0.3)) this.#line(`def __iter__(self):\n${"    ".repeat(this.#indent + 1)}yield self.${field}\n${"    ".repeat(this.#indent + 1)}yield from self.shared`);
+    if (this.#chance(0.3))
+      this.#line(`def __iter__(self):\n${"    ".repeat(this.#indent + 1)}yield self.${field}\n${"    ".repeat(this.#indent + 1)}yield from self.shared`);
     if (this.#chance(0.3)) this.#line(`def __getattr__(self, name): return "no " + name`);
     if (this.#chance(0.3)) this.#line(`def __call__(self, *args, **kw): return (self.${field}, args, kw)`);
     if (this.#chance(0.3)) this.#line(`def __len__(self): return self.${field}`);
     if (this.#chance(0.3)) this.#line(`def __getitem__(self, k): return self.shared[k]`);
     if (this.#chance(0.3)) this.#line(`def __bool__(self): return self.${field} > 2`);
-    if (this.#chance(0.3)) this.#line(this.#pick([`@classmethod\n${"    ".repeat(this.#indent)}def make(cls, *a): return cls(*a)`, `@staticmethod\n${"    ".repeat(this.#indent)}def make(*a): return list(a)`]));
+    if (this.#chance(0.3))
+      this.#line(
+        this.#pick([
+          `@classmethod\n${"    ".repeat(this.#indent)}def make(cls, *a): return cls(*a)`,
+          `@staticmethod\n${"    ".repeat(this.#indent)}def make(*a): return list(a)`,
+        ]),
+      );
     this.#indent--;
     this.#classes.push({ name, methods, field });
   }
@@ -651,14 +876,30 @@ class Programmer {
     if (this.#classes.length === 0) return this.#say();
     const c = this.#pick(this.#classes);
     const make = `${c.name}(${this.#expression("int", 1)})`;
-    this.#line(`attempt(lambda: ${this.#pick([`sorted([${make}, ${make}])`, `${make} == ${make}`, `list(${make})`, `${make}.nothing`, `${make}(1, k=2)`, `len(${make})`, `${make}[0]`, `bool(${make})`, `${make}.make(3)`, `${c.name}.make(4)`, `${make}.${this.#pick(c.methods)}()`, `${make}.${this.#pick(c.methods)}(1, 2)`, `${c.name}()`, `${make} in [${make}]`, `hash(${make}) != 0`, `f"{${make}}"`, `${make} + ${make}`, `${make} < 3`, `setattr(${make}, "twice", 1)`, `[*${make}]`, `1 in ${make}`, `${make} - 1`, `isinstance(${make}, ${this.#pick(this.#classes).name})`, `${c.name}.${this.#pick(c.methods)}`.concat(".__qualname__"), `{**${make}}`, `max(${make}, ${make})`])})`);
+    this.#line(
+      `attempt(lambda: ${this.#pick([`sorted([${make}, ${make}])`, `${make} == ${make}`, `list(${make})`, `${make}.nothing`, `${make}(1, k=2)`, `len(${make})`, `${make}[0]`, `bool(${make})`, `${make}.make(3)`, `${c.name}.make(4)`, `${make}.${this.#pick(c.methods)}()`, `${make}.${this.#pick(c.methods)}(1, 2)`, `${c.name}()`, `${make} in [${make}]`, `hash(${make}) != 0`, `f"{${make}}"`, `${make} + ${make}`, `${make} < 3`, `setattr(${make}, "twice", 1)`, `[*${make}]`, `1 in ${make}`, `${make} - 1`, `isinstance(${make}, ${this.#pick(this.#classes).name})`, `${c.name}.${this.#pick(c.methods)}`.concat(".__qualname__"), `{**${make}}`, `max(${make}, ${make})`])})`,
+    );
   }
 
   #match(inner: Place): void {
     const subject = this.#pick([this.#expression("list", 1), this.#expression("int", 1), this.#expression("dict", 1), this.#expression("str", 1)]);
     this.#line(`match ${subject}:`);
     this.#indent++;
-    const patterns = ["[]", "[m0]", "[m0, *m1]", "[m0, m1] if m0 < m1", "0 | 1 | 2", "int(m0)", 'str("ab" | "")', '{"a": m0}', '{"k": m0, **m1}', "float()", "str() as m0", "None", "[int() as m0, _, *_]"];
+    const patterns = [
+      "[]",
+      "[m0]",
+      "[m0, *m1]",
+      "[m0, m1] if m0 < m1",
+      "0 | 1 | 2",
+      "int(m0)",
+      'str("ab" | "")',
+      '{"a": m0}',
+      '{"k": m0, **m1}',
+      "float()",
+      "str() as m0",
+      "None",
+      "[int() as m0, _, *_]",
+    ];
     const chosen = [...new Set(Array.from({ length: this.#int(1, 4) }, () => this.#pick(patterns)))];
     for (const pattern of [...chosen, ...(this.#chance(0.5) ? ["_"] : [])]) {
       this.#line(`case ${pattern}:`);
@@ -685,7 +926,10 @@ class Programmer {
     this.#indent--;
     this.#nesting--;
     [this.#variables, this.#functions, this.#classes] = [variables, functions, classes];
-    this.#line(this.#pick(threadBlocks).replaceAll("JOB", job).replaceAll("N", String(this.#int(2, 4))));
+    this.#line(
+      this.#pick(threadBlocks)
+        .replaceAll("JOB", job)
+        .replaceAll("N", String(this.#int(2, 4))),
+    );
   }
 }
-

@@ -25,7 +25,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "Lock.acquire": { source: "k = threading.Lock()\nk.acquire()\nk.acquire()", line: "k.acquire()" },
   "Condition.wait": { source: "c = threading.Condition()\nwith c:\n    c.wait()", line: "c.wait()" },
   "Event.wait": { source: "e = threading.Event()\ne.wait()", line: "e.wait()" },
-  "input": { source: "input()", line: "input()" },
+  input: { source: "input()", line: "input()" },
 };
 
 /** A second thread says so when the main thread waits or is in its loop: only then does it get its turn. */

@@ -106,14 +106,19 @@ function augmented(c: Context, node: E.AssignmentExpression, left: E.MemberExpre
   if (!left.computed) {
     const name = attributeOf(c, left);
     if (isOwnClass(c, left.object)) {
-      const [old, right] = inOrder(c, [() => namespaceCall(c, "get", [literal(name, node)], node), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
+      const [old, right] = inOrder(c, [() => namespaceCall(c, "get", [literal(name, node)], node), () => openExpression(c, node.right)]) as [
+        E.Expression,
+        E.Expression,
+      ];
       return statement(namespaceCall(c, "set", [literal(name, node), binary(old, operator, right, node)], node));
     }
     const object = keep(c, openExpression(c, left.object));
     const [old, right] = inOrder(c, [() => readOf(c, object, name, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
     return storeOf(c, object, name, c.hoist(binary(old, operator, right, node)), node);
   }
-  const [list, key] = inOrder(c, [() => openExpression(c, left.object as E.Expression), () => openExpression(c, left.property as E.Expression)]).map((e) => keep(c, e)) as [E.Expression, E.Expression];
+  const [list, key] = inOrder(c, [() => openExpression(c, left.object as E.Expression), () => openExpression(c, left.property as E.Expression)]).map((e) =>
+    keep(c, e),
+  ) as [E.Expression, E.Expression];
   const [old, right] = inOrder(c, [() => indexOf(c, list, key, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
   return indexStoreOf(c, list, key, c.hoist(binary(old, operator, right, node)), node);
 }
@@ -124,7 +129,12 @@ const RAW: ReadonlySet<string> = new Set(["unpack", "unpackRest", "importFrom", 
 /** `[a, b] = value`, or its declaration if `kind` is given. The value is a raw array in the text. Pushes to `c.pre`. */
 export function unpack(c: Context, pattern: E.ArrayPattern, value: E.Expression, kind: "let" | "const" | null, at: Place): void {
   const width = pattern.elements.length;
-  if (value.type === "ArrayExpression" && value.elements.length === width && value.elements.every((e) => e && e.type !== "SpreadElement") && pattern.elements.every((e) => e?.type !== "RestElement")) {
+  if (
+    value.type === "ArrayExpression" &&
+    value.elements.length === width &&
+    value.elements.every((e) => e && e.type !== "SpreadElement") &&
+    pattern.elements.every((e) => e?.type !== "RestElement")
+  ) {
     const values = openList(c, value.elements as E.Expression[]).map((v) => (isConstant(c, v) ? v : c.hoist(v)));
     values.forEach((v, i) => {
       const target = pattern.elements[i];
@@ -171,4 +181,3 @@ export function unpackCall(c: Context, pattern: E.ArrayPattern, value: E.Express
   if (rest >= 0) return c.callHelper("$unpackRest", [value, literal(rest, at), literal(0, at)], at);
   return c.callHelper("$unpack", [value, literal(pattern.elements.length, at)], at);
 }
-

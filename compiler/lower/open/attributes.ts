@@ -87,7 +87,10 @@ export function superClass(c: Context, node: E.Node): E.Expression {
 
 /** Two opened operands that are needed again afterwards: variables, or `$o = ...`, `$k = ...` where nothing suspends in between. */
 export function indexRead(c: Context, node: E.MemberExpression): E.Expression {
-  const [list, key] = inOrder(c, [() => openExpression(c, node.object as E.Expression), () => openExpression(c, node.property as E.Expression)]) as [E.Expression, E.Expression];
+  const [list, key] = inOrder(c, [() => openExpression(c, node.object as E.Expression), () => openExpression(c, node.property as E.Expression)]) as [
+    E.Expression,
+    E.Expression,
+  ];
   if (isRest(c, node.object)) return index(list, key, node);
   // the text writes it of known lists only: nothing suspends
   return indexOf(c, list, key, node);
@@ -125,11 +128,13 @@ export function openDelete(c: Context, node: E.UnaryExpression): E.Expression {
   const target = node.argument;
   if (target.type !== "MemberExpression" || target.object.type === "Super") return c.fail(node, "this delete");
   if (target.computed) {
-    const [list, key] = inOrder(c, [() => openExpression(c, target.object as E.Expression), () => openExpression(c, target.property as E.Expression)]) as [E.Expression, E.Expression];
+    const [list, key] = inOrder(c, [() => openExpression(c, target.object as E.Expression), () => openExpression(c, target.property as E.Expression)]) as [
+      E.Expression,
+      E.Expression,
+    ];
     return c.callHelper("$delitem", [list, key], node);
   }
   const name = attributeOf(c, target);
   if (isOwnClass(c, target.object)) return namespaceCall(c, "del", [literal(name, node)], node);
   return c.callHelper("$delattr", [openExpression(c, target.object), literal(name, node)], node);
 }
-

@@ -42,7 +42,13 @@ function enter(c: Context, node: E.CallExpression): E.Expression {
 /** `entered.failed(e)` or `entered.exit()` of an asynchronous context; null if the call is neither. */
 function leave(c: Context, node: E.CallExpression, at: E.AwaitExpression): E.Expression | null {
   const { callee } = node;
-  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier" || callee.property.type !== "Identifier" || !c.options.temporaries.has(callee.object.name)) return null;
+  if (
+    callee.type !== "MemberExpression" ||
+    callee.object.type !== "Identifier" ||
+    callee.property.type !== "Identifier" ||
+    !c.options.temporaries.has(callee.object.name)
+  )
+    return null;
   const entered = variable(c, callee.object);
   if (callee.property.name === "failed") {
     const [error] = openList(c, node.arguments as E.Expression[]) as [E.Expression];

@@ -66,7 +66,11 @@ export interface Bindings {
 /** Names without a `$` that lowered code uses itself: a variable of that name gets one. */
 const OWN_NAMES: ReadonlySet<string> = new Set(["S", "END", "Float", "Tuple", "Kw", "Math", "Reflect", "Map", "Set"]);
 
-interface Scope { readonly parent: Scope | null; readonly owner: Owner; readonly names: Map<string, Binding> }
+interface Scope {
+  readonly parent: Scope | null;
+  readonly owner: Owner;
+  readonly names: Map<string, Binding>;
+}
 
 /** @param temporaries names that the emitter made up: variables of the body's blocks, not of the module */
 export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bindings {
@@ -81,9 +85,24 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
     let binding = target.names.get(id.name);
     if (!binding) {
       binding = {
-        name: id.name, python: pythonName(id.name), kind: isModule ? "module" : kind, imported, owner: scope.owner,
-        fn: null, cls: null, namespace: false, declarations: 0, writes: 0, captured: false, volatile: false, deleted: false, early: false, definite: false, keywords: false,
-        rest: false, position: end,
+        name: id.name,
+        python: pythonName(id.name),
+        kind: isModule ? "module" : kind,
+        imported,
+        owner: scope.owner,
+        fn: null,
+        cls: null,
+        namespace: false,
+        declarations: 0,
+        writes: 0,
+        captured: false,
+        volatile: false,
+        deleted: false,
+        early: false,
+        definite: false,
+        keywords: false,
+        rest: false,
+        position: end,
       };
       target.names.set(id.name, binding);
       if (binding.kind === "module") moduleVariables.push(binding);
@@ -189,7 +208,8 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
       visit(scope, target.right);
       defaults(scope, target.left);
     } else if (target?.type === "ArrayPattern") for (const element of target.elements) defaults(scope, element);
-    else if (target?.type === "ObjectPattern") for (const property of target.properties) defaults(scope, property.type === "RestElement" ? property.argument : (property.value as E.Pattern));
+    else if (target?.type === "ObjectPattern")
+      for (const property of target.properties) defaults(scope, property.type === "RestElement" ? property.argument : (property.value as E.Pattern));
     else if (target?.type === "RestElement") defaults(scope, target.argument);
   }
 
@@ -308,7 +328,10 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
         visit(scope, node.discriminant);
         {
           const own: Scope = { parent: scope, owner: scope.owner, names: new Map() };
-          hoist(own, node.cases.flatMap((item) => item.consequent));
+          hoist(
+            own,
+            node.cases.flatMap((item) => item.consequent),
+          );
           for (const item of node.cases) {
             visit(own, item.test);
             for (const statement of item.consequent) visit(own, statement);

@@ -56,7 +56,10 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
       const opened = openExpression(c, a as E.Expression);
       return isAsync && i === 0 ? c.callHelper("$aiter", [opened], a) : opened;
     });
-    const [fn, ...opened] = inOrder(c, [() => openFunction(c, callee, callee.id?.name ?? "<genexpr>", { method: false }), ...args]) as [E.Expression, ...E.Expression[]];
+    const [fn, ...opened] = inOrder(c, [() => openFunction(c, callee, callee.id?.name ?? "<genexpr>", { method: false }), ...args]) as [
+      E.Expression,
+      ...E.Expression[],
+    ];
     return call(fn, opened, node);
   }
   return plainCall(c, node, callee);
@@ -83,7 +86,9 @@ function plainCall(c: Context, node: E.CallExpression, callee: E.Expression): E.
   c.pre.push(...pre);
   if (args.kind === "keywords") {
     const placed = direct && callee.type === "Identifier" ? placeKeywords(c, callee, args, node) : null;
-    return placed ? call(f, placed, node) : c.callHelper("$callkw", [f, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+    return placed
+      ? call(f, placed, node)
+      : c.callHelper("$callkw", [f, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
   }
   if (args.kind === "computed") return c.callHelper("$callx", [f, args.positional, args.keywords], node);
   if (direct) return call(f, args.positional, node);
@@ -109,13 +114,19 @@ function repeatable(c: Context, values: readonly E.Expression[]): E.Expression[]
 }
 
 function strings(names: readonly string[], at: Place): E.ArrayExpression {
-  return array(names.map((name) => literal(name, at)), at);
+  return array(
+    names.map((name) => literal(name, at)),
+    at,
+  );
 }
 
 /** Whether the arguments are known only when the program runs. */
 function isComputed(node: E.CallExpression): boolean {
   const last = node.arguments.at(-1);
-  return node.arguments.some((argument) => argument.type === "SpreadElement") || (last?.type === "ObjectExpression" && last.properties.some((item) => item.type === "SpreadElement"));
+  return (
+    node.arguments.some((argument) => argument.type === "SpreadElement") ||
+    (last?.type === "ObjectExpression" && last.properties.some((item) => item.type === "SpreadElement"))
+  );
 }
 
 /** Opens the arguments. `callee` gives the callee for error messages of computed ones. */
@@ -227,7 +238,11 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   }
   if (args.kind === "keywords") {
     c.pre.push(...pre);
-    return c.callHelper("$callattrkw", [object, literal(name, callee), array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+    return c.callHelper(
+      "$callattrkw",
+      [object, literal(name, callee), array(args.positional, node), strings(args.names, node), array(args.values, node)],
+      node,
+    );
   }
   if (args.kind === "computed") {
     c.pre.push(...pre);
@@ -263,10 +278,20 @@ function handleCall(c: Context, node: E.CallExpression, object: E.Identifier): E
   return call(member(variable(c, object), "handle", node), [cls, body], node);
 }
 
-function methodCall(c: Context, node: E.CallExpression, read: E.Expression, method: E.Identifier, object: E.Expression, name: string, args: E.Expression[]): E.Expression {
+function methodCall(
+  c: Context,
+  node: E.CallExpression,
+  read: E.Expression,
+  method: E.Identifier,
+  object: E.Expression,
+  name: string,
+  args: E.Expression[],
+): E.Expression {
   return choose(
-    isFunctionTest(read, node), call(member(method, "call", node), [object, ...args], node),
-    c.callHelper("$callattr", [object, literal(name, node), array(args, node)], node), node,
+    isFunctionTest(read, node),
+    call(member(method, "call", node), [object, ...args], node),
+    c.callHelper("$callattr", [object, literal(name, node), array(args, node)], node),
+    node,
   );
 }
 
@@ -284,7 +309,7 @@ function superCall(c: Context, node: E.CallExpression, name: string): E.Expressi
   const args = openArguments(c, node, () => literal(null, node));
   const head = [superClass(c, node), c.self(node), literal(name, node)];
   if (args.kind === "plain") return c.callHelper("$callsuper", [...head, array(args.positional, node)], node);
-  if (args.kind === "keywords") return c.callHelper("$callsuperkw", [...head, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+  if (args.kind === "keywords")
+    return c.callHelper("$callsuperkw", [...head, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
   return c.callHelper("$callsuperx", [...head, args.positional, args.keywords], node);
 }
-

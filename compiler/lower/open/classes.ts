@@ -20,21 +20,54 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const { bases, keywords } = openBases(c, node.superClass);
   const qualname = `${c.fn.qualname}${c.fn.qualname && c.fn.kind === "function" ? ".<locals>." : c.fn.qualname ? "." : ""}${python}`;
   const meta = c.fresh("c_");
-  c.constants.push(declare("const", meta, record([
-    ["name", literal(python)], ["qualname", literal(qualname)], ["module", id("$name")], ["doc", literal(docBefore(c.options.text, node))],
-    ["line", literal(c.options.line(node.start))],
-  ], node)));
+  c.constants.push(
+    declare(
+      "const",
+      meta,
+      record(
+        [
+          ["name", literal(python)],
+          ["qualname", literal(qualname)],
+          ["module", id("$name")],
+          ["doc", literal(docBefore(c.options.text, node))],
+          ["line", literal(c.options.line(node.start))],
+        ],
+        node,
+      ),
+    ),
+  );
   const namespace = c.fresh("ns");
   const context: FunctionContext = {
-    parent: c.fn, kind: "class", lexicalThis: true, thisVariable: false, scratch: new Set(), namespace, className: name, qualname, regions: [], node,
+    parent: c.fn,
+    kind: "class",
+    lexicalThis: true,
+    thisVariable: false,
+    scratch: new Set(),
+    namespace,
+    className: name,
+    qualname,
+    regions: [],
+    node,
   };
   const statements = c.within(context, () => {
     const body = node.body.body.flatMap((item) => openMember(c, item));
-    return [...scratchVariables(context, node), ...body, { type: "ReturnStatement", argument: literal(null, node), ...place(node) } satisfies E.ReturnStatement];
+    return [
+      ...scratchVariables(context, node),
+      ...body,
+      { type: "ReturnStatement", argument: literal(null, node), ...place(node) } satisfies E.ReturnStatement,
+    ];
   });
   const body: E.FunctionExpression = {
-    type: "FunctionExpression", id: null, params: [id(namespace, node)], body: { type: "BlockStatement", body: statements, ...place(node.body) },
-    generator: false, async: false, expression: false, $name: python, $prologue: 0, ...place(node),
+    type: "FunctionExpression",
+    id: null,
+    params: [id(namespace, node)],
+    body: { type: "BlockStatement", body: statements, ...place(node.body) },
+    generator: false,
+    async: false,
+    expression: false,
+    $name: python,
+    $prologue: 0,
+    ...place(node),
   };
   const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
   return decorate(c, decorators, made, node);
@@ -53,7 +86,8 @@ function callUnknown(c: Context, f: E.Identifier, argument: E.Expression, at: Pl
 function openBases(c: Context, superClass: E.Expression | null): { bases: E.Expression; keywords: E.Expression } {
   const none = literal(null);
   if (!superClass) return { bases: array([], { start: -1, end: -1 }), keywords: none };
-  if (superClass.type !== "CallExpression" || c.calledHelper(superClass) !== "bases") return { bases: array([openExpression(c, superClass)], superClass), keywords: none };
+  if (superClass.type !== "CallExpression" || c.calledHelper(superClass) !== "bases")
+    return { bases: array([openExpression(c, superClass)], superClass), keywords: none };
   const elements = [...superClass.arguments];
   const last = elements.at(-1);
   const object = last?.type === "ObjectExpression" ? last : null;
@@ -101,4 +135,3 @@ function openMethod(c: Context, item: E.MethodDefinition): E.Expression {
   const wrapped = isClassmethod ? c.callHelper("$classmethod", [value], item) : isPlain ? c.callHelper("$staticmethod", [value], item) : value;
   return fill(c, "set", name, decorate(c, decorators, wrapped, item), item);
 }
-

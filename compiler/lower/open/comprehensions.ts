@@ -17,8 +17,15 @@ import { scratchVariables } from "./functions.js";
 import { arrowResult, canInline } from "./inline.js";
 import { openLoop } from "./loops.js";
 
-interface Step { readonly kind: "map" | "filter" | "flatMap"; readonly arrow: E.ArrowFunctionExpression; readonly at: E.Node }
-export interface Chain { readonly source: E.Expression; readonly steps: Step[] }
+interface Step {
+  readonly kind: "map" | "filter" | "flatMap";
+  readonly arrow: E.ArrowFunctionExpression;
+  readonly at: E.Node;
+}
+export interface Chain {
+  readonly source: E.Expression;
+  readonly steps: Step[];
+}
 
 const STEPS: ReadonlySet<string> = new Set(["map", "filter", "flatMap"]);
 /** Builtins that take everything before they do anything a script can see. */
@@ -49,7 +56,8 @@ export function openChain(c: Context, node: E.CallExpression): E.Expression | nu
   if (!chain || !isOpenable(c, chain)) return null;
   const helper = c.helperName(node.callee);
   if (helper === "any" || helper === "all") return node.arguments.length === 1 ? search(c, chain, helper === "any", node) : null;
-  const isJoin = node.callee.type === "MemberExpression" && !node.callee.computed && node.callee.property.type === "Identifier" && node.callee.property.name === "join";
+  const isJoin =
+    node.callee.type === "MemberExpression" && !node.callee.computed && node.callee.property.type === "Identifier" && node.callee.property.name === "join";
   if (!(helper !== undefined && COLLECTORS.has(helper)) && !(isJoin && node.arguments.length === 1)) return null;
   if (isJoin) {
     const callee = node.callee as E.MemberExpression;
@@ -87,10 +95,19 @@ type Kind = "plain" | "iterator" | "async";
 function collect(c: Context, chain: Chain, at: Place, kind: Kind = "plain"): E.Expression {
   const out = c.fresh("out");
   c.pre.push(declare("const", out, array([], at), at));
-  c.pre.push(...openSteps(c, chain.source, chain.steps, (value) => {
-    const item = openExpression(c, value);
-    c.pre.push(statement(call(member(id(out, at), "push", at), [item], value)));
-  }, at, kind));
+  c.pre.push(
+    ...openSteps(
+      c,
+      chain.source,
+      chain.steps,
+      (value) => {
+        const item = openExpression(c, value);
+        c.pre.push(statement(call(member(id(out, at), "push", at), [item], value)));
+      },
+      at,
+      kind,
+    ),
+  );
   return id(out, at);
 }
 
@@ -99,22 +116,35 @@ function collectPairs(c: Context, chain: Chain, at: Place): E.Expression | null 
   if (!makesPairs(c, chain)) return null;
   const out = c.fresh("out");
   c.pre.push(declare("const", out, array([], at), at));
-  c.pre.push(...openSteps(c, chain.source, chain.steps, (value) => {
-    const [key, item] = (value as E.ArrayExpression).elements as [E.Expression, E.Expression];
-    // one push, so that nothing of a pair is in the array while its value is made
-    const k = openExpression(c, key);
-    const { pre, result } = c.apart(() => openExpression(c, item));
-    const kept = pre.length > 0 ? c.hoist(k) : k;
-    c.pre.push(...pre);
-    c.pre.push(statement(call(member(id(out, at), "push", at), [kept, result], value)));
-  }, at));
+  c.pre.push(
+    ...openSteps(
+      c,
+      chain.source,
+      chain.steps,
+      (value) => {
+        const [key, item] = (value as E.ArrayExpression).elements as [E.Expression, E.Expression];
+        // one push, so that nothing of a pair is in the array while its value is made
+        const k = openExpression(c, key);
+        const { pre, result } = c.apart(() => openExpression(c, item));
+        const kept = pre.length > 0 ? c.hoist(k) : k;
+        c.pre.push(...pre);
+        c.pre.push(statement(call(member(id(out, at), "push", at), [kept, result], value)));
+      },
+      at,
+    ),
+  );
   return id(out, at);
 }
 
 function makesPairs(c: Context, chain: Chain): boolean {
   const last = chain.steps.at(-1)!;
   if (last.arrow.body.type === "BlockStatement") return false;
-  if (last.kind === "map") return last.arrow.body.type === "ArrayExpression" && last.arrow.body.elements.length === 2 && last.arrow.body.elements.every((e) => e && e.type !== "SpreadElement");
+  if (last.kind === "map")
+    return (
+      last.arrow.body.type === "ArrayExpression" &&
+      last.arrow.body.elements.length === 2 &&
+      last.arrow.body.elements.every((e) => e && e.type !== "SpreadElement")
+    );
   if (last.kind !== "flatMap") return false;
   const inner = chainOf(c, last.arrow.body);
   return inner !== null && makesPairs(c, inner);
@@ -126,12 +156,18 @@ function search(c: Context, chain: Chain, any: boolean, at: E.Node): E.Expressio
   const label = c.fresh("l");
   c.pre.push(declare("let", found, literal(!any, at), at));
   const body = c.region({ kind: "label", labels: [label] }, () =>
-    openSteps(c, chain.source, chain.steps, (value) => {
-      const truth = isBoolean(c, value) ? openTest(c, value) : c.callHelper("$truth", [openExpression(c, value)], value);
-      c.pre.push(when(any ? truth : not(truth, value), [
-        set(found, literal(any, at)), { type: "BreakStatement", label: id(label, at), ...place(at) },
-      ], null, value));
-    }, at),
+    openSteps(
+      c,
+      chain.source,
+      chain.steps,
+      (value) => {
+        const truth = isBoolean(c, value) ? openTest(c, value) : c.callHelper("$truth", [openExpression(c, value)], value);
+        c.pre.push(
+          when(any ? truth : not(truth, value), [set(found, literal(any, at)), { type: "BreakStatement", label: id(label, at), ...place(at) }], null, value),
+        );
+      },
+      at,
+    ),
   );
   c.pre.push({ type: "LabeledStatement", label: id(label, at), body: block(body, at), ...place(at) });
   return id(found, at);
@@ -148,7 +184,14 @@ function isBoolean(c: Context, node: E.Expression): boolean {
 }
 
 /** A block that runs through the items of a chain; `use` gets the expression, not yet opened, that makes each result. */
-function openSteps(c: Context, source: E.Expression, steps: readonly Step[], use: (value: E.Expression) => void, at: Place, kind: Kind = "plain"): E.Statement[] {
+function openSteps(
+  c: Context,
+  source: E.Expression,
+  steps: readonly Step[],
+  use: (value: E.Expression) => void,
+  at: Place,
+  kind: Kind = "plain",
+): E.Statement[] {
   const [first, ...later] = steps;
   if (!first) {
     const item = c.fresh("x");
@@ -157,7 +200,12 @@ function openSteps(c: Context, source: E.Expression, steps: readonly Step[], use
   }
   const parameter = first.arrow.params[0];
   return openLoop(c, {
-    right: source, target: parameter ?? null, kind: "shared", labels: [], at: first.at, source: kind,
+    right: source,
+    target: parameter ?? null,
+    kind: "shared",
+    labels: [],
+    at: first.at,
+    source: kind,
     body: () => runSteps(c, [first, ...later], use),
   });
 }
@@ -195,18 +243,26 @@ function runSteps(c: Context, steps: readonly Step[], use: (value: E.Expression)
   else {
     const item = c.fresh("x");
     const right: E.Expression = body ?? c.hoist(arrowResult(c, arrow));
-    c.pre.push(...openLoop(c, {
-      right: c.calledHelper(right) === "iter" && (right as E.CallExpression).arguments.length === 1 ? ((right as E.CallExpression).arguments[0] as E.Expression) : right,
-      target: id(item, arrow), kind: "const", labels: [], at: arrow,
-      body: () => {
-        if (rest.length === 0) use(id(item, arrow));
-        else {
-          const parameter = rest[0]!.arrow.params[0];
-          if (parameter) assignTo(c, parameter, id(item, arrow), "let", parameter);
-          runSteps(c, rest, use);
-        }
-      },
-    }));
+    c.pre.push(
+      ...openLoop(c, {
+        right:
+          c.calledHelper(right) === "iter" && (right as E.CallExpression).arguments.length === 1
+            ? ((right as E.CallExpression).arguments[0] as E.Expression)
+            : right,
+        target: id(item, arrow),
+        kind: "const",
+        labels: [],
+        at: arrow,
+        body: () => {
+          if (rest.length === 0) use(id(item, arrow));
+          else {
+            const parameter = rest[0]!.arrow.params[0];
+            if (parameter) assignTo(c, parameter, id(item, arrow), "let", parameter);
+            runSteps(c, rest, use);
+          }
+        },
+      }),
+    );
   }
 }
 
@@ -219,21 +275,46 @@ function parameterValue(c: Context, arrow: E.ArrowFunctionExpression): E.Express
 function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
   const iterator = c.callHelper("$iter", [openExpression(c, chain.source)], at);
   const context: FunctionContext = {
-    parent: c.fn, kind: "function", lexicalThis: true, thisVariable: false, scratch: new Set(), namespace: c.fn.namespace, className: null, qualname: `${c.fn.qualname}.<locals>.<genexpr>`,
-    regions: [], node: chain.steps[0]!.arrow,
+    parent: c.fn,
+    kind: "function",
+    lexicalThis: true,
+    thisVariable: false,
+    scratch: new Set(),
+    namespace: c.fn.namespace,
+    className: null,
+    qualname: `${c.fn.qualname}.<locals>.<genexpr>`,
+    regions: [],
+    node: chain.steps[0]!.arrow,
   };
   const given = c.fresh("g");
   const body = c.within(context, () => {
     const { pre } = c.apart(() =>
-      c.pre.push(...openSteps(c, id(given, at), chain.steps, (value) => {
-        const item = openExpression(c, value);
-        c.pre.push(statement({ type: "YieldExpression", argument: item, delegate: false, ...place(value) }));
-      }, at, "iterator")),
+      c.pre.push(
+        ...openSteps(
+          c,
+          id(given, at),
+          chain.steps,
+          (value) => {
+            const item = openExpression(c, value);
+            c.pre.push(statement({ type: "YieldExpression", argument: item, delegate: false, ...place(value) }));
+          },
+          at,
+          "iterator",
+        ),
+      ),
     );
     return [...scratchVariables(context, at), ...pre, { type: "ReturnStatement", argument: literal(null, at), ...place(at) } satisfies E.ReturnStatement];
   });
   const fn: E.FunctionExpression = {
-    type: "FunctionExpression", id: null, params: [id(given, at)], body: { type: "BlockStatement", body, ...place(at) }, generator: true, async: false, expression: false, $name: "<genexpr>", $prologue: 0,
+    type: "FunctionExpression",
+    id: null,
+    params: [id(given, at)],
+    body: { type: "BlockStatement", body, ...place(at) },
+    generator: true,
+    async: false,
+    expression: false,
+    $name: "<genexpr>",
+    $prologue: 0,
     ...place(at),
   };
   return call(fn, [iterator], at);
@@ -241,7 +322,14 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
 
 /** `await iterAsync(xs).filter(p).map(f).list()`; null if the call is not that. */
 export function openAsyncChain(c: Context, node: E.Expression): E.Expression | null {
-  if (node.type !== "CallExpression" || node.arguments.length > 0 || node.callee.type !== "MemberExpression" || node.callee.property.type !== "Identifier" || node.callee.property.name !== "list") return null;
+  if (
+    node.type !== "CallExpression" ||
+    node.arguments.length > 0 ||
+    node.callee.type !== "MemberExpression" ||
+    node.callee.property.type !== "Identifier" ||
+    node.callee.property.name !== "list"
+  )
+    return null;
   const chain = chainOf(c, node.callee.object, "iterAsync");
   return chain && collect(c, chain, node, "async");
 }

@@ -66,9 +66,23 @@ export class Context {
   #constants = new Map<string, string>();
   readonly #volatile = new Set<string>();
 
-  constructor(readonly bindings: Bindings, readonly checked: ReadonlySet<E.Identifier>, readonly options: OpenOptions, body: E.Program) {
+  constructor(
+    readonly bindings: Bindings,
+    readonly checked: ReadonlySet<E.Identifier>,
+    readonly options: OpenOptions,
+    body: E.Program,
+  ) {
     this.fn = {
-      parent: null, kind: "body", lexicalThis: false, thisVariable: false, scratch: new Set(), namespace: null, className: null, qualname: "", regions: [], node: body,
+      parent: null,
+      kind: "body",
+      lexicalThis: false,
+      thisVariable: false,
+      scratch: new Set(),
+      namespace: null,
+      className: null,
+      qualname: "",
+      regions: [],
+      node: body,
     };
     for (const binding of bindings.of.values()) if (binding.volatile) this.#volatile.add(binding.name);
   }
@@ -189,7 +203,9 @@ export function place(at: Place): Place {
 
 export function declare(kind: "let" | "const", name: string, init: E.Expression | null, at: Place = init ?? { start: -1, end: -1 }): E.VariableDeclaration {
   return {
-    type: "VariableDeclaration", kind, ...place(at),
+    type: "VariableDeclaration",
+    kind,
+    ...place(at),
     declarations: [{ type: "VariableDeclarator", id: id(name, at), init, ...place(at) }],
   };
 }
@@ -252,10 +268,17 @@ export function property(object: E.Expression, name: string, at: Place): E.Membe
 /** An object literal. */
 export function record(entries: readonly (readonly [string, E.Expression])[], at: Place): E.ObjectExpression {
   return {
-    type: "ObjectExpression", ...place(at),
+    type: "ObjectExpression",
+    ...place(at),
     properties: entries.map(([name, value]): E.Property => ({
-      type: "Property", key: IDENTIFIER.test(name) && name !== "__proto__" ? id(name, at) : literal(name, at), value, kind: "init", method: false, shorthand: false,
-      computed: name === "__proto__", ...place(at),
+      type: "Property",
+      key: IDENTIFIER.test(name) && name !== "__proto__" ? id(name, at) : literal(name, at),
+      value,
+      kind: "init",
+      method: false,
+      shorthand: false,
+      computed: name === "__proto__",
+      ...place(at),
     })),
   };
 }

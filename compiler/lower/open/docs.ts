@@ -31,6 +31,10 @@ export function docText(comment: string): string {
   const lines = comment.split("\n");
   let inner: string;
   if (lines.length === 1) inner = comment.slice(3, -2).replace(/^ /, "").replace(/ $/, "");
-  else inner = lines.slice(1, -1).map((line) => line.replace(/^\s*\*( |$)/, "")).join("\n");
+  else
+    inner = lines
+      .slice(1, -1)
+      .map((line) => line.replace(/^\s*\*( |$)/, ""))
+      .join("\n");
   return inner.replace(/\*\\(\\*)\//g, "*$1/");
 }

@@ -19,7 +19,8 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const previous = c.fresh("p");
   const before = declare("const", previous, c.callHelper("$handled", [], place(node)), { start: node.start, end: node.start });
   let inner: E.Statement[] = openBody(c, node.block.body);
-  if (node.handler) inner = [{ type: "TryStatement", block: block(inner, node.block), handler: openHandler(c, node.handler, previous), finalizer: null, ...place(node) }];
+  if (node.handler)
+    inner = [{ type: "TryStatement", block: block(inner, node.block), handler: openHandler(c, node.handler, previous), finalizer: null, ...place(node) }];
   const { finalizer } = node;
   if (!finalizer || finalizer.body.length === 0) return node.handler ? [before, ...inner] : inner;
   const forgotten = finalizer.body.map((item) => unbindOf(c, item));
@@ -34,7 +35,17 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   if (!endsInJump(last, true)) last.push(restore(c, previous, finalizer));
   // frames makes a passing exception the handled one before the finalizer
   const whole = inner.length === 1 && inner[0]!.type === "TryStatement" && inner[0].finalizer === null ? inner[0] : null;
-  return [before, { type: "TryStatement", block: whole?.block ?? block(inner, node.block), handler: whole?.handler ?? null, finalizer: block(last, finalizer), $pending: true, ...place(node) }];
+  return [
+    before,
+    {
+      type: "TryStatement",
+      block: whole?.block ?? block(inner, node.block),
+      handler: whole?.handler ?? null,
+      finalizer: block(last, finalizer),
+      $pending: true,
+      ...place(node),
+    },
+  ];
 }
 
 /** The variable that a statement `x = unbound` forgets. */
@@ -75,11 +86,25 @@ export function openReturn(c: Context, node: E.ReturnStatement): E.Statement[] {
 }
 
 export function openBreak(c: Context, node: E.BreakStatement): E.Statement[] {
-  return [...leaving(c, target(c, node, node.label?.name ?? null, (kind) => kind === "loop" || kind === "switch"), node), { ...node }];
+  return [
+    ...leaving(
+      c,
+      target(c, node, node.label?.name ?? null, (kind) => kind === "loop" || kind === "switch"),
+      node,
+    ),
+    { ...node },
+  ];
 }
 
 export function openContinue(c: Context, node: E.ContinueStatement): E.Statement[] {
-  return [...leaving(c, target(c, node, node.label?.name ?? null, (kind) => kind === "loop"), node), { ...node }];
+  return [
+    ...leaving(
+      c,
+      target(c, node, node.label?.name ?? null, (kind) => kind === "loop"),
+      node,
+    ),
+    { ...node },
+  ];
 }
 
 /** Index of the region that a jump goes to. */
@@ -100,7 +125,8 @@ export function openThrow(c: Context, node: E.ThrowStatement): E.Statement[] {
   if (argument.type === "Identifier") {
     const binding = c.binding(argument);
     const handler = c.fn.regions.findLast((region) => region.kind === "handler" && region.variable !== null);
-    if (binding?.kind === "catch" && handler?.kind === "handler" && handler.variable === binding) return raised(c.callHelper("$reraise", [openExpression(c, argument)], argument));
+    if (binding?.kind === "catch" && handler?.kind === "handler" && handler.variable === binding)
+      return raised(c.callHelper("$reraise", [openExpression(c, argument)], argument));
   }
   const value = openExpression(c, argument);
   const made = argument.type === "NewExpression" || c.calledHelper(argument) === "causedBy";

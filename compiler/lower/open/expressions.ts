@@ -109,7 +109,8 @@ function openName(c: Context, node: E.Identifier): E.Expression {
     if (!c.checked.has(node)) return read;
     return choose({ type: "BinaryExpression", operator: "!==", left: read, right: undefinedAt(node), ...place(node) }, read, unboundName(c, node), node);
   }
-  if (node.name === "__class__" && c.fn.namespace !== null) return { type: "MemberExpression", object: id(c.fn.namespace, node), property: id("cls", node), computed: false, optional: false, ...place(node) };
+  if (node.name === "__class__" && c.fn.namespace !== null)
+    return { type: "MemberExpression", object: id(c.fn.namespace, node), property: id("cls", node), computed: false, optional: false, ...place(node) };
   return c.callHelper("$global", [id("$module", node), literal(node.name, node)], node);
 }
 
@@ -126,7 +127,10 @@ export function unboundName(c: Context, node: E.Identifier): E.Expression {
  * those statements.
  */
 export function openList(c: Context, nodes: readonly E.Expression[]): E.Expression[] {
-  return inOrder(c, nodes.map((node) => () => openExpression(c, node)));
+  return inOrder(
+    c,
+    nodes.map((node) => () => openExpression(c, node)),
+  );
 }
 
 export function inOrder(c: Context, makers: readonly (() => E.Expression)[]): E.Expression[] {
@@ -153,7 +157,13 @@ export function isStable(c: Context, node: E.Expression): boolean {
 function openBinary(c: Context, node: E.BinaryExpression): E.Expression {
   const { operator } = node;
   if (operator === "in" && node.right.type === "Identifier" && node.right.name === c.fn.className && c.fn.namespace !== null)
-    return { type: "CallExpression", callee: { type: "MemberExpression", object: id(c.fn.namespace, node), property: id("has", node), computed: false, optional: false, ...place(node) }, arguments: [node.left as E.Expression], optional: false, ...place(node) };
+    return {
+      type: "CallExpression",
+      callee: { type: "MemberExpression", object: id(c.fn.namespace, node), property: id("has", node), computed: false, optional: false, ...place(node) },
+      arguments: [node.left as E.Expression],
+      optional: false,
+      ...place(node),
+    };
   const [left, right] = openList(c, [node.left as E.Expression, node.right]) as [E.Expression, E.Expression];
   if (operator === "instanceof") return c.callHelper("$except", [left, right], node);
   return { ...node, left, right };
@@ -217,7 +227,13 @@ export function openArray(c: Context, node: E.ArrayExpression): E.Expression {
     const step =
       element.type === "SpreadElement"
         ? c.callHelper("$extend", [list, value], element)
-        : ({ type: "CallExpression", callee: { type: "MemberExpression", object: list, property: id("push", element), computed: false, optional: false, ...place(element) }, arguments: [value], optional: false, ...place(element) } satisfies E.CallExpression);
+        : ({
+            type: "CallExpression",
+            callee: { type: "MemberExpression", object: list, property: id("push", element), computed: false, optional: false, ...place(element) },
+            arguments: [value],
+            optional: false,
+            ...place(element),
+          } satisfies E.CallExpression);
     c.pre.push({ type: "ExpressionStatement", expression: step, ...place(element) });
   }
   return list;
@@ -234,4 +250,3 @@ function openTagged(c: Context, node: E.TaggedTemplateExpression): E.Expression 
 export function twice(c: Context, node: E.Expression): E.Expression {
   return isAtom(node) ? node : c.hoist(node);
 }
-

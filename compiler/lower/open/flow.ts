@@ -16,7 +16,12 @@ import type { Binding, Bindings } from "./binding.js";
 /** Variables bound for sure; null where control never comes. */
 type State = Set<Binding> | null;
 
-interface Jump { readonly labels: readonly string[]; readonly kind: "loop" | "switch" | "block"; breaks: State[]; continues: State[] }
+interface Jump {
+  readonly labels: readonly string[];
+  readonly kind: "loop" | "switch" | "block";
+  breaks: State[];
+  continues: State[];
+}
 
 export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Identifier> {
   const checked = new Set<E.Identifier>();
@@ -82,7 +87,8 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
       }
       for (const [key, value] of Object.entries(at) as [string, unknown][]) {
         if (key.charCodeAt(0) === 36) continue;
-        for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) if (typeof child === "object" && child !== null && "type" in child) visit(child as E.Node);
+        for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
+          if (typeof child === "object" && child !== null && "type" in child) visit(child as E.Node);
       }
     };
     visit(node);
@@ -202,7 +208,8 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
       default:
         for (const [key, value] of Object.entries(node) as [string, unknown][]) {
           if (key.charCodeAt(0) === 36) continue;
-          for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) if (typeof child === "object" && child !== null && "type" in child) expression(child as E.Node, state);
+          for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
+            if (typeof child === "object" && child !== null && "type" in child) expression(child as E.Node, state);
         }
     }
   }
@@ -242,8 +249,11 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
         return isBenignValue(node.expression);
       case "ClassDeclaration":
         return (
-          node.decorators.length === 0 && (!node.superClass || node.superClass.type === "Identifier") &&
-          node.body.body.every((item) => item.type === "MethodDefinition" ? item.decorators.length === 0 : item.type === "PropertyDefinition" && (!item.value || isBenignValue(item.value)))
+          node.decorators.length === 0 &&
+          (!node.superClass || node.superClass.type === "Identifier") &&
+          node.body.body.every((item) =>
+            item.type === "MethodDefinition" ? item.decorators.length === 0 : item.type === "PropertyDefinition" && (!item.value || isBenignValue(item.value)),
+          )
         );
       case "EmptyStatement":
         return true;
@@ -265,7 +275,10 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
       case "UnaryExpression":
         return isBenignValue(node.argument);
       case "CallExpression":
-        return ["tuple", "dict", "list", "set", "frozenset"].includes(helper(node.callee) ?? "") && node.arguments.every((argument) => argument.type !== "SpreadElement" && isBenignValue(argument as E.Expression));
+        return (
+          ["tuple", "dict", "list", "set", "frozenset"].includes(helper(node.callee) ?? "") &&
+          node.arguments.every((argument) => argument.type !== "SpreadElement" && isBenignValue(argument as E.Expression))
+        );
       case "NewExpression":
         return helper(node.callee) === "Float";
       default:
@@ -281,10 +294,13 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
       if (!isBenign(raw)) break;
       const node = raw.type === "ExportNamedDeclaration" && raw.declaration ? raw.declaration : raw;
       const names =
-        node.type === "VariableDeclaration" ? node.declarations.filter((d) => d.init).flatMap((d) => boundNames(d.id))
-        : node.type === "FunctionDeclaration" || node.type === "ClassDeclaration" ? [node.id]
-        : node.type === "ImportDeclaration" ? node.specifiers.map((s) => s.local)
-        : [];
+        node.type === "VariableDeclaration"
+          ? node.declarations.filter((d) => d.init).flatMap((d) => boundNames(d.id))
+          : node.type === "FunctionDeclaration" || node.type === "ClassDeclaration"
+            ? [node.id]
+            : node.type === "ImportDeclaration"
+              ? node.specifiers.map((s) => s.local)
+              : [];
       for (const name of names) {
         const binding = tracked(name);
         if (binding) found.add(binding);
@@ -303,7 +319,12 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
       } else if (node.type === "ClassDeclaration") {
         classBody(node, state, isBenign(node) ? lookahead(body, i) : new Set());
         write(node.id, state);
-      } else if (node.type === "VariableDeclaration" && node.declarations.length === 1 && node.declarations[0]!.init && isFunction(node.declarations[0]!.init)) {
+      } else if (
+        node.type === "VariableDeclaration" &&
+        node.declarations.length === 1 &&
+        node.declarations[0]!.init &&
+        isFunction(node.declarations[0]!.init)
+      ) {
         functionBody(node.declarations[0]!.init as E.FunctionNode, state, lookahead(body, i));
         write(node.declarations[0]!.id, state);
       } else state = statement(node, state);

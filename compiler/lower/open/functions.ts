@@ -24,7 +24,10 @@ export interface FunctionOptions {
   readonly namespace?: string | null;
 }
 
-interface Parameter { readonly name: string; readonly initial: E.Expression | null }
+interface Parameter {
+  readonly name: string;
+  readonly initial: E.Expression | null;
+}
 
 interface Signature {
   readonly positional: Parameter[];
@@ -52,28 +55,48 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   [...signature.positional.filter((p) => p.initial), ...kwonly.filter((k) => k.initial)].forEach((p, i) => defaultOf.set(p, values[i]!));
 
   const required = signature.positional.filter((p) => !p.initial).length;
-  const selfName = options.method ? readSelf(node) ?? options.self ?? "self" : null;
+  const selfName = options.method ? (readSelf(node) ?? options.self ?? "self") : null;
   const meta = c.fresh("f");
   const qualname = `${c.fn.qualname}${c.fn.qualname && c.fn.kind === "function" ? ".<locals>." : c.fn.qualname ? "." : ""}${python}`;
   const varkw = signature.varkw ?? kwRest?.name ?? bodyKeywords?.varkw ?? null;
   const extra = selfName === null ? 0 : 1;
   c.constants.push(
-    declare("const", meta, record([
-      ["name", literal(python)], ["qualname", literal(qualname)], ["module", id("$name")],
-      ["params", strings([...(selfName === null ? [] : [selfName]), ...signature.positional.map((p) => pythonName(p.name))])],
-      ["posonly", literal(signature.posonly < 0 ? 0 : signature.posonly + extra)], ["required", literal(required + extra)],
-      ["kwonly", strings(kwonly.map((k) => k.python))],
-      ["kwrequired", literal(kwonly.reduce((bits, k, i) => (k.initial ? bits : bits | (1 << i)), 0))],
-      ["varargs", literal(signature.rest ? pythonName(signature.rest.name) : null)], ["varkw", literal(varkw === null ? null : pythonName(varkw))],
-      ["doc", literal(docBefore(c.options.text, options.documented ?? node))],
-      ["kind", literal(node.async ? (node.generator ? "asyncgen" : "coroutine") : node.generator ? "generator" : "function")],
-      ["method", literal(options.method)], ["line", literal(c.options.line(node.start))],
-    ], node)),
+    declare(
+      "const",
+      meta,
+      record(
+        [
+          ["name", literal(python)],
+          ["qualname", literal(qualname)],
+          ["module", id("$name")],
+          ["params", strings([...(selfName === null ? [] : [selfName]), ...signature.positional.map((p) => pythonName(p.name))])],
+          ["posonly", literal(signature.posonly < 0 ? 0 : signature.posonly + extra)],
+          ["required", literal(required + extra)],
+          ["kwonly", strings(kwonly.map((k) => k.python))],
+          ["kwrequired", literal(kwonly.reduce((bits, k, i) => (k.initial ? bits : bits | (1 << i)), 0))],
+          ["varargs", literal(signature.rest ? pythonName(signature.rest.name) : null)],
+          ["varkw", literal(varkw === null ? null : pythonName(varkw))],
+          ["doc", literal(docBefore(c.options.text, options.documented ?? node))],
+          ["kind", literal(node.async ? (node.generator ? "asyncgen" : "coroutine") : node.generator ? "generator" : "function")],
+          ["method", literal(options.method)],
+          ["line", literal(c.options.line(node.start))],
+        ],
+        node,
+      ),
+    ),
   );
 
   const context: FunctionContext = {
-    parent: c.fn, kind: "function", lexicalThis: node.type === "ArrowFunctionExpression", thisVariable: false, scratch: new Set(),
-    namespace: options.namespace === undefined ? c.fn.namespace : options.namespace, className: null, qualname, regions: [], node,
+    parent: c.fn,
+    kind: "function",
+    lexicalThis: node.type === "ArrowFunctionExpression",
+    thisVariable: false,
+    scratch: new Set(),
+    namespace: options.namespace === undefined ? c.fn.namespace : options.namespace,
+    className: null,
+    qualname,
+    regions: [],
+    node,
   };
   const takesKw = !signature.rest && (signature.kwonly !== null || signature.varkw !== null);
   const made = c.within(context, () => {
@@ -109,17 +132,40 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   else if (takesKw) params.push(id("$given", node));
   if (signature.rest) params.push({ type: "RestElement", argument: id(signature.rest.name, signature.rest), ...place(signature.rest) });
   const fn: E.FunctionExpression = {
-    type: "FunctionExpression", id: null, params, body: { type: "BlockStatement", body: made.body, ...place(node.body) },
-    generator: node.generator, async: node.async, expression: false, $name: python, $prologue: made.prologue.length, ...place(node),
+    type: "FunctionExpression",
+    id: null,
+    params,
+    body: { type: "BlockStatement", body: made.body, ...place(node.body) },
+    generator: node.generator,
+    async: node.async,
+    expression: false,
+    $name: python,
+    $prologue: made.prologue.length,
+    ...place(node),
   };
-  const kwdefaults = keywordDefaults.length === 0 ? literal(null, node) : c.callHelper("$kw", [strings(kwonly.filter((k) => k.initial).map((k) => k.python)), array(keywordDefaults, node)], node);
+  const kwdefaults =
+    keywordDefaults.length === 0
+      ? literal(null, node)
+      : c.callHelper("$kw", [strings(kwonly.filter((k) => k.initial).map((k) => k.python)), array(keywordDefaults, node)], node);
   return c.callHelper("$def", [fn, id(meta, node), positionalDefaults.length === 0 ? literal(null, node) : array(positionalDefaults, node), kwdefaults], node);
 }
 
 /** An arrow as a JavaScript function alone, which no Python code sees: it has neither metadata nor checks. */
 export function openBareFunction(c: Context, node: E.ArrowFunctionExpression, name: string): E.FunctionExpression {
-  const context: FunctionContext = { ...c.fn, parent: c.fn, kind: "function", lexicalThis: true, thisVariable: false, scratch: new Set(), className: null, regions: [], node };
-  const params = node.params.map((parameter) => (parameter.type === "Identifier" ? id(parameter.name, parameter) : c.fail(parameter, "a pattern in this arrow")));
+  const context: FunctionContext = {
+    ...c.fn,
+    parent: c.fn,
+    kind: "function",
+    lexicalThis: true,
+    thisVariable: false,
+    scratch: new Set(),
+    className: null,
+    regions: [],
+    node,
+  };
+  const params = node.params.map((parameter) =>
+    parameter.type === "Identifier" ? id(parameter.name, parameter) : c.fail(parameter, "a pattern in this arrow"),
+  );
   const body = c.within(context, () => {
     const { body: source } = node;
     if (source.type === "BlockStatement") return openBody(c, source.body);
@@ -127,8 +173,16 @@ export function openBareFunction(c: Context, node: E.ArrowFunctionExpression, na
     return [...pre, { type: "ReturnStatement", argument: result, ...place(source) } satisfies E.ReturnStatement];
   });
   return {
-    type: "FunctionExpression", id: null, params, body: { type: "BlockStatement", body: [...scratchVariables(context, node), ...body], ...place(node.body) },
-    generator: false, async: false, expression: false, $name: name, $prologue: 0, ...place(node),
+    type: "FunctionExpression",
+    id: null,
+    params,
+    body: { type: "BlockStatement", body: [...scratchVariables(context, node), ...body], ...place(node.body) },
+    generator: false,
+    async: false,
+    expression: false,
+    $name: name,
+    $prologue: 0,
+    ...place(node),
   };
 }
 
@@ -140,10 +194,14 @@ function end(node: E.Node): Place {
 /** `let $m, $v;` */
 export function scratchVariables(context: FunctionContext, at: Place): E.Statement[] {
   if (context.scratch.size === 0) return [];
-  return [{
-    type: "VariableDeclaration", kind: "let", ...place(at),
-    declarations: [...context.scratch].map((name) => ({ type: "VariableDeclarator", id: id(name, at), init: null, ...place(at) })),
-  }];
+  return [
+    {
+      type: "VariableDeclaration",
+      kind: "let",
+      ...place(at),
+      declarations: [...context.scratch].map((name) => ({ type: "VariableDeclarator", id: id(name, at), init: null, ...place(at) })),
+    },
+  ];
 }
 
 /** Whether control never comes out at the end of the statements. */
@@ -166,12 +224,19 @@ export function endsInJump(body: readonly E.Statement[], local = false): boolean
 }
 
 function strings(names: readonly string[]): E.ArrayExpression {
-  return array(names.map((name) => literal(name)), { start: -1, end: -1 });
+  return array(
+    names.map((name) => literal(name)),
+    { start: -1, end: -1 },
+  );
 }
 
 // ---- the parameters in the text
 
-interface Keyword { readonly python: string; readonly name: string; readonly initial: E.Expression | null }
+interface Keyword {
+  readonly python: string;
+  readonly name: string;
+  readonly initial: E.Expression | null;
+}
 
 function readKeyword(c: Context, item: E.Property): Keyword {
   const value = item.value as E.Pattern;
@@ -212,7 +277,12 @@ function readSelf(node: E.FunctionNode): string | null {
   return declarator?.init?.type === "ThisExpression" && declarator.id.type === "Identifier" ? pythonName(declarator.id.name) : null;
 }
 
-interface BodyKeywords { readonly statement: E.VariableDeclaration; readonly pattern: E.ObjectPattern | null; readonly varkw: string | null; readonly asDict: boolean }
+interface BodyKeywords {
+  readonly statement: E.VariableDeclaration;
+  readonly pattern: E.ObjectPattern | null;
+  readonly varkw: string | null;
+  readonly asDict: boolean;
+}
 
 /** `const kw = keywords(args)`, `dict(keywords(args))`, `const { c, d = 1, ...kw } = keywords(args)` among the first statements. */
 function findKeywords(c: Context, body: E.BlockStatement, rest: E.Identifier | null): BodyKeywords | null {
@@ -228,13 +298,23 @@ function findKeywords(c: Context, body: E.BlockStatement, rest: E.Identifier | n
     if (argument?.type !== "Identifier" || argument.name !== rest.name) continue;
     const target = declarator.id;
     return {
-      statement: candidate, asDict, pattern: target.type === "ObjectPattern" ? target : null, varkw: target.type === "Identifier" ? target.name : null,
+      statement: candidate,
+      asDict,
+      pattern: target.type === "ObjectPattern" ? target : null,
+      varkw: target.type === "Identifier" ? target.name : null,
     };
   }
   return null;
 }
 
-function openBodyKeywords(c: Context, found: BodyKeywords, kwonly: Keyword[], kwRest: E.Identifier | undefined, defaults: ReadonlyMap<Parameter | Keyword, E.Expression>, meta: string): E.Statement[] {
+function openBodyKeywords(
+  c: Context,
+  found: BodyKeywords,
+  kwonly: Keyword[],
+  kwRest: E.Identifier | undefined,
+  defaults: ReadonlyMap<Parameter | Keyword, E.Expression>,
+  meta: string,
+): E.Statement[] {
   const at = found.statement;
   const declarator = at.declarations[0]!;
   let init = declarator.init as E.CallExpression;
@@ -276,12 +356,22 @@ function badArguments(c: Context, meta: string, at: Place): E.Statement {
 
 /** `let c = $kw === undefined || $kw.c === undefined ? 3 : $kw.c;` */
 function readKeywords(
-  c: Context, kw: E.Identifier, kwonly: readonly Keyword[], rest: E.Identifier | undefined, defaults: ReadonlyMap<Parameter | Keyword, E.Expression>, meta: string, at: Place,
+  c: Context,
+  kw: E.Identifier,
+  kwonly: readonly Keyword[],
+  rest: E.Identifier | undefined,
+  defaults: ReadonlyMap<Parameter | Keyword, E.Expression>,
+  meta: string,
+  at: Place,
 ): E.Statement[] {
   const out: E.Statement[] = [];
   for (const keyword of kwonly) {
     const given: E.Expression = {
-      type: "ConditionalExpression", test: binary(kw, "===", undefinedAt(at), at), consequent: undefinedAt(at), alternate: property(kw, keyword.python, at), ...place(at),
+      type: "ConditionalExpression",
+      test: binary(kw, "===", undefinedAt(at), at),
+      consequent: undefinedAt(at),
+      alternate: property(kw, keyword.python, at),
+      ...place(at),
     };
     out.push(declare("let", keyword.name, given, at));
     const value = defaults.get(keyword);
@@ -304,4 +394,3 @@ function holdDefault(c: Context, value: E.Expression): E.Identifier {
   c.pre.push(declare("const", name, value));
   return id(name, value);
 }
-

@@ -102,11 +102,14 @@ function openDict(c: Context, node: E.CallExpression): E.Expression | null {
     if (isKeywords(c, part)) return c.callHelper("$kwdict", [openExpression(c, part)], node);
     return null;
   }
-  const opened = inOrder(c, parts.map((part) => () => {
-    const flat = flatten(part);
-    if (flat) return c.callHelper("$dict", [array(openList(c, flat), part)], part);
-    return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], part) : openExpression(c, part);
-  }));
+  const opened = inOrder(
+    c,
+    parts.map((part) => () => {
+      const flat = flatten(part);
+      if (flat) return c.callHelper("$dict", [array(openList(c, flat), part)], part);
+      return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], part) : openExpression(c, part);
+    }),
+  );
   return c.callHelper("$dictmerge", [array(opened, node)], node);
 }
 
@@ -176,4 +179,3 @@ function openLocals(c: Context, argument: E.Expression, at: Place): E.Expression
   }
   return c.callHelper("$locals", [array(names, at), array(values, at)], at);
 }
-

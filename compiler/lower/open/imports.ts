@@ -34,7 +34,10 @@ export function openImport(c: Context, node: E.ImportDeclaration): E.Statement[]
     if (specifier.type === "ImportNamespaceSpecifier") out.push(statement(assign(variable(c, specifier.local), imported(), node)));
   }
   if (named.length > 0) {
-    const names = array(named.map((s) => literal(s.imported.name, s)), node);
+    const names = array(
+      named.map((s) => literal(s.imported.name, s)),
+      node,
+    );
     const values = c.hoist(c.callHelper("$importFrom", [id("$module", node), name, names], node));
     named.forEach((s, i) => out.push(statement(assign(variable(c, s.local), index(values, literal(i, s), s), s))));
   }

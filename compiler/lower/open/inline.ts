@@ -27,7 +27,11 @@ function hasReturn(statement: E.Statement): boolean {
     case "LabeledStatement":
       return hasReturn(statement.body);
     case "TryStatement":
-      return hasReturn(statement.block) || (statement.handler !== null && hasReturn(statement.handler.body)) || (statement.finalizer !== null && hasReturn(statement.finalizer));
+      return (
+        hasReturn(statement.block) ||
+        (statement.handler !== null && hasReturn(statement.handler.body)) ||
+        (statement.finalizer !== null && hasReturn(statement.finalizer))
+      );
     case "SwitchStatement":
       return statement.cases.some((item) => item.consequent.some(hasReturn));
     default:

@@ -30,7 +30,12 @@ export interface Loop {
 export function openLoop(c: Context, loop: Loop): E.Statement[] {
   const shared = loop.kind === "shared" && loop.target ? boundNames(loop.target) : [];
   const before: E.Statement[] = shared.map((name) => declare("let", name.name, null, name));
-  const made = loop.source === "async" ? asyncLoop(c, loop) : loop.source === "iterator" ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right)) : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop));
+  const made =
+    loop.source === "async"
+      ? asyncLoop(c, loop)
+      : loop.source === "iterator"
+        ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right))
+        : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop));
   let whole = made;
   for (const label of [...loop.labels].reverse()) whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, ...place(loop.at) };
   return before.length > 0 ? [block([...before, whole], loop.at)] : [whole];
@@ -42,11 +47,13 @@ function declaration(loop: Loop): "const" | "let" | null {
 
 /** One round: the target set to `item`, then the body. */
 function round(c: Context, loop: Loop, bind: () => void): E.Statement[] {
-  return c.region({ kind: "loop", labels: loop.labels }, () =>
-    c.apart(() => {
-      bind();
-      loop.body();
-    }).pre,
+  return c.region(
+    { kind: "loop", labels: loop.labels },
+    () =>
+      c.apart(() => {
+        bind();
+        loop.body();
+      }).pre,
   );
 }
 
@@ -77,8 +84,12 @@ function listLoop(c: Context, loop: Loop, source: E.Expression, bind: (item: E.E
   const i = id(counter, at);
   const body = round(c, loop, () => bind(index(list, i, at), i));
   return {
-    type: "ForStatement", init: declare("let", counter, literal(0, at), at), test: binary(i, "<", member(list, "length", at), at),
-    update: { type: "UpdateExpression", operator: "++", prefix: false, argument: i, start: at.start, end: at.end }, body: block(body, at), ...place(loop.at),
+    type: "ForStatement",
+    init: declare("let", counter, literal(0, at), at),
+    test: binary(i, "<", member(list, "length", at), at),
+    update: { type: "UpdateExpression", operator: "++", prefix: false, argument: i, start: at.start, end: at.end },
+    body: block(body, at),
+    ...place(loop.at),
   };
 }
 
@@ -98,7 +109,13 @@ function nextLoop(c: Context, loop: Loop, next: E.Expression): E.Statement {
   const item = direct ? target.name : c.fresh("x");
   const kind = direct ? declaration(loop)! : "const";
   return forever(
-    [declare(kind, item, next, at), ended(id(item, at), c, at), ...round(c, loop, () => { if (!direct) bindItem(c, loop, id(item, at), at); })],
+    [
+      declare(kind, item, next, at),
+      ended(id(item, at), c, at),
+      ...round(c, loop, () => {
+        if (!direct) bindItem(c, loop, id(item, at), at);
+      }),
+    ],
     loop.at,
   );
 }
@@ -116,14 +133,27 @@ function asyncLoop(c: Context, loop: Loop): E.Statement {
   const next: E.AwaitExpression = { type: "AwaitExpression", argument: c.callHelper("$anext", [id(iterator, at)], at), ...place(at) };
   const error = id(caught, at);
   const step: E.TryStatement = {
-    type: "TryStatement", block: block([set(item, next)], at), finalizer: null, ...place(at),
+    type: "TryStatement",
+    block: block([set(item, next)], at),
+    finalizer: null,
+    ...place(at),
     handler: {
-      type: "CatchClause", param: error, ...place(at),
-      body: block([
-        when(not(c.callHelper("$isAsyncEnd", [c.callHelper("$caught", [error, id("$F", at)], at)], at), at), [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), ...place(at) }], null, at),
-        statement(c.callHelper("$uncaught", [id(previous, at)], at)),
-        { type: "BreakStatement", label: null, ...place(at) },
-      ], at),
+      type: "CatchClause",
+      param: error,
+      ...place(at),
+      body: block(
+        [
+          when(
+            not(c.callHelper("$isAsyncEnd", [c.callHelper("$caught", [error, id("$F", at)], at)], at), at),
+            [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), ...place(at) }],
+            null,
+            at,
+          ),
+          statement(c.callHelper("$uncaught", [id(previous, at)], at)),
+          { type: "BreakStatement", label: null, ...place(at) },
+        ],
+        at,
+      ),
     },
   };
   const body = round(c, loop, () => bindItem(c, loop, id(item, at), at));
@@ -136,7 +166,16 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
   if (right.type !== "CallExpression" || c.calledHelper(right) !== "enumerate" || target?.type !== "ArrayPattern" || target.elements.length !== 2) return null;
   const [first, second] = target.elements;
   const [items, start] = right.arguments;
-  if (!first || !second || second.type === "RestElement" || !items || items.type === "SpreadElement" || items.type === "ObjectExpression" || right.arguments.length > 2) return null;
+  if (
+    !first ||
+    !second ||
+    second.type === "RestElement" ||
+    !items ||
+    items.type === "SpreadElement" ||
+    items.type === "ObjectExpression" ||
+    right.arguments.length > 2
+  )
+    return null;
   if (start && !(start.type === "Literal" && typeof start.value === "number")) return null;
   const at = right;
   if (!start && isList(c, items)) {
@@ -161,8 +200,15 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
 /** `for (const [a, b] of zip(xs, ys))`: no tuple is made. */
 function zipLoop(c: Context, loop: Loop): E.Statement | null {
   const { right, target } = loop;
-  if (right.type !== "CallExpression" || c.calledHelper(right) !== "zip" || target?.type !== "ArrayPattern" || target.elements.length !== right.arguments.length) return null;
-  if (right.arguments.length === 0 || right.arguments.some((argument) => argument.type === "SpreadElement" || argument.type === "ObjectExpression")) return null;
+  if (
+    right.type !== "CallExpression" ||
+    c.calledHelper(right) !== "zip" ||
+    target?.type !== "ArrayPattern" ||
+    target.elements.length !== right.arguments.length
+  )
+    return null;
+  if (right.arguments.length === 0 || right.arguments.some((argument) => argument.type === "SpreadElement" || argument.type === "ObjectExpression"))
+    return null;
   if (target.elements.some((element) => !element || element.type === "RestElement")) return null;
   const at = right;
   const iterators = openList(c, right.arguments as E.Expression[]).map((iterable) => {
@@ -183,14 +229,22 @@ function zipLoop(c: Context, loop: Loop): E.Statement | null {
 function isNumberText(c: Context, node: E.Expression): boolean {
   if (node.type === "Literal") return typeof node.value === "number" && Number.isInteger(node.value);
   if (node.type === "UnaryExpression") return node.operator === "-" && isNumberText(c, node.argument);
-  if (node.type === "BinaryExpression") return ["+", "-", "*"].includes(node.operator) && (isNumberText(c, node.left as E.Expression) || isNumberText(c, node.right));
+  if (node.type === "BinaryExpression")
+    return ["+", "-", "*"].includes(node.operator) && (isNumberText(c, node.left as E.Expression) || isNumberText(c, node.right));
   return c.calledHelper(node) === "len";
 }
 
 function literalStep(node: E.Expression | undefined): number | null {
   if (!node) return 1;
   if (node.type === "Literal") return typeof node.value === "number" && Number.isInteger(node.value) && node.value !== 0 ? node.value : null;
-  if (node.type === "UnaryExpression" && node.operator === "-" && node.argument.type === "Literal" && typeof node.argument.value === "number" && node.argument.value !== 0) return -node.argument.value;
+  if (
+    node.type === "UnaryExpression" &&
+    node.operator === "-" &&
+    node.argument.type === "Literal" &&
+    typeof node.argument.value === "number" &&
+    node.argument.value !== 0
+  )
+    return -node.argument.value;
   return null;
 }
 
@@ -239,15 +293,23 @@ function rangeLoop(c: Context, loop: Loop): E.Statement | null {
     more = choose(binary(id(slow, at), "===", literal(null, at), at), more, next, at);
   }
   const update: E.Expression =
-    constantStep === 1 ? { type: "UpdateExpression", operator: "++", prefix: false, argument: i, ...place(at) }
-    : constantStep === -1 ? { type: "UpdateExpression", operator: "--", prefix: false, argument: i, ...place(at) }
-    : constantStep !== null ? { type: "AssignmentExpression", operator: constantStep > 0 ? "+=" : "-=", left: i, right: literal(Math.abs(constantStep), at), ...place(at) }
-    : slow !== null ? assign(i, choose(binary(id(slow, at), "===", literal(null, at), at), binary(i, "+", by, at), i, at), at)
-    : assign(i, binary(i, "+", by, at), at);
+    constantStep === 1
+      ? { type: "UpdateExpression", operator: "++", prefix: false, argument: i, ...place(at) }
+      : constantStep === -1
+        ? { type: "UpdateExpression", operator: "--", prefix: false, argument: i, ...place(at) }
+        : constantStep !== null
+          ? { type: "AssignmentExpression", operator: constantStep > 0 ? "+=" : "-=", left: i, right: literal(Math.abs(constantStep), at), ...place(at) }
+          : slow !== null
+            ? assign(i, choose(binary(id(slow, at), "===", literal(null, at), at), binary(i, "+", by, at), i, at), at)
+            : assign(i, binary(i, "+", by, at), at);
   const body = round(c, loop, () => bindItem(c, loop, i, at));
   return {
-    type: "ForStatement", init: declare("let", counter, first, at), test: more, update: constantStep !== null && Math.abs(constantStep) !== 1 && slow !== null ? guarded(update, slow, at) : update,
-    body: block(body, at), ...place(loop.at),
+    type: "ForStatement",
+    init: declare("let", counter, first, at),
+    test: more,
+    update: constantStep !== null && Math.abs(constantStep) !== 1 && slow !== null ? guarded(update, slow, at) : update,
+    body: block(body, at),
+    ...place(loop.at),
   };
 }
 

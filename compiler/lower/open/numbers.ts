@@ -37,7 +37,13 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
   const { isProven } = c.options;
   if (isProven === undefined) return null;
   if (isProven(node, "append")) return append(c, node);
-  if (isProven(node, "slice") && callee.type === "MemberExpression" && callee.object.type !== "Super" && callee.property.type === "Identifier" && callee.property.name === "slice") {
+  if (
+    isProven(node, "slice") &&
+    callee.type === "MemberExpression" &&
+    callee.object.type !== "Super" &&
+    callee.property.type === "Identifier" &&
+    callee.property.name === "slice"
+  ) {
     const [list, ...bounds] = openList(c, [callee.object, ...args]) as [E.Expression, ...E.Expression[]];
     return { ...call(member(list, "slice", node), bounds, node), $never: true as const };
   }
@@ -82,13 +88,23 @@ function openInts(c: Context, node: E.CallExpression, helper: string, args: read
     if (b.type !== "Literal" || typeof b.value !== "number" || b.value < 1) return slow;
     if (helper.endsWith("floordiv")) return choose(tests[0]!, floor(binary(a, "/", b, node), node), slow, node);
     tests.push(binary(a, ">=", literal(0, node), node));
-    return choose(tests.reduce((x, y) => both(x, y, node)), binary(a, "%", b, node), slow, node);
+    return choose(
+      tests.reduce((x, y) => both(x, y, node)),
+      binary(a, "%", b, node),
+      slow,
+      node,
+    );
   }
   const result = assign(value, binary(a, operator!, b, node), node);
   tests.push(binary(result, "<=", literal(Number.MAX_SAFE_INTEGER, node), node), binary(value, ">=", literal(-Number.MAX_SAFE_INTEGER, node), node));
   // 0 * -1 is -0
   if (operator === "*") tests.push(binary(value, "!==", literal(0, node), node));
-  return choose(tests.reduce((x, y) => both(x, y, node)), value, slow, node);
+  return choose(
+    tests.reduce((x, y) => both(x, y, node)),
+    value,
+    slow,
+    node,
+  );
 }
 
 /** Ints only: no method of the script is called. */

@@ -31,7 +31,15 @@ export function open(program: E.Program, options: OpenOptions): Opened {
   const c = new Context(bindings, findUnchecked(program, bindings), options, program);
   const body = openBody(c, program.body);
   const fn: E.FunctionDeclaration = {
-    type: "FunctionDeclaration", id: id("$body"), params: [], generator: false, async: false, expression: false, $name: "<module>", $prologue: 0, ...NOWHERE,
+    type: "FunctionDeclaration",
+    id: id("$body"),
+    params: [],
+    generator: false,
+    async: false,
+    expression: false,
+    $name: "<module>",
+    $prologue: 0,
+    ...NOWHERE,
     body: { type: "BlockStatement", body: [...scratchVariables(c.fn, NOWHERE), ...body], ...NOWHERE },
   };
   const doc = moduleDoc(options.text);
@@ -41,7 +49,14 @@ export function open(program: E.Program, options: OpenOptions): Opened {
     ...aliases(c.builtins),
     ...c.constants,
     ...(doc === null ? [] : [statement(assign(member(member(id("$module"), "module"), "__doc__"), literal(doc)))]),
-    statement(call(member(id("$module"), "$bind"), [record(bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]), NOWHERE)])),
+    statement(
+      call(member(id("$module"), "$bind"), [
+        record(
+          bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]),
+          NOWHERE,
+        ),
+      ]),
+    ),
     fn,
   ];
   return { program: { type: "Program", body: statements, sourceType: "module", start: 0, end: program.end }, helpers: c.helpers, builtins: c.builtins };
@@ -49,10 +64,14 @@ export function open(program: E.Program, options: OpenOptions): Opened {
 
 function moduleVariables(variables: readonly Binding[]): E.Statement[] {
   if (variables.length === 0) return [];
-  return [{
-    type: "VariableDeclaration", kind: "let", ...NOWHERE,
-    declarations: variables.map((binding) => ({ type: "VariableDeclarator", id: id(binding.name), init: null, ...NOWHERE })),
-  }];
+  return [
+    {
+      type: "VariableDeclaration",
+      kind: "let",
+      ...NOWHERE,
+      declarations: variables.map((binding) => ({ type: "VariableDeclarator", id: id(binding.name), init: null, ...NOWHERE })),
+    },
+  ];
 }
 
 /** `const add_ = $gilt.builtins.add;` for what the text imports under another name. */
@@ -63,7 +82,17 @@ function aliases(builtins: ReadonlyMap<string, string>): E.Statement[] {
 }
 
 function accessor(params: E.Pattern[], body: E.Statement): E.FunctionExpression {
-  return { type: "FunctionExpression", id: null, params, body: { type: "BlockStatement", body: [body], ...NOWHERE }, generator: false, async: false, expression: false, $prologue: 0, ...NOWHERE };
+  return {
+    type: "FunctionExpression",
+    id: null,
+    params,
+    body: { type: "BlockStatement", body: [body], ...NOWHERE },
+    generator: false,
+    async: false,
+    expression: false,
+    $prologue: 0,
+    ...NOWHERE,
+  };
 }
 
 function getter(binding: Binding): E.Expression {
@@ -73,4 +102,3 @@ function getter(binding: Binding): E.Expression {
 function setter(binding: Binding): E.Expression {
   return accessor([id("$v")], statement(assign(id(binding.name), id("$v"))));
 }
-

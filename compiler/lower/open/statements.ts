@@ -53,17 +53,28 @@ function convert(c: Context, node: E.Statement, labels: readonly string[]): E.St
       return openImport(c, node);
     case "BlockStatement":
       if (labels.length === 0) return [block(openBody(c, node.body), node)];
-      return [labelled(labels, node, c.region({ kind: "label", labels }, () => block(openBody(c, node.body), node)))];
+      return [
+        labelled(
+          labels,
+          node,
+          c.region({ kind: "label", labels }, () => block(openBody(c, node.body), node)),
+        ),
+      ];
     case "EmptyStatement":
       return [];
     case "IfStatement": {
       const test = openTest(c, node.test);
       const alternate = node.alternate ? openStatement(c, node.alternate) : null;
       const only = alternate?.length === 1 && (alternate[0]!.type === "IfStatement" || alternate[0]!.type === "BlockStatement") ? alternate[0]! : null;
-      return [{
-        type: "IfStatement", test, consequent: blockOf(openStatement(c, node.consequent), node.consequent),
-        alternate: only ?? (alternate ? block(alternate, node) : null), ...place(node),
-      }];
+      return [
+        {
+          type: "IfStatement",
+          test,
+          consequent: blockOf(openStatement(c, node.consequent), node.consequent),
+          alternate: only ?? (alternate ? block(alternate, node) : null),
+          ...place(node),
+        },
+      ];
     }
     case "LabeledStatement":
       return openStatement(c, node.body, [...labels, node.label.name]);
@@ -90,7 +101,13 @@ function convert(c: Context, node: E.Statement, labels: readonly string[]): E.St
       const made = openTry(c, node);
       if (labels.length === 0) return made;
       const region: Region = { kind: "label", labels };
-      return [labelled(labels, node, c.region(region, () => block(openTry(c, node), node)))];
+      return [
+        labelled(
+          labels,
+          node,
+          c.region(region, () => block(openTry(c, node), node)),
+        ),
+      ];
     }
     default:
       return c.fail(node, node.type);
@@ -143,7 +160,9 @@ function openDeclarator(c: Context, node: E.VariableDeclarator, kind: "let" | "c
   const isModule = c.binding(target)?.kind === "module";
   if (!init) return isModule ? [] : [declare("let", target.name, null, target)];
   const value =
-    init.type === "ArrowFunctionExpression" && init.body.type === "BlockStatement" ? openFunction(c, init, target.name, { method: false, documented: statementOf(c, node) }) : openExpression(c, init);
+    init.type === "ArrowFunctionExpression" && init.body.type === "BlockStatement"
+      ? openFunction(c, init, target.name, { method: false, documented: statementOf(c, node) })
+      : openExpression(c, init);
   return isModule ? [{ ...set(target.name, value), ...place(node) }] : [declare(kind, target.name, value, target)];
 }
 
@@ -166,7 +185,12 @@ function openForOf(c: Context, node: E.ForOfStatement, labels: readonly string[]
   const declared = node.left.type === "VariableDeclaration" ? node.left : null;
   const target = declared ? declared.declarations[0]!.id : (node.left as E.Pattern);
   return openLoop(c, {
-    right: node.right, target, kind: declared ? (declared.kind === "const" ? "const" : "let") : "assign", labels, at: node, source: node.await ? "async" : "plain",
+    right: node.right,
+    target,
+    kind: declared ? (declared.kind === "const" ? "const" : "let") : "assign",
+    labels,
+    at: node,
+    source: node.await ? "async" : "plain",
     body: () => {
       const body = openStatement(c, node.body);
       c.pre.push(...(body.length === 1 && body[0]!.type === "BlockStatement" ? (targetShadowed(node) ? body : body[0].body) : body));
@@ -178,5 +202,9 @@ function openForOf(c: Context, node: E.ForOfStatement, labels: readonly string[]
 function targetShadowed(node: E.ForOfStatement): boolean {
   if (node.left.type !== "VariableDeclaration" || node.body.type !== "BlockStatement") return node.body.type === "BlockStatement";
   const names = new Set(node.left.declarations.flatMap((d) => boundNames(d.id)).map((name) => name.name));
-  return node.body.body.some((s) => (s.type === "VariableDeclaration" && s.declarations.some((d) => boundNames(d.id).some((name) => names.has(name.name)))) || ((s.type === "FunctionDeclaration" || s.type === "ClassDeclaration") && names.has(s.id.name)));
+  return node.body.body.some(
+    (s) =>
+      (s.type === "VariableDeclaration" && s.declarations.some((d) => boundNames(d.id).some((name) => names.has(name.name)))) ||
+      ((s.type === "FunctionDeclaration" || s.type === "ClassDeclaration") && names.has(s.id.name)),
+  );
 }

@@ -75,9 +75,7 @@ const isIn = (operator: Value): boolean => operator instanceof Token && operator
 
 /** The arguments of a call that have no name. */
 export function positional(args: Value): (Token | Tree)[] {
-  return args instanceof Tree
-    ? expressionsIn(args.parts).filter((part) => part instanceof Token || (part.kind !== "Kw" && part.kind !== "KwStar"))
-    : [];
+  return args instanceof Tree ? expressionsIn(args.parts).filter((part) => part instanceof Token || (part.kind !== "Kw" && part.kind !== "KwStar")) : [];
 }
 
 export function unpacksKeywords(args: Value): boolean {

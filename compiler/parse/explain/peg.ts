@@ -167,12 +167,7 @@ export function readRules(text: string): ReadonlyMap<string, Rule> {
   const bodies: [Rule, string][] = [];
   for (const [, head, body] of text.matchAll(/^([a-z_]+(?: [a-z]+)*):((?:.|\n(?=[ ]))*)/gm)) {
     const [name, ...flags] = head!.split(" ") as [string, ...string[]];
-    const [memo, left, bad, quiet] = ["memo", "left", "bad", "quiet"].map((flag) => flags.includes(flag)) as [
-      boolean,
-      boolean,
-      boolean,
-      boolean,
-    ];
+    const [memo, left, bad, quiet] = ["memo", "left", "bad", "quiet"].map((flag) => flags.includes(flag)) as [boolean, boolean, boolean, boolean];
     const rule: Rule = { memo, left, bad, quiet, alternatives: [] };
     rules.set(name, rule);
     bodies.push([rule, body!]);

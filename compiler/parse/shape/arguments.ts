@@ -128,10 +128,7 @@ export function callArguments(u: Unit, nodes: readonly Node[]): CallArguments {
       default:
         if (unpacked || byName) {
           const close = u.near(lastLeaf(nodes.at(-1)!), 1);
-          throw u.errorAt(
-            unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument",
-            close,
-          );
+          throw u.errorAt(unpacked ? "positional argument follows keyword argument unpacking" : "positional argument follows keyword argument", close);
         }
         args.push(expression(u, node));
     }

@@ -111,12 +111,7 @@ class Climb {
       const level = PRECEDENCE[operator.type];
       if (level === undefined) throw this.u.error("invalid syntax", operator);
       if (level < lowest) return left;
-      left =
-        level <= AND
-          ? this.#boolean(left, operator, level)
-          : level === COMPARISON
-            ? this.#comparison(left)
-            : this.#binary(left, operator, level);
+      left = level <= AND ? this.#boolean(left, operator, level) : level === COMPARISON ? this.#comparison(left) : this.#binary(left, operator, level);
     }
   }
 

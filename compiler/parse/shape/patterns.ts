@@ -56,8 +56,7 @@ function captured(u: Unit, leaf: Leaf): string | null {
 /** `a.b.c`, or a name alone. */
 function dotted(u: Unit, leaves: readonly Leaf[]): ast.Name | ast.Attribute {
   let value: ast.Name | ast.Attribute = nameExpr(u, leaves[0]!, "Load");
-  for (const leaf of leaves.slice(1))
-    value = { kind: "Attribute", value, attr: u.name(leaf), ctx: "Load", start: value.start, end: u.token(leaf).end };
+  for (const leaf of leaves.slice(1)) value = { kind: "Attribute", value, attr: u.name(leaf), ctx: "Load", start: value.start, end: u.token(leaf).end };
   return value;
 }
 

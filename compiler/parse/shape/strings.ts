@@ -61,8 +61,7 @@ function fold(parts: readonly ast.Expr[]): ast.Expr[] {
       i++;
     }
     const value = text(run);
-    if (value !== "")
-      out.push({ kind: "Constant", value: { type: "str", value }, constKind: part.constKind, start: part.start, end: run.at(-1)!.end });
+    if (value !== "") out.push({ kind: "Constant", value: { type: "str", value }, constKind: part.constKind, start: part.start, end: run.at(-1)!.end });
   }
   return out;
 }

@@ -37,13 +37,25 @@ declare module "gilt" {
   type Known<A, B, R> = IsAny<A> extends true ? Value : IsAny<B> extends true ? Value : R;
   /** A literal's type, made that of a variable. */
   type Wide<T> = T extends number ? int : T extends string ? str : T extends boolean ? bool : T;
-  type Sum<A, B> = Known<A, B,
-    A extends { __add__(other: any): infer R } ? R
-    : A extends number | boolean ? (B extends number | boolean ? int : Value)
-    : A extends string ? str
-    : A extends tuple<any> ? tuple<Value>
-    : A extends (infer T)[] ? (B extends (infer U)[] ? list<T | U> : Value)
-    : Value>;
+  type Sum<A, B> = Known<
+    A,
+    B,
+    A extends { __add__(other: any): infer R }
+      ? R
+      : A extends number | boolean
+        ? B extends number | boolean
+          ? int
+          : Value
+        : A extends string
+          ? str
+          : A extends tuple<any>
+            ? tuple<Value>
+            : A extends (infer T)[]
+              ? B extends (infer U)[]
+                ? list<T | U>
+                : Value
+              : Value
+  >;
   type Arithmetic<A, B> = Known<A, B, A extends number ? (B extends number ? int : Value) : Value>;
   type Product<A, B> = Known<A, B, A extends string ? str : A extends tuple<any> ? tuple<Value> : A extends readonly Value[] ? A : Arithmetic<A, B>>;
   type Quotient<A, B> = Known<A, B, A extends number ? (B extends number ? Float : Value) : Value>;
@@ -166,7 +178,12 @@ declare module "gilt" {
     [member: str]: Value;
   };
   export const set: { new <T = Value>(...args: Value[]): set<T>; <T = Value>(): set<T>; <X>(items: X): set<ItemOf<X>>; [member: str]: Value };
-  export const frozenset: { new <T = Value>(...args: Value[]): frozenset<T>; <T = Value>(): frozenset<T>; <X>(items: X): frozenset<ItemOf<X>>; [member: str]: Value };
+  export const frozenset: {
+    new <T = Value>(...args: Value[]): frozenset<T>;
+    <T = Value>(): frozenset<T>;
+    <X>(items: X): frozenset<ItemOf<X>>;
+    [member: str]: Value;
+  };
   export const bytes: { new (...args: Value[]): bytes; (...args: Value[]): bytes; fromhex(text: str): bytes; [member: str]: Value };
   export const bytearray: Value;
   export const memoryview: Value;
@@ -175,7 +192,12 @@ declare module "gilt" {
   export const classmethod: Value;
   export const staticmethod: Value;
   export const slice: { (start: Value, stop?: Value, step?: Value): Slice; [member: str]: Value };
-  export interface Slice { readonly start: Value; readonly stop: Value; readonly step: Value; indices(length: int): tuple<[int, int, int]> }
+  export interface Slice {
+    readonly start: Value;
+    readonly stop: Value;
+    readonly step: Value;
+    indices(length: int): tuple<[int, int, int]>;
+  }
   export const Ellipsis: Value;
   export const NotImplemented: Value;
 
@@ -252,7 +274,12 @@ declare module "gilt" {
   export function hex(x: Value): str;
   export function divmod(a: int, b: int): tuple<[int, int]>;
   export function divmod(a: Value, b: Value): Value;
-  export const type: { (x: Value): Value; (name: str, bases: Value, namespace: Value, ...keywords: Value[]): Value; new (...args: Value[]): Value; [member: str]: Value };
+  export const type: {
+    (x: Value): Value;
+    (name: str, bases: Value, namespace: Value, ...keywords: Value[]): Value;
+    new (...args: Value[]): Value;
+    [member: str]: Value;
+  };
   export function isinstance<T>(x: Value, cls: abstract new (...args: any[]) => T): x is T;
   export function isinstance(x: Value, cls: typeof int): x is int;
   export function isinstance(x: Value, cls: typeof str): x is str;

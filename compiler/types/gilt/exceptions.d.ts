@@ -16,7 +16,10 @@ declare module "gilt" {
   export class Exception extends BaseException {}
   export class ArithmeticError extends Exception {}
   export class AssertionError extends Exception {}
-  export class AttributeError extends Exception { name: Value; obj: Value; }
+  export class AttributeError extends Exception {
+    name: Value;
+    obj: Value;
+  }
   export class BaseExceptionGroup extends BaseException {
     readonly message: str;
     readonly exceptions: tuple<BaseException[]>;
@@ -24,7 +27,11 @@ declare module "gilt" {
     subgroup(cls: Value): Value;
     derive(parts: Value): Value;
   }
-  export class OSError extends Exception { errno: Value; strerror: Value; filename: Value; }
+  export class OSError extends Exception {
+    errno: Value;
+    strerror: Value;
+    filename: Value;
+  }
   export class BlockingIOError extends OSError {}
   export class ConnectionError extends OSError {}
   export class BrokenPipeError extends ConnectionError {}
@@ -50,9 +57,19 @@ declare module "gilt" {
   export class FloatingPointError extends ArithmeticError {}
   export class FutureWarning extends Warning {}
   export class GeneratorExit extends BaseException {}
-  export class ImportError extends Exception { name: Value; path: Value; msg: Value; }
+  export class ImportError extends Exception {
+    name: Value;
+    path: Value;
+    msg: Value;
+  }
   export class ImportWarning extends Warning {}
-  export class SyntaxError extends Exception { msg: Value; lineno: Value; offset: Value; text: Value; filename: Value; }
+  export class SyntaxError extends Exception {
+    msg: Value;
+    lineno: Value;
+    offset: Value;
+    text: Value;
+    filename: Value;
+  }
   export class IndentationError extends SyntaxError {}
   export class LookupError extends Exception {}
   export class IndexError extends LookupError {}
@@ -62,7 +79,9 @@ declare module "gilt" {
   export class KeyboardInterrupt extends BaseException {}
   export class MemoryError extends Exception {}
   export class ModuleNotFoundError extends ImportError {}
-  export class NameError extends Exception { name: Value; }
+  export class NameError extends Exception {
+    name: Value;
+  }
   export class NotADirectoryError extends OSError {}
   export class RuntimeError extends Exception {}
   export class NotImplementedError extends RuntimeError {}
@@ -75,10 +94,14 @@ declare module "gilt" {
   export class ResourceWarning extends Warning {}
   export class RuntimeWarning extends Warning {}
   export class StopAsyncIteration extends Exception {}
-  export class StopIteration extends Exception { value: Value; }
+  export class StopIteration extends Exception {
+    value: Value;
+  }
   export class SyntaxWarning extends Warning {}
   export class SystemError extends Exception {}
-  export class SystemExit extends BaseException { code: Value; }
+  export class SystemExit extends BaseException {
+    code: Value;
+  }
   export class TabError extends IndentationError {}
   export class TimeoutError extends OSError {}
   export class TypeError extends Exception {}

@@ -9,12 +9,36 @@ declare module "gilt/subprocess" {
   export const STDOUT: int;
   export const DEVNULL: int;
   interface Options {
-    stdin?: Value; stdout?: Value; stderr?: Value; text?: Value; shell?: Value; cwd?: Value; env?: Value; bufsize?: Value; encoding?: Value;
-    close_fds?: Value; start_new_session?: Value; universal_newlines?: Value;
+    stdin?: Value;
+    stdout?: Value;
+    stderr?: Value;
+    text?: Value;
+    shell?: Value;
+    cwd?: Value;
+    env?: Value;
+    bufsize?: Value;
+    encoding?: Value;
+    close_fds?: Value;
+    start_new_session?: Value;
+    universal_newlines?: Value;
   }
-  interface RunOptions extends Options { capture_output?: Value; check?: Value; timeout?: real | null; input?: Value }
-  interface Writer { write(data: Value): Suspends<int>; flush(): Suspends<void>; close(): Suspends<void> }
-  interface Reader extends Iterable<Value> { read(size?: int): Suspends<Value>; readline(size?: int): Suspends<Value>; readlines(): Suspends<list<Value>>; close(): void }
+  interface RunOptions extends Options {
+    capture_output?: Value;
+    check?: Value;
+    timeout?: real | null;
+    input?: Value;
+  }
+  interface Writer {
+    write(data: Value): Suspends<int>;
+    flush(): Suspends<void>;
+    close(): Suspends<void>;
+  }
+  interface Reader extends Iterable<Value> {
+    read(size?: int): Suspends<Value>;
+    readline(size?: int): Suspends<Value>;
+    readlines(): Suspends<list<Value>>;
+    close(): void;
+  }
   export class Popen {
     constructor(args: Value, options?: Options);
     readonly stdin: Writer;
@@ -32,15 +56,33 @@ declare module "gilt/subprocess" {
     __enter__(): Popen;
     __exit__(...error: Value[]): void;
   }
-  export class CompletedProcess<S = Value> { readonly args: Value; readonly stdout: S; readonly stderr: S; readonly returncode: int; check_returncode(): void }
+  export class CompletedProcess<S = Value> {
+    readonly args: Value;
+    readonly stdout: S;
+    readonly stderr: S;
+    readonly returncode: int;
+    check_returncode(): void;
+  }
   export function run(args: Value, options: RunOptions & { text: true }): Suspends<CompletedProcess<str>>;
   export function run(args: Value, options?: RunOptions | Keywords): Suspends<CompletedProcess>;
   export function check_output(args: Value, options?: RunOptions | Keywords): Suspends<Value>;
   export function check_call(args: Value, options?: RunOptions | Keywords): Suspends<int>;
   export function call(args: Value, options?: RunOptions | Keywords): Suspends<int>;
   export class SubprocessError extends Exception {}
-  export class CalledProcessError extends SubprocessError { readonly cmd: Value; readonly returncode: int; readonly stdout: Value; readonly stderr: Value; readonly output: Value }
-  export class TimeoutExpired extends SubprocessError { readonly cmd: Value; readonly timeout: real; readonly stdout: Value; readonly stderr: Value; readonly output: Value }
+  export class CalledProcessError extends SubprocessError {
+    readonly cmd: Value;
+    readonly returncode: int;
+    readonly stdout: Value;
+    readonly stderr: Value;
+    readonly output: Value;
+  }
+  export class TimeoutExpired extends SubprocessError {
+    readonly cmd: Value;
+    readonly timeout: real;
+    readonly stdout: Value;
+    readonly stderr: Value;
+    readonly output: Value;
+  }
 }
 
 declare module "gilt/os" {

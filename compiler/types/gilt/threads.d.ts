@@ -7,7 +7,12 @@ declare module "gilt/threading" {
   import { Exception, object } from "gilt";
   type Timeout = real | null | { timeout?: real | null };
   interface ThreadOptions {
-    group?: null; target?: Value; name?: Value; args?: Args; kwargs?: Value; daemon?: Value;
+    group?: null;
+    target?: Value;
+    name?: Value;
+    args?: Args;
+    kwargs?: Value;
+    daemon?: Value;
   }
   export class Thread extends object {
     constructor(options?: ThreadOptions | Keywords);
@@ -194,9 +199,18 @@ declare module "gilt/concurrent/futures" {
     __exit__(...error: Value[]): Value;
   }
   export class ThreadPoolExecutor extends Executor {
-    constructor(max_workers?: int | null | {
-      max_workers?: int | null; thread_name_prefix?: str; initializer?: Value; initargs?: Value;
-    }, ...more: Value[]);
+    constructor(
+      max_workers?:
+        | int
+        | null
+        | {
+            max_workers?: int | null;
+            thread_name_prefix?: str;
+            initializer?: Value;
+            initargs?: Value;
+          },
+      ...more: Value[]
+    );
     submit<A extends Value[], R>(f: (...args: A) => R, ...args: A): Suspends<Future<R>>;
     submit(f: Value, ...args: Value[]): Suspends<Future<Value>>;
     map<X, R>(f: (item: ItemOf<X>) => R, items: X, options?: { timeout?: real | null; chunksize?: int }): Suspends<Iterable<R>>;
@@ -259,7 +273,10 @@ declare module "gilt/multiprocessing" {
   }
   export function Lock(): Lock;
   export function RLock(): Lock;
-  export interface Synchronized<T> { value: T; get_lock(): Lock }
+  export interface Synchronized<T> {
+    value: T;
+    get_lock(): Lock;
+  }
   export interface SynchronizedArray<T> extends Iterable<T> {
     get_lock(): Lock;
   }

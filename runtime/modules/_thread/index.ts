@@ -38,55 +38,102 @@ export const daemon_threads_allowed = builtin("daemon_threads_allowed()", (): bo
 export const _count = builtin("_count()", (): number => isolate.alive - 1, "_thread");
 
 /** Threads started with start_new_thread are nobody's to wait for. */
-export const start_new_thread = builtin("start_new_thread(function, args, kwargs={}, /)", (f: Value, args: Value, kwargs: Value): Suspends<number> => {
-  if (!callable(f)) throw new TypeError("first arg must be callable");
-  if (!(args instanceof Tuple)) throw new TypeError("2nd arg must be a tuple");
-  if (kwargs !== undefined && !(kwargs instanceof Dict)) throw new TypeError("optional 3rd arg must be a dictionary");
-  const items = args.items.slice();
-  const kw = kwargs === undefined || kwargs.$size() === 0 ? null : $mapkw(kwargs);
-  return startThread(new HandleObject(), true, () => runReporting(() => $callx(f, items, kw), f)).ident;
-}, "_thread");
+export const start_new_thread = builtin(
+  "start_new_thread(function, args, kwargs={}, /)",
+  (f: Value, args: Value, kwargs: Value): Suspends<number> => {
+    if (!callable(f)) throw new TypeError("first arg must be callable");
+    if (!(args instanceof Tuple)) throw new TypeError("2nd arg must be a tuple");
+    if (kwargs !== undefined && !(kwargs instanceof Dict)) throw new TypeError("optional 3rd arg must be a dictionary");
+    const items = args.items.slice();
+    const kw = kwargs === undefined || kwargs.$size() === 0 ? null : $mapkw(kwargs);
+    return startThread(new HandleObject(), true, () => runReporting(() => $callx(f, items, kw), f)).ident;
+  },
+  "_thread",
+);
 
-export const start_joinable_thread = builtin("start_joinable_thread(function, handle=None, daemon=True)", (f: Value, handle: Value, daemon: Value): Suspends<HandleObject> => {
-  if (!callable(f)) throw new TypeError("thread function must be callable");
-  if (handle !== undefined && handle !== null && !(handle instanceof HandleObject)) throw new TypeError("'handle' must be a _ThreadHandle");
-  const own: HandleObject = handle instanceof HandleObject ? handle : new HandleObject();
-  startThread(own, daemon === undefined || daemon === true, () => runReporting(() => $callx(f, [], null), f));
-  return own;
-}, "_thread");
+export const start_joinable_thread = builtin(
+  "start_joinable_thread(function, handle=None, daemon=True)",
+  (f: Value, handle: Value, daemon: Value): Suspends<HandleObject> => {
+    if (!callable(f)) throw new TypeError("thread function must be callable");
+    if (handle !== undefined && handle !== null && !(handle instanceof HandleObject)) throw new TypeError("'handle' must be a _ThreadHandle");
+    const own: HandleObject = handle instanceof HandleObject ? handle : new HandleObject();
+    startThread(own, daemon === undefined || daemon === true, () => runReporting(() => $callx(f, [], null), f));
+    return own;
+  },
+  "_thread",
+);
 
 export const _make_thread_handle = builtin("_make_thread_handle(ident)", (ident: Value): HandleObject => handleOf(ident as number), "_thread");
 
-export const _shutdown = builtin("_shutdown()", (): Suspends<null> => {
-  joinAwaited();
-  return null;
-}, "_thread");
+export const _shutdown = builtin(
+  "_shutdown()",
+  (): Suspends<null> => {
+    joinAwaited();
+    return null;
+  },
+  "_thread",
+);
 
-export const exit = builtin("exit()", (): null => {
-  throw new SystemExit();
-}, "_thread");
+export const exit = builtin(
+  "exit()",
+  (): null => {
+    throw new SystemExit();
+  },
+  "_thread",
+);
 
-export const interrupt_main = builtin("interrupt_main(signum=signal.SIGINT, /)", (signum: Value): null => {
-  const number = signum === undefined ? 2 : toIndex(signum);
-  if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
-  noteSignal(number);
-  return null;
-}, "_thread");
+export const interrupt_main = builtin(
+  "interrupt_main(signum=signal.SIGINT, /)",
+  (signum: Value): null => {
+    const number = signum === undefined ? 2 : toIndex(signum);
+    if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
+    noteSignal(number);
+    return null;
+  },
+  "_thread",
+);
 
 let stackBytes = 0;
-export const stack_size = builtin("stack_size(size=0, /)", (size: Value): number => {
-  const bytes = size === undefined ? 0 : toIndex(size);
-  const before = stackBytes;
-  if (typeof bytes !== "number" || bytes < 0) throw new ValueError("size must be 0 or a positive value");
-  if (size !== undefined) {
-    if (bytes !== 0 && bytes < 32768) throw new ValueError(`size not valid: ${bytes} bytes`);
-    stackBytes = bytes;
-  }
-  return before;
-}, "_thread");
+export const stack_size = builtin(
+  "stack_size(size=0, /)",
+  (size: Value): number => {
+    const bytes = size === undefined ? 0 : toIndex(size);
+    const before = stackBytes;
+    if (typeof bytes !== "number" || bytes < 0) throw new ValueError("size must be 0 or a positive value");
+    if (size !== undefined) {
+      if (bytes !== 0 && bytes < 32768) throw new ValueError(`size not valid: ${bytes} bytes`);
+      stackBytes = bytes;
+    }
+    return before;
+  },
+  "_thread",
+);
 
 export default pymodule("_thread", {
-  LockType: lock, lock, RLock, _local, _ThreadHandle, TIMEOUT_MAX, error, _ExceptHookArgs: ExceptHookArgs, _excepthook: excepthook,
-  allocate_lock, allocate: allocate_lock, get_ident, get_native_id, _get_main_thread_ident, _is_main_interpreter, daemon_threads_allowed, _count,
-  start_new_thread, start_new: start_new_thread, start_joinable_thread, _make_thread_handle, _shutdown, exit, exit_thread: exit, interrupt_main, stack_size,
+  LockType: lock,
+  lock,
+  RLock,
+  _local,
+  _ThreadHandle,
+  TIMEOUT_MAX,
+  error,
+  _ExceptHookArgs: ExceptHookArgs,
+  _excepthook: excepthook,
+  allocate_lock,
+  allocate: allocate_lock,
+  get_ident,
+  get_native_id,
+  _get_main_thread_ident,
+  _is_main_interpreter,
+  daemon_threads_allowed,
+  _count,
+  start_new_thread,
+  start_new: start_new_thread,
+  start_joinable_thread,
+  _make_thread_handle,
+  _shutdown,
+  exit,
+  exit_thread: exit,
+  interrupt_main,
+  stack_size,
 });

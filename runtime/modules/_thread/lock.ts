@@ -102,15 +102,18 @@ function lockLocked(this: LockObject): boolean {
   return this.$locked;
 }
 
-export const lock = builtinType("lock(*args, **kwargs)", (args: Value[], kwargs: Kw): LockObject => {
-  if (Object.keys(kwargs).length > 0) throw new TypeError("lock() takes no keyword arguments");
-  if (args.length > 0) throw new TypeError(`lock expected 0 arguments, got ${args.length}`);
-  return new LockObject();
-}, {
-  module: "_thread",
-  prototype: LockObject.prototype,
-  final: true,
-  doc: `A lock object is a synchronization primitive.  To create a lock,
+export const lock = builtinType(
+  "lock(*args, **kwargs)",
+  (args: Value[], kwargs: Kw): LockObject => {
+    if (Object.keys(kwargs).length > 0) throw new TypeError("lock() takes no keyword arguments");
+    if (args.length > 0) throw new TypeError(`lock expected 0 arguments, got ${args.length}`);
+    return new LockObject();
+  },
+  {
+    module: "_thread",
+    prototype: LockObject.prototype,
+    final: true,
+    doc: `A lock object is a synchronization primitive.  To create a lock,
 call threading.Lock().  Methods are:
 
 acquire() -- lock the lock, possibly blocking until it can be obtained
@@ -120,7 +123,8 @@ locked() -- test whether the lock is currently locked
 A lock is not owned by the thread that locked it; another thread may
 unlock it.  A thread attempting to lock a lock that it has already locked
 will block until another thread unlocks it.  Deadlocks may ensue.`,
-});
+  },
+);
 
 methods(lock, {
   "acquire(self, /, blocking=True, timeout=-1)": lockAcquire,

@@ -126,4 +126,3 @@ export const dir = builtin("dir(object=<unrepresentable>, /)", function (x?: Val
   const names = method === undefined || method === null ? namesOf(x) : iterate(method.call(x));
   return sortNames(names);
 });
-

@@ -27,7 +27,22 @@ export const textHooks: {
 const compiled = new WeakMap<Code, ModuleCode>();
 
 function metaOf(): FunctionMeta {
-  return { name: "<module>", qualname: "<module>", module: "", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null, kind: "function", method: false, line: 1 };
+  return {
+    name: "<module>",
+    qualname: "<module>",
+    module: "",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 1,
+  };
 }
 
 /** Text of a source argument. */
@@ -44,7 +59,8 @@ export const compile = builtin(
   "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
   (source: Value, filename: Value, mode: Value): Suspends<Value> => {
     if (mode !== "exec" && mode !== "eval" && mode !== "single") throw new ValueError("compile() mode must be 'exec', 'eval' or 'single'");
-    if (typeof source === "object" && source !== null && source._fields !== undefined) throw new NotImplementedError("compile() of a syntax tree is not available in gilt yet");
+    if (typeof source === "object" && source !== null && source._fields !== undefined)
+      throw new NotImplementedError("compile() of a syntax tree is not available in gilt yet");
     const path = String(filename);
     const text = textOf(source, "compile()");
     const code = new Code(metaOf(), path, []);

@@ -4,7 +4,24 @@
  * See  docs/conventions.md, section 7, for what emitted text means by each
  */
 export * from "../../objects/exceptions.js";
-export { delattr, dir, getattr, hasattr, id, callable, classmethod, isinstance, issubclass, object, property, setattr, staticmethod, super_ as super, type, vars } from "./classes.js";
+export {
+  delattr,
+  dir,
+  getattr,
+  hasattr,
+  id,
+  callable,
+  classmethod,
+  isinstance,
+  issubclass,
+  object,
+  property,
+  setattr,
+  staticmethod,
+  super_ as super,
+  type,
+  vars,
+} from "./classes.js";
 export { all, any, hash, iter, len, max, min, next, sorted, sum } from "./iteration.js";
 export { abs, ascii, bin, chr, divmod, format, hex, oct, ord, pow as powBuiltin, repr, round } from "./numbers.js";
 export { input, print } from "./print.js";
@@ -25,8 +42,37 @@ export { str } from "../../objects/str.js";
 export { tuple } from "../../objects/tuple.js";
 export { Ellipsis, NotImplemented } from "../../objects/object.js";
 export {
-  add, bitand, bitor, floordiv, iadd, ibitand as iand, ibitor as ior, ifloordiv, ilshift, imatmul, imod, imul, invert, ipow, irshift, isub, itruediv, ixor, lshift, matmul, mod,
-  mul, neg, pos, pow, rshift, sprintf, sub, truediv, xor as bitxor, xor,
+  add,
+  bitand,
+  bitor,
+  floordiv,
+  iadd,
+  ibitand as iand,
+  ibitor as ior,
+  ifloordiv,
+  ilshift,
+  imatmul,
+  imod,
+  imul,
+  invert,
+  ipow,
+  irshift,
+  isub,
+  itruediv,
+  ixor,
+  lshift,
+  matmul,
+  mod,
+  mul,
+  neg,
+  pos,
+  pow,
+  rshift,
+  sprintf,
+  sub,
+  truediv,
+  xor as bitxor,
+  xor,
 } from "../../objects/arithmetic.js";
 export { ge, gt, le, lt } from "../../objects/protocols/compare.js";
 export { eq, ne } from "../../objects/protocols/eq.js";

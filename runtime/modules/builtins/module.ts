@@ -19,4 +19,13 @@ const HELPERS: ReadonlySet<string> = new Set(
 const members: Record<string, Value> = {};
 for (const name of Object.keys(all)) if (!HELPERS.has(name)) members[name] = (all as Record<string, Value>)[name];
 
-export default pymodule("builtins", { ...members, pow: all.powBuiltin, True: true, False: false, None: null, EnvironmentError: all.OSError, IOError: all.OSError, __debug__: true });
+export default pymodule("builtins", {
+  ...members,
+  pow: all.powBuiltin,
+  True: true,
+  False: false,
+  None: null,
+  EnvironmentError: all.OSError,
+  IOError: all.OSError,
+  __debug__: true,
+});

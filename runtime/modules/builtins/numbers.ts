@@ -83,4 +83,3 @@ export const format = builtin("format(value, format_spec='', /)", function (valu
   if (form === undefined) throw new TypeError(`format() argument 2 must be str, not ${typeName(spec)}`);
   return formatOf(value, form);
 });
-

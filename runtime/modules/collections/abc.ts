@@ -44,8 +44,20 @@ type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
 function abstractMethod(owner: string, name: string, params: string[], body: (this: Value, ...args: Value[]) => Value): Suspends<Value> {
   const f = plain(
     describe(body, {
-      name, qualname: `${owner}.${name}`, module: "collections.abc", params: ["self", ...params], posonly: 0, required: params.length + 1, kwonly: [], kwrequired: 0, varargs: null,
-      varkw: null, doc: null, kind: "function", method: true, line: 0,
+      name,
+      qualname: `${owner}.${name}`,
+      module: "collections.abc",
+      params: ["self", ...params],
+      posonly: 0,
+      required: params.length + 1,
+      kwonly: [],
+      kwrequired: 0,
+      varargs: null,
+      varkw: null,
+      doc: null,
+      kind: "function",
+      method: true,
+      line: 0,
     }),
   );
   $setattr(f, "__isabstractmethod__", true);
@@ -63,15 +75,20 @@ interface Definition {
 }
 
 function abc(name: string, { bases = [], abstract = {}, mixin = {}, hook, generic = false }: Definition): Suspends<Value> {
-  const cls: Value = $class({ name, qualname: name, module: "collections.abc", doc: null, line: 0, statics: [] }, bases, bases.length === 0 ? withMeta : null, (ns) => {
-    ns.set("__slots__", new Tuple([]));
-    // stand here so that the class is not abstract by them; the real ones follow
-    for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
-    for (const method of Object.keys(abstract)) {
-      const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
-      ns.set(method, abstractMethod(name, method, params, body));
-    }
-  });
+  const cls: Value = $class(
+    { name, qualname: name, module: "collections.abc", doc: null, line: 0, statics: [] },
+    bases,
+    bases.length === 0 ? withMeta : null,
+    (ns) => {
+      ns.set("__slots__", new Tuple([]));
+      // stand here so that the class is not abstract by them; the real ones follow
+      for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
+      for (const method of Object.keys(abstract)) {
+        const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
+        ns.set(method, abstractMethod(name, method, params, body));
+      }
+    },
+  );
   methods(cls, mixin);
   if (hook !== undefined) {
     methods(cls, {
@@ -111,12 +128,18 @@ export const Awaitable = abc("Awaitable", { abstract: { __await__: [[], () => nu
 export const Coroutine = abc("Coroutine", {
   bases: [Awaitable],
   abstract: {
-    send: [["value"], () => {
-      throw new StopIteration();
-    }],
-    throw: [["typ", "val", "tb"], (typ: Value) => {
-      throw isType(typ) ? call(typ) : typ;
-    }],
+    send: [
+      ["value"],
+      () => {
+        throw new StopIteration();
+      },
+    ],
+    throw: [
+      ["typ", "val", "tb"],
+      (typ: Value) => {
+        throw isType(typ) ? call(typ) : typ;
+      },
+    ],
   },
   mixin: { "close(self)": closeGenerator("coroutine") },
   hook: ["__await__", "send", "throw", "close"],
@@ -145,9 +168,14 @@ export const AsyncGenerator = abc("AsyncGenerator", {
 export const Iterable = abc("Iterable", { abstract: { __iter__: [[], () => new ArrayIterator([])] }, hook: ["__iter__"], generic: true });
 export const Iterator = abc("Iterator", {
   bases: [Iterable],
-  abstract: { __next__: [[], () => {
-    throw new StopIteration();
-  }] },
+  abstract: {
+    __next__: [
+      [],
+      () => {
+        throw new StopIteration();
+      },
+    ],
+  },
   mixin: {
     "__iter__(self)": function (this: Value): Value {
       return this;
@@ -155,7 +183,11 @@ export const Iterator = abc("Iterator", {
   },
   hook: ["__iter__", "__next__"],
 });
-export const Reversible = abc("Reversible", { bases: [Iterable], abstract: { __reversed__: [[], () => new ArrayIterator([])] }, hook: ["__reversed__", "__iter__"] });
+export const Reversible = abc("Reversible", {
+  bases: [Iterable],
+  abstract: { __reversed__: [[], () => new ArrayIterator([])] },
+  hook: ["__reversed__", "__iter__"],
+});
 
 function closeGenerator(kind: string): (this: Value) => Value {
   return function (this: Value): Suspends<null> {
@@ -171,12 +203,18 @@ function closeGenerator(kind: string): (this: Value) => Value {
 export const Generator = abc("Generator", {
   bases: [Iterator],
   abstract: {
-    send: [["value"], () => {
-      throw new StopIteration();
-    }],
-    throw: [["typ", "val", "tb"], (typ: Value) => {
-      throw isType(typ) ? call(typ) : typ;
-    }],
+    send: [
+      ["value"],
+      () => {
+        throw new StopIteration();
+      },
+    ],
+    throw: [
+      ["typ", "val", "tb"],
+      (typ: Value) => {
+        throw isType(typ) ? call(typ) : typ;
+      },
+    ],
   },
   mixin: {
     "__next__(self)": function (this: Value): Suspends<Value> {
@@ -189,13 +227,27 @@ export const Generator = abc("Generator", {
 export const Sized = abc("Sized", { abstract: { __len__: [[], () => 0] }, hook: ["__len__"] });
 export const Container = abc("Container", { abstract: { __contains__: [["x"], () => false] }, hook: ["__contains__"], generic: true });
 export const Collection = abc("Collection", { bases: [Sized, Iterable, Container], hook: ["__len__", "__iter__", "__contains__"] });
-export const Buffer = abc("Buffer", { abstract: { __buffer__: [["flags"], () => {
-  throw new NotImplementedError();
-}] }, hook: ["__buffer__"] });
+export const Buffer = abc("Buffer", {
+  abstract: {
+    __buffer__: [
+      ["flags"],
+      () => {
+        throw new NotImplementedError();
+      },
+    ],
+  },
+  hook: ["__buffer__"],
+});
 export const Callable = abc("Callable", { abstract: { __call__: [["args", "kwds"], () => false] }, hook: ["__call__"], generic: true });
 
 function isSet(x: Value): boolean {
-  return typeOf(x).$mro.includes(set as PyType) || typeOf(x).$mro.includes(frozenset as PyType) || x instanceof DictKeys || x instanceof DictItems || typeOf(x).$mro.includes(SetABC as PyType);
+  return (
+    typeOf(x).$mro.includes(set as PyType) ||
+    typeOf(x).$mro.includes(frozenset as PyType) ||
+    x instanceof DictKeys ||
+    x instanceof DictItems ||
+    typeOf(x).$mro.includes(SetABC as PyType)
+  );
 }
 function isIterable(x: Value): boolean {
   return x !== null && hasMethods(typeOf(x), ["__iter__"]) === true;
@@ -284,12 +336,18 @@ define(SetABC, "__hash__", null, null);
 export const MutableSet = abc("MutableSet", {
   bases: [SetABC],
   abstract: {
-    add: [["value"], () => {
-      throw new NotImplementedError();
-    }],
-    discard: [["value"], () => {
-      throw new NotImplementedError();
-    }],
+    add: [
+      ["value"],
+      () => {
+        throw new NotImplementedError();
+      },
+    ],
+    discard: [
+      ["value"],
+      () => {
+        throw new NotImplementedError();
+      },
+    ],
   },
   mixin: {
     "remove(self, value)": function (this: Value, value: Value): Suspends<null> {
@@ -487,13 +545,15 @@ export const MutableMapping: Value = abc("MutableMapping", {
 /** MutableMapping.update */
 export function updateMapping(self: Value, other: Value, kwds: Kw): Suspends<null> {
   if (other !== undefined) {
-    const mapping = other instanceof Dict || (other !== null && typeof other === "object" && !Array.isArray(other) && hasMethods(typeOf(other), ["keys"]) === true);
+    const mapping =
+      other instanceof Dict || (other !== null && typeof other === "object" && !Array.isArray(other) && hasMethods(typeOf(other), ["keys"]) === true);
     const it = iterate(mapping ? callMethod(other, "keys") : other);
     for (let item = it.$next(); item !== END; item = it.$next()) {
       if (mapping) setitem(self, item, getitem(other, item));
       else {
         const pair = spread(item);
-        if (pair.length !== 2) throw new ValueError(pair.length > 2 ? "too many values to unpack (expected 2)" : `not enough values to unpack (expected 2, got ${pair.length})`);
+        if (pair.length !== 2)
+          throw new ValueError(pair.length > 2 ? "too many values to unpack (expected 2)" : `not enough values to unpack (expected 2, got ${pair.length})`);
         setitem(self, pair[0], pair[1]);
       }
     }
@@ -604,15 +664,47 @@ export const MutableSequence: Value = abc("MutableSequence", {
 setPattern(Sequence as PyType, Pattern.Sequence);
 setPattern(Mapping as PyType, Pattern.Mapping);
 for (const [base, classes] of [
-  [SetABC, [frozenset]], [MutableSet, [set]], [Mapping, [mappingproxy]], [MutableMapping, [dict]], [Sequence, [tuple, str, range]], [ByteString, [bytes, bytearray]],
-  [MutableSequence, [list, bytearray]], [KeysView, [(DictKeys.prototype as Value).$cls]], [ItemsView, [(DictItems.prototype as Value).$cls]],
-  [ValuesView, [(DictValues.prototype as Value).$cls]], [Generator, [generatorType]], [Coroutine, [coroutineType]],
+  [SetABC, [frozenset]],
+  [MutableSet, [set]],
+  [Mapping, [mappingproxy]],
+  [MutableMapping, [dict]],
+  [Sequence, [tuple, str, range]],
+  [ByteString, [bytes, bytearray]],
+  [MutableSequence, [list, bytearray]],
+  [KeysView, [(DictKeys.prototype as Value).$cls]],
+  [ItemsView, [(DictItems.prototype as Value).$cls]],
+  [ValuesView, [(DictValues.prototype as Value).$cls]],
+  [Generator, [generatorType]],
+  [Coroutine, [coroutineType]],
 ] as [Value, Value[]][]) {
   for (const cls of classes) callMethod(base, "register", cls);
 }
 
 export default pymodule("collections.abc", {
-  Awaitable, Coroutine, AsyncIterable, AsyncIterator, AsyncGenerator, Hashable, Iterable, Iterator, Generator, Reversible, Sized, Container, Callable, Collection, Set: SetABC,
-  MutableSet, Mapping, MutableMapping, MappingView, KeysView, ItemsView, ValuesView, Sequence, MutableSequence, ByteString, Buffer,
+  Awaitable,
+  Coroutine,
+  AsyncIterable,
+  AsyncIterator,
+  AsyncGenerator,
+  Hashable,
+  Iterable,
+  Iterator,
+  Generator,
+  Reversible,
+  Sized,
+  Container,
+  Callable,
+  Collection,
+  Set: SetABC,
+  MutableSet,
+  Mapping,
+  MutableMapping,
+  MappingView,
+  KeysView,
+  ItemsView,
+  ValuesView,
+  Sequence,
+  MutableSequence,
+  ByteString,
+  Buffer,
 });
-

@@ -316,7 +316,14 @@ function initCounter(self: Dict, args: Value[], kwds: Kw): Suspends<null> {
 }
 
 function isMapping(x: Value): Suspends<boolean> {
-  return x instanceof Dict || (x !== null && typeof x === "object" && getattrOr(x, "items") !== undefined && getattrOr(x, "keys") !== undefined && getattrOr(x, "__getitem__") !== undefined);
+  return (
+    x instanceof Dict ||
+    (x !== null &&
+      typeof x === "object" &&
+      getattrOr(x, "items") !== undefined &&
+      getattrOr(x, "keys") !== undefined &&
+      getattrOr(x, "__getitem__") !== undefined)
+  );
 }
 
 /** Adds (`sign` 1) or takes away (-1) the counts of an iterable or a mapping, and of keywords. */
@@ -352,7 +359,11 @@ function change(self: Dict, key: Value, by: Value, sign: 1 | -1): Suspends<void>
 function mostCommon(self: Dict): Suspends<Tuple[]> {
   const entries = entriesOf(self);
   const pairs: Value[] = entries.map((entry) => new Tuple([entry.key, entry.value]));
-  sortKeys(entries.map((entry) => entry.value), pairs, true);
+  sortKeys(
+    entries.map((entry) => entry.value),
+    pairs,
+    true,
+  );
   return pairs as Tuple[];
 }
 
@@ -541,4 +552,3 @@ function reprByCount(self: Dict): Suspends<string> {
   }
   return repr(shown);
 }
-

@@ -36,7 +36,8 @@ const tupleGetter = builtinType("_tuplegetter(index, doc, /)", (index: Value, do
 methods(tupleGetter, {
   "__get__(self, instance, owner=None, /)": function (this: TupleGetter, instance: Value): Value {
     if (instance === null) return this;
-    if (!isTuple(instance)) throw new TypeError(`descriptor for index '${this.$index}' for tuple subclasses doesn't apply to '${typeOf(instance).$name}' object`);
+    if (!isTuple(instance))
+      throw new TypeError(`descriptor for index '${this.$index}' for tuple subclasses doesn't apply to '${typeOf(instance).$name}' object`);
     return plainTuple(instance).items[this.$index];
   },
   "__repr__(self, /)": function (this: TupleGetter): Suspends<string> {
@@ -59,14 +60,29 @@ getset(tupleGetter, {
 });
 
 const KEYWORDS: ReadonlySet<string> = new Set(
-  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(" "),
+  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
+    " ",
+  ),
 );
 const IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u;
 
 function meta(cls: string, name: string, params: string[], required: number, method: boolean, extra: Partial<FunctionMeta> = {}): FunctionMeta {
   return {
-    name, qualname: `${cls}.${name}`, module: `namedtuple_${cls}`, params, posonly: 0, required, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
-    kind: "function", method, line: 0, ...extra,
+    name,
+    qualname: `${cls}.${name}`,
+    module: `namedtuple_${cls}`,
+    params,
+    posonly: 0,
+    required,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method,
+    line: 0,
+    ...extra,
   };
 }
 
@@ -86,7 +102,11 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
     for (let i = 0; i < count; i++) if (args[i] === undefined) args[i] = i < required ? $badargs(make, undefined, [cls, ...args]) : defaults[i - required];
     return instanceOf(cls, args);
   };
-  describe(make, { ...meta(name, "__new__", ["_cls", ...fields], required + 1, false), doc: `Create new instance of ${name}(${fields.join(", ")})` }, defaults.slice());
+  describe(
+    make,
+    { ...meta(name, "__new__", ["_cls", ...fields], required + 1, false), doc: `Create new instance of ${name}(${fields.join(", ")})` },
+    defaults.slice(),
+  );
   const names = new Map<string, Value>();
   names.set("__doc__", `${name}(${fields.join(", ")})`);
   names.set("__module__", module);
@@ -94,38 +114,68 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
   names.set("_fields", new Tuple([...fields]));
   names.set("_field_defaults", Dict.$of(defaults.map((value, i) => [fields[required + i] as string, value] as const)));
   names.set("__new__", make);
-  names.set("_make", makeClassmethod(
-    describe(function (cls: Value, iterable: Value): Suspends<Value> {
-      const items = spread(iterable);
-      if (items.length !== count) throw new TypeError(`Expected ${count} arguments, got ${items.length}`);
-      return instanceOf(cls as PyType, items);
-    }, meta(name, "_make", ["cls", "iterable"], 2, false)),
-  ));
-  names.set("_replace", describe(function (this: Value, kw: Kw): Suspends<Value> {
-    const items = plainTuple(this).items.slice();
-    const unknown: string[] = [];
-    for (const key in kw) {
-      const at = fields.indexOf(key);
-      if (at < 0) unknown.push(key);
-      else items[at] = kw[key];
-    }
-    if (unknown.length > 0) throw new TypeError(`Got unexpected field names: ${repr(unknown)}`);
-    return instanceOf(typeOf(this), items);
-  }, meta(name, "_replace", ["self"], 1, true, { varkw: "kwds" })));
+  names.set(
+    "_make",
+    makeClassmethod(
+      describe(
+        function (cls: Value, iterable: Value): Suspends<Value> {
+          const items = spread(iterable);
+          if (items.length !== count) throw new TypeError(`Expected ${count} arguments, got ${items.length}`);
+          return instanceOf(cls as PyType, items);
+        },
+        meta(name, "_make", ["cls", "iterable"], 2, false),
+      ),
+    ),
+  );
+  names.set(
+    "_replace",
+    describe(
+      function (this: Value, kw: Kw): Suspends<Value> {
+        const items = plainTuple(this).items.slice();
+        const unknown: string[] = [];
+        for (const key in kw) {
+          const at = fields.indexOf(key);
+          if (at < 0) unknown.push(key);
+          else items[at] = kw[key];
+        }
+        if (unknown.length > 0) throw new TypeError(`Got unexpected field names: ${repr(unknown)}`);
+        return instanceOf(typeOf(this), items);
+      },
+      meta(name, "_replace", ["self"], 1, true, { varkw: "kwds" }),
+    ),
+  );
   names.set("__replace__", names.get("_replace"));
-  names.set("__repr__", describe(function (this: Value): Suspends<string> {
-    const { items } = plainTuple(this);
-    let shown = "";
-    for (let i = 0; i < count; i++) shown += `${i > 0 ? ", " : ""}${fields[i]}=${repr(items[i])}`;
-    return `${typeOf(this).$name}(${shown})`;
-  }, meta(name, "__repr__", ["self"], 1, true)));
-  names.set("_asdict", describe(function (this: Value): Dict {
-    const { items } = plainTuple(this);
-    return Dict.$of(fields.map((field, i) => [field, items[i]] as const));
-  }, meta(name, "_asdict", ["self"], 1, true)));
-  names.set("__getnewargs__", describe(function (this: Value): Tuple {
-    return plainTuple(this);
-  }, meta(name, "__getnewargs__", ["self"], 1, true)));
+  names.set(
+    "__repr__",
+    describe(
+      function (this: Value): Suspends<string> {
+        const { items } = plainTuple(this);
+        let shown = "";
+        for (let i = 0; i < count; i++) shown += `${i > 0 ? ", " : ""}${fields[i]}=${repr(items[i])}`;
+        return `${typeOf(this).$name}(${shown})`;
+      },
+      meta(name, "__repr__", ["self"], 1, true),
+    ),
+  );
+  names.set(
+    "_asdict",
+    describe(
+      function (this: Value): Dict {
+        const { items } = plainTuple(this);
+        return Dict.$of(fields.map((field, i) => [field, items[i]] as const));
+      },
+      meta(name, "_asdict", ["self"], 1, true),
+    ),
+  );
+  names.set(
+    "__getnewargs__",
+    describe(
+      function (this: Value): Tuple {
+        return plainTuple(this);
+      },
+      meta(name, "__getnewargs__", ["self"], 1, true),
+    ),
+  );
   names.set("__match_args__", new Tuple([...fields]));
   fields.forEach((field, i) => names.set(field, new TupleGetter(i, `Alias for field number ${i}`)));
   const cls: Value = newClass(type, name, [tuple], names, null, null);
@@ -142,7 +192,11 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
 }
 
 function fieldNames(given: Value): Suspends<string[]> {
-  if (typeof given === "string") return given.replace(/,/g, " ").split(/\s+/).filter((name) => name !== "");
+  if (typeof given === "string")
+    return given
+      .replace(/,/g, " ")
+      .split(/\s+/)
+      .filter((name) => name !== "");
   const items = spread(given);
   const names: string[] = [];
   for (let i = 0; i < items.length; i++) names.push(text(items[i]));
@@ -167,7 +221,8 @@ export const namedtuple = builtin(
     }
     const seen = new Set<string>();
     for (const field of fields) {
-      if (field.startsWith("_") && (rename === undefined || !truth(rename))) throw new ValueError(`Field names cannot start with an underscore: ${repr(field)}`);
+      if (field.startsWith("_") && (rename === undefined || !truth(rename)))
+        throw new ValueError(`Field names cannot start with an underscore: ${repr(field)}`);
       if (seen.has(field)) throw new ValueError(`Encountered duplicate field name: ${repr(field)}`);
       seen.add(field);
     }
@@ -177,4 +232,3 @@ export const namedtuple = builtin(
   },
   "collections",
 );
-

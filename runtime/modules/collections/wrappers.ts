@@ -348,8 +348,14 @@ export const UserList: Value = pythonClass("UserList", MutableSequence, {
 });
 
 /** Methods of str whose result is a UserString again, and those whose result is anything. */
-const AGAIN = "capitalize casefold center expandtabs ljust lower lstrip removeprefix removesuffix replace rjust rstrip strip swapcase title translate upper zfill".split(" ");
-const PLAIN = "count encode endswith find format format_map index isalpha isalnum isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join partition rfind rindex rpartition rsplit split splitlines startswith".split(" ");
+const AGAIN =
+  "capitalize casefold center expandtabs ljust lower lstrip removeprefix removesuffix replace rjust rstrip strip swapcase title translate upper zfill".split(
+    " ",
+  );
+const PLAIN =
+  "count encode endswith find format format_map index isalpha isalnum isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join partition rfind rindex rpartition rsplit split splitlines startswith".split(
+    " ",
+  );
 
 function stringMethods(): Methods {
   const table: Methods = {};
@@ -412,4 +418,3 @@ export const UserString: Value = pythonClass("UserString", Sequence, {
     return call(typeOf(this), mod(this.data, args));
   },
 });
-

@@ -31,11 +31,29 @@ function flag(value: Value, otherwise: boolean): Suspends<boolean> {
 export const dataclass: Value = builtin(
   "dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False, match_args=True, kw_only=False, slots=False, weakref_slot=False)",
   function (
-    cls: Value, init: Value, shown: Value, eq: Value, order: Value, unsafeHash: Value, frozen: Value, matchArgs: Value, kwOnly: Value, slots: Value, weakrefSlot: Value,
+    cls: Value,
+    init: Value,
+    shown: Value,
+    eq: Value,
+    order: Value,
+    unsafeHash: Value,
+    frozen: Value,
+    matchArgs: Value,
+    kwOnly: Value,
+    slots: Value,
+    weakrefSlot: Value,
   ): Suspends<Value> {
     const options: Options = {
-      init: flag(init, true), repr: flag(shown, true), eq: flag(eq, true), order: flag(order, false), unsafe_hash: flag(unsafeHash, false), frozen: flag(frozen, false),
-      match_args: flag(matchArgs, true), kw_only: flag(kwOnly, false), slots: flag(slots, false), weakref_slot: flag(weakrefSlot, false),
+      init: flag(init, true),
+      repr: flag(shown, true),
+      eq: flag(eq, true),
+      order: flag(order, false),
+      unsafe_hash: flag(unsafeHash, false),
+      frozen: flag(frozen, false),
+      match_args: flag(matchArgs, true),
+      kw_only: flag(kwOnly, false),
+      slots: flag(slots, false),
+      weakref_slot: flag(weakrefSlot, false),
     };
     if (cls !== undefined && cls !== null) return processClass(cls, options);
     return builtin("wrap(cls)", (target: Value): Suspends<Value> => processClass(target, options), "dataclasses");
@@ -43,25 +61,41 @@ export const dataclass: Value = builtin(
   "dataclasses",
 );
 
-export const fields = builtin("fields(class_or_instance)", function (x: Value): Suspends<Value> {
-  const found = fieldsOf(x);
-  if (found === undefined) throw new TypeError("must be called with a dataclass type or instance");
-  return new Tuple(found);
-}, "dataclasses");
+export const fields = builtin(
+  "fields(class_or_instance)",
+  function (x: Value): Suspends<Value> {
+    const found = fieldsOf(x);
+    if (found === undefined) throw new TypeError("must be called with a dataclass type or instance");
+    return new Tuple(found);
+  },
+  "dataclasses",
+);
 
-export const is_dataclass = builtin("is_dataclass(obj)", function (x: Value): Suspends<boolean> {
-  return isData(x);
-}, "dataclasses");
+export const is_dataclass = builtin(
+  "is_dataclass(obj)",
+  function (x: Value): Suspends<boolean> {
+    return isData(x);
+  },
+  "dataclasses",
+);
 
-export const asdict = builtin("asdict(obj, *, dict_factory=dict)", function (x: Value, factory: Value): Suspends<Value> {
-  if (!isDataInstance(x)) throw new TypeError("asdict() should be called on dataclass instances");
-  return inside(x, factory ?? dict, true);
-}, "dataclasses");
+export const asdict = builtin(
+  "asdict(obj, *, dict_factory=dict)",
+  function (x: Value, factory: Value): Suspends<Value> {
+    if (!isDataInstance(x)) throw new TypeError("asdict() should be called on dataclass instances");
+    return inside(x, factory ?? dict, true);
+  },
+  "dataclasses",
+);
 
-export const astuple = builtin("astuple(obj, *, tuple_factory=tuple)", function (x: Value, factory: Value): Suspends<Value> {
-  if (!isDataInstance(x)) throw new TypeError("astuple() should be called on dataclass instances");
-  return inside(x, factory ?? null, false);
-}, "dataclasses");
+export const astuple = builtin(
+  "astuple(obj, *, tuple_factory=tuple)",
+  function (x: Value, factory: Value): Suspends<Value> {
+    if (!isDataInstance(x)) throw new TypeError("astuple() should be called on dataclass instances");
+    return inside(x, factory ?? null, false);
+  },
+  "dataclasses",
+);
 
 /** A value with the data classes in it taken apart. */
 function inside(x: Value, factory: Value, asDict: boolean): Suspends<Value> {
@@ -99,10 +133,14 @@ function inside(x: Value, factory: Value, asDict: boolean): Suspends<Value> {
   return deepcopy(x, null);
 }
 
-export const replace_ = builtin("replace(obj, /, **changes)", function (x: Value, changes: Value): Suspends<Value> {
-  if (!isDataInstance(x)) throw new TypeError("replace() should be called on dataclass instances");
-  return replaced(x, changes);
-}, "dataclasses");
+export const replace_ = builtin(
+  "replace(obj, /, **changes)",
+  function (x: Value, changes: Value): Suspends<Value> {
+    if (!isDataInstance(x)) throw new TypeError("replace() should be called on dataclass instances");
+    return replaced(x, changes);
+  },
+  "dataclasses",
+);
 
 export const make_dataclass = builtin(
   "make_dataclass(cls_name, fields, *, bases=(), namespace=None, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False, match_args=True, kw_only=False, slots=False, weakref_slot=False, module=None)",
@@ -118,11 +156,16 @@ export const make_dataclass = builtin(
     }
     const module = rest[10] === undefined || rest[10] === null ? "types" : (rest[10] as string);
     const extra = namespace === undefined || namespace === null ? [] : (namespace as Dict).$entries();
-    const cls = $class({ name: name as string, qualname: name as string, module, doc: null, line: 0, statics: [] }, bases === undefined ? [] : iterate(bases), null, (ns) => {
-      for (const entry of extra) ns.set(entry.key as string, entry.value);
-      for (const [field, value] of defaults) ns.set(field, value);
-      ns.set("__annotations__", annotations);
-    });
+    const cls = $class(
+      { name: name as string, qualname: name as string, module, doc: null, line: 0, statics: [] },
+      bases === undefined ? [] : iterate(bases),
+      null,
+      (ns) => {
+        for (const entry of extra) ns.set(entry.key as string, entry.value);
+        for (const [field, value] of defaults) ns.set(field, value);
+        ns.set("__annotations__", annotations);
+      },
+    );
     const kw = new Kw();
     OPTIONS.forEach((option, i) => {
       if (rest[i] !== undefined) kw[option] = rest[i];
@@ -132,7 +175,8 @@ export const make_dataclass = builtin(
   "dataclasses",
 );
 const OPTIONS = ["init", "repr", "eq", "order", "unsafe_hash", "frozen", "match_args", "kw_only", "slots", "weakref_slot"];
-const KEYWORD = /^(False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/;
+const KEYWORD =
+  /^(False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$/;
 
 function checkName(name: Value, seen: Dict): Suspends<void> {
   if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) throw new TypeError(`Field names must be valid identifiers: ${repr(name)}`);
@@ -141,5 +185,17 @@ function checkName(name: Value, seen: Dict): Suspends<void> {
 }
 
 export default pymodule("dataclasses", {
-  dataclass, field, Field, FrozenInstanceError, InitVar, KW_ONLY, MISSING, fields, asdict, astuple, make_dataclass, replace: replace_, is_dataclass,
+  dataclass,
+  field,
+  Field,
+  FrozenInstanceError,
+  InitVar,
+  KW_ONLY,
+  MISSING,
+  fields,
+  asdict,
+  astuple,
+  make_dataclass,
+  replace: replace_,
+  is_dataclass,
 });

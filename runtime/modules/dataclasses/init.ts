@@ -59,8 +59,20 @@ export function makeInit(cls: PyType, fields: readonly Field[], frozen: boolean,
     }
   }
   const meta: FunctionMeta = {
-    name: "__init__", qualname: `${cls.$qualname}.__init__`, module: cls.$module, params: [positional.includes("self") || kwonly.includes("self") ? "__dataclass_self__" : "self", ...positional],
-    posonly: 0, required: positional.length - defaults.length + 1, kwonly, kwrequired, varargs: null, varkw: null, doc: null, kind: "function", method: true, line: 0,
+    name: "__init__",
+    qualname: `${cls.$qualname}.__init__`,
+    module: cls.$module,
+    params: [positional.includes("self") || kwonly.includes("self") ? "__dataclass_self__" : "self", ...positional],
+    posonly: 0,
+    required: positional.length - defaults.length + 1,
+    kwonly,
+    kwrequired,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: true,
+    line: 0,
   };
   const plan: Plan = { cls, fields, at, positional, kwonly, frozen, slots, post };
   const f: Value = initFunction(plan, meta, kwdefaults, defaults);
@@ -93,7 +105,8 @@ function complete(meta: FunctionMeta, kwdefaults: Kw, defaults: Value[], self: V
   const count = meta.params.length - 1;
   const keywords: Value = given[count];
   const kw: Kw | null = keywords instanceof Kw && meta.kwonly.length > 0 ? keywords : null;
-  if (given.length > count + (kw === null ? 0 : 1)) for (let i = count; i < given.length; i++) if (given[i] !== undefined && given[i] !== kw) $badargs(meta as Value, self, given);
+  if (given.length > count + (kw === null ? 0 : 1))
+    for (let i = count; i < given.length; i++) if (given[i] !== undefined && given[i] !== kw) $badargs(meta as Value, self, given);
   const args: Value[] = [];
   const required = count - defaults.length;
   for (let i = 0; i < count; i++) {
@@ -149,25 +162,46 @@ function compiled(plan: Plan, meta: FunctionMeta, kwdefaults: Kw, defaults: Valu
   const required = positional.length - defaults.length;
   const lines: string[] = [];
   const full = kwonly.length > 0 ? [...params, "kw"] : params;
-  lines.push(`if (arguments.length > ${full.length}${required > 0 ? ` || a${required - 1} === undefined` : ""}${kwonly.length > 0 ? " || (kw !== undefined && !(kw instanceof Kw))" : ""}) bad(meta, this, arguments);`);
+  lines.push(
+    `if (arguments.length > ${full.length}${required > 0 ? ` || a${required - 1} === undefined` : ""}${kwonly.length > 0 ? " || (kw !== undefined && !(kw instanceof Kw))" : ""}) bad(meta, this, arguments);`,
+  );
   lines.push(`if (${plan.frozen ? "shared.any" : "this.$plain !== true"}) return f.$slow.apply(this, arguments);`);
   for (let i = required; i < positional.length; i++) lines.push(`if (a${i} === undefined) a${i} = defaults[${i - required}];`);
   kwonly.forEach((name, i) => {
     lines.push(`let k${i} = kw === undefined ? undefined : kw[${JSON.stringify(name)}];`);
-    lines.push(`if (k${i} === undefined) ${(meta.kwrequired & (1 << i)) !== 0 ? "bad(meta, this, arguments)" : `k${i} = kwdefaults[${JSON.stringify(name)}]`};`);
+    lines.push(
+      `if (k${i} === undefined) ${(meta.kwrequired & (1 << i)) !== 0 ? "bad(meta, this, arguments)" : `k${i} = kwdefaults[${JSON.stringify(name)}]`};`,
+    );
   });
   plan.fields.forEach((field, i) => {
     const at = plan.at[i]!;
     const name: string = field.name$;
     const from = at < 0 ? null : kwonly[at] === name && positional[at] !== name ? `k${at}` : `a${at}`;
     const target = `this[${JSON.stringify(jsName(name))}]`;
-    if (field.default_factory !== MISSING) lines.push(`${target} = ${from === null ? `factories[${i}]()` : `${from} === FACTORY ? factories[${i}]() : ${from}`};`);
+    if (field.default_factory !== MISSING)
+      lines.push(`${target} = ${from === null ? `factories[${i}]()` : `${from} === FACTORY ? factories[${i}]() : ${from}`};`);
     else if (from !== null) lines.push(`${target} = ${from};`);
   });
   lines.push("return null;");
   const make = new Function(
-    "Kw", "bad", "meta", "shared", "defaults", "kwdefaults", "FACTORY", "factories",
+    "Kw",
+    "bad",
+    "meta",
+    "shared",
+    "defaults",
+    "kwdefaults",
+    "FACTORY",
+    "factories",
     `return function f(${full.join(", ")}) {\n${lines.join("\n")}\n}`,
   ) as (...parts: unknown[]) => object;
-  return make(Kw, $badargs, meta, sharedStores, defaults, kwdefaults, FACTORY, plan.fields.map((field) => field.default_factory as Value));
+  return make(
+    Kw,
+    $badargs,
+    meta,
+    sharedStores,
+    defaults,
+    kwdefaults,
+    FACTORY,
+    plan.fields.map((field) => field.default_factory as Value),
+  );
 }

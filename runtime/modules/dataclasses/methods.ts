@@ -23,8 +23,20 @@ export class FrozenInstanceError extends AttributeError {}
 
 function meta(cls: PyType, name: string, params: string[]): FunctionMeta {
   return {
-    name, qualname: `${cls.$qualname}.${name}`, module: cls.$module, params, posonly: 0, required: params.length, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
-    kind: "function", method: true, line: 0,
+    name,
+    qualname: `${cls.$qualname}.${name}`,
+    module: cls.$module,
+    params,
+    posonly: 0,
+    required: params.length,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: true,
+    line: 0,
   };
 }
 
@@ -42,29 +54,35 @@ function values(self: Value, names: readonly string[], properties: readonly stri
 
 export function reprMethod(cls: PyType, names: readonly string[]): Value {
   const properties = names.map((name) => jsName(name));
-  return describe(function (this: Value): Suspends<string> {
-    if (isWithin(this)) return "...";
-    try {
-      let shown = "";
-      for (let i = 0; i < names.length; i++) shown += `${i > 0 ? ", " : ""}${names[i]}=${repr(read(this, names[i]!, properties[i]!))}`;
-      return `${typeOf(this).$qualname}(${shown})`;
-    } finally {
-      leave(this);
-    }
-  }, meta(cls, "__repr__", ["self"]));
+  return describe(
+    function (this: Value): Suspends<string> {
+      if (isWithin(this)) return "...";
+      try {
+        let shown = "";
+        for (let i = 0; i < names.length; i++) shown += `${i > 0 ? ", " : ""}${names[i]}=${repr(read(this, names[i]!, properties[i]!))}`;
+        return `${typeOf(this).$qualname}(${shown})`;
+      } finally {
+        leave(this);
+      }
+    },
+    meta(cls, "__repr__", ["self"]),
+  );
 }
 
 export function eqMethod(cls: PyType, names: readonly string[]): Value {
   const properties = names.map((name) => jsName(name));
-  return describe(function (this: Value, other: Value): Suspends<Value> {
-    if (this === other) return true;
-    if (typeOf(other) !== typeOf(this)) return NotImplemented;
-    for (let i = 0; i < names.length; i++) {
-      const mine = read(this, names[i]!, properties[i]!);
-      if (!same(mine, read(other, names[i]!, properties[i]!))) return false;
-    }
-    return true;
-  }, meta(cls, "__eq__", ["self", "other"]));
+  return describe(
+    function (this: Value, other: Value): Suspends<Value> {
+      if (this === other) return true;
+      if (typeOf(other) !== typeOf(this)) return NotImplemented;
+      for (let i = 0; i < names.length; i++) {
+        const mine = read(this, names[i]!, properties[i]!);
+        if (!same(mine, read(other, names[i]!, properties[i]!))) return false;
+      }
+      return true;
+    },
+    meta(cls, "__eq__", ["self", "other"]),
+  );
 }
 
 const ORDER: Readonly<Record<string, Comparison>> = { __lt__: LT, __le__: LE, __gt__: GT, __ge__: GE };
@@ -73,25 +91,34 @@ export const ORDER_NAMES = Object.keys(ORDER);
 export function orderMethod(cls: PyType, method: string, names: readonly string[]): Value {
   const properties = names.map((name) => jsName(name));
   const op = ORDER[method]!;
-  return describe(function (this: Value, other: Value): Suspends<Value> {
-    if (typeOf(other) !== typeOf(this)) return NotImplemented;
-    const mine = values(this, names, properties);
-    return compare(mine, values(other, names, properties), op);
-  }, meta(cls, method, ["self", "other"]));
+  return describe(
+    function (this: Value, other: Value): Suspends<Value> {
+      if (typeOf(other) !== typeOf(this)) return NotImplemented;
+      const mine = values(this, names, properties);
+      return compare(mine, values(other, names, properties), op);
+    },
+    meta(cls, method, ["self", "other"]),
+  );
 }
 
 export function hashMethod(cls: PyType, names: readonly string[]): Value {
   const properties = names.map((name) => jsName(name));
-  return describe(function (this: Value): Suspends<Value> {
-    return hash(values(this, names, properties));
-  }, meta(cls, "__hash__", ["self"]));
+  return describe(
+    function (this: Value): Suspends<Value> {
+      return hash(values(this, names, properties));
+    },
+    meta(cls, "__hash__", ["self"]),
+  );
 }
 
 /** `__setattr__` and `__delattr__` of a frozen class. */
 export function frozenMethod(cls: PyType, method: "__setattr__" | "__delattr__", names: readonly string[]): Value {
   const verb = method === "__setattr__" ? "assign to" : "delete";
-  return describe(function (this: Value, name: Value, ...value: Value[]): Suspends<Value> {
-    if (typeOf(this) === cls || names.includes(name as string)) throw new FrozenInstanceError(`cannot ${verb} field ${repr(name)}`);
-    return $callsuper(cls, this, method, [name, ...value]);
-  }, meta(cls, method, method === "__setattr__" ? ["self", "name", "value"] : ["self", "name"]));
+  return describe(
+    function (this: Value, name: Value, ...value: Value[]): Suspends<Value> {
+      if (typeOf(this) === cls || names.includes(name as string)) throw new FrozenInstanceError(`cannot ${verb} field ${repr(name)}`);
+      return $callsuper(cls, this, method, [name, ...value]);
+    },
+    meta(cls, method, method === "__setattr__" ? ["self", "name", "value"] : ["self", "name"]),
+  );
 }

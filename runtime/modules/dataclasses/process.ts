@@ -29,7 +29,16 @@ export const FIELDS = "__dataclass_fields__";
 export const PARAMS = "__dataclass_params__";
 
 export interface Options {
-  init: boolean; repr: boolean; eq: boolean; order: boolean; unsafe_hash: boolean; frozen: boolean; match_args: boolean; kw_only: boolean; slots: boolean; weakref_slot: boolean;
+  init: boolean;
+  repr: boolean;
+  eq: boolean;
+  order: boolean;
+  unsafe_hash: boolean;
+  frozen: boolean;
+  match_args: boolean;
+  kw_only: boolean;
+  slots: boolean;
+  weakref_slot: boolean;
 }
 const OPTION_NAMES: readonly (keyof Options)[] = ["init", "repr", "eq", "order", "unsafe_hash", "frozen", "match_args", "kw_only", "slots", "weakref_slot"];
 
@@ -63,7 +72,10 @@ function written(type: Value, module: string, name: string): boolean {
   return found !== null && found[2] === name && (found[1] === undefined || found[1] === module);
 }
 function isClassVar(type: Value): boolean {
-  return written(type, "typing", "ClassVar") || (type !== null && typeof type === "object" && (type.$special === "ClassVar" || type.$origin?.$special === "ClassVar"));
+  return (
+    written(type, "typing", "ClassVar") ||
+    (type !== null && typeof type === "object" && (type.$special === "ClassVar" || type.$origin?.$special === "ClassVar"))
+  );
 }
 
 function fieldOf(cls: PyType, name: string, type: Value, kwOnly: boolean): Suspends<Field> {
@@ -160,9 +172,26 @@ function addMethods(cls: PyType, fields: Field[], options: Options): Suspends<vo
   if (options.init && !cls.$dict.has("__init__")) {
     put(cls, "__init__", makeInit(cls, ordered, options.frozen, options.slots, getattrOr(cls, "__post_init__") !== undefined));
   }
-  put(cls, "__replace__", describe(replaceMethod, {
-    name: "_replace", qualname: "_replace", module: "dataclasses", params: ["self"], posonly: 1, required: 1, kwonly: [], kwrequired: 0, varargs: null, varkw: "changes", doc: null, kind: "function", method: true, line: 0,
-  }));
+  put(
+    cls,
+    "__replace__",
+    describe(replaceMethod, {
+      name: "_replace",
+      qualname: "_replace",
+      module: "dataclasses",
+      params: ["self"],
+      posonly: 1,
+      required: 1,
+      kwonly: [],
+      kwrequired: 0,
+      varargs: null,
+      varkw: "changes",
+      doc: null,
+      kind: "function",
+      method: true,
+      line: 0,
+    }),
+  );
   if (options.repr) offer(cls, "__repr__", reprMethod(cls, named(plainFields, "repr")));
   const compared = named(plainFields, "compare");
   if (options.eq) offer(cls, "__eq__", eqMethod(cls, compared));
@@ -185,7 +214,17 @@ function addMethods(cls: PyType, fields: Field[], options: Options): Suspends<vo
     cls.$doc = doc;
     put(cls, "__doc__", doc);
   }
-  if (options.match_args) offer(cls, "__match_args__", new Tuple(named(taken.filter((field) => field.kw_only !== true), "init")));
+  if (options.match_args)
+    offer(
+      cls,
+      "__match_args__",
+      new Tuple(
+        named(
+          taken.filter((field) => field.kw_only !== true),
+          "init",
+        ),
+      ),
+    );
 }
 
 function named(fields: Field[], flag: string): Suspends<string[]> {
@@ -257,7 +296,8 @@ function withSlots(cls: PyType, fields: Field[], options: Options): Suspends<PyT
   const plainNames = fields.filter((field) => field._field_type === FIELD).map((field) => field.name$ as string);
   const dropped = new Set([...fields.map((field) => field.name$ as string), "__dict__", "__weakref__"]);
   for (const [name, value] of cls.$dict) if (!dropped.has(name)) names.set(name, value);
-  for (const field of fields) if (field._field_type !== FIELD && cls.$dict.has(field.name$ as string)) names.set(field.name$ as string, cls.$dict.get(field.name$ as string));
+  for (const field of fields)
+    if (field._field_type !== FIELD && cls.$dict.has(field.name$ as string)) names.set(field.name$ as string, cls.$dict.get(field.name$ as string));
   const already = new Set<string>();
   for (const base of cls.$mro.slice(1, -1)) {
     const slots: Value = base.$dict.get("__slots__");
@@ -277,26 +317,44 @@ function withSlots(cls: PyType, fields: Field[], options: Options): Suspends<PyT
 }
 
 function stateMethod(cls: PyType, names: readonly string[]): Value {
-  return describe(function (this: Value): Suspends<Value> {
-    const values: Value[] = [];
-    for (const name of names) values.push(getattrOr(this, name));
-    return values;
-  }, stateMeta(cls, "_dataclass_getstate", ["self"]));
+  return describe(
+    function (this: Value): Suspends<Value> {
+      const values: Value[] = [];
+      for (const name of names) values.push(getattrOr(this, name));
+      return values;
+    },
+    stateMeta(cls, "_dataclass_getstate", ["self"]),
+  );
 }
 
 function restoreMethod(cls: PyType, names: readonly string[]): Value {
-  return describe(function (this: Value, state: Value): Suspends<null> {
-    const values = spread(state);
-    const store = lookup(cls.$mro[cls.$mro.length - 1]!, "__setattr__");
-    for (let i = 0; i < names.length; i++) store.call(this, names[i], values[i]);
-    return null;
-  }, stateMeta(cls, "_dataclass_setstate", ["self", "state"]));
+  return describe(
+    function (this: Value, state: Value): Suspends<null> {
+      const values = spread(state);
+      const store = lookup(cls.$mro[cls.$mro.length - 1]!, "__setattr__");
+      for (let i = 0; i < names.length; i++) store.call(this, names[i], values[i]);
+      return null;
+    },
+    stateMeta(cls, "_dataclass_setstate", ["self", "state"]),
+  );
 }
 
 function stateMeta(cls: PyType, name: string, params: string[]) {
   return {
-    name, qualname: name, module: cls.$module, params, posonly: 0, required: params.length, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
-    kind: "function" as const, method: true, line: 0,
+    name,
+    qualname: name,
+    module: cls.$module,
+    params,
+    posonly: 0,
+    required: params.length,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function" as const,
+    method: true,
+    line: 0,
   };
 }
 
@@ -304,7 +362,10 @@ function stateMeta(cls: PyType, name: string, params: string[]) {
 export function fieldsOf(x: Value): Suspends<Field[] | undefined> {
   const found: Value = getattrOr(x, FIELDS);
   if (found === undefined) return undefined;
-  return (found as Dict).$entries().map((entry) => entry.value as Field).filter((field) => field._field_type === FIELD);
+  return (found as Dict)
+    .$entries()
+    .map((entry) => entry.value as Field)
+    .filter((field) => field._field_type === FIELD);
 }
 
 /** Whether it is an instance of a data class (a class itself is none). */

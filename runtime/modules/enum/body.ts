@@ -59,10 +59,17 @@ export class EnumDict extends Dict {
   $autoCalled = false;
   $generate: Value = null;
 }
-export const enumDictType = builtinType("EnumDict()", () => new EnumDict(), { prototype: EnumDict.prototype, module: "enum", bases: [dict], empty: () => new EnumDict() });
+export const enumDictType = builtinType("EnumDict()", () => new EnumDict(), {
+  prototype: EnumDict.prototype,
+  module: "enum",
+  bases: [dict],
+  empty: () => new EnumDict(),
+});
 
 const SUNDERS: ReadonlySet<string> = new Set(
-  "_order_ _generate_next_value_ _numeric_repr_ _missing_ _ignore_ _iter_member_ _iter_member_by_value_ _iter_member_by_def_ _add_alias_ _add_value_alias_".split(" "),
+  "_order_ _generate_next_value_ _numeric_repr_ _missing_ _ignore_ _iter_member_ _iter_member_by_value_ _iter_member_by_def_ _add_alias_ _add_value_alias_".split(
+    " ",
+  ),
 );
 const SUNDER = /^_[^_](?:.*[^_])?_$/;
 const DUNDER = /^__[^_](?:.*[^_])?__$/;
@@ -109,7 +116,13 @@ function setSunder(names: EnumDict, key: string, value: Value): Suspends<Value> 
     if (names.$autoCalled) throw new TypeError("_generate_next_value_ must be defined before members");
     names.$generate = value !== null && typeOf(value) === staticmethodType ? value.$func : value;
   } else if (key === "_ignore_") {
-    const ignored = typeof value === "string" ? value.replaceAll(",", " ").split(/\s+/).filter((part) => part !== "") : spread(value);
+    const ignored =
+      typeof value === "string"
+        ? value
+            .replaceAll(",", " ")
+            .split(/\s+/)
+            .filter((part) => part !== "")
+        : spread(value);
     names.$ignored = ignored;
     return ignored;
   }

@@ -133,7 +133,8 @@ type Operation = (a: Value, b: Value) => number | bigint;
 function operate(self: Value, other: Value, symbol: string, op: Operation): Suspends<Value> {
   const right = valueOf(self, other);
   if (right === NotImplemented) return NotImplemented;
-  if (self._value_ === null || right === null) throw new TypeError(`'${text(self._value_ === null ? self : other)}' cannot be combined with other flags with ${symbol}`);
+  if (self._value_ === null || right === null)
+    throw new TypeError(`'${text(self._value_ === null ? self : other)}' cannot be combined with other flags with ${symbol}`);
   const value = op(self._value_, right);
   return $callx(typeOf(self), [value], null);
 }

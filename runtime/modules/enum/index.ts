@@ -16,16 +16,38 @@ import { Enum, IntEnum, ReprEnum, StrEnum } from "./members.js";
 import { enumProperty } from "./property.js";
 import { EnumType, membersOf } from "./type.js";
 
-export const unique = builtin("unique(enumeration)", function (cls: Value): Suspends<Value> {
-  const found: string[] = [];
-  for (const entry of membersOf(cls as PyType).$entries()) {
-    const name: string = entry.value._name_;
-    if (entry.key !== name) found.push(`${entry.key as string} -> ${name}`);
-  }
-  if (found.length > 0) throw new ValueError(`duplicate values found in ${repr(cls)}: ${found.join(", ")}`);
-  return cls;
-}, "enum");
+export const unique = builtin(
+  "unique(enumeration)",
+  function (cls: Value): Suspends<Value> {
+    const found: string[] = [];
+    for (const entry of membersOf(cls as PyType).$entries()) {
+      const name: string = entry.value._name_;
+      if (entry.key !== name) found.push(`${entry.key as string} -> ${name}`);
+    }
+    if (found.length > 0) throw new ValueError(`duplicate values found in ${repr(cls)}: ${found.join(", ")}`);
+    return cls;
+  },
+  "enum",
+);
 
 export default pymodule("enum", {
-  EnumType, EnumMeta: EnumType, EnumDict: enumDictType, Enum, IntEnum, StrEnum, Flag, IntFlag, ReprEnum, auto, unique, property: enumProperty, FlagBoundary, STRICT, CONFORM, EJECT, KEEP, member, nonmember,
+  EnumType,
+  EnumMeta: EnumType,
+  EnumDict: enumDictType,
+  Enum,
+  IntEnum,
+  StrEnum,
+  Flag,
+  IntFlag,
+  ReprEnum,
+  auto,
+  unique,
+  property: enumProperty,
+  FlagBoundary,
+  STRICT,
+  CONFORM,
+  EJECT,
+  KEEP,
+  member,
+  nonmember,
 });

@@ -76,7 +76,10 @@ methods(Enum, {
     return null;
   },
 });
-for (const [name, property] of [["name", "_name_"], ["value", "_value_"]] as const) {
+for (const [name, property] of [
+  ["name", "_name_"],
+  ["value", "_value_"],
+] as const) {
   const one = new EnumProperty((self: Value) => self[property]);
   one.$label = name;
   one.$owner = "Enum";
@@ -115,7 +118,12 @@ methods(StrEnum, {
   },
 });
 const maker: Value = StrEnum.$dict.get("__new_member__");
-define(StrEnum, "__new_member__", makeStaticmethod((cls: Value, ...values: Value[]): Suspends<Value> => maker.call(cls, ...values)), undefined);
+define(
+  StrEnum,
+  "__new_member__",
+  makeStaticmethod((cls: Value, ...values: Value[]): Suspends<Value> => maker.call(cls, ...values)),
+  undefined,
+);
 
 function isText(x: Value): boolean {
   return typeof x === "string" || (x !== null && typeof x === "object" && typeof x.$value === "string");

@@ -19,7 +19,10 @@ export class EnumProperty {
   constructor(readonly $get: Value) {}
 }
 Object.setPrototypeOf(EnumProperty.prototype, object.prototype);
-export const enumProperty = builtinType("property(fget=None)", (get: Value) => new EnumProperty(get ?? null), { prototype: EnumProperty.prototype, module: "enum" });
+export const enumProperty = builtinType("property(fget=None)", (get: Value) => new EnumProperty(get ?? null), {
+  prototype: EnumProperty.prototype,
+  module: "enum",
+});
 
 methods(enumProperty, {
   "__get__(self, instance, owner=None, /)"(this: EnumProperty, instance: Value, owner: PyType): Suspends<Value> {

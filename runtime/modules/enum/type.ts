@@ -32,7 +32,13 @@ import { bits, isSingle } from "./bits.js";
 import { EnumProperty } from "./property.js";
 
 /** The classes of this module that the metaclass must know; they are made after it. */
-export const known = { Enum: undefined as PyType | undefined, Flag: undefined as PyType | undefined, ReprEnum: undefined as PyType | undefined, keep: null as Value, eject: null as Value };
+export const known = {
+  Enum: undefined as PyType | undefined,
+  Flag: undefined as PyType | undefined,
+  ReprEnum: undefined as PyType | undefined,
+  keep: null as Value,
+  eject: null as Value,
+};
 
 export const EnumType = initType(typeFunction(), "EnumType", [type], type.$mro, Object.create(type.prototype as object) as object, type);
 EnumType.$module = "enum";
@@ -185,7 +191,10 @@ function dataType(name: string, bases: readonly Value[]): Suspends<PyType | null
       } else candidate ??= base;
     }
   }
-  if (found.size > 1) throw new TypeError(`too many data types for ${repr(name)}: {${[...found].map((cls) => `<class '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$qualname}'>`).join(", ")}}`);
+  if (found.size > 1)
+    throw new TypeError(
+      `too many data types for ${repr(name)}: {${[...found].map((cls) => `<class '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$qualname}'>`).join(", ")}}`,
+    );
   return found.size === 0 ? null : [...found][0]!;
 }
 
@@ -225,18 +234,38 @@ methods(EnumType, {
     return prepare(name, bases.items);
   },
   "__new__(cls, name, bases, classdict, /, *, boundary=None, _simple=False, **kwds)"(
-    this: PyType, name: string, bases: Tuple, names: Value, boundary: Value, _simple: Value, kwds: Kw,
+    this: PyType,
+    name: string,
+    bases: Tuple,
+    names: Value,
+    boundary: Value,
+    _simple: Value,
+    kwds: Kw,
   ): Suspends<Value> {
     return makeEnum(this, name, bases.items as PyType[], names as EnumDict, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
   },
   "__call__(self, value, names=(), /, *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
-    this: PyType, value: Value, names: Value, values: Value[], module: Value, qualname: Value, mixin: Value, start: Value, boundary: Value,
+    this: PyType,
+    value: Value,
+    names: Value,
+    values: Value[],
+    module: Value,
+    qualname: Value,
+    mixin: Value,
+    start: Value,
+    boundary: Value,
   ): Suspends<Value> {
     if (membersOf(this).$size() > 0) return find(this, names === undefined ? value : new Tuple([value, names, ...(values ?? [])]));
     if (names === undefined && (mixin === undefined || mixin === null)) {
       throw new TypeError(`${repr(this)} has no members; specify \`names=()\` if you meant to create a new, empty, enum`);
     }
-    return createEnum(this, value as string, names, { module: module ?? null, qualname: qualname ?? null, mixin: mixin ?? null, start: start === undefined ? 1 : start, boundary: boundary ?? null });
+    return createEnum(this, value as string, names, {
+      module: module ?? null,
+      qualname: qualname ?? null,
+      mixin: mixin ?? null,
+      start: start === undefined ? 1 : start,
+      boundary: boundary ?? null,
+    });
   },
   "__contains__(self, value, /)"(this: PyType, value: Value): Suspends<boolean> {
     if (isinstance(value, this)) return true;
@@ -263,18 +292,22 @@ methods(EnumType, {
     return `<${isFlag(this) ? "flag" : "enum"} '${this.$name}'>`;
   },
 });
-methods(EnumType, {
-  "__delattr__(self, attr)"(this: PyType, name: string): Suspends<null> {
-    if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
-    genericDelete(this, this.$cls, name);
-    return null;
+methods(
+  EnumType,
+  {
+    "__delattr__(self, attr)"(this: PyType, name: string): Suspends<null> {
+      if (membersOf(this)?.$named(name) !== undefined) throw new AttributeError(`${repr(this.$name)} cannot delete member ${repr(name)}.`);
+      genericDelete(this, this.$cls, name);
+      return null;
+    },
+    "__setattr__(self, name, value)"(this: PyType, name: string, value: Value): Suspends<null> {
+      if ((this.$dict.get("_member_map_") as Dict | undefined)?.$named(name) !== undefined) throw new AttributeError(`cannot reassign member ${repr(name)}`);
+      (lookup(type, "__setattr__") as Value).call(this, name, value);
+      return null;
+    },
   },
-  "__setattr__(self, name, value)"(this: PyType, name: string, value: Value): Suspends<null> {
-    if ((this.$dict.get("_member_map_") as Dict | undefined)?.$named(name) !== undefined) throw new AttributeError(`cannot reassign member ${repr(name)}`);
-    (lookup(type, "__setattr__") as Value).call(this, name, value);
-    return null;
-  },
-}, false);
+  false,
+);
 getset(EnumType, { __members__: [(cls: PyType) => mappingProxy(membersOf(cls))] });
 
 function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
@@ -326,7 +359,11 @@ export function makeEnum(meta: PyType, name: string, bases: PyType[], body: Enum
     set(cls, "__new__", known.Enum.$dict.get("__new__"));
   }
   if (order !== undefined && order !== null) {
-    if (typeof order === "string") order = order.replaceAll(",", " ").split(/\s+/).filter((part) => part !== "");
+    if (typeof order === "string")
+      order = order
+        .replaceAll(",", " ")
+        .split(/\s+/)
+        .filter((part) => part !== "");
     checkOrder(cls, order as Value[]);
   }
   return cls;
@@ -340,7 +377,8 @@ function checkOrder(cls: PyType, order: Value[]): Suspends<void> {
   const map = membersOf(cls);
   const kept = order.filter((name) => map.$named(name as string) === undefined || namesOf(cls).includes(name as string));
   const mine = namesOf(cls);
-  if (kept.length !== mine.length || kept.some((name, i) => name !== mine[i])) throw new TypeError(`member order does not match _order_:\n  ${repr(mine)}\n  ${repr(kept)}`);
+  if (kept.length !== mine.length || kept.some((name, i) => name !== mine[i]))
+    throw new TypeError(`member order does not match _order_:\n  ${repr(mine)}\n  ${repr(kept)}`);
 }
 
 function set(cls: PyType, name: string, value: Value): void {
@@ -404,7 +442,11 @@ export function createEnum(cls: PyType, name: string, given: Value, { module, qu
   const [, first] = mixins(name, bases);
   const body = prepare(name, bases);
   let names: Value = given ?? new Tuple([]);
-  if (typeof names === "string") names = names.replaceAll(",", " ").split(/\s+/).filter((part: string) => part !== "");
+  if (typeof names === "string")
+    names = names
+      .replaceAll(",", " ")
+      .split(/\s+/)
+      .filter((part: string) => part !== "");
   const items = iterate(names);
   if ((Array.isArray(names) || isTuple(names)) && items.length > 0 && typeof items[0] === "string") {
     const last: Value[] = [];

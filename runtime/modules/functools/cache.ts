@@ -96,8 +96,20 @@ function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Valu
     return callCached(store, args);
   };
   describe(wrapper, {
-    name: "wrapper", qualname: "wrapper", module: "functools", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kwds",
-    doc: null, kind: "function", method: false, line: 0,
+    name: "wrapper",
+    qualname: "wrapper",
+    module: "functools",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: "args",
+    varkw: "kwds",
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 0,
   });
   hidden(wrapper as object, "$cls", wrapperType);
   wrapper.cache_info = builtin("cache_info()", () => {
@@ -109,7 +121,12 @@ function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Valu
     store.hits = store.misses = 0;
     return null;
   });
-  wrapper.cache_parameters = builtin("cache_parameters()", () => Dict.$of([["maxsize", maxsize], ["typed", typed]]));
+  wrapper.cache_parameters = builtin("cache_parameters()", () =>
+    Dict.$of([
+      ["maxsize", maxsize],
+      ["typed", typed],
+    ]),
+  );
   return updateWrapper(wrapper, f);
 }
 
@@ -129,8 +146,20 @@ export const lru_cache = builtin(
 
 function decorator(maxsize: number | null, typed: boolean): Value {
   return describe((f: Value): Suspends<Value> => cached(f, maxsize, typed), {
-    name: "decorating_function", qualname: "lru_cache.<locals>.decorating_function", module: "functools", params: ["user_function"], posonly: 0, required: 1, kwonly: [],
-    kwrequired: 0, varargs: null, varkw: null, doc: null, kind: "function", method: false, line: 0,
+    name: "decorating_function",
+    qualname: "lru_cache.<locals>.decorating_function",
+    module: "functools",
+    params: ["user_function"],
+    posonly: 0,
+    required: 1,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 0,
   });
 }
 
@@ -171,7 +200,8 @@ methods(cached_property, {
   },
   "__set_name__(self, owner, name)": function (this: CachedProperty, _owner: Value, name: Value): Suspends<null> {
     if (this.attrname === null) this.attrname = name;
-    else if (name !== this.attrname) throw new TypeError(`Cannot assign the same cached_property to two different names (${repr(this.attrname)} and ${repr(name)}).`);
+    else if (name !== this.attrname)
+      throw new TypeError(`Cannot assign the same cached_property to two different names (${repr(this.attrname)} and ${repr(name)}).`);
     return null;
   },
   "__get__(self, instance, owner=None)": function (this: CachedProperty, instance: Value): Suspends<Value> {
@@ -189,4 +219,3 @@ methods(cached_property, {
   },
 });
 generic(cached_property);
-

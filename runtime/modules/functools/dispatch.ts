@@ -66,8 +66,20 @@ function dispatching(f: Value): Suspends<Value> {
     return $callx(chosen, args, kw);
   };
   describe(wrapper, {
-    name: "wrapper", qualname: "wrapper", module: "functools", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kw",
-    doc: null, kind: "function", method: false, line: 0,
+    name: "wrapper",
+    qualname: "wrapper",
+    module: "functools",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: "args",
+    varkw: "kw",
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 0,
   });
   function dispatch(cls: PyType): Suspends<Value> {
     let chosen = known.get(cls);
@@ -85,7 +97,9 @@ function dispatching(f: Value): Suspends<Value> {
       const annotations = getattrOr(cls, "__annotations__");
       const names = annotations instanceof Dict ? annotations.$entries() : [];
       if (names.length === 0) {
-        throw new TypeError(`Invalid first argument to \`register()\`: ${repr(cls)}. Use either \`@register(some_class)\` or plain \`@register\` on an annotated function.`);
+        throw new TypeError(
+          `Invalid first argument to \`register()\`: ${repr(cls)}. Use either \`@register(some_class)\` or plain \`@register\` on an annotated function.`,
+        );
       }
       const annotated = names[0]!.value;
       if (!isType(annotated) && !(annotated instanceof Union)) {
@@ -144,4 +158,3 @@ methods(singledispatchmethod, {
     return bound;
   },
 });
-

@@ -10,11 +10,35 @@ import { partial, partialmethod, reduce } from "./partial.js";
 import { cmp_to_key, total_ordering, update_wrapper, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, wraps } from "./wraps.js";
 
 export {
-  update_wrapper, wraps, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, total_ordering, cache, cmp_to_key, lru_cache, reduce, partial, partialmethod, singledispatch,
-  singledispatchmethod, cached_property,
+  update_wrapper,
+  wraps,
+  WRAPPER_ASSIGNMENTS,
+  WRAPPER_UPDATES,
+  total_ordering,
+  cache,
+  cmp_to_key,
+  lru_cache,
+  reduce,
+  partial,
+  partialmethod,
+  singledispatch,
+  singledispatchmethod,
+  cached_property,
 };
 
 export default pymodule("functools", {
-  update_wrapper, wraps, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, total_ordering, cache, cmp_to_key, lru_cache, reduce, partial, partialmethod, singledispatch,
-  singledispatchmethod, cached_property,
+  update_wrapper,
+  wraps,
+  WRAPPER_ASSIGNMENTS,
+  WRAPPER_UPDATES,
+  total_ordering,
+  cache,
+  cmp_to_key,
+  lru_cache,
+  reduce,
+  partial,
+  partialmethod,
+  singledispatch,
+  singledispatchmethod,
+  cached_property,
 });

@@ -180,4 +180,3 @@ function iterateFor(iterable: Value): Suspends<PyIterator> {
     throw error;
   }
 }
-

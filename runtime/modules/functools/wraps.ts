@@ -104,8 +104,20 @@ function derivedMethod(name: string, rule: Derived): Value {
 /** A function that stands in a class as a method. */
 function describeMethod(name: string, f: Value): Value {
   f.$f = {
-    name, qualname: name, module: "functools", params: ["self", "other"], posonly: 0, required: 2, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
-    kind: "function", method: true, line: 0,
+    name,
+    qualname: name,
+    module: "functools",
+    params: ["self", "other"],
+    posonly: 0,
+    required: 2,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: true,
+    line: 0,
   };
   return f;
 }
@@ -160,4 +172,3 @@ export const cmp_to_key = builtin(
   (compareFunction: Value): Value => builtin("K(obj)", (obj: Value): Value => new Key(obj, compareFunction), "functools"),
   "_functools",
 );
-

@@ -63,8 +63,12 @@ export function invalidate_caches(): null {
   return null;
 }
 
-export const __import__ = builtin("__import__(name, globals=None, locals=None, fromlist=(), level=0)", (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> => dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0), "importlib");
-
+export const __import__ = builtin(
+  "__import__(name, globals=None, locals=None, fromlist=(), level=0)",
+  (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> =>
+    dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0),
+  "importlib",
+);
 
 const module = pymodule("importlib", { import_module, reload, invalidate_caches, __import__ }) as Value;
 module.__path__ = [];

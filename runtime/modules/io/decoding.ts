@@ -33,7 +33,10 @@ export class TextDecoding {
   /** a \r at the end of the last piece, whose \n may follow */
   carried = false;
 
-  constructor(encoding: string, private readonly errors: string) {
+  constructor(
+    encoding: string,
+    private readonly errors: string,
+  ) {
     this.#name = canonicalName(encoding);
   }
 

@@ -140,7 +140,8 @@ export class StringIO extends TextIOBase {
   declare $seen: number;
 
   __init__(initial_value: Value = "", newline: Value = "\n"): Suspends<null> {
-    if (initial_value !== null && typeof initial_value !== "string") throw new TypeError(`initial_value must be str or None, not ${typeOf(initial_value).$name}`);
+    if (initial_value !== null && typeof initial_value !== "string")
+      throw new TypeError(`initial_value must be str or None, not ${typeOf(initial_value).$name}`);
     if (newline !== null && typeof newline !== "string") throw new TypeError(`newline must be str or None, not ${typeOf(newline).$name}`);
     if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
     this.$newline = newline;

@@ -23,7 +23,14 @@ export const open = builtin(
 );
 
 export function openFile(
-  file: Value, mode: Value, buffering: Value, encoding: Value, errors: Value, newline: Value, closefd: Value, opener: Value,
+  file: Value,
+  mode: Value,
+  buffering: Value,
+  encoding: Value,
+  errors: Value,
+  newline: Value,
+  closefd: Value,
+  opener: Value,
 ): Suspends<Value> {
   if (typeof mode !== "string") throw new TypeError(`open() argument 'mode' must be str, not ${typeOf(mode).$name}`);
   if (encoding !== null && typeof encoding !== "string") throw new TypeError(`open() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
@@ -34,7 +41,10 @@ export function openFile(
   const binary = mode.includes("b");
   const kinds = [...mode].filter((c) => "rwxa".includes(c)).length;
   if (text && binary) throw new ValueError("can't have text and binary mode at once");
-  if (kinds !== 1) throw new ValueError(kinds > 1 ? "must have exactly one of create/read/write/append mode" : "Must have exactly one of create/read/write/append mode and at most one plus");
+  if (kinds !== 1)
+    throw new ValueError(
+      kinds > 1 ? "must have exactly one of create/read/write/append mode" : "Must have exactly one of create/read/write/append mode and at most one plus",
+    );
   if (binary && encoding !== null) throw new ValueError("binary mode doesn't take an encoding argument");
   if (binary && errors !== null) throw new ValueError("binary mode doesn't take an errors argument");
   if (binary && newline !== null) throw new ValueError("binary mode doesn't take a newline argument");

@@ -49,11 +49,18 @@ export class TextIOWrapper extends TextIOBase {
   declare mode: Value;
 
   __init__(
-    buffer: Value, encoding: Value = null, errors: Value = null, newline: Value = null, line_buffering: Value = false, write_through: Value = false,
+    buffer: Value,
+    encoding: Value = null,
+    errors: Value = null,
+    newline: Value = null,
+    line_buffering: Value = false,
+    write_through: Value = false,
   ): Suspends<null> {
-    if (newline !== null && typeof newline !== "string") throw new TypeError(`TextIOWrapper() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
+    if (newline !== null && typeof newline !== "string")
+      throw new TypeError(`TextIOWrapper() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
     if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
-    if (encoding !== null && typeof encoding !== "string") throw new TypeError(`TextIOWrapper() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
+    if (encoding !== null && typeof encoding !== "string")
+      throw new TypeError(`TextIOWrapper() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
     this.$buffer = buffer;
     this.$encoding = encoding === null || encoding === "locale" ? "UTF-8" : encoding;
     this.$errors = errors ?? "strict";
@@ -360,8 +367,18 @@ export class TextIOWrapper extends TextIOBase {
     return callMethod(this.$buffer, "writable");
   }
 
-  reconfigure({ encoding = null, errors = null, newline, line_buffering = null, write_through = null }: {
-    encoding?: Value; errors?: Value; newline?: Value; line_buffering?: Value; write_through?: Value;
+  reconfigure({
+    encoding = null,
+    errors = null,
+    newline,
+    line_buffering = null,
+    write_through = null,
+  }: {
+    encoding?: Value;
+    errors?: Value;
+    newline?: Value;
+    line_buffering?: Value;
+    write_through?: Value;
   } = {}): Suspends<null> {
     if (this.$in !== "" && (encoding !== null || errors !== null || newline !== undefined)) {
       throw new UnsupportedOperation("It is not possible to set the encoding or newline of stream after the first read");

@@ -39,7 +39,10 @@ abstract class Rows extends PyIterator {
 
 export class Product extends Rows {
   constructor(readonly pools: Value[][]) {
-    super([], pools.map(() => 0));
+    super(
+      [],
+      pools.map(() => 0),
+    );
     this.done = pools.some((pool) => pool.length === 0);
   }
   step(): boolean {
@@ -77,7 +80,10 @@ export class Permutations extends Rows {
   readonly order: number[];
   readonly cycles: number[];
   constructor(pool: Value[], r: number) {
-    super(pool, Array.from({ length: Math.min(r, pool.length) }, (_, i) => i));
+    super(
+      pool,
+      Array.from({ length: Math.min(r, pool.length) }, (_, i) => i),
+    );
     this.order = pool.map((_, i) => i);
     this.cycles = Array.from({ length: r }, (_, i) => pool.length - i);
     this.done = r > pool.length;
@@ -117,8 +123,14 @@ export const permutations = callableType(
 );
 
 export class Combinations extends Rows {
-  constructor(pool: Value[], readonly r: number) {
-    super(pool, Array.from({ length: r }, (_, i) => i));
+  constructor(
+    pool: Value[],
+    readonly r: number,
+  ) {
+    super(
+      pool,
+      Array.from({ length: r }, (_, i) => i),
+    );
     this.done = r > pool.length;
   }
   step(): boolean {
@@ -144,7 +156,10 @@ export const combinations = callableType(
 );
 
 export class CombinationsWithReplacement extends Rows {
-  constructor(pool: Value[], readonly r: number) {
+  constructor(
+    pool: Value[],
+    readonly r: number,
+  ) {
     super(pool, new Array<number>(r).fill(0));
     this.done = pool.length === 0 && r > 0;
   }

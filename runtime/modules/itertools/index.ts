@@ -149,7 +149,10 @@ export const compress = callableType(
 
 function isNumber(x: Value): Suspends<boolean> {
   return (
-    typeof x === "number" || typeof x === "bigint" || typeof x === "boolean" || x instanceof Float ||
+    typeof x === "number" ||
+    typeof x === "bigint" ||
+    typeof x === "boolean" ||
+    x instanceof Float ||
     (x !== null && typeof x === "object" && (specialMethod(x, "__index__") != null || specialMethod(x, "__float__") != null || typeOf(x).$name === "complex"))
   );
 }
@@ -569,7 +572,25 @@ export const zip_longest = callableType(
 );
 
 export default pymodule("itertools", {
-  accumulate, batched, chain, combinations, combinations_with_replacement, compress, count, cycle, dropwhile, filterfalse, groupby, islice, pairwise, permutations,
-  product, repeat, starmap, takewhile, tee, zip_longest, _tee: teeType,
+  accumulate,
+  batched,
+  chain,
+  combinations,
+  combinations_with_replacement,
+  compress,
+  count,
+  cycle,
+  dropwhile,
+  filterfalse,
+  groupby,
+  islice,
+  pairwise,
+  permutations,
+  product,
+  repeat,
+  starmap,
+  takewhile,
+  tee,
+  zip_longest,
+  _tee: teeType,
 });
-

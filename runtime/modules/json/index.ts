@@ -38,8 +38,20 @@ export class JSONDecoder extends PyObject {
   declare strict: Value;
   declare object_pairs_hook: Value;
 
-  __init__({ object_hook = null, parse_float = null, parse_int = null, parse_constant = null, strict = true, object_pairs_hook = null }: {
-    object_hook?: Value; parse_float?: Value; parse_int?: Value; parse_constant?: Value; strict?: Value; object_pairs_hook?: Value;
+  __init__({
+    object_hook = null,
+    parse_float = null,
+    parse_int = null,
+    parse_constant = null,
+    strict = true,
+    object_pairs_hook = null,
+  }: {
+    object_hook?: Value;
+    parse_float?: Value;
+    parse_int?: Value;
+    parse_constant?: Value;
+    strict?: Value;
+    object_pairs_hook?: Value;
   } = {}): null {
     this.object_hook = object_hook;
     this.parse_float = parse_float;
@@ -93,8 +105,24 @@ export class JSONEncoder extends PyObject {
   declare item_separator: Value;
   declare key_separator: Value;
 
-  __init__({ skipkeys = false, ensure_ascii = true, check_circular = true, allow_nan = true, sort_keys = false, indent = null, separators = null, default: default_ = null }: {
-    skipkeys?: Value; ensure_ascii?: Value; check_circular?: Value; allow_nan?: Value; sort_keys?: Value; indent?: Value; separators?: Value; default?: Value;
+  __init__({
+    skipkeys = false,
+    ensure_ascii = true,
+    check_circular = true,
+    allow_nan = true,
+    sort_keys = false,
+    indent = null,
+    separators = null,
+    default: default_ = null,
+  }: {
+    skipkeys?: Value;
+    ensure_ascii?: Value;
+    check_circular?: Value;
+    allow_nan?: Value;
+    sort_keys?: Value;
+    indent?: Value;
+    separators?: Value;
+    default?: Value;
   } = {}): Suspends<null> {
     this.skipkeys = skipkeys;
     this.ensure_ascii = ensure_ascii;
@@ -165,13 +193,46 @@ const plain = new JSONEncoder();
 /** Serialize `obj` to a JSON formatted str. */
 export function dumps(
   obj: Value,
-  { skipkeys = false, ensure_ascii = true, check_circular = true, allow_nan = true, cls = null, indent = null, separators = null, default: default_ = null, sort_keys = false, ...kw }: {
-    skipkeys?: Value; ensure_ascii?: Value; check_circular?: Value; allow_nan?: Value; cls?: Value; indent?: Value; separators?: Value; default?: Value; sort_keys?: Value; [key: string]: Value;
+  {
+    skipkeys = false,
+    ensure_ascii = true,
+    check_circular = true,
+    allow_nan = true,
+    cls = null,
+    indent = null,
+    separators = null,
+    default: default_ = null,
+    sort_keys = false,
+    ...kw
+  }: {
+    skipkeys?: Value;
+    ensure_ascii?: Value;
+    check_circular?: Value;
+    allow_nan?: Value;
+    cls?: Value;
+    indent?: Value;
+    separators?: Value;
+    default?: Value;
+    sort_keys?: Value;
+    [key: string]: Value;
   } = {},
 ): Suspends<string> {
-  const usual = skipkeys === false && ensure_ascii === true && check_circular === true && allow_nan === true && cls === null && indent === null && separators === null && default_ === null && sort_keys === false;
+  const usual =
+    skipkeys === false &&
+    ensure_ascii === true &&
+    check_circular === true &&
+    allow_nan === true &&
+    cls === null &&
+    indent === null &&
+    separators === null &&
+    default_ === null &&
+    sort_keys === false;
   if (usual && Object.keys(kw).length === 0) return plain.encode(obj);
-  const encoder = $callx(cls ?? JSONEncoder, [], keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw));
+  const encoder = $callx(
+    cls ?? JSONEncoder,
+    [],
+    keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw),
+  );
   return callMethod(encoder, "encode", obj);
 }
 
@@ -179,11 +240,35 @@ export function dumps(
 export function dump(
   obj: Value,
   fp: Value,
-  { skipkeys = false, ensure_ascii = true, check_circular = true, allow_nan = true, cls = null, indent = null, separators = null, default: default_ = null, sort_keys = false, ...kw }: {
-    skipkeys?: Value; ensure_ascii?: Value; check_circular?: Value; allow_nan?: Value; cls?: Value; indent?: Value; separators?: Value; default?: Value; sort_keys?: Value; [key: string]: Value;
+  {
+    skipkeys = false,
+    ensure_ascii = true,
+    check_circular = true,
+    allow_nan = true,
+    cls = null,
+    indent = null,
+    separators = null,
+    default: default_ = null,
+    sort_keys = false,
+    ...kw
+  }: {
+    skipkeys?: Value;
+    ensure_ascii?: Value;
+    check_circular?: Value;
+    allow_nan?: Value;
+    cls?: Value;
+    indent?: Value;
+    separators?: Value;
+    default?: Value;
+    sort_keys?: Value;
+    [key: string]: Value;
   } = {},
 ): Suspends<null> {
-  const encoder = $callx(cls ?? JSONEncoder, [], keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw));
+  const encoder = $callx(
+    cls ?? JSONEncoder,
+    [],
+    keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw),
+  );
   const text = callMethod("", "join", callMethod(encoder, "iterencode", obj));
   callMethod(fp, "write", text);
   return null;
@@ -210,8 +295,22 @@ export function detect_encoding(b: Value): string {
 /** Deserialize `s` (a str, bytes or bytearray with a JSON document) to a Python object. */
 export function loads(
   s: Value,
-  { cls = null, object_hook = null, parse_float = null, parse_int = null, parse_constant = null, object_pairs_hook = null, ...kw }: {
-    cls?: Value; object_hook?: Value; parse_float?: Value; parse_int?: Value; parse_constant?: Value; object_pairs_hook?: Value; [key: string]: Value;
+  {
+    cls = null,
+    object_hook = null,
+    parse_float = null,
+    parse_int = null,
+    parse_constant = null,
+    object_pairs_hook = null,
+    ...kw
+  }: {
+    cls?: Value;
+    object_hook?: Value;
+    parse_float?: Value;
+    parse_int?: Value;
+    parse_constant?: Value;
+    object_pairs_hook?: Value;
+    [key: string]: Value;
   } = {},
 ): Suspends<Value> {
   let source = stringOf(s);
@@ -235,8 +334,22 @@ export function loads(
 /** Deserialize `fp` (a file with a JSON document) to a Python object. */
 export function load(
   fp: Value,
-  { cls = null, object_hook = null, parse_float = null, parse_int = null, parse_constant = null, object_pairs_hook = null, ...kw }: {
-    cls?: Value; object_hook?: Value; parse_float?: Value; parse_int?: Value; parse_constant?: Value; object_pairs_hook?: Value; [key: string]: Value;
+  {
+    cls = null,
+    object_hook = null,
+    parse_float = null,
+    parse_int = null,
+    parse_constant = null,
+    object_pairs_hook = null,
+    ...kw
+  }: {
+    cls?: Value;
+    object_hook?: Value;
+    parse_float?: Value;
+    parse_int?: Value;
+    parse_constant?: Value;
+    object_pairs_hook?: Value;
+    [key: string]: Value;
   } = {},
 ): Suspends<Value> {
   const text = callMethod(fp, "read");
@@ -251,7 +364,16 @@ export const encoder = pymodule("json.encoder", {
 });
 
 export default pymodule("json", {
-  dump, dumps, load, loads, JSONDecoder, JSONDecodeError, JSONEncoder, decoder, encoder, detect_encoding,
+  dump,
+  dumps,
+  load,
+  loads,
+  JSONDecoder,
+  JSONDecodeError,
+  JSONEncoder,
+  decoder,
+  encoder,
+  detect_encoding,
   __path__: [],
   __all__: ["dump", "dumps", "load", "loads", "JSONDecoder", "JSONDecodeError", "JSONEncoder"],
 });

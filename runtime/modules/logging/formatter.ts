@@ -23,7 +23,11 @@ import { localtime, strftime } from "../time/index.js";
 import { LogRecord } from "./record.js";
 
 const DEFAULTS: Readonly<Record<string, string>> = { "%": "%(message)s", "{": "{message}", $: "${message}" };
-const BASIC: Readonly<Record<string, string>> = { "%": "%(levelname)s:%(name)s:%(message)s", "{": "{levelname}:{name}:{message}", $: "${levelname}:${name}:${message}" };
+const BASIC: Readonly<Record<string, string>> = {
+  "%": "%(levelname)s:%(name)s:%(message)s",
+  "{": "{levelname}:{name}:{message}",
+  $: "${levelname}:${name}:${message}",
+};
 const PERCENT = /%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]/i;
 
 export function basicFormat(style: Value): string {
@@ -42,7 +46,13 @@ export class Formatter extends PyObject {
   declare $style: string;
   declare $defaults: Value;
 
-  __init__(fmt: Value = null, datefmt: Value = null, style: Value = "%", validate: Value = true, { defaults = null }: { defaults?: Value } = {}): Suspends<null> {
+  __init__(
+    fmt: Value = null,
+    datefmt: Value = null,
+    style: Value = "%",
+    validate: Value = true,
+    { defaults = null }: { defaults?: Value } = {},
+  ): Suspends<null> {
     const otherwise = checkStyle(style, DEFAULTS);
     this._fmt = fmt === null || fmt === "" ? otherwise : (fmt as string);
     this.$style = style as string;
@@ -67,7 +77,11 @@ export class Formatter extends PyObject {
   }
   usesTime(): boolean {
     const { _fmt } = this;
-    return this.$style === "%" ? _fmt.includes("%(asctime)") : this.$style === "{" ? _fmt.includes("{asctime") : _fmt.includes("$asctime") || _fmt.includes("${asctime}");
+    return this.$style === "%"
+      ? _fmt.includes("%(asctime)")
+      : this.$style === "{"
+        ? _fmt.includes("{asctime")
+        : _fmt.includes("$asctime") || _fmt.includes("${asctime}");
   }
   formatMessage(record: Value): Suspends<Value> {
     let values: Dict = attributeDict(record);

@@ -24,104 +24,166 @@ import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord,
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
-export const basicConfig = builtin("basicConfig(**kwargs)", function (kw: Kw): Suspends<null> {
-  const take = (name: string, otherwise: Value): Value => {
-    const value: Value = kw[name];
-    delete kw[name];
-    return value === undefined ? otherwise : value;
-  };
-  const { root } = tree;
-  const force = take("force", false);
-  const encoding = take("encoding", null);
-  const errors = take("errors", "backslashreplace");
-  if (force !== false) {
-    for (const handler of root.handlers.slice()) {
-      root.removeHandler(handler);
-      callMethod(handler, "close");
+export const basicConfig = builtin(
+  "basicConfig(**kwargs)",
+  function (kw: Kw): Suspends<null> {
+    const take = (name: string, otherwise: Value): Value => {
+      const value: Value = kw[name];
+      delete kw[name];
+      return value === undefined ? otherwise : value;
+    };
+    const { root } = tree;
+    const force = take("force", false);
+    const encoding = take("encoding", null);
+    const errors = take("errors", "backslashreplace");
+    if (force !== false) {
+      for (const handler of root.handlers.slice()) {
+        root.removeHandler(handler);
+        callMethod(handler, "close");
+      }
     }
-  }
-  if (root.handlers.length > 0) return null;
-  let handlers: Value = take("handlers", null);
-  if (handlers === null) {
-    if (kw["stream"] !== undefined && kw["filename"] !== undefined) throw new ValueError("'stream' and 'filename' should not be specified together");
-    const filename = take("filename", null);
-    const mode = take("filemode", "a");
-    if (filename !== null && filename !== "") handlers = [call(FileHandler, filename, mode, encoding, false, errors)];
-    else handlers = [call(StreamHandler, take("stream", null))];
-  } else if (kw["stream"] !== undefined || kw["filename"] !== undefined) throw new ValueError("'stream' or 'filename' should not be specified together with 'handlers'");
-  const datefmt = take("datefmt", null);
-  const style = take("style", "%");
-  const format = take("format", basicFormat(style));
-  const formatter = call(Formatter, format, datefmt, style);
-  for (const handler of iterate(handlers)) {
-    if ((handler as Value).formatter === null) callMethod(handler, "setFormatter", formatter);
-    root.addHandler(handler);
-  }
-  const level = take("level", null);
-  if (level !== null) root.setLevel(level);
-  const unknown = Object.keys(kw);
-  if (unknown.length > 0) throw new ValueError(`Unrecognised argument(s): ${unknown.join(", ")}`);
-  return null;
-}, "logging");
+    if (root.handlers.length > 0) return null;
+    let handlers: Value = take("handlers", null);
+    if (handlers === null) {
+      if (kw["stream"] !== undefined && kw["filename"] !== undefined) throw new ValueError("'stream' and 'filename' should not be specified together");
+      const filename = take("filename", null);
+      const mode = take("filemode", "a");
+      if (filename !== null && filename !== "") handlers = [call(FileHandler, filename, mode, encoding, false, errors)];
+      else handlers = [call(StreamHandler, take("stream", null))];
+    } else if (kw["stream"] !== undefined || kw["filename"] !== undefined)
+      throw new ValueError("'stream' or 'filename' should not be specified together with 'handlers'");
+    const datefmt = take("datefmt", null);
+    const style = take("style", "%");
+    const format = take("format", basicFormat(style));
+    const formatter = call(Formatter, format, datefmt, style);
+    for (const handler of iterate(handlers)) {
+      if ((handler as Value).formatter === null) callMethod(handler, "setFormatter", formatter);
+      root.addHandler(handler);
+    }
+    const level = take("level", null);
+    if (level !== null) root.setLevel(level);
+    const unknown = Object.keys(kw);
+    if (unknown.length > 0) throw new ValueError(`Unrecognised argument(s): ${unknown.join(", ")}`);
+    return null;
+  },
+  "logging",
+);
 
 /** A function of the module that logs to the root logger by its method of that name. */
 function rootFunction(name: string): Value {
-  return builtin(`${name}(msg, /, *args, **kwargs)`, function (msg: Value, args: Value[], kw: Kw): Suspends<null> {
-    configure();
-    $callattrx(tree.root, name, [msg, ...args], kw);
-    return null;
-  }, "logging");
+  return builtin(
+    `${name}(msg, /, *args, **kwargs)`,
+    function (msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      configure();
+      $callattrx(tree.root, name, [msg, ...args], kw);
+      return null;
+    },
+    "logging",
+  );
 }
 const functions: Record<string, Value> = {};
 for (const name of ["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception"]) functions[name] = rootFunction(name);
-functions["log"] = builtin("log(level, msg, /, *args, **kwargs)", function (level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-  configure();
-  $callattrx(tree.root, "log", [level, msg, ...args], kw);
-  return null;
-}, "logging");
+functions["log"] = builtin(
+  "log(level, msg, /, *args, **kwargs)",
+  function (level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    configure();
+    $callattrx(tree.root, "log", [level, msg, ...args], kw);
+    return null;
+  },
+  "logging",
+);
 
 /** The functions of the module give the root logger a handler first. */
 function configure(): Suspends<void> {
   if (tree.root.handlers.length === 0) $callx(basicConfig, [], null);
 }
 
-export const disable = builtin("disable(level=50)", function (level: Value): Suspends<null> {
-  tree.disabled = checkLevel(level ?? 50);
-  return null;
-}, "logging");
+export const disable = builtin(
+  "disable(level=50)",
+  function (level: Value): Suspends<null> {
+    tree.disabled = checkLevel(level ?? 50);
+    return null;
+  },
+  "logging",
+);
 
-export const shutdown = builtin("shutdown(handlerList=None)", function (): Suspends<null> {
-  for (const handler of everyHandler.slice().reverse()) {
-    callMethod(handler, "flush");
-    callMethod(handler, "close");
-  }
-  return null;
-}, "logging");
+export const shutdown = builtin(
+  "shutdown(handlerList=None)",
+  function (): Suspends<null> {
+    for (const handler of everyHandler.slice().reverse()) {
+      callMethod(handler, "flush");
+      callMethod(handler, "close");
+    }
+    return null;
+  },
+  "logging",
+);
 call(register, shutdown);
 
-export const makeLogRecord = builtin("makeLogRecord(dict)", function (values: Value): Suspends<Value> {
-  const record = new LogRecord(null, null, "", 0, "", null, null, null, null);
-  const own = attributeDict(record);
-  for (const entry of (values as Dict).$entries()) own.$set(entry.key as string, entry.value);
-  return record;
-}, "logging");
+export const makeLogRecord = builtin(
+  "makeLogRecord(dict)",
+  function (values: Value): Suspends<Value> {
+    const record = new LogRecord(null, null, "", 0, "", null, null, null, null);
+    const own = attributeDict(record);
+    for (const entry of (values as Dict).$entries()) own.$set(entry.key as string, entry.value);
+    return record;
+  },
+  "logging",
+);
 
-export const setLoggerClass = builtin("setLoggerClass(klass)", function (cls: Value): null {
-  if (!isType(cls) || !issubclass(cls, Logger)) throw new TypeError(`logger not derived from logging.Logger: ${String(cls?.$name)}`);
-  tree.loggerClass = cls;
-  return null;
-}, "logging");
+export const setLoggerClass = builtin(
+  "setLoggerClass(klass)",
+  function (cls: Value): null {
+    if (!isType(cls) || !issubclass(cls, Logger)) throw new TypeError(`logger not derived from logging.Logger: ${String(cls?.$name)}`);
+    tree.loggerClass = cls;
+    return null;
+  },
+  "logging",
+);
 export const getLoggerClass = builtin("getLoggerClass()", (): Value => tree.loggerClass, "logging");
-export const setLogRecordFactory = builtin("setLogRecordFactory(factory)", function (factory: Value): null {
-  tree.recordFactory = factory === LogRecord ? undefined : factory;
-  return null;
-}, "logging");
+export const setLogRecordFactory = builtin(
+  "setLogRecordFactory(factory)",
+  function (factory: Value): null {
+    tree.recordFactory = factory === LogRecord ? undefined : factory;
+    return null;
+  },
+  "logging",
+);
 export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
 export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => everyHandler.find((one) => one._name === name) ?? null, "logging");
 
 export default pymodule("logging", {
-  ...LEVELS, BASIC_FORMAT: "%(levelname)s:%(name)s:%(message)s", getLogger, basicConfig, ...functions, disable, shutdown, makeLogRecord, setLoggerClass, getLoggerClass, setLogRecordFactory,
-  getLogRecordFactory, getLevelName, addLevelName, getLevelNamesMapping, getHandlerByName, Filter, Filterer, Formatter, Handler, StreamHandler, FileHandler, NullHandler, _StderrHandler: StderrHandler, Logger,
-  RootLogger, LoggerAdapter, LogRecord, root: tree.root, raiseExceptions: true, _levelToName: levelToName, _nameToLevel: nameToLevel,
+  ...LEVELS,
+  BASIC_FORMAT: "%(levelname)s:%(name)s:%(message)s",
+  getLogger,
+  basicConfig,
+  ...functions,
+  disable,
+  shutdown,
+  makeLogRecord,
+  setLoggerClass,
+  getLoggerClass,
+  setLogRecordFactory,
+  getLogRecordFactory,
+  getLevelName,
+  addLevelName,
+  getLevelNamesMapping,
+  getHandlerByName,
+  Filter,
+  Filterer,
+  Formatter,
+  Handler,
+  StreamHandler,
+  FileHandler,
+  NullHandler,
+  _StderrHandler: StderrHandler,
+  Logger,
+  RootLogger,
+  LoggerAdapter,
+  LogRecord,
+  root: tree.root,
+  raiseExceptions: true,
+  _levelToName: levelToName,
+  _nameToLevel: nameToLevel,
 });

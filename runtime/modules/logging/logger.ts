@@ -71,13 +71,26 @@ export class Logger extends Filterer {
     return getLogger(this === tree.root ? suffix : `${this.name$}.${suffix as string}`);
   }
   makeRecord(
-    name: Value, level: Value, fn: Value, lno: Value, msg: Value, args: Value, exc_info: Value, func: Value = null, extra: Value = null, sinfo: Value = null,
+    name: Value,
+    level: Value,
+    fn: Value,
+    lno: Value,
+    msg: Value,
+    args: Value,
+    exc_info: Value,
+    func: Value = null,
+    extra: Value = null,
+    sinfo: Value = null,
   ): Suspends<Value> {
-    const record = tree.recordFactory === undefined ? new LogRecord(name, level, fn, lno, msg, args, exc_info, func, sinfo) : call(tree.recordFactory, name, level, fn, lno, msg, args, exc_info, func, sinfo);
+    const record =
+      tree.recordFactory === undefined
+        ? new LogRecord(name, level, fn, lno, msg, args, exc_info, func, sinfo)
+        : call(tree.recordFactory, name, level, fn, lno, msg, args, exc_info, func, sinfo);
     if (extra !== null) {
       for (const entry of (extra as Dict).$entries()) {
         const key = entry.key as string;
-        if (key === "message" || key === "asctime" || getattrOr(record, key) !== undefined) throw new KeyError(`Attempt to overwrite ${repr(key)} in LogRecord`);
+        if (key === "message" || key === "asctime" || getattrOr(record, key) !== undefined)
+          throw new KeyError(`Attempt to overwrite ${repr(key)} in LogRecord`);
         $setattr(record, key, entry.value);
       }
     }
@@ -134,46 +147,79 @@ function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | nul
 }
 
 const TABLE: readonly (readonly [string, number])[] = [
-  ["debug", 10], ["info", 20], ["warning", 30], ["warn", 30], ["error", 40], ["critical", 50], ["fatal", 50],
+  ["debug", 10],
+  ["info", 20],
+  ["warning", 30],
+  ["warn", 30],
+  ["error", 40],
+  ["critical", 50],
+  ["fatal", 50],
 ];
 function addLevel(name: string, level: number): void {
-  methods(Logger, {
-    [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      return log(this, level, msg, args, kw);
+  methods(
+    Logger,
+    {
+      [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+        return log(this, level, msg, args, kw);
+      },
     },
-  }, false);
+    false,
+  );
 }
 for (const [name, level] of TABLE) addLevel(name, level);
-methods(Logger, {
-  "__init__(self, name, level=0)"(this: Value, name: Value, level: Value): Suspends<null> {
-    this.filters = [];
-    this.name$ = name;
-    this.level = checkLevel(level ?? 0);
-    this.parent = null;
-    this.propagate = true;
-    this.handlers = [];
-    this.disabled = false;
-    return null;
+methods(
+  Logger,
+  {
+    "__init__(self, name, level=0)"(this: Value, name: Value, level: Value): Suspends<null> {
+      this.filters = [];
+      this.name$ = name;
+      this.level = checkLevel(level ?? 0);
+      this.parent = null;
+      this.propagate = true;
+      this.handlers = [];
+      this.disabled = false;
+      return null;
+    },
+    "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      return log(this, 40, msg, args, kw, true);
+    },
+    "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      if (typeof level !== "number" && !(level !== null && typeof level === "object" && typeof level.$value === "number"))
+        throw new TypeError("level must be an integer");
+      return log(this, typeof level === "number" ? level : level.$value, msg, args, kw);
+    },
+    "_log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1)"(
+      this: Value,
+      level: Value,
+      msg: Value,
+      args: Value,
+      excInfo: Value,
+      extra: Value,
+      stackInfo: Value,
+      stacklevel: Value,
+    ): Suspends<null> {
+      const at = callerEntry(((stacklevel ?? 1) as number) - 1);
+      const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
+      const record = callMethod(
+        this,
+        "makeRecord",
+        this.name$,
+        level,
+        at?.file ?? "(unknown file)",
+        at?.line ?? 0,
+        msg,
+        args,
+        excInfo === undefined ? null : triple(excInfo),
+        at?.name ?? "(unknown function)",
+        extra ?? null,
+        stack,
+      );
+      callMethod(this, "handle", record);
+      return null;
+    },
   },
-  "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-    return log(this, 40, msg, args, kw, true);
-  },
-  "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-    if (typeof level !== "number" && !(level !== null && typeof level === "object" && typeof level.$value === "number")) throw new TypeError("level must be an integer");
-    return log(this, typeof level === "number" ? level : level.$value, msg, args, kw);
-  },
-  "_log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1)"(
-    this: Value, level: Value, msg: Value, args: Value, excInfo: Value, extra: Value, stackInfo: Value, stacklevel: Value,
-  ): Suspends<null> {
-    const at = callerEntry(((stacklevel ?? 1) as number) - 1);
-    const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
-    const record = callMethod(
-      this, "makeRecord", this.name$, level, at?.file ?? "(unknown file)", at?.line ?? 0, msg, args, excInfo === undefined ? null : triple(excInfo), at?.name ?? "(unknown function)", extra ?? null, stack,
-    );
-    callMethod(this, "handle", record);
-    return null;
-  },
-}, false);
+  false,
+);
 
 @pyclass("logging.RootLogger")
 export class RootLogger extends Logger {}
@@ -243,18 +289,26 @@ function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | n
   return null;
 }
 function addAdapted(name: string, level: number): void {
-  methods(LoggerAdapter, {
-    [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      return adapt(this, level, msg, args, kw, false);
+  methods(
+    LoggerAdapter,
+    {
+      [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+        return adapt(this, level, msg, args, kw, false);
+      },
     },
-  }, false);
+    false,
+  );
 }
 for (const [name, level] of TABLE) addAdapted(name, level);
-methods(LoggerAdapter, {
-  "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-    return adapt(this, 40, msg, args, kw, true);
+methods(
+  LoggerAdapter,
+  {
+    "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      return adapt(this, 40, msg, args, kw, true);
+    },
+    "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      return adapt(this, level as number, msg, args, kw, false);
+    },
   },
-  "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-    return adapt(this, level as number, msg, args, kw, false);
-  },
-}, false);
+  false,
+);

@@ -24,15 +24,23 @@ export const nameToLevel = Dict.$of(Object.entries(LEVELS));
 for (const name of ["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"]) levelToName.$set(LEVELS[name], name);
 const begun = performance.timeOrigin;
 
-export const getLevelName = builtin("getLevelName(level)", function (level: Value): Suspends<Value> {
-  return levelToName.$get(level) ?? nameToLevel.$get(level) ?? `Level ${text(level)}`;
-}, "logging");
+export const getLevelName = builtin(
+  "getLevelName(level)",
+  function (level: Value): Suspends<Value> {
+    return levelToName.$get(level) ?? nameToLevel.$get(level) ?? `Level ${text(level)}`;
+  },
+  "logging",
+);
 
-export const addLevelName = builtin("addLevelName(level, levelName)", function (level: Value, name: Value): Suspends<null> {
-  levelToName.$set(level, name);
-  nameToLevel.$set(name, level);
-  return null;
-}, "logging");
+export const addLevelName = builtin(
+  "addLevelName(level, levelName)",
+  function (level: Value, name: Value): Suspends<null> {
+    levelToName.$set(level, name);
+    nameToLevel.$set(name, level);
+    return null;
+  },
+  "logging",
+);
 
 /** A level as a number. */
 export function checkLevel(level: Value): Suspends<Value> {
@@ -59,7 +67,17 @@ export class LogRecord extends PyObject {
   declare created: Float;
   declare msecs: Float;
 
-  __init__(name: Value, level: Value, pathname: Value, lineno: Value, msg: Value, args: Value, exc_info: Value, func: Value = null, sinfo: Value = null): Suspends<null> {
+  __init__(
+    name: Value,
+    level: Value,
+    pathname: Value,
+    lineno: Value,
+    msg: Value,
+    args: Value,
+    exc_info: Value,
+    func: Value = null,
+    sinfo: Value = null,
+  ): Suspends<null> {
     const now = performance.timeOrigin + performance.now();
     this.name$ = name;
     this.msg = msg;

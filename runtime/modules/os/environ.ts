@@ -158,7 +158,6 @@ export class Environ extends PyObject {
   }
 }
 
-
 export const environ: Value = new Environ();
 export const environb: Value = new Environ();
 environb.$binary = true;

@@ -28,7 +28,9 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
 
 /** A result in the kind of the argument: bytes for a bytes path. */
 function alike(path: Value, text: string): Value {
-  return typeof path === "string" || path === undefined || path === null || typeof path === "number" || bufferOf(path) === undefined ? text : new Bytes(Buffer.from(text));
+  return typeof path === "string" || path === undefined || path === null || typeof path === "number" || bufferOf(path) === undefined
+    ? text
+    : new Bytes(Buffer.from(text));
 }
 
 export const functions: Record<string, Value> = {
@@ -78,7 +80,10 @@ export const functions: Record<string, Value> = {
   }),
   readlink: os("readlink(path, *, dir_fd=None)", (path: Value): Suspends<Value> => {
     const text = fspath(path);
-    return alike(path, system(() => fs.readlinkSync(text), path));
+    return alike(
+      path,
+      system(() => fs.readlinkSync(text), path),
+    );
   }),
   chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value): Suspends<Value> => {
     const n = Number(toIndex(mode));
@@ -104,7 +109,8 @@ export const functions: Record<string, Value> = {
     const text = fspath(path);
     let [atime, mtime] = [Date.now() / 1000, Date.now() / 1000];
     if (ns !== undefined && ns !== null) [atime, mtime] = (ns as Tuple).items.map((n: Value) => Number(n) / 1e9) as [number, number];
-    else if (times !== undefined && times !== null) [atime, mtime] = (times as Tuple).items.map((t: Value) => (t instanceof Float ? t.value : Number(t))) as [number, number];
+    else if (times !== undefined && times !== null)
+      [atime, mtime] = (times as Tuple).items.map((t: Value) => (t instanceof Float ? t.value : Number(t))) as [number, number];
     system(() => fs.utimesSync(text, atime, mtime), path);
     return null;
   }),
@@ -133,14 +139,23 @@ export const functions: Record<string, Value> = {
     if (size < 0) throw new OSError(22, "Invalid argument");
     if (!system(() => neverWaits(n))) waitReadable(n);
     const data = Buffer.allocUnsafe(size);
-    return new Bytes(data.subarray(0, system(() => fs.readSync(n, data, 0, size, null))).slice());
+    return new Bytes(
+      data
+        .subarray(
+          0,
+          system(() => fs.readSync(n, data, 0, size, null)),
+        )
+        .slice(),
+    );
   }),
   write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     return system(() => writeAll(Number(fd), bytes));
   }),
-  lseek: os("lseek(fd, position, whence, /)", (fd: Value, position: Value, whence: Value): Suspends<Value> => system(() => seekFd(Number(fd), Number(position), Number(whence)))),
+  lseek: os("lseek(fd, position, whence, /)", (fd: Value, position: Value, whence: Value): Suspends<Value> =>
+    system(() => seekFd(Number(fd), Number(position), Number(whence))),
+  ),
   fsync: os("fsync(fd)", (fd: Value): Suspends<Value> => {
     system(() => fs.fsyncSync(Number(fd)));
     return null;
@@ -321,7 +336,8 @@ class Walk extends PyObject {
         if (this.$onerror !== null) call(this.$onerror, error);
         continue;
       }
-      const isFolder = (entry: fs.Dirent): boolean => entry.isDirectory() || (entry.isSymbolicLink() && fs.statSync(`${top}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() === true);
+      const isFolder = (entry: fs.Dirent): boolean =>
+        entry.isDirectory() || (entry.isSymbolicLink() && fs.statSync(`${top}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() === true);
       const folders = entries.filter(isFolder).map((entry) => entry.name);
       const files = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
       const row = new Tuple([top, folders, files]);

@@ -64,7 +64,8 @@ export function join(a: Value, ...p: Value[]): Suspends<Value> {
 function joinable(first: Given, part: Value): Suspends<string> {
   if (part === null || (typeof part !== "string" && typeof part !== "object")) throw badArgument("join", part);
   const cls = typeOf(part);
-  if (typeof part !== "string" && bufferOf(part) === undefined && cls.$dict.get("__fspath__") === undefined && !cls.$mro.some((c) => c.$dict.has("__fspath__"))) throw badArgument("join", part);
+  if (typeof part !== "string" && bufferOf(part) === undefined && cls.$dict.get("__fspath__") === undefined && !cls.$mro.some((c) => c.$dict.has("__fspath__")))
+    throw badArgument("join", part);
   const next = given(part);
   if (next.back !== first.back) throw new TypeError("Can't mix strings and bytes in path components");
   return next.text;
@@ -120,7 +121,8 @@ export function dirname(p: Value): Suspends<Value> {
 export function commonprefix(m: Value): Suspends<Value> {
   const list = $spread(m);
   if (list.length === 0) return "";
-  if (typeof list[0] === "object" && bufferOf(list[0]) === undefined) throw new TypeError("commonprefix() of sequences is not supported by gilt yet: give names of files");
+  if (typeof list[0] === "object" && bufferOf(list[0]) === undefined)
+    throw new TypeError("commonprefix() of sequences is not supported by gilt yet: give names of files");
   const paths: Given[] = [];
   for (const path of list) paths.push(given(path));
   const texts = paths.map((path) => path.text).sort();
@@ -252,18 +254,24 @@ export function expanduser(path: Value): Suspends<Value> {
   if (match === null) return back(text);
   const home = match[1] === "" ? (environment.get("HOME") ?? homeOf(process.getuid!())) : homeOf(match[1]!);
   if (home === undefined) return back(text);
-  return back((home.replace(/\/+$/, "") + text.slice(match[0].length)) || "/");
+  return back(home.replace(/\/+$/, "") + text.slice(match[0].length) || "/");
 }
 
 /** Home folder of a user by name or number, from the list of users. */
 function homeOf(user: string | number): string | undefined {
-  const row = fs.readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":")).find((fields) => (typeof user === "string" ? fields[0] === user : Number(fields[2]) === user));
+  const row = fs
+    .readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"))
+    .find((fields) => (typeof user === "string" ? fields[0] === user : Number(fields[2]) === user));
   return row?.[5];
 }
 
 export function expandvars(path: Value): Suspends<Value> {
   const { text, back } = given(path);
-  return back(text.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, bare: string | undefined, braced: string | undefined) => environment.get(bare ?? braced ?? "") ?? whole));
+  return back(
+    text.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, bare: string | undefined, braced: string | undefined) => environment.get(bare ?? braced ?? "") ?? whole),
+  );
 }
 
 /** normpath() on text. */
@@ -300,7 +308,10 @@ export function realpath(filename: Value, { strict = false }: { strict?: Value }
 
 function resolveLinks(path: string, strict: boolean): string {
   let done = "";
-  const rest = path.split("/").filter((part) => part !== "").reverse();
+  const rest = path
+    .split("/")
+    .filter((part) => part !== "")
+    .reverse();
   const seen = new Set<string>();
   while (rest.length > 0) {
     const part = rest.pop()!;
@@ -320,7 +331,12 @@ function resolveLinks(path: string, strict: boolean): string {
         seen.add(next);
         const target = fs.readlinkSync(next);
         if (target.startsWith("/")) done = "";
-        rest.push(...target.split("/").filter((piece) => piece !== "").reverse());
+        rest.push(
+          ...target
+            .split("/")
+            .filter((piece) => piece !== "")
+            .reverse(),
+        );
         continue;
       }
     } catch (error) {
@@ -334,8 +350,12 @@ function resolveLinks(path: string, strict: boolean): string {
 export function relpath(path: Value, start: Value = null): Suspends<Value> {
   const { text, back } = given(path);
   if (text === "") throw new ValueError("no path specified");
-  const from = absolute(start === null ? "." : given(start).text).split("/").filter((part) => part !== "");
-  const to = absolute(text).split("/").filter((part) => part !== "");
+  const from = absolute(start === null ? "." : given(start).text)
+    .split("/")
+    .filter((part) => part !== "");
+  const to = absolute(text)
+    .split("/")
+    .filter((part) => part !== "");
   let same = 0;
   while (same < from.length && same < to.length && from[same] === to[same]) same++;
   return back([...from.slice(same).map(() => ".."), ...to.slice(same)].join("/") || ".");
@@ -355,9 +375,46 @@ export function commonpath(paths: Value): Suspends<Value> {
   return all[0]!.back((rooted[0]! ? "/" : "") + common.join("/"));
 }
 
-
 export default pymodule("posixpath", {
-  normcase, isabs, join, splitdrive, splitroot, split, splitext, basename, dirname, commonprefix, getsize, getmtime, getatime, getctime, islink, exists, lexists, isdir,
-  isfile, ismount, isjunction, isdevdrive, expanduser, expandvars, normpath, abspath, samefile, sameopenfile, samestat, curdir, pardir, sep, pathsep, defpath, altsep,
-  extsep, devnull, realpath, supports_unicode_filenames, relpath, commonpath,
+  normcase,
+  isabs,
+  join,
+  splitdrive,
+  splitroot,
+  split,
+  splitext,
+  basename,
+  dirname,
+  commonprefix,
+  getsize,
+  getmtime,
+  getatime,
+  getctime,
+  islink,
+  exists,
+  lexists,
+  isdir,
+  isfile,
+  ismount,
+  isjunction,
+  isdevdrive,
+  expanduser,
+  expandvars,
+  normpath,
+  abspath,
+  samefile,
+  sameopenfile,
+  samestat,
+  curdir,
+  pardir,
+  sep,
+  pathsep,
+  defpath,
+  altsep,
+  extsep,
+  devnull,
+  realpath,
+  supports_unicode_filenames,
+  relpath,
+  commonpath,
 });

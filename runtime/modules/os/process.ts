@@ -42,11 +42,24 @@ export const functions: Record<string, Value> = {
   cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
   process_cpu_count: os("process_cpu_count()", (): Value => nodeos().availableParallelism()),
   sched_getaffinity: os("sched_getaffinity(pid, /)", (_pid: Value): Value => Array.from({ length: nodeos().availableParallelism() }, (_, i) => i)),
-  getloadavg: os("getloadavg()", (): Value => new Tuple(nodeos().loadavg().map((n) => new Float(n)))),
-  uname: os("uname()", (): Value => makeStruct(uname_result, [nodeos().type(), nodeos().hostname(), nodeos().release(), nodeos().version(), nodeos().machine()])),
+  getloadavg: os(
+    "getloadavg()",
+    (): Value =>
+      new Tuple(
+        nodeos()
+          .loadavg()
+          .map((n) => new Float(n)),
+      ),
+  ),
+  uname: os("uname()", (): Value =>
+    makeStruct(uname_result, [nodeos().type(), nodeos().hostname(), nodeos().release(), nodeos().version(), nodeos().machine()]),
+  ),
   times: os("times()", (): Value => {
     const used = process.cpuUsage();
-    return makeStruct(times_result, [used.user / 1e6, used.system / 1e6, 0, 0, process.uptime()].map((n) => new Float(n)));
+    return makeStruct(
+      times_result,
+      [used.user / 1e6, used.system / 1e6, 0, 0, process.uptime()].map((n) => new Float(n)),
+    );
   }),
   urandom: os("urandom(size, /)", (size: Value): Suspends<Value> => {
     const n = Number(toIndex(size));
@@ -75,17 +88,25 @@ export const functions: Record<string, Value> = {
     delete process.env[String(name)];
     return null;
   }),
-  fsencode: builtin("fsencode(filename)", (filename: Value): Suspends<Value> => {
-    if (typeof filename === "string") return new Bytes(Buffer.from(filename));
-    if (bufferOf(filename) !== undefined) return filename;
-    throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
-  }, "os"),
-  fsdecode: builtin("fsdecode(filename)", (filename: Value): Suspends<Value> => {
-    if (typeof filename === "string") return filename;
-    const data = bufferOf(filename);
-    if (data === undefined) throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
-    return Buffer.from(data).toString("utf8");
-  }, "os"),
+  fsencode: builtin(
+    "fsencode(filename)",
+    (filename: Value): Suspends<Value> => {
+      if (typeof filename === "string") return new Bytes(Buffer.from(filename));
+      if (bufferOf(filename) !== undefined) return filename;
+      throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
+    },
+    "os",
+  ),
+  fsdecode: builtin(
+    "fsdecode(filename)",
+    (filename: Value): Suspends<Value> => {
+      if (typeof filename === "string") return filename;
+      const data = bufferOf(filename);
+      if (data === undefined) throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
+      return Buffer.from(data).toString("utf8");
+    },
+    "os",
+  ),
   get_terminal_size: os("get_terminal_size(fd=1, /)", (_fd: Value): Value => {
     const { COLUMNS, LINES } = process.env;
     if (COLUMNS === undefined || LINES === undefined) throw new OSError(25, "Inappropriate ioctl for device");

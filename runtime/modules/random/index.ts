@@ -103,7 +103,8 @@ export class Random extends Base {
       throw new ValueError(`state with version ${text(version)} passed to Random.setstate() of version 3`);
     }
     const items = spread(state);
-    if (items.length !== 3) throw new ValueError(items.length > 3 ? "too many values to unpack (expected 3)" : `not enough values to unpack (expected 3, got ${items.length})`);
+    if (items.length !== 3)
+      throw new ValueError(items.length > 3 ? "too many values to unpack (expected 3)" : `not enough values to unpack (expected 3, got ${items.length})`);
     this.gauss_next = items[2];
     (Base as Value).prototype.setstate.call(this, items[1]);
     return null;
@@ -320,7 +321,9 @@ function oldSeed(s: string): Int {
   return canon(x ^ BigInt(codes.length));
 }
 
-@pyclass("random.SystemRandom", { doc: "Alternate random number generator using sources provided\n    by the operating system (such as /dev/urandom on Unix or\n    CryptGenRandom on Windows).\n\n     Not available on all systems (see os.urandom() for details).\n    " })
+@pyclass("random.SystemRandom", {
+  doc: "Alternate random number generator using sources provided\n    by the operating system (such as /dev/urandom on Unix or\n    CryptGenRandom on Windows).\n\n     Not available on all systems (see os.urandom() for details).\n    ",
+})
 export class SystemRandom extends Random {
   random(): Suspends<Float> {
     const n = intOfData(randomBytes(7), false, false);
@@ -354,9 +357,30 @@ export class SystemRandom extends Random {
 
 const _inst = new Random();
 const NAMES = [
-  "seed", "random", "uniform", "triangular", "randint", "choice", "randrange", "sample", "shuffle", "choices", "normalvariate", "lognormvariate",
-  "expovariate", "vonmisesvariate", "gammavariate", "gauss", "betavariate", "binomialvariate", "paretovariate", "weibullvariate", "getstate",
-  "setstate", "getrandbits", "randbytes",
+  "seed",
+  "random",
+  "uniform",
+  "triangular",
+  "randint",
+  "choice",
+  "randrange",
+  "sample",
+  "shuffle",
+  "choices",
+  "normalvariate",
+  "lognormvariate",
+  "expovariate",
+  "vonmisesvariate",
+  "gammavariate",
+  "gauss",
+  "betavariate",
+  "binomialvariate",
+  "paretovariate",
+  "weibullvariate",
+  "getstate",
+  "setstate",
+  "getrandbits",
+  "randbytes",
 ];
 const functions: Record<string, Value> = {};
 for (const name of NAMES) functions[name] = $getattr(_inst, name);

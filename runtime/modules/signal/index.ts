@@ -31,19 +31,26 @@ import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
 
 const { SIG_DFL, SIG_IGN } = handlers.named;
 
-
 /** While a script has handlers, the event loop turns this often. */
 const TURN_MS = 4;
 
 @pyclass("signal.itimer_error")
 export class ItimerError extends OSError {}
 
-export const default_int_handler = builtin("default_int_handler(signalnum, frame, /)", (_number: Value, _frame: Value): Value => {
-  throw new KeyboardInterrupt();
-}, "_signal");
+export const default_int_handler = builtin(
+  "default_int_handler(signalnum, frame, /)",
+  (_number: Value, _frame: Value): Value => {
+    throw new KeyboardInterrupt();
+  },
+  "_signal",
+);
 
 /** What scripts set: a callable, SIG_DFL or SIG_IGN. Those that are not here have the default action. */
-const table = new Map<number, Value>([[2, default_int_handler], [13, SIG_IGN], [25, SIG_IGN]]);
+const table = new Map<number, Value>([
+  [2, default_int_handler],
+  [13, SIG_IGN],
+  [25, SIG_IGN],
+]);
 /** Blocked signals (`pthread_sigmask`), and those that came meanwhile. */
 const blocked = new Set<number>();
 const held = new Set<number>();
@@ -86,24 +93,29 @@ function wakeUp(number: number): void {
   }
 }
 
-export const signal = builtin("signal(signalnum, handler)", (signalnum: Value, handler: Value): Suspends<Value> => {
-  const number = toIndex(signalnum);
-  const kind: Value = handler === SIG_DFL || handler === 0 ? SIG_DFL : handler === SIG_IGN || handler === 1 ? SIG_IGN : handler;
-  if (kind !== SIG_DFL && kind !== SIG_IGN && !callable(kind)) throw new TypeError("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
-  if (isolate.current !== isolate.main) throw new ValueError("signal only works in main thread of the main interpreter");
-  if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
-  if (number === 9 || number === 19 || number === 32 || number === 33) throw new OSError(22, "Invalid argument");
-  const before: Value = table.get(number) ?? SIG_DFL;
-  table.set(number, kind);
-  const name = nodeName(number);
-  if (number === 2) seen.watchesInterrupt = kind !== SIG_DFL;
-  if (name !== undefined) {
-    if (kind === SIG_DFL) unwatchSignal(number, name);
-    else if (!(kind === SIG_IGN && (number === 13 || number === 25))) watchSignal(number, name);
-  }
-  if (callable(kind)) policy.current.aloneMs = policy.current.turnMs = Math.min(policy.current.turnMs, TURN_MS);
-  return before;
-}, "signal");
+export const signal = builtin(
+  "signal(signalnum, handler)",
+  (signalnum: Value, handler: Value): Suspends<Value> => {
+    const number = toIndex(signalnum);
+    const kind: Value = handler === SIG_DFL || handler === 0 ? SIG_DFL : handler === SIG_IGN || handler === 1 ? SIG_IGN : handler;
+    if (kind !== SIG_DFL && kind !== SIG_IGN && !callable(kind))
+      throw new TypeError("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
+    if (isolate.current !== isolate.main) throw new ValueError("signal only works in main thread of the main interpreter");
+    if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
+    if (number === 9 || number === 19 || number === 32 || number === 33) throw new OSError(22, "Invalid argument");
+    const before: Value = table.get(number) ?? SIG_DFL;
+    table.set(number, kind);
+    const name = nodeName(number);
+    if (number === 2) seen.watchesInterrupt = kind !== SIG_DFL;
+    if (name !== undefined) {
+      if (kind === SIG_DFL) unwatchSignal(number, name);
+      else if (!(kind === SIG_IGN && (number === 13 || number === 25))) watchSignal(number, name);
+    }
+    if (callable(kind)) policy.current.aloneMs = policy.current.turnMs = Math.min(policy.current.turnMs, TURN_MS);
+    return before;
+  },
+  "signal",
+);
 
 export const getsignal = builtin("getsignal(signalnum)", (signalnum: Value): Suspends<Value> => table.get(numberOf(signalnum)) ?? SIG_DFL, "signal");
 
@@ -121,24 +133,36 @@ export function raiseSignal(number: number): Suspends<null> {
   return null;
 }
 
-export const raise_signal = builtin("raise_signal(signalnum, /)", (signalnum: Value): Suspends<null> => {
-  const number = toIndex(signalnum);
-  if (typeof number !== "number" || number < 1 || number > 64) throw new OSError(22, "Invalid argument");
-  return raiseSignal(number);
-}, "signal");
+export const raise_signal = builtin(
+  "raise_signal(signalnum, /)",
+  (signalnum: Value): Suspends<null> => {
+    const number = toIndex(signalnum);
+    if (typeof number !== "number" || number < 1 || number > 64) throw new OSError(22, "Invalid argument");
+    return raiseSignal(number);
+  },
+  "signal",
+);
 
-export const pthread_kill = builtin("pthread_kill(thread_id, signalnum, /)", (_thread: Value, signalnum: Value): Suspends<null> => {
-  const number = toIndex(signalnum);
-  if (number === 0) return null;
-  if (typeof number !== "number" || number < 0 || number > 64) throw new OSError(22, "Invalid argument");
-  return raiseSignal(number);
-}, "signal");
+export const pthread_kill = builtin(
+  "pthread_kill(thread_id, signalnum, /)",
+  (_thread: Value, signalnum: Value): Suspends<null> => {
+    const number = toIndex(signalnum);
+    if (number === 0) return null;
+    if (typeof number !== "number" || number < 0 || number > 64) throw new OSError(22, "Invalid argument");
+    return raiseSignal(number);
+  },
+  "signal",
+);
 
-export const pause = builtin("pause()", (): Suspends<null> => {
-  const woken = waiting.park(Infinity);
-  if (woken === INTERRUPTED) checkSignals();
-  return null;
-}, "signal");
+export const pause = builtin(
+  "pause()",
+  (): Suspends<null> => {
+    const woken = waiting.park(Infinity);
+    if (woken === INTERRUPTED) checkSignals();
+    return null;
+  },
+  "signal",
+);
 
 // ---- timers
 
@@ -173,12 +197,16 @@ function leftMs(): number {
   return real.endsMs === 0 ? 0 : Math.max(0.001, real.endsMs - policy.current.nowMs());
 }
 
-export const alarm = builtin("alarm(seconds, /)", (given: Value): Suspends<number> => {
-  const seconds = Number(toIndex(given));
-  const before = Math.ceil(leftMs() / 1000);
-  arm(seconds * 1000, 0);
-  return before;
-}, "signal");
+export const alarm = builtin(
+  "alarm(seconds, /)",
+  (given: Value): Suspends<number> => {
+    const seconds = Number(toIndex(given));
+    const before = Math.ceil(leftMs() / 1000);
+    arm(seconds * 1000, 0);
+    return before;
+  },
+  "signal",
+);
 
 function pair(ms: number, intervalMs: number): Tuple {
   return new Tuple([new Float(ms / 1000), new Float(intervalMs / 1000)]);
@@ -188,34 +216,45 @@ function timeval(bytes: DataView, at: number): number {
   return Number(bytes.getBigInt64(at, true)) * 1000 + Number(bytes.getBigInt64(at + 8, true)) / 1000;
 }
 
-export const setitimer = builtin("setitimer(which, seconds, interval=0.0, /)", (which: Value, seconds: Value, interval: Value): Suspends<Tuple> => {
-  const kind = toIndex(which);
-  const ms = secondsToMs(seconds);
-  const intervalMs = interval === undefined ? 0 : secondsToMs(interval);
-  if ((kind !== 0 && kind !== 1 && kind !== 2) || ms < 0 || intervalMs < 0) throw new ItimerError(22, "Invalid argument");
-  if (kind === 0) {
-    const before = pair(leftMs(), real.intervalMs);
-    arm(ms, intervalMs);
-    return before;
-  }
-  const value = new DataView(new ArrayBuffer(32));
-  const old = new DataView(new ArrayBuffer(32));
-  for (const [at, length] of [[0, intervalMs], [16, ms]] as const) {
-    value.setBigInt64(at, BigInt(Math.floor(length / 1000)), true);
-    value.setBigInt64(at + 8, BigInt(Math.round((length % 1000) * 1000)), true);
-  }
-  setitimerOf(kind, new Uint8Array(value.buffer), new Uint8Array(old.buffer));
-  return pair(timeval(old, 16), timeval(old, 0));
-}, "signal");
+export const setitimer = builtin(
+  "setitimer(which, seconds, interval=0.0, /)",
+  (which: Value, seconds: Value, interval: Value): Suspends<Tuple> => {
+    const kind = toIndex(which);
+    const ms = secondsToMs(seconds);
+    const intervalMs = interval === undefined ? 0 : secondsToMs(interval);
+    if ((kind !== 0 && kind !== 1 && kind !== 2) || ms < 0 || intervalMs < 0) throw new ItimerError(22, "Invalid argument");
+    if (kind === 0) {
+      const before = pair(leftMs(), real.intervalMs);
+      arm(ms, intervalMs);
+      return before;
+    }
+    const value = new DataView(new ArrayBuffer(32));
+    const old = new DataView(new ArrayBuffer(32));
+    for (const [at, length] of [
+      [0, intervalMs],
+      [16, ms],
+    ] as const) {
+      value.setBigInt64(at, BigInt(Math.floor(length / 1000)), true);
+      value.setBigInt64(at + 8, BigInt(Math.round((length % 1000) * 1000)), true);
+    }
+    setitimerOf(kind, new Uint8Array(value.buffer), new Uint8Array(old.buffer));
+    return pair(timeval(old, 16), timeval(old, 0));
+  },
+  "signal",
+);
 
-export const getitimer = builtin("getitimer(which, /)", (which: Value): Suspends<Tuple> => {
-  const kind = toIndex(which);
-  if (kind === 0) return pair(leftMs(), real.intervalMs);
-  if (kind !== 1 && kind !== 2) throw new ItimerError(22, "Invalid argument");
-  const value = new DataView(new ArrayBuffer(32));
-  getitimerOf(kind, new Uint8Array(value.buffer));
-  return pair(timeval(value, 16), timeval(value, 0));
-}, "signal");
+export const getitimer = builtin(
+  "getitimer(which, /)",
+  (which: Value): Suspends<Tuple> => {
+    const kind = toIndex(which);
+    if (kind === 0) return pair(leftMs(), real.intervalMs);
+    if (kind !== 1 && kind !== 2) throw new ItimerError(22, "Invalid argument");
+    const value = new DataView(new ArrayBuffer(32));
+    getitimerOf(kind, new Uint8Array(value.buffer));
+    return pair(timeval(value, 16), timeval(value, 0));
+  },
+  "signal",
+);
 
 // ---- masks
 
@@ -235,71 +274,122 @@ function numbersOf(mask: Value): Suspends<number[]> {
   return numbers;
 }
 
-export const pthread_sigmask = builtin("pthread_sigmask(how, mask, /)", (how: Value, mask: Value): Suspends<Value> => {
-  const kind = toIndex(how);
-  const numbers = numbersOf(mask);
-  const before = setOf([...blocked].sort((a, b) => a - b));
-  if (kind !== 0 && kind !== 1 && kind !== 2) throw new OSError(22, "Invalid argument");
-  if (kind === 2) blocked.clear();
-  for (const number of numbers) {
-    if (kind === 1) blocked.delete(number);
-    else if (number !== 9 && number !== 19) {
-      blocked.add(number);
-      const name = nodeName(number);
-      if (name !== undefined) watchSignal(number, name);
+export const pthread_sigmask = builtin(
+  "pthread_sigmask(how, mask, /)",
+  (how: Value, mask: Value): Suspends<Value> => {
+    const kind = toIndex(how);
+    const numbers = numbersOf(mask);
+    const before = setOf([...blocked].sort((a, b) => a - b));
+    if (kind !== 0 && kind !== 1 && kind !== 2) throw new OSError(22, "Invalid argument");
+    if (kind === 2) blocked.clear();
+    for (const number of numbers) {
+      if (kind === 1) blocked.delete(number);
+      else if (number !== 9 && number !== 19) {
+        blocked.add(number);
+        const name = nodeName(number);
+        if (name !== undefined) watchSignal(number, name);
+      }
     }
-  }
-  for (const number of [...held]) {
-    if (blocked.has(number)) continue;
-    held.delete(number);
-    raiseSignal(number);
-  }
-  return before;
-}, "signal");
+    for (const number of [...held]) {
+      if (blocked.has(number)) continue;
+      held.delete(number);
+      raiseSignal(number);
+    }
+    return before;
+  },
+  "signal",
+);
 
 export const sigpending = builtin("sigpending()", (): Suspends<Value> => setOf([...held].sort((a, b) => a - b)), "signal");
 
-export const sigwait = builtin("sigwait(sigset, /)", (sigset: Value): Suspends<Value> => {
-  const numbers = numbersOf(sigset);
-  for (;;) {
-    for (const number of numbers) {
-      if (held.delete(number)) return signals.of(number);
+export const sigwait = builtin(
+  "sigwait(sigset, /)",
+  (sigset: Value): Suspends<Value> => {
+    const numbers = numbersOf(sigset);
+    for (;;) {
+      for (const number of numbers) {
+        if (held.delete(number)) return signals.of(number);
+      }
+      if (waiting.park(deadlineAfter(20)) === INTERRUPTED) checkSignals();
     }
-    if (waiting.park(deadlineAfter(20)) === INTERRUPTED) checkSignals();
-  }
-}, "signal");
+  },
+  "signal",
+);
 
-const notYet = (name: string): Value => builtin(`${name}(*args)`, () => {
-  throw new NotImplementedError(`signal.${name}() is not there yet`);
-}, "signal");
+const notYet = (name: string): Value =>
+  builtin(
+    `${name}(*args)`,
+    () => {
+      throw new NotImplementedError(`signal.${name}() is not there yet`);
+    },
+    "signal",
+  );
 
 // ---- the rest
 
 export const strsignal = builtin("strsignal(signalnum, /)", (signalnum: Value): Suspends<Value> => signalText(numberOf(signalnum)), "signal");
 
-export const valid_signals = builtin("valid_signals()", (): Suspends<Value> => {
-  const numbers: number[] = [];
-  for (let number = 1; number <= 64; number++) if (number !== 32 && number !== 33) numbers.push(number);
-  return setOf(numbers);
-}, "signal");
+export const valid_signals = builtin(
+  "valid_signals()",
+  (): Suspends<Value> => {
+    const numbers: number[] = [];
+    for (let number = 1; number <= 64; number++) if (number !== 32 && number !== 33) numbers.push(number);
+    return setOf(numbers);
+  },
+  "signal",
+);
 
-export const siginterrupt = builtin("siginterrupt(signalnum, flag, /)", (signalnum: Value, _flag: Value): Suspends<null> => {
-  numberOf(signalnum);
-  return null;
-}, "signal");
+export const siginterrupt = builtin(
+  "siginterrupt(signalnum, flag, /)",
+  (signalnum: Value, _flag: Value): Suspends<null> => {
+    numberOf(signalnum);
+    return null;
+  },
+  "signal",
+);
 
-export const set_wakeup_fd = builtin("set_wakeup_fd(fd, /, *, warn_on_full_buffer=True)", (fd: Value, _warn: Value): Suspends<Value> => {
-  if (isolate.current !== isolate.main) throw new ValueError("set_wakeup_fd only works in main thread of the main interpreter");
-  const before = wakeupFd;
-  wakeupFd = Number(toIndex(fd));
-  return before;
-}, "signal");
+export const set_wakeup_fd = builtin(
+  "set_wakeup_fd(fd, /, *, warn_on_full_buffer=True)",
+  (fd: Value, _warn: Value): Suspends<Value> => {
+    if (isolate.current !== isolate.main) throw new ValueError("set_wakeup_fd only works in main thread of the main interpreter");
+    const before = wakeupFd;
+    wakeupFd = Number(toIndex(fd));
+    return before;
+  },
+  "signal",
+);
 
 export const struct_siginfo = structSequence("signal.struct_siginfo", ["si_signo", "si_code", "si_errno", "si_pid", "si_uid", "si_status", "si_band"]);
 
 export default pymodule("signal", {
-  ...signals.named, ...handlers.named, ...masks.named, Signals: signals.cls, Handlers: handlers.cls, Sigmasks: masks.cls,
-  NSIG: 65, ITIMER_REAL: 0, ITIMER_VIRTUAL: 1, ITIMER_PROF: 2, ItimerError, struct_siginfo, default_int_handler,
-  signal, getsignal, raise_signal, pthread_kill, pause, alarm, setitimer, getitimer, pthread_sigmask, sigpending, sigwait, sigwaitinfo: notYet("sigwaitinfo"),
-  sigtimedwait: notYet("sigtimedwait"), strsignal, valid_signals, siginterrupt, set_wakeup_fd,
+  ...signals.named,
+  ...handlers.named,
+  ...masks.named,
+  Signals: signals.cls,
+  Handlers: handlers.cls,
+  Sigmasks: masks.cls,
+  NSIG: 65,
+  ITIMER_REAL: 0,
+  ITIMER_VIRTUAL: 1,
+  ITIMER_PROF: 2,
+  ItimerError,
+  struct_siginfo,
+  default_int_handler,
+  signal,
+  getsignal,
+  raise_signal,
+  pthread_kill,
+  pause,
+  alarm,
+  setitimer,
+  getitimer,
+  pthread_sigmask,
+  sigpending,
+  sigwait,
+  sigwaitinfo: notYet("sigwaitinfo"),
+  sigtimedwait: notYet("sigtimedwait"),
+  strsignal,
+  valid_signals,
+  siginterrupt,
+  set_wakeup_fd,
 });

@@ -29,7 +29,26 @@ export interface Layout {
   values: number;
 }
 
-const STANDARD: { readonly [code: string]: number } = { x: 1, c: 1, b: 1, B: 1, "?": 1, h: 2, H: 2, i: 4, I: 4, l: 4, L: 4, q: 8, Q: 8, e: 2, f: 4, d: 8, s: 1, p: 1 };
+const STANDARD: { readonly [code: string]: number } = {
+  x: 1,
+  c: 1,
+  b: 1,
+  B: 1,
+  "?": 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 4,
+  L: 4,
+  q: 8,
+  Q: 8,
+  e: 2,
+  f: 4,
+  d: 8,
+  s: 1,
+  p: 1,
+};
 const NATIVE: { readonly [code: string]: number } = { ...STANDARD, l: 8, L: 8, n: 8, N: 8, P: 8 };
 
 const cache = new Map<string, Layout>();

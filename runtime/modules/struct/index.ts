@@ -216,7 +216,9 @@ function doPackInto(form: Layout, args: Value[], first: number): Suspends<null> 
     at += memory.length;
   }
   if (memory.length - at < size) {
-    throw new error(`pack_into requires a buffer of at least ${size + at} bytes for packing ${size} bytes at offset ${at} (actual buffer size is ${memory.length})`);
+    throw new error(
+      `pack_into requires a buffer of at least ${size + at} bytes for packing ${size} bytes at offset ${at} (actual buffer size is ${memory.length})`,
+    );
   }
   const packed = new Uint8Array(size);
   packInto(packed, 0, form, args, first + 2);
@@ -241,7 +243,9 @@ function doUnpackFrom(form: Layout, buffer: Value, offset: Value): Suspends<Tupl
     at += memory.length;
   }
   if (memory.length - at < size) {
-    throw new error(`unpack_from requires a buffer of at least ${size + at} bytes for unpacking ${size} bytes at offset ${at} (actual buffer size is ${memory.length})`);
+    throw new error(
+      `unpack_from requires a buffer of at least ${size + at} bytes for unpacking ${size} bytes at offset ${at} (actual buffer size is ${memory.length})`,
+    );
   }
   return unpackFrom(memory, at, form);
 }
@@ -346,9 +350,20 @@ export const unpack_from = builtin(
   },
   "_struct",
 );
-export const iter_unpack = builtin("iter_unpack(format, buffer, /)", (format: Value, buffer: Value): Suspends<UnpackIterator> => doIterUnpack(layout(format), buffer), "_struct");
+export const iter_unpack = builtin(
+  "iter_unpack(format, buffer, /)",
+  (format: Value, buffer: Value): Suspends<UnpackIterator> => doIterUnpack(layout(format), buffer),
+  "_struct",
+);
 
 export default pymodule("struct", {
-  calcsize, pack, pack_into, unpack, unpack_from, iter_unpack, Struct, error,
+  calcsize,
+  pack,
+  pack_into,
+  unpack,
+  unpack_from,
+  iter_unpack,
+  Struct,
+  error,
   __all__: ["calcsize", "pack", "pack_into", "unpack", "unpack_from", "iter_unpack", "Struct", "error"],
 });

@@ -41,24 +41,68 @@ const release = structSequence("sys.version_info", ["major", "minor", "micro", "
 const version_info = release([3, 13, 0, "final", 0]);
 
 const flagsType = structSequence("sys.flags", [
-  "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment", "verbose", "bytes_warning", "quiet",
-  "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits",
+  "debug",
+  "inspect",
+  "interactive",
+  "optimize",
+  "dont_write_bytecode",
+  "no_user_site",
+  "no_site",
+  "ignore_environment",
+  "verbose",
+  "bytes_warning",
+  "quiet",
+  "hash_randomization",
+  "isolated",
+  "dev_mode",
+  "utf8_mode",
+  "warn_default_encoding",
+  "safe_path",
+  "int_max_str_digits",
 ]);
 
 /** Settings of python3's command line, in the order of sys.flags. */
-export const commandLine = { optimize: 0, isolated: 0, ignoreEnvironment: 0, noSite: 0, noUserSite: 0, verbose: 0, unbuffered: false, warnings: [] as string[], xoptions: new Map<string, Value>() };
+export const commandLine = {
+  optimize: 0,
+  isolated: 0,
+  ignoreEnvironment: 0,
+  noSite: 0,
+  noUserSite: 0,
+  verbose: 0,
+  unbuffered: false,
+  warnings: [] as string[],
+  xoptions: new Map<string, Value>(),
+};
 
 export function makeFlags(): Suspends<Value> {
   const c = commandLine;
   return flagsType([0, 0, 0, c.optimize, 1, c.noUserSite, c.noSite, c.ignoreEnvironment, c.verbose, 0, 0, 1, c.isolated, false, 0, 0, c.isolated === 1, 4300]);
 }
 
-const float_info = structSequence("sys.float_info", ["max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"])([
-  new Float(Number.MAX_VALUE), 1024, 308, new Float(2.2250738585072014e-308), -1021, -307, 15, 53, new Float(Number.EPSILON), 2, 1,
-]);
+const float_info = structSequence("sys.float_info", [
+  "max",
+  "max_exp",
+  "max_10_exp",
+  "min",
+  "min_exp",
+  "min_10_exp",
+  "dig",
+  "mant_dig",
+  "epsilon",
+  "radix",
+  "rounds",
+])([new Float(Number.MAX_VALUE), 1024, 308, new Float(2.2250738585072014e-308), -1021, -307, 15, 53, new Float(Number.EPSILON), 2, 1]);
 const int_info = structSequence("sys.int_info", ["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"])([30, 4, 4300, 640]);
 const hash_info = structSequence("sys.hash_info", ["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"])([
-  64, 2305843009213693951n, 314159, 0, 1000003, "siphash13", 64, 128, 0,
+  64,
+  2305843009213693951n,
+  314159,
+  0,
+  1000003,
+  "siphash13",
+  64,
+  128,
+  0,
 ]);
 const thread_info = structSequence("sys.thread_info", ["name", "lock", "version"])(["pthread", "semaphore", "NPTL 2.36"]);
 
@@ -73,108 +117,176 @@ function excInfo(): Suspends<Tuple> {
 }
 
 const functions: Record<string, Value> = {
-  exit: builtin("exit(status=None, /)", (status: Value): never => {
-    throw status === undefined || status === null ? new SystemExit() : isTuple(status) ? new SystemExit(...(status as Tuple).items) : new SystemExit(status);
-  }, "sys"),
+  exit: builtin(
+    "exit(status=None, /)",
+    (status: Value): never => {
+      throw status === undefined || status === null ? new SystemExit() : isTuple(status) ? new SystemExit(...(status as Tuple).items) : new SystemExit(status);
+    },
+    "sys",
+  ),
   exc_info: builtin("exc_info()", (): Suspends<Value> => excInfo(), "sys"),
   exception: builtin("exception()", (): Value => $handled(), "sys"),
-  excepthook: builtin("excepthook(exctype, value, traceback, /)", (_exctype: Value, value: Value, _traceback: Value): Suspends<Value> => {
-    printException(value);
-    return null;
-  }, "sys"),
-  unraisablehook: builtin("unraisablehook(unraisable, /)", (unraisable: Value): Suspends<Value> => {
-    const err_msg = $getattr(unraisable, "err_msg");
-    const object = $getattr(unraisable, "object");
-    const exc_value = $getattr(unraisable, "exc_value");
-    const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
-    writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
-    if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false });
-    return null;
-  }, "sys"),
-  displayhook: builtin("displayhook(object, /)", (object: Value): Suspends<Value> => {
-    if (object === null) return null;
-    const { stdout } = sysModule;
-    callMethod(stdout, "write", repr(object));
-    callMethod(stdout, "write", "\n");
-    return null;
-  }, "sys"),
+  excepthook: builtin(
+    "excepthook(exctype, value, traceback, /)",
+    (_exctype: Value, value: Value, _traceback: Value): Suspends<Value> => {
+      printException(value);
+      return null;
+    },
+    "sys",
+  ),
+  unraisablehook: builtin(
+    "unraisablehook(unraisable, /)",
+    (unraisable: Value): Suspends<Value> => {
+      const err_msg = $getattr(unraisable, "err_msg");
+      const object = $getattr(unraisable, "object");
+      const exc_value = $getattr(unraisable, "exc_value");
+      const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
+      writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
+      if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false });
+      return null;
+    },
+    "sys",
+  ),
+  displayhook: builtin(
+    "displayhook(object, /)",
+    (object: Value): Suspends<Value> => {
+      if (object === null) return null;
+      const { stdout } = sysModule;
+      callMethod(stdout, "write", repr(object));
+      callMethod(stdout, "write", "\n");
+      return null;
+    },
+    "sys",
+  ),
   getrecursionlimit: builtin("getrecursionlimit()", (): Value => recursion.limit, "sys"),
-  setrecursionlimit: builtin("setrecursionlimit(limit, /)", (limit: Value): Suspends<Value> => {
-    const n = toIndex(limit);
-    if (n > 2147483647) throw new OverflowError("signed integer is greater than maximum");
-    if (n < 1) throw new ValueError("recursion limit must be greater or equal than 1");
-    if (S.depth >= n) throw new RecursionError(`cannot set the recursion limit to ${String(n)} at the recursion depth ${S.depth}: the limit is too low`);
-    recursion.limit = Number(n);
-    return null;
-  }, "sys"),
+  setrecursionlimit: builtin(
+    "setrecursionlimit(limit, /)",
+    (limit: Value): Suspends<Value> => {
+      const n = toIndex(limit);
+      if (n > 2147483647) throw new OverflowError("signed integer is greater than maximum");
+      if (n < 1) throw new ValueError("recursion limit must be greater or equal than 1");
+      if (S.depth >= n) throw new RecursionError(`cannot set the recursion limit to ${String(n)} at the recursion depth ${S.depth}: the limit is too low`);
+      recursion.limit = Number(n);
+      return null;
+    },
+    "sys",
+  ),
   getswitchinterval: builtin("getswitchinterval()", (): Value => new Float(interval.ms / 1000), "sys"),
-  setswitchinterval: builtin("setswitchinterval(interval, /)", (given: Value): Suspends<Value> => {
-    const seconds = given instanceof Float ? given.value : Number(toIndex(given));
-    if (!(seconds > 0)) throw new ValueError("switch interval must be strictly positive");
-    interval.ms = seconds * 1000;
-    return null;
-  }, "sys"),
+  setswitchinterval: builtin(
+    "setswitchinterval(interval, /)",
+    (given: Value): Suspends<Value> => {
+      const seconds = given instanceof Float ? given.value : Number(toIndex(given));
+      if (!(seconds > 0)) throw new ValueError("switch interval must be strictly positive");
+      interval.ms = seconds * 1000;
+      return null;
+    },
+    "sys",
+  ),
   getdefaultencoding: builtin("getdefaultencoding()", (): Value => "utf-8", "sys"),
   getfilesystemencoding: builtin("getfilesystemencoding()", (): Value => "utf-8", "sys"),
   getfilesystemencodeerrors: builtin("getfilesystemencodeerrors()", (): Value => "surrogateescape", "sys"),
-  intern: builtin("intern(string, /)", (text: Value): Value => {
-    if (typeof text !== "string") throw new TypeError(`intern() argument must be str, not ${typeOf(text).$name}`);
-    return text;
-  }, "sys"),
+  intern: builtin(
+    "intern(string, /)",
+    (text: Value): Value => {
+      if (typeof text !== "string") throw new TypeError(`intern() argument must be str, not ${typeOf(text).$name}`);
+      return text;
+    },
+    "sys",
+  ),
   getrefcount: builtin("getrefcount(object, /)", (_object: Value): Value => 2, "sys"),
-  getsizeof: builtin("getsizeof(object, default=<unrepresentable>)", (object: Value, _otherwise: Value): Suspends<Value> => {
-    const size = callMethod(object, "__sizeof__");
-    return Array.isArray(object) || object instanceof Dict ? Number(size) + 16 : size;
-  }, "sys"),
+  getsizeof: builtin(
+    "getsizeof(object, default=<unrepresentable>)",
+    (object: Value, _otherwise: Value): Suspends<Value> => {
+      const size = callMethod(object, "__sizeof__");
+      return Array.isArray(object) || object instanceof Dict ? Number(size) + 16 : size;
+    },
+    "sys",
+  ),
   is_finalizing: builtin("is_finalizing()", (): Value => finalizing.now, "sys"),
-  settrace: builtin("settrace(function, /)", (f: Value): Value => {
-    trace = f;
-    return null;
-  }, "sys"),
+  settrace: builtin(
+    "settrace(function, /)",
+    (f: Value): Value => {
+      trace = f;
+      return null;
+    },
+    "sys",
+  ),
   gettrace: builtin("gettrace()", (): Value => trace, "sys"),
-  setprofile: builtin("setprofile(function, /)", (f: Value): Value => {
-    profile = f;
-    return null;
-  }, "sys"),
+  setprofile: builtin(
+    "setprofile(function, /)",
+    (f: Value): Value => {
+      profile = f;
+      return null;
+    },
+    "sys",
+  ),
   getprofile: builtin("getprofile()", (): Value => profile, "sys"),
-  _getframe: builtin("_getframe(depth=0, /)", (depth: Value): Suspends<Value> => {
-    const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
-    if (frame === undefined) throw new ValueError("call stack is not deep enough");
-    return frame;
-  }, "sys"),
+  _getframe: builtin(
+    "_getframe(depth=0, /)",
+    (depth: Value): Suspends<Value> => {
+      const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
+      if (frame === undefined) throw new ValueError("call stack is not deep enough");
+      return frame;
+    },
+    "sys",
+  ),
   get_int_max_str_digits: builtin("get_int_max_str_digits()", (): Value => digitLimit.value, "sys"),
-  set_int_max_str_digits: builtin("set_int_max_str_digits(maxdigits)", (maxdigits: Value): Suspends<Value> => {
-    const n = Number(toIndex(maxdigits));
-    if (n !== 0 && n < 640) throw new ValueError("maxdigits must be 0 or larger than 640");
-    digitLimit.value = n;
-    return null;
-  }, "sys"),
+  set_int_max_str_digits: builtin(
+    "set_int_max_str_digits(maxdigits)",
+    (maxdigits: Value): Suspends<Value> => {
+      const n = Number(toIndex(maxdigits));
+      if (n !== 0 && n < 640) throw new ValueError("maxdigits must be 0 or larger than 640");
+      digitLimit.value = n;
+      return null;
+    },
+    "sys",
+  ),
   getallocatedblocks: builtin("getallocatedblocks()", (): Value => Math.floor(process.memoryUsage().heapUsed / 64), "sys"),
   getunicodeinternedsize: builtin("getunicodeinternedsize(*, _only_immortal=False)", (_only: Value): Value => 0, "sys"),
   get_asyncgen_hooks: builtin("get_asyncgen_hooks()", (): Value => asyncgenHooksType([asyncgenHooks.firstiter, asyncgenHooks.finalizer]), "sys"),
-  set_asyncgen_hooks: builtin("set_asyncgen_hooks(firstiter=None, finalizer=None)", (firstiter: Value, finalizer: Value): Value => {
-    asyncgenHooks = { firstiter: firstiter ?? null, finalizer: finalizer ?? null };
-    return null;
-  }, "sys"),
+  set_asyncgen_hooks: builtin(
+    "set_asyncgen_hooks(firstiter=None, finalizer=None)",
+    (firstiter: Value, finalizer: Value): Value => {
+      asyncgenHooks = { firstiter: firstiter ?? null, finalizer: finalizer ?? null };
+      return null;
+    },
+    "sys",
+  ),
   get_coroutine_origin_tracking_depth: builtin("get_coroutine_origin_tracking_depth()", (): Value => originDepth, "sys"),
-  set_coroutine_origin_tracking_depth: builtin("set_coroutine_origin_tracking_depth(depth)", (depth: Value): Value => {
-    originDepth = Number(depth);
-    return null;
-  }, "sys"),
-  addaudithook: builtin("addaudithook(hook)", (hook: Value): Value => {
-    auditHooks.push(hook);
-    return null;
-  }, "sys"),
-  audit: builtin("audit(event, /, *args)", (event: Value, args: Value[]): Suspends<Value> => {
-    for (const hook of auditHooks) callMethod(hook, "__call__", event, new Tuple(args));
-    return null;
-  }, "sys"),
+  set_coroutine_origin_tracking_depth: builtin(
+    "set_coroutine_origin_tracking_depth(depth)",
+    (depth: Value): Value => {
+      originDepth = Number(depth);
+      return null;
+    },
+    "sys",
+  ),
+  addaudithook: builtin(
+    "addaudithook(hook)",
+    (hook: Value): Value => {
+      auditHooks.push(hook);
+      return null;
+    },
+    "sys",
+  ),
+  audit: builtin(
+    "audit(event, /, *args)",
+    (event: Value, args: Value[]): Suspends<Value> => {
+      for (const hook of auditHooks) callMethod(hook, "__call__", event, new Tuple(args));
+      return null;
+    },
+    "sys",
+  ),
   call_tracing: builtin("call_tracing(func, args, /)", (f: Value, args: Value): Suspends<Value> => f(...(args as Tuple).items), "sys"),
   _current_frames: builtin("_current_frames()", (): Value => new Dict(), "sys"),
   _current_exceptions: builtin("_current_exceptions()", (): Value => new Dict(), "sys"),
-  breakpointhook: builtin("breakpointhook(*args, **kwargs)", (_args: Value[], _kw: Value): never => {
-    throw new RuntimeError("gilt has no debugger for breakpoint() yet");
-  }, "sys"),
+  breakpointhook: builtin(
+    "breakpointhook(*args, **kwargs)",
+    (_args: Value[], _kw: Value): never => {
+      throw new RuntimeError("gilt has no debugger for breakpoint() yet");
+    },
+    "sys",
+  ),
   is_stack_trampoline_active: builtin("is_stack_trampoline_active()", (): Value => false, "sys"),
   _is_gil_enabled: builtin("_is_gil_enabled()", (): Value => true, "sys"),
   _clear_type_cache: builtin("_clear_type_cache()", (): Value => null, "sys"),
@@ -192,51 +304,54 @@ function isTuple(x: Value): boolean {
 
 const implementation = namespace({ name: "cpython", cache_tag: "cpython-313", version: version_info, hexversion: 0x030d00f0, _multiarch: "x86_64-linux-gnu" });
 
-Object.assign(sysModule, pymodule("sys", {
-  ...functions,
-  __displayhook__: functions["displayhook"],
-  __excepthook__: functions["excepthook"],
-  __unraisablehook__: functions["unraisablehook"],
-  __breakpointhook__: functions["breakpointhook"],
-  modules,
-  path,
-  argv: [""],
-  orig_argv: [],
-  version: "3.13.0 (main, Oct  7 2024, 05:02:14) [GCC 12.2.0]",
-  version_info,
-  hexversion: 0x030d00f0,
-  api_version: 1013,
-  implementation,
-  copyright:
-    "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\nCopyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.",
-  platform: "linux",
-  byteorder: "little",
-  maxsize: 9223372036854775807n,
-  maxunicode: 0x10ffff,
-  executable: "",
-  prefix: "/usr",
-  exec_prefix: "/usr",
-  base_prefix: "/usr",
-  base_exec_prefix: "/usr",
-  _base_executable: "",
-  platlibdir: "lib",
-  abiflags: "",
-  float_info,
-  int_info,
-  hash_info,
-  thread_info,
-  float_repr_style: "short",
-  flags: makeFlags(),
-  warnoptions: [],
-  _xoptions: new Dict(),
-  dont_write_bytecode: true,
-  pycache_prefix: null,
-  meta_path: [],
-  path_hooks: [],
-  path_importer_cache: new Dict(),
-  _git: new Tuple(["CPython", "", ""]),
-  _framework: "",
-  builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: frozenSetOf(libraryNames()),
-}));
+Object.assign(
+  sysModule,
+  pymodule("sys", {
+    ...functions,
+    __displayhook__: functions["displayhook"],
+    __excepthook__: functions["excepthook"],
+    __unraisablehook__: functions["unraisablehook"],
+    __breakpointhook__: functions["breakpointhook"],
+    modules,
+    path,
+    argv: [""],
+    orig_argv: [],
+    version: "3.13.0 (main, Oct  7 2024, 05:02:14) [GCC 12.2.0]",
+    version_info,
+    hexversion: 0x030d00f0,
+    api_version: 1013,
+    implementation,
+    copyright:
+      "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\nCopyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.",
+    platform: "linux",
+    byteorder: "little",
+    maxsize: 9223372036854775807n,
+    maxunicode: 0x10ffff,
+    executable: "",
+    prefix: "/usr",
+    exec_prefix: "/usr",
+    base_prefix: "/usr",
+    base_exec_prefix: "/usr",
+    _base_executable: "",
+    platlibdir: "lib",
+    abiflags: "",
+    float_info,
+    int_info,
+    hash_info,
+    thread_info,
+    float_repr_style: "short",
+    flags: makeFlags(),
+    warnoptions: [],
+    _xoptions: new Dict(),
+    dont_write_bytecode: true,
+    pycache_prefix: null,
+    meta_path: [],
+    path_hooks: [],
+    path_importer_cache: new Dict(),
+    _git: new Tuple(["CPython", "", ""]),
+    _framework: "",
+    builtin_module_names: new Tuple([...NATIVE_NAMES]),
+    stdlib_module_names: frozenSetOf(libraryNames()),
+  }),
+);
 export default sysModule;

@@ -32,14 +32,25 @@ function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
   raw.name$ = ["<stdin>", "<stdout>", "<stderr>"][fd];
   const terminal = fs.fstatSync(fd).isCharacterDevice() && isTerminal(fd);
   const buffer = writes ? (unbuffered ? raw : new BufferedWriter(raw)) : new BufferedReader(raw);
-  const text = new TextIOWrapper(buffer, "utf-8", fd === 2 ? "backslashreplace" : "surrogateescape", writes ? "\n" : null, !unbuffered && (terminal || fd === 2), unbuffered);
+  const text = new TextIOWrapper(
+    buffer,
+    "utf-8",
+    fd === 2 ? "backslashreplace" : "surrogateescape",
+    writes ? "\n" : null,
+    !unbuffered && (terminal || fd === 2),
+    unbuffered,
+  );
   text.mode = writes ? "w" : "r";
   return text;
 }
 
 /** @param unbuffered python3 -u */
 export function makeStreams(unbuffered: boolean): Suspends<void> {
-  for (const [fd, name] of [[0, "stdin"], [1, "stdout"], [2, "stderr"]] as const) {
+  for (const [fd, name] of [
+    [0, "stdin"],
+    [1, "stdout"],
+    [2, "stderr"],
+  ] as const) {
     const stream = makeStream(fd, unbuffered && fd > 0);
     sysModule[name] = stream;
     sysModule[`__${name}__`] = stream;

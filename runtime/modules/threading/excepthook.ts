@@ -24,16 +24,20 @@ export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_ty
 });
 
 /** Prints what threads do not catch; SystemExit ends a thread in silence. */
-export const excepthook = builtin("_excepthook(args, /)", function (args: Value): Suspends<null> {
-  if (typeOf(args) !== ExceptHookArgs) throw new TypeError("_thread.excepthook argument type must be ExceptHookArgs");
-  const [type, value, , thread] = structItems(args);
-  if (isType(type) && issubclass(type, SystemExit)) return null;
-  if (sysModule.stderr === null) return null;
-  const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
-  writeStderr(`Exception in thread ${str(name)}:\n`);
-  printException(value, { above: bootstrapLines(thread) });
-  return null;
-}, "_thread");
+export const excepthook = builtin(
+  "_excepthook(args, /)",
+  function (args: Value): Suspends<null> {
+    if (typeOf(args) !== ExceptHookArgs) throw new TypeError("_thread.excepthook argument type must be ExceptHookArgs");
+    const [type, value, , thread] = structItems(args);
+    if (isType(type) && issubclass(type, SystemExit)) return null;
+    if (sysModule.stderr === null) return null;
+    const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
+    writeStderr(`Exception in thread ${str(name)}:\n`);
+    printException(value, { above: bootstrapLines(thread) });
+    return null;
+  },
+  "_thread",
+);
 
 /** What stands above the thread's own frames in CPython: its bootstrap, and the `run` of a class of the library. */
 function bootstrapLines(thread: Value): string[] {

@@ -9,15 +9,23 @@ import { builtin } from "../../objects/register.js";
 
 const kept: { trace: Value; profile: Value } = { trace: null, profile: null };
 
-export const settrace = builtin("settrace(func)", (func: Value): null => {
-  kept.trace = func;
-  return null;
-}, "threading");
+export const settrace = builtin(
+  "settrace(func)",
+  (func: Value): null => {
+    kept.trace = func;
+    return null;
+  },
+  "threading",
+);
 export const gettrace = builtin("gettrace()", (): Value => kept.trace, "threading");
-export const setprofile = builtin("setprofile(func)", (func: Value): null => {
-  kept.profile = func;
-  return null;
-}, "threading");
+export const setprofile = builtin(
+  "setprofile(func)",
+  (func: Value): null => {
+    kept.profile = func;
+    return null;
+  },
+  "threading",
+);
 export const getprofile = builtin("getprofile()", (): Value => kept.profile, "threading");
 
 /** Functions to call before the program waits for its threads (`_register_atexit`). */

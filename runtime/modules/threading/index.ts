@@ -29,7 +29,22 @@ export const Lock = thread.lock;
 export const ThreadError = thread.error;
 export const { TIMEOUT_MAX, get_ident, get_native_id, stack_size, _local: local } = thread;
 export {
-  Barrier, BoundedSemaphore, BrokenBarrierError, Condition, current_thread, Event, excepthook, ExceptHookArgs, getprofile, gettrace, main_thread, Semaphore, setprofile, settrace, Thread, Timer,
+  Barrier,
+  BoundedSemaphore,
+  BrokenBarrierError,
+  Condition,
+  current_thread,
+  Event,
+  excepthook,
+  ExceptHookArgs,
+  getprofile,
+  gettrace,
+  main_thread,
+  Semaphore,
+  setprofile,
+  settrace,
+  Thread,
+  Timer,
 };
 
 export function RLock(...args: Value[]): Suspends<RLockObject> {
@@ -60,11 +75,15 @@ export function activeCount(): Suspends<number> {
 let shuttingDown = false;
 
 /** Calls `func` before the program waits for its threads. */
-export const _register_atexit = builtin("_register_atexit(func, *arg, **kwargs)", (func: Value, arg: Value[], kwargs: Kw | null): null => {
-  if (shuttingDown) throw new RuntimeError("can't register atexit after shutdown");
-  exits.push({ call: () => $callx(func, arg, kwargs) });
-  return null;
-}, "threading");
+export const _register_atexit = builtin(
+  "_register_atexit(func, *arg, **kwargs)",
+  (func: Value, arg: Value[], kwargs: Kw | null): null => {
+    if (shuttingDown) throw new RuntimeError("can't register atexit after shutdown");
+    exits.push({ call: () => $callx(func, arg, kwargs) });
+    return null;
+  },
+  "threading",
+);
 
 /** The end of the main program: waits for all threads that are not daemons. */
 export function _shutdown(): Suspends<null> {
@@ -78,9 +97,39 @@ export function _shutdown(): Suspends<null> {
 }
 
 const module = pymodule("threading", {
-  Thread, Timer, Lock, RLock, Condition, Semaphore, BoundedSemaphore, Event, Barrier, BrokenBarrierError, local, ThreadError, ExceptHookArgs,
-  TIMEOUT_MAX, get_ident, get_native_id, stack_size, settrace, gettrace, setprofile, getprofile, settrace_all_threads: settrace, setprofile_all_threads: setprofile,
-  current_thread, main_thread, active_count, enumerate, currentThread, activeCount, _register_atexit, _shutdown, _MainThread, _DummyThread,
+  Thread,
+  Timer,
+  Lock,
+  RLock,
+  Condition,
+  Semaphore,
+  BoundedSemaphore,
+  Event,
+  Barrier,
+  BrokenBarrierError,
+  local,
+  ThreadError,
+  ExceptHookArgs,
+  TIMEOUT_MAX,
+  get_ident,
+  get_native_id,
+  stack_size,
+  settrace,
+  gettrace,
+  setprofile,
+  getprofile,
+  settrace_all_threads: settrace,
+  setprofile_all_threads: setprofile,
+  current_thread,
+  main_thread,
+  active_count,
+  enumerate,
+  currentThread,
+  activeCount,
+  _register_atexit,
+  _shutdown,
+  _MainThread,
+  _DummyThread,
   __excepthook__: excepthook,
 });
 // Scripts replace the hook by assignment to the module's attribute.

@@ -58,7 +58,14 @@ export class Thread extends PyObject {
   declare $begun: boolean;
   declare $event: Event | undefined;
 
-  __init__(group: Value = null, target: Value = null, name: Value = null, args: Value = new Tuple([]), kwargs: Value = null, { daemon = null }: { daemon?: Value } = {}): Suspends<null> {
+  __init__(
+    group: Value = null,
+    target: Value = null,
+    name: Value = null,
+    args: Value = new Tuple([]),
+    kwargs: Value = null,
+    { daemon = null }: { daemon?: Value } = {},
+  ): Suspends<null> {
     if (group !== null) throw new AssertionError("group argument must be None for now");
     this._target = target;
     this._name = truth(name) ? str(name) : defaultName(target);

@@ -44,10 +44,17 @@ function fieldsAt(seconds: number, gmtoff: number, isdst: number, zone: string):
   const mon = mp < 10 ? mp + 3 : mp - 9;
   const year = yoe + era * 400 + (mon <= 2 ? 1 : 0);
   return {
-    year, mon, mday,
-    hour: Math.floor(rest / 3600), min: Math.floor((rest % 3600) / 60), sec: Math.floor(rest % 60),
-    wday: (((days + 3) % 7) + 7) % 7, yday: days - daysOf(year, 1, 1) + 1,
-    isdst, zone, gmtoff,
+    year,
+    mon,
+    mday,
+    hour: Math.floor(rest / 3600),
+    min: Math.floor((rest % 3600) / 60),
+    sec: Math.floor(rest % 60),
+    wday: (((days + 3) % 7) + 7) % 7,
+    yday: days - daysOf(year, 1, 1) + 1,
+    isdst,
+    zone,
+    gmtoff,
   };
 }
 

@@ -31,7 +31,13 @@ export { sleep };
 const monotonicBase = Number(process.hrtime.bigint()) / 1e9 - performance.now() / 1000;
 
 const CLOCKS: Readonly<Record<string, number>> = {
-  CLOCK_REALTIME: 0, CLOCK_MONOTONIC: 1, CLOCK_PROCESS_CPUTIME_ID: 2, CLOCK_THREAD_CPUTIME_ID: 3, CLOCK_MONOTONIC_RAW: 4, CLOCK_BOOTTIME: 7, CLOCK_TAI: 11,
+  CLOCK_REALTIME: 0,
+  CLOCK_MONOTONIC: 1,
+  CLOCK_PROCESS_CPUTIME_ID: 2,
+  CLOCK_THREAD_CPUTIME_ID: 3,
+  CLOCK_MONOTONIC_RAW: 4,
+  CLOCK_BOOTTIME: 7,
+  CLOCK_TAI: 11,
 };
 
 function realNs(): bigint {
@@ -52,11 +58,19 @@ function clockNs(id: Value): Suspends<bigint> {
   const number = indexOf(id);
   if (number === undefined) throw new TypeError(`clk_id should be integer, not ${typeOf(id).$name}`);
   switch (number) {
-    case 0: return realNs();
-    case 11: return realNs() + 37_000_000_000n;
-    case 1: case 4: case 7: return process.hrtime.bigint();
-    case 2: case 3: return BigInt(cpuNs());
-    default: throw new OSError(22, "Invalid argument");
+    case 0:
+      return realNs();
+    case 11:
+      return realNs() + 37_000_000_000n;
+    case 1:
+    case 4:
+    case 7:
+      return process.hrtime.bigint();
+    case 2:
+    case 3:
+      return BigInt(cpuNs());
+    default:
+      throw new OSError(22, "Invalid argument");
   }
 }
 
@@ -74,10 +88,14 @@ export const thread_time = builtin("thread_time()", () => new Float(cpuNs() / 1e
 export const thread_time_ns = builtin("thread_time_ns()", () => cpuNs(), "time");
 export const clock_gettime = builtin("clock_gettime(clk_id, /)", (id: Value): Suspends<Float> => seconds(clockNs(id)), "time");
 export const clock_gettime_ns = builtin("clock_gettime_ns(clk_id, /)", (id: Value): Suspends<Value> => int(clockNs(id)), "time");
-export const clock_getres = builtin("clock_getres(clk_id, /)", (id: Value): Suspends<Float> => {
-  clockNs(id);
-  return new Float(1e-9);
-}, "time");
+export const clock_getres = builtin(
+  "clock_getres(clk_id, /)",
+  (id: Value): Suspends<Float> => {
+    clockNs(id);
+    return new Float(1e-9);
+  },
+  "time",
+);
 const notPermitted = (): never => {
   throw new OSError(1, "Operation not permitted");
 };
@@ -85,16 +103,23 @@ export const clock_settime = builtin("clock_settime(clk_id, time, /)", notPermit
 export const clock_settime_ns = builtin("clock_settime_ns(clk_id, time, /)", notPermitted, "time");
 
 const INFO: Readonly<Record<string, readonly [clock: string, monotonic: boolean]>> = {
-  time: ["CLOCK_REALTIME", false], monotonic: ["CLOCK_MONOTONIC", true], perf_counter: ["CLOCK_MONOTONIC", true],
-  process_time: ["CLOCK_PROCESS_CPUTIME_ID", true], thread_time: ["CLOCK_THREAD_CPUTIME_ID", true],
+  time: ["CLOCK_REALTIME", false],
+  monotonic: ["CLOCK_MONOTONIC", true],
+  perf_counter: ["CLOCK_MONOTONIC", true],
+  process_time: ["CLOCK_PROCESS_CPUTIME_ID", true],
+  thread_time: ["CLOCK_THREAD_CPUTIME_ID", true],
 };
-export const get_clock_info = builtin("get_clock_info(name, /)", (name: Value): Value => {
-  if (typeof name !== "string") throw new TypeError(`get_clock_info() argument 1 must be str, not ${typeOf(name).$name}`);
-  const info = Object.hasOwn(INFO, name) ? INFO[name] : undefined;
-  if (info === undefined) throw new ValueError("unknown clock");
-  const [clock, steady] = info;
-  return namespace({ implementation: `clock_gettime(${clock})`, monotonic: steady, adjustable: !steady, resolution: new Float(1e-9) });
-}, "time");
+export const get_clock_info = builtin(
+  "get_clock_info(name, /)",
+  (name: Value): Value => {
+    if (typeof name !== "string") throw new TypeError(`get_clock_info() argument 1 must be str, not ${typeOf(name).$name}`);
+    const info = Object.hasOwn(INFO, name) ? INFO[name] : undefined;
+    if (info === undefined) throw new ValueError("unknown clock");
+    const [clock, steady] = info;
+    return namespace({ implementation: `clock_gettime(${clock})`, monotonic: steady, adjustable: !steady, resolution: new Float(1e-9) });
+  },
+  "time",
+);
 
 // ---- dates
 
@@ -147,7 +172,8 @@ function fieldsOf(given: Value, name: string): Suspends<Tm> {
   for (const item of items) {
     const n = indexOf(item);
     if (n === undefined) throw new TypeError(`'${typeOf(item).$name}' object cannot be interpreted as an integer`);
-    if (typeof n === "bigint" || n > 2147483647 || n < -2147483648) throw new OverflowError(`signed integer is ${n < 0 ? "less than minimum" : "greater than maximum"}`);
+    if (typeof n === "bigint" || n > 2147483647 || n < -2147483648)
+      throw new OverflowError(`signed integer is ${n < 0 ? "less than minimum" : "greater than maximum"}`);
     numbers.push(n);
   }
   const [year = 0, mon = 0, mday = 0, hour = 0, min = 0, sec = 0, wday = 0, yday = 0, isdst = 0] = numbers;
@@ -176,29 +202,41 @@ function asText(tm: Tm): string {
   return format("%a %b %e %H:%M:%S ", tm) + String(tm.year);
 }
 
-export const asctime = builtin("asctime(tuple=None, /)", (given: Value): Suspends<string> => {
-  return asText(given === undefined ? localtimeFields(moment(given)) : checked(fieldsOf(given, "asctime")));
-}, "time");
+export const asctime = builtin(
+  "asctime(tuple=None, /)",
+  (given: Value): Suspends<string> => {
+    return asText(given === undefined ? localtimeFields(moment(given)) : checked(fieldsOf(given, "asctime")));
+  },
+  "time",
+);
 
 export const ctime = builtin("ctime(seconds=None, /)", (given: Value): Suspends<string> => asText(localtimeFields(moment(given))), "time");
 
-export const strftime = builtin("strftime(format, tuple=None, /)", (pattern: Value, given: Value): Suspends<string> => {
-  if (typeof pattern !== "string") throw new TypeError(`strftime() argument 1 must be str, not ${typeOf(pattern).$name}`);
-  const tm = given === undefined ? localtimeFields(moment(given)) : checked(fieldsOf(given, "strftime"));
-  if (tm.zone === null) {
-    const { standard, summer } = localZone().pair(Date.now() / 1000);
-    const offset = tm.isdst > 0 && summer !== undefined ? summer : standard;
-    tm.zone = tm.isdst < 0 ? "" : offset.name;
-    tm.gmtoff = offset.seconds;
-  }
-  return format(pattern, tm);
-}, "time");
+export const strftime = builtin(
+  "strftime(format, tuple=None, /)",
+  (pattern: Value, given: Value): Suspends<string> => {
+    if (typeof pattern !== "string") throw new TypeError(`strftime() argument 1 must be str, not ${typeOf(pattern).$name}`);
+    const tm = given === undefined ? localtimeFields(moment(given)) : checked(fieldsOf(given, "strftime"));
+    if (tm.zone === null) {
+      const { standard, summer } = localZone().pair(Date.now() / 1000);
+      const offset = tm.isdst > 0 && summer !== undefined ? summer : standard;
+      tm.zone = tm.isdst < 0 ? "" : offset.name;
+      tm.gmtoff = offset.seconds;
+    }
+    return format(pattern, tm);
+  },
+  "time",
+);
 
-export const strptime = builtin("strptime(string, format='%a %b %d %H:%M:%S %Y', /)", (text: Value, pattern: Value): Suspends<Value> => {
-  if (typeof text !== "string") throw new TypeError(`strptime() argument 0 must be str, not ${typeName(text)}`);
-  if (pattern !== undefined && typeof pattern !== "string") throw new TypeError(`strptime() argument 1 must be str, not ${typeName(pattern)}`);
-  return struct(parseTime(text, pattern ?? "%a %b %d %H:%M:%S %Y"));
-}, "time");
+export const strptime = builtin(
+  "strptime(string, format='%a %b %d %H:%M:%S %Y', /)",
+  (text: Value, pattern: Value): Suspends<Value> => {
+    if (typeof text !== "string") throw new TypeError(`strptime() argument 0 must be str, not ${typeName(text)}`);
+    if (pattern !== undefined && typeof pattern !== "string") throw new TypeError(`strptime() argument 1 must be str, not ${typeName(pattern)}`);
+    return struct(parseTime(text, pattern ?? "%a %b %d %H:%M:%S %Y"));
+  },
+  "time",
+);
 
 function typeName(value: Value): Suspends<string> {
   return str(typeOf(value));
@@ -209,18 +247,51 @@ function zoneNames(): Record<string, Value> {
   const { standard, summer } = localZone().pair(Date.now() / 1000);
   const other = summer ?? standard;
   return {
-    timezone: -standard.seconds || 0, altzone: -other.seconds || 0, daylight: summer === undefined ? 0 : 1, tzname: new Tuple([standard.name, other.name]),
+    timezone: -standard.seconds || 0,
+    altzone: -other.seconds || 0,
+    daylight: summer === undefined ? 0 : 1,
+    tzname: new Tuple([standard.name, other.name]),
   };
 }
 
-export const tzset = builtin("tzset()", (): null => {
-  Object.assign(module, zoneNames());
-  return null;
-}, "time");
+export const tzset = builtin(
+  "tzset()",
+  (): null => {
+    Object.assign(module, zoneNames());
+    return null;
+  },
+  "time",
+);
 
 const module: Value = pymodule("time", {
-  ...CLOCKS, time, time_ns, monotonic, monotonic_ns, perf_counter, perf_counter_ns, process_time, process_time_ns, thread_time, thread_time_ns,
-  clock_gettime, clock_gettime_ns, clock_getres, clock_settime, clock_settime_ns, get_clock_info, sleep, struct_time, gmtime, localtime, mktime, asctime, ctime,
-  strftime, strptime, tzset, _STRUCT_TM_ITEMS: 11, ...zoneNames(),
+  ...CLOCKS,
+  time,
+  time_ns,
+  monotonic,
+  monotonic_ns,
+  perf_counter,
+  perf_counter_ns,
+  process_time,
+  process_time_ns,
+  thread_time,
+  thread_time_ns,
+  clock_gettime,
+  clock_gettime_ns,
+  clock_getres,
+  clock_settime,
+  clock_settime_ns,
+  get_clock_info,
+  sleep,
+  struct_time,
+  gmtime,
+  localtime,
+  mktime,
+  asctime,
+  ctime,
+  strftime,
+  strptime,
+  tzset,
+  _STRUCT_TM_ITEMS: 11,
+  ...zoneNames(),
 });
 export default module;

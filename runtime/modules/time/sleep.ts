@@ -31,9 +31,13 @@ export function sleepMs(ms: number): Suspends<void> {
   } while (woken !== TIMED_OUT);
 }
 
-export const sleep = builtin("sleep(object, /)", (seconds: Value): Suspends<null> => {
-  const ms = secondsToMs(seconds);
-  if (ms < 0) throw new ValueError("sleep length must be non-negative");
-  sleepMs(ms);
-  return null;
-}, "time");
+export const sleep = builtin(
+  "sleep(object, /)",
+  (seconds: Value): Suspends<null> => {
+    const ms = secondsToMs(seconds);
+    if (ms < 0) throw new ValueError("sleep length must be non-negative");
+    sleepMs(ms);
+    return null;
+  },
+  "time",
+);

@@ -14,10 +14,28 @@ const oneOf = (names: readonly string[]): string => [...names].sort((a, b) => b.
 const short = (names: readonly string[]): string[] => names.map((name) => name.slice(0, 3));
 
 const DIRECTIVES: Readonly<Record<string, string>> = {
-  d: "3[0-1]|[1-2]\\d|0[1-9]|[1-9]| [1-9]", f: "[0-9]{1,6}", H: "2[0-3]|[0-1]\\d|\\d", I: "1[0-2]|0[1-9]|[1-9]", G: "\\d\\d\\d\\d",
-  j: "36[0-6]|3[0-5]\\d|[1-2]\\d\\d|0[1-9]\\d|00[1-9]|[1-9]\\d|0[1-9]|[1-9]", m: "1[0-2]|0[1-9]|[1-9]", M: "[0-5]\\d|\\d", S: "6[0-1]|[0-5]\\d|\\d",
-  U: "5[0-3]|[0-4]\\d|\\d", W: "5[0-3]|[0-4]\\d|\\d", w: "[0-6]", u: "[1-7]", V: "5[0-3]|0[1-9]|[1-4]\\d|\\d", y: "\\d\\d", Y: "\\d\\d\\d\\d",
-  z: "[+-]\\d\\d:?[0-5]\\d(?::?[0-5]\\d(?:\\.\\d{1,6})?)?|Z", A: oneOf(DAYS), a: oneOf(short(DAYS)), B: oneOf(MONTHS), b: oneOf(short(MONTHS)), p: "am|pm",
+  d: "3[0-1]|[1-2]\\d|0[1-9]|[1-9]| [1-9]",
+  f: "[0-9]{1,6}",
+  H: "2[0-3]|[0-1]\\d|\\d",
+  I: "1[0-2]|0[1-9]|[1-9]",
+  G: "\\d\\d\\d\\d",
+  j: "36[0-6]|3[0-5]\\d|[1-2]\\d\\d|0[1-9]\\d|00[1-9]|[1-9]\\d|0[1-9]|[1-9]",
+  m: "1[0-2]|0[1-9]|[1-9]",
+  M: "[0-5]\\d|\\d",
+  S: "6[0-1]|[0-5]\\d|\\d",
+  U: "5[0-3]|[0-4]\\d|\\d",
+  W: "5[0-3]|[0-4]\\d|\\d",
+  w: "[0-6]",
+  u: "[1-7]",
+  V: "5[0-3]|0[1-9]|[1-4]\\d|\\d",
+  y: "\\d\\d",
+  Y: "\\d\\d\\d\\d",
+  z: "[+-]\\d\\d:?[0-5]\\d(?::?[0-5]\\d(?:\\.\\d{1,6})?)?|Z",
+  A: oneOf(DAYS),
+  a: oneOf(short(DAYS)),
+  B: oneOf(MONTHS),
+  b: oneOf(short(MONTHS)),
+  p: "am|pm",
 };
 const COMPOUND: Readonly<Record<string, string>> = { c: "%a %b %d %H:%M:%S %Y", x: "%m/%d/%y", X: "%H:%M:%S" };
 
@@ -67,7 +85,11 @@ function fields(got: Readonly<Record<string, string | undefined>>): Tm {
   let mon = number("m") ?? (monthName === undefined ? 1 : monthName + 1);
   let mday = number("d") ?? 1;
   const sunday = number("w");
-  const wdayGiven = place("A", DAYS) ?? place("a", short(DAYS)) ?? (sunday === undefined ? undefined : (sunday + 6) % 7) ?? (got["u"] === undefined ? undefined : Number(got["u"]) - 1);
+  const wdayGiven =
+    place("A", DAYS) ??
+    place("a", short(DAYS)) ??
+    (sunday === undefined ? undefined : (sunday + 6) % 7) ??
+    (got["u"] === undefined ? undefined : Number(got["u"]) - 1);
   let yday = number("j");
   const isoYear = number("G");
   const isoWeek = number("V");
@@ -98,7 +120,17 @@ function fields(got: Readonly<Record<string, string | undefined>>): Tm {
   const wday = wdayGiven ?? mod(daysOf(year, mon, mday) + 3, 7);
   if (leapDay) year = 1900;
   return {
-    year, mon, mday, hour: hourOf(got), min: number("M") ?? 0, sec: number("S") ?? 0, wday, yday, isdst: dstOf(got["Z"]), zone: got["Z"] ?? null, gmtoff: offsetOf(got["z"]),
+    year,
+    mon,
+    mday,
+    hour: hourOf(got),
+    min: number("M") ?? 0,
+    sec: number("S") ?? 0,
+    wday,
+    yday,
+    isdst: dstOf(got["Z"]),
+    zone: got["Z"] ?? null,
+    gmtoff: offsetOf(got["z"]),
   };
 }
 
@@ -123,10 +155,17 @@ function dayOfWeek(year: number, week: number, wday: number, startsMonday: boole
 
 const WEEKDAYS = "a weekday directive ('%A', '%a', '%w', or '%u').";
 
-function checkIso(isoYear: number | undefined, isoWeek: number | undefined, wday: number | undefined, year: number | undefined, yday: number | undefined): void {
+function checkIso(
+  isoYear: number | undefined,
+  isoWeek: number | undefined,
+  wday: number | undefined,
+  year: number | undefined,
+  yday: number | undefined,
+): void {
   if (isoYear !== undefined) {
     if (yday !== undefined) throw new ValueError("Day of the year directive '%j' is not compatible with ISO year directive '%G'. Use '%Y' instead.");
-    if (isoWeek === undefined || wday === undefined) throw new ValueError(`ISO year directive '%G' must be used with the ISO week directive '%V' and ${WEEKDAYS}`);
+    if (isoWeek === undefined || wday === undefined)
+      throw new ValueError(`ISO year directive '%G' must be used with the ISO week directive '%V' and ${WEEKDAYS}`);
   } else if (isoWeek !== undefined) {
     if (year === undefined || wday === undefined) throw new ValueError(`ISO week directive '%V' must be used with the ISO year directive '%G' and ${WEEKDAYS}`);
     throw new ValueError("ISO week directive '%V' is incompatible with the year directive '%Y'. Use the ISO year '%G' instead.");

@@ -136,7 +136,12 @@ function parseZone(data: Buffer): Zone {
   at = names + counts.char + counts.leap * (width + 4) + counts.isstd + counts.isutc;
   const footer = version >= 0x32 ? data.toString("latin1", at + 1, data.indexOf(10, at + 1)) : "";
   const first = types.find((type) => !type.dst) ?? types[0] ?? UTC;
-  return new Zone(transitions, Array.from(kinds, (kind) => types[kind] as Offset), first, footer === "" ? undefined : parseRule(footer));
+  return new Zone(
+    transitions,
+    Array.from(kinds, (kind) => types[kind] as Offset),
+    first,
+    footer === "" ? undefined : parseRule(footer),
+  );
 }
 
 /** A POSIX rule such as `CET-1CEST,M3.5.0,M10.5.0/3`. */

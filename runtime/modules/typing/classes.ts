@@ -52,7 +52,9 @@ methods(Any, {
 
 /** Names of a class body that say nothing about the protocol. */
 const NO_MEMBERS: ReadonlySet<string> = new Set(
-  "__abstractmethods__ __annotations__ __dict__ __doc__ __init__ __module__ __new__ __slots__ __subclasshook__ __weakref__ __class_getitem__ __match_args__ __static_attributes__ __firstlineno__ __orig_bases__ __parameters__ _is_protocol _is_runtime_protocol __protocol_attrs__ __init_subclass__ __type_params__".split(" "),
+  "__abstractmethods__ __annotations__ __dict__ __doc__ __init__ __module__ __new__ __slots__ __subclasshook__ __weakref__ __class_getitem__ __match_args__ __static_attributes__ __firstlineno__ __orig_bases__ __parameters__ _is_protocol _is_runtime_protocol __protocol_attrs__ __init_subclass__ __type_params__".split(
+    " ",
+  ),
 );
 const protocolMeta = metaclass("_ProtocolMeta", ABCMeta);
 methods(protocolMeta, {
@@ -106,22 +108,39 @@ function protocolMembers(cls: PyType): string[] {
 }
 
 export let Protocol: PyType = undefined as unknown as PyType;
-Protocol = newClass(protocolMeta, "Protocol", [object], new Map<string, Value>([["__module__", "typing"], ["_is_protocol", true]]), null, null);
+Protocol = newClass(
+  protocolMeta,
+  "Protocol",
+  [object],
+  new Map<string, Value>([
+    ["__module__", "typing"],
+    ["_is_protocol", true],
+  ]),
+  null,
+  null,
+);
 methods(Protocol, {
   "__class_getitem__(cls, params, /)"(this: PyType, item: Value): Value {
     return genericAlias(this, item);
   },
 });
 
-export const runtime_checkable = builtin("runtime_checkable(cls)", function (cls: Value): Value {
-  if (!isType(cls) || cls.$dict.get("_is_protocol") !== true) throw new TypeError(`@runtime_checkable can be only applied to protocol classes, got ${repr(cls)}`);
-  define(cls, "_is_runtime_protocol", true, true);
-  changed(cls, "_is_runtime_protocol");
-  return cls;
-}, "typing");
+export const runtime_checkable = builtin(
+  "runtime_checkable(cls)",
+  function (cls: Value): Value {
+    if (!isType(cls) || cls.$dict.get("_is_protocol") !== true)
+      throw new TypeError(`@runtime_checkable can be only applied to protocol classes, got ${repr(cls)}`);
+    define(cls, "_is_runtime_protocol", true, true);
+    changed(cls, "_is_runtime_protocol");
+    return cls;
+  },
+  "typing",
+);
 
 // ---- NamedTuple: a name that a class statement replaces by the metaclass's root
-const PROHIBITED: ReadonlySet<string> = new Set("__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _field_types _make _replace _asdict _source".split(" "));
+const PROHIBITED: ReadonlySet<string> = new Set(
+  "__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _field_types _make _replace _asdict _source".split(" "),
+);
 const namedTupleMeta = metaclass("NamedTupleMeta", type);
 methods(namedTupleMeta, {
   "__new__(cls, name, bases, ns, /, **kwargs)"(this: PyType, name: string, _bases: Tuple, body: Value): Suspends<Value> {
@@ -204,8 +223,8 @@ methods(typedDictMeta, {
     for (const base of bases.items as PyType[]) {
       const before: Value = base.$dict.get("__annotations__");
       if (before !== undefined) for (const entry of (before as Dict).$entries()) annotations.$setNamed(entry.key as string, entry.value);
-      required.push(...((base.$required ?? [])));
-      optional.push(...((base.$optional ?? [])));
+      required.push(...(base.$required ?? []));
+      optional.push(...(base.$optional ?? []));
     }
     const own = ((body as Dict).$named("__annotations__") ?? new Dict()) as Dict;
     for (const entry of own.$entries()) {
@@ -268,10 +287,17 @@ export function isTypedDict(x: Value): boolean {
 
 // ---- NewType
 class NewType {
-  constructor(readonly $name: string, readonly $super: Value) {}
+  constructor(
+    readonly $name: string,
+    readonly $super: Value,
+  ) {}
 }
 Object.setPrototypeOf(NewType.prototype, object.prototype);
-export const newType = builtinType("NewType(name, tp)", (name: Value, of: Value) => new NewType(name as string, of), { prototype: NewType.prototype, module: "typing", final: true });
+export const newType = builtinType("NewType(name, tp)", (name: Value, of: Value) => new NewType(name as string, of), {
+  prototype: NewType.prototype,
+  module: "typing",
+  final: true,
+});
 methods(newType, {
   "__repr__(self, /)"(this: NewType): string {
     return `__main__.${this.$name}`;

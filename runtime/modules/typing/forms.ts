@@ -56,7 +56,11 @@ export class ForwardRef {
   constructor(readonly $text: string) {}
 }
 Object.setPrototypeOf(ForwardRef.prototype, object.prototype);
-export const forwardRefType = builtinType("ForwardRef(arg, /)", (text: Value) => new ForwardRef(text as string), { prototype: ForwardRef.prototype, module: "typing", final: true });
+export const forwardRefType = builtinType("ForwardRef(arg, /)", (text: Value) => new ForwardRef(text as string), {
+  prototype: ForwardRef.prototype,
+  module: "typing",
+  final: true,
+});
 for (const cls of [specialForm, specialAlias, aliasType, forwardRefType]) {
   methods(cls, {
     "__or__(self, right, /)"(this: Value, right: Value): Suspends<Value> {
@@ -135,7 +139,13 @@ methods(specialAlias, {
     return `typing.${this.$name}`;
   },
   "__getitem__(self, params, /)"(this: SpecialAlias, item: Value): Suspends<Value> {
-    return this.$name === "Callable" ? callableAlias(this, item) : new Alias(this.$origin, itemsOf(item).map((one) => argument(one)), `typing.${this.$name}`);
+    return this.$name === "Callable"
+      ? callableAlias(this, item)
+      : new Alias(
+          this.$origin,
+          itemsOf(item).map((one) => argument(one)),
+          `typing.${this.$name}`,
+        );
   },
   "__call__(self, /, *args, **kwds)"(this: SpecialAlias): never {
     throw new TypeError(`Type ${this.$name} cannot be instantiated; use ${this.$origin.$name}() instead`);
@@ -150,7 +160,11 @@ methods(specialAlias, {
     return isType(cls) && issubclass(cls, this.$origin);
   },
 });
-getset(specialAlias, { __origin__: [(self: SpecialAlias) => self.$origin], _name: [(self: SpecialAlias) => self.$name], __name__: [(self: SpecialAlias) => self.$name] });
+getset(specialAlias, {
+  __origin__: [(self: SpecialAlias) => self.$origin],
+  _name: [(self: SpecialAlias) => self.$name],
+  __name__: [(self: SpecialAlias) => self.$name],
+});
 
 function callableAlias(form: SpecialAlias, item: Value): Value {
   const parts = itemsOf(item);
@@ -177,7 +191,8 @@ methods(aliasType, {
       for (const one of this.$metadata) shown += `, ${repr(one)}`;
       return `typing.Annotated[${shown}]`;
     }
-    if (this.$origin === UnionForm && $items.length === 2 && $items.includes(NoneType)) return `typing.Optional[${shownItem($items[0] === NoneType ? $items[1] : $items[0])}]`;
+    if (this.$origin === UnionForm && $items.length === 2 && $items.includes(NoneType))
+      return `typing.Optional[${shownItem($items[0] === NoneType ? $items[1] : $items[0])}]`;
     if ($name === "typing.Callable" && $items[0] !== Ellipsis) {
       return `typing.Callable[[${texts($items.slice(0, -1))}], ${shownItem($items[$items.length - 1])}]`;
     }

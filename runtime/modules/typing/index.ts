@@ -30,7 +30,12 @@ import { Any, isTypedDict, NamedTuple, newType, Protocol, runtime_checkable, Typ
 import { Alias, argument, forwardRefType, ForwardRef, itemsOf, makeUnion, setUnionForm, SpecialAlias, SpecialForm } from "./forms.js";
 
 const single = (form: SpecialForm, item: Value): Value => new Alias(form, [argument(item)], `typing.${form.$special}`);
-const several = (form: SpecialForm, item: Value): Value => new Alias(form, itemsOf(item).map((one) => argument(one)), `typing.${form.$special}`);
+const several = (form: SpecialForm, item: Value): Value =>
+  new Alias(
+    form,
+    itemsOf(item).map((one) => argument(one)),
+    `typing.${form.$special}`,
+  );
 
 const Union = new SpecialForm("Union", (_form, item): Suspends<Value> => {
   const items = itemsOf(item);
@@ -46,8 +51,25 @@ const Annotated = new SpecialForm("Annotated", (form, item) => {
 });
 
 const members: Record<string, Value> = {
-  Any, Union, Optional, Literal, Annotated, Protocol, NamedTuple, TypedDict, NewType: newType, ForwardRef: forwardRefType, Generic: generic(), runtime_checkable, runtime: runtime_checkable, Text: str,
-  TYPE_CHECKING: false, TypeVar: parameterTypes["TypeVar"], ParamSpec: parameterTypes["ParamSpec"], TypeVarTuple: parameterTypes["TypeVarTuple"], TypeAliasType: parameterTypes["TypeAliasType"],
+  Any,
+  Union,
+  Optional,
+  Literal,
+  Annotated,
+  Protocol,
+  NamedTuple,
+  TypedDict,
+  NewType: newType,
+  ForwardRef: forwardRefType,
+  Generic: generic(),
+  runtime_checkable,
+  runtime: runtime_checkable,
+  Text: str,
+  TYPE_CHECKING: false,
+  TypeVar: parameterTypes["TypeVar"],
+  ParamSpec: parameterTypes["ParamSpec"],
+  TypeVarTuple: parameterTypes["TypeVarTuple"],
+  TypeAliasType: parameterTypes["TypeAliasType"],
 };
 for (const name of ["ClassVar", "Final", "TypeGuard", "TypeIs", "Required", "NotRequired", "ReadOnly", "Unpack"]) members[name] = new SpecialForm(name, single);
 members["Concatenate"] = new SpecialForm("Concatenate", several);
@@ -56,7 +78,13 @@ members["AnyStr"] = call(parameterTypes["TypeVar"], "AnyStr", bytes, str);
 
 const BUILTINS: Readonly<Record<string, PyType>> = { List: list, Dict: dict, Set: set, FrozenSet: frozenset, Tuple: tuple, Type: typeType };
 for (const name in BUILTINS) members[name] = new SpecialAlias(name, BUILTINS[name]!);
-const COLLECTIONS: Readonly<Record<string, string>> = { Deque: "deque", DefaultDict: "defaultdict", OrderedDict: "OrderedDict", Counter: "Counter", ChainMap: "ChainMap" };
+const COLLECTIONS: Readonly<Record<string, string>> = {
+  Deque: "deque",
+  DefaultDict: "defaultdict",
+  OrderedDict: "OrderedDict",
+  Counter: "Counter",
+  ChainMap: "ChainMap",
+};
 for (const name in COLLECTIONS) members[name] = new SpecialAlias(name, (collections as Value)[jsName(COLLECTIONS[name]!)]);
 const ABSTRACT =
   "Awaitable Coroutine AsyncIterable AsyncIterator AsyncGenerator Hashable Iterable Iterator Generator Reversible Sized Container Callable Collection MutableSet Mapping MutableMapping MappingView KeysView ItemsView ValuesView Sequence MutableSequence";
@@ -64,55 +92,88 @@ for (const name of ABSTRACT.split(" ")) members[name] = new SpecialAlias(name, (
 members["AbstractSet"] = new SpecialAlias("AbstractSet", (abstract as Value)[jsName("Set")]);
 
 export const cast = builtin("cast(typ, val)", (_typ: Value, value: Value): Value => value, "typing");
-export const overload = builtin("overload(func)", (_f: Value): Value => builtin("_overload_dummy(*args, **kwds)", (): never => {
-  throw new NotImplementedError(
-    "You should not call an overloaded function. A series of @overload-decorated functions outside a stub module should always be followed by an implementation that is not @overload-ed.",
-  );
-}, "typing"), "typing");
+export const overload = builtin(
+  "overload(func)",
+  (_f: Value): Value =>
+    builtin(
+      "_overload_dummy(*args, **kwds)",
+      (): never => {
+        throw new NotImplementedError(
+          "You should not call an overloaded function. A series of @overload-decorated functions outside a stub module should always be followed by an implementation that is not @overload-ed.",
+        );
+      },
+      "typing",
+    ),
+  "typing",
+);
 const identity = (name: string): Value => builtin(`${name}(arg, /)`, (x: Value): Value => x, "typing");
 for (const name of ["final", "override", "no_type_check", "type_check_only"]) members[name] = identity(name);
 export const assert_type = builtin("assert_type(val, typ, /)", (x: Value, _typ: Value): Value => x, "typing");
-export const assert_never = builtin("assert_never(arg, /)", (x: Value): Suspends<never> => {
-  throw new AssertionError(`Expected code to be unreachable, but got: ${repr(x)}`);
-}, "typing");
+export const assert_never = builtin(
+  "assert_never(arg, /)",
+  (x: Value): Suspends<never> => {
+    throw new AssertionError(`Expected code to be unreachable, but got: ${repr(x)}`);
+  },
+  "typing",
+);
 export const dataclass_transform = builtin("dataclass_transform(**kwargs)", (): Value => identity("decorator"), "typing");
 export const is_typeddict = builtin("is_typeddict(tp)", (x: Value): Value => isTypedDict(x), "typing");
 
-export const get_origin = builtin("get_origin(tp)", function (x: Value): Value {
-  if (x instanceof Alias || x instanceof SpecialAlias || x instanceof GenericAlias) return x.$origin;
-  return x instanceof PipeUnion ? typeOfPipe(x) : null;
-}, "typing");
+export const get_origin = builtin(
+  "get_origin(tp)",
+  function (x: Value): Value {
+    if (x instanceof Alias || x instanceof SpecialAlias || x instanceof GenericAlias) return x.$origin;
+    return x instanceof PipeUnion ? typeOfPipe(x) : null;
+  },
+  "typing",
+);
 function typeOfPipe(x: Value): Value {
   return x.$cls as Value;
 }
 
-export const get_args = builtin("get_args(tp)", function (x: Value): Value {
-  if (x instanceof Alias) {
-    if (x.$metadata !== null) return new Tuple([x.$items[0], ...x.$metadata]);
-    if (x.$name === "typing.Callable" && x.$items.length > 0 && typeof x.$items[0] !== "undefined") {
-      const params = x.$items.slice(0, -1);
-      const first = params[0];
-      return new Tuple([params.length === 1 && first !== null && typeof first === "object" && first.$cls?.$name === "ellipsis" ? first : params, x.$items[x.$items.length - 1]]);
+export const get_args = builtin(
+  "get_args(tp)",
+  function (x: Value): Value {
+    if (x instanceof Alias) {
+      if (x.$metadata !== null) return new Tuple([x.$items[0], ...x.$metadata]);
+      if (x.$name === "typing.Callable" && x.$items.length > 0 && typeof x.$items[0] !== "undefined") {
+        const params = x.$items.slice(0, -1);
+        const first = params[0];
+        return new Tuple([
+          params.length === 1 && first !== null && typeof first === "object" && first.$cls?.$name === "ellipsis" ? first : params,
+          x.$items[x.$items.length - 1],
+        ]);
+      }
+      return new Tuple(x.$items);
     }
-    return new Tuple(x.$items);
-  }
-  if (x instanceof GenericAlias) return x.$items;
-  return x instanceof PipeUnion ? new Tuple(x.$args) : new Tuple([]);
-}, "typing");
+    if (x instanceof GenericAlias) return x.$items;
+    return x instanceof PipeUnion ? new Tuple(x.$args) : new Tuple([]);
+  },
+  "typing",
+);
 
-export const get_type_hints = builtin("get_type_hints(obj, globalns=None, localns=None, include_extras=False)", function (x: Value, globals: Value, locals: Value, extras: Value): Suspends<Value> {
-  const hints = new Dict();
-  const sources: Value[] = isType(x) ? x.$mro.slice().reverse().map((base) => base.$dict.get("__annotations__")) : [getattrOr(x, "__annotations__")];
-  if (!isType(x) && sources[0] === undefined) throw new TypeError(`${repr(x)} is not a module, class, method, or function.`);
-  for (const source of sources) {
-    if (source === undefined || source === null) continue;
-    for (const entry of (source as Dict).$entries()) {
-      const value: Value = entry.value;
-      hints.$setNamed(entry.key as string, hint(value, globals ?? globalsOf(x), locals ?? null, extras === true));
+export const get_type_hints = builtin(
+  "get_type_hints(obj, globalns=None, localns=None, include_extras=False)",
+  function (x: Value, globals: Value, locals: Value, extras: Value): Suspends<Value> {
+    const hints = new Dict();
+    const sources: Value[] = isType(x)
+      ? x.$mro
+          .slice()
+          .reverse()
+          .map((base) => base.$dict.get("__annotations__"))
+      : [getattrOr(x, "__annotations__")];
+    if (!isType(x) && sources[0] === undefined) throw new TypeError(`${repr(x)} is not a module, class, method, or function.`);
+    for (const source of sources) {
+      if (source === undefined || source === null) continue;
+      for (const entry of (source as Dict).$entries()) {
+        const value: Value = entry.value;
+        hints.$setNamed(entry.key as string, hint(value, globals ?? globalsOf(x), locals ?? null, extras === true));
+      }
     }
-  }
-  return hints;
-}, "typing");
+    return hints;
+  },
+  "typing",
+);
 
 function hint(value: Value, globals: Value, locals: Value, extras: boolean): Suspends<Value> {
   if (value === null) return NoneType;
@@ -130,4 +191,15 @@ function globalsOf(x: Value): Suspends<Value> {
   const module = call(getattrOr(modules, "get"), getattrOr(x, "__module__"));
   return module === null ? new Dict() : getattrOr(module, "__dict__");
 }
-export default pymodule("typing", { ...members, cast, overload, assert_type, assert_never, dataclass_transform, is_typeddict, get_origin, get_args, get_type_hints });
+export default pymodule("typing", {
+  ...members,
+  cast,
+  overload,
+  assert_type,
+  assert_never,
+  dataclass_transform,
+  is_typeddict,
+  get_origin,
+  get_args,
+  get_type_hints,
+});

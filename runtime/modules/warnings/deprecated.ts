@@ -24,8 +24,20 @@ function wrapperOf(name: string, body: (args: Value[], kw: Kw | null) => Suspend
     return body(args, kw);
   };
   return describe(wrapper, {
-    name, qualname: name, module: "warnings", params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: "args", varkw: "kwargs", doc: null,
-    kind: "function", method: false, line: 0,
+    name,
+    qualname: name,
+    module: "warnings",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: "args",
+    varkw: "kwargs",
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 0,
   });
 }
 
@@ -70,7 +82,8 @@ function deprecatedClass(cls: Value, message: Value, warned: () => Suspends<Valu
     const [given] = args;
     if (given === cls) warned();
     if (originalNew !== objectNew) return $callx(originalNew, args, kw);
-    if ((args.length > 1 || kw !== null) && $getattr(given, "__init__") === $getattr(object, "__init__")) throw new TypeError(`${(given as Value).$name}() takes no arguments`);
+    if ((args.length > 1 || kw !== null) && $getattr(given, "__init__") === $getattr(object, "__init__"))
+      throw new TypeError(`${(given as Value).$name}() takes no arguments`);
     return $callx(originalNew, [given], null);
   });
   updateWrapper(made, originalNew);

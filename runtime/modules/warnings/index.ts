@@ -100,7 +100,15 @@ export function _showwarnmsg(msg: Value): Suspends<null> {
   const shower: Value = self().showwarning;
   if (shower !== undefined && shower !== originals().showwarning) {
     if (!callable(shower)) throw new TypeError("warnings.showwarning() must be set to a function or method");
-    call(shower, $getattr(msg, "message"), $getattr(msg, "category"), $getattr(msg, "filename"), $getattr(msg, "lineno"), $getattr(msg, "file"), $getattr(msg, "line"));
+    call(
+      shower,
+      $getattr(msg, "message"),
+      $getattr(msg, "category"),
+      $getattr(msg, "filename"),
+      $getattr(msg, "lineno"),
+      $getattr(msg, "file"),
+      $getattr(msg, "line"),
+    );
     return null;
   }
   call(self()._showwarnmsg_impl, msg);
@@ -123,7 +131,14 @@ function checkLine(lineno: Value): Suspends<void> {
 }
 
 /** Puts a filter in front, with patterns for message and module. */
-export function filterwarnings(action: Value, message: Value = "", category: Value = Warning, module: Value = "", lineno: Value = 0, append: Value = false): Suspends<null> {
+export function filterwarnings(
+  action: Value,
+  message: Value = "",
+  category: Value = Warning,
+  module: Value = "",
+  lineno: Value = 0,
+  append: Value = false,
+): Suspends<null> {
   if (!ACTIONS.has(action)) throw new ValueError(`invalid action: ${repr(action)}`);
   if (typeof message !== "string") throw new TypeError("message must be a string");
   if (!isType(category) || !subclassOf(category, Warning)) throw new TypeError("category must be a Warning subclass");
@@ -176,7 +191,14 @@ export class catch_warnings extends PyObject {
   declare _showwarning: Value;
   declare _showwarnmsg_impl: Value;
 
-  __init__({ record = false, module = null, action = null, category = Warning, lineno = 0, append = false }: { record?: Value; module?: Value; action?: Value; category?: Value; lineno?: Value; append?: Value } = {}): Suspends<null> {
+  __init__({
+    record = false,
+    module = null,
+    action = null,
+    category = Warning,
+    lineno = 0,
+    append = false,
+  }: { record?: Value; module?: Value; action?: Value; category?: Value; lineno?: Value; append?: Value } = {}): Suspends<null> {
     this._record = record;
     this._module = module === null ? modules.$get("warnings") : module;
     this._entered = false;
@@ -238,20 +260,49 @@ export function _setoption(arg: Value): Suspends<null> {
 }
 
 /** `x is deprecated`, and an error from the version on in which it should be gone. */
-export function _deprecated(name: Value, message: Value = "{name!r} is deprecated and slated for removal in Python {remove}", { remove, _version = null }: { remove: Value; _version?: Value }): Suspends<null> {
+export function _deprecated(
+  name: Value,
+  message: Value = "{name!r} is deprecated and slated for removal in Python {remove}",
+  { remove, _version = null }: { remove: Value; _version?: Value },
+): Suspends<null> {
   const [major, minor] = (remove as Tuple).items as [Value, Value];
   const version = _version === null ? [3, 13] : (_version as Tuple).items;
-  if (version[0] > major || (version[0] === major && version[1] >= minor)) throw new RuntimeError(`${repr(name)} was slated for removal after Python ${str(major)}.${str(minor)} alpha`);
-  const text = str(message).replace("{name!r}", repr(name)).replace("{remove}", `${str(major)}.${str(minor)}`);
+  if (version[0] > major || (version[0] === major && version[1] >= minor))
+    throw new RuntimeError(`${repr(name)} was slated for removal after Python ${str(major)}.${str(minor)} alpha`);
+  const text = str(message)
+    .replace("{name!r}", repr(name))
+    .replace("{remove}", `${str(major)}.${str(minor)}`);
   $callx(warn, [text, DeprecationWarning, 2], null);
   return null;
 }
 
 const module: Value = pymodule("warnings", {
   __all__: ["warn", "warn_explicit", "showwarning", "formatwarning", "filterwarnings", "simplefilter", "resetwarnings", "catch_warnings", "deprecated"],
-  warn, warn_explicit, showwarning, formatwarning, filterwarnings, simplefilter, resetwarnings, catch_warnings, deprecated, WarningMessage, _filters_mutated, _showwarnmsg, _showwarnmsg_impl,
-  _formatwarnmsg, _formatwarnmsg_impl, _showwarning_orig: showwarning, _formatwarning_orig: formatwarning, _OptionError, _processoptions, _setoption, _deprecated,
-  filters: core.filters, defaultaction: core._defaultaction, onceregistry: core._onceregistry, sys: sysModule,
+  warn,
+  warn_explicit,
+  showwarning,
+  formatwarning,
+  filterwarnings,
+  simplefilter,
+  resetwarnings,
+  catch_warnings,
+  deprecated,
+  WarningMessage,
+  _filters_mutated,
+  _showwarnmsg,
+  _showwarnmsg_impl,
+  _formatwarnmsg,
+  _formatwarnmsg_impl,
+  _showwarning_orig: showwarning,
+  _formatwarning_orig: formatwarning,
+  _OptionError,
+  _processoptions,
+  _setoption,
+  _deprecated,
+  filters: core.filters,
+  defaultaction: core._defaultaction,
+  onceregistry: core._onceregistry,
+  sys: sysModule,
 });
 
 /** The module object, whose attributes scripts replace. */

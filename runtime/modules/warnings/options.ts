@@ -50,5 +50,11 @@ export function optionFilter(arg: string): Suspends<[action: string, message: st
   while (parts.length < 5) parts.push("");
   const [action, message, category, module, line] = parts.map((part) => part.trim()) as [string, string, string, string, string];
   if (line !== "" && !/^\+?\d+$/.test(line)) throw new _OptionError(`invalid lineno ${repr(line)}`);
-  return [actionOf(action), message === "" ? "" : escaped(message), categoryOf(category), module === "" ? "" : `${escaped(module)}\\Z`, line === "" ? 0 : Number(line)];
+  return [
+    actionOf(action),
+    message === "" ? "" : escaped(message),
+    categoryOf(category),
+    module === "" ? "" : `${escaped(module)}\\Z`,
+    line === "" ? 0 : Number(line),
+  ];
 }

@@ -214,7 +214,7 @@ function narrow(name: string, size: number): Codec {
     decode(data, errors): Suspends<string> {
       if (size === 256 || data.every((b) => b < 128)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
       let result = "";
-      for (let i = 0; i < data.length; ) {
+      for (let i = 0; i < data.length;) {
         const b = data[i] as number;
         if (b < 128) {
           result += String.fromCharCode(b);
@@ -332,7 +332,7 @@ function charmap(name: string, upper: string): Codec {
     },
     decode(data, errors): Suspends<string> {
       let result = "";
-      for (let i = 0; i < data.length; ) {
+      for (let i = 0; i < data.length;) {
         const char = table[data[i] as number] as string;
         if (char !== "\0" || data[i] === 0) {
           result += char;
@@ -426,10 +426,34 @@ const makers: Record<string, () => Codec> = {
   cp1252: () => charmap("cp1252", CP1252),
 };
 const ALIASES: Record<string, string> = {
-  utf8: "utf-8", u8: "utf-8", utf: "utf-8", "cp65001": "utf-8", "us-ascii": "ascii", "646": "ascii", us: "ascii", latin: "latin-1", latin1: "latin-1", l1: "latin-1",
-  "iso-8859-1": "latin-1", iso8859: "latin-1", "iso8859-1": "latin-1", "8859": "latin-1", "cp819": "latin-1", utf16: "utf-16", u16: "utf-16",
-  "utf-16le": "utf-16-le", "utf-16be": "utf-16-be", utf32: "utf-32", u32: "utf-32", "utf-32le": "utf-32-le", "utf-32be": "utf-32-be", "windows-1252": "cp1252",
-  "1252": "cp1252", "utf8-sig": "utf-8-sig", "utf-8-sig": "utf-8-sig", "ansi-x3.4-1968": "ascii",
+  utf8: "utf-8",
+  u8: "utf-8",
+  utf: "utf-8",
+  cp65001: "utf-8",
+  "us-ascii": "ascii",
+  "646": "ascii",
+  us: "ascii",
+  latin: "latin-1",
+  latin1: "latin-1",
+  l1: "latin-1",
+  "iso-8859-1": "latin-1",
+  iso8859: "latin-1",
+  "iso8859-1": "latin-1",
+  "8859": "latin-1",
+  cp819: "latin-1",
+  utf16: "utf-16",
+  u16: "utf-16",
+  "utf-16le": "utf-16-le",
+  "utf-16be": "utf-16-be",
+  utf32: "utf-32",
+  u32: "utf-32",
+  "utf-32le": "utf-32-le",
+  "utf-32be": "utf-32-be",
+  "windows-1252": "cp1252",
+  "1252": "cp1252",
+  "utf8-sig": "utf-8-sig",
+  "utf-8-sig": "utf-8-sig",
+  "ansi-x3.4-1968": "ascii",
 };
 const codecs = new Map<string, Codec>();
 

@@ -14,7 +14,26 @@ import { halfToDouble, doubleToHalf } from "./half.js";
 import { Bytes } from "./data.js";
 
 /** Sizes of native codes. */
-export const SIZES: { readonly [code: string]: number } = { c: 1, b: 1, B: 1, "?": 1, h: 2, H: 2, e: 2, i: 4, I: 4, f: 4, l: 8, L: 8, q: 8, Q: 8, n: 8, N: 8, d: 8, P: 8 };
+export const SIZES: { readonly [code: string]: number } = {
+  c: 1,
+  b: 1,
+  B: 1,
+  "?": 1,
+  h: 2,
+  H: 2,
+  e: 2,
+  i: 4,
+  I: 4,
+  f: 4,
+  l: 8,
+  L: 8,
+  q: 8,
+  Q: 8,
+  n: 8,
+  N: 8,
+  d: 8,
+  P: 8,
+};
 
 /** The code of a format that memoryview can read, or undefined. */
 export function nativeCode(format: string): string | undefined {

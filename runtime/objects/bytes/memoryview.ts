@@ -47,7 +47,13 @@ function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, r
 
 /** A view of a view's memory. */
 function derived(
-  view: MemoryView, offset: number, format: string, itemsize: number, shape: readonly number[], strides: readonly number[], readonly = view.$readonly,
+  view: MemoryView,
+  offset: number,
+  format: string,
+  itemsize: number,
+  shape: readonly number[],
+  strides: readonly number[],
+  readonly = view.$readonly,
 ): MemoryView {
   const { $obj: obj, $counted: counted } = view;
   if (counted !== null) counted.exports++;
@@ -113,7 +119,14 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
   if (key instanceof Slice) {
     const { start, step, count } = sliceIndices(key, view.$shape[0] as number);
     const stride = view.$strides[0] as number;
-    return derived(view, view.$offset + start * stride, view.$format, view.$itemsize, [count, ...view.$shape.slice(1)], [stride * step, ...view.$strides.slice(1)]);
+    return derived(
+      view,
+      view.$offset + start * stride,
+      view.$format,
+      view.$itemsize,
+      [count, ...view.$shape.slice(1)],
+      [stride * step, ...view.$strides.slice(1)],
+    );
   }
   if (isIndexTuple(key)) {
     const at = itemOffset(view, plainTuple(key).items);
@@ -187,7 +200,12 @@ function toList(view: MemoryView, dimension: number, offset: number): Value {
 function equals(view: MemoryView, other: Value): Suspends<Value> {
   if (view.$released) return view === other;
   if (other instanceof MemoryView && other.$released) return (view as Value) === other;
-  const isBuffer = other instanceof MemoryView || other instanceof ByteArray || other instanceof Bytes || other?.$value instanceof Bytes || (typeof other === "object" && other !== null && bufferInfo(other) !== undefined);
+  const isBuffer =
+    other instanceof MemoryView ||
+    other instanceof ByteArray ||
+    other instanceof Bytes ||
+    other?.$value instanceof Bytes ||
+    (typeof other === "object" && other !== null && bufferInfo(other) !== undefined);
   if (!isBuffer) return NotImplemented;
   const w = other instanceof MemoryView ? other : makeView(other);
   try {
@@ -380,4 +398,3 @@ getset(memoryview, {
   f_contiguous: field(isFortran),
   contiguous: field((view) => isContiguous(view) || isFortran(view)),
 });
-

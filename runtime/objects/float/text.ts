@@ -59,7 +59,7 @@ function isTie(x: number, places: number): boolean {
 export function fixedText(x: number, places: number): string {
   if (x >= 1e21 || places > 99) return fixedExact(x, places);
   const text = x.toFixed(places);
-  if (x * 2 ** (places + 1) % 2 !== 1) return text;
+  if ((x * 2 ** (places + 1)) % 2 !== 1) return text;
   const longer = x.toFixed(places + 1);
   // a tie: the digit before the last 5 decides
   const kept = longer.slice(0, places === 0 ? -2 : -1);

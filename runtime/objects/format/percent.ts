@@ -60,7 +60,17 @@ function parse(format: string): Piece[] {
   let i = 0;
   for (;;) {
     const at = format.indexOf("%", i);
-    const piece: Piece = { before: at < 0 ? format.slice(i) : format.slice(i, at), key: null, flags: "", width: -1, precision: -1, type: "", plain: false, at: 0, error: null };
+    const piece: Piece = {
+      before: at < 0 ? format.slice(i) : format.slice(i, at),
+      key: null,
+      flags: "",
+      width: -1,
+      precision: -1,
+      type: "",
+      plain: false,
+      at: 0,
+      error: null,
+    };
     list.push(piece);
     if (at < 0) return list;
     i = parseOne(format, at + 1, piece);

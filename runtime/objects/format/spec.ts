@@ -93,7 +93,12 @@ function parse(text: string, typeName: string, numeric: boolean, standard: strin
     else throw new ValueError(`Cannot specify '${separator}' with ${typeShown(type || standard)}.`);
   }
   return {
-    plain: (found[3] ?? "-") === "-" && found[4] === undefined && found[5] === undefined && separator === "" && (found[12] === undefined || (standard === "" && type === "f" && Number(found[12]) < 100)),
+    plain:
+      (found[3] ?? "-") === "-" &&
+      found[4] === undefined &&
+      found[5] === undefined &&
+      separator === "" &&
+      (found[12] === undefined || (standard === "" && type === "f" && Number(found[12]) < 100)),
     fill,
     align: align as Spec["align"],
     sign: (found[3] ?? "") as Spec["sign"],
@@ -256,10 +261,7 @@ export function floatBySpec(spec: Spec, size: number, standardPrecision = 6, dot
   let text: string;
   if (!Number.isFinite(size)) text = size !== size ? "nan" : "inf";
   else if (code === "" || code === "r") {
-    text =
-      spec.precision < 0
-        ? floatText(size, "r", 0, spec.alternate, dotZero)
-        : floatText(size, "g", spec.precision, spec.alternate, dotZero);
+    text = spec.precision < 0 ? floatText(size, "r", 0, spec.alternate, dotZero) : floatText(size, "g", spec.precision, spec.alternate, dotZero);
   } else {
     const precision = spec.precision < 0 ? standardPrecision : spec.precision;
     text = floatText(size, code === "%" ? "f" : code === "n" ? "g" : (code as "e" | "f" | "g"), precision, spec.alternate);

@@ -125,7 +125,7 @@ class Parser {
       }
     }
     const from = this.at;
-    for (let depth = 1; this.at < source.length; ) {
+    for (let depth = 1; this.at < source.length;) {
       c = source[this.at++] as string;
       if (c === "{") {
         field.nested = true;

@@ -20,9 +20,7 @@ function bigText(n: bigint): string {
   // Each hexadecimal digit is 1.204 decimal ones: the text is only made where it may be shown.
   const text = limit > 0 && n.toString(16).length > limit ? "" : n.toString();
   if (limit > 0 && (text === "" || text.length - (text[0] === "-" ? 1 : 0) > limit)) {
-    throw new ValueError(
-      `Exceeds the limit (${limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`,
-    );
+    throw new ValueError(`Exceeds the limit (${limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`);
   }
   return text;
 }

@@ -43,7 +43,8 @@ export function expPair(h: number, l: number): number {
   const rl = first - r - step + l;
   const square = r * r;
   const series =
-    square * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * (0.008333333333333333 + r * (0.001388888888888889 + r * 0.0001984126984126984)))));
+    square *
+    (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * (0.008333333333333333 + r * (0.001388888888888889 + r * 0.0001984126984126984)))));
   const q = r + series;
   const ql = series - (q - r) + (rl + r * rl);
   const j = n & 127;

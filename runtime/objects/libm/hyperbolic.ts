@@ -6,7 +6,7 @@
 import { exp } from "./exp.js";
 import { log } from "./log.js";
 
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 const LN2 = 6.93147180559945286227e-1;
 
@@ -26,7 +26,7 @@ export function expm1(x: number): number {
       hi = x - k * LN2_HIGH;
       lo = k * LN2_LOW;
     } else {
-      k = Math.trunc(1.44269504088896338700 * x + (x > 0 ? 0.5 : -0.5));
+      k = Math.trunc(1.442695040888963387 * x + (x > 0 ? 0.5 : -0.5));
       hi = x - k * LN2_HIGH;
       lo = k * LN2_LOW;
     }
@@ -102,7 +102,7 @@ export function log1p(x: number): number {
   const z = s * s;
   const z2 = z * z;
   const z4 = z2 * z2;
-  const r1 = z * 6.666666666666735130e-1;
+  const r1 = z * 6.66666666666673513e-1;
   const r2 = 3.999999999940941908e-1 + z * 2.857142874366239149e-1;
   const r3 = 2.222219843214978396e-1 + z * 1.818357216161805012e-1;
   const r4 = 1.531383769920937332e-1 + z * 1.479819860510658591e-1;
@@ -215,9 +215,9 @@ export function cbrt(x: number): number {
   words[1] = (top & 0xfffff) | 0x3fe00000;
   m = bits[0] as number;
   const u =
-    0.354895765043919860 +
+    0.35489576504391986 +
     (1.50819193781584896 -
-      (2.11499494167371287 - (2.44693122563534430 - (1.83469277483613086 - (0.784932344976639262 - 0.145263899385486377 * m) * m) * m) * m) * m) *
+      (2.11499494167371287 - (2.4469312256353443 - (1.83469277483613086 - (0.784932344976639262 - 0.145263899385486377 * m) * m) * m) * m) * m) *
       m;
   const t = u * u * u;
   const y = ((u * (t + 2 * m)) / (2 * t + m)) * (FACTORS[2 + (e % 3)] as number);

@@ -30,7 +30,14 @@ export function vectorNorm(vector: number[], max: number, foundNan: boolean): nu
   if (max === 0 || vector.length <= 1) return max;
   if (max < 2.2250738585072014e-308) {
     const tiny = 2.2250738585072014e-308;
-    return tiny * vectorNorm(vector.map((x) => x / tiny), max / tiny, foundNan);
+    return (
+      tiny *
+      vectorNorm(
+        vector.map((x) => x / tiny),
+        max / tiny,
+        foundNan,
+      )
+    );
   }
   const scale = scalb(1, -(exponentOf(max) + 1));
   let total = 1;

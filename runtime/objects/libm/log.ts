@@ -156,4 +156,3 @@ export function log10(x: number): number {
   const z = y * 3.69423907715893078616e-13 + 0.434294481903251827651 * log(bits[0] as number);
   return z + y * 3.01029995663611771306e-1;
 }
-

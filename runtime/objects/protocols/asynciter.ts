@@ -11,7 +11,8 @@ export function $aiter(x: Value): Suspends<Value> {
   const method = specialMethod(x, "__aiter__");
   if (method == null) throw new TypeError(`'async for' requires an object with __aiter__ method, got ${typeName(x)}`);
   const iterator: Value = method.call(x);
-  if (specialMethod(iterator, "__anext__") == null) throw new TypeError(`'async for' received an object from __aiter__ that does not implement __anext__: ${typeName(iterator)}`);
+  if (specialMethod(iterator, "__anext__") == null)
+    throw new TypeError(`'async for' received an object from __aiter__ that does not implement __anext__: ${typeName(iterator)}`);
   return iterator;
 }
 

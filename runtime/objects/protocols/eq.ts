@@ -63,4 +63,3 @@ export function sameItems(a: Value[], b: Value[]): Suspends<boolean> {
   }
   return a.length === b.length;
 }
-

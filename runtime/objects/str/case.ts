@@ -17,7 +17,9 @@ function titleCharacter(char: string): string {
     if (special >= 0) return "\u1fbc\u1fbc\u1fcc\u1fcc\u1ffc\u1ffc"[special] as string;
     const pair = "\u1fb2\u1fb4\u1fb7\u1fc2\u1fc4\u1fc7\u1ff2\u1ff4\u1ff7".indexOf(char);
     if (pair >= 0) {
-      return ["\u1fba\u0345", "\u0386\u0345", "\u1fbc\u0342", "\u1fca\u0345", "\u0389\u0345", "\u1fcc\u0342", "\u1ffa\u0345", "\u038f\u0345", "\u1ffc\u0342"][pair] as string;
+      return ["\u1fba\u0345", "\u0386\u0345", "\u1fbc\u0342", "\u1fca\u0345", "\u0389\u0345", "\u1fcc\u0342", "\u1ffa\u0345", "\u038f\u0345", "\u1ffc\u0342"][
+        pair
+      ] as string;
     }
   }
   const upper = char.toUpperCase();

@@ -30,15 +30,13 @@ const ASCII_ALNUM = /^[0-9A-Za-z]+$/;
 const ASCII_ALPHA = /^[A-Za-z]+$/;
 const ASCII_DIGIT = /^[0-9]+$/;
 
-export const isAlnum = (s: string): boolean =>
-  ASCII_ALNUM.test(s) || test("alnum", `^[\\p{L}\\p{N}${NUMBER_WORDS}]+$`).test(s);
+export const isAlnum = (s: string): boolean => ASCII_ALNUM.test(s) || test("alnum", `^[\\p{L}\\p{N}${NUMBER_WORDS}]+$`).test(s);
 export const isAlpha = (s: string): boolean => ASCII_ALPHA.test(s) || test("alpha", "^\\p{L}+$").test(s);
 export const isDecimal = (s: string): boolean => ASCII_DIGIT.test(s) || test("decimal", "^\\p{Nd}+$").test(s);
 export const isDigit = (s: string): boolean => ASCII_DIGIT.test(s) || test("digit", `^[\\p{Nd}${DIGIT_ONLY}]+$`).test(s);
 export const isNumeric = (s: string): boolean => ASCII_DIGIT.test(s) || test("numeric", `^[\\p{N}${NUMBER_WORDS}]+$`).test(s);
 export const isPrintable = (s: string): boolean => PLAIN.test(s) || !test("unprintable", UNPRINTABLE).test(s);
-export const isIdentifier = (s: string): boolean =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(s) || test("identifier", "^[\\p{XID_Start}_]\\p{XID_Continue}*$").test(s);
+export const isIdentifier = (s: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(s) || test("identifier", "^[\\p{XID_Start}_]\\p{XID_Continue}*$").test(s);
 
 const PLAIN = /^[\x20-\x7e]*$/;
 const UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]|(?! )\\p{Zs}";
@@ -50,8 +48,7 @@ export const isSpace = (s: string): boolean => new RegExp(`^[${SPACE}]+$`).test(
 export function isSpaceUnit(c: number): boolean {
   if (c < 128) return c === 32 || (c >= 9 && c <= 13) || (c >= 28 && c <= 31);
   return (
-    c === 0x85 || c === 0xa0 || c === 0x1680 || (c >= 0x2000 && c <= 0x200a) || c === 0x2028 || c === 0x2029 || c === 0x202f ||
-    c === 0x205f || c === 0x3000
+    c === 0x85 || c === 0xa0 || c === 0x1680 || (c >= 0x2000 && c <= 0x200a) || c === 0x2028 || c === 0x2029 || c === 0x202f || c === 0x205f || c === 0x3000
   );
 }
 

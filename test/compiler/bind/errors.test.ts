@@ -65,7 +65,7 @@ const cases: readonly (readonly [source: string, expected: string | null])[] = [
   ["match x:\n    case a | b: pass\n", "2:10-2:11 name capture 'a' makes remaining patterns unreachable"],
   ["match x:\n    case [a] | [b]: pass\n", "2:10-2:19 alternative patterns bind different names"],
   ["match x:\n    case [*a, *b]: pass\n", "2:10-2:18 multiple starred names in sequence pattern"],
-  ["match x:\n    case {\"a\": 1, \"a\": 2}: pass\n", "2:10-2:26 mapping pattern checks duplicate key ('a')"],
+  ['match x:\n    case {"a": 1, "a": 2}: pass\n', "2:10-2:26 mapping pattern checks duplicate key ('a')"],
   ["match x:\n    case P(a=1, a=2): pass\n", "2:19-2:20 attribute name repeated in class pattern: a"],
   ["__debug__ = 1\n", "1:1-1:10 cannot assign to __debug__"],
   ["def f(__debug__): pass\n", "1:7-1:16 cannot assign to __debug__"],

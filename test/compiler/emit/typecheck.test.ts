@@ -9,15 +9,23 @@ import test from "ava";
 import { translate } from "../../../compiler/pipeline.js";
 
 const OPTIONS = {
-  strict: true, target: "es2022", module: "nodenext", moduleDetection: "force", exactOptionalPropertyTypes: true, noFallthroughCasesInSwitch: true,
-  noEmit: true, types: [],
+  strict: true,
+  target: "es2022",
+  module: "nodenext",
+  moduleDetection: "force",
+  exactOptionalPropertyTypes: true,
+  noFallthroughCasesInSwitch: true,
+  noEmit: true,
+  types: [],
 };
 
 test("the emitted TypeScript of every fixture passes tsc --strict", (t) => {
   t.timeout(300_000);
   const folder = mkdtempSync(path.join(tmpdir(), "gilt-typecheck-"));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const scripts = readdirSync("fixtures", { recursive: true }).map(String).filter((name) => name.endsWith(".py"));
+  const scripts = readdirSync("fixtures", { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".py"));
   for (const script of scripts) {
     const file = path.join(folder, "scripts", script.replace(/\.py$/, ".ts"));
     mkdirSync(path.dirname(file), { recursive: true });

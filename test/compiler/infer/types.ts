@@ -21,7 +21,12 @@ function atomText(a: Atom, t: Type): string {
 
 export function typeText(t: Type): string {
   if (t.top) return "Value";
-  return t.atoms.length === 0 ? "-" : t.atoms.map((a) => atomText(a, t)).sort().join(" | ");
+  return t.atoms.length === 0
+    ? "-"
+    : t.atoms
+        .map((a) => atomText(a, t))
+        .sort()
+        .join(" | ");
 }
 
 export function solve(source: string, main = true): Solver | null {

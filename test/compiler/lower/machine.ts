@@ -24,7 +24,10 @@ class Thread {
   started = false;
   depth = 0;
   readonly waiters: Thread[] = [];
-  constructor(readonly fn: (...args: unknown[]) => unknown, readonly args: unknown[]) {}
+  constructor(
+    readonly fn: (...args: unknown[]) => unknown,
+    readonly args: unknown[],
+  ) {}
   get error(): unknown {
     return this.failed ? this.result : undefined;
   }
@@ -151,9 +154,26 @@ function $iter(x: Iterable<unknown>): unknown {
 }
 
 const ABI: Record<string, unknown> = {
-  S, END, $fn, $save, $saveGen, $take, $tick, $enter, $throw, $inj, $delegate, $await, $sent, ...javascript, $iter,
-  $gen: (f: FrameCode, t: unknown, l: unknown[]) => new JsGenerator(f, t, l), $GeneratorExit: GENERATOR_EXIT,
-  $suspend: park, $cur: () => current, $wake: wake,
+  S,
+  END,
+  $fn,
+  $save,
+  $saveGen,
+  $take,
+  $tick,
+  $enter,
+  $throw,
+  $inj,
+  $delegate,
+  $await,
+  $sent,
+  ...javascript,
+  $iter,
+  $gen: (f: FrameCode, t: unknown, l: unknown[]) => new JsGenerator(f, t, l),
+  $GeneratorExit: GENERATOR_EXIT,
+  $suspend: park,
+  $cur: () => current,
+  $wake: wake,
   $spawnRaw: (fn: () => unknown, args: unknown[]) => {
     const thread = new Thread(fn, args);
     ready.push(thread);
@@ -173,10 +193,14 @@ export function programs(): { name: string; source: string }[] {
 }
 
 const SAFE = new Set(
-  "Math Object Array String Number Boolean JSON console Symbol BigInt Reflect Date parseInt parseFloat isNaN Error TypeError RangeError SyntaxError Map Set WeakMap $spawnRaw $cur $wake".split(" "),
+  "Math Object Array String Number Boolean JSON console Symbol BigInt Reflect Date parseInt parseFloat isNaN Error TypeError RangeError SyntaxError Map Set WeakMap $spawnRaw $cur $wake".split(
+    " ",
+  ),
 );
 const SAFE_METHODS = new Set(
-  "push pop shift unshift slice splice concat indexOf includes charCodeAt charAt substring startsWith endsWith trim split toUpperCase join has keys values entries fill reverse".split(" "),
+  "push pop shift unshift slice splice concat indexOf includes charCodeAt charAt substring startsWith endsWith trim split toUpperCase join has keys values entries fill reverse".split(
+    " ",
+  ),
 );
 
 /** Every call is a site, but for JavaScript's own functions. */

@@ -13,11 +13,15 @@ function lower(source: string) {
   const file = ts.createSourceFile("p.ts", source, ts.ScriptTarget.Latest, true);
   const program = toEstree(ts, file);
   const visit = (node: Node): void => {
-    if (isFunction(node) && node.body.type === "BlockStatement") (node as FunctionNode).$prologue = node.body.body.filter((s) => s.type === "IfStatement" && /^if .*\$badargs/.test(source.slice(s.start, s.end))).length;
+    if (isFunction(node) && node.body.type === "BlockStatement")
+      (node as FunctionNode).$prologue = node.body.body.filter((s) => s.type === "IfStatement" && /^if .*\$badargs/.test(source.slice(s.start, s.end))).length;
     for (const child of children(node)) visit(child);
   };
   visit(program);
-  return lowerPython(program, { file: "p.py", spanOf: (start, end) => [file.getLineAndCharacterOfPosition(start).line + 1, 0, file.getLineAndCharacterOfPosition(end).line + 1, 0] });
+  return lowerPython(program, {
+    file: "p.py",
+    spanOf: (start, end) => [file.getLineAndCharacterOfPosition(start).line + 1, 0, file.getLineAndCharacterOfPosition(end).line + 1, 0],
+  });
 }
 
 const check = (name: string) => `if (${name} === undefined || arguments.length > 1) $badargs($F, this, arguments);`;

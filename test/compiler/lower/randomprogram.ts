@@ -43,22 +43,38 @@ export function randomProgram(seed: number): string {
   function expression(c: Scope, depth: number): string {
     const e = () => expression(c, depth - 1);
     switch (depth <= 0 ? below(3) : below(17)) {
-      case 0: return String(below(5));
-      case 3: return `f(${e()})`;
-      case 4: return `g(${e()}, ${e()})`;
-      case 5: return `(${e()} + ${e()})`;
-      case 6: return `(${e()} ? ${e()} : ${e()})`;
-      case 7: return `(${e()} && ${e()})`;
-      case 8: return `(${e()} ?? ${e()})`;
-      case 9: return `o.m(${e()})`;
-      case 10: return `(o.x += ${e()})`;
-      case 11: return c.writable.length > 0 ? `(${pick(c.writable)} = ${e()})` : "f(1)";
-      case 12: return `may(${e()})`;
-      case 13: return `[${e()}, ...f([${e()}])].length`;
-      case 14: return c.functions.length > 0 ? `${pick(c.functions)}(${e()})` : "f(2)";
-      case 15: return `o?.m?.(${e()})`;
-      case 16: return c.writable.length > 0 ? `(${pick(c.writable)} ${pick(["+=", "-=", "??=", "||="])} ${e()})` : "f(3)";
-      default: return pick(c.vars);
+      case 0:
+        return String(below(5));
+      case 3:
+        return `f(${e()})`;
+      case 4:
+        return `g(${e()}, ${e()})`;
+      case 5:
+        return `(${e()} + ${e()})`;
+      case 6:
+        return `(${e()} ? ${e()} : ${e()})`;
+      case 7:
+        return `(${e()} && ${e()})`;
+      case 8:
+        return `(${e()} ?? ${e()})`;
+      case 9:
+        return `o.m(${e()})`;
+      case 10:
+        return `(o.x += ${e()})`;
+      case 11:
+        return c.writable.length > 0 ? `(${pick(c.writable)} = ${e()})` : "f(1)";
+      case 12:
+        return `may(${e()})`;
+      case 13:
+        return `[${e()}, ...f([${e()}])].length`;
+      case 14:
+        return c.functions.length > 0 ? `${pick(c.functions)}(${e()})` : "f(2)";
+      case 15:
+        return `o?.m?.(${e()})`;
+      case 16:
+        return c.writable.length > 0 ? `(${pick(c.writable)} ${pick(["+=", "-=", "??=", "||="])} ${e()})` : "f(3)";
+      default:
+        return pick(c.vars);
     }
   }
 
@@ -71,8 +87,10 @@ export function randomProgram(seed: number): string {
     const d = depth - 1;
     const finalScope = (): Scope => ({ ...c, loops: next() < 0.8 ? [] : c.loops, inFinally: true });
     switch (depth <= 0 ? below(5) : below(18)) {
-      case 0: return `log(${expression(c, 2)});`;
-      case 1: return `${expression(c, 3)};`;
+      case 0:
+        return `log(${expression(c, 2)});`;
+      case 1:
+        return `${expression(c, 3)};`;
       case 2: {
         const name = `v${names++}`;
         const value = expression(c, 2);
@@ -81,10 +99,13 @@ export function randomProgram(seed: number): string {
         if (kind === "let") c.writable.push(name);
         return `${kind} ${name} = ${value};`;
       }
-      case 3: return c.writable.length > 0 ? `${pick(c.writable)} = ${expression(c, 3)};` : ";";
-      case 4: return `o.x = ${expression(c, 2)};`;
+      case 3:
+        return c.writable.length > 0 ? `${pick(c.writable)} = ${expression(c, 3)};` : ";";
+      case 4:
+        return `o.x = ${expression(c, 2)};`;
       case 5:
-      case 6: return `if (${expression(c, 2)}) {\n${block(c, d, 2)}} else {\n${block(c, d, 2)}}`;
+      case 6:
+        return `if (${expression(c, 2)}) {\n${block(c, d, 2)}} else {\n${block(c, d, 2)}}`;
       case 7: {
         const label = `L${labels++}`;
         const i = `i${names++}`;
@@ -104,10 +125,14 @@ export function randomProgram(seed: number): string {
         return `${label}: for (const ${x} of ${next() < 0.5 ? `[1, ${expression(c, 1)}, 3]` : `gen(${below(4)})`}) {\n${block(inner, d, 3)}}`;
       }
       case 10:
-      case 11: return `try {\n${block(c, d, 3)}} catch (e) { log('c' + msg(e));\n${block(c, d, 1)}}${next() < 0.5 ? ` finally {\n${block(finalScope(), d, 1)}}` : ""}`;
-      case 12: return `try {\n${block(c, d, 3)}} finally { log('fin');${next() < 0.5 ? "f(1);" : ""}\n${next() < 0.5 ? block({ ...c, loops: [], inFinally: true }, d, 1) : ""}}`;
-      case 13: return c.loops.length > 0 ? `if (${expression(c, 1)}) ${pick(["break", "continue"])} ${pick(c.loops)};` : "log('x');";
-      case 14: return c.inFinally && next() < 0.9 ? ";" : `if (${expression(c, 1)} > ${below(6)}) return ${expression(c, 2)};`;
+      case 11:
+        return `try {\n${block(c, d, 3)}} catch (e) { log('c' + msg(e));\n${block(c, d, 1)}}${next() < 0.5 ? ` finally {\n${block(finalScope(), d, 1)}}` : ""}`;
+      case 12:
+        return `try {\n${block(c, d, 3)}} finally { log('fin');${next() < 0.5 ? "f(1);" : ""}\n${next() < 0.5 ? block({ ...c, loops: [], inFinally: true }, d, 1) : ""}}`;
+      case 13:
+        return c.loops.length > 0 ? `if (${expression(c, 1)}) ${pick(["break", "continue"])} ${pick(c.loops)};` : "log('x');";
+      case 14:
+        return c.inFinally && next() < 0.9 ? ";" : `if (${expression(c, 1)} > ${below(6)}) return ${expression(c, 2)};`;
       case 15: {
         const name = `h${names++}`;
         const p = `p${names++}`;
@@ -121,7 +146,9 @@ export function randomProgram(seed: number): string {
       case 16:
         return `switch (${expression(c, 1)}) {\ncase 0:\n${block(c, d, 1)}case 1: { ${block(c, d, 1)} break; }\ndefault:\n${block(c, d, 1)}case 3:\n${block(c, d, 1)}}`;
       default:
-        return next() < 0.3 ? `if (${expression(c, 1)} > 3) throw new Error('T' + ${expression(c, 1)});` : `log(\`\${${expression(c, 1)}}-\${${expression(c, 1)}}\`);`;
+        return next() < 0.3
+          ? `if (${expression(c, 1)} > 3) throw new Error('T' + ${expression(c, 1)});`
+          : `log(\`\${${expression(c, 1)}}-\${${expression(c, 1)}}\`);`;
     }
   }
 

@@ -62,14 +62,8 @@ test("a tree that is used again has the new text", (t) => {
     const source = new SourceFile("f", text);
     return dump(parse(source), source);
   });
-  t.is(
-    first,
-    "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='a', ctx=Load()), attr='b', ctx=Load()), args=[Constant(value=1)]))])",
-  );
-  t.is(
-    second,
-    "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='ccc', ctx=Load()), attr='d', ctx=Load()), args=[Constant(value=22)]))])",
-  );
+  t.is(first, "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='a', ctx=Load()), attr='b', ctx=Load()), args=[Constant(value=1)]))])");
+  t.is(second, "Module(body=[Expr(value=Call(func=Attribute(value=Name(id='ccc', ctx=Load()), attr='d', ctx=Load()), args=[Constant(value=22)]))])");
 });
 
 const warnings: Record<string, string[]> = {

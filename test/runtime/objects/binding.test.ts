@@ -9,8 +9,21 @@ import { builtin } from "../../../runtime/objects/register.js";
 
 function describe(params: string[], more: Partial<FunctionMeta> = {}): FunctionMeta {
   return {
-    name: "f", qualname: "f", module: "__main__", params, posonly: 0, required: params.length, kwonly: [], kwrequired: 0, varargs: null, varkw: null, doc: null,
-    kind: "function", method: false, line: 1, ...more,
+    name: "f",
+    qualname: "f",
+    module: "__main__",
+    params,
+    posonly: 0,
+    required: params.length,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 1,
+    ...more,
   };
 }
 
@@ -29,10 +42,15 @@ const errors: Record<string, { f: keyof typeof functions; pos: Value[]; kw: Reco
   "two missing": { f: "ab", pos: [], kw: {}, message: "f() missing 2 required positional arguments: 'a' and 'b'" },
   "too many": { f: "ab", pos: [1, 2, 3], kw: {}, message: "f() takes 2 positional arguments but 3 were given" },
   "too many with defaults": { f: "abDefault", pos: [1, 2, 3], kw: {}, message: "f() takes from 1 to 2 positional arguments but 3 were given" },
-  "twice": { f: "ab", pos: [1], kw: { a: 2 }, message: "f() got multiple values for argument 'a'" },
-  "unexpected": { f: "ab", pos: [1, 2], kw: { zzz: 2 }, message: "f() got an unexpected keyword argument 'zzz'" },
+  twice: { f: "ab", pos: [1], kw: { a: 2 }, message: "f() got multiple values for argument 'a'" },
+  unexpected: { f: "ab", pos: [1, 2], kw: { zzz: 2 }, message: "f() got an unexpected keyword argument 'zzz'" },
   "unexpected, nearly right": { f: "keywordOnly", pos: [1], kw: { keyy: 2 }, message: "f() got an unexpected keyword argument 'keyy'. Did you mean 'key'?" },
-  "positional-only by keyword": { f: "positional", pos: [], kw: { a: 1, b: 2 }, message: "f() got some positional-only arguments passed as keyword arguments: 'a'" },
+  "positional-only by keyword": {
+    f: "positional",
+    pos: [],
+    kw: { a: 1, b: 2 },
+    message: "f() got some positional-only arguments passed as keyword arguments: 'a'",
+  },
   "keyword-only missing": { f: "keywordOnly", pos: [1], kw: {}, message: "f() missing 1 required keyword-only argument: 'key'" },
   "a C function without keywords": { f: "len", pos: [1], kw: { x: 2 }, message: "len() takes no keyword arguments" },
   "a C function's unexpected keyword": { f: "sorted", pos: [[1]], kw: { x: 2 }, message: "sorted() got an unexpected keyword argument 'x'" },

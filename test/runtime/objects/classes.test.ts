@@ -14,7 +14,10 @@ function define(name: string, bases: PyType[], body: (ns: Namespace) => void = (
 const orders: Record<string, { classes: Record<string, string>; mro: string }> = {
   "one base": { classes: { A: "", B: "A" }, mro: "B A object" },
   "a diamond": { classes: { A: "", B: "A", C: "A", D: "B C" }, mro: "D B C A object" },
-  "the article's example": { classes: { O: "", A: "O", B: "O", C: "O", D: "O", E: "O", K1: "A B C", K2: "D B E", K3: "D A", Z: "K1 K2 K3" }, mro: "Z K1 K2 K3 D A B C E O object" },
+  "the article's example": {
+    classes: { O: "", A: "O", B: "O", C: "O", D: "O", E: "O", K1: "A B C", K2: "D B E", K3: "D A", Z: "K1 K2 K3" },
+    mro: "Z K1 K2 K3 D A B C E O object",
+  },
   "no order": { classes: { A: "", B: "A", C: "A B" }, mro: "Cannot create a consistent method resolution order (MRO) for bases A, B" },
   "twice the same": { classes: { A: "", B: "A A" }, mro: "duplicate base class A" },
 };
@@ -23,7 +26,14 @@ for (const [title, { classes, mro }] of Object.entries(orders)) {
     const made: Record<string, PyType> = {};
     let last: PyType | undefined;
     try {
-      for (const [name, bases] of Object.entries(classes)) last = made[name] = define(name, bases.split(" ").filter(Boolean).map((base) => made[base]!));
+      for (const [name, bases] of Object.entries(classes))
+        last = made[name] = define(
+          name,
+          bases
+            .split(" ")
+            .filter(Boolean)
+            .map((base) => made[base]!),
+        );
       t.is(last!.$mro.map((cls) => cls.$name).join(" "), mro);
     } catch (e) {
       t.is((e as Value).$args?.[0], mro);
@@ -44,7 +54,12 @@ test("a class attribute is found through the prototype, also after it has change
 });
 
 test("a property stands before the instance's own attribute", (t) => {
-  const A = define("A", [], (ns) => ns.set("p", makeProperty((self: Value) => self.q * 2, null, null)));
+  const A = define("A", [], (ns) =>
+    ns.set(
+      "p",
+      makeProperty((self: Value) => self.q * 2, null, null),
+    ),
+  );
   const a: Value = A();
   $setattr(a, "q", 4);
   t.is($getattr(a, "p"), 8);

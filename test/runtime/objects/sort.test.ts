@@ -35,13 +35,13 @@ const upTo = (start: number, stop: number, step = 1): number[] => Array.from({ l
 
 /** Number of comparisons, and their sum, of CPython 3.13's list.sort. */
 const cases: Record<string, { values: number[]; comparisons: [number, number] }> = {
-  "random": { values: congruential(200, 1000), comparisons: [1272, 110799] },
+  random: { values: congruential(200, 1000), comparisons: [1272, 110799] },
   "few distinct": { values: congruential(150, 3), comparisons: [716, 984856] },
-  "ascending": { values: upTo(0, 100), comparisons: [99, 919005] },
-  "descending": { values: upTo(0, 100).map((n) => 100 - n), comparisons: [99, 919005] },
-  "equal": { values: new Array<number>(40).fill(7), comparisons: [39, 554336] },
+  ascending: { values: upTo(0, 100), comparisons: [99, 919005] },
+  descending: { values: upTo(0, 100).map((n) => 100 - n), comparisons: [99, 919005] },
+  equal: { values: new Array<number>(40).fill(7), comparisons: [39, 554336] },
   "two runs": { values: [...upTo(0, 90, 2), ...upTo(1, 90, 2)], comparisons: [179, 908335] },
-  "gallops": { values: [...upTo(1000, 1300), ...upTo(0, 40), ...upTo(1100, 1150)], comparisons: [532, 497614] },
+  gallops: { values: [...upTo(1000, 1300), ...upTo(0, 40), ...upTo(1100, 1150)], comparisons: [532, 497614] },
 };
 for (const [title, { values, comparisons }] of Object.entries(cases)) {
   test(`comparisons in CPython's order: ${title}`, (t) => {
@@ -50,7 +50,10 @@ for (const [title, { values, comparisons }] of Object.entries(cases)) {
     sortKeys(items, null, false);
     t.deepEqual([seen.count, seen.sum], comparisons);
     const sorted = values.map((value, i) => [value, i] as const).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    t.deepEqual(items.map((item: Item) => item.index), sorted.map(([, i]) => i));
+    t.deepEqual(
+      items.map((item: Item) => item.index),
+      sorted.map(([, i]) => i),
+    );
   });
 }
 

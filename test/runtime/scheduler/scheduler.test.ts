@@ -62,7 +62,14 @@ test.serial("S2: threads wait on a list and wake in order of arrival", (t) => {
     steps(
       "main",
       () => {
-        for (const name of ["a", "b", "c"]) spawn(steps(name, () => list.park(Infinity), (got) => log.push([name, got])));
+        for (const name of ["a", "b", "c"])
+          spawn(
+            steps(
+              name,
+              () => list.park(Infinity),
+              (got) => log.push([name, got]),
+            ),
+          );
         return sleep(1);
       },
       () => {
@@ -97,9 +104,28 @@ test.serial("S4: deadlines come in order, and a woken thread's timer is gone", (
       steps(
         "main",
         () => {
-          const early = spawn(steps("early", () => list.park(clock.nowMs() + 100), (got) => log.push(["early", got])));
-          for (const ms of [30, 10, 20, 10]) spawn(steps("t", () => sleep(ms), (got) => log.push([ms, got === TIMED_OUT])));
-          spawn(steps("waker", () => sleep(15), () => unpark(early, "woken")));
+          const early = spawn(
+            steps(
+              "early",
+              () => list.park(clock.nowMs() + 100),
+              (got) => log.push(["early", got]),
+            ),
+          );
+          for (const ms of [30, 10, 20, 10])
+            spawn(
+              steps(
+                "t",
+                () => sleep(ms),
+                (got) => log.push([ms, got === TIMED_OUT]),
+              ),
+            );
+          spawn(
+            steps(
+              "waker",
+              () => sleep(15),
+              () => unpark(early, "woken"),
+            ),
+          );
           return sleep(200);
         },
         () => log.push(Math.round(clock.clockMs - began)),
@@ -113,7 +139,11 @@ test.serial("an exception comes out of the wait and reaches the frames below", (
   const log: string[] = [];
   const inner = steps("inner", () => sleep(1000));
   const outer: FrameCode = {
-    id: 0, name: "outer", file: "test", spans: [], counts: false,
+    id: 0,
+    name: "outer",
+    file: "test",
+    spans: [],
+    counts: false,
     twin: () => {
       if (S.threw) {
         S.threw = false;
@@ -133,14 +163,18 @@ test.serial("an exception comes out of the wait and reaches the frames below", (
 
 test.serial("S3: a thread is stopped at a fuel check after its interval, and only if others are ready", (t) => {
   const log: string[] = [];
-  const spin = (name: string): (() => unknown) => steps(name, ...[1, 2, 3].map((n) => () => {
-    log.push(`${name}${n}`);
-    checkpoint();
-    if (S.mode !== 0) return undefined;
-    clock.clockMs += 3;
-    checkpoint();
-    return undefined;
-  }));
+  const spin = (name: string): (() => unknown) =>
+    steps(
+      name,
+      ...[1, 2, 3].map((n) => () => {
+        log.push(`${name}${n}`);
+        checkpoint();
+        if (S.mode !== 0) return undefined;
+        clock.clockMs += 3;
+        checkpoint();
+        return undefined;
+      }),
+    );
   spawn(spin("a"));
   startLoop(newThread(spin("b")));
   t.deepEqual(log, ["a1", "a2", "b1", "b2", "a3", "b3"]);

@@ -30,7 +30,10 @@ export const FIRST_COMPLETED = "FIRST_COMPLETED";
 export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
 export const ALL_COMPLETED = "ALL_COMPLETED";
 
-export const DoneAndNotDoneFutures = structSequence("concurrent.futures._base.DoneAndNotDoneFutures", ["done", "not_done"], 2, { final: false, shown: "DoneAndNotDoneFutures" });
+export const DoneAndNotDoneFutures = structSequence("concurrent.futures._base.DoneAndNotDoneFutures", ["done", "not_done"], 2, {
+  final: false,
+  shown: "DoneAndNotDoneFutures",
+});
 
 /** `time.monotonic()` */
 function now(): Float {
@@ -214,14 +217,24 @@ export class Executor extends PyObject {
   }
 }
 
-methods(Executor, {
-  "submit(self, fn, /, *args, **kwargs)": function (): Value {
-    throw new NotImplementedError();
+methods(
+  Executor,
+  {
+    "submit(self, fn, /, *args, **kwargs)": function (): Value {
+      throw new NotImplementedError();
+    },
+    "map(self, fn, *iterables, timeout=None, chunksize=1)": function (
+      this: Executor,
+      fn: Value,
+      iterables: Value[],
+      timeout: Value,
+      _chunksize: Value,
+    ): Suspends<Value> {
+      return mapCalls(this, fn, iterables, timeout === undefined ? null : timeout);
+    },
   },
-  "map(self, fn, *iterables, timeout=None, chunksize=1)": function (this: Executor, fn: Value, iterables: Value[], timeout: Value, _chunksize: Value): Suspends<Value> {
-    return mapCalls(this, fn, iterables, timeout === undefined ? null : timeout);
-  },
-}, false);
+  false,
+);
 
 /** Submits a call for each tuple of items; the results come in that order. */
 function mapCalls(executor: Executor, fn: Value, iterables: Value[], timeout: Value): Suspends<Value> {

@@ -36,7 +36,11 @@ export const CANCELLED_AND_NOTIFIED = "CANCELLED_AND_NOTIFIED";
 export const FINISHED = "FINISHED";
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  [PENDING]: "pending", [RUNNING]: "running", [CANCELLED]: "cancelled", [CANCELLED_AND_NOTIFIED]: "cancelled", [FINISHED]: "finished",
+  [PENDING]: "pending",
+  [RUNNING]: "running",
+  [CANCELLED]: "cancelled",
+  [CANCELLED_AND_NOTIFIED]: "cancelled",
+  [FINISHED]: "finished",
 };
 
 /** The lock of a future's condition. */

@@ -10,20 +10,55 @@ import { ALL_COMPLETED, as_completed, BrokenExecutor, DoneAndNotDoneFutures, Exe
 import { CANCELLED, CANCELLED_AND_NOTIFIED, CancelledError, Error, FINISHED, Future, InvalidStateError, PENDING, RUNNING } from "./future.js";
 import { BrokenThreadPool, ProcessPoolExecutor, ThreadPoolExecutor } from "./thread.js";
 
-const shared = { FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED, CancelledError, TimeoutError, InvalidStateError, BrokenExecutor, Future, Executor, wait, as_completed };
+const shared = {
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  ALL_COMPLETED,
+  CancelledError,
+  TimeoutError,
+  InvalidStateError,
+  BrokenExecutor,
+  Future,
+  Executor,
+  wait,
+  as_completed,
+};
 
 /** concurrent.futures._base */
 export const base = pymodule("concurrent.futures._base", {
-  ...shared, Error, DoneAndNotDoneFutures, PENDING, RUNNING, CANCELLED, CANCELLED_AND_NOTIFIED, FINISHED,
+  ...shared,
+  Error,
+  DoneAndNotDoneFutures,
+  PENDING,
+  RUNNING,
+  CANCELLED,
+  CANCELLED_AND_NOTIFIED,
+  FINISHED,
 });
 
 /** concurrent.futures.thread */
 export const thread = pymodule("concurrent.futures.thread", { ThreadPoolExecutor, BrokenThreadPool });
 
 export default pymodule("concurrent.futures", {
-  ...shared, ProcessPoolExecutor, ThreadPoolExecutor, thread, _base: base, __path__: [],
+  ...shared,
+  ProcessPoolExecutor,
+  ThreadPoolExecutor,
+  thread,
+  _base: base,
+  __path__: [],
   __all__: new Tuple([
-    "FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED", "CancelledError", "TimeoutError", "InvalidStateError", "BrokenExecutor", "Future", "Executor", "wait",
-    "as_completed", "ProcessPoolExecutor", "ThreadPoolExecutor",
+    "FIRST_COMPLETED",
+    "FIRST_EXCEPTION",
+    "ALL_COMPLETED",
+    "CancelledError",
+    "TimeoutError",
+    "InvalidStateError",
+    "BrokenExecutor",
+    "Future",
+    "Executor",
+    "wait",
+    "as_completed",
+    "ProcessPoolExecutor",
+    "ThreadPoolExecutor",
   ]),
 });

@@ -136,7 +136,10 @@ export class ThreadPoolExecutor extends Executor {
     if (this._idle_semaphore.acquire(true, 0)) return null;
     const count = this._threads.$size();
     if (!truth(lt(count, this._max_workers))) return null;
-    const thread = makeThread(builtin("_worker()", () => work(this), "concurrent.futures.thread"), `${str(this._thread_name_prefix)}_${count}`);
+    const thread = makeThread(
+      builtin("_worker()", () => work(this), "concurrent.futures.thread"),
+      `${str(this._thread_name_prefix)}_${count}`,
+    );
     thread.start();
     this._threads.$add(thread);
     pools.set(thread, this._work_queue);
@@ -144,27 +147,37 @@ export class ThreadPoolExecutor extends Executor {
   }
 }
 
-methods(ThreadPoolExecutor, {
-  "submit(self, fn, /, *args, **kwargs)": function (this: ThreadPoolExecutor, fn: Value, args: Value[], kwargs: Kw | null): Suspends<Value> {
-    acquire(this._shutdown_lock, Infinity);
-    try {
-      if (truth(this._broken)) throw new BrokenThreadPool(this._broken);
-      if (this._shutdown) throw new RuntimeError("cannot schedule new futures after shutdown");
-      if (exiting) throw new RuntimeError("cannot schedule new futures after interpreter shutdown");
-      const future = makeFuture();
-      this._work_queue.$put(new WorkItem(future, fn, args, kwargs));
-      this._adjust_thread_count();
-      return future;
-    } finally {
-      release(this._shutdown_lock);
-    }
+methods(
+  ThreadPoolExecutor,
+  {
+    "submit(self, fn, /, *args, **kwargs)": function (this: ThreadPoolExecutor, fn: Value, args: Value[], kwargs: Kw | null): Suspends<Value> {
+      acquire(this._shutdown_lock, Infinity);
+      try {
+        if (truth(this._broken)) throw new BrokenThreadPool(this._broken);
+        if (this._shutdown) throw new RuntimeError("cannot schedule new futures after shutdown");
+        if (exiting) throw new RuntimeError("cannot schedule new futures after interpreter shutdown");
+        const future = makeFuture();
+        this._work_queue.$put(new WorkItem(future, fn, args, kwargs));
+        this._adjust_thread_count();
+        return future;
+      } finally {
+        release(this._shutdown_lock);
+      }
+    },
   },
-}, false);
+  false,
+);
 
 /** Calls in other processes, which gilt does not have yet. */
 @pyclass("concurrent.futures.process.ProcessPoolExecutor")
 export class ProcessPoolExecutor extends Executor {
-  __init__(max_workers: Value = null, mp_context: Value = null, initializer: Value = null, initargs: Value = new Tuple([]), { max_tasks_per_child = null }: { max_tasks_per_child?: Value } = {}): Suspends<null> {
+  __init__(
+    max_workers: Value = null,
+    mp_context: Value = null,
+    initializer: Value = null,
+    initargs: Value = new Tuple([]),
+    { max_tasks_per_child = null }: { max_tasks_per_child?: Value } = {},
+  ): Suspends<null> {
     if (max_workers !== null && truth(le(max_workers, 0))) throw new ValueError("max_workers must be greater than 0");
     if (initializer !== null && !callable(initializer)) throw new TypeError("initializer must be a callable");
     if (max_tasks_per_child !== null && truth(le(max_tasks_per_child, 0))) throw new ValueError("max_tasks_per_child must be >= 1");

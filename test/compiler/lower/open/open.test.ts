@@ -64,8 +64,7 @@ const cases: Record<string, { source: string; js: string }> = {
   },
   "any() stops at the first true item": {
     source: "let xs: Value; const y = any(iter(xs).map((x) => x === 1));",
-    js:
-      "let $c1 = false; const $it1 = $iter(xs); $l1: { { let x; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; if (x === 1) { $c1 = true; break $l1; } } } } y = $c1;",
+    js: "let $c1 = false; const $it1 = $iter(xs); $l1: { { let x; for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; if (x === 1) { $c1 = true; break $l1; } } } } y = $c1;",
   },
   "range with literals counts": {
     source: "let n: int; for (const i of range(2, n)) { print(i); }",
@@ -104,13 +103,14 @@ const cases: Record<string, { source: string; js: string }> = {
       "if (!$except(e, KeyError)) { throw $reraise(e); } $uncaught($p1$1); continue; } }",
   },
   "a class body fills its namespace": {
-    source: "let A: Value; class C extends bases(A, { k: 1 }) { static n = 1; static m = C.n; run(): int { return this.n; } static make(this: Class): C { return new this(); } }",
+    source:
+      "let A: Value; class C extends bases(A, { k: 1 }) { static n = 1; static m = C.n; run(): int { return this.n; } static make(this: Class): C { return new this(); } }",
     js:
       'C = $class($c_1, [A], $kw(["k"], [1]), function ($ns1) { $ns1.set("n", 1); $ns1.set("m", $ns1.get("n")); ' +
       '$ns1.set("run", $def(function () { if (arguments.length > 0) { $badargs($f1, this, arguments); } let $v; return ($v = this.n) !== undefined && typeof $v !== "function" ? $v : $getattr(this, "n"); }, $f1, null, null)); ' +
       '$ns1.classmethod("make", $def(function () { if (arguments.length > 0) { $badargs($f2, this, arguments); } return typeof this === "function" ? this() : $callobj(this, []); }, $f2, null, null)); return null; });',
   },
-  "displays": {
+  displays: {
     source: 'print(dict({ a: 1 }), dict([[1, 2]]), tuple(["a", 1]), set([1]), new Float(1.5));',
     js: 'print($dict(["a", 1]), $dict([1, 2]), $k1, $set([1]), $k2);',
   },

@@ -4,7 +4,7 @@ import { strftime } from "../../../../runtime/modules/time/format.js";
 
 /** What CPython 3.13 prints for `time.strftime("%Y-%m-%d %H:%M:%S %Z %z %j %a", time.localtime(seconds))`. */
 const local: Record<string, { tz: string; seconds: number; text: string }> = {
-  "UTC": { tz: "UTC", seconds: 1704164645, text: "2024-01-02 03:04:05 UTC +0000 002 Tue" },
+  UTC: { tz: "UTC", seconds: 1704164645, text: "2024-01-02 03:04:05 UTC +0000 002 Tue" },
   "winter by a zoneinfo file": { tz: "Europe/Berlin", seconds: 1704164645, text: "2024-01-02 04:04:05 CET +0100 002 Tue" },
   "summer by a zoneinfo file": { tz: "Europe/Berlin", seconds: 1720000000, text: "2024-07-03 11:46:40 CEST +0200 185 Wed" },
   "beyond the file's transitions, by its rule": { tz: "America/New_York", seconds: 4102444800, text: "2099-12-31 19:00:00 EST -0500 365 Thu" },
