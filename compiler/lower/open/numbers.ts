@@ -79,6 +79,7 @@ function openInts(c: Context, node: E.CallExpression, helper: string, args: read
   const slow = { ...call(node.callee as E.Expression, b === undefined ? [a] : [a, b], node), $never: true as const };
   c.builtins.set((node.callee as E.Identifier).name, helper);
   if (b === undefined) return slow;
+  if (operator === undefined && !isDivision) return slow;
   if ([a, b].some((x) => x.type === "Literal" && typeof x.value !== "number")) return slow;
   const tests: E.Expression[] = [a, b].filter((x) => x.type !== "Literal").map((x) => ({ ...isFunctionTest(x, node), right: literal("number", node) }));
   if (tests.length === 0) return slow;
