@@ -114,10 +114,10 @@ function lines(data: Buffer): string[] {
   return text === "" ? [] : (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
 }
 
-/** Paths of this machine out of the errors: the script's folder is FOLDER. */
+/** Paths of this machine out of the errors: the script's folder is FOLDER, that of Python's library LIB. */
 function neutral(errors: string[], script: string): string[] {
   const folder = path.dirname(path.resolve(script));
-  return errors.map((line) => line.replaceAll(folder, "FOLDER"));
+  return errors.map((line) => line.replaceAll(folder, "FOLDER").replace(/"[^"]*\/lib\/python3\.\d+\//, '"LIB/'));
 }
 
 /** Where two results part: one text a difference; none if they are equal under the header's rule. */
