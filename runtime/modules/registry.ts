@@ -30,11 +30,6 @@ export function nativeModule(name: string): PyModule | undefined {
   return Object.hasOwn(known, target) ? known[target]!()[member] : undefined;
 }
 
-/** Names of gilt's own modules. */
-export function nativeNames(): string[] {
-  return [...Object.keys(known), ...Object.keys(ALIASES)];
-}
-
 /** As sys.builtin_module_names has them. */
 export const NATIVE_NAMES: readonly string[] = [
   "_abc",

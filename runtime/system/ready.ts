@@ -1,4 +1,0 @@
-/**
- * ready - waiting until a descriptor can be read or written without blocking.
- */
-export { waitReadable, waitWritable } from "./poll.js";
