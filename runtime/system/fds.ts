@@ -9,8 +9,9 @@ import { lseek } from "./posix.js";
 
 export function isTerminal(fd: number): boolean {
   try {
-    // node:tty takes longer to load than all else that a start does with descriptors
-    return fs.fstatSync(fd).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd);
+    // node:tty takes longer to load than all else that a start does with descriptors; major 1 is /dev/null and its like
+    const stat = fs.fstatSync(fd);
+    return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && process.getBuiltinModule("node:tty").isatty(fd);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
     return false;
