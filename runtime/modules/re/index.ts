@@ -154,7 +154,6 @@ methods(patternType, {
   },
 });
 
-
 export default pymodule("re", {
   ...flagMembers(),
   RegexFlag,

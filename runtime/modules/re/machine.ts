@@ -5,6 +5,7 @@
  *
  * Invariants
  *   M1  A choice is four numbers: where to go on, the place, the height of the trail, and the end of its range (GREEDY: least place, LAZY: greatest).
+ *       GREEDY and LAZY stand there as ~pc, and take their choice away when its range is used up; others are taken away at once.
  *   M2  Whatever changes a register notes the old value on the trail first, so that going back to a choice restores all.
  */
 import { isWord } from "./charset.js";
@@ -149,7 +150,7 @@ export class Machine {
           const least = at + (code[pc + 1] as number);
           const end = this.count(pc + 3, at, code[pc + 2] as number);
           ok = end >= least;
-          if (end > least) this.choose(pc, end, least);
+          if (end > least) this.choose(~pc, end, least);
           at = end;
           pc += 5;
           break;
@@ -159,7 +160,7 @@ export class Machine {
           const max = code[pc + 2] as number;
           const end = min === 0 ? at : this.count(pc + 3, at, min);
           ok = end - at >= min;
-          if (ok && max > min) this.choose(pc, end, max === UNLIMITED ? stop : at + max);
+          if (ok && max > min) this.choose(~pc, end, max === UNLIMITED ? stop : at + max);
           at = end;
           pc += 5;
           break;
@@ -293,8 +294,12 @@ export class Machine {
       pc = choices[top] as number;
       at = choices[top + 1] as number;
       this.undo(choices[top + 2] as number);
-      const op = code[pc];
-      if (op === OP.GREEDY) {
+      if (pc >= 0) {
+        this.choiceTop = top;
+        continue;
+      }
+      pc = ~pc;
+      if (code[pc] === OP.GREEDY) {
         const least = choices[top + 3] as number;
         at--;
         if (code[pc + 5] === OP.CHAR) {
@@ -304,7 +309,7 @@ export class Machine {
         choices[top + 1] = at;
         if (at <= least) this.choiceTop = top;
         pc += 5;
-      } else if (op === OP.LAZY) {
+      } else {
         const most = choices[top + 3] as number;
         const end = this.count(pc + 3, at, 1);
         if (end === at) {
@@ -316,7 +321,7 @@ export class Machine {
           if (at >= most) this.choiceTop = top;
           pc += 5;
         }
-      } else this.choiceTop = top;
+      }
     }
     this.pc = pc;
     this.at = at;

@@ -11,7 +11,7 @@ import { Dict } from "../../objects/keymap.js";
 import { object, type Value } from "../../objects/object.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtinType, getset, memberType, methods } from "../../objects/register.js";
+import { builtinType, define, getset, memberType, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -47,6 +47,7 @@ Object.setPrototypeOf(Match.prototype, object.prototype);
 export const matchType = builtinType("Match()", null, { prototype: Match.prototype, module: "re", final: true });
 
 matchType.$noNew = true;
+define(matchType, "__module__", "re", "re");
 
 /** The match that a search has just found. */
 export function matchOf(pattern: Pattern, search: Search, pos: number): Match {

@@ -15,7 +15,7 @@ import { same } from "../../objects/protocols/eq.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { clamp, toIndex, toSsize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtinType, getset, memberType, methods } from "../../objects/register.js";
+import { builtinType, define, getset, memberType, methods } from "../../objects/register.js";
 import { pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
 import type { Compiled } from "./compiled.js";
@@ -38,9 +38,15 @@ export class Pattern {
 }
 Object.setPrototypeOf(Pattern.prototype, object.prototype);
 
-export const patternType = builtinType("Pattern()", null, { prototype: Pattern.prototype, module: "re", final: true, doc: "Compiled regular expression object." });
+export const patternType = builtinType("Pattern()", null, {
+  prototype: Pattern.prototype,
+  module: "re",
+  final: true,
+  doc: "Compiled regular expression object.",
+});
 
 patternType.$noNew = true;
+define(patternType, "__module__", "re", "re");
 
 /** A bound given to a method, within the subject. */
 function bound(given: Value, length: number, otherwise: number): Suspends<number> {
@@ -278,4 +284,3 @@ function flagText(given: number, ofBytes: boolean): string {
   if (flags !== 0) names.push(`0x${flags.toString(16)}`);
   return names.join("|");
 }
-

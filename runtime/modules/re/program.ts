@@ -299,4 +299,3 @@ function firstOf(tree: Sequence, flags: number): CharSet | null {
       return null;
   }
 }
-

@@ -58,15 +58,13 @@ function otherSubject(value: Value, ofBytes: boolean): Subject {
 /** The last long text that was looked at, and what is known of it. */
 const last = { text: "", ascii: false, codesOf: "", codes: new Uint16Array() as Codes };
 const LONG = 64;
-// eslint-disable-next-line no-control-regex
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 export function isAscii(text: string): boolean {
   if (text.length < LONG) return !NOT_ASCII.test(text);
-  if (text !== last.text) {
-    last.text = text;
-    last.ascii = !NOT_ASCII.test(text);
-  }
+  if (text !== last.text) last.ascii = !NOT_ASCII.test(text);
+  // always: two strings that are equal, but not the same one, would be compared to their ends each time
+  last.text = text;
   return last.ascii;
 }
 
@@ -74,7 +72,10 @@ export function isAscii(text: string): boolean {
 export function codesOf(subject: Subject): Codes {
   if (subject.bytes !== null) return subject.bytes;
   const { text } = subject;
-  if (text.length >= LONG && text === last.codesOf) return last.codes;
+  if (text.length >= LONG && text === last.codesOf) {
+    last.codesOf = text;
+    return last.codes;
+  }
   const codes = subject.astral ? pointsOf(text) : unitsOf(text);
   if (text.length >= LONG) {
     last.codesOf = text;

@@ -114,6 +114,5 @@ export function isNumber(name: string): boolean {
 }
 
 function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
   return /^[\x00-\x7f]*$/.test(text);
 }
