@@ -13,6 +13,8 @@ const vm = require("node:vm");
 
 const dist = path.join(__dirname, "..", "dist");
 const loaded = new Map();
+/** Compiled bundles. */
+const scripts = new Map();
 
 /** The folder for all that gilt keeps between runs. */
 function cacheFolder() {
@@ -80,9 +82,13 @@ function requireFrom(id) {
   return id === "ts-morph" ? loadBundle(id) : require(id);
 }
 
+/** A bundle, evaluated once. */
 function loadBundle(name) {
-  const known = loaded.get(name);
-  if (known !== undefined) return known.exports;
+  return loaded.get(name)?.exports ?? freshBundle(name);
+}
+
+/** A bundle, evaluated again: nothing in it is shared with the times before but V8's code. */
+function freshBundle(name) {
   const file = path.join(dist, `${name}.cjs`);
   let source;
   try {
@@ -92,8 +98,10 @@ function loadBundle(name) {
     process.exit(70);
   }
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const { script, store } = compileCached(source, file, `${name}-${hash}`);
-  if (store !== undefined) atEnd.push(store);
+  const compiled = scripts.get(name) ?? compileCached(source, file, `${name}-${hash}`);
+  if (!scripts.has(name) && compiled.store !== undefined) atEnd.push(compiled.store);
+  scripts.set(name, compiled);
+  const { script } = compiled;
   const module = { exports: {} };
   loaded.set(name, module);
   script.runInThisContext()(module.exports, requireFrom, module, file, dist);
@@ -105,5 +113,5 @@ function storeCaches() {
   for (const store of atEnd.splice(0)) store();
 }
 
-globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, dist };
+globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, freshBundle, dist };
 module.exports = { loadBundle };

@@ -22,6 +22,12 @@ export function $fn(code: Omit<FrameCode, "id">): FrameCode {
   return { id: codes++, name: code.name, file: code.file, spans: code.spans, counts: code.counts, twin: code.twin };
 }
 
+/** A closure, or a function of a script, with what it was made by: the factory, or an array of it and its arguments. */
+export function $c(f: object, made: unknown): object {
+  (f as { $c?: unknown }).$c = made;
+  return f;
+}
+
 /** A frame of the runtime's own, written by hand. */
 export function handwritten(name: string, twin: (frame: Frame) => unknown): FrameCode {
   return $fn({ name, file: "", spans: [], counts: false, twin });

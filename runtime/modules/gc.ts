@@ -19,8 +19,10 @@ import { Tuple } from "../objects/tuple.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
 import { weakly } from "../objects/weakly.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 const state = { enabled: true, debug: 0, threshold: [2000, 10, 10], frozen: 0 };
+carriedContents("gc", state);
 const collecting = new Waiters();
 
 /** V8's own collection; the flag makes it reachable in contexts made from then on. */
