@@ -5,6 +5,7 @@
  *   F3  A frame is pushed only while S.mode is 1, by the function that returns at once.
  *   F4  `S.depth` is the depth of the running thread: the scheduler sets it when it re-enters a frame (entering), functions count up and down.
  */
+import { carried } from "../snapshot/carried.js";
 import { hooks, S, type Frame, type FrameCode } from "./suspend.js";
 
 /** Loop rounds between two looks at the clock. */
@@ -14,6 +15,14 @@ const FUEL = 1000;
  * with the frames of the runtime between them: sorted() with a key needs more than any other.
  */
 const LIVE_FRAMES = 400;
+
+carried(
+  "recursion limit",
+  () => recursion.limit,
+  (limit) => {
+    recursion.limit = limit as number;
+  },
+);
 
 let codes = 0;
 

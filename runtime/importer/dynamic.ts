@@ -105,6 +105,7 @@ export function runText(code: ModuleCode, globals: Value, locals: Value): Suspen
   const name = find(globals, "__name__");
   const module = { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined };
   const { record, instance } = bindText(module, globals, locals, textOf(code));
+  instance.code = code;
   try {
     code(gilt, record)();
   } finally {

@@ -27,6 +27,8 @@ export interface Instance {
   readonly number: number;
   readonly text: ScriptText;
   readonly record: ScriptRecord;
+  /** the code, once a snapshot or a run has it */
+  code: object | undefined;
   own: (() => Readonly<Record<string, unknown>>) | null;
   /** functions may outlive the run of the script */
   keeps: boolean;
@@ -39,7 +41,7 @@ const counted = { next: 0 };
 /** Notes that a script is about to be evaluated with this record, whose `$own` is to call `owns`. */
 export function newInstance(text: ScriptText, record: ScriptRecord, number = counted.next): Instance {
   counted.next = Math.max(counted.next, number + 1);
-  const instance: Instance = { number, text, record, own: null, keeps: false };
+  const instance: Instance = { number, text, record, code: undefined, own: null, keeps: false };
   instances.set(number, instance);
   return instance;
 }

@@ -32,6 +32,7 @@ carried(
   () => callbacks,
   (all) => {
     callbacks = all as Callback[];
+    if (callbacks.length > 0) ends.atexit = runCallbacks;
   },
 );
 

@@ -2,7 +2,6 @@
  * ends - what is to run when the program ends, said by the modules that need it; none of them is loaded for that.
  */
 import type { Suspends } from "../frames/suspend.js";
-import { carriedContents } from "../snapshot/carried.js";
 
 export const ends: {
   /** threading._shutdown */
@@ -12,4 +11,3 @@ export const ends: {
   /** last of all, nothing of Python's runs any more: terminals, temporary files */
   readonly system: (() => void)[];
 } = { threads: undefined, atexit: undefined, system: [] };
-carriedContents("ends", ends);

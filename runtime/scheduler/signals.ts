@@ -13,7 +13,7 @@ import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
 import { INTERRUPTED, unpark } from "./waiters.js";
-import { carriedContents } from "../snapshot/carried.js";
+import { carried } from "../snapshot/carried.js";
 
 export const signals = {
   /** Numbers seen and not yet handled, in order of arrival. */
@@ -27,7 +27,13 @@ export const signals = {
 };
 
 const watched = new Map<number, () => void>();
-carriedContents("signals", signals);
+carried(
+  "signals",
+  () => [signals.pending, signals.watchesInterrupt],
+  (value) => {
+    [signals.pending, signals.watchesInterrupt] = value as [number[], boolean];
+  },
+);
 
 /** Stops listening to everything; gives the numbers that were watched. */
 export function unwatchAll(): number[] {

@@ -8,6 +8,7 @@
  *   N1  A name stands for the same thing in the isolate that writes and in the one that reads: what scripts made has none, wherever it was put.
  */
 import { instances } from "../importer/instances.js";
+import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
 import { isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
@@ -17,7 +18,7 @@ import { carriedState, containers } from "./carried.js";
 
 const STEP = "\0";
 const names = new Map<unknown, string>();
-const seen = { files: 0, natives: 0 };
+const seen = { files: 0, natives: 0, names: new Set<string>() };
 /** JavaScript's own. */
 const INTRINSICS: readonly string[] = (
   "Buffer Object Function Array Map Set WeakMap WeakSet WeakRef String Number Boolean BigInt Symbol RegExp Date Error TypeError RangeError ArrayBuffer SharedArrayBuffer DataView " +
@@ -36,7 +37,11 @@ const scriptModules = new Set<string>();
 /** Brings the tables up to date; before a snapshot is written. */
 export function collectNames(): void {
   scriptNames.clear();
-  for (const { number, own, record } of instances.values()) {
+  for (const instance of instances.values()) {
+    const { number, own, record } = instance;
+    scriptNames.set(record, `record${STEP}${number}`);
+    scriptNames.set(instance, `instance${STEP}${number}`);
+    if (instance.code !== undefined) scriptNames.set(instance.code, `code${STEP}${number}`);
     const module: Value = record.module.__name__;
     if (typeof module === "string") scriptModules.add(module);
     if (own === null) continue;
@@ -53,7 +58,13 @@ export function collectNames(): void {
   }
   if (files.size !== seen.files) {
     seen.files = files.size;
-    for (const [file, own] of files) nameDeclared(file, own());
+    const fresh = [...files].filter(([file]) => !seen.names.has(file)).map(([file, own]) => [file, own()] as const);
+    // classes and functions get the names that their files give them, before tables that refer to them are looked into
+    for (const [file, declared] of fresh) nameDeclared(file, declared, isFunction);
+    for (const [file, declared] of fresh) {
+      nameDeclared(file, declared, (value) => !isFunction(value));
+      seen.names.add(file);
+    }
   }
   for (; seen.natives < loadedNatives.length; seen.natives++) {
     const name = loadedNatives[seen.natives]!;
@@ -61,7 +72,15 @@ export function collectNames(): void {
   }
 }
 
+/** Prototypes of JavaScript's iterators. */
+const ITERATORS: Readonly<Record<string, () => object>> = {
+  Array: () => Object.getPrototypeOf([].values()) as object,
+  Map: () => Object.getPrototypeOf(new Map().values()) as object,
+  Set: () => Object.getPrototypeOf(new Set().values()) as object,
+};
+
 function nameIntrinsics(): void {
+  for (const kind in ITERATORS) names.set(ITERATORS[kind]!(), `iterator${STEP}${kind}`);
   const root = globalThis as unknown as Record<string, Value>;
   for (const name of INTRINSICS) {
     const path = `global${STEP}${name}`;
@@ -76,12 +95,10 @@ function nameIntrinsics(): void {
 /** What variables hold that travel: they are made anew, so they have no names. */
 const travelling = new Set<unknown>();
 
-const MODULE_LEVEL = new Set<string>();
+const isFunction = (value: unknown): boolean => typeof value === "function";
 
-function nameDeclared(file: string, declared: Readonly<Record<string, unknown>>): void {
-  if (MODULE_LEVEL.has(file)) return;
-  MODULE_LEVEL.add(file);
-  for (const name in declared) visit(declared[name], `${file}${STEP}${name}`, 0);
+function nameDeclared(file: string, declared: Readonly<Record<string, unknown>>, which: (value: unknown) => boolean): void {
+  for (const name in declared) if (which(declared[name])) visit(declared[name], `${file}${STEP}${name}`, 0);
 }
 
 /** How deep tables of functions may be nested. */
@@ -118,20 +135,14 @@ function ofScript(value: Value): boolean {
 }
 
 function visitFunction(f: Value, path: string, depth: number): void {
-  for (const property of Object.getOwnPropertyNames(f as object)) {
-    if (property === "length" || property === "name" || property === "arguments" || property === "caller" || property === "$c") continue;
-    if (SKIPPED.has(property)) continue;
-    if (property === "prototype" && typeof f.prototype === "object") visitPrototype(f.prototype, `${path}${STEP}prototype`, depth);
-    else visit(f[property], `${path}${STEP}${property}`, depth);
-  }
+  if (Object.hasOwn(f as object, "prototype") && typeof f.prototype === "object") visitPrototype(f.prototype, `${path}${STEP}prototype`, depth);
+  for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], `${path}${STEP}${property}`, depth);
   if (!isType(f)) return;
   const changed = patched.get(f as PyType);
   for (const [name, value] of f.$dict) if (changed?.has(name) !== true) visitMember(value, `${path}${STEP}#${name}`, depth);
 }
-/** What a class keeps that is found out anew, or is a class that has a place of its own. */
-const SKIPPED: ReadonlySet<string> = new Set(
-  "$cache $stores $subclasses $dict $hooks $alloc $make $mro $bases $layout $owner $shownDict $attributes $abstractNames $base $weakrefs".split(" "),
-);
+/** What hangs on a function and has no other name. `$plain` and `$method` are made when they are asked for. */
+const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinMake"];
 
 /** A member of a class: functions and descriptors. */
 function visitMember(value: Value, path: string, depth: number): void {
@@ -191,6 +202,8 @@ export function valueOf(name: string): Value {
     if (!before.includes(STEP)) value = rootOf(before, last);
     else {
       const owner: Value = before.startsWith("script") && before.split(STEP).length === 2 ? scriptOwn(Number(before.split(STEP)[1])) : valueOf(before);
+      if (last === "$plain") plain(owner);
+      else if (last === "$method") methodForm(owner);
       value = last === "__proto__" ? Object.getPrototypeOf(owner as object) : last.charCodeAt(0) === 35 ? owner.$dict.get(last.slice(1)) : owner[last];
     }
     if (value === undefined) throw new Error(`a snapshot names ${name.replaceAll(STEP, " ")}, which this isolate does not have`);
@@ -200,6 +213,10 @@ export function valueOf(name: string): Value {
 }
 
 function rootOf(first: string, name: string): Value {
+  if (first === "iterator") return ITERATORS[name]?.();
+  if (first === "record") return instances.get(Number(name))?.record;
+  if (first === "instance") return instances.get(Number(name));
+  if (first === "code") return instances.get(Number(name))?.code;
   if (first === "global") return (globalThis as unknown as Record<string, Value>)[name];
   if (first === "module") return nativeModule(name);
   return files.get(first)?.()[name];

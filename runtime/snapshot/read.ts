@@ -63,6 +63,8 @@ export class Reader {
   finish(): void {
     const { bodies } = this.tape;
     for (let i = 0; i < bodies.length; i++) this.fill(i, this.value((i << 4) | Kind.Object));
+    const { weak } = this.tape;
+    for (let i = 0; i < weak.length; i += 3) (this.value(weak[i]!) as WeakMap<object, unknown>).set(this.value(weak[i + 1]!) as object, this.value(weak[i + 2]!));
   }
 
   /** An object without properties. */
@@ -101,6 +103,12 @@ export class Reader {
       case Body.WeakRef: {
         const target = this.value(code[at]!);
         return new WeakRef(target === undefined ? {} : (target as object));
+      }
+      case Body.Iterator: {
+        const count = code[at++]!;
+        const items: Value[] = [];
+        for (let i = 0; i < count; i++) items.push(this.value(code[at++]!));
+        return items.values();
       }
       case Body.RegExp:
         return new RegExp(strings[code[at]!]!, strings[code[at + 1]!]);

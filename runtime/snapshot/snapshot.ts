@@ -130,6 +130,7 @@ function evaluate(row: InstanceRow, text: ScriptText, [module, globals, locals]:
     code(gilt, bindModule(module, text, row.number));
   } else {
     const { record, instance } = bindText(module, globals, locals, text, row.number);
+    instance.code = code;
     code(gilt, record);
     instance.keeps = true;
   }

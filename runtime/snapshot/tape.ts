@@ -43,6 +43,8 @@ export const enum Body {
   WeakRef,
   WeakMap,
   RegExp,
+  /** count, the items that JavaScript's iterator has yet to give */
+  Iterator,
   /** a stack that was taken: the entries of a traceback, as an array */
   Stack,
   /** a function that nothing can make again: what it is called */
@@ -67,6 +69,8 @@ export interface Tape {
   doubles: Float64Array;
   bigints: bigint[];
   buffers: Uint8Array[];
+  /** entries of WeakMaps: map, key and value in turn */
+  weak: Int32Array;
   /** the root, a value */
   root: number;
 }

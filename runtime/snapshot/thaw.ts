@@ -9,6 +9,7 @@ import { unwatchAll, watchSignal, signalName } from "../scheduler/signals.js";
 import { stopIdling } from "../scheduler/idle.js";
 import { isolate } from "../scheduler/current.js";
 import { injectBy } from "../frames/inject.js";
+import { ends } from "../modules/ends.js";
 import { prepareMain } from "../main.js";
 import { capture, restore } from "./snapshot.js";
 
@@ -61,6 +62,7 @@ export function arrive({ bytes, signals, plan }: Move): void {
   restore(bytes);
   isolate.current = undefined;
   prepareMain();
+  ends.system.push(() => loader.storeCaches());
   for (const number of signals) watchSignal(number, signalName(number));
   injectBy(plan.suspend);
   follow(plan);

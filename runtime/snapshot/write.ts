@@ -43,6 +43,8 @@ const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments"
 /** What a class has found out about itself, and finds out again. */
 const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
 
+const ITERATORS: ReadonlySet<unknown> = new Set([[].values(), new Map().values(), new Set().values()].map((it) => Object.getPrototypeOf(it) as object));
+
 class Writer {
   readonly code = new Numbers();
   readonly bodies: number[] = [];
@@ -53,6 +55,10 @@ class Writer {
   readonly bigints: bigint[] = [];
   readonly buffers: Uint8Array[] = [];
   readonly queue: Value[] = [];
+  readonly weakMaps: WeakMap<object, unknown>[] = [];
+  /** map, key, value */
+  readonly weak: number[] = [];
+  private readonly remaining = new Map<unknown, Value[]>();
   private readonly known = new Map<unknown, number>();
   private readonly stringNumbers = new Map<string, number>();
   private readonly shapeNumbers = new Map<unknown, Map<string, number>>();
@@ -110,10 +116,8 @@ class Writer {
 
   all(root: Value): Tape {
     const first = this.value(root);
-    for (let i = 0; i < this.queue.length; i++) {
-      this.bodies.push(this.code.length);
-      this.body(this.queue[i]);
-    }
+    this.drain();
+    this.weakEntries();
     return {
       code: this.code.done(),
       bodies: Int32Array.from(this.bodies),
@@ -123,8 +127,45 @@ class Writer {
       doubles: Float64Array.from(this.doubles),
       bigints: this.bigints,
       buffers: this.buffers,
+      weak: Int32Array.from(this.weak),
       root: first,
     };
+  }
+
+  private drain(): void {
+    for (let i = this.bodies.length; i < this.queue.length; i++) {
+      this.bodies.push(this.code.length);
+      this.body(this.queue[i]);
+    }
+  }
+
+  /** Entries of the WeakMaps that were met, for objects that were met: these are bodies of their own, at the end. */
+  private weakEntries(): void {
+    let maps = 0;
+    let objects = 0;
+    while (maps < this.weakMaps.length || objects < this.queue.length) {
+      for (let m = 0; m < this.weakMaps.length; m++) {
+        const map = this.weakMaps[m]!;
+        for (let i = m < maps ? objects : 0; i < this.queue.length; i++) {
+          const key: Value = this.queue[i];
+          if (typeof key !== "symbol" && map.has(key as object)) this.weak.push(this.value(map), this.value(key), this.value(map.get(key as object)));
+        }
+      }
+      maps = this.weakMaps.length;
+      objects = this.queue.length;
+      this.drain();
+    }
+  }
+
+  /** JavaScript's iterators cannot be looked into: what one has yet to give is taken out, and its owner gets another one over that. */
+  private own(owner: Value, key: string | number): Value {
+    const v: Value = owner[key];
+    if (typeof v !== "object" || v === null || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
+    const items = [...(v as Iterable<Value>)];
+    const another = items.values();
+    owner[key] = another;
+    this.remaining.set(another, items);
+    return another;
   }
 
   private body(o: Value): void {
@@ -133,7 +174,7 @@ class Writer {
     if (Array.isArray(o)) {
       code.push(Body.Array);
       code.push(o.length);
-      for (let i = 0; i < o.length; i++) code.push(this.value(o[i]));
+      for (let i = 0; i < o.length; i++) code.push(this.value(this.own(o, i)));
       return this.properties(o, Array.prototype, true);
     }
     if (o instanceof Map) {
@@ -164,6 +205,14 @@ class Writer {
     }
     if (o instanceof WeakMap) {
       code.push(Body.WeakMap);
+      this.weakMaps.push(o);
+      return;
+    }
+    if (this.remaining.has(o)) {
+      const items = this.remaining.get(o)!;
+      code.push(Body.Iterator);
+      code.push(items.length);
+      for (const item of items) code.push(this.value(item));
       return;
     }
     if (o instanceof RegExp) {
@@ -216,7 +265,6 @@ class Writer {
     const { code } = this;
     const made: Value = f.$c;
     if (made === undefined) {
-      if (process.env["GILT_LOST"] !== undefined) process._rawDebug("LOST", f.$f?.qualname, f.name, Function.prototype.toString.call(f).slice(0, 300));
       code.push(Body.Lost);
       code.push(this.string(String(f.$f?.qualname ?? (f.name || Function.prototype.toString.call(f).slice(0, 80)))));
       return this.properties(f, Function.prototype, false, FUNCTION_OWN);
@@ -243,7 +291,7 @@ class Writer {
       return;
     }
     this.code.push(this.shape(o, prototype, names));
-    for (const name of names) this.code.push(this.value(o[name]));
+    for (const name of names) this.code.push(this.value(this.own(o, name)));
   }
 
   private shape(o: Value, prototype: Value, names: string[]): number {

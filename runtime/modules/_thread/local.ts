@@ -13,9 +13,6 @@ import { lookup, object, specialMethod, typeOf, type Value } from "../../objects
 import { builtinType, methods } from "../../objects/register.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { bindMethod, type Kw } from "../../objects/function.js";
-import { carriedTable } from "../../snapshot/carried.js";
-
-carriedTable("threading.local", () => isolate.current?.local.dicts);
 
 class LocalObject {
   $args: Value[] = [];
