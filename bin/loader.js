@@ -84,12 +84,26 @@ function requireFrom(id) {
 
 /** A bundle, evaluated once. */
 function loadBundle(name) {
-  return loaded.get(name)?.exports ?? freshBundle(name);
+  return loaded.get(name)?.exports ?? evaluate(name);
 }
 
-/** A bundle, evaluated again: nothing in it is shared with the times before but V8's code. */
+/** A bundle and its packs, evaluated again: nothing in them is shared with the time before but V8's code. */
 function freshBundle(name) {
+  for (const known of [...loaded.keys()]) if (known === name || known.startsWith(`${name}-`)) loaded.delete(known);
+  return evaluate(name);
+}
+
+function evaluate(name) {
   const file = path.join(dist, `${name}.cjs`);
+  const script = scripts.get(name) ?? compileBundle(name, file);
+  scripts.set(name, script);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
+  return module.exports;
+}
+
+function compileBundle(name, file) {
   let source;
   try {
     source = readWrapped(file);
@@ -98,14 +112,36 @@ function freshBundle(name) {
     process.exit(70);
   }
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const compiled = scripts.get(name) ?? compileCached(source, file, `${name}-${hash}`);
-  if (!scripts.has(name) && compiled.store !== undefined) atEnd.push(compiled.store);
-  scripts.set(name, compiled);
-  const { script } = compiled;
-  const module = { exports: {} };
-  loaded.set(name, module);
-  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
-  return module.exports;
+  const entry = path.join(cacheFolder(), "v8", `${name}-${hash}-${process.version}-${process.arch}`);
+  const { data, parts } = readParts(entry);
+  const script = new vm.Script(source, { filename: file, cachedData: data });
+  const fresh = data === undefined || script.cachedDataRejected === true;
+  atEnd.push(() => {
+    const exports = loaded.get(name)?.exports ?? {};
+    const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
+    if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
+  });
+  return script;
+}
+
+/**
+ * The code cache of a bundle, and which parts of it had been evaluated when it was made: of a pack (bin/pack.mjs) a run evaluates only what it imports,
+ * and V8 caches only what has been compiled. The names stand behind V8's data, their length last.
+ */
+function readParts(entry) {
+  const found = readIfThere(entry);
+  if (found === undefined || found.length < 4) return { data: undefined, parts: [] };
+  const end = found.length - 4;
+  const begin = end - found.readUInt32LE(end);
+  if (begin < 0) return { data: undefined, parts: [] };
+  return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
+}
+
+function withParts(data, parts) {
+  const names = Buffer.from([...new Set(parts)].join(" "), "latin1");
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(names.length);
+  return Buffer.concat([data, names, length]);
 }
 
 /** Called once by the runtime when the program is over. */

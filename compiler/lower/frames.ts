@@ -119,7 +119,8 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
 function constantsOf(program: E.Program): string[] {
   const names: string[] = [];
   for (const s of program.body) {
-    if (s.type === "VariableDeclaration" && s.kind === "const") for (const d of s.declarations) if (d.id.type === "Identifier") names.push(d.id.$b?.uname ?? d.id.name);
+    if (s.type === "VariableDeclaration" && s.kind === "const")
+      for (const d of s.declarations) if (d.id.type === "Identifier") names.push(d.id.$b?.uname ?? d.id.name);
   }
   return names;
 }

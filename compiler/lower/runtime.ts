@@ -132,14 +132,22 @@ function createProgram(files: readonly string[]): ts.Program {
 }
 
 function lowerFile(tree: E.Program, name: string, rule: SiteRule, inject: boolean): string {
-  const { code, made } = lowerFrames(tree, { rule: isFrames(name) ? () => false : rule, elideTails: true, inject, file: name, onUnsuspendable: () => undefined });
+  const { code, made } = lowerFrames(tree, {
+    rule: isFrames(name) ? () => false : rule,
+    elideTails: true,
+    inject,
+    file: name,
+    onUnsuspendable: () => undefined,
+  });
   return importHelpers(`${code}\n${anchors(tree, name, made)}`, tree, name);
 }
 
 /** Makes what a file declares known under the file's name, so that snapshots can speak of it (runtime/snapshot/anchors.ts). */
 function anchors(tree: E.Program, name: string, made: readonly string[]): string {
   const names = [...declaredIn(tree), ...made];
-  return names.length === 0 || name === path.join("snapshot", "anchors.ts") ? "" : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, () => ({ ${names.join(", ")} }));`;
+  return names.length === 0 || name === path.join("snapshot", "anchors.ts")
+    ? ""
+    : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, () => ({ ${names.join(", ")} }));`;
 }
 
 /** The functions, classes and constants that a file declares at its top. */

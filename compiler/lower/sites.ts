@@ -109,7 +109,9 @@ function isKept(f: FunctionInfo): boolean {
 }
 
 /** Methods of arrays and strings that call what they are given and forget it. */
-const CALLERS: ReadonlySet<string> = new Set("map filter forEach some every find findIndex findLast flatMap reduce reduceRight sort from replace replaceAll".split(" "));
+const CALLERS: ReadonlySet<string> = new Set(
+  "map filter forEach some every find findIndex findLast flatMap reduce reduceRight sort from replace replaceAll".split(" "),
+);
 
 /** Marks function expressions that nobody but the code around them ever has. */
 export function markLocal(node: Node): void {

@@ -3,6 +3,7 @@
  *
  * The default is first come, first served by the real clock. A seeded or replayed order, or a clock that jumps, replaces `policy.current`.
  */
+import { monotonicMs } from "./clock.js";
 import type { GreenThread } from "./current.js";
 import { carriedContents } from "../snapshot/carried.js";
 
@@ -40,7 +41,7 @@ export class FairPolicy implements Policy {
   aloneMs = 120;
 
   nowMs(): number {
-    return performance.now();
+    return monotonicMs();
   }
 
   next(ready: ReadyQueue): GreenThread {

@@ -183,7 +183,9 @@ function visitProperties(table: Value, path: string, depth: number): void {
 /** Whether a function or class stands in a module under its own name: what a script put there under another's is left out (invariant N1). */
 function isPlaced(f: Value, table: Value, property: string): boolean {
   const own: unknown = isType(f) ? f.$name : f.$f?.name;
-  return Object.getPrototypeOf(table as object) !== moduleType.prototype || own === undefined || property.startsWith(String(own)) || String(own).startsWith(property);
+  return (
+    Object.getPrototypeOf(table as object) !== moduleType.prototype || own === undefined || property.startsWith(String(own)) || String(own).startsWith(property)
+  );
 }
 
 function visitItems(items: Value[], path: string, depth: number): void {

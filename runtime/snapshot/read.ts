@@ -64,7 +64,8 @@ export class Reader {
     const { bodies } = this.tape;
     for (let i = 0; i < bodies.length; i++) this.fill(i, this.value((i << 4) | Kind.Object));
     const { weak } = this.tape;
-    for (let i = 0; i < weak.length; i += 3) (this.value(weak[i]!) as WeakMap<object, unknown>).set(this.value(weak[i + 1]!) as object, this.value(weak[i + 2]!));
+    for (let i = 0; i < weak.length; i += 3)
+      (this.value(weak[i]!) as WeakMap<object, unknown>).set(this.value(weak[i + 1]!) as object, this.value(weak[i + 2]!));
   }
 
   /** An object without properties. */
