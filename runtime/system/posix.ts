@@ -8,6 +8,7 @@ type Native = (...args: (number | bigint | string | null | Uint8Array)[]) => num
 interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
   errno(): number;
+  view(address: bigint, size: number): ArrayBuffer;
 }
 
 let koffi: Koffi | undefined;
@@ -42,6 +43,12 @@ export function available(): boolean {
   }
 }
 
+/** Memory at an address, not copied; whoever reads it must know that it is there. */
+export function memoryAt(address: number, sizeBytes: number): ArrayBuffer {
+  lib();
+  return (koffi as Koffi).view(BigInt(address), sizeBytes);
+}
+
 export const EINTR = 4;
 export const EAGAIN = 11;
 
@@ -50,6 +57,12 @@ export const eventfd = bind("int eventfd(unsigned int value, int flags)");
 export const kill = bind("int kill(int pid, int signal)");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
+
+export const pipe2 = bind("int pipe2(void *fds, int flags)");
+export const fcntl = bind("int fcntl(int fd, int command, long argument)");
+export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
+export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
+export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 
 let loopFd = -1;
 
@@ -71,3 +84,12 @@ export function lseek(fd: number, offset: number, whence: number): number {
   if (at < 0) throw Object.assign(new Error("lseek"), { errno: errno(), code: "lseek" });
   return at;
 }
+
+export const mmap = bind("int64_t mmap(int64_t address, size_t length, int prot, int flags, int fd, int64_t offset)");
+export const munmap = bind("int munmap(int64_t address, size_t length)");
+export const msync = bind("int msync(int64_t address, size_t length, int flags)");
+export const madvise = bind("int madvise(int64_t address, size_t length, int advice)");
+export const duplicate = bind("int dup(int fd)");
+export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
+export const allocate = bind("int64_t calloc(size_t count, size_t size)");
+export const free = bind("void free(int64_t address)");
