@@ -58,6 +58,12 @@ export const kill = bind("int kill(int pid, int signal)");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
 
+export const pipe2 = bind("int pipe2(void *fds, int flags)");
+export const fcntl = bind("int fcntl(int fd, int command, long argument)");
+export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
+export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
+export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
+
 let loopFd = -1;
 
 /** The epoll descriptor of Node's loop: readable when the loop has something to do. */
