@@ -10,6 +10,7 @@ type Native = (...args: (number | bigint | string | null | Uint8Array | readonly
 interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
   errno(): number;
+  address(memory: Uint8Array): bigint;
 }
 
 let koffi: Koffi | undefined;
@@ -40,6 +41,12 @@ export function cstring(text: string): Uint8Array {
   return Buffer.concat([...parts, Buffer.alloc(1)]);
 }
 
+/** Where memory is; it must not move or go away while C uses it. */
+export function address(memory: Uint8Array): bigint {
+  lib();
+  return (koffi as Koffi).address(memory);
+}
+
 /** A function of the C library, found at its first call. */
 function bind(declaration: string): Native {
   let f: Native | undefined;
@@ -65,7 +72,6 @@ export const eventfd = bind("int eventfd(unsigned int value, int flags)");
 export const kill = bind("int kill(int pid, int signal)");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
-
 
 // descriptors
 export const pipe2 = bind("int pipe2(void *fds, int flags)");

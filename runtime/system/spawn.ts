@@ -6,6 +6,7 @@
  *          texts end in NUL; descriptors are the kernel's numbers
  */
 import {
+  address,
   actionsChdir,
   actionsClose,
   actionsCloseFrom,
@@ -24,6 +25,7 @@ import {
   fcntl,
   posixSpawn,
   sigaction,
+  syscall,
   umask,
 } from "./posix.js";
 
@@ -35,7 +37,15 @@ export type FileAction =
   | readonly ["closefrom", from: number]
   | readonly ["chdir", path: Uint8Array];
 
+/** Who the program runs as; the rest stays as it is. */
+export interface Identity {
+  user?: number;
+  group?: number;
+  groups?: readonly number[];
+}
+
 export interface Attributes {
+  identity?: Identity;
   /** setsid() */
   session?: boolean;
   /** setpgid(0, group) */
@@ -117,7 +127,8 @@ export function spawn(
     setAttributes(attribute, attributes);
     const pid = new Uint8Array(4);
     const before = attributes.umask === undefined ? undefined : umask(attributes.umask);
-    const error = withIgnored(() => posixSpawn(pid, path, list, attribute, [...argv, null], [...env, null]));
+    const start = (): number => withIgnored(() => posixSpawn(pid, path, list, attribute, [...argv, null], [...env, null]));
+    const error = attributes.identity === undefined ? start() : asIdentity(attributes.identity, start);
     if (before !== undefined) umask(before);
     return error !== 0 ? -error : new DataView(pid.buffer).getInt32(0, true);
   } finally {
@@ -164,6 +175,28 @@ function setAttributes(attribute: Uint8Array, given: Attributes): void {
   attributesFlags(attribute, flags);
 }
 
+/** Numbers of system calls: the C library's functions change all threads, these the calling one alone. */
+const CALLS = process.arch === "arm64" ? { groups: 159, group: 149, user: 147 } : { groups: 116, group: 119, user: 117 };
+
+function groupArray(groups: readonly number[]): bigint {
+  return address(new Uint8Array(Uint32Array.from(groups).buffer));
+}
+
+/** Starts a child while this thread (and no other) has another identity, which the child keeps; the error number. */
+function asIdentity({ user, group, groups }: Identity, start: () => number): number {
+  const before = { user: process.geteuid!(), group: process.getegid!(), groups: process.getgroups!() };
+  const set = (call: number, id: number, effective: number): number => (Number(syscall(call, id, effective, -1)) < 0 ? errno() : 0);
+  let error = 0;
+  if (groups !== undefined && Number(syscall(CALLS.groups, groups.length, groupArray(groups), 0)) < 0) error = errno();
+  if (error === 0 && group !== undefined) error = set(CALLS.group, group, group);
+  if (error === 0 && user !== undefined) error = set(CALLS.user, user, user);
+  if (error === 0) error = start();
+  if (user !== undefined) set(CALLS.user, process.getuid!(), before.user);
+  if (group !== undefined) set(CALLS.group, process.getgid!(), before.group);
+  if (groups !== undefined) syscall(CALLS.groups, before.groups.length, groupArray(before.groups), 0);
+  return error;
+}
+
 const F_DUPFD_CLOEXEC = 1030;
 
 /**
@@ -177,13 +210,11 @@ export function arrange(rows: readonly (readonly [number, number])[]): { actions
     let source = from;
     if (rows.some((row, before) => before < at && row[1] === from)) {
       source = fcntl(from, F_DUPFD_CLOEXEC, 1 + Math.max(2, ...rows.map((row) => row[1])));
-      if (source < 0) source = from; // EBADF: the child says so
+      if (source < 0)
+        source = from; // EBADF: the child says so
       else undo.push(source);
     }
     actions.push(["dup2", source, to]);
   });
   return { actions, undo };
 }
-
-/** Error number of the last call, for those that do not import posix. */
-export { errno };

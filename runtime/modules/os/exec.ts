@@ -137,4 +137,3 @@ export const functions: Record<string, Value> = {
   execvp: py("execvp(file, args)", (file: Value, args: Value): Suspends<never> => search(file, args, null)),
   execvpe: py("execvpe(file, args, env)", (file: Value, args: Value, env: Value): Suspends<never> => search(file, args, env)),
 };
-

@@ -142,8 +142,7 @@ function posixSpawn(search: boolean): (...args: Value[]) => Suspends<Value> {
   };
 }
 
-const PARAMETERS =
-  "path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None";
+const PARAMETERS = "path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None";
 
 /** os.system(): the shell's wait status. */
 function system(command: Value): Suspends<Value> {
@@ -223,8 +222,7 @@ export class WrapClose extends PyObject {
 }
 
 function popen(command: Value, mode: Value, buffering: Value): Suspends<Value> {
-  if (typeof command !== "string" && typeof command?.$value !== "string")
-    throw new TypeError(`invalid cmd type (${repr(typeOf(command))}, expected string)`);
+  if (typeof command !== "string" && typeof command?.$value !== "string") throw new TypeError(`invalid cmd type (${repr(typeOf(command))}, expected string)`);
   if (mode !== "r" && mode !== "w") throw new ValueError(`invalid mode ${repr(mode)}`);
   if (buffering === 0 || buffering === null) throw new ValueError("popen() does not support unbuffered streams");
   const subprocess: Value = nativeModule("subprocess");
@@ -269,4 +267,3 @@ export const numbers: Record<string, Value> = {
   POSIX_SPAWN_DUP2: DUP2,
   POSIX_SPAWN_CLOSEFROM: CLOSEFROM,
 };
-

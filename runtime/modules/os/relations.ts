@@ -177,4 +177,3 @@ export const numbers: Record<string, Value> = {
   SCHED_IDLE: 5,
   SCHED_RESET_ON_FORK: 0x40000000,
 };
-
