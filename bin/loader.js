@@ -92,12 +92,38 @@ function loadBundle(name) {
     process.exit(70);
   }
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const { script, store } = compileCached(source, file, `${name}-${hash}`);
-  if (store !== undefined) atEnd.push(store);
+  const entry = path.join(cacheFolder(), "v8", `${name}-${hash}-${process.version}-${process.arch}`);
+  const { data, parts } = readParts(entry);
+  const script = new vm.Script(source, { filename: file, cachedData: data });
+  const fresh = data === undefined || script.cachedDataRejected === true;
   const module = { exports: {} };
   loaded.set(name, module);
+  atEnd.push(() => {
+    const evaluated = Object.keys(module.exports).filter((part) => module.exports[part] === null);
+    if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
+  });
   script.runInThisContext()(module.exports, requireFrom, module, file, dist);
   return module.exports;
+}
+
+/**
+ * The code cache of a bundle, and which parts of it had been evaluated when it was made: of a pack (bin/pack.mjs) a run evaluates only what it imports,
+ * and V8 caches only what has been compiled. The names stand behind V8's data, their length last.
+ */
+function readParts(entry) {
+  const found = readIfThere(entry);
+  if (found === undefined || found.length < 4) return { data: undefined, parts: [] };
+  const end = found.length - 4;
+  const begin = end - found.readUInt32LE(end);
+  if (begin < 0) return { data: undefined, parts: [] };
+  return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
+}
+
+function withParts(data, parts) {
+  const names = Buffer.from([...new Set(parts)].join(" "), "latin1");
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(names.length);
+  return Buffer.concat([data, names, length]);
 }
 
 /** Called once by the runtime when the program is over. */

@@ -11,6 +11,7 @@ interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
   errno(): number;
   address(memory: Uint8Array): bigint;
+  view(address: bigint, size: number): ArrayBuffer;
 }
 
 let koffi: Koffi | undefined;
@@ -61,6 +62,12 @@ export function available(): boolean {
   } catch {
     return false; // no binary: callers have another way, or say what is missing
   }
+}
+
+/** Memory at an address, not copied; whoever reads it must know that it is there. */
+export function memoryAt(address: number, sizeBytes: number): ArrayBuffer {
+  lib();
+  return (koffi as Koffi).view(BigInt(address), sizeBytes);
 }
 
 export const EINTR = 4;
@@ -145,3 +152,12 @@ export function lseek(fd: number, offset: number, whence: number): number {
   if (at < 0) throw Object.assign(new Error("lseek"), { errno: errno(), code: "lseek" });
   return at;
 }
+
+export const mmap = bind("int64_t mmap(int64_t address, size_t length, int prot, int flags, int fd, int64_t offset)");
+export const munmap = bind("int munmap(int64_t address, size_t length)");
+export const msync = bind("int msync(int64_t address, size_t length, int flags)");
+export const madvise = bind("int madvise(int64_t address, size_t length, int advice)");
+export const duplicate = bind("int dup(int fd)");
+export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
+export const allocate = bind("int64_t calloc(size_t count, size_t size)");
+export const free = bind("void free(int64_t address)");
