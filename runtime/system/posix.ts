@@ -87,6 +87,9 @@ export const dup2 = bind("int dup2(int from, int to)");
 export const dup3 = bind("int dup3(int from, int to, int flags)");
 export const fcntl = bind("int fcntl(int fd, int command, long argument)");
 export const ioctl = bind("int ioctl(int fd, unsigned long request, void *argument)");
+export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
+export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
+export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 
 // programs
 export const posixSpawn = bind("int posix_spawn(void *pid, void *path, void *actions, void *attributes, void **argv, void **envp)");

@@ -18,7 +18,7 @@ import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
-import { adopt, closeFd, real } from "../../system/descriptors.js";
+import { adopt, closeFd, descriptors, noteInherited, place, real } from "../../system/descriptors.js";
 import { neverWaits } from "../../system/fds.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import { waitReadable } from "../../system/poll.js";
@@ -76,6 +76,17 @@ export function setInheritable(fd: number, inheritable: boolean): void {
   checked(fcntl(real(fd), F_SETFD, inheritable ? flags & ~1 : flags | 1));
 }
 
+/** dup2(2), also in a table that is not the system's. */
+function duplicate(from: number, to: number, inheritable: boolean): void {
+  if (descriptors.table !== undefined) {
+    if (from !== to) place(checked(fcntl(real(from), F_DUPFD_CLOEXEC, 0)), to);
+    else checked(fcntl(real(from), F_GETFD, 0));
+  } else if (inheritable || from === to) checked(dup2Of(from, to));
+  else checked(dup3(from, to, O_CLOEXEC));
+  noteInherited(to);
+  if (descriptors.table !== undefined || from === to) setInheritable(to, inheritable);
+}
+
 function setBlocking(fd: number, blocking: boolean): void {
   const flags = checked(fcntl(real(fd), F_GETFL, 0));
   checked(fcntl(real(fd), F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK));
@@ -124,10 +135,7 @@ export const functions: Record<string, Value> = {
     const to = cint(fd2);
     if (from < 0 || to < 0) throw new OSError(9, "Bad file descriptor");
     const inherits = inheritable === undefined || truth(inheritable);
-    if (inherits || from === to) {
-      checked(dup2Of(real(from), real(to)));
-      if (!inherits) setInheritable(to, false);
-    } else checked(dup3(real(from), real(to), O_CLOEXEC));
+    duplicate(from, to, inherits);
     return to;
   }),
   closerange: os("closerange(fd_low, fd_high, /)", (low: Value, high: Value): Suspends<Value> => {
