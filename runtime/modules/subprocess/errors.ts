@@ -40,9 +40,7 @@ export class CalledProcessError extends SubprocessError {
     }
     const number = -Number(returncode);
     const signal = signals.members.has(number) ? repr(signals.of(number)) : undefined;
-    return signal === undefined
-      ? `Command '${str(this.cmd)}' died with unknown signal ${number}.`
-      : `Command '${str(this.cmd)}' died with ${signal}.`;
+    return signal === undefined ? `Command '${str(this.cmd)}' died with unknown signal ${number}.` : `Command '${str(this.cmd)}' died with ${signal}.`;
   }
 }
 
