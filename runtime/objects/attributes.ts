@@ -29,6 +29,7 @@ import {
 } from "./object.js";
 import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
 import { getsetType, memberType } from "./register.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** The attribute of any value; AttributeError if it has none. */
 export function $getattr(o: Value, name: string): Suspends<Value> {
@@ -214,6 +215,7 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
 
 /** Whether any object has been given another one's `__dict__`: from then on no class remembers where attributes are stored. */
 export const sharedStores = { any: false };
+carriedContents("shared stores", sharedStores);
 
 /** Stores through a data descriptor; false if `found` is none. `value` undefined deletes. */
 function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> {
@@ -240,10 +242,13 @@ function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> 
 function getsetSet(descriptor: Value, o: Value, value: Value): Suspends<void> {
   const act = value === undefined ? descriptor.$delete : descriptor.$set;
   if (act === null || act === undefined) {
+    // a class that is Python code in CPython has a property there
+    if (descriptor.$owner.$heap === true)
+      throw new AttributeError(`property '${descriptor.$name}' of '${typeOf(o).$qualname}' object has no ${value === undefined ? "deleter" : "setter"}`);
     throw new AttributeError(
       value === undefined && descriptor.$set !== null
         ? `cannot delete attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects`
-        : `attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects is not writable`,
+        : `attribute '${descriptor.$name}' of '${className(descriptor.$owner)}' objects is not writable`,
     );
   }
   act(o, value);

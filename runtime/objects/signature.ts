@@ -22,6 +22,8 @@ export class SignatureMeta implements FunctionMeta {
   errorName: string | null = null;
   /** a slot wrapper: its errors have words of their own */
   wrapper = false;
+  /** takes its arguments apart with PyArg_ParseTuple, which counts them in words of its own */
+  parsedTuple = false;
   /** calling a class: errors are worded in another way */
   makes = false;
   $parsed: Parsed | null = null;

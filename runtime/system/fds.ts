@@ -39,6 +39,23 @@ export function writeAll(fd: number, data: Uint8Array, position: number | null =
   return done;
 }
 
+/** What is to hear of it when a file was cut short, or may have been: memory that is mapped from it (system/mapping.ts) must not be touched unseen. */
+export const cutShort = { heard: undefined as (() => void) | undefined };
+
+/** ftruncate(2), or truncate(2) for a path. @throws the error of node:fs */
+export function truncate(file: number | string, size: number): void {
+  if (typeof file === "number") fs.ftruncateSync(file, size);
+  else fs.truncateSync(file, size);
+  if (cutShort.heard !== undefined) cutShort.heard();
+}
+
+/** open(2), closed on exec. @throws the error of node:fs */
+export function openFile(path: string, flags: number, mode: number): number {
+  const fd = fs.openSync(path, flags, mode);
+  if ((flags & fs.constants.O_TRUNC) !== 0 && cutShort.heard !== undefined) cutShort.heard();
+  return fd;
+}
+
 /** lseek(2). @throws an error with `errno` */
 export function seekFd(fd: number, offset: number, whence: number): number {
   return lseek(fd, offset, whence);

@@ -2,7 +2,7 @@
  * fileio - a file descriptor as an unbuffered stream, and the errors of the system in Python's classes.
  *
  * Mirrors   Modules/_io/fileio.c of CPython 3.13
- * Suspends  reads of what is no regular file: the thread waits until the descriptor is ready, the others run on
+ * Suspends  writes to pipes; reads of what is no regular file: the thread waits until the descriptor is ready, the others run on
  */
 import fs from "node:fs";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -14,9 +14,9 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
-import { isTerminal, neverWaits, seekFd, writeAll } from "../../system/fds.js";
-import { waitReadable } from "../../system/poll.js";
-import { system } from "../../system/oserror.js";
+import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { waitReadable, writeWaiting } from "../../system/poll.js";
+import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { RawIOBase, UnsupportedOperation } from "./base.js";
 
@@ -31,6 +31,15 @@ export function openFlags(mode: string): number {
 }
 
 const CHUNK = 65536;
+
+/** Writes to a pipe or the like; the errors are Python's. */
+export function waited(fd: number, bytes: Uint8Array): Suspends<number> {
+  try {
+    return writeWaiting(fd, bytes);
+  } catch (error) {
+    throw osError(error);
+  }
+}
 
 @pyclass("_io.FileIO", { builtin: true })
 export class FileIO extends RawIOBase {
@@ -65,7 +74,7 @@ export class FileIO extends RawIOBase {
     } else {
       if (!this.$closefd) throw new ValueError("Cannot use closefd=False with file name");
       const path = fspath(file);
-      this.$fd = system(() => fs.openSync(path, openFlags(words), 0o666), file);
+      this.$fd = system(() => openFile(path, openFlags(words), 0o666), file);
       if (fs.fstatSync(this.$fd).isDirectory()) {
         fs.closeSync(this.$fd);
         throw new OSError(21, "Is a directory", file);
@@ -177,8 +186,9 @@ export class FileIO extends RawIOBase {
     return this.$write(bytes);
   }
 
-  $write(bytes: Uint8Array): number {
+  $write(bytes: Uint8Array): Suspends<number> {
     if (this.$closed === true) throw new ValueError("write to closed file");
+    if (!this.$regular && this.$fd > 2) return waited(this.$fd, bytes);
     const done = system(() => writeAll(this.$fd, bytes, this.$append ? null : this.$position));
     if (this.$position !== null) this.$position = this.$append ? fs.fstatSync(this.$fd).size : this.$position + done;
     return done;
@@ -206,7 +216,7 @@ export class FileIO extends RawIOBase {
     this.$check();
     if (!this.writable()) throw new UnsupportedOperation("File not open for writing");
     const length = size === null ? this.$seek(0, 1) : Number(size);
-    system(() => fs.ftruncateSync(this.$fd, length));
+    system(() => truncate(this.$fd, length));
     return length;
   }
 

@@ -20,7 +20,7 @@ import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
 import { bufferInfo, toBuffer } from "./buffer.js";
-import { ByteArray, Bytes, MemoryView } from "./data.js";
+import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
 
@@ -40,9 +40,20 @@ export function makeView(x: Value): MemoryView {
   return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
-function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: { exports: number } | null): MemoryView {
-  if (counted !== null) counted.exports++;
-  return new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted);
+function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: Exports | null): MemoryView {
+  return counting(new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted));
+}
+
+function counting(view: MemoryView): MemoryView {
+  const { $counted: counted } = view;
+  if (counted === null) return view;
+  counted.exports++;
+  const views = counted.$views;
+  if (views !== undefined) {
+    if (views.length >= 64 && views.length >= 2 * counted.exports) counted.$views = views.filter((one) => one.deref()?.$released === false);
+    counted.$views!.push(new WeakRef(view));
+  }
+  return view;
 }
 
 /** A view of a view's memory. */
@@ -56,8 +67,7 @@ function derived(
   readonly = view.$readonly,
 ): MemoryView {
   const { $obj: obj, $counted: counted } = view;
-  if (counted !== null) counted.exports++;
-  return new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted);
+  return counting(new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted));
 }
 
 export const memoryview = builtinType(
@@ -158,7 +168,7 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
       const { start, step, count } = sliceIndices(key, view.$shape[0] as number);
       copyItems(view, start, step, count, source);
     } finally {
-      release(source);
+      releaseView(source);
     }
     return null;
   }
@@ -182,7 +192,8 @@ function copyItems(view: MemoryView, start: number, step: number, count: number,
   for (let i = 0; i < count; i++, at += stride) view.$memory.set(data.subarray(i * view.$itemsize, (i + 1) * view.$itemsize), at);
 }
 
-function release(view: MemoryView): void {
+/** `view.release()` */
+export function releaseView(view: MemoryView): void {
   if (view.$released) return;
   if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
   view.$released = true;
@@ -224,7 +235,7 @@ function equals(view: MemoryView, other: Value): Suspends<Value> {
     if (a === undefined || b === undefined) return false;
     return eq(toList(view, 0, view.$offset), toList(w, 0, w.$offset));
   } finally {
-    if (w !== other) release(w);
+    if (w !== other) releaseView(w);
   }
 }
 
@@ -341,11 +352,11 @@ methods(memoryview, {
     return this;
   },
   "__exit__(self, /, *exc_info)": function (this: MemoryView, _: Value[]): null {
-    release(this);
+    releaseView(this);
     return null;
   },
   "release(self, /)": function (this: MemoryView): null {
-    release(this);
+    releaseView(this);
     return null;
   },
   "tobytes(self, /, order='C')": function (this: MemoryView, order: Value): Bytes {

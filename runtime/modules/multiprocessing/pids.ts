@@ -1,0 +1,6 @@
+/**
+ * multiprocessing.pids - who this process is.
+ */
+export function getpid(): number {
+  return process.pid;
+}
