@@ -94,10 +94,38 @@ function loadBundle(name) {
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
   const { script, store } = compileCached(source, file, `${name}-${hash}`);
   if (store !== undefined) atEnd.push(store);
+  if (name.startsWith("runtime")) runtime = { name, source, script };
+  return evaluate(name, script);
+}
+
+function evaluate(name, script) {
   const module = { exports: {} };
   loaded.set(name, module);
-  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
+  script.runInThisContext()(module.exports, requireFrom, module, path.join(dist, `${name}.cjs`), dist);
   return module.exports;
+}
+
+/** The bundle that runs scripts here. */
+let runtime;
+
+function shared(bytes) {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+/** For workers: that bundle's text and V8's code for all of it that has run so far, in shared memory. */
+function bundleForWorkers() {
+  runtime.shared ??= { name: runtime.name, source: shared(Buffer.from(runtime.source, "latin1")), code: shared(runtime.script.createCachedData()) };
+  return runtime.shared;
+}
+
+/** In a worker: the bundle that the first process runs; each call of the result evaluates it anew. */
+function adoptBundle(name, source, code) {
+  const bytes = Buffer.from(source.buffer, 0, source.length);
+  const text = bytes.latin1Slice();
+  const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
+  return () => evaluate(name, script);
 }
 
 /** Called once by the runtime when the program is over. */
@@ -105,5 +133,5 @@ function storeCaches() {
   for (const store of atEnd.splice(0)) store();
 }
 
-globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, dist };
-module.exports = { loadBundle };
+globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, bundleForWorkers, dist };
+module.exports = { loadBundle, adoptBundle };

@@ -27,6 +27,7 @@ interface Loader {
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
+  bundleForWorkers(): object;
   dist: string;
 }
 

@@ -16,6 +16,7 @@ import type { Value } from "../objects/object.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
+import { afterTurn } from "../scheduler/idle.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
 import { weakly } from "../objects/weakly.js";
@@ -36,7 +37,7 @@ export const collect = builtin(
     if (n < 0 || n > 2) throw new ValueError("invalid generation");
     if (!weakly.used) return 0;
     const turn = { over: false };
-    setImmediate(() => {
+    afterTurn(() => {
       collectNow();
       turn.over = true;
       collecting.wakeAll(null);

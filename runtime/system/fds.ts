@@ -1,16 +1,17 @@
 /**
- * fds - file descriptors by node:fs: whole writes, positions, what kind a descriptor is.
+ * fds - descriptors of this process's table by node:fs: whole writes, positions, what kind a descriptor is.
  *
  * Invariants
  *   D1  process.stdin, stdout and stderr are never touched: Node would make the descriptors non-blocking, also for the other processes that have them.
  */
 import fs from "node:fs";
+import { real } from "./descriptors.js";
 import { lseek } from "./posix.js";
 
 export function isTerminal(fd: number): boolean {
   try {
     // node:tty takes longer to load than all else that a start does with descriptors
-    return fs.fstatSync(fd).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd);
+    return fs.fstatSync(real(fd)).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(real(fd));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
     return false;
@@ -26,10 +27,11 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * @throws the error of node:fs
  */
 export function writeAll(fd: number, data: Uint8Array, position: number | null = null): number {
+  const realFd = real(fd);
   let done = 0;
   while (done < data.length) {
     try {
-      done += fs.writeSync(fd, data, done, data.length - done, position === null ? null : position + done);
+      done += fs.writeSync(realFd, data, done, data.length - done, position === null ? null : position + done);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
       Atomics.wait(pause, 0, 0, 1);
@@ -40,11 +42,11 @@ export function writeAll(fd: number, data: Uint8Array, position: number | null =
 
 /** lseek(2). @throws an error with `errno` */
 export function seekFd(fd: number, offset: number, whence: number): number {
-  return lseek(fd, offset, whence);
+  return lseek(real(fd), offset, whence);
 }
 
 /** Regular files and block devices never make a reader wait; pipes, terminals and sockets do. */
 export function neverWaits(fd: number): boolean {
-  const stat = fs.fstatSync(fd);
+  const stat = fs.fstatSync(real(fd));
   return stat.isFile() || stat.isBlockDevice() || stat.isDirectory();
 }
