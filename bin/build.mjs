@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
+import { bundleInParts } from "./pack.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
@@ -88,55 +89,11 @@ if (existsSync("runtime/entry.ts")) {
   await bundleRuntime(entry, "dist/runtime.cjs");
 }
 
-/** "gilt:natives": every file below modules/ with a default export, as a part that runs at its first use. */
-function nativesOf(entry) {
-  const folder = path.resolve(path.dirname(entry), "modules");
-  const ending = path.extname(entry);
-  // modules that are another export of a file: `"concurrent.futures._base": "concurrent.futures base"`
-  const members = [...readFileSync("runtime/modules/registry.ts", "utf8").matchAll(/: "([\w.]+) (\w+)"/g)];
-  const nameOf = (file) =>
-    path
-      .relative(folder, file)
-      .slice(0, -ending.length)
-      .replaceAll(path.sep, ".")
-      .replace(/\.index$/, "");
-  const rows = files(folder, ending)
-    .filter((file) => /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")))
-    .map((file) => `  ${JSON.stringify(nameOf(file))}: () => require(${JSON.stringify(`gilt:native/${file}`)}),`);
-  return {
-    name: "natives",
-    setup(build) {
-      build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
-      build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({
-        contents: `export const files = {\n${rows.join("\n")}\n};`,
-        loader: "js",
-        resolveDir: folder,
-      }));
-      // of each file only the modules in it: a file's full list of exports would be made when the bundle is loaded
-      build.onResolve({ filter: /^gilt:native\// }, ({ path: name }) => ({ path: name.slice("gilt:native/".length), namespace: "native" }));
-      build.onLoad({ filter: /.*/, namespace: "native" }, ({ path: file }) => {
-        const names = ["default", ...members.flatMap(([, module, member]) => (module === nameOf(file) ? [member] : []))];
-        return { contents: `export { ${names.join(", ")} } from ${JSON.stringify(file)};`, loader: "js", resolveDir: folder };
-      });
-    },
-  };
-}
-
 async function bundleRuntime(entry, outfile) {
-  await esbuild.build({
-    ...common,
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    format: "cjs",
-    external: ["koffi"],
-    plugins: [nativesOf(entry)],
-    define: { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) },
-    legalComments: "none",
-    ...small,
-  });
+  const define = { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) };
+  for (const name of await bundleInParts(entry, outfile, { ...common, external: ["koffi"], define, legalComments: "none", ...small })) nameByContent(name);
 }
-for (const name of ["compiler", "commands", "runtime", "runtime-inject"]) nameByContent(name);
+for (const name of ["compiler", "commands"]) nameByContent(name);
 
 /** The loader names V8's code cache by a bundle's first line, and reads it as Latin-1. */
 function nameByContent(name) {

@@ -83,6 +83,8 @@ function requireFrom(id) {
 function loadBundle(name) {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
+  const compiled = scripts.get(name);
+  if (compiled !== undefined) return evaluate(name, compiled.script).exports;
   const file = path.join(dist, `${name}.cjs`);
   let source;
   try {
@@ -92,21 +94,30 @@ function loadBundle(name) {
     process.exit(70);
   }
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const { script, store } = compileCached(source, file, `${name}-${hash}`);
-  if (store !== undefined) atEnd.push(store);
-  if (name.startsWith("runtime")) runtime = { name, source, script };
-  return evaluate(name, script);
+  const entry = path.join(cacheFolder(), "v8", `${name}-${hash}-${process.version}-${process.arch}`);
+  const { data, parts } = readParts(entry);
+  const script = new vm.Script(source, { filename: file, cachedData: data });
+  const fresh = data === undefined || script.cachedDataRejected === true;
+  if (name.startsWith("runtime")) scripts.set(name, { source, script });
+  const module = evaluate(name, script);
+  atEnd.push(() => {
+    const evaluated = Object.keys(module.exports).filter((part) => module.exports[part] === null);
+    if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
+  });
+  return module.exports;
 }
 
 function evaluate(name, script) {
   const module = { exports: {} };
   loaded.set(name, module);
   script.runInThisContext()(module.exports, requireFrom, module, path.join(dist, `${name}.cjs`), dist);
-  return module.exports;
+  return module;
 }
 
-/** The bundle that runs scripts here. */
-let runtime;
+/** The runtime's bundles that are in use here, the one that runs scripts first: text and script. */
+const scripts = new Map();
+/** What workers are given, once there are any. */
+let forWorkers;
 
 function shared(bytes) {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -114,18 +125,47 @@ function shared(bytes) {
   return copy;
 }
 
-/** For workers: that bundle's text and V8's code for all of it that has run so far, in shared memory. */
-function bundleForWorkers() {
-  runtime.shared ??= { name: runtime.name, source: shared(Buffer.from(runtime.source, "latin1")), code: shared(runtime.script.createCachedData()) };
-  return runtime.shared;
+/** For workers: those bundles, and V8's code for what of them has run so far, in shared memory. */
+function bundlesForWorkers() {
+  forWorkers ??= [...scripts].map(([name, { source, script }]) => ({
+    name,
+    source: shared(Buffer.from(source, "latin1")),
+    code: shared(script.createCachedData()),
+  }));
+  return forWorkers;
 }
 
-/** In a worker: the bundle that the first process runs; each call of the result evaluates it anew. */
-function adoptBundle(name, source, code) {
-  const bytes = Buffer.from(source.buffer, 0, source.length);
-  const text = bytes.latin1Slice();
-  const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
-  return () => evaluate(name, script);
+/** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
+function adoptBundles(bundles) {
+  for (const { name, source, code } of bundles) {
+    const text = Buffer.from(source.buffer, 0, source.length).latin1Slice();
+    const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
+    scripts.set(name, { source: text, script });
+  }
+  return () => {
+    for (const name of scripts.keys()) loaded.delete(name);
+    return loadBundle(bundles[0].name);
+  };
+}
+
+/**
+ * The code cache of a bundle, and which parts of it had been evaluated when it was made: of a pack (bin/pack.mjs) a run evaluates only what it imports,
+ * and V8 caches only what has been compiled. The names stand behind V8's data, their length last.
+ */
+function readParts(entry) {
+  const found = readIfThere(entry);
+  if (found === undefined || found.length < 4) return { data: undefined, parts: [] };
+  const end = found.length - 4;
+  const begin = end - found.readUInt32LE(end);
+  if (begin < 0) return { data: undefined, parts: [] };
+  return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
+}
+
+function withParts(data, parts) {
+  const names = Buffer.from([...new Set(parts)].join(" "), "latin1");
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(names.length);
+  return Buffer.concat([data, names, length]);
 }
 
 /** Called once by the runtime when the program is over. */
@@ -133,5 +173,5 @@ function storeCaches() {
   for (const store of atEnd.splice(0)) store();
 }
 
-globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, bundleForWorkers, dist };
-module.exports = { loadBundle, adoptBundle };
+globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, bundlesForWorkers, dist };
+module.exports = { loadBundle, adoptBundles };

@@ -1,14 +1,14 @@
 /**
  * worker - the launcher of a worker: evaluates the runtime's bundle, which is a Python process, and again for the next one.
  *
- * The bundle and V8's code for it come from the first process in shared memory; nothing is read from the disk.
+ * The bundles and V8's code for them come from the first process in shared memory.
  */
 "use strict";
 const { workerData } = require("node:worker_threads");
-const { adoptBundle } = require("./loader.js");
+const { adoptBundles } = require("./loader.js");
 
-const { name, source, code, memory, mailbox, kernelMailbox, port } = workerData;
-const evaluate = adoptBundle(name, source, code);
+const { bundles, memory, mailbox, kernelMailbox, port } = workerData;
+const evaluate = adoptBundles(bundles);
 
 function live(first) {
   process.removeAllListeners("uncaughtException");

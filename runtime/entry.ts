@@ -4,6 +4,7 @@
  * Mirrors  Modules/main.c of CPython 3.13 (pymain_run_file, pymain_run_command, pymain_run_module)
  */
 import "./objects/all.js";
+import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import nodePath from "node:path";
 import { self } from "./processes/self.js";
@@ -155,8 +156,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
 
 /** In a worker: is the processes that the kernel says, one after the other, each with a runtime of its own. */
 export function serveKernel(link: Link): void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const child = require("./processes/child.js") as typeof import("./processes/child.js");
+  const child = loadPart("processes/child") as typeof import("./processes/child.js");
   child.serve(link, { setUp: (options) => setUp([""], { ...options, timing: false }), run: runMain });
 }
 

@@ -13,6 +13,7 @@ import { sourceLine } from "../objects/tracelines.js";
 import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { isinstance, type Value } from "../objects/object.js";
+import { monotonicMs } from "../scheduler/clock.js";
 import { contentHash } from "./contenthash.js";
 import { compileDeep, isTooDeep, type Asked } from "./deep.js";
 import { markAstral } from "../objects/str/points.js";
@@ -27,7 +28,7 @@ interface Loader {
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
-  bundleForWorkers(): object;
+  bundlesForWorkers(): object;
   dist: string;
 }
 
@@ -77,7 +78,7 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
   const file = `${folder}/${key}.json`;
-  const began = performance.now();
+  const began = monotonicMs();
   let compiled: Compiled | undefined;
   const stored = loader.readIfThere(file);
   if (stored !== undefined) {
@@ -91,8 +92,8 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   if (compiled === undefined) {
     compiled = compile(bytes, { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
     loader.writeAtomic(file, JSON.stringify(compiled));
-    timings.push(["compile, in all", performance.now() - began]);
-  } else timings.push(["read cache", performance.now() - began]);
+    timings.push(["compile, in all", monotonicMs() - began]);
+  } else timings.push(["read cache", monotonicMs() - began]);
   // as with CPython's own cache, an imported module warns when it is compiled
   if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);
   // its literals

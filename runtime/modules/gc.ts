@@ -6,8 +6,6 @@
  * Differs     objects are JavaScript's: thresholds and flags are kept and change nothing; counts are 0; get_objects, get_referrers and
  *             get_referents raise NotImplementedError. collect() gives 0, and collects only where references or finalizers could tell
  */
-import v8 from "node:v8";
-import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { NotImplementedError, ValueError } from "../objects/exceptions.js";
@@ -16,33 +14,17 @@ import type { Value } from "../objects/object.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
-import { afterTurn } from "../scheduler/idle.js";
-import { checkSignals } from "../scheduler/signals.js";
-import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
+import { collectGarbage } from "../scheduler/collect.js";
 import { weakly } from "../objects/weakly.js";
 
 const state = { enabled: true, debug: 0, threshold: [2000, 10, 10], frozen: 0 };
-const collecting = new Waiters();
-
-/** V8's own collection; the flag makes it reachable in contexts made from then on. */
-function collectNow(): void {
-  v8.setFlagsFromString("--expose-gc");
-  (vm.runInNewContext("gc") as () => undefined)();
-}
-
 export const collect = builtin(
   "collect(generation=2)",
   (generation: Value): Suspends<number> => {
     const n = generation === undefined ? 2 : Number(toIndex(generation));
     if (n < 0 || n > 2) throw new ValueError("invalid generation");
     if (!weakly.used) return 0;
-    const turn = { over: false };
-    afterTurn(() => {
-      collectNow();
-      turn.over = true;
-      collecting.wakeAll(null);
-    });
-    while (!turn.over) if (collecting.park(Infinity) === INTERRUPTED) checkSignals();
+    collectGarbage();
     weakly.callBack();
     return 0;
   },

@@ -143,6 +143,7 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   if (meta.wrapper && meta.varargs === null) return wrapperError(meta, given, keywords, least, most);
   if (positionalOnly(meta)) {
     if (keywords > 0) return new TypeError(`${fullName(meta)}() takes no keyword arguments`);
+    if (meta.parsedTuple) return tupleError(meta, given, least, most);
     if (most === 0 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes no arguments (${given} given)`);
     if (most === 1 && least === 1 && meta.varargs === null && !meta.makes)
       return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
@@ -171,6 +172,12 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   }
   const lacking = meta.kwonly.find((name, i) => (meta.kwrequired & (1 << i)) !== 0 && kw?.[name] === undefined);
   return new TypeError(`${shortName(meta)}() missing required argument '${lacking ?? ""}' (pos ${total})`);
+}
+
+function tupleError(meta: SignatureMeta, given: number, least: number, most: number): Value {
+  const wanted = given < least ? least : most;
+  const how = least === most ? "exactly" : given < least ? "at least" : "at most";
+  return new TypeError(`${shortName(meta)}() takes ${how} ${wanted} argument${plural(wanted)} (${given} given)`);
 }
 
 function countError(meta: SignatureMeta, given: number, least: number, most: number): Value {

@@ -243,7 +243,7 @@ function getsetSet(descriptor: Value, o: Value, value: Value): Suspends<void> {
     throw new AttributeError(
       value === undefined && descriptor.$set !== null
         ? `cannot delete attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects`
-        : `attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects is not writable`,
+        : `attribute '${descriptor.$name}' of '${className(descriptor.$owner)}' objects is not writable`,
     );
   }
   act(o, value);

@@ -8,7 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { bufferOf, isBytesOrArray, toBuffer } from "./bytes/buffer.js";
 import { decode, encode } from "./bytes/codecs.js";
-import { ByteArray, Bytes } from "./bytes/data.js";
+import { ByteArray, Bytes, MemoryView } from "./bytes/data.js";
 import {
   bytesRepr,
   capitalize,
@@ -271,6 +271,8 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
   const indexText = kind === "bytes" ? "byte" : "bytearray";
   const comparison = (test: (order: number) => boolean, same: boolean | null) =>
     function (this: Value, other: Value): Value {
+      // bytes know only one another; bytearray and memoryview, asked in turn, know everything that has memory
+      if (kind === "bytes" && !isBytesOrArray(other) && !(other instanceof MemoryView)) return NotImplemented;
       const data = bufferOf(other);
       if (data === undefined) return NotImplemented;
       const mine = own(this);
@@ -297,7 +299,10 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
     },
     "__getitem__(self, key, /)": function (this: Value, key: Value): Suspends<Value> {
       const data = own(this);
-      if (key instanceof Slice) return result(this, takeBytes(data, sliceIndices(key, data.length)));
+      if (key instanceof Slice) {
+        const at = sliceIndices(key, data.length);
+        return at.step === 1 ? result(this, takeBytes(data, at)) : made(takeBytes(data, at));
+      }
       const at = toPosition(key, `${indexText} indices must be integers or slices`);
       const byte = data[at < 0 ? at + data.length : at];
       if (byte === undefined) throw new IndexError(kind === "bytes" ? "index out of range" : "bytearray index out of range");

@@ -23,18 +23,17 @@ interface Token {
   other: number;
 }
 
-const TOKEN =
-  /(\s+|#[^\n]*|\\\n)|([\p{L}_][\p{L}\p{M}\p{N}_]*)?("""(?:\\[^]|(?!""")[^\\])*"""|'''(?:\\[^]|(?!''')[^\\])*'''|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*')|([\p{L}_][\p{L}\p{M}\p{N}_]*)|((?:0[xXbBoO][\w]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?[jJ]?))|(\*\*=|\/\/=|<<=|>>=|\.\.\.|[-+*\/%@&|^=!<>:]=|->|\*\*|\/\/|<<|>>|[-+*\/%@&|^~<>=.,:;!()[\]{}])/gu;
-
 /** The tokens of an expression; null if the brackets do not match or something is no token. */
 function scan(text: string): Token[] | null {
   const tokens: Token[] = [];
   const open: number[] = [];
-  TOKEN.lastIndex = 0;
+  // made here, not when the file is loaded: V8 reads Unicode classes at once
+  const token =
+    /(\s+|#[^\n]*|\\\n)|([\p{L}_][\p{L}\p{M}\p{N}_]*)?("""(?:\\[^]|(?!""")[^\\])*"""|'''(?:\\[^]|(?!''')[^\\])*'''|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*')|([\p{L}_][\p{L}\p{M}\p{N}_]*)|((?:0[xXbBoO][\w]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?[jJ]?))|(\*\*=|\/\/=|<<=|>>=|\.\.\.|[-+*\/%@&|^=!<>:]=|->|\*\*|\/\/|<<|>>|[-+*\/%@&|^~<>=.,:;!()[\]{}])/gu;
   let at = 0;
   while (at < text.length) {
-    TOKEN.lastIndex = at;
-    const found = TOKEN.exec(text);
+    token.lastIndex = at;
+    const found = token.exec(text);
     if (found === null || found.index !== at || found[0] === "") return null;
     const end = at + found[0].length;
     if (found[1] === undefined) {

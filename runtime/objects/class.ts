@@ -238,7 +238,10 @@ function isFunction(f: Value): boolean {
   return typeof f === "function" && f.$cls === functionType;
 }
 
-const IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}_]*$/u;
+/** A function, since V8 reads Unicode classes as soon as it meets the literal. */
+function isIdentifier(text: string): boolean {
+  return /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}_]*$/u.test(text);
+}
 
 function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspends<void> {
   const given = names.get("__slots__");
@@ -253,7 +256,7 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
   let own = false;
   for (const slot of slots) {
     if (typeof slot !== "string") throw new TypeError(`__slots__ items must be strings, not '${typeOf(slot).$name}'`);
-    if (!IDENTIFIER.test(slot)) throw new TypeError("__slots__ must be identifiers");
+    if (!isIdentifier(slot)) throw new TypeError("__slots__ must be identifiers");
   }
   for (const slot of slots) {
     if (slot === "__dict__") {

@@ -164,7 +164,9 @@ export class SequenceIterator extends PyIterator {
     if (this.sequence === undefined) return END;
     const handled = S.handled;
     try {
-      const item = specialMethod(this.sequence, "__getitem__").call(this.sequence, this.at);
+      const method = specialMethod(this.sequence, "__getitem__");
+      // sq_item, where a C class has another one than mp_subscript
+      const item = (method.$item ?? method).call(this.sequence, this.at);
       this.at++;
       return item;
     } catch (error) {

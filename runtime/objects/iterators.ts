@@ -180,7 +180,7 @@ export class Reversed extends PyIterator {
     if (this.at < 0) return END;
     const handled = S.handled;
     try {
-      const item = getitem(this.sequence, this.at);
+      const item = itemAt(this.sequence, this.at);
       this.at--;
       return item;
     } catch (error) {
@@ -191,6 +191,11 @@ export class Reversed extends PyIterator {
       return END;
     }
   }
+}
+
+function itemAt(sequence: Value, at: number): Suspends<Value> {
+  const other: Value = typeof sequence === "object" && sequence !== null ? specialMethod(sequence, "__getitem__")?.$item : undefined;
+  return other === undefined ? getitem(sequence, at) : other.call(sequence, at);
 }
 
 /** `reversed(x)` */

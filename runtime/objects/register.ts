@@ -107,8 +107,8 @@ function linearMro(bases: PyType[]): PyType[] {
 export function builtin<F extends AnyFunction>(signature: string, body: F, module = "builtins"): F {
   const meta = new SignatureMeta(signature, null, module, false);
   const f: Value = checked(body, meta);
-  hidden(f as object, "$f", meta);
-  hidden(f as object, "$cls", builtinFunctionType);
+  f.$f = meta;
+  f.$cls = builtinFunctionType;
   return f as F;
 }
 
@@ -120,26 +120,39 @@ export function methods(cls: Value, table: Record<string, AnyFunction>, inC = tr
   const owner = cls as PyType;
   for (const signature in table) {
     const body = table[signature]!;
-    const first = /\(\s*\$?(self|cls)\b/.exec(signature)?.[1];
+    const first = firstParameter(signature);
     const meta = new SignatureMeta(signature, owner.$name, owner.$module, first !== undefined, inC);
     const f: Value = checked(body, meta);
-    hidden(f as object, "$f", meta);
+    f.$f = meta;
     if (!inC) {
       define(owner, meta.name, f, f);
       continue;
     }
-    hidden(f as object, "$owner", owner);
+    f.$owner = owner;
     const dunder = meta.name.startsWith("__");
     if (meta.name === "__new__") meta.errorName = owner.$name;
-    if (meta.name === "__new__" || first === undefined) hidden(f as object, "$cls", builtinFunctionType);
-    else if (first === "cls") hidden(f as object, "$cls", classMethodDescriptorType);
+    if (meta.name === "__new__" || first === undefined) f.$cls = builtinFunctionType;
+    else if (first === "cls") f.$cls = classMethodDescriptorType;
     else {
       meta.wrapper = dunder && !PLAIN_DUNDERS.has(meta.name) && !COEXIST.has(meta.qualname);
-      hidden(f as object, "$cls", meta.wrapper ? wrapperDescriptorType : methodDescriptorType);
+      f.$cls = meta.wrapper ? wrapperDescriptorType : methodDescriptorType;
     }
     define(owner, meta.name, f, first === "cls" && meta.name !== "__new__" ? undefined : f);
   }
 }
+
+/** Whether a signature's first parameter is `self` or `cls`. A regular expression would be compiled at each start. */
+function firstParameter(signature: string): "self" | "cls" | undefined {
+  let at = signature.indexOf("(") + 1;
+  if (signature.charCodeAt(at) === 36 /* $ */) at++;
+  for (const name of ["self", "cls"] as const) {
+    if (!signature.startsWith(name, at)) continue;
+    const after = signature[at + name.length];
+    if (after === "," || after === ")") return name;
+  }
+  return undefined;
+}
+
 /** Slots that some types also have as methods, which win. */
 const COEXIST: ReadonlySet<string> = new Set("list.__getitem__ dict.__getitem__ dict.__contains__ set.__contains__ frozenset.__contains__".split(" "));
 /** Dunder methods that are no slots of the type in CPython. */
@@ -232,7 +245,7 @@ function takeMember(cls: PyType, prototype: Value, property: string): void {
   }
   const value: Value = found.value;
   if (typeof value === "function" && value.$f === undefined)
-    hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false));
+    value.$f = new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false);
   cls.$dict.set(name, value);
 }
 
@@ -245,8 +258,8 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
   }
   const value: Value = target[property];
   if (typeof value === "function" && value.$f === undefined) {
-    hidden(value as object, "$f", new SignatureMeta(textSignature(value, name, null), cls.$name, cls.$module, false, false));
-    hidden(value as object, "$cls", builtinFunctionType);
+    value.$f = new SignatureMeta(textSignature(value, name, null), cls.$name, cls.$module, false, false);
+    value.$cls = builtinFunctionType;
   }
   define(cls, name, value, value);
 }
@@ -283,7 +296,7 @@ function checked(body: Value, meta: SignatureMeta): Value {
       return body.apply(this, late.slots(f, this, args));
     };
   } else f = checkedPositional(body, meta);
-  hidden(f as object, "$body", body);
+  f.$body = body;
   return f;
 }
 

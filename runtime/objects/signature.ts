@@ -22,9 +22,11 @@ export class SignatureMeta implements FunctionMeta {
   errorName: string | null = null;
   /** a slot wrapper: its errors have words of their own */
   wrapper = false;
+  /** takes its arguments apart with PyArg_ParseTuple, which counts them in words of its own */
+  parsedTuple = false;
   /** calling a class: errors are worded in another way */
   makes = false;
-  #parsed: Parsed | null = null;
+  $parsed: Parsed | null = null;
 
   constructor(signature: string, owner: string | null, module: string, method: boolean, inC = true) {
     const open = signature.indexOf("(");
@@ -37,7 +39,7 @@ export class SignatureMeta implements FunctionMeta {
   }
   /** All of it; one look for those who ask for several fields at each call. */
   get all(): Parsed {
-    return (this.#parsed ??= parse(this.signature));
+    return (this.$parsed ??= parse(this.signature));
   }
   get params(): string[] {
     return this.all.params;
@@ -103,9 +105,16 @@ function parse(signature: string): Parsed {
   return parsed;
 }
 
+/** Whether there are brackets or quotes. */
+function hasNesting(text: string): boolean {
+  return text.includes("(") || text.includes("'") || text.includes('"') || text.includes("[") || text.includes("{");
+}
+
 /** The parameters' texts; commas inside brackets and quotes do not part them. */
 function parameters(signature: string): string[] {
   const text = signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")"));
+  if (text === "") return [];
+  if (!hasNesting(text)) return text.split(",").map((part) => part.trim());
   const parts: string[] = [];
   let depth = 0;
   let quote = "";

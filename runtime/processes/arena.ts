@@ -21,28 +21,31 @@ export const FIRST_UNIT = OWNERS_UNIT + (MOST_DESCRIPTORS * 2) / UNIT_BYTES;
 /** Beyond every pid of the system (its pid_max is at most 2**22), so that none of its processes is ever meant. */
 const FIRST_PID = 2 ** 22 + 1;
 
-/** The shared words; empty until the arena is there. */
-export let words = new Int32Array(new SharedArrayBuffer(0));
-let bytes = new Uint8Array(words.buffer);
-/** Slot + 1 of the process that each descriptor of the system belongs to; 0: the first one, or nobody. */
-export let owners = new Uint16Array(words.buffer);
+const none = new SharedArrayBuffer(0);
+/** The shared memory as numbers; empty until it is there. */
+export const memory = {
+  words: new Int32Array(none),
+  bytes: new Uint8Array(none),
+  /** Slot + 1 of the process that each descriptor of the system belongs to; 0: the first one, or nobody. */
+  owners: new Uint16Array(none),
+};
 
 /** The arena, made at the first call in the first process. */
 export function arena(): SharedArrayBuffer {
-  if (words.length === 0) {
+  if (memory.words.length === 0) {
     attach(new SharedArrayBuffer(ARENA_BYTES));
-    words[ARENA.at.next] = FIRST_UNIT;
-    words[ARENA.at.nextPid] = FIRST_PID;
-    words[ARENA.at.firstPid] = process.pid;
+    memory.words[ARENA.at.next] = FIRST_UNIT;
+    memory.words[ARENA.at.nextPid] = FIRST_PID;
+    memory.words[ARENA.at.firstPid] = process.pid;
   }
-  return words.buffer;
+  return memory.words.buffer;
 }
 
 /** Uses the arena that another isolate made. */
-export function attach(memory: SharedArrayBuffer): void {
-  words = new Int32Array(memory);
-  bytes = new Uint8Array(memory);
-  owners = new Uint16Array(memory, OWNERS_UNIT * UNIT_BYTES, MOST_DESCRIPTORS);
+export function attach(buffer: SharedArrayBuffer): void {
+  memory.words = new Int32Array(buffer);
+  memory.bytes = new Uint8Array(buffer);
+  memory.owners = new Uint16Array(buffer, OWNERS_UNIT * UNIT_BYTES, MOST_DESCRIPTORS);
   self.attached = true;
 }
 
@@ -70,17 +73,17 @@ export function allocate(units: number): number {
   const size = sizeClass(units);
   const list = ARENA.at.free + size;
   for (;;) {
-    const head = Atomics.load(words, list);
+    const head = Atomics.load(memory.words, list);
     const record = head & UNIT_MASK;
     if (record === 0) break;
-    const next = Atomics.load(words, wordOf(record));
-    if (Atomics.compareExchange(words, list, head, (((head >>> UNIT_BITS) + 1) << UNIT_BITS) | next) !== head) continue;
-    words.fill(0, wordOf(record), wordOf(record) + (UNIT_WORDS << size));
+    const next = Atomics.load(memory.words, wordOf(record));
+    if (Atomics.compareExchange(memory.words, list, head, (((head >>> UNIT_BITS) + 1) << UNIT_BITS) | next) !== head) continue;
+    memory.words.fill(0, wordOf(record), wordOf(record) + (UNIT_WORDS << size));
     return record;
   }
-  const record = Atomics.add(words, ARENA.at.next, 1 << size);
+  const record = Atomics.add(memory.words, ARENA.at.next, 1 << size);
   if ((record + (1 << size)) * UNIT_BYTES > ARENA_BYTES) {
-    Atomics.sub(words, ARENA.at.next, 1 << size);
+    Atomics.sub(memory.words, ARENA.at.next, 1 << size);
     throw new OSError(28, "No space left on device");
   }
   return record;
@@ -90,9 +93,9 @@ export function allocate(units: number): number {
 export function free(record: number, units: number): void {
   const list = ARENA.at.free + sizeClass(units);
   for (;;) {
-    const head = Atomics.load(words, list);
-    Atomics.store(words, wordOf(record), head & UNIT_MASK);
-    if (Atomics.compareExchange(words, list, head, (((head >>> UNIT_BITS) + 1) << UNIT_BITS) | record) === head) return;
+    const head = Atomics.load(memory.words, list);
+    Atomics.store(memory.words, wordOf(record), head & UNIT_MASK);
+    if (Atomics.compareExchange(memory.words, list, head, (((head >>> UNIT_BITS) + 1) << UNIT_BITS) | record) === head) return;
   }
 }
 
@@ -107,15 +110,15 @@ export function freeBytes(block: number, size: number): void {
 
 /** The bytes of a block, shared by all isolates. */
 export function bytesOf(block: number, size: number): Uint8Array {
-  return bytes.subarray(block * UNIT_BYTES, block * UNIT_BYTES + size);
+  return memory.bytes.subarray(block * UNIT_BYTES, block * UNIT_BYTES + size);
 }
 
 /** The words of a block, for Atomics. */
 export function wordsOf(block: number, count: number): Int32Array {
-  return words.subarray(wordOf(block), wordOf(block) + count);
+  return memory.words.subarray(wordOf(block), wordOf(block) + count);
 }
 
 /** All records are below this unit. */
 export function usedUnits(): number {
-  return Atomics.load(words, ARENA.at.next);
+  return Atomics.load(memory.words, ARENA.at.next);
 }

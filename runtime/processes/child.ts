@@ -8,13 +8,14 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Suspends } from "../frames/suspend.js";
+import { ends } from "../modules/ends.js";
 import { endLoop, hasEnded } from "../scheduler/scheduler.js";
 import { mail } from "../scheduler/mail.js";
 import { noteSignal, signals, watches } from "../scheduler/signals.js";
 import { closeTable, descriptors } from "../system/descriptors.js";
 import { changeFolder, changeMask, separate, useThreadFolder } from "../system/folder.js";
 import { available, gettid } from "../system/posix.js";
-import { attach, owners } from "./arena.js";
+import { attach, memory } from "./arena.js";
 import { entryOf } from "./entries.js";
 import type { Job } from "./job.js";
 import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
@@ -89,7 +90,7 @@ function run(job: Job, starter: Starter): void {
   self.options = job.options;
   descriptors.table = job.table;
   descriptors.owns = (realFd, open) => {
-    if (realFd < owners.length) owners[realFd] = open ? job.slot + 1 : 0;
+    if (realFd < memory.owners.length) memory.owners[realFd] = open ? job.slot + 1 : 0;
   };
   for (const name in process.env) if (job.environment[name] === undefined) delete process.env[name];
   for (const name in job.environment) if (process.env[name] !== job.environment[name]) process.env[name] = job.environment[name];
@@ -116,6 +117,7 @@ export function endProcess(status: number): void {
   endLoop(() => link!.recycle());
   mail.box = undefined; // what comes from now on is for the next life
   if (!beginEnd(self.slot)) return;
+  for (const letGo of ends.leaving) letGo();
   leaveLots();
   closeTable();
   finishEnd(self.slot, status);

@@ -10,16 +10,18 @@ import { ChildProcessError } from "../objects/exceptions.js";
 import { loader } from "../importer/code.js";
 import { abandon, endLoop, hasEnded } from "../scheduler/scheduler.js";
 import type { Waiters } from "../scheduler/waiters.js";
+import { loadPart } from "gilt:natives";
 import { self } from "./self.js";
 import type { Start } from "./start.js";
 
 export { processEntry, type Entry } from "./entries.js";
 export type { Start } from "./start.js";
 
+const parts = { live: undefined as typeof import("./live.js") | undefined };
+
 /** Loaded at its first use. */
 function live(): typeof import("./live.js") {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require("./live.js") as typeof import("./live.js");
+  return (parts.live ??= loadPart("processes/live") as typeof import("./live.js"));
 }
 
 /** os.getpid() */

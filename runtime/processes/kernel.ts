@@ -18,7 +18,7 @@ import { mail } from "../scheduler/mail.js";
 import { descriptors } from "../system/descriptors.js";
 import { pollDescriptors } from "../system/poll.js";
 import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
-import { arena, owners, words } from "./arena.js";
+import { arena, memory } from "./arena.js";
 import { ARENA, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
 import { own, makeMailbox, ownMailbox, post } from "./mailbox.js";
 import { watchNews } from "./news.js";
@@ -70,7 +70,7 @@ export function startKernel(): void {
   })) {
     setField(0, name as keyof typeof PROCESS.at, value);
   }
-  words[ARENA.at.highest] = 1;
+  memory.words[ARENA.at.highest] = 1;
   watchNews({
     messages: () => {
       for (const runner of runners) runner.connection.drain();
@@ -101,7 +101,7 @@ export function assign(job: Job): number {
   }
   if (running >= MOST_RUNNING) return 0;
   chosen ??= addRunner();
-  job.pid = chosen.threadId !== 0 ? chosen.threadId : Atomics.add(words, ARENA.at.nextPid, 1);
+  job.pid = chosen.threadId !== 0 ? chosen.threadId : Atomics.add(memory.words, ARENA.at.nextPid, 1);
   chosen.threadId = 0;
   chosen.slot = job.slot;
   setField(job.slot, "pid", job.pid);
@@ -117,7 +117,7 @@ function addRunner(): Runner {
   const { port1, port2 } = new MessageChannel();
   const mailbox = spareMailboxes.pop() ?? makeMailbox();
   const worker = new Worker(`${loader.dist}/../bin/worker.js`, {
-    workerData: { ...loader.bundleForWorkers(), memory: arena(), mailbox, kernelMailbox: own.record, port: port2 },
+    workerData: { bundles: loader.bundlesForWorkers(), memory: arena(), mailbox, kernelMailbox: own.record, port: port2 },
     transferList: [port2],
     stdin: false,
     // else Node would take over the descriptors of this process for them
@@ -170,9 +170,9 @@ function broken(runner: Runner): void {
   if (slot < 0 || !isRunning(slot, runner.mailbox) || !beginEnd(slot)) return;
   setField(slot, "mailbox", 0);
   withdrawKilled(slot);
-  for (let fd = 0; fd < owners.length; fd++) {
-    if (owners[fd] !== slot + 1) continue;
-    owners[fd] = 0;
+  for (let fd = 0; fd < memory.owners.length; fd++) {
+    if (memory.owners[fd] !== slot + 1) continue;
+    memory.owners[fd] = 0;
     fs.closeSync(fd);
   }
   const killed = field(slot, "killed");

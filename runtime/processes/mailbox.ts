@@ -9,7 +9,7 @@
  */
 import fs from "node:fs";
 import { eventfd } from "../system/posix.js";
-import { allocate, wordOf, words } from "./arena.js";
+import { allocate, memory, wordOf } from "./arena.js";
 import { FUTEX, MAILBOX, POLL, RUN } from "./layout.js";
 
 const { seq: SEQ, state: STATE, bell: BELL, news: NEWS } = MAILBOX.at;
@@ -22,7 +22,7 @@ export const own = { record: 0, word: 0, seen: 0 };
 /** A new mailbox, for the isolate that will own it. */
 export function makeMailbox(): number {
   const record = allocate(MAILBOX.units);
-  words[wordOf(record) + BELL] = -1;
+  memory.words[wordOf(record) + BELL] = -1;
   return record;
 }
 
@@ -30,44 +30,44 @@ export function makeMailbox(): number {
 export function ownMailbox(record: number): void {
   own.record = record;
   own.word = wordOf(record);
-  own.seen = Atomics.load(words, own.word + SEQ) - 1; // the first look finds what came before
+  own.seen = Atomics.load(memory.words, own.word + SEQ) - 1; // the first look finds what came before
 }
 
 /** Tells the owner of a mailbox that there is something to look for. */
 export function post(record: number, news: number): void {
   if (record === 0) return;
   const at = wordOf(record);
-  Atomics.or(words, at + NEWS, news);
-  Atomics.add(words, at + SEQ, 1);
-  const state = Atomics.load(words, at + STATE);
+  Atomics.or(memory.words, at + NEWS, news);
+  Atomics.add(memory.words, at + SEQ, 1);
+  const state = Atomics.load(memory.words, at + STATE);
   if (state === RUN) return;
-  if (state === FUTEX) Atomics.notify(words, at + SEQ);
-  else if (Atomics.compareExchange(words, at + STATE, POLL, RUN) === POLL) fs.writeSync(words[at + BELL] as number, ONE);
+  if (state === FUTEX) Atomics.notify(memory.words, at + SEQ);
+  else if (Atomics.compareExchange(memory.words, at + STATE, POLL, RUN) === POLL) fs.writeSync(memory.words[at + BELL] as number, ONE);
 }
 
 /** The owner looks: bits of what has come since the last look. */
 export function takeNews(): number {
-  if (words[own.word + SEQ] === own.seen) return 0;
-  own.seen = Atomics.load(words, own.word + SEQ);
-  return Atomics.exchange(words, own.word + NEWS, 0);
+  if (memory.words[own.word + SEQ] === own.seen) return 0;
+  own.seen = Atomics.load(memory.words, own.word + SEQ);
+  return Atomics.exchange(memory.words, own.word + NEWS, 0);
 }
 
 /** The owner blocks until a post or for so long. */
 export function sleep(ms: number): void {
-  Atomics.store(words, own.word + STATE, FUTEX);
-  Atomics.wait(words, own.word + SEQ, own.seen, ms);
-  Atomics.store(words, own.word + STATE, RUN);
+  Atomics.store(memory.words, own.word + STATE, FUTEX);
+  Atomics.wait(memory.words, own.word + SEQ, own.seen, ms);
+  Atomics.store(memory.words, own.word + STATE, RUN);
 }
 
 /** The owner is about to block in ppoll with its bell. False: a post has come, it must not. In both cases it calls polled() next. */
 export function polling(): boolean {
-  Atomics.store(words, own.word + STATE, POLL);
-  return Atomics.load(words, own.word + SEQ) === own.seen;
+  Atomics.store(memory.words, own.word + STATE, POLL);
+  return Atomics.load(memory.words, own.word + SEQ) === own.seen;
 }
 
 /** The owner does not block any more. */
 export function polled(): void {
-  if (Atomics.exchange(words, own.word + STATE, RUN) !== RUN) return;
+  if (Atomics.exchange(memory.words, own.word + STATE, RUN) !== RUN) return;
   try {
     fs.readSync(bell(), new Uint8Array(8));
   } catch (error) {
@@ -78,6 +78,6 @@ export function polled(): void {
 /** The owner's bell, for ppoll. */
 export function bell(): number {
   const at = own.word + BELL;
-  if (words[at] === -1) words[at] = eventfd(0, EFD_FLAGS);
-  return words[at] as number;
+  if (memory.words[at] === -1) memory.words[at] = eventfd(0, EFD_FLAGS);
+  return memory.words[at] as number;
 }

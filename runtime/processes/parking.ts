@@ -11,7 +11,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { unpark, Waiters } from "../scheduler/waiters.js";
-import { FIRST_UNIT, slotWord, usedUnits, wordOf, words } from "./arena.js";
+import { FIRST_UNIT, memory, slotWord, usedUnits, wordOf } from "./arena.js";
 import { MOST_PROCESSES, NEWS_WAKE, PARKING, PARKING_TAG, PROCESS } from "./layout.js";
 import { post } from "./mailbox.js";
 import { self } from "./self.js";
@@ -37,7 +37,7 @@ const lots = new Map<number, Lot>();
 
 /** Makes a parking record of the words from here on. */
 export function makeParking(word: number): void {
-  words[word + TAG] = PARKING_TAG;
+  memory.words[word + TAG] = PARKING_TAG;
 }
 
 /** Waits at the record that begins at a word until its source gives: true, TIMED_OUT or INTERRUPTED. All who wait at one record want the same. */
@@ -46,8 +46,8 @@ export function parkAt(word: number, source: Source, deadlineMs: number): Suspen
   if (lot === undefined) {
     lot = { word, source, waiters: new Waiters() };
     lots.set(word, lot);
-    Atomics.or(words, word + SLOTS + (self.slot >> 5), 1 << (self.slot & 31));
-    Atomics.add(words, word + WAITING, 1);
+    Atomics.or(memory.words, word + SLOTS + (self.slot >> 5), 1 << (self.slot & 31));
+    Atomics.add(memory.words, word + WAITING, 1);
     if (source.attempt()) {
       leave(lot);
       return true;
@@ -67,23 +67,23 @@ function leave(lot: Lot): void {
 
 function withdraw(word: number, slot: number): boolean {
   const bit = 1 << (slot & 31);
-  const before = Atomics.and(words, word + SLOTS + (slot >> 5), ~bit);
+  const before = Atomics.and(memory.words, word + SLOTS + (slot >> 5), ~bit);
   if ((before & bit) === 0) return false;
-  Atomics.sub(words, word + WAITING, 1);
+  Atomics.sub(memory.words, word + WAITING, 1);
   return true;
 }
 
 /** Something has become available: wakes one isolate of those that wait. */
 export function wakeOne(word: number): void {
-  if (Atomics.load(words, word + WAITING) === 0) return;
-  const first = Atomics.load(words, word + NEXT) & (MOST_PROCESSES - 1);
+  if (Atomics.load(memory.words, word + WAITING) === 0) return;
+  const first = Atomics.load(memory.words, word + NEXT) & (MOST_PROCESSES - 1);
   for (let i = 0; i <= MOST_PROCESSES / 32; i++) {
     const at = ((first >> 5) + i) & (MOST_PROCESSES / 32 - 1);
-    let bits = Atomics.load(words, word + SLOTS + at);
+    let bits = Atomics.load(memory.words, word + SLOTS + at);
     if (i === 0) bits &= -1 << (first & 31);
     if (bits === 0) continue;
     const slot = (at << 5) + 31 - Math.clz32(bits & -bits);
-    Atomics.store(words, word + NEXT, slot + 1);
+    Atomics.store(memory.words, word + NEXT, slot + 1);
     wake(word, slot);
     return;
   }
@@ -91,15 +91,15 @@ export function wakeOne(word: number): void {
 
 /** Wakes all isolates that wait: each looks for itself. */
 export function wakeAll(word: number): void {
-  if (Atomics.load(words, word + WAITING) === 0) return;
+  if (Atomics.load(memory.words, word + WAITING) === 0) return;
   for (let at = 0; at < MOST_PROCESSES / 32; at++) {
-    for (let bits = Atomics.load(words, word + SLOTS + at); bits !== 0; bits &= bits - 1) wake(word, (at << 5) + 31 - Math.clz32(bits & -bits));
+    for (let bits = Atomics.load(memory.words, word + SLOTS + at); bits !== 0; bits &= bits - 1) wake(word, (at << 5) + 31 - Math.clz32(bits & -bits));
   }
 }
 
 function wake(word: number, slot: number): void {
   if (slot !== self.slot) {
-    post(Atomics.load(words, slotWord(slot) + PROCESS.at.mailbox), NEWS_WAKE);
+    post(Atomics.load(memory.words, slotWord(slot) + PROCESS.at.mailbox), NEWS_WAKE);
     return;
   }
   const lot = lots.get(word);
@@ -127,6 +127,6 @@ export function withdrawKilled(slot: number): void {
   const end = usedUnits();
   for (let unit = FIRST_UNIT; unit < end; unit++) {
     const word = wordOf(unit);
-    if (words[word + TAG] === PARKING_TAG && withdraw(word, slot)) wakeOne(word);
+    if (memory.words[word + TAG] === PARKING_TAG && withdraw(word, slot)) wakeOne(word);
   }
 }

@@ -13,7 +13,7 @@ import { isolate } from "../scheduler/current.js";
 import { deadlineAfter } from "../scheduler/seconds.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT } from "../scheduler/waiters.js";
-import { allocate, free, UNIT_WORDS_SHIFT, words } from "./arena.js";
+import { UNIT_WORDS_SHIFT, allocate, free, memory } from "./arena.js";
 import { PARKING, SEMAPHORE as RECORD } from "./layout.js";
 import { makeParking, parkAt, wakeOne, type Source } from "./parking.js";
 
@@ -36,9 +36,9 @@ const held = new Map<number, Held>();
 export function create(kind: number, value: number, most: number): number {
   const handle = allocate(RECORD.units);
   const at = handle << UNIT_WORDS_SHIFT;
-  words[at + VALUE] = value;
-  words[at + MOST] = most;
-  words[at + KIND] = kind;
+  memory.words[at + VALUE] = value;
+  memory.words[at + MOST] = most;
+  memory.words[at + KIND] = kind;
   makeParking(at);
   return handle;
 }
@@ -52,9 +52,9 @@ export function destroy(handle: number): void {
 /** Takes one of the count if there is any. */
 function take(at: number): boolean {
   for (;;) {
-    const value = Atomics.load(words, at);
+    const value = Atomics.load(memory.words, at);
     if (value <= 0) return false;
-    if (Atomics.compareExchange(words, at, value, value - 1) === value) return true;
+    if (Atomics.compareExchange(memory.words, at, value, value - 1) === value) return true;
   }
 }
 
@@ -73,7 +73,7 @@ function hold(handle: number): true {
 /** Acquires it: at once, or waiting as long as it takes (`timeoutMs` null) or for so long. */
 export function acquire(handle: number, block: boolean, timeoutMs: number | null): Suspends<boolean> {
   const at = handle << UNIT_WORDS_SHIFT;
-  if (words[at + KIND] === RECURSIVE_MUTEX && isMine(handle)) {
+  if (memory.words[at + KIND] === RECURSIVE_MUTEX && isMine(handle)) {
     held.get(handle)!.count++;
     return true;
   }
@@ -84,7 +84,7 @@ export function acquire(handle: number, block: boolean, timeoutMs: number | null
 
 function acquireLate(handle: number, deadlineMs: number): Suspends<boolean> {
   const at = handle << UNIT_WORDS_SHIFT;
-  const source: Source = { attempt: () => take(at + VALUE), more: () => Atomics.load(words, at + VALUE) > 0 };
+  const source: Source = { attempt: () => take(at + VALUE), more: () => Atomics.load(memory.words, at + VALUE) > 0 };
   for (;;) {
     const woken = parkAt(at, source, deadlineMs);
     if (woken === true) return hold(handle);
@@ -102,7 +102,7 @@ function acquireLate(handle: number, deadlineMs: number): Suspends<boolean> {
 export function release(handle: number): void {
   const at = handle << UNIT_WORDS_SHIFT;
   const mine = held.get(handle);
-  if (words[at + KIND] === RECURSIVE_MUTEX) {
+  if (memory.words[at + KIND] === RECURSIVE_MUTEX) {
     if (mine === undefined || !isMine(handle)) throw new AssertionError("attempt to release recursive lock not owned by thread");
     if (mine.count > 1) {
       mine.count--;
@@ -110,17 +110,17 @@ export function release(handle: number): void {
     }
   }
   for (;;) {
-    const value = Atomics.load(words, at + VALUE);
-    if (value >= words[at + MOST]!) throw new ValueError("semaphore or lock released too many times");
-    if (Atomics.compareExchange(words, at + VALUE, value, value + 1) === value) break;
+    const value = Atomics.load(memory.words, at + VALUE);
+    if (value >= memory.words[at + MOST]!) throw new ValueError("semaphore or lock released too many times");
+    if (Atomics.compareExchange(memory.words, at + VALUE, value, value + 1) === value) break;
   }
   if (mine !== undefined) mine.count--;
-  if (Atomics.load(words, at + WAITING) > 0) wakeOne(at);
+  if (Atomics.load(memory.words, at + WAITING) > 0) wakeOne(at);
 }
 
 /** How often it can be acquired now. */
 export function valueOf(handle: number): number {
-  return Atomics.load(words, (handle << UNIT_WORDS_SHIFT) + VALUE);
+  return Atomics.load(memory.words, (handle << UNIT_WORDS_SHIFT) + VALUE);
 }
 
 /** Has the running thread acquired it last, of this process? */

@@ -6,9 +6,9 @@
 import type { Suspends } from "../frames/suspend.js";
 import { currentFolder, currentMask } from "../system/folder.js";
 import { openDescriptors, real } from "../system/descriptors.js";
-import { available, duplicate } from "../system/posix.js";
+import { available, duplicateAway } from "../system/posix.js";
 import fs from "node:fs";
-import { owners } from "./arena.js";
+import { memory } from "./arena.js";
 import { kernelConnection } from "./child.js";
 import type { Job } from "./job.js";
 import { assign, startKernel } from "./kernel.js";
@@ -77,14 +77,14 @@ function duplicateInto(table: number[], slot: number, fds: readonly number[]): v
   for (const fd of fds) {
     let copy: number;
     try {
-      copy = duplicate(real(fd));
+      copy = duplicateAway(real(fd));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).errno !== EBADF) throw error;
       continue; // closed behind gilt's back
     }
     for (let free = table.length; free < fd; free++) table[free] = -1;
     table[fd] = copy;
-    if (copy < owners.length) owners[copy] = slot + 1;
+    if (copy < memory.owners.length) memory.owners[copy] = slot + 1;
   }
 }
 
@@ -93,7 +93,7 @@ const EBADF = 9;
 function giveUp(slot: number, table: readonly number[]): void {
   for (const realFd of table) {
     if (realFd < 0) continue;
-    if (realFd < owners.length) owners[realFd] = 0;
+    if (realFd < memory.owners.length) memory.owners[realFd] = 0;
     fs.closeSync(realFd);
   }
   dropSlot(slot);

@@ -11,7 +11,7 @@ import fs from "node:fs";
 import { BlockingIOError } from "../objects/exceptions.js";
 import type { Value } from "../objects/object.js";
 import { ARENA, ENDED, ENDING, FREE, MOST_PROCESSES, NEWS_CHILD, NEWS_SIGNAL, PROCESS, RUNNING, TAKEN } from "./layout.js";
-import { slotWord, words } from "./arena.js";
+import { memory, slotWord } from "./arena.js";
 import { post } from "./mailbox.js";
 
 const at = PROCESS.at;
@@ -19,20 +19,20 @@ const at = PROCESS.at;
 export type ProcessField = keyof typeof at;
 
 export function field(slot: number, name: ProcessField): number {
-  return Atomics.load(words, slotWord(slot) + at[name]);
+  return Atomics.load(memory.words, slotWord(slot) + at[name]);
 }
 
 export function setField(slot: number, name: ProcessField, value: number): void {
-  Atomics.store(words, slotWord(slot) + at[name], value);
+  Atomics.store(memory.words, slotWord(slot) + at[name], value);
 }
 
 function step(slot: number, from: number, to: number): boolean {
-  return Atomics.compareExchange(words, slotWord(slot) + at.state, from, to) === from;
+  return Atomics.compareExchange(memory.words, slotWord(slot) + at.state, from, to) === from;
 }
 
 /** Slots below this may be in use. */
 export function slotCount(): number {
-  return Atomics.load(words, ARENA.at.highest);
+  return Atomics.load(memory.words, ARENA.at.highest);
 }
 
 /**
@@ -43,8 +43,8 @@ export function slotCount(): number {
 export function takeSlot(): number {
   for (let slot = 1; slot < MOST_PROCESSES; slot++) {
     if (!step(slot, FREE, TAKEN)) continue;
-    words.fill(0, slotWord(slot) + 1, slotWord(slot) + PROCESS.at.killed + 1);
-    for (let highest = slotCount(); highest <= slot; highest = slotCount()) Atomics.compareExchange(words, ARENA.at.highest, highest, slot + 1);
+    memory.words.fill(0, slotWord(slot) + 1, slotWord(slot) + PROCESS.at.killed + 1);
+    for (let highest = slotCount(); highest <= slot; highest = slotCount()) Atomics.compareExchange(memory.words, ARENA.at.highest, highest, slot + 1);
     return slot;
   }
   throw tooMany();
@@ -92,7 +92,7 @@ export function beginEnd(slot: number): boolean {
 export function finishEnd(slot: number, status: number): void {
   setField(slot, "status", status);
   leaveChildren(slot);
-  const sentinel = Atomics.exchange(words, slotWord(slot) + at.sentinel, -1);
+  const sentinel = Atomics.exchange(memory.words, slotWord(slot) + at.sentinel, -1);
   step(slot, ENDING, ENDED);
   if (sentinel > 0) fs.closeSync(sentinel);
   const parent = field(slot, "parentSlot");
@@ -117,7 +117,7 @@ export function reap(slot: number): boolean {
 /** A signal for a process that is not the first; what it does is the process's own business. */
 export function signalSlot(slot: number, number: number): void {
   const word = slotWord(slot) + at.signals + (number > 32 ? 1 : 0);
-  Atomics.or(words, word, 1 << ((number - 1) & 31));
+  Atomics.or(memory.words, word, 1 << ((number - 1) & 31));
   post(field(slot, "mailbox"), NEWS_SIGNAL);
 }
 
@@ -125,19 +125,19 @@ export function signalSlot(slot: number, number: number): void {
 export function setCaught(slot: number, number: number, caught: boolean): void {
   const word = slotWord(slot) + at.caught + (number > 32 ? 1 : 0);
   const bit = 1 << ((number - 1) & 31);
-  if (caught) Atomics.or(words, word, bit);
-  else Atomics.and(words, word, ~bit);
+  if (caught) Atomics.or(memory.words, word, bit);
+  else Atomics.and(memory.words, word, ~bit);
 }
 
 export function isCaught(slot: number, number: number): boolean {
-  return (Atomics.load(words, slotWord(slot) + at.caught + (number > 32 ? 1 : 0)) & (1 << ((number - 1) & 31))) !== 0;
+  return (Atomics.load(memory.words, slotWord(slot) + at.caught + (number > 32 ? 1 : 0)) & (1 << ((number - 1) & 31))) !== 0;
 }
 
 /** The process's pending signals, in the order of their numbers; none is pending afterwards. */
 export function takeSignals(slot: number): number[] {
   const numbers: number[] = [];
   for (let half = 0; half < 2; half++) {
-    for (let bits = Atomics.exchange(words, slotWord(slot) + at.signals + half, 0); bits !== 0; bits &= bits - 1) {
+    for (let bits = Atomics.exchange(memory.words, slotWord(slot) + at.signals + half, 0); bits !== 0; bits &= bits - 1) {
       numbers.push(half * 32 + 32 - Math.clz32(bits & -bits));
     }
   }

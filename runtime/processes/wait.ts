@@ -11,7 +11,7 @@ import { adopt } from "../system/descriptors.js";
 import { system } from "../system/oserror.js";
 import { makePipe } from "../system/posix.js";
 import fs from "node:fs";
-import { slotWord, words } from "./arena.js";
+import { memory, slotWord } from "./arena.js";
 import { ENDED, PROCESS, RUNNING } from "./layout.js";
 import { childEnded } from "./news.js";
 import { self } from "./self.js";
@@ -55,10 +55,10 @@ export function sentinelOf(pid: number): number {
   const slot = childrenOf(self.slot).find((child) => field(child, "pid") === pid);
   if (slot === undefined) throw new ChildProcessError(10, "No child processes");
   const word = slotWord(slot) + PROCESS.at.sentinel;
-  const known = Atomics.load(words, word);
+  const known = Atomics.load(memory.words, word);
   // the pipe that was made for an earlier caller has another reading end for this one
   if (known > 0 && field(slot, "state") === RUNNING) return adopt(fs.openSync(`/proc/self/fd/${known}`, fs.constants.O_RDONLY));
   const [reads, writes] = system(makePipe);
-  if (Atomics.compareExchange(words, word, 0, writes) !== 0) fs.closeSync(writes);
+  if (Atomics.compareExchange(memory.words, word, 0, writes) !== 0) fs.closeSync(writes);
   return adopt(reads);
 }

@@ -3,6 +3,7 @@
  *
  * The default is first come, first served by the real clock. A seeded or replayed order, or a clock that jumps, replaces `policy.current`.
  */
+import { monotonicMs } from "./clock.js";
 import type { GreenThread } from "./current.js";
 
 /** Threads that could run, in the order in which they became ready: a linked list through `nextReady`. */
@@ -38,7 +39,7 @@ export class FairPolicy implements Policy {
   aloneMs = 120;
 
   nowMs(): number {
-    return performance.now();
+    return monotonicMs();
   }
 
   next(ready: ReadyQueue): GreenThread {

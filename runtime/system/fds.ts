@@ -5,13 +5,14 @@
  *   D1  process.stdin, stdout and stderr are never touched: Node would make the descriptors non-blocking, also for the other processes that have them.
  */
 import fs from "node:fs";
-import { real } from "./descriptors.js";
+import { adopt, real } from "./descriptors.js";
 import { lseek } from "./posix.js";
 
 export function isTerminal(fd: number): boolean {
   try {
-    // node:tty takes longer to load than all else that a start does with descriptors
-    return fs.fstatSync(real(fd)).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(real(fd));
+    // node:tty takes longer to load than all else that a start does with descriptors; major 1 is /dev/null and its like
+    const stat = fs.fstatSync(real(fd));
+    return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && process.getBuiltinModule("node:tty").isatty(real(fd));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
     return false;
@@ -38,6 +39,29 @@ export function writeAll(fd: number, data: Uint8Array, position: number | null =
     }
   }
   return done;
+}
+
+/** What is to hear of it when a file was cut short, or may have been: memory that is mapped from it (system/mapping.ts) must not be touched unseen. */
+export const cutShort = { heard: undefined as (() => void) | undefined };
+
+/** ftruncate(2), or truncate(2) for a path. @throws the error of node:fs */
+export function truncate(file: number | string, size: number): void {
+  if (typeof file === "number") return truncateReal(real(file), size);
+  fs.truncateSync(file, size);
+  if (cutShort.heard !== undefined) cutShort.heard();
+}
+
+/** ftruncate(2) of a descriptor of the system. @throws the error of node:fs */
+export function truncateReal(fd: number, size: number): void {
+  fs.ftruncateSync(fd, size);
+  if (cutShort.heard !== undefined) cutShort.heard();
+}
+
+/** open(2), closed on exec: a number of this process's table. @throws the error of node:fs */
+export function openFile(path: string, flags: number, mode: number): number {
+  const fd = fs.openSync(path, flags, mode);
+  if ((flags & fs.constants.O_TRUNC) !== 0 && cutShort.heard !== undefined) cutShort.heard();
+  return adopt(fd);
 }
 
 /** lseek(2). @throws an error with `errno` */

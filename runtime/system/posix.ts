@@ -8,6 +8,7 @@ type Native = (...args: (number | bigint | string | null | Uint8Array)[]) => num
 interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
   errno(): number;
+  view(address: bigint, size: number): ArrayBuffer;
 }
 
 let koffi: Koffi | undefined;
@@ -42,6 +43,12 @@ export function available(): boolean {
   }
 }
 
+/** Memory at an address, not copied; whoever reads it must know that it is there. */
+export function memoryAt(address: number, sizeBytes: number): ArrayBuffer {
+  lib();
+  return (koffi as Koffi).view(BigInt(address), sizeBytes);
+}
+
 export const EINTR = 4;
 export const EAGAIN = 11;
 
@@ -55,16 +62,14 @@ export const gettid = bind("int gettid()");
 export const getpgid = bind("int getpgid(int pid)");
 export const getsid = bind("int getsid(int pid)");
 export const tcgetpgrp = bind("int tcgetpgrp(int fd)");
-export const fcntl = bind("int fcntl(int fd, int command, int value)");
+export const fcntl = bind("int fcntl(int fd, int command, long argument)");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
-
-const pipe2Raw = bind("int pipe2(void *fds, int flags)");
 
 /** pipe2(2) with O_CLOEXEC: the reading and the writing end, the system's numbers. @throws an error with `errno` */
 export function makePipe(): [number, number] {
   const fds = new Uint8Array(8);
-  if (pipe2Raw(fds, 0o2000000) !== 0) throw failed("pipe2");
+  if (pipe2(fds, 0o2000000) !== 0) throw failed("pipe2");
   const view = new DataView(fds.buffer);
   return [view.getInt32(0, true), view.getInt32(4, true)];
 }
@@ -74,7 +79,7 @@ const F_DUPFD_CLOEXEC = 1030;
 const FIRST_DUPLICATE = 200;
 
 /** A duplicate of a descriptor, for another process of gilt's. @throws an error with `errno` */
-export function duplicate(realFd: number): number {
+export function duplicateAway(realFd: number): number {
   const fd = fcntl(realFd, F_DUPFD_CLOEXEC, FIRST_DUPLICATE);
   if (fd < 0) throw failed("fcntl");
   return fd;
@@ -83,6 +88,10 @@ export function duplicate(realFd: number): number {
 function failed(call: string): Error {
   return Object.assign(new Error(call), { errno: errno(), code: call });
 }
+export const pipe2 = bind("int pipe2(void *fds, int flags)");
+export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
+export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
+export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 
 let loopFd = -1;
 
@@ -104,3 +113,12 @@ export function lseek(fd: number, offset: number, whence: number): number {
   if (at < 0) throw failed("lseek");
   return at;
 }
+
+export const mmap = bind("int64_t mmap(int64_t address, size_t length, int prot, int flags, int fd, int64_t offset)");
+export const munmap = bind("int munmap(int64_t address, size_t length)");
+export const msync = bind("int msync(int64_t address, size_t length, int flags)");
+export const madvise = bind("int madvise(int64_t address, size_t length, int advice)");
+export const duplicate = bind("int dup(int fd)");
+export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
+export const allocate = bind("int64_t calloc(size_t count, size_t size)");
+export const free = bind("void free(int64_t address)");

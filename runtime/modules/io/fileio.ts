@@ -14,8 +14,8 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
-import { adopt, closeFd, noteInherited, real } from "../../system/descriptors.js";
-import { isTerminal, neverWaits, seekFd, writeAll } from "../../system/fds.js";
+import { closeFd, noteInherited, real } from "../../system/descriptors.js";
+import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { waitReadable } from "../../system/poll.js";
 import { system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -67,7 +67,7 @@ export class FileIO extends RawIOBase {
     } else {
       if (!this.$closefd) throw new ValueError("Cannot use closefd=False with file name");
       const path = fspath(file);
-      this.$fd = adopt(system(() => fs.openSync(path, openFlags(words), 0o666), file));
+      this.$fd = system(() => openFile(path, openFlags(words), 0o666), file);
       if (fs.fstatSync(real(this.$fd)).isDirectory()) {
         closeFd(this.$fd);
         throw new OSError(21, "Is a directory", file);
@@ -208,7 +208,7 @@ export class FileIO extends RawIOBase {
     this.$check();
     if (!this.writable()) throw new UnsupportedOperation("File not open for writing");
     const length = size === null ? this.$seek(0, 1) : Number(size);
-    system(() => fs.ftruncateSync(real(this.$fd), length));
+    system(() => truncate(this.$fd, length));
     return length;
   }
 

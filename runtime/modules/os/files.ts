@@ -21,8 +21,8 @@ import { changeFolder, currentFolder } from "../../system/folder.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { system } from "../../system/oserror.js";
 import { waitReadable } from "../../system/poll.js";
-import { adopt, closeFd, real } from "../../system/descriptors.js";
-import { isTerminal, neverWaits, seekFd, writeAll } from "../../system/fds.js";
+import { closeFd, real } from "../../system/descriptors.js";
+import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { resultOf, statFile } from "./stat.js";
 
@@ -119,16 +119,16 @@ export const functions: Record<string, Value> = {
   truncate: os("truncate(path, length)", (path: Value, length: Value): Suspends<Value> => {
     const n = Number(toIndex(length));
     const text = typeof path === "number" ? "" : fspath(path);
-    system(() => (typeof path === "number" ? fs.ftruncateSync(real(path), n) : fs.truncateSync(text, n)), path);
+    system(() => truncate(typeof path === "number" ? path : text, n), path);
     return null;
   }),
   ftruncate: os("ftruncate(fd, length, /)", (fd: Value, length: Value): Suspends<Value> => {
-    system(() => fs.ftruncateSync(real(Number(fd)), Number(length)));
+    system(() => truncate(Number(fd), Number(length)));
     return null;
   }),
   open: os("open(path, flags, mode=511, *, dir_fd=None)", (path: Value, flags: Value, mode: Value): Suspends<Value> => {
     const text = fspath(path);
-    return adopt(system(() => fs.openSync(text, Number(toIndex(flags)) | 0o2000000, Number(mode ?? 0o777)), path));
+    return system(() => openFile(text, Number(toIndex(flags)) | 0o2000000, Number(mode ?? 0o777)), path);
   }),
   close: os("close(fd)", (fd: Value): Suspends<Value> => {
     const n = Number(toIndex(fd));

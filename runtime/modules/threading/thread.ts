@@ -229,7 +229,7 @@ export function makeThread(target: Value, name: string): Thread {
   return thread;
 }
 
-function defaultName(target: Value): Suspends<string> {
+export function defaultName(target: Value): Suspends<string> {
   const name = newName("Thread");
   if (target === null) return name;
   const targetName = getattrOr(target, "__name__");

@@ -27,8 +27,11 @@ export { sleep };
 
 // ---- clocks
 
-/** What performance.now() is behind CLOCK_MONOTONIC, in seconds. */
-const monotonicBase = Number(process.hrtime.bigint()) / 1e9 - performance.now() / 1000;
+/** CLOCK_MONOTONIC */
+function monotonicSeconds(): Float {
+  const [whole, ns] = process.hrtime();
+  return new Float(whole + ns / 1e9);
+}
 
 const CLOCKS: Readonly<Record<string, number>> = {
   CLOCK_REALTIME: 0,
@@ -78,9 +81,9 @@ const seconds = (ns: bigint): Float => new Float(Number(ns) / 1e9);
 
 export const time = builtin("time()", () => new Float((performance.timeOrigin + performance.now()) / 1000), "time");
 export const time_ns = builtin("time_ns()", () => int(realNs()), "time");
-export const monotonic = builtin("monotonic()", () => new Float(monotonicBase + performance.now() / 1000), "time");
+export const monotonic = builtin("monotonic()", monotonicSeconds, "time");
 export const monotonic_ns = builtin("monotonic_ns()", () => int(process.hrtime.bigint()), "time");
-export const perf_counter = builtin("perf_counter()", () => new Float(monotonicBase + performance.now() / 1000), "time");
+export const perf_counter = builtin("perf_counter()", monotonicSeconds, "time");
 export const perf_counter_ns = builtin("perf_counter_ns()", () => int(process.hrtime.bigint()), "time");
 export const process_time = builtin("process_time()", () => new Float(cpuNs() / 1e9), "time");
 export const process_time_ns = builtin("process_time_ns()", () => cpuNs(), "time");

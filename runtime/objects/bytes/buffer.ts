@@ -6,7 +6,8 @@
 import { TypeError } from "../exceptions.js";
 import type { Value } from "../object.js";
 import { typeName } from "../typename.js";
-import { ByteArray, Bytes, MemoryView } from "./data.js";
+import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
+export type { Exports };
 import { viewBytes } from "./view.js";
 
 /** How an object outside this folder gives its memory: undefined if it has none. */
@@ -17,7 +18,7 @@ export interface BufferInfo {
   itemsize: number;
   readonly: boolean;
   /** counts its views, if that matters */
-  counted?: { exports: number };
+  counted?: Exports;
 }
 export const exporters: Exporter[] = [];
 

@@ -15,6 +15,13 @@ export class ByteArray {
   constructor(public data: Uint8Array) {}
 }
 
+/** What has memory and counts the views of it. */
+export interface Exports {
+  exports: number;
+  /** the views themselves, if it is to be found out which of them nobody has any more */
+  $views?: WeakRef<MemoryView>[];
+}
+
 /** What a memoryview shows: items of `format`, in rows of `shape`, `strides` bytes apart. */
 export class MemoryView {
   $released = false;
@@ -33,7 +40,7 @@ export class MemoryView {
     readonly $strides: readonly number[],
     readonly $readonly: boolean,
     /** what counts its views: a bytearray, an array, a map */
-    readonly $counted: { exports: number } | null,
+    readonly $counted: Exports | null,
   ) {}
 }
 

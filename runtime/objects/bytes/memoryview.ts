@@ -20,7 +20,7 @@ import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
 import { bufferInfo, toBuffer } from "./buffer.js";
-import { ByteArray, Bytes, MemoryView } from "./data.js";
+import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
 
@@ -40,9 +40,20 @@ export function makeView(x: Value): MemoryView {
   return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
-function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: { exports: number } | null): MemoryView {
-  if (counted !== null) counted.exports++;
-  return new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted);
+function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: Exports | null): MemoryView {
+  return counting(new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted));
+}
+
+function counting(view: MemoryView): MemoryView {
+  const { $counted: counted } = view;
+  if (counted === null) return view;
+  counted.exports++;
+  const views = counted.$views;
+  if (views !== undefined) {
+    if (views.length >= 64 && views.length >= 2 * counted.exports) counted.$views = views.filter((one) => one.deref()?.$released === false);
+    counted.$views!.push(new WeakRef(view));
+  }
+  return view;
 }
 
 /** A view of a view's memory. */
@@ -56,8 +67,7 @@ function derived(
   readonly = view.$readonly,
 ): MemoryView {
   const { $obj: obj, $counted: counted } = view;
-  if (counted !== null) counted.exports++;
-  return new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted);
+  return counting(new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted));
 }
 
 export const memoryview = builtinType(

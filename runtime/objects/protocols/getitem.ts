@@ -39,6 +39,9 @@ export function getitem(o: Value, key: Value): Suspends<Value> {
 }
 
 function getitemByMethod(o: Value, key: Value): Suspends<Value> {
+  // a load by a constant name, which V8 caches, before the lookup by name
+  const quick = typeOf(o).prototype.__getitem__;
+  if (typeof quick === "function") return quick.call(o, key);
   const method = specialMethod(o, "__getitem__");
   if (typeof method === "function") return method.call(o, key);
   if (isType(o)) {
@@ -65,6 +68,11 @@ export function setitem(o: Value, key: Value, value: Value): Suspends<null> {
 }
 
 function setitemByMethod(o: Value, key: Value, value: Value): Suspends<null> {
+  const quick = typeOf(o).prototype.__setitem__;
+  if (typeof quick === "function") {
+    quick.call(o, key, value);
+    return null;
+  }
   const method = specialMethod(o, "__setitem__");
   if (typeof method !== "function") throw new TypeError(`'${typeName(o)}' object does not support item assignment`);
   method.call(o, key, value);

@@ -1,0 +1,194 @@
+/**
+ * pack - bundles the runtime in parts: the core, which every script needs, and packs of Python modules, each of which is evaluated when it is first imported.
+ *
+ * esbuild splits the sources into chunks, which are ES modules. The core is one chunk. A pack is a file of several, each a function of what it imports:
+ * `{ "queue": [["", "threading"], function (require, $0, $1) {... return { default: ... }; }], ... }`, where "" is the core.
+ *
+ * Invariants
+ *   P1  Chunks import one another in no circle (files that do are in one chunk), so what a chunk imports is complete when it is evaluated, and is taken
+ *       by value. A variable that is assigned again must not be exported over the border of a chunk: the build fails.
+ */
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as esbuild from "esbuild";
+import ts from "typescript";
+
+/** A pack has what these modules and what they import need; the last one has the rest. */
+const PACKS = {
+  threads: ["_thread", "threading", "queue", "time", "collections", "heapq", "random", "os"],
+  modules: null,
+};
+/** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
+const PARTS = ["processes/live", "processes/child"];
+/** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
+const CORE = "$core";
+
+/** Bundles `entry` into `outfile` and `NAME-PACK.cjs` beside it; the bundles' names. `common` are esbuild's options. */
+export async function bundleInParts(entry, outfile, common) {
+  const natives = nativesOf(path.resolve(entry));
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: [
+      { in: path.resolve(entry), out: CORE },
+      ...natives.names.map((name) => ({ in: `gilt:native/${name}`, out: name })),
+      ...PARTS.map((name) => ({ in: `gilt:part/${name}`, out: name.replace("/", "$") })),
+    ],
+    outdir: "dist/parts",
+    entryNames: "[name]",
+    chunkNames: "chunk-[hash]",
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    plugins: [natives.plugin],
+  });
+  const chunks = new Map(outputFiles.map(({ path: file, text }) => chunkOf(path.basename(file, ".js"), text)).map((chunk) => [chunk.id, chunk]));
+  const entryChunk = chunks.get(CORE);
+  const core = chunks.get(entryChunk.imports.find(({ from }) => from.startsWith("./"))?.from.slice(2, -3) ?? CORE);
+  chunks.delete(CORE);
+  chunks.delete(core.id);
+  const bundle = path.basename(outfile, ".cjs");
+  const packOf = assign(chunks);
+  writeFileSync(
+    outfile,
+    `"use strict";const $load=${loadText(bundle, packOf)};${headerOf(core)}${core.body}\n$load.core=${exportsOf(core)};module.exports=${exportsOf(entryChunk)};\n`,
+  );
+  for (const pack of Object.keys(PACKS)) {
+    const rows = [...chunks.values()].filter(({ id }) => packOf[id] === pack).map((chunk) => `${JSON.stringify(chunk.id)}:${rowOf(chunk, core.id)}`);
+    writeFileSync(path.join(path.dirname(outfile), `${bundle}-${pack}.cjs`), `"use strict";module.exports={\n${rows.join(",\n")}};\n`);
+  }
+  return [bundle, ...Object.keys(PACKS).map((pack) => `${bundle}-${pack}`)];
+}
+
+/** "gilt:natives": every file below modules/ with a default export, as an entry point of its own. */
+function nativesOf(entry) {
+  const folder = path.join(path.dirname(entry), "modules");
+  const ending = path.extname(entry);
+  // modules that are another export of a file: `"concurrent.futures._base": "concurrent.futures base"`
+  const members = [...readFileSync("runtime/modules/registry.ts", "utf8").matchAll(/: "([\w.]+) (\w+)"/g)];
+  const files = readdirSync(folder, { recursive: true })
+    .map((name) => path.join(folder, String(name)))
+    .filter((file) => file.endsWith(ending) && statSync(file).isFile() && /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")));
+  const nameOf = (file) =>
+    path
+      .relative(folder, file)
+      .slice(0, -ending.length)
+      .replaceAll(path.sep, ".")
+      .replace(/\.index$/, "");
+  const byName = new Map(files.map((file) => [nameOf(file), file]));
+  const plugin = {
+    name: "natives",
+    setup(build) {
+      build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
+      build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({
+        contents: `export const files = {\n${[...byName.keys()].map((name) => `${JSON.stringify(name)}: () => $load(${JSON.stringify(name)}),\n`).join("")}};
+export const loadPart = (name) => $load(name.replace("/", "$"));`,
+      }));
+      build.onResolve({ filter: /^gilt:part\// }, ({ path: name }) => ({ path: name.slice("gilt:part/".length), namespace: "part" }));
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path: name }) => ({
+        contents: `import ${JSON.stringify(entry)};export * from ${JSON.stringify(`./${name}${ending}`)};`,
+        resolveDir: path.dirname(entry),
+      }));
+      // of each file only the modules in it: a file's full list of exports would be made when it is evaluated
+      build.onResolve({ filter: /^gilt:native\// }, ({ path: name }) => ({ path: name.slice("gilt:native/".length), namespace: "native" }));
+      build.onLoad({ filter: /.*/, namespace: "native" }, ({ path: name }) => {
+        const names = ["default", ...members.flatMap(([, module, member]) => (module === name ? [member] : []))];
+        return {
+          contents: `import ${JSON.stringify(entry)};export { ${names.join(", ")} } from ${JSON.stringify(byName.get(name))};`,
+          resolveDir: folder,
+        };
+      });
+    },
+  };
+  return { names: [...byName.keys()], plugin };
+}
+
+/** An ES module as esbuild wrote it, taken apart. */
+function chunkOf(id, text) {
+  const file = ts.createSourceFile(id, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
+  const imports = [];
+  const exports = [];
+  let body = "";
+  let at = 0;
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      const clause = statement.importClause;
+      const bindings = clause?.namedBindings;
+      if (bindings !== undefined && ts.isNamespaceImport(bindings)) throw new Error(`${id}: import * of ${statement.moduleSpecifier.text}`);
+      imports.push({
+        from: statement.moduleSpecifier.text,
+        whole: clause?.name?.text,
+        names: (bindings?.elements ?? []).map(({ name, propertyName }) => [(propertyName ?? name).text, name.text]),
+      });
+    } else if (ts.isExportDeclaration(statement)) {
+      exports.push(...statement.exportClause.elements.map(({ name, propertyName }) => [name.text, (propertyName ?? name).text]));
+    } else continue;
+    body += text.slice(at, statement.pos);
+    at = statement.end;
+  }
+  body += text.slice(at);
+  checkAssigned(file, id, new Set(exports.map(([, local]) => local)));
+  return { id, imports, exports, body };
+}
+
+function checkAssigned(file, id, exported) {
+  const refuse = (node) => {
+    if (ts.isIdentifier(node) && exported.has(node.text))
+      throw new Error(`${node.text} is exported to another part of the runtime's bundle (${id}) and assigned again: make it a property of an object`);
+  };
+  const visit = (node) => {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment)
+      refuse(node.left);
+    else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+      if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) refuse(node.operand);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+}
+
+/** The pack of each chunk, by its id. */
+function assign(chunks) {
+  const packOf = {};
+  const take = (id, pack) => {
+    const chunk = chunks.get(id);
+    if (chunk === undefined || packOf[id] !== undefined) return;
+    packOf[id] = pack;
+    for (const { from } of chunk.imports) if (from.startsWith("./")) take(from.slice(2, -3), pack);
+  };
+  for (const [pack, names] of Object.entries(PACKS)) for (const id of names ?? chunks.keys()) take(id, pack);
+  return packOf;
+}
+
+/** The function that gives a chunk's exports, evaluating it at its first use; its row in the pack is null then, by which the loader knows. */
+function loadText(bundle, packOf) {
+  return `(function(){
+const packs=${JSON.stringify(packOf)},made=Object.create(null);
+return function $load(id){
+if(id==="")return $load.core;
+const known=made[id];if(known!==undefined)return known;
+const pack=require("gilt:${bundle}-"+packs[id]),[needs,make]=pack[id],given=make(require,...needs.map($load));
+pack[id]=null;return made[id]=given}})()`;
+}
+
+/** A chunk in its pack. */
+function rowOf(chunk, core) {
+  const needs = chunk.imports.filter(({ from }) => from.startsWith("./")).map(({ from }) => (from.slice(2, -3) === core ? "" : from.slice(2, -3)));
+  return `[${JSON.stringify(needs)},function(${["require", ...needs.map((_, i) => `$need${i}`)].join(",")}){${headerOf(chunk)}${chunk.body}\nreturn ${exportsOf(chunk)}}]`;
+}
+
+/** What takes the imports: chunks are parameters, everything else is Node's or a package. */
+function headerOf(chunk) {
+  let count = 0;
+  return chunk.imports
+    .map(({ from, whole, names }) => {
+      const source = from.startsWith("./") ? `$need${count++}` : `require(${JSON.stringify(from.replace(/^node:/, ""))})`;
+      const parts = names.map(([name, local]) => (name === local ? name : `${name}:${local}`));
+      return (whole === undefined ? "" : `const ${whole}=${source};`) + (parts.length === 0 ? "" : `const{${parts.join(",")}}=${source};`);
+    })
+    .join("");
+}
+
+function exportsOf(chunk) {
+  return `{${chunk.exports.map(([name, local]) => (name === local ? name : `${name}:${local}`)).join(",")}}`;
+}

@@ -1,0 +1,22 @@
+/**
+ * multiprocessing.connection - the ends of pipes and sockets, and waiting for several of them.
+ *
+ * Mirrors     Lib/multiprocessing/connection.py of CPython 3.13
+ */
+import { pymodule } from "../../../objects/module.js";
+import { AuthenticationError, BufferTooShort } from "../context.js";
+import { _ConnectionBase, Connection, Pipe } from "./connection.js";
+import { wait } from "./wait.js";
+
+export default pymodule("multiprocessing.connection", {
+  BUFSIZE: 8192,
+  default_family: "AF_UNIX",
+  families: ["AF_INET", "AF_UNIX"],
+  _ConnectionBase,
+  Connection,
+  Pipe,
+  wait,
+  AuthenticationError,
+  BufferTooShort,
+  __all__: ["Client", "Listener", "Pipe", "wait"],
+});

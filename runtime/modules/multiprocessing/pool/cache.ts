@@ -1,0 +1,46 @@
+/**
+ * multiprocessing.pool.cache - the results that a pool still owes, by job.
+ *
+ * Mirrors     Lib/multiprocessing/pool.py: _PoolCache
+ */
+import type { Suspends } from "../../../frames/suspend.js";
+import { KeyError } from "../../../objects/exceptions.js";
+import { PyObject, type Value } from "../../../objects/object.js";
+import { callMethod } from "../../../objects/protocols/call.js";
+import { pyclass } from "../../../objects/register.js";
+
+@pyclass("multiprocessing.pool._PoolCache")
+export class PoolCache extends PyObject {
+  declare $jobs: Map<number, Value>;
+  declare notifier: Value;
+
+  __init__(notifier: Value): null {
+    this.$jobs = new Map();
+    this.notifier = notifier;
+    return null;
+  }
+  __len__(): number {
+    return this.$jobs.size;
+  }
+  __contains__(job: Value): boolean {
+    return this.$jobs.has(job as number);
+  }
+  __getitem__(job: Value): Value {
+    const found = this.$jobs.get(job as number);
+    if (found === undefined) throw new KeyError(job);
+    return found;
+  }
+
+  /** Forgets a job; the one who looks after the workers is told when none is left. */
+  $remove(job: number): Suspends<void> {
+    this.$jobs.delete(job);
+    if (this.$jobs.size === 0) callMethod(this.notifier, "put", null);
+  }
+}
+
+export function makeCache(notifier: Value): PoolCache {
+  const cache = Object.create(PoolCache.prototype as object) as PoolCache;
+  cache.$jobs = new Map();
+  cache.notifier = notifier;
+  return cache;
+}

@@ -1,0 +1,152 @@
+/**
+ * multiprocessing.util - what the other parts of the package share.
+ *
+ * Mirrors     Lib/multiprocessing/util.py of CPython 3.13
+ * Differs     spawnv_passfds is not there: processes are no programs
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
+import { $getattr } from "../../objects/attributes.js";
+import { TypeError } from "../../objects/exceptions.js";
+import { Kw } from "../../objects/function.js";
+import { $callattrx } from "../../objects/call.js";
+import { pymodule } from "../../objects/module.js";
+import { PyObject, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { stringOf } from "../../objects/str.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { LockObject } from "../_thread/lock.js";
+import { _exit_function, is_exiting } from "./ending.js";
+import { finalize, Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
+import * as log from "./log.js";
+import { debug, get_logger, info, log_to_stderr, logging, sub_debug, sub_warning } from "./log.js";
+import { current_process } from "./process.js";
+import { closeStdin, flushStdStreams } from "./streams.js";
+
+export function is_abstract_socket_namespace(address: Value): Suspends<boolean> {
+  if (!truth(address)) return false;
+  const data = bufferOf(address);
+  if (data !== undefined) return data[0] === 0;
+  const text = stringOf(address);
+  if (text !== undefined) return text.startsWith("\0");
+  throw new TypeError(`address type of ${repr(address)} unrecognized`);
+}
+
+function _remove_temp_dir(rmtree: Value, tempdir: Value): Suspends<null> {
+  rmtree(tempdir);
+  current_process()._config.$setNamed("tempdir", null);
+  return null;
+}
+const removeTempDir = builtin("_remove_temp_dir(rmtree, tempdir)", _remove_temp_dir, "multiprocessing.util");
+
+/** A folder for temporary files that goes away with the process. */
+export function get_temp_dir(): Suspends<Value> {
+  const { _config: config } = current_process();
+  let tempdir: Value = config.$named("tempdir") ?? null;
+  if (tempdir === null) {
+    const kw = new Kw();
+    kw["prefix"] = "pymp-";
+    tempdir = $callattrx(importModule("tempfile"), "mkdtemp", [], kw);
+    info("created temp directory %s", tempdir);
+    finalize(null, removeTempDir, [$getattr(importModule("shutil"), "rmtree"), tempdir], -100);
+    config.$setNamed("tempdir", tempdir);
+  }
+  return tempdir;
+}
+
+@pyclass("multiprocessing.util.ForkAwareThreadLock")
+export class ForkAwareThreadLock extends PyObject {
+  declare _lock: LockObject;
+  declare acquire: Value;
+  declare release: Value;
+
+  __init__(): Suspends<null> {
+    this._lock = new LockObject();
+    this.acquire = $getattr(this._lock, "acquire");
+    this.release = $getattr(this._lock, "release");
+    register_after_fork(this, $getattr(ForkAwareThreadLock, "_at_fork_reinit"));
+    return null;
+  }
+  _at_fork_reinit(): Suspends<null> {
+    callMethod(this._lock, "_at_fork_reinit");
+    return null;
+  }
+  __enter__(): Suspends<Value> {
+    return callMethod(this._lock, "__enter__");
+  }
+  __exit__(t: Value, v: Value, tb: Value): Suspends<Value> {
+    return callMethod(this._lock, "__exit__", t, v, tb);
+  }
+}
+
+export function _close_stdin(): Suspends<null> {
+  closeStdin();
+  return null;
+}
+
+export function _flush_std_streams(): Suspends<null> {
+  flushStdStreams();
+  return null;
+}
+
+/** Closes each of the descriptors. */
+export const close_fds = builtin(
+  "close_fds(*fds)",
+  (fds: Value[]): Suspends<null> => {
+    const os = importModule("os");
+    for (let i = 0; i < fds.length; i++) callMethod(os, "close", fds[i]);
+    return null;
+  },
+  "multiprocessing.util",
+);
+
+export function close_all_fds_except(fds: Value): Suspends<null> {
+  const os = importModule("os");
+  const kept: number[] = [-1, 1048576];
+  for (const fd of spread(fds) as number[]) kept.push(fd);
+  kept.sort((a, b) => a - b);
+  for (let i = 0; i + 1 < kept.length; i++) callMethod(os, "closerange", kept[i]! + 1, kept[i + 1]);
+  return null;
+}
+
+const module = pymodule("multiprocessing.util", {
+  NOTSET: log.NOTSET,
+  SUBDEBUG: log.SUBDEBUG,
+  DEBUG: log.DEBUG,
+  INFO: log.INFO,
+  SUBWARNING: log.SUBWARNING,
+  LOGGER_NAME: log.LOGGER_NAME,
+  DEFAULT_LOGGING_FORMAT: log.DEFAULT_LOGGING_FORMAT,
+  sub_debug,
+  debug,
+  info,
+  sub_warning,
+  get_logger,
+  log_to_stderr,
+  is_abstract_socket_namespace,
+  abstract_sockets_supported: true,
+  get_temp_dir,
+  register_after_fork,
+  _run_after_forkers,
+  Finalize,
+  _run_finalizers,
+  is_exiting,
+  _exit_function,
+  ForkAwareThreadLock,
+  close_all_fds_except,
+  close_fds,
+  _close_stdin,
+  _flush_std_streams,
+});
+const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
+  _logger: [() => logging.logger, (value) => void (logging.logger = value)],
+  _log_to_stderr: [() => logging.toStderr, (value) => void (logging.toStderr = value === true)],
+  _finalizer_registry: [() => registry.dict, (value) => void (registry.dict = value)],
+  _exiting: [is_exiting, () => {}],
+};
+for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });
+export default module;

@@ -1,0 +1,28 @@
+/**
+ * collect - V8's own collection, asked for by a thread that waits for it.
+ *
+ * JavaScript lets go of what WeakRefs were asked for or made of only between two turns of its loop; so the thread waits for a turn.
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { afterTurn } from "./idle.js";
+import { checkSignals } from "./signals.js";
+import { INTERRUPTED, Waiters } from "./waiters.js";
+
+const collecting = new Waiters();
+
+/** The flag makes the collector reachable in contexts made from then on. */
+function collectNow(): void {
+  process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
+  (process.getBuiltinModule("node:vm").runInNewContext("gc") as () => undefined)();
+}
+
+/** Suspends the running thread until what nobody refers to is collected, saved frames being the only ones that refer. */
+export function collectGarbage(): Suspends<void> {
+  const turn = { over: false };
+  afterTurn(() => {
+    collectNow();
+    turn.over = true;
+    collecting.wakeAll(null);
+  });
+  while (!turn.over) if (collecting.park(Infinity) === INTERRUPTED) checkSignals();
+}
