@@ -19,6 +19,7 @@ import { Dict } from "../../objects/dict.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { $keywords as keywords } from "../../objects/keywords.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */
 export const environment = new Map<string, string>(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -181,5 +182,6 @@ export class Environ extends PyObject {
 }
 
 export const environ: Value = new Environ();
+carriedContents("environment", environment);
 export const environb: Value = new Environ();
 environb.$binary = true;

@@ -30,6 +30,7 @@ import { abandon, hasEnded } from "../../scheduler/scheduler.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { real as realFd } from "../../system/descriptors.js";
 import { getitimer as getitimerOf, setitimer as setitimerOf } from "../../system/posix.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
 
 const { SIG_DFL, SIG_IGN } = handlers.named;
@@ -58,6 +59,9 @@ const table = new Map<number, Value>([
 const blocked = new Set<number>();
 const held = new Set<number>();
 let wakeupFd = -1;
+carriedContents("signal handlers", table);
+carriedContents("blocked signals", blocked);
+carriedContents("held signals", held);
 const waiting = new Waiters();
 
 function numberOf(signalnum: Value): Suspends<number> {
