@@ -189,3 +189,9 @@ export const duplicate = bind("int dup(int fd)");
 export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
 export const allocate = bind("int64_t calloc(size_t count, size_t size)");
 export const free = bind("void free(int64_t address)");
+
+// files as devices, and limits
+export const fcntlMemory = bind("int fcntl(int fd, int command, void *argument)");
+export const flock = bind("int flock(int fd, int operation)");
+export const prlimit = bind("int prlimit(int pid, int resource, void *limits, void *old)");
+export const getrusage = bind("int getrusage(int who, void *usage)");
