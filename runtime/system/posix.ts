@@ -189,6 +189,7 @@ export const duplicate = bind("int dup(int fd)");
 export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
 export const allocate = bind("int64_t calloc(size_t count, size_t size)");
 export const free = bind("void free(int64_t address)");
+export const mkfifo = bind("int mkfifo(void *path, unsigned int mode)");
 
 // epoll(7)
 export const epollCreate = bind("int epoll_create1(int flags)");
