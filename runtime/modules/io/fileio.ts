@@ -34,6 +34,13 @@ const CHUNK = 65536;
 
 @pyclass("_io.FileIO", { builtin: true })
 export class FileIO extends RawIOBase {
+  __reduce__(): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+  __reduce_ex__(_protocol: Value): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+
   declare $fd: number;
   declare $mode: string;
   declare $closefd: boolean;

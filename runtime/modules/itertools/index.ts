@@ -116,7 +116,7 @@ export class Chain extends PyIterator {
     return END;
   }
 }
-export const chain = callableType("chain(*iterables)", (iterables: Value[]): Suspends<Value> => new Chain(iterate(iterables)), Chain, MODULE);
+export const chain = callableType("chain(*iterables)", (iterables: Value[]): Suspends<Value> => new Chain(iterate(new Tuple(iterables))), Chain, MODULE);
 methods(chain, {
   "from_iterable(cls, iterable, /)": function (this: Value, iterable: Value): Suspends<Value> {
     return new Chain(iterate(iterable));
