@@ -13,6 +13,8 @@ const vm = require("node:vm");
 
 const dist = path.join(__dirname, "..", "dist");
 const loaded = new Map();
+/** Compiled bundles. */
+const scripts = new Map();
 
 /** The folder for all that gilt keeps between runs. */
 function cacheFolder() {
@@ -80,10 +82,28 @@ function requireFrom(id) {
   return id === "ts-morph" ? loadBundle(id) : require(id);
 }
 
+/** A bundle, evaluated once. */
 function loadBundle(name) {
-  const known = loaded.get(name);
-  if (known !== undefined) return known.exports;
+  return loaded.get(name)?.exports ?? evaluate(name);
+}
+
+/** A bundle and its packs, evaluated again: nothing in them is shared with the time before but V8's code. */
+function freshBundle(name) {
+  for (const known of [...loaded.keys()]) if (known === name || known.startsWith(`${name}-`)) loaded.delete(known);
+  return evaluate(name);
+}
+
+function evaluate(name) {
   const file = path.join(dist, `${name}.cjs`);
+  const script = scripts.get(name) ?? compileBundle(name, file);
+  scripts.set(name, script);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
+  return module.exports;
+}
+
+function compileBundle(name, file) {
   let source;
   try {
     source = readWrapped(file);
@@ -96,14 +116,44 @@ function loadBundle(name) {
   const { data, parts } = readParts(entry);
   const script = new vm.Script(source, { filename: file, cachedData: data });
   const fresh = data === undefined || script.cachedDataRejected === true;
-  const module = { exports: {} };
-  loaded.set(name, module);
+  if (name.startsWith("runtime")) sources.set(name, source);
   atEnd.push(() => {
-    const evaluated = Object.keys(module.exports).filter((part) => module.exports[part] === null);
+    const exports = loaded.get(name)?.exports ?? {};
+    const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
     if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
-  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
-  return module.exports;
+  return script;
+}
+
+/** Texts of the runtime's bundles that are in use here, the one that runs scripts first. */
+const sources = new Map();
+/** What workers are given, once there are any. */
+let forWorkers;
+
+function shared(bytes) {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+/** For workers: those bundles, and V8's code for what of them has run so far, in shared memory. */
+function bundlesForWorkers() {
+  forWorkers ??= [...sources].map(([name, source]) => ({
+    name,
+    source: shared(Buffer.from(source, "latin1")),
+    code: shared(scripts.get(name).createCachedData()),
+  }));
+  return forWorkers;
+}
+
+/** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
+function adoptBundles(bundles) {
+  for (const { name, source, code } of bundles) {
+    const text = Buffer.from(source.buffer, 0, source.length).latin1Slice();
+    const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
+    scripts.set(name, script);
+  }
+  return () => freshBundle(bundles[0].name);
 }
 
 /**
@@ -131,5 +181,16 @@ function storeCaches() {
   for (const store of atEnd.splice(0)) store();
 }
 
-globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, dist };
-module.exports = { loadBundle };
+globalThis[Symbol.for("gilt.loader")] = {
+  cacheFolder,
+  compileCached,
+  readIfThere,
+  writeAtomic,
+  storeCaches,
+  atEnd,
+  loadBundle,
+  freshBundle,
+  bundlesForWorkers,
+  dist,
+};
+module.exports = { loadBundle, adoptBundles };

@@ -14,7 +14,8 @@ import { truth } from "./objects/protocols/bool.js";
 import { text as str } from "./objects/protocols/str.js";
 import { $caught, $uncaught } from "./objects/raise.js";
 import { isolate, newThread } from "./scheduler/current.js";
-import { endLoop, startLoop } from "./scheduler/scheduler.js";
+import { startLoop } from "./scheduler/scheduler.js";
+import { leaveProcess } from "./processes/index.js";
 import { signals, takePending } from "./scheduler/signals.js";
 import { ends } from "./modules/ends.js";
 import { sysModule } from "./modules/sys/module.js";
@@ -34,10 +35,16 @@ interface Ending {
 
 /** Runs `body`, the script's module body, on the main thread; ends the process when all is done. */
 export function runMain(body: () => Suspends<unknown>): void {
+  prepareMain();
+  startLoop(newThread(() => life(body)));
+}
+
+/** What the process needs before anything of Python's runs in it. */
+export function prepareMain(): void {
   signals.handle ??= interruptMain;
+  process.removeAllListeners("uncaughtException");
   process.on("uncaughtException", (error) => fail(error));
   runningHooks.saved = () => isolate.current?.frames ?? [];
-  startLoop(newThread(() => life(body)));
 }
 
 function life(body: () => Suspends<unknown>): Suspends<void> {
@@ -55,7 +62,7 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
 
 /** A bug in gilt: said as such, with what a report needs. */
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : "a Python exception left its thread";
+  const message = error instanceof Error ? error.message : `a Python exception left its thread: ${(error as Value)?.$cls?.$name} ${String((error as Value)?.$args)}`;
   const stack = error instanceof Error ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined;
   const text = stack ?? message;
   fs.writeSync(
@@ -146,14 +153,11 @@ function flush(stream: Value): Suspends<boolean> {
 
 /** Ends the process. */
 function leave(ending: Ending): Suspends<void> {
-  endLoop();
   for (const last of ends.system) last();
-  if (ending.interrupted) {
-    process.removeAllListeners("SIGINT");
-    process.kill(process.pid, "SIGINT");
-  }
-  process.reallyExit(ending.status);
+  leaveProcess(ending.interrupted ? SIGINT : ending.status << 8);
 }
+
+const SIGINT = 2;
 
 /** The handler of SIGINT before a script sets its own. */
 function interruptMain(): Suspends<unknown> {

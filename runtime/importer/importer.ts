@@ -19,23 +19,29 @@ import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
+import { currentFolder } from "../system/folder.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
+import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
 import { nativeModule } from "../modules/registry.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
+carriedContents("sys.modules", modules as object);
 moduleHooks.modules = modules as Dict;
 shadowing.isBesideScript = (file) =>
-  typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
+  typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? currentFolder() : path[0]);
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
+carriedContents("sys.path", path);
 
 /** Flags of the compiler, set by the command line. */
 export const compileFlags = { checkTypes: false, inject: false, optimize: 0 };
+carriedContents("compiler flags", compileFlags);
 
 function known(name: string): Suspends<Value> {
   return modules.$get(name);
@@ -59,7 +65,7 @@ function findIn(folders: readonly Value[], last: string): Found | { namespace: s
   const portions: string[] = [];
   for (const folder of folders) {
     if (typeof folder !== "string") continue;
-    const base = `${folder === "" ? process.cwd() : folder}/${last}`;
+    const base = `${folder === "" ? currentFolder() : folder}/${last}`;
     if (isFile(`${base}/__init__.py`)) return { file: `${base}/__init__.py`, isPackage: true };
     if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
     try {
@@ -158,7 +164,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): Suspends<() => Suspends<unknown>> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
-  return code(gilt, bindModule(module));
+  return code(gilt, bindModule(module, textOf(code)));
 }
 
 /** Gives a module `__spec__`, `__package__`, `__file__`. */

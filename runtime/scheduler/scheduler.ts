@@ -14,6 +14,7 @@ import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
 import { passed } from "../objects/raise.js";
 import { isolate, type GreenThread } from "./current.js";
 import { idle, stopIdling } from "./idle.js";
+import { mail } from "./mail.js";
 import { policy, type ReadyQueue } from "./policy.js";
 import { serveSignals, signals, watchSignals } from "./signals.js";
 import { dueThread, nextDeadlineMs } from "./timers.js";
@@ -72,6 +73,8 @@ const NOT_ASKED = 0;
 const SWITCH = 1;
 /** The event loop is to turn before it. */
 const TURN = 2;
+/** Signals have come, or the process ends: the scheduler is to see to that before it. */
+const SERVE = 4;
 
 const loop = {
   stop: NOT_ASKED,
@@ -89,7 +92,11 @@ const loop = {
 };
 
 /** What each turn does besides, once something waits for it: looks at descriptors without waiting. */
-export const turns = { poll: undefined as (() => void) | undefined };
+export const turns = {
+  poll: undefined as (() => void) | undefined,
+  /** Between two steps, the threads' frames all saved: true if another isolate has taken the program over. */
+  moved: undefined as (() => boolean) | undefined,
+};
 
 /** Adds a thread to those that can run: a new one, or one whose wait has ended. */
 export function makeReady(thread: GreenThread): void {
@@ -102,11 +109,24 @@ export function othersReady(): boolean {
   return ready.length > 0;
 }
 
+/** The threads that could run, in their order. */
+export function readyThreads(): GreenThread[] {
+  const threads: GreenThread[] = [];
+  for (let thread = ready.first; thread !== null; thread = thread.nextReady) threads.push(thread);
+  return threads;
+}
+
 /** For callbacks of Node's loop: there may be something to run. */
 export function wakeLoop(): void {
   if (loop.running || loop.ended) return;
   loop.running = true;
   stopIdling();
+  setImmediate(turn);
+}
+
+/** Goes on with threads that were made elsewhere. */
+export function resumeLoop(): void {
+  loop.running = true;
   setImmediate(turn);
 }
 
@@ -117,9 +137,22 @@ export function startLoop(thread: GreenThread): void {
   run();
 }
 
-/** Nothing runs any more. */
-export function endLoop(): void {
+/** Nothing runs any more. `then` is called in a turn of Node's loop, on an empty stack. */
+export function endLoop(then?: () => void): void {
   loop.ended = true;
+  stopIdling();
+  if (then !== undefined) setImmediate(then);
+}
+
+/** Whether endLoop() has been called. */
+export function hasEnded(): boolean {
+  return loop.ended;
+}
+
+/** Suspends the running thread, after endLoop(): it never goes on. */
+export function abandon(): Suspends<never> {
+  S.mode = 1;
+  return undefined as never;
 }
 
 function turn(): void {
@@ -133,6 +166,7 @@ function run(): void {
   loop.turnMs = hooks.clockMs = rules.nowMs();
   if (turns.poll !== undefined) turns.poll();
   for (;;) {
+    if (mail.box !== undefined) mail.box.look();
     if (loop.ended) return;
     if (signals.pending.length > 0) serveSignals();
     if (ready.length === 0) {
@@ -151,7 +185,13 @@ function run(): void {
     }
     const thread = rules.next(ready);
     loop.steps++;
-    while (step(thread));
+    while (step(thread)) {
+      if (turns.moved !== undefined) {
+        ready.unshift(thread);
+        if (!turns.moved()) ready.shift();
+        else return;
+      }
+    }
     const asked = loop.stop;
     loop.stop = NOT_ASKED;
     if ((asked & TURN) !== 0 || ((loop.steps & 31) === 0 && turnIsDue(rules.nowMs()))) {
@@ -229,6 +269,7 @@ function captured(thread: GreenThread): boolean {
   S.mode = 0;
   S.threw = false;
   thread.local.handled = S.handled;
+  if (loop.ended) return false;
   if (thread.list !== null) {
     isolate.current = undefined;
     return false; // parked
@@ -253,6 +294,10 @@ export function mustStop(): boolean {
   }
   loop.stop = turnIsDue(now) ? TURN : NOT_ASKED;
   if (ready.length > 0 && rules.preempts(now, loop.seenMs)) loop.stop |= SWITCH;
+  if (mail.box !== undefined) {
+    mail.box.look();
+    if (signals.pending.length > 0 || loop.ended) loop.stop |= SERVE;
+  }
   return loop.stop !== NOT_ASKED;
 }
 

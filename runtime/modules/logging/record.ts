@@ -15,8 +15,10 @@ import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+import { ownPid } from "../../processes/index.js";
 import { get_ident } from "../_thread/index.js";
 import { current_thread } from "../threading/thread.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 export const levelToName = Dict.$of([]);
@@ -52,6 +54,7 @@ export function checkLevel(level: Value): Suspends<Value> {
 }
 
 export const switches = { logThreads: true, logProcesses: true, logMultiprocessing: true, raiseExceptions: true };
+carriedContents("logging switches", switches);
 
 @pyclass("logging.LogRecord")
 export class LogRecord extends PyObject {
@@ -100,7 +103,7 @@ export class LogRecord extends PyObject {
     this["thread"] = get_ident();
     this["threadName"] = (current_thread() as Value)._name;
     this["processName"] = "MainProcess";
-    this["process"] = process.pid;
+    this["process"] = ownPid();
     this["taskName"] = null;
     return null;
   }

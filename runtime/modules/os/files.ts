@@ -17,11 +17,15 @@ import { truth } from "../../objects/protocols/bool.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Float } from "../../objects/float.js";
 import { toIndex } from "../../objects/protocols/index.js";
+import { changeFolder, currentFolder } from "../../system/folder.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { system } from "../../system/oserror.js";
-import { waitReadable } from "../../system/poll.js";
+import { neverBlocks, waitReadable } from "../../system/poll.js";
+import { closeFd, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { waited } from "../io/fileio.js";
+import { cint } from "./descriptors.js";
 import { resultOf, statFile } from "./stat.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -35,11 +39,11 @@ function alike(path: Value, text: string): Value {
 
 export const functions: Record<string, Value> = {
   fspath: os("fspath(path)", (path: Value): Suspends<Value> => plainPath(path)),
-  getcwd: os("getcwd()", (): Value => system(() => process.cwd())),
-  getcwdb: os("getcwdb()", (): Value => new Bytes(Buffer.from(process.cwd()))),
+  getcwd: os("getcwd()", (): Value => system(currentFolder)),
+  getcwdb: os("getcwdb()", (): Value => new Bytes(Buffer.from(system(currentFolder)))),
   chdir: os("chdir(path)", (path: Value): Suspends<Value> => {
     const text = fspath(path);
-    system(() => process.chdir(text), path);
+    system(() => changeFolder(text), path);
     return null;
   }),
   listdir: os("listdir(path=None)", (path: Value): Suspends<Value> => {
@@ -64,7 +68,7 @@ export const functions: Record<string, Value> = {
   lstat: os("lstat(path, *, dir_fd=None)", (path: Value): Suspends<Value> => statFile(path, false)),
   fstat: os("fstat(fd)", (fd: Value): Suspends<Value> => {
     const n = Number(toIndex(fd));
-    return resultOf(system(() => fs.fstatSync(n, { bigint: true })));
+    return resultOf(system(() => fs.fstatSync(real(n), { bigint: true })));
   }),
   link: os("link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)", (src: Value, dst: Value): Suspends<Value> => {
     const a = fspath(src);
@@ -88,7 +92,7 @@ export const functions: Record<string, Value> = {
   chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value): Suspends<Value> => {
     const n = Number(toIndex(mode));
     const text = typeof path === "number" ? "" : fspath(path);
-    system(() => (typeof path === "number" ? fs.fchmodSync(path, n) : fs.chmodSync(text, n)), path);
+    system(() => (typeof path === "number" ? fs.fchmodSync(real(path), n) : fs.chmodSync(text, n)), path);
     return null;
   }),
   chown: os("chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True)", (path: Value, uid: Value, gid: Value): Suspends<Value> => {
@@ -130,20 +134,20 @@ export const functions: Record<string, Value> = {
   }),
   close: os("close(fd)", (fd: Value): Suspends<Value> => {
     const n = Number(toIndex(fd));
-    system(() => fs.closeSync(n));
+    system(() => closeFd(n));
     return null;
   }),
   read: os("read(fd, length, /)", (fd: Value, length: Value): Suspends<Value> => {
     const n = Number(toIndex(fd));
     const size = Number(toIndex(length));
     if (size < 0) throw new OSError(22, "Invalid argument");
-    if (!system(() => neverWaits(n))) waitReadable(n);
+    if (!system(() => neverWaits(n)) && !neverBlocks(n)) waitReadable(n);
     const data = Buffer.allocUnsafe(size);
     return new Bytes(
       data
         .subarray(
           0,
-          system(() => fs.readSync(n, data, 0, size, null)),
+          system(() => fs.readSync(real(n), data, 0, size, null)),
         )
         .slice(),
     );
@@ -151,13 +155,15 @@ export const functions: Record<string, Value> = {
   write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
-    return system(() => writeAll(Number(fd), bytes));
+    const n = cint(fd);
+    if (n > 2 && !system(() => neverWaits(n))) return neverBlocks(n) ? system(() => fs.writeSync(real(n), bytes)) : waited(n, bytes);
+    return system(() => writeAll(n, bytes));
   }),
   lseek: os("lseek(fd, position, whence, /)", (fd: Value, position: Value, whence: Value): Suspends<Value> =>
     system(() => seekFd(Number(fd), Number(position), Number(whence))),
   ),
   fsync: os("fsync(fd)", (fd: Value): Suspends<Value> => {
-    system(() => fs.fsyncSync(Number(fd)));
+    system(() => fs.fsyncSync(real(Number(fd))));
     return null;
   }),
   isatty: os("isatty(fd, /)", (fd: Value): Value => isTerminal(Number(fd))),

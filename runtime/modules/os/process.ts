@@ -2,7 +2,7 @@
  * process - the part of os about the process itself: who it is, what machine it is on, signals to others.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  fork, exec, spawn, wait and popen are not available yet: they raise NotImplementedError, which names them
+ * Differs  fork is not available yet: it raises NotImplementedError, which names it
  */
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
@@ -14,9 +14,14 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
 import { strerror } from "../../system/errors.js";
-import { system } from "../../system/oserror.js";
-import { sendSelf } from "../../scheduler/signals.js";
-import { loader } from "../../importer/code.js";
+import { osError, system } from "../../system/oserror.js";
+import { sendSelf, signals } from "../../scheduler/signals.js";
+import { abandon, hasEnded } from "../../scheduler/scheduler.js";
+import { self } from "../../processes/self.js";
+import { exitProcess, ownGroup, ownPid, parentPid, signalGroup, signalProcess } from "../../processes/index.js";
+import { changeMask } from "../../system/folder.js";
+import { pathBytes, pathText } from "../../system/paths.js";
+import { putSystem, removeSystem } from "./environ.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 // loaded when first needed: os is imported by nearly everything
@@ -25,23 +30,50 @@ const crypto = () => process.getBuiltinModule("node:crypto");
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
+/** A signal for this process: handlers run before the call returns, a default action acts at once. */
+function killSelf(number: number): Suspends<void> {
+  if (number === 0 || sendSelf(number)) return;
+  if (signals.act === undefined) {
+    system(() => process.kill(process.pid, number));
+    return;
+  }
+  signals.act(number);
+  if (hasEnded()) abandon();
+}
+
+/** A signal for a process of the system's, or for a group, of which gilt's processes are members that the system does not know. */
+function killOthers(target: number, number: number): Suspends<void> {
+  if (target > 0) {
+    system(() => process.kill(target, number));
+    return;
+  }
+  if (target === -1 && self.worker) throw new NotImplementedError("os.kill(-1, signal) is not available in a child process of gilt's yet");
+  const group = target === 0 ? ownGroup() : -target;
+  const found = signalGroup(group, number);
+  const mine = self.worker && group === ownGroup();
+  try {
+    process.kill(target === 0 && !self.worker ? 0 : -group, number);
+  } catch (error) {
+    if (found === 0 && !mine) throw osError(error);
+  }
+  if (mine) killSelf(number);
+}
+
 const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
 const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
-const terminal_size = structSequence("os.terminal_size", ["columns", "lines"], 2);
 
 export const functions: Record<string, Value> = {
-  getpid: os("getpid()", (): Value => process.pid),
-  getppid: os("getppid()", (): Value => process.ppid),
+  getpid: os("getpid()", (): Value => ownPid()),
+  getppid: os("getppid()", (): Value => parentPid()),
   getuid: os("getuid()", (): Value => process.getuid!()),
   geteuid: os("geteuid()", (): Value => process.geteuid!()),
   getgid: os("getgid()", (): Value => process.getgid!()),
   getegid: os("getegid()", (): Value => process.getegid!()),
   getgroups: os("getgroups()", (): Value => process.getgroups!()),
   getlogin: os("getlogin()", (): Value => system(() => nodeos().userInfo().username)),
-  umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => process.umask(Number(toIndex(mask)))),
+  umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => changeMask(Number(toIndex(mask)))),
   cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
   process_cpu_count: os("process_cpu_count()", (): Value => nodeos().availableParallelism()),
-  sched_getaffinity: os("sched_getaffinity(pid, /)", (_pid: Value): Value => Array.from({ length: nodeos().availableParallelism() }, (_, i) => i)),
   getloadavg: os(
     "getloadavg()",
     (): Value =>
@@ -66,26 +98,31 @@ export const functions: Record<string, Value> = {
     if (n < 0) throw new ValueError("negative argument not allowed");
     return new Bytes(crypto().randomBytes(n));
   }),
-  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => new Bytes(crypto().randomBytes(Number(toIndex(size))))),
+  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => {
+    const n = Number(toIndex(size));
+    if (n < 0) throw new OSError(22, "Invalid argument");
+    return new Bytes(crypto().randomBytes(n));
+  }),
   strerror: os("strerror(code, /)", (code: Value): Suspends<Value> => strerror(Number(toIndex(code)))),
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));
     const number = Number(toIndex(signal));
-    if (target !== process.pid || !sendSelf(number)) system(() => process.kill(target, number));
+    if (target === ownPid()) killSelf(number);
+    else if (!signalProcess(target, number)) killOthers(target, number);
     return null;
   }),
   _exit: os("_exit(status)", (status: Value): Suspends<never> => {
     const code = Number(toIndex(status));
-    loader.storeCaches();
-    return process.reallyExit(code);
+    return exitProcess(code);
   }),
   abort: os("abort()", (): never => process.abort()),
-  putenv: os("putenv(name, value, /)", (name: Value, value: Value): Value => {
-    process.env[String(name)] = String(value);
+  putenv: os("putenv(name, value, /)", (name: Value, value: Value): Suspends<Value> => {
+    const key = pathText(pathBytes(name).slice(0, -1));
+    putSystem(key, pathText(pathBytes(value).slice(0, -1)));
     return null;
   }),
-  unsetenv: os("unsetenv(name, /)", (name: Value): Value => {
-    delete process.env[String(name)];
+  unsetenv: os("unsetenv(name, /)", (name: Value): Suspends<Value> => {
+    removeSystem(pathText(pathBytes(name).slice(0, -1)));
     return null;
   }),
   fsencode: builtin(
@@ -107,28 +144,9 @@ export const functions: Record<string, Value> = {
     },
     "os",
   ),
-  get_terminal_size: os("get_terminal_size(fd=1, /)", (_fd: Value): Value => {
-    const { COLUMNS, LINES } = process.env;
-    if (COLUMNS === undefined || LINES === undefined) throw new OSError(25, "Inappropriate ioctl for device");
-    return makeStruct(terminal_size, [Number(COLUMNS), Number(LINES)]);
-  }),
-  WIFEXITED: os("WIFEXITED(status)", (status: Value): Value => (Number(status) & 0x7f) === 0),
-  WEXITSTATUS: os("WEXITSTATUS(status)", (status: Value): Value => (Number(status) >> 8) & 0xff),
-  WIFSIGNALED: os("WIFSIGNALED(status)", (status: Value): Value => (Number(status) & 0x7f) !== 0 && (Number(status) & 0x7f) !== 0x7f),
-  WTERMSIG: os("WTERMSIG(status)", (status: Value): Value => Number(status) & 0x7f),
-  WIFSTOPPED: os("WIFSTOPPED(status)", (status: Value): Value => (Number(status) & 0xff) === 0x7f),
-  WSTOPSIG: os("WSTOPSIG(status)", (status: Value): Value => (Number(status) >> 8) & 0xff),
-  WIFCONTINUED: os("WIFCONTINUED(status)", (status: Value): Value => Number(status) === 0xffff),
-  WCOREDUMP: os("WCOREDUMP(status, /)", (status: Value): Value => (Number(status) & 0x80) !== 0),
-  waitstatus_to_exitcode: os("waitstatus_to_exitcode(status)", (status: Value): Suspends<Value> => {
-    const n = Number(toIndex(status));
-    if ((n & 0x7f) === 0) return (n >> 8) & 0xff;
-    if ((n & 0xff) === 0x7f) throw new ValueError(`process stopped by delivery of signal ${(n >> 8) & 0xff}`);
-    return -(n & 0x7f);
-  }),
 };
 
-for (const name of "fork forkpty execv execve posix_spawn posix_spawnp wait waitpid wait3 wait4 waitid pipe pipe2 dup dup2 system".split(" ")) {
+for (const name of "fork forkpty".split(" ")) {
   functions[name] = os(`${name}(*args, **kwargs)`, (): never => {
     throw new NotImplementedError(`os.${name} is not available in gilt yet`);
   });
