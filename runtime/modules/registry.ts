@@ -23,6 +23,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
   posixpath: "os.path",
+  "re._compiler": "re _compiler",
+  "re._constants": "re _constants",
+  "re._parser": "re _parser",
 };
 
 /** Names of those that have been asked for, in order. */
