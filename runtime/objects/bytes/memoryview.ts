@@ -19,7 +19,7 @@ import { Slice, sliceIndices } from "../slice.js";
 import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
-import { bufferInfo, toBuffer } from "./buffer.js";
+import { bufferInfo, toBuffer, type BufferInfo } from "./buffer.js";
 import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
@@ -37,11 +37,23 @@ export function makeView(x: Value): MemoryView {
   if (plain !== undefined) return whole(x, plain.data, "B", 1, true, null);
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   if (info === undefined) throw new TypeError(`memoryview: a bytes-like object is required, not '${typeName(x)}'`);
+  if (info.shape !== undefined) return shaped(x, info, info.shape);
   return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
 function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: Exports | null): MemoryView {
   return counting(new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted));
+}
+
+/** Memory with dimensions of its own, the last index moving fastest. */
+function shaped(x: Value, info: BufferInfo, shape: readonly number[]): MemoryView {
+  const strides: number[] = [];
+  let stride = info.itemsize;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides.unshift(stride);
+    stride *= shape[i] as number;
+  }
+  return counting(new MemoryView(x, info.memory, 0, info.format, info.itemsize, shape, strides, info.readonly, info.counted ?? null));
 }
 
 function counting(view: MemoryView): MemoryView {
