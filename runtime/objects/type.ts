@@ -35,7 +35,7 @@ function prepare(cls: PyType): Make {
   const ownInit = init === undefined || init.$owner === object || init.$owner === BaseException ? null : init;
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
   if (cls.$new === null || cls.$new.$owner === object) {
-    if (cls.$abstract) return (cls.$make = Make.General);
+    if (cls.$abstract || cls.$noNew === true) return (cls.$make = Make.General);
     if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
   }
