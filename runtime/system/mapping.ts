@@ -122,6 +122,14 @@ export function attach(mapping: Mapping): void {
   open.add(mapping);
 }
 
+/** The same by what makes it out: anonymous shared memory at that address, with that count. */
+export function attachShared(address: number, size: number, users: number): Mapping {
+  const mapping = new Mapping(address, size, PROT_READ | PROT_WRITE, MAP_SHARED, -1, 0, false);
+  mapping.users = users;
+  attach(mapping);
+  return mapping;
+}
+
 /** This isolate ends: whatever is still mapped is let go. */
 export function letAllGo(): void {
   for (const mapping of [...open]) letGo(mapping);

@@ -183,7 +183,8 @@ function low32(n: Int): number {
 }
 
 function byteOf(value: Value): number {
-  const data = value instanceof Bytes || value instanceof ByteArray ? value.data : value?.$value instanceof Bytes ? (value.$value.data as Uint8Array) : undefined;
+  const data =
+    value instanceof Bytes || value instanceof ByteArray ? value.data : value?.$value instanceof Bytes ? (value.$value.data as Uint8Array) : undefined;
   if (data !== undefined && data.length === 1) return data[0] as number;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number" && value >= 0 && value <= 255) return value;

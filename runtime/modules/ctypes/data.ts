@@ -115,7 +115,14 @@ export function metaclass(name: string, base: PyType): PyType {
 export function classOf(meta: PyType, name: string, bases: Tuple, names: Value, kw: Kw | null): Suspends<PyType> {
   const map = new Map<string, Value>();
   for (const entry of (names as Dict).$entries()) map.set(entry.key as string, entry.value);
-  return newClass(meta, name, bases.items as PyType[], map, kw !== null && Object.keys(kw).length > 0 ? kw : null, ((names as Value).$cell ?? null) as Namespace | null);
+  return newClass(
+    meta,
+    name,
+    bases.items as PyType[],
+    map,
+    kw !== null && Object.keys(kw).length > 0 ? kw : null,
+    ((names as Value).$cell ?? null) as Namespace | null,
+  );
 }
 
 /** A class of this module itself. */

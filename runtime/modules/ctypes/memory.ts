@@ -125,11 +125,13 @@ function shownArgument(argument: CArgument): string {
 
 const ctypes = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "_ctypes");
 
-export const sizeof = ctypes("sizeof(obj, /)", (x: Value): number => {
+/** `sizeof(x)` */
+export function sizeOf(x: Value): number {
   const size = isData(x) ? x.$bytes.length : knownInfo(x)?.size;
   if (size === undefined) throw new TypeError("this type has no size");
   return size;
-});
+}
+export const sizeof = ctypes("sizeof(obj, /)", (x: Value): number => sizeOf(x));
 
 export const alignment = ctypes("alignment(obj, /)", (x: Value): number => {
   const info = isData(x) ? infoOf(typeOf(x)) : knownInfo(x);
@@ -241,4 +243,3 @@ function lengthOf(size: Value): Suspends<number> {
   if (typeof n === "bigint") throw new OverflowError("array too large");
   return n;
 }
-

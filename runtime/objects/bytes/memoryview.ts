@@ -124,6 +124,11 @@ function isIndex(key: Value): Suspends<boolean> {
   return indexOf(key) !== undefined;
 }
 
+function unsupported(format: string): Value {
+  const code = format.startsWith("@") ? format.slice(1) : format;
+  return new NotImplementedError(code.length === 1 ? `memoryview: format ${format} not supported` : `memoryview: unsupported format ${format}`);
+}
+
 function getItem(view: MemoryView, key: Value): Suspends<Value> {
   checkReleased(view);
   if (view.$shape.length === 0) {
@@ -135,7 +140,7 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
     if (view.$shape.length !== 1) {
       throw new NotImplementedError("multi-dimensional sub-views are not implemented");
     }
-    if (nativeCode(view.$format) === undefined) throw new NotImplementedError(`memoryview: format ${view.$format} not supported`);
+    if (nativeCode(view.$format) === undefined) throw unsupported(view.$format);
     return readItem(view.$memory, view.$offset + position(key, view, 0), view.$format);
   }
   if (key instanceof Slice) {
@@ -162,7 +167,7 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
 
 function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
   checkReleased(view);
-  if (nativeCode(view.$format) === undefined) throw new NotImplementedError(`memoryview: format ${view.$format} not supported`);
+  if (nativeCode(view.$format) === undefined) throw unsupported(view.$format);
   if (view.$readonly) throw new TypeError("cannot modify read-only memory");
   if (view.$shape.length === 0) {
     if (isTuple(key) && plainTuple(key).items.length === 0) return writeItem(view.$memory, view.$offset, view.$format, value);
@@ -356,7 +361,7 @@ methods(memoryview, {
     checkReleased(this);
     if (this.$shape.length === 0) throw new TypeError("invalid indexing of 0-dim memory");
     if (this.$shape.length !== 1) throw new NotImplementedError("multi-dimensional sub-views are not implemented");
-    if (nativeCode(this.$format) === undefined) throw new NotImplementedError(`memoryview: format ${this.$format} not supported`);
+    if (nativeCode(this.$format) === undefined) throw unsupported(this.$format);
     return iterateItems(this);
   },
   "__enter__(self, /)": function (this: MemoryView): MemoryView {
@@ -382,7 +387,7 @@ methods(memoryview, {
   },
   "tolist(self, /)": function (this: MemoryView): Value {
     checkReleased(this);
-    if (nativeCode(this.$format) === undefined) throw new NotImplementedError(`memoryview: format ${this.$format} not supported`);
+    if (nativeCode(this.$format) === undefined) throw unsupported(this.$format);
     return toList(this, 0, this.$offset);
   },
   "hex(self, /, sep=None, bytes_per_sep=1)": function (this: MemoryView, sep: Value, group: Value): Suspends<string> {
