@@ -22,6 +22,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   _struct: "struct",
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
+  "json.decoder": "json decoder",
+  "json.encoder": "json encoder",
   posixpath: "os.path",
 };
 
