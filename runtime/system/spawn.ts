@@ -5,7 +5,6 @@
  * Mind     Node sets FD_CLOEXEC on 0, 1 and 2 when it starts: keepStandard() takes it off before the first program is started
  *          texts end in NUL; descriptors are the kernel's numbers
  */
-import { noteChild } from "./children.js";
 import {
   address,
   actionsChdir,
@@ -131,10 +130,7 @@ export function spawn(
     const start = (): number => withIgnored(() => posixSpawn(pid, path, list, attribute, [...argv, null], [...env, null]));
     const error = attributes.identity === undefined ? start() : asIdentity(attributes.identity, start);
     if (before !== undefined) umask(before);
-    if (error !== 0) return -error;
-    const child = new DataView(pid.buffer).getInt32(0, true);
-    noteChild(child);
-    return child;
+    return error !== 0 ? -error : new DataView(pid.buffer).getInt32(0, true);
   } finally {
     actionsDestroy(list);
   }
