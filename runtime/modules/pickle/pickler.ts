@@ -165,8 +165,9 @@ class MemoProxy {
 
   $copy(): Dict {
     const made = new Dict();
-    const items = this.$pickler.$writer?.memo.items ?? [];
+    const items = this.$pickler.$writer?.memo.items() ?? [];
     for (let i = 0; i < items.length; i++) {
+      if (items[i] === undefined) continue;
       const id = idOf(items[i]);
       made.$map.set(id, { key: id, value: new Tuple([i, items[i]]) });
     }
@@ -192,7 +193,7 @@ methods(memoProxy, {
 function setMemo(self: Pickler, value: Value): void {
   const { memo } = writerOf(self);
   if (value instanceof MemoProxy) {
-    const items = value.$pickler.$writer?.memo.items.slice() ?? [];
+    const items = value.$pickler.$writer?.memo.items() ?? [];
     memo.clear();
     for (const item of items) memo.add(item);
     return;

@@ -32,6 +32,7 @@ import { makeView } from "../../objects/bytes/memoryview.js";
 import { extensionCache, invertedRegistry } from "../copyreg.js";
 import { UnpicklingError } from "./errors.js";
 import { findGlobal } from "./find.js";
+import { isPlainInstance } from "./instance.js";
 import type { Input } from "./input.js";
 import { floatLine, indexLine, intLine, longLine, oldString, stringLine } from "./lines.js";
 import { HIGHEST_PROTOCOL, Op } from "./opcodes.js";
@@ -627,10 +628,12 @@ export class Reader {
     if (stack.length - 2 < this.fence) throw this.underflow();
     const state = this.pop();
     const made = stack[stack.length - 1];
-    const setstate = getattrOr(made, "__setstate__");
-    if (setstate !== undefined) {
-      call(setstate, state);
-      return;
+    if (!isPlainInstance(made)) {
+      const setstate = getattrOr(made, "__setstate__");
+      if (setstate !== undefined) {
+        call(setstate, state);
+        return;
+      }
     }
     let attributes = state;
     let slots: Value = null;

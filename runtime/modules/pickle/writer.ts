@@ -105,6 +105,14 @@ export class Writer {
     else this.putNumber(index);
   }
 
+  /** The same for an object that nothing else in the pickle can be. */
+  putUnseen(): void {
+    if (this.fast) return;
+    const index = this.memo.addUnseen();
+    if (this.proto >= 4) this.out.op(Op.MEMOIZE);
+    else this.putNumber(index);
+  }
+
   private putNumber(index: number): void {
     if (!this.bin) this.out.text(`p${index}\n`);
     else if (index < 256) this.out.opByte(Op.BINPUT, index);
