@@ -10,7 +10,7 @@ import { pyName } from "../../objects/names.js";
 import { lookup, object, type PyType, type Value } from "../../objects/object.js";
 import { dispatchTable } from "../copyreg.js";
 import { BATCHSIZE, Op } from "./opcodes.js";
-import { save, type Writer } from "./writer.js";
+import { deepen, save, type Writer } from "./writer.js";
 
 /** The methods that change how an instance is written. */
 const WRITING = ["__reduce_ex__", "__reduce__", "__getstate__"];
@@ -103,8 +103,7 @@ function saveState(w: Writer, obj: Value, names: readonly string[]): Suspends<vo
     out.op(Op.EMPTY_DICT);
     w.put(seen);
   }
-  w.enter();
-  w.enter();
+  deepen(w, 2);
   const single = names.length === 1;
   if (!single) out.op(Op.MARK);
   for (let i = 0; i < names.length; i++) {

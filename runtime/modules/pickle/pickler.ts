@@ -94,6 +94,7 @@ function writerOf(self: Pickler): Writer {
 function overridden(self: Pickler, name: string): Suspends<Value> {
   if (typeOf(self) === (pickler as Value)) return null;
   const method = getattrOr(self, name);
+  if (method === null) throw new TypeError("'NoneType' object is not callable");
   return method === undefined || (method.$owner ?? method.$func?.$owner) === pickler ? null : method;
 }
 

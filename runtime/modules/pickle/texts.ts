@@ -55,7 +55,6 @@ export function shortText(data: Uint8Array, start: number, end: number): Suspend
   return text;
 }
 
- 
 const chars = String.fromCharCode;
 
 /** A text of few ASCII characters: a call of the library would take longer than this. */
@@ -73,21 +72,6 @@ function spelled(d: Uint8Array, i: number, n: number): string {
   if (n === 8) return chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!, d[i + 5]!, d[i + 6]!, d[i + 7]!);
   const head = chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!, d[i + 5]!, d[i + 6]!, d[i + 7]!);
   return head + spelled(d, i + 8, n - 8);
-}
-
-const ESCAPED = /[\0\n\r\x1a\\\u0100-\uffff]/;
-
-/** Protocol 0's form of a string: what is not Latin-1, and what would end the line, as `\u` escapes. */
-export function rawUnicode(s: string): string {
-  if (!ESCAPED.test(s)) return s;
-  let out = "";
-  for (const char of s) {
-    const code = char.codePointAt(0) as number;
-    if (code > 0xffff) out += `\\U${code.toString(16).padStart(8, "0")}`;
-    else if (code > 0xff || code === 0 || code === 10 || code === 13 || code === 26 || code === 92) out += `\\u${code.toString(16).padStart(4, "0")}`;
-    else out += char;
-  }
-  return out;
 }
 
 /** What rawUnicode wrote. */

@@ -17,6 +17,8 @@ export interface BufferInfo {
   format: string;
   itemsize: number;
   readonly: boolean;
+  /** whose memory it is, if not its own */
+  owner?: Value;
   /** counts its views, if that matters */
   counted?: Exports;
 }

@@ -37,7 +37,7 @@ export function makeView(x: Value): MemoryView {
   if (plain !== undefined) return whole(x, plain.data, "B", 1, true, null);
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   if (info === undefined) throw new TypeError(`memoryview: a bytes-like object is required, not '${typeName(x)}'`);
-  return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
+  return whole(info.owner ?? x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
 function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: Exports | null): MemoryView {
