@@ -18,8 +18,10 @@ import { environ, environb } from "./environ.js";
 import * as files from "./files.js";
 import * as descriptors from "./descriptors.js";
 import * as exec from "./exec.js";
+import { forking } from "./fork.js";
 import ospath from "./path.js";
 import * as processes from "./process.js";
+import * as scan from "./scandir.js";
 import * as programs from "./programs.js";
 import * as relations from "./relations.js";
 import { names as sysconf_names } from "./sysconf.js";
@@ -96,6 +98,7 @@ const numbers: Record<string, Value> = {
 export default pymodule("os", {
   ...files.functions,
   ...processes.functions,
+  ...forking,
   ...descriptors.functions,
   ...relations.functions,
   ...relations.numbers,
@@ -108,8 +111,10 @@ export default pymodule("os", {
   makedirs: files.makedirs,
   removedirs: files.removedirs,
   renames: files.renames,
-  walk: files.walk,
-  DirEntry: files.DirEntry,
+  walk: scan.walk,
+  DirEntry: scan.DirEntry,
+  _walk_symlinks_as_files: scan._walk_symlinks_as_files,
+  statvfs_result: files.statvfs_result,
   PathLike,
   stat_result,
   terminal_size: descriptors.terminal_size,

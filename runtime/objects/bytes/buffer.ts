@@ -19,6 +19,8 @@ export interface BufferInfo {
   readonly: boolean;
   /** whose memory it is, if not its own */
   owner?: Value;
+  /** lengths of its dimensions; left out: one dimension of all items */
+  shape?: readonly number[];
   /** counts its views, if that matters */
   counted?: Exports;
 }
