@@ -1,0 +1,161 @@
+/**
+ * multiprocessing.reduction - pickling for other processes.
+ *
+ * Mirrors     Lib/multiprocessing/reduction.py of CPython 3.13
+ * Suspends    what pickle calls
+ * Differs     a descriptor that is sent goes by the number it has for the system, which all processes of gilt share
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
+import { $getattr } from "../../objects/attributes.js";
+import { $callx } from "../../objects/call.js";
+import type { Dict } from "../../objects/dict.js";
+import type { Kw } from "../../objects/function.js";
+import { pymodule } from "../../objects/module.js";
+import { PyObject, type PyType, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { builtin, builtinType, define, methods, pyclass } from "../../objects/register.js";
+import { $mapkw } from "../../objects/spread.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { Tuple } from "../../objects/tuple.js";
+import { adopt, real } from "../../system/descriptors.js";
+import { duplicateAway } from "../../system/posix.js";
+import { system } from "../../system/oserror.js";
+import { dispatchTable } from "../copyreg.js";
+import { partial } from "../functools/partial.js";
+import { loads } from "../pickle/index.js";
+import { pickler } from "../pickle/pickler.js";
+import { Connection } from "./connection/connection.js";
+import { get_spawning_popen } from "./context.js";
+import { forkingTable, reducers, registerReducer } from "./pickling.js";
+
+/** `Pickler.__init__`, and the table with multiprocessing's reducers. */
+function open(self: Value, args: Value[]): Suspends<Value> {
+  callMethod(pickler, "__init__", self, ...args);
+  self.$dispatchTable = forkingTable().$copy();
+  return self;
+}
+
+export const ForkingPickler = builtinType(
+  "ForkingPickler(*args)",
+  (args: Value[]): Suspends<Value> => open(Object.create(ForkingPickler.prototype as object), args),
+  { bases: [pickler], module: "multiprocessing.reduction", doc: "Pickler subclass used by multiprocessing." },
+);
+ForkingPickler.$hasDict = true;
+methods(
+  ForkingPickler,
+  {
+    "__init__(self, *args)": function (this: Value, args: Value[]): Suspends<null> {
+      open(this, args);
+      return null;
+    },
+  },
+  false,
+);
+methods(ForkingPickler, {
+  "register(cls, type, reduce)": function (this: Value, type: Value, reduce: Value): Suspends<null> {
+    registerReducer(type, reduce);
+    return null;
+  },
+  "dumps(cls, obj, protocol=None)": function (this: Value, obj: Value, protocol: Value): Suspends<Value> {
+    const buffer = callMethod(importModule("io"), "BytesIO");
+    const made = call(this, buffer, protocol ?? null);
+    callMethod(made, "dump", obj);
+    return callMethod(buffer, "getbuffer");
+  },
+});
+define(ForkingPickler as PyType, "loads", loads, loads);
+define(ForkingPickler as PyType, "_extra_reducers", reducers.extra, reducers.extra);
+define(ForkingPickler as PyType, "_copyreg_dispatch_table", dispatchTable, dispatchTable);
+
+export function register(type: Value, reduce: Value): Suspends<null> {
+  registerReducer(type, reduce);
+  return null;
+}
+
+/** Pickles into a file, for another process. */
+export function dump(obj: Value, file: Value, protocol: Value = null): Suspends<null> {
+  callMethod(ForkingPickler(file, protocol), "dump", obj);
+  return null;
+}
+
+/** A descriptor that is on its way: by the system's number of a duplicate, which the one who receives it makes its own. */
+@pyclass("multiprocessing.resource_sharer.DupFd")
+export class DupShared extends PyObject {
+  declare $real: number;
+
+  __init__(fd: Value): Suspends<null> {
+    const number = Number(toIndex(fd));
+    this.$real = system(() => duplicateAway(real(number)));
+    return null;
+  }
+  __getstate__(): number {
+    return this.$real;
+  }
+  __setstate__(state: Value): null {
+    this.$real = state as number;
+    return null;
+  }
+  /** The descriptor; to be called once. */
+  detach(): number {
+    return adopt(this.$real);
+  }
+}
+
+/** A descriptor for another process: kept open for a child that is being started, else duplicated. */
+export function DupFd(fd: Value): Suspends<Value> {
+  const popen: Value = get_spawning_popen();
+  if (popen !== null) return call($getattr(popen, "DupFd"), callMethod(popen, "duplicate_for_child", fd));
+  return new DupShared(fd);
+}
+
+const reduction = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "multiprocessing.reduction");
+
+const _reduce_method = reduction("_reduce_method(m)", (m: Value): Suspends<Value> => {
+  const getattr = $getattr(importModule("builtins"), "getattr");
+  const self = $getattr(m, "__self__");
+  return new Tuple([getattr, new Tuple([self, $getattr($getattr(m, "__func__"), "__name__")])]);
+});
+
+const _reduce_method_descriptor = reduction("_reduce_method_descriptor(m)", (m: Value): Suspends<Value> => {
+  const getattr = $getattr(importModule("builtins"), "getattr");
+  return new Tuple([getattr, new Tuple([$getattr(m, "__objclass__"), $getattr(m, "__name__")])]);
+});
+
+export const _rebuild_partial = reduction(
+  "_rebuild_partial(func, args, keywords)",
+  (func: Value, args: Value, keywords: Value): Suspends<Value> => $callx(partial, [func, ...spread(args)], $mapkw(keywords) as Kw),
+);
+const _reduce_partial = reduction(
+  "_reduce_partial(p)",
+  (p: Value): Suspends<Value> => new Tuple([_rebuild_partial, new Tuple([$getattr(p, "func"), $getattr(p, "args"), $getattr(p, "keywords")])]),
+);
+
+export const rebuild_connection = builtin(
+  "rebuild_connection(df, readable, writable)",
+  (df: Value, readable: Value, writable: Value): Suspends<Value> => new Connection(callMethod(df, "detach"), readable, writable),
+  "multiprocessing.connection",
+);
+export const reduce_connection = builtin(
+  "reduce_connection(conn)",
+  (conn: Value): Suspends<Value> => new Tuple([rebuild_connection, new Tuple([DupFd(callMethod(conn, "fileno")), conn._readable, conn._writable])]),
+  "multiprocessing.connection",
+);
+
+(reducers.extra as Dict).$set(partial, _reduce_partial);
+(reducers.extra as Dict).$set(Connection, reduce_connection);
+
+export default pymodule("multiprocessing.reduction", {
+  HAVE_SEND_HANDLE: true,
+  ForkingPickler,
+  register,
+  dump,
+  DupFd,
+  ACKNOWLEDGE: false,
+  _reduce_method,
+  _reduce_method_descriptor,
+  _reduce_partial,
+  _rebuild_partial,
+  __all__: ["send_handle", "recv_handle", "ForkingPickler", "register", "dump", "DupFd", "sendfds", "recvfds"],
+});
