@@ -16,6 +16,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _functools: "functools",
   _io: "io",
   _operator: "operator",
+  _pickle: "pickle native",
   _queue: "queue",
   _signal: "signal",
   _struct: "struct",

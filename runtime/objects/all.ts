@@ -16,6 +16,7 @@ import "./generators.js";
 import "./asyncgenerators.js";
 import "./class.js";
 import "./descriptors.js";
+import "./reductions.js";
 import "./super.js";
 import "./internal.js";
 import "./traceback.js";

@@ -11,6 +11,7 @@ import { DICT_ATTRIBUTES } from "./class.js";
 import { Dict, isDict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { Entry } from "./keymap.js";
+import { memberType } from "./register.js";
 import { MappingProxy } from "./mappingproxy.js";
 import { jsName, pyName } from "./names.js";
 import { forget, object, typeOf, type PyType, type Value } from "./object.js";
@@ -44,14 +45,21 @@ type Listed<T> = ReturnType<T[]["values"]>;
 export class AttributeMap implements Map<unknown, Entry> {
   /** entries under keys that are no strings */
   private others: Map<unknown, Entry> | null = null;
-  constructor(readonly store: Value) {}
+  constructor(
+    readonly store: Value,
+    /** attributes that stand in slots, and are not in the dict */
+    readonly slots: ReadonlySet<string> | null = null,
+  ) {}
 
   get [Symbol.toStringTag](): string {
     return "AttributeMap";
   }
   private names(): string[] {
-    const { store } = this;
-    return Object.keys(store as object).filter((property) => property.charCodeAt(0) !== 36 && store[property] !== undefined);
+    const { store, slots } = this;
+    let names = Object.keys(store as object).filter((property) => property.charCodeAt(0) !== 36 && store[property] !== undefined);
+    if (slots !== null) names = names.filter((property) => !slots.has(property));
+    // the items of a list are properties of it, too
+    return Array.isArray(store) ? names.filter((property) => !(property.charCodeAt(0) >= 48 && property.charCodeAt(0) <= 57)) : names;
   }
   get size(): number {
     return this.names().length + (this.others?.size ?? 0);
@@ -59,6 +67,7 @@ export class AttributeMap implements Map<unknown, Entry> {
   get(key: unknown): Entry | undefined {
     if (typeof key !== "string") return this.others?.get(key);
     const property = jsName(key);
+    if (this.slots?.has(property) === true) return undefined;
     return Object.hasOwn(this.store as object, property) && this.store[property] !== undefined ? entryOf(this.store, key, property) : undefined;
   }
   has(key: unknown): boolean {
@@ -117,12 +126,23 @@ export function removeAttribute(store: Value, property: string): void {
   else delete store[property];
 }
 
+/** The properties in which instances of a class keep slots; null if there are none. */
+function slotsOf(cls: PyType): ReadonlySet<string> | null {
+  if (cls.$slotSet !== undefined) return cls.$slotSet as ReadonlySet<string> | null;
+  const found = new Set<string>();
+  for (const base of cls.$mro) {
+    if (!base.$heap) continue;
+    for (const [name, value] of base.$dict) if (value !== null && typeof value === "object" && value.$cls === memberType) found.add(jsName(name));
+  }
+  return (cls.$slotSet = found.size === 0 ? null : found);
+}
+
 /** `o.__dict__` */
 export function attributeDict(o: Value): Dict {
   const known = o.$attributes;
   if (known !== undefined) return known as Dict;
   const made = new Dict();
-  made.$map = new AttributeMap(o.$store ?? o);
+  made.$map = new AttributeMap(o.$store ?? o, slotsOf(o.$cls as PyType));
   Object.defineProperty(o, "$attributes", { value: made, writable: true, configurable: true });
   return made;
 }

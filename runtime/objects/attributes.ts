@@ -240,6 +240,9 @@ function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> 
 function getsetSet(descriptor: Value, o: Value, value: Value): Suspends<void> {
   const act = value === undefined ? descriptor.$delete : descriptor.$set;
   if (act === null || act === undefined) {
+    // a class that is Python code in CPython has a property there
+    if (descriptor.$owner.$heap === true)
+      throw new AttributeError(`property '${descriptor.$name}' of '${typeOf(o).$qualname}' object has no ${value === undefined ? "deleter" : "setter"}`);
     throw new AttributeError(
       value === undefined && descriptor.$set !== null
         ? `cannot delete attribute '${descriptor.$name}' of '${descriptor.$owner.$name}' objects`

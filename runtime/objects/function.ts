@@ -6,6 +6,7 @@
  */
 import {
   builtinFunctionType,
+  classMethodDescriptorType,
   functionType,
   hidden,
   isinstance,
@@ -117,7 +118,7 @@ export function bindMethod(self: Value, method: Value): Value {
   b.$self = self;
   b.$func = method;
   const kind = method.$cls;
-  b.$cls = kind === methodDescriptorType ? builtinFunctionType : kind === wrapperDescriptorType ? methodWrapperType : methodType;
+  b.$cls = kind === methodDescriptorType || kind === classMethodDescriptorType ? builtinFunctionType : kind === wrapperDescriptorType ? methodWrapperType : methodType;
   return b;
 }
 

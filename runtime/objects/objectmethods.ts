@@ -9,10 +9,6 @@ import { veiledAllocator } from "./type.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { Dict, isDict } from "./dict.js";
-import { pyIterator, spread } from "./iterator.js";
-import { callMethod } from "./protocols/call.js";
-import { Tuple } from "./tuple.js";
 import { address, idOf } from "./identity.js";
 import {
   ellipsisType,
@@ -28,9 +24,11 @@ import {
   type Value,
 } from "./object.js";
 import { truth } from "./protocols/bool.js";
+import { toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
+import { getState, reduceEx, reduceOld } from "./reduce.js";
 import { text } from "./protocols/str.js";
-import { builtin, define, getset, methods } from "./register.js";
+import { define, getset, methods } from "./register.js";
 import { warn } from "./warn.js";
 
 /** An instance without attributes; what `object.__new__` makes. */
@@ -45,44 +43,6 @@ function abstractError(cls: PyType): Value {
   const names: string[] = [...(cls.$abstractNames as string[])].sort();
   const list = names.map((name) => `'${name}'`).join(", ");
   return new TypeError(`Can't instantiate abstract class ${cls.$name} without an implementation for abstract method${names.length === 1 ? "" : "s"} ${list}`);
-}
-
-/** `copyreg.__newobj__` */
-export const newObject = builtin(
-  "__newobj__(cls, *args)",
-  function (cls: Value, args: Value[]): Suspends<Value> {
-    return callMethod(cls, "__new__", cls, ...args);
-  },
-  "copyreg",
-);
-
-/** The attributes that stand in slots, as copyreg finds them. */
-function slotValues(o: Value): Suspends<Dict> {
-  const found = new Dict();
-  for (const cls of typeOf(o).$mro) {
-    const slots = cls.$dict.get("__slots__");
-    if (slots === undefined || slots === null) continue;
-    const names: Value[] = typeof slots === "string" ? [slots] : spread(slots);
-    for (const name of names) {
-      if (name === "__dict__" || name === "__weakref__") continue;
-      const mangled = name.startsWith("__") && !name.endsWith("__") ? `_${cls.$name.replace(/^_+/, "")}${name}` : name;
-      const value = getattrOr(o, mangled as string);
-      if (value !== undefined) found.$setNamed(mangled as string, value);
-    }
-  }
-  return found;
-}
-
-/** What pickle and copy make an object of again: protocol 2 and up. */
-function reduced(o: Value): Suspends<Value> {
-  const cls = typeOf(o);
-  if (cls.$layout !== object && !cls.$heap && !cls.$boxes && cls.$empty === null) throw new TypeError(`cannot pickle '${cls.$name}' object`);
-  const given = specialMethod(o, "__getnewargs__");
-  const args: Value[] = given === undefined ? [] : given.call(o).items;
-  const state = callMethod(o, "__getstate__");
-  const items = Array.isArray(o) ? pyIterator(o.slice()) : null;
-  const pairs = isDict(o) ? pyIterator(callMethod(o, "items")) : null;
-  return new Tuple([newObject, new Tuple([cls, ...args]), state, items, pairs]);
 }
 
 methods(object, {
@@ -149,17 +109,13 @@ methods(object, {
   },
   "__sizeof__(self, /)": () => 16,
   "__getstate__(self, /)"(this: Value): Suspends<Value> {
-    const dict = getattrOr(this, "__dict__");
-    const state = dict === undefined || dict.$size() === 0 ? null : dict.$copy();
-    const slots = slotValues(this);
-    return slots.$size() === 0 ? state : new Tuple([state, slots]);
+    return getState(this);
   },
   "__reduce__(self, /)"(this: Value): Suspends<Value> {
-    return reduced(this);
+    return reduceOld(this);
   },
-  "__reduce_ex__(self, protocol, /)"(this: Value, _protocol: Value): Suspends<Value> {
-    const own = lookup(typeOf(this), "__reduce__");
-    return own.$owner === object ? reduced(this) : callMethod(this, "__reduce__");
+  "__reduce_ex__(self, protocol, /)"(this: Value, protocol: Value): Suspends<Value> {
+    return reduceEx(this, toSize(protocol));
   },
   "__init_subclass__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
     if (Object.keys(kw).length > 0) throw new TypeError(`${this.$qualname}.__init_subclass__() takes no keyword arguments`);

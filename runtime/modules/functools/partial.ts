@@ -8,20 +8,21 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { dict, type Dict } from "../../objects/dict.js";
+import { dict, isDict, type Dict } from "../../objects/dict.js";
 import { $kwdict } from "../../objects/display.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
+import type { Entry } from "../../objects/keymap.js";
 import { END, iterate, type PyIterator } from "../../objects/iterator.js";
 import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
-import { call } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { isWithin, leave } from "../../objects/recursion.js";
 import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
-import { Tuple } from "../../objects/tuple.js";
+import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 
 export class Partial {
   declare $func: Value;
@@ -94,7 +95,20 @@ methods(partial, {
     }
   },
   "__reduce__(self, /)": function (this: Partial): Tuple {
-    return new Tuple([typeOf(this), new Tuple([this.$func]), new Tuple([this.$func, new Tuple(this.$args), $kwdict(this.$kw), null])]);
+    const attributes = attributeDict(this);
+    const state = [this.$func, new Tuple(this.$args), $kwdict(this.$kw), attributes.$size() === 0 ? null : attributes];
+    return new Tuple([typeOf(this), new Tuple([this.$func]), new Tuple(state)]);
+  },
+  "__setstate__(self, state, /)": function (this: Partial, state: Value): Suspends<null> {
+    const items: Value[] = isTuple(state) ? plainTuple(state).items : [];
+    const [func, args, keywords, attributes] = items;
+    if (items.length !== 4 || !isCallable(func) || !isTuple(args) || !isDict(keywords ?? null)) throw new TypeError("invalid partial state");
+    this.$func = func;
+    this.$args = plainTuple(args).items.slice();
+    this.$kw = new Kw();
+    for (const entry of (keywords as Value).$entries() as Entry[]) this.$kw[entry.key as string] = entry.value;
+    if (attributes !== null) callMethod(attributeDict(this), "update", attributes);
+    return null;
   },
 });
 getset(partial, {

@@ -30,6 +30,7 @@ import {
   map,
   MAP_ANONYMOUS,
   MAP_PRIVATE,
+  MAP_SHARED,
   PROT_READ,
   PROT_WRITE,
   reach,
@@ -102,7 +103,7 @@ function writable(m: MMap): void {
 }
 
 /** Takes over a mapping, instead of another one. */
-function hold(m: MMap, mapping: Mapping): void {
+function hold(m: MMap, mapping: Mapping): MMap {
   if (m.$mapping !== null) {
     dropped.unregister(m.$mapping);
     letGo(m.$mapping);
@@ -110,6 +111,7 @@ function hold(m: MMap, mapping: Mapping): void {
   m.$mapping = mapping;
   m.$bytes = mapping.bytes;
   dropped.register(m, mapping, mapping);
+  return m;
 }
 
 function newMap(cls: PyType, pos: Value[], kw: Kw | null): Suspends<MMap> {
@@ -133,8 +135,15 @@ function newMap(cls: PyType, pos: Value[], kw: Kw | null): Suspends<MMap> {
   m.$offset = offset;
   m.$access = access;
   m.$trackfd = trackfd;
-  hold(m, mapping);
-  return m;
+  return hold(m, mapping);
+}
+
+/** `mmap.mmap(fd, size)`, for a descriptor of the system. */
+export function mapFile(fd: number, size: number): MMap {
+  return hold(
+    new MMap(),
+    system(() => map(fd, size, PROT_READ | PROT_WRITE, MAP_SHARED, 0, true)),
+  );
 }
 
 /** How much of a file is to be mapped; other things than files (devices) are taken as they are. */
@@ -165,7 +174,8 @@ function exported(m: MMap): Suspends<boolean> {
   return m.exports > 0;
 }
 
-function close(m: MMap): Suspends<null> {
+/** `m.close()` */
+export function closeMap(m: MMap): Suspends<null> {
   if (m.$mapping === null) return null;
   if (exported(m)) throw new BufferError("cannot close exported pointers exist");
   const mapping = m.$mapping as Mapping | null;
@@ -352,10 +362,10 @@ methods(mmap, {
     return this;
   },
   "__exit__(self, /, *args)": function (this: MMap, _: Value[]): Suspends<null> {
-    return close(this);
+    return closeMap(this);
   },
   "close(self, /)": function (this: MMap): Suspends<null> {
-    return close(this);
+    return closeMap(this);
   },
   "find(self, sub, start=0, end=0, /)": function (this: MMap, sub: Value, start: Value, end: Value): Suspends<number> {
     return find(this, [sub, start, end], false);

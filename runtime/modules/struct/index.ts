@@ -356,6 +356,11 @@ export const iter_unpack = builtin(
   "_struct",
 );
 
+/** struct.pack_into() for the runtime. */
+export function putInto(format: string, buffer: Value, offset: number, values: Value[]): Suspends<null> {
+  return doPackInto(layoutOf(format), [buffer, offset, ...values], 0);
+}
+
 export default pymodule("struct", {
   calcsize,
   pack,

@@ -168,7 +168,7 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
       const { start, step, count } = sliceIndices(key, view.$shape[0] as number);
       copyItems(view, start, step, count, source);
     } finally {
-      release(source);
+      releaseView(source);
     }
     return null;
   }
@@ -192,7 +192,8 @@ function copyItems(view: MemoryView, start: number, step: number, count: number,
   for (let i = 0; i < count; i++, at += stride) view.$memory.set(data.subarray(i * view.$itemsize, (i + 1) * view.$itemsize), at);
 }
 
-function release(view: MemoryView): void {
+/** `view.release()` */
+export function releaseView(view: MemoryView): void {
   if (view.$released) return;
   if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
   view.$released = true;
@@ -234,7 +235,7 @@ function equals(view: MemoryView, other: Value): Suspends<Value> {
     if (a === undefined || b === undefined) return false;
     return eq(toList(view, 0, view.$offset), toList(w, 0, w.$offset));
   } finally {
-    if (w !== other) release(w);
+    if (w !== other) releaseView(w);
   }
 }
 
@@ -351,11 +352,11 @@ methods(memoryview, {
     return this;
   },
   "__exit__(self, /, *exc_info)": function (this: MemoryView, _: Value[]): null {
-    release(this);
+    releaseView(this);
     return null;
   },
   "release(self, /)": function (this: MemoryView): null {
-    release(this);
+    releaseView(this);
     return null;
   },
   "tobytes(self, /, order='C')": function (this: MemoryView, order: Value): Bytes {

@@ -1,0 +1,21 @@
+/**
+ * find - what a pickle names: a module and something in it.
+ *
+ * Mirrors     Modules/_pickle.c (_pickle_Unpickler_find_class_impl)
+ * Suspends    the import
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
+import { AttributeError } from "../../objects/exceptions.js";
+import type { Value } from "../../objects/object.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { newName } from "./compat.js";
+import { deepAttribute, pathOf } from "./global.js";
+
+export function findGlobal(module: string, name: string, proto: number, fixImports: boolean): Suspends<Value> {
+  if (proto < 3 && fixImports) [module, name] = newName(module, name);
+  const owner = importModule(module);
+  const found = deepAttribute(owner, proto >= 4 ? pathOf(owner, name) : [name]);
+  if (found === undefined) throw new AttributeError(`Can't get attribute ${repr(name)} on ${repr(owner)}`);
+  return found[0];
+}
