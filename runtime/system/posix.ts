@@ -61,6 +61,14 @@ export const getitimer = bind("int getitimer(int which, void *value)");
 export const pipe2 = bind("int pipe2(void *fds, int flags)");
 export const fcntl = bind("int fcntl(int fd, int command, long argument)");
 export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
+export const socket = bind("int socket(int family, int type, int protocol)");
+export const bindSocket = bind("int bind(int fd, void *address, unsigned int size)");
+export const listen = bind("int listen(int fd, int backlog)");
+export const accept4 = bind("int accept4(int fd, void *address, void *size, int flags)");
+export const connect = bind("int connect(int fd, void *address, unsigned int size)");
+export const getsockname = bind("int getsockname(int fd, void *address, void *size)");
+export const setsockopt = bind("int setsockopt(int fd, int level, int option, void *value, unsigned int size)");
+export const getsockopt = bind("int getsockopt(int fd, int level, int option, void *value, void *size)");
 export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
 export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 
