@@ -13,6 +13,8 @@ const vm = require("node:vm");
 
 const dist = path.join(__dirname, "..", "dist");
 const loaded = new Map();
+/** Compiled bundles. */
+const scripts = new Map();
 
 /** The folder for all that gilt keeps between runs. */
 function cacheFolder() {
@@ -80,10 +82,28 @@ function requireFrom(id) {
   return id === "ts-morph" ? loadBundle(id) : require(id);
 }
 
+/** A bundle, evaluated once. */
 function loadBundle(name) {
-  const known = loaded.get(name);
-  if (known !== undefined) return known.exports;
+  return loaded.get(name)?.exports ?? evaluate(name);
+}
+
+/** A bundle and its packs, evaluated again: nothing in them is shared with the time before but V8's code. */
+function freshBundle(name) {
+  for (const known of [...loaded.keys()]) if (known === name || known.startsWith(`${name}-`)) loaded.delete(known);
+  return evaluate(name);
+}
+
+function evaluate(name) {
   const file = path.join(dist, `${name}.cjs`);
+  const script = scripts.get(name) ?? compileBundle(name, file);
+  scripts.set(name, script);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
+  return module.exports;
+}
+
+function compileBundle(name, file) {
   let source;
   try {
     source = readWrapped(file);
@@ -96,14 +116,12 @@ function loadBundle(name) {
   const { data, parts } = readParts(entry);
   const script = new vm.Script(source, { filename: file, cachedData: data });
   const fresh = data === undefined || script.cachedDataRejected === true;
-  const module = { exports: {} };
-  loaded.set(name, module);
   atEnd.push(() => {
-    const evaluated = Object.keys(module.exports).filter((part) => module.exports[part] === null);
+    const exports = loaded.get(name)?.exports ?? {};
+    const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
     if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
-  script.runInThisContext()(module.exports, requireFrom, module, file, dist);
-  return module.exports;
+  return script;
 }
 
 /**
@@ -131,5 +149,5 @@ function storeCaches() {
   for (const store of atEnd.splice(0)) store();
 }
 
-globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, dist };
+globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, freshBundle, dist };
 module.exports = { loadBundle };

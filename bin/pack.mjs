@@ -45,13 +45,20 @@ export async function bundleInParts(entry, outfile, common) {
   const packOf = assign(chunks);
   writeFileSync(
     outfile,
-    `"use strict";const $load=${loadText(bundle, packOf)};${headerOf(core)}${core.body}\n$load.core=${exportsOf(core)};module.exports=${exportsOf(entryChunk)};\n`,
+    `"use strict";const $load=${loadText(bundle, packOf)};${headerOf(core)}${core.body}\n$load.core=${exportsOf(core)};module.exports=${entryExports(entryChunk, core)};\n`,
   );
   for (const pack of Object.keys(PACKS)) {
     const rows = [...chunks.values()].filter(({ id }) => packOf[id] === pack).map((chunk) => `${JSON.stringify(chunk.id)}:${rowOf(chunk, core.id)}`);
     writeFileSync(path.join(path.dirname(outfile), `${bundle}-${pack}.cjs`), `"use strict";module.exports={\n${rows.join(",\n")}};\n`);
   }
   return [bundle, ...Object.keys(PACKS).map((pack) => `${bundle}-${pack}`)];
+}
+
+/** What the entry gives: names of its own, or those that it took from the core, under which they may stand there by another one. */
+function entryExports(entryChunk, core) {
+  if (entryChunk === core) return exportsOf(core);
+  const taken = new Map(entryChunk.imports.flatMap(({ names }) => names.map(([name, local]) => [local, name])));
+  return `{${entryChunk.exports.map(([name, local]) => `${name}:$load.core.${taken.get(local)}`).join(",")}}`;
 }
 
 /** "gilt:natives": every file below modules/ with a default export, as an entry point of its own. */

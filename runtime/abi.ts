@@ -5,7 +5,7 @@
  */
 // frames
 export { S } from "./frames/suspend.js";
-export { $enter, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
+export { $c, $enter, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
 export { $gen, $coroutine } from "./frames/generator.js";
 export { $asyncgen, $yielded } from "./frames/asyncgenerator.js";
 export { $await, $delegate, $sent } from "./frames/delegate.js";

@@ -11,6 +11,7 @@ import type { Suspends } from "./frames/suspend.js";
 import { compileFlags, importModule, locate, modules, path, prepare } from "./importer/importer.js";
 import { loader, stageTimes } from "./importer/code.js";
 import { runMain } from "./main.js";
+import { arrive, thawBy } from "./snapshot/thaw.js";
 import { ends } from "./modules/ends.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
@@ -28,6 +29,7 @@ import { nativeModule } from "./modules/registry.js";
 
 export interface RunOptions {
   suspend?: string;
+  thaw?: string;
   checkTypes?: boolean;
   timing?: boolean;
   unbuffered?: boolean;
@@ -144,6 +146,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   if (options.suspend !== undefined) {
     compileFlags.inject = true;
     injectBy(options.suspend);
+    if (options.thaw !== undefined) thawBy(options.thaw, options.suspend);
   }
   if (options.timing === true) ends.system.push(writeTimes);
   ends.system.push(() => loader.storeCaches());
@@ -177,3 +180,5 @@ function runBytes(bytes: Uint8Array, file: string, parent: string | null = null)
   const run = prepare(module, bytes, file, "__main__");
   run();
 }
+
+export { arrive };

@@ -34,10 +34,16 @@ interface Ending {
 
 /** Runs `body`, the script's module body, on the main thread; ends the process when all is done. */
 export function runMain(body: () => Suspends<unknown>): void {
+  prepareMain();
+  startLoop(newThread(() => life(body)));
+}
+
+/** What the process needs before anything of Python's runs in it. */
+export function prepareMain(): void {
   signals.handle ??= interruptMain;
+  process.removeAllListeners("uncaughtException");
   process.on("uncaughtException", (error) => fail(error));
   runningHooks.saved = () => isolate.current?.frames ?? [];
-  startLoop(newThread(() => life(body)));
 }
 
 function life(body: () => Suspends<unknown>): Suspends<void> {
@@ -55,7 +61,7 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
 
 /** A bug in gilt: said as such, with what a report needs. */
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : "a Python exception left its thread";
+  const message = error instanceof Error ? error.message : `a Python exception left its thread: ${(error as Value)?.$cls?.$name} ${String((error as Value)?.$args)}`;
   const stack = error instanceof Error ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined;
   const text = stack ?? message;
   fs.writeSync(

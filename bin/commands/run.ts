@@ -16,6 +16,8 @@ interface Runtime {
 export interface RunOptions {
   /** always | every:N | random:SEED */
   suspend?: string;
+  /** random:SEED */
+  thaw?: string;
   checkTypes?: boolean;
   timing?: boolean;
   unbuffered?: boolean;
@@ -40,13 +42,17 @@ export function run(args: readonly string[]): number {
   }
   const { given, operands } = parseOptions(args, {
     "--suspend": "value",
+    "--thaw": "value",
     "--check-types": "flag",
     "--timing": "flag",
     "-m": "value",
     "-c": "value",
     "-u": "flag",
   });
-  const suspend = given.get("--suspend");
+  const thaw = given.get("--thaw");
+  if (thaw !== undefined && !/^random:\d+$/.test(thaw)) throw new UsageError(`--thaw takes random:SEED, not '${thaw}'`);
+  // the program can move where its threads stand still, which they do often only if they are made to
+  const suspend = given.get("--suspend") ?? thaw;
   if (suspend !== undefined && !/^(always|every:[1-9]\d*|random:\d+)$/.test(suspend))
     throw new UsageError(`--suspend takes always, every:N or random:SEED, not '${suspend}'`);
   const options: RunOptions = {
@@ -54,6 +60,7 @@ export function run(args: readonly string[]): number {
     timing: given.has("--timing"),
     unbuffered: given.has("-u"),
     ...(suspend === undefined ? {} : { suspend }),
+    ...(thaw === undefined ? {} : { thaw }),
   };
   const module = given.get("-m");
   const text = given.get("-c");

@@ -88,6 +88,8 @@ export interface FunctionExpression extends Base {
   $thisType?: string | undefined;
   $f?: FunctionInfo;
   $name?: string;
+  /** Called where it stands, or by a method of arrays: nobody else ever has it. */
+  $local?: true;
   /** So many statements at the start hold no site and run at the call, before the frame counts. */
   $prologue?: number;
 }
@@ -115,6 +117,7 @@ export interface ArrowFunctionExpression extends Base {
   $thisType?: undefined;
   $f?: FunctionInfo;
   $name?: string;
+  $local?: true;
   $prologue?: number;
 }
 export interface ClassBody extends Base {

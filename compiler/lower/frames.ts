@@ -14,7 +14,7 @@ import { assignSlots, chooseSaved, hasHandler, numberSites } from "./ops.js";
 import { withThis } from "./print.js";
 import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
-import { chooseLowered } from "./sites.js";
+import { chooseLowered, markLocal } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
 import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
@@ -38,11 +38,14 @@ export interface FramesOptions extends Partial<UnitOptions> {
 export interface Frames {
   readonly code: string;
   readonly positions: Positions;
+  /** names at module level that the pass has made */
+  readonly made: readonly string[];
 }
 
 const OWN_NAMES = [
   "S",
   "END",
+  "$c",
   "$save",
   "$saveGen",
   "$take",
@@ -90,6 +93,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     passThrough: null,
     ...options,
   };
+  markLocal(program);
   const scopes = analyze(program);
   chooseCells(scopes);
   chooseLowered(scopes, settings, settings.all);
@@ -99,13 +103,31 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const { spanOf } = options;
   const descriptors = unit.described.map((d) => descriptorText(d, options.file ?? "", spanOf));
   const body = `${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
-  if (!options.wrap) return finishLines(body, unit.names, spanOf);
-  const made = new Set(body.match(/[\w$]+/g) ?? []);
-  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => made.has(name))])].filter((name) => !JAVASCRIPT.has(name));
+  const made = declaredBy(descriptors, unit.factories);
+  if (!options.wrap) return { ...finishLines(body, unit.names, spanOf), made };
+  const words = new Set(body.match(/[\w$]+/g) ?? []);
+  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => words.has(name))])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
   const builtins = names.filter((name) => !isAbiName(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;
-  return finishLines(`${head}${body}\nreturn $body;\n})`, unit.names, spanOf);
+  const own = ["$body", ...constantsOf(program), ...made];
+  const finished = finishLines(`${head}${body}\n$module.$own(() => ({ ${own.join(", ")} }), ${unit.factories.length});\nreturn $body;\n})`, unit.names, spanOf);
+  return { ...finished, made };
+}
+
+/** The constants at the top of a program. */
+function constantsOf(program: E.Program): string[] {
+  const names: string[] = [];
+  for (const s of program.body) {
+    if (s.type === "VariableDeclaration" && s.kind === "const")
+      for (const d of s.declarations) if (d.id.type === "Identifier") names.push(d.id.$b?.uname ?? d.id.name);
+  }
+  return names;
+}
+
+/** The names of what the pass itself declares at module level: frame codes and factories. */
+function declaredBy(...texts: readonly (readonly string[])[]): string[] {
+  return texts.flat().map((text) => /^(?:const|function) ([$\w]+)/.exec(text)![1]!);
 }
 
 function descriptorText(d: Described, file: string, spanOf: SpanOf | undefined): string {

@@ -22,6 +22,8 @@ import { TypedSites } from "./typedsites.js";
 const HELPERS: Readonly<Record<string, string>> = {
   S: "frames/suspend",
   END: "frames/end",
+  $c: "frames/save",
+  $anchors: "snapshot/anchors",
   $save: "frames/save",
   $saveGen: "frames/save",
   $take: "frames/save",
@@ -110,8 +112,9 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
   return sites.problems.length;
 }
 
+/** Written by hand, or never while threads run: such files have no sites. */
 function isFrames(name: string): boolean {
-  return name.startsWith(`frames${path.sep}`) || name === path.join("scheduler", "scheduler.ts");
+  return name.startsWith(`frames${path.sep}`) || name.startsWith(`snapshot${path.sep}`) || name === path.join("scheduler", "scheduler.ts");
 }
 
 function createProgram(files: readonly string[]): ts.Program {
@@ -129,17 +132,42 @@ function createProgram(files: readonly string[]): ts.Program {
 }
 
 function lowerFile(tree: E.Program, name: string, rule: SiteRule, inject: boolean): string {
-  const { code } = lowerFrames(tree, { rule: isFrames(name) ? () => false : rule, elideTails: true, inject, file: name, onUnsuspendable: () => undefined });
-  return importHelpers(code, tree, name);
+  const { code, made } = lowerFrames(tree, {
+    rule: isFrames(name) ? () => false : rule,
+    elideTails: true,
+    inject,
+    file: name,
+    onUnsuspendable: () => undefined,
+  });
+  return importHelpers(`${code}\n${anchors(tree, name, made)}`, tree, name);
+}
+
+/** Makes what a file declares known under the file's name, so that snapshots can speak of it (runtime/snapshot/anchors.ts). */
+function anchors(tree: E.Program, name: string, made: readonly string[]): string {
+  const names = [...declaredIn(tree), ...made];
+  return names.length === 0 || name === path.join("snapshot", "anchors.ts")
+    ? ""
+    : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, () => ({ ${names.join(", ")} }));`;
+}
+
+/** The functions, classes and constants that a file declares at its top. */
+function declaredIn(tree: E.Program): Set<string> {
+  const declared = new Set<string>();
+  for (const s of tree.body) {
+    const declaration = s.type === "ExportNamedDeclaration" ? s.declaration : s;
+    if (declaration?.type === "FunctionDeclaration" || declaration?.type === "ClassDeclaration") declared.add(declaration.id.name);
+    if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "const") continue;
+    for (const d of declaration.declarations) if (d.id.type === "Identifier") declared.add(d.id.name);
+  }
+  return declared;
 }
 
 /** Imports of what the pass has added. */
 function importHelpers(code: string, tree: E.Program, name: string): string {
-  const declared = new Set<string>();
+  const declared = declaredIn(tree);
   for (const s of tree.body) {
     if (s.type === "ImportDeclaration") for (const specifier of s.specifiers) declared.add(specifier.local.name);
     const declaration = s.type === "ExportNamedDeclaration" ? s.declaration : s;
-    if (declaration?.type === "FunctionDeclaration" || declaration?.type === "ClassDeclaration") declared.add(declaration.id.name);
     if (declaration?.type === "VariableDeclaration") for (const d of declaration.declarations) if (d.id.type === "Identifier") declared.add(d.id.name);
   }
   const used = new Set(code.match(/[\w$]+/g) ?? []);

@@ -98,6 +98,28 @@ export function chooseLowered(scopes: Scopes, options: SiteOptions, all: boolean
   for (let i = scopes.functions.length - 1; i >= 0; i--) {
     const f = scopes.functions[i] as FunctionInfo;
     f.lowered = isFunction(f.node) && !cannotSuspend(f) && (all || f.sites || withLoweredChild.has(f) || f.bindings.some((b) => b.boxed));
-    if ((f.lowered || withLoweredChild.has(f)) && f.parent && !f.parent.isModule && f.memberKind !== "field") withLoweredChild.add(f.parent);
+    if ((f.lowered || withLoweredChild.has(f) || isKept(f)) && f.parent && !f.parent.isModule && f.memberKind !== "field") withLoweredChild.add(f.parent);
   }
+}
+
+/** A closure that others may come to have: it is made by a factory. */
+function isKept(f: FunctionInfo): boolean {
+  const { node } = f;
+  return (node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression") && node.$local !== true && f.memberKind === undefined;
+}
+
+/** Methods of arrays and strings that call what they are given and forget it. */
+const CALLERS: ReadonlySet<string> = new Set(
+  "map filter forEach some every find findIndex findLast flatMap reduce reduceRight sort from replace replaceAll".split(" "),
+);
+
+/** Marks function expressions that nobody but the code around them ever has. */
+export function markLocal(node: Node): void {
+  if (node.type === "CallExpression") {
+    const { callee } = node;
+    if (callee.type === "FunctionExpression" || callee.type === "ArrowFunctionExpression") callee.$local = true;
+    const property = callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
+    if (CALLERS.has(property)) for (const a of node.arguments) if (a.type === "FunctionExpression" || a.type === "ArrowFunctionExpression") a.$local = true;
+  }
+  for (const child of children(node)) markLocal(child);
 }

@@ -139,16 +139,19 @@ export class Unit {
     const free = [...f.free].filter((b) => b.self !== node || b.boxed);
     const name = declared ? (declared.boxed ? `${declared.uname}$self` : declared.uname) : undefined;
     const text = this.functionText(node, f, name);
-    const made = this.#factory(free, f.arrow && f.usesThis, text);
+    const made = this.#factory(free, f.arrow && f.usesThis, text, [], node.type === "FunctionDeclaration" || node.$local !== true);
     this.#lifted.set(node, made);
     return made;
   }
 
-  #factory(free: readonly Binding[], self: boolean, text: string, extra: readonly [string, string][] = []): string {
+  /** `kept`: others may come to have the function, so it carries its factory and what it captured (`$c`), for snapshots and `__closure__`. */
+  #factory(free: readonly Binding[], self: boolean, text: string, extra: readonly [string, string][], kept: boolean): string {
     const name = `$mk${++this.#factories}`;
     const params = [...free.map((b) => b.uname), ...extra.map(([param]) => param), ...(self ? ["$this"] : [])];
     const args = [...free.map((b) => b.uname), ...extra.map(([, arg]) => arg), ...(self ? [THIS] : [])];
-    this.factories.push(`function ${name}(${params.join(", ")}) { return ${withThis(text, "$this")}; }`);
+    const made = withThis(text, "$this");
+    const whole = kept ? `$c(${made}, ${params.length === 0 ? name : `[${[name, ...params].join(", ")}]`})` : made;
+    this.factories.push(`function ${name}(${params.join(", ")}) { return ${whole}; }`);
     return `${name}(${args.join(", ")})`;
   }
 
@@ -170,7 +173,7 @@ export class Unit {
     }
     const parent = node.superClass ? this.printer.expr(node.superClass) : null;
     const text = this.classText(node, parent === null ? null : "$super");
-    const made = this.#factory([...free], false, withThis(text, "this"), parent === null ? [] : [["$super", parent]]);
+    const made = this.#factory([...free], false, withThis(text, "this"), parent === null ? [] : [["$super", parent]], false);
     this.#lifted.set(node, made);
     return made;
   }

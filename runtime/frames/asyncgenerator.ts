@@ -42,8 +42,8 @@ const stepping = handwritten("<async generator>", (frame) => (frame.t as AsyncSt
 /** `asend(value)`, `athrow(exception)` and `aclose()`: what is awaited. */
 export class AsyncStep {
   returned: unknown = null;
-  #begun = false;
-  #over = false;
+  $begun = false;
+  $over = false;
 
   constructor(
     readonly generator: AsyncGenerator,
@@ -57,53 +57,53 @@ export class AsyncStep {
 
   $send(value: unknown): Suspends<unknown> {
     const { generator, kind } = this;
-    if (this.#begun) return this.#run(() => generator.$send(value));
-    this.#begin();
-    if (kind === "anext" || kind === "asend") return this.#run(() => generator.$send(this.value));
+    if (this.$begun) return this.$run(() => generator.$send(value));
+    this.$begin();
+    if (kind === "anext" || kind === "asend") return this.$run(() => generator.$send(this.value));
     if (generator.state === State.Done || (kind === "aclose" && generator.state === State.New)) {
       generator.state = State.Done;
-      this.#end();
+      this.$end();
       if (kind === "aclose") return END;
       throw asyncHooks.stopAsyncIteration();
     }
-    return this.#run(() => generator.$throw(kind === "aclose" ? generatorHooks.generatorExit() : this.value));
+    return this.$run(() => generator.$throw(kind === "aclose" ? generatorHooks.generatorExit() : this.value));
   }
 
   $throw(exception: unknown): Suspends<unknown> {
-    if (!this.#begun) this.#begin();
-    return this.#run(() => this.generator.$throw(exception));
+    if (!this.$begun) this.$begin();
+    return this.$run(() => this.generator.$throw(exception));
   }
 
   close(): void {
-    this.#over = true;
+    this.$over = true;
   }
 
-  #begin(): void {
+  $begin(): void {
     const name = this.kind === "anext" || this.kind === "asend" ? "__anext__()/asend()" : "aclose()/athrow()";
-    if (this.#over) throw generatorHooks.runtimeError(`cannot reuse already awaited ${name}`);
+    if (this.$over) throw generatorHooks.runtimeError(`cannot reuse already awaited ${name}`);
     if (this.generator.busy) throw generatorHooks.runtimeError(`${this.kind}(): asynchronous generator is already running`);
-    this.#begun = true;
+    this.$begun = true;
     this.generator.busy = true;
   }
 
-  #end(): void {
-    this.#over = true;
+  $end(): void {
+    this.$over = true;
     this.generator.busy = false;
   }
 
-  #run(step: () => Suspends<unknown>): Suspends<unknown> {
-    if (this.#over) throw generatorHooks.runtimeError("cannot reuse already awaited __anext__()/asend()");
+  $run(step: () => Suspends<unknown>): Suspends<unknown> {
+    if (this.$over) throw generatorHooks.runtimeError("cannot reuse already awaited __anext__()/asend()");
     let given: unknown;
     try {
       given = step();
     } catch (exception) {
-      return this.#failed(exception);
+      return this.$failed(exception);
     }
     if (S.mode !== 0) {
       S.captured.push({ f: stepping, pc: 1, t: this, l: null });
       return undefined;
     }
-    return this.#stepped(given);
+    return this.$stepped(given);
   }
 
   $finish(): unknown {
@@ -111,14 +111,14 @@ export class AsyncStep {
     try {
       given = $take();
     } catch (exception) {
-      return this.#failed(exception);
+      return this.$failed(exception);
     }
-    return this.#stepped(given);
+    return this.$stepped(given);
   }
 
-  #stepped(given: unknown): unknown {
+  $stepped(given: unknown): unknown {
     if (given !== END && !(given instanceof Yielded)) return given;
-    this.#end();
+    this.$end();
     if (this.kind === "aclose") {
       if (given !== END) throw generatorHooks.runtimeError("async generator ignored GeneratorExit");
       return END;
@@ -128,8 +128,8 @@ export class AsyncStep {
     return END;
   }
 
-  #failed(exception: unknown): unknown {
-    this.#end();
+  $failed(exception: unknown): unknown {
+    this.$end();
     if (this.kind === "aclose" && (generatorHooks.isGeneratorExit(exception) || asyncHooks.isStopAsyncIteration(exception))) return END;
     if (asyncHooks.isStopAsyncIteration(exception) && this.kind !== "aclose")
       throw generatorHooks.runtimeError("async generator raised StopAsyncIteration", exception);

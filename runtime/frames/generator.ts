@@ -51,7 +51,7 @@ export class Generator {
   returned: unknown = null;
   /** What it delegates to (`yield from`, `await`), or null. */
   delegate: unknown = null;
-  #handled: unknown = NOTHING;
+  $ownHandled: unknown = NOTHING;
   /** "generator", "coroutine", "async generator": in messages. */
   get $kind(): string {
     return "generator";
@@ -65,7 +65,7 @@ export class Generator {
   $next(): Suspends<unknown> {
     S.value = null;
     S.threw = false;
-    return this.#step();
+    return this.$step();
   }
 
   /** send(): the next value, or END; the object model makes StopIteration of END. */
@@ -74,7 +74,7 @@ export class Generator {
       throw generatorHooks.typeError(`can't send non-None value to a just-started ${this.$kind}`);
     S.value = value;
     S.threw = false;
-    return this.#step();
+    return this.$step();
   }
 
   /** throw(): an exception instance arrives at the yield. */
@@ -92,7 +92,7 @@ export class Generator {
     if (this.delegate === null && this.state === State.Suspended) generatorHooks.thrown(exception, this.frame);
     S.value = exception;
     S.threw = true;
-    return this.#step();
+    return this.$step();
   }
 
   send(value: unknown): Suspends<unknown> {
@@ -127,7 +127,7 @@ export class Generator {
       S.captured.push({ f: closing, pc: 1, t: this, l: null });
       return undefined;
     }
-    return this.#afterClose(yielded);
+    return this.$afterClose(yielded);
   }
 
   $closed(): unknown {
@@ -138,15 +138,15 @@ export class Generator {
       if (generatorHooks.isExit(exception)) return null;
       throw exception;
     }
-    return this.#afterClose(yielded);
+    return this.$afterClose(yielded);
   }
 
-  #afterClose(yielded: unknown): unknown {
+  $afterClose(yielded: unknown): unknown {
     if (yielded !== END) throw generatorHooks.runtimeError(`${this.$kind} ignored GeneratorExit`);
     return this.returned;
   }
 
-  #step(): Suspends<unknown> {
+  $step(): Suspends<unknown> {
     if (this.state === State.Done) {
       this.returned = null;
       return END;
@@ -155,18 +155,18 @@ export class Generator {
     this.state = State.Running;
     const { frame } = this;
     const handled = S.handled;
-    if (this.#handled !== NOTHING) S.handled = this.#handled;
+    if (this.$ownHandled !== NOTHING) S.handled = this.$ownHandled;
     let value: unknown;
     try {
       value = frame.f.twin(frame);
     } catch (exception) {
-      return this.#failed(exception, handled);
+      return this.$failed(exception, handled);
     }
     if (S.mode !== 0) {
       S.captured.push({ f: stepping, pc: 1, t: this, l: [handled] });
       return undefined;
     }
-    return this.#stepped(value, handled);
+    return this.$stepped(value, handled);
   }
 
   /** The body, resumed by the scheduler, has yielded, returned or thrown. */
@@ -175,17 +175,17 @@ export class Generator {
     try {
       value = $take();
     } catch (exception) {
-      return this.#failed(exception, l[0]);
+      return this.$failed(exception, l[0]);
     }
-    return this.#stepped(value, l[0]);
+    return this.$stepped(value, l[0]);
   }
 
-  #stepped(value: unknown, handled: unknown): unknown {
+  $stepped(value: unknown, handled: unknown): unknown {
     const { frame } = this;
     if (frame.y) {
       frame.y = false;
       this.state = State.Suspended;
-      this.#handled = S.handled === handled ? NOTHING : S.handled;
+      this.$ownHandled = S.handled === handled ? NOTHING : S.handled;
       S.handled = handled;
       return value === undefined ? null : value;
     }
@@ -195,7 +195,7 @@ export class Generator {
     return END;
   }
 
-  #failed(exception: unknown, handled: unknown): never {
+  $failed(exception: unknown, handled: unknown): never {
     this.state = State.Done;
     S.handled = handled;
     if (generatorHooks.isStopIteration(exception)) throw generatorHooks.runtimeError(`${this.$kind} raised StopIteration`, exception);

@@ -11,11 +11,11 @@ export interface Cursor {
 }
 
 class ArrayCursor implements Cursor {
-  #at = 0;
+  at = 0;
   constructor(readonly array: readonly unknown[]) {}
 
   next(): unknown {
-    return this.#at < this.array.length ? this.array[this.#at++] : $DONE;
+    return this.at < this.array.length ? this.array[this.at++] : $DONE;
   }
 }
 

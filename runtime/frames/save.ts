@@ -5,6 +5,7 @@
  *   F3  A frame is pushed only while S.mode is 1, by the function that returns at once.
  *   F4  `S.depth` is the depth of the running thread: the scheduler sets it when it re-enters a frame (entering), functions count up and down.
  */
+import { carried } from "../snapshot/carried.js";
 import { hooks, S, type Frame, type FrameCode } from "./suspend.js";
 
 /** Loop rounds between two looks at the clock. */
@@ -15,11 +16,25 @@ const FUEL = 1000;
  */
 const LIVE_FRAMES = 400;
 
+carried(
+  "recursion limit",
+  () => recursion.limit,
+  (limit) => {
+    recursion.limit = limit as number;
+  },
+);
+
 let codes = 0;
 
 /** Describes the frames of a function. */
 export function $fn(code: Omit<FrameCode, "id">): FrameCode {
   return { id: codes++, name: code.name, file: code.file, spans: code.spans, counts: code.counts, twin: code.twin };
+}
+
+/** A closure, or a function of a script, with what it was made by: the factory, or an array of it and its arguments. */
+export function $c(f: object, made: unknown): object {
+  (f as { $c?: unknown }).$c = made;
+  return f;
 }
 
 /** A frame of the runtime's own, written by hand. */

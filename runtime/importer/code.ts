@@ -7,7 +7,8 @@
  */
 import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
-import { registerScript, type Positions } from "../frames/scripts.js";
+import type { Positions } from "../frames/scripts.js";
+import { knowScript, type ScriptText } from "./instances.js";
 import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } from "../objects/exceptions.js";
 import { sourceLine } from "../objects/tracelines.js";
 import { warnings } from "../objects/warn.js";
@@ -17,6 +18,7 @@ import { monotonicMs } from "../scheduler/clock.js";
 import { contentHash } from "./contenthash.js";
 import { compileDeep, isTooDeep, type Asked } from "./deep.js";
 import { markAstral } from "../objects/str/points.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** What bin/loader.js offers to the bundles. */
 interface Loader {
@@ -28,6 +30,8 @@ interface Loader {
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  freshBundle(name: string): any;
   dist: string;
 }
 
@@ -97,14 +101,20 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);
   // its literals
   markAstral(compiled.code);
-  const filename = `gilt:${scripts++}:${options.path}`;
-  registerScript(filename, options.path, compiled.positions);
-  const { script, store } = loader.compileCached(compiled.code, filename, key);
-  if (store !== undefined) loader.atEnd.push(store);
-  return script.runInThisContext() as ModuleCode;
+  return evaluateScript({ filename: `gilt:${scripts.next++}:${options.path}`, path: options.path, code: compiled.code, positions: compiled.positions, key });
 }
 
-let scripts = 0;
+/** Numbers the scripts in JavaScript's stacks. */
+export const scripts = { next: 0 };
+carriedContents("script numbers", scripts);
+
+/** A script's code, from V8's cache if it has a key. */
+export function evaluateScript(text: ScriptText): Suspends<ModuleCode> {
+  if (text.key === null) return knowScript(text, new vm.Script(text.code, { filename: text.filename }).runInThisContext() as ModuleCode);
+  const { script, store } = loader.compileCached(text.code, text.filename, text.key);
+  if (store !== undefined) loader.atEnd.push(store);
+  return knowScript(text, script.runInThisContext() as ModuleCode);
+}
 
 const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[] }>();
 /** More different texts than this are compiled again. */
@@ -132,10 +142,14 @@ export function loadText(text: string, options: { readonly path: string; readonl
     else throw error;
   }
   tell(compiled.warnings, options.path);
-  const filename = `gilt:${scripts++}:${options.path}`;
-  registerScript(filename, options.path, compiled.positions);
   markAstral(compiled.code);
-  const code = new vm.Script(compiled.code, { filename }).runInThisContext() as ModuleCode;
+  const code = evaluateScript({
+    filename: `gilt:${scripts.next++}:${options.path}`,
+    path: options.path,
+    code: compiled.code,
+    positions: compiled.positions,
+    key: null,
+  });
   if (texts.size >= KEPT_TEXTS) texts.clear();
   texts.set(key, { code, warnings: compiled.warnings });
   return code;

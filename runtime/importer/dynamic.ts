@@ -14,14 +14,13 @@ import { isinstance } from "../modules/builtins/classes.js";
 import { textHooks } from "../modules/builtins/evaluate.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadText, type ModuleCode } from "./code.js";
+import { endInstance, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
 import { gilt } from "./namespace.js";
 
 export type TextMode = "exec" | "eval" | "single";
 
 /** What compiled text gets as `$module`. */
-export interface DynamicRecord {
-  /** stands for the module: names of functions come from it, imports ask it for its package */
-  readonly module: Value;
+export interface DynamicRecord extends ScriptRecord {
   readonly globals: Value;
   readonly locals: Value;
   /** of eval */
@@ -104,16 +103,22 @@ export function runText(code: ModuleCode, globals: Value, locals: Value): Suspen
     setitem(globals, "__builtins__", (builtinsModule as Value).__dict__ ?? builtinsModule);
   }
   const name = find(globals, "__name__");
-  const record: DynamicRecord = {
-    module: { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined },
-    globals,
-    locals,
-    result: null,
-    $bind() {},
-  };
-  const body = code(gilt, record);
-  body();
+  const module = { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined };
+  const { record, instance } = bindText(module, globals, locals, textOf(code));
+  instance.code = code;
+  try {
+    code(gilt, record)();
+  } finally {
+    endInstance(instance);
+  }
   return record.result;
+}
+
+/** The record of a text; `module` stands for a module: names of functions come from it, imports ask it for its package. */
+export function bindText(module: Value, globals: Value, locals: Value, text: ScriptText, number?: number): { record: DynamicRecord; instance: Instance } {
+  const record: DynamicRecord = { module, globals, locals, result: null, $bind() {}, $own: (own, factories) => owns(instance, own, factories) };
+  const instance = newInstance(text, record, number);
+  return { record, instance };
 }
 
 textHooks.codeOfText = codeOfText;

@@ -21,21 +21,26 @@ import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
+import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
 import { nativeModule } from "../modules/registry.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** sys.modules */
 export const modules: Value = new Dict();
+carriedContents("sys.modules", modules as object);
 moduleHooks.modules = modules as Dict;
 shadowing.isBesideScript = (file) =>
   typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
+carriedContents("sys.path", path);
 
 /** Flags of the compiler, set by the command line. */
 export const compileFlags = { checkTypes: false, inject: false, optimize: 0 };
+carriedContents("compiler flags", compileFlags);
 
 function known(name: string): Suspends<Value> {
   return modules.$get(name);
@@ -158,7 +163,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): Suspends<() => Suspends<unknown>> {
   const code = loadCode(bytes, { path: file, name, ...compileFlags });
-  return code(gilt, bindModule(module));
+  return code(gilt, bindModule(module, textOf(code)));
 }
 
 /** Gives a module `__spec__`, `__package__`, `__file__`. */

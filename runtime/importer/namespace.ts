@@ -6,6 +6,7 @@ import type { Value } from "../objects/object.js";
 import { jsName } from "../objects/names.js";
 import * as abi from "../abi.js";
 import * as builtins from "../modules/builtins/index.js";
+import { newInstance, owns, type ScriptRecord, type ScriptText } from "./instances.js";
 
 type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => void]>>;
 
@@ -13,16 +14,15 @@ type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value
 export const gilt = { abi, builtins };
 
 /** What a compiled module gets as `$module`. */
-export interface ModuleRecord {
-  /** the Python module */
-  readonly module: Value;
+export interface ModuleRecord extends ScriptRecord {
   /** Makes the script's variables the module's attributes; one that is undefined does not exist. */
   $bind(variables: Accessors): void;
 }
 
-export function bindModule(module: Value): ModuleRecord {
-  return {
+export function bindModule(module: Value, text: ScriptText, number?: number): ModuleRecord {
+  const record: ModuleRecord = {
     module,
+    $own: (own, factories) => owns(instance, own, factories),
     $bind(variables): Suspends<void> {
       for (const name in variables) {
         const [get, set] = variables[name]!;
@@ -33,4 +33,6 @@ export function bindModule(module: Value): ModuleRecord {
       }
     },
   };
+  const instance = newInstance(text, record, number);
+  return record;
 }

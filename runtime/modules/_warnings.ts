@@ -35,10 +35,13 @@ import { typeName } from "../objects/typename.js";
 import { instanceOf, subclassOf } from "./builtins/classes.js";
 import { importModule } from "../importer/importer.js";
 import { sysModule } from "./sys/module.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 const state = { version: 0 };
 const defaultFilters: Value[] = [];
 const _onceregistry: Value = new Dict();
+carriedContents("warnings", state);
+carriedContents("warnings filters", defaultFilters);
 
 function fillFilters(): void {
   defaultFilters.push(new Tuple(["default", null, DeprecationWarning, "__main__", 0]));

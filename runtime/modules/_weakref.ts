@@ -22,6 +22,7 @@ import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
+import { carriedTable } from "../snapshot/carried.js";
 
 class RefObject {
   declare $target: WeakRef<object>;
@@ -32,6 +33,7 @@ Object.setPrototypeOf(RefObject.prototype, object.prototype as object);
 
 /** The references of an object that are alive themselves: the one without a callback is made once. */
 const known = new WeakMap<object, WeakRef<RefObject>[]>();
+carriedTable("weak references", () => known);
 
 function mayRefer(x: Value): boolean {
   if (typeof x === "function") return true;

@@ -20,6 +20,7 @@ import { frozenSetOf } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
 import { iterate } from "../objects/iterate.js";
 import { subclassOf } from "./builtins/classes.js";
+import { carriedTable, carriedContents } from "../snapshot/carried.js";
 
 /** What ABCMeta keeps for a class. */
 interface Registry {
@@ -30,6 +31,8 @@ interface Registry {
 }
 const registries = new WeakMap<PyType, Registry>();
 const state = { version: 0 };
+carriedTable("abc", () => registries);
+carriedContents("abc version", state);
 
 function registryOf(cls: PyType): Registry {
   let found = registries.get(cls);

@@ -18,6 +18,7 @@ import { $caught, $uncaught } from "../objects/raise.js";
 import { builtin } from "../objects/register.js";
 import { ends } from "./ends.js";
 import { reportUnraisable } from "./unraisable.js";
+import { carried } from "../snapshot/carried.js";
 
 interface Callback {
   readonly f: Value;
@@ -26,6 +27,14 @@ interface Callback {
 }
 
 let callbacks: Callback[] = [];
+carried(
+  "atexit",
+  () => callbacks,
+  (all) => {
+    callbacks = all as Callback[];
+    if (callbacks.length > 0) ends.atexit = runCallbacks;
+  },
+);
 
 export const register = builtin(
   "register(func, /, *args, **kwargs)",

@@ -16,8 +16,11 @@ import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { collectGarbage } from "../scheduler/collect.js";
 import { weakly } from "../objects/weakly.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 const state = { enabled: true, debug: 0, threshold: [2000, 10, 10], frozen: 0 };
+carriedContents("gc", state);
+
 export const collect = builtin(
   "collect(generation=2)",
   (generation: Value): Suspends<number> => {

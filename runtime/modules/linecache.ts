@@ -16,9 +16,11 @@ import { call } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { path } from "../importer/importer.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** Name of a file to (size, time, lines, full name), or to a tuple of one function that gives the text. */
 export const cache = new Dict();
+carriedContents("linecache", cache);
 
 export function clearcache(): Suspends<null> {
   for (const entry of [...cache.$entries()]) cache.$delete(entry.key as string);

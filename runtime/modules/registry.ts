@@ -25,10 +25,19 @@ const ALIASES: Readonly<Record<string, string>> = {
   posixpath: "os.path",
 };
 
+/** Names of those that have been asked for, in order. */
+export const loadedNatives: string[] = [];
+const loaded = new Set<string>();
+
 /** The module of that name; undefined if gilt has none of its own. */
 export function nativeModule(name: string): PyModule | undefined {
   const [target, member = "default"] = (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name).split(" ") as [string, string?];
-  return Object.hasOwn(known, target) ? known[target]!()[member] : undefined;
+  if (!Object.hasOwn(known, target)) return undefined;
+  if (!loaded.has(name)) {
+    loaded.add(name);
+    loadedNatives.push(name);
+  }
+  return known[target]!()[member];
 }
 
 /** As sys.builtin_module_names has them. */

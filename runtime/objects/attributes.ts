@@ -29,6 +29,7 @@ import {
 } from "./object.js";
 import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
 import { getsetType, memberType } from "./register.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** The attribute of any value; AttributeError if it has none. */
 export function $getattr(o: Value, name: string): Suspends<Value> {
@@ -214,6 +215,7 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
 
 /** Whether any object has been given another one's `__dict__`: from then on no class remembers where attributes are stored. */
 export const sharedStores = { any: false };
+carriedContents("shared stores", sharedStores);
 
 /** Stores through a data descriptor; false if `found` is none. `value` undefined deletes. */
 function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> {

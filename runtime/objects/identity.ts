@@ -2,6 +2,7 @@
  * identity - `id(x)`: numbers that look like addresses, given out when first asked for.
  */
 import type { Value } from "./object.js";
+import { carriedTable, carriedContents } from "../snapshot/carried.js";
 
 const START = 0x7f3a_5c00_0000;
 const STEP = 48;
@@ -10,6 +11,9 @@ const SMALL_INTS = 0x9e_5000;
 const ids = new WeakMap<object, number>();
 const texts = new Map<unknown, number>();
 const state = { next: START };
+carriedTable("identities", () => ids);
+carriedContents("identities of values", texts);
+carriedContents("next identity", state);
 
 export function idOf(x: Value): number {
   if (x !== null && (typeof x === "object" || typeof x === "function")) {

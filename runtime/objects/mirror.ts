@@ -90,8 +90,14 @@ function hasData(cls: PyType): boolean {
   return false;
 }
 
+/** What has been set or deleted in classes after they were made, by class. */
+export const patched = new Map<PyType, Set<string>>();
+
 /** A class attribute has been set or deleted. */
 export function changed(cls: PyType, name: string): void {
+  const names = patched.get(cls);
+  if (names === undefined) patched.set(cls, new Set([name]));
+  else names.add(name);
   forget(cls);
   remirror(cls, name);
 }

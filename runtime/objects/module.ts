@@ -9,7 +9,7 @@ import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { jsName } from "./names.js";
-import { lookup, type PyInstance, type Value } from "./object.js";
+import { hidden, lookup, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, methods } from "./register.js";
@@ -48,6 +48,7 @@ export function newModule(name: string, doc: string | null = null): PyModule {
 export function pymodule(name: string, members: Record<string, Value>, doc: string | null = null): PyModule {
   const module = newModule(name, doc);
   for (const key in members) (module as Value)[jsName(key)] = members[key];
+  hidden(module, "$members", members);
   return module;
 }
 

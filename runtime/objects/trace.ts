@@ -29,6 +29,17 @@ interface Site {
 
 const read = new WeakMap<TakenStack, Entry[]>();
 
+/** What a snapshot takes of a stack; undefined if the object is none. */
+export function enteredStack(o: object): Entry[] | undefined {
+  const isStack = o instanceof Error || (Object.getPrototypeOf(o) === Object.prototype && Object.hasOwn(o, "stack") && Object.getOwnPropertyNames(o).length === 1);
+  return isStack ? entriesOf(o as TakenStack) : undefined;
+}
+
+/** Gives an object the entries of a stack that was taken in another isolate. */
+export function stackOf(o: TakenStack, entries: Entry[]): void {
+  read.set(o, entries);
+}
+
 /** The Python frames of a stack, innermost first. */
 function entriesOf(taken: TakenStack): Entry[] {
   let entries = read.get(taken);

@@ -6,8 +6,10 @@
 import { readFileSync } from "node:fs";
 import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
 import type { Entry } from "./trace.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 const sources = new Map<string, readonly string[]>();
+carriedContents("sources", sources);
 
 /** Lines of a source that is in no file (`<string>`, stdin). */
 export function rememberSource(file: string, text: string): void {

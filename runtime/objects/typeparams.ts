@@ -12,6 +12,7 @@ import { genericAlias } from "./genericalias.js";
 import { object, type, type Value } from "./object.js";
 import { builtin, builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 type Lazy = (() => Suspends<Value>) | null;
 
@@ -132,6 +133,7 @@ export function typeAlias(name: string, params: Value[], make: () => Suspends<Va
 }
 
 const made: { generic: Value } = { generic: undefined };
+carriedContents("generic", made);
 
 /** The base of a class with type parameters. */
 export function generic(..._params: Value[]): Suspends<Value> {

@@ -4,6 +4,7 @@
  * The entry sets the handler, which loads `_warnings` when the first one comes.
  */
 import type { Suspends } from "../frames/suspend.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 export type WarnHandler = (category: string, message: string) => Suspends<null>;
 
@@ -12,6 +13,7 @@ export const warnings: {
   /** a SyntaxWarning about a program's text */
   ofText: ((message: string, file: string, line: number) => Suspends<null>) | null;
 } = { handler: null, ofText: null };
+carriedContents("warnings of the runtime", warnings);
 
 /** PyErr_WarnEx(category, message, 1) */
 export function warn(category: string, message: string): Suspends<null> {

@@ -5,6 +5,7 @@
  */
 import { monotonicMs } from "./clock.js";
 import type { GreenThread } from "./current.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 /** Threads that could run, in the order in which they became ready: a linked list through `nextReady`. */
 export interface ReadyQueue {
@@ -32,6 +33,7 @@ export interface Policy {
 
 /** sys.getswitchinterval() */
 export const interval = { ms: 5 };
+carriedContents("switch interval", interval);
 
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {

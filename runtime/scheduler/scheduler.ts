@@ -89,7 +89,11 @@ const loop = {
 };
 
 /** What each turn does besides, once something waits for it: looks at descriptors without waiting. */
-export const turns = { poll: undefined as (() => void) | undefined };
+export const turns = {
+  poll: undefined as (() => void) | undefined,
+  /** Between two steps, the threads' frames all saved: true if another isolate has taken the program over. */
+  moved: undefined as (() => boolean) | undefined,
+};
 
 /** Adds a thread to those that can run: a new one, or one whose wait has ended. */
 export function makeReady(thread: GreenThread): void {
@@ -102,11 +106,24 @@ export function othersReady(): boolean {
   return ready.length > 0;
 }
 
+/** The threads that could run, in their order. */
+export function readyThreads(): GreenThread[] {
+  const threads: GreenThread[] = [];
+  for (let thread = ready.first; thread !== null; thread = thread.nextReady) threads.push(thread);
+  return threads;
+}
+
 /** For callbacks of Node's loop: there may be something to run. */
 export function wakeLoop(): void {
   if (loop.running || loop.ended) return;
   loop.running = true;
   stopIdling();
+  setImmediate(turn);
+}
+
+/** Goes on with threads that were made elsewhere. */
+export function resumeLoop(): void {
+  loop.running = true;
   setImmediate(turn);
 }
 
@@ -151,7 +168,13 @@ function run(): void {
     }
     const thread = rules.next(ready);
     loop.steps++;
-    while (step(thread));
+    while (step(thread)) {
+      if (turns.moved !== undefined) {
+        ready.unshift(thread);
+        if (!turns.moved()) ready.shift();
+        else return;
+      }
+    }
     const asked = loop.stop;
     loop.stop = NOT_ASKED;
     if ((asked & TURN) !== 0 || ((loop.steps & 31) === 0 && turnIsDue(rules.nowMs()))) {

@@ -13,6 +13,7 @@ import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
 import { INTERRUPTED, unpark } from "./waiters.js";
+import { carried } from "../snapshot/carried.js";
 
 export const signals = {
   /** Numbers seen and not yet handled, in order of arrival. */
@@ -26,6 +27,27 @@ export const signals = {
 };
 
 const watched = new Map<number, () => void>();
+carried(
+  "signals",
+  () => [signals.pending, signals.watchesInterrupt],
+  (value) => {
+    [signals.pending, signals.watchesInterrupt] = value as [number[], boolean];
+  },
+);
+
+/** Stops listening to everything; gives the numbers that were watched. */
+export function unwatchAll(): number[] {
+  const numbers = [...watched.keys()];
+  for (const [number, note] of watched) process.removeListener(signalName(number), note);
+  watched.clear();
+  return numbers;
+}
+
+/** Node's name of a signal. */
+export function signalName(number: number): NodeJS.Signals {
+  const { signals: numbers } = process.getBuiltinModule("node:os").constants;
+  return Object.keys(numbers).find((name) => numbers[name as NodeJS.Signals] === number) as NodeJS.Signals;
+}
 
 /** Installs Node's handler for SIGINT, once. */
 export function watchSignals(): void {

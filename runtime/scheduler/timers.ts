@@ -10,6 +10,11 @@ import type { GreenThread } from "./current.js";
 const heap: GreenThread[] = [];
 let armings = 0;
 
+/** The armed threads. */
+export function timers(): GreenThread[] {
+  return heap.slice();
+}
+
 /** The earliest deadline; Infinity if no thread waits for one. */
 export function nextDeadlineMs(): number {
   return heap.length === 0 ? Infinity : (heap[0] as GreenThread).deadlineMs;

@@ -3,5 +3,6 @@ declare namespace NodeJS {
   interface Process {
     /** exit(2) at once: no events, no flushing. */
     reallyExit(status: number): never;
+    initgroups(user: string, group: number): void;
   }
 }

@@ -4,6 +4,7 @@
 import { OSError } from "../objects/exceptions.js";
 import type { Value } from "../objects/object.js";
 import { errnoOf, strerror } from "./errors.js";
+import { errno } from "./posix.js";
 
 /** The OSError for what a function of node:fs threw, with the names of files it was about; anything else as it is. */
 export function osError(error: unknown, ...names: Value[]): unknown {
@@ -20,4 +21,15 @@ export function system<T>(work: () => T, ...names: Value[]): T {
   } catch (error) {
     throw osError(error, ...names);
   }
+}
+
+/** The result of a system call; a negative one is an OSError with the call's errno. */
+export function checked(result: number | bigint, ...names: Value[]): number {
+  if (result >= 0) return Number(result);
+  throw failure(errno(), ...names);
+}
+
+/** The OSError of an error number. */
+export function failure(code: number, ...names: Value[]): Value {
+  return names.length === 0 ? new OSError(code, strerror(code)) : new OSError(code, strerror(code), names[0]);
 }

@@ -5,7 +5,9 @@ import { typeOf, type Value, lookup } from "../objects/object.js";
 import { TypeError, ValueError } from "../objects/exceptions.js";
 import { bufferOf } from "../objects/bytes/buffer.js";
 import { callMethod } from "../objects/protocols/call.js";
+import { decode } from "../objects/bytes/codecs.js";
 import type { Suspends } from "../frames/suspend.js";
+import { cstring } from "./posix.js";
 
 /** Name of a file for node:fs. Bytes are taken as UTF-8. @throws TypeError */
 export function fspath(path: Value): Suspends<string> {
@@ -27,4 +29,21 @@ export function plainPath(path: Value): Suspends<Value> {
     throw new TypeError(`expected ${cls.$name}.__fspath__() to return str or bytes, not ${typeOf(given).$name}`);
   }
   return given;
+}
+
+/** A path or any str or bytes as C wants it, with its NUL. @throws TypeError, ValueError */
+export function pathBytes(path: Value): Suspends<Uint8Array> {
+  const given = typeof path === "string" ? path : plainPath(path);
+  if (typeof given !== "string") {
+    const data = bufferOf(given)!;
+    if (data.includes(0)) throw new ValueError("embedded null byte");
+    return Buffer.concat([data, Buffer.alloc(1)]);
+  }
+  if (given.includes("\0")) throw new ValueError("embedded null byte");
+  return cstring(given);
+}
+
+/** The text of bytes that came from the system: what is no UTF-8 becomes lone surrogates (Python's "surrogateescape"). */
+export function pathText(data: Uint8Array): Suspends<string> {
+  return decode(data, "utf-8", "surrogateescape", null);
 }

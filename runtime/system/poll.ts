@@ -5,6 +5,7 @@
  *
  * Units: milliseconds of the policy's clock; events are poll(2)'s bits.
  */
+import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { idling } from "../scheduler/idle.js";
 import { policy } from "../scheduler/policy.js";
@@ -12,7 +13,7 @@ import { turns } from "../scheduler/scheduler.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
-import { loopDescriptor, ppoll } from "./posix.js";
+import { fcntl, loopDescriptor, ppoll } from "./posix.js";
 
 export const POLLIN = 1;
 export const POLLPRI = 2;
@@ -57,6 +58,12 @@ export function ready(fds: readonly number[], events: readonly number[]): { coun
   return { count, bits: fds.map((_, i) => bitsAt(set, i)) };
 }
 
+/** Reading and writing are to fail rather than to wait (O_NONBLOCK). */
+export function neverBlocks(fd: number): boolean {
+  const flags = fcntl(fd, 3 /* F_GETFL */, 0);
+  return flags >= 0 && (flags & fs.constants.O_NONBLOCK) !== 0;
+}
+
 /** Waits until a descriptor can be read without blocking, or is at its end; handlers of signals run meanwhile. */
 export function waitReadable(fd: number): Suspends<void> {
   waitFor(fd, POLLIN);
@@ -65,6 +72,23 @@ export function waitReadable(fd: number): Suspends<void> {
 /** Waits until a descriptor can be written to. */
 export function waitWritable(fd: number): Suspends<void> {
   waitFor(fd, POLLOUT);
+}
+
+/** So much goes into a pipe that is ready, without waiting. */
+const PIPE_BUF = 4096;
+
+/**
+ * Writes all of it to what may make a writer wait; other threads run meanwhile (one of them may be the reader).
+ *
+ * @throws the error of node:fs
+ */
+export function writeWaiting(fd: number, data: Uint8Array): Suspends<number> {
+  let done = 0;
+  while (done < data.length) {
+    waitFor(fd, POLLOUT);
+    done += fs.writeSync(fd, data, done, Math.min(PIPE_BUF, data.length - done));
+  }
+  return done;
 }
 
 function waitFor(fd: number, events: number): Suspends<void> {

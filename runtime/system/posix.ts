@@ -3,11 +3,14 @@
  *
  * Units: file descriptors and numbers as the kernel has them; a call gives -1 and errno() says why.
  */
-type Native = (...args: (number | bigint | string | null | Uint8Array)[]) => number;
+import { NotImplementedError } from "../objects/exceptions.js";
+
+type Native = (...args: (number | bigint | string | null | Uint8Array | readonly (Uint8Array | null)[])[]) => number;
 
 interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
   errno(): number;
+  address(memory: Uint8Array): bigint;
   view(address: bigint, size: number): ArrayBuffer;
 }
 
@@ -16,6 +19,7 @@ let library: { func(declaration: string): Native } | undefined;
 
 function lib(): { func(declaration: string): Native } {
   if (library === undefined) {
+    if (process.env["GILT_NO_KOFFI"] === "1") throw new NotImplementedError("koffi has no binary for this machine (GILT_NO_KOFFI=1)");
     koffi = (typeof require === "function" ? require : process.getBuiltinModule("node:module").createRequire(process.cwd() + "/"))("koffi") as Koffi;
     library = koffi.load(null);
   }
@@ -25,6 +29,23 @@ function lib(): { func(declaration: string): Native } {
 /** Of the call before. */
 export function errno(): number {
   return (koffi as Koffi).errno();
+}
+
+/** A text with its NUL, as C wants it; lone surrogates U+DC80..DCFF stand for single bytes (Python's "surrogateescape"). */
+export function cstring(text: string): Uint8Array {
+  if (text.isWellFormed()) return Buffer.from(text + "\0");
+  const parts: Buffer[] = [];
+  for (const point of text) {
+    const code = point.codePointAt(0)!;
+    parts.push(code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(point));
+  }
+  return Buffer.concat([...parts, Buffer.alloc(1)]);
+}
+
+/** Where memory is; it must not move or go away while C uses it. */
+export function address(memory: Uint8Array): bigint {
+  lib();
+  return (koffi as Koffi).address(memory);
 }
 
 /** A function of the C library, found at its first call. */
@@ -51,6 +72,7 @@ export function memoryAt(address: number, sizeBytes: number): ArrayBuffer {
 
 export const EINTR = 4;
 export const EAGAIN = 11;
+export const O_CLOEXEC = 0o2000000;
 
 export const ppoll = bind("int ppoll(void *fds, unsigned long n, void *timeout, void *mask)");
 export const eventfd = bind("int eventfd(unsigned int value, int flags)");
@@ -58,8 +80,13 @@ export const kill = bind("int kill(int pid, int signal)");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
 
+// descriptors
 export const pipe2 = bind("int pipe2(void *fds, int flags)");
+export const dup = bind("int dup(int fd)");
+export const dup2 = bind("int dup2(int from, int to)");
+export const dup3 = bind("int dup3(int from, int to, int flags)");
 export const fcntl = bind("int fcntl(int fd, int command, long argument)");
+export const ioctl = bind("int ioctl(int fd, unsigned long request, void *argument)");
 export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
 export const socket = bind("int socket(int family, int type, int protocol)");
 export const bindSocket = bind("int bind(int fd, void *address, unsigned int size)");
@@ -71,6 +98,50 @@ export const setsockopt = bind("int setsockopt(int fd, int level, int option, vo
 export const getsockopt = bind("int getsockopt(int fd, int level, int option, void *value, void *size)");
 export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
 export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
+
+// programs
+export const posixSpawn = bind("int posix_spawn(void *pid, void *path, void *actions, void *attributes, void **argv, void **envp)");
+export const actionsInit = bind("int posix_spawn_file_actions_init(void *actions)");
+export const actionsDestroy = bind("int posix_spawn_file_actions_destroy(void *actions)");
+export const actionsDup2 = bind("int posix_spawn_file_actions_adddup2(void *actions, int from, int to)");
+export const actionsClose = bind("int posix_spawn_file_actions_addclose(void *actions, int fd)");
+export const actionsOpen = bind("int posix_spawn_file_actions_addopen(void *actions, int fd, void *path, int flags, unsigned int mode)");
+export const actionsChdir = bind("int posix_spawn_file_actions_addchdir_np(void *actions, void *path)");
+export const actionsCloseFrom = bind("int posix_spawn_file_actions_addclosefrom_np(void *actions, int from)");
+export const attributesInit = bind("int posix_spawnattr_init(void *attributes)");
+export const attributesFlags = bind("int posix_spawnattr_setflags(void *attributes, short flags)");
+export const attributesGroup = bind("int posix_spawnattr_setpgroup(void *attributes, int group)");
+export const attributesDefaults = bind("int posix_spawnattr_setsigdefault(void *attributes, void *signals)");
+export const attributesMask = bind("int posix_spawnattr_setsigmask(void *attributes, void *signals)");
+export const attributesPolicy = bind("int posix_spawnattr_setschedpolicy(void *attributes, int policy)");
+export const attributesParam = bind("int posix_spawnattr_setschedparam(void *attributes, void *param)");
+export const execve = bind("int execve(void *path, void **argv, void **envp)");
+export const umask = bind("unsigned int umask(unsigned int mask)");
+export const wait4 = bind("int wait4(int pid, void *status, int options, void *usage)");
+export const waitid = bind("int waitid(int kind, unsigned int id, void *info, int options)");
+export const sigaction = bind("int sigaction(int signal, void *action, void *old)");
+/** syscall(2), for what the C library has no function for, or has one for all threads. */
+export const syscall = bind("long syscall(long number, long a, long b, long c)");
+
+// the process and its relations
+export const getpgid = bind("int getpgid(int pid)");
+export const setpgid = bind("int setpgid(int pid, int group)");
+export const getsid = bind("int getsid(int pid)");
+export const setsid = bind("int setsid()");
+export const getpriority = bind("int getpriority(int which, unsigned int who)");
+export const setpriority = bind("int setpriority(int which, unsigned int who, int priority)");
+export const nice = bind("int nice(int increment)");
+export const getAffinity = bind("int sched_getaffinity(int pid, unsigned long size, void *mask)");
+export const setAffinity = bind("int sched_setaffinity(int pid, unsigned long size, void *mask)");
+export const getScheduler = bind("int sched_getscheduler(int pid)");
+export const getParam = bind("int sched_getparam(int pid, void *param)");
+export const maxPriority = bind("int sched_get_priority_max(int policy)");
+export const minPriority = bind("int sched_get_priority_min(int policy)");
+export const tcgetpgrp = bind("int tcgetpgrp(int fd)");
+export const tcsetpgrp = bind("int tcsetpgrp(int fd, int group)");
+export const ttyname = bind("int ttyname_r(int fd, void *name, unsigned long size)");
+export const sysconf = bind("long sysconf(int name)");
+export const abort = bind("void abort()");
 
 let loopFd = -1;
 

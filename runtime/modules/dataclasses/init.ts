@@ -183,25 +183,14 @@ function compiled(plan: Plan, meta: FunctionMeta, kwdefaults: Kw, defaults: Valu
     else if (from !== null) lines.push(`${target} = ${from};`);
   });
   lines.push("return null;");
-  const make = new Function(
-    "Kw",
-    "bad",
-    "meta",
-    "shared",
-    "defaults",
-    "kwdefaults",
-    "FACTORY",
-    "factories",
-    `return function f(${full.join(", ")}) {\n${lines.join("\n")}\n}`,
-  ) as (...parts: unknown[]) => object;
-  return make(
-    Kw,
-    $badargs,
-    meta,
-    sharedStores,
-    defaults,
-    kwdefaults,
-    FACTORY,
-    plan.fields.map((field) => field.default_factory as Value),
-  );
+  const factories = plan.fields.map((field) => field.default_factory as Value);
+  return fromText(`return function f(${full.join(", ")}) {\n${lines.join("\n")}\n}`, meta, defaults, kwdefaults, factories);
+}
+
+/** The function of a text. */
+function fromText(text: string, meta: FunctionMeta, defaults: Value[], kwdefaults: Kw, factories: Value[]): Value {
+  const make = new Function("Kw", "bad", "meta", "shared", "defaults", "kwdefaults", "FACTORY", "factories", text) as (...parts: unknown[]) => object;
+  const f = make(Kw, $badargs, meta, sharedStores, defaults, kwdefaults, FACTORY, factories) as Value;
+  f.$c = [fromText, text, meta, defaults, kwdefaults, factories];
+  return f;
 }

@@ -23,6 +23,7 @@ import { builtin, builtinType, define, getset, methods } from "../../objects/reg
 import { Tuple } from "../../objects/tuple.js";
 import { namedTuple } from "../collections/namedtuple.js";
 import { updateWrapper } from "./wraps.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** Stands between positional arguments and keywords in a key. */
 const MARK = Object.create(object.prototype as object) as Value;
@@ -89,6 +90,7 @@ define(wrapperType, "__doc__", null, null);
 getset(wrapperType, { __dict__: [(self: Value) => attributeDict(self)] });
 
 const cacheInfo: { make: Value } = { make: null };
+carriedContents("functools.cache_info", cacheInfo);
 
 function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Value> {
   const store: Store = { f, maxsize, typed, kept: new Dict(), hits: 0, misses: 0 };

@@ -28,8 +28,8 @@ export function canonicalName(encoding: string): string {
 }
 
 export class TextDecoding {
-  #rest = new Uint8Array(0);
-  readonly #name: string;
+  $rest = new Uint8Array(0);
+  readonly $name: string;
   /** a \r at the end of the last piece, whose \n may follow */
   carried = false;
 
@@ -37,26 +37,26 @@ export class TextDecoding {
     encoding: string,
     private readonly errors: string,
   ) {
-    this.#name = canonicalName(encoding);
+    this.$name = canonicalName(encoding);
   }
 
   get pendingBytes(): number {
-    return this.#rest.length + (this.carried ? 1 : 0);
+    return this.$rest.length + (this.carried ? 1 : 0);
   }
 
   /** The text of one more piece. */
   feed(piece: Uint8Array, end: boolean): Suspends<string> {
     let data = piece;
-    if (this.#rest.length > 0) {
-      data = new Uint8Array(this.#rest.length + piece.length);
-      data.set(this.#rest);
-      data.set(piece, this.#rest.length);
+    if (this.$rest.length > 0) {
+      data = new Uint8Array(this.$rest.length + piece.length);
+      data.set(this.$rest);
+      data.set(piece, this.$rest.length);
     }
-    const keep = end ? 0 : unfinished(data, this.#name);
-    this.#rest = data.slice(data.length - keep);
+    const keep = end ? 0 : unfinished(data, this.$name);
+    this.$rest = data.slice(data.length - keep);
     const whole = keep === 0 ? data : data.subarray(0, data.length - keep);
     if (whole.length === 0) return "";
-    return markAstral(findCodec(this.#name).decode(whole, this.errors, new Bytes(whole)));
+    return markAstral(findCodec(this.$name).decode(whole, this.errors, new Bytes(whole)));
   }
 }
 

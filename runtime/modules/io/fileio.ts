@@ -2,7 +2,7 @@
  * fileio - a file descriptor as an unbuffered stream, and the errors of the system in Python's classes.
  *
  * Mirrors   Modules/_io/fileio.c of CPython 3.13
- * Suspends  reads of what is no regular file: the thread waits until the descriptor is ready, the others run on
+ * Suspends  writes to pipes; reads of what is no regular file: the thread waits until the descriptor is ready, the others run on
  */
 import fs from "node:fs";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -15,8 +15,8 @@ import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
-import { waitReadable } from "../../system/poll.js";
-import { system } from "../../system/oserror.js";
+import { waitReadable, writeWaiting } from "../../system/poll.js";
+import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { RawIOBase, UnsupportedOperation } from "./base.js";
 
@@ -31,6 +31,15 @@ export function openFlags(mode: string): number {
 }
 
 const CHUNK = 65536;
+
+/** Writes to a pipe or the like; the errors are Python's. */
+export function waited(fd: number, bytes: Uint8Array): Suspends<number> {
+  try {
+    return writeWaiting(fd, bytes);
+  } catch (error) {
+    throw osError(error);
+  }
+}
 
 @pyclass("_io.FileIO", { builtin: true })
 export class FileIO extends RawIOBase {
@@ -177,8 +186,9 @@ export class FileIO extends RawIOBase {
     return this.$write(bytes);
   }
 
-  $write(bytes: Uint8Array): number {
+  $write(bytes: Uint8Array): Suspends<number> {
     if (this.$closed === true) throw new ValueError("write to closed file");
+    if (!this.$regular && this.$fd > 2) return waited(this.$fd, bytes);
     const done = system(() => writeAll(this.$fd, bytes, this.$append ? null : this.$position));
     if (this.$position !== null) this.$position = this.$append ? fs.fstatSync(this.$fd).size : this.$position + done;
     return done;

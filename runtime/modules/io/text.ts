@@ -160,7 +160,6 @@ export class TextIOWrapper extends TextIOBase {
       $buffer.$dropAhead();
       $buffer.$put(data);
     } else callMethod($buffer, "write", new Bytes(data));
-    if (this.$writeThrough && !($buffer instanceof FileIO)) callMethod($buffer, "flush");
   }
 
   flush(): Suspends<null> {

@@ -23,9 +23,11 @@ import { abspath } from "../os/path.js";
 import { stderr, writeStderr } from "../sys/streams.js";
 import { Filterer, Formatter } from "./formatter.js";
 import { checkLevel, getLevelName, switches } from "./record.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** Every handler, for the end of the program. */
 export const everyHandler: Handler[] = [];
+carriedContents("logging handlers", everyHandler);
 let plainFormatter: Formatter | undefined;
 function defaultFormatter(): Suspends<Value> {
   return (plainFormatter ??= new Formatter());

@@ -22,6 +22,7 @@ import { itemsOf } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
 import { checkLevel, getLevelName, LogRecord } from "./record.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** The state of the module. */
 export const tree = {
@@ -32,6 +33,7 @@ export const tree = {
   recordFactory: undefined as Value,
   lastResort: null as Value,
 };
+carriedContents("logging", tree);
 
 @pyclass("logging.Logger")
 export class Logger extends Filterer {

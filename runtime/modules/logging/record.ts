@@ -17,6 +17,7 @@ import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { get_ident } from "../_thread/index.js";
 import { current_thread } from "../threading/thread.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 export const levelToName = Dict.$of([]);
@@ -52,6 +53,7 @@ export function checkLevel(level: Value): Suspends<Value> {
 }
 
 export const switches = { logThreads: true, logProcesses: true, logMultiprocessing: true, raiseExceptions: true };
+carriedContents("logging switches", switches);
 
 @pyclass("logging.LogRecord")
 export class LogRecord extends PyObject {

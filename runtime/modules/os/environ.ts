@@ -3,7 +3,7 @@
  *
  * Mirrors  class _Environ in Lib/os.py of CPython 3.13
  */
-import { KeyError, TypeError } from "../../objects/exceptions.js";
+import { KeyError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { PyObject } from "../../objects/object.js";
@@ -19,9 +19,32 @@ import { Dict } from "../../objects/dict.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { $keywords as keywords } from "../../objects/keywords.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */
 export const environment = new Map<string, string>(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+/** What the system has: programs that are started get it. os.putenv and os.unsetenv change it alone. */
+const native = new Map(environment);
+
+export function systemEnvironment(): ReadonlyMap<string, string> {
+  return native;
+}
+
+export function putSystem(name: string, value: string): void {
+  if (name.includes("\0") || value.includes("\0")) throw new ValueError("embedded null byte");
+  if (name.includes("=")) throw new ValueError("illegal environment variable name");
+  if (name === "") throw new OSError(22, "Invalid argument");
+  native.set(name, value);
+  process.env[name] = value;
+}
+
+export function removeSystem(name: string): void {
+  if (name.includes("\0")) throw new ValueError("embedded null byte");
+  if (name === "" || name.includes("=")) throw new OSError(22, "Invalid argument");
+  native.delete(name);
+  delete process.env[name];
+}
 
 function text(value: Value): string {
   if (typeof value === "string") return value;
@@ -53,15 +76,15 @@ export class Environ extends PyObject {
   __setitem__(key: Value, value: Value): Suspends<null> {
     const name = toText(key, this.$binary === true);
     const content = toText(value, this.$binary === true);
+    putSystem(name, content);
     environment.set(name, content);
-    process.env[name] = content;
     return null;
   }
 
   __delitem__(key: Value): Suspends<null> {
     const name = toText(key, this.$binary === true);
     if (!environment.delete(name)) throw new KeyError(key);
-    delete process.env[name];
+    removeSystem(name);
     return null;
   }
 
@@ -159,5 +182,6 @@ export class Environ extends PyObject {
 }
 
 export const environ: Value = new Environ();
+carriedContents("environment", environment);
 export const environb: Value = new Environ();
 environb.$binary = true;

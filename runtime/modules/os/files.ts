@@ -19,9 +19,11 @@ import { Float } from "../../objects/float.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { system } from "../../system/oserror.js";
-import { waitReadable } from "../../system/poll.js";
+import { neverBlocks, waitReadable } from "../../system/poll.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { waited } from "../io/fileio.js";
+import { cint } from "./descriptors.js";
 import { resultOf, statFile } from "./stat.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -137,7 +139,7 @@ export const functions: Record<string, Value> = {
     const n = Number(toIndex(fd));
     const size = Number(toIndex(length));
     if (size < 0) throw new OSError(22, "Invalid argument");
-    if (!system(() => neverWaits(n))) waitReadable(n);
+    if (!system(() => neverWaits(n)) && !neverBlocks(n)) waitReadable(n);
     const data = Buffer.allocUnsafe(size);
     return new Bytes(
       data
@@ -151,7 +153,9 @@ export const functions: Record<string, Value> = {
   write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
-    return system(() => writeAll(Number(fd), bytes));
+    const n = cint(fd);
+    if (n > 2 && !system(() => neverWaits(n))) return neverBlocks(n) ? system(() => fs.writeSync(n, bytes)) : waited(n, bytes);
+    return system(() => writeAll(n, bytes));
   }),
   lseek: os("lseek(fd, position, whence, /)", (fd: Value, position: Value, whence: Value): Suspends<Value> =>
     system(() => seekFd(Number(fd), Number(position), Number(whence))),

@@ -6,6 +6,7 @@
  */
 import fs from "node:fs";
 import { OSError, TypeError } from "../../objects/exceptions.js";
+import { Dict } from "../../objects/dict.js";
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { builtin, pyclass } from "../../objects/register.js";
@@ -13,10 +14,16 @@ import { frozenSetOf } from "../../objects/set.js";
 import { openFile } from "../io/open.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { environ, environb, environment } from "./environ.js";
+import { environ, environb } from "./environ.js";
 import * as files from "./files.js";
+import * as descriptors from "./descriptors.js";
+import * as exec from "./exec.js";
 import ospath from "./path.js";
 import * as processes from "./process.js";
+import * as programs from "./programs.js";
+import * as relations from "./relations.js";
+import { names as sysconf_names } from "./sysconf.js";
+import * as waits from "./wait.js";
 import { stat_result } from "./stat.js";
 
 const { constants } = fs;
@@ -42,7 +49,7 @@ const fdopen = builtin(
   },
   "os",
 );
-const get_exec_path = builtin("get_exec_path(env=None)", (_env: Value): Value => (environment.get("PATH") ?? "/bin:/usr/bin").split(":"), "os");
+const get_exec_path = builtin("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? null), "os");
 
 const numbers: Record<string, Value> = {
   F_OK: 0,
@@ -68,15 +75,6 @@ const numbers: Record<string, Value> = {
   SEEK_SET: 0,
   SEEK_CUR: 1,
   SEEK_END: 2,
-  WNOHANG: 1,
-  WUNTRACED: 2,
-  WCONTINUED: 8,
-  P_PID: 1,
-  P_PGID: 2,
-  P_ALL: 0,
-  P_NOWAIT: 1,
-  P_NOWAITO: 1,
-  P_WAIT: 0,
   EX_OK: 0,
   EX_USAGE: 64,
   EX_DATAERR: 65,
@@ -98,6 +96,14 @@ const numbers: Record<string, Value> = {
 export default pymodule("os", {
   ...files.functions,
   ...processes.functions,
+  ...descriptors.functions,
+  ...relations.functions,
+  ...relations.numbers,
+  ...programs.functions,
+  ...programs.numbers,
+  ...exec.functions,
+  ...waits.functions,
+  ...waits.numbers,
   ...numbers,
   makedirs: files.makedirs,
   removedirs: files.removedirs,
@@ -106,6 +112,11 @@ export default pymodule("os", {
   DirEntry: files.DirEntry,
   PathLike,
   stat_result,
+  terminal_size: descriptors.terminal_size,
+  sched_param: relations.sched_param,
+  waitid_result: waits.waitid_result,
+  _wrap_close: programs.WrapClose,
+  sysconf_names: Dict.$of([...sysconf_names]),
   error: OSError,
   environ,
   environb,

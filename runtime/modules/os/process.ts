@@ -2,7 +2,7 @@
  * process - the part of os about the process itself: who it is, what machine it is on, signals to others.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  fork, exec, spawn, wait and popen are not available yet: they raise NotImplementedError, which names them
+ * Differs  fork is not available yet: it raises NotImplementedError, which names it
  */
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
@@ -16,6 +16,8 @@ import { Tuple } from "../../objects/tuple.js";
 import { strerror } from "../../system/errors.js";
 import { system } from "../../system/oserror.js";
 import { sendSelf } from "../../scheduler/signals.js";
+import { pathBytes, pathText } from "../../system/paths.js";
+import { putSystem, removeSystem } from "./environ.js";
 import { loader } from "../../importer/code.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -27,7 +29,6 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
 
 const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
 const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
-const terminal_size = structSequence("os.terminal_size", ["columns", "lines"], 2);
 
 export const functions: Record<string, Value> = {
   getpid: os("getpid()", (): Value => process.pid),
@@ -41,7 +42,6 @@ export const functions: Record<string, Value> = {
   umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => process.umask(Number(toIndex(mask)))),
   cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
   process_cpu_count: os("process_cpu_count()", (): Value => nodeos().availableParallelism()),
-  sched_getaffinity: os("sched_getaffinity(pid, /)", (_pid: Value): Value => Array.from({ length: nodeos().availableParallelism() }, (_, i) => i)),
   getloadavg: os(
     "getloadavg()",
     (): Value =>
@@ -66,7 +66,11 @@ export const functions: Record<string, Value> = {
     if (n < 0) throw new ValueError("negative argument not allowed");
     return new Bytes(crypto().randomBytes(n));
   }),
-  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => new Bytes(crypto().randomBytes(Number(toIndex(size))))),
+  getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => {
+    const n = Number(toIndex(size));
+    if (n < 0) throw new OSError(22, "Invalid argument");
+    return new Bytes(crypto().randomBytes(n));
+  }),
   strerror: os("strerror(code, /)", (code: Value): Suspends<Value> => strerror(Number(toIndex(code)))),
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));
@@ -80,12 +84,13 @@ export const functions: Record<string, Value> = {
     return process.reallyExit(code);
   }),
   abort: os("abort()", (): never => process.abort()),
-  putenv: os("putenv(name, value, /)", (name: Value, value: Value): Value => {
-    process.env[String(name)] = String(value);
+  putenv: os("putenv(name, value, /)", (name: Value, value: Value): Suspends<Value> => {
+    const key = pathText(pathBytes(name).slice(0, -1));
+    putSystem(key, pathText(pathBytes(value).slice(0, -1)));
     return null;
   }),
-  unsetenv: os("unsetenv(name, /)", (name: Value): Value => {
-    delete process.env[String(name)];
+  unsetenv: os("unsetenv(name, /)", (name: Value): Suspends<Value> => {
+    removeSystem(pathText(pathBytes(name).slice(0, -1)));
     return null;
   }),
   fsencode: builtin(
@@ -107,28 +112,9 @@ export const functions: Record<string, Value> = {
     },
     "os",
   ),
-  get_terminal_size: os("get_terminal_size(fd=1, /)", (_fd: Value): Value => {
-    const { COLUMNS, LINES } = process.env;
-    if (COLUMNS === undefined || LINES === undefined) throw new OSError(25, "Inappropriate ioctl for device");
-    return makeStruct(terminal_size, [Number(COLUMNS), Number(LINES)]);
-  }),
-  WIFEXITED: os("WIFEXITED(status)", (status: Value): Value => (Number(status) & 0x7f) === 0),
-  WEXITSTATUS: os("WEXITSTATUS(status)", (status: Value): Value => (Number(status) >> 8) & 0xff),
-  WIFSIGNALED: os("WIFSIGNALED(status)", (status: Value): Value => (Number(status) & 0x7f) !== 0 && (Number(status) & 0x7f) !== 0x7f),
-  WTERMSIG: os("WTERMSIG(status)", (status: Value): Value => Number(status) & 0x7f),
-  WIFSTOPPED: os("WIFSTOPPED(status)", (status: Value): Value => (Number(status) & 0xff) === 0x7f),
-  WSTOPSIG: os("WSTOPSIG(status)", (status: Value): Value => (Number(status) >> 8) & 0xff),
-  WIFCONTINUED: os("WIFCONTINUED(status)", (status: Value): Value => Number(status) === 0xffff),
-  WCOREDUMP: os("WCOREDUMP(status, /)", (status: Value): Value => (Number(status) & 0x80) !== 0),
-  waitstatus_to_exitcode: os("waitstatus_to_exitcode(status)", (status: Value): Suspends<Value> => {
-    const n = Number(toIndex(status));
-    if ((n & 0x7f) === 0) return (n >> 8) & 0xff;
-    if ((n & 0xff) === 0x7f) throw new ValueError(`process stopped by delivery of signal ${(n >> 8) & 0xff}`);
-    return -(n & 0x7f);
-  }),
 };
 
-for (const name of "fork forkpty execv execve posix_spawn posix_spawnp wait waitpid wait3 wait4 waitid pipe pipe2 dup dup2 system".split(" ")) {
+for (const name of "fork forkpty".split(" ")) {
   functions[name] = os(`${name}(*args, **kwargs)`, (): never => {
     throw new NotImplementedError(`os.${name} is not available in gilt yet`);
   });

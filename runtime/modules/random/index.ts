@@ -36,6 +36,7 @@ import { log } from "../../objects/libm/log.js";
 import { exp } from "../math/index.js";
 import { below, belowByBits, belowByRandom, draw } from "./draw.js";
 import * as distributions from "./distributions.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** The default of randrange's step, which None and 1 are not. */
 const ONE = 1;
@@ -356,6 +357,7 @@ export class SystemRandom extends Random {
 }
 
 const _inst = new Random();
+carriedContents("random", _inst);
 const NAMES = [
   "seed",
   "random",

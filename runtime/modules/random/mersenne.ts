@@ -44,7 +44,7 @@ export class Mersenne {
     this.at = N;
   }
 
-  #refill(): void {
+  $refill(): void {
     const { state } = this;
     for (let k = 0; k < N; k++) {
       const y = ((state[k] as number) & 0x80000000) | ((state[(k + 1) % N] as number) & 0x7fffffff);
@@ -55,7 +55,7 @@ export class Mersenne {
 
   /** 32 random bits, as an unsigned number. */
   next(): number {
-    if (this.at >= N) this.#refill();
+    if (this.at >= N) this.$refill();
     let y = this.state[this.at++] as number;
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;

@@ -27,6 +27,7 @@ import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals, noteSignal, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { getitimer as getitimerOf, setitimer as setitimerOf } from "../../system/posix.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
 
 const { SIG_DFL, SIG_IGN } = handlers.named;
@@ -55,6 +56,9 @@ const table = new Map<number, Value>([
 const blocked = new Set<number>();
 const held = new Set<number>();
 let wakeupFd = -1;
+carriedContents("signal handlers", table);
+carriedContents("blocked signals", blocked);
+carriedContents("held signals", held);
 const waiting = new Waiters();
 
 function numberOf(signalnum: Value): Suspends<number> {

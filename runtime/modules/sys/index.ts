@@ -30,6 +30,7 @@ import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { NATIVE_NAMES } from "../registry.js";
 import { libraryNames } from "./librarynames.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** A maker of named tuples all of whose fields are items. */
 function structSequence(name: string, fields: readonly string[]): (values: Value[]) => Value {
@@ -297,6 +298,7 @@ let originDepth = 0;
 
 /** Set while the program ends. */
 export const finalizing = { now: false };
+carriedContents("sys audit hooks", auditHooks);
 
 function isTuple(x: Value): boolean {
   return x instanceof Tuple;

@@ -18,6 +18,7 @@ import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { sysModule } from "../sys/module.js";
 import { Thread, Timer } from "./thread.js";
 import { writeStderr } from "../sys/streams.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 export const ExceptHookArgs = structSequence("_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"], 4, {
   doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
@@ -55,6 +56,7 @@ function bootstrapLines(thread: Value): string[] {
 
 /** The hook that scripts may replace: `threading.excepthook`. */
 export const hook: { current: Value } = { current: excepthook };
+carriedContents("threading.excepthook", hook);
 
 /** Calls the hook for an exception that ended a thread. */
 export function reportUncaught(thread: Value, error: Value): Suspends<void> {

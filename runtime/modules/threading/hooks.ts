@@ -6,8 +6,10 @@
 import type { Suspends } from "../../frames/suspend.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 const kept: { trace: Value; profile: Value } = { trace: null, profile: null };
+carriedContents("threading trace", kept);
 
 export const settrace = builtin(
   "settrace(func)",

@@ -28,12 +28,22 @@ import { handleOf, isDone, HandleObject, joinThread, startThread } from "../_thr
 import { warnDeprecated } from "./deprecated.js";
 import { makeEvent, type Event } from "./event.js";
 import { reportUncaught } from "./excepthook.js";
+import { carriedContents, carried } from "../../snapshot/carried.js";
 
 /** Threads that have begun, by identity, in order; and those that have been started and not yet begun. */
 export const active = new Map<number, Thread>();
 export const limbo = new Set<Thread>();
+carriedContents("threading active", active);
+carriedContents("threading limbo", limbo);
 
 let names = 0;
+carried(
+  "threading names",
+  () => names,
+  (n) => {
+    names = n as number;
+  },
+);
 function newName(prefix: string): string {
   return `${prefix}-${++names}`;
 }
@@ -312,6 +322,13 @@ function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean)
 }
 
 let mainThread: Thread | undefined;
+carried(
+  "threading main",
+  () => mainThread,
+  (thread) => {
+    mainThread = thread as Thread | undefined;
+  },
+);
 
 export function main_thread(): Thread {
   return (mainThread ??= adopt(Object.create(_MainThread.prototype as object) as Thread, isolate.main as GreenThread, "MainThread", false));

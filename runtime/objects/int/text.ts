@@ -6,9 +6,11 @@
 import { ValueError } from "../exceptions.js";
 import { canon, type Int } from "./big.js";
 import { asciiDigits } from "../str/categories.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** sys.set_int_max_str_digits(); 0 for no limit. */
 export const digitLimit = { value: 4300 };
+carriedContents("int digits", digitLimit);
 
 /** str() of an int. */
 export function intText(n: Int): string {

@@ -4,9 +4,12 @@
  * Mind  JavaScript counts UTF-16 units. While `astral.seen` is false no string of the program holds a surrogate pair and both counts are the
  *       same; whatever lets one in (a literal, chr, decode, input) calls markAstral.
  */
+import { carriedContents } from "../../snapshot/carried.js";
 
 /** Has a character beyond U+FFFF been seen? Once true it stays so. */
+
 export const astral = { seen: false };
+carriedContents("astral characters", astral);
 
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/;
 

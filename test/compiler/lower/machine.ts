@@ -11,7 +11,7 @@ import { END } from "../../../runtime/frames/end.js";
 import { Generator, generatorHooks, State } from "../../../runtime/frames/generator.js";
 import { $inj, injection } from "../../../runtime/frames/inject.js";
 import * as javascript from "../../../runtime/frames/javascript.js";
-import { $enter, $fn, $save, $saveGen, $take, $throw, $tick, entering, handwritten } from "../../../runtime/frames/save.js";
+import { $c, $enter, $fn, $save, $saveGen, $take, $throw, $tick, entering, handwritten } from "../../../runtime/frames/save.js";
 import { hooks, S, type Frame, type FrameCode } from "../../../runtime/frames/suspend.js";
 
 class Thread {
@@ -156,6 +156,7 @@ function $iter(x: Iterable<unknown>): unknown {
 const ABI: Record<string, unknown> = {
   S,
   END,
+  $c,
   $fn,
   $save,
   $saveGen,

@@ -28,6 +28,7 @@ import { makeThread, type Thread } from "../../threading/thread.js";
 import { BrokenExecutor, Executor } from "./base.js";
 import { makeFuture, type Future } from "./future.js";
 import { logError } from "./log.js";
+import { carriedContents } from "../../../snapshot/carried.js";
 
 @pyclass("concurrent.futures.thread.BrokenThreadPool", { doc: "\n    Raised when a worker thread in a ThreadPoolExecutor failed initializing.\n    " })
 export class BrokenThreadPool extends BrokenExecutor {}
@@ -58,6 +59,7 @@ class WorkItem {
 
 /** Threads of all pools with their queues, in order; the program waits for them at its end. */
 const pools = new Map<Thread, SimpleQueueObject>();
+carriedContents("concurrent.futures.thread", pools);
 let exiting = false;
 
 function endPools(): Suspends<null> {

@@ -1,0 +1,258 @@
+/**
+ * descriptors - the part of os about open files as numbers: pipes, copies, flags, reading and writing in pieces.
+ *
+ * Mirrors   Modules/posixmodule.c of CPython 3.13
+ * Suspends  readv, preadv: until there is something to read
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
+import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { builtin } from "../../objects/register.js";
+import { makeStruct, structSequence } from "../../objects/structseq.js";
+import { Tuple } from "../../objects/tuple.js";
+import { adopt, closeFd, descriptors, noteInherited, place, real } from "../../system/descriptors.js";
+import { neverWaits } from "../../system/fds.js";
+import { checked, failure, system } from "../../system/oserror.js";
+import { waitReadable } from "../../system/poll.js";
+import { dup2 as dup2Of, dup3, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
+import { keepStandard } from "../../system/spawn.js";
+
+const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+const F_GETFD = 1;
+const F_SETFD = 2;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const F_DUPFD_CLOEXEC = 1030;
+const O_NONBLOCK = 0o4000;
+const TIOCGWINSZ = 0x5413;
+const TIOCGPTN = 0x80045430;
+const TIOCSPTLCK = 0x40045431;
+
+export const terminal_size = structSequence("os.terminal_size", ["columns", "lines"], 2);
+
+/** A C int. */
+export function cint(x: Value): Suspends<number> {
+  const n = toIndex(x);
+  if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C int");
+  if (n > 2147483647) throw new OverflowError("signed integer is greater than maximum");
+  if (n < -2147483648) throw new OverflowError("signed integer is less than minimum");
+  return n;
+}
+
+/** A descriptor, or something with fileno(). */
+export function fildes(x: Value): Suspends<number> {
+  const n = indexOf(x);
+  if (n !== undefined) {
+    if (n < 0) throw new ValueError(`file descriptor cannot be a negative integer (${String(n)})`);
+    return cint(n);
+  }
+  const fileno = getattrOr(x, "fileno");
+  if (fileno === undefined) throw new TypeError("argument must be an int, or have a fileno() method.");
+  const given = call(fileno);
+  if (typeof given !== "number") throw new TypeError("fileno() returned a non-integer");
+  if (given < 0) throw new ValueError(`file descriptor cannot be a negative integer (${String(given)})`);
+  return given;
+}
+
+function makePipe(flags: number): Tuple {
+  const pair = new Int32Array(2);
+  checked(pipe2Of(new Uint8Array(pair.buffer), flags));
+  return new Tuple([adopt(pair[0]!), adopt(pair[1]!)]);
+}
+
+/** Sets or takes off FD_CLOEXEC. */
+export function setInheritable(fd: number, inheritable: boolean): void {
+  keepStandard();
+  const flags = checked(fcntl(real(fd), F_GETFD, 0));
+  checked(fcntl(real(fd), F_SETFD, inheritable ? flags & ~1 : flags | 1));
+}
+
+/** dup2(2), also in a table that is not the system's. */
+function duplicate(from: number, to: number, inheritable: boolean): void {
+  if (descriptors.table !== undefined) {
+    if (from !== to) place(checked(fcntl(real(from), F_DUPFD_CLOEXEC, 0)), to);
+    else checked(fcntl(real(from), F_GETFD, 0));
+  } else if (inheritable || from === to) checked(dup2Of(from, to));
+  else checked(dup3(from, to, O_CLOEXEC));
+  noteInherited(to);
+  if (descriptors.table !== undefined || from === to) setInheritable(to, inheritable);
+}
+
+function setBlocking(fd: number, blocking: boolean): void {
+  const flags = checked(fcntl(real(fd), F_GETFL, 0));
+  checked(fcntl(real(fd), F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK));
+}
+
+/** The memory that readv and its like fill. */
+function targets(buffers: Value, name: string, number: number): Suspends<Uint8Array[]> {
+  if (!Array.isArray(buffers) && !(buffers instanceof Tuple)) throw new TypeError(`${name}() arg ${number} must be a sequence`);
+  return spread(buffers).map((buffer) => {
+    const data = bufferOf(buffer);
+    if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
+    if (buffer instanceof Bytes) throw new TypeError("read-write bytes-like object expected");
+    return data;
+  });
+}
+
+function sources(buffers: Value, name: string, number: number): Suspends<Uint8Array[]> {
+  if (!Array.isArray(buffers) && !(buffers instanceof Tuple)) throw new TypeError(`${name}() arg ${number} must be a sequence`);
+  return spread(buffers).map((buffer) => {
+    const data = bufferOf(buffer);
+    if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
+    return data;
+  });
+}
+
+function waitFor(fd: number): Suspends<void> {
+  if (!system(() => neverWaits(real(fd)))) waitReadable(real(fd));
+}
+
+/** struct winsize of a terminal. @throws OSError */
+function windowSize(fd: number): Value {
+  const size = new Uint16Array(4);
+  checked(ioctl(real(fd), TIOCGWINSZ, new Uint8Array(size.buffer)));
+  return makeStruct(terminal_size, [size[1], size[0]]);
+}
+
+export const functions: Record<string, Value> = {
+  pipe: os("pipe()", (): Value => makePipe(O_CLOEXEC)),
+  pipe2: os("pipe2(flags, /)", (flags: Value): Suspends<Value> => makePipe(cint(flags))),
+  dup: os("dup(fd, /)", (fd: Value): Suspends<Value> => {
+    const from = real(cint(fd));
+    return adopt(checked(fcntl(from, F_DUPFD_CLOEXEC, 0)));
+  }),
+  dup2: os("dup2(fd, fd2, inheritable=True)", (fd: Value, fd2: Value, inheritable: Value): Suspends<Value> => {
+    const from = cint(fd);
+    const to = cint(fd2);
+    if (from < 0 || to < 0) throw new OSError(9, "Bad file descriptor");
+    const inherits = inheritable === undefined || truth(inheritable);
+    duplicate(from, to, inherits);
+    return to;
+  }),
+  closerange: os("closerange(fd_low, fd_high, /)", (low: Value, high: Value): Suspends<Value> => {
+    const end = cint(high);
+    for (let fd = Math.max(0, cint(low)); fd < end; fd++) {
+      try {
+        closeFd(fd);
+      } catch {
+        // it was not open
+      }
+    }
+    return null;
+  }),
+  get_inheritable: os("get_inheritable(fd, /)", (fd: Value): Suspends<Value> => {
+    const n = cint(fd);
+    keepStandard();
+    return (checked(fcntl(real(n), F_GETFD, 0)) & 1) === 0;
+  }),
+  set_inheritable: os("set_inheritable(fd, inheritable, /)", (fd: Value, inheritable: Value): Suspends<Value> => {
+    setInheritable(cint(fd), cint(inheritable) !== 0);
+    return null;
+  }),
+  get_blocking: os("get_blocking(fd, /)", (fd: Value): Suspends<Value> => {
+    const n = cint(fd);
+    return (checked(fcntl(real(n), F_GETFL, 0)) & O_NONBLOCK) === 0;
+  }),
+  set_blocking: os("set_blocking(fd, blocking, /)", (fd: Value, blocking: Value): Suspends<Value> => {
+    setBlocking(cint(fd), truth(blocking));
+    return null;
+  }),
+  readv: os("readv(fd, buffers, /)", (fd: Value, buffers: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const into = targets(buffers, "readv", 2);
+    waitFor(n);
+    return system(() => fs.readvSync(real(n), into));
+  }),
+  writev: os("writev(fd, buffers, /)", (fd: Value, buffers: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const from = sources(buffers, "writev", 2);
+    return system(() => fs.writevSync(real(n), from));
+  }),
+  pread: os("pread(fd, length, offset, /)", (fd: Value, length: Value, offset: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const size = Number(toIndex(length));
+    if (size < 0) throw new OSError(22, "Invalid argument");
+    const at = Number(toIndex(offset));
+    const data = Buffer.allocUnsafe(size);
+    const got = system(() => fs.readSync(real(n), data, 0, size, at));
+    return new Bytes(data.subarray(0, got).slice());
+  }),
+  pwrite: os("pwrite(fd, buffer, offset, /)", (fd: Value, buffer: Value, offset: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const data = bufferOf(buffer);
+    if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
+    const at = Number(toIndex(offset));
+    return system(() => fs.writeSync(real(n), data, 0, data.length, at));
+  }),
+  preadv: os("preadv(fd, buffers, offset, flags=0, /)", (fd: Value, buffers: Value, offset: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const into = targets(buffers, "preadv", 2);
+    const at = Number(toIndex(offset));
+    return system(() => fs.readvSync(real(n), into, at));
+  }),
+  pwritev: os("pwritev(fd, buffers, offset, flags=0, /)", (fd: Value, buffers: Value, offset: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const from = sources(buffers, "pwritev", 2);
+    const at = Number(toIndex(offset));
+    return system(() => fs.writevSync(real(n), from, at));
+  }),
+  get_terminal_size: os("get_terminal_size(fd=1, /)", (fd: Value): Suspends<Value> => windowSize(fd === undefined ? 1 : cint(fd))),
+  ttyname: os("ttyname(fd, /)", (fd: Value): Suspends<Value> => nameOfTerminal(real(cint(fd)))),
+  ctermid: os("ctermid()", (): Value => "/dev/tty"),
+  openpty: os("openpty()", (): Value => {
+    const master = openMaster(O_CLOEXEC);
+    const slave = system(() => fs.openSync(slaveName(master), fs.constants.O_RDWR | fs.constants.O_NOCTTY | O_CLOEXEC));
+    return new Tuple([adopt(master), adopt(slave)]);
+  }),
+  posix_openpt: os("posix_openpt(oflag, /)", (flags: Value): Suspends<Value> => adopt(openMaster(cint(flags)))),
+  grantpt: os("grantpt(fd, /)", (fd: Value): Suspends<Value> => {
+    slaveName(real(cint(fd)));
+    return null;
+  }),
+  unlockpt: os("unlockpt(fd, /)", (fd: Value): Suspends<Value> => {
+    checked(ioctl(real(cint(fd)), TIOCSPTLCK, new Uint8Array(4)));
+    return null;
+  }),
+  ptsname: os("ptsname(fd, /)", (fd: Value): Suspends<Value> => slaveName(real(cint(fd)))),
+  login_tty: os("login_tty(fd, /)", (fd: Value): Suspends<Value> => {
+    const n = real(cint(fd));
+    checked(ioctl(n, 0x540e, new Uint8Array(4)));
+    for (let to = 0; to < 3; to++) checked(dup2Of(n, to));
+    if (n > 2) closeFd(n);
+    return null;
+  }),
+  fdatasync: os("fdatasync(fd)", (fd: Value): Suspends<Value> => {
+    const n = fildes(fd);
+    system(() => fs.fdatasyncSync(real(n)));
+    return null;
+  }),
+};
+
+/** A new pseudo-terminal's master, unlocked. */
+function openMaster(flags: number): number {
+  const master = system(() => fs.openSync("/dev/ptmx", fs.constants.O_RDWR | fs.constants.O_NOCTTY | flags));
+  checked(ioctl(master, TIOCSPTLCK, new Uint8Array(4)));
+  return master;
+}
+
+function slaveName(master: number): string {
+  const number = new Int32Array(1);
+  checked(ioctl(master, TIOCGPTN, new Uint8Array(number.buffer)));
+  return `/dev/pts/${number[0]}`;
+}
+
+function nameOfTerminal(fd: number): string {
+  const name = new Uint8Array(128);
+  const error = ttynameOf(fd, name, name.length);
+  if (error !== 0) throw failure(error);
+  return Buffer.from(name.subarray(0, name.indexOf(0))).toString();
+}

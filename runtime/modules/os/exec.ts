@@ -1,0 +1,139 @@
+/**
+ * exec - os.exec*: another program takes this process's place.
+ *
+ * Mirrors  os_execv_impl, os_execve_impl in Modules/posixmodule.c, _execvpe in Lib/os.py of CPython 3.13
+ * Mind     nothing is flushed and nothing registered at exit runs, as in CPython
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { loader } from "../../importer/code.js";
+import { FileNotFoundError, NotADirectoryError, OSError, TypeError } from "../../objects/exceptions.js";
+import { isinstance, typeOf, type Value } from "../../objects/object.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { indexOf } from "../../objects/protocols/index.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { builtin } from "../../objects/register.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { Tuple } from "../../objects/tuple.js";
+import { real } from "../../system/descriptors.js";
+import { failure } from "../../system/oserror.js";
+import { pathBytes, plainPath } from "../../system/paths.js";
+import { errno, execve as execveOf } from "../../system/posix.js";
+import { keepStandard, withIgnored } from "../../system/spawn.js";
+import { argumentList, environmentList, isMapping, ownEnvironment, sequenceItems } from "./arguments.js";
+import { environ, systemEnvironment } from "./environ.js";
+
+const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+/** The new program, or the number of the error. */
+function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): number {
+  keepStandard();
+  loader.storeCaches();
+  withIgnored(() => execveOf(path, [...argv, null], [...env, null]));
+  return errno();
+}
+
+export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Suspends<never> => {
+  const file = pathBytes(path);
+  if (sequenceItems(argv) === undefined) throw new TypeError("execv() arg 2 must be a tuple or list");
+  const list = argumentList(argv, "execv() arg 2");
+  throw failure(replace(file, list, ownEnvironment()));
+});
+
+export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, env: Value): Suspends<never> => {
+  const fd = indexOf(path);
+  const file = fd === undefined ? pathBytes(path) : pathBytes(`/proc/self/fd/${real(Number(fd))}`);
+  if (sequenceItems(argv) === undefined) throw new TypeError("execve: argv must be a tuple or list");
+  if (!isMapping(env)) throw new TypeError("execve: environment must be a mapping object");
+  const list = argumentList(argv, "execve: argv");
+  const texts = environmentList(env);
+  if (fd !== undefined && !isOpen(real(Number(fd)))) throw failure(9, path);
+  throw failure(replace(file, list, texts), path);
+});
+
+function isOpen(fd: number): boolean {
+  try {
+    fs.fstatSync(fd);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The folders that a program is looked for in. */
+export function execPath(env: Value): Suspends<Value[]> {
+  let path: Value = null;
+  if (env === null || env === environ) path = systemEnvironment().get("PATH") ?? null;
+  else {
+    path = callMethod(env, "get", "PATH");
+    if (path === null && typeOf(env).$name === "dict") {
+      const binary = callMethod(env, "get", new Bytes(Buffer.from("PATH")));
+      if (binary !== null) path = binary;
+    }
+  }
+  if (path === null) path = "/bin:/usr/bin";
+  const text = plainPath(path);
+  if (typeof text === "string") return text.split(":");
+  return Buffer.from(text.data as Uint8Array)
+    .toString("latin1")
+    .split(":")
+    .map((part) => Buffer.from(part, "latin1").toString("utf8"));
+}
+
+/** A name with a folder in it is not looked for. */
+export function hasFolder(file: Value): boolean {
+  return typeof file === "string" ? file.includes("/") : (file.data as Uint8Array).includes(47);
+}
+
+/** `folder` and `file` as one path, in bytes with a NUL. */
+export function joined(folder: string, file: Uint8Array): Uint8Array {
+  if (folder === "") return file;
+  return Buffer.concat([Buffer.from(folder.endsWith("/") ? folder : `${folder}/`), file]);
+}
+
+function search(file: Value, args: Value, env: Value): Suspends<never> {
+  const given = plainPath(file);
+  const run = (path: Value): Suspends<never> => (env === null ? execv(path, args) : execve(path, args, env)) as never;
+  if (hasFolder(given)) return run(file);
+  const name = pathBytes(given);
+  let saved: Value = null;
+  let last: Value = null;
+  for (const folder of execPath(env)) {
+    const path = joined(String(folder), name);
+    const before = $handled();
+    try {
+      run(new Bytes(path.slice(0, -1)));
+    } catch (thrown) {
+      const error = $caught(thrown, null);
+      if (!isinstance(error, OSError)) throw thrown;
+      $uncaught(before);
+      last = error;
+      if (saved === null && !isinstance(error, FileNotFoundError) && !isinstance(error, NotADirectoryError)) saved = error;
+    }
+  }
+  throw saved ?? last;
+}
+
+/** The arguments of execl and its like; the last one is the environment where `withEnv`. */
+function split(args: Value[], withEnv: boolean): [Value, Value] {
+  return withEnv ? [new Tuple(args.slice(0, -1)), args[args.length - 1]] : [new Tuple(args), null];
+}
+
+const py = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "os");
+
+export const functions: Record<string, Value> = {
+  execv,
+  execve,
+  execl: py("execl(file, *args)", (file: Value, args: Value): Suspends<never> => execv(file, new Tuple(args)) as never),
+  execle: py("execle(file, *args)", (file: Value, args: Value): Suspends<never> => {
+    const [list, env] = split(args, true);
+    return execve(file, list, env) as never;
+  }),
+  execlp: py("execlp(file, *args)", (file: Value, args: Value): Suspends<never> => search(file, new Tuple(args), null)),
+  execlpe: py("execlpe(file, *args)", (file: Value, args: Value): Suspends<never> => {
+    const [list, env] = split(args, true);
+    return search(file, list, env);
+  }),
+  execvp: py("execvp(file, args)", (file: Value, args: Value): Suspends<never> => search(file, args, null)),
+  execvpe: py("execvpe(file, args, env)", (file: Value, args: Value, env: Value): Suspends<never> => search(file, args, env)),
+};

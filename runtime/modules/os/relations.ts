@@ -1,0 +1,179 @@
+/**
+ * relations - the part of os about process groups, sessions, priorities, processors and identities.
+ *
+ * Mirrors  Modules/posixmodule.c of CPython 3.13
+ * Differs  setuid and its like change this process as a whole, as the C library does, through Node
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { builtin } from "../../objects/register.js";
+import { PySet } from "../../objects/set.js";
+import { makeStruct, structSequence } from "../../objects/structseq.js";
+import { Tuple } from "../../objects/tuple.js";
+import { real } from "../../system/descriptors.js";
+import { checked, failure, system } from "../../system/oserror.js";
+import * as posix from "../../system/posix.js";
+import { cint } from "./descriptors.js";
+import { names } from "./sysconf.js";
+
+const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+export const sched_param = structSequence("posix.sched_param", ["sched_priority"], 1);
+
+/** A function of C that takes ints and gives nothing. */
+function done(name: string, parameters: string, act: (...numbers: number[]) => number): Value {
+  return os(`${name}(${parameters})`, (...args: Value[]): Suspends<Value> => {
+    const numbers: number[] = [];
+    for (const arg of args) numbers.push(cint(arg));
+    checked(act(...numbers));
+    return null;
+  });
+}
+
+/** One that gives an int. */
+function number(name: string, parameters: string, act: (...numbers: number[]) => number): Value {
+  return os(`${name}(${parameters})`, (...args: Value[]): Suspends<Value> => {
+    const numbers: number[] = [];
+    for (const arg of args) numbers.push(cint(arg));
+    return checked(act(...numbers));
+  });
+}
+
+const MASK_BYTES = 1024;
+const ESRCH = 3;
+const EINVAL = 22;
+
+/** A priority may be -1: only errno says whether it is one. */
+function priority(which: number, who: number): number {
+  const given = posix.getpriority(which, who);
+  return given === -1 && [EINVAL, ESRCH].includes(posix.errno()) ? checked(-1) : given;
+}
+
+function three(name: string, of: () => readonly number[]): Value {
+  return os(`${name}()`, (): Value => new Tuple([...of()]));
+}
+
+/** getresuid(2) and getresgid(2), by the lines of /proc that have them. */
+function ids(line: "Uid" | "Gid"): number[] {
+  const status = process.getBuiltinModule("node:fs").readFileSync("/proc/self/status", "latin1");
+  return new RegExp(`^${line}:\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)`, "m").exec(status)!.slice(1).map(Number);
+}
+
+function identity(name: string, set: (id: number) => void): Value {
+  return os(`${name}(id, /)`, (id: Value): Suspends<Value> => {
+    const n = toIndex(id);
+    if (n < -1 || n > 4294967295) throw new OverflowError(`${name.slice(-3)} is ${n < 0 ? "less than minimum" : "greater than maximum"}`);
+    system(() => set(Number(n)));
+    return null;
+  });
+}
+
+export const functions: Record<string, Value> = {
+  getpgid: number("getpgid", "pid", (pid) => posix.getpgid(pid!)),
+  getpgrp: os("getpgrp()", (): Value => posix.getpgid(0)),
+  setpgid: done("setpgid", "pid, pgrp, /", (pid, group) => posix.setpgid(pid!, group!)),
+  setpgrp: os("setpgrp()", (): Value => {
+    checked(posix.setpgid(0, 0));
+    return null;
+  }),
+  getsid: number("getsid", "pid, /", (pid) => posix.getsid(pid!)),
+  setsid: os("setsid()", (): Value => {
+    checked(posix.setsid());
+    return null;
+  }),
+  nice: os("nice(increment, /)", (increment: Value): Suspends<Value> => {
+    const by = cint(increment);
+    const before = priority(0, 0);
+    checked(posix.setpriority(0, 0, Math.max(-20, Math.min(19, before + by))));
+    return priority(0, 0);
+  }),
+  getpriority: os("getpriority(which, who)", (which: Value, who: Value): Suspends<Value> => {
+    const kind = cint(which);
+    return priority(kind, cint(who));
+  }),
+  setpriority: done("setpriority", "which, who, priority", (which, who, to) => posix.setpriority(which!, who!, to!)),
+  tcgetpgrp: number("tcgetpgrp", "fd, /", (fd) => posix.tcgetpgrp(real(fd!))),
+  tcsetpgrp: done("tcsetpgrp", "fd, pgid, /", (fd, group) => posix.tcsetpgrp(real(fd!), group!)),
+  sched_getaffinity: os("sched_getaffinity(pid, /)", (pid: Value): Suspends<Value> => {
+    const mask = new Uint8Array(MASK_BYTES);
+    checked(posix.getAffinity(cint(pid), MASK_BYTES, mask));
+    const set = new PySet();
+    for (let cpu = 0; cpu < MASK_BYTES * 8; cpu++) if ((mask[cpu >> 3]! & (1 << (cpu & 7))) !== 0) set.$add(cpu);
+    return set;
+  }),
+  sched_setaffinity: os("sched_setaffinity(pid, mask, /)", (pid: Value, cpus: Value): Suspends<Value> => {
+    const target = cint(pid);
+    const mask = new Uint8Array(MASK_BYTES);
+    for (const item of spread(cpus)) {
+      const cpu = indexOf(item);
+      if (cpu === undefined) throw new TypeError(`expected an iterator of ints, but iterator yielded ${String(typeText(item))}`);
+      if (cpu < 0) throw new ValueError("negative CPU number");
+      if (cpu > 2147483646) throw new OverflowError("CPU number too large");
+      if (Number(cpu) >= MASK_BYTES * 8) throw failure(EINVAL);
+      mask[Number(cpu) >> 3]! |= 1 << (Number(cpu) & 7);
+    }
+    checked(posix.setAffinity(target, MASK_BYTES, mask));
+    return null;
+  }),
+  sched_yield: os("sched_yield()", (): Value => null),
+  sched_getscheduler: number("sched_getscheduler", "pid, /", (pid) => posix.getScheduler(pid!)),
+  sched_getparam: os("sched_getparam(pid, /)", (pid: Value): Suspends<Value> => {
+    const param = new Int32Array(1);
+    checked(posix.getParam(cint(pid), new Uint8Array(param.buffer)));
+    return makeStruct(sched_param, [param[0]]);
+  }),
+  sched_get_priority_max: number("sched_get_priority_max", "policy", (policy) => posix.maxPriority(policy!)),
+  sched_get_priority_min: number("sched_get_priority_min", "policy", (policy) => posix.minPriority(policy!)),
+  getresuid: three("getresuid", () => ids("Uid")),
+  getresgid: three("getresgid", () => ids("Gid")),
+  setuid: identity("setuid", (id) => process.setuid!(id)),
+  setgid: identity("setgid", (id) => process.setgid!(id)),
+  seteuid: identity("seteuid", (id) => process.seteuid!(id)),
+  setegid: identity("setegid", (id) => process.setegid!(id)),
+  setgroups: os("setgroups(groups, /)", (groups: Value): Suspends<Value> => {
+    const list: number[] = [];
+    for (const group of spread(groups)) list.push(cint(group));
+    system(() => process.setgroups!(list));
+    return null;
+  }),
+  initgroups: os("initgroups(username, gid, /)", (username: Value, gid: Value): Suspends<Value> => {
+    const group = cint(gid);
+    system(() => process.initgroups(String(username), group));
+    return null;
+  }),
+  killpg: os("killpg(pgid, signal, /)", (group: Value, signal: Value): Suspends<Value> => {
+    const target = cint(group);
+    checked(posix.kill(-target, cint(signal)));
+    return null;
+  }),
+  sysconf: os("sysconf(name, /)", (name: Value): Suspends<Value> => {
+    let n = indexOf(name);
+    if (n === undefined) {
+      if (typeof name !== "string") throw new TypeError("configuration names must be strings or integers");
+      n = names.get(name);
+      if (n === undefined) throw new ValueError("unrecognized configuration name");
+    }
+    const value = Number(posix.sysconf(Number(n)));
+    if (value === -1 && !names.has(name) && ![...names.values()].includes(Number(n))) throw failure(EINVAL);
+    return value;
+  }),
+};
+
+function typeText(x: Value): string {
+  return `<class '${typeOf(x).$name}'>`;
+}
+
+export const numbers: Record<string, Value> = {
+  PRIO_PROCESS: 0,
+  PRIO_PGRP: 1,
+  PRIO_USER: 2,
+  SCHED_OTHER: 0,
+  SCHED_FIFO: 1,
+  SCHED_RR: 2,
+  SCHED_BATCH: 3,
+  SCHED_IDLE: 5,
+  SCHED_RESET_ON_FORK: 0x40000000,
+};

@@ -1,0 +1,183 @@
+/**
+ * subprocess execute - starts a Popen's program.
+ *
+ * Mirrors     Popen._execute_child in Lib/subprocess.py, Modules/_posixsubprocess.c of CPython 3.13
+ * Calls back  __fspath__ of arguments, items of env
+ * Differs     preexec_fn is not available yet
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { IndexError, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { intFrom } from "../../objects/int.js";
+import { lookup, typeOf, type Value } from "../../objects/object.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { END, iter, spread } from "../../objects/protocols/iter.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { itemsOf } from "../../objects/protocols/iter.js";
+import { real } from "../../system/descriptors.js";
+import { failure } from "../../system/oserror.js";
+import { pathBytes, plainPath } from "../../system/paths.js";
+import { cstring, fcntl } from "../../system/posix.js";
+import { arrange, type Attributes, type FileAction, type Identity, spawn } from "../../system/spawn.js";
+import { argumentList, environmentList, isMapping, ownEnvironment } from "../os/arguments.js";
+import { cint } from "../os/descriptors.js";
+import { execPath, hasFolder, joined } from "../os/exec.js";
+import { spawnFirst } from "../os/programs.js";
+import { closeQuietly, type Handles } from "./handles.js";
+
+const F_GETFD = 1;
+const SIGPIPE = 13;
+const SIGXFSZ = 25;
+const [EPERM, ESRCH, EBADF, EINVAL] = [1, 3, 9, 22];
+
+/** What Popen() was asked for, as far as the child is concerned. */
+export interface Order {
+  args: Value;
+  executable: Value;
+  preexec: Value;
+  closeFds: boolean;
+  passFds: Value;
+  cwd: Value;
+  env: Value;
+  shell: boolean;
+  restoreSignals: boolean;
+  startNewSession: boolean;
+  processGroup: Value;
+  umask: Value;
+  identity: Identity | undefined;
+}
+
+/** The words of the command, the program first. */
+function wordsOf(order: Order): Suspends<Value[]> {
+  const { args } = order;
+  let words: Value[];
+  if (typeof args === "string" || typeof args?.$value === "string" || bufferOf(args) !== undefined) words = [args];
+  else if (args !== null && lookup(typeOf(args), "__fspath__") !== undefined) {
+    if (order.shell) throw new TypeError("path-like args is not allowed when shell is true");
+    words = [args];
+  } else words = spread(args);
+  if (order.shell) {
+    words = ["/bin/sh", "-c", ...words];
+    if (truth(order.executable)) words[0] = order.executable;
+  }
+  return words;
+}
+
+/** Starts the program: its pid. @throws OSError and its like, as CPython's child tells them */
+export function execute(order: Order, handles: Handles): Suspends<number> {
+  const words = wordsOf(order);
+  if (order.executable === null && words.length === 0) throw new IndexError("list index out of range");
+  const executable: Value = order.executable ?? words[0];
+  const program = plainPath(executable);
+  const pass = spread(order.passFds);
+  const group = order.processGroup === null ? -1 : cint(order.processGroup);
+  const umask = cint(order.umask);
+  const { child, parent } = handles;
+  const rows = child.map((fd, at) => [fd, at] as const).filter(([fd]) => fd !== -1);
+  // CPython goes two ways here, whose words for the same mistakes differ
+  const short =
+    hasFolder(program) &&
+    order.preexec === null &&
+    pass.length === 0 &&
+    order.cwd === null &&
+    rows.every(([fd]) => fd > 2) &&
+    !order.startNewSession &&
+    group === -1 &&
+    order.identity === undefined &&
+    umask < 0;
+  const env = short ? environmentOfSpawn(order.env) : environmentOfFork(order.env);
+  const name = pathBytes(program);
+  const places: Uint8Array[] = [];
+  if (hasFolder(program)) places.push(name);
+  else for (const folder of execPath(order.env)) places.push(joined(String(folder), name));
+  const argv: Uint8Array[] = [];
+  if (short) argv.push(...argumentList(words, "posix_spawn: argv"));
+  else for (const word of words) argv.push(pathBytes(word));
+  const keep = keptDescriptors(pass);
+  const cwd = order.cwd === null ? undefined : pathBytes(order.cwd);
+  if (order.preexec !== null) throw new NotImplementedError("subprocess: preexec_fn is not available in gilt yet");
+
+  if (!short) {
+    for (const fd of [...rows.map(([fd]) => fd), ...keep]) if (fcntl(real(fd), F_GETFD, 0) < 0) throw failure(EBADF);
+  }
+  const wanted = [...rows.map(([fd, at]) => [real(fd), at] as const), ...keep.map((fd) => [real(fd), fd] as const)];
+  for (let fd = 0; fd < 3; fd++) if (child[fd] === -1 && real(fd) !== fd) wanted.push([real(fd), fd]);
+  const { actions, undo } = arrange(wanted);
+  if (order.closeFds) actions.push(...closing(keep));
+  else for (const fd of parent) if (fd > 2) actions.push(["close", real(fd)]);
+  if (cwd !== undefined) actions.push(["chdir", cwd]);
+  const attributes: Attributes = {};
+  if (order.restoreSignals) attributes.defaults = [SIGPIPE, SIGXFSZ];
+  if (order.startNewSession) attributes.session = true;
+  if (group >= 0) attributes.group = group;
+  if (umask >= 0) attributes.umask = umask;
+  if (order.identity !== undefined) attributes.identity = order.identity;
+  const folder = cwd === undefined ? "" : Buffer.from(cwd.subarray(0, -1)).toString("utf8");
+  const pid = spawnFirst(places, (place) => (places.length === 1 || isThere(place, folder) ? spawn(place, argv, env, actions, attributes) : -2) /* ENOENT */);
+  for (const fd of undo) closeQuietly(fd);
+  if (pid > 0) return pid;
+  const error = folderError(cwd) ?? -pid;
+  if (error === folderError(cwd)) throw failure(error, order.cwd);
+  if (!short && attributes.group !== undefined && [EPERM, ESRCH, EINVAL].includes(error)) throw failure(error);
+  throw failure(error, executable);
+}
+
+/** Whether a program may be there; saves a child's start for each folder of PATH that has none. */
+function isThere(place: Uint8Array, folder: string): boolean {
+  const path = Buffer.from(place.subarray(0, -1));
+  if (path[0] === 47 || folder === "") return fs.existsSync(path);
+  return fs.existsSync(Buffer.concat([Buffer.from(folder + "/"), path]));
+}
+
+/** Why the child could not go to its folder; undefined if it could. */
+function folderError(cwd: Uint8Array | undefined): number | undefined {
+  if (cwd === undefined) return undefined;
+  try {
+    const path = Buffer.from(cwd.subarray(0, -1));
+    if (!fs.statSync(path).isDirectory()) return 20;
+    fs.accessSync(path, fs.constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return -((error as NodeJS.ErrnoException).errno ?? -2);
+  }
+}
+
+function environmentOfSpawn(env: Value): Suspends<Uint8Array[]> {
+  if (env === null) return ownEnvironment();
+  if (!isMapping(env)) throw new TypeError("posix_spawn: environment must be a mapping object or None");
+  return environmentList(env);
+}
+
+function environmentOfFork(env: Value): Suspends<Uint8Array[]> {
+  if (env === null) return ownEnvironment();
+  const texts: Uint8Array[] = [];
+  const it = iter(callMethod(env, "items"));
+  for (let item = it.$next(); item !== END; item = it.$next()) {
+    const [key, value] = itemsOf(item) as [Value, Value];
+    const name = pathBytes(key);
+    if (name.includes(61)) throw new ValueError("illegal environment variable name");
+    texts.push(Buffer.concat([name.subarray(0, -1), cstring("=").subarray(0, 1), pathBytes(value)]));
+  }
+  return texts;
+}
+
+/** The descriptors of pass_fds, in order. */
+function keptDescriptors(pass: Value[]): Suspends<number[]> {
+  const keep = new Set<number>();
+  for (const fd of pass) keep.add(Number(intFrom(fd)));
+  for (const fd of keep) if (fd < 0) throw new ValueError("bad value(s) in fds_to_keep");
+  return [...keep].sort((a, b) => a - b);
+}
+
+/** Closes everything above 2 but these. */
+function closing(keep: readonly number[]): FileAction[] {
+  const actions: FileAction[] = [];
+  let from = 3;
+  for (const fd of keep) {
+    for (; from < fd; from++) actions.push(["close", from]);
+    from = Math.max(from, fd + 1);
+  }
+  actions.push(["closefrom", from]);
+  return actions;
+}

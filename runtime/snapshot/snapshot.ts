@@ -1,0 +1,161 @@
+/**
+ * snapshot - the program as bytes, and from bytes: what Python code can reach, the state that the runtime's files declare, and threads with their frames.
+ *
+ * Of a fork one thread goes along, the one that forks; of a move all do, with their timers and what they wait for.
+ * See         docs/conventions.md, section 10
+ * Invariants
+ *   P1  Nothing of Python's runs while a snapshot is written or read: it shows one moment.
+ *   P2  It is read by a fresh isolate of the same build.
+ */
+import { entering } from "../frames/save.js";
+import { evaluateScript } from "../importer/code.js";
+import { bindText, type DynamicRecord } from "../importer/dynamic.js";
+import { instances, type ScriptText } from "../importer/instances.js";
+import { bindModule, gilt } from "../importer/namespace.js";
+import { jsName } from "../objects/names.js";
+import { changed, patched } from "../objects/mirror.js";
+import { isType, type Value } from "../objects/object.js";
+import builtinsModule from "../modules/builtins/module.js";
+import { loadedNatives, nativeModule } from "../modules/registry.js";
+import { sysModule } from "../modules/sys/module.js";
+import { isolate, type GreenThread } from "../scheduler/current.js";
+import { readyThreads } from "../scheduler/scheduler.js";
+import { armTimer, timers } from "../scheduler/timers.js";
+import { makeReady } from "../scheduler/scheduler.js";
+import { carriedState, carriedTables } from "./carried.js";
+import { collectNames } from "./names.js";
+import { joinBases, Reader } from "./read.js";
+import { writeTape } from "./write.js";
+import type { Tape } from "./tape.js";
+
+const v8 = () => process.getBuiltinModule("node:v8");
+
+interface InstanceRow {
+  readonly number: number;
+  readonly text: number;
+  readonly isModule: boolean;
+  readonly name: Value;
+}
+
+/** What travels beside the tape, in words that need no runtime. */
+interface Snapshot {
+  readonly tape: Tape;
+  readonly natives: string[];
+  readonly texts: ScriptText[];
+  readonly instances: InstanceRow[];
+}
+
+/** Which threads go along. */
+export type Passengers = { readonly thread: GreenThread } | "all";
+
+/** The program as it stands, between two steps of the scheduler. */
+export function capture(passengers: Passengers): Uint8Array {
+  collectNames();
+  const texts: ScriptText[] = [];
+  const rows: InstanceRow[] = [];
+  const records: Value[] = [];
+  for (const { number, text, record, own } of instances.values()) {
+    if (own === null) continue;
+    let at = texts.indexOf(text);
+    if (at < 0) at = texts.push(text) - 1;
+    const dynamic = record as Partial<DynamicRecord>;
+    const isModule = dynamic.globals === undefined;
+    rows.push({ number, text: at, isModule, name: isModule ? record.module.__name__ : null });
+    records.push(isModule ? [record.module] : [record.module, dynamic.globals, dynamic.locals]);
+  }
+  const state: Value[] = [];
+  for (const [name, { read }] of carriedState) state.push(name, read());
+  const root: Value[] = [threadsOf(passengers), state, moduleChanges(), classChanges(), records];
+  const tape = writeTape(root, { thread: passengers === "all" ? null : passengers.thread });
+  const snapshot: Snapshot = { tape, natives: loadedNatives.slice(), texts, instances: rows };
+  return v8().serialize(snapshot);
+}
+
+function threadsOf(passengers: Passengers): Value[] {
+  if (passengers !== "all") return [passengers.thread, [], [], isolate.begun];
+  return [isolate.main, readyThreads(), timers(), isolate.begun, isolate.alive];
+}
+
+/** Attributes of native modules that are not what they were: module, name, value. */
+function moduleChanges(): Value[] {
+  const changes: Value[] = [];
+  for (const module of new Set<Value>([sysModule, builtinsModule, ...loadedNatives.map(nativeModule)])) {
+    const members: Record<string, Value> = module.$members ?? {};
+    const pristine = new Map(Object.keys(members).map((key) => [jsName(key), members[key]]));
+    for (const key of Object.keys(module as object)) {
+      if (key.startsWith("$") || Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) continue;
+      if (pristine.get(key) !== module[key]) changes.push(module, key, module[key]);
+    }
+    for (const key of pristine.keys()) if (!Object.hasOwn(module as object, key)) changes.push(module, key, undefined);
+  }
+  return changes;
+}
+
+/** Attributes of the runtime's own classes that scripts have set or deleted: class, name, value. */
+function classChanges(): Value[] {
+  const changes: Value[] = [];
+  for (const [cls, names] of patched) for (const name of names) changes.push(cls, name, cls.$dict.get(name));
+  return changes;
+}
+
+/** Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread. */
+export function restore(bytes: Uint8Array): GreenThread {
+  const { tape, natives, texts, instances: rows } = v8().deserialize(bytes) as Snapshot;
+  for (const name of natives) nativeModule(name);
+  const reader = new Reader(tape);
+  const records = reader.itemNumber(tape.root, 4);
+  for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
+  reader.finish();
+  const [threads, state, moduleAttributes, classAttributes, , entries] = reader.value(tape.root) as Value[][];
+  for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
+  for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
+  for (const o of reader.all()) if (isType(o)) joinBases(o);
+  for (let i = 0; i < classAttributes!.length; i += 3) {
+    const [cls, name, value] = classAttributes!.slice(i, i + 3);
+    if (value === undefined) cls.$dict.delete(name);
+    else cls.$dict.set(name, value);
+    changed(cls, name as string);
+  }
+  const thread = takeOver(threads!);
+  const tables = new Map([...carriedTables].map(([name, table]) => [name, table()]));
+  for (let i = 0; i < entries!.length; i += 3) tables.get(entries![i + 1] as string)?.set(entries![i] as object, entries![i + 2]);
+  return thread;
+}
+
+/** Evaluates a script, so that its functions and constants are there; its body does not run. */
+function evaluate(row: InstanceRow, text: ScriptText, [module, globals, locals]: Value[]): void {
+  const code = evaluateScript(text);
+  if (row.isModule) {
+    module.__name__ = row.name;
+    code(gilt, bindModule(module, text, row.number));
+  } else {
+    const { record, instance } = bindText(module, globals, locals, text, row.number);
+    instance.code = code;
+    code(gilt, record);
+    instance.keeps = true;
+  }
+}
+
+function setModule(module: Value, key: string, value: Value): void {
+  if (value === undefined) delete module[key];
+  else module[key] = value;
+}
+
+/** The scheduler takes the threads of a snapshot. */
+function takeOver([main, ready, waiting, begun, alive]: Value[]): GreenThread {
+  isolate.main = main as GreenThread;
+  isolate.begun = begun as number;
+  isolate.alive = (alive as number | undefined) ?? 1;
+  // so that tables of the running thread are its own
+  isolate.current = main as GreenThread;
+  for (const thread of waiting as GreenThread[]) {
+    thread.timer = -1;
+    armTimer(thread, thread.deadlineMs);
+  }
+  for (const thread of ready as GreenThread[]) {
+    thread.nextReady = null;
+    makeReady(thread);
+  }
+  entering(0);
+  return main as GreenThread;
+}

@@ -1,0 +1,339 @@
+/**
+ * write - an object and all that can be reached from it, as a tape.
+ *
+ * What names.ts names is not entered. Nothing of Python's runs, and nothing changes.
+ */
+import { enteredStack } from "../objects/trace.js";
+import { isType, type Value } from "../objects/object.js";
+import { moduleType } from "../objects/module.js";
+import { GreenThread } from "../scheduler/current.js";
+import { Waiters } from "../scheduler/waiters.js";
+import { carriedTables } from "./carried.js";
+import { collectNames, nameOf } from "./names.js";
+import { Body, CONSTANTS, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
+
+/** Numbers, in an array that grows. */
+class Numbers {
+  items = new Int32Array(1 << 14);
+  length = 0;
+
+  push(n: number): void {
+    if (this.length === this.items.length) {
+      const bigger = new Int32Array(this.length * 2);
+      bigger.set(this.items);
+      this.items = bigger;
+    }
+    this.items[this.length++] = n;
+  }
+
+  done(): Int32Array {
+    return this.items.slice(0, this.length);
+  }
+}
+
+/** How objects of some classes are written instead of by their properties: gives what is written in their place. */
+export type Replacement = (o: Value) => Value;
+
+export interface WriteOptions {
+  /** The one thread that goes along, of a fork; null: all of them do. */
+  readonly thread: GreenThread | null;
+}
+
+const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
+/** What a class has found out about itself, and finds out again. */
+const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
+
+const ITERATORS: ReadonlySet<unknown> = new Set([[].values(), new Map().values(), new Set().values()].map((it) => Object.getPrototypeOf(it) as object));
+
+class Writer {
+  readonly code = new Numbers();
+  readonly bodies: number[] = [];
+  readonly shapes: Shape[] = [];
+  readonly strings: string[] = [];
+  readonly names: string[] = [];
+  readonly doubles: number[] = [];
+  readonly bigints: bigint[] = [];
+  readonly buffers: Uint8Array[] = [];
+  readonly queue: Value[] = [];
+  readonly weakMaps: WeakMap<object, unknown>[] = [];
+  /** map, key, value */
+  readonly weak: number[] = [];
+  private readonly remaining = new Map<unknown, Value[]>();
+  private readonly known = new Map<unknown, number>();
+  private readonly stringNumbers = new Map<string, number>();
+  private readonly shapeNumbers = new Map<unknown, Map<string, number>>();
+  private readonly tables: (readonly [string, WeakMap<object, unknown>])[];
+  /** object, table, entry: of carried tables */
+  readonly entries: Value[] = [];
+
+  constructor(readonly options: WriteOptions) {
+    this.tables = [...carriedTables].flatMap(([name, table]) => {
+      const found = table();
+      return found === undefined ? [] : [[name, found] as const];
+    });
+  }
+
+  value(v: Value): number {
+    switch (typeof v) {
+      case "undefined":
+        return Kind.Constant;
+      case "boolean":
+        return (v ? 3 : 2) << 4;
+      case "number":
+        if (Number.isInteger(v) && v >= SMALLEST && v <= LARGEST && !Object.is(v, -0)) return (v << 4) | Kind.Small;
+        return ((this.doubles.push(v) - 1) << 4) | Kind.Double;
+      case "string":
+        return (this.string(v) << 4) | Kind.String;
+      case "bigint":
+        return ((this.bigints.push(v) - 1) << 4) | Kind.Bigint;
+      default:
+        return v === null ? 1 << 4 : this.reference(v);
+    }
+  }
+
+  string(text: string): number {
+    let number = this.stringNumbers.get(text);
+    if (number === undefined) this.stringNumbers.set(text, (number = this.strings.push(text) - 1));
+    return number;
+  }
+
+  private reference(v: Value): number {
+    const known = this.known.get(v);
+    if (known !== undefined) return known;
+    const name = nameOf(v);
+    let number: number;
+    if (name !== undefined) number = ((this.names.push(name) - 1) << 4) | Kind.Named;
+    else if (typeof v === "symbol") throw new Error(`a snapshot cannot name ${String(v)}`);
+    else {
+      number = ((this.queue.push(v) - 1) << 4) | Kind.Object;
+      this.known.set(v, number);
+      for (const [table, map] of this.tables) if (map.has(v as object)) this.entries.push(v, table, map.get(v as object));
+      return number;
+    }
+    this.known.set(v, number);
+    return number;
+  }
+
+  all(root: Value): Tape {
+    const first = this.value(root);
+    this.drain();
+    this.weakEntries();
+    return {
+      code: this.code.done(),
+      bodies: Int32Array.from(this.bodies),
+      shapes: this.shapes,
+      strings: this.strings,
+      names: this.names,
+      doubles: Float64Array.from(this.doubles),
+      bigints: this.bigints,
+      buffers: this.buffers,
+      weak: Int32Array.from(this.weak),
+      root: first,
+    };
+  }
+
+  private drain(): void {
+    for (let i = this.bodies.length; i < this.queue.length; i++) {
+      this.bodies.push(this.code.length);
+      this.body(this.queue[i]);
+    }
+  }
+
+  /** Entries of the WeakMaps that were met, for objects that were met: these are bodies of their own, at the end. */
+  private weakEntries(): void {
+    let maps = 0;
+    let objects = 0;
+    while (maps < this.weakMaps.length || objects < this.queue.length) {
+      for (let m = 0; m < this.weakMaps.length; m++) {
+        const map = this.weakMaps[m]!;
+        for (let i = m < maps ? objects : 0; i < this.queue.length; i++) {
+          const key: Value = this.queue[i];
+          if (typeof key !== "symbol" && map.has(key as object)) this.weak.push(this.value(map), this.value(key), this.value(map.get(key as object)));
+        }
+      }
+      maps = this.weakMaps.length;
+      objects = this.queue.length;
+      this.drain();
+    }
+  }
+
+  /** JavaScript's iterators cannot be looked into: what one has yet to give is taken out, and its owner gets another one over that. */
+  private own(owner: Value, key: string | number): Value {
+    const v: Value = owner[key];
+    if (typeof v !== "object" || v === null || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
+    const items = [...(v as Iterable<Value>)];
+    const another = items.values();
+    owner[key] = another;
+    this.remaining.set(another, items);
+    return another;
+  }
+
+  private body(o: Value): void {
+    const { code } = this;
+    if (typeof o === "function") return this.functionBody(o);
+    if (Array.isArray(o)) {
+      code.push(Body.Array);
+      code.push(o.length);
+      for (let i = 0; i < o.length; i++) code.push(this.value(this.own(o, i)));
+      return this.properties(o, Array.prototype, true);
+    }
+    if (o instanceof Map) {
+      code.push(Body.Map);
+      code.push(o.size);
+      for (const [key, item] of o as Map<Value, Value>) {
+        code.push(this.value(key));
+        code.push(this.value(item));
+      }
+      return this.properties(o, Map.prototype, false);
+    }
+    if (o instanceof Set) {
+      code.push(Body.Set);
+      code.push(o.size);
+      for (const item of o as Set<Value>) code.push(this.value(item));
+      return this.properties(o, Set.prototype, false);
+    }
+    if (ArrayBuffer.isView(o)) return this.view(o);
+    if (o instanceof ArrayBuffer) {
+      code.push(Body.Buffer);
+      code.push(this.buffers.push(new Uint8Array(o.slice(0))) - 1);
+      return;
+    }
+    if (o instanceof WeakRef) {
+      code.push(Body.WeakRef);
+      code.push(this.value(o.deref()));
+      return;
+    }
+    if (o instanceof WeakMap) {
+      code.push(Body.WeakMap);
+      this.weakMaps.push(o);
+      return;
+    }
+    if (this.remaining.has(o)) {
+      const items = this.remaining.get(o)!;
+      code.push(Body.Iterator);
+      code.push(items.length);
+      for (const item of items) code.push(this.value(item));
+      return;
+    }
+    if (o instanceof RegExp) {
+      code.push(Body.RegExp);
+      code.push(this.string(o.source));
+      code.push(this.string(o.flags));
+      return;
+    }
+    const stack = enteredStack(o);
+    if (stack !== undefined) {
+      code.push(Body.Stack);
+      code.push(this.value(stack));
+      return;
+    }
+    code.push(Body.Plain);
+    this.properties(this.standIn(o), null, false);
+  }
+
+  /** What stands for an object of the scheduler: threads that do not go along have ended, and nobody waits. */
+  private standIn(o: Value): Value {
+    const { thread } = this.options;
+    if (thread === null) return o;
+    if (o instanceof GreenThread && o !== thread) {
+      const ended: Value = new GreenThread(() => undefined, o.ident, o.nativeId);
+      ended.entry = null;
+      ended.done = true;
+      ended.local.python = o.local.python;
+      return ended;
+    }
+    if (o instanceof Waiters) return new Waiters();
+    return o;
+  }
+
+  private view(o: ArrayBufferView): void {
+    const { code } = this;
+    const { byteOffset, byteLength } = o;
+    code.push(Body.View);
+    const intrinsic = intrinsicOf(o);
+    code.push(this.value(intrinsic));
+    // a small part of a big buffer travels alone, as Node's pool of buffers is one
+    const whole = byteLength * 4 >= o.buffer.byteLength && o.buffer instanceof ArrayBuffer;
+    const bytes = whole ? o.buffer : new Uint8Array(o.buffer, byteOffset, byteLength).slice().buffer;
+    code.push(this.value(bytes));
+    code.push(whole ? byteOffset : 0);
+    code.push(byteLength);
+    this.properties(o, intrinsic.prototype as object, true);
+  }
+
+  private functionBody(f: Value): void {
+    const { code } = this;
+    const made: Value = f.$c;
+    if (made === undefined) {
+      code.push(Body.Lost);
+      code.push(this.string(String(f.$f?.qualname ?? (f.name || Function.prototype.toString.call(f).slice(0, 80)))));
+      return this.properties(f, Function.prototype, false, FUNCTION_OWN);
+    }
+    const isClass = isType(f);
+    code.push(isClass ? Body.Class : Body.Closure);
+    const parts: Value[] = Array.isArray(made) ? made : [made];
+    code.push(this.value(parts[0]));
+    code.push(parts.length - 1);
+    for (let i = 1; i < parts.length; i++) code.push(this.value(parts[i]));
+    this.properties(f, Function.prototype, false, FUNCTION_OWN, isClass);
+    if (isClass) code.push(this.value(f.prototype));
+  }
+
+  /** Prototype and own properties: a shape, and their values. */
+  private properties(o: Value, usual: object | null, indexed: boolean, without?: ReadonlySet<string>, isClass = false): void {
+    const prototype: Value = Object.getPrototypeOf(o as object);
+    let names = indexed ? namesPastItems(o) : Object.getOwnPropertyNames(o as object);
+    if (without !== undefined) names = names.filter((name) => !without.has(name) && !(isClass && FOUND_OUT.has(name)));
+    const isModule = prototype === moduleType.prototype;
+    if (isModule) names = names.filter((name) => o[name] !== undefined);
+    if (names.length === 0 && prototype === usual) {
+      this.code.push(-1);
+      return;
+    }
+    this.code.push(this.shape(o, prototype, names));
+    for (const name of names) this.code.push(this.value(this.own(o, name)));
+  }
+
+  private shape(o: Value, prototype: Value, names: string[]): number {
+    let known = this.shapeNumbers.get(prototype);
+    if (known === undefined) this.shapeNumbers.set(prototype, (known = new Map()));
+    let flags = "";
+    const hidden = Object.keys(o as object).length < names.length;
+    for (const name of names) flags += hidden && !Object.prototype.propertyIsEnumerable.call(o, name) ? "h" : "e";
+    const key = `${names.join(",")} ${flags}`;
+    let number = known.get(key);
+    if (number === undefined) {
+      number = this.shapes.push({ prototype: this.value(prototype), names, flags }) - 1;
+      known.set(key, number);
+    }
+    return number;
+  }
+}
+
+/** Names of the properties of an array or a view that are no items. */
+function namesPastItems(o: Value): string[] {
+  if (Array.isArray(o)) {
+    // the usual list has nothing but its items
+    const names = Object.getOwnPropertyNames(o);
+    return names.length === o.length + 1 ? [] : names.filter((name) => name !== "length" && !/^\d+$/.test(name));
+  }
+  const view = o as { length: number };
+  const names = Object.getOwnPropertyNames(o as object);
+  return names.length === view.length ? [] : names.filter((name) => !/^\d+$/.test(name));
+}
+
+/** The JavaScript class of a view, whatever class was derived from it. */
+function intrinsicOf(o: Value): Value {
+  const root = globalThis as unknown as Record<string, Value>;
+  return o instanceof DataView ? root["DataView"] : root[o[Symbol.toStringTag] as string];
+}
+
+/** Writes what can be reached from `root`; `root` gets, as its last item, the entries of carried tables. */
+export function writeTape(root: Value[], options: WriteOptions): Tape {
+  collectNames();
+  const writer = new Writer(options);
+  root.push(writer.entries);
+  return writer.all(root);
+}
+
+export { CONSTANTS };
