@@ -173,7 +173,7 @@ export class Queue extends PyObject {
 
   _start_thread(): Suspends<null> {
     debug("Queue._start_thread()");
-    this._buffer.$clear();
+    while (this._buffer.$size > 0) this._buffer.$shift();
     const thread = makeThread(feed, "QueueFeederThread");
     const onerror = $getattr(this, "_on_queue_feeder_error");
     thread._args = new Tuple([this._buffer, this._notempty, this._reader, this._writer, this._wlock, this._ignore_epipe, onerror, this._sem]);

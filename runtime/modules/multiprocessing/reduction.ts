@@ -12,22 +12,19 @@ import { $callx } from "../../objects/call.js";
 import type { Dict } from "../../objects/dict.js";
 import type { Kw } from "../../objects/function.js";
 import { pymodule } from "../../objects/module.js";
-import { PyObject, type PyType, type Value } from "../../objects/object.js";
+import type { PyType, Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
-import { toIndex } from "../../objects/protocols/index.js";
-import { builtin, builtinType, define, methods, pyclass } from "../../objects/register.js";
+import { builtin, builtinType, define, methods } from "../../objects/register.js";
 import { $mapkw } from "../../objects/spread.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { Tuple } from "../../objects/tuple.js";
-import { adopt, real } from "../../system/descriptors.js";
-import { duplicateAway } from "../../system/posix.js";
-import { system } from "../../system/oserror.js";
 import { dispatchTable } from "../copyreg.js";
 import { partial } from "../functools/partial.js";
 import { loads } from "../pickle/index.js";
 import { pickler } from "../pickle/pickler.js";
 import { Connection } from "./connection/connection.js";
 import { get_spawning_popen } from "./context.js";
+import { DupShared } from "./resource_sharer.js";
 import { forkingTable, reducers, registerReducer } from "./pickling.js";
 
 /** `Pickler.__init__`, and the table with multiprocessing's reducers. */
@@ -78,29 +75,6 @@ export function register(type: Value, reduce: Value): Suspends<null> {
 export function dump(obj: Value, file: Value, protocol: Value = null): Suspends<null> {
   callMethod(ForkingPickler(file, protocol), "dump", obj);
   return null;
-}
-
-/** A descriptor that is on its way: by the system's number of a duplicate, which the one who receives it makes its own. */
-@pyclass("multiprocessing.resource_sharer.DupFd")
-export class DupShared extends PyObject {
-  declare $real: number;
-
-  __init__(fd: Value): Suspends<null> {
-    const number = Number(toIndex(fd));
-    this.$real = system(() => duplicateAway(real(number)));
-    return null;
-  }
-  __getstate__(): number {
-    return this.$real;
-  }
-  __setstate__(state: Value): null {
-    this.$real = state as number;
-    return null;
-  }
-  /** The descriptor; to be called once. */
-  detach(): number {
-    return adopt(this.$real);
-  }
 }
 
 /** A descriptor for another process: kept open for a child that is being started, else duplicated. */
