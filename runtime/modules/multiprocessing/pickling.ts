@@ -11,6 +11,7 @@ import type { Value } from "../../objects/object.js";
 import { dispatchTable } from "../copyreg.js";
 import { loadBytes } from "../pickle/unpickler.js";
 import { Writer } from "../pickle/writer.js";
+import { addReducers } from "./reducers.js";
 
 const PROTOCOL = 4;
 
@@ -20,6 +21,7 @@ export const reducers = { extra: new Dict(), all: new Dict(), from: [-1, -1] };
 /** The dispatch table of a ForkingPickler. */
 export function forkingTable(): Suspends<Dict> {
   const { extra, from } = reducers;
+  if (extra.$size() === 0) addReducers(extra);
   if (from[0] !== dispatchTable.$size() || from[1] !== extra.$size()) {
     reducers.all = dispatchTable.$copy();
     for (const entry of extra.$entries()) reducers.all.$set(entry.key as Value, entry.value);
@@ -29,6 +31,7 @@ export function forkingTable(): Suspends<Dict> {
 }
 
 export function registerReducer(type: Value, reduce: Value): Suspends<void> {
+  if (reducers.extra.$size() === 0) addReducers(reducers.extra);
   reducers.extra.$set(type, reduce);
   reducers.from = [-1, -1];
 }

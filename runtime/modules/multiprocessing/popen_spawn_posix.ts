@@ -14,7 +14,6 @@ import { makePipe } from "../../system/pipes.js";
 import { set_spawning_popen } from "./context.js";
 import { launched, Popen as ForkPopen } from "./popen_fork.js";
 import { get_preparation_data, payloadOf } from "./spawn.js";
-import { importModule } from "../../importer/importer.js";
 
 /** A descriptor that a child gets under the same number. */
 @pyclass("multiprocessing.popen_spawn_posix._DupFd")
@@ -54,7 +53,6 @@ define(Popen as Value, "DupFd", _DupFd, _DupFd);
 
 /** Starts a child that reads its process object from its payload. */
 export function launchSpawned(popen: Popen, process_obj: Value): Suspends<void> {
-  importModule("multiprocessing.reduction"); // knows how connections are pickled
   const preparation = get_preparation_data(process_obj._name);
   let payload: Uint8Array;
   set_spawning_popen(popen);

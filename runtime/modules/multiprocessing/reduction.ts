@@ -8,23 +8,15 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
-import { $callx } from "../../objects/call.js";
-import type { Dict } from "../../objects/dict.js";
-import type { Kw } from "../../objects/function.js";
 import { pymodule } from "../../objects/module.js";
 import type { PyType, Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin, builtinType, define, methods } from "../../objects/register.js";
-import { $mapkw } from "../../objects/spread.js";
-import { spread } from "../../objects/protocols/iter.js";
 import { Tuple } from "../../objects/tuple.js";
 import { dispatchTable } from "../copyreg.js";
-import { partial } from "../functools/partial.js";
 import { loads } from "../pickle/index.js";
 import { pickler } from "../pickle/pickler.js";
-import { Connection } from "./connection/connection.js";
-import { get_spawning_popen } from "./context.js";
-import { DupShared } from "./resource_sharer.js";
+import { _rebuild_partial, _reduce_partial, DupFd } from "./reducers.js";
 import { forkingTable, reducers, registerReducer } from "./pickling.js";
 
 /** `Pickler.__init__`, and the table with multiprocessing's reducers. */
@@ -77,13 +69,6 @@ export function dump(obj: Value, file: Value, protocol: Value = null): Suspends<
   return null;
 }
 
-/** A descriptor for another process: kept open for a child that is being started, else duplicated. */
-export function DupFd(fd: Value): Suspends<Value> {
-  const popen: Value = get_spawning_popen();
-  if (popen !== null) return call($getattr(popen, "DupFd"), callMethod(popen, "duplicate_for_child", fd));
-  return new DupShared(fd);
-}
-
 const reduction = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "multiprocessing.reduction");
 
 const _reduce_method = reduction("_reduce_method(m)", (m: Value): Suspends<Value> => {
@@ -96,29 +81,6 @@ const _reduce_method_descriptor = reduction("_reduce_method_descriptor(m)", (m: 
   const getattr = $getattr(importModule("builtins"), "getattr");
   return new Tuple([getattr, new Tuple([$getattr(m, "__objclass__"), $getattr(m, "__name__")])]);
 });
-
-export const _rebuild_partial = reduction(
-  "_rebuild_partial(func, args, keywords)",
-  (func: Value, args: Value, keywords: Value): Suspends<Value> => $callx(partial, [func, ...spread(args)], $mapkw(keywords) as Kw),
-);
-const _reduce_partial = reduction(
-  "_reduce_partial(p)",
-  (p: Value): Suspends<Value> => new Tuple([_rebuild_partial, new Tuple([$getattr(p, "func"), $getattr(p, "args"), $getattr(p, "keywords")])]),
-);
-
-export const rebuild_connection = builtin(
-  "rebuild_connection(df, readable, writable)",
-  (df: Value, readable: Value, writable: Value): Suspends<Value> => new Connection(callMethod(df, "detach"), readable, writable),
-  "multiprocessing.connection",
-);
-export const reduce_connection = builtin(
-  "reduce_connection(conn)",
-  (conn: Value): Suspends<Value> => new Tuple([rebuild_connection, new Tuple([DupFd(callMethod(conn, "fileno")), conn._readable, conn._writable])]),
-  "multiprocessing.connection",
-);
-
-(reducers.extra as Dict).$set(partial, _reduce_partial);
-(reducers.extra as Dict).$set(Connection, reduce_connection);
 
 export default pymodule("multiprocessing.reduction", {
   HAVE_SEND_HANDLE: true,

@@ -18,6 +18,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { processEntry } from "../../processes/index.js";
+import builtinsModule from "../builtins/module.js";
 import { sysModule } from "../sys/module.js";
 import { _force_start_method, defaultContext } from "./context.js";
 import { get_logger, log_to_stderr, logging } from "./log.js";
@@ -122,7 +123,7 @@ function runMainAgain(file: string, parent: Value): Suspends<void> {
   module.__file__ = file;
   module.__cached__ = null;
   module.__package__ = parent ?? "";
-  module.__builtins__ = importModule("builtins");
+  module.__builtins__ = builtinsModule;
   (modules as Dict).$setNamed("__mp_main__", module);
   (modules as Dict).$setNamed("__main__", module);
   const run = prepareModule(module, fs.readFileSync(file), file, "__mp_main__");
@@ -153,6 +154,17 @@ function pickleAt(payload: Uint8Array, at: number): Uint8Array {
   return payload.subarray(at + 4, at + 4 + size);
 }
 
+/** What every program finds in sys.modules. */
+function firstModules(): void {
+  for (const [name, module] of [
+    ["sys", sysModule],
+    ["builtins", builtinsModule],
+    ["__main__", newModule("__main__")],
+  ] as [string, Value][]) {
+    if ((modules as Dict).$named(name) === undefined) (modules as Dict).$setNamed(name, module);
+  }
+}
+
 /** The life of a spawned child. Its parent's sentinel comes last in the payload. */
 processEntry("multiprocessing.spawn:main", (payload: Uint8Array): Suspends<unknown> => {
   const current: Value = current_process();
@@ -161,7 +173,7 @@ processEntry("multiprocessing.spawn:main", (payload: Uint8Array): Suspends<unkno
   let self: BaseProcess;
   current._inheriting = true;
   try {
-    if ((modules as Dict).$named("__main__") === undefined) (modules as Dict).$setNamed("__main__", newModule("__main__") as Value);
+    firstModules();
     prepare(loads(preparation));
     self = loads(pickleAt(payload, 4 + preparation.length)) as BaseProcess;
   } finally {
