@@ -116,12 +116,44 @@ function compileBundle(name, file) {
   const { data, parts } = readParts(entry);
   const script = new vm.Script(source, { filename: file, cachedData: data });
   const fresh = data === undefined || script.cachedDataRejected === true;
+  if (name.startsWith("runtime")) sources.set(name, source);
   atEnd.push(() => {
     const exports = loaded.get(name)?.exports ?? {};
     const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
     if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
   return script;
+}
+
+/** Texts of the runtime's bundles that are in use here, the one that runs scripts first. */
+const sources = new Map();
+/** What workers are given, once there are any. */
+let forWorkers;
+
+function shared(bytes) {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+/** For workers: those bundles, and V8's code for what of them has run so far, in shared memory. */
+function bundlesForWorkers() {
+  forWorkers ??= [...sources].map(([name, source]) => ({
+    name,
+    source: shared(Buffer.from(source, "latin1")),
+    code: shared(scripts.get(name).createCachedData()),
+  }));
+  return forWorkers;
+}
+
+/** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
+function adoptBundles(bundles) {
+  for (const { name, source, code } of bundles) {
+    const text = Buffer.from(source.buffer, 0, source.length).latin1Slice();
+    const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
+    scripts.set(name, script);
+  }
+  return () => freshBundle(bundles[0].name);
 }
 
 /**
@@ -149,5 +181,16 @@ function storeCaches() {
   for (const store of atEnd.splice(0)) store();
 }
 
-globalThis[Symbol.for("gilt.loader")] = { cacheFolder, compileCached, readIfThere, writeAtomic, storeCaches, atEnd, loadBundle, freshBundle, dist };
-module.exports = { loadBundle };
+globalThis[Symbol.for("gilt.loader")] = {
+  cacheFolder,
+  compileCached,
+  readIfThere,
+  writeAtomic,
+  storeCaches,
+  atEnd,
+  loadBundle,
+  freshBundle,
+  bundlesForWorkers,
+  dist,
+};
+module.exports = { loadBundle, adoptBundles };

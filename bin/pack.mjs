@@ -18,6 +18,8 @@ const PACKS = {
   threads: ["_thread", "threading", "queue", "time", "collections", "heapq", "random", "os"],
   modules: null,
 };
+/** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
+const PARTS = ["processes/live", "processes/child"];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";
 
@@ -26,7 +28,11 @@ export async function bundleInParts(entry, outfile, common) {
   const natives = nativesOf(path.resolve(entry));
   const { outputFiles } = await esbuild.build({
     ...common,
-    entryPoints: [{ in: path.resolve(entry), out: CORE }, ...natives.names.map((name) => ({ in: `gilt:native/${name}`, out: name }))],
+    entryPoints: [
+      { in: path.resolve(entry), out: CORE },
+      ...natives.names.map((name) => ({ in: `gilt:native/${name}`, out: name })),
+      ...PARTS.map((name) => ({ in: `gilt:part/${name}`, out: name.replace("/", "$") })),
+    ],
     outdir: "dist/parts",
     entryNames: "[name]",
     chunkNames: "chunk-[hash]",
@@ -82,7 +88,13 @@ function nativesOf(entry) {
     setup(build) {
       build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
       build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({
-        contents: `export const files = {\n${[...byName.keys()].map((name) => `${JSON.stringify(name)}: () => $load(${JSON.stringify(name)}),\n`).join("")}};`,
+        contents: `export const files = {\n${[...byName.keys()].map((name) => `${JSON.stringify(name)}: () => $load(${JSON.stringify(name)}),\n`).join("")}};
+export const loadPart = (name) => $load(name.replace("/", "$"));`,
+      }));
+      build.onResolve({ filter: /^gilt:part\// }, ({ path: name }) => ({ path: name.slice("gilt:part/".length), namespace: "part" }));
+      build.onLoad({ filter: /.*/, namespace: "part" }, ({ path: name }) => ({
+        contents: `import ${JSON.stringify(entry)};export * from ${JSON.stringify(`./${name}${ending}`)};`,
+        resolveDir: path.dirname(entry),
       }));
       // of each file only the modules in it: a file's full list of exports would be made when it is evaluated
       build.onResolve({ filter: /^gilt:native\// }, ({ path: name }) => ({ path: name.slice("gilt:native/".length), namespace: "native" }));

@@ -4,8 +4,12 @@
  * Mirrors  Modules/main.c of CPython 3.13 (pymain_run_file, pymain_run_command, pymain_run_module)
  */
 import "./objects/all.js";
+import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import nodePath from "node:path";
+import { self } from "./processes/self.js";
+import type { Link } from "./processes/child.js";
+import { currentFolder } from "./system/folder.js";
 import { injectBy } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
 import { compileFlags, importModule, locate, modules, path, prepare } from "./importer/importer.js";
@@ -70,7 +74,7 @@ export function runScript(script: string, args: readonly string[], options: RunO
     }
     path.unshift(nodePath.dirname(fs.realpathSync(file)));
     // CPython makes the name absolute and leaves the dots in it
-    runBytes(bytes, nodePath.isAbsolute(file) ? file : `${process.cwd()}/${file}`);
+    runBytes(bytes, nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`);
   });
 }
 
@@ -88,7 +92,7 @@ export function runText(text: string, args: readonly string[], options: RunOptio
 export function runModule(name: string, args: readonly string[], options: RunOptions = {}): void {
   runMain(() => {
     setUp(["-m", ...args], options);
-    path.unshift(process.cwd());
+    path.unshift(currentFolder());
     const dot = name.lastIndexOf(".");
     const missing = dot > 0 ? parentMissing(name.slice(0, dot)) : null;
     if (missing !== null) return refuse(`${python}: Error while finding module specification for '${name}' (ModuleNotFoundError: ${missing})`, 1);
@@ -121,6 +125,7 @@ function refuse(message: string, status: number): Suspends<void> {
 }
 
 function setUp(argv: string[], options: RunOptions): Suspends<void> {
+  self.options = options;
   const env = options.ignoreEnvironment === true ? {} : process.env;
   commandLine.optimize = options.optimize ?? 0;
   commandLine.isolated = options.isolated === true ? 1 : 0;
@@ -137,7 +142,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   }
   for (const name of ["PYTHONPATH", "GILT_PATH"]) {
     const folders = (name === "GILT_PATH" ? process.env : env)[name];
-    if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? process.cwd() : nodePath.resolve(folder))));
+    if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? currentFolder() : nodePath.resolve(folder))));
   }
   takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
@@ -150,6 +155,12 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   }
   if (options.timing === true) ends.system.push(writeTimes);
   ends.system.push(() => loader.storeCaches());
+}
+
+/** In a worker: is the processes that the kernel says, one after the other, each with a runtime of its own. */
+export function serveKernel(link: Link): void {
+  const child = loadPart("processes/child") as typeof import("./processes/child.js");
+  child.serve(link, { setUp: (options) => setUp([""], { ...options, timing: false }), run: runMain });
 }
 
 /** What --timing shows. */

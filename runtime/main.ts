@@ -14,7 +14,8 @@ import { truth } from "./objects/protocols/bool.js";
 import { text as str } from "./objects/protocols/str.js";
 import { $caught, $uncaught } from "./objects/raise.js";
 import { isolate, newThread } from "./scheduler/current.js";
-import { endLoop, startLoop } from "./scheduler/scheduler.js";
+import { startLoop } from "./scheduler/scheduler.js";
+import { leaveProcess } from "./processes/index.js";
 import { signals, takePending } from "./scheduler/signals.js";
 import { ends } from "./modules/ends.js";
 import { sysModule } from "./modules/sys/module.js";
@@ -152,14 +153,11 @@ function flush(stream: Value): Suspends<boolean> {
 
 /** Ends the process. */
 function leave(ending: Ending): Suspends<void> {
-  endLoop();
   for (const last of ends.system) last();
-  if (ending.interrupted) {
-    process.removeAllListeners("SIGINT");
-    process.kill(process.pid, "SIGINT");
-  }
-  process.reallyExit(ending.status);
+  leaveProcess(ending.interrupted ? SIGINT : ending.status << 8);
 }
+
+const SIGINT = 2;
 
 /** The handler of SIGINT before a script sets its own. */
 function interruptMain(): Suspends<unknown> {

@@ -79,7 +79,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
   const sources = files.flatMap((name) => program.getSourceFile(path.join(root, name)) ?? []);
   // the frames themselves, and what runs them, are written by hand
   const suspendable = sources.filter((file) => !isFrames(path.relative(root, file.fileName)));
-  const sites = new TypedSites(ts, program, suspendable, (file) => /^(?:scheduler|system)[\\/]/.test(path.relative(root, file.fileName)), ATOMIC);
+  const sites = new TypedSites(ts, program, suspendable, (file) => /^(?:scheduler|system|processes)[\\/]/.test(path.relative(root, file.fileName)), ATOMIC);
   const isValue = (name: ts.Node) => {
     let symbol = checker.getSymbolAtLocation(name);
     if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);

@@ -30,6 +30,7 @@ interface Loader {
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   loadBundle(name: string): any;
+  bundlesForWorkers(): object;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   freshBundle(name: string): any;
   dist: string;

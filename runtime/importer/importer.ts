@@ -19,6 +19,7 @@ import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
+import { currentFolder } from "../system/folder.js";
 import { loadCode } from "./code.js";
 import { ModuleSpec } from "./spec.js";
 import { textOf } from "./instances.js";
@@ -32,7 +33,7 @@ export const modules: Value = new Dict();
 carriedContents("sys.modules", modules as object);
 moduleHooks.modules = modules as Dict;
 shadowing.isBesideScript = (file) =>
-  typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? process.cwd() : path[0]);
+  typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? currentFolder() : path[0]);
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
@@ -64,7 +65,7 @@ function findIn(folders: readonly Value[], last: string): Found | { namespace: s
   const portions: string[] = [];
   for (const folder of folders) {
     if (typeof folder !== "string") continue;
-    const base = `${folder === "" ? process.cwd() : folder}/${last}`;
+    const base = `${folder === "" ? currentFolder() : folder}/${last}`;
     if (isFile(`${base}/__init__.py`)) return { file: `${base}/__init__.py`, isPackage: true };
     if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
     try {

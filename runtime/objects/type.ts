@@ -35,7 +35,7 @@ function prepare(cls: PyType): Make {
   const ownInit = init === undefined || init.$owner === object || init.$owner === BaseException ? null : init;
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
   if (cls.$new === null || cls.$new.$owner === object) {
-    if (cls.$abstract) return (cls.$make = Make.General);
+    if (cls.$abstract || cls.$noNew === true) return (cls.$make = Make.General);
     if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
   }
@@ -116,6 +116,13 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
   return typeCall(cls, args);
 }
 
+/** An instance of a class that is made by `__init__` (Make.Init), from placed arguments. */
+function makeInit(cls: PyType, args: Value[]): Suspends<Value> {
+  const o: Value = new cls.$alloc!();
+  badInit(cls.$init.apply(o, args));
+  return o;
+}
+
 function badInit(done: Value): void {
   if (done !== null && done !== undefined) throw new TypeError(`__init__() should return None, not '${typeOf(done).$name}'`);
 }
@@ -153,5 +160,6 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
 }
 
 late.instantiate = instantiate;
+late.makeInit = makeInit;
 late.badInit = badInit;
 late.typeCall = typeCall;

@@ -4,6 +4,7 @@
  * JavaScript lets go of what WeakRefs were asked for or made of only between two turns of its loop; so the thread waits for a turn.
  */
 import type { Suspends } from "../frames/suspend.js";
+import { afterTurn } from "./idle.js";
 import { checkSignals } from "./signals.js";
 import { INTERRUPTED, Waiters } from "./waiters.js";
 
@@ -18,7 +19,7 @@ function collectNow(): void {
 /** Suspends the running thread until what nobody refers to is collected, saved frames being the only ones that refer. */
 export function collectGarbage(): Suspends<void> {
   const turn = { over: false };
-  setImmediate(() => {
+  afterTurn(() => {
     collectNow();
     turn.over = true;
     collecting.wakeAll(null);

@@ -2,6 +2,7 @@
  * current - the isolate's one global: which green thread runs, and which one is the main thread.
  */
 import type { Frame } from "../frames/suspend.js";
+import { self } from "../processes/self.js";
 import type { Waiters } from "./waiters.js";
 
 /** One Python thread of this isolate: its suspended frames, and where it waits. */
@@ -69,7 +70,7 @@ export const isolate = {
 /** A new thread that will call `entry` once the scheduler gets to it. The first one is the main thread. */
 export function newThread(entry: () => unknown): GreenThread {
   const n = isolate.begun++;
-  const thread = new GreenThread(entry, FIRST_IDENT - n * IDENT_STEP, process.pid + n);
+  const thread = new GreenThread(entry, FIRST_IDENT - n * IDENT_STEP, self.pid + n);
   if (isolate.main === undefined) isolate.main = thread;
   isolate.alive++;
   return thread;

@@ -14,6 +14,7 @@ import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
 import { passed } from "../objects/raise.js";
 import { isolate, type GreenThread } from "./current.js";
 import { idle, stopIdling } from "./idle.js";
+import { mail } from "./mail.js";
 import { policy, type ReadyQueue } from "./policy.js";
 import { serveSignals, signals, watchSignals } from "./signals.js";
 import { dueThread, nextDeadlineMs } from "./timers.js";
@@ -72,6 +73,8 @@ const NOT_ASKED = 0;
 const SWITCH = 1;
 /** The event loop is to turn before it. */
 const TURN = 2;
+/** Signals have come, or the process ends: the scheduler is to see to that before it. */
+const SERVE = 4;
 
 const loop = {
   stop: NOT_ASKED,
@@ -134,9 +137,22 @@ export function startLoop(thread: GreenThread): void {
   run();
 }
 
-/** Nothing runs any more. */
-export function endLoop(): void {
+/** Nothing runs any more. `then` is called in a turn of Node's loop, on an empty stack. */
+export function endLoop(then?: () => void): void {
   loop.ended = true;
+  stopIdling();
+  if (then !== undefined) setImmediate(then);
+}
+
+/** Whether endLoop() has been called. */
+export function hasEnded(): boolean {
+  return loop.ended;
+}
+
+/** Suspends the running thread, after endLoop(): it never goes on. */
+export function abandon(): Suspends<never> {
+  S.mode = 1;
+  return undefined as never;
 }
 
 function turn(): void {
@@ -150,6 +166,7 @@ function run(): void {
   loop.turnMs = hooks.clockMs = rules.nowMs();
   if (turns.poll !== undefined) turns.poll();
   for (;;) {
+    if (mail.box !== undefined) mail.box.look();
     if (loop.ended) return;
     if (signals.pending.length > 0) serveSignals();
     if (ready.length === 0) {
@@ -252,6 +269,7 @@ function captured(thread: GreenThread): boolean {
   S.mode = 0;
   S.threw = false;
   thread.local.handled = S.handled;
+  if (loop.ended) return false;
   if (thread.list !== null) {
     isolate.current = undefined;
     return false; // parked
@@ -276,6 +294,10 @@ export function mustStop(): boolean {
   }
   loop.stop = turnIsDue(now) ? TURN : NOT_ASKED;
   if (ready.length > 0 && rules.preempts(now, loop.seenMs)) loop.stop |= SWITCH;
+  if (mail.box !== undefined) {
+    mail.box.look();
+    if (signals.pending.length > 0 || loop.ended) loop.stop |= SERVE;
+  }
   return loop.stop !== NOT_ASKED;
 }
 

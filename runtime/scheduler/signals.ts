@@ -11,6 +11,7 @@
 import { $take, handwritten } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
+import { mail } from "./mail.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
 import { INTERRUPTED, unpark } from "./waiters.js";
 import { carried } from "../snapshot/carried.js";
@@ -24,6 +25,12 @@ export const signals = {
   watchesInterrupt: true,
   /** Runs the handlers of what is pending, on the main thread; they may raise. Set by the module `signal` or by main. */
   handle: undefined as (() => Suspends<unknown>) | undefined,
+  /** Does what a signal does that is not Python's business, where that is not the system's either: in a worker. */
+  act: undefined as ((number: number) => void) | undefined,
+  /** A worker's signal has become Python's business, or is it no more. */
+  changed: undefined as ((number: number) => void) | undefined,
+  /** The first process is the kernel of others: a signal of the terminal is theirs too. */
+  share: undefined as ((number: number) => void) | undefined,
 };
 
 const watched = new Map<number, () => void>();
@@ -57,9 +64,13 @@ export function watchSignals(): void {
 /** Notes a signal instead of letting it act. */
 export function watchSignal(number: number, name: NodeJS.Signals): void {
   if (watched.has(number)) return;
-  const note = (): void => noteSignal(number);
+  const note = (): void => {
+    signals.share?.(number);
+    noteSignal(number);
+  };
   watched.set(number, note);
-  process.on(name, note);
+  if (mail.worker) signals.changed?.(number);
+  else process.on(name, note);
 }
 
 /** Gives a signal its default action back. */
@@ -67,7 +78,19 @@ export function unwatchSignal(number: number, name: NodeJS.Signals): void {
   const note = watched.get(number);
   if (note === undefined) return;
   watched.delete(number);
-  process.removeListener(name, note);
+  if (mail.worker) signals.changed?.(number);
+  else process.removeListener(name, note);
+}
+
+/** Is the signal Python's business? */
+export function watches(number: number): boolean {
+  return watched.has(number) || (number === 2 && signals.watchesInterrupt);
+}
+
+/** Lets a signal act on this process as if nobody had asked for it. */
+export function raiseDefault(number: number, name: NodeJS.Signals): void {
+  if (signals.act !== undefined) signals.act(number);
+  else process.kill(process.pid, name);
 }
 
 /** A signal has come. */
@@ -96,7 +119,7 @@ export function checkSignals(): Suspends<unknown> {
 
 /** Sends a signal to the program itself: if it is Python's business its handlers run at once, on the main thread. False: it is the system's. */
 export function sendSelf(number: number): Suspends<boolean> {
-  if (!watched.has(number) && !(number === 2 && signals.watchesInterrupt)) return false;
+  if (!watches(number)) return false;
   noteSignal(number);
   checkSignals();
   return true;

@@ -1,17 +1,18 @@
 /**
- * fds - file descriptors by node:fs: whole writes, positions, what kind a descriptor is.
+ * fds - descriptors of this process's table by node:fs: whole writes, positions, what kind a descriptor is.
  *
  * Invariants
  *   D1  process.stdin, stdout and stderr are never touched: Node would make the descriptors non-blocking, also for the other processes that have them.
  */
 import fs from "node:fs";
+import { adopt, real } from "./descriptors.js";
 import { lseek } from "./posix.js";
 
 export function isTerminal(fd: number): boolean {
   try {
     // node:tty takes longer to load than all else that a start does with descriptors; major 1 is /dev/null and its like
-    const stat = fs.fstatSync(fd);
-    return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && process.getBuiltinModule("node:tty").isatty(fd);
+    const stat = fs.fstatSync(real(fd));
+    return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && process.getBuiltinModule("node:tty").isatty(real(fd));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
     return false;
@@ -27,10 +28,11 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * @throws the error of node:fs
  */
 export function writeAll(fd: number, data: Uint8Array, position: number | null = null): number {
+  const realFd = real(fd);
   let done = 0;
   while (done < data.length) {
     try {
-      done += fs.writeSync(fd, data, done, data.length - done, position === null ? null : position + done);
+      done += fs.writeSync(realFd, data, done, data.length - done, position === null ? null : position + done);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
       Atomics.wait(pause, 0, 0, 1);
@@ -44,25 +46,31 @@ export const cutShort = { heard: undefined as (() => void) | undefined };
 
 /** ftruncate(2), or truncate(2) for a path. @throws the error of node:fs */
 export function truncate(file: number | string, size: number): void {
-  if (typeof file === "number") fs.ftruncateSync(file, size);
-  else fs.truncateSync(file, size);
+  if (typeof file === "number") return truncateReal(real(file), size);
+  fs.truncateSync(file, size);
   if (cutShort.heard !== undefined) cutShort.heard();
 }
 
-/** open(2), closed on exec. @throws the error of node:fs */
+/** ftruncate(2) of a descriptor of the system. @throws the error of node:fs */
+export function truncateReal(fd: number, size: number): void {
+  fs.ftruncateSync(fd, size);
+  if (cutShort.heard !== undefined) cutShort.heard();
+}
+
+/** open(2), closed on exec: a number of this process's table. @throws the error of node:fs */
 export function openFile(path: string, flags: number, mode: number): number {
   const fd = fs.openSync(path, flags, mode);
   if ((flags & fs.constants.O_TRUNC) !== 0 && cutShort.heard !== undefined) cutShort.heard();
-  return fd;
+  return adopt(fd);
 }
 
 /** lseek(2). @throws an error with `errno` */
 export function seekFd(fd: number, offset: number, whence: number): number {
-  return lseek(fd, offset, whence);
+  return lseek(real(fd), offset, whence);
 }
 
 /** Regular files and block devices never make a reader wait; pipes, terminals and sockets do. */
 export function neverWaits(fd: number): boolean {
-  const stat = fs.fstatSync(fd);
+  const stat = fs.fstatSync(real(fd));
   return stat.isFile() || stat.isBlockDevice() || stat.isDirectory();
 }

@@ -8,11 +8,13 @@
 import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { idling } from "../scheduler/idle.js";
+import { mail } from "../scheduler/mail.js";
 import { policy } from "../scheduler/policy.js";
 import { turns } from "../scheduler/scheduler.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
+import { real } from "./descriptors.js";
 import { fcntl, loopDescriptor, ppoll } from "./posix.js";
 
 export const POLLIN = 1;
@@ -38,14 +40,14 @@ const watches = new Set<Watch>();
 export function waitDescriptors(fds: readonly number[], events: readonly number[], deadlineMs: number): Suspends<unknown> {
   const watch: Watch = { fds, events, waiters: new Waiters() };
   watches.add(watch);
-  idling.poller = poll;
+  idling.poller = pollDescriptors;
   turns.poll = look;
   try {
     return watch.waiters.park(deadlineMs);
   } finally {
     watches.delete(watch);
     if (watches.size === 0) {
-      idling.poller = undefined;
+      if (mail.box === undefined || mail.worker) idling.poller = undefined;
       turns.poll = undefined;
     }
   }
@@ -53,14 +55,14 @@ export function waitDescriptors(fds: readonly number[], events: readonly number[
 
 /** What poll(2) says now of descriptors, without waiting. */
 export function ready(fds: readonly number[], events: readonly number[]): { count: number; bits: number[] } {
-  const set = pollset(fds, events, 0);
+  const set = pollset(fds, events, []);
   const count = ppoll(set, fds.length, timespec(0), null);
   return { count, bits: fds.map((_, i) => bitsAt(set, i)) };
 }
 
 /** Reading and writing are to fail rather than to wait (O_NONBLOCK). */
 export function neverBlocks(fd: number): boolean {
-  const flags = fcntl(fd, 3 /* F_GETFL */, 0);
+  const flags = fcntl(real(fd), 3 /* F_GETFL */, 0);
   return flags >= 0 && (flags & fs.constants.O_NONBLOCK) !== 0;
 }
 
@@ -86,7 +88,7 @@ export function writeWaiting(fd: number, data: Uint8Array): Suspends<number> {
   let done = 0;
   while (done < data.length) {
     waitFor(fd, POLLOUT);
-    done += fs.writeSync(fd, data, done, Math.min(PIPE_BUF, data.length - done));
+    done += fs.writeSync(real(fd), data, done, Math.min(PIPE_BUF, data.length - done));
   }
   return done;
 }
@@ -97,11 +99,16 @@ function waitFor(fd: number, events: number): Suspends<void> {
   }
 }
 
-function pollset(fds: readonly number[], events: readonly number[], extra: number): Uint8Array {
-  const set = new Uint8Array(8 * (fds.length + extra));
+/** An array of struct pollfd; `inputs` are the system's own numbers, watched for input. */
+function pollset(fds: readonly number[], events: readonly number[], inputs: readonly number[]): Uint8Array {
+  const set = new Uint8Array(8 * (fds.length + inputs.length));
   const view = new DataView(set.buffer);
+  for (let i = 0; i < inputs.length; i++) {
+    view.setInt32(8 * (fds.length + i), inputs[i] as number, true);
+    view.setInt16(8 * (fds.length + i) + 4, POLLIN, true);
+  }
   for (let i = 0; i < fds.length; i++) {
-    view.setInt32(8 * i, fds[i] as number, true);
+    view.setInt32(8 * i, real(fds[i] as number), true);
     view.setInt16(8 * i + 4, events[i] as number, true);
   }
   return set;
@@ -122,22 +129,26 @@ function timespec(ms: number): Uint8Array | null {
   return bytes;
 }
 
-/** Looks at all descriptors that threads wait for; `ms` how long at most. */
-function lookFor(ms: number, withLoop: boolean): "deadline" | "ready" | "loop" {
+/** Looks at all descriptors that threads wait for, for `ms` at most; if it waits, at Node's loop and the mailbox too. */
+function lookFor(ms: number, waits: boolean): "deadline" | "ready" | "loop" {
   const fds: number[] = [];
   const events: number[] = [];
   for (const watch of watches) {
     fds.push(...watch.fds);
     events.push(...watch.events);
   }
-  if (withLoop) {
-    fds.push(loopDescriptor());
-    events.push(POLLIN);
-  }
-  const set = pollset(fds, events, 0);
-  const count = ppoll(set, fds.length, timespec(ms), null);
+  const inputs: number[] = [];
+  const withLoop = waits && !mail.worker;
+  if (withLoop) inputs.push(loopDescriptor());
+  const box = waits ? mail.box : undefined;
+  if (box !== undefined) inputs.push(box.bell());
+  const set = pollset(fds, events, inputs);
+  const free = box === undefined || box.polling();
+  const count = free ? ppoll(set, fds.length + inputs.length, timespec(ms), null) : 1;
+  if (box !== undefined) box.polled();
+  if (!free) return "ready";
   if (count === 0) return "deadline";
-  if (count < 0) return "loop"; // a signal: Node's loop has it
+  if (count < 0) return mail.worker ? "ready" : "loop"; // a signal: Node's loop has it
   let at = 0;
   let woken = false;
   for (const watch of [...watches]) {
@@ -147,10 +158,11 @@ function lookFor(ms: number, withLoop: boolean): "deadline" | "ready" | "loop" {
       woken = true;
     }
   }
-  return withLoop && bitsAt(set, fds.length - 1) !== 0 ? "loop" : woken ? "ready" : "deadline";
+  return withLoop && bitsAt(set, fds.length) !== 0 ? "loop" : woken || box !== undefined ? "ready" : "deadline";
 }
 
-function poll(deadlineMs: number): "deadline" | "ready" | "loop" {
+/** What an isolate does that has nothing to run: waits for descriptors, Node's loop and other isolates. */
+export function pollDescriptors(deadlineMs: number): "deadline" | "ready" | "loop" {
   return lookFor(deadlineMs === Infinity ? Infinity : deadlineMs - policy.current.nowMs(), true);
 }
 

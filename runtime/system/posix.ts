@@ -77,6 +77,9 @@ export const O_CLOEXEC = 0o2000000;
 export const ppoll = bind("int ppoll(void *fds, unsigned long n, void *timeout, void *mask)");
 export const eventfd = bind("int eventfd(unsigned int value, int flags)");
 export const kill = bind("int kill(int pid, int signal)");
+export const unshare = bind("int unshare(int flags)");
+export const chdir = bind("int chdir(const char *path)");
+export const gettid = bind("int gettid()");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
 
@@ -87,6 +90,28 @@ export const dup2 = bind("int dup2(int from, int to)");
 export const dup3 = bind("int dup3(int from, int to, int flags)");
 export const fcntl = bind("int fcntl(int fd, int command, long argument)");
 export const ioctl = bind("int ioctl(int fd, unsigned long request, void *argument)");
+/** pipe2(2) with O_CLOEXEC: the reading and the writing end, the system's numbers. @throws an error with `errno` */
+export function makePipe(): [number, number] {
+  const fds = new Uint8Array(8);
+  if (pipe2(fds, 0o2000000) !== 0) throw failed("pipe2");
+  const view = new DataView(fds.buffer);
+  return [view.getInt32(0, true), view.getInt32(4, true)];
+}
+
+const F_DUPFD_CLOEXEC = 1030;
+/** Duplicates for other processes begin here, out of the way of the numbers that Python code of the first process sees. */
+const FIRST_DUPLICATE = 200;
+
+/** A duplicate of a descriptor, for another process of gilt's. @throws an error with `errno` */
+export function duplicateAway(realFd: number): number {
+  const fd = fcntl(realFd, F_DUPFD_CLOEXEC, FIRST_DUPLICATE);
+  if (fd < 0) throw failed("fcntl");
+  return fd;
+}
+
+function failed(call: string): Error {
+  return Object.assign(new Error(call), { errno: errno(), code: call });
+}
 export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
 export const socket = bind("int socket(int family, int type, int protocol)");
 export const bindSocket = bind("int bind(int fd, void *address, unsigned int size)");
@@ -160,7 +185,7 @@ const lseekRaw = bind("long lseek(int fd, long offset, int whence)");
 /** lseek(2). @throws an error with `errno` */
 export function lseek(fd: number, offset: number, whence: number): number {
   const at = Number(lseekRaw(fd, offset, whence));
-  if (at < 0) throw Object.assign(new Error("lseek"), { errno: errno(), code: "lseek" });
+  if (at < 0) throw failed("lseek");
   return at;
 }
 
@@ -172,3 +197,9 @@ export const duplicate = bind("int dup(int fd)");
 export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
 export const allocate = bind("int64_t calloc(size_t count, size_t size)");
 export const free = bind("void free(int64_t address)");
+
+// files as devices, and limits
+export const fcntlMemory = bind("int fcntl(int fd, int command, void *argument)");
+export const flock = bind("int flock(int fd, int operation)");
+export const prlimit = bind("int prlimit(int pid, int resource, void *limits, void *old)");
+export const getrusage = bind("int getrusage(int who, void *usage)");

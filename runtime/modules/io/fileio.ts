@@ -14,6 +14,7 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
+import { closeFd, noteInherited, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
@@ -64,7 +65,8 @@ export class FileIO extends RawIOBase {
       if (file < 0) throw new ValueError("negative file descriptor");
       this.$fd = file;
       this.$position = null;
-      system(() => fs.fstatSync(file));
+      system(() => fs.fstatSync(real(file)));
+      noteInherited(file);
     } else if (opener !== null) {
       const fd = call(opener, file, openFlags(words) | 0o2000000);
       if (typeof fd !== "number") throw new TypeError("expected integer from opener");
@@ -75,8 +77,8 @@ export class FileIO extends RawIOBase {
       if (!this.$closefd) throw new ValueError("Cannot use closefd=False with file name");
       const path = fspath(file);
       this.$fd = system(() => openFile(path, openFlags(words), 0o666), file);
-      if (fs.fstatSync(this.$fd).isDirectory()) {
-        fs.closeSync(this.$fd);
+      if (fs.fstatSync(real(this.$fd)).isDirectory()) {
+        closeFd(this.$fd);
         throw new OSError(21, "Is a directory", file);
       }
       this.$position = 0;
@@ -85,7 +87,7 @@ export class FileIO extends RawIOBase {
     this.$regular = system(() => neverWaits(this.$fd));
     this.$append = words.includes("a");
     if (!this.$regular) this.$position = null;
-    else if (this.$append && this.$position !== null) this.$position = fs.fstatSync(this.$fd).size;
+    else if (this.$append && this.$position !== null) this.$position = fs.fstatSync(real(this.$fd)).size;
     return null;
   }
 
@@ -150,7 +152,7 @@ export class FileIO extends RawIOBase {
     if (!this.readable()) throw new UnsupportedOperation("not readable");
     if (!this.$regular) waitReadable(this.$fd);
     const data = Buffer.allocUnsafe(size);
-    const got = system(() => fs.readSync(this.$fd, data, 0, size, this.$position));
+    const got = system(() => fs.readSync(real(this.$fd), data, 0, size, this.$position));
     if (this.$position !== null) this.$position += got;
     return data.subarray(0, got);
   }
@@ -190,14 +192,14 @@ export class FileIO extends RawIOBase {
     if (this.$closed === true) throw new ValueError("write to closed file");
     if (!this.$regular && this.$fd > 2) return waited(this.$fd, bytes);
     const done = system(() => writeAll(this.$fd, bytes, this.$append ? null : this.$position));
-    if (this.$position !== null) this.$position = this.$append ? fs.fstatSync(this.$fd).size : this.$position + done;
+    if (this.$position !== null) this.$position = this.$append ? fs.fstatSync(real(this.$fd)).size : this.$position + done;
     return done;
   }
 
   $seek(offset: number, whence: number): number {
     if (!this.$regular) throw new OSError(29, "Illegal seek");
     if (this.$position === null) return system(() => seekFd(this.$fd, offset, whence));
-    const base = whence === 0 ? 0 : whence === 1 ? this.$position : whence === 2 ? fs.fstatSync(this.$fd).size : -1;
+    const base = whence === 0 ? 0 : whence === 1 ? this.$position : whence === 2 ? fs.fstatSync(real(this.$fd)).size : -1;
     if (base < 0 || base + offset < 0) throw new OSError(22, "Invalid argument");
     return (this.$position = base + offset);
   }
@@ -223,7 +225,7 @@ export class FileIO extends RawIOBase {
   close(): Suspends<null> {
     if (this.$closed === true) return null;
     this.$closed = true;
-    if (this.$closefd) system(() => fs.closeSync(this.$fd));
+    if (this.$closefd) system(() => closeFd(this.$fd));
     return null;
   }
 

@@ -15,6 +15,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+import { ownPid } from "../../processes/index.js";
 import { get_ident } from "../_thread/index.js";
 import { current_thread } from "../threading/thread.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -102,7 +103,7 @@ export class LogRecord extends PyObject {
     this["thread"] = get_ident();
     this["threadName"] = (current_thread() as Value)._name;
     this["processName"] = "MainProcess";
-    this["process"] = process.pid;
+    this["process"] = ownPid();
     this["taskName"] = null;
     return null;
   }

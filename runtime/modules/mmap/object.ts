@@ -19,7 +19,8 @@ import { builtinType, getset, methods } from "../../objects/register.js";
 import { Slice, sliceIndices } from "../../objects/slice.js";
 import { className, typeName } from "../../objects/typename.js";
 import { collectGarbage } from "../../scheduler/collect.js";
-import { truncate } from "../../system/fds.js";
+import { real } from "../../system/descriptors.js";
+import { truncateReal } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
 import {
   advise,
@@ -126,7 +127,7 @@ function newMap(cls: PyType, pos: Value[], kw: Kw | null): Suspends<MMap> {
   else if (access === ACCESS_DEFAULT && (prot & PROT_WRITE) === 0) access = ACCESS_READ;
   else if (access === ACCESS_DEFAULT && (prot & PROT_READ) === 0) access = ACCESS_WRITE;
   const size = fileno === -1 ? length : sizeOf(fileno, length, offset);
-  const mapping = system(() => map(fileno, size, prot, flags, offset, trackfd));
+  const mapping = system(() => map(fileno === -1 ? -1 : real(fileno), size, prot, flags, offset, trackfd));
   if (mapping.size > LONGEST) {
     letGo(mapping);
     throw new NotImplementedError("gilt's mmap has no maps of 4 GiB and more");
@@ -150,7 +151,7 @@ export function mapFile(fd: number, size: number): MMap {
 function sizeOf(fd: number, length: number, offset: number): number {
   let stat: fs.Stats;
   try {
-    stat = fs.fstatSync(fd);
+    stat = fs.fstatSync(real(fd));
   } catch {
     return length; // mmap(2) itself says what is wrong with the descriptor
   }
@@ -193,7 +194,7 @@ function resize(m: MMap, size: number): Suspends<null> {
   if (m.$access !== ACCESS_WRITE && m.$access !== ACCESS_DEFAULT) throw new TypeError("mmap can't resize a readonly or copy-on-write memory map.");
   const old = valid(m);
   if (size < 0) throw new ValueError("new size out of range");
-  if (old.fd !== -1) system(() => truncate(old.fd, m.$offset + size));
+  if (old.fd !== -1) system(() => truncateReal(old.fd, m.$offset + size));
   if (size === 0) throw new OSError(22, "Invalid argument");
   const kept = old.ofFile && (old.flags & MAP_PRIVATE) === 0 ? 0 : Math.min(size, old.size);
   if (kept > 0) touch(m, 0, kept);

@@ -1,6 +1,8 @@
 /**
  * multiprocessing.pids - who this process is.
  */
+import { ownPid } from "../../processes/index.js";
+
 export function getpid(): number {
-  return process.pid;
+  return ownPid();
 }

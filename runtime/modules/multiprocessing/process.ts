@@ -16,6 +16,7 @@ import { AssertionError, NotImplementedError, SystemExit, TypeError, ValueError 
 import { int } from "../../objects/int.js";
 import { pymodule } from "../../objects/module.js";
 import { hidden, isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { currentFolder } from "../../system/folder.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
@@ -46,7 +47,7 @@ export const processes: {
   /** children begun so far, for names and identities */
   count: number;
   ORIGINAL_DIR: Value;
-} = { current: undefined, parent: null, children: undefined as unknown as PySet, count: 0, ORIGINAL_DIR: process.cwd() };
+} = { current: undefined, parent: null, children: undefined as unknown as PySet, count: 0, ORIGINAL_DIR: currentFolder() };
 carried(
   "multiprocessing processes",
   () => [processes.current, processes.parent, processes.children, processes.count, processes.ORIGINAL_DIR],

@@ -113,7 +113,7 @@ function sources(buffers: Value, name: string, number: number): Suspends<Uint8Ar
 }
 
 function waitFor(fd: number): Suspends<void> {
-  if (!system(() => neverWaits(real(fd)))) waitReadable(real(fd));
+  if (!system(() => neverWaits(fd))) waitReadable(fd);
 }
 
 /** struct winsize of a terminal. @throws OSError */

@@ -17,9 +17,11 @@ import { truth } from "../../objects/protocols/bool.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Float } from "../../objects/float.js";
 import { toIndex } from "../../objects/protocols/index.js";
+import { changeFolder, currentFolder } from "../../system/folder.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { system } from "../../system/oserror.js";
 import { neverBlocks, waitReadable } from "../../system/poll.js";
+import { closeFd, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { waited } from "../io/fileio.js";
@@ -37,11 +39,11 @@ function alike(path: Value, text: string): Value {
 
 export const functions: Record<string, Value> = {
   fspath: os("fspath(path)", (path: Value): Suspends<Value> => plainPath(path)),
-  getcwd: os("getcwd()", (): Value => system(() => process.cwd())),
-  getcwdb: os("getcwdb()", (): Value => new Bytes(Buffer.from(process.cwd()))),
+  getcwd: os("getcwd()", (): Value => system(currentFolder)),
+  getcwdb: os("getcwdb()", (): Value => new Bytes(Buffer.from(system(currentFolder)))),
   chdir: os("chdir(path)", (path: Value): Suspends<Value> => {
     const text = fspath(path);
-    system(() => process.chdir(text), path);
+    system(() => changeFolder(text), path);
     return null;
   }),
   listdir: os("listdir(path=None)", (path: Value): Suspends<Value> => {
@@ -66,7 +68,7 @@ export const functions: Record<string, Value> = {
   lstat: os("lstat(path, *, dir_fd=None)", (path: Value): Suspends<Value> => statFile(path, false)),
   fstat: os("fstat(fd)", (fd: Value): Suspends<Value> => {
     const n = Number(toIndex(fd));
-    return resultOf(system(() => fs.fstatSync(n, { bigint: true })));
+    return resultOf(system(() => fs.fstatSync(real(n), { bigint: true })));
   }),
   link: os("link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)", (src: Value, dst: Value): Suspends<Value> => {
     const a = fspath(src);
@@ -90,7 +92,7 @@ export const functions: Record<string, Value> = {
   chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value): Suspends<Value> => {
     const n = Number(toIndex(mode));
     const text = typeof path === "number" ? "" : fspath(path);
-    system(() => (typeof path === "number" ? fs.fchmodSync(path, n) : fs.chmodSync(text, n)), path);
+    system(() => (typeof path === "number" ? fs.fchmodSync(real(path), n) : fs.chmodSync(text, n)), path);
     return null;
   }),
   chown: os("chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True)", (path: Value, uid: Value, gid: Value): Suspends<Value> => {
@@ -132,7 +134,7 @@ export const functions: Record<string, Value> = {
   }),
   close: os("close(fd)", (fd: Value): Suspends<Value> => {
     const n = Number(toIndex(fd));
-    system(() => fs.closeSync(n));
+    system(() => closeFd(n));
     return null;
   }),
   read: os("read(fd, length, /)", (fd: Value, length: Value): Suspends<Value> => {
@@ -145,7 +147,7 @@ export const functions: Record<string, Value> = {
       data
         .subarray(
           0,
-          system(() => fs.readSync(n, data, 0, size, null)),
+          system(() => fs.readSync(real(n), data, 0, size, null)),
         )
         .slice(),
     );
@@ -154,14 +156,14 @@ export const functions: Record<string, Value> = {
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     const n = cint(fd);
-    if (n > 2 && !system(() => neverWaits(n))) return neverBlocks(n) ? system(() => fs.writeSync(n, bytes)) : waited(n, bytes);
+    if (n > 2 && !system(() => neverWaits(n))) return neverBlocks(n) ? system(() => fs.writeSync(real(n), bytes)) : waited(n, bytes);
     return system(() => writeAll(n, bytes));
   }),
   lseek: os("lseek(fd, position, whence, /)", (fd: Value, position: Value, whence: Value): Suspends<Value> =>
     system(() => seekFd(Number(fd), Number(position), Number(whence))),
   ),
   fsync: os("fsync(fd)", (fd: Value): Suspends<Value> => {
-    system(() => fs.fsyncSync(Number(fd)));
+    system(() => fs.fsyncSync(real(Number(fd))));
     return null;
   }),
   isatty: os("isatty(fd, /)", (fd: Value): Value => isTerminal(Number(fd))),

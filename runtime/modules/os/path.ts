@@ -13,8 +13,10 @@ import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { spread as $spread } from "../../objects/iterator.js";
 import { Tuple } from "../../objects/tuple.js";
+import { currentFolder } from "../../system/folder.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { osError } from "../../system/oserror.js";
+import { real } from "../../system/descriptors.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { environment } from "./environ.js";
 
@@ -136,7 +138,7 @@ export function commonprefix(m: Value): Suspends<Value> {
 function statOf(path: Value): Suspends<fs.Stats | undefined> {
   if (typeof path === "number") {
     try {
-      return fs.fstatSync(path);
+      return fs.fstatSync(real(path));
     } catch {
       return undefined; // a closed descriptor does not exist
     }
@@ -212,7 +214,7 @@ export function ismount(path: Value): Suspends<boolean> {
 function wholeStat(filename: Value): Suspends<fs.Stats> {
   const text = typeof filename === "number" ? "" : fspath(filename);
   try {
-    return typeof filename === "number" ? fs.fstatSync(filename) : fs.statSync(text);
+    return typeof filename === "number" ? fs.fstatSync(real(filename)) : fs.statSync(text);
   } catch (error) {
     throw osError(error, filename);
   }
@@ -293,7 +295,7 @@ export function normpath(path: Value): Suspends<Value> {
 }
 
 function absolute(text: string): string {
-  return normalize(text.startsWith("/") ? text : `${process.cwd()}/${text}`);
+  return normalize(text.startsWith("/") ? text : `${currentFolder()}/${text}`);
 }
 
 export function abspath(path: Value): Suspends<Value> {

@@ -14,11 +14,14 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
 import { strerror } from "../../system/errors.js";
-import { system } from "../../system/oserror.js";
-import { sendSelf } from "../../scheduler/signals.js";
+import { osError, system } from "../../system/oserror.js";
+import { sendSelf, signals } from "../../scheduler/signals.js";
+import { abandon, hasEnded } from "../../scheduler/scheduler.js";
+import { self } from "../../processes/self.js";
+import { exitProcess, ownGroup, ownPid, parentPid, signalGroup, signalProcess } from "../../processes/index.js";
+import { changeMask } from "../../system/folder.js";
 import { pathBytes, pathText } from "../../system/paths.js";
 import { putSystem, removeSystem } from "./environ.js";
-import { loader } from "../../importer/code.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 // loaded when first needed: os is imported by nearly everything
@@ -27,19 +30,48 @@ const crypto = () => process.getBuiltinModule("node:crypto");
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
+/** A signal for this process: handlers run before the call returns, a default action acts at once. */
+function killSelf(number: number): Suspends<void> {
+  if (number === 0 || sendSelf(number)) return;
+  if (signals.act === undefined) {
+    system(() => process.kill(process.pid, number));
+    return;
+  }
+  signals.act(number);
+  if (hasEnded()) abandon();
+}
+
+/** A signal for a process of the system's, or for a group, of which gilt's processes are members that the system does not know. */
+function killOthers(target: number, number: number): Suspends<void> {
+  if (target > 0) {
+    system(() => process.kill(target, number));
+    return;
+  }
+  if (target === -1 && self.worker) throw new NotImplementedError("os.kill(-1, signal) is not available in a child process of gilt's yet");
+  const group = target === 0 ? ownGroup() : -target;
+  const found = signalGroup(group, number);
+  const mine = self.worker && group === ownGroup();
+  try {
+    process.kill(target === 0 && !self.worker ? 0 : -group, number);
+  } catch (error) {
+    if (found === 0 && !mine) throw osError(error);
+  }
+  if (mine) killSelf(number);
+}
+
 const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
 const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
 
 export const functions: Record<string, Value> = {
-  getpid: os("getpid()", (): Value => process.pid),
-  getppid: os("getppid()", (): Value => process.ppid),
+  getpid: os("getpid()", (): Value => ownPid()),
+  getppid: os("getppid()", (): Value => parentPid()),
   getuid: os("getuid()", (): Value => process.getuid!()),
   geteuid: os("geteuid()", (): Value => process.geteuid!()),
   getgid: os("getgid()", (): Value => process.getgid!()),
   getegid: os("getegid()", (): Value => process.getegid!()),
   getgroups: os("getgroups()", (): Value => process.getgroups!()),
   getlogin: os("getlogin()", (): Value => system(() => nodeos().userInfo().username)),
-  umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => process.umask(Number(toIndex(mask)))),
+  umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => changeMask(Number(toIndex(mask)))),
   cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
   process_cpu_count: os("process_cpu_count()", (): Value => nodeos().availableParallelism()),
   getloadavg: os(
@@ -75,13 +107,13 @@ export const functions: Record<string, Value> = {
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {
     const target = Number(toIndex(pid));
     const number = Number(toIndex(signal));
-    if (target !== process.pid || !sendSelf(number)) system(() => process.kill(target, number));
+    if (target === ownPid()) killSelf(number);
+    else if (!signalProcess(target, number)) killOthers(target, number);
     return null;
   }),
   _exit: os("_exit(status)", (status: Value): Suspends<never> => {
     const code = Number(toIndex(status));
-    loader.storeCaches();
-    return process.reallyExit(code);
+    return exitProcess(code);
   }),
   abort: os("abort()", (): never => process.abort()),
   putenv: os("putenv(name, value, /)", (name: Value, value: Value): Suspends<Value> => {

@@ -8,6 +8,7 @@ import { Float } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { fspath } from "../../system/paths.js";
+import { real } from "../../system/descriptors.js";
 import { osError } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -69,7 +70,7 @@ export function resultOf(s: fs.BigIntStats): Value {
 export function statFile(path: Value, follow: boolean): Suspends<Value> {
   const text = typeof path === "number" ? "" : fspath(path);
   try {
-    if (typeof path === "number") return resultOf(fs.fstatSync(path, { bigint: true }));
+    if (typeof path === "number") return resultOf(fs.fstatSync(real(path), { bigint: true }));
     return resultOf(follow ? fs.statSync(text, { bigint: true }) : fs.lstatSync(text, { bigint: true }));
   } catch (error) {
     throw osError(error, path);

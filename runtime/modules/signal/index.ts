@@ -22,10 +22,13 @@ import { PySet } from "../../objects/set.js";
 import { structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate } from "../../scheduler/current.js";
+import { idling } from "../../scheduler/idle.js";
 import { policy } from "../../scheduler/policy.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
-import { checkSignals, noteSignal, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
+import { checkSignals, noteSignal, raiseDefault, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
+import { abandon, hasEnded } from "../../scheduler/scheduler.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
+import { real as realFd } from "../../system/descriptors.js";
 import { getitimer as getitimerOf, setitimer as setitimerOf } from "../../system/posix.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
@@ -91,7 +94,7 @@ seen.handle = function runHandlers(): Suspends<unknown> {
 
 function wakeUp(number: number): void {
   try {
-    fs.writeSync(wakeupFd, Uint8Array.of(number));
+    fs.writeSync(realFd(wakeupFd), Uint8Array.of(number));
   } catch {
     // the reader is slow or gone; CPython warns and goes on
   }
@@ -133,7 +136,8 @@ export function raiseSignal(number: number): Suspends<null> {
   }
   const name = nodeName(number);
   if (name === undefined) throw new NotImplementedError(`raise_signal(${number}): gilt cannot send real-time signals yet`);
-  process.kill(process.pid, name);
+  raiseDefault(number, name);
+  if (hasEnded()) abandon();
   return null;
 }
 
@@ -179,7 +183,8 @@ interface RealTimer {
 const real: RealTimer = { handle: undefined, endsMs: 0, intervalMs: 0 };
 
 function ring(): void {
-  if ((table.get(14) ?? SIG_DFL) === SIG_DFL) process.kill(process.pid, "SIGALRM");
+  idling.alarmMs = Infinity;
+  if ((table.get(14) ?? SIG_DFL) === SIG_DFL) raiseDefault(14, "SIGALRM");
   else noteSignal(14);
   real.handle = undefined;
   real.endsMs = 0;
@@ -189,10 +194,12 @@ function ring(): void {
 function arm(ms: number, intervalMs: number): void {
   if (real.handle !== undefined) clearTimeout(real.handle);
   real.handle = undefined;
+  idling.alarmMs = Infinity;
   real.endsMs = 0;
   real.intervalMs = intervalMs;
   if (ms <= 0) return;
   real.endsMs = policy.current.nowMs() + ms;
+  idling.alarmMs = real.endsMs;
   real.handle = setTimeout(ring, Math.min(ms, 2 ** 31 - 1));
   real.handle.unref();
 }

@@ -10,6 +10,7 @@ import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { real } from "../../system/descriptors.js";
 import { isTerminal } from "../../system/fds.js";
 import { BufferedReader, BufferedWriter } from "../io/buffered.js";
 import { FileIO } from "../io/fileio.js";
@@ -18,7 +19,7 @@ import { sysModule } from "./module.js";
 
 function isOpen(fd: number): boolean {
   try {
-    fs.fstatSync(fd);
+    fs.fstatSync(real(fd));
     return true;
   } catch {
     return false; // the parent closed it
@@ -30,7 +31,7 @@ function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
   const writes = fd > 0;
   const raw = new FileIO(fd, writes ? "w" : "r", false);
   raw.name$ = ["<stdin>", "<stdout>", "<stderr>"][fd];
-  const terminal = fs.fstatSync(fd).isCharacterDevice() && isTerminal(fd);
+  const terminal = fs.fstatSync(real(fd)).isCharacterDevice() && isTerminal(fd);
   const buffer = writes ? (unbuffered ? raw : new BufferedWriter(raw)) : new BufferedReader(raw);
   const text = new TextIOWrapper(
     buffer,

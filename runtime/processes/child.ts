@@ -1,0 +1,159 @@
+/**
+ * child - the life of a worker: it loads the runtime, waits for a process to be, is it, and begins again with a fresh runtime.
+ *
+ * Invariants
+ *   W1  A process that ends closes its descriptors, leaves what it waits for, and only then tells its parent.
+ *   W2  It ends between two steps of the scheduler or at a fuel check; where Python code runs on in one long call of the runtime's, the kernel
+ *       ends the worker.
+ */
+import type { MessagePort } from "node:worker_threads";
+import type { Suspends } from "../frames/suspend.js";
+import { ends } from "../modules/ends.js";
+import { endLoop, hasEnded } from "../scheduler/scheduler.js";
+import { mail } from "../scheduler/mail.js";
+import { noteSignal, signals, watches } from "../scheduler/signals.js";
+import { closeTable, descriptors } from "../system/descriptors.js";
+import { changeFolder, changeMask, separate, useThreadFolder } from "../system/folder.js";
+import { available, gettid } from "../system/posix.js";
+import { attach, memory } from "./arena.js";
+import { entryOf } from "./entries.js";
+import type { Job } from "./job.js";
+import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
+import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
+import { watchNews } from "./news.js";
+import { leaveLots } from "./parking.js";
+import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
+import { self } from "./self.js";
+import { HARMLESS, SIGCONT, SIGKILL, SIGSTOP, STOPPING } from "./signalling.js";
+import { beginEnd, field, finishEnd, setCaught, takeSignals } from "./table.js";
+
+/** What the worker's launcher (bin/worker.js) gives. */
+export interface Link {
+  readonly memory: SharedArrayBuffer;
+  /** The mailbox of this isolate, and of the kernel. */
+  readonly mailbox: number;
+  readonly kernelMailbox: number;
+  readonly port: MessagePort;
+  /** This is the worker's first runtime. */
+  readonly first: boolean;
+  /** Begins the next life. */
+  recycle(): void;
+}
+
+/** What differs from a start by the command line: set by the one who loads this. */
+export interface Starter {
+  /** Makes streams, flags and paths as the options say. */
+  setUp(options: object): Suspends<void>;
+  /** Runs a body as the main thread of a program: runMain. */
+  run(body: () => Suspends<unknown>): void;
+}
+
+const state = { link: undefined as Link | undefined, job: undefined as Job | undefined };
+let connection: Connection<ToKernel, ToWorker> | undefined;
+
+/** This worker's way to the kernel. */
+export function kernelConnection(): Connection<ToKernel, ToWorker> {
+  return connection!;
+}
+
+/** Waits for a process to be, and is it. Returns when its first turn is over; the link's recycle() comes later, on an empty stack. */
+export function serve(link: Link, starter: Starter): void {
+  attach(link.memory);
+  state.link = link;
+  self.worker = mail.worker = true;
+  ownMailbox(link.mailbox);
+  useThreadFolder();
+  connection = new Connection<ToKernel, ToWorker>(link.port, () => post(link.kernelMailbox, NEWS_MESSAGE));
+  connection.hear("run", (job) => {
+    state.job = job;
+  });
+  let retired = false;
+  connection.hear("retire", () => {
+    retired = true;
+  });
+  connection.hear("started", answered);
+  if (link.first && available()) separate();
+  connection.say("ready", { threadId: link.first && available() ? gettid() : 0 });
+  for (;;) {
+    takeNews();
+    connection.drain();
+    if (retired) process.reallyExit(0);
+    if (state.job !== undefined) break;
+    sleep(Infinity);
+  }
+  run(state.job, starter);
+}
+
+function run(job: Job, starter: Starter): void {
+  self.slot = job.slot;
+  self.pid = job.pid;
+  self.options = job.options;
+  descriptors.table = job.table;
+  descriptors.owns = (realFd, open) => {
+    if (realFd < memory.owners.length) memory.owners[realFd] = open ? job.slot + 1 : 0;
+  };
+  for (const name in process.env) if (job.environment[name] === undefined) delete process.env[name];
+  for (const name in job.environment) if (process.env[name] !== job.environment[name]) process.env[name] = job.environment[name];
+  if (available()) {
+    if (job.folder !== null) changeFolder(job.folder);
+    changeMask(job.umask);
+  }
+  signals.act = actBySignal;
+  signals.changed = (number) => setCaught(job.slot, number, watches(number));
+  signals.changed(SIGINT);
+  watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
+  post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
+  starter.run((): Suspends<void> => {
+    starter.setUp(job.options);
+    const entry = entryOf(job.entry);
+    entry(job.payload);
+  });
+}
+
+/** This process ends with a status as waitpid gives it. Nothing of Python's runs any more once the running thread has been suspended. */
+export function endProcess(status: number): void {
+  if (hasEnded()) return;
+  const { link } = state;
+  endLoop(() => link!.recycle());
+  mail.box = undefined; // what comes from now on is for the next life
+  if (!beginEnd(self.slot)) return;
+  for (const letGo of ends.leaving) letGo();
+  leaveLots();
+  closeTable();
+  finishEnd(self.slot, status);
+}
+
+const SIGINT = 2;
+
+/** Signals are pending. */
+function serveSignals(): void {
+  for (const number of takeSignals(self.slot)) {
+    if (number !== SIGKILL && number !== SIGSTOP && watches(number)) noteSignal(number);
+    else actBySignal(number);
+  }
+}
+
+/** The default action of a signal. */
+export function actBySignal(number: number): void {
+  if (STOPPING.has(number)) stop();
+  else if (!HARMLESS.has(number)) endProcess(number);
+}
+
+/** Stands still until SIGCONT or SIGKILL. */
+function stop(): void {
+  for (;;) {
+    for (const number of takeSignals(self.slot)) {
+      if (number === SIGKILL) return endProcess(SIGKILL);
+      if (watches(number)) noteSignal(number);
+      if (number === SIGCONT) return;
+      if (!STOPPING.has(number) && !HARMLESS.has(number) && !watches(number)) return endProcess(number);
+    }
+    takeNews();
+    sleep(Infinity);
+  }
+}
+
+/** os.getppid() */
+export function parentOfWorker(): number {
+  return field(self.slot, "parent");
+}

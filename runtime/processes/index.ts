@@ -1,0 +1,127 @@
+/**
+ * processes - Python processes that gilt starts itself: workers with a runtime of their own, for os.fork and multiprocessing.
+ *
+ * What others of the runtime use; docs/conventions.md, section 10. The rest is loaded when there is to be a second process.
+ *
+ * Suspends  startProcess, waitProcess, exitProcess
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { ChildProcessError } from "../objects/exceptions.js";
+import { loader } from "../importer/code.js";
+import { abandon, endLoop, hasEnded } from "../scheduler/scheduler.js";
+import type { Waiters } from "../scheduler/waiters.js";
+import { loadPart } from "gilt:natives";
+import { self } from "./self.js";
+import type { Start } from "./start.js";
+
+export { processEntry, type Entry } from "./entries.js";
+export type { Start } from "./start.js";
+
+const parts = { live: undefined as typeof import("./live.js") | undefined };
+
+/** Loaded at its first use. */
+function live(): typeof import("./live.js") {
+  return (parts.live ??= loadPart("processes/live") as typeof import("./live.js"));
+}
+
+/** os.getpid() */
+export function ownPid(): number {
+  return self.pid;
+}
+
+/** os.getppid(): 1 once the parent has ended. */
+export function parentPid(): number {
+  return self.worker ? live().parentOfWorker() : process.ppid;
+}
+
+/** os.getpgrp(); 0 in the first process while there is no other: the system knows it. */
+export function ownGroup(): number {
+  return self.attached ? live().field(self.slot, "group") : 0;
+}
+
+/** Is it a process of gilt's, this one included, running or not waited for? */
+export function isOwnProcess(pid: number): boolean {
+  return pid === self.pid || (self.attached && live().slotOf(pid) >= 0);
+}
+
+/** A script is likely to start processes soon: a worker gets ready meanwhile. */
+export function warmUp(): void {
+  if (!self.worker) live().warmUp();
+}
+
+/**
+ * Starts a process, a child of this one, and gives its pid.
+ *
+ * @throws BlockingIOError there are too many
+ */
+export function startProcess(start: Start): Suspends<number> {
+  return live().startProcess(start);
+}
+
+/**
+ * Ends this process at once, as os._exit() does: no Python code runs any more, nothing is flushed, nobody is waited for.
+ *
+ * @param status 0 to 255
+ */
+export function exitProcess(status: number): Suspends<never> {
+  leaveProcess((status & 255) << 8);
+  return abandon();
+}
+
+/** The same for what no thread runs, or at the end of the main one: the process ends once the stack is empty. `status` is as waitpid gives it. */
+export function leaveProcess(status: number): void {
+  if (hasEnded()) return;
+  if (self.worker) {
+    live().endProcess(status);
+    return;
+  }
+  endLoop();
+  loader.storeCaches();
+  if (self.attached) live().outlive(() => leaveSystem(status));
+  else leaveSystem(status);
+}
+
+/** The system's process ends. */
+function leaveSystem(status: number): void {
+  const signal = status & 127;
+  if (signal !== 0) {
+    for (const name of process.eventNames()) if (typeof name === "string" && name.startsWith("SIG")) process.removeAllListeners(name);
+    process.kill(process.pid, signal);
+  }
+  process.reallyExit(signal !== 0 ? 128 + signal : status >> 8);
+}
+
+/**
+ * Waits for a child of gilt's to end: of this pid, or -1 for any. Its pid and status as waitpid(2) gives it; undefined with WNOHANG if none has.
+ *
+ * @throws ChildProcessError there is no such child: it may be one of the system's
+ */
+export function waitProcess(pid: number, options: number): Suspends<[number, number] | undefined> {
+  if (!self.attached) throw new ChildProcessError(10, "No child processes");
+  return live().waitProcess(pid, options);
+}
+
+/** Has this process children of gilt's, ended ones that nobody waited for included? */
+export function hasOwnChildren(): boolean {
+  return self.attached && live().hasChildren();
+}
+
+/** Threads here are woken when a child of gilt's has ended: for waits that look at other things too. */
+export function ownChildEnded(): Waiters {
+  return live().childEnded;
+}
+
+/** Sends a signal to a process of gilt's other than this one (0: is it there?); false if there is none of that pid. */
+export function signalProcess(pid: number, signal: number): boolean {
+  return self.attached && live().signalProcess(pid, signal);
+}
+
+/** The same for those of a process group, this one not counted: how many there are. */
+export function signalGroup(group: number, signal: number): number {
+  return self.attached ? live().signalGroup(group, signal) : 0;
+}
+
+/** A descriptor that can be read once a child of gilt's has ended; the caller closes it. */
+export function sentinelOf(pid: number): number {
+  return live().sentinelOf(pid);
+}

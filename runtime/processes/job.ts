@@ -1,0 +1,19 @@
+/**
+ * job - what a new process is made of, as the parent says it.
+ */
+export interface Job {
+  /** Its place in the table; taken by the parent. */
+  slot: number;
+  pid: number;
+  /** Where it begins (entries.ts), and with what. */
+  entry: string;
+  payload: Uint8Array;
+  /** The system's descriptors, or -1, by the numbers that it will know; already duplicates of the parent's. */
+  table: number[];
+  /** Current folder; null where the parent's is gone. */
+  folder: string | null;
+  umask: number;
+  environment: Record<string, string | undefined>;
+  /** What `gilt run` was given. */
+  options: object;
+}

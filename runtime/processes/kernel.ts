@@ -1,0 +1,252 @@
+/**
+ * kernel - the first process's part: it makes the workers, hands processes to them, and sees when one breaks.
+ *
+ * It is there from the first start of a process on. Workers that have nothing to be wait for the next process, with a fresh runtime.
+ *
+ * Invariants
+ *   N1  Every worker is made here, so every end of one is seen here, however it comes.
+ *   N2  A process that could not end itself (its worker broke, ran out of memory, did not react) is ended here, once, with all that was its own.
+ * Units: milliseconds.
+ */
+import fs from "node:fs";
+import type { Worker as NodeWorker } from "node:worker_threads";
+import { loader } from "../importer/code.js";
+import { idling } from "../scheduler/idle.js";
+import { policy } from "../scheduler/policy.js";
+import { signals } from "../scheduler/signals.js";
+import { mail } from "../scheduler/mail.js";
+import { descriptors } from "../system/descriptors.js";
+import { pollDescriptors } from "../system/poll.js";
+import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
+import { arena, memory } from "./arena.js";
+import { ARENA, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
+import { own, makeMailbox, ownMailbox, post } from "./mailbox.js";
+import { watchNews } from "./news.js";
+import { withdrawKilled } from "./parking.js";
+import { Connection, type ToKernel, type ToWorker } from "./rpc.js";
+import type { Job } from "./job.js";
+import { self } from "./self.js";
+import { beginEnd, field, finishEnd, leaveChildren, runSlot, setField, signalSlot, slotCount } from "./table.js";
+
+/** A worker and what it is at present. */
+interface Runner {
+  readonly worker: NodeWorker;
+  readonly connection: Connection<ToWorker, ToKernel>;
+  readonly mailbox: number;
+  /** Slot of the process that it is or will be as soon as it can; -1 for none. */
+  slot: number;
+  /** It waits for a process. */
+  idle: boolean;
+  /** Thread identity of the system, while no process has shown it. */
+  threadId: number;
+  /** It ran out of memory. */
+  exhausted: boolean;
+}
+
+const runners = new Set<Runner>();
+/** Mailboxes of workers that have ended. Somebody may still post to them, so they are used for nothing else. */
+const spareMailboxes: number[] = [];
+/** Workers kept waiting; those beyond end. */
+const KEPT = 4;
+/** How long a process may take to end by itself once it must. */
+const GRACE_MS = 60;
+/** How often Node's loop turns while the first program computes: broken workers are seen there. */
+const TURN_MS = 20;
+
+/** The kernel begins, at its first use. */
+export function startKernel(): void {
+  if (mail.box !== undefined) return;
+  arena();
+  self.attached = true;
+  ownMailbox(makeMailbox());
+  for (const [name, value] of Object.entries({
+    pid: process.pid,
+    parent: process.ppid,
+    parentSlot: -1,
+    group: available() ? getpgid(0) : process.pid,
+    session: available() ? getsid(0) : process.pid,
+    mailbox: own.record,
+    state: RUNNING,
+  })) {
+    setField(0, name as keyof typeof PROCESS.at, value);
+  }
+  memory.words[ARENA.at.highest] = 1;
+  watchNews({
+    messages: () => {
+      for (const runner of runners) runner.connection.drain();
+    },
+    signals: () => undefined,
+    kills: watchKilled,
+  });
+  if (available()) idling.poller = pollDescriptors;
+  signals.share = shareSignal;
+  policy.current.aloneMs = Math.min(policy.current.aloneMs, TURN_MS);
+}
+
+/** A worker is made, ahead of the first process, if there is none. */
+export function warmUp(): void {
+  startKernel();
+  if (runners.size === 0) addRunner();
+}
+
+/** Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run. */
+export function assign(job: Job): number {
+  startKernel();
+  let chosen: Runner | undefined;
+  let running = 0;
+  for (const runner of runners) {
+    if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
+    if (runner.slot >= 0) running++;
+    else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
+  }
+  if (running >= MOST_RUNNING) return 0;
+  chosen ??= addRunner();
+  job.pid = chosen.threadId !== 0 ? chosen.threadId : Atomics.add(memory.words, ARENA.at.nextPid, 1);
+  chosen.threadId = 0;
+  chosen.slot = job.slot;
+  setField(job.slot, "pid", job.pid);
+  setField(job.slot, "mailbox", chosen.mailbox);
+  runSlot(job.slot);
+  chosen.idle = false;
+  chosen.connection.say("run", job);
+  return job.pid;
+}
+
+function addRunner(): Runner {
+  const { Worker, MessageChannel } = process.getBuiltinModule("node:worker_threads");
+  const { port1, port2 } = new MessageChannel();
+  const mailbox = spareMailboxes.pop() ?? makeMailbox();
+  const worker = new Worker(`${loader.dist}/../bin/worker.js`, {
+    workerData: { bundles: loader.bundlesForWorkers(), memory: arena(), mailbox, kernelMailbox: own.record, port: port2 },
+    transferList: [port2],
+    stdin: false,
+    // else Node would take over the descriptors of this process for them
+    stdout: true,
+    stderr: true,
+    trackUnmanagedFds: false,
+  });
+  const connection = new Connection<ToWorker, ToKernel>(port1, () => post(mailbox, NEWS_MESSAGE));
+  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false };
+  connection.hear("ready", ({ threadId }) => freed(runner, threadId));
+  connection.hear("start", ({ id, job }) => connection.say("started", { id, pid: assign(job) }));
+  worker.on("error", (error) => {
+    runner.exhausted = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+    if (!runner.exhausted) fs.writeSync(2, `gilt: internal error (G7002): ${error.stack ?? error.message}\n`);
+  });
+  worker.on("exit", () => broken(runner));
+  worker.unref();
+  port1.unref();
+  runners.add(runner);
+  return runner;
+}
+
+/** A worker says that it waits for a process; the one that it was has ended. */
+function freed(runner: Runner, threadId: number): void {
+  if (threadId !== 0) runner.threadId = threadId;
+  else if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
+  runner.idle = runner.slot < 0;
+  if (!runner.idle) return;
+  let idle = 0;
+  for (const other of runners) if (other.slot < 0) idle++;
+  if (idle > KEPT) retire(runner);
+}
+
+function retire(runner: Runner): void {
+  runners.delete(runner);
+  runner.connection.say("retire", null);
+}
+
+/** Is the process of that slot still the one that the worker with this mailbox runs? */
+function isRunning(slot: number, mailbox: number): boolean {
+  return field(slot, "state") === RUNNING && field(slot, "mailbox") === mailbox;
+}
+
+/** A worker has ended. */
+function broken(runner: Runner): void {
+  runners.delete(runner);
+  runner.connection.port.close();
+  spareMailboxes.push(runner.mailbox);
+  const { slot } = runner;
+  if (slot < 0 || !isRunning(slot, runner.mailbox) || !beginEnd(slot)) return;
+  setField(slot, "mailbox", 0);
+  withdrawKilled(slot);
+  for (let fd = 0; fd < memory.owners.length; fd++) {
+    if (memory.owners[fd] !== slot + 1) continue;
+    memory.owners[fd] = 0;
+    fs.closeSync(fd);
+  }
+  const killed = field(slot, "killed");
+  finishEnd(slot, killed !== 0 ? killed : runner.exhausted ? SIGKILL : INTERNAL << 8);
+}
+
+const SIGKILL = 9;
+/** Status of a process that a bug of gilt's ended. */
+const INTERNAL = 70;
+
+/** Somebody has sent a signal that ends a process: it has a while to do so by itself. */
+function watchKilled(): void {
+  idling.killMs = policy.current.nowMs() + GRACE_MS;
+  setTimeout(endKilled, GRACE_MS).unref();
+}
+
+function endKilled(): void {
+  idling.killMs = Infinity;
+  for (const runner of runners) {
+    if (runner.slot >= 0 && isRunning(runner.slot, runner.mailbox) && field(runner.slot, "killed") !== 0) void runner.worker.terminate();
+  }
+}
+
+/** The terminal's signals go to all processes of its foreground group; the system knows of this one only. */
+function shareSignal(number: number): void {
+  if (number !== 2 || !inForeground()) return;
+  const group = field(0, "group");
+  for (let slot = 1, count = slotCount(); slot < count; slot++) {
+    if (field(slot, "state") === RUNNING && field(slot, "group") === group) signalSlot(slot, number);
+  }
+}
+
+function inForeground(): boolean {
+  if (!available()) return false;
+  let terminal: number;
+  try {
+    terminal = fs.openSync("/dev/tty", fs.constants.O_RDONLY | fs.constants.O_NOCTTY);
+  } catch {
+    return false; // no terminal: the signal came from another program, which meant this one
+  }
+  const foreground = tcgetpgrp(terminal);
+  fs.closeSync(terminal);
+  return foreground === getpgid(0);
+}
+
+/** Processes that run, this one not counted. */
+export function runningCount(): number {
+  let running = 0;
+  for (const runner of runners) if (runner.slot >= 0 && field(runner.slot, "state") === RUNNING) running++;
+  return running;
+}
+
+/** The first program is over: its children are orphans, and `then` is called when the last of them has ended. */
+export function outlive(then: () => void): void {
+  leaveChildren(0);
+  if (runningCount() === 0) return then();
+  for (const fd of descriptors.opened) {
+    try {
+      fs.closeSync(fd);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error; // closed behind gilt's back
+    }
+  }
+  const wait = (): void => {
+    mail.box!.look();
+    if (runningCount() === 0) return then();
+    if (idling.poller !== undefined) idling.poller(Math.min(idling.killMs, policy.current.nowMs() + 1000));
+    else mail.box!.sleep(TURN_MS);
+    setImmediate(wait);
+  };
+  setImmediate(wait);
+}
+
+/** Whether any worker is there: it would keep the system's process from ending quickly. */
+export function hasWorkers(): boolean {
+  return runners.size > 0;
+}

@@ -1,0 +1,10 @@
+/**
+ * live - the parts of processes/ that are loaded once there is a second process, or is to be one.
+ */
+export { endProcess, parentOfWorker } from "./child.js";
+export { hasWorkers, outlive, warmUp } from "./kernel.js";
+export { signalGroup, signalProcess } from "./signalling.js";
+export { startProcess, type Start } from "./start.js";
+export { field, setField, slotOf } from "./table.js";
+export { childEnded } from "./news.js";
+export { hasChildren, sentinelOf, waitProcess } from "./wait.js";

@@ -1,0 +1,44 @@
+/**
+ * news - what an isolate does about what its mailbox announces; the same for the first process and the others.
+ */
+import { mail } from "../scheduler/mail.js";
+import { noteSignal, watches } from "../scheduler/signals.js";
+import { Waiters } from "../scheduler/waiters.js";
+import { NEWS_CHILD, NEWS_KILL, NEWS_MESSAGE, NEWS_SIGNAL, NEWS_WAKE } from "./layout.js";
+import { bell, polled, polling, sleep, takeNews } from "./mailbox.js";
+import { serveLots } from "./parking.js";
+
+const SIGCHLD = 17;
+
+/** Threads that wait for a child to end. */
+export const childEnded = new Waiters();
+
+/** What differs between the first process and a worker. */
+export interface Reactions {
+  messages(): void;
+  signals(): void;
+  /** the kernel's: somebody sent a signal that ends a process */
+  kills(): void;
+}
+
+/** The scheduler looks for news of other isolates from now on. */
+export function watchNews(reactions: Reactions): void {
+  mail.box = {
+    look(): void {
+      const news = takeNews();
+      if (news === 0) return;
+      if ((news & NEWS_MESSAGE) !== 0) reactions.messages();
+      if ((news & NEWS_CHILD) !== 0) {
+        childEnded.wakeAll(null);
+        if (watches(SIGCHLD)) noteSignal(SIGCHLD);
+      }
+      if ((news & NEWS_WAKE) !== 0) serveLots();
+      if ((news & NEWS_KILL) !== 0) reactions.kills();
+      if ((news & NEWS_SIGNAL) !== 0) reactions.signals();
+    },
+    sleep,
+    polling,
+    polled,
+    bell,
+  };
+}

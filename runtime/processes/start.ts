@@ -1,0 +1,100 @@
+/**
+ * start - a process starts another one.
+ *
+ * Suspends  startProcess, in a worker: until the kernel has answered
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { currentFolder, currentMask } from "../system/folder.js";
+import { openDescriptors, real } from "../system/descriptors.js";
+import { available, duplicateAway } from "../system/posix.js";
+import fs from "node:fs";
+import { memory } from "./arena.js";
+import { kernelConnection } from "./child.js";
+import type { Job } from "./job.js";
+import { assign, startKernel } from "./kernel.js";
+import { askStart } from "./rpc.js";
+import { self } from "./self.js";
+import { dropSlot, field, setField, takeSlot, tooMany } from "./table.js";
+import { NotImplementedError } from "../objects/exceptions.js";
+
+/** What a new process is made of. */
+export interface Start {
+  /** Where it begins: a name given to processEntry(). */
+  entry: string;
+  /** What the entry is called with; copied, or shared if it lies in a SharedArrayBuffer. */
+  payload: Uint8Array;
+  /** Which descriptors of this process it gets, under the same numbers. */
+  descriptors: "all" | readonly number[];
+}
+
+/**
+ * Starts a process, a child of this one; its pid.
+ *
+ * @throws BlockingIOError there are too many
+ * @throws OSError         its descriptors cannot be duplicated
+ */
+export function startProcess({ entry, payload, descriptors }: Start): Suspends<number> {
+  if (!self.worker) startKernel();
+  const slot = takeSlot();
+  const table: number[] = [];
+  let pid = 0;
+  try {
+    duplicateInto(table, slot, descriptors === "all" ? openDescriptors() : descriptors);
+    const job: Job = {
+      slot,
+      pid: 0,
+      entry,
+      payload,
+      table,
+      folder: folderOrNone(),
+      umask: available() ? currentMask() : 0o22,
+      environment: { ...process.env },
+      options: self.options,
+    };
+    setField(slot, "parent", self.pid);
+    setField(slot, "parentSlot", self.slot);
+    setField(slot, "group", field(self.slot, "group"));
+    setField(slot, "session", field(self.slot, "session"));
+    pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job);
+    if (pid === 0) throw tooMany();
+  } finally {
+    if (pid === 0) giveUp(slot, table);
+  }
+  return pid;
+}
+
+function folderOrNone(): string | null {
+  try {
+    return currentFolder();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).errno === undefined) throw error;
+    return null;
+  }
+}
+
+function duplicateInto(table: number[], slot: number, fds: readonly number[]): void {
+  if (!available()) throw new NotImplementedError("processes need koffi, which has no binary for this machine");
+  for (const fd of fds) {
+    let copy: number;
+    try {
+      copy = duplicateAway(real(fd));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).errno !== EBADF) throw error;
+      continue; // closed behind gilt's back
+    }
+    for (let free = table.length; free < fd; free++) table[free] = -1;
+    table[fd] = copy;
+    if (copy < memory.owners.length) memory.owners[copy] = slot + 1;
+  }
+}
+
+const EBADF = 9;
+
+function giveUp(slot: number, table: readonly number[]): void {
+  for (const realFd of table) {
+    if (realFd < 0) continue;
+    if (realFd < memory.owners.length) memory.owners[realFd] = 0;
+    fs.closeSync(realFd);
+  }
+  dropSlot(slot);
+}

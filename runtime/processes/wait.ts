@@ -1,0 +1,64 @@
+/**
+ * wait - how a process learns that a child has ended.
+ *
+ * Suspends  waitProcess
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { ChildProcessError } from "../objects/exceptions.js";
+import { checkSignals } from "../scheduler/signals.js";
+import { INTERRUPTED } from "../scheduler/waiters.js";
+import { adopt } from "../system/descriptors.js";
+import { system } from "../system/oserror.js";
+import { makePipe } from "../system/posix.js";
+import fs from "node:fs";
+import { memory, slotWord } from "./arena.js";
+import { ENDED, PROCESS, RUNNING } from "./layout.js";
+import { childEnded } from "./news.js";
+import { self } from "./self.js";
+import { childrenOf, field, reap } from "./table.js";
+
+const WNOHANG = 1;
+
+/**
+ * Waits for a child of gilt's to end: of this pid, or -1 for any. Its pid and status as waitpid(2) gives it; undefined with WNOHANG if none has ended.
+ *
+ * @throws ChildProcessError there is no such child
+ */
+export function waitProcess(pid: number, options: number): Suspends<[number, number] | undefined> {
+  for (;;) {
+    let any = false;
+    for (const slot of childrenOf(self.slot)) {
+      const childPid = field(slot, "pid");
+      if (pid > 0 && childPid !== pid) continue;
+      any = true;
+      if (field(slot, "state") !== ENDED) continue;
+      const status = field(slot, "status");
+      if (reap(slot)) return [childPid, status];
+    }
+    if (!any) throw new ChildProcessError(10, "No child processes");
+    if ((options & WNOHANG) !== 0) return undefined;
+    if (childEnded.park(Infinity) === INTERRUPTED) checkSignals();
+  }
+}
+
+/** Has this process children of gilt's, ended ones that nobody waited for included? */
+export function hasChildren(): boolean {
+  return childrenOf(self.slot).length > 0;
+}
+
+/**
+ * A descriptor that can be read, being at its end, once the child has ended; the caller closes it. One for each call.
+ *
+ * @throws ChildProcessError there is no such child
+ */
+export function sentinelOf(pid: number): number {
+  const slot = childrenOf(self.slot).find((child) => field(child, "pid") === pid);
+  if (slot === undefined) throw new ChildProcessError(10, "No child processes");
+  const word = slotWord(slot) + PROCESS.at.sentinel;
+  const known = Atomics.load(memory.words, word);
+  // the pipe that was made for an earlier caller has another reading end for this one
+  if (known > 0 && field(slot, "state") === RUNNING) return adopt(fs.openSync(`/proc/self/fd/${known}`, fs.constants.O_RDONLY));
+  const [reads, writes] = system(makePipe);
+  if (Atomics.compareExchange(memory.words, word, 0, writes) !== 0) fs.closeSync(writes);
+  return adopt(reads);
+}
