@@ -13,7 +13,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { exitProcess, sentinelOf, signalProcess, waitProcess } from "../../processes/index.js";
-import { forkProcess } from "../../snapshot/fork.js";
+import { forkProcess } from "../../processes/fork.js";
 import { closeFd } from "../../system/descriptors.js";
 import { makePipe } from "../../system/pipes.js";
 import { _clear, _run_exitfuncs } from "../atexit.js";
