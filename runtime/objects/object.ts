@@ -145,6 +145,9 @@ export interface Late {
   badInit(done: Value): void;
   /** type.__call__ in full */
   typeCall(cls: PyType, args: Value[]): Value;
+  /** `__dict__` of an instance, and the setting of it */
+  dictOf(self: Value): Value;
+  setDict(self: Value, value: Value): void;
   /** `__name__` of the module whose code runs */
   callerModule(): string;
 }

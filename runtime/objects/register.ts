@@ -229,7 +229,19 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
     "$plain",
     !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType),
   );
+  if (!base.$hasDict) defineDict(cls);
   return cls;
+}
+
+/** `__dict__` of instances of a class written in TypeScript. */
+function defineDict(cls: PyType): void {
+  const descriptor: Value = Object.create(getsetType.prototype as object);
+  descriptor.$name = "__dict__";
+  descriptor.$owner = cls;
+  descriptor.$get = (self: Value) => late.dictOf(self);
+  descriptor.$set = (self: Value, value: Value) => late.setDict(self, value);
+  descriptor.$delete = null;
+  define(cls, "__dict__", descriptor, undefined);
 }
 
 function takeMember(cls: PyType, prototype: Value, property: string): void {
