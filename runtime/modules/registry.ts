@@ -23,6 +23,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
   posix: "os",
+  "json.decoder": "json decoder",
+  "json.encoder": "json encoder",
   posixpath: "os.path",
 };
 

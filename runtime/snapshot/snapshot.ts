@@ -22,6 +22,7 @@ import { isolate, type GreenThread } from "../scheduler/current.js";
 import { readyThreads } from "../scheduler/scheduler.js";
 import { armTimer, timers } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
+import { self } from "../processes/self.js";
 import { carriedState, carriedTables } from "./carried.js";
 import { collectNames, nameOf } from "./names.js";
 import { joinBases, Reader } from "./read.js";
@@ -152,6 +153,8 @@ function setModule(module: Value, key: string, value: Value): void {
 /** The scheduler takes the threads of a snapshot. */
 function takeOver([main, ready, waiting, begun, alive]: Value[]): GreenThread {
   isolate.main = main as GreenThread;
+  if (alive === undefined)
+    Object.assign(isolate.main, { nativeId: self.pid, list: null, before: null, after: null, nextReady: null, timer: -1, deadlineMs: Infinity });
   isolate.begun = begun as number;
   isolate.alive = (alive as number | undefined) ?? 1;
   // so that tables of the running thread are its own
