@@ -8,10 +8,12 @@ import type { Suspends } from "../../frames/suspend.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { spread } from "../../objects/protocols/iter.js";
 
 /** Names of modules that a server would import before it forks. */
 const preload: { names: Value[] } = { names: ["__main__"] };
+carriedContents("multiprocessing preload", preload);
 
 export function set_forkserver_preload(modules_names: Value): Suspends<null> {
   const names = spread(modules_names);

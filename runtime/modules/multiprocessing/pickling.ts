@@ -11,12 +11,20 @@ import type { Value } from "../../objects/object.js";
 import { dispatchTable } from "../copyreg.js";
 import { loadBytes } from "../pickle/unpickler.js";
 import { Writer } from "../pickle/writer.js";
+import { carried } from "../../snapshot/carried.js";
 import { addReducers } from "./reducers.js";
 
 const PROTOCOL = 4;
 
 /** Reducers by class: those that multiprocessing and scripts have registered, and (made when needed) these and copyreg's together. */
 export const reducers = { extra: new Dict(), all: new Dict(), from: [-1, -1] };
+carried(
+  "multiprocessing reducers",
+  () => reducers.extra,
+  (extra) => {
+    reducers.extra.$copyFrom(extra as Dict);
+  },
+);
 
 /** The dispatch table of a ForkingPickler. */
 export function forkingTable(): Suspends<Dict> {

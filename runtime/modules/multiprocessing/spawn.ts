@@ -19,6 +19,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { processEntry } from "../../processes/index.js";
 import builtinsModule from "../builtins/module.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { sysModule } from "../sys/module.js";
 import { _force_start_method, defaultContext } from "./context.js";
 import { get_logger, log_to_stderr, logging } from "./log.js";
@@ -27,6 +28,7 @@ import { dumps, loads } from "./pickling.js";
 import type { BaseProcess } from "./process.js";
 
 const python: { executable: Value } = { executable: undefined };
+carriedContents("multiprocessing executable", python);
 
 export function set_executable(exe: Value): Suspends<null> {
   python.executable = exe === null ? null : callMethod(importModule("os"), "fsencode", exe);
