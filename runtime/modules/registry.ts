@@ -26,6 +26,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   "json.decoder": "json decoder",
   "json.encoder": "json encoder",
   posixpath: "os.path",
+  "re._compiler": "re _compiler",
+  "re._constants": "re _constants",
+  "re._parser": "re _parser",
 };
 
 /** Names of those that have been asked for, in order. */
