@@ -19,7 +19,7 @@ const PACKS = {
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
-const PARTS = ["processes/live", "processes/child"];
+const PARTS = ["processes/live", "processes/child", "snapshot/snapshot", "snapshot/thaw"];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";
 

@@ -14,8 +14,10 @@ import { injectBy } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
 import { compileFlags, importModule, locate, modules, path, prepare } from "./importer/importer.js";
 import { loader, stageTimes } from "./importer/code.js";
-import { runMain } from "./main.js";
-import { arrive, thawBy } from "./snapshot/thaw.js";
+import { prepareMain, runMain } from "./main.js";
+import type { Move } from "./snapshot/thaw.js";
+import { isolate } from "./scheduler/current.js";
+import { startLoop } from "./scheduler/scheduler.js";
 import { ends } from "./modules/ends.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
@@ -151,7 +153,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   if (options.suspend !== undefined) {
     compileFlags.inject = true;
     injectBy(options.suspend);
-    if (options.thaw !== undefined) thawBy(options.thaw, options.suspend);
+    if (options.thaw !== undefined) thaw().thawBy(options.thaw, options.suspend);
   }
   if (options.timing === true) ends.system.push(writeTimes);
   ends.system.push(() => loader.storeCaches());
@@ -160,7 +162,18 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
 /** In a worker: is the processes that the kernel says, one after the other, each with a runtime of its own. */
 export function serveKernel(link: Link): void {
   const child = loadPart("processes/child") as typeof import("./processes/child.js");
-  child.serve(link, { setUp: (options) => setUp([""], { ...options, timing: false }), run: runMain });
+  child.serve(link, { setUp: (options) => setUp([""], { ...options, timing: false }), run: runMain, resume });
+}
+
+/** A forked process begins: with what its parent had, in the thread that forked. */
+function resume(snapshot: Uint8Array, options: RunOptions): void {
+  prepareMain();
+  const { restore } = loadPart("snapshot/snapshot") as typeof import("./snapshot/snapshot.js");
+  const thread = restore(snapshot);
+  isolate.current = undefined;
+  if (options.suspend !== undefined) injectBy(options.suspend);
+  ends.system.push(() => loader.storeCaches());
+  startLoop(thread);
 }
 
 /** What --timing shows. */
@@ -192,4 +205,9 @@ function runBytes(bytes: Uint8Array, file: string, parent: string | null = null)
   run();
 }
 
-export { arrive };
+const thaw = () => loadPart("snapshot/thaw") as typeof import("./snapshot/thaw.js");
+
+/** The program of another isolate goes on in this one: `--thaw`. */
+export function arrive(move: Move): void {
+  thaw().arrive(move);
+}

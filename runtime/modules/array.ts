@@ -3,9 +3,10 @@
  *
  * Mirrors     Modules/arraymodule.c
  * Suspends    what takes items: `__index__`, `__float__`, iteration
- * Differs     the codes u and w, files, byteswap and pickling are missing
+ * Differs     the codes u and w, files, byteswap are missing
  */
 import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "../objects/attributes.js";
 import { bufferOf, exporters, toBuffer } from "../objects/bytes/buffer.js";
 import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
@@ -15,14 +16,16 @@ import { toDouble } from "../objects/float.js";
 import { iterate, iteratorType } from "../objects/iterator.js";
 import { END, PyIterator } from "../objects/iteratorbase.js";
 import { pymodule } from "../objects/module.js";
-import { NotImplemented, object, type PyType, type Value } from "../objects/object.js";
+import { isType, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
+import { call } from "../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
 import { toIndex, toPosition, toSize } from "../objects/protocols/index.js";
 import { repr } from "../objects/protocols/repr.js";
-import { builtinType, getset, methods } from "../objects/register.js";
+import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Slice, sliceIndices } from "../objects/slice.js";
 import { stringOf } from "../objects/str.js";
+import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 
 const CODES = "bBhHiIlLqQfd";
@@ -354,6 +357,12 @@ methods(array, {
     splice(this, lengthOf(this), 0, bytes);
     return null;
   },
+  "__reduce_ex__(self, value, /)": function (this: ArrayObject, protocol: Value): Suspends<Value> {
+    const attributes = getattrOr(this, "__dict__") ?? null;
+    const cls = typeOf(this);
+    if (toSize(protocol) < 3) return new Tuple([cls, new Tuple([this.$code, itemsOf(this)]), attributes]);
+    return new Tuple([_array_reconstructor, new Tuple([cls, this.$code, FORMATS[this.$code], new Bytes(this.$data.slice())]), attributes]);
+  },
   "__copy__(self, /)": function (this: ArrayObject): ArrayObject {
     return made(this, this.$data.slice());
   },
@@ -369,4 +378,37 @@ getset(array, {
   itemsize: [(self) => sizeOf(self as ArrayObject)],
 });
 
-export default pymodule("array", { array, ArrayType: array, typecodes: "bBuwhHiIlLqQfd" });
+/** Formats of items by typecode, as `__reduce_ex__` numbers them: width, sign and order of bytes. */
+const FORMATS: Readonly<Record<string, number>> = { B: 0, b: 1, H: 2, h: 4, I: 6, i: 8, L: 10, l: 12, Q: 10, q: 12, f: 14, d: 16 };
+/** The formats as codes of items, least significant byte first; that after each is the same the other way round. */
+const CODES_OF_FORMATS: Readonly<Record<number, string>> = { 0: "B", 1: "b", 2: "H", 4: "h", 6: "I", 8: "i", 10: "Q", 12: "q", 14: "f", 16: "d" };
+
+/** What pickles of arrays call. */
+export const _array_reconstructor = builtin(
+  "_array_reconstructor(arraytype, typecode, mformat_code, items, /)",
+  (arraytype: Value, typecode: Value, format: Value, items: Value): Suspends<Value> => {
+    if (!isType(arraytype)) throw new TypeError(`first argument must be a type object, not ${typeName(arraytype)}`);
+    if (!arraytype.$mro.includes(array as PyType)) throw new TypeError(`${arraytype.$name} is not a subtype of array.array`);
+    const n = toSize(format);
+    if (n < 0 || n > 21) throw new ValueError("third argument must be a valid machine format code.");
+    if (!(items instanceof Bytes)) throw new TypeError(`fourth argument should be bytes, not ${typeName(items)}`);
+    const code = CODES_OF_FORMATS[n <= 1 ? n : n & ~1];
+    if (code === undefined) throw new NotImplementedError("arrays of characters");
+    const source = new ArrayObject(code, items.data.slice());
+    if (items.data.length % sizeOf(source) !== 0) throw new ValueError("bytes length not a multiple of item size");
+    if (n > 1 && n % 2 === 1) swap(source);
+    const made = call(arraytype, typecode);
+    if (made.$code === code || FORMATS[made.$code as string] === FORMATS[code]) made.$data = source.$data;
+    else made.$data = fromIterable(made.$code as string, itemsOf(source));
+    return made;
+  },
+  "array",
+);
+
+/** Turns the bytes of each item round. */
+function swap(a: ArrayObject): void {
+  const size = sizeOf(a);
+  for (let at = 0; at < a.$data.length; at += size) a.$data.subarray(at, at + size).reverse();
+}
+
+export default pymodule("array", { _array_reconstructor, array, ArrayType: array, typecodes: "bBuwhHiIlLqQfd" });

@@ -22,6 +22,7 @@ import { toIndex, toSize } from "../objects/protocols/index.js";
 import { checkedLength } from "../objects/protocols/bool.js";
 import { repr } from "../objects/protocols/repr.js";
 import { builtin, builtinType, methods } from "../objects/register.js";
+import { partialOf } from "./functools/partial.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 
@@ -210,6 +211,10 @@ export const methodcaller = builtinType(
   { prototype: MethodCaller.prototype, module: "operator" },
 );
 methods(methodcaller, {
+  "__reduce__(self, /)": function (this: MethodCaller): Suspends<Value> {
+    if (Object.keys(this.$kw).length === 0) return new Tuple([methodcaller, new Tuple([this.$method, ...this.$args])]);
+    return new Tuple([partialOf(methodcaller, [this.$method], this.$kw), new Tuple(this.$args)]);
+  },
   "__call__(self, /, *args, **kwargs)": function (this: MethodCaller, args: Value[]): Suspends<Value> {
     if (args.length !== 1) throw new TypeError(`methodcaller expected 1 argument, got ${args.length}`);
     return $callattrx(args[0], this.$method, this.$args.slice(), Object.keys(this.$kw).length === 0 ? null : this.$kw);

@@ -23,7 +23,7 @@ import { Deque } from "./_collections/deque.js";
 import { heappop, heappush } from "./_heapq.js";
 import { acquire, LockObject, release } from "./_thread/lock.js";
 import { makeSemaphore, type Semaphore } from "./threading/semaphore.js";
-import { makeCondition, notifyEach, notifyFirst, type Condition } from "./threading/condition.js";
+import { awaitNotice, Condition, enlist, makeCondition, notifyEach, notifyFirst } from "./threading/condition.js";
 import { Float } from "../objects/float.js";
 import { genericAlias } from "../objects/genericalias.js";
 
@@ -63,6 +63,10 @@ export class Queue extends PyObject {
   /** Says that the work on one item is done. */
   task_done(): Suspends<null> {
     const { mutex } = this;
+    if (mutex instanceof LockObject && !mutex.$locked && this.unfinished_tasks > 1) {
+      this.unfinished_tasks--;
+      return null;
+    }
     acquire(mutex, Infinity);
     try {
       const unfinished = this.unfinished_tasks - 1;
@@ -129,18 +133,27 @@ export class Queue extends PyObject {
    * @throws ShutDown  the queue is shut down
    */
   put(item: Value, block: Value = true, timeout: Value = null): Suspends<null> {
-    const { mutex } = this;
-    acquire(mutex, Infinity);
-    try {
-      if (this.is_shutdown) throw new ShutDown();
-      if (this.maxsize !== 0 && truth(gt(this.maxsize, 0))) waitForRoom(this, block, timeout);
-      this._put(item);
+    const { queue, maxsize, mutex, not_empty } = this;
+    // what happens in most queues most of the time, written out: each function called here would be optimised for itself
+    if (
+      queue instanceof Deque &&
+      typeof maxsize === "number" &&
+      (maxsize <= 0 || queue.$size < maxsize) &&
+      this._put === ownPut &&
+      this._qsize === ownQsize &&
+      block === true &&
+      timeout === null &&
+      this.is_shutdown === false &&
+      mutex instanceof LockObject &&
+      !mutex.$locked &&
+      not_empty instanceof Condition
+    ) {
+      queue.$push(item);
       this.unfinished_tasks++;
-      notifyFirst(this.not_empty);
-    } finally {
-      release(mutex);
+      if (not_empty._waiters.length > 0) notifyFirst(not_empty);
+      return null;
     }
-    return null;
+    return block === true && timeout === null && isPlain(this) ? putPlain(this, item) : putSlowly(this, item, block, timeout);
   }
 
   /**
@@ -151,17 +164,22 @@ export class Queue extends PyObject {
    * @throws ShutDown  the queue is shut down, and empty
    */
   get(block: Value = true, timeout: Value = null): Suspends<Value> {
-    const { mutex } = this;
-    acquire(mutex, Infinity);
-    try {
-      if (this.is_shutdown && !truth(this._qsize())) throw new ShutDown();
-      waitForItem(this, block, timeout);
-      const item = this._get();
-      notifyFirst(this.not_full);
+    const { queue, mutex, not_full } = this;
+    if (
+      queue instanceof Deque &&
+      queue.$size > 0 &&
+      this._get === ownGet &&
+      block === true &&
+      timeout === null &&
+      mutex instanceof LockObject &&
+      !mutex.$locked &&
+      not_full instanceof Condition
+    ) {
+      const item = queue.$shift();
+      if (not_full._waiters.length > 0) notifyFirst(not_full);
       return item;
-    } finally {
-      release(mutex);
     }
+    return block === true && timeout === null && isPlain(this) ? getPlain(this) : getSlowly(this, block, timeout);
   }
 
   put_nowait(item: Value): Suspends<null> {
@@ -219,6 +237,94 @@ export class Queue extends PyObject {
 
   static __class_getitem__(item: Value): Value {
     return genericAlias(Queue, item);
+  }
+}
+
+const { _put: ownPut, _get: ownGet, _qsize: ownQsize } = Queue.prototype as Queue;
+
+/** Whether a queue is as `__init__` made it and nobody holds its mutex: what is done to it without a pause need not take the mutex. */
+function isPlain(self: Queue): boolean {
+  const { mutex, maxsize } = self;
+  return (
+    self.queue instanceof Deque &&
+    typeof maxsize === "number" &&
+    self._put === ownPut &&
+    self._get === ownGet &&
+    self._qsize === ownQsize &&
+    mutex instanceof LockObject &&
+    !mutex.$locked &&
+    isConditionOf(self.not_empty, mutex) &&
+    isConditionOf(self.not_full, mutex)
+  );
+}
+
+function isConditionOf(condition: Value, mutex: LockObject): boolean {
+  return condition instanceof Condition && condition._lock === mutex && condition.wait === Condition.prototype.wait && Array.isArray(condition._waiters);
+}
+
+/** put() without a time limit, where there was no room. */
+function putPlain(self: Queue, item: Value): Suspends<null> {
+  const condition = self.not_full;
+  while (isPlain(self)) {
+    if (self.is_shutdown) throw new ShutDown();
+    const { queue, maxsize } = self;
+    if (maxsize <= 0 || queue.$size < maxsize) {
+      queue.$push(item);
+      self.unfinished_tasks++;
+      notifyFirst(self.not_empty);
+      return null;
+    }
+    const waiter = enlist(condition);
+    const woken = waiter.$waiters!.park(Infinity);
+    if (woken === INTERRUPTED) awaitNotice(condition, waiter);
+  }
+  return putSlowly(self, item, true, null);
+}
+
+/** get() without a time limit, where there was nothing. */
+function getPlain(self: Queue): Suspends<Value> {
+  const condition = self.not_empty;
+  while (isPlain(self)) {
+    const { queue } = self;
+    if (queue.$size > 0) {
+      const item = queue.$shift();
+      notifyFirst(self.not_full);
+      return item;
+    }
+    if (self.is_shutdown) throw new ShutDown();
+    const waiter = enlist(condition);
+    const woken = waiter.$waiters!.park(Infinity);
+    if (woken === INTERRUPTED) awaitNotice(condition, waiter);
+  }
+  return getSlowly(self, true, null);
+}
+
+function putSlowly(self: Queue, item: Value, block: Value, timeout: Value): Suspends<null> {
+  const { mutex } = self;
+  acquire(mutex, Infinity);
+  try {
+    if (self.is_shutdown) throw new ShutDown();
+    if (self.maxsize !== 0 && truth(gt(self.maxsize, 0))) waitForRoom(self, block, timeout);
+    self._put(item);
+    self.unfinished_tasks++;
+    notifyFirst(self.not_empty);
+  } finally {
+    release(mutex);
+  }
+  return null;
+}
+
+function getSlowly(self: Queue, block: Value, timeout: Value): Suspends<Value> {
+  const { mutex } = self;
+  acquire(mutex, Infinity);
+  try {
+    if (self.is_shutdown && !truth(self._qsize())) throw new ShutDown();
+    waitForItem(self, block, timeout);
+    const item = self._get();
+    notifyFirst(self.not_full);
+    return item;
+  } finally {
+    release(mutex);
   }
 }
 

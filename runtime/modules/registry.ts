@@ -22,7 +22,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   _struct: "struct",
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
+  "json.decoder": "json decoder",
+  "json.encoder": "json encoder",
   posixpath: "os.path",
+  "re._compiler": "re _compiler",
+  "re._constants": "re _constants",
+  "re._parser": "re _parser",
 };
 
 /** Names of those that have been asked for, in order. */

@@ -17,6 +17,7 @@ import "./asyncgenerators.js";
 import "./class.js";
 import "./descriptors.js";
 import "./reductions.js";
+import "./iteratorreductions.js";
 import "./super.js";
 import "./internal.js";
 import "./traceback.js";

@@ -53,6 +53,66 @@ export function place(f: Value, pos: readonly Value[], kw: Kw): Value[] {
   return args;
 }
 
+/** Where the keywords of a call stand among a function's positional parameters. */
+export interface Places {
+  readonly offset: number;
+  /** how many positional arguments the call gives */
+  readonly given: number;
+  readonly names: readonly string[];
+  readonly slots: readonly number[];
+  /** the last slot that is filled, plus one */
+  readonly count: number;
+}
+
+/** A function is called in few ways: so many are remembered. */
+const MOST_PLACES = 4;
+
+/**
+ * What `place` gives, for keywords that are all positional parameters; undefined for other calls, which take the long way. `pos` becomes the result.
+ */
+export function placeNamed(f: Value, pos: Value[], names: readonly string[], values: readonly Value[]): Value[] | undefined {
+  const meta: FunctionMeta = f.$f;
+  const offset = isMethodForm(f) ? 1 : 0;
+  const known = (meta.$places ??= []);
+  let places: Places | undefined;
+  for (const entry of known) {
+    if (isFor(entry, offset, pos.length, names)) {
+      places = entry;
+      break;
+    }
+  }
+  if (places === undefined) {
+    places = findPlaces(meta, offset, pos.length, names);
+    if (places === undefined) return undefined;
+    if (known.length < MOST_PLACES) known.push(places);
+  }
+  const { slots, count } = places;
+  while (pos.length < count) pos.push(undefined);
+  for (let i = 0; i < slots.length; i++) pos[slots[i]!] = values[i];
+  return pos;
+}
+
+function isFor(places: Places, offset: number, given: number, names: readonly string[]): boolean {
+  if (places.offset !== offset || places.given !== given || places.names.length !== names.length) return false;
+  for (let i = 0; i < names.length; i++) if (places.names[i] !== names[i]) return false;
+  return true;
+}
+
+function findPlaces(meta: FunctionMeta, offset: number, given: number, names: readonly string[]): Places | undefined {
+  if (meta.builtin !== undefined || meta.kwrequired !== 0) return undefined;
+  const { params, posonly } = meta;
+  const end = params.length - offset;
+  if (given > end) return undefined;
+  const slots: number[] = [];
+  for (const name of names) {
+    const at = params.indexOf(name, posonly) - offset;
+    if (at < given || slots.includes(at)) return undefined;
+    slots.push(at);
+  }
+  for (let i = given; i < meta.required - offset; i++) if (!slots.includes(i)) return undefined;
+  return { offset, given, names, slots, count: Math.max(given, ...slots.map((slot) => slot + 1)) };
+}
+
 function unexpected(meta: FunctionMeta, name: string, kw: Kw): Value {
   const { params, posonly, qualname } = meta;
   const passed = params.slice(0, posonly).filter((param) => Object.hasOwn(kw, param));

@@ -14,7 +14,7 @@ import { Entry } from "./keymap.js";
 import { memberType } from "./register.js";
 import { MappingProxy } from "./mappingproxy.js";
 import { jsName, pyName } from "./names.js";
-import { forget, object, typeOf, type PyType, type Value } from "./object.js";
+import { forget, late, object, typeOf, type PyType, type Value } from "./object.js";
 
 /** One attribute as an entry of a dict. */
 class AttributeEntry extends Entry {
@@ -167,6 +167,8 @@ function replaceDict(o: Value, d: Value): void {
   Object.defineProperty(o, "$attributes", { value: d, writable: true, configurable: true });
 }
 
+late.dictOf = attributeDict;
+late.setDict = replaceDict;
 DICT_ATTRIBUTES.push(["__dict__", attributeDict, replaceDict], ["__weakref__", () => null, null]);
 
 /** The `__dict__` of a class: what is in it as Python code sees it. */

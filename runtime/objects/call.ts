@@ -4,12 +4,12 @@
  * Mirrors     Objects/call.c
  */
 import type { Suspends } from "../frames/suspend.js";
-import { kwOf, place } from "./arguments.js";
+import { kwOf, place, placeNamed } from "./arguments.js";
 import { $getattr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
 import { jsName } from "./names.js";
-import { isType, late, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { isType, late, Make, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 
 /** `f(*args)` where `f` is no JavaScript function. */
 export function $callobj(f: Value, args: Value[]): Suspends<Value> {
@@ -26,11 +26,31 @@ export function $callattr(o: Value, name: string, args: Value[]): Suspends<Value
 }
 
 export function $callkw(f: Value, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+  return callNamed(f, pos, names, values);
+}
+
+/** Keywords of functions and classes of scripts go into their places without a Kw. */
+function callNamed(f: Value, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+  if (typeof f === "function") {
+    if (f.$mro !== undefined) {
+      if (f.$make === Make.Init && f.$init.$f !== undefined) {
+        const args = placeNamed(f.$init, pos, names, values);
+        if (args !== undefined) return late.makeInit(f as PyType, args);
+      }
+    } else if (f.$f !== undefined) {
+      const args = placeNamed(f, pos, names, values);
+      if (args !== undefined) return f(...args);
+    }
+  }
   return $callx(f, pos, kwOf(names, values));
 }
 
 export function $callattrkw(o: Value, name: string, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
-  return $callattrx(o, name, pos, kwOf(names, values));
+  const method = o === null ? undefined : o[jsName(name)];
+  if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
+    return method.apply(o, placeNamed(method, pos, names, values) ?? place(method, pos, kwOf(names, values)));
+  }
+  return callNamed($getattr(o, name), pos, names, values);
 }
 
 export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {

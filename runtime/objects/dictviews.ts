@@ -99,12 +99,26 @@ function lengthHint(type: PyType): void {
     },
   });
 }
-lengthHint(iteratorType("dict_keyiterator", DictKeyIterator));
-lengthHint(iteratorType("dict_valueiterator", DictValueIterator));
-lengthHint(iteratorType("dict_itemiterator", DictItemIterator));
-iteratorType("dict_reversekeyiterator", DictReverseKeyIterator);
-iteratorType("dict_reversevalueiterator", DictReverseValueIterator);
-iteratorType("dict_reverseitemiterator", DictReverseItemIterator);
+/** The types of iterators forward, and of those backward. */
+export const forwardTypes = [
+  iteratorType("dict_keyiterator", DictKeyIterator),
+  iteratorType("dict_valueiterator", DictValueIterator),
+  iteratorType("dict_itemiterator", DictItemIterator),
+];
+for (const type of forwardTypes) lengthHint(type);
+export const backwardTypes = [
+  iteratorType("dict_reversekeyiterator", DictReverseKeyIterator),
+  iteratorType("dict_reversevalueiterator", DictReverseValueIterator),
+  iteratorType("dict_reverseitemiterator", DictReverseItemIterator),
+];
+
+/** What an iterator has still to give. */
+export function remaining(it: DictIterator | DictReverseIterator): Value[] {
+  if (it instanceof DictReverseIterator) return it.entries.map((entry) => partOf(entry, it.part)).reverse();
+  if (it.dict === null) return [];
+  const entries = it.dict.$entries();
+  return entries.slice(entries.length - it.left).map((entry) => partOf(entry, it.part));
+}
 
 export function iterateKeys(dict: Dict): DictIterator {
   return new DictKeyIterator(dict, "key");

@@ -6,6 +6,9 @@
 import { bufferOf } from "./bytes/buffer.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
+import { $setattr } from "./attributes.js";
+import { isDict } from "./dict.js";
+import type { Entry } from "./keymap.js";
 import {
   AttributeError,
   BaseException,
@@ -64,7 +67,10 @@ methods(BaseException, {
     return dict.$size() === 0 ? new Tuple([this.$cls, new Tuple(this.$args)]) : new Tuple([this.$cls, new Tuple(this.$args), dict.$copy()]);
   },
   "__setstate__(self, state, /)"(this: Value, state: Value): Suspends<null> {
-    if (state !== null) for (const entry of state.$entries()) this[entry.key] = entry.value;
+    if (state === null) return null;
+    if (!isDict(state)) throw new TypeError("state is not a dictionary");
+    const entries: Entry[] = state.$entries();
+    for (let i = 0; i < entries.length; i++) $setattr(this, (entries[i] as Entry).key, (entries[i] as Entry).value);
     return null;
   },
 });
@@ -183,6 +189,22 @@ methods(AttributeError, {
     return null;
   },
 });
+/** A reduction with what an exception has besides its arguments; `always`: the arguments are in the state, too. */
+function reducedWith(e: PyException, fields: Record<string, string>, always: boolean): Tuple {
+  const state = attributeDict(e).$copy();
+  for (const name in fields) {
+    const value: Value = (e as Value)[fields[name] as string];
+    if (value !== undefined && value !== null) state.$setNamed(name, value);
+  }
+  const args = new Tuple(e.$args);
+  if (always) state.$setNamed("args", args);
+  return state.$size() === 0 ? new Tuple([e.$cls, args]) : new Tuple([e.$cls, args, state]);
+}
+methods(AttributeError, {
+  "__reduce__(self, /)"(this: PyException) {
+    return reducedWith(this, { name: "$attr" }, true);
+  },
+});
 getset(AttributeError, { name: field("$attr"), obj: field("$obj") });
 
 methods(NameError, {
@@ -204,6 +226,11 @@ methods(ImportError, {
   "__str__(self, /)"(this: Value): Suspends<string> {
     if (typeof this.$msg === "string") return this.$msg;
     return BaseException.prototype.__str__.call(this);
+  },
+});
+methods(ImportError, {
+  "__reduce__(self, /)"(this: PyException) {
+    return reducedWith(this, { name: "$modname", path: "$path", name_from: "$namefrom" }, false);
   },
 });
 getset(ImportError, { msg: field("$msg"), name: field("$modname"), path: field("$path"), name_from: field("$namefrom") });

@@ -4,6 +4,7 @@
  * Mirrors     Objects/funcobject.c, Objects/classobject.c
  * See         docs/conventions.md, section 3; arguments.ts binds arguments and words the errors
  */
+import type { Places } from "./arguments.js";
 import {
   builtinFunctionType,
   classMethodDescriptorType,
@@ -41,6 +42,8 @@ export interface FunctionMeta {
   readonly line: number;
   /** text signature: errors in the words of a C function */
   readonly builtin?: string;
+  /** ways in which calls gave keywords, for the next ones */
+  $places?: Places[];
 }
 
 /** Keyword-only arguments and `**kw` of one call: own properties, null prototype. */

@@ -74,7 +74,7 @@ export const enumerate = callableType(
 export class Zip extends PyIterator {
   constructor(
     readonly sources: PyIterator[],
-    readonly strict: boolean,
+    public strict: boolean,
   ) {
     super();
   }

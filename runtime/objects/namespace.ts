@@ -14,6 +14,7 @@ import { eq } from "./protocols/eq.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, getset, methods } from "./register.js";
+import { Tuple } from "./tuple.js";
 
 export const SimpleNamespace = builtinType(
   "SimpleNamespace(mapping_or_iterable=(), /, **kwargs)",
@@ -64,6 +65,9 @@ methods(SimpleNamespace, {
   "__eq__(self, value, /)"(this: Value, other: Value): Suspends<Value> {
     if (!isinstance(other, SimpleNamespace) || !isinstance(this, SimpleNamespace)) return NotImplemented;
     return eq(attributeDict(this), attributeDict(other));
+  },
+  "__reduce__(self, /)"(this: Value): Value {
+    return new Tuple([typeOf(this), new Tuple([]), attributeDict(this)]);
   },
   "__replace__(self, /, **changes)"(this: Value, changes: Kw): Suspends<Value> {
     const made = Object.create(this.$cls.prototype as object) as Value;

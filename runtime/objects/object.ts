@@ -132,6 +132,8 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
 /** Called for a class without an own way to make instances; set by type.ts. */
 export interface Late {
   instantiate(cls: PyType, args: Value[]): Value;
+  /** the same for a class whose `$make` is Make.Init, from arguments in their places */
+  makeInit(cls: PyType, args: Value[]): Value;
   badargs(f: Value, self: Value, args: ArrayLike<Value>): never;
   /** raises: a method of C called on something that is no instance of its class, or on nothing */
   badself(method: Value, self: Value): never;
@@ -143,6 +145,9 @@ export interface Late {
   badInit(done: Value): void;
   /** type.__call__ in full */
   typeCall(cls: PyType, args: Value[]): Value;
+  /** `__dict__` of an instance, and the setting of it */
+  dictOf(self: Value): Value;
+  setDict(self: Value, value: Value): void;
   /** `__name__` of the module whose code runs */
   callerModule(): string;
 }

@@ -90,8 +90,8 @@ export class LongRangeIterator extends PyIterator {
   }
 }
 
-const rangeIterator = iteratorType("range_iterator", RangeIterator);
-const longRangeIterator = iteratorType("longrange_iterator", LongRangeIterator);
+export const rangeIterator = iteratorType("range_iterator", RangeIterator);
+export const longRangeIterator = iteratorType("longrange_iterator", LongRangeIterator);
 methods(rangeIterator, {
   "__length_hint__(self, /)": function (this: RangeIterator): number {
     return this.left;

@@ -112,6 +112,14 @@ export function builtin<F extends AnyFunction>(signature: string, body: F, modul
   return f as F;
 }
 
+/** The same for what is a function of Python code in CPython, where TypeScript's own parameters do not say it (`*args` with keywords). */
+export function pyfunction<F extends AnyFunction>(signature: string, body: F, module: string): F {
+  const meta = new SignatureMeta(signature, null, module, false, false);
+  const f: Value = checked(body, meta);
+  hidden(f as object, "$f", meta);
+  return f as F;
+}
+
 /**
  * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
  * static with the class as `this`), anything else a static method.
@@ -229,7 +237,19 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
     "$plain",
     !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType),
   );
+  if (!base.$hasDict) defineDict(cls);
   return cls;
+}
+
+/** `__dict__` of instances of a class written in TypeScript. */
+function defineDict(cls: PyType): void {
+  const descriptor: Value = Object.create(getsetType.prototype as object);
+  descriptor.$name = "__dict__";
+  descriptor.$owner = cls;
+  descriptor.$get = (self: Value) => late.dictOf(self);
+  descriptor.$set = (self: Value, value: Value) => late.setDict(self, value);
+  descriptor.$delete = null;
+  define(cls, "__dict__", descriptor, undefined);
 }
 
 function takeMember(cls: PyType, prototype: Value, property: string): void {

@@ -308,7 +308,22 @@ export class SetIterator extends PyIterator {
     return END;
   }
 }
-const setIterator = iteratorType("set_iterator", SetIterator);
+export const setIterator = iteratorType("set_iterator", SetIterator);
+
+/** What an iterator has still to give. */
+export function remainingKeys(it: SetIterator): Value[] {
+  const { set } = it;
+  if (set === null) return [];
+  if (it.entries === null && set.$table !== null) {
+    const keys: Value[] = [];
+    for (let at = set.$table.nextAt(it.at); at >= 0; at = set.$table.nextAt(at + 3)) keys.push(set.$table.slots[at]);
+    return keys;
+  }
+  // the entries that are left are taken, and the iterator goes on over an array of them
+  const rest = [...(it.entries as IterableIterator<Entry>)];
+  it.entries = rest.values();
+  return rest.map((entry) => entry.key);
+}
 methods(setIterator, {
   "__length_hint__(self, /)": function (this: SetIterator): number {
     return this.set === null ? 0 : this.size;

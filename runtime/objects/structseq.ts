@@ -5,6 +5,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "./exceptions.js";
+import { Dict } from "./keymap.js";
 import { spread as $spread } from "./protocols/iter.js";
 import { jsName } from "./names.js";
 import { type PyType, type Value } from "./object.js";
@@ -29,13 +30,14 @@ export function structSequence(
   const size = fields.length;
   const cls: PyType = builtinType(
     `${name}(iterable=(), dict={})`,
-    function (iterable: Value): Suspends<Value> {
+    function (iterable: Value, hidden: Value): Suspends<Value> {
       if (iterable === undefined) throw new TypeError(`${name}() missing required argument 'sequence' (pos 1)`);
       const given = sequence(iterable);
       if (given.length < visible && size > visible)
         throw new TypeError(`${qualified}() takes an at least ${visible}-sequence (${given.length}-sequence given)`);
       if (given.length > size && size > visible) throw new TypeError(`${qualified}() takes an at most ${size}-sequence (${given.length}-sequence given)`);
       if (size === visible && given.length !== size) throw new TypeError(`${qualified}() takes a ${size}-sequence (${given.length}-sequence given)`);
+      for (let i = given.length; i < size && hidden instanceof Dict; i++) given.push(hidden.$named(fields[i] as string) ?? null);
       return makeStruct(cls, given);
     },
     { name, module: qualified.slice(0, dot), bases: [tuple], final: options.final ?? true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
@@ -55,6 +57,11 @@ export function structSequence(
       const parts: string[] = [];
       for (let i = 0; i < visible; i++) parts.push(`${fields[i]}=${repr(this[ALL][i] ?? null)}`);
       return `${options.shown ?? qualified}(${parts.join(", ")})`;
+    },
+    "__reduce__(self, /)": function (this: Value): Value {
+      const hidden = new Dict();
+      for (let i = visible; i < size; i++) hidden.$setNamed(fields[i] as string, this[ALL][i] ?? null);
+      return new Tuple([cls, new Tuple([this.$value, hidden])]);
     },
   });
   return cls;

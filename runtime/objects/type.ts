@@ -116,6 +116,13 @@ export function instantiate(cls: PyType, args: Value[]): Suspends<Value> {
   return typeCall(cls, args);
 }
 
+/** An instance of a class that is made by `__init__` (Make.Init), from placed arguments. */
+function makeInit(cls: PyType, args: Value[]): Suspends<Value> {
+  const o: Value = new cls.$alloc!();
+  badInit(cls.$init.apply(o, args));
+  return o;
+}
+
 function badInit(done: Value): void {
   if (done !== null && done !== undefined) throw new TypeError(`__init__() should return None, not '${typeOf(done).$name}'`);
 }
@@ -153,5 +160,6 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
 }
 
 late.instantiate = instantiate;
+late.makeInit = makeInit;
 late.badInit = badInit;
 late.typeCall = typeCall;

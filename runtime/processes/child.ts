@@ -16,7 +16,7 @@ import { closeTable, descriptors } from "../system/descriptors.js";
 import { changeFolder, changeMask, separate, useThreadFolder } from "../system/folder.js";
 import { available, gettid } from "../system/posix.js";
 import { attach, memory } from "./arena.js";
-import { entryOf } from "./entries.js";
+import { entryOf, FORK } from "./entries.js";
 import type { Job } from "./job.js";
 import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
 import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
@@ -46,6 +46,8 @@ export interface Starter {
   setUp(options: object): Suspends<void>;
   /** Runs a body as the main thread of a program: runMain. */
   run(body: () => Suspends<unknown>): void;
+  /** Goes on where a snapshot was taken. */
+  resume(snapshot: Uint8Array, options: object): void;
 }
 
 const state = { link: undefined as Link | undefined, job: undefined as Job | undefined };
@@ -103,6 +105,10 @@ function run(job: Job, starter: Starter): void {
   signals.changed(SIGINT);
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
+  if (job.entry === FORK) {
+    starter.resume(job.payload, job.options);
+    return;
+  }
   starter.run((): Suspends<void> => {
     starter.setUp(job.options);
     const entry = entryOf(job.entry);

@@ -7,6 +7,9 @@ import { nativeModule } from "../modules/registry.js";
 /** Called on the main thread of the new process; the process ends when it returns, as a script does at its end. */
 export type Entry = (payload: Uint8Array) => Suspends<unknown>;
 
+/** The entry whose payload is a snapshot: nothing is called, the process goes on where that was taken. */
+export const FORK = "fork";
+
 const entries = new Map<string, Entry>();
 
 /**

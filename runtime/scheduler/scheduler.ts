@@ -104,6 +104,12 @@ export function makeReady(thread: GreenThread): void {
   if (!loop.running) wakeLoop();
 }
 
+/** Adds a thread before all others. */
+export function makeNext(thread: GreenThread): void {
+  ready.unshift(thread);
+  if (!loop.running) wakeLoop();
+}
+
 /** Are there threads that could run now? */
 export function othersReady(): boolean {
   return ready.length > 0;

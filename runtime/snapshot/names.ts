@@ -12,6 +12,7 @@ import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
 import { isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
+import { jsName } from "../objects/names.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { files } from "./anchors.js";
 import { carriedState, containers } from "./carried.js";
@@ -116,7 +117,7 @@ function visit(value: Value, path: string, depth: number): void {
   names.set(value, path);
   if (depth > DEEPEST || containers.has(value as object)) return;
   if (typeof value === "function") visitFunction(value, path, depth + 1);
-  else if (Object.getPrototypeOf(value as object) === moduleType.prototype) visitProperties(value, path, depth + 1);
+  else if (Object.getPrototypeOf(value as object) === moduleType.prototype) visitModule(value, path, depth + 1);
   else if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return;
   else if (Array.isArray(value)) visitItems(value, path, depth + 1);
   else if (isTable(value)) visitProperties(value, path, depth + 1);
@@ -142,7 +143,7 @@ function visitFunction(f: Value, path: string, depth: number): void {
   for (const [name, value] of f.$dict) if (changed?.has(name) !== true) visitMember(value, `${path}${STEP}#${name}`, depth);
 }
 /** What hangs on a function and has no other name. `$plain` and `$method` are made when they are asked for. */
-const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinMake"];
+const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinMake", "$getattro", "$setattro", "$empty"];
 
 /** A member of a class: functions and descriptors. */
 function visitMember(value: Value, path: string, depth: number): void {
@@ -174,18 +175,22 @@ function visitProperties(table: Value, path: string, depth: number): void {
   for (const property of Object.keys(table as object)) {
     const descriptor = Object.getOwnPropertyDescriptor(table, property)!;
     const value: Value = descriptor.value;
-    if (typeof value === "function" ? isPlaced(value, table, property) : typeof value === "object" && value !== null && isTable(value)) {
-      visit(value, `${path}${STEP}${property}`, depth);
-    }
+    if (typeof value === "function" || (typeof value === "object" && value !== null && isTable(value))) visit(value, `${path}${STEP}${property}`, depth);
   }
 }
 
-/** Whether a function or class stands in a module under its own name: what a script put there under another's is left out (invariant N1). */
-function isPlaced(f: Value, table: Value, property: string): boolean {
-  const own: unknown = isType(f) ? f.$name : f.$f?.name;
-  return (
-    Object.getPrototypeOf(table as object) !== moduleType.prototype || own === undefined || property.startsWith(String(own)) || String(own).startsWith(property)
-  );
+/** What a module had when it was loaded; what scripts have put there since travels. */
+function visitModule(module: Value, path: string, depth: number): void {
+  const members: Record<string, Value> = module.$members ?? {};
+  for (const name in members) {
+    const property = jsName(name);
+    const value = members[name];
+    if (!Object.hasOwn(module as object, property) || module[property] !== value) continue;
+    // other objects may have changed since: they travel
+    if (typeof value === "function" || (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))) {
+      visit(value, `${path}${STEP}${property}`, depth);
+    }
+  }
 }
 
 function visitItems(items: Value[], path: string, depth: number): void {

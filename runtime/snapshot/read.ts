@@ -5,7 +5,7 @@
  */
 import { stackOf } from "../objects/trace.js";
 import type { Entry } from "../objects/trace.js";
-import { isType, type Value } from "../objects/object.js";
+import type { Value } from "../objects/object.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 import { $raise } from "../objects/raise.js";
 import { valueOf } from "./names.js";
@@ -201,5 +201,3 @@ function lostFunction(name: string): Value {
     throw $raise(new NotImplementedError(`${name} cannot be taken into another process by gilt`));
   };
 }
-
-export { isType };

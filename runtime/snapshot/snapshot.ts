@@ -22,8 +22,9 @@ import { isolate, type GreenThread } from "../scheduler/current.js";
 import { readyThreads } from "../scheduler/scheduler.js";
 import { armTimer, timers } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
+import { self } from "../processes/self.js";
 import { carriedState, carriedTables } from "./carried.js";
-import { collectNames } from "./names.js";
+import { collectNames, nameOf } from "./names.js";
 import { joinBases, Reader } from "./read.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
@@ -46,7 +47,13 @@ interface Snapshot {
 }
 
 /** Which threads go along. */
-export type Passengers = { readonly thread: GreenThread } | "all";
+export type Passengers = "all" | Passenger;
+
+/** The thread that forks: with its frames, or, with an `entry`, to call that on an empty stack. */
+export interface Passenger {
+  readonly thread: GreenThread;
+  readonly entry: (() => unknown) | null;
+}
 
 /** The program as it stands, between two steps of the scheduler. */
 export function capture(passengers: Passengers): Uint8Array {
@@ -66,7 +73,7 @@ export function capture(passengers: Passengers): Uint8Array {
   const state: Value[] = [];
   for (const [name, { read }] of carriedState) state.push(name, read());
   const root: Value[] = [threadsOf(passengers), state, moduleChanges(), classChanges(), records];
-  const tape = writeTape(root, { thread: passengers === "all" ? null : passengers.thread });
+  const tape = writeTape(root, passengers === "all" ? null : passengers);
   const snapshot: Snapshot = { tape, natives: loadedNatives.slice(), texts, instances: rows };
   return v8().serialize(snapshot);
 }
@@ -84,7 +91,9 @@ function moduleChanges(): Value[] {
     const pristine = new Map(Object.keys(members).map((key) => [jsName(key), members[key]]));
     for (const key of Object.keys(module as object)) {
       if (key.startsWith("$") || Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) continue;
-      if (pristine.get(key) !== module[key]) changes.push(module, key, module[key]);
+      const value: Value = module[key];
+      const travels = typeof value === "object" && value !== null && nameOf(value) === undefined;
+      if (travels || pristine.get(key) !== value) changes.push(module, key, value);
     }
     for (const key of pristine.keys()) if (!Object.hasOwn(module as object, key)) changes.push(module, key, undefined);
   }
@@ -144,6 +153,8 @@ function setModule(module: Value, key: string, value: Value): void {
 /** The scheduler takes the threads of a snapshot. */
 function takeOver([main, ready, waiting, begun, alive]: Value[]): GreenThread {
   isolate.main = main as GreenThread;
+  if (alive === undefined)
+    Object.assign(isolate.main, { nativeId: self.pid, list: null, before: null, after: null, nextReady: null, timer: -1, deadlineMs: Infinity });
   isolate.begun = begun as number;
   isolate.alive = (alive as number | undefined) ?? 1;
   // so that tables of the running thread are its own

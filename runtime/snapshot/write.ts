@@ -9,8 +9,9 @@ import { moduleType } from "../objects/module.js";
 import { GreenThread } from "../scheduler/current.js";
 import { Waiters } from "../scheduler/waiters.js";
 import { carriedTables } from "./carried.js";
-import { collectNames, nameOf } from "./names.js";
-import { Body, CONSTANTS, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
+import { nameOf } from "./names.js";
+import type { Passenger } from "./snapshot.js";
+import { Body, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
 
 /** Numbers, in an array that grows. */
 class Numbers {
@@ -31,13 +32,6 @@ class Numbers {
   }
 }
 
-/** How objects of some classes are written instead of by their properties: gives what is written in their place. */
-export type Replacement = (o: Value) => Value;
-
-export interface WriteOptions {
-  /** The one thread that goes along, of a fork; null: all of them do. */
-  readonly thread: GreenThread | null;
-}
 
 const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
 /** What a class has found out about itself, and finds out again. */
@@ -66,7 +60,8 @@ class Writer {
   /** object, table, entry: of carried tables */
   readonly entries: Value[] = [];
 
-  constructor(readonly options: WriteOptions) {
+  /** `passenger`: the one thread that goes along, of a fork; null: all of them do. */
+  constructor(readonly passenger: Passenger | null) {
     this.tables = [...carriedTables].flatMap(([name, table]) => {
       const found = table();
       return found === undefined ? [] : [[name, found] as const];
@@ -233,17 +228,22 @@ class Writer {
 
   /** What stands for an object of the scheduler: threads that do not go along have ended, and nobody waits. */
   private standIn(o: Value): Value {
-    const { thread } = this.options;
-    if (thread === null) return o;
-    if (o instanceof GreenThread && o !== thread) {
-      const ended: Value = new GreenThread(() => undefined, o.ident, o.nativeId);
-      ended.entry = null;
-      ended.done = true;
-      ended.local.python = o.local.python;
-      return ended;
-    }
+    if (this.passenger === null) return o;
+    const { thread, entry } = this.passenger;
     if (o instanceof Waiters) return new Waiters();
-    return o;
+    if (!(o instanceof GreenThread)) return o;
+    const other: Value = new GreenThread(entry ?? (() => undefined), o.ident, o.nativeId);
+    other.local = o.local;
+    if (o === thread) {
+      if (entry !== null) return other;
+      Object.assign(other as object, { entry: null, value: 0, frames: o.frames, depth: o.depth });
+      return other;
+    }
+    // what it keeps for itself is gone with it
+    other.local = { ...o.local, dicts: undefined };
+    other.entry = null;
+    other.done = true;
+    return other;
   }
 
   private view(o: ArrayBufferView): void {
@@ -329,11 +329,8 @@ function intrinsicOf(o: Value): Value {
 }
 
 /** Writes what can be reached from `root`; `root` gets, as its last item, the entries of carried tables. */
-export function writeTape(root: Value[], options: WriteOptions): Tape {
-  collectNames();
-  const writer = new Writer(options);
+export function writeTape(root: Value[], passenger: Passenger | null): Tape {
+  const writer = new Writer(passenger);
   root.push(writer.entries);
   return writer.all(root);
 }
-
-export { CONSTANTS };

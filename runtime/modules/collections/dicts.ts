@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { add, sub } from "../../objects/arithmetic.js";
 import { attributeDict } from "../../objects/attributedict.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { dict, sameDicts, updateDict } from "../../objects/dict.js";
 import { DictItems, DictKeys, DictValues } from "../../objects/dictviews.js";
 import { KeyError, NotImplementedError, RuntimeError, TypeError } from "../../objects/exceptions.js";
@@ -26,6 +26,7 @@ import { getitem, setitem } from "../../objects/protocols/getitem.js";
 import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
+import { moduleNamed } from "../../objects/modulehooks.js";
 import { builtinType, define, getset, methods } from "../../objects/register.js";
 import { sortKeys } from "../../objects/sort.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -175,7 +176,15 @@ class OrderedIterator extends PyIterator {
     return this.part === "key" ? entry.key : this.part === "value" ? entry.value : new Tuple([entry.key, entry.value]);
   }
 }
-iteratorType("odict_iterator", OrderedIterator);
+methods(iteratorType("odict_iterator", OrderedIterator), {
+  "__reduce__(self, /)": function (this: OrderedIterator): Suspends<Value> {
+    const rest: Value[] = [];
+    const at = this.at;
+    for (let item = this.$next(); item !== END; item = this.$next()) rest.push(item);
+    this.at = at;
+    return new Tuple([$getattr(moduleNamed("builtins"), "iter"), new Tuple([rest])]);
+  },
+});
 
 class OrderedKeys extends DictKeys {}
 class OrderedValues extends DictValues {}

@@ -20,6 +20,7 @@ import { contains } from "../../objects/protocols/contains.js";
 import { delitem, getitem, setitem } from "../../objects/protocols/getitem.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { len } from "../../objects/protocols/len.js";
+import { Tuple } from "../../objects/tuple.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -376,6 +377,9 @@ export const UserString: Value = pythonClass("UserString", Sequence, {
   "__init__(self, seq)": function (this: Value, seq: Value): Suspends<null> {
     this.data = isinstance(seq, UserString) ? seq.data : typeof seq === "string" ? seq : text(seq);
     return null;
+  },
+  "__getnewargs__(self)": function (this: Value): Value {
+    return new Tuple([this.data]);
   },
   "__str__(self)": function (this: Value): Suspends<string> {
     return text(this.data);

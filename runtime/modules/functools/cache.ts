@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { describe, Kw } from "../../objects/function.js";
 import { attributeDict } from "../../objects/attributedict.js";
@@ -87,6 +87,17 @@ wrapperType.$hasDict = true;
 wrapperType.$binds = true;
 // an attribute of each wrapper, not object's computed one
 define(wrapperType, "__doc__", null, null);
+methods(wrapperType, {
+  "__reduce__(self, /)": function (this: Value): Suspends<Value> {
+    return $getattr(this, "__qualname__");
+  },
+  "__copy__(self, /)": function (this: Value): Value {
+    return this;
+  },
+  "__deepcopy__(self, memo, /)": function (this: Value, _memo: Value): Value {
+    return this;
+  },
+});
 getset(wrapperType, { __dict__: [(self: Value) => attributeDict(self)] });
 
 const cacheInfo: { make: Value } = { make: null };

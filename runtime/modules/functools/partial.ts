@@ -143,6 +143,7 @@ export const partialmethod = builtinType(
   { prototype: PartialMethod.prototype, module: "functools" },
 );
 partialmethod.$hasDict = true;
+partialmethod.$heap = true;
 getset(partialmethod, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function keywordsOf(self: PartialMethod): Kw {

@@ -27,6 +27,13 @@ const NOTHING = new Uint8Array(0);
 /** What the four buffered classes have in common. */
 @pyclass("_io._BufferedIOMixin", { builtin: true })
 class Buffered extends BufferedIOBase {
+  __reduce__(): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+  __reduce_ex__(_protocol: Value): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+
   declare $raw: Value;
   declare $size: number;
   declare $ahead: Uint8Array;

@@ -44,6 +44,13 @@ export function waited(fd: number, bytes: Uint8Array): Suspends<number> {
 
 @pyclass("_io.FileIO", { builtin: true })
 export class FileIO extends RawIOBase {
+  __reduce__(): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+  __reduce_ex__(_protocol: Value): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+
   declare $fd: number;
   declare $mode: string;
   declare $closefd: boolean;

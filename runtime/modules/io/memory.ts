@@ -9,6 +9,11 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
+import { attributeDict } from "../../objects/attributedict.js";
+import { isDict } from "../../objects/dict.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { characters, pointCount } from "../../objects/str/points.js";
@@ -19,6 +24,20 @@ function sizeOf(size: Value): number {
   if (size === null) return Infinity;
   if (typeof size !== "number" && typeof size !== "bigint") throw new TypeError(`argument should be integer or None, not '${typeOf(size).$name}'`);
   return size < 0 ? Infinity : Number(size);
+}
+
+function stateItems(self: Value, state: Value, count: number): Value[] {
+  const items: Value[] = isTuple(state) ? plainTuple(state).items : [];
+  if (items.length < count) {
+    throw new TypeError(`${typeOf(self).$name}.__setstate__ argument should be ${count}-tuple, got ${isTuple(state) ? "tuple" : typeOf(state).$name}`);
+  }
+  return items;
+}
+
+function takeAttributes(self: Value, attributes: Value): Suspends<void> {
+  if (attributes === null) return;
+  if (!isDict(attributes)) throw new TypeError(`fourth item of state should be a dict, got a ${typeOf(attributes).$name}`);
+  callMethod(attributeDict(self), "update", attributes);
 }
 
 @pyclass("_io.BytesIO", { builtin: true })
@@ -54,6 +73,21 @@ export class BytesIO extends BufferedIOBase {
     this.$check();
     this.$data = this.$data.slice(0, this.$length);
     throw new OSError("BytesIO.getbuffer is not available in gilt yet");
+  }
+
+  __getstate__(): Value {
+    const attributes = attributeDict(this);
+    return new Tuple([this.getvalue(), this.$at, attributes.$size() === 0 ? null : attributes.$copy()]);
+  }
+
+  __setstate__(state: Value): Suspends<null> {
+    const items = stateItems(this, state, 3);
+    this.__init__(items[0]);
+    const at = Number(toIndex(items[1]));
+    if (at < 0) throw new ValueError("position value cannot be negative");
+    this.$at = at;
+    takeAttributes(this, items[2]);
+    return null;
   }
 
   read(size: Value = -1): Value {
@@ -188,6 +222,23 @@ export class StringIO extends TextIOBase {
       this.$text = points.join("");
     }
     this.$at += added;
+  }
+
+  __getstate__(): Value {
+    this.$check();
+    const attributes = attributeDict(this);
+    return new Tuple([this.$text, this.$newline, this.$at, attributes.$size() === 0 ? null : attributes.$copy()]);
+  }
+
+  __setstate__(state: Value): Suspends<null> {
+    const items = stateItems(this, state, 4);
+    this.__init__("", items[1]);
+    this.$text = items[0] as string;
+    const at = Number(toIndex(items[2]));
+    if (at < 0) throw new ValueError("position value cannot be negative");
+    this.$at = at;
+    takeAttributes(this, items[3]);
+    return null;
   }
 
   write(text: Value): Value {

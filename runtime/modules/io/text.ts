@@ -30,6 +30,13 @@ const CHUNK = 8192;
 
 @pyclass("_io.TextIOWrapper", { builtin: true })
 export class TextIOWrapper extends TextIOBase {
+  __reduce__(): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+  __reduce_ex__(_protocol: Value): Value {
+    throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
+  }
+
   declare $buffer: Value;
   declare $encoding: string;
   declare $errors: string;

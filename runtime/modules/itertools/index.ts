@@ -22,13 +22,14 @@ import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
+import { reductions } from "./reductions.js";
 import { combinations, combinations_with_replacement, permutations, product } from "./combinatoric.js";
 
 export { combinations, combinations_with_replacement, permutations, product };
 
 const MODULE = "itertools";
 
-class Accumulate extends PyIterator {
+export class Accumulate extends PyIterator {
   total: Value = undefined;
   constructor(
     readonly items: PyIterator,
@@ -93,7 +94,7 @@ export const batched = callableType(
   MODULE,
 );
 
-class Chain extends PyIterator {
+export class Chain extends PyIterator {
   current: PyIterator | null = null;
   constructor(public sources: PyIterator | null) {
     super();
@@ -115,7 +116,7 @@ class Chain extends PyIterator {
     return END;
   }
 }
-export const chain = callableType("chain(*iterables)", (iterables: Value[]): Suspends<Value> => new Chain(iterate(iterables)), Chain, MODULE);
+export const chain = callableType("chain(*iterables)", (iterables: Value[]): Suspends<Value> => new Chain(iterate(new Tuple(iterables))), Chain, MODULE);
 methods(chain, {
   "from_iterable(cls, iterable, /)": function (this: Value, iterable: Value): Suspends<Value> {
     return new Chain(iterate(iterable));
@@ -123,7 +124,7 @@ methods(chain, {
 });
 generic(chain);
 
-class Compress extends PyIterator {
+export class Compress extends PyIterator {
   constructor(
     readonly data: PyIterator,
     readonly selectors: PyIterator,
@@ -157,7 +158,7 @@ function isNumber(x: Value): Suspends<boolean> {
   );
 }
 
-class Count extends PyIterator {
+export class Count extends PyIterator {
   constructor(
     public value: Value,
     readonly step: Value,
@@ -187,9 +188,11 @@ methods(count, {
   },
 });
 
-class Cycle extends PyIterator {
+export class Cycle extends PyIterator {
   saved: Value[] = [];
   at = -1;
+  /** `saved` has all items already, though `items` is not at its end */
+  passed = false;
   constructor(readonly items: PyIterator) {
     super();
   }
@@ -197,7 +200,7 @@ class Cycle extends PyIterator {
     if (this.at < 0) {
       const item = this.items.$next();
       if (item !== END) {
-        this.saved.push(item);
+        if (!this.passed) this.saved.push(item);
         return item;
       }
       this.at = 0;
@@ -211,7 +214,7 @@ class Cycle extends PyIterator {
 }
 export const cycle = callableType("cycle(iterable, /)", (iterable: Value): Suspends<Value> => new Cycle(iterate(iterable)), Cycle, MODULE);
 
-class DropWhile extends PyIterator {
+export class DropWhile extends PyIterator {
   started = false;
   constructor(
     readonly predicate: Value,
@@ -237,7 +240,7 @@ export const dropwhile = callableType(
   MODULE,
 );
 
-class TakeWhile extends PyIterator {
+export class TakeWhile extends PyIterator {
   done = false;
   constructor(
     readonly predicate: Value,
@@ -261,7 +264,7 @@ export const takewhile = callableType(
   MODULE,
 );
 
-class FilterFalse extends PyIterator {
+export class FilterFalse extends PyIterator {
   constructor(
     readonly f: Value,
     readonly items: PyIterator,
@@ -283,7 +286,7 @@ export const filterfalse = callableType(
   MODULE,
 );
 
-class GroupBy extends PyIterator {
+export class GroupBy extends PyIterator {
   /** key of the group being given; undefined before the first */
   target: Value = undefined;
   key: Value = undefined;
@@ -343,7 +346,7 @@ export const groupby = callableType(
   MODULE,
 );
 
-class ISlice extends PyIterator {
+export class ISlice extends PyIterator {
   position = 0;
   constructor(
     public items: PyIterator | null,
@@ -419,7 +422,7 @@ class Pairwise extends PyIterator {
 }
 export const pairwise = callableType("pairwise(iterable, /)", (iterable: Value): Suspends<Value> => new Pairwise(iterate(iterable)), Pairwise, MODULE);
 
-class Repeat extends PyIterator {
+export class Repeat extends PyIterator {
   constructor(
     readonly object: Value,
     public left: number,
@@ -451,7 +454,7 @@ methods(repeat, {
   },
 });
 
-class StarMap extends PyIterator {
+export class StarMap extends PyIterator {
   constructor(
     readonly f: Value,
     readonly items: PyIterator,
@@ -528,11 +531,11 @@ export const tee = builtin(
   MODULE,
 );
 
-class ZipLongest extends PyIterator {
+export class ZipLongest extends PyIterator {
   active: number;
   constructor(
     readonly sources: (PyIterator | null)[],
-    readonly fill: Value,
+    public fill: Value,
   ) {
     super();
     this.active = sources.length;
@@ -570,6 +573,26 @@ export const zip_longest = callableType(
   ZipLongest,
   MODULE,
 );
+
+reductions({
+  accumulate,
+  chain,
+  combinations,
+  combinations_with_replacement,
+  compress,
+  count,
+  cycle,
+  dropwhile,
+  filterfalse,
+  groupby,
+  islice,
+  permutations,
+  product,
+  repeat,
+  starmap,
+  takewhile,
+  zip_longest,
+});
 
 export default pymodule("itertools", {
   accumulate,

@@ -18,6 +18,7 @@ import { environ, environb } from "./environ.js";
 import * as files from "./files.js";
 import * as descriptors from "./descriptors.js";
 import * as exec from "./exec.js";
+import { forking } from "./fork.js";
 import ospath from "./path.js";
 import * as processes from "./process.js";
 import * as programs from "./programs.js";
@@ -96,6 +97,7 @@ const numbers: Record<string, Value> = {
 export default pymodule("os", {
   ...files.functions,
   ...processes.functions,
+  ...forking,
   ...descriptors.functions,
   ...relations.functions,
   ...relations.numbers,

@@ -2,7 +2,7 @@
  * process - the part of os about the process itself: who it is, what machine it is on, signals to others.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  fork is not available yet: it raises NotImplementedError, which names it
+ * Differs  forkpty is not available yet: it raises NotImplementedError, which names it
  */
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
@@ -146,8 +146,6 @@ export const functions: Record<string, Value> = {
   ),
 };
 
-for (const name of "fork forkpty".split(" ")) {
-  functions[name] = os(`${name}(*args, **kwargs)`, (): never => {
-    throw new NotImplementedError(`os.${name} is not available in gilt yet`);
-  });
-}
+functions["forkpty"] = os("forkpty()", (): never => {
+  throw new NotImplementedError("os.forkpty is not available in gilt yet");
+});

@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { bitand } from "../../objects/arithmetic.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { hash } from "../../objects/protocols/hash.js";
@@ -81,7 +81,7 @@ function flagsOf(given: Value): Suspends<number> {
 function makePattern(pattern: Value, text: string, istext: boolean, flags: number): Suspends<Pattern> {
   const state = new State();
   const tree = parsed(pattern, text, istext, flags, state);
-  if ((flags & DEBUG) !== 0) debugHook.dump?.(tree, flags);
+  if ((flags & DEBUG) !== 0) throw new NotImplementedError("re.DEBUG is not available in gilt yet");
   const compiled = new Compiled(tree, flags | state.flags);
   return new Pattern(pattern, flags | state.flags, !istext, compiled, state.groupdict);
 }
@@ -99,6 +99,3 @@ function parsed(pattern: Value, text: string, istext: boolean, flags: number, st
   if (tree === undefined) throw failure;
   return tree;
 }
-
-/** What prints a pattern compiled with DEBUG. */
-export const debugHook: { dump: ((tree: Sequence, flags: number) => Suspends<void>) | null } = { dump: null };

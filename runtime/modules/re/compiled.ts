@@ -5,13 +5,19 @@ import { translate, type Translation } from "./native.js";
 import { assemble, type Program } from "./program.js";
 import type { Sequence } from "./tree.js";
 
+/** What is asked for: the first match from a place on, one at that place, one that goes to the end as well. */
+export const SEARCH = 0;
+export const MATCH = 1;
+export const FULL = 2;
+export type Mode = typeof SEARCH | typeof MATCH | typeof FULL;
+
 export class Compiled {
   readonly groups: number;
   readonly translation: Translation | null;
   /** V8 may look for one match after the other */
   readonly repeats: boolean;
   private assembled: Program | null = null;
-  private readonly regexps: (RegExp | undefined)[] = [];
+  private readonly regexps: (RegExp | null)[] = [null, null, null, null, null, null, null, null, null, null, null, null];
 
   constructor(
     readonly tree: Sequence,
@@ -29,14 +35,14 @@ export class Compiled {
   }
 
   /** `wide`: for subjects that are not ASCII; `indices`: tells where groups are. */
-  regexp(mode: "search" | "match" | "full", wide: boolean, indices = false): RegExp {
-    const slot = (mode === "search" ? 0 : mode === "match" ? 1 : 2) + (wide ? 3 : 0) + (indices ? 6 : 0);
+  regexp(mode: Mode, wide: boolean, indices = false): RegExp {
+    const slot = mode + (wide ? 3 : 0) + (indices ? 6 : 0);
     return (this.regexps[slot] ??= this.makeRegexp(mode, wide, indices));
   }
 
-  private makeRegexp(mode: string, wide: boolean, indices: boolean): RegExp {
+  private makeRegexp(mode: Mode, wide: boolean, indices: boolean): RegExp {
     const translation = this.translation as Translation;
     const text = wide ? translation.wide() : translation.narrow;
-    return new RegExp(mode === "full" ? `(?:${text})$` : text, (indices ? "d" : "") + (mode === "search" ? "g" : "y"));
+    return new RegExp(mode === FULL ? `(?:${text})$` : text, (indices ? "d" : "") + (mode === SEARCH ? "g" : "y"));
   }
 }

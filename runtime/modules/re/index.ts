@@ -20,8 +20,10 @@ import { warn } from "../../objects/warn.js";
 import { compilePattern, purgeCache } from "./compile.js";
 import { PatternError } from "./error.js";
 import { flagMembers, RegexFlag } from "./flags.js";
+import { _compiler, _constants, _parser } from "./internals.js";
 import { matchType } from "./match.js";
-import { patternType, type Pattern } from "./pattern.js";
+import { FULL, MATCH, SEARCH } from "./compiled.js";
+import { findAll, FindIterator, once, patternType, scannerOf, type Pattern } from "./pattern.js";
 import { LexiconScanner } from "./scanner.js";
 
 /**
@@ -29,7 +31,8 @@ import { LexiconScanner } from "./scanner.js";
  * a Match object, or None if no match was found.
  */
 export function match(pattern: Value, string: Value, flags: Value = 0): Suspends<Value> {
-  return callMethod(compilePattern(pattern, flags), "match", string);
+  const compiled = compilePattern(pattern, flags);
+  return once(compiled, string, undefined, undefined, MATCH);
 }
 
 /**
@@ -37,7 +40,8 @@ export function match(pattern: Value, string: Value, flags: Value = 0): Suspends
  * a Match object, or None if no match was found.
  */
 export function fullmatch(pattern: Value, string: Value, flags: Value = 0): Suspends<Value> {
-  return callMethod(compilePattern(pattern, flags), "fullmatch", string);
+  const compiled = compilePattern(pattern, flags);
+  return once(compiled, string, undefined, undefined, FULL);
 }
 
 /**
@@ -45,17 +49,20 @@ export function fullmatch(pattern: Value, string: Value, flags: Value = 0): Susp
  * a Match object, or None if no match was found.
  */
 export function search(pattern: Value, string: Value, flags: Value = 0): Suspends<Value> {
-  return callMethod(compilePattern(pattern, flags), "search", string);
+  const compiled = compilePattern(pattern, flags);
+  return once(compiled, string, undefined, undefined, SEARCH);
 }
 
 /** Return a list of all non-overlapping matches in the string. */
 export function findall(pattern: Value, string: Value, flags: Value = 0): Suspends<Value> {
-  return callMethod(compilePattern(pattern, flags), "findall", string);
+  const compiled = compilePattern(pattern, flags);
+  return findAll(compiled, string, undefined, undefined);
 }
 
 /** Return an iterator over all non-overlapping matches in the string. */
 export function finditer(pattern: Value, string: Value, flags: Value = 0): Suspends<Value> {
-  return callMethod(compilePattern(pattern, flags), "finditer", string);
+  const compiled = compilePattern(pattern, flags);
+  return new FindIterator(scannerOf(compiled, string, undefined, undefined));
 }
 
 /** Compile a regular expression pattern, returning a Pattern object. */
@@ -154,6 +161,8 @@ methods(patternType, {
   },
 });
 
+export { _compiler, _constants, _parser };
+
 export default pymodule("re", {
   ...flagMembers(),
   RegexFlag,
@@ -174,7 +183,11 @@ export default pymodule("re", {
   purge,
   escape,
   _compile,
+  _compiler,
+  _constants,
+  _parser,
   _MAXCACHE: 512,
+  __path__: [],
   __version__: "2.2.1",
   __all__: [
     "match",

@@ -6,7 +6,8 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { generic } from "../../objects/genericalias.js";
-import { IndexError } from "../../objects/exceptions.js";
+import { IndexError, TypeError } from "../../objects/exceptions.js";
+import { Kw } from "../../objects/function.js";
 import { Dict } from "../../objects/keymap.js";
 import { object, type Value } from "../../objects/object.js";
 import { indexOf } from "../../objects/protocols/index.js";
@@ -15,6 +16,7 @@ import { builtinType, define, getset, memberType, methods } from "../../objects/
 import { stringOf } from "../../objects/str.js";
 import { pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
+import { FULL, MATCH } from "./compiled.js";
 import type { Pattern } from "./pattern.js";
 import { lastClosed, regexpFor, type Search } from "./search.js";
 import type { Subject } from "./subject.js";
@@ -60,7 +62,7 @@ export function matchOf(pattern: Pattern, search: Search, pos: number): Match {
     search.start,
     search.end,
     groups,
-    search.mode === "full",
+    search.mode === FULL,
     groups === null ? search.marks() : null,
     groups === null ? search.lastGroup() : -1,
   );
@@ -69,15 +71,12 @@ export function matchOf(pattern: Pattern, search: Search, pos: number): Match {
 /** The text of a group; undefined if it did not match. */
 export function groupText(match: Match, index: number): Value | undefined {
   const { $groups, $subject } = match;
-  if ($groups !== null) {
+  if ($groups !== null && !$subject.changes) {
     const text = $groups[index];
     return text === undefined || $subject.bytes === null ? text : $subject.wrap(text);
   }
-  if (index === 0) return $subject.slice(match.$start, match.$end);
-  const marks = match.$marks as Int32Array;
-  const start = marks[index * 2 - 2] as number;
-  const end = marks[index * 2 - 1] as number;
-  return start < 0 || end < start ? undefined : $subject.slice(start, end);
+  const [start, end] = spanOf(match, index);
+  return start < 0 ? undefined : $subject.slice(start, end);
 }
 
 function marksOf(match: Match): Int32Array {
@@ -90,7 +89,7 @@ function findMarks(match: Match): Int32Array {
   const { compiled } = $re;
   const marks = new Int32Array(compiled.groups * 2).fill(-1);
   if (compiled.groups === 0) return marks;
-  const mode = match.$whole ? "full" : "match";
+  const mode = match.$whole ? FULL : MATCH;
   const plain = regexpFor(compiled, $subject, mode, false) as RegExp;
   const regexp = compiled.regexp(mode, plain === compiled.regexp(mode, true), true);
   regexp.lastIndex = $start;
@@ -135,14 +134,23 @@ function groupOr(match: Match, group: Value, otherwise: Value): Suspends<Value> 
   return text === undefined ? otherwise : text;
 }
 
+/** Called often: takes its arguments itself. */
+function group(this: Match, ...args: Value[]): Suspends<Value> {
+  if (args.length === 0) return groupText(this, 0);
+  if (args.length === 1 && !(args[0] instanceof Kw)) return groupOr(this, args[0], null);
+  return severalGroups(this, args);
+}
+(group as Value).$checked = true;
+
+function severalGroups(match: Match, args: Value[]): Suspends<Tuple> {
+  if (args.at(-1) instanceof Kw) throw new TypeError("Match.group() takes no keyword arguments");
+  const items: Value[] = [];
+  for (let i = 0; i < args.length; i++) items.push(groupOr(match, args[i], null));
+  return new Tuple(items);
+}
+
 methods(matchType, {
-  "group(self, /, *args)": function (this: Match, args: Value[]): Suspends<Value> {
-    if (args.length === 0) return groupText(this, 0);
-    if (args.length === 1) return groupOr(this, args[0], null);
-    const items: Value[] = [];
-    for (let i = 0; i < args.length; i++) items.push(groupOr(this, args[i], null));
-    return new Tuple(items);
-  },
+  "group(self, /, *args)": group,
   "__getitem__(self, key, /)": function (this: Match, key: Value): Suspends<Value> {
     return groupOr(this, key, null);
   },

@@ -16,13 +16,13 @@ import { hash } from "../../objects/protocols/hash.js";
 import { clamp, toIndex, toSsize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, define, getset, memberType, methods } from "../../objects/register.js";
-import { pointSlice } from "../../objects/str/points.js";
+import { isAstral, pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
-import type { Compiled } from "./compiled.js";
+import { FULL, MATCH, SEARCH, type Compiled, type Mode } from "./compiled.js";
 import { ASCII, DEBUG, DOTALL, IGNORECASE, LOCALE, MULTILINE, UNICODE, VERBOSE } from "./constants.js";
 import { Match, matchOf } from "./match.js";
-import { regexpFor, searchIn, type Mode, type Search } from "./search.js";
-import { subjectOf, type Subject } from "./subject.js";
+import { regexpFor, searchIn, type Search } from "./search.js";
+import { isAscii, Subject, subjectOf } from "./subject.js";
 import { substitute } from "./substitute.js";
 import type { Template } from "./template.js";
 
@@ -56,7 +56,35 @@ function bound(given: Value, length: number, otherwise: number): Suspends<number
 }
 
 /** match(), fullmatch(), search() */
-function once(pattern: Pattern, string: Value, pos: Value, endpos: Value, mode: Mode): Suspends<Value> {
+export function once(pattern: Pattern, string: Value, pos: Value, endpos: Value, mode: Mode): Suspends<Value> {
+  const { translation } = pattern.compiled;
+  if (typeof string === "string" && translation !== null && !pattern.ofBytes && endpos === undefined && !isAstral(string)) {
+    const start = pos === undefined ? 0 : pos;
+    if (typeof start === "number" && start >= 0 && start <= string.length) {
+      const regexp = pattern.compiled.regexp(mode, translation.depends && !isAscii(string));
+      const found = atOnce(pattern, regexp, string, start, mode);
+      if (found !== undefined) return found;
+    }
+  }
+  return onceInGeneral(pattern, string, pos, endpos, mode);
+}
+
+/** What V8 finds; undefined if it gives up. */
+function atOnce(pattern: Pattern, regexp: RegExp, string: string, start: number, mode: Mode): Match | null | undefined {
+  regexp.lastIndex = start;
+  try {
+    const found = regexp.exec(string);
+    if (found === null) return null;
+    const { index } = found;
+    const subject = new Subject(string, string, null, false);
+    return new Match(pattern, subject, start, string.length, index, index + (found[0] as string).length, found, mode === FULL, null, -1);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function onceInGeneral(pattern: Pattern, string: Value, pos: Value, endpos: Value, mode: Mode): Suspends<Value> {
   const subject = subjectOf(string, pattern.ofBytes);
   if (pos === undefined && endpos === undefined) {
     const search = searchIn(pattern.compiled, subject, subject.length, mode, false);
@@ -81,7 +109,7 @@ function foundItem(search: Search, groups: number): Value {
 
 /** All matches at once by V8, where there are no groups and the subject is a whole str; null where that cannot be. */
 function allByV8(pattern: Pattern, subject: Subject): Value[] | null {
-  const regexp = regexpFor(pattern.compiled, subject, "search", true);
+  const regexp = regexpFor(pattern.compiled, subject, SEARCH, true);
   if (regexp === null) return null;
   try {
     regexp.lastIndex = 0;
@@ -93,7 +121,7 @@ function allByV8(pattern: Pattern, subject: Subject): Value[] | null {
   }
 }
 
-function findAll(pattern: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value[]> {
+export function findAll(pattern: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value[]> {
   const subject = subjectOf(string, pattern.ofBytes);
   const { groups } = pattern.compiled;
   if (groups === 0 && pos === undefined && endpos === undefined && subject.bytes === null) {
@@ -105,7 +133,7 @@ function findAll(pattern: Pattern, string: Value, pos: Value, endpos: Value): Su
   const stop = bound(endpos, length, length);
   const found: Value[] = [];
   if (start > stop) return found;
-  const search = searchIn(pattern.compiled, subject, stop, "search", true);
+  const search = searchIn(pattern.compiled, subject, stop, SEARCH, true);
   let at = start;
   let beyond = false;
   while (search.find(at, beyond)) {
@@ -116,11 +144,11 @@ function findAll(pattern: Pattern, string: Value, pos: Value, endpos: Value): Su
   return found;
 }
 
-function splitBy(pattern: Pattern, string: Value, maxsplit: number): Suspends<Value[]> {
+export function splitBy(pattern: Pattern, string: Value, maxsplit: number): Suspends<Value[]> {
   const subject = subjectOf(string, pattern.ofBytes);
   const { groups } = pattern.compiled;
   const { length } = subject;
-  const search = searchIn(pattern.compiled, subject, length, "search", true);
+  const search = searchIn(pattern.compiled, subject, length, SEARCH, true);
   const parts: Value[] = [];
   let last = 0;
   let beyond = false;
@@ -140,7 +168,7 @@ export class Scanner {
   private at: number;
   private beyond = false;
   private done = false;
-  private readonly searches: { match: Search | null; search: Search | null } = { match: null, search: null };
+  private readonly searches: (Search | null)[] = [null, null];
   constructor(
     readonly pattern: Pattern,
     readonly subject: Subject,
@@ -150,7 +178,7 @@ export class Scanner {
     this.at = pos;
   }
 
-  next(mode: "match" | "search"): Suspends<Match | null> {
+  next(mode: typeof MATCH | typeof SEARCH): Suspends<Match | null> {
     if (this.done) return null;
     const search = (this.searches[mode] ??= searchIn(this.pattern.compiled, this.subject, this.endpos, mode, true));
     if (!search.find(this.at, this.beyond)) {
@@ -167,26 +195,26 @@ const scannerType = builtinType("SRE_Scanner()", null, { prototype: Scanner.prot
 scannerType.$noNew = true;
 methods(scannerType, {
   "match(self, /)": function (this: Scanner): Suspends<Value> {
-    return this.next("match");
+    return this.next(MATCH);
   },
   "search(self, /)": function (this: Scanner): Suspends<Value> {
-    return this.next("search");
+    return this.next(SEARCH);
   },
 });
 getset(scannerType, { pattern: [(self: Scanner) => self.pattern] }, memberType);
 
-class FindIterator extends PyIterator {
+export class FindIterator extends PyIterator {
   constructor(readonly scanner: Scanner) {
     super();
   }
   $next(): Suspends<Value> {
-    const found = this.scanner.next("search");
+    const found = this.scanner.next(SEARCH);
     return found === null ? END : found;
   }
 }
 iteratorType("callable_iterator", FindIterator);
 
-function scannerOf(pattern: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Scanner> {
+export function scannerOf(pattern: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Scanner> {
   const subject = subjectOf(string, pattern.ofBytes);
   const { length } = subject;
   const start = bound(pos, length, 0);
@@ -197,13 +225,13 @@ function scannerOf(pattern: Pattern, string: Value, pos: Value, endpos: Value): 
 
 methods(patternType, {
   "match(self, /, string, pos=0, endpos=sys.maxsize)": function (this: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value> {
-    return once(this, string, pos, endpos, "match");
+    return once(this, string, pos, endpos, MATCH);
   },
   "fullmatch(self, /, string, pos=0, endpos=sys.maxsize)": function (this: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value> {
-    return once(this, string, pos, endpos, "full");
+    return once(this, string, pos, endpos, FULL);
   },
   "search(self, /, string, pos=0, endpos=sys.maxsize)": function (this: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value> {
-    return once(this, string, pos, endpos, "search");
+    return once(this, string, pos, endpos, SEARCH);
   },
   "findall(self, /, string, pos=0, endpos=sys.maxsize)": function (this: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value> {
     return findAll(this, string, pos, endpos);

@@ -27,7 +27,7 @@ import { Sequence, State } from "./tree.js";
 export class LexiconScanner extends PyObject {
   declare lexicon: Value;
   declare scanner: Value;
-  declare match: Value;
+  declare match$: Value;
 
   __init__(lexicon: Value, flags: Value = 0): Suspends<null> {
     this.lexicon = lexicon;
@@ -63,7 +63,7 @@ export class LexiconScanner extends PyObject {
       if (at === end) break;
       let action: Value = unpack(getitem(this.lexicon, $getattr(found, "lastindex") - 1), 2)[1];
       if (isCallable(action)) {
-        this.match = found;
+        this.match$ = found;
         action = call(action, this, callMethod(found, "group"));
       }
       if (action !== null) result.push(action);

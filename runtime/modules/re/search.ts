@@ -7,9 +7,7 @@ import { checkpoint, type Suspends } from "../../frames/suspend.js";
 import type { Value } from "../../objects/object.js";
 import { Machine, Outcome } from "./machine.js";
 import { codesOf, isAscii, type Subject } from "./subject.js";
-import type { Compiled } from "./compiled.js";
-
-export type Mode = "search" | "match" | "full";
+import { FULL, SEARCH, type Compiled, type Mode } from "./compiled.js";
 
 /** A search through one subject, match after match. */
 export class Search {
@@ -64,8 +62,8 @@ export class Search {
 
   private findByMachine(from: number, beyond: boolean): Suspends<boolean> {
     this.groups = null;
-    const machine = (this.machine ??= new Machine(this.compiled.program(), codesOf(this.subject), this.stop, this.mode === "full"));
-    machine.begin(from, this.mode === "search", beyond);
+    const machine = (this.machine ??= new Machine(this.compiled.program(), codesOf(this.subject), this.stop, this.mode === FULL));
+    machine.begin(from, this.mode === SEARCH, beyond);
     let outcome = machine.run();
     while (outcome === Outcome.unfinished) {
       checkpoint();

@@ -25,9 +25,14 @@ export class Subject {
     return this.astral ? pointCount(this.text) : this.text.length;
   }
 
+  /** Its contents may change: then groups are read from what it holds by then. */
+  get changes(): boolean {
+    return this.bytes !== null && !(this.value instanceof Bytes);
+  }
+
   /** A part, as findall() and group() give it. */
   slice(start: number, end: number): Value {
-    if (this.bytes !== null) return new Bytes(this.bytes.slice(start, end));
+    if (this.bytes !== null) return new Bytes((this.changes ? (bufferOf(this.value) as Uint8Array) : this.bytes).slice(start, end));
     return this.astral ? pointSlice(this.text, start, end) : this.text.slice(start, end);
   }
 

@@ -12,6 +12,7 @@ import type { Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { join, stringOf } from "../../objects/str.js";
+import { SEARCH } from "./compiled.js";
 import { groupText, matchOf, type Match } from "./match.js";
 import type { Pattern } from "./pattern.js";
 import { regexpFor, searchIn, type Search } from "./search.js";
@@ -82,7 +83,7 @@ export function substitute(pattern: Pattern, given: Value, subject: Subject, cou
 
 /** All at once by V8; null where it cannot. */
 function natively(pattern: Pattern, replacement: Replacement, subject: Subject): [string, number] | null {
-  const regexp = regexpFor(pattern.compiled, subject, "search", true);
+  const regexp = regexpFor(pattern.compiled, subject, SEARCH, true);
   if (regexp === null) return null;
   const { text } = subject;
   let made = 0;
@@ -114,7 +115,7 @@ function natively(pattern: Pattern, replacement: Replacement, subject: Subject):
 
 function oneByOne(pattern: Pattern, replacement: Replacement, subject: Subject, count: number): Suspends<[Value, number]> {
   const { length } = subject;
-  const search = searchIn(pattern.compiled, subject, length, "search", true);
+  const search = searchIn(pattern.compiled, subject, length, SEARCH, true);
   const pieces: Value[] = [];
   let at = 0;
   let beyond = false;

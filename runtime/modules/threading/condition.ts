@@ -17,6 +17,8 @@ import { truth } from "../../objects/protocols/bool.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { policy } from "../../scheduler/policy.js";
+import { checkSignals } from "../../scheduler/signals.js";
+import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { acquire, lock as Lock, LockObject, parseAcquire, release } from "../_thread/lock.js";
 import { acquireAgain, acquireRLock, ownsRLock, releaseAll, releaseRLock, RLock, RLockObject } from "../_thread/rlock.js";
 import { warnDeprecated } from "./deprecated.js";
@@ -166,6 +168,26 @@ export function makeCondition(lock: LockObject | RLockObject): Condition {
   condition._waiters = [];
   condition._lock = lock;
   return condition;
+}
+
+/** A lock that the next notice releases; to be parked on, by one who has not taken the condition's lock (nothing else runs between the two). */
+export function enlist(condition: Condition): LockObject {
+  const waiter = new LockObject();
+  waiter.$locked = true;
+  waiter.$waiters = new Waiters();
+  condition._waiters.push(waiter);
+  return waiter;
+}
+
+/** A signal has ended the wait for a notice: its handler runs, then the thread waits on in its old place, unless the handler raises. */
+export function awaitNotice(condition: Condition, waiter: LockObject): Suspends<void> {
+  try {
+    checkSignals();
+    while (waiter.$locked) if (waiter.$waiters!.park(Infinity) === INTERRUPTED) checkSignals();
+  } catch (error) {
+    if (waiter.$locked) forget(condition._waiters, waiter);
+    throw error;
+  }
 }
 
 function forget(waiters: LockObject[], waiter: LockObject): void {

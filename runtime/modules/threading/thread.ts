@@ -12,7 +12,7 @@ import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
 import { $mapkw } from "../../objects/spread.js";
 import { spread as $spread } from "../../objects/protocols/iter.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
-import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { functionType, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { gt } from "../../objects/protocols/compare.js";
@@ -242,7 +242,7 @@ export function makeThread(target: Value, name: string): Thread {
 export function defaultName(target: Value): Suspends<string> {
   const name = newName("Thread");
   if (target === null) return name;
-  const targetName = getattrOr(target, "__name__");
+  const targetName = typeof target === "function" && target.$cls === functionType && target.$own === undefined ? target.$f.name : getattrOr(target, "__name__");
   return targetName === undefined ? name : `${name} (${str(targetName)})`;
 }
 

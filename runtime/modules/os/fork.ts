@@ -1,0 +1,35 @@
+/**
+ * fork - os.fork and os.register_at_fork.
+ *
+ * Mirrors  Modules/posixmodule.c of CPython 3.13
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { TypeError } from "../../objects/exceptions.js";
+import type { Value } from "../../objects/object.js";
+import { callable } from "../../objects/protocols/call.js";
+import { builtin } from "../../objects/register.js";
+import { typeName } from "../../objects/typename.js";
+import { registered } from "../../processes/atfork.js";
+import { forkProcess } from "../../processes/fork.js";
+
+export const forking: Record<string, Value> = {
+  fork: builtin("fork()", (): Suspends<number> => forkProcess(null), "posix"),
+  register_at_fork: builtin(
+    "register_at_fork(*, before=<unrepresentable>, after_in_child=<unrepresentable>, after_in_parent=<unrepresentable>)",
+    (before?: Value, child?: Value, parent?: Value): null => {
+      if (before === undefined && child === undefined && parent === undefined) throw new TypeError("At least one argument is required.");
+      for (const [name, hook] of [
+        ["before", before],
+        ["after_in_child", child],
+        ["after_in_parent", parent],
+      ]) {
+        if (hook !== undefined && !callable(hook)) throw new TypeError(`'${name as string}' must be callable, not ${typeName(hook)}`);
+      }
+      if (before !== undefined) registered.before.push(before);
+      if (child !== undefined) registered.child.push(child);
+      if (parent !== undefined) registered.parent.push(parent);
+      return null;
+    },
+    "posix",
+  ),
+};

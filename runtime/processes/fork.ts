@@ -1,0 +1,59 @@
+/**
+ * fork - a child that begins where its parent stands: os.fork, and the fork of multiprocessing.
+ *
+ * Mirrors     os_fork_impl in Modules/posixmodule.c of CPython 3.13
+ * Suspends    forkProcess: the forking thread's frames are data only while it waits
+ * Differs     what holds a resource of the system and cannot be duplicated raises NotImplementedError when the child uses it
+ */
+import { loadPart } from "gilt:natives";
+import type { Suspends } from "../frames/suspend.js";
+import { warn } from "../objects/warn.js";
+import { GreenThread, isolate } from "../scheduler/current.js";
+import { makeNext } from "../scheduler/scheduler.js";
+import { unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
+import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
+import { FORK } from "./entries.js";
+import { exitProcess, ownPid, startProcess } from "./index.js";
+
+/**
+ * Starts a child with all that this process has, of its threads the running one alone.
+ *
+ * @param entry null: this call returns twice, 0 in the child; else the child calls it, on an empty stack, and ends with status 0 when it returns
+ * @returns the child's pid
+ */
+export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<number> {
+  beforeFork();
+  const thread = isolate.current as GreenThread;
+  const threads = isolate.alive;
+  const forking = new Waiters();
+  // once this thread waits: before any other runs, so that the snapshot shows this moment
+  const helper = new GreenThread(() => startFork(thread, entry), thread.ident, thread.nativeId);
+  isolate.alive++;
+  makeNext(helper);
+  const pid = forking.park(Infinity) as number;
+  if (pid === 0) {
+    afterForkInChild();
+    return 0;
+  }
+  afterForkInParent();
+  if (threads > 1) warn("DeprecationWarning", `This process (pid=${ownPid()}) is multi-threaded, use of fork() may lead to deadlocks in the child.`);
+  return pid;
+}
+
+/** Takes the snapshot and starts the child; the forking thread goes on with its pid, or with what went wrong. */
+function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null): Suspends<void> {
+  try {
+    const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
+    const payload = capture({ thread, entry: entry === null ? null : () => liveAs(entry) });
+    unpark(thread, startProcess({ entry: FORK, payload, descriptors: "all" }));
+  } catch (error) {
+    unparkThrow(thread, error);
+  }
+}
+
+/** The life of a child that does not return. */
+function liveAs(entry: () => Suspends<unknown>): Suspends<void> {
+  afterForkInChild();
+  entry();
+  exitProcess(0);
+}
