@@ -112,6 +112,14 @@ export function builtin<F extends AnyFunction>(signature: string, body: F, modul
   return f as F;
 }
 
+/** The same for what is a function of Python code in CPython, where TypeScript's own parameters do not say it (`*args` with keywords). */
+export function pyfunction<F extends AnyFunction>(signature: string, body: F, module: string): F {
+  const meta = new SignatureMeta(signature, null, module, false, false);
+  const f: Value = checked(body, meta);
+  hidden(f as object, "$f", meta);
+  return f as F;
+}
+
 /**
  * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
  * static with the class as `this`), anything else a static method.

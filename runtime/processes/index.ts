@@ -29,6 +29,11 @@ export function ownPid(): number {
   return self.pid;
 }
 
+/** Is this process a worker_thread? */
+export function inWorker(): boolean {
+  return self.worker;
+}
+
 /** os.getppid(): 1 once the parent has ended. */
 export function parentPid(): number {
   return self.worker ? live().parentOfWorker() : process.ppid;
@@ -99,6 +104,11 @@ function leaveSystem(status: number): void {
 export function waitProcess(pid: number, options: number): Suspends<[number, number] | undefined> {
   if (!self.attached) throw new ChildProcessError(10, "No child processes");
   return live().waitProcess(pid, options);
+}
+
+/** The same without waiting. */
+export function reapProcess(pid: number): [number, number] | undefined {
+  return live().reapProcess(pid);
 }
 
 /** Has this process children of gilt's, ended ones that nobody waited for included? */

@@ -26,19 +26,25 @@ const WNOHANG = 1;
  */
 export function waitProcess(pid: number, options: number): Suspends<[number, number] | undefined> {
   for (;;) {
-    let any = false;
-    for (const slot of childrenOf(self.slot)) {
-      const childPid = field(slot, "pid");
-      if (pid > 0 && childPid !== pid) continue;
-      any = true;
-      if (field(slot, "state") !== ENDED) continue;
-      const status = field(slot, "status");
-      if (reap(slot)) return [childPid, status];
-    }
-    if (!any) throw new ChildProcessError(10, "No child processes");
-    if ((options & WNOHANG) !== 0) return undefined;
+    const ended = reapProcess(pid);
+    if (ended !== undefined || (options & WNOHANG) !== 0) return ended;
     if (childEnded.park(Infinity) === INTERRUPTED) checkSignals();
   }
+}
+
+/** The same without waiting. */
+export function reapProcess(pid: number): [number, number] | undefined {
+  let any = false;
+  for (const slot of childrenOf(self.slot)) {
+    const childPid = field(slot, "pid");
+    if (pid > 0 && childPid !== pid) continue;
+    any = true;
+    if (field(slot, "state") !== ENDED) continue;
+    const status = field(slot, "status");
+    if (reap(slot)) return [childPid, status];
+  }
+  if (!any) throw new ChildProcessError(10, "No child processes");
+  return undefined;
 }
 
 /** Has this process children of gilt's, ended ones that nobody waited for included? */

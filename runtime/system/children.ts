@@ -1,19 +1,26 @@
 /**
- * children - waits for programs that this process has started; green threads run on meanwhile.
+ * children - waits for programs and processes that this process has started; green threads run on meanwhile.
  *
  * A wait for one child watches its pidfd. Any other wait (a group, any child, stops) looks again after each SIGCHLD.
  *
  * Suspends  waitChild, waitId
  */
-import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
+import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, reapProcess } from "../processes/index.js";
+import { policy } from "../scheduler/policy.js";
+import { adopt, closeFd } from "./descriptors.js";
 import { checked } from "./oserror.js";
 import { EINTR, errno, syscall, wait4, waitid } from "./posix.js";
 import { POLLIN, waitDescriptors } from "./poll.js";
 
 const WNOHANG = 1;
+/** Children of the calling thread alone: the other processes of gilt are threads of the same process of the system. */
+const WNOTHREAD = 0x2000_0000;
+const ECHILD = 10;
+/** How often a worker, which hears no SIGCHLD, looks after programs, in milliseconds. */
+const LOOK_MS = 10;
 const WUNTRACED = 2;
 const WCONTINUED = 8;
 const PIDFD_OPEN = 434;
@@ -25,6 +32,8 @@ export interface Ended {
   usage: DataView;
 }
 
+const NOTHING: Ended = { pid: 0, status: 0, usage: new DataView(new ArrayBuffer(144)) };
+
 /** Threads that look again when a child has changed its state. */
 const changes = new Waiters();
 let listening = false;
@@ -32,16 +41,26 @@ let listening = false;
 function listen(): void {
   if (listening) return;
   listening = true;
-  process.on("SIGCHLD", () => changes.wakeAll(undefined));
+  process.on("SIGCHLD", () => {
+    changes.wakeAll(undefined);
+    if (hasOwnChildren()) ownChildEnded().wakeAll(undefined);
+  });
 }
 
-/** wait4(2) now: pid 0 if nothing has happened. */
+/** wait4(2) now: pid 0 if nothing has happened. @throws OSError */
 export function tryWait(pid: number, options: number): Ended {
+  const own = pid <= 0 && hasOwnChildren();
+  if (own || (pid > 0 && pid !== ownPid() && isOwnProcess(pid))) {
+    const ended = reapProcess(pid > 0 ? pid : -1);
+    if (ended !== undefined) return { pid: ended[0], status: ended[1], usage: new DataView(new ArrayBuffer(144)) };
+    if (pid > 0) return NOTHING;
+  }
   const status = new Uint8Array(4);
   const usage = new DataView(new ArrayBuffer(144));
   let got: number;
-  do got = wait4(pid, status, options | WNOHANG, new Uint8Array(usage.buffer));
+  do got = wait4(pid, status, options | WNOHANG | WNOTHREAD, new Uint8Array(usage.buffer));
   while (got < 0 && errno() === EINTR);
+  if (got < 0 && own && errno() === ECHILD) return NOTHING;
   checked(got);
   return { pid: got, status: new DataView(status.buffer).getInt32(0, true), usage };
 }
@@ -50,12 +69,15 @@ export function tryWait(pid: number, options: number): Ended {
 export function waitChild(pid: number, options: number, deadlineMs = Infinity): Suspends<Ended> {
   const now = tryWait(pid, options);
   if (now.pid !== 0 || (options & WNOHANG) !== 0) return now;
-  return pid > 0 && (options & (WUNTRACED | WCONTINUED)) === 0 ? waitForOne(pid, options, deadlineMs) : waitForAny(pid, options, deadlineMs);
+  return pid > 0 && (options & (WUNTRACED | WCONTINUED)) === 0 && !isOwnProcess(pid)
+    ? waitForOne(pid, options, deadlineMs)
+    : waitForAny(pid, options, deadlineMs);
 }
 
 function waitForOne(pid: number, options: number, deadlineMs: number): Suspends<Ended> {
-  const fd = Number(syscall(PIDFD_OPEN, pid, 0, 0));
-  if (fd < 0) return waitForAny(pid, options, deadlineMs);
+  const pidfd = Number(syscall(PIDFD_OPEN, pid, 0, 0));
+  if (pidfd < 0) return waitForAny(pid, options, deadlineMs);
+  const fd = adopt(pidfd);
   try {
     for (;;) {
       const woken = waitDescriptors([fd], [POLLIN], deadlineMs);
@@ -64,7 +86,7 @@ function waitForOne(pid: number, options: number, deadlineMs: number): Suspends<
       if (now.pid !== 0 || woken === TIMED_OUT) return now;
     }
   } finally {
-    fs.closeSync(fd);
+    closeFd(fd);
   }
 }
 
@@ -73,9 +95,10 @@ function waitForAny(pid: number, options: number, deadlineMs: number): Suspends<
   for (;;) {
     const now = tryWait(pid, options);
     if (now.pid !== 0) return now;
-    const woken = changes.park(deadlineMs);
+    const lookMs = inWorker() && !(pid > 0 && isOwnProcess(pid)) ? policy.current.nowMs() + LOOK_MS : Infinity;
+    const woken = (hasOwnChildren() ? ownChildEnded() : changes).park(Math.min(deadlineMs, lookMs));
     if (woken === INTERRUPTED) checkSignals();
-    if (woken === TIMED_OUT) return now;
+    if (woken === TIMED_OUT && deadlineMs <= lookMs) return now;
   }
 }
 
@@ -85,11 +108,11 @@ export function waitId(kind: number, id: number, options: number): Suspends<Data
   for (;;) {
     const info = new DataView(new ArrayBuffer(128));
     let got: number;
-    do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG);
+    do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG | WNOTHREAD);
     while (got < 0 && errno() === EINTR);
     checked(got);
     if (info.getInt32(12, true) !== 0) return info;
     if ((options & WNOHANG) !== 0) return undefined;
-    if (changes.park(Infinity) === INTERRUPTED) checkSignals();
+    if (changes.park(inWorker() ? policy.current.nowMs() + LOOK_MS : Infinity) === INTERRUPTED) checkSignals();
   }
 }

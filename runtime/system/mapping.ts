@@ -76,7 +76,7 @@ export function map(fd: number, size: number, prot: number, flags: number, offse
   }
   const ofFile = fd !== -1 && (flags & MAP_ANONYMOUS) === 0;
   const mapping = new Mapping(address, size, prot, flags, own, offset, ofFile);
-  if (size <= LONGEST) mapping.bytes = new Uint8Array(memoryAt(address, size));
+  if (size <= LONGEST) show(mapping);
   open.add(mapping);
   return mapping;
 }
@@ -118,13 +118,34 @@ export function share(mapping: Mapping): void {
 
 /** In an isolate that got it from another one, which called `share`. */
 export function attach(mapping: Mapping): void {
-  mapping.bytes = new Uint8Array(memoryAt(mapping.address, mapping.size));
+  show(mapping);
   open.add(mapping);
+}
+
+/** The same by what makes it out: anonymous shared memory at that address, with that count. */
+export function attachShared(address: number, size: number, users: number): Mapping {
+  const mapping = new Mapping(address, size, PROT_READ | PROT_WRITE, MAP_SHARED, -1, 0, false);
+  mapping.users = users;
+  attach(mapping);
+  return mapping;
 }
 
 /** This isolate ends: whatever is still mapped is let go. */
 export function letAllGo(): void {
   for (const mapping of [...open]) letGo(mapping);
+}
+
+/** Addresses of what was mapped, by the memory that shows it. */
+const shown = new WeakMap<ArrayBufferLike, Mapping>();
+
+/** The address of mapped memory; undefined for other memory. */
+export function mappedAddress(memory: ArrayBufferLike): number | undefined {
+  return shown.get(memory)?.address;
+}
+
+function show(mapping: Mapping): void {
+  mapping.bytes = new Uint8Array(memoryAt(mapping.address, mapping.size));
+  shown.set(mapping.bytes.buffer, mapping);
 }
 
 /** Size of an open file. @throws the error of node:fs */

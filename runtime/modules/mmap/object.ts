@@ -25,6 +25,7 @@ import { system } from "../../system/oserror.js";
 import {
   advise,
   attach,
+  attachShared,
   fileSize,
   letGo,
   LONGEST,
@@ -145,6 +146,20 @@ export function mapFile(fd: number, size: number): MMap {
     new MMap(),
     system(() => map(fd, size, PROT_READ | PROT_WRITE, MAP_SHARED, 0, true)),
   );
+}
+
+/** `mmap.mmap(-1, size)`: memory for child processes. */
+export function anonymousMap(size: number): MMap {
+  return hold(
+    new MMap(),
+    system(() => map(-1, size, PROT_READ | PROT_WRITE, MAP_SHARED, 0, false)),
+  );
+}
+
+/** A map that another process of gilt has made and shared with this one. */
+export function attachMap(address: number, size: number, users: number): MMap {
+  const mapping = attachShared(address, size, users);
+  return hold(new MMap(), mapping);
 }
 
 /** How much of a file is to be mapped; other things than files (devices) are taken as they are. */

@@ -19,7 +19,7 @@ import { Slice, sliceIndices } from "../slice.js";
 import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
-import { bufferInfo, toBuffer } from "./buffer.js";
+import { bufferInfo, toBuffer, type BufferInfo } from "./buffer.js";
 import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
@@ -37,11 +37,23 @@ export function makeView(x: Value): MemoryView {
   if (plain !== undefined) return whole(x, plain.data, "B", 1, true, null);
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   if (info === undefined) throw new TypeError(`memoryview: a bytes-like object is required, not '${typeName(x)}'`);
-  return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
+  if (info.shape !== undefined) return shaped(x, info, info.shape);
+  return whole(info.owner ?? x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
 function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: Exports | null): MemoryView {
   return counting(new MemoryView(x, memory, 0, format, itemsize, [Math.floor(memory.length / itemsize)], [itemsize], readonly, counted));
+}
+
+/** Memory with dimensions of its own, the last index moving fastest. */
+function shaped(x: Value, info: BufferInfo, shape: readonly number[]): MemoryView {
+  const strides: number[] = [];
+  let stride = info.itemsize;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides.unshift(stride);
+    stride *= shape[i] as number;
+  }
+  return counting(new MemoryView(x, info.memory, 0, info.format, info.itemsize, shape, strides, info.readonly, info.counted ?? null));
 }
 
 function counting(view: MemoryView): MemoryView {
@@ -112,6 +124,11 @@ function isIndex(key: Value): Suspends<boolean> {
   return indexOf(key) !== undefined;
 }
 
+function unsupported(format: string): Value {
+  const code = format.startsWith("@") ? format.slice(1) : format;
+  return new NotImplementedError(code.length === 1 ? `memoryview: format ${format} not supported` : `memoryview: unsupported format ${format}`);
+}
+
 function getItem(view: MemoryView, key: Value): Suspends<Value> {
   checkReleased(view);
   if (view.$shape.length === 0) {
@@ -123,7 +140,7 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
     if (view.$shape.length !== 1) {
       throw new NotImplementedError("multi-dimensional sub-views are not implemented");
     }
-    if (nativeCode(view.$format) === undefined) throw new NotImplementedError(`memoryview: format ${view.$format} not supported`);
+    if (nativeCode(view.$format) === undefined) throw unsupported(view.$format);
     return readItem(view.$memory, view.$offset + position(key, view, 0), view.$format);
   }
   if (key instanceof Slice) {
@@ -150,7 +167,7 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
 
 function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
   checkReleased(view);
-  if (nativeCode(view.$format) === undefined) throw new NotImplementedError(`memoryview: format ${view.$format} not supported`);
+  if (nativeCode(view.$format) === undefined) throw unsupported(view.$format);
   if (view.$readonly) throw new TypeError("cannot modify read-only memory");
   if (view.$shape.length === 0) {
     if (isTuple(key) && plainTuple(key).items.length === 0) return writeItem(view.$memory, view.$offset, view.$format, value);
@@ -344,7 +361,7 @@ methods(memoryview, {
     checkReleased(this);
     if (this.$shape.length === 0) throw new TypeError("invalid indexing of 0-dim memory");
     if (this.$shape.length !== 1) throw new NotImplementedError("multi-dimensional sub-views are not implemented");
-    if (nativeCode(this.$format) === undefined) throw new NotImplementedError(`memoryview: format ${this.$format} not supported`);
+    if (nativeCode(this.$format) === undefined) throw unsupported(this.$format);
     return iterateItems(this);
   },
   "__enter__(self, /)": function (this: MemoryView): MemoryView {
@@ -370,7 +387,7 @@ methods(memoryview, {
   },
   "tolist(self, /)": function (this: MemoryView): Value {
     checkReleased(this);
-    if (nativeCode(this.$format) === undefined) throw new NotImplementedError(`memoryview: format ${this.$format} not supported`);
+    if (nativeCode(this.$format) === undefined) throw unsupported(this.$format);
     return toList(this, 0, this.$offset);
   },
   "hex(self, /, sep=None, bytes_per_sep=1)": function (this: MemoryView, sep: Value, group: Value): Suspends<string> {

@@ -1,0 +1,79 @@
+/**
+ * addresses - numbers for pieces of memory, and the memory at such a number.
+ *
+ * What is mapped has its real address; everything else is given one when it is first asked for, and is found by it as long as somebody has it.
+ * So pointers, addressof() and memmove() work on all memory of the program, and on nothing else.
+ */
+import { ValueError } from "../../objects/exceptions.js";
+import { mappedAddress } from "../../system/mapping.js";
+
+const FIRST = 0x5580_0000_0000;
+const ALIGNMENT = 64;
+
+interface Region {
+  base: number;
+  size: number;
+  memory: WeakRef<ArrayBufferLike>;
+}
+/** Ordered by `base`, since addresses are given out upwards. */
+const regions: Region[] = [];
+const mapped = new Map<number, WeakRef<ArrayBufferLike>>();
+const bases = new WeakMap<ArrayBufferLike, number>();
+const state = { next: FIRST, gone: 0 };
+const gone = new FinalizationRegistry<number>(forget);
+
+function forget(): void {
+  if (++state.gone < 256) return;
+  state.gone = 0;
+  let kept = 0;
+  for (const region of regions) if (region.memory.deref() !== undefined) regions[kept++] = region;
+  regions.length = kept;
+}
+
+function baseOf(memory: ArrayBufferLike): number {
+  const known = bases.get(memory);
+  if (known !== undefined) return known;
+  const real = mappedAddress(memory);
+  if (real !== undefined) {
+    bases.set(memory, real);
+    mapped.set(real, new WeakRef(memory));
+    return real;
+  }
+  const base = state.next;
+  state.next += Math.ceil((memory.byteLength + 1) / ALIGNMENT) * ALIGNMENT;
+  regions.push({ base, size: memory.byteLength, memory: new WeakRef(memory) });
+  bases.set(memory, base);
+  gone.register(memory, base);
+  return base;
+}
+
+export function addressOf(memory: Uint8Array): number {
+  return baseOf(memory.buffer) + memory.byteOffset;
+}
+
+/** The memory from an address on, to the end of what it is part of. @throws ValueError there is none */
+export function memoryFrom(address: number): Uint8Array {
+  let low = 0;
+  let high = regions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (regions[middle]!.base <= address) low = middle + 1;
+    else high = middle;
+  }
+  const region = regions[low - 1];
+  const memory = region === undefined || address > region.base + region.size ? undefined : region.memory.deref();
+  if (region !== undefined && memory !== undefined) return new Uint8Array(memory, address - region.base);
+  for (const [base, weak] of mapped) {
+    const one = weak.deref();
+    if (one === undefined) mapped.delete(base);
+    else if (address >= base && address <= base + one.byteLength) return new Uint8Array(one, address - base);
+  }
+  throw new ValueError(`no memory of this program is at address 0x${address.toString(16)}`);
+}
+
+/** So much of it. @throws ValueError there is not so much */
+export function memoryOf(address: number, size: number): Uint8Array {
+  const memory = memoryFrom(address);
+  if (memory.length < size) throw new ValueError(`no ${size} bytes of memory of this program are at address 0x${address.toString(16)}`);
+  return memory.subarray(0, size);
+}

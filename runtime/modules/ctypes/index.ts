@@ -1,0 +1,78 @@
+/**
+ * ctypes - C's data types: numbers, arrays and structures in memory as a C program has them.
+ *
+ * Mirrors     Lib/ctypes/__init__.py, Modules/_ctypes of CPython 3.13
+ * Differs     no libraries can be loaded and no C functions called: CDLL and its like raise NotImplementedError
+ */
+import { NotImplementedError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import type { Value } from "../../objects/object.js";
+import { builtin } from "../../objects/register.js";
+import { Array } from "./array.js";
+import { alignment, addressof, byref, create_string_buffer, create_unicode_buffer, memmove, memset, resize, sizeof, string_at, wstring_at } from "./memory.js";
+import * as simple from "./simple.js";
+
+const { _SimpleCData, c_byte, c_ubyte, c_short, c_ushort, c_int, c_uint, c_long, c_ulong, c_void_p } = simple;
+const { c_float, c_double, c_longdouble, c_char, c_char_p, c_bool, c_wchar, c_wchar_p, py_object } = simple;
+
+function noLibraries(name: string): Value {
+  return builtin(
+    `${name}(*args, **kwargs)`,
+    (): Value => {
+      throw new NotImplementedError(`ctypes.${name}: gilt cannot load libraries`);
+    },
+    "ctypes",
+  );
+}
+
+export default pymodule("ctypes", {
+  Array,
+  _SimpleCData,
+  c_bool,
+  c_byte,
+  c_ubyte,
+  c_short,
+  c_ushort,
+  c_int,
+  c_uint,
+  c_long,
+  c_ulong,
+  c_longlong: c_long,
+  c_ulonglong: c_ulong,
+  c_float,
+  c_double,
+  c_longdouble,
+  c_char,
+  c_char_p,
+  c_wchar,
+  c_wchar_p,
+  c_void_p,
+  c_voidp: c_void_p,
+  py_object,
+  c_size_t: c_ulong,
+  c_ssize_t: c_long,
+  c_int8: c_byte,
+  c_int16: c_short,
+  c_int32: c_int,
+  c_int64: c_long,
+  c_uint8: c_ubyte,
+  c_uint16: c_ushort,
+  c_uint32: c_uint,
+  c_uint64: c_ulong,
+  c_time_t: c_long,
+  alignment,
+  addressof,
+  byref,
+  create_string_buffer,
+  c_buffer: create_string_buffer,
+  create_unicode_buffer,
+  memmove,
+  memset,
+  resize,
+  sizeof,
+  string_at,
+  wstring_at,
+  CDLL: noLibraries("CDLL"),
+  PyDLL: noLibraries("PyDLL"),
+  __version__: "1.1.0",
+});
