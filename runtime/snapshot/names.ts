@@ -10,7 +10,7 @@
 import { instances } from "../importer/instances.js";
 import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
-import { isType, type PyType, type Value } from "../objects/object.js";
+import { isinstance, isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
@@ -140,10 +140,21 @@ function visitFunction(f: Value, path: string, depth: number): void {
   for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], `${path}${STEP}${property}`, depth);
   if (!isType(f)) return;
   const changed = patched.get(f as PyType);
-  for (const [name, value] of f.$dict) if (changed?.has(name) !== true) visitMember(value, `${path}${STEP}#${name}`, depth);
+  for (const [name, value] of f.$dict) {
+    if (changed?.has(name) === true) continue;
+    if (isInstanceApart(value, f)) looseMembers.push([f, name]);
+    else visitMember(value, `${path}${STEP}#${name}`, depth);
+  }
 }
 /** What hangs on a function and has no other name. `$plain` and `$method` are made when they are asked for. */
 const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinMake", "$getattro", "$setattro", "$empty"];
+
+/** Class attributes that hold an object with a life of its own (`logging.Logger.root`): it travels. */
+export const looseMembers: [PyType, string][] = [];
+
+function isInstanceApart(value: Value, cls: Value): boolean {
+  return typeof value === "object" && value !== null && value.$cls?.$heap === true && value.$cls.$hasDict === true && !isinstance(value, cls);
+}
 
 /** A member of a class: functions and descriptors. */
 function visitMember(value: Value, path: string, depth: number): void {
