@@ -34,6 +34,8 @@ export function nameOf(value: unknown): string | undefined {
 const scriptNames = new Map<unknown, string>();
 /** Names of the modules that scripts are: what their classes say of themselves. */
 const scriptModules = new Set<string>();
+/** The modules themselves. */
+const moduleObjects = new Set<Value>();
 
 /** Brings the tables up to date; before a snapshot is written. */
 export function collectNames(): void {
@@ -44,6 +46,7 @@ export function collectNames(): void {
     scriptNames.set(instance, `instance${STEP}${number}`);
     if (instance.code !== undefined) scriptNames.set(instance.code, `code${STEP}${number}`);
     const module: Value = record.module.__name__;
+    moduleObjects.add(record.module);
     if (typeof module === "string") scriptModules.add(module);
     if (own === null) continue;
     const declared = own();
@@ -132,7 +135,7 @@ function isTable(value: object): boolean {
 function ofScript(value: Value): boolean {
   const made: unknown = value.$c;
   if (made !== undefined && scriptNames.has(Array.isArray(made) ? made[0] : made)) return true;
-  return isType(value) && scriptModules.has(value.$module);
+  return isType(value) ? scriptModules.has(value.$module) : moduleObjects.has(value);
 }
 
 function visitFunction(f: Value, path: string, depth: number): void {
@@ -198,7 +201,10 @@ function visitModule(module: Value, path: string, depth: number): void {
     const value = members[name];
     if (!Object.hasOwn(module as object, property) || module[property] !== value) continue;
     // other objects may have changed since: they travel
-    if (typeof value === "function" || (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))) {
+    if (
+      typeof value === "function" ||
+      (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))
+    ) {
       visit(value, `${path}${STEP}${property}`, depth);
     }
   }

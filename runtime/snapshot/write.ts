@@ -32,7 +32,6 @@ class Numbers {
   }
 }
 
-
 const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
 /** What a class has found out about itself, and finds out again. */
 const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
