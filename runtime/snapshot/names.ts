@@ -187,7 +187,10 @@ function visitModule(module: Value, path: string, depth: number): void {
     const value = members[name];
     if (!Object.hasOwn(module as object, property) || module[property] !== value) continue;
     // other objects may have changed since: they travel
-    if (typeof value === "function" || (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))) {
+    if (
+      typeof value === "function" ||
+      (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))
+    ) {
       visit(value, `${path}${STEP}${property}`, depth);
     }
   }

@@ -126,6 +126,7 @@ export function restore(bytes: Uint8Array): GreenThread {
     changed(cls, name as string);
   }
   const thread = takeOver(threads!);
+  for (const o of reader.all()) if (typeof o === "object" && o !== null && typeof o.$forked === "function") o.$forked();
   const tables = new Map([...carriedTables].map(([name, table]) => [name, table()]));
   for (let i = 0; i < entries!.length; i += 3) tables.get(entries![i + 1] as string)?.set(entries![i] as object, entries![i + 2]);
   return thread;

@@ -5,12 +5,12 @@
  *
  * Suspends  waitChild, waitId
  */
-import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, reapProcess } from "../processes/index.js";
 import { policy } from "../scheduler/policy.js";
+import { adopt, closeFd } from "./descriptors.js";
 import { checked } from "./oserror.js";
 import { EINTR, errno, syscall, wait4, waitid } from "./posix.js";
 import { POLLIN, waitDescriptors } from "./poll.js";
@@ -75,8 +75,9 @@ export function waitChild(pid: number, options: number, deadlineMs = Infinity): 
 }
 
 function waitForOne(pid: number, options: number, deadlineMs: number): Suspends<Ended> {
-  const fd = Number(syscall(PIDFD_OPEN, pid, 0, 0));
-  if (fd < 0) return waitForAny(pid, options, deadlineMs);
+  const pidfd = Number(syscall(PIDFD_OPEN, pid, 0, 0));
+  if (pidfd < 0) return waitForAny(pid, options, deadlineMs);
+  const fd = adopt(pidfd);
   try {
     for (;;) {
       const woken = waitDescriptors([fd], [POLLIN], deadlineMs);
@@ -85,7 +86,7 @@ function waitForOne(pid: number, options: number, deadlineMs: number): Suspends<
       if (now.pid !== 0 || woken === TIMED_OUT) return now;
     }
   } finally {
-    fs.closeSync(fd);
+    closeFd(fd);
   }
 }
 
@@ -107,11 +108,11 @@ export function waitId(kind: number, id: number, options: number): Suspends<Data
   for (;;) {
     const info = new DataView(new ArrayBuffer(128));
     let got: number;
-    do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG);
+    do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG | WNOTHREAD);
     while (got < 0 && errno() === EINTR);
     checked(got);
     if (info.getInt32(12, true) !== 0) return info;
     if ((options & WNOHANG) !== 0) return undefined;
-    if (changes.park(Infinity) === INTERRUPTED) checkSignals();
+    if (changes.park(inWorker() ? policy.current.nowMs() + LOOK_MS : Infinity) === INTERRUPTED) checkSignals();
   }
 }

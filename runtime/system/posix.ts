@@ -189,6 +189,12 @@ export const duplicate = bind("int dup(int fd)");
 export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
 export const allocate = bind("int64_t calloc(size_t count, size_t size)");
 export const free = bind("void free(int64_t address)");
+export const mkfifo = bind("int mkfifo(void *path, unsigned int mode)");
+
+// epoll(7)
+export const epollCreate = bind("int epoll_create1(int flags)");
+export const epollControl = bind("int epoll_ctl(int epfd, int operation, int fd, void *event)");
+export const epollWait = bind("int epoll_wait(int epfd, void *events, int most, int timeout)");
 
 // files as devices, and limits
 export const fcntlMemory = bind("int fcntl(int fd, int command, void *argument)");

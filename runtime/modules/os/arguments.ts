@@ -11,7 +11,11 @@ import { typeOf, lookup, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
-import { pathBytes } from "../../system/paths.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { indexOf } from "../../objects/protocols/index.js";
+import { real } from "../../system/descriptors.js";
+import { pathBytes, plainPath } from "../../system/paths.js";
+import { cint } from "./descriptors.js";
 import { cstring } from "../../system/posix.js";
 import { systemEnvironment } from "./environ.js";
 
@@ -54,4 +58,37 @@ export function isMapping(x: Value): Suspends<boolean> {
 /** The program's own environment. */
 export function ownEnvironment(): Uint8Array[] {
   return [...systemEnvironment()].map(([key, value]) => cstring(`${key}=${value}`));
+}
+
+const KINDS = {
+  path: "string, bytes or os.PathLike",
+  "path or fd": "string, bytes, os.PathLike or integer",
+  "path, fd or None": "string, bytes, os.PathLike, integer or None",
+};
+
+/**
+ * A path as the functions of C take it: its text, or the system's number of a descriptor where one may be given.
+ *
+ * Mirrors  path_converter
+ */
+export function pathArgument(path: Value, name: string, kind: keyof typeof KINDS = "path", what = "path"): Suspends<string | number> {
+  if (path === null && kind === "path, fd or None") return ".";
+  if (kind !== "path" && typeof path !== "string") {
+    const fd = indexOf(path);
+    if (fd !== undefined) return real(cint(fd));
+  }
+  if (
+    path === null ||
+    (typeof path !== "string" && typeof path.$value !== "string" && bufferOf(path) === undefined && lookup(typeOf(path), "__fspath__") === undefined)
+  )
+    throw new TypeError(`${name}: ${what} should be ${KINDS[kind]}, not ${typeOf(path).$name}`);
+  const given = plainPath(path);
+  const text = typeof given === "string" ? given : Buffer.from(bufferOf(given)!).toString("utf8");
+  if (text.includes("\0")) throw new ValueError(`${name}: embedded null character in ${what}`);
+  return text;
+}
+
+/** The same where only a path will do. */
+export function pathOnly(path: Value, name: string, what = "path"): Suspends<string> {
+  return pathArgument(path, name, "path", what) as string;
 }

@@ -19,10 +19,13 @@ import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { adopt, closeFd, descriptors, noteInherited, place, real } from "../../system/descriptors.js";
-import { neverWaits } from "../../system/fds.js";
+import { isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { changeFolder } from "../../system/folder.js";
 import { checked, failure, system } from "../../system/oserror.js";
-import { waitReadable } from "../../system/poll.js";
+import { neverBlocks, waitReadable } from "../../system/poll.js";
 import { dup2 as dup2Of, dup3, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
+import { waited } from "../io/fileio.js";
+import { resultOf } from "./stat.js";
 import { keepStandard } from "../../system/spawn.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -123,7 +126,81 @@ function windowSize(fd: number): Value {
   return makeStruct(terminal_size, [size[1], size[0]]);
 }
 
+/** A descriptor that is used at once; a negative one is not open. */
+function fdOf(x: Value): Suspends<number> {
+  const fd = cint(x);
+  if (fd < 0) throw failure(9);
+  return fd;
+}
+
 export const functions: Record<string, Value> = {
+  close: os("close(fd)", (fd: Value): Suspends<Value> => {
+    const n = fdOf(fd);
+    system(() => closeFd(n));
+    return null;
+  }),
+  read: os("read(fd, length, /)", (fd: Value, length: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const size = Number(toIndex(length));
+    if (size < 0) throw failure(22);
+    if (n < 0) throw failure(9);
+    if (!system(() => neverWaits(n)) && !neverBlocks(n)) waitReadable(n);
+    const data = Buffer.allocUnsafe(size);
+    const got = system(() => fs.readSync(real(n), data, 0, size, null));
+    return new Bytes(Uint8Array.from(data.subarray(0, got)));
+  }),
+  write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const bytes = bufferOf(data);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    if (n < 0) throw failure(9);
+    if (n > 2 && !system(() => neverWaits(n))) return neverBlocks(n) ? system(() => fs.writeSync(real(n), bytes)) : waited(n, bytes);
+    return system(() => writeAll(n, bytes));
+  }),
+  lseek: os("lseek(fd, position, whence, /)", (fd: Value, position: Value, whence: Value): Suspends<Value> => {
+    const n = fdOf(fd);
+    const at = Number(toIndex(position));
+    const from = cint(whence);
+    return system(() => seekFd(n, at, from));
+  }),
+  fstat: os("fstat(fd)", (fd: Value): Suspends<Value> => {
+    const n = fdOf(fd);
+    return resultOf(system(() => fs.fstatSync(real(n), { bigint: true })));
+  }),
+  ftruncate: os("ftruncate(fd, length, /)", (fd: Value, length: Value): Suspends<Value> => {
+    const n = fdOf(fd);
+    const size = Number(toIndex(length));
+    system(() => truncate(n, size));
+    return null;
+  }),
+  fsync: os("fsync(fd)", (fd: Value): Suspends<Value> => {
+    const n = fildes(fd);
+    system(() => fs.fsyncSync(real(n)));
+    return null;
+  }),
+  isatty: os("isatty(fd, /)", (fd: Value): Suspends<Value> => {
+    const n = cint(fd);
+    return n >= 0 && isTerminal(n);
+  }),
+  fchmod: os("fchmod(fd, mode)", (fd: Value, mode: Value): Suspends<Value> => {
+    const n = fdOf(fd);
+    const bits = cint(mode);
+    system(() => fs.fchmodSync(real(n), bits));
+    return null;
+  }),
+  fchown: os("fchown(fd, uid, gid)", (fd: Value, uid: Value, gid: Value): Suspends<Value> => {
+    const n = fdOf(fd);
+    const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
+    system(() => fs.fchownSync(real(n), user, group));
+    return null;
+  }),
+  fchdir: os("fchdir(fd)", (fd: Value): Suspends<Value> => {
+    const n = fildes(fd);
+    system(() => fs.fstatSync(real(n)));
+    system(() => changeFolder(`/proc/self/fd/${real(n)}`));
+    return null;
+  }),
+  device_encoding: os("device_encoding(fd)", (fd: Value): Suspends<Value> => (isTerminal(cint(fd)) ? "UTF-8" : null)),
   pipe: os("pipe()", (): Value => makePipe(O_CLOEXEC)),
   pipe2: os("pipe2(flags, /)", (flags: Value): Suspends<Value> => makePipe(cint(flags))),
   dup: os("dup(fd, /)", (fd: Value): Suspends<Value> => {

@@ -10,23 +10,34 @@ import { loader } from "../../importer/code.js";
 import { FileNotFoundError, NotADirectoryError, OSError, TypeError } from "../../objects/exceptions.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { indexOf } from "../../objects/protocols/index.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Tuple } from "../../objects/tuple.js";
-import { real } from "../../system/descriptors.js";
+import { waitChild } from "../../system/children.js";
+import { leaveProcess } from "../../processes/index.js";
+import { self } from "../../processes/self.js";
+import { abandon } from "../../scheduler/scheduler.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
-import { errno, execve as execveOf } from "../../system/posix.js";
-import { keepStandard, withIgnored } from "../../system/spawn.js";
-import { argumentList, environmentList, isMapping, ownEnvironment, sequenceItems } from "./arguments.js";
+import { cstring, errno, execve as execveOf } from "../../system/posix.js";
+import { keepStandard, spawn, withIgnored } from "../../system/spawn.js";
+import { argumentList, environmentList, isMapping, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
+import { standard } from "./programs.js";
 import { environ, systemEnvironment } from "./environ.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
-/** The new program, or the number of the error. */
-function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): number {
+/**
+ * The new program, or the number of the error. A worker cannot leave its place to a program: it starts it, waits for it, and ends as it did.
+ */
+function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): Suspends<number> {
+  if (self.worker) {
+    const pid = spawn(path, argv, env, standard(), {});
+    if (pid < 0) return -pid;
+    leaveProcess(waitChild(pid, 0).status);
+    return abandon();
+  }
   keepStandard();
   loader.storeCaches();
   withIgnored(() => execveOf(path, [...argv, null], [...env, null]));
@@ -34,20 +45,21 @@ function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Ui
 }
 
 export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Suspends<never> => {
-  const file = pathBytes(path);
+  const file = cstring(pathOnly(path, "execv"));
   if (sequenceItems(argv) === undefined) throw new TypeError("execv() arg 2 must be a tuple or list");
   const list = argumentList(argv, "execv() arg 2");
   throw failure(replace(file, list, ownEnvironment()));
 });
 
 export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, env: Value): Suspends<never> => {
-  const fd = indexOf(path);
-  const file = fd === undefined ? pathBytes(path) : pathBytes(`/proc/self/fd/${real(Number(fd))}`);
+  const given = pathArgument(path, "execve", "path or fd");
+  const fd = typeof given === "number" ? given : undefined;
+  const file = cstring(typeof given === "number" ? `/proc/self/fd/${given}` : given);
   if (sequenceItems(argv) === undefined) throw new TypeError("execve: argv must be a tuple or list");
   if (!isMapping(env)) throw new TypeError("execve: environment must be a mapping object");
   const list = argumentList(argv, "execve: argv");
   const texts = environmentList(env);
-  if (fd !== undefined && !isOpen(real(Number(fd)))) throw failure(9, path);
+  if (fd !== undefined && !isOpen(fd)) throw failure(9, path);
   throw failure(replace(file, list, texts), path);
 });
 

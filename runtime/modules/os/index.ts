@@ -21,6 +21,7 @@ import * as exec from "./exec.js";
 import { forking } from "./fork.js";
 import ospath from "./path.js";
 import * as processes from "./process.js";
+import * as scan from "./scandir.js";
 import * as programs from "./programs.js";
 import * as relations from "./relations.js";
 import { names as sysconf_names } from "./sysconf.js";
@@ -110,8 +111,10 @@ export default pymodule("os", {
   makedirs: files.makedirs,
   removedirs: files.removedirs,
   renames: files.renames,
-  walk: files.walk,
-  DirEntry: files.DirEntry,
+  walk: scan.walk,
+  DirEntry: scan.DirEntry,
+  _walk_symlinks_as_files: scan._walk_symlinks_as_files,
+  statvfs_result: files.statvfs_result,
   PathLike,
   stat_result,
   terminal_size: descriptors.terminal_size,

@@ -7,9 +7,8 @@ import fs from "node:fs";
 import { Float } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
-import { fspath } from "../../system/paths.js";
-import { real } from "../../system/descriptors.js";
 import { osError } from "../../system/oserror.js";
+import { pathArgument } from "./arguments.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 export const stat_result = structSequence(
@@ -67,11 +66,11 @@ export function resultOf(s: fs.BigIntStats): Value {
 }
 
 /** The state of a file: by descriptor or name, of a link itself or of what it points to. */
-export function statFile(path: Value, follow: boolean): Suspends<Value> {
-  const text = typeof path === "number" ? "" : fspath(path);
+export function statFile(path: Value, follow: boolean, name = "stat"): Suspends<Value> {
+  const target = pathArgument(path, name, name === "lstat" ? "path" : "path or fd");
   try {
-    if (typeof path === "number") return resultOf(fs.fstatSync(real(path), { bigint: true }));
-    return resultOf(follow ? fs.statSync(text, { bigint: true }) : fs.lstatSync(text, { bigint: true }));
+    if (typeof target === "number") return resultOf(fs.fstatSync(target, { bigint: true }));
+    return resultOf(follow ? fs.statSync(target, { bigint: true }) : fs.lstatSync(target, { bigint: true }));
   } catch (error) {
     throw osError(error, path);
   }

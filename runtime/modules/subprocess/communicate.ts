@@ -66,7 +66,7 @@ export function communicate(self: Popen, input: Value, deadlineMs: number, timeo
     }
     if (streams.length === 0) break;
     const fds: number[] = [];
-    for (const stream of streams) fds.push(real(Number(callMethod(stream, "fileno"))));
+    for (const stream of streams) fds.push(Number(callMethod(stream, "fileno")));
     if (policy.current.nowMs() > deadlineMs) throw expired(self, exchange, timeout);
     const bits = waitForOne(fds, events, deadlineMs);
     if (bits === null || policy.current.nowMs() > deadlineMs) throw expired(self, exchange, timeout);
@@ -75,7 +75,7 @@ export function communicate(self: Popen, input: Value, deadlineMs: number, timeo
       const stream = streams[at];
       if (stream === stdin) feed(stream, fds[at]!, exchange);
       else {
-        const got = system(() => fs.readSync(fds[at]!, chunk, 0, CHUNK, null));
+        const got = system(() => fs.readSync(real(fds[at]!), chunk, 0, CHUNK, null));
         if (got === 0) callMethod(stream, "close");
         else (stream === stdout ? exchange.stdout : exchange.stderr).push(Uint8Array.from(chunk.subarray(0, got)));
       }
@@ -119,7 +119,7 @@ function feed(stdin: Value, fd: number, exchange: Exchange): Suspends<void> {
   const input = exchange.input ?? new Uint8Array(0);
   let broken = false;
   try {
-    exchange.offset += system(() => fs.writeSync(fd, input, exchange.offset, Math.min(PIPE_BUF, input.length - exchange.offset)));
+    exchange.offset += system(() => fs.writeSync(real(fd), input, exchange.offset, Math.min(PIPE_BUF, input.length - exchange.offset)));
   } catch (error) {
     if (!(error instanceof BrokenPipeError)) throw error;
     broken = true;

@@ -2,27 +2,28 @@
  * select - waiting for descriptors.
  *
  * Mirrors     Modules/selectmodule.c of CPython 3.13
- * Suspends    select, poll.poll
+ * Suspends    select, poll.poll, epoll.poll
  * Calls back  fileno of the files
- * Differs     epoll is not there yet
  */
-import type { Suspends } from "../frames/suspend.js";
-import { getattrOr } from "../objects/attributes.js";
-import { FileNotFoundError, KeyError, OSError, TypeError, ValueError } from "../objects/exceptions.js";
-import { pymodule } from "../objects/module.js";
-import { object, type Value } from "../objects/object.js";
-import { call } from "../objects/protocols/call.js";
-import { indexOf, toIndex } from "../objects/protocols/index.js";
-import { spread } from "../objects/protocols/iter.js";
-import { builtin, builtinType, methods } from "../objects/register.js";
-import { Tuple } from "../objects/tuple.js";
-import { deadlineAfter, secondsToMs } from "../scheduler/seconds.js";
-import { checkSignals } from "../scheduler/signals.js";
-import { INTERRUPTED, TIMED_OUT } from "../scheduler/waiters.js";
-import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, ready, waitDescriptors } from "../system/poll.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { FileNotFoundError, KeyError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { Float } from "../../objects/float.js";
+import { pymodule } from "../../objects/module.js";
+import { lookup, object, typeOf, type Value } from "../../objects/object.js";
+import { call } from "../../objects/protocols/call.js";
+import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { builtin, builtinType, methods } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
+import { checkSignals } from "../../scheduler/signals.js";
+import { INTERRUPTED, TIMED_OUT } from "../../scheduler/waiters.js";
+import { epoll, numbers as epollNumbers } from "./epoll.js";
+import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, ready, waitDescriptors } from "../../system/poll.js";
 
 /** The descriptor of a number or of something with fileno(). */
-function descriptor(file: Value): Suspends<number> {
+export function descriptor(file: Value): Suspends<number> {
   const number = indexOf(file);
   if (number === undefined) {
     const fileno = getattrOr(file, "fileno");
@@ -39,8 +40,23 @@ function checkedDescriptor(number: number | bigint): number {
   return Number(number);
 }
 
+const FD_SETSIZE = 1024;
+
+/** What seconds may be given as. */
+export function isNumber(x: Value): Suspends<boolean> {
+  return x instanceof Float || x?.$value instanceof Float || indexOf(x) !== undefined;
+}
+
+/** Bits of poll() as an unsigned short. */
+function bitsOf(x: Value): Suspends<number> {
+  const bits = toIndex(x);
+  if (bits < 0) throw new ValueError("value must be positive");
+  if (bits > 65535) throw new OverflowError("Python int too large for C unsigned short");
+  return Number(bits);
+}
+
 /** The bits of each descriptor once one is ready; null if the time ran out. */
-function waitForAny(fds: number[], events: number[], deadlineMs: number): Suspends<number[] | null> {
+export function waitForAny(fds: number[], events: number[], deadlineMs: number): Suspends<number[] | null> {
   for (;;) {
     const now = ready(fds, events);
     if (now.count !== 0) return now.bits;
@@ -57,18 +73,25 @@ export const select = builtin(
   (rlist: Value, wlist: Value, xlist: Value, timeout: Value): Suspends<Tuple> => {
     let deadlineMs = Infinity;
     if (timeout !== undefined && timeout !== null) {
-      if (indexOf(timeout) === undefined && typeof timeout !== "object") throw new TypeError("timeout must be a float or None");
+      if (!isNumber(timeout)) throw new TypeError("timeout must be a float or None");
       const ms = secondsToMs(timeout);
       if (ms < 0) throw new ValueError("timeout must be non-negative");
       deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
     }
-    const lists = [spread(rlist), spread(wlist), spread(xlist)];
+    const lists: Value[][] = [];
+    for (const list of [rlist, wlist, xlist]) {
+      if (lookup(typeOf(list), "__iter__") === undefined && lookup(typeOf(list), "__getitem__") === undefined)
+        throw new TypeError("arguments 1-3 must be sequences");
+      lists.push(spread(list));
+    }
     const wanted = [POLLIN, POLLOUT, POLLPRI];
     const fds: number[] = [];
     const events: number[] = [];
     for (let i = 0; i < 3; i++) {
       for (const file of lists[i] as Value[]) {
-        fds.push(descriptor(file));
+        const fd = descriptor(file);
+        if (fd >= FD_SETSIZE) throw new ValueError("filedescriptor out of range in select()");
+        fds.push(fd);
         events.push(wanted[i] as number);
       }
     }
@@ -98,13 +121,13 @@ Object.setPrototypeOf(PollObject.prototype, object.prototype as object);
 const pollType = builtinType("poll()", null, { module: "select", prototype: PollObject.prototype, final: true });
 methods(pollType, {
   "register(self, fd, eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)": function (this: PollObject, fd: Value, eventmask: Value): Suspends<null> {
-    this.$events.set(descriptor(fd), eventmask === undefined ? POLLIN | POLLPRI | POLLOUT : Number(toIndex(eventmask)));
+    this.$events.set(descriptor(fd), eventmask === undefined ? POLLIN | POLLPRI | POLLOUT : bitsOf(eventmask));
     return null;
   },
   "modify(self, fd, eventmask, /)": function (this: PollObject, fd: Value, eventmask: Value): Suspends<null> {
     const number = descriptor(fd);
     if (!this.$events.has(number)) throw new FileNotFoundError(2, "No such file or directory");
-    this.$events.set(number, Number(toIndex(eventmask)));
+    this.$events.set(number, bitsOf(eventmask));
     return null;
   },
   "unregister(self, fd, /)": function (this: PollObject, fd: Value): Suspends<null> {
@@ -115,6 +138,7 @@ methods(pollType, {
   "poll(self, timeout=None, /)": function (this: PollObject, timeout: Value): Suspends<Value[]> {
     let deadlineMs = Infinity;
     if (timeout !== undefined && timeout !== null) {
+      if (!isNumber(timeout)) throw new TypeError("timeout must be an integer or None");
       const ms = secondsToMs(timeout) / 1000;
       if (ms >= 0) deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
     }
@@ -131,6 +155,8 @@ export const poll = builtin("poll()", (): Value => new PollObject(), "select");
 export default pymodule("select", {
   select,
   poll,
+  epoll,
+  ...epollNumbers,
   error: OSError,
   PIPE_BUF: 4096,
   POLLIN,

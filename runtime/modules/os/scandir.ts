@@ -1,0 +1,208 @@
+/**
+ * scandir - os.scandir() and os.walk(): what is in folders.
+ *
+ * Mirrors     Modules/posixmodule.c, Lib/os.py of CPython 3.13
+ * Calls back  onerror of walk
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { StopIteration } from "../../objects/exceptions.js";
+import { END } from "../../objects/iterator.js";
+import { object, PyObject, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+import { system } from "../../system/oserror.js";
+import { fspath } from "../../system/paths.js";
+import { pathArgument } from "./arguments.js";
+import { statFile } from "./stat.js";
+
+/** A result in the kind of the argument: bytes for a bytes path. */
+export function alike(path: Value, text: string): Value {
+  return typeof path === "string" || path === undefined || path === null || typeof path === "number" || bufferOf(path) === undefined
+    ? text
+    : new Bytes(Buffer.from(text));
+}
+
+/** The folder that a path or the number of a descriptor names. */
+export function folderOf(path: string | number): string {
+  return typeof path === "number" ? `/proc/self/fd/${path}` : path;
+}
+
+export const scandir = builtin(
+  "scandir(path=None)",
+  (path: Value): Suspends<Value> => {
+    const given = path ?? null;
+    const found = pathArgument(given, "scandir", "path, fd or None");
+    const text = folderOf(found);
+    if (typeof found === "number") system(() => fs.fstatSync(found));
+    const entries = system(() => fs.readdirSync(text, { withFileTypes: true }), ...(typeof found === "number" ? [] : [given ?? "."]));
+    const it = new ScandirIterator() as Value;
+    it.$entries = entries.map((entry) => {
+      const made = new DirEntry() as Value;
+      made.$entry = entry;
+      made.name$ = alike(given, entry.name);
+      made.$path = `${text}/${entry.name}`;
+      made.path = typeof found === "number" ? entry.name : alike(given, given === null ? `./${entry.name}` : `${text.replace(/\/$/, "")}/${entry.name}`);
+      return made as Value;
+    });
+    it.$at = 0;
+    return it;
+  },
+  "posix",
+);
+
+@pyclass("posix.DirEntry", { builtin: true })
+export class DirEntry extends PyObject {
+  declare $entry: fs.Dirent;
+  declare name$: Value;
+  declare path: Value;
+  /** as node:fs finds it */
+  declare $path: string;
+
+  is_dir({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): boolean {
+    if (this.$entry.isSymbolicLink() && follow_symlinks === true) return fs.statSync(this.$path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return this.$entry.isDirectory();
+  }
+
+  is_file({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): boolean {
+    if (this.$entry.isSymbolicLink() && follow_symlinks === true) return fs.statSync(this.$path, { throwIfNoEntry: false })?.isFile() === true;
+    return this.$entry.isFile();
+  }
+
+  is_symlink(): boolean {
+    return this.$entry.isSymbolicLink();
+  }
+
+  is_junction(): boolean {
+    return false;
+  }
+
+  inode(): Value {
+    return fs.lstatSync(this.$path).ino;
+  }
+
+  stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
+    return statFile(this.path, follow_symlinks === true);
+  }
+
+  __fspath__(): Value {
+    return this.path;
+  }
+
+  __repr__(): Suspends<string> {
+    return `<DirEntry ${repr(this.name$)}>`;
+  }
+}
+
+@pyclass("posix.ScandirIterator", { builtin: true })
+class ScandirIterator extends PyObject {
+  declare $entries: Value[];
+  declare $at: number;
+
+  $next(): Value {
+    return this.$at < this.$entries.length ? this.$entries[this.$at++] : END;
+  }
+
+  __iter__(): Value {
+    return this;
+  }
+
+  __next__(): Value {
+    const entry = this.$next();
+    if (entry === END) throw new StopIteration();
+    return entry;
+  }
+
+  __enter__(): Value {
+    return this;
+  }
+
+  __exit__(..._error: Value[]): null {
+    this.$at = this.$entries.length;
+    return null;
+  }
+
+  close(): null {
+    this.$at = this.$entries.length;
+    return null;
+  }
+}
+
+/** For walk(): links to folders are files, as shutil.rmtree needs it. */
+export const _walk_symlinks_as_files: Value = Object.create(object.prototype as object);
+
+/** os.walk(): what it yields is made folder by folder, so that the caller may change the list of folders. */
+@pyclass("os.walk", { builtin: true })
+class Walk extends PyObject {
+  declare $stack: Value[];
+  declare $topdown: boolean;
+  declare $onerror: Value;
+  declare $follow: boolean;
+  /** links are files */
+  declare $links: boolean;
+  declare $last: Value;
+
+  $next(): Suspends<Value> {
+    const { $last } = this;
+    if ($last !== null) {
+      this.$last = null;
+      for (const name of [...($last.items[1] as Value[])].reverse()) {
+        const path = `${String($last.items[0]).replace(/\/$/, "")}/${String(name)}`;
+        if (this.$follow || !fs.lstatSync(path).isSymbolicLink()) this.$stack.push(path);
+      }
+    }
+    while (this.$stack.length > 0) {
+      const top = this.$stack.pop();
+      if (typeof top !== "string") return top;
+      let entries: fs.Dirent[];
+      try {
+        entries = system(() => fs.readdirSync(top, { withFileTypes: true }), top);
+      } catch (error) {
+        if (this.$onerror !== null) call(this.$onerror, error);
+        continue;
+      }
+      const isFolder = (entry: fs.Dirent): boolean =>
+        entry.isDirectory() ||
+        (!this.$links && entry.isSymbolicLink() && fs.statSync(`${top}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() === true);
+      const folders = entries.filter(isFolder).map((entry) => entry.name);
+      const files = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
+      const row = new Tuple([top, folders, files]);
+      if (this.$topdown) {
+        this.$last = row;
+        return row;
+      }
+      this.$stack.push(row);
+      for (const name of [...folders].reverse()) {
+        const path = `${top.replace(/\/$/, "")}/${name}`;
+        if (this.$follow || !fs.lstatSync(path).isSymbolicLink()) this.$stack.push(path);
+      }
+    }
+    return END;
+  }
+
+  __iter__(): Value {
+    return this;
+  }
+
+  __next__(): Suspends<Value> {
+    const row = this.$next();
+    if (row === END) throw new StopIteration();
+    return row;
+  }
+}
+
+export function walk(top: Value, topdown: Value = true, onerror: Value = null, followlinks: Value = false): Suspends<Value> {
+  const it = new Walk() as Value;
+  it.$stack = [typeof top === "number" ? top : fspath(top)];
+  it.$topdown = truth(topdown);
+  it.$onerror = onerror;
+  it.$links = followlinks === _walk_symlinks_as_files;
+  it.$follow = it.$links === false && truth(followlinks);
+  it.$last = null;
+  return it;
+}
