@@ -90,6 +90,8 @@ export interface FunctionExpression extends Base {
   $name?: string;
   /** Called where it stands, or by a method of arrays: nobody else ever has it. */
   $local?: true;
+  /** Stands in a table that registers it, by which it is found. */
+  $placed?: true;
   /** So many statements at the start hold no site and run at the call, before the frame counts. */
   $prologue?: number;
 }
@@ -118,6 +120,8 @@ export interface ArrowFunctionExpression extends Base {
   $f?: FunctionInfo;
   $name?: string;
   $local?: true;
+  /** Stands in a table that registers it, by which it is found. */
+  $placed?: true;
   $prologue?: number;
 }
 export interface ClassBody extends Base {

@@ -18,7 +18,7 @@ import { chooseLowered, markLocal } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
 import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
-import { Unit } from "./unit.js";
+import { KEPT, Unit } from "./unit.js";
 import type { Described, LoweredFunction, UnitOptions } from "./unit.js";
 
 /** Where a place of the TypeScript text is in the Python source: line, column, end line, end column; undefined if nowhere. */
@@ -90,6 +90,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     elideTails: false,
     marks: options.spanOf !== undefined,
     all: false,
+    keeps: false,
     passThrough: null,
     ...options,
   };
@@ -102,8 +103,9 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const main = withThis(unit.printer.block(program.body), "this");
   const { spanOf } = options;
   const descriptors = unit.described.map((d) => descriptorText(d, options.file ?? "", spanOf));
-  const body = `${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
-  const made = declaredBy(descriptors, unit.factories);
+  const kept = unit.kept > 0 ? `const ${KEPT} = [];\n` : "";
+  const body = `${kept}${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
+  const made = [...(unit.kept > 0 ? [KEPT] : []), ...declaredBy(descriptors, unit.factories)];
   if (!options.wrap) return { ...finishLines(body, unit.names, spanOf), made };
   const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => hasWord(body, name))])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
