@@ -66,6 +66,11 @@ export function park(): Suspends<unknown> {
   return undefined;
 }
 
+/** Moves the running thread's frames to the heap, where the runtime's own functions have gone deep; it goes on as soon as others have had their turn. */
+export function toHeap(): Suspends<void> {
+  S.mode = 1;
+}
+
 /** A fuel check: suspends the running thread if its time is up. Its result is dropped. */
 export function checkpoint(): Suspends<void> {
   if (hooks.mustStop()) S.mode = 1;

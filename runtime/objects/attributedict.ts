@@ -126,12 +126,15 @@ export function removeAttribute(store: Value, property: string): void {
   else delete store[property];
 }
 
-/** The properties in which instances of a class keep slots; null if there are none. */
+/** The properties in which instances of a class keep slots, or what C code keeps in the object (`$fields` of a class); null if there are none. */
 function slotsOf(cls: PyType): ReadonlySet<string> | null {
   if (cls.$slotSet !== undefined) return cls.$slotSet as ReadonlySet<string> | null;
   const found = new Set<string>();
   for (const base of cls.$mro) {
-    if (!base.$heap) continue;
+    if (!base.$heap) {
+      for (const field of base.$fields ?? []) found.add(field as string);
+      continue;
+    }
     for (const [name, value] of base.$dict) if (value !== null && typeof value === "object" && value.$cls === memberType) found.add(jsName(name));
   }
   return (cls.$slotSet = found.size === 0 ? null : found);

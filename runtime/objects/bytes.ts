@@ -35,10 +35,11 @@ import { BufferError, IndexError, MemoryError, OverflowError, TypeError, ValueEr
 import { percent } from "./format/percent.js";
 import { iterate, iteratorType } from "./iterator.js";
 import { END, PyIterator } from "./iteratorbase.js";
-import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
+import { isinstance, NotImplemented, specialMethod, type PyType, typeOf, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { hash } from "./protocols/hash.js";
 import { len as length } from "./protocols/len.js";
+import { callMethod } from "./protocols/call.js";
 import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
 import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
@@ -141,6 +142,20 @@ export const bytearray = builtinType(
   },
   { prototype: ByteArray.prototype, empty: (cls: PyType) => Object.setPrototypeOf(new ByteArray(new Uint8Array(0)), cls.prototype as object) as Value },
 );
+
+methods(bytearray, {
+  "__reduce_ex__(self, proto=0, /)": function (this: Value, protocol: Value): Suspends<Value> {
+    const state = callMethod(this, "__getstate__");
+    const data = (this as ByteArray).data;
+    const proto = protocol === undefined ? 0 : toSize(protocol);
+    const args = data.length === 0 ? [] : proto < 3 ? [Buffer.from(data).toString("latin1"), "latin-1"] : [new Bytes(data.slice())];
+    return new Tuple([typeOf(this), new Tuple(args), state]);
+  },
+  "__reduce__(self, /)": function (this: Value): Suspends<Value> {
+    return callMethod(this, "__reduce_ex__", 2);
+  },
+});
+bytearray.$fields = ["data", "exports"];
 
 /** A bytes literal: one byte for each character up to U+00FF. */
 export function bytesLiteral(text: string): Bytes {

@@ -150,7 +150,7 @@ export function getState(o: Value): Suspends<Value> {
 }
 
 /** What `__getnewargs_ex__` or `__getnewargs__` says; undefined if there is neither. */
-function newArguments(o: Value): Suspends<{ args: Value[]; kwargs: Value } | undefined> {
+function newArguments(o: Value): Suspends<{ args: Tuple; kwargs: Value } | undefined> {
   const full = specialMethod(o, "__getnewargs_ex__");
   if (full !== undefined && full !== null) {
     const given = full.call(o);
@@ -159,13 +159,13 @@ function newArguments(o: Value): Suspends<{ args: Value[]; kwargs: Value } | und
     if (items.length !== 2) throw new ValueError(`__getnewargs_ex__ should return a tuple of length 2, not ${items.length}`);
     if (!isTuple(items[0])) throw new TypeError(`first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '${typeOf(items[0]).$name}'`);
     if (!isDict(items[1])) throw new TypeError(`second item of the tuple returned by __getnewargs_ex__ must be a dict, not '${typeOf(items[1]).$name}'`);
-    return { args: plainTuple(items[0]).items, kwargs: items[1] };
+    return { args: plainTuple(items[0]), kwargs: items[1] };
   }
   const short = specialMethod(o, "__getnewargs__");
   if (short === undefined || short === null) return undefined;
   const given = short.call(o);
   if (!isTuple(given)) throw new TypeError(`__getnewargs__ should return a tuple, not '${typeOf(given).$name}'`);
-  return { args: plainTuple(given).items, kwargs: null };
+  return { args: plainTuple(given), kwargs: null };
 }
 
 /** The reduction of protocol 2 and up. */
@@ -178,10 +178,10 @@ function reduceNew(o: Value): Suspends<Value> {
   let make: Value = __newobj__;
   let args: Tuple;
   if (given === undefined) args = new Tuple([cls]);
-  else if (given.kwargs === null || given.kwargs.$size() === 0) args = new Tuple([cls, ...given.args]);
+  else if (given.kwargs === null || given.kwargs.$size() === 0) args = new Tuple([cls, ...given.args.items]);
   else {
     make = __newobj_ex__;
-    args = new Tuple([cls, new Tuple(given.args), given.kwargs]);
+    args = new Tuple([cls, given.args, given.kwargs]);
   }
   const required = given === undefined && !isList && !isMapping;
   const getstate = $getattr(o, "__getstate__");

@@ -16,6 +16,7 @@ import { PyIterator } from "./iteratorbase.js";
 import { HashedEntry, KeyMap, type Entry } from "./keymap.js";
 import { plainKey } from "./keys.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
+import { callMethod } from "./protocols/call.js";
 import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
@@ -475,8 +476,8 @@ for (const type of [set, frozenset] as PyType[]) {
       for (let i = 0; i < others.length; i++) made.$update(others[i]);
       return made;
     },
-    "__reduce__(self, /)": function (this: SetBase): Tuple {
-      return new Tuple([typeOf(this), new Tuple([this.$array()]), null]);
+    "__reduce__(self, /)": function (this: SetBase): Suspends<Tuple> {
+      return new Tuple([typeOf(this), new Tuple([this.$array()]), callMethod(this, "__getstate__")]);
     },
   });
 }

@@ -10,6 +10,7 @@ import { genericAlias } from "../../objects/genericalias.js";
 import { iteratorType } from "../../objects/iterator.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
 import { same } from "../../objects/protocols/eq.js";
 import { indexOf, toBound, toIndex } from "../../objects/protocols/index.js";
@@ -390,7 +391,7 @@ methods(deque, {
   },
   "__reduce__(self, /)": function (this: Deque): Suspends<Value> {
     const args = this.$maxlen === null ? [] : [new Tuple([]), this.$maxlen];
-    return new Tuple([typeOf(this), new Tuple(args), null, iter(this)]);
+    return new Tuple([typeOf(this), new Tuple(args), callMethod(this, "__getstate__"), iter(this)]);
   },
   "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
     return genericAlias(this, item);

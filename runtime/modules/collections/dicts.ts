@@ -299,7 +299,7 @@ methods(OrderedDict, {
     return made;
   },
   "__reduce__(self, /)": function (this: Dict): Suspends<Value> {
-    return new Tuple([typeOf(this), new Tuple([]), null, null, new OrderedIterator(this, "item", false)]);
+    return new Tuple([typeOf(this), new Tuple([]), callMethod(this, "__getstate__"), null, new OrderedIterator(this, "item", false)]);
   },
 });
 define(OrderedDict, "__hash__", null, null);

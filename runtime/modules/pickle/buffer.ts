@@ -86,6 +86,7 @@ exporters.push((x) => {
   const shown = x.$shown();
   if (shown.contiguous === null) throw new BufferError("memoryview: underlying buffer is not contiguous");
   return {
+    owner: view.$obj,
     memory: shown.contiguous,
     format: view.$format,
     itemsize: view.$itemsize,

@@ -8,7 +8,9 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule, modules } from "../../importer/importer.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { AttributeError, Exception, ExceptionGroup, RuntimeError } from "../../objects/exceptions.js";
-import { builtinFunctionType, isinstance, type Value } from "../../objects/object.js";
+import { moduleType } from "../../objects/module.js";
+import { jsName } from "../../objects/names.js";
+import { builtinFunctionType, isinstance, isType, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -68,8 +70,26 @@ function moduleOf(obj: Value, name: Value): Suspends<Value> {
   throw new PicklingError(`Can't pickle ${repr(obj)}: import of module ${repr(name)} failed`);
 }
 
+/** The usual case: a class of a script that its module has as a variable, with nothing that could run on the way. */
+function savedClass(w: Writer, obj: Value): Suspends<boolean> {
+  if (obj.$heap !== true || extensionRegistry.$size() > 0 || w.persistentId !== null) return false;
+  const name: Value = obj.$qualname;
+  const moduleName: Value = obj.$dict.get("__module__");
+  if (typeof name !== "string" || typeof moduleName !== "string" || name.includes(".")) return false;
+  const module: Value = modules.$named(moduleName);
+  if (module === undefined || module === null || module.$cls !== moduleType) return false;
+  const property = jsName(name);
+  if (!Object.hasOwn(module as object, property) || module[property] !== obj) return false;
+  save(w, moduleName, false);
+  save(w, name, false);
+  w.out.op(Op.STACK_GLOBAL);
+  w.put(obj);
+  return true;
+}
+
 /** Writes an object as the name under which a module has it. */
 export function saveGlobal(w: Writer, obj: Value, given: Value): Suspends<void> {
+  if (w.proto >= 4 && given === undefined && savedClass(w, obj)) return;
   let name: Value = given ?? getattrOr(obj, "__qualname__");
   if (name === undefined) name = $getattr(obj, "__name__");
   const shown = text(name);
@@ -92,7 +112,8 @@ export function saveGlobal(w: Writer, obj: Value, given: Value): Suspends<void> 
     const key = moduleKey(obj, moduleName);
     if (key === undefined) save(w, moduleName, false);
     else saveKeyed(w, moduleName as string, key);
-    save(w, name, false);
+    if (isType(obj) && isHeapTypeInC(obj)) saveKeyed(w, name as string, (obj.$nameKey ??= {}) as object);
+    else save(w, name, false);
     w.out.op(Op.STACK_GLOBAL);
   } else if (path.length > 1 && parent !== module) saveMember(w, text(moduleName), path);
   else writeGlobal(w, text(moduleName), text(name));
@@ -103,10 +124,19 @@ export function saveGlobal(w: Writer, obj: Value, given: Value): Suspends<void> 
 const functionModules = new Map<string, object>();
 const groupModule = {};
 
+/** Modules in C that make their classes when they are loaded: each class has the module's name as a string of its own. */
+const MAKERS: ReadonlySet<string> = new Set(["array", "itertools", "operator", "time", "os", "re", "select", "_io", "_random", "_thread"]);
+const MADE: ReadonlySet<Value> = new Set(["collections.deque", "collections.defaultdict", "functools.partial"]);
+
+function isHeapTypeInC(cls: PyType): boolean {
+  return !cls.$heap && (MAKERS.has(cls.$module) || MADE.has(`${cls.$module}.${cls.$name}`));
+}
+
 /** What the memo knows the name of an object's module by, if not by its text. */
 function moduleKey(obj: Value, name: Value): object | undefined {
   if (typeof name !== "string") return undefined;
   if (obj === ExceptionGroup) return groupModule;
+  if (isType(obj)) return isHeapTypeInC(obj) ? ((obj.$moduleKey ??= {}) as object) : undefined;
   if (obj.$cls !== builtinFunctionType) return undefined;
   let key = functionModules.get(name);
   if (key === undefined) functionModules.set(name, (key = {}));
@@ -149,7 +179,6 @@ function writeGlobal(w: Writer, moduleName: string, name: string): Suspends<void
     ["module", module],
     ["global", member],
   ] as const) {
-     
     if (w.proto < 3 && !/^[\x00-\x7f]*$/.test(line)) throw new PicklingError(`can't pickle ${kind} identifier '${line}' using pickle protocol ${w.proto}`);
     out.bytes(encodeText(line));
     out.op(10);

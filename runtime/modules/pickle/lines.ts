@@ -13,6 +13,7 @@ import { parseFloatText } from "../../objects/float/text.js";
 import { int } from "../../objects/int.js";
 import type { Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
+import { repr } from "../../objects/protocols/repr.js";
 import { UnpicklingError } from "./errors.js";
 import { truncated } from "./input.js";
 
@@ -34,20 +35,26 @@ export function intLine(line: string): Suspends<Value> {
 /** LONG: an int with an L after it. */
 export function longLine(line: string): Suspends<Value> {
   if (line.length < 1) throw truncated();
-  return call(int, line.endsWith("L") ? line.slice(0, -1) : line, 0);
+  return decimal(line.endsWith("L") ? line.slice(0, -1) : line, line);
 }
 
 export function floatLine(line: string): Value {
   if (line.length < 1) throw truncated();
   const value = parseFloatText(line);
-  if (value === undefined || /[_\s]/.test(line)) throw new ValueError("could not convert string to float");
+  if (value === undefined || /[_\s]/.test(line)) throw new ValueError(`could not convert string to float: '${line}\n'`);
   return new Float(value);
 }
 
 /** The argument of GET and PUT. */
 export function indexLine(line: string): Suspends<number> {
   if (line.length < 1) throw truncated();
-  return Number(call(int, line, 10));
+  return Number(decimal(line, line));
+}
+
+/** An int in decimal; the error shows the whole line. */
+function decimal(text: string, line: string): Suspends<Value> {
+  if (/^[+-]?[0-9]+$/.test(text)) return call(int, text);
+  throw new ValueError(`invalid literal for int() with base 10: ${repr(line + "\n")}`);
 }
 
 /** STRING: a bytes literal of Python 2. */

@@ -8,13 +8,13 @@
  */
 import { FRAME_HEADER_SIZE, FRAME_SIZE_MIN, FRAME_SIZE_TARGET, Op } from "./opcodes.js";
 
-const scratch = new Float64Array(1);
-const scratchBytes = new Uint8Array(scratch.buffer);
 /** A buffer that no output uses at the moment. */
-const spare: { data: Buffer | null } = { data: null };
+const spare: { data: Buffer | null; view: DataView | null } = { data: null, view: null };
 
 export class Output {
   data: Buffer;
+  /** the same memory, for numbers of several bytes */
+  private view: DataView;
   at = 0;
   limit: number;
   framing = false;
@@ -22,9 +22,10 @@ export class Output {
   frameEnd = Infinity;
 
   constructor() {
-    const { data } = spare;
+    const { data, view } = spare;
     this.data = data ?? Buffer.allocUnsafeSlow(4096);
-    spare.data = null;
+    this.view = view ?? viewOf(this.data);
+    spare.data = spare.view = null;
     this.limit = this.data.length;
   }
 
@@ -40,6 +41,7 @@ export class Output {
       const wider = Buffer.allocUnsafeSlow(Math.max(need, this.data.length * 2));
       wider.set(this.data.subarray(0, this.at));
       this.data = wider;
+      this.view = viewOf(wider);
     }
     if (opens) {
       this.frameStart = this.at;
@@ -105,10 +107,9 @@ export class Output {
   /** BINFLOAT: the double, most significant byte first. */
   double(x: number): void {
     this.room(9);
-    const { data, at } = this;
-    scratch[0] = x;
-    data[at] = Op.BINFLOAT;
-    for (let i = 0; i < 8; i++) data[at + 1 + i] = scratchBytes[7 - i] as number;
+    const { at } = this;
+    this.data[at] = Op.BINFLOAT;
+    this.view.setFloat64(at + 1, x);
     this.at = at + 9;
   }
 
@@ -129,9 +130,16 @@ export class Output {
     const made = new Uint8Array(this.at);
     if (this.at < 64) for (let i = 0; i < made.length; i++) made[i] = this.data[i] as number;
     else made.set(this.data.subarray(0, this.at));
-    if (this.data.length <= 1 << 20) spare.data = this.data;
+    if (this.data.length <= 1 << 20) {
+      spare.data = this.data;
+      spare.view = this.view;
+    }
     return made;
   }
+}
+
+function viewOf(data: Buffer): DataView {
+  return new DataView(data.buffer, data.byteOffset, data.length);
 }
 
 /** A length in eight bytes, least significant first. */

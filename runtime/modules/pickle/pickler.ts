@@ -94,6 +94,7 @@ function writerOf(self: Pickler): Writer {
 function overridden(self: Pickler, name: string): Suspends<Value> {
   if (typeOf(self) === (pickler as Value)) return null;
   const method = getattrOr(self, name);
+  if (method === null) throw new TypeError("'NoneType' object is not callable");
   return method === undefined || (method.$owner ?? method.$func?.$owner) === pickler ? null : method;
 }
 
@@ -165,8 +166,9 @@ class MemoProxy {
 
   $copy(): Dict {
     const made = new Dict();
-    const items = this.$pickler.$writer?.memo.items ?? [];
+    const items = this.$pickler.$writer?.memo.items() ?? [];
     for (let i = 0; i < items.length; i++) {
+      if (items[i] === undefined) continue;
       const id = idOf(items[i]);
       made.$map.set(id, { key: id, value: new Tuple([i, items[i]]) });
     }
@@ -192,7 +194,7 @@ methods(memoProxy, {
 function setMemo(self: Pickler, value: Value): void {
   const { memo } = writerOf(self);
   if (value instanceof MemoProxy) {
-    const items = value.$pickler.$writer?.memo.items.slice() ?? [];
+    const items = value.$pickler.$writer?.memo.items() ?? [];
     memo.clear();
     for (const item of items) memo.add(item);
     return;

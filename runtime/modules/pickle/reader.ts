@@ -32,6 +32,7 @@ import { makeView } from "../../objects/bytes/memoryview.js";
 import { extensionCache, invertedRegistry } from "../copyreg.js";
 import { UnpicklingError } from "./errors.js";
 import { findGlobal } from "./find.js";
+import { isPlainInstance } from "./instance.js";
 import type { Input } from "./input.js";
 import { floatLine, indexLine, intLine, longLine, oldString, stringLine } from "./lines.js";
 import { HIGHEST_PROTOCOL, Op } from "./opcodes.js";
@@ -411,15 +412,16 @@ export class Reader {
       case Op.PUT: {
         const stop = input.line();
         const index = indexLine(latin1(input.data, input.lineStart, stop));
+        const top = this.top();
         if (index < 0) throw new ValueError("negative PUT argument");
-        this.memo[index] = this.top();
+        this.memo[index] = top;
         return;
       }
       case Op.PERSID: {
         const stop = input.line();
         if (this.persistentLoad === null) throw noPersistentLoad();
         const id = latin1(input.data, input.lineStart, stop);
-         
+
         if (!/^[\x00-\x7f]*$/.test(id)) throw new UnpicklingError("persistent IDs in protocol 0 must be ASCII strings");
         this.persistent(id);
         return;
@@ -602,9 +604,9 @@ export class Reader {
     if (!isType(cls)) throw new UnpicklingError(`${what} class argument must be a type, not ${typeName(cls)}`);
     if (cls.$noNew === true) throw new UnpicklingError(`${what} class argument '${cls.$name}' has NULL tp_new`);
     if (!isTuple(args)) throw new UnpicklingError(`${what} args argument must be a tuple, not ${typeName(args)}`);
-    if (kwargs !== null && !isDict(kwargs)) throw new UnpicklingError(`${what} kwargs argument must be a dict, not ${typeName(kwargs)}`);
+    if (withKeywords && !isDict(kwargs)) throw new UnpicklingError(`${what} kwargs argument must be a dict, not ${typeName(kwargs)}`);
     const { items } = plainTuple(args);
-    const made = kwargs === null ? newPlainly(cls, items) : newWithKeywords(cls, items, kwargs);
+    const made = withKeywords ? newWithKeywords(cls, items, kwargs as Dict) : newPlainly(cls, items);
     this.stack.push(made);
   }
 
@@ -627,10 +629,12 @@ export class Reader {
     if (stack.length - 2 < this.fence) throw this.underflow();
     const state = this.pop();
     const made = stack[stack.length - 1];
-    const setstate = getattrOr(made, "__setstate__");
-    if (setstate !== undefined) {
-      call(setstate, state);
-      return;
+    if (!isPlainInstance(made)) {
+      const setstate = getattrOr(made, "__setstate__");
+      if (setstate !== undefined) {
+        call(setstate, state);
+        return;
+      }
     }
     let attributes = state;
     let slots: Value = null;

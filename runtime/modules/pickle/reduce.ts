@@ -35,6 +35,7 @@ import { batchAppends, batchSetItems } from "./batches.js";
 import { PicklingError } from "./errors.js";
 import { saveGlobal } from "./global.js";
 import { Op } from "./opcodes.js";
+import { saveInstance } from "./instance.js";
 import { save, type Writer } from "./writer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -60,6 +61,7 @@ export function saveByReduction(w: Writer, obj: Value, cls: PyType): Suspends<vo
     saveGlobal(w, obj, undefined);
     return;
   }
+  if (cls.$heap && saveInstance(w, obj, cls)) return;
   const reducer = w.dispatchTable === null ? dispatchTable.$get(cls) : fromTable(w.dispatchTable, cls);
   let reduced: Value;
   if (reducer !== undefined) reduced = call(reducer, obj);

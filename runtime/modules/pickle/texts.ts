@@ -50,25 +50,28 @@ export function shortText(data: Uint8Array, start: number, end: number): Suspend
     while (i < n && known.charCodeAt(i) === data[start + i]) i++;
     if (i === n) return known;
   }
-  const text = slicing.latin1Slice.call(data, start, end);
+  const text = n <= 12 ? spelled(data, start, n) : slicing.latin1Slice.call(data, start, end);
   kept[place] = text;
   return text;
 }
 
- 
-const ESCAPED = /[\0\n\r\x1a\\\u0100-\uffff]/;
+const chars = String.fromCharCode;
 
-/** Protocol 0's form of a string: what is not Latin-1, and what would end the line, as `\u` escapes. */
-export function rawUnicode(s: string): string {
-  if (!ESCAPED.test(s)) return s;
-  let out = "";
-  for (const char of s) {
-    const code = char.codePointAt(0) as number;
-    if (code > 0xffff) out += `\\U${code.toString(16).padStart(8, "0")}`;
-    else if (code > 0xff || code === 0 || code === 10 || code === 13 || code === 26 || code === 92) out += `\\u${code.toString(16).padStart(4, "0")}`;
-    else out += char;
+/** A text of few ASCII characters: a call of the library would take longer than this. */
+function spelled(d: Uint8Array, i: number, n: number): string {
+  if (n <= 4) {
+    if (n === 0) return "";
+    if (n === 1) return chars(d[i]!);
+    if (n === 2) return chars(d[i]!, d[i + 1]!);
+    if (n === 3) return chars(d[i]!, d[i + 1]!, d[i + 2]!);
+    return chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!);
   }
-  return out;
+  if (n === 5) return chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!);
+  if (n === 6) return chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!, d[i + 5]!);
+  if (n === 7) return chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!, d[i + 5]!, d[i + 6]!);
+  if (n === 8) return chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!, d[i + 5]!, d[i + 6]!, d[i + 7]!);
+  const head = chars(d[i]!, d[i + 1]!, d[i + 2]!, d[i + 3]!, d[i + 4]!, d[i + 5]!, d[i + 6]!, d[i + 7]!);
+  return head + spelled(d, i + 8, n - 8);
 }
 
 /** What rawUnicode wrote. */

@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Dict, dict, isDict } from "../../objects/dict.js";
-import { TypeError } from "../../objects/exceptions.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { iterate, type PyIterator } from "../../objects/iterator.js";
 import type { Entry } from "../../objects/keymap.js";
 import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -86,6 +86,7 @@ function readerOf(self: Unpickler): Reader {
 function overridden(self: Unpickler, name: string): Suspends<Value> {
   if (typeOf(self) === (unpickler as Value)) return null;
   const method = getattrOr(self, name);
+  if (method === null) throw new TypeError("'NoneType' object is not callable");
   return method === undefined || (method.$owner ?? method.$func?.$owner) === unpickler ? null : method;
 }
 
@@ -163,6 +164,10 @@ function setMemo(self: Unpickler, value: Value): void {
   }
   if (!isDict(value)) throw new TypeError(`'memo' attribute must be an UnpicklerMemoProxy object or dict, not ${typeName(value)}`);
   const memo: Value[] = [];
-  for (const entry of (value as Dict).$map.values() as IterableIterator<Entry>) memo[entry.key as number] = entry.value;
+  for (const entry of (value as Dict).$map.values() as IterableIterator<Entry>) {
+    if (typeof entry.key !== "number") throw new TypeError("memo key must be integers");
+    if (entry.key < 0) throw new ValueError("memo key must be positive integers.");
+    memo[entry.key] = entry.value;
+  }
   reader.memo = memo;
 }

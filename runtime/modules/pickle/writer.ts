@@ -4,7 +4,7 @@
  * Mirrors     Modules/_pickle.c (save and save_*)
  * Suspends    save: persistent_id, reducer_override, `__reduce_ex__`, the file's write
  */
-import type { Suspends } from "../../frames/suspend.js";
+import { toHeap, type Suspends } from "../../frames/suspend.js";
 import { bytes } from "../../objects/bytes.js";
 import { bytearray } from "../../objects/bytes.js";
 import { ByteArray, Bytes } from "../../objects/bytes/data.js";
@@ -30,7 +30,8 @@ import { bytesKey, Memo } from "./memo.js";
 import { BATCHSIZE, FRAME_SIZE_TARGET, Op } from "./opcodes.js";
 import { Output, writeSize8 } from "./output.js";
 import { saveByReduction, saveReduced } from "./reduce.js";
-import { encodeText, rawUnicode } from "./texts.js";
+import { rawUnicode } from "./rawunicode.js";
+import { encodeText } from "./texts.js";
 import { batchAppends, batchSetItems } from "./batches.js";
 
 /** C's limit on recursion, as far as a pickler can use it up. */
@@ -101,6 +102,14 @@ export class Writer {
   put(key: Value): void {
     if (this.fast) return;
     const index = this.memo.add(key);
+    if (this.proto >= 4) this.out.op(Op.MEMOIZE);
+    else this.putNumber(index);
+  }
+
+  /** The same for an object that nothing else in the pickle can be. */
+  putUnseen(): void {
+    if (this.fast) return;
+    const index = this.memo.addUnseen();
     if (this.proto >= 4) this.out.op(Op.MEMOIZE);
     else this.putNumber(index);
   }
@@ -212,7 +221,7 @@ function saveOther(w: Writer, obj: Value): Suspends<void> {
       return;
     }
   }
-  w.enter();
+  deepen(w, 1);
   if (cls === set) saveSet(w, obj);
   else if (cls === frozenset) saveFrozenset(w, obj);
   else if (cls === bytearray) saveByteArray(w, obj);
@@ -230,7 +239,7 @@ function savedPersistently(w: Writer, obj: Value): Suspends<boolean> {
     return true;
   }
   const shown = text(id);
-   
+
   if (!/^[\x00-\x7f]*$/.test(shown)) throw new PicklingError("persistent IDs in protocol 0 must be ASCII strings");
   w.out.text(`P${shown}\n`);
   return true;
@@ -399,6 +408,15 @@ function saveBuffer(w: Writer, obj: PickleBuffer): Suspends<void> {
   w.put(obj);
 }
 
+/** So many levels are on JavaScript's stack at a time; then the frames move to the heap. */
+const LIVE_LEVELS = 256;
+
+/** Before the items of a container. */
+export function deepen(w: Writer, levels: number): Suspends<void> {
+  for (let i = 0; i < levels; i++) w.enter();
+  if (w.depth % LIVE_LEVELS < levels) toHeap();
+}
+
 function saveTuple(w: Writer, obj: Tuple): Suspends<void> {
   const { items } = obj;
   const { out } = w;
@@ -408,7 +426,7 @@ function saveTuple(w: Writer, obj: Tuple): Suspends<void> {
     else out.text("(t");
     return;
   }
-  w.enter();
+  deepen(w, 1);
   const short = n <= 3 && w.proto >= 2;
   if (!short) out.op(Op.MARK);
   for (let i = 0; i < n; i++) save(w, items[i], false);
@@ -427,8 +445,7 @@ function saveTuple(w: Writer, obj: Tuple): Suspends<void> {
 }
 
 function saveList(w: Writer, obj: Value[]): Suspends<void> {
-  w.enter();
-  w.enter();
+  deepen(w, 2);
   if (w.fast) w.fastEnter(obj);
   if (w.bin) w.out.op(Op.EMPTY_LIST);
   else w.out.text("(l");
@@ -457,8 +474,7 @@ function saveItems(w: Writer, items: Value[]): Suspends<void> {
 }
 
 function saveDict(w: Writer, obj: Dict): Suspends<void> {
-  w.enter();
-  w.enter();
+  deepen(w, 2);
   if (w.fast) w.fastEnter(obj);
   if (w.bin) w.out.op(Op.EMPTY_DICT);
   else w.out.text("(d");

@@ -17,6 +17,8 @@ export interface BufferInfo {
   format: string;
   itemsize: number;
   readonly: boolean;
+  /** whose memory it is, if not its own */
+  owner?: Value;
   /** lengths of its dimensions; left out: one dimension of all items */
   shape?: readonly number[];
   /** counts its views, if that matters */

@@ -38,7 +38,7 @@ export function makeView(x: Value): MemoryView {
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   if (info === undefined) throw new TypeError(`memoryview: a bytes-like object is required, not '${typeName(x)}'`);
   if (info.shape !== undefined) return shaped(x, info, info.shape);
-  return whole(x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
+  return whole(info.owner ?? x, info.memory, info.format, info.itemsize, info.readonly, info.counted ?? null);
 }
 
 function whole(x: Value, memory: Uint8Array, format: string, itemsize: number, readonly: boolean, counted: Exports | null): MemoryView {
