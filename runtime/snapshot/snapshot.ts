@@ -24,7 +24,7 @@ import { armTimer, timers } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
 import { self } from "../processes/self.js";
 import { carriedState, carriedTables } from "./carried.js";
-import { collectNames, nameOf } from "./names.js";
+import { collectNames, looseMembers, nameOf } from "./names.js";
 import { joinBases, Reader } from "./read.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
@@ -104,6 +104,7 @@ function moduleChanges(): Value[] {
 function classChanges(): Value[] {
   const changes: Value[] = [];
   for (const [cls, names] of patched) for (const name of names) changes.push(cls, name, cls.$dict.get(name));
+  for (const [cls, name] of looseMembers) changes.push(cls, name, cls.$dict.get(name));
   return changes;
 }
 
