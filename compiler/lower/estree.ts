@@ -522,8 +522,9 @@ export function isClass(node: Node): node is ClassNode {
 /** The children of a node, in the order of its fields. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+  for (const key in node) {
     if (key.charCodeAt(0) === 36) continue;
+    const value = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) {
       for (const item of value as unknown[]) if (isNode(item)) found.push(item);
     } else if (isNode(value)) found.push(value);
@@ -532,7 +533,7 @@ export function children(node: Node): Node[] {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+  return typeof value === "object" && value !== null && (value as Partial<Node>).type !== undefined && (value as Partial<Node>).start !== undefined;
 }
 
 /** The identifiers that a pattern binds. */

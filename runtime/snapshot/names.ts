@@ -226,11 +226,15 @@ function visitItems(items: Value[], path: string, depth: number): void {
   for (let i = 0; i < items.length; i++) if (typeof items[i] === "function" || Array.isArray(items[i])) visit(items[i], `${path}${STEP}${i}`, depth);
 }
 
-const found = new Map<string, Value>();
+/** What names of the runtime stand for, and of scripts. */
+export const found = new Map<string, Value>();
+const foundOfScripts = new Map<string, Value>();
+const OF_SCRIPTS = new RegExp(`^(?:script|record|instance|code)${STEP}`);
 
 /** What a name stands for in this isolate. */
 export function valueOf(name: string): Value {
-  let value = found.get(name);
+  const known = OF_SCRIPTS.test(name) ? foundOfScripts : found;
+  let value = known.get(name);
   if (value === undefined) {
     const at = name.lastIndexOf(STEP);
     const before = name.slice(0, at);
@@ -243,7 +247,7 @@ export function valueOf(name: string): Value {
       value = last === "__proto__" ? Object.getPrototypeOf(owner as object) : stepOf(owner, last);
     }
     if (value === undefined) throw new Error(`a snapshot names ${name.replaceAll(STEP, " ")}, which this isolate does not have`);
-    found.set(name, value);
+    known.set(name, value);
   }
   return value;
 }

@@ -108,10 +108,28 @@ function classChanges(): Value[] {
   return changes;
 }
 
-/** Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread. */
-export function restore(bytes: Uint8Array): GreenThread {
-  const { tape, natives, texts, instances: rows } = v8().deserialize(bytes) as Snapshot;
+const parsed = { bytes: undefined as Uint8Array | undefined, snapshot: undefined as Snapshot | undefined };
+
+function parse(bytes: Uint8Array): Snapshot {
+  if (parsed.bytes !== bytes) Object.assign(parsed, { bytes, snapshot: v8().deserialize(bytes) });
+  return parsed.snapshot!;
+}
+
+/** The runtime's modules that the program of a snapshot has loaded. */
+export function modulesOf(bytes: Uint8Array): readonly string[] {
+  return parse(bytes).natives;
+}
+
+/**
+ * Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread.
+ *
+ * @param loaded called when the runtime's modules are loaded, before anything else
+ */
+export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThread {
+  const { tape, natives, texts, instances: rows } = parse(bytes);
+  parsed.bytes = parsed.snapshot = undefined;
   for (const name of natives) nativeModule(name);
+  loaded?.();
   const reader = new Reader(tape);
   const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
