@@ -178,6 +178,8 @@ function declaredIn(tree: E.Program): Set<string> {
 /** The variables of a pattern. */
 function namesIn(pattern: E.Node, names: Set<string>): void {
   if (pattern.type === "Identifier") names.add(pattern.name);
+  else if (pattern.type === "Property") namesIn(pattern.value, names);
+  else if (pattern.type === "AssignmentPattern") namesIn(pattern.left, names);
   else for (const child of children(pattern)) namesIn(child, names);
 }
 
