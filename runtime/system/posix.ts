@@ -113,6 +113,14 @@ function failed(call: string): Error {
   return Object.assign(new Error(call), { errno: errno(), code: call });
 }
 export const socketpair = bind("int socketpair(int family, int type, int protocol, void *fds)");
+export const socket = bind("int socket(int family, int type, int protocol)");
+export const bindSocket = bind("int bind(int fd, void *address, unsigned int size)");
+export const listen = bind("int listen(int fd, int backlog)");
+export const accept4 = bind("int accept4(int fd, void *address, void *size, int flags)");
+export const connect = bind("int connect(int fd, void *address, unsigned int size)");
+export const getsockname = bind("int getsockname(int fd, void *address, void *size)");
+export const setsockopt = bind("int setsockopt(int fd, int level, int option, void *value, unsigned int size)");
+export const getsockopt = bind("int getsockopt(int fd, int level, int option, void *value, void *size)");
 export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
 export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 

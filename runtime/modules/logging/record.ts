@@ -9,8 +9,11 @@ import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
+import { $getattr } from "../../objects/attributes.js";
+import { moduleNamed } from "../../objects/modulehooks.js";
 import { isinstance, PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { builtin, pyclass } from "../../objects/register.js";
@@ -102,7 +105,7 @@ export class LogRecord extends PyObject {
     this["relativeCreated"] = new Float(now - begun);
     this["thread"] = get_ident();
     this["threadName"] = (current_thread() as Value)._name;
-    this["processName"] = "MainProcess";
+    this["processName"] = processName();
     this["process"] = ownPid();
     this["taskName"] = null;
     return null;
@@ -114,6 +117,13 @@ export class LogRecord extends PyObject {
   __repr__(): Suspends<string> {
     return `<LogRecord: ${text(this.name$)}, ${text(this.levelno)}, ${text(this["pathname"])}, ${text(this["lineno"])}, "${text(this.msg)}">`;
   }
+}
+
+/** The process's name as multiprocessing has it; its own module says so only when it is there. */
+function processName(): Suspends<Value> {
+  if (!switches.logMultiprocessing) return null;
+  const multiprocessing: Value = moduleNamed("multiprocessing");
+  return multiprocessing === undefined || multiprocessing === null ? "MainProcess" : $getattr(callMethod(multiprocessing, "current_process"), "name");
 }
 
 export const NO_ARGS = new Tuple([]);

@@ -17,7 +17,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { define, getset, methods, pyclass } from "../../objects/register.js";
 import { currentThread } from "../../scheduler/current.js";
-import { carried } from "./carried.js";
+import { carried } from "../../snapshot/carried.js";
 import { active_children, BaseProcess, current_process, parent_process } from "./process.js";
 
 @pyclass("multiprocessing.context.ProcessError")

@@ -10,7 +10,7 @@ import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { builtin } from "../../objects/register.js";
 import type { Value } from "../../objects/object.js";
-import { carried } from "./carried.js";
+import { carried } from "../../snapshot/carried.js";
 import { register, unregister } from "../atexit.js";
 import { _run_finalizers } from "./finalize.js";
 import { debug, info } from "./log.js";

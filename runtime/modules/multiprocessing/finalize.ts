@@ -22,7 +22,7 @@ import { pyclass } from "../../objects/register.js";
 import { $mapkw } from "../../objects/spread.js";
 import { printException } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
-import { carried } from "./carried.js";
+import { carried } from "../../snapshot/carried.js";
 import { ref } from "../_weakref.js";
 import { atEnd } from "./ending.js";
 import { info, logging, sub_debug } from "./log.js";

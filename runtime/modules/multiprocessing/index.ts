@@ -42,6 +42,11 @@ for (const name of ["reduction", "reducer"]) {
     configurable: true,
   });
 }
-const main: Value = (modules as Dict).$named("__main__");
-if (main !== undefined) (modules as Dict).$setNamed("__mp_main__", main);
+nameMain();
+
+/** The main module under the name that children know it by. */
+function nameMain(): void {
+  const main: Value = (modules as Dict).$named("__main__");
+  if (main !== undefined) (modules as Dict).$setNamed("__mp_main__", main);
+}
 export default module;

@@ -8,6 +8,7 @@ import { importModule } from "../../importer/importer.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { atEndBeforeLogging } from "./ending.js";
 
 export const NOTSET = 0;
@@ -20,6 +21,7 @@ export const DEFAULT_LOGGING_FORMAT = "[%(levelname)s/%(processName)s] %(message
 
 /** The logger once there is one, and whether it writes to stderr. */
 export const logging: { logger: Value; toStderr: boolean } = { logger: null, toStderr: false };
+carriedContents("multiprocessing logger", logging);
 
 function say(level: number, msg: Value, args: Value[]): Suspends<null> {
   if (logging.logger !== null) callMethod(logging.logger, "log", level, msg, ...args);

@@ -1,17 +1,56 @@
 /**
- * multiprocessing.pickling - objects as bytes and back, as ForkingPickler does it.
+ * multiprocessing.pickling - objects as bytes and back, as ForkingPickler does it: with reducers of its own for what only multiprocessing can send.
+ *
+ * Mirrors     Lib/multiprocessing/reduction.py: ForkingPickler, DupFd
+ * Suspends    dumps, loads: what pickle calls
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { importModule } from "../../importer/importer.js";
-import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
+import { Dict } from "../../objects/dict.js";
 import type { Value } from "../../objects/object.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { dispatchTable } from "../copyreg.js";
+import { loadBytes } from "../pickle/unpickler.js";
+import { Writer } from "../pickle/writer.js";
+import { carried } from "../../snapshot/carried.js";
+import { addReducers } from "./reducers.js";
+
+const PROTOCOL = 4;
+
+/** Reducers by class: those that multiprocessing and scripts have registered, and (made when needed) these and copyreg's together. */
+export const reducers = { extra: new Dict(), all: new Dict(), from: [-1, -1] };
+carried(
+  "multiprocessing reducers",
+  () => reducers.extra,
+  (extra) => {
+    reducers.extra.$copyFrom(extra as Dict);
+  },
+);
+
+/** The dispatch table of a ForkingPickler. */
+export function forkingTable(): Suspends<Dict> {
+  const { extra, from } = reducers;
+  if (extra.$size() === 0) addReducers(extra);
+  if (from[0] !== dispatchTable.$size() || from[1] !== extra.$size()) {
+    reducers.all = dispatchTable.$copy();
+    for (const entry of extra.$entries()) reducers.all.$set(entry.key as Value, entry.value);
+    reducers.from = [dispatchTable.$size(), extra.$size()];
+  }
+  return reducers.all;
+}
+
+export function registerReducer(type: Value, reduce: Value): Suspends<void> {
+  if (reducers.extra.$size() === 0) addReducers(reducers.extra);
+  reducers.extra.$set(type, reduce);
+  reducers.from = [-1, -1];
+}
 
 export function dumps(obj: Value): Suspends<Uint8Array> {
-  return bufferOf(callMethod(importModule("pickle"), "dumps", obj)) as Uint8Array;
+  const writer = new Writer(PROTOCOL, null, true, null);
+  writer.dispatchTable = forkingTable();
+  writer.dump(obj);
+  return writer.out.finish();
 }
 
 export function loads(data: Uint8Array): Suspends<Value> {
-  return callMethod(importModule("pickle"), "loads", new Bytes(data));
+  return loadBytes(new Bytes(data), true, undefined, undefined, undefined);
 }

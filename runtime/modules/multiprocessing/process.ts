@@ -33,7 +33,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { _shutdown } from "../threading/index.js";
 import { sysModule } from "../sys/module.js";
 import { writeStderr } from "../sys/streams.js";
-import { carried } from "./carried.js";
+import { carried } from "../../snapshot/carried.js";
 import { _run_after_forkers, registry } from "./finalize.js";
 import { info } from "./log.js";
 import { getpid } from "./pids.js";

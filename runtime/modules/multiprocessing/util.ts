@@ -7,56 +7,18 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
-import { TypeError } from "../../objects/exceptions.js";
-import { Kw } from "../../objects/function.js";
-import { $callattrx } from "../../objects/call.js";
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
-import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
-import { repr } from "../../objects/protocols/repr.js";
 import { builtin, pyclass } from "../../objects/register.js";
-import { stringOf } from "../../objects/str.js";
-import { bufferOf } from "../../objects/bytes/buffer.js";
 import { LockObject } from "../_thread/lock.js";
 import { _exit_function, is_exiting } from "./ending.js";
-import { finalize, Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
+import { Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
 import * as log from "./log.js";
 import { debug, get_logger, info, log_to_stderr, logging, sub_debug, sub_warning } from "./log.js";
-import { current_process } from "./process.js";
+import { get_temp_dir, is_abstract_socket_namespace } from "./tempdir.js";
 import { closeStdin, flushStdStreams } from "./streams.js";
-
-export function is_abstract_socket_namespace(address: Value): Suspends<boolean> {
-  if (!truth(address)) return false;
-  const data = bufferOf(address);
-  if (data !== undefined) return data[0] === 0;
-  const text = stringOf(address);
-  if (text !== undefined) return text.startsWith("\0");
-  throw new TypeError(`address type of ${repr(address)} unrecognized`);
-}
-
-function _remove_temp_dir(rmtree: Value, tempdir: Value): Suspends<null> {
-  rmtree(tempdir);
-  current_process()._config.$setNamed("tempdir", null);
-  return null;
-}
-const removeTempDir = builtin("_remove_temp_dir(rmtree, tempdir)", _remove_temp_dir, "multiprocessing.util");
-
-/** A folder for temporary files that goes away with the process. */
-export function get_temp_dir(): Suspends<Value> {
-  const { _config: config } = current_process();
-  let tempdir: Value = config.$named("tempdir") ?? null;
-  if (tempdir === null) {
-    const kw = new Kw();
-    kw["prefix"] = "pymp-";
-    tempdir = $callattrx(importModule("tempfile"), "mkdtemp", [], kw);
-    info("created temp directory %s", tempdir);
-    finalize(null, removeTempDir, [$getattr(importModule("shutil"), "rmtree"), tempdir], -100);
-    config.$setNamed("tempdir", tempdir);
-  }
-  return tempdir;
-}
 
 @pyclass("multiprocessing.util.ForkAwareThreadLock")
 export class ForkAwareThreadLock extends PyObject {

@@ -6,6 +6,9 @@
 import { pymodule } from "../../../objects/module.js";
 import { AuthenticationError, BufferTooShort } from "../context.js";
 import { _ConnectionBase, Connection, Pipe } from "./connection.js";
+import { rebuild_connection, reduce_connection } from "../reducers.js";
+import { answer_challenge, deliver_challenge } from "./auth.js";
+import { address_type, arbitrary_address, Client, Listener, SocketClient, SocketListener } from "./listener.js";
 import { wait } from "./wait.js";
 
 export default pymodule("multiprocessing.connection", {
@@ -16,6 +19,17 @@ export default pymodule("multiprocessing.connection", {
   Connection,
   Pipe,
   wait,
+  Listener,
+  Client,
+  SocketListener,
+  SocketClient,
+  address_type,
+  arbitrary_address,
+  rebuild_connection,
+  reduce_connection,
+  deliver_challenge,
+  answer_challenge,
+  
   AuthenticationError,
   BufferTooShort,
   __all__: ["Client", "Listener", "Pipe", "wait"],

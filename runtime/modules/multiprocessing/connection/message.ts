@@ -120,3 +120,68 @@ function longSize(stream: Stream): Suspends<number> {
   readExactly(stream, header, 8);
   return Number(new DataView(header.buffer).getBigUint64(0));
 }
+
+/** The messages of a descriptor that nobody else reads from: what is there is read in one go. */
+export class Inbox {
+  readonly buffer = new Uint8Array(65536);
+  at = 0;
+  end = 0;
+
+  constructor(readonly stream: Stream) {}
+
+  /** Has something been read that was not taken? */
+  pending(): boolean {
+    return this.at < this.end;
+  }
+
+  next(): Suspends<Uint8Array> {
+    while (this.end - this.at < 4) this.fill(this.at === this.end);
+    const { buffer, at } = this;
+    const size = (buffer[at]! << 24) | (buffer[at + 1]! << 16) | (buffer[at + 2]! << 8) | buffer[at + 3]!;
+    if (size < 0 || size + 4 > buffer.length) return this.long(size);
+    while (this.end - this.at < size + 4) this.fill(false);
+    const start = this.at + 4;
+    this.at = start + size;
+    return this.buffer.slice(start, this.at);
+  }
+
+  /** Reads what is there, once there is something. `fresh`: the end of the stream is allowed here. */
+  private fill(fresh: boolean): Suspends<void> {
+    const { buffer, stream } = this;
+    if (this.at > 0) {
+      buffer.copyWithin(0, this.at, this.end);
+      this.end -= this.at;
+      this.at = 0;
+    }
+    for (;;) {
+      const handle = handleOf(stream);
+      const count = readNow(handle, buffer.subarray(this.end), buffer.length - this.end);
+      if (count > 0) {
+        this.end += count;
+        return;
+      }
+      if (count === 0) {
+        if (fresh) throw new EOFError();
+        throw new OSError("got end of file during message");
+      }
+      if (waitDescriptors([handle], [POLLIN], Infinity) === INTERRUPTED) checkSignals();
+    }
+  }
+
+  /** A message that is longer than the buffer. */
+  private long(short: number): Suspends<Uint8Array> {
+    let size = short;
+    let start = this.at + 4;
+    if (size < 0) {
+      while (this.end - this.at < 12) this.fill(false);
+      size = Number(new DataView(this.buffer.buffer).getBigUint64(this.at + 4));
+      start = this.at + 12;
+    }
+    const data = new Uint8Array(size);
+    const there = this.buffer.subarray(start, Math.min(this.end, start + size));
+    data.set(there);
+    this.at = start + there.length;
+    if (there.length < size) readExactly(this.stream, data.subarray(there.length), size - there.length);
+    return data;
+  }
+}

@@ -3,16 +3,15 @@
  *
  * Mirrors     Lib/multiprocessing/pool.py: _PoolCache
  */
-import type { Suspends } from "../../../frames/suspend.js";
 import { KeyError } from "../../../objects/exceptions.js";
 import { PyObject, type Value } from "../../../objects/object.js";
-import { callMethod } from "../../../objects/protocols/call.js";
 import { pyclass } from "../../../objects/register.js";
+import type { Notifier } from "./notifier.js";
 
 @pyclass("multiprocessing.pool._PoolCache")
 export class PoolCache extends PyObject {
   declare $jobs: Map<number, Value>;
-  declare notifier: Value;
+  declare notifier: Notifier;
 
   __init__(notifier: Value): null {
     this.$jobs = new Map();
@@ -32,13 +31,13 @@ export class PoolCache extends PyObject {
   }
 
   /** Forgets a job; the one who looks after the workers is told when none is left. */
-  $remove(job: number): Suspends<void> {
+  $remove(job: number): void {
     this.$jobs.delete(job);
-    if (this.$jobs.size === 0) callMethod(this.notifier, "put", null);
+    if (this.$jobs.size === 0) this.notifier.put();
   }
 }
 
-export function makeCache(notifier: Value): PoolCache {
+export function makeCache(notifier: Notifier): PoolCache {
   const cache = Object.create(PoolCache.prototype as object) as PoolCache;
   cache.$jobs = new Map();
   cache.notifier = notifier;

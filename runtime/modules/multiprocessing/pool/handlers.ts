@@ -12,7 +12,6 @@ import { callMethod } from "../../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { builtin } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { current_thread } from "../../threading/thread.js";
 import { debug, logging } from "../log.js";
 import type { Pool } from "./index.js";
@@ -70,6 +69,7 @@ function handOut(pool: Pool, thread: Value, job: Job): Suspends<boolean> {
     }
     count++;
     putTask(pool, task);
+    if (!job.tasks.$ready) pool.$flushTasks();
   }
   pool.$flushTasks();
   if (job.counted !== null) {
@@ -161,9 +161,10 @@ export const terminatePool = builtin(
   "_terminate_pool(pool)",
   (pool: Pool): Suspends<null> => {
     debug("finalizing pool");
+    if (pool.$over) return null;
     const [workerHandler, taskHandler, resultHandler] = [pool._worker_handler, pool._task_handler, pool._result_handler] as [Value, Value, Value];
     workerHandler._state = TERMINATE;
-    callMethod(pool._change_notifier, "put", null);
+    pool._change_notifier.put();
     taskHandler._state = TERMINATE;
     debug("helping task handler/workers to finish");
     pool.$helpFinish();
@@ -171,7 +172,7 @@ export const terminatePool = builtin(
       throw new AssertionError("Cannot have cache with result_handler not alive");
     }
     resultHandler._state = TERMINATE;
-    callMethod(pool._change_notifier, "put", null);
+    pool._change_notifier.put();
     callMethod(pool._outqueue, "put", null);
     // no worker is to be replaced once they are being ended
     debug("joining worker handler");
@@ -194,6 +195,7 @@ export const terminatePool = builtin(
         callMethod(worker, "join");
       }
     }
+    pool.$closeQueues();
     return null;
   },
   "multiprocessing.pool",
@@ -201,9 +203,4 @@ export const terminatePool = builtin(
 
 function joinUnlessSelf(thread: Value): Suspends<void> {
   if (current_thread() !== thread) callMethod(thread, "join");
-}
-
-/** Takes what the notifier of a pool of threads has got. */
-export function drain(notifier: SimpleQueueObject): void {
-  while (simpleTake(notifier) !== undefined);
 }

@@ -32,18 +32,23 @@ import { Tuple } from "../../../objects/tuple.js";
 import { yieldThread } from "../../../scheduler/scheduler.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { defaultName, makeThread, type Thread } from "../../threading/thread.js";
-import { wait } from "../connection/wait.js";
+import type { Connection } from "../connection/connection.js";
+import { Inbox, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
 import { debug } from "../log.js";
+import { dumps, loads } from "../pickling.js";
 import { makeCache, type PoolCache } from "./cache.js";
 import { ExceptionWithTraceback, MaybeEncodingError, rebuild_exc, RemoteTraceback } from "./errors.js";
-import { CLOSE, drain, handleResults, handleTasks, handleWorkers, RUN, TERMINATE, terminatePool, type Job } from "./handlers.js";
+import { CLOSE, handleResults, handleTasks, handleWorkers, RUN, TERMINATE, terminatePool, type Job } from "./handlers.js";
+import { Notifier } from "./notifier.js";
 import { ApplyResult, ChunkItems, IMapIterator, IMapUnorderedIterator, MapResult } from "./results.js";
 import { Batches, SingleTask, TaskSequence } from "./tasks.js";
 import { _helper_reraises_exception, mapstar, starmapstar, worker } from "./worker.js";
 
 const INIT = "INIT";
+/** Tasks are written together up to so many bytes. */
+const FLUSH_BYTES = 16384;
 
 @pyclass("multiprocessing.pool.Pool", { doc: "\n    Class which supports an async version of applying functions to arguments.\n    " })
 export class Pool extends PyObject {
@@ -55,7 +60,14 @@ export class Pool extends PyObject {
   declare _inqueue: Value;
   declare _outqueue: Value;
   declare _taskqueue: SimpleQueueObject;
-  declare _change_notifier: Value;
+  declare _change_notifier: Notifier;
+  /** all workers have been waited for, and the queues are closed */
+  declare $over: boolean;
+  /** tasks that are to be written together, pickled */
+  declare $batch: Uint8Array[];
+  declare $batchBytes: number;
+  /** the results, of which only this process reads */
+  declare $inbox: Inbox;
   declare _cache: PoolCache;
   declare _maxtasksperchild: Value;
   declare _initializer: Value;
@@ -78,8 +90,9 @@ export class Pool extends PyObject {
     this._ctx = truth(context) ? context : callMethod(importModule("multiprocessing"), "get_context");
     this._setup_queues();
     this._taskqueue = new SimpleQueueObject();
-    this._change_notifier = this.$makeNotifier();
+    this._change_notifier = new Notifier();
     this._cache = makeCache(this._change_notifier);
+    this.$over = false;
     this._maxtasksperchild = maxtasksperchild;
     this._initializer = initializer;
     this._initargs = initargs;
@@ -107,11 +120,16 @@ export class Pool extends PyObject {
   _setup_queues(): Suspends<null> {
     this._inqueue = callMethod(this._ctx, "SimpleQueue");
     this._outqueue = callMethod(this._ctx, "SimpleQueue");
+    this.$batch = [];
+    this.$batchBytes = 0;
+    this.$inbox = new Inbox(this._outqueue._reader as Connection);
     return null;
   }
 
-  $makeNotifier(): Suspends<Value> {
-    return callMethod(this._ctx, "SimpleQueue");
+  $closeQueues(): Suspends<void> {
+    this.$over = true;
+    callMethod(this._inqueue, "close");
+    callMethod(this._outqueue, "close");
   }
 
   _check_running(): null {
@@ -151,24 +169,35 @@ export class Pool extends PyObject {
 
   /** Until a worker ends or the pool's state changes. */
   $waitForUpdates(): Suspends<void> {
-    const sentinels: Value[] = [];
+    const sentinels: number[] = [];
     for (const w of this._pool) {
       const sentinel = getattrOr(w, "sentinel");
-      if (sentinel !== undefined) sentinels.push(sentinel);
+      if (typeof sentinel === "number") sentinels.push(sentinel);
     }
-    sentinels.push(this._change_notifier._reader);
-    wait(sentinels, null);
-    while (!truth(callMethod(this._change_notifier, "empty"))) callMethod(this._change_notifier, "get");
+    this._change_notifier.wait(sentinels);
   }
 
   $putTask(task: Tuple | null): Suspends<void> {
-    callMethod(this._inqueue, "put", task);
+    const data = dumps(task);
+    this.$batch.push(data);
+    this.$batchBytes += data.length;
+    if (this.$batchBytes >= FLUSH_BYTES) this.$flushTasks();
   }
 
-  $flushTasks(): Suspends<void> {}
+  /** Writes the tasks that have gathered. */
+  $flushTasks(): Suspends<void> {
+    const batch = this.$batch;
+    if (batch.length === 0) return;
+    this.$batch = [];
+    this.$batchBytes = 0;
+    const writer = this._inqueue._writer as Connection;
+    writer._check_closed();
+    if (batch.length === 1) sendMessage(writer, batch[0]!);
+    else sendMessages(writer, batch);
+  }
 
   $takeResult(): Suspends<Value> {
-    return callMethod(this._outqueue._reader, "recv");
+    return loads(this.$inbox.next());
   }
 
   /** Takes a few results, so that the last sentinels find room. */
@@ -176,7 +205,7 @@ export class Pool extends PyObject {
     debug("ensuring that outqueue is not full");
     const handled = $handled();
     try {
-      for (let i = 0; i < 10 && truth(callMethod(this._outqueue._reader, "poll")); i++) this.$takeResult();
+      for (let i = 0; i < 10 && (this.$inbox.pending() || truth(callMethod(this._outqueue._reader, "poll"))); i++) this.$takeResult();
     } catch (thrown) {
       const error = $caught(thrown, null);
       if (!isinstance(error, OSError) && !isinstance(error, EOFError)) throw error;
@@ -272,7 +301,7 @@ export class Pool extends PyObject {
     if (this._state === RUN) {
       this._state = CLOSE;
       (this._worker_handler as Value)._state = CLOSE;
-      callMethod(this._change_notifier, "put", null);
+      this._change_notifier.put();
     }
     return null;
   }
@@ -293,6 +322,7 @@ export class Pool extends PyObject {
     this._task_handler.join$();
     this._result_handler.join$();
     for (const w of this._pool) callMethod(w, "join");
+    this.$closeQueues();
     return null;
   }
 
@@ -358,19 +388,13 @@ export class ThreadPool extends Pool {
     return null;
   }
 
-  override $makeNotifier(): Value {
-    return new SimpleQueueObject();
-  }
-
-  override $waitForUpdates(): Suspends<void> {
-    const notifier = this._change_notifier as SimpleQueueObject;
-    notifier.$take();
-    drain(notifier);
-  }
+  override $closeQueues(): void {}
 
   override $putTask(task: Tuple | null): void {
     (this._inqueue as SimpleQueueObject).$put(task);
   }
+
+  override $flushTasks(): void {}
 
   override $takeResult(): Suspends<Value> {
     return (this._outqueue as SimpleQueueObject).$take();

@@ -21,6 +21,7 @@ import { repr } from "../../../objects/protocols/repr.js";
 import { causedBy } from "../../../objects/raise.js";
 import { pyclass } from "../../../objects/register.js";
 import type { Tuple } from "../../../objects/tuple.js";
+import { carriedContents } from "../../../snapshot/carried.js";
 import { Deque } from "../../_collections/deque.js";
 import { LockObject } from "../../_thread/lock.js";
 import { makeCondition, type Condition } from "../../threading/condition.js";
@@ -30,6 +31,7 @@ import type { PoolCache } from "./cache.js";
 
 /** Number of the next job. */
 export const jobs = { next: 0 };
+carriedContents("multiprocessing jobs", jobs);
 
 @pyclass("multiprocessing.pool.ApplyResult")
 export class ApplyResult extends PyObject {

@@ -10,10 +10,17 @@ import { Dict } from "../../../objects/dict.js";
 import { Exception } from "../../../objects/exceptions.js";
 import { iterate } from "../../../objects/iterator.js";
 import { END, PyIterator } from "../../../objects/iteratorbase.js";
-import { isinstance, type Value } from "../../../objects/object.js";
+import { isinstance, typeOf, type Value } from "../../../objects/object.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { _helper_reraises_exception } from "./worker.js";
+
+/** Iterators whose items are there at once: nobody waits for the next one. */
+const AT_ONCE: ReadonlySet<string> = new Set(["list_iterator", "tuple_iterator", "range_iterator", "longrange_iterator"]);
+
+function isReady(items: Value): boolean {
+  return items instanceof Batches ? isReady(items.$it) : AT_ONCE.has(typeOf(items).$name) || AT_ONCE.has(`${typeOf(items).$name}_iterator`);
+}
 
 /** `(func, chunk)` for each chunk of an iterable. */
 export class Batches extends PyIterator {
@@ -46,12 +53,16 @@ export class TaskSequence {
   $count = 0;
   $it: PyIterator | null = null;
   $ended = false;
+  /** tasks may be gathered before they are sent */
+  readonly $ready: boolean;
 
   constructor(
     readonly job: number,
     readonly func: Value,
     readonly items: Value,
-  ) {}
+  ) {
+    this.$ready = isReady(items);
+  }
 
   /** The next task; null if there is none. */
   $next(): Suspends<Tuple | null> {
@@ -82,6 +93,7 @@ export class TaskSequence {
 
 /** One task, of apply. */
 export class SingleTask {
+  readonly $ready = true;
   constructor(public task: Tuple | null) {}
 
   $next(): Tuple | null {

@@ -1,0 +1,424 @@
+/**
+ * multiprocessing.queues - queues that processes put to and take from.
+ *
+ * Mirrors     Lib/multiprocessing/queues.py of CPython 3.13
+ * Suspends    put, get, join, join_thread
+ * Calls back  what pickle calls, on the feeder's thread for put()
+ * Differs     the feeder writes what has gathered in one piece
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
+import { AssertionError, ValueError } from "../../objects/exceptions.js";
+import { genericAlias } from "../../objects/genericalias.js";
+import { pymodule } from "../../objects/module.js";
+import { PyObject, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { le } from "../../objects/protocols/compare.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { printException } from "../../objects/traceback.js";
+import { Tuple } from "../../objects/tuple.js";
+import { Float } from "../../objects/float.js";
+import { acquire as acquireHandle, release as releaseHandle, valueOf } from "../../processes/semaphore.js";
+import { policy } from "../../scheduler/policy.js";
+import { secondsToMs } from "../../scheduler/seconds.js";
+import { acquireSemLock, SEM_VALUE_MAX } from "../_multiprocessing.js";
+import { Deque } from "../_collections/deque.js";
+import { acquire, LockObject, release } from "../_thread/lock.js";
+import { Empty, Full } from "../queue.js";
+import { makeCondition, notifyFirst, type Condition } from "../threading/condition.js";
+import { makeThread, type Thread } from "../threading/thread.js";
+import { sysModule } from "../sys/module.js";
+import { Pipe, type Connection } from "./connection/connection.js";
+import { receiveMessage, sendMessage } from "./connection/message.js";
+import { assert_spawning } from "./context.js";
+import { feed, finalizeClose, finalizeJoin, sentinel } from "./feeder.js";
+import { finalize, register_after_fork, type Finalize } from "./finalize.js";
+import { debug } from "./log.js";
+import { getpid } from "./pids.js";
+import { dumps, loads } from "./pickling.js";
+import type { SemLock } from "./synchronize.js";
+
+@pyclass("multiprocessing.queues.Queue")
+export class Queue extends PyObject {
+  declare _maxsize: number;
+  declare _reader: Connection;
+  declare _writer: Connection;
+  declare _rlock: SemLock;
+  declare _wlock: SemLock;
+  declare _sem: SemLock;
+  declare _opid: number;
+  declare _ignore_epipe: Value;
+  declare _notempty: Condition;
+  declare _buffer: Deque;
+  declare _thread: Thread | null;
+  declare _jointhread: Finalize | null;
+  declare _joincancelled: boolean;
+  declare _closed: boolean;
+  declare _close: Finalize | null;
+
+  __init__(maxsize: Value = 0, { ctx }: { ctx?: Value }): Suspends<null> {
+    setUp(this, maxsize, ctx);
+    return null;
+  }
+
+  __getstate__(): Suspends<Value> {
+    assert_spawning(this);
+    return new Tuple([this._ignore_epipe, this._maxsize, this._reader, this._writer, this._rlock, this._wlock, this._sem, this._opid]);
+  }
+  __setstate__(state: Value): Suspends<null> {
+    [this._ignore_epipe, this._maxsize, this._reader, this._writer, this._rlock, this._wlock, this._sem, this._opid] = spread(state) as [
+      Value,
+      number,
+      Connection,
+      Connection,
+      SemLock,
+      SemLock,
+      SemLock,
+      number,
+    ];
+    reset(this);
+    return null;
+  }
+
+  _reset(after_fork: Value = false): null {
+    reset(this);
+    return null;
+  }
+
+  /**
+   * Leaves an object for the feeder, waiting for room if need be.
+   *
+   * @param timeout seconds; None waits for ever
+   */
+  put(obj: Value, block: Value = true, timeout: Value = null): Suspends<null> {
+    takeRoom(this, block, timeout);
+    const lock = this._notempty._lock as LockObject;
+    acquire(lock, Infinity);
+    try {
+      if (this._thread === null) this._start_thread();
+      this._buffer.$push(obj);
+      notifyFirst(this._notempty);
+    } finally {
+      release(lock);
+    }
+    return null;
+  }
+
+  /**
+   * The next object, waiting for one if need be.
+   *
+   * @param timeout seconds; None waits for ever
+   */
+  get(block: Value = true, timeout: Value = null): Suspends<Value> {
+    if (this._closed) throw new ValueError(`Queue ${repr(this)} is closed`);
+    return loads(truth(block) && timeout === null ? takeNext(this) : takeWithin(this, block, timeout));
+  }
+
+  qsize(): number {
+    return this._maxsize - valueOf(this._sem._semlock.$handle);
+  }
+  empty(): Suspends<boolean> {
+    return !truth(this._poll());
+  }
+  full(): boolean {
+    return valueOf(this._sem._semlock.$handle) === 0;
+  }
+  get_nowait(): Suspends<Value> {
+    return this.get(false);
+  }
+  put_nowait(obj: Value): Suspends<Value> {
+    return callMethod(this, "put", obj, false);
+  }
+  _poll(timeout: Value = 0): Suspends<Value> {
+    return this._reader.poll(timeout);
+  }
+
+  /** This process puts no more. */
+  close(): Suspends<null> {
+    this._closed = true;
+    const { _close: close } = this;
+    if (close !== null) {
+      this._close = null;
+      close.__call__();
+    }
+    return null;
+  }
+
+  /** Waits until all is in the pipe; only after close(). */
+  join_thread(): Suspends<null> {
+    debug("Queue.join_thread()");
+    if (!this._closed) throw new AssertionError(`Queue ${repr(this)} not closed`);
+    if (this._jointhread !== null) this._jointhread.__call__();
+    return null;
+  }
+
+  /** The process may end before all is in the pipe. */
+  cancel_join_thread(): Suspends<null> {
+    debug("Queue.cancel_join_thread()");
+    this._joincancelled = true;
+    if (this._jointhread !== null) this._jointhread.cancel();
+    return null;
+  }
+
+  _terminate_broken(): Suspends<null> {
+    callMethod(this._reader, "close");
+    callMethod(this, "close");
+    callMethod(this, "join_thread");
+    return null;
+  }
+
+  _start_thread(): Suspends<null> {
+    debug("Queue._start_thread()");
+    while (this._buffer.$size > 0) this._buffer.$shift();
+    const thread = makeThread(feed, "QueueFeederThread");
+    const onerror = $getattr(this, "_on_queue_feeder_error");
+    thread._args = new Tuple([this._buffer, this._notempty, this._reader, this._writer, this._wlock, this._ignore_epipe, onerror, this._sem]);
+    thread._daemonic = true;
+    this._thread = thread;
+    debug("doing self._thread.start()");
+    thread.start();
+    debug("... done self._thread.start()");
+    if (!this._joincancelled) this._jointhread = finalize(thread, finalizeJoin, [thread], -5);
+    this._close = finalize(this, finalizeClose, [this._buffer, this._notempty], 10);
+    return null;
+  }
+
+  /** What becomes of an object that cannot be sent; concurrent.futures has its own way. */
+  static _on_queue_feeder_error(e: Value, obj: Value): Suspends<null> {
+    printException(e, { above: feederLines() });
+    return null;
+  }
+
+  static __class_getitem__(item: Value): Value {
+    return genericAlias(Queue, item);
+  }
+}
+
+/** What stands above the frames of a failed pickling in CPython. */
+function feederLines(): string[] {
+  const library = `  File "${String(sysModule.prefix)}/lib/python3.13/multiprocessing`;
+  return [
+    `${library}/queues.py", line 262, in _feed\n    obj = _ForkingPickler.dumps(obj)\n`,
+    `${library}/reduction.py", line 51, in dumps\n    cls(buf, protocol).dump(obj)\n    ~~~~~~~~~~~~~~~~~~~~~~~^^^^^\n`,
+  ];
+}
+
+/** A primitive of a context: `ctx.Lock()`. */
+function made(ctx: Value, name: string, ...args: Value[]): Suspends<Value> {
+  return callMethod(ctx, name, ...args);
+}
+
+function setUp(self: Queue, maxsize: Value, ctx: Value): Suspends<void> {
+  self._maxsize = truth(le(maxsize, 0)) ? SEM_VALUE_MAX : (toIndex(maxsize) as number);
+  [self._reader, self._writer] = Pipe(false).items as [Connection, Connection];
+  self._rlock = made(ctx, "Lock");
+  self._opid = getpid();
+  self._wlock = made(ctx, "Lock");
+  self._sem = made(ctx, "BoundedSemaphore", self._maxsize);
+  self._ignore_epipe = false;
+  reset(self);
+  register_after_fork(self, afterFork);
+}
+
+const afterFork = builtin(
+  "_after_fork(queue)",
+  (queue: Value): Suspends<null> => {
+    debug("Queue._after_fork()");
+    reset(queue as Queue);
+    return null;
+  },
+  "multiprocessing.queues",
+);
+
+/** No feeder, nothing in the buffer. */
+function reset(self: Queue): void {
+  self._notempty = makeCondition(new LockObject());
+  self._buffer = new Deque();
+  self._thread = null;
+  self._jointhread = null;
+  self._joincancelled = false;
+  self._closed = false;
+  self._close = null;
+}
+
+function takeRoom(self: Queue, block: Value, timeout: Value): Suspends<void> {
+  if (self._closed) throw new ValueError(`Queue ${repr(self)} is closed`);
+  if (!acquireSemLock(self._sem._semlock, block, timeout)) throw new Full();
+}
+
+function takeNext(self: Queue): Suspends<Uint8Array> {
+  const { $handle: lock } = self._rlock._semlock;
+  acquireHandle(lock, true, null);
+  let data: Uint8Array;
+  try {
+    self._reader._check_closed();
+    data = receiveMessage(self._reader, Infinity) as Uint8Array;
+  } finally {
+    releaseHandle(lock);
+  }
+  releaseHandle(self._sem._semlock.$handle);
+  return data;
+}
+
+function takeWithin(self: Queue, block: Value, timeout: Value): Suspends<Uint8Array> {
+  const blocks = truth(block);
+  const deadlineMs = blocks ? policy.current.nowMs() + secondsToMs(timeout) : 0;
+  if (!acquireSemLock(self._rlock._semlock, blocks, timeout)) throw new Empty();
+  try {
+    const left: Value = blocks ? new Float(Math.max(0, deadlineMs - policy.current.nowMs()) / 1000) : 0;
+    if (!truth(self._poll(left))) throw new Empty();
+    const data = receiveMessage(self._reader, Infinity) as Uint8Array;
+    releaseHandle(self._sem._semlock.$handle);
+    return data;
+  } finally {
+    releaseHandle(self._rlock._semlock.$handle);
+  }
+}
+
+@pyclass("multiprocessing.queues.JoinableQueue")
+export class JoinableQueue extends Queue {
+  declare _unfinished_tasks: SemLock;
+  declare _cond: Value;
+
+  override __init__(maxsize: Value = 0, { ctx }: { ctx?: Value }): Suspends<null> {
+    setUp(this, maxsize, ctx);
+    this._unfinished_tasks = made(ctx, "Semaphore", 0);
+    this._cond = made(ctx, "Condition");
+    return null;
+  }
+
+  override __getstate__(): Suspends<Value> {
+    return new Tuple([...(super.__getstate__() as Tuple).items, this._cond, this._unfinished_tasks]);
+  }
+  override __setstate__(state: Value): Suspends<null> {
+    const items = spread(state);
+    super.__setstate__(new Tuple(items.slice(0, -2)));
+    [this._cond, this._unfinished_tasks] = items.slice(-2) as [Value, SemLock];
+    return null;
+  }
+
+  override put(obj: Value, block: Value = true, timeout: Value = null): Suspends<null> {
+    takeRoom(this, block, timeout);
+    const lock = this._notempty._lock as LockObject;
+    acquire(lock, Infinity);
+    try {
+      this._cond.__enter__();
+      try {
+        if (this._thread === null) this._start_thread();
+        this._buffer.$push(obj);
+        releaseHandle(this._unfinished_tasks._semlock.$handle);
+        notifyFirst(this._notempty);
+      } finally {
+        this._cond.__exit__(null, null, null);
+      }
+    } finally {
+      release(lock);
+    }
+    return null;
+  }
+
+  /** Says that the work on one object is done. */
+  task_done(): Suspends<null> {
+    const { $handle: unfinished } = this._unfinished_tasks._semlock;
+    this._cond.__enter__();
+    try {
+      if (!acquireHandle(unfinished, false, null)) throw new ValueError("task_done() called too many times");
+      if (valueOf(unfinished) === 0) this._cond.notify_all();
+    } finally {
+      this._cond.__exit__(null, null, null);
+    }
+    return null;
+  }
+
+  /** Waits until task_done() has been called for each object. */
+  join$(): Suspends<null> {
+    this._cond.__enter__();
+    try {
+      if (valueOf(this._unfinished_tasks._semlock.$handle) !== 0) this._cond.wait();
+    } finally {
+      this._cond.__exit__(null, null, null);
+    }
+    return null;
+  }
+}
+
+@pyclass("multiprocessing.queues.SimpleQueue")
+export class SimpleQueue extends PyObject {
+  declare _reader: Connection;
+  declare _writer: Connection;
+  declare _rlock: SemLock;
+  declare _wlock: SemLock;
+
+  __init__({ ctx }: { ctx?: Value }): Suspends<null> {
+    [this._reader, this._writer] = Pipe(false).items as [Connection, Connection];
+    this._rlock = made(ctx, "Lock");
+    this._wlock = made(ctx, "Lock");
+    return null;
+  }
+
+  close(): Suspends<null> {
+    callMethod(this._reader, "close");
+    callMethod(this._writer, "close");
+    return null;
+  }
+
+  _poll(timeout: Value = 0): Suspends<Value> {
+    return this._reader.poll(timeout);
+  }
+  empty(): Suspends<boolean> {
+    return !truth(this._poll());
+  }
+
+  __getstate__(): Suspends<Value> {
+    assert_spawning(this);
+    return new Tuple([this._reader, this._writer, this._rlock, this._wlock]);
+  }
+  __setstate__(state: Value): Suspends<null> {
+    [this._reader, this._writer, this._rlock, this._wlock] = spread(state) as [Connection, Connection, SemLock, SemLock];
+    return null;
+  }
+
+  get(): Suspends<Value> {
+    const { $handle: lock } = this._rlock._semlock;
+    acquireHandle(lock, true, null);
+    let data: Uint8Array;
+    try {
+      this._reader._check_closed();
+      data = receiveMessage(this._reader, Infinity) as Uint8Array;
+    } finally {
+      releaseHandle(lock);
+    }
+    return loads(data);
+  }
+
+  put(obj: Value): Suspends<null> {
+    const data = dumps(obj);
+    const { $handle: lock } = this._wlock._semlock;
+    acquireHandle(lock, true, null);
+    try {
+      this._writer._check_closed();
+      sendMessage(this._writer, data);
+    } finally {
+      releaseHandle(lock);
+    }
+    return null;
+  }
+
+  static __class_getitem__(item: Value): Value {
+    return genericAlias(SimpleQueue, item);
+  }
+}
+
+export default pymodule("multiprocessing.queues", {
+  Queue,
+  JoinableQueue,
+  SimpleQueue,
+  Empty,
+  Full,
+  _sentinel: sentinel,
+  __all__: ["Queue", "SimpleQueue", "JoinableQueue"],
+});

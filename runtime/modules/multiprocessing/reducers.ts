@@ -1,0 +1,55 @@
+/**
+ * multiprocessing.reducers - how this package sends what pickle cannot: connections, and partials in a form of their own.
+ *
+ * Mirrors     Lib/multiprocessing/reduction.py: DupFd, _reduce_partial; Lib/multiprocessing/connection.py: reduce_connection
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
+import { $callx } from "../../objects/call.js";
+import type { Dict } from "../../objects/dict.js";
+import type { Kw } from "../../objects/function.js";
+import type { Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { builtin } from "../../objects/register.js";
+import { $mapkw } from "../../objects/spread.js";
+import { Tuple } from "../../objects/tuple.js";
+import { partial } from "../functools/partial.js";
+import { Connection } from "./connection/connection.js";
+import { get_spawning_popen } from "./context.js";
+import { DupShared } from "./resource_sharer.js";
+
+const reduction = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "multiprocessing.reduction");
+
+/** A descriptor for another process: kept open for a child that is being started, else duplicated. */
+export function DupFd(fd: Value): Suspends<Value> {
+  const popen: Value = get_spawning_popen();
+  if (popen !== null) return call($getattr(popen, "DupFd"), callMethod(popen, "duplicate_for_child", fd));
+  return new DupShared(fd);
+}
+
+export const _rebuild_partial = reduction(
+  "_rebuild_partial(func, args, keywords)",
+  (func: Value, args: Value, keywords: Value): Suspends<Value> => $callx(partial, [func, ...spread(args)], $mapkw(keywords) as Kw),
+);
+export const _reduce_partial = reduction(
+  "_reduce_partial(p)",
+  (p: Value): Suspends<Value> => new Tuple([_rebuild_partial, new Tuple([$getattr(p, "func"), $getattr(p, "args"), $getattr(p, "keywords")])]),
+);
+
+export const rebuild_connection = builtin(
+  "rebuild_connection(df, readable, writable)",
+  (df: Value, readable: Value, writable: Value): Suspends<Value> => new Connection(callMethod(df, "detach"), readable, writable),
+  "multiprocessing.connection",
+);
+export const reduce_connection = builtin(
+  "reduce_connection(conn)",
+  (conn: Value): Suspends<Value> => new Tuple([rebuild_connection, new Tuple([DupFd(callMethod(conn, "fileno")), conn._readable, conn._writable])]),
+  "multiprocessing.connection",
+);
+
+/** Puts the reducers above into a table. */
+export function addReducers(table: Dict): Suspends<void> {
+  table.$set(partial, _reduce_partial);
+  table.$set(Connection, reduce_connection);
+}
