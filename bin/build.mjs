@@ -11,6 +11,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { bundleInParts } from "./pack.mjs";
+import { bundleParser } from "./parser.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
@@ -42,33 +43,23 @@ const common = { platform: "node", target: "node20", logLevel: "warning", absWor
 if (existsSync("compiler/parse/python.ne")) {
   run(process.execPath, ["node_modules/nearley/bin/nearleyc.js", "compiler/parse/python.ne", "-o", "dist/python.grammar.js"]);
 }
-if (existsSync("compiler/index.ts")) {
+// the compiler as scripts need it, and its half that lowers the runtime, for this build alone
+for (const [entry, name] of [
+  ["compiler/index.ts", "compiler"],
+  ["compiler/lower/runtime.ts", "lowering"],
+]) {
   await esbuild.build({
     ...common,
-    entryPoints: ["compiler/index.ts"],
-    outfile: "dist/compiler.cjs",
+    entryPoints: [entry],
+    outfile: `dist/${name}.cjs`,
     bundle: true,
     format: "cjs",
-    external: ["ts-morph", "koffi", "typescript"],
+    external: ["ts-morph", "gilt:*", "koffi", "typescript"],
+    ...(name === "compiler" ? { alias: { "ts-morph": "gilt:ts-morph-parser" } } : {}),
     ...small,
   });
 }
-// one file for V8's code cache; made anew when the package changes
-const morph = `// ts-morph ${JSON.parse(readFileSync("node_modules/ts-morph/package.json", "utf8")).version}\n`;
-if (!existsSync("dist/ts-morph.cjs") || !readFileSync("dist/ts-morph.cjs", "latin1").slice(0, 200).includes(morph)) {
-  await esbuild.build({
-    ...common,
-    stdin: { contents: 'module.exports = require("ts-morph");', resolveDir: root },
-    outfile: "dist/ts-morph.cjs",
-    bundle: true,
-    format: "cjs",
-    minify: true,
-    legalComments: "none",
-    logLevel: "error",
-    banner: { js: morph },
-  });
-  nameByContent("ts-morph");
-}
+await bundleParser("compiler", "dist/ts-morph-parser.cjs", common);
 await esbuild.build({
   ...common,
   entryPoints: ["bin/main.ts"],
@@ -81,7 +72,7 @@ await esbuild.build({
 if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
-    const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/compiler.cjs")).href).then((m) => m.default ?? m);
+    const { lowerRuntime } = await import(pathToFileURL(path.resolve("dist/lowering.cjs")).href).then((m) => m.default ?? m);
     lowerRuntime("runtime", "dist/lowered", { injectOut: "dist/lowered-inject", strict: true });
     entry = "dist/lowered/entry.js";
     await bundleRuntime("dist/lowered-inject/entry.js", "dist/runtime-inject.cjs");

@@ -76,10 +76,9 @@ function readWrapped(file) {
   }
 }
 
-/** `require` of the bundles: other bundles ("gilt:NAME", and ts-morph, which is one), else packages. */
+/** `require` of the bundles: other bundles ("gilt:NAME"), else packages. */
 function requireFrom(id) {
-  if (id.startsWith("gilt:")) return loadBundle(id.slice(5));
-  return id === "ts-morph" ? loadBundle(id) : require(id);
+  return id.startsWith("gilt:") ? loadBundle(id.slice(5)) : require(id);
 }
 
 /** A bundle, evaluated once. */

@@ -10,6 +10,5 @@ export type { Comment } from "./lex/lexer.js";
 export { compareFolder, describe as describeComparison } from "./parse/compare.js";
 export { parse, parseWithComments, type Mode, type Parsed } from "./parse/parse.js";
 export { lowerPython, type PythonOptions } from "./lower/python.js";
-export { lowerRuntime } from "./lower/runtime.js";
 export { SourceFile, type Span } from "./source.js";
 export { compile, compileText, translate, type Compiled, type CompileOptions } from "./pipeline.js";

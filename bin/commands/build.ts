@@ -28,7 +28,7 @@ export function build(args: readonly string[]): number {
       }
       mkdirSync(folder, { recursive: true });
       const stem = path.join(folder, path.basename(file).replace(/\.py$/, ""));
-      writeFileSync(`${stem}.ts`, translate(bytes, options));
+      writeTypeScript(`${stem}.ts`, translate(bytes, options));
       writeFileSync(`${stem}.js`, compile(bytes, options).code);
       process.stdout.write(`${file} -> ${stem}.ts, ${stem}.js\n`);
     } catch (error) {
@@ -38,4 +38,12 @@ export function build(args: readonly string[]): number {
     }
   }
   return 0;
+}
+
+/** Writes the text as a source file of ts-morph, which is loaded here alone: a run has only its parser (bin/parser.mjs). */
+function writeTypeScript(file: string, text: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Project, ScriptTarget } = require("ts-morph") as typeof import("ts-morph");
+  const project = new Project({ skipLoadingLibFiles: true, skipFileDependencyResolution: true, compilerOptions: { target: ScriptTarget.ES2022 } });
+  project.createSourceFile(file, text, { overwrite: true }).saveSync();
 }

@@ -5,7 +5,7 @@ import { FIELDS, type Node } from "./nodes.js";
 
 /** Whether a field's value is a node. */
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "kind" in value;
+  return typeof value === "object" && value !== null && (value as Partial<Node>).kind !== undefined;
 }
 
 /** Calls `f` with each child node, in field order. */

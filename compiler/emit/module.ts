@@ -5,7 +5,7 @@
  * Out     the TypeScript text, its tree, and the way back to Python's positions
  * Oracle  the script's recorded output
  */
-import { Project, ScriptTarget, type ts } from "ts-morph";
+import { ts } from "ts-morph";
 import type * as ast from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
@@ -40,18 +40,24 @@ export function emitModule(module: ast.Mod, symbols: SymbolTable, types: TypeTab
   return { ...emitted, sourceFile: parseTypeScript(emitted.text, options.fileName ?? "module.ts") };
 }
 
-let project: Project | undefined;
-
 /** The text as a tree of ts-morph's TypeScript. */
 export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
-  project ??= new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: ScriptTarget.ES2022 } });
-  return project.createSourceFile(fileName, (writer) => writer.write(text), { overwrite: true }).compilerNode;
+  return ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
 }
 
 const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
 /** These ask for names when they have no arguments. */
 const ASKS_ALONE: ReadonlySet<string> = new Set(["locals", "vars", "dir"]);
 const ASKS_FOR_ANNOTATIONS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch|get_annotations)\b/;
+
+/** Whether a script can see its module variables in a dictionary. */
+function asksForNamespace(node: ast.Node, source: SourceFile): boolean {
+  return (
+    (node.kind === "Name" && ASKS_FOR_NAMES.has(node.id)) ||
+    (node.kind === "Call" && node.args.length === 0 && node.func.kind === "Name" && ASKS_ALONE.has(node.func.id)) ||
+    (node.kind === "Constant" && node.value.type === "str" && node.value.value === "__main__" && !source.text.includes("__name__"))
+  );
+}
 
 /** The TypeScript of a module as text. */
 export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedText {
@@ -60,21 +66,15 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
     for (const value of Object.values(node)) if (typeof value === "string") taken.add(value);
     if (node.kind === "Import") for (const alias of node.names) taken.add(alias.name.split(".")[0]!);
     if (node.kind === "Global" || node.kind === "Nonlocal") node.names.forEach((n) => taken.add(n));
+    if (node.kind === "ImportFrom" && node.names[0]!.name === "*") star = true;
+    asks ||= asksForNamespace(node, source);
     eachChild(node, collect);
   };
+  let star = false;
+  let asks = false;
   collect(module);
   const bound = boundNames(symbols);
-  const star = some(module, (n) => n.kind === "ImportFrom" && n.names[0]!.name === "*");
-  const hoistAll =
-    options.main !== true ||
-    star ||
-    some(
-      module,
-      (n) =>
-        (n.kind === "Name" && ASKS_FOR_NAMES.has(n.id)) ||
-        (n.kind === "Call" && n.args.length === 0 && n.func.kind === "Name" && ASKS_ALONE.has(n.func.id)) ||
-        (n.kind === "Constant" && n.value.type === "str" && n.value.value === "__main__" && !source.text.includes("__name__")),
-    );
+  const hoistAll = options.main !== true || star || asks;
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
   mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
   const body = module.kind === "Expression" ? [] : module.body;

@@ -90,6 +90,8 @@ export interface FunctionExpression extends Base {
   $name?: string;
   /** Called where it stands, or by a method of arrays: nobody else ever has it. */
   $local?: true;
+  /** Stands in a table that registers it, by which it is found. */
+  $placed?: true;
   /** So many statements at the start hold no site and run at the call, before the frame counts. */
   $prologue?: number;
 }
@@ -118,6 +120,8 @@ export interface ArrowFunctionExpression extends Base {
   $f?: FunctionInfo;
   $name?: string;
   $local?: true;
+  /** Stands in a table that registers it, by which it is found. */
+  $placed?: true;
   $prologue?: number;
 }
 export interface ClassBody extends Base {
@@ -518,8 +522,9 @@ export function isClass(node: Node): node is ClassNode {
 /** The children of a node, in the order of its fields. */
 export function children(node: Node): Node[] {
   const found: Node[] = [];
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
+  for (const key in node) {
     if (key.charCodeAt(0) === 36) continue;
+    const value = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) {
       for (const item of value as unknown[]) if (isNode(item)) found.push(item);
     } else if (isNode(value)) found.push(value);
@@ -528,7 +533,7 @@ export function children(node: Node): Node[] {
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+  return typeof value === "object" && value !== null && (value as Partial<Node>).type !== undefined && (value as Partial<Node>).start !== undefined;
 }
 
 /** The identifiers that a pattern binds. */

@@ -18,7 +18,7 @@ import { chooseLowered, markLocal } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
 import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
-import { Unit } from "./unit.js";
+import { KEPT, Unit } from "./unit.js";
 import type { Described, LoweredFunction, UnitOptions } from "./unit.js";
 
 /** Where a place of the TypeScript text is in the Python source: line, column, end line, end column; undefined if nowhere. */
@@ -90,6 +90,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     elideTails: false,
     marks: options.spanOf !== undefined,
     all: false,
+    keeps: false,
     passThrough: null,
     ...options,
   };
@@ -102,17 +103,25 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const main = withThis(unit.printer.block(program.body), "this");
   const { spanOf } = options;
   const descriptors = unit.described.map((d) => descriptorText(d, options.file ?? "", spanOf));
-  const body = `${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
-  const made = declaredBy(descriptors, unit.factories);
+  const kept = unit.kept > 0 ? `const ${KEPT} = [];\n` : "";
+  const body = `${kept}${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
+  const made = [...(unit.kept > 0 ? [KEPT] : []), ...declaredBy(descriptors, unit.factories)];
   if (!options.wrap) return { ...finishLines(body, unit.names, spanOf), made };
-  const words = new Set(body.match(/[\w$]+/g) ?? []);
-  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => words.has(name))])].filter((name) => !JAVASCRIPT.has(name));
+  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => hasWord(body, name))])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
   const builtins = names.filter((name) => !isAbiName(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;
   const own = ["$body", ...constantsOf(program), ...made];
   const finished = finishLines(`${head}${body}\n$module.$own(() => ({ ${own.join(", ")} }), ${unit.factories.length});\nreturn $body;\n})`, unit.names, spanOf);
   return { ...finished, made };
+}
+
+/** Whether a name occurs in a text; as part of another one does not count. */
+function hasWord(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\w$]/.test(text.charAt(at - 1)) && !/[\w$]/.test(text.charAt(at + name.length))) return true;
+  }
+  return false;
 }
 
 /** The constants at the top of a program. */

@@ -310,7 +310,7 @@ export class Printer {
         return text;
       }
       case "FunctionDeclaration": {
-        const made = this.hooks.fn({ ...node, type: "FunctionExpression" });
+        const made = this.hooks.fn({ ...node, type: "FunctionExpression", $placed: true });
         return made.startsWith("function") || made.startsWith("async") ? made : `const ${this.name(node.id)} = ${made};`;
       }
       case "ClassDeclaration": {

@@ -135,6 +135,7 @@ function lowerFile(tree: E.Program, name: string, rule: SiteRule, inject: boolea
   const { code, made } = lowerFrames(tree, {
     rule: isFrames(name) ? () => false : rule,
     elideTails: true,
+    keeps: true,
     inject,
     file: name,
     onUnsuspendable: () => undefined,

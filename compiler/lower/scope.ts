@@ -75,6 +75,12 @@ export interface Scopes {
   readonly root: Scope;
 }
 
+/** Whether there may be statements, and so declarations, in a node: not in expressions but those of functions. */
+function holdsStatements({ type }: Node): boolean {
+  if (type === "ExpressionStatement" || type === "ReturnStatement" || type === "ThrowStatement") return false;
+  return type.endsWith("Statement") || type === "Program" || type === "SwitchCase" || type === "CatchClause" || type === "ExportNamedDeclaration";
+}
+
 export function analyze(program: Program): Scopes {
   const functions: FunctionInfo[] = [];
   const bindings: Binding[] = [];
@@ -174,7 +180,7 @@ export function analyze(program: Program): Scopes {
           binding.writes++;
           binding.declEnd = clock;
         }
-    for (const child of children(node)) hoistVars(child, scope);
+    if (holdsStatements(node)) for (const child of children(node)) hoistVars(child, scope);
   }
 
   function hoistBlock(body: readonly Statement[], scope: Scope): void {

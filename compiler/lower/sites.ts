@@ -121,5 +121,15 @@ export function markLocal(node: Node): void {
     const property = callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
     if (CALLERS.has(property)) for (const a of node.arguments) if (a.type === "FunctionExpression" || a.type === "ArrowFunctionExpression") a.$local = true;
   }
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && REGISTERING.has(node.callee.name)) for (const a of node.arguments) markPlaced(a);
   for (const child of children(node)) markLocal(child);
+}
+
+/** The runtime's functions that make others known to Python code (runtime/objects/register.ts). */
+const REGISTERING: ReadonlySet<string> = new Set(["builtin", "methods", "getset", "builtinType", "os"]);
+
+function markPlaced(node: Node): void {
+  if (isFunction(node)) {
+    if (node.type !== "FunctionDeclaration") node.$placed = true;
+  } else for (const child of children(node)) markPlaced(child);
 }

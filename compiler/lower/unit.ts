@@ -29,6 +29,8 @@ export interface UnitOptions extends SiteOptions {
   passThrough: string | null;
   /** Told of members that JavaScript calls itself and that have sites. */
   onUnsuspendable?: (f: FunctionInfo) => void;
+  /** Function expressions at module level are kept in an array, so that they can be named. */
+  keeps: boolean;
   /** Every function goes through flatten.ts, so that each of its statements has a line. */
   all: boolean;
 }
@@ -51,7 +53,12 @@ export interface LoweredFunction {
 /** Lowers one function; flatten.ts and the forms, given from outside so that files need not import each other in a circle. */
 export type LowerFunction = (unit: Unit, node: E.FunctionNode, f: FunctionInfo) => LoweredFunction;
 
+/** Functions of a file that stand nowhere else under a name of their own. */
+export const KEPT = "$kept";
+
 export class Unit {
+  /** How many functions stand in `$kept`. */
+  kept = 0;
   readonly described: Described[] = [];
   readonly factories: string[] = [];
   readonly printer: Printer;
@@ -104,7 +111,9 @@ export class Unit {
     const f = node.$f;
     const liftable = f?.memberKind === undefined || f.memberKind === "object method";
     if (f && this.#inLowered(f) && liftable) return this.liftFunction(node, f);
-    return this.functionText(node, f);
+    const text = this.functionText(node, f);
+    const kept = this.options.keeps && f?.parent?.isModule === true && f.memberKind === undefined && node.$local !== true && node.$placed !== true;
+    return kept ? `(${KEPT}[${this.kept++}] = ${text})` : text;
   }
 
   /** A function where it stands. */

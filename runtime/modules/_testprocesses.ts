@@ -8,6 +8,7 @@ import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { call } from "../objects/protocols/call.js";
+import { toIndex } from "../objects/protocols/index.js";
 import { spread } from "../objects/protocols/iter.js";
 import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
@@ -39,7 +40,7 @@ export default pymodule("_testprocesses", {
     warmUp();
     return null;
   }),
-  kill: test("kill(pid, signal, /)", (pid: Value, signal: Value): Value => signalProcess(Number(pid), Number(signal))),
+  kill: test("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => signalProcess(Number(pid), Number(toIndex(signal)))),
   sentinel: test("sentinel(pid, /)", (pid: Value): Value => sentinelOf(Number(pid))),
   has_children: test("has_children()", (): Value => hasOwnChildren()),
   exit: test("exit(status, /)", (status: Value): Suspends<never> => exitProcess(Number(status))),

@@ -27,7 +27,8 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<n
   const threads = isolate.alive;
   const forking = new Waiters();
   // once this thread waits: before any other runs, so that the snapshot shows this moment
-  const helper = new GreenThread(() => startFork(thread, entry), thread.ident, thread.nativeId);
+  const begin = (): Suspends<void> => startFork(thread, entry);
+  const helper = new GreenThread(begin, thread.ident, thread.nativeId);
   isolate.alive++;
   makeNext(helper);
   const pid = forking.park(Infinity) as number;
@@ -36,7 +37,9 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<n
     return 0;
   }
   afterForkInParent();
-  if (threads > 1) warn("DeprecationWarning", `This process (pid=${ownPid()}) is multi-threaded, use of fork() may lead to deadlocks in the child.`);
+  // of multiprocessing the warning is about a file of the library, and those are not shown
+  if (threads > 1 && entry === null)
+    warn("DeprecationWarning", `This process (pid=${ownPid()}) is multi-threaded, use of fork() may lead to deadlocks in the child.`);
   return pid;
 }
 
@@ -44,7 +47,8 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<n
 function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null): Suspends<void> {
   try {
     const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
-    const payload = capture({ thread, entry: entry === null ? null : () => liveAs(entry) });
+    const life = (): Suspends<void> => liveAs(entry!);
+    const payload = capture({ thread, entry: entry === null ? null : life });
     unpark(thread, startProcess({ entry: FORK, payload, descriptors: "all" }));
   } catch (error) {
     unparkThrow(thread, error);

@@ -4,6 +4,7 @@
  * Suspends  startProcess, in a worker: until the kernel has answered
  */
 import type { Suspends } from "../frames/suspend.js";
+import { watchedSignals } from "../scheduler/signals.js";
 import { currentFolder, currentMask } from "../system/folder.js";
 import { openDescriptors, real } from "../system/descriptors.js";
 import { available, duplicateAway } from "../system/posix.js";
@@ -14,7 +15,7 @@ import type { Job } from "./job.js";
 import { assign, startKernel } from "./kernel.js";
 import { askStart } from "./rpc.js";
 import { self } from "./self.js";
-import { dropSlot, field, setField, takeSlot, tooMany } from "./table.js";
+import { dropSlot, field, setCaught, setField, takeSlot, tooMany } from "./table.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 
 /** What a new process is made of. */
@@ -55,6 +56,8 @@ export function startProcess({ entry, payload, descriptors }: Start): Suspends<n
     setField(slot, "parentSlot", self.slot);
     setField(slot, "group", field(self.slot, "group"));
     setField(slot, "session", field(self.slot, "session"));
+    // as long as the child has not said what is its business, what is the parent's is
+    for (const number of watchedSignals()) setCaught(slot, number, true);
     pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job);
     if (pid === 0) throw tooMany();
   } finally {

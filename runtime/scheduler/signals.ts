@@ -102,7 +102,8 @@ export function noteSignal(number: number): void {
 /** Between two steps, with signals pending: has the main thread run the handlers. */
 export function serveSignals(): void {
   const { main } = isolate;
-  if (signals.announced || main === undefined || main.done) return;
+  // one that has not begun has no frames yet on which the handlers could be put
+  if (signals.announced || main === undefined || main.done || main.entry !== null) return;
   signals.announced = true;
   if (main.list !== null) unpark(main, INTERRUPTED);
   else pushFrame(main, { f: HANDLERS, pc: 0, t: null, l: null });
@@ -137,4 +138,11 @@ const HANDLERS: FrameCode = handwritten("<signal handlers>", runHandlers);
 function runHandlers(): Suspends<unknown> {
   $take();
   return checkSignals();
+}
+
+/** The signals that are Python's business. */
+export function watchedSignals(): number[] {
+  const numbers = [...watched.keys()];
+  if (signals.watchesInterrupt && !watched.has(2)) numbers.push(2);
+  return numbers;
 }

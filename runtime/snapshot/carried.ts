@@ -37,7 +37,9 @@ function copyOf(container: object): object {
   if (Array.isArray(container)) return container.slice();
   if (container instanceof Map) return new Map(container as Map<unknown, unknown>);
   if (container instanceof Set) return new Set(container as Set<unknown>);
-  return { ...container };
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(container)) copy[name] = (container as Record<string, unknown>)[name];
+  return copy;
 }
 
 function refill(container: object, value: object): void {
@@ -49,7 +51,7 @@ function refill(container: object, value: object): void {
     container.clear();
     (value as Set<unknown>).forEach((item) => container.add(item));
   } else {
-    for (const name of Object.keys(container)) if (!Object.hasOwn(value, name)) delete (container as Record<string, unknown>)[name];
+    for (const name of Object.getOwnPropertyNames(container)) if (!Object.hasOwn(value, name)) delete (container as Record<string, unknown>)[name];
     Object.assign(container, value);
   }
 }

@@ -10,7 +10,7 @@
 import { instances } from "../importer/instances.js";
 import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
-import { isType, type PyType, type Value } from "../objects/object.js";
+import { isinstance, isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
@@ -34,6 +34,8 @@ export function nameOf(value: unknown): string | undefined {
 const scriptNames = new Map<unknown, string>();
 /** Names of the modules that scripts are: what their classes say of themselves. */
 const scriptModules = new Set<string>();
+/** The modules themselves. */
+const moduleObjects = new Set<Value>();
 
 /** Brings the tables up to date; before a snapshot is written. */
 export function collectNames(): void {
@@ -44,6 +46,7 @@ export function collectNames(): void {
     scriptNames.set(instance, `instance${STEP}${number}`);
     if (instance.code !== undefined) scriptNames.set(instance.code, `code${STEP}${number}`);
     const module: Value = record.module.__name__;
+    moduleObjects.add(record.module);
     if (typeof module === "string") scriptModules.add(module);
     if (own === null) continue;
     const declared = own();
@@ -132,7 +135,7 @@ function isTable(value: object): boolean {
 function ofScript(value: Value): boolean {
   const made: unknown = value.$c;
   if (made !== undefined && scriptNames.has(Array.isArray(made) ? made[0] : made)) return true;
-  return isType(value) && scriptModules.has(value.$module);
+  return isType(value) ? scriptModules.has(value.$module) : moduleObjects.has(value);
 }
 
 function visitFunction(f: Value, path: string, depth: number): void {
@@ -140,10 +143,21 @@ function visitFunction(f: Value, path: string, depth: number): void {
   for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], `${path}${STEP}${property}`, depth);
   if (!isType(f)) return;
   const changed = patched.get(f as PyType);
-  for (const [name, value] of f.$dict) if (changed?.has(name) !== true) visitMember(value, `${path}${STEP}#${name}`, depth);
+  for (const [name, value] of f.$dict) {
+    if (changed?.has(name) === true) continue;
+    if (isInstanceApart(value, f)) looseMembers.push([f, name]);
+    else visitMember(value, `${path}${STEP}#${name}`, depth);
+  }
 }
 /** What hangs on a function and has no other name. `$plain` and `$method` are made when they are asked for. */
 const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinMake", "$getattro", "$setattro", "$empty"];
+
+/** Class attributes that hold an object with a life of its own (`logging.Logger.root`): it travels. */
+export const looseMembers: [PyType, string][] = [];
+
+function isInstanceApart(value: Value, cls: Value): boolean {
+  return typeof value === "object" && value !== null && value.$cls?.$heap === true && value.$cls.$hasDict === true && !isinstance(value, cls);
+}
 
 /** A member of a class: functions and descriptors. */
 function visitMember(value: Value, path: string, depth: number): void {
@@ -187,7 +201,10 @@ function visitModule(module: Value, path: string, depth: number): void {
     const value = members[name];
     if (!Object.hasOwn(module as object, property) || module[property] !== value) continue;
     // other objects may have changed since: they travel
-    if (typeof value === "function" || (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))) {
+    if (
+      typeof value === "function" ||
+      (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))
+    ) {
       visit(value, `${path}${STEP}${property}`, depth);
     }
   }

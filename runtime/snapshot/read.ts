@@ -8,6 +8,8 @@ import type { Entry } from "../objects/trace.js";
 import type { Value } from "../objects/object.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 import { $raise } from "../objects/raise.js";
+import { memoryAt } from "../system/posix.js";
+import { given } from "./memory.js";
 import { valueOf } from "./names.js";
 import { Body, CONSTANTS, Kind, type Tape } from "./tape.js";
 
@@ -86,6 +88,12 @@ export class Reader {
       case Body.Buffer: {
         const bytes = buffers[code[at]!]!;
         return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+      }
+      case Body.Shared: {
+        const number = (i: number): number => code[at + i]! * 2 ** 32 + (code[at + i + 1]! >>> 0);
+        const memory = memoryAt(number(0), number(2));
+        given.set(memory, number(4));
+        return memory;
       }
       case Body.View: {
         const cls = this.value(code[at++]!);

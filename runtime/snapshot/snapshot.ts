@@ -24,7 +24,7 @@ import { armTimer, timers } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
 import { self } from "../processes/self.js";
 import { carriedState, carriedTables } from "./carried.js";
-import { collectNames, nameOf } from "./names.js";
+import { collectNames, looseMembers, nameOf } from "./names.js";
 import { joinBases, Reader } from "./read.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
@@ -104,6 +104,7 @@ function moduleChanges(): Value[] {
 function classChanges(): Value[] {
   const changes: Value[] = [];
   for (const [cls, names] of patched) for (const name of names) changes.push(cls, name, cls.$dict.get(name));
+  for (const [cls, name] of looseMembers) changes.push(cls, name, cls.$dict.get(name));
   return changes;
 }
 
@@ -126,6 +127,7 @@ export function restore(bytes: Uint8Array): GreenThread {
     changed(cls, name as string);
   }
   const thread = takeOver(threads!);
+  for (const o of reader.all()) if (typeof o === "object" && o !== null && typeof o.$forked === "function") o.$forked();
   const tables = new Map([...carriedTables].map(([name, table]) => [name, table()]));
   for (let i = 0; i < entries!.length; i += 3) tables.get(entries![i + 1] as string)?.set(entries![i] as object, entries![i + 2]);
   return thread;

@@ -33,6 +33,8 @@ export const enum Body {
   Set,
   /** number of the buffer */
   Buffer,
+  /** shared memory: high and low 32 bits of its address, of its size, and of the address of the count of its users */
+  Shared,
   /** class, buffer, byte offset, length; then as Plain */
   View,
   /** factory, count, arguments; then as Plain */

@@ -8,6 +8,7 @@ import { isType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { GreenThread } from "../scheduler/current.js";
 import { Waiters } from "../scheduler/waiters.js";
+import { sharedMemory, type Place } from "./memory.js";
 import { carriedTables } from "./carried.js";
 import { nameOf } from "./names.js";
 import type { Passenger } from "./snapshot.js";
@@ -31,7 +32,6 @@ class Numbers {
     return this.items.slice(0, this.length);
   }
 }
-
 
 const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
 /** What a class has found out about itself, and finds out again. */
@@ -189,6 +189,8 @@ class Writer {
     }
     if (ArrayBuffer.isView(o)) return this.view(o);
     if (o instanceof ArrayBuffer) {
+      const place = sharedMemory.placeOf?.(o);
+      if (place !== undefined) return this.shared(o, place);
       code.push(Body.Buffer);
       code.push(this.buffers.push(new Uint8Array(o.slice(0))) - 1);
       return;
@@ -246,6 +248,15 @@ class Writer {
     return other;
   }
 
+  private shared(o: ArrayBuffer, { address, size }: Place): void {
+    const users = sharedMemory.give!(o);
+    this.code.push(Body.Shared);
+    for (const n of [address, size, users]) {
+      this.code.push(Math.floor(n / 2 ** 32));
+      this.code.push(n | 0);
+    }
+  }
+
   private view(o: ArrayBufferView): void {
     const { code } = this;
     const { byteOffset, byteLength } = o;
@@ -253,7 +264,7 @@ class Writer {
     const intrinsic = intrinsicOf(o);
     code.push(this.value(intrinsic));
     // a small part of a big buffer travels alone, as Node's pool of buffers is one
-    const whole = byteLength * 4 >= o.buffer.byteLength && o.buffer instanceof ArrayBuffer;
+    const whole = (byteLength * 4 >= o.buffer.byteLength && o.buffer instanceof ArrayBuffer) || sharedMemory.placeOf?.(o.buffer) !== undefined;
     const bytes = whole ? o.buffer : new Uint8Array(o.buffer, byteOffset, byteLength).slice().buffer;
     code.push(this.value(bytes));
     code.push(whole ? byteOffset : 0);

@@ -9,6 +9,7 @@
  * Units: addresses and sizes in bytes, as numbers (addresses of processes are below 2 ** 47).
  */
 import fs from "node:fs";
+import { given, sharedMemory } from "../snapshot/memory.js";
 import { cutShort } from "./fds.js";
 import { allocate, duplicate, errno, free, madvise, memoryAt, mmap, msync, munmap, setClosedOnExec } from "./posix.js";
 
@@ -36,13 +37,21 @@ export class Mapping {
   users = 0;
   /** until when the file is taken to have all of it (M2), on the clock of hooks.clockMs, which goes on at each turn and each fuel check */
   safeUntilMs = -1;
+  /** private memory in a forked process: a copy, no part of the mapping */
+  copied = false;
+
+  /** In a new isolate: the memory of what was shared is there; what was private has come as a copy. */
+  $forked(): void {
+    if (this.bytes.length > 0) adoptForked(this);
+  }
+
   constructor(
     readonly address: number,
     readonly size: number,
     readonly prot: number,
     readonly flags: number,
     /** descriptor of the system of the mapped file, its own duplicate; -1 if there is none or it is not kept */
-    readonly fd: number,
+    public fd: number,
     readonly offset: number,
     /** memory of a file, which another program may cut short */
     readonly ofFile: boolean,
@@ -88,12 +97,19 @@ export function letGo(mapping: Mapping): void {
   mapping.bytes = NOTHING;
   if (mapping.users !== 0 && !lastUser(mapping)) return;
   if (mapping.fd !== -1) fs.closeSync(mapping.fd);
+  if (mapping.copied) return;
   if (bytes.length === 0) {
     munmap(address, size);
     return;
   }
   if (Number(mmap(address, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0)) === -1) throw failed("mmap");
-  addresses.register(bytes.buffer, [address, size]);
+  // other isolates may have views yet: then the address is not given back
+  if (mapping.users === 0) addresses.register(bytes.buffer, [address, size]);
+}
+
+/** Memory of private mappings travels by value: in another isolate it is no part of a mapping. */
+function isShared(mapping: Mapping): boolean {
+  return (mapping.flags & MAP_SHARED) !== 0;
 }
 
 /** M3: counts one user less; whether it was the last. */
@@ -108,30 +124,38 @@ function counter(mapping: Mapping): Int32Array {
 }
 
 /** Before another isolate gets it: counts one user more. */
-export function share(mapping: Mapping): void {
+export function share(mapping: Mapping): number {
   if (mapping.users === 0) {
     mapping.users = Number(allocate(1, 4));
     Atomics.store(counter(mapping), 0, 1);
   }
   Atomics.add(counter(mapping), 0, 1);
+  return mapping.users;
 }
 
-/** In an isolate that got it from another one, which called `share`. */
-export function attach(mapping: Mapping): void {
-  show(mapping);
+function adoptForked(mapping: Mapping): void {
+  mapping.safeUntilMs = -1;
   open.add(mapping);
+  if (isShared(mapping)) {
+    shown.set(mapping.bytes.buffer, mapping);
+    mapping.users = given.get(mapping.bytes.buffer) ?? mapping.users;
+    return;
+  }
+  mapping.copied = true;
+  if (mapping.fd !== -1) mapping.fd = duplicate(mapping.fd);
 }
 
-/** The same by what makes it out: anonymous shared memory at that address, with that count. */
+/** Anonymous shared memory that another isolate has mapped and called `share` for. */
 export function attachShared(address: number, size: number, users: number): Mapping {
   const mapping = new Mapping(address, size, PROT_READ | PROT_WRITE, MAP_SHARED, -1, 0, false);
   mapping.users = users;
-  attach(mapping);
+  show(mapping);
+  open.add(mapping);
   return mapping;
 }
 
 /** This isolate ends: whatever is still mapped is let go. */
-export function letAllGo(): void {
+export function letAllGo(): undefined {
   for (const mapping of [...open]) letGo(mapping);
 }
 
@@ -148,6 +172,12 @@ function show(mapping: Mapping): void {
   shown.set(mapping.bytes.buffer, mapping);
 }
 
+sharedMemory.placeOf = (buffer) => {
+  const mapping = shown.get(buffer);
+  return mapping !== undefined && isShared(mapping) ? mapping : undefined;
+};
+sharedMemory.give = (buffer) => share(shown.get(buffer)!);
+
 /** Size of an open file. @throws the error of node:fs */
 export function fileSize(fd: number): number {
   return fs.fstatSync(fd).size;
@@ -159,7 +189,7 @@ export function fileSize(fd: number): number {
  */
 export function reach(mapping: Mapping, from: number, wanted: number): number {
   if ((mapping.prot & PROT_READ) === 0 && (mapping.prot & PROT_WRITE) === 0) return 0;
-  if (!mapping.ofFile) return mapping.size;
+  if (!mapping.ofFile || mapping.copied) return mapping.size;
   if (mapping.fd !== -1) {
     const stat = fs.fstatSync(mapping.fd);
     return stat.isFile() ? Math.min(mapping.size, roundUp(stat.size - mapping.offset)) : mapping.size;
@@ -181,10 +211,12 @@ function roundUp(size: number): number {
 
 /** msync(2). @throws an error with `errno` */
 export function synchronize(mapping: Mapping, offset: number, size: number): void {
+  if (mapping.copied) return;
   if (msync(mapping.address + offset, size, MS_SYNC) === -1) throw failed("msync");
 }
 
 /** madvise(2). @throws an error with `errno` */
 export function advise(mapping: Mapping, advice: number, offset: number, size: number): void {
+  if (mapping.copied) return;
   if (madvise(mapping.address + offset, size, advice) === -1) throw failed("madvise");
 }

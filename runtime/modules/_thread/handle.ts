@@ -16,6 +16,7 @@ import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
 import { reportUnraisable } from "../unraisable.js";
+import { carriedContents } from "../../snapshot/carried.js";
 
 const NOT_STARTED = 0;
 const RUNNING = 1;
@@ -31,6 +32,13 @@ Object.setPrototypeOf(HandleObject.prototype, object.prototype as object);
 
 /** Threads that the program waits for at its end. */
 const awaited = new Set<HandleObject>();
+
+carriedContents("threads awaited at the end", awaited);
+
+/** After a fork: the threads that are waited for at the end are the parent's. */
+export function forgetAwaited(): void {
+  awaited.clear();
+}
 
 /** Starts a thread that runs `call`, which must not raise. It runs when the running one gives way. */
 export function startThread(handle: HandleObject, daemon: boolean, call: (handle: HandleObject) => Suspends<unknown>): GreenThread {

@@ -19,6 +19,7 @@ import { Slice, sliceIndices } from "../../objects/slice.js";
 import { stringOf } from "../../objects/str.js";
 import type { Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { load, store } from "./access.js";
 import { wideText } from "./codes.js";
 import { _CData, classOf, CTypeType, infoOf, knownInfo, metaclass, ownClass, type CData, type Info } from "./data.js";
@@ -71,9 +72,14 @@ function describe(cls: PyType): void {
   if (cls.$dict.has("_type_") && item === c_wchar) getset(cls, { value: wideValue });
 }
 
+/** The classes made so far. */
+const arrays = new Map<PyType, Map<number, PyType>>();
+carriedContents("ctypes arrays", arrays);
+
 /** `item * length`: one class for each pair. */
 export function arrayType(item: PyType, length: number, module: string): Suspends<PyType> {
-  const made: Map<number, PyType> = Object.hasOwn(item, "$arrays") ? (item as Value).$arrays : ((item as Value).$arrays = new Map<number, PyType>());
+  let made = arrays.get(item);
+  if (made === undefined) arrays.set(item, (made = new Map()));
   let cls = made.get(length);
   if (cls === undefined) {
     cls = ownClass(

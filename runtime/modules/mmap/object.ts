@@ -24,9 +24,9 @@ import { truncateReal } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
 import {
   advise,
-  attach,
   attachShared,
   fileSize,
+  letAllGo,
   letGo,
   LONGEST,
   map,
@@ -39,6 +39,7 @@ import {
   synchronize,
   type Mapping,
 } from "../../system/mapping.js";
+import { ends } from "../ends.js";
 import { mapArguments, signedInt, ssize, unsignedByte } from "./arguments.js";
 
 export const ACCESS_DEFAULT = 0;
@@ -46,6 +47,8 @@ export const ACCESS_READ = 1;
 export const ACCESS_WRITE = 2;
 export const ACCESS_COPY = 3;
 const ACCESS_NAMES = ["ACCESS_DEFAULT", "ACCESS_READ", "ACCESS_WRITE", "ACCESS_COPY"];
+
+ends.leaving.push(letAllGo);
 
 const NOTHING = new Uint8Array(0);
 const EFAULT = 14;
@@ -64,12 +67,10 @@ export class MMap implements Exports {
   exports = 0;
   $views: WeakRef<MemoryView>[] = [];
 
-  /** In a forked process: the memory is the same if it is shared, a copy (in `bytes`) otherwise. */
+  /** In a new isolate: the memory is the same if it is shared, a copy otherwise. */
   $forked(): void {
     const mapping = this.$mapping;
     if (mapping === null) return;
-    attach(mapping);
-    this.$bytes = mapping.bytes;
     dropped.register(this, mapping, mapping);
   }
 }

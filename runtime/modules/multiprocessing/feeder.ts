@@ -51,16 +51,7 @@ interface Feed {
 
 export const feed = builtin(
   "_feed(buffer, notempty, reader, writer, writelock, ignore_epipe, onerror, queue_sem)",
-  (
-    buffer: Value,
-    notempty: Value,
-    reader: Value,
-    writer: Value,
-    writeLock: Value,
-    ignoresEpipe: Value,
-    onerror: Value,
-    sem: Value,
-  ): Suspends<null> => {
+  (buffer: Value, notempty: Value, reader: Value, writer: Value, writeLock: Value, ignoresEpipe: Value, onerror: Value, sem: Value): Suspends<null> => {
     debug("starting thread to feed data to pipe");
     const work: Feed = { buffer, notempty, reader, writer, writeLock, ignoresEpipe: ignoresEpipe === true, onerror, sem };
     const lock = work.notempty._lock as LockObject;

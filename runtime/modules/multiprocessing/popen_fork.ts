@@ -144,7 +144,7 @@ function keep(popen: Popen): Suspends<void> {
 function live(process_obj: Value, parentSentinel: number, parent_w: number): Suspends<unknown> {
   let code: Value = 1;
   try {
-    _clear();
+    (_clear as Value)();
     atEndOfChild();
     ended.length = 0;
     closeFd(parent_w);

@@ -28,9 +28,8 @@ export function DupFd(fd: Value): Suspends<Value> {
   return new DupShared(fd);
 }
 
-export const _rebuild_partial = reduction(
-  "_rebuild_partial(func, args, keywords)",
-  (func: Value, args: Value, keywords: Value): Suspends<Value> => $callx(partial, [func, ...spread(args)], $mapkw(keywords) as Kw),
+export const _rebuild_partial = reduction("_rebuild_partial(func, args, keywords)", (func: Value, args: Value, keywords: Value): Suspends<Value> =>
+  $callx(partial, [func, ...spread(args)], $mapkw(keywords) as Kw),
 );
 export const _reduce_partial = reduction(
   "_reduce_partial(p)",

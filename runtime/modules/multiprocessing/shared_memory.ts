@@ -19,6 +19,7 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
+import { closeFd, real } from "../../system/descriptors.js";
 import { truncate } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
 import { openSegment, unlinkSegment } from "../_posixshmem.js";
@@ -94,8 +95,8 @@ export class SharedMemory extends PyObject {
         const bytes = Number(toIndex(size));
         system(() => truncate(fd, bytes));
       }
-      this._size = system(() => fs.fstatSync(fd).size);
-      this._mmap = mapFile(fd, this._size);
+      this._size = system(() => fs.fstatSync(real(fd)).size);
+      this._mmap = mapFile(real(fd), this._size);
     } catch (error) {
       if (error instanceof OSError) this.unlink();
       throw error;
@@ -165,7 +166,7 @@ export class SharedMemory extends PyObject {
     }
     if (this._fd >= 0) {
       const { _fd: fd } = this;
-      system(() => fs.closeSync(fd));
+      system(() => closeFd(fd));
       this._fd = -1;
     }
     return null;

@@ -37,7 +37,7 @@ export const statvfs_result = structSequence(
 );
 
 /** A function of one path that gives nothing. */
-function simple(name: string, parameters: string, act: (path: string) => void): Value {
+function simple(name: string, parameters: string, act: (path: string) => undefined): Value {
   return os(`${name}(${parameters})`, (path: Value): Suspends<Value> => {
     const text = pathOnly(path, name);
     system(() => act(text), path);
@@ -46,7 +46,7 @@ function simple(name: string, parameters: string, act: (path: string) => void): 
 }
 
 /** A function of two paths that gives nothing. */
-function twofold(name: string, parameters: string, act: (src: string, dst: string) => void): Value {
+function twofold(name: string, parameters: string, act: (src: string, dst: string) => undefined): Value {
   return os(`${name}(${parameters})`, (src: Value, dst: Value): Suspends<Value> => {
     const from = pathOnly(src, name, "src");
     const to = pathOnly(dst, name, "dst");
@@ -55,7 +55,7 @@ function twofold(name: string, parameters: string, act: (src: string, dst: strin
   });
 }
 
-function unlink(path: string): void {
+function unlink(path: string): undefined {
   if (fs.lstatSync(path).isDirectory()) throw Object.assign(new Error("unlink"), { errno: 21, code: "EISDIR" });
   fs.unlinkSync(path);
 }
@@ -98,13 +98,23 @@ export const functions: Record<string, Value> = {
     checked(mkfifo(text, mode === undefined ? 0o666 : cint(mode)));
     return null;
   }),
-  rmdir: simple("rmdir", "path, *, dir_fd=None", (path) => fs.rmdirSync(path)),
+  rmdir: simple("rmdir", "path, *, dir_fd=None", (path) => {
+    fs.rmdirSync(path);
+  }),
   remove: simple("remove", "path, *, dir_fd=None", unlink),
   unlink: simple("unlink", "path, *, dir_fd=None", unlink),
-  rename: twofold("rename", "src, dst, *, src_dir_fd=None, dst_dir_fd=None", (src, dst) => fs.renameSync(src, dst)),
-  replace: twofold("replace", "src, dst, *, src_dir_fd=None, dst_dir_fd=None", (src, dst) => fs.renameSync(src, dst)),
-  link: twofold("link", "src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True", (src, dst) => fs.linkSync(src, dst)),
-  symlink: twofold("symlink", "src, dst, target_is_directory=False, *, dir_fd=None", (src, dst) => fs.symlinkSync(src, dst)),
+  rename: twofold("rename", "src, dst, *, src_dir_fd=None, dst_dir_fd=None", (src, dst) => {
+    fs.renameSync(src, dst);
+  }),
+  replace: twofold("replace", "src, dst, *, src_dir_fd=None, dst_dir_fd=None", (src, dst) => {
+    fs.renameSync(src, dst);
+  }),
+  link: twofold("link", "src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True", (src, dst) => {
+    fs.linkSync(src, dst);
+  }),
+  symlink: twofold("symlink", "src, dst, target_is_directory=False, *, dir_fd=None", (src, dst) => {
+    fs.symlinkSync(src, dst);
+  }),
   stat: os("stat(path, *, dir_fd=None, follow_symlinks=True)", (path: Value, _fd: Value, follow: Value): Suspends<Value> =>
     statFile(path, follow !== false, "stat"),
   ),

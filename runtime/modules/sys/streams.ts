@@ -11,6 +11,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { real } from "../../system/descriptors.js";
+import { output } from "../../objects/traceback.js";
 import { isTerminal } from "../../system/fds.js";
 import { BufferedReader, BufferedWriter } from "../io/buffered.js";
 import { FileIO } from "../io/fileio.js";
@@ -47,6 +48,7 @@ function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
 
 /** @param unbuffered python3 -u */
 export function makeStreams(unbuffered: boolean): Suspends<void> {
+  output.write = writeStderr;
   for (const [fd, name] of [
     [0, "stdin"],
     [1, "stdout"],

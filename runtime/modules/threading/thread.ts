@@ -21,10 +21,11 @@ import { $caught, $uncaught } from "../../objects/raise.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
+import { atFork } from "../../processes/atfork.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { Waiters } from "../../scheduler/waiters.js";
-import { handleOf, isDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
+import { forgetAwaited, handleOf, isDone, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
 import { makeEvent, type Event } from "./event.js";
 import { reportUncaught } from "./excepthook.js";
@@ -35,6 +36,27 @@ export const active = new Map<number, Thread>();
 export const limbo = new Set<Thread>();
 carriedContents("threading active", active);
 carriedContents("threading limbo", limbo);
+
+/** After a fork the thread that forked is the only one, and the main one. */
+function afterFork(): void {
+  const current = isolate.current!.local.python as Thread | undefined;
+  for (const thread of [...active.values(), ...limbo]) {
+    if (thread === current) continue;
+    setDone(thread._handle);
+    thread.$begun = true;
+  }
+  limbo.clear();
+  active.clear();
+  if (current === undefined) {
+    mainThread = undefined;
+    return;
+  }
+  active.set(isolate.current!.ident, current);
+  current._native_id = isolate.current!.nativeId;
+  mainThread = current;
+  forgetAwaited();
+}
+atFork({ child: afterFork });
 
 let names = 0;
 carried(

@@ -67,10 +67,23 @@ function pattern(format: string, whole: string): string {
 
 /** Fields of the text; `zone` and `gmtoff` null where the format does not say. */
 export function parseTime(text: string, format: string): Tm {
+  return fields(match(text, format));
+}
+
+/** The same with microseconds, of the time and of its offset. */
+export function parseMoment(text: string, format: string): { tm: Tm; us: number; offsetUs: number } {
+  const got = match(text, format);
+  const { z } = got;
+  const fraction = z === undefined ? "" : (z.split(".")[1] ?? "");
+  const offsetUs = Number(fraction.padEnd(6, "0")) * (z?.startsWith("-") === true ? -1 : 1);
+  return { tm: fields(got), us: Number((got["f"] ?? "").padEnd(6, "0")), offsetUs };
+}
+
+function match(text: string, format: string): Readonly<Record<string, string | undefined>> {
   const found = new RegExp(`^(?:${pattern(format, format)})`, "i").exec(text);
   if (found === null) throw new ValueError(`time data ${textRepr(text)} does not match format ${textRepr(format)}`);
   if (found[0].length !== text.length) throw new ValueError(`unconverted data remains: ${text.slice(found[0].length)}`);
-  return fields(found.groups ?? {});
+  return found.groups ?? {};
 }
 
 function fields(got: Readonly<Record<string, string | undefined>>): Tm {

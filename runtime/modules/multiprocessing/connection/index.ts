@@ -29,7 +29,7 @@ export default pymodule("multiprocessing.connection", {
   reduce_connection,
   deliver_challenge,
   answer_challenge,
-  
+
   AuthenticationError,
   BufferTooShort,
   __all__: ["Client", "Listener", "Pipe", "wait"],

@@ -1,0 +1,31 @@
+/**
+ * datetime - dates, times, durations and zones.
+ *
+ * Mirrors     Modules/_datetimemodule.c
+ */
+import { pymodule } from "../../objects/module.js";
+import { setTimeConstants, time } from "./clock.js";
+import { date, setDateConstants } from "./date.js";
+import { datetime, setDateTimeConstants } from "./datetime.js";
+import { MAXYEAR, MINYEAR } from "./days.js";
+import { setDeltaConstants, timedelta } from "./timedelta.js";
+import { setZoneConstants, timezone, tzinfo, utc } from "./zones.js";
+
+setDeltaConstants();
+setZoneConstants();
+setDateConstants();
+setTimeConstants();
+setDateTimeConstants();
+
+export default pymodule("datetime", {
+  date,
+  datetime,
+  time,
+  timedelta,
+  timezone,
+  tzinfo,
+  MINYEAR,
+  MAXYEAR,
+  UTC: utc,
+  __all__: ["date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MINYEAR", "MAXYEAR", "UTC"],
+});
