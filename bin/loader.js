@@ -42,13 +42,20 @@ function writeAtomic(file, data) {
   }
 }
 
+/** In a worker: scripts by key, for the processes that it will be. */
+let compiled;
+const MOST_COMPILED = 500;
+
 /** A script compiled with the code cache named `key` (null: none); `store` keeps what the run compiled. */
 function compileCached(source, filename, key, options = {}) {
   if (key === null) return { script: new vm.Script(source, { filename, ...options }), store: undefined };
+  const known = compiled?.get(`${key} ${filename}`);
+  if (known !== undefined) return { script: known, store: undefined };
   const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
   const cachedData = readIfThere(entry);
   const script = new vm.Script(source, { filename, cachedData, ...options });
   const fresh = cachedData === undefined || script.cachedDataRejected === true;
+  if (compiled !== undefined && compiled.size < MOST_COMPILED) compiled.set(`${key} ${filename}`, script);
   return { script, store: fresh ? () => writeAtomic(entry, script.createCachedData()) : undefined };
 }
 
@@ -147,6 +154,7 @@ function bundlesForWorkers() {
 
 /** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
 function adoptBundles(bundles) {
+  compiled = new Map();
   for (const { name, source, code } of bundles) {
     const text = Buffer.from(source.buffer, 0, source.length).latin1Slice();
     const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
