@@ -97,9 +97,8 @@ function nextJob(threadId: number): Job {
 /** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
 function beFree(): void {
   const { link, starter } = state;
-  if (!renewable()) return link!.recycle();
   const job = nextJob(0);
-  if (job.entry !== FORK || !hasLoaded(modulesOf(job.payload))) return link!.recycle(job);
+  if (!renewable() || job.entry !== FORK || !hasLoaded(modulesOf(job.payload))) return link!.recycle(job);
   renew();
   run(job, starter!);
 }
@@ -124,7 +123,8 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    starter.resume(job.payload, job.options, remember);
+    // most workers are one process only: what a second one needs is noted when there is one
+    starter.resume(job.payload, job.options, state.link!.first ? () => undefined : remember);
     return;
   }
   starter.run((): Suspends<void> => {
