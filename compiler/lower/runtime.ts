@@ -170,9 +170,17 @@ function declaredIn(tree: E.Program): Set<string> {
     const declaration = s.type === "ExportNamedDeclaration" ? s.declaration : s;
     if (declaration?.type === "FunctionDeclaration" || declaration?.type === "ClassDeclaration") declared.add(declaration.id.name);
     if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "const") continue;
-    for (const d of declaration.declarations) if (d.id.type === "Identifier") declared.add(d.id.name);
+    for (const d of declaration.declarations) namesIn(d.id, declared);
   }
   return declared;
+}
+
+/** The variables of a pattern. */
+function namesIn(pattern: E.Node, names: Set<string>): void {
+  if (pattern.type === "Identifier") names.add(pattern.name);
+  else if (pattern.type === "Property") namesIn(pattern.value, names);
+  else if (pattern.type === "AssignmentPattern") namesIn(pattern.left, names);
+  else for (const child of children(pattern)) namesIn(child, names);
 }
 
 /** Imports of what the pass has added. */

@@ -23,8 +23,8 @@ import { readyThreads } from "../scheduler/scheduler.js";
 import { armTimer, timers } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
 import { self } from "../processes/self.js";
-import { carriedState, carriedTables } from "./carried.js";
-import { collectNames, looseMembers, nameOf } from "./names.js";
+import { carriedState, carriedTables, copyOf, refill } from "./carried.js";
+import { collectNames, looseMembers, nameOf, singletons } from "./names.js";
 import { joinBases, Reader } from "./read.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
@@ -72,7 +72,7 @@ export function capture(passengers: Passengers): Uint8Array {
   }
   const state: Value[] = [];
   for (const [name, { read }] of carriedState) state.push(name, read());
-  const root: Value[] = [threadsOf(passengers), state, moduleChanges(), classChanges(), records];
+  const root: Value[] = [threadsOf(passengers), state, moduleChanges(), classChanges(), records, singletons.flatMap((o) => [o, copyOf(o as object)])];
   const tape = writeTape(root, passengers === "all" ? null : passengers);
   const snapshot: Snapshot = { tape, natives: loadedNatives.slice(), texts, instances: rows };
   return v8().serialize(snapshot);
@@ -134,8 +134,9 @@ export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThrea
   const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
   reader.finish();
-  const [threads, state, moduleAttributes, classAttributes, , entries] = reader.value(tape.root) as Value[][];
+  const [threads, state, moduleAttributes, classAttributes, , constants, entries] = reader.value(tape.root) as Value[][];
   for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
+  for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
   for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
   for (const o of reader.all()) if (isType(o)) joinBases(o);
   for (let i = 0; i < classAttributes!.length; i += 3) {
