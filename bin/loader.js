@@ -42,13 +42,20 @@ function writeAtomic(file, data) {
   }
 }
 
+/** In a worker: scripts by key, for the processes that it will be. */
+let compiled;
+const MOST_COMPILED = 500;
+
 /** A script compiled with the code cache named `key` (null: none); `store` keeps what the run compiled. */
 function compileCached(source, filename, key, options = {}) {
   if (key === null) return { script: new vm.Script(source, { filename, ...options }), store: undefined };
+  const known = compiled?.get(`${key} ${filename}`);
+  if (known !== undefined) return { script: known, store: undefined };
   const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
   const cachedData = readIfThere(entry);
   const script = new vm.Script(source, { filename, cachedData, ...options });
   const fresh = cachedData === undefined || script.cachedDataRejected === true;
+  if (compiled !== undefined && compiled.size < MOST_COMPILED) compiled.set(`${key} ${filename}`, script);
   return { script, store: fresh ? () => writeAtomic(entry, script.createCachedData()) : undefined };
 }
 
@@ -115,7 +122,7 @@ function compileBundle(name, file) {
   const { data, parts } = readParts(entry);
   const script = new vm.Script(source, { filename: file, cachedData: data });
   const fresh = data === undefined || script.cachedDataRejected === true;
-  if (name.startsWith("runtime")) sources.set(name, source);
+  if (name.startsWith("runtime")) inUse.set(name, { source, code: fresh ? undefined : data });
   atEnd.push(() => {
     const exports = loaded.get(name)?.exports ?? {};
     const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
@@ -124,8 +131,8 @@ function compileBundle(name, file) {
   return script;
 }
 
-/** Texts of the runtime's bundles that are in use here, the one that runs scripts first. */
-const sources = new Map();
+/** The runtime's bundles that are in use here, the one that runs scripts first: text, and V8's code if the cache had it. */
+const inUse = new Map();
 /** What workers are given, once there are any. */
 let forWorkers;
 
@@ -135,18 +142,19 @@ function shared(bytes) {
   return copy;
 }
 
-/** For workers: those bundles, and V8's code for what of them has run so far, in shared memory. */
+/** For workers: those bundles and V8's code, in shared memory. */
 function bundlesForWorkers() {
-  forWorkers ??= [...sources].map(([name, source]) => ({
+  forWorkers ??= [...inUse].map(([name, { source, code }]) => ({
     name,
     source: shared(Buffer.from(source, "latin1")),
-    code: shared(scripts.get(name).createCachedData()),
+    code: shared(code ?? scripts.get(name).createCachedData()),
   }));
   return forWorkers;
 }
 
 /** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
 function adoptBundles(bundles) {
+  compiled = new Map();
   for (const { name, source, code } of bundles) {
     const text = Buffer.from(source.buffer, 0, source.length).latin1Slice();
     const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });

@@ -10,9 +10,9 @@ const { adoptBundles } = require("./loader.js");
 const { bundles, memory, mailbox, kernelMailbox, port } = workerData;
 const evaluate = adoptBundles(bundles);
 
-function live(first) {
+function live(first, job) {
   process.removeAllListeners("uncaughtException");
-  evaluate().serveKernel({ memory, mailbox, kernelMailbox, port, first, recycle: () => live(false) });
+  evaluate().serveKernel({ memory, mailbox, kernelMailbox, port, first, job, recycle: (next) => live(false, next) });
 }
 
 live(true);

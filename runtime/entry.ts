@@ -166,10 +166,10 @@ export function serveKernel(link: Link): void {
 }
 
 /** A forked process begins: with what its parent had, in the thread that forked. */
-function resume(snapshot: Uint8Array, options: RunOptions): void {
+function resume(snapshot: Uint8Array, options: RunOptions, loaded: () => undefined): void {
   prepareMain();
   const { restore } = loadPart("snapshot/snapshot") as typeof import("./snapshot/snapshot.js");
-  const thread = restore(snapshot);
+  const thread = restore(snapshot, loaded);
   isolate.current = undefined;
   if (options.suspend !== undefined) injectBy(options.suspend);
   ends.system.push(() => loader.storeCaches());

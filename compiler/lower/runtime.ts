@@ -146,9 +146,21 @@ function lowerFile(tree: E.Program, name: string, rule: SiteRule, inject: boolea
 /** Makes what a file declares known under the file's name, so that snapshots can speak of it (runtime/snapshot/anchors.ts). */
 function anchors(tree: E.Program, name: string, made: readonly string[]): string {
   const names = [...declaredIn(tree), ...made];
-  return names.length === 0 || name === path.join("snapshot", "anchors.ts")
+  const variables = variablesOf(tree).map((variable) => `${variable}: [() => ${variable}, (v) => { ${variable} = v; }]`);
+  return names.length + variables.length === 0 || name === path.join("snapshot", "anchors.ts")
     ? ""
-    : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, () => ({ ${names.join(", ")} }));`;
+    : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, () => ({ ${names.join(", ")} })${variables.length === 0 ? "" : `, { ${variables.join(", ")} }`});`;
+}
+
+/** What it declares with `let`. */
+function variablesOf(tree: E.Program): string[] {
+  const found: string[] = [];
+  for (const s of tree.body) {
+    const declaration = s.type === "ExportNamedDeclaration" ? s.declaration : s;
+    if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "let") continue;
+    for (const d of declaration.declarations) if (d.id.type === "Identifier") found.push(d.id.name);
+  }
+  return found;
 }
 
 /** The functions, classes and constants that a file declares at its top. */
@@ -158,9 +170,17 @@ function declaredIn(tree: E.Program): Set<string> {
     const declaration = s.type === "ExportNamedDeclaration" ? s.declaration : s;
     if (declaration?.type === "FunctionDeclaration" || declaration?.type === "ClassDeclaration") declared.add(declaration.id.name);
     if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "const") continue;
-    for (const d of declaration.declarations) if (d.id.type === "Identifier") declared.add(d.id.name);
+    for (const d of declaration.declarations) namesIn(d.id, declared);
   }
   return declared;
+}
+
+/** The variables of a pattern. */
+function namesIn(pattern: E.Node, names: Set<string>): void {
+  if (pattern.type === "Identifier") names.add(pattern.name);
+  else if (pattern.type === "Property") namesIn(pattern.value, names);
+  else if (pattern.type === "AssignmentPattern") namesIn(pattern.left, names);
+  else for (const child of children(pattern)) namesIn(child, names);
 }
 
 /** Imports of what the pass has added. */

@@ -22,7 +22,9 @@ import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
 import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
+import { hasLoaded, remember, renew, renewable } from "./renewal.js";
 import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
+import { modulesOf } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
 import { HARMLESS, SIGCONT, SIGKILL, SIGSTOP, STOPPING } from "./signalling.js";
 import { beginEnd, field, finishEnd, setCaught, takeSignals } from "./table.js";
@@ -36,8 +38,10 @@ export interface Link {
   readonly port: MessagePort;
   /** This is the worker's first runtime. */
   readonly first: boolean;
-  /** Begins the next life. */
-  recycle(): void;
+  /** A process that this worker has been told to be already. */
+  readonly job: Job | undefined;
+  /** Begins the next life, with a fresh runtime. */
+  recycle(job?: Job): void;
 }
 
 /** What differs from a start by the command line: set by the one who loads this. */
@@ -47,10 +51,10 @@ export interface Starter {
   /** Runs a body as the main thread of a program: runMain. */
   run(body: () => Suspends<unknown>): void;
   /** Goes on where a snapshot was taken. */
-  resume(snapshot: Uint8Array, options: object): void;
+  resume(snapshot: Uint8Array, options: object, loaded: () => undefined): void;
 }
 
-const state = { link: undefined as Link | undefined, job: undefined as Job | undefined };
+const state = { link: undefined as Link | undefined, starter: undefined as Starter | undefined, job: undefined as Job | undefined, retired: false };
 let connection: Connection<ToKernel, ToWorker> | undefined;
 
 /** This worker's way to the kernel. */
@@ -61,7 +65,7 @@ export function kernelConnection(): Connection<ToKernel, ToWorker> {
 /** Waits for a process to be, and is it. Returns when its first turn is over; the link's recycle() comes later, on an empty stack. */
 export function serve(link: Link, starter: Starter): void {
   attach(link.memory);
-  state.link = link;
+  Object.assign(state, { link, starter });
   self.worker = mail.worker = true;
   ownMailbox(link.mailbox);
   useThreadFolder();
@@ -69,21 +73,34 @@ export function serve(link: Link, starter: Starter): void {
   connection.hear("run", (job) => {
     state.job = job;
   });
-  let retired = false;
   connection.hear("retire", () => {
-    retired = true;
+    state.retired = true;
   });
   connection.hear("started", answered);
   if (link.first && available()) separate();
-  connection.say("ready", { threadId: link.first && available() ? gettid() : 0 });
+  run(link.job ?? nextJob(link.first && available() ? gettid() : 0), starter);
+}
+
+/** Tells the kernel that this worker is free, and waits until it is to be a process. */
+function nextJob(threadId: number): Job {
+  state.job = undefined;
+  connection!.say("ready", { threadId });
   for (;;) {
     takeNews();
-    connection.drain();
-    if (retired) process.reallyExit(0);
-    if (state.job !== undefined) break;
+    connection!.drain();
+    if (state.retired) process.reallyExit(0);
+    if (state.job !== undefined) return state.job;
     sleep(Infinity);
   }
-  run(state.job, starter);
+}
+
+/** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
+function beFree(): void {
+  const { link, starter } = state;
+  const job = nextJob(0);
+  if (!renewable() || job.entry !== FORK || !hasLoaded(modulesOf(job.payload))) return link!.recycle(job);
+  renew();
+  run(job, starter!);
 }
 
 function run(job: Job, starter: Starter): void {
@@ -106,7 +123,8 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    starter.resume(job.payload, job.options);
+    // most workers are one process only: what a second one needs is noted when there is one
+    starter.resume(job.payload, job.options, state.link!.first ? () => undefined : remember);
     return;
   }
   starter.run((): Suspends<void> => {
@@ -119,8 +137,8 @@ function run(job: Job, starter: Starter): void {
 /** This process ends with a status as waitpid gives it. Nothing of Python's runs any more once the running thread has been suspended. */
 export function endProcess(status: number): void {
   if (hasEnded()) return;
-  const { link } = state;
-  endLoop(() => link!.recycle());
+  // one turn later, so that what was due in Node's loop has found the process ended
+  endLoop(() => setImmediate(beFree));
   mail.box = undefined; // what comes from now on is for the next life
   if (!beginEnd(self.slot)) return;
   for (const letGo of ends.leaving) letGo();

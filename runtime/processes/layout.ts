@@ -44,6 +44,7 @@ export const ARENA = layout({
   highest: "places of the process table below this have been used",
   running: "processes that run",
   firstPid: "pid of the first process",
+  tracker: "descriptor of the system, plus one, of the pipe to multiprocessing's resource tracker; 0 while there is none",
   free: ["heads of the lists of freed records by size: unit in the low 20 bits, a count against mistaken identity above", SIZES],
 });
 

@@ -33,7 +33,8 @@ export function carriedTable(name: string, table: () => WeakMap<object, unknown>
   carriedTables.set(name, table);
 }
 
-function copyOf(container: object): object {
+/** The contents of a container, or the properties of an object. */
+export function copyOf(container: object): object {
   if (Array.isArray(container)) return container.slice();
   if (container instanceof Map) return new Map(container as Map<unknown, unknown>);
   if (container instanceof Set) return new Set(container as Set<unknown>);
@@ -42,7 +43,8 @@ function copyOf(container: object): object {
   return copy;
 }
 
-function refill(container: object, value: object): void {
+/** Gives a container, or an object, other contents. */
+export function refill(container: object, value: object): void {
   if (Array.isArray(container)) container.splice(0, container.length, ...(value as unknown[]));
   else if (container instanceof Map) {
     container.clear();

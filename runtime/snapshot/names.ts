@@ -2,7 +2,7 @@
  * names - what is the same in every isolate, by name: the runtime's declarations and what hangs on them, scripts' constants, JavaScript's own objects.
  *
  * A name is a path, its steps joined by NUL: a file and one of its declarations, "module" and a native module's name, "script" and an instance's
- * number; then properties, with `#` before a name in a class's `$dict`. The new isolate follows the path (valueOf), so nothing is listed there.
+ * number; then properties, with `#` before a name in a class's `$dict` and `@` before a key of a dict. The new isolate follows the path (valueOf), so nothing is listed there.
  *
  * Invariants
  *   N1  A name stands for the same thing in the isolate that writes and in the one that reads: what scripts made has none, wherever it was put.
@@ -10,7 +10,7 @@
 import { instances } from "../importer/instances.js";
 import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
-import { isinstance, isType, type PyType, type Value } from "../objects/object.js";
+import { isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
@@ -99,10 +99,18 @@ function nameIntrinsics(): void {
 /** What variables hold that travel: they are made anew, so they have no names. */
 const travelling = new Set<unknown>();
 
+/** Constants that are objects of Python's: their attributes travel. */
+export const singletons: Value[] = [];
+
 const isFunction = (value: unknown): boolean => typeof value === "function";
 
 function nameDeclared(file: string, declared: Readonly<Record<string, unknown>>, which: (value: unknown) => boolean): void {
-  for (const name in declared) if (which(declared[name])) visit(declared[name], `${file}${STEP}${name}`, 0);
+  for (const name in declared) {
+    const value: Value = declared[name];
+    if (!which(value)) continue;
+    if (isInstanceApart(value)) singletons.push(value);
+    visit(value, `${file}${STEP}${name}`, 0);
+  }
 }
 
 /** How deep tables of functions may be nested. */
@@ -143,9 +151,13 @@ function visitFunction(f: Value, path: string, depth: number): void {
   for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], `${path}${STEP}${property}`, depth);
   if (!isType(f)) return;
   const changed = patched.get(f as PyType);
+  const members: Value = f.$dict.get("_member_map_");
+  if (members !== undefined && members.$map instanceof Map) {
+    for (const entry of members.$entries()) if (!names.has(entry.value)) names.set(entry.value, `${path}${STEP}#_member_map_${STEP}@${entry.key as string}`);
+  }
   for (const [name, value] of f.$dict) {
     if (changed?.has(name) === true) continue;
-    if (isInstanceApart(value, f)) looseMembers.push([f, name]);
+    if (isInstanceApart(value)) looseMembers.push([f, name]);
     else visitMember(value, `${path}${STEP}#${name}`, depth);
   }
 }
@@ -155,8 +167,8 @@ const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinM
 /** Class attributes that hold an object with a life of its own (`logging.Logger.root`): it travels. */
 export const looseMembers: [PyType, string][] = [];
 
-function isInstanceApart(value: Value, cls: Value): boolean {
-  return typeof value === "object" && value !== null && value.$cls?.$heap === true && value.$cls.$hasDict === true && !isinstance(value, cls);
+function isInstanceApart(value: Value): boolean {
+  return typeof value === "object" && value !== null && value.$cls?.$heap === true && value.$cls.$hasDict === true && !names.has(value);
 }
 
 /** A member of a class: functions and descriptors. */
@@ -214,11 +226,15 @@ function visitItems(items: Value[], path: string, depth: number): void {
   for (let i = 0; i < items.length; i++) if (typeof items[i] === "function" || Array.isArray(items[i])) visit(items[i], `${path}${STEP}${i}`, depth);
 }
 
-const found = new Map<string, Value>();
+/** What names of the runtime stand for, and of scripts. */
+export const found = new Map<string, Value>();
+const foundOfScripts = new Map<string, Value>();
+const OF_SCRIPTS = new RegExp(`^(?:script|record|instance|code)${STEP}`);
 
 /** What a name stands for in this isolate. */
 export function valueOf(name: string): Value {
-  let value = found.get(name);
+  const known = OF_SCRIPTS.test(name) ? foundOfScripts : found;
+  let value = known.get(name);
   if (value === undefined) {
     const at = name.lastIndexOf(STEP);
     const before = name.slice(0, at);
@@ -228,12 +244,17 @@ export function valueOf(name: string): Value {
       const owner: Value = before.startsWith("script") && before.split(STEP).length === 2 ? scriptOwn(Number(before.split(STEP)[1])) : valueOf(before);
       if (last === "$plain") plain(owner);
       else if (last === "$method") methodForm(owner);
-      value = last === "__proto__" ? Object.getPrototypeOf(owner as object) : last.charCodeAt(0) === 35 ? owner.$dict.get(last.slice(1)) : owner[last];
+      value = last === "__proto__" ? Object.getPrototypeOf(owner as object) : stepOf(owner, last);
     }
     if (value === undefined) throw new Error(`a snapshot names ${name.replaceAll(STEP, " ")}, which this isolate does not have`);
-    found.set(name, value);
+    known.set(name, value);
   }
   return value;
+}
+
+function stepOf(owner: Value, step: string): Value {
+  if (step.startsWith("#")) return owner.$dict.get(step.slice(1));
+  return step.startsWith("@") ? owner.$named(step.slice(1)) : owner[step];
 }
 
 function rootOf(first: string, name: string): Value {

@@ -23,8 +23,8 @@ import { readyThreads } from "../scheduler/scheduler.js";
 import { armTimer, timers } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
 import { self } from "../processes/self.js";
-import { carriedState, carriedTables } from "./carried.js";
-import { collectNames, looseMembers, nameOf } from "./names.js";
+import { carriedState, carriedTables, copyOf, refill } from "./carried.js";
+import { collectNames, looseMembers, nameOf, singletons } from "./names.js";
 import { joinBases, Reader } from "./read.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
@@ -72,7 +72,7 @@ export function capture(passengers: Passengers): Uint8Array {
   }
   const state: Value[] = [];
   for (const [name, { read }] of carriedState) state.push(name, read());
-  const root: Value[] = [threadsOf(passengers), state, moduleChanges(), classChanges(), records];
+  const root: Value[] = [threadsOf(passengers), state, moduleChanges(), classChanges(), records, singletons.flatMap((o) => [o, copyOf(o as object)])];
   const tape = writeTape(root, passengers === "all" ? null : passengers);
   const snapshot: Snapshot = { tape, natives: loadedNatives.slice(), texts, instances: rows };
   return v8().serialize(snapshot);
@@ -108,16 +108,35 @@ function classChanges(): Value[] {
   return changes;
 }
 
-/** Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread. */
-export function restore(bytes: Uint8Array): GreenThread {
-  const { tape, natives, texts, instances: rows } = v8().deserialize(bytes) as Snapshot;
+const parsed = { bytes: undefined as Uint8Array | undefined, snapshot: undefined as Snapshot | undefined };
+
+function parse(bytes: Uint8Array): Snapshot {
+  if (parsed.bytes !== bytes) Object.assign(parsed, { bytes, snapshot: v8().deserialize(bytes) });
+  return parsed.snapshot!;
+}
+
+/** The runtime's modules that the program of a snapshot has loaded. */
+export function modulesOf(bytes: Uint8Array): readonly string[] {
+  return parse(bytes).natives;
+}
+
+/**
+ * Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread.
+ *
+ * @param loaded called when the runtime's modules are loaded, before anything else
+ */
+export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThread {
+  const { tape, natives, texts, instances: rows } = parse(bytes);
+  parsed.bytes = parsed.snapshot = undefined;
   for (const name of natives) nativeModule(name);
+  loaded?.();
   const reader = new Reader(tape);
   const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
   reader.finish();
-  const [threads, state, moduleAttributes, classAttributes, , entries] = reader.value(tape.root) as Value[][];
+  const [threads, state, moduleAttributes, classAttributes, , constants, entries] = reader.value(tape.root) as Value[][];
   for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
+  for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
   for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
   for (const o of reader.all()) if (isType(o)) joinBases(o);
   for (let i = 0; i < classAttributes!.length; i += 3) {

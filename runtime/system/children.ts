@@ -25,6 +25,9 @@ const WUNTRACED = 2;
 const WCONTINUED = 8;
 const PIDFD_OPEN = 434;
 
+/** Place of the pid in a siginfo_t. */
+export const SI_PID = 16;
+
 export interface Ended {
   pid: number;
   status: number;
@@ -111,7 +114,7 @@ export function waitId(kind: number, id: number, options: number): Suspends<Data
     do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG | WNOTHREAD);
     while (got < 0 && errno() === EINTR);
     checked(got);
-    if (info.getInt32(12, true) !== 0) return info;
+    if (info.getInt32(SI_PID, true) !== 0) return info;
     if ((options & WNOHANG) !== 0) return undefined;
     if (changes.park(inWorker() ? policy.current.nowMs() + LOOK_MS : Infinity) === INTERRUPTED) checkSignals();
   }

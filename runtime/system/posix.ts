@@ -198,6 +198,11 @@ export const setClosedOnExec = bind("int ioctl(int fd, unsigned long request)");
 export const allocate = bind("int64_t calloc(size_t count, size_t size)");
 export const free = bind("void free(int64_t address)");
 export const mkfifo = bind("int mkfifo(void *path, unsigned int mode)");
+export const mknod = bind("int mknod(void *path, unsigned int mode, unsigned long device)");
+export const memfd = bind("int memfd_create(void *name, unsigned int flags)");
+export const fallocate = bind("int posix_fallocate(int fd, long offset, long length)");
+export const sendfile = bind("long sendfile(int out, int from, void *offset, unsigned long count)");
+export const fpathconf = bind("long fpathconf(int fd, int name)");
 
 // epoll(7)
 export const epollCreate = bind("int epoll_create1(int flags)");

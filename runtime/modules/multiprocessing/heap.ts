@@ -8,7 +8,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import type { MemoryView } from "../../objects/bytes/data.js";
 import { makeView } from "../../objects/bytes/memoryview.js";
-import { OverflowError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { object, PyObject, type Value } from "../../objects/object.js";
 import { getitem } from "../../objects/protocols/getitem.js";
@@ -18,7 +18,7 @@ import { Slice } from "../../objects/slice.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Mapping, PAGE_SIZE, share } from "../../system/mapping.js";
 import { anonymousMap, attachMap, type MMap } from "../mmap/object.js";
-import { assert_spawning } from "./context.js";
+import { get_spawning_popen } from "./context.js";
 
 const ALIGNMENT = 8;
 /** Arenas become larger and larger up to this size. */
@@ -37,7 +37,7 @@ export class Arena extends PyObject {
   }
 
   __reduce__(): Suspends<Value> {
-    assert_spawning(this);
+    if (get_spawning_popen() === null) throw new TypeError("cannot pickle 'mmap.mmap' object");
     const mapping = this.buffer.$mapping as Mapping;
     share(mapping);
     return new Tuple([rebuild_arena, new Tuple([mapping.address, mapping.size, mapping.users])]);

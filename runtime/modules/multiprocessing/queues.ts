@@ -32,7 +32,7 @@ import { Empty, Full } from "../queue.js";
 import { makeCondition, notifyFirst, type Condition } from "../threading/condition.js";
 import { makeThread, type Thread } from "../threading/thread.js";
 import { sysModule } from "../sys/module.js";
-import { Pipe, type Connection } from "./connection/connection.js";
+import { makeQueueEnds, type Connection } from "./connection/connection.js";
 import { receiveMessage, sendMessage } from "./connection/message.js";
 import { assert_spawning } from "./context.js";
 import { feed, finalizeClose, finalizeJoin, sentinel } from "./feeder.js";
@@ -214,7 +214,7 @@ function made(ctx: Value, name: string, ...args: Value[]): Suspends<Value> {
 
 function setUp(self: Queue, maxsize: Value, ctx: Value): Suspends<void> {
   self._maxsize = truth(le(maxsize, 0)) ? SEM_VALUE_MAX : (toIndex(maxsize) as number);
-  [self._reader, self._writer] = Pipe(false).items as [Connection, Connection];
+  [self._reader, self._writer] = makeQueueEnds();
   self._rlock = made(ctx, "Lock");
   self._opid = getpid();
   self._wlock = made(ctx, "Lock");
@@ -354,7 +354,7 @@ export class SimpleQueue extends PyObject {
   declare _wlock: SemLock;
 
   __init__({ ctx }: { ctx?: Value }): Suspends<null> {
-    [this._reader, this._writer] = Pipe(false).items as [Connection, Connection];
+    [this._reader, this._writer] = makeQueueEnds();
     this._rlock = made(ctx, "Lock");
     this._wlock = made(ctx, "Lock");
     return null;

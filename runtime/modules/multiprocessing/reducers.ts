@@ -37,13 +37,21 @@ export const _reduce_partial = reduction(
 );
 
 export const rebuild_connection = builtin(
-  "rebuild_connection(df, readable, writable)",
-  (df: Value, readable: Value, writable: Value): Suspends<Value> => new Connection(callMethod(df, "detach"), readable, writable),
+  "rebuild_connection(df, readable, writable, ahead=0)",
+  (df: Value, readable: Value, writable: Value, ahead: Value): Suspends<Value> => {
+    const connection = new Connection(callMethod(df, "detach"), readable, writable) as Connection;
+    connection.$ahead = (ahead ?? 0) as number;
+    return connection;
+  },
   "multiprocessing.connection",
 );
 export const reduce_connection = builtin(
   "reduce_connection(conn)",
-  (conn: Value): Suspends<Value> => new Tuple([rebuild_connection, new Tuple([DupFd(callMethod(conn, "fileno")), conn._readable, conn._writable])]),
+  (conn: Value): Suspends<Value> => {
+    const parts: Value[] = [DupFd(callMethod(conn, "fileno")), conn._readable, conn._writable];
+    if (conn.$ahead !== 0) parts.push(conn.$ahead);
+    return new Tuple([rebuild_connection, new Tuple(parts)]);
+  },
   "multiprocessing.connection",
 );
 

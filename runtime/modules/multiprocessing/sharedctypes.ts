@@ -27,6 +27,7 @@ import { infoOf, knownInfo, type CData } from "../ctypes/data.js";
 import { overView, sizeOf } from "../ctypes/memory.js";
 import * as simple from "../ctypes/simple.js";
 import { assert_spawning, defaultContext } from "./context.js";
+import { registerReducer } from "./pickling.js";
 import { newBlock, viewOf, type BufferWrapper } from "./heap.js";
 
 const MODULE = "multiprocessing.sharedctypes";
@@ -64,6 +65,7 @@ export const rebuild_ctype = shared("rebuild_ctype(type_, wrapper, length)", (cl
   const of = (length === null ? cls : arrayType(cls as PyType, length as number, MODULE)) as PyType;
   const made: Value = overView(of, viewOf(wrapper), 0);
   made._wrapper = wrapper;
+  registerReducer(of, reduce_ctype);
   return made;
 });
 

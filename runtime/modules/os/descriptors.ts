@@ -9,7 +9,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { BufferError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
@@ -45,7 +45,14 @@ export const terminal_size = structSequence("os.terminal_size", ["columns", "lin
 /** A C int. */
 export function cint(x: Value): Suspends<number> {
   const n = toIndex(x);
-  if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C int");
+  if (n > 2147483647 || n < -2147483648) throw new OverflowError("Python int too large to convert to C int");
+  return Number(n);
+}
+
+/** A pid_t, whose limits have other words. */
+export function pidOf(x: Value): Suspends<number> {
+  const n = toIndex(x);
+  if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C long");
   if (n > 2147483647) throw new OverflowError("signed integer is greater than maximum");
   if (n < -2147483648) throw new OverflowError("signed integer is less than minimum");
   return n;
@@ -101,7 +108,7 @@ function targets(buffers: Value, name: string, number: number): Suspends<Uint8Ar
   return spread(buffers).map((buffer) => {
     const data = bufferOf(buffer);
     if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
-    if (buffer instanceof Bytes) throw new TypeError("read-write bytes-like object expected");
+    if (buffer instanceof Bytes) throw new BufferError("Object is not writable.");
     return data;
   });
 }

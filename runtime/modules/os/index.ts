@@ -17,6 +17,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { environ, environb } from "./environ.js";
 import * as files from "./files.js";
 import * as descriptors from "./descriptors.js";
+import * as devices from "./devices.js";
 import * as exec from "./exec.js";
 import { forking } from "./fork.js";
 import ospath from "./path.js";
@@ -38,11 +39,9 @@ export class PathLike extends PyObject {
   }
 }
 
-const getenv = builtin(
-  "getenv(key, default=None)",
-  (key: Value, otherwise: Value): Suspends<Value> => callMethod(environ, "get", key, otherwise ?? null),
-  "os",
-);
+export function getenv(key: Value, default_: Value = null): Suspends<Value> {
+  return callMethod(environ, "get", key, default_);
+}
 const fdopen = builtin(
   "fdopen(fd, mode='r', buffering=-1, encoding=None, *args, **kwargs)",
   (fd: Value, mode: Value, buffering: Value, encoding: Value): Suspends<Value> => {
@@ -100,6 +99,8 @@ export default pymodule("os", {
   ...processes.functions,
   ...forking,
   ...descriptors.functions,
+  ...devices.functions,
+  ...devices.numbers,
   ...relations.functions,
   ...relations.numbers,
   ...programs.functions,
@@ -121,6 +122,10 @@ export default pymodule("os", {
   sched_param: relations.sched_param,
   waitid_result: waits.waitid_result,
   _wrap_close: programs.WrapClose,
+  pathconf_names: Dict.$of([...devices.pathconf_names]),
+  confstr_names: Dict.$of([...devices.confstr_names]),
+  uname_result: processes.uname_result,
+  times_result: processes.times_result,
   sysconf_names: Dict.$of([...sysconf_names]),
   error: OSError,
   environ,

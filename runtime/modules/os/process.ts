@@ -59,8 +59,8 @@ function killOthers(target: number, number: number): Suspends<void> {
   if (mine) killSelf(number);
 }
 
-const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
-const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
+export const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
+export const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
 
 export const functions: Record<string, Value> = {
   getpid: os("getpid()", (): Value => ownPid()),

@@ -13,11 +13,11 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
-import { type Ended, waitChild, waitId } from "../../system/children.js";
+import { type Ended, SI_PID, waitChild, waitId } from "../../system/children.js";
 import { adopt } from "../../system/descriptors.js";
 import { checked } from "../../system/oserror.js";
 import { syscall } from "../../system/posix.js";
-import { cint } from "./descriptors.js";
+import { cint, pidOf } from "./descriptors.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -74,12 +74,12 @@ const signaled = (status: number): boolean => (status & 0x7f) !== 0 && (status &
 export const functions: Record<string, Value> = {
   wait: os("wait()", (): Suspends<Value> => pair(waitChild(-1, 0))),
   waitpid: os("waitpid(pid, options, /)", (pid: Value, options: Value): Suspends<Value> => {
-    const target = cint(pid);
+    const target = pidOf(pid);
     return pair(waitChild(target, cint(options)));
   }),
   wait3: os("wait3(options)", (options: Value): Suspends<Value> => triple(waitChild(-1, cint(options)))),
   wait4: os("wait4(pid, options)", (pid: Value, options: Value): Suspends<Value> => {
-    const target = cint(pid);
+    const target = pidOf(pid);
     return triple(waitChild(target, cint(options)));
   }),
   waitid: os("waitid(idtype, id, options, /)", (kind: Value, id: Value, options: Value): Suspends<Value> => {
@@ -87,16 +87,11 @@ export const functions: Record<string, Value> = {
     const target = cint(id);
     const info = waitId(type, target, cint(options));
     if (info === undefined) return null;
-    return makeStruct(waitid_result, [
-      info.getInt32(12, true),
-      info.getUint32(16, true),
-      info.getInt32(0, true),
-      info.getInt32(20, true),
-      info.getInt32(8, true),
-    ]);
+    const int = (at: number): number => info.getInt32(at, true);
+    return makeStruct(waitid_result, [int(SI_PID), info.getUint32(SI_PID + 4, true), int(0), int(SI_PID + 8), int(8)]);
   }),
   pidfd_open: os("pidfd_open(pid, flags=0)", (pid: Value, flags: Value): Suspends<Value> => {
-    const target = cint(pid);
+    const target = pidOf(pid);
     return adopt(checked(syscall(434, target, flags === undefined ? 0 : cint(flags), 0)));
   }),
   waitstatus_to_exitcode: os("waitstatus_to_exitcode(status)", (status: Value): Suspends<Value> => {

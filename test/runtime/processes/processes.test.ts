@@ -201,6 +201,30 @@ const CASES: Readonly<Record<string, Case>> = {
             except (AssertionError, ValueError) as e: print(type(e).__name__, e)`,
     expected: "True True 0\nAssertionError attempt to release recursive lock not owned by thread\nValueError semaphore or lock released too many times\n",
   },
+  "processes that one worker has been know nothing of one another": {
+    source: `
+        import collections, threading
+        counter = collections.Counter()
+        class A: n = 0
+        def run(f):
+            pid = os.fork()
+            if pid == 0:
+                f()
+                sys.stdout.flush()
+                os._exit(0)
+            os.waitpid(pid, 0)
+        def first():
+            counter["x"] += 1; A.n += 1; os.environ["ONE"] = "1"; sys.path.append("one"); os.foo = 3; sys.setrecursionlimit(300)
+            class B(A): pass
+            threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+            signal.signal(signal.SIGUSR1, lambda number, frame: None)
+            print("first", counter, A.n, threading.active_count(), [c.__name__ for c in A.__subclasses__()])
+        def second():
+            print("second", counter, A.n, os.environ.get("ONE"), "one" in sys.path, threading.active_count(), A.__subclasses__(), sys.getrecursionlimit())
+            print(hasattr(os, "foo"), signal.getsignal(signal.SIGUSR1) == signal.SIG_DFL, threading.current_thread() is threading.main_thread())
+        for _ in range(2): run(first); run(second)`,
+    expected: "first Counter({'x': 1}) 1 2 ['B']\nsecond Counter() 0 None False 1 [] 1000\nFalse True True\n".repeat(2),
+  },
   "many, one after the other and at once, leave nothing": {
     source: `
         def left():

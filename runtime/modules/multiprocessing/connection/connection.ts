@@ -26,6 +26,7 @@ import { makePipe, makeSocketPair } from "../../../system/pipes.js";
 import { POLLIN, ready } from "../../../system/poll.js";
 import { BufferTooShort } from "../context.js";
 import { dumps, loads } from "../pickling.js";
+import { isAhead, makeAhead } from "./ahead.js";
 import { receiveMessage, sendMessage, type Stream } from "./message.js";
 import { waitForAny } from "./wait.js";
 
@@ -41,6 +42,7 @@ export class _ConnectionBase extends PyObject implements Stream {
   declare _readable: Value;
   declare _writable: Value;
   declare $blocks: boolean | undefined;
+  declare $ahead: number;
 
   __init__(handle: Value, readable: Value = true, writable: Value = true): Suspends<null> {
     const number = Number(toIndex(handle));
@@ -50,6 +52,7 @@ export class _ConnectionBase extends PyObject implements Stream {
     this._readable = readable;
     this._writable = writable;
     this.$blocks = undefined;
+    this.$ahead = 0;
     return null;
   }
 
@@ -166,6 +169,7 @@ export class _ConnectionBase extends PyObject implements Stream {
 
   _poll(timeout: Value): Suspends<boolean> {
     const handle = this._handle as number;
+    if (this.$ahead !== 0 && isAhead(this.$ahead)) return true;
     if (timeout === 0) return ready([handle], [POLLIN]).count > 0;
     const deadlineMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
     return waitForAny([handle], deadlineMs).length > 0;
@@ -197,7 +201,16 @@ export function makeConnection(fd: number, readable: boolean, writable: boolean)
   connection._readable = readable;
   connection._writable = writable;
   connection.$blocks = false;
+  connection.$ahead = 0;
   return connection;
+}
+
+/** The two ends of a queue's pipe: the reading one reads ahead, into memory that all processes share. */
+export function makeQueueEnds(): [Connection, Connection] {
+  const [r, w] = makePipe();
+  const reader = makeConnection(r, true, false);
+  reader.$ahead = makeAhead();
+  return [reader, makeConnection(w, false, true)];
 }
 
 /** Two connections, the ends of a pipe; of one that goes one way: the end to receive, the end to send. */

@@ -9,6 +9,7 @@ import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED } from "../../../scheduler/waiters.js";
 import { NOT_NOW, mayBlock, readNow, writeNow } from "../../../system/pipes.js";
 import { POLLIN, POLLOUT, waitDescriptors, waitReadable, waitWritable } from "../../../system/poll.js";
+import { takeMessage } from "./ahead.js";
 
 /** A descriptor as a stream of messages. */
 export interface Stream {
@@ -16,6 +17,8 @@ export interface Stream {
   _handle: number | null;
   /** whether calls on it may block; undefined: not known yet */
   $blocks: boolean | undefined;
+  /** the block of what has been read ahead (ahead.ts), 0 for none */
+  $ahead: number;
 }
 
 const LONGEST_SHORT = 0x7fffffff;
@@ -68,7 +71,7 @@ export function sendMessages(stream: Stream, messages: readonly Uint8Array[]): S
   writeAll(stream, all);
 }
 
-function handleOf(stream: Stream): number {
+export function handleOf(stream: Stream): number {
   if (stream._handle === null) throw new OSError(9, "Bad file descriptor");
   return stream._handle;
 }
@@ -88,7 +91,7 @@ export function writeAll(stream: Stream, data: Uint8Array): Suspends<void> {
 }
 
 /** Reads exactly so many bytes into a buffer. @throws EOFError if there are none at all */
-function readExactly(stream: Stream, buffer: Uint8Array, size: number): Suspends<void> {
+export function readExactly(stream: Stream, buffer: Uint8Array, size: number): Suspends<void> {
   stream.$blocks ??= mayBlock(handleOf(stream));
   let done = 0;
   while (done < size) {
@@ -105,6 +108,7 @@ function readExactly(stream: Stream, buffer: Uint8Array, size: number): Suspends
 
 /** The next message; null if it is longer than `longest`: its data is still in the stream then. */
 export function receiveMessage(stream: Stream, longest: number): Suspends<Uint8Array | null> {
+  if (stream.$ahead !== 0) return takeMessage(stream, stream.$ahead, longest);
   const header = new Uint8Array(4);
   readExactly(stream, header, 4);
   let size = (header[0]! << 24) | (header[1]! << 16) | (header[2]! << 8) | header[3]!;

@@ -20,6 +20,8 @@ import { secondsToMs } from "../../../scheduler/seconds.js";
 import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT } from "../../../scheduler/waiters.js";
 import { POLLIN, ready, waitDescriptors } from "../../../system/poll.js";
+import { isAhead } from "./ahead.js";
+import { Connection } from "./connection.js";
 
 /** The descriptor of an object, in selectors' words if it has none. */
 function descriptorOf(object: Value): Suspends<number> {
@@ -76,6 +78,8 @@ export function wait(object_list: Value, timeout: Value = null): Suspends<Value[
     if (fds.includes(fd)) throw new KeyError(`${repr(objects[i])} (FD ${fd}) is already registered`);
     fds.push(fd);
   }
+  const ahead = objects.filter((object) => object instanceof Connection && object.$ahead !== 0 && isAhead(object.$ahead));
+  if (ahead.length > 0) return ahead;
   const deadlineMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
   const places = waitForAny(fds, deadlineMs);
   return places.map((place) => objects[place] as Value);

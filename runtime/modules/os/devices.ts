@@ -1,0 +1,180 @@
+/**
+ * devices - the part of os about what is neither a plain file nor a process: device numbers, memory files, counters, limits of paths.
+ *
+ * Mirrors   Modules/posixmodule.c of CPython 3.13
+ * Suspends  eventfd_read, sendfile
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { builtin } from "../../objects/register.js";
+import { adopt, real } from "../../system/descriptors.js";
+import { checked, failure, system } from "../../system/oserror.js";
+import { neverBlocks, waitReadable, waitWritable } from "../../system/poll.js";
+import { cstring, eventfd as eventfdOf, fallocate, fpathconf as fpathconfOf, memfd, mknod, O_CLOEXEC, sendfile as sendfileOf } from "../../system/posix.js";
+import { pathBytes } from "../../system/paths.js";
+import { folderOf } from "./scandir.js";
+import { pathArgument, pathOnly } from "./arguments.js";
+import { cint } from "./descriptors.js";
+
+const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+/** A dev_t of Linux. */
+function device(major: bigint, minor: bigint): bigint {
+  return ((major & 0xfff_ff000n) << 32n) | ((major & 0xfffn) << 8n) | ((minor & 0xffff_ff00n) << 12n) | (minor & 0xffn);
+}
+
+const small = (n: bigint): Value => (n <= 9007199254740991n ? Number(n) : n);
+
+/** Names of pathconf(3) and confstr(3), as glibc numbers them. */
+const PATHS = "ALLOC_SIZE_MIN:18 ASYNC_IO:10 CHOWN_RESTRICTED:6 FILESIZEBITS:13 LINK_MAX:0 MAX_CANON:1 MAX_INPUT:2 NAME_MAX:3 NO_TRUNC:7 PATH_MAX:4 PIPE_BUF:5 PRIO_IO:11 REC_INCR_XFER_SIZE:14 REC_MAX_XFER_SIZE:15 REC_MIN_XFER_SIZE:16 REC_XFER_ALIGN:17 SOCK_MAXBUF:12 SYMLINK_MAX:19 SYNC_IO:9 VDISABLE:8"; // prettier-ignore
+export const pathconf_names: ReadonlyMap<string, number> = new Map(
+  PATHS.split(" ").map((row) => {
+    const [name, number] = row.split(":") as [string, string];
+    return [`PC_${name}`, Number(number)];
+  }),
+);
+export const confstr_names: ReadonlyMap<string, number> = new Map([
+  ["CS_PATH", 0],
+  ["CS_GNU_LIBC_VERSION", 2],
+  ["CS_GNU_LIBPTHREAD_VERSION", 3],
+]);
+const CONFIGURED: Readonly<Record<number, () => string>> = {
+  0: () => "/bin:/usr/bin",
+  2: () => `glibc ${libcVersion()}`,
+  3: () => `NPTL ${libcVersion()}`,
+};
+
+function libcVersion(): string {
+  const report = process.report?.getReport() as { header: { glibcVersionRuntime?: string } } | undefined;
+  return report?.header.glibcVersionRuntime ?? "2.36";
+}
+
+function configurationName(name: Value, names: ReadonlyMap<string, number>): Suspends<number> {
+  const number = indexOf(name);
+  if (number !== undefined) return Number(number);
+  if (typeof name !== "string") throw new TypeError("configuration names must be strings or integers");
+  const known = names.get(name);
+  if (known === undefined) throw new ValueError("unrecognized configuration name");
+  return known;
+}
+
+export const functions: Record<string, Value> = {
+  major: os("major(device, /)", (given: Value): Suspends<Value> => {
+    const n = BigInt(toIndex(given));
+    return small(((n >> 32n) & 0xfff_ff000n) | ((n >> 8n) & 0xfffn));
+  }),
+  minor: os("minor(device, /)", (given: Value): Suspends<Value> => {
+    const n = BigInt(toIndex(given));
+    return small(((n >> 12n) & 0xffff_ff00n) | (n & 0xffn));
+  }),
+  makedev: os("makedev(major, minor, /)", (major: Value, minor: Value): Suspends<Value> => {
+    const high = BigInt(toIndex(major));
+    return small(device(high, BigInt(toIndex(minor))));
+  }),
+  mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value): Suspends<Value> => {
+    const text = cstring(pathOnly(path, "mknod"));
+    const bits = mode === undefined ? 0o600 : cint(mode);
+    checked(mknod(text, bits, given === undefined ? 0 : BigInt(toIndex(given))));
+    return null;
+  }),
+  memfd_create: os("memfd_create(name, flags=1)", (name: Value, flags: Value): Suspends<Value> => {
+    const text = pathBytes(name);
+    return adopt(checked(memfd(text, flags === undefined ? 1 : cint(flags))));
+  }),
+  eventfd: os("eventfd(initval, flags=524288)", (initial: Value, flags: Value): Suspends<Value> => {
+    const n = cint(initial);
+    return adopt(checked(eventfdOf(n, flags === undefined ? O_CLOEXEC : cint(flags))));
+  }),
+  eventfd_read: os("eventfd_read(fd)", (fd: Value): Suspends<Value> => {
+    const n = cint(fd);
+    if (!neverBlocks(n)) waitReadable(n);
+    const data = Buffer.alloc(8);
+    system(() => fs.readSync(real(n), data, 0, 8, null));
+    return small(data.readBigUInt64LE());
+  }),
+  eventfd_write: os("eventfd_write(fd, value)", (fd: Value, value: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const data = Buffer.alloc(8);
+    data.writeBigUInt64LE(BigInt.asUintN(64, BigInt(toIndex(value))));
+    system(() => fs.writeSync(real(n), data));
+    return null;
+  }),
+  posix_fallocate: os("posix_fallocate(fd, offset, length, /)", (fd: Value, offset: Value, length: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const at = Number(toIndex(offset));
+    const error = fallocate(real(n), at, Number(toIndex(length)));
+    if (error !== 0) throw failure(error);
+    return null;
+  }),
+  sendfile: os("sendfile(out_fd, in_fd, offset, count)", (out: Value, from: Value, offset: Value, count: Value): Suspends<Value> => {
+    const target = cint(out);
+    const source = cint(from);
+    const at = offset === null ? null : new Uint8Array(BigInt64Array.of(BigInt(toIndex(offset))).buffer);
+    const size = Number(toIndex(count));
+    if (!neverBlocks(target)) waitWritable(target);
+    return checked(sendfileOf(real(target), real(source), at, size));
+  }),
+  pathconf: os("pathconf(path, name)", (path: Value, name: Value): Suspends<Value> => {
+    const target = pathArgument(path, "pathconf", "path or fd");
+    const number = configurationName(name, pathconf_names);
+    const fd = system(() => fs.openSync(folderOf(target), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), path);
+    try {
+      return Number(fpathconfOf(fd, number));
+    } finally {
+      fs.closeSync(fd);
+    }
+  }),
+  fpathconf: os("fpathconf(fd, name, /)", (fd: Value, name: Value): Suspends<Value> => {
+    const n = cint(fd);
+    return Number(fpathconfOf(real(n), configurationName(name, pathconf_names)));
+  }),
+  confstr: os("confstr(name, /)", (name: Value): Suspends<Value> => {
+    const found = CONFIGURED[configurationName(name, confstr_names)];
+    if (found === undefined) throw failure(22);
+    return found();
+  }),
+  getgrouplist: os("getgrouplist(user, group, /)", (user: Value, group: Value): Suspends<Value> => {
+    if (typeof user !== "string") throw new TypeError(`getgrouplist() argument 1 must be str, not ${typeOf(user).$name}`);
+    const first = cint(group);
+    const lines = fs.readFileSync("/etc/group", "utf8").split("\n");
+    const more = lines.map((line) => line.split(":")).filter((fields) => fields[3]?.split(",").includes(user) === true);
+    return [first, ...more.map((fields) => Number(fields[2])).filter((n) => n !== first)];
+  }),
+};
+
+export const numbers: Record<string, Value> = {
+  EFD_CLOEXEC: O_CLOEXEC,
+  EFD_NONBLOCK: 0o4000,
+  EFD_SEMAPHORE: 1,
+  MFD_CLOEXEC: 1,
+  MFD_ALLOW_SEALING: 2,
+  MFD_HUGETLB: 4,
+  F_LOCK: 1,
+  F_TLOCK: 2,
+  F_ULOCK: 0,
+  F_TEST: 3,
+  GRND_NONBLOCK: 1,
+  GRND_RANDOM: 2,
+  O_ASYNC: 0o20000,
+  O_DIRECT: 0o40000,
+  O_FSYNC: 0o4010000,
+  O_LARGEFILE: 0,
+  O_NOATIME: 0o1000000,
+  O_PATH: 0o10000000,
+  O_RSYNC: 0o4010000,
+  O_TMPFILE: 0o20200000,
+  RTLD_LAZY: 1,
+  RTLD_NOW: 2,
+  RTLD_GLOBAL: 256,
+  RTLD_LOCAL: 0,
+  RTLD_NODELETE: 4096,
+  RTLD_NOLOAD: 4,
+  RTLD_DEEPBIND: 8,
+  SEEK_DATA: 3,
+  SEEK_HOLE: 4,
+  NGROUPS_MAX: 65536,
+  TMP_MAX: 238328,
+};

@@ -1,0 +1,182 @@
+/**
+ * renewal - a runtime that has been a process is as it was before it was one, so that it can be the next: that is much cheaper than to evaluate it again.
+ *
+ * What is put back is what the runtime's files declare: their variables, and what stands in their constants (tables, lists, objects), some levels
+ * deep. It is noted once, when the modules are loaded that the processes have and before the first of them is made.
+ *
+ * Invariants
+ *   V1  Where it cannot be put back (a class of the runtime's was changed, more modules were loaded, weak references were made, a timer runs,
+ *       the program was ended in Python's own order), the runtime is evaluated again.
+ *   V2  What belongs to the isolate, not to its process, stays: the mailbox, the arena, the C library.
+ */
+import { loadPart } from "gilt:natives";
+import { loader } from "../importer/code.js";
+import { loadedNatives } from "../modules/registry.js";
+import { finalizing } from "../modules/sys/index.js";
+import { patched } from "../objects/mirror.js";
+import { isType, type Value } from "../objects/object.js";
+import { weakly } from "../objects/weakly.js";
+import { idling } from "../scheduler/idle.js";
+import { files, variables } from "../snapshot/anchors.js";
+import { found } from "../snapshot/names.js";
+
+/** Files whose state is the isolate's. */
+const ISOLATE = /^(?:processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot))$/;
+const DEEPEST = 4;
+
+/** Puts something back. */
+type Undo = () => void;
+
+const kept = { undo: undefined as Undo[] | undefined, files: 0, natives: 0 };
+
+/** Notes how everything is; the first time only. */
+export function remember(): undefined {
+  if (kept.undo !== undefined) return;
+  loadPart("processes/live"); // which every process needs, at its end at the latest
+  const undo: Undo[] = [];
+  const seen = new Set<unknown>([loader, kept, undo, found, files, variables, globalThis]);
+  for (const [file, lets] of variables) {
+    if (ISOLATE.test(file)) continue;
+    for (const name in lets) {
+      const [read, write] = lets[name]!;
+      const value = read();
+      undo.push(() => {
+        if (read() !== value) write(value);
+      });
+      visit(value, 0, seen, undo);
+    }
+  }
+  for (const [file, own] of files) {
+    if (ISOLATE.test(file)) continue;
+    const declared = own();
+    for (const name in declared) visit(declared[name], 0, seen, undo);
+  }
+  Object.assign(kept, { undo, files: files.size, natives: loadedNatives.length });
+}
+
+/** Are these the modules that it has loaded? */
+export function hasLoaded(modules: readonly string[]): boolean {
+  return modules.length === loadedNatives.length && modules.every((name) => loadedNatives.includes(name));
+}
+
+/** Can the runtime be as it was before? */
+export function renewable(): boolean {
+  return (
+    kept.undo !== undefined &&
+    kept.files === files.size &&
+    kept.natives === loadedNatives.length &&
+    patched.size === 0 &&
+    !weakly.used &&
+    !finalizing.now &&
+    idling.alarmMs === Infinity &&
+    idling.immediates === 0
+  );
+}
+
+/** Puts everything back. */
+export function renew(): void {
+  for (const undo of kept.undo!) undo();
+}
+
+function visit(value: Value, depth: number, seen: Set<unknown>, undo: Undo[]): void {
+  if (value === null || (typeof value !== "object" && typeof value !== "function") || seen.has(value) || depth > DEEPEST) return;
+  seen.add(value);
+  if (typeof value === "function") {
+    // a class of the runtime's knows the classes that derive from it
+    if (isType(value)) visit((value as Value).$subclasses, depth, seen, undo);
+  } else if (Array.isArray(value)) visitArray(value, depth, seen, undo);
+  else if (value instanceof Map) visitMap(value, depth, seen, undo);
+  else if (value instanceof Set) visitSet(value, undo);
+  else if (!isOpaque(value)) visitObject(value, depth, seen, undo);
+}
+
+/** What is changed in place by nobody, or cannot be looked into. */
+function isOpaque(value: object): boolean {
+  return (
+    ArrayBuffer.isView(value) ||
+    value instanceof ArrayBuffer ||
+    value instanceof SharedArrayBuffer ||
+    value instanceof WeakMap ||
+    value instanceof WeakSet ||
+    value instanceof WeakRef ||
+    value instanceof FinalizationRegistry ||
+    value instanceof RegExp ||
+    Object.isFrozen(value)
+  );
+}
+
+function visitArray(items: Value[], depth: number, seen: Set<unknown>, undo: Undo[]): void {
+  const copy = items.slice();
+  undo.push(() => {
+    let same = items.length === copy.length;
+    for (let i = 0; same && i < copy.length; i++) same = items[i] === copy[i];
+    if (same) return;
+    items.length = 0;
+    for (const item of copy) items.push(item);
+  });
+  for (const item of copy) visit(item, depth + 1, seen, undo);
+}
+
+function visitMap(map: Map<Value, Value>, depth: number, seen: Set<unknown>, undo: Undo[]): void {
+  const copy = [...map];
+  undo.push(() => {
+    let at = 0;
+    let same = map.size === copy.length;
+    if (same) {
+      for (const [key, item] of map) {
+        const before = copy[at++]!;
+        if (before[0] !== key || before[1] !== item) {
+          same = false;
+          break;
+        }
+      }
+    }
+    if (same) return;
+    map.clear();
+    for (const [key, item] of copy) map.set(key, item);
+  });
+  for (const [key, item] of copy) {
+    visit(key, depth + 1, seen, undo);
+    visit(item, depth + 1, seen, undo);
+  }
+}
+
+function visitSet(set: Set<Value>, undo: Undo[]): void {
+  const copy = [...set];
+  undo.push(() => {
+    let at = 0;
+    let same = set.size === copy.length;
+    if (same) {
+      for (const item of set) {
+        if (copy[at++] !== item) {
+          same = false;
+          break;
+        }
+      }
+    }
+    if (same) return;
+    set.clear();
+    for (const item of copy) set.add(item);
+  });
+}
+
+function visitObject(o: Value, depth: number, seen: Set<unknown>, undo: Undo[]): void {
+  const names: string[] = [];
+  const values: Value[] = [];
+  for (const name of Object.getOwnPropertyNames(o as object)) {
+    const descriptor = Object.getOwnPropertyDescriptor(o, name)!;
+    if (descriptor.writable !== true) continue;
+    names.push(name);
+    values.push(descriptor.value);
+  }
+  const count = Object.getOwnPropertyNames(o as object).length;
+  undo.push(() => {
+    for (let i = 0; i < names.length; i++) if (o[names[i]!] !== values[i]) o[names[i]!] = values[i];
+    if (Object.getOwnPropertyNames(o as object).length === count) return;
+    const known = new Set(names);
+    for (const name of Object.getOwnPropertyNames(o as object)) {
+      if (!known.has(name) && Object.getOwnPropertyDescriptor(o, name)!.writable === true) delete o[name];
+    }
+  });
+  for (const value of values) visit(value, depth + 1, seen, undo);
+}
