@@ -22,7 +22,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   _struct: "struct",
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
-  posix: "os",
   "json.decoder": "json decoder",
   "json.encoder": "json encoder",
   posixpath: "os.path",
