@@ -22,7 +22,7 @@ import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
 import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
-import { hasLoaded, remember, renew, renewable } from "./renewal.js";
+import { beginsWith, remember, renew, renewable } from "./renewal.js";
 import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
 import { modulesOf } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
@@ -98,8 +98,9 @@ function nextJob(threadId: number): Job {
 function beFree(): void {
   const { link, starter } = state;
   const job = nextJob(0);
-  if (!renewable() || job.entry !== FORK || !hasLoaded(modulesOf(job.payload))) return link!.recycle(job);
+  if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();
+  if (!beginsWith(modulesOf(job.payload))) return link!.recycle(job);
   run(job, starter!);
 }
 
