@@ -122,7 +122,7 @@ function compileBundle(name, file) {
   const { data, parts } = readParts(entry);
   const script = new vm.Script(source, { filename: file, cachedData: data });
   const fresh = data === undefined || script.cachedDataRejected === true;
-  if (name.startsWith("runtime")) sources.set(name, source);
+  if (name.startsWith("runtime")) inUse.set(name, { source, code: fresh ? undefined : data });
   atEnd.push(() => {
     const exports = loaded.get(name)?.exports ?? {};
     const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
@@ -131,8 +131,8 @@ function compileBundle(name, file) {
   return script;
 }
 
-/** Texts of the runtime's bundles that are in use here, the one that runs scripts first. */
-const sources = new Map();
+/** The runtime's bundles that are in use here, the one that runs scripts first: text, and V8's code if the cache had it. */
+const inUse = new Map();
 /** What workers are given, once there are any. */
 let forWorkers;
 
@@ -142,12 +142,12 @@ function shared(bytes) {
   return copy;
 }
 
-/** For workers: those bundles, and V8's code for what of them has run so far, in shared memory. */
+/** For workers: those bundles and V8's code, in shared memory. */
 function bundlesForWorkers() {
-  forWorkers ??= [...sources].map(([name, source]) => ({
+  forWorkers ??= [...inUse].map(([name, { source, code }]) => ({
     name,
     source: shared(Buffer.from(source, "latin1")),
-    code: shared(scripts.get(name).createCachedData()),
+    code: shared(code ?? scripts.get(name).createCachedData()),
   }));
   return forWorkers;
 }

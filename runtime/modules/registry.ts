@@ -22,7 +22,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   _struct: "struct",
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
-  posix: "os",
   "json.decoder": "json decoder",
   "json.encoder": "json encoder",
   posixpath: "os.path",
@@ -34,6 +33,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Names of those that have been asked for, in order. */
 export const loadedNatives: string[] = [];
 const loaded = new Set<string>();
+/** Told of each that has been loaded (processes/renewal.ts). */
+export const loading = { done: undefined as (() => undefined) | undefined };
 
 /** The module of that name; undefined if gilt has none of its own. */
 export function nativeModule(name: string): PyModule | undefined {
@@ -42,6 +43,11 @@ export function nativeModule(name: string): PyModule | undefined {
   if (!loaded.has(name)) {
     loaded.add(name);
     loadedNatives.push(name);
+    if (loading.done !== undefined) {
+      const module = known[target]!()[member];
+      loading.done();
+      return module;
+    }
   }
   return known[target]!()[member];
 }

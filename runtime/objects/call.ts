@@ -46,7 +46,7 @@ function callNamed(f: Value, pos: Value[], names: string[], values: Value[]): Su
 }
 
 export function $callattrkw(o: Value, name: string, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
-  const method = o === null ? undefined : o[jsName(name)];
+  const method = o === null || name.startsWith("__") ? undefined : o[jsName(name)];
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
     return method.apply(o, placeNamed(method, pos, names, values) ?? place(method, pos, kwOf(names, values)));
   }
@@ -54,7 +54,7 @@ export function $callattrkw(o: Value, name: string, pos: Value[], names: string[
 }
 
 export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
-  const method = o === null ? undefined : o[jsName(name)];
+  const method = o === null || name.startsWith("__") ? undefined : o[jsName(name)];
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
     return method.apply(o, kw === null ? pos : place(method, pos, kw));
   }

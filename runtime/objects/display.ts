@@ -59,7 +59,9 @@ export function $set(items: Value[], constant = false): Suspends<PySet> {
 }
 
 /** `**kw` as a dict. */
-export function $kwdict(kw: Kw | undefined): Dict {
+export function $kwdict(kw: Kw | Dict | undefined): Dict {
+  // `**kw` that has been made a dict before: `kw.pop("a"); return dict(kw, b=1)`
+  if (kw instanceof Dict) return kw.$copy();
   const made = new Dict();
   if (kw !== undefined) for (const name in kw) made.$setNamed(name, kw[name]);
   return made;

@@ -107,9 +107,10 @@ class Printer {
     const tb = given === undefined ? traceObject(e) : given;
     const entries = limited(atMethodName(entriesOfTraceback(tb), e), this.options.limit ?? null);
     if (!isinstance(e, BaseExceptionGroup)) {
-      if (entries.length > 0) {
+      const above = this.outermost === e ? (this.options.above ?? []) : [];
+      if (entries.length > 0 || above.length > 0) {
         this.emit("Traceback (most recent call last):\n");
-        if (this.outermost === e) for (const piece of this.options.above ?? []) this.emit(piece);
+        for (const piece of above) this.emit(piece);
         for (const piece of formatEntries(entries)) this.emit(this.options.carets === false ? piece.replace(/\n[ ~^]*[~^][ ~^]*(?=\n)/g, "") : piece);
       }
       for (const piece of exceptionOnly(e)) this.emit(piece);

@@ -22,7 +22,7 @@ import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
 import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
-import { hasLoaded, remember, renew, renewable } from "./renewal.js";
+import { beginsWith, remember, renew, renewable } from "./renewal.js";
 import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
 import { modulesOf } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
@@ -97,10 +97,10 @@ function nextJob(threadId: number): Job {
 /** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
 function beFree(): void {
   const { link, starter } = state;
-  if (!renewable()) return link!.recycle();
   const job = nextJob(0);
-  if (job.entry !== FORK || !hasLoaded(modulesOf(job.payload))) return link!.recycle(job);
+  if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();
+  if (!beginsWith(modulesOf(job.payload))) return link!.recycle(job);
   run(job, starter!);
 }
 
@@ -124,7 +124,8 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    starter.resume(job.payload, job.options, remember);
+    // most workers are one process only: what a second one needs is noted when there is one
+    starter.resume(job.payload, job.options, state.link!.first ? () => undefined : remember);
     return;
   }
   starter.run((): Suspends<void> => {

@@ -41,6 +41,8 @@ interface Runner {
   threadId: number;
   /** It ran out of memory. */
   exhausted: boolean;
+  /** It has said that it is there. Before, it may be in the middle of loading a native library, which does not bear to be ended. */
+  loaded: boolean;
 }
 
 const runners = new Set<Runner>();
@@ -126,7 +128,7 @@ function addRunner(): Runner {
     trackUnmanagedFds: false,
   });
   const connection = new Connection<ToWorker, ToKernel>(port1, () => post(mailbox, NEWS_MESSAGE));
-  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false };
+  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false, loaded: false };
   connection.hear("ready", ({ threadId }) => freed(runner, threadId));
   connection.hear("start", ({ id, job }) => connection.say("started", { id, pid: assign(job) }));
   worker.on("error", (error) => {
@@ -142,6 +144,7 @@ function addRunner(): Runner {
 
 /** A worker says that it waits for a process; the one that it was has ended. */
 function freed(runner: Runner, threadId: number): void {
+  runner.loaded = true;
   if (threadId !== 0) runner.threadId = threadId;
   else if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
   runner.idle = runner.slot < 0;
@@ -192,7 +195,9 @@ function watchKilled(): void {
 function endKilled(): void {
   idling.killMs = Infinity;
   for (const runner of runners) {
-    if (runner.slot >= 0 && isRunning(runner.slot, runner.mailbox) && field(runner.slot, "killed") !== 0) void runner.worker.terminate();
+    if (runner.slot < 0 || !isRunning(runner.slot, runner.mailbox) || field(runner.slot, "killed") === 0) continue;
+    if (runner.loaded) void runner.worker.terminate();
+    else watchKilled();
   }
 }
 

@@ -2,16 +2,17 @@
  * renewal - a runtime that has been a process is as it was before it was one, so that it can be the next: that is much cheaper than to evaluate it again.
  *
  * What is put back is what the runtime's files declare: their variables, and what stands in their constants (tables, lists, objects), some levels
- * deep. It is noted once, when the modules are loaded that the processes have and before the first of them is made.
+ * deep. It is noted once, when the modules are loaded that the processes have and before the first of them is made; for a module that a process
+ * loads itself, when that has been loaded.
  *
  * Invariants
- *   V1  Where it cannot be put back (a class of the runtime's was changed, more modules were loaded, weak references were made, a timer runs,
+ *   V1  Where it cannot be put back (a class of the runtime's was changed, weak references were made, a timer runs,
  *       the program was ended in Python's own order), the runtime is evaluated again.
  *   V2  What belongs to the isolate, not to its process, stays: the mailbox, the arena, the C library.
  */
 import { loadPart } from "gilt:natives";
 import { loader } from "../importer/code.js";
-import { loadedNatives } from "../modules/registry.js";
+import { loadedNatives, loading } from "../modules/registry.js";
 import { finalizing } from "../modules/sys/index.js";
 import { patched } from "../objects/mirror.js";
 import { isType, type Value } from "../objects/object.js";
@@ -27,16 +28,32 @@ const DEEPEST = 4;
 /** Puts something back. */
 type Undo = () => void;
 
-const kept = { undo: undefined as Undo[] | undefined, files: 0, natives: 0 };
+const kept = {
+  undo: undefined as Undo[] | undefined,
+  /** files noted so far */
+  files: 0,
+  seen: new Set<unknown>(),
+};
 
 /** Notes how everything is; the first time only. */
 export function remember(): undefined {
   if (kept.undo !== undefined) return;
   loadPart("processes/live"); // which every process needs, at its end at the latest
-  const undo: Undo[] = [];
-  const seen = new Set<unknown>([loader, kept, undo, found, files, variables, globalThis]);
-  for (const [file, lets] of variables) {
+  kept.undo = [];
+  for (const known of [loader, kept, kept.undo, found, files, variables, globalThis, loading]) kept.seen.add(known);
+  rememberLoaded();
+  loading.done = rememberLoaded;
+}
+
+/** Notes how the state of the files is that have been loaded since. */
+function rememberLoaded(): undefined {
+  const { seen } = kept;
+  const undo = kept.undo!;
+  const fresh = [...files].slice(kept.files);
+  kept.files = files.size;
+  for (const [file] of fresh) {
     if (ISOLATE.test(file)) continue;
+    const lets = variables.get(file);
     for (const name in lets) {
       const [read, write] = lets[name]!;
       const value = read();
@@ -46,16 +63,15 @@ export function remember(): undefined {
       visit(value, 0, seen, undo);
     }
   }
-  for (const [file, own] of files) {
+  for (const [file, own] of fresh) {
     if (ISOLATE.test(file)) continue;
     const declared = own();
     for (const name in declared) visit(declared[name], 0, seen, undo);
   }
-  Object.assign(kept, { undo, files: files.size, natives: loadedNatives.length });
 }
 
-/** Are these the modules that it has loaded? */
-export function hasLoaded(modules: readonly string[]): boolean {
+/** Are these the modules that its processes began with? Put things back first. */
+export function beginsWith(modules: readonly string[]): boolean {
   return modules.length === loadedNatives.length && modules.every((name) => loadedNatives.includes(name));
 }
 
@@ -64,7 +80,6 @@ export function renewable(): boolean {
   return (
     kept.undo !== undefined &&
     kept.files === files.size &&
-    kept.natives === loadedNatives.length &&
     patched.size === 0 &&
     !weakly.used &&
     !finalizing.now &&
@@ -83,11 +98,21 @@ function visit(value: Value, depth: number, seen: Set<unknown>, undo: Undo[]): v
   seen.add(value);
   if (typeof value === "function") {
     // a class of the runtime's knows the classes that derive from it
-    if (isType(value)) visit((value as Value).$subclasses, depth, seen, undo);
+    if (isType(value)) forgetSubclasses((value as Value).$subclasses as Value[], undo);
   } else if (Array.isArray(value)) visitArray(value, depth, seen, undo);
   else if (value instanceof Map) visitMap(value, depth, seen, undo);
   else if (value instanceof Set) visitSet(value, undo);
   else if (!isOpaque(value)) visitObject(value, depth, seen, undo);
+}
+
+/** Classes of scripts go; those of modules that are loaded later stay. */
+function forgetSubclasses(subclasses: Value[] | undefined, undo: Undo[]): void {
+  if (subclasses === undefined) return;
+  undo.push(() => {
+    let end = 0;
+    for (const cls of subclasses) if (cls.$c === undefined) subclasses[end++] = cls;
+    subclasses.length = end;
+  });
 }
 
 /** What is changed in place by nobody, or cannot be looked into. */

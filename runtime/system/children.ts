@@ -11,8 +11,9 @@ import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
 import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, reapProcess } from "../processes/index.js";
 import { policy } from "../scheduler/policy.js";
 import { adopt, closeFd } from "./descriptors.js";
-import { checked } from "./oserror.js";
-import { EINTR, errno, syscall, wait4, waitid } from "./posix.js";
+import { hasNodeChildren, nodeChild, takeEnded, waitForNodeChild } from "./nodechildren.js";
+import { checked, failure } from "./oserror.js";
+import { available, EINTR, errno, syscall, wait4, waitid } from "./posix.js";
 import { POLLIN, waitDescriptors } from "./poll.js";
 
 const WNOHANG = 1;
@@ -52,6 +53,7 @@ function listen(): void {
 
 /** wait4(2) now: pid 0 if nothing has happened. @throws OSError */
 export function tryWait(pid: number, options: number): Ended {
+  if (!available()) return tryNode(pid);
   const own = pid <= 0 && hasOwnChildren();
   if (own || (pid > 0 && pid !== ownPid() && isOwnProcess(pid))) {
     const ended = reapProcess(pid > 0 ? pid : -1);
@@ -68,10 +70,25 @@ export function tryWait(pid: number, options: number): Ended {
   return { pid: got, status: new DataView(status.buffer).getInt32(0, true), usage };
 }
 
+/** The same for children of Node's. */
+function tryNode(pid: number): Ended {
+  if (pid > 0 ? nodeChild(pid) === undefined : !hasNodeChildren()) throw failure(ECHILD);
+  const ended = takeEnded(pid);
+  return ended === undefined ? NOTHING : { pid: ended[0], status: ended[1], usage: NOTHING.usage };
+}
+
+function waitNode(pid: number, deadlineMs: number): Suspends<Ended> {
+  for (;;) {
+    const now = tryNode(pid);
+    if (now.pid !== 0 || !waitForNodeChild(pid, deadlineMs)) return now.pid !== 0 ? now : tryNode(pid);
+  }
+}
+
 /** wait4(2); pid 0 if the deadline came first (or WNOHANG was given and nothing has happened). @throws OSError */
 export function waitChild(pid: number, options: number, deadlineMs = Infinity): Suspends<Ended> {
   const now = tryWait(pid, options);
   if (now.pid !== 0 || (options & WNOHANG) !== 0) return now;
+  if (!available()) return waitNode(pid, deadlineMs);
   return pid > 0 && (options & (WUNTRACED | WCONTINUED)) === 0 && !isOwnProcess(pid)
     ? waitForOne(pid, options, deadlineMs)
     : waitForAny(pid, options, deadlineMs);

@@ -15,7 +15,7 @@ import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { real } from "./descriptors.js";
-import { fcntl, loopDescriptor, ppoll } from "./posix.js";
+import { available, fcntl, loopDescriptor, ppoll } from "./posix.js";
 
 export const POLLIN = 1;
 export const POLLPRI = 2;
@@ -62,6 +62,7 @@ export function ready(fds: readonly number[], events: readonly number[]): { coun
 
 /** Reading and writing are to fail rather than to wait (O_NONBLOCK). */
 export function neverBlocks(fd: number): boolean {
+  if (!available()) return false;
   const flags = fcntl(real(fd), 3 /* F_GETFL */, 0);
   return flags >= 0 && (flags & fs.constants.O_NONBLOCK) !== 0;
 }
@@ -94,6 +95,7 @@ export function writeWaiting(fd: number, data: Uint8Array): Suspends<number> {
 }
 
 function waitFor(fd: number, events: number): Suspends<void> {
+  if (!available()) return; // the call itself waits, and with it all threads
   while (ready([fd], [events]).count === 0) {
     if (waitDescriptors([fd], [events], Infinity) === INTERRUPTED) checkSignals();
   }

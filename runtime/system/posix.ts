@@ -17,13 +17,23 @@ interface Koffi {
 let koffi: Koffi | undefined;
 let library: { func(declaration: string): Native } | undefined;
 
-function lib(): { func(declaration: string): Native } {
+/** @param what the function that is asked for */
+function lib(what: string): { func(declaration: string): Native } {
   if (library === undefined) {
-    if (process.env["GILT_NO_KOFFI"] === "1") throw new NotImplementedError("koffi has no binary for this machine (GILT_NO_KOFFI=1)");
-    koffi = (typeof require === "function" ? require : process.getBuiltinModule("node:module").createRequire(process.cwd() + "/"))("koffi") as Koffi;
+    koffi = load(what);
     library = koffi.load(null);
   }
   return library;
+}
+
+/** GILT_NO_KOFFI=1 is for tests: as if there were no binary. @throws NotImplementedError there is none */
+function load(what: string): Koffi {
+  try {
+    if (process.env["GILT_NO_KOFFI"] === "1") throw new Error("GILT_NO_KOFFI");
+    return (typeof require === "function" ? require : process.getBuiltinModule("node:module").createRequire(process.cwd() + "/"))("koffi") as Koffi;
+  } catch {
+    throw new NotImplementedError(`${what}() is not available: koffi has no binary for this machine`);
+  }
 }
 
 /** Of the call before. */
@@ -44,29 +54,34 @@ export function cstring(text: string): Uint8Array {
 
 /** Where memory is; it must not move or go away while C uses it. */
 export function address(memory: Uint8Array): bigint {
-  lib();
+  lib("address");
   return (koffi as Koffi).address(memory);
 }
 
 /** A function of the C library, found at its first call. */
 function bind(declaration: string): Native {
   let f: Native | undefined;
-  return (...args) => (f ??= lib().func(declaration))(...args);
+  return (...args) => (f ??= lib(/(\w+)\(/.exec(declaration)![1]!).func(declaration))(...args);
 }
+
+let missing = false;
 
 /** Whether koffi has a binary for this machine; loads it. */
 export function available(): boolean {
+  if (library !== undefined) return true;
+  if (missing) return false;
   try {
-    lib();
+    lib("koffi");
     return true;
   } catch {
+    missing = true;
     return false; // no binary: callers have another way, or say what is missing
   }
 }
 
 /** Memory at an address, not copied; whoever reads it must know that it is there. */
 export function memoryAt(address: number, sizeBytes: number): ArrayBuffer {
-  lib();
+  lib("mmap");
   return (koffi as Koffi).view(BigInt(address), sizeBytes);
 }
 
@@ -173,8 +188,8 @@ let loopFd = -1;
 /** The epoll descriptor of Node's loop: readable when the loop has something to do. */
 export function loopDescriptor(): number {
   if (loopFd === -1) {
-    const loop = lib().func("void *uv_default_loop()") as unknown as () => unknown;
-    const backend = lib().func("int uv_backend_fd(void *loop)") as unknown as (loop: unknown) => number;
+    const loop = lib("ppoll").func("void *uv_default_loop()") as unknown as () => unknown;
+    const backend = lib("ppoll").func("int uv_backend_fd(void *loop)") as unknown as (loop: unknown) => number;
     loopFd = backend(loop());
   }
   return loopFd;

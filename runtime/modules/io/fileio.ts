@@ -142,7 +142,7 @@ export class FileIO extends RawIOBase {
     this.$check();
     if (this.$position !== null) {
       const { $position } = this;
-      system(() => seekFd(this.$fd, $position, 0));
+      if ($position !== 0 && !this.$append) system(() => seekFd(this.$fd, $position, 0));
       this.$position = null;
     }
     return this.$fd;

@@ -383,20 +383,27 @@ export class SimpleQueue extends PyObject {
   }
 
   get(): Suspends<Value> {
-    const { $handle: lock } = this._rlock._semlock;
-    acquireHandle(lock, true, null);
-    let data: Uint8Array;
-    try {
-      this._reader._check_closed();
-      data = receiveMessage(this._reader, Infinity) as Uint8Array;
-    } finally {
-      releaseHandle(lock);
-    }
-    return loads(data);
+    return loads(this.$take());
   }
 
   put(obj: Value): Suspends<null> {
-    const data = dumps(obj);
+    this.$give(dumps(obj));
+    return null;
+  }
+
+  /** The next message as it is. */
+  $take(): Suspends<Uint8Array> {
+    const { $handle: lock } = this._rlock._semlock;
+    acquireHandle(lock, true, null);
+    try {
+      this._reader._check_closed();
+      return receiveMessage(this._reader, Infinity) as Uint8Array;
+    } finally {
+      releaseHandle(lock);
+    }
+  }
+
+  $give(data: Uint8Array): Suspends<void> {
     const { $handle: lock } = this._wlock._semlock;
     acquireHandle(lock, true, null);
     try {
@@ -405,7 +412,6 @@ export class SimpleQueue extends PyObject {
     } finally {
       releaseHandle(lock);
     }
-    return null;
   }
 
   static __class_getitem__(item: Value): Value {

@@ -8,8 +8,8 @@ import fs from "node:fs";
 import { OSError, TypeError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
 import { pymodule } from "../../objects/module.js";
-import { PyObject, type Value } from "../../objects/object.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import type { Value } from "../../objects/object.js";
+import { builtin } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { openFile } from "../io/open.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -21,6 +21,7 @@ import * as devices from "./devices.js";
 import * as exec from "./exec.js";
 import { forking } from "./fork.js";
 import ospath from "./path.js";
+import { PathLike } from "./pathlike.js";
 import * as processes from "./process.js";
 import * as scan from "./scandir.js";
 import * as programs from "./programs.js";
@@ -30,14 +31,6 @@ import * as waits from "./wait.js";
 import { stat_result } from "./stat.js";
 
 const { constants } = fs;
-
-/** os.PathLike: whatever has __fspath__. */
-@pyclass("os.PathLike")
-export class PathLike extends PyObject {
-  __fspath__(): Suspends<Value> {
-    throw new TypeError("PathLike.__fspath__ is abstract");
-  }
-}
 
 export function getenv(key: Value, default_: Value = null): Suspends<Value> {
   return callMethod(environ, "get", key, default_);

@@ -20,8 +20,9 @@ import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
 import { real } from "../../system/descriptors.js";
 import { failure } from "../../system/oserror.js";
-import { pathBytes, plainPath } from "../../system/paths.js";
-import { cstring } from "../../system/posix.js";
+import { startChild } from "../../system/nodechildren.js";
+import { pathBytes, pathText, plainPath } from "../../system/paths.js";
+import { available, cstring } from "../../system/posix.js";
 import { arrange, type Attributes, type FileAction, spawn } from "../../system/spawn.js";
 import { nativeModule } from "../registry.js";
 import { argumentList, environmentList, isMapping, ownEnvironment, sequenceItems } from "./arguments.js";
@@ -147,8 +148,30 @@ const PARAMETERS = "path, argv, env, /, *, file_actions=(), setpgroup=None, rese
 /** os.system(): the shell's wait status. */
 function system(command: Value): Suspends<Value> {
   const text = pathBytes(command);
+  if (!available()) return waitChild(byNode("/bin/sh", ["sh", "-c", pathText(text.slice(0, -1))], null), 0).status;
   const pid = checkedPid(spawn(cstring("/bin/sh"), [cstring("sh"), cstring("-c"), text], ownEnvironment(), standard(), { defaults: [2, 3] }));
   return waitChild(pid, 0).status;
+}
+
+/** A program by Node's child_process: its pid, or the error number as a negative one. */
+function byNode(file: string, words: string[], env: Value): Suspends<number> {
+  const environment: Record<string, string> = {};
+  for (const entry of env === null ? ownEnvironment() : environmentList(env)) {
+    const row = Buffer.from(entry.slice(0, -1)).toString("utf8");
+    environment[row.slice(0, row.indexOf("="))] = row.slice(row.indexOf("=") + 1);
+  }
+  const child = startChild({
+    file,
+    words,
+    folder: undefined,
+    environment,
+    streams: [real(0), real(1), real(2)],
+    session: false,
+    umask: undefined,
+    user: undefined,
+    group: undefined,
+  });
+  return typeof child === "number" ? -child : child.pid;
 }
 
 function checkedPid(pid: number): number {
@@ -171,6 +194,13 @@ function spawnProgram(mode: Value, file: Value, args: Value, env: Value, search:
 /** Starts the program; a child that ends with 127 in its place if that cannot be done. */
 function startOrFail(file: Value, args: Value, env: Value, search: boolean): Suspends<number> {
   let pid = -1;
+  if (!available()) {
+    const words: string[] = [];
+    for (const item of sequenceItems(args)!) words.push(pathText(pathBytes(item).slice(0, -1)));
+    const name = pathText(pathBytes(file).slice(0, -1));
+    pid = byNode(search || name.includes("/") ? name : `./${name}`, words, env);
+    return pid > 0 ? pid : byNode("/bin/sh", ["sh", "-c", `exit ${NOT_FOUND}`], null);
+  }
   try {
     const list = argumentList(args, "execv() arg 2");
     const texts = env === null ? ownEnvironment() : environmentList(env);

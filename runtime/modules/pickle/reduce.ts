@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { isDict } from "../../objects/dict.js";
+import { Dict, dict, isDict } from "../../objects/dict.js";
 import { Kw } from "../../objects/function.js";
 import type { Entry } from "../../objects/keymap.js";
 import { resume } from "../../objects/iterator.js";
@@ -82,6 +82,7 @@ export function saveByReduction(w: Writer, obj: Value, cls: PyType): Suspends<vo
 
 /** The reducer of a class in a pickler's own table. */
 function fromTable(table: Value, cls: PyType): Suspends<Value> {
+  if (table instanceof Dict && (table as Value).$cls === dict) return table.$get(cls);
   const handled = $handled();
   try {
     return getitem(table, cls);

@@ -21,9 +21,11 @@ import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT } from "../../scheduler/waiters.js";
 import { real } from "../../system/descriptors.js";
 import { system } from "../../system/oserror.js";
+import { available } from "../../system/posix.js";
 import { POLLIN, POLLOUT, ready, waitDescriptors } from "../../system/poll.js";
 import { concatBytes } from "../io/decoding.js";
 import { TimeoutExpired, withOutput } from "./errors.js";
+import { NodePipe } from "./nodepipe.js";
 import { type Popen, remaining } from "./popen.js";
 
 /** So much can be written to a pipe that is ready, without waiting. */
@@ -50,6 +52,10 @@ export function communicate(self: Popen, input: Value, deadlineMs: number, timeo
   }
   const exchange = (self.$exchange ??= { input: null, offset: 0, stdout: [], stderr: [] });
   takeInput(self, exchange, input);
+  if (!available()) {
+    communicateByNode(self, exchange, input, deadlineMs, timeout);
+    return finished(self, exchange, deadlineMs);
+  }
   const chunk = Buffer.allocUnsafe(CHUNK);
 
   for (;;) {
@@ -81,8 +87,43 @@ export function communicate(self: Popen, input: Value, deadlineMs: number, timeo
       }
     }
   }
+  return finished(self, exchange, deadlineMs);
+}
+
+function finished(self: Popen, exchange: Exchange, deadlineMs: number): Suspends<Value> {
   callMethod(self, "wait", remaining(deadlineMs));
-  return new Tuple([result(self, stdout, exchange.stdout), result(self, stderr, exchange.stderr)]);
+  return new Tuple([result(self, self.stdout, exchange.stdout), result(self, self.stderr, exchange.stderr)]);
+}
+
+/** The raw stream below a stream of Popen's. */
+function rawOf(stream: Value): NodePipe {
+  let at = stream;
+  while (!(at instanceof NodePipe)) at = at.$buffer ?? at.$raw;
+  return at;
+}
+
+/** The same with pipes of Node's, which reads them by itself: what is left is to wait for their ends. */
+function communicateByNode(self: Popen, exchange: Exchange, input: Value, deadlineMs: number, timeout: Value): Suspends<void> {
+  const { stdin, stdout, stderr } = self;
+  if (stdin !== null && truth(input) && isOpen(stdin)) {
+    const { $writable } = rawOf(stdin);
+    if (exchange.input !== null && exchange.offset === 0 && !$writable!.destroyed) $writable!.end(exchange.input);
+    exchange.offset = exchange.input?.length ?? 0;
+    rawOf(stdin).$closed = true;
+  }
+  for (const [stream, parts] of [
+    [stdout, exchange.stdout],
+    [stderr, exchange.stderr],
+  ] as const) {
+    if (!isOpen(stream)) continue;
+    const raw = rawOf(stream);
+    for (;;) {
+      if (!raw.$await(deadlineMs)) throw expired(self, exchange, timeout);
+      if (raw.$chunks.length === 0) break;
+      parts.push(...raw.$chunks.splice(0));
+    }
+    callMethod(stream, "close");
+  }
 }
 
 function quietly(stream: Value, method: string): Suspends<void> {

@@ -49,7 +49,7 @@ export interface Order {
 }
 
 /** The words of the command, the program first. */
-function wordsOf(order: Order): Suspends<Value[]> {
+export function wordsOf(order: Order): Suspends<Value[]> {
   const { args } = order;
   let words: Value[];
   if (typeof args === "string" || typeof args?.$value === "string" || bufferOf(args) !== undefined) words = [args];
@@ -131,7 +131,7 @@ function isThere(place: Uint8Array, folder: string): boolean {
 }
 
 /** Why the child could not go to its folder; undefined if it could. */
-function folderError(cwd: Uint8Array | undefined): number | undefined {
+export function folderError(cwd: Uint8Array | undefined): number | undefined {
   if (cwd === undefined) return undefined;
   try {
     const path = Buffer.from(cwd.subarray(0, -1));
@@ -149,7 +149,7 @@ function environmentOfSpawn(env: Value): Suspends<Uint8Array[]> {
   return environmentList(env);
 }
 
-function environmentOfFork(env: Value): Suspends<Uint8Array[]> {
+export function environmentOfFork(env: Value): Suspends<Uint8Array[]> {
   if (env === null) return ownEnvironment();
   const texts: Uint8Array[] = [];
   const it = iter(callMethod(env, "items"));

@@ -49,24 +49,32 @@ export function closeQuietly(fd: number): void {
   }
 }
 
+/** What an argument of Popen for a stream means; a number is Python's of a descriptor. */
+export function streamOf(given: Value): Suspends<"inherit" | "pipe" | "null" | "stdout" | number> {
+  if (given === null) return "inherit";
+  if (!isinstance(given, int)) return Number(callMethod(given, "fileno"));
+  const number = cint(given);
+  return number === PIPE ? "pipe" : number === DEVNULL ? "null" : number === STDOUT ? "stdout" : number;
+}
+
 function openNull(handles: Handles): number {
   if (handles.devnull === -1) handles.devnull = adopt(system(() => fs.openSync("/dev/null", fs.constants.O_RDWR | O_CLOEXEC)));
   return handles.devnull;
 }
 
 function openOne(handles: Handles, at: 0 | 1 | 2, given: Value, pipesize: number): Suspends<void> {
-  if (given === null) return;
-  const special = isinstance(given, int) ? cint(given) : undefined;
-  if (special === PIPE) {
+  const kind = streamOf(given);
+  if (kind === "inherit") return;
+  if (kind === "pipe") {
     const [read, write] = makePipe();
     handles.child[at] = at === 0 ? read : write;
     handles.parent[at] = at === 0 ? write : read;
     if (pipesize > 0) checked(fcntl(real(write), F_SETPIPE_SZ, pipesize));
-  } else if (special === DEVNULL) handles.child[at] = openNull(handles);
-  else if (special === STDOUT && at === 2) {
-    handles.child[at] = handles.child[1] !== -1 ? handles.child[1] : Number(callMethod($getattr(sysModule, "__stdout__"), "fileno"));
-  } else if (special !== undefined) handles.child[at] = special;
-  else handles.child[at] = Number(callMethod(given, "fileno"));
+  } else if (kind === "null") handles.child[at] = openNull(handles);
+  else if (kind === "stdout") {
+    if (at !== 2) handles.child[at] = STDOUT;
+    else handles.child[at] = handles.child[1] !== -1 ? handles.child[1] : Number(callMethod($getattr(sysModule, "__stdout__"), "fileno"));
+  } else handles.child[at] = kind;
 }
 
 export function openHandles(stdin: Value, stdout: Value, stderr: Value, pipesize: number): Suspends<Handles> {

@@ -24,14 +24,18 @@ import { Tuple } from "../../objects/tuple.js";
 import { warn } from "../../objects/warn.js";
 import { policy } from "../../scheduler/policy.js";
 import { type Ended, tryWait, waitChild } from "../../system/children.js";
+import { available } from "../../system/posix.js";
 import { LockObject } from "../_thread/lock.js";
+import { BufferedReader, BufferedWriter, DEFAULT_BUFFER_SIZE } from "../io/buffered.js";
 import { openFile } from "../io/open.js";
 import { TextIOWrapper } from "../io/text.js";
 import { functions as processes } from "../os/process.js";
 import { exitCode } from "../os/wait.js";
 import { communicate, type Exchange } from "./communicate.js";
 import { SubprocessError, TimeoutExpired } from "./errors.js";
-import { execute } from "./execute.js";
+import { execute, type Order } from "./execute.js";
+import { startByNode } from "./nodeback.js";
+import { type NodePipe, readingPipe, writingPipe } from "./nodepipe.js";
 import { closeChildEnds, closeQuietly, openHandles, STDOUT, type Handles } from "./handles.js";
 import { identityOf } from "./identity.js";
 
@@ -312,36 +316,53 @@ function start(self: Popen, slots: Value[]): Suspends<null> {
   self._closed_child_pipe_fds = false;
   const identity = identityOf(or(user, null), or(group, null), or(extraGroups, null));
 
-  const handles = openHandles(or(stdin, null), or(stdout, null), or(stderr, null), Number(toIndex(pipesize)));
-  try {
-    makeStreams(self, handles, Number(bufsize));
-    self.pid = execute(
-      {
-        args,
-        executable: or(executable, null),
-        preexec: or(preexec, null),
-        closeFds,
-        passFds,
-        cwd: or(cwd, null),
-        env: or(env, null),
-        shell: truth(or(shell, false)),
-        restoreSignals: truth(or(restoreSignals, true)),
-        startNewSession: truth(or(newSession, false)),
-        processGroup: or(processGroup, null),
-        umask: or(umask, -1),
-        identity,
-      },
-      handles,
+  const order: Order = {
+    args,
+    executable: or(executable, null),
+    preexec: or(preexec, null),
+    closeFds,
+    passFds,
+    cwd: or(cwd, null),
+    env: or(env, null),
+    shell: truth(or(shell, false)),
+    restoreSignals: truth(or(restoreSignals, true)),
+    startNewSession: truth(or(newSession, false)),
+    processGroup: or(processGroup, null),
+    umask: or(umask, -1),
+    identity,
+  };
+  const streams = [or(stdin, null), or(stdout, null), or(stderr, null)];
+  if (available()) startBySystem(self, order, streams, Number(bufsize), Number(toIndex(pipesize)));
+  else {
+    const child = startByNode(order, streams, Number(toIndex(pipesize)));
+    self.pid = child.pid;
+    const { stdin: input, stdout: output, stderr: errorOutput } = child.process;
+    makeStreams(
+      self,
+      [input === null ? null : writingPipe(input), output === null ? null : readingPipe(output), errorOutput === null ? null : readingPipe(errorOutput)],
+      Number(bufsize),
     );
-    self._child_created = true;
+  }
+  self._child_created = true;
+  self._closed_child_pipe_fds = true;
+  dropped.register(self, self.pid as number, self);
+  return null;
+}
+
+function startBySystem(self: Popen, order: Order, streams: Value[], bufsize: number, pipesize: number): Suspends<void> {
+  const handles = openHandles(streams[0], streams[1], streams[2], pipesize);
+  try {
+    makeStreams(
+      self,
+      handles.parent.map((fd) => (fd === -1 ? null : fd)),
+      bufsize,
+    );
+    self.pid = execute(order, handles);
     closeChildEnds(handles);
-    self._closed_child_pipe_fds = true;
-    dropped.register(self, self.pid as number, self);
   } catch (error) {
     closeAll(self, handles);
     throw error;
   }
-  return null;
 }
 
 function firstTrue(values: Value[]): Suspends<Value> {
@@ -349,24 +370,31 @@ function firstTrue(values: Value[]): Suspends<Value> {
   return values[values.length - 1];
 }
 
-function makeStreams(self: Popen, handles: Handles, bufsize: number): Suspends<void> {
+/** `ends`: our ends of the pipes, as descriptors or as raw streams; null where there is none. */
+function makeStreams(self: Popen, ends: (number | NodePipe | null)[], bufsize: number): Suspends<void> {
   const isText = truth(self.text_mode);
   const lines = isText && bufsize === 1;
   const size = lines ? -1 : bufsize;
-  const [stdin, stdout, stderr] = handles.parent;
-  const opened = (fd: number, mode: string): Suspends<Value> => openFile(fd, mode, size, null, null, null, true, null);
-  if (stdin !== -1) {
-    self.stdin = opened(stdin, "wb");
+  const [stdin, stdout, stderr] = ends as [Value, Value, Value];
+  if (stdin !== null) {
+    self.stdin = opened(stdin, "wb", size);
     if (isText) self.stdin = new TextIOWrapper(self.stdin, self.encoding, self.errors, null, lines, true);
   }
-  if (stdout !== -1) {
-    self.stdout = opened(stdout, "rb");
+  if (stdout !== null) {
+    self.stdout = opened(stdout, "rb", size);
     if (isText) self.stdout = new TextIOWrapper(self.stdout, self.encoding, self.errors);
   }
-  if (stderr !== -1) {
-    self.stderr = opened(stderr, "rb");
+  if (stderr !== null) {
+    self.stderr = opened(stderr, "rb", size);
     if (isText) self.stderr = new TextIOWrapper(self.stderr, self.encoding, self.errors);
   }
+}
+
+function opened(end: number | NodePipe, mode: string, size: number): Suspends<Value> {
+  if (typeof end === "number") return openFile(end, mode, size, null, null, null, true, null);
+  if (size === 0) return end;
+  const bytes = size < 0 || size === 1 ? DEFAULT_BUFFER_SIZE : size;
+  return mode === "wb" ? new BufferedWriter(end, bytes) : new BufferedReader(end, bytes);
 }
 
 /** The child did not start: nothing stays open. */

@@ -237,7 +237,7 @@ methods(
 );
 
 /** Submits a call for each tuple of items; the results come in that order. */
-function mapCalls(executor: Executor, fn: Value, iterables: Value[], timeout: Value): Suspends<Value> {
+export function mapCalls(executor: Executor, fn: Value, iterables: Value[], timeout: Value): Suspends<Value> {
   const end: Value = timeout === null ? null : add(timeout, now());
   const iterators: PyIterator[] = [];
   for (const iterable of iterables) iterators.push(iter(iterable));

@@ -3,12 +3,18 @@
  *
  * Mirrors     Lib/concurrent/futures/__init__.py of CPython 3.13
  */
-import { TimeoutError } from "../../../objects/exceptions.js";
+import type { Suspends } from "../../../frames/suspend.js";
+import { importModule } from "../../../importer/importer.js";
+import { $getattr } from "../../../objects/attributes.js";
+import { AttributeError, TimeoutError } from "../../../objects/exceptions.js";
 import { pymodule } from "../../../objects/module.js";
+import type { Value } from "../../../objects/object.js";
+import { repr } from "../../../objects/protocols/repr.js";
+import { builtin } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { ALL_COMPLETED, as_completed, BrokenExecutor, DoneAndNotDoneFutures, Executor, FIRST_COMPLETED, FIRST_EXCEPTION, wait } from "./base.js";
 import { CANCELLED, CANCELLED_AND_NOTIFIED, CancelledError, Error, FINISHED, Future, InvalidStateError, PENDING, RUNNING } from "./future.js";
-import { BrokenThreadPool, ProcessPoolExecutor, ThreadPoolExecutor } from "./thread.js";
+import { BrokenThreadPool, ThreadPoolExecutor } from "./thread.js";
 
 const shared = {
   FIRST_COMPLETED,
@@ -39,9 +45,21 @@ export const base = pymodule("concurrent.futures._base", {
 /** concurrent.futures.thread */
 export const thread = pymodule("concurrent.futures.thread", { ThreadPoolExecutor, BrokenThreadPool });
 
-export default pymodule("concurrent.futures", {
+/** The executor of processes is loaded when it is first asked for. */
+const __getattr__ = builtin(
+  "__getattr__(name)",
+  (name: Value): Suspends<Value> => {
+    if (name !== "ProcessPoolExecutor") throw new AttributeError(`module 'concurrent.futures' has no attribute ${repr(name)}`);
+    const found = $getattr(importModule("concurrent.futures.process"), "ProcessPoolExecutor");
+    (module as Value).ProcessPoolExecutor = found;
+    return found;
+  },
+  "concurrent.futures",
+);
+
+const module = pymodule("concurrent.futures", {
   ...shared,
-  ProcessPoolExecutor,
+  __getattr__,
   ThreadPoolExecutor,
   thread,
   _base: base,
@@ -62,3 +80,4 @@ export default pymodule("concurrent.futures", {
     "ThreadPoolExecutor",
   ]),
 });
+export default module;

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $callx } from "../../../objects/call.js";
-import { NotImplementedError, RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
+import { RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
 import type { Kw } from "../../../objects/function.js";
 import type { Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
@@ -169,23 +169,6 @@ methods(
   },
   false,
 );
-
-/** Calls in other processes, which gilt does not have yet. */
-@pyclass("concurrent.futures.process.ProcessPoolExecutor")
-export class ProcessPoolExecutor extends Executor {
-  __init__(
-    max_workers: Value = null,
-    mp_context: Value = null,
-    initializer: Value = null,
-    initargs: Value = new Tuple([]),
-    { max_tasks_per_child = null }: { max_tasks_per_child?: Value } = {},
-  ): Suspends<null> {
-    if (max_workers !== null && truth(le(max_workers, 0))) throw new ValueError("max_workers must be greater than 0");
-    if (initializer !== null && !callable(initializer)) throw new TypeError("initializer must be a callable");
-    if (max_tasks_per_child !== null && truth(le(max_tasks_per_child, 0))) throw new ValueError("max_tasks_per_child must be >= 1");
-    throw new NotImplementedError("concurrent.futures.ProcessPoolExecutor is not there yet: gilt has no processes");
-  }
-}
 
 /** The life of one of the pool's threads. */
 function work(executor: ThreadPoolExecutor): Suspends<null> {

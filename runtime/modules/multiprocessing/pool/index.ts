@@ -37,7 +37,6 @@ import { Inbox, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
 import { debug } from "../log.js";
-import { dumps, loads } from "../pickling.js";
 import { makeCache, type PoolCache } from "./cache.js";
 import { ExceptionWithTraceback, MaybeEncodingError, rebuild_exc, RemoteTraceback } from "./errors.js";
 import { CLOSE, handleResults, handleTasks, handleWorkers, RUN, TERMINATE, terminatePool, type Job } from "./handlers.js";
@@ -45,6 +44,7 @@ import { Notifier } from "./notifier.js";
 import { ApplyResult, ChunkItems, IMapIterator, IMapUnorderedIterator, MapResult } from "./results.js";
 import { Batches, SingleTask, TaskSequence } from "./tasks.js";
 import { _helper_reraises_exception, mapstar, starmapstar, worker } from "./worker.js";
+import { resultOf, taskBytes } from "./wire.js";
 
 const INIT = "INIT";
 /** Tasks are written together up to so many bytes. */
@@ -178,7 +178,7 @@ export class Pool extends PyObject {
   }
 
   $putTask(task: Tuple | null): Suspends<void> {
-    const data = dumps(task);
+    const data = taskBytes(task);
     this.$batch.push(data);
     this.$batchBytes += data.length;
     if (this.$batchBytes >= FLUSH_BYTES) this.$flushTasks();
@@ -197,7 +197,7 @@ export class Pool extends PyObject {
   }
 
   $takeResult(): Suspends<Value> {
-    return loads(this.$inbox.next());
+    return resultOf(this.$inbox.next());
   }
 
   /** Takes a few results, so that the last sentinels find room. */
@@ -219,7 +219,7 @@ export class Pool extends PyObject {
     callMethod(this._inqueue._rlock, "acquire");
     const reader = this._inqueue._reader;
     while (callMethod(this._task_handler, "is_alive") === true && truth(callMethod(reader, "poll"))) {
-      callMethod(reader, "recv");
+      callMethod(reader, "recv_bytes");
       yieldThread();
     }
   }

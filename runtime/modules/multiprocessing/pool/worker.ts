@@ -25,7 +25,9 @@ import { Tuple } from "../../../objects/tuple.js";
 import { Dict } from "../../../objects/dict.js";
 import { importModule } from "../../../importer/importer.js";
 import { debug, logging } from "../log.js";
+import { SimpleQueue } from "../queues.js";
 import { MaybeEncodingError, withTraceback } from "./errors.js";
+import { resultBytes, taskOf } from "./wire.js";
 
 const pool = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "multiprocessing.pool");
 
@@ -85,7 +87,7 @@ function nextTask(inqueue: Value): Suspends<Value> {
   let task: Value;
   const handled = $handled();
   try {
-    task = callMethod(inqueue, "get");
+    task = inqueue instanceof SimpleQueue ? taskOf(inqueue.$take()) : callMethod(inqueue, "get");
   } catch (thrown) {
     const error = $caught(thrown, null);
     if (!isinstance(error, EOFError) && !isinstance(error, OSError)) throw error;
@@ -102,7 +104,8 @@ function work(task: Value, outqueue: Value, wraps: boolean): Suspends<void> {
   const result = resultOf(func, args, kwds, wraps);
   const handled = $handled();
   try {
-    callMethod(outqueue, "put", new Tuple([job, i, result]));
+    if (outqueue instanceof SimpleQueue && result.items[0] === true) outqueue.$give(resultBytes(job, i, result.items[1]));
+    else callMethod(outqueue, "put", new Tuple([job, i, result]));
   } catch (thrown) {
     const error = $caught(thrown, null);
     if (!isinstance(error, Exception)) throw error;
