@@ -11,7 +11,7 @@ import { loader } from "../importer/code.js";
 import { abandon, endLoop, hasEnded } from "../scheduler/scheduler.js";
 import type { Waiters } from "../scheduler/waiters.js";
 import { loadPart } from "gilt:natives";
-import { getpgid, getsid, setpgid, setsid } from "../system/posix.js";
+import { available, exitNow, getpgid, getsid, setpgid, setsid } from "../system/posix.js";
 import { self } from "./self.js";
 import type { Start } from "./start.js";
 
@@ -114,7 +114,9 @@ function leaveSystem(status: number): void {
     for (const name of process.eventNames()) if (typeof name === "string" && name.startsWith("SIG")) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   }
-  process.reallyExit(signal !== 0 ? 128 + signal : status >> 8);
+  const code = signal !== 0 ? 128 + signal : status >> 8;
+  if (self.attached && live().hasWorkers() && available()) exitNow(code);
+  process.reallyExit(code);
 }
 
 /**

@@ -94,6 +94,8 @@ export const eventfd = bind("int eventfd(unsigned int value, int flags)");
 export const kill = bind("int kill(int pid, int signal)");
 export const unshare = bind("int unshare(int flags)");
 export const chdir = bind("int chdir(const char *path)");
+/** _exit(2): Node would take workers down one by one first. */
+export const exitNow = bind("void _exit(int status)");
 export const gettid = bind("int gettid()");
 export const setitimer = bind("int setitimer(int which, void *value, void *old)");
 export const getitimer = bind("int getitimer(int which, void *value)");
