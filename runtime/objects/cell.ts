@@ -82,7 +82,8 @@ export function closureOf(f: Value): { names: string[]; cells: Cell[] } | null {
   const found: [string, Cell][] = [];
   capturedNames(made[0]).forEach((captured, i) => {
     const name = nameOf(captured);
-    if (name !== undefined) found.push([name, cellOf(made[i + 1])]);
+    // a parameter of the same name has its default from there
+    if (name !== undefined && !(f.$f.params as string[]).includes(name) && !(f.$f.kwonly as string[]).includes(name)) found.push([name, cellOf(made[i + 1])]);
   });
   if (found.length === 0) return null;
   found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
