@@ -75,6 +75,12 @@ function nameOf(captured: string): string | undefined {
   return captured.startsWith("$") ? undefined : pyName(captured.replace(/\$\d+$/, ""));
 }
 
+/** Is it the constant in which the emitted text keeps the default of a parameter (`nDefault`)? */
+function isDefault(name: string, f: Value): boolean {
+  const parameter = name.replace(/Default$/, "");
+  return parameter !== name && ((f.$f.params as string[]).includes(parameter) || (f.$f.kwonly as string[]).includes(parameter));
+}
+
 /** What a function of a script captures: names, and cells in the same order, which is that of the names; null if nothing. */
 export function closureOf(f: Value): { names: string[]; cells: Cell[] } | null {
   const made: Value = (f.$method ?? f).$c;
@@ -82,8 +88,7 @@ export function closureOf(f: Value): { names: string[]; cells: Cell[] } | null {
   const found: [string, Cell][] = [];
   capturedNames(made[0]).forEach((captured, i) => {
     const name = nameOf(captured);
-    // a parameter of the same name has its default from there
-    if (name !== undefined && !(f.$f.params as string[]).includes(name) && !(f.$f.kwonly as string[]).includes(name)) found.push([name, cellOf(made[i + 1])]);
+    if (name !== undefined && !isDefault(name, f)) found.push([name, cellOf(made[i + 1])]);
   });
   if (found.length === 0) return null;
   found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
