@@ -13,9 +13,16 @@ import path from "node:path";
 import * as esbuild from "esbuild";
 import ts from "typescript";
 
-/** A pack has what these modules and what they import need; the last one has the rest. */
+/**
+ * A pack has these modules, those in them, and what they import; the last one has the rest. A run reads whole packs, so modules that come together stand
+ * together.
+ */
 const PACKS = {
-  threads: ["_thread", "threading", "queue", "time", "collections", "heapq", "random", "os"],
+  threads: ["_thread", "threading", "queue", "time"],
+  basics: ["os", "collections", "functools", "itertools", "operator", "heapq", "random", "types", "contextlib", "enum", "abc"],
+  text: ["re", "string", "json", "logging", "traceback", "warnings", "textwrap", "struct", "typing", "dataclasses", "copy"],
+  processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child"],
+  multiprocessing: ["multiprocessing", "_multiprocessing"],
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
@@ -163,7 +170,10 @@ function assign(chunks) {
     packOf[id] = pack;
     for (const { from } of chunk.imports) if (from.startsWith("./")) take(from.slice(2, -3), pack);
   };
-  for (const [pack, names] of Object.entries(PACKS)) for (const id of names ?? chunks.keys()) take(id, pack);
+  const isIn = (id, name) => id === name || id.startsWith(`${name}.`);
+  for (const [pack, names] of Object.entries(PACKS)) {
+    for (const id of chunks.keys()) if (names === null || names.some((name) => isIn(id, name))) take(id, pack);
+  }
   return packOf;
 }
 

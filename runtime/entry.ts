@@ -10,7 +10,7 @@ import nodePath from "node:path";
 import { self } from "./processes/self.js";
 import type { Link } from "./processes/child.js";
 import { currentFolder } from "./system/folder.js";
-import { injectBy } from "./frames/inject.js";
+import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
 import { compileFlags, importModule, locate, modules, path, prepare } from "./importer/importer.js";
 import { loader, stageTimes } from "./importer/code.js";
@@ -167,6 +167,8 @@ export function serveKernel(link: Link): void {
 
 /** A forked process begins: with what its parent had, in the thread that forked. */
 function resume(snapshot: Uint8Array, options: RunOptions, loaded: () => undefined): void {
+  // nothing is to be suspended while the program is being put together
+  Object.assign(injection, { policy: null, atomic: 0 });
   prepareMain();
   const { restore } = loadPart("snapshot/snapshot") as typeof import("./snapshot/snapshot.js");
   const thread = restore(snapshot, loaded);

@@ -1,12 +1,15 @@
 /**
- * Every fixture: translated, run, and held against what CPython gave; then again with its threads suspended at every call and at random ones.
+ * Every fixture: translated, run, and held against what CPython gave; then again with its threads suspended at every call and at random ones, and
+ * moved into a fresh isolate at random moments.
  */
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import test from "ava";
 import { differences, findScripts, readHeader, readRecording, runScript } from "../bin/commands/fixture.js";
 
-const MODES: readonly (readonly string[])[] = [[], ["--suspend=always"], ["--suspend=random:1"], ["--suspend=random:2"]];
+const MODES: readonly (readonly string[])[] = [[], ["--suspend=always"], ["--suspend=random:1"], ["--suspend=random:2"], ["--thaw=random:1"]];
+/** Fixtures that hold what an isolate cannot hand on: descriptors that are watched, mapped memory, processes. */
+const HANDLES = /^fixtures\/(?:ctypes|mmap|multiprocessing|os|select|shared_memory|subprocess)\//;
 const GILT = [process.execPath, path.resolve("bin/gilt.js"), "run"];
 
 /** ava starts all tests at once: so many run. */
@@ -29,6 +32,7 @@ for (const script of findScripts(["fixtures"])) {
   const header = readHeader(script);
   for (const mode of MODES) {
     if (mode.length > 0 && header.notUnder.includes("suspend")) continue;
+    if (mode[0]?.startsWith("--thaw") === true && (header.notUnder.includes("thaw") || HANDLES.test(script))) continue;
     test([script, ...mode].join(" "), async (t) => {
       t.timeout(600_000);
       const got = await withSlot(() => runScript([...GILT, ...mode], script, header, 90));

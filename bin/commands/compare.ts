@@ -25,7 +25,9 @@ export async function compare(args: readonly string[]): Promise<number> {
     process.stdout.write("compare: no CPython 3.13 on this machine, nothing compared\n");
     return 0;
   }
-  const modes = ["--suspend", "--thaw", "--check-types"].filter((name) => given.has(name)).map((name) => (given.get(name) ? `${name}=${given.get(name)}` : name));
+  const modes = ["--suspend", "--thaw", "--check-types"]
+    .filter((name) => given.has(name))
+    .map((name) => (given.get(name) ? `${name}=${given.get(name)}` : name));
   const gilt = [process.execPath, path.join(__dirname, "..", "bin", "gilt.js"), "run", ...modes];
   const scripts = findScripts(operands);
   let equal = 0;

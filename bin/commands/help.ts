@@ -22,6 +22,7 @@ Runs the script as python3.13 would: same output, errors and exit status.
   -m MODULE         run a module of sys.path;  -c TEXT a text;  - standard input
   -u                unbuffered output
   --suspend=MODE    always | every:N | random:SEED: suspend threads at the calls so chosen; nothing may change
+  --thaw=MODE       random:SEED: move the program into a fresh isolate at random moments; nothing may change
   --check-types     check every inferred type while the script runs
   --timing          say on stderr at the end where the time went
 PYTHONPATH names folders searched for modules as in Python; GILT_PATH more, searched after everything else; GILT_CACHE the cache's folder.

@@ -67,10 +67,20 @@ export function $throw(exception: unknown): never {
   throw exception;
 }
 
+/** Rounds of slow loops are counted in smaller portions: a look at the clock each millisecond or so. */
+const SLOW_MS = 2;
+const FAST_MS = 0.5;
+const portion = { rounds: FUEL };
+
 /** At a loop head, when the fuel is used up: a point where others may run. Gives new fuel. */
 export function $tick(): number {
+  const beforeMs = hooks.clockMs;
   if (hooks.mustStop()) S.mode = 1;
-  return hooks.fuel ?? FUEL;
+  if (hooks.fuel !== undefined) return hooks.fuel;
+  const passedMs = hooks.clockMs - beforeMs;
+  if (passedMs > SLOW_MS) portion.rounds = Math.max(1, portion.rounds >> 2);
+  else if (passedMs < FAST_MS && portion.rounds < FUEL) portion.rounds = Math.min(FUEL, portion.rounds * 4);
+  return portion.rounds;
 }
 
 /** How deep Python functions may call each other; `sys.setrecursionlimit`. */

@@ -4,7 +4,6 @@
  * Mirrors     Modules/_randommodule.c
  * Suspends    seed: `__hash__`, `__abs__`; getrandbits: `__index__`
  */
-import { randomFillSync } from "node:crypto";
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, ValueError } from "../objects/exceptions.js";
 import { Float } from "../objects/float.js";
@@ -17,6 +16,7 @@ import { toIndex } from "../objects/protocols/index.js";
 import { methods, pyclass } from "../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { Mersenne } from "./random/mersenne.js";
+import { fillRandom } from "../system/urandom.js";
 
 @pyclass("_random.Random", { builtin: true, doc: "Random() -> create a random number generator with its own internal state." })
 export class Random extends PyObject {
@@ -36,7 +36,7 @@ export function twister(self: Value): Mersenne {
 
 function seedFresh(own: Mersenne): void {
   const key = new Uint32Array(624);
-  randomFillSync(key);
+  fillRandom(new Uint8Array(key.buffer));
   own.seed(key);
 }
 

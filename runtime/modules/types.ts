@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $class, winner } from "../objects/class.js";
+import { cellType } from "../objects/cell.js";
 import { codeType } from "../objects/code.js";
 import { $getattr, $setattr, getattrOr } from "../objects/attributes.js";
 import { AttributeError } from "../objects/exceptions.js";
@@ -173,6 +174,7 @@ export default pymodule("types", {
   DynamicClassAttribute,
   FunctionType: functionType,
   LambdaType: functionType,
+  CellType: cellType,
   CodeType: codeType,
   MappingProxyType: mappingproxy,
   SimpleNamespace,

@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/codeobject.c
  */
+import { closureOf } from "./cell.js";
 import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { fileOfModule } from "./modulehooks.js";
@@ -27,7 +28,7 @@ const codes = new WeakMap<FunctionMeta, Code>();
 export function codeOf(f: Value): Code {
   const meta = f.$f as FunctionMeta;
   let code = codes.get(meta);
-  if (code === undefined) codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), [])));
+  if (code === undefined) codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), closureOf(f)?.names ?? [])));
   return code;
 }
 

@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/funcobject.c, Objects/classobject.c, Objects/methodobject.c, Objects/descrobject.c
  */
+import { closureOf } from "./cell.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import { $getattr, descriptorGet } from "./attributes.js";
@@ -127,7 +128,15 @@ getset(functionType, {
   ],
   __globals__: [(f) => globalsOfModule(f.$f.module as string)],
   __builtins__: [() => new Dict()],
-  __closure__: [(f) => (f.$cells === undefined ? null : new Tuple(f.$cells as Value[]))],
+  __closure__: [
+    (f) => {
+      if (f.$cells === undefined) {
+        const closure = closureOf(f);
+        hidden(f as object, "$cells", closure === null ? null : new Tuple(closure.cells));
+      }
+      return f.$cells as Value;
+    },
+  ],
   __annotations__: [
     (f): Suspends<Value> => {
       const o = own(f);

@@ -11,7 +11,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { ends } from "../modules/ends.js";
 import { endLoop, hasEnded } from "../scheduler/scheduler.js";
 import { mail } from "../scheduler/mail.js";
-import { noteSignal, signals, watches } from "../scheduler/signals.js";
+import { noteSignal, signalName, signals, unwatchAll, watches, watchSignal } from "../scheduler/signals.js";
 import { closeTable, descriptors } from "../system/descriptors.js";
 import { changeFolder, changeMask, separate, useThreadFolder } from "../system/folder.js";
 import { available, gettid } from "../system/posix.js";
@@ -120,7 +120,8 @@ function run(job: Job, starter: Starter): void {
   }
   signals.act = actBySignal;
   signals.changed = (number) => setCaught(job.slot, number, watches(number));
-  signals.changed(SIGINT);
+  unwatchAll();
+  for (const number of job.watched) if (number !== SIGINT) watchSignal(number, signalName(number));
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {

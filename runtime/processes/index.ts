@@ -11,6 +11,7 @@ import { loader } from "../importer/code.js";
 import { abandon, endLoop, hasEnded } from "../scheduler/scheduler.js";
 import type { Waiters } from "../scheduler/waiters.js";
 import { loadPart } from "gilt:natives";
+import { getpgid, getsid, setpgid, setsid } from "../system/posix.js";
 import { self } from "./self.js";
 import type { Start } from "./start.js";
 
@@ -42,6 +43,26 @@ export function parentPid(): number {
 /** os.getpgrp(); 0 in the first process while there is no other: the system knows it. */
 export function ownGroup(): number {
   return self.attached ? live().field(self.slot, "group") : 0;
+}
+
+/** getpgid(2); 0 is this process. -1: errno() says why not. */
+export function groupOf(pid: number): number {
+  return self.attached ? live().groupOf(pid) : getpgid(pid);
+}
+
+/** getsid(2); 0 is this process. -1: errno() says why not. */
+export function sessionOf(pid: number): number {
+  return self.attached ? live().sessionOf(pid) : getsid(pid);
+}
+
+/** setpgid(2). -1: errno() says why not. */
+export function joinGroup(pid: number, group: number): number {
+  return self.attached ? live().joinGroup(pid, group) : setpgid(pid, group);
+}
+
+/** setsid(2). -1: the process leads a group. */
+export function newSession(): number {
+  return self.attached ? live().newSession() : setsid();
 }
 
 /** Is it a process of gilt's, this one included, running or not waited for? */

@@ -14,6 +14,8 @@ export interface Job {
   folder: string | null;
   umask: number;
   environment: Record<string, string | undefined>;
+  /** Signals that are Python's business there from the beginning: those of a fork's parent. */
+  watched: number[];
   /** What `gilt run` was given. */
   options: object;
 }

@@ -22,7 +22,7 @@ import { files, variables } from "../snapshot/anchors.js";
 import { found } from "../snapshot/names.js";
 
 /** Files whose state is the isolate's. */
-const ISOLATE = /^(?:processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot))$/;
+const ISOLATE = /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot))$/;
 const DEEPEST = 4;
 
 /** Puts something back. */

@@ -11,6 +11,7 @@ import { available, duplicateAway } from "../system/posix.js";
 import fs from "node:fs";
 import { memory } from "./arena.js";
 import { kernelConnection } from "./child.js";
+import { FORK } from "./entries.js";
 import type { Job } from "./job.js";
 import { assign, startKernel } from "./kernel.js";
 import { askStart } from "./rpc.js";
@@ -50,14 +51,14 @@ export function startProcess({ entry, payload, descriptors }: Start): Suspends<n
       folder: folderOrNone(),
       umask: available() ? currentMask() : 0o22,
       environment: { ...process.env },
+      watched: entry === FORK ? watchedSignals() : [SIGINT],
       options: self.options,
     };
     setField(slot, "parent", self.pid);
     setField(slot, "parentSlot", self.slot);
     setField(slot, "group", field(self.slot, "group"));
     setField(slot, "session", field(self.slot, "session"));
-    // as long as the child has not said what is its business, what is the parent's is
-    for (const number of watchedSignals()) setCaught(slot, number, true);
+    for (const number of job.watched) setCaught(slot, number, true);
     pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job);
     if (pid === 0) throw tooMany();
   } finally {
@@ -92,6 +93,7 @@ function duplicateInto(table: number[], slot: number, fds: readonly number[]): v
 }
 
 const EBADF = 9;
+const SIGINT = 2;
 
 function giveUp(slot: number, table: readonly number[]): void {
   for (const realFd of table) {

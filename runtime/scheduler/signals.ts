@@ -29,6 +29,11 @@ export const signals = {
   act: undefined as ((number: number) => void) | undefined,
   /** A worker's signal has become Python's business, or is it no more. */
   changed: undefined as ((number: number) => void) | undefined,
+  /** Signals that this program has sent to itself, for sigwaitinfo. */
+  own: new Set<number>(),
+  /** What programs that are started inherit: signals that the script ignores, those that it blocks. Set by the module `signal`. */
+  ignored: (): readonly number[] => [],
+  blocked: (): readonly number[] => [],
   /** The first process is the kernel of others: a signal of the terminal is theirs too. */
   share: undefined as ((number: number) => void) | undefined,
 };
@@ -121,6 +126,7 @@ export function checkSignals(): Suspends<unknown> {
 /** Sends a signal to the program itself: if it is Python's business its handlers run at once, on the main thread. False: it is the system's. */
 export function sendSelf(number: number): Suspends<boolean> {
   if (!watches(number)) return false;
+  signals.own.add(number);
   noteSignal(number);
   checkSignals();
   return true;

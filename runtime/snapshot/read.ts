@@ -111,7 +111,7 @@ export class Reader {
       }
       case Body.WeakRef: {
         const target = this.value(code[at]!);
-        return new WeakRef(target === undefined ? {} : (target as object));
+        return target === undefined ? deadReference() : new WeakRef(target as object);
       }
       case Body.Iterator: {
         const count = code[at++]!;
@@ -208,4 +208,11 @@ function lostFunction(name: string): Value {
   return function () {
     throw $raise(new NotImplementedError(`${name} cannot be taken into another process by gilt`));
   };
+}
+
+/** A reference to what was not there any more when the snapshot was taken. */
+function deadReference(): WeakRef<object> {
+  const reference = new WeakRef<object>({});
+  Object.defineProperty(reference, "deref", { value: () => undefined });
+  return reference;
 }

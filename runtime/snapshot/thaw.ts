@@ -30,7 +30,7 @@ interface Plan {
   readonly suspend: string;
 }
 
-const MOST = 12;
+const MOST = 6;
 /** The part of the stops at which the program moves, at first; the more it has moved, the rarer. */
 const SHARE = 0.02;
 

@@ -5,6 +5,7 @@
  * Mind     Node sets FD_CLOEXEC on 0, 1 and 2 when it starts: keepStandard() takes it off before the first program is started
  *          texts end in NUL; descriptors are the kernel's numbers
  */
+import { signals } from "../scheduler/signals.js";
 import {
   address,
   actionsChdir,
@@ -76,9 +77,6 @@ export function keepStandard(): void {
   }
 }
 
-/** Signals that the program ignores, which its children must ignore too; Node itself has a handler for them. Set by `signal`. */
-export const inheritance = { ignored: (): readonly number[] => [], blocked: (): readonly number[] => [] };
-
 /** A sigset_t of these signals. */
 export function signalSet(numbers: readonly number[]): Uint8Array {
   const set = new Uint8Array(128);
@@ -88,7 +86,7 @@ export function signalSet(numbers: readonly number[]): Uint8Array {
 
 /** Runs `start` while the signals that the script ignores are ignored by the kernel as well: a new program inherits that. */
 export function withIgnored<T>(start: () => T): T {
-  const numbers = inheritance.ignored();
+  const numbers = signals.ignored();
   if (numbers.length === 0) return start();
   const ignore = new Uint8Array(152);
   ignore[0] = 1; // SIG_IGN
@@ -153,7 +151,7 @@ function addAction(list: Uint8Array, action: FileAction): number {
 
 function setAttributes(attribute: Uint8Array, given: Attributes): void {
   let flags = SETFLAGS.mask;
-  attributesMask(attribute, signalSet(given.mask ?? inheritance.blocked()));
+  attributesMask(attribute, signalSet(given.mask ?? signals.blocked()));
   if (given.session === true) flags |= SETFLAGS.session;
   if (given.resetIds === true) flags |= SETFLAGS.resetIds;
   if (given.group !== undefined) {

@@ -13,12 +13,12 @@ import { $caught } from "../../objects/raise.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { className, typeName } from "../../objects/typename.js";
 import { addressOf } from "./addresses.js";
-import { readCode, writeCode } from "./codes.js";
+import { readBig, readCode, writeBig, writeCode } from "./codes.js";
 import { CData, infoOf, keep, part, type Info } from "./data.js";
 
 /** The value of class `cls` at an offset of an object: a plain one for c_int ..., else an object over that part. */
 export function load(cls: PyType, info: Info, whole: CData, at: number): Value {
-  if (info.kind === "simple" && !info.boxed) return readCode(info.code, whole.$view, at);
+  if (info.kind === "simple" && !info.boxed) return info.big ? readBig(info.code, whole.$view, at) : readCode(info.code, whole.$view, at);
   return part(cls, whole, at, info.size);
 }
 
@@ -29,8 +29,12 @@ export function store(cls: PyType, info: Info, whole: CData, at: number, value: 
     return;
   }
   if (info.kind === "simple") {
+    if (info.big) {
+      writeBig(info.code, whole.$view, at, value);
+      return;
+    }
     const kept = writeCode(info.code, whole.$view, at, value);
-    if (info.pointers) keep(whole, at, kept);
+    if (info.pointers) keep(whole, at, kept ?? null);
     return;
   }
   if (isTuple(value)) {
@@ -39,7 +43,7 @@ export function store(cls: PyType, info: Info, whole: CData, at: number, value: 
   }
   if (info.kind === "pointer" && value === null) {
     whole.$view.setBigInt64(at, 0n, true);
-    keep(whole, at, undefined);
+    keep(whole, at, null);
     return;
   }
   throw new TypeError(`expected ${cls.$name} instance, got ${typeName(value)}`);
@@ -63,7 +67,7 @@ function textOf(error: Value): Suspends<string> {
 function copyIn(cls: PyType, info: Info, whole: CData, at: number, value: CData): void {
   if (isinstance(value, cls)) {
     whole.$bytes.set(value.$bytes.subarray(0, info.size), at);
-    if (info.pointers) keep(whole, at, value.$kept === null ? undefined : value);
+    if (info.pointers) keep(whole, at, value.$kept === null ? null : value);
     return;
   }
   // an array where a pointer to its items is wanted

@@ -5,6 +5,7 @@
  * So pointers, addressof() and memmove() work on all memory of the program, and on nothing else.
  */
 import { ValueError } from "../../objects/exceptions.js";
+import { carried } from "../../snapshot/carried.js";
 import { mappedAddress } from "../../system/mapping.js";
 
 const FIRST = 0x5580_0000_0000;
@@ -21,6 +22,29 @@ const mapped = new Map<number, WeakRef<ArrayBufferLike>>();
 const bases = new WeakMap<ArrayBufferLike, number>();
 const state = { next: FIRST, gone: 0 };
 const gone = new FinalizationRegistry<number>(forget);
+
+carried(
+  "ctypes addresses",
+  () => {
+    const known: [number, ArrayBufferLike][] = [];
+    for (const { base, memory } of regions) {
+      const one = memory.deref();
+      if (one !== undefined) known.push([base, one]);
+    }
+    return [state.next, known];
+  },
+  (value) => {
+    const [next, known] = value as [number, [number, ArrayBufferLike][]];
+    state.next = next;
+    for (const [base, memory] of known) remember(base, memory);
+  },
+);
+
+function remember(base: number, memory: ArrayBufferLike): void {
+  regions.push({ base, size: memory.byteLength, memory: new WeakRef(memory) });
+  bases.set(memory, base);
+  gone.register(memory, base);
+}
 
 function forget(): void {
   if (++state.gone < 256) return;
@@ -41,9 +65,7 @@ function baseOf(memory: ArrayBufferLike): number {
   }
   const base = state.next;
   state.next += Math.ceil((memory.byteLength + 1) / ALIGNMENT) * ALIGNMENT;
-  regions.push({ base, size: memory.byteLength, memory: new WeakRef(memory) });
-  bases.set(memory, base);
-  gone.register(memory, base);
+  remember(base, memory);
   return base;
 }
 

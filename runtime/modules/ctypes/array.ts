@@ -63,6 +63,7 @@ function describe(cls: PyType): void {
     shape: [length, ...of.shape],
     code: "",
     boxed: false,
+    big: false,
     item: item as PyType,
     length,
     pointers: of.pointers,

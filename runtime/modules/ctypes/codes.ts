@@ -245,6 +245,21 @@ function notPointer(code: string, value: Value): Value {
   return new TypeError(`${code === "z" ? "bytes" : "unicode string"} or integer address expected instead of ${typeName(value)} instance`);
 }
 
+/** The value of a type whose bytes stand the other way round. */
+export function readBig(code: string, view: DataView, at: number): Value {
+  const size = SIZES[code] as number;
+  const turned = new DataView(new ArrayBuffer(size));
+  for (let i = 0; i < size; i++) turned.setUint8(i, view.getUint8(at + size - 1 - i));
+  return readCode(code, turned, 0);
+}
+
+export function writeBig(code: string, view: DataView, at: number, value: Value): Suspends<void> {
+  const size = SIZES[code] as number;
+  const turned = new DataView(new ArrayBuffer(size));
+  writeCode(code, turned, 0, value);
+  for (let i = 0; i < size; i++) view.setUint8(at + i, turned.getUint8(size - 1 - i));
+}
+
 /** x87's 80 bits: sign and exponent, then 64 bits of which the first is written out. */
 function writeLongDouble(view: DataView, at: number, x: number): void {
   const bits = new DataView(new ArrayBuffer(8));

@@ -30,6 +30,8 @@ export interface Info {
   readonly code: string;
   /** what a class derived from one of c_int ...: its items are objects, not plain values */
   readonly boxed: boolean;
+  /** its bytes stand the other way round */
+  readonly big: boolean;
   /** class of the items of an array, of what a pointer points to */
   readonly item: PyType | null;
   readonly length: number;
@@ -92,12 +94,12 @@ export function part(cls: PyType, whole: CData, at: number, size: number): CData
   return over(cls, whole.$bytes.subarray(at, at + size), whole);
 }
 
-/** Keeps something alive as long as it stands at a place in the memory of the whole that `o` is part of. */
+/** Keeps something alive as long as it stands at a place in the memory of the whole that `o` is part of; null: what stood there is gone. */
 export function keep(o: CData, at: number, what: Value): void {
   let whole = o;
   while (whole.$base !== null) whole = whole.$base;
   const place = o.$bytes.byteOffset - whole.$bytes.byteOffset + at;
-  if (what === undefined) whole.$kept?.delete(place);
+  if (what === null) whole.$kept?.delete(place);
   else (whole.$kept ??= new Map()).set(place, what);
 }
 

@@ -7,9 +7,13 @@
 import { NotImplementedError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { mul } from "../../objects/arithmetic.js";
 import { builtin } from "../../objects/register.js";
 import { Array } from "./array.js";
 import { alignment, addressof, byref, create_string_buffer, create_unicode_buffer, memmove, memset, resize, sizeof, string_at, wstring_at } from "./memory.js";
+import { ArgumentError, cast, noFunctions, POINTER, pointer, _Pointer } from "./pointer.js";
+import { BigEndianStructure, BigEndianUnion, Structure, Union } from "./structure.js";
 import * as simple from "./simple.js";
 
 const { _SimpleCData, c_byte, c_ubyte, c_short, c_ushort, c_int, c_uint, c_long, c_ulong, c_void_p } = simple;
@@ -25,8 +29,23 @@ function noLibraries(name: string): Value {
   );
 }
 
+/** `typ * len` */
+export function ARRAY(typ: Value, len: Value): Suspends<Value> {
+  return mul(typ, len);
+}
+
 export default pymodule("ctypes", {
+  ARRAY,
+  ArgumentError,
   Array,
+  BigEndianStructure,
+  BigEndianUnion,
+  LittleEndianStructure: Structure,
+  LittleEndianUnion: Union,
+  POINTER,
+  Structure,
+  Union,
+  _Pointer,
   _SimpleCData,
   c_bool,
   c_byte,
@@ -63,15 +82,19 @@ export default pymodule("ctypes", {
   alignment,
   addressof,
   byref,
+  cast,
   create_string_buffer,
   c_buffer: create_string_buffer,
   create_unicode_buffer,
   memmove,
   memset,
+  pointer,
   resize,
   sizeof,
   string_at,
   wstring_at,
+  CFUNCTYPE: noFunctions("CFUNCTYPE"),
+  PYFUNCTYPE: noFunctions("PYFUNCTYPE"),
   CDLL: noLibraries("CDLL"),
   PyDLL: noLibraries("PyDLL"),
   __version__: "1.1.0",

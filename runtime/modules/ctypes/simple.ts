@@ -13,7 +13,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import type { Tuple } from "../../objects/tuple.js";
-import { CODES, formatOf, readCode, SIZES, writeCode } from "./codes.js";
+import { CODES, formatOf, readBig, readCode, SIZES, writeBig, writeCode } from "./codes.js";
 import { _CData, CTypeType, classOf, infoOf, keep, metaclass, ownClass, type CData, type Info } from "./data.js";
 
 export const PyCSimpleType = metaclass("PyCSimpleType", CTypeType);
@@ -47,6 +47,7 @@ function describe(cls: PyType): void {
     shape: [],
     code,
     boxed: cls.$bases[0] !== _SimpleCData,
+    big: false,
     item: null,
     length: 0,
     pointers: "zZPO".includes(code),
@@ -66,6 +67,10 @@ methods(_SimpleCData, {
   "__repr__(self, /)": function (this: CData): Suspends<string> {
     const cls = typeOf(this);
     if (infoOf(cls).boxed) return `<${cls.$name} object at ${address(this)}>`;
+    if ("zZ".includes(infoOf(cls).code)) {
+      const place = this.$view.getBigUint64(0, true);
+      return `${cls.$name}(${place === 0n ? "None" : place})`;
+    }
     return infoOf(cls).code === "O" && this.$view.getBigUint64(0, true) === 0n ? `${cls.$name}(<NULL>)` : `${cls.$name}(${repr(getValue(this))})`;
   },
   "__bool__(self, /)": function (this: CData): boolean {
@@ -77,13 +82,18 @@ getset(_SimpleCData, {
 });
 
 function getValue(self: CData): Value {
-  return readCode(infoOf(typeOf(self)).code, self.$view, 0);
+  const info = infoOf(typeOf(self));
+  return info.big ? readBig(info.code, self.$view, 0) : readCode(info.code, self.$view, 0);
 }
 
 function setValue(self: CData, value: Value): Suspends<void> {
   const info = infoOf(typeOf(self));
+  if (info.big) {
+    writeBig(info.code, self.$view, 0, value);
+    return;
+  }
   const kept = writeCode(info.code, self.$view, 0, value);
-  if (info.pointers) keep(self, -1, kept instanceof Uint8Array ? [value, kept] : kept);
+  if (info.pointers) keep(self, -1, kept instanceof Uint8Array ? [value, kept] : (kept ?? null));
 }
 
 export function noDelete(): void {

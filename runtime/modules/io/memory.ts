@@ -190,7 +190,7 @@ export class StringIO extends TextIOBase {
   }
 
   $check(): void {
-    if (this.$closed === true) throw new ValueError("I/O operation on closed file.");
+    if (this.$closed === true) throw new ValueError("I/O operation on closed file");
   }
 
   close(): null {

@@ -44,6 +44,13 @@ export class Arena extends PyObject {
   }
 }
 
+function newArena(size: number): Arena {
+  const arena = Object.create(Arena.prototype as object) as Arena;
+  arena.size = size;
+  arena.buffer = anonymousMap(size);
+  return arena;
+}
+
 /** In another process: the arena at that address. */
 export const rebuild_arena = builtin(
   "rebuild_arena(address, size, users)",
@@ -93,7 +100,7 @@ class Heap {
   private newArena(wanted: number): Block {
     const size = Math.ceil(Math.max(this.arenaSize, wanted) / PAGE_SIZE) * PAGE_SIZE;
     if (this.arenaSize < DOUBLE_UNTIL) this.arenaSize *= 2;
-    const arena = new Arena(size);
+    const arena = newArena(size);
     this.free.set(arena, { starts: new Map([[0, size]]), stops: new Map([[size, 0]]) });
     return { arena, start: 0, stop: size };
   }

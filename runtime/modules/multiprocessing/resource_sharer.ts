@@ -9,9 +9,21 @@ import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { pyclass } from "../../objects/register.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { adopt, real } from "../../system/descriptors.js";
 import { system } from "../../system/oserror.js";
 import { duplicateAway } from "../../system/posix.js";
+import { defaultName } from "../threading/thread.js";
+
+const sharer = { counted: false };
+carriedContents("multiprocessing sharer", sharer);
+
+/** CPython starts a thread for this, which takes a number that names have. */
+function countThread(): Suspends<void> {
+  if (sharer.counted) return;
+  sharer.counted = true;
+  defaultName(null);
+}
 
 /** A descriptor that is on its way: by the system's number of a duplicate, which the one who receives it makes its own. */
 @pyclass("multiprocessing.resource_sharer.DupFd")
@@ -20,6 +32,7 @@ export class DupShared extends PyObject {
 
   __init__(fd: Value): Suspends<null> {
     const number = Number(toIndex(fd));
+    countThread();
     this.$real = system(() => duplicateAway(real(number)));
     return null;
   }

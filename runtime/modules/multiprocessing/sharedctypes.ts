@@ -26,6 +26,7 @@ import { Array as CArray, arrayType } from "../ctypes/array.js";
 import { infoOf, knownInfo, type CData } from "../ctypes/data.js";
 import { overView, sizeOf } from "../ctypes/memory.js";
 import * as simple from "../ctypes/simple.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { assert_spawning, defaultContext } from "./context.js";
 import { registerReducer } from "./pickling.js";
 import { newBlock, viewOf, type BufferWrapper } from "./heap.js";
@@ -265,6 +266,7 @@ export class SynchronizedString extends SynchronizedArray {}
 getset(SynchronizedString, { value: guarded("value"), raw: guarded("raw") });
 
 const classes = new Map<PyType, PyType>();
+carriedContents("sharedctypes classes", classes);
 
 /** The wrapper of a structure: a guarded attribute for each of its fields. */
 function classFor(cls: PyType): Suspends<PyType> {

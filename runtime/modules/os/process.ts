@@ -42,7 +42,7 @@ function killSelf(number: number): Suspends<void> {
 }
 
 /** A signal for a process of the system's, or for a group, of which gilt's processes are members that the system does not know. */
-function killOthers(target: number, number: number): Suspends<void> {
+export function killOthers(target: number, number: number): Suspends<void> {
   if (target > 0) {
     system(() => process.kill(target, number));
     return;
@@ -58,6 +58,8 @@ function killOthers(target: number, number: number): Suspends<void> {
   }
   if (mine) killSelf(number);
 }
+
+const SIGABRT = 6;
 
 export const uname_result = structSequence("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"], 5);
 export const times_result = structSequence("posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"], 5);
@@ -115,7 +117,11 @@ export const functions: Record<string, Value> = {
     const code = Number(toIndex(status));
     return exitProcess(code);
   }),
-  abort: os("abort()", (): never => process.abort()),
+  abort: os("abort()", (): Suspends<never> => {
+    if (signals.act === undefined) process.abort();
+    signals.act(SIGABRT);
+    return abandon();
+  }),
   putenv: os("putenv(name, value, /)", (name: Value, value: Value): Suspends<Value> => {
     const key = pathText(pathBytes(name).slice(0, -1));
     putSystem(key, pathText(pathBytes(value).slice(0, -1)));

@@ -16,6 +16,8 @@ import { Tuple } from "../../objects/tuple.js";
 import { real } from "../../system/descriptors.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import * as posix from "../../system/posix.js";
+import { groupOf, joinGroup, newSession, sessionOf } from "../../processes/index.js";
+import { killOthers } from "./process.js";
 import { cint } from "./descriptors.js";
 import { names } from "./sysconf.js";
 
@@ -43,6 +45,7 @@ function number(name: string, parameters: string, act: (...numbers: number[]) =>
 }
 
 const MASK_BYTES = 1024;
+const EPERM = 1;
 const ESRCH = 3;
 const EINVAL = 22;
 
@@ -72,16 +75,16 @@ function identity(name: string, set: (id: number) => void): Value {
 }
 
 export const functions: Record<string, Value> = {
-  getpgid: number("getpgid", "pid", (pid) => posix.getpgid(pid!)),
-  getpgrp: os("getpgrp()", (): Value => posix.getpgid(0)),
-  setpgid: done("setpgid", "pid, pgrp, /", (pid, group) => posix.setpgid(pid!, group!)),
+  getpgid: number("getpgid", "pid", (pid) => groupOf(pid!)),
+  getpgrp: os("getpgrp()", (): Value => checked(groupOf(0))),
+  setpgid: done("setpgid", "pid, pgrp, /", (pid, group) => joinGroup(pid!, group!)),
   setpgrp: os("setpgrp()", (): Value => {
-    checked(posix.setpgid(0, 0));
+    checked(joinGroup(0, 0));
     return null;
   }),
-  getsid: number("getsid", "pid, /", (pid) => posix.getsid(pid!)),
+  getsid: number("getsid", "pid, /", (pid) => sessionOf(pid!)),
   setsid: os("setsid()", (): Value => {
-    checked(posix.setsid());
+    if (newSession() < 0) throw failure(EPERM);
     return null;
   }),
   nice: os("nice(increment, /)", (increment: Value): Suspends<Value> => {
@@ -146,7 +149,7 @@ export const functions: Record<string, Value> = {
   }),
   killpg: os("killpg(pgid, signal, /)", (group: Value, signal: Value): Suspends<Value> => {
     const target = cint(group);
-    checked(posix.kill(-target, cint(signal)));
+    killOthers(-target, cint(signal));
     return null;
   }),
   sysconf: os("sysconf(name, /)", (name: Value): Suspends<Value> => {

@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { findHooks } from "../../objects/attributes.js";
+import { Dict } from "../../objects/keymap.js";
 import { pyName } from "../../objects/names.js";
 import { lookup, object, type PyType, type Value } from "../../objects/object.js";
 import { dispatchTable } from "../copyreg.js";
@@ -67,8 +68,10 @@ function attributesOf(o: Value): string[] | null {
 
 /** Writes an object if it is such a one; false: nothing was written. */
 export function saveInstance(w: Writer, obj: Value, cls: PyType): Suspends<boolean> {
-  if (w.proto < 2 || w.persistentId !== null || w.reducerOverride !== null || w.dispatchTable !== null || w.fast) return false;
-  if (kindOf(cls) !== Kind.Plain || obj.$store !== undefined || dispatchTable.$named(cls as unknown as string) !== undefined) return false;
+  if (w.proto < 2 || w.persistentId !== null || w.reducerOverride !== null || w.fast) return false;
+  if (kindOf(cls) !== Kind.Plain || obj.$store !== undefined) return false;
+  const table: Value = w.dispatchTable ?? dispatchTable;
+  if (!(table instanceof Dict) || table.$named(cls as unknown as string) !== undefined) return false;
   const names = attributesOf(obj);
   if (names === null || names.length >= BATCHSIZE) return false;
   const { out } = w;

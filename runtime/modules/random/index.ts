@@ -4,7 +4,6 @@
  * Mirrors     Lib/random.py
  * Suspends    all: methods of subclasses, items and arithmetic of arguments
  */
-import { createHash, randomBytes } from "node:crypto";
 import type { Suspends } from "../../frames/suspend.js";
 import { add, mul, sub } from "../../objects/arithmetic.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -37,6 +36,7 @@ import { exp } from "../math/index.js";
 import { below, belowByBits, belowByRandom, draw } from "./draw.js";
 import * as distributions from "./distributions.js";
 import { carriedContents } from "../../snapshot/carried.js";
+import { fillRandom } from "../../system/urandom.js";
 
 /** The default of randrange's step, which None and 1 are not. */
 const ONE = 1;
@@ -83,7 +83,7 @@ export class Random extends Base {
     if (version === 1 && (s !== undefined || isBytesOrArray(a))) a = oldSeed(s !== undefined ? s : Buffer.from(bufferOf(a) as Uint8Array).toString("latin1"));
     else if (version === 2 && (s !== undefined || isBytesOrArray(a))) {
       const data = s !== undefined ? Buffer.from(s, "utf8") : Buffer.from(bufferOf(a) as Uint8Array);
-      const digest = createHash("sha512").update(data).digest();
+      const digest = process.getBuiltinModule("node:crypto").createHash("sha512").update(data).digest();
       a = intOfData(Buffer.concat([data, digest]), false, false);
     } else if (a !== null && intValue(a) === undefined && !(a instanceof Float) && s === undefined && !(a?.$value instanceof Float) && !isBytesOrArray(a)) {
       throw new TypeError("The only supported seed types are:\nNone, int, float, str, bytes, and bytearray.");
@@ -320,6 +320,12 @@ function oldSeed(s: string): Int {
   let x = codes.length > 0 ? (codes[0] as bigint) << 7n : 0n;
   for (const code of codes) x = ((1000003n * x) ^ code) & 0xffffffffffffffffn;
   return canon(x ^ BigInt(codes.length));
+}
+
+function randomBytes(count: number): Buffer {
+  const data = Buffer.alloc(count);
+  fillRandom(data);
+  return data;
 }
 
 @pyclass("random.SystemRandom", {

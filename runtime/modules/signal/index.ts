@@ -5,7 +5,7 @@
  * Suspends    pause, sigwait; raise_signal and pthread_sigmask, when handlers run
  * Calls back  the handlers, on the main thread
  * Differs     ignored signals are seen and dropped, so children begin with the default action; a blocked signal is kept in the program;
- *             sigwaitinfo and sigtimedwait raise NotImplementedError
+ *             sigwaitinfo does not know who sent a signal, unless this program did
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
@@ -19,7 +19,7 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { PySet } from "../../objects/set.js";
-import { structSequence } from "../../objects/structseq.js";
+import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate } from "../../scheduler/current.js";
 import { idling } from "../../scheduler/idle.js";
@@ -27,9 +27,12 @@ import { policy } from "../../scheduler/policy.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals, noteSignal, raiseDefault, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
 import { abandon, hasEnded } from "../../scheduler/scheduler.js";
-import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
+import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
 import { real as realFd } from "../../system/descriptors.js";
-import { getitimer as getitimerOf, setitimer as setitimerOf } from "../../system/posix.js";
+import { system } from "../../system/oserror.js";
+import { ownPid } from "../../processes/index.js";
+import { neverBlocks } from "../../system/poll.js";
+import { available, getitimer as getitimerOf, setitimer as setitimerOf, sigaction } from "../../system/posix.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
 
@@ -63,6 +66,11 @@ carriedContents("signal handlers", table);
 carriedContents("blocked signals", blocked);
 carriedContents("held signals", held);
 const waiting = new Waiters();
+/** Threads that wait for blocked signals. */
+const arrivals = new Waiters();
+
+seen.ignored = (): number[] => [...table].filter(([number, kind]) => kind === SIG_IGN && number !== 13 && number !== 25).map(([number]) => number);
+seen.blocked = (): number[] => [...blocked];
 
 function numberOf(signalnum: Value): Suspends<number> {
   const number = toIndex(signalnum);
@@ -77,10 +85,11 @@ seen.handle = function runHandlers(): Suspends<unknown> {
     const number = numbers[i] as number;
     if (blocked.has(number)) {
       held.add(number);
+      arrivals.wakeAll(null);
       continue;
     }
-    if (wakeupFd >= 0) wakeUp(number);
     const handler: Value = table.get(number);
+    if (wakeupFd >= 0 && handler !== undefined && handler !== SIG_DFL && handler !== SIG_IGN) wakeUp(number);
     if (handler === undefined || handler === SIG_DFL || handler === SIG_IGN) continue;
     try {
       call(handler, number, currentFrame(0));
@@ -118,16 +127,26 @@ export const signal = builtin(
       if (kind === SIG_DFL) unwatchSignal(number, name);
       else if (!(kind === SIG_IGN && (number === 13 || number === 25))) watchSignal(number, name);
     }
+    if ((number === 13 || number === 25) && kind !== SIG_IGN) actByDefault(number, kind === SIG_DFL);
     if (callable(kind)) policy.current.aloneMs = policy.current.turnMs = Math.min(policy.current.turnMs, TURN_MS);
     return before;
   },
   "signal",
 );
 
+/** SIGPIPE and SIGXFSZ, which Node ignores from its start: gives the system's action back, or takes it again. */
+function actByDefault(number: number, byDefault: boolean): void {
+  if (!available()) return;
+  const action = new Uint8Array(152);
+  if (!byDefault) action[0] = 1; // SIG_IGN
+  if (byDefault) sigaction(number, action, null);
+}
+
 export const getsignal = builtin("getsignal(signalnum)", (signalnum: Value): Suspends<Value> => table.get(numberOf(signalnum)) ?? SIG_DFL, "signal");
 
 /** Sends a signal to this program: handlers run before this call returns, the default action acts at once. */
 export function raiseSignal(number: number): Suspends<null> {
+  seen.own.add(number);
   const handler: Value = table.get(number) ?? SIG_DFL;
   if (handler !== SIG_DFL || blocked.has(number)) {
     noteSignal(number);
@@ -285,6 +304,9 @@ function numbersOf(mask: Value): Suspends<number[]> {
   return numbers;
 }
 
+/** Signals that are watched because they were blocked. */
+const watchedBlocked = new Set<number>();
+
 export const pthread_sigmask = builtin(
   "pthread_sigmask(how, mask, /)",
   (how: Value, mask: Value): Suspends<Value> => {
@@ -298,13 +320,21 @@ export const pthread_sigmask = builtin(
       else if (number !== 9 && number !== 19) {
         blocked.add(number);
         const name = nodeName(number);
-        if (name !== undefined) watchSignal(number, name);
+        if (name !== undefined) {
+          watchSignal(number, name);
+          watchedBlocked.add(number);
+        }
       }
     }
     for (const number of [...held]) {
       if (blocked.has(number)) continue;
       held.delete(number);
       raiseSignal(number);
+    }
+    for (const number of watchedBlocked) {
+      if (blocked.has(number)) continue;
+      watchedBlocked.delete(number);
+      if ((table.get(number) ?? SIG_DFL) === SIG_DFL) unwatchSignal(number, nodeName(number)!);
     }
     return before;
   },
@@ -313,28 +343,45 @@ export const pthread_sigmask = builtin(
 
 export const sigpending = builtin("sigpending()", (): Suspends<Value> => setOf([...held].sort((a, b) => a - b)), "signal");
 
+/** Waits for one of the signals, which are blocked; undefined if the deadline comes first. */
+function awaitSignal(numbers: readonly number[], deadlineMs: number): Suspends<number | undefined> {
+  for (;;) {
+    for (const number of numbers) if (held.delete(number)) return number;
+    const woken = arrivals.park(deadlineMs);
+    if (woken === INTERRUPTED) checkSignals();
+    if (woken === TIMED_OUT) return numbers.find((number) => held.delete(number));
+  }
+}
+
 export const sigwait = builtin(
   "sigwait(sigset, /)",
-  (sigset: Value): Suspends<Value> => {
-    const numbers = numbersOf(sigset);
-    for (;;) {
-      for (const number of numbers) {
-        if (held.delete(number)) return signals.of(number);
-      }
-      if (waiting.park(deadlineAfter(20)) === INTERRUPTED) checkSignals();
-    }
-  },
+  (sigset: Value): Suspends<Value> => signals.of(awaitSignal(numbersOf(sigset), Infinity) as number),
   "signal",
 );
 
-const notYet = (name: string): Value =>
-  builtin(
-    `${name}(*args)`,
-    () => {
-      throw new NotImplementedError(`signal.${name}() is not there yet`);
-    },
-    "signal",
-  );
+/** siginfo_t of a signal that kill(2) sent. */
+function information(number: number | undefined): Value {
+  if (number === undefined) return null;
+  const mine = seen.own.delete(number);
+  return makeStruct(struct_siginfo, [number, 0, 0, mine ? ownPid() : 0, mine ? process.getuid!() : 0, 0, 0]);
+}
+
+export const sigwaitinfo = builtin(
+  "sigwaitinfo(sigset, /)",
+  (sigset: Value): Suspends<Value> => information(awaitSignal(numbersOf(sigset), Infinity)),
+  "signal",
+);
+
+export const sigtimedwait = builtin(
+  "sigtimedwait(sigset, timeout, /)",
+  (sigset: Value, timeout: Value): Suspends<Value> => {
+    const ms = secondsToMs(timeout);
+    const numbers = numbersOf(sigset);
+    if (ms < 0) throw new ValueError("timeout must be non-negative");
+    return information(awaitSignal(numbers, deadlineAfter(ms)));
+  },
+  "signal",
+);
 
 // ---- the rest
 
@@ -364,7 +411,12 @@ export const set_wakeup_fd = builtin(
   (fd: Value, _warn: Value): Suspends<Value> => {
     if (isolate.current !== isolate.main) throw new ValueError("set_wakeup_fd only works in main thread of the main interpreter");
     const before = wakeupFd;
-    wakeupFd = Number(toIndex(fd));
+    const next = toIndex(fd);
+    if (next >= 0) {
+      system(() => fs.fstatSync(realFd(Number(next))));
+      if (!neverBlocks(Number(next))) throw new ValueError(`the fd ${Number(next)} must be in non-blocking mode`);
+    }
+    wakeupFd = Number(next);
     return before;
   },
   "signal",
@@ -397,8 +449,8 @@ export default pymodule("signal", {
   pthread_sigmask,
   sigpending,
   sigwait,
-  sigwaitinfo: notYet("sigwaitinfo"),
-  sigtimedwait: notYet("sigtimedwait"),
+  sigwaitinfo,
+  sigtimedwait,
   strsignal,
   valid_signals,
   siginterrupt,

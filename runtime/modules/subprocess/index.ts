@@ -5,11 +5,14 @@
  * Suspends    run, call and their like; wait and communicate of Popen
  * Differs     see popen.ts and execute.ts
  */
+import { builtin } from "../../objects/register.js";
+import type { Suspends } from "../../frames/suspend.js";
+import type { Value } from "../../objects/object.js";
 import { pymodule } from "../../objects/module.js";
 import { _args_from_interpreter_flags, _optim_args_from_interpreter_flags, list2cmdline } from "./commandline.js";
 import { CalledProcessError, SubprocessError, TimeoutExpired } from "./errors.js";
 import { DEVNULL, PIPE, STDOUT } from "./handles.js";
-import { Popen } from "./popen.js";
+import { Popen, reapAbandoned } from "./popen.js";
 import { call, check_call, check_output, CompletedProcess, getoutput, getstatusoutput, late, run } from "./run.js";
 
 const subprocess = pymodule("subprocess", {
@@ -31,6 +34,14 @@ const subprocess = pymodule("subprocess", {
   _args_from_interpreter_flags,
   _optim_args_from_interpreter_flags,
   _active: [],
+  _cleanup: builtin(
+    "_cleanup()",
+    (): Suspends<Value> => {
+      reapAbandoned();
+      return null;
+    },
+    "subprocess",
+  ),
   _USE_POSIX_SPAWN: true,
   _USE_VFORK: true,
   _PIPE_BUF: 4096,

@@ -46,7 +46,7 @@ const SIGINT_WAIT_SECONDS = 0.25;
 const abandoned = new Set<number>();
 const dropped = new FinalizationRegistry((pid: number) => abandoned.add(pid));
 
-function reapAbandoned(): Suspends<void> {
+export function reapAbandoned(): Suspends<void> {
   for (const pid of abandoned) {
     try {
       if (tryWait(pid, 0).pid !== 0) abandoned.delete(pid);

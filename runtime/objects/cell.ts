@@ -1,0 +1,104 @@
+/**
+ * cell - the captured variables of a function as Python code sees them: `f.__closure__`, `types.CellType`.
+ *
+ * Mirrors  Objects/cellobject.c
+ * Differs  a variable that is never assigned after it is captured is a copy: to set its `cell_contents` raises NotImplementedError
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { NotImplementedError, ValueError } from "./exceptions.js";
+import { address } from "./identity.js";
+import { pyName } from "./names.js";
+import { NotImplemented, object, type Value } from "./object.js";
+import { eq } from "./protocols/eq.js";
+import { builtinType, getset, methods } from "./register.js";
+import { typeName } from "./typename.js";
+
+/** Where a captured variable that changes is kept. */
+interface Box {
+  v: Value;
+}
+
+export class Cell {
+  constructor(
+    readonly $box: Box,
+    /** others see the variable change */
+    readonly $shared: boolean,
+  ) {}
+}
+Object.setPrototypeOf(Cell.prototype, object.prototype);
+export const cellType = builtinType("cell(contents=<unrepresentable>, /)", (contents?: Value): Value => new Cell({ v: contents }, true), {
+  prototype: Cell.prototype,
+  final: true,
+});
+
+getset(cellType, {
+  cell_contents: [
+    (cell: Cell) => {
+      if (cell.$box.v === undefined) throw new ValueError("Cell is empty");
+      return cell.$box.v;
+    },
+    (cell: Cell, value) => {
+      if (!cell.$shared) throw new NotImplementedError("setting the contents of a cell that its function never assigns is not available in gilt yet");
+      cell.$box.v = value;
+    },
+    (cell: Cell) => {
+      cell.$box.v = undefined;
+    },
+  ],
+});
+methods(cellType, {
+  "__repr__(self, /)"(this: Cell): string {
+    const { v } = this.$box;
+    return `<cell at ${address(this)}: ${v === undefined ? "empty" : `${typeName(v)} object at ${address(v)}`}>`;
+  },
+  "__eq__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
+    if (!(other instanceof Cell)) return NotImplemented;
+    const [a, b] = [this.$box.v, other.$box.v];
+    return a === undefined || b === undefined ? a === b : eq(a, b);
+  },
+});
+
+const cells = new WeakMap<object, Cell>();
+
+/** Names of what a factory's functions capture, as JavaScript has them: its parameters. */
+function capturedNames(factory: Value): string[] {
+  const text = Function.prototype.toString.call(factory);
+  return text
+    .slice(text.indexOf("(") + 1, text.indexOf(")"))
+    .split(",")
+    .map((name) => name.trim());
+}
+
+/** Python's name of a captured variable; undefined for one of gilt's own. */
+function nameOf(captured: string): string | undefined {
+  if (/^\$this(?:\$\d+)?$/.test(captured)) return "self";
+  return captured.startsWith("$") ? undefined : pyName(captured.replace(/\$\d+$/, ""));
+}
+
+/** Is it the constant in which the emitted text keeps the default of a parameter (`nDefault`)? */
+function isDefault(name: string, f: Value): boolean {
+  const parameter = name.replace(/Default$/, "");
+  return parameter !== name && ((f.$f.params as string[]).includes(parameter) || (f.$f.kwonly as string[]).includes(parameter));
+}
+
+/** What a function of a script captures: names, and cells in the same order, which is that of the names; null if nothing. */
+export function closureOf(f: Value): { names: string[]; cells: Cell[] } | null {
+  const made: Value = (f.$method ?? f).$c;
+  if (!Array.isArray(made)) return null;
+  const found: [string, Cell][] = [];
+  capturedNames(made[0]).forEach((captured, i) => {
+    const name = nameOf(captured);
+    if (name !== undefined && !isDefault(name, f)) found.push([name, cellOf(made[i + 1])]);
+  });
+  if (found.length === 0) return null;
+  found.sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return { names: found.map(([name]) => name), cells: found.map(([, cell]) => cell) };
+}
+
+function cellOf(captured: Value): Cell {
+  const boxed = typeof captured === "object" && captured !== null && Object.getPrototypeOf(captured) === Object.prototype;
+  if (!boxed) return new Cell({ v: captured }, false);
+  let cell = cells.get(captured as object);
+  if (cell === undefined) cells.set(captured as object, (cell = new Cell(captured as Box, true)));
+  return cell;
+}
