@@ -244,9 +244,9 @@ declare module "gilt/multiprocessing" {
     run(): Suspends<any>;
     join(timeout?: Timeout): Suspends<void>;
     is_alive(): Suspends<bool>;
-    terminate(): void;
-    kill(): void;
-    close(): void;
+    terminate(): Suspends<void>;
+    kill(): Suspends<void>;
+    close(): Suspends<void>;
   }
   type Waiting = { block?: any; timeout?: real | null };
   export interface Queue<T = any> {
@@ -254,16 +254,16 @@ declare module "gilt/multiprocessing" {
     get(block?: bool | Waiting, timeout?: real | null | Waiting): Suspends<T>;
     put_nowait(item: T): Suspends<void>;
     get_nowait(): Suspends<T>;
-    empty(): bool;
+    empty(): Suspends<bool>;
     qsize(): int;
-    close(): void;
+    close(): Suspends<void>;
     join_thread(): Suspends<void>;
   }
   export function Queue<T = any>(maxsize?: int | { maxsize: int }): Queue<T>;
   export interface Event {
-    set(): void;
-    clear(): void;
-    is_set(): bool;
+    set(): Suspends<void>;
+    clear(): Suspends<void>;
+    is_set(): Suspends<bool>;
     wait(timeout?: Timeout): Suspends<bool>;
   }
   export function Event(): Event;
@@ -298,7 +298,7 @@ declare module "gilt/multiprocessing" {
     map_async(f: any, items: any, ...more: any[]): AsyncResult<list<any>>;
     apply_async(f: any, ...more: any[]): AsyncResult<any>;
     terminate(): Suspends<void>;
-    close(): void;
+    close(): Suspends<void>;
     join(): Suspends<void>;
     __enter__(): Pool;
     __exit__(...error: any[]): void;

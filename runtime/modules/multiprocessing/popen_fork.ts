@@ -38,6 +38,8 @@ export class Popen extends PyObject {
   declare finalizer: Finalize | null;
   declare pid: number;
   declare sentinel: number;
+  /** what is open for the child: its sentinel, and while it runs the end of the pipe that shows it that this process lives */
+  declare $fds: number[];
 
   __init__(process_obj: Value): Suspends<null> {
     flushStdStreams();
@@ -106,14 +108,15 @@ export class Popen extends PyObject {
 export function launched(popen: Popen, pid: number, parent_w: number): Suspends<void> {
   popen.pid = pid;
   popen.sentinel = sentinelOf(pid);
-  popen.finalizer = finalize(popen, closeBoth, [popen.sentinel, parent_w]);
+  popen.$fds = [popen.sentinel, parent_w];
+  popen.finalizer = finalize(popen, closeAll, [popen.$fds]);
 }
 
-const closeBoth = builtin(
-  "close_fds(sentinel, parent)",
-  (sentinel: Value, parent: Value): null => {
-    closeFd(sentinel as number);
-    closeFd(parent as number);
+const closeAll = builtin(
+  "close_fds(fds)",
+  (fds: Value): null => {
+    const open = fds as number[];
+    while (open.length > 0) closeFd(open.pop()!);
     return null;
   },
   "multiprocessing.util",
@@ -132,8 +135,9 @@ function statusOf(pid: number, flag: number): Suspends<number | undefined> {
   }
 }
 
-/** Of children that ended long ago the sentinels are closed. */
+/** A child has ended. Of those that ended long ago the sentinels are closed. */
 function keep(popen: Popen): Suspends<void> {
+  if (popen.$fds.length > 1) closeFd(popen.$fds.pop()!);
   ended.push(popen);
   if (ended.length <= KEPT_SENTINELS) return;
   const oldest = ended.shift()!;

@@ -130,6 +130,7 @@ export class Pool extends PyObject {
     this.$over = true;
     callMethod(this._inqueue, "close");
     callMethod(this._outqueue, "close");
+    for (const w of this._pool) closeWorker(w);
   }
 
   _check_running(): null {
@@ -161,6 +162,7 @@ export class Pool extends PyObject {
       if ($getattr(workers[i], "exitcode") === null) continue;
       debug("cleaning up worker %d", i);
       callMethod(workers[i], "join");
+      closeWorker(workers[i]);
       cleaned = true;
       workers.splice(i, 1);
     }
@@ -344,6 +346,12 @@ methods(
   },
   true,
 );
+
+/** A worker has ended: nobody looks at its sentinel any more. */
+function closeWorker(worker: Value): Suspends<void> {
+  const popen = getattrOr(worker, "_popen");
+  if (popen !== undefined && popen !== null) callMethod(popen, "close");
+}
 
 function defaultSize(): Suspends<Value> {
   const count = callMethod(importModule("os"), "process_cpu_count");
