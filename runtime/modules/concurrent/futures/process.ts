@@ -61,9 +61,12 @@ export class _ThreadWakeup extends PyObject {
   declare _closed: boolean;
   declare _reader: Connection;
   declare _writer: Connection;
+  /** A word is in the pipe, or is being taken out: the thread will look at all there is to do after it. */
+  declare $pending: boolean;
 
   __init__(): Suspends<null> {
     this._closed = false;
+    this.$pending = false;
     [this._reader, this._writer] = Pipe(false).items as [Connection, Connection];
     return null;
   }
@@ -75,12 +78,15 @@ export class _ThreadWakeup extends PyObject {
     return null;
   }
   wakeup(): Suspends<null> {
-    if (!this._closed) callMethod(this._writer, "send_bytes", EMPTY);
+    if (this._closed || this.$pending) return null;
+    this.$pending = true;
+    callMethod(this._writer, "send_bytes", EMPTY);
     return null;
   }
   clear(): Suspends<null> {
     if (this._closed) return null;
     while (truth(callMethod(this._reader, "poll"))) callMethod(this._reader, "recv_bytes");
+    this.$pending = false;
     return null;
   }
 }
@@ -260,7 +266,7 @@ export class _ExecutorManagerThread extends Thread {
         $uncaught(handled);
       }
     } else if (ready.includes(wakeup)) broken = false;
-    this.thread_wakeup.clear();
+    if (ready.includes(wakeup)) this.thread_wakeup.clear();
     return { item, broken, cause };
   }
 
