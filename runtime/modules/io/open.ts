@@ -5,6 +5,7 @@
  */
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
+import { warn } from "../../objects/warn.js";
 import { builtin } from "../../objects/register.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -48,6 +49,7 @@ export function openFile(
   if (binary && encoding !== null) throw new ValueError("binary mode doesn't take an encoding argument");
   if (binary && errors !== null) throw new ValueError("binary mode doesn't take an errors argument");
   if (binary && newline !== null) throw new ValueError("binary mode doesn't take a newline argument");
+  if (binary && buffering === 1) warn("RuntimeWarning", "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used");
   const raw = new FileIO(file, mode.replace(/[tb]/g, ""), closefd, opener);
   let result: Value = raw;
   try {
