@@ -3,22 +3,28 @@
  *
  * Mirrors     Lib/string.py
  * Suspends    all: mappings, formatting
- * Differs     Template.pattern is the regular expression's text, not a compiled one; a subclass may set delimiter, idpattern and braceidpattern
+ * Differs     Template.pattern, and that of a subclass, is compiled when its first template is filled in
  */
 import type { Suspends } from "../frames/suspend.js";
-import { $getattr } from "../objects/attributes.js";
+import { $getattr, $setattr } from "../objects/attributes.js";
 import { KeyError, ValueError } from "../objects/exceptions.js";
 import { Kw } from "../objects/function.js";
 import { spread } from "../objects/iterator.js";
 import { Dict } from "../objects/keymap.js";
 import { pymodule } from "../objects/module.js";
-import { PyObject, type Value } from "../objects/object.js";
+import { PyObject, typeOf, type Value } from "../objects/object.js";
+import { truth } from "../objects/protocols/bool.js";
 import { callMethod } from "../objects/protocols/call.js";
+import { toIndex } from "../objects/protocols/index.js";
+import { compilePattern } from "./re/compile.js";
+import { IGNORECASE, VERBOSE } from "./re/constants.js";
+import { Pattern } from "./re/pattern.js";
 import { format } from "../objects/protocols/format.js";
 import { getitem } from "../objects/protocols/getitem.js";
 import { ascii, repr } from "../objects/protocols/repr.js";
 import { text } from "../objects/protocols/str.js";
-import { pyclass } from "../objects/register.js";
+import { methods, pyclass } from "../objects/register.js";
+import { stringOf } from "../objects/str.js";
 import { set } from "../objects/set.js";
 import { capitalizeText } from "../objects/str/case.js";
 import { splitSpace } from "../objects/str/search.js";
@@ -67,25 +73,50 @@ interface Match {
   invalidAt: number;
 }
 
-const patterns = new Map<string, RegExp>();
+/** The pattern of a class: its own, or one for its delimiter and names. */
+function compileFor(cls: Value): Suspends<Value> {
+  const own: Value = cls.$dict.get("pattern");
+  let text = own;
+  if (own === undefined || own === null) {
+    const d = (stringOf($getattr(cls, "delimiter")) as string).replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, "\\$&");
+    const id = text_($getattr(cls, "idpattern"));
+    const braced = $getattr(cls, "braceidpattern");
+    const inBraces = truth(braced) ? text_(braced) : id;
+    text = `${d}(?:(?P<escaped>${d})|(?P<named>${id})|{(?P<braced>${inBraces})}|(?P<invalid>))`;
+  }
+  const pattern = compilePattern(text, Number(toIndex($getattr(cls, "flags"))) | VERBOSE);
+  $setattr(cls, "pattern", pattern);
+  return pattern;
+}
+
+function text_(x: Value): string {
+  return stringOf(x) as string;
+}
 
 /** All delimiters of a template. */
-function matches(self: Template): Match[] {
-  const { delimiter, idpattern, braceidpattern } = self as Value;
-  const key = `${delimiter}\0${idpattern}\0${braceidpattern}`;
-  let pattern = patterns.get(key);
-  if (pattern === undefined) {
-    const d = (delimiter as string).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-    const id = (idpattern as string).replace("(?a:[_a-z][_a-z0-9]*)", "[_a-z][_a-z0-9]*");
-    const braced = braceidpattern === null || braceidpattern === undefined ? id : (braceidpattern as string);
-    pattern = new RegExp(`${d}(?:(?<escaped>${d})|(?<named>${id})|\\{(?<braced>${braced})\\}|(?<invalid>))`, "gi");
-    patterns.set(key, pattern);
-  }
+function matches(self: Template): Suspends<Match[]> {
+  const cls = typeOf(self);
+  const known: Value = cls.$dict.get("pattern");
+  const pattern: Value = known instanceof Pattern ? known : compileFor(cls);
   const found: Match[] = [];
-  for (const m of (self.template as string).matchAll(pattern)) {
-    const groups = m.groups as Record<string, string | undefined>;
-    const kind = groups["escaped"] !== undefined ? "escaped" : groups["named"] !== undefined ? "named" : groups["braced"] !== undefined ? "braced" : "invalid";
-    found.push({ at: m.index, whole: m[0], kind, name: groups[kind] ?? "", invalidAt: m.index + m[0].length });
+  const all = spread(callMethod(pattern, "finditer", self.template));
+  for (let i = 0; i < all.length; i++) {
+    const m: Value = all[i];
+    const group = (name: string): Suspends<Value> => callMethod(m, "group", name);
+    const named = group("named");
+    const braced = named === null ? group("braced") : null;
+    const escaped = group("escaped") !== null;
+    const invalid = named === null && braced === null && !escaped;
+    if (invalid && group("invalid") === null) throw new ValueError("Unrecognized named group in pattern");
+    const kind = escaped ? "escaped" : named !== null ? "named" : braced !== null ? "braced" : "invalid";
+    const span: Value = callMethod(m, "span");
+    found.push({
+      at: span.items[0] as number,
+      whole: callMethod(m, "group") as string,
+      kind,
+      name: ((named ?? braced) as string | null) ?? "",
+      invalidAt: invalid ? (callMethod(m, "start", "invalid") as number) : 0,
+    });
   }
   return found;
 }
@@ -95,6 +126,9 @@ export class Template extends PyObject {
   static delimiter = "$";
   static idpattern = "(?a:[_a-z][_a-z0-9]*)";
   static braceidpattern = null;
+  static flags = IGNORECASE;
+  /** compiled when it is first needed */
+  static pattern: Value = null;
   declare template: Value;
 
   __init__(template: Value): null {
@@ -139,13 +173,15 @@ export class Template extends PyObject {
   }
 
   /** Whether substitute() finds no stray delimiter. */
-  is_valid(): boolean {
-    return matches(this).every((m) => m.kind !== "invalid");
+  is_valid(): Suspends<boolean> {
+    const list = matches(this);
+    return list.every((m) => m.kind !== "invalid");
   }
 
-  get_identifiers(): Value[] {
+  get_identifiers(): Suspends<Value[]> {
     const ids: string[] = [];
-    for (const m of matches(this)) if ((m.kind === "named" || m.kind === "braced") && !ids.includes(m.name)) ids.push(m.name);
+    const list = matches(this);
+    for (const m of list) if ((m.kind === "named" || m.kind === "braced") && !ids.includes(m.name)) ids.push(m.name);
     return ids;
   }
 }
@@ -167,15 +203,6 @@ function invalid(source: string, at: number): Value {
 
 @pyclass("string.Formatter", {})
 export class Formatter extends PyObject {
-  format(format_string: Value, ...args: Value[]): Suspends<Value> {
-    const kwargs = new Dict();
-    if (args.at(-1) instanceof Kw) {
-      const last = args.pop();
-      for (const name in last) kwargs.$set(name, last[name]);
-    }
-    return callMethod(this, "vformat", format_string, new Tuple(args), kwargs);
-  }
-
   vformat(format_string: Value, args: Value, kwargs: Value): Suspends<Value> {
     const used: Value[] = [];
     const result = build(this, format_string, args, kwargs, used, 2, { next: 0 });
@@ -263,6 +290,17 @@ function build(self: Formatter, source: Value, args: Value, kwargs: Value, used:
   return result;
 }
 
+methods(
+  Formatter,
+  {
+    "format(self, format_string, /, *args, **kwargs)": function (this: Value, format_string: Value, args: Value[], kwargs: Kw): Suspends<Value> {
+      const named = new Dict();
+      for (const name in kwargs) named.$set(name, kwargs[name]);
+      return callMethod(this, "vformat", format_string, new Tuple(args), named);
+    },
+  },
+  false,
+);
 export default pymodule("string", {
   ascii_letters,
   ascii_lowercase,
