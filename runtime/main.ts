@@ -62,7 +62,8 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
 
 /** A bug in gilt: said as such, with what a report needs. */
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : `a Python exception left its thread: ${(error as Value)?.$cls?.$name} ${String((error as Value)?.$args)}`;
+  const message =
+    error instanceof Error ? error.message : `a Python exception left its thread: ${(error as Value)?.$cls?.$name} ${String((error as Value)?.$args)}`;
   const stack = error instanceof Error ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined;
   const text = stack ?? message;
   fs.writeSync(

@@ -123,7 +123,7 @@ export class TextWrapper extends PyObject {
 
   _fix_sentence_endings(chunks: Value): Suspends<null> {
     const end = $getattr(this, "sentence_end_re");
-    for (let i = 0; i < chunks.length - 1; ) {
+    for (let i = 0; i < chunks.length - 1;) {
       if (chunks[i + 1] === " " && callMethod(end, "search", chunks[i]) !== null) {
         chunks[i + 1] = "  ";
         i += 2;

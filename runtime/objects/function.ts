@@ -121,7 +121,8 @@ export function bindMethod(self: Value, method: Value): Value {
   b.$self = self;
   b.$func = method;
   const kind = method.$cls;
-  b.$cls = kind === methodDescriptorType || kind === classMethodDescriptorType ? builtinFunctionType : kind === wrapperDescriptorType ? methodWrapperType : methodType;
+  b.$cls =
+    kind === methodDescriptorType || kind === classMethodDescriptorType ? builtinFunctionType : kind === wrapperDescriptorType ? methodWrapperType : methodType;
   return b;
 }
 

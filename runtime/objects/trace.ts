@@ -31,7 +31,8 @@ const read = new WeakMap<TakenStack, Entry[]>();
 
 /** What a snapshot takes of a stack; undefined if the object is none. */
 export function enteredStack(o: object): Entry[] | undefined {
-  const isStack = o instanceof Error || (Object.getPrototypeOf(o) === Object.prototype && Object.hasOwn(o, "stack") && Object.getOwnPropertyNames(o).length === 1);
+  const isStack =
+    o instanceof Error || (Object.getPrototypeOf(o) === Object.prototype && Object.hasOwn(o, "stack") && Object.getOwnPropertyNames(o).length === 1);
   return isStack ? entriesOf(o as TakenStack) : undefined;
 }
 

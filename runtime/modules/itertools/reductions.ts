@@ -17,21 +17,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { unpack } from "../../objects/unpack.js";
 import { warn } from "../../objects/warn.js";
 import type { Combinations, Permutations, Product } from "./combinatoric.js";
-import type {
-  Accumulate,
-  Chain,
-  Compress,
-  Count,
-  Cycle,
-  DropWhile,
-  FilterFalse,
-  GroupBy,
-  ISlice,
-  Repeat,
-  StarMap,
-  TakeWhile,
-  ZipLongest,
-} from "./index.js";
+import type { Accumulate, Chain, Compress, Count, Cycle, DropWhile, FilterFalse, GroupBy, ISlice, Repeat, StarMap, TakeWhile, ZipLongest } from "./index.js";
 
 function ending(): Suspends<void> {
   warn("DeprecationWarning", "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.");

@@ -16,7 +16,12 @@ function body(source: string): string {
   const file = ts.createSourceFile("m.ts", text, ts.ScriptTarget.ESNext, true);
   const { program } = open(toEstree(ts, file), { file: "m.ts", text, temporaries: new Set(), line: () => 1 });
   const { code } = lowerFrames(program, { rule: () => false });
-  const found = code.slice(code.indexOf("function $body() {") + 18, code.lastIndexOf("}"));
+  const factories = new Map<string, string>();
+  for (const [, name, made] of code.matchAll(/^function (\$mk\d+)\([^)]*\) \{ return \$c\((function[\s\S]*?\n?\}), [^\n]*\); \}$/gm))
+    factories.set(name!, made!);
+  let found = code.slice(code.indexOf("function $body() {") + 18, code.lastIndexOf("}"));
+  // closures as they stand in the text, not as the factories that make them
+  while (/\$mk\d+\(/.test(found)) found = found.replace(/(\$mk\d+)\([^)]*\)/, (_call, name: string) => factories.get(name)!);
   return found.replace(/\s+/g, " ").trim();
 }
 
