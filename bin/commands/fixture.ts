@@ -98,7 +98,7 @@ export function runScript(command: readonly string[], script: string, header: He
       clearTimeout(timer);
       rmSync(home, { recursive: true, force: true });
       const exit = code ?? -(signalNumber(signal) ?? 9);
-      resolve({ exit, stdout: lines(Buffer.concat(out)), stderr: neutral(lines(Buffer.concat(err)), script) });
+      resolve({ exit, stdout: neutral(lines(Buffer.concat(out)), script), stderr: neutral(lines(Buffer.concat(err)), script) });
     });
   });
 }
@@ -114,10 +114,10 @@ function lines(data: Buffer): string[] {
   return text === "" ? [] : (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
 }
 
-/** Paths of this machine out of the errors: the script's folder is FOLDER, that of Python's library LIB. */
-function neutral(errors: string[], script: string): string[] {
+/** Paths of this machine out of what was printed: the script's folder is FOLDER, that of Python's library LIB. */
+function neutral(printed: string[], script: string): string[] {
   const folder = path.dirname(path.resolve(script));
-  return errors.map((line) => line.replaceAll(folder, "FOLDER").replace(/"[^"]*\/lib\/python3\.\d+\//, '"LIB/'));
+  return printed.map((line) => line.replaceAll(folder, "FOLDER").replace(/"[^"]*\/lib\/python3\.\d+\//, '"LIB/'));
 }
 
 /** Where two results part: one text a difference; none if they are equal under the header's rule. */
