@@ -9,7 +9,7 @@ import { differences, findScripts, readHeader, readRecording, runScript } from "
 
 const MODES: readonly (readonly string[])[] = [[], ["--suspend=always"], ["--suspend=random:1"], ["--suspend=random:2"], ["--thaw=random:1"]];
 /** Fixtures that hold what an isolate cannot hand on: descriptors that are watched, mapped memory, processes. */
-const HANDLES = /^fixtures\/(?:ctypes|mmap|multiprocessing|os|select|shared_memory|subprocess)\//;
+const HANDLES = /^fixtures\/(?:concurrent\/futures\/processes|ctypes|mmap|multiprocessing|os|select|shared_memory|subprocess)\//;
 const GILT = [process.execPath, path.resolve("bin/gilt.js"), "run"];
 
 /** ava starts all tests at once: so many run. */

@@ -10,7 +10,7 @@ import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
 import { describe, type FunctionMeta } from "../objects/function.js";
 import { address } from "../objects/identity.js";
 import { spread } from "../objects/iterator.js";
-import { pymodule, type PyModule } from "../objects/module.js";
+import { pymodule } from "../objects/module.js";
 import { isinstance, PyObject, typeOf, type Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { getitem } from "../objects/protocols/getitem.js";
@@ -231,7 +231,10 @@ const BLANK: FunctionMeta = {
   line: 0,
 };
 
-const module: Value = pymodule("reprlib", { Repr, aRepr, recursive_repr, __all__: ["Repr", "repr", "recursive_repr"] });
-module.repr = builtin("repr(x)", (x: Value): Suspends<Value> => callMethod(aRepr, "repr", x), "reprlib");
-
-export default module as PyModule;
+export default pymodule("reprlib", {
+  Repr,
+  aRepr,
+  recursive_repr,
+  repr: builtin("repr(x)", (x: Value): Suspends<Value> => callMethod(aRepr, "repr", x), "reprlib"),
+  __all__: ["Repr", "repr", "recursive_repr"],
+});

@@ -21,6 +21,17 @@ declare module "gilt/subprocess" {
     close_fds?: Value;
     start_new_session?: Value;
     universal_newlines?: Value;
+    errors?: Value;
+    executable?: Value;
+    group?: Value;
+    extra_groups?: Value;
+    pass_fds?: Value;
+    pipesize?: Value;
+    preexec_fn?: Value;
+    process_group?: Value;
+    restore_signals?: Value;
+    umask?: Value;
+    user?: Value;
   }
   interface RunOptions extends Options {
     capture_output?: Value;
@@ -41,9 +52,10 @@ declare module "gilt/subprocess" {
   }
   export class Popen {
     constructor(args: Value, options?: Options);
-    readonly stdin: Writer;
-    readonly stdout: Reader;
-    readonly stderr: Reader;
+    stdin: Writer;
+    stdout: Reader;
+    stderr: Reader;
+    readonly pipesize: int;
     readonly pid: int;
     readonly args: Value;
     readonly returncode: int | null;
@@ -57,6 +69,7 @@ declare module "gilt/subprocess" {
     __exit__(...error: Value[]): void;
   }
   export class CompletedProcess<S = Value> {
+    constructor(args: Value, returncode: int, stdout?: S, stderr?: S);
     readonly args: Value;
     readonly stdout: S;
     readonly stderr: S;
@@ -70,16 +83,18 @@ declare module "gilt/subprocess" {
   export function call(args: Value, options?: RunOptions | Keywords): Suspends<int>;
   export class SubprocessError extends Exception {}
   export class CalledProcessError extends SubprocessError {
+    constructor(...args: any[]);
     readonly cmd: Value;
     readonly returncode: int;
-    readonly stdout: Value;
+    stdout: Value;
     readonly stderr: Value;
     readonly output: Value;
   }
   export class TimeoutExpired extends SubprocessError {
+    constructor(...args: any[]);
     readonly cmd: Value;
     readonly timeout: real;
-    readonly stdout: Value;
+    stdout: Value;
     readonly stderr: Value;
     readonly output: Value;
   }
@@ -112,7 +127,9 @@ declare module "gilt/signal" {
 declare module "gilt/mmap" {
   import type { bytes, int } from "gilt";
   export class mmap {
-    constructor(fileno: int, length: int, ...more: any[]);
+    constructor(...args: any[]);
+    [Symbol.iterator](): IterableIterator<any>;
+    [name: string]: any;
     find(sub: any, ...range: int[]): int;
     flush(...range: int[]): void;
     close(): void;

@@ -308,6 +308,7 @@ declare module "gilt/multiprocessing" {
     TimeoutError: any,
     active_children: any,
     allow_connection_pickling: any,
+    connection: any,
     context: any,
     cpu_count: any,
     current_process: any,
@@ -318,13 +319,21 @@ declare module "gilt/multiprocessing" {
     get_start_method: any,
     log_to_stderr: any,
     parent_process: any,
+    managers: any,
+    pool: any,
     process: any,
+    queues: any,
     reducer: any,
     reduction: any,
     set_executable: any,
     set_forkserver_preload: any,
     set_start_method: any,
-    sys: any;
+    shared_memory: any,
+    sharedctypes: any,
+    spawn: any,
+    synchronize: any,
+    sys: any,
+    util: any;
 }
 declare module "gilt/os" {
   export const CLD_CONTINUED: any,

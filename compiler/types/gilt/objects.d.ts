@@ -100,6 +100,7 @@ interface Object {
   readonly __doc__: any;
 }
 interface Function {
+  readonly __closure__: any;
   readonly __name__: string;
   readonly __qualname__: string;
   readonly __module__: string;

@@ -235,6 +235,8 @@ declare module "gilt/multiprocessing" {
   type Timeout = real | null | { timeout?: real | null };
   export class Process {
     constructor(options?: { target?: any; name?: any; args?: Args; kwargs?: any; daemon?: any } | Keywords);
+    static [name: string]: any;
+    [name: string]: any;
     name: str;
     daemon: bool;
     readonly pid: int | null;
@@ -248,8 +250,10 @@ declare module "gilt/multiprocessing" {
     kill(): Suspends<void>;
     close(): Suspends<void>;
   }
-  type Waiting = { block?: any; timeout?: real | null };
+  type Waiting = { block?: any; blocking?: any; timeout?: real | null };
   export interface Queue<T = any> {
+    full(): Suspends<bool>;
+    cancel_join_thread(): void;
     put(item: T, block?: bool | Waiting, timeout?: real | null | Waiting): Suspends<void>;
     get(block?: bool | Waiting, timeout?: real | null | Waiting): Suspends<T>;
     put_nowait(item: T): Suspends<void>;
@@ -268,8 +272,9 @@ declare module "gilt/multiprocessing" {
   }
   export function Event(): Event;
   export interface Lock {
-    acquire(block?: bool | Waiting, timeout?: real | null | Waiting): Suspends<bool>;
+    acquire(block?: any, timeout?: any): Suspends<bool>;
     release(): void;
+    [name: string]: any;
   }
   export function Lock(): Lock;
   export function RLock(): Lock;
