@@ -8,8 +8,8 @@ import test from "ava";
 import { differences, findScripts, readHeader, readRecording, runScript } from "../bin/commands/fixture.js";
 
 const MODES: readonly (readonly string[])[] = [[], ["--suspend=always"], ["--suspend=random:1"], ["--suspend=random:2"], ["--thaw=random:1"]];
-/** Fixtures that hold what an isolate cannot hand on: descriptors that are watched, mapped memory, processes. */
-const HANDLES = /^fixtures\/(?:concurrent\/futures\/processes|ctypes|mmap|multiprocessing|os|select|shared_memory|subprocess)\//;
+/** Fixtures that hold what an isolate cannot hand on: watched descriptors, the system's timers, mapped memory, processes; and one whose module compares constants of its own by identity. */
+const HANDLES = /^fixtures\/(?:concurrent\/futures\/processes|ctypes|mmap|multiprocessing|os|select|shared_memory|signal|subprocess|pickle\/taken_apart)\b/;
 const GILT = [process.execPath, path.resolve("bin/gilt.js"), "run"];
 
 /** ava starts all tests at once: so many run. */
