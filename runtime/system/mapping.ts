@@ -95,6 +95,8 @@ export function letGo(mapping: Mapping): void {
   if (!open.delete(mapping)) return;
   const { address, size, bytes } = mapping;
   mapping.bytes = NOTHING;
+  // a view that is kept goes into another isolate as any other memory: the count is gone
+  shown.delete(bytes.buffer);
   if (mapping.users !== 0 && !lastUser(mapping)) return;
   if (mapping.fd !== -1) fs.closeSync(mapping.fd);
   if (mapping.copied) return;
