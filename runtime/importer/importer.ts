@@ -130,6 +130,8 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
     const module = native as Value;
     modules.$set(name, module);
     if (module.__spec__ === null) describe(module, name, null, module.__path__ !== undefined);
+    // what CPython's module of that name imports, and scripts find there without importing it themselves
+    for (const other of (module.$imports ?? []) as string[]) importModule(other);
     return module;
   }
   if (parent !== null && folders === null) {

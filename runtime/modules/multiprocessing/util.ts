@@ -75,6 +75,14 @@ export function close_all_fds_except(fds: Value): Suspends<null> {
   return null;
 }
 
+/** What tests of multiprocessing leave behind; gilt has no servers to stop. */
+export function _cleanup_tests(): Suspends<null> {
+  callMethod(importModule("multiprocessing.process"), "_cleanup");
+  _run_finalizers();
+  callMethod(importModule("gc"), "collect");
+  return null;
+}
+
 const module = pymodule("multiprocessing.util", {
   NOTSET: log.NOTSET,
   SUBDEBUG: log.SUBDEBUG,
@@ -101,6 +109,7 @@ const module = pymodule("multiprocessing.util", {
   ForkAwareThreadLock,
   close_all_fds_except,
   close_fds,
+  _cleanup_tests,
   _close_stdin,
   _flush_std_streams,
 });

@@ -19,13 +19,13 @@ import { int } from "../../../objects/int.js";
 import { iteratorType } from "../../../objects/iterator.js";
 import type { Entry } from "../../../objects/keymap.js";
 import { pymodule } from "../../../objects/module.js";
-import { isinstance, PyObject, type Value } from "../../../objects/object.js";
+import { hidden, isinstance, PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { call, callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
 import { END, iter, PyIterator } from "../../../objects/protocols/iter.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
-import { methods, pyclass } from "../../../objects/register.js";
+import { builtin, methods, pyclass } from "../../../objects/register.js";
 import { formatException } from "../../../objects/traceback.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { carriedContents } from "../../../snapshot/carried.js";
@@ -640,7 +640,11 @@ methods(
   false,
 );
 
-export default pymodule("concurrent.futures.process", {
+/** Linux has semaphores enough: gilt's have no limit but memory. */
+const _check_system_limits = builtin("_check_system_limits()", (): null => null, "concurrent.futures.process");
+
+const module = pymodule("concurrent.futures.process", {
+  _check_system_limits,
   ProcessPoolExecutor,
   BrokenProcessPool,
   EXTRA_QUEUED_CALLS,
@@ -656,3 +660,6 @@ export default pymodule("concurrent.futures.process", {
   _ThreadWakeup,
   _ExecutorManagerThread,
 });
+hidden(module, "$imports", ["multiprocessing.connection", "multiprocessing.queues", "multiprocessing.util"]);
+
+export default module;

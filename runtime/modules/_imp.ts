@@ -1,0 +1,52 @@
+/**
+ * _imp - the import lock, and what the interpreter has built in.
+ *
+ * Mirrors   Python/import.c of CPython 3.13
+ * Suspends  acquire_lock
+ * Differs   gilt's own imports do not take the lock; frozen modules and extension modules, which gilt does not have, are not offered
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { RuntimeError } from "../objects/exceptions.js";
+import { pymodule } from "../objects/module.js";
+import type { Value } from "../objects/object.js";
+import { builtin } from "../objects/register.js";
+import { atFork } from "../processes/atfork.js";
+import { isolate, type GreenThread } from "../scheduler/current.js";
+import { checkSignals } from "../scheduler/signals.js";
+import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
+import { carriedContents } from "../snapshot/carried.js";
+import { NATIVE_NAMES } from "./registry.js";
+
+const imp = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "_imp");
+
+const lock = { owner: null as GreenThread | null, depth: 0 };
+carriedContents("import lock", lock);
+const waiting = new Waiters();
+// held by a thread that is not there any more, it is free
+atFork({
+  child: () => {
+    if (lock.owner !== isolate.current) Object.assign(lock, { owner: null, depth: 0 });
+  },
+});
+
+export default pymodule("_imp", {
+  lock_held: imp("lock_held()", (): boolean => lock.owner !== null),
+  acquire_lock: imp("acquire_lock()", (): Suspends<null> => {
+    while (lock.owner !== null && lock.owner !== isolate.current) if (waiting.park(Infinity) === INTERRUPTED) checkSignals();
+    lock.owner = isolate.current as GreenThread;
+    lock.depth++;
+    return null;
+  }),
+  release_lock: imp("release_lock()", (): null => {
+    if (lock.owner !== isolate.current) throw new RuntimeError("not holding the import lock");
+    if (--lock.depth === 0) {
+      lock.owner = null;
+      waiting.wakeFirst(null);
+    }
+    return null;
+  }),
+  is_builtin: imp("is_builtin(name, /)", (name: Value): number => (name === "sys" || name === "builtins" ? -1 : NATIVE_NAMES.includes(name as string) ? 1 : 0)),
+  is_frozen: imp("is_frozen(name, /)", (_name: Value): boolean => false),
+  extension_suffixes: imp("extension_suffixes()", (): string[] => [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"]),
+  check_hash_based_pycs: "default",
+});
