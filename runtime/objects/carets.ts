@@ -131,7 +131,6 @@ export function showsCarets(lines: readonly string[], start: number, end: number
 
 /** Columns a text takes on a terminal. */
 export function width(text: string): number {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(text)) return text.length;
   let columns = 0;
   for (const char of text) columns += isWide(char.codePointAt(0)!) ? 2 : 1;

@@ -316,7 +316,6 @@ methods(str, {
   },
   "__iter__(self, /)": function (this: Value): StrIterator {
     const s = own(this);
-    // eslint-disable-next-line no-control-regex
     return s.length < 1000 && /^[\x00-\x7f]*$/.test(s) ? new AsciiIterator(s) : new StrIterator(s);
   },
   "__len__(self, /)": function (this: Value): number {
@@ -357,7 +356,6 @@ methods(str, {
   },
   "__sizeof__(self, /)": function (this: Value): number {
     const s = own(this);
-    // eslint-disable-next-line no-control-regex
     if (/^[\x00-\x7f]*$/.test(s)) return 41 + s.length;
     return isAstral(s) ? 60 + 4 * pointCount(s) : /[^\0-\xff]/.test(s) ? 58 + 2 * s.length : 57 + s.length;
   },
@@ -410,7 +408,6 @@ methods(str, {
     return isAlpha(own(this));
   },
   "isascii(self, /)": function (this: Value): boolean {
-    // eslint-disable-next-line no-control-regex
     return /^[\x00-\x7f]*$/.test(own(this));
   },
   "isdecimal(self, /)": function (this: Value): boolean {

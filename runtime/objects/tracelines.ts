@@ -94,7 +94,6 @@ function markedLines(entry: Entry, original: string[]): string[] {
 
 /** Characters are code points; text is JavaScript's. */
 function codeUnits(text: string, characters: number): number {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\uffff]*$/.test(text)) return characters;
   let units = 0;
   let n = 0;

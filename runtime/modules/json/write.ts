@@ -47,7 +47,6 @@ export function quoted(s: string, ascii: boolean): string {
 
 /** JSON.stringify would escape lone surrogates. */
 function escaped(s: string): string {
-  // eslint-disable-next-line no-control-regex
   return s.replace(/["\\\x00-\x1f]/g, (c) => JSON.stringify(c).slice(1, -1));
 }
 

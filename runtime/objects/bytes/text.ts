@@ -28,7 +28,6 @@ export const isalnum = (s: string): boolean => /^[0-9A-Za-z]+$/.test(s);
 export const isalpha = (s: string): boolean => /^[A-Za-z]+$/.test(s);
 export const isdigit = (s: string): boolean => /^[0-9]+$/.test(s);
 export const isspace = (s: string): boolean => /^[ \t\n\r\v\f]+$/.test(s);
-// eslint-disable-next-line no-control-regex
 export const isascii = (s: string): boolean => /^[\x00-\x7f]*$/.test(s);
 export const islower = (s: string): boolean => /[a-z]/.test(s) && !/[A-Z]/.test(s);
 export const isupper = (s: string): boolean => /[A-Z]/.test(s) && !/[a-z]/.test(s);

@@ -32,7 +32,6 @@ export function titleText(s: string): string {
   return ASCII.test(s) ? titleAscii(s) : titlePoints(s);
 }
 
-// eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 
 function titleAscii(s: string): string {
@@ -105,7 +104,6 @@ export function swapText(s: string): string {
 }
 
 export function foldText(s: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(s)) return s.toLowerCase();
   return Array.from(s, foldCharacter).join("");
 }
@@ -121,13 +119,11 @@ function foldCharacter(char: string): string {
 
 /** str.isupper() and islower(): at least one character has a case, and none the other one. */
 export function isUpper(s: string): boolean {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(s)) return /[A-Z]/.test(s) && !/[a-z]/.test(s);
   return /\p{Uppercase}/u.test(s) && !/[\p{Lowercase}\p{Lt}]/u.test(s);
 }
 
 export function isLower(s: string): boolean {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(s)) return /[a-z]/.test(s) && !/[A-Z]/.test(s);
   return /\p{Lowercase}/u.test(s) && !/[\p{Uppercase}\p{Lt}]/u.test(s);
 }

@@ -54,7 +54,6 @@ export function isSpaceUnit(c: number): boolean {
 
 /** Digits of any script as ASCII ones, any white space as blanks: what int() and float() read. */
 export function asciiDigits(text: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x1b\x20-\x7f]*$/.test(text)) return text;
   return Array.from(text, (char) => {
     const code = char.codePointAt(0) as number;
@@ -107,7 +106,6 @@ export function textRepr(s: string): string {
 
 /** The text of ascii(), from that of repr(). */
 export function asciiText(repr: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(repr)) return repr;
   return Array.from(repr, (char) => {
     const code = char.codePointAt(0) as number;
