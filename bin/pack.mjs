@@ -2,7 +2,8 @@
  * pack - bundles the runtime in parts: the core, which every script needs, and packs of Python modules, each of which is evaluated when it is first imported.
  *
  * esbuild splits the sources into chunks, which are ES modules. The core is one chunk. A pack is a file of several, each a function of what it imports:
- * `{ "queue": [["", "threading"], function (require, $0, $1) {... return { default: ... }; }], ... }`, where "" is the core.
+ * `{ "queue": [["", "threading"], function (require, $codes, $0, $1) {... return { default: ... }; }], ... }`, where "" is the core. The second forms of
+ * their functions (twins.mjs) stand in files beside them, which are read when the first frame is saved.
  *
  * Invariants
  *   P1  Chunks import one another in no circle (files that do are in one chunk), so what a chunk imports is complete when it is evaluated, and is taken
@@ -12,6 +13,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import ts from "typescript";
+import { parseChunk, takeTwins } from "./twins.mjs";
 
 /**
  * A pack has these modules, those in them, and what they import; the last one has the rest. A run reads whole packs, so modules that come together stand
@@ -56,15 +58,32 @@ export async function bundleInParts(entry, outfile, common) {
   chunks.delete(core.id);
   const bundle = path.basename(outfile, ".cjs");
   const packOf = assign(chunks);
+  const twins = new Map();
+  for (const chunk of [core, ...chunks.values()]) {
+    const taken = takeTwins(
+      chunk.id,
+      chunk.body,
+      chunk.imports.flatMap(({ whole, names }) => [...(whole === undefined ? [] : [whole]), ...names.map(([, local]) => local)]),
+    );
+    if (taken === undefined) continue;
+    chunk.body = taken.body;
+    const pack = `${chunk === core ? "" : `${packOf[chunk.id]}-`}twins`;
+    twins.set(pack, [...(twins.get(pack) ?? []), `${JSON.stringify(chunk === core ? CORE : chunk.id)}:${taken.maker}`]);
+  }
   writeFileSync(
     outfile,
-    `"use strict";const $load=${loadText(bundle, packOf)};${headerOf(core)}${core.body}\n$load.core=${exportsOf(core)};module.exports=${entryExports(entryChunk, core)};\n`,
+    `"use strict";const $load=${loadText(bundle, packOf)},$codes=$load.codes("${CORE}","twins");${headerOf(core)}${core.body}\n$load.core=${exportsOf(core)};module.exports=${entryExports(entryChunk, core)};\n`,
   );
+  const packs = new Map([...twins].map(([pack, rows]) => [pack, rows]));
   for (const pack of Object.keys(PACKS)) {
-    const rows = [...chunks.values()].filter(({ id }) => packOf[id] === pack).map((chunk) => `${JSON.stringify(chunk.id)}:${rowOf(chunk, core.id)}`);
-    writeFileSync(path.join(path.dirname(outfile), `${bundle}-${pack}.cjs`), `"use strict";module.exports={\n${rows.join(",\n")}};\n`);
+    packs.set(
+      pack,
+      [...chunks.values()].filter(({ id }) => packOf[id] === pack).map((chunk) => `${JSON.stringify(chunk.id)}:${rowOf(chunk, core.id)}`),
+    );
   }
-  return [bundle, ...Object.keys(PACKS).map((pack) => `${bundle}-${pack}`)];
+  for (const [pack, rows] of packs)
+    writeFileSync(path.join(path.dirname(outfile), `${bundle}-${pack}.cjs`), `"use strict";module.exports={\n${rows.join(",\n")}};\n`);
+  return [bundle, ...[...packs.keys()].map((pack) => `${bundle}-${pack}`)];
 }
 
 /** What the entry gives: names of its own, or those that it took from the core, under which they may stand there by another one. */
@@ -96,7 +115,9 @@ function nativesOf(entry) {
       build.onResolve({ filter: /^gilt:natives$/ }, () => ({ path: "natives", namespace: "natives" }));
       build.onLoad({ filter: /.*/, namespace: "natives" }, () => ({
         contents: `export const files = {\n${[...byName.keys()].map((name) => `${JSON.stringify(name)}: () => $load(${JSON.stringify(name)}),\n`).join("")}};
-export const loadPart = (name) => $load(name.replace("/", "$"));`,
+export const loadPart = (name) => $load(name.replace("/", "$"));
+export const frameCodes = $load.names;
+export const frameCode = (name) => $load.code(name);`,
       }));
       build.onResolve({ filter: /^gilt:part\// }, ({ path: name }) => ({ path: name.slice("gilt:part/".length), namespace: "part" }));
       build.onLoad({ filter: /.*/, namespace: "part" }, ({ path: name }) => ({
@@ -119,7 +140,7 @@ export const loadPart = (name) => $load(name.replace("/", "$"));`,
 
 /** An ES module as esbuild wrote it, taken apart. */
 function chunkOf(id, text) {
-  const file = ts.createSourceFile(id, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
+  const file = parseChunk(id, text);
   const imports = [];
   const exports = [];
   let body = "";
@@ -180,18 +201,26 @@ function assign(chunks) {
 /** The function that gives a chunk's exports, evaluating it at its first use; its row in the pack is null then, by which the loader knows. */
 function loadText(bundle, packOf) {
   return `(function(){
-const packs=${JSON.stringify(packOf)},made=Object.create(null);
-return function $load(id){
+const packs=${JSON.stringify(packOf)},made=Object.create(null),makers=Object.create(null);
+function $load(id){
 if(id==="")return $load.core;
 const known=made[id];if(known!==undefined)return known;
-const pack=require("gilt:${bundle}-"+packs[id]),[needs,make]=pack[id],given=make(require,...needs.map($load));
-pack[id]=null;return made[id]=given}})()`;
+const pack=require("gilt:${bundle}-"+packs[id]),[needs,make]=pack[id],given=make(require,$load.codes(id,packs[id]+"-twins"),...needs.map($load));
+pack[id]=null;return made[id]=given}
+$load.names=new Map();
+$load.codes=(id,pack)=>(free)=>{let open;const codes=[];
+const code=(n)=>codes[n]??make(n);
+const make=(n)=>{if(open===undefined){const rows=require("gilt:${bundle}-"+pack),row=rows[id];rows[id]=null;open=row(code,...free())}
+const made=open(n);$load.names.set(made,"frame\0"+id+":"+n);return codes[n]=made};
+return makers[id]=code};
+$load.code=(name)=>{const at=name.lastIndexOf(":"),id=name.slice(0,at);if(id!=="${CORE}")$load(id);return makers[id](Number(name.slice(at+1)))};
+return $load})()`;
 }
 
 /** A chunk in its pack. */
 function rowOf(chunk, core) {
   const needs = chunk.imports.filter(({ from }) => from.startsWith("./")).map(({ from }) => (from.slice(2, -3) === core ? "" : from.slice(2, -3)));
-  return `[${JSON.stringify(needs)},function(${["require", ...needs.map((_, i) => `$need${i}`)].join(",")}){${headerOf(chunk)}${chunk.body}\nreturn ${exportsOf(chunk)}}]`;
+  return `[${JSON.stringify(needs)},function(${["require", "$codes", ...needs.map((_, i) => `$need${i}`)].join(",")}){${headerOf(chunk)}${chunk.body}\nreturn ${exportsOf(chunk)}}]`;
 }
 
 /** What takes the imports: chunks are parameters, everything else is Node's or a package. */

@@ -62,6 +62,8 @@ export interface ArrayExpression extends Base {
 }
 export interface ObjectExpression extends Base {
   type: "ObjectExpression";
+  /** Stands for a function that gives the object. */
+  $lazy?: boolean;
   properties: (Property | SpreadElement)[];
 }
 export interface Property extends Base {

@@ -114,6 +114,7 @@ export class Printer {
       case "ArrayPattern":
         return `[${this.list(node.elements)}${node.elements.at(-1) === null ? "," : ""}]`;
       case "ObjectExpression":
+        if (node.$lazy === true) return `() => (${this.expr({ ...node, $lazy: false })})`;
         return node.properties.length === 0 ? "{}" : `{ ${node.properties.map((p) => this.property(p)).join(", ")} }`;
       case "ObjectPattern":
         return `{ ${node.properties.map((p) => this.property(p)).join(", ")} }`;

@@ -21,6 +21,7 @@ export function makePythonic(tree: E.Program, file: string): void {
     for (const child of children(node)) visit(child);
   };
   visit(tree);
+  for (const s of tree.body) if (s.type === "ExpressionStatement") makeLazy(s.expression);
   const described: E.Statement[] = [];
   const module = /^modules[\\/](.*)\.ts$/
     .exec(file)?.[1]
@@ -38,6 +39,19 @@ export function makePythonic(tree: E.Program, file: string): void {
     return s;
   });
   tree.body.push(...described);
+}
+
+/** `methods(C, {...})` at the top of a file: the table is made when the class is first looked at, and its functions are found by the class. */
+function makeLazy(node: E.Expression): void {
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || !["methods", "getset"].includes(node.callee.name)) return;
+  const table = node.arguments[1];
+  if (table?.type !== "ObjectExpression") return;
+  table.$lazy = true;
+  const visit = (inner: E.Node): void => {
+    if (inner.type === "FunctionExpression" || inner.type === "ArrowFunctionExpression") inner.$placed = true;
+    else for (const child of children(inner)) visit(child);
+  };
+  visit(table);
 }
 
 /** Python's names have no capitals inside words, gilt's own have. */

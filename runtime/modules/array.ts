@@ -22,7 +22,7 @@ import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../object
 import { same } from "../objects/protocols/eq.js";
 import { toIndex, toPosition, toSize } from "../objects/protocols/index.js";
 import { repr } from "../objects/protocols/repr.js";
-import { builtin, builtinType, getset, methods } from "../objects/register.js";
+import { builtin, builtinType, getset, methods, unhashable } from "../objects/register.js";
 import { Slice, sliceIndices } from "../objects/slice.js";
 import { stringOf } from "../objects/str.js";
 import { Tuple } from "../objects/tuple.js";
@@ -370,8 +370,7 @@ methods(array, {
     return made(this, this.$data.slice());
   },
 });
-array.$dict.set("__hash__", null);
-(array.prototype as Value).__hash__ = null;
+unhashable(array);
 
 getset(array, {
   typecode: [(self) => self.$code],

@@ -10,12 +10,11 @@ import type { Suspends } from "../frames/suspend.js";
 import { StopAsyncIteration, type PyException } from "./exceptions.js";
 import { thrownOf } from "./generators.js";
 import { address } from "./identity.js";
-import { hidden, isinstance, object, type PyType, type Value } from "./object.js";
+import { isinstance, object, type PyType, type Value } from "./object.js";
 import { $raise } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 
-export const asyncGeneratorType = builtinType("async_generator", null, { prototype: AsyncGenerator.prototype, final: true });
-hidden(AsyncGenerator.prototype, "$cls", asyncGeneratorType);
+export const asyncGeneratorType = builtinType("async_generator", null, { prototype: AsyncGenerator.prototype, final: true, atOnce: true });
 
 asyncHooks.stopAsyncIteration = () => $raise(new StopAsyncIteration() as PyException);
 asyncHooks.isStopAsyncIteration = (e) => isinstance(e, StopAsyncIteration);

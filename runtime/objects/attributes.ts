@@ -19,6 +19,7 @@ import {
   lookup,
   methodDescriptorType,
   methodType,
+  noteStore,
   specialMethod,
   type,
   typeOf,
@@ -209,7 +210,7 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
     return;
   }
   const property = jsName(name);
-  if ((cls.$hooks ?? findHooks(cls)) === NO_HOOKS && cls.$setattro === null) cls.$stores.set(name, property);
+  if ((cls.$hooks ?? findHooks(cls)) === NO_HOOKS && cls.$setattro === null) noteStore(cls, name, property);
   o[property] = value;
 }
 

@@ -41,7 +41,7 @@ import { hash } from "./protocols/hash.js";
 import { len as length } from "./protocols/len.js";
 import { callMethod } from "./protocols/call.js";
 import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
-import { builtinType, methods } from "./register.js";
+import { builtinType, methods, unhashable } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
 import { stringOf } from "./str.js";
 import { pointCount } from "./str/points.js";
@@ -751,5 +751,4 @@ methods(bytearray, {
     return this.data.length === 0 ? 0 : this.data.length + 1;
   },
 });
-bytearray.$dict.set("__hash__", null);
-(bytearray.prototype as Value).__hash__ = null;
+unhashable(bytearray);

@@ -15,7 +15,7 @@ import { exposed, Kw, plain } from "./function.js";
 import { iterate } from "./iterate.js";
 import { mirror } from "./mirror.js";
 import { mroOf } from "./mro.js";
-import { getsetType, memberType } from "./register.js";
+import { getsetType, memberType, open } from "./register.js";
 import { Tuple } from "./tuple.js";
 
 export interface ClassMeta {
@@ -185,6 +185,7 @@ function bestBase(bases: PyType[]): PyType {
 export function newClass(meta: PyType, name: string, given: PyType[], names: Map<string, Value>, kw: Kw | null, ns: Namespace | null): Suspends<PyType> {
   const bases = given.length === 0 ? [object] : given;
   const best = bestBase(bases);
+  bases.forEach(open);
   const cls = initType(typeFunction(), name, bases, null, Object.create(best.prototype as object) as object, meta);
   cls.$heap = true;
   cls.$layout = best.$layout;

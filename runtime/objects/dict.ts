@@ -18,7 +18,7 @@ import { same } from "./protocols/eq.js";
 import { getitem } from "./protocols/getitem.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, define, methods } from "./register.js";
+import { builtinType, methods, unhashable } from "./register.js";
 import { generic } from "./genericalias.js";
 import { Tuple } from "./tuple.js";
 
@@ -254,6 +254,6 @@ methods(dict, {
     return fresh(this);
   },
 });
-define(dict, "__hash__", null, null);
+unhashable(dict);
 
 generic(dict);

@@ -14,7 +14,7 @@ import { NotImplemented, object, type PyType, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, define, getset, methods } from "./register.js";
+import { builtinType, getset, methods, unhashable } from "./register.js";
 import { PySet, SetBase } from "./set.js";
 import { Tuple } from "./tuple.js";
 import { callMethod } from "./protocols/call.js";
@@ -294,5 +294,5 @@ for (const type of [keysType, itemsType]) {
       return true;
     },
   });
-  define(type, "__hash__", null, null);
+  unhashable(type);
 }

@@ -13,7 +13,7 @@ import { codeOf } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
-import { hidden, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
+import { isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
@@ -22,9 +22,8 @@ import { setTraceback } from "./exceptionmethods.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
 Object.setPrototypeOf(Generator.prototype, object.prototype);
-export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true });
-export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true });
-hidden(Coroutine.prototype, "$cls", coroutineType);
+export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
+export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 
 generatorHooks.stopIteration = (value) => $raise(value === null ? new StopIteration() : new StopIteration(value));
 generatorHooks.isStopIteration = (e) => isinstance(e, StopIteration);

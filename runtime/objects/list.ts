@@ -17,7 +17,7 @@ import { toBound, toPosition, toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { RangeIterator } from "./range.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, define, methods } from "./register.js";
+import { builtinType, methods, unhashable } from "./register.js";
 import { generic } from "./genericalias.js";
 import { repeated } from "./sequence.js";
 import { Slice, sliceIndices, sliceItems } from "./slice.js";
@@ -327,7 +327,7 @@ methods(list, {
     return sortList(this, key, backwards);
   },
 });
-define(list, "__hash__", null, null);
+unhashable(list);
 
 /** `key in items` */
 export function listContains(items: Value[], key: Value): Suspends<boolean> {

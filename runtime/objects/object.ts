@@ -77,6 +77,8 @@ export interface PyType<T = Value> {
   /** text signature of a builtin class */
   $signature: string | null;
   $doc: Value;
+  /** what a class of the runtime's has yet to be given, at the first look at it (register.ts); null once it has */
+  $tables: (() => undefined)[] | null;
   [key: `$${string}`]: Value;
 }
 
@@ -94,8 +96,11 @@ export function hidden(target: object, name: string, value: Value): void {
   Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
 }
 
-/** Gives a function everything that a class has. */
-export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[] | null, prototype: Value, meta: PyType | null): PyType {
+/** What classes have as `$cache` and `$stores` before the first entry. */
+const NOTHING: Map<string, Value> = new Map();
+
+/** Gives a function everything that a class has; one that `waits` has no `$dict`, nor its prototype `$cls` (register.ts). */
+export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[] | null, prototype: Value, meta: PyType | null, waits = false): PyType {
   const type = cls as PyType;
   type.$cls = meta as PyType;
   type.$name = name;
@@ -103,9 +108,9 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
   type.$module = "builtins";
   type.$bases = bases;
   type.$mro = mro === null ? [type] : [type, ...mro];
-  type.$dict = new Map();
+  if (!waits) type.$dict = new Map();
   type.$subclasses = [];
-  type.$cache = new Map();
+  type.$cache = NOTHING;
   type.$layout = bases.length === 0 ? type : bases[0]!.$layout;
   type.$heap = false;
   type.$hasDict = false;
@@ -117,14 +122,15 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
   type.$new = null;
   type.$init = null;
   type.$alloc = null;
-  type.$stores = new Map();
+  type.$stores = NOTHING;
   type.$hooks = null;
   type.$getattro = bases.length === 0 ? null : bases[0]!.$getattro;
   type.$setattro = bases.length === 0 ? null : bases[0]!.$setattro;
   type.$signature = null;
   type.$doc = null;
+  type.$tables = null;
   if (type.prototype !== prototype) Object.defineProperty(type, "prototype", { value: prototype, writable: true });
-  hidden(prototype, "$cls", type);
+  if (!waits) hidden(prototype, "$cls", type);
   for (const base of bases) base.$subclasses.push(type);
   return type;
 }
@@ -228,6 +234,7 @@ export function issubclass(cls: PyType, base: Value): boolean {
 export function lookup(cls: PyType, name: string): Value {
   const known = cls.$cache.get(name);
   if (known !== undefined) return known === MISSING ? undefined : known;
+  if (cls.$cache === NOTHING) cls.$cache = new Map();
   for (const base of cls.$mro) {
     const value = base.$dict.get(name);
     if (value !== undefined) {
@@ -239,11 +246,23 @@ export function lookup(cls: PyType, name: string): Value {
   return undefined;
 }
 
+/** Notes something else about a class, until it changes. */
+export function noteFound(cls: PyType, key: string, value: Value): void {
+  if (cls.$cache === NOTHING) cls.$cache = new Map();
+  cls.$cache.set(key, value);
+}
+
+/** Notes to which property stores of an attribute go. */
+export function noteStore(cls: PyType, name: string, property: string): void {
+  if (cls.$stores === NOTHING) cls.$stores = new Map();
+  cls.$stores.set(name, property);
+}
+
 /** Forgets what was found out about a class and those derived from it. */
 export function forget(cls: PyType): void {
-  cls.$cache.clear();
+  if (cls.$cache !== NOTHING) cls.$cache.clear();
   cls.$make = Make.Unknown;
-  cls.$stores.clear();
+  if (cls.$stores !== NOTHING) cls.$stores.clear();
   cls.$hooks = null;
   for (const sub of cls.$subclasses) forget(sub);
 }

@@ -2,6 +2,12 @@
  * register - how the runtime's files make their types, methods and functions known to Python code.
  *
  * Everything here works while files are being loaded: it needs only object.ts. Forms are described in docs/conventions.md, section 6.
+ *
+ * Invariants
+ *   R1  A class of builtinType waits: it gets its methods at the first look at its `$dict` or at `$cls` of an instance, as getters, since few programs
+ *       use many classes. With it all its bases get theirs, and the classes that derive from it: only names of `object` may be seen on the prototype
+ *       of a class that waits, and those are read past a look at the class (`typeOf`).
+ *   R2  A class does not wait whose instances say their class themselves (functions, classes), or whose base has its methods already.
  */
 import { DOCS } from "./docs.js";
 import { jsName, pyName } from "./names.js";
@@ -42,6 +48,8 @@ export interface TypeOptions {
   doc?: string;
   /** name in Python, if it is not the signature's */
   name?: string;
+  /** has its methods from the beginning (R2) */
+  atOnce?: boolean;
 }
 
 /**
@@ -55,7 +63,8 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   const prototype =
     options.boxes === true ? sharedPrototype(options.prototype, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
   const callable: Value = make === null ? typeFunction() : checked(make, meta);
-  const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls);
+  const waits = options.atOnce !== true && mayWait(bases);
+  const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls, waits);
   cls.$f = meta;
   cls.$layout = cls;
   cls.$signature = signature;
@@ -66,9 +75,98 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.final === true) cls.$final = true;
   const doc = options.doc ?? (options.module === undefined ? DOCS[cls.$name] : undefined) ?? null;
   cls.$doc = doc;
-  define(cls, "__doc__", doc, doc);
-  if (options.boxes === true && make !== null) boxingNew(cls, make, signature);
+  if (waits) wait(cls, prototype);
+  else {
+    bases.forEach(open);
+    define(cls, "__doc__", doc, doc);
+  }
+  if (options.boxes === true && make !== null) whenOpened(cls, () => boxingNew(cls, make, signature));
   return cls as PyType<ReturnType<F>> & F;
+}
+
+/** R2 */
+function mayWait(bases: PyType[]): boolean {
+  for (const base of bases) if (base !== object && base.$tables === null) return false;
+  return true;
+}
+
+/** Lets a class wait for the first look at it (R1): at `$dict`, which it does not have, or at `$cls` of an instance, which its prototype does not have. */
+function wait(cls: PyType, prototype: object): void {
+  cls.$tables = [];
+  if (Object.hasOwn(prototype, "$waiting")) clean(prototype);
+  hidden(prototype, "$waiting", cls);
+  // JavaScript's own prototypes do not derive from object's, nor some of TypeScript classes from their base's alone
+  if (Object.getPrototypeOf(prototype) !== cls.$bases[0]!.prototype) Object.defineProperty(prototype, "$cls", classLook);
+}
+
+/** Where the runtime has been evaluated before (processes/renewal.ts), prototypes of JavaScript's own have that one's methods. */
+function clean(prototype: Value): void {
+  const before = prototype.$waiting as PyType;
+  if (before.$tables === null) for (const name of before.$dict.keys()) delete prototype[jsName(name)];
+}
+
+const classLook = {
+  get(this: Value): PyType {
+    const cls = this.$waiting as PyType;
+    open(cls);
+    return cls;
+  },
+  set(this: object, cls: PyType): void {
+    hidden(this, "$cls", cls);
+  },
+  configurable: true,
+  enumerable: false,
+};
+const dictLook = {
+  get(this: PyType): Map<string, Value> | undefined {
+    if (this.$tables === undefined || this.$tables === null) return undefined;
+    open(this);
+    return this.$dict;
+  },
+  set(this: PyType, names: Map<string, Value>): void {
+    Object.defineProperty(this, "$dict", { value: names, writable: true, configurable: true, enumerable: true });
+  },
+  configurable: true,
+  enumerable: false,
+};
+hidden(object.prototype as object, "$waiting", object);
+Object.defineProperty(object.prototype, "$cls", classLook);
+Object.defineProperty(Function.prototype, "$dict", dictLook);
+
+/** Gives a class that waits what it waits for. */
+export function open(cls: PyType): void {
+  const tables = cls.$tables;
+  if (tables !== null) {
+    cls.$tables = null;
+    for (const base of cls.$bases) open(base);
+    cls.$dict = new Map();
+    hidden(cls.prototype as object, "$cls", cls);
+    define(cls, "__doc__", cls.$doc, cls.$doc);
+    for (const give of tables) give();
+    openBelow(cls);
+  }
+}
+
+/** Opens those of the classes that derive from it which have methods of their own; instances of the others say their class from now on. */
+function openBelow(cls: PyType): void {
+  for (const sub of cls.$subclasses) {
+    if (sub.$tables !== null && sub.$tables.length > 0) open(sub);
+    else {
+      if (sub.$tables !== null) hidden(sub.prototype as object, "$cls", sub);
+      openBelow(sub);
+    }
+  }
+}
+
+/** Does something to a class of the runtime's when it gets its methods. */
+export function whenOpened(cls: PyType, give: () => undefined): void {
+  if (cls.$tables === null) give();
+  else cls.$tables.push(give);
+}
+
+/** `__hash__ = None` */
+export function unhashable(cls: PyType): void {
+  whenOpened(cls, () => define(cls, "__hash__", null, null));
 }
 
 /**
@@ -83,7 +181,7 @@ function sharedPrototype(given: object | undefined, base: PyType): object {
 }
 
 /** `__new__` of a class whose subclasses' instances hold the plain value: it makes that value and, for a subclass, puts it into an instance. */
-function boxingNew(cls: PyType, make: AnyFunction, signature: string): void {
+function boxingNew(cls: PyType, make: AnyFunction, signature: string): undefined {
   methods(cls, {
     [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]) {
       const value = make.apply(undefined, slots);
@@ -124,8 +222,15 @@ export function pyfunction<F extends AnyFunction>(signature: string, body: F, mo
  * Methods of a class that is C in CPython. The first parameter says the kind: `self` a method (`this`), `cls` a class method (`this`; `__new__`:
  * static with the class as `this`), anything else a static method.
  */
-export function methods(cls: Value, table: Record<string, AnyFunction>, inC = true): void {
+export function methods(cls: Value, table: Table<AnyFunction>, inC = true): void {
   const owner = cls as PyType;
+  whenOpened(owner, () => takeMethods(owner, typeof table === "function" ? table() : table, inC));
+}
+
+/** `lower` makes functions of the tables at the top of a file, so that they are made when they are needed. */
+type Table<T> = Readonly<Record<string, T>> | (() => Readonly<Record<string, T>>);
+
+function takeMethods(owner: PyType, table: Readonly<Record<string, AnyFunction>>, inC: boolean): undefined {
   for (const signature in table) {
     const body = table[signature]!;
     const first = firstParameter(signature);
@@ -171,7 +276,7 @@ const PLAIN_DUNDERS: ReadonlySet<string> = new Set(
 );
 
 /** Puts a value into a class under Python's name, and its mirror on the prototype. */
-export function define(cls: PyType, name: string, value: Value, mirror: Value): void {
+export function define(cls: PyType, name: string, value: Value, mirror: Value): undefined {
   cls.$dict.set(name, value);
   // classes are functions as well, and must not find the attributes of functions
   if (cls !== functionType) hidden(cls.prototype as object, jsName(name), mirror);
@@ -195,9 +300,13 @@ getsetType.$final = memberType.$final = true;
 type Accessors = readonly [get: ((self: Value) => Value) | null, set?: ((self: Value, value: Value) => void) | null, remove?: ((self: Value) => void) | null];
 
 /** Computed attributes: `getset(list, { __doc__: [(self) => ..., (self, value) => {...}] })`. */
-export function getset(cls: Value, table: Record<string, Accessors>, kind: PyType = getsetType): void {
+export function getset(cls: Value, table: Table<Accessors>, kind: PyType = getsetType): void {
   const owner = cls as PyType;
   if (owner.prototype.$plain === true) hidden(owner.prototype as object, "$plain", false);
+  whenOpened(owner, () => takeAccessors(owner, typeof table === "function" ? table() : table, kind));
+}
+
+function takeAccessors(owner: PyType, table: Readonly<Record<string, Accessors>>, kind: PyType): undefined {
   for (const name in table) {
     const [get, set, remove] = table[name]!;
     const descriptor: Value = Object.create(kind.prototype as object);
@@ -221,6 +330,7 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   const module = dot < 0 ? "builtins" : qualified.slice(0, dot);
   const parent: Value = Object.getPrototypeOf(target);
   const base = isType(parent) ? parent : object;
+  open(base);
   const prototype: Value = target.prototype;
   const cls = initType(typeFunction(), name, [base], base.$mro, prototype, base.$cls);
   cls.$module = module;
@@ -235,7 +345,9 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   hidden(
     prototype as object,
     "$plain",
-    !cls.$dict.has("__setattr__") && base.prototype.$plain !== false && ![...cls.$dict.values()].some((v) => v !== null && v.$cls === getsetType),
+    !cls.$dict.has("__setattr__") &&
+      base.prototype.$plain !== false &&
+      ![...cls.$dict.values()].some((v) => v !== null && typeof v === "object" && v.$cls === getsetType),
   );
   if (!base.$hasDict) defineDict(cls);
   return cls;

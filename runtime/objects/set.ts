@@ -20,7 +20,7 @@ import { callMethod } from "./protocols/call.js";
 import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
-import { builtinType, define, methods } from "./register.js";
+import { builtinType, methods, unhashable } from "./register.js";
 import { generic } from "./genericalias.js";
 import { SetTable } from "./settable.js";
 import { Tuple } from "./tuple.js";
@@ -566,6 +566,6 @@ methods(set, {
     return null;
   },
 });
-define(set, "__hash__", null, null);
+unhashable(set);
 generic(set);
 generic(frozenset);

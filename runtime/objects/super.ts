@@ -8,8 +8,8 @@ import { binds, descriptorGet, noAttribute } from "./attributes.js";
 import { $callx } from "./call.js";
 import { RuntimeError, TypeError } from "./exceptions.js";
 import { methodForm, type Kw } from "./function.js";
-import { hidden, issubclass, isType, lookup, typeOf, type PyType, type Value } from "./object.js";
-import { builtinType, getset, methods } from "./register.js";
+import { issubclass, isType, lookup, typeOf, type PyType, type Value } from "./object.js";
+import { builtinType, define, getset, methods, whenOpened } from "./register.js";
 import { kwOf } from "./arguments.js";
 
 /** The class whose MRO `super(cls, self)` follows. */
@@ -108,7 +108,7 @@ methods(superType, {
   },
 });
 // `base = super(); base.__init__(...)` is another class's
-hidden(superType.prototype as object, "__init__", undefined);
+whenOpened(superType, () => define(superType, "__init__", superType.$dict.get("__init__"), undefined));
 getset(superType, {
   __thisclass__: [(s) => s.$thisclass],
   __self__: [(s) => s.$obj],

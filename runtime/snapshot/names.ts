@@ -7,12 +7,14 @@
  * Invariants
  *   N1  A name stands for the same thing in the isolate that writes and in the one that reads: what scripts made has none, wherever it was put.
  */
+import { frameCode, frameCodes } from "gilt:natives";
 import { instances } from "../importer/instances.js";
 import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
 import { isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
+import { open } from "../objects/register.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { files } from "./anchors.js";
 import { carriedState, containers } from "./carried.js";
@@ -28,7 +30,7 @@ const INTRINSICS: readonly string[] = (
 
 /** The name of a value that every isolate has; undefined: it has to travel itself. */
 export function nameOf(value: unknown): string | undefined {
-  return names.get(value) ?? scriptNames.get(value);
+  return names.get(value) ?? scriptNames.get(value) ?? frameCodes.get(value);
 }
 
 const scriptNames = new Map<unknown, string>();
@@ -147,6 +149,7 @@ function ofScript(value: Value): boolean {
 }
 
 function visitFunction(f: Value, path: string, depth: number): void {
+  if (isType(f)) open(f as PyType);
   if (Object.hasOwn(f as object, "prototype") && typeof f.prototype === "object") visitPrototype(f.prototype, `${path}${STEP}prototype`, depth);
   for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], `${path}${STEP}${property}`, depth);
   if (!isType(f)) return;
@@ -253,6 +256,7 @@ export function valueOf(name: string): Value {
 }
 
 function stepOf(owner: Value, step: string): Value {
+  if (step === "prototype" && isType(owner)) open(owner);
   if (step.startsWith("#")) return owner.$dict.get(step.slice(1));
   return step.startsWith("@") ? owner.$named(step.slice(1)) : owner[step];
 }
@@ -263,6 +267,7 @@ function rootOf(first: string, name: string): Value {
   if (first === "instance") return instances.get(Number(name));
   if (first === "code") return instances.get(Number(name))?.code;
   if (first === "global") return (globalThis as unknown as Record<string, Value>)[name];
+  if (first === "frame") return frameCode(name);
   if (first === "module") return nativeModule(name);
   return files.get(first)?.()[name];
 }

@@ -5,9 +5,10 @@
  */
 import { stackOf } from "../objects/trace.js";
 import type { Entry } from "../objects/trace.js";
-import type { Value } from "../objects/object.js";
+import type { PyType, Value } from "../objects/object.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 import { $raise } from "../objects/raise.js";
+import { open } from "../objects/register.js";
 import { memoryAt } from "../system/posix.js";
 import { given } from "./memory.js";
 import { valueOf } from "./names.js";
@@ -200,7 +201,10 @@ export class Reader {
 
 /** Classes that are not of the tape learn which classes of it derive from them. */
 export function joinBases(cls: Value): void {
-  for (const base of cls.$bases) if (!base.$subclasses.includes(cls)) base.$subclasses.push(cls);
+  for (const base of cls.$bases) {
+    open(base as PyType);
+    if (!base.$subclasses.includes(cls)) base.$subclasses.push(cls);
+  }
 }
 
 /** Stands for a function that cannot be made again. */

@@ -17,7 +17,7 @@ import { indexOf, toBound, toIndex } from "../../objects/protocols/index.js";
 import { END, iter, PyIterator, spread } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { builtinType, getset, methods } from "../../objects/register.js";
+import { builtinType, getset, methods, unhashable } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 
 const SMALLEST = 8;
@@ -398,5 +398,4 @@ methods(deque, {
   },
 });
 getset(deque, { maxlen: [(self: Deque) => self.$maxlen] });
-deque.$dict.set("__hash__", null);
-(deque.prototype as Value).__hash__ = null;
+unhashable(deque);

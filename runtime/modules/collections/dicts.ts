@@ -27,7 +27,7 @@ import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
 import { moduleNamed } from "../../objects/modulehooks.js";
-import { builtinType, define, getset, methods } from "../../objects/register.js";
+import { builtinType, define, getset, methods, unhashable } from "../../objects/register.js";
 import { sortKeys } from "../../objects/sort.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -302,7 +302,7 @@ methods(OrderedDict, {
     return new Tuple([typeOf(this), new Tuple([]), callMethod(this, "__getstate__"), null, new OrderedIterator(this, "item", false)]);
   },
 });
-define(OrderedDict, "__hash__", null, null);
+unhashable(OrderedDict);
 
 class Counter_ extends Dict {}
 export const Counter = builtinType(

@@ -82,7 +82,7 @@ function callCached(store: Store, args: Value[]): Suspends<Value> {
   return value;
 }
 
-const wrapperType = builtinType("_lru_cache_wrapper", null, { module: "functools" });
+const wrapperType = builtinType("_lru_cache_wrapper", null, { module: "functools", atOnce: true });
 wrapperType.$hasDict = true;
 wrapperType.$binds = true;
 // an attribute of each wrapper, not object's computed one

@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { findHooks } from "../../objects/attributes.js";
 import { Dict } from "../../objects/keymap.js";
 import { pyName } from "../../objects/names.js";
-import { lookup, object, type PyType, type Value } from "../../objects/object.js";
+import { lookup, noteFound, object, type PyType, type Value } from "../../objects/object.js";
 import { dispatchTable } from "../copyreg.js";
 import { BATCHSIZE, Op } from "./opcodes.js";
 import { deepen, save, type Writer } from "./writer.js";
@@ -31,7 +31,7 @@ function kindOf(cls: PyType): Kind {
   const known = cls.$cache.get(KEY) as Kind | undefined;
   if (known !== undefined) return known;
   const kind = findKind(cls);
-  cls.$cache.set(KEY, kind);
+  noteFound(cls, KEY, kind);
   return kind;
 }
 
