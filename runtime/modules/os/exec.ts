@@ -4,7 +4,6 @@
  * Mirrors  os_execv_impl, os_execve_impl in Modules/posixmodule.c, _execvpe in Lib/os.py of CPython 3.13
  * Mind     nothing is flushed and nothing registered at exit runs, as in CPython
  */
-import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { loader } from "../../importer/code.js";
 import { FileNotFoundError, NotADirectoryError, OSError, TypeError } from "../../objects/exceptions.js";
@@ -21,9 +20,9 @@ import { abandon } from "../../scheduler/scheduler.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
 import { cstring, errno, execve as execveOf } from "../../system/posix.js";
-import { keepStandard, spawn, withIgnored } from "../../system/spawn.js";
-import { argumentList, environmentList, isMapping, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
-import { standard } from "./programs.js";
+import { spawnInheriting, takePlaces } from "../../system/inherit.js";
+import { withIgnored } from "../../system/spawn.js";
+import { argumentList, environmentList, isMapping, isOpenReal, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
 import { environ, systemEnvironment } from "./environ.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -33,15 +32,17 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
  */
 function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): Suspends<number> {
   if (self.worker) {
-    const pid = spawn(path, argv, env, standard(), {});
+    const pid = spawnInheriting(path, argv, env, [], {});
     if (pid < 0) return -pid;
     leaveProcess(waitChild(pid, 0).status);
     return abandon();
   }
-  keepStandard();
   loader.storeCaches();
+  const takeBack = takePlaces();
   withIgnored(() => execveOf(path, [...argv, null], [...env, null]));
-  return errno();
+  const error = errno();
+  takeBack();
+  return error;
 }
 
 export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Suspends<never> => {
@@ -59,18 +60,9 @@ export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, e
   if (!isMapping(env)) throw new TypeError("execve: environment must be a mapping object");
   const list = argumentList(argv, "execve: argv");
   const texts = environmentList(env);
-  if (fd !== undefined && !isOpen(fd)) throw failure(9, path);
+  if (fd !== undefined && !isOpenReal(fd)) throw failure(9, path);
   throw failure(replace(file, list, texts), path);
 });
-
-function isOpen(fd: number): boolean {
-  try {
-    fs.fstatSync(fd);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The folders that a program is looked for in. */
 export function execPath(env: Value): Suspends<Value[]> {
