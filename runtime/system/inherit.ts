@@ -15,10 +15,10 @@ function closesOnExec(realFd: number): boolean {
   return (fcntl(realFd, F_GETFD, 0) & 1) !== 0;
 }
 
-/** The numbers that a program inherits. */
+/** The numbers that a program inherits; in any case the standard streams, whose flag Node has set behind a worker's back. */
 export function inheritable(): number[] {
   keepStandard();
-  return openDescriptors().filter((fd) => !closesOnExec(real(fd)));
+  return openDescriptors().filter((fd) => fd < 3 || !closesOnExec(real(fd)));
 }
 
 /** Closes everything but these. */

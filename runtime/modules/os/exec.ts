@@ -4,6 +4,7 @@
  * Mirrors  os_execv_impl, os_execve_impl in Modules/posixmodule.c, _execvpe in Lib/os.py of CPython 3.13
  * Mind     nothing is flushed and nothing registered at exit runs, as in CPython
  */
+import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { loader } from "../../importer/code.js";
 import { FileNotFoundError, NotADirectoryError, OSError, TypeError } from "../../objects/exceptions.js";
@@ -14,14 +15,14 @@ import { builtin } from "../../objects/register.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Tuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
-import { leaveProcess } from "../../processes/index.js";
+import { handOver, leaveProcess, ownAttributes, ownTerminal } from "../../processes/index.js";
 import { self } from "../../processes/self.js";
 import { abandon } from "../../scheduler/scheduler.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
 import { cstring, errno, execve as execveOf } from "../../system/posix.js";
 import { spawnInheriting, takePlaces } from "../../system/inherit.js";
-import { withIgnored } from "../../system/spawn.js";
+import { type FileAction, withIgnored } from "../../system/spawn.js";
 import { argumentList, environmentList, isMapping, isOpenReal, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
 import { environ, systemEnvironment } from "./environ.js";
 
@@ -32,8 +33,9 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
  */
 function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): Suspends<number> {
   if (self.worker) {
-    const pid = spawnInheriting(path, argv, env, [], {});
+    const pid = spawnInheriting(path, argv, env, terminalOf(ownTerminal()), ownAttributes());
     if (pid < 0) return -pid;
+    handOver(pid);
     leaveProcess(waitChild(pid, 0).status);
     return abandon();
   }
@@ -43,6 +45,18 @@ function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Ui
   const error = errno();
   takeBack();
   return error;
+}
+
+/** Where the terminal is opened to become the session's; nobody uses this number. */
+const ELSEWHERE = 255;
+
+/** The first terminal that the leader of a session opens is the session's. */
+function terminalOf(path: string | undefined): FileAction[] {
+  if (path === undefined) return [];
+  return [
+    ["open", ELSEWHERE, cstring(path), fs.constants.O_RDWR, 0],
+    ["close", ELSEWHERE],
+  ];
 }
 
 export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Suspends<never> => {
