@@ -31,7 +31,13 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<n
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
   isolate.alive++;
   makeNext(helper);
-  const pid = forking.park(Infinity) as number;
+  let pid: number;
+  try {
+    pid = forking.park(Infinity) as number;
+  } catch (error) {
+    afterForkInParent();
+    throw error;
+  }
   if (pid === 0) {
     afterForkInChild();
     return 0;
