@@ -24,12 +24,17 @@ carriedContents("import lock", lock);
 const waiting = new Waiters();
 // no module is half imported in a child
 const beforeFork = (): Suspends<void> => acquire();
-atFork({ before: beforeFork, parent: release, child: release });
+atFork({ before: beforeFork, parent: release, child: releaseInChild });
 
 function acquire(): Suspends<void> {
   while (lock.owner !== null && lock.owner !== isolate.current) if (waiting.park(Infinity) === INTERRUPTED) checkSignals();
   lock.owner = isolate.current as GreenThread;
   lock.depth++;
+}
+
+function releaseInChild(): void {
+  if (lock.owner === isolate.current) release();
+  else Object.assign(lock, { owner: null, depth: 0 }); // a thread that is not there any more
 }
 
 function release(): void {

@@ -22,6 +22,7 @@ import { exitProcess, ownGroup, ownPid, parentPid, signalGroup, signalProcess } 
 import { changeMask } from "../../system/folder.js";
 import { cstring } from "../../system/posix.js";
 import { pathBytes, pathText } from "../../system/paths.js";
+import { settleWriters } from "../io/writers.js";
 import { putSystem, removeSystem } from "./environ.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -116,6 +117,7 @@ export const functions: Record<string, Value> = {
   }),
   _exit: os("_exit(status)", (status: Value): Suspends<never> => {
     const code = Number(toIndex(status));
+    settleWriters();
     return exitProcess(code);
   }),
   abort: os("abort()", (): Suspends<never> => {
