@@ -22,8 +22,9 @@ import { adopt, closeFd, descriptors, noteInherited, place, real } from "../../s
 import { isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { changeFolder } from "../../system/folder.js";
 import { checked, failure, system } from "../../system/oserror.js";
+import { inWorker, newSession, takeTerminal } from "../../processes/index.js";
 import { neverBlocks, waitReadable } from "../../system/poll.js";
-import { dup2 as dup2Of, dup3, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
+import { dup2 as dup2Of, dup3, duplicateAway, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
 import { waited } from "../io/fileio.js";
 import { resultOf } from "./stat.js";
 import { keepStandard } from "../../system/spawn.js";
@@ -293,8 +294,7 @@ export const functions: Record<string, Value> = {
   ttyname: os("ttyname(fd, /)", (fd: Value): Suspends<Value> => nameOfTerminal(real(cint(fd)))),
   ctermid: os("ctermid()", (): Value => "/dev/tty"),
   openpty: os("openpty()", (): Value => {
-    const master = openMaster(O_CLOEXEC);
-    const slave = system(() => fs.openSync(slaveName(master), fs.constants.O_RDWR | fs.constants.O_NOCTTY | O_CLOEXEC));
+    const [master, slave] = openTerminal();
     return new Tuple([adopt(master), adopt(slave)]);
   }),
   posix_openpt: os("posix_openpt(oflag, /)", (flags: Value): Suspends<Value> => adopt(openMaster(cint(flags)))),
@@ -308,10 +308,7 @@ export const functions: Record<string, Value> = {
   }),
   ptsname: os("ptsname(fd, /)", (fd: Value): Suspends<Value> => slaveName(real(cint(fd)))),
   login_tty: os("login_tty(fd, /)", (fd: Value): Suspends<Value> => {
-    const n = real(cint(fd));
-    checked(ioctl(n, 0x540e, new Uint8Array(4)));
-    for (let to = 0; to < 3; to++) checked(dup2Of(n, to));
-    if (n > 2) closeFd(n);
+    loginTerminal(cint(fd));
     return null;
   }),
   fdatasync: os("fdatasync(fd)", (fd: Value): Suspends<Value> => {
@@ -320,6 +317,29 @@ export const functions: Record<string, Value> = {
     return null;
   }),
 };
+
+const TIOCSCTTY = 0x540e;
+const EPERM = 1;
+
+/** login_tty(3): a new session with this terminal, which is its standard streams. The system knows nothing of a worker's. */
+export function loginTerminal(fd: number): void {
+  if (newSession() < 0 && inWorker()) throw failure(EPERM);
+  const n = real(fd);
+  if (inWorker()) {
+    takeTerminal(nameOfTerminal(n));
+    for (let to = 0; to < 3; to++) if (to !== fd) place(duplicateAway(n), to);
+  } else {
+    checked(ioctl(n, TIOCSCTTY, new Uint8Array(4)));
+    for (let to = 0; to < 3; to++) checked(dup2Of(n, to));
+  }
+  if (fd > 2) closeFd(fd);
+}
+
+/** A new pseudo-terminal: the system's numbers of the master and the slave. */
+export function openTerminal(): [number, number] {
+  const master = openMaster(O_CLOEXEC);
+  return [master, system(() => fs.openSync(slaveName(master), fs.constants.O_RDWR | fs.constants.O_NOCTTY | O_CLOEXEC))];
+}
 
 /** A new pseudo-terminal's master, unlocked. */
 function openMaster(flags: number): number {

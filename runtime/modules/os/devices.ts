@@ -61,6 +61,13 @@ function configurationName(name: Value, names: ReadonlyMap<string, number>): Sus
   return known;
 }
 
+/** The groups of a user, of which one is known. */
+export function groupsOf(user: string, first: number): number[] {
+  const lines = fs.readFileSync("/etc/group", "utf8").split("\n");
+  const more = lines.map((line) => line.split(":")).filter((fields) => fields[3]?.split(",").includes(user) === true);
+  return [first, ...more.map((fields) => Number(fields[2])).filter((n) => n !== first)];
+}
+
 export const functions: Record<string, Value> = {
   major: os("major(device, /)", (given: Value): Suspends<Value> => {
     const n = BigInt(toIndex(given));
@@ -138,10 +145,7 @@ export const functions: Record<string, Value> = {
   }),
   getgrouplist: os("getgrouplist(user, group, /)", (user: Value, group: Value): Suspends<Value> => {
     if (typeof user !== "string") throw new TypeError(`getgrouplist() argument 1 must be str, not ${typeOf(user).$name}`);
-    const first = cint(group);
-    const lines = fs.readFileSync("/etc/group", "utf8").split("\n");
-    const more = lines.map((line) => line.split(":")).filter((fields) => fields[3]?.split(",").includes(user) === true);
-    return [first, ...more.map((fields) => Number(fields[2])).filter((n) => n !== first)];
+    return groupsOf(user, cint(group));
   }),
 };
 

@@ -15,15 +15,15 @@ import { builtin } from "../../objects/register.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Tuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
-import { leaveProcess } from "../../processes/index.js";
+import { handOver, leaveProcess, ownAttributes, ownTerminal } from "../../processes/index.js";
 import { self } from "../../processes/self.js";
 import { abandon } from "../../scheduler/scheduler.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
-import { cstring, errno, execve as execveOf } from "../../system/posix.js";
-import { keepStandard, spawn, withIgnored } from "../../system/spawn.js";
+import { openDescriptors, real } from "../../system/descriptors.js";
+import { cstring, errno, execve as execveOf, fcntl } from "../../system/posix.js";
+import { arrange, type FileAction, keepStandard, spawn, withIgnored } from "../../system/spawn.js";
 import { argumentList, environmentList, isMapping, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
-import { standard } from "./programs.js";
 import { environ, systemEnvironment } from "./environ.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -33,8 +33,9 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
  */
 function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): Suspends<number> {
   if (self.worker) {
-    const pid = spawn(path, argv, env, standard(), {});
+    const pid = spawn(path, argv, env, [...inheritable(), ...terminalOf(ownTerminal())], ownAttributes());
     if (pid < 0) return -pid;
+    handOver(pid);
     leaveProcess(waitChild(pid, 0).status);
     return abandon();
   }
@@ -42,6 +43,27 @@ function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Ui
   loader.storeCaches();
   withIgnored(() => execveOf(path, [...argv, null], [...env, null]));
   return errno();
+}
+
+const F_GETFD = 1;
+const FD_CLOEXEC = 1;
+
+/** A worker's descriptors that its program is to have. */
+function inheritable(): FileAction[] {
+  const rows = openDescriptors().map((fd) => [real(fd), fd] as const);
+  return arrange(rows.filter(([from, to]) => from !== to && (to < 3 || (fcntl(from, F_GETFD, 0) & FD_CLOEXEC) === 0))).actions;
+}
+
+/** Where the terminal is opened to become the session's; nobody uses this number. */
+const ELSEWHERE = 255;
+
+/** The first terminal that the leader of a session opens is the session's. */
+function terminalOf(path: string | undefined): FileAction[] {
+  if (path === undefined) return [];
+  return [
+    ["open", ELSEWHERE, cstring(path), fs.constants.O_RDWR, 0],
+    ["close", ELSEWHERE],
+  ];
 }
 
 export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Suspends<never> => {
