@@ -118,6 +118,7 @@ function run(job: Job, starter: Starter): void {
   self.pid = job.pid;
   self.options = job.options;
   descriptors.table = job.table;
+  descriptors.complete = true;
   descriptors.owns = (realFd, open) => {
     if (realFd < memory.owners.length) memory.owners[realFd] = open ? job.slot + 1 : 0;
   };

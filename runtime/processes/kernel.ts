@@ -15,7 +15,7 @@ import { idling } from "../scheduler/idle.js";
 import { policy } from "../scheduler/policy.js";
 import { signals } from "../scheduler/signals.js";
 import { mail } from "../scheduler/mail.js";
-import { descriptors } from "../system/descriptors.js";
+import { closeTable } from "../system/descriptors.js";
 import { pollDescriptors } from "../system/poll.js";
 import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
 import { arena, memory } from "./arena.js";
@@ -243,13 +243,7 @@ export function runningCount(): number {
 export function outlive(then: () => void): void {
   leaveChildren(0);
   if (runningCount() === 0) return then();
-  for (const fd of descriptors.opened) {
-    try {
-      fs.closeSync(fd);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error; // closed behind gilt's back
-    }
-  }
+  closeTable();
   const wait = (): void => {
     mail.box!.look();
     if (runningCount() === 0) return then();

@@ -2,12 +2,13 @@
  * spawn - starts programs: posix_spawn(3) with what is done in the child before the program runs.
  *
  * Mirrors  child_exec() in Modules/_posixsubprocess.c: the order of what happens in the child
- * Mind     Node sets FD_CLOEXEC on 0, 1 and 2 when it starts: keepStandard() takes it off before the first program is started
+ * Mind     Node sets FD_CLOEXEC on the descriptors it was started with: keepStandard() takes it off before the first program is started
  *          texts end in NUL; descriptors are the kernel's numbers
  *          limits and priorities can be given to another process only once it is there: a shell stands still until it has them, and becomes the program
  */
 import fs from "node:fs";
 import { signals } from "../scheduler/signals.js";
+import { givenDescriptors } from "./descriptors.js";
 import {
   address,
   actionsChdir,
@@ -85,11 +86,11 @@ const F_SETFD = 2;
 
 let standardKept = false;
 
-/** 0, 1 and 2 as programs expect them: not closed on exec. */
+/** What the first process was started with as programs expect it: not closed on exec. */
 export function keepStandard(): void {
   if (standardKept) return;
   standardKept = true;
-  for (let fd = 0; fd < 3; fd++) {
+  for (const fd of givenDescriptors()) {
     const flags = fcntl(fd, F_GETFD, 0);
     if (flags > 0) fcntl(fd, F_SETFD, flags & ~1);
   }

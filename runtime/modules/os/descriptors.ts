@@ -18,13 +18,13 @@ import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
-import { adopt, closeFd, descriptors, noteInherited, place, real } from "../../system/descriptors.js";
+import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { changeFolder } from "../../system/folder.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import { inWorker, newSession, takeTerminal } from "../../processes/index.js";
 import { neverBlocks, waitReadable } from "../../system/poll.js";
-import { dup2 as dup2Of, dup3, duplicateAway, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
+import { dup2 as dup2Of, duplicateAway, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
 import { waited } from "../io/fileio.js";
 import { resultOf } from "./stat.js";
 import { keepStandard } from "../../system/spawn.js";
@@ -87,15 +87,15 @@ export function setInheritable(fd: number, inheritable: boolean): void {
   checked(fcntl(real(fd), F_SETFD, inheritable ? flags & ~1 : flags | 1));
 }
 
-/** dup2(2), also in a table that is not the system's. */
+/** dup2(2). The system's own first three numbers stay what they are in the first process: what Node or a library writes goes there. */
 function duplicate(from: number, to: number, inheritable: boolean): void {
-  if (descriptors.table !== undefined) {
-    if (from !== to) place(checked(fcntl(real(from), F_DUPFD_CLOEXEC, 0)), to);
-    else checked(fcntl(real(from), F_GETFD, 0));
-  } else if (inheritable || from === to) checked(dup2Of(from, to));
-  else checked(dup3(from, to, O_CLOEXEC));
-  noteInherited(to);
-  if (descriptors.table !== undefined || from === to) setInheritable(to, inheritable);
+  if (from === to) {
+    checked(fcntl(real(from), F_GETFD, 0));
+    return;
+  }
+  if (to <= 2 && real(to) === to) checked(dup2Of(real(from), to));
+  else place(checked(fcntl(real(from), F_DUPFD_CLOEXEC, 0)), to);
+  setInheritable(to, inheritable);
 }
 
 function setBlocking(fd: number, blocking: boolean): void {
@@ -224,14 +224,9 @@ export const functions: Record<string, Value> = {
     return to;
   }),
   closerange: os("closerange(fd_low, fd_high, /)", (low: Value, high: Value): Suspends<Value> => {
+    const begin = cint(low);
     const end = cint(high);
-    for (let fd = Math.max(0, cint(low)); fd < end; fd++) {
-      try {
-        closeFd(fd);
-      } catch {
-        // it was not open
-      }
-    }
+    for (const fd of openDescriptors()) if (fd >= begin && fd < end) closeFd(fd);
     return null;
   }),
   get_inheritable: os("get_inheritable(fd, /)", (fd: Value): Suspends<Value> => {

@@ -16,7 +16,7 @@ import { neverBlocks, waitReadable, waitWritable } from "../../system/poll.js";
 import { cstring, eventfd as eventfdOf, fallocate, fpathconf as fpathconfOf, memfd, mknod, O_CLOEXEC, sendfile as sendfileOf } from "../../system/posix.js";
 import { pathBytes } from "../../system/paths.js";
 import { folderOf } from "./scandir.js";
-import { pathArgument, pathOnly } from "./arguments.js";
+import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint } from "./descriptors.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -81,10 +81,12 @@ export const functions: Record<string, Value> = {
     const high = BigInt(toIndex(major));
     return small(device(high, BigInt(toIndex(minor))));
   }),
-  mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value): Suspends<Value> => {
-    const text = cstring(pathOnly(path, "mknod"));
+  mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o600 : cint(mode);
-    checked(mknod(text, bits, given === undefined ? 0 : BigInt(toIndex(given))));
+    const number = given === undefined ? 0 : BigInt(toIndex(given));
+    const text = pathOnly(path, "mknod");
+    const seen = cstring(seenFrom(folderArgument(dirFd), text, path));
+    checked(mknod(seen, bits, number));
     return null;
   }),
   memfd_create: os("memfd_create(name, flags=1)", (name: Value, flags: Value): Suspends<Value> => {

@@ -14,11 +14,12 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { END, iter, spread } from "../../objects/protocols/iter.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { itemsOf } from "../../objects/protocols/iter.js";
-import { real } from "../../system/descriptors.js";
+import { isOpen, real } from "../../system/descriptors.js";
+import { closingAllBut, inheritable } from "../../system/inherit.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
 import { cstring, fcntl } from "../../system/posix.js";
-import { arrange, type Attributes, type FileAction, type Identity, spawn } from "../../system/spawn.js";
+import { arrange, type Attributes, type Identity, spawn } from "../../system/spawn.js";
 import { argumentList, environmentList, isMapping, ownEnvironment } from "../os/arguments.js";
 import { cint } from "../os/descriptors.js";
 import { execPath, hasFolder, joined } from "../os/exec.js";
@@ -95,7 +96,7 @@ export function execute(order: Order, handles: Handles): Suspends<number> {
   const argv: Uint8Array[] = [];
   if (short) argv.push(...argumentList(words, "posix_spawn: argv"));
   else for (const word of words) argv.push(pathBytes(word));
-  const keep = keptDescriptors(pass);
+  const keep = order.closeFds ? keptDescriptors(pass) : inheritable().filter((fd) => fd > 2 && !parent.includes(fd));
   const cwd = order.cwd === null ? undefined : pathBytes(order.cwd);
 
   if (!short) {
@@ -117,10 +118,9 @@ export function execute(order: Order, handles: Handles): Suspends<number> {
     }
   }
   const wanted = [...rows.map(([fd, at]) => [real(fd), at] as const), ...keep.map((fd) => [real(fd), fd] as const)];
-  for (let fd = 0; fd < 3; fd++) if (child[fd] === -1 && real(fd) !== fd) wanted.push([real(fd), fd]);
+  for (let fd = 0; fd < 3; fd++) if (child[fd] === -1 && isOpen(fd)) wanted.push([real(fd), fd]);
   const { actions, undo } = arrange(wanted);
-  if (order.closeFds) actions.push(...closing(keep));
-  else for (const fd of parent) if (fd > 2) actions.push(["close", real(fd)]);
+  actions.push(...closingAllBut(wanted.map(([, fd]) => fd)));
   if (cwd !== undefined) actions.push(["chdir", cwd]);
   const attributes: Attributes = {};
   if (order.restoreSignals) attributes.defaults = [SIGPIPE, SIGXFSZ];
@@ -152,8 +152,7 @@ function startPrepared(
     if (fd < 3 || keep.includes(fd) || (!order.closeFds && inheritable)) wanted.push([realFd, fd]);
   }
   const { actions, undo } = arrange(wanted);
-  for (let fd = 0; fd < 3; fd++) if (!wanted.some(([, to]) => to === fd)) actions.push(["close", fd]);
-  if (order.closeFds) actions.push(...closing(keep));
+  actions.push(...closingAllBut(wanted.map(([, fd]) => fd)));
   actions.push(["chdir", cstring(prepared.folder)]);
   const texts = order.env === null ? [...prepared.environment].map(([name, value]) => cstring(`${name}=${value}`)) : env;
   const pid = spawnFirst(
@@ -209,16 +208,4 @@ function keptDescriptors(pass: Value[]): Suspends<number[]> {
   for (const fd of pass) keep.add(Number(intFrom(fd)));
   for (const fd of keep) if (fd < 0) throw new ValueError("bad value(s) in fds_to_keep");
   return [...keep].sort((a, b) => a - b);
-}
-
-/** Closes everything above 2 but these. */
-function closing(keep: readonly number[]): FileAction[] {
-  const actions: FileAction[] = [];
-  let from = 3;
-  for (const fd of keep) {
-    for (; from < fd; from++) actions.push(["close", from]);
-    from = Math.max(from, fd + 1);
-  }
-  actions.push(["closefrom", from]);
-  return actions;
 }
