@@ -2,7 +2,7 @@
  * exceptions - raise, try with its clauses, except*, assert.
  */
 import type * as ast from "../ast/nodes.js";
-import { some } from "../ast/visit.js";
+import { eachChild, some } from "../ast/visit.js";
 import { isClassName } from "./calls.js";
 import { at, Level } from "./code.js";
 import type { Context } from "./context.js";
@@ -89,7 +89,7 @@ function tryCatch(node: ast.Try, cx: Context, label: string | null): void {
   // all name the error alike, or there is only one
   const shared = plan.every((p) => p.kind === "own" && p.name === plan[0]!.name) ? plan[0]!.name : null;
   const error = shared ?? caughtName(handlers, cx);
-  cx.out.line(`} catch (${error}${handlers.every((h, i) => plan[i]!.kind === "none" || isTyped(h.type, cx)) ? "" : `: ${cx.type("Value")}`}) {`);
+  cx.out.line(`} catch (${error}${handlers.every((h) => isTyped(h.type, cx) || !asksMore(h)) ? "" : `: ${cx.type("Value")}`}) {`);
   cx.fn.handlers.push(error);
   const leave = (list: readonly ast.Stmt[]): void => {
     if (label !== null && !leaves(list)) cx.out.line(`break ${label};`);
@@ -120,6 +120,21 @@ function tryCatch(node: ast.Try, cx: Context, label: string | null): void {
   });
   cx.fn.handlers.pop();
   cx.out.line("}");
+}
+
+/** Whether a handler does more with the exception than to hand it on. */
+function asksMore(node: ast.ExceptHandler): boolean {
+  let uses = 0;
+  let handed = 0;
+  const isIt = (n: ast.Node | null): boolean => n !== null && n.kind === "Name" && n.id === node.name;
+  const visit = (n: ast.Node): void => {
+    if (isIt(n)) uses++;
+    if (n.kind === "Call") handed += n.args.filter(isIt).length;
+    else if ((n.kind === "FormattedValue" && isIt(n.value)) || (n.kind === "Raise" && (isIt(n.exc) || isIt(n.cause)))) handed++;
+    eachChild(n, visit);
+  };
+  node.body.forEach(visit);
+  return uses > handed;
 }
 
 /** Whether `instanceof` tells tsc what was caught: of the script's classes, the builtins and those with declarations. */
