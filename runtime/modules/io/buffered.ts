@@ -171,7 +171,8 @@ class Buffered extends BufferedIOBase {
     this.$passOn();
     const limit = size === null || size < 0 ? this.$size : Number(size);
     if (limit === 0) return new Bytes(NOTHING);
-    if (this.$ahead.length === 0) this.$ahead = this.$rawRead(Math.max(limit, this.$size)) ?? NOTHING;
+    // no more is read than was asked for: a script may go on with the descriptor itself
+    if (this.$ahead.length === 0) return new Bytes(this.$rawRead(limit) ?? NOTHING);
     const data = this.$ahead.slice(0, limit);
     this.$ahead = this.$ahead.subarray(limit);
     return new Bytes(data);
