@@ -212,7 +212,7 @@ $load.names=new Map();
 $load.codes=(id,pack)=>(free)=>{let open;const codes=[];
 const code=(n)=>codes[n]??make(n);
 const make=(n)=>{if(open===undefined){const rows=require("gilt:${bundle}-"+pack),row=rows[id];rows[id]=null;open=row(code,...free())}
-const made=open(n);$load.names.set(made,"frame\0"+id+":"+n);return codes[n]=made};
+const made=open(n);$load.names.set(made,"frame\\0"+id+":"+n);return codes[n]=made};
 return makers[id]=code};
 $load.code=(name)=>{const at=name.lastIndexOf(":"),id=name.slice(0,at);if(id!=="${CORE}")$load(id);return makers[id](Number(name.slice(at+1)))};
 return $load})()`;
