@@ -59,16 +59,19 @@ function isExecutor(node: ast.Expr, cx: Context): boolean {
 // const pool = new ThreadPoolExecutor(); try { ... } finally { pool.shutdown(); }
 function withExecutor(node: ast.Expr, target: ast.Name | null, cx: Context, body: () => void): void {
   let name: string;
-  if (target !== null && isFixed(target, cx)) {
+  const fixed = target !== null && isFixed(target, cx);
+  if (fixed) {
     assign(target, cx.mark(node, value(node, cx)), cx);
     name = readName(target.id, cx).text;
   } else {
     name = cx.name("executor");
     cx.out.line(`const ${name} = ${cx.mark(node, value(node, cx))};`);
-    if (target !== null) assign(target, name, cx);
   }
   cx.out.line("try {");
-  cx.out.indented(body);
+  cx.out.indented(() => {
+    if (target !== null && !fixed) assign(target, name, cx);
+    body();
+  });
   cx.out.line("} finally {");
   cx.out.indented(() => cx.out.line(`${cx.mark(node, `${name}.shutdown()`)};`));
   cx.out.line("}");
