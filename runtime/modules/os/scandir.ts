@@ -6,6 +6,7 @@
  */
 import { generatorIterator } from "../../objects/generatoriterators.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
+import { looked } from "../io/writers.js";
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
@@ -89,6 +90,7 @@ export class DirEntry extends PyObject {
   }
 
   stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
+    looked(this.$path);
     return statFile(this.$path, this.path, follow_symlinks === true);
   }
 
