@@ -29,8 +29,9 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
   const { callee } = node;
   if (node.optional) return c.fail(node, "an optional call");
   if (callee.type === "Super") return superCall(c, node, "__init__");
-  if (!isNew && callee.type === "ArrowFunctionExpression") {
-    const inlined = node.arguments.length === 0 && inlineArrow(c, callee, []);
+  // `(() => { let t: Value; return e; })()`; with an expression as body it is a lambda, which has a frame
+  if (!isNew && callee.type === "ArrowFunctionExpression" && callee.body.type === "BlockStatement" && callee.params.length + node.arguments.length === 0) {
+    const inlined = inlineArrow(c, callee, []);
     if (inlined) return inlined;
   }
   const helper = c.helperName(callee);
