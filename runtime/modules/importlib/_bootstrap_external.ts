@@ -53,10 +53,10 @@ export class PathFinder extends PyObject {}
 
 methods(SourceFileLoader, {
   "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
-    return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec") as Value;
+    return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0) as Value;
   },
   "source_to_code(self, data, path)"(this: Value, data: Value, file: Value): Suspends<Value> {
-    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec") as Value;
+    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0) as Value;
   },
   "load_module(self, fullname=None)"(this: Value): never {
     throw new NotImplementedError("load_module() is not available in gilt: use exec_module()");
