@@ -115,23 +115,23 @@ export class FunctionContext {
   /** What it returns is a raw double. */
   rawResult = false;
   labels = 0;
-  readonly #numbers: Map<string, number>;
+  readonly #numbers = new Map<string, number>();
 
   constructor(
     readonly scope: Scope,
     placing: Placing,
-    parent: FunctionContext | null,
+    readonly parent: FunctionContext | null,
   ) {
     const { node } = scope;
     const body = scope.kind !== "comprehension" && "body" in node && Array.isArray(node.body) ? (node.body as readonly ast.Stmt[]) : [];
     this.declarations = placeDeclarations(scope, placing, body);
-    this.#numbers = new Map(parent?.scope.kind === "class" || parent === null ? [] : parent.#numbers);
   }
 
-  /** base, base2, base3 ... */
+  /** base, base2, base3 ...: a name that none of the functions around has, whose constants may be read here (defaults of parameters are). */
   number(base: string): string {
-    const n = (this.#numbers.get(base) ?? 0) + 1;
-    this.#numbers.set(base, n);
+    let n = 0;
+    for (let at: FunctionContext | null = this; at !== null; at = at.parent) n = Math.max(n, at.#numbers.get(base) ?? 0);
+    this.#numbers.set(base, ++n);
     return n === 1 ? base : base + n;
   }
 }

@@ -116,12 +116,23 @@ export function makePipe(): [number, number] {
 }
 
 const F_DUPFD_CLOEXEC = 1030;
-/** Duplicates for other processes begin here, out of the way of the numbers that Python code of the first process sees. */
+/** Duplicates for other processes begin here, above the numbers under which programs get theirs: nothing has to be moved first. */
 const FIRST_DUPLICATE = 200;
 
-/** A duplicate of a descriptor, for another process of gilt's. @throws an error with `errno` */
+const F_DUPFD = 0;
+const F_GETFD = 1;
+
+/** A duplicate of a descriptor, for another process of gilt's, closed on exec. @throws an error with `errno` */
 export function duplicateAway(realFd: number): number {
   const fd = fcntl(realFd, F_DUPFD_CLOEXEC, FIRST_DUPLICATE);
+  if (fd < 0) throw failed("fcntl");
+  return fd;
+}
+
+/** The same, closed on exec if that one is. @throws an error with `errno` */
+export function duplicateLike(realFd: number): number {
+  const closes = (fcntl(realFd, F_GETFD, 0) & 1) !== 0;
+  const fd = fcntl(realFd, closes ? F_DUPFD_CLOEXEC : F_DUPFD, FIRST_DUPLICATE);
   if (fd < 0) throw failed("fcntl");
   return fd;
 }

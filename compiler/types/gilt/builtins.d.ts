@@ -433,6 +433,8 @@ declare module "gilt" {
   export function isMapping(x: Value, ...keys: Value[]): bool;
   /** A mapping without some keys: `**rest` in a pattern. */
   export function without(mapping: Value, ...keys: Value[]): dict<Value, Value>;
+  /** `{**a, **b, "c": 1}`: mappings one after the other. */
+  export function merged(...parts: Value[]): dict<Value, Value>;
   /** Assigned by `del name`. Reading the variable then is Python's NameError. */
   export const unbound: never;
   /** A name of the module or a builtin, looked up when it is read. */

@@ -14,7 +14,7 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
-import { closeFd, noteInherited, real } from "../../system/descriptors.js";
+import { closeFd, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
@@ -73,7 +73,6 @@ export class FileIO extends RawIOBase {
       this.$fd = file;
       this.$position = null;
       system(() => fs.fstatSync(real(file)));
-      noteInherited(file);
     } else if (opener !== null) {
       const fd = call(opener, file, openFlags(words) | 0o2000000);
       if (typeof fd !== "number") throw new TypeError("expected integer from opener");

@@ -2,7 +2,6 @@
  * process - the part of os about the process itself: who it is, what machine it is on, signals to others.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  forkpty is not available yet: it raises NotImplementedError, which names it
  */
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
@@ -151,7 +150,3 @@ export const functions: Record<string, Value> = {
     "os",
   ),
 };
-
-functions["forkpty"] = os("forkpty()", (): never => {
-  throw new NotImplementedError("os.forkpty is not available in gilt yet");
-});

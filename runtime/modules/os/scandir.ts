@@ -87,7 +87,7 @@ export class DirEntry extends PyObject {
   }
 
   stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
-    return statFile(this.path, follow_symlinks === true);
+    return statFile(this.$path, this.path, follow_symlinks === true);
   }
 
   __fspath__(): Value {

@@ -63,7 +63,7 @@ const cases: Record<string, { source: string; expected: string }> = {
   },
   "dict displays": {
     source: "print({}, {'a': 1}, {1: 2}, {**x, 'b': 1})\n",
-    expected: 'print(dict(), dict({ a: 1 }), dict([[1, 2]]), dict(globalName("x"), { b: 1 }));',
+    expected: 'print(dict(), dict({ a: 1 }), dict([[1, 2]]), merged(globalName("x"), { b: 1 }));',
   },
   lambda: { source: "f = lambda x, *a, y=1: x\n", expected: "const f = function (x: Value, ...a: Value[]) { let { y = 1 }: Value = keywords(a); return x; };" },
   // ---- comprehensions
