@@ -171,7 +171,9 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 
 /** The text of a file that was found. */
 export function sourceOf(file: string): Source {
-  return isOfLibrary(file) ? { key: library().keyOf(file), read: () => library().readFile(file)! } : fs.readFileSync(file);
+  return isOfLibrary(file)
+    ? { key: library().keyOf(file), read: () => library().readFile(file)!, compiled: () => library().compiledOf(file) }
+    : fs.readFileSync(file);
 }
 
 /** The body of a module, ready to run in it. */

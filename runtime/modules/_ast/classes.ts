@@ -56,13 +56,17 @@ export const classes: Record<string, PyType> = {};
 /** Fields that are lists. */
 const lists = new Map<string, readonly string[]>();
 
-function make(name: string, base: PyType, fields: readonly string[]): PyType {
+function make(name: string, base: PyType, fields: readonly string[]): Suspends<PyType> {
   const names = new Map<string, Value>([
     ["__module__", "ast"],
     ["_fields", new Tuple(fields.map((field) => field.replace(/[?*]$/, "")))],
     ["__match_args__", new Tuple(fields.map((field) => field.replace(/[?*]$/, "")))],
   ]);
-  if (LOCATED.includes(name)) names.set("_attributes", new Tuple([...POSITION])).set("end_lineno", null).set("end_col_offset", null);
+  if (LOCATED.includes(name))
+    names
+      .set("_attributes", new Tuple([...POSITION]))
+      .set("end_lineno", null)
+      .set("end_col_offset", null);
   for (const field of fields) if (field.endsWith("?")) names.set(field.slice(0, -1), null);
   lists.set(
     name,

@@ -98,7 +98,8 @@ export function codecOf(name: string): Suspends<Codec | undefined> {
     name,
     encode(text, errors): Suspends<Uint8Array> {
       const bytes: Value = convert(0, text, name, errors);
-      if (!(bytes instanceof Bytes)) throw new TypeError(`'${name}' encoder returned '${typeName(bytes)}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types`);
+      if (!(bytes instanceof Bytes))
+        throw new TypeError(`'${name}' encoder returned '${typeName(bytes)}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types`);
       return bytes.data;
     },
     decode(data, errors): Suspends<string> {
@@ -129,9 +130,7 @@ interface Trouble {
 function troubleOf(error: Value): Suspends<Trouble> {
   const object: Value = $getattr(error, "object");
   const [start, stop] = [$getattr(error, "start") as number, $getattr(error, "end") as number];
-  return typeof object === "string"
-    ? { points: pointsOf(object), bytes: null, start, stop }
-    : { points: [], bytes: (object as Bytes).data, start, stop };
+  return typeof object === "string" ? { points: pointsOf(object), bytes: null, start, stop } : { points: [], bytes: (object as Bytes).data, start, stop };
 }
 
 function each(error: Value, text: (code: number) => string): Suspends<Value> {
@@ -165,7 +164,9 @@ const BUILTIN: Readonly<Record<string, Value>> = {
     if (isError(error, UnicodeDecodeError)) return new Tuple(["\ufffd", troubleOf(error).stop]);
     return each(error, () => (isError(error, UnicodeEncodeError) ? "?" : "\ufffd"));
   }),
-  xmlcharrefreplace: handler("xmlcharrefreplace_errors", (error) => (isError(error, UnicodeEncodeError) ? each(error, (code) => `&#${code};`) : wrongType(error))),
+  xmlcharrefreplace: handler("xmlcharrefreplace_errors", (error) =>
+    isError(error, UnicodeEncodeError) ? each(error, (code) => `&#${code};`) : wrongType(error),
+  ),
   backslashreplace: handler("backslashreplace_errors", (error) => each(error, (code) => escaped(code, isError(error, UnicodeDecodeError)))),
 };
 /** Known by name to encodings and decodings, which apply them themselves. */

@@ -98,7 +98,8 @@ export const spec_from_loader = builtin(
     if (isOne === null && getattrOr(loader, "is_package") !== undefined) isOne = callMethod(loader, "is_package", name);
     const spec = new ModuleSpec(name, loader, file) as Value;
     spec.has_location = fileOf !== undefined;
-    if (isOne === true) spec.submodule_search_locations = typeof file === "string" && spec.has_location === true ? [file.slice(0, Math.max(0, file.lastIndexOf("/")))] : [];
+    if (isOne === true)
+      spec.submodule_search_locations = typeof file === "string" && spec.has_location === true ? [file.slice(0, Math.max(0, file.lastIndexOf("/")))] : [];
     return spec;
   },
   "importlib._bootstrap",

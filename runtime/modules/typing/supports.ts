@@ -39,7 +39,8 @@ export function supports(): Suspends<Record<string, Value>> {
 }
 
 export function streams(): Suspends<Record<string, Value>> {
-  const make = (name: string, base: PyType): PyType => newClass(base.$cls as PyType, name, [base], new Map<string, Value>([["__module__", "typing"]]), null, null);
+  const make = (name: string, base: PyType): PyType =>
+    newClass(base.$cls as PyType, name, [base], new Map<string, Value>([["__module__", "typing"]]), null, null);
   const io = make("IO", object);
   methods(io, {
     "__class_getitem__(cls, params, /)"(this: PyType, item: Value): Value {
