@@ -46,3 +46,12 @@ export function parseOptions(words: readonly string[], known: Readonly<Record<st
   }
   return { given, operands: [...operands, ...words.slice(at)] };
 }
+
+/** The number that an option was given, at least `least`; `otherwise` where it was not. */
+export function numberOption(given: ReadonlyMap<string, string>, name: string, otherwise: number, least: number): number {
+  const text = given.get(name);
+  if (text === undefined) return otherwise;
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < least || text === "") throw new UsageError(`option '${name}' needs a whole number from ${least} on, not '${text}'`);
+  return n;
+}

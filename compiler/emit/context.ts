@@ -103,6 +103,8 @@ export class FunctionContext {
   loops: Loop[] = [];
   /** Variables of the enclosing `catch` clauses, innermost last. */
   handlers: string[] = [];
+  /** The `except` clauses around, innermost last. */
+  clauses: ast.ExceptHandler[] = [];
   /** Declarations of temporaries that the next statement needs. */
   pending: string[] = [];
   /** Constants that the next statement needs, `x = e`; null where none may stand before what is being written. */
@@ -150,6 +152,12 @@ export interface ClassContext {
   readonly untyped: boolean;
   /** Names bound on some path so far. */
   readonly maybe: Set<string>;
+  /** Names of methods and properties in the text: to tsc they are no members of the class itself. */
+  readonly members: Set<string>;
+  /** Names of static members in the text. */
+  readonly statics: Set<string>;
+  /** Properties that have no setter yet. */
+  readonly getters: Set<string>;
 }
 
 export class Context {

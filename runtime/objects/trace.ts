@@ -115,8 +115,19 @@ function stepEntries(step: TraceStep): Entry[] {
   return at < 0 ? all : all.slice(0, at + 1);
 }
 
-/** The frames of the running thread that are saved, innermost last: the scheduler has not come back to them yet. */
-export const runningHooks = { saved: (): readonly Frame[] => [] };
+/** A thread as far as its frames go. */
+export interface Threaded {
+  readonly ident: number;
+  readonly frames: readonly Frame[];
+  readonly local: { handled: unknown };
+}
+
+export const runningHooks = {
+  /** The frames of the running thread that are saved, innermost last: the scheduler has not come back to them yet. */
+  saved: (): readonly Frame[] => [],
+  /** The threads that do not run now, the youngest first; `threading` knows those that it started. */
+  waiting: (): readonly Threaded[] => [],
+};
 
 /** How many of the running thread's saved frames are places, from one of them on inwards. */
 export function savedPlaces(from: number): number {
@@ -131,7 +142,13 @@ export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   const taken: TakenStack = {};
   Error.captureStackTrace(taken, above);
   const entries = toEntries(sitesOf(taken));
-  const saved = runningHooks.saved();
+  entries.push(...savedEntries(runningHooks.saved()));
+  return entries;
+}
+
+/** The Python frames of a thread that does not run, innermost first. */
+export function savedEntries(saved: readonly Frame[]): Entry[] {
+  const entries: Entry[] = [];
   for (let i = saved.length - 1; i >= 0; i--) {
     const entry = savedEntry(saved[i]!.f, saved[i]!.pc);
     if (entry !== undefined) entries.push(entry);

@@ -23,7 +23,15 @@ export const descriptors = {
   given: new Set([0, 1, 2]),
   /** Told of each descriptor of the system that the table gains or loses. */
   owns: undefined as ((realFd: number, open: boolean) => void) | undefined,
+  /** For each number when it got its descriptor, by count. */
+  births: [] as number[],
+  count: 0,
 };
+
+/** Tells apart the descriptors that a number means one after the other; 0: nobody has asked for its number. */
+export function birthOf(fd: number): number {
+  return descriptors.births[fd] ?? 0;
+}
 
 /** The table, with all that is in it. */
 function tableOf(): number[] {
@@ -41,6 +49,7 @@ function set(fd: number, realFd: number): void {
   const { table } = descriptors;
   for (let free = table.length; free < fd; free++) table[free] = -1;
   table[fd] = realFd;
+  descriptors.births[fd] = ++descriptors.count;
 }
 
 /**
@@ -103,6 +112,7 @@ export function adopt(realFd: number): number {
   let fd = table.indexOf(-1);
   if (fd < 0) fd = table.length;
   table[fd] = realFd;
+  descriptors.births[fd] = ++descriptors.count;
   descriptors.owns?.(realFd, true);
   return fd;
 }
@@ -117,6 +127,7 @@ export function release(fd: number): number {
   const realFd = real(fd);
   if (realFd !== NEVER_OPEN && fd >= 0) {
     descriptors.table[fd] = -1;
+    descriptors.births[fd] = 0;
     descriptors.given.delete(realFd);
     descriptors.owns?.(realFd, false);
   }

@@ -9,6 +9,7 @@
 import fs from "node:fs";
 import { signals } from "../scheduler/signals.js";
 import { givenDescriptors } from "./descriptors.js";
+import { supplementaryGroups } from "./identity.js";
 import {
   address,
   actionsChdir,
@@ -260,7 +261,7 @@ function groupArray(groups: readonly number[]): bigint {
 
 /** Starts a child while this thread (and no other) has another identity, which the child keeps; the error number. */
 function asIdentity({ user, group, groups }: Identity, start: () => number): number {
-  const before = { user: process.geteuid!(), group: process.getegid!(), groups: process.getgroups!() };
+  const before = { user: process.geteuid!(), group: process.getegid!(), groups: supplementaryGroups() };
   const set = (call: number, id: number, effective: number): number => (Number(syscall(call, id, effective, -1)) < 0 ? errno() : 0);
   let error = 0;
   if (groups !== undefined && Number(syscall(IDENTITY_CALLS.groups, groups.length, groupArray(groups), 0)) < 0) error = errno();

@@ -21,6 +21,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { changeFolder } from "../../system/folder.js";
+import { withDescriptors } from "../../system/dropped.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import { inWorker, newSession, takeTerminal } from "../../processes/index.js";
 import { neverBlocks, waitReadable } from "../../system/poll.js";
@@ -74,9 +75,9 @@ export function fildes(x: Value): Suspends<number> {
   return given;
 }
 
-function makePipe(flags: number): Tuple {
+function makePipe(flags: number): Suspends<Tuple> {
   const pair = new Int32Array(2);
-  checked(pipe2Of(new Uint8Array(pair.buffer), flags));
+  withDescriptors(() => checked(pipe2Of(new Uint8Array(pair.buffer), flags)));
   return new Tuple([adopt(pair[0]!), adopt(pair[1]!)]);
 }
 
@@ -209,7 +210,7 @@ export const functions: Record<string, Value> = {
     return null;
   }),
   device_encoding: os("device_encoding(fd)", (fd: Value): Suspends<Value> => (isTerminal(cint(fd)) ? "UTF-8" : null)),
-  pipe: os("pipe()", (): Value => makePipe(O_CLOEXEC)),
+  pipe: os("pipe()", (): Suspends<Value> => makePipe(O_CLOEXEC)),
   pipe2: os("pipe2(flags, /)", (flags: Value): Suspends<Value> => makePipe(cint(flags))),
   dup: os("dup(fd, /)", (fd: Value): Suspends<Value> => {
     const from = real(cint(fd));

@@ -23,6 +23,8 @@ import { fspath, plainPath } from "../../system/paths.js";
 import { cstring, mkfifo } from "../../system/posix.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint } from "./descriptors.js";
+import { withDescriptors } from "../../system/dropped.js";
+import { looked } from "../io/writers.js";
 import { alike, folderOf, scandir } from "./scandir.js";
 import { statFile } from "./stat.js";
 
@@ -159,9 +161,14 @@ export const functions: Record<string, Value> = {
   stat: os("stat(path, *, dir_fd=None, follow_symlinks=True)", (path: Value, dirFd: Value, follow: Value): Suspends<Value> => {
     const follows = unlessFalse(follow);
     const target = targetFrom(path, "stat", dirFd, follows);
+    looked(target);
     return statFile(target, path, follows);
   }),
-  lstat: os("lstat(path, *, dir_fd=None)", (path: Value, dirFd: Value): Suspends<Value> => statFile(pathFrom(path, "lstat", dirFd), path, false)),
+  lstat: os("lstat(path, *, dir_fd=None)", (path: Value, dirFd: Value): Suspends<Value> => {
+    const target = pathFrom(path, "lstat", dirFd);
+    looked(target);
+    return statFile(target, path, false);
+  }),
   readlink: os("readlink(path, *, dir_fd=None)", (path: Value, dirFd: Value): Suspends<Value> => {
     const text = pathFrom(path, "readlink", dirFd);
     return alike(
@@ -246,7 +253,8 @@ export const functions: Record<string, Value> = {
     const how = cint(flags);
     const bits = mode === undefined ? 0o777 : cint(mode);
     const text = pathFrom(path, "open", dirFd);
-    return system(() => openFile(text, how | O_CLOEXEC, bits), path);
+    looked(text);
+    return withDescriptors(() => system(() => openFile(text, how | O_CLOEXEC, bits), path));
   }),
   statvfs: os("statvfs(path)", (path: Value): Suspends<Value> => {
     const target = pathArgument(path, "statvfs", FD);

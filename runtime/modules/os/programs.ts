@@ -25,6 +25,7 @@ import { pathBytes, pathText, plainPath } from "../../system/paths.js";
 import { available, cstring } from "../../system/posix.js";
 import { spawnInheriting } from "../../system/inherit.js";
 import type { Attributes, FileAction } from "../../system/spawn.js";
+import { looked } from "../io/writers.js";
 import { nativeModule } from "../registry.js";
 import { argumentList, environmentList, isMapping, ownEnvironment, sequenceItems } from "./arguments.js";
 import { cint } from "./descriptors.js";
@@ -114,6 +115,7 @@ function posixSpawn(search: boolean): (...args: Value[]) => Suspends<Value> {
   const name = search ? "posix_spawnp" : "posix_spawn";
   return (...args: Value[]): Suspends<Value> => {
     const [path, argv, env, fileActions, setpgroup, resetids, setsid, setsigmask, setsigdef, scheduler] = args;
+    looked(null);
     const file = pathBytes(path);
     if (sequenceItems(argv) === undefined) throw new TypeError(`${name}: argv must be a tuple or list`);
     if (env !== null && !isMapping(env)) throw new TypeError(`${name}: environment must be a mapping object or None`);
@@ -142,6 +144,7 @@ const PARAMETERS = "path, argv, env, /, *, file_actions=(), setpgroup=None, rese
 
 /** os.system(): the shell's wait status. */
 function system(command: Value): Suspends<Value> {
+  looked(null);
   const text = pathBytes(command);
   if (!available()) return waitChild(byNode("/bin/sh", ["sh", "-c", pathText(text.slice(0, -1))], null), 0).status;
   const pid = checkedPid(spawnInheriting(cstring("/bin/sh"), [cstring("sh"), cstring("-c"), text], ownEnvironment(), [], { defaults: [2, 3] }));
@@ -178,6 +181,7 @@ function spawnProgram(mode: Value, file: Value, args: Value, env: Value, search:
   const items = sequenceItems(args);
   if (items === undefined) throw new TypeError("argv must be a tuple or a list");
   if (items.length === 0 || !truth(items[0])) throw new ValueError("argv first element cannot be empty");
+  looked(null);
   const pid = startOrFail(file, args, env, search);
   if (indexOf(mode) === 1) return pid;
   for (;;) {

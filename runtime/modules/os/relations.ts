@@ -7,13 +7,14 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { indexOf } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
 import { PySet } from "../../objects/set.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { real } from "../../system/descriptors.js";
+import { idNumber } from "../../system/identity.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import * as posix from "../../system/posix.js";
 import { self } from "../../processes/self.js";
@@ -87,9 +88,8 @@ function changeThread(name: keyof typeof CALLS, a: number | bigint, b: number | 
 function identity(name: string, setAll: (id: number) => void, setOwn: (id: number) => void): Value {
   const set = (id: number): void => (self.worker ? setOwn(id) : setAll(id));
   return os(`${name}(id, /)`, (id: Value): Suspends<Value> => {
-    const n = toIndex(id);
-    if (n < -1 || n > 4294967295) throw new OverflowError(`${name.slice(-3)} is ${n < 0 ? "less than minimum" : "greater than maximum"}`);
-    system(() => set(Number(n)));
+    const n = idNumber(id, name.slice(-3) as "uid" | "gid");
+    system(() => set(n));
     return null;
   });
 }

@@ -24,6 +24,7 @@ import { argumentList, environmentList, isMapping, ownEnvironment } from "../os/
 import { cint } from "../os/descriptors.js";
 import { execPath, hasFolder, joined } from "../os/exec.js";
 import { spawnFirst } from "../os/programs.js";
+import { looked } from "../io/writers.js";
 import { SubprocessError } from "./errors.js";
 import { closeQuietly, type Handles } from "./handles.js";
 import { type Prepared, prepareChild } from "./preexec.js";
@@ -68,6 +69,7 @@ export function wordsOf(order: Order): Suspends<Value[]> {
 
 /** Starts the program: its pid. @throws OSError and its like, as CPython's child tells them */
 export function execute(order: Order, handles: Handles): Suspends<number> {
+  looked(null);
   const words = wordsOf(order);
   if (order.executable === null && words.length === 0) throw new IndexError("list index out of range");
   const executable: Value = order.executable ?? words[0];

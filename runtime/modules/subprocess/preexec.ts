@@ -18,6 +18,7 @@ import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
 import { errnoOf } from "../../system/errors.js";
 import { changeFolder, changeMask, currentFolder, currentMask } from "../../system/folder.js";
+import { supplementaryGroups } from "../../system/identity.js";
 import { POLLIN, waitDescriptors } from "../../system/poll.js";
 import { address, duplicateAway, errno, fcntl, getAffinity, getpriority, makePipe, syscall } from "../../system/posix.js";
 import { type Attributes, IDENTITY_CALLS, type Limit } from "../../system/spawn.js";
@@ -220,5 +221,5 @@ interface Ids {
 }
 
 function ownIds(): Ids {
-  return { user: process.geteuid!(), group: process.getegid!(), groups: process.getgroups!() };
+  return { user: process.geteuid!(), group: process.getegid!(), groups: supplementaryGroups() };
 }
