@@ -10,7 +10,7 @@ import { newClass } from "../../objects/class.js";
 import { TypeError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { Dict } from "../../objects/dict.js";
-import { object, type as typeType, type PyType, type Value } from "../../objects/object.js";
+import { hidden, object, type as typeType, type PyType, type Value } from "../../objects/object.js";
 import { methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { warn } from "../../objects/warn.js";
@@ -52,6 +52,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 const LOCATED = ["stmt", "expr", "excepthandler", "pattern", "type_param", "arg", "keyword", "alias"];
 const POSITION = ["lineno", "col_offset", "end_lineno", "end_col_offset"];
 
+/** Their `__module__` is that of a module which is a script to gilt: `$native` says to snapshots that they are the runtime's all the same. */
 export const classes: Record<string, PyType> = {};
 /** Fields that are lists. */
 const lists = new Map<string, readonly string[]>();
@@ -73,6 +74,7 @@ function make(name: string, base: PyType, fields: readonly string[]): Suspends<P
     fields.filter((field) => field.endsWith("*")).map((field) => field.slice(0, -1)),
   );
   const made = newClass(typeType, name, [base], names, null, null);
+  hidden(made, "$native", true);
   classes[name] = made;
   return made;
 }
@@ -90,6 +92,7 @@ const root = newClass(
   null,
   null,
 );
+hidden(root, "$native", true);
 classes["AST"] = root;
 for (const base in CLASSES) {
   for (const row of CLASSES[base]!.split(" ")) {

@@ -16,6 +16,7 @@ import { call } from "../../objects/protocols/call.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { pointsOf } from "../../objects/str/points.js";
 import { stringOf } from "../../objects/str.js";
 import { typeName } from "../../objects/typename.js";
 import {
@@ -51,7 +52,7 @@ function fieldText(dialect: Dialect, text: string, quoted: boolean): Suspends<st
   const { $delimiter, $quotechar, $escapechar, $quoting, $doublequote, $lineterminator } = dialect;
   let out = "";
   let quotes = quoted;
-  for (const char of text) {
+  for (const char of pointsOf(text)) {
     let escape = false;
     if (char === $delimiter || char === $escapechar || char === $quotechar || char === "\n" || char === "\r" || $lineterminator.includes(char)) {
       if ($quoting === QUOTE_NONE) escape = true;

@@ -10,6 +10,7 @@ import { PyIterator } from "../../objects/iteratorbase.js";
 import type { Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { getset } from "../../objects/register.js";
+import { pointsOf } from "../../objects/str/points.js";
 import { stringOf } from "../../objects/str.js";
 import { typeName } from "../../objects/typename.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -56,7 +57,7 @@ export class Reader extends PyIterator {
       const text = stringOf(line);
       if (text === undefined) throw new Error(`iterator should return strings, not ${typeName(line)} (the file should be opened in text mode)`);
       this.line_num++;
-      for (const char of text) step(this, char);
+      for (const char of pointsOf(text)) step(this, char);
       step(this, null);
     } while (this.$state !== "start record");
     const row = this.$fields;
