@@ -256,7 +256,10 @@ export function valueOf(name: string): Value {
 }
 
 function stepOf(owner: Value, step: string): Value {
-  if (step === "prototype" && isType(owner)) open(owner);
+  if (step === "prototype") {
+    const cls = owner.prototype?.$waiting as PyType | undefined;
+    if (cls !== undefined) open(cls);
+  }
   if (step.startsWith("#")) return owner.$dict.get(step.slice(1));
   return step.startsWith("@") ? owner.$named(step.slice(1)) : owner[step];
 }
