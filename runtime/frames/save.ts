@@ -16,6 +16,9 @@ const FUEL = 1000;
  */
 const LIVE_FRAMES = 400;
 
+/** How many of them there is room for above the frame that is entered: fewer while a thread runs on another one's stack. */
+export const stack = { room: LIVE_FRAMES };
+
 carried(
   "recursion limit",
   () => recursion.limit,
@@ -124,7 +127,7 @@ export function $enter(depth: number): boolean {
 /** For the scheduler: the JavaScript stack is empty, and `depth` frames that count are below what is entered now. */
 export function entering(depth: number): void {
   S.depth = depth;
-  S.deepest = Math.min(recursion.limit, depth + LIVE_FRAMES);
+  S.deepest = Math.min(recursion.limit, depth + stack.room);
   // a frame that is entered again counts as a call: who is captured often is to look at the clock, too
   S.depthLimit = --calls.left < 0 ? depth : S.deepest;
 }
