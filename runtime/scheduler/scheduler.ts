@@ -266,6 +266,7 @@ function step(thread: GreenThread): boolean {
     if (frames.length > 0) {
       const frame = frames.pop() as Frame;
       entering(thread.depth);
+      S.saved = frames.length;
       if (frame.f.counts) thread.depth--;
       if (threw) {
         passed(value, frame, frame.pc);
@@ -285,6 +286,7 @@ function step(thread: GreenThread): boolean {
       if (entry === null) break;
       thread.entry = null;
       entering(0);
+      S.saved = 0;
       value = entry();
     }
     if (S.mode === 0) continue;
@@ -324,7 +326,7 @@ const ROOM_BETWEEN = 20;
  * ends without waiting. Where that cannot be, it becomes ready. The running thread may have to stop then: a site.
  */
 export function beginHere(thread: GreenThread): Suspends<void> {
-  const { depth, deepest, depthLimit, handled } = S;
+  const { depth, deepest, depthLimit, saved, handled } = S;
   const { room } = stack;
   if (deepest - depth < ROOM_FOR_THREAD || turns.moved !== undefined) {
     makeReady(thread);
@@ -341,6 +343,7 @@ export function beginHere(thread: GreenThread): Suspends<void> {
   S.depth = depth;
   S.deepest = deepest;
   S.depthLimit = depthLimit;
+  S.saved = saved;
   S.handled = handled;
   isolate.current = starter;
   if (loop.urgent) loop.stop = SWITCH;

@@ -5,6 +5,7 @@
  * Suspends    join, _shutdown
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { loader } from "../../importer/code.js";
 import { $callx } from "../../objects/call.js";
 import { RuntimeError, SystemExit } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
@@ -13,6 +14,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { isolate, newThread, type GreenThread } from "../../scheduler/current.js";
+import { mail } from "../../scheduler/mail.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
@@ -58,6 +60,7 @@ export interface Life {
 /** A thread that is to live `life`: it has yet to be made ready, or begun. */
 export function startThread(handle: HandleObject, daemon: boolean, life: Life): GreenThread {
   if (handle.$state !== NOT_STARTED) throw new RuntimeError("thread already started");
+  if (isolate.begun === 1 && mail.box === undefined && !mail.worker) loader.tune();
   const thread = newThread(runThread);
   thread.subject = handle;
   handle.$thread = thread;

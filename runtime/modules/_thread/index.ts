@@ -5,7 +5,6 @@
  * Suspends    start_new_thread (the new thread may run first), _shutdown
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $callx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
