@@ -69,7 +69,8 @@ export function receiveDescriptors(socket: number, most: number): Suspends<{ byt
       else if (code !== EINTR) throw failure(code);
       continue;
     }
-    const controlled = view.getBigUint64(40, true) >= BigInt(HEADER) && view.getInt32(CONTROL + 8, true) === SOL_SOCKET && view.getInt32(CONTROL + 12, true) === SCM_RIGHTS;
+    const controlled =
+      view.getBigUint64(40, true) >= BigInt(HEADER) && view.getInt32(CONTROL + 8, true) === SOL_SOCKET && view.getInt32(CONTROL + 12, true) === SCM_RIGHTS;
     const fds: number[] = [];
     const count = controlled ? (Number(view.getBigUint64(CONTROL, true)) - HEADER) >> 2 : 0;
     for (let at = 0; at < count; at++) fds.push(adopt(view.getInt32(CONTROL + HEADER + 4 * at, true)));
