@@ -85,8 +85,18 @@ function endedBy(error: Value, ending: Ending): Suspends<void> {
   report(error);
 }
 
-/** Hands an uncaught exception to sys.excepthook. */
+/** Tells of an uncaught exception, unless nobody can be told. */
 function report(error: Value): Suspends<void> {
+  try {
+    handToHook(error);
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(null);
+  }
+}
+
+/** Hands an uncaught exception to sys.excepthook. */
+function handToHook(error: Value): Suspends<void> {
   const hook: Value = sysModule.excepthook;
   if (hook === undefined || hook === null) {
     writeStderr("sys.excepthook is missing\n");
