@@ -25,7 +25,10 @@ function tokenRule(): RegExp {
   const number = String.raw`0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(?:\d(?:_?\d)*\.(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*|\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?[jJ]?`;
   const text = String.raw`(?:[bB][rR]?|[rR][bBfF]?|[uU]|[fF][rR]?)?(?:"""|'''|"|')`;
   const operator = String.raw`\*\*=?|//=?|>>=?|<<=?|\.\.\.|->|:=|[!=<>+\-*/%&|^@]=|[-+*/%&|^~<>()[\]{},:;.=@!]`;
-  return (rules.token ??= new RegExp(String.raw`[ \t\f]*(?:(#[^\r\n]*)|(\\\r?\n)|(\r?\n)|(${text})|(${number})|([\p{XID_Start}_]\p{XID_Continue}*)|(${operator}))`, "uy"));
+  return (rules.token ??= new RegExp(
+    String.raw`[ \t\f]*(?:(#[^\r\n]*)|(\\\r?\n)|(\r?\n)|(${text})|(${number})|([\p{XID_Start}_]\p{XID_Continue}*)|(${operator}))`,
+    "uy",
+  ));
 }
 
 class TokenizerIter extends PyIterator {
@@ -117,7 +120,10 @@ class TokenizerIter extends PyIterator {
     while (width < this.indents.at(-1)!) {
       if (!this.indents.includes(width)) {
         const shown = text.trimEnd();
-        throw new IndentationError("unindent does not match any outer indentation level", new Tuple(["<string>", this.number, shown.length + 1, shown, null, null]));
+        throw new IndentationError(
+          "unindent does not match any outer indentation level",
+          new Tuple(["<string>", this.number, shown.length + 1, shown, null, null]),
+        );
       }
       this.indents.pop();
       this.put(DEDENT, "", [this.number, space.length], [this.number, space.length]);

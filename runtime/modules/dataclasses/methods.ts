@@ -52,7 +52,7 @@ function values(self: Value, names: readonly string[], properties: readonly stri
   return new Tuple(items);
 }
 
-export function reprMethod(cls: PyType, names: readonly string[]): Value {
+export function reprMethod(cls: PyType, names: readonly string[]): Suspends<Value> {
   const properties = names.map((name) => jsName(name));
   const method: Value = describe(
     function (this: Value): Suspends<string> {

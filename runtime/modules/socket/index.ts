@@ -167,11 +167,16 @@ function missing(name: string): Value {
 
 const gethostname = builtin("gethostname()", (): string => process.getBuiltinModule("node:os").hostname(), "_socket");
 const swapped = (name: string, bytes: number): Value =>
-  builtin(`${name}(x, /)`, (x: Value): number => (bytes === 2 ? ((x & 255) << 8) | (x >> 8) : Buffer.from(Uint32Array.of(Number(x)).buffer).readUInt32BE(0)), "_socket");
+  builtin(
+    `${name}(x, /)`,
+    (x: Value): number => (bytes === 2 ? ((x & 255) << 8) | (x >> 8) : Buffer.from(Uint32Array.of(Number(x)).buffer).readUInt32BE(0)),
+    "_socket",
+  );
 
 /** What is not given has this as its default, here and in modules that pass timeouts on. */
 const NO_TIMEOUT: Value = Object.create(object.prototype as object);
-const MISSING = "create_connection create_server getaddrinfo gethostbyname gethostbyname_ex gethostbyaddr getnameinfo getservbyname getfqdn fromfd inet_aton inet_ntoa inet_pton inet_ntop";
+const MISSING =
+  "create_connection create_server getaddrinfo gethostbyname gethostbyname_ex gethostbyaddr getnameinfo getservbyname getfqdn fromfd inet_aton inet_ntoa inet_pton inet_ntop";
 
 export default pymodule("socket", {
   ...constants(),
