@@ -10,7 +10,7 @@ import { GreenThread } from "../scheduler/current.js";
 import { Waiters } from "../scheduler/waiters.js";
 import { sharedMemory, type Place } from "./memory.js";
 import { carriedTables } from "./carried.js";
-import { nameOf } from "./names.js";
+import { nameHiddenPrototype, nameOf } from "./names.js";
 import type { Passenger } from "./snapshot.js";
 import { Body, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
 
@@ -307,7 +307,10 @@ class Writer {
 
   private shape(o: Value, prototype: Value, names: string[]): number {
     let known = this.shapeNumbers.get(prototype);
-    if (known === undefined) this.shapeNumbers.set(prototype, (known = new Map()));
+    if (known === undefined) {
+      if (prototype !== null) nameHiddenPrototype(prototype as object);
+      this.shapeNumbers.set(prototype, (known = new Map()));
+    }
     let flags = "";
     const hidden = Object.keys(o as object).length < names.length;
     for (const name of names) flags += hidden && !Object.prototype.propertyIsEnumerable.call(o, name) ? "h" : "e";
