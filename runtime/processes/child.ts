@@ -125,8 +125,7 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    // most workers are one process only: what a second one needs is noted when there is one
-    starter.resume(job.payload, job.options, state.link!.first ? () => undefined : remember);
+    starter.resume(job.payload, job.options, remember);
     return;
   }
   starter.run((): Suspends<void> => {

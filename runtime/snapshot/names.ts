@@ -137,10 +137,19 @@ function nameFunctions(file: string, declared: Readonly<Record<string, unknown>>
 function nameOthers(file: string, declared: Readonly<Record<string, unknown>>): void {
   for (const name in declared) {
     const value: Value = declared[name];
-    if (typeof value === "function" || value === null) continue;
+    if ((typeof value !== "object" && typeof value !== "symbol") || value === null) continue;
+    if (isFrameCode(name)) {
+      names.set(value, file + STEP + name);
+      continue;
+    }
     if (isInstanceApart(value)) singletons.push(value);
-    if (typeof value === "object" || typeof value === "symbol") visit(value, file + STEP + name, 0, closed.get(file));
+    visit(value, file + STEP + name, 0, closed.get(file));
   }
+}
+
+/** `lower` calls the code of frames `$F1` and so on: a third of all that is declared, in which nothing else has to be found. */
+function isFrameCode(name: string): boolean {
+  return name.charCodeAt(0) === 36 && name.charCodeAt(1) === 70;
 }
 
 /** How deep tables of functions may be nested. */

@@ -83,19 +83,45 @@ function threadsOf(passengers: Passengers): Value[] {
   return [isolate.main, readyThreads(), timers(), isolate.begun, isolate.alive];
 }
 
+/** What a module was made with, by the names of its properties, and which of them are computed. */
+interface Beginning {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly computed: ReadonlySet<string>;
+}
+
+const beginnings = new Map<Value, Beginning>();
+
+function beginningOf(module: Value): Beginning {
+  let known = beginnings.get(module);
+  if (known === undefined) {
+    const members: Record<string, Value> = module.$members ?? {};
+    known = {
+      values: new Map(Object.keys(members).map((key) => [jsName(key), members[key]])),
+      computed: new Set(Object.keys(module as object).filter((key) => Object.getOwnPropertyDescriptor(module, key)!.get !== undefined)),
+    };
+    beginnings.set(module, known);
+  }
+  return known;
+}
+
 /** Attributes of native modules that are not what they were: module, name, value. */
 function moduleChanges(): Value[] {
   const changes: Value[] = [];
   for (const module of new Set<Value>([sysModule, builtinsModule, ...loadedNatives.map(nativeModule)])) {
-    const members: Record<string, Value> = module.$members ?? {};
-    const pristine = new Map(Object.keys(members).map((key) => [jsName(key), members[key]]));
+    const { values, computed } = beginningOf(module);
+    let there = 0;
     for (const key of Object.keys(module as object)) {
-      if (key.startsWith("$") || Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) continue;
+      if (key.charCodeAt(0) === 36 /* $ */) continue;
+      if (computed.size > 0 && computed.has(key) && Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) {
+        if (values.has(key)) there++;
+        continue;
+      }
       const value: Value = module[key];
-      const travels = typeof value === "object" && value !== null && nameOf(value) === undefined;
-      if (travels || pristine.get(key) !== value) changes.push(module, key, value);
+      const before = values.get(key);
+      if (before !== undefined || values.has(key)) there++;
+      if (before !== value || (typeof value === "object" && value !== null && nameOf(value) === undefined)) changes.push(module, key, value);
     }
-    for (const key of pristine.keys()) if (!Object.hasOwn(module as object, key)) changes.push(module, key, undefined);
+    if (there < values.size) for (const key of values.keys()) if (!Object.hasOwn(module as object, key)) changes.push(module, key, undefined);
   }
   return changes;
 }
