@@ -18,7 +18,7 @@ import { available, gettid } from "../system/posix.js";
 import { attach, memory } from "./arena.js";
 import { entryOf, FORK } from "./entries.js";
 import type { Job } from "./job.js";
-import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
+import { MAILBOX, NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
 import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
@@ -54,7 +54,13 @@ export interface Starter {
   resume(snapshot: Uint8Array, options: object, loaded: () => undefined): void;
 }
 
-const state = { link: undefined as Link | undefined, starter: undefined as Starter | undefined, job: undefined as Job | undefined, retired: false };
+const state = {
+  link: undefined as Link | undefined,
+  starter: undefined as Starter | undefined,
+  job: undefined as Job | undefined,
+  quiet: false,
+  retired: false,
+};
 let connection: Connection<ToKernel, ToWorker> | undefined;
 
 /** This worker's way to the kernel. */
@@ -78,26 +84,30 @@ export function serve(link: Link, starter: Starter): void {
   });
   connection.hear("started", answered);
   if (link.first && available()) separate();
-  run(link.job ?? nextJob(link.first && available() ? gettid() : 0), starter);
+  run(link.job ?? nextJob(link.first && available() ? gettid() : 0, false), starter);
 }
 
 /** Tells the kernel that this worker is free, and waits until it is to be a process. */
-function nextJob(threadId: number): Job {
+function nextJob(threadId: number, quiet: boolean): Job {
   state.job = undefined;
-  connection!.say("ready", { threadId });
+  if (quiet) Atomics.store(memory.words, own.word + MAILBOX.at.free, 1);
+  else connection!.say("ready", { threadId });
   for (;;) {
     takeNews();
     connection!.drain();
     if (state.retired) process.reallyExit(0);
-    if (state.job !== undefined) return state.job;
+    if (state.job !== undefined) {
+      Atomics.store(memory.words, own.word + MAILBOX.at.free, 0);
+      return state.job;
+    }
     sleep(Infinity);
   }
 }
 
 /** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
 function beFree(): void {
-  const { link, starter } = state;
-  const job = nextJob(0);
+  const { link, starter, quiet } = state;
+  const job = nextJob(0, quiet);
   if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();
   if (!beginsWith(modulesOf(job.payload))) return link!.recycle(job);
@@ -105,6 +115,7 @@ function beFree(): void {
 }
 
 function run(job: Job, starter: Starter): void {
+  state.quiet = job.quiet;
   self.slot = job.slot;
   self.pid = job.pid;
   self.options = job.options;

@@ -18,8 +18,8 @@ import { mail } from "../scheduler/mail.js";
 import { descriptors } from "../system/descriptors.js";
 import { pollDescriptors } from "../system/poll.js";
 import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
-import { arena, memory } from "./arena.js";
-import { ARENA, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
+import { arena, memory, wordOf } from "./arena.js";
+import { ARENA, MAILBOX, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
 import { own, makeMailbox, ownMailbox, post } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { withdrawKilled } from "./parking.js";
@@ -98,6 +98,7 @@ export function assign(job: Job): number {
   let running = 0;
   for (const runner of runners) {
     if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
+    if (runner.slot < 0 && Atomics.exchange(memory.words, wordOf(runner.mailbox) + MAILBOX.at.free, 0) === 1) runner.idle = true;
     if (runner.slot >= 0) running++;
     else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
   }
@@ -110,6 +111,7 @@ export function assign(job: Job): number {
   setField(job.slot, "mailbox", chosen.mailbox);
   runSlot(job.slot);
   chosen.idle = false;
+  job.quiet = runners.size <= KEPT;
   chosen.connection.say("run", job);
   return job.pid;
 }
@@ -150,7 +152,7 @@ function freed(runner: Runner, threadId: number): void {
   runner.idle = runner.slot < 0;
   if (!runner.idle) return;
   let idle = 0;
-  for (const other of runners) if (other.slot < 0) idle++;
+  for (const other of runners) if (other.slot < 0 || !isRunning(other.slot, other.mailbox)) idle++;
   if (idle > KEPT) retire(runner);
 }
 

@@ -324,6 +324,8 @@ class Writer {
   }
 }
 
+const LONGEST_LOOKED_AT = 64;
+
 /** Names of the properties of an array or a view that are no items. */
 function namesPastItems(o: Value): string[] {
   if (Array.isArray(o)) {
@@ -332,6 +334,8 @@ function namesPastItems(o: Value): string[] {
     return names.length === o.length + 1 ? [] : names.filter((name) => name !== "length" && !/^\d+$/.test(name));
   }
   const view = o as { length: number };
+  // a name for each byte would be made to look: only small ones ever have properties of their own
+  if (view.length > LONGEST_LOOKED_AT) return [];
   const names = Object.getOwnPropertyNames(o as object);
   return names.length === view.length ? [] : names.filter((name) => !/^\d+$/.test(name));
 }
