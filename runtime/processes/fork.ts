@@ -7,6 +7,7 @@
  */
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
+import { forgetWriters, looked } from "../modules/io/writers.js";
 import { warn } from "../objects/warn.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { makeNext } from "../scheduler/scheduler.js";
@@ -24,6 +25,7 @@ import { exitProcess, ownPid, startProcess } from "./index.js";
  * @returns the child's pid
  */
 export function forkProcess(entry: (() => Suspends<unknown>) | null, without: readonly number[] = []): Suspends<number> {
+  if (entry === null) looked(null);
   beforeFork();
   const thread = isolate.current as GreenThread;
   const threads = isolate.alive;
@@ -33,7 +35,13 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
   isolate.alive++;
   makeNext(helper);
-  const pid = forking.park(Infinity) as number;
+  let pid: number;
+  try {
+    pid = forking.park(Infinity) as number;
+  } catch (error) {
+    afterForkInParent();
+    throw error;
+  }
   if (pid === 0) {
     afterForkInChild();
     return 0;
@@ -59,6 +67,7 @@ function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null,
 
 /** The life of a child that does not return. */
 function liveAs(entry: () => Suspends<unknown>): Suspends<void> {
+  forgetWriters();
   afterForkInChild();
   entry();
   exitProcess(0);

@@ -6,6 +6,7 @@
  * Calls back  callbacks of futures, on the manager's thread
  * Differs     an executor that is dropped without shutdown() keeps its processes until the program ends
  */
+import { generatorIterator } from "../../../objects/generatoriterators.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { availableParallelism } from "node:os";
 import { Bytes } from "../../../objects/bytes/data.js";
@@ -16,7 +17,6 @@ import { $kwdict } from "../../../objects/display.js";
 import { RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
 import { Kw } from "../../../objects/function.js";
 import { int } from "../../../objects/int.js";
-import { iteratorType } from "../../../objects/iterator.js";
 import type { Entry } from "../../../objects/keymap.js";
 import { pymodule } from "../../../objects/module.js";
 import { hidden, isinstance, PyObject, type Value } from "../../../objects/object.js";
@@ -576,7 +576,7 @@ class ChunkResults extends PyIterator {
     return result;
   }
 }
-iteratorType("generator", ChunkResults);
+generatorIterator("_chain_from_iterable_of_lists", ChunkResults);
 
 /** The arguments of calls in chunks: tuples of tuples. */
 function chunksOf(iterables: Value[], size: number): Suspends<Value[]> {

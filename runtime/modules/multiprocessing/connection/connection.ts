@@ -4,7 +4,7 @@
  * Mirrors     Lib/multiprocessing/connection.py: _ConnectionBase, Connection, Pipe
  * Suspends    send, recv and their like, while the other end is not ready; poll
  * Calls back  what pickle calls
- * Differs     a connection that is dropped without close() stays open
+ * Differs     a connection that is dropped without close() is closed when the collector has seen it
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { bufferInfo, bufferOf } from "../../../objects/bytes/buffer.js";
@@ -21,6 +21,7 @@ import { typeName } from "../../../objects/typename.js";
 import { policy } from "../../../scheduler/policy.js";
 import { secondsToMs } from "../../../scheduler/seconds.js";
 import { closeFd } from "../../../system/descriptors.js";
+import { closeWhenDropped, disclaim } from "../../../system/dropped.js";
 import { system } from "../../../system/oserror.js";
 import { makePipe, makeSocketPair } from "../../../system/pipes.js";
 import { POLLIN, ready } from "../../../system/poll.js";
@@ -53,7 +54,13 @@ export class _ConnectionBase extends PyObject implements Stream {
     this._writable = writable;
     this.$blocks = undefined;
     this.$ahead = 0;
+    closeWhenDropped(this, number);
     return null;
+  }
+
+  /** In a child that a fork made: the descriptor there is the child's own. */
+  $forked(): void {
+    if (this._handle !== null) closeWhenDropped(this, this._handle);
   }
 
   _check_closed(): null {
@@ -92,6 +99,7 @@ export class _ConnectionBase extends PyObject implements Stream {
 
   _close(): null {
     const handle = this._handle as number;
+    disclaim(this);
     system(() => closeFd(handle));
     return null;
   }
@@ -202,11 +210,12 @@ export function makeConnection(fd: number, readable: boolean, writable: boolean)
   connection._writable = writable;
   connection.$blocks = false;
   connection.$ahead = 0;
+  closeWhenDropped(connection, fd);
   return connection;
 }
 
 /** The two ends of a queue's pipe: the reading one reads ahead, into memory that all processes share. */
-export function makeQueueEnds(): [Connection, Connection] {
+export function makeQueueEnds(): Suspends<[Connection, Connection]> {
   const [r, w] = makePipe();
   const reader = makeConnection(r, true, false);
   reader.$ahead = makeAhead();
