@@ -83,47 +83,60 @@ function threadsOf(passengers: Passengers): Value[] {
   return [isolate.main, readyThreads(), timers(), isolate.begun, isolate.alive];
 }
 
-/** What a module was made with, by the names of its properties, and which of them are computed. */
-interface Beginning {
-  readonly values: ReadonlyMap<string, Value>;
-  readonly computed: ReadonlySet<string>;
+/** What a module was at the last snapshot. */
+interface LastSeen {
+  /** How many properties it has. */
+  readonly count: number;
+  /** Those that travel, and those that are gone. */
+  readonly others: readonly string[];
+  /** Those that are as the module was made, and hold what has a name or needs none, with what they hold. */
+  readonly same: readonly string[];
+  readonly values: readonly Value[];
+  /** Those that are computed. */
+  readonly computed: readonly string[];
 }
 
-const beginnings = new Map<Value, Beginning>();
-
-function beginningOf(module: Value): Beginning {
-  let known = beginnings.get(module);
-  if (known === undefined) {
-    const members: Record<string, Value> = module.$members ?? {};
-    known = {
-      values: new Map(Object.keys(members).map((key) => [jsName(key), members[key]])),
-      computed: new Set(Object.keys(module as object).filter((key) => Object.getOwnPropertyDescriptor(module, key)!.get !== undefined)),
-    };
-    beginnings.set(module, known);
-  }
-  return known;
-}
+const seen = new Map<Value, LastSeen>();
 
 /** Attributes of native modules that are not what they were: module, name, value. */
 function moduleChanges(): Value[] {
   const changes: Value[] = [];
   for (const module of new Set<Value>([sysModule, builtinsModule, ...loadedNatives.map(nativeModule)])) {
-    const { values, computed } = beginningOf(module);
-    let there = 0;
-    for (const key of Object.keys(module as object)) {
-      if (key.charCodeAt(0) === 36 /* $ */) continue;
-      if (computed.size > 0 && computed.has(key) && Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) {
-        if (values.has(key)) there++;
-        continue;
-      }
-      const value: Value = module[key];
-      const before = values.get(key);
-      if (before !== undefined || values.has(key)) there++;
-      if (before !== value || (typeof value === "object" && value !== null && nameOf(value) === undefined)) changes.push(module, key, value);
+    let last = seen.get(module);
+    if (last === undefined || !isAsSeen(module, last)) {
+      last = lookAt(module);
+      seen.set(module, last);
     }
-    if (there < values.size) for (const key of values.keys()) if (!Object.hasOwn(module as object, key)) changes.push(module, key, undefined);
+    for (const key of last.others) changes.push(module, key, module[key]);
   }
   return changes;
+}
+
+function isAsSeen(module: Value, { count, same, values, computed }: LastSeen): boolean {
+  if (Object.keys(module as object).length !== count) return false;
+  for (let i = 0; i < same.length; i++) if (module[same[i]!] !== values[i]) return false;
+  return computed.every((key) => Object.getOwnPropertyDescriptor(module, key)?.get !== undefined);
+}
+
+function lookAt(module: Value): LastSeen {
+  const members: Record<string, Value> = module.$members ?? {};
+  const made = new Map(Object.keys(members).map((key) => [jsName(key), members[key]]));
+  const keys = Object.keys(module as object);
+  const same: string[] = [];
+  const others: string[] = [];
+  const computed: string[] = [];
+  for (const key of keys) {
+    if (key.startsWith("$")) continue;
+    if (Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) {
+      computed.push(key);
+      continue;
+    }
+    const value: Value = module[key];
+    const asMade = made.has(key) && made.get(key) === value && (typeof value !== "object" || value === null || nameOf(value) !== undefined);
+    (asMade ? same : others).push(key);
+  }
+  for (const key of made.keys()) if (!Object.hasOwn(module as object, key)) others.push(key);
+  return { count: keys.length, same, values: same.map((key) => module[key] as Value), others, computed };
 }
 
 /** Attributes of the runtime's own classes that scripts have set or deleted: class, name, value. */

@@ -16,7 +16,7 @@ import { Body, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js"
 
 /** Numbers, in an array that grows. */
 class Numbers {
-  items = new Int32Array(1 << 14);
+  items = new Int32Array(1 << 12);
   length = 0;
 
   push(n: number): void {

@@ -7,7 +7,7 @@
 import { $getattr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
-import { pymodule } from "../../objects/module.js";
+import { inInterpreter, pymodule } from "../../objects/module.js";
 import { hidden, typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -391,6 +391,7 @@ const contents = pymodule("sys", {
   stdlib_module_names: frozenSetOf(libraryNames()),
 });
 Object.assign(sysModule, contents);
+inInterpreter.names = new Set(NATIVE_NAMES);
 // what is as it was then need not travel into a fork
 hidden(sysModule as object, "$members", contents.$members);
 export default sysModule;
