@@ -7,9 +7,10 @@
  *   I1  A module is in sys.modules before its body runs, and taken out if the body fails.
  *   I2  Places in order: sys.modules, gilt's own modules, sys.path (script's folder, PYTHONPATH, GILT_PATH, the library: place.ts).
  */
+import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
-import { newModule, shadowing, type PyModule } from "../objects/module.js";
+import { exporting, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
@@ -20,6 +21,7 @@ import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
+import { custom } from "../objects/bytes/codecs.js";
 import { loadCode, type Source } from "./code.js";
 import { isOfLibrary, library } from "./place.js";
 import { ModuleSpec } from "./spec.js";
@@ -36,6 +38,7 @@ carriedContents("sys.modules", modules as object);
 moduleHooks.modules = modules as Dict;
 shadowing.isBesideScript = (file) =>
   typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? currentFolder() : path[0]);
+exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./exports.js")).EXPORTS[name];
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
@@ -64,7 +67,8 @@ function isFile(file: string): boolean {
   }
 }
 
-function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
+/** Where a module of that last name is in the folders: a file, or the parts of a namespace package. */
+export function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
   const portions: string[] = [];
   for (const folder of folders) {
     if (typeof folder !== "string") continue;
@@ -169,7 +173,9 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 
 /** The text of a file that was found. */
 export function sourceOf(file: string): Source {
-  return isOfLibrary(file) ? { key: library().keyOf(file), read: () => library().readFile(file)! } : fs.readFileSync(file);
+  return isOfLibrary(file)
+    ? { key: library().keyOf(file), read: () => library().readFile(file)!, compiled: () => library().compiledOf(file) }
+    : fs.readFileSync(file);
 }
 
 /** The body of a module, ready to run in it. */
@@ -178,6 +184,7 @@ export function prepare(module: Value, source: Source, file: string, name: strin
   return code(gilt, bindModule(module, textOf(code)));
 }
 
+custom.load = () => void nativeModule("_codecs");
 loading.run = (module, file, name) => {
   const run = prepare(module, sourceOf(file), file, name);
   run();
