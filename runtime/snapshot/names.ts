@@ -315,9 +315,18 @@ export function nameHiddenPrototype(prototype: object): void {
 
 function nameOfHanging(value: Value): string | undefined {
   const path = pathOf(value);
-  if (path !== undefined) names.set(value, path);
+  if (path === undefined || names.has(value)) return path;
+  names.set(value, path);
+  if (typeof value !== "function") return path;
+  // whoever looks at its owner will pass it by
+  const found = closed.get(MET);
+  if (found === undefined) closed.set(MET, [value, path]);
+  else found.push(value, path);
   return path;
 }
+
+/** Those that were named when they were met. */
+const MET = "";
 
 function pathOf(value: Value): string | undefined {
   if (typeof value === "function") return pathOfFunction(value);
