@@ -81,6 +81,12 @@ export function runScript(script: string, args: readonly string[], options: RunO
   });
 }
 
+/** Runs a script that `gilt build` wrote: `file` is its JavaScript. */
+export function runBuilt(file: string, args: readonly string[]): void {
+  const { adoptBuilt } = loadPart("importer/built") as typeof import("./importer/built.js");
+  runScript(adoptBuilt(file), args);
+}
+
 /** Runs a text given on the command line. */
 export function runText(text: string, args: readonly string[], options: RunOptions = {}): void {
   runMain(() => {

@@ -8,7 +8,7 @@
  *   G3  While the body runs its own handled exception is on top; while it does not, the caller's is untouched.
  */
 import { END } from "./end.js";
-import { $take, handwritten } from "./save.js";
+import { $take, handwritten, refill, supply } from "./save.js";
 import { S, type Frame, type FrameCode, type Suspends } from "./suspend.js";
 
 /** What generators need of the object model, which sets it. */
@@ -43,6 +43,10 @@ export const enum State {
 const NOTHING = Symbol("no exception of its own");
 const stepping = handwritten("<generator>", (frame) => (frame.t as Generator).$finish(frame.l as unknown[]));
 const raising = handwritten("<generator.send>", (frame) => (frame.t as Generator).$stopped($take()));
+const giving = handwritten("<generator>", (frame) => {
+  $take();
+  return (frame.l as unknown[])[0];
+});
 const closing = handwritten("<generator.close>", (frame) => (frame.t as Generator).$closed());
 
 /** A generator, or the machine of a coroutine. */
@@ -172,7 +176,16 @@ export class Generator {
       S.captured.push({ f: stepping, pc: 1, t: this, l: [handled] });
       return undefined;
     }
-    return this.$stepped(value, handled);
+    return --supply.left < 0 ? this.$paused(value, handled) : this.$stepped(value, handled);
+  }
+
+  /** After many steps: a point where others may run, between what the body has yielded and the one who takes it. */
+  $paused(value: unknown, handled: unknown): unknown {
+    const yielded = this.$stepped(value, handled);
+    refill();
+    if (S.mode === 0) return yielded;
+    S.captured.push({ f: giving, pc: 1, t: null, l: [yielded] });
+    return undefined;
   }
 
   /** The body, resumed by the scheduler, has yielded, returned or thrown. */

@@ -6,7 +6,7 @@
  *   F4  `S.depth` is the depth of the running thread: the scheduler sets it when it re-enters a frame (entering), functions count up and down.
  */
 import { carried } from "../snapshot/carried.js";
-import { hooks, S, type Frame, type FrameCode } from "./suspend.js";
+import { hooks, S, type Frame, type FrameCode, type Suspends } from "./suspend.js";
 
 /** Loop rounds between two looks at the clock. */
 const FUEL = 1000;
@@ -15,6 +15,9 @@ const FUEL = 1000;
  * with the frames of the runtime between them: sorted() with a key needs more than any other.
  */
 const LIVE_FRAMES = 400;
+
+/** How many of them there is room for above the frame that is entered: fewer while a thread runs on another one's stack. */
+export const stack = { room: LIVE_FRAMES };
 
 carried(
   "recursion limit",
@@ -83,6 +86,14 @@ export function $tick(): number {
   return portion.rounds;
 }
 
+/** What sources of items that may be endless (generators, `itertools.count()`) have left to give before they look at the clock: who takes the items may be a loop of the runtime. */
+export const supply = { left: FUEL };
+
+/** The supply is used up: a point where others may run. */
+export function refill(): Suspends<void> {
+  supply.left = $tick();
+}
+
 /** How deep Python functions may call each other; `sys.setrecursionlimit`. */
 export const recursion = {
   limit: 1000,
@@ -116,6 +127,7 @@ export function $enter(depth: number): boolean {
 /** For the scheduler: the JavaScript stack is empty, and `depth` frames that count are below what is entered now. */
 export function entering(depth: number): void {
   S.depth = depth;
-  S.deepest = Math.min(recursion.limit, depth + LIVE_FRAMES);
-  S.depthLimit = S.deepest;
+  S.deepest = Math.min(recursion.limit, depth + stack.room);
+  // a frame that is entered again counts as a call: who is captured often is to look at the clock, too
+  S.depthLimit = --calls.left < 0 ? depth : S.deepest;
 }

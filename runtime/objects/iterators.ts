@@ -4,6 +4,7 @@
  * Mirrors     Objects/enumobject.c, Objects/iterobject.c, Python/bltinmodule.c
  * Suspends    all but the making of enumerate and zip of builtin iterables
  */
+import { refill, supply } from "../frames/save.js";
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError, ValueError } from "./exceptions.js";
@@ -229,6 +230,7 @@ export class CallableIterator extends PyIterator {
   }
   $next(): Suspends<Value> {
     if (this.f === undefined) return END;
+    if (--supply.left < 0) refill();
     const handled = S.handled;
     try {
       const value = call(this.f);

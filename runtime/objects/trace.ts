@@ -60,11 +60,15 @@ function sitesOf(taken: TakenStack): Site[] {
   }
 }
 
+/** Below this function of the scheduler a stack is another thread's. */
+const OTHERS = "beginHere";
+
 function toEntries(sites: Site[]): Entry[] {
   const entries: Entry[] = [];
   for (const site of sites) {
     const file = site.getFileName();
     const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+    if (place === undefined && site.getFunctionName() === OTHERS) break;
     if (place !== undefined && place.line > 0) entries.push({ ...place, name: nameOf(place.name) });
   }
   return entries;
@@ -170,6 +174,7 @@ export function callerEntry(depth: number): Entry | undefined {
   for (const site of sitesOf(taken)) {
     const file = site.getFileName();
     const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+    if (place === undefined && site.getFunctionName() === OTHERS) break;
     if (place !== undefined && place.line > 0 && left-- === 0) return { ...place, name: nameOf(place.name) };
   }
   return runningEntries(callerEntry)[depth];

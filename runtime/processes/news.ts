@@ -1,6 +1,7 @@
 /**
  * news - what an isolate does about what its mailbox announces; the same for the first process and the others.
  */
+import { loader } from "../importer/code.js";
 import { mail } from "../scheduler/mail.js";
 import { noteSignal, watches } from "../scheduler/signals.js";
 import { Waiters } from "../scheduler/waiters.js";
@@ -23,6 +24,7 @@ export interface Reactions {
 
 /** The scheduler looks for news of other isolates from now on. */
 export function watchNews(reactions: Reactions): void {
+  if (!mail.worker) loader.untune();
   mail.box = {
     look(): void {
       const news = takeNews();

@@ -8,36 +8,53 @@ import type { Waiters } from "./waiters.js";
 /** One Python thread of this isolate: its suspended frames, and where it waits. */
 export class GreenThread {
   /** Suspended frames, innermost last. */
-  readonly frames: Frame[] = [];
+  readonly frames: Frame[];
   /** How many of them count towards the recursion limit. */
-  depth = 0;
+  depth: number;
   /** The call the thread begins with; null once it has begun. */
   entry: (() => unknown) | null;
+  /** What `entry` needs to know, if it is a function that many threads begin with. */
+  subject: unknown;
   /** What the next frame is resumed with: a value or, if `threw`, an exception. */
-  value: unknown = undefined;
-  threw = false;
+  value: unknown;
+  threw: boolean;
   /** The list the thread is parked on, and its neighbours there. */
-  list: Waiters | null = null;
-  before: GreenThread | null = null;
-  after: GreenThread | null = null;
+  list: Waiters | null;
+  before: GreenThread | null;
+  after: GreenThread | null;
   /** Milliseconds of the policy's clock at which the wait ends; its place in the heap of timers, -1 for none. */
-  deadlineMs = Infinity;
-  timer = -1;
+  deadlineMs: number;
+  timer: number;
   /** Order of arming, so that equal deadlines end in the order in which they were set. */
-  armed = 0;
+  armed: number;
   /** Python's idea of the thread's identity. */
   readonly ident: number;
   readonly nativeId: number;
   /** State that other rooms keep for each thread, under names of their own; created when first used. */
-  readonly local: ThreadState = { handled: null, context: undefined, python: undefined, dicts: undefined };
+  readonly local: ThreadState;
   /** The next one while it stands in the ready queue. */
-  nextReady: GreenThread | null = null;
-  done = false;
+  nextReady: GreenThread | null;
+  done: boolean;
 
+  // threads are made by the ten thousand: initialisers of fields are a call of their own
   constructor(entry: () => unknown, ident: number, nativeId: number) {
+    this.frames = [];
+    this.depth = 0;
     this.entry = entry;
+    this.subject = null;
+    this.value = undefined;
+    this.threw = false;
+    this.list = null;
+    this.before = null;
+    this.after = null;
+    this.deadlineMs = Infinity;
+    this.timer = -1;
+    this.armed = 0;
     this.ident = ident;
     this.nativeId = nativeId;
+    this.local = { handled: null, context: undefined, python: undefined, dicts: undefined };
+    this.nextReady = null;
+    this.done = false;
   }
 }
 

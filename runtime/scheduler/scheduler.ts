@@ -4,12 +4,13 @@
  * Invariants
  *   S1  At most one thread is running; `isolate.current` is that thread, or undefined between steps.
  *   S2  A live thread that is not running is in the ready queue or in exactly one Waiters list, never both.
+ *       A thread that has begun another on its own stack (beginHere) is neither: it goes on when that one waits.
  *   S3  Control changes hands only at a call that is `Suspends`: code between two is atomic for the threads of this isolate.
  *   S5  The isolate idles only when the ready queue is empty, and wakes for the next deadline, a signal or an event of Node's loop.
  *   S6  No exception leaves step(): what a thread's first call throws is a bug of the runtime and ends the program.
  * Units: milliseconds of the policy's clock.
  */
-import { entering } from "../frames/save.js";
+import { entering, stack } from "../frames/save.js";
 import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
 import { passed } from "../objects/raise.js";
 import { isolate, type GreenThread } from "./current.js";
@@ -86,6 +87,10 @@ const loop = {
   steps: 0,
   seenStep: 0,
   seenMs: 0,
+  /** Threads that have begun another on their own stack and go on when it waits: they could run, too. */
+  below: 0,
+  /** A thread that was made the next one has not run yet. */
+  urgent: false,
   /** Node's loop has turned at least once: its descriptors are in the epoll set. */
   turned: false,
   ended: false,
@@ -107,12 +112,13 @@ export function makeReady(thread: GreenThread): void {
 /** Adds a thread before all others. */
 export function makeNext(thread: GreenThread): void {
   ready.unshift(thread);
+  loop.urgent = true;
   if (!loop.running) wakeLoop();
 }
 
 /** Are there threads that could run now? */
 export function othersReady(): boolean {
-  return ready.length > 0;
+  return ready.length + loop.below > 0;
 }
 
 /** The threads that could run, in their order. */
@@ -173,7 +179,10 @@ function turn(): void {
   inMicrotask(run);
 }
 
-/** Runs ready threads until none is left or the event loop must turn. */
+/**
+ * Runs ready threads until none is left or the event loop must turn. What is rare stands in functions of its own, here and in step():
+ * V8 optimises these two as they are, once, and not again for each way that they had not gone before.
+ */
 function run(): void {
   const { current: rules } = policy;
   loop.turnMs = hooks.clockMs = rules.nowMs();
@@ -183,28 +192,14 @@ function run(): void {
     if (loop.ended) return;
     if (signals.pending.length > 0) serveSignals();
     if (ready.length === 0) {
-      expireTimers(rules.nowMs());
-      if (ready.length === 0) {
-        loop.running = false;
-        if (isolate.alive === 0) return;
-        if (!idle(nextDeadlineMs(), loop.turned)) return;
-        loop.running = true; // a deadline has come while the isolate was blocked
-        if (turnIsDue(rules.nowMs())) {
-          setImmediate(turn);
-          return;
-        }
-        continue;
-      }
+      const waited = waitForReady();
+      if (waited === STOPPED) return;
+      if (waited === BLOCKED) continue;
     }
     const thread = rules.next(ready);
     loop.steps++;
-    while (step(thread)) {
-      if (turns.moved !== undefined) {
-        ready.unshift(thread);
-        if (!turns.moved()) ready.shift();
-        else return;
-      }
-    }
+    loop.urgent = false;
+    while (step(thread)) if (turns.moved !== undefined && hasMoved(thread)) return;
     const asked = loop.stop;
     loop.stop = NOT_ASKED;
     if ((asked & TURN) !== 0 || ((loop.steps & 31) === 0 && turnIsDue(rules.nowMs()))) {
@@ -212,6 +207,32 @@ function run(): void {
       return;
     }
   }
+}
+
+/** What came of having nothing to run: a thread is ready; the isolate has blocked and something may be; or this turn is over. */
+const READY = 0;
+const BLOCKED = 1;
+const STOPPED = 2;
+
+function waitForReady(): number {
+  const { current: rules } = policy;
+  expireTimers(rules.nowMs());
+  if (ready.length > 0) return READY;
+  loop.running = false;
+  if (isolate.alive === 0) return STOPPED;
+  if (!idle(nextDeadlineMs(), loop.turned)) return STOPPED;
+  loop.running = true; // a deadline has come while the isolate was blocked
+  if (!turnIsDue(rules.nowMs())) return BLOCKED;
+  setImmediate(turn);
+  return STOPPED;
+}
+
+/** A thread is to go on at once: has the program been taken elsewhere? */
+function hasMoved(thread: GreenThread): boolean {
+  ready.unshift(thread);
+  if (turns.moved!()) return true;
+  ready.shift();
+  return false;
 }
 
 /** Looks at the clock for what may have become due while threads ran without waiting. */
@@ -228,7 +249,11 @@ function expireTimers(nowMs: number): void {
   for (let thread = dueThread(nowMs); thread !== undefined; thread = dueThread(nowMs)) unpark(thread, TIMED_OUT);
 }
 
-/** Runs one thread until it waits, is stopped or ends. True: it is to go on at once. */
+/**
+ * Runs one thread until it waits, is stopped or ends. True: it is to go on at once.
+ *
+ * Too big for V8 to copy it into its callers, which would optimise it once for each.
+ */
 function step(thread: GreenThread): boolean {
   isolate.current = thread;
   let value = thread.value;
@@ -236,34 +261,54 @@ function step(thread: GreenThread): boolean {
   thread.value = undefined;
   thread.threw = false;
   S.handled = thread.local.handled;
-  if (thread.entry !== null) {
-    const entry = thread.entry;
-    thread.entry = null;
-    entering(0);
-    S.saved = 0;
-    value = entry();
-    if (S.mode !== 0) return captured(thread);
-  }
-  const frames = thread.frames;
-  while (frames.length > 0) {
-    const frame = frames.pop() as Frame;
-    entering(thread.depth);
-    S.saved = frames.length;
-    if (frame.f.counts) thread.depth--;
-    if (threw) {
-      passed(value, frame, frame.pc);
-      if (frame.pc === 0 && frame.f.counts) continue; // stopped as it was entered, before there was a handler: a signal's exception passes by
+  const { frames } = thread;
+  for (;;) {
+    if (frames.length > 0) {
+      const frame = frames.pop() as Frame;
+      entering(thread.depth);
+      S.saved = frames.length;
+      if (frame.f.counts) thread.depth--;
+      if (threw) {
+        passed(value, frame, frame.pc);
+        if (frame.pc === 0 && frame.f.counts) continue; // stopped as it was entered, before there was a handler: a signal's exception passes by
+      }
+      S.value = value;
+      S.threw = threw;
+      threw = false;
+      try {
+        value = frame.f.twin(frame);
+      } catch (exception) {
+        value = exception;
+        threw = true;
+      }
+    } else {
+      const { entry } = thread;
+      if (entry === null) break;
+      thread.entry = null;
+      entering(0);
+      S.saved = 0;
+      value = entry();
     }
-    S.value = value;
-    S.threw = threw;
-    threw = false;
-    try {
-      value = frame.f.twin(frame);
-    } catch (exception) {
-      value = exception;
-      threw = true;
+    if (S.mode === 0) continue;
+    // the frames that were saved are the thread's; the array keeps its room: `length = 0` would give it back at each suspension
+    const { captured } = S;
+    for (let frame = captured.pop(); frame !== undefined; frame = captured.pop()) {
+      frames.push(frame);
+      if (frame.f.counts) thread.depth++;
     }
-    if (S.mode !== 0) return captured(thread);
+    S.mode = 0;
+    S.threw = false;
+    thread.local.handled = S.handled;
+    if (loop.ended) return false;
+    if (thread.list !== null) {
+      isolate.current = undefined;
+      return false; // parked
+    }
+    if (loop.stop === NOT_ASKED) return true;
+    isolate.current = undefined;
+    if ((loop.stop & SWITCH) !== 0) ready.push(thread);
+    else ready.unshift(thread);
+    return false;
   }
   isolate.current = undefined;
   isolate.alive--;
@@ -272,28 +317,38 @@ function step(thread: GreenThread): boolean {
   return false;
 }
 
-/** Takes over the frames that were saved. */
-function captured(thread: GreenThread): boolean {
-  const { captured } = S;
-  const { frames } = thread;
-  // the array keeps its room: `length = 0` would give it back at each suspension
-  for (let frame = captured.pop(); frame !== undefined; frame = captured.pop()) {
-    frames.push(frame);
-    if (frame.f.counts) thread.depth++;
+/** Frames of Python functions that a thread must have room for to run on another one's stack, and what lies between the two. */
+const ROOM_FOR_THREAD = 200;
+const ROOM_BETWEEN = 20;
+
+/**
+ * Runs a new thread at once, on the running one's stack, until it waits, is stopped or ends: nothing need be saved for a thread that
+ * ends without waiting. Where that cannot be, it becomes ready. The running thread may have to stop then: a site.
+ */
+export function beginHere(thread: GreenThread): Suspends<void> {
+  const { depth, deepest, depthLimit, saved, handled } = S;
+  const { room } = stack;
+  if (deepest - depth < ROOM_FOR_THREAD || turns.moved !== undefined) {
+    makeReady(thread);
+    return;
   }
-  S.mode = 0;
-  S.threw = false;
-  thread.local.handled = S.handled;
-  if (loop.ended) return false;
-  if (thread.list !== null) {
-    isolate.current = undefined;
-    return false; // parked
-  }
-  if (loop.stop === NOT_ASKED) return true;
-  isolate.current = undefined;
-  if ((loop.stop & SWITCH) !== 0) ready.push(thread);
-  else ready.unshift(thread);
-  return false;
+  const starter = isolate.current;
+  stack.room = deepest - depth - ROOM_BETWEEN;
+  loop.below++;
+  loop.steps++;
+  while (step(thread));
+  loop.below--;
+  loop.steps++;
+  stack.room = room;
+  S.depth = depth;
+  S.deepest = deepest;
+  S.depthLimit = depthLimit;
+  S.saved = saved;
+  S.handled = handled;
+  isolate.current = starter;
+  if (loop.urgent) loop.stop = SWITCH;
+  else loop.stop &= TURN | SERVE;
+  if (loop.stop !== NOT_ASKED || loop.ended) S.mode = 1;
 }
 
 /**
@@ -308,7 +363,7 @@ export function mustStop(): boolean {
     loop.seenMs = now;
   }
   loop.stop = turnIsDue(now) ? TURN : NOT_ASKED;
-  if (ready.length > 0 && rules.preempts(now, loop.seenMs)) loop.stop |= SWITCH;
+  if (ready.length + loop.below > 0 && rules.preempts(now, loop.seenMs)) loop.stop |= SWITCH;
   if (mail.box !== undefined) {
     mail.box.look();
     if (signals.pending.length > 0 || loop.ended) loop.stop |= SERVE;
@@ -320,7 +375,7 @@ hooks.mustStop = mustStop;
 
 /** `time.sleep(0)` and its like: lets the others run first. */
 export function yieldThread(): Suspends<void> {
-  if (ready.length === 0) return;
+  if (ready.length + loop.below === 0) return;
   loop.stop = SWITCH;
   S.mode = 1;
 }

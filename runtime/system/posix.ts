@@ -169,6 +169,8 @@ export const connect = bind("int connect(int fd, void *address, unsigned int siz
 export const getsockname = bind("int getsockname(int fd, void *address, void *size)");
 export const setsockopt = bind("int setsockopt(int fd, int level, int option, void *value, unsigned int size)");
 export const getsockopt = bind("int getsockopt(int fd, int level, int option, void *value, void *size)");
+export const sendmsg = bind("long sendmsg(int fd, void *message, int flags)");
+export const recvmsg = bind("long recvmsg(int fd, void *message, int flags)");
 export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
 export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 

@@ -2,16 +2,19 @@
  * _thread._ThreadHandle - a thread to be joined; and how threads begin and end.
  *
  * Mirrors     Modules/_threadmodule.c: ThreadHandle_start, ThreadHandle_join, thread_run, _shutdown
- * Suspends    join, start_joinable_thread (the new thread runs first), _shutdown
+ * Suspends    join, _shutdown
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { loader } from "../../importer/code.js";
+import { $callx } from "../../objects/call.js";
 import { RuntimeError, SystemExit } from "../../objects/exceptions.js";
+import type { Kw } from "../../objects/function.js";
 import { isinstance, object, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { isolate, newThread, type GreenThread } from "../../scheduler/current.js";
-import { makeReady } from "../../scheduler/scheduler.js";
+import { mail } from "../../scheduler/mail.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
@@ -23,10 +26,19 @@ const RUNNING = 1;
 const DONE = 2;
 
 export class HandleObject {
-  $thread: GreenThread | null = null;
-  $state = NOT_STARTED;
-  $ident = 0;
-  $joiners: Waiters | null = null;
+  $thread: GreenThread | null;
+  $state: number;
+  $ident: number;
+  $joiners: Waiters | null;
+  $life: Life | null;
+
+  constructor() {
+    this.$thread = null;
+    this.$state = NOT_STARTED;
+    this.$ident = 0;
+    this.$joiners = null;
+    this.$life = null;
+  }
 }
 Object.setPrototypeOf(HandleObject.prototype, object.prototype as object);
 
@@ -40,20 +52,30 @@ export function forgetAwaited(): void {
   awaited.clear();
 }
 
-/** Starts a thread that runs `call`, which must not raise. It runs when the running one gives way. */
-export function startThread(handle: HandleObject, daemon: boolean, call: (handle: HandleObject) => Suspends<unknown>): GreenThread {
+/** What a thread does from its beginning to its end; it must not raise. */
+export interface Life {
+  $run(): Suspends<void>;
+}
+
+/** A thread that is to live `life`: it has yet to be made ready, or begun. */
+export function startThread(handle: HandleObject, daemon: boolean, life: Life): GreenThread {
   if (handle.$state !== NOT_STARTED) throw new RuntimeError("thread already started");
-  const thread = newThread(() => runThread(handle, call));
+  if (isolate.begun === 1 && mail.box === undefined && !mail.worker) loader.tune();
+  const thread = newThread(runThread);
+  thread.subject = handle;
   handle.$thread = thread;
+  handle.$life = life;
   handle.$ident = thread.ident;
   handle.$state = RUNNING;
   if (!daemon) awaited.add(handle);
-  makeReady(thread);
   return thread;
 }
 
-function runThread(handle: HandleObject, call: (handle: HandleObject) => Suspends<unknown>): Suspends<void> {
-  call(handle);
+function runThread(): Suspends<void> {
+  const handle = isolate.current!.subject as HandleObject;
+  const life = handle.$life!;
+  handle.$life = null;
+  life.$run();
   setDone(handle);
 }
 
@@ -107,13 +129,21 @@ export function joinAwaited(): Suspends<void> {
 }
 
 /** Runs a function that start_new_thread() was given; what it raises is reported, and SystemExit ends the thread in silence. */
-export function runReporting(call: () => Suspends<unknown>, f: Value): Suspends<void> {
-  try {
-    call();
-  } catch (thrown) {
-    const error = $caught(thrown, null);
-    if (!isinstance(error, SystemExit)) reportUnraisable(error, `Exception ignored in thread started by ${repr(f)}`, null);
-    $uncaught(null);
+export class FunctionLife implements Life {
+  constructor(
+    readonly f: Value,
+    readonly args: Value[],
+    readonly kw: Kw | null,
+  ) {}
+
+  $run(): Suspends<void> {
+    try {
+      $callx(this.f, this.args, this.kw);
+    } catch (thrown) {
+      const error = $caught(thrown, null);
+      if (!isinstance(error, SystemExit)) reportUnraisable(error, `Exception ignored in thread started by ${repr(this.f)}`, null);
+      $uncaught(null);
+    }
   }
 }
 

@@ -5,7 +5,6 @@
  * Suspends    start_new_thread (the new thread may run first), _shutdown
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $callx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
@@ -17,9 +16,10 @@ import { builtin } from "../../objects/register.js";
 import { $mapkw } from "../../objects/spread.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
+import { makeReady } from "../../scheduler/scheduler.js";
 import { noteSignal } from "../../scheduler/signals.js";
 import { excepthook, ExceptHookArgs } from "../threading/excepthook.js";
-import { _ThreadHandle, HandleObject, handleOf, joinAwaited, runReporting, startThread } from "./handle.js";
+import { _ThreadHandle, FunctionLife, HandleObject, handleOf, joinAwaited, startThread } from "./handle.js";
 import { _local } from "./local.js";
 import { lock, LockObject, TIMEOUT_MAX_SECONDS } from "./lock.js";
 import { RLock } from "./rlock.js";
@@ -46,7 +46,9 @@ export const start_new_thread = builtin(
     if (kwargs !== undefined && !(kwargs instanceof Dict)) throw new TypeError("optional 3rd arg must be a dictionary");
     const items = args.items.slice();
     const kw = kwargs === undefined || kwargs.$size() === 0 ? null : $mapkw(kwargs);
-    return startThread(new HandleObject(), true, () => runReporting(() => $callx(f, items, kw), f)).ident;
+    const thread = startThread(new HandleObject(), true, new FunctionLife(f, items, kw));
+    makeReady(thread);
+    return thread.ident;
   },
   "_thread",
 );
@@ -57,7 +59,7 @@ export const start_joinable_thread = builtin(
     if (!callable(f)) throw new TypeError("thread function must be callable");
     if (handle !== undefined && handle !== null && !(handle instanceof HandleObject)) throw new TypeError("'handle' must be a _ThreadHandle");
     const own: HandleObject = handle instanceof HandleObject ? handle : new HandleObject();
-    startThread(own, daemon === undefined || daemon === true, () => runReporting(() => $callx(f, [], null), f));
+    makeReady(startThread(own, daemon === undefined || daemon === true, new FunctionLife(f, [], null)));
     return own;
   },
   "_thread",

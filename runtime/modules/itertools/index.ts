@@ -4,6 +4,7 @@
  * Mirrors     Modules/itertoolsmodule.c of CPython 3.13
  * Suspends    all: iteration of the sources, and the functions given
  */
+import { refill, supply } from "../../frames/save.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { add } from "../../objects/arithmetic.js";
 import { RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -166,6 +167,7 @@ export class Count extends PyIterator {
     super();
   }
   $next(): Suspends<Value> {
+    if (--supply.left < 0) refill();
     const { value } = this;
     this.value = add(value, this.step);
     return value;
@@ -205,6 +207,7 @@ export class Cycle extends PyIterator {
       }
       this.at = 0;
     }
+    if (--supply.left < 0) refill();
     const { saved } = this;
     if (saved.length === 0) return END;
     const item = saved[this.at];
@@ -429,9 +432,10 @@ export class Repeat extends PyIterator {
   ) {
     super();
   }
-  $next(): Value {
+  $next(): Suspends<Value> {
     if (this.left === 0) return END;
     if (this.left > 0) this.left--;
+    else if (--supply.left < 0) refill();
     return this.object;
   }
 }

@@ -5,6 +5,7 @@
  * Suspends    all that imports a part of the package when it is first needed
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { nativeModule } from "../registry.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import { $callattrx } from "../../objects/call.js";
@@ -331,8 +332,9 @@ export function assert_spawning(obj: Value): Suspends<null> {
 }
 
 const reducers: { reduction: Value } = { reduction: undefined };
-function reducerOf(): Suspends<Value> {
-  return (reducers.reduction ??= importModule("multiprocessing.reduction"));
+/** Read by an accessor of JavaScript's, which cannot wait. */
+function reducerOf(): Value {
+  return (reducers.reduction ??= nativeModule("multiprocessing.reduction"));
 }
 getset(BaseContext, {
   reducer: [reducerOf, (_self, reduction) => void (reducers.reduction = reduction)],

@@ -3,15 +3,20 @@
  *
  * Mirrors     Lib/multiprocessing/reduction.py of CPython 3.13
  * Suspends    what pickle calls
- * Differs     a descriptor that is sent goes by the number it has for the system, which all processes of gilt share
+ * Differs     a descriptor in a pickle goes by the number it has for the system, which all processes of gilt share; send_handle sends it for real
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import { pymodule } from "../../objects/module.js";
-import type { PyType, Value } from "../../objects/object.js";
+import { isinstance, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin, builtinType, define, methods } from "../../objects/register.js";
+import { AssertionError, EOFError, RuntimeError } from "../../objects/exceptions.js";
+import { int } from "../../objects/int.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { receiveDescriptors, sendDescriptors } from "../../system/passing.js";
 import { Tuple } from "../../objects/tuple.js";
 import { dispatchTable } from "../copyreg.js";
 import { loads } from "../pickle/index.js";
@@ -82,8 +87,39 @@ const _reduce_method_descriptor = reduction("_reduce_method_descriptor(m)", (m: 
   return new Tuple([getattr, new Tuple([$getattr(m, "__objclass__"), $getattr(m, "__name__")])]);
 });
 
+function descriptorOf(x: Value): Suspends<number> {
+  return Number(isinstance(x, int) ? toIndex(x) : callMethod(x, "fileno"));
+}
+
+const sendfds = reduction("sendfds(sock, fds)", (sock: Value, fds: Value): Suspends<null> => {
+  const numbers: number[] = [];
+  for (const fd of spread(fds)) numbers.push(Number(toIndex(fd)));
+  sendDescriptors(descriptorOf(sock), numbers.length % 256, numbers);
+  return null;
+});
+
+const recvfds = reduction("recvfds(sock, size)", (sock: Value, size: Value): Suspends<Value[]> => {
+  const { byte, fds } = receiveDescriptors(descriptorOf(sock), Number(toIndex(size)));
+  if (byte === undefined && fds === undefined) throw new EOFError();
+  if (fds === undefined) throw new RuntimeError(`received 0 items of ancdata`);
+  if (fds.length % 256 !== byte) throw new AssertionError(`Len is ${fds.length} but msg[0] is ${byte}`);
+  return fds;
+});
+
+/** A descriptor for the process at the other end of a Connection; it need not be gilt's. */
+const send_handle = reduction("send_handle(conn, handle, destination_pid)", (conn: Value, handle: Value): Suspends<null> => {
+  sendDescriptors(descriptorOf(conn), 1, [Number(toIndex(handle))]);
+  return null;
+});
+
+const recv_handle = reduction("recv_handle(conn)", (conn: Value): Suspends<Value> => spread(call(recvfds, conn, 1))[0]);
+
 export default pymodule("multiprocessing.reduction", {
   HAVE_SEND_HANDLE: true,
+  sendfds,
+  recvfds,
+  send_handle,
+  recv_handle,
   ForkingPickler,
   register,
   dump,

@@ -113,6 +113,7 @@ const module = pymodule("threading", {
   TIMEOUT_MAX,
   get_ident,
   get_native_id,
+  _HAVE_THREAD_NATIVE_ID: true,
   stack_size,
   settrace,
   gettrace,

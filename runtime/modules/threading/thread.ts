@@ -25,6 +25,7 @@ import { Dict } from "../../objects/dict.js";
 import { atFork } from "../../processes/atfork.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
+import { beginHere } from "../../scheduler/scheduler.js";
 import { Waiters } from "../../scheduler/waiters.js";
 import { forgetAwaited, handleOf, isDone, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
@@ -101,6 +102,8 @@ export class Thread extends PyObject {
   /** start() has been called and the thread has begun */
   declare $begun: boolean;
   declare $event: Event | undefined;
+  /** Where the one who starts it waits until it has begun, if it must. */
+  declare $starter: Waiters | undefined;
 
   __init__(
     group: Value = null,
@@ -121,6 +124,7 @@ export class Thread extends PyObject {
     this._handle = new HandleObject();
     this.$begun = false;
     this.$event = undefined;
+    this.$starter = undefined;
     this._initialized = true;
     return null;
   }
@@ -137,10 +141,10 @@ export class Thread extends PyObject {
   start(): Suspends<null> {
     if (this._initialized !== true) throw new RuntimeError("thread.__init__() not called");
     if (this.$begun || this._handle.$thread !== null) throw new RuntimeError("threads can only be started once");
-    const begun = new Waiters();
+    const thread = startThread(this._handle, truth(this._daemonic), this);
     limbo.add(this);
-    startThread(this._handle, truth(this._daemonic), () => this.$run(begun));
-    while (!this.$begun) begun.park(Infinity);
+    beginHere(thread);
+    while (!this.$begun) (this.$starter ??= new Waiters()).park(Infinity);
     return null;
   }
 
@@ -148,8 +152,8 @@ export class Thread extends PyObject {
     try {
       if (this._target !== null) {
         const { _target: target, _args: args, _kwargs: kwargs } = this;
-        if (args instanceof Tuple && kwargs instanceof Dict && kwargs.$size() === 0) $callx(target, args.items.slice(), null);
-        else $callx(target, $spread(args), $mapkw(kwargs));
+        const positional = args instanceof Tuple ? args.items.slice() : $spread(args);
+        $callx(target, positional, kwargs instanceof Dict && kwargs.$size() === 0 ? null : $mapkw(kwargs));
       }
     } finally {
       this._target = undefined;
@@ -160,18 +164,19 @@ export class Thread extends PyObject {
   }
 
   /** The thread's life. */
-  $run(begun: Waiters): Suspends<void> {
+  $run(): Suspends<void> {
     const thread = isolate.current as GreenThread;
     thread.local.python = this;
     this._ident = thread.ident;
     this._native_id = thread.nativeId;
     this.$begun = true;
-    begun.wakeFirst(null);
+    this.$starter?.wakeFirst(null);
     active.set(thread.ident, this);
     limbo.delete(this);
     if (this.$event !== undefined) this.$event.set();
     try {
-      callMethod(this, "run");
+      if (typeof this.run === "function") this.run();
+      else callMethod(this, "run");
     } catch (thrown) {
       const error = $caught(thrown, null);
       reportUncaught(this, error);
@@ -269,6 +274,7 @@ export function makeThread(target: Value, name: string): Thread {
   thread._handle = new HandleObject();
   thread.$begun = false;
   thread.$event = undefined;
+  thread.$starter = undefined;
   thread._initialized = true;
   return thread;
 }
@@ -349,6 +355,7 @@ function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean)
   self._handle = handleOf(thread.ident);
   self.$begun = true;
   self.$event = undefined;
+  self.$starter = undefined;
   self._initialized = true;
   thread.local.python = self;
   active.set(thread.ident, self);
