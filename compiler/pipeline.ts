@@ -53,7 +53,7 @@ function stage<T>(options: CompileOptions, name: string, work: () => T): T {
 }
 
 function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
-  const source = readSource(bytes, options.path);
+  const source = readSource(bytes, options.path, options.name === "__main__");
   const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
   return { source, module: optimized(tree as ast.Module, options.optimize ?? 0), doubts: warnings };
 }

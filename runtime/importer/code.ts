@@ -261,6 +261,7 @@ function rejected(e: Rejection, path: string): Suspends<Value> {
 export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
   const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
+  if (e.line < 0) return new cls(e.msg);
   const line = e.text ?? (path.startsWith("<") ? "" : sourceLine(path, e.line));
   return new cls(e.msg, new Tuple([path, e.line, e.col, line === "" && e.text === null ? null : line, e.endLine, e.endCol]));
 }
