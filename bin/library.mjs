@@ -5,7 +5,7 @@
  * Only CPython's own text is taken: not the package's modules, and of the files that the package changed not the lines that it added.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -103,7 +103,6 @@ export async function makeLibrary(compiler) {
     .update(`${compiler} ${JSON.stringify(wanted.map((file) => index.files[file]))}`)
     .digest("hex");
   if (existsSync("dist/library.json") && existsSync("dist/library.pack") && JSON.parse(readFileSync("dist/library.json", "utf8")).made === made) return;
-  rmSync("dist/library.json", { force: true });
   // the longest first, to whoever is free
   const rest = wanted.sort((a, b) => index.files[b][2] - index.files[a][2]);
   const results = new Map();

@@ -10,14 +10,26 @@ import { SourceFile } from "./source.js";
 const DECLARATION = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const NO_CODE = /^[ \t\f]*(?:#.*)?$/;
 
-/** A file's text, newlines made `\n`. */
-export function readSource(bytes: Uint8Array, path: string): SourceFile {
+/**
+ * A file's text, newlines made `\n`.
+ *
+ * @param isMain the file is run, not imported: CPython reads it by its tokenizer, which has other words for what it can't read
+ */
+export function readSource(bytes: Uint8Array, path: string, isMain = false): SourceFile {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const body = marked ? bytes.subarray(3) : bytes;
   const declared = declaredEncoding(body);
   const name = declared === null ? "utf-8" : normalName(declared);
   if (marked && name !== "utf-8") throw problem(`encoding problem: ${declared} with BOM`);
-  return textSource(decode(body, name, declared ?? "utf-8", path), path);
+  if (body.includes(0)) throw nullByte(body, isMain);
+  return textSource(decode(body, name, declared ?? "utf-8", path, isMain), path);
+}
+
+/** A text has a NUL in it: the tokenizer stops there and shows the line up to it. */
+function nullByte(body: Uint8Array, isMain: boolean): PythonSyntaxError {
+  if (!isMain) return unplaced("source code string cannot contain null bytes");
+  const lines = Buffer.from(body.subarray(0, body.indexOf(0))).toString().split(/\r\n?|\n/);
+  return new PythonSyntaxError("SyntaxError", "source code cannot contain null bytes", lines.length, 0, lines.length, 0, lines.at(-1)!);
 }
 
 /** A text that is a Python string already, as compile() and exec() get it. */
@@ -49,19 +61,42 @@ function normalName(name: string): string {
   return name.toLowerCase().replaceAll("_", "-");
 }
 
-function decode(body: Uint8Array, name: string, declared: string, path: string): string {
+/** 0x80 to 0x9f of cp1252; what it has not is U+FFFF. */
+const CP1252 = "€\uffff‚ƒ„…†‡ˆ‰Š‹Œ\uffffŽ\uffff\uffff‘’“”•–—˜™š›œ\uffffžŸ";
+
+/** Encodings of one byte a character; undefined for others. */
+function narrow(body: Uint8Array, name: string): { text: string; codec: string; why: string } | undefined {
+  if (["ascii", "us-ascii", "646"].includes(name)) {
+    const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+    return { text: text.replace(/[\x80-\xff]/g, "\uffff"), codec: "ascii", why: "ordinal not in range(128)" };
+  }
+  if (["cp1252", "windows-1252", "1252"].includes(name)) {
+    const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+    return { text: text.replace(/[\x80-\x9f]/g, (c) => CP1252[c.charCodeAt(0) - 0x80]!), codec: "charmap", why: "character maps to <undefined>" };
+  }
+  return undefined;
+}
+
+function decode(body: Uint8Array, name: string, declared: string, path: string, isMain: boolean): string {
   if (name === "utf-8" || name === "utf8") return decodeUtf8(body, path);
   if (name === "latin1") return Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+  const unread = (msg: string): PythonSyntaxError => (isMain ? unplaced(`encoding problem: ${declared}`) : problem(msg));
+  const byBytes = narrow(body, name);
+  if (byBytes !== undefined) {
+    const bad = byBytes.text.indexOf("\uffff");
+    if (bad < 0) return byBytes.text;
+    throw unread(`'${byBytes.codec}' codec can't decode byte 0x${body[bad]!.toString(16)} in position ${bad}: ${byBytes.why}`);
+  }
   let decoder: { decode(bytes: Uint8Array): string };
   try {
     decoder = new TextDecoder(name.replace(/^cp(125\d)$/, "windows-$1"), { fatal: true });
   } catch {
-    throw problem(`unknown encoding: ${declared}`);
+    throw unread(`unknown encoding: ${declared}`);
   }
   try {
     return decoder.decode(body);
   } catch {
-    throw problem(`encoding problem: ${declared}`);
+    throw unread(`'${declared}' codec can't decode the source`);
   }
 }
 
@@ -93,6 +128,11 @@ function notUtf8(body: Uint8Array, path: string): PythonSyntaxError {
     if (end >= body.length) return problem("(unicode error) 'utf-8' codec can't decode the source");
     start = end + 1;
   }
+}
+
+/** Without file and line. */
+function unplaced(msg: string): PythonSyntaxError {
+  return new PythonSyntaxError("SyntaxError", msg, -1, 0, 0, 0, null);
 }
 
 function problem(msg: string): PythonSyntaxError {

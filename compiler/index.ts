@@ -12,3 +12,5 @@ export { parse, parseWithComments, type Mode, type Parsed } from "./parse/parse.
 export { lowerPython, type PythonOptions } from "./lower/python.js";
 export { SourceFile, type Span } from "./source.js";
 export { compile, compileText, translate, type Compiled, type CompileOptions } from "./pipeline.js";
+export { importedNames, moduleFile, packageOf } from "./resolve/imports.js";
+export { mappingsOf } from "./resolve/linemap.js";

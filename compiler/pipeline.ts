@@ -29,6 +29,8 @@ export interface CompileOptions {
   readonly inject?: boolean;
   /** 1: python3's -O, 2: -OO */
   readonly optimize?: number;
+  /** For the readable text: what it calls a module of the script. */
+  readonly scriptModule?: (name: string, level: number) => string | null;
   /** Told the milliseconds of each stage, for --timing. */
   readonly timed?: (stage: string, ms: number) => void;
 }
@@ -51,7 +53,7 @@ function stage<T>(options: CompileOptions, name: string, work: () => T): T {
 }
 
 function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
-  const source = readSource(bytes, options.path);
+  const source = readSource(bytes, options.path, options.name === "__main__");
   const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
   return { source, module: optimized(tree as ast.Module, options.optimize ?? 0), doubts: warnings };
 }
@@ -61,7 +63,8 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
   const { source, module } = front(bytes, options);
   const symbols = bind(module, source);
   const main = options.name === "__main__";
-  return emitText(module, symbols, typesOf(module, symbols, main), source, { main }).text;
+  const { scriptModule } = options;
+  return emitText(module, symbols, typesOf(module, symbols, main), source, { main, ...(scriptModule === undefined ? {} : { scriptModule }) }).text;
 }
 
 /** The TypeScript as text and tree. @throws PythonSyntaxError */

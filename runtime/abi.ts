@@ -15,7 +15,7 @@ export { Float } from "./objects/float.js";
 export { $double, $fdiv, $fsqrt } from "./objects/float/raw.js";
 export { Tuple } from "./objects/tuple.js";
 export { Kw } from "./objects/function.js";
-export { $dict, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";
+export { $dict, $dictadd, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";
 export { $bytes } from "./objects/bytes/literal.js";
 // attributes and items
 export { $delattr, $getattr, $missing, $setattr } from "./objects/attributes.js";

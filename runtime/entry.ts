@@ -23,6 +23,7 @@ import { ends } from "./modules/ends.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
 import { makeStreams, writeStderr } from "./modules/sys/streams.js";
+import { $caught, $reraise, passedFrozen } from "./objects/raise.js";
 import { rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
@@ -81,6 +82,12 @@ export function runScript(script: string, args: readonly string[], options: RunO
   });
 }
 
+/** Runs a script that `gilt build` wrote: `file` is its JavaScript. */
+export function runBuilt(file: string, args: readonly string[]): void {
+  const { adoptBuilt } = loadPart("importer/built") as typeof import("./importer/built.js");
+  runScript(adoptBuilt(file), args);
+}
+
 /** Runs a text given on the command line. */
 export function runText(text: string, args: readonly string[], options: RunOptions = {}): void {
   runMain(() => {
@@ -107,7 +114,16 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     }
     if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
     sysModule.argv[0] = found.file;
-    runBytes(sourceOf(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
+    try {
+      runBytes(sourceOf(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
+    } catch (thrown) {
+      const error = $reraise($caught(thrown, null));
+      passedFrozen(error, "<frozen runpy>", [
+        ["_run_code", 88],
+        ["_run_module_as_main", 198],
+      ]);
+      throw error;
+    }
   });
 }
 

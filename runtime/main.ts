@@ -85,8 +85,18 @@ function endedBy(error: Value, ending: Ending): Suspends<void> {
   report(error);
 }
 
-/** Hands an uncaught exception to sys.excepthook. */
+/** Tells of an uncaught exception, unless nobody can be told. */
 function report(error: Value): Suspends<void> {
+  try {
+    handToHook(error);
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(null);
+  }
+}
+
+/** Hands an uncaught exception to sys.excepthook. */
+function handToHook(error: Value): Suspends<void> {
   const hook: Value = sysModule.excepthook;
   if (hook === undefined || hook === null) {
     writeStderr("sys.excepthook is missing\n");
@@ -111,7 +121,12 @@ function exitStatus(error: Value): Suspends<number> {
   if (code === null || code === undefined) return 0;
   if (typeof code === "boolean") return code ? 1 : 0;
   if (typeof code === "number") return code & 255;
-  if (typeof code === "bigint") return Number(BigInt.asUintN(8, code));
+  // what a C long does not hold is -1, after a word about it
+  if (typeof code === "bigint") {
+    if (BigInt.asIntN(64, code) === code) return Number(BigInt.asUintN(8, code));
+    writeStderr("Exception ignored on threading shutdown:\nOverflowError: Python int too large to convert to C long\n");
+    return 255;
+  }
   const plain: Value = code.$value;
   if (typeof plain === "number") return plain & 255;
   writeStderr(str(code) + "\n");

@@ -6,7 +6,7 @@ import path from "node:path";
 import { differences, findScripts, readHeader, readRecording, recordingPath, runScript } from "./fixture.js";
 import { numberOption, parseOptions, UsageError } from "./options.js";
 import { findPython } from "./python.js";
-import { compareRandom } from "./random.js";
+import { compareRandom } from "./random/index.js";
 
 export async function compare(args: readonly string[]): Promise<number> {
   const { given, operands } = parseOptions(args, {

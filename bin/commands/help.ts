@@ -27,12 +27,15 @@ Runs the script as python3.13 would: same output, errors and exit status.
   --timing          say on stderr at the end where the time went
 PYTHONPATH names folders searched for modules as in Python; GILT_PATH more, searched after everything else; GILT_CACHE the cache's folder.
 `,
-  build: `gilt build [-o FOLDER] [--stdout] [--javascript] script.py...
+  build: `gilt build script.py... [-o FOLDER] [--stdout] [--javascript] [--explain-sites]
 
-Writes NAME.ts, the readable translation, and NAME.js, what gilt runs, into FOLDER (default: out/).
-  -o FOLDER         where to
+Writes for each script, and for every module of its folder that it imports: NAME.ts, the readable translation; NAME.js, what
+gilt runs, with NAME.js.map and NAME.py beside it. 'node FOLDER/NAME.js' then runs the script: it needs gilt's runtime, not
+its compiler.
+  -o FOLDER         where to (default: out/)
   --stdout          print the TypeScript instead
   --javascript      with --stdout: print the JavaScript instead
+  --explain-sites   list the calls at which a thread may be suspended instead, by line and column
 `,
   compare: `gilt compare [--live] [--suspend=MODE] [--jobs=N] [--python=PATH] PATHS... | --random=COUNT [--seed=N]
 

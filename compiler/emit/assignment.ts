@@ -227,8 +227,15 @@ function isOrderFree(target: ast.Expr, source: ast.Expr): boolean {
   const parts = target.kind === "Attribute" ? [target.value] : target.kind === "Subscript" ? [target.value, target.slice] : [];
   const quiet = (e: ast.Expr): boolean =>
     !some(e, (n) => n.kind === "Call" || n.kind === "NamedExpr" || n.kind === "Await" || n.kind === "Yield" || n.kind === "YieldFrom");
-  if (parts.every(isSimple) || quiet(source)) return !some(source, (n) => n.kind === "NamedExpr");
+  if (parts.every(isSimple) || isInert(source)) return !some(source, (n) => n.kind === "NamedExpr");
   return parts.every((p) => quiet(p)) && !some(source, (n) => n.kind === "NamedExpr");
+}
+
+/** Constants, variables and displays of them: their evaluation does nothing that one could see. */
+function isInert(node: ast.Expr): boolean {
+  if (node.kind === "List" || node.kind === "Tuple") return node.elts.every(isInert);
+  if (node.kind === "Dict") return node.keys.length === 0;
+  return isSimple(node) || node.kind === "Lambda" || node.kind === "Constant";
 }
 
 export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {

@@ -21,8 +21,8 @@ const OF_CALLER: ReadonlySet<string> = new Set(["super", "globals", "locals", "v
 export interface EmitOptions {
   /** The module is run, not imported: variables of inner blocks need not be visible from outside. */
   readonly main?: boolean;
-  /** Whether an absolute name is a module of the script, beside it: `./name.js` instead of `gilt/name`. */
-  readonly isScriptModule?: (name: string) => boolean;
+  /** What the text calls a module of the script, which is beside it: `./name.js` instead of `gilt/name`; null: it is none. `level`: the dots of a relative import. */
+  readonly scriptModule?: (name: string, level: number) => string | null;
   /** The public names of a module, for `from m import *`; undefined: not known. */
   readonly exportsOf?: (name: string) => readonly string[] | undefined;
   /** Functions get their `__annotations__`; default: if the module looks for annotations. */

@@ -10,9 +10,10 @@ import { stringLiteral } from "./strings.js";
 
 /** `threading` is "gilt/threading", a module of the script "./name.js", a relative one "./a/b" (one dot), "../c" (two). */
 function specifier(module: string, level: number, cx: Context): string {
+  const own = cx.module.options.scriptModule?.(module, level) ?? null;
+  if (own !== null) return stringLiteral(own);
   const path = module.replace(/\./g, "/");
-  if (level > 0) return stringLiteral((level === 1 ? "./" : "../".repeat(level - 1)) + path);
-  return stringLiteral(cx.module.options.isScriptModule?.(module) === true ? `./${path}.js` : `gilt/${path}`);
+  return stringLiteral(level > 0 ? (level === 1 ? "./" : "../".repeat(level - 1)) + path : `gilt/${path}`);
 }
 
 function isTopLevel(cx: Context): boolean {

@@ -22,7 +22,7 @@ export const generatorHooks = {
   isGeneratorExit: (_exception: unknown): boolean => false,
   /** GeneratorExit or StopIteration: what ends close() well. */
   isExit: (_exception: unknown): boolean => false,
-  runtimeError: (message: string, _cause?: unknown): unknown => new Error(message),
+  runtimeError: (message: string, _cause?: unknown, _frame?: Frame): unknown => new Error(message),
   valueError: (message: string): unknown => new Error(message),
   typeError: (message: string): unknown => new Error(message),
 };
@@ -217,7 +217,7 @@ export class Generator {
   $failed(exception: unknown, handled: unknown): never {
     this.state = State.Done;
     S.handled = handled;
-    if (generatorHooks.isStopIteration(exception)) throw generatorHooks.runtimeError(`${this.$kind} raised StopIteration`, exception);
+    if (generatorHooks.isStopIteration(exception)) throw generatorHooks.runtimeError(`${this.$kind} raised StopIteration`, exception, this.frame);
     throw exception;
   }
 }

@@ -25,7 +25,7 @@ interface Loader {
   cacheFolder(): string;
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   readIfThere(file: string): Buffer | undefined;
-  writeAtomic(file: string, data: string | Uint8Array): void;
+  writeAtomic(file: string, data: string | Uint8Array): undefined;
   storeCaches(): undefined;
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -81,16 +81,31 @@ export function stageTimes(): readonly (readonly [string, number])[] {
   return timings;
 }
 
+/** The cache entry of a source text. */
+function entryOf(source: Source, options: CompileOptions): { key: string; file: string } {
+  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
+  const key = contentHash(Buffer.concat([Buffer.from(head), source instanceof Uint8Array ? source : Buffer.from(source.key)]));
+  return { key, file: `${loader.cacheFolder()}/${key.slice(0, 2)}/${key}.json` };
+}
+
+/** Whether a compiler's hash is that of the one this runtime goes with. */
+export function isBuild(hash: string): boolean {
+  return hash === __GILT_BUILD__;
+}
+
+/** Puts what the compiler made of a text before into the cache. */
+export function keep(source: Uint8Array, options: CompileOptions, compiled: string): undefined {
+  const { file } = entryOf(source, options);
+  if (loader.readIfThere(file) === undefined) loader.writeAtomic(file, compiled);
+}
+
 /**
  * The code of a source text, ready to run.
  *
  * @throws the compiler's PythonSyntaxError
  */
 export function loadCode(source: Source, options: CompileOptions): Suspends<ModuleCode> {
-  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
-  const key = contentHash(Buffer.concat([Buffer.from(head), source instanceof Uint8Array ? source : Buffer.from(source.key)]));
-  const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
-  const file = `${folder}/${key}.json`;
+  const { key, file } = entryOf(source, options);
   const began = monotonicMs();
   let compiled: Compiled | undefined;
   const stored = loader.readIfThere(file);
@@ -246,6 +261,7 @@ function rejected(e: Rejection, path: string): Suspends<Value> {
 export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
   const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
+  if (e.line < 0) return new cls(e.msg);
   const line = e.text ?? (path.startsWith("<") ? "" : sourceLine(path, e.line));
   return new cls(e.msg, new Tuple([path, e.line, e.col, line === "" && e.text === null ? null : line, e.endLine, e.endCol]));
 }

@@ -28,16 +28,19 @@ export function $dict(items: Value[]): Suspends<Dict> {
 /** `{**a, **b}` */
 export function $dictmerge(parts: Value[]): Suspends<Dict> {
   const made = new Dict();
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i];
-    if (
-      !(part instanceof Dict) &&
-      (part === null || typeof part !== "object" || specialMethod(part, "__getitem__") == null || getattrOr(part, "keys") === undefined)
-    ) {
-      throw new TypeError(`'${typeName(part)}' object is not a mapping`);
-    }
-    updateDict(made, part);
+  for (let i = 0; i < parts.length; i++) $dictadd(made, parts[i]);
+  return made;
+}
+
+/** `**part` in a display: it is put into the dict, which is the result. */
+export function $dictadd(made: Dict, part: Value): Suspends<Dict> {
+  if (
+    !(part instanceof Dict) &&
+    (part === null || typeof part !== "object" || specialMethod(part, "__getitem__") == null || getattrOr(part, "keys") === undefined)
+  ) {
+    throw new TypeError(`'${typeName(part)}' object is not a mapping`);
   }
+  updateDict(made, part);
   return made;
 }
 

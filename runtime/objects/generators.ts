@@ -32,12 +32,15 @@ generatorHooks.generatorExit = () => inContext(new GeneratorExit() as PyExceptio
 generatorHooks.thrown = thrownInto;
 generatorHooks.isGeneratorExit = (e) => isinstance(e, GeneratorExit);
 generatorHooks.isExit = (e) => isinstance(e, GeneratorExit) || isinstance(e, StopIteration);
-generatorHooks.runtimeError = (message, cause) => {
+generatorHooks.runtimeError = (message, cause, frame) => {
   const error = new RuntimeError(message) as PyException;
   if (cause !== undefined) {
     error.$cause = cause as PyException;
     error.$context = cause as PyException;
     error.$suppress = true;
+    // its way ends here
+    const last = frame === undefined ? undefined : error.$cause.$trace?.at(-1);
+    if (last !== undefined) last.catcher = frame!.f;
   }
   return $raise(error);
 };

@@ -267,6 +267,15 @@ export function thrownInto(e: Value, frame: Frame | null, handled: Value): void 
   trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, into: frame?.f, below: S.saved, frame: null, pc: 0 });
 }
 
+/** An exception passes what is Python code in CPython and has no frames here: places of a frozen module, innermost first. */
+export function passedFrozen(e: Value, file: string, places: readonly (readonly [name: string, line: number])[]): void {
+  const trace: TraceStep[] = (e.$trace ??= []);
+  for (const [name, line] of places) {
+    const f = { id: -1, name, file, spans: [line, 0, 0, 0], counts: false, twin: () => undefined };
+    trace.push({ raised: null, caught: null, catcher: null, below: -1, frame: { f, pc: 0, t: null, l: null }, pc: 0 });
+  }
+}
+
 /** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. */
 export function passed(e: Value, frame: Frame, pc: number): void {
   if (e === null || typeof e !== "object" || e.$args === undefined) return;

@@ -186,9 +186,15 @@ function padding(fill: string, count: number): string {
   return count > 0 ? fill.repeat(count) : "";
 }
 
+function stripSet(chars: Value, name: string): string {
+  const s = stringOf(chars);
+  if (s === undefined) throw new TypeError(`${name} arg must be None or str`);
+  return s;
+}
+
 function strip(s: string, chars: Value, side: number, name: string): string {
   if (chars === undefined || chars === null) return stripText(s, null, side);
-  return stripText(s, needText(chars, `${name} arg must be None or str`), side);
+  return stripText(s, stripSet(chars, name), side);
 }
 
 function repeat(s: string, count: Value): Suspends<string> {

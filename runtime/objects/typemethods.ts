@@ -173,7 +173,7 @@ getset(type, {
       changed(cls as PyType, "__doc__");
     },
   ],
-  __text_signature__: [(cls) => (cls.$heap ? null : textSignature(cls))],
+  __text_signature__: [(cls) => (cls.$heap ? null : cls === object ? "()" : textSignature(cls))],
   __annotations__: [
     (cls) => {
       if (!cls.$heap) throw attributeError(cls, "__annotations__", `type object '${cls.$name}' has no attribute '__annotations__'`);

@@ -14,3 +14,18 @@ test("not UTF-8", (t) => {
   });
 });
 test("an unknown encoding", (t) => t.throws(() => readSource(bytes("# coding: nosuch\n"), "f"), { message: "unknown encoding: nosuch" }));
+test("an unknown encoding of what is run", (t) => t.throws(() => readSource(bytes("# coding: nosuch\n"), "f", true), { message: "encoding problem: nosuch" }));
+test("cp1252", (t) => t.is(readSource(bytes("# coding: cp1252\n", [0x80, 0xe9, 0x9f]), "f").text.slice(-3), "€éŸ"));
+test("what cp1252 has not", (t) => {
+  const message = "'charmap' codec can't decode byte 0x81 in position 17: character maps to <undefined>";
+  t.throws(() => readSource(bytes("# coding: cp1252\n", [0x81]), "f"), { message });
+});
+test("what ascii has not", (t) => {
+  const message = "'ascii' codec can't decode byte 0xe9 in position 16: ordinal not in range(128)";
+  t.throws(() => readSource(bytes("# coding: ascii\n", [0xe9]), "f"), { message });
+});
+test("a NUL", (t) => {
+  const error = t.throws(() => readSource(bytes("a\nb = '\0'\n"), "f", true), { message: "source code cannot contain null bytes" });
+  t.like(error, { line: 2, text: "b = '" });
+  t.throws(() => readSource(bytes("\0"), "f"), { message: "source code string cannot contain null bytes" });
+});

@@ -29,7 +29,14 @@ function isUnbound(c: Context, node: E.Expression): boolean {
 }
 
 function assignName(c: Context, node: E.AssignmentExpression, left: E.Identifier): E.Expression {
-  if (node.operator === "=") return assign(variable(c, left), openExpression(c, node.right), node);
+  if (node.operator === "=") {
+    // `global C; class C: ...` in a function: what it makes is named as the module's
+    const outer = c.globalName;
+    c.globalName = c.fn.kind === "function" && c.binding(left)?.kind === "module" ? left.name : null;
+    const right = openExpression(c, node.right);
+    c.globalName = outer;
+    return assign(variable(c, left), right, node);
+  }
   const operator = node.operator.slice(0, -1);
   const [old, right] = openList(c, [left, node.right]) as [E.Expression, E.Expression];
   return assign(variable(c, left), binary(old, operator, right, node), node);

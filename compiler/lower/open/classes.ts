@@ -18,7 +18,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const name = node.id?.name ?? node.$name ?? c.fail(node, "a class without a name");
   const python = pythonName(name);
   const { bases, keywords } = openBases(c, node.superClass);
-  const qualname = `${c.fn.qualname}${c.fn.qualname && c.fn.kind === "function" ? ".<locals>." : c.fn.qualname ? "." : ""}${python}`;
+  const qualname = c.qualify(name, python);
   const meta = c.fresh("c_");
   c.constants.push(
     declare(

@@ -65,6 +65,8 @@ export class Context {
   #numbers = new Map<string, number>();
   #constants = new Map<string, string>();
   readonly #volatile = new Set<string>();
+  /** A function assigns to this variable of the module: a function or class of that name, made for it, belongs to the module. */
+  globalName: string | null = null;
 
   constructor(
     readonly bindings: Bindings,
@@ -107,6 +109,16 @@ export class Context {
   helper(name: string, at: Place): E.Identifier {
     this.helpers.add(name);
     return id(name, at);
+  }
+
+  /** The qualified name of a function or class made here. */
+  qualify(name: string, python: string): string {
+    if (name === this.globalName) {
+      this.globalName = null;
+      return python;
+    }
+    const { qualname, kind } = this.fn;
+    return qualname === "" ? python : `${qualname}${kind === "function" ? ".<locals>." : "."}${python}`;
   }
 
   callHelper(name: string, args: (E.Expression | E.SpreadElement)[], at: Place): E.CallExpression {

@@ -57,7 +57,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   const required = signature.positional.filter((p) => !p.initial).length;
   const selfName = options.method ? (readSelf(node) ?? options.self ?? "self") : null;
   const meta = c.fresh("f");
-  const qualname = `${c.fn.qualname}${c.fn.qualname && c.fn.kind === "function" ? ".<locals>." : c.fn.qualname ? "." : ""}${python}`;
+  const qualname = c.qualify(name, python);
   const varkw = signature.varkw ?? kwRest?.name ?? bodyKeywords?.varkw ?? null;
   const extra = selfName === null ? 0 : 1;
   c.constants.push(

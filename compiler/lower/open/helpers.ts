@@ -103,17 +103,17 @@ function openDict(c: Context, node: E.CallExpression): E.Expression | null {
   return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], node) : null;
 }
 
-/** `merged(a, { k: v })`: `{**a, "k": v}`. */
+/** `merged(a, { k: v })`: `{**a, "k": v}`. Each part is added before the next is evaluated. */
 function openMerged(c: Context, node: E.CallExpression): E.Expression {
-  const opened = inOrder(
-    c,
-    (node.arguments as E.Expression[]).map((part) => () => {
-      const flat = flatten(part);
-      if (flat) return c.callHelper("$dict", [array(openList(c, flat), part)], part);
-      return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], part) : openExpression(c, part);
-    }),
-  );
-  return c.callHelper("$dictmerge", [array(opened, node)], node);
+  const open = (part: E.Expression): E.Expression => {
+    const flat = flatten(part);
+    if (flat) return c.callHelper("$dict", [array(openList(c, flat), part)], part);
+    return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], part) : openExpression(c, part);
+  };
+  const [first, ...others] = node.arguments as E.Expression[];
+  let made: E.Expression = c.callHelper("$dictmerge", [array([open(first!)], node)], node);
+  for (const part of others) made = c.callHelper("$dictadd", inOrder(c, [() => made, () => open(part)]), node);
+  return made;
 }
 
 /** Keys and values of an object literal or an array of pairs, one after the other. */

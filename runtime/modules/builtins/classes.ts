@@ -7,6 +7,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { classDict } from "../../objects/attributedict.js";
 import { $delattr, $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
+import { currentFrame } from "../../objects/frameobject.js";
 import { idOf } from "../../objects/identity.js";
 import { issubclass as derives, isType, lookup, object, specialMethod, type, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { namesOf } from "../../objects/objectmethods.js";
@@ -110,6 +111,10 @@ export const callable = builtin("callable(obj, /)", function (x: Value): boolean
 export const id = builtin("id(obj, /)", function (x: Value): number {
   return idOf(x);
 });
+
+/** `globals()` and `locals()` under another name: the caller's, as its frame has them. */
+export const globals = builtin("globals()", (): Suspends<Value> => $getattr(currentFrame(0), "f_globals"));
+export const locals = builtin("locals()", (): Suspends<Value> => $getattr(currentFrame(0), "f_locals"));
 
 /** `vars(x)`; `vars()` is written as `locals()` by the compiler. */
 export const vars = builtin("vars(object=<unrepresentable>, /)", function (x?: Value): Suspends<Value> {

@@ -3,13 +3,19 @@
  *
  * Mirrors  Lib/_sitebuiltins.py of CPython 3.13
  */
-import { NotImplementedError, SystemExit, TypeError } from "../../objects/exceptions.js";
-import { PyObject, specialMethod, typeOf, type Value } from "../../objects/object.js";
+import { RuntimeError, StopAsyncIteration, StopIteration, SystemExit, TypeError } from "../../objects/exceptions.js";
+import { isinstance, PyObject, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { builtin, pyclass } from "../../objects/register.js";
-import { call } from "../../objects/protocols/call.js";
-import { dunderImport } from "../../importer/importer.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { $callx } from "../../objects/call.js";
+import type { Kw } from "../../objects/function.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
+import { dunderImport, importModule, locate } from "../../importer/importer.js";
 import { sysModule } from "../sys/module.js";
+import { Coroutine } from "../../frames/generator.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { print } from "./print.js";
 
 @pyclass("_sitebuiltins.Quitter")
 class Quitter extends PyObject {
@@ -32,9 +38,87 @@ class Quitter extends PyObject {
 export const exit: Value = new Quitter("exit");
 export const quit: Value = new Quitter("quit");
 
-export const help = builtin("help(*args, **kwds)", (): never => {
-  throw new NotImplementedError("help() is not available in gilt yet");
-});
+/** pydoc's, as in CPython; where that is not there, the docstring. */
+@pyclass("_sitebuiltins._Helper")
+class Helper extends PyObject {
+  __call__(request: Value = undefined): Suspends<Value> {
+    if (locate("pydoc") !== undefined) {
+      const show = $getattr(importModule("pydoc"), "help");
+      return request === undefined ? call(show) : call(show, request);
+    }
+    if (request === undefined) return null;
+    const subject: Value = typeof request === "string" ? importModule(request) : request;
+    const name: Value = getattrOr(subject, "__name__");
+    const doc: Value = getattrOr(subject, "__doc__");
+    call(print, `Help on ${typeOf(subject).$name}${typeof name === "string" ? ` ${name}` : ""}:\n\n${typeof doc === "string" ? doc : "(no documentation)"}\n`);
+    return null;
+  }
+
+  __repr__(): string {
+    return "Type help() for interactive help, or help(object) for help about object.";
+  }
+}
+
+export const help: Value = new Helper();
+
+/** What `anext(it, default)` gives: a step whose end is the default. */
+@pyclass("builtins.anext_awaitable")
+class AnextAwaitable extends PyObject {
+  declare $step: Value;
+  declare $default: Value;
+
+  __init__(step: Value, otherwise: Value): null {
+    this.$step = step;
+    this.$default = otherwise;
+    return null;
+  }
+
+  __await__(): Value {
+    return this;
+  }
+
+  __iter__(): Value {
+    return this;
+  }
+
+  __next__(): Suspends<Value> {
+    return this.send(null);
+  }
+
+  send(value: Value): Suspends<Value> {
+    const it = awaitIterator(this.$step);
+    return endedBy(this.$default, () => (getattrOr(it, "send") === undefined ? callMethod(it, "__next__") : callMethod(it, "send", value)));
+  }
+
+  throw(error: Value): Suspends<Value> {
+    const it = awaitIterator(this.$step);
+    return endedBy(this.$default, () => callMethod(it, "throw", error));
+  }
+
+  close(): Suspends<Value> {
+    return callMethod(awaitIterator(this.$step), "close");
+  }
+}
+
+/** What steps an awaitable. */
+function awaitIterator(x: Value): Suspends<Value> {
+  if (x instanceof Coroutine) return x;
+  const method = specialMethod(x, "__await__");
+  if (method === undefined || method === null) throw new TypeError(`object ${typeOf(x).$name} can't be used in 'await' expression`);
+  return method.call(x);
+}
+
+function endedBy(otherwise: Value, step: () => Suspends<Value>): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return step();
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, StopAsyncIteration)) throw $reraise(error);
+    $uncaught(handled);
+    throw new StopIteration(otherwise);
+  }
+}
 
 /** Builtins of asynchronous iteration. */
 export const aiter = builtin("aiter(async_iterable, /)", function (x: Value): Suspends<Value> {
@@ -48,11 +132,15 @@ export const aiter = builtin("aiter(async_iterable, /)", function (x: Value): Su
 export const anext = builtin("anext(aiterator, default=None, /)", function (iterator: Value, otherwise: Value): Suspends<Value> {
   const method = specialMethod(iterator, "__anext__");
   if (method === undefined || method === null) throw new TypeError(`'${typeOf(iterator).$name}' object is not an async iterator`);
-  if (otherwise !== undefined) throw new NotImplementedError("anext() with a default is not available in gilt yet");
-  return method.call(iterator);
+  const step: Value = method.call(iterator);
+  return otherwise === undefined ? step : new AnextAwaitable(step, otherwise);
 });
 
-export const breakpoint = builtin("breakpoint(*args, **kws)", (args: Value[]): Suspends<Value> => call(sysModule.breakpointhook, ...args));
+export const breakpoint = builtin("breakpoint(*args, **kws)", function (args: Value[], kw: Kw): Suspends<Value> {
+  const hook: Value = sysModule.breakpointhook;
+  if (hook === undefined) throw new RuntimeError("lost sys.breakpointhook");
+  return $callx(hook, args, kw);
+});
 
 export const __import__ = builtin(
   "__import__(name, globals=None, locals=None, fromlist=(), level=0)",

@@ -4,9 +4,9 @@
  * Mirrors   the *_fn functions of Lib/dataclasses.py
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, $setattr } from "../../objects/attributes.js";
 import { AttributeError } from "../../objects/exceptions.js";
-import { describe, type FunctionMeta } from "../../objects/function.js";
+import { describe, plain, type FunctionMeta } from "../../objects/function.js";
 import { jsName } from "../../objects/names.js";
 import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { compare, GE, GT, LE, LT, type Comparison } from "../../objects/protocols/compare.js";
@@ -14,7 +14,7 @@ import { same } from "../../objects/protocols/eq.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { pyclass } from "../../objects/register.js";
+import { pyclass, pyfunction } from "../../objects/register.js";
 import { $callsuper } from "../../objects/super.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -52,9 +52,9 @@ function values(self: Value, names: readonly string[], properties: readonly stri
   return new Tuple(items);
 }
 
-export function reprMethod(cls: PyType, names: readonly string[]): Value {
+export function reprMethod(cls: PyType, names: readonly string[]): Suspends<Value> {
   const properties = names.map((name) => jsName(name));
-  return describe(
+  const method: Value = describe(
     function (this: Value): Suspends<string> {
       if (isWithin(this)) return "...";
       try {
@@ -67,7 +67,13 @@ export function reprMethod(cls: PyType, names: readonly string[]): Value {
     },
     meta(cls, "__repr__", ["self"]),
   );
+  $setattr(plain(method), "__wrapped__", generatedRepr);
+  return method;
 }
+
+/** What stands for the generated function behind the guard against recursion: pprint looks at its name. */
+const generatedRepr = pyfunction("__repr__(self)", (self: Value): Suspends<string> => repr(self), "dataclasses") as Value;
+generatedRepr.$f.qualname = "__create_fn__.<locals>.__repr__";
 
 export function eqMethod(cls: PyType, names: readonly string[]): Value {
   const properties = names.map((name) => jsName(name));

@@ -4,7 +4,7 @@
  * Mirrors  _io_open_impl in Modules/_io/_iomodule.c of CPython 3.13
  */
 import { TypeError, ValueError } from "../../objects/exceptions.js";
-import { typeOf, type Value } from "../../objects/object.js";
+import { specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { warn } from "../../objects/warn.js";
 import { builtin } from "../../objects/register.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -15,6 +15,13 @@ import { BufferedRandom, BufferedReader, BufferedWriter, DEFAULT_BUFFER_SIZE } f
 import { FileIO } from "./fileio.js";
 import { TextIOWrapper } from "./text.js";
 import { isTerminal } from "../../system/fds.js";
+
+/** os.fspath of what has `__fspath__`; FileIO says what it thinks of others. */
+function named(file: Value): Suspends<Value> {
+  if (file === null || typeof file !== "object") return file;
+  const method = specialMethod(file, "__fspath__");
+  return method === undefined || method === null ? file : method.call(file);
+}
 
 export const open = builtin(
   "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
@@ -51,7 +58,7 @@ export function openFile(
   if (binary && errors !== null) throw new ValueError("binary mode doesn't take an errors argument");
   if (binary && newline !== null) throw new ValueError("binary mode doesn't take a newline argument");
   if (binary && buffering === 1) warn("RuntimeWarning", "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used");
-  const raw = call(FileIO, file, mode.replace(/[tb]/g, ""), closefd, opener) as FileIO;
+  const raw = call(FileIO, named(file), mode.replace(/[tb]/g, ""), closefd, opener) as FileIO;
   let result: Value = raw;
   try {
     let size = Number(buffering);
@@ -65,7 +72,7 @@ export function openFile(
     else if (mode.includes("r")) result = new BufferedReader(raw, size);
     else result = new BufferedWriter(raw, size);
     if (binary) return result;
-    const wrapper = new TextIOWrapper(result, encoding, errors, newline, lineBuffering && truth(lineBuffering));
+    const wrapper = call(TextIOWrapper, result, encoding, errors, newline, lineBuffering && truth(lineBuffering)) as TextIOWrapper;
     wrapper.mode = mode;
     return wrapper;
   } catch (error) {

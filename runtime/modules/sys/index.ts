@@ -31,6 +31,7 @@ import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { NATIVE_NAMES } from "../registry.js";
+import { breakpointHook } from "./breakpoint.js";
 import { libraryNames } from "./librarynames.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
@@ -301,9 +302,7 @@ const functions: Record<string, Value> = {
   ),
   breakpointhook: builtin(
     "breakpointhook(*args, **kwargs)",
-    (_args: Value[], _kw: Value): never => {
-      throw new RuntimeError("gilt has no debugger for breakpoint() yet");
-    },
+    breakpointHook,
     "sys",
   ),
   is_stack_trampoline_active: builtin("is_stack_trampoline_active()", (): Value => false, "sys"),

@@ -5,7 +5,7 @@
  * Suspends    all: `__repr__`
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { TypeError } from "../exceptions.js";
+import { RecursionError, TypeError } from "../exceptions.js";
 import { Float } from "../float.js";
 import { floatRepr } from "../float/text.js";
 import { intText } from "../int/text.js";
@@ -33,10 +33,21 @@ export function repr(x: Value): Suspends<string> {
 function reprByMethod(x: Value): Suspends<string> {
   const method = specialMethod(x, "__repr__");
   if (method === null) throw new TypeError("'NoneType' object is not callable");
-  const result = method.call(x);
+  let result: Value;
+  try {
+    result = method.call(x);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep(error);
+    throw error;
+  }
   if (typeof result === "string") return result;
   if (typeof result === "object" && result !== null && typeof result.$value === "string") return result.$value;
   throw new TypeError(`__repr__ returned non-string (type ${typeName(result)})`);
+}
+
+/** JavaScript's stack is at its end: containers in containers. */
+function tooDeep(error: RangeError): Value {
+  return error.message === "Maximum call stack size exceeded" ? new RecursionError("maximum recursion depth exceeded while getting the repr of an object") : error;
 }
 
 export function ascii(x: Value): Suspends<string> {

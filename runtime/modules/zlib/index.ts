@@ -3,18 +3,19 @@
  *
  * Mirrors     Modules/zlibmodule.c
  * Suspends    all: `__index__`
- * Differs     compressobj and decompressobj are missing; compressed bytes may differ in the choices of the compressor
+ * Differs     compressed bytes may differ in the choices of the compressor
  */
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
-import type { Suspends } from "../frames/suspend.js";
-import { toBuffer } from "../objects/bytes/buffer.js";
-import { Bytes } from "../objects/bytes/data.js";
-import { Exception, exceptionType, NotImplementedError } from "../objects/exceptions.js";
-import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
-import { toIndex } from "../objects/protocols/index.js";
-import { builtin } from "../objects/register.js";
-import { crcOf } from "./binascii.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { toBuffer } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { Exception, exceptionType } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import type { Value } from "../../objects/object.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { builtin } from "../../objects/register.js";
+import { crcOf } from "../binascii.js";
+import { compressobj, decompressobj, decompressorType, errors } from "./streams.js";
 
 export const error = exceptionType("error", Exception, "");
 error.$module = "zlib";
@@ -87,16 +88,7 @@ function zlibError(failure: unknown): Value {
   throw failure;
 }
 
-const missing = (name: string) =>
-  builtin(
-    `${name}(*args, **kwargs)`,
-    (): never => {
-      throw new NotImplementedError(`zlib.${name}`);
-    },
-    "zlib",
-  );
-export const compressobj = missing("compressobj");
-export const decompressobj = missing("decompressobj");
+errors.make = zlibError;
 
 export default pymodule("zlib", {
   error,
@@ -110,6 +102,8 @@ export default pymodule("zlib", {
   DEF_BUF_SIZE: 16384,
   DEF_MEM_LEVEL: 8,
   MAX_WBITS: 15,
+  _ZlibDecompressor: decompressorType,
+  __version__: "1.0",
   ZLIB_VERSION: "1.2.13",
   ZLIB_RUNTIME_VERSION: "1.2.13",
   Z_BEST_COMPRESSION: 9,

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { randomScript } from "../../test/programs/random.js";
+import { randomScript } from "./programs.js";
 
 const BATCH = 50;
 const TIMEOUT_MS = 240_000;

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
-import { programDifferences, runPrograms } from "../../bin/commands/random.js";
-import { randomScript } from "./random.js";
+import { programDifferences, runPrograms } from "../../bin/commands/random/index.js";
+import { randomScript } from "../../bin/commands/random/programs.js";
 
 const GILT = [process.execPath, path.resolve("bin/gilt.js"), "run"];
 const COUNT = 30;
