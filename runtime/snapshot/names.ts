@@ -4,6 +4,8 @@
  * A name is a path, its steps joined by NUL: a file and one of its declarations, "module" and a native module's name, "script" and an instance's
  * number; then properties, with `#` before a name in a class's `$dict` and `@` before a key of a dict. The new isolate follows the path (valueOf), so nothing is listed there.
  *
+ * What files declare is named before the first snapshot; what hangs on their functions and classes when the writer meets it.
+ *
  * Invariants
  *   N1  A name stands for the same thing in the isolate that writes and in the one that reads: what scripts made has none, wherever it was put.
  */

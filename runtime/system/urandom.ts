@@ -12,3 +12,10 @@ export function fillRandom(data: Uint8Array): void {
     fs.closeSync(fd);
   }
 }
+
+/** So many of them. */
+export function randomBytes(count: number): Uint8Array {
+  const data = new Uint8Array(count);
+  fillRandom(data);
+  return data;
+}

@@ -17,6 +17,7 @@ import { int } from "../../objects/int.js";
 import { pymodule } from "../../objects/module.js";
 import { hidden, isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { currentFolder } from "../../system/folder.js";
+import { randomBytes } from "../../system/urandom.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
@@ -406,7 +407,7 @@ class _MainProcess extends BaseProcess {
 
 function makeMainProcess(): Value {
   const key = Object.create(AuthenticationString.prototype as object) as Value;
-  hidden(key as object, "$value", new Bytes(process.getBuiltinModule("node:crypto").randomBytes(32)));
+  hidden(key as object, "$value", new Bytes(randomBytes(32)));
   return bare(
     _MainProcess,
     "MainProcess",

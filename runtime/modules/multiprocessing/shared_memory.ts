@@ -22,6 +22,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { truncate } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
+import { randomBytes } from "../../system/urandom.js";
 import { openSegment, unlinkSegment } from "../_posixshmem.js";
 import { closeMap, mapFile, type MMap } from "../mmap/object.js";
 import { ShareableList } from "./shareablelist.js";
@@ -31,7 +32,7 @@ const { O_CREAT, O_EXCL, O_RDWR } = fs.constants;
 
 /** A name that nobody has, most likely. */
 export function _make_filename(): string {
-  return `/psm_${process.getBuiltinModule("node:crypto").randomBytes(4).toString("hex")}`;
+  return `/psm_${Buffer.from(randomBytes(4)).toString("hex")}`;
 }
 
 @pyclass("multiprocessing.shared_memory.SharedMemory", {

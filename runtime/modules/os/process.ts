@@ -22,13 +22,13 @@ import { exitProcess, ownGroup, ownPid, parentPid, signalGroup, signalProcess } 
 import { changeMask } from "../../system/folder.js";
 import { cstring } from "../../system/posix.js";
 import { pathBytes, pathText } from "../../system/paths.js";
+import { randomBytes } from "../../system/urandom.js";
 import { settleWriters } from "../io/writers.js";
 import { putSystem, removeSystem } from "./environ.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 // loaded when first needed: os is imported by nearly everything
 const nodeos = () => process.getBuiltinModule("node:os");
-const crypto = () => process.getBuiltinModule("node:crypto");
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -100,12 +100,12 @@ export const functions: Record<string, Value> = {
   urandom: os("urandom(size, /)", (size: Value): Suspends<Value> => {
     const n = Number(toIndex(size));
     if (n < 0) throw new ValueError("negative argument not allowed");
-    return new Bytes(crypto().randomBytes(n));
+    return new Bytes(randomBytes(n));
   }),
   getrandom: os("getrandom(size, flags=0)", (size: Value): Suspends<Value> => {
     const n = Number(toIndex(size));
     if (n < 0) throw new OSError(22, "Invalid argument");
-    return new Bytes(crypto().randomBytes(n));
+    return new Bytes(randomBytes(n));
   }),
   strerror: os("strerror(code, /)", (code: Value): Suspends<Value> => strerror(Number(toIndex(code)))),
   kill: os("kill(pid, signal, /)", (pid: Value, signal: Value): Suspends<Value> => {

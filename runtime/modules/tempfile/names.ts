@@ -16,6 +16,7 @@ import { openFile } from "../../system/fds.js";
 import { currentFolder } from "../../system/folder.js";
 import { system } from "../../system/oserror.js";
 import { fspath, plainPath } from "../../system/paths.js";
+import { randomBytes } from "../../system/urandom.js";
 
 export const template = "tmp";
 const CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
@@ -26,7 +27,7 @@ const MOST = 10000;
 export const moduleFolder = { read: (): Value => null, write: (_folder: string): void => {} };
 
 export function candidateName(): string {
-  const bytes = process.getBuiltinModule("node:crypto").randomBytes(8);
+  const bytes = randomBytes(8);
   let name = "";
   for (const byte of bytes) name += CHARACTERS[byte % CHARACTERS.length] as string;
   return name;
