@@ -96,25 +96,28 @@ function compileCached(source, filename, key, options = {}) {
 /** What must run just before the process ends. */
 const atEnd = [];
 
-/** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
-function readWrapped(file) {
-  const head = "(function (exports, require, module, __filename, __dirname) {";
-  const tail = "\n})";
+/** The bytes of a file between two texts, in memory that workers can be given. */
+function readShared(file, head = "", tail = "") {
   const fd = fs.openSync(file, "r");
   try {
     const { size } = fs.fstatSync(fd);
-    const text = Buffer.allocUnsafeSlow(head.length + size + tail.length);
-    text.write(head, "latin1");
+    const bytes = Buffer.from(new SharedArrayBuffer(head.length + size + tail.length));
+    bytes.write(head, "latin1");
     for (let at = 0; at < size;) {
-      const count = fs.readSync(fd, text, head.length + at, size - at, at);
+      const count = fs.readSync(fd, bytes, head.length + at, size - at, at);
       if (count === 0) throw new Error(`${file} became shorter`);
       at += count;
     }
-    text.write(tail, head.length + size, "latin1");
-    return text.latin1Slice();
+    bytes.write(tail, head.length + size, "latin1");
+    return bytes;
   } finally {
     fs.closeSync(fd);
   }
+}
+
+/** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
+function readWrapped(file) {
+  return readShared(file, "(function (exports, require, module, __filename, __dirname) {", "\n})");
 }
 
 /** `require` of the bundles: other bundles ("gilt:NAME"), else packages. */
@@ -144,19 +147,20 @@ function evaluate(name) {
 }
 
 function compileBundle(name, file) {
-  let source;
+  let text;
   try {
-    source = readWrapped(file);
+    text = readWrapped(file);
   } catch {
     process.stderr.write(`gilt: ${file} is missing; build it with: npm run build\n`);
     process.exit(70);
   }
+  const source = text.latin1Slice();
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
   const entry = path.join(cacheFolder(), "v8", `${name}-${hash}-${process.version}-${process.arch}`);
   const { data, parts } = readParts(entry);
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
-  if (name.startsWith("runtime")) inUse.set(name, { source, code: fresh ? undefined : data });
+  if (name.startsWith("runtime")) inUse.set(name, { text, code: fresh ? undefined : data });
   atEnd.push(() => {
     const exports = loaded.get(name)?.exports ?? {};
     const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
@@ -178,21 +182,16 @@ function shared(bytes) {
 
 /** For workers: those bundles and V8's code, in shared memory. */
 function bundlesForWorkers() {
-  forWorkers ??= [...inUse].map(([name, { source, code }]) => ({
-    name,
-    source: shared(Buffer.from(source, "latin1")),
-    code: shared(code ?? scripts.get(name).createCachedData()),
-  }));
+  forWorkers ??= [...inUse].map(([name, { text, code }]) => ({ name, text, code: code ?? shared(scripts.get(name).createCachedData()) }));
   return forWorkers;
 }
 
 /** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
 function adoptBundles(bundles) {
   compiled = new Map();
-  for (const { name, source, code } of bundles) {
-    const text = Buffer.from(source.buffer, 0, source.length).latin1Slice();
-    const script = new vm.Script(text, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) });
-    scripts.set(name, script);
+  for (const { name, text, code } of bundles) {
+    const source = Buffer.from(text.buffer, 0, text.length).latin1Slice();
+    scripts.set(name, new vm.Script(source, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) }));
   }
   return () => freshBundle(bundles[0].name);
 }
@@ -202,8 +201,13 @@ function adoptBundles(bundles) {
  * and V8 caches only what has been compiled. The names stand behind V8's data, their length last.
  */
 function readParts(entry) {
-  const found = readIfThere(entry);
-  if (found === undefined || found.length < 4) return { data: undefined, parts: [] };
+  let found;
+  try {
+    found = readShared(entry);
+  } catch {
+    return { data: undefined, parts: [] };
+  }
+  if (found.length < 4) return { data: undefined, parts: [] };
   const end = found.length - 4;
   const begin = end - found.readUInt32LE(end);
   if (begin < 0) return { data: undefined, parts: [] };

@@ -186,7 +186,10 @@ export function hasMember(object: ast.Expr, name: string, cx: Context, use: Use)
   const made = classes.length === 0 ? madeOf(object, cx) : null;
   const found = made === null ? classes : [made];
   // several types of which not all are the script's classes
-  if (found.length === 0) return !isUnion(cx.typeOf(object).text);
+  const { text } = cx.typeOf(object);
+  if (found.length === 0) return !isUnion(text);
+  // what may be None, as far as tsc sees too
+  if (text.endsWith(" | null") && object.kind !== "Attribute") return false;
   if (FOREIGN.has(name)) return false;
   return found.every(
     ({ node, instance }) =>

@@ -52,6 +52,8 @@ export class Kw {
 }
 Object.setPrototypeOf(Kw.prototype, null);
 delete (Kw.prototype as { constructor?: unknown }).constructor;
+/** It does not tell whose it is: snapshots find it by this name. */
+export const kwPrototype: object = Kw.prototype;
 
 /** Whether a call passes a Kw to such a function. */
 export function takesKw(meta: FunctionMeta): boolean {

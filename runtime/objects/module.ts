@@ -89,6 +89,9 @@ export const shadowing = {
   isLibraryName: (_name: string): boolean => false,
 };
 
+/** Names of the modules that are part of CPython's interpreter; sys sets them. */
+export const inInterpreter = { names: new Set<string>() };
+
 function missing(module: Value, name: string): Value {
   const own: Value = Object.hasOwn(module as object, "__name__") ? module.__name__ : undefined;
   if (typeof own !== "string") return attributeError(module, name, `module has no attribute '${name}'`);
@@ -124,7 +127,7 @@ methods(moduleType, {
     const name: Value = Object.hasOwn(this as object, "__name__") ? this.__name__ : undefined;
     const shown = name === undefined ? "'?'" : repr(name);
     if (typeof this.__file__ === "string") return `<module ${shown} from ${repr(this.__file__)}>`;
-    return this.$builtin === true ? `<module ${shown} (built-in)>` : `<module ${shown}>`;
+    return this.$members !== undefined && inInterpreter.names.has(name as string) ? `<module ${shown} (built-in)>` : `<module ${shown}>`;
   },
   "__dir__(self, /)"(this: Value): Suspends<Value> {
     const hook = Object.hasOwn(this as object, "__dir__") ? this.__dir__ : undefined;

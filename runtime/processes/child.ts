@@ -18,7 +18,7 @@ import { available, gettid, kill } from "../system/posix.js";
 import { attach, memory } from "./arena.js";
 import { entryOf, FORK } from "./entries.js";
 import type { Job } from "./job.js";
-import { NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
+import { MAILBOX, NEWS_MESSAGE, NEWS_SIGNAL } from "./layout.js";
 import { own, ownMailbox, post, sleep, takeNews } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
@@ -58,6 +58,7 @@ const state = {
   link: undefined as Link | undefined,
   starter: undefined as Starter | undefined,
   job: undefined as Job | undefined,
+  quiet: false,
   retired: false,
   /** The program that has taken this process's place; 0 for none. */
   program: 0,
@@ -85,27 +86,31 @@ export function serve(link: Link, starter: Starter): void {
   });
   connection.hear("started", answered);
   if (link.first && available()) separate();
-  run(link.job ?? nextJob(link.first && available() ? gettid() : 0), starter);
+  run(link.job ?? nextJob(link.first && available() ? gettid() : 0, false), starter);
 }
 
 /** Tells the kernel that this worker is free, and waits until it is to be a process. */
-function nextJob(threadId: number): Job {
+function nextJob(threadId: number, quiet: boolean): Job {
   state.job = undefined;
-  connection!.say("ready", { threadId });
+  if (quiet) Atomics.store(memory.words, own.word + MAILBOX.at.free, 1);
+  else connection!.say("ready", { threadId });
   for (;;) {
     takeNews();
     connection!.drain();
     if (state.retired) process.reallyExit(0);
-    if (state.job !== undefined) return state.job;
+    if (state.job !== undefined) {
+      Atomics.store(memory.words, own.word + MAILBOX.at.free, 0);
+      return state.job;
+    }
     sleep(Infinity);
   }
 }
 
 /** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
 function beFree(): void {
-  const { link, starter } = state;
+  const { link, starter, quiet } = state;
   if (self.marked) process.reallyExit(0);
-  const job = nextJob(0);
+  const job = nextJob(0, quiet);
   if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();
   if (!beginsWith(modulesOf(job.payload))) return link!.recycle(job);
@@ -113,6 +118,7 @@ function beFree(): void {
 }
 
 function run(job: Job, starter: Starter): void {
+  state.quiet = job.quiet;
   state.program = 0;
   self.slot = job.slot;
   self.pid = job.pid;
@@ -135,8 +141,7 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    // most workers are one process only: what a second one needs is noted when there is one
-    starter.resume(job.payload, job.options, state.link!.first ? () => undefined : remember);
+    starter.resume(job.payload, job.options, remember);
     return;
   }
   starter.run((): Suspends<void> => {

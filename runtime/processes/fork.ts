@@ -14,22 +14,24 @@ import { makeNext } from "../scheduler/scheduler.js";
 import { unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
 import { FORK } from "./entries.js";
+import { openDescriptors } from "../system/descriptors.js";
 import { exitProcess, ownPid, startProcess } from "./index.js";
 
 /**
  * Starts a child with all that this process has, of its threads the running one alone.
  *
  * @param entry null: this call returns twice, 0 in the child; else the child calls it, on an empty stack, and ends with status 0 when it returns
+ * @param without descriptors that the child does not get, since nobody there uses them
  * @returns the child's pid
  */
-export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<number> {
+export function forkProcess(entry: (() => Suspends<unknown>) | null, without: readonly number[] = []): Suspends<number> {
   if (entry === null) looked(null);
   beforeFork();
   const thread = isolate.current as GreenThread;
   const threads = isolate.alive;
   const forking = new Waiters();
   // once this thread waits: before any other runs, so that the snapshot shows this moment
-  const begin = (): Suspends<void> => startFork(thread, entry);
+  const begin = (): Suspends<void> => startFork(thread, entry, without);
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
   isolate.alive++;
   makeNext(helper);
@@ -52,12 +54,12 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<n
 }
 
 /** Takes the snapshot and starts the child; the forking thread goes on with its pid, or with what went wrong. */
-function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null): Suspends<void> {
+function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null, without: readonly number[]): Suspends<void> {
   try {
     const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
     const life = (): Suspends<void> => liveAs(entry!);
     const payload = capture({ thread, entry: entry === null ? null : life });
-    unpark(thread, startProcess({ entry: FORK, payload, descriptors: "all" }));
+    unpark(thread, startProcess({ entry: FORK, payload, descriptors: without.length === 0 ? "all" : openDescriptors().filter((fd) => !without.includes(fd)) }));
   } catch (error) {
     unparkThrow(thread, error);
   }

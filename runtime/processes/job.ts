@@ -16,6 +16,8 @@ export interface Job {
   environment: Record<string, string | undefined>;
   /** Signals that are Python's business there from the beginning: those of a fork's parent. */
   watched: number[];
+  /** There are so few workers that this one may keep to itself, at the end, that it is free: nobody has to be woken for that. */
+  quiet: boolean;
   /** What `gilt run` was given. */
   options: object;
 }

@@ -18,8 +18,8 @@ import { mail } from "../scheduler/mail.js";
 import { closeTable } from "../system/descriptors.js";
 import { pollDescriptors } from "../system/poll.js";
 import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
-import { arena, memory } from "./arena.js";
-import { ARENA, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
+import { arena, memory, wordOf } from "./arena.js";
+import { ARENA, MAILBOX, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
 import { own, makeMailbox, ownMailbox, post } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { withdrawKilled } from "./parking.js";
@@ -103,6 +103,7 @@ export function assign(job: Job): number {
       runner.slot = -1;
       runner.connection.drain();
     }
+    if (runner.slot < 0 && Atomics.exchange(memory.words, wordOf(runner.mailbox) + MAILBOX.at.free, 0) === 1) runner.idle = true;
     if (runner.slot >= 0) running++;
     else if (runner.marked) continue;
     else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
@@ -116,6 +117,7 @@ export function assign(job: Job): number {
   setField(job.slot, "mailbox", chosen.mailbox);
   runSlot(job.slot);
   chosen.idle = false;
+  job.quiet = runners.size <= KEPT;
   chosen.connection.say("run", job);
   return job.pid;
 }
@@ -159,7 +161,7 @@ function freed(runner: Runner, threadId: number): void {
   runner.idle = runner.slot < 0;
   if (!runner.idle) return;
   let idle = 0;
-  for (const other of runners) if (other.slot < 0) idle++;
+  for (const other of runners) if (other.slot < 0 || !isRunning(other.slot, other.mailbox)) idle++;
   if (idle > KEPT) retire(runner);
 }
 

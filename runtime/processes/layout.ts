@@ -54,6 +54,7 @@ export const MAILBOX = layout({
   state: "what the owner does: RUN, FUTEX (blocked on `seq`) or POLL (blocked in ppoll with its bell)",
   bell: "its eventfd, -1 while there is none",
   news: "bits of what has come, NEWS_*",
+  free: "1: the owner, a worker, has ended its process and waits for the next; it said so here alone",
 });
 export const RUN = 0;
 export const FUTEX = 1;

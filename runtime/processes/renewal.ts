@@ -24,6 +24,8 @@ import { found } from "../snapshot/names.js";
 /** Files whose state is the isolate's. */
 const ISOLATE = /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot))$/;
 const DEEPEST = 4;
+/** Names that `lower` gives: the code of frames, functions and factories, which nobody changes. */
+const CODE = /^\$(?:F\d|mk\d|kept)/;
 
 /** Puts something back. */
 type Undo = () => void;
@@ -66,7 +68,7 @@ function rememberLoaded(): undefined {
   for (const [file, own] of fresh) {
     if (ISOLATE.test(file)) continue;
     const declared = own();
-    for (const name in declared) visit(declared[name], 0, seen, undo);
+    for (const name in declared) if (!CODE.test(name)) visit(declared[name], 0, seen, undo);
   }
 }
 

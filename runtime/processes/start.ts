@@ -51,6 +51,7 @@ export function startProcess({ entry, payload, descriptors }: Start): Suspends<n
       folder: folderOrNone(),
       umask: available() ? currentMask() : 0o22,
       environment: { ...process.env },
+      quiet: false,
       watched: entry === FORK ? watchedSignals() : [SIGINT],
       options: self.options,
     };

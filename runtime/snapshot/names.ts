@@ -4,6 +4,8 @@
  * A name is a path, its steps joined by NUL: a file and one of its declarations, "module" and a native module's name, "script" and an instance's
  * number; then properties, with `#` before a name in a class's `$dict` and `@` before a key of a dict. The new isolate follows the path (valueOf), so nothing is listed there.
  *
+ * What files declare is named before the first snapshot; what hangs on their functions and classes when the writer meets it.
+ *
  * Invariants
  *   N1  A name stands for the same thing in the isolate that writes and in the one that reads: what scripts made has none, wherever it was put.
  */
@@ -11,6 +13,10 @@ import { frameCode, frameCodes } from "gilt:natives";
 import { instances } from "../importer/instances.js";
 import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
+import { classmethodType, property as propertyType, staticmethodType } from "../objects/descriptors.js";
+import { Float } from "../objects/float.js";
+import { FrozenSet } from "../objects/set.js";
+import { Tuple } from "../objects/tuple.js";
 import { isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
@@ -30,7 +36,7 @@ const INTRINSICS: readonly string[] = (
 
 /** The name of a value that every isolate has; undefined: it has to travel itself. */
 export function nameOf(value: unknown): string | undefined {
-  return names.get(value) ?? scriptNames.get(value) ?? frameCodes.get(value);
+  return names.get(value) ?? scriptNames.get(value) ?? frameCodes.get(value) ?? (mayHang(value as Value) ? nameOfHanging(value as Value) : undefined);
 }
 
 const scriptNames = new Map<unknown, string>();
@@ -41,6 +47,29 @@ const moduleObjects = new Set<Value>();
 
 /** Brings the tables up to date; before a snapshot is written. */
 export function collectNames(): void {
+  nameScripts();
+  if (names.size === 0) nameIntrinsics();
+  if (files.size !== seen.files) {
+    noteTravelling();
+    seen.files = files.size;
+    const fresh = [...files].filter(([file]) => !seen.names.has(file)).map(([file, own]) => [file, own()] as const);
+    // classes and functions get the names that their files give them, before tables that refer to them are looked into
+    for (const [file, declared] of fresh) nameFunctions(file, declared);
+    for (const [file, declared] of fresh) {
+      nameOthers(file, declared);
+      seen.names.add(file);
+    }
+  }
+  for (; seen.natives < loadedNatives.length; seen.natives++) {
+    const name = loadedNatives[seen.natives]!;
+    const later: Value[] = [];
+    const path = `module${STEP}${name}`;
+    closed.set(path, later);
+    visit(nativeModule(name), path, 0, later);
+  }
+}
+
+function nameScripts(): void {
   scriptNames.clear();
   for (const instance of instances.values()) {
     const { number, own, record } = instance;
@@ -57,24 +86,14 @@ export function collectNames(): void {
       if (typeof value === "function" || (typeof value === "object" && value !== null)) scriptNames.set(value, `script${STEP}${number}${STEP}${name}`);
     }
   }
-  if (names.size === 0) nameIntrinsics();
+}
+
+/** What carried variables hold is made anew, so it has no names. */
+function noteTravelling(): void {
+  travelling.clear();
   for (const { read } of carriedState.values()) {
     const value = read();
     if (typeof value === "object" || typeof value === "function") travelling.add(value);
-  }
-  if (files.size !== seen.files) {
-    seen.files = files.size;
-    const fresh = [...files].filter(([file]) => !seen.names.has(file)).map(([file, own]) => [file, own()] as const);
-    // classes and functions get the names that their files give them, before tables that refer to them are looked into
-    for (const [file, declared] of fresh) nameDeclared(file, declared, isFunction);
-    for (const [file, declared] of fresh) {
-      nameDeclared(file, declared, (value) => !isFunction(value));
-      seen.names.add(file);
-    }
-  }
-  for (; seen.natives < loadedNatives.length; seen.natives++) {
-    const name = loadedNatives[seen.natives]!;
-    visit(nativeModule(name), `module${STEP}${name}`, 0);
   }
 }
 
@@ -98,42 +117,74 @@ function nameIntrinsics(): void {
   for (const name of ["iterator", "toStringTag", "asyncIterator", "toPrimitive"]) names.set(root.Symbol[name], `global${STEP}Symbol${STEP}${name}`);
 }
 
-/** What variables hold that travel: they are made anew, so they have no names. */
 const travelling = new Set<unknown>();
 
 /** Constants that are objects of Python's: their attributes travel. */
 export const singletons: Value[] = [];
 
-const isFunction = (value: unknown): boolean => typeof value === "function";
+/** Functions and classes that were named and not looked into yet, each with its name; by file, or "module" and the module's name. */
+const closed = new Map<string, Value[]>();
 
-function nameDeclared(file: string, declared: Readonly<Record<string, unknown>>, which: (value: unknown) => boolean): void {
+function nameFunctions(file: string, declared: Readonly<Record<string, unknown>>): void {
+  const found: Value[] = [];
   for (const name in declared) {
     const value: Value = declared[name];
-    if (!which(value)) continue;
-    if (isInstanceApart(value)) singletons.push(value);
-    visit(value, `${file}${STEP}${name}`, 0);
+    if (typeof value !== "function" || isNamed(value) || ofScript(value) || travelling.has(value)) continue;
+    const path = file + STEP + name;
+    names.set(value, path);
+    found.push(value, path);
+    if (isType(value)) nameInstances(value, path);
   }
+  closed.set(file, found);
+}
+
+function nameOthers(file: string, declared: Readonly<Record<string, unknown>>): void {
+  for (const name in declared) {
+    const value: Value = declared[name];
+    if ((typeof value !== "object" && typeof value !== "symbol") || value === null) continue;
+    if (isFrameCode(name)) {
+      names.set(value, file + STEP + name);
+      continue;
+    }
+    if (isInstanceApart(value)) singletons.push(value);
+    visit(value, file + STEP + name, 0, closed.get(file));
+  }
+}
+
+/** `lower` calls the code of frames `$F1` and so on: a third of all that is declared, in which nothing else has to be found. */
+function isFrameCode(name: string): boolean {
+  return name.charCodeAt(0) === 36 && name.charCodeAt(1) === 70;
 }
 
 /** How deep tables of functions may be nested. */
 const DEEPEST = 6;
 
-/** Names a value, and the functions and classes that hang on it. */
-function visit(value: Value, path: string, depth: number): void {
+function isNamed(value: unknown): boolean {
+  return names.has(value) || scriptNames.has(value);
+}
+
+/**
+ * Names a value, and what hangs on it.
+ *
+ * @param later functions that are met are put there with their names, to be looked into when one of their parts is asked for; undefined: now
+ */
+function visit(value: Value, path: string, depth: number, later?: Value[]): void {
   if (typeof value === "symbol") {
     if (!names.has(value)) names.set(value, path);
     return;
   }
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return;
-  if (names.has(value) || scriptNames.has(value) || ofScript(value)) return;
-  if (travelling.has(value)) return;
+  if (isNamed(value) || ofScript(value) || travelling.has(value)) return;
   names.set(value, path);
   if (depth > DEEPEST || containers.has(value as object)) return;
-  if (typeof value === "function") visitFunction(value, path, depth + 1);
-  else if (Object.getPrototypeOf(value as object) === moduleType.prototype) visitModule(value, path, depth + 1);
+  if (typeof value === "function") {
+    if (isType(value)) nameInstances(value, path);
+    if (later === undefined) visitFunction(value, path, depth + 1);
+    else later.push(value, path);
+  } else if (Object.getPrototypeOf(value as object) === moduleType.prototype) visitModule(value, path, depth + 1, later);
   else if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return;
-  else if (Array.isArray(value)) visitItems(value, path, depth + 1);
-  else if (isTable(value)) visitProperties(value, path, depth + 1);
+  else if (Array.isArray(value)) visitItems(value, path, depth + 1, later);
+  else if (isTable(value)) visitProperties(value, path, depth + 1, later);
 }
 
 function isTable(value: object): boolean {
@@ -148,21 +199,24 @@ function ofScript(value: Value): boolean {
   return isType(value) ? value.$heap && scriptModules.has(value.$module) && !Object.hasOwn(value, "$native") : moduleObjects.has(value);
 }
 
-function visitFunction(f: Value, path: string, depth: number): void {
-  if (isType(f)) open(f as PyType);
-  if (Object.hasOwn(f as object, "prototype") && typeof f.prototype === "object") visitPrototype(f.prototype, `${path}${STEP}prototype`, depth);
-  for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], `${path}${STEP}${property}`, depth);
-  if (!isType(f)) return;
-  const changed = patched.get(f as PyType);
-  const members: Value = f.$dict.get("_member_map_");
+/** Objects that a class of the runtime's holds: members of an enumeration have names, others with a life of their own travel. */
+function nameInstances(cls: Value, path: string): void {
+  if (cls.$heap !== true) return;
+  const members: Value = cls.$dict.get("_member_map_");
   if (members !== undefined && members.$map instanceof Map) {
     for (const entry of members.$entries()) if (!names.has(entry.value)) names.set(entry.value, `${path}${STEP}#_member_map_${STEP}@${entry.key as string}`);
   }
-  for (const [name, value] of f.$dict) {
-    if (changed?.has(name) === true) continue;
-    if (isInstanceApart(value)) looseMembers.push([f, name]);
-    else visitMember(value, `${path}${STEP}#${name}`, depth);
-  }
+  const changed = patched.get(cls as PyType);
+  for (const [name, value] of cls.$dict) if (typeof value === "object" && isInstanceApart(value) && changed?.has(name) !== true) looseMembers.push([cls, name]);
+}
+
+function visitFunction(f: Value, path: string, depth: number): void {
+  if (isType(f)) open(f as PyType);
+  if (Object.hasOwn(f as object, "prototype") && typeof f.prototype === "object") visitPrototype(f.prototype, path + STEP + "prototype", depth);
+  for (const property of PARTS) if (Object.hasOwn(f as object, property)) visit(f[property], path + STEP + property, depth);
+  if (!isType(f)) return;
+  const changed = patched.get(f as PyType);
+  for (const [name, value] of f.$dict) if (changed?.has(name) !== true && !isInstanceApart(value)) visitMember(value, `${path}${STEP}#${name}`, depth);
 }
 /** What hangs on a function and has no other name. `$plain` and `$method` are made when they are asked for. */
 const PARTS: readonly string[] = ["$plain", "$method", "$body", "$f", "$builtinMake", "$getattro", "$setattro", "$empty"];
@@ -200,33 +254,171 @@ function visitPrototype(prototype: Value, path: string, depth: number): void {
   }
 }
 
-function visitProperties(table: Value, path: string, depth: number): void {
+function visitProperties(table: Value, path: string, depth: number, later?: Value[]): void {
   for (const property of Object.keys(table as object)) {
     const descriptor = Object.getOwnPropertyDescriptor(table, property)!;
     const value: Value = descriptor.value;
-    if (typeof value === "function" || (typeof value === "object" && value !== null && isTable(value))) visit(value, `${path}${STEP}${property}`, depth);
+    if (typeof value === "function" || (typeof value === "object" && value !== null && isTable(value))) visit(value, `${path}${STEP}${property}`, depth, later);
   }
 }
 
 /** What a module had when it was loaded; what scripts have put there since travels. */
-function visitModule(module: Value, path: string, depth: number): void {
+function visitModule(module: Value, path: string, depth: number, later?: Value[]): void {
   const members: Record<string, Value> = module.$members ?? {};
   for (const name in members) {
-    const property = jsName(name);
     const value = members[name];
+    if (value === null || (typeof value !== "object" && typeof value !== "function")) continue;
+    const property = jsName(name);
     if (!Object.hasOwn(module as object, property) || module[property] !== value) continue;
     // other objects may have changed since: they travel
-    if (
-      typeof value === "function" ||
-      (typeof value === "object" && value !== null && (isTable(value) || Object.getPrototypeOf(value) === moduleType.prototype))
-    ) {
-      visit(value, `${path}${STEP}${property}`, depth);
+    if (typeof value === "function" || isTable(value as object) || Object.getPrototypeOf(value) === moduleType.prototype || isUnchangeable(value)) {
+      visit(value, path + STEP + property, depth, later);
     }
   }
 }
 
-function visitItems(items: Value[], path: string, depth: number): void {
-  for (let i = 0; i < items.length; i++) if (typeof items[i] === "function" || Array.isArray(items[i])) visit(items[i], `${path}${STEP}${i}`, depth);
+/** Tuples, sets and the like that nobody can change, of what nobody can change. */
+function isUnchangeable(value: Value): boolean {
+  if (value instanceof Tuple) return value.items.every((item) => item === null || typeof item !== "object" || item instanceof Float);
+  // plain keys only: no object is in it
+  return value instanceof Float || (value instanceof FrozenSet && (value.$keys === null || value.$keys.$hashed === 0));
+}
+
+function visitItems(items: Value[], path: string, depth: number, later?: Value[]): void {
+  for (let i = 0; i < items.length; i++) if (typeof items[i] === "function" || Array.isArray(items[i])) visit(items[i], `${path}${STEP}${i}`, depth, later);
+}
+
+// What hangs on a function or a class is named when the first such thing is met: most snapshots meet a handful.
+
+/** How a prototype tells whose it is. */
+const TELLING: readonly string[] = ["constructor", "$waiting", "$cls"];
+
+/** May it hang on something that has a name, without having been given its own yet? */
+function mayHang(value: Value): boolean {
+  if (typeof value === "function") return value.$self === undefined;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value as object, "$owner") || TELLING.some((step) => Object.hasOwn(value as object, step)) || isWrapper(value);
+}
+
+function isWrapper(value: Value): boolean {
+  const cls: Value = value.$cls;
+  return cls !== undefined && (cls === propertyType || cls === staticmethodType || cls === classmethodType);
+}
+
+/** A prototype that does not tell whose it is. */
+export function nameHiddenPrototype(prototype: object): void {
+  if (mayHang(prototype) || isNamed(prototype)) return;
+  for (const found of closed.values()) {
+    for (let i = 0; i < found.length; i += 2) {
+      const f: Value = found[i];
+      if (Object.hasOwn(f as object, "prototype") && f.prototype === prototype) {
+        names.set(prototype, `${found[i + 1] as string}${STEP}prototype`);
+        return;
+      }
+    }
+  }
+}
+
+function nameOfHanging(value: Value): string | undefined {
+  const path = pathOf(value);
+  if (path === undefined || names.has(value)) return path;
+  names.set(value, path);
+  if (typeof value !== "function") return path;
+  // whoever looks at its owner will pass it by
+  const found = closed.get(MET);
+  if (found === undefined) closed.set(MET, [value, path]);
+  else found.push(value, path);
+  return path;
+}
+
+/** Those that were named when they were met. */
+const MET = "";
+
+function pathOf(value: Value): string | undefined {
+  if (typeof value === "function") return pathOfFunction(value);
+  if (Object.hasOwn(value as object, "$owner")) return pathOfMember(value, value.$name as string);
+  for (const step of TELLING) {
+    if (!Object.hasOwn(value as object, step)) continue;
+    const cls: Value = value[step];
+    if (typeof cls !== "function" || cls.prototype !== value) continue;
+    const path = nameOf(cls);
+    if (path !== undefined) return path + STEP + "prototype";
+  }
+  if (!isWrapper(value)) return undefined;
+  for (const part of Object.values(value as object)) {
+    if (typeof part !== "function" || part.$f === undefined) continue;
+    return madeByScript(part as Value, 3) ? undefined : lookFor(value, part.$f.module as string);
+  }
+  return undefined;
+}
+
+/** A member of a class that says which. */
+function pathOfMember(member: Value, name: string): string | undefined {
+  const owner: Value = member.$owner;
+  if (typeof owner !== "function" || owner.$dict?.get(name) !== member || patched.get(owner as PyType)?.has(name) === true) return undefined;
+  const path = nameOf(owner);
+  return path === undefined ? undefined : `${path}${STEP}#${name}`;
+}
+
+/** `alone`: its other form was asked for before. */
+function pathOfFunction(f: Value, alone = false): string | undefined {
+  if (closed.size === 0 || madeByScript(f, 3)) return undefined;
+  const meta: Value = f.$f;
+  // closures of the runtime's are made again by what they captured
+  if (f.$c !== undefined && (meta === undefined || isType(f))) return undefined;
+  if (Object.hasOwn(f as object, "$owner") && meta !== undefined) {
+    const path = pathOfMember(f, meta.name as string);
+    // the methods of a class that travels travel with it
+    if (path !== undefined || nameOf(f.$owner) === undefined) return path;
+  }
+  if (!alone) {
+    for (const [form, step] of FORMS) {
+      if (!Object.hasOwn(f as object, form)) continue;
+      const other: Value = f[form];
+      const path = names.get(other) ?? pathOfFunction(other, true);
+      if (path !== undefined) return path + STEP + step;
+    }
+  }
+  return lookFor(f, typeof meta?.module === "string" ? meta.module : "builtins");
+}
+
+/** A function and its other form, which is made from it. */
+const FORMS: readonly (readonly [string, string])[] = [
+  ["$method", "$plain"],
+  ["$plain", "$method"],
+];
+
+/** Is it a function of a script, or a closure over one? */
+function madeByScript(f: Value, depth: number): boolean {
+  const made: Value = f.$c;
+  if (made === undefined) return false;
+  if (!Array.isArray(made)) return scriptNames.has(made);
+  if (scriptNames.has(made[0])) return true;
+  if (depth === 0) return false;
+  for (let i = 1; i < made.length; i++) if (typeof made[i] === "function" && madeByScript(made[i], depth - 1)) return true;
+  return false;
+}
+
+/** Looks into the functions and classes that nobody has looked into yet, those of the module's own files first. */
+function lookFor(value: Value, module: string): string | undefined {
+  noteTravelling();
+  const near = module === "builtins" ? "objects/" : `modules/${module.replaceAll(".", "/")}`;
+  const keys = [...closed.keys()];
+  for (const isNear of [true, false]) {
+    for (const key of keys) {
+      if ((key.startsWith(near) || key === `module${STEP}${module}`) !== isNear) continue;
+      lookInto(key);
+      const path = names.get(value);
+      if (path !== undefined) return path;
+    }
+  }
+  return undefined;
+}
+
+function lookInto(key: string): void {
+  const found = closed.get(key)!;
+  closed.delete(key);
+  for (let i = 0; i < found.length; i += 2) visitFunction(found[i], found[i + 1] as string, 1);
 }
 
 /** What names of the runtime stand for, and of scripts. */

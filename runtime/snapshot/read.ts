@@ -77,7 +77,7 @@ export class Reader {
     let at = bodies[n]!;
     switch (code[at++] as Body) {
       case Body.Plain:
-        return Object.create(this.value(shapes[code[at]!]!.prototype) as object | null);
+        return Object.create(code[at]! < 0 ? null : (this.value(shapes[code[at]!]!.prototype) as object | null));
       case Body.Array:
         return [];
       case Body.Map:

@@ -83,21 +83,60 @@ function threadsOf(passengers: Passengers): Value[] {
   return [isolate.main, readyThreads(), timers(), isolate.begun, isolate.alive];
 }
 
+/** What a module was at the last snapshot. */
+interface LastSeen {
+  /** How many properties it has. */
+  readonly count: number;
+  /** Those that travel, and those that are gone. */
+  readonly others: readonly string[];
+  /** Those that are as the module was made, and hold what has a name or needs none, with what they hold. */
+  readonly same: readonly string[];
+  readonly values: readonly Value[];
+  /** Those that are computed. */
+  readonly computed: readonly string[];
+}
+
+const seen = new Map<Value, LastSeen>();
+
 /** Attributes of native modules that are not what they were: module, name, value. */
 function moduleChanges(): Value[] {
   const changes: Value[] = [];
   for (const module of new Set<Value>([sysModule, builtinsModule, ...loadedNatives.map(nativeModule)])) {
-    const members: Record<string, Value> = module.$members ?? {};
-    const pristine = new Map(Object.keys(members).map((key) => [jsName(key), members[key]]));
-    for (const key of Object.keys(module as object)) {
-      if (key.startsWith("$") || Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) continue;
-      const value: Value = module[key];
-      const travels = typeof value === "object" && value !== null && nameOf(value) === undefined;
-      if (travels || pristine.get(key) !== value) changes.push(module, key, value);
+    let last = seen.get(module);
+    if (last === undefined || !isAsSeen(module, last)) {
+      last = lookAt(module);
+      seen.set(module, last);
     }
-    for (const key of pristine.keys()) if (!Object.hasOwn(module as object, key)) changes.push(module, key, undefined);
+    for (const key of last.others) changes.push(module, key, module[key]);
   }
   return changes;
+}
+
+function isAsSeen(module: Value, { count, same, values, computed }: LastSeen): boolean {
+  if (Object.keys(module as object).length !== count) return false;
+  for (let i = 0; i < same.length; i++) if (module[same[i]!] !== values[i]) return false;
+  return computed.every((key) => Object.getOwnPropertyDescriptor(module, key)?.get !== undefined);
+}
+
+function lookAt(module: Value): LastSeen {
+  const members: Record<string, Value> = module.$members ?? {};
+  const made = new Map(Object.keys(members).map((key) => [jsName(key), members[key]]));
+  const keys = Object.keys(module as object);
+  const same: string[] = [];
+  const others: string[] = [];
+  const computed: string[] = [];
+  for (const key of keys) {
+    if (key.startsWith("$")) continue;
+    if (Object.getOwnPropertyDescriptor(module, key)!.get !== undefined) {
+      computed.push(key);
+      continue;
+    }
+    const value: Value = module[key];
+    const asMade = made.has(key) && made.get(key) === value && (typeof value !== "object" || value === null || nameOf(value) !== undefined);
+    (asMade ? same : others).push(key);
+  }
+  for (const key of made.keys()) if (!Object.hasOwn(module as object, key)) others.push(key);
+  return { count: keys.length, same, values: same.map((key) => module[key] as Value), others, computed };
 }
 
 /** Attributes of the runtime's own classes that scripts have set or deleted: class, name, value. */

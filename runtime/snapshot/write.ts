@@ -10,13 +10,13 @@ import { GreenThread } from "../scheduler/current.js";
 import { Waiters } from "../scheduler/waiters.js";
 import { sharedMemory, type Place } from "./memory.js";
 import { carriedTables } from "./carried.js";
-import { nameOf } from "./names.js";
+import { nameHiddenPrototype, nameOf } from "./names.js";
 import type { Passenger } from "./snapshot.js";
 import { Body, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
 
 /** Numbers, in an array that grows. */
 class Numbers {
-  items = new Int32Array(1 << 14);
+  items = new Int32Array(1 << 12);
   length = 0;
 
   push(n: number): void {
@@ -307,7 +307,10 @@ class Writer {
 
   private shape(o: Value, prototype: Value, names: string[]): number {
     let known = this.shapeNumbers.get(prototype);
-    if (known === undefined) this.shapeNumbers.set(prototype, (known = new Map()));
+    if (known === undefined) {
+      if (prototype !== null) nameHiddenPrototype(prototype as object);
+      this.shapeNumbers.set(prototype, (known = new Map()));
+    }
     let flags = "";
     const hidden = Object.keys(o as object).length < names.length;
     for (const name of names) flags += hidden && !Object.prototype.propertyIsEnumerable.call(o, name) ? "h" : "e";
@@ -321,6 +324,8 @@ class Writer {
   }
 }
 
+const LONGEST_LOOKED_AT = 64;
+
 /** Names of the properties of an array or a view that are no items. */
 function namesPastItems(o: Value): string[] {
   if (Array.isArray(o)) {
@@ -329,6 +334,8 @@ function namesPastItems(o: Value): string[] {
     return names.length === o.length + 1 ? [] : names.filter((name) => name !== "length" && !/^\d+$/.test(name));
   }
   const view = o as { length: number };
+  // a name for each byte would be made to look: only small ones ever have properties of their own
+  if (view.length > LONGEST_LOOKED_AT) return [];
   const names = Object.getOwnPropertyNames(o as object);
   return names.length === view.length ? [] : names.filter((name) => !/^\d+$/.test(name));
 }

@@ -113,9 +113,27 @@ declare module "gilt" {
   export class UnboundLocalError extends NameError {}
   export class ValueError extends Exception {}
   export class UnicodeError extends ValueError {}
-  export class UnicodeDecodeError extends UnicodeError {}
-  export class UnicodeEncodeError extends UnicodeError {}
-  export class UnicodeTranslateError extends UnicodeError {}
+  export class UnicodeDecodeError extends UnicodeError {
+    encoding: Value;
+    object: Value;
+    start: int;
+    end: int;
+    reason: str;
+  }
+  export class UnicodeEncodeError extends UnicodeError {
+    encoding: Value;
+    object: Value;
+    start: int;
+    end: int;
+    reason: str;
+  }
+  export class UnicodeTranslateError extends UnicodeError {
+    encoding: Value;
+    object: Value;
+    start: int;
+    end: int;
+    reason: str;
+  }
   export class UnicodeWarning extends Warning {}
   export class UserWarning extends Warning {}
   export class ZeroDivisionError extends ArithmeticError {}

@@ -72,7 +72,7 @@ export function openFile(
     else if (mode.includes("r")) result = new BufferedReader(raw, size);
     else result = new BufferedWriter(raw, size);
     if (binary) return result;
-    const wrapper = new TextIOWrapper(result, encoding, errors, newline, lineBuffering && truth(lineBuffering));
+    const wrapper = call(TextIOWrapper, result, encoding, errors, newline, lineBuffering && truth(lineBuffering)) as TextIOWrapper;
     wrapper.mode = mode;
     return wrapper;
   } catch (error) {

@@ -50,6 +50,11 @@ export class Popen extends PyObject {
     return null;
   }
 
+  /** What is open for children that have ended stays with their parent. */
+  $forked(): void {
+    if (this.returncode !== null) this.$fds.length = 0;
+  }
+
   duplicate_for_child(fd: Value): Suspends<Value> {
     return fd;
   }
@@ -90,7 +95,10 @@ export class Popen extends PyObject {
     const [child_r, parent_w] = makePipe();
     let pid = 0;
     try {
-      pid = forkProcess(() => live(process_obj, child_r, parent_w));
+      pid = forkProcess(
+        () => live(process_obj, child_r, parent_w),
+        ended.flatMap((popen) => popen.$fds),
+      );
     } finally {
       closeFd(child_r);
       if (pid === 0) closeFd(parent_w);

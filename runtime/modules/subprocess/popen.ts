@@ -378,15 +378,15 @@ function makeStreams(self: Popen, ends: (number | NodePipe | null)[], bufsize: n
   const [stdin, stdout, stderr] = ends as [Value, Value, Value];
   if (stdin !== null) {
     self.stdin = opened(stdin, "wb", size);
-    if (isText) self.stdin = new TextIOWrapper(self.stdin, self.encoding, self.errors, null, lines, true);
+    if (isText) self.stdin = call(TextIOWrapper, self.stdin, self.encoding, self.errors, null, lines, true);
   }
   if (stdout !== null) {
     self.stdout = opened(stdout, "rb", size);
-    if (isText) self.stdout = new TextIOWrapper(self.stdout, self.encoding, self.errors);
+    if (isText) self.stdout = call(TextIOWrapper, self.stdout, self.encoding, self.errors);
   }
   if (stderr !== null) {
     self.stderr = opened(stderr, "rb", size);
-    if (isText) self.stderr = new TextIOWrapper(self.stderr, self.encoding, self.errors);
+    if (isText) self.stderr = call(TextIOWrapper, self.stderr, self.encoding, self.errors);
   }
 }
 

@@ -7,8 +7,8 @@
 import { $getattr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
-import { pymodule } from "../../objects/module.js";
-import { typeOf, type Value } from "../../objects/object.js";
+import { inInterpreter, pymodule } from "../../objects/module.js";
+import { hidden, typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
 import { Tuple } from "../../objects/tuple.js";
 import { makeStruct, structSequence as structType } from "../../objects/structseq.js";
@@ -44,7 +44,7 @@ function structSequence(name: string, fields: readonly string[]): (values: Value
 const release = structSequence("sys.version_info", ["major", "minor", "micro", "releaselevel", "serial"]);
 const version_info = release([3, 13, 0, "final", 0]);
 
-const flagsType = structSequence("sys.flags", [
+const flagsType = structType("sys.flags", [
   "debug",
   "inspect",
   "interactive",
@@ -80,7 +80,26 @@ export const commandLine = {
 
 export function makeFlags(): Suspends<Value> {
   const c = commandLine;
-  return flagsType([0, 0, 0, c.optimize, 1, c.noUserSite, c.noSite, c.ignoreEnvironment, c.verbose, 0, 0, 1, c.isolated, false, 0, 0, c.isolated === 1, 4300]);
+  return makeStruct(flagsType, [
+    0,
+    0,
+    0,
+    c.optimize,
+    1,
+    c.noUserSite,
+    c.noSite,
+    c.ignoreEnvironment,
+    c.verbose,
+    0,
+    0,
+    1,
+    c.isolated,
+    false,
+    0,
+    0,
+    c.isolated === 1,
+    4300,
+  ]);
 }
 
 const float_info = structSequence("sys.float_info", [
@@ -323,54 +342,55 @@ function isTuple(x: Value): boolean {
 
 const implementation = namespace({ name: "cpython", cache_tag: "cpython-313", version: version_info, hexversion: 0x030d00f0, _multiarch: "x86_64-linux-gnu" });
 
-Object.assign(
-  sysModule,
-  pymodule("sys", {
-    ...functions,
-    __displayhook__: functions["displayhook"],
-    __excepthook__: functions["excepthook"],
-    __unraisablehook__: functions["unraisablehook"],
-    __breakpointhook__: functions["breakpointhook"],
-    modules,
-    path,
-    argv: [""],
-    orig_argv: [],
-    version: "3.13.0 (main, Oct  7 2024, 05:02:14) [GCC 12.2.0]",
-    version_info,
-    hexversion: 0x030d00f0,
-    api_version: 1013,
-    implementation,
-    copyright:
-      "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\nCopyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.",
-    platform: "linux",
-    byteorder: "little",
-    maxsize: 9223372036854775807n,
-    maxunicode: 0x10ffff,
-    executable: "",
-    prefix: "/usr",
-    exec_prefix: "/usr",
-    base_prefix: "/usr",
-    base_exec_prefix: "/usr",
-    _base_executable: "",
-    platlibdir: "lib",
-    abiflags: "",
-    float_info,
-    int_info,
-    hash_info,
-    thread_info,
-    float_repr_style: "short",
-    flags: makeFlags(),
-    warnoptions: [],
-    _xoptions: new Dict(),
-    dont_write_bytecode: true,
-    pycache_prefix: null,
-    meta_path: [],
-    path_hooks: [],
-    path_importer_cache: new Dict(),
-    _git: new Tuple(["CPython", "", ""]),
-    _framework: "",
-    builtin_module_names: new Tuple([...NATIVE_NAMES]),
-    stdlib_module_names: frozenSetOf(libraryNames()),
-  }),
-);
+const contents = pymodule("sys", {
+  ...functions,
+  __displayhook__: functions["displayhook"],
+  __excepthook__: functions["excepthook"],
+  __unraisablehook__: functions["unraisablehook"],
+  __breakpointhook__: functions["breakpointhook"],
+  modules,
+  path,
+  argv: [""],
+  orig_argv: [],
+  version: "3.13.0 (main, Oct  7 2024, 05:02:14) [GCC 12.2.0]",
+  version_info,
+  hexversion: 0x030d00f0,
+  api_version: 1013,
+  implementation,
+  copyright:
+    "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\nCopyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.",
+  platform: "linux",
+  byteorder: "little",
+  maxsize: 9223372036854775807n,
+  maxunicode: 0x10ffff,
+  executable: "",
+  prefix: "/usr",
+  exec_prefix: "/usr",
+  base_prefix: "/usr",
+  base_exec_prefix: "/usr",
+  _base_executable: "",
+  platlibdir: "lib",
+  abiflags: "",
+  float_info,
+  int_info,
+  hash_info,
+  thread_info,
+  float_repr_style: "short",
+  flags: makeFlags(),
+  warnoptions: [],
+  _xoptions: new Dict(),
+  dont_write_bytecode: true,
+  pycache_prefix: null,
+  meta_path: [],
+  path_hooks: [],
+  path_importer_cache: new Dict(),
+  _git: new Tuple(["CPython", "", ""]),
+  _framework: "",
+  builtin_module_names: new Tuple([...NATIVE_NAMES]),
+  stdlib_module_names: frozenSetOf(libraryNames()),
+});
+Object.assign(sysModule, contents);
+inInterpreter.names = new Set(NATIVE_NAMES);
+// what is as it was then need not travel into a fork
+hidden(sysModule as object, "$members", contents.$members);
 export default sysModule;
