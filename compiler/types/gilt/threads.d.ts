@@ -284,6 +284,9 @@ declare module "gilt/multiprocessing" {
   }
   export interface SynchronizedArray<T> extends Iterable<T> {
     get_lock(): Lock;
+    /** of characters: the bytes up to the first null byte, and all of them */
+    value: any;
+    raw: any;
   }
   export function Value(typecode: any, ...values: any[]): Synchronized<any>;
   export function Array(typecode: any, size_or_items: any, ...more: any[]): SynchronizedArray<any>;
@@ -296,6 +299,7 @@ declare module "gilt/multiprocessing" {
   export interface Pool {
     map<T, R>(f: (item: T) => R, items: Iterable<T>, chunksize?: int | null | { chunksize?: int | null }): Suspends<list<R>>;
     map(f: any, items: any, ...more: any[]): Suspends<list<any>>;
+    starmap_async(f: any, items: any, ...more: any[]): AsyncResult<any>;
     imap(f: any, items: any, ...more: any[]): Iterable<any>;
     imap_unordered(f: any, items: any, ...more: any[]): Iterable<any>;
     starmap(f: any, items: any, ...more: any[]): Suspends<list<any>>;
