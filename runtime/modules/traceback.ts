@@ -6,12 +6,13 @@
  * Differs     capture_locals shows nothing
  */
 import { S, type Suspends } from "../frames/suspend.js";
-import { BaseException, TypeError, ValueError, type PyException } from "../objects/exceptions.js";
+import { BaseException, NotImplementedError, TypeError, ValueError, type PyException } from "../objects/exceptions.js";
 import { iterate } from "../objects/iterate.js";
 import { pyIterator } from "../objects/iterator.js";
 import { list } from "../objects/list.js";
 import { pymodule } from "../objects/module.js";
 import { isinstance, PyObject, typeOf, type PyType, type Value } from "../objects/object.js";
+import { truth } from "../objects/protocols/bool.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { builtin, getset, pyclass } from "../objects/register.js";
 import { runningEntries, type Entry } from "../objects/trace.js";
@@ -287,8 +288,22 @@ export class TracebackException extends PyObject {
   declare $tb: Traceback | null;
   declare $limit: Value;
 
-  __init__(exc_type: Value, exc_value: Value, exc_traceback: Value, limit: Value = null): Suspends<null> {
-    void exc_type;
+  __init__(
+    exc_type: Value,
+    exc_value: Value,
+    exc_traceback: Value,
+    {
+      limit = null,
+      lookup_lines = true,
+      capture_locals = false,
+      compact = false,
+      max_group_width = 15,
+      max_group_depth = 10,
+      _seen = null,
+    }: { limit?: Value; lookup_lines?: Value; capture_locals?: Value; compact?: Value; max_group_width?: Value; max_group_depth?: Value; _seen?: Value } = {},
+  ): Suspends<null> {
+    void [exc_type, lookup_lines, compact, max_group_width, max_group_depth, _seen];
+    if (truth(capture_locals)) throw new NotImplementedError("TracebackException of gilt does not capture locals");
     fillException(this, exc_value as PyException, exc_traceback as Traceback | null, limit);
     return null;
   }

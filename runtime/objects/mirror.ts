@@ -42,10 +42,15 @@ function mirrorOfClassmethod(method: Value): Value {
   return shown;
 }
 
+/** Instances that keep their attributes elsewhere (threading.local) are asked first: a plain value of their class would hide those. */
+function shownOf(cls: PyType, value: Value): Value {
+  return typeof value !== "function" && cls.$mro.some((base) => base.$keepsApart === true) ? undefined : mirrorOf(value);
+}
+
 /** Builds the prototype anew from the class and its bases. */
 export function mirror(cls: PyType): void {
   const { prototype } = cls;
-  for (const [name, value] of cls.$dict) prototype[jsName(name)] = mirrorOf(value);
+  for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(cls, value);
   if (cls.$bases.length > 1) mirrorOthers(cls);
   setPlain(cls);
 }
@@ -66,7 +71,7 @@ function mirrorOthers(cls: PyType): void {
 
 function copyName(cls: PyType, parent: Value, name: string): void {
   const property = jsName(name);
-  const value = mirrorOf(lookup(cls, name));
+  const value = shownOf(cls, lookup(cls, name));
   if (parent[property] === value) delete cls.prototype[property];
   else cls.prototype[property] = value;
 }
@@ -105,7 +110,7 @@ export function changed(cls: PyType, name: string): void {
 function remirror(cls: PyType, name: string): void {
   const property = jsName(name);
   const own = cls.$dict.get(name);
-  if (own !== undefined) cls.prototype[property] = mirrorOf(own);
+  if (own !== undefined) cls.prototype[property] = shownOf(cls, own);
   else {
     delete cls.prototype[property];
     if (cls.$bases.length > 1) copyName(cls, Object.getPrototypeOf(cls.prototype as object), name);

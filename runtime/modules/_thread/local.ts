@@ -49,6 +49,8 @@ methods(_local, {
   },
 });
 
+(_local as Value).$keepsApart = true;
+
 /** Reads go to the running thread's attributes, then to the class. */
 _local.$getattro = function localAttribute(self: Value, name: string): Suspends<Value> {
   const own = attributes(self);

@@ -6,7 +6,7 @@
 import { pymodule } from "../../objects/module.js";
 import { cache, cached_property, lru_cache } from "./cache.js";
 import { singledispatch, singledispatchmethod } from "./dispatch.js";
-import { partial, partialmethod, reduce } from "./partial.js";
+import { partial, partialmethod, reduce, unwrapPartial, unwrapPartialMethod } from "./partial.js";
 import { cmp_to_key, total_ordering, update_wrapper, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, wraps } from "./wraps.js";
 
 export {
@@ -41,4 +41,6 @@ export default pymodule("functools", {
   singledispatch,
   singledispatchmethod,
   cached_property,
+  _unwrap_partial: unwrapPartial,
+  _unwrap_partialmethod: unwrapPartialMethod,
 });

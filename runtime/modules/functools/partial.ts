@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
 import { attributeDict } from "../../objects/attributedict.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { dict, isDict, type Dict } from "../../objects/dict.js";
 import { $kwdict } from "../../objects/display.js";
 import { TypeError } from "../../objects/exceptions.js";
@@ -15,12 +15,12 @@ import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
 import type { Entry } from "../../objects/keymap.js";
 import { END, iterate, type PyIterator } from "../../objects/iterator.js";
-import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { isinstance, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods, pyfunction } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 
@@ -118,6 +118,36 @@ getset(partial, {
   __dict__: [(self: Partial) => attributeDict(self)],
 });
 generic(partial);
+
+/** What a partial is made of in the end. */
+export const unwrapPartial = pyfunction(
+  "_unwrap_partial(func)",
+  (func: Value): Suspends<Value> => {
+    let inner = func;
+    while (isinstance(inner, partial as unknown as PyType)) inner = $getattr(inner, "func");
+    return inner;
+  },
+  "functools",
+);
+
+/** The same for the function that a partialmethod gave. */
+export const unwrapPartialMethod = pyfunction(
+  "_unwrap_partialmethod(func)",
+  (func: Value): Suspends<Value> => {
+    let inner = func;
+    for (let before: Value = undefined; inner !== before;) {
+      before = inner;
+      for (let of = getattrOr(inner, "__partialmethod__"); of !== undefined && isinstance(of, partialmethod as unknown as PyType);) {
+        inner = of;
+        of = getattrOr(inner, "__partialmethod__");
+      }
+      while (isinstance(inner, partialmethod as unknown as PyType)) inner = $getattr(inner, "func");
+      inner = unwrapPartial(inner) as Value;
+    }
+    return inner;
+  },
+  "functools",
+);
 
 /** functools.partialmethod: a partial that takes the instance first. */
 export class PartialMethod {
