@@ -194,7 +194,7 @@ function isTable(value: object): boolean {
 function ofScript(value: Value): boolean {
   const made: unknown = value.$c;
   if (made !== undefined && scriptNames.has(Array.isArray(made) ? made[0] : made)) return true;
-  return isType(value) ? scriptModules.has(value.$module) && !Object.hasOwn(value, "$native") : moduleObjects.has(value);
+  return isType(value) ? value.$heap && scriptModules.has(value.$module) && !Object.hasOwn(value, "$native") : moduleObjects.has(value);
 }
 
 /** Objects that a class of the runtime's holds: members of an enumeration have names, others with a life of their own travel. */
