@@ -10,6 +10,7 @@ import { stopIdling } from "../scheduler/idle.js";
 import { isolate } from "../scheduler/current.js";
 import { injectBy } from "../frames/inject.js";
 import { ends } from "../modules/ends.js";
+import { descriptors } from "../system/descriptors.js";
 import { dropped } from "../system/dropped.js";
 import { prepareMain } from "../main.js";
 import { capture, restore } from "./snapshot.js";
@@ -18,6 +19,7 @@ import { capture, restore } from "./snapshot.js";
 export interface Move {
   readonly bytes: Uint8Array;
   readonly signals: readonly number[];
+  readonly descriptors: Pick<typeof descriptors, "table" | "complete" | "given">;
   readonly plan: Plan;
 }
 
@@ -54,13 +56,14 @@ function follow(plan: Plan): void {
     stopIdling();
     const signals = unwatchAll();
     const next = loader.freshBundle("runtime-inject") as { arrive(move: Move): void };
-    next.arrive({ bytes, signals, plan });
+    next.arrive({ bytes, signals, descriptors, plan });
     return true;
   };
 }
 
 /** The program arrives in this isolate. */
-export function arrive({ bytes, signals, plan }: Move): void {
+export function arrive({ bytes, signals, descriptors: open, plan }: Move): void {
+  Object.assign(descriptors, { table: open.table, complete: open.complete, given: open.given });
   restore(bytes);
   isolate.current = undefined;
   prepareMain();

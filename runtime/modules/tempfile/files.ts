@@ -5,6 +5,8 @@
  * Suspends    all that a file does
  * Differs     what was neither closed nor removed is removed when the program ends, without a warning; SpooledTemporaryFile raises NotImplementedError
  */
+import { atFork } from "../../processes/atfork.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
@@ -26,6 +28,9 @@ import { makeFile, makeFolder, partsOf, pathText, shown } from "./names.js";
 
 /** Files and folders of this process that are to go. */
 const leftovers = new Set<string>();
+carriedContents("temporary files", leftovers);
+const forget = (): undefined => void leftovers.clear();
+atFork({ child: forget }); // they are the parent's to remove
 ends.leaving.push(removeLeftovers);
 
 function removeLeftovers(): undefined {

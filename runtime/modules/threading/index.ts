@@ -17,6 +17,7 @@ import { isDone, joinAwaited, setDone } from "../_thread/handle.js";
 import { RLockObject } from "../_thread/rlock.js";
 import { Barrier, BrokenBarrierError } from "./barrier.js";
 import { Condition } from "./condition.js";
+import { _dangling } from "./dangling.js";
 import { warnDeprecated } from "./deprecated.js";
 import { Event } from "./event.js";
 import { ends } from "../ends.js";
@@ -131,6 +132,7 @@ const module = pymodule("threading", {
   _shutdown,
   _MainThread,
   _DummyThread,
+  _dangling,
   __excepthook__: excepthook,
 });
 // Scripts replace the hook by assignment to the module's attribute.
