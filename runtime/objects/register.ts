@@ -140,11 +140,17 @@ export function open(cls: PyType): void {
     cls.$tables = null;
     for (const base of cls.$bases) open(base);
     cls.$dict = new Map();
-    hidden(cls.prototype as object, "$cls", cls);
+    classShown(cls);
     define(cls, "__doc__", cls.$doc, cls.$doc);
     for (const give of tables) give();
     openBelow(cls);
   }
+}
+
+/** Instances say their class. V8 folds no property that replaced an accessor, so that goes first: `o.$cls === dict` is all over fast paths. */
+function classShown(cls: PyType): void {
+  delete (cls.prototype as Value).$cls;
+  hidden(cls.prototype as object, "$cls", cls);
 }
 
 /** Opens those of the classes that derive from it which have methods of their own; instances of the others say their class from now on. */
@@ -152,7 +158,7 @@ function openBelow(cls: PyType): void {
   for (const sub of cls.$subclasses) {
     if (sub.$tables !== null && sub.$tables.length > 0) open(sub);
     else {
-      if (sub.$tables !== null) hidden(sub.prototype as object, "$cls", sub);
+      if (sub.$tables !== null) classShown(sub);
       openBelow(sub);
     }
   }
