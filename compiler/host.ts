@@ -28,7 +28,9 @@ export function readSource(bytes: Uint8Array, path: string, isMain = false): Sou
 /** A text has a NUL in it: the tokenizer stops there and shows the line up to it. */
 function nullByte(body: Uint8Array, isMain: boolean): PythonSyntaxError {
   if (!isMain) return unplaced("source code string cannot contain null bytes");
-  const lines = Buffer.from(body.subarray(0, body.indexOf(0))).toString().split(/\r\n?|\n/);
+  const lines = Buffer.from(body.subarray(0, body.indexOf(0)))
+    .toString()
+    .split(/\r\n?|\n/);
   return new PythonSyntaxError("SyntaxError", "source code cannot contain null bytes", lines.length, 0, lines.length, 0, lines.at(-1)!);
 }
 

@@ -8,7 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { bufferOf, isBytesOrArray, toBuffer } from "./bytes/buffer.js";
 import { decode, encode } from "./bytes/codecs.js";
-import { ByteArray, Bytes, MemoryView } from "./bytes/data.js";
+import { ByteArray, Bytes } from "./bytes/data.js";
 import {
   bytesRepr,
   capitalize,

@@ -58,7 +58,7 @@ export function systemText(data: Uint8Array): string {
   const whole = bytes.toString("utf8");
   if (!whole.includes(LOST)) return whole;
   let text = "";
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const lead = bytes[at]!;
     const size = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
     const point = bytes.toString("utf8", at, at + size);

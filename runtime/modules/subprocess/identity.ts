@@ -48,8 +48,7 @@ export function identityOf(user: Value, group: Value, extra: Value): Suspends<Id
         const gid = toIndex(item);
         if (gid > 0xffff_ffff) throw new ValueError("invalid group id");
         groups.push(Number(gid));
-      }
-      else throw new TypeError(`Items in extra_groups must be a string or integer, not ${repr(typeOf(item))}`);
+      } else throw new TypeError(`Items in extra_groups must be a string or integer, not ${repr(typeOf(item))}`);
     }
     for (const gid of groups) if (gid < 0) throw new ValueError(`Group ID cannot be negative, got ${gid}`);
     identity.groups = groups;

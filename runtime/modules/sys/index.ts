@@ -6,7 +6,7 @@
  */
 import { $getattr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
-import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, RecursionError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, pymodule } from "../../objects/module.js";
 import { hidden, typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
@@ -319,11 +319,7 @@ const functions: Record<string, Value> = {
     },
     "sys",
   ),
-  breakpointhook: builtin(
-    "breakpointhook(*args, **kwargs)",
-    breakpointHook,
-    "sys",
-  ),
+  breakpointhook: builtin("breakpointhook(*args, **kwargs)", breakpointHook, "sys"),
   is_stack_trampoline_active: builtin("is_stack_trampoline_active()", (): Value => false, "sys"),
   _is_gil_enabled: builtin("_is_gil_enabled()", (): Value => true, "sys"),
   _clear_type_cache: builtin("_clear_type_cache()", (): Value => null, "sys"),

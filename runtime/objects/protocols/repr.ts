@@ -47,7 +47,9 @@ function reprByMethod(x: Value): Suspends<string> {
 
 /** JavaScript's stack is at its end: containers in containers. */
 function tooDeep(error: RangeError): Value {
-  return error.message === "Maximum call stack size exceeded" ? new RecursionError("maximum recursion depth exceeded while getting the repr of an object") : error;
+  return error.message === "Maximum call stack size exceeded"
+    ? new RecursionError("maximum recursion depth exceeded while getting the repr of an object")
+    : error;
 }
 
 export function ascii(x: Value): Suspends<string> {
