@@ -57,5 +57,8 @@ export default pymodule("_imp", {
   is_builtin: imp("is_builtin(name, /)", (name: Value): number => (name === "sys" || name === "builtins" ? -1 : NATIVE_NAMES.includes(name as string) ? 1 : 0)),
   is_frozen: imp("is_frozen(name, /)", (_name: Value): boolean => false),
   extension_suffixes: imp("extension_suffixes()", (): string[] => [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"]),
+  // nothing is frozen here, and no module is made in C
+  _override_frozen_modules_for_tests: imp("_override_frozen_modules_for_tests(override, /)", (_override: Value): null => null),
+  _override_multi_interp_extensions_check: imp("_override_multi_interp_extensions_check(override, /)", (_override: Value): number => 0),
   check_hash_based_pycs: "default",
 });

@@ -11,6 +11,7 @@ import { BufferedRandom, BufferedReader, BufferedRWPair, BufferedWriter, DEFAULT
 import { FileIO } from "./fileio.js";
 import { BytesIO, StringIO } from "./memory.js";
 import { open } from "./open.js";
+import { IncrementalNewlineDecoder } from "./newlines.js";
 import { TextIOWrapper } from "./text.js";
 import { builtin } from "../../objects/register.js";
 import type { Value } from "../../objects/object.js";
@@ -56,6 +57,7 @@ export default pymodule("io", {
   BufferedRandom,
   TextIOBase,
   TextIOWrapper,
+  IncrementalNewlineDecoder,
   UnsupportedOperation,
   SEEK_SET,
   SEEK_CUR,

@@ -1,0 +1,99 @@
+/**
+ * io.IncrementalNewlineDecoder - newlines of any kind in text that comes in pieces.
+ *
+ * Mirrors     Modules/_io/textio.c (nldecoder_object) of CPython 3.13
+ * Calls back  the inner decoder
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { TypeError } from "../../objects/exceptions.js";
+import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { $callattrkw } from "../../objects/call.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { getset, pyclass } from "../../objects/register.js";
+import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+
+const LF = 1;
+const CR = 2;
+const CRLF = 4;
+const KINDS: readonly (readonly [number, string])[] = [
+  [CR, "\r"],
+  [LF, "\n"],
+  [CRLF, "\r\n"],
+];
+
+function countOf(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+@pyclass("_io.IncrementalNewlineDecoder", { builtin: true })
+export class IncrementalNewlineDecoder extends PyObject {
+  declare $decoder: Value;
+  declare $translate: boolean;
+  declare $pending: boolean;
+  declare $seen: number;
+
+  __init__(decoder: Value, translate: Value, errors: Value = "strict"): Suspends<null> {
+    if (typeof errors !== "string") throw new TypeError(`IncrementalNewlineDecoder() argument 'errors' must be str, not ${typeOf(errors).$name}`);
+    this.$decoder = decoder;
+    this.$translate = truth(translate);
+    this.$pending = false;
+    this.$seen = 0;
+    return null;
+  }
+
+  decode(input: Value, final: Value = false): Suspends<string> {
+    const last = truth(final);
+    const given: Value = this.$decoder === null ? input : $callattrkw(this.$decoder, "decode", [input], ["final"], [last]);
+    if (typeof given !== "string") throw new TypeError(`decoder should return a string result, not '${typeOf(given).$name}'`);
+    let text: string = given;
+    if (this.$pending && (text !== "" || last)) {
+      text = "\r" + text;
+      this.$pending = false;
+    }
+    if (text.endsWith("\r") && !last) {
+      text = text.slice(0, -1);
+      this.$pending = true;
+    }
+    const both = countOf(text, "\r\n");
+    if (both > 0) this.$seen |= CRLF;
+    if (countOf(text, "\r") > both) this.$seen |= CR;
+    if (countOf(text, "\n") > both) this.$seen |= LF;
+    return this.$translate ? text.replace(/\r\n?/g, "\n") : text;
+  }
+
+  getstate(): Suspends<Value> {
+    let buffer: Value = new Bytes(new Uint8Array(0));
+    let flag: Value = 0;
+    if (this.$decoder !== null) {
+      const state = callMethod(this.$decoder, "getstate");
+      if (!isTuple(state)) throw new TypeError("illegal decoder state");
+      [buffer, flag] = plainTuple(state).items as [Value, Value];
+    }
+    return new Tuple([buffer, Number(flag) * 2 + (this.$pending ? 1 : 0)]);
+  }
+
+  setstate(state: Value): Suspends<null> {
+    if (!isTuple(state)) throw new TypeError("state argument must be a tuple");
+    const [buffer, flag] = plainTuple(state).items as [Value, Value];
+    this.$pending = (Number(flag) & 1) === 1;
+    if (this.$decoder !== null) callMethod(this.$decoder, "setstate", new Tuple([buffer, Math.floor(Number(flag) / 2)]));
+    return null;
+  }
+
+  reset(): Suspends<null> {
+    this.$seen = 0;
+    this.$pending = false;
+    if (this.$decoder !== null) callMethod(this.$decoder, "reset");
+    return null;
+  }
+}
+getset(IncrementalNewlineDecoder, {
+  newlines: [
+    (self: Value): Value => {
+      const seen = KINDS.filter(([kind]) => ((self.$seen as number) & kind) !== 0).map(([, text]) => text);
+      return seen.length === 0 ? null : seen.length === 1 ? seen[0] : new Tuple(seen);
+    },
+  ],
+});
