@@ -128,7 +128,7 @@ exports.run = (file) => runtime().run(file, process.argv.slice(2));
 
 /** Writes the text as a source file of ts-morph, which is loaded here alone: a run has only its parser (bin/parser.mjs). */
 function writeTypeScript(file: string, text: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when it is needed
   const { Project, ScriptTarget } = require("ts-morph") as typeof import("ts-morph");
   const project = new Project({ skipLoadingLibFiles: true, skipFileDependencyResolution: true, compilerOptions: { target: ScriptTarget.ES2022 } });
   project.createSourceFile(file, text, { overwrite: true }).saveSync();

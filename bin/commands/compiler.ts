@@ -4,6 +4,6 @@
 export type Compiler = typeof import("../../compiler/index.js");
 
 export function loadCompiler(): Compiler {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when it is needed
   return require("gilt:compiler") as Compiler;
 }

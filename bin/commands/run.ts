@@ -31,7 +31,7 @@ export interface RunOptions {
 
 /** The runtime's bundle, or the one lowered to suspend at every site. */
 function runtime(options: RunOptions): Runtime {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when it is needed
   return (options.suspend === undefined ? require("gilt:runtime") : require("gilt:runtime-inject")) as Runtime;
 }
 

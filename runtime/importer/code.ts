@@ -28,10 +28,10 @@ interface Loader {
   writeAtomic(file: string, data: string | Uint8Array): undefined;
   storeCaches(): undefined;
   atEnd: (() => void)[];
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   loadBundle(name: string): any;
   bundlesForWorkers(): object;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   freshBundle(name: string): any;
   dist: string;
   /** V8 optimises in the way that suits threads, or in its own. */

@@ -29,7 +29,7 @@ import {
 } from "./object.js";
 import { SignatureMeta } from "./signature.js";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a value of Python can be anything
 type AnyFunction = (this: any, ...args: any[]) => Value;
 
 export interface TypeOptions {

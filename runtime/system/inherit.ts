@@ -3,17 +3,13 @@
  * under the numbers that Python code knows, and nothing else.
  */
 import { isOpen, openDescriptors, real } from "./descriptors.js";
-import { dup3, fcntl, O_CLOEXEC } from "./posix.js";
+import { closesOnExec, dup3, fcntl, O_CLOEXEC } from "./posix.js";
 import { arrange, type Attributes, type FileAction, keepStandard, spawn } from "./spawn.js";
 import fs from "node:fs";
 
 const F_GETFD = 1;
 const F_SETFD = 2;
 const F_DUPFD_CLOEXEC = 1030;
-
-function closesOnExec(realFd: number): boolean {
-  return (fcntl(realFd, F_GETFD, 0) & 1) !== 0;
-}
 
 /** The numbers that a program inherits; in any case the standard streams, whose flag Node has set behind a worker's back. */
 export function inheritable(): number[] {

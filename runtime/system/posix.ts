@@ -149,10 +149,14 @@ export function duplicateAway(realFd: number): number {
   return fd;
 }
 
+/** Whether exec closes it; also true of what is not open. */
+export function closesOnExec(realFd: number): boolean {
+  return (fcntl(realFd, F_GETFD, 0) & 1) !== 0;
+}
+
 /** The same, closed on exec if that one is. @throws an error with `errno` */
 export function duplicateLike(realFd: number): number {
-  const closes = (fcntl(realFd, F_GETFD, 0) & 1) !== 0;
-  const fd = fcntl(realFd, closes ? F_DUPFD_CLOEXEC : F_DUPFD, FIRST_DUPLICATE);
+  const fd = fcntl(realFd, closesOnExec(realFd) ? F_DUPFD_CLOEXEC : F_DUPFD, FIRST_DUPLICATE);
   if (fd < 0) throw failed("fcntl");
   return fd;
 }

@@ -20,14 +20,12 @@ import { errnoOf } from "../../system/errors.js";
 import { changeFolder, changeMask, currentFolder, currentMask } from "../../system/folder.js";
 import { supplementaryGroups } from "../../system/identity.js";
 import { POLLIN, waitDescriptors } from "../../system/poll.js";
-import { address, duplicateAway, errno, fcntl, getAffinity, getpriority, makePipe, syscall } from "../../system/posix.js";
+import { address, closesOnExec, duplicateAway, errno, getAffinity, getpriority, makePipe, syscall } from "../../system/posix.js";
 import { type Attributes, IDENTITY_CALLS, type Limit } from "../../system/spawn.js";
 import { systemEnvironment } from "../os/environ.js";
 import type { Order } from "./execute.js";
 import { closeQuietly } from "./handles.js";
 
-const F_GETFD = 1;
-const FD_CLOEXEC = 1;
 const SIGKILL = 9;
 const SIGPIPE = 13;
 const SIGXFSZ = 25;
@@ -203,7 +201,7 @@ function reportOf(order: Order, before: Before): Report {
     affinity: affinity.join() === before.affinity.join() ? null : affinity,
     folder: currentFolder(),
     environment: [...systemEnvironment()],
-    descriptors: openDescriptors().map((fd) => [fd, real(fd), (fcntl(real(fd), F_GETFD, 0) & FD_CLOEXEC) === 0]),
+    descriptors: openDescriptors().map((fd) => [fd, real(fd), !closesOnExec(real(fd))]),
   };
 }
 
