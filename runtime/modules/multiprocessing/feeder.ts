@@ -20,7 +20,7 @@ import type { Connection } from "./connection/connection.js";
 import { sendMessage, sendMessages } from "./connection/message.js";
 import { is_exiting } from "./ending.js";
 import { debug, info } from "./log.js";
-import { dumps } from "./pickling.js";
+import { pack } from "./pickling.js";
 import type { SemLock } from "./synchronize.js";
 
 const EPIPE = 32;
@@ -96,7 +96,7 @@ function empty(work: Feed): Suspends<boolean> {
 function pickled(work: Feed, obj: Value): Suspends<Uint8Array | null | undefined> {
   const handled = $handled();
   try {
-    return dumps(obj);
+    return pack(obj);
   } catch (thrown) {
     const error = $caught(thrown, null);
     const goesOn = failed(work, error, [obj]);

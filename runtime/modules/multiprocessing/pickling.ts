@@ -12,6 +12,7 @@ import { dispatchTable } from "../copyreg.js";
 import { loadBytes } from "../pickle/unpickler.js";
 import { Writer } from "../pickle/writer.js";
 import { carried } from "../../snapshot/carried.js";
+import { compact, expand, MARK } from "./compact.js";
 import { addReducers } from "./reducers.js";
 
 const PROTOCOL = 4;
@@ -53,4 +54,14 @@ export function dumps(obj: Value): Suspends<Uint8Array> {
 
 export function loads(data: Uint8Array): Suspends<Value> {
   return loadBytes(new Bytes(data), true, undefined, undefined, undefined);
+}
+
+/** An object as bytes for one of gilt's queues, which nobody else reads. */
+export function pack(obj: Value): Suspends<Uint8Array> {
+  return compact(obj) ?? dumps(obj);
+}
+
+/** What pack() or dumps() has made bytes of. */
+export function unpack(data: Uint8Array): Suspends<Value> {
+  return data[0] === MARK ? expand(data, 0) : loads(data);
 }

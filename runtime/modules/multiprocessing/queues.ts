@@ -39,7 +39,7 @@ import { feed, finalizeClose, finalizeJoin, sentinel } from "./feeder.js";
 import { finalize, register_after_fork, type Finalize } from "./finalize.js";
 import { debug } from "./log.js";
 import { getpid } from "./pids.js";
-import { dumps, loads } from "./pickling.js";
+import { pack, unpack } from "./pickling.js";
 import type { SemLock } from "./synchronize.js";
 
 @pyclass("multiprocessing.queues.Queue")
@@ -115,7 +115,7 @@ export class Queue extends PyObject {
    */
   get(block: Value = true, timeout: Value = null): Suspends<Value> {
     if (this._closed) throw new ValueError(`Queue ${repr(this)} is closed`);
-    return loads(truth(block) && timeout === null ? takeNext(this) : takeWithin(this, block, timeout));
+    return unpack(truth(block) && timeout === null ? takeNext(this) : takeWithin(this, block, timeout));
   }
 
   qsize(): number {
@@ -383,11 +383,11 @@ export class SimpleQueue extends PyObject {
   }
 
   get(): Suspends<Value> {
-    return loads(this.$take());
+    return unpack(this.$take());
   }
 
   put(obj: Value): Suspends<null> {
-    this.$give(dumps(obj));
+    this.$give(pack(obj));
     return null;
   }
 

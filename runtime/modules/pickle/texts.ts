@@ -35,14 +35,17 @@ const kept: (string | undefined)[] = [];
 
 /** A short text: one seen before, if it is still known. */
 export function shortText(data: Uint8Array, start: number, end: number): Suspends<string> {
+  if (end - start > KEPT_LENGTH) return decodeText(data, start, end);
+  for (let i = start; i < end; i++) if ((data[i] as number) > 127) return decodeText(data, start, end);
+  return keptAscii(data, start, end);
+}
+
+/** A text of ASCII characters alone: one seen before, if it is short and still known. */
+export function keptAscii(data: Uint8Array, start: number, end: number): string {
   const n = end - start;
-  if (n > KEPT_LENGTH) return decodeText(data, start, end);
+  if (n > KEPT_LENGTH) return slicing.latin1Slice.call(data, start, end);
   let hash = n;
-  for (let i = start; i < end; i++) {
-    const byte = data[i] as number;
-    if (byte > 127) return decodeText(data, start, end);
-    hash = (Math.imul(hash, 31) + byte) | 0;
-  }
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (data[i] as number)) | 0;
   const place = (hash ^ (hash >>> 10)) & (KEPT - 1);
   const known = kept[place];
   if (known !== undefined && known.length === n) {

@@ -25,10 +25,16 @@ import { system } from "../../../system/oserror.js";
 import { makePipe, makeSocketPair } from "../../../system/pipes.js";
 import { POLLIN, ready } from "../../../system/poll.js";
 import { BufferTooShort } from "../context.js";
-import { dumps, loads } from "../pickling.js";
+import { MARK } from "../compact.js";
+import { dumps, loads, unpack } from "../pickling.js";
 import { isAhead, makeAhead } from "./ahead.js";
 import { receiveMessage, sendMessage, type Stream } from "./message.js";
 import { waitForAny } from "./wait.js";
+
+/** A message as Python code sees it, which knows pickles alone. */
+function shown(connection: Connection, data: Uint8Array): Suspends<Uint8Array> {
+  return connection.$ahead !== 0 && data[0] === MARK ? dumps(unpack(data)) : data;
+}
 
 function isReadonly(buf: Value): boolean {
   if (buf instanceof ByteArray) return false;
@@ -130,7 +136,7 @@ export class _ConnectionBase extends PyObject implements Stream {
     if (maxlength !== null && truth(lt(maxlength, 0))) throw new ValueError("negative maxlength");
     const data = receiveMessage(this, maxlength === null ? Infinity : Number(toIndex(maxlength)));
     if (data === null) return this._bad_message_length();
-    return new Bytes(data);
+    return new Bytes(shown(this, data));
   }
 
   /** Receives bytes into a buffer; how many. */
@@ -142,7 +148,7 @@ export class _ConnectionBase extends PyObject implements Stream {
     if (truth(lt(offset, 0))) throw new ValueError("negative offset");
     if (truth(gt(offset, room.length))) throw new ValueError("offset too large");
     const start = Number(toIndex(offset));
-    const data = receiveMessage(this, Infinity) as Uint8Array;
+    const data = shown(this, receiveMessage(this, Infinity) as Uint8Array);
     if (room.length < start + data.length) throw new BufferTooShort(new Bytes(data));
     if (isReadonly(buf)) throw new TypeError("readinto() argument must be read-write bytes-like object, not memoryview");
     room.set(data, start);
@@ -153,7 +159,8 @@ export class _ConnectionBase extends PyObject implements Stream {
   recv(): Suspends<Value> {
     this._check_closed();
     this._check_readable();
-    return loads(receiveMessage(this, Infinity) as Uint8Array);
+    const data = receiveMessage(this, Infinity) as Uint8Array;
+    return this.$ahead !== 0 ? unpack(data) : loads(data);
   }
 
   /**

@@ -8,7 +8,8 @@ import type { Suspends } from "../../../frames/suspend.js";
 import { Dict } from "../../../objects/dict.js";
 import { functionType, builtinFunctionType, typeOf, type Value } from "../../../objects/object.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { dumps, forkingTable, loads } from "../pickling.js";
+import { MARK } from "../compact.js";
+import { dumps, forkingTable, loads, pack, unpack } from "../pickling.js";
 import { mapstar, starmapstar } from "./worker.js";
 
 const CALL = 1;
@@ -61,7 +62,7 @@ export function taskBytes(task: Tuple | null): Suspends<Uint8Array> {
   } else given = kwds instanceof Dict && kwds.$size() === 0 && args instanceof Tuple ? args : undefined;
   const reference = given === undefined ? undefined : referenceTo(called);
   if (reference === undefined || reference.length > 0xffff) return dumps(task);
-  const pickle = dumps(given);
+  const pickle = pack(given);
   const data = new Uint8Array(TASK_HEADER + reference.length + pickle.length);
   data[0] = kind;
   put32(data, 1, job);
@@ -96,10 +97,10 @@ function functionOf(pickle: Uint8Array): Suspends<Value> {
 /** A task as it was before. */
 export function taskOf(data: Uint8Array): Suspends<Value> {
   const kind = data[0]!;
-  if (kind > STARMAP) return loads(data);
+  if (kind === MARK || kind > STARMAP) return unpack(data);
   const end = TASK_HEADER + ((data[9]! << 8) | data[10]!);
   const func = isLast(data, end) ? last.func : functionOf(data.slice(TASK_HEADER, end));
-  const given = loads(data.subarray(end));
+  const given = unpack(data.subarray(end));
   const job = get32(data, 1);
   const number = get32(data, 5);
   if (kind === CALL) return new Tuple([job, number, func, given, new Dict()]);
@@ -108,7 +109,7 @@ export function taskOf(data: Uint8Array): Suspends<Value> {
 
 /** The result of a task that went well, as bytes. */
 export function resultBytes(job: Value, number: Value, value: Value): Suspends<Uint8Array> {
-  const pickle = dumps(value);
+  const pickle = pack(value);
   const data = new Uint8Array(RESULT_HEADER + pickle.length);
   data[0] = RESULT;
   put32(data, 1, job as number);
@@ -119,6 +120,6 @@ export function resultBytes(job: Value, number: Value, value: Value): Suspends<U
 
 /** A result `(job, number, (ok, value))`, or None. */
 export function resultOf(data: Uint8Array): Suspends<Value> {
-  if (data[0] !== RESULT) return loads(data);
-  return new Tuple([get32(data, 1), get32(data, 5), new Tuple([true, loads(data.subarray(RESULT_HEADER))])]);
+  if (data[0] !== RESULT) return unpack(data);
+  return new Tuple([get32(data, 1), get32(data, 5), new Tuple([true, unpack(data.subarray(RESULT_HEADER))])]);
 }
