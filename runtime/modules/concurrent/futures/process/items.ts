@@ -4,23 +4,23 @@
  * Mirrors     Lib/concurrent/futures/process.py of CPython 3.13: _CallItem, _ResultItem, _process_worker and what they need
  * Suspends    the worker: it waits for calls and makes them
  */
-import type { Suspends } from "../../../frames/suspend.js";
-import { $setattr } from "../../../objects/attributes.js";
-import { $callx } from "../../../objects/call.js";
-import type { Dict } from "../../../objects/dict.js";
-import { Exception } from "../../../objects/exceptions.js";
-import { Kw } from "../../../objects/function.js";
-import type { Entry } from "../../../objects/keymap.js";
-import { PyObject, type Value } from "../../../objects/object.js";
-import { call, callMethod } from "../../../objects/protocols/call.js";
-import { spread } from "../../../objects/protocols/iter.js";
-import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
-import { builtin, pyclass } from "../../../objects/register.js";
-import { formatException } from "../../../objects/traceback.js";
-import { Tuple } from "../../../objects/tuple.js";
-import { getpid } from "../../multiprocessing/pids.js";
-import { sysModule } from "../../sys/module.js";
-import { logError } from "./log.js";
+import type { Suspends } from "../../../../frames/suspend.js";
+import { $setattr } from "../../../../objects/attributes.js";
+import { $callx } from "../../../../objects/call.js";
+import type { Dict } from "../../../../objects/dict.js";
+import { Exception } from "../../../../objects/exceptions.js";
+import { Kw } from "../../../../objects/function.js";
+import type { Entry } from "../../../../objects/keymap.js";
+import { PyObject, type Value } from "../../../../objects/object.js";
+import { call, callMethod } from "../../../../objects/protocols/call.js";
+import { spread } from "../../../../objects/protocols/iter.js";
+import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
+import { builtin, pyclass } from "../../../../objects/register.js";
+import { formatException } from "../../../../objects/traceback.js";
+import { Tuple } from "../../../../objects/tuple.js";
+import { getpid } from "../../../multiprocessing/pids.js";
+import { sysModule } from "../../../sys/module.js";
+import { logError } from "../log.js";
 
 /** The cause of an exception that comes from another process: its traceback there, as text. */
 @pyclass("concurrent.futures.process._RemoteTraceback")

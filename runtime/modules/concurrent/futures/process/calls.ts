@@ -1,0 +1,77 @@
+/**
+ * concurrent.futures.process.calls - the calls that an executor has been given, and the queue in which they go to its processes.
+ *
+ * Mirrors     Lib/concurrent/futures/process.py: _WorkItem, _SafeQueue
+ * Suspends    _SafeQueue
+ * Calls back  callbacks of a future whose call cannot be sent
+ */
+import type { Suspends } from "../../../../frames/suspend.js";
+import { $setattr } from "../../../../objects/attributes.js";
+import { Dict } from "../../../../objects/dict.js";
+import { Kw } from "../../../../objects/function.js";
+import { isinstance, PyObject, type Value } from "../../../../objects/object.js";
+import { pyclass } from "../../../../objects/register.js";
+import { formatException } from "../../../../objects/traceback.js";
+import { acquire, LockObject, release } from "../../../_thread/lock.js";
+import { Queue } from "../../../multiprocessing/queues.js";
+import type { Future } from "../future.js";
+import type { ProcessPoolExecutor } from "./executor.js";
+import { _CallItem, _RemoteTraceback, feederLines } from "./items.js";
+import { _ThreadWakeup } from "./wakeup.js";
+
+/** Calls that stand in the queue for the processes beyond one for each. */
+export const EXTRA_QUEUED_CALLS = 1;
+
+/** One call to be made. */
+@pyclass("concurrent.futures.process._WorkItem")
+export class _WorkItem extends PyObject {
+  declare future: Future;
+  declare fn: Value;
+  declare args: Value;
+  declare kwargs: Value;
+
+  __init__(future: Value, fn: Value, args: Value, kwargs: Value): null {
+    this.future = future as Future;
+    this.fn = fn;
+    this.args = args;
+    this.kwargs = kwargs;
+    return null;
+  }
+}
+
+/** The queue of calls: one that cannot be sent is its future's error. */
+@pyclass("concurrent.futures.process._SafeQueue")
+export class _SafeQueue extends Queue {
+  declare pending_work_items: Dict;
+  declare shutdown_lock: LockObject;
+  declare thread_wakeup: _ThreadWakeup;
+
+  /** Called by the feeder for an object that it could not send. */
+  _on_queue_feeder_error(e: Value, obj: Value): Suspends<null> {
+    if (!isinstance(obj, _CallItem)) return Queue._on_queue_feeder_error(e, obj);
+    $setattr(e, "__cause__", new _RemoteTraceback(`\n"""\n${formatException(e, { above: feederLines() })}"""`));
+    const item = this.pending_work_items.$delete((obj as _CallItem).work_id);
+    acquire(this.shutdown_lock, Infinity);
+    try {
+      this.thread_wakeup.wakeup();
+    } finally {
+      release(this.shutdown_lock);
+    }
+    // the future is told last: its callbacks may take the lock
+    if (item !== undefined) (item as _WorkItem).future.set_exception(e);
+    return null;
+  }
+}
+
+/** The queue of calls of an executor. */
+export function makeQueue(executor: ProcessPoolExecutor, ctx: Value): Suspends<_SafeQueue> {
+  const queue = Object.create(_SafeQueue.prototype as object) as _SafeQueue;
+  queue.pending_work_items = executor._pending_work_items;
+  queue.shutdown_lock = executor._shutdown_lock;
+  queue.thread_wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
+  const kw = new Kw();
+  kw["ctx"] = ctx;
+  queue.__init__((executor._max_workers as number) + EXTRA_QUEUED_CALLS, kw);
+  queue._ignore_epipe = true;
+  return queue;
+}

@@ -1,0 +1,302 @@
+/**
+ * concurrent.futures.process.manager - the thread that brings calls to the processes and results to the futures.
+ *
+ * Mirrors     Lib/concurrent/futures/process.py: _ExecutorManagerThread, BrokenProcessPool
+ * Suspends    everything
+ * Calls back  callbacks of futures
+ */
+import type { Suspends } from "../../../../frames/suspend.js";
+import { $setattr } from "../../../../objects/attributes.js";
+import { Dict } from "../../../../objects/dict.js";
+import { int } from "../../../../objects/int.js";
+import type { Entry } from "../../../../objects/keymap.js";
+import { isinstance, type Value } from "../../../../objects/object.js";
+import { truth } from "../../../../objects/protocols/bool.js";
+import { callMethod } from "../../../../objects/protocols/call.js";
+import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
+import { pyclass } from "../../../../objects/register.js";
+import { formatException } from "../../../../objects/traceback.js";
+import { acquire, LockObject, release } from "../../../_thread/lock.js";
+import { wait as waitForConnections } from "../../../multiprocessing/connection/wait.js";
+import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
+import { Thread } from "../../../threading/thread.js";
+import { BrokenExecutor } from "../base.js";
+import { type Future, InvalidStateError } from "../future.js";
+import { _WorkItem } from "./calls.js";
+import { state } from "./ending.js";
+import type { ProcessPoolExecutor } from "./executor.js";
+import { _CallItem, _RemoteTraceback, _ResultItem } from "./items.js";
+import { _ThreadWakeup } from "./wakeup.js";
+
+@pyclass("concurrent.futures.process.BrokenProcessPool", {
+  doc: "\n    Raised when a process in a ProcessPoolExecutor terminated abruptly\n    while a future was in the running state.\n    ",
+})
+export class BrokenProcessPool extends BrokenExecutor {}
+
+/** What came while the manager waited. */
+interface Arrival {
+  readonly item: Value;
+  readonly broken: boolean;
+  readonly cause: string | null;
+}
+
+/** Brings calls to the processes and results to the futures. */
+@pyclass("concurrent.futures.process._ExecutorManagerThread")
+export class _ExecutorManagerThread extends Thread {
+  declare executor: ProcessPoolExecutor;
+  declare thread_wakeup: _ThreadWakeup;
+  declare shutdown_lock: LockObject;
+  declare processes: Dict;
+  declare call_queue: Value;
+  declare result_queue: Value;
+  declare work_ids_queue: ThreadQueue;
+  declare max_tasks_per_child: Value;
+  declare pending_work_items: Dict;
+
+  override run(): Suspends<null> {
+    for (;;) {
+      const failure = this.addCalls();
+      if (failure !== null) {
+        this.terminate_broken(failure);
+        return null;
+      }
+      const { item, broken, cause } = this.arrival();
+      if (broken) {
+        this.terminate_broken(cause);
+        return null;
+      }
+      if (item !== null) this.take(item);
+      if (!this.is_shutting_down()) continue;
+      this.flag_executor_shutting_down();
+      // calls of which nobody is waiting are taken out
+      this.add_call_item_to_queue();
+      if (this.pending_work_items.$size() === 0) {
+        this.join_executor_internals();
+        return null;
+      }
+    }
+  }
+
+  /** Fills the queue of calls; the text of what went wrong, or null. */
+  private addCalls(): Suspends<string | null> {
+    const handled = $handled();
+    try {
+      this.add_call_item_to_queue();
+      return null;
+    } catch (thrown) {
+      const text = formatException($caught(thrown, null));
+      $uncaught(handled);
+      return text;
+    }
+  }
+
+  /** A result of a process, or word that one has ended. */
+  private take(item: Value): Suspends<void> {
+    if (isinstance(item, int)) {
+      // a process that was told to end while others still work
+      const process = this.processes.$delete(item);
+      if (process !== undefined) callMethod(process, "join");
+      return;
+    }
+    this.process_result_item(item);
+    const exited = (item as _ResultItem).exit_pid;
+    const { executor } = this;
+    if (exited !== null) {
+      const process = this.processes.$delete(exited);
+      callMethod(process, "join");
+      acquire(this.shutdown_lock, Infinity);
+      try {
+        executor._adjust_process_count();
+      } finally {
+        release(this.shutdown_lock);
+      }
+    } else executor._idle_worker_semaphore.release();
+  }
+
+  add_call_item_to_queue(): Suspends<null> {
+    for (;;) {
+      if (truth(callMethod(this.call_queue, "full"))) return null;
+      const id = taken(this.work_ids_queue);
+      if (id === undefined) return null;
+      const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
+      if (item === undefined) continue;
+      if (truth(item.future.set_running_or_notify_cancel())) {
+        callMethod(this.call_queue, "put", new _CallItem(id, item.fn, item.args, item.kwargs), true);
+      } else this.pending_work_items.$delete(id);
+    }
+  }
+
+  /** Waits for a result, for the end of a process, or to be woken. */
+  private arrival(): Suspends<Arrival> {
+    const results: Value = this.result_queue._reader;
+    const wakeup: Value = this.thread_wakeup._reader;
+    const all: Value[] = [results, wakeup];
+    const entries = this.processes.$entries();
+    for (let i = 0; i < entries.length; i++) all.push((entries[i] as Entry).value._sentinel);
+    const ready = waitForConnections(all);
+    let item: Value = null;
+    let broken = true;
+    let cause: string | null = null;
+    if (ready.includes(results)) {
+      const handled = $handled();
+      try {
+        item = callMethod(results, "recv");
+        broken = false;
+      } catch (thrown) {
+        cause = formatException($caught(thrown, null));
+        $uncaught(handled);
+      }
+    } else if (ready.includes(wakeup)) broken = false;
+    if (ready.includes(wakeup)) this.thread_wakeup.clear();
+    return { item, broken, cause };
+  }
+
+  process_result_item(item: Value): Suspends<null> {
+    const work = this.pending_work_items.$delete((item as _ResultItem).work_id) as _WorkItem | undefined;
+    if (work === undefined) return null;
+    const { exception, result } = item as _ResultItem;
+    if (exception !== null) work.future.set_exception(exception);
+    else work.future.set_result(result);
+    return null;
+  }
+
+  is_shutting_down(): boolean {
+    return state.shutdown || this.executor._shutdown_thread;
+  }
+
+  terminate_broken(cause: Value): Suspends<null> {
+    acquire(this.shutdown_lock, Infinity);
+    try {
+      this._terminate_broken(cause);
+    } finally {
+      release(this.shutdown_lock);
+    }
+    return null;
+  }
+
+  _terminate_broken(cause: Value): Suspends<null> {
+    const { executor } = this;
+    executor._broken = "A child process terminated abruptly, the process pool is not usable anymore";
+    executor._shutdown_thread = true;
+    const error = new BrokenProcessPool("A process in the process pool was terminated abruptly while the future was running or pending.");
+    if (cause !== null) $setattr(error, "__cause__", new _RemoteTraceback(`\n'''\n${String(cause)}'''`));
+    const pending = this.pending_work_items.$entries();
+    for (let i = 0; i < pending.length; i++) breakFuture((pending[i] as Entry).value.future as Future, error);
+    this.pending_work_items.$clear();
+    const processes = this.processes.$entries();
+    for (let i = 0; i < processes.length; i++) callMethod((processes[i] as Entry).value, "terminate");
+    callMethod(this.call_queue, "_terminate_broken");
+    this._join_executor_internals(true);
+    return null;
+  }
+
+  flag_executor_shutting_down(): Suspends<null> {
+    const { executor } = this;
+    executor._shutdown_thread = true;
+    if (!truth(executor._cancel_pending_futures)) return null;
+    const kept = new Dict();
+    const pending = this.pending_work_items.$entries();
+    for (let i = 0; i < pending.length; i++) {
+      const { key, value } = pending[i] as Entry;
+      if (!truth((value as _WorkItem).future.cancel())) kept.$set(key, value);
+    }
+    this.pending_work_items = kept;
+    while (taken(this.work_ids_queue) !== undefined);
+    executor._cancel_pending_futures = false;
+    return null;
+  }
+
+  shutdown_workers(): Suspends<null> {
+    const stopping = this.get_n_children_alive();
+    let sent = 0;
+    while (sent < stopping && this.get_n_children_alive() > 0) {
+      while (sent < stopping && offered(this.call_queue)) sent++;
+    }
+    return null;
+  }
+
+  join_executor_internals(): Suspends<null> {
+    acquire(this.shutdown_lock, Infinity);
+    try {
+      this._join_executor_internals();
+    } finally {
+      release(this.shutdown_lock);
+    }
+    return null;
+  }
+
+  _join_executor_internals(broken: Value = false): Suspends<null> {
+    if (!truth(broken)) this.shutdown_workers();
+    callMethod(this.call_queue, "close");
+    callMethod(this.call_queue, "join_thread");
+    this.thread_wakeup.close();
+    const processes = this.processes.$entries();
+    for (let i = 0; i < processes.length; i++) {
+      const process = (processes[i] as Entry).value;
+      if (truth(broken)) callMethod(process, "terminate");
+      callMethod(process, "join");
+    }
+    return null;
+  }
+
+  get_n_children_alive(): Suspends<number> {
+    let alive = 0;
+    const processes = this.processes.$entries();
+    for (let i = 0; i < processes.length; i++) if (truth(callMethod((processes[i] as Entry).value, "is_alive"))) alive++;
+    return alive;
+  }
+}
+
+/** The next number in a queue; undefined if there is none. */
+export function taken(queue: ThreadQueue): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return queue.get(false);
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Empty)) throw error;
+    $uncaught(handled);
+    return undefined;
+  }
+}
+
+/** Leaves a word to end in a queue; false: it is full. */
+function offered(queue: Value): Suspends<boolean> {
+  const handled = $handled();
+  try {
+    callMethod(queue, "put_nowait", null);
+    return true;
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Full)) throw error;
+    $uncaught(handled);
+    return false;
+  }
+}
+
+function breakFuture(future: Future, error: Value): Suspends<void> {
+  const handled = $handled();
+  try {
+    future.set_exception(error);
+  } catch (thrown) {
+    const failure = $caught(thrown, null);
+    // cancelled already
+    if (!isinstance(failure, InvalidStateError)) throw failure;
+    $uncaught(handled);
+  }
+}
+
+export function makeManager(executor: ProcessPoolExecutor): Suspends<_ExecutorManagerThread> {
+  const manager = Object.create(_ExecutorManagerThread.prototype as object) as _ExecutorManagerThread;
+  Thread.prototype.__init__.call(manager);
+  manager.executor = executor;
+  manager.thread_wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
+  manager.shutdown_lock = executor._shutdown_lock;
+  manager.processes = executor._processes as Dict;
+  manager.call_queue = executor._call_queue;
+  manager.result_queue = executor._result_queue;
+  manager.work_ids_queue = executor._work_ids;
+  manager.max_tasks_per_child = executor._max_tasks_per_child;
+  manager.pending_work_items = executor._pending_work_items;
+  return manager;
+}
