@@ -16,7 +16,10 @@ import { callMethod } from "../../../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
+import type { Deque } from "../../../_collections/deque.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
+import { Connection } from "../../../multiprocessing/connection/connection.js";
+import { isLaneReady } from "../../../multiprocessing/connection/lane.js";
 import { wait as waitForConnections } from "../../../multiprocessing/connection/wait.js";
 import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
 import { Thread } from "../../../threading/thread.js";
@@ -129,26 +132,27 @@ export class _ExecutorManagerThread extends Thread {
   /** Waits for a result, for the end of a process, or to be woken. */
   private arrival(): Suspends<Arrival> {
     const results: Value = this.result_queue._reader;
+    if (isReady(results)) return this.received(results);
     const wakeup: Value = this.thread_wakeup._reader;
     const all: Value[] = [results, wakeup];
     const entries = this.processes.$entries();
     for (let i = 0; i < entries.length; i++) all.push((entries[i] as Entry).value._sentinel);
     const ready = waitForConnections(all);
-    let item: Value = null;
-    let broken = true;
-    let cause: string | null = null;
-    if (ready.includes(results)) {
-      const handled = $handled();
-      try {
-        item = callMethod(results, "recv");
-        broken = false;
-      } catch (thrown) {
-        cause = formatException($caught(thrown, null));
-        $uncaught(handled);
-      }
-    } else if (ready.includes(wakeup)) broken = false;
-    if (ready.includes(wakeup)) this.thread_wakeup.clear();
-    return { item, broken, cause };
+    const woken = ready.includes(wakeup);
+    const arrival = ready.includes(results) ? this.received(results) : { item: null, broken: !woken, cause: null };
+    if (woken) this.thread_wakeup.clear();
+    return arrival;
+  }
+
+  private received(results: Value): Suspends<Arrival> {
+    const handled = $handled();
+    try {
+      return { item: callMethod(results, "recv"), broken: false, cause: null };
+    } catch (thrown) {
+      const cause = formatException($caught(thrown, null));
+      $uncaught(handled);
+      return { item: null, broken: true, cause };
+    }
   }
 
   process_result_item(item: Value): Suspends<null> {
@@ -247,8 +251,14 @@ export class _ExecutorManagerThread extends Thread {
   }
 }
 
+/** Is there a result that can be taken at once? */
+function isReady(results: Value): boolean {
+  return results instanceof Connection && results.$ahead !== 0 && results._handle !== null && isLaneReady(results.$ahead);
+}
+
 /** The next number in a queue; undefined if there is none. */
 export function taken(queue: ThreadQueue): Suspends<Value> {
+  if ((queue.queue as Deque).$size === 0) return undefined;
   const handled = $handled();
   try {
     return queue.get(false);
