@@ -11,6 +11,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { bundleInParts } from "./pack.mjs";
+import { listLibrary } from "./library.mjs";
 import { bundleParser } from "./parser.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -69,6 +70,7 @@ await esbuild.build({
   external: ["ts-morph", "gilt:*"],
   ...small,
 });
+listLibrary("dist/library.json");
 if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {

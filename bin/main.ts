@@ -11,6 +11,7 @@ import { record } from "./commands/record.js";
 import { ast } from "./commands/ast.js";
 import { explain } from "./commands/explain.js";
 import { UsageError } from "./commands/options.js";
+import { version } from "../package.json";
 
 /** One command: takes what follows its name, gives the exit status. */
 export type Command = (args: readonly string[]) => number | Promise<number>;
@@ -32,7 +33,7 @@ function say(text: string): number {
 }
 
 function versionLine(): string {
-  return `gilt ${process.env["npm_package_version"] ?? "0.1.0"} (Python 3.13 on Node ${process.versions.node})`;
+  return `gilt ${version} (Python 3.13 on Node ${process.versions.node})`;
 }
 
 /** Runs `gilt ARGS`. The process ends with the command's status once nothing is left to do. */
@@ -47,7 +48,9 @@ export async function main(args: readonly string[]): Promise<void> {
     finish(await command(rest));
   } catch (error) {
     if (error instanceof UsageError) return finish(usage(error.message, first));
-    throw error;
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    process.stderr.write(`gilt: ${(error as Error).message}\n`); // a file that cannot be read or written
+    finish(1);
   }
 }
 

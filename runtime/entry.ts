@@ -12,8 +12,9 @@ import type { Link } from "./processes/child.js";
 import { currentFolder } from "./system/folder.js";
 import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
-import { compileFlags, importModule, locate, modules, path, prepare } from "./importer/importer.js";
-import { loader, stageTimes } from "./importer/code.js";
+import { compileFlags, importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
+import { loader, stageTimes, type Source } from "./importer/code.js";
+import { LIBRARY_PATH } from "./importer/place.js";
 import { prepareMain, runMain } from "./main.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
@@ -106,7 +107,7 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     }
     if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
     sysModule.argv[0] = found.file;
-    runBytes(fs.readFileSync(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
+    runBytes(sourceOf(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
   });
 }
 
@@ -146,6 +147,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
     const folders = (name === "GILT_PATH" ? process.env : env)[name];
     if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? currentFolder() : nodePath.resolve(folder))));
   }
+  path.push(...LIBRARY_PATH);
   takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
   compileFlags.optimize = commandLine.optimize;
@@ -193,7 +195,7 @@ function takeWarnings(environment: string, given: readonly string[]): Suspends<v
 }
 
 /** Runs a source text as `__main__`. */
-function runBytes(bytes: Uint8Array, file: string, parent: string | null = null): Suspends<void> {
+function runBytes(source: Source, file: string, parent: string | null = null): Suspends<void> {
   const module = newModule("__main__") as Value;
   module.__file__ = file === "<string>" || file === "<stdin>" ? undefined : nodePath.resolve(file);
   if (module.__file__ === undefined) delete module.__file__;
@@ -203,7 +205,7 @@ function runBytes(bytes: Uint8Array, file: string, parent: string | null = null)
   (modules as Dict).$setNamed("sys", sysModule);
   (modules as Dict).$setNamed("builtins", builtinsModule);
   (modules as Dict).$setNamed("__main__", module);
-  const run = prepare(module, bytes, file, "__main__");
+  const run = prepare(module, source, file, "__main__");
   run();
 }
 

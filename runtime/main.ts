@@ -125,6 +125,7 @@ function finish(ending: Ending): Suspends<void> {
   finalizing.now = true;
   if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
   if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;
+  if (ends.files !== undefined) ends.files();
 }
 
 /** Runs something at the end; what it raises is only told. */

@@ -8,7 +8,7 @@ import { parseOptions, UsageError } from "./options.js";
 import { syntaxErrorText } from "./syntaxerror.js";
 
 export function build(args: readonly string[]): number {
-  const { given, operands } = parseOptions(args, { "-o": "value", "--stdout": "flag", "--javascript": "flag" });
+  const { given, operands } = parseOptions(args, { "-o": "value", "--stdout": "flag", "--javascript": "flag" }, true);
   if (operands.length === 0) throw new UsageError("build: no script given");
   const { compile, PythonSyntaxError, translate } = loadCompiler();
   const folder = given.get("-o") ?? "out";

@@ -1,9 +1,10 @@
 /**
  * compare - runs scripts under gilt and shows where they part from the recording, or from a CPython.
  */
+import { existsSync } from "node:fs";
 import path from "node:path";
-import { differences, findScripts, readHeader, readRecording, runScript } from "./fixture.js";
-import { parseOptions, UsageError } from "./options.js";
+import { differences, findScripts, readHeader, readRecording, recordingPath, runScript } from "./fixture.js";
+import { numberOption, parseOptions, UsageError } from "./options.js";
 import { findPython } from "./python.js";
 import { compareRandom } from "./random.js";
 
@@ -18,7 +19,8 @@ export async function compare(args: readonly string[]): Promise<number> {
     "--random": "value",
     "--seed": "value",
   });
-  if (given.has("--random")) return compareRandom(Number(given.get("--random")), Number(given.get("--seed") ?? 1), findPython(given.get("--python")));
+  if (given.has("--random"))
+    return compareRandom(numberOption(given, "--random", 1, 1), numberOption(given, "--seed", 1, 0), findPython(given.get("--python")));
   if (operands.length === 0) throw new UsageError("compare: no script given");
   const python = given.has("--live") ? findPython(given.get("--python")) : undefined;
   if (given.has("--live") && python === undefined) {
@@ -29,7 +31,12 @@ export async function compare(args: readonly string[]): Promise<number> {
     .filter((name) => given.has(name))
     .map((name) => (given.get(name) ? `${name}=${given.get(name)}` : name));
   const gilt = [process.execPath, path.join(__dirname, "..", "bin", "gilt.js"), "run", ...modes];
+  const jobs = numberOption(given, "--jobs", 2, 1);
   const scripts = findScripts(operands);
+  for (const script of scripts) {
+    if (python === undefined && !existsSync(recordingPath(script)))
+      throw new UsageError(`compare: ${script} has no recording; make one with 'gilt record', or give --live`);
+  }
   let equal = 0;
   let next = 0;
   const colour = process.stdout.isTTY === true;
@@ -43,7 +50,7 @@ export async function compare(args: readonly string[]): Promise<number> {
       else process.stdout.write(paint(`${script} differs\n  ${parts.join("\n  ")}\n`, colour));
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Number(given.get("--jobs") ?? 2)) }, one));
+  await Promise.all(Array.from({ length: jobs }, one));
   process.stdout.write(`compare: ${equal} of ${scripts.length} equal\n`);
   return equal === scripts.length ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { UsageError } from "./options.js";
 
 /** What one run gave. Lines are without their newlines. */
 export interface Result {
@@ -58,7 +59,10 @@ export function readRecording(script: string): Recording {
 export function findScripts(paths: readonly string[], all = false): string[] {
   const found: string[] = [];
   for (const given of paths) {
-    if (!statSync(given).isDirectory()) {
+    const kind = statSync(given, { throwIfNoEntry: false });
+    if (kind === undefined) throw new UsageError(`no such file or folder: ${given}`);
+    if (!kind.isDirectory() && !given.endsWith(".py")) throw new UsageError(`${given} is neither a folder nor a script (NAME.py)`);
+    if (!kind.isDirectory()) {
       found.push(given);
       continue;
     }

@@ -15,9 +15,11 @@ export interface Options {
  * Options first, then operands; `--` ends the options.
  *
  * @param known name to whether a value is needed ("value"), may be given ("maybe") or not ("flag")
+ * @param anywhere options may stand behind operands, too: where no operand is a script's own argument
  */
-export function parseOptions(words: readonly string[], known: Readonly<Record<string, "flag" | "value" | "maybe">>): Options {
+export function parseOptions(words: readonly string[], known: Readonly<Record<string, "flag" | "value" | "maybe">>, anywhere = false): Options {
   const given = new Map<string, string>();
+  const operands: string[] = [];
   let at = 0;
   for (; at < words.length; at++) {
     const word = words[at]!;
@@ -25,7 +27,11 @@ export function parseOptions(words: readonly string[], known: Readonly<Record<st
       at++;
       break;
     }
-    if (!word.startsWith("-") || word === "-") break;
+    if (!word.startsWith("-") || word === "-") {
+      if (!anywhere) break;
+      operands.push(word);
+      continue;
+    }
     const cut = word.indexOf("=");
     const name = cut < 0 ? word : word.slice(0, cut);
     const kind = known[name];
@@ -38,5 +44,14 @@ export function parseOptions(words: readonly string[], known: Readonly<Record<st
       given.set(name, value);
     } else given.set(name, "");
   }
-  return { given, operands: words.slice(at) };
+  return { given, operands: [...operands, ...words.slice(at)] };
+}
+
+/** The number that an option was given, at least `least`; `otherwise` where it was not. */
+export function numberOption(given: ReadonlyMap<string, string>, name: string, otherwise: number, least: number): number {
+  const text = given.get(name);
+  if (text === undefined) return otherwise;
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < least || text === "") throw new UsageError(`option '${name}' needs a whole number from ${least} on, not '${text}'`);
+  return n;
 }

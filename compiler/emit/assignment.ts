@@ -7,6 +7,7 @@ import { argument, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, natural, rawValue, value } from "./emit.js";
 import { annotationValue } from "./functions.js";
+import { holdsEmpty, outgrows } from "./grown.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
@@ -34,6 +35,11 @@ function isEmptyContainer(node: ast.Expr, cx: Context): boolean {
     cx.isBuiltin(node.func.id) &&
     node.args.length + node.keywords.length === 0
   );
+}
+
+/** Whether the text of a first value says too little of what the target holds. */
+function needsType(target: ast.Expr, first: ast.Expr, cx: Context): boolean {
+  return isEmptyContainer(first, cx) || holdsEmpty(first) || (target.kind === "Name" && outgrows(target.id, first, cx));
 }
 
 /** `: T`, where the initial value does not show the type. */
@@ -74,7 +80,7 @@ function storeAttribute(target: ast.Attribute, text: string, cx: Context): strin
   if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
     return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
   }
-  return `${cx.mark(target, `${owner(target.value, name, cx, true)}.${name}`, fieldFact(target, cx, true))} = ${text};`;
+  return `${cx.mark(target, `${owner(target.value, name, cx, "store")}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
 /** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
@@ -89,8 +95,8 @@ export function assign(target: ast.Expr, text: string, cx: Context): void {
   destructure(elts, cx.mark(target, raw.text), cx);
 }
 
-/** Gives the items of a JavaScript array to targets, in order. `fitting`: each item is as its target takes it. */
-function destructure(targets: readonly ast.Expr[], array: string, cx: Context, fitting = false): void {
+/** Gives the items of a JavaScript array to targets, in order. `fitting`: each item is as its target takes it; `typed`: the array does not show the types. */
+function destructure(targets: readonly ast.Expr[], array: string, cx: Context, fitting = false, typed = false): void {
   if (targets.length === 0) {
     cx.out.line(`${array};`);
     return;
@@ -98,7 +104,7 @@ function destructure(targets: readonly ast.Expr[], array: string, cx: Context, f
   const inner: [ast.Expr, string][] = [];
   const names = targets.map((t) => (t.kind === "Starred" ? t.value : t));
   const simple = names.every((t) => t.kind === "Name");
-  if (simple && declare(names as ast.Name[], array, cx)) return;
+  if (simple && declare(names as ast.Name[], array, cx, typed)) return;
   if (simple && names.every((t) => nameTarget((t as ast.Name).id, cx).tail === "")) {
     // [a, b] = array: some are declared already
     const fresh = (names as ast.Name[]).filter((t) => cx.fn.scope === cx.scope && cx.fn.declarations.openers.has(t));
@@ -119,13 +125,13 @@ function destructure(targets: readonly ast.Expr[], array: string, cx: Context, f
 }
 
 /** `const [a, b] = array` where all are declared by it. */
-function declare(names: readonly ast.Name[], array: string, cx: Context): boolean {
+function declare(names: readonly ast.Name[], array: string, cx: Context, typed: boolean): boolean {
   if (cx.fn.scope !== cx.scope) return false;
   const kinds = names.map((t) => cx.fn.declarations.openers.get(t));
   if (kinds.some((k) => k === undefined) || new Set(names.map((t) => t.id)).size < names.length) return false;
   const kind = kinds.every((k) => k === "const") ? "const" : "let";
   const types = names.map((t) => cx.annotationOf(t.id));
-  const type = kind === "let" ? `: ${types.every((t) => t === "Value") ? `${cx.type("Value")}[]` : `[${types.join(", ")}]`}` : "";
+  const type = kind === "let" || typed ? `: ${types.every((t) => t === "Value") ? `${cx.type("Value")}[]` : `[${types.join(", ")}]`}` : "";
   cx.out.line(`${kind} [${names.map((t) => jsIdentifier(cx.mangled(t.id))).join(", ")}]${type} = ${array};`);
   return true;
 }
@@ -154,7 +160,7 @@ export function emitAssign(node: ast.Assign, cx: Context): void {
     }
     if (!node.targets.some((t) => takesRaw(t, cx)) && constantDeclaration(node.targets as ast.Name[], text, cx)) return;
   } else if (first!.kind === "Name" && bindName(first!.id, first!, cx).tail === "" && cx.scope.kind !== "class" && !node.targets.some((t) => takesRaw(t, cx))) {
-    cx.out.line(store(first!, value(node.value, cx), cx, isEmptyContainer(node.value, cx)));
+    cx.out.line(store(first!, value(node.value, cx), cx, needsType(first!, node.value, cx)));
     const name = readName(first!.id, cx).text;
     for (const target of node.targets.slice(1)) assign(target, name, cx);
     return;
@@ -182,7 +188,7 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
       cx.out.line(store(target, name, cx));
       return;
     }
-    cx.out.line(store(target, valueFor(target, source, cx), cx, isEmptyContainer(source, cx)));
+    cx.out.line(store(target, valueFor(target, source, cx), cx, needsType(target, source, cx)));
     return;
   }
   const plain =
@@ -195,14 +201,15 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
   }
   const { elts } = source;
   if (elts.every(isLeaf) && target.elts.every((t) => t.kind === "Name")) {
-    const heads = target.elts.map((t, i) => bindName((t as ast.Name).id, t, cx, isEmptyContainer(elts[i]!, cx)).head);
+    const heads = target.elts.map((t, i) => bindName((t as ast.Name).id, t, cx, needsType(t, elts[i]!, cx)).head);
     const kind = /^(const|let) /.exec(heads[0]!)?.[0];
     if (kind !== undefined && heads.every((h) => h.startsWith(kind))) {
       cx.out.line(`${kind}${heads.map((h, i) => `${h.slice(kind.length)}${valueFor(target.elts[i]!, elts[i]!, cx)}`).join(", ")};`);
       return;
     }
   }
-  destructure(target.elts, `[${elts.map((e, i) => valueFor(target.elts[i]!, e, cx)).join(", ")}]`, cx, true);
+  const typed = elts.some((e, i) => needsType(target.elts[i]!, e, cx));
+  destructure(target.elts, `[${elts.map((e, i) => valueFor(target.elts[i]!, e, cx)).join(", ")}]`, cx, true, typed);
 }
 
 /** Whether it does not matter that the text evaluates the target's parts before the value. */
@@ -271,7 +278,7 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       return;
     }
     case "Attribute": {
-      const object = isSimple(target.value) ? owner(target.value, cx.mangled(target.attr), cx, true) : once(target.value, "owner", cx);
+      const object = isSimple(target.value) ? owner(target.value, cx.mangled(target.attr), cx, "store") : once(target.value, "owner", cx);
       const name = `${object}.${cx.mangled(target.attr)}`;
       cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
       return;

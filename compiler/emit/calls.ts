@@ -8,7 +8,7 @@ import type { Context } from "./context.js";
 import { emitExpression, rawValue, value } from "./emit.js";
 import { isRawCall, isSmall } from "./numbers.js";
 import { lambda } from "./functions.js";
-import { place, targetOf, type Placed } from "./known.js";
+import { definesMethod, place, soleDefinition, targetOf, type Placed } from "./known.js";
 import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
@@ -76,7 +76,30 @@ export function emitCall(node: ast.Call, cx: Context): Code {
     if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
     return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
   }
-  return cx.marked(node, code(`${callee(node, cx)}(${callArguments(node.args, node.keywords, cx, raw, calledName(node.func, cx))})`), fact);
+  const text = spreadsIntoFixed(node, cx) || passesKeywords(node, cx) ? unchecked(callee(node, cx), cx) : callee(node, cx);
+  return cx.marked(node, code(`${text}(${callArguments(node.args, node.keywords, cx, raw, calledName(node.func, cx))})`), fact);
+}
+
+/** Keywords for a static or class method of the script: it may be another one's when the program runs, so they are not placed. */
+function passesKeywords(node: ast.Call, cx: Context): boolean {
+  const { func } = node;
+  if (node.keywords.length === 0 || func.kind !== "Attribute") return false;
+  const definition = soleDefinition(func.value, cx);
+  return definition?.kind === "ClassDef" && definition.body.some((s) => s.kind === "FunctionDef" && s.name === func.attr && s.args.kwarg === null);
+}
+
+/** Functions of the library that take any number of arguments. */
+const TAKES_REST: ReadonlySet<string> = new Set(["os.path.join", "asyncio.gather", "struct.pack", "functools.partial"]);
+
+/** `*xs` for parameters that the declarations count: tsc does not know how many there will be. */
+function spreadsIntoFixed(node: ast.Call, cx: Context): boolean {
+  const { func } = node;
+  if (!node.args.some((a) => a.kind === "Starred")) return false;
+  const found = func.kind === "Name" || func.kind === "Attribute" ? imported(func, cx) : null;
+  if (found !== null) return !TAKES_REST.has(`${found.module}.${found.name}`);
+  if (func.kind !== "Attribute" || func.attr === "format") return false;
+  const { kind } = cx.typeOf(func.value);
+  return kind === "str" || kind === "list" || kind === "bytes" || kind === "dict" || kind === "set" || cx.module.types.libraryObject(func.value) !== null;
 }
 
 /** `new C` or `f` where tsc would not take the arguments. */
@@ -127,9 +150,12 @@ function callee(node: ast.Call, cx: Context): string {
   const { func } = node;
   if (func.kind === "Attribute") {
     const name = cx.mangled(func.attr);
-    if (superParts(func.value, cx)) return cx.mark(func, `super.${name}`);
-    const escaped = CLASHING_METHODS.has(name) && !isModule(func.value, cx) ? name + "$" : name;
-    return (isClassAttribute(func, cx) || isLibraryClass(func, cx) ? "new " : "") + cx.mark(func, `${owner(func.value, name, cx)}.${escaped}`);
+    if (superParts(func.value, name, cx)) return cx.mark(func, `super.${name}`);
+    const escaped = CLASHING_METHODS.has(name) && !isModule(func.value, cx) && !definesMethod(func.value, name, cx) ? name + "$" : name;
+    return (
+      (isClassAttribute(func, cx) || isClassName(func, cx) || isLibraryClass(func, cx) ? "new " : "") +
+      cx.mark(func, `${owner(func.value, name, cx, "call")}.${escaped}`)
+    );
   }
   const text = receiver(func, cx);
   if (cx.typeOf(func).kind === "instance") return unchecked(text, cx);
@@ -147,6 +173,10 @@ function isModule(node: ast.Expr, cx: Context): boolean {
 
 /** A name that is certainly a class: a builtin exception, or bound by one undecorated class statement only. */
 export function isClassName(node: ast.Expr, cx: Context): boolean {
+  if (node.kind === "Attribute") {
+    const definition = soleDefinition(node, cx);
+    return definition?.kind === "ClassDef" && definition.decorator_list.length === 0;
+  }
   if (node.kind !== "Name") return false;
   const meaning = cx.resolve(node.id);
   if (cx.module.options.dynamic === true && (meaning.kind === "global" || meaning.kind === "class" || meaning.variable.scope.kind === "module")) return false;

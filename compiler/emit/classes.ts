@@ -12,13 +12,14 @@ import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
 import { annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
-import { hasOwnRules, isOpen, sharedNames, takesAnything } from "./known.js";
+import { assignedIn } from "./flow.js";
+import { hasOwnRules, inherits, isOpen, sharedNames, soleDefinition, storesOwn, takesAnything } from "./known.js";
 import { jsIdentifier } from "./names.js";
 import { endComments, flushComments, trailingComment } from "./statements.js";
 import { typeParameters } from "./typeparams.js";
 
-/** Whether `super().x` here is `super.x`: the expression is `super()` in a method or an arrow in one. */
-export function superParts(node: ast.Expr, cx: Context): boolean {
+/** Whether `super().name` here is `super.name`: the expression is `super()` in a method or an arrow in one, and tsc finds the member. */
+export function superParts(node: ast.Expr, name: string, cx: Context): boolean {
   return (
     node.kind === "Call" &&
     node.func.kind === "Name" &&
@@ -27,8 +28,15 @@ export function superParts(node: ast.Expr, cx: Context): boolean {
     node.keywords.length === 0 &&
     cx.isBuiltin("super") &&
     cx.fn.superClass !== null &&
-    !insideOwnFunction(cx)
+    !insideOwnFunction(cx) &&
+    superHasMember(name, cx)
   );
+}
+
+function superHasMember(name: string, cx: Context): boolean {
+  let scope: Scope | null = cx.scope;
+  while (scope !== null && scope.kind !== "class") scope = scope.parent;
+  return scope?.node.kind !== "ClassDef" || inherits(scope.node, name, !cx.fn.isClassMethod, cx);
 }
 
 /** In a lambda or comprehension the first argument of super() would be another one. */
@@ -43,7 +51,7 @@ export function emitClass(node: ast.ClassDef, cx: Context): void {
   const defaults: string[] = [];
   const lines = cx.out.capture(() => {
     if (opener === "const") {
-      for (const d of decorators) cx.out.line(`@${decoratorText(d.span, cx.mark(d.span, d.text))}`);
+      for (const d of decorators) cx.out.line(`@${decoratorText(d.span, cx.mark(d.span, d.text), cx)}`);
       writeClass(node, inner, "", "", defaults);
       return;
     }
@@ -59,8 +67,10 @@ export function emitClass(node: ast.ClassDef, cx: Context): void {
 }
 
 /** What may stand after `@` as it is: names, members, one call of them. */
-function decoratorText(node: ast.Expr, text: string): string {
+function decoratorText(node: ast.Expr, text: string, cx: Context): string {
   const plain = visible(text);
+  // instances of a class have their own ways of being called
+  if (soleDefinition(node.kind === "Call" ? node.func : node, cx)?.kind === "ClassDef") return `(${text} as ${cx.type("Value")})`;
   if (/^[\p{L}\p{N}_$.]+$/u.test(plain)) return text;
   if (node.kind !== "Call") return `(${text})`;
   let callee = node.func;
@@ -75,7 +85,7 @@ function heritage(node: ast.ClassDef, cx: Context, callsSuper: boolean): string 
     const base = node.bases[0]!;
     if (base.kind === "Name" || base.kind === "Attribute") return ` extends ${emitExpression(base, cx).text}`;
   }
-  if (node.bases.length === 0 && !anything) return callsSuper ? ` extends ${cx.helper("object")}` : "";
+  if (node.bases.length === 0 && !anything) return callsSuper || (!hasOwnConstructor(node) && some(node, isSuper)) ? ` extends ${cx.helper("object")}` : "";
   const bases = callArguments(node.bases, [], cx);
   const keywords = node.keywords.length > 0 ? callArguments([], node.keywords, cx) : "";
   return ` extends ${cx.mark(node, `${cx.helper("bases")}(${[bases, ...generic, keywords].filter((t) => t !== "").join(", ")})`)}`;
@@ -90,9 +100,17 @@ function typeParamText(param: ast.TypeParam, cx: Context): string {
 function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string, defaults: string[]): void {
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
-  const inClass: ClassContext = { name, scope, bound: new Set(["__module__", "__qualname__"]), maybe: new Set(), untyped: hasOwnRules(node, cx) };
-  const init = node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
-  const form = constructorForm(node, init);
+  const inClass: ClassContext = {
+    name,
+    scope,
+    bound: new Set(["__module__", "__qualname__"]),
+    maybe: new Set(),
+    members: new Set(),
+    statics: new Set(),
+    getters: new Set(),
+    untyped: hasOwnRules(node, cx),
+  };
+  const form = formOf(node);
   const extends_ = heritage(node, cx, form.object);
   const fn = new FunctionContext(scope, "free", cx.fn);
   const body = cx.with({ fn, scope, inClass });
@@ -128,10 +146,20 @@ function isQuiet(node: ast.Expr, cx: Context): boolean {
 
 /** `__init__` is written `constructor`. */
 export function hasOwnConstructor(node: ast.ClassDef): boolean {
-  return constructorForm(
-    node,
-    node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__"),
-  ).constructor;
+  return formOf(node).constructor;
+}
+
+/** The `super(...)` that its constructor begins with. */
+export function superCallOf(node: ast.ClassDef): ast.Call | null {
+  return formOf(node).superCall;
+}
+
+function constructorOf(node: ast.ClassDef): ast.FunctionDef | undefined {
+  return node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
+}
+
+function formOf(node: ast.ClassDef): ConstructorForm {
+  return constructorForm(node, constructorOf(node));
 }
 
 interface ConstructorForm {
@@ -163,6 +191,10 @@ function constructorForm(node: ast.ClassDef, init: ast.FunctionDef | undefined):
   return noBases && !usesSuper ? { constructor: true, object: false, superCall: null } : none;
 }
 
+function isSuper(node: ast.Node): boolean {
+  return node.kind === "Call" && node.func.kind === "Name" && node.func.id === "super" && node.args.length === 0;
+}
+
 function isSuperInit(node: ast.Call): boolean {
   const { func } = node;
   return (
@@ -182,6 +214,8 @@ const FORBIDDEN_FIELDS: ReadonlySet<string> = new Set(["constructor", "prototype
 
 function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, defaults: DefaultText): void {
   const inClass = cx.inClass!;
+  /** What only static blocks bind: tsc has to be told of it. */
+  const undeclared = new Set<string>();
   const annotations: (readonly [string, ast.Expr])[] = [];
   const fields = attributes(node, cx);
   let open: string[] | null = null;
@@ -190,6 +224,9 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     if (open === null) return;
     const lines = open;
     open = null;
+    for (const name of undeclared) cx.out.line(`declare static ${name}: ${cx.type("Value")};`);
+    for (const name of undeclared) inClass.statics.add(name);
+    undeclared.clear();
     cx.out.line("static {");
     cx.out.raw(lines);
     cx.out.line("}");
@@ -202,8 +239,13 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     cx.out.blank();
     if (isOpen(node, cx)) cx.out.line(`[name: string]: ${cx.type("Value")};`);
     for (const name of common) cx.out.line(`declare ${name}: ${cx.annotation(cx.module.types.field(node, name).text)};`);
-    const declare = form.constructor ? "" : "declare ";
-    for (const f of fields) cx.out.line(`${declare}${f}: ${cx.annotation(cx.module.types.field(node, f).text)};`);
+    const certain = form.constructor ? assignedFields(constructorOf(node)!, cx) : new Set<string>();
+    for (const f of fields) {
+      const text = cx.annotation(cx.module.types.field(node, f).text);
+      // of Value tsc asks for no initial value
+      const declare = form.constructor && (certain.has(f) || text === cx.type("Value")) && !baseHasField(node, f, cx) ? "" : "declare ";
+      cx.out.line(`${declare}${f}: ${text};`);
+    }
     cx.out.blank();
   };
   const body = docOf(node.body) === null ? node.body : node.body.slice(1);
@@ -243,6 +285,8 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     // everything else runs in a static block
     open = [...(open ?? []), ...cx.out.capture(() => cx.out.indented(() => emitStatement(statement, cx)))];
     for (const name of boundNames(statement)) {
+      const own = cx.mangled(name);
+      if (!inClass.members.has(own) && !inClass.statics.has(own) && !FORBIDDEN_FIELDS.has(own) && cx.resolve(name).kind === "class") undeclared.add(own);
       if (statement.kind === "Assign" || statement.kind === "Import" || statement.kind === "ImportFrom" || statement.kind === "FunctionDef")
         inClass.bound.add(cx.mangled(name));
       inClass.maybe.add(cx.mangled(name));
@@ -281,7 +325,7 @@ function writeStatic(node: ast.Stmt, cx: Context, before: () => void): boolean {
   if (target?.kind !== "Name" || source === null) return false;
   const name = cx.mangled(target.id);
   const meaning = cx.resolve(target.id);
-  if (FORBIDDEN_FIELDS.has(name) || meaning.kind !== "class") return false;
+  if (FORBIDDEN_FIELDS.has(name) || meaning.kind !== "class" || isTaken(name, cx.inClass!)) return false;
   const text = value(source, cx);
   // temporaries need a block
   if (cx.fn.pending.length > 0) {
@@ -290,20 +334,33 @@ function writeStatic(node: ast.Stmt, cx: Context, before: () => void): boolean {
   }
   before();
   // its own class in its initial value, or another object than that: the type must be said
-  const type = cx.inClass!.untyped || visible(text) === "[]" || visible(text).includes(`${cx.inClass!.name}.`) ? `: ${cx.type("Value")}` : "";
+  const type =
+    isBoundAgain(name, cx) || cx.inClass!.untyped || visible(text) === "[]" || visible(text).includes(`${cx.inClass!.name}.`) ? `: ${cx.type("Value")}` : "";
   cx.out.line(cx.mark(node, `static ${name}${type} = ${text};`));
   cx.inClass!.bound.add(name);
   cx.inClass!.maybe.add(name);
+  cx.inClass!.statics.add(name);
   return true;
+}
+
+function isBoundAgain(name: string, cx: Context): boolean {
+  return (cx.scope.variables.get(name)?.refs ?? []).filter((r) => r.use === "bind").length > 1;
+}
+
+/** The text has a member of that name already: what binds it again is a statement of a static block. */
+function isTaken(name: string, inClass: ClassContext): boolean {
+  return inClass.members.has(name) || inClass.statics.has(name);
 }
 
 function writeInnerClass(node: ast.ClassDef, cx: Context): boolean {
   if (FORBIDDEN_FIELDS.has(node.name) || node.type_params.length > 0 || cx.resolve(node.name).kind !== "class") return false;
+  if (isTaken(cx.mangled(node.name), cx.inClass!)) return false;
   const doc = docOf(node.body);
   if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
   const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
-  writeClass(node, cx, `static ${cx.mangled(node.name)} = ${open}`, `${close};`, []);
+  writeClass(node, cx, `static ${cx.mangled(node.name)}${isBoundAgain(cx.mangled(node.name), cx) ? `: ${cx.type("Value")}` : ""} = ${open}`, `${close};`, []);
   cx.inClass!.maybe.add(cx.mangled(node.name));
+  cx.inClass!.statics.add(cx.mangled(node.name));
   return true;
 }
 
@@ -311,7 +368,9 @@ function writeInnerClass(node: ast.ClassDef, cx: Context): boolean {
 function shadowed(node: ast.ClassDef, cx: Context): string[] {
   if (takesAnything(node, cx)) return [];
   const names = sharedNames(cx.module);
-  const methods = new Set(node.body.flatMap((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? [s.name] : [])));
+  const methods = new Set(
+    node.body.flatMap((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? [cx.mangled(s.name)] : [])),
+  );
   return [...cx.scope.variables.keys()].filter(
     (name) => names.has(name) && !methods.has(name) && name !== "constructor" && !/^__.*__$/.test(name) && !isBare(node, name),
   );
@@ -333,13 +392,29 @@ function attributes(node: ast.ClassDef, cx: Context): string[] {
     const visit = (n: ast.Node): void => {
       if (n.kind === "Attribute" && n.ctx === "Store" && n.value.kind === "Name" && n.value.id === self) {
         const name = cx.mangled(n.attr);
-        if (!inClass.has(name) && name !== "constructor" && !/^__.*__$/.test(name)) found.add(name);
+        if (!inClass.has(name) && !/^(?:constructor|__class__|__dict__|__doc__)$/.test(name)) found.add(name);
       }
       eachChild(n, visit);
     };
     method.body.forEach(visit);
   }
   return [...found];
+}
+
+/** A class of the script that this one derives from sets it, too. */
+function baseHasField(node: ast.ClassDef, name: string, cx: Context): boolean {
+  return node.bases.some((b) => {
+    const base = soleDefinition(b, cx);
+    return base?.kind === "ClassDef" && (storesOwn(base, name) || baseHasField(base, name, cx));
+  });
+}
+
+/** The fields that every path of a constructor sets. */
+function assignedFields(init: ast.FunctionDef, cx: Context): Set<string> {
+  const self = [...init.args.posonlyargs, ...init.args.args][0]!.arg;
+  return assignedIn(init.body, (target) =>
+    target.kind === "Attribute" && target.value.kind === "Name" && target.value.id === self ? cx.mangled(target.attr) : null,
+  );
 }
 
 // ---------------------------------------------------------------- methods
@@ -352,6 +427,22 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
   const name = cx.mangled(node.name);
   const scope = cx.module.symbols.scopeOf(node);
   const doc = docOf(node.body);
+  const inClass = cx.inClass!;
+  const count = node.args.posonlyargs.length + node.args.args.length;
+  const outer = node.decorator_list[0] ?? null;
+  const only = node.decorator_list.length === 1 ? outer : null;
+  const star = `${node.kind === "AsyncFunctionDef" ? "async " : ""}${scope.isGenerator ? "*" : ""}`;
+  const plain = star === "" && node.args.vararg === null && node.args.kwarg === null && node.args.kwonlyargs.length === 0;
+  const isSetter =
+    outer?.kind === "Attribute" &&
+    outer.attr === "setter" &&
+    outer.value.kind === "Name" &&
+    outer.value.id === node.name &&
+    plain &&
+    count === 2 &&
+    node.args.defaults.length === 0 &&
+    inClass.getters.has(name);
+  if (!isSetter && isTaken(name, inClass)) return false;
   const write = (lines: readonly string[], head: string, member: string, more: Partial<Parameters<typeof writeFunction>[2]>): true => {
     const pending = cx.fn.pending;
     cx.fn.pending = [];
@@ -360,9 +451,11 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
     if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
     for (const line of lines) cx.out.line(line);
     cx.out.raw(text);
+    (head.startsWith("static ") ? inClass.statics : inClass.members).add(name);
+    if (head === "get ") inClass.getters.add(name);
+    else inClass.getters.delete(name);
     return true;
   };
-  const star = `${node.kind === "AsyncFunctionDef" ? "async " : ""}${scope.isGenerator ? "*" : ""}`;
   const annotations = annotationsOf(node, cx);
   if (annotations !== null && node.decorator_list.length > 0 && !FORBIDDEN_FIELDS.has(name)) {
     // who looks at annotations may be a decorator: it gets the function with them
@@ -370,7 +463,6 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
     const head = `static ${name} = ${open}${cx.helper("annotate")}(${functionKeyword(node, scope)}`;
     return write([], head, jsIdentifier(node.name), { method: false, tail: `, ${annotations})${close};` });
   }
-  const only = node.decorator_list.length === 1 ? node.decorator_list[0]! : null;
   const isOnly = (builtin: string): boolean => only?.kind === "Name" && only.id === builtin && cx.isBuiltin(builtin);
   const selfName = CLASS_METHODS.has(node.name) ? "cls" : "self";
   if (isOnly("staticmethod") && name !== "prototype") return write([], `static ${star}`, name, { method: false });
@@ -380,29 +472,19 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
     return write([], `static ${name} = ${open}${functionKeyword(node, scope)}`, jsIdentifier(node.name), { method: false, tail: `${close};` });
   }
   if (isOnly("classmethod") && name !== "prototype") return write([], `static ${star}`, name, { thisParameter: true, selfName: "cls" });
-  const count = node.args.posonlyargs.length + node.args.args.length;
-  const plain = node.args.vararg === null && node.args.kwarg === null && node.args.kwonlyargs.length === 0;
-  if (name !== "constructor" && plain && star === "") {
-    if (isOnly("property") && count === 1) return write([], "get ", name, {});
-    if (
-      only?.kind === "Attribute" &&
-      only.attr === "setter" &&
-      only.value.kind === "Name" &&
-      only.value.id === node.name &&
-      count === 2 &&
-      node.args.defaults.length === 0 &&
-      cx.inClass!.bound.has(name)
-    ) {
-      return write([], "set ", name, { noResultType: true });
-    }
-  }
   if (name === "constructor") return false;
+  const isProperty = outer?.kind === "Name" && outer.id === "property" && cx.isBuiltin("property");
+  if (plain && isProperty && count === 1) return write(decoratorLines(node.decorator_list.slice(1), cx), "get ", name, {});
+  if (isSetter) return write(decoratorLines(node.decorator_list.slice(1), cx), "set ", name, { noResultType: true });
   if (node.decorator_list.length === 0) {
     const isInit = node.name === "__init__" && form.constructor;
     return write([], star, isInit ? "constructor" : name, { isConstructor: isInit, superCall: isInit ? form.superCall : null, selfName });
   }
-  const lines = node.decorator_list.map((d) => `@${decoratorText(d, cx.mark(d, at(emitExpression(d, cx), Level.Primary)))}`);
-  return write(lines, star, name, { selfName });
+  return write(decoratorLines(node.decorator_list, cx), star, name, { selfName });
+}
+
+function decoratorLines(decorators: readonly ast.Expr[], cx: Context): string[] {
+  return decorators.map((d) => `@${decoratorText(d, cx.mark(d, at(emitExpression(d, cx), Level.Primary)), cx)}`);
 }
 
 /** Whether the first parameter is an ordinary positional one. */

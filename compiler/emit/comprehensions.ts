@@ -5,7 +5,7 @@ import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
 import type { Scope, Variable } from "../bind/symtable.js";
 import { assign, namePattern, targetNames } from "./assignment.js";
-import { argument, at, code, Level, type Code } from "./code.js";
+import { argument, at, code, Level, visible, type Code } from "./code.js";
 import { FunctionContext, type Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
 import { iterable, iterableFact } from "./loops.js";
@@ -66,7 +66,9 @@ function steps(node: Comp, outer: Context, cx: Context, index: number, result: R
   const generator = node.generators[index]!;
   const last = index === node.generators.length - 1;
   const source = (index === 0 ? rawRest(generator.iter, outer) : rawRest(generator.iter, cx)) ?? iterable(generator.iter, index === 0 ? outer : cx);
-  const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source, iterableFact(generator.iter, cx))})`;
+  // of `this` tsc says what the items of any subclass would be
+  const shown = visible(source) === "this" ? `${source} as ${cx.type("Value")}` : source;
+  const head = `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`;
   const pattern = parameter(generator.target, cx);
   if (pattern === null) return complexSteps(node, cx, index, head, result, elt);
   let chain = head;
@@ -159,7 +161,9 @@ function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, r
       .split("\n")
       .map((l) => l.trim())
       .join(" ");
-    const head = `${cx.helper("iter")}(${cx.mark(generator.iter, source, iterableFact(generator.iter, cx))})`;
+    // of `this` tsc says what the items of any subclass would be
+    const shown = visible(source) === "this" ? `${source} as ${cx.type("Value")}` : source;
+    const head = `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`;
     if (last && generator.ifs.length === 0) return `${head}.map((${item}) => { ${text} return ${result(body)}; })`;
     return `${head}.flatMap((${item}) => { ${text} return ${last ? `[${result(body)}]` : level(index + 1, body)}; })`;
   };

@@ -100,6 +100,8 @@ export class FunctionContext {
   loops: Loop[] = [];
   /** Variables of the enclosing `catch` clauses, innermost last. */
   handlers: string[] = [];
+  /** The `except` clauses around, innermost last. */
+  clauses: ast.ExceptHandler[] = [];
   /** Declarations of temporaries that the next statement needs. */
   pending: string[] = [];
   /** Constants that the next statement needs, `x = e`; null where none may stand before what is being written. */
@@ -115,23 +117,23 @@ export class FunctionContext {
   /** What it returns is a raw double. */
   rawResult = false;
   labels = 0;
-  readonly #numbers: Map<string, number>;
+  readonly #numbers = new Map<string, number>();
 
   constructor(
     readonly scope: Scope,
     placing: Placing,
-    parent: FunctionContext | null,
+    readonly parent: FunctionContext | null,
   ) {
     const { node } = scope;
     const body = scope.kind !== "comprehension" && "body" in node && Array.isArray(node.body) ? (node.body as readonly ast.Stmt[]) : [];
     this.declarations = placeDeclarations(scope, placing, body);
-    this.#numbers = new Map(parent?.scope.kind === "class" || parent === null ? [] : parent.#numbers);
   }
 
-  /** base, base2, base3 ... */
+  /** base, base2, base3 ...: a name that none of the functions around has, whose constants may be read here (defaults of parameters are). */
   number(base: string): string {
-    const n = (this.#numbers.get(base) ?? 0) + 1;
-    this.#numbers.set(base, n);
+    let n = 0;
+    for (let at: FunctionContext | null = this; at !== null; at = at.parent) n = Math.max(n, at.#numbers.get(base) ?? 0);
+    this.#numbers.set(base, ++n);
     return n === 1 ? base : base + n;
   }
 }
@@ -147,6 +149,12 @@ export interface ClassContext {
   readonly untyped: boolean;
   /** Names bound on some path so far. */
   readonly maybe: Set<string>;
+  /** Names of methods and properties in the text: to tsc they are no members of the class itself. */
+  readonly members: Set<string>;
+  /** Names of static members in the text. */
+  readonly statics: Set<string>;
+  /** Properties that have no setter yet. */
+  readonly getters: Set<string>;
 }
 
 export class Context {

@@ -2,12 +2,13 @@
  * exceptions - raise, try with its clauses, except*, assert.
  */
 import type * as ast from "../ast/nodes.js";
-import { some } from "../ast/visit.js";
+import { eachChild, some } from "../ast/visit.js";
 import { isClassName } from "./calls.js";
 import { at, Level } from "./code.js";
 import type { Context } from "./context.js";
 import { emitBlock, emitExpression, value } from "./emit.js";
 import { leaves } from "./flow.js";
+import { imported } from "./library.js";
 import { jsIdentifier } from "./names.js";
 import { nameTarget } from "./references.js";
 import { testCode } from "./truth.js";
@@ -88,13 +89,15 @@ function tryCatch(node: ast.Try, cx: Context, label: string | null): void {
   // all name the error alike, or there is only one
   const shared = plan.every((p) => p.kind === "own" && p.name === plan[0]!.name) ? plan[0]!.name : null;
   const error = shared ?? caughtName(handlers, cx);
-  cx.out.line(`} catch (${error}) {`);
+  cx.out.line(`} catch (${error}${handlers.every((h) => isTyped(h.type, cx) || !asksMore(h)) ? "" : `: ${cx.type("Value")}`}) {`);
   cx.fn.handlers.push(error);
   const leave = (list: readonly ast.Stmt[]): void => {
     if (label !== null && !leaves(list)) cx.out.line(`break ${label};`);
   };
   const body = (h: ast.ExceptHandler, i: number): void => {
+    cx.fn.clauses.push(h);
     handlerBody(h, plan[i]!, error, shared !== null, cx);
+    cx.fn.clauses.pop();
     leave(h.body);
   };
   cx.out.indented(() => {
@@ -117,6 +120,31 @@ function tryCatch(node: ast.Try, cx: Context, label: string | null): void {
   });
   cx.fn.handlers.pop();
   cx.out.line("}");
+}
+
+/** Whether a handler does more with the exception than to hand it on. */
+function asksMore(node: ast.ExceptHandler): boolean {
+  let uses = 0;
+  let handed = 0;
+  const isIt = (n: ast.Node | null): boolean => n !== null && n.kind === "Name" && n.id === node.name;
+  const visit = (n: ast.Node): void => {
+    if (isIt(n)) uses++;
+    if (n.kind === "Call") handed += n.args.filter(isIt).length;
+    else if ((n.kind === "FormattedValue" && isIt(n.value)) || (n.kind === "Raise" && (isIt(n.exc) || isIt(n.cause)))) handed++;
+    eachChild(n, visit);
+  };
+  node.body.forEach(visit);
+  return uses > handed;
+}
+
+/** Whether `instanceof` tells tsc what was caught: of the script's classes, the builtins and those with declarations. */
+function isTyped(type: ast.Expr | null, cx: Context): boolean {
+  if (type === null) return true;
+  if (type.kind === "Tuple") return type.elts.length > 0 && type.elts.every((e) => isTyped(e, cx));
+  if (isClassName(type, cx)) return true;
+  if (type.kind !== "Name" && type.kind !== "Attribute") return false;
+  const found = imported(type, cx);
+  return found !== null && /^(?:threading|queue|subprocess|concurrent\.futures)$/.test(found.module);
 }
 
 /** `e instanceof A || e instanceof B` */

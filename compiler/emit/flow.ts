@@ -1,5 +1,5 @@
 /**
- * flow - whether control can come past the end of a block.
+ * flow - whether control can come past the end of a block, and what is certainly assigned there.
  */
 import type * as ast from "../ast/nodes.js";
 
@@ -62,4 +62,34 @@ export function hasBreak(list: readonly ast.Stmt[]): boolean {
         return false;
     }
   });
+}
+
+/** What every way past the end of a block has assigned; `key` names a target, or gives null. A loop may run no times, a `try` may be left anywhere. */
+export function assignedIn(list: readonly ast.Stmt[], key: (target: ast.Expr) => string | null): Set<string> {
+  const found = new Set<string>();
+  const target = (node: ast.Expr): void => {
+    if (node.kind === "Tuple" || node.kind === "List") return node.elts.forEach(target);
+    const name = key(node.kind === "Starred" ? node.value : node);
+    if (name !== null) found.add(name);
+  };
+  const addAll = (names: Iterable<string>): void => {
+    for (const name of names) found.add(name);
+  };
+  for (const node of list) {
+    if (node.kind === "Assign") node.targets.forEach(target);
+    else if (node.kind === "AnnAssign" && node.value !== null) target(node.target);
+    else if (node.kind === "With" || node.kind === "AsyncWith") {
+      node.items.forEach((item) => item.optional_vars !== null && target(item.optional_vars));
+      if (node.items.length === 1) addAll(assignedIn(node.body, key));
+    } else if (node.kind === "If") {
+      const branches = [node.body, node.orelse].filter((branch) => !leaves(branch)).map((branch) => assignedIn(branch, key));
+      if (branches.length > 0) addAll([...branches[0]!].filter((name) => branches.every((b) => b.has(name))));
+    } else if (node.kind === "Try") {
+      const ways = [[...node.body, ...node.orelse], ...node.handlers.map((h) => h.body)].filter((way) => !leaves(way)).map((way) => assignedIn(way, key));
+      if (ways.length > 0) addAll([...ways[0]!].filter((name) => ways.every((w) => w.has(name))));
+      addAll(assignedIn(node.finalbody, key));
+    }
+    if (leaves([node])) break;
+  }
+  return found;
 }

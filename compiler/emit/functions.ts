@@ -11,6 +11,7 @@ import { docComment, docOf } from "./docs.js";
 import { emitBlock, emitExpression, rawValue, value } from "./emit.js";
 import { leaves } from "./flow.js";
 import { propertyKey } from "./literals.js";
+import { resultsOf, soleDefinition } from "./known.js";
 import { jsIdentifier } from "./names.js";
 import { isSimple } from "./operators.js";
 import { nameTarget, spreadable } from "./references.js";
@@ -217,7 +218,7 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
     if (plain && self.arg === (form.selfName ?? "self")) renamed.set(variable, "this");
     else if (variable.refs.length > 1 || self.arg !== (form.selfName ?? "self")) {
       const kind = variable.refs.filter((r) => r.use !== "read").length === 1 ? "const" : "let";
-      first.push(`${kind} ${jsIdentifier(cx.mangled(self.arg))}${kind === "let" ? `: ${cx.type("Value")}` : ""} = this;`);
+      first.push(`${kind} ${jsIdentifier(cx.mangled(self.arg))}${kind === "let" || node.decorator_list.length > 0 ? `: ${cx.type("Value")}` : ""} = this;`);
     }
   }
   const parameters_ = emitParameters(node.args, scope, outer, cx, form.method, form.defaults, node);
@@ -232,7 +233,10 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
     ) &&
     !scope.isGenerator &&
     form.isConstructor !== true;
-  const result = form.noResultType === true || form.isConstructor === true ? "" : `: ${resultType(node, scope, fn, cx)}`;
+  const silent =
+    fn.returnsValue || scope.isGenerator || form.isConstructor === true || form.noResultType === true ? null : resultOfNone(node, form.head === "get ", cx);
+  if (silent !== null) fn.returnsValue = true;
+  const result = form.noResultType === true || form.isConstructor === true ? "" : `: ${resultType(node, scope, fn, cx, silent)}`;
   cx.out.block(
     `${form.head}${form.name}(${parts})${result}${form.arrow ? " =>" : ""}`,
     () => {
@@ -264,10 +268,18 @@ function isFunction(node: ast.Node): boolean {
   return node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" || node.kind === "Lambda" || node.kind === "ClassDef";
 }
 
-function resultType(node: Def, scope: Scope, fn: FunctionContext, cx: Context): string {
+/** The result type of a function that returns no value, where somebody looks at it all the same; else null. */
+function resultOfNone(node: Def, isGetter: boolean, cx: Context): string | null {
+  const { used, methods } = resultsOf(cx.module);
+  if (!isGetter && !used.has(node.name)) return null;
+  // what overrides it may return something
+  return (methods.get(node.name) ?? 0) > 1 || isGetter ? cx.type("Value") : "null";
+}
+
+function resultType(node: Def, scope: Scope, fn: FunctionContext, cx: Context, silent: string | null): string {
   const Value = cx.type("Value");
   if (scope.isGenerator) return node.kind === "AsyncFunctionDef" ? `AsyncGenerator<${Value}>` : `Generator<${Value}>`;
-  const plain = fn.returnsValue ? cx.annotation(cx.module.types.result(node).text) : "void";
+  const plain = silent ?? (fn.returnsValue ? cx.annotation(cx.module.types.result(node).text) : "void");
   return node.kind === "AsyncFunctionDef" ? `${cx.type("Coroutine")}<${plain}>` : plain;
 }
 
@@ -279,11 +291,18 @@ function isEmptyDisplay(node: ast.Expr): boolean {
   return (node.kind === "List" && node.elts.length === 0) || (node.kind === "Dict" && node.keys.length === 0);
 }
 
+/** What is called with the function; `(D as Value)` if it is a class, or an instance of one: how that is called tsc cannot see. */
+function decorator(node: ast.Expr, cx: Context): string {
+  const part = emitExpression(node, cx);
+  if (soleDefinition(node.kind === "Call" ? node.func : node, cx)?.kind !== "ClassDef") return at(part, Level.Primary);
+  return `(${at(part, Level.Relation)} as ${cx.type("Value")})`;
+}
+
 export function emitFunction(node: Def, cx: Context): void {
   const inner = typeParameters(node.type_params, cx);
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
-  const decorators = node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) }));
+  const decorators = node.decorator_list.map((d) => ({ span: d, text: decorator(d, cx) }));
   const defaults: string[] = [];
   const later: DefaultText = (parameter, expression) => {
     const constant = cx.name(`${parameter}Default`);

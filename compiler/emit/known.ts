@@ -4,7 +4,7 @@
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 import type { Scope } from "../bind/symtable.js";
-import { hasOwnConstructor } from "./classes.js";
+import { hasOwnConstructor, superCallOf } from "./classes.js";
 import type { Context, ModuleContext } from "./context.js";
 import { imported, isLibraryClass } from "./library.js";
 import { isExceptionName } from "./names.js";
@@ -29,8 +29,19 @@ const NOTHING: ast.Arguments = {
   defaults: [],
 } as unknown as ast.Arguments;
 
-/** The one statement that binds a name. */
-function soleDefinition(node: ast.Expr, cx: Context): ast.Node | null {
+const NONE: ast.Expr = { kind: "Constant", value: { type: "None" }, start: 0, end: 0 } as ast.Constant;
+
+/** The one statement that binds a name, or a class in a class (`Outer.Inner`). */
+export function soleDefinition(node: ast.Expr, cx: Context): ast.Node | null {
+  if (node.kind === "Attribute") {
+    const outer = soleDefinition(node.value, cx);
+    if (outer?.kind !== "ClassDef" || hasOwnRules(outer, cx)) return null;
+    const bindings = cx.module.symbols
+      .scopeOf(outer)
+      .variables.get(node.attr)
+      ?.refs.filter((r) => r.use !== "read");
+    return bindings?.length === 1 && bindings[0]!.node.kind === "ClassDef" ? bindings[0]!.node : null;
+  }
   if (node.kind !== "Name" || cx.module.options.dynamic === true) return null;
   const meaning = cx.resolve(node.id);
   if (meaning.kind !== "variable") return null;
@@ -43,8 +54,7 @@ export function targetOf(node: ast.Call, cx: Context): Target | null {
   const { func } = node;
   if (func.kind === "Attribute") {
     const found = cx.module.types.target(node);
-    if (found === null || found.def.decorator_list.length > 0) return null;
-    return { args: found.def.args, skip: found.skip, decorated: false };
+    if (found !== null) return found.def.decorator_list.length > 0 ? null : { args: found.def.args, skip: found.skip, decorated: false };
   }
   if (func.kind === "Lambda") return { args: func.args, skip: 0, decorated: false };
   const definition = soleDefinition(func, cx);
@@ -59,9 +69,32 @@ export function targetOf(node: ast.Call, cx: Context): Target | null {
   return targetOf({ ...node, func: base }, cx);
 }
 
+const ARRAY_METHODS: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Array.prototype));
+
+/** A subclass of list with a method that tsc takes for JavaScript's of that name. */
+function hidesArrayMethod(node: ast.ClassDef, cx: Context): boolean {
+  const [base] = node.bases;
+  return (
+    base?.kind === "Name" &&
+    base.id === "list" &&
+    cx.isBuiltin("list") &&
+    node.body.some((s) => s.kind === "FunctionDef" && s.name !== "constructor" && ARRAY_METHODS.has(s.name))
+  );
+}
+
+/** `super().__init__(a, b=1)` for a positional `b` of the base: which class comes next is known when the program runs, so it stays a keyword. */
+function namesPositional(node: ast.ClassDef, cx: Context): boolean {
+  const call = superCallOf(node);
+  const base = call === null || call.keywords.length === 0 ? null : soleDefinition(node.bases[0] ?? NONE, cx);
+  if (base?.kind !== "ClassDef") return false;
+  const init = base.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
+  return init !== undefined && call!.keywords.some((k) => init.args.args.some((a) => a.arg === k.arg));
+}
+
 /** A class that the text derives from `bases(...)`: its constructor is not in the text, tsc knows nothing of it. */
 export function takesAnything(node: ast.ClassDef, cx: Context): boolean {
   const [base] = node.bases;
+  if (hidesArrayMethod(node, cx) || namesPositional(node, cx)) return true;
   if (base !== undefined && !isTypedBase(base, cx) && !hasOwnConstructor(node)) return true;
   return (
     node.bases.length > 1 ||
@@ -111,22 +144,89 @@ export function isOpen(node: ast.ClassDef, cx: Context): boolean {
   );
 }
 
-/** Whether tsc finds a member `name` of an expression, as far as the text shows. */
-export function hasMember(object: ast.Expr, name: string, cx: Context): boolean {
+/** Fields that only some of the builtin exceptions have. */
+const ERROR_FIELDS = new Set(
+  (
+    "errno strerror filename filename2 characters_written value code name obj path name_from msg lineno offset text end_lineno end_offset " +
+    "print_file_and_line encoding object start end reason exceptions message subgroup split derive"
+  ).split(" "),
+);
+
+/** What is done with a member: it is read, set or called. */
+export type Use = "read" | "store" | "call";
+
+/** What tsc takes a caught exception for: whether the builtin class, or each of a tuple, has the member; null: nothing is known. */
+function hasErrorMember(node: ast.ExceptHandler, name: string, cx: Context): boolean | null {
+  const types = node.type?.kind === "Tuple" ? node.type.elts : node.type === null ? [] : [node.type];
+  if (types.length === 0 || !types.every((t) => t.kind === "Name" && cx.isBuiltin(t.id) && isExceptionName(t.id))) return null;
+  if (ERROR.has(name) || OBJECT.has(name)) return true;
+  return types.length === 1 && (types[0] as ast.Name).id !== "Exception" && ERROR_FIELDS.has(name);
+}
+
+/** Whether tsc finds a member `name` of an expression, as far as the text shows, and takes it for what it is used as. */
+export function hasMember(object: ast.Expr, name: string, cx: Context, use: Use): boolean {
+  if (use === "store" && OBJECT.has(name)) return false;
+  // what a module says of itself
+  if (isModule(object, cx) && /^__.*__$/.test(name)) return false;
   const definition = soleDefinition(object, cx);
   if (definition?.kind === "ClassDef") return OBJECT.has(name) || FUNCTION.has(name) || (!FOREIGN.has(name) && declares(definition, name, false, cx));
   if (definition?.kind === "FunctionDef" || definition?.kind === "AsyncFunctionDef") return FUNCTION.has(name) || OBJECT.has(name);
+  const clause = object.kind === "Name" ? cx.fn.clauses.findLast((h) => h.name === object.id) : undefined;
+  if (clause !== undefined) {
+    const found = hasErrorMember(clause, name, cx);
+    if (found !== null) return found;
+  }
   const { kind } = cx.typeOf(object);
   if (kind === "None") return false;
   if (kind === "int" || kind === "float") return INT.has(name) || OBJECT.has(name);
   if (kind !== "Value" && kind !== "instance" && kind !== "class")
     return OBJECT.has(name) || !/^__.*__$/.test(name) || kind === "function" || kind === "module";
   if (object.kind === "Call" && object.func.kind === "Name" && object.func.id === "object" && cx.isBuiltin("object")) return false;
-  const found = cx.module.types.classNode(object) ?? madeOf(object, cx);
-  if (found === null) return true;
+  const classes = cx.module.types.classNodes(object);
+  const made = classes.length === 0 ? madeOf(object, cx) : null;
+  const found = made === null ? classes : [made];
+  // several types of which not all are the script's classes
+  if (found.length === 0) return !isUnion(cx.typeOf(object).text);
   if (FOREIGN.has(name)) return false;
-  if (OBJECT.has(name) || (!found.instance && FUNCTION.has(name))) return true;
-  return declares(found.node, name, found.instance, cx);
+  return found.every(
+    ({ node, instance }) =>
+      OBJECT.has(name) ||
+      (!instance && FUNCTION.has(name)) ||
+      (declares(node, name, instance, cx) && !(use === "read" && instance && isDecorated(node, name, cx))),
+  );
+}
+
+function isUnion(text: string): boolean {
+  return text
+    .replace(/<.*>/, "")
+    .replace(/ \| null$/, "")
+    .includes(" | ");
+}
+
+/** To tsc a method, whatever its decorators made of it. */
+function isDecorated(node: ast.ClassDef, name: string, cx: Context): boolean {
+  const method = node.body.find((s): s is Def => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name);
+  if (method !== undefined) {
+    const [outer] = method.decorator_list;
+    return outer !== undefined && !isStatic(method, cx) && !(outer.kind === "Name" && outer.id === "property" && cx.isBuiltin("property"));
+  }
+  return node.bases.some((b) => {
+    const base = soleDefinition(b, cx);
+    return base?.kind === "ClassDef" && isDecorated(base, name, cx);
+  });
+}
+
+/** Whether an object is of a class of the script that has a method `name`, or derives from one. */
+export function definesMethod(object: ast.Expr, name: string, cx: Context): boolean {
+  const defines = (node: ast.ClassDef): boolean =>
+    node.body.some((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name) ||
+    node.bases.some((b) => {
+      const base = soleDefinition(b, cx);
+      return base?.kind === "ClassDef" && defines(base);
+    });
+  const classes = cx.module.types.classNodes(object);
+  const made = classes.length === 0 ? madeOf(object, cx) : null;
+  return made === null ? classes.length > 0 && classes.every((c) => defines(c.node)) : defines(made.node);
 }
 
 function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Context): boolean {
@@ -135,7 +235,10 @@ function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Conte
   if (scope.variables.has(name)) {
     // methods are members of the prototype, to tsc: not of the class
     const statement = node.body.find((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name) as Def | undefined;
-    if (instance) return statement === undefined || !isStatic(statement, cx) ? statement !== undefined || sharedNames(cx.module).has(name) : false;
+    if (instance)
+      return statement === undefined || !isStatic(statement, cx)
+        ? statement !== undefined || (sharedNames(cx.module).has(name) && !/^__.*__$/.test(name))
+        : false;
     return statement === undefined || isStatic(statement, cx);
   }
   if (instance && storesOwn(node, name)) return true;
@@ -151,8 +254,31 @@ function declares(node: ast.ClassDef, name: string, instance: boolean, cx: Conte
   if (base.kind === "Name" && cx.isBuiltin(base.id) && isExceptionName(base.id)) return !instance || ERROR.has(name) || base.id !== "Exception";
   const library = imported(base, cx);
   if (library?.module === "threading" && library.name === "Thread") return !instance || THREAD.has(name);
+  // what is set from outside is no member of a builtin type
+  if (base.kind === "Name" && cx.isBuiltin(base.id) && storedNames(cx.module).has(name)) return false;
   // `bases(X)` has the members of all instances, and no static ones
   return instance;
+}
+
+/** Methods of `object` in the declarations. */
+const OBJECT_METHODS = new Set(
+  "__new__ __init_subclass__ __getattribute__ __setattr__ __delattr__ __repr__ __str__ __format__ __hash__ __eq__ __ne__ __dir__ __sizeof__ __reduce__ __reduce_ex__".split(
+    " ",
+  ),
+);
+
+/** Whether tsc finds `super.name` in a class. */
+export function inherits(node: ast.ClassDef, name: string, instance: boolean, cx: Context): boolean {
+  if (takesAnything(node, cx)) return true;
+  const base = node.bases[0];
+  // a constructor that does not call super() has no `extends object`
+  if (base === undefined && hasOwnConstructor(node) && superCallOf(node) === null) return false;
+  if (base === undefined || (base.kind === "Name" && base.id === "object" && cx.isBuiltin("object"))) return OBJECT_METHODS.has(name);
+  const definition = soleDefinition(base, cx);
+  if (definition?.kind === "ClassDef") return declares(definition, name, instance, cx);
+  if (base.kind === "Name" && cx.isBuiltin(base.id)) return !/^__.*__$/.test(name);
+  const library = imported(base, cx);
+  return library?.module !== "threading" || library.name !== "Thread" || THREAD.has(name);
 }
 
 /** `a` after `a = A()`, if nothing else binds it: tsc sees that too. */
@@ -191,7 +317,7 @@ function isStatic(node: Def, cx: Context): boolean {
 }
 
 /** A method sets it on its first parameter. */
-function storesOwn(node: ast.ClassDef, name: string): boolean {
+export function storesOwn(node: ast.ClassDef, name: string): boolean {
   return node.body.some((method) => {
     if (method.kind !== "FunctionDef" && method.kind !== "AsyncFunctionDef") return false;
     const self = [...method.args.posonlyargs, ...method.args.args][0]?.arg;
@@ -203,6 +329,22 @@ function storesOwn(node: ast.ClassDef, name: string): boolean {
     method.body.forEach(visit);
     return found;
   });
+}
+
+const stored = new WeakMap<ModuleContext, ReadonlySet<string>>();
+
+/** Names of attributes that the module sets. */
+function storedNames(module: ModuleContext): ReadonlySet<string> {
+  let names = stored.get(module);
+  if (names !== undefined) return names;
+  const found = new Set<string>();
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Attribute" && n.ctx !== "Load") found.add(n.attr);
+    eachChild(n, visit);
+  };
+  visit(module.symbols.module.node);
+  stored.set(module, (names = found));
+  return names;
 }
 
 const shared = new WeakMap<ModuleContext, ReadonlySet<string>>();
@@ -223,6 +365,37 @@ function attributeNames(scope: Scope): Set<string> {
   };
   visit(scope.node);
   return names;
+}
+
+/** Calls of which the result is looked at, by the name of what is called; and how many methods there are of each name. */
+interface Results {
+  readonly used: ReadonlySet<string>;
+  readonly methods: ReadonlyMap<string, number>;
+}
+
+const results = new WeakMap<ModuleContext, Results>();
+
+export function resultsOf(module: ModuleContext): Results {
+  let found = results.get(module);
+  if (found !== undefined) return found;
+  const used = new Set<string>();
+  const methods = new Map<string, number>();
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Call" && n.func.kind === "Name") used.add(n.func.id);
+    else if (n.kind === "Call" && n.func.kind === "Attribute") used.add(n.func.attr);
+    else if (n.kind === "ClassDef")
+      for (const s of n.body) if (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") methods.set(s.name, (methods.get(s.name) ?? 0) + 1);
+    // a statement of a call, a lambda around one: nobody looks
+    let call: ast.Node = n;
+    if (call.kind === "Expr") call = call.value;
+    if (call.kind === "Await") call = call.value;
+    if (n.kind === "Lambda") call = n.body;
+    if (call !== n && call.kind === "Call") eachChild(call, visit);
+    else eachChild(n, visit);
+  };
+  visit(module.symbols.module.node);
+  results.set(module, (found = { used, methods }));
+  return found;
 }
 
 // ---------------------------------------------------------------- arguments

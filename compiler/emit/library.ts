@@ -13,7 +13,7 @@ const CLASSES: { readonly [module: string]: string } = {
   collections: "deque defaultdict Counter OrderedDict ChainMap",
   "concurrent.futures": "Future ThreadPoolExecutor ProcessPoolExecutor",
   multiprocessing: "Process",
-  subprocess: "Popen",
+  subprocess: "Popen CompletedProcess",
   mmap: "mmap",
   io: "StringIO BytesIO",
 };

@@ -74,7 +74,7 @@ export function emitSet(node: ast.SetDisplay, cx: Context): Code {
   return cx.marked(node, cx.call("set", `[${items(node.elts, cx)}]`));
 }
 
-/** dict({ a: 1 }) for string keys, dict([[k, v]]) for others, dict(a, b) with `**`. */
+/** dict({ a: 1 }) for string keys, dict([[k, v]]) for others, merged(a, { b: 1 }) with `**`. */
 export function emitDict(node: ast.Dict, cx: Context): Code {
   const parts: string[] = [];
   for (let i = 0; i < node.keys.length;) {
@@ -91,9 +91,7 @@ export function emitDict(node: ast.Dict, cx: Context): Code {
     }
     parts.push(entries(keys, values, cx));
   }
-  // one mapping alone is copied: dict(d) is Python's constructor, which takes pairs too
-  if (parts.length === 1 && node.keys[0] === null) parts.unshift(cx.call("dict").text);
-  return cx.marked(node, cx.call("dict", ...parts));
+  return cx.marked(node, cx.call(node.keys.includes(null) ? "merged" : "dict", ...parts));
 }
 
 function entries(keys: readonly ast.Expr[], values: readonly ast.Expr[], cx: Context): string {

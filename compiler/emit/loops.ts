@@ -7,6 +7,7 @@ import { at, Level } from "./code.js";
 import type { Context } from "./context.js";
 import { emitBlock, emitExpression, value } from "./emit.js";
 import { hasBreak } from "./flow.js";
+import { soleDefinition } from "./known.js";
 import { jsIdentifier } from "./names.js";
 import { nameTarget, rawRest } from "./references.js";
 import { test } from "./truth.js";
@@ -48,8 +49,10 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
   withElse(node, cx, () => {
     const { head, first } = loopTarget(node.target, cx);
     const raw = rawRest(node.iter, cx);
-    const isInstance = raw === null && cx.typeOf(node.iter).kind === "instance";
-    const items = isInstance
+    // how a class or an instance is gone through is for its (meta)class to say
+    const { kind } = cx.typeOf(node.iter);
+    const isOwn = raw === null && (isThis(node.iter, cx) || kind === "instance" || kind === "class" || soleDefinition(node.iter, cx)?.kind === "ClassDef");
+    const items = isOwn
       ? `${at(emitExpression(node.iter, cx), Level.Relation)} as ${cx.type("Value")}`
       : cx.mark(node.iter, raw ?? iterable(node.iter, cx), iterableFact(node.iter, cx));
     cx.out.block(`${keyword} (${head} of ${items})`, () => {
@@ -57,6 +60,11 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
       emitBlock(node.body, cx);
     });
   });
+}
+
+function isThis(node: ast.Expr, cx: Context): boolean {
+  const meaning = node.kind === "Name" ? cx.resolve(node.id) : null;
+  return meaning?.kind === "variable" && cx.renamed.get(meaning.variable) === "this";
 }
 
 /** `items`: a list for sure. */

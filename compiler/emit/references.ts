@@ -4,15 +4,20 @@
 import type * as ast from "../ast/nodes.js";
 import type { Variable } from "../bind/symtable.js";
 import { argument, at, code, Level, type Code } from "./code.js";
-import type { Context } from "./context.js";
+import type { ClassContext, Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
-import { hasMember, isModule } from "./known.js";
+import { hasMember, isModule, type Use } from "./known.js";
 import { isSmall } from "./numbers.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
 import { stringLiteral } from "./strings.js";
 import { superParts } from "./classes.js";
 
 const AMBIENT: ReadonlySet<string> = new Set(["__name__", "__file__"]);
+
+/** `C.x`: a name of the class body around. */
+function ownName(inClass: ClassContext, name: string, cx: Context): string {
+  return `${inClass.members.has(name) ? `(${inClass.name} as ${cx.type("Value")})` : inClass.name}.${name}`;
+}
 
 /** A name as it stands in the code of the current scope. */
 export function readName(name: string, cx: Context): Code {
@@ -21,10 +26,10 @@ export function readName(name: string, cx: Context): Code {
   if (meaning.kind === "class") {
     const { inClass } = cx;
     if (inClass !== null && inClass.scope === meaning.scope) {
-      if (inClass.bound.has(mangled)) return code(`${inClass.name}.${mangled}`);
+      if (inClass.bound.has(mangled)) return code(ownName(inClass, mangled, cx));
       if (inClass.maybe.has(mangled)) {
         const outer = meaning.outer.kind === "variable" ? variableText(meaning.outer.variable, cx).text : globalText(mangled, cx).text;
-        return code(`${stringLiteral(mangled)} in ${inClass.name} ? ${inClass.name}.${mangled} : ${outer}`, Level.Conditional);
+        return code(`${stringLiteral(mangled)} in ${inClass.name} ? ${ownName(inClass, mangled, cx)} : ${outer}`, Level.Conditional);
       }
     }
     return meaning.outer.kind === "variable" ? variableText(meaning.outer.variable, cx) : globalText(mangled, cx);
@@ -82,7 +87,7 @@ export function nameTarget(name: string, cx: Context): { head: string; tail: str
     const { inClass } = cx;
     if (inClass !== null) {
       inClass.maybe.add(mangled);
-      return { head: `${inClass.name}.${mangled} = `, tail: "" };
+      return { head: `${ownName(inClass, mangled, cx)} = `, tail: "" };
     }
   }
   if (meaning.kind === "variable") {
@@ -104,15 +109,16 @@ export function receiver(node: ast.Expr, cx: Context): string {
   return at(part, Level.Primary);
 }
 
-/** An object before `.name`; `(o as Value)` where tsc knows no such member of it. */
-export function owner(node: ast.Expr, name: string, cx: Context, storing = false): string {
-  if (!hasMember(node, name, cx) || (storing && isModule(node, cx))) return `(${at(emitExpression(node, cx), Level.Relation)} as ${cx.type("Value")})`;
+/** An object before `.name`; `(o as Value)` where tsc knows no such member of it, or not as it is used. */
+export function owner(node: ast.Expr, name: string, cx: Context, use: Use = "read"): string {
+  if (!hasMember(node, name, cx, use) || (use === "store" && isModule(node, cx)))
+    return `(${at(emitExpression(node, cx), Level.Relation)} as ${cx.type("Value")})`;
   return receiver(node, cx);
 }
 
 export function emitAttribute(node: ast.Attribute, cx: Context): Code {
   const name = cx.mangled(node.attr);
-  if (superParts(node.value, cx)) return cx.marked(node, code(`super.${name}`));
+  if (superParts(node.value, name, cx)) return cx.marked(node, code(`super.${name}`));
   return cx.marked(node, code(`${owner(node.value, name, cx)}.${name}`), fieldFact(node, cx, false));
 }
 

@@ -71,7 +71,7 @@ export class TwinForm extends Form {
       case "yield":
         return `if ($pc === 0) { const $y = ${this.context.isAsyncGenerator ? `$yielded(${text})` : text}; $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return $y; } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
       case "delegate":
-        return `if ($pc === 0) { $fr.pc = ${op.pc}; ${this.store(op)}$fr.y = true; return ${text}; } else if ($pc === ${op.pc}) { $pc = 0; $sent(${op.target}); }`;
+        return `if ($pc === 0) { $fr.pc = ${op.pc}; ${this.store(op)}$fr.d = ${op.target}; $fr.y = true; return ${text}; } else if ($pc === ${op.pc}) { $pc = 0; $fr.d = null; $sent(${op.target}); }`;
       case "super": {
         const { cls } = this.context.f;
         const home = cls?.id ? this.context.unit.printer.name(cls.id) : "";

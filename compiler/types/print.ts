@@ -2,6 +2,7 @@
  * print - inferred types as text: TypeScript annotations, and the form that `chk` of the runtime reads.
  */
 import type * as ast from "../ast/nodes.js";
+import { jsIdentifier } from "../emit/names.js";
 import type { Atom, Type } from "./lattice.js";
 
 const DEPTH = 3;
@@ -56,7 +57,8 @@ function atomText(a: Atom, depth: number): string {
       return `tuple<[${positions.map((c) => annotation(c.type, depth + 1)).join(", ")}]>`;
     }
     case "instance":
-      return a.cls!.scope.parent?.kind === "module" ? a.cls!.name : "Value";
+      // a class of an inner block has no name outside it
+      return a.cls!.scope.parent?.kind === "module" && a.cls!.scope.place?.block === a.cls!.scope.parent.body ? jsIdentifier(a.cls!.name) : "Value";
     default:
       return "Value";
   }

@@ -217,11 +217,10 @@ class InferredTypes implements TypeTable {
     return t !== undefined && !t.top && t.atoms.length === 1 && t.atoms[0]!.kind === "object" ? t.atoms[0]!.name! : null;
   }
 
-  classNode(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean } | null {
-    const t = this.s.types.get(node);
-    const [atom, ...others] = t?.atoms.filter((a) => a.kind !== "None") ?? [];
-    if (atom?.cls === undefined || others.length > 0 || (atom.kind !== "instance" && atom.kind !== "class")) return null;
-    return { node: atom.cls.node, instance: atom.kind === "instance" };
+  classNodes(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean }[] {
+    const atoms = this.s.types.get(node)?.atoms.filter((a) => a.kind !== "None") ?? [];
+    if (!atoms.every((a) => a.cls !== undefined && (a.kind === "instance" || a.kind === "class"))) return [];
+    return atoms.map((a) => ({ node: a.cls!.node, instance: a.kind === "instance" }));
   }
 
   builtin(node: ast.Call): string | null {

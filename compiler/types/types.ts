@@ -53,8 +53,8 @@ export interface TypeTable {
   target(node: ast.Call): { readonly def: ast.FunctionDef | ast.AsyncFunctionDef; readonly skip: number } | null;
   /** The qualified name of the library's class that an expression is an instance of. */
   libraryObject(node: ast.Expr): string | null;
-  /** The class of the script that an expression is, or is an instance of. */
-  classNode(node: ast.Expr): { readonly node: ast.ClassDef; readonly instance: boolean } | null;
+  /** The classes of the script that an expression is, or is an instance of; none if it may be anything else (but None). */
+  classNodes(node: ast.Expr): readonly { readonly node: ast.ClassDef; readonly instance: boolean }[];
 }
 
 function simple(kind: Type["kind"], text: string, check: string | null = kind): Type {
@@ -132,5 +132,5 @@ export const literalTypes: TypeTable = {
   builtin: () => null,
   target: () => null,
   libraryObject: () => null,
-  classNode: () => null,
+  classNodes: () => [],
 };

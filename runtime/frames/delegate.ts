@@ -34,8 +34,14 @@ const opened = handwritten("<yield from>", () => new Delegate($take() as Steps))
 const stepped = handwritten("<yield from>", (frame) => (frame.t as Delegate).$stepped($take()));
 const closed = handwritten("<yield from>", (frame) => {
   $take();
-  throw frame.l?.[0];
+  throw arrived(frame.l?.[0]);
 });
+
+/** What was thrown in arrives at the delegating yield itself. */
+function arrived(exception: unknown): unknown {
+  generatorHooks.thrown(exception, null, null);
+  return exception;
+}
 
 export class Delegate {
   /** What the generator was sent, or was thrown if `threw`, since the last step. */
@@ -77,7 +83,7 @@ export class Delegate {
       S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
       return undefined;
     }
-    throw exception;
+    throw arrived(exception);
   }
 }
 

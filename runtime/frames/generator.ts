@@ -16,8 +16,8 @@ export const generatorHooks = {
   /** StopIteration with the value that the body returned. */
   stopIteration: (value: unknown): unknown => new Error(`StopIteration: ${String(value)}`),
   isStopIteration: (_exception: unknown): boolean => false,
-  /** An exception arrives at a yield: its traceback begins in that frame (null: the generator is over). */
-  thrown: (_exception: unknown, _frame: Frame | null): void => {},
+  /** An exception arrives at a yield: its traceback begins in that frame (null: the generator is over); `handled` is what the generator handles itself. */
+  thrown: (_exception: unknown, _frame: Frame | null, _handled: unknown): void => {},
   generatorExit: (): unknown => new Error("GeneratorExit"),
   isGeneratorExit: (_exception: unknown): boolean => false,
   /** GeneratorExit or StopIteration: what ends close() well. */
@@ -29,6 +29,8 @@ export const generatorHooks = {
 
 export interface GeneratorFrame extends Frame {
   y: boolean;
+  /** What steps the iterator that it delegates to, while it stands at a delegating yield. */
+  d: { readonly inner: unknown } | null;
 }
 
 export const enum State {
@@ -49,16 +51,19 @@ export class Generator {
   state = State.New;
   /** What the body returned. */
   returned: unknown = null;
-  /** What it delegates to (`yield from`, `await`), or null. */
-  delegate: unknown = null;
   $ownHandled: unknown = NOTHING;
+  /** What it delegates to (`yield from`, `await`), or null. */
+  get delegate(): unknown {
+    return this.frame.d === null ? null : this.frame.d.inner;
+  }
+
   /** "generator", "coroutine", "async generator": in messages. */
   get $kind(): string {
     return "generator";
   }
 
   constructor(f: FrameCode, t: unknown, l: unknown[]) {
-    this.frame = { f, pc: 0, t, l, y: false };
+    this.frame = { f, pc: 0, t, l, y: false, d: null };
   }
 
   /** The raw protocol: the next value, or END. */
@@ -80,16 +85,17 @@ export class Generator {
   /** throw(): an exception instance arrives at the yield. */
   $throw(exception: unknown): Suspends<unknown> {
     if (this.state === State.Done) {
-      generatorHooks.thrown(exception, null);
+      generatorHooks.thrown(exception, null, null);
       throw exception;
     }
     if (this.state === State.New) {
       this.state = State.Done;
-      generatorHooks.thrown(exception, this.frame);
+      generatorHooks.thrown(exception, this.frame, null);
       throw exception;
     }
     // what it delegates to takes the exception first
-    if (this.delegate === null && this.state === State.Suspended) generatorHooks.thrown(exception, this.frame);
+    if (this.frame.d === null && this.state === State.Suspended)
+      generatorHooks.thrown(exception, this.frame, this.$ownHandled === NOTHING ? null : this.$ownHandled);
     S.value = exception;
     S.threw = true;
     return this.$step();

@@ -46,6 +46,8 @@ export const S = {
   deepest: 0,
   /** Starts at `deepest`; each entry lowers it by one, and calls $enter() when the depth is beyond it. */
   depthLimit: 0,
+  /** saved frames of the running thread: those below what is on the JavaScript stack */
+  saved: 0,
   /** the exception that the running thread handles (`sys.exception()`), or null; the scheduler swaps it when it switches threads */
   handled: null as unknown,
 };

@@ -63,7 +63,13 @@ export interface CompileOptions {
   readonly timed?: (stage: string, ms: number) => void;
 }
 
+/** A source text: its bytes, or how to get them and what stands for them in names. */
+export type Source = Uint8Array | { readonly key: string; read(): Uint8Array };
+
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
+
+/** Counts the changes of what an entry means. */
+const FORM = 2;
 
 const timings: [string, number][] = [];
 
@@ -77,9 +83,9 @@ export function stageTimes(): readonly (readonly [string, number])[] {
  *
  * @throws the compiler's PythonSyntaxError
  */
-export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<ModuleCode> {
-  const head = `${__GILT_BUILD__} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
-  const key = contentHash(Buffer.concat([Buffer.from(head), bytes]));
+export function loadCode(source: Source, options: CompileOptions): Suspends<ModuleCode> {
+  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
+  const key = contentHash(Buffer.concat([Buffer.from(head), source instanceof Uint8Array ? source : Buffer.from(source.key)]));
   const folder = `${loader.cacheFolder()}/${key.slice(0, 2)}`;
   const file = `${folder}/${key}.json`;
   const began = monotonicMs();
@@ -94,7 +100,7 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   }
   const fresh = compiled === undefined;
   if (compiled === undefined) {
-    compiled = compile(bytes, { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
+    compiled = compile(source instanceof Uint8Array ? source : source.read(), { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
     loader.writeAtomic(file, JSON.stringify(compiled));
     timings.push(["compile, in all", monotonicMs() - began]);
   } else timings.push(["read cache", monotonicMs() - began]);
@@ -102,7 +108,8 @@ export function loadCode(bytes: Uint8Array, options: CompileOptions): Suspends<M
   if (fresh || options.name === "__main__") tell(compiled.warnings, options.path);
   // its literals
   markAstral(compiled.code);
-  return evaluateScript({ filename: `gilt:${scripts.next++}:${options.path}`, path: options.path, code: compiled.code, positions: compiled.positions, key });
+  // code that comes out of V8's cache keeps the name that it was compiled with: the same one in every program
+  return evaluateScript({ filename: `gilt:${key}:${options.path}`, path: options.path, code: compiled.code, positions: compiled.positions, key });
 }
 
 /** Numbers the scripts in JavaScript's stacks. */

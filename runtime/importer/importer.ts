@@ -5,7 +5,7 @@
  * Suspends    everything: a module's body is Python code
  * Invariants
  *   I1  A module is in sys.modules before its body runs, and taken out if the body fails.
- *   I2  Places in order: sys.modules, gilt's own modules, sys.path (script's folder, PYTHONPATH, GILT_PATH last).
+ *   I2  Places in order: sys.modules, gilt's own modules, sys.path (script's folder, PYTHONPATH, GILT_PATH, the library: place.ts).
  */
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
@@ -20,12 +20,14 @@ import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
-import { loadCode } from "./code.js";
+import { loadCode, type Source } from "./code.js";
+import { isOfLibrary, library } from "./place.js";
 import { ModuleSpec } from "./spec.js";
+import { loading, SourceFileLoader } from "./sourceloader.js";
 import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
-import { nativeModule } from "../modules/registry.js";
+import { nativeFile, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 /** sys.modules */
@@ -54,6 +56,7 @@ interface Found {
 }
 
 function isFile(file: string): boolean {
+  if (isOfLibrary(file)) return library().isThere(file);
   try {
     return fs.statSync(file).isFile();
   } catch {
@@ -68,6 +71,7 @@ function findIn(folders: readonly Value[], last: string): Found | { namespace: s
     const base = `${folder === "" ? currentFolder() : folder}/${last}`;
     if (isFile(`${base}/__init__.py`)) return { file: `${base}/__init__.py`, isPackage: true };
     if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
+    if (isOfLibrary(base)) continue;
     try {
       if (fs.statSync(base).isDirectory()) portions.push(base);
     } catch {
@@ -129,7 +133,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
   if (native !== undefined) {
     const module = native as Value;
     modules.$set(name, module);
-    if (module.__spec__ === null) describe(module, name, null, module.__path__ !== undefined);
+    if (module.__spec__ === null) describeNative(module, name);
     // what CPython's module of that name imports, and scripts find there without importing it themselves
     for (const other of (module.$imports ?? []) as string[]) importModule(other);
     return module;
@@ -149,9 +153,9 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
     return module;
   }
   describe(module, name, found.file, found.isPackage);
-  if (found.isPackage) module.__path__ = [found.file.slice(0, -"/__init__.py".length)];
+  if (found.isPackage) module.__path__ = module.__spec__.submodule_search_locations;
   modules.$set(name, module);
-  const run = prepare(module, fs.readFileSync(found.file), found.file, name);
+  const run = prepare(module, sourceOf(found.file), found.file, name);
   module.__spec__._initializing = true;
   try {
     run();
@@ -163,17 +167,40 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
   return known(name) ?? module;
 }
 
+/** The text of a file that was found. */
+export function sourceOf(file: string): Source {
+  return isOfLibrary(file) ? { key: library().keyOf(file), read: () => library().readFile(file)! } : fs.readFileSync(file);
+}
+
 /** The body of a module, ready to run in it. */
-export function prepare(module: Value, bytes: Uint8Array, file: string, name: string): Suspends<() => Suspends<unknown>> {
-  const code = loadCode(bytes, { path: file, name, ...compileFlags });
+export function prepare(module: Value, source: Source, file: string, name: string): Suspends<() => Suspends<unknown>> {
+  const code = loadCode(source, { path: file, name, ...compileFlags });
   return code(gilt, bindModule(module, textOf(code)));
+}
+
+loading.run = (module, file, name) => {
+  const run = prepare(module, sourceOf(file), file, name);
+  run();
+};
+
+/** Says of a module of gilt's own what CPython says of its: where its file is, if it is no part of the interpreter; other modules of its package are in the library. */
+function describeNative(module: Value, name: string): void {
+  const isPackage = module.__path__ !== undefined;
+  const file = nativeFile(String(module.__name__), isPackage);
+  describe(module, name, null, isPackage);
+  if (file === null) return;
+  module.__file__ = file;
+  module.__spec__.origin = file;
+  if (isPackage) module.__path__ = module.__spec__.submodule_search_locations = [file.slice(0, -"/__init__.py".length)];
 }
 
 /** Gives a module `__spec__`, `__package__`, `__file__`. */
 function describe(module: Value, name: string, file: string | null, isPackage: boolean): void {
-  const spec = new ModuleSpec(name, null, file) as Value;
+  const loader = file === null ? null : new SourceFileLoader(name, file);
+  const spec = new ModuleSpec(name, loader, file) as Value;
+  module.__loader__ = loader;
   spec._initializing = false;
-  spec.submodule_search_locations = isPackage ? [] : null;
+  spec.submodule_search_locations = isPackage ? (file === null ? [] : [file.slice(0, -"/__init__.py".length)]) : null;
   module.__spec__ = spec;
   module.__package__ = isPackage ? name : name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "";
   if (file !== null) {

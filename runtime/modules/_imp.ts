@@ -22,27 +22,36 @@ const imp = <F extends (...args: Value[]) => Value>(signature: string, body: F):
 const lock = { owner: null as GreenThread | null, depth: 0 };
 carriedContents("import lock", lock);
 const waiting = new Waiters();
-// held by a thread that is not there any more, it is free
-atFork({
-  child: () => {
-    if (lock.owner !== isolate.current) Object.assign(lock, { owner: null, depth: 0 });
-  },
-});
+// no module is half imported in a child
+const beforeFork = (): Suspends<void> => acquire();
+atFork({ before: beforeFork, parent: release, child: releaseInChild });
+
+function acquire(): Suspends<void> {
+  while (lock.owner !== null && lock.owner !== isolate.current) if (waiting.park(Infinity) === INTERRUPTED) checkSignals();
+  lock.owner = isolate.current as GreenThread;
+  lock.depth++;
+}
+
+function releaseInChild(): void {
+  if (lock.owner === isolate.current) release();
+  else Object.assign(lock, { owner: null, depth: 0 }); // a thread that is not there any more
+}
+
+function release(): void {
+  if (lock.owner !== isolate.current) throw new RuntimeError("not holding the import lock");
+  if (--lock.depth > 0) return;
+  lock.owner = null;
+  waiting.wakeFirst(null);
+}
 
 export default pymodule("_imp", {
   lock_held: imp("lock_held()", (): boolean => lock.owner !== null),
   acquire_lock: imp("acquire_lock()", (): Suspends<null> => {
-    while (lock.owner !== null && lock.owner !== isolate.current) if (waiting.park(Infinity) === INTERRUPTED) checkSignals();
-    lock.owner = isolate.current as GreenThread;
-    lock.depth++;
+    acquire();
     return null;
   }),
   release_lock: imp("release_lock()", (): null => {
-    if (lock.owner !== isolate.current) throw new RuntimeError("not holding the import lock");
-    if (--lock.depth === 0) {
-      lock.owner = null;
-      waiting.wakeFirst(null);
-    }
+    release();
     return null;
   }),
   is_builtin: imp("is_builtin(name, /)", (name: Value): number => (name === "sys" || name === "builtins" ? -1 : NATIVE_NAMES.includes(name as string) ? 1 : 0)),

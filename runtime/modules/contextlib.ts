@@ -191,7 +191,7 @@ function setWay(error: Value, way: Value): void {
 /** The exception of the body goes into the generator: true if it is swallowed there. */
 function throwInto(gen: Value, value: Value): Suspends<boolean> {
   const handled = S.handled;
-  const way = value.$trace?.slice() ?? null;
+  const way = value.$trace?.map((step: object) => ({ ...step })) ?? null;
   try {
     callMethod(gen, "throw", value);
   } catch (error) {

@@ -4,8 +4,9 @@
  * Mirrors     Lib/heapq.py
  * Suspends    all: `__lt__` of the items, key functions
  */
+import { generatorIterator } from "../objects/generatoriterators.js";
 import type { Suspends } from "../frames/suspend.js";
-import { END, iterate, iteratorType, spread } from "../objects/iterator.js";
+import { END, iterate, spread } from "../objects/iterator.js";
 import { PyIterator } from "../objects/iteratorbase.js";
 import { sortList } from "../objects/list.js";
 import { pymodule } from "../objects/module.js";
@@ -84,7 +85,7 @@ class Merge extends PyIterator {
     return true;
   }
 }
-iteratorType("generator", Merge);
+generatorIterator("merge", Merge);
 
 export const merge = builtin(
   "merge(*iterables, key=None, reverse=False)",

@@ -16,6 +16,7 @@ import { call } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { path } from "../importer/importer.js";
+import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 /** Name of a file to (size, time, lines, full name), or to a tuple of one function that gives the text. */
@@ -63,6 +64,13 @@ export function updatecache(filename: Value, module_globals: Value = null): Susp
   cache.$delete(filename);
   if (filename === null || filename === "" || (typeof filename === "string" && filename.startsWith("<") && filename.endsWith(">"))) return [];
   const name = str(filename);
+  if (isOfLibrary(name)) {
+    const bytes = library().readFile(name);
+    if (bytes === undefined) return [];
+    const lines = linesOf(Buffer.from(bytes).toString("utf8"));
+    cache.$set(filename, new Tuple([bytes.length, null, lines, name]));
+    return lines;
+  }
   let full = name;
   if (!fs.existsSync(full)) {
     if (lazy !== undefined || lazycache(filename, module_globals)) {

@@ -4,7 +4,9 @@
  * The build lists them: a file of modules/ that has a default export is a module of that name ("gilt:natives").
  */
 import { files } from "gilt:natives";
+import { LIBRARY } from "../importer/place.js";
 import type { PyModule } from "../objects/module.js";
+import { libraryNames } from "./sys/librarynames.js";
 
 const known = files as Readonly<Record<string, () => Readonly<Record<string, PyModule>>>>;
 /** Other names: of the same module object, or of another export of its file ("file export"). */
@@ -88,3 +90,17 @@ export const NATIVE_NAMES: readonly string[] = [
   "sys",
   "time",
 ];
+
+/** Modules that CPython has in shared objects beside the library. */
+const EXTENSIONS =
+  "_asyncio _bisect _bz2 _contextvars _csv _ctypes _datetime _decimal _elementtree _hashlib _heapq _json _lsprof _lzma _multiprocessing _opcode _pickle " +
+  "_posixshmem _posixsubprocess _queue _random _socket _ssl _statistics _struct _uuid _zoneinfo array binascii cmath fcntl grp math mmap pyexpat readline " +
+  "resource select syslog termios unicodedata zlib";
+
+/** The file that CPython has the module in; null: the interpreter itself, or it is no module of CPython's. */
+export function nativeFile(name: string, isPackage: boolean): string | null {
+  const top = name.split(".")[0]!;
+  if (NATIVE_NAMES.includes(top) || !libraryNames().includes(top)) return null;
+  if (EXTENSIONS.split(" ").includes(name)) return `${LIBRARY}/lib-dynload/${name}.cpython-313-x86_64-linux-gnu.so`;
+  return `${LIBRARY}/${name.replaceAll(".", "/")}${isPackage ? "/__init__" : ""}.py`;
+}

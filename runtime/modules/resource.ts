@@ -2,6 +2,7 @@
  * resource - limits of the process, and what it has used.
  *
  * Mirrors     Modules/resource.c of CPython 3.13
+ * Differs     a limit that a forked process gives itself holds for the programs that it starts or becomes, not for itself
  */
 import type { Suspends } from "../frames/suspend.js";
 import { OSError, TypeError, ValueError } from "../objects/exceptions.js";
@@ -11,6 +12,7 @@ import { toIndex } from "../objects/protocols/index.js";
 import { spread } from "../objects/protocols/iter.js";
 import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
+import { inWorker, ownLimits, ownPid } from "../processes/index.js";
 import { errno, getrusage as getrusageOf, prlimit as prlimitOf } from "../system/posix.js";
 import { checked, failure } from "../system/oserror.js";
 import { cint } from "./os/descriptors.js";
@@ -59,13 +61,28 @@ function limits(pid: number, kind: number, next: Value): Suspends<Tuple> {
     for (const item of pair) values.push(BigInt(toIndex(item)));
     wanted = new Uint8Array(BigUint64Array.from(values.map((n) => BigInt.asUintN(64, n))).buffer);
   }
-  if (prlimitOf(pid, kind, wanted, new Uint8Array(old.buffer)) < 0) {
-    const code = errno();
+  const code =
+    inWorker() && (pid === 0 || pid === ownPid()) ? ownLimit(kind, wanted, old) : prlimitOf(pid, kind, wanted, new Uint8Array(old.buffer)) < 0 ? errno() : 0;
+  if (code !== 0) {
     if (code === EINVAL) throw new ValueError("current limit exceeds maximum limit");
     if (code === EPERM) throw new ValueError("not allowed to raise maximum limit");
     throw failure(code);
   }
   return new Tuple([signed(old[0]!), signed(old[1]!)]);
+}
+
+/** The same in a worker, whose limits are its own: the number of the error, or 0. */
+function ownLimit(kind: number, wanted: Uint8Array | null, old: BigUint64Array): number {
+  const own = ownLimits();
+  const known = own.get(kind);
+  if (known !== undefined) old.set(known);
+  else if (prlimitOf(0, kind, null, new Uint8Array(old.buffer)) < 0) return errno();
+  if (wanted === null) return 0;
+  const [soft, hard] = new BigUint64Array(wanted.buffer) as unknown as [bigint, bigint];
+  if (soft > hard) return EINVAL;
+  if (hard > old[1]! && process.geteuid!() !== 0) return EPERM;
+  own.set(kind, [soft, hard]);
+  return 0;
 }
 
 export const getrlimit = builtin("getrlimit(resource, /)", (kind: Value): Suspends<Value> => limits(0, resourceOf(kind), null), "resource");

@@ -31,6 +31,7 @@ import { isinstance, typeOf, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { getset, methods } from "./register.js";
+import { lookedAt } from "./raise.js";
 import { traceObject } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
 
@@ -110,7 +111,10 @@ getset(BaseException, {
     },
   ],
   __traceback__: [
-    (e) => traceObject(e as PyException),
+    (e) => {
+      lookedAt(e as PyException);
+      return traceObject(e as PyException);
+    },
     (e, value) => {
       setTraceback(e as PyException, value);
     },

@@ -1,7 +1,7 @@
 /**
- * frameobject - `sys._getframe`.
+ * frameobject - `sys._getframe`, and the frames of all threads.
  */
-import { runningEntries, type Entry } from "./trace.js";
+import { runningEntries, runningHooks, savedEntries, type Entry } from "./trace.js";
 import { frameChain, type FrameObject } from "./traceobject.js";
 
 /** The Python frame `depth` levels up; null if there are not so many. */
@@ -12,4 +12,9 @@ export function currentFrame(depth: number): FrameObject | null {
 /** The places of the running thread, innermost first. */
 export function runningFrames(): Entry[] {
   return runningEntries(runningFrames);
+}
+
+/** The innermost frame of each thread that does not run, by identity, the youngest first. */
+export function waitingFrames(): [number, FrameObject | null][] {
+  return runningHooks.waiting().map((thread) => [thread.ident, frameChain(savedEntries(thread.frames))]);
 }

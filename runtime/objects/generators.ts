@@ -29,7 +29,7 @@ hidden(Coroutine.prototype, "$cls", coroutineType);
 generatorHooks.stopIteration = (value) => $raise(value === null ? new StopIteration() : new StopIteration(value));
 generatorHooks.isStopIteration = (e) => isinstance(e, StopIteration);
 generatorHooks.generatorExit = () => inContext(new GeneratorExit() as PyException);
-generatorHooks.thrown = (e, frame) => thrownInto(e, frame);
+generatorHooks.thrown = thrownInto;
 generatorHooks.isGeneratorExit = (e) => isinstance(e, GeneratorExit);
 generatorHooks.isExit = (e) => isinstance(e, GeneratorExit) || isinstance(e, StopIteration);
 generatorHooks.runtimeError = (message, cause) => {
@@ -54,7 +54,10 @@ delegateHooks.throw = (inner, exception) => {
   const method = getattrOr(behind(inner), "throw");
   if (method === undefined) {
     // a StopIteration at the `yield from` itself is the end of what it steps
-    if (!isinstance(exception, StopIteration)) throw $reraise(exception);
+    if (!isinstance(exception, StopIteration)) {
+      thrownInto(exception, null, null);
+      throw $reraise(exception);
+    }
     (inner as Value).returned = (exception as Value).$returned ?? null;
     return END;
   }
@@ -109,7 +112,7 @@ export function thrownOf(type: Value, value: Value, tb: Value): Suspends<Value> 
   else if (typeof type === "function") error = isinstance(value, type) ? value : type(value);
   else throw new TypeError("instance exception may not have a separate value");
   if (tb !== undefined && tb !== null) setTraceback(error as PyException, tb);
-  return inContext(error as PyException);
+  return error;
 }
 
 /** close() of the frames, under another name than the method of Python that stands on the prototype. */
@@ -139,7 +142,7 @@ for (const kind of [generatorType, coroutineType]) {
     [`${prefix}_running`]: [(g) => g.state === State.Running],
     [`${prefix}_suspended`]: [(g) => g.state === State.Suspended],
     [`${prefix}_frame`]: [(g) => (g.state === State.Done ? null : frameOf(g as Generator))],
-    [`${prefix}_yieldfrom`]: [(g) => g.delegate],
+    [kind === generatorType ? "gi_yieldfrom" : "cr_await"]: [(g) => behind(g.delegate)],
     [`${prefix}_code`]: [(g) => (g.$def === undefined ? null : codeOf(g.$def))],
   });
 }

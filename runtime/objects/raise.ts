@@ -6,10 +6,13 @@
  *   R1  Only Python exceptions are thrown by lowered code; JavaScript's own errors become Python's in `$caught` and nowhere else.
  *   R2  The handled exception belongs to the thread (`S.handled`); who sets it restores it (docs/conventions.md, section 8).
  *   R3  `$trace` of an exception lists where it has been, innermost first; traceback.ts reads it.
+ *   R4  The frames that an exception can pass are known when it is raised: those on the JavaScript stack, then the saved ones. What of the
+ *       stack is saved later, because a handler suspends, is the same place: a saved frame is a new one only if it is below all that `$trace` has.
  */
 import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
+import { savedPlaces } from "./trace.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "./object.js";
 
 /** A JavaScript stack that V8 has taken and not yet put into words. */
@@ -24,8 +27,14 @@ export interface TraceStep {
   /** the frame of the handler that caught it, and the stack there; null while it is on its way */
   caught: TakenStack | null;
   catcher: FrameCode | null;
-  /** the frame that caught it and threw it again: saved meanwhile, it is no second place of the way */
-  again?: FrameCode | null;
+  /** frames of the stack that are saved when it is caught: places from there on outwards, the catcher's counted */
+  left?: number;
+  /** how many saved frames are below these places */
+  below: number;
+  /** the stack begins in a generator's frame that is a place already: it has caught the exception and throws it again */
+  again?: boolean;
+  /** the frame of a generator that the exception was thrown into, where the stack is the thrower's */
+  into?: FrameCode | undefined;
   /** a saved frame that the exception was thrown into */
   frame: Frame | null;
   pc: number;
@@ -40,8 +49,10 @@ class Budget {
   /** when it last grew, by the clock of the fuel checks */
   atMs = hooks.clockMs;
 }
-const PER_MS = 0.3;
-const MOST = 100;
+const PER_MS = 1;
+const MOST = 200;
+/** What a look at a traceback gives back: putting a stack into words costs more than taking so many, so that who looks may have them all. */
+const PER_LOOK = 10;
 const budgets = new WeakMap<object, Budget>();
 const last = { cls: undefined as Value, budget: undefined as unknown as Budget };
 /** Frames of a stack: the recursion limit and some. */
@@ -52,6 +63,12 @@ function budgetOf(cls: Value): Budget {
   if (budget === undefined) budgets.set(cls, (budget = new Budget()));
   last.cls = cls;
   return (last.budget = budget);
+}
+
+/** Somebody looks at the traceback of an exception. */
+export function lookedAt(error: PyException): void {
+  const budget = budgetOf(error.$cls);
+  budget.left = Math.min(MOST, budget.left + PER_LOOK);
 }
 
 function mayTake(error: PyException): boolean {
@@ -82,7 +99,7 @@ export function $raise(e: Value): PyException {
   const error = e as PyException;
   const handled = S.handled as PyException | null;
   if (handled !== null && handled !== error && error.$context !== handled) setContext(error, handled);
-  const step: TraceStep = { raised: mayTake(error) ? takeStack($raise) : null, caught: null, catcher: null, frame: null, pc: 0 };
+  const step: TraceStep = { raised: mayTake(error) ? takeStack($raise) : null, caught: null, catcher: null, below: S.saved, frame: null, pc: 0 };
   if (error.$trace === null) error.$trace = [step];
   else error.$trace.push(step);
   return error;
@@ -145,13 +162,17 @@ export function $reraise(e: Value): Value {
   const trace = (e as PyException).$trace;
   if (trace !== undefined && trace !== null) {
     const last = trace.at(-1);
-    if (last !== undefined) {
-      last.again = last.catcher;
-      last.caught = last.catcher = null;
-    }
+    if (last !== undefined) again(trace, last, e as PyException);
     if (e.$traced !== undefined) e.$traced = undefined;
   }
   return e;
+}
+
+/** From the catcher on the way is the one that the stack at the raise shows, but for a generator: others may have resumed it meanwhile. */
+function again(trace: TraceStep[], last: TraceStep, e: PyException): void {
+  const isGenerator = last.catcher !== null && !last.catcher.counts && last.catcher.file !== "";
+  if (isGenerator && mayTake(e)) trace.push({ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 });
+  else last.caught = last.catcher = null;
 }
 
 /** What an except clause sees of something thrown; it is the handled exception from here on. */
@@ -164,7 +185,10 @@ export function $caught(e: Value, code: FrameCode | null): Value {
   if (trace !== null && trace.length > 0) {
     const last = trace[trace.length - 1]!;
     last.catcher = code;
-    if (code !== null && last.raised !== null && last.caught === null && mayTake(error)) last.caught = takeStack($caught);
+    if (code !== null && last.raised !== null && last.caught === null && mayTake(error)) {
+      last.caught = takeStack($caught);
+      last.left = S.saved === last.below ? 0 : savedPlaces(last.below);
+    }
   }
   S.handled = error;
   return error;
@@ -191,7 +215,7 @@ function translated(e: Value): PyException {
   }
   const handled = S.handled as PyException | null;
   if (handled !== null) setContext(error, handled);
-  (error as PyException).$trace = [{ raised: e, caught: null, catcher: null, frame: null, pc: 0 }];
+  (error as PyException).$trace = [{ raised: e, caught: null, catcher: null, below: S.saved, frame: null, pc: 0 }];
   return error;
 }
 
@@ -233,23 +257,20 @@ export function inContext(error: PyException): PyException {
   return error;
 }
 
-/** An exception is thrown into a generator: its way begins in the generator's frame, and goes on in the one that threw it. */
-export function thrownInto(e: Value, frame: Frame | null): void {
-  if (frame !== null) passed(e, frame, frame.pc);
-  if (e === null || typeof e !== "object" || e.$args === undefined || !mayTake(e)) return;
+/** An exception is thrown into a generator, which handles `handled` itself: its way begins in the generator's frame, and goes on in the one that threw it. */
+export function thrownInto(e: Value, frame: Frame | null, handled: Value): void {
+  if (e === null || typeof e !== "object" || e.$args === undefined) return;
+  if (handled !== null && handled !== e && e.$context !== handled) setContext(e, handled);
   const trace: TraceStep[] = (e.$trace ??= []);
-  trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, frame: null, pc: 0 });
+  if (frame !== null) trace.push({ raised: null, caught: null, catcher: null, below: S.saved, frame, pc: frame.pc });
+  if (!mayTake(e)) return;
+  trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, into: frame?.f, below: S.saved, frame: null, pc: 0 });
 }
 
-/** Says that an exception is thrown into a saved frame; called by what resumes frames. */
+/** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. */
 export function passed(e: Value, frame: Frame, pc: number): void {
   if (e === null || typeof e !== "object" || e.$args === undefined) return;
   const trace: TraceStep[] = (e.$trace ??= []);
   const last = trace.at(-1);
-  if (last?.again !== undefined && last.again !== null) {
-    const same = last.again === frame.f;
-    last.again = null;
-    if (same) return;
-  }
-  trace.push({ raised: null, caught: null, catcher: null, frame, pc });
+  if (last === undefined || S.saved < last.below) trace.push({ raised: null, caught: null, catcher: null, below: S.saved, frame, pc });
 }

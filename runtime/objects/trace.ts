@@ -85,7 +85,15 @@ function savedEntry(code: FrameCode, pc: number): Entry | undefined {
 /** The entries of an exception's traceback, outermost first. */
 export function traceEntries(e: PyException): Entry[] {
   const inwards: Entry[] = [];
-  for (const step of e.$trace ?? []) inwards.push(...stepEntries(step));
+  let again = false;
+  for (const step of e.$trace ?? []) {
+    const entries = stepEntries(step);
+    again ||= step.again === true;
+    if (again && entries.length > 0) {
+      again = false;
+      inwards.push(...entries.slice(1));
+    } else inwards.push(...entries);
+  }
   return inwards.reverse();
 }
 
@@ -98,23 +106,49 @@ function stepEntries(step: TraceStep): Entry[] {
   const all = entriesOf(step.raised);
   if (step.catcher === null && step.caught === null) return all;
   if (step.caught !== null) {
-    const outer = entriesOf(step.caught).length;
+    const outer = entriesOf(step.caught).length + (step.left ?? 0);
     return outer === 0 ? all : all.slice(0, all.length - outer + 1);
   }
+  if (step.catcher === step.into) return [];
   const { file, name } = step.catcher!;
   const at = all.findIndex((entry) => entry.file === file && entry.name === nameOf(name));
   return at < 0 ? all : all.slice(0, at + 1);
 }
 
-/** The frames of the running thread that are saved, innermost last: the scheduler has not come back to them yet. */
-export const runningHooks = { saved: (): readonly Frame[] => [] };
+/** A thread as far as its frames go. */
+export interface Threaded {
+  readonly ident: number;
+  readonly frames: readonly Frame[];
+  readonly local: { handled: unknown };
+}
+
+export const runningHooks = {
+  /** The frames of the running thread that are saved, innermost last: the scheduler has not come back to them yet. */
+  saved: (): readonly Frame[] => [],
+  /** The threads that do not run now, the youngest first; `threading` knows those that it started. */
+  waiting: (): readonly Threaded[] => [],
+};
+
+/** How many of the running thread's saved frames are places, from one of them on inwards. */
+export function savedPlaces(from: number): number {
+  const saved = runningHooks.saved();
+  let count = 0;
+  for (let i = from; i < saved.length; i++) if (savedEntry(saved[i]!.f, saved[i]!.pc) !== undefined) count++;
+  return count;
+}
 
 /** The Python frames that run now, innermost first. */
 export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   const taken: TakenStack = {};
   Error.captureStackTrace(taken, above);
   const entries = toEntries(sitesOf(taken));
-  const saved = runningHooks.saved();
+  entries.push(...savedEntries(runningHooks.saved()));
+  return entries;
+}
+
+/** The Python frames of a thread that does not run, innermost first. */
+export function savedEntries(saved: readonly Frame[]): Entry[] {
+  const entries: Entry[] = [];
   for (let i = saved.length - 1; i >= 0; i--) {
     const entry = savedEntry(saved[i]!.f, saved[i]!.pc);
     if (entry !== undefined) entries.push(entry);

@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
 import type { Entry } from "./trace.js";
+import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 const sources = new Map<string, readonly string[]>();
@@ -21,7 +22,8 @@ function linesOf(file: string): readonly string[] {
   if (lines === undefined) {
     let text = "";
     try {
-      text = file.startsWith("<") ? "" : readFileSync(file, "utf8");
+      if (isOfLibrary(file)) text = Buffer.from(library().readFile(file) ?? []).toString("utf8");
+      else text = file.startsWith("<") ? "" : readFileSync(file, "utf8");
     } catch {
       text = ""; // gone or unreadable: the traceback goes without the line
     }

@@ -15,16 +15,18 @@ export const registered = { before: [] as Value[], parent: [] as Value[], child:
 carriedContents("os.register_at_fork", registered);
 
 /** The same of the runtime's own files, which register while they load: in the child, too. */
-const own: { parent: (() => void)[]; child: (() => void)[] } = { parent: [], child: [] };
+const own: { before: (() => Suspends<void>)[]; parent: (() => void)[]; child: (() => void)[] } = { before: [], parent: [], child: [] };
 
-/** For a file of the runtime: `child` runs in the new process before any Python code, `parent` in the old one. */
-export function atFork(hooks: { parent?: () => void; child?: () => void }): void {
+/** For a file of the runtime: `before` runs last before the fork, `child` in the new process before any Python code, `parent` in the old one. */
+export function atFork(hooks: { before?: () => Suspends<void>; parent?: () => void; child?: () => void }): void {
+  if (hooks.before !== undefined) own.before.push(hooks.before);
   if (hooks.parent !== undefined) own.parent.push(hooks.parent);
   if (hooks.child !== undefined) own.child.push(hooks.child);
 }
 
 export function beforeFork(): Suspends<void> {
   for (let i = registered.before.length - 1; i >= 0; i--) attempt(registered.before[i]);
+  for (const hook of own.before) hook();
 }
 
 export function afterForkInParent(): Suspends<void> {

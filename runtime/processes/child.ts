@@ -14,7 +14,7 @@ import { mail } from "../scheduler/mail.js";
 import { noteSignal, signalName, signals, unwatchAll, watches, watchSignal } from "../scheduler/signals.js";
 import { closeTable, descriptors } from "../system/descriptors.js";
 import { changeFolder, changeMask, separate, useThreadFolder } from "../system/folder.js";
-import { available, gettid } from "../system/posix.js";
+import { available, gettid, kill } from "../system/posix.js";
 import { attach, memory } from "./arena.js";
 import { entryOf, FORK } from "./entries.js";
 import type { Job } from "./job.js";
@@ -54,7 +54,14 @@ export interface Starter {
   resume(snapshot: Uint8Array, options: object, loaded: () => undefined): void;
 }
 
-const state = { link: undefined as Link | undefined, starter: undefined as Starter | undefined, job: undefined as Job | undefined, retired: false };
+const state = {
+  link: undefined as Link | undefined,
+  starter: undefined as Starter | undefined,
+  job: undefined as Job | undefined,
+  retired: false,
+  /** The program that has taken this process's place; 0 for none. */
+  program: 0,
+};
 let connection: Connection<ToKernel, ToWorker> | undefined;
 
 /** This worker's way to the kernel. */
@@ -97,6 +104,7 @@ function nextJob(threadId: number): Job {
 /** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
 function beFree(): void {
   const { link, starter } = state;
+  if (self.marked) process.reallyExit(0);
   const job = nextJob(0);
   if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();
@@ -105,10 +113,12 @@ function beFree(): void {
 }
 
 function run(job: Job, starter: Starter): void {
+  state.program = 0;
   self.slot = job.slot;
   self.pid = job.pid;
   self.options = job.options;
   descriptors.table = job.table;
+  descriptors.complete = true;
   descriptors.owns = (realFd, open) => {
     if (realFd < memory.owners.length) memory.owners[realFd] = open ? job.slot + 1 : 0;
   };
@@ -154,9 +164,24 @@ const SIGINT = 2;
 /** Signals are pending. */
 function serveSignals(): void {
   for (const number of takeSignals(self.slot)) {
-    if (number !== SIGKILL && number !== SIGSTOP && watches(number)) noteSignal(number);
+    if (state.program !== 0) kill(state.program, number);
+    else if (number !== SIGKILL && number !== SIGSTOP && watches(number)) noteSignal(number);
     else actBySignal(number);
   }
+}
+
+/** This thread is changed for good: the worker ends with the process that it is. */
+export function markWorker(): void {
+  if (self.marked) return;
+  self.marked = true;
+  connection!.say("marked", null);
+}
+
+/** A program has taken this process's place: what is sent to the process is the program's from now on. */
+export function handOver(program: number): void {
+  state.program = program;
+  for (let number = 1; number <= 64; number++) if (number !== SIGKILL) setCaught(self.slot, number, true);
+  serveSignals();
 }
 
 /** The default action of a signal. */

@@ -7,6 +7,7 @@
  */
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
+import { forgetWriters, looked } from "../modules/io/writers.js";
 import { warn } from "../objects/warn.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { makeNext } from "../scheduler/scheduler.js";
@@ -22,6 +23,7 @@ import { exitProcess, ownPid, startProcess } from "./index.js";
  * @returns the child's pid
  */
 export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<number> {
+  if (entry === null) looked(null);
   beforeFork();
   const thread = isolate.current as GreenThread;
   const threads = isolate.alive;
@@ -31,7 +33,13 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null): Suspends<n
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
   isolate.alive++;
   makeNext(helper);
-  const pid = forking.park(Infinity) as number;
+  let pid: number;
+  try {
+    pid = forking.park(Infinity) as number;
+  } catch (error) {
+    afterForkInParent();
+    throw error;
+  }
   if (pid === 0) {
     afterForkInChild();
     return 0;
@@ -57,6 +65,7 @@ function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null)
 
 /** The life of a child that does not return. */
 function liveAs(entry: () => Suspends<unknown>): Suspends<void> {
+  forgetWriters();
   afterForkInChild();
   entry();
   exitProcess(0);

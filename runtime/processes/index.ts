@@ -12,6 +12,7 @@ import { abandon, endLoop, hasEnded } from "../scheduler/scheduler.js";
 import type { Waiters } from "../scheduler/waiters.js";
 import { loadPart } from "gilt:natives";
 import { available, exitNow, getpgid, getsid, setpgid, setsid } from "../system/posix.js";
+import type { Attributes } from "../system/spawn.js";
 import { self } from "./self.js";
 import type { Start } from "./start.js";
 
@@ -105,6 +106,35 @@ export function leaveProcess(status: number): void {
   loader.storeCaches();
   if (self.attached) live().outlive(() => leaveSystem(status));
   else leaveSystem(status);
+}
+
+/** This thread of a worker is changed for good: it is to be no other process. */
+export function markWorker(): void {
+  if (self.worker) live().markWorker();
+}
+
+/** A program has taken the place of this process, which is a worker: signals are the program's. */
+export function handOver(program: number): void {
+  live().handOver(program);
+}
+
+/** Resource limits that this process, which is a worker, has given itself. */
+export function ownLimits(): Map<number, readonly [bigint, bigint]> {
+  return live().limits;
+}
+
+/** This process, which is a worker, has a controlling terminal of its own. */
+export function takeTerminal(path: string): void {
+  live().takeTerminal(path);
+}
+
+export function ownTerminal(): string | undefined {
+  return live().ownTerminal();
+}
+
+/** How a program begins that takes the place of this process, which is a worker. */
+export function ownAttributes(): Attributes {
+  return live().ownAttributes();
 }
 
 /** The system's process ends. */

@@ -15,7 +15,7 @@ import { idling } from "../scheduler/idle.js";
 import { policy } from "../scheduler/policy.js";
 import { signals } from "../scheduler/signals.js";
 import { mail } from "../scheduler/mail.js";
-import { descriptors } from "../system/descriptors.js";
+import { closeTable } from "../system/descriptors.js";
 import { pollDescriptors } from "../system/poll.js";
 import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
 import { arena, memory } from "./arena.js";
@@ -43,6 +43,8 @@ interface Runner {
   exhausted: boolean;
   /** It has said that it is there. Before, it may be in the middle of loading a native library, which does not bear to be ended. */
   loaded: boolean;
+  /** Its thread has been changed for good: it is no other process any more, and ends. */
+  marked: boolean;
 }
 
 const runners = new Set<Runner>();
@@ -97,8 +99,12 @@ export function assign(job: Job): number {
   let chosen: Runner | undefined;
   let running = 0;
   for (const runner of runners) {
-    if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
+    if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) {
+      runner.slot = -1;
+      runner.connection.drain();
+    }
     if (runner.slot >= 0) running++;
+    else if (runner.marked) continue;
     else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
   }
   if (running >= MOST_RUNNING) return 0;
@@ -128,8 +134,11 @@ function addRunner(): Runner {
     trackUnmanagedFds: false,
   });
   const connection = new Connection<ToWorker, ToKernel>(port1, () => post(mailbox, NEWS_MESSAGE));
-  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false, loaded: false };
+  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false, loaded: false, marked: false };
   connection.hear("ready", ({ threadId }) => freed(runner, threadId));
+  connection.hear("marked", () => {
+    runner.marked = true;
+  });
   connection.hear("start", ({ id, job }) => connection.say("started", { id, pid: assign(job) }));
   worker.on("error", (error) => {
     runner.exhausted = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
@@ -234,13 +243,7 @@ export function runningCount(): number {
 export function outlive(then: () => void): void {
   leaveChildren(0);
   if (runningCount() === 0) return then();
-  for (const fd of descriptors.opened) {
-    try {
-      fs.closeSync(fd);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error; // closed behind gilt's back
-    }
-  }
+  closeTable();
   const wait = (): void => {
     mail.box!.look();
     if (runningCount() === 0) return then();

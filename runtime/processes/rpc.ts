@@ -17,6 +17,8 @@ export interface ToKernel {
   ready: { threadId: number };
   /** Start a process; the answer is its pid or why not. */
   start: { id: number; job: Job };
+  /** A worker's thread has been changed for good. */
+  marked: null;
 }
 
 /** What the kernel tells a worker. */

@@ -11,6 +11,8 @@ export const self = {
   worker: false,
   /** The shared arena is there: a process has been started, or this is one. */
   attached: false,
+  /** The thread of this worker is not as it was (its identity, its priority): it can be no other process. */
+  marked: false,
   /** What `gilt run` was given, for the processes that this one starts; set at the start. */
   options: {} as object,
 };

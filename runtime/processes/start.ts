@@ -7,7 +7,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { watchedSignals } from "../scheduler/signals.js";
 import { currentFolder, currentMask } from "../system/folder.js";
 import { openDescriptors, real } from "../system/descriptors.js";
-import { available, duplicateAway } from "../system/posix.js";
+import { available, duplicateLike } from "../system/posix.js";
 import fs from "node:fs";
 import { memory } from "./arena.js";
 import { kernelConnection } from "./child.js";
@@ -81,7 +81,7 @@ function duplicateInto(table: number[], slot: number, fds: readonly number[]): v
   for (const fd of fds) {
     let copy: number;
     try {
-      copy = duplicateAway(real(fd));
+      copy = duplicateLike(real(fd));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).errno !== EBADF) throw error;
       continue; // closed behind gilt's back

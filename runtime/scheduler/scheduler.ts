@@ -240,6 +240,7 @@ function step(thread: GreenThread): boolean {
     const entry = thread.entry;
     thread.entry = null;
     entering(0);
+    S.saved = 0;
     value = entry();
     if (S.mode !== 0) return captured(thread);
   }
@@ -247,6 +248,7 @@ function step(thread: GreenThread): boolean {
   while (frames.length > 0) {
     const frame = frames.pop() as Frame;
     entering(thread.depth);
+    S.saved = frames.length;
     if (frame.f.counts) thread.depth--;
     if (threw) {
       passed(value, frame, frame.pc);

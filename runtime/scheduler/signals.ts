@@ -34,6 +34,8 @@ export const signals = {
   /** What programs that are started inherit: signals that the script ignores, those that it blocks. Set by the module `signal`. */
   ignored: (): readonly number[] => [],
   blocked: (): readonly number[] => [],
+  /** What the script wants of a signal. Set by the module `signal`. */
+  actionOf: (number: number): "ignore" | "default" | "handle" => (number === 13 || number === 25 ? "ignore" : number === 2 ? "handle" : "default"),
   /** The first process is the kernel of others: a signal of the terminal is theirs too. */
   share: undefined as ((number: number) => void) | undefined,
 };

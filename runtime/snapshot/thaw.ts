@@ -10,6 +10,7 @@ import { stopIdling } from "../scheduler/idle.js";
 import { isolate } from "../scheduler/current.js";
 import { injectBy } from "../frames/inject.js";
 import { ends } from "../modules/ends.js";
+import { dropped } from "../system/dropped.js";
 import { prepareMain } from "../main.js";
 import { capture, restore } from "./snapshot.js";
 
@@ -48,6 +49,7 @@ function follow(plan: Plan): void {
     plan.moves++;
     const bytes = capture("all");
     turns.moved = undefined;
+    dropped.over = true;
     endLoop();
     stopIdling();
     const signals = unwatchAll();

@@ -1,8 +1,9 @@
 /**
  * descriptors - the numbers of descriptors that Python code sees, and what they are for the system.
  *
- * All processes that gilt starts itself live in one process of the system, so each but the first has a table of its own. In the first
- * one the table is the kernel's: a number means itself.
+ * Each Python process has a table of its own: those that gilt starts live in one process of the system, and Node holds about fifteen descriptors
+ * for itself, above which the first process would begin to count. A program that is started, or that takes the process's place, gets what it
+ * inherits under the table's numbers (system/inherit.ts).
  *
  * Invariants
  *   D2  Whatever a call of the system or of node:fs takes is real(fd); whatever one gave goes through adopt() before Python code sees it.
@@ -14,82 +15,147 @@ import fs from "node:fs";
 const NEVER_OPEN = 0x7fff_ffff;
 
 export const descriptors = {
-  /** This process's table, the system's number or -1 at each place; undefined in the first process. */
-  table: undefined as number[] | undefined,
+  /** This process's table, the system's number or -1 at each place. */
+  table: [0, 1, 2],
+  /** Whether what the first process was given from outside, beyond the standard streams, is in its table already. */
+  complete: false,
+  /** What it was started with and has not closed. */
+  given: new Set([0, 1, 2]),
   /** Told of each descriptor of the system that the table gains or loses. */
   owns: undefined as ((realFd: number, open: boolean) => void) | undefined,
-  /** What the first process opened, beside the standard streams: a child that gets everything gets these. */
-  opened: new Set<number>([0, 1, 2]),
+  /** For each number when it got its descriptor, by count. */
+  births: [] as number[],
+  count: 0,
 };
+
+/** Tells apart the descriptors that a number means one after the other; 0: nobody has asked for its number. */
+export function birthOf(fd: number): number {
+  return descriptors.births[fd] ?? 0;
+}
+
+/** The table, with all that is in it. */
+function tableOf(): number[] {
+  if (!descriptors.complete) {
+    descriptors.complete = true;
+    for (const fd of givenFromOutside()) {
+      set(fd, fd);
+      descriptors.given.add(fd);
+    }
+  }
+  return descriptors.table;
+}
+
+function set(fd: number, realFd: number): void {
+  const { table } = descriptors;
+  for (let free = table.length; free < fd; free++) table[free] = -1;
+  table[fd] = realFd;
+  descriptors.births[fd] = ++descriptors.count;
+}
+
+/**
+ * The descriptors above 2 that this process of the system was started with. Node's own are polls, event counters, pipes to itself that are younger than the process,
+ * and /dev/null.
+ */
+function givenFromOutside(): number[] {
+  const found = new Map<number, string>();
+  for (const name of listed()) {
+    const fd = Number(name);
+    if (fd < 3) continue;
+    const target = targetOf(fd);
+    if (target !== undefined && !target.startsWith("anon_inode:") && target !== "/dev/null") found.set(fd, target);
+  }
+  const targets = [...found.values()];
+  return [...found].filter(([fd, target]) => targets.indexOf(target) === targets.lastIndexOf(target) || !isOwnPipe(fd)).map(([fd]) => fd);
+}
+
+function listed(): string[] {
+  try {
+    return fs.readdirSync("/proc/self/fd");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return []; // a system that does not tell
+  }
+}
+
+function targetOf(fd: number): string | undefined {
+  try {
+    return fs.readlinkSync(`/proc/self/fd/${fd}`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined; // the listing's own
+  }
+}
+
+/** The system's clock of files ticks every few milliseconds. */
+const TICK_MS = 20;
+
+function isOwnPipe(fd: number): boolean {
+  const stat = fs.fstatSync(fd);
+  return stat.isFIFO() && stat.ctimeMs >= performance.timeOrigin - TICK_MS;
+}
 
 /** The system's number of a descriptor; one that is not open gives EBADF in every call. */
 export function real(fd: number): number {
-  const { table } = descriptors;
-  if (table === undefined || fd < 0) return fd;
-  const number = table[fd];
+  if (fd < 0) return fd;
+  const number = fd < 3 ? descriptors.table[fd] : tableOf()[fd];
   return number === undefined || number < 0 ? NEVER_OPEN : number;
+}
+
+/** Whether a number is open in this process. */
+export function isOpen(fd: number): boolean {
+  return fd >= 0 && real(fd) !== NEVER_OPEN;
 }
 
 /** A new descriptor of the system: the number that Python code sees, the lowest that is free. */
 export function adopt(realFd: number): number {
-  const { table } = descriptors;
-  if (table === undefined) {
-    descriptors.opened.add(realFd);
-    return realFd;
-  }
+  const table = tableOf();
   let fd = table.indexOf(-1);
   if (fd < 0) fd = table.length;
   table[fd] = realFd;
+  descriptors.births[fd] = ++descriptors.count;
   descriptors.owns?.(realFd, true);
   return fd;
 }
 
 /** close(2). @throws the error of node:fs */
 export function closeFd(fd: number): void {
-  const realFd = real(fd);
-  const { table } = descriptors;
-  if (table === undefined) descriptors.opened.delete(fd);
-  else if (realFd !== NEVER_OPEN) {
-    table[fd] = -1;
-    descriptors.owns?.(realFd, false);
-  }
-  fs.closeSync(realFd);
+  fs.closeSync(release(fd));
 }
 
 /** The table gives up a descriptor of the system without closing it; what it was. */
 export function release(fd: number): number {
   const realFd = real(fd);
-  if (descriptors.table === undefined) descriptors.opened.delete(fd);
-  else if (realFd !== NEVER_OPEN) {
+  if (realFd !== NEVER_OPEN && fd >= 0) {
     descriptors.table[fd] = -1;
+    descriptors.births[fd] = 0;
+    descriptors.given.delete(realFd);
     descriptors.owns?.(realFd, false);
   }
   return realFd;
 }
 
-/** What dup2(2) does in a table that is not the system's: the number means this descriptor from now on, what it meant before is closed. */
+/** What dup2(2) does: the number means this descriptor from now on, what it meant before is closed. */
 export function place(realFd: number, fd: number): void {
-  const { table } = descriptors;
-  if (table === undefined) throw new Error("place() in the process whose table is the system's");
   const before = real(fd);
   if (before === realFd) return;
-  for (let free = table.length; free < fd; free++) table[free] = -1;
-  table[fd] = realFd;
+  tableOf();
+  set(fd, realFd);
   descriptors.owns?.(realFd, true);
   if (before === NEVER_OPEN) return;
+  descriptors.given.delete(before);
   descriptors.owns?.(before, false);
   fs.closeSync(before);
 }
 
-/** The first process uses a descriptor that it was given from outside. */
-export function noteInherited(fd: number): void {
-  if (descriptors.table === undefined) descriptors.opened.add(fd);
+/** The system's numbers of what this process of the system was started with, as far as it is open. */
+export function givenDescriptors(): Iterable<number> {
+  tableOf();
+  return descriptors.given;
 }
 
-/** The numbers that are open, as far as gilt opened or inherited them. */
+/** The numbers that are open. */
 export function openDescriptors(): number[] {
-  const { table, opened } = descriptors;
-  if (table === undefined) return [...opened];
+  const table = tableOf();
   const fds: number[] = [];
   for (let fd = 0; fd < table.length; fd++) if ((table[fd] as number) >= 0) fds.push(fd);
   return fds;

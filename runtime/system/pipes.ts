@@ -3,8 +3,10 @@
  *
  * Units: descriptors are the numbers that Python code sees.
  */
+import type { Suspends } from "../frames/suspend.js";
 import { OSError } from "../objects/exceptions.js";
 import { adopt, real } from "./descriptors.js";
+import { withDescriptors } from "./dropped.js";
 import { strerror } from "./errors.js";
 import { EAGAIN, EINTR, errno, fcntl, pipe2, readInto, socketpair, writeFrom } from "./posix.js";
 
@@ -23,14 +25,14 @@ function failed(): never {
 }
 
 /** The two ends of a pipe: for reading, for writing. */
-export function makePipe(): [number, number] {
-  if (pipe2(pairBytes, O_NONBLOCK | O_CLOEXEC) < 0) failed();
+export function makePipe(): Suspends<[number, number]> {
+  withDescriptors(() => (pipe2(pairBytes, O_NONBLOCK | O_CLOEXEC) < 0 ? failed() : 0));
   return [adopt(pair[0]!), adopt(pair[1]!)];
 }
 
 /** Two connected sockets. */
-export function makeSocketPair(): [number, number] {
-  if (socketpair(AF_UNIX, SOCK_STREAM | O_NONBLOCK | O_CLOEXEC, 0, pairBytes) < 0) failed();
+export function makeSocketPair(): Suspends<[number, number]> {
+  withDescriptors(() => (socketpair(AF_UNIX, SOCK_STREAM | O_NONBLOCK | O_CLOEXEC, 0, pairBytes) < 0 ? failed() : 0));
   return [adopt(pair[0]!), adopt(pair[1]!)];
 }
 

@@ -52,6 +52,26 @@ export function cstring(text: string): Uint8Array {
   return Buffer.concat([...parts, Buffer.alloc(1)]);
 }
 
+/** The inverse, without the NUL. */
+export function systemText(data: Uint8Array): string {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  const whole = bytes.toString("utf8");
+  if (!whole.includes(LOST)) return whole;
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at]!;
+    const size = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    const point = bytes.toString("utf8", at, at + size);
+    const valid = bytes.length - at >= size && (!point.includes(LOST) || (size === 3 && bytes.readUIntBE(at, 3) === 0xefbfbd));
+    text += valid ? point : String.fromCharCode(0xdc00 + lead);
+    at += valid ? size : 1;
+  }
+  return text;
+}
+
+/** What Node makes of bytes that are no UTF-8. */
+export const LOST = "\ufffd";
+
 /** Where memory is; it must not move or go away while C uses it. */
 export function address(memory: Uint8Array): bigint {
   lib("address");
@@ -116,12 +136,23 @@ export function makePipe(): [number, number] {
 }
 
 const F_DUPFD_CLOEXEC = 1030;
-/** Duplicates for other processes begin here, out of the way of the numbers that Python code of the first process sees. */
+/** Duplicates for other processes begin here, above the numbers under which programs get theirs: nothing has to be moved first. */
 const FIRST_DUPLICATE = 200;
 
-/** A duplicate of a descriptor, for another process of gilt's. @throws an error with `errno` */
+const F_DUPFD = 0;
+const F_GETFD = 1;
+
+/** A duplicate of a descriptor, for another process of gilt's, closed on exec. @throws an error with `errno` */
 export function duplicateAway(realFd: number): number {
   const fd = fcntl(realFd, F_DUPFD_CLOEXEC, FIRST_DUPLICATE);
+  if (fd < 0) throw failed("fcntl");
+  return fd;
+}
+
+/** The same, closed on exec if that one is. @throws an error with `errno` */
+export function duplicateLike(realFd: number): number {
+  const closes = (fcntl(realFd, F_GETFD, 0) & 1) !== 0;
+  const fd = fcntl(realFd, closes ? F_DUPFD_CLOEXEC : F_DUPFD, FIRST_DUPLICATE);
   if (fd < 0) throw failed("fcntl");
   return fd;
 }

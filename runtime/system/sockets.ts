@@ -10,6 +10,7 @@ import { OSError } from "../objects/exceptions.js";
 import { deadlineAfter } from "../scheduler/seconds.js";
 import { Waiters } from "../scheduler/waiters.js";
 import { adopt, closeFd, real } from "./descriptors.js";
+import { withDescriptors } from "./dropped.js";
 import { strerror } from "./errors.js";
 import { accept4, bindSocket, connect, EAGAIN, EINTR, errno, getsockname, getsockopt, listen, setsockopt, socket } from "./posix.js";
 import { waitReadable, waitWritable } from "./poll.js";
@@ -83,14 +84,17 @@ function sized(): [Uint8Array, Int32Array] {
   return [new Uint8Array(2 + PATH_BYTES + 2), Int32Array.of(2 + PATH_BYTES + 2)];
 }
 
-function open(family: number): number {
-  const fd = socket(family, SOCK_STREAM | SOCK_FLAGS, 0);
-  if (fd < 0) failed();
-  return adopt(fd);
+function open(family: number): Suspends<number> {
+  return adopt(
+    withDescriptors(() => {
+      const fd = socket(family, SOCK_STREAM | SOCK_FLAGS, 0);
+      return fd < 0 ? failed() : fd;
+    }),
+  );
 }
 
 /** A socket that listens, and its address. @throws OSError */
-export function listenSocket(family: number, address: Address, backlog: number): { fd: number; address: Address } {
+export function listenSocket(family: number, address: Address, backlog: number): Suspends<{ fd: number; address: Address }> {
   const packed = pack(address);
   const fd = open(family);
   try {

@@ -2,10 +2,14 @@
  * spawn - starts programs: posix_spawn(3) with what is done in the child before the program runs.
  *
  * Mirrors  child_exec() in Modules/_posixsubprocess.c: the order of what happens in the child
- * Mind     Node sets FD_CLOEXEC on 0, 1 and 2 when it starts: keepStandard() takes it off before the first program is started
+ * Mind     Node sets FD_CLOEXEC on the descriptors it was started with: keepStandard() takes it off before the first program is started
  *          texts end in NUL; descriptors are the kernel's numbers
+ *          limits and priorities can be given to another process only once it is there: a shell stands still until it has them, and becomes the program
  */
+import fs from "node:fs";
 import { signals } from "../scheduler/signals.js";
+import { givenDescriptors } from "./descriptors.js";
+import { supplementaryGroups } from "./identity.js";
 import {
   address,
   actionsChdir,
@@ -22,12 +26,19 @@ import {
   attributesMask,
   attributesParam,
   attributesPolicy,
+  cstring,
+  EINTR,
   errno,
   fcntl,
+  kill,
   posixSpawn,
+  prlimit,
+  setAffinity,
+  setpriority,
   sigaction,
   syscall,
   umask,
+  wait4,
 } from "./posix.js";
 
 /** What the child does before the program begins, in this order. */
@@ -45,7 +56,16 @@ export interface Identity {
   groups?: readonly number[];
 }
 
+/** A resource limit: its kind, the soft and the hard one as rlim_t. */
+export type Limit = readonly [kind: number, soft: bigint, hard: bigint];
+
 export interface Attributes {
+  /** signals that the program ignores; undefined: those that the script ignores */
+  ignored?: readonly number[];
+  limits?: readonly Limit[];
+  nice?: number;
+  /** processors, a bit each */
+  affinity?: Uint8Array;
   identity?: Identity;
   /** setsid() */
   session?: boolean;
@@ -67,11 +87,11 @@ const F_SETFD = 2;
 
 let standardKept = false;
 
-/** 0, 1 and 2 as programs expect them: not closed on exec. */
+/** What the first process was started with as programs expect it: not closed on exec. */
 export function keepStandard(): void {
   if (standardKept) return;
   standardKept = true;
-  for (let fd = 0; fd < 3; fd++) {
+  for (const fd of givenDescriptors()) {
     const flags = fcntl(fd, F_GETFD, 0);
     if (flags > 0) fcntl(fd, F_SETFD, flags & ~1);
   }
@@ -85,8 +105,7 @@ export function signalSet(numbers: readonly number[]): Uint8Array {
 }
 
 /** Runs `start` while the signals that the script ignores are ignored by the kernel as well: a new program inherits that. */
-export function withIgnored<T>(start: () => T): T {
-  const numbers = signals.ignored();
+export function withIgnored<T>(start: () => T, numbers = signals.ignored()): T {
   if (numbers.length === 0) return start();
   const ignore = new Uint8Array(152);
   ignore[0] = 1; // SIG_IGN
@@ -104,6 +123,9 @@ export function withIgnored<T>(start: () => T): T {
 
 const SETFLAGS = { resetIds: 1, group: 2, defaults: 4, mask: 8, param: 0x10, scheduler: 0x20, session: 0x80 };
 
+/** Limits that this process has of its own, where the system keeps them for all processes of gilt's together; set by personal.ts. */
+export const inherited = { limits: (): readonly Limit[] => [] };
+
 /** Starts a program: its pid, or the error number as a negative one. */
 export function spawn(
   path: Uint8Array,
@@ -112,6 +134,16 @@ export function spawn(
   actions: readonly FileAction[],
   attributes: Attributes,
 ): number {
+  const { limits = inherited.limits(), nice, affinity } = attributes;
+  if (limits.length === 0 && nice === undefined && affinity === undefined) return start(path, argv, env, actions, attributes);
+  return startHeld(path, argv, env, actions, attributes, (pid) => {
+    for (const [kind, soft, hard] of limits) prlimit(pid, kind, new Uint8Array(BigUint64Array.of(soft, hard).buffer), null);
+    if (nice !== undefined) setpriority(0, pid, nice);
+    if (affinity !== undefined) setAffinity(pid, affinity.length, affinity);
+  });
+}
+
+function start(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[], actions: readonly FileAction[], attributes: Attributes): number {
   keepStandard();
   const list = new Uint8Array(128);
   const attribute = new Uint8Array(512);
@@ -125,12 +157,59 @@ export function spawn(
     setAttributes(attribute, attributes);
     const pid = new Uint8Array(4);
     const before = attributes.umask === undefined ? undefined : umask(attributes.umask);
-    const start = (): number => withIgnored(() => posixSpawn(pid, path, list, attribute, [...argv, null], [...env, null]));
-    const error = attributes.identity === undefined ? start() : asIdentity(attributes.identity, start);
+    const begin = (): number => withIgnored(() => posixSpawn(pid, path, list, attribute, [...argv, null], [...env, null]), attributes.ignored);
+    const error = attributes.identity === undefined ? begin() : asIdentity(attributes.identity, begin);
     if (before !== undefined) umask(before);
     return error !== 0 ? -error : new DataView(pid.buffer).getInt32(0, true);
   } finally {
     actionsDestroy(list);
+  }
+}
+
+const WUNTRACED = 2;
+const WNOTHREAD = 0x2000_0000;
+const SIGCONT = 18;
+const [ENOENT, EACCES] = [2, 13];
+
+/** Starts a shell that stops, prepares it, and lets it go on as the program. */
+function startHeld(
+  path: Uint8Array,
+  argv: readonly Uint8Array[],
+  env: readonly Uint8Array[],
+  actions: readonly FileAction[],
+  attributes: Attributes,
+  prepare: (pid: number) => void,
+): number {
+  const error = whyNot(path, actions);
+  if (error !== 0) return -error;
+  const [name, ...words] = argv as [Uint8Array, ...Uint8Array[]];
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, -1)).toString("latin1");
+  const given = text(name);
+  // a shell gives a program the name that it was called by; another one only bash can give
+  const plain = given === text(path) || (!given.includes("/") && text(path).endsWith(`/${given}`));
+  const shell = plain ? "/bin/sh" : "/bin/bash";
+  const script = plain ? 'kill -STOP $$; exec "$@"' : 'kill -STOP $$; exec -a "$0" "$@"';
+  const pid = start(cstring(shell), [cstring(shell), cstring("-c"), cstring(script), name, plain ? name : path, ...words], env, actions, attributes);
+  if (pid < 0) return pid;
+  let got: number;
+  const status = new Uint8Array(4);
+  do got = wait4(pid, status, WUNTRACED | WNOTHREAD, null);
+  while (got < 0 && errno() === EINTR);
+  prepare(pid);
+  kill(pid, SIGCONT);
+  return pid;
+}
+
+/** Why a program cannot be started: the number of the error, or 0. */
+function whyNot(path: Uint8Array, actions: readonly FileAction[]): number {
+  let file = Buffer.from(path.subarray(0, -1));
+  const folder = actions.find((action) => action[0] === "chdir");
+  if (folder !== undefined && file[0] !== 47) file = Buffer.concat([Buffer.from((folder[1] as Uint8Array).subarray(0, -1)), Buffer.from("/"), file]);
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile() ? 0 : EACCES;
+  } catch (error) {
+    return -((error as NodeJS.ErrnoException).errno ?? -ENOENT);
   }
 }
 
@@ -174,7 +253,7 @@ function setAttributes(attribute: Uint8Array, given: Attributes): void {
 }
 
 /** Numbers of system calls: the C library's functions change all threads, these the calling one alone. */
-const CALLS = process.arch === "arm64" ? { groups: 159, group: 149, user: 147 } : { groups: 116, group: 119, user: 117 };
+export const IDENTITY_CALLS = process.arch === "arm64" ? { groups: 159, group: 149, user: 147 } : { groups: 116, group: 119, user: 117 };
 
 function groupArray(groups: readonly number[]): bigint {
   return address(new Uint8Array(Uint32Array.from(groups).buffer));
@@ -182,16 +261,16 @@ function groupArray(groups: readonly number[]): bigint {
 
 /** Starts a child while this thread (and no other) has another identity, which the child keeps; the error number. */
 function asIdentity({ user, group, groups }: Identity, start: () => number): number {
-  const before = { user: process.geteuid!(), group: process.getegid!(), groups: process.getgroups!() };
+  const before = { user: process.geteuid!(), group: process.getegid!(), groups: supplementaryGroups() };
   const set = (call: number, id: number, effective: number): number => (Number(syscall(call, id, effective, -1)) < 0 ? errno() : 0);
   let error = 0;
-  if (groups !== undefined && Number(syscall(CALLS.groups, groups.length, groupArray(groups), 0)) < 0) error = errno();
-  if (error === 0 && group !== undefined) error = set(CALLS.group, group, group);
-  if (error === 0 && user !== undefined) error = set(CALLS.user, user, user);
+  if (groups !== undefined && Number(syscall(IDENTITY_CALLS.groups, groups.length, groupArray(groups), 0)) < 0) error = errno();
+  if (error === 0 && group !== undefined) error = set(IDENTITY_CALLS.group, group, group);
+  if (error === 0 && user !== undefined) error = set(IDENTITY_CALLS.user, user, user);
   if (error === 0) error = start();
-  if (user !== undefined) set(CALLS.user, process.getuid!(), before.user);
-  if (group !== undefined) set(CALLS.group, process.getgid!(), before.group);
-  if (groups !== undefined) syscall(CALLS.groups, before.groups.length, groupArray(before.groups), 0);
+  if (user !== undefined) set(IDENTITY_CALLS.user, process.getuid!(), before.user);
+  if (group !== undefined) set(IDENTITY_CALLS.group, process.getgid!(), before.group);
+  if (groups !== undefined) syscall(IDENTITY_CALLS.groups, before.groups.length, groupArray(before.groups), 0);
   return error;
 }
 

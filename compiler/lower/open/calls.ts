@@ -18,7 +18,6 @@ import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
 import { inlineArrow } from "./inline.js";
 import { openNumbers } from "./numbers.js";
-import { pythonName } from "./spelling.js";
 
 /** The arguments of a call, opened, by kind of call. */
 type Arguments =
@@ -160,11 +159,11 @@ export function openArguments(c: Context, node: E.CallExpression, callee: () => 
   return { kind: "computed", positional, keywords };
 }
 
-/** Python's name of a keyword. */
+/** Python's name of a keyword: keys are written as they are, reserved words too, and `["__proto__"]`. */
 export function keywordName(c: Context, item: E.Property): string {
-  if (item.computed) return c.fail(item, "a computed keyword");
-  if (item.key.type === "Identifier") return pythonName(item.key.name);
   if (item.key.type === "Literal") return String(item.key.value);
+  if (item.computed) return c.fail(item, "a computed keyword");
+  if (item.key.type === "Identifier") return item.key.name;
   return c.fail(item, "this keyword");
 }
 
@@ -233,7 +232,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   const plain = args.kind === "plain";
   const calm = plain && pre.length === 0 && args.positional.every(isSimple);
   if (!calm || !isAtom(object)) {
-    const needsName = pre.length > 0 ? !isStable(c, object) : !(isAtom(object) || (calm && isCalm(object)));
+    const needsName = calm ? !isCalm(object) : !isStable(c, object);
     if (needsName) object = c.hoist(object);
   }
   if (args.kind === "keywords") {

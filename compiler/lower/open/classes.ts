@@ -129,7 +129,10 @@ function openMethod(c: Context, item: E.MethodDefinition): E.Expression {
   const isPlain = item.static && !isClassmethod;
   const takesClass = isClassmethod || name === "__new__" || name === "__init_subclass__" || name === "__class_getitem__";
   const fn = openFunction(c, item.value, name, { method: !isPlain, self: takesClass ? "cls" : "self", documented: item });
-  if (item.kind === "get" || item.kind === "set") return fill(c, item.kind === "get" ? "getter" : "setter", name, fn, item);
+  if (item.kind === "get" || item.kind === "set") {
+    const accessor = decorators.length === 0 ? fn : decorate(c, decorators, c.callHelper("$plain", [fn], item), item);
+    return fill(c, item.kind === "get" ? "getter" : "setter", name, accessor, item);
+  }
   if (decorators.length === 0) return fill(c, isClassmethod ? "classmethod" : isPlain ? "staticmethod" : "set", name, fn, item);
   const value = isPlain ? fn : c.callHelper("$plain", [fn], item);
   const wrapped = isClassmethod ? c.callHelper("$classmethod", [value], item) : isPlain ? c.callHelper("$staticmethod", [value], item) : value;

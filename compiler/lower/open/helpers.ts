@@ -4,11 +4,10 @@
 import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
 import { isOwnClass, namespaceCall } from "./attributes.js";
-import { openKeywords } from "./calls.js";
+import { keywordName, openKeywords } from "./calls.js";
 import { array, isAtom, place } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openArray, openExpression, openList, variable } from "./expressions.js";
-import { pythonName } from "./spelling.js";
 
 /** The opened call, or null if it is a call like any other. */
 export function specialCall(c: Context, node: E.CallExpression, helper: string, isNew: boolean): E.Expression | null {
@@ -24,6 +23,8 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
       return args.length === 0 ? array([], node) : args.length === 1 && args[0]!.type === "ArrayExpression" ? openArray(c, args[0]!) : null;
     case "dict":
       return openDict(c, node);
+    case "merged":
+      return openMerged(c, node);
     case "keywords":
       return openKeywordsCall(c, args[0]!, node);
     case "bound": {
@@ -89,22 +90,24 @@ function openTuple(c: Context, items: E.ArrayExpression, at: Place): E.Expressio
   return c.constant(`tuple ${JSON.stringify(key)}`, make);
 }
 
-/** `dict({ a: 1 })`, `dict([[k, v]])`: made at once; `dict(a, b)`: `{**a, **b}`; `dict(kw)` of keywords. */
+/** `dict({ a: 1 })`, `dict([[k, v]])`: made at once; `dict(kw)` of keywords. */
 function openDict(c: Context, node: E.CallExpression): E.Expression | null {
   const args = node.arguments;
-  if (args.some((argument) => argument.type === "SpreadElement")) return null;
-  const parts = args as E.Expression[];
-  if (parts.length === 0) return c.callHelper("$dict", [array([], node)], node);
-  if (parts.length === 1) {
-    const part = parts[0]!;
-    const flat = flatten(part);
-    if (flat) return c.callHelper("$dict", [array(openList(c, flat), node)], node);
-    if (isKeywords(c, part)) return c.callHelper("$kwdict", [openExpression(c, part)], node);
-    return null;
-  }
+  if (args.length === 0) return c.callHelper("$dict", [array([], node)], node);
+  const part = args[0]!;
+  if (part.type === "SpreadElement") return null;
+  // `dict(kw, b=1)`: what is first may be keywords, which are no Python value
+  if (args.length > 1) return isKeywords(c, part) ? openMerged(c, node) : null;
+  const flat = flatten(part);
+  if (flat) return c.callHelper("$dict", [array(openList(c, flat), node)], node);
+  return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], node) : null;
+}
+
+/** `merged(a, { k: v })`: `{**a, "k": v}`. */
+function openMerged(c: Context, node: E.CallExpression): E.Expression {
   const opened = inOrder(
     c,
-    parts.map((part) => () => {
+    (node.arguments as E.Expression[]).map((part) => () => {
       const flat = flatten(part);
       if (flat) return c.callHelper("$dict", [array(openList(c, flat), part)], part);
       return isKeywords(c, part) ? c.callHelper("$kwdict", [openExpression(c, part)], part) : openExpression(c, part);
@@ -173,8 +176,8 @@ function openLocals(c: Context, argument: E.Expression, at: Place): E.Expression
   const names: E.Expression[] = [];
   const values: E.Expression[] = [];
   for (const item of argument.properties) {
-    if (item.type !== "Property" || item.key.type !== "Identifier") return c.fail(item, "this localsOf()");
-    names.push(literal(pythonName(item.key.name), item));
+    if (item.type !== "Property") return c.fail(item, "this localsOf()");
+    names.push(literal(keywordName(c, item), item));
     values.push(item.value.type === "Identifier" ? variable(c, item.value) : openExpression(c, item.value as E.Expression));
   }
   return c.callHelper("$locals", [array(names, at), array(values, at)], at);

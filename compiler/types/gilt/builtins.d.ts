@@ -69,6 +69,28 @@ declare module "gilt" {
     static readonly __mro__: tuple<(typeof PyObject)[]>;
     /** An explicit call of a base's __init__, as in Python. */
     static __init__(self: Value, ...args: Value[]): void;
+    static __new__(cls: Value, ...args: Value[]): Value;
+    static __getattribute__(self: Value, name: Value): Value;
+    static __setattr__(self: Value, name: Value, value: Value): Value;
+    static __delattr__(self: Value, name: Value): Value;
+    static __repr__(self: Value): Value;
+    static __sizeof__(self: Value): Value;
+    // what super() finds of it
+    __new__(...args: Value[]): Value;
+    __init_subclass__(...args: Value[]): Value;
+    __getattribute__(name: Value): Value;
+    __setattr__(name: Value, value: Value): Value;
+    __delattr__(name: Value): Value;
+    __repr__(): Value;
+    __str__(): Value;
+    __format__(spec: Value): Value;
+    __hash__(): Value;
+    __eq__(other: Value): Value;
+    __ne__(other: Value): Value;
+    __dir__(): Value;
+    __sizeof__(): Value;
+    __reduce__(): Value;
+    __reduce_ex__(protocol: Value): Value;
   }
   export { PyObject as object };
   type Statics<T> = { [K in keyof T as Exclude<K, "prototype">]: T[K] };
@@ -151,7 +173,7 @@ declare module "gilt" {
   export const bool: { (x?: Value): bool; [member: str]: Value };
   export const float: {
     new (...args: Value[]): Value;
-    (x?: Value): float;
+    (x?: Value): Float;
     /** Operations that give a raw float. Their namesakes outside take any values and give a boxed one. */
     truediv(x: float, y: float): float;
     pow(x: float, y: float): float;
@@ -185,12 +207,18 @@ declare module "gilt" {
     [member: str]: Value;
   };
   export const bytes: { new (...args: Value[]): bytes; (...args: Value[]): bytes; fromhex(text: str): bytes; [member: str]: Value };
-  export const bytearray: Value;
-  export const memoryview: Value;
-  export const complex: Value;
-  export const property: Value;
-  export const classmethod: Value;
-  export const staticmethod: Value;
+  /** A class of which no more is declared than that it is one. */
+  interface AnyClass {
+    new (...args: Value[]): Value;
+    (...args: Value[]): Value;
+    [member: str]: Value;
+  }
+  export const bytearray: AnyClass;
+  export const memoryview: AnyClass;
+  export const complex: AnyClass;
+  export const property: AnyClass;
+  export const classmethod: AnyClass;
+  export const staticmethod: AnyClass;
   export const slice: { (start: Value, stop?: Value, step?: Value): Slice; [member: str]: Value };
   export interface Slice {
     readonly start: Value;
@@ -229,7 +257,7 @@ declare module "gilt" {
     index$(x: Value): int;
     count(x: Value): int;
   }
-  export const range: { (stop: Value): Range; (start: Value, stop: Value, step?: Value): Range; [member: str]: Value };
+  export const range: { (stop: Value): Range; (start: Value, stop: Value, step?: Value): Range; (...args: Value[]): Range; [member: str]: Value };
   export function enumerate<X>(items: X, start?: int | { start: int }): Iter<tuple<[int, ItemOf<X>]>>;
   export function zip<A, B>(a: A, b: B, options?: { strict?: bool }): Iter<tuple<[ItemOf<A>, ItemOf<B>]>>;
   export function zip<A, B, C>(a: A, b: B, c: C, options?: { strict?: bool }): Iter<tuple<[ItemOf<A>, ItemOf<B>, ItemOf<C>]>>;
@@ -433,6 +461,8 @@ declare module "gilt" {
   export function isMapping(x: Value, ...keys: Value[]): bool;
   /** A mapping without some keys: `**rest` in a pattern. */
   export function without(mapping: Value, ...keys: Value[]): dict<Value, Value>;
+  /** `{**a, **b, "c": 1}`: mappings one after the other. */
+  export function merged(...parts: Value[]): dict<Value, Value>;
   /** Assigned by `del name`. Reading the variable then is Python's NameError. */
   export const unbound: never;
   /** A name of the module or a builtin, looked up when it is read. */

@@ -12,6 +12,11 @@ declare module "gilt" {
     __traceback__: Value;
     with_traceback(traceback: Value): this;
     add_note(note: str): void;
+    /** Explicit calls of a base's methods, as in Python. */
+    static __init__(self: Value, ...args: Value[]): Value;
+    static __new__(cls: Value, ...args: Value[]): Value;
+    static __str__(self: Value): str;
+    static __repr__(self: Value): str;
   }
   export class Exception extends BaseException {}
   export class ArithmeticError extends Exception {}

@@ -146,7 +146,7 @@ declare module "gilt/collections" {
   import type { Keywords, Value, int } from "gilt";
   import { dict } from "gilt";
   export class deque<T = Value> implements Iterable<T> {
-    constructor(items?: Iterable<T> | null, maxlen?: int | null | { maxlen: int | null });
+    constructor(items?: Iterable<T> | null | { maxlen: int | null }, maxlen?: int | null | { maxlen: int | null });
     [Symbol.iterator](): Iterator<T>;
     readonly maxlen: int | null;
     append(item: T): void;
@@ -164,7 +164,7 @@ declare module "gilt/collections" {
     remove(item: Value): void;
     reverse$(): void;
   }
-  export const defaultdict: new <V = Value>(factory?: (() => V) | null, ...more: Value[]) => dict<Value, V> & Value;
+  export const defaultdict: { new <V>(factory: () => V): dict<Value, V> & Value; new (...args: Value[]): dict<Value, Value> & Value };
   export const Counter: Value;
   export const OrderedDict: Value;
   export const ChainMap: Value;

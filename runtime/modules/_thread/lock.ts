@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/_threadmodule.c: lock
  * Suspends    acquire
- * Fairness    As in CPython a release frees the lock and wakes the first waiter, who may find it taken again by one who did not wait.
+ * Fairness    As in CPython a release frees the lock and wakes the first waiter, who may find it taken again by one who did not wait, but not for ever (scheduler/turns.ts).
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { OverflowError, RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -14,12 +14,15 @@ import { address } from "../../objects/identity.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
+import { type Contended, HANDED, passedOver, servedTurn } from "../../scheduler/turns.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters.js";
 
 /** A lock as the runtime uses it. */
-export class LockObject {
+export class LockObject implements Contended {
   $locked = false;
   $waiters: Waiters | null = null;
+  $passedMs = 0;
+  $owed = false;
 }
 Object.setPrototypeOf(LockObject.prototype, object.prototype as object);
 
@@ -39,13 +42,20 @@ function waitForLock(lock: LockObject, deadlineMs: number): Suspends<boolean> {
   const waiters = (lock.$waiters ??= new Waiters());
   try {
     let woken = waiters.park(deadlineMs);
-    while (lock.$locked) {
-      if (woken === TIMED_OUT) return false;
+    while (woken !== HANDED && lock.$locked) {
+      if (woken === TIMED_OUT) {
+        servedTurn(lock);
+        return false;
+      }
       if (woken === INTERRUPTED) {
         checkSignals();
         woken = lock.$locked ? waiters.park(deadlineMs) : null;
-      } else woken = waiters.parkFirst(deadlineMs);
+      } else {
+        passedOver(lock);
+        woken = waiters.parkFirst(deadlineMs);
+      }
     }
+    servedTurn(lock);
     lock.$locked = true;
     return true;
   } catch (error) {
@@ -57,9 +67,13 @@ function waitForLock(lock: LockObject, deadlineMs: number): Suspends<boolean> {
 
 export function release(lock: LockObject): void {
   if (!lock.$locked) throw new RuntimeError("release unlocked lock");
-  lock.$locked = false;
   const waiters = lock.$waiters;
-  if (waiters !== null && waiters.first !== null) unpark(waiters.first, null);
+  if (waiters === null || waiters.first === null) lock.$locked = false;
+  else if (lock.$owed) unpark(waiters.first, HANDED);
+  else {
+    lock.$locked = false;
+    unpark(waiters.first, null);
+  }
 }
 
 /** The deadline that acquire(blocking, timeout) sets: Infinity without one, -Infinity for an attempt. */

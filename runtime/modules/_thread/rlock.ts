@@ -12,13 +12,16 @@ import { builtinType, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { checkSignals } from "../../scheduler/signals.js";
+import { type Contended, HANDED, passedOver, servedTurn } from "../../scheduler/turns.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters.js";
 import { parseAcquire } from "./lock.js";
 
-export class RLockObject {
+export class RLockObject implements Contended {
   $owner: GreenThread | null = null;
   $count = 0;
   $waiters: Waiters | null = null;
+  $passedMs = 0;
+  $owed = false;
 }
 Object.setPrototypeOf(RLockObject.prototype, object.prototype as object);
 
@@ -40,13 +43,20 @@ function waitForRLock(lock: RLockObject, thread: GreenThread, deadlineMs: number
   const waiters = (lock.$waiters ??= new Waiters());
   try {
     let woken = waiters.park(deadlineMs);
-    while (lock.$count !== 0) {
-      if (woken === TIMED_OUT) return false;
+    while (woken !== HANDED && lock.$count !== 0) {
+      if (woken === TIMED_OUT) {
+        servedTurn(lock);
+        return false;
+      }
       if (woken === INTERRUPTED) {
         checkSignals();
         woken = lock.$count !== 0 ? waiters.park(deadlineMs) : null;
-      } else woken = waiters.parkFirst(deadlineMs);
+      } else {
+        passedOver(lock);
+        woken = waiters.parkFirst(deadlineMs);
+      }
     }
+    servedTurn(lock);
     lock.$owner = thread;
     lock.$count = 1;
     return true;
@@ -62,10 +72,16 @@ export function releaseRLock(lock: RLockObject): void {
 }
 
 function free(lock: RLockObject): void {
+  const first = lock.$waiters === null ? null : lock.$waiters.first;
+  if (first !== null && lock.$owed) {
+    lock.$owner = first;
+    lock.$count = 1;
+    unpark(first, HANDED);
+    return;
+  }
   lock.$owner = null;
   lock.$count = 0;
-  const waiters = lock.$waiters;
-  if (waiters !== null && waiters.first !== null) unpark(waiters.first, null);
+  if (first !== null) unpark(first, null);
 }
 
 /** Gives the lock up whatever its count, for Condition.wait; the count is the result. */

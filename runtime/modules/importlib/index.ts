@@ -4,7 +4,6 @@
  * Mirrors     Lib/importlib/__init__.py of CPython 3.13
  * Suspends    import_module, reload: modules' bodies
  */
-import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { ImportError, ModuleNotFoundError, TypeError } from "../../objects/exceptions.js";
@@ -13,7 +12,7 @@ import { isinstance, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
-import { dunderImport, importModule, locate, modules, prepare } from "../../importer/importer.js";
+import { dunderImport, importModule, locate, modules, prepare, sourceOf } from "../../importer/importer.js";
 import { builtin } from "../../objects/register.js";
 import { nativeModule } from "../registry.js";
 
@@ -53,7 +52,7 @@ export function reload(module: Value): Suspends<Value> {
     error.name$ = name;
     throw error;
   }
-  const run = prepare(module, fs.readFileSync(found.file), found.file, str(name));
+  const run = prepare(module, sourceOf(found.file), found.file, str(name));
   run();
   return modules.$get(name);
 }

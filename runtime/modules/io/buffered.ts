@@ -20,6 +20,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { BufferedIOBase, UnsupportedOperation } from "./base.js";
 import { FileIO } from "./fileio.js";
+import { listWriter, unlistWriter } from "./writers.js";
 
 export const DEFAULT_BUFFER_SIZE = 8192;
 const NOTHING = new Uint8Array(0);
@@ -39,6 +40,8 @@ class Buffered extends BufferedIOBase {
   declare $ahead: Uint8Array;
   declare $pending: Uint8Array[];
   declare $held: number;
+  declare $listed: boolean;
+  declare $found: boolean;
 
   $start(raw: Value, size: Value): void {
     const bytes = Number(size);
@@ -48,6 +51,16 @@ class Buffered extends BufferedIOBase {
     this.$ahead = NOTHING;
     this.$pending = [];
     this.$held = 0;
+    this.$listed = false;
+    this.$found = false;
+  }
+
+  $unwritten(): Uint8Array | undefined {
+    return this.$held === 0 ? undefined : concatBytes(this.$pending);
+  }
+
+  $file(): FileIO | undefined {
+    return this.$raw instanceof FileIO && this.$raw.$closed === false ? this.$raw : undefined;
   }
 
   get raw(): Value {
@@ -158,7 +171,8 @@ class Buffered extends BufferedIOBase {
     this.$passOn();
     const limit = size === null || size < 0 ? this.$size : Number(size);
     if (limit === 0) return new Bytes(NOTHING);
-    if (this.$ahead.length === 0) this.$ahead = this.$rawRead(Math.max(limit, this.$size)) ?? NOTHING;
+    // no more is read than was asked for: a script may go on with the descriptor itself
+    if (this.$ahead.length === 0) return new Bytes(this.$rawRead(limit) ?? NOTHING);
     const data = this.$ahead.slice(0, limit);
     this.$ahead = this.$ahead.subarray(limit);
     return new Bytes(data);
@@ -212,6 +226,7 @@ class Buffered extends BufferedIOBase {
       this.$rawWrite(bytes);
       return;
     }
+    if (!this.$listed) listWriter(this);
     this.$pending.push(bytes);
     this.$held += bytes.length;
   }
@@ -251,6 +266,7 @@ class Buffered extends BufferedIOBase {
     try {
       callMethod(this, "flush");
     } finally {
+      unlistWriter(this);
       callMethod(this.$raw, "close");
     }
     return null;

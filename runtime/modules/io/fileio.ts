@@ -14,11 +14,13 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
-import { closeFd, noteInherited, real } from "../../system/descriptors.js";
+import { closeFd, real } from "../../system/descriptors.js";
+import { closeWhenDropped, disclaim, withDescriptors } from "../../system/dropped.js";
 import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { looked } from "./writers.js";
 import { RawIOBase, UnsupportedOperation } from "./base.js";
 
 /** A mode string as flags of open(2). */
@@ -58,6 +60,8 @@ export class FileIO extends RawIOBase {
   /** where the next read or write is; null: at the descriptor's own position, which others may share */
   declare $position: number | null;
   declare $append: boolean;
+  /** device and number of a file that can be written to; empty where nobody asks */
+  declare $inode: string;
   declare name$: Value;
 
   __init__(file: Value, mode: string = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
@@ -66,6 +70,7 @@ export class FileIO extends RawIOBase {
     if (!/^[rwxa]\+?$|^\+[rwxa]$/.test(words)) throw new ValueError(`invalid mode: ${mode}`);
     this.$mode = words;
     this.$closed = true;
+    this.$inode = "";
     this.$closefd = closefd !== false;
     this.name$ = file;
     if (typeof file === "number") {
@@ -73,7 +78,6 @@ export class FileIO extends RawIOBase {
       this.$fd = file;
       this.$position = null;
       system(() => fs.fstatSync(real(file)));
-      noteInherited(file);
     } else if (opener !== null) {
       const fd = call(opener, file, openFlags(words) | 0o2000000);
       if (typeof fd !== "number") throw new TypeError("expected integer from opener");
@@ -83,19 +87,28 @@ export class FileIO extends RawIOBase {
     } else {
       if (!this.$closefd) throw new ValueError("Cannot use closefd=False with file name");
       const path = fspath(file);
-      this.$fd = system(() => openFile(path, openFlags(words), 0o666), file);
-      if (fs.fstatSync(real(this.$fd)).isDirectory()) {
+      looked(path);
+      this.$fd = withDescriptors(() => system(() => openFile(path, openFlags(words), 0o666), file));
+      const stat = fs.fstatSync(real(this.$fd));
+      if (stat.isDirectory()) {
         closeFd(this.$fd);
         throw new OSError(21, "Is a directory", file);
       }
+      if (words !== "r") this.$inode = `${stat.dev}:${stat.ino}`;
       this.$position = 0;
     }
     this.$closed = false;
+    if (this.$closefd) closeWhenDropped(this, this.$fd);
     this.$regular = system(() => neverWaits(this.$fd));
     this.$append = words.includes("a");
     if (!this.$regular) this.$position = null;
     else if (this.$append && this.$position !== null) this.$position = fs.fstatSync(real(this.$fd)).size;
     return null;
+  }
+
+  /** In a child that a fork made: the descriptor there is the child's own. */
+  $forked(): void {
+    if (this.$closed === false && this.$closefd) closeWhenDropped(this, this.$fd);
   }
 
   get closed(): boolean {
@@ -232,7 +245,9 @@ export class FileIO extends RawIOBase {
   close(): Suspends<null> {
     if (this.$closed === true) return null;
     this.$closed = true;
-    if (this.$closefd) system(() => closeFd(this.$fd));
+    if (!this.$closefd) return null;
+    disclaim(this);
+    system(() => closeFd(this.$fd));
     return null;
   }
 

@@ -8,6 +8,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { warn } from "../../objects/warn.js";
 import { builtin } from "../../objects/register.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { BufferedRandom, BufferedReader, BufferedWriter, DEFAULT_BUFFER_SIZE } from "./buffered.js";
@@ -50,7 +51,7 @@ export function openFile(
   if (binary && errors !== null) throw new ValueError("binary mode doesn't take an errors argument");
   if (binary && newline !== null) throw new ValueError("binary mode doesn't take a newline argument");
   if (binary && buffering === 1) warn("RuntimeWarning", "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used");
-  const raw = new FileIO(file, mode.replace(/[tb]/g, ""), closefd, opener);
+  const raw = call(FileIO, file, mode.replace(/[tb]/g, ""), closefd, opener) as FileIO;
   let result: Value = raw;
   try {
     let size = Number(buffering);

@@ -9,6 +9,7 @@
 import { TextIOBase, UnsupportedOperation } from "./base.js";
 import { BufferedWriter, BufferedReader, BufferedRandom } from "./buffered.js";
 import { FileIO } from "./fileio.js";
+import { listWriter, unlistWriter } from "./writers.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
@@ -53,6 +54,8 @@ export class TextIOWrapper extends TextIOBase {
   declare $ended: boolean;
   /** bit set of the line ends seen: 1 \n, 2 \r, 4 \r\n */
   declare $seen: number;
+  declare $listed: boolean;
+  declare $found: boolean;
   declare mode: Value;
 
   __init__(
@@ -81,6 +84,8 @@ export class TextIOWrapper extends TextIOBase {
     this.$decoding = null;
     this.$ended = false;
     this.$seen = 0;
+    this.$listed = false;
+    this.$found = false;
     return null;
   }
 
@@ -143,8 +148,18 @@ export class TextIOWrapper extends TextIOBase {
     return pointCount(text);
   }
 
+  $unwritten(): Suspends<Uint8Array | undefined> {
+    return this.$out === "" ? undefined : this.$encode(this.$out);
+  }
+
+  $file(): FileIO | undefined {
+    const { $buffer } = this;
+    return $buffer instanceof BufferedWriter || $buffer instanceof BufferedRandom ? $buffer.$file() : undefined;
+  }
+
   /** The way of print(): no checks but the encoding's. */
   $write(text: string): Suspends<void> {
+    if (!this.$listed) listWriter(this);
     const { $newline } = this;
     this.$out += $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
     if (this.$in !== "" || this.$decoding !== null) this.$rewind();
@@ -336,6 +351,7 @@ export class TextIOWrapper extends TextIOBase {
     try {
       callMethod(this, "flush");
     } finally {
+      unlistWriter(this);
       callMethod(this.$buffer, "close");
     }
     return null;

@@ -5,6 +5,7 @@
  * Suspends    the start, poll, wait
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { settleWriters } from "../io/writers.js";
 import { ChildProcessError } from "../../objects/exceptions.js";
 import { isinstance, PyObject, type Value } from "../../objects/object.js";
 import { pymodule } from "../../objects/module.js";
@@ -156,6 +157,7 @@ function live(process_obj: Value, parentSentinel: number, parent_w: number): Sus
   } finally {
     _run_exitfuncs();
   }
+  settleWriters();
   return exitProcess(Number(code) & 255);
 }
 

@@ -4,6 +4,7 @@
  * Mirrors     parse_arglist, parse_envlist in Modules/posixmodule.c of CPython 3.13
  * Calls back  keys, values of the mapping; __fspath__
  */
+import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
@@ -14,6 +15,7 @@ import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { real } from "../../system/descriptors.js";
+import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
 import { cint } from "./descriptors.js";
 import { cstring } from "../../system/posix.js";
@@ -91,4 +93,29 @@ export function pathArgument(path: Value, name: string, kind: keyof typeof KINDS
 /** The same where only a path will do. */
 export function pathOnly(path: Value, name: string, what = "path"): Suspends<string> {
   return pathArgument(path, name, "path", what) as string;
+}
+
+/** dir_fd: the system's number of a folder, undefined for None. */
+export function folderArgument(given: Value): Suspends<number | undefined> {
+  if (given === undefined || given === null) return undefined;
+  const fd = indexOf(given);
+  if (fd === undefined) throw new TypeError(`argument should be integer or None, not ${typeOf(given).$name}`);
+  return real(cint(fd));
+}
+
+/** A path as seen from a folder that is open. `path`: what an error names. */
+export function seenFrom(folder: number | undefined, text: string, path: Value): string {
+  if (folder === undefined || text.startsWith("/")) return text;
+  if (!isOpenReal(folder)) throw failure(9, path);
+  return `/proc/self/fd/${folder}/${text}`;
+}
+
+/** Whether the system knows a number. */
+export function isOpenReal(realFd: number): boolean {
+  try {
+    fs.fstatSync(realFd);
+    return true;
+  } catch {
+    return false; // that is the answer
+  }
 }

@@ -18,12 +18,14 @@ import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
-import { adopt, closeFd, descriptors, noteInherited, place, real } from "../../system/descriptors.js";
+import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
 import { isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { changeFolder } from "../../system/folder.js";
+import { withDescriptors } from "../../system/dropped.js";
 import { checked, failure, system } from "../../system/oserror.js";
+import { inWorker, newSession, takeTerminal } from "../../processes/index.js";
 import { neverBlocks, waitReadable } from "../../system/poll.js";
-import { dup2 as dup2Of, dup3, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
+import { dup2 as dup2Of, duplicateAway, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
 import { waited } from "../io/fileio.js";
 import { resultOf } from "./stat.js";
 import { keepStandard } from "../../system/spawn.js";
@@ -73,9 +75,9 @@ export function fildes(x: Value): Suspends<number> {
   return given;
 }
 
-function makePipe(flags: number): Tuple {
+function makePipe(flags: number): Suspends<Tuple> {
   const pair = new Int32Array(2);
-  checked(pipe2Of(new Uint8Array(pair.buffer), flags));
+  withDescriptors(() => checked(pipe2Of(new Uint8Array(pair.buffer), flags)));
   return new Tuple([adopt(pair[0]!), adopt(pair[1]!)]);
 }
 
@@ -86,15 +88,15 @@ export function setInheritable(fd: number, inheritable: boolean): void {
   checked(fcntl(real(fd), F_SETFD, inheritable ? flags & ~1 : flags | 1));
 }
 
-/** dup2(2), also in a table that is not the system's. */
+/** dup2(2). The system's own first three numbers stay what they are in the first process: what Node or a library writes goes there. */
 function duplicate(from: number, to: number, inheritable: boolean): void {
-  if (descriptors.table !== undefined) {
-    if (from !== to) place(checked(fcntl(real(from), F_DUPFD_CLOEXEC, 0)), to);
-    else checked(fcntl(real(from), F_GETFD, 0));
-  } else if (inheritable || from === to) checked(dup2Of(from, to));
-  else checked(dup3(from, to, O_CLOEXEC));
-  noteInherited(to);
-  if (descriptors.table !== undefined || from === to) setInheritable(to, inheritable);
+  if (from === to) {
+    checked(fcntl(real(from), F_GETFD, 0));
+    return;
+  }
+  if (to <= 2 && real(to) === to) checked(dup2Of(real(from), to));
+  else place(checked(fcntl(real(from), F_DUPFD_CLOEXEC, 0)), to);
+  setInheritable(to, inheritable);
 }
 
 function setBlocking(fd: number, blocking: boolean): void {
@@ -208,7 +210,7 @@ export const functions: Record<string, Value> = {
     return null;
   }),
   device_encoding: os("device_encoding(fd)", (fd: Value): Suspends<Value> => (isTerminal(cint(fd)) ? "UTF-8" : null)),
-  pipe: os("pipe()", (): Value => makePipe(O_CLOEXEC)),
+  pipe: os("pipe()", (): Suspends<Value> => makePipe(O_CLOEXEC)),
   pipe2: os("pipe2(flags, /)", (flags: Value): Suspends<Value> => makePipe(cint(flags))),
   dup: os("dup(fd, /)", (fd: Value): Suspends<Value> => {
     const from = real(cint(fd));
@@ -223,14 +225,9 @@ export const functions: Record<string, Value> = {
     return to;
   }),
   closerange: os("closerange(fd_low, fd_high, /)", (low: Value, high: Value): Suspends<Value> => {
+    const begin = cint(low);
     const end = cint(high);
-    for (let fd = Math.max(0, cint(low)); fd < end; fd++) {
-      try {
-        closeFd(fd);
-      } catch {
-        // it was not open
-      }
-    }
+    for (const fd of openDescriptors()) if (fd >= begin && fd < end) closeFd(fd);
     return null;
   }),
   get_inheritable: os("get_inheritable(fd, /)", (fd: Value): Suspends<Value> => {
@@ -293,8 +290,7 @@ export const functions: Record<string, Value> = {
   ttyname: os("ttyname(fd, /)", (fd: Value): Suspends<Value> => nameOfTerminal(real(cint(fd)))),
   ctermid: os("ctermid()", (): Value => "/dev/tty"),
   openpty: os("openpty()", (): Value => {
-    const master = openMaster(O_CLOEXEC);
-    const slave = system(() => fs.openSync(slaveName(master), fs.constants.O_RDWR | fs.constants.O_NOCTTY | O_CLOEXEC));
+    const [master, slave] = openTerminal();
     return new Tuple([adopt(master), adopt(slave)]);
   }),
   posix_openpt: os("posix_openpt(oflag, /)", (flags: Value): Suspends<Value> => adopt(openMaster(cint(flags)))),
@@ -308,10 +304,7 @@ export const functions: Record<string, Value> = {
   }),
   ptsname: os("ptsname(fd, /)", (fd: Value): Suspends<Value> => slaveName(real(cint(fd)))),
   login_tty: os("login_tty(fd, /)", (fd: Value): Suspends<Value> => {
-    const n = real(cint(fd));
-    checked(ioctl(n, 0x540e, new Uint8Array(4)));
-    for (let to = 0; to < 3; to++) checked(dup2Of(n, to));
-    if (n > 2) closeFd(n);
+    loginTerminal(cint(fd));
     return null;
   }),
   fdatasync: os("fdatasync(fd)", (fd: Value): Suspends<Value> => {
@@ -320,6 +313,29 @@ export const functions: Record<string, Value> = {
     return null;
   }),
 };
+
+const TIOCSCTTY = 0x540e;
+const EPERM = 1;
+
+/** login_tty(3): a new session with this terminal, which is its standard streams. The system knows nothing of a worker's. */
+export function loginTerminal(fd: number): void {
+  if (newSession() < 0 && inWorker()) throw failure(EPERM);
+  const n = real(fd);
+  if (inWorker()) {
+    takeTerminal(nameOfTerminal(n));
+    for (let to = 0; to < 3; to++) if (to !== fd) place(duplicateAway(n), to);
+  } else {
+    checked(ioctl(n, TIOCSCTTY, new Uint8Array(4)));
+    for (let to = 0; to < 3; to++) checked(dup2Of(n, to));
+  }
+  if (fd > 2) closeFd(fd);
+}
+
+/** A new pseudo-terminal: the system's numbers of the master and the slave. */
+export function openTerminal(): [number, number] {
+  const master = openMaster(O_CLOEXEC);
+  return [master, system(() => fs.openSync(slaveName(master), fs.constants.O_RDWR | fs.constants.O_NOCTTY | O_CLOEXEC))];
+}
 
 /** A new pseudo-terminal's master, unlocked. */
 function openMaster(flags: number): number {

@@ -16,7 +16,7 @@ import { neverBlocks, waitReadable, waitWritable } from "../../system/poll.js";
 import { cstring, eventfd as eventfdOf, fallocate, fpathconf as fpathconfOf, memfd, mknod, O_CLOEXEC, sendfile as sendfileOf } from "../../system/posix.js";
 import { pathBytes } from "../../system/paths.js";
 import { folderOf } from "./scandir.js";
-import { pathArgument, pathOnly } from "./arguments.js";
+import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint } from "./descriptors.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -61,6 +61,13 @@ function configurationName(name: Value, names: ReadonlyMap<string, number>): Sus
   return known;
 }
 
+/** The groups of a user, of which one is known. */
+export function groupsOf(user: string, first: number): number[] {
+  const lines = fs.readFileSync("/etc/group", "utf8").split("\n");
+  const more = lines.map((line) => line.split(":")).filter((fields) => fields[3]?.split(",").includes(user) === true);
+  return [first, ...more.map((fields) => Number(fields[2])).filter((n) => n !== first)];
+}
+
 export const functions: Record<string, Value> = {
   major: os("major(device, /)", (given: Value): Suspends<Value> => {
     const n = BigInt(toIndex(given));
@@ -74,10 +81,12 @@ export const functions: Record<string, Value> = {
     const high = BigInt(toIndex(major));
     return small(device(high, BigInt(toIndex(minor))));
   }),
-  mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value): Suspends<Value> => {
-    const text = cstring(pathOnly(path, "mknod"));
+  mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o600 : cint(mode);
-    checked(mknod(text, bits, given === undefined ? 0 : BigInt(toIndex(given))));
+    const number = given === undefined ? 0 : BigInt(toIndex(given));
+    const text = pathOnly(path, "mknod");
+    const seen = cstring(seenFrom(folderArgument(dirFd), text, path));
+    checked(mknod(seen, bits, number));
     return null;
   }),
   memfd_create: os("memfd_create(name, flags=1)", (name: Value, flags: Value): Suspends<Value> => {
@@ -138,10 +147,7 @@ export const functions: Record<string, Value> = {
   }),
   getgrouplist: os("getgrouplist(user, group, /)", (user: Value, group: Value): Suspends<Value> => {
     if (typeof user !== "string") throw new TypeError(`getgrouplist() argument 1 must be str, not ${typeOf(user).$name}`);
-    const first = cint(group);
-    const lines = fs.readFileSync("/etc/group", "utf8").split("\n");
-    const more = lines.map((line) => line.split(":")).filter((fields) => fields[3]?.split(",").includes(user) === true);
-    return [first, ...more.map((fields) => Number(fields[2])).filter((n) => n !== first)];
+    return groupsOf(user, cint(group));
   }),
 };
 

@@ -13,6 +13,7 @@ import { END, iterate as $iter } from "../../objects/iterator.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { ArrayIterator } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
+import { cstring, LOST, systemText } from "../../system/posix.js";
 import { eq } from "../../objects/protocols/eq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
@@ -22,7 +23,22 @@ import type { Suspends } from "../../frames/suspend.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */
-export const environment = new Map<string, string>(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+export const environment = new Map<string, string>(startingEnvironment());
+
+/** What process.env has; where Node could not read a text as UTF-8, its bytes (Python's "surrogateescape"). */
+function startingEnvironment(): [string, string][] {
+  const entries = Object.entries(process.env) as [string, string][];
+  if (!entries.some(([name, value]) => value.includes(LOST) || name.includes(LOST))) return entries;
+  const raw = new Map<string, string>();
+  for (const row of process.getBuiltinModule("node:fs").readFileSync("/proc/self/environ", "latin1").split("\0")) {
+    const [name, value] = [row.slice(0, row.indexOf("=")), row.slice(row.indexOf("=") + 1)].map((part) => Buffer.from(part, "latin1"));
+    raw.set(`${name!.toString()}=${value!.toString()}`, `${systemText(name!)}=${systemText(value!)}`);
+  }
+  return entries.map(([name, value]) => {
+    const row = raw.get(`${name}=${value}`) ?? `${name}=${value}`;
+    return [row.slice(0, row.indexOf("=")), row.slice(row.indexOf("=") + 1)];
+  });
+}
 
 /** What the system has: programs that are started get it. os.putenv and os.unsetenv change it alone. */
 const native = new Map(environment);
@@ -56,7 +72,7 @@ function toText(value: Value, binary: boolean): string {
   if (!binary) return text(value);
   const data = bufferOf(value);
   if (data === undefined) throw new TypeError(`bytes expected, not ${typeOf(value).$name}`);
-  return Buffer.from(data).toString("utf8");
+  return systemText(data);
 }
 
 @pyclass("os._Environ")
@@ -64,7 +80,7 @@ export class Environ extends PyObject {
   declare $binary: boolean;
 
   $out(value: string): Value {
-    return this.$binary === true ? new Bytes(Buffer.from(value, "utf8")) : value;
+    return this.$binary === true ? new Bytes(cstring(value).slice(0, -1)) : value;
   }
 
   __getitem__(key: Value): Suspends<Value> {
@@ -183,5 +199,6 @@ export class Environ extends PyObject {
 
 export const environ: Value = new Environ();
 carriedContents("environment", environment);
+carriedContents("environment of the system", native);
 export const environb: Value = new Environ();
 environb.$binary = true;

@@ -15,15 +15,15 @@ import { builtin } from "../../objects/register.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Tuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
-import { leaveProcess } from "../../processes/index.js";
+import { handOver, leaveProcess, ownAttributes, ownTerminal } from "../../processes/index.js";
 import { self } from "../../processes/self.js";
 import { abandon } from "../../scheduler/scheduler.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
 import { cstring, errno, execve as execveOf } from "../../system/posix.js";
-import { keepStandard, spawn, withIgnored } from "../../system/spawn.js";
-import { argumentList, environmentList, isMapping, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
-import { standard } from "./programs.js";
+import { spawnInheriting, takePlaces } from "../../system/inherit.js";
+import { type FileAction, withIgnored } from "../../system/spawn.js";
+import { argumentList, environmentList, isMapping, isOpenReal, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
 import { environ, systemEnvironment } from "./environ.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -33,15 +33,30 @@ const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): 
  */
 function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Uint8Array[]): Suspends<number> {
   if (self.worker) {
-    const pid = spawn(path, argv, env, standard(), {});
+    const pid = spawnInheriting(path, argv, env, terminalOf(ownTerminal()), ownAttributes());
     if (pid < 0) return -pid;
+    handOver(pid);
     leaveProcess(waitChild(pid, 0).status);
     return abandon();
   }
-  keepStandard();
   loader.storeCaches();
+  const takeBack = takePlaces();
   withIgnored(() => execveOf(path, [...argv, null], [...env, null]));
-  return errno();
+  const error = errno();
+  takeBack();
+  return error;
+}
+
+/** Where the terminal is opened to become the session's; nobody uses this number. */
+const ELSEWHERE = 255;
+
+/** The first terminal that the leader of a session opens is the session's. */
+function terminalOf(path: string | undefined): FileAction[] {
+  if (path === undefined) return [];
+  return [
+    ["open", ELSEWHERE, cstring(path), fs.constants.O_RDWR, 0],
+    ["close", ELSEWHERE],
+  ];
 }
 
 export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Suspends<never> => {
@@ -59,18 +74,9 @@ export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, e
   if (!isMapping(env)) throw new TypeError("execve: environment must be a mapping object");
   const list = argumentList(argv, "execve: argv");
   const texts = environmentList(env);
-  if (fd !== undefined && !isOpen(fd)) throw failure(9, path);
+  if (fd !== undefined && !isOpenReal(fd)) throw failure(9, path);
   throw failure(replace(file, list, texts), path);
 });
-
-function isOpen(fd: number): boolean {
-  try {
-    fs.fstatSync(fd);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The folders that a program is looked for in. */
 export function execPath(env: Value): Suspends<Value[]> {

@@ -7,7 +7,7 @@
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { FileExistsError, TypeError } from "../../objects/exceptions.js";
+import { FileExistsError, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -15,13 +15,16 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
+
 import { openFile, truncate, truncateReal } from "../../system/fds.js";
 import { changeFolder, currentFolder } from "../../system/folder.js";
 import { checked, system } from "../../system/oserror.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { cstring, mkfifo } from "../../system/posix.js";
-import { pathArgument, pathOnly } from "./arguments.js";
+import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint } from "./descriptors.js";
+import { withDescriptors } from "../../system/dropped.js";
+import { looked } from "../io/writers.js";
 import { alike, folderOf, scandir } from "./scandir.js";
 import { statFile } from "./stat.js";
 
@@ -36,23 +39,50 @@ export const statvfs_result = structSequence(
   10,
 );
 
+/** A path, seen from the folder of `dir_fd`. */
+function pathFrom(path: Value, name: string, dirFd: Value, what?: string): Suspends<string> {
+  const text = pathOnly(path, name, what);
+  return seenFrom(folderArgument(dirFd), text, path);
+}
+
+/** A path seen from the folder of `dir_fd`, or the system's number of a descriptor, which goes with neither of the two keywords. */
+function targetFrom(path: Value, name: string, dirFd: Value, follow: boolean): Suspends<string | number> {
+  const target = pathArgument(path, name, FD);
+  const folder = folderArgument(dirFd);
+  if (typeof target === "string") return seenFrom(folder, target, path);
+  if (folder !== undefined)
+    throw new ValueError(name === "chown" ? "chown: can't specify both dir_fd and fd" : `${name}: can't specify dir_fd without matching path`);
+  if (!follow) throw new ValueError(`${name}: cannot use fd and follow_symlinks together`);
+  return target;
+}
+
+/** A keyword that is true when it was not given. */
+function unlessFalse(given: Value): Suspends<boolean> {
+  return given === undefined || truth(given);
+}
+
 /** A function of one path that gives nothing. */
-function simple(name: string, parameters: string, act: (path: string) => undefined): Value {
-  return os(`${name}(${parameters})`, (path: Value): Suspends<Value> => {
-    const text = pathOnly(path, name);
+function simple(name: string, act: (path: string) => undefined): Value {
+  return os(`${name}(path, *, dir_fd=None)`, (path: Value, dirFd: Value): Suspends<Value> => {
+    const text = pathFrom(path, name, dirFd);
     system(() => act(text), path);
     return null;
   });
 }
 
 /** A function of two paths that gives nothing. */
-function twofold(name: string, parameters: string, act: (src: string, dst: string) => undefined): Value {
-  return os(`${name}(${parameters})`, (src: Value, dst: Value): Suspends<Value> => {
-    const from = pathOnly(src, name, "src");
-    const to = pathOnly(dst, name, "dst");
+function twofold(name: string, act: (src: string, dst: string) => undefined): Value {
+  return os(`${name}(src, dst, *, src_dir_fd=None, dst_dir_fd=None)`, (src: Value, dst: Value, srcFd: Value, dstFd: Value): Suspends<Value> => {
+    const from = pathFrom(src, name, srcFd, "src");
+    const to = pathFrom(dst, name, dstFd, "dst");
     system(() => act(from, to), src, dst);
     return null;
   });
+}
+
+/** The file itself, where a link is to be followed that a call of the system would not follow. */
+function followed(text: string, follow: boolean): string {
+  return follow && fs.lstatSync(text).isSymbolicLink() ? fs.realpathSync(text) : text;
 }
 
 function unlink(path: string): undefined {
@@ -87,90 +117,144 @@ export const functions: Record<string, Value> = {
     if (typeof target === "number") system(() => fs.fstatSync(target));
     return system(() => fs.readdirSync(folderOf(target)), given ?? ".").map((name) => alike(given, name));
   }),
-  mkdir: os("mkdir(path, mode=511, *, dir_fd=None)", (path: Value, mode: Value): Suspends<Value> => {
-    const text = pathOnly(path, "mkdir");
+  mkdir: os("mkdir(path, mode=511, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o777 : cint(mode);
+    const text = pathFrom(path, "mkdir", dirFd);
     system(() => fs.mkdirSync(text, bits), path);
     return null;
   }),
-  mkfifo: os("mkfifo(path, mode=438, *, dir_fd=None)", (path: Value, mode: Value): Suspends<Value> => {
-    const text = cstring(pathOnly(path, "mkfifo"));
-    checked(mkfifo(text, mode === undefined ? 0o666 : cint(mode)));
+  mkfifo: os("mkfifo(path, mode=438, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
+    const bits = mode === undefined ? 0o666 : cint(mode);
+    const text = cstring(pathFrom(path, "mkfifo", dirFd));
+    checked(mkfifo(text, bits));
     return null;
   }),
-  rmdir: simple("rmdir", "path, *, dir_fd=None", (path) => {
+  rmdir: simple("rmdir", (path) => {
     fs.rmdirSync(path);
   }),
-  remove: simple("remove", "path, *, dir_fd=None", unlink),
-  unlink: simple("unlink", "path, *, dir_fd=None", unlink),
-  rename: twofold("rename", "src, dst, *, src_dir_fd=None, dst_dir_fd=None", (src, dst) => {
+  remove: simple("remove", unlink),
+  unlink: simple("unlink", unlink),
+  rename: twofold("rename", (src, dst) => {
     fs.renameSync(src, dst);
   }),
-  replace: twofold("replace", "src, dst, *, src_dir_fd=None, dst_dir_fd=None", (src, dst) => {
+  replace: twofold("replace", (src, dst) => {
     fs.renameSync(src, dst);
   }),
-  link: twofold("link", "src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True", (src, dst) => {
-    fs.linkSync(src, dst);
-  }),
-  symlink: twofold("symlink", "src, dst, target_is_directory=False, *, dir_fd=None", (src, dst) => {
-    fs.symlinkSync(src, dst);
-  }),
-  stat: os("stat(path, *, dir_fd=None, follow_symlinks=True)", (path: Value, _fd: Value, follow: Value): Suspends<Value> =>
-    statFile(path, follow !== false, "stat"),
+  link: os(
+    "link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)",
+    (src: Value, dst: Value, srcFd: Value, dstFd: Value, follow: Value): Suspends<Value> => {
+      const from = pathFrom(src, "link", srcFd, "src");
+      const to = pathFrom(dst, "link", dstFd, "dst");
+      // link(2), which is called when nothing else was asked for, takes the link itself
+      const plain = folderArgument(srcFd) === undefined && folderArgument(dstFd) === undefined;
+      const follows = unlessFalse(follow) && !plain;
+      system(() => fs.linkSync(followed(from, follows), to), src, dst);
+      return null;
+    },
   ),
-  lstat: os("lstat(path, *, dir_fd=None)", (path: Value): Suspends<Value> => statFile(path, false, "lstat")),
-  readlink: os("readlink(path, *, dir_fd=None)", (path: Value): Suspends<Value> => {
-    const text = pathOnly(path, "readlink");
+  symlink: os("symlink(src, dst, target_is_directory=False, *, dir_fd=None)", (src: Value, dst: Value, _folder: Value, dirFd: Value): Suspends<Value> => {
+    const from = pathOnly(src, "symlink", "src");
+    const to = pathFrom(dst, "symlink", dirFd, "dst");
+    system(() => fs.symlinkSync(from, to), src, dst);
+    return null;
+  }),
+  stat: os("stat(path, *, dir_fd=None, follow_symlinks=True)", (path: Value, dirFd: Value, follow: Value): Suspends<Value> => {
+    const follows = unlessFalse(follow);
+    const target = targetFrom(path, "stat", dirFd, follows);
+    looked(target);
+    return statFile(target, path, follows);
+  }),
+  lstat: os("lstat(path, *, dir_fd=None)", (path: Value, dirFd: Value): Suspends<Value> => {
+    const target = pathFrom(path, "lstat", dirFd);
+    looked(target);
+    return statFile(target, path, false);
+  }),
+  readlink: os("readlink(path, *, dir_fd=None)", (path: Value, dirFd: Value): Suspends<Value> => {
+    const text = pathFrom(path, "readlink", dirFd);
     return alike(
       path,
       system(() => fs.readlinkSync(text), path),
     );
   }),
-  chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value): Suspends<Value> => {
-    const target = pathArgument(path, "chmod", FD);
+  chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value, dirFd: Value, follow: Value): Suspends<Value> => {
     const bits = cint(mode);
-    system(() => (typeof target === "number" ? fs.fchmodSync(target, bits) : fs.chmodSync(target, bits)), path);
+    const follows = unlessFalse(follow);
+    const fd = pathArgument(path, "chmod", FD);
+    const folder = folderArgument(dirFd);
+    if (typeof fd === "number") system(() => fs.fchmodSync(fd, bits), path);
+    else if (follows) {
+      const text = seenFrom(folder, fd, path);
+      system(() => fs.chmodSync(text, bits), path);
+    } else if (folder !== undefined) throw new ValueError("chmod: cannot use dir_fd and follow_symlinks together");
+    else {
+      if (system(() => fs.lstatSync(fd), path).isSymbolicLink()) throw new NotImplementedError("chmod: follow_symlinks unavailable on this platform");
+      system(() => fs.chmodSync(fd, bits), path);
+    }
     return null;
   }),
-  chown: os("chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True)", (path: Value, uid: Value, gid: Value): Suspends<Value> => {
-    const target = pathArgument(path, "chown", FD);
-    const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
-    system(() => (typeof target === "number" ? fs.fchownSync(target, user, group) : fs.chownSync(target, user, group)), path);
-    return null;
-  }),
+  chown: os(
+    "chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True)",
+    (path: Value, uid: Value, gid: Value, dirFd: Value, follow: Value): Suspends<Value> => {
+      const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
+      const follows = unlessFalse(follow);
+      const target = targetFrom(path, "chown", dirFd, follows);
+      system(() => {
+        if (typeof target === "number") fs.fchownSync(target, user, group);
+        else if (follows) fs.chownSync(target, user, group);
+        else fs.lchownSync(target, user, group);
+      }, path);
+      return null;
+    },
+  ),
   lchown: os("lchown(path, uid, gid)", (path: Value, uid: Value, gid: Value): Suspends<Value> => {
     const text = pathOnly(path, "lchown");
     const [user, group] = [Number(toIndex(uid)), Number(toIndex(gid))];
     system(() => fs.lchownSync(text, user, group), path);
     return null;
   }),
-  access: os("access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", (path: Value, mode: Value): Suspends<Value> => {
-    const text = pathOnly(path, "access");
-    const bits = cint(mode);
-    try {
-      fs.accessSync(text, bits);
-      return true;
-    } catch {
-      return false; // that is the answer
-    }
-  }),
-  utime: os("utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)", (path: Value, times: Value, ns: Value): Suspends<Value> => {
-    const target = pathArgument(path, "utime", FD);
-    const [atime, mtime] = timesOf(times, ns);
-    system(() => (typeof target === "number" ? fs.futimesSync(target, atime, mtime) : fs.utimesSync(target, atime, mtime)), path);
-    return null;
-  }),
+  access: os(
+    "access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)",
+    (path: Value, mode: Value, dirFd: Value, _effective: Value, follow: Value): Suspends<Value> => {
+      const bits = cint(mode);
+      const follows = unlessFalse(follow);
+      const text = pathOnly(path, "access");
+      const folder = folderArgument(dirFd);
+      try {
+        const seen = seenFrom(folder, text, path);
+        if (!follows && fs.lstatSync(seen).isSymbolicLink()) return true;
+        fs.accessSync(seen, bits);
+        return true;
+      } catch {
+        return false; // that is the answer
+      }
+    },
+  ),
+  utime: os(
+    "utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)",
+    (path: Value, times: Value, ns: Value, dirFd: Value, follow: Value): Suspends<Value> => {
+      const [atime, mtime] = timesOf(times, ns);
+      const follows = unlessFalse(follow);
+      const target = targetFrom(path, "utime", dirFd, follows);
+      system(() => {
+        if (typeof target === "number") fs.futimesSync(target, atime, mtime);
+        else if (follows) fs.utimesSync(target, atime, mtime);
+        else fs.lutimesSync(target, atime, mtime);
+      }, path);
+      return null;
+    },
+  ),
   truncate: os("truncate(path, length)", (path: Value, length: Value): Suspends<Value> => {
     const target = pathArgument(path, "truncate", FD);
     const size = Number(toIndex(length));
     system(() => (typeof target === "number" ? truncateReal(target, size) : truncate(target, size)), path);
     return null;
   }),
-  open: os("open(path, flags, mode=511, *, dir_fd=None)", (path: Value, flags: Value, mode: Value): Suspends<Value> => {
-    const text = pathOnly(path, "open");
+  open: os("open(path, flags, mode=511, *, dir_fd=None)", (path: Value, flags: Value, mode: Value, dirFd: Value): Suspends<Value> => {
     const how = cint(flags);
     const bits = mode === undefined ? 0o777 : cint(mode);
-    return system(() => openFile(text, how | O_CLOEXEC, bits), path);
+    const text = pathFrom(path, "open", dirFd);
+    looked(text);
+    return withDescriptors(() => system(() => openFile(text, how | O_CLOEXEC, bits), path));
   }),
   statvfs: os("statvfs(path)", (path: Value): Suspends<Value> => {
     const target = pathArgument(path, "statvfs", FD);

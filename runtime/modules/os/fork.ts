@@ -4,6 +4,7 @@
  * Mirrors  Modules/posixmodule.c of CPython 3.13
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { adopt, closeFd } from "../../system/descriptors.js";
 import { TypeError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
 import { callable } from "../../objects/protocols/call.js";
@@ -11,9 +12,34 @@ import { builtin } from "../../objects/register.js";
 import { typeName } from "../../objects/typename.js";
 import { registered } from "../../processes/atfork.js";
 import { forkProcess } from "../../processes/fork.js";
+import { Tuple } from "../../objects/tuple.js";
+import { loginTerminal, openTerminal } from "./descriptors.js";
 
 export const forking: Record<string, Value> = {
   fork: builtin("fork()", (): Suspends<number> => forkProcess(null), "posix"),
+  forkpty: builtin(
+    "forkpty()",
+    (): Suspends<Tuple> => {
+      const [master, slave] = openTerminal();
+      const [ours, theirs] = [adopt(master), adopt(slave)];
+      let pid: number;
+      try {
+        pid = forkProcess(null);
+      } catch (error) {
+        closeFd(ours);
+        closeFd(theirs);
+        throw error;
+      }
+      if (pid === 0) {
+        closeFd(ours);
+        loginTerminal(theirs);
+        return new Tuple([0, -1]);
+      }
+      closeFd(theirs);
+      return new Tuple([pid, ours]);
+    },
+    "posix",
+  ),
   register_at_fork: builtin(
     "register_at_fork(*, before=<unrepresentable>, after_in_child=<unrepresentable>, after_in_parent=<unrepresentable>)",
     (before?: Value, child?: Value, parent?: Value): null => {

@@ -2,7 +2,7 @@
  * os - files, folders, the environment and the process.
  *
  * Mirrors  Lib/os.py and Modules/posixmodule.c of CPython 3.13
- * Differs  see process.ts for what is not available yet; dir_fd arguments are taken and must be None
+ * Differs  see process.ts for what is not available yet
  */
 import fs from "node:fs";
 import { OSError, TypeError } from "../../objects/exceptions.js";
@@ -15,6 +15,7 @@ import { openFile } from "../io/open.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { environ, environb } from "./environ.js";
+import { fwalk } from "./fwalk.js";
 import * as files from "./files.js";
 import * as descriptors from "./descriptors.js";
 import * as devices from "./devices.js";
@@ -87,6 +88,12 @@ const numbers: Record<string, Value> = {
   EX_CONFIG: 78,
 };
 
+/** The functions of these names, as os.supports_* have them. */
+function setOf(names: string): Suspends<Value> {
+  const all: Record<string, Value> = { ...files.functions, ...devices.functions, ...exec.functions };
+  return frozenSetOf(names.split(" ").map((name) => all[name] as Value));
+}
+
 export default pymodule("os", {
   ...files.functions,
   ...processes.functions,
@@ -106,6 +113,7 @@ export default pymodule("os", {
   removedirs: files.removedirs,
   renames: files.renames,
   walk: scan.walk,
+  fwalk,
   DirEntry: scan.DirEntry,
   _walk_symlinks_as_files: scan._walk_symlinks_as_files,
   statvfs_result: files.statvfs_result,
@@ -138,8 +146,8 @@ export default pymodule("os", {
   defpath: "/bin:/usr/bin",
   devnull: "/dev/null",
   supports_bytes_environ: true,
-  supports_fd: frozenSetOf([]),
-  supports_dir_fd: frozenSetOf([]),
-  supports_follow_symlinks: frozenSetOf([]),
-  supports_effective_ids: frozenSetOf([]),
+  supports_fd: setOf("chdir chmod chown execve listdir pathconf scandir stat statvfs truncate utime"),
+  supports_dir_fd: setOf("access chmod chown link mkdir mkfifo mknod open readlink rename rmdir stat symlink unlink utime"),
+  supports_follow_symlinks: setOf("access chown link stat utime"),
+  supports_effective_ids: setOf("access"),
 });

@@ -4,6 +4,7 @@
  * Mirrors     Lib/posixpath.py and Lib/genericpath.py of CPython 3.13, members in the order of their __all__
  * Calls back  __fspath__
  */
+import { looked } from "../io/writers.js";
 import fs from "node:fs";
 import { Float } from "../../objects/float.js";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -221,6 +222,7 @@ function wholeStat(filename: Value): Suspends<fs.Stats> {
 }
 
 export function getsize(filename: Value): Suspends<Value> {
+  if (typeof filename === "string") looked(filename);
   return wholeStat(filename).size;
 }
 

@@ -2,7 +2,6 @@
  * process - the part of os about the process itself: who it is, what machine it is on, signals to others.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  forkpty is not available yet: it raises NotImplementedError, which names it
  */
 import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
@@ -17,10 +16,13 @@ import { strerror } from "../../system/errors.js";
 import { osError, system } from "../../system/oserror.js";
 import { sendSelf, signals } from "../../scheduler/signals.js";
 import { abandon, hasEnded } from "../../scheduler/scheduler.js";
+import { supplementaryGroups } from "../../system/identity.js";
 import { self } from "../../processes/self.js";
 import { exitProcess, ownGroup, ownPid, parentPid, signalGroup, signalProcess } from "../../processes/index.js";
 import { changeMask } from "../../system/folder.js";
+import { cstring } from "../../system/posix.js";
 import { pathBytes, pathText } from "../../system/paths.js";
+import { settleWriters } from "../io/writers.js";
 import { putSystem, removeSystem } from "./environ.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -71,7 +73,7 @@ export const functions: Record<string, Value> = {
   geteuid: os("geteuid()", (): Value => process.geteuid!()),
   getgid: os("getgid()", (): Value => process.getgid!()),
   getegid: os("getegid()", (): Value => process.getegid!()),
-  getgroups: os("getgroups()", (): Value => process.getgroups!()),
+  getgroups: os("getgroups()", (): Value => supplementaryGroups()),
   getlogin: os("getlogin()", (): Value => system(() => nodeos().userInfo().username)),
   umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => changeMask(Number(toIndex(mask)))),
   cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
@@ -115,6 +117,7 @@ export const functions: Record<string, Value> = {
   }),
   _exit: os("_exit(status)", (status: Value): Suspends<never> => {
     const code = Number(toIndex(status));
+    settleWriters();
     return exitProcess(code);
   }),
   abort: os("abort()", (): Suspends<never> => {
@@ -134,7 +137,7 @@ export const functions: Record<string, Value> = {
   fsencode: builtin(
     "fsencode(filename)",
     (filename: Value): Suspends<Value> => {
-      if (typeof filename === "string") return new Bytes(Buffer.from(filename));
+      if (typeof filename === "string") return new Bytes(cstring(filename).slice(0, -1));
       if (bufferOf(filename) !== undefined) return filename;
       throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
     },
@@ -146,12 +149,8 @@ export const functions: Record<string, Value> = {
       if (typeof filename === "string") return filename;
       const data = bufferOf(filename);
       if (data === undefined) throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
-      return Buffer.from(data).toString("utf8");
+      return pathText(data);
     },
     "os",
   ),
 };
-
-functions["forkpty"] = os("forkpty()", (): never => {
-  throw new NotImplementedError("os.forkpty is not available in gilt yet");
-});

@@ -23,7 +23,9 @@ import { failure } from "../../system/oserror.js";
 import { startChild } from "../../system/nodechildren.js";
 import { pathBytes, pathText, plainPath } from "../../system/paths.js";
 import { available, cstring } from "../../system/posix.js";
-import { arrange, type Attributes, type FileAction, spawn } from "../../system/spawn.js";
+import { spawnInheriting } from "../../system/inherit.js";
+import type { Attributes, FileAction } from "../../system/spawn.js";
+import { looked } from "../io/writers.js";
 import { nativeModule } from "../registry.js";
 import { argumentList, environmentList, isMapping, ownEnvironment, sequenceItems } from "./arguments.js";
 import { cint } from "./descriptors.js";
@@ -42,12 +44,6 @@ const ENOENT = 2;
 const ENOTDIR = 20;
 /** What a shell, and a child whose exec fails, end with. */
 const NOT_FOUND = 127;
-
-/** What of a worker's table of descriptors a program gets at least: its first three. */
-export function standard(): FileAction[] {
-  const rows = [0, 1, 2].map((fd) => [real(fd), fd] as const).filter(([from, to]) => from !== to);
-  return rows.length === 0 ? [] : arrange(rows).actions;
-}
 
 /** Tries the program's places one after the other: its pid, or the error number that counts as a negative one. */
 export function spawnFirst(places: readonly Uint8Array[], start: (path: Uint8Array) => number): number {
@@ -96,7 +92,7 @@ function actionsOf(given: Value): Suspends<FileAction[]> {
     } else if (kind === DUP2) {
       want("dup2", 3);
       const from = cint(parts[1]);
-      actions.push(["dup2", real(from), cint(parts[2])]);
+      actions.push(["dup2", from, cint(parts[2])]);
     } else if (kind === CLOSEFROM) {
       want("closefrom", 2);
       actions.push(["closefrom", cint(parts[1])]);
@@ -119,12 +115,13 @@ function posixSpawn(search: boolean): (...args: Value[]) => Suspends<Value> {
   const name = search ? "posix_spawnp" : "posix_spawn";
   return (...args: Value[]): Suspends<Value> => {
     const [path, argv, env, fileActions, setpgroup, resetids, setsid, setsigmask, setsigdef, scheduler] = args;
+    looked(null);
     const file = pathBytes(path);
     if (sequenceItems(argv) === undefined) throw new TypeError(`${name}: argv must be a tuple or list`);
     if (env !== null && !isMapping(env)) throw new TypeError(`${name}: environment must be a mapping object or None`);
     const list = argumentList(argv, `${name}: argv`);
     const texts = env === null ? ownEnvironment() : environmentList(env);
-    const actions = [...standard(), ...actionsOf(fileActions)];
+    const actions = actionsOf(fileActions);
     const attributes: Attributes = {};
     if (setpgroup !== undefined && setpgroup !== null) attributes.group = cint(setpgroup);
     if (resetids !== undefined && truth(resetids)) attributes.resetIds = true;
@@ -137,7 +134,7 @@ function posixSpawn(search: boolean): (...args: Value[]) => Suspends<Value> {
       attributes.priority = cint($getattr(param, "sched_priority"));
     }
     const places = search && !file.includes(47) ? placesOf(path, null) : [file];
-    const pid = spawnFirst(places, (place) => spawn(place, list, texts, actions, attributes));
+    const pid = spawnFirst(places, (place) => spawnInheriting(place, list, texts, actions, attributes));
     if (pid < 0) throw failure(-pid, path);
     return pid;
   };
@@ -147,9 +144,10 @@ const PARAMETERS = "path, argv, env, /, *, file_actions=(), setpgroup=None, rese
 
 /** os.system(): the shell's wait status. */
 function system(command: Value): Suspends<Value> {
+  looked(null);
   const text = pathBytes(command);
   if (!available()) return waitChild(byNode("/bin/sh", ["sh", "-c", pathText(text.slice(0, -1))], null), 0).status;
-  const pid = checkedPid(spawn(cstring("/bin/sh"), [cstring("sh"), cstring("-c"), text], ownEnvironment(), standard(), { defaults: [2, 3] }));
+  const pid = checkedPid(spawnInheriting(cstring("/bin/sh"), [cstring("sh"), cstring("-c"), text], ownEnvironment(), [], { defaults: [2, 3] }));
   return waitChild(pid, 0).status;
 }
 
@@ -183,6 +181,7 @@ function spawnProgram(mode: Value, file: Value, args: Value, env: Value, search:
   const items = sequenceItems(args);
   if (items === undefined) throw new TypeError("argv must be a tuple or a list");
   if (items.length === 0 || !truth(items[0])) throw new ValueError("argv first element cannot be empty");
+  looked(null);
   const pid = startOrFail(file, args, env, search);
   if (indexOf(mode) === 1) return pid;
   for (;;) {
@@ -205,14 +204,14 @@ function startOrFail(file: Value, args: Value, env: Value, search: boolean): Sus
     const list = argumentList(args, "execv() arg 2");
     const texts = env === null ? ownEnvironment() : environmentList(env);
     const places = search ? placesOf(file, env) : [pathBytes(file)];
-    pid = spawnFirst(places, (place) => spawn(place, list, texts, standard(), {}));
+    pid = spawnFirst(places, (place) => spawnInheriting(place, list, texts, [], {}));
   } catch (error) {
     if (error instanceof NotImplementedError) throw error;
     // what the arguments of a child's exec raise ends the child
   }
   if (pid > 0) return pid;
   const failing = [cstring("sh"), cstring("-c"), cstring(`exit ${NOT_FOUND}`)];
-  return checkedPid(spawn(cstring("/bin/sh"), failing, [], standard(), {}));
+  return checkedPid(spawnInheriting(cstring("/bin/sh"), failing, [], [], {}));
 }
 
 /** The stream of os.popen(): closing it waits for the shell. */

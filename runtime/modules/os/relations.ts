@@ -2,23 +2,26 @@
  * relations - the part of os about process groups, sessions, priorities, processors and identities.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  setuid and its like change this process as a whole, as the C library does, through Node
+ * Differs  setuid and its like change the first process as a whole, as the C library does, through Node; setreuid, setresuid and their like are missing
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { indexOf } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
 import { PySet } from "../../objects/set.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { real } from "../../system/descriptors.js";
+import { idNumber } from "../../system/identity.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import * as posix from "../../system/posix.js";
-import { groupOf, joinGroup, newSession, sessionOf } from "../../processes/index.js";
+import { self } from "../../processes/self.js";
+import { groupOf, joinGroup, markWorker, newSession, sessionOf } from "../../processes/index.js";
 import { killOthers } from "./process.js";
 import { cint } from "./descriptors.js";
+import { groupsOf } from "./devices.js";
 import { names } from "./sysconf.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
@@ -44,6 +47,11 @@ function number(name: string, parameters: string, act: (...numbers: number[]) =>
   });
 }
 
+function setGroups(list: number[]): void {
+  if (self.worker) changeThread("setgroups", list.length, posix.address(new Uint8Array(Uint32Array.from(list).buffer)));
+  else system(() => process.setgroups!(list));
+}
+
 const MASK_BYTES = 1024;
 const EPERM = 1;
 const ESRCH = 3;
@@ -61,15 +69,27 @@ function three(name: string, of: () => readonly number[]): Value {
 
 /** getresuid(2) and getresgid(2), by the lines of /proc that have them. */
 function ids(line: "Uid" | "Gid"): number[] {
-  const status = process.getBuiltinModule("node:fs").readFileSync("/proc/self/status", "latin1");
+  const status = process.getBuiltinModule("node:fs").readFileSync("/proc/thread-self/status", "latin1");
   return new RegExp(`^${line}:\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)`, "m").exec(status)!.slice(1).map(Number);
 }
 
-function identity(name: string, set: (id: number) => void): Value {
+/** Calls of the system that change the calling thread alone, as the C library's do not: a worker is a process of its own. */
+const CALLS =
+  process.arch === "arm64"
+    ? { setuid: 146, setgid: 144, setresuid: 147, setresgid: 149, setgroups: 159 }
+    : { setuid: 105, setgid: 106, setresuid: 117, setresgid: 119, setgroups: 116 };
+
+/** Makes such a call in a worker, which can be no other process from then on. */
+function changeThread(name: keyof typeof CALLS, a: number | bigint, b: number | bigint = 0, c = 0): void {
+  markWorker();
+  checked(posix.syscall(CALLS[name], a, b, c));
+}
+
+function identity(name: string, setAll: (id: number) => void, setOwn: (id: number) => void): Value {
+  const set = (id: number): void => (self.worker ? setOwn(id) : setAll(id));
   return os(`${name}(id, /)`, (id: Value): Suspends<Value> => {
-    const n = toIndex(id);
-    if (n < -1 || n > 4294967295) throw new OverflowError(`${name.slice(-3)} is ${n < 0 ? "less than minimum" : "greater than maximum"}`);
-    system(() => set(Number(n)));
+    const n = idNumber(id, name.slice(-3) as "uid" | "gid");
+    system(() => set(n));
     return null;
   });
 }
@@ -90,6 +110,7 @@ export const functions: Record<string, Value> = {
   nice: os("nice(increment, /)", (increment: Value): Suspends<Value> => {
     const by = cint(increment);
     const before = priority(0, 0);
+    markWorker();
     checked(posix.setpriority(0, 0, Math.max(-20, Math.min(19, before + by))));
     return priority(0, 0);
   }),
@@ -97,7 +118,10 @@ export const functions: Record<string, Value> = {
     const kind = cint(which);
     return priority(kind, cint(who));
   }),
-  setpriority: done("setpriority", "which, who, priority", (which, who, to) => posix.setpriority(which!, who!, to!)),
+  setpriority: done("setpriority", "which, who, priority", (which, who, to) => {
+    markWorker();
+    return posix.setpriority(which!, who!, to!);
+  }),
   tcgetpgrp: number("tcgetpgrp", "fd, /", (fd) => posix.tcgetpgrp(real(fd!))),
   tcsetpgrp: done("tcsetpgrp", "fd, pgid, /", (fd, group) => posix.tcsetpgrp(real(fd!), group!)),
   sched_getaffinity: os("sched_getaffinity(pid, /)", (pid: Value): Suspends<Value> => {
@@ -118,6 +142,7 @@ export const functions: Record<string, Value> = {
       if (Number(cpu) >= MASK_BYTES * 8) throw failure(EINVAL);
       mask[Number(cpu) >> 3]! |= 1 << (Number(cpu) & 7);
     }
+    markWorker();
     checked(posix.setAffinity(target, MASK_BYTES, mask));
     return null;
   }),
@@ -132,19 +157,36 @@ export const functions: Record<string, Value> = {
   sched_get_priority_min: number("sched_get_priority_min", "policy", (policy) => posix.minPriority(policy!)),
   getresuid: three("getresuid", () => ids("Uid")),
   getresgid: three("getresgid", () => ids("Gid")),
-  setuid: identity("setuid", (id) => process.setuid!(id)),
-  setgid: identity("setgid", (id) => process.setgid!(id)),
-  seteuid: identity("seteuid", (id) => process.seteuid!(id)),
-  setegid: identity("setegid", (id) => process.setegid!(id)),
+  setuid: identity(
+    "setuid",
+    (id) => process.setuid!(id),
+    (id) => changeThread("setuid", id),
+  ),
+  setgid: identity(
+    "setgid",
+    (id) => process.setgid!(id),
+    (id) => changeThread("setgid", id),
+  ),
+  seteuid: identity(
+    "seteuid",
+    (id) => process.seteuid!(id),
+    (id) => changeThread("setresuid", -1, id, -1),
+  ),
+  setegid: identity(
+    "setegid",
+    (id) => process.setegid!(id),
+    (id) => changeThread("setresgid", -1, id, -1),
+  ),
   setgroups: os("setgroups(groups, /)", (groups: Value): Suspends<Value> => {
     const list: number[] = [];
     for (const group of spread(groups)) list.push(cint(group));
-    system(() => process.setgroups!(list));
+    setGroups(list);
     return null;
   }),
   initgroups: os("initgroups(username, gid, /)", (username: Value, gid: Value): Suspends<Value> => {
     const group = cint(gid);
-    system(() => process.initgroups(String(username), group));
+    if (self.worker) setGroups(groupsOf(String(username), group));
+    else system(() => process.initgroups(String(username), group));
     return null;
   }),
   killpg: os("killpg(pgid, signal, /)", (group: Value, signal: Value): Suspends<Value> => {

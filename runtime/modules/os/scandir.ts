@@ -4,6 +4,7 @@
  * Mirrors     Modules/posixmodule.c, Lib/os.py of CPython 3.13
  * Calls back  onerror of walk
  */
+import { looked } from "../io/writers.js";
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
@@ -87,7 +88,8 @@ export class DirEntry extends PyObject {
   }
 
   stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
-    return statFile(this.path, follow_symlinks === true);
+    looked(this.$path);
+    return statFile(this.$path, this.path, follow_symlinks === true);
   }
 
   __fspath__(): Value {

@@ -8,8 +8,6 @@ import { Float } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { osError } from "../../system/oserror.js";
-import { pathArgument } from "./arguments.js";
-import type { Suspends } from "../../frames/suspend.js";
 
 export const stat_result = structSequence(
   "os.stat_result",
@@ -65,9 +63,8 @@ export function resultOf(s: fs.BigIntStats): Value {
   ]);
 }
 
-/** The state of a file: by descriptor or name, of a link itself or of what it points to. */
-export function statFile(path: Value, follow: boolean, name = "stat"): Suspends<Value> {
-  const target = pathArgument(path, name, name === "lstat" ? "path" : "path or fd");
+/** The state of a file: by the system's number of a descriptor or by name, of a link itself or of what it points to. `path`: what an error names. */
+export function statFile(target: string | number, path: Value, follow: boolean): Value {
   try {
     if (typeof target === "number") return resultOf(fs.fstatSync(target, { bigint: true }));
     return resultOf(follow ? fs.statSync(target, { bigint: true }) : fs.lstatSync(target, { bigint: true }));

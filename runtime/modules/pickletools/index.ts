@@ -5,6 +5,7 @@
  * Suspends    dis, genops, optimize: the file of the pickle, the file written to
  * Differs     docs of instructions and arguments are their first lines; their readers have no functions of their own names
  */
+import { generatorIterator } from "../../objects/generatoriterators.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
 import { getattrOr } from "../../objects/attributes.js";
@@ -13,7 +14,6 @@ import { ByteArray, Bytes } from "../../objects/bytes/data.js";
 import { Dict } from "../../objects/dict.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
-import { iteratorType } from "../../objects/iterator.js";
 import { END, PyIterator } from "../../objects/iteratorbase.js";
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
@@ -133,7 +133,7 @@ class Instructions extends PyIterator {
     return new Tuple([opcode, arg, pos]);
   }
 }
-iteratorType("generator", Instructions);
+generatorIterator("_genops", Instructions);
 
 function instructionsOf(pickle: Value): Suspends<Instructions> {
   const data = pickle instanceof Bytes || pickle instanceof ByteArray ? (new BytesIO(pickle) as Value) : pickle;

@@ -71,6 +71,10 @@ const arrivals = new Waiters();
 
 seen.ignored = (): number[] => [...table].filter(([number, kind]) => kind === SIG_IGN && number !== 13 && number !== 25).map(([number]) => number);
 seen.blocked = (): number[] => [...blocked];
+seen.actionOf = (number) => {
+  const handler: Value = table.get(number) ?? SIG_DFL;
+  return handler === SIG_DFL ? "default" : handler === SIG_IGN ? "ignore" : "handle";
+};
 
 function numberOf(signalnum: Value): Suspends<number> {
   const number = toIndex(signalnum);

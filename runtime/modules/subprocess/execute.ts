@@ -3,28 +3,31 @@
  *
  * Mirrors     Popen._execute_child in Lib/subprocess.py, Modules/_posixsubprocess.c of CPython 3.13
  * Calls back  __fspath__ of arguments, items of env
- * Differs     preexec_fn is not available yet
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
-import { IndexError, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { IndexError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { intFrom } from "../../objects/int.js";
 import { lookup, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { END, iter, spread } from "../../objects/protocols/iter.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { itemsOf } from "../../objects/protocols/iter.js";
-import { real } from "../../system/descriptors.js";
+import { isOpen, real } from "../../system/descriptors.js";
+import { closingAllBut, inheritable } from "../../system/inherit.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
 import { cstring, fcntl } from "../../system/posix.js";
-import { arrange, type Attributes, type FileAction, type Identity, spawn } from "../../system/spawn.js";
+import { arrange, type Attributes, type Identity, spawn } from "../../system/spawn.js";
 import { argumentList, environmentList, isMapping, ownEnvironment } from "../os/arguments.js";
 import { cint } from "../os/descriptors.js";
 import { execPath, hasFolder, joined } from "../os/exec.js";
 import { spawnFirst } from "../os/programs.js";
+import { looked } from "../io/writers.js";
+import { SubprocessError } from "./errors.js";
 import { closeQuietly, type Handles } from "./handles.js";
+import { type Prepared, prepareChild } from "./preexec.js";
 
 const F_GETFD = 1;
 const SIGPIPE = 13;
@@ -66,6 +69,7 @@ export function wordsOf(order: Order): Suspends<Value[]> {
 
 /** Starts the program: its pid. @throws OSError and its like, as CPython's child tells them */
 export function execute(order: Order, handles: Handles): Suspends<number> {
+  looked(null);
   const words = wordsOf(order);
   if (order.executable === null && words.length === 0) throw new IndexError("list index out of range");
   const executable: Value = order.executable ?? words[0];
@@ -94,18 +98,31 @@ export function execute(order: Order, handles: Handles): Suspends<number> {
   const argv: Uint8Array[] = [];
   if (short) argv.push(...argumentList(words, "posix_spawn: argv"));
   else for (const word of words) argv.push(pathBytes(word));
-  const keep = keptDescriptors(pass);
+  const keep = order.closeFds ? keptDescriptors(pass) : inheritable().filter((fd) => fd > 2 && !parent.includes(fd));
   const cwd = order.cwd === null ? undefined : pathBytes(order.cwd);
-  if (order.preexec !== null) throw new NotImplementedError("subprocess: preexec_fn is not available in gilt yet");
 
   if (!short) {
     for (const fd of [...rows.map(([fd]) => fd), ...keep]) if (fcntl(real(fd), F_GETFD, 0) < 0) throw failure(EBADF);
   }
+  if (order.preexec !== null) {
+    const outcome = prepareChild(order, { rows, parent, cwd, group, umask });
+    if ("pid" in outcome) return outcome.pid;
+    if ("error" in outcome) {
+      if (outcome.step === "function") throw new SubprocessError("Exception occurred in preexec_fn.");
+      throw outcome.step === "chdir" ? failure(outcome.error, order.cwd) : failure(outcome.error);
+    }
+    try {
+      const pid = startPrepared(outcome.prepared, order, keep, places, argv, env);
+      if (pid < 0) throw failure(-pid, executable);
+      return pid;
+    } finally {
+      outcome.done();
+    }
+  }
   const wanted = [...rows.map(([fd, at]) => [real(fd), at] as const), ...keep.map((fd) => [real(fd), fd] as const)];
-  for (let fd = 0; fd < 3; fd++) if (child[fd] === -1 && real(fd) !== fd) wanted.push([real(fd), fd]);
+  for (let fd = 0; fd < 3; fd++) if (child[fd] === -1 && isOpen(fd)) wanted.push([real(fd), fd]);
   const { actions, undo } = arrange(wanted);
-  if (order.closeFds) actions.push(...closing(keep));
-  else for (const fd of parent) if (fd > 2) actions.push(["close", real(fd)]);
+  actions.push(...closingAllBut(wanted.map(([, fd]) => fd)));
   if (cwd !== undefined) actions.push(["chdir", cwd]);
   const attributes: Attributes = {};
   if (order.restoreSignals) attributes.defaults = [SIGPIPE, SIGXFSZ];
@@ -121,6 +138,31 @@ export function execute(order: Order, handles: Handles): Suspends<number> {
   if (error === folderError(cwd)) throw failure(error, order.cwd);
   if (!short && attributes.group !== undefined && [EPERM, ESRCH, EINVAL].includes(error)) throw failure(error);
   throw failure(error, executable);
+}
+
+/** Starts the program of a child in which a function has run: its pid, or the error number as a negative one. */
+function startPrepared(
+  prepared: Prepared,
+  order: Order,
+  keep: readonly number[],
+  places: readonly Uint8Array[],
+  argv: Uint8Array[],
+  env: Uint8Array[],
+): number {
+  const wanted: (readonly [number, number])[] = [];
+  for (const [fd, realFd, inheritable] of prepared.descriptors) {
+    if (fd < 3 || keep.includes(fd) || (!order.closeFds && inheritable)) wanted.push([realFd, fd]);
+  }
+  const { actions, undo } = arrange(wanted);
+  actions.push(...closingAllBut(wanted.map(([, fd]) => fd)));
+  actions.push(["chdir", cstring(prepared.folder)]);
+  const texts = order.env === null ? [...prepared.environment].map(([name, value]) => cstring(`${name}=${value}`)) : env;
+  const pid = spawnFirst(
+    places,
+    (place) => (places.length === 1 || isThere(place, prepared.folder) ? spawn(place, argv, texts, actions, prepared.attributes) : -2) /* ENOENT */,
+  );
+  for (const fd of undo) closeQuietly(fd);
+  return pid;
 }
 
 /** Whether a program may be there; saves a child's start for each folder of PATH that has none. */
@@ -168,16 +210,4 @@ function keptDescriptors(pass: Value[]): Suspends<number[]> {
   for (const fd of pass) keep.add(Number(intFrom(fd)));
   for (const fd of keep) if (fd < 0) throw new ValueError("bad value(s) in fds_to_keep");
   return [...keep].sort((a, b) => a - b);
-}
-
-/** Closes everything above 2 but these. */
-function closing(keep: readonly number[]): FileAction[] {
-  const actions: FileAction[] = [];
-  let from = 3;
-  for (const fd of keep) {
-    for (; from < fd; from++) actions.push(["close", from]);
-    from = Math.max(from, fd + 1);
-  }
-  actions.push(["closefrom", from]);
-  return actions;
 }

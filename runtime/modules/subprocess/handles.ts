@@ -11,6 +11,7 @@ import { int } from "../../objects/int.js";
 import { isinstance, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { adopt, closeFd, real } from "../../system/descriptors.js";
+import { withDescriptors } from "../../system/dropped.js";
 import { checked, system } from "../../system/oserror.js";
 import { fcntl, O_CLOEXEC, pipe2 } from "../../system/posix.js";
 import { cint } from "../os/descriptors.js";
@@ -34,9 +35,9 @@ export interface Handles {
 }
 
 /** A pipe whose ends programs do not inherit: [read, write]. */
-export function makePipe(): [number, number] {
+export function makePipe(): Suspends<[number, number]> {
   const pair = new Int32Array(2);
-  checked(pipe2(new Uint8Array(pair.buffer), O_CLOEXEC));
+  withDescriptors(() => checked(pipe2(new Uint8Array(pair.buffer), O_CLOEXEC)));
   return [adopt(pair[0]!), adopt(pair[1]!)];
 }
 

@@ -10,6 +10,7 @@ import { int } from "../../objects/int.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
+import { idNumber } from "../../system/identity.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { importModule } from "../../importer/importer.js";
@@ -23,12 +24,18 @@ function isText(x: Value): boolean {
   return typeof x === "string" || typeof x?.$value === "string";
 }
 
+/** A number that is not too big; what is negative has words of its own. */
+function numberOf(id: Value, kind: "uid" | "gid"): Suspends<number> {
+  const n = toIndex(id);
+  return n < 0 ? Number(n) : idNumber(id, kind);
+}
+
 export function identityOf(user: Value, group: Value, extra: Value): Suspends<Identity | undefined> {
   if (user === null && group === null && extra === null) return undefined;
   const identity: { user?: number; group?: number; groups?: number[] } = {};
   if (group !== null) {
     if (isText(group)) identity.group = known("grp", "getgrnam", "gr_gid", group);
-    else if (isinstance(group, int)) identity.group = Number(toIndex(group));
+    else if (isinstance(group, int)) identity.group = numberOf(group, "gid");
     else throw new TypeError(`Group must be a string or an integer, not ${repr(typeOf(group))}`);
     if (identity.group < 0) throw new ValueError(`Group ID cannot be negative, got ${identity.group}`);
   }
@@ -37,7 +44,11 @@ export function identityOf(user: Value, group: Value, extra: Value): Suspends<Id
     const groups: number[] = [];
     for (const item of spread(extra)) {
       if (isText(item)) groups.push(known("grp", "getgrnam", "gr_gid", item));
-      else if (isinstance(item, int)) groups.push(Number(toIndex(item)));
+      else if (isinstance(item, int)) {
+        const gid = toIndex(item);
+        if (gid > 0xffff_ffff) throw new ValueError("invalid group id");
+        groups.push(Number(gid));
+      }
       else throw new TypeError(`Items in extra_groups must be a string or integer, not ${repr(typeOf(item))}`);
     }
     for (const gid of groups) if (gid < 0) throw new ValueError(`Group ID cannot be negative, got ${gid}`);
@@ -45,7 +56,7 @@ export function identityOf(user: Value, group: Value, extra: Value): Suspends<Id
   }
   if (user !== null) {
     if (isText(user)) identity.user = known("pwd", "getpwnam", "pw_uid", user);
-    else if (isinstance(user, int)) identity.user = Number(toIndex(user));
+    else if (isinstance(user, int)) identity.user = numberOf(user, "uid");
     else throw new TypeError("User must be a string or an integer");
     if (identity.user < 0) throw new ValueError(`User ID cannot be negative, got ${identity.user}`);
   }

@@ -5,6 +5,10 @@
  * Suspends    run, call and their like; wait and communicate of Popen
  * Differs     see popen.ts and execute.ts
  */
+import { $getattr } from "../../objects/attributes.js";
+import { AttributeError } from "../../objects/exceptions.js";
+import { importModule } from "../../importer/importer.js";
+import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
 import type { Suspends } from "../../frames/suspend.js";
 import type { Value } from "../../objects/object.js";
@@ -39,6 +43,15 @@ const subprocess = pymodule("subprocess", {
     (): Suspends<Value> => {
       reapAbandoned();
       return null;
+    },
+    "subprocess",
+  ),
+  __getattr__: builtin(
+    "__getattr__(name, /)",
+    (name: Value): Suspends<Value> => {
+      // communicate() waits by the runtime's own poll; the class is there for who asks
+      if (name === "_PopenSelector") return $getattr(importModule("selectors"), "PollSelector");
+      throw new AttributeError(`module 'subprocess' has no attribute ${repr(name)}`);
     },
     "subprocess",
   ),

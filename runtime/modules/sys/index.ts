@@ -18,7 +18,9 @@ import { repr } from "../../objects/protocols/repr.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
 import { printException, tracebackOf } from "../../objects/traceback.js";
-import { currentFrame } from "../../objects/frameobject.js";
+import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
+import { runningHooks } from "../../objects/trace.js";
+import { isolate } from "../../scheduler/current.js";
 import { Dict } from "../../objects/dict.js";
 import { S, type Suspends } from "../../frames/suspend.js";
 import { recursion } from "../../frames/save.js";
@@ -279,8 +281,24 @@ const functions: Record<string, Value> = {
     "sys",
   ),
   call_tracing: builtin("call_tracing(func, args, /)", (f: Value, args: Value): Suspends<Value> => f(...(args as Tuple).items), "sys"),
-  _current_frames: builtin("_current_frames()", (): Value => new Dict(), "sys"),
-  _current_exceptions: builtin("_current_exceptions()", (): Value => new Dict(), "sys"),
+  _current_frames: builtin(
+    "_current_frames()",
+    (): Value => {
+      const rows: [Value, Value][] = waitingFrames();
+      const own: [Value, Value] = [isolate.current!.ident, currentFrame(0)];
+      return Dict.$of(isolate.current === isolate.main ? [...rows, own] : [own, ...rows]);
+    },
+    "sys",
+  ),
+  _current_exceptions: builtin(
+    "_current_exceptions()",
+    (): Value => {
+      const rows: [Value, Value][] = runningHooks.waiting().map((thread) => [thread.ident, (thread.local.handled as Value) ?? null]);
+      const own: [Value, Value] = [isolate.current!.ident, $handled()];
+      return Dict.$of(isolate.current === isolate.main ? [...rows, own] : [own, ...rows]);
+    },
+    "sys",
+  ),
   breakpointhook: builtin(
     "breakpointhook(*args, **kwargs)",
     (_args: Value[], _kw: Value): never => {

@@ -18,6 +18,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { gt } from "../../objects/protocols/compare.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
+import { runningHooks } from "../../objects/trace.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
@@ -36,6 +37,17 @@ export const active = new Map<number, Thread>();
 export const limbo = new Set<Thread>();
 carriedContents("threading active", active);
 carriedContents("threading limbo", limbo);
+
+/** The threads that wait, or could run, the youngest first. */
+function waiting(): GreenThread[] {
+  const threads: GreenThread[] = [];
+  for (const thread of active.values()) {
+    const green = thread === mainThread ? isolate.main : (thread._handle.$thread ?? undefined);
+    if (green !== undefined && green !== isolate.current) threads.push(green);
+  }
+  return threads.reverse();
+}
+runningHooks.waiting = waiting;
 
 /** After a fork the thread that forked is the only one, and the main one. */
 function afterFork(): void {

@@ -63,7 +63,7 @@ const cases: Record<string, { source: string; expected: string }> = {
   },
   "dict displays": {
     source: "print({}, {'a': 1}, {1: 2}, {**x, 'b': 1})\n",
-    expected: 'print(dict(), dict({ a: 1 }), dict([[1, 2]]), dict(globalName("x"), { b: 1 }));',
+    expected: 'print(dict(), dict({ a: 1 }), dict([[1, 2]]), merged(globalName("x"), { b: 1 }));',
   },
   lambda: { source: "f = lambda x, *a, y=1: x\n", expected: "const f = function (x: Value, ...a: Value[]) { let { y = 1 }: Value = keywords(a); return x; };" },
   // ---- comprehensions
@@ -154,7 +154,16 @@ const cases: Record<string, { source: string; expected: string }> = {
     source:
       "class A(B, m=1):\n  x = 1\n  y = x\n  if y: z = 2\n  def f(self): return self.__p\n  @property\n  def p(self): return 1\n  @p.setter\n  def p(self, v): self.v = v\n  @classmethod\n  def c(cls): return cls()\n  @staticmethod\n  def s(a): return a\n",
     expected:
-      'class A extends bases(globalName("B"), { m: 1 }) {\n  static x: Value = 1;\n  static y: Value = A.x;\n  static {\n    if (bool(A.y)) {\n      A.z = 2;\n    }\n  }\n\n  declare v: Value;\n\n  f(): Value {\n    return this._A__p;\n  }\n  get p(): Value {\n    return 1;\n  }\n  set p(v: Value) {\n    this.v = v;\n  }\n  static c(this: Value): Value {\n    return new this();\n  }\n  static s(a: Value): Value {\n    return a;\n  }\n}',
+      'class A extends bases(globalName("B"), { m: 1 }) {\n  static x: Value = 1;\n  static y: Value = A.x;\n  declare static z: Value;\n  static {\n    if (bool(A.y)) {\n      A.z = 2;\n    }\n  }\n\n  declare v: Value;\n\n  f(): Value {\n    return this._A__p;\n  }\n  get p(): Value {\n    return 1;\n  }\n  set p(v: Value) {\n    this.v = v;\n  }\n  static c(this: Value): Value {\n    return new this();\n  }\n  static s(a: Value): Value {\n    return a;\n  }\n}',
+  },
+  "a property with a deleter": {
+    source: "class A:\n  @property\n  def x(self): return 1\n  @x.deleter\n  def x(self): pass\n",
+    expected:
+      "class A {\n  get x(): Value {\n    return 1;\n  }\n  static {\n    (A as Value).x = (A as Value).x.deleter(function x(self: Value): void {\n    });\n  }\n}",
+  },
+  "a list that gets other items": {
+    source: "xs = [1]\nxs.append('a')\nys, zs = [], [2]\n",
+    expected: 'const xs: Value = [1];\nxs.append("a");\nconst [ys, zs]: Value[] = [[], [2]];',
   },
   constructor: {
     source: "class A(B):\n  def __init__(self, x):\n    super().__init__(x)\n    self.x = x\n",

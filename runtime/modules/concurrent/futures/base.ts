@@ -5,13 +5,13 @@
  * Suspends    wait, the iterators of as_completed and map
  * Differs     futures that are done already come in the order in which they were given; CPython's order is that of a set
  */
+import { generatorIterator } from "../../../objects/generatoriterators.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";
 import { $callattrx } from "../../../objects/call.js";
 import { NotImplementedError, RuntimeError, TimeoutError, ValueError } from "../../../objects/exceptions.js";
 import { add, sub } from "../../../objects/arithmetic.js";
 import { Float } from "../../../objects/float.js";
-import { iteratorType } from "../../../objects/iterator.js";
 import { PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callMethod } from "../../../objects/protocols/call.js";
@@ -169,7 +169,7 @@ class AsCompleted extends PyIterator {
     waiter.event.clear();
   }
 }
-iteratorType("generator", AsCompleted);
+generatorIterator("as_completed", AsCompleted);
 
 /** An iterator over futures, each as it is done. */
 export function as_completed(fs: Value, timeout: Value = null): Value {
@@ -194,12 +194,17 @@ class MapResults extends PyIterator {
     try {
       return this.timeout === null ? callMethod(future, "result") : callMethod(future, "result", sub(this.end, now()));
     } catch (error) {
-      for (const other of [future, ...this.futures.splice(this.at)]) callMethod(other, "cancel");
+      callMethod(future, "cancel");
+      this.$finish();
       throw error;
     }
   }
+
+  $finish(): Suspends<void> {
+    for (const other of this.futures.splice(this.at)) callMethod(other, "cancel");
+  }
 }
-iteratorType("generator", MapResults);
+generatorIterator("Executor.map.<locals>.result_iterator", MapResults);
 
 @pyclass("concurrent.futures._base.Executor", { doc: "This is an abstract base class for concrete asynchronous executors." })
 export class Executor extends PyObject {

@@ -4,7 +4,7 @@
  * Mirrors     Lib/multiprocessing/connection.py: _ConnectionBase, Connection, Pipe
  * Suspends    send, recv and their like, while the other end is not ready; poll
  * Calls back  what pickle calls
- * Differs     a connection that is dropped without close() stays open
+ * Differs     a connection that is dropped without close() is closed when the collector has seen it
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { bufferInfo, bufferOf } from "../../../objects/bytes/buffer.js";
@@ -21,6 +21,7 @@ import { typeName } from "../../../objects/typename.js";
 import { policy } from "../../../scheduler/policy.js";
 import { secondsToMs } from "../../../scheduler/seconds.js";
 import { closeFd } from "../../../system/descriptors.js";
+import { closeWhenDropped, disclaim } from "../../../system/dropped.js";
 import { system } from "../../../system/oserror.js";
 import { makePipe, makeSocketPair } from "../../../system/pipes.js";
 import { POLLIN, ready } from "../../../system/poll.js";
@@ -60,7 +61,13 @@ export class _ConnectionBase extends PyObject implements Stream {
     this.$blocks = undefined;
     this.$ahead = 0;
     this.$busy = false;
+    closeWhenDropped(this, number);
     return null;
+  }
+
+  /** In a child that a fork made: the descriptor there is the child's own. */
+  $forked(): void {
+    if (this._handle !== null) closeWhenDropped(this, this._handle);
   }
 
   _check_closed(): null {
@@ -99,6 +106,7 @@ export class _ConnectionBase extends PyObject implements Stream {
 
   _close(): null {
     const handle = this._handle as number;
+    disclaim(this);
     system(() => closeFd(handle));
     return null;
   }
@@ -218,11 +226,12 @@ export function makeConnection(fd: number, readable: boolean, writable: boolean)
   connection.$blocks = false;
   connection.$ahead = 0;
   connection.$busy = false;
+  closeWhenDropped(connection, fd);
   return connection;
 }
 
 /** The two ends of a queue's pipe, with a lane in front of it. */
-export function makeQueueEnds(): [Connection, Connection] {
+export function makeQueueEnds(): Suspends<[Connection, Connection]> {
   const [r, w] = makePipe();
   const reader = makeConnection(r, true, false);
   const writer = makeConnection(w, false, true);

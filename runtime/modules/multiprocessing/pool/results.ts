@@ -5,11 +5,11 @@
  * Suspends    get, wait, next; _set, which calls the callbacks
  * Calls back  callback, error_callback
  */
+import { generatorIterator } from "../../../objects/generatoriterators.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { floordiv, mod } from "../../../objects/arithmetic.js";
 import { StopIteration, ValueError } from "../../../objects/exceptions.js";
 import { genericAlias } from "../../../objects/genericalias.js";
-import { iteratorType } from "../../../objects/iterator.js";
 import { END, PyIterator } from "../../../objects/iteratorbase.js";
 import { PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
@@ -285,4 +285,4 @@ export class ChunkItems extends PyIterator {
     }
   }
 }
-export const chunkItemsType = iteratorType("generator", ChunkItems);
+generatorIterator("Pool.imap.<locals>.<genexpr>", ChunkItems);

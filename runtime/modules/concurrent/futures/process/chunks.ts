@@ -5,7 +5,7 @@
  * Suspends    both
  */
 import type { Suspends } from "../../../../frames/suspend.js";
-import { iteratorType } from "../../../../objects/iterator.js";
+import { generatorIterator } from "../../../../objects/generatoriterators.js";
 import type { Value } from "../../../../objects/object.js";
 import { END, iter, PyIterator } from "../../../../objects/protocols/iter.js";
 import { Tuple } from "../../../../objects/tuple.js";
@@ -29,7 +29,7 @@ export class ChunkResults extends PyIterator {
     return result;
   }
 }
-iteratorType("generator", ChunkResults);
+generatorIterator("_chain_from_iterable_of_lists", ChunkResults);
 
 /** The arguments of calls in chunks: tuples of tuples. */
 export function chunksOf(iterables: Value[], size: number): Suspends<Value[]> {

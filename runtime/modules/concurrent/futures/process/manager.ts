@@ -16,11 +16,15 @@ import { callMethod } from "../../../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
+import { unwatchAt, watchAt } from "../../../../processes/parking.js";
+import { checkSignals } from "../../../../scheduler/signals.js";
+import { INTERRUPTED } from "../../../../scheduler/waiters.js";
+import { POLLIN, waitDescriptors } from "../../../../system/poll.js";
 import type { Deque } from "../../../_collections/deque.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
-import { Connection } from "../../../multiprocessing/connection/connection.js";
-import { isLaneReady } from "../../../multiprocessing/connection/lane.js";
-import { wait as waitForConnections } from "../../../multiprocessing/connection/wait.js";
+import type { Connection } from "../../../multiprocessing/connection/connection.js";
+import { isLaneReady, laneOf } from "../../../multiprocessing/connection/lane.js";
+import { handleOf } from "../../../multiprocessing/connection/message.js";
 import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
 import { Thread } from "../../../threading/thread.js";
 import { BrokenExecutor } from "../base.js";
@@ -131,17 +135,30 @@ export class _ExecutorManagerThread extends Thread {
 
   /** Waits for a result, for the end of a process, or to be woken. */
   private arrival(): Suspends<Arrival> {
-    const results: Value = this.result_queue._reader;
-    if (isReady(results)) return this.received(results);
-    const wakeup: Value = this.thread_wakeup._reader;
-    const all: Value[] = [results, wakeup];
+    const results = this.result_queue._reader as Connection;
+    const wakeup = this.thread_wakeup;
+    for (;;) {
+      results._check_closed();
+      if (isLaneReady(results.$ahead)) return this.received(results);
+      const fds = this.watched(results);
+      const woken: Value = wakeup.$pending ? WOKEN : waitForResult(results, fds);
+      if (woken === INTERRUPTED) checkSignals();
+      if (isLaneReady(results.$ahead)) return this.received(results);
+      if (!Array.isArray(woken) || woken.length === 0) continue;
+      if (woken[0] !== 0) {
+        wakeup.clear();
+        return { item: null, broken: false, cause: null };
+      }
+      return woken[1] !== 0 ? this.received(results) : { item: null, broken: true, cause: null };
+    }
+  }
+
+  /** The descriptors that say something to the thread: of what wakes it, of the results' pipe, of the ends of processes. */
+  private watched(results: Connection): Suspends<number[]> {
+    const fds: number[] = [callMethod(this.thread_wakeup._reader, "fileno"), handleOf(results)];
     const entries = this.processes.$entries();
-    for (let i = 0; i < entries.length; i++) all.push((entries[i] as Entry).value._sentinel);
-    const ready = waitForConnections(all);
-    const woken = ready.includes(wakeup);
-    const arrival = ready.includes(results) ? this.received(results) : { item: null, broken: !woken, cause: null };
-    if (woken) this.thread_wakeup.clear();
-    return arrival;
+    for (let i = 0; i < entries.length; i++) fds.push((entries[i] as Entry).value._sentinel as number);
+    return fds;
   }
 
   private received(results: Value): Suspends<Arrival> {
@@ -251,9 +268,23 @@ export class _ExecutorManagerThread extends Thread {
   }
 }
 
-/** Is there a result that can be taken at once? */
-function isReady(results: Value): boolean {
-  return results instanceof Connection && results.$ahead !== 0 && results._handle !== null && isLaneReady(results.$ahead);
+/** What is said of the descriptors when the thread has been woken. */
+const WOKEN: readonly number[] = [1];
+
+/** Waits for a result, or until one of the descriptors can be read: what poll(2) says of each, or nothing for a result; INTERRUPTED. */
+function waitForResult(results: Connection, fds: readonly number[]): Suspends<unknown> {
+  const lane = laneOf(results.$ahead);
+  watchAt(lane.parking, lane.come);
+  try {
+    if (lane.come()) return [];
+    return waitDescriptors(
+      fds,
+      fds.map(() => POLLIN),
+      Infinity,
+    );
+  } finally {
+    unwatchAt(lane.parking);
+  }
 }
 
 /** The next number in a queue; undefined if there is none. */

@@ -1,0 +1,141 @@
+/**
+ * fwalk - os.fwalk(): folders one below the other, each with a descriptor.
+ *
+ * Mirrors     fwalk, _fwalk in Lib/os.py of CPython 3.13
+ * Calls back  __fspath__, onerror
+ * Differs     the result is an iterator with close(), no generator
+ */
+import fs from "node:fs";
+import type { Suspends } from "../../frames/suspend.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { isinstance, PyObject, type Value } from "../../objects/object.js";
+import { OSError, StopIteration } from "../../objects/exceptions.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
+import { END } from "../../objects/protocols/iter.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { builtin, pyclass } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
+import { closeFd, real } from "../../system/descriptors.js";
+import { openFile } from "../../system/fds.js";
+import { system } from "../../system/oserror.js";
+import { plainPath } from "../../system/paths.js";
+import { folderArgument, seenFrom } from "./arguments.js";
+
+const HOW = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | 0o2000000; /* O_CLOEXEC */
+
+/** What is still to do: enter a folder, yield one that waited for those below it, close one's descriptor. */
+type Step = ["enter", isRoot: boolean, folder: number | undefined, path: string, name: string] | ["yield", row: Tuple] | ["close", fd: number];
+
+@pyclass("os.fwalk", { builtin: true })
+class FolderWalk extends PyObject {
+  declare $steps: Step[];
+  declare $topdown: boolean;
+  declare $onerror: Value;
+  declare $follow: boolean;
+  declare $bytes: boolean;
+  /** the row that the caller has, whose list of folders it may change; its path and descriptor */
+  declare $given: { row: Tuple; path: string; fd: number } | null;
+
+  $next(): Suspends<Value> {
+    const { $given } = this;
+    if ($given !== null) {
+      this.$given = null;
+      this.$descend(
+        $given.path,
+        $given.fd,
+        ($given.row.items[1] as Value[]).map((name) => this.$text(name)),
+      );
+    }
+    for (let step = this.$steps.pop(); step !== undefined; step = this.$steps.pop()) {
+      if (step[0] === "close") closeFd(step[1]);
+      else if (step[0] === "yield") return step[1];
+      else {
+        const row = this.$enter(step);
+        if (row !== undefined) return row;
+      }
+    }
+    return END;
+  }
+
+  $text(name: Value): string {
+    return typeof name === "string" ? name : Buffer.from(name.data as Uint8Array).toString("utf8");
+  }
+
+  $named(text: string): Value {
+    return this.$bytes ? new Bytes(Buffer.from(text)) : text;
+  }
+
+  $descend(path: string, fd: number, names: readonly string[]): void {
+    const prefix = path === "" || path.endsWith("/") ? path : `${path}/`;
+    for (const name of [...names].reverse()) this.$steps.push(["enter", false, real(fd), prefix + name, name]);
+  }
+
+  /** A folder's row if it is to be yielded now. */
+  $enter([, isRoot, folder, path, name]: Step & { 0: "enter" }): Suspends<Value> {
+    let before: fs.BigIntStats | undefined;
+    let fd: number;
+    const handled = $handled();
+    try {
+      const seen = seenFrom(folder, name, this.$named(name));
+      if (!this.$follow) before = system(() => fs.lstatSync(seen, { bigint: true }), this.$named(name));
+      fd = system(() => openFile(seen, HOW, 0o777), this.$named(name));
+    } catch (thrown) {
+      const error = $caught(thrown, null);
+      if (isRoot || !isinstance(error, OSError)) throw thrown;
+      if (this.$onerror !== null) call(this.$onerror, error);
+      $uncaught(handled);
+      return undefined;
+    }
+    this.$steps.push(["close", fd]);
+    if (before !== undefined) {
+      const now = system(() => fs.fstatSync(real(fd), { bigint: true }));
+      if ((isRoot && !before.isDirectory()) || before.ino !== now.ino || before.dev !== now.dev) return undefined;
+    }
+    const entries = system(() => fs.readdirSync(`/proc/self/fd/${real(fd)}`, { withFileTypes: true }), fd);
+    const isFolder = (entry: fs.Dirent): boolean =>
+      entry.isDirectory() ||
+      (entry.isSymbolicLink() && fs.statSync(`/proc/self/fd/${real(fd)}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() === true);
+    const folders = entries.filter(isFolder).map((entry) => entry.name);
+    const files = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
+    const row = new Tuple([this.$named(path), folders.map((text) => this.$named(text)), files.map((text) => this.$named(text)), fd]);
+    if (this.$topdown) {
+      this.$given = { row, path, fd };
+      return row;
+    }
+    this.$steps.push(["yield", row]);
+    this.$descend(path, fd, folders);
+    return undefined;
+  }
+
+  __iter__(): Value {
+    return this;
+  }
+
+  __next__(): Suspends<Value> {
+    const row = this.$next();
+    if (row === END) throw new StopIteration();
+    return row;
+  }
+
+  close(): null {
+    for (const step of this.$steps.splice(0)) if (step[0] === "close") closeFd(step[1]);
+    this.$given = null;
+    return null;
+  }
+}
+
+function walkFolders(top: Value, topdown: Value, onerror: Value, follow_symlinks: Value, dir_fd: Value): Suspends<Value> {
+  const given = top === undefined ? "." : plainPath(top);
+  const it = new FolderWalk() as Value;
+  it.$bytes = typeof given !== "string";
+  const text = it.$text(given) as string;
+  it.$steps = [["enter", true, folderArgument(dir_fd), text, text]];
+  it.$topdown = topdown === undefined || truth(topdown);
+  it.$onerror = onerror ?? null;
+  it.$follow = follow_symlinks !== undefined && truth(follow_symlinks);
+  it.$given = null;
+  return it;
+}
+
+export const fwalk = builtin("fwalk(top='.', topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None)", walkFolders, "os");
