@@ -98,7 +98,7 @@ export class Queue extends PyObject {
    */
   put(obj: Value, block: Value = true, timeout: Value = null): Suspends<null> {
     takeRoom(this, block, timeout);
-    if (this._thread !== null && isSentAtOnce(this, obj)) return null;
+    if (this._thread !== null && isSentAtOnce(this, obj, false)) return null;
     const lock = this._notempty._lock as LockObject;
     acquire(lock, Infinity);
     try {
@@ -254,10 +254,10 @@ function takeRoom(self: Queue, block: Value, timeout: Value): Suspends<void> {
   if (!acquireSemLock(self._sem._semlock, block, timeout)) throw new Full();
 }
 
-/** Puts an object into the ring, if nothing is to go before it and nobody has to be woken: to do that once for many objects is the feeder's business. */
-function isSentAtOnce(self: Queue, obj: Value): Suspends<boolean> {
+/** Puts an object into the ring, if nothing is to go before it and (unless `wakes`) nobody has to be woken: to do that once for many objects is the feeder's business. */
+export function isSentAtOnce(self: Queue, obj: Value, wakes: boolean): Suspends<boolean> {
   const { _writer: writer } = self;
-  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || isWantedNow(laneOf(writer.$ahead))) return false;
+  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || (!wakes && isWantedNow(laneOf(writer.$ahead)))) return false;
   const { $handle: lock } = self._wlock._semlock;
   const data = compact(obj) ?? packKnown(obj);
   if (data === undefined || !acquireHandle(lock, false, null)) return false;

@@ -154,6 +154,30 @@ export function takeFromRing(lane: Lane, decode: Decode): Message | undefined {
   return taken;
 }
 
+/** Gives the first message that `matches`, but none of the first ones that are spared, another first byte: false if there is none. For the holder of the lock for reading. */
+export function strike(lane: Lane, spared: number, matches: (bytes: Uint8Array, start: number) => boolean, mark: number): boolean {
+  const { words, ring } = lane;
+  let left = spared;
+  const tail = Atomics.load(words, TAIL);
+  for (let at = words[HEAD]!; at !== tail;) {
+    const size = words[RING_WORD + (at >> 2)]!;
+    if (size < 0) {
+      at = 0;
+      continue;
+    }
+    if (ring[at + 4] !== mark) {
+      if (left > 0) left--;
+      else if (matches(ring, at + 4)) {
+        ring[at + 4] = mark;
+        return true;
+      }
+    }
+    at += (size + 7) & ~3;
+    if (at === RING_BYTES) at = 0;
+  }
+  return false;
+}
+
 /** Messages are about to be written to the pipe. */
 export function addPiped(lane: Lane, count: number): void {
   Atomics.add(lane.words, PIPED, count);

@@ -18,6 +18,7 @@ import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { builtin, pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { Tuple } from "../../../../objects/tuple.js";
+import { Partial } from "../../../functools/partial.js";
 import { getpid } from "../../../multiprocessing/pids.js";
 import { sysModule } from "../../../sys/module.js";
 import { logError } from "../log.js";
@@ -114,6 +115,11 @@ export const _process_chunk = builtin(
   "concurrent.futures.process",
 );
 
+/** Is this what map() calls? */
+export function isOfMap(fn: Value): boolean {
+  return fn instanceof Partial && fn.$func === _process_chunk;
+}
+
 function libraryLine(file: string, line: number, rest: string): string {
   return `  File "${String(sysModule.prefix)}/lib/python3.13/${file}", line ${line}, in ${rest}\n`;
 }
@@ -174,7 +180,8 @@ export const _process_worker = builtin(
     if (initializer !== null && !initialized(initializer, initargs)) return null;
     const most = maxTasks === undefined || maxTasks === null ? Infinity : Number(maxTasks);
     for (let tasks = 1; ; tasks++) {
-      const item = callMethod(calls, "get", true);
+      let item: Value = undefined;
+      while (item === undefined) item = callMethod(calls, "get", true);
       if (item === null) {
         callMethod(results, "put", getpid());
         return null;

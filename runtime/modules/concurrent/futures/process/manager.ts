@@ -28,11 +28,11 @@ import { handleOf } from "../../../multiprocessing/connection/message.js";
 import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
 import { Thread } from "../../../threading/thread.js";
 import { BrokenExecutor } from "../base.js";
-import { type Future, InvalidStateError } from "../future.js";
-import { _WorkItem } from "./calls.js";
+import { InvalidStateError, PENDING, type Future } from "../future.js";
+import type { _SafeQueue, _WorkItem } from "./calls.js";
 import { state } from "./ending.js";
 import type { ProcessPoolExecutor } from "./executor.js";
-import { _CallItem, _RemoteTraceback, _ResultItem } from "./items.js";
+import { _CallItem, _RemoteTraceback, _ResultItem, isOfMap } from "./items.js";
 import { _ThreadWakeup } from "./wakeup.js";
 
 @pyclass("concurrent.futures.process.BrokenProcessPool", {
@@ -122,7 +122,10 @@ export class _ExecutorManagerThread extends Thread {
 
   add_call_item_to_queue(): Suspends<null> {
     for (;;) {
-      if (truth(callMethod(this.call_queue, "full"))) return null;
+      if ((this.call_queue as _SafeQueue).$isFull()) {
+        this.sendAhead();
+        return null;
+      }
       const id = taken(this.work_ids_queue);
       if (id === undefined) return null;
       const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
@@ -130,6 +133,25 @@ export class _ExecutorManagerThread extends Thread {
       if (truth(item.future.set_running_or_notify_cancel())) {
         callMethod(this.call_queue, "put", new _CallItem(id, item.fn, item.args, item.kwargs), true);
       } else this.pending_work_items.$delete(id);
+    }
+  }
+
+  /** Sends calls of map() before their turn. */
+  private sendAhead(): Suspends<void> {
+    const queue = this.call_queue as _SafeQueue;
+    const ids = this.work_ids_queue.queue as Deque;
+    while (ids.$size > 0) {
+      const id: Value = ids.$at(0);
+      const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
+      if (item === undefined || !isOfMap(item.fn) || item.future._state !== PENDING) return;
+      const { future } = item;
+      future.$call = id as number;
+      future.$ahead = queue;
+      if (!(queue.$sendAhead(new _CallItem(id, item.fn, item.args, item.kwargs)) as boolean)) {
+        future.$ahead = null;
+        return;
+      }
+      taken(this.work_ids_queue);
     }
   }
 

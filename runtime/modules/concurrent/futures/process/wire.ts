@@ -6,14 +6,14 @@ import type { Suspends } from "../../../../frames/suspend.js";
 import type { Dict } from "../../../../objects/dict.js";
 import type { Value } from "../../../../objects/object.js";
 import { Tuple } from "../../../../objects/tuple.js";
-import { Partial } from "../../../functools/partial.js";
+import type { Partial } from "../../../functools/partial.js";
 import { compact, expand } from "../../../multiprocessing/compact.js";
 import { addForm } from "../../../multiprocessing/pickling.js";
 import { functionAt, get32, knownReference, put32, referenceTo } from "../../../multiprocessing/references.js";
-import { _CallItem, _process_chunk, _ResultItem } from "./items.js";
+import { _CallItem, _process_chunk, _ResultItem, isOfMap } from "./items.js";
+import { CHUNK, STRUCK } from "./struck.js";
 
 const CALL = 0x11;
-const CHUNK = 0x12;
 const RESULT = 0x13;
 const CALL_HEADER = 7;
 const RESULT_HEADER = 5;
@@ -22,7 +22,7 @@ const MOST_CALLS = 2 ** 32;
 /** What a call is about: one of map() calls `_process_chunk` with the function. */
 function calledBy(item: _CallItem): Value {
   const { fn } = item;
-  return fn instanceof Partial && fn.$func === _process_chunk ? fn.$args[0] : fn;
+  return isOfMap(fn) ? (fn as Partial).$args[0] : fn;
 }
 
 function callBytes(item: _CallItem, reference: Uint8Array | undefined): Uint8Array | undefined {
@@ -31,7 +31,7 @@ function callBytes(item: _CallItem, reference: Uint8Array | undefined): Uint8Arr
   if (args === undefined) return undefined;
   const end = CALL_HEADER + reference.length;
   const data = new Uint8Array(end + args.length);
-  data[0] = item.fn instanceof Partial ? CHUNK : CALL;
+  data[0] = isOfMap(item.fn) ? CHUNK : CALL;
   put32(data, 1, item.work_id as number);
   data[5] = reference.length >> 8;
   data[6] = reference.length;
@@ -40,7 +40,9 @@ function callBytes(item: _CallItem, reference: Uint8Array | undefined): Uint8Arr
   return data;
 }
 
+/** undefined: it is not to be made. */
 function readCall(data: Uint8Array): Suspends<Value> {
+  if (data[0] === STRUCK) return undefined;
   const end = CALL_HEADER + ((data[5]! << 8) | data[6]!);
   const func = functionAt(data, CALL_HEADER, end);
   const args: Value = expand(data, end);
@@ -74,5 +76,6 @@ const results = {
 export function addForms(): void {
   addForm(_CallItem, { mark: CALL, ...calls });
   addForm(_CallItem, { mark: CHUNK, ...calls });
+  addForm(_CallItem, { mark: STRUCK, ...calls });
   addForm(_ResultItem, { mark: RESULT, ...results });
 }
