@@ -23,11 +23,11 @@ const PACKS = {
   text: ["re", "string", "json", "logging", "traceback", "warnings", "textwrap", "struct", "typing", "dataclasses", "copy"],
   processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child"],
   multiprocessing: ["multiprocessing", "_multiprocessing"],
-  library: ["importer$library"],
+  library: ["importer$library", "importer$exports"],
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
-const PARTS = ["processes/live", "processes/child", "snapshot/snapshot", "snapshot/thaw", "importer/library"];
+const PARTS = ["processes/live", "processes/child", "snapshot/snapshot", "snapshot/thaw", "importer/library", "importer/exports"];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";
 

@@ -18,7 +18,7 @@ export { Kw } from "./objects/function.js";
 export { $dict, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";
 export { $bytes } from "./objects/bytes/literal.js";
 // attributes and items
-export { $delattr, $getattr, $setattr } from "./objects/attributes.js";
+export { $delattr, $getattr, $missing, $setattr } from "./objects/attributes.js";
 export { delitem as $delitem, getitem as $getitem, setitem as $setitem } from "./objects/protocols/getitem.js";
 // calls
 export { $callattr, $callattrkw, $callattrx, $callkw, $callobj, $callx } from "./objects/call.js";

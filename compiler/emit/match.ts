@@ -68,8 +68,12 @@ const patterns: PatternTable = {
   MatchSingleton: (node, subject, cx) => ({ test: code(`${subject} === ${constant(node.value, cx).text}`, Level.Equality), binds: NO_BINDS }),
   MatchSequence(node, subject, cx) {
     const star = node.patterns.findIndex((p) => p.kind === "MatchStar");
-    const counts = star < 0 ? [node.patterns.length] : [star, node.patterns.length - star - 1];
-    return parts(node, cx.call("matchSequence", subject, ...counts.map(String)), node.patterns, cx);
+    const count = node.patterns.length;
+    // nothing of it is looked at but its length
+    if (star < 0 && node.patterns.every(isWildcard)) return { test: cx.marked(node, cx.call("isSequence", subject, `${count}`)), binds: NO_BINDS };
+    const counts = star < 0 ? [`${count}`] : [`${star}`, `${count - star - 1}`];
+    if (star >= 0 && isWildcard(node.patterns[star]!)) counts.push("false");
+    return parts(node, cx.call("matchSequence", subject, ...counts), node.patterns, cx);
   },
   MatchMapping(node, subject, cx) {
     const keys = node.keys.map((k) => value(k, cx));

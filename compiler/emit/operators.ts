@@ -116,6 +116,9 @@ const COMPARE: { readonly [K in ast.CompareOperator]?: string } = { Eq: "eq", No
 
 function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.Compare, cx: Context): Code {
   if (op === "Is" || op === "IsNot") {
+    // boxed twice, a raw double would not be itself
+    const [a, b] = [node.left, node.comparators[0]!];
+    if (node.ops.length === 1 && a.kind === "Name" && b.kind === "Name" && a.id === b.id && cx.typeOf(a).kind === "float") return code(op === "Is" ? "true" : "false");
     const literals = node.ops.length === 1 && isLiteral(node.left, cx) && isLiteral(node.comparators[0]!, cx);
     return code(
       `${literals ? `(${at(left, Level.Relation)} as ${cx.type("Value")})` : at(left, Level.Relation)} ${op === "Is" ? "===" : "!=="} ${at(right, Level.Relation)}`,

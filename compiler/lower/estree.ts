@@ -561,6 +561,8 @@ export function boundNames(pattern: Node | null, out: Identifier[] = []): Identi
 // ---- makers: `at` gives the place
 
 export const NOWHERE = { start: -1, end: -1 };
+/** The place of a statement that no traceback shows: without one of its own it would have the place of what stands before it. */
+export const HIDDEN = { start: -2, end: -2 };
 
 export function id(name: string, at: { start: number; end: number } = NOWHERE): Identifier {
   return { type: "Identifier", name, start: at.start, end: at.end };

@@ -1,7 +1,7 @@
 /**
  * flatten - a function's statements as ops (ops.ts): loops, jumps and blocks stay, expressions are exploded, `finally` is completed.
  */
-import { boundNames } from "./estree.js";
+import { boundNames, NOWHERE } from "./estree.js";
 import type * as E from "./estree.js";
 import { Completer } from "./completion.js";
 import type { Target } from "./ops.js";
@@ -126,7 +126,7 @@ export class Flattener extends Completer {
   }
 
   protected statement(node: E.Statement, labels: readonly string[]): void {
-    if (node.start >= 0) this.at = node;
+    if (node.start !== NOWHERE.start) this.at = node;
     switch (node.type) {
       case "EmptyStatement":
       case "FunctionDeclaration":

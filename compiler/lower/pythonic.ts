@@ -3,7 +3,7 @@
  *
  * `@pyclass(...) class C {...}`      `const C = pyclass(...)($signed(class {...}, { m: "(a, b = 1)" }))`: C inside the class is what the decorator makes
  * `builtin("f(a, b=1, /)", function` the check of a positional signature stands in the function itself: `$checked(function $f1(a, b) { if (...) $badargs...`
- * `export function f(a, b = 1)`      of a file in modules/, under a Python name: `$described(f, "f(a, b = 1)", "module")`
+ * `export function f(a, b = 1)`      of a file in modules/, under a Python name or one that its pymodule() has: `$described(f, "f(a, b = 1)", "module")`
  */
 import type { ts } from "ts-morph";
 import type * as E from "./estree.js";
@@ -11,9 +11,11 @@ import { call, children, id, literal, NOWHERE, raw } from "./estree.js";
 
 export function makePythonic(tree: E.Program, file: string): void {
   let checks = 0;
+  const members = new Set<string>();
   const visit = (node: E.Node): void => {
     if (node.type === "CallExpression" && node.callee.type === "Identifier") {
       const { name } = node.callee;
+      if (name === "pymodule") memberNames(node.arguments[1], members);
       if (name === "builtin" || name === "builtinType")
         node.arguments[1] = checked(node.arguments[0], node.arguments[1], () => ++checks) ?? (node.arguments[1] as E.Expression);
       else if (name === "methods") methodTable(node.arguments[1], () => ++checks);
@@ -26,6 +28,7 @@ export function makePythonic(tree: E.Program, file: string): void {
     .exec(file)?.[1]
     ?.replaceAll(/[\\/]/g, ".")
     .replace(/(?:^|\.)index$/, "");
+  const isSeen = (name: string): boolean => isPythonName(name) || members.has(name);
   tree.body = tree.body.map((s) => {
     if (s.type === "ClassDeclaration") return classStatement(s);
     if (s.type !== "ExportNamedDeclaration" || !s.declaration) return s;
@@ -33,14 +36,20 @@ export function makePythonic(tree: E.Program, file: string): void {
       const made = classStatement(s.declaration);
       return made.type === "VariableDeclaration" ? { ...s, declaration: made } : s;
     }
-    if (s.declaration.type === "FunctionDeclaration" && module !== undefined && isPythonName(s.declaration.id.name))
-      described.push(describe(s.declaration, module));
+    if (s.declaration.type === "FunctionDeclaration" && module !== undefined && isSeen(s.declaration.id.name)) described.push(describe(s.declaration, module));
     return s;
   });
   tree.body.push(...described);
 }
 
-/** Python's names have no capitals inside words, gilt's own have. */
+/** The functions of the file that a module has under their own names. */
+function memberNames(table: Maybe, names: Set<string>): void {
+  if (table?.type !== "ObjectExpression") return;
+  for (const p of table.properties)
+    if (p.type === "Property" && p.key.type === "Identifier" && p.value.type === "Identifier" && p.key.name === p.value.name) names.add(p.key.name);
+}
+
+/** Python's names have no capitals inside words, gilt's own have; but for what a module has. */
 function isPythonName(name: string): boolean {
   return /^_*[a-z][a-z0-9_]*\$?$/.test(name) || /^_*[A-Z]\w*$/.test(name);
 }

@@ -18,10 +18,11 @@ export function finishLines(text: string, names: readonly string[], spanOf: Span
   if (!spanOf) return { code: text, positions: { rows, names } };
   const lines = text.split("\n");
   lines.forEach((line, i) => {
-    const start = line.indexOf(MARK);
+    // a block that has no line of its own leaves its mark before the one of its first statement
+    const start = line.lastIndexOf(MARK);
     if (start < 0) return;
     const [from = 0, to = 0, number = 0] = line
-      .slice(start + 1, line.indexOf(MARK_END))
+      .slice(start + 1, line.lastIndexOf(MARK_END))
       .split(",")
       .map(Number);
     const span = spanOf(from, to);

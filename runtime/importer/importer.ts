@@ -7,9 +7,10 @@
  *   I1  A module is in sys.modules before its body runs, and taken out if the body fails.
  *   I2  Places in order: sys.modules, gilt's own modules, sys.path (script's folder, PYTHONPATH, GILT_PATH, the library: place.ts).
  */
+import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
-import { newModule, shadowing, type PyModule } from "../objects/module.js";
+import { exporting, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
@@ -36,6 +37,7 @@ carriedContents("sys.modules", modules as object);
 moduleHooks.modules = modules as Dict;
 shadowing.isBesideScript = (file) =>
   typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? currentFolder() : path[0]);
+exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./exports.js")).EXPORTS[name];
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];

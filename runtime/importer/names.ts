@@ -10,11 +10,13 @@ import type { Value } from "../objects/object.js";
 import { getattrOr } from "../objects/attributes.js";
 import { $getattr } from "../objects/attributes.js";
 import builtinsModule from "../modules/builtins/module.js";
+import { setitem } from "../objects/protocols/getitem.js";
+import type { DynamicRecord } from "./dynamic.js";
 import type { ModuleRecord } from "./namespace.js";
 import { absoluteName, importFrom, importModule, publicNames } from "./importer.js";
 
 /** A name that may begin with dots, made absolute. */
-function resolve({ module }: ModuleRecord, name: string): Suspends<string> {
+function resolve({ module }: Pick<ModuleRecord, "module">, name: string): Suspends<string> {
   let level = 0;
   while (name[level] === ".") level++;
   return absoluteName(module, name.slice(level), level);
@@ -29,11 +31,12 @@ export function $importFrom(record: ModuleRecord, name: string, names: readonly 
   return importFrom(resolve(record, name), names);
 }
 
-/** `from m import *` */
-export function $importAll(record: ModuleRecord, name: string): Suspends<null> {
+/** `from m import *`: into a module, or into the locals of a text. */
+export function $importAll(record: ModuleRecord | DynamicRecord, name: string): Suspends<null> {
   const { module } = record;
   const source = importModule(resolve(record, name));
-  for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
+  if ("locals" in record) for (const key of publicNames(source)) setitem(record.locals, key, $getattr(source, key));
+  else for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
   return null;
 }
 

@@ -14,6 +14,7 @@ import { BaseException, BaseExceptionGroup, NotImplementedError, RuntimeError, S
 import { describe, Kw } from "../objects/function.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { pymodule } from "../objects/module.js";
+import { nativeModule } from "./registry.js";
 import { isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
@@ -467,6 +468,39 @@ function redirect(name: string, stream: "stdout" | "stderr"): Value {
 export const redirect_stdout = redirect("redirect_stdout", "stdout");
 export const redirect_stderr = redirect("redirect_stderr", "stderr");
 
+class Chdir_ extends AbstractContextManager_ {
+  declare path: Value;
+  declare _old_cwd: Value[];
+}
+export const chdir = pythonClass(
+  "chdir(path)",
+  function (path: Value): Value {
+    const made = new Chdir_();
+    made.path = path;
+    made._old_cwd = [];
+    return made;
+  },
+  Chdir_,
+  [AbstractContextManager],
+);
+methods(chdir, {
+  "__init__(self, path)": function (this: Chdir_, path: Value): null {
+    this.path = path;
+    this._old_cwd = [];
+    return null;
+  },
+  "__enter__(self)": function (this: Chdir_): Suspends<null> {
+    const os: Value = nativeModule("os");
+    this._old_cwd.push(callMethod(os, "getcwd"));
+    callMethod(os, "chdir", this.path);
+    return null;
+  },
+  "__exit__(self, *excinfo)": function (this: Chdir_): Suspends<null> {
+    callMethod(nativeModule("os") as Value, "chdir", this._old_cwd.pop());
+    return null;
+  },
+});
+
 function later(name: string): Value {
   return builtin(`${name}(*args, **kwargs)`, () => {
     throw new NotImplementedError(`contextlib.${name} is not in gilt yet`);
@@ -489,5 +523,6 @@ export default pymodule("contextlib", {
   suppress,
   aclosing,
   AsyncExitStack,
+  chdir,
   _GeneratorContextManager,
 });

@@ -76,6 +76,8 @@ function fromIterable(x: Value, what: string, kind: string): Suspends<Uint8Array
 
 /** What the constructors share: text with an encoding, a length, memory, or an iterable. */
 function construct(source: Value, encoding: Value, errors: Value, what: string, kind: string): Suspends<Uint8Array> {
+  if (encoding !== undefined) name(encoding, kind, "encoding");
+  if (errors !== undefined) name(errors, kind, "errors");
   if (source === undefined) {
     if (encoding !== undefined) throw new TypeError("encoding without a string argument");
     if (errors !== undefined) throw new TypeError("errors without a string argument");
@@ -287,7 +289,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
   const comparison = (test: (order: number) => boolean, same: boolean | null) =>
     function (this: Value, other: Value): Value {
       // bytes know only one another; bytearray and memoryview, asked in turn, know everything that has memory
-      if (kind === "bytes" && !isBytesOrArray(other) && !(other instanceof MemoryView)) return NotImplemented;
+      if (kind === "bytes" && !isBytesOrArray(other)) return NotImplemented;
       const data = bufferOf(other);
       if (data === undefined) return NotImplemented;
       const mine = own(this);

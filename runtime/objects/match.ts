@@ -18,6 +18,7 @@ import { len } from "./protocols/len.js";
 import { repr } from "./protocols/repr.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
+import { unpack, unpackRest } from "./unpack.js";
 
 /** What a class's instances are to sequence and mapping patterns: `Py_TPFLAGS_SEQUENCE`, `Py_TPFLAGS_MAPPING`; `ABCMeta.register` sets it too. */
 export const enum Pattern {
@@ -33,11 +34,11 @@ export function setPattern(cls: PyType, pattern: Pattern): void {
   patterns.set(cls, pattern);
 }
 
-/** `cls.register(subclass)`: what the class is to patterns, the subclass is too. */
+/** `cls.register(subclass)`: what the class is to patterns, the subclass is too; those in C stay what they are (bytes). */
 export function inheritPattern(cls: PyType, subclass: PyType): void {
   for (const base of cls.$mro) {
     const pattern = patterns.get(base);
-    if (pattern !== undefined && !patterns.has(subclass)) patterns.set(subclass, pattern);
+    if (pattern !== undefined && subclass.$heap && !patterns.has(subclass)) patterns.set(subclass, pattern);
   }
 }
 
@@ -65,21 +66,21 @@ export function isSequence(x: Value, length: number, more?: unknown): Suspends<b
   return more === undefined ? n === length : n >= length;
 }
 
-/** The items of a sequence that has `before` of them; with `after`, `before`, a list, and `after` of them; null if it has not. */
-export function matchSequence(x: Value, before: number, after?: number): Suspends<Value[] | null> {
+/**
+ * The items of a sequence that has `before` of them; with `after`, `before`, a list, and `after` of them; null if it has not.
+ *
+ * @param middle false: nobody looks at the list (`*_`), the others are asked for by their index
+ */
+export function matchSequence(x: Value, before: number, after?: number, middle = true): Suspends<Value[] | null> {
   if (patternOf(x) !== Pattern.Sequence) return null;
   const n = len(x);
-  if (after === undefined ? n !== before : n < before + after) return null;
-  const items = sequenceItems(x, n);
-  if (after === undefined) return items;
-  return [...items.slice(0, before), items.slice(before, n - after), ...items.slice(n - after)];
-}
-
-function sequenceItems(x: Value, n: number): Suspends<Value[]> {
-  if (Array.isArray(x) && !typeOf(x).$heap) return x.slice();
-  if (isTuple(x)) return plainTuple(x).items.slice();
+  if (after === undefined) return n === before ? unpack(x, n).slice() : null;
+  if (n < before + after) return null;
+  if (middle) return unpackRest(x, before, after);
   const items: Value[] = [];
-  for (let i = 0; i < n; i++) items.push(getitem(x, i));
+  for (let i = 0; i < before; i++) items.push(getitem(x, i));
+  items.push(null);
+  for (let i = n - after; i < n; i++) items.push(getitem(x, i));
   return items;
 }
 

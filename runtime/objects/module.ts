@@ -52,6 +52,18 @@ export function pymodule(name: string, members: Record<string, Value>, doc: stri
   return module;
 }
 
+/** What the importer knows of gilt's own modules: the names of `__all__`, with spaces between. */
+export const exporting = { namesOf: (_module: string): string | undefined => undefined };
+
+/** `__all__` of a module of the runtime that does not say it itself, as far as it has the names; made when first asked for. */
+function exportsOf(module: Value): Value {
+  const names = module.$exported === true ? undefined : exporting.namesOf(module.__name__ as string);
+  if (names === undefined) return undefined;
+  hidden(module as object, "$exported", true); // a script may take it away
+  module.__all__ = names.split(" ").filter((name) => Object.hasOwn(module as object, jsName(name)));
+  return module.__all__;
+}
+
 moduleType.$getattro = function moduleAttribute(module: Value, name: string): Suspends<Value> {
   const found = lookup(module.$cls, name);
   if (found !== undefined && isDataDescriptor(found)) return descriptorGet(found, module, module.$cls, name);
@@ -61,6 +73,10 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
     if (own !== undefined) return own;
   }
   if (found !== undefined) return descriptorGet(found, module, module.$cls, name);
+  if (name === "__all__" && module.$members !== undefined) {
+    const all = exportsOf(module);
+    if (all !== undefined) return all;
+  }
   const hook = Object.hasOwn(module as object, "__getattr__") ? module.__getattr__ : undefined;
   if (hook !== undefined) return call(hook, name);
   throw missing(module, name);

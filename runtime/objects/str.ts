@@ -79,6 +79,8 @@ function strObject(x: Value): Suspends<Value> {
 }
 
 function decoded(object: Value, encoding: Value, errors: Value): Suspends<string> {
+  if (encoding !== undefined) needText(encoding, "str() argument 'encoding' must be str");
+  errorsName(errors, "str");
   if (object === undefined) return "";
   if (stringOf(object) !== undefined) throw new TypeError("decoding str is not supported");
   const data = bufferOf(object);
@@ -142,10 +144,10 @@ function found(at: number): number {
 /** startswith, endswith: a str or a tuple of them. */
 function affix(s: string, affixes: Value, start: Value, stop: Value, name: string, atEnd: boolean): Suspends<boolean> {
   let one = stringOf(affixes);
+  setRange(s, start, stop);
   if (one === undefined && !isTuple(affixes)) {
     throw new TypeError(`${name} first arg must be str or a tuple of str, not ${typeName(affixes)}`);
   }
-  setRange(s, start, stop);
   if (one !== undefined) return hasAffix(s, one, atEnd);
   for (const item of plainTuple(affixes).items) {
     one = stringOf(item);

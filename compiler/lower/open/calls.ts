@@ -4,15 +4,16 @@
  *     f(a)                                                              a function or class of the module, never bound again; a helper
  *     typeof f === "function" ? f(a) : $callobj(f, [a])                 unknown
  *     typeof ($m = o.m) === "function" ? $m.call(o, a) : $callattr(o, "m", [a])
+ *     let $t1 = o.m; if ($t1 === undefined) $t1 = $getattr(o, "m"); ... typeof $t1 === "function" ? $t1.call(o, $e1) : ...    arguments that do something
  *     $callkw(f, [a], ["k"], [v])  $callx(f, [..], kw)                  keywords; computed arguments. And $callattrkw, $callsuper ...
  */
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
-import { assign, call, id, literal, member } from "../estree.js";
+import { assign, call, id, literal, member, statement } from "../estree.js";
 import { attributeOf, isOwnClass, namespaceCall, superClass, isDunder } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
-import { array, choose, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt } from "./context.js";
+import { array, binary, choose, declare, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
@@ -29,8 +30,9 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
   const { callee } = node;
   if (node.optional) return c.fail(node, "an optional call");
   if (callee.type === "Super") return superCall(c, node, "__init__");
-  if (!isNew && callee.type === "ArrowFunctionExpression") {
-    const inlined = node.arguments.length === 0 && inlineArrow(c, callee, []);
+  // `(() => { let t: Value; return e; })()`; with an expression as body it is a lambda, which has a frame
+  if (!isNew && callee.type === "ArrowFunctionExpression" && callee.body.type === "BlockStatement" && callee.params.length + node.arguments.length === 0) {
+    const inlined = inlineArrow(c, callee, []);
     if (inlined) return inlined;
   }
   const helper = c.helperName(callee);
@@ -235,6 +237,8 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     const needsName = calm ? !isCalm(object) : !isStable(c, object);
     if (needsName) object = c.hoist(object);
   }
+  const isQuiet = pre.length === 0 && args.kind === "keywords" && args.positional.every(isSimple) && args.values.every(isSimple);
+  if (!plain && !isQuiet && isAtom(object)) askFirst(c, object, name, property(object, jsName(name), callee), callee);
   if (args.kind === "keywords") {
     c.pre.push(...pre);
     return c.callHelper(
@@ -263,9 +267,25 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   }
   // the method is looked up before its arguments are evaluated
   object = isAtom(object) ? object : c.hoist(object);
-  const method = c.hoist(property(object, jsName(name), callee));
+  const method = c.fresh("t");
+  c.pre.push(declare("let", method, property(object, jsName(name), callee), callee));
+  const found = id(method, callee);
+  const ask = assign(found, c.callHelper("$getattr", [object, literal(name, callee)], callee), callee);
+  c.pre.push(when(binary(found, "===", undefinedAt(callee), callee), [statement(ask)], null, callee));
   c.pre.push(...pre);
-  return methodCall(c, node, method, method, object, name, repeatable(c, positional));
+  const again = repeatable(c, positional);
+  return choose(
+    isFunctionTest(found, node),
+    call(member(found, "call", node), [object, ...again], node),
+    c.callHelper("$callobj", [found, array(again, node)], node),
+    node,
+  );
+}
+
+/** `if (method === undefined) $missing(o, "m")`: what is nowhere is missed before the arguments are evaluated. */
+function askFirst(c: Context, object: E.Expression, name: string, method: E.Expression, at: Place): void {
+  if (isDunder(name)) return;
+  c.pre.push(when(binary(method, "===", undefinedAt(at), at), [statement(c.callHelper("$missing", [object, literal(name, at)], at))], null, at));
 }
 
 /** `caught.handle(C, (group) => { ... })` of `except*`: the arrow is the handler's body. */

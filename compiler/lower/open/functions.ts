@@ -5,7 +5,7 @@
  *     f = $def(function (a, b) { if (a === undefined || arguments.length > 2) $badargs($f1, this, arguments); if (b === undefined) b = 2; ... }, $f1, [2], null);
  */
 import type * as E from "../estree.js";
-import { assign, id, literal, member, statement } from "../estree.js";
+import { assign, id, literal, member, HIDDEN, statement } from "../estree.js";
 import { binary, declare, either, both, not, place, property, record, undefinedAt, when, array } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
@@ -347,11 +347,12 @@ function argumentCheck(c: Context, node: E.FunctionNode, signature: Signature, k
     }
   }
   if (!test) return [];
-  return [when(test, [badArguments(c, meta, node)], null, node)];
+  return [when(test, [badArguments(c, meta)], null, HIDDEN)];
 }
 
-function badArguments(c: Context, meta: string, at: Place): E.Statement {
-  return statement(c.callHelper("$badargs", [id(meta, at), { type: "ThisExpression", ...place(at) }, id("arguments", at)], at));
+/** It has no place: what calls a function with wrong arguments is the innermost frame. */
+function badArguments(c: Context, meta: string): E.Statement {
+  return statement(c.callHelper("$badargs", [id(meta), { type: "ThisExpression", ...HIDDEN }, id("arguments")], HIDDEN));
 }
 
 /** `let c = $kw === undefined || $kw.c === undefined ? 3 : $kw.c;` */
@@ -375,7 +376,7 @@ function readKeywords(
     };
     out.push(declare("let", keyword.name, given, at));
     const value = defaults.get(keyword);
-    out.push(value ? fill(keyword.name, value) : when(binary(id(keyword.name, at), "===", undefinedAt(at), at), [badArguments(c, meta, at)], null, at));
+    out.push(value ? fill(keyword.name, value) : when(binary(id(keyword.name, at), "===", undefinedAt(at), at), [badArguments(c, meta)], null, HIDDEN));
   }
   if (rest) out.push(declare("let", rest.name, c.callHelper("$kwrest", [kw, strings(kwonly.map((k) => k.python))], at), at));
   return out;

@@ -453,7 +453,7 @@ declare module "gilt" {
     dict(): Coroutine<dict<Value, Value>>;
   }
   /** Patterns of `match`: the parts, or null where the subject does not fit. */
-  export function matchSequence(subject: Value, before: int, after?: int): Value;
+  export function matchSequence(subject: Value, before: int, after?: int, middle?: bool): Value;
   export function matchMapping(subject: Value, ...keys: Value[]): Value;
   export function matchClass(subject: Value, cls: Value, count: int, ...names: str[]): Value;
   /** What `match` takes for a sequence or a mapping. */

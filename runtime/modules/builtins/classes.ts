@@ -76,6 +76,7 @@ export function subclassOf(cls: Value, base: Value): Suspends<boolean> {
     if (!isType(cls) && isType(base)) throw new TypeError("issubclass() arg 1 must be a class");
     return truth(check.call(base, cls));
   }
+  if (!isType(cls)) throw new TypeError("issubclass() arg 1 must be a class");
   throw new TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union");
 }
 

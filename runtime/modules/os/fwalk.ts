@@ -3,18 +3,19 @@
  *
  * Mirrors     fwalk, _fwalk in Lib/os.py of CPython 3.13
  * Calls back  __fspath__, onerror
- * Differs     the result is an iterator with close(), no generator
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { isinstance, PyObject, type Value } from "../../objects/object.js";
-import { OSError, StopIteration } from "../../objects/exceptions.js";
+import { OSError } from "../../objects/exceptions.js";
+import { generatorIterator } from "../../objects/generatoriterators.js";
+import { PyIterator } from "../../objects/iteratorbase.js";
+import { isinstance, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { END } from "../../objects/protocols/iter.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { builtin } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { openFile } from "../../system/fds.js";
@@ -27,8 +28,7 @@ const HOW = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | 0o2000000; /* O_CL
 /** What is still to do: enter a folder, yield one that waited for those below it, close one's descriptor. */
 type Step = ["enter", isRoot: boolean, folder: number | undefined, path: string, name: string] | ["yield", row: Tuple] | ["close", fd: number];
 
-@pyclass("os.fwalk", { builtin: true })
-class FolderWalk extends PyObject {
+class FolderWalk extends PyIterator {
   declare $steps: Step[];
   declare $topdown: boolean;
   declare $onerror: Value;
@@ -108,22 +108,13 @@ class FolderWalk extends PyObject {
     return undefined;
   }
 
-  __iter__(): Value {
-    return this;
-  }
-
-  __next__(): Suspends<Value> {
-    const row = this.$next();
-    if (row === END) throw new StopIteration();
-    return row;
-  }
-
-  close(): null {
+  /** Closes the descriptors that are still open. */
+  $finish(): void {
     for (const step of this.$steps.splice(0)) if (step[0] === "close") closeFd(step[1]);
     this.$given = null;
-    return null;
   }
 }
+generatorIterator("fwalk", FolderWalk);
 
 function walkFolders(top: Value, topdown: Value, onerror: Value, follow_symlinks: Value, dir_fd: Value): Suspends<Value> {
   const given = top === undefined ? "." : plainPath(top);

@@ -4,6 +4,8 @@
  * Mirrors     Modules/posixmodule.c, Lib/os.py of CPython 3.13
  * Calls back  onerror of walk
  */
+import { generatorIterator } from "../../objects/generatoriterators.js";
+import { PyIterator } from "../../objects/iteratorbase.js";
 import { looked } from "../io/writers.js";
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
@@ -139,8 +141,7 @@ class ScandirIterator extends PyObject {
 export const _walk_symlinks_as_files: Value = Object.create(object.prototype as object);
 
 /** os.walk(): what it yields is made folder by folder, so that the caller may change the list of folders. */
-@pyclass("os.walk", { builtin: true })
-class Walk extends PyObject {
+class Walk extends PyIterator {
   declare $stack: Value[];
   declare $topdown: boolean;
   declare $onerror: Value;
@@ -186,17 +187,8 @@ class Walk extends PyObject {
     }
     return END;
   }
-
-  __iter__(): Value {
-    return this;
-  }
-
-  __next__(): Suspends<Value> {
-    const row = this.$next();
-    if (row === END) throw new StopIteration();
-    return row;
-  }
 }
+generatorIterator("walk", Walk);
 
 export function walk(top: Value, topdown: Value = true, onerror: Value = null, followlinks: Value = false): Suspends<Value> {
   const it = new Walk() as Value;

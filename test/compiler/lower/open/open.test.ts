@@ -44,7 +44,7 @@ const cases: Record<string, { source: string; js: string }> = {
   },
   "a method is looked up before arguments that may suspend": {
     source: "let o: Value; o.m(len(1));",
-    js: 'const $t1 = o.m; const $t2 = len(1); typeof $t1 === "function" ? $t1.call(o, $t2) : $callattr(o, "m", [$t2]);',
+    js: 'let $t1 = o.m; if ($t1 === undefined) { $t1 = $getattr(o, "m"); } const $t2 = len(1); typeof $t1 === "function" ? $t1.call(o, $t2) : $callobj($t1, [$t2]);',
   },
   "keywords of an unknown callee": { source: "let f: Value; f(1, { k: 2 });", js: '$callkw(f, [1], ["k"], [2]);' },
   "computed arguments": {
