@@ -11,7 +11,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { bundleInParts } from "./pack.mjs";
-import { listLibrary } from "./library.mjs";
+import { makeLibrary } from "./library.mjs";
 import { bundleParser } from "./parser.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -70,7 +70,7 @@ await esbuild.build({
   external: ["ts-morph", "gilt:*"],
   ...small,
 });
-listLibrary("dist/library.json");
+const library = makeLibrary(hashOf("dist/compiler.cjs"));
 if (existsSync("runtime/entry.ts")) {
   let entry = "runtime/entry.ts";
   if (!plain && existsSync("compiler/lower/runtime.ts")) {
@@ -86,6 +86,7 @@ async function bundleRuntime(entry, outfile) {
   const define = { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) };
   for (const name of await bundleInParts(entry, outfile, { ...common, external: ["koffi"], define, legalComments: "none", ...small })) nameByContent(name);
 }
+await library;
 for (const name of ["compiler", "commands"]) nameByContent(name);
 
 /** The loader names V8's code cache by a bundle's first line, and reads it as Latin-1. */

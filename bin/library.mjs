@@ -1,10 +1,15 @@
 /**
- * library - lists the files of CPython's library, which the package pyodide has in a zip, for runtime/importer/library.ts. The text itself stays in the package.
+ * library - lists the files of CPython's library, which the package pyodide has in a zip, and compiles those that are imported most, for
+ * runtime/importer/library.ts. The text itself stays in the package.
  *
  * Only CPython's own text is taken: not the package's modules, and of the files that the package changed not the lines that it added.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** Not CPython's, or of no use without WebAssembly. */
 const LEFT_OUT = /^(?:pyodide|_pyodide|site-packages)\/|^_sysconfigdata__|^webbrowser\.py$/;
@@ -44,9 +49,8 @@ function* entries(zip) {
   }
 }
 
-/** Writes `outfile`; see `Index` in runtime/importer/library.ts. */
-export function listLibrary(outfile) {
-  const zip = readFileSync(libraryZip());
+/** What `Index` of runtime/importer/library.ts says of the zip. */
+function listLibrary(zip) {
   const files = {};
   for (const { name, row } of entries(zip)) {
     if (!name.endsWith(".py") || LEFT_OUT.test(name)) continue;
@@ -55,5 +59,98 @@ export function listLibrary(outfile) {
     if (crc !== undefined && crc !== row[3]) throw new Error(`${name} of the package pyodide is not the one whose changes are known`);
     files[file] = cuts === undefined ? row : [...row, cuts];
   }
-  writeFileSync(outfile, JSON.stringify({ size: zip.length, files }));
+  return { size: zip.length, files };
+}
+
+/**
+ * Compiled at the build: what scripts import most, with what that imports. Names without `.py`; `*` is all of a package. What gilt has in TypeScript is never
+ * compiled, so it is not listed.
+ */
+const PACKED =
+  "__future__ _compression _opcode_metadata _strptime _weakrefset argparse ast bz2 cmd code codecs codeop colorsys configparser contextvars csv difflib dis " +
+  "encodings/__init__ encodings/aliases filecmp fileinput fractions genericpath getopt getpass gettext glob graphlib gzip html/* http/__init__ http/client " +
+  "http/server inspect ipaddress keyword mimetypes numbers opcode optparse pathlib/* pkgutil platform pprint quopri runpy secrets selectors shutil " +
+  "socketserver stat statistics sysconfig/__init__ timeit token tokenize tomllib/* tracemalloc tty types unittest/* urllib/__init__ urllib/error urllib/parse uuid weakref " +
+  "xml/etree/ElementTree xml/etree/ElementPath zipfile/__init__ asyncio/*";
+const FOLDER = "/usr/lib/python3.13";
+const WORKERS = 2;
+
+function textOf(zip, [offset, packed, , , cuts]) {
+  const data = zip.subarray(offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28)).subarray(0, packed);
+  const bytes = zip.readUInt16LE(offset + 8) === 0 ? data : inflateRawSync(data);
+  if (cuts === undefined) return bytes;
+  return Buffer.from(
+    bytes
+      .toString("utf8")
+      .split("\n")
+      .filter((_, at) => !cuts.some(([from, to]) => from <= at + 1 && at + 1 <= to))
+      .join("\n"),
+  );
+}
+
+/**
+ * Writes dist/library.json and dist/library.pack. The compiler's bundle must be there; it is loaded in workers, so that the build goes on meanwhile.
+ *
+ * @param compiler hash of the compiler: while it is the same, what the last build made is kept
+ */
+export async function makeLibrary(compiler) {
+  const zip = readFileSync(libraryZip());
+  const index = listLibrary(zip);
+  const wanted = PACKED.split(" ").flatMap((name) =>
+    name.endsWith("/*") ? Object.keys(index.files).filter((file) => file.startsWith(name.slice(0, -1))) : index.files[name] === undefined ? [] : [name],
+  );
+  const made = createHash("sha256")
+    .update(`${compiler} ${JSON.stringify(wanted.map((file) => index.files[file]))}`)
+    .digest("hex");
+  if (existsSync("dist/library.json") && existsSync("dist/library.pack") && JSON.parse(readFileSync("dist/library.json", "utf8")).made === made) return;
+  rmSync("dist/library.json", { force: true });
+  // the longest first, to whoever is free
+  const rest = wanted.sort((a, b) => index.files[b][2] - index.files[a][2]);
+  const results = new Map();
+  const work = () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { zip: libraryZip() } });
+      const next = () => {
+        const file = rest.shift();
+        if (file === undefined) return worker.postMessage(null);
+        worker.postMessage({ file, row: index.files[file] });
+      };
+      worker.on("message", ({ file, data, size }) => {
+        if (file !== undefined) results.set(file, { data: Buffer.from(data), size });
+        next();
+      });
+      worker.on("error", reject);
+      worker.on("exit", resolve);
+    });
+  await Promise.all(Array.from({ length: WORKERS }, work));
+  const packed = {};
+  const parts = [];
+  let at = 0;
+  for (const file of [...results.keys()].sort()) {
+    const { data, size } = results.get(file);
+    packed[file] = [at, data.length, size];
+    parts.push(data);
+    at += data.length;
+  }
+  writeFileSync("dist/library.pack", Buffer.concat(parts));
+  writeFileSync("dist/library.NOTICE", NOTICE + readFileSync("docs/psf-license.txt", "utf8"));
+  writeFileSync("dist/library.json", JSON.stringify({ ...index, packed, made }));
+}
+
+const NOTICE = `library.pack holds modules of the standard library of Python 3.13.2, compiled to JavaScript; nothing else of them was changed.
+Copyright (c) 2001-2024 Python Software Foundation; All Rights Reserved. They are used under the licence below.
+
+`;
+
+if (!isMainThread && workerData?.zip !== undefined) {
+  const zip = readFileSync(workerData.zip);
+  const { compile } = createRequire(import.meta.url)("./loader.js").loadBundle("compiler");
+  parentPort.on("message", (asked) => {
+    if (asked === null) return parentPort.close();
+    const { file, row } = asked;
+    const name = file.replace(/\/__init__$/, "").replaceAll("/", ".");
+    const text = Buffer.from(JSON.stringify(compile(textOf(zip, row), { path: `${FOLDER}/${file}.py`, name })));
+    parentPort.postMessage({ file, data: deflateRawSync(text, { level: 6 }), size: text.length });
+  });
+  parentPort.postMessage({});
 }

@@ -3,7 +3,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
-import { argument, code, Level, type Code } from "./code.js";
+import { argument, code, Level, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, natural, rawValue, value } from "./emit.js";
 import { annotationValue } from "./functions.js";
@@ -83,14 +83,19 @@ function storeAttribute(target: ast.Attribute, text: string, cx: Context): strin
   return `${cx.mark(target, `${owner(target.value, name, cx, "store")}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
-/** Writes the statements that give `text`, evaluated once, to a target. `simple`: text is a constant or a temporary. */
-export function assign(target: ast.Expr, text: string, cx: Context): void {
+/** Writes the statements that give `text`, evaluated once, to a target. `length`: it is a tuple of so many items. */
+export function assign(target: ast.Expr, text: string, cx: Context, length?: number): void {
   if (target.kind !== "Tuple" && target.kind !== "List") {
     cx.out.line(store(target, takesRaw(target, cx) ? cx.call("unboxed", text).text : text, cx));
     return;
   }
   const star = target.elts.findIndex((e) => e.kind === "Starred");
   const { elts } = target;
+  // a tuple as long as the pattern: lower checks it all the same
+  if (star < 0 && length === elts.length && elts.every((e) => e.kind === "Name" && !takesRaw(e, cx)) && !declaresAny(elts as ast.Name[], "let", cx)) {
+    destructure(elts, text, cx);
+    return;
+  }
   const raw = star < 0 ? cx.call("unpack", text, String(elts.length)) : cx.call("unpackRest", text, String(star), String(elts.length - star - 1));
   destructure(elts, cx.mark(target, raw.text), cx);
 }
@@ -122,6 +127,11 @@ function destructure(targets: readonly ast.Expr[], array: string, cx: Context, f
     if (fitting && target.kind !== "Tuple" && target.kind !== "List") cx.out.line(store(target, name, cx));
     else assign(target, name, cx);
   }
+}
+
+/** Whether some of the names are declared here by `let`: such a pattern says the types, and a tuple is read-only. */
+function declaresAny(names: readonly ast.Name[], kind: "let" | "const", cx: Context): boolean {
+  return cx.fn.scope === cx.scope && names.some((t) => cx.fn.declarations.openers.get(t) === kind);
 }
 
 /** `const [a, b] = array` where all are declared by it. */
@@ -196,7 +206,7 @@ function assignValue(target: ast.Expr, source: ast.Expr, cx: Context): void {
     source.elts.length === target.elts.length &&
     ![...source.elts, ...target.elts].some((e) => e.kind === "Starred");
   if (!plain) {
-    assign(target, value(source, cx), cx);
+    assign(target, value(source, cx), cx, cx.typeOf(source).length);
     return;
   }
   const { elts } = source;
@@ -250,6 +260,8 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
   const helper = inPlaceHelper(node.op);
   const types = cx.module.types;
   const targetIsRaw = takesRaw(target, cx);
+  /** ` += 1` where the operator is JavaScript's own. */
+  let plain: string | null = null;
   // the value that is stored, as the target takes it
   const result = (read: string): string => {
     const left = { type: cx.typeOf(target), raw: targetIsRaw, part: code(read), constant: null };
@@ -265,6 +277,7 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
             : null,
     };
     const part = binaryOf(node.op, helper, left, right, types.resultOf(node), cx, { left: null, right: node.value });
+    if (isPlainFloat(node.op, left.type, right.type) === targetIsRaw && cx.module.options.checkTypes !== true) plain = plainStep(part.text, read);
     const isDouble = isPlainFloat(node.op, left.type, right.type);
     const fitting = isDouble === targetIsRaw ? part : isDouble ? box(part, cx) : cx.call("unboxed", argument(part));
     return cx.mark(node, argument(fitting), factOf(left.type, right.type, types.resultOf(node)));
@@ -274,12 +287,23 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       const read = cx.mark(target, readName(target.id, cx).text);
       const text = result(read);
       const { head, tail } = nameTarget(target.id, cx);
-      cx.out.line(`${head}${text}${tail};`);
+      const step = plain as string | null;
+      cx.out.line(
+        step !== null && tail === "" && cx.scope.kind !== "class" && visible(head) === `${visible(read)} = ` ? `${read}${step};` : `${head}${text}${tail};`,
+      );
       return;
     }
     case "Attribute": {
       const object = isSimple(target.value) ? owner(target.value, cx.mangled(target.attr), cx, "store") : once(target.value, "owner", cx);
       const name = `${object}.${cx.mangled(target.attr)}`;
+      const fact = fieldFact(target, cx, true);
+      const read = cx.mark(target, name, fact);
+      result(read);
+      const step = plain as string | null;
+      if (step !== null && fact === fieldFact(target, cx, false)) {
+        cx.out.line(`${read}${step};`);
+        return;
+      }
       cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
       return;
     }
@@ -295,6 +319,13 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       cx.out.line(`${cx.marked(target, cx.call("setitem", list, key, result(read))).text};`);
     }
   }
+}
+
+/** ` += b` of `a + b`, if `a` is what is read; else null. */
+function plainStep(text: string, read: string): string | null {
+  if (!text.startsWith(`${read} `)) return null;
+  const found = /^ (\+|-|\*|\/|%|&|\||\^|<<|>>>?) (.*)$/s.exec(text.slice(read.length));
+  return found === null ? null : ` ${found[1]!}= ${found[2]!}`;
 }
 
 export function emitDelete(node: ast.Delete, cx: Context): void {

@@ -76,8 +76,15 @@ export function emitCall(node: ast.Call, cx: Context): Code {
     if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
     return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
   }
-  const text = spreadsIntoFixed(node, cx) || passesKeywords(node, cx) ? unchecked(callee(node, cx), cx) : callee(node, cx);
+  const text = spreadsIntoFixed(node, cx) || passesKeywords(node, cx) ? unchecked(callee(node, cx), cx) : callee(node, cx) + itemsType(node, cx);
   return cx.marked(node, code(`${text}(${callArguments(node.args, node.keywords, cx, raw, calledName(node.func, cx))})`), fact);
+}
+
+/** `<int>` of `new Queue<int>()`: what the script puts in, which the arguments do not show. */
+function itemsType(node: ast.Call, cx: Context): string {
+  const found = /^@(queue\.Queue|collections\.deque)<(.+)>$/.exec(cx.typeOf(node).text);
+  if (found === null || found[2]!.includes("Value") || (found[1] === "collections.deque" && node.args.length > 0)) return "";
+  return isLibraryClass(node.func, cx) ? `<${cx.annotation(found[2]!)}>` : "";
 }
 
 /** Keywords for a static or class method of the script: it may be another one's when the program runs, so they are not placed. */

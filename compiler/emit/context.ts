@@ -15,6 +15,9 @@ import { Writer } from "./writer.js";
 /** Names of types that "gilt" exports. */
 const TYPE_NAMES: ReadonlySet<string> = new Set(["Value", "int", "float", "str", "bool", "bytes", "list", "tuple", "dict", "set", "Float"]);
 
+/** Builtins that look at their caller: names that no `import *` is thought to bind. */
+const OF_CALLER: ReadonlySet<string> = new Set(["super", "globals", "locals", "vars", "dir", "eval", "exec"]);
+
 export interface EmitOptions {
   /** The module is run, not imported: variables of inner blocks need not be visible from outside. */
   readonly main?: boolean;
@@ -279,6 +282,6 @@ export class Context {
 
   /** Whether a name means the builtin. */
   isBuiltin(name: string): boolean {
-    return BUILTINS.has(name) && !this.module.starImports && this.resolve(name).kind === "global";
+    return BUILTINS.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global";
   }
 }

@@ -10,6 +10,7 @@ import { emitBlock, emitExpression, value } from "./emit.js";
 import { leaves } from "./flow.js";
 import { imported } from "./library.js";
 import { jsIdentifier } from "./names.js";
+import { isPlainComparison } from "./numbers.js";
 import { nameTarget } from "./references.js";
 import { testCode } from "./truth.js";
 
@@ -30,7 +31,20 @@ function raiseText(node: ast.Raise, cx: Context): string {
 export function emitAssert(node: ast.Assert, cx: Context): void {
   const message = node.msg === null ? "" : value(node.msg, cx);
   const error = cx.mark(node.test, `throw new ${cx.helper("AssertionError")}(${message});`);
-  cx.out.line(`if (!${at(testCode(node.test, cx), Level.Unary)}) ${error}`);
+  const opposite = oppositeOf(node.test, cx);
+  cx.out.line(`if (${opposite === null ? `!${at(testCode(node.test, cx), Level.Unary)}` : testCode(opposite, cx).text}) ${error}`);
+}
+
+const OPPOSITES: { readonly [K in ast.CompareOperator]?: ast.CompareOperator } = { Eq: "NotEq", NotEq: "Eq", Is: "IsNot", IsNot: "Is" };
+
+/** `a !== b` for `not a == b`, where both are plain comparisons. */
+function oppositeOf(node: ast.Expr, cx: Context): ast.Expr | null {
+  if (node.kind !== "Compare" || node.ops.length !== 1) return null;
+  const op = node.ops[0]!;
+  const other = OPPOSITES[op];
+  if (other === undefined) return null;
+  if ((op === "Eq" || op === "NotEq") && !isPlainComparison(op, cx.typeOf(node.left), cx.typeOf(node.comparators[0]!))) return null;
+  return { ...node, ops: [other] };
 }
 
 // ---------------------------------------------------------------- try

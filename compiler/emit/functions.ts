@@ -277,8 +277,10 @@ function resultOfNone(node: Def, isGetter: boolean, cx: Context): string | null 
 }
 
 function resultType(node: Def, scope: Scope, fn: FunctionContext, cx: Context, silent: string | null): string {
-  const Value = cx.type("Value");
-  if (scope.isGenerator) return node.kind === "AsyncFunctionDef" ? `AsyncGenerator<${Value}>` : `Generator<${Value}>`;
+  if (scope.isGenerator) {
+    const items = cx.annotation(cx.module.types.yields(node).text);
+    return node.kind === "AsyncFunctionDef" ? `AsyncGenerator<${items}>` : `Generator<${items}>`;
+  }
   const plain = silent ?? (fn.returnsValue ? cx.annotation(cx.module.types.result(node).text) : "void");
   return node.kind === "AsyncFunctionDef" ? `${cx.type("Coroutine")}<${plain}>` : plain;
 }

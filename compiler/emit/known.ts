@@ -196,6 +196,34 @@ export function hasMember(object: ast.Expr, name: string, cx: Context, use: Use)
   );
 }
 
+/** Whether `object.name` is a method of the script's class and no property, so that reading it binds it: tsc takes `o.m` for the bare function. */
+export function isBoundMethod(object: ast.Expr, name: string, cx: Context): boolean {
+  const classes = cx.module.types.classNodes(object);
+  const made = classes.length === 0 ? madeOf(object, cx) : null;
+  const found = made === null ? classes : [made];
+  return (
+    found.length > 0 &&
+    !storedNames(cx.module).has(name) &&
+    found.every(({ node, instance }) => {
+      const method = methodOf(node, name, cx);
+      return instance && method !== null && method.decorator_list.length === 0 && !FOREIGN.has(name);
+    })
+  );
+}
+
+/** The method that a class or one of its bases defines. */
+function methodOf(node: ast.ClassDef, name: string, cx: Context): Def | null {
+  const own = node.body.filter((s): s is Def => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name);
+  if (own.length > 0) return own.length === 1 ? own[0]! : null;
+  if (cx.module.symbols.scopeOf(node).variables.has(name)) return null;
+  for (const b of node.bases) {
+    const base = soleDefinition(b, cx);
+    const found = base?.kind === "ClassDef" ? methodOf(base, name, cx) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 function isUnion(text: string): boolean {
   return text
     .replace(/<.*>/, "")

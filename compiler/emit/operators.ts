@@ -234,7 +234,7 @@ export function emitBoolOp(node: ast.BoolOp, cx: Context): Code {
   const [level, sign, name] = node.op === "And" ? ([Level.And, "&&", "and"] as const) : ([Level.Or, "||", "or"] as const);
   if (node.values.slice(0, -1).every((v) => isBoolean(v, cx))) {
     const last = node.values.at(-1)!;
-    return code([...node.values.slice(0, -1).map((v) => at(testCode(v, cx), level + 1)), at(emitExpression(last, cx), level + 1)].join(` ${sign} `), level);
+    return code([...node.values.slice(0, -1).map((v) => at(testCode(v, cx), level)), at(emitExpression(last, cx), level)].join(` ${sign} `), level);
   }
   // a or b or c is or(a, () => or(b, () => c))
   const build = (i: number): Code => {

@@ -6,7 +6,7 @@ import type { Variable } from "../bind/symtable.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { ClassContext, Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
-import { hasMember, isModule, type Use } from "./known.js";
+import { hasMember, isBoundMethod, isModule, type Use } from "./known.js";
 import { isSmall } from "./numbers.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
 import { stringLiteral } from "./strings.js";
@@ -119,6 +119,7 @@ export function owner(node: ast.Expr, name: string, cx: Context, use: Use = "rea
 export function emitAttribute(node: ast.Attribute, cx: Context): Code {
   const name = cx.mangled(node.attr);
   if (superParts(node.value, name, cx)) return cx.marked(node, code(`super.${name}`));
+  if (node.ctx === "Load" && isBoundMethod(node.value, name, cx)) return cx.marked(node, cx.call("bound", value(node.value, cx), stringLiteral(name)));
   return cx.marked(node, code(`${owner(node.value, name, cx)}.${name}`), fieldFact(node, cx, false));
 }
 
@@ -131,6 +132,7 @@ export function emitSubscript(node: ast.Subscript, cx: Context): Code {
   const sliced = plainSlice(node, cx);
   if (sliced !== null) return cx.marked(node, code(sliced), "slice");
   if (isPlainIndex(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`));
+  if (isTupleItem(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`), "tuple");
   return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)), indexFact(node, cx));
 }
 
@@ -154,6 +156,13 @@ export function isPlainIndex(node: ast.Subscript, cx: Context): boolean {
   if (node.slice.kind === "Slice" || cx.typeOf(node.value).kind !== "list") return false;
   const index = cx.typeOf(node.slice);
   return index.kind === "int" && index.lo >= 0 && isSmall(index);
+}
+
+/** `pair[1]`: a tuple of known length, and a constant index in it. */
+function isTupleItem(node: ast.Subscript, cx: Context): boolean {
+  const { length } = cx.typeOf(node.value);
+  if (length === undefined || node.slice.kind !== "Constant" || node.slice.value.type !== "int" || node.value.kind === "Tuple") return false;
+  return node.slice.value.value < BigInt(length);
 }
 
 /** A known list and any int; other containers of which no item calls anything. */

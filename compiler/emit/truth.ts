@@ -39,7 +39,7 @@ export function testCode(node: ast.Expr, cx: Context): Code {
   if (plainTruth === true) return part;
   // JavaScript agrees about these
   if (kind === "str" || kind === "None" || kind === "int") return part;
-  if (kind === "list" || kind === "tuple" || kind === "dict" || kind === "set") {
+  if (kind === "list" || kind === "tuple" || kind === "dict" || kind === "set" || kind === "bytes") {
     return { text: `${cx.mark(node, `${cx.helper("len")}(${argument(part)})`, kind === "list" ? "length" : "never")} > 0`, level: Level.Relation };
   }
   return cx.call("bool", argument(part));

@@ -6,7 +6,8 @@ import { some } from "../ast/visit.js";
 import { assign } from "./assignment.js";
 import type { Context } from "./context.js";
 import { emitBlock, value } from "./emit.js";
-import { receiver } from "./references.js";
+import { imported, isLibraryClass } from "./library.js";
+import { readName, receiver } from "./references.js";
 
 /** Objects whose `__enter__` is acquire() and whose `__exit__` is release(). */
 const LOCKS: ReadonlySet<string> = new Set(["threading.Lock", "threading.Condition", "threading.Semaphore"]);
@@ -26,6 +27,10 @@ export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
       withLock(context_expr, cx, () => item(i + 1));
       return;
     }
+    if (wait === "" && isExecutor(context_expr, cx) && (optional_vars === null || optional_vars.kind === "Name")) {
+      withExecutor(context_expr, optional_vars, cx, () => item(i + 1));
+      return;
+    }
     const helper = cx.helper(node.kind === "AsyncWith" ? "enterAsync" : "enter");
     const entered = cx.name("entered");
     const call = cx.mark(context_expr, `${helper}(${value(context_expr, cx)})`);
@@ -42,6 +47,34 @@ export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
     cx.out.line("}");
   };
   item(0);
+}
+
+/** `ThreadPoolExecutor(...)` and nothing else: `__enter__` gives it, `__exit__` is shutdown(). */
+function isExecutor(node: ast.Expr, cx: Context): boolean {
+  if (node.kind !== "Call" || !isLibraryClass(node.func, cx)) return false;
+  const found = imported(node.func, cx);
+  return found !== null && found.module === "concurrent.futures" && /^(?:Thread|Process)PoolExecutor$/.test(found.name);
+}
+
+// const pool = new ThreadPoolExecutor(); try { ... } finally { pool.shutdown(); }
+function withExecutor(node: ast.Expr, target: ast.Name | null, cx: Context, body: () => void): void {
+  let name: string;
+  const fixed = target !== null && isFixed(target, cx);
+  if (fixed) {
+    assign(target, cx.mark(node, value(node, cx)), cx);
+    name = readName(target.id, cx).text;
+  } else {
+    name = cx.name("executor");
+    cx.out.line(`const ${name} = ${cx.mark(node, value(node, cx))};`);
+  }
+  cx.out.line("try {");
+  cx.out.indented(() => {
+    if (target !== null && !fixed) assign(target, name, cx);
+    body();
+  });
+  cx.out.line("} finally {");
+  cx.out.indented(() => cx.out.line(`${cx.mark(node, `${name}.shutdown()`)};`));
+  cx.out.line("}");
 }
 
 function withLock(node: ast.Expr, cx: Context, body: () => void): void {

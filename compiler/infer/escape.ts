@@ -2,6 +2,7 @@
  * escape - whatever flows into Value is in the hands of code that is not analysed: it may write to it, call it, look into it.
  *
  * | a function     | its parameters are Value, its result leaks                                    |
+ * | a generator    | what it yields and returns leaks, what is sent is Value                        |
  * | a container    | its contents become Value; a tuple's or iterator's only leak                   |
  * | an instance    | its fields leak, its special methods may be called                              |
  * | a class        | as an instance, and `__init__`                                                  |
@@ -55,9 +56,14 @@ function escapeAtom(s: Solver, atom: Atom): void {
     case "pool":
       s.leak(site!.item);
       return;
-    case "function":
     case "generator":
     case "coroutine":
+      // it is under way: who has it gets what it gives, and may send; its arguments it has already
+      s.leak(atom.fn!.result);
+      s.leak(atom.fn!.yields);
+      s.write(atom.fn!.sent, Value);
+      return;
+    case "function":
     case "manager":
     case "property":
       openFn(s, atom.fn!, atom.fn!.cls !== null && atom.fn!.kind !== "static" && atom.kind !== "function");

@@ -121,6 +121,18 @@ function spread(x: Exec, given: Type | undefined, keywords: Type | undefined, no
   return { ...NONE, star: elementOf(x, given, node), mapping };
 }
 
+/** An instance or a class of the script, or a container of some. */
+function holdsInstances(t: Type): boolean {
+  return t.atoms.some(
+    (a) =>
+      a.kind === "instance" ||
+      a.kind === "class" ||
+      a.kind === "bound" ||
+      (a.kind === "tuple" && (a.site!.positions ?? [a.site!.item]).some((cell) => holdsInstances(cell.type))) ||
+      (a.kind === "list" && holdsInstances(a.site!.item.type)),
+  );
+}
+
 export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.Node): Type {
   const { s } = x;
   const { lattice } = s;
@@ -141,9 +153,13 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
   switch (name) {
     case "range":
       return rangeOf(x, args, node);
-    case "enumerate":
-      if (first === undefined || args.keywords.size > 0 || positional.length > 1) return unknown();
-      return iter(s.tuple(s.site(node, "pair"), [lattice.interval(0, only(first, "list", "tuple", "str", "dict", "set") ? 2 ** 32 - 1 : 2 ** 50), element(0)]));
+    case "enumerate": {
+      const start = argument(args, 1, "start") ?? lattice.interval(0, 0);
+      if (first === undefined || args.keywords.size + positional.length > 2 || (args.keywords.size > 0 && !args.keywords.has("start"))) return unknown();
+      if (!only(start, "int") || start.lo < -(2 ** 50) || start.hi > 2 ** 50) return unknown();
+      const steps = only(first, "list", "tuple", "str", "dict", "set") ? 2 ** 32 - 1 : 2 ** 50;
+      return iter(s.tuple(s.site(node, "pair"), [lattice.interval(start.lo, start.hi + steps), element(0)]));
+    }
     case "zip":
       if (args.keywords.size > 0) return unknown();
       return iter(
@@ -282,6 +298,11 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
     case "threading.Thread":
       callTarget(x, args, node, 1, 3);
       return lattice.of(lattice.atom("object", { name: "threading.Thread" }));
+    case "multiprocessing.Process":
+      // what a pickle makes of an instance is for its class to say
+      if (allOf(args).some(holdsInstances)) escapeAll(x, args);
+      else callTarget(x, args, node, 1, 3);
+      return lattice.Value;
     case "threading.Timer":
       callTarget(x, args, node, 1, 2);
       return lattice.of(lattice.atom("object", { name: "threading.Thread" }));

@@ -48,6 +48,7 @@ int int|float float|bool bool|complex complex|bytes bytes|bytearray bytearray|is
 slice slice|exit never|quit never
 time.time float|time.sleep None|time.perf_counter float|time.monotonic float|time.process_time float|time.time_ns int|time.perf_counter_ns int|time.monotonic_ns int|time.ctime str|time.strftime str
 os.getpid int31|os.getppid int31|os.getcwd str|os.listdir list<str>|os.urandom bytes|os.cpu_count int31,None|os.path.exists bool|os.path.isfile bool|os.path.isdir bool
+os.fork int31|os.pipe tuple<int31;int31>|os.read bytes|os.write int53|os.close None|os.open int31|os.dup int31|os.wait tuple<int31;int31>|os.waitpid tuple<int31;int31>|os.kill None|os.getpgid int31|os.getpgrp int31|os.setpgid None|os.getuid int32|os.getgid int32|os.WIFEXITED bool|os.WIFSIGNALED bool|os.WIFSTOPPED bool|os.WEXITSTATUS int31|os.WTERMSIG int31|os.waitstatus_to_exitcode sint32|os.isatty bool|os.strerror str|os._exit never
 random.random float|random.uniform float|random.gauss float|random.seed None|random.getrandbits int
 math.sqrt float|math.sin float|math.cos float|math.tan float|math.asin float|math.acos float|math.atan float|math.atan2 float|math.exp float|math.log float|math.log10 float|math.log2 float|math.pow float|math.fabs float|math.hypot float|math.radians float|math.degrees float|math.fsum float|math.floor int|math.ceil int|math.trunc int|math.factorial int|math.gcd int|math.isqrt int|math.isnan bool|math.isinf bool|math.isclose bool|math.comb int|math.perm int
 threading.current_thread object:threading.Thread|threading.main_thread object:threading.Thread|threading.active_count int31|threading.get_ident int|threading.Lock object:threading.Lock|threading.RLock object:threading.Lock|threading.Condition object:threading.Condition|threading.Semaphore object:threading.Semaphore|threading.BoundedSemaphore object:threading.Semaphore|threading.Event object:threading.Event|threading.Barrier object:threading.Barrier
@@ -94,7 +95,7 @@ export function isExceptionName(name: string): boolean {
 /** Functions of the runtime with rules of their own (library.ts). */
 export const SPECIAL: ReadonlySet<string> = new Set(
   (
-    "threading.Thread threading.Timer queue.Queue queue.LifoQueue queue.PriorityQueue queue.SimpleQueue concurrent.futures.ThreadPoolExecutor " +
+    "threading.Thread threading.Timer multiprocessing.Process queue.Queue queue.LifoQueue queue.PriorityQueue queue.SimpleQueue concurrent.futures.ThreadPoolExecutor " +
     "concurrent.futures.as_completed collections.deque collections.defaultdict collections.Counter collections.OrderedDict functools.reduce contextlib.contextmanager " +
     "dataclasses.dataclass itertools.count itertools.islice itertools.chain itertools.repeat itertools.cycle random.choice random.randint random.randrange random.shuffle " +
     "heapq.heappush heapq.heappop abc.ABC abc.abstractmethod functools.wraps random.sample"
@@ -102,7 +103,7 @@ export const SPECIAL: ReadonlySet<string> = new Set(
 );
 
 export const MODULES: ReadonlySet<string> = new Set(
-  "time os os.path sys random math threading queue collections functools itertools string textwrap json heapq abc dataclasses contextlib concurrent concurrent.futures".split(
+  "time os os.path sys random math threading queue collections functools itertools string textwrap json heapq abc dataclasses contextlib concurrent concurrent.futures multiprocessing".split(
     " ",
   ),
 );

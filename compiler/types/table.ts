@@ -87,7 +87,18 @@ class InferredTypes implements TypeTable {
     const kind = kinds.size === 1 ? [...kinds][0]! : "Value";
     const number = only(t, "int", "float", "bool");
     const plainTruth = t.atoms.every((a) => PLAIN_TRUTH.has(a.kind) || (a.kind === "instance" && this.#isTransparent(a.cls!, TRUTH)));
-    return { kind, lo: t.lo, hi: t.hi, text: annotation(t), check: check(t), ...(number ? { number } : {}), ...(plainTruth ? { plainTruth } : {}) };
+    const lengths = new Set(t.atoms.map((a) => (a.kind === "tuple" ? (a.site!.positions?.length ?? -1) : -1)));
+    const [length] = lengths;
+    return {
+      kind,
+      lo: t.lo,
+      hi: t.hi,
+      text: annotation(t),
+      check: check(t),
+      ...(number ? { number } : {}),
+      ...(plainTruth ? { plainTruth } : {}),
+      ...(lengths.size === 1 && length! >= 0 ? { length: length! } : {}),
+    };
   }
 
   /** A class of the script alone, and none of its hierarchy has one of these methods. */
@@ -191,6 +202,11 @@ class InferredTypes implements TypeTable {
   result(node: ast.FunctionDef | ast.AsyncFunctionDef): Type {
     const fn = this.s.fnOf.get(node);
     return fn === undefined ? VALUE : this.#shown(fn.result, this.isRawResult(node));
+  }
+
+  yields(node: ast.FunctionDef | ast.AsyncFunctionDef): Type {
+    const fn = this.s.fnOf.get(node);
+    return fn === undefined ? VALUE : this.#type(fn.yields.type);
   }
 
   isRawResult(node: ast.FunctionDef | ast.AsyncFunctionDef): boolean {

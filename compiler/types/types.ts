@@ -15,6 +15,8 @@ export interface Type {
   readonly text: string;
   /** The value is int, float or bool: which one is not known. */
   readonly number?: boolean;
+  /** A tuple: how many items it has, if that is known. */
+  readonly length?: number;
   /** JavaScript and Python agree on its truth. */
   readonly plainTruth?: boolean;
   /** For `chk`: the kinds it may have, as `chk` of the runtime reads them; null: nothing is known. */
@@ -40,6 +42,8 @@ export interface TypeTable {
   rawCall(node: ast.Call): RawCall | null;
   /** Type of what a function returns. */
   result(node: ast.FunctionDef | ast.AsyncFunctionDef): Type;
+  /** Type of what a generator yields. */
+  yields(node: ast.FunctionDef | ast.AsyncFunctionDef): Type;
   isRawResult(node: ast.FunctionDef | ast.AsyncFunctionDef): boolean;
   /** A field of the class, for its declaration. */
   field(node: ast.ClassDef, name: string): Type;
@@ -125,6 +129,7 @@ export const literalTypes: TypeTable = {
   isRawField: () => false,
   rawCall: () => null,
   result: () => VALUE,
+  yields: () => VALUE,
   isRawResult: () => false,
   field: () => VALUE,
   isField: () => false,

@@ -64,7 +64,7 @@ export interface CompileOptions {
 }
 
 /** A source text: its bytes, or how to get them and what stands for them in names. */
-export type Source = Uint8Array | { readonly key: string; read(): Uint8Array };
+export type Source = Uint8Array | { readonly key: string; read(): Uint8Array; compiled(): string | undefined };
 
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
 
@@ -99,6 +99,20 @@ export function loadCode(source: Source, options: CompileOptions): Suspends<Modu
     }
   }
   const fresh = compiled === undefined;
+  if (
+    compiled === undefined &&
+    !(source instanceof Uint8Array) &&
+    options.name !== "__main__" &&
+    options.checkTypes !== true &&
+    options.inject !== true &&
+    (options.optimize ?? 0) === 0
+  ) {
+    const text = source.compiled();
+    if (text !== undefined) {
+      loader.writeAtomic(file, text);
+      compiled = JSON.parse(text) as Compiled;
+    }
+  }
   if (compiled === undefined) {
     compiled = compile(source instanceof Uint8Array ? source : source.read(), { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
     loader.writeAtomic(file, JSON.stringify(compiled));

@@ -12,6 +12,9 @@ import type { Value } from "../objects/object.js";
 import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
 import { isinstance } from "../modules/builtins/classes.js";
 import { textHooks } from "../modules/builtins/evaluate.js";
+import { nativeModule } from "../modules/registry.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { importModule } from "./importer.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadText, type ModuleCode } from "./code.js";
 import { endInstance, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
@@ -121,5 +124,10 @@ export function bindText(module: Value, globals: Value, locals: Value, text: Scr
   return { record, instance };
 }
 
+textHooks.treeOf = (text, path, mode) => {
+  const find: (text: string, path: string, mode: TextMode) => Suspends<Value> = (nativeModule("_ast") as Value).$treeOf;
+  return find(text, path, mode);
+};
+textHooks.textOfTree = (tree) => callMethod(importModule("ast"), "unparse", tree);
 textHooks.codeOfText = codeOfText;
 textHooks.runText = runText;

@@ -21,6 +21,7 @@ import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
+import { custom } from "../objects/bytes/codecs.js";
 import { loadCode, type Source } from "./code.js";
 import { isOfLibrary, library } from "./place.js";
 import { ModuleSpec } from "./spec.js";
@@ -66,7 +67,8 @@ function isFile(file: string): boolean {
   }
 }
 
-function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
+/** Where a module of that last name is in the folders: a file, or the parts of a namespace package. */
+export function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
   const portions: string[] = [];
   for (const folder of folders) {
     if (typeof folder !== "string") continue;
@@ -171,7 +173,9 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
 
 /** The text of a file that was found. */
 export function sourceOf(file: string): Source {
-  return isOfLibrary(file) ? { key: library().keyOf(file), read: () => library().readFile(file)! } : fs.readFileSync(file);
+  return isOfLibrary(file)
+    ? { key: library().keyOf(file), read: () => library().readFile(file)!, compiled: () => library().compiledOf(file) }
+    : fs.readFileSync(file);
 }
 
 /** The body of a module, ready to run in it. */
@@ -180,6 +184,7 @@ export function prepare(module: Value, source: Source, file: string, name: strin
   return code(gilt, bindModule(module, textOf(code)));
 }
 
+custom.load = () => void nativeModule("_codecs");
 loading.run = (module, file, name) => {
   const run = prepare(module, sourceOf(file), file, name);
   run();

@@ -21,6 +21,8 @@ interface Index {
   readonly size: number;
   /** by path inside the library, without `.py` */
   readonly files: Readonly<Record<string, Row>>;
+  /** What the build has compiled: place and length in library.pack, and length unpacked. */
+  readonly packed?: Readonly<Record<string, readonly [offset: number, length: number, size: number]>>;
 }
 
 const EMPTY: Index = { size: 0, files: {} };
@@ -56,6 +58,22 @@ export function namesIn(folder: string): string[] | undefined {
   const names = new Set<string>();
   for (const file of Object.keys(index().files)) if (file.startsWith(inside)) names.add(file.slice(inside.length).split("/")[0]!);
   return names.size === 0 ? undefined : [...names].sort();
+}
+
+/** The compiled form of a file, if the build made it: JSON of `Compiled`. */
+export function compiledOf(file: string): string | undefined {
+  const row = index().packed?.[file.slice(LIBRARY.length + 1, -3)];
+  if (row === undefined) return undefined;
+  const [offset, length, size] = row;
+  const fd = fs.openSync(nodePath.join(loader.dist, "library.pack"), "r");
+  try {
+    return process
+      .getBuiltinModule("node:zlib")
+      .inflateRawSync(read(fd, offset, length), { maxOutputLength: size + 1 })
+      .toString("utf8");
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 function zipFile(): string {

@@ -10,14 +10,20 @@ import type { Suspends } from "../frames/suspend.js";
 import { Bytes } from "../objects/bytes.js";
 import { ImportError } from "../objects/exceptions.js";
 import { PyObject, type Value } from "../objects/object.js";
-import { repr } from "../objects/protocols/repr.js";
+import { getattrOr } from "../objects/attributes.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { hash } from "../objects/protocols/hash.js";
+import { text as str } from "../objects/protocols/str.js";
 import { pyclass } from "../objects/register.js";
 import { markAstral } from "../objects/str/points.js";
+import { Tuple } from "../objects/tuple.js";
 import { osError } from "../system/oserror.js";
 import { isOfLibrary, library } from "./place.js";
 
-/** How a module's body is run; the importer sets it. */
-export const loading = { run: undefined as ((module: Value, file: string, name: string) => Suspends<void>) | undefined };
+/** How a module's body is run, and a text made code; the importer and builtins set them. */
+export const loading = {
+  run: undefined as ((module: Value, file: string, name: string) => Suspends<void>) | undefined,
+};
 
 /** The bytes of a source file, on the disk or in the library. */
 export function readSource(file: string): Suspends<Uint8Array> {
@@ -30,8 +36,14 @@ export function readSource(file: string): Suspends<Uint8Array> {
   }
 }
 
-@pyclass("_frozen_importlib_external.SourceFileLoader")
-export class SourceFileLoader extends PyObject {
+/** The text of a source file's bytes. */
+export function decodeSource(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return markAstral((text.startsWith("\ufeff") ? text.slice(1) : text).replace(/\r\n?/g, "\n"));
+}
+
+@pyclass("_frozen_importlib_external.FileLoader")
+export class FileLoader extends PyObject {
   declare name$: Value;
   declare path: Value;
 
@@ -42,11 +54,11 @@ export class SourceFileLoader extends PyObject {
   }
 
   __eq__(other: Value): Suspends<Value> {
-    return other instanceof SourceFileLoader && other.name$ === this.name$ && other.path === this.path;
+    return other instanceof FileLoader && other.$cls === (this as Value).$cls && other.name$ === this.name$ && other.path === this.path;
   }
 
   __hash__(): Suspends<Value> {
-    return String(this.path).length;
+    return hash(new Tuple([this.name$, this.path]));
   }
 
   get_filename(name: Value = null): Suspends<Value> {
@@ -55,39 +67,36 @@ export class SourceFileLoader extends PyObject {
   }
 
   is_package(fullname: Value): Suspends<Value> {
-    mine(this, fullname);
-    return String(this.path).endsWith("/__init__.py");
+    const file = str(callMethod(this, "get_filename", fullname));
+    return /(?:^|\/)__init__\.[^/]*$/.test(file);
   }
 
   get_data(path: Value): Suspends<Value> {
-    return new Bytes(new Uint8Array(readSource(String(path))));
+    return new Bytes(new Uint8Array(readSource(str(path))));
   }
 
-  get_source(fullname: Value): Suspends<Value> {
-    mine(this, fullname);
-    const bytes = readSource(String(this.path));
-    return markAstral(
-      Buffer.from(bytes)
-        .toString("utf8")
-        .replace(/^\ufeff/, "")
-        .replace(/\r\n?/g, "\n"),
-    );
-  }
-
-  create_module(spec: Value): Suspends<null> {
-    void spec;
-    return null;
-  }
-
-  exec_module(module: Value): Suspends<null> {
-    loading.run!(module, String(this.path), String(this.name$));
+  create_module(_spec: Value): Suspends<null> {
     return null;
   }
 }
 
-function mine(self: SourceFileLoader, name: Value): Suspends<void> {
+@pyclass("_frozen_importlib_external.SourceFileLoader")
+export class SourceFileLoader extends FileLoader {
+  get_source(fullname: Value): Suspends<Value> {
+    const file = callMethod(this, "get_filename", fullname);
+    const bytes: Value = callMethod(this, "get_data", file);
+    return decodeSource(bytes.data as Uint8Array);
+  }
+
+  exec_module(module: Value): Suspends<null> {
+    loading.run!(module, str(this.path), str(getattrOr(module, "__name__") ?? this.name$));
+    return null;
+  }
+}
+
+function mine(self: FileLoader, name: Value): Suspends<void> {
   if (name === null || name === self.name$) return;
-  const error = new ImportError(`loader for ${String(self.name$)} cannot handle ${repr(name).slice(1, -1)}`);
+  const error = new ImportError(`loader for ${str(self.name$)} cannot handle ${str(name)}`);
   error.name$ = name;
   throw error;
 }

@@ -220,8 +220,9 @@ methods(dict, {
   "popitem(self, /)": function (this: Dict): Tuple {
     const entry = this.$last();
     if (entry === undefined) throw new KeyError("popitem(): dictionary is empty");
+    const pair = new Tuple([entry.key, entry.value]);
     this.$dropLast(entry);
-    return new Tuple([entry.key, entry.value]);
+    return pair;
   },
   "keys(self, /)": function (this: Dict): DictKeys {
     return new DictKeys(this);

@@ -16,6 +16,7 @@ import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
+import { makeUnion } from "./union.js";
 
 export class GenericAlias {
   constructor(
@@ -65,6 +66,12 @@ methods(genericAliasType, {
     const origin = argumentText(this.$origin);
     const { items } = this.$items;
     return `${origin}[${items.length === 0 ? "()" : argumentTexts(items)}]`;
+  },
+  "__or__(self, value, /)": function (this: GenericAlias, value: Value): Suspends<Value> {
+    return makeUnion(this, value);
+  },
+  "__ror__(self, value, /)": function (this: GenericAlias, value: Value): Suspends<Value> {
+    return makeUnion(value, this);
   },
   "__eq__(self, value, /)": function (this: GenericAlias, value: Value): Suspends<Value> {
     if (!(value instanceof GenericAlias)) return NotImplemented;

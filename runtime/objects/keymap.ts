@@ -235,8 +235,10 @@ export class Dict extends KeyMap {
   $delete(key: Value): Suspends<Value> {
     const entry = this.$find(key);
     if (entry === undefined) return undefined;
+    // read first: an entry of `__dict__` is the attribute itself
+    const value: Value = entry.value;
     this.$drop(entry);
-    return entry.value;
+    return value;
   }
 
   /** The value of a string key, with no Python code run; undefined if it is not there. */

@@ -143,7 +143,7 @@ function isTable(value: object): boolean {
 function ofScript(value: Value): boolean {
   const made: unknown = value.$c;
   if (made !== undefined && scriptNames.has(Array.isArray(made) ? made[0] : made)) return true;
-  return isType(value) ? scriptModules.has(value.$module) : moduleObjects.has(value);
+  return isType(value) ? scriptModules.has(value.$module) && !Object.hasOwn(value, "$native") : moduleObjects.has(value);
 }
 
 function visitFunction(f: Value, path: string, depth: number): void {

@@ -6,7 +6,7 @@
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import { assign, call, literal, member, statement } from "../estree.js";
-import { attributeOf, indexOf, indexStoreOf, isOwnClass, namespaceCall, readOf, storeOf } from "./attributes.js";
+import { attributeOf, indexOf, indexStoreOf, isOwnClass, namespaceCall, readField, readOf, storeOf } from "./attributes.js";
 import { binary, declare, index, isAtom, isSimple, property, set, undefinedAt, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openExpression, openList, unboundName, variable } from "./expressions.js";
@@ -113,6 +113,10 @@ function augmented(c: Context, node: E.AssignmentExpression, left: E.MemberExpre
       return statement(namespaceCall(c, "set", [literal(name, node), binary(old, operator, right, node)], node));
     }
     const object = keep(c, openExpression(c, left.object));
+    if (c.options.isProven?.(left, "field") === true) {
+      const [old, right] = inOrder(c, [() => readField(c, object, name, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
+      return statement(assign(property(object, jsName(name), left), binary(old, operator, right, node), node));
+    }
     const [old, right] = inOrder(c, [() => readOf(c, object, name, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
     return storeOf(c, object, name, c.hoist(binary(old, operator, right, node)), node);
   }
@@ -126,7 +130,7 @@ function augmented(c: Context, node: E.AssignmentExpression, left: E.MemberExpre
 /** Helpers whose result is a raw array of known length. */
 const RAW: ReadonlySet<string> = new Set(["unpack", "unpackRest", "importFrom", "matchSequence", "matchMapping", "matchClass"]);
 
-/** `[a, b] = value`, or its declaration if `kind` is given. The value is a raw array in the text. Pushes to `c.pre`. */
+/** `[a, b] = value`, or its declaration if `kind` is given. The value is a raw array in the text, or a tuple. Pushes to `c.pre`. */
 export function unpack(c: Context, pattern: E.ArrayPattern, value: E.Expression, kind: "let" | "const" | null, at: Place): void {
   const width = pattern.elements.length;
   if (
@@ -145,7 +149,8 @@ export function unpack(c: Context, pattern: E.ArrayPattern, value: E.Expression,
   const helper = c.calledHelper(value);
   const opened = openExpression(c, value);
   const raw = (helper !== undefined && RAW.has(helper)) || (value.type === "Identifier" && c.options.temporaries.has(value.name));
-  unpackInto(c, pattern, raw ? opened : c.callHelper("$items", [opened], at), kind, at);
+  if (raw) unpackInto(c, pattern, opened, kind, at);
+  else unpackInto(c, pattern, unpackCall(c, pattern, opened, at), kind, at, true);
 }
 
 function isConstant(c: Context, node: E.Expression): boolean {

@@ -51,7 +51,7 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
 }
 
 /** `($v = o.x) !== undefined ? $v : $getattr(o, "x")` of an own property: nothing suspends. */
-function readField(c: Context, object: E.Expression, name: string, at: Place): E.Expression {
+export function readField(c: Context, object: E.Expression, name: string, at: Place): E.Expression {
   if (!isAtom(object)) object = c.hoist(object);
   const value = c.scratch("$v", at);
   const present = binary(assign(value, property(object, jsName(name), at), at), "!==", undefinedAt(at), at);
@@ -93,7 +93,15 @@ export function indexRead(c: Context, node: E.MemberExpression): E.Expression {
   ];
   if (isRest(c, node.object)) return index(list, key, node);
   // the text writes it of known lists only: nothing suspends
-  return indexOf(c, list, key, node);
+  return c.options.isProven?.(node, "tuple") === true ? tupleItem(c, list, key, node) : indexOf(c, list, key, node);
+}
+
+/** `t[1]` of a tuple that has such an item. */
+function tupleItem(c: Context, tuple: E.Expression, key: E.Expression, at: Place): E.Expression {
+  const object = isAtom(tuple) ? tuple : c.hoist(tuple);
+  const items = c.scratch("$v", at);
+  const present = binary(assign(items, property(object, "items", at), at), "!==", undefinedAt(at), at);
+  return choose(present, index(items, key, at), { ...c.callHelper("$getitem", [object, key], at), $never: true }, at);
 }
 
 /** The read of an item of an opened list. */

@@ -268,6 +268,7 @@ declare module "gilt" {
   export function filter<X>(f: ((item: ItemOf<X>) => Value) | null, items: X): Iter<ItemOf<X>>;
   export function filter(f: Value, items: Value): Iter<Value>;
   /** The items of any iterable, exactly `count` of them: else Python's ValueError. */
+  export function unpack<T extends readonly Value[], N extends T["length"]>(items: tuple<T>, count: N): [...T];
   export function unpack(items: Value, count: 1): [Value];
   export function unpack(items: Value, count: 2): [Value, Value];
   export function unpack(items: Value, count: 3): [Value, Value, Value];

@@ -117,6 +117,8 @@ interface Function {
 interface Generator<T, TReturn, TNext> {
   send(value: any): T;
   close(): void;
+  readonly __name__: string;
+  readonly __qualname__: string;
   readonly gi_frame: any;
   readonly gi_running: boolean;
   readonly gi_yieldfrom: any;

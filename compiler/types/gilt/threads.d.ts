@@ -193,7 +193,7 @@ declare module "gilt/concurrent/futures" {
   }
   export class Executor {
     submit(f: Value, ...args: Value[]): Suspends<Future<Value>>;
-    map(f: Value, ...items: Value[]): Suspends<Iterable<Value>>;
+    map(f: Value, ...items: Value[]): Suspends<Generator<Value>>;
     shutdown(wait?: Value, ...more: Value[]): Suspends<void>;
     __enter__(): this;
     __exit__(...error: Value[]): Value;
@@ -213,13 +213,13 @@ declare module "gilt/concurrent/futures" {
     );
     submit<A extends Value[], R>(f: (...args: A) => R, ...args: A): Suspends<Future<R>>;
     submit(f: Value, ...args: Value[]): Suspends<Future<Value>>;
-    map<X, R>(f: (item: ItemOf<X>) => R, items: X, options?: { timeout?: real | null; chunksize?: int }): Suspends<Iterable<R>>;
-    map(f: Value, ...items: Value[]): Suspends<Iterable<Value>>;
+    map<X, R>(f: (item: ItemOf<X>) => R, items: X, options?: { timeout?: real | null; chunksize?: int }): Suspends<Generator<R>>;
+    map(f: Value, ...items: Value[]): Suspends<Generator<Value>>;
   }
   export class ProcessPoolExecutor extends Executor {
     constructor(...args: Value[]);
   }
-  export function as_completed<F>(futures: Iterable<F>, timeout?: Timeout): Iterable<F>;
+  export function as_completed<F>(futures: Iterable<F>, timeout?: Timeout): Generator<F>;
   export function wait(futures: Value, ...options: Value[]): Suspends<Value>;
   export const FIRST_COMPLETED: str;
   export const FIRST_EXCEPTION: str;

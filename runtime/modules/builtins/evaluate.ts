@@ -3,7 +3,7 @@
  *
  * Mirrors     builtin_compile, builtin_eval, builtin_exec in Python/bltinmodule.c of CPython 3.13
  * Suspends    eval, exec
- * Differs     compile() takes no syntax trees and knows no flags
+ * Differs     compile() knows one flag, PyCF_ONLY_AST; of a syntax tree it compiles the text, whose lines are not the tree's
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -21,6 +21,9 @@ import type { ModuleCode } from "../../importer/code.js";
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
   codeOfText?: (text: string, path: string, mode: TextMode) => Suspends<ModuleCode>;
+  /** the syntax tree of a text, and the text of a tree */
+  treeOf?: (text: string, path: string, mode: TextMode) => Suspends<Value>;
+  textOfTree?: (tree: Value) => Suspends<string>;
   runText?: (code: ModuleCode, globals: Value, locals: Value) => Suspends<Value>;
 } = {};
 
@@ -55,14 +58,17 @@ function textOf(source: Value, what: string): Suspends<string> {
   throw new TypeError(`${what} arg 1 must be a string, bytes or code object`);
 }
 
+/** ast.PyCF_ONLY_AST */
+const ONLY_TREE = 0x400;
+
 export const compile = builtin(
   "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-  (source: Value, filename: Value, mode: Value): Suspends<Value> => {
+  (source: Value, filename: Value, mode: Value, flags: Value): Suspends<Value> => {
     if (mode !== "exec" && mode !== "eval" && mode !== "single") throw new ValueError("compile() mode must be 'exec', 'eval' or 'single'");
-    if (typeof source === "object" && source !== null && source._fields !== undefined)
-      throw new NotImplementedError("compile() of a syntax tree is not available in gilt yet");
     const path = String(filename);
-    const text = textOf(source, "compile()");
+    const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
+    if (((flags ?? 0) & ONLY_TREE) !== 0) return isTree ? source : textHooks.treeOf!(textOf(source, "compile()"), path, mode);
+    const text = isTree ? textHooks.textOfTree!(source) : textOf(source, "compile()");
     const code = new Code(metaOf(), path, []);
     compiled.set(code, textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, path, mode));
     return code;

@@ -98,4 +98,5 @@ export default pymodule("ctypes", {
   CDLL: noLibraries("CDLL"),
   PyDLL: noLibraries("PyDLL"),
   __version__: "1.1.0",
+  __path__: [],
 });

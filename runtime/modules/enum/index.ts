@@ -14,6 +14,7 @@ import { auto, enumDictType, member, nonmember } from "./body.js";
 import { CONFORM, EJECT, Flag, FlagBoundary, IntFlag, KEEP, STRICT } from "./flags.js";
 import { Enum, IntEnum, ReprEnum, StrEnum } from "./members.js";
 import { enumProperty } from "./property.js";
+import { simpleEnum } from "./simple.js";
 import { EnumType, membersOf } from "./type.js";
 
 export const unique = builtin(
@@ -50,4 +51,5 @@ export default pymodule("enum", {
   KEEP,
   member,
   nonmember,
+  _simple_enum: simpleEnum,
 });

@@ -310,7 +310,7 @@ methods(
 );
 getset(EnumType, { __members__: [(cls: PyType) => mappingProxy(membersOf(cls))] });
 
-function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
+export function prepare(name: string, bases: readonly Value[]): Suspends<EnumDict> {
   for (const chain of bases) {
     for (const base of (chain as PyType).$mro) {
       if (isEnum(base) && namesOf(base).length > 0) throw new TypeError(`<enum ${repr(name)}> cannot extend ${repr(base)}`);

@@ -3,19 +3,22 @@
  *
  * Mirrors     Lib/importlib/util.py of CPython 3.13
  * Suspends    find_spec: it imports the parents
- * Differs     specs have no loader
+ * Differs     no LazyLoader
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { ImportError, ModuleNotFoundError, ValueError } from "../../objects/exceptions.js";
-import { newModule, pymodule } from "../../objects/module.js";
+import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { importModule, locate, modules } from "../../importer/importer.js";
 import { ModuleSpec } from "../../importer/spec.js";
-import { nativeModule } from "../registry.js";
+import { SourceFileLoader } from "../../importer/sourceloader.js";
+import { nativeFile, nativeModule } from "../registry.js";
+import { module_from_spec, spec_from_loader } from "./_bootstrap.js";
+import external, { cache_from_source, decode_source, source_from_cache, spec_from_file_location } from "./_bootstrap_external.js";
 import { resolved } from "./index.js";
 
 export function resolve_name(name: Value, package_: Value): Suspends<string> {
@@ -38,7 +41,7 @@ export function find_spec(name: Value, package_: Value = null): Suspends<Value> 
     if (spec === null) throw new ValueError(`${full}.__spec__ is None`);
     return spec;
   }
-  if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, "built-in");
+  if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, nativeFile(full, (nativeModule(full) as Value).__path__ !== undefined) ?? "built-in");
   const dot = full.lastIndexOf(".");
   if (dot > 0) {
     const parent = importModule(full.slice(0, dot));
@@ -50,16 +53,19 @@ export function find_spec(name: Value, package_: Value = null): Suspends<Value> 
   }
   const found = locate(full);
   if (found === undefined) return null;
-  const spec = new ModuleSpec(full, null, found.file);
+  const spec = new ModuleSpec(full, new SourceFileLoader(full, found.file), found.file);
   if (found.isPackage) spec.submodule_search_locations = [found.file.slice(0, -"/__init__.py".length)];
   return spec;
 }
 
-/** An empty module for a spec. */
-export function module_from_spec(spec: Value): Suspends<Value> {
-  const module = newModule(str(getattrOr(spec, "name"))) as Value;
-  module.__spec__ = spec;
-  return module;
-}
-
-export default pymodule("importlib.util", { find_spec, resolve_name, module_from_spec });
+export default pymodule("importlib.util", {
+  find_spec,
+  resolve_name,
+  module_from_spec,
+  spec_from_loader,
+  spec_from_file_location,
+  cache_from_source,
+  source_from_cache,
+  decode_source,
+  MAGIC_NUMBER: (external as Value).MAGIC_NUMBER,
+});

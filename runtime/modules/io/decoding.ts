@@ -23,22 +23,21 @@ function unfinished(data: Uint8Array, encoding: string): number {
 }
 
 /** The name under which a codec is known. */
-export function canonicalName(encoding: string): string {
+export function canonicalName(encoding: string): Suspends<string> {
   return findCodec(encoding).name;
 }
 
 export class TextDecoding {
   $rest = new Uint8Array(0);
-  readonly $name: string;
   /** a \r at the end of the last piece, whose \n may follow */
   carried = false;
 
   constructor(
-    encoding: string,
+    private readonly encoding: string,
+    /** its canonical name */
+    private readonly kind: string,
     private readonly errors: string,
-  ) {
-    this.$name = canonicalName(encoding);
-  }
+  ) {}
 
   get pendingBytes(): number {
     return this.$rest.length + (this.carried ? 1 : 0);
@@ -52,11 +51,11 @@ export class TextDecoding {
       data.set(this.$rest);
       data.set(piece, this.$rest.length);
     }
-    const keep = end ? 0 : unfinished(data, this.$name);
+    const keep = end ? 0 : unfinished(data, this.kind);
     this.$rest = data.slice(data.length - keep);
     const whole = keep === 0 ? data : data.subarray(0, data.length - keep);
     if (whole.length === 0) return "";
-    return markAstral(findCodec(this.$name).decode(whole, this.errors, new Bytes(whole)));
+    return markAstral(findCodec(this.encoding).decode(whole, this.errors, new Bytes(whole)));
   }
 }
 

@@ -207,7 +207,7 @@ export class TextIOWrapper extends TextIOBase {
     const piece = callMethod($buffer, $buffer instanceof FileIO ? "read" : "read1", size);
     const data = bufferOf(piece);
     if (data === undefined) throw new TypeError(`underlying read1() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
-    this.$decoding ??= new TextDecoding(this.$encoding, this.$errors);
+    this.$decoding ??= new TextDecoding(this.$encoding, canonicalName(this.$encoding), this.$errors);
     const end = data.length === 0;
     const text = this.$translate(this.$decoding.feed(data, end), end);
     this.$in += text;

@@ -186,4 +186,5 @@ export default pymodule("logging", {
   raiseExceptions: true,
   _levelToName: levelToName,
   _nameToLevel: nameToLevel,
+  __path__: [],
 });

@@ -27,6 +27,7 @@ import abstract from "../collections/abc.js";
 import collections from "../collections/index.js";
 import { eval_ } from "../builtins/evaluate.js";
 import { Any, isTypedDict, NamedTuple, newType, Protocol, runtime_checkable, TypedDict } from "./classes.js";
+import { streams, supports } from "./supports.js";
 import { Alias, argument, forwardRefType, ForwardRef, itemsOf, makeUnion, setUnionForm, SpecialAlias, SpecialForm } from "./forms.js";
 
 const single = (form: SpecialForm, item: Value): Value => new Alias(form, [argument(item)], `typing.${form.$special}`);
@@ -193,6 +194,8 @@ function globalsOf(x: Value): Suspends<Value> {
 }
 export default pymodule("typing", {
   ...members,
+  ...streams(),
+  ...supports(),
   cast,
   overload,
   assert_type,

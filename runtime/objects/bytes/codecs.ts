@@ -2,7 +2,7 @@
  * codecs - text to bytes and back.
  *
  * Mirrors  Objects/unicodeobject.c; names of encodings as Lib/encodings/aliases.py
- * Mind     error handlers registered by a script are asked by `custom`, which the module codecs sets
+ * Mind     encodings and error handlers that are not here are asked for by `custom`, which the module _codecs sets; `load` loads it
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { LookupError, UnicodeDecodeError, UnicodeEncodeError } from "../exceptions.js";
@@ -21,9 +21,10 @@ export interface Codec {
 
 /** Handlers and encodings of the module codecs. */
 export const custom: {
-  codec: ((name: string) => Codec | undefined) | null;
-  handler: ((name: string) => Value) | null;
-} = { codec: null, handler: null };
+  load: (() => void) | null;
+  codec: ((name: string) => Suspends<Codec | undefined>) | null;
+  handler: ((name: string, error: Value) => Suspends<Replacement>) | null;
+} = { load: null, codec: null, handler: null };
 
 /** What an error handler decided. */
 export interface Replacement {
@@ -95,8 +96,8 @@ function replaceDecode(errors: string, codec: string, data: Uint8Array, start: n
 }
 
 function byHandler(errors: string, error: Value): Suspends<Replacement> {
-  if (custom.handler === null) throw new LookupError(`unknown error handler name '${errors}'`);
-  return custom.handler(errors)(error);
+  if (custom.handler === null) custom.load?.();
+  return custom.handler!(errors, error);
 }
 
 const UTF8 = new TextEncoder();
@@ -112,7 +113,7 @@ function concat(parts: Uint8Array[]): Uint8Array {
 }
 
 /** Encodes character by character with a test of which ones the codec has. */
-function encodePoints(codec: string, text: string, errors: string, reason: string, bytesOf: (code: number) => number[] | null): Suspends<Uint8Array> {
+function encodePoints(codec: string, text: string, errors: string, reason: string, bytesOf: (code: number) => Suspends<number[] | null>): Suspends<Uint8Array> {
   const points = Array.from(text);
   const out: number[] = [];
   let i = 0;
@@ -320,21 +321,29 @@ const CP1252 =
   "\u20ac\0\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\0\u017d\0\0\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\0\u017e\u0178";
 
 /** A code page given by the characters of its bytes 128..159. */
-function charmap(name: string, upper: string): Codec {
+function charmap(upper: string): Codec {
   const table = Array.from({ length: 256 }, (_, b) => (b >= 128 && b < 160 ? (upper[b - 128] as string) : String.fromCharCode(b)));
+  return charmapCodec(
+    (code) => {
+      const at = code === 0 ? 0 : table.indexOf(String.fromCodePoint(code));
+      return at < 0 ? null : [at];
+    },
+    (byte) => (table[byte] === "\0" && byte !== 0 ? null : (table[byte] as string)),
+  );
+}
+
+/** A code page given by what it has for a character and for a byte. */
+export function charmapCodec(bytesOf: (code: number) => Suspends<number[] | null>, textOf: (byte: number) => Suspends<string | null>): Codec {
   return {
     name: "charmap",
     encode(text, errors): Suspends<Uint8Array> {
-      return encodePoints("charmap", text, errors, "character maps to <undefined>", (code) => {
-        const at = code === 0 ? 0 : table.indexOf(String.fromCodePoint(code));
-        return at < 0 ? null : [at];
-      });
+      return encodePoints("charmap", text, errors, "character maps to <undefined>", bytesOf);
     },
     decode(data, errors): Suspends<string> {
       let result = "";
       for (let i = 0; i < data.length;) {
-        const char = table[data[i] as number] as string;
-        if (char !== "\0" || data[i] === 0) {
+        const char = textOf(data[i] as number);
+        if (char !== null) {
           result += char;
           i++;
         } else {
@@ -423,7 +432,7 @@ const makers: Record<string, () => Codec> = {
   "utf-32-be": () => wide(4, "be"),
   "unicode-escape": () => escapes(false),
   "raw-unicode-escape": () => escapes(true),
-  cp1252: () => charmap("cp1252", CP1252),
+  cp1252: () => charmap(CP1252),
 };
 const ALIASES: Record<string, string> = {
   utf8: "utf-8",
@@ -457,15 +466,27 @@ const ALIASES: Record<string, string> = {
 };
 const codecs = new Map<string, Codec>();
 
-/** The codec of a name, however it is spelled. */
-export function findCodec(name: string): Codec {
+function ownCodec(name: string): Codec | undefined {
   let codec = codecs.get(name);
   if (codec !== undefined) return codec;
   const plain = name.toLowerCase().replace(/[ _]/g, "-");
-  const known = makers[ALIASES[plain] ?? plain];
-  codec = known?.() ?? custom.codec?.(name);
+  codec = makers[ALIASES[plain] ?? plain]?.();
+  if (codec !== undefined) codecs.set(name, codec);
+  return codec;
+}
+
+/** Whether the encoding is one of these. */
+export function isEncoding(name: string): boolean {
+  return ownCodec(name) !== undefined;
+}
+
+/** The codec of a name, however it is spelled. */
+export function findCodec(name: string): Suspends<Codec> {
+  const own = ownCodec(name);
+  if (own !== undefined) return own;
+  if (custom.codec === null) custom.load?.();
+  const codec = custom.codec!(name);
   if (codec === undefined) throw new LookupError(`unknown encoding: ${name}`);
-  codecs.set(name, codec);
   return codec;
 }
 

@@ -10,7 +10,8 @@ import { dict, dictDelitem, dictGetitem } from "../dict.js";
 import { IndexError, TypeError } from "../exceptions.js";
 import { Dict } from "../keymap.js";
 import { list, listDelitem, listGetitem, listSetitem } from "../list.js";
-import { isType, specialMethod, typeOf, type Value } from "../object.js";
+import { genericAlias } from "../genericalias.js";
+import { isType, specialMethod, type as typeType, typeOf, type Value } from "../object.js";
 import { pointAt } from "../str/points.js";
 import { Tuple, tupleGetitem } from "../tuple.js";
 import { typeName } from "../typename.js";
@@ -47,6 +48,7 @@ function getitemByMethod(o: Value, key: Value): Suspends<Value> {
   if (isType(o)) {
     const generic = getattrOr(o, "__class_getitem__");
     if (generic !== undefined && generic !== null) return call(generic, key);
+    if (o === typeType) return genericAlias(o, key);
     throw new TypeError(`type '${o.$name}' is not subscriptable`);
   }
   throw new TypeError(`'${typeName(o)}' object is not subscriptable`);

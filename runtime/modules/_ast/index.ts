@@ -1,0 +1,109 @@
+/**
+ * _ast - syntax trees: the classes, and the trees of texts, which the compiler gives.
+ *
+ * Mirrors     Python/Python-ast.c of CPython 3.13
+ * Suspends    warnings and errors of the text
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { loader, syntaxError } from "../../importer/code.js";
+import { Bytes } from "../../objects/bytes.js";
+import { Complex } from "../../objects/complex.js";
+import { Float } from "../../objects/float.js";
+import { pymodule } from "../../objects/module.js";
+import { jsName } from "../../objects/names.js";
+import { Ellipsis, type Value } from "../../objects/object.js";
+import { markAstral } from "../../objects/str/points.js";
+import { classes, single } from "./classes.js";
+
+/** A node or a constant as the compiler has it. */
+interface Node {
+  readonly kind?: string;
+  readonly type?: string;
+  readonly start?: number;
+  readonly end?: number;
+}
+interface Source {
+  line(at: number): number;
+  columnBytes(at: number): number;
+}
+
+const ENUMERATIONS: ReadonlySet<string> = new Set(["ctx", "op", "ops"]);
+
+function constant(value: Node): Value {
+  const { value: plain, imag } = value as { value?: Value; imag?: number };
+  switch (value.type) {
+    case "None":
+      return null;
+    case "True":
+      return true;
+    case "False":
+      return false;
+    case "Ellipsis":
+      return Ellipsis;
+    case "int":
+      return Number.isSafeInteger(Number(plain)) ? Number(plain) : plain;
+    case "float":
+      return new Float(plain as number);
+    case "complex":
+      return new Complex(0, imag!);
+    case "bytes":
+      return new Bytes(plain as Uint8Array);
+    default:
+      return markAstral(plain as string);
+  }
+}
+
+/** One tree being made Python's. */
+class Conversion {
+  constructor(
+    private readonly source: Source,
+    private readonly fields: Readonly<Record<string, readonly string[]>>,
+  ) {}
+
+  node(node: Node): Value {
+    const kind = node.kind!;
+    const made: Value = Object.create(classes[kind]!.prototype as object);
+    for (const name of this.fields[kind]!) {
+      if (name === "type_params" && kind.endsWith("FunctionDef")) made.type_comment = null;
+      const value = (node as unknown as Record<string, unknown>)[kind === "Constant" && name === "kind" ? "constKind" : name];
+      made[jsName(name)] = this.value(name, value);
+    }
+    if (kind === "Module") made.type_ignores = [];
+    else if (node.start !== undefined && kind !== "Expression" && kind !== "Interactive") {
+      made.lineno = this.source.line(node.start);
+      made.col_offset = this.source.columnBytes(node.start);
+      made.end_lineno = this.source.line(node.end!);
+      made.end_col_offset = this.source.columnBytes(node.end!);
+    }
+    return made;
+  }
+
+  private value(field: string, value: unknown): Value {
+    if (Array.isArray(value)) return value.map((item: unknown) => this.value(field, item));
+    if (typeof value === "string") return ENUMERATIONS.has(field) ? single(value) : value;
+    if (value === null || value === undefined || typeof value !== "object") return (value ?? null) as Value;
+    return "kind" in value ? this.node(value as Node) : constant(value as Node);
+  }
+}
+
+/** The tree of a text. @throws SyntaxError */
+function treeOf(text: string, path: string, mode: "exec" | "eval" | "single"): Suspends<Value> {
+  const { parse, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
+  try {
+    const source = textSource(text, path) as Source;
+    return new Conversion(source, ast.FIELDS as Readonly<Record<string, readonly string[]>>).node(parse(source, mode) as Node);
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw syntaxError(error as Parameters<typeof syntaxError>[0], path);
+    throw error;
+  }
+}
+
+const module = pymodule("_ast", {
+  ...classes,
+  PyCF_ALLOW_TOP_LEVEL_AWAIT: 8192,
+  PyCF_ONLY_AST: 1024,
+  PyCF_OPTIMIZED_AST: 33792,
+  PyCF_TYPE_COMMENTS: 4096,
+}) as Value;
+module.$treeOf = treeOf;
+export default module;

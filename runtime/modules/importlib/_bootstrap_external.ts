@@ -1,0 +1,209 @@
+/**
+ * importlib._bootstrap_external - modules in files: suffixes, finders, loaders.
+ *
+ * Mirrors     Lib/importlib/_bootstrap_external.py of CPython 3.13
+ * Suspends    loaders
+ * Differs     there are no compiled files and no extension modules: their loaders raise ImportError
+ */
+import type { Suspends } from "../../frames/suspend.js";
+import { currentFolder } from "../../system/folder.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { Bytes } from "../../objects/bytes.js";
+import { toBuffer } from "../../objects/bytes/buffer.js";
+import { ImportError, NotImplementedError, ValueError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import { PyObject, type Value } from "../../objects/object.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { repr } from "../../objects/protocols/repr.js";
+import { text as str } from "../../objects/protocols/str.js";
+import { iterate } from "../../objects/iterate.js";
+import { builtin, methods, pyclass } from "../../objects/register.js";
+import { compile } from "../builtins/evaluate.js";
+import { fspath } from "../../system/paths.js";
+import { findIn, path } from "../../importer/importer.js";
+import { decodeSource, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
+import { ModuleSpec } from "../../importer/spec.js";
+
+const EXTENSION_SUFFIXES = [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
+
+@pyclass("_frozen_importlib_external.SourcelessFileLoader")
+export class SourcelessFileLoader extends FileLoader {
+  exec_module(module: Value): Suspends<null> {
+    throw new ImportError(`gilt has no bytecode: ${repr(module)} cannot be loaded`);
+  }
+}
+@pyclass("_frozen_importlib_external.ExtensionFileLoader")
+export class ExtensionFileLoader extends FileLoader {
+  exec_module(module: Value): Suspends<null> {
+    throw new ImportError(`gilt has no extension modules: ${repr(module)} cannot be loaded`);
+  }
+}
+@pyclass("_frozen_importlib_external.AppleFrameworkLoader")
+export class AppleFrameworkLoader extends ExtensionFileLoader {}
+@pyclass("_frozen_importlib_external.NamespaceLoader")
+export class NamespaceLoader extends PyObject {
+  __init__(_name: Value, _path: Value, _path_finder: Value): null {
+    return null;
+  }
+}
+@pyclass("_frozen_importlib_external.WindowsRegistryFinder")
+export class WindowsRegistryFinder extends PyObject {}
+@pyclass("_frozen_importlib_external.PathFinder")
+export class PathFinder extends PyObject {}
+
+methods(SourceFileLoader, {
+  "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
+    return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0) as Value;
+  },
+  "source_to_code(self, data, path)"(this: Value, data: Value, file: Value): Suspends<Value> {
+    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0) as Value;
+  },
+  "load_module(self, fullname=None)"(this: Value): never {
+    throw new NotImplementedError("load_module() is not available in gilt: use exec_module()");
+  },
+});
+
+/** The spec of a module in one of the folders. */
+function specIn(folders: Value[], name: string): Suspends<Value> {
+  const found = findIn(folders, name.slice(name.lastIndexOf(".") + 1));
+  if (found === undefined) return null;
+  if ("namespace" in found) {
+    const spec = new ModuleSpec(name, null, null) as Value;
+    spec.submodule_search_locations = found.namespace;
+    return spec;
+  }
+  return specOf(name, found.file, found.isPackage);
+}
+
+function specOf(name: string, file: string, isPackage: boolean): Suspends<ModuleSpec> {
+  const spec = new ModuleSpec(name, new SourceFileLoader(name, file), file);
+  if (isPackage) spec.submodule_search_locations = [file.slice(0, file.lastIndexOf("/"))];
+  return spec;
+}
+
+methods(PathFinder, {
+  "find_spec(cls, fullname, path=None, target=None)"(name: Value, places: Value): Suspends<Value> {
+    return specIn(places === undefined || places === null ? path : iterate(places), str(name));
+  },
+  "invalidate_caches()"(): null {
+    return null;
+  },
+});
+
+@pyclass("_frozen_importlib_external.FileFinder")
+export class FileFinder extends PyObject {
+  declare path: Value;
+
+  find_spec(fullname: Value, _target: Value = null): Suspends<Value> {
+    return specIn([this.path], str(fullname));
+  }
+
+  invalidate_caches(): null {
+    return null;
+  }
+
+  __repr__(): Suspends<string> {
+    return `FileFinder(${repr(this.path)})`;
+  }
+}
+methods(
+  FileFinder,
+  {
+    "__init__(self, path, *loader_details)"(this: FileFinder, folder: Value): Suspends<null> {
+      this.path = folder === null || folder === "" ? currentFolder() : str(fspath(folder));
+      return null;
+    },
+  },
+  false,
+);
+
+/** A spec for a file; None if nothing loads files of its name. */
+export const spec_from_file_location = builtin(
+  "spec_from_file_location(name, location=None, *, loader=None, submodule_search_locations=None)",
+  (name: Value, location: Value, loader: Value, places: Value): Suspends<Value> => {
+    let file: Value = location ?? null;
+    if (file === null) {
+      file = "<unknown>";
+      if (loader !== null && loader !== undefined && getattrOr(loader, "get_filename") !== undefined) file = callMethod(loader, "get_filename", name);
+    } else {
+      file = str(fspath(file));
+      if (!(file as string).startsWith("/")) file = `${currentFolder()}/${file as string}`;
+    }
+    let used: Value = loader ?? null;
+    if (used === null) {
+      if (/\.py$/.test(file as string)) used = new SourceFileLoader(name, file);
+      else if (EXTENSION_SUFFIXES.some((suffix) => (file as string).endsWith(suffix))) used = new ExtensionFileLoader(name, file);
+      else if (/\.pyc$/.test(file as string)) used = new SourcelessFileLoader(name, file);
+      else return null;
+    }
+    const spec = new ModuleSpec(name, used, file) as Value;
+    let isPackage = false;
+    if (places === undefined && getattrOr(used, "is_package") !== undefined) isPackage = callMethod(used, "is_package", name) === true;
+    spec.submodule_search_locations = places ?? (isPackage ? [(file as string).slice(0, (file as string).lastIndexOf("/"))] : null);
+    return spec;
+  },
+  "importlib._bootstrap_external",
+);
+
+const TAG = "cpython-313";
+
+export const cache_from_source = builtin(
+  "cache_from_source(path, debug_override=None, *, optimization=None)",
+  (file: Value, debug: Value, optimization: Value): Suspends<Value> => {
+    const name = str(fspath(file));
+    const slash = name.lastIndexOf("/");
+    const base = name.slice(slash + 1);
+    const dot = base.lastIndexOf(".");
+    let level = optimization === undefined || optimization === null ? "" : str(optimization);
+    if (debug !== undefined && debug !== null && debug === false) level = "1";
+    if (!/^[A-Za-z0-9]*$/.test(level)) throw new ValueError(`${repr(level)} is not alphanumeric`);
+    return `${name.slice(0, slash + 1)}__pycache__/${dot > 0 ? base.slice(0, dot) : base}.${TAG}${level === "" ? "" : `.opt-${level}`}.pyc`;
+  },
+  "importlib._bootstrap_external",
+);
+
+export const source_from_cache = builtin(
+  "source_from_cache(path)",
+  (file: Value): Suspends<Value> => {
+    const name = str(fspath(file));
+    const match = /^(.*?)__pycache__\/([^/]*)$/s.exec(name);
+    if (match === null) throw new ValueError(`__pycache__ not bottom-level directory in ${repr(name)}`);
+    const parts = match[2]!.split(".");
+    if (parts.length !== 3 && parts.length !== 4) throw new ValueError(`expected only 2 or 3 dots in ${repr(match[2]!)}`);
+    return `${match[1]!}${parts[0]!}.py`;
+  },
+  "importlib._bootstrap_external",
+);
+
+export const decode_source = builtin(
+  "decode_source(source_bytes)",
+  (bytes: Value): Suspends<Value> => decodeSource(toBuffer(bytes)),
+  "importlib._bootstrap_external",
+);
+
+/** Of CPython 3.13.0's compiled files. */
+const MAGIC = [0xf3, 0x0d, 0x0d, 0x0a];
+
+export default pymodule("importlib._bootstrap_external", {
+  SOURCE_SUFFIXES: [".py"],
+  BYTECODE_SUFFIXES: [".pyc"],
+  DEBUG_BYTECODE_SUFFIXES: [".pyc"],
+  OPTIMIZED_BYTECODE_SUFFIXES: [".pyc"],
+  EXTENSION_SUFFIXES,
+  MAGIC_NUMBER: new Bytes(Uint8Array.from(MAGIC)),
+  path_sep: "/",
+  FileLoader,
+  SourceLoader: SourceFileLoader,
+  SourceFileLoader,
+  SourcelessFileLoader,
+  ExtensionFileLoader,
+  AppleFrameworkLoader,
+  NamespaceLoader,
+  WindowsRegistryFinder,
+  PathFinder,
+  FileFinder,
+  spec_from_file_location,
+  cache_from_source,
+  source_from_cache,
+  decode_source,
+});
