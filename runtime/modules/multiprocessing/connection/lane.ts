@@ -154,8 +154,8 @@ export function takeFromRing(lane: Lane, decode: Decode): Message | undefined {
   return taken;
 }
 
-/** Gives the first message that `matches`, but none of the first ones that are spared, another first byte: false if there is none. For the holder of the lock for reading. */
-export function strike(lane: Lane, spared: number, matches: (bytes: Uint8Array, start: number) => boolean, mark: number): boolean {
+/** Shows each message of the ring from behind the first `spared` ones, with its place, until `seen` says true. For the holder of the lock for reading. */
+export function visit(lane: Lane, spared: number, seen: (bytes: Uint8Array, start: number) => boolean): boolean {
   const { words, ring } = lane;
   let left = spared;
   const tail = Atomics.load(words, TAIL);
@@ -165,13 +165,8 @@ export function strike(lane: Lane, spared: number, matches: (bytes: Uint8Array, 
       at = 0;
       continue;
     }
-    if (ring[at + 4] !== mark) {
-      if (left > 0) left--;
-      else if (matches(ring, at + 4)) {
-        ring[at + 4] = mark;
-        return true;
-      }
-    }
+    if (left > 0) left--;
+    else if (seen(ring, at + 4)) return true;
     at += (size + 7) & ~3;
     if (at === RING_BYTES) at = 0;
   }

@@ -19,7 +19,7 @@ import { acquire as acquireHandle, acquireShortly, release as releaseHandle, val
 import type { Future } from "../future.js";
 import type { ProcessPoolExecutor } from "./executor.js";
 import { _CallItem, _RemoteTraceback, feederLines } from "./items.js";
-import { strikeCall } from "./struck.js";
+import { strikeAll, strikeCall } from "./struck.js";
 import { _ThreadWakeup } from "./wakeup.js";
 
 /** Calls that stand in the queue for the processes beyond one for each. */
@@ -52,6 +52,8 @@ export class _SafeQueue extends Queue {
   declare thread_wakeup: _ThreadWakeup;
   /** so many calls have their turn */
   declare $turns: number;
+  /** calls that are not made any more, and not cancelled yet */
+  declare $struck: number[];
 
   /** Have as many calls their turn as may? */
   $isFull(): boolean {
@@ -69,16 +71,29 @@ export class _SafeQueue extends Queue {
 
   /** Takes back a call that was sent before its turn; false: its turn has come, or a process has it. */
   $recall(call: number): Suspends<boolean> {
-    const { $handle: lock } = this._rlock._semlock;
-    acquireShortly(lock);
-    let struck = false;
-    try {
-      struck = strikeCall(laneOf(this._reader.$ahead), this.$turns, call);
-    } finally {
-      releaseHandle(lock);
+    let struck = this.$struck.includes(call);
+    if (!struck) {
+      const { $handle: lock } = this._rlock._semlock;
+      acquireShortly(lock);
+      try {
+        struck = strikeCall(laneOf(this._reader.$ahead), this.$turns, call);
+      } finally {
+        releaseHandle(lock);
+      }
     }
     if (struck) this.pending_work_items.$delete(call);
     return struck;
+  }
+
+  /** Takes back all that were sent before their turn; each is to be cancelled next. */
+  $recallAll(): Suspends<void> {
+    const { $handle: lock } = this._rlock._semlock;
+    acquireShortly(lock);
+    try {
+      this.$struck = strikeAll(laneOf(this._reader.$ahead), this.$turns);
+    } finally {
+      releaseHandle(lock);
+    }
   }
 
   /** Called by the feeder for an object that it could not send. */
@@ -106,6 +121,7 @@ export function makeQueue(executor: ProcessPoolExecutor, ctx: Value): Suspends<_
   queue.thread_wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
   const kw = new Kw();
   kw["ctx"] = ctx;
+  queue.$struck = [];
   queue.$turns = (executor._max_workers as number) + EXTRA_QUEUED_CALLS;
   queue.__init__(queue.$turns + CALLS_AHEAD, kw);
   queue._ignore_epipe = true;

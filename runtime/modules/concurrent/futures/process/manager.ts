@@ -237,6 +237,7 @@ export class _ExecutorManagerThread extends Thread {
     const { executor } = this;
     executor._shutdown_thread = true;
     if (!truth(executor._cancel_pending_futures)) return null;
+    (this.call_queue as _SafeQueue).$recallAll();
     const kept = new Dict();
     const pending = this.pending_work_items.$entries();
     for (let i = 0; i < pending.length; i++) {
