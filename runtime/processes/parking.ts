@@ -14,7 +14,7 @@ import { isolate, type GreenThread } from "../scheduler/current.js";
 import { unpark, Waiters } from "../scheduler/waiters.js";
 import { FIRST_UNIT, memory, slotWord, usedUnits, wordOf } from "./arena.js";
 import { MOST_PROCESSES, NEWS_WAKE, PARKING, PARKING_TAG, PROCESS } from "./layout.js";
-import { post } from "./mailbox.js";
+import { own, post } from "./mailbox.js";
 import { self } from "./self.js";
 
 const { tag: TAG, waiting: WAITING, next: NEXT, slots: SLOTS } = PARKING.at;
@@ -155,7 +155,9 @@ function serveWatchers(word: number): void {
   const list = watchers.get(word) ?? [];
   for (let i = 0; i < list.length; i++) {
     const { thread, come } = list[i] as Watcher;
-    if (thread.list !== null && come()) unpark(thread, []);
+    if (!come()) continue;
+    if (thread.list !== null) unpark(thread, []);
+    else post(own.record, NEWS_WAKE); // it is about to be parked, or to look: at the next step it is known
   }
 }
 
