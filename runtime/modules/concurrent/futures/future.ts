@@ -56,6 +56,9 @@ export class Future extends PyObject {
   declare _exception: Value;
   declare _waiters: Waiter[];
   declare _done_callbacks: Value[];
+  /** the queue in which its call stands before its turn, and that call's number: cancel() takes it back */
+  declare $ahead: { $recall(call: number): Suspends<boolean> } | null;
+  declare $call: number;
 
   __init__(): Suspends<null> {
     this._condition = makeCondition(new RLockObject());
@@ -64,6 +67,8 @@ export class Future extends PyObject {
     this._exception = null;
     this._waiters = [];
     this._done_callbacks = [];
+    this.$ahead = null;
+    this.$call = -1;
     return null;
   }
 
@@ -80,12 +85,14 @@ export class Future extends PyObject {
     try {
       if (this._state === RUNNING || this._state === FINISHED) return false;
       if (this._state !== PENDING) return true;
+      if (this.$ahead !== null && !(this.$ahead.$recall(this.$call) as boolean)) return false;
       this._state = CANCELLED;
       notifyEach(this._condition);
     } finally {
       releaseRLock(lock);
     }
     invokeCallbacks(this);
+    if (this.$ahead !== null) this.set_running_or_notify_cancel();
     return true;
   }
 
@@ -183,6 +190,8 @@ export function makeFuture(): Future {
   future._exception = null;
   future._waiters = [];
   future._done_callbacks = [];
+  future.$ahead = null;
+  future.$call = -1;
   return future;
 }
 
