@@ -5,6 +5,7 @@
  *   L1  While anything is in the pipe or has been read ahead of it, every message goes to the pipe: what is in the ring is older.
  *   L2  `tail` is moved by the holder of the lock for writing, `head` by that of the lock for reading; `head` equals `tail` where the ring is empty.
  *   L3  Who finds nothing watches the record, then looks again and parks; who puts something wakes one isolate, and so does who takes something and leaves more.
+ *   L4  A message that was struck out is no message: whoever strikes it holds the lock for reading; who takes the next one passes over it.
  * Units: bytes; places in the ring are multiples of 4. A message there: its length in a word, its bytes. A length of -1: go on at the beginning.
  */
 import type { Suspends } from "../../../frames/suspend.js";
@@ -30,6 +31,8 @@ const RING_BYTES = BLOCK_BYTES - RING_AT;
 const RING_WORD = RING_AT / 4;
 /** Longer messages go through the pipe. */
 const LONGEST = 2048;
+/** In a length: the message was struck out. */
+const STRUCK = 1 << 30;
 /** So long a reader waits for the ring alone; then for the pipe too, which says when nobody can write any more. */
 const PATIENCE_MS = 100;
 
@@ -91,6 +94,10 @@ export function isLaneReady(block: number): boolean {
   return hasCome(laneOf(block).words);
 }
 
+export function isRingEmpty({ words }: Lane): boolean {
+  return words[HEAD] === Atomics.load(words, TAIL);
+}
+
 /** Puts a message into the ring; false: it must go to the pipe. For the holder of the lock for writing. */
 export function offer(lane: Lane, data: Uint8Array): boolean {
   const { words, ring } = lane;
@@ -142,35 +149,38 @@ export type Decode = (bytes: Uint8Array, start: number, end: number) => Message;
 export function takeFromRing(lane: Lane, decode: Decode): Message | undefined {
   const { words } = lane;
   let head = words[HEAD]!;
-  if (head === Atomics.load(words, TAIL)) return undefined;
-  let size = words[RING_WORD + (head >> 2)]!;
-  if (size < 0) {
-    head = 0;
-    size = words[RING_WORD]!;
+  while (head !== Atomics.load(words, TAIL)) {
+    let word = words[RING_WORD + (head >> 2)]!;
+    if (word < 0) {
+      head = 0;
+      word = words[RING_WORD]!;
+    }
+    const start = head + 4;
+    const size = word & ~STRUCK;
+    const taken = word < STRUCK ? decode(lane.ring, start, start + size) : undefined;
+    head += (size + 7) & ~3;
+    if (head === RING_BYTES) head = 0;
+    Atomics.store(words, HEAD, head);
+    if (taken !== undefined) return taken;
   }
-  const taken = decode(lane.ring, head + 4, head + 4 + size);
-  const end = head + ((size + 7) & ~3);
-  Atomics.store(words, HEAD, end === RING_BYTES ? 0 : end);
-  return taken;
+  return undefined;
 }
 
-/** Shows each message of the ring from behind the first `spared` ones, with its place, until `seen` says true. For the holder of the lock for reading. */
-export function visit(lane: Lane, spared: number, seen: (bytes: Uint8Array, start: number) => boolean): boolean {
+/** Strikes out messages of the ring behind the first `spared` ones, as `which` says of each, with its place. For the holder of the lock for reading. */
+export function strike(lane: Lane, spared: number, which: (bytes: Uint8Array, start: number) => boolean): void {
   const { words, ring } = lane;
   let left = spared;
   const tail = Atomics.load(words, TAIL);
   for (let at = words[HEAD]!; at !== tail;) {
-    const size = words[RING_WORD + (at >> 2)]!;
-    if (size < 0) {
+    const word = words[RING_WORD + (at >> 2)]!;
+    if (word < 0) {
       at = 0;
       continue;
     }
-    if (left > 0) left--;
-    else if (seen(ring, at + 4)) return true;
-    at += (size + 7) & ~3;
+    if (word < STRUCK && left-- <= 0 && which(ring, at + 4)) words[RING_WORD + (at >> 2)] = word | STRUCK;
+    at += ((word & ~STRUCK) + 7) & ~3;
     if (at === RING_BYTES) at = 0;
   }
-  return false;
 }
 
 /** Messages are about to be written to the pipe. */

@@ -22,7 +22,7 @@ import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT } from "../../../scheduler/waiters.js";
 import { POLLIN, ready, waitDescriptors } from "../../../system/poll.js";
 import { Connection } from "./connection.js";
-import { laneOf } from "./lane.js";
+import { laneOf, passOn } from "./lane.js";
 
 /** The descriptor of an object, in selectors' words if it has none. */
 function descriptorOf(object: Value): Suspends<number> {
@@ -101,6 +101,10 @@ function waitForQueues(objects: readonly Value[], queues: readonly Connection[],
       if (deadlineMs <= policy.current.nowMs()) return late;
     }
   } finally {
-    for (let i = 0; i < lanes.length; i++) unwatchAt(lanes[i]!.parking);
+    for (let i = 0; i < lanes.length; i++) {
+      unwatchAt(lanes[i]!.parking);
+      // this thread was called, and may not take anything
+      passOn(lanes[i]!);
+    }
   }
 }

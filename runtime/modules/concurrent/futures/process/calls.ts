@@ -13,10 +13,10 @@ import { isinstance, PyObject, type Value } from "../../../../objects/object.js"
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
-import { laneOf } from "../../../multiprocessing/connection/lane.js";
+import { isRingEmpty, laneOf, type Lane } from "../../../multiprocessing/connection/lane.js";
 import { isSentAtOnce, Queue } from "../../../multiprocessing/queues.js";
 import { acquire as acquireHandle, acquireShortly, release as releaseHandle, valueOf } from "../../../../processes/semaphore.js";
-import type { Future } from "../future.js";
+import type { EarlyCall, Future } from "../future.js";
 import type { ProcessPoolExecutor } from "./executor.js";
 import { _CallItem, _RemoteTraceback, feederLines } from "./items.js";
 import { strikeAll, strikeCall } from "./struck.js";
@@ -61,7 +61,7 @@ export class _SafeQueue extends Queue {
   }
 
   /** Sends a call before its turn, if that can be done at once. */
-  $sendAhead(item: _CallItem): Suspends<boolean> {
+  $sendAhead(item: EarlyCall): Suspends<boolean> {
     const { $handle: room } = this._sem._semlock;
     if (this._thread === null || !acquireHandle(room, false, null)) return false;
     if (isSentAtOnce(this, item, true)) return true;
@@ -71,29 +71,31 @@ export class _SafeQueue extends Queue {
 
   /** Takes back a call that was sent before its turn; false: its turn has come, or a process has it. */
   $recall(call: number): Suspends<boolean> {
-    let struck = this.$struck.includes(call);
-    if (!struck) {
-      const { $handle: lock } = this._rlock._semlock;
-      acquireShortly(lock);
-      try {
-        struck = strikeCall(laneOf(this._reader.$ahead), this.$turns, call);
-      } finally {
-        releaseHandle(lock);
-      }
-    }
+    const struck = this.$struck.includes(call) || this.struck((lane) => (strikeCall(lane, this.$turns, call) ? [call] : [])).length > 0;
     if (struck) this.pending_work_items.$delete(call);
     return struck;
   }
 
   /** Takes back all that were sent before their turn; each is to be cancelled next. */
   $recallAll(): Suspends<void> {
+    this.$struck = this.struck((lane) => strikeAll(lane, this.$turns));
+  }
+
+  /** What `strikes` strikes out of the queue. The room of each is free at once: the manager's thread may hear of nothing when it would have been taken. */
+  private struck(strikes: (lane: Lane) => number[]): Suspends<number[]> {
+    const lane = laneOf(this._reader.$ahead);
+    // whoever holds the lock for reading while he waits has found nothing there
+    if (isRingEmpty(lane)) return [];
     const { $handle: lock } = this._rlock._semlock;
+    let calls: number[] = [];
     acquireShortly(lock);
     try {
-      this.$struck = strikeAll(laneOf(this._reader.$ahead), this.$turns);
+      calls = strikes(lane);
     } finally {
       releaseHandle(lock);
     }
+    for (let i = 0; i < calls.length; i++) releaseHandle(this._sem._semlock.$handle);
+    return calls;
   }
 
   /** Called by the feeder for an object that it could not send. */

@@ -180,8 +180,7 @@ export const _process_worker = builtin(
     if (initializer !== null && !initialized(initializer, initargs)) return null;
     const most = maxTasks === undefined || maxTasks === null ? Infinity : Number(maxTasks);
     for (let tasks = 1; ; tasks++) {
-      let item: Value = undefined;
-      while (item === undefined) item = callMethod(calls, "get", true);
+      const item = callMethod(calls, "get", true);
       if (item === null) {
         callMethod(results, "put", getpid());
         return null;

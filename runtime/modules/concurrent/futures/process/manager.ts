@@ -28,7 +28,7 @@ import { handleOf } from "../../../multiprocessing/connection/message.js";
 import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
 import { Thread } from "../../../threading/thread.js";
 import { BrokenExecutor } from "../base.js";
-import { InvalidStateError, PENDING, type Future } from "../future.js";
+import { InvalidStateError, type Future } from "../future.js";
 import type { _SafeQueue, _WorkItem } from "./calls.js";
 import { state } from "./ending.js";
 import type { ProcessPoolExecutor } from "./executor.js";
@@ -143,14 +143,9 @@ export class _ExecutorManagerThread extends Thread {
     while (ids.$size > 0) {
       const id: Value = ids.$at(0);
       const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
-      if (item === undefined || !isOfMap(item.fn) || item.future._state !== PENDING) return;
-      const { future } = item;
-      future.$call = id as number;
-      future.$ahead = queue;
-      if (!(queue.$sendAhead(new _CallItem(id, item.fn, item.args, item.kwargs)) as boolean)) {
-        future.$ahead = null;
-        return;
-      }
+      if (item === undefined || !isOfMap(item.fn)) return;
+      const call = new _CallItem(id, item.fn, item.args, item.kwargs);
+      if (!item.future.$sendAhead(queue, call)) return;
       taken(this.work_ids_queue);
     }
   }

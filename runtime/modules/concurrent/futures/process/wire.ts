@@ -11,7 +11,7 @@ import { compact, expand } from "../../../multiprocessing/compact.js";
 import { addForm } from "../../../multiprocessing/pickling.js";
 import { functionAt, get32, knownReference, put32, referenceTo } from "../../../multiprocessing/references.js";
 import { _CallItem, _process_chunk, _ResultItem, isOfMap } from "./items.js";
-import { CHUNK, STRUCK } from "./struck.js";
+import { CHUNK } from "./struck.js";
 
 const CALL = 0x11;
 const RESULT = 0x13;
@@ -40,9 +40,7 @@ function callBytes(item: _CallItem, reference: Uint8Array | undefined): Uint8Arr
   return data;
 }
 
-/** undefined: it is not to be made. */
 function readCall(data: Uint8Array): Suspends<Value> {
-  if (data[0] === STRUCK) return undefined;
   const end = CALL_HEADER + ((data[5]! << 8) | data[6]!);
   const func = functionAt(data, CALL_HEADER, end);
   const args: Value = expand(data, end);
@@ -76,6 +74,5 @@ const results = {
 export function addForms(): void {
   addForm(_CallItem, { mark: CALL, ...calls });
   addForm(_CallItem, { mark: CHUNK, ...calls });
-  addForm(_CallItem, { mark: STRUCK, ...calls });
   addForm(_ResultItem, { mark: RESULT, ...results });
 }
