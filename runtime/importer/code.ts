@@ -31,6 +31,7 @@ interface Loader {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   loadBundle(name: string): any;
   bundlesForWorkers(): object;
+  hasLoaded(): undefined;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   freshBundle(name: string): any;
   dist: string;

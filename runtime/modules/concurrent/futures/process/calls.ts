@@ -26,6 +26,8 @@ import { _ThreadWakeup } from "./wakeup.js";
 export const EXTRA_QUEUED_CALLS = 1;
 /** So many calls of map(), of which nobody sees the futures, go there before their turn. */
 const CALLS_AHEAD = 64;
+/** So many of those keep the processes busy while the manager's thread rests. */
+const FAR_AHEAD = 16;
 
 /** One call to be made. */
 @pyclass("concurrent.futures.process._WorkItem")
@@ -58,6 +60,11 @@ export class _SafeQueue extends Queue {
   /** Have as many calls their turn as may? */
   $isFull(): boolean {
     return this._maxsize - valueOf(this._sem._semlock.$handle) >= this.$turns;
+  }
+
+  /** Have the processes calls enough for a while? */
+  $isFarAhead(): boolean {
+    return this._maxsize - valueOf(this._sem._semlock.$handle) >= 2 * this.$turns + FAR_AHEAD;
   }
 
   /** Sends a call before its turn, if that can be done at once. */

@@ -17,6 +17,7 @@ import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { unwatchAt, watchAt } from "../../../../processes/parking.js";
+import { policy } from "../../../../scheduler/policy.js";
 import { checkSignals } from "../../../../scheduler/signals.js";
 import { INTERRUPTED } from "../../../../scheduler/waiters.js";
 import { POLLIN, waitDescriptors } from "../../../../system/poll.js";
@@ -154,11 +155,14 @@ export class _ExecutorManagerThread extends Thread {
   private arrival(): Suspends<Arrival> {
     const results = this.result_queue._reader as Connection;
     const wakeup = this.thread_wakeup;
+    let rested = false;
     for (;;) {
       results._check_closed();
       if (isLaneReady(results.$ahead)) return this.received(results);
       const fds = this.watched(results);
-      const woken: Value = wakeup.$pending ? WOKEN : waitForResult(results, fds);
+      const rests = !rested && (this.call_queue as _SafeQueue).$isFarAhead();
+      const woken: Value = wakeup.$pending ? WOKEN : rests ? waitReady(fds, policy.current.nowMs() + REST_MS) : waitForResult(results, fds);
+      rested = rests;
       if (woken === INTERRUPTED) checkSignals();
       if (isLaneReady(results.$ahead)) return this.received(results);
       if (!Array.isArray(woken) || woken.length === 0) continue;
@@ -286,6 +290,9 @@ export class _ExecutorManagerThread extends Thread {
   }
 }
 
+/** So long the thread sleeps through results while the processes have calls enough: one wake-up for many. */
+const REST_MS = 0.25;
+
 /** What is said of the descriptors when the thread has been woken. */
 const WOKEN: readonly number[] = [1];
 
@@ -295,14 +302,18 @@ function waitForResult(results: Connection, fds: readonly number[]): Suspends<un
   watchAt(lane.parking, lane.come);
   try {
     if (lane.come()) return [];
-    return waitDescriptors(
-      fds,
-      fds.map(() => POLLIN),
-      Infinity,
-    );
+    return waitReady(fds, Infinity);
   } finally {
     unwatchAt(lane.parking);
   }
+}
+
+function waitReady(fds: readonly number[], deadlineMs: number): Suspends<unknown> {
+  return waitDescriptors(
+    fds,
+    fds.map(() => POLLIN),
+    deadlineMs,
+  );
 }
 
 /** The next number in a queue; undefined if there is none. */
