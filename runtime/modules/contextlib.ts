@@ -12,7 +12,6 @@ import { $getattr, getattrOr } from "../objects/attributes.js";
 import { $callx } from "../objects/call.js";
 import { BaseException, BaseExceptionGroup, RuntimeError, StopIteration, TypeError, type PyException } from "../objects/exceptions.js";
 import { describe, Kw } from "../objects/function.js";
-import { genericAlias } from "../objects/genericalias.js";
 import { newModule, pymodule } from "../objects/module.js";
 import { abstractClass } from "./collections/abc.js";
 import { LIBRARY } from "../importer/place.js";
