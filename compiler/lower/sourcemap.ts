@@ -17,17 +17,17 @@ export function finishLines(text: string, names: readonly string[], spanOf: Span
   const rows: number[] = [];
   if (!spanOf) return { code: text, positions: { rows, names } };
   const lines = text.split("\n");
-  lines.forEach((line, i) => {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
     // a block that has no line of its own leaves its mark before the one of its first statement
     const start = line.lastIndexOf(MARK);
-    if (start < 0) return;
-    const [from = 0, to = 0, number = 0] = line
-      .slice(start + 1, line.lastIndexOf(MARK_END))
-      .split(",")
-      .map(Number);
-    const span = spanOf(from, to);
-    if (span) rows.push(i + 1, ...span, number);
-    lines[i] = line.replace(/\u0002[^\u0003]*\u0003/g, "");
-  });
+    if (start < 0) continue;
+    const end = line.indexOf(MARK_END, start);
+    const first = line.indexOf(",", start);
+    const second = line.indexOf(",", first + 1);
+    const span = spanOf(Number(line.slice(start + 1, first)), Number(line.slice(first + 1, second)));
+    if (span) rows.push(i + 1, span[0], span[1], span[2], span[3], Number(line.slice(second + 1, end)));
+    lines[i] = line.indexOf(MARK) === start ? line.slice(0, start) + line.slice(end + 1) : line.replace(/\u0002[^\u0003]*\u0003/g, "");
+  }
   return { code: lines.join("\n"), positions: { rows, names } };
 }
