@@ -49,14 +49,13 @@ print(len(done), sorted(done)[0], {"a": 1}, [1.5, None, (2,)], "%d" % 3)
 
 /** Makes dist/v8 for the bundles that are there. */
 export function warm() {
-  rmSync(SCRATCH, { recursive: true, force: true });
+  for (const folder of [SCRATCH, FOLDER]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(SCRATCH, { recursive: true });
   const done = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "child"], {
     env: { ...process.env, GILT_CACHE: SCRATCH },
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (done.status !== 0) throw new Error(`the run that warms the caches ended with ${done.status}`);
-  rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   // bundles have names, scripts only hashes
   for (const name of readdirSync(`${SCRATCH}/v8`)) if (/^[a-z-]+-[0-9a-f]{20}-v/.test(name)) cpSync(`${SCRATCH}/v8/${name}`, `${FOLDER}/${name}`);
