@@ -22,20 +22,23 @@ export function finishLines(text: string, unit: Unit, locate: Locate | undefined
   const around: Record<number, readonly number[]> = {};
   if (!locate) return { code: text, positions: { rows, names } };
   const lines = text.split("\n");
-  lines.forEach((line, i) => {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
     // a block that has no line of its own leaves its mark before the one of its first statement
     const start = line.lastIndexOf(MARK);
-    if (start < 0) return;
-    const [from = 0, to = 0, number = 0] = line
-      .slice(start + 1, line.lastIndexOf(MARK_END))
-      .split(",")
-      .map(Number);
-    const found = locate(from, to, ...(extents[number] ?? [-1, -1]));
+    if (start < 0) continue;
+    const end = line.indexOf(MARK_END, start);
+    const first = line.indexOf(",", start);
+    const second = line.indexOf(",", first + 1);
+    const number = Number(line.slice(second + 1, end));
+    const extent = extents[number];
+    const found = locate(Number(line.slice(start + 1, first)), Number(line.slice(first + 1, second)), extent?.[0] ?? -1, extent?.[1] ?? -1);
     if (found) {
-      rows.push(i + 1, ...found.span, number);
+      const { span } = found;
+      rows.push(i + 1, span[0], span[1], span[2], span[3], number);
       if (found.around.length > 0) around[i + 1] = found.around;
     }
-    lines[i] = line.replace(/\u0002[^\u0003]*\u0003/g, "");
-  });
+    lines[i] = line.indexOf(MARK) === start ? line.slice(0, start) + line.slice(end + 1) : line.replace(/\u0002[^\u0003]*\u0003/g, "");
+  }
   return { code: lines.join("\n"), positions: { rows, names, ...(Object.keys(around).length > 0 ? { around } : {}) } };
 }

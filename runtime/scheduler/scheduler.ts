@@ -186,6 +186,7 @@ function turn(): void {
 function run(): void {
   const { current: rules } = policy;
   loop.turnMs = hooks.clockMs = rules.nowMs();
+  if (hooks.stale !== undefined) hooks.stale();
   if (turns.poll !== undefined) turns.poll();
   for (;;) {
     if (mail.box !== undefined) mail.box.look();
@@ -358,6 +359,7 @@ export function beginHere(thread: GreenThread): Suspends<void> {
 export function mustStop(): boolean {
   const rules = policy.current;
   const now = (hooks.clockMs = rules.nowMs());
+  if (hooks.stale !== undefined) hooks.stale();
   if (loop.seenStep !== loop.steps) {
     loop.seenStep = loop.steps;
     loop.seenMs = now;
