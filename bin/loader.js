@@ -80,15 +80,15 @@ function untune() {
 let together;
 const WISHED = 0;
 const LOADING = 1;
-const SEVERAL_FLAGS = `--interrupt-budget=400000 --max-inlined-bytecode-size-cumulative=${THREADS_INLINING}`;
-const USUAL_FLAGS = `--interrupt-budget=67584 --max-inlined-bytecode-size-cumulative=${USUAL_INLINING}`;
+const SEVERAL = ["--interrupt-budget=400000", ...THREADS];
+const NOT_SEVERAL = ["--interrupt-budget=67584", ...NO_THREADS];
 
 function beginLoading() {
-  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) require("node:v8").setFlagsFromString(USUAL_FLAGS);
+  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NOT_SEVERAL);
 }
 
 function endLoading() {
-  if (Atomics.sub(together, LOADING, 1) === 1 && Atomics.load(together, WISHED) === 1) require("node:v8").setFlagsFromString(SEVERAL_FLAGS);
+  if (Atomics.sub(together, LOADING, 1) === 1 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
 }
 
 /** Work with code caches: they are only taken with the flags that they were made with. */
@@ -117,6 +117,7 @@ function asCompiler(work) {
     return work();
   } finally {
     setFlags(NO_COMPILER);
+    if (together !== undefined && Atomics.load(together, LOADING) === 0 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
   }
 }
 
@@ -280,7 +281,7 @@ function storeCaches() {
   untune();
   if (together !== undefined) {
     Atomics.store(together, WISHED, 0);
-    require("node:v8").setFlagsFromString(USUAL_FLAGS);
+    setFlags(NOT_SEVERAL);
   }
   for (const store of atEnd.splice(0)) store();
 }

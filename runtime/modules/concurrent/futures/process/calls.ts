@@ -13,7 +13,7 @@ import { isinstance, PyObject, type Value } from "../../../../objects/object.js"
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
-import { isRingEmpty, laneOf, type Lane } from "../../../multiprocessing/connection/lane.js";
+import { announce, isRingEmpty, laneOf, type Lane } from "../../../multiprocessing/connection/lane.js";
 import { isSentAtOnce, Queue } from "../../../multiprocessing/queues.js";
 import { acquire as acquireHandle, acquireShortly, release as releaseHandle, valueOf } from "../../../../processes/semaphore.js";
 import type { EarlyCall, Future } from "../future.js";
@@ -67,7 +67,12 @@ export class _SafeQueue extends Queue {
     return this._maxsize - valueOf(this._sem._semlock.$handle) >= 2 * this.$turns + FAR_AHEAD;
   }
 
-  /** Sends a call before its turn, if that can be done at once. */
+  /** Wakes a process for the calls that $sendAhead has sent. */
+  $announce(): void {
+    announce(laneOf(this._reader.$ahead));
+  }
+
+  /** Sends a call without the feeder, if that can be done at once. Nobody is woken. */
   $sendAhead(item: EarlyCall): Suspends<boolean> {
     const { $handle: room } = this._sem._semlock;
     if (this._thread === null || !acquireHandle(room, false, null)) return false;
