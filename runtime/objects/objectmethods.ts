@@ -4,7 +4,7 @@
  * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
+import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { veiledAllocator } from "./type.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
@@ -65,17 +65,18 @@ methods(object, {
     }
     return null;
   },
-  "__getattribute__(self, name, /)"(this: Value, name: string): Suspends<Value> {
+  "__getattribute__(self, name, /)"(this: Value, given: Value): Suspends<Value> {
+    const name = typeof given === "string" ? given : attributeName(given);
     const value = genericGet(this, typeOf(this), name);
     if (value === undefined) throw noAttribute(this, name);
     return value;
   },
-  "__setattr__(self, name, value, /)"(this: Value, name: string, value: Value): Suspends<null> {
-    genericSet(this, typeOf(this), name, value);
+  "__setattr__(self, name, value, /)"(this: Value, name: Value, value: Value): Suspends<null> {
+    genericSet(this, typeOf(this), typeof name === "string" ? name : attributeName(name), value);
     return null;
   },
-  "__delattr__(self, name, /)"(this: Value, name: string): Suspends<null> {
-    genericDelete(this, typeOf(this), name);
+  "__delattr__(self, name, /)"(this: Value, name: Value): Suspends<null> {
+    genericDelete(this, typeOf(this), typeof name === "string" ? name : attributeName(name));
     return null;
   },
   "__eq__(self, value, /)"(this: Value, other: Value) {

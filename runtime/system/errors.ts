@@ -154,6 +154,7 @@ export function errorCodes(): readonly (readonly [number, string])[] {
 
 /** os.strerror(). */
 export function strerror(number: number): string {
+  if (number === 0) return "Success";
   texts ??= new Map(TABLE.map(([code, , text]) => [code, text] as const));
   return texts.get(number) ?? `Unknown error ${number}`;
 }

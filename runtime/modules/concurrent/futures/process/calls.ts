@@ -6,6 +6,7 @@
  * Calls back  callbacks of a future whose call cannot be sent
  */
 import type { Suspends } from "../../../../frames/suspend.js";
+import { add } from "../../../../objects/arithmetic.js";
 import { $setattr } from "../../../../objects/attributes.js";
 import { Dict } from "../../../../objects/dict.js";
 import { Kw } from "../../../../objects/function.js";
@@ -71,7 +72,7 @@ export function makeQueue(executor: ProcessPoolExecutor, ctx: Value): Suspends<_
   queue.thread_wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
   const kw = new Kw();
   kw["ctx"] = ctx;
-  queue.__init__((executor._max_workers as number) + EXTRA_QUEUED_CALLS, kw);
+  queue.__init__(add(executor._max_workers, EXTRA_QUEUED_CALLS), kw);
   queue._ignore_epipe = true;
   return queue;
 }
