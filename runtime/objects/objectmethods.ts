@@ -130,7 +130,8 @@ methods(object, {
 export function namesOf(o: Value): Suspends<string[]> {
   const names = new Set<string>();
   const dict = getattrOr(o, "__dict__");
-  if (dict !== undefined && dict !== null) for (const name of dict.$keys()) names.add(name as string);
+  if (isType(o)) for (const name of o.$dict.keys()) names.add(name);
+  else if (dict !== undefined && dict !== null) for (const name of dict.$keys()) names.add(name as string);
   const cls = getattrOr(o, "__class__");
   if (isType(cls)) for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
   return [...names];

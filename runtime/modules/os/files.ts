@@ -7,7 +7,7 @@
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { FileExistsError, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { FileExistsError, NotImplementedError, ValueError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { toIndex } from "../../objects/protocols/index.js";

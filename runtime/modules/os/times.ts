@@ -25,10 +25,10 @@ const MAX_SECONDS = 2n ** 63n;
 /** Nanoseconds of the last access and of the last change. */
 export type FileTimes = readonly [access: bigint, change: bigint];
 
-/** @param times a tuple of seconds @param ns a tuple of nanoseconds @throws TypeError both, or not two */
+/** @param times a tuple of seconds @param ns a tuple of nanoseconds @throws ValueError both @throws TypeError not two */
 export function fileTimes(times: Value, ns: Value): Suspends<FileTimes> {
   if (ns !== undefined && ns !== null) {
-    if (times !== undefined && times !== null) throw new TypeError("utime: you may specify either 'times' or 'ns' but not both");
+    if (times !== undefined && times !== null) throw new ValueError("utime: you may specify either 'times' or 'ns' but not both");
     const given = pair(ns, "utime: 'ns' must be a tuple of two ints");
     return [whole(given[0]), whole(given[1])];
   }
