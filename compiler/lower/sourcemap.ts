@@ -1,8 +1,9 @@
 /**
  * sourcemap - where each line of lowered text comes from.
  */
-import type { SpanOf } from "./frames.js";
+import type { Locate } from "./inlined.js";
 import { MARK, MARK_END } from "./unit.js";
+import type { Unit } from "./unit.js";
 
 /** What a script's traceback needs; goes into the cache as JSON. runtime/frames/scripts.ts reads it. */
 export interface Positions {
@@ -10,24 +11,34 @@ export interface Positions {
   readonly rows: readonly number[];
   /** Names of the functions by number; 0 is the module. */
   readonly names: readonly string[];
+  /** By line of the text: the places around one in a generator expression that became a loop, innermost first, four numbers each. */
+  readonly around?: Readonly<Record<number, readonly number[]>>;
 }
 
 /** Takes the marks out of the text and makes the table of lines. */
-export function finishLines(text: string, names: readonly string[], spanOf: SpanOf | undefined): { code: string; positions: Positions } {
+export function finishLines(text: string, unit: Unit, locate: Locate | undefined): { code: string; positions: Positions } {
+  const { names, extents } = unit;
   const rows: number[] = [];
-  if (!spanOf) return { code: text, positions: { rows, names } };
+  const around: Record<number, readonly number[]> = {};
+  if (!locate) return { code: text, positions: { rows, names } };
   const lines = text.split("\n");
-  lines.forEach((line, i) => {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!;
     // a block that has no line of its own leaves its mark before the one of its first statement
     const start = line.lastIndexOf(MARK);
-    if (start < 0) return;
-    const [from = 0, to = 0, number = 0] = line
-      .slice(start + 1, line.lastIndexOf(MARK_END))
-      .split(",")
-      .map(Number);
-    const span = spanOf(from, to);
-    if (span) rows.push(i + 1, ...span, number);
-    lines[i] = line.replace(/\u0002[^\u0003]*\u0003/g, "");
-  });
-  return { code: lines.join("\n"), positions: { rows, names } };
+    if (start < 0) continue;
+    const end = line.indexOf(MARK_END, start);
+    const first = line.indexOf(",", start);
+    const second = line.indexOf(",", first + 1);
+    const number = Number(line.slice(second + 1, end));
+    const extent = extents[number];
+    const found = locate(Number(line.slice(start + 1, first)), Number(line.slice(first + 1, second)), extent?.[0] ?? -1, extent?.[1] ?? -1);
+    if (found) {
+      const { span } = found;
+      rows.push(i + 1, span[0], span[1], span[2], span[3], number);
+      if (found.around.length > 0) around[i + 1] = found.around;
+    }
+    lines[i] = line.indexOf(MARK) === start ? line.slice(0, start) + line.slice(end + 1) : line.replace(/\u0002[^\u0003]*\u0003/g, "");
+  }
+  return { code: lines.join("\n"), positions: { rows, names, ...(Object.keys(around).length > 0 ? { around } : {}) } };
 }
