@@ -6,13 +6,15 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { carriedContents } from "../../snapshot/carried.js";
+import { attributeError } from "../../objects/attributes.js";
 import { AttributeError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { canon, type Int } from "../../objects/int/big.js";
 import { intValue } from "../../objects/int.js";
-import { object, type PyType, type Value } from "../../objects/object.js";
+import { lookup, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
+import { className } from "../../objects/typename.js";
 import { ContextVarObject, currentContext } from "../contextvars.js";
 import { signalNames, signalsOf } from "./signals.js";
 import { bitsOfDict, bitsOfList, viewsOf } from "./signaldict.js";
@@ -208,6 +210,13 @@ getset(Context, {
   flags: [(self: DecimalContext) => viewsOf(self).flags, SETTERS["flags"]!, removed],
   traps: [(self: DecimalContext) => viewsOf(self).traps, SETTERS["traps"]!, removed],
 });
+
+/** There are no other attributes, as long as a subclass has no `__dict__`. */
+Context.$setattro = function setContextAttribute(self: Value, name: string): boolean {
+  const cls = typeOf(self);
+  if (!cls.$hasDict && lookup(cls, name) === undefined) throw attributeError(self, name, `'${className(cls)}' object has no attribute '${name}'`);
+  return false;
+};
 
 function shown(self: DecimalContext): string {
   const { $exact: exact } = self;

@@ -5,6 +5,7 @@
  * Suspends    construction from sequences; comparison with rational numbers
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import { Complex } from "../../objects/complex.js";
 import { OverflowError, TypeError } from "../../objects/exceptions.js";
@@ -15,7 +16,6 @@ import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/o
 import { hash } from "../../objects/protocols/hash.js";
 import { address } from "../../objects/identity.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
-import { carriedContents } from "../../snapshot/carried.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isinstance } from "../builtins/classes.js";
@@ -242,13 +242,6 @@ methods(Decimal, {
   },
 });
 
-/** numbers.Rational, once the module has been imported. */
-const rational = { cls: null as Value };
-carriedContents("numbers.Rational", rational);
-export function rationalsAre(cls: Value): void {
-  rational.cls = cls;
-}
-
 /** Both sides of a comparison as numbers; undefined: the other one is none. */
 function comparable(a: DecimalObject, x: Value, equality: boolean, ctx: DecimalContext): Suspends<[DecimalObject, DecimalObject] | undefined> {
   const known = convert.operand(x);
@@ -266,7 +259,7 @@ function comparable(a: DecimalObject, x: Value, equality: boolean, ctx: DecimalC
     else note(ctx, FLOAT_OPERATION);
     return [a, convert.fromDouble(double)];
   }
-  if (rational.cls === null || !isinstance(x, rational.cls)) return undefined;
+  if (!isinstance(x, $getattr(importModule("numbers"), "Rational"))) return undefined;
   return withDenominator(a, x);
 }
 

@@ -12,7 +12,7 @@ import { hidden } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { BasicContext, Context, DefaultContext, ExtendedContext, getcontext, localcontext, setcontext } from "./context.js";
 import "./contextmethods.js";
-import { Decimal, DecimalTuple, rationalsAre } from "./decimal.js";
+import { Decimal, DecimalTuple } from "./decimal.js";
 import "./methods.js";
 import * as signals from "./signals.js";
 import { MAX_EMAX, MAX_PREC, MIN_EMIN, MIN_ETINY, ROUNDINGS } from "./status.js";
@@ -55,9 +55,7 @@ const module = pymodule("decimal", {
 hidden(module, "$imports", ["numbers"]);
 /** Decimal is one of the numbers of Lib/numbers.py. */
 hidden(module, "$imported", (): Suspends<void> => {
-  const numbers = importModule("numbers");
-  callMethod($getattr(numbers, "Number"), "register", Decimal);
-  rationalsAre($getattr(numbers, "Rational"));
+  callMethod($getattr(importModule("numbers"), "Number"), "register", Decimal);
 });
 
 export default module;
