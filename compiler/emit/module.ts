@@ -41,9 +41,10 @@ export function emitModule(module: ast.Mod, symbols: SymbolTable, types: TypeTab
   return { ...emitted, sourceFile: parseTypeScript(emitted.text, options.fileName ?? "module.ts") };
 }
 
-/** The text as a tree of ts-morph's TypeScript. */
+/** The text as a tree of ts-morph's TypeScript: without doc comments, which no one reads from it, and with the way back to parents only for `?.`. */
 export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
-  return ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
+  const options = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  return ts.createSourceFile(fileName, text, options, text.includes("?."));
 }
 
 const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);

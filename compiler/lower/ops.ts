@@ -16,6 +16,8 @@ interface OpBase {
   hi?: number;
   /** Its place in the order of emission, for the life of temporaries. */
   order?: number;
+  /** Its number in `Unit.places`, once a form has marked it. */
+  place?: number;
   /** Of the function's prologue: stands in the fast form only. */
   fastOnly?: boolean;
 }
