@@ -11,7 +11,6 @@ import { newClass } from "../../objects/class.js";
 import { dict, Dict } from "../../objects/dict.js";
 import { AttributeError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { exposed, Kw } from "../../objects/function.js";
-import { genericAlias } from "../../objects/genericalias.js";
 import { iterate } from "../../objects/iterate.js";
 import { changed } from "../../objects/mirror.js";
 import { initType, isType, issubclass, lookup, object, type, typeFunction, typeOf, type PyType, type Value } from "../../objects/object.js";
