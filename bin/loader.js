@@ -54,8 +54,8 @@ const NO_THREADS = ["--max-inlined-bytecode-size-cumulative=920"];
  * new objects, which begins with a megabyte, is as large as it may be from the first collection on; and the others are not looked at in steps, for which every
  * write would be noted.
  */
-const COMPILER = ["--interrupt-budget=4000000", "--semi-space-growth-factor=16", "--no-incremental-marking"];
-const NO_COMPILER = ["--interrupt-budget=67584", "--semi-space-growth-factor=2", "--incremental-marking"];
+const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--semi-space-growth-factor=16", "--no-incremental-marking"];
+const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--semi-space-growth-factor=2", "--incremental-marking"];
 let tuned = false;
 
 function setFlags(flags) {
