@@ -90,6 +90,8 @@ export interface FunctionExpression extends Base {
   $thisType?: string | undefined;
   $f?: FunctionInfo;
   $name?: string;
+  /** What describes the Python function that it is, if its calls make generators or coroutines, which know it. */
+  $meta?: Identifier;
   /** Called where it stands, or by a method of arrays: nobody else ever has it. */
   $local?: true;
   /** Stands in a table that registers it, by which it is found. */

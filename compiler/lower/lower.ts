@@ -30,7 +30,7 @@ export function lowerModule(emitted: EmittedModule, source: SourceFile, options:
     isProven: factsIn(emitted.spans),
     line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });
-  return lowerPython(opened.program, { file: options.path, spanOf, inject: options.inject ?? false });
+  return lowerPython(opened.program, { file: options.path, spanOf, inlined: opened.inlined, inject: options.inject ?? false });
 }
 
 /** What is known of the node with a start and end. */

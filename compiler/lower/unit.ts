@@ -40,9 +40,14 @@ export interface Described {
   readonly name: string;
   readonly functionName: string;
   readonly places: readonly { start: number; end: number }[];
+  /** where the function stands in the text */
+  readonly start: number;
+  readonly end: number;
   readonly counts: boolean;
   readonly number: number;
   readonly twin: string;
+  /** The constant that describes the Python function. */
+  readonly meta: string | undefined;
 }
 
 export interface LoweredFunction {
@@ -71,6 +76,8 @@ export class Unit {
   current = 0;
   /** Names of the functions, by number; 0 is the module. */
   readonly names: string[] = ["<module>"];
+  /** Where each stands in the text. */
+  readonly extents: (readonly [number, number])[] = [[-1, -1]];
   readonly #lifted = new Map<E.Node, string>();
 
   constructor(

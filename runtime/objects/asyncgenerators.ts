@@ -8,6 +8,8 @@ import { END } from "../frames/end.js";
 import { generatorHooks, State } from "../frames/generator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { StopAsyncIteration, type PyException } from "./exceptions.js";
+import { codeOfMeta } from "./code.js";
+import type { FunctionMeta } from "./function.js";
 import { thrownOf } from "./generators.js";
 import { address } from "./identity.js";
 import { isinstance, object, type PyType, type Value } from "./object.js";
@@ -79,6 +81,8 @@ methods(asyncGeneratorType, {
 getset(asyncGeneratorType, {
   __name__: [(g) => g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1)],
   __qualname__: [(g) => g.frame.f.name],
+  ag_code: [(g) => codeOfMeta(g.frame.f.meta as FunctionMeta, g.frame.f.file as string)],
+  ag_await: [(g) => g.delegate],
   ag_running: [(g) => g.busy],
   ag_suspended: [(g) => g.state === State.Suspended],
 });

@@ -164,8 +164,13 @@ export function $reraise(e: Value): Value {
     const last = trace.at(-1);
     if (last !== undefined) again(trace, last, e as PyException);
     if (e.$traced !== undefined) e.$traced = undefined;
-  }
+  } else if (trace === null && e.$traceback !== undefined) e.$trace = wayOut();
   return e;
+}
+
+/** The way of an exception that its handler gave a traceback: the frames around the handler's are added to that. */
+function wayOut(): TraceStep[] {
+  return [{ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 }];
 }
 
 /** From the catcher on the way is the one that the stack at the raise shows, but for a generator: others may have resumed it meanwhile. */

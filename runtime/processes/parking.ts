@@ -5,15 +5,16 @@
  *   K1  While a thread of an isolate waits, the isolate's bit in the record is set; only then does the thread look once more and park.
  *   K2  Whoever makes something available wakes one isolate. That isolate gives it to its threads in order, and wakes another one if more is left
  *       or if its threads had all given up: no wake-up is lost.
- *   K3  A process that ends takes its bits out; for one that was killed the kernel does.
+ *   K3  A watcher is woken when its record is, and looks for itself: a thread that waits for other things too. A record has watchers or parked threads, not both.
+ *   K4  A process that ends takes its bits out; for one that was killed the kernel does.
  * Units: milliseconds of the policy's clock.
  */
 import type { Suspends } from "../frames/suspend.js";
-import type { GreenThread } from "../scheduler/current.js";
+import { isolate, type GreenThread } from "../scheduler/current.js";
 import { unpark, Waiters } from "../scheduler/waiters.js";
 import { FIRST_UNIT, memory, slotWord, usedUnits, wordOf } from "./arena.js";
 import { MOST_PROCESSES, NEWS_WAKE, PARKING, PARKING_TAG, PROCESS } from "./layout.js";
-import { post } from "./mailbox.js";
+import { own, post } from "./mailbox.js";
 import { self } from "./self.js";
 
 const { tag: TAG, waiting: WAITING, next: NEXT, slots: SLOTS } = PARKING.at;
@@ -73,6 +74,11 @@ function withdraw(word: number, slot: number): boolean {
   return true;
 }
 
+/** Does a thread of some isolate wait at the record? */
+export function isAwaited(word: number): boolean {
+  return Atomics.load(memory.words, word + WAITING) > 0;
+}
+
 /** Something has become available: wakes one isolate of those that wait. */
 export function wakeOne(word: number): void {
   if (Atomics.load(memory.words, word + WAITING) === 0) return;
@@ -104,11 +110,55 @@ function wake(word: number, slot: number): void {
   }
   const lot = lots.get(word);
   if (lot !== undefined) serve(lot);
+  else serveWatchers(word);
 }
 
 /** NEWS_WAKE has come. */
 export function serveLots(): void {
-  for (const lot of [...lots.values()]) serve(lot);
+  if (lots.size > 0) for (const lot of [...lots.values()]) serve(lot);
+  if (watchers.size > 0) for (const word of watchers.keys()) serveWatchers(word);
+}
+
+/** Threads of this isolate that watch a record, and what they wait for. */
+interface Watcher {
+  readonly thread: GreenThread;
+  readonly come: () => boolean;
+}
+
+const watchers = new Map<number, Watcher[]>();
+
+/** From now on the running thread, when it is parked, is woken with [] when the record is and `come` says that there is something. Look once more before parking. */
+export function watchAt(word: number, come: () => boolean): void {
+  const watcher: Watcher = { thread: isolate.current as GreenThread, come };
+  const list = watchers.get(word);
+  if (list !== undefined) {
+    list.push(watcher);
+    return;
+  }
+  watchers.set(word, [watcher]);
+  Atomics.or(memory.words, word + SLOTS + (self.slot >> 5), 1 << (self.slot & 31));
+  Atomics.add(memory.words, word + WAITING, 1);
+}
+
+/** The running thread watches the record no more. */
+export function unwatchAt(word: number): void {
+  const list = watchers.get(word);
+  if (list === undefined) return;
+  const at = list.findIndex(({ thread }) => thread === isolate.current);
+  if (at >= 0) list.splice(at, 1);
+  if (list.length > 0) return;
+  watchers.delete(word);
+  withdraw(word, self.slot);
+}
+
+function serveWatchers(word: number): void {
+  const list = watchers.get(word) ?? [];
+  for (let i = 0; i < list.length; i++) {
+    const { thread, come } = list[i] as Watcher;
+    if (!come()) continue;
+    if (thread.list !== null) unpark(thread, []);
+    else post(own.record, NEWS_WAKE); // it is about to be parked, or to look: at the next step it is known
+  }
 }
 
 function serve(lot: Lot): void {
@@ -120,6 +170,8 @@ function serve(lot: Lot): void {
 /** This process ends. */
 export function leaveLots(): void {
   for (const lot of [...lots.values()]) leave(lot);
+  for (const word of watchers.keys()) withdraw(word, self.slot);
+  watchers.clear();
 }
 
 /** A process was killed: takes it out of all records. What was about to be given to it goes to others. */

@@ -82,6 +82,16 @@ export function acquire(handle: number, block: boolean, timeoutMs: number | null
   return acquireLate(handle, timeoutMs === null ? Infinity : deadlineAfter(timeoutMs));
 }
 
+/** How often one looks who can expect that it is held for a moment only. */
+const SPINS = 100;
+
+/** Acquires a lock that nobody holds for long. */
+export function acquireShortly(handle: number): Suspends<boolean> {
+  const at = (handle << UNIT_WORDS_SHIFT) + VALUE;
+  for (let i = 0; i < SPINS; i++) if (take(at)) return hold(handle);
+  return acquire(handle, true, null);
+}
+
 function acquireLate(handle: number, deadlineMs: number): Suspends<boolean> {
   const at = handle << UNIT_WORDS_SHIFT;
   const source: Source = { attempt: () => take(at + VALUE), more: () => Atomics.load(memory.words, at + VALUE) > 0 };

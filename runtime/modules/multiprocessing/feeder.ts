@@ -60,7 +60,9 @@ export const feed = builtin(
       acquire(lock, Infinity);
       if (work.buffer.$size === 0) work.notempty.wait();
       release(lock);
+      work.writer.$busy = true;
       goesOn = empty(work);
+      work.writer.$busy = false;
     }
     return null;
   },

@@ -56,12 +56,45 @@ export function loads(data: Uint8Array): Suspends<Value> {
   return loadBytes(new Bytes(data), true, undefined, undefined, undefined);
 }
 
+/** A class of the runtime's own whose objects go through queues in a form that begins with their mark: above MARK, below a pickle's first byte. */
+export interface Form {
+  readonly mark: number;
+  /** without a call of anything that suspends; undefined: not now */
+  writeKnown(obj: Value): Uint8Array | undefined;
+  /** undefined: it is pickled */
+  write(obj: Value): Suspends<Uint8Array | undefined>;
+  read(data: Uint8Array): Suspends<Value>;
+}
+export const PICKLE_MARK = 0x80;
+
+const forms = { byClass: new Map<unknown, Form>(), byMark: [] as Form[] };
+
+export function addForm(cls: unknown, form: Form): void {
+  forms.byClass.set(cls, form);
+  forms.byMark[form.mark] = form;
+}
+
 /** An object as bytes for one of gilt's queues, which nobody else reads. */
 export function pack(obj: Value): Suspends<Uint8Array> {
-  return compact(obj) ?? dumps(obj);
+  return compact(obj) ?? packForm(obj) ?? dumps(obj);
+}
+
+/** The same for an object that can be written without asking anybody; undefined: not now. */
+export function packKnown(obj: Value): Uint8Array | undefined {
+  if (typeof obj !== "object" || obj === null) return undefined;
+  return forms.byClass.get(obj.$cls)?.writeKnown(obj);
+}
+
+function packForm(obj: Value): Suspends<Uint8Array | undefined> {
+  if (typeof obj !== "object" || obj === null) return undefined;
+  const form: Value = forms.byClass.get(obj.$cls);
+  return form === undefined ? undefined : form.write(obj);
 }
 
 /** What pack() or dumps() has made bytes of. */
 export function unpack(data: Uint8Array): Suspends<Value> {
-  return data[0] === MARK ? expand(data, 0) : loads(data);
+  const mark = data[0]!;
+  if (mark === MARK) return expand(data, 0);
+  const form: Value = mark < PICKLE_MARK ? forms.byMark[mark] : undefined;
+  return form === undefined ? loads(data) : form.read(data);
 }

@@ -21,8 +21,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { printException } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
-import { Float } from "../../objects/float.js";
-import { acquire as acquireHandle, release as releaseHandle, valueOf } from "../../processes/semaphore.js";
+import { acquire as acquireHandle, acquireShortly, release as releaseHandle, valueOf } from "../../processes/semaphore.js";
 import { policy } from "../../scheduler/policy.js";
 import { secondsToMs } from "../../scheduler/seconds.js";
 import { acquireSemLock, SEM_VALUE_MAX } from "../_multiprocessing.js";
@@ -33,13 +32,16 @@ import { makeCondition, notifyFirst, type Condition } from "../threading/conditi
 import { makeThread, type Thread } from "../threading/thread.js";
 import { sysModule } from "../sys/module.js";
 import { makeQueueEnds, type Connection } from "./connection/connection.js";
-import { receiveMessage, sendMessage } from "./connection/message.js";
+import { isWantedNow, laneOf, type Message } from "./connection/lane.js";
+import { copied, sendAtOnce, sendMessage } from "./connection/message.js";
+import { decoded, objectOf, takeBefore, takeNext } from "./connection/taking.js";
+import { compact } from "./compact.js";
 import { assert_spawning } from "./context.js";
 import { feed, finalizeClose, finalizeJoin, sentinel } from "./feeder.js";
 import { finalize, register_after_fork, type Finalize } from "./finalize.js";
 import { debug } from "./log.js";
 import { getpid } from "./pids.js";
-import { pack, unpack } from "./pickling.js";
+import { pack, packKnown } from "./pickling.js";
 import type { SemLock } from "./synchronize.js";
 
 @pyclass("multiprocessing.queues.Queue")
@@ -96,6 +98,7 @@ export class Queue extends PyObject {
    */
   put(obj: Value, block: Value = true, timeout: Value = null): Suspends<null> {
     takeRoom(this, block, timeout);
+    if (this._thread !== null && isSentAtOnce(this, obj, false)) return null;
     const lock = this._notempty._lock as LockObject;
     acquire(lock, Infinity);
     try {
@@ -115,7 +118,7 @@ export class Queue extends PyObject {
    */
   get(block: Value = true, timeout: Value = null): Suspends<Value> {
     if (this._closed) throw new ValueError(`Queue ${repr(this)} is closed`);
-    return unpack(truth(block) && timeout === null ? takeNext(this) : takeWithin(this, block, timeout));
+    return objectOf(truth(block) && timeout === null ? takeAny(this) : takeWithin(this, block, timeout));
   }
 
   qsize(): number {
@@ -236,6 +239,7 @@ const afterFork = builtin(
 
 /** No feeder, nothing in the buffer. */
 function reset(self: Queue): void {
+  self._writer.$busy = false;
   self._notempty = makeCondition(new LockObject());
   self._buffer = new Deque();
   self._thread = null;
@@ -250,33 +254,34 @@ function takeRoom(self: Queue, block: Value, timeout: Value): Suspends<void> {
   if (!acquireSemLock(self._sem._semlock, block, timeout)) throw new Full();
 }
 
-function takeNext(self: Queue): Suspends<Uint8Array> {
-  const { $handle: lock } = self._rlock._semlock;
-  acquireHandle(lock, true, null);
-  let data: Uint8Array;
+/** Puts an object into the ring, if nothing is to go before it and (unless `wakes`) nobody has to be woken: to do that once for many objects is the feeder's business. */
+export function isSentAtOnce(self: Queue, obj: Value, wakes: boolean): Suspends<boolean> {
+  const { _writer: writer } = self;
+  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || (!wakes && isWantedNow(laneOf(writer.$ahead)))) return false;
+  const { $handle: lock } = self._wlock._semlock;
+  const data = compact(obj) ?? packKnown(obj);
+  if (data === undefined || !acquireHandle(lock, false, null)) return false;
   try {
-    self._reader._check_closed();
-    data = receiveMessage(self._reader, Infinity) as Uint8Array;
+    return sendAtOnce(writer, data);
   } finally {
     releaseHandle(lock);
   }
-  releaseHandle(self._sem._semlock.$handle);
-  return data;
 }
 
-function takeWithin(self: Queue, block: Value, timeout: Value): Suspends<Uint8Array> {
+function takeAny(self: Queue): Suspends<Message> {
+  const message = takeNext(self._reader, self._rlock._semlock.$handle, decoded);
+  releaseHandle(self._sem._semlock.$handle);
+  return message;
+}
+
+function takeWithin(self: Queue, block: Value, timeout: Value): Suspends<Message> {
   const blocks = truth(block);
-  const deadlineMs = blocks ? policy.current.nowMs() + secondsToMs(timeout) : 0;
-  if (!acquireSemLock(self._rlock._semlock, blocks, timeout)) throw new Empty();
-  try {
-    const left: Value = blocks ? new Float(Math.max(0, deadlineMs - policy.current.nowMs()) / 1000) : 0;
-    if (!truth(self._poll(left))) throw new Empty();
-    const data = receiveMessage(self._reader, Infinity) as Uint8Array;
-    releaseHandle(self._sem._semlock.$handle);
-    return data;
-  } finally {
-    releaseHandle(self._rlock._semlock.$handle);
-  }
+  let deadlineMs = Infinity;
+  if (blocks && timeout !== null) deadlineMs = policy.current.nowMs() + Math.max(0, secondsToMs(timeout));
+  const message = takeBefore(self._reader, self._rlock._semlock.$handle, decoded, deadlineMs, blocks);
+  if (message === undefined) throw new Empty();
+  releaseHandle(self._sem._semlock.$handle);
+  return message;
 }
 
 @pyclass("multiprocessing.queues.JoinableQueue")
@@ -383,7 +388,7 @@ export class SimpleQueue extends PyObject {
   }
 
   get(): Suspends<Value> {
-    return unpack(this.$take());
+    return objectOf(takeNext(this._reader, this._rlock._semlock.$handle, decoded));
   }
 
   put(obj: Value): Suspends<null> {
@@ -393,19 +398,12 @@ export class SimpleQueue extends PyObject {
 
   /** The next message as it is. */
   $take(): Suspends<Uint8Array> {
-    const { $handle: lock } = this._rlock._semlock;
-    acquireHandle(lock, true, null);
-    try {
-      this._reader._check_closed();
-      return receiveMessage(this._reader, Infinity) as Uint8Array;
-    } finally {
-      releaseHandle(lock);
-    }
+    return takeNext(this._reader, this._rlock._semlock.$handle, copied) as Uint8Array;
   }
 
   $give(data: Uint8Array): Suspends<void> {
     const { $handle: lock } = this._wlock._semlock;
-    acquireHandle(lock, true, null);
+    acquireShortly(lock);
     try {
       this._writer._check_closed();
       sendMessage(this._writer, data);

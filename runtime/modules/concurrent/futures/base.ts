@@ -201,7 +201,9 @@ class MapResults extends PyIterator {
   }
 
   $finish(): Suspends<void> {
-    for (const other of this.futures.splice(this.at)) callMethod(other, "cancel");
+    // from the last one on, as CPython does
+    const others = this.futures.splice(this.at);
+    for (let i = others.length - 1; i >= 0; i--) callMethod(others[i], "cancel");
   }
 }
 generatorIterator("Executor.map.<locals>.result_iterator", MapResults);

@@ -43,6 +43,17 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   [FINISHED]: "finished",
 };
 
+/** A queue into which calls go before their turn. */
+export interface EarlyQueue {
+  /** false: it does not go there now */
+  $sendAhead(item: EarlyCall): Suspends<boolean>;
+  /** false: its turn has come */
+  $recall(call: number): Suspends<boolean>;
+}
+export interface EarlyCall {
+  work_id: Value;
+}
+
 /** The lock of a future's condition. */
 export function lockOf(future: Future): RLockObject {
   return future._condition._lock as RLockObject;
@@ -56,6 +67,9 @@ export class Future extends PyObject {
   declare _exception: Value;
   declare _waiters: Waiter[];
   declare _done_callbacks: Value[];
+  /** the queue in which its call stands before its turn, and that call's number: cancel() takes it back */
+  declare $ahead: EarlyQueue | null;
+  declare $call: number;
 
   __init__(): Suspends<null> {
     this._condition = makeCondition(new RLockObject());
@@ -64,6 +78,8 @@ export class Future extends PyObject {
     this._exception = null;
     this._waiters = [];
     this._done_callbacks = [];
+    this.$ahead = null;
+    this.$call = -1;
     return null;
   }
 
@@ -80,13 +96,29 @@ export class Future extends PyObject {
     try {
       if (this._state === RUNNING || this._state === FINISHED) return false;
       if (this._state !== PENDING) return true;
+      if (this.$ahead !== null && !(this.$ahead.$recall(this.$call) as boolean)) return false;
       this._state = CANCELLED;
       notifyEach(this._condition);
     } finally {
       releaseRLock(lock);
     }
     invokeCallbacks(this);
+    if (this.$ahead !== null) this.set_running_or_notify_cancel();
     return true;
+  }
+
+  /** Sends its call before its turn; until it is there nobody cancels it. False: it is cancelled already, or does not go there now. */
+  $sendAhead(queue: EarlyQueue, item: EarlyCall): Suspends<boolean> {
+    const lock = lockOf(this);
+    acquireRLock(lock, Infinity);
+    try {
+      if (this._state !== PENDING || !(queue.$sendAhead(item) as boolean)) return false;
+      this.$ahead = queue;
+      this.$call = item.work_id as number;
+      return true;
+    } finally {
+      releaseRLock(lock);
+    }
   }
 
   cancelled(): boolean {
@@ -183,6 +215,8 @@ export function makeFuture(): Future {
   future._exception = null;
   future._waiters = [];
   future._done_callbacks = [];
+  future.$ahead = null;
+  future.$call = -1;
   return future;
 }
 

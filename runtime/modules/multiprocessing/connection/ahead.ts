@@ -9,54 +9,24 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { EOFError, OSError } from "../../../objects/exceptions.js";
-import { allocateBytes, bytesOf, wordsOf } from "../../../processes/arena.js";
 import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED } from "../../../scheduler/waiters.js";
 import { NOT_NOW, readNow } from "../../../system/pipes.js";
 import { POLLIN, waitDescriptors } from "../../../system/poll.js";
+import type { Lane } from "./lane.js";
 import { handleOf, readExactly, type Stream } from "./message.js";
 
-/** Words in front of the bytes. */
+/** Words of a lane's block. */
 const START = 0;
 const END = 1;
-const FRONT_BYTES = 64;
-const ROOM_BYTES = 8192;
-
-/** A block's parts, as this isolate sees them. */
-interface Views {
-  readonly words: Int32Array;
-  readonly bytes: Uint8Array;
-}
-const views = new Map<number, Views>();
-
-function viewsOf(block: number): Views {
-  let found = views.get(block);
-  if (found === undefined) {
-    found = { words: wordsOf(block, 2), bytes: bytesOf(block, FRONT_BYTES + ROOM_BYTES).subarray(FRONT_BYTES) };
-    views.set(block, found);
-  }
-  return found;
-}
-
-/** Memory for one pipe: the number of its block. */
-export function makeAhead(): number {
-  return allocateBytes(FRONT_BYTES + ROOM_BYTES);
-}
-
-/** Has something been read that was not taken? */
-export function isAhead(block: number): boolean {
-  const { words } = viewsOf(block);
-  return Atomics.load(words, START) < Atomics.load(words, END);
-}
 
 /** The next message; null if it is longer than `longest`: it stays then. */
-export function takeMessage(stream: Stream, block: number, longest: number): Suspends<Uint8Array | null> {
-  const view = viewsOf(block);
+export function takeMessage(stream: Stream, view: Lane, longest: number): Suspends<Uint8Array | null> {
   const { words, bytes } = view;
   let start = words[START]!;
   if (words[END]! - start < 4) start = fill(stream, view, 4);
   const size = (bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!;
-  if (size < 0 || size + 4 > ROOM_BYTES) return takeLong(stream, view, size, longest);
+  if (size < 0 || size + 4 > bytes.length) return takeLong(stream, view, size, longest);
   if (size > longest) return null;
   if (words[END]! - start < size + 4) start = fill(stream, view, size + 4);
   const data = bytes.slice(start + 4, start + 4 + size);
@@ -65,7 +35,7 @@ export function takeMessage(stream: Stream, block: number, longest: number): Sus
 }
 
 /** Reads until there are so many bytes; where they begin. */
-function fill(stream: Stream, { words, bytes }: Views, need: number): Suspends<number> {
+function fill(stream: Stream, { words, bytes }: Lane, need: number): Suspends<number> {
   const start = words[START]!;
   let end = words[END]! - start;
   if (end > 0) bytes.copyWithin(0, start, start + end);
@@ -73,7 +43,7 @@ function fill(stream: Stream, { words, bytes }: Views, need: number): Suspends<n
   Atomics.store(words, END, end);
   while (end < need) {
     const handle = handleOf(stream);
-    const count = readNow(handle, end === 0 ? bytes : bytes.subarray(end), ROOM_BYTES - end);
+    const count = readNow(handle, end === 0 ? bytes : bytes.subarray(end), bytes.length - end);
     if (count > 0) {
       end += count;
       Atomics.store(words, END, end);
@@ -86,7 +56,7 @@ function fill(stream: Stream, { words, bytes }: Views, need: number): Suspends<n
 }
 
 /** A message that is longer than the room: the rest of it is read where it goes. */
-function takeLong(stream: Stream, view: Views, short: number, longest: number): Suspends<Uint8Array | null> {
+function takeLong(stream: Stream, view: Lane, short: number, longest: number): Suspends<Uint8Array | null> {
   const { words, bytes } = view;
   let size = short;
   let front = 4;

@@ -26,15 +26,14 @@ import { system } from "../../../system/oserror.js";
 import { makePipe, makeSocketPair } from "../../../system/pipes.js";
 import { POLLIN, ready } from "../../../system/poll.js";
 import { BufferTooShort } from "../context.js";
-import { MARK } from "../compact.js";
-import { dumps, loads, unpack } from "../pickling.js";
-import { isAhead, makeAhead } from "./ahead.js";
+import { dumps, loads, PICKLE_MARK, unpack } from "../pickling.js";
+import { isLaneReady, makeLane, waitForLane } from "./lane.js";
 import { receiveMessage, sendMessage, type Stream } from "./message.js";
 import { waitForAny } from "./wait.js";
 
 /** A message as Python code sees it, which knows pickles alone. */
 function shown(connection: Connection, data: Uint8Array): Suspends<Uint8Array> {
-  return connection.$ahead !== 0 && data[0] === MARK ? dumps(unpack(data)) : data;
+  return connection.$ahead !== 0 && data[0]! < PICKLE_MARK ? dumps(unpack(data)) : data;
 }
 
 function isReadonly(buf: Value): boolean {
@@ -50,6 +49,7 @@ export class _ConnectionBase extends PyObject implements Stream {
   declare _writable: Value;
   declare $blocks: boolean | undefined;
   declare $ahead: number;
+  declare $busy: boolean;
 
   __init__(handle: Value, readable: Value = true, writable: Value = true): Suspends<null> {
     const number = Number(toIndex(handle));
@@ -60,6 +60,7 @@ export class _ConnectionBase extends PyObject implements Stream {
     this._writable = writable;
     this.$blocks = undefined;
     this.$ahead = 0;
+    this.$busy = false;
     closeWhenDropped(this, number);
     return null;
   }
@@ -184,10 +185,17 @@ export class _ConnectionBase extends PyObject implements Stream {
 
   _poll(timeout: Value): Suspends<boolean> {
     const handle = this._handle as number;
-    if (this.$ahead !== 0 && isAhead(this.$ahead)) return true;
+    if (this.$ahead !== 0) return this.pollLane(handle, timeout);
     if (timeout === 0) return ready([handle], [POLLIN]).count > 0;
     const deadlineMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
     return waitForAny([handle], deadlineMs).length > 0;
+  }
+
+  private pollLane(handle: number, timeout: Value): Suspends<boolean> {
+    if (isLaneReady(this.$ahead)) return true;
+    if (timeout === 0) return ready([handle], [POLLIN]).count > 0;
+    const deadlineMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
+    return waitForLane(this.$ahead, handle, deadlineMs) || ready([handle], [POLLIN]).count > 0;
   }
 
   __enter__(): Value {
@@ -217,16 +225,18 @@ export function makeConnection(fd: number, readable: boolean, writable: boolean)
   connection._writable = writable;
   connection.$blocks = false;
   connection.$ahead = 0;
+  connection.$busy = false;
   closeWhenDropped(connection, fd);
   return connection;
 }
 
-/** The two ends of a queue's pipe: the reading one reads ahead, into memory that all processes share. */
+/** The two ends of a queue's pipe, with a lane in front of it. */
 export function makeQueueEnds(): Suspends<[Connection, Connection]> {
   const [r, w] = makePipe();
   const reader = makeConnection(r, true, false);
-  reader.$ahead = makeAhead();
-  return [reader, makeConnection(w, false, true)];
+  const writer = makeConnection(w, false, true);
+  reader.$ahead = writer.$ahead = makeLane();
+  return [reader, writer];
 }
 
 /** Two connections, the ends of a pipe; of one that goes one way: the end to receive, the end to send. */

@@ -8,8 +8,9 @@ import { EOFError, OSError } from "../../../objects/exceptions.js";
 import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED } from "../../../scheduler/waiters.js";
 import { NOT_NOW, mayBlock, readNow, writeNow } from "../../../system/pipes.js";
-import { POLLIN, POLLOUT, waitDescriptors, waitReadable, waitWritable } from "../../../system/poll.js";
+import { POLLIN, POLLOUT, ready, waitDescriptors, waitReadable, waitWritable } from "../../../system/poll.js";
 import { takeMessage } from "./ahead.js";
+import { addPiped, announce, isPiped, isRead, laneOf, offer, passOn, takeFromRing, tookPiped, waitForLane, type Lane } from "./lane.js";
 
 /** A descriptor as a stream of messages. */
 export interface Stream {
@@ -17,8 +18,10 @@ export interface Stream {
   _handle: number | null;
   /** whether calls on it may block; undefined: not known yet */
   $blocks: boolean | undefined;
-  /** the block of what has been read ahead (ahead.ts), 0 for none */
+  /** the lane in front of a queue's pipe (lane.ts), 0 for none */
   $ahead: number;
+  /** a thread has taken messages that it will write */
+  $busy: boolean;
 }
 
 const LONGEST_SHORT = 0x7fffffff;
@@ -47,6 +50,14 @@ function framed(data: Uint8Array): Uint8Array {
 }
 
 export function sendMessage(stream: Stream, data: Uint8Array): Suspends<void> {
+  if (stream.$ahead !== 0) {
+    sendThroughLane(stream, [data]);
+    return;
+  }
+  sendPiped(stream, data);
+}
+
+function sendPiped(stream: Stream, data: Uint8Array): Suspends<void> {
   const first = framed(data);
   writeAll(stream, first);
   if (data.length > LONGEST_JOINED) writeAll(stream, data);
@@ -54,6 +65,35 @@ export function sendMessage(stream: Stream, data: Uint8Array): Suspends<void> {
 
 /** Several messages, none of them long, in one piece. */
 export function sendMessages(stream: Stream, messages: readonly Uint8Array[]): Suspends<void> {
+  if (stream.$ahead !== 0) sendThroughLane(stream, messages);
+  else sendManyPiped(stream, messages);
+}
+
+/** For the holder of a queue's lock for writing: as many as go into the ring, the others into the pipe. */
+function sendThroughLane(stream: Stream, messages: readonly Uint8Array[]): Suspends<void> {
+  const lane = laneOf(stream.$ahead);
+  const count = messages.length;
+  let done = 0;
+  if (isRead(lane) || !isBroken(handleOf(stream))) while (done < count && offer(lane, messages[done]!)) done++;
+  if (done === count) return;
+  addPiped(lane, count - done);
+  if (count - done === 1) sendPiped(stream, messages[done]!);
+  else sendManyPiped(stream, done === 0 ? messages : messages.slice(done));
+  announce(lane);
+}
+
+/** A message for the ring alone, without a wait: false if it does not go there now. */
+export function sendAtOnce(stream: Stream, data: Uint8Array): boolean {
+  const lane = laneOf(stream.$ahead);
+  return (isRead(lane) || !isBroken(stream._handle as number)) && offer(lane, data);
+}
+
+/** Is nobody left to read? */
+function isBroken(handle: number): boolean {
+  return ready([handle], [0]).count > 0;
+}
+
+function sendManyPiped(stream: Stream, messages: readonly Uint8Array[]): Suspends<void> {
   let size = 0;
   for (const message of messages) size += message.length + 4;
   const all = new Uint8Array(size);
@@ -108,7 +148,7 @@ export function readExactly(stream: Stream, buffer: Uint8Array, size: number): S
 
 /** The next message; null if it is longer than `longest`: its data is still in the stream then. */
 export function receiveMessage(stream: Stream, longest: number): Suspends<Uint8Array | null> {
-  if (stream.$ahead !== 0) return takeMessage(stream, stream.$ahead, longest);
+  if (stream.$ahead !== 0) return receiveThroughLane(stream, longest);
   const header = new Uint8Array(4);
   readExactly(stream, header, 4);
   let size = (header[0]! << 24) | (header[1]! << 16) | (header[2]! << 8) | header[3]!;
@@ -119,73 +159,44 @@ export function receiveMessage(stream: Stream, longest: number): Suspends<Uint8A
   return data;
 }
 
+/** For the holder of a queue's lock for reading. */
+function receiveThroughLane(stream: Stream, longest: number): Suspends<Uint8Array | null> {
+  const lane = laneOf(stream.$ahead);
+  const decode =
+    longest === Infinity ? copied : (bytes: Uint8Array, start: number, end: number) => (end - start > longest ? TOO_LONG : copied(bytes, start, end));
+  for (;;) {
+    waitForLane(stream.$ahead, handleOf(stream), Infinity);
+    let message = takeFromRing(lane, decode);
+    if (message === undefined) {
+      // at the end of the pipe the ring may have more
+      if (!isPiped(lane) && (ready([handleOf(stream)], [POLLIN]).count === 0 || lane.come())) continue;
+      message = takePiped(stream, lane, longest) ?? TOO_LONG;
+    }
+    passOn(lane);
+    return message === TOO_LONG ? null : (message as Uint8Array);
+  }
+}
+
+const TOO_LONG = "too long";
+
+/** The next message of a queue's pipe. */
+export function takePiped(stream: Stream, lane: Lane, longest: number): Suspends<Uint8Array | null> {
+  const data = takeMessage(stream, lane, longest);
+  tookPiped(lane);
+  return data;
+}
+
+/** A message out of the ring. */
+export function copied(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const n = end - start;
+  if (n > 64) return bytes.slice(start, end);
+  const data = new Uint8Array(n);
+  for (let i = 0; i < n; i++) data[i] = bytes[start + i]!;
+  return data;
+}
+
 function longSize(stream: Stream): Suspends<number> {
   const header = new Uint8Array(8);
   readExactly(stream, header, 8);
   return Number(new DataView(header.buffer).getBigUint64(0));
-}
-
-/** The messages of a descriptor that nobody else reads from: what is there is read in one go. */
-export class Inbox {
-  readonly buffer = new Uint8Array(65536);
-  at = 0;
-  end = 0;
-
-  constructor(readonly stream: Stream) {}
-
-  /** Has something been read that was not taken? */
-  pending(): boolean {
-    return this.at < this.end;
-  }
-
-  next(): Suspends<Uint8Array> {
-    while (this.end - this.at < 4) this.fill(this.at === this.end);
-    const { buffer, at } = this;
-    const size = (buffer[at]! << 24) | (buffer[at + 1]! << 16) | (buffer[at + 2]! << 8) | buffer[at + 3]!;
-    if (size < 0 || size + 4 > buffer.length) return this.long(size);
-    while (this.end - this.at < size + 4) this.fill(false);
-    const start = this.at + 4;
-    this.at = start + size;
-    return this.buffer.slice(start, this.at);
-  }
-
-  /** Reads what is there, once there is something. `fresh`: the end of the stream is allowed here. */
-  private fill(fresh: boolean): Suspends<void> {
-    const { buffer, stream } = this;
-    if (this.at > 0) {
-      buffer.copyWithin(0, this.at, this.end);
-      this.end -= this.at;
-      this.at = 0;
-    }
-    for (;;) {
-      const handle = handleOf(stream);
-      const count = readNow(handle, buffer.subarray(this.end), buffer.length - this.end);
-      if (count > 0) {
-        this.end += count;
-        return;
-      }
-      if (count === 0) {
-        if (fresh) throw new EOFError();
-        throw new OSError("got end of file during message");
-      }
-      if (waitDescriptors([handle], [POLLIN], Infinity) === INTERRUPTED) checkSignals();
-    }
-  }
-
-  /** A message that is longer than the buffer. */
-  private long(short: number): Suspends<Uint8Array> {
-    let size = short;
-    let start = this.at + 4;
-    if (size < 0) {
-      while (this.end - this.at < 12) this.fill(false);
-      size = Number(new DataView(this.buffer.buffer).getBigUint64(this.at + 4));
-      start = this.at + 12;
-    }
-    const data = new Uint8Array(size);
-    const there = this.buffer.subarray(start, Math.min(this.end, start + size));
-    data.set(there);
-    this.at = start + there.length;
-    if (there.length < size) readExactly(this.stream, data.subarray(there.length), size - there.length);
-    return data;
-  }
 }

@@ -15,13 +15,14 @@ import { call } from "../../../objects/protocols/call.js";
 import { spread } from "../../../objects/protocols/iter.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { $caught, $handled, $uncaught, causedBy } from "../../../objects/raise.js";
+import { unwatchAt, watchAt } from "../../../processes/parking.js";
 import { policy } from "../../../scheduler/policy.js";
 import { secondsToMs } from "../../../scheduler/seconds.js";
 import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT } from "../../../scheduler/waiters.js";
 import { POLLIN, ready, waitDescriptors } from "../../../system/poll.js";
-import { isAhead } from "./ahead.js";
 import { Connection } from "./connection.js";
+import { laneOf, passOn } from "./lane.js";
 
 /** The descriptor of an object, in selectors' words if it has none. */
 function descriptorOf(object: Value): Suspends<number> {
@@ -78,9 +79,32 @@ export function wait(object_list: Value, timeout: Value = null): Suspends<Value[
     if (fds.includes(fd)) throw new KeyError(`${repr(objects[i])} (FD ${fd}) is already registered`);
     fds.push(fd);
   }
-  const ahead = objects.filter((object) => object instanceof Connection && object.$ahead !== 0 && isAhead(object.$ahead));
-  if (ahead.length > 0) return ahead;
   const deadlineMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
+  const queues = objects.filter((object) => object instanceof Connection && object.$ahead !== 0) as Connection[];
+  if (queues.length > 0) return waitForQueues(objects, queues, fds, deadlineMs);
   const places = waitForAny(fds, deadlineMs);
   return places.map((place) => objects[place] as Value);
+}
+
+/** The same where some are the reading ends of queues, whose messages may not be in the pipe. */
+function waitForQueues(objects: readonly Value[], queues: readonly Connection[], fds: readonly number[], deadlineMs: number): Suspends<Value[]> {
+  const lanes = queues.map(({ $ahead }) => laneOf($ahead));
+  for (let i = 0; i < lanes.length; i++) watchAt(lanes[i]!.parking, lanes[i]!.come);
+  try {
+    for (;;) {
+      const come = queues.filter((_, i) => lanes[i]!.come());
+      if (come.length > 0) return come;
+      const places = waitForAny(fds, deadlineMs);
+      // what was sent before a process ended has come when its end is seen
+      const late = queues.filter((_, i) => lanes[i]!.come());
+      if (places.length > 0) return objects.filter((object, i) => places.includes(i) || late.includes(object as Connection));
+      if (deadlineMs <= policy.current.nowMs()) return late;
+    }
+  } finally {
+    for (let i = 0; i < lanes.length; i++) {
+      unwatchAt(lanes[i]!.parking);
+      // this thread was called, and may not take anything
+      passOn(lanes[i]!);
+    }
+  }
 }

@@ -33,7 +33,7 @@ import { yieldThread } from "../../../scheduler/scheduler.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { defaultName, makeThread, type Thread } from "../../threading/thread.js";
 import type { Connection } from "../connection/connection.js";
-import { Inbox, sendMessage, sendMessages } from "../connection/message.js";
+import { receiveMessage, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
 import { debug } from "../log.js";
@@ -66,8 +66,6 @@ export class Pool extends PyObject {
   /** tasks that are to be written together, pickled */
   declare $batch: Uint8Array[];
   declare $batchBytes: number;
-  /** the results, of which only this process reads */
-  declare $inbox: Inbox;
   declare _cache: PoolCache;
   declare _maxtasksperchild: Value;
   declare _initializer: Value;
@@ -122,7 +120,6 @@ export class Pool extends PyObject {
     this._outqueue = callMethod(this._ctx, "SimpleQueue");
     this.$batch = [];
     this.$batchBytes = 0;
-    this.$inbox = new Inbox(this._outqueue._reader as Connection);
     return null;
   }
 
@@ -199,7 +196,7 @@ export class Pool extends PyObject {
   }
 
   $takeResult(): Suspends<Value> {
-    return resultOf(this.$inbox.next());
+    return resultOf(receiveMessage(this._outqueue._reader as Connection, Infinity) as Uint8Array);
   }
 
   /** Takes a few results, so that the last sentinels find room. */
@@ -207,7 +204,7 @@ export class Pool extends PyObject {
     debug("ensuring that outqueue is not full");
     const handled = $handled();
     try {
-      for (let i = 0; i < 10 && (this.$inbox.pending() || truth(callMethod(this._outqueue._reader, "poll"))); i++) this.$takeResult();
+      for (let i = 0; i < 10 && truth(callMethod(this._outqueue._reader, "poll")); i++) this.$takeResult();
     } catch (thrown) {
       const error = $caught(thrown, null);
       if (!isinstance(error, OSError) && !isinstance(error, EOFError)) throw error;

@@ -13,14 +13,19 @@ import { isinstance, PyObject, type Value } from "../../../../objects/object.js"
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
-import { Queue } from "../../../multiprocessing/queues.js";
-import type { Future } from "../future.js";
+import { isRingEmpty, laneOf, type Lane } from "../../../multiprocessing/connection/lane.js";
+import { isSentAtOnce, Queue } from "../../../multiprocessing/queues.js";
+import { acquire as acquireHandle, acquireShortly, release as releaseHandle, valueOf } from "../../../../processes/semaphore.js";
+import type { EarlyCall, Future } from "../future.js";
 import type { ProcessPoolExecutor } from "./executor.js";
 import { _CallItem, _RemoteTraceback, feederLines } from "./items.js";
+import { strikeAll, strikeCall } from "./struck.js";
 import { _ThreadWakeup } from "./wakeup.js";
 
 /** Calls that stand in the queue for the processes beyond one for each. */
 export const EXTRA_QUEUED_CALLS = 1;
+/** So many calls of map(), of which nobody sees the futures, go there before their turn. */
+const CALLS_AHEAD = 64;
 
 /** One call to be made. */
 @pyclass("concurrent.futures.process._WorkItem")
@@ -45,6 +50,53 @@ export class _SafeQueue extends Queue {
   declare pending_work_items: Dict;
   declare shutdown_lock: LockObject;
   declare thread_wakeup: _ThreadWakeup;
+  /** so many calls have their turn */
+  declare $turns: number;
+  /** calls that are not made any more, and not cancelled yet */
+  declare $struck: number[];
+
+  /** Have as many calls their turn as may? */
+  $isFull(): boolean {
+    return this._maxsize - valueOf(this._sem._semlock.$handle) >= this.$turns;
+  }
+
+  /** Sends a call before its turn, if that can be done at once. */
+  $sendAhead(item: EarlyCall): Suspends<boolean> {
+    const { $handle: room } = this._sem._semlock;
+    if (this._thread === null || !acquireHandle(room, false, null)) return false;
+    if (isSentAtOnce(this, item, true)) return true;
+    releaseHandle(room);
+    return false;
+  }
+
+  /** Takes back a call that was sent before its turn; false: its turn has come, or a process has it. */
+  $recall(call: number): Suspends<boolean> {
+    const struck = this.$struck.includes(call) || this.struck((lane) => (strikeCall(lane, this.$turns, call) ? [call] : [])).length > 0;
+    if (struck) this.pending_work_items.$delete(call);
+    return struck;
+  }
+
+  /** Takes back all that were sent before their turn; each is to be cancelled next. */
+  $recallAll(): Suspends<void> {
+    this.$struck = this.struck((lane) => strikeAll(lane, this.$turns));
+  }
+
+  /** What `strikes` strikes out of the queue. The room of each is free at once: the manager's thread may hear of nothing when it would have been taken. */
+  private struck(strikes: (lane: Lane) => number[]): Suspends<number[]> {
+    const lane = laneOf(this._reader.$ahead);
+    // whoever holds the lock for reading while he waits has found nothing there
+    if (isRingEmpty(lane)) return [];
+    const { $handle: lock } = this._rlock._semlock;
+    let calls: number[] = [];
+    acquireShortly(lock);
+    try {
+      calls = strikes(lane);
+    } finally {
+      releaseHandle(lock);
+    }
+    for (let i = 0; i < calls.length; i++) releaseHandle(this._sem._semlock.$handle);
+    return calls;
+  }
 
   /** Called by the feeder for an object that it could not send. */
   _on_queue_feeder_error(e: Value, obj: Value): Suspends<null> {
@@ -71,7 +123,9 @@ export function makeQueue(executor: ProcessPoolExecutor, ctx: Value): Suspends<_
   queue.thread_wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
   const kw = new Kw();
   kw["ctx"] = ctx;
-  queue.__init__((executor._max_workers as number) + EXTRA_QUEUED_CALLS, kw);
+  queue.$struck = [];
+  queue.$turns = (executor._max_workers as number) + EXTRA_QUEUED_CALLS;
+  queue.__init__(queue.$turns + CALLS_AHEAD, kw);
   queue._ignore_epipe = true;
   return queue;
 }

@@ -11,6 +11,7 @@ import { ProcessPoolExecutor } from "./executor.js";
 import { _CallItem, _ExceptionWithTraceback, _process_chunk, _process_worker, _rebuild_exc, _RemoteTraceback, _ResultItem } from "./items.js";
 import { _ExecutorManagerThread, BrokenProcessPool } from "./manager.js";
 import { _ThreadWakeup } from "./wakeup.js";
+import { addForms } from "./wire.js";
 
 /** Linux has semaphores enough: gilt's have no limit but memory. */
 const _check_system_limits = builtin("_check_system_limits()", (): null => null, "concurrent.futures.process");
@@ -32,6 +33,7 @@ const module = pymodule("concurrent.futures.process", {
   _ThreadWakeup,
   _ExecutorManagerThread,
 });
+addForms();
 hidden(module, "$imports", ["multiprocessing.connection", "multiprocessing.queues", "multiprocessing.util"]);
 
 export default module;

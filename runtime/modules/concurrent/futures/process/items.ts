@@ -18,6 +18,7 @@ import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { builtin, pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { Tuple } from "../../../../objects/tuple.js";
+import { Partial } from "../../../functools/partial.js";
 import { getpid } from "../../../multiprocessing/pids.js";
 import { sysModule } from "../../../sys/module.js";
 import { logError } from "../log.js";
@@ -114,6 +115,11 @@ export const _process_chunk = builtin(
   "concurrent.futures.process",
 );
 
+/** Is this what map() calls? */
+export function isOfMap(fn: Value): boolean {
+  return fn instanceof Partial && fn.$func === _process_chunk;
+}
+
 function libraryLine(file: string, line: number, rest: string): string {
   return `  File "${String(sysModule.prefix)}/lib/python3.13/${file}", line ${line}, in ${rest}\n`;
 }
@@ -122,7 +128,7 @@ function libraryLine(file: string, line: number, rest: string): string {
 function workerLines(fn: Value): string[] {
   const file = "concurrent/futures/process.py";
   const lines = [libraryLine(file, 253, "_process_worker\n    r = call_item.fn(*call_item.args, **call_item.kwargs)")];
-  if (fn !== null && fn.$func === _process_chunk)
+  if (fn === _process_chunk || (fn !== null && fn.$func === _process_chunk))
     lines.push(libraryLine(file, 202, "_process_chunk\n    return [fn(*args) for args in chunk]\n            ~~^^^^^^^"));
   return lines;
 }
@@ -150,7 +156,7 @@ function sendBack(results: Value, item: _ResultItem): Suspends<void> {
 function made(item: _CallItem, exitPid: Value): Suspends<_ResultItem> {
   const handled = $handled();
   try {
-    const result = $callx(item.fn, spread(item.args), keywordsOf(item.kwargs as Dict));
+    const result = $callx(item.fn, spread(item.args), keywordsOf(item.kwargs as Dict | null));
     return new _ResultItem(item.work_id, null, result, exitPid);
   } catch (thrown) {
     const error = $caught(thrown, null);
@@ -159,8 +165,8 @@ function made(item: _CallItem, exitPid: Value): Suspends<_ResultItem> {
   }
 }
 
-function keywordsOf(kwargs: Dict): Kw | null {
-  if (kwargs.$size() === 0) return null;
+function keywordsOf(kwargs: Dict | null): Kw | null {
+  if (kwargs === null || kwargs.$size() === 0) return null;
   const kw = new Kw();
   const entries = kwargs.$entries();
   for (let i = 0; i < entries.length; i++) kw[(entries[i] as Entry).key as string] = (entries[i] as Entry).value;

@@ -16,16 +16,23 @@ import { callMethod } from "../../../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
+import { unwatchAt, watchAt } from "../../../../processes/parking.js";
+import { checkSignals } from "../../../../scheduler/signals.js";
+import { INTERRUPTED } from "../../../../scheduler/waiters.js";
+import { POLLIN, waitDescriptors } from "../../../../system/poll.js";
+import type { Deque } from "../../../_collections/deque.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
-import { wait as waitForConnections } from "../../../multiprocessing/connection/wait.js";
+import type { Connection } from "../../../multiprocessing/connection/connection.js";
+import { isLaneReady, laneOf } from "../../../multiprocessing/connection/lane.js";
+import { handleOf } from "../../../multiprocessing/connection/message.js";
 import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
 import { Thread } from "../../../threading/thread.js";
 import { BrokenExecutor } from "../base.js";
-import { type Future, InvalidStateError } from "../future.js";
-import { _WorkItem } from "./calls.js";
+import { InvalidStateError, type Future } from "../future.js";
+import type { _SafeQueue, _WorkItem } from "./calls.js";
 import { state } from "./ending.js";
 import type { ProcessPoolExecutor } from "./executor.js";
-import { _CallItem, _RemoteTraceback, _ResultItem } from "./items.js";
+import { _CallItem, _RemoteTraceback, _ResultItem, isOfMap } from "./items.js";
 import { _ThreadWakeup } from "./wakeup.js";
 
 @pyclass("concurrent.futures.process.BrokenProcessPool", {
@@ -115,7 +122,10 @@ export class _ExecutorManagerThread extends Thread {
 
   add_call_item_to_queue(): Suspends<null> {
     for (;;) {
-      if (truth(callMethod(this.call_queue, "full"))) return null;
+      if ((this.call_queue as _SafeQueue).$isFull()) {
+        this.sendAhead();
+        return null;
+      }
       const id = taken(this.work_ids_queue);
       if (id === undefined) return null;
       const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
@@ -126,29 +136,57 @@ export class _ExecutorManagerThread extends Thread {
     }
   }
 
+  /** Sends calls of map() before their turn. */
+  private sendAhead(): Suspends<void> {
+    const queue = this.call_queue as _SafeQueue;
+    const ids = this.work_ids_queue.queue as Deque;
+    while (ids.$size > 0) {
+      const id: Value = ids.$at(0);
+      const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
+      if (item === undefined || !isOfMap(item.fn)) return;
+      const call = new _CallItem(id, item.fn, item.args, item.kwargs);
+      if (!item.future.$sendAhead(queue, call)) return;
+      taken(this.work_ids_queue);
+    }
+  }
+
   /** Waits for a result, for the end of a process, or to be woken. */
   private arrival(): Suspends<Arrival> {
-    const results: Value = this.result_queue._reader;
-    const wakeup: Value = this.thread_wakeup._reader;
-    const all: Value[] = [results, wakeup];
-    const entries = this.processes.$entries();
-    for (let i = 0; i < entries.length; i++) all.push((entries[i] as Entry).value._sentinel);
-    const ready = waitForConnections(all);
-    let item: Value = null;
-    let broken = true;
-    let cause: string | null = null;
-    if (ready.includes(results)) {
-      const handled = $handled();
-      try {
-        item = callMethod(results, "recv");
-        broken = false;
-      } catch (thrown) {
-        cause = formatException($caught(thrown, null));
-        $uncaught(handled);
+    const results = this.result_queue._reader as Connection;
+    const wakeup = this.thread_wakeup;
+    for (;;) {
+      results._check_closed();
+      if (isLaneReady(results.$ahead)) return this.received(results);
+      const fds = this.watched(results);
+      const woken: Value = wakeup.$pending ? WOKEN : waitForResult(results, fds);
+      if (woken === INTERRUPTED) checkSignals();
+      if (isLaneReady(results.$ahead)) return this.received(results);
+      if (!Array.isArray(woken) || woken.length === 0) continue;
+      if (woken[0] !== 0) {
+        wakeup.clear();
+        return { item: null, broken: false, cause: null };
       }
-    } else if (ready.includes(wakeup)) broken = false;
-    if (ready.includes(wakeup)) this.thread_wakeup.clear();
-    return { item, broken, cause };
+      return woken[1] !== 0 ? this.received(results) : { item: null, broken: true, cause: null };
+    }
+  }
+
+  /** The descriptors that say something to the thread: of what wakes it, of the results' pipe, of the ends of processes. */
+  private watched(results: Connection): Suspends<number[]> {
+    const fds: number[] = [callMethod(this.thread_wakeup._reader, "fileno"), handleOf(results)];
+    const entries = this.processes.$entries();
+    for (let i = 0; i < entries.length; i++) fds.push((entries[i] as Entry).value._sentinel as number);
+    return fds;
+  }
+
+  private received(results: Value): Suspends<Arrival> {
+    const handled = $handled();
+    try {
+      return { item: callMethod(results, "recv"), broken: false, cause: null };
+    } catch (thrown) {
+      const cause = formatException($caught(thrown, null));
+      $uncaught(handled);
+      return { item: null, broken: true, cause };
+    }
   }
 
   process_result_item(item: Value): Suspends<null> {
@@ -194,6 +232,7 @@ export class _ExecutorManagerThread extends Thread {
     const { executor } = this;
     executor._shutdown_thread = true;
     if (!truth(executor._cancel_pending_futures)) return null;
+    (this.call_queue as _SafeQueue).$recallAll();
     const kept = new Dict();
     const pending = this.pending_work_items.$entries();
     for (let i = 0; i < pending.length; i++) {
@@ -247,8 +286,28 @@ export class _ExecutorManagerThread extends Thread {
   }
 }
 
+/** What is said of the descriptors when the thread has been woken. */
+const WOKEN: readonly number[] = [1];
+
+/** Waits for a result, or until one of the descriptors can be read: what poll(2) says of each, or nothing for a result; INTERRUPTED. */
+function waitForResult(results: Connection, fds: readonly number[]): Suspends<unknown> {
+  const lane = laneOf(results.$ahead);
+  watchAt(lane.parking, lane.come);
+  try {
+    if (lane.come()) return [];
+    return waitDescriptors(
+      fds,
+      fds.map(() => POLLIN),
+      Infinity,
+    );
+  } finally {
+    unwatchAt(lane.parking);
+  }
+}
+
 /** The next number in a queue; undefined if there is none. */
 export function taken(queue: ThreadQueue): Suspends<Value> {
+  if ((queue.queue as Deque).$size === 0) return undefined;
   const handled = $handled();
   try {
     return queue.get(false);
