@@ -4,7 +4,8 @@
  * Invariants
  *   L1  V8 checks no more than the length of the source, so a cache entry is named by the bundle's content hash, which the build wrote,
  *       and by the Node version and architecture.
- *   L2  A cache that cannot be read or written costs time, never an error.
+ *   L2  What no earlier run has kept may be in dist/v8, where the build puts it (bin/warm.mjs).
+ *   L3  A cache that cannot be read or written costs time, never an error.
  */
 "use strict";
 const fs = require("node:fs");
@@ -46,22 +47,30 @@ function writeAtomic(file, data) {
  * How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that hand
  * things to each other are, run as fast with a third of the usual, and are compiled in half the time.
  */
-const USUAL_INLINING = 920;
-const THREADS_INLINING = 300;
+const THREADS = ["--max-inlined-bytecode-size-cumulative=300"];
+const NO_THREADS = ["--max-inlined-bytecode-size-cumulative=920"];
+/**
+ * For the compiler, which runs for a fraction of a second and throws away nearly all that it makes: V8 optimises only what is hot for long; the space for
+ * new objects, which begins with a megabyte, is as large as it may be from the first collection on; and the others are not looked at in steps, for which every
+ * write would be noted.
+ */
+const COMPILER = ["--interrupt-budget=4000000", "--semi-space-growth-factor=16", "--no-incremental-marking"];
+const NO_COMPILER = ["--interrupt-budget=67584", "--semi-space-growth-factor=2", "--incremental-marking"];
 let tuned = false;
 
-function setInlining(bytes) {
-  require("node:v8").setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${bytes}`);
+function setFlags(flags) {
+  const { setFlagsFromString } = require("node:v8");
+  for (const flag of flags) setFlagsFromString(flag);
 }
 
 /** For a program with threads. Not where there are other isolates: flags are the whole process's. */
 function tune() {
   tuned = true;
-  setInlining(THREADS_INLINING);
+  setFlags(THREADS);
 }
 
 function untune() {
-  if (tuned) setInlining(USUAL_INLINING);
+  if (tuned) setFlags(NO_THREADS);
   tuned = false;
 }
 
@@ -73,6 +82,16 @@ function withUsualFlags(work) {
     return work();
   } finally {
     tune();
+  }
+}
+
+/** Work of the compiler, which is loaded already: code caches are only taken with the usual flags. */
+function asCompiler(work) {
+  setFlags(COMPILER);
+  try {
+    return work();
+  } finally {
+    setFlags(NO_COMPILER);
   }
 }
 
@@ -156,8 +175,9 @@ function compileBundle(name, file) {
   }
   const source = text.latin1Slice();
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const entry = path.join(cacheFolder(), "v8", `${name}-${hash}-${process.version}-${process.arch}`);
-  const { data, parts } = readParts(entry);
+  const entryName = `${name}-${hash}-${process.version}-${process.arch}`;
+  const entry = path.join(cacheFolder(), "v8", entryName);
+  const { data, parts } = readParts(entry) ?? readParts(path.join(dist, "v8", entryName)) ?? { data: undefined, parts: [] };
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
   if (name.startsWith("runtime")) inUse.set(name, { text, code: fresh ? undefined : data });
@@ -198,19 +218,19 @@ function adoptBundles(bundles) {
 
 /**
  * The code cache of a bundle, and which parts of it had been evaluated when it was made: of a pack (bin/pack.mjs) a run evaluates only what it imports,
- * and V8 caches only what has been compiled. The names stand behind V8's data, their length last.
+ * and V8 caches only what has been compiled. The names stand behind V8's data, their length last. Undefined if there is none.
  */
 function readParts(entry) {
   let found;
   try {
     found = readShared(entry);
   } catch {
-    return { data: undefined, parts: [] };
+    return undefined;
   }
-  if (found.length < 4) return { data: undefined, parts: [] };
+  if (found.length < 4) return undefined;
   const end = found.length - 4;
   const begin = end - found.readUInt32LE(end);
-  if (begin < 0) return { data: undefined, parts: [] };
+  if (begin < 0) return undefined;
   return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
 }
 
@@ -235,6 +255,7 @@ globalThis[Symbol.for("gilt.loader")] = {
   storeCaches,
   atEnd,
   loadBundle,
+  asCompiler,
   freshBundle,
   bundlesForWorkers,
   dist,

@@ -64,6 +64,8 @@ export const hooks = {
   fuel: undefined as number | undefined,
   /** The clock at the last fuel check or turn. */
   clockMs: 0,
+  /** What is to be looked at again when the clock has gone on, if there is something. */
+  stale: undefined as (() => void) | undefined,
 };
 
 /** Suspends the running thread, which stands on a list from which it will be woken: the waker's value is the result. */

@@ -330,3 +330,10 @@ late.bindSpecial = function bindSpecial(_value: Value, cls: PyType, found: Value
     return call.apply(f, args);
   };
 };
+
+/** The name of an attribute that a function was given. @throws TypeError it is no str */
+export function attributeName(name: Value): string {
+  if (typeof name === "string") return name;
+  if (name !== null && typeof name === "object" && typeof name.$value === "string") return name.$value;
+  throw new TypeError(`attribute name must be string, not '${typeOf(name).$name}'`);
+}

@@ -6,10 +6,12 @@
  * Calls back  callbacks of a future whose call cannot be sent
  */
 import type { Suspends } from "../../../../frames/suspend.js";
+import { add } from "../../../../objects/arithmetic.js";
 import { $setattr } from "../../../../objects/attributes.js";
 import { Dict } from "../../../../objects/dict.js";
 import { Kw } from "../../../../objects/function.js";
 import { isinstance, PyObject, type Value } from "../../../../objects/object.js";
+import { toSsize } from "../../../../objects/protocols/index.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
@@ -124,7 +126,7 @@ export function makeQueue(executor: ProcessPoolExecutor, ctx: Value): Suspends<_
   const kw = new Kw();
   kw["ctx"] = ctx;
   queue.$struck = [];
-  queue.$turns = (executor._max_workers as number) + EXTRA_QUEUED_CALLS;
+  queue.$turns = toSsize(add(executor._max_workers, EXTRA_QUEUED_CALLS));
   queue.__init__(queue.$turns + CALLS_AHEAD, kw);
   queue._ignore_epipe = true;
   return queue;
