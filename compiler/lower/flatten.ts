@@ -1,7 +1,7 @@
 /**
  * flatten - a function's statements as ops (ops.ts): loops, jumps and blocks stay, expressions are exploded, `finally` is completed.
  */
-import { boundNames, children, isFunction, NOWHERE } from "./estree.js";
+import { boundNames, eachChild, isFunction, NOWHERE } from "./estree.js";
 import type * as E from "./estree.js";
 import { Completer } from "./completion.js";
 import type { Target } from "./ops.js";
@@ -485,7 +485,7 @@ function onlyCall(expression: E.Expression): E.Node | undefined {
       count++;
       found = node;
     }
-    children(node).forEach(look);
+    eachChild(node, look);
   };
   look(expression);
   return count === 1 ? found : undefined;

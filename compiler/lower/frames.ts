@@ -16,7 +16,7 @@ import type { Inlined, Locate } from "./inlined.js";
 import { withThis } from "./print.js";
 import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
-import { chooseLowered, markLocal } from "./sites.js";
+import { chooseLowered } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
 import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
@@ -98,7 +98,6 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     passThrough: null,
     ...options,
   };
-  markLocal(program);
   const scopes = analyze(program);
   chooseCells(scopes);
   chooseLowered(scopes, settings, settings.all);
@@ -125,9 +124,14 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
 /** Whether a name occurs in a text; as part of another one does not count. */
 function hasWord(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\w$]/.test(text.charAt(at - 1)) && !/[\w$]/.test(text.charAt(at + name.length))) return true;
+    if (!isWordCode(text.charCodeAt(at + name.length)) && !isWordCode(text.charCodeAt(at - 1))) return true;
   }
   return false;
+}
+
+/** Letters, digits, `_` and `$`; NaN, before and behind a text, is none. */
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
 }
 
 /** The constants at the top of a program. */

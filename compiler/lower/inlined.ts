@@ -34,11 +34,22 @@ export function locator(inlined: readonly Inlined[], spanOf: SpanOf): Locate {
   // a comprehension has its call's place: it is the function's own frame
   const isGenerator = new Map(inlined.map((one) => [one, !sameSpan(spanOf(one.from, one.to), spanOf(one.callFrom, one.callTo))]));
   const chains = [...inlined].sort((a, b) => b.from - a.from || a.to - b.to);
+  // how far a chain and those before it in the text reach
+  const reach: number[] = [];
+  for (let i = chains.length - 1; i >= 0; i--) reach[i] = Math.max(chains[i]!.to, reach[i + 1] ?? 0);
   return (start, end, functionStart, functionEnd) => {
     let span: Span | undefined;
     const around: number[] = [];
-    for (const one of chains) {
-      if (start < one.from || end > one.to || (start >= one.sourceFrom && end <= one.sourceTo)) continue;
+    let low = 0;
+    let high = chains.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (chains[middle]!.from > start) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < chains.length && reach[low]! >= end; low++) {
+      const one = chains[low]!;
+      if (end > one.to || (start >= one.sourceFrom && end <= one.sourceTo)) continue;
       // the rounds of the loop are where its source is
       if (start === one.from && end === one.iterTo) span = spanOf(one.sourceFrom, one.sourceTo);
       const outside = functionStart >= 0 && (one.callFrom < functionStart || one.callTo > functionEnd);

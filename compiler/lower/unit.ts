@@ -10,7 +10,7 @@ import type { Binding, FunctionInfo } from "./scope.js";
 import { cannotSuspend, hasSite } from "./sites.js";
 import type { SiteOptions } from "./sites.js";
 
-/** Marks, at the start of a line, the place it comes from; removed when the text is finished. */
+/** Marks, at the start of a line, the place it comes from, by its number in `Unit.places`; removed when the text is finished. */
 export const MARK = "\u0002";
 export const MARK_END = "\u0003";
 
@@ -65,6 +65,8 @@ export class Unit {
   /** How many functions stand in `$kept`. */
   kept = 0;
   readonly described: Described[] = [];
+  /** The places that marks stand for, each with the number of its function. */
+  readonly places: { readonly start: number; readonly end: number; readonly number: number }[] = [];
   readonly factories: string[] = [];
   readonly printer: Printer;
   #descriptors = 0;

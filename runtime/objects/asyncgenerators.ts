@@ -55,6 +55,10 @@ function stopped(step: AsyncStep, yielded: Value): Value {
   return yielded;
 }
 
+function qualnameOf({ frame: { f } }: AsyncGenerator): string {
+  return (f.meta as FunctionMeta | undefined)?.qualname ?? f.name;
+}
+
 const step = (generator: AsyncGenerator, kind: StepKind, value: Value): AsyncStep =>
   kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
 
@@ -75,12 +79,12 @@ methods(asyncGeneratorType, {
     return step(this, "aclose", null);
   },
   "__repr__(self, /)": function (this: Value) {
-    return `<async_generator object ${this.frame.f.name} at ${address(this)}>`;
+    return `<async_generator object ${qualnameOf(this as AsyncGenerator)} at ${address(this)}>`;
   },
 });
 getset(asyncGeneratorType, {
   __name__: [(g) => g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1)],
-  __qualname__: [(g) => g.frame.f.name],
+  __qualname__: [qualnameOf],
   ag_code: [(g) => codeOfMeta(g.frame.f.meta as FunctionMeta, g.frame.f.file as string)],
   ag_await: [(g) => g.delegate],
   ag_running: [(g) => g.busy],

@@ -7,7 +7,7 @@ import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
 import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
 import { recursion } from "../frames/save.js";
-import type { Suspends } from "../frames/suspend.js";
+import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
 import { codeOfMeta, frameMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
@@ -131,7 +131,7 @@ for (const kind of [generatorType, coroutineType]) {
       return stopped(this, this.$throw(thrownOf(type, value, tb)));
     },
     "__repr__(self, /)"(this: Value) {
-      return `<${kind.$name} object ${nameOf(this, true)} at ${address(this)}>`;
+      return `<${kind.$name} object ${(this as Value).$qualname ?? nameOf(this, true)} at ${address(this)}>`;
     },
   });
   methods(kind, {
@@ -184,10 +184,10 @@ function codeOfFrame(g: Generator): Code {
 
 function genexprMeta(g: Generator): FunctionMeta {
   const meta = frameMeta(nameOf(g, false), g.frame.f.spans[0] ?? 0);
-  return { ...meta, params: [".0"], posonly: 1, required: 1, kind: "generator" };
+  return { ...meta, qualname: nameOf(g, true), params: [".0"], posonly: 1, required: 1, kind: "generator" };
 }
 
 function nameOf(g: Value, qualified: boolean): string {
-  const name = g.frame.f.name as string;
-  return qualified ? name : name.slice(name.lastIndexOf(".") + 1);
+  const { name, meta } = g.frame.f as FrameCode;
+  return qualified ? ((meta as FunctionMeta | undefined)?.qualname ?? name) : name.slice(name.lastIndexOf(".") + 1);
 }

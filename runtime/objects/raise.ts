@@ -281,10 +281,24 @@ export function passedFrozen(e: Value, file: string, places: readonly (readonly 
   }
 }
 
-/** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. */
-export function passed(e: Value, frame: Frame, pc: number): void {
-  if (e === null || typeof e !== "object" || e.$args === undefined) return;
+/** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. Gives what is thrown: one of JavaScript's becomes Python's. */
+export function passed(thrown: Value, frame: Frame, pc: number): Value {
+  if (thrown === null || typeof thrown !== "object") return thrown;
+  const e: Value = thrown.$args === undefined ? ofNative(thrown) : thrown;
+  if (e.$args === undefined) return e;
   const trace: TraceStep[] = (e.$trace ??= []);
   const last = trace.at(-1);
   if (last === undefined || S.saved < last.below) trace.push({ raised: null, caught: null, catcher: null, below: S.saved, frame, pc });
+  return e;
+}
+
+/** One of JavaScript's errors that leaves a frame for a saved one; what is none of Python's stays. */
+function ofNative(thrown: Value): Value {
+  try {
+    const error = translated(thrown);
+    error.$trace![0]!.below = S.saved + 1;
+    return error;
+  } catch {
+    return thrown; // InternalError is said of it where it arrives
+  }
 }

@@ -270,7 +270,7 @@ function step(thread: GreenThread): boolean {
       S.saved = frames.length;
       if (frame.f.counts) thread.depth--;
       if (threw) {
-        passed(value, frame, frame.pc);
+        value = passed(value, frame, frame.pc);
         if (frame.pc === 0 && frame.f.counts) continue; // stopped as it was entered, before there was a handler: a signal's exception passes by
       }
       S.value = value;

@@ -296,7 +296,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
     scratch: new Set(),
     namespace: c.fn.namespace,
     className: null,
-    qualname: `${c.fn.qualname}.<locals>.<genexpr>`,
+    qualname: c.qualify("<genexpr>", "<genexpr>"),
     regions: [],
     node: chain.steps[0]!.arrow,
   };
@@ -327,7 +327,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
     generator: true,
     async: false,
     expression: false,
-    $name: "<genexpr>",
+    $name: context.qualname,
     $prologue: 0,
     ...place(at),
   };
