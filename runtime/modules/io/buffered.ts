@@ -7,7 +7,7 @@
  * Invariants
  *   B1  Of `$ahead` (read, not yet given) and `$pending` (written, not yet passed on) one at most holds anything.
  */
-import { indexOf, toIndex, toSize, toSsize } from "../../objects/protocols/index.js";
+import { toIndex, toSsize } from "../../objects/protocols/index.js";
 import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
@@ -19,19 +19,12 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { BufferedIOBase, UnsupportedOperation } from "./base.js";
+import { BufferedIOBase, optionalSize, UnsupportedOperation } from "./base.js";
 import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter } from "./writers.js";
 
 export const DEFAULT_BUFFER_SIZE = 8192;
 const NOTHING = new Uint8Array(0);
-
-/** A size that may be None, as the C functions of io take it. */
-function optionalSize(size: Value): Suspends<number | null> {
-  if (size === null) return null;
-  if (indexOf(size) === undefined) throw new TypeError(`argument should be integer or None, not '${typeOf(size).$name}'`);
-  return toSize(size);
-}
 
 /** What the four buffered classes have in common. */
 @pyclass("_io._BufferedIOMixin", { builtin: true })

@@ -259,6 +259,7 @@ export class NullHandler extends Handler {
 export class StderrHandler extends StreamHandler {
   override __init__(level: Value = 0): Suspends<null> {
     initHandler(this, level);
+    this.stream = null;
     return null;
   }
   override emit(record: Value): Suspends<Value> {
