@@ -33,6 +33,7 @@ interface Loader {
   /** With V8's flags as they suit the compiler. */
   asCompiler<T>(work: () => T): T;
   bundlesForWorkers(): object;
+  hasLoaded(): undefined;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   freshBundle(name: string): any;
   dist: string;

@@ -195,7 +195,7 @@ export default pymodule("socket", {
   ntohl: swapped("ntohl", 4),
   getdefaulttimeout: builtin("getdefaulttimeout()", (): null => null, "_socket"),
   setdefaulttimeout: missing("setdefaulttimeout"),
-  has_ipv6: true,
+  has_ipv6: false,
   has_dualstack_ipv6: pyfunction("has_dualstack_ipv6()", (): boolean => false, "socket"),
   _GLOBAL_DEFAULT_TIMEOUT: NO_TIMEOUT,
 });
