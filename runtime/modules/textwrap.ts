@@ -261,8 +261,11 @@ export function fill(text: Value, width: Value = 70, kwargs: Kw = new Kw()): Sus
 export function shorten(text: Value, width: Value, kwargs: Kw = new Kw()): Suspends<Value> {
   if (kwargs["max_lines"] !== undefined) throw new TypeError("textwrap.TextWrapper() got multiple values for keyword argument 'max_lines'");
   const w = wrapper(width, kwargs as unknown as Record<string, Value>, { max_lines: 1 });
-  const words: Value =
-    stringOf(text) === undefined ? callMethod(callMethod(text, "strip"), "split") : splitSpace(stripText(textOf(text, "strip"), null, 3), -1);
+  let words: Value;
+  if (stringOf(text) === undefined) {
+    const bare = callMethod(text, "strip");
+    words = callMethod(bare, "split");
+  } else words = splitSpace(stripText(textOf(text, "strip"), null, 3), -1);
   return callMethod(w, "fill", join(" ", words));
 }
 
@@ -304,7 +307,11 @@ export function dedent(text: Value): Value {
 /** Adds 'prefix' to the beginning of selected lines in 'text'. */
 export function indent(text: Value, prefix: Value, predicate: Value = null): Suspends<Value> {
   const source = stringOf(text);
-  const lines: Value[] = source === undefined ? spread(callMethod(text, "splitlines", true)) : splitLines(source, true);
+  let lines: Value[];
+  if (source === undefined) {
+    const found = callMethod(text, "splitlines", true);
+    lines = spread(found);
+  } else lines = splitLines(source, true);
   const pieces: Value[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
