@@ -70,7 +70,7 @@ export class Formatter extends PyObject {
   }
   formatTime(record: Value, datefmt: Value = null): Suspends<Value> {
     const convert: Value = this["converter"];
-    const created = recordItem(record, "created");
+    const created: Value = record instanceof LogRecord ? record.created : recordItem(record, "created");
     const moment = convert === undefined ? localtime(created) : call(convert, created);
     if (datefmt !== null && datefmt !== "") return strftime(datefmt, moment);
     const base = strftime(this["default_time_format"] ?? "%Y-%m-%d %H:%M:%S", moment);
@@ -122,15 +122,17 @@ export class Formatter extends PyObject {
   }
   format(record: Value): Suspends<Value> {
     const message = callMethod(record, "getMessage");
-    if (!(record instanceof LogRecord)) $setattr(record, "message", message);
+    const plain = record instanceof LogRecord;
+    if (!plain) $setattr(record, "message", message);
     else record.message = message;
     if (this.usesTime()) $setattr(record, "asctime", callMethod(this, "formatTime", record, this.datefmt));
     let shown: string = text(callMethod(this, "formatMessage", record));
-    const info = recordItem(record, "exc_info");
-    if (truth(info) && !truth(recordItem(record, "exc_text"))) $setattr(record, "exc_text", callMethod(this, "formatException", info));
-    const shownText = recordItem(record, "exc_text");
+    const info = plain ? record.exc_info : recordItem(record, "exc_info");
+    if (truth(info) && !truth(plain ? record.exc_text : recordItem(record, "exc_text")))
+      $setattr(record, "exc_text", callMethod(this, "formatException", info));
+    const shownText = plain ? record.exc_text : recordItem(record, "exc_text");
     if (truth(shownText)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(shownText)}`;
-    const stack = recordItem(record, "stack_info");
+    const stack = plain ? record.stack_info : recordItem(record, "stack_info");
     if (truth(stack)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(callMethod(this, "formatStack", stack))}`;
     return shown;
   }

@@ -73,8 +73,11 @@ export class Logger extends Filterer {
     return 0;
   }
   isEnabledFor(level: Value): Suspends<boolean> {
-    if (this.disabled === true || $ge(tree.disabled, level)) return false;
-    return $ge(level, callMethod(this, "getEffectiveLevel"));
+    if (this.disabled === true) return false;
+    const { disabled } = tree;
+    if (typeof level === "number" && typeof disabled === "number" ? disabled >= level : $ge(disabled, level)) return false;
+    const own = callMethod(this, "getEffectiveLevel");
+    return typeof level === "number" && typeof own === "number" ? level >= own : $ge(level, own);
   }
   getChild(suffix: Value): Suspends<Value> {
     if (this === tree.root) return getLogger(suffix);
@@ -113,29 +116,27 @@ export class Logger extends Filterer {
     return null;
   }
   callHandlers(record: Value): Suspends<null> {
+    const level: Value = record instanceof LogRecord ? record.levelno : $getattr(record, "levelno");
     let found = 0;
     for (let one: Value = this; one !== null && one !== undefined; one = truth(one.propagate) ? one.parent : null) {
       for (const handler of (one.handlers as Value[]).slice()) {
         found++;
-        if ($ge(levelOf(record), handler.level)) callMethod(handler, "handle", record);
+        const own: Value = handler.level;
+        if (typeof level === "number" && typeof own === "number" ? level >= own : $ge(level, own)) callMethod(handler, "handle", record);
       }
     }
     if (found === 0) {
       if (tree.lastResort === null) tree.lastResort = new StderrHandler(30);
-      if ($ge(levelOf(record), tree.lastResort.level)) callMethod(tree.lastResort, "handle", record);
+      if ($ge(level, tree.lastResort.level)) callMethod(tree.lastResort, "handle", record);
     }
     return null;
   }
   __repr__(): Suspends<string> {
-    return `<${typeOf(this).$name} ${this.name$} (${text(getLevelName(this.getEffectiveLevel()))})>`;
+    return `<${typeOf(this).$name} ${text(this.name$)} (${text(getLevelName(this.getEffectiveLevel()))})>`;
   }
   __reduce__(): Value {
     return new Tuple([getLogger, new Tuple([this.name$])]);
   }
-}
-
-function levelOf(record: Value): Suspends<Value> {
-  return record instanceof LogRecord ? record.levelno : $getattr(record, "levelno");
 }
 
 /** exc_info as the triple that records have. */
