@@ -5,7 +5,7 @@
  * Calls back  __subclasshook__, __subclasses__
  */
 import type { Suspends } from "../frames/suspend.js";
-import { $setattr, getattrOr } from "../objects/attributes.js";
+import { $setattr, getattrOr, $getattr } from "../objects/attributes.js";
 import { $class } from "../objects/class.js";
 import { classmethodType, isAbstract, property, staticmethodType } from "../objects/descriptors.js";
 import { RuntimeError, TypeError } from "../objects/exceptions.js";
@@ -165,6 +165,10 @@ export const get_cache_token = builtin(
 export const update_abstractmethods = builtin(
   "update_abstractmethods(cls)",
   function (cls: Value): Suspends<Value> {
+    if (!isType(cls)) {
+      if (getattrOr(cls, "__abstractmethods__") !== undefined) $getattr(cls, "__bases__");
+      return cls;
+    }
     if (cls.$abstractNames === undefined && !cls.$dict.has("__abstractmethods__")) return cls;
     computeAbstract(cls as PyType);
     return cls;
