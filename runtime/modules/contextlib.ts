@@ -11,9 +11,9 @@ import { attributeDict } from "../objects/attributedict.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { $callx } from "../objects/call.js";
 import { BaseException, BaseExceptionGroup, RuntimeError, StopIteration, TypeError, type PyException } from "../objects/exceptions.js";
-import { describe, Kw } from "../objects/function.js";
+import { describe, Kw, plainMeta } from "../objects/function.js";
 import { newModule, pymodule } from "../objects/module.js";
-import { abstractClass } from "./collections/abc.js";
+import { abstractClass } from "./collections/abc/define.js";
 import { LIBRARY } from "../importer/place.js";
 import { loading } from "../importer/sourceloader.js";
 import { carriedContents } from "../snapshot/carried.js";
@@ -77,22 +77,7 @@ function decorated(manager: Value, func: Value): Suspends<Value> {
     const used = callMethod(manager, "_recreate_cm");
     return within(used, func, args, kw);
   };
-  describe(inner, {
-    name: "inner",
-    qualname: "inner",
-    module: "contextlib",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: "args",
-    varkw: "kwds",
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 0,
-  });
+  describe(inner, plainMeta("inner", "contextlib", { varargs: "args", varkw: "kwds" }));
   return updateWrapper(inner, func);
 }
 
@@ -217,22 +202,7 @@ export const contextmanager = builtin(
       const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
       return managerOf(func, args, kw);
     };
-    describe(helper, {
-      name: "helper",
-      qualname: "helper",
-      module: "contextlib",
-      params: [],
-      posonly: 0,
-      required: 0,
-      kwonly: [],
-      kwrequired: 0,
-      varargs: "args",
-      varkw: "kwds",
-      doc: null,
-      kind: "function",
-      method: false,
-      line: 0,
-    });
+    describe(helper, plainMeta("helper", "contextlib", { varargs: "args", varkw: "kwds" }));
     return updateWrapper(helper, func);
   },
   "contextlib",

@@ -11,7 +11,7 @@ import { add, sub } from "../objects/arithmetic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
-import { describe, type FunctionMeta } from "../objects/function.js";
+import { describe, type FunctionMeta, plainMeta } from "../objects/function.js";
 import { address } from "../objects/identity.js";
 import { spread } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
@@ -232,22 +232,7 @@ export function recursive_repr(fillvalue: Value = "..."): Value {
     "reprlib",
   );
 }
-const BLANK: FunctionMeta = {
-  name: "wrapper",
-  qualname: "recursive_repr.<locals>.decorating_function.<locals>.wrapper",
-  module: "reprlib",
-  params: [],
-  posonly: 0,
-  required: 0,
-  kwonly: [],
-  kwrequired: 0,
-  varargs: null,
-  varkw: null,
-  doc: null,
-  kind: "function",
-  method: false,
-  line: 0,
-};
+const BLANK: FunctionMeta = plainMeta("wrapper", "reprlib", { qualname: "recursive_repr.<locals>.decorating_function.<locals>.wrapper" });
 
 export default pymodule("reprlib", {
   Repr,

@@ -39,26 +39,6 @@ export function codeOfMeta(meta: FunctionMeta, file: string): Code {
   return code;
 }
 
-/** What is known of the code of a frame whose function is not at hand. */
-export function frameMeta(name: string, line: number): FunctionMeta {
-  return {
-    name,
-    qualname: name,
-    module: "",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line,
-  };
-}
-
 /** Functions whose generators may be awaited: `types.coroutine` was called with them. */
 export const iterableCoroutines = new Set<FunctionMeta>();
 carriedContents("types.coroutine", iterableCoroutines);

@@ -46,6 +46,27 @@ export interface FunctionMeta {
   $places?: Places[];
 }
 
+/** What is known of a function without parameters, with what `over` says otherwise. */
+export function plainMeta(name: string, module: string, over: Partial<FunctionMeta> = {}): FunctionMeta {
+  return {
+    name,
+    qualname: name,
+    module,
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: false,
+    line: 0,
+    ...over,
+  };
+}
+
 /** Keyword-only arguments and `**kw` of one call: own properties, null prototype. */
 export class Kw {
   [name: string]: Value;

@@ -10,10 +10,10 @@ import { localsOf } from "../frames/locals.js";
 import { recursion } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
-import { codeOfMeta, frameMeta, iterableCoroutines, type Code } from "./code.js";
+import { codeOfMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { Dict } from "./dict.js";
-import type { FunctionMeta } from "./function.js";
+import { plainMeta, type FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
 import { pyName } from "./names.js";
@@ -205,7 +205,7 @@ function codeOfFrame(g: Generator): Code {
 }
 
 function genexprMeta(g: Generator): FunctionMeta {
-  const meta = frameMeta(nameOf(g, false), g.frame.f.spans[0] ?? 0);
+  const meta = plainMeta(nameOf(g, false), "", { line: g.frame.f.spans[0] ?? 0 });
   return { ...meta, qualname: nameOf(g, true), params: [".0"], posonly: 1, required: 1, kind: "generator" };
 }
 

@@ -4,7 +4,8 @@
  * Mirrors     Python/traceback.c, Objects/frameobject.c
  * Differs     `f_locals` of a frame that is not suspended is empty
  */
-import { Code, frameMeta } from "./code.js";
+import { Code } from "./code.js";
+import { plainMeta } from "./function.js";
 import { Dict } from "./dict.js";
 import { TypeError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
@@ -69,7 +70,7 @@ export function frameChain(entries: Entry[]): FrameObject | null {
 }
 
 function codeOfEntry(entry: Entry): Code {
-  return new Code(frameMeta(entry.name, entry.line), entry.file, []);
+  return new Code(plainMeta(entry.name, "", { line: entry.line }), entry.file, []);
 }
 
 getset(frameType, {

@@ -10,7 +10,7 @@ import { $getattr } from "../../objects/attributes.js";
 import { Code } from "../../objects/code.js";
 import { isDict } from "../../objects/dict.js";
 import { NotImplementedError, SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
-import type { FunctionMeta } from "../../objects/function.js";
+import { plainMeta } from "../../objects/function.js";
 import { moduleHooks } from "../../objects/modulehooks.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
@@ -28,25 +28,6 @@ export const textHooks: {
 } = {};
 
 const compiled = new WeakMap<Code, ModuleCode>();
-
-function metaOf(): FunctionMeta {
-  return {
-    name: "<module>",
-    qualname: "<module>",
-    module: "",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 1,
-  };
-}
 
 /** Text of a source argument. */
 function textOf(source: Value, what: string): Suspends<string> {
@@ -69,7 +50,7 @@ export const compile = builtin(
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
     if (((flags ?? 0) & ONLY_TREE) !== 0) return isTree ? source : textHooks.treeOf!(textOf(source, "compile()"), path, mode);
     const text = isTree ? textHooks.textOfTree!(source) : textOf(source, "compile()");
-    const code = new Code(metaOf(), path, []);
+    const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
     compiled.set(code, textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, path, mode));
     return code;
   },

@@ -5,7 +5,7 @@
  */
 import { pymodule } from "../../objects/module.js";
 import { deque } from "../_collections/deque.js";
-import abc from "./abc.js";
+import abc from "./abc/index.js";
 import { Counter, defaultdict, OrderedDict } from "./dicts.js";
 import { namedtuple } from "./namedtuple.js";
 import { ChainMap, UserDict, UserList, UserString } from "./wrappers.js";

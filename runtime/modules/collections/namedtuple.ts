@@ -10,7 +10,7 @@ import { $badargs } from "../../objects/arguments.js";
 import { newClass } from "../../objects/class.js";
 import { makeClassmethod } from "../../objects/descriptors.js";
 import { AttributeError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { describe, Kw, type FunctionMeta } from "../../objects/function.js";
+import { describe, Kw, type FunctionMeta, plainMeta } from "../../objects/function.js";
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
 import { jsName } from "../../objects/names.js";
@@ -67,23 +67,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 const IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u;
 
 function meta(cls: string, name: string, params: string[], required: number, method: boolean, extra: Partial<FunctionMeta> = {}): FunctionMeta {
-  return {
-    name,
-    qualname: `${cls}.${name}`,
-    module: `namedtuple_${cls}`,
-    params,
-    posonly: 0,
-    required,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method,
-    line: 0,
-    ...extra,
-  };
+  return plainMeta(name, `namedtuple_${cls}`, { qualname: `${cls}.${name}`, params, required, method, ...extra });
 }
 
 /** Raises what namedtuple() says of a name that can be none. */

@@ -28,7 +28,8 @@ import { getset, methods } from "../../objects/register.js";
 import { float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { Slice } from "../../objects/slice.js";
-import { Mapping, MutableMapping, MutableSequence, Sequence, updateMapping } from "./abc.js";
+import { Mapping, MutableMapping, updateMapping } from "./abc/mappings.js";
+import { MutableSequence, Sequence } from "./abc/sequences.js";
 
 type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
 

@@ -10,7 +10,7 @@ import { $badargs } from "../../objects/arguments.js";
 import { $setattr, genericSet, sharedStores } from "../../objects/attributes.js";
 import { dict } from "../../objects/dict.js";
 import { TypeError } from "../../objects/exceptions.js";
-import { describe, Kw, type FunctionMeta } from "../../objects/function.js";
+import { describe, Kw, type FunctionMeta, plainMeta } from "../../objects/function.js";
 import { list } from "../../objects/list.js";
 import { jsName } from "../../objects/names.js";
 import { typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -58,22 +58,14 @@ export function makeInit(cls: PyType, fields: readonly Field[], frozen: boolean,
       positional.push(name);
     }
   }
-  const meta: FunctionMeta = {
-    name: "__init__",
+  const meta: FunctionMeta = plainMeta("__init__", cls.$module, {
     qualname: `${cls.$qualname}.__init__`,
-    module: cls.$module,
     params: [positional.includes("self") || kwonly.includes("self") ? "__dataclass_self__" : "self", ...positional],
-    posonly: 0,
     required: positional.length - defaults.length + 1,
     kwonly,
     kwrequired,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
     method: true,
-    line: 0,
-  };
+  });
   const plan: Plan = { cls, fields, at, positional, kwonly, frozen, slots, post };
   const f: Value = initFunction(plan, meta, kwdefaults, defaults);
   describe(f, meta, defaults.length > 0 ? defaults : null);

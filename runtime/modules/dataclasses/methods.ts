@@ -6,7 +6,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr } from "../../objects/attributes.js";
 import { AttributeError } from "../../objects/exceptions.js";
-import { describe, plain, type FunctionMeta } from "../../objects/function.js";
+import { describe, plain, type FunctionMeta, plainMeta } from "../../objects/function.js";
 import { jsName } from "../../objects/names.js";
 import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { compare, GE, GT, LE, LT, type Comparison } from "../../objects/protocols/compare.js";
@@ -22,22 +22,7 @@ import { Tuple } from "../../objects/tuple.js";
 export class FrozenInstanceError extends AttributeError {}
 
 function meta(cls: PyType, name: string, params: string[]): FunctionMeta {
-  return {
-    name,
-    qualname: `${cls.$qualname}.${name}`,
-    module: cls.$module,
-    params,
-    posonly: 0,
-    required: params.length,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: true,
-    line: 0,
-  };
+  return plainMeta(name, cls.$module, { qualname: `${cls.$qualname}.${name}`, params, required: params.length, method: true });
 }
 
 /** The value of a field: a plain attribute, or whatever the class makes of it. */

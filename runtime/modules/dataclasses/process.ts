@@ -10,7 +10,7 @@ import { $callx } from "../../objects/call.js";
 import { newClass } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
-import { describe, Kw } from "../../objects/function.js";
+import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { argumentText } from "../../objects/genericalias.js";
 import { changed } from "../../objects/mirror.js";
 import { isType, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -180,22 +180,7 @@ function addMethods(cls: PyType, fields: Field[], options: Options): Suspends<vo
   put(
     cls,
     "__replace__",
-    describe(replaceMethod, {
-      name: "_replace",
-      qualname: "_replace",
-      module: "dataclasses",
-      params: ["self"],
-      posonly: 1,
-      required: 1,
-      kwonly: [],
-      kwrequired: 0,
-      varargs: null,
-      varkw: "changes",
-      doc: null,
-      kind: "function",
-      method: true,
-      line: 0,
-    }),
+    describe(replaceMethod, plainMeta("_replace", "dataclasses", { params: ["self"], posonly: 1, required: 1, varkw: "changes", method: true })),
   );
   if (options.repr) offer(cls, "__repr__", reprMethod(cls, named(plainFields, "repr")));
   const compared = named(plainFields, "compare");
@@ -345,22 +330,7 @@ function restoreMethod(cls: PyType, names: readonly string[]): Value {
 }
 
 function stateMeta(cls: PyType, name: string, params: string[]) {
-  return {
-    name,
-    qualname: name,
-    module: cls.$module,
-    params,
-    posonly: 0,
-    required: params.length,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function" as const,
-    method: true,
-    line: 0,
-  };
+  return plainMeta(name, cls.$module, { params, required: params.length, method: true });
 }
 
 /** The fields of a data class or of an instance of one; undefined for others. */

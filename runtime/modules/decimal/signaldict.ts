@@ -13,7 +13,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { iter } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, methods, unhashable } from "../../objects/register.js";
-import { MutableMapping } from "../collections/abc.js";
+import { MutableMapping } from "../collections/abc/mappings.js";
 import { SIGNALS } from "./signals.js";
 import type { DecimalContext } from "./status.js";
 

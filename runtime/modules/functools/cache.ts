@@ -9,7 +9,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
-import { describe, Kw } from "../../objects/function.js";
+import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { generic } from "../../objects/genericalias.js";
 import { isCallable } from "../../objects/iterators.js";
@@ -108,22 +108,7 @@ function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Valu
   const wrapper: Value = function (...args: Value[]) {
     return callCached(store, args);
   };
-  describe(wrapper, {
-    name: "wrapper",
-    qualname: "wrapper",
-    module: "functools",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: "args",
-    varkw: "kwds",
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 0,
-  });
+  describe(wrapper, plainMeta("wrapper", "functools", { varargs: "args", varkw: "kwds" }));
   hidden(wrapper as object, "$cls", wrapperType);
   wrapper.cache_info = builtin("cache_info()", () => {
     cacheInfo.make ??= namedTuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"], "functools");
@@ -158,22 +143,10 @@ export const lru_cache = builtin(
 );
 
 function decorator(maxsize: number | null, typed: boolean): Value {
-  return describe((f: Value): Suspends<Value> => cached(f, maxsize, typed), {
-    name: "decorating_function",
-    qualname: "lru_cache.<locals>.decorating_function",
-    module: "functools",
-    params: ["user_function"],
-    posonly: 0,
-    required: 1,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 0,
-  });
+  return describe(
+    (f: Value): Suspends<Value> => cached(f, maxsize, typed),
+    plainMeta("decorating_function", "functools", { qualname: "lru_cache.<locals>.decorating_function", params: ["user_function"], required: 1 }),
+  );
 }
 
 export const cache = builtin("cache(user_function, /)", (f: Value): Suspends<Value> => cached(f, null, false), "functools");

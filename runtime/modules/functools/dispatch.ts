@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { RuntimeError, TypeError } from "../../objects/exceptions.js";
-import { describe, Kw } from "../../objects/function.js";
+import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { Dict } from "../../objects/keymap.js";
 import { mappingProxy } from "../../objects/mappingproxy.js";
 import { isType, issubclass, object, typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -65,22 +65,7 @@ function dispatching(f: Value): Suspends<Value> {
     const chosen = dispatch(typeOf(args[0]));
     return $callx(chosen, args, kw);
   };
-  describe(wrapper, {
-    name: "wrapper",
-    qualname: "wrapper",
-    module: "functools",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: "args",
-    varkw: "kw",
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 0,
-  });
+  describe(wrapper, plainMeta("wrapper", "functools", { varargs: "args", varkw: "kw" }));
   function dispatch(cls: PyType): Suspends<Value> {
     let chosen = known.get(cls);
     if (chosen === undefined) {

@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
-import { Kw, plain } from "../../objects/function.js";
+import { Kw, plain, plainMeta } from "../../objects/function.js";
 import { END, iterate } from "../../objects/iterator.js";
 import { lookup, NotImplemented, object, specialMethod, type PyType, type Value, isType } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
@@ -103,22 +103,7 @@ function derivedMethod(name: string, rule: Derived): Value {
 
 /** A function that stands in a class as a method. */
 function describeMethod(name: string, f: Value): Value {
-  f.$f = {
-    name,
-    qualname: name,
-    module: "functools",
-    params: ["self", "other"],
-    posonly: 0,
-    required: 2,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: true,
-    line: 0,
-  };
+  f.$f = plainMeta(name, "functools", { params: ["self", "other"], required: 2, method: true });
   return f;
 }
 

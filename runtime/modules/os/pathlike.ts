@@ -7,7 +7,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $setattr } from "../../objects/attributes.js";
 import { $class } from "../../objects/class.js";
 import { NotImplementedError } from "../../objects/exceptions.js";
-import { describe, plain } from "../../objects/function.js";
+import { describe, plain, plainMeta } from "../../objects/function.js";
 import { genericAlias } from "../../objects/genericalias.js";
 import { forget, NotImplemented, type PyType, type Value } from "../../objects/object.js";
 import { methods } from "../../objects/register.js";
@@ -21,22 +21,7 @@ function fspath(): Value {
       function () {
         throw new NotImplementedError();
       },
-      {
-        name: "__fspath__",
-        qualname: "PathLike.__fspath__",
-        module: "os",
-        params: ["self"],
-        posonly: 0,
-        required: 1,
-        kwonly: [],
-        kwrequired: 0,
-        varargs: null,
-        varkw: null,
-        doc: null,
-        kind: "function",
-        method: true,
-        line: 0,
-      },
+      plainMeta("__fspath__", "os", { qualname: "PathLike.__fspath__", params: ["self"], required: 1, method: true }),
     ),
   );
 }

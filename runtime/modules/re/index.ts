@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { TypeError } from "../../objects/exceptions.js";
-import { describe, Kw } from "../../objects/function.js";
+import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { pymodule } from "../../objects/module.js";
 import { late, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -105,22 +105,7 @@ function withOptions(name: string, named: string, required: string[], body: (giv
     const options = optionsOf(name, named, args.slice(count), kw, count);
     return body(args, options);
   };
-  return describe(f, {
-    name,
-    qualname: name,
-    module: "re",
-    params: required,
-    posonly: 0,
-    required: count,
-    kwonly: [named, "flags"],
-    kwrequired: 0,
-    varargs: "args",
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 0,
-  });
+  return describe(f, plainMeta(name, "re", { params: required, required: count, kwonly: [named, "flags"], varargs: "args" }));
 }
 
 const sub = withOptions("sub", "count", ["pattern", "repl", "string"], (given, { limit, flags }): Suspends<Value> => {

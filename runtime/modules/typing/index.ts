@@ -23,7 +23,7 @@ import { generic, parameterTypes } from "../../objects/typeparams.js";
 import { tuple, Tuple } from "../../objects/tuple.js";
 import { Union as PipeUnion } from "../../objects/union.js";
 import { modules } from "../../importer/importer.js";
-import abstract from "../collections/abc.js";
+import abstract from "../collections/abc/index.js";
 import collections from "../collections/index.js";
 import { eval_ } from "../builtins/evaluate.js";
 import { Any, isTypedDict, NamedTuple, newType, Protocol, runtime_checkable, TypedDict } from "./classes.js";

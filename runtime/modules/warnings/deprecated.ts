@@ -9,7 +9,7 @@ import { $getattr, $setattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { makeClassmethod, makeStaticmethod } from "../../objects/descriptors.js";
 import { DeprecationWarning, TypeError } from "../../objects/exceptions.js";
-import { describe, Kw } from "../../objects/function.js";
+import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { isType, methodType, object, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { callable } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -23,22 +23,7 @@ function wrapperOf(name: string, body: (args: Value[], kw: Kw | null) => Suspend
     const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
     return body(args, kw);
   };
-  return describe(wrapper, {
-    name,
-    qualname: name,
-    module: "warnings",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: "args",
-    varkw: "kwargs",
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 0,
-  });
+  return describe(wrapper, plainMeta(name, "warnings", { varargs: "args", varkw: "kwargs" }));
 }
 
 @pyclass("warnings.deprecated")

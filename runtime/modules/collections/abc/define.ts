@@ -1,0 +1,97 @@
+/**
+ * collections.abc - how an abstract class is made: abstract methods, mixins, the subclass hook.
+ *
+ * Mirrors     Lib/_collections_abc.py of CPython 3.13
+ */
+import type { Suspends } from "../../../frames/suspend.js";
+import { $setattr } from "../../../objects/attributes.js";
+import { $class } from "../../../objects/class.js";
+import { IndexError, KeyError } from "../../../objects/exceptions.js";
+import { describe, Kw, plain, plainMeta } from "../../../objects/function.js";
+import { genericAlias } from "../../../objects/genericalias.js";
+import { forget, NotImplemented, type PyType, type Value } from "../../../objects/object.js";
+import { builtin, methods } from "../../../objects/register.js";
+import { Tuple } from "../../../objects/tuple.js";
+import { ABCMeta } from "../../abc.js";
+
+const withMeta = new Kw();
+withMeta["metaclass"] = ABCMeta;
+
+export type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
+
+/** An abstract method: the parameters after `self`, and what it does when it is called all the same. */
+function abstractMethod(module: string, owner: string, name: string, params: string[], body: (this: Value, ...args: Value[]) => Value): Suspends<Value> {
+  const f = plain(
+    describe(body, plainMeta(name, module, { qualname: `${owner}.${name}`, params: ["self", ...params], required: params.length + 1, method: true })),
+  );
+  $setattr(f, "__isabstractmethod__", true);
+  return f;
+}
+
+interface Definition {
+  bases?: Value[];
+  /** name to parameters after self, and what a call by super() gives */
+  abstract?: Record<string, [string[], (this: Value, ...args: Value[]) => Value]>;
+  mixin?: Methods;
+  /** methods whose presence makes any class a subclass */
+  hook?: string[];
+  generic?: boolean;
+  module?: string;
+}
+
+/** An abstract class, as `class name(metaclass=ABCMeta)` makes it. */
+export function abstractClass(
+  name: string,
+  { bases = [], abstract = {}, mixin = {}, hook, generic = false, module = "collections.abc" }: Definition,
+): Suspends<Value> {
+  const cls: Value = $class({ name, qualname: name, module, doc: null, line: 0, statics: [] }, bases, bases.length === 0 ? withMeta : null, (ns) => {
+    ns.set("__slots__", new Tuple([]));
+    // stand here so that the class is not abstract by them; the real ones follow
+    for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
+    for (const method of Object.keys(abstract)) {
+      const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
+      ns.set(method, abstractMethod(module, name, method, params, body));
+    }
+  });
+  methods(cls, mixin);
+  if (hook !== undefined) {
+    methods(cls, {
+      "__subclasshook__(cls, C, /)": function (this: Value, C: Value): Value {
+        return this === cls ? hasMethods(C as PyType, hook) : NotImplemented;
+      },
+    });
+  }
+  if (generic) {
+    methods(cls, {
+      "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
+        return genericAlias(this, item);
+      },
+    });
+  }
+  forget(cls as PyType);
+  return cls;
+}
+
+export function hasMethods(C: PyType, names: readonly string[]): Value {
+  for (const name of names) {
+    const owner = C.$mro.find((base) => base.$dict.has(name));
+    if (owner === undefined || owner.$dict.get(name) === null) return NotImplemented;
+  }
+  return true;
+}
+
+/** Private in CPython's module, and used by other modules of its library. */
+export const _check_methods = builtin(
+  "_check_methods(C, /, *methods)",
+  function (C: Value, names: Value[]): Value {
+    return hasMethods(C as PyType, names as string[]);
+  },
+  "_collections_abc",
+);
+
+export const keyError = (): never => {
+  throw new KeyError();
+};
+export const indexError = (): never => {
+  throw new IndexError();
+};

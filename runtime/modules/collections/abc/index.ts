@@ -1,0 +1,89 @@
+/**
+ * collections.abc - abstract base classes of containers: what is registered with them, and the module.
+ *
+ * Mirrors     Lib/_collections_abc.py of CPython 3.13
+ */
+import { dict } from "../../../objects/dict.js";
+import { DictItems, DictKeys, DictValues } from "../../../objects/dictviews.js";
+import { coroutineType, generatorType } from "../../../objects/generators.js";
+import { list } from "../../../objects/list.js";
+import { mappingproxy } from "../../../objects/mappingproxy.js";
+import { Pattern, setPattern } from "../../../objects/match.js";
+import { pymodule } from "../../../objects/module.js";
+import { type PyType, type Value } from "../../../objects/object.js";
+import { callMethod } from "../../../objects/protocols/call.js";
+import { range } from "../../../objects/range.js";
+import { frozenset, set } from "../../../objects/set.js";
+import { bytearray, bytes } from "../../../objects/bytes.js";
+import { str } from "../../../objects/str.js";
+import { tuple } from "../../../objects/tuple.js";
+import { _check_methods } from "./define.js";
+import { Mapping, MappingView, KeysView, ItemsView, ValuesView, MutableMapping } from "./mappings.js";
+import {
+  Hashable,
+  Awaitable,
+  Coroutine,
+  AsyncIterable,
+  AsyncIterator,
+  AsyncGenerator,
+  Iterable,
+  Iterator,
+  Reversible,
+  Generator,
+  Sized,
+  Container,
+  Collection,
+  Buffer,
+  Callable,
+} from "./protocols.js";
+import { Sequence, ByteString, MutableSequence } from "./sequences.js";
+import { SetABC, MutableSet } from "./sets.js";
+
+setPattern(Sequence as PyType, Pattern.Sequence);
+setPattern(Mapping as PyType, Pattern.Mapping);
+for (const [base, classes] of [
+  [SetABC, [frozenset]],
+  [MutableSet, [set]],
+  [Mapping, [mappingproxy]],
+  [MutableMapping, [dict]],
+  [Sequence, [tuple, str, range]],
+  [ByteString, [bytes, bytearray]],
+  [MutableSequence, [list, bytearray]],
+  [KeysView, [(DictKeys.prototype as Value).$cls]],
+  [ItemsView, [(DictItems.prototype as Value).$cls]],
+  [ValuesView, [(DictValues.prototype as Value).$cls]],
+  [Generator, [generatorType]],
+  [Coroutine, [coroutineType]],
+] as [Value, Value[]][]) {
+  for (const cls of classes) callMethod(base, "register", cls);
+}
+
+export default pymodule("collections.abc", {
+  Awaitable,
+  Coroutine,
+  AsyncIterable,
+  AsyncIterator,
+  AsyncGenerator,
+  Hashable,
+  Iterable,
+  Iterator,
+  Generator,
+  Reversible,
+  Sized,
+  Container,
+  Callable,
+  Collection,
+  Set: SetABC,
+  MutableSet,
+  Mapping,
+  MutableMapping,
+  MappingView,
+  KeysView,
+  ItemsView,
+  ValuesView,
+  Sequence,
+  MutableSequence,
+  ByteString,
+  Buffer,
+  _check_methods,
+});

@@ -1,0 +1,115 @@
+/**
+ * collections.abc - Sequence, ByteString and MutableSequence.
+ *
+ * Mirrors     Lib/_collections_abc.py of CPython 3.13
+ * Suspends    the mixin methods: they call the abstract ones
+ */
+import type { Suspends } from "../../../frames/suspend.js";
+import { IndexError, ValueError } from "../../../objects/exceptions.js";
+import { END, iterate, spread } from "../../../objects/iterator.js";
+import { type Value } from "../../../objects/object.js";
+import { callMethod } from "../../../objects/protocols/call.js";
+import { same } from "../../../objects/protocols/eq.js";
+import { delitem, getitem, setitem } from "../../../objects/protocols/getitem.js";
+import { toSize } from "../../../objects/protocols/index.js";
+import { len } from "../../../objects/protocols/len.js";
+import { abstractClass, indexError } from "./define.js";
+import { Reversible, Collection } from "./protocols.js";
+
+export const Sequence: Value = abstractClass("Sequence", {
+  bases: [Reversible, Collection],
+  abstract: { __getitem__: [["index"], indexError] },
+  mixin: {
+    "__iter__(self)": function (this: Value): Suspends<Value> {
+      return iterate(itemsBy(this));
+    },
+    "__contains__(self, value)": function (this: Value, value: Value): Suspends<boolean> {
+      const it = iterate(this);
+      for (let item = it.$next(); item !== END; item = it.$next()) if (same(item, value)) return true;
+      return false;
+    },
+    "__reversed__(self)": function (this: Value): Suspends<Value> {
+      const items: Value[] = [];
+      for (let i = len(this) - 1; i >= 0; i--) items.push(getitem(this, i));
+      return iterate(items);
+    },
+    "index(self, value, start=0, stop=None)": function (this: Value, value: Value, start: Value, stop: Value): Suspends<number> {
+      let from = start === undefined || start === null ? 0 : toSize(start);
+      if (from < 0) from = Math.max(len(this) + from, 0);
+      let to = stop === undefined || stop === null ? Infinity : toSize(stop);
+      if (to < 0) to += len(this);
+      for (let i = from; i < to; i++) {
+        const item = positionOr(this, i);
+        if (item === undefined) break;
+        if (same(item, value)) return i;
+      }
+      throw new ValueError();
+    },
+    "count(self, value)": function (this: Value, value: Value): Suspends<number> {
+      let n = 0;
+      const it = iterate(this);
+      for (let item = it.$next(); item !== END; item = it.$next()) if (same(item, value)) n++;
+      return n;
+    },
+  },
+});
+function positionOr(sequence: Value, i: number): Suspends<Value> {
+  try {
+    return getitem(sequence, i);
+  } catch (error) {
+    if (error instanceof IndexError) return undefined;
+    throw error;
+  }
+}
+function itemsBy(sequence: Value): Suspends<Value[]> {
+  const items: Value[] = [];
+  for (let i = 0; ; i++) {
+    const item = positionOr(sequence, i);
+    if (item === undefined) return items;
+    items.push(item);
+  }
+}
+export const ByteString = abstractClass("ByteString", { bases: [Sequence] });
+
+export const MutableSequence: Value = abstractClass("MutableSequence", {
+  bases: [Sequence],
+  abstract: { __setitem__: [["index", "value"], indexError], __delitem__: [["index"], indexError], insert: [["index", "value"], indexError] },
+  mixin: {
+    "append(self, value)": function (this: Value, value: Value): Suspends<null> {
+      callMethod(this, "insert", len(this), value);
+      return null;
+    },
+    "clear(self)": function (this: Value): Suspends<null> {
+      while (positionOr(this, -1) !== undefined) callMethod(this, "pop");
+      return null;
+    },
+    "reverse(self)": function (this: Value): Suspends<null> {
+      const n = len(this);
+      for (let i = 0; i < Math.floor(n / 2); i++) {
+        const item = getitem(this, i);
+        setitem(this, i, getitem(this, n - i - 1));
+        setitem(this, n - i - 1, item);
+      }
+      return null;
+    },
+    "extend(self, values)": function (this: Value, values: Value): Suspends<null> {
+      const items = spread(values);
+      for (let i = 0; i < items.length; i++) callMethod(this, "append", items[i]);
+      return null;
+    },
+    "pop(self, index=-1)": function (this: Value, index: Value): Suspends<Value> {
+      const at = index === undefined ? -1 : index;
+      const value = getitem(this, at);
+      delitem(this, at);
+      return value;
+    },
+    "remove(self, value)": function (this: Value, value: Value): Suspends<null> {
+      delitem(this, callMethod(this, "index", value));
+      return null;
+    },
+    "__iadd__(self, values)": function (this: Value, values: Value): Suspends<Value> {
+      callMethod(this, "extend", values);
+      return this;
+    },
+  },
+});
