@@ -7,6 +7,7 @@
  */
 import type { Frame, FrameCode } from "../frames/suspend.js";
 import { placeOf, type Place } from "../frames/scripts.js";
+import { hasFrame } from "../importer/cframes.js";
 import type { PyException } from "./exceptions.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
@@ -74,25 +75,6 @@ function toEntries(sites: Site[]): Entry[] {
   return entries;
 }
 
-/** Methods of asyncio's that CPython has in C: they have no frames there. */
-const FUTURE_IN_C =
-  "__init__ __del__ __repr__ __await__ __schedule_callbacks _make_cancelled_error result exception set_result set_exception cancel cancelled done add_done_callback " +
-  "remove_done_callback get_loop";
-const TASK_IN_C =
-  "__init__ __del__ __repr__ __step __step_run_and_handle_result __wakeup __eager_start cancel cancelling uncancel get_coro get_context get_name set_name set_result " +
-  "set_exception _enter_task _leave_task _swap_current_task _register_task _unregister_task";
-const ASYNCIO = "/usr/lib/python3.13/asyncio/";
-const inC = { names: undefined as ReadonlyMap<string, ReadonlySet<string>> | undefined };
-
-function isSeen({ file, name }: Entry): boolean {
-  if (!file.startsWith(ASYNCIO)) return true;
-  inC.names ??= new Map([
-    [`${ASYNCIO}futures.py`, new Set(FUTURE_IN_C.split(" "))],
-    [`${ASYNCIO}tasks.py`, new Set(TASK_IN_C.split(" "))],
-  ]);
-  return inC.names.get(file)?.has(name) !== true;
-}
-
 /** Adds the entry of a place; one in a generator expression that became a loop has more: those of what is around it. */
 function pushEntries(entries: Entry[], place: Omit<Place, "around">, around: readonly number[] | undefined): void {
   const { file, line, column, endLine, endColumn } = place;
@@ -142,7 +124,7 @@ export function traceEntries(e: PyException): Entry[] {
       inwards.push(...entries.slice(1));
     } else inwards.push(...entries);
   }
-  return inwards.reverse().filter(isSeen);
+  return inwards.reverse().filter(hasFrame);
 }
 
 function stepEntries(step: TraceStep): Entry[] {
@@ -188,7 +170,7 @@ export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   Error.captureStackTrace(taken, above);
   const entries = toEntries(sitesOf(taken));
   entries.push(...savedEntries(runningHooks.saved()));
-  return entries.filter(isSeen);
+  return entries.filter(hasFrame);
 }
 
 /** The Python frames of a thread that does not run, innermost first. */
@@ -216,7 +198,7 @@ export function callerEntry(depth: number): Entry | undefined {
     if (place === undefined || place.line <= 0) continue;
     const entries: Entry[] = [];
     pushEntries(entries, place, place.around);
-    const seen = entries.filter(isSeen);
+    const seen = entries.filter(hasFrame);
     if (left < seen.length) return seen[left];
     left -= seen.length;
   }
