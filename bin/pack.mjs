@@ -30,7 +30,16 @@ const PACKS = {
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
-const PARTS = ["processes/live", "processes/child", "snapshot/snapshot", "snapshot/thaw", "importer/library", "importer/exports", "importer/built"];
+const PARTS = [
+  "processes/live",
+  "processes/child",
+  "snapshot/snapshot",
+  "snapshot/thaw",
+  "snapshot/reach",
+  "importer/library",
+  "importer/exports",
+  "importer/built",
+];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";
 

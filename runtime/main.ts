@@ -138,6 +138,7 @@ function finish(ending: Ending): Suspends<void> {
   if (ends.threads !== undefined) attempt(ends.threads, "Exception ignored on threading shutdown");
   if (ends.atexit !== undefined) ends.atexit();
   finalizing.now = true;
+  if (ends.lives !== undefined) ends.lives();
   if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
   if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;
   if (ends.files !== undefined) ends.files();

@@ -3,9 +3,10 @@
  *
  * Mirrors     Modules/_weakref.c, Objects/weakrefobject.c of CPython 3.13
  * Calls back  __hash__ and __eq__ of the objects
- * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are called by gc.collect();
- *             proxy() raises NotImplementedError
+ * Differs     when an object dies is as settle.ts says; proxy() raises NotImplementedError
  */
+import { settle } from "../lifetimes/settle.js";
+import { lives, refer } from "../lifetimes/tracked.js";
 import type { Suspends } from "../frames/suspend.js";
 import { NotImplementedError, TypeError } from "../objects/exceptions.js";
 import { genericAlias } from "../objects/genericalias.js";
@@ -17,7 +18,6 @@ import { eq } from "../objects/protocols/eq.js";
 import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
 import { $caught, $uncaught } from "../objects/raise.js";
-import { weakly } from "../objects/weakly.js";
 import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
@@ -25,11 +25,16 @@ import { typeName } from "../objects/typename.js";
 import { carriedTable } from "../snapshot/carried.js";
 
 class RefObject {
-  declare $target: WeakRef<object>;
+  /** null: told that it is gone */
+  declare $target: WeakRef<object> | null;
   declare $callback: Value;
   declare $hash: Value;
 }
 Object.setPrototypeOf(RefObject.prototype, object.prototype as object);
+
+function targetOf(one: RefObject): Value {
+  return one.$target === null ? undefined : one.$target.deref();
+}
 
 /** The references of an object that are alive themselves: the one without a callback is made once. */
 const known = new WeakMap<object, WeakRef<RefObject>[]>();
@@ -51,22 +56,34 @@ function alive(x: object): RefObject[] {
   return refs;
 }
 
+/** Tells the references of an object that it is gone, the newest first. */
+function tell(o: Value): Suspends<void> {
+  const refs = alive(o as object);
+  known.delete(o as object);
+  for (let i = 0; i < refs.length; i++) refs[i]!.$target = null;
+  for (let i = refs.length - 1; i >= 0; i--) if (refs[i]!.$callback !== null) notify(refs[i]!);
+}
+
 /** The references with a callback, while they are alive themselves. */
 const calling = new Set<WeakRef<RefObject>>();
 
-/** Calls back for what is gone; what a callback raises is only told. */
-function callBack(): Suspends<void> {
+/** Calls back for what JavaScript has collected before anyone looked; what a callback raises is only told. */
+function tellUnseen(): Suspends<void> {
   const due: RefObject[] = [];
   for (const weak of [...calling]) {
     const one = weak.deref();
     if (one === undefined) calling.delete(weak);
-    else if (one.$target.deref() === undefined) {
+    else if (one.$target === null) calling.delete(weak);
+    else if (targetOf(one) === undefined) {
       calling.delete(weak);
       due.push(one);
     }
   }
   for (let i = due.length - 1; i >= 0; i--) notify(due[i]!);
 }
+
+lives.tell = tell;
+lives.tellUnseen = tellUnseen;
 
 function notify(one: RefObject): Suspends<void> {
   try {
@@ -89,8 +106,7 @@ function makeRef(cls: Value, x: Value, callback: Value): Value {
   made.$callback = callback;
   made.$hash = undefined;
   if (callback !== null) calling.add(new WeakRef(made));
-  weakly.used = true;
-  weakly.callBack = callBack;
+  if (refs.length === 0) refer(new WeakRef(x as object));
   known.set(
     x as object,
     [...refs, made].map((one) => new WeakRef(one)),
@@ -110,23 +126,24 @@ methods(ref, {
   "__init__(self, /, *args, **kwargs)": function (): null {
     return null;
   },
-  "__call__(self, /)": function (this: RefObject): Value {
-    return this.$target.deref() ?? null;
+  "__call__(self, /)": function (this: RefObject): Suspends<Value> {
+    settle();
+    return targetOf(this) ?? null;
   },
   "__hash__(self, /)": function (this: RefObject): Suspends<Value> {
     if (this.$hash !== undefined) return this.$hash;
-    const target = this.$target.deref();
+    const target = targetOf(this);
     if (target === undefined) throw new TypeError("weak object has gone away");
     return (this.$hash = hash(target));
   },
   "__eq__(self, value, /)": function (this: RefObject, value: Value): Suspends<Value> {
     if (!(value instanceof RefObject)) return NotImplemented;
-    const a = this.$target.deref();
-    const b = value.$target.deref();
+    const a = targetOf(this);
+    const b = targetOf(value);
     return a === undefined || b === undefined ? this === value : eq(a, b);
   },
   "__repr__(self, /)": function (this: RefObject): string {
-    const target: Value = this.$target.deref();
+    const target: Value = targetOf(this);
     if (target === undefined) return `<weakref at ${address(this)}; dead>`;
     const name: Value = typeof target === "function" ? (isType(target) ? target.$name : target.$f?.name) : undefined;
     return `<weakref at ${address(this)}; to '${typeName(target)}' at ${address(target)}${name === undefined ? "" : ` (${String(name)})`}>`;
@@ -135,7 +152,7 @@ methods(ref, {
     return genericAlias(this, item);
   },
 });
-getset(ref, { __callback__: [(self: RefObject) => (self.$target.deref() === undefined ? null : self.$callback)] });
+getset(ref, { __callback__: [(self: RefObject) => (targetOf(self) === undefined ? null : self.$callback)] });
 
 const ProxyType = builtinType("ProxyType()", null, { module: "weakref" });
 const CallableProxyType = builtinType("CallableProxyType()", null, { module: "weakref" });
@@ -155,7 +172,7 @@ export const _remove_dead_weakref = builtin(
   "_remove_dead_weakref(dct, key, /)",
   (dct: Value, key: Value): Suspends<null> => {
     const found: Value = (dct as Dict).$get(key);
-    if (found instanceof RefObject && found.$target.deref() === undefined) (dct as Dict).$delete(key);
+    if (found instanceof RefObject && targetOf(found) === undefined) (dct as Dict).$delete(key);
     return null;
   },
   "_weakref",

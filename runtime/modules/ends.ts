@@ -10,8 +10,10 @@ export const ends: {
   atexit: (() => Suspends<unknown>) | undefined;
   /** files that hold something back are flushed */
   files: (() => Suspends<unknown>) | undefined;
+  /** objects whose end somebody may notice end */
+  lives: (() => Suspends<unknown>) | undefined;
   /** the process ends, however: what this isolate holds of the system's outside the table of descriptors is let go */
   readonly leaving: (() => undefined)[];
   /** last of all, nothing of Python's runs any more: terminals, temporary files */
   readonly system: (() => void)[];
-} = { threads: undefined, atexit: undefined, files: undefined, leaving: [], system: [] };
+} = { threads: undefined, atexit: undefined, files: undefined, lives: undefined, leaving: [], system: [] };

@@ -2,10 +2,11 @@
  * gc - the collector's switches, and a collection on demand.
  *
  * Mirrors     Modules/gcmodule.c of CPython 3.13
- * Suspends    collect: JavaScript lets go of weakly held objects only between two turns of its loop; then the callbacks of references
+ * Suspends    collect: what ends runs Python code
  * Differs     objects are JavaScript's: thresholds and flags are kept and change nothing; counts are 0; get_objects and get_referrers
- *             raise NotImplementedError; get_referents sees lists, tuples, dictionaries, sets and instances of scripts' classes. collect() gives 0, and collects only where references or finalizers could tell
+ *             raise NotImplementedError; get_referents sees lists, tuples, dictionaries, sets and instances of scripts' classes. collect() counts what is in cycles with an object whose end could be noticed
  */
+import { collect as collectLost } from "../lifetimes/settle.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "../objects/attributedict.js";
 import { Dict } from "../objects/dict.js";
@@ -16,8 +17,6 @@ import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
 import { FrozenSet, PySet } from "../objects/set.js";
 import { tuple, Tuple } from "../objects/tuple.js";
-import { collectGarbage } from "../scheduler/collect.js";
-import { weakly } from "../objects/weakly.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 const state = { enabled: true, debug: 0, threshold: [2000, 10, 10], frozen: 0 };
@@ -28,10 +27,7 @@ export const collect = builtin(
   (generation: Value): Suspends<number> => {
     const n = generation === undefined ? 2 : Number(toIndex(generation));
     if (n < 0 || n > 2) throw new ValueError("invalid generation");
-    if (!weakly.used) return 0;
-    collectGarbage();
-    weakly.callBack();
-    return 0;
+    return collectLost();
   },
   "gc",
 );

@@ -104,7 +104,14 @@ export function changed(cls: PyType, name: string): void {
   if (names === undefined) patched.set(cls, new Set([name]));
   else names.add(name);
   forget(cls);
+  if (name === "__del__") forgetAllocator(cls);
   remirror(cls, name);
+}
+
+/** Whether instances are tracked is decided where they are made. */
+function forgetAllocator(cls: PyType): void {
+  cls.$alloc = null;
+  for (const sub of cls.$subclasses) forgetAllocator(sub);
 }
 
 function remirror(cls: PyType, name: string): void {

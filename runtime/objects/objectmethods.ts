@@ -3,9 +3,11 @@
  *
  * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
  */
+import { callDel } from "../lifetimes/settle.js";
+import { own } from "../lifetimes/tracked.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
-import { veiledAllocator } from "./type.js";
+import { allocator } from "./type.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
@@ -33,9 +35,15 @@ import { warn } from "./warn.js";
 
 /** An instance without attributes; what `object.__new__` makes. */
 export function bareInstance(cls: PyType): Value {
+  const o = emptyInstance(cls);
+  if (lookup(cls, "__del__") !== undefined) own(o as object, callDel);
+  return o;
+}
+
+function emptyInstance(cls: PyType): Value {
   if (cls.$abstract) throw abstractError(cls);
   if (cls.$empty !== null) return cls.$empty(cls);
-  if (cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null) return new (cls.$alloc ??= veiledAllocator(cls))();
+  if (cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null) return new (cls.$alloc ??= allocator(cls))();
   return Object.create(cls.prototype as object);
 }
 

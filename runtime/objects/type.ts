@@ -6,6 +6,8 @@
 import type { Suspends } from "../frames/suspend.js";
 import { findHooks, sharedStores } from "./attributes.js";
 import { kwCount, placeInit } from "./construct.js";
+import { callDel } from "../lifetimes/settle.js";
+import { own } from "../lifetimes/tracked.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
@@ -60,7 +62,7 @@ function boundInit(init: Value): Value {
  * Instances of a class with a `__getattribute__` of its own: no plain read may find their attributes or methods, so those are kept apart
  * and the prototype shows none of the class.
  */
-export function veiledAllocator(cls: PyType): new () => Value {
+function veiledAllocator(cls: PyType): new () => Value {
   if (!sharedStores.any) {
     sharedStores.any = true;
     forget(object);
@@ -78,7 +80,20 @@ function isVeiled(cls: PyType): boolean {
   return cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null;
 }
 
-function allocator(cls: PyType): Value {
+/** What makes the bare instances of a class; those that have `__del__` are kept until it has run. */
+export function allocator(cls: PyType): new () => Value {
+  const Alloc = bareAllocator(cls);
+  if (lookup(cls, "__del__") === undefined) return Alloc;
+  const Tracked: Value = function () {
+    const o: Value = new Alloc();
+    own(o as object, callDel);
+    return o;
+  };
+  Tracked.prototype = Alloc.prototype;
+  return Tracked as new () => Value;
+}
+
+function bareAllocator(cls: PyType): new () => Value {
   if (isVeiled(cls)) return veiledAllocator(cls);
   const empty = cls.$empty;
   const Alloc: Value =
@@ -88,7 +103,7 @@ function allocator(cls: PyType): Value {
           return empty(cls);
         };
   Alloc.prototype = cls.prototype;
-  return Alloc;
+  return Alloc as new () => Value;
 }
 
 /** `cls(*args)`; a Kw may be the last of the arguments, with the keywords unplaced. */

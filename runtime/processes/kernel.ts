@@ -43,6 +43,8 @@ interface Runner {
   exhausted: boolean;
   /** It has said that it is there. Before, it may be in the middle of loading a native library, which does not bear to be ended. */
   loaded: boolean;
+  /** It has been told to end, whatever it does. */
+  ending: boolean;
   /** Its thread has been changed for good: it is no other process any more, and ends. */
   marked: boolean;
 }
@@ -136,7 +138,7 @@ function addRunner(): Runner {
     trackUnmanagedFds: false,
   });
   const connection = new Connection<ToWorker, ToKernel>(port1, () => post(mailbox, NEWS_MESSAGE));
-  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false, loaded: false, marked: false };
+  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false, loaded: false, ending: false, marked: false };
   connection.hear("ready", ({ threadId }) => freed(runner, threadId));
   connection.hear("marked", () => {
     runner.marked = true;
@@ -207,8 +209,11 @@ function endKilled(): void {
   idling.killMs = Infinity;
   for (const runner of runners) {
     if (runner.slot < 0 || !isRunning(runner.slot, runner.mailbox) || field(runner.slot, "killed") === 0) continue;
-    if (runner.loaded) void runner.worker.terminate();
-    else watchKilled();
+    if (!runner.loaded) watchKilled();
+    else if (!runner.ending) {
+      runner.ending = true;
+      void runner.worker.terminate();
+    }
   }
 }
 

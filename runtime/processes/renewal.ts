@@ -19,7 +19,7 @@ import { patched } from "../objects/mirror.js";
 import { isType, type Value } from "../objects/object.js";
 import { FrozenSet } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
-import { weakly } from "../objects/weakly.js";
+import { lives } from "../lifetimes/tracked.js";
 import { idling } from "../scheduler/idle.js";
 import { carriedState } from "../snapshot/carried.js";
 import { files, variables } from "../snapshot/anchors.js";
@@ -90,7 +90,7 @@ export function renewable(): boolean {
     kept.undo !== undefined &&
     kept.files === files.size &&
     patched.size === 0 &&
-    !weakly.used &&
+    !lives.any &&
     !finalizing.now &&
     idling.alarmMs === Infinity &&
     idling.immediates === 0

@@ -8,7 +8,7 @@
  */
 import { park, type Suspends } from "../frames/suspend.js";
 import { isolate, type GreenThread } from "./current.js";
-import { makeReady } from "./scheduler.js";
+import { makeNext, makeReady } from "./scheduler.js";
 import { armTimer, disarmTimer } from "./timers.js";
 
 /** Result of a wait whose deadline has come. */
@@ -60,6 +60,13 @@ export function unpark(thread: GreenThread, value: unknown): void {
   leave(thread);
   thread.value = value;
   makeReady(thread);
+}
+
+/** The same, and it runs before all others. */
+export function unparkNext(thread: GreenThread, value: unknown): void {
+  leave(thread);
+  thread.value = value;
+  makeNext(thread);
 }
 
 /** Ends a thread's wait with an exception raised there. */

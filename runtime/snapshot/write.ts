@@ -11,7 +11,7 @@ import { Waiters } from "../scheduler/waiters.js";
 import { sharedMemory, type Place } from "./memory.js";
 import { carriedTables } from "./carried.js";
 import { nameHiddenPrototype, nameOf } from "./names.js";
-import type { Passenger } from "./snapshot.js";
+import type { Passenger } from "./roots.js";
 import { Body, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
 
 /** Numbers, in an array that grows. */

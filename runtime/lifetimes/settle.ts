@@ -1,0 +1,113 @@
+/**
+ * settle - objects that nothing refers to any more are told so: `__del__`, weak references and their callbacks, warnings of what was never awaited.
+ *
+ * Mirrors     subtype_dealloc in Objects/typeobject.c, Python/gc.c, finalize_modules in Python/pylifecycle.c of CPython 3.13
+ * Suspends    all: the running thread's frames have to be data to be looked into
+ * Differs     an end is noticed at the next statement of a file that speaks of such things, or where it could be seen at the latest: before
+ *             something is written, a weak reference is asked, a thread waits, a collection, the exit. What takes more than a tenth of the time is put off
+ */
+import { loadPart } from "gilt:natives";
+import type { Suspends } from "../frames/suspend.js";
+import { reportUnraisable } from "../modules/unraisable.js";
+import { lookup, specialMethod, typeOf, type Value } from "../objects/object.js";
+import { $caught, $uncaught } from "../objects/raise.js";
+import { GreenThread, isolate } from "../scheduler/current.js";
+import { policy } from "../scheduler/policy.js";
+import { makeNext } from "../scheduler/scheduler.js";
+import { unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
+import type { Garbage } from "../snapshot/reach.js";
+import { lives, owned, referred } from "./tracked.js";
+
+/** The time that looking may take: so much at once, and this part of all. */
+const FREE_MS = 200;
+const SHARE = 0.1;
+const spent = { ms: 0, sinceMs: 0, busy: false };
+
+/** Ends what nothing refers to, if there may be such a thing and there was time to look. */
+export function settle(): Suspends<void> {
+  if (!lives.any || spent.busy) return;
+  const nowMs = policy.current.nowMs();
+  if (spent.sinceMs === 0) spent.sinceMs = nowMs;
+  if (spent.ms > FREE_MS + SHARE * (nowMs - spent.sinceMs)) return;
+  endFree();
+}
+
+/** Ends what nothing refers to, and what only itself refers to. @returns how many objects were in cycles */
+export function collect(): Suspends<number> {
+  if (!lives.any || spent.busy) return 0;
+  endFree();
+  const { cyclic, inCycles } = look();
+  spent.busy = true;
+  try {
+    for (let i = 0; i < cyclic.length; i++) lives.tell(cyclic[i]);
+    for (let i = 0; i < cyclic.length; i++) end(cyclic[i]!);
+  } finally {
+    spent.busy = false;
+  }
+  endFree();
+  lives.tellUnseen();
+  return inCycles;
+}
+
+/** The program ends: what is still there ends too. */
+export function endAll(): Suspends<void> {
+  collect();
+  spent.busy = true;
+  while (owned.size > 0) end(owned.keys().next().value as object);
+}
+
+function endFree(): Suspends<void> {
+  for (;;) {
+    const { free, more } = look();
+    spent.busy = true;
+    try {
+      for (let i = 0; i < free.length; i++) {
+        end(free[i]!);
+        lives.tell(free[i]);
+      }
+    } finally {
+      spent.busy = false;
+    }
+    if (!more || free.length === 0) break;
+  }
+  if (referred.size > 0) lives.tellUnseen();
+}
+
+/** Looks what can be reached, once the running thread waits: before any other runs. */
+function look(): Suspends<Garbage> {
+  const thread = isolate.current as GreenThread;
+  const looking = new Waiters();
+  isolate.alive++;
+  makeNext(new GreenThread(() => lookFor(thread), thread.ident, thread.nativeId));
+  return looking.park(Infinity) as Garbage;
+}
+
+function lookFor(thread: GreenThread): Suspends<void> {
+  const beganMs = policy.current.nowMs();
+  try {
+    const { findGarbage } = loadPart("snapshot/reach") as typeof import("../snapshot/reach.js");
+    unparkNext(thread, findGarbage(thread));
+  } catch (error) {
+    unparkThrow(thread, error);
+  }
+  spent.ms += policy.current.nowMs() - beganMs;
+}
+
+function end(o: object): Suspends<void> {
+  const ending = owned.get(o);
+  if (ending === undefined) return;
+  owned.delete(o);
+  ending(o);
+}
+
+/** The end of an instance: its `__del__`. What that raises is only told. */
+export function callDel(o: Value): Suspends<void> {
+  const del: Value = specialMethod(o, "__del__");
+  if (del === undefined || del === null) return;
+  try {
+    del.call(o);
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, lookup(typeOf(o), "__del__"));
+    $uncaught(null);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * tracked - objects whose end somebody could notice: by `__del__`, a weak reference, a warning.
+ *
+ * Nothing counts references. While there are such objects, settle.ts looks which of them can still be reached, where their end could be seen.
+ * Invariants
+ *   L1  Iteration is in the order in which objects were tracked: of objects that end together the older one goes first.
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { ends } from "../modules/ends.js";
+import type { Value } from "../objects/object.js";
+import { carried, carriedContents } from "../snapshot/carried.js";
+import { endAll } from "./settle.js";
+
+/** How the end of a tracked object is told; it runs once. */
+export type Ending = (o: Value) => Suspends<unknown>;
+
+/** Objects that are kept until they have ended, each with what is then to run. */
+export const owned = new Map<object, Ending>();
+export const OWNED = "objects with an end";
+carriedContents(OWNED, owned);
+
+/** Objects that have weak references. They may go without having been seen. */
+export const referred = new Set<WeakRef<object>>();
+export const REFERRED = "objects with weak references";
+carriedContents(REFERRED, referred);
+
+export const lives = {
+  /** Is there anything whose end could be noticed? Everything else asks this first. */
+  any: false,
+  /** Tells the weak references of an object that it is gone; set by the first one. */
+  tell: (_o: Value): Suspends<void> => undefined,
+  /** Have references without an object that died unseen been told; set by the first one. */
+  tellUnseen: (): Suspends<void> => undefined,
+};
+
+/** From now on `ending` runs when nothing refers to the object any more. */
+export function own(o: object, ending: Ending): void {
+  owned.set(o, ending);
+  if (!lives.any) begin();
+}
+
+export function disown(o: object): void {
+  owned.delete(o);
+}
+
+/** An object has got a weak reference. */
+export function refer(o: WeakRef<object>): void {
+  referred.add(o);
+  if (!lives.any) begin();
+}
+
+function begin(): void {
+  lives.any = true;
+  ends.lives = endAll;
+}
+carried(
+  "objects with an end, any",
+  () => lives.any,
+  (any) => {
+    if (any === true) begin();
+  },
+);

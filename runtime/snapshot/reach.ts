@@ -1,0 +1,168 @@
+/**
+ * reach - which objects the program can still get at: from the roots of a snapshot along its edges, weak ones left out, with nothing written down.
+ *
+ * Mirrors     the visits of Python/gc.c of CPython 3.13, and what reference counts say there
+ * Differs     what only garbage without an end of its own refers to counts as unreferred: no one can enumerate it
+ */
+import { instances } from "../importer/instances.js";
+import { owned, OWNED, referred, REFERRED } from "../lifetimes/tracked.js";
+import { enteredStack } from "../objects/trace.js";
+import { isType, type Value } from "../objects/object.js";
+import type { GreenThread } from "../scheduler/current.js";
+import { carriedState, carriedTables } from "./carried.js";
+import { collectNames, nameOf, singletons } from "./names.js";
+import { classChanges, moduleChanges, recordOf, threadsOf } from "./roots.js";
+
+/** Tables that say something about objects and hold no other ones. */
+const BY_THE_WAY: ReadonlySet<string> = new Set(["identities", "weak references"]);
+/** What belongs to the machinery of functions and classes, not to the program. */
+const PASSED_BY: ReadonlySet<string> = new Set([
+  "length",
+  "name",
+  "arguments",
+  "caller",
+  "$c",
+  "$subclasses",
+  "$cache",
+  "$stores",
+  "$hooks",
+  "$alloc",
+  "$make",
+  "$new",
+  "$init",
+]);
+const ITERATORS: ReadonlySet<unknown> = new Set([[].values(), new Map().values(), new Set().values()].map((it) => Object.getPrototypeOf(it) as object));
+
+class Walk {
+  readonly seen = new Set<unknown>();
+  private readonly queue: Value[] = [];
+  private readonly weakMaps: WeakMap<object, Value>[] = [];
+  private readonly tables: WeakMap<object, unknown>[] = [];
+
+  /** @param beyond what is not entered */
+  constructor(private readonly beyond: ReadonlySet<unknown> | null) {
+    for (const [name, table] of carriedTables) {
+      const found = BY_THE_WAY.has(name) ? undefined : table();
+      if (found !== undefined) this.tables.push(found);
+    }
+  }
+
+  add(v: Value): void {
+    if ((typeof v !== "object" && typeof v !== "function") || v === null || this.seen.has(v) || this.beyond?.has(v) === true) return;
+    if (nameOf(v) !== undefined) return;
+    this.seen.add(v);
+    this.queue.push(v);
+  }
+
+  run(): void {
+    for (let maps = 0, i = 0; i < this.queue.length || maps < this.weakMaps.length;) {
+      for (; i < this.queue.length; i++) this.enter(this.queue[i]);
+      // entries of weak maps that were met, for objects that were met
+      maps = this.weakMaps.length;
+      for (const map of this.weakMaps)
+        for (let at = 0; at < this.queue.length; at++) if (map.has(this.queue[at] as object)) this.add(map.get(this.queue[at] as object));
+    }
+  }
+
+  /** What an object refers to. */
+  enter(o: Value): void {
+    for (const table of this.tables) this.add(table.get(o as object));
+    if (typeof o === "function") return this.enterFunction(o);
+    if (ArrayBuffer.isView(o) || o instanceof ArrayBuffer || o instanceof WeakRef) return;
+    if (o instanceof WeakMap) {
+      this.weakMaps.push(o as WeakMap<object, Value>);
+      return;
+    }
+    const prototype: Value = Object.getPrototypeOf(o);
+    if (Array.isArray(o)) {
+      for (let i = 0; i < o.length; i++) this.add(this.own(o, i));
+      if (prototype === Array.prototype) return;
+    } else if (o instanceof Map) {
+      for (const [key, item] of o as Map<Value, Value>) {
+        this.add(key);
+        this.add(item);
+      }
+    } else if (o instanceof Set) for (const item of o as Set<Value>) this.add(item);
+    else {
+      const stack = enteredStack(o);
+      if (stack !== undefined) return this.add(stack);
+    }
+    this.add(prototype);
+    for (const name of Object.getOwnPropertyNames(o as object)) if (name !== "length") this.add(this.own(o, name));
+  }
+
+  private enterFunction(f: Value): void {
+    const made: Value = f.$c;
+    if (Array.isArray(made)) for (let i = 1; i < made.length; i++) this.add(made[i]);
+    for (const name of Object.getOwnPropertyNames(f as object)) if (!PASSED_BY.has(name) && (name !== "prototype" || isType(f))) this.add(this.own(f, name));
+    if (isType(f)) this.add(Object.getPrototypeOf(f.prototype as object));
+  }
+
+  /** JavaScript's iterators cannot be looked into: what one has yet to give is taken out, and its owner gets another one over that. */
+  private own(owner: Value, key: string | number): Value {
+    const v: Value = owner[key];
+    if (typeof v !== "object" || v === null || v.next === undefined || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
+    const items = [...(v as Iterable<Value>)];
+    for (const item of items) this.add(item);
+    owner[key] = items.values();
+    return undefined;
+  }
+}
+
+/** What everything is reached from. `thread` is the one that asks, and waits. */
+function walkAll(thread: GreenThread): Walk {
+  collectNames();
+  const walk = new Walk(null);
+  walk.add(thread);
+  walk.add(threadsOf("all"));
+  for (const [name, { read }] of carriedState) if (name !== OWNED && name !== REFERRED) walk.add(read());
+  walk.add(moduleChanges());
+  walk.add(classChanges());
+  for (const { record, own } of instances.values()) if (own !== null) walk.add(recordOf(record));
+  for (const o of singletons) walk.enter(o);
+  walk.run();
+  return walk;
+}
+
+/** The tracked objects that cannot be reached, as they are told of their end. */
+export interface Garbage {
+  /** Nothing refers to them but what is gone itself, the older first. */
+  readonly free: readonly object[];
+  /** They refer to themselves, through others perhaps, or such objects refer to them: a collection ends them. */
+  readonly cyclic: readonly object[];
+  /** Some of the others are held by free ones alone: they are free when those have ended. */
+  readonly more: boolean;
+  /** How many objects of Python's are in cycles. */
+  readonly inCycles: number;
+}
+
+/** Looks for the tracked objects that cannot be reached. Nothing of Python's runs. */
+export function findGarbage(thread: GreenThread): Garbage {
+  const { seen } = walkAll(thread);
+  const lost = new Set<object>();
+  for (const o of owned.keys()) if (!seen.has(o)) lost.add(o);
+  for (const weak of referred) {
+    const o = weak.deref();
+    if (o !== undefined && !seen.has(o) && nameOf(o) === undefined) lost.add(o);
+  }
+  const cyclic = new Set<object>();
+  const held = new Set<object>();
+  const cycles = new Set<unknown>();
+  for (const o of lost) {
+    const inside = new Walk(seen);
+    inside.enter(o);
+    inside.run();
+    const isCyclic = inside.seen.has(o);
+    if (isCyclic) {
+      cyclic.add(o);
+      for (const other of inside.seen) if (isOfPython(other)) cycles.add(other);
+    }
+    for (const other of lost) if (other !== o && inside.seen.has(other)) (isCyclic ? cyclic : held).add(other);
+  }
+  const free = [...lost].filter((o) => !held.has(o) && !cyclic.has(o));
+  return { free, cyclic: [...lost].filter((o) => cyclic.has(o)), more: held.size > 0, inCycles: cycles.size };
+}
+
+function isOfPython(o: unknown): boolean {
+  return Array.isArray(o) || (typeof o === "object" && (o as Value).$cls !== undefined && !Object.hasOwn(o as object, "$cls"));
+}
