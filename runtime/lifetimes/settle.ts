@@ -15,20 +15,24 @@ import { GreenThread, isolate } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
 import { makeNext } from "../scheduler/scheduler.js";
 import { unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
-import type { Garbage } from "../snapshot/reach.js";
 import { lives, owned, referred } from "./tracked.js";
 
-/** The time that looking may take: so much at once, and this part of all. */
-const FREE_MS = 200;
+/** The time that looking may take, of the processor: so much at once, and this part of all that passes. */
+const FREE_MS = 300;
 const SHARE = 0.1;
-const spent = { ms: 0, sinceMs: 0, busy: false };
+const spent = { cpuMs: 0, sinceMs: 0, busy: false };
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
   if (!lives.any || spent.busy) return;
   const nowMs = policy.current.nowMs();
   if (spent.sinceMs === 0) spent.sinceMs = nowMs;
-  if (spent.ms > FREE_MS + SHARE * (nowMs - spent.sinceMs)) return;
+  if (spent.cpuMs > FREE_MS + SHARE * (nowMs - spent.sinceMs)) return;
   endFree();
 }
 
@@ -36,7 +40,7 @@ export function settle(): Suspends<void> {
 export function collect(): Suspends<number> {
   if (!lives.any || spent.busy) return 0;
   endFree();
-  const { cyclic, inCycles } = look();
+  const { cyclic, inCycles } = look(garbage);
   spent.busy = true;
   try {
     for (let i = 0; i < cyclic.length; i++) lives.tell(cyclic[i]);
@@ -52,13 +56,15 @@ export function collect(): Suspends<number> {
 /** The program ends: what is still there ends too. */
 export function endAll(): Suspends<void> {
   collect();
+  const order = look((reach, thread) => reach.inOrder(thread));
   spent.busy = true;
+  for (let i = 0; i < order.length; i++) end(order[i]!);
   while (owned.size > 0) end(owned.keys().next().value as object);
 }
 
 function endFree(): Suspends<void> {
   for (;;) {
-    const { free, more } = look();
+    const { free, more } = look(garbage);
     spent.busy = true;
     try {
       for (let i = 0; i < free.length; i++) {
@@ -73,24 +79,29 @@ function endFree(): Suspends<void> {
   if (referred.size > 0) lives.tellUnseen();
 }
 
+type Reach = typeof import("../snapshot/reach.js");
+
+function garbage(reach: Reach, thread: GreenThread): ReturnType<Reach["findGarbage"]> {
+  return reach.findGarbage(thread);
+}
+
 /** Looks what can be reached, once the running thread waits: before any other runs. */
-function look(): Suspends<Garbage> {
+function look<T>(question: (reach: Reach, thread: GreenThread) => T): Suspends<T> {
   const thread = isolate.current as GreenThread;
   const looking = new Waiters();
   isolate.alive++;
-  makeNext(new GreenThread(() => lookFor(thread), thread.ident, thread.nativeId));
-  return looking.park(Infinity) as Garbage;
+  makeNext(new GreenThread(() => lookFor(thread, question), thread.ident, thread.nativeId));
+  return looking.park(Infinity) as T;
 }
 
-function lookFor(thread: GreenThread): Suspends<void> {
-  const beganMs = policy.current.nowMs();
+function lookFor<T>(thread: GreenThread, question: (reach: Reach, thread: GreenThread) => T): Suspends<void> {
+  const began = cpuMs();
   try {
-    const { findGarbage } = loadPart("snapshot/reach") as typeof import("../snapshot/reach.js");
-    unparkNext(thread, findGarbage(thread));
+    unparkNext(thread, question(loadPart("snapshot/reach") as Reach, thread));
   } catch (error) {
     unparkThrow(thread, error);
   }
-  spent.ms += policy.current.nowMs() - beganMs;
+  spent.cpuMs += cpuMs() - began;
 }
 
 function end(o: object): Suspends<void> {

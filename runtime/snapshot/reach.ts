@@ -38,6 +38,8 @@ class Walk {
   private readonly queue: Value[] = [];
   private readonly weakMaps: WeakMap<object, Value>[] = [];
   private readonly tables: WeakMap<object, unknown>[] = [];
+  /** Tracked objects that were met first as items of a list or tuple. */
+  readonly items = new Map<object, readonly unknown[]>();
 
   /** @param beyond what is not entered */
   constructor(private readonly beyond: ReadonlySet<unknown> | null) {
@@ -51,7 +53,16 @@ class Walk {
     if ((typeof v !== "object" && typeof v !== "function") || v === null || this.seen.has(v) || this.beyond?.has(v) === true) return;
     if (nameOf(v) !== undefined) return;
     this.seen.add(v);
-    this.queue.push(v);
+    // the inside of a dict is no step of its own
+    if (v instanceof Map) this.enter(v);
+    else this.queue.push(v);
+  }
+
+  /** A dict's entry, or another value of a map. */
+  private addEntry(v: Value): void {
+    if (typeof v !== "object" || v === null || v.$cls !== undefined || this.seen.has(v)) return this.add(v);
+    this.seen.add(v);
+    this.enter(v);
   }
 
   run(): void {
@@ -75,12 +86,17 @@ class Walk {
     }
     const prototype: Value = Object.getPrototypeOf(o);
     if (Array.isArray(o)) {
-      for (let i = 0; i < o.length; i++) this.add(this.own(o, i));
+      // CPython visits, and lets go of, items from the end
+      for (let i = o.length - 1; i >= 0; i--) {
+        const item = this.own(o, i);
+        if (owned.has(item as object) && !this.seen.has(item)) this.items.set(item as object, o);
+        this.add(item);
+      }
       if (prototype === Array.prototype) return;
     } else if (o instanceof Map) {
       for (const [key, item] of o as Map<Value, Value>) {
         this.add(key);
-        this.add(item);
+        this.addEntry(item);
       }
     } else if (o instanceof Set) for (const item of o as Set<Value>) this.add(item);
     else {
@@ -136,9 +152,35 @@ export interface Garbage {
   readonly inCycles: number;
 }
 
+/** The objects that have an end, in the order in which they are reached: that in which a collection at the exit finds them. */
+export function inOrder(thread: GreenThread): object[] {
+  const { seen } = walkAll(thread);
+  const found = [...seen].filter((o) => owned.has(o as object)) as object[];
+  return [...found, ...[...owned.keys()].filter((o) => !seen.has(o))];
+}
+
+/** Which list or tuple held a tracked object when it was last reached. */
+const heldBy = { items: new Map<object, readonly unknown[]>() };
+
+/** A list lets go of its items from its end. */
+function fromTheEnd(free: object[]): object[] {
+  const groups = new Map<unknown, object[]>();
+  for (const o of free) {
+    const holder = heldBy.items.get(o) ?? o;
+    const group = groups.get(holder);
+    if (group === undefined) groups.set(holder, [o]);
+    else group.push(o);
+  }
+  return [...groups].flatMap(([holder, group]) => {
+    if (group.length === 1) return group;
+    const at = new Map([...heldBy.items.keys()].map((o, i) => [o, i]));
+    return Array.isArray(holder) ? group.sort((a, b) => at.get(a)! - at.get(b)!) : group;
+  });
+}
+
 /** Looks for the tracked objects that cannot be reached. Nothing of Python's runs. */
 export function findGarbage(thread: GreenThread): Garbage {
-  const { seen } = walkAll(thread);
+  const { seen, items } = walkAll(thread);
   const lost = new Set<object>();
   for (const o of owned.keys()) if (!seen.has(o)) lost.add(o);
   for (const weak of referred) {
@@ -159,7 +201,8 @@ export function findGarbage(thread: GreenThread): Garbage {
     }
     for (const other of lost) if (other !== o && inside.seen.has(other)) (isCyclic ? cyclic : held).add(other);
   }
-  const free = [...lost].filter((o) => !held.has(o) && !cyclic.has(o));
+  const free = fromTheEnd([...lost].filter((o) => !held.has(o) && !cyclic.has(o)));
+  heldBy.items = items;
   return { free, cyclic: [...lost].filter((o) => cyclic.has(o)), more: held.size > 0, inCycles: cycles.size };
 }
 

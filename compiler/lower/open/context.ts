@@ -55,6 +55,8 @@ export class Context {
   /** Statements to run before the one being opened. */
   pre: E.Statement[] = [];
   fn: FunctionContext;
+  /** The text speaks of the ends of objects: after a statement that may have let go of one, what has ended is told so. */
+  readonly watches: boolean;
   /** Constants and metadata at module level. */
   readonly constants: E.Statement[] = [];
   /** Helpers of `runtime/abi.ts` in use. */
@@ -77,6 +79,7 @@ export class Context {
     readonly options: OpenOptions,
     body: E.Program,
   ) {
+    this.watches = /\b(?:__del__|weakref|gc)\b/.test(options.text);
     this.fn = {
       parent: null,
       kind: "body",

@@ -34,7 +34,13 @@ function declaredApart(c: Context, name: E.Identifier): boolean {
 /** One statement with all it needs before it. */
 export function openStatement(c: Context, node: E.Statement, labels: readonly string[] = []): E.Statement[] {
   const { pre, result } = c.apart(() => convert(c, node, labels));
+  if (c.watches && letsGo(node)) return [...pre, ...result, statement(c.callHelper("$settle", [], node))];
   return [...pre, ...result];
+}
+
+/** May a statement let go of an object? Calls, assignments, `del`. */
+function letsGo(node: E.Statement): boolean {
+  return node.type === "VariableDeclaration" || (node.type === "ExpressionStatement" && node.expression.type !== "Literal");
 }
 
 function convert(c: Context, node: E.Statement, labels: readonly string[]): E.Statement[] {
