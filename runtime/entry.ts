@@ -203,7 +203,7 @@ function writeTimes(): void {
 
 /** Warnings have a reader from here on; the options of the environment and the command line are its filters. */
 function takeWarnings(environment: string, given: readonly string[]): Suspends<void> {
-  warnings.handler = (category, message) => call((nativeModule("_warnings") as Value).warn, message, (builtinsModule as Value)[category]);
+  warnings.handler = (category, message, source) => call((nativeModule("_warnings") as Value).warn, message, (builtinsModule as Value)[category], 1, source);
   warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
   const all = [...(environment === "" ? [] : environment.split(",")), ...given];
   sysModule.warnoptions = all;

@@ -199,14 +199,14 @@ export function hasHandler(ops: Ops): boolean {
 
 /**
  * Decides what each site saves: the variables in scope, and of the temporaries those that are defined before it and used after it.
- * Variables are not pruned: CPython keeps locals alive to the end of the function too. What a comprehension collects is in no variable once it is done.
+ * Variables are not pruned: CPython keeps locals alive to the end of the function too. What a loop goes over and what a comprehension collects are in no variable once they are done.
  */
 export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
   const lastUse = new Map<string, number>();
   const firstDefinition = new Map<string, number>();
   let clock = 0;
   const use = (text: string | null | undefined) => {
-    if (text && text.includes("$")) for (const match of text.matchAll(/(?<![\w$])\$(?:[et]|out)\d+(?![\w$])/g)) lastUse.set(match[0], clock);
+    if (text && text.includes("$")) for (const match of text.matchAll(/(?<![\w$])\$(?:[et]|out|it|x)\d+(?:\$\d+)?(?![\w$])/g)) lastUse.set(match[0], clock);
   };
   const define = (name: string | null) => {
     if (name !== null && !firstDefinition.has(name)) firstDefinition.set(name, clock);
@@ -244,15 +244,20 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
           use(op.target.vv);
           break;
       }
+      const began = clock;
       if (hasLists(op)) for (const inner of lists(op)) scan(inner);
-      if (op.op === "loop") use(op.update);
+      if (op.op !== "loop") continue;
+      use(op.update);
+      // what comes from before a loop is used as long as it runs
+      const ended = ++clock;
+      for (const [name, at] of lastUse) if (at >= began && (firstDefinition.get(name) ?? 0) < began) lastUse.set(name, ended);
     }
   };
   scan(ops);
   const sites = collectSites(ops);
   for (const site of sites) {
     const order = site.order as number;
-    const saved = new Set(site.scope.filter((name) => !isPassing(name) && (!/^\$(?:t|out)\d+$/.test(name) || (lastUse.get(name) ?? 0) > order)));
+    const saved = new Set(site.scope.filter((name) => !isPassing(name) && (!/^\$(?:t|out|it|x)\d+(?:\$\d+)?$/.test(name) || (lastUse.get(name) ?? 0) > order)));
     for (const temp of temps) {
       const defined = firstDefinition.get(temp);
       if (defined !== undefined && defined < order && (lastUse.get(temp) ?? 0) > order) saved.add(temp);

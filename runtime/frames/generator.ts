@@ -25,7 +25,16 @@ export const generatorHooks = {
   runtimeError: (message: string, _cause?: unknown, _frame?: Frame): unknown => new Error(message),
   valueError: (message: string): unknown => new Error(message),
   typeError: (message: string): unknown => new Error(message),
+  /** One was made whose end somebody could notice: it has to be awaited, or its body does something when it is closed. */
+  own: (_g: Generator): void => {},
+  /** Its end is nothing special any more. */
+  disown: (_g: Generator): void => {},
 };
+
+/** Has the body a `finally`, a `with` or a handler? */
+function closes(f: FrameCode): boolean {
+  return (f.closes ??= /\btry\b/.test(Function.prototype.toString.call(f.twin)));
+}
 
 export interface GeneratorFrame extends Frame {
   y: boolean;
@@ -93,7 +102,7 @@ export class Generator {
       throw exception;
     }
     if (this.state === State.New) {
-      this.state = State.Done;
+      this.$over();
       generatorHooks.thrown(exception, this.frame, null);
       throw exception;
     }
@@ -123,7 +132,7 @@ export class Generator {
   close(): Suspends<unknown> {
     if (this.state === State.Done) return null;
     if (this.state === State.New) {
-      this.state = State.Done;
+      this.$over();
       return null;
     }
     let yielded: unknown;
@@ -156,14 +165,24 @@ export class Generator {
     return this.returned;
   }
 
+  /** Before the first step. */
+  $begun(): void {}
+
+  $over(): void {
+    if (this.frame.f.closes === true || this.state === State.New) generatorHooks.disown(this);
+    this.state = State.Done;
+  }
+
   $step(): Suspends<unknown> {
     if (this.state === State.Done) {
       this.returned = null;
       return END;
     }
     if (this.state === State.Running) throw generatorHooks.valueError(`${this.$kind} already executing`);
-    this.state = State.Running;
     const { frame } = this;
+    const isNew = this.state === State.New;
+    this.state = State.Running;
+    if (isNew) this.$begun();
     const handled = S.handled;
     if (this.$ownHandled !== NOTHING) S.handled = this.$ownHandled;
     let value: unknown;
@@ -208,14 +227,14 @@ export class Generator {
       S.handled = handled;
       return value === undefined ? null : value;
     }
-    this.state = State.Done;
+    this.$over();
     S.handled = handled;
     this.returned = value === undefined ? null : value;
     return END;
   }
 
   $failed(exception: unknown, handled: unknown): never {
-    this.state = State.Done;
+    this.$over();
     S.handled = handled;
     if (generatorHooks.isStopIteration(exception)) throw generatorHooks.runtimeError(`${this.$kind} raised StopIteration`, exception, this.frame);
     throw exception;
@@ -226,12 +245,22 @@ export class Coroutine extends Generator {
   override get $kind(): string {
     return "coroutine";
   }
+
+  override $begun(): void {
+    generatorHooks.disown(this);
+    if (this.frame.f.closes === true) generatorHooks.own(this);
+  }
 }
 
 export function $gen(f: FrameCode, t: unknown, l: unknown[]): Generator {
-  return new Generator(f, t, l);
+  const g = new Generator(f, t, l);
+  if (closes(f)) generatorHooks.own(g);
+  return g;
 }
 
 export function $coroutine(f: FrameCode, t: unknown, l: unknown[]): Coroutine {
-  return new Coroutine(f, t, l);
+  const c = new Coroutine(f, t, l);
+  closes(f);
+  generatorHooks.own(c);
+  return c;
 }

@@ -22,6 +22,8 @@ export interface FrameCode {
   readonly counts: boolean;
   /** Runs on from a saved frame; null if none is ever saved. */
   readonly twin: (frame: Frame) => unknown;
+  /** Of generators and coroutines: has the body anything to do when it is closed? Found out when the first one is made. */
+  closes?: boolean;
   /** What describes the Python function, if its calls make generators or coroutines (FunctionMeta); lowered modules set it. */
   meta?: unknown;
 }

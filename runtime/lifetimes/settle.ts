@@ -4,7 +4,7 @@
  * Mirrors     subtype_dealloc in Objects/typeobject.c, Python/gc.c, finalize_modules in Python/pylifecycle.c of CPython 3.13
  * Suspends    all: the running thread's frames have to be data to be looked into
  * Differs     an end is noticed at the next statement of a file that speaks of such things, or where it could be seen at the latest: before
- *             something is written, a weak reference is asked, a thread waits, a collection, the exit. What takes more than a tenth of the time is put off
+ *             something is written, a weak reference is asked, a thread waits, a collection, the exit. What takes more than a twentieth of the time is put off
  */
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
@@ -15,12 +15,12 @@ import { GreenThread, isolate } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
 import { makeNext } from "../scheduler/scheduler.js";
 import { unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
-import { lives, owned, referred } from "./tracked.js";
+import { disown, endingOf, lives, owned, quiet, referred, told } from "./tracked.js";
 
 /** The time that looking may take, of the processor: so much at once, and this part of all that passes. */
-const FREE_MS = 300;
-const SHARE = 0.1;
-const spent = { cpuMs: 0, sinceMs: 0, busy: false };
+const FREE_MS = 200;
+const SHARE = 0.05;
+const spent = { cpuMs: 0, sinceMs: 0, busy: false, looked: false };
 
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
@@ -36,6 +36,11 @@ export function settle(): Suspends<void> {
   endFree();
 }
 
+/** The same where weak references do not matter. */
+export function settleOwned(): Suspends<void> {
+  if (owned.size > 0) settle();
+}
+
 /** Ends what nothing refers to, and what only itself refers to. @returns how many objects were in cycles */
 export function collect(): Suspends<number> {
   if (!lives.any || spent.busy) return 0;
@@ -43,7 +48,7 @@ export function collect(): Suspends<number> {
   const { cyclic, inCycles } = look(garbage);
   spent.busy = true;
   try {
-    for (let i = 0; i < cyclic.length; i++) lives.tell(cyclic[i]);
+    for (let i = 0; i < cyclic.length; i++) tell(cyclic[i]!);
     for (let i = 0; i < cyclic.length; i++) end(cyclic[i]!);
   } finally {
     spent.busy = false;
@@ -55,11 +60,11 @@ export function collect(): Suspends<number> {
 
 /** The program ends: what is still there ends too. */
 export function endAll(): Suspends<void> {
-  collect();
-  const order = look((reach, thread) => reach.inOrder(thread));
+  const order = owned.size > 0 && owned.size + quiet.size > 1 ? look((reach, thread) => reach.inOrder(thread)) : [];
   spent.busy = true;
   for (let i = 0; i < order.length; i++) end(order[i]!);
   while (owned.size > 0) end(owned.keys().next().value as object);
+  while (quiet.size > 0) end(quiet.keys().next().value as object);
 }
 
 function endFree(): Suspends<void> {
@@ -69,7 +74,7 @@ function endFree(): Suspends<void> {
     try {
       for (let i = 0; i < free.length; i++) {
         end(free[i]!);
-        lives.tell(free[i]);
+        tell(free[i]!);
       }
     } finally {
       spent.busy = false;
@@ -97,17 +102,26 @@ function look<T>(question: (reach: Reach, thread: GreenThread) => T): Suspends<T
 function lookFor<T>(thread: GreenThread, question: (reach: Reach, thread: GreenThread) => T): Suspends<void> {
   const began = cpuMs();
   try {
-    unparkNext(thread, question(loadPart("snapshot/reach") as Reach, thread));
+    const r = question(loadPart("snapshot/reach") as Reach, thread);
+    unparkNext(thread, r);
   } catch (error) {
     unparkThrow(thread, error);
   }
-  spent.cpuMs += cpuMs() - began;
+  // the first time names are given, which a fork needs too
+  if (spent.looked) spent.cpuMs += cpuMs() - began;
+  spent.looked = true;
+}
+
+/** Its weak references are told that it is gone. */
+function tell(o: object): Suspends<void> {
+  told.add(o);
+  lives.tell(o);
 }
 
 function end(o: object): Suspends<void> {
-  const ending = owned.get(o);
+  const ending = endingOf(o);
   if (ending === undefined) return;
-  owned.delete(o);
+  disown(o);
   ending(o);
 }
 

@@ -14,10 +14,15 @@ import { endAll } from "./settle.js";
 /** How the end of a tracked object is told; it runs once. */
 export type Ending = (o: Value) => Suspends<unknown>;
 
-/** Objects that are kept until they have ended, each with what is then to run. */
+/** Objects that are kept until they have ended, each with what is then to run: those of scripts, whose end is looked for before something is written. */
 export const owned = new Map<object, Ending>();
 export const OWNED = "objects with an end";
 carriedContents(OWNED, owned);
+
+/** The same of the library: nobody looks for their end alone. */
+export const quiet = new Map<object, Ending>();
+export const QUIET = "objects of the library with an end";
+carriedContents(QUIET, quiet);
 
 /** Objects that have weak references. They may go without having been seen. */
 export const referred = new Set<WeakRef<object>>();
@@ -34,18 +39,27 @@ export const lives = {
 };
 
 /** From now on `ending` runs when nothing refers to the object any more. */
-export function own(o: object, ending: Ending): void {
-  owned.set(o, ending);
+export function own(o: object, ending: Ending, quietly = false): void {
+  (quietly ? quiet : owned).set(o, ending);
   if (!lives.any) begin();
 }
 
 export function disown(o: object): void {
-  owned.delete(o);
+  if (!owned.delete(o)) quiet.delete(o);
+  if (owned.size === 0 && quiet.size === 0 && referred.size === 0) lives.any = false;
 }
 
-/** An object has got a weak reference. */
-export function refer(o: WeakRef<object>): void {
-  referred.add(o);
+export function endingOf(o: object): Ending | undefined {
+  return owned.get(o) ?? quiet.get(o);
+}
+
+/** Objects whose references have been told. */
+export const told = new WeakSet<object>();
+
+/** An object has got its first weak reference. */
+export function refer(o: object): void {
+  told.delete(o);
+  referred.add(new WeakRef(o));
   if (!lives.any) begin();
 }
 

@@ -34,6 +34,7 @@ import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 import { instanceOf, subclassOf } from "./builtins/classes.js";
 import { importModule } from "../importer/importer.js";
+import { finalizing } from "./sys/index.js";
 import { sysModule } from "./sys/module.js";
 import { carriedContents } from "../snapshot/carried.js";
 
@@ -130,7 +131,8 @@ export function explicit(
 }
 
 function show(category: Value, text: Value, warning: Value, file: Value, line: Value, sourceText: Value, source: Value): Suspends<void> {
-  const shower = shown("_showwarnmsg", source !== null);
+  // nothing is imported for its sake when all ends
+  const shower = source !== null && finalizing.now ? undefined : shown("_showwarnmsg", source !== null);
   if (shower === undefined) {
     print(category, text, file, line, sourceText);
     return;

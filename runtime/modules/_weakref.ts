@@ -5,7 +5,6 @@
  * Calls back  __hash__ and __eq__ of the objects
  * Differs     when an object dies is as settle.ts says; proxy() raises NotImplementedError
  */
-import { settle } from "../lifetimes/settle.js";
 import { lives, refer } from "../lifetimes/tracked.js";
 import type { Suspends } from "../frames/suspend.js";
 import { NotImplementedError, TypeError } from "../objects/exceptions.js";
@@ -106,7 +105,7 @@ function makeRef(cls: Value, x: Value, callback: Value): Value {
   made.$callback = callback;
   made.$hash = undefined;
   if (callback !== null) calling.add(new WeakRef(made));
-  if (refs.length === 0) refer(new WeakRef(x as object));
+  if (refs.length === 0) refer(x as object);
   known.set(
     x as object,
     [...refs, made].map((one) => new WeakRef(one)),
@@ -126,8 +125,7 @@ methods(ref, {
   "__init__(self, /, *args, **kwargs)": function (): null {
     return null;
   },
-  "__call__(self, /)": function (this: RefObject): Suspends<Value> {
-    settle();
+  "__call__(self, /)": function (this: RefObject): Value {
     return targetOf(this) ?? null;
   },
   "__hash__(self, /)": function (this: RefObject): Suspends<Value> {

@@ -3,6 +3,10 @@
  *
  * Mirrors     Objects/genobject.c
  */
+import { isOfLibrary } from "../importer/place.js";
+import { disown, own } from "../lifetimes/tracked.js";
+import { reportUnraisable } from "../modules/unraisable.js";
+import { warn } from "./warn.js";
 import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
 import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
@@ -28,6 +32,25 @@ import { setTraceback } from "./exceptionmethods.js";
 Object.setPrototypeOf(Generator.prototype, object.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
+
+generatorHooks.own = (g) => {
+  const ofLibrary = isOfLibrary(g.frame.f.file);
+  if (g instanceof Coroutine) own(g, endLost, ofLibrary || g.state !== State.New);
+  else if (!ofLibrary) own(g, endLost);
+};
+generatorHooks.disown = disown;
+
+/** The end of one that nobody steps any more: it is closed; a coroutine that has not begun was forgotten. */
+function endLost(g: Value): Suspends<void> {
+  try {
+    if (g.state === State.New) {
+      if (g instanceof Coroutine) warn("RuntimeWarning", `coroutine '${(g as Value).$qualname ?? nameOf(g, true)}' was never awaited`, g);
+    } else if (g.state === State.Suspended) closeBody.call(g);
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, g);
+    $uncaught(null);
+  }
+}
 
 generatorHooks.stopIteration = (value) => $raise(value === null ? new StopIteration() : new StopIteration(value));
 generatorHooks.isStopIteration = (e) => isinstance(e, StopIteration);

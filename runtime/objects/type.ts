@@ -6,6 +6,8 @@
 import type { Suspends } from "../frames/suspend.js";
 import { findHooks, sharedStores } from "./attributes.js";
 import { kwCount, placeInit } from "./construct.js";
+import { isOfLibrary } from "../importer/place.js";
+import { moduleHooks } from "./modulehooks.js";
 import { callDel } from "../lifetimes/settle.js";
 import { own } from "../lifetimes/tracked.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
@@ -84,9 +86,11 @@ function isVeiled(cls: PyType): boolean {
 export function allocator(cls: PyType): new () => Value {
   const Alloc = bareAllocator(cls);
   if (lookup(cls, "__del__") === undefined) return Alloc;
+  const file: Value = moduleHooks.modules?.$named(cls.$module as string)?.__file__;
+  const quietly = typeof file === "string" && isOfLibrary(file);
   const Tracked: Value = function () {
     const o: Value = new Alloc();
-    own(o as object, callDel);
+    own(o as object, callDel, quietly);
     return o;
   };
   Tracked.prototype = Alloc.prototype;

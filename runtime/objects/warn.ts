@@ -6,7 +6,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { carriedContents } from "../snapshot/carried.js";
 
-export type WarnHandler = (category: string, message: string) => Suspends<null>;
+export type WarnHandler = (category: string, message: string, source: unknown) => Suspends<null>;
 
 export const warnings: {
   handler: WarnHandler | null;
@@ -15,7 +15,7 @@ export const warnings: {
 } = { handler: null, ofText: null };
 carriedContents("warnings of the runtime", warnings);
 
-/** PyErr_WarnEx(category, message, 1) */
-export function warn(category: string, message: string): Suspends<null> {
-  return warnings.handler === null ? null : warnings.handler(category, message);
+/** PyErr_WarnEx(category, message, 1); PyErr_ResourceWarning and its like name the object that it is about. */
+export function warn(category: string, message: string, source: unknown = null): Suspends<null> {
+  return warnings.handler === null ? null : warnings.handler(category, message, source);
 }

@@ -39,6 +39,14 @@ export function nameOf(value: unknown): string | undefined {
   return names.get(value) ?? scriptNames.get(value) ?? frameCodes.get(value) ?? (mayHang(value as Value) ? nameOfHanging(value as Value) : undefined);
 }
 
+/** Is it the runtime's own? A quick answer, which takes what nobody has looked into for the program's. */
+export function isOwn(value: Value): boolean {
+  if (names.has(value) || scriptNames.has(value) || frameCodes.has(value)) return true;
+  if (typeof value === "function") return isType(value) && value.$c === undefined;
+  for (const step of TELLING) if (isPrototypeOf(value[step], value as object)) return isOwn(value[step]);
+  return Object.hasOwn(value as object, "$owner") && typeof value.$owner === "function" && isOwn(value.$owner);
+}
+
 const scriptNames = new Map<unknown, string>();
 /** Names of the modules that scripts are: what their classes say of themselves. */
 const scriptModules = new Set<string>();

@@ -5,12 +5,13 @@
  * Differs     what only garbage without an end of its own refers to counts as unreferred: no one can enumerate it
  */
 import { instances } from "../importer/instances.js";
-import { owned, OWNED, referred, REFERRED } from "../lifetimes/tracked.js";
+import { isOfLibrary } from "../importer/place.js";
+import { endingOf, owned, OWNED, quiet, QUIET, referred, REFERRED, told } from "../lifetimes/tracked.js";
 import { enteredStack } from "../objects/trace.js";
 import { isType, type Value } from "../objects/object.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { carriedState, carriedTables } from "./carried.js";
-import { collectNames, nameOf, singletons } from "./names.js";
+import { collectNames, isOwn, singletons } from "./names.js";
 import { classChanges, moduleChanges, recordOf, threadsOf } from "./roots.js";
 
 /** Tables that say something about objects and hold no other ones. */
@@ -41,8 +42,14 @@ class Walk {
   /** Tracked objects that were met first as items of a list or tuple. */
   readonly items = new Map<object, readonly unknown[]>();
 
-  /** @param beyond what is not entered */
-  constructor(private readonly beyond: ReadonlySet<unknown> | null) {
+  /**
+   * @param library names of the library's modules
+   * @param beyond what is not entered
+   */
+  constructor(
+    readonly library: ReadonlySet<unknown>,
+    private readonly beyond: ReadonlySet<unknown> | null,
+  ) {
     for (const [name, table] of carriedTables) {
       const found = BY_THE_WAY.has(name) ? undefined : table();
       if (found !== undefined) this.tables.push(found);
@@ -51,7 +58,7 @@ class Walk {
 
   add(v: Value): void {
     if ((typeof v !== "object" && typeof v !== "function") || v === null || this.seen.has(v) || this.beyond?.has(v) === true) return;
-    if (nameOf(v) !== undefined) return;
+    if (isOwn(v) || this.isOfLibrary(v)) return;
     this.seen.add(v);
     // the inside of a dict is no step of its own
     if (v instanceof Map) this.enter(v);
@@ -63,6 +70,13 @@ class Walk {
     if (typeof v !== "object" || v === null || v.$cls !== undefined || this.seen.has(v)) return this.add(v);
     this.seen.add(v);
     this.enter(v);
+  }
+
+  /** A function or class of the library's, or a prototype: its text is nothing of the program's, unless it has captured something. */
+  private isOfLibrary(v: Value): boolean {
+    if (typeof v === "object") return Object.hasOwn(v as object, "$cls") && isType(v.$cls) && v.$cls.prototype === v && this.library.has(v.$cls.$module);
+    if (isType(v)) return this.library.has(v.$module);
+    return v.$f !== undefined && this.library.has(v.$f.module as string) && v.$self === undefined && !(Array.isArray(v.$c) && v.$c.length > 1);
   }
 
   run(): void {
@@ -128,10 +142,11 @@ class Walk {
 /** What everything is reached from. `thread` is the one that asks, and waits. */
 function walkAll(thread: GreenThread): Walk {
   collectNames();
-  const walk = new Walk(null);
+  const library = new Set([...instances.values()].flatMap(({ text, record }) => (isOfLibrary(text.path) ? [record.module.__name__ as unknown] : [])));
+  const walk = new Walk(library, null);
   walk.add(thread);
   walk.add(threadsOf("all"));
-  for (const [name, { read }] of carriedState) if (name !== OWNED && name !== REFERRED) walk.add(read());
+  for (const [name, { read }] of carriedState) if (name !== OWNED && name !== QUIET && name !== REFERRED) walk.add(read());
   walk.add(moduleChanges());
   walk.add(classChanges());
   for (const { record, own } of instances.values()) if (own !== null) walk.add(recordOf(record));
@@ -155,43 +170,41 @@ export interface Garbage {
 /** The objects that have an end, in the order in which they are reached: that in which a collection at the exit finds them. */
 export function inOrder(thread: GreenThread): object[] {
   const { seen } = walkAll(thread);
-  const found = [...seen].filter((o) => owned.has(o as object)) as object[];
-  return [...found, ...[...owned.keys()].filter((o) => !seen.has(o))];
+  const found = [...seen].filter((o) => endingOf(o as object) !== undefined) as object[];
+  return [...found, ...[...owned.keys(), ...quiet.keys()].filter((o) => !seen.has(o))];
 }
 
-/** Which list or tuple held a tracked object when it was last reached. */
-const heldBy = { items: new Map<object, readonly unknown[]>() };
+/** Which list or tuple held a tracked object when it was last reached, and where it came among all. */
+const heldBy = new WeakMap<object, { readonly holder: object; readonly at: number }>();
 
 /** A list lets go of its items from its end. */
 function fromTheEnd(free: object[]): object[] {
-  const groups = new Map<unknown, object[]>();
+  const groups = new Map<object, object[]>();
   for (const o of free) {
-    const holder = heldBy.items.get(o) ?? o;
+    const holder = heldBy.get(o)?.holder ?? o;
     const group = groups.get(holder);
     if (group === undefined) groups.set(holder, [o]);
     else group.push(o);
   }
-  return [...groups].flatMap(([holder, group]) => {
-    if (group.length === 1) return group;
-    const at = new Map([...heldBy.items.keys()].map((o, i) => [o, i]));
-    return Array.isArray(holder) ? group.sort((a, b) => at.get(a)! - at.get(b)!) : group;
-  });
+  return [...groups.values()].flatMap((group) => (group.length === 1 ? group : group.sort((a, b) => heldBy.get(a)!.at - heldBy.get(b)!.at)));
 }
 
 /** Looks for the tracked objects that cannot be reached. Nothing of Python's runs. */
 export function findGarbage(thread: GreenThread): Garbage {
-  const { seen, items } = walkAll(thread);
+  const { seen, items, library } = walkAll(thread);
   const lost = new Set<object>();
   for (const o of owned.keys()) if (!seen.has(o)) lost.add(o);
+  for (const o of quiet.keys()) if (!seen.has(o)) lost.add(o);
   for (const weak of referred) {
     const o = weak.deref();
-    if (o !== undefined && !seen.has(o) && nameOf(o) === undefined) lost.add(o);
+    if (o === undefined || told.has(o)) referred.delete(weak);
+    else if (!seen.has(o) && !isOwn(o)) lost.add(o);
   }
   const cyclic = new Set<object>();
   const held = new Set<object>();
   const cycles = new Set<unknown>();
   for (const o of lost) {
-    const inside = new Walk(seen);
+    const inside = new Walk(library, seen);
     inside.enter(o);
     inside.run();
     const isCyclic = inside.seen.has(o);
@@ -202,7 +215,8 @@ export function findGarbage(thread: GreenThread): Garbage {
     for (const other of lost) if (other !== o && inside.seen.has(other)) (isCyclic ? cyclic : held).add(other);
   }
   const free = fromTheEnd([...lost].filter((o) => !held.has(o) && !cyclic.has(o)));
-  heldBy.items = items;
+  let at = 0;
+  for (const [o, holder] of items) heldBy.set(o, { holder, at: at++ });
   return { free, cyclic: [...lost].filter((o) => cyclic.has(o)), more: held.size > 0, inCycles: cycles.size };
 }
 

@@ -21,6 +21,9 @@ export interface OpenOptions {
   readonly text: string;
 }
 
+/** Where the library's files seem to lie (runtime/importer/place.ts): nothing of theirs is told of statement by statement. */
+const LIBRARY = "/usr/lib/python3.13/";
+
 /** A bug in gilt: the text is not of the subset that `open` takes. */
 export class InternalError extends Error {
   override name = "InternalError";
@@ -57,6 +60,8 @@ export class Context {
   fn: FunctionContext;
   /** The text speaks of the ends of objects: after a statement that may have let go of one, what has ended is told so. */
   readonly watches: boolean;
+  /** The text has coroutines: one that a statement calls for and drops was forgotten. */
+  readonly awaits: boolean;
   /** Constants and metadata at module level. */
   readonly constants: E.Statement[] = [];
   /** Helpers of `runtime/abi.ts` in use. */
@@ -79,7 +84,10 @@ export class Context {
     readonly options: OpenOptions,
     body: E.Program,
   ) {
-    this.watches = /\b(?:__del__|weakref|gc)\b/.test(options.text);
+    // a generator that is dropped is closed
+    const drops = /function\*/.test(options.text) && /\bunbound\b/.test(options.text);
+    this.watches = !options.file.startsWith(LIBRARY) && (drops || /\b(?:__del__|weakref|gc)\b/.test(options.text));
+    this.awaits = !options.file.startsWith(LIBRARY) && /\basync\b/.test(options.text);
     this.fn = {
       parent: null,
       kind: "body",

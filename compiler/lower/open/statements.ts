@@ -35,7 +35,12 @@ function declaredApart(c: Context, name: E.Identifier): boolean {
 export function openStatement(c: Context, node: E.Statement, labels: readonly string[] = []): E.Statement[] {
   const { pre, result } = c.apart(() => convert(c, node, labels));
   if (c.watches && letsGo(node)) return [...pre, ...result, statement(c.callHelper("$settle", [], node))];
+  if (c.awaits && isCall(node)) return [...pre, ...result, statement(c.callHelper("$settleOwned", [], node))];
   return [...pre, ...result];
+}
+
+function isCall(node: E.Statement): boolean {
+  return node.type === "ExpressionStatement" && node.expression.type === "CallExpression";
 }
 
 /** May a statement let go of an object? Calls, assignments, `del`. */

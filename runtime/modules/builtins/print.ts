@@ -5,8 +5,7 @@
  * Suspends    both
  * Calls back  __str__ of the values; write and flush of `file`
  */
-import { settle } from "../../lifetimes/settle.js";
-import { lives } from "../../lifetimes/tracked.js";
+import { settleOwned } from "../../lifetimes/settle.js";
 import { EOFError, RuntimeError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
@@ -31,7 +30,7 @@ export const print = builtin(
     const out = file === undefined || file === null ? sysModule.stdout : file;
     if (out === undefined) throw new RuntimeError("lost sys.stdout");
     if (out === null) return null;
-    if (lives.any) settle();
+    settleOwned();
     const between = textOrNone(sep, "sep", " ");
     const last = textOrNone(end, "end", "\n");
     if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value)) {
