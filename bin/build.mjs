@@ -13,6 +13,7 @@ import * as esbuild from "esbuild";
 import { bundleInParts } from "./pack.mjs";
 import { makeLibrary } from "./library.mjs";
 import { bundleParser } from "./parser.mjs";
+import { warm } from "./warm.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 process.chdir(root);
@@ -88,6 +89,7 @@ async function bundleRuntime(entry, outfile) {
 }
 await library;
 for (const name of ["compiler", "commands"]) nameByContent(name);
+if (existsSync("dist/runtime.cjs")) warm();
 
 /** The loader names V8's code cache by a bundle's first line, and reads it as Latin-1. */
 function nameByContent(name) {

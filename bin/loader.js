@@ -4,7 +4,8 @@
  * Invariants
  *   L1  V8 checks no more than the length of the source, so a cache entry is named by the bundle's content hash, which the build wrote,
  *       and by the Node version and architecture.
- *   L2  A cache that cannot be read or written costs time, never an error.
+ *   L2  What no earlier run has kept may be in dist/v8, where the build puts it (bin/warm.mjs).
+ *   L3  A cache that cannot be read or written costs time, never an error.
  */
 "use strict";
 const fs = require("node:fs");
@@ -46,33 +47,78 @@ function writeAtomic(file, data) {
  * How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that hand
  * things to each other are, run as fast with a third of the usual, and are compiled in half the time.
  */
-const USUAL_INLINING = 920;
-const THREADS_INLINING = 300;
+const THREADS = ["--max-inlined-bytecode-size-cumulative=300"];
+const NO_THREADS = ["--max-inlined-bytecode-size-cumulative=920"];
+/**
+ * For the compiler, which runs for a fraction of a second and throws away nearly all that it makes: V8 optimises only what is hot for long; the space for
+ * new objects, which begins with a megabyte, is as large as it may be from the first collection on; and the others are not looked at in steps, for which every
+ * write would be noted.
+ */
+const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--semi-space-growth-factor=16", "--no-incremental-marking"];
+const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--semi-space-growth-factor=2", "--incremental-marking"];
 let tuned = false;
 
-function setInlining(bytes) {
-  require("node:v8").setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${bytes}`);
+function setFlags(flags) {
+  const { setFlagsFromString } = require("node:v8");
+  for (const flag of flags) setFlagsFromString(flag);
 }
 
 /** For a program with threads. Not where there are other isolates: flags are the whole process's. */
 function tune() {
   tuned = true;
-  setInlining(THREADS_INLINING);
+  setFlags(THREADS);
 }
 
 function untune() {
-  if (tuned) setInlining(USUAL_INLINING);
+  if (tuned) setFlags(NO_THREADS);
   tuned = false;
+}
+
+/**
+ * Where there are workers: each isolate optimises for itself what all of them run, for half of the time that a short program takes. So V8 is
+ * to wait a little longer, and to copy less. In memory that all see: whether that is wished, and how many isolates load code now.
+ */
+let together;
+const WISHED = 0;
+const LOADING = 1;
+const SEVERAL = ["--interrupt-budget=400000", ...THREADS];
+const NOT_SEVERAL = ["--interrupt-budget=67584", ...NO_THREADS];
+
+function beginLoading() {
+  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NOT_SEVERAL);
+}
+
+function endLoading() {
+  if (Atomics.sub(together, LOADING, 1) === 1 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
 }
 
 /** Work with code caches: they are only taken with the flags that they were made with. */
 function withUsualFlags(work) {
+  if (together !== undefined) {
+    beginLoading();
+    try {
+      return work();
+    } finally {
+      endLoading();
+    }
+  }
   if (!tuned) return work();
   untune();
   try {
     return work();
   } finally {
     tune();
+  }
+}
+
+/** Work of the compiler, which is loaded already: code caches are only taken with the usual flags. */
+function asCompiler(work) {
+  setFlags(COMPILER);
+  try {
+    return work();
+  } finally {
+    setFlags(NO_COMPILER);
+    if (together !== undefined && Atomics.load(together, LOADING) === 0 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
   }
 }
 
@@ -156,8 +202,9 @@ function compileBundle(name, file) {
   }
   const source = text.latin1Slice();
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const entry = path.join(cacheFolder(), "v8", `${name}-${hash}-${process.version}-${process.arch}`);
-  const { data, parts } = readParts(entry);
+  const entryName = `${name}-${hash}-${process.version}-${process.arch}`;
+  const entry = path.join(cacheFolder(), "v8", entryName);
+  const { data, parts } = readParts(entry) ?? readParts(path.join(dist, "v8", entryName)) ?? { data: undefined, parts: [] };
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
   if (name.startsWith("runtime")) inUse.set(name, { text, code: fresh ? undefined : data });
@@ -180,37 +227,46 @@ function shared(bytes) {
   return copy;
 }
 
-/** For workers: those bundles and V8's code, in shared memory. */
+/** For a worker that is about to start: those bundles and V8's code, in shared memory. It calls hasLoaded() when it has them. */
 function bundlesForWorkers() {
   forWorkers ??= [...inUse].map(([name, { text, code }]) => ({ name, text, code: code ?? shared(scripts.get(name).createCachedData()) }));
-  return forWorkers;
+  together ??= new Int32Array(new SharedArrayBuffer(8));
+  beginLoading();
+  together[WISHED] = 1;
+  return { bundles: forWorkers, together };
+}
+
+/** The worker that this isolate is has started. */
+function hasLoaded() {
+  endLoading();
 }
 
 /** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
-function adoptBundles(bundles) {
+function adoptBundles({ bundles, together: words }) {
   compiled = new Map();
   for (const { name, text, code } of bundles) {
     const source = Buffer.from(text.buffer, 0, text.length).latin1Slice();
     scripts.set(name, new vm.Script(source, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) }));
   }
+  together = words;
   return () => freshBundle(bundles[0].name);
 }
 
 /**
  * The code cache of a bundle, and which parts of it had been evaluated when it was made: of a pack (bin/pack.mjs) a run evaluates only what it imports,
- * and V8 caches only what has been compiled. The names stand behind V8's data, their length last.
+ * and V8 caches only what has been compiled. The names stand behind V8's data, their length last. Undefined if there is none.
  */
 function readParts(entry) {
   let found;
   try {
     found = readShared(entry);
   } catch {
-    return { data: undefined, parts: [] };
+    return undefined;
   }
-  if (found.length < 4) return { data: undefined, parts: [] };
+  if (found.length < 4) return undefined;
   const end = found.length - 4;
   const begin = end - found.readUInt32LE(end);
-  if (begin < 0) return { data: undefined, parts: [] };
+  if (begin < 0) return undefined;
   return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
 }
 
@@ -224,6 +280,10 @@ function withParts(data, parts) {
 /** Called once by the runtime when the program is over. */
 function storeCaches() {
   untune();
+  if (together !== undefined) {
+    Atomics.store(together, WISHED, 0);
+    setFlags(NOT_SEVERAL);
+  }
   for (const store of atEnd.splice(0)) store();
 }
 
@@ -235,8 +295,10 @@ globalThis[Symbol.for("gilt.loader")] = {
   storeCaches,
   atEnd,
   loadBundle,
+  asCompiler,
   freshBundle,
   bundlesForWorkers,
+  hasLoaded,
   dist,
   tune,
   untune,

@@ -23,6 +23,7 @@ const PACKS = {
   threads: ["_thread", "threading", "queue", "time"],
   basics: ["os", "collections", "functools", "itertools", "operator", "heapq", "random", "types", "contextlib", "enum", "abc"],
   text: ["re", "string", "json", "logging", "traceback", "warnings", "textwrap", "struct", "typing", "dataclasses", "copy"],
+  mapping: ["mmap", "tempfile"],
   processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child"],
   multiprocessing: ["multiprocessing", "_multiprocessing"],
   library: ["importer$library", "importer$exports", "importer$built"],

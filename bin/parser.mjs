@@ -4,8 +4,8 @@
  * In   the names that the compiler's sources take from `ts` (and its own list), typescript.js of ts-morph's package
  * Out  dist/ts-morph-parser.cjs, which stands for ts-morph where a script is compiled: `{ ts: { createSourceFile, isIdentifier, ... } }`
  *
- * The package is one function with everything in one scope. Its statements become a module, of which esbuild leaves out what nobody uses. For that, calls
- * that make the value of a variable count as pure, and statements that only fill in what the language service or the server needs are left out.
+ * The package is one function with everything in one scope. Its statements become a module, of which esbuild leaves out what nobody uses. For that, what
+ * makes the value of a variable counts as pure, and statements that only fill in what the language service or the server needs are left out.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,6 +16,7 @@ import ts from "typescript";
 
 const HEAD = "var ts = {}; ((module) => {";
 const EXPORTS = "__export(typescript_exports, {";
+const MESSAGES = "var Diagnostics = {";
 const TAIL = "// Annotate the CommonJS export names";
 /** Namespaces that the parser does without; those are filled by statements `((X2) => {...})(X || (X = {}))`. */
 const NAMESPACES =
@@ -56,19 +57,25 @@ export async function bundleParser(folder, outfile, common) {
   const text = readFileSync(source, "utf8");
   const body = text.slice(text.indexOf(HEAD) + HEAD.length, text.lastIndexOf(TAIL));
   const names = membersOf(body, used);
-  const { outputFiles } = await esbuild.build({
-    ...common,
-    stdin: { contents: `${prepared(body)}${METHODS}export const ts = { ${names.join(", ")} };\n`, resolveDir: folder, loader: "js" },
-    bundle: true,
-    format: "cjs",
-    external: ["perf_hooks", "source-map-support", "inspector"],
-    minify: true,
-    charset: "ascii",
-    legalComments: "none",
-    logLevel: "error",
-    write: false,
-  });
-  writeFileSync(outfile, `// gilt:${key}\n${mark}${outputFiles[0].text}`);
+  const bundled = async (contents, options) => {
+    const { outputFiles } = await esbuild.build({
+      ...common,
+      stdin: { contents: `${contents}${METHODS}export const ts = { ${names.join(", ")} };\n`, resolveDir: folder, loader: "js" },
+      bundle: true,
+      format: "cjs",
+      external: ["perf_hooks", "source-map-support", "inspector"],
+      charset: "ascii",
+      legalComments: "none",
+      logLevel: "error",
+      write: false,
+      ...options,
+    });
+    return outputFiles[0].text;
+  };
+  const all = prepared(body);
+  // half of it would be messages that only the checker has
+  const made = await bundled(withMessages(all, await bundled(all, {})), { minify: true });
+  writeFileSync(outfile, `// gilt:${key}\n${mark}${made}`);
 }
 
 /** What ts-morph is made of: its TypeScript is there. */
@@ -102,10 +109,10 @@ function prepared(body) {
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement)) {
       for (const { initializer } of statement.declarationList.declarations) {
-        if (initializer === undefined || !(ts.isCallExpression(initializer) || ts.isNewExpression(initializer))) continue;
+        if (initializer === undefined || !isMade(initializer) || body.startsWith(MESSAGES, statement.getStart(file))) continue;
         const start = initializer.getStart(file);
-        made += `${body.slice(at, start)}/* @__PURE__ */ `;
-        at = start;
+        made += `${body.slice(at, start)}/* @__PURE__ */ (() => (${body.slice(start, initializer.end)}))()`;
+        at = initializer.end;
       }
     } else if (ts.isExpressionStatement(statement) && isLeftOut(statement.expression, file)) {
       made += body.slice(at, statement.pos);
@@ -113,6 +120,28 @@ function prepared(body) {
     }
   }
   return made + body.slice(at);
+}
+
+/** The statements with those messages alone that are named in `bundle`, in which all still are. */
+function withMessages(text, bundle) {
+  const [head, , tail] = aroundMessages(bundle);
+  const uses = [...(head + tail).matchAll(/\bDiagnostics\b(?:\.(\w+))?/g)].map(([, name]) => name);
+  if (uses.includes(undefined)) throw new Error("the parser takes TypeScript's messages otherwise than by name");
+  const [before, messages, after] = aroundMessages(text);
+  const named = messages.split(/,\n {2}(?=\w+: diag\()/).filter((message) => uses.includes(/^\s*(\w+):/.exec(message)?.[1]));
+  return `${before}${MESSAGES}${named.join(",\n")}${after}`;
+}
+
+/** What stands before the table of messages, they themselves, and the rest. */
+function aroundMessages(text) {
+  const begin = text.indexOf(MESSAGES);
+  const end = text.indexOf("\n};", begin);
+  return [text.slice(0, begin), text.slice(begin + MESSAGES.length, end), text.slice(end)];
+}
+
+/** Whether esbuild would take the making of a value for something that must be done: a call, or a table of what others have. */
+function isMade(value) {
+  return ts.isCallExpression(value) || ts.isNewExpression(value) || ts.isArrayLiteralExpression(value) || ts.isObjectLiteralExpression(value);
 }
 
 /** Calls that register parts of the language service, tables of exports, static fields of the server's classes, namespaces of both. */

@@ -12,6 +12,10 @@ export interface Span {
 
 export class SourceFile {
   readonly #lineStarts: number[] = [0];
+  /** Whether there are surrogates, once that was asked. */
+  #astral: boolean | undefined;
+  /** The index of the line that was asked for last: the next one is often the same. */
+  #lastLine = 0;
 
   /** @param path as Python shows it in `File "..."` */
   constructor(
@@ -23,13 +27,20 @@ export class SourceFile {
 
   /** Line of an offset, from 1. */
   line(offset: number): number {
+    const starts = this.#lineStarts;
     let low = 0;
-    let high = this.#lineStarts.length - 1;
+    let high = starts.length - 1;
+    const last = this.#lastLine;
+    if (starts[last]! <= offset) {
+      if (last === high || offset < starts[last + 1]!) return last + 1;
+      low = last;
+    }
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#lineStarts[middle]! <= offset) low = middle;
+      if (starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
+    this.#lastLine = low;
     return low + 1;
   }
 
@@ -47,8 +58,9 @@ export class SourceFile {
 
   /** Column in characters, from 0. */
   column(offset: number): number {
-    const prefix = this.text.slice(this.lineStart(this.line(offset)), offset);
-    return /[\ud800-\udfff]/.test(prefix) ? [...prefix].length : prefix.length;
+    const start = this.lineStart(this.line(offset));
+    this.#astral ??= /[\ud800-\udfff]/.test(this.text);
+    return this.#astral ? [...this.text.slice(start, offset)].length : Math.min(offset, this.text.length) - start;
   }
 
   /** Column in UTF-8 bytes, from 0: CPython's col_offset. */

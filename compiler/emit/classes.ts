@@ -158,8 +158,13 @@ function constructorOf(node: ast.ClassDef): ast.FunctionDef | undefined {
   return node.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
 }
 
+/** Asked for where a class is defined and where it is called. */
+const forms = new WeakMap<ast.ClassDef, ConstructorForm>();
+
 function formOf(node: ast.ClassDef): ConstructorForm {
-  return constructorForm(node, constructorOf(node));
+  let form = forms.get(node);
+  if (form === undefined) forms.set(node, (form = constructorForm(node, constructorOf(node))));
+  return form;
 }
 
 interface ConstructorForm {

@@ -77,21 +77,35 @@ export class Marks {
   /** The text without marks, and where they stood, sorted by start, outer first. */
   strip(marked: string): { text: string; spans: SpanRow[] } {
     const spans: SpanRow[] = [];
-    const open: { row: number; start: number }[] = [];
-    let text = "";
+    const rows: number[] = [];
+    const starts: number[] = [];
+    const parts: string[] = [];
+    let length = 0;
     let from = 0;
-    for (const match of marked.matchAll(MARK)) {
-      text += marked.slice(from, match.index);
-      from = match.index + match[0].length;
-      if (match[0] !== CLOSE) {
-        open.push({ row: Number(match[0].slice(1, -1)), start: text.length });
+    let opening = marked.indexOf(OPEN);
+    let closing = marked.indexOf(CLOSE);
+    while (closing >= 0) {
+      const isOpening = opening >= 0 && opening < closing;
+      const at = isOpening ? opening : closing;
+      if (at > from) {
+        parts.push(marked.slice(from, at));
+        length += at - from;
+      }
+      if (isOpening) {
+        const end = marked.indexOf(NUMBER_END, at);
+        rows.push(Number(marked.slice(at + 1, end)));
+        starts.push(length);
+        from = end + 1;
+        opening = marked.indexOf(OPEN, from);
         continue;
       }
-      const { row, start } = open.pop()!;
-      const { span, fact } = this.#spans[row]!;
-      spans.push({ tsStart: start, tsEnd: text.length, pyStart: span.start, pyEnd: span.end, ...(fact === undefined ? {} : { fact }) });
+      const { span, fact } = this.#spans[rows.pop()!]!;
+      const row = { tsStart: starts.pop()!, tsEnd: length, pyStart: span.start, pyEnd: span.end };
+      spans.push(fact === undefined ? row : { ...row, fact });
+      from = at + 1;
+      closing = marked.indexOf(CLOSE, from);
     }
-    text += marked.slice(from);
+    const text = parts.join("") + marked.slice(from);
     spans.sort((a, b) => a.tsStart - b.tsStart || b.tsEnd - a.tsEnd);
     return { text, spans };
   }

@@ -69,8 +69,9 @@ function steps(node: Comp, outer: Context, cx: Context, index: number, result: R
   // of `this` tsc says what the items of any subclass would be
   const shown = visible(source) === "this" ? `${source} as ${cx.type("Value")}` : source;
   const head = `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`;
-  const pattern = parameter(generator.target, cx);
-  if (pattern === null) return complexSteps(node, cx, index, head, result, elt);
+  const names = parameter(generator.target, cx);
+  if (names === null) return complexSteps(node, cx, index, head, result, elt);
+  const pattern = generator.target.kind === "Name" ? names : cx.mark(generator.target, names);
   let chain = head;
   for (const test of generator.ifs) chain += `.filter(${arrow(pattern, cx, (inner) => at(testCode(test, inner), Level.Assign))})`;
   if (!last) {

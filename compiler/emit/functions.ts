@@ -216,7 +216,7 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
     const variable = variableOf(scope, self.arg);
     const plain = canBeThis(variable, scope, outer.fn) && !asksForNames(node);
     if (plain && self.arg === (form.selfName ?? "self")) renamed.set(variable, "this");
-    else if (variable.refs.length > 1 || self.arg !== (form.selfName ?? "self")) {
+    else if (variable.refs.length > 1 || asksForNames(node) || self.arg !== (form.selfName ?? "self")) {
       const kind = variable.refs.filter((r) => r.use !== "read").length === 1 ? "const" : "let";
       first.push(`${kind} ${jsIdentifier(cx.mangled(self.arg))}${kind === "let" || node.decorator_list.length > 0 ? `: ${cx.type("Value")}` : ""} = this;`);
     }
@@ -317,7 +317,7 @@ export function emitFunction(node: Def, cx: Context): void {
     const usesThis = !scope.isGenerator && isArrowDef(node, scope) && opener === "const" && seesThis(scope, cx);
     const common = { method: false, defaults: later };
     if (decorators.length === 0 && opener === "const" && !usesThis) {
-      writeFunction(node, inner, { ...common, head: functionKeyword(node, scope), name, arrow: false, tail: "" });
+      writeFunction(node, inner, { ...common, head: functionKeyword(node, scope), name: jsIdentifier(cx.mangled(node.name)), arrow: false, tail: "" });
       return;
     }
     const { head, tail } = bindName(node.name, node, cx);

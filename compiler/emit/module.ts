@@ -7,6 +7,7 @@
  */
 import { ts } from "ts-morph";
 import type * as ast from "../ast/nodes.js";
+import { FIELDS } from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
 import type { SourceFile } from "../source.js";
@@ -40,9 +41,10 @@ export function emitModule(module: ast.Mod, symbols: SymbolTable, types: TypeTab
   return { ...emitted, sourceFile: parseTypeScript(emitted.text, options.fileName ?? "module.ts") };
 }
 
-/** The text as a tree of ts-morph's TypeScript. */
+/** The text as a tree of ts-morph's TypeScript: without doc comments, which no one reads from it, and with the way back to parents only for `?.`. */
 export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
-  return ts.createSourceFile(fileName, text, ts.ScriptTarget.ES2022, true);
+  const options = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  return ts.createSourceFile(fileName, text, options, text.includes("?."));
 }
 
 const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
@@ -63,7 +65,13 @@ function asksForNamespace(node: ast.Node, source: SourceFile): boolean {
 export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedText {
   const taken = new Set<string>();
   const collect = (node: ast.Node): void => {
-    for (const value of Object.values(node)) if (typeof value === "string") taken.add(value);
+    taken.add(node.kind);
+    if (node.kind === "Constant" && node.constKind !== null) taken.add(node.constKind);
+    const fields = FIELDS[node.kind];
+    for (let i = 0; i < fields.length; i++) {
+      const value = (node as unknown as Readonly<Record<string, unknown>>)[fields[i]!];
+      if (typeof value === "string") taken.add(value);
+    }
     if (node.kind === "Import") for (const alias of node.names) taken.add(alias.name.split(".")[0]!);
     if (node.kind === "Global" || node.kind === "Nonlocal") node.names.forEach((n) => taken.add(n));
     if (node.kind === "ImportFrom" && node.names[0]!.name === "*") star = true;

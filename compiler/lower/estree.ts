@@ -90,6 +90,8 @@ export interface FunctionExpression extends Base {
   $thisType?: string | undefined;
   $f?: FunctionInfo;
   $name?: string;
+  /** What describes the Python function that it is, if its calls make generators or coroutines, which know it. */
+  $meta?: Identifier;
   /** Called where it stands, or by a method of arrays: nobody else ever has it. */
   $local?: true;
   /** Stands in a table that registers it, by which it is found. */
@@ -521,21 +523,109 @@ export function isClass(node: Node): node is ClassNode {
   return node.type === "ClassDeclaration" || node.type === "ClassExpression";
 }
 
-/** The children of a node, in the order of its fields. */
-export function children(node: Node): Node[] {
-  const found: Node[] = [];
-  for (const key in node) {
-    if (key.charCodeAt(0) === 36) continue;
-    const value = (node as unknown as Record<string, unknown>)[key];
-    if (Array.isArray(value)) {
-      for (const item of value as unknown[]) if (isNode(item)) found.push(item);
-    } else if (isNode(value)) found.push(value);
+/** The fields of each type that hold nodes or lists of them, in the order of evaluation where there is one. */
+const CHILD_FIELDS: { readonly [K in Node["type"]]: readonly string[] } = {
+  Program: ["body"],
+  Identifier: [],
+  PrivateIdentifier: [],
+  Literal: [],
+  Raw: [],
+  ThisExpression: [],
+  Super: [],
+  ArrayExpression: ["elements"],
+  ObjectExpression: ["properties"],
+  Property: ["key", "value"],
+  SpreadElement: ["argument"],
+  FunctionExpression: ["id", "params", "body"],
+  FunctionDeclaration: ["id", "params", "body"],
+  ArrowFunctionExpression: ["params", "body"],
+  ClassBody: ["body"],
+  ClassExpression: ["id", "superClass", "body", "decorators"],
+  ClassDeclaration: ["id", "superClass", "body", "decorators"],
+  MethodDefinition: ["key", "value", "decorators"],
+  PropertyDefinition: ["key", "value", "decorators"],
+  StaticBlock: ["body"],
+  UnaryExpression: ["argument"],
+  UpdateExpression: ["argument"],
+  BinaryExpression: ["left", "right"],
+  LogicalExpression: ["left", "right"],
+  AssignmentExpression: ["left", "right"],
+  ConditionalExpression: ["test", "consequent", "alternate"],
+  SequenceExpression: ["expressions"],
+  CallExpression: ["callee", "arguments"],
+  NewExpression: ["callee", "arguments"],
+  MemberExpression: ["object", "property"],
+  ChainExpression: ["expression"],
+  TemplateElement: [],
+  TemplateLiteral: ["quasis", "expressions"],
+  TaggedTemplateExpression: ["tag", "quasi"],
+  YieldExpression: ["argument"],
+  AwaitExpression: ["argument"],
+  ImportExpression: ["source"],
+  MetaProperty: ["meta", "property"],
+  ObjectPattern: ["properties"],
+  ArrayPattern: ["elements"],
+  RestElement: ["argument"],
+  AssignmentPattern: ["left", "right"],
+  ExpressionStatement: ["expression"],
+  BlockStatement: ["body"],
+  EmptyStatement: [],
+  DebuggerStatement: [],
+  ReturnStatement: ["argument"],
+  ThrowStatement: ["argument"],
+  LabeledStatement: ["label", "body"],
+  BreakStatement: ["label"],
+  ContinueStatement: ["label"],
+  IfStatement: ["test", "consequent", "alternate"],
+  SwitchCase: ["test", "consequent"],
+  SwitchStatement: ["discriminant", "cases"],
+  CatchClause: ["param", "body"],
+  TryStatement: ["block", "handler", "finalizer"],
+  WhileStatement: ["test", "body"],
+  DoWhileStatement: ["body", "test"],
+  ForStatement: ["init", "test", "update", "body"],
+  ForInStatement: ["left", "right", "body"],
+  ForOfStatement: ["left", "right", "body"],
+  VariableDeclarator: ["id", "init"],
+  VariableDeclaration: ["declarations"],
+  ImportSpecifier: ["imported", "local"],
+  ImportDefaultSpecifier: ["local"],
+  ImportNamespaceSpecifier: ["local"],
+  ImportDeclaration: ["specifiers", "source"],
+  ExportSpecifier: ["local", "exported"],
+  ExportNamedDeclaration: ["declaration", "specifiers", "source"],
+  ExportDefaultDeclaration: ["declaration"],
+  ExportAllDeclaration: ["exported", "source"],
+};
+
+/**
+ * Calls `f` with each child of a node, in the order of CHILD_FIELDS.
+ *
+ * Walks of a whole tree are most of what `lower` does once for each node, in code that V8 has not compiled yet: no lists or iterators are made.
+ */
+export function eachChild(node: Node, f: (child: Node) => void): void {
+  const fields = CHILD_FIELDS[node.type];
+  for (let i = 0; i < fields.length; i++) {
+    const value = (node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>)[fields[i]!];
+    if (value === null || value === undefined) continue;
+    if (!isList(value)) f(value);
+    else
+      for (let k = 0; k < value.length; k++) {
+        const item = value[k]!;
+        if (item !== null) f(item);
+      }
   }
-  return found;
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && (value as Partial<Node>).type !== undefined && (value as Partial<Node>).start !== undefined;
+function isList(value: Node | readonly (Node | null)[]): value is readonly (Node | null)[] {
+  return Array.isArray(value);
+}
+
+/** The children of a node, in that order. */
+export function children(node: Node): Node[] {
+  const found: Node[] = [];
+  eachChild(node, (child) => found.push(child));
+  return found;
 }
 
 /** The identifiers that a pattern binds. */

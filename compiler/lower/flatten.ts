@@ -1,7 +1,7 @@
 /**
  * flatten - a function's statements as ops (ops.ts): loops, jumps and blocks stay, expressions are exploded, `finally` is completed.
  */
-import { boundNames, NOWHERE } from "./estree.js";
+import { boundNames, eachChild, isFunction, NOWHERE } from "./estree.js";
 import type * as E from "./estree.js";
 import { Completer } from "./completion.js";
 import type { Target } from "./ops.js";
@@ -133,6 +133,7 @@ export class Flattener extends Completer {
       case "DebuggerStatement":
         return;
       case "ExpressionStatement":
+        this.#placeAt(node.expression);
         if (node.directive === undefined) this.effect(node.expression);
         return;
       case "VariableDeclaration":
@@ -156,6 +157,7 @@ export class Flattener extends Completer {
         return;
       }
       case "IfStatement": {
+        this.#placeAt(node.test);
         const test = this.print(this.expression(node.test), 0);
         const { at } = this;
         const then = this.block(node.consequent);
@@ -202,6 +204,13 @@ export class Flattener extends Completer {
     }
   }
 
+  /** What a statement does without a site and may raise: if that is one call, it is where the statement is. */
+  #placeAt(expression: E.Expression): void {
+    if (!this.unit.options.marks) return;
+    const only = onlyCall(expression);
+    if (only) this.at = only;
+  }
+
   #variables(node: E.VariableDeclaration): void {
     const kind = node.kind === "var" || node.$assign ? null : node.kind;
     for (const d of node.declarations) {
@@ -214,7 +223,10 @@ export class Flattener extends Completer {
       } else if (kind && d.id.type === "Identifier" && d.id.$b && !d.id.$b.boxed && this.isWholeSite(value)) {
         this.siteInto(value, d.id.$b.uname, kind);
         this.local(d.id.$b.uname);
-      } else this.declarePattern(d.id, this.print(this.expression(value)), kind);
+      } else {
+        this.#placeAt(value);
+        this.declarePattern(d.id, this.print(this.expression(value)), kind);
+      }
     }
   }
 
@@ -390,6 +402,7 @@ export class Flattener extends Completer {
 
   #return(node: E.ReturnStatement): void {
     const value = node.argument;
+    if (value) this.#placeAt(value);
     const bare =
       this.unit.options.elideTails &&
       !this.unit.options.inject &&
@@ -460,4 +473,25 @@ export class Flattener extends Completer {
     });
     this.emit({ op: "block", label: null, body: outer });
   }
+}
+
+/** The one call in an expression that is no site and has a place; undefined if there are more, or none. */
+function onlyCall(expression: E.Expression): E.Node | undefined {
+  let found: E.Node | undefined;
+  let count = 0;
+  const look = (node: E.Node): void => {
+    if (isFunction(node) || count > 1) return;
+    if (node.type === "CallExpression" && node.start >= 0 && node.$site !== true && !isPush(node)) {
+      count++;
+      found = node;
+    }
+    eachChild(node, look);
+  };
+  look(expression);
+  return count === 1 ? found : undefined;
+}
+
+/** `xs.push(x)` of an array raises nothing. */
+function isPush({ callee }: E.CallExpression): boolean {
+  return callee.type === "MemberExpression" && !callee.computed && callee.property.type === "Identifier" && callee.property.name === "push";
 }

@@ -3,7 +3,7 @@
  *
  * One op is one line, or the lines of a compound statement; each line starts with a mark that says where it comes from (unit.ts).
  */
-import type { BlockOp, DeclareOp, FinallyOp, GuardOp, IfOp, LoopOp, Op, Ops, Place, ReturnOp, Site, SwitchOp, TryOp } from "./ops.js";
+import type { BlockOp, DeclareOp, FinallyOp, GuardOp, IfOp, LoopOp, Op, Ops, ReturnOp, Site, SwitchOp, TryOp } from "./ops.js";
 import { withThis } from "./print.js";
 import type { FunctionInfo } from "./scope.js";
 import { MARK, MARK_END } from "./unit.js";
@@ -50,8 +50,12 @@ export abstract class Form {
     return withThis(text, this.self);
   }
 
-  protected mark(at: Place): string {
-    return this.context.unit.options.marks && at.start >= 0 ? `${MARK}${at.start},${at.end},${this.context.number}${MARK_END}` : "";
+  /** The number of its place, which is the same in both forms. */
+  private mark(op: Op): string {
+    const { unit, number } = this.context;
+    if (!unit.options.marks || op.at.start < 0) return "";
+    op.place ??= unit.places.push({ start: op.at.start, end: op.at.end, number }) - 1;
+    return `${MARK}${op.place}${MARK_END}`;
   }
 
   /** The depth is what it was at entry: for the start of a handler. */
@@ -64,7 +68,7 @@ export abstract class Form {
   }
 
   protected op(op: Op): string {
-    return this.mark(op.at) + this.plain(op);
+    return this.mark(op) + this.plain(op);
   }
 
   private plain(op: Op): string {

@@ -11,10 +11,12 @@ import { Flattener } from "./flatten.js";
 import type { FormContext } from "./form.js";
 import { generatorBody } from "./generators.js";
 import { assignSlots, chooseSaved, hasHandler, numberSites } from "./ops.js";
+import { locator } from "./inlined.js";
+import type { Inlined, Locate } from "./inlined.js";
 import { withThis } from "./print.js";
 import { analyze, chooseCells, nameVariables } from "./scope.js";
 import type { FunctionInfo } from "./scope.js";
-import { chooseLowered, markLocal } from "./sites.js";
+import { chooseLowered } from "./sites.js";
 import { finishLines } from "./sourcemap.js";
 import type { Positions } from "./sourcemap.js";
 import { restoreText, TwinForm } from "./twin.js";
@@ -29,6 +31,8 @@ export interface FramesOptions extends Partial<UnitOptions> {
   /** As Python shows it in `File "..."`. */
   file?: string;
   spanOf?: SpanOf;
+  /** Generator expressions that became loops (inlined.ts). */
+  inlined?: readonly Inlined[];
   /** Names that variables must not take. */
   reserved?: Iterable<string>;
   /** Wraps the text as a lowered module (docs/conventions.md, section 4) that gives `$body`. */
@@ -94,7 +98,6 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     passThrough: null,
     ...options,
   };
-  markLocal(program);
   const scopes = analyze(program);
   chooseCells(scopes);
   chooseLowered(scopes, settings, settings.all);
@@ -102,26 +105,33 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const unit = new Unit(settings, lowerFunction);
   const main = withThis(unit.printer.block(program.body), "this");
   const { spanOf } = options;
-  const descriptors = unit.described.map((d) => descriptorText(d, options.file ?? "", spanOf));
+  const locate = spanOf && locator(options.inlined ?? [], spanOf);
+  const descriptors = unit.described.map((d) => descriptorText(d, options.file ?? "", locate));
   const kept = unit.kept > 0 ? `const ${KEPT} = [];\n` : "";
-  const body = `${kept}${[...descriptors, ...unit.factories].join("\n")}\n${main}`;
+  const metas = unit.described.filter((d) => d.meta !== undefined).map((d) => `${d.name}.meta = ${d.meta};\n`);
+  const body = `${kept}${[...descriptors, ...unit.factories].join("\n")}\n${main}\n${metas.join("")}`;
   const made = [...(unit.kept > 0 ? [KEPT] : []), ...declaredBy(descriptors, unit.factories)];
-  if (!options.wrap) return { ...finishLines(body, unit.names, spanOf), made };
+  if (!options.wrap) return { ...finishLines(body, unit, locate), made };
   const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => hasWord(body, name))])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
   const builtins = names.filter((name) => !isAbiName(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;
   const own = ["$body", ...constantsOf(program), ...made];
-  const finished = finishLines(`${head}${body}\n$module.$own(() => ({ ${own.join(", ")} }), ${unit.factories.length});\nreturn $body;\n})`, unit.names, spanOf);
+  const finished = finishLines(`${head}${body}\n$module.$own(() => ({ ${own.join(", ")} }), ${unit.factories.length});\nreturn $body;\n})`, unit, locate);
   return { ...finished, made };
 }
 
 /** Whether a name occurs in a text; as part of another one does not count. */
 function hasWord(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\w$]/.test(text.charAt(at - 1)) && !/[\w$]/.test(text.charAt(at + name.length))) return true;
+    if (!isWordCode(text.charCodeAt(at + name.length)) && !isWordCode(text.charCodeAt(at - 1))) return true;
   }
   return false;
+}
+
+/** Letters, digits, `_` and `$`; NaN, before and behind a text, is none. */
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
 }
 
 /** The constants at the top of a program. */
@@ -139,9 +149,24 @@ function declaredBy(...texts: readonly (readonly string[])[]): string[] {
   return texts.flat().map((text) => /^(?:const|function) ([$\w]+)/.exec(text)![1]!);
 }
 
-function descriptorText(d: Described, file: string, spanOf: SpanOf | undefined): string {
-  const spans = spanOf ? d.places.flatMap(({ start, end }) => spanOf(start, end) ?? [0, 0, 0, 0]) : [];
-  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}], twin: ${d.twin} });`;
+function descriptorText(d: Described, file: string, locate: Locate | undefined): string {
+  const spans: number[] = [];
+  const around: string[] = [];
+  if (locate) {
+    d.places.forEach(({ start, end }, pc) => {
+      const found = locate(start, end, d.start, d.end);
+      spans.push(...(found?.span ?? [0, 0, 0, 0]));
+      if (found && found.around.length > 0) around.push(`${pc}: [${found.around.join()}]`);
+    });
+  }
+  const more = around.length > 0 ? `, around: { ${around.join(", ")} }` : "";
+  return `const ${d.name} = $fn({ name: ${JSON.stringify(d.functionName)}, file: ${JSON.stringify(file)}, counts: ${d.counts}, spans: [${spans.join()}]${more}, twin: ${d.twin} });`;
+}
+
+/** The name of what describes the Python function; undefined if its frames need not know. */
+function metaOf(node: E.FunctionNode): string | undefined {
+  const meta = node.type === "FunctionExpression" ? node.$meta : undefined;
+  return meta === undefined ? undefined : (meta.$b?.uname ?? meta.name);
 }
 
 /** Both forms of one function; the second is filed with the unit. */
@@ -150,6 +175,7 @@ function lowerFunction(unit: Unit, node: E.FunctionNode, f: FunctionInfo): Lower
   unit.descriptor = f.sites || unit.options.all ? unit.nextDescriptor() : "";
   unit.describes = false;
   unit.current = unit.names.push(node.$name ?? (f.name || "<lambda>")) - 1;
+  unit.extents.push([node.start, node.end]);
   const made = bothForms(unit, node, f);
   unit.descriptor = outer.descriptor;
   unit.describes = outer.describes;
@@ -200,7 +226,16 @@ function bothForms(unit: Unit, node: E.FunctionNode, f: FunctionInfo): LoweredFu
     const leave = counts && last?.op !== "return" && last?.op !== "throw" ? "S.depth = $d - 1;\n" : "";
     body = `{\n${prologue}${enter}${fuel}${text}${leave}}`;
   }
-  const base = { name: descriptor, functionName: node.$name ?? (f.name || "<lambda>"), places: flat.places, counts, number };
+  const base = {
+    name: descriptor,
+    functionName: node.$name ?? (f.name || "<lambda>"),
+    places: flat.places,
+    start: node.start,
+    end: node.end,
+    counts,
+    number,
+    meta: metaOf(node),
+  };
   const hasTwin = f.sites && (sites.length > 0 || isGenerator || counts);
   if (!hasTwin && unit.describes) unit.described.push({ ...base, twin: "null" });
   if (hasTwin) {

@@ -30,7 +30,7 @@ export function lowerModule(emitted: EmittedModule, source: SourceFile, options:
     isProven: factsIn(emitted.spans),
     line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });
-  return lowerPython(opened.program, { file: options.path, spanOf, inject: options.inject ?? false });
+  return lowerPython(opened.program, { file: options.path, spanOf, inlined: opened.inlined, inject: options.inject ?? false });
 }
 
 /** What is known of the node with a start and end. */
@@ -42,24 +42,18 @@ function factsIn(rows: EmittedModule["spans"]): (node: E.Node, fact: string) => 
 
 /** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */
 export function placesIn(rows: EmittedModule["spans"], source: SourceFile): SpanOf {
-  const exact = new Map<number, Map<number, number>>();
   const around: number[] = [];
-  rows.forEach((row, i) => {
+  for (let i = 0; i < rows.length; i++) {
     let outer = i - 1;
-    while (outer >= 0 && rows[outer]!.tsEnd < row.tsEnd) outer = around[outer]!;
+    while (outer >= 0 && rows[outer]!.tsEnd < rows[i]!.tsEnd) outer = around[outer]!;
     around.push(outer);
-    let ends = exact.get(row.tsStart);
-    if (!ends) exact.set(row.tsStart, (ends = new Map()));
-    ends.set(row.tsEnd, i);
-  });
+  }
   const spanAt = (i: number): readonly [number, number, number, number] => {
     const { pyStart, pyEnd } = rows[i]!;
     return [source.line(pyStart), source.column(pyStart), source.line(pyEnd), source.column(pyEnd)];
   };
   return (start, end) => {
     if (start < 0) return undefined;
-    const found = exact.get(start)?.get(end);
-    if (found !== undefined) return spanAt(found);
     // the last row that begins before: it or one that encloses it
     let low = 0;
     let high = rows.length;
@@ -68,6 +62,7 @@ export function placesIn(rows: EmittedModule["spans"], source: SourceFile): Span
       if (rows[middle]!.tsStart <= start) low = middle + 1;
       else high = middle;
     }
+    for (let i = low - 1; i >= 0 && rows[i]!.tsStart === start; i--) if (rows[i]!.tsEnd === end) return spanAt(i);
     // nothing between a row and the one around it reaches beyond the first, but what ends where an empty node stands
     for (let i = low - 1; i >= 0; i = start === end ? i - 1 : around[i]!) if (rows[i]!.tsEnd >= end) return spanAt(i);
     return undefined;

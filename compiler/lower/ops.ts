@@ -16,6 +16,8 @@ interface OpBase {
   hi?: number;
   /** Its place in the order of emission, for the life of temporaries. */
   order?: number;
+  /** Its number in `Unit.places`, once a form has marked it. */
+  place?: number;
   /** Of the function's prologue: stands in the fast form only. */
   fastOnly?: boolean;
 }
@@ -161,20 +163,27 @@ export function lists(op: Op): Ops[] {
 /** Writes into each op and list the highest site it contains. */
 export function numberSites(ops: Ops): number {
   let highest = 0;
-  for (const op of ops) {
+  for (let i = 0; i < ops.length; i++) {
+    const op = ops[i]!;
     let hi = op.op === "site" ? op.pc : 0;
-    for (const list of lists(op)) hi = Math.max(hi, numberSites(list));
+    if (hasLists(op)) for (const list of lists(op)) hi = Math.max(hi, numberSites(list));
     op.hi = hi;
-    highest = Math.max(highest, hi);
+    if (hi > highest) highest = hi;
   }
   ops.hi = highest;
   return highest;
 }
 
+/** Most ops are simple ones. */
+function hasLists({ op }: Op): boolean {
+  return op !== "site" && op !== "text" && op !== "declare" && op !== "return" && op !== "throw" && op !== "break" && op !== "continue";
+}
+
 export function collectSites(ops: Ops, into: Site[] = []): Site[] {
-  for (const op of ops) {
+  for (let i = 0; i < ops.length; i++) {
+    const op = ops[i]!;
     if (op.op === "site") into.push(op);
-    for (const list of lists(op)) collectSites(list, into);
+    else if (hasLists(op)) for (const list of lists(op)) collectSites(list, into);
   }
   return into;
 }
@@ -235,7 +244,7 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
           use(op.target.vv);
           break;
       }
-      for (const inner of lists(op)) scan(inner);
+      if (hasLists(op)) for (const inner of lists(op)) scan(inner);
       if (op.op === "loop") use(op.update);
     }
   };
@@ -260,36 +269,51 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
  * @param entry what is saved at the function's start: the first slots
  */
 export function assignSlots(sites: readonly Site[], entry: readonly string[]): ReadonlyMap<string, number> {
-  const together = new Map<string, Set<string>>();
-  const lists = [entry, ...sites.map((site) => site.vars)];
   const slots = new Map<string, number>();
-  entry.forEach((name, i) => slots.set(name, i));
-  const seen = new Set<string>();
-  for (const list of lists) {
-    const key = list.join();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    for (const a of list) {
-      let others = together.get(a);
-      if (!others) together.set(a, (others = new Set()));
-      for (const b of list) others.add(b);
+  for (let i = 0; i < entry.length; i++) slots.set(entry[i]!, i);
+  // for each variable the lists that it is in, and for each list the slots that are taken in it; the same list often comes again
+  const inLists = new Map<string, boolean[][]>();
+  let before: readonly string[] = entry;
+  for (const { vars } of sites) {
+    if (isSame(vars, before)) continue;
+    before = vars;
+    const taken: boolean[] = [];
+    for (let i = 0; i < vars.length; i++) {
+      const name = vars[i]!;
+      const slot = slots.get(name);
+      if (slot !== undefined) {
+        taken[slot] = true;
+        continue;
+      }
+      const known = inLists.get(name);
+      if (known === undefined) inLists.set(name, [taken]);
+      else if (known[known.length - 1] !== taken) known.push(taken);
     }
   }
-  for (const [name, others] of together) {
-    if (slots.has(name)) continue;
-    const taken = new Set<number>();
-    for (const other of others) {
-      const slot = slots.get(other);
-      if (slot !== undefined) taken.add(slot);
-    }
+  inLists.forEach((lists, name) => {
     let slot = entry.length;
-    while (taken.has(slot)) slot++;
+    for (let i = 0; i < lists.length; i++) {
+      if (lists[i]![slot] !== true) continue;
+      slot++;
+      i = -1;
+    }
+    for (let i = 0; i < lists.length; i++) lists[i]![slot] = true;
     slots.set(name, slot);
-  }
+  });
   for (const site of sites) {
     const vars: string[] = [];
-    for (const name of site.vars) vars[slots.get(name) as number] = name;
-    site.vars = Array.from(vars, (name) => name ?? "");
+    for (let i = 0; i < site.vars.length; i++) {
+      const slot = slots.get(site.vars[i]!)!;
+      while (vars.length <= slot) vars.push("");
+      vars[slot] = site.vars[i]!;
+    }
+    site.vars = vars;
   }
   return slots;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

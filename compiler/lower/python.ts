@@ -4,6 +4,7 @@
 import type * as E from "./estree.js";
 import { lowerFrames } from "./frames.js";
 import type { Frames, SpanOf } from "./frames.js";
+import type { Inlined } from "./inlined.js";
 import { nameRule } from "./sites.js";
 
 /** Helpers that run no Python code (docs/conventions.md, section 8). */
@@ -18,6 +19,8 @@ export interface PythonOptions {
   /** As Python shows it in `File "..."`. */
   file: string;
   spanOf: SpanOf;
+  /** Generator expressions that became loops (inlined.ts). */
+  inlined?: readonly Inlined[];
   /** Suspends at every site if a test asks for it (runtime/frames/inject.ts). */
   inject?: boolean;
   /** Further names that never suspend: helpers that the emitter proved to be on builtin types. */
@@ -36,5 +39,6 @@ export function lowerPython(program: E.Program, options: PythonOptions): Frames 
     inject: options.inject ?? false,
     file: options.file,
     spanOf: options.spanOf,
+    inlined: options.inlined ?? [],
   });
 }

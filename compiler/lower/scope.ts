@@ -6,8 +6,9 @@
  * Cells   A captured variable is copied into its closures if it is never reassigned and every capturing closure is made after its declaration;
  *         otherwise it lives in a cell `{ v }`. Module variables are neither: they stay JavaScript's own.
  */
-import { boundNames, children, id, isClass, isFunction } from "./estree.js";
+import { boundNames, eachChild, id, isClass, isFunction } from "./estree.js";
 import type { ClassNode, FunctionNode, Identifier, Node, Pattern, Program, PropertyDefinition, Statement, StaticBlock } from "./estree.js";
+import { markLocal } from "./sites.js";
 
 export type BindingKind = "var" | "let" | "const" | "param" | "catch" | "function" | "class" | "import" | "own";
 
@@ -180,7 +181,7 @@ export function analyze(program: Program): Scopes {
           binding.writes++;
           binding.declEnd = clock;
         }
-    if (holdsStatements(node)) for (const child of children(node)) hoistVars(child, scope);
+    if (holdsStatements(node)) eachChild(node, (child) => hoistVars(child, scope));
   }
 
   function hoistBlock(body: readonly Statement[], scope: Scope): void {
@@ -431,8 +432,13 @@ export function analyze(program: Program): Scopes {
       case "ExportAllDeclaration":
       case "MetaProperty":
         return;
+      case "CallExpression":
+        markLocal(node);
+        visit(node.callee, scope);
+        for (let i = 0; i < node.arguments.length; i++) visit(node.arguments[i]!, scope);
+        return;
       default:
-        for (const child of children(node)) visit(child, scope);
+        eachChild(node, (child) => visit(child, scope));
     }
   }
 

@@ -3,7 +3,7 @@
  *
  * A site is a call or `new` after which the function may have to save itself, a loop head with a fuel check, a `yield` or an `await`.
  */
-import { children, isClass, isFunction } from "./estree.js";
+import { eachChild, isClass, isFunction } from "./estree.js";
 import type { CallExpression, NewExpression, Node } from "./estree.js";
 import type { FunctionInfo, Scopes } from "./scope.js";
 
@@ -76,7 +76,10 @@ export function hasSite(node: Node, options: SiteOptions): boolean {
   }
   if (isFunction(node)) found = false;
   else if (isClass(node)) found = node.superClass !== null && hasSite(node.superClass, options);
-  else for (const child of children(node)) if (hasSite(child, options)) found = true;
+  else
+    eachChild(node, (child) => {
+      if (hasSite(child, options)) found = true;
+    });
   node.$site = found;
   return found;
 }
@@ -113,16 +116,14 @@ const CALLERS: ReadonlySet<string> = new Set(
   "map filter forEach some every find findIndex findLast flatMap reduce reduceRight sort from replace replaceAll".split(" "),
 );
 
-/** Marks function expressions that nobody but the code around them ever has. */
-export function markLocal(node: Node): void {
-  if (node.type === "CallExpression") {
-    const { callee } = node;
-    if (callee.type === "FunctionExpression" || callee.type === "ArrowFunctionExpression") callee.$local = true;
-    const property = callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
-    if (CALLERS.has(property)) for (const a of node.arguments) if (a.type === "FunctionExpression" || a.type === "ArrowFunctionExpression") a.$local = true;
-  }
-  if (node.type === "CallExpression" && node.callee.type === "Identifier" && REGISTERING.has(node.callee.name)) for (const a of node.arguments) markPlaced(a);
-  for (const child of children(node)) markLocal(child);
+/** Marks function expressions that nobody but the code around a call ever has. */
+export function markLocal(node: CallExpression): void {
+  const { callee } = node;
+  if (callee.type === "FunctionExpression" || callee.type === "ArrowFunctionExpression") callee.$local = true;
+  const property = callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
+  if (property !== "" && CALLERS.has(property))
+    for (const a of node.arguments) if (a.type === "FunctionExpression" || a.type === "ArrowFunctionExpression") a.$local = true;
+  if (callee.type === "Identifier" && REGISTERING.has(callee.name)) for (const a of node.arguments) markPlaced(a);
 }
 
 /** The runtime's functions that make others known to Python code (runtime/objects/register.ts). */
@@ -131,5 +132,5 @@ const REGISTERING: ReadonlySet<string> = new Set(["builtin", "methods", "getset"
 function markPlaced(node: Node): void {
   if (isFunction(node)) {
     if (node.type !== "FunctionDeclaration") node.$placed = true;
-  } else for (const child of children(node)) markPlaced(child);
+  } else eachChild(node, markPlaced);
 }

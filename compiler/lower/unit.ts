@@ -10,7 +10,7 @@ import type { Binding, FunctionInfo } from "./scope.js";
 import { cannotSuspend, hasSite } from "./sites.js";
 import type { SiteOptions } from "./sites.js";
 
-/** Marks, at the start of a line, the place it comes from; removed when the text is finished. */
+/** Marks, at the start of a line, the place it comes from, by its number in `Unit.places`; removed when the text is finished. */
 export const MARK = "\u0002";
 export const MARK_END = "\u0003";
 
@@ -40,9 +40,14 @@ export interface Described {
   readonly name: string;
   readonly functionName: string;
   readonly places: readonly { start: number; end: number }[];
+  /** where the function stands in the text */
+  readonly start: number;
+  readonly end: number;
   readonly counts: boolean;
   readonly number: number;
   readonly twin: string;
+  /** The constant that describes the Python function. */
+  readonly meta: string | undefined;
 }
 
 export interface LoweredFunction {
@@ -60,6 +65,8 @@ export class Unit {
   /** How many functions stand in `$kept`. */
   kept = 0;
   readonly described: Described[] = [];
+  /** The places that marks stand for, each with the number of its function. */
+  readonly places: { readonly start: number; readonly end: number; readonly number: number }[] = [];
   readonly factories: string[] = [];
   readonly printer: Printer;
   #descriptors = 0;
@@ -71,6 +78,8 @@ export class Unit {
   current = 0;
   /** Names of the functions, by number; 0 is the module. */
   readonly names: string[] = ["<module>"];
+  /** Where each stands in the text. */
+  readonly extents: (readonly [number, number])[] = [[-1, -1]];
   readonly #lifted = new Map<E.Node, string>();
 
   constructor(

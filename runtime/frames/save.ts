@@ -31,7 +31,7 @@ let codes = 0;
 
 /** Describes the frames of a function. */
 export function $fn(code: Omit<FrameCode, "id">): FrameCode {
-  return { id: codes++, name: code.name, file: code.file, spans: code.spans, counts: code.counts, twin: code.twin };
+  return { id: codes++, name: code.name, file: code.file, spans: code.spans, around: code.around, counts: code.counts, twin: code.twin, meta: undefined };
 }
 
 /** A closure, or a function of a script, with what it was made by: the factory, or an array of it and its arguments. */

@@ -8,6 +8,8 @@ export interface Positions {
   readonly rows: readonly number[];
   /** Names of the functions by number; 0 is the module. */
   readonly names: readonly string[];
+  /** By line of JavaScript: the places around one in a generator expression that became a loop, innermost first, four numbers each. */
+  readonly around?: Readonly<Record<number, readonly number[]>>;
 }
 
 /** Where a line of a lowered script is in the Python text. */
@@ -18,6 +20,7 @@ export interface Place {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  readonly around: readonly number[] | undefined;
 }
 
 const ROW = 6;
@@ -32,7 +35,7 @@ export function registerScript(filename: string, path: string, positions: Positi
 export function placeOf(filename: string, jsLine: number): Place | undefined {
   const script = scripts.get(filename);
   if (script === undefined) return undefined;
-  const { rows, names } = script.positions;
+  const { rows, names, around } = script.positions;
   let low = 0;
   let high = rows.length / ROW - 1;
   while (low <= high) {
@@ -41,7 +44,7 @@ export function placeOf(filename: string, jsLine: number): Place | undefined {
     const line = rows[at] as number;
     if (line === jsLine) {
       const [, start, column, endLine, endColumn, number] = rows.slice(at, at + ROW) as [number, number, number, number, number, number];
-      return { file: script.path, name: names[number] ?? "<module>", line: start, column, endLine, endColumn };
+      return { file: script.path, name: names[number] ?? "<module>", line: start, column, endLine, endColumn, around: around?.[jsLine] };
     }
     if (line < jsLine) low = middle + 1;
     else high = middle - 1;

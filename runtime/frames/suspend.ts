@@ -16,10 +16,14 @@ export interface FrameCode {
   readonly file: string;
   /** Python position of each site, four numbers each: line, column, end line, end column. */
   readonly spans: Int32Array | readonly number[];
+  /** By site: the places around one in a generator expression that became a loop, innermost first, four numbers each. */
+  readonly around?: Readonly<Record<number, readonly number[]>> | undefined;
   /** Whether its frames count towards the recursion limit. */
   readonly counts: boolean;
   /** Runs on from a saved frame; null if none is ever saved. */
   readonly twin: (frame: Frame) => unknown;
+  /** What describes the Python function, if its calls make generators or coroutines (FunctionMeta); lowered modules set it. */
+  meta?: unknown;
 }
 
 /** A suspended call: where it stands and what its variables hold. */
@@ -60,6 +64,8 @@ export const hooks = {
   fuel: undefined as number | undefined,
   /** The clock at the last fuel check or turn. */
   clockMs: 0,
+  /** What is to be looked at again when the clock has gone on, if there is something. */
+  stale: undefined as (() => void) | undefined,
 };
 
 /** Suspends the running thread, which stands on a list from which it will be woken: the waker's value is the result. */

@@ -30,7 +30,10 @@ interface Loader {
   atEnd: (() => void)[];
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   loadBundle(name: string): any;
+  /** With V8's flags as they suit the compiler. */
+  asCompiler<T>(work: () => T): T;
   bundlesForWorkers(): object;
+  hasLoaded(): undefined;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   freshBundle(name: string): any;
   dist: string;
@@ -207,26 +210,14 @@ interface Rejection {
   warnings?: readonly Rejection[];
 }
 
-/** Bytes of bytecode after which V8 optimises a function: its default, and while the compiler runs. */
-const USUAL_BUDGET = 67_584;
-const COMPILER_BUDGET = 1_000_000;
-
-/** How soon V8 optimises: for a compiler that runs for half a second it takes a third of the time. Code caches are only taken with the flags they were made with. */
-function setBudget(bytes: number): void {
-  process.getBuiltinModule("node:v8").setFlagsFromString(`--interrupt-budget=${bytes}`);
-}
-
 function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled> {
   const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
-  setBudget(COMPILER_BUDGET);
   try {
-    return run(bytes, options) as Compiled;
+    return loader.asCompiler(() => run(bytes, options) as Compiled);
   } catch (error) {
     if (isTooDeep(error)) return deeply({ bytes, options: JSON.parse(JSON.stringify(options)) as object }, options.path);
     if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     throw error;
-  } finally {
-    setBudget(USUAL_BUDGET);
   }
 }
 

@@ -140,6 +140,8 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
     if (module.__spec__ === null) describeNative(module, name);
     // what CPython's module of that name imports, and scripts find there without importing it themselves
     for (const other of (module.$imports ?? []) as string[]) importModule(other);
+    const imported = module.$imported;
+    if (imported !== undefined) imported();
     return module;
   }
   if (parent !== null && folders === null) {

@@ -5,7 +5,7 @@
  * Suspends    seed: `__hash__`, `__abs__`; getrandbits: `__index__`
  */
 import type { Suspends } from "../frames/suspend.js";
-import { TypeError, ValueError } from "../objects/exceptions.js";
+import { OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { Float } from "../objects/float.js";
 import type { Int } from "../objects/int/big.js";
 import { intValue } from "../objects/int.js";
@@ -95,6 +95,7 @@ methods(Random, {
   "getrandbits(self, k, /)": function (this: Value, k: Value): Suspends<Int> {
     const n = toIndex(k);
     if (n < 0) throw new ValueError("number of bits must be non-negative");
+    if (n > 2147483647) throw new OverflowError("Python int too large to convert to C int");
     return n === 0 ? 0 : twister(this).bits(Number(n));
   },
 });

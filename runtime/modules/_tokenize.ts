@@ -24,7 +24,7 @@ const rules: { token: RegExp | undefined } = { token: undefined };
 function tokenRule(): RegExp {
   const number = String.raw`0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(?:\d(?:_?\d)*\.(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*|\d(?:_?\d)*)(?:[eE][-+]?\d(?:_?\d)*)?[jJ]?`;
   const text = String.raw`(?:[bB][rR]?|[rR][bBfF]?|[uU]|[fF][rR]?)?(?:"""|'''|"|')`;
-  const operator = String.raw`\*\*=?|//=?|>>=?|<<=?|\.\.\.|->|:=|[!=<>+\-*/%&|^@]=|[-+*/%&|^~<>()[\]{},:;.=@!]`;
+  const operator = String.raw`\*\*=?|//=?|>>=?|<<=?|\.\.\.|->|:=|[!=<>+\-*/%&|^@]=|[-+*/%&|^~<>()[\]{},:;.=@!$?${"`"}]`;
   return (rules.token ??= new RegExp(
     String.raw`[ \t\f]*(?:(#[^\r\n]*)|(\\\r?\n)|(\r?\n)|(${text})|(${number})|([\p{XID_Start}_]\p{XID_Continue}*)|(${operator}))`,
     "uy",

@@ -3,19 +3,22 @@
  *
  * Mirrors     Lib/contextlib.py of CPython 3.13
  * Suspends    what enters and leaves
- * Differs     the asynchronous half is not here yet: its members raise NotImplementedError
+ * Differs     the asynchronous half is CPython's text; frames of the other do not show in tracebacks
  */
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
 import { attributeDict } from "../objects/attributedict.js";
-import { getattrOr } from "../objects/attributes.js";
+import { $getattr, getattrOr } from "../objects/attributes.js";
 import { $callx } from "../objects/call.js";
-import { BaseException, BaseExceptionGroup, NotImplementedError, RuntimeError, StopIteration, TypeError, type PyException } from "../objects/exceptions.js";
+import { BaseException, BaseExceptionGroup, RuntimeError, StopIteration, TypeError, type PyException } from "../objects/exceptions.js";
 import { describe, Kw } from "../objects/function.js";
-import { genericAlias } from "../objects/genericalias.js";
-import { pymodule } from "../objects/module.js";
+import { newModule, pymodule } from "../objects/module.js";
+import { abstractClass } from "./collections/abc.js";
+import { LIBRARY } from "../importer/place.js";
+import { loading } from "../importer/sourceloader.js";
+import { carriedContents } from "../snapshot/carried.js";
 import { nativeModule } from "./registry.js";
-import { isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
+import { hidden, isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { builtin, builtinType, define, getset, methods } from "../objects/register.js";
@@ -40,18 +43,20 @@ function pythonClass(signature: string, make: (...slots: Value[]) => Value, prot
   return cls;
 }
 
-class AbstractContextManager_ {}
-Object.setPrototypeOf(AbstractContextManager_.prototype, object.prototype);
-export const AbstractContextManager = pythonClass("AbstractContextManager()", () => new AbstractContextManager_(), AbstractContextManager_);
-methods(AbstractContextManager, {
-  "__enter__(self)": function (this: Value): Value {
-    return this;
+/** Made as a script would make it: an abstract class, by ABCMeta. */
+export const AbstractContextManager: Value = abstractClass("AbstractContextManager", {
+  abstract: { __exit__: [["exc_type", "exc_value", "traceback"], () => null] },
+  mixin: {
+    "__enter__(self)": function (this: Value): Value {
+      return this;
+    },
   },
-  "__exit__(self, exc_type, exc_value, traceback)": () => null,
-  "__class_getitem__(cls, item)": function (this: Value, item: Value): Value {
-    return genericAlias(this, item);
-  },
+  hook: ["__enter__", "__exit__"],
+  generic: true,
+  module: "contextlib",
 });
+class AbstractContextManager_ {}
+Object.setPrototypeOf(AbstractContextManager_.prototype, AbstractContextManager.prototype as object);
 
 class ContextDecorator_ {}
 Object.setPrototypeOf(ContextDecorator_.prototype, object.prototype);
@@ -311,6 +316,12 @@ methods(nullcontext, {
     return this.enter_result;
   },
   "__exit__(self, *excinfo)": () => null,
+  "__aenter__(self)": function (this: NullContext_): Suspends<Value> {
+    return call($getattr(asyncHalf().nullcontext, "__aenter__"), this);
+  },
+  "__aexit__(self, *excinfo)": function (this: NullContext_): Suspends<Value> {
+    return call($getattr(asyncHalf().nullcontext, "__aexit__"), this);
+  },
 });
 
 /** One thing to do when the stack is left. */
@@ -501,17 +512,28 @@ methods(chdir, {
   },
 });
 
-function later(name: string): Value {
-  return builtin(`${name}(*args, **kwargs)`, () => {
-    throw new NotImplementedError(`contextlib.${name} is not in gilt yet`);
-  });
-}
-export const asynccontextmanager = later("asynccontextmanager");
-export const aclosing = later("aclosing");
-export const AsyncExitStack = later("AsyncExitStack");
+/** The asynchronous half is coroutines: CPython's own text, loaded when somebody asks for a name of it. */
+const ASYNC_NAMES = "AbstractAsyncContextManager AsyncContextDecorator AsyncExitStack _AsyncGeneratorContextManager aclosing asynccontextmanager".split(" ");
+const half = { module: null as Value };
+carriedContents("contextlib", half);
 
-export default pymodule("contextlib", {
-  asynccontextmanager,
+function asyncHalf(): Suspends<Value> {
+  if (half.module === null) {
+    const module: Value = newModule("contextlib");
+    loading.run!(module, `${LIBRARY}/contextlib.py`, "contextlib");
+    half.module = module;
+  }
+  return half.module;
+}
+
+function asyncMember(name: string): Suspends<Value> {
+  if (!ASYNC_NAMES.includes(name)) return undefined;
+  const source = asyncHalf();
+  for (const one of ASYNC_NAMES) (contextlib as Value)[one] = source[one];
+  return source[name];
+}
+
+const contextlib = pymodule("contextlib", {
   contextmanager,
   closing,
   nullcontext,
@@ -521,8 +543,8 @@ export default pymodule("contextlib", {
   redirect_stdout,
   redirect_stderr,
   suppress,
-  aclosing,
-  AsyncExitStack,
   chdir,
   _GeneratorContextManager,
 });
+hidden(contextlib, "$late", asyncMember);
+export default contextlib;

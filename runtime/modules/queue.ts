@@ -7,6 +7,7 @@
  * Differs     nothing known
  */
 import type { Suspends } from "../frames/suspend.js";
+import { callMethod } from "../objects/protocols/call.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
 import type { Kw } from "../objects/function.js";
 import { pymodule } from "../objects/module.js";
@@ -232,7 +233,7 @@ export class Queue extends PyObject {
 
   _get(): Suspends<Value> {
     const { queue } = this;
-    return queue instanceof Deque && queue.$size > 0 ? queue.$shift() : queue.popleft();
+    return queue instanceof Deque && queue.$size > 0 ? queue.$shift() : callMethod(queue, "popleft");
   }
 
   static __class_getitem__(item: Value): Value {

@@ -7,12 +7,12 @@
 import type { Suspends } from "../frames/suspend.js";
 import { $class, winner } from "../objects/class.js";
 import { cellType } from "../objects/cell.js";
-import { codeType } from "../objects/code.js";
+import { codeType, iterableCoroutines } from "../objects/code.js";
 import { $getattr, $setattr, getattrOr } from "../objects/attributes.js";
 import { AttributeError } from "../objects/exceptions.js";
 import { $callx } from "../objects/call.js";
 import { Dict } from "../objects/dict.js";
-import { Kw } from "../objects/function.js";
+import { Kw, type FunctionMeta } from "../objects/function.js";
 import { coroutineType, generatorType } from "../objects/generators.js";
 import { genericAliasType } from "../objects/genericalias.js";
 import { mappingproxy } from "../objects/mappingproxy.js";
@@ -106,6 +106,7 @@ export const get_original_bases = builtin(
 export const coroutine = builtin(
   "coroutine(func)",
   function (f: Value): Value {
+    if (typeOf(f) === functionType && f.$f.kind === "generator") iterableCoroutines.add(f.$f as FunctionMeta);
     return f;
   },
   "types",

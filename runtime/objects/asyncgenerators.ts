@@ -8,6 +8,8 @@ import { END } from "../frames/end.js";
 import { generatorHooks, State } from "../frames/generator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { StopAsyncIteration, type PyException } from "./exceptions.js";
+import { codeOfMeta } from "./code.js";
+import type { FunctionMeta } from "./function.js";
 import { thrownOf } from "./generators.js";
 import { address } from "./identity.js";
 import { isinstance, object, type PyType, type Value } from "./object.js";
@@ -53,6 +55,10 @@ function stopped(step: AsyncStep, yielded: Value): Value {
   return yielded;
 }
 
+function qualnameOf({ frame: { f } }: AsyncGenerator): string {
+  return (f.meta as FunctionMeta | undefined)?.qualname ?? f.name;
+}
+
 const step = (generator: AsyncGenerator, kind: StepKind, value: Value): AsyncStep =>
   kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
 
@@ -73,12 +79,14 @@ methods(asyncGeneratorType, {
     return step(this, "aclose", null);
   },
   "__repr__(self, /)": function (this: Value) {
-    return `<async_generator object ${this.frame.f.name} at ${address(this)}>`;
+    return `<async_generator object ${qualnameOf(this as AsyncGenerator)} at ${address(this)}>`;
   },
 });
 getset(asyncGeneratorType, {
   __name__: [(g) => g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1)],
-  __qualname__: [(g) => g.frame.f.name],
+  __qualname__: [qualnameOf],
+  ag_code: [(g) => codeOfMeta(g.frame.f.meta as FunctionMeta, g.frame.f.file as string)],
+  ag_await: [(g) => g.delegate],
   ag_running: [(g) => g.busy],
   ag_suspended: [(g) => g.state === State.Suspended],
 });

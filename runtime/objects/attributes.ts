@@ -17,6 +17,7 @@ import {
   isType,
   late,
   lookup,
+  object,
   methodDescriptorType,
   methodType,
   noteStore,
@@ -76,7 +77,10 @@ const NO_HOOKS: AttributeHooks = { getattribute: null, getattr: null, setattr: n
 export function findHooks(cls: PyType): AttributeHooks {
   const found = (name: string): Value => {
     const method = lookup(cls, name);
-    return method === undefined || method.$cls === wrapperDescriptorType ? null : specialFrom(method);
+    if (method === undefined) return null;
+    // object's own, and those of C types, which attribute access knows; but what an alias shows is its class's
+    if (method.$cls === wrapperDescriptorType && (name !== "__getattribute__" || method.$owner === object)) return null;
+    return specialFrom(method);
   };
   const hooks = { getattribute: found("__getattribute__"), getattr: found("__getattr__"), setattr: found("__setattr__"), delattr: found("__delattr__") };
   const none = hooks.getattribute === null && hooks.getattr === null && hooks.setattr === null && hooks.delattr === null;
@@ -330,3 +334,10 @@ late.bindSpecial = function bindSpecial(_value: Value, cls: PyType, found: Value
     return call.apply(f, args);
   };
 };
+
+/** The name of an attribute that a function was given. @throws TypeError it is no str */
+export function attributeName(name: Value): string {
+  if (typeof name === "string") return name;
+  if (name !== null && typeof name === "object" && typeof name.$value === "string") return name.$value;
+  throw new TypeError(`attribute name must be string, not '${typeOf(name).$name}'`);
+}

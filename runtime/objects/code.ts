@@ -8,6 +8,7 @@ import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { fileOfModule } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
+import { carriedContents } from "../snapshot/carried.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
@@ -38,11 +39,36 @@ export function codeOfMeta(meta: FunctionMeta, file: string): Code {
   return code;
 }
 
+/** What is known of the code of a frame whose function is not at hand. */
+export function frameMeta(name: string, line: number): FunctionMeta {
+  return {
+    name,
+    qualname: name,
+    module: "",
+    params: [],
+    posonly: 0,
+    required: 0,
+    kwonly: [],
+    kwrequired: 0,
+    varargs: null,
+    varkw: null,
+    doc: null,
+    kind: "function",
+    method: false,
+    line,
+  };
+}
+
+/** Functions whose generators may be awaited: `types.coroutine` was called with them. */
+export const iterableCoroutines = new Set<FunctionMeta>();
+carriedContents("types.coroutine", iterableCoroutines);
+
 const CO_OPTIMIZED = 1;
 const CO_NEWLOCALS = 2;
 const CO_VARARGS = 4;
 const CO_VARKEYWORDS = 8;
 const CO_NESTED = 16;
+const CO_ITERABLE_COROUTINE = 0x100;
 const KIND_FLAGS = { function: 0, generator: 0x20, coroutine: 0x80, asyncgen: 0x200 } as const;
 
 function flags(meta: FunctionMeta): number {
@@ -52,6 +78,7 @@ function flags(meta: FunctionMeta): number {
     (meta.varargs === null ? 0 : CO_VARARGS) |
     (meta.varkw === null ? 0 : CO_VARKEYWORDS) |
     (meta.qualname.includes("<locals>") ? CO_NESTED : 0) |
+    (iterableCoroutines.has(meta) ? CO_ITERABLE_COROUTINE : 0) |
     KIND_FLAGS[meta.kind]
   );
 }

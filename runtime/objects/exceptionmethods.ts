@@ -125,6 +125,7 @@ export function setTraceback(e: PyException, value: Value): void {
   if (value !== null && typeOf(value).$name !== "traceback") throw new TypeError("__traceback__ must be a traceback or None");
   e.$traceback = value;
   e.$trace = null;
+  if ((e as Value).$traced !== undefined) (e as Value).$traced = undefined;
 }
 methods(BaseException, {
   "with_traceback(self, object, /)"(this: PyException, tb: Value) {

@@ -7,10 +7,11 @@ import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
 import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
 import { recursion } from "../frames/save.js";
-import type { Suspends } from "../frames/suspend.js";
+import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
-import { codeOf } from "./code.js";
+import { codeOfMeta, frameMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
+import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
 import { isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
@@ -94,7 +95,7 @@ function answered(inner: Value, step: () => Suspends<Value>): Suspends<Value> {
 }
 
 function awaited(x: Value): Suspends<Value> {
-  if (x instanceof Coroutine) return x;
+  if (x instanceof Coroutine || (x instanceof Generator && iterableCoroutines.has(x.frame.f.meta as FunctionMeta))) return x;
   const method = x === null ? undefined : specialMethod(x, "__await__");
   if (method === undefined || method === null) throw new TypeError(`object ${typeOf(x).$name} can't be used in 'await' expression`);
   const it = method.call(x);
@@ -130,7 +131,7 @@ for (const kind of [generatorType, coroutineType]) {
       return stopped(this, this.$throw(thrownOf(type, value, tb)));
     },
     "__repr__(self, /)"(this: Value) {
-      return `<${kind.$name} object ${nameOf(this, true)} at ${address(this)}>`;
+      return `<${kind.$name} object ${(this as Value).$qualname ?? nameOf(this, true)} at ${address(this)}>`;
     },
   });
   methods(kind, {
@@ -145,7 +146,7 @@ for (const kind of [generatorType, coroutineType]) {
     [`${prefix}_suspended`]: [(g) => g.state === State.Suspended],
     [`${prefix}_frame`]: [(g) => (g.state === State.Done ? null : frameOf(g as Generator))],
     [kind === generatorType ? "gi_yieldfrom" : "cr_await"]: [(g) => behind(g.delegate)],
-    [`${prefix}_code`]: [(g) => (g.$def === undefined ? null : codeOf(g.$def))],
+    [`${prefix}_code`]: [(g) => codeOfFrame(g as Generator)],
   });
 }
 
@@ -175,7 +176,18 @@ function frameOf(g: Generator): FrameObject {
   return new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
 }
 
+/** The code object of what made a generator. */
+function codeOfFrame(g: Generator): Code {
+  const { f } = g.frame;
+  return codeOfMeta((f.meta ??= genexprMeta(g)) as FunctionMeta, f.file);
+}
+
+function genexprMeta(g: Generator): FunctionMeta {
+  const meta = frameMeta(nameOf(g, false), g.frame.f.spans[0] ?? 0);
+  return { ...meta, qualname: nameOf(g, true), params: [".0"], posonly: 1, required: 1, kind: "generator" };
+}
+
 function nameOf(g: Value, qualified: boolean): string {
-  const name = g.frame.f.name as string;
-  return qualified ? name : name.slice(name.lastIndexOf(".") + 1);
+  const { name, meta } = g.frame.f as FrameCode;
+  return qualified ? ((meta as FunctionMeta | undefined)?.qualname ?? name) : name.slice(name.lastIndexOf(".") + 1);
 }

@@ -3,7 +3,6 @@
  *
  * Mirrors     Objects/genericaliasobject.c
  * Suspends    calling one; comparing and printing its arguments
- * Differs     type variables among the arguments are not looked for: `__parameters__` is empty
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr } from "./attributes.js";
@@ -13,6 +12,7 @@ import type { Kw } from "./function.js";
 import { Ellipsis, isType, NotImplemented, object, type PyType, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
+import { parametersOf, substituted, wrongCount } from "./parameters.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
@@ -23,6 +23,10 @@ export class GenericAlias {
     readonly $origin: Value,
     readonly $items: Tuple,
   ) {}
+
+  $rebuild(items: Value[]): GenericAlias {
+    return new GenericAlias(this.$origin, new Tuple(items));
+  }
 }
 Object.setPrototypeOf(GenericAlias.prototype, object.prototype);
 
@@ -85,8 +89,13 @@ methods(genericAliasType, {
     if (made !== null && made.$plain === true) made.__orig_class__ = this;
     return made;
   },
-  "__getitem__(self, key, /)": function (this: GenericAlias): never {
-    throw new TypeError(`${repr(this)} is not a generic class`);
+  "__getitem__(self, key, /)": function (this: GenericAlias, key: Value): Suspends<Value> {
+    const parameters = parametersOf(this.$items.items);
+    if (parameters.length === 0) throw new TypeError(`${repr(this)} is not a generic class`);
+    const values = key instanceof Tuple ? key.items : [key];
+    const wrong = wrongCount(repr(this), parameters, values.length);
+    if (wrong !== undefined) throw new TypeError(wrong);
+    return this.$rebuild(substituted(this.$items.items, parameters, values));
   },
   "__mro_entries__(self, bases, /)": function (this: GenericAlias): Tuple {
     return new Tuple([this.$origin]);
@@ -113,7 +122,7 @@ methods(genericAliasType, {
 getset(genericAliasType, {
   __origin__: [(self: GenericAlias) => self.$origin],
   __args__: [(self: GenericAlias) => self.$items],
-  __parameters__: [() => new Tuple([])],
+  __parameters__: [(self: GenericAlias) => new Tuple(parametersOf(self.$items.items))],
   __unpacked__: [() => false],
 });
 

@@ -77,6 +77,10 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
     const all = exportsOf(module);
     if (all !== undefined) return all;
   }
+  if (module.$late !== undefined) {
+    const late = module.$late(name);
+    if (late !== undefined) return late;
+  }
   const hook = Object.hasOwn(module as object, "__getattr__") ? module.__getattr__ : undefined;
   if (hook !== undefined) return call(hook, name);
   throw missing(module, name);

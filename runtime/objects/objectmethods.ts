@@ -4,7 +4,7 @@
  * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
+import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { veiledAllocator } from "./type.js";
 import { kwCount } from "./construct.js";
 import { TypeError } from "./exceptions.js";
@@ -65,17 +65,18 @@ methods(object, {
     }
     return null;
   },
-  "__getattribute__(self, name, /)"(this: Value, name: string): Suspends<Value> {
+  "__getattribute__(self, name, /)"(this: Value, given: Value): Suspends<Value> {
+    const name = typeof given === "string" ? given : attributeName(given);
     const value = genericGet(this, typeOf(this), name);
     if (value === undefined) throw noAttribute(this, name);
     return value;
   },
-  "__setattr__(self, name, value, /)"(this: Value, name: string, value: Value): Suspends<null> {
-    genericSet(this, typeOf(this), name, value);
+  "__setattr__(self, name, value, /)"(this: Value, name: Value, value: Value): Suspends<null> {
+    genericSet(this, typeOf(this), typeof name === "string" ? name : attributeName(name), value);
     return null;
   },
-  "__delattr__(self, name, /)"(this: Value, name: string): Suspends<null> {
-    genericDelete(this, typeOf(this), name);
+  "__delattr__(self, name, /)"(this: Value, name: Value): Suspends<null> {
+    genericDelete(this, typeOf(this), typeof name === "string" ? name : attributeName(name));
     return null;
   },
   "__eq__(self, value, /)"(this: Value, other: Value) {
@@ -129,7 +130,8 @@ methods(object, {
 export function namesOf(o: Value): Suspends<string[]> {
   const names = new Set<string>();
   const dict = getattrOr(o, "__dict__");
-  if (dict !== undefined && dict !== null) for (const name of dict.$keys()) names.add(name as string);
+  if (isType(o)) for (const name of o.$dict.keys()) names.add(name);
+  else if (dict !== undefined && dict !== null) for (const name of dict.$keys()) names.add(name as string);
   const cls = getattrOr(o, "__class__");
   if (isType(cls)) for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
   return [...names];

@@ -164,8 +164,13 @@ export function $reraise(e: Value): Value {
     const last = trace.at(-1);
     if (last !== undefined) again(trace, last, e as PyException);
     if (e.$traced !== undefined) e.$traced = undefined;
-  }
+  } else if (trace === null && e.$traceback !== undefined) e.$trace = wayOut();
   return e;
+}
+
+/** The way of an exception that its handler gave a traceback: the frames around the handler's are added to that. */
+function wayOut(): TraceStep[] {
+  return [{ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 }];
 }
 
 /** From the catcher on the way is the one that the stack at the raise shows, but for a generator: others may have resumed it meanwhile. */
@@ -276,10 +281,24 @@ export function passedFrozen(e: Value, file: string, places: readonly (readonly 
   }
 }
 
-/** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. */
-export function passed(e: Value, frame: Frame, pc: number): void {
-  if (e === null || typeof e !== "object" || e.$args === undefined) return;
+/** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. Gives what is thrown: one of JavaScript's becomes Python's. */
+export function passed(thrown: Value, frame: Frame, pc: number): Value {
+  if (thrown === null || typeof thrown !== "object") return thrown;
+  const e: Value = thrown.$args === undefined ? ofNative(thrown) : thrown;
+  if (e.$args === undefined) return e;
   const trace: TraceStep[] = (e.$trace ??= []);
   const last = trace.at(-1);
   if (last === undefined || S.saved < last.below) trace.push({ raised: null, caught: null, catcher: null, below: S.saved, frame, pc });
+  return e;
+}
+
+/** One of JavaScript's errors that leaves a frame for a saved one; what is none of Python's stays. */
+function ofNative(thrown: Value): Value {
+  try {
+    const error = translated(thrown);
+    error.$trace![0]!.below = S.saved + 1;
+    return error;
+  } catch {
+    return thrown; // InternalError is said of it where it arrives
+  }
 }

@@ -375,7 +375,7 @@ function takeMember(cls: PyType, prototype: Value, property: string): void {
   if (name === undefined || property === "constructor") return;
   const found = Object.getOwnPropertyDescriptor(prototype, property)!;
   if (found.get !== undefined || found.set !== undefined) {
-    const { get, set } = found;
+    const { get, set }: { get?: Value; set?: Value } = found;
     getset(cls, {
       [name]: [get === undefined ? null : (self) => get.call(self), set === undefined ? null : (self, value) => void set.call(self, value)],
     });

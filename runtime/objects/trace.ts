@@ -6,7 +6,7 @@
  *   T2  The stack at the handler has the same outer frames as the stack at the raise, so that the catcher is where the two meet.
  */
 import type { Frame, FrameCode } from "../frames/suspend.js";
-import { placeOf } from "../frames/scripts.js";
+import { placeOf, type Place } from "../frames/scripts.js";
 import type { PyException } from "./exceptions.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
@@ -69,9 +69,49 @@ function toEntries(sites: Site[]): Entry[] {
     const file = site.getFileName();
     const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
     if (place === undefined && site.getFunctionName() === OTHERS) break;
-    if (place !== undefined && place.line > 0) entries.push({ ...place, name: nameOf(place.name) });
+    if (place !== undefined && place.line > 0) pushEntries(entries, place, place.around);
   }
   return entries;
+}
+
+/** Methods of asyncio's that CPython has in C: they have no frames there. */
+const FUTURE_IN_C =
+  "__init__ __del__ __repr__ __await__ __schedule_callbacks _make_cancelled_error result exception set_result set_exception cancel cancelled done add_done_callback " +
+  "remove_done_callback get_loop";
+const TASK_IN_C =
+  "__init__ __del__ __repr__ __step __step_run_and_handle_result __wakeup __eager_start cancel cancelling uncancel get_coro get_context get_name set_name set_result " +
+  "set_exception _enter_task _leave_task _swap_current_task _register_task _unregister_task";
+const ASYNCIO = "/usr/lib/python3.13/asyncio/";
+const inC = { names: undefined as ReadonlyMap<string, ReadonlySet<string>> | undefined };
+
+function isSeen({ file, name }: Entry): boolean {
+  if (!file.startsWith(ASYNCIO)) return true;
+  inC.names ??= new Map([
+    [`${ASYNCIO}futures.py`, new Set(FUTURE_IN_C.split(" "))],
+    [`${ASYNCIO}tasks.py`, new Set(TASK_IN_C.split(" "))],
+  ]);
+  return inC.names.get(file)?.has(name) !== true;
+}
+
+/** Adds the entry of a place; one in a generator expression that became a loop has more: those of what is around it. */
+function pushEntries(entries: Entry[], place: Omit<Place, "around">, around: readonly number[] | undefined): void {
+  const { file, line, column, endLine, endColumn } = place;
+  const name = nameOf(place.name);
+  if (around === undefined) {
+    entries.push({ file, name, line, column, endLine, endColumn });
+    return;
+  }
+  entries.push({ file, name: "<genexpr>", line, column, endLine, endColumn });
+  for (let at = 0; at < around.length; at += 4) {
+    entries.push({
+      file,
+      name: at + 4 < around.length ? "<genexpr>" : name,
+      line: around[at]!,
+      column: around[at + 1]!,
+      endLine: around[at + 2]!,
+      endColumn: around[at + 3]!,
+    });
+  }
 }
 
 /** `f` of `C.<locals>.f`: tracebacks show the plain name. */
@@ -79,11 +119,15 @@ function nameOf(qualified: string): string {
   return qualified.slice(qualified.lastIndexOf(".") + 1);
 }
 
-function savedEntry(code: FrameCode, pc: number): Entry | undefined {
+/** The entries of a saved frame, innermost first: usually one. */
+function savedFrame(code: FrameCode, pc: number): Entry[] {
   const at = pc * 4;
   const line = code.spans[at];
-  if (code.file === "" || line === undefined || line === 0) return undefined;
-  return { file: code.file, name: nameOf(code.name), line, column: code.spans[at + 1]!, endLine: code.spans[at + 2]!, endColumn: code.spans[at + 3]! };
+  if (code.file === "" || line === undefined || line === 0) return [];
+  const entries: Entry[] = [];
+  const place = { file: code.file, name: code.name, line, column: code.spans[at + 1]!, endLine: code.spans[at + 2]!, endColumn: code.spans[at + 3]! };
+  pushEntries(entries, place, code.around?.[pc]);
+  return entries;
 }
 
 /** The entries of an exception's traceback, outermost first. */
@@ -98,14 +142,11 @@ export function traceEntries(e: PyException): Entry[] {
       inwards.push(...entries.slice(1));
     } else inwards.push(...entries);
   }
-  return inwards.reverse();
+  return inwards.reverse().filter(isSeen);
 }
 
 function stepEntries(step: TraceStep): Entry[] {
-  if (step.frame !== null) {
-    const entry = savedEntry(step.frame.f, step.pc);
-    return entry === undefined ? [] : [entry];
-  }
+  if (step.frame !== null) return savedFrame(step.frame.f, step.pc);
   if (step.raised === null) return [];
   const all = entriesOf(step.raised);
   if (step.catcher === null && step.caught === null) return all;
@@ -137,7 +178,7 @@ export const runningHooks = {
 export function savedPlaces(from: number): number {
   const saved = runningHooks.saved();
   let count = 0;
-  for (let i = from; i < saved.length; i++) if (savedEntry(saved[i]!.f, saved[i]!.pc) !== undefined) count++;
+  for (let i = from; i < saved.length; i++) count += savedFrame(saved[i]!.f, saved[i]!.pc).length;
   return count;
 }
 
@@ -147,16 +188,13 @@ export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   Error.captureStackTrace(taken, above);
   const entries = toEntries(sitesOf(taken));
   entries.push(...savedEntries(runningHooks.saved()));
-  return entries;
+  return entries.filter(isSeen);
 }
 
 /** The Python frames of a thread that does not run, innermost first. */
 export function savedEntries(saved: readonly Frame[]): Entry[] {
   const entries: Entry[] = [];
-  for (let i = saved.length - 1; i >= 0; i--) {
-    const entry = savedEntry(saved[i]!.f, saved[i]!.pc);
-    if (entry !== undefined) entries.push(entry);
-  }
+  for (let i = saved.length - 1; i >= 0; i--) entries.push(...savedFrame(saved[i]!.f, saved[i]!.pc));
   return entries;
 }
 
@@ -175,7 +213,12 @@ export function callerEntry(depth: number): Entry | undefined {
     const file = site.getFileName();
     const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
     if (place === undefined && site.getFunctionName() === OTHERS) break;
-    if (place !== undefined && place.line > 0 && left-- === 0) return { ...place, name: nameOf(place.name) };
+    if (place === undefined || place.line <= 0) continue;
+    const entries: Entry[] = [];
+    pushEntries(entries, place, place.around);
+    const seen = entries.filter(isSeen);
+    if (left < seen.length) return seen[left];
+    left -= seen.length;
   }
   return runningEntries(callerEntry)[depth];
 }

@@ -4,10 +4,9 @@
  * Mirrors     Python/traceback.c, Objects/frameobject.c
  * Differs     `f_locals` of a frame that is not suspended is empty
  */
-import { Code } from "./code.js";
+import { Code, frameMeta } from "./code.js";
 import { Dict } from "./dict.js";
 import { TypeError, type PyException } from "./exceptions.js";
-import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
@@ -70,23 +69,7 @@ export function frameChain(entries: Entry[]): FrameObject | null {
 }
 
 function codeOfEntry(entry: Entry): Code {
-  const meta: FunctionMeta = {
-    name: entry.name,
-    qualname: entry.name,
-    module: "",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line: entry.line,
-  };
-  return new Code(meta, entry.file, []);
+  return new Code(frameMeta(entry.name, entry.line), entry.file, []);
 }
 
 getset(frameType, {

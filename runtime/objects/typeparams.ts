@@ -3,15 +3,21 @@
  *
  * Mirrors   Objects/typevarobject.c of CPython 3.13
  * Suspends  what evaluates a bound, a default or an alias: they are functions until somebody asks
- * Differs   no `__type_params__`
  */
 import type { Suspends } from "../frames/suspend.js";
+import { $setattr } from "./attributes.js";
 import { newClass } from "./class.js";
 import { makeClassmethod } from "./descriptors.js";
 import { genericAlias } from "./genericalias.js";
-import { object, type, type Value } from "./object.js";
+import { TypeError } from "./exceptions.js";
+import type { Kw } from "./function.js";
+import { lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
+import { isParameter, parametersOf, wrongCount } from "./parameters.js";
+import { repr } from "./protocols/repr.js";
 import { builtin, builtinType, getset, methods } from "./register.js";
+import { $callsuperx } from "./super.js";
 import { Tuple } from "./tuple.js";
+import { makeUnion } from "./union.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 type Lazy = (() => Suspends<Value>) | null;
@@ -28,12 +34,15 @@ class TypeVar {
 }
 class ParamSpec {
   $sign = "";
+  $variadic = true;
   constructor(
     readonly $name: string,
     readonly $default: Lazy,
   ) {}
 }
 class TypeVarTuple {
+  $sign = "";
+  $variadic = true;
   constructor(
     readonly $name: string,
     readonly $default: Lazy,
@@ -47,6 +56,9 @@ class TypeAliasType {
   ) {}
 }
 
+/** `T | x`: of typing's kind once that is there. */
+export const unionOf = { typing: undefined as ((items: Value[]) => Suspends<Value>) | undefined };
+
 /** The Python classes of the four, by name. */
 export const parameterTypes: Record<string, Value> = {};
 
@@ -56,6 +68,12 @@ for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
   methods(made, {
     "__repr__(self, /)": function (this: Value): string {
       return ((this.$sign ?? "") + this.$name) as string;
+    },
+    "__or__(self, value, /)": function (this: Value, other: Value): Suspends<Value> {
+      return unionOf.typing === undefined || cls === TypeAliasType ? makeUnion(this, other) : unionOf.typing([this, other]);
+    },
+    "__ror__(self, value, /)": function (this: Value, other: Value): Suspends<Value> {
+      return unionOf.typing === undefined || cls === TypeAliasType ? makeUnion(other, this) : unionOf.typing([other, this]);
     },
   });
   parameterTypes[cls.name] = made;
@@ -74,6 +92,31 @@ for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
     });
   }
 }
+
+/** `P.args`, `P.kwargs` */
+class ParamSpecPart {
+  constructor(
+    readonly $origin: ParamSpec,
+    readonly $what: "args" | "kwargs",
+  ) {}
+}
+Object.setPrototypeOf(ParamSpecPart.prototype, object.prototype);
+class ParamSpecArgs extends ParamSpecPart {}
+class ParamSpecKwargs extends ParamSpecPart {}
+for (const cls of [ParamSpecArgs, ParamSpecKwargs]) {
+  const made = builtinType(cls.name, null, { prototype: cls.prototype, module: "typing", final: true });
+  parameterTypes[cls.name] = made;
+  methods(made, {
+    "__repr__(self, /)": function (this: ParamSpecPart): string {
+      return `${this.$origin.$name}.${this.$what}`;
+    },
+  });
+  getset(made, { __origin__: [(self: Value): Value => self.$origin] });
+}
+getset(parameterTypes["ParamSpec"], {
+  args: [(self: Value): Value => new ParamSpecArgs(self as ParamSpec, "args")],
+  kwargs: [(self: Value): Value => new ParamSpecKwargs(self as ParamSpec, "kwargs")],
+});
 
 const value = (x: Value): Lazy => (x === undefined || x === null ? null : () => x);
 methods(parameterTypes["TypeVar"], {
@@ -135,15 +178,51 @@ export function typeAlias(name: string, params: Value[], make: () => Suspends<Va
 const made: { generic: Value } = { generic: undefined };
 carriedContents("generic", made);
 
-/** The base of a class with type parameters. */
-export function generic(..._params: Value[]): Suspends<Value> {
-  if (made.generic === undefined) {
-    const subscript = builtin("__class_getitem__(cls, item, /)", (cls: Value, item: Value): Value => genericAlias(cls, item));
-    const names = new Map<string, Value>([
-      ["__module__", "typing"],
-      ["__class_getitem__", makeClassmethod(subscript)],
-    ]);
-    made.generic = newClass(type, "Generic", [object], names, null, null);
+/** The base of a class with type parameters: Generic, or `Generic[params]` as its type parameter list says. */
+export function generic(...params: Value[]): Suspends<Value> {
+  made.generic ??= makeGeneric();
+  if (params.length === 0) return made.generic;
+  const alias: Value = genericAlias(made.generic, new Tuple(params));
+  alias.$list = true;
+  return alias;
+}
+
+function makeGeneric(): Suspends<PyType> {
+  const names = new Map<string, Value>([
+    ["__module__", "typing"],
+    ["__class_getitem__", makeClassmethod(builtin("__class_getitem__(cls, item, /)", subscript))],
+    ["__init_subclass__", makeClassmethod(builtin("__init_subclass__(cls, /, *args, **kwargs)", initSubclass))],
+  ]);
+  return newClass(type, "Generic", [object], names, null, null);
+}
+
+/** Generic, or Protocol: what stands in brackets are its parameters. */
+function declares(cls: Value): boolean {
+  return cls === made.generic || (cls.$name === "Protocol" && cls.$module === "typing");
+}
+
+function subscript(cls: Value, item: Value): Suspends<Value> {
+  const given = item instanceof Tuple ? item.items : [item];
+  if (declares(cls)) {
+    if (!given.every((one) => isParameter(one) || one?.$rebuild !== undefined || typeOf(one).$module === "typing"))
+      throw new TypeError(`Parameters to ${cls.$name}[...] must all be type variables or parameter specification variables.`);
+    return genericAlias(cls, item);
   }
-  return made.generic;
+  const parameters: Value = lookup(cls, "__parameters__");
+  if (parameters instanceof Tuple) {
+    if (parameters.items.length === 0) throw new TypeError(`${repr(cls)} is not a generic class`);
+    const wrong = wrongCount(repr(cls), parameters.items, given.length);
+    if (wrong !== undefined) throw new TypeError(wrong);
+  }
+  return genericAlias(cls, item);
+}
+
+function initSubclass(cls: Value, args: Value[], kwargs: Kw): Suspends<null> {
+  $callsuperx(made.generic as PyType, cls, "__init_subclass__", args, Object.keys(kwargs).length === 0 ? null : kwargs);
+  const bases: Value[] = (cls as PyType).$dict.get("__orig_bases__")?.items ?? [];
+  const listed = bases.find((base) => base?.$items !== undefined && declares(base.$origin));
+  const parameters = parametersOf(listed === undefined ? bases : [listed]);
+  $setattr(cls, "__parameters__", new Tuple(parameters));
+  if (listed?.$list === true) (cls as PyType).$dict.set("__type_params__", new Tuple(listed.$items.items as Value[]));
+  return null;
 }

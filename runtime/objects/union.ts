@@ -6,6 +6,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "./exceptions.js";
 import { isType, NoneType, NotImplemented, object, typeOf, type Value } from "./object.js";
+import { parametersOf, substituted, wrongCount } from "./parameters.js";
 import { eq } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
@@ -14,6 +15,12 @@ import { Tuple } from "./tuple.js";
 
 export class Union {
   constructor(readonly $args: Value[]) {}
+
+  $rebuild(items: Value[]): Suspends<Value> {
+    let made: Value = items[0];
+    for (const one of items.slice(1)) made = makeUnion(made, one);
+    return made;
+  }
 }
 Object.setPrototypeOf(Union.prototype, object.prototype);
 export const unionType = builtinType("UnionType", null, { module: "types", prototype: Union.prototype, final: true });
@@ -78,4 +85,14 @@ methods(unionType, {
     return false;
   },
 });
-getset(unionType, { __args__: [(self) => new Tuple(self.$args as Value[])], __parameters__: [() => new Tuple([])] });
+getset(unionType, { __args__: [(self) => new Tuple(self.$args as Value[])], __parameters__: [(self) => new Tuple(parametersOf(self.$args as Value[]))] });
+methods(unionType, {
+  "__getitem__(self, key, /)"(this: Union, key: Value): Suspends<Value> {
+    const parameters = parametersOf(this.$args);
+    if (parameters.length === 0) throw new TypeError(`${repr(this)} is not a generic class`);
+    const values = key instanceof Tuple ? key.items : [key];
+    const wrong = wrongCount(repr(this), parameters, values.length);
+    if (wrong !== undefined) throw new TypeError(wrong);
+    return this.$rebuild(substituted(this.$args, parameters, values));
+  },
+});

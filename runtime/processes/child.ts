@@ -8,6 +8,7 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Suspends } from "../frames/suspend.js";
+import { loader } from "../importer/code.js";
 import { ends } from "../modules/ends.js";
 import { endLoop, hasEnded } from "../scheduler/scheduler.js";
 import { mail } from "../scheduler/mail.js";
@@ -86,6 +87,7 @@ export function serve(link: Link, starter: Starter): void {
   });
   connection.hear("started", answered);
   if (link.first && available()) separate();
+  if (link.first) loader.hasLoaded();
   run(link.job ?? nextJob(link.first && available() ? gettid() : 0, false), starter);
 }
 

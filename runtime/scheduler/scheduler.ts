@@ -186,6 +186,7 @@ function turn(): void {
 function run(): void {
   const { current: rules } = policy;
   loop.turnMs = hooks.clockMs = rules.nowMs();
+  if (hooks.stale !== undefined) hooks.stale();
   if (turns.poll !== undefined) turns.poll();
   for (;;) {
     if (mail.box !== undefined) mail.box.look();
@@ -269,7 +270,7 @@ function step(thread: GreenThread): boolean {
       S.saved = frames.length;
       if (frame.f.counts) thread.depth--;
       if (threw) {
-        passed(value, frame, frame.pc);
+        value = passed(value, frame, frame.pc);
         if (frame.pc === 0 && frame.f.counts) continue; // stopped as it was entered, before there was a handler: a signal's exception passes by
       }
       S.value = value;
@@ -358,6 +359,7 @@ export function beginHere(thread: GreenThread): Suspends<void> {
 export function mustStop(): boolean {
   const rules = policy.current;
   const now = (hooks.clockMs = rules.nowMs());
+  if (hooks.stale !== undefined) hooks.stale();
   if (loop.seenStep !== loop.steps) {
     loop.seenStep = loop.steps;
     loop.seenMs = now;

@@ -154,6 +154,7 @@ export function errorCodes(): readonly (readonly [number, string])[] {
 
 /** os.strerror(). */
 export function strerror(number: number): string {
+  if (number === 0) return "Success";
   texts ??= new Map(TABLE.map(([code, , text]) => [code, text] as const));
   return texts.get(number) ?? `Unknown error ${number}`;
 }
@@ -165,5 +166,7 @@ export function errnoOf(error: unknown): number | undefined {
   if (typeof errno === "number") return Math.abs(errno);
   if (code === "ERR_FS_FILE_TOO_LARGE") return 27;
   if (code === "ERR_FS_EISDIR") return 21;
+  // what Node checks itself: a number that is no descriptor, or no argument of the call
+  if (code === "ERR_OUT_OF_RANGE") return error.message.includes('"fd"') ? 9 : 22;
   return code === undefined ? undefined : errnoNames().get(code);
 }

@@ -6,6 +6,7 @@
  */
 import fs from "node:fs";
 import { adopt, real } from "./descriptors.js";
+import { errnoOf } from "./errors.js";
 import { lseek } from "./posix.js";
 
 export function isTerminal(fd: number): boolean {
@@ -14,7 +15,7 @@ export function isTerminal(fd: number): boolean {
     const stat = fs.fstatSync(real(fd));
     return stat.isCharacterDevice() && stat.rdev >>> 8 !== 1 && process.getBuiltinModule("node:tty").isatty(real(fd));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EBADF") throw error;
+    if (errnoOf(error) !== 9) throw error;
     return false;
   }
 }

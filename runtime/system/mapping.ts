@@ -9,6 +9,7 @@
  * Units: addresses and sizes in bytes, as numbers (addresses of processes are below 2 ** 47).
  */
 import fs from "node:fs";
+import { hooks } from "../frames/suspend.js";
 import { given, sharedMemory } from "../snapshot/memory.js";
 import { cutShort } from "./fds.js";
 import { allocate, duplicate, errno, free, madvise, memoryAt, mmap, msync, munmap, setClosedOnExec } from "./posix.js";
@@ -202,6 +203,7 @@ export function reach(mapping: Mapping, from: number, wanted: number): number {
 
 /** Look again before memory of files is touched. */
 function lookAgain(): void {
+  if (hooks.stale !== undefined) hooks.stale();
   for (const mapping of open) mapping.safeUntilMs = -1;
 }
 cutShort.heard = lookAgain;

@@ -227,6 +227,7 @@ export const attributesPolicy = bind("int posix_spawnattr_setschedpolicy(void *a
 export const attributesParam = bind("int posix_spawnattr_setschedparam(void *attributes, void *param)");
 export const execve = bind("int execve(void *path, void **argv, void **envp)");
 export const umask = bind("unsigned int umask(unsigned int mask)");
+export const utimensat = bind("int utimensat(int folder, void *path, void *times, int flags)");
 export const wait4 = bind("int wait4(int pid, void *status, int options, void *usage)");
 export const waitid = bind("int waitid(int kind, unsigned int id, void *info, int options)");
 export const sigaction = bind("int sigaction(int signal, void *action, void *old)");

@@ -7,7 +7,7 @@
  * All variables of the module's body are one scope (Python has no blocks), those of functions have JavaScript's blocks.
  */
 import type * as E from "../estree.js";
-import { boundNames } from "../estree.js";
+import { boundNames, eachChild } from "../estree.js";
 import { pythonName } from "./spelling.js";
 
 /** A function, a class body or the module's body: what becomes one JavaScript function. */
@@ -348,12 +348,7 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
         visit(scope, node.finalizer);
         return;
       default:
-        for (const key of Object.keys(node)) {
-          if (key.charCodeAt(0) === 36) continue;
-          const value: unknown = (node as unknown as Record<string, unknown>)[key];
-          for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-            if (typeof child === "object" && child !== null && "type" in child) visit(scope, child as E.Node);
-        }
+        eachChild(node, (child) => visit(scope, child));
     }
   }
 

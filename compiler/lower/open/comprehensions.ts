@@ -25,6 +25,9 @@ interface Step {
 export interface Chain {
   readonly source: E.Expression;
   readonly steps: Step[];
+  /** the chain as a node of the text, and its `iter(source)` */
+  readonly whole: E.Node;
+  readonly iter: E.Node;
 }
 
 const STEPS: ReadonlySet<string> = new Set(["map", "filter", "flatMap"]);
@@ -44,7 +47,7 @@ export function chainOf(c: Context, node: E.Node, root: "iter" | "iterAsync" = "
   }
   if ((steps.length === 0 && root === "iter") || c.calledHelper(at) !== root) return null;
   const { arguments: args } = at as E.CallExpression;
-  return args.length === 1 && args[0]!.type !== "SpreadElement" ? { source: args[0] as E.Expression, steps } : null;
+  return args.length === 1 && args[0]!.type !== "SpreadElement" ? { source: args[0] as E.Expression, steps, whole: node, iter: at } : null;
 }
 
 /** A call that is a chain or consumes one; null if it is neither. */
@@ -55,6 +58,15 @@ export function openChain(c: Context, node: E.CallExpression): E.Expression | nu
   const chain = first ? chainOf(c, first) : null;
   if (!chain || !isOpenable(c, chain)) return null;
   const helper = c.helperName(node.callee);
+  c.inlined.push({
+    from: chain.whole.start,
+    to: chain.whole.end,
+    iterTo: chain.iter.end,
+    sourceFrom: chain.source.start,
+    sourceTo: chain.source.end,
+    callFrom: node.start,
+    callTo: node.end,
+  });
   if (helper === "any" || helper === "all") return node.arguments.length === 1 ? search(c, chain, helper === "any", node) : null;
   const isJoin =
     node.callee.type === "MemberExpression" && !node.callee.computed && node.callee.property.type === "Identifier" && node.callee.property.name === "join";
@@ -98,7 +110,7 @@ function collect(c: Context, chain: Chain, at: Place, kind: Kind = "plain"): E.E
   c.pre.push(
     ...openSteps(
       c,
-      chain.source,
+      chain,
       chain.steps,
       (value) => {
         const item = openExpression(c, value);
@@ -119,7 +131,7 @@ function collectPairs(c: Context, chain: Chain, at: Place): E.Expression | null 
   c.pre.push(
     ...openSteps(
       c,
-      chain.source,
+      chain,
       chain.steps,
       (value) => {
         const [key, item] = (value as E.ArrayExpression).elements as [E.Expression, E.Expression];
@@ -158,7 +170,7 @@ function search(c: Context, chain: Chain, any: boolean, at: E.Node): E.Expressio
   const body = c.region({ kind: "label", labels: [label] }, () =>
     openSteps(
       c,
-      chain.source,
+      chain,
       chain.steps,
       (value) => {
         const truth = isBoolean(c, value) ? openTest(c, value) : c.callHelper("$truth", [openExpression(c, value)], value);
@@ -186,7 +198,7 @@ function isBoolean(c: Context, node: E.Expression): boolean {
 /** A block that runs through the items of a chain; `use` gets the expression, not yet opened, that makes each result. */
 function openSteps(
   c: Context,
-  source: E.Expression,
+  { source, iter }: { readonly source: E.Expression; readonly iter: E.Node },
   steps: readonly Step[],
   use: (value: E.Expression) => void,
   at: Place,
@@ -196,11 +208,12 @@ function openSteps(
   if (!first) {
     const item = c.fresh("x");
     const node: E.Identifier = id(item, at);
-    return openLoop(c, { right: source, target: node, kind: "const", labels: [], at: node, source: kind, body: () => use(node) });
+    return openLoop(c, { right: source, next: place(iter), target: node, kind: "const", labels: [], at: node, source: kind, body: () => use(node) });
   }
   const parameter = first.arrow.params[0];
   return openLoop(c, {
     right: source,
+    next: place(iter),
     target: parameter ?? null,
     kind: "shared",
     labels: [],
@@ -217,7 +230,8 @@ function runSteps(c: Context, steps: readonly Step[], use: (value: E.Expression)
   const { arrow } = step;
   if (step.kind === "filter") {
     const test = arrow.body.type === "BlockStatement" ? arrowResult(c, arrow) : openTest(c, arrow.body);
-    c.pre.push(when(not(test, arrow), [{ type: "ContinueStatement", label: null, ...place(arrow) }], null, arrow));
+    const at = arrow.body.type === "BlockStatement" ? arrow : arrow.body;
+    c.pre.push(when(not(test, at), [{ type: "ContinueStatement", label: null, ...place(at) }], null, at));
     if (rest.length > 0) runSteps(c, rest, use);
     else use(parameterValue(c, arrow));
     return;
@@ -239,7 +253,7 @@ function runSteps(c: Context, steps: readonly Step[], use: (value: E.Expression)
   }
   const body = arrow.body.type === "BlockStatement" ? null : arrow.body;
   const inner = body ? chainOf(c, body) : null;
-  if (inner) c.pre.push(...openSteps(c, inner.source, [...inner.steps, ...rest], use, arrow));
+  if (inner) c.pre.push(...openSteps(c, { source: inner.source, iter: inner.source }, [...inner.steps, ...rest], use, arrow));
   else {
     const item = c.fresh("x");
     const right: E.Expression = body ?? c.hoist(arrowResult(c, arrow));
@@ -282,7 +296,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
     scratch: new Set(),
     namespace: c.fn.namespace,
     className: null,
-    qualname: `${c.fn.qualname}.<locals>.<genexpr>`,
+    qualname: c.qualify("<genexpr>", "<genexpr>"),
     regions: [],
     node: chain.steps[0]!.arrow,
   };
@@ -292,7 +306,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
       c.pre.push(
         ...openSteps(
           c,
-          id(given, at),
+          { source: id(given, at), iter: at },
           chain.steps,
           (value) => {
             const item = openExpression(c, value);
@@ -313,7 +327,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
     generator: true,
     async: false,
     expression: false,
-    $name: "<genexpr>",
+    $name: context.qualname,
     $prologue: 0,
     ...place(at),
   };

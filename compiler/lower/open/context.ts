@@ -1,6 +1,7 @@
 /**
  * context - what opening a module keeps in mind: the function it is in, statements that must run first, names in use.
  */
+import type { Inlined } from "../inlined.js";
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
 import type { Binding, Bindings } from "./binding.js";
@@ -60,6 +61,8 @@ export class Context {
   readonly helpers = new Set<string>();
   /** Parameters of asynchronous generator expressions: asynchronous iterators already. */
   readonly asyncIterators = new Set<Binding>();
+  /** Chains that were opened into loops where a call consumes them. */
+  readonly inlined: Inlined[] = [];
   /** Helpers imported from "gilt" in use: name in the text to name in gilt. */
   readonly builtins = new Map<string, string>();
   #numbers = new Map<string, number>();

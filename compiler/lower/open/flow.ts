@@ -9,7 +9,7 @@
  * nothing can call the function before.
  */
 import type * as E from "../estree.js";
-import { boundNames, isFunction } from "../estree.js";
+import { boundNames, eachChild, isFunction } from "../estree.js";
 import { isTracked } from "./binding.js";
 import type { Binding, Bindings } from "./binding.js";
 
@@ -85,11 +85,7 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
         const binding = tracked(at.left);
         if (binding) found.add(binding);
       }
-      for (const [key, value] of Object.entries(at) as [string, unknown][]) {
-        if (key.charCodeAt(0) === 36) continue;
-        for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-          if (typeof child === "object" && child !== null && "type" in child) visit(child as E.Node);
-      }
+      eachChild(at, visit);
     };
     visit(node);
     return found;
@@ -206,11 +202,7 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
       case "TemplateElement":
         return;
       default:
-        for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-          if (key.charCodeAt(0) === 36) continue;
-          for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-            if (typeof child === "object" && child !== null && "type" in child) expression(child as E.Node, state);
-        }
+        eachChild(node, (child) => expression(child, state));
     }
   }
 

@@ -41,7 +41,7 @@ interface Signature {
 /** The function as an expression: `$def(function ..., meta, defaults, kwdefaults)`. Default values are evaluated here. */
 export function openFunction(c: Context, node: E.FunctionNode, name: string, options: FunctionOptions): E.Expression {
   const signature = readSignature(c, node);
-  const python = pythonName(name);
+  const python = unmangled(c, pythonName(name));
   const bodyKeywords = node.body.type === "BlockStatement" ? findKeywords(c, node.body, signature.rest) : null;
   const kwonlyPattern = signature.kwonly ?? bodyKeywords?.pattern ?? null;
   const kwonly = (kwonlyPattern?.properties ?? []).filter((item): item is E.Property => item.type === "Property").map((item) => readKeyword(c, item));
@@ -143,11 +143,22 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
     $prologue: made.prologue.length,
     ...place(node),
   };
+  const described = id(meta, node);
+  if (node.generator || node.async) fn.$meta = described;
   const kwdefaults =
     keywordDefaults.length === 0
       ? literal(null, node)
       : c.callHelper("$kw", [strings(kwonly.filter((k) => k.initial).map((k) => k.python)), array(keywordDefaults, node)], node);
-  return c.callHelper("$def", [fn, id(meta, node), positionalDefaults.length === 0 ? literal(null, node) : array(positionalDefaults, node), kwdefaults], node);
+  return c.callHelper("$def", [fn, described, positionalDefaults.length === 0 ? literal(null, node) : array(positionalDefaults, node), kwdefaults], node);
+}
+
+/** A function's own name, where the variable that it is bound to is a private one of the class around: `__f` of `_C__f`. */
+function unmangled(c: Context, name: string): string {
+  if (!name.startsWith("_") || name.endsWith("__")) return name;
+  let around: FunctionContext | null = c.fn;
+  while (around !== null && around.className === null) around = around.parent;
+  const prefix = around === null ? "" : `_${pythonName(around.className!).replace(/^_+/, "")}`;
+  return prefix.length > 1 && name.startsWith(`${prefix}__`) ? name.slice(prefix.length) : name;
 }
 
 /** An arrow as a JavaScript function alone, which no Python code sees: it has neither metadata nor checks. */

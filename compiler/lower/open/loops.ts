@@ -20,6 +20,8 @@ export interface Loop {
   readonly kind: "const" | "let" | "assign" | "shared";
   readonly labels: readonly string[];
   readonly at: E.Node;
+  /** Where the rounds are, if not at `right` (../inlined.ts). */
+  readonly next?: Place;
   /** What `right` is; by default an iterable. */
   readonly source?: "plain" | "iterator" | "async";
   /** Pushes the statements of one round to `c.pre`. */
@@ -95,10 +97,11 @@ function listLoop(c: Context, loop: Loop, source: E.Expression, bind: (item: E.E
 
 function iteratorLoop(c: Context, loop: Loop): E.Statement {
   const at = loop.right;
-  if (isList(c, loop.right)) return listLoop(c, loop, loop.right, (item) => bindItem(c, loop, item, at));
+  if (isList(c, loop.right)) return listLoop(c, loop, loop.right, (item) => bindItem(c, loop, item, loop.target ?? at));
   const iterator = c.fresh("it");
   c.pre.push(declare("const", iterator, c.callHelper("$iter", [openExpression(c, loop.right)], at), at));
-  return nextLoop(c, loop, call(member(id(iterator, at), "$next", at), [], at));
+  const next = loop.next ?? at;
+  return nextLoop(c, loop, call(member(id(iterator, at), "$next", at), [], next));
 }
 
 /** The rounds for values that an expression gives until END. */
@@ -194,7 +197,8 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
     assignTo(c, first, step, declaration(loop), at);
     assignTo(c, second, id(item, at), declaration(loop), at);
   });
-  return forever([declare("const", item, call(member(id(iterator, at), "$next", at), [], at), at), ended(id(item, at), c, at), ...body], loop.at);
+  const next = loop.next ?? at;
+  return forever([declare("const", item, call(member(id(iterator, at), "$next", at), [], next), next), ended(id(item, at), c, at), ...body], loop.at);
 }
 
 /** `for (const [a, b] of zip(xs, ys))`: no tuple is made. */
@@ -217,8 +221,9 @@ function zipLoop(c: Context, loop: Loop): E.Statement | null {
     return iterator;
   });
   const items = iterators.map(() => c.fresh("x"));
+  const next = loop.next ?? at;
   const steps = iterators.flatMap((iterator, i) => [
-    declare("const", items[i]!, call(member(id(iterator, at), "$next", at), [], at), at),
+    declare("const", items[i]!, call(member(id(iterator, at), "$next", at), [], next), next),
     ended(id(items[i]!, at), c, at),
   ]);
   const body = round(c, loop, () => target.elements.forEach((element, i) => assignTo(c, element!, id(items[i]!, at), declaration(loop), at)));

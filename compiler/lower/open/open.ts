@@ -7,6 +7,7 @@
  */
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
+import type { Inlined } from "../inlined.js";
 import { bind } from "./binding.js";
 import type { Binding } from "./binding.js";
 import { Context, array, declare, record } from "./context.js";
@@ -22,6 +23,7 @@ export interface Opened {
   readonly helpers: ReadonlySet<string>;
   /** What the text imports from "gilt" and uses: name in the text to name in gilt. */
   readonly builtins: ReadonlyMap<string, string>;
+  readonly inlined: readonly Inlined[];
 }
 
 const NOWHERE = { start: -1, end: -1 };
@@ -59,7 +61,12 @@ export function open(program: E.Program, options: OpenOptions): Opened {
     ),
     fn,
   ];
-  return { program: { type: "Program", body: statements, sourceType: "module", start: 0, end: program.end }, helpers: c.helpers, builtins: c.builtins };
+  return {
+    program: { type: "Program", body: statements, sourceType: "module", start: 0, end: program.end },
+    helpers: c.helpers,
+    builtins: c.builtins,
+    inlined: c.inlined,
+  };
 }
 
 function moduleVariables(variables: readonly Binding[]): E.Statement[] {

@@ -5,7 +5,7 @@
  * Suspends    what compares, prints or iterates
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { IndexError, RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { IndexError, RuntimeError, TypeError, ValueError, OverflowError } from "../../objects/exceptions.js";
 import { genericAlias } from "../../objects/genericalias.js";
 import { iteratorType } from "../../objects/iterator.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -222,7 +222,9 @@ function like(self: Deque, items: readonly Value[]): Suspends<Value> {
 function times(self: Deque, count: Value): Suspends<Value[]> {
   const n = indexOf(count);
   if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeOf(count).$name}'`);
+  if (typeof n === "bigint" && n > 0) throw new OverflowError(`cannot fit '${typeOf(count).$name}' into an index-sized integer`);
   const once = self.$items();
+  if (once.length === 0) return once;
   const all: Value[] = [];
   for (let i = 0; i < n; i++) for (const item of once) all.push(item);
   return all;

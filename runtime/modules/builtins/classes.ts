@@ -5,7 +5,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { classDict } from "../../objects/attributedict.js";
-import { $delattr, $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { attributeName, $delattr, $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { currentFrame } from "../../objects/frameobject.js";
 import { idOf } from "../../objects/identity.js";
@@ -79,12 +79,6 @@ export function subclassOf(cls: Value, base: Value): Suspends<boolean> {
   }
   if (!isType(cls)) throw new TypeError("issubclass() arg 1 must be a class");
   throw new TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union");
-}
-
-function attributeName(name: Value): string {
-  if (typeof name === "string") return name;
-  if (name !== null && typeof name === "object" && typeof name.$value === "string") return name.$value;
-  throw new TypeError(`attribute name must be string, not '${typeOf(name).$name}'`);
 }
 
 export const getattr = builtin("getattr(object, name, default=None, /)", function (o: Value, name: Value, fallback?: Value): Suspends<Value> {

@@ -27,7 +27,7 @@ import { hash } from "../../objects/protocols/hash.js";
 import { toSize } from "../../objects/protocols/index.js";
 import { len } from "../../objects/protocols/len.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { define, methods } from "../../objects/register.js";
+import { builtin, define, methods } from "../../objects/register.js";
 import { range } from "../../objects/range.js";
 import { frozenset, set } from "../../objects/set.js";
 import { bytearray, bytes } from "../../objects/bytes.js";
@@ -41,12 +41,12 @@ withMeta["metaclass"] = ABCMeta;
 type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
 
 /** An abstract method: the parameters after `self`, and what it does when it is called all the same. */
-function abstractMethod(owner: string, name: string, params: string[], body: (this: Value, ...args: Value[]) => Value): Suspends<Value> {
+function abstractMethod(module: string, owner: string, name: string, params: string[], body: (this: Value, ...args: Value[]) => Value): Suspends<Value> {
   const f = plain(
     describe(body, {
       name,
       qualname: `${owner}.${name}`,
-      module: "collections.abc",
+      module,
       params: ["self", ...params],
       posonly: 0,
       required: params.length + 1,
@@ -72,23 +72,23 @@ interface Definition {
   /** methods whose presence makes any class a subclass */
   hook?: string[];
   generic?: boolean;
+  module?: string;
 }
 
-function abc(name: string, { bases = [], abstract = {}, mixin = {}, hook, generic = false }: Definition): Suspends<Value> {
-  const cls: Value = $class(
-    { name, qualname: name, module: "collections.abc", doc: null, line: 0, statics: [] },
-    bases,
-    bases.length === 0 ? withMeta : null,
-    (ns) => {
-      ns.set("__slots__", new Tuple([]));
-      // stand here so that the class is not abstract by them; the real ones follow
-      for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
-      for (const method of Object.keys(abstract)) {
-        const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
-        ns.set(method, abstractMethod(name, method, params, body));
-      }
-    },
-  );
+/** An abstract class, as `class name(metaclass=ABCMeta)` makes it. */
+export function abstractClass(
+  name: string,
+  { bases = [], abstract = {}, mixin = {}, hook, generic = false, module = "collections.abc" }: Definition,
+): Suspends<Value> {
+  const cls: Value = $class({ name, qualname: name, module, doc: null, line: 0, statics: [] }, bases, bases.length === 0 ? withMeta : null, (ns) => {
+    ns.set("__slots__", new Tuple([]));
+    // stand here so that the class is not abstract by them; the real ones follow
+    for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
+    for (const method of Object.keys(abstract)) {
+      const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
+      ns.set(method, abstractMethod(module, name, method, params, body));
+    }
+  });
   methods(cls, mixin);
   if (hook !== undefined) {
     methods(cls, {
@@ -116,6 +116,15 @@ function hasMethods(C: PyType, names: readonly string[]): Value {
   return true;
 }
 
+/** Private in CPython's module, and used by other modules of its library. */
+const _check_methods = builtin(
+  "_check_methods(C, /, *methods)",
+  function (C: Value, names: Value[]): Value {
+    return hasMethods(C as PyType, names as string[]);
+  },
+  "_collections_abc",
+);
+
 const keyError = (): never => {
   throw new KeyError();
 };
@@ -123,9 +132,9 @@ const indexError = (): never => {
   throw new IndexError();
 };
 
-export const Hashable = abc("Hashable", { abstract: { __hash__: [[], () => 0] }, hook: ["__hash__"] });
-export const Awaitable = abc("Awaitable", { abstract: { __await__: [[], () => null] }, hook: ["__await__"], generic: true });
-export const Coroutine = abc("Coroutine", {
+export const Hashable = abstractClass("Hashable", { abstract: { __hash__: [[], () => 0] }, hook: ["__hash__"] });
+export const Awaitable = abstractClass("Awaitable", { abstract: { __await__: [[], () => null] }, hook: ["__await__"], generic: true });
+export const Coroutine = abstractClass("Coroutine", {
   bases: [Awaitable],
   abstract: {
     send: [
@@ -144,8 +153,8 @@ export const Coroutine = abc("Coroutine", {
   mixin: { "close(self)": closeGenerator("coroutine") },
   hook: ["__await__", "send", "throw", "close"],
 });
-export const AsyncIterable = abc("AsyncIterable", { abstract: { __aiter__: [[], () => null] }, hook: ["__aiter__"], generic: true });
-export const AsyncIterator = abc("AsyncIterator", {
+export const AsyncIterable = abstractClass("AsyncIterable", { abstract: { __aiter__: [[], () => null] }, hook: ["__aiter__"], generic: true });
+export const AsyncIterator = abstractClass("AsyncIterator", {
   bases: [AsyncIterable],
   abstract: { __anext__: [[], () => null] },
   mixin: {
@@ -155,7 +164,7 @@ export const AsyncIterator = abc("AsyncIterator", {
   },
   hook: ["__anext__", "__aiter__"],
 });
-export const AsyncGenerator = abc("AsyncGenerator", {
+export const AsyncGenerator = abstractClass("AsyncGenerator", {
   bases: [AsyncIterator],
   abstract: { asend: [["value"], () => null], athrow: [["typ", "val", "tb"], () => null] },
   mixin: {
@@ -165,8 +174,8 @@ export const AsyncGenerator = abc("AsyncGenerator", {
   },
   hook: ["__aiter__", "__anext__", "asend", "athrow", "aclose"],
 });
-export const Iterable = abc("Iterable", { abstract: { __iter__: [[], () => new ArrayIterator([])] }, hook: ["__iter__"], generic: true });
-export const Iterator = abc("Iterator", {
+export const Iterable = abstractClass("Iterable", { abstract: { __iter__: [[], () => new ArrayIterator([])] }, hook: ["__iter__"], generic: true });
+export const Iterator = abstractClass("Iterator", {
   bases: [Iterable],
   abstract: {
     __next__: [
@@ -183,7 +192,7 @@ export const Iterator = abc("Iterator", {
   },
   hook: ["__iter__", "__next__"],
 });
-export const Reversible = abc("Reversible", {
+export const Reversible = abstractClass("Reversible", {
   bases: [Iterable],
   abstract: { __reversed__: [[], () => new ArrayIterator([])] },
   hook: ["__reversed__", "__iter__"],
@@ -200,7 +209,7 @@ function closeGenerator(kind: string): (this: Value) => Value {
     throw new RuntimeError(`${kind} ignored GeneratorExit`);
   };
 }
-export const Generator = abc("Generator", {
+export const Generator = abstractClass("Generator", {
   bases: [Iterator],
   abstract: {
     send: [
@@ -224,10 +233,10 @@ export const Generator = abc("Generator", {
   },
   hook: ["__iter__", "__next__", "send", "throw", "close"],
 });
-export const Sized = abc("Sized", { abstract: { __len__: [[], () => 0] }, hook: ["__len__"] });
-export const Container = abc("Container", { abstract: { __contains__: [["x"], () => false] }, hook: ["__contains__"], generic: true });
-export const Collection = abc("Collection", { bases: [Sized, Iterable, Container], hook: ["__len__", "__iter__", "__contains__"] });
-export const Buffer = abc("Buffer", {
+export const Sized = abstractClass("Sized", { abstract: { __len__: [[], () => 0] }, hook: ["__len__"] });
+export const Container = abstractClass("Container", { abstract: { __contains__: [["x"], () => false] }, hook: ["__contains__"], generic: true });
+export const Collection = abstractClass("Collection", { bases: [Sized, Iterable, Container], hook: ["__len__", "__iter__", "__contains__"] });
+export const Buffer = abstractClass("Buffer", {
   abstract: {
     __buffer__: [
       ["flags"],
@@ -238,7 +247,7 @@ export const Buffer = abc("Buffer", {
   },
   hook: ["__buffer__"],
 });
-export const Callable = abc("Callable", { abstract: { __call__: [["args", "kwds"], () => false] }, hook: ["__call__"], generic: true });
+export const Callable = abstractClass("Callable", { abstract: { __call__: [["args", "kwds"], () => false] }, hook: ["__call__"], generic: true });
 
 function isSet(x: Value): boolean {
   return (
@@ -268,7 +277,7 @@ function selected(a: Value, b: Value, inside: boolean): Suspends<Value[]> {
   return found;
 }
 
-export const SetABC: Value = abc("Set", {
+export const SetABC: Value = abstractClass("Set", {
   bases: [Collection],
   mixin: {
     "__le__(self, other)": function (this: Value, other: Value): Suspends<Value> {
@@ -333,7 +342,7 @@ export const SetABC: Value = abc("Set", {
 });
 define(SetABC, "__hash__", null, null);
 
-export const MutableSet = abc("MutableSet", {
+export const MutableSet = abstractClass("MutableSet", {
   bases: [SetABC],
   abstract: {
     add: [
@@ -407,7 +416,7 @@ function asDict(mapping: Value): Suspends<Dict> {
   return made;
 }
 
-export const Mapping: Value = abc("Mapping", {
+export const Mapping: Value = abstractClass("Mapping", {
   bases: [Collection],
   abstract: { __getitem__: [["key"], keyError] },
   mixin: {
@@ -437,7 +446,7 @@ export const Mapping: Value = abc("Mapping", {
 define(Mapping, "__hash__", null, null);
 define(Mapping, "__reversed__", null, null);
 
-export const MappingView = abc("MappingView", {
+export const MappingView = abstractClass("MappingView", {
   bases: [Sized],
   mixin: {
     "__init__(self, mapping)": function (this: Value, mapping: Value): null {
@@ -459,7 +468,7 @@ const toSet: Methods = {
     return set(it);
   },
 };
-export const KeysView: Value = abc("KeysView", {
+export const KeysView: Value = abstractClass("KeysView", {
   bases: [MappingView, SetABC],
   mixin: {
     ...toSet,
@@ -471,7 +480,7 @@ export const KeysView: Value = abc("KeysView", {
     },
   },
 });
-export const ItemsView: Value = abc("ItemsView", {
+export const ItemsView: Value = abstractClass("ItemsView", {
   bases: [MappingView, SetABC],
   mixin: {
     ...toSet,
@@ -488,7 +497,7 @@ export const ItemsView: Value = abc("ItemsView", {
     },
   },
 });
-export const ValuesView: Value = abc("ValuesView", {
+export const ValuesView: Value = abstractClass("ValuesView", {
   bases: [MappingView, Collection],
   mixin: {
     "__contains__(self, value)": function (this: Value, value: Value): Suspends<boolean> {
@@ -505,7 +514,7 @@ export const ValuesView: Value = abc("ValuesView", {
   },
 });
 
-export const MutableMapping: Value = abc("MutableMapping", {
+export const MutableMapping: Value = abstractClass("MutableMapping", {
   bases: [Mapping],
   abstract: { __setitem__: [["key", "value"], keyError], __delitem__: [["key"], keyError] },
   mixin: {
@@ -563,7 +572,7 @@ export function updateMapping(self: Value, other: Value, kwds: Kw): Suspends<nul
   return null;
 }
 
-export const Sequence: Value = abc("Sequence", {
+export const Sequence: Value = abstractClass("Sequence", {
   bases: [Reversible, Collection],
   abstract: { __getitem__: [["index"], indexError] },
   mixin: {
@@ -616,9 +625,9 @@ function itemsBy(sequence: Value): Suspends<Value[]> {
     items.push(item);
   }
 }
-export const ByteString = abc("ByteString", { bases: [Sequence] });
+export const ByteString = abstractClass("ByteString", { bases: [Sequence] });
 
-export const MutableSequence: Value = abc("MutableSequence", {
+export const MutableSequence: Value = abstractClass("MutableSequence", {
   bases: [Sequence],
   abstract: { __setitem__: [["index", "value"], indexError], __delitem__: [["index"], indexError], insert: [["index", "value"], indexError] },
   mixin: {
@@ -707,4 +716,5 @@ export default pymodule("collections.abc", {
   MutableSequence,
   ByteString,
   Buffer,
+  _check_methods,
 });

@@ -5,7 +5,7 @@
  * Calls back  __new__, __init__, _generate_next_value_, _missing_ of enums
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { genericDelete, getattrOr } from "../../objects/attributes.js";
+import { genericDelete, getattrOr, attributeName } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { newClass, type Namespace } from "../../objects/class.js";
 import { makeStaticmethod, property, staticmethodType } from "../../objects/descriptors.js";
@@ -135,7 +135,8 @@ function remember(cls: PyType, name: string, value: Value, made: Value): Suspend
 }
 
 /** Makes a member an attribute of its class. */
-export function addName(cls: PyType, name: string, made: Value): Suspends<void> {
+export function addName(cls: PyType, given: Value, made: Value): Suspends<void> {
+  const name = attributeName(given);
   const map = membersOf(cls);
   const bound_ = map.$named(name);
   if (bound_ !== undefined) {

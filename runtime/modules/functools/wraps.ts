@@ -9,7 +9,7 @@ import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { Kw, plain } from "../../objects/function.js";
 import { END, iterate } from "../../objects/iterator.js";
-import { lookup, NotImplemented, object, specialMethod, type PyType, type Value } from "../../objects/object.js";
+import { lookup, NotImplemented, object, specialMethod, type PyType, type Value, isType } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { compare, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
@@ -125,6 +125,7 @@ function describeMethod(name: string, f: Value): Value {
 export const total_ordering = builtin(
   "total_ordering(klass)",
   function (cls: Value): Suspends<Value> {
+    if (!isType(cls)) return cls; // what has no operators of its own is left alone
     const roots = Object.keys(DERIVED).filter((name) => {
       const found = lookup(cls as PyType, name);
       return found !== undefined && found !== lookup(object as PyType, name);

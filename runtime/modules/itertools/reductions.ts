@@ -6,6 +6,7 @@
  * Differs     tee is not pickled
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { TypeError } from "../../objects/exceptions.js";
 import { iterate } from "../../objects/iterator.js";
 import { shownIterator } from "../../objects/iteratorreductions.js";
 import { typeOf, type Value } from "../../objects/object.js";
@@ -13,7 +14,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { toSize } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { methods } from "../../objects/register.js";
-import { Tuple } from "../../objects/tuple.js";
+import { Tuple, isTuple } from "../../objects/tuple.js";
 import { unpack } from "../../objects/unpack.js";
 import { warn } from "../../objects/warn.js";
 import type { Combinations, Permutations, Product } from "./combinatoric.js";
@@ -97,7 +98,9 @@ function usual(types: Record<string, Value>): void {
       return [tuple(), it.current === null ? tuple(source) : tuple(source, shownIterator(it.current))];
     },
     (it: Chain, state) => {
+      if (!isTuple(state)) throw new TypeError("state is not a tuple");
       const items = spread(state);
+      if (items.length === 0) throw new TypeError("function takes at least 1 argument (0 given)");
       it.sources = iterate(items[0]);
       it.current = items.length > 1 ? iterate(items[1]) : null;
     },

@@ -10,6 +10,7 @@ import fs from "node:fs";
 import { hooks, type Suspends } from "../../frames/suspend.js";
 import { exporters, toBuffer, type Exports } from "../../objects/bytes/buffer.js";
 import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
+import type { IntMemory, Ints } from "../../objects/bytes/ints.js";
 import { takeBytes } from "../../objects/bytes.js";
 import { BufferError, IndexError, NotImplementedError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { type Kw } from "../../objects/function.js";
@@ -19,6 +20,7 @@ import { builtinType, getset, methods } from "../../objects/register.js";
 import { Slice, sliceIndices } from "../../objects/slice.js";
 import { className, typeName } from "../../objects/typename.js";
 import { collectGarbage } from "../../scheduler/collect.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { real } from "../../system/descriptors.js";
 import { truncateReal } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
@@ -55,10 +57,14 @@ const EFAULT = 14;
 /** How often a file's size is looked at while its memory is used: what other programs cut off within that time is a crash, as in CPython. */
 const LOOK_MS = 1;
 
-export class MMap implements Exports {
+export class MMap implements Exports, IntMemory {
   $mapping: Mapping | null = null;
   /** the memory; empty once it is closed */
   $bytes: Uint8Array = NOTHING;
+  /** the same while it may be touched, and items are what they are in mmap itself */
+  $ints: Ints | undefined = undefined;
+  $low = 0;
+  $high = -1;
   $pos = 0;
   $offset = 0;
   $access = ACCESS_DEFAULT;
@@ -69,6 +75,7 @@ export class MMap implements Exports {
 
   /** In a new isolate: the memory is the same if it is shared, a copy otherwise. */
   $forked(): void {
+    this.$ints = undefined;
     const mapping = this.$mapping;
     if (mapping === null) return;
     dropped.register(this, mapping, mapping);
@@ -101,6 +108,28 @@ function touch(m: MMap, start: number, end: number): void {
   else if (end > limit) throw new OSError(EFAULT, "Bad address");
 }
 
+/** Those whose memory may be touched until the clock goes on. */
+const trusted: MMap[] = [];
+carriedContents("maps that are trusted", trusted);
+
+function distrust(): void {
+  for (const m of trusted) m.$ints = undefined;
+  trusted.length = 0;
+  hooks.stale = undefined;
+}
+
+/** An item was looked at, and may be: so may others now. */
+function trust(m: MMap): void {
+  if (m.$ints !== undefined || m.$mapping === null || Object.getPrototypeOf(m) !== MMap.prototype) return;
+  const { safeUntilMs } = m.$mapping;
+  if (hooks.clockMs >= safeUntilMs) return;
+  m.$high = m.$access === ACCESS_READ ? -1 : 255;
+  m.$ints = m.$bytes;
+  if (safeUntilMs === Infinity) return;
+  trusted.push(m);
+  hooks.stale = distrust;
+}
+
 function writable(m: MMap): void {
   if (m.$access === ACCESS_READ) throw new TypeError("mmap can't modify a readonly memory map.");
 }
@@ -113,6 +142,7 @@ function hold(m: MMap, mapping: Mapping): MMap {
   }
   m.$mapping = mapping;
   m.$bytes = mapping.bytes;
+  m.$ints = undefined;
   dropped.register(m, mapping, mapping);
   return m;
 }
@@ -200,6 +230,7 @@ export function closeMap(m: MMap): Suspends<null> {
   dropped.unregister(mapping);
   m.$mapping = null;
   m.$bytes = NOTHING;
+  m.$ints = undefined;
   system(() => letGo(mapping));
   return null;
 }
@@ -230,6 +261,7 @@ function getItem(m: MMap, key: Value): Suspends<Value> {
     return new Bytes(takeBytes(m.$bytes, at));
   }
   const i = position(m, key, "mmap indices must be integers");
+  trust(m);
   return m.$bytes[i];
 }
 
@@ -268,6 +300,7 @@ function setItem(m: MMap, key: Value, value: Value): Suspends<null> {
   const byte = toSize(n, TypeError);
   if (byte < 0 || byte > 255) throw new ValueError("mmap item value must be in range(0, 256)");
   valid(m);
+  trust(m);
   m.$bytes[i] = byte;
   return null;
 }
@@ -285,9 +318,31 @@ function find(m: MMap, args: Value[], last: boolean): Suspends<number> {
   if (needle.length === 0) return last ? end : start;
   if (end - start < needle.length) return -1;
   touch(m, start, end);
+  if (!last && needle.length <= SHORT) {
+    const near = Math.min(end - needle.length + 1, start + NEAR);
+    const at = findNear(m.$bytes, needle, start, near);
+    if (at >= 0 || near === end - needle.length + 1) return at;
+    start = near;
+  }
   const part = Buffer.from(m.$bytes.buffer, m.$bytes.byteOffset + start, end - start);
   const at = last ? part.lastIndexOf(needle) : part.indexOf(needle);
   return at < 0 ? -1 : at + start;
+}
+
+/** What is short and near is found sooner than Node's search has begun. */
+const SHORT = 16;
+const NEAR = 256;
+
+/** The first place of `part`, which is not empty, from `start` on and before `stop`; or -1. */
+function findNear(bytes: Uint8Array, part: Uint8Array, start: number, stop: number): number {
+  const first = part[0];
+  for (let at = start; at < stop; at++) {
+    if (bytes[at] !== first) continue;
+    let i = 1;
+    while (i < part.length && bytes[at + i] === part[i]) i++;
+    if (i === part.length) return at;
+  }
+  return -1;
 }
 
 function seek(m: MMap, distance: number, how: number): number {
@@ -348,23 +403,9 @@ methods(mmap, {
     return this.$bytes.length;
   },
   "__getitem__(self, key, /)": function (this: MMap, key: Value): Suspends<Value> {
-    if (typeof key === "number" && key >= 0 && key < this.$bytes.length && hooks.clockMs < this.$mapping!.safeUntilMs) return this.$bytes[key];
     return getItem(this, key);
   },
   "__setitem__(self, key, value, /)": function (this: MMap, key: Value, value: Value): Suspends<null> {
-    if (
-      typeof key === "number" &&
-      key >= 0 &&
-      key < this.$bytes.length &&
-      hooks.clockMs < this.$mapping!.safeUntilMs &&
-      typeof value === "number" &&
-      value >= 0 &&
-      value < 256 &&
-      this.$access !== ACCESS_READ
-    ) {
-      this.$bytes[key] = value;
-      return null;
-    }
     return setItem(this, key, value);
   },
   "__delitem__(self, key, /)": function (this: MMap, key: Value): Suspends<null> {

@@ -32,7 +32,7 @@ import { makeCondition, notifyFirst, type Condition } from "../threading/conditi
 import { makeThread, type Thread } from "../threading/thread.js";
 import { sysModule } from "../sys/module.js";
 import { makeQueueEnds, type Connection } from "./connection/connection.js";
-import { isWantedNow, laneOf, type Message } from "./connection/lane.js";
+import { announce, isWantedNow, laneOf, type Message } from "./connection/lane.js";
 import { copied, sendAtOnce, sendMessage } from "./connection/message.js";
 import { decoded, objectOf, takeBefore, takeNext } from "./connection/taking.js";
 import { compact } from "./compact.js";
@@ -254,18 +254,22 @@ function takeRoom(self: Queue, block: Value, timeout: Value): Suspends<void> {
   if (!acquireSemLock(self._sem._semlock, block, timeout)) throw new Full();
 }
 
-/** Puts an object into the ring, if nothing is to go before it and (unless `wakes`) nobody has to be woken: to do that once for many objects is the feeder's business. */
-export function isSentAtOnce(self: Queue, obj: Value, wakes: boolean): Suspends<boolean> {
+/** Puts an object into the ring, if nothing is to go before it and nobody has to be woken, unless the caller does that (announce()): once for many objects. */
+export function isSentAtOnce(self: Queue, obj: Value, announced: boolean): Suspends<boolean> {
   const { _writer: writer } = self;
-  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || (!wakes && isWantedNow(laneOf(writer.$ahead)))) return false;
+  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || (!announced && isWantedNow(laneOf(writer.$ahead)))) return false;
   const { $handle: lock } = self._wlock._semlock;
   const data = compact(obj) ?? packKnown(obj);
   if (data === undefined || !acquireHandle(lock, false, null)) return false;
+  let sent = false;
   try {
-    return sendAtOnce(writer, data);
+    sent = sendAtOnce(writer, data);
   } finally {
     releaseHandle(lock);
   }
+  // one may have begun to wait
+  if (sent && !announced) announce(laneOf(writer.$ahead));
+  return sent;
 }
 
 function takeAny(self: Queue): Suspends<Message> {

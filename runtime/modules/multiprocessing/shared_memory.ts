@@ -6,6 +6,7 @@
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
+import { add } from "../../objects/arithmetic.js";
 import { $getattr } from "../../objects/attributes.js";
 import type { MemoryView } from "../../objects/bytes/data.js";
 import { makeView, releaseView } from "../../objects/bytes/memoryview.js";
@@ -86,7 +87,7 @@ export class SharedMemory extends PyObject {
     this._track = track;
     if (name === null) this.$createUnnamed();
     else {
-      const path = truth(this._prepend_leading_slash) ? `/${String(name)}` : name;
+      const path = truth(this._prepend_leading_slash) ? add("/", name) : name;
       this._fd = openSegment(path, this._flags, this._mode);
       this._name = path;
     }

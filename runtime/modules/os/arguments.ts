@@ -21,6 +21,9 @@ import { cint } from "./descriptors.js";
 import { cstring } from "../../system/posix.js";
 import { systemEnvironment } from "./environ.js";
 
+/** as a NULL handed to the kernel ends */
+const EFAULT = 14;
+
 /** The items of a list or tuple; undefined for anything else. */
 export function sequenceItems(x: Value): Value[] | undefined {
   if (Array.isArray(x)) return x as Value[];
@@ -77,7 +80,13 @@ export function pathArgument(path: Value, name: string, kind: keyof typeof KINDS
   if (path === null && kind === "path, fd or None") return ".";
   if (kind !== "path" && typeof path !== "string") {
     const fd = indexOf(path);
-    if (fd !== undefined) return real(cint(fd));
+    if (fd !== undefined) {
+      const number = cint(fd);
+      // -1 stands for "no descriptor" in CPython: what takes None takes that, the others hand a NULL on
+      if (number === -1 && kind === "path, fd or None") return ".";
+      if (number === -1) throw failure(EFAULT, path);
+      return real(number);
+    }
   }
   if (
     path === null ||

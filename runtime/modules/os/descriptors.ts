@@ -51,6 +51,11 @@ export function cint(x: Value): Suspends<number> {
   return Number(n);
 }
 
+/** Permissions of a file: the kernel takes no more than these bits of an int. */
+export function permissions(x: Value): Suspends<number> {
+  return cint(x) & 0o7777;
+}
+
 /** A pid_t, whose limits have other words. */
 export function pidOf(x: Value): Suspends<number> {
   const n = toIndex(x);
@@ -193,7 +198,7 @@ export const functions: Record<string, Value> = {
   }),
   fchmod: os("fchmod(fd, mode)", (fd: Value, mode: Value): Suspends<Value> => {
     const n = fdOf(fd);
-    const bits = cint(mode);
+    const bits = permissions(mode);
     system(() => fs.fchmodSync(real(n), bits));
     return null;
   }),

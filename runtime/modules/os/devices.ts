@@ -17,7 +17,7 @@ import { cstring, eventfd as eventfdOf, fallocate, fpathconf as fpathconfOf, mem
 import { pathBytes } from "../../system/paths.js";
 import { folderOf } from "./scandir.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
-import { cint } from "./descriptors.js";
+import { cint, fildes } from "./descriptors.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -98,7 +98,7 @@ export const functions: Record<string, Value> = {
     return adopt(checked(eventfdOf(n, flags === undefined ? O_CLOEXEC : cint(flags))));
   }),
   eventfd_read: os("eventfd_read(fd)", (fd: Value): Suspends<Value> => {
-    const n = cint(fd);
+    const n = fildes(fd);
     if (!neverBlocks(n)) waitReadable(n);
     const data = Buffer.alloc(8);
     system(() => fs.readSync(real(n), data, 0, 8, null));
@@ -137,7 +137,7 @@ export const functions: Record<string, Value> = {
     }
   }),
   fpathconf: os("fpathconf(fd, name, /)", (fd: Value, name: Value): Suspends<Value> => {
-    const n = cint(fd);
+    const n = fildes(fd);
     return Number(fpathconfOf(real(n), configurationName(name, pathconf_names)));
   }),
   confstr: os("confstr(name, /)", (name: Value): Suspends<Value> => {

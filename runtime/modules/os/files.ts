@@ -7,14 +7,12 @@
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { FileExistsError, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { Float } from "../../objects/float.js";
+import { FileExistsError, NotImplementedError, ValueError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
-import { isTuple, plainTuple } from "../../objects/tuple.js";
 
 import { openFile, truncate, truncateReal } from "../../system/fds.js";
 import { changeFolder, currentFolder } from "../../system/folder.js";
@@ -22,11 +20,12 @@ import { checked, system } from "../../system/oserror.js";
 import { fspath, plainPath } from "../../system/paths.js";
 import { cstring, mkfifo } from "../../system/posix.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
-import { cint } from "./descriptors.js";
+import { cint, permissions } from "./descriptors.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { looked } from "../io/writers.js";
 import { alike, folderOf, scandir } from "./scandir.js";
 import { statFile } from "./stat.js";
+import { fileTimes, setFileTimes } from "./times.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -90,18 +89,6 @@ function unlink(path: string): undefined {
   fs.unlinkSync(path);
 }
 
-/** Seconds of the times of utime(). */
-function timesOf(times: Value, ns: Value): Suspends<[number, number]> {
-  if (ns !== undefined && ns !== null) {
-    if (times !== undefined && times !== null) throw new TypeError("utime: you may specify either 'times' or 'ns' but not both");
-    if (!isTuple(ns) || plainTuple(ns).items.length !== 2) throw new TypeError("utime: 'ns' must be a tuple of two ints");
-    return plainTuple(ns).items.map((n: Value) => Number(n) / 1e9) as [number, number];
-  }
-  if (times === undefined || times === null) return [Date.now() / 1000, Date.now() / 1000];
-  if (!isTuple(times) || plainTuple(times).items.length !== 2) throw new TypeError("utime: 'times' must be either a tuple of two ints or None");
-  return plainTuple(times).items.map((t: Value) => (t instanceof Float ? t.value : Number(t))) as [number, number];
-}
-
 export const functions: Record<string, Value> = {
   fspath: os("fspath(path)", (path: Value): Suspends<Value> => plainPath(path)),
   getcwd: os("getcwd()", (): Value => system(currentFolder)),
@@ -118,13 +105,13 @@ export const functions: Record<string, Value> = {
     return system(() => fs.readdirSync(folderOf(target)), given ?? ".").map((name) => alike(given, name));
   }),
   mkdir: os("mkdir(path, mode=511, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
-    const bits = mode === undefined ? 0o777 : cint(mode);
+    const bits = mode === undefined ? 0o777 : permissions(mode);
     const text = pathFrom(path, "mkdir", dirFd);
     system(() => fs.mkdirSync(text, bits), path);
     return null;
   }),
   mkfifo: os("mkfifo(path, mode=438, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
-    const bits = mode === undefined ? 0o666 : cint(mode);
+    const bits = mode === undefined ? 0o666 : permissions(mode);
     const text = cstring(pathFrom(path, "mkfifo", dirFd));
     checked(mkfifo(text, bits));
     return null;
@@ -177,7 +164,7 @@ export const functions: Record<string, Value> = {
     );
   }),
   chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value, dirFd: Value, follow: Value): Suspends<Value> => {
-    const bits = cint(mode);
+    const bits = permissions(mode);
     const follows = unlessFalse(follow);
     const fd = pathArgument(path, "chmod", FD);
     const folder = folderArgument(dirFd);
@@ -232,14 +219,10 @@ export const functions: Record<string, Value> = {
   utime: os(
     "utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)",
     (path: Value, times: Value, ns: Value, dirFd: Value, follow: Value): Suspends<Value> => {
-      const [atime, mtime] = timesOf(times, ns);
+      const both = fileTimes(times, ns);
       const follows = unlessFalse(follow);
       const target = targetFrom(path, "utime", dirFd, follows);
-      system(() => {
-        if (typeof target === "number") fs.futimesSync(target, atime, mtime);
-        else if (follows) fs.utimesSync(target, atime, mtime);
-        else fs.lutimesSync(target, atime, mtime);
-      }, path);
+      setFileTimes(target, both, follows, path);
       return null;
     },
   ),
@@ -251,7 +234,7 @@ export const functions: Record<string, Value> = {
   }),
   open: os("open(path, flags, mode=511, *, dir_fd=None)", (path: Value, flags: Value, mode: Value, dirFd: Value): Suspends<Value> => {
     const how = cint(flags);
-    const bits = mode === undefined ? 0o777 : cint(mode);
+    const bits = mode === undefined ? 0o777 : permissions(mode);
     const text = pathFrom(path, "open", dirFd);
     looked(text);
     return withDescriptors(() => system(() => openFile(text, how | O_CLOEXEC, bits), path));
@@ -273,7 +256,7 @@ export function makedirs(name: Value, mode: Value = 0o777, exist_ok: Value = fal
     if (part !== "" && !fs.existsSync(part)) system(() => fs.mkdirSync(part, 0o777), part);
   }
   try {
-    fs.mkdirSync(text, Number(mode));
+    fs.mkdirSync(text, permissions(mode));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST" && truth(exist_ok) && fs.statSync(text).isDirectory()) return null;
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new FileExistsError(17, "File exists", name);

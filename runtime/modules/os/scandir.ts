@@ -46,7 +46,7 @@ export const scandir = builtin(
     const entries = system(() => fs.readdirSync(text, { withFileTypes: true }), ...(typeof found === "number" ? [] : [given ?? "."]));
     const it = new ScandirIterator() as Value;
     it.$entries = entries.map((entry) => {
-      const made = new DirEntry() as Value;
+      const made = Object.create(DirEntry.prototype) as Value;
       made.$entry = entry;
       made.name$ = alike(given, entry.name);
       made.$path = `${text}/${entry.name}`;
@@ -102,6 +102,7 @@ export class DirEntry extends PyObject {
     return `<DirEntry ${repr(this.name$)}>`;
   }
 }
+(DirEntry as Value).$noNew = true;
 
 @pyclass("posix.ScandirIterator", { builtin: true })
 class ScandirIterator extends PyObject {

@@ -22,7 +22,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { greaterThan, le, lt } from "../../objects/protocols/compare.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
-import { indexOf, toIndex } from "../../objects/protocols/index.js";
+import { indexOf, toIndex, toSsize } from "../../objects/protocols/index.js";
 import { len } from "../../objects/protocols/len.js";
 import { text } from "../../objects/protocols/str.js";
 import { range } from "../../objects/range.js";
@@ -339,14 +339,16 @@ export class SystemRandom extends Random {
 
   getrandbits(k: Value): Suspends<Int> {
     if (truth(lt(k, 0))) throw new ValueError("number of bits must be non-negative");
-    const n = Number(toIndex(k));
+    const n = toSsize(k);
     const size = Math.ceil(n / 8);
     const x = BigInt(intOfData(randomBytes(size), false, false));
     return canon(x >> BigInt(size * 8 - n));
   }
 
   override randbytes(n: Value): Suspends<Value> {
-    return new Bytes(Uint8Array.from(randomBytes(Number(toIndex(n)))));
+    const size = toSsize(n);
+    if (size < 0) throw new ValueError("negative argument not allowed");
+    return new Bytes(Uint8Array.from(randomBytes(size)));
   }
 
   override seed(..._: Value[]): Suspends<null> {

@@ -4,13 +4,16 @@
  * Mirrors     Lib/subprocess.py of CPython 3.13
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { mod } from "../../objects/arithmetic.js";
 import { Exception } from "../../objects/exceptions.js";
+import { floatFrom } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { lt } from "../../objects/protocols/compare.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { getset, pyclass } from "../../objects/register.js";
+import { Tuple } from "../../objects/tuple.js";
 import { signals } from "../signal/enums.js";
 
 @pyclass("subprocess.SubprocessError")
@@ -36,9 +39,9 @@ export class CalledProcessError extends SubprocessError {
   __str__(): Suspends<string> {
     const { returncode } = this;
     if (!truth(returncode) || !truth(lt(returncode, 0))) {
-      return `Command '${str(this.cmd)}' returned non-zero exit status ${str(returncode)}.`;
+      return mod("Command '%s' returned non-zero exit status %d.", new Tuple([this.cmd, returncode])) as string;
     }
-    const number = -Number(returncode);
+    const number = Math.trunc(-floatFrom(returncode));
     const signal = signals.members.has(number) ? repr(signals.of(number)) : undefined;
     return signal === undefined ? `Command '${str(this.cmd)}' died with unknown signal ${number}.` : `Command '${str(this.cmd)}' died with ${signal}.`;
   }

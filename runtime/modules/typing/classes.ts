@@ -5,12 +5,12 @@
  * Differs   a Protocol's members are the names of its body and of its bases that are protocols
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { generic } from "../../objects/typeparams.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { newClass } from "../../objects/class.js";
 import { dict, Dict } from "../../objects/dict.js";
 import { AttributeError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { exposed, Kw } from "../../objects/function.js";
-import { genericAlias } from "../../objects/genericalias.js";
 import { iterate } from "../../objects/iterate.js";
 import { changed } from "../../objects/mirror.js";
 import { initType, isType, issubclass, lookup, object, type, typeFunction, typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -111,7 +111,7 @@ export let Protocol: PyType = undefined as unknown as PyType;
 Protocol = newClass(
   protocolMeta,
   "Protocol",
-  [object],
+  [generic() as PyType],
   new Map<string, Value>([
     ["__module__", "typing"],
     ["_is_protocol", true],
@@ -119,12 +119,6 @@ Protocol = newClass(
   null,
   null,
 );
-methods(Protocol, {
-  "__class_getitem__(cls, params, /)"(this: PyType, item: Value): Value {
-    return genericAlias(this, item);
-  },
-});
-
 export const runtime_checkable = builtin(
   "runtime_checkable(cls)",
   function (cls: Value): Value {

@@ -13,6 +13,8 @@ import { argumentText } from "../../objects/genericalias.js";
 import { Ellipsis, isType, issubclass, NoneType, NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { eq } from "../../objects/protocols/eq.js";
 import { hash } from "../../objects/protocols/hash.js";
+import { parametersOf, substituted, wrongCount } from "../../objects/parameters.js";
+import { unionOf } from "../../objects/typeparams.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -48,6 +50,10 @@ export class Alias {
     /** of Annotated */
     readonly $metadata: Value[] | null = null,
   ) {}
+
+  $rebuild(items: Value[]): Suspends<Value> {
+    return this.$origin === UnionForm ? makeUnion(items) : new Alias(this.$origin, items, this.$name, this.$metadata);
+  }
 }
 Object.setPrototypeOf(Alias.prototype, object.prototype);
 export const aliasType = builtinType("_GenericAlias(origin, args, /)", null, { prototype: Alias.prototype, module: "typing", final: true });
@@ -193,7 +199,7 @@ methods(aliasType, {
     }
     if (this.$origin === UnionForm && $items.length === 2 && $items.includes(NoneType))
       return `typing.Optional[${shownItem($items[0] === NoneType ? $items[1] : $items[0])}]`;
-    if ($name === "typing.Callable" && $items[0] !== Ellipsis) {
+    if ($name === "typing.Callable" && $items[0] !== Ellipsis && !($items.length === 2 && $items[0]?.$variadic === true)) {
       return `typing.Callable[[${texts($items.slice(0, -1))}], ${shownItem($items[$items.length - 1])}]`;
     }
     if ($name === "typing.Literal") {
@@ -232,11 +238,12 @@ methods(aliasType, {
     return new Tuple([this.$origin]);
   },
   "__getitem__(self, item, /)"(this: Alias, item: Value): Suspends<Value> {
-    const items = itemsOf(item).map((one) => argument(one));
-    let at = 0;
-    const filled = this.$items.map((one) => (one !== null && typeof one === "object" && one.$sign !== undefined && at < items.length ? items[at++] : one));
-    if (at === 0) throw new TypeError(`${repr(this)} is not a generic class`);
-    return this.$origin === UnionForm ? makeUnion(filled) : new Alias(this.$origin, filled, this.$name);
+    const parameters = parametersOf(this.$items);
+    if (parameters.length === 0) throw new TypeError(`${repr(this)} is not a generic class`);
+    const values = itemsOf(item).map((one) => argument(one));
+    const wrong = wrongCount(repr(this), parameters, values.length);
+    if (wrong !== undefined) throw new TypeError(wrong);
+    return this.$rebuild(substituted(this.$items, parameters, values));
   },
   "__instancecheck__(self, obj, /)"(this: Alias, x: Value): boolean {
     if (this.$origin !== UnionForm) throw new TypeError("Subscripted generics cannot be used with class and instance checks");
@@ -255,5 +262,7 @@ getset(aliasType, {
   __origin__: [(self: Alias) => self.$origin],
   __args__: [(self: Alias) => new Tuple(self.$items)],
   __metadata__: [(self: Alias) => (self.$metadata === null ? null : new Tuple(self.$metadata))],
-  __parameters__: [(self: Alias) => new Tuple(self.$items.filter((one) => one !== null && typeof one === "object" && one.$sign !== undefined))],
+  __parameters__: [(self: Alias) => new Tuple(parametersOf(self.$items))],
+  __module__: [() => "typing"],
 });
+unionOf.typing = makeUnion;

@@ -70,6 +70,8 @@ const members: Record<string, Value> = {
   TypeVar: parameterTypes["TypeVar"],
   ParamSpec: parameterTypes["ParamSpec"],
   TypeVarTuple: parameterTypes["TypeVarTuple"],
+  ParamSpecArgs: parameterTypes["ParamSpecArgs"],
+  ParamSpecKwargs: parameterTypes["ParamSpecKwargs"],
   TypeAliasType: parameterTypes["TypeAliasType"],
 };
 for (const name of ["ClassVar", "Final", "TypeGuard", "TypeIs", "Required", "NotRequired", "ReadOnly", "Unpack"]) members[name] = new SpecialForm(name, single);

@@ -4,15 +4,35 @@
  * Mind  a Bytes never changes its data; a ByteArray may replace it when it grows, never while it is exported
  */
 import { object, type Value } from "../object.js";
+import type { Ints, IntMemory } from "./ints.js";
 
 export class Bytes {
   constructor(readonly data: Uint8Array) {}
+  /** ints.ts: instances of subclasses are boxes, and no Bytes */
+  get $ints(): Ints {
+    return this.data;
+  }
+  get $low(): number {
+    return 0;
+  }
+  get $high(): number {
+    return -1;
+  }
 }
 
 export class ByteArray {
   /** memoryviews of it that are not released */
   exports = 0;
   constructor(public data: Uint8Array) {}
+  get $ints(): Ints | undefined {
+    return Object.getPrototypeOf(this) === ByteArray.prototype ? this.data : undefined;
+  }
+  get $low(): number {
+    return 0;
+  }
+  get $high(): number {
+    return 255;
+  }
 }
 
 /** What has memory and counts the views of it. */
@@ -23,8 +43,11 @@ export interface Exports {
 }
 
 /** What a memoryview shows: items of `format`, in rows of `shape`, `strides` bytes apart. */
-export class MemoryView {
+export class MemoryView implements IntMemory {
   $released = false;
+  $ints: Ints | undefined = undefined;
+  $low = 0;
+  $high = -1;
   /** views made of this one */
   $exports = 0;
   $hash: Value = null;
@@ -42,6 +65,11 @@ export class MemoryView {
     /** what counts its views: a bytearray, an array, a map */
     readonly $counted: Exports | null,
   ) {}
+
+  /** In a new isolate: a part of the memory would have come as a copy. */
+  $forked(): void {
+    this.$ints = undefined;
+  }
 }
 
 for (const cls of [Bytes, ByteArray, MemoryView]) Object.setPrototypeOf(cls.prototype, object.prototype as object);

@@ -22,7 +22,7 @@ import { argumentName, typeName } from "../typename.js";
 import { bufferInfo, toBuffer, type BufferInfo } from "./buffer.js";
 import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
-import { byteLength, checkReleased, isContiguous, viewBytes } from "./view.js";
+import { byteLength, checkReleased, isContiguous, openView, viewBytes } from "./view.js";
 
 /** `memoryview(object)` */
 export function makeView(x: Value): MemoryView {
@@ -141,6 +141,7 @@ function getItem(view: MemoryView, key: Value): Suspends<Value> {
       throw new NotImplementedError("multi-dimensional sub-views are not implemented");
     }
     if (nativeCode(view.$format) === undefined) throw unsupported(view.$format);
+    openView(view);
     return readItem(view.$memory, view.$offset + position(key, view, 0), view.$format);
   }
   if (key instanceof Slice) {
@@ -175,6 +176,7 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
   }
   if (!(key instanceof Slice) && isIndex(key)) {
     if (view.$shape.length > 1) throw new NotImplementedError("sub-views are not implemented");
+    openView(view);
     const at = view.$offset + position(key, view, 0);
     return writeItem(view.$memory, at, view.$format, value);
   }
@@ -214,6 +216,7 @@ export function releaseView(view: MemoryView): void {
   if (view.$released) return;
   if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
   view.$released = true;
+  view.$ints = undefined;
   if (view.$counted !== null) view.$counted.exports--;
 }
 

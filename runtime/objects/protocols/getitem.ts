@@ -36,6 +36,12 @@ export function getitem(o: Value, key: Value): Suspends<Value> {
     if (char === undefined) throw new IndexError("string index out of range");
     return char;
   }
+  if (typeof key === "number" && key >= 0 && typeof o === "object" && o !== null) {
+    // memory of ints (bytes/ints.ts)
+    const ints = o.$ints;
+    const item = ints !== undefined ? ints[key] : undefined;
+    if (item !== undefined) return item;
+  }
   return getitemByMethod(o, key);
 }
 
@@ -65,6 +71,13 @@ export function setitem(o: Value, key: Value, value: Value): Suspends<null> {
   if (o instanceof Dict && (o as Value).$cls === dict) {
     o.$set(key, value);
     return null;
+  }
+  if (typeof key === "number" && key >= 0 && typeof value === "number" && typeof o === "object" && o !== null) {
+    const ints = o.$ints;
+    if (ints !== undefined && key < ints.length && value >= o.$low && value <= o.$high) {
+      ints[key] = value;
+      return null;
+    }
   }
   return setitemByMethod(o, key, value);
 }

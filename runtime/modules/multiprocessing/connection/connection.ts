@@ -14,7 +14,7 @@ import { PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { gt, lt } from "../../../objects/protocols/compare.js";
-import { toIndex } from "../../../objects/protocols/index.js";
+import { toIndex, toSsize } from "../../../objects/protocols/index.js";
 import { getset, pyclass } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { typeName } from "../../../objects/typename.js";
@@ -52,7 +52,7 @@ export class _ConnectionBase extends PyObject implements Stream {
   declare $busy: boolean;
 
   __init__(handle: Value, readable: Value = true, writable: Value = true): Suspends<null> {
-    const number = Number(toIndex(handle));
+    const number = toSsize(callMethod(handle, "__index__"));
     if (number < 0) throw new ValueError("invalid handle");
     if (!truth(readable) && !truth(writable)) throw new ValueError("at least one of `readable` and `writable` must be True");
     this._handle = number;

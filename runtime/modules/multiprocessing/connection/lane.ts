@@ -98,7 +98,7 @@ export function isRingEmpty({ words }: Lane): boolean {
   return words[HEAD] === Atomics.load(words, TAIL);
 }
 
-/** Puts a message into the ring; false: it must go to the pipe. For the holder of the lock for writing. */
+/** Puts a message into the ring, which is to be announced then; false: it must go to the pipe. For the holder of the lock for writing. */
 export function offer(lane: Lane, data: Uint8Array): boolean {
   const { words, ring } = lane;
   const n = data.length;
@@ -118,7 +118,6 @@ export function offer(lane: Lane, data: Uint8Array): boolean {
   else ring.set(data, tail + 4);
   const end = tail + need;
   Atomics.store(words, TAIL, end === RING_BYTES ? 0 : end);
-  if (isAwaited(lane.parking)) wakeOne(lane.parking);
   return true;
 }
 
@@ -188,7 +187,7 @@ export function addPiped(lane: Lane, count: number): void {
   Atomics.add(lane.words, PIPED, count);
 }
 
-/** They are there. */
+/** Messages are there: wakes a reader. One wake-up does for all that were put meanwhile. */
 export function announce(lane: Lane): void {
   if (isAwaited(lane.parking)) wakeOne(lane.parking);
 }

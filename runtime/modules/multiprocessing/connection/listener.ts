@@ -13,7 +13,7 @@ import { bytes } from "../../../objects/bytes.js";
 import { OSError, TypeError, ValueError } from "../../../objects/exceptions.js";
 import { isinstance, PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
-import { toIndex } from "../../../objects/protocols/index.js";
+import { toSsize } from "../../../objects/protocols/index.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { builtin, getset, pyclass } from "../../../objects/register.js";
@@ -43,7 +43,7 @@ export function address_type(address: Value): Suspends<Value> {
   if (address instanceof Tuple) return "AF_INET";
   if (typeof address === "string" && address.startsWith("\\\\")) return "AF_PIPE";
   if (typeof address === "string" || is_abstract_socket_namespace(address)) return "AF_UNIX";
-  throw new ValueError(`address type of ${repr(address)} unrecognized`);
+  throw new TypeError(`address type of ${repr(address)} unrecognized`);
 }
 
 function validFamily(family: Value): number {
@@ -54,7 +54,10 @@ function validFamily(family: Value): number {
 }
 
 function toAddress(address: Value): Suspends<Address> {
-  if (address instanceof Tuple) return { host: str(address.items[0]), port: Number(toIndex(address.items[1])) };
+  if (address instanceof Tuple) {
+    if (address.items.length !== 2) throw new TypeError("AF_INET address must be a pair (host, port)");
+    return { host: str(address.items[0]), port: toSsize(address.items[1]) };
+  }
   const text = stringOf(address);
   return text !== undefined ? Buffer.from(text) : (bufferOf(address) as Uint8Array);
 }
@@ -87,7 +90,7 @@ export class SocketListener extends PyObject {
   declare _unlink: Finalize | null;
 
   __init__(address: Value, family: Value, backlog: Value = 1): Suspends<null> {
-    const made = listenSocket(validFamily(family), toAddress(address), Number(toIndex(backlog)));
+    const made = listenSocket(validFamily(family), toAddress(address), toSsize(backlog));
     this.$fd = made.fd;
     this._address = fromAddress(made.address);
     this._family = family;

@@ -75,6 +75,7 @@ function sendThroughLane(stream: Stream, messages: readonly Uint8Array[]): Suspe
   const count = messages.length;
   let done = 0;
   if (isRead(lane) || !isBroken(handleOf(stream))) while (done < count && offer(lane, messages[done]!)) done++;
+  if (done > 0) announce(lane);
   if (done === count) return;
   addPiped(lane, count - done);
   if (count - done === 1) sendPiped(stream, messages[done]!);
@@ -82,7 +83,7 @@ function sendThroughLane(stream: Stream, messages: readonly Uint8Array[]): Suspe
   announce(lane);
 }
 
-/** A message for the ring alone, without a wait: false if it does not go there now. */
+/** A message for the ring alone, without a wait and not announced: false if it does not go there now. */
 export function sendAtOnce(stream: Stream, data: Uint8Array): boolean {
   const lane = laneOf(stream.$ahead);
   return (isRead(lane) || !isBroken(stream._handle as number)) && offer(lane, data);

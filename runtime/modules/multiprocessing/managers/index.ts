@@ -38,7 +38,7 @@ import {
   ValueProxy,
 } from "./proxies.js";
 import { AutoProxy, BaseProxy, MakeProxyType, RebuildProxy } from "./proxy.js";
-import { public_methods, Server } from "./server.js";
+import { all_methods, public_methods, Server } from "./server.js";
 import { registerReducer } from "../pickling.js";
 import pool from "../pool/index.js";
 
@@ -88,6 +88,7 @@ export default pymodule("multiprocessing.managers", {
   dispatch,
   convert_to_error,
   listener_client,
+  all_methods,
   public_methods,
   Server,
   BaseManager,

@@ -36,18 +36,21 @@ import { Token, transport } from "./dispatch.js";
 /** What the server holds of an object: it, the methods that may be called, types of results by method. */
 type Held = [object: Value, exposed: PySet, typeids: Value];
 
-/** Names of what can be called of an object, without those that begin with `_`. */
-export function public_methods(obj: Value): Suspends<string[]> {
+/** Names of what can be called of an object. */
+export function all_methods(obj: Value): Suspends<string[]> {
   const names: string[] = [];
   const all = spread(callMethod(obj, "__dir__")) as string[];
   all.sort();
   for (let i = 0; i < all.length; i++) {
     const name = all[i] as string;
-    if (name.startsWith("_")) continue;
-    const member = $getattr(obj, name);
-    if (callable(member)) names.push(name);
+    if (callable($getattr(obj, name))) names.push(name);
   }
   return names;
+}
+
+/** The same without those that begin with `_`. */
+export function public_methods(obj: Value): Suspends<string[]> {
+  return all_methods(obj).filter((name) => !name.startsWith("_"));
 }
 
 /** A thread that ends with the program. */

@@ -4,13 +4,14 @@
  * Mirrors     Lib/multiprocessing/pool.py of CPython 3.13
  * Suspends    all that waits for results; the making of a pool, which starts its workers
  * Calls back  the tasks and the initializer in the workers, callbacks on the thread for results
- * Differs     a pool that is dropped without close() gives no ResourceWarning
+ * Differs     a pool that is dropped without close() gives no ResourceWarning; a chunksize that is no int raises at once
+ *             what CPython's thread for tasks meets (there the results never come)
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { importModule } from "../../../importer/importer.js";
 import { $getattr, $setattr, getattrOr } from "../../../objects/attributes.js";
 import { $callx } from "../../../objects/call.js";
-import { add } from "../../../objects/arithmetic.js";
+import { sub } from "../../../objects/arithmetic.js";
 import { Dict } from "../../../objects/dict.js";
 import { EOFError, Exception, NotImplementedError, OSError, TypeError, ValueError } from "../../../objects/exceptions.js";
 import { Kw } from "../../../objects/function.js";
@@ -22,6 +23,7 @@ import { truth } from "../../../objects/protocols/bool.js";
 import { callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
 import { eq } from "../../../objects/protocols/eq.js";
+import { toSsize } from "../../../objects/protocols/index.js";
 import { spread } from "../../../objects/protocols/iter.js";
 import { len } from "../../../objects/protocols/len.js";
 import { repr } from "../../../objects/protocols/repr.js";
@@ -50,6 +52,12 @@ const INIT = "INIT";
 /** Tasks are written together up to so many bytes. */
 const FLUSH_BYTES = 16384;
 
+/** The size of batches, as itertools.islice() takes it. */
+function batchSize(size: Value): Suspends<number> {
+  if (!isinstance(size, int)) throw new ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
+  return toSsize(size);
+}
+
 @pyclass("multiprocessing.pool.Pool", { doc: "\n    Class which supports an async version of applying functions to arguments.\n    " })
 export class Pool extends PyObject {
   static _wrap_exception: Value = true;
@@ -70,7 +78,7 @@ export class Pool extends PyObject {
   declare _maxtasksperchild: Value;
   declare _initializer: Value;
   declare _initargs: Value;
-  declare _processes: number;
+  declare _processes: Value;
   declare _worker_handler: Thread;
   declare _task_handler: Thread;
   declare _result_handler: Thread;
@@ -100,7 +108,7 @@ export class Pool extends PyObject {
       throw new ValueError("maxtasksperchild must be a positive int or None");
     }
     if (initializer !== null && !callable(initializer)) throw new TypeError("initializer must be a callable");
-    this._processes = Number(add(count, 0));
+    this._processes = count;
     populateOrEnd(this);
     this._worker_handler = startHandler(this, handleWorkers);
     this._task_handler = startHandler(this, handleTasks);
@@ -137,7 +145,7 @@ export class Pool extends PyObject {
 
   /** Starts as many workers as are missing. */
   _repopulate_pool(): Suspends<null> {
-    for (let missing = this._processes - this._pool.length; missing > 0; missing--) {
+    for (let missing = toSsize(sub(this._processes, this._pool.length)); missing > 0; missing--) {
       const kw = new Kw();
       kw["target"] = worker;
       kw["args"] = new Tuple([this._inqueue, this._outqueue, this._initializer, this._initargs, this._maxtasksperchild, this._wrap_exception]);
@@ -258,7 +266,7 @@ export class Pool extends PyObject {
       this.$enqueue({ tasks: new TaskSequence(result._job, func, iterable), counted: result });
       return result;
     }
-    const batches = new Batches(func, iterate(iterable), Number(add(chunksize, 0)));
+    const batches = new Batches(func, iterate(iterable), batchSize(chunksize));
     this.$enqueue({ tasks: new TaskSequence(result._job, mapstar, batches), counted: result });
     return new ChunkItems(iterate(result));
   }
@@ -284,7 +292,7 @@ export class Pool extends PyObject {
     const length = len(items);
     let size: Value = chunksize ?? Math.ceil(length / (4 * this._pool.length));
     if (length === 0) size = 0;
-    const batches = new Batches(func, iterate(items), Number(add(size, 0)));
+    const batches = new Batches(func, iterate(items), batchSize(size));
     const result = new MapResult(this, size, length, callback, error_callback);
     this.$enqueue({ tasks: new TaskSequence(result._job, mapper, batches), counted: null });
     return result;

@@ -6,14 +6,16 @@
  * Calls back  callbacks of a future whose call cannot be sent
  */
 import type { Suspends } from "../../../../frames/suspend.js";
+import { add } from "../../../../objects/arithmetic.js";
 import { $setattr } from "../../../../objects/attributes.js";
 import { Dict } from "../../../../objects/dict.js";
 import { Kw } from "../../../../objects/function.js";
 import { isinstance, PyObject, type Value } from "../../../../objects/object.js";
+import { toSsize } from "../../../../objects/protocols/index.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
-import { isRingEmpty, laneOf, type Lane } from "../../../multiprocessing/connection/lane.js";
+import { announce, isRingEmpty, laneOf, type Lane } from "../../../multiprocessing/connection/lane.js";
 import { isSentAtOnce, Queue } from "../../../multiprocessing/queues.js";
 import { acquire as acquireHandle, acquireShortly, release as releaseHandle, valueOf } from "../../../../processes/semaphore.js";
 import type { EarlyCall, Future } from "../future.js";
@@ -26,6 +28,8 @@ import { _ThreadWakeup } from "./wakeup.js";
 export const EXTRA_QUEUED_CALLS = 1;
 /** So many calls of map(), of which nobody sees the futures, go there before their turn. */
 const CALLS_AHEAD = 64;
+/** So many of those keep the processes busy while the manager's thread rests. */
+const FAR_AHEAD = 16;
 
 /** One call to be made. */
 @pyclass("concurrent.futures.process._WorkItem")
@@ -60,7 +64,17 @@ export class _SafeQueue extends Queue {
     return this._maxsize - valueOf(this._sem._semlock.$handle) >= this.$turns;
   }
 
-  /** Sends a call before its turn, if that can be done at once. */
+  /** Have the processes calls enough for a while? */
+  $isFarAhead(): boolean {
+    return this._maxsize - valueOf(this._sem._semlock.$handle) >= 2 * this.$turns + FAR_AHEAD;
+  }
+
+  /** Wakes a process for the calls that $sendAhead has sent. */
+  $announce(): void {
+    announce(laneOf(this._reader.$ahead));
+  }
+
+  /** Sends a call without the feeder, if that can be done at once. Nobody is woken. */
   $sendAhead(item: EarlyCall): Suspends<boolean> {
     const { $handle: room } = this._sem._semlock;
     if (this._thread === null || !acquireHandle(room, false, null)) return false;
@@ -124,7 +138,7 @@ export function makeQueue(executor: ProcessPoolExecutor, ctx: Value): Suspends<_
   const kw = new Kw();
   kw["ctx"] = ctx;
   queue.$struck = [];
-  queue.$turns = (executor._max_workers as number) + EXTRA_QUEUED_CALLS;
+  queue.$turns = toSsize(add(executor._max_workers, EXTRA_QUEUED_CALLS));
   queue.__init__(queue.$turns + CALLS_AHEAD, kw);
   queue._ignore_epipe = true;
   return queue;

@@ -17,6 +17,7 @@ import { truth } from "../../../../objects/protocols/bool.js";
 import { call, callable, callMethod } from "../../../../objects/protocols/call.js";
 import { le, lt } from "../../../../objects/protocols/compare.js";
 import { PyIterator } from "../../../../objects/protocols/iter.js";
+import { toSsize } from "../../../../objects/protocols/index.js";
 import { methods, pyclass } from "../../../../objects/register.js";
 import { Tuple } from "../../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
@@ -189,7 +190,7 @@ methods(
     ): Suspends<Value> {
       const size = chunksize === undefined ? 1 : chunksize;
       if (truth(lt(size, 1))) throw new ValueError("chunksize must be >= 1.");
-      const chunks = chunksOf(iterables, Number(size));
+      const chunks = chunksOf(iterables, toSsize(size));
       const results = mapCalls(this, partialOf(_process_chunk, [fn], new Kw()), [chunks], timeout === undefined ? null : timeout);
       return new ChunkResults(results as PyIterator);
     },

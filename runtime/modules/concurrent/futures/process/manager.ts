@@ -17,6 +17,7 @@ import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
 import { pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { unwatchAt, watchAt } from "../../../../processes/parking.js";
+import { policy } from "../../../../scheduler/policy.js";
 import { checkSignals } from "../../../../scheduler/signals.js";
 import { INTERRUPTED } from "../../../../scheduler/waiters.js";
 import { POLLIN, waitDescriptors } from "../../../../system/poll.js";
@@ -67,12 +68,17 @@ export class _ExecutorManagerThread extends Thread {
         this.terminate_broken(failure);
         return null;
       }
-      const { item, broken, cause } = this.arrival();
-      if (broken) {
-        this.terminate_broken(cause);
-        return null;
+      // what has come meanwhile is taken in one go: the calls that follow wake a process once
+      for (let left = MOST_AT_ONCE; ; left--) {
+        const { item, broken, cause } = this.arrival();
+        if (broken) {
+          this.terminate_broken(cause);
+          return null;
+        }
+        if (item === null) break;
+        this.take(item);
+        if (left === 0 || !isLaneReady(this.result_queue._reader.$ahead as number)) break;
       }
-      if (item !== null) this.take(item);
       if (!this.is_shutting_down()) continue;
       this.flag_executor_shutting_down();
       // calls of which nobody is waiting are taken out
@@ -121,32 +127,41 @@ export class _ExecutorManagerThread extends Thread {
   }
 
   add_call_item_to_queue(): Suspends<null> {
-    for (;;) {
-      if ((this.call_queue as _SafeQueue).$isFull()) {
-        this.sendAhead();
-        return null;
-      }
+    const queue = this.call_queue as _SafeQueue;
+    try {
+      this.sendCalls(queue);
+      this.sendAhead(queue);
+    } finally {
+      queue.$announce();
+    }
+    return null;
+  }
+
+  /** Sends calls whose turn it is. */
+  private sendCalls(queue: _SafeQueue): Suspends<void> {
+    while (!queue.$isFull()) {
       const id = taken(this.work_ids_queue);
-      if (id === undefined) return null;
+      if (id === undefined) return;
       const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
       if (item === undefined) continue;
       if (truth(item.future.set_running_or_notify_cancel())) {
-        callMethod(this.call_queue, "put", new _CallItem(id, item.fn, item.args, item.kwargs), true);
+        const call = new _CallItem(id, item.fn, item.args, item.kwargs);
+        if (!(queue.$sendAhead(call) as boolean)) callMethod(queue, "put", call, true);
       } else this.pending_work_items.$delete(id);
     }
   }
 
   /** Sends calls of map() before their turn. */
-  private sendAhead(): Suspends<void> {
-    const queue = this.call_queue as _SafeQueue;
+  private sendAhead(queue: _SafeQueue): Suspends<void> {
     const ids = this.work_ids_queue.queue as Deque;
-    while (ids.$size > 0) {
+    for (let sent = 1; ids.$size > 0; sent++) {
       const id: Value = ids.$at(0);
       const item = this.pending_work_items.$get(id) as _WorkItem | undefined;
       if (item === undefined || !isOfMap(item.fn)) return;
       const call = new _CallItem(id, item.fn, item.args, item.kwargs);
       if (!item.future.$sendAhead(queue, call)) return;
       taken(this.work_ids_queue);
+      if ((sent & 7) === 0) queue.$announce();
     }
   }
 
@@ -154,11 +169,14 @@ export class _ExecutorManagerThread extends Thread {
   private arrival(): Suspends<Arrival> {
     const results = this.result_queue._reader as Connection;
     const wakeup = this.thread_wakeup;
+    let rested = false;
     for (;;) {
       results._check_closed();
       if (isLaneReady(results.$ahead)) return this.received(results);
       const fds = this.watched(results);
-      const woken: Value = wakeup.$pending ? WOKEN : waitForResult(results, fds);
+      const rests: boolean = !rested && (this.call_queue as _SafeQueue).$isFarAhead();
+      const woken: Value = wakeup.$pending ? WOKEN : rests ? waitReady(fds, policy.current.nowMs() + REST_MS) : waitForResult(results, fds);
+      rested = rests;
       if (woken === INTERRUPTED) checkSignals();
       if (isLaneReady(results.$ahead)) return this.received(results);
       if (!Array.isArray(woken) || woken.length === 0) continue;
@@ -286,6 +304,11 @@ export class _ExecutorManagerThread extends Thread {
   }
 }
 
+/** So many results are taken before more calls are sent. */
+const MOST_AT_ONCE = 64;
+/** So long the thread sleeps through results while the processes have calls enough: one wake-up for many. */
+const REST_MS = 0.25;
+
 /** What is said of the descriptors when the thread has been woken. */
 const WOKEN: readonly number[] = [1];
 
@@ -295,14 +318,18 @@ function waitForResult(results: Connection, fds: readonly number[]): Suspends<un
   watchAt(lane.parking, lane.come);
   try {
     if (lane.come()) return [];
-    return waitDescriptors(
-      fds,
-      fds.map(() => POLLIN),
-      Infinity,
-    );
+    return waitReady(fds, Infinity);
   } finally {
     unwatchAt(lane.parking);
   }
+}
+
+function waitReady(fds: readonly number[], deadlineMs: number): Suspends<unknown> {
+  return waitDescriptors(
+    fds,
+    fds.map(() => POLLIN),
+    deadlineMs,
+  );
 }
 
 /** The next number in a queue; undefined if there is none. */

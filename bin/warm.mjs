@@ -1,0 +1,75 @@
+/**
+ * warm - keeps V8's code for the bundles in dist/v8, so that the first run of a script does not compile gilt itself.
+ *
+ * A child compiles scripts that use most of the language and runs one that imports what most scripts import; what V8 has compiled by then is kept, and
+ * no more: what is kept is read at every start. The files are named by Node's version (bin/loader.js): another Node makes its own in the cache folder.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const FOLDER = "dist/v8";
+const SCRATCH = "dist/warming";
+/** Folders of scripts to compile; one of them is nested more deeply than this thread's stack allows. */
+const COMPILED = ["fixtures/programs", "fixtures/language", "fixtures/threading"];
+const RUN = `
+import collections, contextlib, functools, itertools, os, queue, random, re, sys, threading, time
+
+class Worker(threading.Thread):
+    def __init__(self, tasks, done):
+        super().__init__()
+        self.tasks = tasks
+        self.done = done
+
+    def run(self):
+        while True:
+            item = self.tasks.get()
+            if item is None:
+                break
+            with lock:
+                self.done.append(f"{self.name} {item:>3}")
+            self.tasks.task_done()
+            time.sleep(0)
+
+lock = threading.Lock()
+tasks = queue.Queue()
+done = []
+workers = [Worker(tasks, done) for _ in range(3)]
+for worker in workers:
+    worker.start()
+for n in range(20):
+    tasks.put(n)
+for _ in workers:
+    tasks.put(None)
+for worker in workers:
+    worker.join(timeout=5)
+print(len(done), sorted(done)[0], {"a": 1}, [1.5, None, (2,)], "%d" % 3)
+`;
+
+/** Makes dist/v8 for the bundles that are there. */
+export function warm() {
+  for (const folder of [SCRATCH, FOLDER]) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(SCRATCH, { recursive: true });
+  const done = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "child"], {
+    env: { ...process.env, GILT_CACHE: SCRATCH },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (done.status !== 0) throw new Error(`the run that warms the caches ended with ${done.status}`);
+  mkdirSync(FOLDER, { recursive: true });
+  // bundles have names, scripts only hashes
+  for (const name of readdirSync(`${SCRATCH}/v8`)) if (/^[a-z-]+-[0-9a-f]{20}-v/.test(name)) cpSync(`${SCRATCH}/v8/${name}`, `${FOLDER}/${name}`);
+  rmSync(SCRATCH, { recursive: true, force: true });
+}
+
+if (process.argv[2] === "child") {
+  const { loadBundle } = createRequire(import.meta.url)("./loader.js");
+  const { compile } = loadBundle("compiler");
+  for (const folder of COMPILED) {
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith(".py") && name !== "deep_source.py") compile(readFileSync(`${folder}/${name}`), { path: name, name: "__main__" });
+    }
+  }
+  writeFileSync(`${SCRATCH}/run.py`, RUN);
+  loadBundle("runtime").runScript(`${SCRATCH}/run.py`, []);
+}
