@@ -6,11 +6,13 @@
  * Differs     names are looked up while the other threads wait; families beyond AF_UNIX, AF_INET and AF_INET6 are refused
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
+import { $getattr } from "../../objects/attributes.js";
 import { bufferOf, toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { OSError, OverflowError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { itemsOfTuple, makeTuple, textOf } from "./values.js";
 import { copyFrom, cstring, freeaddrinfo, getaddrinfo, inetNtop, inetPton, lengthAt, systemText } from "../../system/posix.js";
@@ -29,16 +31,17 @@ export const ADDRESS_BYTES = 128;
 
 /** The bytes of a host's name, without a NUL: what is not ASCII, or has labels of no proper length, goes through "idna". */
 export function hostBytes(text: string): Suspends<Uint8Array> {
-  // eslint-disable-next-line no-control-regex -- ASCII
   if (/^[\x00-\x7f]*$/.test(text) && !/[^.]{64}|^\.|\.\./.test(text)) return Buffer.from(text, "latin1");
-  return bufferOf(callMethod(text, "encode", "idna"))!;
+  const codec = call($getattr(importModule("encodings.idna"), "Codec"));
+  return bufferOf(callMethod(codec, "encode", text).items[0])!;
 }
 
 /** A host: str, bytes or bytearray. @throws TypeError */
 export function hostOf(host: Value, words = ""): Suspends<Uint8Array> {
   const text = textOf(host);
   const data = text !== undefined ? hostBytes(text) : bufferOf(host);
-  if (data === undefined) throw new TypeError(`${words === "" ? "str, bytes or bytearray expected" : `${words} must be str, bytes or bytearray`}, not ${typeOf(host).$name}`);
+  if (data === undefined)
+    throw new TypeError(`${words === "" ? "str, bytes or bytearray expected" : `${words} must be str, bytes or bytearray`}, not ${typeOf(host).$name}`);
   if (data.includes(0)) throw new TypeError("host name must not contain null character");
   return data;
 }
@@ -75,7 +78,12 @@ export function lookUp(host: Uint8Array | null, service: Uint8Array | null, fami
     hints.setInt32(4 * at, value, true);
   });
   const result = new DataView(new ArrayBuffer(8));
-  const code = getaddrinfo(host === null ? null : withNul(host), service === null ? null : withNul(service), new Uint8Array(hints.buffer), new Uint8Array(result.buffer));
+  const code = getaddrinfo(
+    host === null ? null : withNul(host),
+    service === null ? null : withNul(service),
+    new Uint8Array(hints.buffer),
+    new Uint8Array(result.buffer),
+  );
   if (code !== 0) throw nameError(code);
   const list = result.getBigInt64(0, true);
   const found: Found[] = [];

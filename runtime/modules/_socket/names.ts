@@ -14,7 +14,21 @@ import { builtin } from "../../objects/register.js";
 import { checked, failure } from "../../system/oserror.js";
 import { pathBytes } from "../../system/paths.js";
 import * as posix from "../../system/posix.js";
-import { AF_INET, AF_INET6, AF_UNSPEC, bytesAt, fromAddress, hostAddress, hostBytes, hostOf, hostText, lookUp, packedAddress, textAt, withNul } from "./address.js";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  bytesAt,
+  fromAddress,
+  hostAddress,
+  hostBytes,
+  hostOf,
+  hostText,
+  lookUp,
+  packedAddress,
+  textAt,
+  withNul,
+} from "./address.js";
 import { hostError, nameError } from "./errors.js";
 import { intOf, itemsOfTuple, makeTuple, textOf } from "./values.js";
 

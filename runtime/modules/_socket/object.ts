@@ -138,7 +138,13 @@ function takeGiven(self: socket, fileno: Value, family: number, type: number, pr
     const code = errno();
     if (family === -1 || code === EBADF || code === ENOTSOCK) throw failure(code);
   }
-  take(self, n, family === -1 ? packed[0]! | (packed[1]! << 8) : family, type === -1 ? option(n, SO_TYPE) : type, proto === -1 ? option(n, SO_PROTOCOL) : proto);
+  take(
+    self,
+    n,
+    family === -1 ? packed[0]! | (packed[1]! << 8) : family,
+    type === -1 ? option(n, SO_TYPE) : type,
+    proto === -1 ? option(n, SO_PROTOCOL) : proto,
+  );
 }
 
 function setTimeout(self: socket, seconds: number): null {
@@ -197,9 +203,7 @@ function receiveFrom(self: socket, memory: Uint8Array, flags: number): Suspends<
   const packed = new Uint8Array(ADDRESS_BYTES);
   const size = Int32Array.of(ADDRESS_BYTES);
   const sizeBytes = new Uint8Array(size.buffer);
-  const count = patiently(self, POLLIN, deadlineOf(self), () =>
-    recvfromOf(real(self.$fd), memory, memory.length, flags | MSG_DONTWAIT, packed, sizeBytes),
-  );
+  const count = patiently(self, POLLIN, deadlineOf(self), () => recvfromOf(real(self.$fd), memory, memory.length, flags | MSG_DONTWAIT, packed, sizeBytes));
   return [count, fromAddress(packed, Math.min(ADDRESS_BYTES, size[0]!))];
 }
 
@@ -318,13 +322,7 @@ methods(socket, {
     checked(getsockopt(real(this.$fd), l, n, value, new Uint8Array(room.buffer)));
     return size === 0 ? new DataView(value.buffer).getInt32(0, true) : new Bytes(value.slice(0, room[0]));
   },
-  "setsockopt(self, level, option, value, optlen=None, /)": function (
-    this: socket,
-    level: Value,
-    name: Value,
-    value: Value,
-    optlen: Value,
-  ): Suspends<null> {
+  "setsockopt(self, level, option, value, optlen=None, /)": function (this: socket, level: Value, name: Value, value: Value, optlen: Value): Suspends<null> {
     if (optlen !== undefined && value !== null) throw new TypeError("setsockopt() takes exactly 3 arguments (4 given)");
     return setOption(this, intOf(level), intOf(name), value, optlen);
   },
@@ -417,4 +415,5 @@ methods(socket, {
 });
 getset(socket, { family: [(self: socket) => self.$family], type: [(self: socket) => self.$type], proto: [(self: socket) => self.$proto] }, memberType);
 getset(socket, { timeout: [(self: socket) => shownTimeout(self.$timeout)] });
-
+for (const name of "getsockopt listen recv recvfrom recvmsg recvmsg_into send sendall sendmsg".split(" "))
+  ((socket as Value).$dict.get(name) as Value).$f.parsedTuple = true;
