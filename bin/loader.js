@@ -126,16 +126,20 @@ function asCompiler(work) {
 let compiled;
 const MOST_COMPILED = 500;
 
+/** Scripts whose code is to be stored at the end: one for each text, however often it is evaluated (a module whose import fails is tried again). */
+const unstored = new Map();
+
 /** A script compiled with the code cache named `key` (null: none); `store` keeps what the run compiled. */
 function compileCached(source, filename, key, options = {}) {
   if (key === null) return { script: new vm.Script(source, { filename, ...options }), store: undefined };
-  const known = compiled?.get(`${key} ${filename}`);
+  const known = compiled?.get(`${key} ${filename}`) ?? unstored.get(`${key} ${filename}`);
   if (known !== undefined) return { script: known, store: undefined };
   const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
   const cachedData = readIfThere(entry);
   const script = withUsualFlags(() => new vm.Script(source, { filename, cachedData, ...options }));
   const fresh = cachedData === undefined || script.cachedDataRejected === true;
   if (compiled !== undefined && compiled.size < MOST_COMPILED) compiled.set(`${key} ${filename}`, script);
+  if (fresh) unstored.set(`${key} ${filename}`, script);
   return { script, store: fresh ? () => writeAtomic(entry, script.createCachedData()) : undefined };
 }
 

@@ -14,7 +14,8 @@ const SCRATCH = "dist/warming";
 /** Folders of scripts to compile; one of them is nested more deeply than this thread's stack allows. */
 const COMPILED = ["fixtures/programs", "fixtures/language", "fixtures/threading"];
 const RUN = `
-import collections, contextlib, functools, itertools, os, queue, random, re, sys, threading, time
+import abc, argparse, collections.abc, concurrent.futures, contextlib, copy, dataclasses, enum, functools, itertools, json, logging, math
+import os, queue, random, re, signal, string, sys, threading, time, traceback, types, typing, warnings, weakref
 
 class Worker(threading.Thread):
     def __init__(self, tasks, done):

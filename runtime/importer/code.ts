@@ -151,8 +151,13 @@ export function loadCode(source: Source, options: CompileOptions): Suspends<Modu
 export const scripts = { next: 0 };
 carriedContents("script numbers", scripts);
 
+/** The texts that have been evaluated, by key: one of each is kept. */
+const evaluated = new Map<string, ScriptText>();
+
 /** A script's code, from V8's cache if it has a key. */
-export function evaluateScript(text: ScriptText): Suspends<ModuleCode> {
+export function evaluateScript(given: ScriptText): Suspends<ModuleCode> {
+  const text = (given.key === null ? undefined : evaluated.get(given.key)) ?? given;
+  if (text.key !== null) evaluated.set(text.key, text);
   if (text.key === null) return knowScript(text, new vm.Script(text.code, { filename: text.filename }).runInThisContext() as ModuleCode);
   const { script, store } = loader.compileCached(text.code, text.filename, text.key);
   if (store !== undefined) loader.atEnd.push(store);

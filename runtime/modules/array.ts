@@ -10,7 +10,8 @@ import { getattrOr } from "../objects/attributes.js";
 import { bufferOf, exporters, toBuffer } from "../objects/bytes/buffer.js";
 import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
-import { readItem, SIZES, viewOf } from "../objects/bytes/items.js";
+import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
+import { readItem, SIZES } from "../objects/bytes/items.js";
 import { BufferError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { toDouble } from "../objects/float.js";
 import { iterate, iteratorType } from "../objects/iterator.js";
@@ -30,12 +31,21 @@ import { typeName } from "../objects/typename.js";
 
 const CODES = "bBhHiIlLqQfd";
 
-export class ArrayObject {
+export class ArrayObject implements IntMemory {
   exports = 0;
+  $ints: Ints | undefined = undefined;
+  $low = 0;
+  $high = -1;
+  /** `$data` are the bytes of the items; its buffer may be longer, for items to come. `replace()` alone changes it. */
   constructor(
     public $code: string,
     public $data: Uint8Array,
   ) {}
+
+  /** In a new isolate: `$ints` may have come as a copy. */
+  $forked(): void {
+    this.$ints = undefined;
+  }
 }
 Object.setPrototypeOf(ArrayObject.prototype, object.prototype as object);
 
@@ -47,6 +57,19 @@ exporters.push((x) => {
 const sizeOf = (a: ArrayObject): number => SIZES[a.$code] as number;
 const lengthOf = (a: ArrayObject): number => a.$data.length / sizeOf(a);
 const itemAt = (a: ArrayObject, i: number): Value => readItem(a.$data, i * sizeOf(a), a.$code);
+
+function replace(a: ArrayObject, data: Uint8Array): void {
+  a.$data = data;
+  a.$ints = undefined;
+}
+
+/** The items, where they are ints that JavaScript has an array for. */
+function opened(a: ArrayObject): Ints | undefined {
+  if (a.$ints === undefined && Object.getPrototypeOf(a) === ArrayObject.prototype) {
+    openInts(a, a.$data, 0, a.$code, sizeOf(a), lengthOf(a), false);
+  }
+  return a.$ints;
+}
 
 function itemsOf(a: ArrayObject): Value[] {
   const items: Value[] = [];
@@ -63,16 +86,31 @@ const NAMES: { readonly [code: string]: string } = {
   I: "unsigned int",
 };
 
+const SCRATCH = new DataView(new ArrayBuffer(8));
+const SCRATCH_BYTES = new Uint8Array(SCRATCH.buffer);
+
+/** What was written to the scratch memory. */
+function written(size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; i++) bytes[i] = SCRATCH_BYTES[i] as number;
+  return bytes;
+}
+
 /** The bytes of one item. */
 function packed(code: string, value: Value): Suspends<Uint8Array> {
   const size = SIZES[code] as number;
-  const bytes = new Uint8Array(size);
-  const view = viewOf(bytes);
+  const view = SCRATCH;
   if (code === "f" || code === "d") {
     const x = toDouble(value);
     if (code === "f") view.setFloat32(0, x, true);
     else view.setFloat64(0, x, true);
-    return bytes;
+    return written(size);
+  }
+  // what fits whatever the code is
+  if (typeof value === "number" && value >= 0 && value < 128) {
+    view.setUint32(0, value, true);
+    view.setUint32(4, 0, true);
+    return written(size);
   }
   const n = BigInt(toIndex(value));
   const signed = code === code.toLowerCase();
@@ -85,7 +123,7 @@ function packed(code: string, value: Value): Suspends<Uint8Array> {
   }
   if (size === 8) view.setBigInt64(0, BigInt.asIntN(64, n), true);
   else putSmall(view, size, Number(n));
-  return bytes;
+  return written(size);
 }
 
 function putSmall(view: DataView, size: number, n: number): void {
@@ -98,12 +136,31 @@ function putSmall(view: DataView, size: number, n: number): void {
 function splice(a: ArrayObject, at: number, removed: number, added: Uint8Array): void {
   const size = sizeOf(a);
   if (removed * size !== added.length && a.exports > 0) throw new BufferError("cannot resize an array that is exporting buffers");
-  const all = new Uint8Array(a.$data.length - removed * size + added.length);
-  all.set(a.$data.subarray(0, at * size));
-  all.set(added, at * size);
-  all.set(a.$data.subarray((at + removed) * size), at * size + added.length);
-  if (all.length === a.$data.length) a.$data.set(all);
-  else a.$data = all;
+  const { $data: old } = a;
+  const length = old.length - removed * size + added.length;
+  if (length === old.length) {
+    old.set(added, at * size);
+    return;
+  }
+  const capacity = old.buffer.byteLength;
+  const rest = (at + removed) * size;
+  const place = at * size + added.length;
+  if (old.byteOffset === 0 && length <= capacity && length * 4 >= capacity) {
+    const data = new Uint8Array(old.buffer, 0, length);
+    if (rest < old.length) new Uint8Array(old.buffer).copyWithin(place, rest, old.length);
+    data.set(added, at * size);
+    return replace(a, data);
+  }
+  const data = new Uint8Array(new ArrayBuffer(length > old.length ? roomFor(length) : length), 0, length);
+  data.set(old.subarray(0, at * size));
+  data.set(added, at * size);
+  data.set(old.subarray(rest), place);
+  replace(a, data);
+}
+
+/** Bytes of a buffer that is to grow on: an eighth more, in whole items of every size. */
+function roomFor(length: number): number {
+  return (length + (length >> 3) + 64) & ~7;
 }
 
 function joined(parts: Uint8Array[]): Uint8Array {
@@ -112,10 +169,13 @@ function joined(parts: Uint8Array[]): Uint8Array {
 
 /** Items of any iterable as bytes. */
 function fromIterable(code: string, iterable: Value): Suspends<Uint8Array> {
-  const parts: Uint8Array[] = [];
+  const items = new ArrayObject(code, new Uint8Array(0));
   const it = iterate(iterable);
-  for (let item = it.$next(); item !== END; item = it.$next()) parts.push(packed(code, item));
-  return joined(parts);
+  for (let item = it.$next(); item !== END; item = it.$next()) {
+    const bytes = packed(code, item);
+    splice(items, lengthOf(items), 0, bytes);
+  }
+  return items.$data;
 }
 
 function construct(typecode: Value, initializer: Value): Suspends<ArrayObject> {
@@ -128,11 +188,11 @@ function construct(typecode: Value, initializer: Value): Suspends<ArrayObject> {
   const made = new ArrayObject(code, new Uint8Array(0));
   if (initializer === undefined) return made;
   if (stringOf(initializer) !== undefined) throw new TypeError(`cannot use a str to initialize an array with typecode '${code}'`);
-  if (initializer instanceof ArrayObject && initializer.$code === code) made.$data = initializer.$data.slice();
+  if (initializer instanceof ArrayObject && initializer.$code === code) replace(made, initializer.$data.slice());
   else {
     const bytes = initializer instanceof ArrayObject ? undefined : Array.isArray(initializer) ? undefined : bufferOf(initializer);
     if (bytes !== undefined) appendBytes(made, bytes);
-    else made.$data = fromIterable(code, initializer);
+    else replace(made, fromIterable(code, initializer));
   }
   return made;
 }
@@ -160,7 +220,10 @@ class ArrayIterator extends PyIterator {
     super();
   }
   $next(): Value {
-    return this.at < lengthOf(this.source) ? itemAt(this.source, this.at++) : END;
+    const { source } = this;
+    const ints = source.$ints;
+    if (ints !== undefined && this.at < ints.length) return ints[this.at++];
+    return this.at < lengthOf(source) ? itemAt(source, this.at++) : END;
   }
 }
 iteratorType("arrayiterator", ArrayIterator, "array");
@@ -208,7 +271,7 @@ methods(array, {
   "__init__(self, typecode, initializer=None, /)": function (this: ArrayObject, typecode: Value, initializer: Value): Suspends<null> {
     const other = construct(typecode, initializer);
     this.$code = other.$code;
-    this.$data = other.$data;
+    replace(this, other.$data);
     return null;
   },
   "__repr__(self, /)": function (this: ArrayObject): Suspends<string> {
@@ -219,6 +282,7 @@ methods(array, {
     return lengthOf(this);
   },
   "__iter__(self, /)": function (this: ArrayObject): Value {
+    opened(this);
     return new ArrayIterator(this);
   },
   "__contains__(self, key, /)": function (this: ArrayObject, v: Value): Suspends<boolean> {
@@ -226,12 +290,16 @@ methods(array, {
   },
   "__getitem__(self, key, /)": function (this: ArrayObject, key: Value): Suspends<Value> {
     if (key instanceof Slice) return made(this, slicedBytes(this, key));
-    return itemAt(this, at(this, key, "index"));
+    const i = at(this, key, "index");
+    opened(this);
+    return itemAt(this, i);
   },
   "__setitem__(self, key, value, /)": function (this: ArrayObject, key: Value, value: Value): Suspends<null> {
     if (!(key instanceof Slice)) {
       const i = at(this, key, "assignment index");
-      this.$data.set(packed(this.$code, value), i * sizeOf(this));
+      const bytes = packed(this.$code, value);
+      this.$data.set(bytes, i * sizeOf(this));
+      opened(this);
       return null;
     }
     if (!(value instanceof ArrayObject)) throw new TypeError(`can only assign array (not "${typeName(value)}") to array slice`);
@@ -255,7 +323,10 @@ methods(array, {
     for (let i = 0, k = start; i < count; i++, k += step) gone.add(k);
     const size = sizeOf(this);
     if (count > 0 && this.exports > 0) throw new BufferError("cannot resize an array that is exporting buffers");
-    this.$data = this.$data.filter((_, i) => !gone.has(Math.floor(i / size)));
+    replace(
+      this,
+      this.$data.filter((_, i) => !gone.has(Math.floor(i / size))),
+    );
     return null;
   },
   "__add__(self, value, /)": function (this: ArrayObject, other: Value): Value {
@@ -397,8 +468,8 @@ export const _array_reconstructor = builtin(
     if (items.data.length % sizeOf(source) !== 0) throw new ValueError("bytes length not a multiple of item size");
     if (n > 1 && n % 2 === 1) swap(source);
     const made = call(arraytype, typecode);
-    if (made.$code === code || FORMATS[made.$code as string] === FORMATS[code]) made.$data = source.$data;
-    else made.$data = fromIterable(made.$code as string, itemsOf(source));
+    if (made.$code === code || FORMATS[made.$code as string] === FORMATS[code]) replace(made, source.$data);
+    else replace(made, fromIterable(made.$code as string, itemsOf(source)));
     return made;
   },
   "array",

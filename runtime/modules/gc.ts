@@ -3,17 +3,19 @@
  *
  * Mirrors     Modules/gcmodule.c of CPython 3.13
  * Suspends    collect: JavaScript lets go of weakly held objects only between two turns of its loop; then the callbacks of references
- * Differs     objects are JavaScript's: thresholds and flags are kept and change nothing; counts are 0; get_objects, get_referrers and
- *             get_referents raise NotImplementedError. collect() gives 0, and collects only where references or finalizers could tell
+ * Differs     objects are JavaScript's: thresholds and flags are kept and change nothing; counts are 0; get_objects and get_referrers
+ *             raise NotImplementedError; get_referents sees lists, tuples, dictionaries, sets and instances of scripts' classes. collect() gives 0, and collects only where references or finalizers could tell
  */
 import type { Suspends } from "../frames/suspend.js";
+import { attributeDict } from "../objects/attributedict.js";
 import { Dict } from "../objects/dict.js";
 import { NotImplementedError, ValueError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
+import { typeOf, type Value } from "../objects/object.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
-import { Tuple } from "../objects/tuple.js";
+import { FrozenSet, PySet } from "../objects/set.js";
+import { tuple, Tuple } from "../objects/tuple.js";
 import { collectGarbage } from "../scheduler/collect.js";
 import { weakly } from "../objects/weakly.js";
 import { carriedContents } from "../snapshot/carried.js";
@@ -33,6 +35,22 @@ export const collect = builtin(
   },
   "gc",
 );
+
+/** What an object refers to, in the order in which CPython's types visit it. */
+function referentsOf(o: Value): Value[] {
+  if (Array.isArray(o)) return [...(o as Value[])].reverse();
+  if (typeOf(o) === tuple) return [...(o.items as Value[])].reverse();
+  if (o instanceof Dict) {
+    const entries = [...o.$entries()];
+    // names are not visited
+    return entries.every((entry) => typeof entry.key === "string") ? entries.map((entry) => entry.value) : entries.flatMap((entry) => [entry.value, entry.key]);
+  }
+  if (o instanceof PySet || o instanceof FrozenSet) return o.$array();
+  if (o === null || typeof o !== "object" || o.$plain !== true) return [];
+  return [...[...attributeDict(o).$entries()].map((entry): Value => entry.value), typeOf(o)];
+}
+
+export const get_referents = builtin("get_referents(*objs)", (objects: Value[]): Value[] => objects.flatMap(referentsOf), "gc");
 
 export const enable = builtin(
   "enable()",
@@ -119,7 +137,7 @@ export default pymodule("gc", {
   get_freeze_count,
   get_objects: notHere("get_objects"),
   get_referrers: notHere("get_referrers"),
-  get_referents: notHere("get_referents"),
+  get_referents,
   garbage: [],
   callbacks: [],
   DEBUG_STATS: 1,

@@ -19,7 +19,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _frozen_importlib: "importlib._bootstrap",
   _frozen_importlib_external: "importlib._bootstrap_external",
   _functools: "functools",
-  _io: "io",
+  _io: "io native",
   _operator: "operator",
   _pickle: "pickle native",
   _queue: "queue",

@@ -49,7 +49,7 @@ class Budget {
   /** when it last grew, by the clock of the fuel checks */
   atMs = hooks.clockMs;
 }
-const PER_MS = 1;
+const PER_MS = 0.25;
 const MOST = 200;
 /** What a look at a traceback gives back: putting a stack into words costs more than taking so many, so that who looks may have them all. */
 const PER_LOOK = 10;

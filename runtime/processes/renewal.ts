@@ -12,12 +12,16 @@
  */
 import { loadPart } from "gilt:natives";
 import { loader } from "../importer/code.js";
+import { gilt } from "../importer/namespace.js";
 import { loadedNatives, loading } from "../modules/registry.js";
 import { finalizing } from "../modules/sys/index.js";
 import { patched } from "../objects/mirror.js";
 import { isType, type Value } from "../objects/object.js";
+import { FrozenSet } from "../objects/set.js";
+import { Tuple } from "../objects/tuple.js";
 import { weakly } from "../objects/weakly.js";
 import { idling } from "../scheduler/idle.js";
+import { carriedState } from "../snapshot/carried.js";
 import { files, variables } from "../snapshot/anchors.js";
 import { found } from "../snapshot/names.js";
 
@@ -26,6 +30,8 @@ const ISOLATE = /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renew
 const DEEPEST = 4;
 /** Names that `lower` gives: the code of frames, functions and factories, which nobody changes. */
 const CODE = /^\$(?:F\d|mk\d|kept)/;
+/** Names of tables that nobody changes once their file has been loaded. */
+const TABLE = /^[A-Z][A-Z0-9_]*$/;
 
 /** Puts something back. */
 type Undo = () => void;
@@ -42,7 +48,8 @@ export function remember(): undefined {
   if (kept.undo !== undefined) return;
   loadPart("processes/live"); // which every process needs, at its end at the latest
   kept.undo = [];
-  for (const known of [loader, kept, kept.undo, found, files, variables, globalThis, loading]) kept.seen.add(known);
+  for (const known of [loader, kept, kept.undo, found, files, variables, globalThis, loading, gilt, gilt.abi, gilt.builtins, carriedState])
+    kept.seen.add(known);
   rememberLoaded();
   loading.done = rememberLoaded;
 }
@@ -68,7 +75,7 @@ function rememberLoaded(): undefined {
   for (const [file, own] of fresh) {
     if (ISOLATE.test(file)) continue;
     const declared = own();
-    for (const name in declared) if (!CODE.test(name)) visit(declared[name], 0, seen, undo);
+    for (const name in declared) if (!CODE.test(name) && (!TABLE.test(name) || typeof declared[name] === "function")) visit(declared[name], 0, seen, undo);
   }
 }
 
@@ -101,7 +108,8 @@ function visit(value: Value, depth: number, seen: Set<unknown>, undo: Undo[]): v
   if (typeof value === "function") {
     // a class of the runtime's knows the classes that derive from it
     if (isType(value)) forgetSubclasses((value as Value).$subclasses as Value[], undo);
-  } else if (Array.isArray(value)) visitArray(value, depth, seen, undo);
+  } else if (value instanceof Tuple) for (const item of value.items) visit(item, depth + 1, seen, undo);
+  else if (Array.isArray(value)) visitArray(value, depth, seen, undo);
   else if (value instanceof Map) visitMap(value, depth, seen, undo);
   else if (value instanceof Set) visitSet(value, undo);
   else if (!isOpaque(value)) visitObject(value, depth, seen, undo);
@@ -128,6 +136,7 @@ function isOpaque(value: object): boolean {
     value instanceof WeakRef ||
     value instanceof FinalizationRegistry ||
     value instanceof RegExp ||
+    value instanceof FrozenSet ||
     Object.isFrozen(value)
   );
 }

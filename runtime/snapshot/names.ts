@@ -297,7 +297,12 @@ const TELLING: readonly string[] = ["constructor", "$waiting", "$cls"];
 function mayHang(value: Value): boolean {
   if (typeof value === "function") return value.$self === undefined;
   if (typeof value !== "object" || value === null) return false;
-  return Object.hasOwn(value as object, "$owner") || TELLING.some((step) => Object.hasOwn(value as object, step)) || isWrapper(value);
+  if (value.$owner !== undefined && Object.hasOwn(value as object, "$owner")) return true;
+  return isPrototypeOf(value.constructor, value) || isPrototypeOf(value.$cls, value) || isPrototypeOf(value.$waiting, value) || isWrapper(value);
+}
+
+function isPrototypeOf(cls: Value, value: object): boolean {
+  return typeof cls === "function" && cls.prototype === value;
 }
 
 function isWrapper(value: Value): boolean {

@@ -17,10 +17,17 @@ import { Body, CONSTANTS, Kind, type Tape } from "./tape.js";
 export class Reader {
   private readonly objects: Value[];
   private readonly named: Value[];
+  /** By shape: do its objects have $forked? */
+  private readonly told: (boolean | undefined)[];
+  /** Classes of the tape. */
+  readonly classes: Value[] = [];
+  /** Objects with $forked. */
+  readonly forked: Value[] = [];
 
   constructor(readonly tape: Tape) {
     this.objects = new Array(tape.bodies.length);
     this.named = new Array(tape.names.length);
+    this.told = new Array(tape.shapes.length);
   }
 
   /** The value of a number; objects may still be without properties. */
@@ -55,11 +62,6 @@ export class Reader {
   /** The number of an array's item. */
   itemNumber(n: number, i: number): number {
     return this.tape.code[this.tape.bodies[n >> 4]! + 2 + i]!;
-  }
-
-  /** All objects. */
-  all(): readonly Value[] {
-    return this.objects;
   }
 
   /** Everything, with its properties. */
@@ -172,7 +174,9 @@ export class Reader {
         return;
     }
     at = this.properties(o, at);
-    if (body === Body.Class) this.finishClass(o, code[at]!);
+    if (body !== Body.Class) return;
+    this.finishClass(o, code[at]!);
+    this.classes.push(o);
   }
 
   private properties(o: Value, at: number): number {
@@ -187,6 +191,7 @@ export class Reader {
       if (flags.charCodeAt(i) === 104) Object.defineProperty(o, names[i]!, { value, writable: true, configurable: true, enumerable: false });
       else o[names[i]!] = value;
     }
+    if ((this.told[number] ??= typeof proto?.$forked === "function" || names.includes("$forked")) && typeof o === "object") this.forked.push(o);
     return at;
   }
 

@@ -14,7 +14,7 @@ import { instances, type ScriptText } from "../importer/instances.js";
 import { bindModule, gilt } from "../importer/namespace.js";
 import { jsName } from "../objects/names.js";
 import { changed, patched } from "../objects/mirror.js";
-import { isType, type Value } from "../objects/object.js";
+import { type Value } from "../objects/object.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { sysModule } from "../modules/sys/module.js";
@@ -177,7 +177,7 @@ export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThrea
   for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
   for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
   for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
-  for (const o of reader.all()) if (isType(o)) joinBases(o);
+  for (const cls of reader.classes) joinBases(cls);
   for (let i = 0; i < classAttributes!.length; i += 3) {
     const [cls, name, value] = classAttributes!.slice(i, i + 3);
     if (value === undefined) cls.$dict.delete(name);
@@ -185,7 +185,7 @@ export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThrea
     changed(cls, name as string);
   }
   const thread = takeOver(threads!);
-  for (const o of reader.all()) if (typeof o === "object" && o !== null && typeof o.$forked === "function") o.$forked();
+  for (const o of reader.forked) if (typeof o.$forked === "function") o.$forked();
   const tables = new Map([...carriedTables].map(([name, table]) => [name, table()]));
   for (let i = 0; i < entries!.length; i += 3) tables.get(entries![i + 1] as string)?.set(entries![i] as object, entries![i + 2]);
   return thread;

@@ -55,7 +55,11 @@ class Writer {
   private readonly remaining = new Map<unknown, Value[]>();
   private readonly known = new Map<unknown, number>();
   private readonly stringNumbers = new Map<string, number>();
-  private readonly shapeNumbers = new Map<unknown, Map<string, number>>();
+  private readonly shapesOf = new Map<unknown, KnownShape[]>();
+  /** Those of prototypes that have many: by prototype's first shape and their names. */
+  private readonly rareShapes = new Map<string, number>();
+  /** Prototypes of objects that have nothing but properties. */
+  private readonly plain = new Set<unknown>();
   private readonly tables: (readonly [string, WeakMap<object, unknown>])[];
   /** object, table, entry: of carried tables */
   readonly entries: Value[] = [];
@@ -155,7 +159,7 @@ class Writer {
   /** JavaScript's iterators cannot be looked into: what one has yet to give is taken out, and its owner gets another one over that. */
   private own(owner: Value, key: string | number): Value {
     const v: Value = owner[key];
-    if (typeof v !== "object" || v === null || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
+    if (typeof v !== "object" || v === null || v.next === undefined || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
     const items = [...(v as Iterable<Value>)];
     const another = items.values();
     owner[key] = another;
@@ -172,6 +176,12 @@ class Writer {
       for (let i = 0; i < o.length; i++) code.push(this.value(this.own(o, i)));
       return this.properties(o, Array.prototype, true);
     }
+    if (ArrayBuffer.isView(o)) return this.view(o);
+    const prototype: Value = Object.getPrototypeOf(o);
+    if (this.plain.has(prototype)) {
+      code.push(Body.Plain);
+      return this.properties(o, null, false);
+    }
     if (o instanceof Map) {
       code.push(Body.Map);
       code.push(o.size);
@@ -187,7 +197,6 @@ class Writer {
       for (const item of o as Set<Value>) code.push(this.value(item));
       return this.properties(o, Set.prototype, false);
     }
-    if (ArrayBuffer.isView(o)) return this.view(o);
     if (o instanceof ArrayBuffer) {
       const place = sharedMemory.placeOf?.(o);
       if (place !== undefined) return this.shared(o, place);
@@ -225,7 +234,9 @@ class Writer {
       return;
     }
     code.push(Body.Plain);
-    this.properties(this.standIn(o), null, false);
+    const shown = this.standIn(o);
+    if (shown === o && isPlain(o, prototype)) this.plain.add(prototype);
+    this.properties(shown, null, false);
   }
 
   /** What stands for an object of the scheduler: threads that do not go along have ended, and nobody waits. */
@@ -306,30 +317,59 @@ class Writer {
   }
 
   private shape(o: Value, prototype: Value, names: string[]): number {
-    let known = this.shapeNumbers.get(prototype);
+    let known = this.shapesOf.get(prototype);
     if (known === undefined) {
       if (prototype !== null) nameHiddenPrototype(prototype as object);
-      this.shapeNumbers.set(prototype, (known = new Map()));
+      this.shapesOf.set(prototype, (known = []));
     }
-    let flags = "";
     const hidden = Object.keys(o as object).length < names.length;
-    for (const name of names) flags += hidden && !Object.prototype.propertyIsEnumerable.call(o, name) ? "h" : "e";
-    const key = `${names.join(",")} ${flags}`;
-    let number = known.get(key);
-    if (number === undefined) {
-      number = this.shapes.push({ prototype: this.value(prototype), names, flags }) - 1;
-      known.set(key, number);
-    }
+    const flags = hidden ? flagsOf(o, names) : "";
+    for (const shape of known) if (shape.flags === flags && areSame(shape.names, names)) return shape.number;
+    const key = known.length < MOST_COMPARED ? undefined : `${known[0]!.number} ${flags} ${names.join(",")}`;
+    if (key !== undefined && this.rareShapes.has(key)) return this.rareShapes.get(key)!;
+    const number = this.shapes.push({ prototype: this.value(prototype), names, flags: hidden ? flags : "e".repeat(names.length) }) - 1;
+    if (key === undefined) known.push({ names, flags, number });
+    else this.rareShapes.set(key, number);
     return number;
   }
 }
 
+/** So many shapes of a prototype are compared one by one. */
+const MOST_COMPARED = 8;
+
+/** A shape by its prototype. */
+interface KnownShape {
+  readonly names: readonly string[];
+  /** "" if all are enumerable */
+  readonly flags: string;
+  readonly number: number;
+}
+
+function flagsOf(o: Value, names: readonly string[]): string {
+  let flags = "";
+  for (const name of names) flags += Object.prototype.propertyIsEnumerable.call(o, name) ? "e" : "h";
+  return flags;
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Has every object of this prototype nothing but properties? Stacks and iterators do not tell by their prototype. */
+function isPlain(o: Value, prototype: Value): boolean {
+  return prototype !== Object.prototype && !ITERATORS.has(prototype) && !(o instanceof Error || o instanceof Waiters || o instanceof GreenThread);
+}
+
 const LONGEST_LOOKED_AT = 64;
+const NO_NAMES: string[] = [];
 
 /** Names of the properties of an array or a view that are no items. */
 function namesPastItems(o: Value): string[] {
   if (Array.isArray(o)) {
-    // the usual list has nothing but its items
+    // the usual list has nothing but its items; what a regular expression found and the parts of a template have more
+    if (o.length > 0 && Object.getPrototypeOf(o) === Array.prototype && !("index" in o) && !("raw" in o)) return NO_NAMES;
     const names = Object.getOwnPropertyNames(o);
     return names.length === o.length + 1 ? [] : names.filter((name) => name !== "length" && !/^\d+$/.test(name));
   }

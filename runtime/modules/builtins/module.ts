@@ -19,7 +19,7 @@ const HELPERS: ReadonlySet<string> = new Set(
 const members: Record<string, Value> = {};
 for (const name of Object.keys(all)) if (!HELPERS.has(name)) members[name] = (all as Record<string, Value>)[name];
 
-export default pymodule("builtins", {
+const builtinsModule = pymodule("builtins", {
   ...members,
   pow: all.powBuiltin,
   True: true,
@@ -29,3 +29,5 @@ export default pymodule("builtins", {
   IOError: all.OSError,
   __debug__: true,
 });
+
+export default builtinsModule;

@@ -181,10 +181,10 @@ const SETTERS: Readonly<Record<string, (self: DecimalContext, value: Value) => S
     self.$clamp = n;
   },
   flags(self, value): Suspends<void> {
-    self.$status = Array.isArray(value) ? bitsOfList(value) : bitsOfDict(value);
+    self.$status = bitsOfDict(value);
   },
   traps(self, value): Suspends<void> {
-    self.$traps = Array.isArray(value) ? bitsOfList(value) : bitsOfDict(value);
+    self.$traps = bitsOfDict(value);
   },
 };
 const NAMES = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags", "traps"];
@@ -192,7 +192,10 @@ const NAMES = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags",
 function fill(self: DecimalContext, given: readonly Value[]): Suspends<void> {
   for (let i = 0; i < NAMES.length; i++) {
     const value = given[i];
-    if (value !== undefined && value !== null) SETTERS[NAMES[i]!]!(self, value);
+    if (value === undefined || value === null) continue;
+    if (Array.isArray(value) && NAMES[i] === "flags") self.$status = bitsOfList(value);
+    else if (Array.isArray(value) && NAMES[i] === "traps") self.$traps = bitsOfList(value);
+    else SETTERS[NAMES[i]!]!(self, value);
   }
 }
 
@@ -300,6 +303,7 @@ class ContextManager {
 }
 Object.setPrototypeOf(ContextManager.prototype, object.prototype as object);
 const contextManagerType = builtinType("ContextManager()", null, { module: "decimal", prototype: ContextManager.prototype });
+contextManagerType["$noNew"] = true;
 methods(contextManagerType, {
   "__enter__(self, /)": function (this: ContextManager): Value {
     setCurrent(this.$local);

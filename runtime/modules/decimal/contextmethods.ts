@@ -41,7 +41,6 @@ const OWN_BINARY: Readonly<Record<string, Binary>> = {
   subtract: basic.subtract,
 };
 const TESTS: Readonly<Record<string, (a: DecimalObject, ctx: DecimalContext) => boolean>> = {
-  is_canonical: () => true,
   is_finite: (a) => a.$kind === FINITE,
   is_infinite: (a) => a.$kind === INFINITE,
   is_nan: (a) => a.$kind >= QNAN,
@@ -101,6 +100,10 @@ methods(Context, {
   },
   "radix(self, /)": function (this: DecimalContext): Value {
     return finite(0, 10, 0);
+  },
+  "is_canonical(self, x, /)": function (this: DecimalContext, x: Value): Value {
+    if (!(x instanceof DecimalObject)) throw new TypeError("argument must be a Decimal");
+    return true;
   },
   "canonical(self, x, /)": function (this: DecimalContext, x: Value): Value {
     if (!(x instanceof DecimalObject)) throw new TypeError("argument must be a Decimal");

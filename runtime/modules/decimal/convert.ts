@@ -20,7 +20,7 @@ import { DecimalObject, FINITE, finite, INFINITE, infinity, nan, QNAN, shiftedLe
 import { finalized } from "./rounding.js";
 import { note, settle } from "./signals.js";
 import { CLAMPED, CONVERSION_SYNTAX, ERRORS, FLOAT_OPERATION, INEXACT, INVALID_OPERATION, maxContext, raised, ROUNDED, type DecimalContext } from "./status.js";
-import { Form, numericText, parsed, textOf } from "./text.js";
+import { Form, numericText, parsed, plainText, textOf } from "./text.js";
 
 /** The context of exact conversions. */
 export const EXACT: DecimalContext = maxContext();
@@ -93,7 +93,7 @@ export function fromObject(value: Value, ctx: DecimalContext): Suspends<DecimalO
 /** Context.create_decimal(value): rounded. */
 export function created(value: Value, ctx: DecimalContext): Suspends<DecimalObject> {
   const text = stringOf(value);
-  if (text !== undefined) return settled(parsedIn(numericText(text), ctx), ctx);
+  if (text !== undefined) return settled(parsedIn(plainText(text), ctx), ctx);
   const known = operand(value);
   if (known !== undefined) {
     raised.bits = 0;

@@ -18,6 +18,7 @@ import { address } from "../../objects/identity.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
+import { warn } from "../../objects/warn.js";
 import { isinstance } from "../builtins/classes.js";
 import { namedTuple } from "../collections/namedtuple.js";
 import * as basic from "./basic.js";
@@ -35,7 +36,7 @@ export const Decimal: PyType = builtinType(
   'Decimal(value="0", context=None)',
   function (value: Value, context: Value): Suspends<DecimalObject> {
     const ctx = chosen(context);
-    return value === undefined ? finite(0, 0, 0) : convert.fromObject(value, ctx);
+    return value === undefined ? finite(0, 0, 0) : instance(Decimal, convert.fromObject(value, ctx));
   },
   {
     prototype: DecimalObject.prototype,
@@ -168,7 +169,8 @@ methods(Decimal, {
   "__format__(self, fmt, override=<unrepresentable>, /)": function (this: DecimalObject, fmt: Value, override: Value): Suspends<string> {
     const spec = stringOf(fmt);
     if (spec === undefined) throw new TypeError("format arg must be str");
-    return formatted(this, spec, current(), override === undefined ? undefined : symbolsOf(override));
+    if (spec.endsWith("N")) warn("DeprecationWarning", "Format specifier 'N' is deprecated");
+    return formatted(this, spec, current(), override === undefined ? null : symbolsOf(override));
   },
 });
 

@@ -23,21 +23,36 @@ const PLAIN: Symbols = { point: ".", separator: "", groups: [] };
 const COMMAS: Symbols = { point: ".", separator: ",", groups: [3, 0] };
 
 /** The symbols in the dict that `__format__` may be given. */
-export function symbolsOf(override: Value): Suspends<Symbols> {
+export function symbolsOf(override: Value): Suspends<Partial<Symbols>> {
   if (!isinstance(override, dict)) throw new TypeError("optional argument must be a dict");
-  const named = (name: string): string => {
-    const found = stringOf((override as Dict).$named(name) ?? "");
-    if (found === undefined) throw new TypeError("override dict must contain strings");
+  const named = (name: string): string | undefined => {
+    const value: Value = (override as Dict).$named(name);
+    const found = value === undefined ? undefined : stringOf(value);
+    if (value !== undefined && found === undefined) throw new TypeError("values in override dict must be strings");
     return found;
   };
-  const groups = [...named("grouping")].map((c) => c.codePointAt(0)!);
-  // 127 ends the groups, the end of the text repeats the last one
   const point = named("decimal_point");
+  const separator = named("thousands_sep");
+  const grouping = named("grouping");
+  if ((point !== undefined && (point === "" || isLong(point))) || isLong(separator ?? "") || /[^\x00-\x7f]/.test(grouping ?? "")) {
+    throw new ValueError("invalid override dict");
+  }
   return {
-    point: point === "" ? "." : point,
-    separator: named("thousands_sep"),
-    groups: groups.length === 0 ? [] : groups.at(-1)! >= 127 ? groups.slice(0, -1) : [...groups, 0],
+    ...(point === undefined ? {} : { point }),
+    ...(separator === undefined ? {} : { separator }),
+    ...(grouping === undefined ? {} : { groups: groupsOf(grouping) }),
   };
+}
+
+function isLong(symbol: string): boolean {
+  return Buffer.byteLength(symbol) > 4;
+}
+
+/** 127 ends the groups, the end of the text repeats the last one. */
+function groupsOf(text: string): number[] {
+  const groups = [...text].map((c) => c.charCodeAt(0));
+  if (groups.length === 0) return [];
+  return groups.at(-1) === 127 ? groups.slice(0, -1) : [...groups, 0];
 }
 
 interface Spec {
@@ -79,16 +94,16 @@ function parse(text: string): Spec {
   };
 }
 
-/** @param symbols of the locale, for the type 'n' */
-export function formatted(a: DecimalObject, text: string, ctx: DecimalContext, symbols: Symbols = PLAIN): string {
+/** @param override symbols instead of the usual ones */
+export function formatted(a: DecimalObject, text: string, ctx: DecimalContext, override: Partial<Symbols> | null): string {
   const spec = parse(text);
   if (spec.width > 0x7fffffff || spec.precision > 0x7fffffff) throw new ValueError("format specification exceeds internal limits of _decimal");
   let { type } = spec;
   let used = spec.separated ? COMMAS : PLAIN;
   if (type === "n" || type === "N") {
     type = type === "n" ? "g" : "G";
-    used = symbols;
   } else if (type === "") type = ctx.$capitals !== 0 ? "G" : "g";
+  if (override !== null) used = { ...used, ...override };
   const upper = type < "a" && type !== "%";
   const kind = type.toLowerCase();
   let negative = a.$sign === 1;

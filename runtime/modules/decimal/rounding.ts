@@ -153,7 +153,7 @@ export function largest(sign: number, ctx: DecimalContext): DecimalObject {
 /** The same for a result that is there already, of any kind. */
 export function finalized(a: DecimalObject, ctx: DecimalContext): DecimalObject {
   if (a.$kind === FINITE) return rounded(a.$sign, a.$coef, a.$exp, ctx);
-  return a.$kind === INFINITE ? a : shortNan(a, ctx);
+  return a.$kind === INFINITE ? copied(a) : shortNan(copied(a), ctx);
 }
 
 /** A NaN whose payload fits. */

@@ -66,6 +66,7 @@ methods(SignalDictMixin, {
     return null;
   },
   "__len__(self, /)": function (this: SignalDictObject): number {
+    current(this);
     return SIGNALS.length;
   },
   "__getitem__(self, key, /)": function (this: SignalDictObject, key: Value): boolean {
@@ -85,6 +86,7 @@ methods(SignalDictMixin, {
     throw new ValueError("signal keys cannot be deleted");
   },
   "__iter__(self, /)": function (this: SignalDictObject): Suspends<Value> {
+    current(this);
     return iter(SIGNALS.map(([cls]) => cls));
   },
   "__repr__(self, /)": function (this: SignalDictObject): Suspends<string> {

@@ -57,7 +57,12 @@ function parsedSpecial(text: string, ctx: DecimalContext): DecimalObject {
   return nan();
 }
 
-/** Text of Python code as parsed() takes it: digits of any script, no spaces around, no underscores. */
+/** Digits of any script as ASCII ones. */
+export function plainText(text: string): string {
+  return /^[\x21-\x7e]*$/.test(text) ? text : asciiDigits(text);
+}
+
+/** The same without spaces around and underscores. */
 export function numericText(text: string): string {
   if (/^[\x21-\x5e`-\x7e]*$/.test(text)) return text;
   const ascii = asciiDigits(text).trim().replaceAll("_", "");

@@ -313,7 +313,7 @@ class Buffered extends BufferedIOBase {
   }
 }
 
-@pyclass("_io.BufferedReader", { builtin: true })
+@pyclass("_io.BufferedReader", { builtin: true, doc: "Create a new buffered reader using the given readable raw IO object." })
 export class BufferedReader extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
     if (!truth(callMethod(raw, "readable"))) throw new UnsupportedOperation("File or stream is not readable.");
@@ -330,7 +330,10 @@ export class BufferedReader extends Buffered {
   }
 }
 
-@pyclass("_io.BufferedWriter", { builtin: true })
+@pyclass("_io.BufferedWriter", {
+  builtin: true,
+  doc: "A buffer for a writeable sequential RawIO object.\n\nThe constructor creates a BufferedWriter for the given writeable raw\nstream. If the buffer_size is not given, it defaults to\nDEFAULT_BUFFER_SIZE.",
+})
 export class BufferedWriter extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
     if (!truth(callMethod(raw, "writable"))) throw new UnsupportedOperation("File or stream is not writable.");
@@ -359,7 +362,10 @@ export class BufferedWriter extends Buffered {
   }
 }
 
-@pyclass("_io.BufferedRandom", { builtin: true })
+@pyclass("_io.BufferedRandom", {
+  builtin: true,
+  doc: "A buffered interface to random access streams.\n\nThe constructor creates a reader and writer for a seekable stream,\nraw, given in the first argument. If the buffer_size is omitted it\ndefaults to DEFAULT_BUFFER_SIZE.",
+})
 export class BufferedRandom extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
     this.$start(raw, buffer_size);
@@ -367,7 +373,10 @@ export class BufferedRandom extends Buffered {
   }
 }
 
-@pyclass("_io.BufferedRWPair", { builtin: true })
+@pyclass("_io.BufferedRWPair", {
+  builtin: true,
+  doc: "A buffered reader and writer object together.\n\nA buffered reader object and buffered writer object put together to\nform a sequential IO object that can read and write. This is typically\nused with a socket or two-way pipe.\n\nreader and writer are RawIOBase objects that are readable and\nwriteable respectively. If the buffer_size is omitted it defaults to\nDEFAULT_BUFFER_SIZE.",
+})
 export class BufferedRWPair extends BufferedIOBase {
   declare $reader: BufferedReader;
   declare $writer: BufferedWriter;

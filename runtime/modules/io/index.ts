@@ -2,11 +2,11 @@
  * io - streams: files, buffers, text, memory.
  *
  * Mirrors  Lib/io.py and Modules/_io of CPython 3.13
- * Differs  the abstract classes IOBase, RawIOBase, BufferedIOBase and TextIOBase are the C ones: they have no ABCMeta
  */
 import { pymodule } from "../../objects/module.js";
 import { BlockingIOError } from "../../objects/exceptions.js";
-import { BufferedIOBase, IOBase, RawIOBase, TextIOBase, UnsupportedOperation } from "./base.js";
+import { BufferedIOBase, IOBase, RawIOBase, TextIOBase } from "./abstract.js";
+import * as base from "./base.js";
 import { BufferedRandom, BufferedReader, BufferedRWPair, BufferedWriter, DEFAULT_BUFFER_SIZE } from "./buffered.js";
 import { FileIO } from "./fileio.js";
 import { BytesIO, StringIO } from "./memory.js";
@@ -15,6 +15,8 @@ import { IncrementalNewlineDecoder } from "./newlines.js";
 import { TextIOWrapper } from "./text.js";
 import { builtin } from "../../objects/register.js";
 import type { Value } from "../../objects/object.js";
+
+const { UnsupportedOperation } = base;
 
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;
@@ -41,27 +43,32 @@ export {
   UnsupportedOperation,
 };
 
-export default pymodule("io", {
+/** What both modules have. */
+const streams = {
   BlockingIOError,
   open,
   open_code: open,
-  IOBase,
-  RawIOBase,
   FileIO,
   BytesIO,
   StringIO,
-  BufferedIOBase,
   BufferedReader,
   BufferedWriter,
   BufferedRWPair,
   BufferedRandom,
-  TextIOBase,
   TextIOWrapper,
   IncrementalNewlineDecoder,
   UnsupportedOperation,
-  SEEK_SET,
-  SEEK_CUR,
-  SEEK_END,
   DEFAULT_BUFFER_SIZE,
   text_encoding,
+};
+
+/** The module _io, whose abstract classes are the plain ones of C. */
+export const native = pymodule("_io", {
+  ...streams,
+  _IOBase: base.IOBase,
+  _RawIOBase: base.RawIOBase,
+  _BufferedIOBase: base.BufferedIOBase,
+  _TextIOBase: base.TextIOBase,
 });
+
+export default pymodule("io", { ...streams, IOBase, RawIOBase, BufferedIOBase, TextIOBase, SEEK_SET, SEEK_CUR, SEEK_END });

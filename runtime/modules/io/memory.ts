@@ -40,7 +40,7 @@ function takeAttributes(self: Value, attributes: Value): Suspends<void> {
   callMethod(attributeDict(self), "update", attributes);
 }
 
-@pyclass("_io.BytesIO", { builtin: true })
+@pyclass("_io.BytesIO", { builtin: true, doc: "Buffered I/O implementation using an in-memory bytes buffer." })
 export class BytesIO extends BufferedIOBase {
   declare $data: Uint8Array;
   declare $length: number;
@@ -165,7 +165,10 @@ export class BytesIO extends BufferedIOBase {
   }
 }
 
-@pyclass("_io.StringIO", { builtin: true })
+@pyclass("_io.StringIO", {
+  builtin: true,
+  doc: "Text I/O implementation using an in-memory buffer.\n\nThe initial_value argument sets the value of object.  The newline\nargument is like the one of TextIOWrapper's constructor.",
+})
 export class StringIO extends TextIOBase {
   /** Code points while the position is not at the end or characters beyond the first plane occur; `null` while only appended to. */
   declare $text: string;

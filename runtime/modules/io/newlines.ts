@@ -27,7 +27,10 @@ function countOf(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-@pyclass("_io.IncrementalNewlineDecoder", { builtin: true })
+@pyclass("_io.IncrementalNewlineDecoder", {
+  builtin: true,
+  doc: "Codec used when reading a file in universal newlines mode.\n\nIt wraps another incremental decoder, translating \\r\\n and \\r into \\n.\nIt also records the types of newlines encountered.  When used with\ntranslate=False, it ensures that the newline sequence is returned in\none piece. When used with decoder=None, it expects unicode strings as\ndecode input and translates newlines without first invoking an external\ndecoder.",
+})
 export class IncrementalNewlineDecoder extends PyObject {
   declare $decoder: Value;
   declare $translate: boolean;

@@ -14,9 +14,10 @@ import { builtin } from "../../objects/register.js";
 import type { Kw } from "../../objects/function.js";
 import * as thread from "../_thread/index.js";
 import { isDone, joinAwaited, setDone } from "../_thread/handle.js";
-import { RLockObject } from "../_thread/rlock.js";
+import { RLock as _CRLock, RLockObject } from "../_thread/rlock.js";
 import { Barrier, BrokenBarrierError } from "./barrier.js";
 import { Condition } from "./condition.js";
+import { PyRLock as _PyRLock } from "./pyrlock.js";
 import { _dangling } from "./dangling.js";
 import { warnDeprecated } from "./deprecated.js";
 import { Event } from "./event.js";
@@ -132,6 +133,9 @@ const module = pymodule("threading", {
   _shutdown,
   _MainThread,
   _DummyThread,
+  _CRLock,
+  _PyRLock,
+  _RLock: _PyRLock,
   _dangling,
   __excepthook__: excepthook,
 });

@@ -5,7 +5,7 @@
  * Suspends    all: `__index__`
  * Differs     compressed bytes may differ in the choices of the compressor
  */
-import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync, unzipSync } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -15,7 +15,7 @@ import type { Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
-import { compressobj, decompressobj, decompressorType, errors } from "./streams.js";
+import { adlerOf, compressobj, decompressobj, decompressorType, errors } from "./streams.js";
 
 export const error = exceptionType("error", Exception, "");
 error.$module = "zlib";
@@ -37,14 +37,7 @@ export const adler32 = builtin(
   "adler32(data, value=1, /)",
   function (data: Value, value: Value): Suspends<number> {
     const from = start(value, 1);
-    let a = (from & 0xffff) % 65521;
-    let b = (from >>> 16) % 65521;
-    const buffer = toBuffer(data);
-    for (let i = 0; i < buffer.length; i++) {
-      a = (a + (buffer[i] as number)) % 65521;
-      b = (b + a) % 65521;
-    }
-    return ((b << 16) | a) >>> 0;
+    return adlerOf(toBuffer(data), from);
   },
   "zlib",
 );
@@ -74,7 +67,7 @@ export const decompress = builtin(
 
 function inflated(buffer: Uint8Array, bits: number): Uint8Array {
   try {
-    return Uint8Array.from(bits < 0 ? inflateRawSync(buffer) : bits > 15 ? gunzipSync(buffer) : inflateSync(buffer));
+    return Uint8Array.from(bits < 0 ? inflateRawSync(buffer) : bits >= 40 ? unzipSync(buffer) : bits > 15 ? gunzipSync(buffer) : inflateSync(buffer));
   } catch (failure) {
     throw zlibError(failure);
   }

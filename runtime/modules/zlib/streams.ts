@@ -3,10 +3,9 @@
  *
  * Mirrors     Modules/zlibmodule.c of CPython 3.13
  * Suspends    all: `__index__`
- * Differs     a compressor keeps what it is given until the end: Z_SYNC_FLUSH and Z_FULL_FLUSH give nothing yet; a decompressor reads all it was given anew
- *             at each piece
+ * Differs     a compressor keeps what it is given until it is flushed; a decompressor reads all it was given anew at each piece
  */
-import { constants, deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync, unzipSync } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -14,15 +13,35 @@ import { ValueError } from "../../objects/exceptions.js";
 import { object, type Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { crcOf } from "../binascii.js";
 
 /** What a stream raises, set by the module. */
 export const errors = { make: (failure: unknown): Value => failure as Value };
 
 const FINISH = 4;
+const FULL_FLUSH = 3;
+/** As far as a compressor looks back. */
+const WINDOW = 32768;
+const NOTHING = new Uint8Array(0);
+
+/** The checksum that ends a zlib stream. */
+export function adlerOf(buffer: Uint8Array, from: number): number {
+  let a = (from & 0xffff) % 65521;
+  let b = (from >>> 16) % 65521;
+  for (let i = 0; i < buffer.length; i++) {
+    a = (a + (buffer[i] as number)) % 65521;
+    b = (b + a) % 65521;
+  }
+  return ((b << 16) | a) >>> 0;
+}
 
 class Compress {
   $parts: Uint8Array[] = [];
   $done = false;
+  /** once it was flushed: the end of what was compressed, its checksum and its length */
+  $before: Uint8Array | null = null;
+  $sum = 0;
+  $size = 0;
   constructor(
     readonly $level: number,
     readonly $bits: number,
@@ -32,27 +51,69 @@ class Compress {
 Object.setPrototypeOf(Compress.prototype, object.prototype);
 const compressType = builtinType("Compress()", null, { prototype: Compress.prototype, module: "zlib", name: "Compress" });
 
+/** A stream from its header to its checksum. */
+function whole(self: Compress, data: Uint8Array): Uint8Array {
+  const options = {
+    level: self.$level,
+    windowBits: Math.max(9, Math.abs(self.$bits) % 16),
+    ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }),
+  };
+  return self.$bits < 0 ? deflateRawSync(data, options) : self.$bits > 15 ? gzipSync(data, options) : deflateSync(data, options);
+}
+
+/** The next piece of a stream that is flushed before its end: it may refer to what came before. */
+function segment(self: Compress, data: Uint8Array, how: number): Uint8Array {
+  const { $bits: bits, $before: before } = self;
+  if (before !== null && data.length === 0 && how !== FINISH) return NOTHING;
+  const head = before === null ? headOf(self) : NOTHING;
+  const known = before ?? self.$dictionary ?? NOTHING;
+  const piece = deflateRawSync(data, {
+    level: self.$level,
+    windowBits: Math.max(9, Math.abs(bits) % 16),
+    finishFlush: how,
+    ...(known.length === 0 ? {} : { dictionary: known }),
+  });
+  self.$sum = bits > 15 ? crcOf(data, before === null ? 0 : self.$sum) : adlerOf(data, before === null ? 1 : self.$sum);
+  self.$size += data.length;
+  self.$before = how === FULL_FLUSH ? NOTHING : Uint8Array.from(Buffer.concat([known, data]).subarray(-WINDOW));
+  if (how !== FINISH) return Buffer.concat([head, piece]);
+  self.$done = true;
+  const tail = Buffer.alloc(bits < 0 ? 0 : bits > 15 ? 8 : 4);
+  if (bits > 15) {
+    tail.writeUInt32LE(self.$sum, 0);
+    tail.writeUInt32LE(self.$size % 4294967296, 4);
+  } else if (bits > 0) tail.writeUInt32BE(self.$sum, 0);
+  return Buffer.concat([piece, tail]);
+}
+
+/** What stands before the compressed data: of a zlib stream with a dictionary also that one's checksum. */
+function headOf(self: Compress): Uint8Array {
+  if (self.$bits < 0) return NOTHING;
+  const empty = whole(self, NOTHING);
+  return empty.subarray(0, self.$bits > 15 ? 10 : (empty[1]! & 32) !== 0 ? 6 : 2);
+}
+
 methods(compressType, {
   "compress(self, data, /)"(this: Compress, data: Value): Suspends<Value> {
     this.$parts.push(Uint8Array.from(toBuffer(data)));
     return new Bytes(new Uint8Array(0));
   },
   "flush(self, mode=4, /)"(this: Compress, mode: Value): Suspends<Value> {
-    if ((mode ?? FINISH) !== FINISH || this.$done) return new Bytes(new Uint8Array(0));
-    this.$done = true;
-    const options = {
-      level: this.$level,
-      windowBits: Math.max(9, Math.abs(this.$bits) % 16),
-      ...(this.$dictionary === null ? {} : { dictionary: this.$dictionary }),
-    };
+    const how = Number(toIndex(mode ?? FINISH));
+    if (how === 0 || this.$done) return new Bytes(NOTHING);
     const all = Buffer.concat(this.$parts);
     this.$parts = [];
-    return new Bytes(Uint8Array.from(this.$bits < 0 ? deflateRawSync(all, options) : this.$bits > 15 ? gzipSync(all, options) : deflateSync(all, options)));
+    if (how !== FINISH || this.$before !== null) return new Bytes(Uint8Array.from(segment(this, all, how)));
+    this.$done = true;
+    return new Bytes(Uint8Array.from(whole(this, all)));
   },
   "copy(self, /)"(this: Compress): Value {
     const other = new Compress(this.$level, this.$bits, this.$dictionary);
     other.$parts = this.$parts.slice();
     other.$done = this.$done;
+    other.$before = this.$before;
+    other.$sum = this.$sum;
+    other.$size = this.$size;
     return other as Value;
   },
 });
@@ -90,7 +151,7 @@ interface Result {
 
 function inflate(self: Decompress, finishFlush: number): Result {
   const options = { finishFlush, info: true, ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }) };
-  const run = self.$bits < 0 ? inflateRawSync : self.$bits > 15 ? gunzipSync : inflateSync;
+  const run = self.$bits < 0 ? inflateRawSync : self.$bits >= 40 ? unzipSync : self.$bits > 15 ? gunzipSync : inflateSync;
   return run(self.$given, options) as unknown as Result;
 }
 

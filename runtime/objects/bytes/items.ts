@@ -45,17 +45,25 @@ export function viewOf(memory: Uint8Array): DataView {
   return new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
 }
 
+const SCRATCH = new Uint8Array(8);
+const SCRATCH_VIEW = new DataView(SCRATCH.buffer);
+
 export function readItem(memory: Uint8Array, at: number, format: string): Value {
   const code = nativeCode(format);
   if (code === "B") return memory[at];
-  const view = viewOf(memory);
+  // a DataView of each memory costs more than the few bytes
+  const view = SCRATCH_VIEW;
+  const size = code === undefined ? 0 : (SIZES[code] as number);
+  for (let i = 0; i < size; i++) SCRATCH[i] = memory[at + i] as number;
+  const from = at;
+  at = 0;
   switch (code) {
     case "b":
       return view.getInt8(at);
     case "c":
-      return new Bytes(memory.slice(at, at + 1));
+      return new Bytes(memory.slice(from, from + 1));
     case "?":
-      return memory[at] !== 0;
+      return SCRATCH[0] !== 0;
     case "h":
       return view.getInt16(at, true);
     case "H":

@@ -14,6 +14,8 @@ class MemoryIterator extends PyIterator {
   $next(): Value {
     const { view } = this;
     if (view === null) return END;
+    const ints = view.$ints;
+    if (ints !== undefined && this.at < ints.length) return ints[this.at++];
     if (this.at < (view.$shape[0] as number)) {
       checkReleased(view);
       return readItem(view.$memory, view.$offset + this.at++ * (view.$strides[0] as number), view.$format);

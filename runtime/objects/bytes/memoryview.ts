@@ -365,6 +365,7 @@ methods(memoryview, {
     if (this.$shape.length === 0) throw new TypeError("invalid indexing of 0-dim memory");
     if (this.$shape.length !== 1) throw new NotImplementedError("multi-dimensional sub-views are not implemented");
     if (nativeCode(this.$format) === undefined) throw unsupported(this.$format);
+    openView(this);
     return iterateItems(this);
   },
   "__enter__(self, /)": function (this: MemoryView): MemoryView {

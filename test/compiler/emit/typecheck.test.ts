@@ -24,6 +24,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "mmap/arguments": "mmap.mmap.__new__(int, -1, 8): what is no mmap",
   "mmap/reading": "m.seek('a'), m.read('a'): a str for a number",
   "mmap/searching": "m.find(*bad): any arguments",
+  "multiprocessing/odd_arguments": "ThreadPoolExecutor('a'), Queue([]): any arguments",
   "os/groups": "os.kill('a', 0): a str for a pid",
   "os/pipes": "os.read('a', 1): a str for a descriptor",
   "os/waiting": "os.waitpid('a', 0): a str for a pid",
