@@ -13,7 +13,7 @@ import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
-import { owner, rawRest, receiver, spreadable } from "./references.js";
+import { mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
@@ -188,7 +188,7 @@ export function isClassName(node: ast.Expr, cx: Context): boolean {
   const meaning = cx.resolve(node.id);
   if (cx.module.options.dynamic === true && (meaning.kind === "global" || meaning.kind === "class" || meaning.variable.scope.kind === "module")) return false;
   if (meaning.kind === "global") return (isExceptionName(node.id) || node.id === "object") && !cx.module.starImports;
-  if (meaning.kind !== "variable") return false;
+  if (meaning.kind !== "variable" || mayMeanBuiltin(meaning.variable, cx)) return false;
   const bindings = meaning.variable.refs.filter((r) => r.use !== "read");
   return bindings.length === 1 && bindings[0]!.node.kind === "ClassDef";
 }

@@ -46,7 +46,11 @@ export function soleDefinition(node: ast.Expr, cx: Context): ast.Node | null {
   const meaning = cx.resolve(node.id);
   if (meaning.kind !== "variable") return null;
   const bindings = meaning.variable.refs.filter((r) => r.use !== "read");
-  return bindings.length === 1 ? bindings[0]!.node : null;
+  if (bindings.length !== 1) return null;
+  const definition = bindings[0]!.node;
+  // the head of a class is evaluated before its name is bound: `class int(int)`
+  if (definition.kind === "ClassDef" && definition.start <= node.start && node.start < definition.body[0]!.start) return null;
+  return definition;
 }
 
 /** The script's function that a call reaches, if tsc sees it too. */

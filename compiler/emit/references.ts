@@ -2,7 +2,7 @@
  * references - names, attributes and subscripts, read and written.
  */
 import type * as ast from "../ast/nodes.js";
-import type { Variable } from "../bind/symtable.js";
+import type { Ref, Scope, Variable } from "../bind/symtable.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { ClassContext, Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
@@ -55,8 +55,7 @@ function variableText(variable: Variable, cx: Context): Code {
   if (variable.scope.kind === "module") {
     if (cx.module.options.dynamic === true) return globalText(variable.name, cx);
     if (isShadowed(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
-    // a builtin's name that may be unbound means the builtin then
-    if (BUILTINS.has(variable.name) && mayBeUnbound(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
+    if (mayMeanBuiltin(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
   }
   return code(jsIdentifier(variable.name));
 }
@@ -67,10 +66,24 @@ function isShadowed(variable: Variable, cx: Context): boolean {
   return false;
 }
 
+/** Whether a variable of the module may be unbound where it is read, and then means the builtin of its name. */
+export function mayMeanBuiltin(variable: Variable, cx: Context): boolean {
+  return variable.scope.kind === "module" && BUILTINS.has(variable.name) && mayBeUnbound(variable, cx);
+}
+
 function mayBeUnbound(variable: Variable, cx: Context): boolean {
   const ownBinding = variable.refs.find((r) => r.use === "bind" && r.scope === variable.scope);
   if (ownBinding === undefined || variable.refs.some((r) => r.use === "delete")) return true;
-  return ownBinding.place.block !== variable.scope.body || cx.module.hoistAll;
+  return ownBinding.place.block !== variable.scope.body || cx.module.hoistAll || variable.refs.some((r) => r.use === "read" && comesBefore(r, ownBinding));
+}
+
+/** Whether a read may run before a binding of the module: `print = partial(print)`, a function above it. What a function reads in its own body comes later. */
+function comesBefore(read: Ref, binding: Ref): boolean {
+  if (read.order > binding.order) return false;
+  const { statement } = binding.place;
+  if (statement.kind !== "FunctionDef" && statement.kind !== "AsyncFunctionDef") return true;
+  for (let scope: Scope | null = read.scope; scope !== null; scope = scope.parent) if (scope.node === statement) return false;
+  return true;
 }
 
 export function emitName(node: ast.Name, cx: Context): Code {

@@ -5,7 +5,7 @@
  * Calls back  __subclasshook__, __subclasses__
  */
 import type { Suspends } from "../frames/suspend.js";
-import { $setattr, getattrOr } from "../objects/attributes.js";
+import { $setattr, getattrOr, $getattr } from "../objects/attributes.js";
 import { $class } from "../objects/class.js";
 import { classmethodType, isAbstract, property, staticmethodType } from "../objects/descriptors.js";
 import { RuntimeError, TypeError } from "../objects/exceptions.js";
@@ -31,11 +31,14 @@ interface Registry {
 }
 const registries = new WeakMap<PyType, Registry>();
 const state = { version: 0 };
+/** Those with classes registered: a weak table hands on only what it keeps of the script's classes, not of the runtime's own. */
+const roots = new Map<PyType, Registry>();
 carriedTable("abc", () => registries);
+carriedContents("abc registrations", roots);
 carriedContents("abc version", state);
 
 function registryOf(cls: PyType): Registry {
-  let found = registries.get(cls);
+  let found = roots.get(cls) ?? registries.get(cls);
   if (found === undefined) registries.set(cls, (found = { registered: [], positive: new Set(), negative: new Set(), version: state.version }));
   return found;
 }
@@ -56,7 +59,9 @@ methods(ABCMeta, {
     if (!isType(subclass)) throw new TypeError("Can only register classes");
     if (subclassOf(subclass, this)) return subclass;
     if (subclassOf(this, subclass)) throw new RuntimeError("Refusing to create an inheritance cycle");
-    registryOf(this).registered.push(subclass);
+    const registry = registryOf(this);
+    registry.registered.push(subclass);
+    roots.set(this, registry);
     inheritPattern(this, subclass);
     state.version++;
     return subclass;
@@ -165,6 +170,10 @@ export const get_cache_token = builtin(
 export const update_abstractmethods = builtin(
   "update_abstractmethods(cls)",
   function (cls: Value): Suspends<Value> {
+    if (!isType(cls)) {
+      if (getattrOr(cls, "__abstractmethods__") !== undefined) $getattr(cls, "__bases__");
+      return cls;
+    }
     if (cls.$abstractNames === undefined && !cls.$dict.has("__abstractmethods__")) return cls;
     computeAbstract(cls as PyType);
     return cls;

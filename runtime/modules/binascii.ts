@@ -144,8 +144,9 @@ export const crc32 = builtin(
 );
 
 let table: Uint32Array | undefined;
-/** Node has it since 20.15. */
-export const crcOf = (data: Uint8Array, start: number): number => (typeof nodeCrc32 === "function" ? nodeCrc32(data, start) : slowCrc(data, start));
+/** Node has it since 20.15, and gives 0 where there is no data. */
+export const crcOf = (data: Uint8Array, start: number): number =>
+  data.length === 0 ? start >>> 0 : typeof nodeCrc32 === "function" ? nodeCrc32(data, start) : slowCrc(data, start);
 function slowCrc(data: Uint8Array, start: number): number {
   table ??= Uint32Array.from({ length: 256 }, (_, n) => {
     for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;

@@ -4,13 +4,15 @@
  * Mirrors     Lib/fnmatch.py
  * Suspends    os.fspath of names
  */
+import { len } from "../objects/protocols/len.js";
+import { TypeError } from "../objects/exceptions.js";
 import type { Suspends } from "../frames/suspend.js";
 import { bufferOf } from "../objects/bytes/buffer.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { $getattr } from "../objects/attributes.js";
 import { spread } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
+import { typeOf, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { stringOf } from "../objects/str.js";
 import { characters } from "../objects/str/points.js";
@@ -55,8 +57,17 @@ function setText(stuff: string): string {
   return text.replace(/[&~|]/g, "\\$&");
 }
 
-function partsOf(pattern: string, question: string): Parts {
-  const chars = characters(pattern);
+/** Characters of a pattern that is no str, but a sequence of them. */
+function itemsOfPattern(pattern: Value): Suspends<string[]> {
+  len(pattern);
+  const items = spread(pattern);
+  for (const item of items) if (stringOf(item) === undefined) throw new TypeError(`decoding to str: need a bytes-like object, ${typeOf(item).$name} found`);
+  return items as string[];
+}
+
+function partsOf(pattern: Value, question: string): Suspends<Parts> {
+  const whole = stringOf(pattern);
+  const chars = whole === undefined ? itemsOfPattern(pattern) : characters(whole);
   const parts: Parts = [];
   for (let i = 0; i < chars.length;) {
     const char = chars[i++] as string;
@@ -102,8 +113,8 @@ function joined(parts: Parts): string {
 }
 
 /** Translate a shell PATTERN to a regular expression. */
-export function translate(pat: Value): string {
-  return joined(partsOf(stringOf(pat) as string, "."));
+export function translate(pat: Value): Suspends<string> {
+  return joined(partsOf(pat, "."));
 }
 
 const kept = new Map<string, Value>();
@@ -112,7 +123,9 @@ const kept = new Map<string, Value>();
 function compiled(pat: Value): Suspends<Value> {
   const text = stringOf(pat);
   if (text === undefined) {
-    const latin = Buffer.from(bufferOf(pat) ?? new Uint8Array()).toString("latin1");
+    const data = bufferOf(pat);
+    if (data === undefined) return compilePattern(translate(pat), 0);
+    const latin = Buffer.from(data).toString("latin1");
     return compilePattern(new Bytes(Buffer.from(translate(latin), "latin1")), 0);
   }
   const known = kept.get(text);
@@ -145,9 +158,9 @@ export function filter(names: Value, pat: Value): Suspends<Value> {
 }
 
 /** The parts of a pattern, for `glob`: the two objects stand for the wildcards. */
-export function _translate(pat: Value, STAR: Value, QUESTION_MARK: Value): Value[] {
+export function _translate(pat: Value, STAR: Value, QUESTION_MARK: Value): Suspends<Value[]> {
   // a star beside another of the same text counts once, as the list is looked at by identity in CPython
-  return partsOf(stringOf(pat) as string, QUESTION_MARK as string).map((part) => (part === null ? STAR : part) as Value);
+  return partsOf(pat, QUESTION_MARK as string).map((part) => (part === null ? STAR : part) as Value);
 }
 
 /** A regular expression of such parts. */

@@ -5,6 +5,8 @@
  * Suspends    module_globals of lazycache
  * Differs     files are read as UTF-8
  */
+import { contains } from "../objects/protocols/contains.js";
+import { truth } from "../objects/protocols/bool.js";
 import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
@@ -12,7 +14,7 @@ import { Dict } from "../objects/dict.js";
 import { Float } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
-import { call } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { path } from "../importer/importer.js";
@@ -62,7 +64,7 @@ export function checkcache(filename: Value = null): Suspends<null> {
 export function updatecache(filename: Value, module_globals: Value = null): Suspends<Value> {
   const lazy: Value = cache.$get(filename);
   cache.$delete(filename);
-  if (filename === null || filename === "" || (typeof filename === "string" && filename.startsWith("<") && filename.endsWith(">"))) return [];
+  if (nowhere(filename)) return [];
   const name = str(filename);
   if (isOfLibrary(name)) {
     const bytes = library().readFile(name);
@@ -96,15 +98,24 @@ export function updatecache(filename: Value, module_globals: Value = null): Susp
   }
 }
 
+/** A name that is no file's. */
+function nowhere(filename: Value): Suspends<boolean> {
+  if (typeof filename === "string") return filename === "" || (filename.startsWith("<") && filename.endsWith(">"));
+  return !truth(filename) || (truth(callMethod(filename, "startswith", "<")) && truth(callMethod(filename, "endswith", ">")));
+}
+
+function item(names: Value, name: string): Suspends<Value> {
+  return names instanceof Dict ? names.$get(name) : callMethod(names, "get", name);
+}
+
 /** Notes where the text of a module may be had, for later. */
 export function lazycache(filename: Value, module_globals: Value): Suspends<boolean> {
   const known: Value = cache.$get(filename);
   if (known !== undefined) return plainTuple(known).items.length === 1;
-  if (filename === null || filename === "" || (str(filename).startsWith("<") && str(filename).endsWith(">"))) return false;
-  if (module_globals === null) return false;
-  const spec: Value = (module_globals as Dict).$get("__spec__");
-  const name: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "name")) ?? (module_globals as Dict).$get("__name__");
-  const loader: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "loader")) ?? (module_globals as Dict).$get("__loader__");
+  if (nowhere(filename) || !truth(module_globals) || !contains(module_globals, "__name__")) return false;
+  const spec: Value = item(module_globals, "__spec__");
+  const name: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "name")) ?? item(module_globals, "__name__");
+  const loader: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "loader")) ?? item(module_globals, "__loader__");
   const getSource = loader === undefined || loader === null ? undefined : getattrOr(loader, "get_source");
   if (name === undefined || name === null || getSource === undefined) return false;
   cache.$set(filename, new Tuple([(): Suspends<Value> => call(getSource, name)]));

@@ -5,6 +5,9 @@
  * Suspends    `_override_localeconv`, formatting
  * Differs     normalize() knows the names of C, POSIX and of languages with their encodings, not the old aliases of locales
  */
+import { specialMethod } from "../objects/object.js";
+import { contains } from "../objects/protocols/contains.js";
+import { argumentName } from "../objects/typename.js";
 import type { Suspends } from "../frames/suspend.js";
 import { mod } from "../objects/arithmetic.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
@@ -15,7 +18,7 @@ import { spread } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
-import { call } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { text as str } from "../objects/protocols/str.js";
 import { builtin, pyclass } from "../objects/register.js";
@@ -83,14 +86,20 @@ export function setlocale(category: Value, locale: Value = null): Suspends<Value
   const n = Number(toIndex(category));
   if (n < 0 || n > LC_ALL) throw new (Error_ as Value)(name === null ? "locale query failed" : "unsupported locale setting");
   if (name === null) return n === LC_ALL ? shownAll() : setTo(n);
+  if (stringOf(name) === undefined) throw new TypeError(`setlocale() argument 2 must be str or None, not ${argumentName(name)}`);
   const done = change(n, stringOf(name) as string);
   if (done === undefined) throw new (Error_ as Value)("unsupported locale setting");
   return done;
 }
 
+function indexable(pair: Value): boolean {
+  return specialMethod(pair, "__iter__") !== undefined || specialMethod(pair, "__getitem__") !== undefined;
+}
+
 function buildName(pair: Value): Suspends<string> {
-  const parts = spread(pair);
-  if (parts.length !== 2) throw new TypeError("Locale must be None, a string, or an iterable of two strings -- language code, encoding.");
+  const parts = indexable(pair) ? spread(pair) : [];
+  if (parts.length !== 2 || parts.some((part: Value) => part !== null && stringOf(part) === undefined))
+    throw new TypeError("Locale must be None, a string, or an iterable of two strings -- language code, encoding.");
   const language = parts[0] === null ? "C" : (parts[0] as string);
   return parts[1] === null ? language : `${language}.${parts[1] as string}`;
 }
@@ -98,8 +107,12 @@ function buildName(pair: Value): Suspends<string> {
 const ENCODINGS: Readonly<Record<string, string>> = { utf8: "UTF-8", iso88591: "ISO8859-1", iso885915: "ISO8859-15", latin1: "ISO8859-1", ascii: "US-ASCII" };
 
 /** Returns a normalized locale code for the given locale name. */
-export function normalize(localename: Value): string {
-  const name = stringOf(localename) as string;
+export function normalize(localename: Value): Suspends<string> {
+  const name = stringOf(localename);
+  if (name === undefined) {
+    contains(callMethod(localename, "lower"), ":");
+    throw new TypeError(`expected str, not ${argumentName(localename)}`);
+  }
   const [whole, modifier] = name.replace(":", ".").split("@") as [string, string?];
   const [language, encoding] = whole.split(".") as [string, string?];
   const lower = language.toLowerCase();
@@ -111,7 +124,7 @@ export function normalize(localename: Value): string {
   return `${match[1]!}_${territory.toUpperCase()}.${charset}${modifier === undefined ? "" : `@${modifier}`}`;
 }
 
-function parseName(name: string): Tuple {
+function parseName(name: string): Suspends<Tuple> {
   const code = normalize(name).split("@")[0] as string;
   if (code.includes(".")) return new Tuple(code.split(".").slice(0, 2));
   if (code === "C") return new Tuple([null, null]);
@@ -276,8 +289,18 @@ export function atoi(string: Value): Suspends<Value> {
   return call(int, delocalize(string));
 }
 
-export const strcoll = builtin("strcoll(os1, os2, /)", (a: Value, b: Value): number => Math.sign(comparePoints(a as string, b as string)), "_locale");
-export const strxfrm = builtin("strxfrm(string, /)", (text: Value): Value => text, "_locale");
+function textOf(x: Value, what: string): string {
+  const s = stringOf(x);
+  if (s === undefined) throw new TypeError(`${what} must be str, not ${argumentName(x)}`);
+  return s;
+}
+
+export const strcoll = builtin(
+  "strcoll(os1, os2, /)",
+  (a: Value, b: Value): number => Math.sign(comparePoints(textOf(a, "strcoll() argument 1"), textOf(b, "strcoll() argument 2"))),
+  "_locale",
+);
+export const strxfrm = builtin("strxfrm(string, /)", (text: Value): Value => textOf(text, "strxfrm() argument"), "_locale");
 
 /** Names and numbers of nl_langinfo(), and what they are in C. */
 function langinfo(): [string, number, string][] {

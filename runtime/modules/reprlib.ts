@@ -4,6 +4,10 @@
  * Mirrors     Lib/reprlib.py
  * Suspends    `__repr__` of values, methods of subclasses
  */
+import { stringOf } from "../objects/str.js";
+import { Slice } from "../objects/slice.js";
+import { $le } from "../objects/protocols/tests.js";
+import { add, sub } from "../objects/arithmetic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
@@ -130,24 +134,30 @@ export class Repr extends PyObject {
   repr_dict(x: Value, level: Value): Suspends<string> {
     const n = len(x);
     if (n === 0) return "{}";
-    if (level <= 0) return `{${this.fillvalue as string}}`;
+    if ($le(level, 0)) return `{${fill(this)}}`;
+    const below = sub(level, 1);
     const keys = possiblySorted(x);
     const pieces: string[] = [];
     for (let i = 0; i < keys.length && i < this.maxdict; i++) {
-      const key: string = callMethod(this, "repr1", keys[i], level - 1);
-      const value: string = callMethod(this, "repr1", getitem(x, keys[i]), level - 1);
+      const key: string = callMethod(this, "repr1", keys[i], below);
+      const value: string = callMethod(this, "repr1", getitem(x, keys[i]), below);
       pieces.push(`${key}: ${value}`);
     }
-    if (n > this.maxdict) pieces.push(this.fillvalue as string);
+    if (n > this.maxdict) pieces.push(fill(this));
     return `{${joined(this, pieces, level)}}`;
   }
   repr_str(x: Value, _level: Value): Suspends<string> {
     const most = this.maxstring as number;
-    const text = fullRepr(pointSlice(x as string, 0, most));
+    const given = stringOf(x);
+    const text = fullRepr(given === undefined ? getitem(x, new Slice(null, most, null)) : pointSlice(given, 0, most));
     if (pointCount(text) <= most) return text;
     const i = Math.max(0, Math.floor((most - 3) / 2));
     const j = Math.max(0, most - 3 - i);
-    const whole = x as string;
+    if (given === undefined) {
+      const ends = add(getitem(x, new Slice(null, i, null)), getitem(x, new Slice(len(x) - j, null, null)));
+      return shortened(fullRepr(ends), most, fill(this));
+    }
+    const whole = given;
     return shortened(fullRepr(pointSlice(whole, 0, i) + pointSlice(whole, pointCount(whole) - j, pointCount(whole))), most, this.fillvalue as string);
   }
   repr_int(x: Value, _level: Value): Suspends<string> {
@@ -166,13 +176,21 @@ export class Repr extends PyObject {
   }
 }
 
+/** What stands for what is left out. */
+function fill(self: Repr): string {
+  const text = stringOf(self.fillvalue);
+  if (text === undefined) throw new TypeError(`can only concatenate str (not "${typeOf(self.fillvalue).$name}") to str`);
+  return text;
+}
+
 function iterableText(self: Repr, x: Value, level: Value, left: string, right: string, most: Value, trail: string): Suspends<string> {
   const n = Number(len(x));
-  if (level <= 0 && n > 0) return left + (self.fillvalue as string) + right;
+  if ($le(level, 0) && n > 0) return left + fill(self) + right;
+  const below = sub(level, 1);
   const items = spread(x);
   const pieces: string[] = [];
-  for (let i = 0; i < n && i < most; i++) pieces.push(callMethod(self, "repr1", items[i], level - 1));
-  if (n > most) pieces.push(self.fillvalue as string);
+  for (let i = 0; i < n && i < most; i++) pieces.push(callMethod(self, "repr1", items[i], below));
+  if (n > most) pieces.push(fill(self));
   const end = n === 1 && trail !== "" && self.indent === null ? trail + right : right;
   return left + joined(self, pieces, level) + end;
 }

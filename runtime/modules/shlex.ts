@@ -4,6 +4,8 @@
  * Mirrors     Lib/shlex.py
  * Suspends    streams that are read, hooks of subclasses
  */
+import { Slice } from "../objects/slice.js";
+import { getitem } from "../objects/protocols/getitem.js";
 import type { Suspends } from "../frames/suspend.js";
 import { StopIteration, TypeError, ValueError } from "../objects/exceptions.js";
 import { spread } from "../objects/iterator.js";
@@ -147,10 +149,10 @@ export class shlex extends PyObject {
   }
 
   sourcehook(newfile: Value): Suspends<Tuple> {
-    let name = newfile as string;
-    if (name.startsWith('"')) name = name.slice(1, -1);
+    let name: Value = newfile;
+    if (same(getitem(newfile, 0), '"')) name = getitem(newfile, new Slice(1, -1, null));
     const path = ospath as Value;
-    if (stringOf(this.infile) !== undefined && !truth(call(path.isabs, name))) name = call(path.join$, call(path.dirname, this.infile), name) as string;
+    if (stringOf(this.infile) !== undefined && !truth(call(path.isabs, name))) name = call(path.join$, call(path.dirname, this.infile), name);
     return new Tuple([name, call((io as Value).open, name, "r")]);
   }
 

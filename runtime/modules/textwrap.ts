@@ -4,6 +4,12 @@
  * Mirrors     Lib/textwrap.py
  * Suspends    methods of subclasses, predicates
  */
+import { len } from "../objects/protocols/len.js";
+import { $le } from "../objects/protocols/tests.js";
+import { numeric } from "../objects/protocols/compare.js";
+import { spread } from "../objects/iterator.js";
+import { bufferOf } from "../objects/bytes/buffer.js";
+import { add } from "../objects/arithmetic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { $callx } from "../objects/call.js";
 import { $getattr } from "../objects/attributes.js";
@@ -17,7 +23,7 @@ import { call, callMethod } from "../objects/protocols/call.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { repr } from "../objects/protocols/repr.js";
 import { pyclass } from "../objects/register.js";
-import { stringOf } from "../objects/str.js";
+import { stringOf, join } from "../objects/str.js";
 import { splitLines, splitSpace, stripText } from "../objects/str/search.js";
 import { pointCount, pointSlice } from "../objects/str/points.js";
 import { compilePattern } from "./re/compile.js";
@@ -151,17 +157,21 @@ export class TextWrapper extends PyObject {
 
   /** Lines of chunks, none longer than the width if that can be. */
   _wrap_chunks(chunks: Value): Suspends<Value> {
-    const width = Number(toIndex(this.width));
+    if (typeof this.width !== "number" && !$le(this.width, 0)) add(this.width, 0);
+    const width = Number(numeric(this.width) ?? toIndex(this.width));
     if (width <= 0) throw new ValueError(`invalid width ${repr(this.width)} (must be > 0)`);
     const most = this.max_lines === null ? Infinity : Number(toIndex(this.max_lines));
-    const placeholder = this.placeholder as string;
+    for (const one of [this.initial_indent, this.subsequent_indent]) if (stringOf(one) === undefined) throw notText(one);
+    const placeholder = most === Infinity ? "" : textOf(this.placeholder, "lstrip");
     const bare = stripText(placeholder, null, 1);
     if (most !== Infinity && pointCount((most > 1 ? this.subsequent_indent : this.initial_indent) as string) + pointCount(bare) > width) {
       throw new ValueError("placeholder too large for max width");
     }
     const drop = truth(this.drop_whitespace);
     const lines: string[] = [];
-    (chunks as Value[]).reverse();
+    callMethod(chunks, "reverse");
+    if (!Array.isArray(chunks)) throw new TypeError(`a list is needed, not '${typeOf(chunks).$name}'`);
+    for (const chunk of chunks as Value[]) textOf(chunk, drop ? "strip" : "__len__");
     while (chunks.length > 0) {
       const indent = (lines.length > 0 ? this.subsequent_indent : this.initial_indent) as string;
       const room = width - pointCount(indent);
@@ -205,8 +215,7 @@ export class TextWrapper extends PyObject {
 
   /** Reformat the single paragraph in 'text' to fit in lines of no more than 'self.width' columns, and return a new string. */
   fill(text: Value): Suspends<Value> {
-    const lines: Value[] = callMethod(this, "wrap", text);
-    return lines.join("\n");
+    return join("\n", callMethod(this, "wrap", text));
   }
 }
 
@@ -252,7 +261,18 @@ export function fill(text: Value, width: Value = 70, kwargs: Kw = new Kw()): Sus
 export function shorten(text: Value, width: Value, kwargs: Kw = new Kw()): Suspends<Value> {
   if (kwargs["max_lines"] !== undefined) throw new TypeError("textwrap.TextWrapper() got multiple values for keyword argument 'max_lines'");
   const w = wrapper(width, kwargs as unknown as Record<string, Value>, { max_lines: 1 });
-  return callMethod(w, "fill", splitSpace(stripText(textOf(text, "strip"), null, 3), -1).join(" "));
+  let words: Value;
+  if (stringOf(text) === undefined) {
+    const bare = callMethod(text, "strip");
+    words = callMethod(bare, "split");
+  } else words = splitSpace(stripText(textOf(text, "strip"), null, 3), -1);
+  return callMethod(w, "fill", join(" ", words));
+}
+
+/** The error for an indentation that is no str. */
+function notText(x: Value): Suspends<Value> {
+  len(x);
+  return new TypeError(`can only concatenate ${typeOf(x).$name} (not "str") to ${typeOf(x).$name}`);
 }
 
 function textOf(x: Value, method: string): string {
@@ -264,6 +284,7 @@ function textOf(x: Value, method: string): string {
 /** Remove any common leading whitespace from every line in `text`. */
 export function dedent(text: Value): Value {
   const source = stringOf(text);
+  if (source === undefined && bufferOf(text) !== undefined) throw new TypeError("cannot use a string pattern on a bytes-like object");
   if (source === undefined) throw new TypeError(`expected string or bytes-like object, got '${typeOf(text).$name}'`);
   const lines = source.split("\n").map((line) => (/^[ \t]+$/.test(line) ? "" : line));
   let margin: string | null = null;
@@ -285,15 +306,20 @@ export function dedent(text: Value): Value {
 
 /** Adds 'prefix' to the beginning of selected lines in 'text'. */
 export function indent(text: Value, prefix: Value, predicate: Value = null): Suspends<Value> {
-  const lines = splitLines(textOf(text, "splitlines"), true);
-  let result = "";
+  const source = stringOf(text);
+  let lines: Value[];
+  if (source === undefined) {
+    const found = callMethod(text, "splitlines", true);
+    lines = spread(found);
+  } else lines = splitLines(source, true);
+  const pieces: Value[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as string;
-    const chosen = predicate === null ? !isBlank(line) : truth(call(predicate, line));
-    if (chosen) result += textOf(prefix, "join");
-    result += line;
+    const line = lines[i];
+    const chosen = predicate === null ? (typeof line === "string" ? !isBlank(line) : truth(callMethod(line, "strip"))) : truth(call(predicate, line));
+    if (chosen) pieces.push(prefix);
+    pieces.push(line);
   }
-  return result;
+  return join("", pieces);
 }
 
 export default pymodule("textwrap", {

@@ -5,6 +5,13 @@
  * Calls back  `__str__` and `__repr__` of exceptions; write() of files
  * Differs     capture_locals shows nothing
  */
+import { unpack } from "../objects/unpack.js";
+import { text } from "../objects/protocols/str.js";
+import { toIndex } from "../objects/protocols/index.js";
+import { getitem } from "../objects/protocols/getitem.js";
+import { ge } from "../objects/protocols/compare.js";
+import { $getattr } from "../objects/attributes.js";
+import { add } from "../objects/arithmetic.js";
 import { S, type Suspends } from "../frames/suspend.js";
 import { BaseException, NotImplementedError, TypeError, ValueError, type PyException } from "../objects/exceptions.js";
 import { iterate } from "../objects/iterate.js";
@@ -17,25 +24,53 @@ import { callMethod } from "../objects/protocols/call.js";
 import { builtin, getset, pyclass } from "../objects/register.js";
 import { runningEntries, type Entry } from "../objects/trace.js";
 import { exceptionName, exceptionOnly, exceptionPieces, safeText } from "../objects/traceback.js";
-import { entriesOfTraceback, frameChain, traceObject as tracebackObject, type FrameObject, type Traceback } from "../objects/traceobject.js";
+import { entriesOfTraceback, frameChain, traceObject as tracebackObject, FrameObject, Traceback } from "../objects/traceobject.js";
 import { formatEntries, formatEntry, sourceLine } from "../objects/tracelines.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { writeStderr } from "./sys/streams.js";
 
+/** A traceback object or None; whatever else has not what CPython asks it for. */
+function given(tb: Value): Suspends<Traceback | null> {
+  if (tb === null || tb === undefined || tb instanceof Traceback) return (tb ?? null) as Traceback | null;
+  $getattr(tb, "tb_frame");
+  throw new TypeError(`a traceback is needed, not '${typeOf(tb).$name}'`);
+}
+
+function frameOf(frame: Value): Suspends<FrameObject | null> {
+  if (frame === null || frame === undefined || frame instanceof FrameObject) return (frame ?? null) as FrameObject | null;
+  $getattr(frame, "f_lineno");
+  throw new TypeError(`a frame is needed, not '${typeOf(frame).$name}'`);
+}
+
+/** The error for what is shown as an exception and is none. */
+function noException(e: Value): Suspends<Value> {
+  $getattr(e, "__suppress_context__");
+  return new TypeError(`an exception is needed, not '${typeOf(e).$name}'`);
+}
+
+/** A limit as a number, or null. */
+function limitOf(limit: Value): Suspends<number | null> {
+  if (limit === undefined || limit === null || typeof limit === "number") return (limit ?? null) as number | null;
+  ge(limit, 0);
+  return Number(toIndex(limit));
+}
+
 /** The exception that `(exc, value, tb)` or `(exc)` means, and the traceback. */
-function parts(exc: Value, value: Value, tb: Value): { e: Value; tb: Traceback | null | undefined } {
+function parts(exc: Value, value: Value, tb: Value): Suspends<{ e: Value; tb: Traceback | null | undefined }> {
   if (value === undefined && tb === undefined) {
     if (exc === null) return { e: null, tb: null };
     if (isinstance(exc, BaseException)) return { e: exc, tb: undefined };
     throw new TypeError(`Exception expected for value, ${typeOf(exc).$name} found`);
   }
   if (value === undefined || tb === undefined) throw new ValueError("Both or neither of value and tb must be given");
-  return { e: value, tb: tb as Traceback | null };
+  const own = given(tb);
+  if (value !== null && !isinstance(value, BaseException)) throw noException(value);
+  return { e: value, tb: own };
 }
 
 function pieces(e: Value, tb: Traceback | null | undefined, limit: Value, chain: Value): Suspends<string[]> {
   if (e === null || e === undefined) return ["NoneType: None\n"];
-  return exceptionPieces(e, { limit: (limit ?? null) as number | null, chain: chain !== false, ...(tb === undefined ? {} : { tb }) });
+  return exceptionPieces(e, { limit: limitOf(limit), chain: chain !== false, ...(tb === undefined ? {} : { tb }) });
 }
 
 function put(file: Value, lines: string[]): Suspends<null> {
@@ -66,6 +101,7 @@ export const format_exception_only = builtin(
   "format_exception_only(exc, /, value=<implicit>, *, show_group=False, **kwargs)",
   function (exc: Value, value: Value): Suspends<Value> {
     const e = value === undefined ? exc : value;
+    if (e !== null && !isinstance(e, BaseException)) throw noException(e);
     return e === null ? ["NoneType: None\n"] : exceptionOnly(e as PyException);
   },
   "traceback",
@@ -87,21 +123,23 @@ export const print_exc = builtin(
   "traceback",
 );
 
-function limited(entries: Entry[], limit: Value): Entry[] {
-  if (limit === undefined || limit === null) return entries;
-  return limit >= 0 ? entries.slice(0, limit as number) : entries.slice(limit as number);
+function limited(entries: Entry[], given_: Value): Suspends<Entry[]> {
+  const limit = limitOf(given_);
+  if (limit === null) return entries;
+  return limit >= 0 ? entries.slice(0, limit) : entries.slice(limit);
 }
 
 /** For stacks a limit keeps the innermost entries. */
-function limitedStack(entries: Entry[], limit: Value): Entry[] {
-  if (limit === undefined || limit === null) return entries;
-  return limit >= 0 ? entries.slice(Math.max(0, entries.length - (limit as number))) : entries.slice(0, -(limit as number));
+function limitedStack(entries: Entry[], given_: Value): Suspends<Entry[]> {
+  const limit = limitOf(given_);
+  if (limit === null) return entries;
+  return limit >= 0 ? entries.slice(Math.max(0, entries.length - limit)) : entries.slice(0, -limit);
 }
 
-function stackEntries(frame: Value, above: (...args: never[]) => unknown): Entry[] {
+function stackEntries(frame: Value, above: (...args: never[]) => unknown): Suspends<Entry[]> {
   if (frame === undefined || frame === null) return runningEntries(above).reverse();
   const entries: Entry[] = [];
-  for (let at = frame as FrameObject | null; at !== null; at = at.$back) entries.push(at.$entry);
+  for (let at = frameOf(frame); at !== null; at = at.$back) entries.push(at.$entry);
   return entries.reverse();
 }
 
@@ -117,7 +155,12 @@ export class FrameSummary extends PyObject {
   declare end_colno: Value;
   declare $entry: Entry;
 
-  __init__(filename: Value, lineno: Value, name: Value): null {
+  __init__(filename: Value, lineno: Value, name: Value): Suspends<null> {
+    if (typeof lineno !== "number" && lineno !== null) {
+      add(lineno, 1);
+      toIndex(lineno);
+    }
+    if (typeof filename !== "string" && truth(filename)) callMethod(filename, "startswith", "<");
     fillSummary(this, { file: filename as string, line: lineno as number, name: name as string, column: 0, endLine: 0, endColumn: 0 });
     return null;
   }
@@ -125,7 +168,7 @@ export class FrameSummary extends PyObject {
     return pyIterator([this.filename, this.lineno, this.name$, this.line]);
   }
   __getitem__(at: Value): Suspends<Value> {
-    return new Tuple([this.filename, this.lineno, this.name$, this.line]).items.at(at as number);
+    return getitem(new Tuple([this.filename, this.lineno, this.name$, this.line]), at);
   }
   __len__(): number {
     return 4;
@@ -139,8 +182,8 @@ export class FrameSummary extends PyObject {
         : [];
     return others.length === 4 && items.every((item, i) => item === others[i]);
   }
-  __repr__(): string {
-    return `<FrameSummary file ${this.filename}, line ${this.lineno} in ${this.name$}>`;
+  __repr__(): Suspends<string> {
+    return `<FrameSummary file ${text(this.filename)}, line ${text(this.lineno)} in ${text(this.name$)}>`;
   }
 }
 
@@ -148,7 +191,7 @@ function fillSummary(made: FrameSummary, entry: Entry): void {
   made.filename = entry.file;
   made.lineno = entry.line;
   made.name$ = entry.name;
-  made.line = sourceLine(entry.file, entry.line).trim();
+  made.line = typeof entry.file === "string" && typeof entry.line === "number" ? sourceLine(entry.file, entry.line).trim() : "";
   made.locals = null;
   made.end_lineno = entry.endLine === 0 ? entry.line : entry.endLine;
   made.colno = entry.endLine === 0 ? null : entry.column;
@@ -165,8 +208,8 @@ function summary(entry: Entry): FrameSummary {
 /** The entry of what `format_list` is given: a FrameSummary, or a tuple of four. */
 function entryOf(x: Value): Suspends<Entry> {
   if (isinstance(x, FrameSummary)) return x.$entry as Entry;
-  const [file, line, name] = iterate(x);
-  return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
+  const [file, line, name] = unpack(x, 4);
+  return { file: text(file), line: (typeof line === "number" ? line : text(line)) as number, name: text(name), column: 0, endLine: 0, endColumn: 0 };
 }
 
 @pyclass("traceback.StackSummary")
@@ -189,15 +232,15 @@ function summaries(entries: Entry[]): Value {
 
 export const extract_tb = builtin(
   "extract_tb(tb, limit=None)",
-  function (tb: Value, limit: Value): Value {
-    return summaries(limited(entriesOfTraceback(tb as Traceback | null), limit));
+  function (tb: Value, limit: Value): Suspends<Value> {
+    return summaries(limited(entriesOfTraceback(given(tb)), limit));
   },
   "traceback",
 );
 
 export const extract_stack = builtin(
   "extract_stack(f=None, limit=None)",
-  function (frame: Value, limit: Value): Value {
+  function (frame: Value, limit: Value): Suspends<Value> {
     return summaries(limitedStack(stackEntries(frame, extract_stack), limit));
   },
   "traceback",
@@ -225,8 +268,8 @@ export const print_list = builtin(
 
 export const format_tb = builtin(
   "format_tb(tb, limit=None)",
-  function (tb: Value, limit: Value): Value {
-    return formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit));
+  function (tb: Value, limit: Value): Suspends<Value> {
+    return formatEntries(limited(entriesOfTraceback(given(tb)), limit));
   },
   "traceback",
 );
@@ -234,14 +277,14 @@ export const format_tb = builtin(
 export const print_tb = builtin(
   "print_tb(tb, limit=None, file=None)",
   function (tb: Value, limit: Value, file: Value): Suspends<null> {
-    return put(file, formatEntries(limited(entriesOfTraceback(tb as Traceback | null), limit)));
+    return put(file, formatEntries(limited(entriesOfTraceback(given(tb)), limit)));
   },
   "traceback",
 );
 
 export const format_stack = builtin(
   "format_stack(f=None, limit=None)",
-  function (frame: Value, limit: Value): Value {
+  function (frame: Value, limit: Value): Suspends<Value> {
     return formatEntries(limitedStack(stackEntries(frame, format_stack), limit));
   },
   "traceback",
@@ -257,9 +300,9 @@ export const print_stack = builtin(
 
 export const walk_tb = builtin(
   "walk_tb(tb)",
-  function (tb: Value): Value {
+  function (tb: Value): Suspends<Value> {
     const out: Value[] = [];
-    for (let at = tb as Traceback | null; at !== null; at = at.$next) out.push(new Tuple([at.$frame, at.$entry.line]));
+    for (let at = given(tb); at !== null; at = at.$next) out.push(new Tuple([at.$frame, at.$entry.line]));
     return pyIterator(out);
   },
   "traceback",
@@ -267,24 +310,30 @@ export const walk_tb = builtin(
 
 export const walk_stack = builtin(
   "walk_stack(f)",
-  function (frame: Value): Value {
+  function (frame: Value): Suspends<Value> {
     const out: Value[] = [];
-    for (let at = (frame ?? frameChain(runningEntries(walk_stack))) as FrameObject | null; at !== null; at = at.$back)
-      out.push(new Tuple([at, at.$entry.line]));
+    for (let at = frameOf(frame ?? frameChain(runningEntries(walk_stack))); at !== null; at = at.$back) out.push(new Tuple([at, at.$entry.line]));
     return pyIterator(out);
   },
   "traceback",
 );
 
-export const clear_frames = builtin("clear_frames(tb)", () => null, "traceback");
+export const clear_frames = builtin(
+  "clear_frames(tb)",
+  (tb: Value): Suspends<null> => {
+    given(tb);
+    return null;
+  },
+  "traceback",
+);
 
 /** An exception ready to be printed; here it keeps the exception itself. */
 @pyclass("traceback.TracebackException")
 export class TracebackException extends PyObject {
   declare stack: Value;
-  declare exc_type_str: string;
+  declare exc_type_str: Value;
   declare __notes__: Value;
-  declare $e: PyException;
+  declare $e: PyException | null;
   declare $tb: Traceback | null;
   declare $limit: Value;
 
@@ -302,44 +351,49 @@ export class TracebackException extends PyObject {
       _seen = null,
     }: { limit?: Value; lookup_lines?: Value; capture_locals?: Value; compact?: Value; max_group_width?: Value; max_group_depth?: Value; _seen?: Value } = {},
   ): Suspends<null> {
-    void [exc_type, lookup_lines, compact, max_group_width, max_group_depth, _seen];
+    void [lookup_lines, compact, max_group_width, max_group_depth, _seen];
     if (truth(capture_locals)) throw new NotImplementedError("TracebackException of gilt does not capture locals");
-    fillException(this, exc_value as PyException, exc_traceback as Traceback | null, limit);
+    const tb = given(exc_traceback);
+    if (exc_value !== null && !isinstance(exc_value, BaseException)) {
+      $getattr(exc_type, "__qualname__");
+      throw noException(exc_value);
+    }
+    fillException(this, exc_value as PyException | null, tb, limit);
     return null;
   }
   format(chain: Value = true): Suspends<Value> {
     return pyIterator(pieces(this.$e, this.$tb, this.$limit, chain));
   }
   format_exception_only(): Suspends<Value> {
-    return pyIterator(exceptionOnly(this.$e));
+    return pyIterator(this.$e === null ? ["NoneType: None\n"] : exceptionOnly(this.$e));
   }
   print(file: Value = null, chain: Value = true): Suspends<null> {
     return put(file, pieces(this.$e, this.$tb, this.$limit, chain));
   }
   __str__(): Suspends<string> {
-    return safeText(this.$e);
+    return this.$e === null ? "None" : safeText(this.$e);
   }
 }
 
-function fillException(made: TracebackException, e: PyException, tb: Traceback | null, limit: Value): void {
+function fillException(made: TracebackException, e: PyException | null, tb: Traceback | null, limit: Value): Suspends<void> {
   made.$e = e;
   made.$tb = tb;
   made.$limit = limit;
   made.stack = summaries(limited(entriesOfTraceback(tb), limit));
-  made.exc_type_str = exceptionName(e.$cls);
+  made.exc_type_str = e === null ? null : exceptionName(e.$cls);
 }
 
 getset(TracebackException, {
-  exc_type: [(t) => typeOf(t.$e)],
-  filename: [(t) => t.$e.$filename ?? null],
-  lineno: [(t) => (t.$e.$lineno === undefined ? null : String(t.$e.$lineno))],
-  msg: [(t) => t.$e.$msg ?? null],
-  __cause__: [(t) => nested(t.$e.$cause as PyException | null)],
-  __context__: [(t) => nested(t.$e.$context as PyException | null)],
-  __suppress_context__: [(t) => t.$e.$suppress],
+  exc_type: [(t) => (t.$e === null ? null : typeOf(t.$e))],
+  filename: [(t) => t.$e?.$filename ?? null],
+  lineno: [(t) => (t.$e?.$lineno === undefined ? null : String(t.$e.$lineno))],
+  msg: [(t) => t.$e?.$msg ?? null],
+  __cause__: [(t) => nested((t.$e?.$cause ?? null) as PyException | null)],
+  __context__: [(t) => nested((t.$e?.$context ?? null) as PyException | null)],
+  __suppress_context__: [(t) => t.$e?.$suppress ?? false],
 });
 
-function nested(e: PyException | null): Value {
+function nested(e: PyException | null): Suspends<Value> {
   if (e === null) return null;
   const made = Object.create(TracebackException.prototype) as TracebackException;
   fillException(made, e, tracebackObject(e), null);
@@ -350,7 +404,8 @@ function nested(e: PyException | null): Value {
   "from_exception",
   builtin(
     "from_exception(exc, *args, **kwargs)",
-    function (e: Value): Value {
+    function (e: Value): Suspends<Value> {
+      if (!isinstance(e, BaseException)) throw noException(e);
       return nested(e as PyException);
     },
     "traceback",

@@ -286,6 +286,11 @@ export const bytearrayIterator = iteratorType("bytearray_iterator", ByteArrayIte
 /** The methods that both classes have; `made` is the one that results belong to. */
 function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
   const fromText = (s: string): Value => made(dataOf(s));
+  const fromTexts = (texts: readonly string[]): Value[] => {
+    const all: Value[] = [];
+    for (let i = 0; i < texts.length; i++) all.push(made(dataOf(texts[i] as string)));
+    return all;
+  };
   const result = (self: Value, data: Uint8Array): Value => (self instanceof Bytes && data.length === self.data.length ? self : made(data));
   const kind = cls.$name;
   const indexText = kind === "bytes" ? "byte" : "bytearray";
@@ -449,7 +454,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       const by = separator(toBytes(sep)) as string;
       const at = s.indexOf(by);
       const parts = at < 0 ? [s, "", ""] : [s.slice(0, at), by, s.slice(at + by.length)];
-      return new Tuple(parts.map(fromText));
+      return new Tuple(fromTexts(parts));
     },
     "removeprefix(self, prefix, /)": function (this: Value, prefix: Value): Value {
       const s = textOf(own(this));
@@ -480,13 +485,13 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       const by = separator(toBytes(sep)) as string;
       const at = s.lastIndexOf(by);
       const parts = at < 0 ? ["", "", s] : [s.slice(0, at), by, s.slice(at + by.length)];
-      return new Tuple(parts.map(fromText));
+      return new Tuple(fromTexts(parts));
     },
     "rsplit(self, /, sep=None, maxsplit=-1)": function (this: Value, sep: Value, most: Value): Suspends<Value[]> {
       const n = most === undefined ? -1 : toSsize(most);
       const by = separator(sep);
       const s = textOf(own(this));
-      return (by === null ? rsplitSpace(s, n, isByteSpace) : rsplitAt(s, by, n)).map(fromText);
+      return fromTexts(by === null ? rsplitSpace(s, n, isByteSpace) : rsplitAt(s, by, n));
     },
     "rstrip(self, bytes=None, /)": function (this: Value, chars: Value): Value {
       return result(this, strip(own(this), chars, 2));
@@ -495,10 +500,10 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       const n = most === undefined ? -1 : toSsize(most);
       const by = separator(sep);
       const s = textOf(own(this));
-      return (by === null ? splitSpace(s, n, isByteSpace) : splitAt(s, by, n)).map(fromText);
+      return fromTexts(by === null ? splitSpace(s, n, isByteSpace) : splitAt(s, by, n));
     },
     "splitlines(self, /, keepends=False)": function (this: Value, keep: Value): Suspends<Value[]> {
-      return splitlines(textOf(own(this)), keep !== undefined && truth(keep)).map(fromText);
+      return fromTexts(splitlines(textOf(own(this)), keep !== undefined && truth(keep)));
     },
     "startswith(self, prefix, start=None, end=None, /)": function (this: Value, prefix: Value, start: Value, stop: Value): Suspends<boolean> {
       return affix(this, prefix, start, stop, "startswith", false);

@@ -199,6 +199,7 @@ NoneType.$layout = NoneType;
 /** The classes of JavaScript functions: of `def`, of builtin functions, of methods. */
 export const functionType = initType(typeFunction(), "function", [object], [object], Function.prototype, type);
 export const builtinFunctionType = initType(typeFunction(), "builtin_function_or_method", [object], [object], Object.create(root) as object, type);
+builtinFunctionType.$noNew = true;
 export const methodType = initType(typeFunction(), "method", [object], [object], Object.create(root) as object, type);
 export const methodDescriptorType = initType(typeFunction(), "method_descriptor", [object], [object], Object.create(root) as object, type);
 export const wrapperDescriptorType = initType(typeFunction(), "wrapper_descriptor", [object], [object], Object.create(root) as object, type);

@@ -14,7 +14,7 @@ import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
 import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
-import { builtinType, methods } from "./register.js";
+import { builtinType, getset, memberType, methods } from "./register.js";
 import { Slice } from "./slice.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
@@ -58,6 +58,7 @@ export const range = builtinType(
   },
   { prototype: Range.prototype, final: true },
 );
+getset(range, { start: [(self: Range) => self.start], stop: [(self: Range) => self.stop], step: [(self: Range) => self.step] }, memberType);
 
 export class RangeIterator extends PyIterator {
   constructor(

@@ -11,7 +11,7 @@ import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
 import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
-import { builtinType, methods } from "./register.js";
+import { builtinType, getset, memberType, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
 export class Slice {
@@ -78,6 +78,7 @@ export const slice = builtinType(
   },
   { prototype: Slice.prototype, final: true },
 );
+getset(slice, { start: [(self: Slice) => self.start], stop: [(self: Slice) => self.stop], step: [(self: Slice) => self.step] }, memberType);
 
 function parts(s: Slice): Value[] {
   return [s.start, s.stop, s.step];

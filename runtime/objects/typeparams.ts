@@ -4,6 +4,7 @@
  * Mirrors   Objects/typevarobject.c of CPython 3.13
  * Suspends  what evaluates a bound, a default or an alias: they are functions until somebody asks
  */
+import { argumentName } from "./typename.js";
 import type { Suspends } from "../frames/suspend.js";
 import { $setattr } from "./attributes.js";
 import { newClass } from "./class.js";
@@ -84,8 +85,14 @@ for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
     getset(made, {
       __value__: [(self: Value): Suspends<Value> => self.$make()],
       __type_params__: [(self: Value): Value => new Tuple(self.$params)],
+      __parameters__: [(self: Value): Value => new Tuple(self.$params)],
     });
     methods(made, {
+      "__new__(cls, name, value, *, type_params=())": function (name: Value, aliased: Value, params: Value): Value {
+        if (typeof name !== "string") throw new TypeError(`typealias() argument 'name' must be str, not ${argumentName(name)}`);
+        if (params !== undefined && !(params instanceof Tuple)) throw new TypeError("type_params must be a tuple");
+        return new TypeAliasType(name, params === undefined ? [] : params.items, () => aliased);
+      },
       "__getitem__(self, key, /)": function (this: Value, key: Value): Value {
         return genericAlias(this, key);
       },

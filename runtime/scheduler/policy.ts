@@ -38,7 +38,7 @@ carriedContents("switch interval", interval);
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {
   turnMs = 20;
-  aloneMs = 150;
+  aloneMs = 60;
 
   nowMs(): number {
     return monotonicMs();

@@ -17,7 +17,7 @@ import { $mapkw } from "../../objects/spread.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { makeReady } from "../../scheduler/scheduler.js";
-import { noteSignal } from "../../scheduler/signals.js";
+import { checkSignals, noteSignal, signals } from "../../scheduler/signals.js";
 import { excepthook, ExceptHookArgs } from "../threading/excepthook.js";
 import { _ThreadHandle, FunctionLife, HandleObject, handleOf, joinAwaited, startThread } from "./handle.js";
 import { _local } from "./local.js";
@@ -86,10 +86,12 @@ export const exit = builtin(
 
 export const interrupt_main = builtin(
   "interrupt_main(signum=signal.SIGINT, /)",
-  (signum: Value): null => {
+  (signum: Value): Suspends<null> => {
     const number = signum === undefined ? 2 : toIndex(signum);
     if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
+    if (signals.actionOf(number) !== "handle") return null;
     noteSignal(number);
+    checkSignals();
     return null;
   },
   "_thread",

@@ -40,8 +40,9 @@ export class HTMLCalendar extends Calendar {
     return `<tr>${cells}</tr>`;
   }
   formatweekday(day: Value): Suspends<string> {
-    const name = (DAYS[Number(toIndex(day))] as string).slice(0, 3);
-    return `<th class="${str(getitem($getattr(this, "cssclasses_weekday_head"), day))}">${name}</th>`;
+    const css = str(getitem($getattr(this, "cssclasses_weekday_head"), day));
+    const name = getitem(DAYS, day) as string;
+    return `<th class="${css}">${name.slice(0, 3)}</th>`;
   }
   formatweekheader(): Suspends<string> {
     const days = spread(callMethod(this, "iterweekdays"));

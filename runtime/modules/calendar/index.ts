@@ -5,8 +5,11 @@
  * Suspends    methods of subclasses, print
  * Differs     the calendars of other locales are not there
  */
+import { add, mul, sub } from "../../objects/arithmetic.js";
+import { Slice } from "../../objects/slice.js";
+import { getitem } from "../../objects/protocols/getitem.js";
+import { unpack } from "../../objects/unpack.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { spread } from "../../objects/iterator.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
@@ -70,13 +73,11 @@ export function prcal(theyear: Value, w: Value = 0, l: Value = 0, c: Value = 6, 
 
 /** Seconds since 1970 of a time tuple in UTC. */
 export function timegm(tuple: Value): Suspends<Value> {
-  const items = spread(tuple);
-  const numbers: number[] = [];
-  for (let i = 0; i < 6; i++) numbers.push(Number(toIndex(items[i])));
-  const [year, m, day, hour, minute, second] = numbers as [number, number, number, number, number, number];
-  const first = fillDate(date, year, m, 1);
-  const days = Math.floor(Date.UTC(2000, 0, 1) / 86400000) + daysSince2000(first.$year, first.$month) + day - 1;
-  return ((days * 24 + hour) * 60 + minute) * 60 + second;
+  const [year, m, day, hour, minute, second] = unpack(getitem(tuple, new Slice(null, 6, null)), 6);
+  const first = fillDate(date, Number(toIndex(year)), Number(toIndex(m)), 1);
+  const days = sub(add(Math.floor(Date.UTC(2000, 0, 1) / 86400000) + daysSince2000(first.$year, first.$month), day), 1);
+  const hours = add(mul(days, 24), hour);
+  return add(mul(add(mul(hours, 60), minute), 60), second);
 }
 
 function daysSince2000(year: number, m: number): number {

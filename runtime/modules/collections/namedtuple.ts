@@ -86,6 +86,12 @@ function meta(cls: string, name: string, params: string[], required: number, met
   };
 }
 
+/** Raises what namedtuple() says of a name that can be none. */
+export function checkTupleName(one: string): Suspends<void> {
+  if (!IDENTIFIER.test(one)) throw new ValueError(`Type names and field names must be valid identifiers: ${repr(one)}`);
+  if (KEYWORDS.has(one)) throw new ValueError(`Type names and field names cannot be a keyword: ${repr(one)}`);
+}
+
 /** An instance of a namedtuple class. */
 function instanceOf(cls: PyType, items: Value[]): Value {
   const made = Object.create(cls.prototype as object) as Value;
@@ -119,6 +125,7 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
     makeClassmethod(
       describe(
         function (cls: Value, iterable: Value): Suspends<Value> {
+          if (iterable === undefined) $badargs(meta(name, "_make", ["cls", "iterable"], 2, false), undefined, [cls]);
           const items = spread(iterable);
           if (items.length !== count) throw new TypeError(`Expected ${count} arguments, got ${items.length}`);
           return instanceOf(cls as PyType, items);
@@ -215,10 +222,7 @@ export const namedtuple = builtin(
         seen.add(field);
       });
     }
-    for (const one of [name, ...fields]) {
-      if (!IDENTIFIER.test(one)) throw new ValueError(`Type names and field names must be valid identifiers: ${repr(one)}`);
-      if (KEYWORDS.has(one)) throw new ValueError(`Type names and field names cannot be a keyword: ${repr(one)}`);
-    }
+    for (const one of [name, ...fields]) checkTupleName(one);
     const seen = new Set<string>();
     for (const field of fields) {
       if (field.startsWith("_") && (rename === undefined || !truth(rename)))

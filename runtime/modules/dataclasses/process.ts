@@ -5,7 +5,7 @@
  * Differs   the generated methods have no text, so no frame of theirs is in a traceback
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $delattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { $delattr, $setattr, getattrOr, $getattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { newClass } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
@@ -139,7 +139,12 @@ export function processClass(given: Value, options: Options): Suspends<Value> {
   const fields = new Map<string, Field>();
   const params: Value = new DataclassParams();
   for (const name of OPTION_NAMES) params[name] = options[name];
+  if (!isType(given)) $getattr(given, "__module__");
   $setattr(cls, PARAMS, params);
+  if (!isType(given)) {
+    $getattr(given, "__mro__");
+    throw new TypeError(`dataclass() takes a class, not '${typeOf(given).$name}'`);
+  }
   const checkFrozen = inherited(cls, options.frozen, fields);
   const own = ownFields(cls, options);
   for (const field of own) {

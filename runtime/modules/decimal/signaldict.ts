@@ -19,8 +19,8 @@ import type { DecimalContext } from "./status.js";
 
 /** A view of one of a context's two sets of bits. */
 export class SignalDictObject {
-  /** null: made by calling the class */
-  $context: DecimalContext | null = null;
+  /** undefined: made by calling the class */
+  $context: DecimalContext | undefined = undefined;
   $field: "$traps" | "$status" = "$traps";
 }
 Object.setPrototypeOf(SignalDictObject.prototype, object.prototype as object);
@@ -56,7 +56,7 @@ export function bitsOfDict(x: Value): Suspends<number> {
 }
 
 function current(self: SignalDictObject): number {
-  if (self.$context === null) throw new ValueError("invalid signal dict");
+  if (self.$context === undefined) throw new ValueError("invalid signal dict");
   return self.$context[self.$field];
 }
 

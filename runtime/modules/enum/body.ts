@@ -4,9 +4,10 @@
  * Mirrors     EnumDict, auto, member, nonmember of Lib/enum.py
  * Calls back  _generate_next_value_
  */
+import { stringOf } from "../../objects/str.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { dict } from "../../objects/dict.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { TypeError, ValueError, AttributeError } from "../../objects/exceptions.js";
 import { staticmethodType } from "../../objects/descriptors.js";
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
@@ -52,7 +53,8 @@ export class nonmember extends PyObject {
 }
 
 export class EnumDict extends Dict {
-  $enumName = "";
+  /** the name of the class; null where the script made the namespace itself */
+  $enumName: Value = null;
   readonly $members: string[] = [];
   readonly $values: Value[] = [];
   $ignored: Value[] = [];
@@ -75,14 +77,14 @@ const SUNDER = /^_[^_](?:.*[^_])?_$/;
 const DUNDER = /^__[^_](?:.*[^_])?__$/;
 
 methods(enumDictType, {
-  "__setitem__(self, key, value, /)"(this: EnumDict, key: string, value: Value): Suspends<null> {
+  "__setitem__(self, key, value, /)"(this: EnumDict, key: Value, value: Value): Suspends<null> {
     setName(this, key, value);
     return null;
   },
 });
 
-function isPrivate(cls: string, name: string): boolean {
-  const start = `_${cls.replace(/^_+/, "")}__`;
+function isPrivate(cls: Value, name: string): boolean {
+  const start = `_${(stringOf(cls) ?? "").replace(/^_+/, "")}__`;
   return name.length > start.length && name.startsWith(start) && !name.endsWith("__");
 }
 
@@ -94,8 +96,10 @@ export function isDescriptor(value: Value): boolean {
 }
 
 /** `C.x = value` in the body. */
-export function setName(names: EnumDict, key: string, value: Value): Suspends<void> {
-  let name = key;
+export function setName(names: EnumDict, key: Value, value: Value): Suspends<void> {
+  if (names.$enumName === null) throw new AttributeError("'EnumDict' object has no attribute '_cls_name'");
+  if (typeof key !== "string") throw new TypeError(`expected string or bytes-like object, got '${typeOf(key).$name}'`);
+  let name: string = key;
   let kept = value;
   if (isPrivate(names.$enumName, key)) {
     // an attribute like any other
@@ -106,7 +110,8 @@ export function setName(names: EnumDict, key: string, value: Value): Suspends<vo
   else if (names.$ignored.includes(key)) {
     // goes away with the body
   } else if (value instanceof nonmember) kept = value.value;
-  else if (!isDescriptor(value) && !(isType(value) && value.$qualname.endsWith(`${names.$enumName}.${value.$name}`))) kept = addMember(names, key, value);
+  else if (!isDescriptor(value) && !(isType(value) && value.$qualname.endsWith(`${stringOf(names.$enumName) ?? ""}.${value.$name}`)))
+    kept = addMember(names, key, value);
   names.$setNamed(name, kept);
 }
 

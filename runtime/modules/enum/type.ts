@@ -4,8 +4,11 @@
  * Mirrors     EnumType, _proto_member of Lib/enum.py
  * Calls back  __new__, __init__, _generate_next_value_, _missing_ of enums
  */
+import { unpack } from "../../objects/unpack.js";
+import { stringOf } from "../../objects/str.js";
+import { argumentName } from "../../objects/typename.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { genericDelete, getattrOr, attributeName } from "../../objects/attributes.js";
+import { genericDelete, getattrOr, attributeName, noAttribute } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { newClass, type Namespace } from "../../objects/class.js";
 import { makeStaticmethod, property, staticmethodType } from "../../objects/descriptors.js";
@@ -243,7 +246,13 @@ methods(EnumType, {
     _simple: Value,
     kwds: Kw,
   ): Suspends<Value> {
-    return makeEnum(this, name, bases.items as PyType[], names as EnumDict, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
+    if (!(names instanceof EnumDict)) {
+      $getattr(names, "setdefault");
+      throw noAttribute(names, "_member_names");
+    }
+    checkName(name);
+    if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
+    return makeEnum(this, name, plainTuple(bases).items as PyType[], names, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
   },
   "__call__(self, value, names=(), /, *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
     this: PyType,
@@ -437,6 +446,10 @@ export interface Creation {
   boundary: Value;
 }
 
+function checkName(name: Value): void {
+  if (stringOf(name) === undefined) throw new TypeError(`type.__new__() argument 1 must be str, not ${argumentName(name)}`);
+}
+
 /** The functional API: `Enum("Color", "RED GREEN")`. */
 export function createEnum(cls: PyType, name: string, given: Value, { module, qualname, mixin, start, boundary }: Creation): Suspends<PyType> {
   const bases = mixin === null ? [cls] : [mixin, cls];
@@ -460,13 +473,14 @@ export function createEnum(cls: PyType, name: string, given: Value, { module, qu
     for (const item of items) {
       if (typeof item === "string") setName(body, item, getitem(names, item));
       else {
-        const pair = iterate(item);
-        setName(body, pair[0] as string, pair[1]);
+        const pair = unpack(item, 2);
+        setName(body, pair[0], pair[1]);
       }
     }
   }
   body.$setNamed("__module__", module ?? callingModule());
   if (qualname !== null) body.$setNamed("__qualname__", qualname);
+  checkName(name);
   return makeEnum(cls.$cls, name, bases as PyType[], body, boundary, null);
 }
 

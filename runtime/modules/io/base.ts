@@ -5,6 +5,7 @@
  * Suspends    everything: a subclass may override what it calls
  * Calls back  close, flush, read, readline, seek of subclasses
  */
+import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { exceptionType, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
@@ -138,7 +139,7 @@ export class IOBase extends PyObject {
   }
 
   readline(size: Value = -1): Suspends<Value> {
-    const limit = size === null ? -1 : Number(size);
+    const limit = optionalSize(size) ?? -1;
     const parts: Uint8Array[] = [];
     let total = 0;
     while (limit < 0 || total < limit) {
@@ -155,7 +156,7 @@ export class IOBase extends PyObject {
   }
 
   readlines(hint: Value = -1): Suspends<Value[]> {
-    const limit = hint === null ? -1 : Number(hint);
+    const limit = optionalSize(hint) ?? -1;
     const lines: Value[] = [];
     let total = 0;
     const it = $iter(this);
@@ -234,6 +235,13 @@ export class BufferedIOBase extends IOBase {
   readinto1(buffer: Value): Suspends<Value> {
     return readInto(this, buffer, "read1");
   }
+}
+
+/** A size that may be None, as the C functions of io take it. */
+export function optionalSize(size: Value): Suspends<number | null> {
+  if (size === null) return null;
+  if (indexOf(size) === undefined) throw new TypeError(`argument should be integer or None, not '${typeOf(size).$name}'`);
+  return toSize(size);
 }
 
 function readInto(stream: Value, buffer: Value, method: string): Suspends<Value> {

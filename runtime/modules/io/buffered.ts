@@ -7,6 +7,7 @@
  * Invariants
  *   B1  Of `$ahead` (read, not yet given) and `$pending` (written, not yet passed on) one at most holds anything.
  */
+import { toIndex, toSsize } from "../../objects/protocols/index.js";
 import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
@@ -18,7 +19,7 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { BufferedIOBase, UnsupportedOperation } from "./base.js";
+import { BufferedIOBase, optionalSize, UnsupportedOperation } from "./base.js";
 import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter } from "./writers.js";
 
@@ -43,8 +44,7 @@ class Buffered extends BufferedIOBase {
   declare $listed: boolean;
   declare $found: boolean;
 
-  $start(raw: Value, size: Value): void {
-    const bytes = Number(size);
+  $start(raw: Value, bytes: number): void {
     if (!(bytes > 0)) throw new ValueError("buffer size must be strictly positive");
     this.$raw = raw;
     this.$size = bytes;
@@ -130,7 +130,8 @@ class Buffered extends BufferedIOBase {
     this.$ahead = NOTHING;
   }
 
-  read(size: Value = -1): Suspends<Value> {
+  read(given: Value = -1): Suspends<Value> {
+    const size = typeof given === "number" ? given : optionalSize(given);
     this.$check("read of closed file");
     if (size !== null && size < -1) throw new ValueError("read length must be non-negative or -1");
     this.$passOn();
@@ -143,7 +144,7 @@ class Buffered extends BufferedIOBase {
         parts.push(piece.slice());
       }
     }
-    return new Bytes(this.$take(Number(size)));
+    return new Bytes(this.$take(size));
   }
 
   $take(size: number): Suspends<Uint8Array> {
@@ -167,9 +168,10 @@ class Buffered extends BufferedIOBase {
   }
 
   read1(size: Value = -1): Suspends<Value> {
+    const asked = toSsize(size);
     this.$check("read of closed file");
     this.$passOn();
-    const limit = size === null || size < 0 ? this.$size : Number(size);
+    const limit = asked < 0 ? this.$size : asked;
     if (limit === 0) return new Bytes(NOTHING);
     // no more is read than was asked for: a script may go on with the descriptor itself
     if (this.$ahead.length === 0) return new Bytes(this.$rawRead(limit) ?? NOTHING);
@@ -178,7 +180,8 @@ class Buffered extends BufferedIOBase {
     return new Bytes(data);
   }
 
-  peek(_size: Value = 0): Suspends<Value> {
+  peek(size: Value = 0): Suspends<Value> {
+    toSsize(size);
     this.$check("peek of closed file");
     this.$passOn();
     if (this.$ahead.length === 0) this.$ahead = this.$rawRead(this.$size) ?? NOTHING;
@@ -205,9 +208,10 @@ class Buffered extends BufferedIOBase {
   }
 
   readline(size: Value = -1): Suspends<Value> {
+    const limit = optionalSize(size);
     this.$check("readline of closed file");
     this.$passOn();
-    return new Bytes(this.$line(size === null ? -1 : Number(size)));
+    return new Bytes(this.$line(limit ?? -1));
   }
 
   write(data: Value): Suspends<Value> {
@@ -239,12 +243,14 @@ class Buffered extends BufferedIOBase {
 
   seek(offset: Value, whence: Value = 0): Suspends<Value> {
     this.$check("seek of closed file");
-    if (![0, 1, 2, 3, 4].includes(Number(whence))) throw new ValueError(`whence value ${String(whence)} unsupported`);
+    const from = Number(toIndex(whence));
+    if (![0, 1, 2, 3, 4].includes(from)) throw new ValueError(`whence value ${from} unsupported`);
     if (!truth(callMethod(this.$raw, "seekable"))) throw new UnsupportedOperation("File or stream is not seekable.");
     this.$passOn();
-    const shift = whence === 1 ? this.$ahead.length : 0;
+    const target = Number(toIndex(offset));
+    const shift = from === 1 ? this.$ahead.length : 0;
     this.$ahead = NOTHING;
-    return callMethod(this.$raw, "seek", Number(offset) - shift, whence);
+    return callMethod(this.$raw, "seek", target - shift, from);
   }
 
   tell(): Suspends<Value> {
@@ -316,8 +322,9 @@ class Buffered extends BufferedIOBase {
 @pyclass("_io.BufferedReader", { builtin: true, doc: "Create a new buffered reader using the given readable raw IO object." })
 export class BufferedReader extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
+    const size = toSsize(buffer_size);
     if (!truth(callMethod(raw, "readable"))) throw new UnsupportedOperation("File or stream is not readable.");
-    this.$start(raw, buffer_size);
+    this.$start(raw, size);
     return null;
   }
 
@@ -336,8 +343,9 @@ export class BufferedReader extends Buffered {
 })
 export class BufferedWriter extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
+    const size = toSsize(buffer_size);
     if (!truth(callMethod(raw, "writable"))) throw new UnsupportedOperation("File or stream is not writable.");
-    this.$start(raw, buffer_size);
+    this.$start(raw, size);
     return null;
   }
 
@@ -368,7 +376,11 @@ export class BufferedWriter extends Buffered {
 })
 export class BufferedRandom extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
-    this.$start(raw, buffer_size);
+    const size = toSsize(buffer_size);
+    if (!truth(callMethod(raw, "seekable"))) throw new UnsupportedOperation("File or stream is not seekable.");
+    if (!truth(callMethod(raw, "readable"))) throw new UnsupportedOperation("File or stream is not readable.");
+    if (!truth(callMethod(raw, "writable"))) throw new UnsupportedOperation("File or stream is not writable.");
+    this.$start(raw, size);
     return null;
   }
 }

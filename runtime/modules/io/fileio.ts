@@ -21,7 +21,7 @@ import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
-import { RawIOBase, UnsupportedOperation } from "./base.js";
+import { RawIOBase, UnsupportedOperation, optionalSize } from "./base.js";
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
@@ -240,7 +240,7 @@ export class FileIO extends RawIOBase {
   truncate(size: Value = null): Suspends<Value> {
     this.$check();
     if (!this.writable()) throw new UnsupportedOperation("File not open for writing");
-    const length = size === null ? this.$seek(0, 1) : Number(size);
+    const length = optionalSize(size) ?? this.$seek(0, 1);
     system(() => truncate(this.$fd, length));
     return length;
   }

@@ -3,7 +3,7 @@
  *
  * Mirrors  Modules/_io/bytesio.c and stringio.c of CPython 3.13
  */
-import { BufferedIOBase, TextIOBase } from "./base.js";
+import { BufferedIOBase, TextIOBase, optionalSize } from "./base.js";
 import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
@@ -141,9 +141,9 @@ export class BytesIO extends BufferedIOBase {
     return this.$at;
   }
 
-  truncate(size: Value = null): Value {
+  truncate(size: Value = null): Suspends<Value> {
     this.$check();
-    const length = size === null ? this.$at : Number(size);
+    const length = optionalSize(size) ?? this.$at;
     if (length < 0) throw new ValueError(`negative size value ${length}`);
     this.$length = Math.min(this.$length, length);
     return length;
@@ -305,9 +305,9 @@ export class StringIO extends TextIOBase {
     return this.$at;
   }
 
-  truncate(size: Value = null): Value {
+  truncate(size: Value = null): Suspends<Value> {
     this.$check();
-    const length = size === null ? this.$at : Number(size);
+    const length = optionalSize(size) ?? this.$at;
     if (length < 0) throw new ValueError(`Negative size value ${length}`);
     this.$text = this.$slice(0, length);
     return length;

@@ -3,6 +3,7 @@
  *
  * Mirrors  _io_open_impl in Modules/_io/_iomodule.c of CPython 3.13
  */
+import { toIndex } from "../../objects/protocols/index.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { warn } from "../../objects/warn.js";
@@ -61,7 +62,7 @@ export function openFile(
   const raw = call(FileIO, named(file), mode.replace(/[tb]/g, ""), closefd, opener) as FileIO;
   let result: Value = raw;
   try {
-    let size = Number(buffering);
+    let size = Number(toIndex(buffering));
     const lineBuffering = size === 1 || (size < 0 && isTerminal(raw.$fd));
     if (size === 1 || size < 0) size = DEFAULT_BUFFER_SIZE;
     if (size === 0) {

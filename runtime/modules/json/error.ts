@@ -1,6 +1,9 @@
 /** error - JSONDecodeError. */
+import type { Suspends } from "../../frames/suspend.js";
+import { add, sprintf, sub } from "../../objects/arithmetic.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -11,14 +14,13 @@ export class JSONDecodeError extends ValueError {
   declare msg: Value;
   declare doc: Value;
   declare pos: Value;
-  declare lineno: number;
-  declare colno: number;
+  declare lineno: Value;
+  declare colno: Value;
 
-  __init__(msg: Value, doc: Value, pos: Value): null {
-    const before = Array.from(doc as string).slice(0, pos);
-    const lineno = before.filter((char) => char === "\n").length + 1;
-    const colno = pos - before.lastIndexOf("\n");
-    (this as Value).$args = [`${msg}: line ${lineno} column ${colno} (char ${pos})`];
+  __init__(msg: Value, doc: Value, pos: Value): Suspends<null> {
+    const lineno = add(callMethod(doc, "count", "\n", 0, pos), 1);
+    const colno = sub(pos, callMethod(doc, "rfind", "\n", 0, pos));
+    (this as Value).$args = [sprintf("%s: line %d column %d (char %d)", msg, lineno, colno, pos)];
     this.msg = msg;
     this.doc = doc;
     this.pos = pos;

@@ -3,21 +3,28 @@
  *
  * Mirrors   Formatter, the styles, Filter, Filterer of Lib/logging/__init__.py
  */
+import { Traceback } from "../../objects/traceobject.js";
+import { stringOf } from "../../objects/str.js";
+import { len } from "../../objects/protocols/len.js";
+import { getitem } from "../../objects/protocols/getitem.js";
+import { same } from "../../objects/protocols/eq.js";
+import { Float } from "../../objects/float.js";
+import { bufferOf } from "../../objects/bytes/buffer.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { attributeDict } from "../../objects/attributedict.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
-import { mod } from "../../objects/arithmetic.js";
+import { mod, sprintf } from "../../objects/arithmetic.js";
 import { Dict } from "../../objects/dict.js";
-import { ValueError } from "../../objects/exceptions.js";
+import { ValueError, BaseException, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
-import { PyObject, type Value } from "../../objects/object.js";
+import { PyObject, type Value, isinstance, typeOf } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { text } from "../../objects/protocols/str.js";
 import { pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
-import { plainTuple } from "../../objects/tuple.js";
+import { Tuple } from "../../objects/tuple.js";
 import { Template } from "../string.js";
 import { localtime, strftime } from "../time/index.js";
 import { LogRecord } from "./record.js";
@@ -41,7 +48,7 @@ function checkStyle(style: Value, table: Readonly<Record<string, string>>): stri
 
 @pyclass("logging.Formatter")
 export class Formatter extends PyObject {
-  declare _fmt: string;
+  declare _fmt: Value;
   declare datefmt: Value;
   declare $style: string;
   declare $defaults: Value;
@@ -54,7 +61,7 @@ export class Formatter extends PyObject {
     { defaults = null }: { defaults?: Value } = {},
   ): Suspends<null> {
     const otherwise = checkStyle(style, DEFAULTS);
-    this._fmt = fmt === null || fmt === "" ? otherwise : (fmt as string);
+    this._fmt = truth(fmt) ? fmt : otherwise;
     this.$style = style as string;
     this.$defaults = defaults;
     if (truth(validate)) validateFormat(this._fmt, style as string);
@@ -63,20 +70,34 @@ export class Formatter extends PyObject {
   }
   formatTime(record: Value, datefmt: Value = null): Suspends<Value> {
     const convert: Value = this["converter"];
-    const moment = convert === undefined ? localtime(record.created) : call(convert, record.created);
+    const created: Value = record instanceof LogRecord ? record.created : recordItem(record, "created");
+    const moment = convert === undefined ? localtime(created) : call(convert, created);
     if (datefmt !== null && datefmt !== "") return strftime(datefmt, moment);
     const base = strftime(this["default_time_format"] ?? "%Y-%m-%d %H:%M:%S", moment);
     const pattern: Value = this["default_msec_format"];
-    return pattern === null ? base : `${base as string},${String(Math.floor(record.msecs.value as number)).padStart(3, "0")}`;
+    if (pattern === null) return base;
+    const msecs = recordItem(record, "msecs");
+    if (pattern !== undefined) return mod(pattern, new Tuple([base, msecs]));
+    return msecs instanceof Float ? `${base as string},${String(Math.floor(msecs.value)).padStart(3, "0")}` : sprintf("%s,%03d", base, msecs);
   }
   formatException(ei: Value): Suspends<string> {
-    const [, e, tb] = plainTuple(ei).items;
-    if (e === null || e === undefined) return "NoneType: None";
+    const tb = getitem(ei, 2);
+    const type = getitem(ei, 0);
+    const e = getitem(ei, 1);
+    if (e === null && tb === null) return "NoneType: None";
+    if (!isinstance(e, BaseException) || (tb !== null && !(tb instanceof Traceback))) {
+      if (tb !== null && !(tb instanceof Traceback)) $getattr(tb, "tb_frame");
+      if (e === null) return "NoneType: None";
+      $getattr(type, "__qualname__");
+      $getattr(e, "__suppress_context__");
+      throw new TypeError(`exception information of logging is of '${typeOf(e).$name}'`);
+    }
     const shown = exceptionPieces(e, { limit: null, chain: true, tb }).join("");
     return shown.endsWith("\n") ? shown.slice(0, -1) : shown;
   }
-  usesTime(): boolean {
+  usesTime(): Suspends<boolean> {
     const { _fmt } = this;
+    if (typeof _fmt !== "string") return callMethod(_fmt, "find", this.$style === "%" ? "%(asctime)" : this.$style === "{" ? "{asctime" : "$asctime") >= 0;
     return this.$style === "%"
       ? _fmt.includes("%(asctime)")
       : this.$style === "{"
@@ -84,7 +105,7 @@ export class Formatter extends PyObject {
         : _fmt.includes("$asctime") || _fmt.includes("${asctime}");
   }
   formatMessage(record: Value): Suspends<Value> {
-    let values: Dict = attributeDict(record);
+    let values: Dict = record instanceof LogRecord ? attributeDict(record) : $getattr(record, "__dict__");
     if (this.$defaults !== null) {
       const all = (this.$defaults as Dict).$copy();
       for (const entry of values.$entries()) all.$setNamed(entry.key as string, entry.value);
@@ -100,17 +121,36 @@ export class Formatter extends PyObject {
     return stack_info;
   }
   format(record: Value): Suspends<Value> {
-    record.message = callMethod(record, "getMessage");
-    if (this.usesTime()) record.asctime = callMethod(this, "formatTime", record, this.datefmt);
+    const message = callMethod(record, "getMessage");
+    const plain = record instanceof LogRecord;
+    if (!plain) $setattr(record, "message", message);
+    else record.message = message;
+    if (this.usesTime()) $setattr(record, "asctime", callMethod(this, "formatTime", record, this.datefmt));
     let shown: string = text(callMethod(this, "formatMessage", record));
-    if (truth(record.exc_info) && !truth(record.exc_text)) record.exc_text = callMethod(this, "formatException", record.exc_info);
-    if (truth(record.exc_text)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(record.exc_text)}`;
-    if (truth(record.stack_info)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(callMethod(this, "formatStack", record.stack_info))}`;
+    const info = plain ? record.exc_info : recordItem(record, "exc_info");
+    if (truth(info) && !truth(plain ? record.exc_text : recordItem(record, "exc_text")))
+      $setattr(record, "exc_text", callMethod(this, "formatException", info));
+    const shownText = plain ? record.exc_text : recordItem(record, "exc_text");
+    if (truth(shownText)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(shownText)}`;
+    const stack = plain ? record.stack_info : recordItem(record, "stack_info");
+    if (truth(stack)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(callMethod(this, "formatStack", stack))}`;
     return shown;
   }
 }
 
-function validateFormat(fmt: string, style: string): void {
+/** An attribute of a record, or of whatever a script gives for one. */
+function recordItem(record: Value, name: string): Suspends<Value> {
+  const own: Value = record instanceof LogRecord ? (record as Value)[name] : undefined;
+  return own === undefined ? $getattr(record, name) : own;
+}
+
+function validateFormat(given: Value, style: string): void {
+  const fmt = stringOf(given);
+  if (fmt === undefined) {
+    if (style === "{") throw new TypeError(`expected str, got ${typeOf(given).$name}`);
+    if (bufferOf(given) !== undefined) throw new TypeError("cannot use a string pattern on a bytes-like object");
+    throw new TypeError(`expected string or bytes-like object, got '${typeOf(given).$name}'`);
+  }
   if (style === "%" && !PERCENT.test(fmt)) throw new ValueError(`Invalid format '${fmt}' for '%' style`);
   if (style === "{" && !/\{[^{}]+\}/.test(fmt)) throw new ValueError("invalid format: no fields");
   if (style === "$" && !/\$\w|\$\{\w+\}/.test(fmt)) throw new ValueError("invalid format: no fields");
@@ -118,18 +158,23 @@ function validateFormat(fmt: string, style: string): void {
 
 @pyclass("logging.Filter")
 export class Filter extends PyObject {
-  declare name$: string;
+  declare name$: Value;
   declare nlen: number;
 
-  __init__(name: Value = ""): null {
-    this.name$ = name as string;
-    this.nlen = (name as string).length;
+  __init__(name: Value = ""): Suspends<null> {
+    this.name$ = name;
+    this.nlen = len(name);
     return null;
   }
-  filter$(record: Value): Value {
+  filter$(record: Value): Suspends<Value> {
     const { name$ } = this;
-    const own = record.name$ as string;
-    return name$ === "" || own === name$ || own.startsWith(`${name$}.`);
+    if (this.nlen === 0) return true;
+    const own: Value = record instanceof LogRecord ? record.name$ : $getattr(record, "name");
+    if (typeof own !== "string" || typeof name$ !== "string") {
+      if (same(own, name$)) return true;
+      return callMethod(own, "find", name$, 0, this.nlen) === 0 && same(getitem(own, this.nlen), ".");
+    }
+    return own === name$ || own.startsWith(`${name$}.`);
   }
 }
 

@@ -5,7 +5,7 @@
  * Suspends    whatever takes the handler's lock, and what writes
  */
 import { S, type Suspends } from "../../frames/suspend.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { formatEntries } from "../../objects/tracelines.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -16,7 +16,7 @@ import { getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { runningEntries } from "../../objects/trace.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
-import { Exception, NotImplementedError } from "../../objects/exceptions.js";
+import { Exception, NotImplementedError, RecursionError } from "../../objects/exceptions.js";
 import { acquireRLock, releaseRLock, RLockObject } from "../_thread/rlock.js";
 import { openFile } from "../io/open.js";
 import { abspath } from "../os/path.js";
@@ -111,7 +111,15 @@ export class Handler extends Filterer {
     if (S.handled !== null) writeStderr(exceptionPieces(S.handled, { limit: null, chain: true }).join(""));
     writeStderr("Call stack:\n");
     writeStderr(formatEntries(runningEntries(runningEntries).reverse()).join(""));
-    writeStderr(`Message: ${repr(record.msg)}\nArguments: ${text(record.args)}\n`);
+    const handled = $handled();
+    try {
+      writeStderr(`Message: ${repr($getattr(record, "msg"))}\nArguments: ${text($getattr(record, "args"))}\n`);
+    } catch (e) {
+      const error = $caught(e, null);
+      if (!isinstance(error, Exception) || isinstance(error, RecursionError)) throw $reraise(error);
+      writeStderr("Unable to print the message and arguments - possible formatting error.\nUse the traceback above to help find the error.\n");
+      $uncaught(handled);
+    }
     return null;
   }
   __repr__(): Suspends<string> {
@@ -251,6 +259,7 @@ export class NullHandler extends Handler {
 export class StderrHandler extends StreamHandler {
   override __init__(level: Value = 0): Suspends<null> {
     initHandler(this, level);
+    this.stream = null;
     return null;
   }
   override emit(record: Value): Suspends<Value> {

@@ -8,7 +8,6 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $callattrx, $callx } from "../../objects/call.js";
 import { attributeDict } from "../../objects/attributedict.js";
-import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { iterate } from "../../objects/iterate.js";
@@ -125,7 +124,7 @@ export const makeLogRecord = builtin(
   function (values: Value): Suspends<Value> {
     const record = new LogRecord(null, null, "", 0, "", null, null, null, null);
     const own = attributeDict(record);
-    for (const entry of (values as Dict).$entries()) own.$set(entry.key as string, entry.value);
+    callMethod(own, "update", values);
     return record;
   },
   "logging",

@@ -3,8 +3,15 @@
  *
  * Mirrors   Logger, RootLogger, Manager, LoggerAdapter of Lib/logging/__init__.py
  */
+import { join } from "../../objects/str.js";
+import { $ge } from "../../objects/protocols/tests.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { getitem, setitem } from "../../objects/protocols/getitem.js";
+import { contains } from "../../objects/protocols/contains.js";
+import { numeric } from "../../objects/protocols/compare.js";
+import { int } from "../../objects/int.js";
 import { S, type Suspends } from "../../frames/suspend.js";
-import { $setattr, getattrOr } from "../../objects/attributes.js";
+import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { $callattrx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { BaseException, KeyError, TypeError } from "../../objects/exceptions.js";
@@ -18,10 +25,10 @@ import { methods, pyclass } from "../../objects/register.js";
 import { callerEntry, runningEntries } from "../../objects/trace.js";
 import { formatEntries } from "../../objects/tracelines.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
-import { itemsOf } from "../../objects/iterator.js";
+import { itemsOf, spread } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
-import { checkLevel, getLevelName, LogRecord } from "./record.js";
+import { checkLevel, getLevelName, LogRecord, switches } from "./record.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
 /** The state of the module. */
@@ -66,11 +73,15 @@ export class Logger extends Filterer {
     return 0;
   }
   isEnabledFor(level: Value): Suspends<boolean> {
-    if (this.disabled === true || tree.disabled >= level) return false;
-    return level >= callMethod(this, "getEffectiveLevel");
+    if (this.disabled === true) return false;
+    const { disabled } = tree;
+    if (typeof level === "number" && typeof disabled === "number" ? disabled >= level : $ge(disabled, level)) return false;
+    const own = callMethod(this, "getEffectiveLevel");
+    return typeof level === "number" && typeof own === "number" ? level >= own : $ge(level, own);
   }
   getChild(suffix: Value): Suspends<Value> {
-    return getLogger(this === tree.root ? suffix : `${this.name$}.${suffix as string}`);
+    if (this === tree.root) return getLogger(suffix);
+    return getLogger(join(".", [this.name$, suffix]));
   }
   makeRecord(
     name: Value,
@@ -89,11 +100,10 @@ export class Logger extends Filterer {
         ? new LogRecord(name, level, fn, lno, msg, args, exc_info, func, sinfo)
         : call(tree.recordFactory, name, level, fn, lno, msg, args, exc_info, func, sinfo);
     if (extra !== null) {
-      for (const entry of (extra as Dict).$entries()) {
-        const key = entry.key as string;
-        if (key === "message" || key === "asctime" || getattrOr(record, key) !== undefined)
+      for (const key of spread(extra)) {
+        if (key === "message" || key === "asctime" || (typeof key === "string" && getattrOr(record, key) !== undefined))
           throw new KeyError(`Attempt to overwrite ${repr(key)} in LogRecord`);
-        $setattr(record, key, entry.value);
+        setitem($getattr(record, "__dict__"), key, getitem(extra, key));
       }
     }
     return record;
@@ -106,21 +116,23 @@ export class Logger extends Filterer {
     return null;
   }
   callHandlers(record: Value): Suspends<null> {
+    const level: Value = record instanceof LogRecord ? record.levelno : $getattr(record, "levelno");
     let found = 0;
     for (let one: Value = this; one !== null && one !== undefined; one = truth(one.propagate) ? one.parent : null) {
       for (const handler of (one.handlers as Value[]).slice()) {
         found++;
-        if (record.levelno >= handler.level) callMethod(handler, "handle", record);
+        const own: Value = handler.level;
+        if (typeof level === "number" && typeof own === "number" ? level >= own : $ge(level, own)) callMethod(handler, "handle", record);
       }
     }
     if (found === 0) {
       if (tree.lastResort === null) tree.lastResort = new StderrHandler(30);
-      if (record.levelno >= tree.lastResort.level) callMethod(tree.lastResort, "handle", record);
+      if ($ge(level, tree.lastResort.level)) callMethod(tree.lastResort, "handle", record);
     }
     return null;
   }
   __repr__(): Suspends<string> {
-    return `<${typeOf(this).$name} ${this.name$} (${text(getLevelName(this.getEffectiveLevel()))})>`;
+    return `<${typeOf(this).$name} ${text(this.name$)} (${text(getLevelName(this.getEffectiveLevel()))})>`;
   }
   __reduce__(): Value {
     return new Tuple([getLogger, new Tuple([this.name$])]);
@@ -186,9 +198,11 @@ methods(
       return log(this, 40, msg, args, kw, true);
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      if (typeof level !== "number" && !(level !== null && typeof level === "object" && typeof level.$value === "number"))
+      if (!isinstance(level, int)) {
+        if (!switches.raiseExceptions) return null;
         throw new TypeError("level must be an integer");
-      return log(this, typeof level === "number" ? level : level.$value, msg, args, kw);
+      }
+      return log(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);
     },
     "_log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1)"(
       this: Value,
@@ -200,7 +214,7 @@ methods(
       stackInfo: Value,
       stacklevel: Value,
     ): Suspends<null> {
-      const at = callerEntry(((stacklevel ?? 1) as number) - 1);
+      const at = callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
       const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
       const record = callMethod(
         this,
@@ -268,7 +282,12 @@ export class LoggerAdapter extends PyObject {
     return null;
   }
   process(msg: Value, kwargs: Value): Suspends<Value> {
-    (kwargs as Dict).$setNamed("extra", this.extra);
+    if (truth(this.merge_extra) && contains(kwargs, "extra")) {
+      const merged = new Dict();
+      callMethod(merged, "update", this.extra);
+      callMethod(merged, "update", getitem(kwargs, "extra"));
+      setitem(kwargs, "extra", merged);
+    } else setitem(kwargs, "extra", this.extra);
     return new Tuple([msg, kwargs]);
   }
   isEnabledFor(level: Value): Suspends<Value> {

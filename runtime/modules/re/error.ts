@@ -3,9 +3,13 @@
  *
  * Mirrors     PatternError of Lib/re/_constants.py
  */
-import { bufferOf } from "../../objects/bytes/buffer.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { add, sprintf, sub } from "../../objects/arithmetic.js";
+import { Bytes } from "../../objects/bytes/data.js";
 import { Exception } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { contains } from "../../objects/protocols/contains.js";
 import { pyclass } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 
@@ -19,19 +23,18 @@ export class PatternError extends Exception {
   declare lineno: Value;
   declare colno: Value;
 
-  __init__(msg: Value, pattern: Value = null, pos: Value = null): null {
+  __init__(msg: Value, pattern: Value = null, pos: Value = null): Suspends<null> {
     this.msg = msg;
     this.pattern = pattern;
     this.pos = pos;
     this.lineno = this.colno = null;
     let shown: Value = msg;
     if (pattern !== null && pos !== null) {
-      const text = stringOf(pattern) ?? Buffer.from(bufferOf(pattern) ?? new Uint8Array()).toString("latin1");
-      const before = Array.from(text).slice(0, pos);
-      this.lineno = before.filter((char) => char === "\n").length + 1;
-      this.colno = pos - before.lastIndexOf("\n");
-      shown = `${msg} at position ${pos}`;
-      if (text.includes("\n")) shown += ` (line ${this.lineno}, column ${this.colno})`;
+      const newline: Value = stringOf(pattern) === undefined ? new Bytes(new Uint8Array([10])) : "\n";
+      shown = sprintf("%s at position %d", msg, pos);
+      this.lineno = add(callMethod(pattern, "count", newline, 0, pos), 1);
+      this.colno = sub(pos, callMethod(pattern, "rfind", newline, 0, pos));
+      if (contains(pattern, newline)) shown = sprintf("%s (line %d, column %d)", shown, this.lineno, this.colno);
     }
     (this as Value).$args = [shown];
     return null;

@@ -3,6 +3,7 @@
  *
  * Mirrors     RegexFlag of Lib/re/__init__.py, global_flag_repr of Lib/enum.py
  */
+import { toIndex } from "../../objects/protocols/index.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { lookup, object, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -44,8 +45,9 @@ methods(RegexFlag, {
     for (const name of (this._name_ as string).split("|")) parts.push(/^[0-9]/.test(name) ? name : `re.${name}`);
     return parts.join("|");
   },
-  "_numeric_repr_(value)": function (value: Value): string {
-    return `0x${(value as number).toString(16)}`;
+  "_numeric_repr_(value)": function (value: Value): Suspends<string> {
+    const n = toIndex(value);
+    return n < 0 ? `-0x${(-n).toString(16)}` : `0x${n.toString(16)}`;
   },
 });
 const objectStr: Value = lookup(object, "__str__");

@@ -4,13 +4,15 @@
  * Mirrors  Python/sysmodule.c of CPython 3.13
  * Differs  settrace, setprofile and monitoring are kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
+import { $callx } from "../../objects/call.js";
+import { argumentName } from "../../objects/typename.js";
 import { $getattr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, pymodule } from "../../objects/module.js";
-import { hidden, typeOf, type Value } from "../../objects/object.js";
+import { hidden, isinstance, typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
-import { Tuple } from "../../objects/tuple.js";
+import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
 import { makeStruct, structSequence as structType } from "../../objects/structseq.js";
 import { namespace } from "../../objects/namespace.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -278,8 +280,11 @@ const functions: Record<string, Value> = {
   get_coroutine_origin_tracking_depth: builtin("get_coroutine_origin_tracking_depth()", (): Value => originDepth, "sys"),
   set_coroutine_origin_tracking_depth: builtin(
     "set_coroutine_origin_tracking_depth(depth)",
-    (depth: Value): Value => {
-      originDepth = Number(depth);
+    (depth: Value): Suspends<Value> => {
+      const n = toIndex(depth);
+      if (n > 2147483647 || n < -2147483648) throw new OverflowError("Python int too large to convert to C int");
+      if (n < 0) throw new ValueError("depth must be >= 0");
+      originDepth = Number(n);
       return null;
     },
     "sys",
@@ -300,7 +305,14 @@ const functions: Record<string, Value> = {
     },
     "sys",
   ),
-  call_tracing: builtin("call_tracing(func, args, /)", (f: Value, args: Value): Suspends<Value> => f(...(args as Tuple).items), "sys"),
+  call_tracing: builtin(
+    "call_tracing(func, args, /)",
+    (f: Value, args: Value): Suspends<Value> => {
+      if (!isinstance(args, tuple)) throw new TypeError(`call_tracing() argument 2 must be tuple, not ${argumentName(args)}`);
+      return $callx(f, plainTuple(args).items.slice(), null);
+    },
+    "sys",
+  ),
   _current_frames: builtin(
     "_current_frames()",
     (): Value => {

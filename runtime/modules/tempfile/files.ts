@@ -5,6 +5,7 @@
  * Suspends    all that a file does
  * Differs     what was neither closed nor removed is removed when the program ends, without a warning; SpooledTemporaryFile raises NotImplementedError
  */
+import { contains } from "../../objects/protocols/contains.js";
 import { atFork } from "../../processes/atfork.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import fs from "node:fs";
@@ -88,9 +89,15 @@ export class TemporaryFileWrapper extends PyObject {
 /** The mode with what open() calls text. */
 function opened(fd: number, mode: Value, buffering: Value, encoding: Value, errors: Value, newline: Value): Suspends<Value> {
   try {
+    contains(mode, "b");
     return openFile(fd, mode, buffering, encoding, errors, newline, true, null);
   } catch (error) {
-    closeFd(fd);
+    // what failed half way has closed it
+    try {
+      closeFd(fd);
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code !== "EBADF") throw e;
+    }
     throw error;
   }
 }

@@ -4,6 +4,8 @@
  * Mirrors   the parts of that name in Lib/typing.py
  * Differs   a Protocol's members are the names of its body and of its bases that are protocols
  */
+import { text as str } from "../../objects/protocols/str.js";
+import { unpack } from "../../objects/unpack.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { generic } from "../../objects/typeparams.js";
 import { getattrOr } from "../../objects/attributes.js";
@@ -21,7 +23,7 @@ import { frozenSetOf } from "../../objects/set.js";
 import { Tuple } from "../../objects/tuple.js";
 import { $callx } from "../../objects/call.js";
 import { ABCMeta } from "../abc.js";
-import { namedTuple } from "../collections/namedtuple.js";
+import { namedTuple, checkTupleName } from "../collections/namedtuple.js";
 import { argument } from "./forms.js";
 
 function metaclass(name: string, base: PyType): PyType {
@@ -192,14 +194,17 @@ methods(namedTupleForm, {
     root ??= newClass(namedTupleMeta, "NamedTuple", [object], new Map<string, Value>([["__module__", "typing"]]), null, null);
     return new Tuple([root]);
   },
-  "__call__(self, typename, fields=(), /, **kwargs)"(this: Value, name: string, given: Value, kwargs: Kw): Suspends<Value> {
+  "__call__(self, typename, fields=(), /, **kwargs)"(this: Value, name: Value, given: Value, kwargs: Kw): Suspends<Value> {
     const annotations = new Dict();
     for (const one of iterate(given ?? new Tuple([]))) {
-      const pair = iterate(one);
-      annotations.$setNamed(pair[0] as string, pair[1]);
+      const pair = unpack(one, 2);
+      annotations.$setNamed(str(pair[0]), pair[1]);
     }
     for (const key in kwargs) annotations.$setNamed(key, kwargs[key]);
-    const cls = namedTuple(name, annotations.$keys() as string[], "__main__") as PyType;
+    const typename = str(name);
+    const fields = annotations.$keys() as string[];
+    for (const one of [typename, ...fields]) checkTupleName(one);
+    const cls = namedTuple(typename, fields, "__main__") as PyType;
     cls.$dict.set("__annotations__", typed(annotations));
     cls.$dict.set("__orig_bases__", new Tuple([NamedTuple]));
     return cls;

@@ -5,7 +5,7 @@
  * Suspends    all: `__index__`
  * Differs     a compressor keeps what it is given until it is flushed; a decompressor reads all it was given anew at each piece
  */
-import { constants, deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync, unzipSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -151,12 +151,60 @@ interface Result {
 
 function inflate(self: Decompress, finishFlush: number): Result {
   const options = { finishFlush, info: true, ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }) };
-  const run = self.$bits < 0 ? inflateRawSync : self.$bits >= 40 ? unzipSync : self.$bits > 15 ? gunzipSync : inflateSync;
+  const run = self.$bits < 0 ? inflateRawSync : inflateSync;
   return run(self.$given, options) as unknown as Result;
+}
+
+const dataError = (message: string): Value => errors.make({ code: "Z_DATA_ERROR", message });
+
+/** Where the compressed data of a gzip member begins; undefined: the header is not complete. */
+function gzipStart(given: Uint8Array): number | undefined {
+  if ((given.length > 0 && given[0] !== 0x1f) || (given.length > 1 && given[1] !== 0x8b)) throw dataError("incorrect header check");
+  if (given.length < 10) return undefined;
+  const flags = given[3]!;
+  let at = 10;
+  if ((flags & 4) !== 0) at += 2 + (given[10] ?? 0) + 256 * (given[11] ?? 0);
+  for (const text of [8, 16]) {
+    if ((flags & text) === 0) continue;
+    const end = given.indexOf(0, at);
+    if (end < 0) return undefined;
+    at = end + 1;
+  }
+  if ((flags & 2) !== 0) at += 2;
+  return at < given.length ? at : undefined;
+}
+
+/** The same as inflated() for one gzip member: Node's own reader goes on to the next one. */
+function gunzipped(self: Decompress): Suspends<Uint8Array> {
+  const { $given: given } = self;
+  const start = gzipStart(given);
+  if (start === undefined) return NOTHING;
+  const data = given.subarray(start);
+  try {
+    const { buffer, engine } = inflateRawSync(data, { info: true }) as unknown as Result;
+    const end = start + engine.bytesWritten;
+    if (given.length < end + 8) return buffer;
+    const tail = Buffer.from(given.subarray(end, end + 8));
+    if (tail.readUInt32LE(0) !== crcOf(buffer, 0) >>> 0) throw dataError("incorrect data check");
+    if (tail.readUInt32LE(4) !== buffer.length % 4294967296) throw dataError("incorrect length check");
+    self.$eof = true;
+    self.$unused = given.slice(end + 8);
+    return buffer;
+  } catch (failure) {
+    const { code } = failure as { code?: string };
+    if (code === undefined) throw failure;
+    if (code !== "Z_BUF_ERROR") throw errors.make(failure);
+  }
+  try {
+    return inflateRawSync(data, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (failure) {
+    throw errors.make(failure);
+  }
 }
 
 /** All that the input so far gives; notes the end. */
 function inflated(self: Decompress): Suspends<Uint8Array> {
+  if (self.$bits >= 40 ? self.$given[0] === 0x1f : self.$bits > 15) return gunzipped(self);
   try {
     const { buffer, engine } = inflate(self, constants.Z_FINISH);
     self.$eof = true;
