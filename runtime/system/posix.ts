@@ -17,6 +17,11 @@ interface Koffi {
 let koffi: Koffi | undefined;
 let library: { func(declaration: string): Native } | undefined;
 
+/** Whether some call has been made: loading takes milliseconds. */
+export function isLoaded(): boolean {
+  return library !== undefined;
+}
+
 /** @param what the function that is asked for */
 function lib(what: string): { func(declaration: string): Native } {
   if (library === undefined) {

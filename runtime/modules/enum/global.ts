@@ -11,6 +11,8 @@ import { TypeError } from "../../objects/exceptions.js";
 import { iterate } from "../../objects/iterate.js";
 import { int } from "../../objects/int.js";
 import { isinstance, issubclass, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { moduleType } from "../../objects/module.js";
+import { pyName } from "../../objects/names.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -93,6 +95,17 @@ export const pickle_by_enum_name = pyfunction(
 
 type Pair = [string, Value];
 
+/** What an object's dict holds; of a module without making the dict. */
+function namesOf(source: Value): Suspends<Pair[]> {
+  if (typeOf(source) !== moduleType) return iterate(callMethod($getattr(source, "__dict__"), "items")).map((entry) => (entry as Tuple).items as Pair);
+  const found: Pair[] = [];
+  for (const property of Object.keys(source as object)) {
+    const name = property.startsWith("$") ? undefined : pyName(property);
+    if (name !== undefined && source[property] !== undefined) found.push([name, source[property]]);
+  }
+  return found;
+}
+
 /** By value and name; by name alone where values have no order. */
 function inOrder(pairs: Pair[]): Suspends<Pair[]> {
   const byName = (a: Pair, b: Pair): number => (a[0] < b[0] ? -1 : 1);
@@ -125,10 +138,7 @@ methods(
     ): Suspends<Value> {
       const own = getitem(modules, module);
       const pairs: Pair[] = [];
-      for (const entry of iterate(callMethod($getattr(truth(source ?? null) ? source : own, "__dict__"), "items"))) {
-        const pair = (entry as Tuple).items as Pair;
-        if (truth(call(filter, pair[0]))) pairs.push(pair);
-      }
+      for (const pair of namesOf(truth(source ?? null) ? source : own)) if (truth(call(filter, pair[0]))) pairs.push(pair);
       const body = prepare(name, [this]);
       for (const [key, value] of inOrder(pairs)) setName(body, key, value);
       body.$setNamed("__module__", module);
