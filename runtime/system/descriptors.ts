@@ -27,7 +27,7 @@ export const descriptors = {
   births: [] as number[],
   count: 0,
   /** Opens what has been promised and may be opened later, as long as nobody sees its number: before the next number is given. */
-  promised: undefined as (() => void) | undefined,
+  promised: undefined as (() => boolean) | undefined,
 };
 
 /** Before numbers are given or listed. */

@@ -70,6 +70,7 @@ export const epoll: PyType = builtinType(
     descriptors.promised = () => {
       others?.();
       if (made.$fd === PROMISED && available()) made.$fd = create();
+      return true;
     };
     return made;
   },
