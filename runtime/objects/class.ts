@@ -258,7 +258,9 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
   const given = names.get("__slots__");
   if (best.$layout === type) cls.$hasDict = true; // a class's dictionary is the one that type shows
   if (given === undefined) {
-    if (!cls.$hasDict) addDict(cls);
+    // what a metaclass makes has type's own `__dict__`
+    if (best.$layout === type) cls.$hasDict = true;
+    else if (!cls.$hasDict) addDict(cls);
     return;
   }
   const slots = typeof given === "string" ? [given] : iterate(given);
