@@ -31,8 +31,6 @@ export interface EmitOptions {
   readonly dynamic?: boolean;
   /** Values of known type go through `chk`. */
   readonly checkTypes?: boolean;
-  /** Name of the TypeScript file. */
-  readonly fileName?: string;
 }
 
 /** What stands for the whole module. */

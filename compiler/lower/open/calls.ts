@@ -154,7 +154,7 @@ export function openArguments(c: Context, node: E.CallExpression, callee: () => 
         if (only.argument.type === "Identifier" && c.binding(only.argument)?.rest) return c.callHelper("$copy", [openExpression(c, only.argument)], only);
         return c.callHelper("$spreadarg", [callee(), openExpression(c, only.argument)], only);
       }
-      return openArray(c, { type: "ArrayExpression", elements: args, ...place(node) });
+      return openArray(c, { type: "ArrayExpression", elements: args, start: node.start, end: node.end });
     },
     () => (object ? openKeywords(c, object, callee()) : literal(null, node)),
   ]) as [E.Expression, E.Expression];
