@@ -8,7 +8,7 @@
 import type * as E from "../estree.js";
 import { assign, call, literal, member, statement } from "../estree.js";
 import { openAsyncChain } from "./comprehensions.js";
-import { binary, not, place, when } from "./context.js";
+import { binary, not, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openExpression, openList, variable } from "./expressions.js";
 import { inlineArrow } from "./inline.js";

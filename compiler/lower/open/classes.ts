@@ -4,7 +4,7 @@
 import type * as E from "../estree.js";
 import { call, id, literal, member, statement } from "../estree.js";
 import { openKeywords } from "./calls.js";
-import { array, choose, declare, isAtom, isFunctionTest, place, record } from "./context.js";
+import { array, choose, declare, isAtom, isFunctionTest, record } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
 import { openArray, openExpression } from "./expressions.js";

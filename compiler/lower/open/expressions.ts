@@ -11,7 +11,7 @@ import { openAssignment } from "./assignments.js";
 import { openAwait } from "./awaits.js";
 import { openCall } from "./calls.js";
 import { openClass } from "./classes.js";
-import { array, choose, isAtom, place, set, declare, undefinedAt, not, when } from "./context.js";
+import { array, choose, isAtom, set, declare, undefinedAt, not, when } from "./context.js";
 import type { Context } from "./context.js";
 import { openFunction } from "./functions.js";
 

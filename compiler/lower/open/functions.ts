@@ -6,7 +6,7 @@
  */
 import type * as E from "../estree.js";
 import { assign, id, literal, member, HIDDEN, statement } from "../estree.js";
-import { binary, declare, either, both, not, place, property, record, undefinedAt, when, array } from "./context.js";
+import { binary, declare, either, both, not, property, record, undefinedAt, when, array } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
 import { openExpression, openList } from "./expressions.js";

@@ -5,7 +5,7 @@ import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
 import { isOwnClass, namespaceCall } from "./attributes.js";
 import { keywordName, openKeywords } from "./calls.js";
-import { array, isAtom, place } from "./context.js";
+import { array, isAtom } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openArray, openExpression, openList, variable } from "./expressions.js";
 

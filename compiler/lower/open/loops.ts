@@ -9,7 +9,7 @@
 import type * as E from "../estree.js";
 import { assign, boundNames, call, id, literal, member, statement } from "../estree.js";
 import { assignTo } from "./assignments.js";
-import { binary, block, both, choose, declare, index, isFunctionTest, not, place, set, when } from "./context.js";
+import { binary, block, both, choose, declare, index, isFunctionTest, not, set, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openExpression, openList } from "./expressions.js";
 

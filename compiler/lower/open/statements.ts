@@ -6,7 +6,7 @@ import { assign, boundNames, id, literal, statement } from "../estree.js";
 import { openAssignmentStatement, unpack } from "./assignments.js";
 import { openDelete } from "./attributes.js";
 import { openClass } from "./classes.js";
-import { block, declare, not, place, set, when } from "./context.js";
+import { block, declare, not, set, when } from "./context.js";
 import type { Context, Region } from "./context.js";
 import { openBreak, openContinue, openReturn, openThrow, openTry } from "./exceptions.js";
 import { openExpression, openTest, variable } from "./expressions.js";
