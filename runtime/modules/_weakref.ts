@@ -3,16 +3,15 @@
  *
  * Mirrors     Modules/_weakref.c, Objects/weakrefobject.c of CPython 3.13
  * Calls back  __hash__ and __eq__ of the objects
- * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are called by gc.collect();
- *             proxy() raises NotImplementedError
+ * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are called by gc.collect()
  */
 import type { Suspends } from "../frames/suspend.js";
-import { NotImplementedError, TypeError } from "../objects/exceptions.js";
+import { TypeError } from "../objects/exceptions.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
 import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
-import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
+import { isType, NotImplemented, object, specialMethod, typeOf, type Value } from "../objects/object.js";
 import { eq } from "../objects/protocols/eq.js";
 import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
@@ -22,6 +21,7 @@ import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
+import { CallableProxyType, makeProxy, ProxyType, type ProxyObject } from "./weakproxy.js";
 import { carriedTable } from "../snapshot/carried.js";
 
 class RefObject {
@@ -52,11 +52,14 @@ function alive(x: object): RefObject[] {
 }
 
 /** The references with a callback, while they are alive themselves. */
-const calling = new Set<WeakRef<RefObject>>();
+const calling = new Set<WeakRef<RefObject | ProxyObject>>();
+/** The one proxy without a callback of an object. */
+const proxies = new WeakMap<object, WeakRef<ProxyObject>>();
+carriedTable("weak proxies", () => proxies);
 
 /** Calls back for what is gone; what a callback raises is only told. */
 function callBack(): Suspends<void> {
-  const due: RefObject[] = [];
+  const due: (RefObject | ProxyObject)[] = [];
   for (const weak of [...calling]) {
     const one = weak.deref();
     if (one === undefined) calling.delete(weak);
@@ -68,7 +71,7 @@ function callBack(): Suspends<void> {
   for (let i = due.length - 1; i >= 0; i--) notify(due[i]!);
 }
 
-function notify(one: RefObject): Suspends<void> {
+function notify(one: RefObject | ProxyObject): Suspends<void> {
   try {
     call(one.$callback, one);
   } catch (thrown) {
@@ -137,19 +140,33 @@ methods(ref, {
 });
 getset(ref, { __callback__: [(self: RefObject) => (self.$target.deref() === undefined ? null : self.$callback)] });
 
-const ProxyType = builtinType("ProxyType()", null, { module: "weakref" });
-const CallableProxyType = builtinType("CallableProxyType()", null, { module: "weakref" });
-
 export const proxy = builtin(
   "proxy(object, callback=None, /)",
-  (): Value => {
-    throw new NotImplementedError("weakref.proxy() is not there yet");
+  (x: Value, callback: Value): Suspends<Value> => {
+    if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
+    const called = callback ?? null;
+    const callable = typeof x === "function" || specialMethod(x, "__call__") !== undefined;
+    const same = called === null ? proxies.get(x as object)?.deref() : undefined;
+    if (same !== undefined) return same;
+    const made = makeProxy(x, callable, called);
+    weakly.used = true;
+    weakly.callBack = callBack;
+    if (called === null) proxies.set(x as object, new WeakRef(made));
+    else calling.add(new WeakRef(made));
+    return made;
   },
   "_weakref",
 );
 
-export const getweakrefcount = builtin("getweakrefcount(object, /)", (x: Value): number => (mayRefer(x) ? alive(x as object).length : 0), "_weakref");
-export const getweakrefs = builtin("getweakrefs(object, /)", (x: Value): Value[] => (mayRefer(x) ? alive(x as object) : []), "_weakref");
+function referring(x: Value): Value[] {
+  if (!mayRefer(x)) return [];
+  const found: Value[] = alive(x as object);
+  const proxy = proxies.get(x as object)?.deref();
+  if (proxy !== undefined) found.push(proxy);
+  return found;
+}
+export const getweakrefcount = builtin("getweakrefcount(object, /)", (x: Value): number => referring(x).length, "_weakref");
+export const getweakrefs = builtin("getweakrefs(object, /)", (x: Value): Value[] => referring(x), "_weakref");
 
 export const _remove_dead_weakref = builtin(
   "_remove_dead_weakref(dct, key, /)",
