@@ -23,6 +23,8 @@ const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set([
   "settrace",
   "setprofile",
 ]);
+/** Functions are given other defaults, or the code of another one. */
+const CHANGED: ReadonlySet<string> = new Set(["__code__", "__defaults__", "__kwdefaults__"]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
 
 /** The units of a module, its body first; null: inference knows nothing of it. */
@@ -56,7 +58,11 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
       case "Attribute":
         if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
         if (REFLECTIVE_ATTRIBUTES.has(node.attr)) s.noRaw = true;
+        if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
+      case "Constant":
+        if (typeof node.value === "string" && CHANGED.has(node.value)) dynamic.found = true;
+        return;
       case "alias":
         if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name) || node.name === "timeit") dynamic.found = true;
         if (node.name === "inspect" || node.name === "doctest") s.noRaw = true;

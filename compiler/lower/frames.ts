@@ -69,6 +69,7 @@ const OWN_NAMES = [
   "$sent",
   "$superGet",
   "$constructed",
+  "$changed",
   "$first",
   "$rest",
   "$values",

@@ -8,7 +8,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import { $getattr, descriptorGet } from "./attributes.js";
 import { $callx } from "./call.js";
-import { codeOf } from "./code.js";
+import { changeCode, changeDefaults, changeKwdefaults } from "./changed.js";
+import { Code, codeOf } from "./code.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
@@ -102,9 +103,7 @@ getset(functionType, {
     },
     (f, value) => {
       if (value !== null && !(value instanceof Tuple)) throw new TypeError("__defaults__ must be set to a tuple object");
-      const items = value === null ? null : value.items;
-      hidden(f as object, "$defaults", items);
-      if (f.$method !== undefined) hidden(f.$method as object, "$defaults", items);
+      changeDefaults(f, value === null ? null : (value.items as Value[]));
     },
   ],
   __kwdefaults__: [
@@ -114,16 +113,14 @@ getset(functionType, {
     },
     (f, value) => {
       if (value !== null && !(value instanceof Dict)) throw new TypeError("__kwdefaults__ must be set to a dict object");
-      const kw = value === null ? null : kwFrom(value);
-      hidden(f as object, "$kwdefaults", kw);
-      if (f.$method !== undefined) hidden(f.$method as object, "$kwdefaults", kw);
+      changeKwdefaults(f, value === null ? null : kwFrom(value));
     },
   ],
   __code__: [
     (f) => codeOf(f),
     (f, value) => {
-      own(f);
-      throw new TypeError(`gilt cannot give function ${String(f.$f.name)} another code object (${String(value)})`);
+      if (!(value instanceof Code)) throw new TypeError("__code__ must be set to a code object");
+      changeCode(f, value);
     },
   ],
   __globals__: [(f) => globalsOfModule(f.$f.module as string)],
