@@ -61,7 +61,7 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
         if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
       case "Constant":
-        if (typeof node.value === "string" && CHANGED.has(node.value)) dynamic.found = true;
+        if (typeof node.value === "object" && node.value !== null && node.value.type === "str" && CHANGED.has(node.value.value)) dynamic.found = true;
         return;
       case "alias":
         if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name) || node.name === "timeit") dynamic.found = true;

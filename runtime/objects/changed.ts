@@ -7,9 +7,12 @@
  * Differs   functions of other texts raise NotImplementedError when such an attribute is assigned
  */
 import type { Suspends } from "../frames/suspend.js";
-import { closureOf, nameOfCaptured } from "./cell.js";
-import { codeOf, keepCode, type Code } from "./code.js";
-import { NotImplementedError, ValueError } from "./exceptions.js";
+import { Cell, closureOf, nameOfCaptured } from "./cell.js";
+import { Code, codeOf, keepCode } from "./code.js";
+import { Dict } from "./keymap.js";
+import { Tuple } from "./tuple.js";
+import { argumentName, typeName } from "./typename.js";
+import { NotImplementedError, TypeError, ValueError } from "./exceptions.js";
 import { isMethodForm, Kw, plain, takesKw, type FunctionMeta } from "./function.js";
 import { globalsOfModule } from "./modulehooks.js";
 import { hidden, late, type Value } from "./object.js";
@@ -78,14 +81,18 @@ function described(f: object, meta: FunctionMeta): Value {
 /** A function with another code and this one's variables. */
 function ofCode(code: Code, self: Value): Value {
   const closure = closureOf(self);
-  return described(instance(code, closure === null ? [] : closure.cells.map((cell) => cell.$box)), code.$meta);
+  return described(instance(code, closure === null ? [] : closure.cells), code.$meta);
 }
 
 /** A function with this code, whose free variables are these, in the order of their names. */
-function instance(code: Code, boxes: readonly Value[]): Value {
+function instance(code: Code, cells: readonly Cell[]): Value {
   const factory = code.$factory as Factory | null;
   if (factory === null) throw new NotImplementedError(`gilt cannot run the code of ${code.$meta.qualname}() for itself`);
-  const args = capturedBy(code, factory).map((name) => (name === undefined ? undefined : boxes[code.$free.indexOf(name)]));
+  const args = capturedBy(code, factory).map((name) => {
+    const cell = name === undefined ? undefined : cells[code.$free.indexOf(name)];
+    // a variable that never changes is captured as it is
+    return cell?.$shared === true ? cell.$box : cell?.$box.v;
+  });
   return factory(...args);
 }
 
@@ -96,11 +103,56 @@ function capturedBy(code: Code, factory: Factory): (string | undefined)[] {
   return names === "" ? [] : names.split(",").map((name) => nameOfCaptured(name.trim(), code.$meta));
 }
 
-/** The function as it was made, to be called without arguments: `exec(f.__code__)`. */
-export function functionOfCode(code: Code, globals: Value): Value {
+/** The function as it was made, to be called without arguments: `exec(f.__code__)`; the cells are in the order of its free variables. */
+export function functionOfCode(code: Code, globals: Value, cells: readonly Cell[]): Value {
+  inModule(code, globals);
+  // it is called without arguments, and defaults are the function's, not the code's
+  const { $meta } = code;
+  const meta: FunctionMeta = { ...$meta, method: false, required: $meta.params.length, kwrequired: (1 << $meta.kwonly.length) - 1 };
+  if (meta.required > 0 || meta.kwrequired > 0) late.badargs(meta, undefined, []);
+  return plain(described(instance(code, cells), $meta));
+}
+
+/** `types.FunctionType(code, globals, ...)` */
+export function makeFunction(code: Value, globals: Value, name: Value, defaults: Value, closure: Value, kwdefaults: Value): Value {
+  if (!(code instanceof Code)) throw new TypeError(`function() argument 'code' must be code, not ${argumentName(code)}`);
+  if (!(globals instanceof Dict)) throw new TypeError(`function() argument 'globals' must be dict, not ${argumentName(globals)}`);
+  if (name !== null && typeof name !== "string") throw new TypeError("arg 3 (name) must be None or string");
+  if (defaults !== null && !(defaults instanceof Tuple)) throw new TypeError("arg 4 (defaults) must be None or tuple");
+  const count = code.$free.length;
+  if (closure === null && count > 0) throw new TypeError("arg 5 (closure) must be tuple");
+  if (closure !== null && !(closure instanceof Tuple)) throw new TypeError("arg 5 (closure) must be None or tuple");
+  if (kwdefaults !== null && !(kwdefaults instanceof Dict)) throw new TypeError("arg 6 (kwdefaults) must be None or dict");
+  const cells = (closure?.items ?? []) as Value[];
+  if (cells.length !== count) throw new ValueError(`${code.$meta.name} requires closure of length ${count}, not ${cells.length}`);
+  for (const cell of cells) if (!(cell instanceof Cell)) throw new TypeError(`arg 5 (closure) expected cell, found ${typeName(cell)}`);
+  inModule(code, globals);
+  const made: Change = { target: plain(described(instance(code, cells), code.$meta)), code };
+  const f: Value = function (...args: Value[]): Suspends<Value> {
+    return callTarget(f, made, undefined, args);
+  };
+  const { $meta } = code;
+  f.$f = { ...$meta, method: false, ...(name === null ? {} : { name }) };
+  if (defaults !== null) f.$defaults = defaults.items;
+  if (kwdefaults !== null) f.$kwdefaults = kwFrom(kwdefaults);
+  hidden(f as object, "$change", made);
+  const meta = metaWith(code, f);
+  meta.changed = true;
+  f.$f = meta;
+  keepCode(meta, code);
+  return f;
+}
+
+export function kwFrom(dict: Dict): Kw {
+  const kw = new Kw();
+  for (const entry of dict.$entries()) kw[entry.key as string] = entry.value as Value;
+  return kw;
+}
+
+/** gilt's functions see the variables of their own module. */
+function inModule(code: Code, globals: Value): void {
   if (globals !== globalsOfModule(code.$meta.module))
-    throw new NotImplementedError("exec() of a function's code with the variables of another module is not available in gilt yet");
-  return plain(described(instance(code, []), code.$meta));
+    throw new NotImplementedError(`gilt cannot run the code of ${code.$meta.qualname}() with the variables of another module`);
 }
 
 /** `__defaults__` */

@@ -8,7 +8,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import { $getattr, descriptorGet } from "./attributes.js";
 import { $callx } from "./call.js";
-import { changeCode, changeDefaults, changeKwdefaults } from "./changed.js";
+import { changeCode, changeDefaults, changeKwdefaults, kwFrom, makeFunction } from "./changed.js";
 import { Code, codeOf } from "./code.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
@@ -160,13 +160,18 @@ function kwDict(kw: Kw): Dict {
   for (const name in kw) d.$setNamed(name, kw[name]);
   return d;
 }
-function kwFrom(d: Dict): Value {
-  const kw = Object.create(null) as Value;
-  for (const entry of d.$entries()) kw[entry.key] = entry.value;
-  return kw;
-}
-
 methods(functionType, {
+  "__new__(cls, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)"(
+    this: PyType,
+    code: Value,
+    globals: Value,
+    name: Value,
+    argdefs: Value,
+    closure: Value,
+    kwdefaults: Value,
+  ) {
+    return makeFunction(code, globals, name ?? null, argdefs ?? null, closure ?? null, kwdefaults ?? null);
+  },
   "__get__(self, instance, owner=None, /)"(this: Value, o: Value) {
     return o === null ? this : bindMethod(o, methodForm(this));
   },

@@ -15,7 +15,7 @@ import type { FunctionMeta } from "./function.js";
 import { savedLocals } from "./framelocals.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
-import { isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
+import { inward, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
@@ -24,6 +24,7 @@ import { setTraceback } from "./exceptionmethods.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
 Object.setPrototypeOf(Generator.prototype, object.prototype);
+inward(Generator.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 

@@ -7,6 +7,8 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
+import { Cell } from "../../objects/cell.js";
+import { Tuple } from "../../objects/tuple.js";
 import { functionOfCode } from "../../objects/changed.js";
 import { Code, frameMeta } from "../../objects/code.js";
 import { isDict } from "../../objects/dict.js";
@@ -66,13 +68,9 @@ function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, V
   return [globals, locals ?? globals];
 }
 
-/** The code to run: of a code object, or of a text. */
+/** The code to run: of a code object, or of a text. Undefined: of a function. */
 function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCode | undefined> {
-  if (source instanceof Code) {
-    const { $free } = source;
-    if ($free.length > 0) throw new TypeError(`code object passed to ${what}() may not contain free variables`);
-    return compiled.get(source);
-  }
+  if (source instanceof Code) return compiled.get(source);
   const text = textOf(source, `${what}()`);
   return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode);
 }
@@ -80,13 +78,33 @@ function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCod
 export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (source: Value, globals: Value, locals: Value): Suspends<Value> => {
   const [all, own] = spaces("eval", globals, locals);
   const code = codeIn(source, "eval", "eval");
-  return code === undefined ? functionOfCode(source as Code, all)() : textHooks.runText!(code, all, own);
+  if (code !== undefined) return textHooks.runText!(code, all, own);
+  if (source.$free.length > 0) throw new TypeError("code object passed to eval() may not contain free variables");
+  return functionOfCode(source as Code, all, [])();
 });
 
-export const exec = builtin("exec(source, /, globals=None, locals=None, *, closure=None)", (source: Value, globals: Value, locals: Value): Suspends<null> => {
+export const exec = builtin("exec(source, /, globals=None, locals=None, *, closure=None)", (source: Value, globals: Value, locals: Value, closure: Value): Suspends<null> => {
   const [all, own] = spaces("exec", globals, locals);
   const code = codeIn(source, "exec", "exec");
-  if (code === undefined) functionOfCode(source as Code, all)();
+  const cells = cellsFor(source instanceof Code ? source : null, closure ?? null);
+  if (code === undefined) functionOfCode(source as Code, all, cells)();
   else textHooks.runText!(code, all, own);
   return null;
 });
+
+/** The closure that exec() is given, which must be what the code takes. */
+function cellsFor(code: Code | null, closure: Value): Cell[] {
+  if (code === null) {
+    if (closure !== null) throw new TypeError("closure can only be used when source is a code object");
+    return [];
+  }
+  const count = code.$free.length;
+  if (count === 0) {
+    if (closure !== null) throw new TypeError("cannot use a closure with this code object");
+    return [];
+  }
+  const cells = closure instanceof Tuple ? (closure.items as Cell[]) : [];
+  if (!(closure instanceof Tuple) || cells.length !== count || !cells.every((cell) => cell instanceof Cell))
+    throw new TypeError(`code object requires a closure of exactly length ${count}`);
+  return cells;
+}

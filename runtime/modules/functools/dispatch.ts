@@ -11,10 +11,10 @@ import { RuntimeError, TypeError } from "../../objects/exceptions.js";
 import { describe, Kw } from "../../objects/function.js";
 import { Dict } from "../../objects/keymap.js";
 import { mappingProxy } from "../../objects/mappingproxy.js";
-import { isType, issubclass, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { isType, issubclass, NoneType, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, builtinType, methods } from "../../objects/register.js";
+import { builtin, builtinType, methods, pyfunction } from "../../objects/register.js";
 import { Union } from "../../objects/union.js";
 import { updateWrapper } from "./wraps.js";
 
@@ -101,7 +101,8 @@ function dispatching(f: Value): Suspends<Value> {
           `Invalid first argument to \`register()\`: ${repr(cls)}. Use either \`@register(some_class)\` or plain \`@register\` on an annotated function.`,
         );
       }
-      const annotated = names[0]!.value;
+      // what get_type_hints() makes of it
+      const annotated = names[0]!.value === null ? NoneType : names[0]!.value;
       if (!isType(annotated) && !(annotated instanceof Union)) {
         throw new TypeError(`Invalid annotation for ${repr(names[0]!.key)}. ${repr(annotated)} is not a class.`);
       }
@@ -114,7 +115,12 @@ function dispatching(f: Value): Suspends<Value> {
     known.clear();
     return func;
   }
-  wrapper.register = builtin("register(klass, func=None)", (cls: Value, func: Value): Suspends<Value> => register(cls, func === null ? undefined : func));
+  wrapper.register = pyfunction(
+    "register(cls, func=None)",
+    (cls: Value, func: Value): Suspends<Value> => register(cls, func === null ? undefined : func),
+    "functools",
+  );
+  wrapper.register.$f.qualname = "singledispatch.<locals>.register";
   wrapper.dispatch = builtin("dispatch(klass)", (cls: Value): Suspends<Value> => dispatch(cls as PyType));
   wrapper.registry = mappingProxy(shown);
   wrapper._clear_cache = builtin("clear()", () => {

@@ -14,12 +14,17 @@ import { iterate } from "../../objects/iterate.js";
 import { pymodule } from "../../objects/module.js";
 import { isType, issubclass, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { $getattr, $setattr } from "../../objects/attributes.js";
+import { frozenset } from "../../objects/set.js";
+import { carriedContents } from "../../snapshot/carried.js";
+import { nativeModule } from "../registry.js";
 import { register } from "../atexit.js";
-import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
+import { BufferingFormatter, Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
 import { everyHandler, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
 import { getLogger as loggerOf, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
-import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel } from "./record.js";
+import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel, own } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
@@ -152,7 +157,55 @@ export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value =>
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
 export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => everyHandler.find((one) => one._name === name) ?? null, "logging");
 
-export default pymodule("logging", {
+export const getHandlerNames = builtin(
+  "getHandlerNames()",
+  (): Suspends<Value> => {
+    const names: Value[] = [];
+    for (const one of everyHandler) if (truth(one._name)) names.push(one._name);
+    return call(frozenset, names);
+  },
+  "logging",
+);
+
+/** What warnings.showwarning was before captureWarnings(True). */
+const captured: { before: Value } = { before: null };
+carriedContents("captured warnings", captured);
+
+/** What captureWarnings(True) puts in the place of warnings.showwarning. */
+const showWarning = pyfunction(
+  "_showwarning(message, category, filename, lineno, file=None, line=None)",
+  (message: Value, category: Value, filename: Value, lineno: Value, file: Value, line: Value): Suspends<null> => {
+    if (file !== undefined && file !== null) {
+      if (captured.before !== null) call(captured.before, message, category, filename, lineno, file, line ?? null);
+      return null;
+    }
+    const shown = callMethod(nativeModule("warnings"), "formatwarning", message, category, filename, lineno, line ?? null);
+    const logger = loggerOf("py.warnings");
+    if (!truth(logger.handlers)) callMethod(logger, "addHandler", new NullHandler());
+    callMethod(logger, "warning", shown);
+    return null;
+  },
+  "logging",
+);
+
+export const captureWarnings = builtin(
+  "captureWarnings(capture)",
+  (capture: Value): Suspends<null> => {
+    const module: Value = nativeModule("warnings");
+    if (truth(capture)) {
+      if (captured.before !== null) return null;
+      captured.before = $getattr(module, "showwarning");
+      $setattr(module, "showwarning", showWarning);
+    } else if (captured.before !== null) {
+      $setattr(module, "showwarning", captured.before);
+      captured.before = null;
+    }
+    return null;
+  },
+  "logging",
+);
+
+const module = pymodule("logging", {
   ...LEVELS,
   BASIC_FORMAT: "%(levelname)s:%(name)s:%(message)s",
   getLogger,
@@ -183,7 +236,16 @@ export default pymodule("logging", {
   LogRecord,
   root: tree.root,
   raiseExceptions: true,
+  logThreads: true,
+  logProcesses: true,
+  logMultiprocessing: true,
+  logAsyncioTasks: true,
+  BufferingFormatter,
+  captureWarnings,
+  getHandlerNames,
   _levelToName: levelToName,
   _nameToLevel: nameToLevel,
   __path__: [],
 });
+own.module = module;
+export default module;

@@ -28,7 +28,7 @@ import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
-import { checkLevel, getLevelName, LogRecord, switches } from "./record.js";
+import { checkLevel, getLevelName, isOn, LogRecord } from "./record.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
 /** The state of the module. */
@@ -199,7 +199,7 @@ methods(
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
-        if (!switches.raiseExceptions) return null;
+        if (!isOn("raiseExceptions")) return null;
         throw new TypeError("level must be an integer");
       }
       return log(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);
