@@ -55,7 +55,7 @@ export class Delegate {
   $step(): Suspends<unknown> {
     const value = this.#advance();
     if (S.mode !== 0) {
-      S.captured.push({ f: stepped, pc: 1, t: this, l: null });
+      if (S.mode === 1) S.captured.push({ f: stepped, pc: 1, t: this, l: null });
       return undefined;
     }
     return this.$stepped(value);
@@ -80,7 +80,7 @@ export class Delegate {
     if (inner instanceof Generator || inner instanceof AsyncStep) inner.close();
     else delegateHooks.close(inner);
     if (S.mode !== 0) {
-      S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
+      if (S.mode === 1) S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
       return undefined;
     }
     throw arrived(exception);
@@ -89,7 +89,7 @@ export class Delegate {
 
 function open(inner: unknown): unknown {
   if (S.mode === 0) return new Delegate(inner as Steps);
-  S.captured.push({ f: opened, pc: 1, t: null, l: null });
+  if (S.mode === 1) S.captured.push({ f: opened, pc: 1, t: null, l: null });
   return undefined;
 }
 
