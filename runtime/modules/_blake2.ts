@@ -230,7 +230,7 @@ function make(kind: Kind, cls: typeof Blake2b | typeof Blake2s, data: Value, giv
   const most = kind.word * 8;
   const extra = kind.word * 2;
   const size = number(given.digest_size, most);
-  if (size <= 0 || size > most) throw new ValueError(`digest_size for ${kind.name === "blake2b" ? "Blake2b" : "Blake2s"} must be between 1 and ${most} bytes, here it is ${size}`);
+  if (size <= 0 || size > most) throw new ValueError(`digest_size must be between 1 and ${most} bytes`);
   const salt = bytesParameter(given.salt, "salt", extra, false);
   const person = bytesParameter(given.person, "person", extra, false);
   const block = new Uint8Array(most);

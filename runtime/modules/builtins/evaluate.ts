@@ -83,14 +83,17 @@ export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (sour
   return functionOfCode(source as Code, all, [])();
 });
 
-export const exec = builtin("exec(source, /, globals=None, locals=None, *, closure=None)", (source: Value, globals: Value, locals: Value, closure: Value): Suspends<null> => {
-  const [all, own] = spaces("exec", globals, locals);
-  const code = codeIn(source, "exec", "exec");
-  const cells = cellsFor(source instanceof Code ? source : null, closure ?? null);
-  if (code === undefined) functionOfCode(source as Code, all, cells)();
-  else textHooks.runText!(code, all, own);
-  return null;
-});
+export const exec = builtin(
+  "exec(source, /, globals=None, locals=None, *, closure=None)",
+  (source: Value, globals: Value, locals: Value, closure: Value): Suspends<null> => {
+    const [all, own] = spaces("exec", globals, locals);
+    const code = codeIn(source, "exec", "exec");
+    const cells = cellsFor(source instanceof Code ? source : null, closure ?? null);
+    if (code === undefined) functionOfCode(source as Code, all, cells)();
+    else textHooks.runText!(code, all, own);
+    return null;
+  },
+);
 
 /** The closure that exec() is given, which must be what the code takes. */
 function cellsFor(code: Code | null, closure: Value): Cell[] {

@@ -248,7 +248,8 @@ export function optionalSize(size: Value): Suspends<number | null> {
 /** The memory that a method of this name may write to. */
 export function writableBuffer(buffer: Value, method: string): Uint8Array {
   const target = bufferOf(buffer);
-  const readonly = buffer instanceof Bytes || buffer?.$value instanceof Bytes || (buffer instanceof MemoryView && buffer.$readonly) || bufferInfo(buffer)?.readonly === true;
+  const readonly =
+    buffer instanceof Bytes || buffer?.$value instanceof Bytes || (buffer instanceof MemoryView && buffer.$readonly) || bufferInfo(buffer)?.readonly === true;
   if (target === undefined || readonly) throw new TypeError(`${method}() argument must be read-write bytes-like object, not ${typeName(buffer)}`);
   return target;
 }
