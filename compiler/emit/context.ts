@@ -31,8 +31,6 @@ export interface EmitOptions {
   readonly dynamic?: boolean;
   /** Values of known type go through `chk`. */
   readonly checkTypes?: boolean;
-  /** Name of the TypeScript file. */
-  readonly fileName?: string;
 }
 
 /** What stands for the whole module. */
@@ -210,7 +208,7 @@ export class Context {
   /** The annotation of a variable, with the types it needs imported. */
   annotation(text: string): string {
     const known = text.includes("@") ? this.#named(text) : text;
-    return known.replace(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
+    return known.replace(/[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*/g, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
   }
 
   /** `@queue.Queue<int>` with the name it has here; Value where it has none. */

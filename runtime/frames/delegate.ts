@@ -5,7 +5,7 @@
  */
 import { END } from "./end.js";
 import { AsyncStep } from "./asyncgenerator.js";
-import { Coroutine, Generator, generatorHooks } from "./generator.js";
+import { Coroutine, Generator, generatorHooks, State } from "./generator.js";
 import { $take, handwritten } from "./save.js";
 import { S, type Suspends } from "./suspend.js";
 
@@ -98,7 +98,14 @@ export function $delegate(x: unknown): Suspends<unknown> {
 }
 
 export function $await(x: unknown): Suspends<unknown> {
-  return x instanceof Coroutine || x instanceof AsyncStep ? new Delegate(x) : open(delegateHooks.await(x));
+  if (x instanceof Coroutine) return x.frame.d === null ? new Delegate(x) : delegateOf(x);
+  return x instanceof AsyncStep ? new Delegate(x) : open(delegateHooks.await(x));
+}
+
+/** The delegate of a coroutine whose frame stands at an `await`, or stood there at last. */
+function delegateOf(x: Coroutine): Delegate {
+  if (x.state === State.Suspended) throw generatorHooks.runtimeError("coroutine is being awaited already");
+  return new Delegate(x);
 }
 
 /** At a delegating `yield` that is resumed: hands on what arrives. */

@@ -4,7 +4,7 @@
 import type * as E from "../estree.js";
 import { call, id, literal, member, statement } from "../estree.js";
 import { openKeywords } from "./calls.js";
-import { array, choose, declare, isAtom, isFunctionTest, place, record } from "./context.js";
+import { array, choose, declare, isAtom, isFunctionTest, record } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
 import { openArray, openExpression } from "./expressions.js";
@@ -54,20 +54,21 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
     return [
       ...scratchVariables(context, node),
       ...body,
-      { type: "ReturnStatement", argument: literal(null, node), ...place(node) } satisfies E.ReturnStatement,
+      { type: "ReturnStatement", argument: literal(null, node), start: node.start, end: node.end } satisfies E.ReturnStatement,
     ];
   });
   const body: E.FunctionExpression = {
     type: "FunctionExpression",
     id: null,
     params: [id(namespace, node)],
-    body: { type: "BlockStatement", body: statements, ...place(node.body) },
+    body: { type: "BlockStatement", body: statements, start: node.body.start, end: node.body.end },
     generator: false,
     async: false,
     expression: false,
     $name: python,
     $prologue: 0,
-    ...place(node),
+    start: node.start,
+    end: node.end,
   };
   const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
   return decorate(c, decorators, made, node);
@@ -92,7 +93,7 @@ function openBases(c: Context, superClass: E.Expression | null): { bases: E.Expr
   const last = elements.at(-1);
   const object = last?.type === "ObjectExpression" ? last : null;
   if (object) elements.pop();
-  let bases = openArray(c, { type: "ArrayExpression", elements, ...place(superClass) });
+  let bases = openArray(c, { type: "ArrayExpression", elements, start: superClass.start, end: superClass.end });
   if (!object) return { bases, keywords: none };
   const { pre, result: keywords } = c.apart(() => openKeywords(c, object, literal(null)));
   if (pre.length > 0) bases = c.hoist(bases);

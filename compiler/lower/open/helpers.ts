@@ -5,7 +5,7 @@ import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
 import { isOwnClass, namespaceCall } from "./attributes.js";
 import { keywordName, openKeywords } from "./calls.js";
-import { array, isAtom, place } from "./context.js";
+import { array, isAtom } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openArray, openExpression, openList, variable } from "./expressions.js";
 
@@ -75,7 +75,7 @@ function isConstant(e: E.Expression | E.SpreadElement): boolean {
 /** `new Float(1.5)`: a constant is made once. */
 function openFloat(c: Context, node: E.CallExpression): E.Expression {
   const value = openExpression(c, node.arguments[0] as E.Expression);
-  const make = (): E.NewExpression => ({ type: "NewExpression", callee: c.helper("Float", node), arguments: [value], ...place(node) });
+  const make = (): E.NewExpression => ({ type: "NewExpression", callee: c.helper("Float", node), arguments: [value], start: node.start, end: node.end });
   const isLiteral = value.type === "Literal" || (value.type === "UnaryExpression" && value.argument.type === "Literal");
   if (!isLiteral) return make();
   const text = value.type === "Literal" ? (value.raw ?? String(value.value)) : `${value.operator}${String((value.argument as E.Literal).value)}`;
