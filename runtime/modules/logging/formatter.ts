@@ -14,8 +14,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
-import { add, mod, sprintf } from "../../objects/arithmetic.js";
-import { END, iterate } from "../../objects/iterator.js";
+import { mod, sprintf } from "../../objects/arithmetic.js";
 import { Dict } from "../../objects/dict.js";
 import { ValueError, BaseException, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
@@ -136,29 +135,6 @@ export class Formatter extends PyObject {
     const stack = plain ? record.stack_info : recordItem(record, "stack_info");
     if (truth(stack)) shown = `${shown}${shown.endsWith("\n") ? "" : "\n"}${text(callMethod(this, "formatStack", stack))}`;
     return shown;
-  }
-}
-
-@pyclass("logging.BufferingFormatter")
-export class BufferingFormatter extends PyObject {
-  declare linefmt: Value;
-
-  __init__(linefmt: Value = null): Suspends<null> {
-    this.linefmt = truth(linefmt) ? linefmt : new Formatter();
-    return null;
-  }
-  formatHeader(_records: Value): string {
-    return "";
-  }
-  formatFooter(_records: Value): string {
-    return "";
-  }
-  format(records: Value): Suspends<Value> {
-    if (!(len(records) > 0)) return "";
-    let shown: Value = add("", callMethod(this, "formatHeader", records));
-    const it = iterate(records);
-    for (let record = it.$next(); record !== END; record = it.$next()) shown = add(shown, callMethod(this.linefmt, "format", record));
-    return add(shown, callMethod(this, "formatFooter", records));
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/logging/__init__.py
  * Suspends    what writes
- * Differs     no logging.config; PercentStyle and its like are inside Formatter
+ * Differs     PercentStyle and its like are inside Formatter; _handlerList holds the handlers themselves, _handlers keeps them
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callattrx, $callx } from "../../objects/call.js";
@@ -12,19 +12,18 @@ import { TypeError, ValueError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { iterate } from "../../objects/iterate.js";
 import { pymodule } from "../../objects/module.js";
-import { isType, issubclass, type Value } from "../../objects/object.js";
+import { hidden, isType, issubclass, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
-import { builtin, pyfunction } from "../../objects/register.js";
-import { truth } from "../../objects/protocols/bool.js";
-import { $getattr, $setattr } from "../../objects/attributes.js";
-import { frozenset } from "../../objects/set.js";
-import { carriedContents } from "../../snapshot/carried.js";
-import { nativeModule } from "../registry.js";
+import { builtin } from "../../objects/register.js";
 import { register } from "../atexit.js";
-import { BufferingFormatter, Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
-import { everyHandler, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
-import { getLogger as loggerOf, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
-import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel, own } from "./record.js";
+import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
+import { everyHandler, handlersByName, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
+import { BufferingFormatter, captureWarnings, Manager, PlaceHolder, _showwarning } from "./manager.js";
+import { RLockObject } from "../_thread/rlock.js";
+import { frozenSetOf } from "../../objects/set.js";
+import { spread } from "../../objects/iterator.js";
+import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
+import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
@@ -113,8 +112,8 @@ export const disable = builtin(
 
 export const shutdown = builtin(
   "shutdown(handlerList=None)",
-  function (): Suspends<null> {
-    for (const handler of everyHandler.slice().reverse()) {
+  function (handlers: Value): Suspends<null> {
+    for (const handler of (handlers === undefined ? everyHandler : spread(handlers)).slice().reverse() as Value[]) {
       callMethod(handler, "flush");
       callMethod(handler, "close");
     }
@@ -155,57 +154,17 @@ export const setLogRecordFactory = builtin(
 );
 export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
-export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => everyHandler.find((one) => one._name === name) ?? null, "logging");
+export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => handlersByName.$get(name) ?? null, "logging");
+export const getHandlerNames = builtin("getHandlerNames()", (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)), "logging");
 
-export const getHandlerNames = builtin(
-  "getHandlerNames()",
-  (): Suspends<Value> => {
-    const names: Value[] = [];
-    for (const one of everyHandler) if (truth(one._name)) names.push(one._name);
-    return call(frozenset, names);
-  },
-  "logging",
-);
+/** Members that few scripts ask for. */
+function lateMember(name: string): Suspends<Value> {
+  if (name === "lastResort") return lastResort();
+  if (name === "_lock") return ((logging as Value)._lock = new RLockObject());
+  return undefined;
+}
 
-/** What warnings.showwarning was before captureWarnings(True). */
-const captured: { before: Value } = { before: null };
-carriedContents("captured warnings", captured);
-
-/** What captureWarnings(True) puts in the place of warnings.showwarning. */
-const showWarning = pyfunction(
-  "_showwarning(message, category, filename, lineno, file=None, line=None)",
-  (message: Value, category: Value, filename: Value, lineno: Value, file: Value, line: Value): Suspends<null> => {
-    if (file !== undefined && file !== null) {
-      if (captured.before !== null) call(captured.before, message, category, filename, lineno, file, line ?? null);
-      return null;
-    }
-    const shown = callMethod(nativeModule("warnings"), "formatwarning", message, category, filename, lineno, line ?? null);
-    const logger = loggerOf("py.warnings");
-    if (!truth(logger.handlers)) callMethod(logger, "addHandler", new NullHandler());
-    callMethod(logger, "warning", shown);
-    return null;
-  },
-  "logging",
-);
-
-export const captureWarnings = builtin(
-  "captureWarnings(capture)",
-  (capture: Value): Suspends<null> => {
-    const module: Value = nativeModule("warnings");
-    if (truth(capture)) {
-      if (captured.before !== null) return null;
-      captured.before = $getattr(module, "showwarning");
-      $setattr(module, "showwarning", showWarning);
-    } else if (captured.before !== null) {
-      $setattr(module, "showwarning", captured.before);
-      captured.before = null;
-    }
-    return null;
-  },
-  "logging",
-);
-
-const module = pymodule("logging", {
+const logging = pymodule("logging", {
   ...LEVELS,
   BASIC_FORMAT: "%(levelname)s:%(name)s:%(message)s",
   getLogger,
@@ -222,6 +181,11 @@ const module = pymodule("logging", {
   addLevelName,
   getLevelNamesMapping,
   getHandlerByName,
+  getHandlerNames,
+  captureWarnings,
+  Manager,
+  PlaceHolder,
+  BufferingFormatter,
   Filter,
   Filterer,
   Formatter,
@@ -236,16 +200,18 @@ const module = pymodule("logging", {
   LogRecord,
   root: tree.root,
   raiseExceptions: true,
-  logThreads: true,
-  logProcesses: true,
-  logMultiprocessing: true,
-  logAsyncioTasks: true,
-  BufferingFormatter,
-  captureWarnings,
-  getHandlerNames,
   _levelToName: levelToName,
   _nameToLevel: nameToLevel,
+  _checkLevel: builtin("_checkLevel(level)", (level: Value): Suspends<Value> => checkLevel(level), "logging"),
+  _showwarning,
+  _handlers: handlersByName,
+  _handlerList: everyHandler,
+  logThreads: true,
+  logMultiprocessing: true,
+  logProcesses: true,
+  logAsyncioTasks: true,
   __path__: [],
 });
-own.module = module;
-export default module;
+hidden(logging, "$late", lateMember);
+switched.module = logging;
+export default logging;
