@@ -28,12 +28,13 @@ const unicode = <F extends (...args: Value[]) => Value>(signature: string, body:
 
 function character(x: Value, what: string): string {
   const text = stringOf(x);
-  if (text === undefined || pointCount(text) !== 1) {
-    if (text !== undefined) throw new TypeError(`${what}: argument must be a unicode character, not a string of length ${pointCount(text)}`);
-    throw new TypeError(`${what} argument 1 must be a unicode character, not ${typeName(x)}`);
-  }
-  return text;
+  if (text !== undefined && pointCount(text) === 1) return text;
+  const argument = TWO_ARGUMENTS.has(what) ? "argument 1" : "argument";
+  throw new TypeError(`${what} ${argument} must be a unicode character, not ${typeName(x)}`);
 }
+
+/** Functions that take a default, so that their first argument has a number in messages. */
+const TWO_ARGUMENTS: ReadonlySet<string> = new Set(["name()", "decimal()", "digit()", "numeric()"]);
 
 function form(x: Value): "NFC" | "NFKC" | "NFD" | "NFKD" {
   if (x === "NFC" || x === "NFKC" || x === "NFD" || x === "NFKD") return x;

@@ -14,7 +14,7 @@ import { describe, Kw, type FunctionMeta } from "../../objects/function.js";
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
 import { jsName } from "../../objects/names.js";
-import { hidden, object, type, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { hidden, late, object, type, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -232,7 +232,7 @@ export const namedtuple = builtin(
     }
     const values = defaults === undefined || defaults === null ? [] : spread(defaults);
     if (values.length > fields.length) throw new TypeError("Got more default values than field names");
-    return namedTuple(name, fields, module === undefined || module === null ? "__main__" : module, values);
+    return namedTuple(name, fields, module === undefined || module === null ? late.callerModule() : module, values);
   },
   "collections",
 );
