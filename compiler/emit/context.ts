@@ -48,6 +48,8 @@ export class ModuleContext {
   annotations = false;
   /** `from __future__ import annotations` */
   futureAnnotations = false;
+  /** Text of the prompt: values of statements are shown, those in loops and branches too. */
+  interactive = false;
 
   constructor(
     readonly symbols: SymbolTable,
@@ -280,6 +282,8 @@ export class Context {
 
   /** Whether a name means the builtin. */
   isBuiltin(name: string): boolean {
-    return BUILTINS.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global";
+    return (
+      BUILTINS.has(name) && !this.module.symbols.replaced.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global"
+    );
   }
 }
