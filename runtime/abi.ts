@@ -5,6 +5,7 @@
  */
 // frames
 export { S } from "./frames/suspend.js";
+export { $fly, $held, $landed, $pause, $resume } from "./frames/flight.js";
 export { $c, $enter, $fn, $save, $saveGen, $take, $throw, $tick } from "./frames/save.js";
 export { $gen, $coroutine } from "./frames/generator.js";
 export { $asyncgen, $yielded } from "./frames/asyncgenerator.js";

@@ -61,6 +61,11 @@ const OWN_NAMES = [
   "$tick",
   "$enter",
   "$throw",
+  "$fly",
+  "$landed",
+  "$held",
+  "$pause",
+  "$resume",
   "$caught",
   "$reraise",
   "$inj",
@@ -96,6 +101,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     all: false,
     keeps: false,
     passThrough: null,
+    flights: "never",
     ...options,
   };
   const scopes = analyze(program);

@@ -21,6 +21,11 @@ export interface UnitOptions extends SiteOptions {
   inject: boolean;
   /** JavaScript iterators are closed when a loop is left early. */
   closeIterators: boolean;
+  /**
+   * How exceptions travel by return (runtime/frames/flight.ts). `throws`: the function's own `throw` begins a flight or jumps to its handler.
+   * `passes`: its `throw` is JavaScript's, but calls may give it a flight. `never`: calls give none.
+   */
+  flights: "throws" | "passes" | "never";
   /** `return f(x)` outside try needs no frame. */
   elideTails: boolean;
   /** Lines get marks (MARK). */

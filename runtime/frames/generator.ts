@@ -89,6 +89,7 @@ export class Generator {
   /** throw(): an exception instance arrives at the yield. */
   $throw(exception: unknown): Suspends<unknown> {
     if (this.state === State.Done) {
+      this.$reused();
       generatorHooks.thrown(exception, null, null);
       throw exception;
     }
@@ -104,6 +105,9 @@ export class Generator {
     S.threw = true;
     return this.$step();
   }
+
+  /** It is over and somebody steps it once more: what a coroutine does not allow. */
+  $reused(): void {}
 
   send(value: unknown): Suspends<unknown> {
     const yielded = this.$send(value);
@@ -158,6 +162,7 @@ export class Generator {
 
   $step(): Suspends<unknown> {
     if (this.state === State.Done) {
+      this.$reused();
       this.returned = null;
       return END;
     }
@@ -225,6 +230,10 @@ export class Generator {
 export class Coroutine extends Generator {
   override get $kind(): string {
     return "coroutine";
+  }
+
+  override $reused(): void {
+    throw generatorHooks.runtimeError("cannot reuse already awaited coroutine");
   }
 }
 

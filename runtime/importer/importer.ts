@@ -19,7 +19,7 @@ import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
-import { Dict } from "../objects/dict.js";
+import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
 import { loadCode, type Source } from "./code.js";
@@ -277,7 +277,8 @@ export function publicNames(module: Value): Suspends<string[]> {
   const all = getattrOr(module, "__all__");
   if (all === undefined) {
     const names: string[] = [];
-    for (const name of listOf(callMethod(callMethod($getattr(module, "__dict__"), "keys"), "__iter__"))) {
+    const dict = $getattr(module, "__dict__");
+    for (const name of isDict(dict) ? dict.$keys() : listOf(callMethod(callMethod(dict, "keys"), "__iter__"))) {
       if (typeof name === "string" && !name.startsWith("_")) names.push(name);
     }
     return names;

@@ -111,7 +111,7 @@ export function $class(meta: ClassMeta, bases: Value[], kw: Kw | null, body: (ns
   ns.set("__firstlineno__", meta.line);
   if (meta.doc !== null) ns.set("__doc__", meta.doc);
   body(ns);
-  ns.set("__static_attributes__", new Tuple(meta.statics));
+  ns.set("__static_attributes__", new Tuple(meta.statics ?? []));
   if (resolved !== bases) ns.set("__orig_bases__", new Tuple(bases));
   if (metaclass === type && ns.mapping === null) return newClass(type, meta.name, resolved as PyType[], ns.names, rest, ns);
   const names: Value = ns.mapping ?? dictOf(ns.names);
@@ -247,7 +247,9 @@ function isIdentifier(text: string): boolean {
 function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspends<void> {
   const given = names.get("__slots__");
   if (given === undefined) {
-    if (!cls.$hasDict) addDict(cls);
+    // what a metaclass makes has type's own `__dict__`
+    if (best.$layout === type) cls.$hasDict = true;
+    else if (!cls.$hasDict) addDict(cls);
     return;
   }
   const slots = typeof given === "string" ? [given] : iterate(given);

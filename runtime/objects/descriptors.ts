@@ -208,5 +208,6 @@ for (const kind of [staticmethodType, classmethodType]) {
     __qualname__: [(self) => $getattr(self.$func, "__qualname__")],
     __module__: [(self) => $getattr(self.$func, "__module__")],
     __doc__: [(self) => $getattr(self.$func, "__doc__")],
+    __annotations__: [(self) => $getattr(self.$func, "__annotations__")],
   });
 }

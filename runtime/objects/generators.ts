@@ -16,8 +16,9 @@ import { Dict } from "./dict.js";
 import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
+import { PyIterator } from "./iteratorbase.js";
 import { pyName } from "./names.js";
-import { isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
+import { hidden, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
@@ -161,11 +162,51 @@ methods(generatorType, {
     return stopped(this, this.$next());
   },
 });
-methods(coroutineType, {
-  "__await__(self, /)"(this: Generator) {
+/** What `__await__()` of a coroutine gives: the coroutine as an iterator. */
+class CoroutineWrapper extends PyIterator {
+  constructor(readonly $coroutine: Coroutine) {
+    super();
+  }
+  get returned(): Value {
+    return this.$coroutine.returned;
+  }
+  $next(): Suspends<Value> {
+    return this.$coroutine.$next();
+  }
+  $send(value: Value): Suspends<Value> {
+    return this.$coroutine.$send(value);
+  }
+  $throw(exception: Value): Suspends<Value> {
+    return this.$coroutine.$throw(exception);
+  }
+}
+const coroutineWrapper = builtinType("coroutine_wrapper()", null, { prototype: CoroutineWrapper.prototype, final: true });
+methods(coroutineWrapper, {
+  "__iter__(self, /)"(this: CoroutineWrapper) {
     return this;
   },
+  "__next__(self, /)"(this: CoroutineWrapper): Suspends<Value> {
+    return stopped(this.$coroutine, this.$next());
+  },
+  "send(self, value, /)"(this: CoroutineWrapper, value: Value): Suspends<Value> {
+    return stopped(this.$coroutine, this.$send(value));
+  },
+  "throw(self, type, value=None, traceback=None, /)"(this: CoroutineWrapper, type: Value, value?: Value, tb?: Value): Suspends<Value> {
+    return stopped(this.$coroutine, this.$throw(thrownOf(type, value, tb)));
+  },
+  "close(self, /)"(this: CoroutineWrapper): Suspends<Value> {
+    return closeBody.call(this.$coroutine);
+  },
 });
+
+methods(coroutineType, {
+  "__await__(self, /)"(this: Generator) {
+    return new CoroutineWrapper(this as Coroutine);
+  },
+});
+
+// a coroutine derives from a generator for gilt alone: Python code must not find what iterates it
+for (const name of ["__iter__", "__next__"]) hidden(Coroutine.prototype, name, undefined);
 
 function stopped(g: Generator, yielded: Value): Value {
   if (yielded === END) throw g.returned === null ? new StopIteration() : new StopIteration(g.returned);

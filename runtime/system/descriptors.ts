@@ -26,7 +26,16 @@ export const descriptors = {
   /** For each number when it got its descriptor, by count. */
   births: [] as number[],
   count: 0,
+  /** Opens what has been promised and may be opened later, as long as nobody sees its number: before the next number is given. */
+  promised: undefined as (() => boolean) | undefined,
 };
+
+/** Before numbers are given or listed. */
+export function keepPromises(): void {
+  const open = descriptors.promised;
+  descriptors.promised = undefined;
+  open?.();
+}
 
 /** Tells apart the descriptors that a number means one after the other; 0: nobody has asked for its number. */
 export function birthOf(fd: number): number {
@@ -108,6 +117,7 @@ export function isOpen(fd: number): boolean {
 
 /** A new descriptor of the system: the number that Python code sees, the lowest that is free. */
 export function adopt(realFd: number): number {
+  if (descriptors.promised !== undefined) keepPromises();
   const table = tableOf();
   let fd = table.indexOf(-1);
   if (fd < 0) fd = table.length;
@@ -136,6 +146,7 @@ export function release(fd: number): number {
 
 /** What dup2(2) does: the number means this descriptor from now on, what it meant before is closed. */
 export function place(realFd: number, fd: number): void {
+  if (descriptors.promised !== undefined) keepPromises();
   const before = real(fd);
   if (before === realFd) return;
   tableOf();
@@ -155,6 +166,7 @@ export function givenDescriptors(): Iterable<number> {
 
 /** The numbers that are open. */
 export function openDescriptors(): number[] {
+  if (descriptors.promised !== undefined) keepPromises();
   const table = tableOf();
   const fds: number[] = [];
   for (let fd = 0; fd < table.length; fd++) if ((table[fd] as number) >= 0) fds.push(fd);

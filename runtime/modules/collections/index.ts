@@ -6,10 +6,22 @@
 import { pymodule } from "../../objects/module.js";
 import { deque } from "../_collections/deque.js";
 import abc from "./abc.js";
-import { Counter, defaultdict, OrderedDict } from "./dicts.js";
+import { Counter, countElements, defaultdict, OrderedDict } from "./dicts.js";
 import { namedtuple } from "./namedtuple.js";
 import { ChainMap, UserDict, UserList, UserString } from "./wrappers.js";
 
 export { ChainMap, Counter, defaultdict, deque, namedtuple, OrderedDict, UserDict, UserList, UserString, abc };
 
-export default pymodule("collections", { ChainMap, Counter, OrderedDict, UserDict, UserList, UserString, defaultdict, deque, namedtuple, abc });
+export default pymodule("collections", {
+  ChainMap,
+  Counter,
+  OrderedDict,
+  UserDict,
+  UserList,
+  UserString,
+  defaultdict,
+  deque,
+  namedtuple,
+  abc,
+  _count_elements: countElements,
+});

@@ -2,7 +2,7 @@
  * enum - classes whose instances are a fixed set of named values.
  *
  * Mirrors     Lib/enum.py
- * Differs     verify(), EnumCheck, global_enum() and show_flag_values() are not there
+ * Differs     verify() and EnumCheck are not there
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
@@ -12,6 +12,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
 import { auto, enumDictType, member, nonmember } from "./body.js";
 import { CONFORM, EJECT, Flag, FlagBoundary, IntFlag, KEEP, STRICT } from "./flags.js";
+import { global_enum, global_enum_repr, global_flag_repr, global_str, pickle_by_enum_name, pickle_by_global_name, show_flag_values } from "./global.js";
 import { Enum, IntEnum, ReprEnum, StrEnum } from "./members.js";
 import { enumProperty } from "./property.js";
 import { simpleEnum } from "./simple.js";
@@ -52,4 +53,12 @@ export default pymodule("enum", {
   member,
   nonmember,
   _simple_enum: simpleEnum,
+  global_enum,
+  global_enum_repr,
+  global_flag_repr,
+  global_str,
+  show_flag_values,
+  pickle_by_global_name,
+  pickle_by_enum_name,
+  _reduce_ex_by_global_name: pickle_by_global_name,
 });

@@ -12,7 +12,7 @@ import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
@@ -394,8 +394,8 @@ export class BufferedRWPair extends BufferedIOBase {
   declare $writer: BufferedWriter;
 
   __init__(reader: Value, writer: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
-    this.$reader = new BufferedReader(reader, buffer_size);
-    this.$writer = new BufferedWriter(writer, buffer_size);
+    this.$reader = call(BufferedReader, reader, buffer_size) as BufferedReader; // both ask the objects: Python code
+    this.$writer = call(BufferedWriter, writer, buffer_size) as BufferedWriter;
     return null;
   }
 
