@@ -23,7 +23,7 @@ import { Tuple } from "../../../objects/tuple.js";
 import { Queue } from "../../queue.js";
 import { Barrier, BoundedSemaphore, Condition, current_thread, Event, Lock, RLock, Semaphore } from "../../threading/index.js";
 import { Thread } from "../../threading/thread.js";
-import { Pipe } from "./connection.js";
+import connection, { Pipe } from "./connection.js";
 
 /** Children by the one that began them. */
 function childrenOf(thread: Value): Set<Value> {
@@ -129,6 +129,7 @@ export function Pool(processes: Value = null, initializer: Value = null, initarg
 }
 
 export default pymodule("multiprocessing.dummy", {
+  connection,
   DummyProcess,
   Process: DummyProcess,
   current_process: current_thread,
