@@ -12,7 +12,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { getset, pyclass } from "../../objects/register.js";
+import { define, getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { runningEntries } from "../../objects/trace.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -106,7 +106,7 @@ export class Handler extends Filterer {
     return null;
   }
   handleError(record: Value): Suspends<null> {
-    if (!switches.raiseExceptions || stderr() === null) return null;
+    if (!truth(switches["raiseExceptions"]) || stderr() === null) return null;
     writeStderr("--- Logging error ---\n");
     if (S.handled !== null) writeStderr(exceptionPieces(S.handled, { limit: null, chain: true }).join(""));
     writeStderr("Call stack:\n");
@@ -170,6 +170,8 @@ export class StreamHandler extends Handler {
     return `<${typeOf(this).$name} ${name === undefined || name === "" ? "" : `${text(name)} `}(${text(getLevelName(this.level))})>`;
   }
 }
+
+define(StreamHandler as Value, "terminator", "\n", undefined);
 
 /** `Handler.__init__` for the classes here. */
 function initHandler(self: Handler, level: Value): Suspends<void> {
@@ -259,7 +261,7 @@ export class NullHandler extends Handler {
 export class StderrHandler extends StreamHandler {
   override __init__(level: Value = 0): Suspends<null> {
     initHandler(this, level);
-    this.stream = null;
+    this.stream = stderr();
     return null;
   }
   override emit(record: Value): Suspends<Value> {

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/logging/__init__.py
  * Suspends    what writes
- * Differs     no logging.config; PercentStyle and its like are inside Formatter
+ * Differs     no logging.config
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callattrx, $callx } from "../../objects/call.js";
@@ -15,11 +15,14 @@ import { pymodule } from "../../objects/module.js";
 import { isType, issubclass, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin } from "../../objects/register.js";
+import { frozenset } from "../../objects/set.js";
 import { register } from "../atexit.js";
-import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
+import { captureWarnings } from "./capture.js";
+import { BufferingFormatter, Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
 import { everyHandler, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
-import { getLogger as loggerOf, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
-import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel } from "./record.js";
+import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, Manager, PlaceHolder, RootLogger, tree } from "./logger.js";
+import { PercentStyle, StrFormatStyle, StringTemplateStyle } from "./styles.js";
+import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel, switches } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
@@ -152,7 +155,17 @@ export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value =>
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
 export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => everyHandler.find((one) => one._name === name) ?? null, "logging");
 
-export default pymodule("logging", {
+export const getHandlerNames = builtin(
+  "getHandlerNames()",
+  (): Suspends<Value> =>
+    call(
+      frozenset,
+      everyHandler.map((one) => one._name).filter((name) => name !== null),
+    ),
+  "logging",
+);
+
+const module = pymodule("logging", {
   ...LEVELS,
   BASIC_FORMAT: "%(levelname)s:%(name)s:%(message)s",
   getLogger,
@@ -169,6 +182,14 @@ export default pymodule("logging", {
   addLevelName,
   getLevelNamesMapping,
   getHandlerByName,
+  getHandlerNames,
+  captureWarnings,
+  BufferingFormatter,
+  PercentStyle,
+  StrFormatStyle,
+  StringTemplateStyle,
+  Manager,
+  PlaceHolder,
   Filter,
   Filterer,
   Formatter,
@@ -182,8 +203,23 @@ export default pymodule("logging", {
   LoggerAdapter,
   LogRecord,
   root: tree.root,
-  raiseExceptions: true,
   _levelToName: levelToName,
   _nameToLevel: nameToLevel,
   __path__: [],
 });
+/** Names that scripts set. */
+for (const name in switches) {
+  Object.defineProperty(module, name, {
+    get: () => switches[name],
+    set: (value: Value) => void (switches[name] = value),
+    enumerable: true,
+    configurable: true,
+  });
+}
+Object.defineProperty(module, "lastResort", {
+  get: lastResort,
+  set: (value: Value) => void (tree.lastResort = value),
+  enumerable: true,
+  configurable: true,
+});
+export default module;

@@ -11,21 +11,23 @@ import { contains } from "../../objects/protocols/contains.js";
 import { numeric } from "../../objects/protocols/compare.js";
 import { int } from "../../objects/int.js";
 import { S, type Suspends } from "../../frames/suspend.js";
-import { getattrOr, $getattr } from "../../objects/attributes.js";
+import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
 import { $callattrx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { BaseException, KeyError, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
-import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { isinstance, issubclass, isType, lookup, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
-import { methods, pyclass } from "../../objects/register.js";
+import { getset, methods, pyclass } from "../../objects/register.js";
 import { callerEntry, runningEntries } from "../../objects/trace.js";
 import { formatEntries } from "../../objects/tracelines.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
+import { set } from "../../objects/set.js";
+import { writeStderr } from "../sys/streams.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
 import { checkLevel, getLevelName, LogRecord, switches } from "./record.js";
@@ -38,7 +40,10 @@ export const tree = {
   disabled: 0 as Value,
   loggerClass: undefined as Value,
   recordFactory: undefined as Value,
-  lastResort: null as Value,
+  manager: undefined as Value,
+  complained: false,
+  /** undefined: the one of the library, not made yet */
+  lastResort: undefined as Value,
 };
 carriedContents("logging", tree);
 
@@ -126,10 +131,23 @@ export class Logger extends Filterer {
       }
     }
     if (found === 0) {
-      if (tree.lastResort === null) tree.lastResort = new StderrHandler(30);
-      if ($ge(level, tree.lastResort.level)) callMethod(tree.lastResort, "handle", record);
+      const last = lastResort();
+      if (!truth(last)) complain(this);
+      else if ($ge(level, last.level)) callMethod(last, "handle", record);
     }
     return null;
+  }
+  findCaller(stack_info: Value = false, stacklevel: Value = 1): Suspends<Tuple> {
+    const at = callerEntry(Number(numeric(stacklevel) ?? toIndex(stacklevel)) - 1);
+    const stack = truth(stack_info) ? stackText() : null;
+    return new Tuple([at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", stack]);
+  }
+  getChildren(): Suspends<Value> {
+    const found: Value[] = [];
+    for (const { value } of tree.loggers.$entries() as { value: Value }[]) {
+      if (value instanceof Logger && value.parent === this && levelOf(value) === 1 + levelOf(this)) found.push(value);
+    }
+    return call(set, found);
   }
   __repr__(): Suspends<string> {
     return `<${typeOf(this).$name} ${text(this.name$)} (${text(getLevelName(this.getEffectiveLevel()))})>`;
@@ -137,6 +155,24 @@ export class Logger extends Filterer {
   __reduce__(): Value {
     return new Tuple([getLogger, new Tuple([this.name$])]);
   }
+}
+
+/** How deep a logger is in the tree. */
+function levelOf(logger: Logger): number {
+  return logger === tree.root ? 0 : 1 + (logger.name$.match(/\./g)?.length ?? 0);
+}
+
+/** What takes the records of loggers that have no handler. */
+export function lastResort(): Suspends<Value> {
+  if (tree.lastResort === undefined) tree.lastResort = new StderrHandler(30);
+  return tree.lastResort;
+}
+
+/** Says once that there is no handler, where a script has taken the last resort away. */
+function complain(logger: Logger): Suspends<void> {
+  if (!truth(switches["raiseExceptions"]) || tree.complained) return;
+  writeStderr(`No handlers could be found for logger "${logger.name$}"\n`);
+  tree.complained = true;
 }
 
 /** exc_info as the triple that records have. */
@@ -150,6 +186,13 @@ function triple(given: Value): Suspends<Value> {
 
 function stackText(): string {
   return `Stack (most recent call last):\n${formatEntries(runningEntries(runningEntries).reverse()).join("").replace(/\n$/, "")}`;
+}
+
+/** The caller by the findCaller() of a script's class; undefined where it has none. */
+function ownCaller(self: Value, stackInfo: Value, stacklevel: Value): Suspends<{ file: Value; line: Value; name: Value; stack: Value } | undefined> {
+  if (self.$cls === Logger || self.$cls === RootLogger || lookup(typeOf(self), "findCaller") === lookup(Logger as Value, "findCaller")) return undefined;
+  const [file, line, name, stack] = itemsOf(callMethod(self, "findCaller", stackInfo ?? false, stacklevel ?? 1));
+  return { file, line, name, stack };
 }
 
 function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
@@ -199,7 +242,7 @@ methods(
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
-        if (!switches.raiseExceptions) return null;
+        if (!truth(switches["raiseExceptions"])) return null;
         throw new TypeError("level must be an integer");
       }
       return log(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);
@@ -214,8 +257,9 @@ methods(
       stackInfo: Value,
       stacklevel: Value,
     ): Suspends<null> {
-      const at = callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
-      const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
+      const own = ownCaller(this, stackInfo, stacklevel);
+      const at = own ?? callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
+      const stack = own !== undefined ? own.stack : stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
       const record = callMethod(
         this,
         "makeRecord",
@@ -247,27 +291,113 @@ tree.loggerClass = Logger;
 /** `logging.getLogger(name)` */
 export function getLogger(name: Value = null): Suspends<Value> {
   if (name === null || name === "" || name === "root") return tree.root;
-  if (typeof name !== "string") throw new TypeError("A logger name must be a string");
-  const known = tree.loggers.$named(name);
-  if (known !== undefined) return known;
-  const made = call(tree.loggerClass, name);
-  tree.loggers.$setNamed(name, made);
-  made.parent = parentOf(name);
-  for (const entry of tree.loggers.$entries()) {
-    const other: Value = entry.value;
-    if (!(entry.key as string).startsWith(`${name}.`)) continue;
-    if (other.parent === tree.root || !(other.parent.name$ as string).startsWith(name)) other.parent = made;
-  }
-  return made;
+  return tree.manager.$logger(name);
 }
 
-function parentOf(name: string): Value {
-  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
-    const found = tree.loggers.$named(name.slice(0, dot));
-    if (found !== undefined) return found;
+/** Stands in the tree for a logger that nobody has asked for, but for one below it. */
+@pyclass("logging.PlaceHolder")
+export class PlaceHolder extends PyObject {
+  declare $loggers: Value[];
+
+  __init__(alogger: Value): null {
+    this.$loggers = [alogger];
+    return null;
   }
-  return tree.root;
+  append(alogger: Value): null {
+    if (!this.$loggers.includes(alogger)) this.$loggers.push(alogger);
+    return null;
+  }
 }
+getset(PlaceHolder, {
+  loggerMap: [
+    (self: PlaceHolder): Suspends<Dict> => {
+      const map = new Dict();
+      for (let i = 0; i < self.$loggers.length; i++) map.$set(self.$loggers[i], null);
+      return map;
+    },
+  ],
+});
+
+/** A tree of loggers; the module has one. */
+@pyclass("logging.Manager")
+export class Manager extends PyObject {
+  declare root: Value;
+  declare loggerDict: Dict;
+  declare loggerClass: Value;
+  declare logRecordFactory: Value;
+  declare emittedNoHandlerWarning: Value;
+
+  __init__(rootnode: Value): null {
+    this.root = rootnode;
+    this.loggerDict = new Dict();
+    this.loggerClass = null;
+    this.logRecordFactory = null;
+    this.emittedNoHandlerWarning = false;
+    return null;
+  }
+  getLogger(name: Value): Suspends<Value> {
+    return this.$logger(name);
+  }
+  setLoggerClass(klass: Value): Suspends<null> {
+    if (klass !== Logger && !(isType(klass) && issubclass(klass, Logger as Value)))
+      throw new TypeError(`logger not derived from logging.Logger: ${String(klass?.$name)}`);
+    this.loggerClass = klass;
+    return null;
+  }
+  setLogRecordFactory(factory: Value): null {
+    this.logRecordFactory = factory;
+    return null;
+  }
+  _clear_cache(): null {
+    return null;
+  }
+  $logger(name: Value): Suspends<Value> {
+    if (typeof name !== "string") throw new TypeError("A logger name must be a string");
+    const known = this.loggerDict.$named(name);
+    if (known !== undefined && !(known instanceof PlaceHolder)) return known;
+    const made = call(this.loggerClass ?? tree.loggerClass, name);
+    made.manager = this;
+    this.loggerDict.$setNamed(name, made);
+    if (known !== undefined) adopt(known, made);
+    placeBelow(this, made);
+    return made;
+  }
+}
+getset(Manager, {
+  disable: [
+    (): Value => tree.disabled,
+    (_self: Value, value: Value): Suspends<void> => {
+      tree.disabled = checkLevel(value);
+    },
+  ],
+});
+
+/** The logger gets the children of the one that stood in its place. */
+function adopt(place: PlaceHolder, made: Value): void {
+  for (const child of place.$loggers) {
+    if ((child.parent.name$ as string).startsWith(made.name$ as string)) continue;
+    made.parent = child.parent;
+    child.parent = made;
+  }
+}
+
+/** Its parent is the next logger above; the places between are held. */
+function placeBelow(manager: Manager, made: Value): Suspends<void> {
+  const name = made.name$ as string;
+  let parent: Value = null;
+  for (let dot = name.lastIndexOf("."); dot > 0 && parent === null; dot = name.lastIndexOf(".", dot - 1)) {
+    const above = name.slice(0, dot);
+    const found = manager.loggerDict.$named(above);
+    if (found === undefined) manager.loggerDict.$setNamed(above, new PlaceHolder(made));
+    else if (found instanceof PlaceHolder) found.append(made);
+    else parent = found;
+  }
+  made.parent = parent ?? manager.root;
+}
+
+tree.manager = new Manager(tree.root);
+tree.manager.loggerDict = tree.loggers;
+(Logger as Value).$dict.set("manager", tree.manager);
 
 @pyclass("logging.LoggerAdapter")
 export class LoggerAdapter extends PyObject {
@@ -296,7 +426,25 @@ export class LoggerAdapter extends PyObject {
   setLevel(level: Value): Suspends<Value> {
     return callMethod(this.logger, "setLevel", level);
   }
+  getEffectiveLevel(): Suspends<Value> {
+    return callMethod(this.logger, "getEffectiveLevel");
+  }
+  hasHandlers(): Suspends<Value> {
+    return callMethod(this.logger, "hasHandlers");
+  }
+  __repr__(): Suspends<string> {
+    return `<${typeOf(this).$name} ${text($getattr(this.logger, "name"))} (${text(getLevelName(callMethod(this.logger, "getEffectiveLevel")))})>`;
+  }
 }
+getset(LoggerAdapter, {
+  name: [(self: LoggerAdapter): Suspends<Value> => $getattr(self.logger, "name")],
+  manager: [
+    (self: LoggerAdapter): Suspends<Value> => $getattr(self.logger, "manager"),
+    (self: LoggerAdapter, value: Value): Suspends<void> => {
+      $setattr(self.logger, "manager", value);
+    },
+  ],
+});
 
 function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always: boolean): Suspends<null> {
   if (!truth(callMethod(self, "isEnabledFor", level))) return null;

@@ -6,7 +6,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { mod } from "../../objects/arithmetic.js";
 import { Dict } from "../../objects/dict.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -16,6 +16,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
@@ -56,7 +57,7 @@ export function checkLevel(level: Value): Suspends<Value> {
   return found;
 }
 
-export const switches = { logThreads: true, logProcesses: true, logMultiprocessing: true, raiseExceptions: true };
+export const switches: Record<string, Value> = { logThreads: true, logProcesses: true, logMultiprocessing: true, logAsyncioTasks: true, raiseExceptions: true };
 carriedContents("logging switches", switches);
 
 @pyclass("logging.LogRecord")
@@ -103,11 +104,12 @@ export class LogRecord extends PyObject {
     this.created = new Float(now / 1000);
     this.msecs = new Float(Math.floor(now) % 1000);
     this["relativeCreated"] = new Float(now - begun);
-    this["thread"] = get_ident();
-    this["threadName"] = (current_thread() as Value)._name;
+    const threads = truth(switches["logThreads"]);
+    this["thread"] = threads ? get_ident() : null;
+    this["threadName"] = threads ? (current_thread() as Value)._name : null;
     this["processName"] = processName();
-    this["process"] = ownPid();
-    this["taskName"] = null;
+    this["process"] = truth(switches["logProcesses"]) ? ownPid() : null;
+    this["taskName"] = taskName();
     return null;
   }
   getMessage(): Suspends<Value> {
@@ -119,9 +121,24 @@ export class LogRecord extends PyObject {
   }
 }
 
+/** The name of asyncio's running task, where asyncio is there. */
+function taskName(): Suspends<Value> {
+  const asyncio: Value = moduleNamed("asyncio");
+  if (asyncio === undefined || asyncio === null || !truth(switches["logAsyncioTasks"])) return null;
+  const handled = $handled();
+  try {
+    return callMethod(callMethod(asyncio, "current_task"), "get_name");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Exception)) throw $reraise(error);
+    $uncaught(handled);
+    return null;
+  }
+}
+
 /** The process's name as multiprocessing has it; its own module says so only when it is there. */
 function processName(): Suspends<Value> {
-  if (!switches.logMultiprocessing) return null;
+  if (!truth(switches["logMultiprocessing"])) return null;
   const multiprocessing: Value = moduleNamed("multiprocessing");
   return multiprocessing === undefined || multiprocessing === null ? "MainProcess" : $getattr(callMethod(multiprocessing, "current_process"), "name");
 }

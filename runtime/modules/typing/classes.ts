@@ -18,7 +18,6 @@ import { iterate } from "../../objects/iterate.js";
 import { changed } from "../../objects/mirror.js";
 import { initType, isType, issubclass, lookup, object, type, typeFunction, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { getitem } from "../../objects/protocols/getitem.js";
 import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { Tuple } from "../../objects/tuple.js";
