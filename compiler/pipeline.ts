@@ -10,7 +10,7 @@ import { optimized } from "./ast/optimize.js";
 import { bind } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
-import { emitModule, emitText, type EmittedModule } from "./emit/module.js";
+import { emitText, type EmittedText } from "./emit/module.js";
 import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
 import { asErrors, parseWithComments, type Mode } from "./parse/parse.js";
@@ -67,14 +67,14 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
   return emitText(module, symbols, typesOf(module, symbols, main), source, { main, ...(scriptModule === undefined ? {} : { scriptModule }) }).text;
 }
 
-/** The TypeScript as text and tree. @throws PythonSyntaxError */
-export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule; warnings: readonly PythonSyntaxError[] } {
+/** The TypeScript, and nothing else of what it was made from. @throws PythonSyntaxError */
+export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedText; warnings: readonly PythonSyntaxError[] } {
   const { source, module, doubts } = front(bytes, options);
   const warnings = asErrors(source, doubts);
   const symbols = stage(options, "bind", () => bound(module, source, warnings));
   const main = options.name === "__main__";
   const types = stage(options, "infer", () => typesOf(module, symbols, main));
-  const emitted = stage(options, "emit", () => emitModule(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
+  const emitted = stage(options, "emit", () => emitText(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
   return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted };
 }
 
@@ -83,7 +83,10 @@ export function compileText(text: string, options: { readonly path: string; read
   const source = textSource(text, options.path);
   const { tree, warnings: doubts } = parseWithComments(source, options.mode);
   const warnings = asErrors(source, doubts);
-  const lowered = lowerModule(emitModule(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, options);
+  const lowered = lowerModule(emitText(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, {
+    ...options,
+    dynamic: true,
+  });
   return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
 }
 

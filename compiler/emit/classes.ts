@@ -71,7 +71,7 @@ function decoratorText(node: ast.Expr, text: string, cx: Context): string {
   const plain = visible(text);
   // instances of a class have their own ways of being called
   if (soleDefinition(node.kind === "Call" ? node.func : node, cx)?.kind === "ClassDef") return `(${text} as ${cx.type("Value")})`;
-  if (/^[\p{L}\p{N}_$.]+$/u.test(plain)) return text;
+  if (/^[\w$.]+$/.test(plain) || (/[^\x00-\x7f]/.test(plain) && /^[\p{L}\p{N}_$.]+$/u.test(plain))) return text;
   if (node.kind !== "Call") return `(${text})`;
   let callee = node.func;
   while (callee.kind === "Attribute") callee = callee.value;

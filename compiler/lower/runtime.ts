@@ -93,7 +93,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
     if (folder === undefined) continue;
     for (const file of sources) {
       const name = path.relative(root, file.fileName);
-      const tree = toEstree(ts, file, { isValue });
+      const tree = toEstree(ts, file, { isValue, linked: true });
       dropUnusedImports(tree);
       if (!isFrames(name)) {
         if (name !== path.join("objects", "raise.ts")) raiseAll(tree);

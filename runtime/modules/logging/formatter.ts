@@ -12,7 +12,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
-import { add, mod, sprintf } from "../../objects/arithmetic.js";
+import { mod, sprintf } from "../../objects/arithmetic.js";
 import { ValueError, BaseException, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { PyObject, type Value, isinstance, typeOf } from "../../objects/object.js";
@@ -20,7 +20,6 @@ import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { text } from "../../objects/protocols/str.js";
 import { define, pyclass } from "../../objects/register.js";
-import { spread } from "../../objects/iterator.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
 import { localtime, strftime } from "../time/index.js";
@@ -143,30 +142,6 @@ function recordItem(record: Value, name: string): Suspends<Value> {
 define(Formatter as Value, "converter", localtime, undefined);
 define(Formatter as Value, "default_time_format", "%Y-%m-%d %H:%M:%S", undefined);
 define(Formatter as Value, "default_msec_format", "%s,%03d", undefined);
-
-/** Several records as one text. */
-@pyclass("logging.BufferingFormatter")
-export class BufferingFormatter extends PyObject {
-  declare linefmt: Value;
-
-  __init__(linefmt: Value = null): Suspends<null> {
-    this.linefmt = truth(linefmt) ? linefmt : new Formatter();
-    return null;
-  }
-  formatHeader(_records: Value): Value {
-    return "";
-  }
-  formatFooter(_records: Value): Value {
-    return "";
-  }
-  format(records: Value): Suspends<Value> {
-    if (len(records) === 0) return "";
-    let shown = callMethod(this, "formatHeader", records);
-    const all = spread(records);
-    for (let i = 0; i < all.length; i++) shown = add(shown, callMethod(this.linefmt, "format", all[i]));
-    return add(shown, callMethod(this, "formatFooter", records));
-  }
-}
 
 @pyclass("logging.Filter")
 export class Filter extends PyObject {

@@ -11,41 +11,54 @@ import { contains } from "../../objects/protocols/contains.js";
 import { numeric } from "../../objects/protocols/compare.js";
 import { int } from "../../objects/int.js";
 import { S, type Suspends } from "../../frames/suspend.js";
-import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
+import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { $callattrx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { BaseException, KeyError, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
-import { isinstance, issubclass, isType, lookup, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
-import { getset, methods, pyclass } from "../../objects/register.js";
+import { methods, pyclass } from "../../objects/register.js";
 import { callerEntry, runningEntries } from "../../objects/trace.js";
 import { formatEntries } from "../../objects/tracelines.js";
+import { PySet } from "../../objects/set.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
-import { set } from "../../objects/set.js";
-import { writeStderr } from "../sys/streams.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
-import { checkLevel, getLevelName, LogRecord, switches } from "./record.js";
+import { checkLevel, getLevelName, isOn, LogRecord } from "./record.js";
+import { nativeModule } from "../registry.js";
+import { writeStderr } from "../sys/streams.js";
 import { carriedContents } from "../../snapshot/carried.js";
+
+/** What keeps the loggers: the Manager of manager.ts. */
+export interface Managed {
+  readonly loggerDict: Dict;
+  getLogger(name: Value): Suspends<Value>;
+}
 
 /** The state of the module. */
 export const tree = {
   root: undefined as unknown as Logger,
-  loggers: new Dict(),
+  manager: undefined as Managed | undefined,
   disabled: 0 as Value,
   loggerClass: undefined as Value,
   recordFactory: undefined as Value,
-  manager: undefined as Value,
-  complained: false,
-  /** undefined: the one of the library, not made yet */
+  /** undefined: not made yet; what a script has set is in the module */
   lastResort: undefined as Value,
+  warned: false,
 };
 carriedContents("logging", tree);
+
+/** What handles records that no handler takes. */
+export function lastResort(): Suspends<Value> {
+  const module = nativeModule("logging") as Value;
+  const set: Value = Object.hasOwn(module as object, "lastResort") ? module.lastResort : undefined;
+  return set === undefined ? (tree.lastResort ??= new StderrHandler(30)) : set;
+}
 
 @pyclass("logging.Logger")
 export class Logger extends Filterer {
@@ -55,6 +68,7 @@ export class Logger extends Filterer {
   declare propagate: Value;
   declare handlers: Value[];
   declare disabled: Value;
+  declare manager: Value;
 
   setLevel(level: Value): Suspends<null> {
     this.level = checkLevel(level);
@@ -87,6 +101,20 @@ export class Logger extends Filterer {
   getChild(suffix: Value): Suspends<Value> {
     if (this === tree.root) return getLogger(suffix);
     return getLogger(join(".", [this.name$, suffix]));
+  }
+  getChildren(): Suspends<Value> {
+    const found = new PySet();
+    const level = (one: Value): number => (one === tree.root ? 0 : (one.name$ as string).split(".").length);
+    for (const entry of (this.manager.loggerDict as Dict).$entries()) {
+      const one: Value = entry.value;
+      if (isinstance(one, Logger) && one.parent === this && level(one) === 1 + level(this)) found.$add(one);
+    }
+    return found;
+  }
+  findCaller(stack_info: Value = false, stacklevel: Value = 1): Suspends<Value> {
+    const at = callerEntry(Number(numeric(stacklevel) ?? toIndex(stacklevel)) - 1);
+    const found = [at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", truth(stack_info) ? stackText() : null];
+    return new Tuple(found);
   }
   makeRecord(
     name: Value,
@@ -132,22 +160,13 @@ export class Logger extends Filterer {
     }
     if (found === 0) {
       const last = lastResort();
-      if (!truth(last)) complain(this);
-      else if ($ge(level, last.level)) callMethod(last, "handle", record);
+      if (last !== null && $ge(level, $getattr(last, "level"))) callMethod(last, "handle", record);
+      else if (last === null && isOn("raiseExceptions") && !tree.warned) {
+        tree.warned = true;
+        writeStderr(`No handlers could be found for logger "${text(this.name$)}"\n`);
+      }
     }
     return null;
-  }
-  findCaller(stack_info: Value = false, stacklevel: Value = 1): Suspends<Tuple> {
-    const at = callerEntry(Number(numeric(stacklevel) ?? toIndex(stacklevel)) - 1);
-    const stack = truth(stack_info) ? stackText() : null;
-    return new Tuple([at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", stack]);
-  }
-  getChildren(): Suspends<Value> {
-    const found: Value[] = [];
-    for (const { value } of tree.loggers.$entries() as { value: Value }[]) {
-      if (value instanceof Logger && value.parent === this && levelOf(value) === 1 + levelOf(this)) found.push(value);
-    }
-    return call(set, found);
   }
   __repr__(): Suspends<string> {
     return `<${typeOf(this).$name} ${text(this.name$)} (${text(getLevelName(this.getEffectiveLevel()))})>`;
@@ -155,24 +174,6 @@ export class Logger extends Filterer {
   __reduce__(): Value {
     return new Tuple([getLogger, new Tuple([this.name$])]);
   }
-}
-
-/** How deep a logger is in the tree. */
-function levelOf(logger: Logger): number {
-  return logger === tree.root ? 0 : 1 + (logger.name$.match(/\./g)?.length ?? 0);
-}
-
-/** What takes the records of loggers that have no handler. */
-export function lastResort(): Suspends<Value> {
-  if (tree.lastResort === undefined) tree.lastResort = new StderrHandler(30);
-  return tree.lastResort;
-}
-
-/** Says once that there is no handler, where a script has taken the last resort away. */
-function complain(logger: Logger): Suspends<void> {
-  if (!truth(switches["raiseExceptions"]) || tree.complained) return;
-  writeStderr(`No handlers could be found for logger "${logger.name$}"\n`);
-  tree.complained = true;
 }
 
 /** exc_info as the triple that records have. */
@@ -184,15 +185,8 @@ function triple(given: Value): Suspends<Value> {
   return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, getattrOr(e, "__traceback__")]);
 }
 
-function stackText(): string {
+function stackText(): Suspends<string> {
   return `Stack (most recent call last):\n${formatEntries(runningEntries(runningEntries).reverse()).join("").replace(/\n$/, "")}`;
-}
-
-/** The caller by the findCaller() of a script's class; undefined where it has none. */
-function ownCaller(self: Value, stackInfo: Value, stacklevel: Value): Suspends<{ file: Value; line: Value; name: Value; stack: Value } | undefined> {
-  if (self.$cls === Logger || self.$cls === RootLogger || lookup(typeOf(self), "findCaller") === lookup(Logger as Value, "findCaller")) return undefined;
-  const [file, line, name, stack] = itemsOf(callMethod(self, "findCaller", stackInfo ?? false, stacklevel ?? 1));
-  return { file, line, name, stack };
 }
 
 function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
@@ -242,7 +236,7 @@ methods(
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
-        if (!truth(switches["raiseExceptions"])) return null;
+        if (!isOn("raiseExceptions")) return null;
         throw new TypeError("level must be an integer");
       }
       return log(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);
@@ -257,9 +251,8 @@ methods(
       stackInfo: Value,
       stacklevel: Value,
     ): Suspends<null> {
-      const own = ownCaller(this, stackInfo, stacklevel);
-      const at = own ?? callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
-      const stack = own !== undefined ? own.stack : stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
+      const at = callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
+      const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
       const record = callMethod(
         this,
         "makeRecord",
@@ -291,113 +284,9 @@ tree.loggerClass = Logger;
 /** `logging.getLogger(name)` */
 export function getLogger(name: Value = null): Suspends<Value> {
   if (name === null || name === "" || name === "root") return tree.root;
-  return tree.manager.$logger(name);
+  if (typeof name !== "string") throw new TypeError("A logger name must be a string");
+  return tree.manager!.getLogger(name);
 }
-
-/** Stands in the tree for a logger that nobody has asked for, but for one below it. */
-@pyclass("logging.PlaceHolder")
-export class PlaceHolder extends PyObject {
-  declare $loggers: Value[];
-
-  __init__(alogger: Value): null {
-    this.$loggers = [alogger];
-    return null;
-  }
-  append(alogger: Value): null {
-    if (!this.$loggers.includes(alogger)) this.$loggers.push(alogger);
-    return null;
-  }
-}
-getset(PlaceHolder, {
-  loggerMap: [
-    (self: PlaceHolder): Suspends<Dict> => {
-      const map = new Dict();
-      for (let i = 0; i < self.$loggers.length; i++) map.$set(self.$loggers[i], null);
-      return map;
-    },
-  ],
-});
-
-/** A tree of loggers; the module has one. */
-@pyclass("logging.Manager")
-export class Manager extends PyObject {
-  declare root: Value;
-  declare loggerDict: Dict;
-  declare loggerClass: Value;
-  declare logRecordFactory: Value;
-  declare emittedNoHandlerWarning: Value;
-
-  __init__(rootnode: Value): null {
-    this.root = rootnode;
-    this.loggerDict = new Dict();
-    this.loggerClass = null;
-    this.logRecordFactory = null;
-    this.emittedNoHandlerWarning = false;
-    return null;
-  }
-  getLogger(name: Value): Suspends<Value> {
-    return this.$logger(name);
-  }
-  setLoggerClass(klass: Value): Suspends<null> {
-    if (klass !== Logger && !(isType(klass) && issubclass(klass, Logger as Value)))
-      throw new TypeError(`logger not derived from logging.Logger: ${String(klass?.$name)}`);
-    this.loggerClass = klass;
-    return null;
-  }
-  setLogRecordFactory(factory: Value): null {
-    this.logRecordFactory = factory;
-    return null;
-  }
-  _clear_cache(): null {
-    return null;
-  }
-  $logger(name: Value): Suspends<Value> {
-    if (typeof name !== "string") throw new TypeError("A logger name must be a string");
-    const known = this.loggerDict.$named(name);
-    if (known !== undefined && !(known instanceof PlaceHolder)) return known;
-    const made = call(this.loggerClass ?? tree.loggerClass, name);
-    made.manager = this;
-    this.loggerDict.$setNamed(name, made);
-    if (known !== undefined) adopt(known, made);
-    placeBelow(this, made);
-    return made;
-  }
-}
-getset(Manager, {
-  disable: [
-    (): Value => tree.disabled,
-    (_self: Value, value: Value): Suspends<void> => {
-      tree.disabled = checkLevel(value);
-    },
-  ],
-});
-
-/** The logger gets the children of the one that stood in its place. */
-function adopt(place: PlaceHolder, made: Value): void {
-  for (const child of place.$loggers) {
-    if ((child.parent.name$ as string).startsWith(made.name$ as string)) continue;
-    made.parent = child.parent;
-    child.parent = made;
-  }
-}
-
-/** Its parent is the next logger above; the places between are held. */
-function placeBelow(manager: Manager, made: Value): Suspends<void> {
-  const name = made.name$ as string;
-  let parent: Value = null;
-  for (let dot = name.lastIndexOf("."); dot > 0 && parent === null; dot = name.lastIndexOf(".", dot - 1)) {
-    const above = name.slice(0, dot);
-    const found = manager.loggerDict.$named(above);
-    if (found === undefined) manager.loggerDict.$setNamed(above, new PlaceHolder(made));
-    else if (found instanceof PlaceHolder) found.append(made);
-    else parent = found;
-  }
-  made.parent = parent ?? manager.root;
-}
-
-tree.manager = new Manager(tree.root);
-tree.manager.loggerDict = tree.loggers;
-(Logger as Value).$dict.set("manager", tree.manager);
 
 @pyclass("logging.LoggerAdapter")
 export class LoggerAdapter extends PyObject {
@@ -426,25 +315,7 @@ export class LoggerAdapter extends PyObject {
   setLevel(level: Value): Suspends<Value> {
     return callMethod(this.logger, "setLevel", level);
   }
-  getEffectiveLevel(): Suspends<Value> {
-    return callMethod(this.logger, "getEffectiveLevel");
-  }
-  hasHandlers(): Suspends<Value> {
-    return callMethod(this.logger, "hasHandlers");
-  }
-  __repr__(): Suspends<string> {
-    return `<${typeOf(this).$name} ${text($getattr(this.logger, "name"))} (${text(getLevelName(callMethod(this.logger, "getEffectiveLevel")))})>`;
-  }
 }
-getset(LoggerAdapter, {
-  name: [(self: LoggerAdapter): Suspends<Value> => $getattr(self.logger, "name")],
-  manager: [
-    (self: LoggerAdapter): Suspends<Value> => $getattr(self.logger, "manager"),
-    (self: LoggerAdapter, value: Value): Suspends<void> => {
-      $setattr(self.logger, "manager", value);
-    },
-  ],
-});
 
 function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always: boolean): Suspends<null> {
   if (!truth(callMethod(self, "isEnabledFor", level))) return null;

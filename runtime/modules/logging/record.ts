@@ -22,7 +22,6 @@ import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
 import { get_ident } from "../_thread/index.js";
 import { current_thread } from "../threading/thread.js";
-import { carriedContents } from "../../snapshot/carried.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 export const levelToName = Dict.$of([]);
@@ -57,8 +56,14 @@ export function checkLevel(level: Value): Suspends<Value> {
   return found;
 }
 
-export const switches: Record<string, Value> = { logThreads: true, logProcesses: true, logMultiprocessing: true, logAsyncioTasks: true, raiseExceptions: true };
-carriedContents("logging switches", switches);
+/** The module itself, where scripts set the switches. */
+export const own = { module: null as Value };
+
+/** `logging.raiseExceptions` and its like. */
+export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "logMultiprocessing" | "logAsyncioTasks"): boolean {
+  const set: Value = own.module === null ? true : own.module[name];
+  return set === true || (set !== undefined && set !== null && set !== false && set !== 0);
+}
 
 @pyclass("logging.LogRecord")
 export class LogRecord extends PyObject {
@@ -104,11 +109,11 @@ export class LogRecord extends PyObject {
     this.created = new Float(now / 1000);
     this.msecs = new Float(Math.floor(now) % 1000);
     this["relativeCreated"] = new Float(now - begun);
-    const threads = truth(switches["logThreads"]);
-    this["thread"] = threads ? get_ident() : null;
-    this["threadName"] = threads ? (current_thread() as Value)._name : null;
+    const ofThread = isOn("logThreads");
+    this["thread"] = ofThread ? get_ident() : null;
+    this["threadName"] = ofThread ? (current_thread() as Value)._name : null;
     this["processName"] = processName();
-    this["process"] = truth(switches["logProcesses"]) ? ownPid() : null;
+    this["process"] = isOn("logProcesses") ? ownPid() : null;
     this["taskName"] = taskName();
     return null;
   }
@@ -124,7 +129,7 @@ export class LogRecord extends PyObject {
 /** The name of asyncio's running task, where asyncio is there. */
 function taskName(): Suspends<Value> {
   const asyncio: Value = moduleNamed("asyncio");
-  if (asyncio === undefined || asyncio === null || !truth(switches["logAsyncioTasks"])) return null;
+  if (asyncio === undefined || asyncio === null || !isOn("logAsyncioTasks")) return null;
   const handled = $handled();
   try {
     return callMethod(callMethod(asyncio, "current_task"), "get_name");
@@ -138,7 +143,7 @@ function taskName(): Suspends<Value> {
 
 /** The process's name as multiprocessing has it; its own module says so only when it is there. */
 function processName(): Suspends<Value> {
-  if (!truth(switches["logMultiprocessing"])) return null;
+  if (!isOn("logMultiprocessing")) return null;
   const multiprocessing: Value = moduleNamed("multiprocessing");
   return multiprocessing === undefined || multiprocessing === null ? "MainProcess" : $getattr(callMethod(multiprocessing, "current_process"), "name");
 }
