@@ -143,10 +143,7 @@ export class Handler extends Filterer {
   }
 }
 getset(Handler, {
-  name: [
-    (self: Handler) => self._name,
-    (self: Handler, value: Value): Suspends<void> => setName(self, value),
-  ],
+  name: [(self: Handler) => self._name, (self: Handler, value: Value): Suspends<void> => setName(self, value)],
 });
 
 @pyclass("logging.StreamHandler")
