@@ -109,6 +109,10 @@ export class BaseProcess extends PyObject {
   declare _kwargs: Dict;
   declare _name: Value;
   declare _sentinel: Value;
+  /** The lane of the tasks for which it is started, if it has nothing else to do. */
+  declare $tasks?: number;
+  /** It is a worker of a pool. */
+  declare $lasts?: boolean;
 
   _Popen(): Suspends<Value> {
     throw new NotImplementedError();

@@ -14,7 +14,7 @@ import { list } from "../../../objects/list.js";
 import { pymodule } from "../../../objects/module.js";
 import { moduleNamed } from "../../../objects/modulehooks.js";
 import { jsName } from "../../../objects/names.js";
-import { PyObject, typeOf, type Value } from "../../../objects/object.js";
+import { hidden, PyObject, typeOf, type Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { getset, methods, pyclass } from "../../../objects/register.js";
@@ -23,7 +23,7 @@ import { Tuple } from "../../../objects/tuple.js";
 import { Queue } from "../../queue.js";
 import { Barrier, BoundedSemaphore, Condition, current_thread, Event, Lock, RLock, Semaphore } from "../../threading/index.js";
 import { Thread } from "../../threading/thread.js";
-import connection, { Pipe } from "./connection.js";
+import { Pipe } from "./connection.js";
 
 /** Children by the one that began them. */
 function childrenOf(thread: Value): Set<Value> {
@@ -128,8 +128,7 @@ export function Pool(processes: Value = null, initializer: Value = null, initarg
   return callMethod(importModule("multiprocessing.pool"), "ThreadPool", processes, initializer, initargs);
 }
 
-export default pymodule("multiprocessing.dummy", {
-  connection,
+const module = pymodule("multiprocessing.dummy", {
   DummyProcess,
   Process: DummyProcess,
   current_process: current_thread,
@@ -159,3 +158,6 @@ export default pymodule("multiprocessing.dummy", {
       " ",
     ),
 });
+hidden(module, "$imports", ["multiprocessing.dummy.connection"]);
+
+export default module;
