@@ -10,7 +10,20 @@
  *                                       __trace__.line(__traced__, 3); return __trace__.returned(__traced__, x)
  *                                   except: __trace__.left(__traced__); raise
  */
-import { FIELDS, type Call, type Constant, type ExceptHandler, type Expr, type ExprStmt, type Import, type Module, type Name, type Node, type Stmt, type Yield } from "./nodes.js";
+import {
+  FIELDS,
+  type Call,
+  type Constant,
+  type ExceptHandler,
+  type Expr,
+  type ExprStmt,
+  type Import,
+  type Module,
+  type Name,
+  type Node,
+  type Stmt,
+  type Yield,
+} from "./nodes.js";
 
 /** A text that has functions traced, itself or by a module of the library. */
 const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|profile)\b/m;
@@ -111,7 +124,10 @@ class Tracer {
       case "ClassDef":
         return this.plain(s);
       case "Return": {
-        const value = s.value === null ? ({ kind: "Constant", value: { type: "None" }, constKind: null, start: s.start, end: s.end } satisfies Constant) : this.inside(s.value);
+        const value =
+          s.value === null
+            ? ({ kind: "Constant", value: { type: "None" }, constKind: null, start: s.start, end: s.end } satisfies Constant)
+            : this.inside(s.value);
         return { ...s, value: this.helper("returned", [this.frame(s), value], value) };
       }
       case "For":
@@ -129,7 +145,11 @@ class Tracer {
         return { ...s, test: this.inside(s.test), body: this.statements(s.body, loop), orelse: this.statements(s.orelse, loop) };
       case "With":
       case "AsyncWith":
-        return { ...s, items: s.items.map((item) => this.children(item, (child) => this.inside(child))), body: [...this.statements(s.body, loop), this.line(s)] };
+        return {
+          ...s,
+          items: s.items.map((item) => this.children(item, (child) => this.inside(child))),
+          body: [...this.statements(s.body, loop), this.line(s)],
+        };
       case "Try":
       case "TryStar":
         return {

@@ -318,7 +318,13 @@ function markedMethod(node: Def, cx: Context, form: ConstructorForm, defaults: D
   }
   const indent = lines[first]!.length - lines[first]!.trimStart().length;
   const start = node.decorator_list[0]?.start ?? node.start;
-  const marked = cx.mark({ start, end: node.end }, lines.slice(first).map((line, i) => (i === 0 ? line.trimStart() : line)).join("\n"));
+  const marked = cx.mark(
+    { start, end: node.end },
+    lines
+      .slice(first)
+      .map((line, i) => (i === 0 ? line.trimStart() : line))
+      .join("\n"),
+  );
   cx.out.raw([...lines.slice(0, first), " ".repeat(indent) + marked]);
   return written;
 }

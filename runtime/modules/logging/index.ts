@@ -155,7 +155,11 @@ export const setLogRecordFactory = builtin(
 export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
 export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => handlersByName.$get(name) ?? null, "logging");
-export const getHandlerNames = builtin("getHandlerNames()", (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)), "logging");
+export const getHandlerNames = builtin(
+  "getHandlerNames()",
+  (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)),
+  "logging",
+);
 
 /** Members that few scripts ask for. */
 function lateMember(name: string): Suspends<Value> {
