@@ -11,17 +11,18 @@ import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
 import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
-import { isType, NotImplemented, object, specialMethod, typeOf, type Value } from "../objects/object.js";
+import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
 import { eq } from "../objects/protocols/eq.js";
 import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
 import { $caught, $uncaught } from "../objects/raise.js";
+import { isCallable } from "../objects/iterators.js";
 import { weakly } from "../objects/weakly.js";
+import { CallableProxyType, ProxyType } from "./weakproxy.js";
 import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
-import { CallableProxyType, makeProxy, ProxyType, type ProxyObject } from "./weakproxy.js";
 import { carriedTable } from "../snapshot/carried.js";
 
 class RefObject {
@@ -52,14 +53,11 @@ function alive(x: object): RefObject[] {
 }
 
 /** The references with a callback, while they are alive themselves. */
-const calling = new Set<WeakRef<RefObject | ProxyObject>>();
-/** The one proxy without a callback of an object. */
-const proxies = new WeakMap<object, WeakRef<ProxyObject>>();
-carriedTable("weak proxies", () => proxies);
+const calling = new Set<WeakRef<RefObject>>();
 
 /** Calls back for what is gone; what a callback raises is only told. */
 function callBack(): Suspends<void> {
-  const due: (RefObject | ProxyObject)[] = [];
+  const due: RefObject[] = [];
   for (const weak of [...calling]) {
     const one = weak.deref();
     if (one === undefined) calling.delete(weak);
@@ -71,7 +69,7 @@ function callBack(): Suspends<void> {
   for (let i = due.length - 1; i >= 0; i--) notify(due[i]!);
 }
 
-function notify(one: RefObject | ProxyObject): Suspends<void> {
+function notify(one: RefObject): Suspends<void> {
   try {
     call(one.$callback, one);
   } catch (thrown) {
@@ -81,10 +79,15 @@ function notify(one: RefObject | ProxyObject): Suspends<void> {
 }
 
 function makeRef(cls: Value, x: Value, callback: Value): Value {
+  return makeReference(cls, x, callback);
+}
+
+/** A reference or a proxy; the one without a callback is made once. */
+function makeReference(cls: Value, x: Value, callback: Value): Value {
   if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
   const refs = alive(x as object);
-  if (callback === null && cls === ref) {
-    const same = refs.find((one) => one.$callback === null && typeOf(one) === ref);
+  if (callback === null && !cls.$heap) {
+    const same = refs.find((one) => one.$callback === null && typeOf(one) === cls);
     if (same !== undefined) return same;
   }
   const made = Object.create(cls.prototype as object) as RefObject;
@@ -142,31 +145,12 @@ getset(ref, { __callback__: [(self: RefObject) => (self.$target.deref() === unde
 
 export const proxy = builtin(
   "proxy(object, callback=None, /)",
-  (x: Value, callback: Value): Suspends<Value> => {
-    if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
-    const called = callback ?? null;
-    const callable = typeof x === "function" || specialMethod(x, "__call__") !== undefined;
-    const same = called === null ? proxies.get(x as object)?.deref() : undefined;
-    if (same !== undefined) return same;
-    const made = makeProxy(x, callable, called);
-    weakly.used = true;
-    weakly.callBack = callBack;
-    if (called === null) proxies.set(x as object, new WeakRef(made));
-    else calling.add(new WeakRef(made));
-    return made;
-  },
+  (x: Value, callback: Value): Suspends<Value> => makeReference(isCallable(x) ? CallableProxyType : ProxyType, x, callback ?? null),
   "_weakref",
 );
 
-function referring(x: Value): Value[] {
-  if (!mayRefer(x)) return [];
-  const found: Value[] = alive(x as object);
-  const proxy = proxies.get(x as object)?.deref();
-  if (proxy !== undefined) found.push(proxy);
-  return found;
-}
-export const getweakrefcount = builtin("getweakrefcount(object, /)", (x: Value): number => referring(x).length, "_weakref");
-export const getweakrefs = builtin("getweakrefs(object, /)", (x: Value): Value[] => referring(x), "_weakref");
+export const getweakrefcount = builtin("getweakrefcount(object, /)", (x: Value): number => (mayRefer(x) ? alive(x as object).length : 0), "_weakref");
+export const getweakrefs = builtin("getweakrefs(object, /)", (x: Value): Value[] => (mayRefer(x) ? alive(x as object) : []), "_weakref");
 
 export const _remove_dead_weakref = builtin(
   "_remove_dead_weakref(dct, key, /)",

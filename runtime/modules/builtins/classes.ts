@@ -44,11 +44,11 @@ export function instanceOf(x: Value, cls: Value): Suspends<boolean> {
   throw new TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union");
 }
 
-/** By the class, or by what `__class__` says; a class whose instances stand for others (`$standsFor`: weak proxies) shows theirs. */
+/** By the class, or by what `__class__` says. */
 function plainInstance(x: Value, cls: PyType): Suspends<boolean> {
   const own = typeOf(x);
   if (own.$mro.includes(cls)) return true;
-  if (lookup(own, "__class__") === OBJECT_CLASS && (own as Value).$standsFor !== true) return false;
+  if (own.$getattro === null && lookup(own, "__class__") === OBJECT_CLASS) return false;
   const shown = getattrOr(x, "__class__");
   return isType(shown) && shown !== own && derives(shown, cls);
 }

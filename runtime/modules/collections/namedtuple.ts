@@ -5,6 +5,7 @@
  * Suspends    what Python code overrides
  * Mind        fields are read through accessors of the prototype: they run no Python code
  */
+import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { $badargs } from "../../objects/arguments.js";
 import { newClass } from "../../objects/class.js";
@@ -14,7 +15,7 @@ import { describe, Kw, type FunctionMeta } from "../../objects/function.js";
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
 import { jsName } from "../../objects/names.js";
-import { hidden, late, object, type, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { hidden, object, type, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -148,7 +149,7 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
         if (unknown.length > 0) throw new TypeError(`Got unexpected field names: ${repr(unknown)}`);
         return instanceOf(typeOf(this), items);
       },
-      meta(name, "_replace", ["self"], 1, true, { varkw: "kwds" }),
+      meta(name, "_replace", ["self"], 1, true, { posonly: 1, varkw: "kwds" }),
     ),
   );
   names.set("__replace__", names.get("_replace"));
@@ -232,7 +233,7 @@ export const namedtuple = builtin(
     }
     const values = defaults === undefined || defaults === null ? [] : spread(defaults);
     if (values.length > fields.length) throw new TypeError("Got more default values than field names");
-    return namedTuple(name, fields, module === undefined || module === null ? late.callerModule() : module, values);
+    return namedTuple(name, fields, module === undefined || module === null ? (callingModule() as string) : module, values);
   },
   "collections",
 );

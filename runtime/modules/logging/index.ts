@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/logging/__init__.py
  * Suspends    what writes
- * Differs     PercentStyle and its like are inside Formatter; _handlerList holds the handlers themselves, _handlers keeps them
+ * Differs     _handlerList holds the handlers themselves, _handlers keeps them
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callattrx, $callx } from "../../objects/call.js";
@@ -19,6 +19,7 @@ import { register } from "../atexit.js";
 import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
 import { everyHandler, handlersByName, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
 import { BufferingFormatter, captureWarnings, Manager, PlaceHolder, _showwarning } from "./manager.js";
+import { PercentStyle, StrFormatStyle, StringTemplateStyle } from "./styles.js";
 import { RLockObject } from "../_thread/rlock.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { spread } from "../../objects/iterator.js";
@@ -190,6 +191,9 @@ const logging = pymodule("logging", {
   Manager,
   PlaceHolder,
   BufferingFormatter,
+  PercentStyle,
+  StrFormatStyle,
+  StringTemplateStyle,
   Filter,
   Filterer,
   Formatter,
