@@ -81,8 +81,8 @@ function untune() {
 let together;
 const WISHED = 0;
 const LOADING = 1;
-const SEVERAL = ["--interrupt-budget=400000", "--semi-space-growth-factor=16", ...THREADS];
-const NOT_SEVERAL = ["--interrupt-budget=67584", "--semi-space-growth-factor=2", ...NO_THREADS];
+const SEVERAL = ["--interrupt-budget=400000", ...THREADS];
+const NOT_SEVERAL = ["--interrupt-budget=67584", ...NO_THREADS];
 
 function beginLoading() {
   if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NOT_SEVERAL);

@@ -246,9 +246,9 @@ export class Pool extends PyObject {
   $helpFinish(): Suspends<void> {
     debug("removing tasks from inqueue until task handler finished");
     callMethod(this._inqueue._rlock, "acquire");
-    const reader = this._inqueue._reader;
+    const reader = this._inqueue._reader as Connection;
     while (callMethod(this._task_handler, "is_alive") === true && truth(callMethod(reader, "poll"))) {
-      callMethod(reader, "recv_bytes");
+      receiveMessage(reader, Infinity);
       yieldThread();
     }
   }
