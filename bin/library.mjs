@@ -69,7 +69,7 @@ function listLibrary(zip) {
 const PACKED =
   "__future__ _compression _opcode_metadata _strptime _weakrefset argparse ast bz2 cmd code codecs codeop colorsys configparser contextlib contextvars csv difflib dis " +
   "encodings/__init__ encodings/aliases filecmp fileinput fractions genericpath getopt getpass gettext glob graphlib gzip html/* http/__init__ http/client " +
-  "http/server inspect ipaddress keyword mimetypes numbers opcode optparse pathlib/* pkgutil platform pprint quopri runpy secrets selectors shutil " +
+  "http/server inspect ipaddress keyword mimetypes numbers opcode optparse pathlib/* pkgutil platform pprint quopri runpy secrets selectors shutil socket " +
   "socketserver stat statistics sysconfig/__init__ timeit token tokenize tomllib/* tracemalloc tty types unittest/* urllib/__init__ urllib/error urllib/parse uuid weakref " +
   "xml/etree/ElementTree xml/etree/ElementPath zipfile/__init__ asyncio/*";
 const FOLDER = "/usr/lib/python3.13";

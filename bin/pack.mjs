@@ -9,7 +9,7 @@
  *   P1  Chunks import one another in no circle (files that do are in one chunk), so what a chunk imports is complete when it is evaluated, and is taken
  *       by value. A variable that is assigned again must not be exported over the border of a chunk: the build fails.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import ts from "typescript";
@@ -104,6 +104,11 @@ function entryExports(entryChunk, core) {
   return `{${entryChunk.exports.map(([name, local]) => `${name}:$load.core.${taken.get(local)}`).join(",")}}`;
 }
 
+/** What an earlier build lowered stays in the folder when its source is gone. */
+function hasSource(folder, file) {
+  return existsSync(path.join("runtime/modules", path.relative(folder, file).slice(0, -3) + ".ts"));
+}
+
 /** "gilt:natives": every file below modules/ with a default export, as an entry point of its own. */
 function nativesOf(entry) {
   const folder = path.join(path.dirname(entry), "modules");
@@ -112,7 +117,13 @@ function nativesOf(entry) {
   const members = [...readFileSync("runtime/modules/registry.ts", "utf8").matchAll(/: "([\w.]+) (\w+)"/g)];
   const files = readdirSync(folder, { recursive: true })
     .map((name) => path.join(folder, String(name)))
-    .filter((file) => file.endsWith(ending) && statSync(file).isFile() && /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")));
+    .filter(
+      (file) =>
+        file.endsWith(ending) &&
+        statSync(file).isFile() &&
+        hasSource(folder, file) &&
+        /^export default |^export \{[^}]* as default/m.test(readFileSync(file, "utf8")),
+    );
   const nameOf = (file) =>
     path
       .relative(folder, file)

@@ -72,7 +72,7 @@ export async function bundleParser(folder, outfile, common) {
     });
     return outputFiles[0].text;
   };
-  const all = prepared(body);
+  const all = prepared(body, used);
   // half of it would be messages that only the checker has
   const made = await bundled(withMessages(all, await bundled(all, {})), { minify: true });
   writeFileSync(outfile, `// gilt:${key}\n${mark}${made}`);
@@ -101,17 +101,39 @@ function membersOf(body, used) {
   return [...table.matchAll(/^ {2}(\w+): \(\) => (\w+)/gm)].filter(([, name]) => used.includes(name)).map(([, name, local]) => `${name}: ${local}`);
 }
 
+/** Numbers by name and names by number, as TypeScript writes an enum out. */
+const ENUM = /^\(\((\w+)\) => \{\s*(?:\1\[\1\["[^"]+"\] = -?\d+(?: \/\*[^*]*\*\/)?\] = "[^"]+";\s*)+return \1;\s*\}\)\(\w+ \|\| \{\}\)$/;
+
+/**
+ * The value of a variable. Enums that are not asked for are only there for messages about bugs, since the package has their numbers; of the
+ * system nothing is needed.
+ */
+function valueOf(name, text, used) {
+  if (name === "sys") return "void 0";
+  if (!ENUM.test(text)) return text;
+  return used.includes(name) ? enumText(text) : "{}";
+}
+
+/** An enum as one literal, which V8 makes in one step. */
+function enumText(text) {
+  const members = [...text.matchAll(/\["([^"]+)"\] = (-?\d+)[^\]]*\] = "/g)];
+  const names = new Map(members.map(([, name, value]) => [value, name]));
+  const numbered = [...names].filter(([value]) => !value.startsWith("-"));
+  return `{ ${[...members.map(([, name, value]) => `${name}: ${value}`), ...numbered.map(([value, name]) => `${value}: "${name}"`)].join(", ")} }`;
+}
+
 /** The package's statements without those that nothing in the parser needs. */
-function prepared(body) {
+function prepared(body, used) {
   const file = ts.createSourceFile("typescript.js", body, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS);
   let made = "";
   let at = 0;
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement)) {
-      for (const { initializer } of statement.declarationList.declarations) {
+      for (const { name, initializer } of statement.declarationList.declarations) {
         if (initializer === undefined || !isMade(initializer) || body.startsWith(MESSAGES, statement.getStart(file))) continue;
         const start = initializer.getStart(file);
-        made += `${body.slice(at, start)}/* @__PURE__ */ (() => (${body.slice(start, initializer.end)}))()`;
+        const value = valueOf(name.getText(file), body.slice(start, initializer.end), used);
+        made += `${body.slice(at, start)}/* @__PURE__ */ (() => (${value}))()`;
         at = initializer.end;
       }
     } else if (ts.isExpressionStatement(statement) && isLeftOut(statement.expression, file)) {

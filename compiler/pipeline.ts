@@ -7,10 +7,11 @@
  */
 import type * as ast from "./ast/nodes.js";
 import { optimized } from "./ast/optimize.js";
+import { traced } from "./ast/traced.js";
 import { bind } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
-import { emitModule, emitText, type EmittedModule } from "./emit/module.js";
+import { emitText, type EmittedText } from "./emit/module.js";
 import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
 import { asErrors, parseWithComments, type Mode } from "./parse/parse.js";
@@ -55,7 +56,8 @@ function stage<T>(options: CompileOptions, name: string, work: () => T): T {
 function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
   const source = readSource(bytes, options.path, options.name === "__main__");
   const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
-  return { source, module: optimized(tree as ast.Module, options.optimize ?? 0), doubts: warnings };
+  const module = optimized(tree as ast.Module, options.optimize ?? 0);
+  return { source, module: traced(module, source.text, (offset) => source.line(offset)), doubts: warnings };
 }
 
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
@@ -67,14 +69,14 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
   return emitText(module, symbols, typesOf(module, symbols, main), source, { main, ...(scriptModule === undefined ? {} : { scriptModule }) }).text;
 }
 
-/** The TypeScript as text and tree. @throws PythonSyntaxError */
-export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedModule; warnings: readonly PythonSyntaxError[] } {
+/** The TypeScript, and nothing else of what it was made from. @throws PythonSyntaxError */
+export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedText; warnings: readonly PythonSyntaxError[] } {
   const { source, module, doubts } = front(bytes, options);
   const warnings = asErrors(source, doubts);
   const symbols = stage(options, "bind", () => bound(module, source, warnings));
   const main = options.name === "__main__";
   const types = stage(options, "infer", () => typesOf(module, symbols, main));
-  const emitted = stage(options, "emit", () => emitModule(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
+  const emitted = stage(options, "emit", () => emitText(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));
   return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted };
 }
 
@@ -83,7 +85,10 @@ export function compileText(text: string, options: { readonly path: string; read
   const source = textSource(text, options.path);
   const { tree, warnings: doubts } = parseWithComments(source, options.mode);
   const warnings = asErrors(source, doubts);
-  const lowered = lowerModule(emitModule(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, options);
+  const lowered = lowerModule(emitText(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, {
+    ...options,
+    dynamic: true,
+  });
   return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
 }
 

@@ -14,10 +14,10 @@ export interface Options {
 /**
  * Options first, then operands; `--` ends the options.
  *
- * @param known name to whether a value is needed ("value"), may be given ("maybe") or not ("flag")
+ * @param known name to whether a value is needed ("value"), is needed and ends the options ("last"), may be given ("maybe") or not ("flag")
  * @param anywhere options may stand behind operands, too: where no operand is a script's own argument
  */
-export function parseOptions(words: readonly string[], known: Readonly<Record<string, "flag" | "value" | "maybe">>, anywhere = false): Options {
+export function parseOptions(words: readonly string[], known: Readonly<Record<string, "flag" | "value" | "maybe" | "last">>, anywhere = false): Options {
   const given = new Map<string, string>();
   const operands: string[] = [];
   let at = 0;
@@ -38,10 +38,14 @@ export function parseOptions(words: readonly string[], known: Readonly<Record<st
     if (kind === undefined) throw new UsageError(`unknown option '${name}'`);
     if (kind === "flag" && cut >= 0) throw new UsageError(`option '${name}' takes no value`);
     if (cut >= 0) given.set(name, word.slice(cut + 1));
-    else if (kind === "value") {
+    else if (kind === "value" || kind === "last") {
       const value = words[++at];
       if (value === undefined) throw new UsageError(`option '${name}' needs a value`);
       given.set(name, value);
+      if (kind === "last") {
+        at++;
+        break;
+      }
     } else given.set(name, "");
   }
   return { given, operands: [...operands, ...words.slice(at)] };

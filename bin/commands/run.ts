@@ -45,8 +45,8 @@ export function run(args: readonly string[]): number {
     "--thaw": "value",
     "--check-types": "flag",
     "--timing": "flag",
-    "-m": "value",
-    "-c": "value",
+    "-m": "last",
+    "-c": "last",
     "-u": "flag",
   });
   const thaw = given.get("--thaw");

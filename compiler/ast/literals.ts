@@ -3,9 +3,6 @@
  */
 import type { ConstantValue } from "./nodes.js";
 
-/** Neither a letter, mark, number, punctuation, symbol nor the blank: repr escapes it. */
-const UNPRINTABLE = /[\p{C}\p{Z}]/u;
-
 export function reprConstant(constant: ConstantValue): string {
   switch (constant.type) {
     case "int":
@@ -50,7 +47,7 @@ export function reprStr(value: string): string {
     else if (character === "\n") out += "\\n";
     else if (character === "\r") out += "\\r";
     else if (character === "\t") out += "\\t";
-    else if (code >= 127 && !UNPRINTABLE.test(character)) out += character;
+    else if (code >= 127 && isPrintable(character)) out += character;
     else if (code < 0x100) out += `\\x${code.toString(16).padStart(2, "0")}`;
     else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, "0")}`;
     else out += `\\U${code.toString(16).padStart(8, "0")}`;
@@ -70,4 +67,9 @@ export function reprBytes(value: Uint8Array): string {
     else out += `\\x${code.toString(16).padStart(2, "0")}`;
   }
   return out + quote;
+}
+
+/** A letter, mark, number, punctuation or symbol; repr escapes others. */
+function isPrintable(character: string): boolean {
+  return !/[\p{C}\p{Z}]/u.test(character);
 }

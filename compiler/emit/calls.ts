@@ -1,6 +1,7 @@
 /**
  * calls - calls with all their kinds of arguments.
  */
+import { FRAME } from "../ast/traced.js";
 import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
 import { argument, code, visible, type Code } from "./code.js";
@@ -13,7 +14,7 @@ import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
-import { mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
+import { isViewedPart, mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
@@ -211,6 +212,7 @@ function special(node: ast.Call, cx: Context): Code | null {
       const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? ["globals()"] : [globalsText(cx), locals(cx)];
       return cx.call(func.id, value(node.args[0]!, cx), ...spaces);
     }
+    if (func.id === "bytes" && plain && count === 1 && isViewedPart(node.args[0]!, cx)) return cx.call("copied", value(node.args[0]!, cx));
     if (func.id === "len" && plain && count === 1) {
       const raw = rawRest(node.args[0]!, cx);
       if (raw !== null) return cx.call("len", raw);
@@ -250,6 +252,7 @@ function locals(cx: Context): string {
   const free = new Set<string>();
   for (const [name, sym] of scope.symbols) if (!sym.bound && sym.used) free.add(name);
   const add = (name: string): void => {
+    if (name === FRAME) return;
     const meaning = cx.module.symbols.resolve(scope, name);
     if (meaning.kind !== "variable" || meaning.variable.scope.kind === "module") return;
     const text =

@@ -71,7 +71,7 @@ function decoratorText(node: ast.Expr, text: string, cx: Context): string {
   const plain = visible(text);
   // instances of a class have their own ways of being called
   if (soleDefinition(node.kind === "Call" ? node.func : node, cx)?.kind === "ClassDef") return `(${text} as ${cx.type("Value")})`;
-  if (/^[\p{L}\p{N}_$.]+$/u.test(plain)) return text;
+  if (/^[\w$.]+$/.test(plain) || (/[^\x00-\x7f]/.test(plain) && /^[\p{L}\p{N}_$.]+$/u.test(plain))) return text;
   if (node.kind !== "Call") return `(${text})`;
   let callee = node.func;
   while (callee.kind === "Attribute") callee = callee.value;
@@ -262,7 +262,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     }
     const first = (isDef || statement.kind === "ClassDef") && statement.decorator_list[0] ? statement.decorator_list[0].start - 1 : statement.start;
     if (open === null) flushComments(cx, first);
-    if (isDef && writeMethod(statement, cx, form, defaults)) {
+    if (isDef && markedMethod(statement, cx, form, defaults)) {
       const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;
       if (annotated !== null)
         cx.out.line(`static { ${cx.helper("annotate")}((${inClass.name} as ${cx.type("Value")}).${cx.mangled(statement.name)}, ${annotated}); }`);
@@ -303,6 +303,30 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
   if (annotations.length === 0) return;
   const entries = annotations.map(([name, e]) => `${propertyKey(name)}: ${annotationValue(e, cx)}`).join(", ");
   cx.out.line(`static __annotations__: ${cx.type("Value")} = ${cx.helper("dict")}({ ${entries} });`);
+}
+
+/** A method as a member with the place of its `def`, or of its first decorator. */
+function markedMethod(node: Def, cx: Context, form: ConstructorForm, defaults: DefaultText): boolean {
+  let written = false;
+  const lines = cx.out.capture(() => {
+    written = writeMethod(node, cx, form, defaults);
+  });
+  const first = lines.findIndex((line) => line.trim() !== "");
+  if (!written || first < 0) {
+    cx.out.raw(lines);
+    return written;
+  }
+  const indent = lines[first]!.length - lines[first]!.trimStart().length;
+  const start = node.decorator_list[0]?.start ?? node.start;
+  const marked = cx.mark(
+    { start, end: node.end },
+    lines
+      .slice(first)
+      .map((line, i) => (i === 0 ? line.trimStart() : line))
+      .join("\n"),
+  );
+  cx.out.raw([...lines.slice(0, first), " ".repeat(indent) + marked]);
+  return written;
 }
 
 /** Names a statement of a class body binds. */
@@ -454,8 +478,11 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
     const text = cx.out.capture(() => writeFunction(node, cx, { head, name: member, arrow: false, method: true, tail: "", defaults, ...more }));
     cx.fn.pending = pending;
     if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
-    for (const line of lines) cx.out.line(line);
-    cx.out.raw(text);
+    const all = [...cx.out.capture(() => lines.forEach((line) => cx.out.line(line))), ...text];
+    // the method is where its def begins, or its first decorator
+    const span = { start: node.decorator_list[0] === undefined ? node.start : node.decorator_list[0].start - 1, end: node.end };
+    const marked = cx.mark(span, all.map((line, i) => (i === 0 ? line.trimStart() : line)).join("\n"));
+    cx.out.raw([" ".repeat(all[0]!.length - all[0]!.trimStart().length) + marked]);
     (head.startsWith("static ") ? inClass.statics : inClass.members).add(name);
     if (head === "get ") inClass.getters.add(name);
     else inClass.getters.delete(name);

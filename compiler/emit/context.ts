@@ -31,8 +31,6 @@ export interface EmitOptions {
   readonly dynamic?: boolean;
   /** Values of known type go through `chk`. */
   readonly checkTypes?: boolean;
-  /** Name of the TypeScript file. */
-  readonly fileName?: string;
 }
 
 /** What stands for the whole module. */
@@ -50,6 +48,8 @@ export class ModuleContext {
   annotations = false;
   /** `from __future__ import annotations` */
   futureAnnotations = false;
+  /** Text of the prompt: values of statements are shown, those in loops and branches too. */
+  interactive = false;
 
   constructor(
     readonly symbols: SymbolTable,
@@ -210,7 +210,7 @@ export class Context {
   /** The annotation of a variable, with the types it needs imported. */
   annotation(text: string): string {
     const known = text.includes("@") ? this.#named(text) : text;
-    return known.replace(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
+    return known.replace(/[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*/g, (name) => (TYPE_NAMES.has(name) ? this.type(name) : name));
   }
 
   /** `@queue.Queue<int>` with the name it has here; Value where it has none. */
@@ -282,6 +282,8 @@ export class Context {
 
   /** Whether a name means the builtin. */
   isBuiltin(name: string): boolean {
-    return BUILTINS.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global";
+    return (
+      BUILTINS.has(name) && !this.module.symbols.replaced.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global"
+    );
   }
 }

@@ -104,7 +104,7 @@ function entries(keys: readonly ast.Expr[], values: readonly ast.Expr[], cx: Con
 /** A key of an object literal. */
 export function propertyKey(name: string): string {
   if (name === "__proto__") return '["__proto__"]';
-  return /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name) ? name : stringLiteral(name);
+  return /^[A-Za-z_]\w*$/.test(name) || (/[^\x00-\x7f]/.test(name) && /^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name)) ? name : stringLiteral(name);
 }
 
 // ---------------------------------------------------------------- f-strings

@@ -2,7 +2,7 @@
  * module - one module of Python as one SourceFile of ts-morph.
  *
  * In      ast.Module, SymbolTable, TypeTable, SourceFile
- * Out     the TypeScript text, its tree, and the way back to Python's positions
+ * Out     the TypeScript text, and the way back to Python's positions; its tree
  * Oracle  the script's recorded output
  */
 import { ts } from "ts-morph";
@@ -31,18 +31,8 @@ export interface EmittedText {
   readonly temporaries: ReadonlySet<string>;
 }
 
-export interface EmittedModule extends EmittedText {
-  readonly sourceFile: ts.SourceFile;
-}
-
-/** The TypeScript of a module, as text and as tree. */
-export function emitModule(module: ast.Mod, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedModule {
-  const emitted = emitText(module, symbols, types, source, options);
-  return { ...emitted, sourceFile: parseTypeScript(emitted.text, options.fileName ?? "module.ts") };
-}
-
 /** The text as a tree of ts-morph's TypeScript: without doc comments, which no one reads from it, and with the way back to parents only for `?.`. */
-export function parseTypeScript(text: string, fileName: string): ts.SourceFile {
+export function parseTypeScript(text: string, fileName = "module.ts"): ts.SourceFile {
   const options = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
   return ts.createSourceFile(fileName, text, options, text.includes("?."));
 }
@@ -104,6 +94,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   if (mc.annotations && options.dynamic !== true && hasAnnotations(body)) out.line(`const __annotations__ = ${cx.helper("dict")}();`);
   if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
   else if (module.kind === "Interactive") {
+    mc.interactive = true;
     for (const node of body) {
       if (node.kind === "Expr") evaluated(node.value, "displayed", cx);
       else emitStatement(node, cx);

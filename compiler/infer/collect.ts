@@ -23,6 +23,10 @@ const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set([
   "settrace",
   "setprofile",
 ]);
+/** Functions are given other defaults, or the code of another one. */
+const CHANGED: ReadonlySet<string> = new Set(["__code__", "__defaults__", "__kwdefaults__"]);
+/** Modules that run text among the names of `__main__`. */
+const RUN_TEXT: ReadonlySet<string> = new Set(["timeit", "cProfile", "profile", "code"]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
 
 /** The units of a module, its body first; null: inference knows nothing of it. */
@@ -32,6 +36,11 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
   const main: Unit = { node: module, scope: s.symbols.scopeOf(module), fn: null, queued: false, runs: 0 };
   units.push(main);
   let depth = 0;
+  const imports = (name: string): void => {
+    if (RUN_TEXT.has(name)) dynamic.found = true;
+    if (name === "inspect" || name === "doctest") s.noRaw = true;
+    if (name === "doctest") s.open = true;
+  };
   const visit = (node: ast.Node, cls: Class | null): void => {
     switch (node.kind) {
       case "FunctionDef":
@@ -56,11 +65,18 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
       case "Attribute":
         if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
         if (REFLECTIVE_ATTRIBUTES.has(node.attr)) s.noRaw = true;
+        if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
-      case "alias":
-        if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name) || node.name === "timeit") dynamic.found = true;
-        if (node.name === "inspect" || node.name === "doctest") s.noRaw = true;
+      case "Constant":
+        if (typeof node.value === "object" && node.value !== null && node.value.type === "str" && CHANGED.has(node.value.value)) dynamic.found = true;
         return;
+      case "alias":
+        if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name)) dynamic.found = true;
+        imports(node.name);
+        return;
+      case "ImportFrom":
+        if (node.module !== null && node.level === 0) imports(node.module);
+        break;
       default:
     }
     // methods may stand in an `if` of a class body

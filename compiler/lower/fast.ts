@@ -29,9 +29,9 @@ export class FastForm extends Form {
   protected site(op: Site): string {
     const save = this.save(op);
     if (op.kind === "tick") return `if (--$f < 0) { $f = $tick(); if (${CAPTURING}) ${save}; }`;
-    if (op.kind === "super") return `super(${this.own(op.text)}); if (${CAPTURING}) ${save};`;
+    if (op.kind === "super") return `super(${this.own(op.text)}); ${this.after(op, save)}`;
     const target = op.dst === null ? "" : `${op.declare ? `${op.declare} ` : ""}${op.dst} = `;
-    return `${target}${this.call(op, this.own(op.text))}; if (${CAPTURING}) ${save};`;
+    return `${target}${this.call(op, this.own(op.text))}; ${this.after(op, save)}`;
   }
 
   protected list(ops: Ops): string {
@@ -59,7 +59,19 @@ export class FastForm extends Form {
 
   protected tryText(op: TryOp): string {
     const pass = this.passThrough;
-    return `try {\n${this.list(op.block)}} catch (${op.caught}) {\n${this.restoreDepth()}${pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : ""}${this.list(op.handler)}}`;
+    if (this.catchesFlights(op.block)) return this.landingText(op);
+    return `try {\n${this.inside(op.block, null)}} catch (${op.caught}) {\n${this.restoreDepth()}${pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : ""}${this.list(op.handler)}}`;
+  }
+
+  /** The handler stands behind the `try`, where exceptions come by a jump, too. */
+  private landingText({ block, handler, caught, flag }: TryOp): string {
+    const label = `$B${flag.slice(2)}`;
+    const end = `$T${flag.slice(2)}`;
+    const text = this.inside(block, { label, thrown: (thrown) => `${caught} = ${thrown};` });
+    return (
+      `${end}: {\nlet ${caught};\n${label}: try {\n${text}break ${end};\n} catch ($e) { ${caught} = $e; }\n` +
+      `${this.restoreDepth()}if (S.mode === 2) ${caught} = $landed(); ${this.list(handler)}}`
+    );
   }
 
   protected returnText(op: ReturnOp): string {

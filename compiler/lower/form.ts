@@ -4,6 +4,7 @@
  * One op is one line, or the lines of a compound statement; each line starts with a mark that says where it comes from (unit.ts).
  */
 import type { BlockOp, DeclareOp, FinallyOp, GuardOp, IfOp, LoopOp, Op, Ops, ReturnOp, Site, SwitchOp, TryOp } from "./ops.js";
+import { lists } from "./ops.js";
 import { withThis } from "./print.js";
 import type { FunctionInfo } from "./scope.js";
 import { MARK, MARK_END } from "./unit.js";
@@ -30,8 +31,19 @@ export interface FormContext {
 
 export const CAPTURING = "S.mode !== 0";
 
+/** A `try` in whose block ops are being written: how one of its own `throw`s gets to what handles it, and how what a call gives does. */
+export interface Region {
+  /** The labelled statement behind which exceptions are handled. */
+  readonly label: string;
+  readonly thrown: (text: string) => string;
+}
+
 export abstract class Form {
   constructor(protected readonly context: FormContext) {}
+
+  /** The `try`s around what is being written, innermost last; those whose exceptions are JavaScript's count in `natives`. */
+  protected readonly regions: Region[] = [];
+  private natives = 0;
 
   /** What `this` is called. */
   protected abstract readonly self: string;
@@ -67,6 +79,35 @@ export abstract class Form {
     return this.context.unit.options.inject ? `$inj(${text})` : text;
   }
 
+  /** The test after a site. */
+  protected after(op: Site, save: string): string {
+    const { flights } = this.context.unit.options;
+    if (flights === "never" || op.kind === "tick") return `if (${CAPTURING}) ${save};`;
+    if (this.context.isGenerator || this.natives > 0) return `if (${CAPTURING} && $held()) ${save};`;
+    const region = this.regions.at(-1);
+    return region === undefined ? `if (${CAPTURING}) ${save};` : `if (${CAPTURING}) { if (S.mode === 2) break ${region.label}; ${save}; }`;
+  }
+
+  /** Whether exceptions come to a `try` with this block by return or jump. */
+  protected catchesFlights(block: Ops): boolean {
+    return this.context.unit.options.flights === "throws" && !this.context.isGenerator && hasFlights(block);
+  }
+
+  /** The block of a `try`: of one that catches flights if `region` is given. */
+  protected inside(block: Ops, region: Region | null): string {
+    if (region !== null) {
+      this.regions.push(region);
+      const text = this.list(block);
+      this.regions.pop();
+      return text;
+    }
+    if (this.context.unit.options.flights === "throws") return this.list(block);
+    this.natives++;
+    const text = this.list(block);
+    this.natives--;
+    return text;
+  }
+
   protected op(op: Op): string {
     return this.mark(op) + this.plain(op);
   }
@@ -95,7 +136,7 @@ export abstract class Form {
       case "finally":
         return this.finallyText(op);
       case "guard":
-        return `${this.beforeGuard(op)}${op.target.label}: try {\n${this.list(op.block)}} catch (${op.caught}) { ${this.restoreDepth()}${op.target.kv} = -1; ${op.target.vv} = ${op.caught}; }`;
+        return this.guardText(op);
       case "return":
         return this.returnText(op);
       case "break":
@@ -103,17 +144,41 @@ export abstract class Form {
       case "continue":
         return `continue ${op.label};`;
       case "throw":
-        // V8 looks up the place of a throw, in time proportional to the function's size: a small function throws
-        return this.context.unit.options.depth ? `$throw(${this.own(op.text)});` : `throw ${this.own(op.text)};`;
+        return this.throwText(this.own(op.text));
     }
   }
 
+  private throwText(text: string): string {
+    const { flights, depth } = this.context.unit.options;
+    if (flights === "throws" && !this.context.isGenerator) {
+      const region = this.regions.at(-1);
+      return region === undefined ? `return $fly(${text});` : `{ ${region.thrown(text)} break ${region.label}; }`;
+    }
+    // V8 looks up the place of a throw, in time proportional to the function's size: a small function throws
+    return depth ? `$throw(${text});` : `throw ${text};`;
+  }
+
+  private guardText(op: GuardOp): string {
+    const { kv, vv, label } = op.target;
+    const flights = this.catchesFlights(op.block);
+    const region = flights ? { label, thrown: (text: string) => `${vv} = ${text}; ${kv} = -1;` } : null;
+    const landing = flights ? `\nif (S.mode === 2) { ${this.restoreDepth()}${kv} = -1; ${vv} = $landed(); }` : "";
+    return `${this.beforeGuard(op)}${label}: try {\n${this.inside(op.block, region)}} catch (${op.caught}) { ${this.restoreDepth()}${kv} = -1; ${vv} = ${op.caught}; }${landing}`;
+  }
+
   private finallyText(op: FinallyOp): string {
+    if (this.catchesFlights(op.block))
+      return `try {\n${this.list(op.block)}} finally {\nif (S.mode !== 1) {\nconst $z = $pause();\n${this.list(op.final)}$resume($z);\n}}`;
     const running = this.context.isGenerator ? "S.mode === 0 && !$fr.y" : "S.mode === 0";
-    return `try {\n${this.list(op.block)}} finally {\nif (${running}) {\n${this.list(op.final)}}}`;
+    return `try {\n${this.inside(op.block, null)}} finally {\nif (${running}) {\n${this.list(op.final)}}}`;
   }
 
   protected get passThrough(): string | null {
     return this.context.isGenerator ? this.context.unit.options.passThrough : null;
   }
+}
+
+/** Whether there is something in them that an exception may come from by return: a call that may suspend, a `throw`. */
+function hasFlights(ops: Ops): boolean {
+  return ops.some((op) => (op.op === "site" && op.kind !== "tick") || op.op === "throw" || lists(op).some(hasFlights));
 }

@@ -10,7 +10,7 @@ import { FastForm } from "./fast.js";
 import { Flattener } from "./flatten.js";
 import type { FormContext } from "./form.js";
 import { generatorBody } from "./generators.js";
-import { assignSlots, chooseSaved, hasHandler, numberSites } from "./ops.js";
+import { assignSlots, chooseSaved, hasHandler, isWordCode, numberSites } from "./ops.js";
 import { locator } from "./inlined.js";
 import type { Inlined, Locate } from "./inlined.js";
 import { withThis } from "./print.js";
@@ -61,6 +61,11 @@ const OWN_NAMES = [
   "$tick",
   "$enter",
   "$throw",
+  "$fly",
+  "$landed",
+  "$held",
+  "$pause",
+  "$resume",
   "$caught",
   "$reraise",
   "$inj",
@@ -69,6 +74,7 @@ const OWN_NAMES = [
   "$sent",
   "$superGet",
   "$constructed",
+  "$changed",
   "$first",
   "$rest",
   "$values",
@@ -96,6 +102,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
     all: false,
     keeps: false,
     passThrough: null,
+    flights: "never",
     ...options,
   };
   const scopes = analyze(program);
@@ -112,7 +119,7 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const body = `${kept}${[...descriptors, ...unit.factories].join("\n")}\n${main}\n${metas.join("")}`;
   const made = [...(unit.kept > 0 ? [KEPT] : []), ...declaredBy(descriptors, unit.factories)];
   if (!options.wrap) return { ...finishLines(body, unit, locate), made };
-  const names = [...new Set([...scopes.globals, ...OWN_NAMES.filter((name) => hasWord(body, name))])].filter((name) => !JAVASCRIPT.has(name));
+  const names = [...new Set([...scopes.globals, ...ownNamesIn(body)])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
   const builtins = names.filter((name) => !isAbiName(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;
@@ -121,17 +128,25 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   return { ...finished, made };
 }
 
+/** In nearly every text, and near its beginning. */
+const COMMON: ReadonlySet<string> = new Set(["S", "$save", "$fn", "$c", "$tick", "$enter", "$throw"]);
+const others = OWN_NAMES.filter((name) => !COMMON.has(name)).map((name) => name.replaceAll("$", "\\$"));
+const OTHERS = new RegExp(`(?<![\\w$])(?:${others.join("|")})(?![\\w$])`, "g");
+
+/** Which of the pass's own names occur in a text. */
+function ownNamesIn(text: string): string[] {
+  const found = new Set<string>();
+  for (const name of COMMON) if (hasWord(text, name)) found.add(name);
+  for (let match = OTHERS.exec(text); match !== null; match = OTHERS.exec(text)) found.add(match[0]);
+  return OWN_NAMES.filter((name) => found.has(name));
+}
+
 /** Whether a name occurs in a text; as part of another one does not count. */
 function hasWord(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     if (!isWordCode(text.charCodeAt(at + name.length)) && !isWordCode(text.charCodeAt(at - 1))) return true;
   }
   return false;
-}
-
-/** Letters, digits, `_` and `$`; NaN, before and behind a text, is none. */
-function isWordCode(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
 }
 
 /** The constants at the top of a program. */

@@ -1,12 +1,12 @@
 /**
  * lower - emitted TypeScript to the script that runs: docs/conventions.md, section 4.
  *
- * In      what emit gives: the tree of the text, and where its parts come from
+ * In      what emit gives: the text, which becomes a tree here, and where its parts come from
  * Out     the script's text, and for each of its lines the place in the Python source
  * Oracle  the recorded output of the Python script, suspended nowhere and everywhere
  */
 import { ts as tsc } from "ts-morph";
-import type { EmittedModule } from "../emit/module.js";
+import { parseTypeScript, type EmittedText } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
 import type * as E from "./estree.js";
 import type { Frames, SpanOf } from "./frames.js";
@@ -19,14 +19,20 @@ export interface LowerOptions {
   readonly path: string;
   /** Suspends at every site if a test asks for it. */
   readonly inject?: boolean;
+  /** Text of eval, exec or the prompt: who changes its functions is not in it. */
+  readonly dynamic?: boolean;
 }
 
-export function lowerModule(emitted: EmittedModule, source: SourceFile, options: LowerOptions): Frames {
+/** A text that assigns the defaults or the code of functions, or names them for `setattr`. */
+const CHANGES = /\.__(?:code|defaults|kwdefaults)__ = |"__(?:code|defaults|kwdefaults)__"/;
+
+export function lowerModule(emitted: EmittedText, source: SourceFile, options: LowerOptions): Frames {
   const spanOf = placesIn(emitted.spans, source);
-  const opened = open(toEstree(tsc, emitted.sourceFile), {
+  const opened = open(toEstree(tsc, parseTypeScript(emitted.text)), {
     file: options.path,
     text: emitted.text,
     temporaries: emitted.temporaries,
+    changeable: options.dynamic === true || CHANGES.test(emitted.text),
     isProven: factsIn(emitted.spans),
     line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });
@@ -34,14 +40,14 @@ export function lowerModule(emitted: EmittedModule, source: SourceFile, options:
 }
 
 /** What is known of the node with a start and end. */
-function factsIn(rows: EmittedModule["spans"]): (node: E.Node, fact: string) => boolean {
+function factsIn(rows: EmittedText["spans"]): (node: E.Node, fact: string) => boolean {
   const facts = new Set<string>();
   for (const row of rows) if (row.fact !== undefined) facts.add(`${row.tsStart} ${row.tsEnd} ${row.fact}`);
   return (node, fact) => facts.has(`${node.start} ${node.end} ${fact}`);
 }
 
 /** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */
-export function placesIn(rows: EmittedModule["spans"], source: SourceFile): SpanOf {
+export function placesIn(rows: EmittedText["spans"], source: SourceFile): SpanOf {
   const around: number[] = [];
   for (let i = 0; i < rows.length; i++) {
     let outer = i - 1;

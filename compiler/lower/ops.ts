@@ -197,6 +197,26 @@ export function hasHandler(ops: Ops): boolean {
   return ops.some((op) => op.op === "try" || op.op === "guard" || lists(op).some(hasHandler));
 }
 
+/** Where the temporary `$e1`, `$t1`, `$x1`, `$it1` or `$out1` ends that begins at a `$`; `at` if none does. */
+function temporaryEnd(text: string, at: number): number {
+  const letter = text.charCodeAt(at + 1);
+  if (isWordCode(text.charCodeAt(at - 1))) return at;
+  let end = at + 2;
+  if (letter === 105 && text.charCodeAt(at + 2) === 116) end = at + 3;
+  else if (letter === 111 && text.startsWith("out", at + 1)) end = at + 4;
+  else if (letter !== 101 && letter !== 116 && letter !== 120) return at;
+  const digits = end;
+  for (let code = text.charCodeAt(end); code >= 48 && code <= 57; code = text.charCodeAt(++end));
+  // a loop's `$x1$2`
+  if (text.charCodeAt(end) === 36 && letter === 120) for (let code = text.charCodeAt(++end); code >= 48 && code <= 57; code = text.charCodeAt(++end));
+  return end === digits || isWordCode(text.charCodeAt(end)) ? at : end;
+}
+
+/** Letters, digits, `_` and `$`; NaN, before and behind a text, is none. */
+export function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
+}
+
 /**
  * Decides what each site saves: the variables in scope, and of the temporaries those that are defined before it and used after it.
  * Variables are not pruned: CPython keeps locals alive to the end of the function too. What a loop goes over and what a comprehension collects are in no variable once they are done.
@@ -206,7 +226,12 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
   const firstDefinition = new Map<string, number>();
   let clock = 0;
   const use = (text: string | null | undefined) => {
-    if (text && text.includes("$")) for (const match of text.matchAll(/(?<![\w$])\$(?:[et]|out|it|x)\d+(?:\$\d+)?(?![\w$])/g)) lastUse.set(match[0], clock);
+    if (!text) return;
+    for (let at = text.indexOf("$"); at >= 0;) {
+      const end = temporaryEnd(text, at);
+      if (end > at) lastUse.set(text.slice(at, end), clock);
+      at = text.indexOf("$", end > at ? end : at + 1);
+    }
   };
   const define = (name: string | null) => {
     if (name !== null && !firstDefinition.has(name)) firstDefinition.set(name, clock);
@@ -255,12 +280,23 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
   };
   scan(ops);
   const sites = collectSites(ops);
-  for (const site of sites) {
+  const spans: { readonly name: string; readonly from: number; readonly to: number }[] = [];
+  temps.forEach((name) => {
+    const from = firstDefinition.get(name);
+    const to = lastUse.get(name) ?? 0;
+    if (from !== undefined && to > from) spans.push({ name, from, to });
+  });
+  for (let i = 0; i < sites.length; i++) {
+    const site = sites[i]!;
     const order = site.order as number;
-    const saved = new Set(site.scope.filter((name) => !isPassing(name) && (!/^\$(?:t|out|it|x)\d+(?:\$\d+)?$/.test(name) || (lastUse.get(name) ?? 0) > order)));
-    for (const temp of temps) {
-      const defined = firstDefinition.get(temp);
-      if (defined !== undefined && defined < order && (lastUse.get(temp) ?? 0) > order) saved.add(temp);
+    const saved = new Set<string>();
+    for (let k = 0; k < site.scope.length; k++) {
+      const name = site.scope[k]!;
+      if (name.charCodeAt(0) !== 36 || (!isPassing(name) && (!/^\$(?:t|out|it|x)\d+(?:\$\d+)?$/.test(name) || (lastUse.get(name) ?? 0) > order))) saved.add(name);
+    }
+    for (let k = 0; k < spans.length; k++) {
+      const { name, from, to } = spans[k]!;
+      if (from < order && to > order) saved.add(name);
     }
     site.vars = [...saved];
   }

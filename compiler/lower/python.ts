@@ -36,6 +36,7 @@ export function lowerPython(program: E.Program, options: PythonOptions): Frames 
     depth: true,
     all: true,
     wrap: true,
+    flights: "throws",
     inject: options.inject ?? false,
     file: options.file,
     spanOf: options.spanOf,

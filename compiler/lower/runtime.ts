@@ -31,6 +31,7 @@ const HELPERS: Readonly<Record<string, string>> = {
   $tick: "frames/save",
   $enter: "frames/save",
   $throw: "frames/save",
+  $held: "frames/flight",
   $gen: "frames/generator",
   $asyncgen: "frames/asyncgenerator",
   $yielded: "frames/asyncgenerator",
@@ -92,7 +93,7 @@ export function lowerRuntime(sourceFolder: string, outFolder: string, options: R
     if (folder === undefined) continue;
     for (const file of sources) {
       const name = path.relative(root, file.fileName);
-      const tree = toEstree(ts, file, { isValue });
+      const tree = toEstree(ts, file, { isValue, linked: true });
       dropUnusedImports(tree);
       if (!isFrames(name)) {
         if (name !== path.join("objects", "raise.ts")) raiseAll(tree);
@@ -136,6 +137,7 @@ function lowerFile(tree: E.Program, name: string, rule: SiteRule, inject: boolea
     rule: isFrames(name) ? () => false : rule,
     elideTails: true,
     keeps: true,
+    flights: "passes",
     inject,
     file: name,
     onUnsuspendable: () => undefined,

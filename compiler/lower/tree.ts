@@ -2,7 +2,7 @@
  * tree - TypeScript's tree as JavaScript's (ESTree), types blanked on the way.
  *
  * In      a ts.SourceFile (of ts-morph's TypeScript, or of a ts.Program over it)
- * Out     Program; each node has the TypeScript offsets, and `$ts`
+ * Out     Program; each node has the TypeScript offsets
  * Dropped annotations, `as`, `satisfies`, `!`, type arguments, interfaces, type aliases, `declare`, overload signatures, type imports and exports,
  *         fields without initialiser (fields are assigned, not defined), abstract members
  * Rewritten  `constructor(readonly x)` assigns `this.x`; `#x` becomes a plain property (a frame's second form is outside the class)
@@ -16,6 +16,8 @@ export type TypeScript = typeof ts;
 export interface TreeOptions {
   /** Whether an imported or exported name is a value; without it, whatever is not marked `type` is. */
   isValue?: (name: ts.Node) => boolean;
+  /** Calls and functions lead back to TypeScript's nodes by `$ts`, which keeps its whole tree. */
+  linked?: boolean;
 }
 
 /** What `lower` does not take, with its place. */
@@ -33,10 +35,17 @@ export class NotInSubset extends Error {
 /** The whole file as a JavaScript tree. */
 export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOptions = {}): E.Program {
   const { SyntaxKind: K } = tsc;
+  const { Identifier, ThisKeyword, PropertyAccessExpression, CallExpression, StringLiteral, BinaryExpression, ParenthesizedExpression } = K;
+  const { NullKeyword, TrueKeyword, FalseKeyword, SuperKeyword, ExpressionStatement, ReturnStatement } = K;
   /** class name for `#x`, innermost last */
   const classes: string[] = [];
 
-  const at = (node: ts.Node) => ({ start: node.getStart(file), end: node.end, $ts: node });
+  // nodes that begin at one place have blanks before them once
+  const starts = new Int32Array(file.end + 1);
+  const startOf = (node: ts.Node): number => {
+    if (node.pos < 0 || node.pos === node.end) return node.getStart(file);
+    return starts[node.pos]! || (starts[node.pos] = node.getStart(file));
+  };
   const fail = (node: ts.Node, what: string): never => {
     const start = node.getStart(file);
     throw new NotInSubset(what, file.fileName, start, file.getLineAndCharacterOfPosition(start).line + 1);
@@ -50,11 +59,11 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   // ---- names and patterns
 
   function identifier(node: ts.Identifier): E.Identifier {
-    return { type: "Identifier", name: node.text, ...at(node) };
+    return { type: "Identifier", name: node.text, start: startOf(node), end: node.end };
   }
 
   function privateName(node: ts.PrivateIdentifier): E.Identifier {
-    return { type: "Identifier", name: `$${classes.at(-1) ?? ""}$${node.text.slice(1)}`, ...at(node) };
+    return { type: "Identifier", name: `$${classes.at(-1) ?? ""}$${node.text.slice(1)}`, start: startOf(node), end: node.end };
   }
 
   function propertyName(node: ts.PropertyName): { key: E.Expression; computed: boolean } {
@@ -70,29 +79,41 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return {
         type: "ArrayPattern",
         elements: node.elements.map((element) => (tsc.isOmittedExpression(element) ? null : bindingElement(element))),
-        ...at(node),
+        start: startOf(node),
+        end: node.end,
       };
     return {
       type: "ObjectPattern",
       properties: node.elements.map((element): E.Property | E.RestElement => {
-        if (element.dotDotDotToken) return { type: "RestElement", argument: bindingName(element.name), ...at(element) };
+        if (element.dotDotDotToken) return { type: "RestElement", argument: bindingName(element.name), start: startOf(element), end: element.end };
         const value = withDefault(bindingName(element.name), element.initializer, element);
         const { key, computed } = element.propertyName
           ? propertyName(element.propertyName)
           : { key: identifier(element.name as ts.Identifier), computed: false };
-        return { type: "Property", key, value, kind: "init", method: false, shorthand: !element.propertyName, computed, ...at(element) };
+        return {
+          type: "Property",
+          key,
+          value,
+          kind: "init",
+          method: false,
+          shorthand: !element.propertyName,
+          computed,
+          start: startOf(element),
+          end: element.end,
+        };
       }),
-      ...at(node),
+      start: startOf(node),
+      end: node.end,
     };
   }
 
   function bindingElement(node: ts.BindingElement): E.Pattern {
-    if (node.dotDotDotToken) return { type: "RestElement", argument: bindingName(node.name), ...at(node) };
+    if (node.dotDotDotToken) return { type: "RestElement", argument: bindingName(node.name), start: startOf(node), end: node.end };
     return withDefault(bindingName(node.name), node.initializer, node);
   }
 
   function withDefault(left: E.Pattern, initializer: ts.Expression | undefined, node: ts.Node): E.Pattern {
-    return initializer ? { type: "AssignmentPattern", left, right: expression(initializer), ...at(node) } : left;
+    return initializer ? { type: "AssignmentPattern", left, right: expression(initializer), start: startOf(node), end: node.end } : left;
   }
 
   function parameter(node: ts.ParameterDeclaration): E.Pattern {
@@ -102,7 +123,7 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       if (type !== undefined) name.$type = type;
       if (node.questionToken) name.$optional = true;
     }
-    if (node.dotDotDotToken) return { type: "RestElement", argument: name, $type: type, ...at(node) };
+    if (node.dotDotDotToken) return { type: "RestElement", argument: name, $type: type, start: startOf(node), end: node.end };
     return withDefault(name, node.initializer, node);
   }
 
@@ -114,16 +135,28 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return {
         type: "ArrayPattern",
         elements: node.elements.map((element) => (tsc.isOmittedExpression(element) ? null : targetElement(element))),
-        ...at(node),
+        start: startOf(node),
+        end: node.end,
       };
     if (tsc.isObjectLiteralExpression(node))
       return {
         type: "ObjectPattern",
         properties: node.properties.map((property): E.Property | E.RestElement => {
-          if (tsc.isSpreadAssignment(property)) return { type: "RestElement", argument: target(property.expression), ...at(property) };
+          if (tsc.isSpreadAssignment(property))
+            return { type: "RestElement", argument: target(property.expression), start: startOf(property), end: property.end };
           if (tsc.isShorthandPropertyAssignment(property)) {
             const value = withDefault(identifier(property.name), property.objectAssignmentInitializer, property);
-            return { type: "Property", key: identifier(property.name), value, kind: "init", method: false, shorthand: true, computed: false, ...at(property) };
+            return {
+              type: "Property",
+              key: identifier(property.name),
+              value,
+              kind: "init",
+              method: false,
+              shorthand: true,
+              computed: false,
+              start: startOf(property),
+              end: property.end,
+            };
           }
           if (!tsc.isPropertyAssignment(property)) return fail(property, "this property in an assignment pattern");
           return {
@@ -133,10 +166,12 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
             kind: "init",
             method: false,
             shorthand: false,
-            ...at(property),
+            start: startOf(property),
+            end: property.end,
           };
         }),
-        ...at(node),
+        start: startOf(node),
+        end: node.end,
       };
     const made = expression(node);
     if (made.type === "Identifier" || made.type === "MemberExpression") return made;
@@ -144,9 +179,9 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   }
 
   function targetElement(node: ts.Expression): E.Pattern {
-    if (tsc.isSpreadElement(node)) return { type: "RestElement", argument: target(node.expression), ...at(node) };
+    if (tsc.isSpreadElement(node)) return { type: "RestElement", argument: target(node.expression), start: startOf(node), end: node.end };
     if (tsc.isBinaryExpression(node) && node.operatorToken.kind === K.EqualsToken)
-      return { type: "AssignmentPattern", left: target(node.left), right: expression(node.right), ...at(node) };
+      return { type: "AssignmentPattern", left: target(node.left), right: expression(node.right), start: startOf(node), end: node.end };
     return target(node);
   }
 
@@ -159,7 +194,9 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       params: parameters.map(parameter),
       async: has(node, K.AsyncKeyword),
       ...(self ? { $thisType: typeText(self.type) ?? "" } : {}),
-      ...at(node),
+      start: startOf(node),
+      end: node.end,
+      $ts: options.linked === true ? node : undefined,
     };
   }
 
@@ -185,7 +222,8 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       superClass,
       decorators: decorators(node),
       body: { type: "ClassBody" as const, body, start: node.members.pos, end: node.end },
-      ...at(node),
+      start: startOf(node),
+      end: node.end,
     };
   }
 
@@ -204,11 +242,12 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
           static: isStatic,
           decorators: marks,
           $type: typeText(node.type),
-          ...at(node),
+          start: startOf(node),
+          end: node.end,
         },
       ];
     }
-    if (tsc.isClassStaticBlockDeclaration(node)) return [{ type: "StaticBlock", body: statements(node.body.statements), ...at(node) }];
+    if (tsc.isClassStaticBlockDeclaration(node)) return [{ type: "StaticBlock", body: statements(node.body.statements), start: startOf(node), end: node.end }];
     if (tsc.isConstructorDeclaration(node)) {
       if (!node.body) return [];
       const value = functionExpression(node, undefined);
@@ -216,13 +255,14 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       return [
         {
           type: "MethodDefinition",
-          key: { type: "Identifier", name: "constructor", ...at(node) },
+          key: { type: "Identifier", name: "constructor", start: startOf(node), end: node.end },
           value,
           kind: "constructor",
           computed: false,
           static: false,
           decorators: [],
-          ...at(node),
+          start: startOf(node),
+          end: node.end,
         },
       ];
     }
@@ -237,7 +277,8 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
           kind,
           static: isStatic,
           decorators: decorators(node),
-          ...at(node),
+          start: startOf(node),
+          end: node.end,
         },
       ];
     }
@@ -249,20 +290,29 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     const stores = node.parameters
       .filter((p) => tsc.isParameterPropertyDeclaration(p, node))
       .map((p): E.Statement => {
-        const place = at(p);
+        const start = startOf(p);
         const name = (p.name as ts.Identifier).text;
         const left: E.MemberExpression = {
           type: "MemberExpression",
-          object: { type: "ThisExpression", ...place },
-          property: { type: "Identifier", name, ...place },
+          object: { type: "ThisExpression", start, end: p.end },
+          property: { type: "Identifier", name, start, end: p.end },
           computed: false,
           optional: false,
-          ...place,
+          start,
+          end: p.end,
         };
         return {
           type: "ExpressionStatement",
-          expression: { type: "AssignmentExpression", operator: "=", left, right: { type: "Identifier", name, ...place }, ...place },
-          ...place,
+          expression: {
+            type: "AssignmentExpression",
+            operator: "=",
+            left,
+            right: { type: "Identifier", name, start, end: p.end },
+            start,
+            end: p.end,
+          },
+          start,
+          end: p.end,
         };
       });
     if (stores.length === 0) return;
@@ -275,23 +325,27 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   // ---- expressions
 
   function expressions(nodes: readonly ts.Expression[]): (E.Expression | E.SpreadElement)[] {
-    return nodes.map((node) => (tsc.isSpreadElement(node) ? { type: "SpreadElement", argument: expression(node.expression), ...at(node) } : expression(node)));
+    return nodes.map((node) =>
+      tsc.isSpreadElement(node) ? { type: "SpreadElement", argument: expression(node.expression), start: startOf(node), end: node.end } : expression(node),
+    );
   }
 
   function template(node: ts.TemplateLiteral): E.TemplateLiteral {
-    if (tsc.isNoSubstitutionTemplateLiteral(node)) return { type: "TemplateLiteral", quasis: [templateElement(node, true)], expressions: [], ...at(node) };
+    if (tsc.isNoSubstitutionTemplateLiteral(node))
+      return { type: "TemplateLiteral", quasis: [templateElement(node, true)], expressions: [], start: startOf(node), end: node.end };
     return {
       type: "TemplateLiteral",
       quasis: [templateElement(node.head, false), ...node.templateSpans.map((span) => templateElement(span.literal, span.literal.kind === K.TemplateTail))],
       expressions: node.templateSpans.map((span) => expression(span.expression)),
-      ...at(node),
+      start: startOf(node),
+      end: node.end,
     };
   }
 
   function templateElement(node: ts.TemplateLiteralToken, tail: boolean): E.TemplateElement {
     const text = node.getText(file);
     const rawText = text.slice(1, text.endsWith("${") ? -2 : -1);
-    return { type: "TemplateElement", value: { raw: rawText, cooked: node.text }, tail, ...at(node) };
+    return { type: "TemplateElement", value: { raw: rawText, cooked: node.text }, tail, start: startOf(node), end: node.end };
   }
 
   /** Whether an optional chain ends here, so that its ChainExpression belongs around this node. */
@@ -313,34 +367,76 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   function expression(node: ts.Expression): E.Expression {
     const made = plainExpression(node);
     if ((made.type === "CallExpression" || made.type === "MemberExpression") && endsChain(node))
-      return { type: "ChainExpression", expression: made, ...at(node) };
+      return { type: "ChainExpression", expression: made, start: startOf(node), end: node.end };
     return made;
   }
 
   function plainExpression(node: ts.Expression): E.Expression {
-    const place = at(node);
-    if (tsc.isIdentifier(node)) return identifier(node);
-    if (tsc.isStringLiteral(node)) return { type: "Literal", value: node.text, ...place };
-    if (tsc.isNumericLiteral(node)) return { type: "Literal", value: Number(node.text), raw: node.text, ...place };
-    if (tsc.isBigIntLiteral(node)) return { type: "Literal", value: BigInt(node.text.slice(0, -1)), bigint: node.text.slice(0, -1), raw: node.text, ...place };
+    if (node.kind === Identifier) return identifier(node as ts.Identifier);
+    const start = startOf(node);
+    switch (node.kind) {
+      case ThisKeyword:
+        return { type: "ThisExpression", start, end: node.end };
+      case PropertyAccessExpression:
+        return propertyAccess(node as ts.PropertyAccessExpression, start);
+      case CallExpression:
+        return callExpression(node as ts.CallExpression, start);
+      case StringLiteral:
+        return { type: "Literal", value: (node as ts.StringLiteral).text, start, end: node.end };
+      case BinaryExpression:
+        return binary(node as ts.BinaryExpression);
+      case ParenthesizedExpression:
+        return expression((node as ts.ParenthesizedExpression).expression);
+      case NullKeyword:
+        return { type: "Literal", value: null, start, end: node.end };
+      case TrueKeyword:
+        return { type: "Literal", value: true, start, end: node.end };
+      case FalseKeyword:
+        return { type: "Literal", value: false, start, end: node.end };
+      default:
+        return rareExpression(node, start);
+    }
+  }
+
+  function propertyAccess(node: ts.PropertyAccessExpression, start: number): E.MemberExpression {
+    const property = node.name.kind === Identifier ? identifier(node.name as ts.Identifier) : privateName(node.name as ts.PrivateIdentifier);
+    const optional = node.questionDotToken !== undefined;
+    return { type: "MemberExpression", object: operand(node.expression), property, computed: false, optional, start, end: node.end };
+  }
+
+  function callExpression(node: ts.CallExpression, start: number): E.Expression {
+    if (node.expression.kind === K.ImportKeyword)
+      return { type: "ImportExpression", source: expression(node.arguments[0] ?? fail(node, "import()")), start, end: node.end };
+    return {
+      type: "CallExpression",
+      callee: operand(node.expression),
+      arguments: expressions(node.arguments),
+      optional: node.questionDotToken !== undefined,
+      start,
+      end: node.end,
+      $ts: options.linked === true ? node : undefined,
+    };
+  }
+
+  function rareExpression(node: ts.Expression, start: number): E.Expression {
+    if (tsc.isNumericLiteral(node)) return { type: "Literal", value: Number(node.text), raw: node.text, start, end: node.end };
+    if (tsc.isBigIntLiteral(node))
+      return { type: "Literal", value: BigInt(node.text.slice(0, -1)), bigint: node.text.slice(0, -1), raw: node.text, start, end: node.end };
     if (tsc.isRegularExpressionLiteral(node)) {
       const end = node.text.lastIndexOf("/");
-      return { type: "Literal", value: null, regex: { pattern: node.text.slice(1, end), flags: node.text.slice(end + 1) }, raw: node.text, ...place };
+      return {
+        type: "Literal",
+        value: null,
+        regex: { pattern: node.text.slice(1, end), flags: node.text.slice(end + 1) },
+        raw: node.text,
+        start,
+        end: node.end,
+      };
     }
     if (tsc.isNoSubstitutionTemplateLiteral(node) || tsc.isTemplateExpression(node)) return template(node);
-    if (
-      tsc.isParenthesizedExpression(node) ||
-      tsc.isNonNullExpression(node) ||
-      tsc.isAsExpression(node) ||
-      tsc.isSatisfiesExpression(node) ||
-      tsc.isTypeAssertionExpression(node)
-    )
+    if (tsc.isNonNullExpression(node) || tsc.isAsExpression(node) || tsc.isSatisfiesExpression(node) || tsc.isTypeAssertionExpression(node))
       return expression(node.expression);
     if (tsc.isExpressionWithTypeArguments(node)) return expression(node.expression);
-    if (tsc.isPropertyAccessExpression(node)) {
-      const property = tsc.isPrivateIdentifier(node.name) ? privateName(node.name) : identifier(node.name);
-      return { type: "MemberExpression", object: operand(node.expression), property, computed: false, optional: node.questionDotToken !== undefined, ...place };
-    }
     if (tsc.isElementAccessExpression(node))
       return {
         type: "MemberExpression",
@@ -348,21 +444,18 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
         property: expression(node.argumentExpression),
         computed: true,
         optional: node.questionDotToken !== undefined,
-        ...place,
+        start,
+        end: node.end,
       };
-    if (tsc.isCallExpression(node)) {
-      if (node.expression.kind === K.ImportKeyword)
-        return { type: "ImportExpression", source: expression(node.arguments[0] ?? fail(node, "import()")), ...place };
-      return {
-        type: "CallExpression",
-        callee: operand(node.expression),
-        arguments: expressions(node.arguments),
-        optional: node.questionDotToken !== undefined,
-        ...place,
-      };
-    }
     if (tsc.isNewExpression(node))
-      return { type: "NewExpression", callee: expression(node.expression), arguments: expressions(node.arguments ?? []), ...place };
+      return {
+        type: "NewExpression",
+        callee: expression(node.expression),
+        arguments: expressions(node.arguments ?? []),
+        start,
+        end: node.end,
+        $ts: options.linked === true ? node : undefined,
+      };
     if (tsc.isArrowFunction(node)) {
       const isBlock = tsc.isBlock(node.body);
       return {
@@ -384,25 +477,27 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
           tsc.isOmittedExpression(element)
             ? null
             : tsc.isSpreadElement(element)
-              ? { type: "SpreadElement", argument: expression(element.expression), ...at(element) }
+              ? { type: "SpreadElement", argument: expression(element.expression), start: startOf(element), end: element.end }
               : expression(element),
         ),
-        ...place,
+        start,
+        end: node.end,
       };
-    if (tsc.isObjectLiteralExpression(node)) return { type: "ObjectExpression", properties: node.properties.map(objectProperty), ...place };
-    if (tsc.isBinaryExpression(node)) return binary(node);
+    if (tsc.isObjectLiteralExpression(node)) return { type: "ObjectExpression", properties: node.properties.map(objectProperty), start, end: node.end };
     if (tsc.isConditionalExpression(node))
       return {
         type: "ConditionalExpression",
         test: expression(node.condition),
         consequent: expression(node.whenTrue),
         alternate: expression(node.whenFalse),
-        ...place,
+        start,
+        end: node.end,
       };
     if (tsc.isPrefixUnaryExpression(node)) {
       const operator = tsc.tokenToString(node.operator) ?? fail(node, "this operator");
-      if (operator === "++" || operator === "--") return { type: "UpdateExpression", operator, prefix: true, argument: expression(node.operand), ...place };
-      return { type: "UnaryExpression", operator, prefix: true, argument: expression(node.operand), ...place };
+      if (operator === "++" || operator === "--")
+        return { type: "UpdateExpression", operator, prefix: true, argument: expression(node.operand), start, end: node.end };
+      return { type: "UnaryExpression", operator, prefix: true, argument: expression(node.operand), start, end: node.end };
     }
     if (tsc.isPostfixUnaryExpression(node))
       return {
@@ -410,63 +505,75 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
         operator: node.operator === K.PlusPlusToken ? "++" : "--",
         prefix: false,
         argument: expression(node.operand),
-        ...place,
+        start,
+        end: node.end,
       };
-    if (tsc.isTypeOfExpression(node)) return { type: "UnaryExpression", operator: "typeof", prefix: true, argument: expression(node.expression), ...place };
-    if (tsc.isVoidExpression(node)) return { type: "UnaryExpression", operator: "void", prefix: true, argument: expression(node.expression), ...place };
-    if (tsc.isDeleteExpression(node)) return { type: "UnaryExpression", operator: "delete", prefix: true, argument: expression(node.expression), ...place };
+    if (tsc.isTypeOfExpression(node))
+      return { type: "UnaryExpression", operator: "typeof", prefix: true, argument: expression(node.expression), start, end: node.end };
+    if (tsc.isVoidExpression(node))
+      return { type: "UnaryExpression", operator: "void", prefix: true, argument: expression(node.expression), start, end: node.end };
+    if (tsc.isDeleteExpression(node))
+      return { type: "UnaryExpression", operator: "delete", prefix: true, argument: expression(node.expression), start, end: node.end };
     if (tsc.isYieldExpression(node))
-      return { type: "YieldExpression", argument: node.expression ? expression(node.expression) : null, delegate: node.asteriskToken !== undefined, ...place };
-    if (tsc.isAwaitExpression(node)) return { type: "AwaitExpression", argument: expression(node.expression), ...place };
-    if (tsc.isTaggedTemplateExpression(node)) return { type: "TaggedTemplateExpression", tag: expression(node.tag), quasi: template(node.template), ...place };
+      return {
+        type: "YieldExpression",
+        argument: node.expression ? expression(node.expression) : null,
+        delegate: node.asteriskToken !== undefined,
+        start,
+        end: node.end,
+      };
+    if (tsc.isAwaitExpression(node)) return { type: "AwaitExpression", argument: expression(node.expression), start, end: node.end };
+    if (tsc.isTaggedTemplateExpression(node))
+      return { type: "TaggedTemplateExpression", tag: expression(node.tag), quasi: template(node.template), start, end: node.end };
     if (tsc.isMetaProperty(node)) {
       const meta = node.keywordToken === K.ImportKeyword ? "import" : "new";
-      return { type: "MetaProperty", meta: { type: "Identifier", name: meta, ...place }, property: identifier(node.name), ...place };
+      return {
+        type: "MetaProperty",
+        meta: { type: "Identifier", name: meta, start, end: node.end },
+        property: identifier(node.name),
+        start,
+        end: node.end,
+      };
     }
-    switch (node.kind) {
-      case K.ThisKeyword:
-        return { type: "ThisExpression", ...place };
-      case K.NullKeyword:
-        return { type: "Literal", value: null, ...place };
-      case K.TrueKeyword:
-        return { type: "Literal", value: true, ...place };
-      case K.FalseKeyword:
-        return { type: "Literal", value: false, ...place };
-      default:
-        return fail(node, `expression ${K[node.kind]}`);
-    }
+    return fail(node, `expression ${K[node.kind]}`);
   }
 
   function operand(node: ts.Expression): E.Expression | E.Super {
-    return node.kind === K.SuperKeyword ? { type: "Super", ...at(node) } : expression(node);
+    return node.kind === SuperKeyword ? { type: "Super", start: startOf(node), end: node.end } : expression(node);
   }
 
   function binary(node: ts.BinaryExpression): E.Expression {
-    const place = at(node);
+    const start = startOf(node);
     const operator = tsc.tokenToString(node.operatorToken.kind) ?? fail(node, "this operator");
     if (operator === ",") {
       const left = expression(node.left);
       const right = expression(node.right);
-      return { type: "SequenceExpression", expressions: [...(left.type === "SequenceExpression" ? left.expressions : [left]), right], ...place };
+      return {
+        type: "SequenceExpression",
+        expressions: [...(left.type === "SequenceExpression" ? left.expressions : [left]), right],
+        start,
+        end: node.end,
+      };
     }
     if (operator === "&&" || operator === "||" || operator === "??")
-      return { type: "LogicalExpression", operator, left: expression(node.left), right: expression(node.right), ...place };
+      return { type: "LogicalExpression", operator, left: expression(node.left), right: expression(node.right), start, end: node.end };
     if (node.operatorToken.kind >= K.FirstAssignment && node.operatorToken.kind <= K.LastAssignment)
-      return { type: "AssignmentExpression", operator, left: target(node.left), right: expression(node.right), ...place };
+      return { type: "AssignmentExpression", operator, left: target(node.left), right: expression(node.right), start, end: node.end };
     if (tsc.isPrivateIdentifier(node.left))
       return {
         type: "BinaryExpression",
         operator,
-        left: { type: "Literal", value: privateName(node.left).name, ...at(node.left) },
+        left: { type: "Literal", value: privateName(node.left).name, start: startOf(node.left), end: node.left.end },
         right: expression(node.right),
-        ...place,
+        start,
+        end: node.end,
       };
-    return { type: "BinaryExpression", operator, left: expression(node.left), right: expression(node.right), ...place };
+    return { type: "BinaryExpression", operator, left: expression(node.left), right: expression(node.right), start, end: node.end };
   }
 
   function objectProperty(node: ts.ObjectLiteralElementLike): E.Property | E.SpreadElement {
-    const place = at(node);
-    if (tsc.isSpreadAssignment(node)) return { type: "SpreadElement", argument: expression(node.expression), ...place };
+    const start = startOf(node);
+    if (tsc.isSpreadAssignment(node)) return { type: "SpreadElement", argument: expression(node.expression), start, end: node.end };
     if (tsc.isShorthandPropertyAssignment(node))
       return {
         type: "Property",
@@ -476,10 +583,20 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
         method: false,
         shorthand: true,
         computed: false,
-        ...place,
+        start,
+        end: node.end,
       };
     if (tsc.isPropertyAssignment(node))
-      return { type: "Property", ...propertyName(node.name), value: expression(node.initializer), kind: "init", method: false, shorthand: false, ...place };
+      return {
+        type: "Property",
+        ...propertyName(node.name),
+        value: expression(node.initializer),
+        kind: "init",
+        method: false,
+        shorthand: false,
+        start,
+        end: node.end,
+      };
     const kind = tsc.isMethodDeclaration(node) ? "init" : tsc.isGetAccessorDeclaration(node) ? "get" : "set";
     return {
       type: "Property",
@@ -488,14 +605,15 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
       kind,
       method: kind === "init",
       shorthand: false,
-      ...place,
+      start,
+      end: node.end,
     };
   }
 
   // ---- statements
 
   function block(node: ts.Block): E.BlockStatement {
-    return { type: "BlockStatement", body: statements(node.statements), ...at(node) };
+    return { type: "BlockStatement", body: statements(node.statements), start: startOf(node), end: node.end };
   }
 
   function statements(nodes: readonly ts.Statement[]): E.Statement[] {
@@ -505,7 +623,7 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
   /** Exactly one statement, an empty one where only types stood. */
   function single(node: ts.Statement): E.Statement {
     const made = statement(node);
-    return made.length === 1 && made[0] ? made[0] : { type: "BlockStatement", body: made, ...at(node) };
+    return made.length === 1 && made[0] ? made[0] : { type: "BlockStatement", body: made, start: startOf(node), end: node.end };
   }
 
   function variables(node: ts.VariableDeclarationList): E.VariableDeclaration {
@@ -519,9 +637,16 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
           if (declaration.type) name.$type = typeText(declaration.type);
           if (declaration.exclamationToken) name.$definite = true;
         }
-        return { type: "VariableDeclarator", id: name, init: declaration.initializer ? expression(declaration.initializer) : null, ...at(declaration) };
+        return {
+          type: "VariableDeclarator",
+          id: name,
+          init: declaration.initializer ? expression(declaration.initializer) : null,
+          start: startOf(declaration),
+          end: declaration.end,
+        };
       }),
-      ...at(node),
+      start: startOf(node),
+      end: node.end,
     };
   }
 
@@ -540,55 +665,60 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
         next = value.type === "Literal" && typeof value.value === "number" ? value.value + 1 : Number.NaN;
       } else {
         if (Number.isNaN(next)) fail(m, "an enum member after a computed one");
-        value = { type: "Literal", value: next++, ...at(m) };
+        value = { type: "Literal", value: next++, start: startOf(m), end: m.end };
       }
-      return { type: "Property", key, value, kind: "init", method: false, shorthand: false, computed, ...at(m) };
+      return { type: "Property", key, value, kind: "init", method: false, shorthand: false, computed, start: startOf(m), end: m.end };
     });
-    const init: E.ObjectExpression = { type: "ObjectExpression", properties, ...at(node) };
+    const init: E.ObjectExpression = { type: "ObjectExpression", properties, start: startOf(node), end: node.end };
     return {
       type: "VariableDeclaration",
       kind: "const",
-      declarations: [{ type: "VariableDeclarator", id: identifier(node.name), init, ...at(node) }],
-      ...at(node),
+      declarations: [{ type: "VariableDeclarator", id: identifier(node.name), init, start: startOf(node), end: node.end }],
+      start: startOf(node),
+      end: node.end,
     };
   }
 
   function exported<T extends E.VariableDeclaration | E.FunctionDeclaration | E.ClassDeclaration>(node: ts.Node, declaration: T): E.Statement[] {
-    const place = at(node);
+    const start = startOf(node);
     if (!has(node, K.ExportKeyword)) return [declaration];
-    if (has(node, K.DefaultKeyword) && declaration.type !== "VariableDeclaration") return [{ type: "ExportDefaultDeclaration", declaration, ...place }];
-    return [{ type: "ExportNamedDeclaration", declaration, specifiers: [], source: null, ...place }];
+    if (has(node, K.DefaultKeyword) && declaration.type !== "VariableDeclaration")
+      return [{ type: "ExportDefaultDeclaration", declaration, start, end: node.end }];
+    return [{ type: "ExportNamedDeclaration", declaration, specifiers: [], source: null, start, end: node.end }];
   }
 
   const isValue = (name: ts.Node) => options.isValue === undefined || options.isValue(name);
 
   function moduleStatement(node: ts.ImportDeclaration | ts.ExportDeclaration | ts.ExportAssignment): E.Statement[] {
-    const place = at(node);
-    if (tsc.isExportAssignment(node)) return [{ type: "ExportDefaultDeclaration", declaration: expression(node.expression), ...place }];
+    const start = startOf(node);
+    if (tsc.isExportAssignment(node)) return [{ type: "ExportDefaultDeclaration", declaration: expression(node.expression), start, end: node.end }];
     const source = node.moduleSpecifier ? (expression(node.moduleSpecifier) as E.Literal) : null;
     if (tsc.isExportDeclaration(node)) {
       if (node.isTypeOnly) return [];
-      if (!node.exportClause) return source ? [{ type: "ExportAllDeclaration", exported: null, source, ...place }] : [];
+      if (!node.exportClause) return source ? [{ type: "ExportAllDeclaration", exported: null, source, start, end: node.end }] : [];
       if (tsc.isNamespaceExport(node.exportClause))
-        return source ? [{ type: "ExportAllDeclaration", exported: identifier(node.exportClause.name as ts.Identifier), source, ...place }] : [];
+        return source ? [{ type: "ExportAllDeclaration", exported: identifier(node.exportClause.name as ts.Identifier), source, start, end: node.end }] : [];
       const specifiers = node.exportClause.elements
         .filter((element) => !element.isTypeOnly && isValue(element.name))
         .map((element): E.ExportSpecifier => ({
           type: "ExportSpecifier",
           local: identifier((element.propertyName ?? element.name) as ts.Identifier),
           exported: identifier(element.name as ts.Identifier),
-          ...at(element),
+          start: startOf(element),
+          end: element.end,
         }));
-      return [{ type: "ExportNamedDeclaration", declaration: null, specifiers, source, ...place }];
+      return [{ type: "ExportNamedDeclaration", declaration: null, specifiers, source, start, end: node.end }];
     }
     if (!source) return [];
     const clause = node.importClause;
-    if (!clause) return [{ type: "ImportDeclaration", specifiers: [], source, ...place }];
+    if (!clause) return [{ type: "ImportDeclaration", specifiers: [], source, start, end: node.end }];
     if (clause.isTypeOnly) return [];
     const specifiers: E.ImportDeclaration["specifiers"] = [];
-    if (clause.name && isValue(clause.name)) specifiers.push({ type: "ImportDefaultSpecifier", local: identifier(clause.name), ...at(clause.name) });
+    if (clause.name && isValue(clause.name))
+      specifiers.push({ type: "ImportDefaultSpecifier", local: identifier(clause.name), start: startOf(clause.name), end: clause.name.end });
     const named = clause.namedBindings;
-    if (named && tsc.isNamespaceImport(named)) specifiers.push({ type: "ImportNamespaceSpecifier", local: identifier(named.name), ...at(named) });
+    if (named && tsc.isNamespaceImport(named))
+      specifiers.push({ type: "ImportNamespaceSpecifier", local: identifier(named.name), start: startOf(named), end: named.end });
     if (named && tsc.isNamedImports(named))
       for (const element of named.elements)
         if (!element.isTypeOnly && isValue(element.name))
@@ -596,33 +726,41 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
             type: "ImportSpecifier",
             imported: identifier((element.propertyName ?? element.name) as ts.Identifier),
             local: identifier(element.name),
-            ...at(element),
+            start: startOf(element),
+            end: element.end,
           });
-    return specifiers.length > 0 ? [{ type: "ImportDeclaration", specifiers, source, ...place }] : [];
+    return specifiers.length > 0 ? [{ type: "ImportDeclaration", specifiers, source, start, end: node.end }] : [];
+  }
+
+  function ifStatement(node: ts.IfStatement, start: number): E.IfStatement {
+    return {
+      type: "IfStatement",
+      test: expression(node.expression),
+      consequent: single(node.thenStatement),
+      alternate: node.elseStatement ? single(node.elseStatement) : null,
+      start,
+      end: node.end,
+    };
+  }
+
+  function returnStatement(node: ts.ReturnStatement, start: number): E.ReturnStatement {
+    return { type: "ReturnStatement", argument: node.expression ? expression(node.expression) : null, start, end: node.end };
   }
 
   function statement(node: ts.Statement): E.Statement[] {
-    const place = at(node);
-    if (has(node, K.DeclareKeyword)) return [];
-    if (tsc.isExpressionStatement(node)) {
-      const made = expression(node.expression);
-      const isDirective = tsc.isStringLiteral(node.expression);
-      return [{ type: "ExpressionStatement", expression: made, ...place, ...(isDirective ? { directive: (made as E.Literal).value as string } : {}) }];
+    const start = startOf(node);
+    if (node.kind === ExpressionStatement) {
+      const made = expression((node as ts.ExpressionStatement).expression);
+      const statement: E.ExpressionStatement = { type: "ExpressionStatement", expression: made, start, end: node.end };
+      if ((node as ts.ExpressionStatement).expression.kind === StringLiteral) statement.directive = (made as E.Literal).value as string;
+      return [statement];
     }
-    if (tsc.isVariableStatement(node)) return exported(node, { ...variables(node.declarationList), start: place.start });
-    if (tsc.isReturnStatement(node)) return [{ type: "ReturnStatement", argument: node.expression ? expression(node.expression) : null, ...place }];
-    if (tsc.isIfStatement(node))
-      return [
-        {
-          type: "IfStatement",
-          test: expression(node.expression),
-          consequent: single(node.thenStatement),
-          alternate: node.elseStatement ? single(node.elseStatement) : null,
-          ...place,
-        },
-      ];
+    if (tsc.isIfStatement(node)) return [ifStatement(node, start)];
+    if (node.kind === ReturnStatement) return [returnStatement(node as ts.ReturnStatement, start)];
+    if (has(node, K.DeclareKeyword)) return [];
+    if (tsc.isVariableStatement(node)) return exported(node, { ...variables(node.declarationList), start });
     if (tsc.isBlock(node)) return [block(node)];
-    if (tsc.isThrowStatement(node)) return [{ type: "ThrowStatement", argument: expression(node.expression), ...place }];
+    if (tsc.isThrowStatement(node)) return [{ type: "ThrowStatement", argument: expression(node.expression), start, end: node.end }];
     if (tsc.isTryStatement(node)) {
       const clause = node.catchClause;
       return [
@@ -634,16 +772,18 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
                 type: "CatchClause",
                 param: clause.variableDeclaration ? bindingName(clause.variableDeclaration.name) : null,
                 body: block(clause.block),
-                ...at(clause),
+                start: startOf(clause),
+                end: clause.end,
               }
             : null,
           finalizer: node.finallyBlock ? block(node.finallyBlock) : null,
-          ...place,
+          start,
+          end: node.end,
         },
       ];
     }
-    if (tsc.isWhileStatement(node)) return [{ type: "WhileStatement", test: expression(node.expression), body: single(node.statement), ...place }];
-    if (tsc.isDoStatement(node)) return [{ type: "DoWhileStatement", body: single(node.statement), test: expression(node.expression), ...place }];
+    if (tsc.isWhileStatement(node)) return [{ type: "WhileStatement", test: expression(node.expression), body: single(node.statement), start, end: node.end }];
+    if (tsc.isDoStatement(node)) return [{ type: "DoWhileStatement", body: single(node.statement), test: expression(node.expression), start, end: node.end }];
     if (tsc.isForStatement(node)) {
       const init = node.initializer;
       return [
@@ -653,7 +793,8 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
           test: node.condition ? expression(node.condition) : null,
           update: node.incrementor ? expression(node.incrementor) : null,
           body: single(node.statement),
-          ...place,
+          start,
+          end: node.end,
         },
       ];
     }
@@ -665,14 +806,24 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
           right: expression(node.expression),
           body: single(node.statement),
           await: node.awaitModifier !== undefined,
-          ...place,
+          start,
+          end: node.end,
         },
       ];
     if (tsc.isForInStatement(node))
-      return [{ type: "ForInStatement", left: forTarget(node.initializer), right: expression(node.expression), body: single(node.statement), ...place }];
-    if (tsc.isBreakStatement(node)) return [{ type: "BreakStatement", label: node.label ? identifier(node.label) : null, ...place }];
-    if (tsc.isContinueStatement(node)) return [{ type: "ContinueStatement", label: node.label ? identifier(node.label) : null, ...place }];
-    if (tsc.isLabeledStatement(node)) return [{ type: "LabeledStatement", label: identifier(node.label), body: single(node.statement), ...place }];
+      return [
+        {
+          type: "ForInStatement",
+          left: forTarget(node.initializer),
+          right: expression(node.expression),
+          body: single(node.statement),
+          start,
+          end: node.end,
+        },
+      ];
+    if (tsc.isBreakStatement(node)) return [{ type: "BreakStatement", label: node.label ? identifier(node.label) : null, start, end: node.end }];
+    if (tsc.isContinueStatement(node)) return [{ type: "ContinueStatement", label: node.label ? identifier(node.label) : null, start, end: node.end }];
+    if (tsc.isLabeledStatement(node)) return [{ type: "LabeledStatement", label: identifier(node.label), body: single(node.statement), start, end: node.end }];
     if (tsc.isSwitchStatement(node))
       return [
         {
@@ -682,14 +833,16 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
             type: "SwitchCase",
             test: tsc.isCaseClause(clause) ? expression(clause.expression) : null,
             consequent: statements(clause.statements),
-            ...at(clause),
+            start: startOf(clause),
+            end: clause.end,
           })),
-          ...place,
+          start,
+          end: node.end,
         },
       ];
     if (tsc.isFunctionDeclaration(node)) {
       if (!node.body) return [];
-      if (!node.name) return [{ type: "ExportDefaultDeclaration", declaration: functionExpression(node, undefined), ...place }];
+      if (!node.name) return [{ type: "ExportDefaultDeclaration", declaration: functionExpression(node, undefined), start, end: node.end }];
       return exported(node, {
         type: "FunctionDeclaration",
         id: identifier(node.name),
@@ -701,16 +854,16 @@ export function toEstree(tsc: TypeScript, file: ts.SourceFile, options: TreeOpti
     }
     if (tsc.isClassDeclaration(node)) {
       const parts = classParts(node);
-      if (!parts.id) return [{ type: "ExportDefaultDeclaration", declaration: { type: "ClassExpression", ...parts }, ...place }];
+      if (!parts.id) return [{ type: "ExportDefaultDeclaration", declaration: { type: "ClassExpression", ...parts }, start, end: node.end }];
       return exported(node, { type: "ClassDeclaration", ...parts, id: parts.id });
     }
     if (tsc.isImportDeclaration(node) || tsc.isExportDeclaration(node) || tsc.isExportAssignment(node)) return moduleStatement(node);
     if (tsc.isEnumDeclaration(node)) return exported(node, enumeration(node));
     if (tsc.isInterfaceDeclaration(node) || tsc.isTypeAliasDeclaration(node)) return [];
-    if (tsc.isEmptyStatement(node)) return [{ type: "EmptyStatement", ...place }];
-    if (node.kind === K.DebuggerStatement) return [{ type: "DebuggerStatement", ...place }];
+    if (tsc.isEmptyStatement(node)) return [{ type: "EmptyStatement", start, end: node.end }];
+    if (node.kind === K.DebuggerStatement) return [{ type: "DebuggerStatement", start, end: node.end }];
     return fail(node, `statement ${K[node.kind]}`);
   }
 
-  return { type: "Program", body: statements(file.statements), sourceType: "module", start: 0, end: file.end, $ts: file };
+  return { type: "Program", body: statements(file.statements), sourceType: "module", start: 0, end: file.end };
 }

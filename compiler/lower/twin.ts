@@ -75,10 +75,10 @@ export class TwinForm extends Form {
       case "super": {
         const { cls } = this.context.f;
         const home = cls?.id ? this.context.unit.printer.name(cls.id) : "";
-        return `if ($pc === 0) { $this = Reflect.construct(Object.getPrototypeOf(${home}), [${text}], $this); if (${CAPTURING}) ${save}; } else if ($pc === ${op.pc}) { $pc = 0; $this = $take(); }`;
+        return `if ($pc === 0) { $this = Reflect.construct(Object.getPrototypeOf(${home}), [${text}], $this); ${this.after(op, save)} } else if ($pc === ${op.pc}) { $pc = 0; $this = $take(); }`;
       }
       case "call":
-        return `if ($pc === 0) { ${store}${this.call(op, text)}; if (${CAPTURING}) ${save}; } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
+        return `if ($pc === 0) { ${store}${this.call(op, text)}; ${this.after(op, save)} } else if ($pc === ${op.pc}) { $pc = 0; ${store}$take(); }`;
     }
   }
 
@@ -153,13 +153,16 @@ export class TwinForm extends Form {
   protected tryText(op: TryOp): string {
     const pass = this.passThrough;
     const passing = pass ? `if (${op.caught} === ${pass}) throw ${op.caught}; ` : "";
-    const block = this.list(op.block);
+    const flights = this.catchesFlights(op.block);
+    const label = `$B${op.flag.slice(2)}`;
+    const block = this.inside(op.block, flights ? { label, thrown: (text) => `${op.flag} = 1; ${op.caught} = ${text};` } : null);
     const handler = this.list(op.handler);
-    if (!op.handler.hi) return `try {\n${block}} catch (${op.caught}) {\n${this.restoreDepth()}${passing}${handler}}`;
+    if (!op.handler.hi && !flights) return `try {\n${block}} catch (${op.caught}) {\n${this.restoreDepth()}${passing}${handler}}`;
     this.extra.add(op.flag);
     this.extra.add(op.caught);
     return (
-      `${op.flag} = $pc > ${op.block.hi ?? 0} ? 1 : 0;\nif (${op.flag} === 0) try {\n${block}} catch ($e) { ${this.restoreDepth()}${op.flag} = 1; ${op.caught} = $e; }\n` +
+      `${op.flag} = ${op.handler.hi ? `$pc > ${op.block.hi ?? 0} ? 1 : 0` : "0"};\nif (${op.flag} === 0) ${flights ? `${label}: ` : ""}try {\n${block}} catch ($e) { ${this.restoreDepth()}${op.flag} = 1; ${op.caught} = $e; }\n` +
+      (flights ? `if (S.mode === 2) { ${this.restoreDepth()}${op.flag} = 1; ${op.caught} = $landed(); }\n` : "") +
       `if (${op.flag} === 1) {\n${passing ? `if ($pc === 0) { ${passing} }\n` : ""}${handler}}`
     );
   }

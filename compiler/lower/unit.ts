@@ -21,6 +21,11 @@ export interface UnitOptions extends SiteOptions {
   inject: boolean;
   /** JavaScript iterators are closed when a loop is left early. */
   closeIterators: boolean;
+  /**
+   * How exceptions travel by return (runtime/frames/flight.ts). `throws`: the function's own `throw` begins a flight or jumps to its handler.
+   * `passes`: its `throw` is JavaScript's, but calls may give it a flight. `never`: calls give none.
+   */
+  flights: "throws" | "passes" | "never";
   /** `return f(x)` outside try needs no frame. */
   elideTails: boolean;
   /** Lines get marks (MARK). */
@@ -140,7 +145,8 @@ export class Unit {
     }
     const isAsync = native && node.async ? "async " : "";
     if (node.type === "ArrowFunctionExpression") return `${isAsync}(${params}) => ${body}`;
-    const own = name ?? (node.id ? (node.id.$b?.kind === "own" ? node.id.name : this.printer.name(node.id)) : "");
+    const self = node.type === "FunctionExpression" ? node.$own : undefined;
+    const own = name ?? self ?? (node.id ? (node.id.$b?.kind === "own" ? node.id.name : this.printer.name(node.id)) : "");
     return withThis(`${isAsync}function${native && node.generator ? "*" : ""} ${own}(${params}) ${body}`, "this");
   }
 

@@ -14,6 +14,7 @@ import type { Token } from "../lex/tokens.js";
 import { SourceFile } from "../source.js";
 import { BlockReader } from "./blocks.js";
 import { explain } from "./explain/explain.js";
+import { lookAhead } from "./lookahead.js";
 import { Leaf, type Node } from "./node.js";
 
 export type Mode = "exec" | "eval" | "single";
@@ -86,6 +87,10 @@ class LeafLexer {
     this.#leaves = leaves as readonly Leaf[];
     this.#at = 0;
   }
+  /** The one that comes next. */
+  get ahead(): Leaf | undefined {
+    return this.#leaves[this.#at];
+  }
   next(): nearley.Token | undefined {
     return this.#leaves[this.#at++] as unknown as nearley.Token | undefined;
   }
@@ -107,10 +112,12 @@ class Units {
   readonly #kept = new Map<string, Node>();
 
   constructor() {
-    this.#parser = new nearley.Parser(nearley.Grammar.fromCompiled(grammar), { lexer: new LeafLexer() });
+    const lexer = new LeafLexer();
+    this.#parser = new nearley.Parser(nearley.Grammar.fromCompiled(grammar), { lexer });
     // nearley's own report walks the whole chart, and no one reads it.
     (this.#parser as unknown as { reportError: () => string }).reportError = () => "";
     this.#start = this.#parser.save();
+    lookAhead(this.#parser, lexer);
   }
 
   parse(tokens: readonly Token[], from: number, to: number): Node | number {

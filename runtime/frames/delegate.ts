@@ -5,7 +5,7 @@
  */
 import { END } from "./end.js";
 import { AsyncStep } from "./asyncgenerator.js";
-import { Coroutine, Generator, generatorHooks } from "./generator.js";
+import { Coroutine, Generator, generatorHooks, State } from "./generator.js";
 import { $take, handwritten } from "./save.js";
 import { S, type Suspends } from "./suspend.js";
 
@@ -55,7 +55,7 @@ export class Delegate {
   $step(): Suspends<unknown> {
     const value = this.#advance();
     if (S.mode !== 0) {
-      S.captured.push({ f: stepped, pc: 1, t: this, l: null });
+      if (S.mode === 1) S.captured.push({ f: stepped, pc: 1, t: this, l: null });
       return undefined;
     }
     return this.$stepped(value);
@@ -80,7 +80,7 @@ export class Delegate {
     if (inner instanceof Generator || inner instanceof AsyncStep) inner.close();
     else delegateHooks.close(inner);
     if (S.mode !== 0) {
-      S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
+      if (S.mode === 1) S.captured.push({ f: closed, pc: 1, t: null, l: [exception] });
       return undefined;
     }
     throw arrived(exception);
@@ -89,7 +89,7 @@ export class Delegate {
 
 function open(inner: unknown): unknown {
   if (S.mode === 0) return new Delegate(inner as Steps);
-  S.captured.push({ f: opened, pc: 1, t: null, l: null });
+  if (S.mode === 1) S.captured.push({ f: opened, pc: 1, t: null, l: null });
   return undefined;
 }
 
@@ -98,7 +98,14 @@ export function $delegate(x: unknown): Suspends<unknown> {
 }
 
 export function $await(x: unknown): Suspends<unknown> {
-  return x instanceof Coroutine || x instanceof AsyncStep ? new Delegate(x) : open(delegateHooks.await(x));
+  if (x instanceof Coroutine) return x.frame.d === null ? new Delegate(x) : delegateOf(x);
+  return x instanceof AsyncStep ? new Delegate(x) : open(delegateHooks.await(x));
+}
+
+/** The delegate of a coroutine whose frame stands at an `await`, or stood there at last. */
+function delegateOf(x: Coroutine): Delegate {
+  if (x.state === State.Suspended) throw generatorHooks.runtimeError("coroutine is being awaited already");
+  return new Delegate(x);
 }
 
 /** At a delegating `yield` that is resumed: hands on what arrives. */

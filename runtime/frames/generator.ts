@@ -98,6 +98,7 @@ export class Generator {
   /** throw(): an exception instance arrives at the yield. */
   $throw(exception: unknown): Suspends<unknown> {
     if (this.state === State.Done) {
+      this.$reused();
       generatorHooks.thrown(exception, null, null);
       throw exception;
     }
@@ -113,6 +114,9 @@ export class Generator {
     S.threw = true;
     return this.$step();
   }
+
+  /** It is over and somebody steps it once more: what a coroutine does not allow. */
+  $reused(): void {}
 
   send(value: unknown): Suspends<unknown> {
     const yielded = this.$send(value);
@@ -175,6 +179,7 @@ export class Generator {
 
   $step(): Suspends<unknown> {
     if (this.state === State.Done) {
+      this.$reused();
       this.returned = null;
       return END;
     }
@@ -249,6 +254,10 @@ export class Coroutine extends Generator {
   override $begun(): void {
     generatorHooks.disown(this);
     if (this.frame.f.closes === true) generatorHooks.own(this);
+  }
+
+  override $reused(): void {
+    throw generatorHooks.runtimeError("cannot reuse already awaited coroutine");
   }
 }
 

@@ -45,8 +45,9 @@ export function handwritten(name: string, twin: (frame: Frame) => unknown): Fram
   return $fn({ name, file: "", spans: [], counts: false, twin });
 }
 
+/** After a call that was captured: the function returns at once. An exception that travels by return passes it. */
 export function $save(f: FrameCode, pc: number, t: unknown, l: unknown[]): undefined {
-  S.captured.push({ f, pc, t, l });
+  if (S.mode === 1) S.captured.push({ f, pc, t, l });
 }
 
 /** A generator has one frame, which its code has updated. */

@@ -3,7 +3,7 @@
  *
  * Invariants
  *   F1  `S.mode` is 1 only while frames are being captured: between a primitive's park() and the scheduler's taking of the list.
- *   F2  `S.captured` holds saved frames, innermost first, and is empty while `S.mode` is 0.
+ *   F2  `S.captured` holds saved frames, innermost first, and is empty while `S.mode` is 0 or 2.
  */
 
 /** Says to `lower` that a call may suspend its thread; for TypeScript it is T itself. */
@@ -40,8 +40,10 @@ export interface Frame {
 
 /** The state that lowered code and the scheduler share, one for each isolate. */
 export const S = {
-  /** 0 running, 1 capturing */
+  /** 0 running, 1 capturing, 2 an exception travels by return (flight.ts) */
   mode: 0,
+  /** that exception */
+  flying: undefined as unknown,
   /** what the resumed call gave: its value or, if `threw`, its exception */
   value: undefined as unknown,
   threw: false,

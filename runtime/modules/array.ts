@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/arraymodule.c
  * Suspends    what takes items: `__index__`, `__float__`, iteration
- * Differs     the codes u and w, files, byteswap are missing
+ * Differs     the codes u and w and buffer_info are missing
  */
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
@@ -12,13 +12,13 @@ import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
 import { readItem, SIZES } from "../objects/bytes/items.js";
-import { BufferError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { BufferError, EOFError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { toDouble } from "../objects/float.js";
 import { iterate, iteratorType } from "../objects/iterator.js";
 import { END, PyIterator } from "../objects/iteratorbase.js";
 import { pymodule } from "../objects/module.js";
 import { isType, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
-import { call } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
 import { toIndex, toPosition, toSize } from "../objects/protocols/index.js";
@@ -30,6 +30,9 @@ import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 
 const CODES = "bBhHiIlLqQfd";
+
+/** How many bytes are written to a file at once. */
+const FILE_BLOCK = 64 * 1024;
 
 export class ArrayObject implements IntMemory {
   exports = 0;
@@ -117,13 +120,25 @@ function packed(code: string, value: Value): Suspends<Uint8Array> {
   const low = signed ? -(1n << BigInt(size * 8 - 1)) : 0n;
   const high = (1n << BigInt(signed ? size * 8 - 1 : size * 8)) - 1n;
   if (n < low || n > high) {
-    const name = NAMES[code];
-    if (name !== undefined) throw new OverflowError(`${name} is ${n < low ? "less than minimum" : "greater than maximum"}`);
-    throw new OverflowError(n < 0n && !signed ? "can't convert negative value to unsigned int" : "int too big to convert");
+    throw outOfRange(code, n);
   }
   if (size === 8) view.setBigInt64(0, BigInt.asIntN(64, n), true);
   else putSmall(view, size, Number(n));
   return written(size);
+}
+
+/** What the C functions say that take an item: some of them convert to a longer type first. */
+function outOfRange(code: string, n: bigint): Value {
+  const how = n < 0n ? "less than minimum" : "greater than maximum";
+  if (code === "q" || code === "Q") return new OverflowError(n < 0n && code === "Q" ? "can't convert negative int to unsigned" : "int too big to convert");
+  if (code === "I" || code === "L") {
+    if (n < 0n) return new OverflowError("can't convert negative value to unsigned int");
+    return new OverflowError(n >= 1n << 64n ? "Python int too large to convert to C unsigned long" : "unsigned int is greater than maximum");
+  }
+  if (code === "l" || BigInt.asIntN(64, n) !== n) return new OverflowError("Python int too large to convert to C long");
+  if (code === "b" && BigInt.asIntN(16, n) !== n) return new OverflowError(`signed short integer is ${how}`);
+  if (code === "H" && BigInt.asIntN(32, n) !== n) return new OverflowError(`signed integer is ${how}`);
+  return new OverflowError(`${NAMES[code]!} is ${how}`);
 }
 
 function putSmall(view: DataView, size: number, n: number): void {
@@ -426,6 +441,30 @@ methods(array, {
     if (!Array.isArray(items)) throw new TypeError("arg must be list");
     const bytes = fromIterable(this.$code, items);
     splice(this, lengthOf(this), 0, bytes);
+    return null;
+  },
+  "tofile(self, f, /)": function (this: ArrayObject, f: Value): Suspends<null> {
+    for (let at = 0; at < this.$data.length; at += FILE_BLOCK) callMethod(f, "write", new Bytes(this.$data.slice(at, at + FILE_BLOCK)));
+    return null;
+  },
+  "fromfile(self, f, n, /)": function (this: ArrayObject, f: Value, count: Value): Suspends<null> {
+    const n = toSize(count);
+    if (n < 0) throw new ValueError("negative count");
+    const read = callMethod(f, "read", n * sizeOf(this));
+    if (!(read instanceof Bytes)) throw new TypeError("read() didn't return bytes");
+    const bytes = toBuffer(read);
+    appendBytes(this, bytes.slice());
+    if (bytes.length !== n * sizeOf(this)) throw new EOFError("read() didn't return enough bytes");
+    return null;
+  },
+  "byteswap(self, /)": function (this: ArrayObject): null {
+    const size = sizeOf(this);
+    const data = this.$data;
+    for (let at = 0; at < data.length; at += size) data.subarray(at, at + size).reverse();
+    return null;
+  },
+  "clear(self, /)": function (this: ArrayObject): null {
+    splice(this, 0, lengthOf(this), new Uint8Array(0));
     return null;
   },
   "__reduce_ex__(self, value, /)": function (this: ArrayObject, protocol: Value): Suspends<Value> {

@@ -11,7 +11,9 @@ import { attributeDict } from "../objects/attributedict.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { $callx } from "../objects/call.js";
 import { BaseException, BaseExceptionGroup, RuntimeError, StopIteration, TypeError, type PyException } from "../objects/exceptions.js";
+import { $kwdict } from "../objects/display.js";
 import { describe, Kw, plainMeta } from "../objects/function.js";
+import { Dict } from "../objects/keymap.js";
 import { newModule, pymodule } from "../objects/module.js";
 import { abstractClass } from "./collections/abc/define.js";
 import { LIBRARY } from "../importer/place.js";
@@ -111,25 +113,43 @@ class GeneratorContextManager_ extends AbstractContextManager_ {
 }
 export const _GeneratorContextManager = pythonClass(
   "_GeneratorContextManager(func, args, kwds)",
-  (func: Value, args: Value, kwds: Value): Suspends<Value> => managerOf(func, plainTuple(args).items, kwds as Kw),
+  (func: Value, args: Value, kwds: Value): Suspends<Value> => managerOf(func, plainTuple(args).items, keywordsOf(kwds)),
   GeneratorContextManager_,
   [AbstractContextManager],
 );
 
 function managerOf(func: Value, args: Value[], kw: Kw | null): Suspends<Value> {
   const made = new GeneratorContextManager_();
+  begin(made, func, args, kw);
+  return made;
+}
+
+/** The generator is made; the function's text is the manager's. */
+function begin(made: GeneratorContextManager_, func: Value, args: Value[], kw: Kw | null): Suspends<void> {
   made.gen = $callx(func, args.slice(), kw);
   made.func = func;
   made.$args = args;
   made.$kw = kw;
   const doc = getattrOr(func, "__doc__");
   if (doc !== undefined && doc !== null) (made as Value).__doc__ = doc;
-  return made;
+}
+
+/** What a script gives as `kwds`. */
+function keywordsOf(kwds: Value): Kw {
+  const kw = new Kw();
+  if (kwds instanceof Dict) for (const entry of kwds.$entries()) kw[entry.key as string] = entry.value;
+  return kw;
 }
 
 methods(_GeneratorContextManager, {
+  "__init__(self, func, args, kwds)": function (this: GeneratorContextManager_, func: Value, args: Value, kwds: Value): Suspends<null> {
+    begin(this, func, plainTuple(args).items, keywordsOf(kwds));
+    return null;
+  },
   "_recreate_cm(self)": function (this: GeneratorContextManager_): Suspends<Value> {
-    return managerOf(this.func, this.$args, this.$kw);
+    const cls = typeOf(this);
+    if (cls === _GeneratorContextManager) return managerOf(this.func, this.$args, this.$kw);
+    return call(cls, this.func, new Tuple(this.$args), this.$kw === null ? new Dict() : $kwdict(this.$kw));
   },
   "__call__(self, func)": function (this: Value, func: Value): Suspends<Value> {
     return decorated(this, func);
@@ -329,7 +349,7 @@ function unwind(self: ExitStack_, given: Value): Suspends<boolean> {
       }
     } catch (error) {
       if (!isinstance(error, BaseException)) throw error;
-      if (pending !== null || (error as PyException).$context === null) fixContext(error as PyException, pending, outer);
+      fixContext(error as PyException, pending, outer);
       pending = error;
       suppressed = false;
       S.handled = outer;
@@ -364,8 +384,7 @@ function pushExit(self: ExitStack_, exit: Value): void {
 
 function wrongManager(cm: Value): Value {
   const cls = typeOf(cm);
-  const name = cls.$module === "builtins" ? cls.$qualname : `${cls.$module}.${cls.$qualname}`;
-  return new TypeError(`'${name}' object does not support the context manager protocol`);
+  return new TypeError(`'${cls.$module}.${cls.$qualname}' object does not support the context manager protocol`);
 }
 
 methods(ExitStack, {

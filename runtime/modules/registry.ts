@@ -15,6 +15,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _collections: "collections",
   _collections_abc: "collections.abc",
   _contextvars: "contextvars",
+  _datetime: "datetime",
   _decimal: "decimal",
   _frozen_importlib: "importlib._bootstrap",
   _frozen_importlib_external: "importlib._bootstrap_external",
@@ -56,6 +57,11 @@ export function nativeModule(name: string): PyModule | undefined {
     }
   }
   return known[target]!()[member];
+}
+
+/** Whether gilt has a module of that name of its own. */
+export function isNative(name: string): boolean {
+  return Object.hasOwn(known, name) || Object.hasOwn(ALIASES, name);
 }
 
 /** As sys.builtin_module_names has them. */

@@ -136,42 +136,6 @@ export class Template extends PyObject {
     return null;
   }
 
-  /** The text with all names replaced; KeyError for one that is missing. */
-  substitute(mapping: Value = null, kws: Kw = new Kw()): Suspends<string> {
-    const names = namesOf(mapping, kws);
-    const source = this.template as string;
-    const list = matches(this);
-    let result = "";
-    let end = 0;
-    for (let i = 0; i < list.length; i++) {
-      const m = list[i] as Match;
-      result += source.slice(end, m.at);
-      end = m.at + m.whole.length;
-      if (m.kind === "escaped") result += (this as Value).delimiter;
-      else if (m.kind === "invalid") throw invalid(source, m.invalidAt);
-      else result += text(lookUp(names, m.name));
-    }
-    return result + source.slice(end);
-  }
-
-  /** The same, but what cannot be replaced stays. */
-  safe_substitute(mapping: Value = null, kws: Kw = new Kw()): Suspends<string> {
-    const names = namesOf(mapping, kws);
-    const source = this.template as string;
-    const list = matches(this);
-    let result = "";
-    let end = 0;
-    for (let i = 0; i < list.length; i++) {
-      const m = list[i] as Match;
-      result += source.slice(end, m.at);
-      end = m.at + m.whole.length;
-      if (m.kind === "escaped") result += (this as Value).delimiter;
-      else if (m.kind === "invalid") result += m.whole;
-      else result += safely(names, m);
-    }
-    return result + source.slice(end);
-  }
-
   /** Whether substitute() finds no stray delimiter. */
   is_valid(): Suspends<boolean> {
     const list = matches(this);
@@ -186,6 +150,38 @@ export class Template extends PyObject {
   }
 }
 
+methods(
+  Template,
+  {
+    // the text with all names replaced; KeyError for one that is missing
+    "substitute(self, mapping=_sentinel_dict, /, **kws)": function (this: Template, mapping: Value, kws: Kw): Suspends<string> {
+      return substituted(this, namesOf(mapping ?? null, kws), false);
+    },
+    // the same, but what cannot be replaced stays
+    "safe_substitute(self, mapping=_sentinel_dict, /, **kws)": function (this: Template, mapping: Value, kws: Kw): Suspends<string> {
+      return substituted(this, namesOf(mapping ?? null, kws), true);
+    },
+  },
+  false,
+);
+
+function substituted(self: Template, names: Names, safe: boolean): Suspends<string> {
+  const source = self.template as string;
+  const list = matches(self);
+  let result = "";
+  let end = 0;
+  for (let i = 0; i < list.length; i++) {
+    const m = list[i] as Match;
+    result += source.slice(end, m.at);
+    end = m.at + m.whole.length;
+    if (m.kind === "escaped") result += (self as Value).delimiter;
+    else if (m.kind !== "invalid") result += safe ? safely(names, m) : text(lookUp(names, m.name));
+    else if (safe) result += m.whole;
+    else throw invalid(source, m.invalidAt);
+  }
+  return result + source.slice(end);
+}
+
 function safely(names: Names, m: Match): Suspends<string> {
   try {
     return text(lookUp(names, m.name));
@@ -197,6 +193,7 @@ function safely(names: Names, m: Match): Suspends<string> {
 
 function invalid(source: string, at: number): Value {
   const before = source.slice(0, at);
+  if (before === "") return new ValueError("Invalid placeholder in string: line 1, col 1");
   const lines = before.split("\n");
   return new ValueError(`Invalid placeholder in string: line ${lines.length}, col ${(lines.at(-1) as string).length}`);
 }

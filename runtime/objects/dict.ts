@@ -7,6 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { KeyError, TypeError, ValueError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { DictItems, DictIterator, DictKeys, DictValues, iterateKeys, reverseKeys, type DictReverseIterator } from "./dictviews.js";
 import { END, iterate, spread } from "./iterator.js";
 import { Dict, type Entry } from "./keymap.js";
@@ -105,13 +106,13 @@ export function dictGetitem(d: Dict, key: Value): Suspends<Value> {
     const missing = specialMethod(d, "__missing__");
     if (missing !== undefined && missing !== null) return missing.call(d, key);
   }
-  throw new KeyError(key);
+  return raised(new KeyError(key));
 }
 
 /** `del d[key]` */
 export function dictDelitem(d: Dict, key: Value): Suspends<null> {
   const entry = d.$find(key);
-  if (entry === undefined) throw new KeyError(key);
+  if (entry === undefined) return raised(new KeyError(key));
   d.$drop(entry);
   return null;
 }
@@ -215,7 +216,7 @@ methods(dict, {
     const value = this.$delete(key);
     if (value !== undefined) return value;
     if (otherwise !== undefined) return otherwise;
-    throw new KeyError(key);
+    return raised(new KeyError(key));
   },
   "popitem(self, /)": function (this: Dict): Tuple {
     const entry = this.$last();

@@ -6,11 +6,12 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { OverflowError, TypeError, ValueError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { floatDivmod, floatFloordiv, floatMod, floatPow, floatRound, floatTruediv, halfEven, integral } from "./float/ops.js";
 import { floatHex, floatRepr, integerRatio, parseFloatText, parseHexFloat } from "./float/text.js";
 import { formatFloat } from "./format/spec.js";
 import { canon, intOf, intToDouble, type Int } from "./int/big.js";
-import { NotImplemented, object, specialMethod, type Value } from "./object.js";
+import { inward, NotImplemented, object, specialMethod, type Value } from "./object.js";
 import { hash } from "./protocols/hash.js";
 import { indexOf, toIndex } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
@@ -28,6 +29,7 @@ export class Float {
   constructor(readonly value: number) {}
 }
 Object.setPrototypeOf(Float.prototype, object.prototype as object);
+inward(Float.prototype);
 
 /** The double in a float or an instance of a subclass. */
 function double(self: Value): number {
@@ -103,7 +105,7 @@ export function floatFrom(x: Value): Suspends<number> {
 
 function parse(source: string, shown: Value): Suspends<number> {
   const value = parseFloatText(asciiDigits(source).trim());
-  if (value === undefined) throw new ValueError(`could not convert string to float: ${repr(shown)}`);
+  if (value === undefined) return raised(new ValueError(`could not convert string to float: ${repr(shown)}`));
   return value;
 }
 

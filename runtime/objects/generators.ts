@@ -10,26 +10,26 @@ import { warn } from "./warn.js";
 import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
 import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
-import { localsOf } from "../frames/locals.js";
 import { recursion } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
 import { codeOfMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
-import { Dict } from "./dict.js";
 import { plainMeta, type FunctionMeta } from "./function.js";
+import { savedLocals } from "./framelocals.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
-import { pyName } from "./names.js";
-import { isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
+import { PyIterator } from "./iteratorbase.js";
+import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
-import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
+import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 import { FrameObject } from "./traceobject.js";
 import { setTraceback } from "./exceptionmethods.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
 Object.setPrototypeOf(Generator.prototype, object.prototype);
+inward(Generator.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 
@@ -184,14 +184,54 @@ methods(generatorType, {
     return stopped(this, this.$next());
   },
 });
-methods(coroutineType, {
-  "__await__(self, /)"(this: Generator) {
+/** What `__await__()` of a coroutine gives: the coroutine as an iterator. */
+class CoroutineWrapper extends PyIterator {
+  constructor(readonly $coroutine: Coroutine) {
+    super();
+  }
+  get returned(): Value {
+    return this.$coroutine.returned;
+  }
+  $next(): Suspends<Value> {
+    return this.$coroutine.$next();
+  }
+  $send(value: Value): Suspends<Value> {
+    return this.$coroutine.$send(value);
+  }
+  $throw(exception: Value): Suspends<Value> {
+    return this.$coroutine.$throw(exception);
+  }
+}
+const coroutineWrapper = builtinType("coroutine_wrapper()", null, { prototype: CoroutineWrapper.prototype, final: true });
+methods(coroutineWrapper, {
+  "__iter__(self, /)"(this: CoroutineWrapper) {
     return this;
+  },
+  "__next__(self, /)"(this: CoroutineWrapper): Suspends<Value> {
+    return stopped(this.$coroutine, this.$next());
+  },
+  "send(self, value, /)"(this: CoroutineWrapper, value: Value): Suspends<Value> {
+    return stopped(this.$coroutine, this.$send(value));
+  },
+  "throw(self, type, value=None, traceback=None, /)"(this: CoroutineWrapper, type: Value, value?: Value, tb?: Value): Suspends<Value> {
+    return stopped(this.$coroutine, this.$throw(thrownOf(type, value, tb)));
+  },
+  "close(self, /)"(this: CoroutineWrapper): Suspends<Value> {
+    return closeBody.call(this.$coroutine);
   },
 });
 
-function stopped(g: Generator, yielded: Value): Value {
-  if (yielded === END) throw g.returned === null ? new StopIteration() : new StopIteration(g.returned);
+methods(coroutineType, {
+  "__await__(self, /)"(this: Generator) {
+    return new CoroutineWrapper(this as Coroutine);
+  },
+});
+
+// a coroutine derives from a generator for gilt alone: Python code must not find what iterates it
+for (const name of ["__iter__", "__next__"]) hidden(Coroutine.prototype, name, undefined);
+
+function stopped(g: Generator, yielded: Value): Suspends<Value> {
+  if (yielded === END) return raised(g.returned === null ? new StopIteration() : new StopIteration(g.returned));
   return yielded;
 }
 
@@ -201,24 +241,8 @@ function frameOf(g: Generator): FrameObject {
   const at = pc * 4;
   const frame: Value = new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
   frame.$code = codeOfFrame(g);
-  frame.$locals = variablesOf(g);
+  frame.$locals = savedLocals(g.frame);
   return frame as FrameObject;
-}
-
-/** The variables of a suspended generator: those that have a value. */
-function variablesOf(g: Generator): Dict {
-  const variables = new Dict();
-  const saved = localsOf(g.frame);
-  if (g.frame.t !== null && g.frame.t !== undefined) variables.$setNamed((g.frame.f.meta as FunctionMeta | undefined)?.params[0] ?? "self", g.frame.t);
-  for (const name in saved) {
-    if (name.startsWith("$")) continue;
-    const value: Value = saved[name];
-    const isCell = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-    const held: Value = isCell ? value.v : value;
-    const python = pyName(name.replace(/\$\d+$/, ""));
-    if (held !== undefined && python !== undefined) variables.$setNamed(python, held);
-  }
-  return variables;
 }
 
 /** The code object of what made a generator. */

@@ -8,6 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { list } from "./list.js";
 import { specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { END, PyIterator } from "./iteratorbase.js";
@@ -29,7 +30,7 @@ export function iteratorMethods(type: PyType): void {
     },
     "__next__(self, /)": function (this: PyIterator): Suspends<Value> {
       const value = this.$next();
-      if (value === END) throw new StopIteration();
+      if (value === END) return raised(new StopIteration());
       return value;
     },
   });
@@ -47,8 +48,13 @@ export function iterate(x: Value): Suspends<PyIterator> {
 function iterateByMethod(x: Value): Suspends<PyIterator> {
   const method = specialMethod(x, "__iter__");
   if (method !== undefined && method !== null) return asIterator(method.call(x));
-  if (method === undefined && typeof specialMethod(x, "__getitem__") === "function") return new SequenceIterator(x);
+  if (method === undefined && isSequence(x)) return new SequenceIterator(x);
   throw new TypeError(`'${typeName(x)}' object is not iterable`);
+}
+
+/** Whether items can be asked for one after the other: by `__getitem__`, but for classes of C that have it for keys alone (`$keyed`). */
+function isSequence(x: Value): boolean {
+  return typeof specialMethod(x, "__getitem__") === "function" && (typeOf(x) as Value).$keyed !== true;
 }
 
 function asIterator(it: Value): Suspends<PyIterator> {
@@ -202,7 +208,7 @@ methods(listReverseIterator, {
 
 /** `[*x]`, and `f(a, *x)` */
 export function $spread(x: Value): Suspends<Value[]> {
-  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && !isSequence(x)) {
     throw new TypeError(`Value after * must be an iterable, not ${typeName(x)}`);
   }
   return spread(x);
@@ -210,7 +216,7 @@ export function $spread(x: Value): Suspends<Value[]> {
 
 /** `f(*x)`: the items of `x` for a call. */
 export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
-  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && !isSequence(x)) {
     throw new TypeError(`${functionText(f)} argument after * must be an iterable, not ${typeName(x)}`);
   }
   return spread(x);

@@ -84,7 +84,7 @@ export class KeyMap {
         if (entry.hi === hi) {
           const version = this.$version;
           const found = sameTuples(entry.key, key) || keys.same(entry.key, key);
-          if (version !== this.$version) return this.$findHashed(key, lo, hi);
+          if (version !== this.$version && !this.$holds(entry)) return this.$findHashed(key, lo, hi);
           if (found) return entry;
         }
         entry = entry.next;
@@ -92,6 +92,11 @@ export class KeyMap {
     }
     if (this.$map.size === this.$hashed || keys.apart(key)) return undefined;
     return this.$findAmongPlain(key, lo, hi);
+  }
+
+  /** Whether an entry is still one of this dict's, after Python code has run. */
+  $holds(entry: HashedEntry): boolean {
+    return this.$map.get(entry.key) === entry;
   }
 
   /** A plain key that is not in `$map` may still be equal to an object with `__eq__`. */

@@ -7,6 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { IndexError, MemoryError, TypeError, ValueError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { END, iterate, ListIterator, ListReverseIterator, type PyIterator } from "./iterator.js";
 import { NotImplemented, type PyType, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
@@ -291,7 +292,7 @@ methods(list, {
   },
   "pop(self, index=-1, /)": function (this: Value[], index: Value): Suspends<Value> {
     let at = index === undefined ? -1 : toSize(index);
-    if (this.length === 0) throw new IndexError("pop from empty list");
+    if (this.length === 0) return raised(new IndexError("pop from empty list"));
     if (at < 0) at += this.length;
     if (at < 0 || at >= this.length) throw new IndexError("pop index out of range");
     if (at === this.length - 1) return this.pop();
@@ -305,7 +306,7 @@ methods(list, {
         return null;
       }
     }
-    throw new ValueError("list.remove(x): x not in list");
+    return raised(new ValueError("list.remove(x): x not in list"));
   },
   "index(self, value, start=0, stop=sys.maxsize, /)": function (this: Value[], value: Value, start: Value, stop: Value): Suspends<number> {
     const from = start === undefined ? 0 : toBound(start, this.length);

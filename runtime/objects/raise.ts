@@ -9,6 +9,7 @@
  *   R4  The frames that an exception can pass are known when it is raised: those on the JavaScript stack, then the saved ones. What of the
  *       stack is saved later, because a handler suspends, is the same place: a saved frame is a new one only if it is below all that `$trace` has.
  */
+import { $fly } from "../frames/flight.js";
 import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
@@ -103,6 +104,14 @@ export function $raise(e: Value): PyException {
   if (error.$trace === null) error.$trace = [step];
   else error.$trace.push(step);
   return error;
+}
+
+/**
+ * `return raised(e)` raises without JavaScript's throw (frames/flight.ts), in a function that says `Suspends`, outside of `try`. Not for what lowered
+ * code calls without looking, because it never suspends (`$getattr` of a known field, `getitem` of a known list).
+ */
+export function raised(e: Value): Suspends<never> {
+  return $fly($raise(e)) as never;
 }
 
 /** JavaScript's errors go on as they are. */

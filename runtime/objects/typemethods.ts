@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/typeobject.c (type_methods, type_getsets)
  */
+import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
 import { classDict } from "./attributedict.js";
@@ -19,7 +20,7 @@ import { getset, methods } from "./register.js";
 import { docOf, textSignature } from "./signaturetext.js";
 import { iterate } from "./iterate.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
-import { className } from "./typename.js";
+import { argumentName, className } from "./typename.js";
 import { makeUnion } from "./union.js";
 
 type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Value): Suspends<boolean> {
@@ -39,9 +40,9 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
       meta === type && args.length !== 0 ? "type() takes 1 or 3 arguments" : `type.__new__() takes exactly 3 arguments (${args.length} given)`,
     );
   const [name, bases, names] = args;
-  if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${className(typeOf(name))}`);
-  if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${className(typeOf(bases))}`);
-  if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${className(typeOf(names))}`);
+  if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${argumentName(name)}`);
+  if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
+  if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${argumentName(names)}`);
   if (name.includes("\0")) throw new ValueError("type name must not contain null characters");
   const given = plainTuple(bases).items;
   for (const base of given) {
@@ -164,7 +165,9 @@ getset(type, {
     (cls) => {
       if (!cls.$heap) return docOf(cls);
       const own = cls.$dict.get("__doc__");
-      return own === undefined || own === null || typeof own === "string" ? (own ?? cls.$doc) : descriptorGet(own, undefined, cls as PyType, "__doc__");
+      return own === undefined || own === null || typeof own === "string"
+        ? (own ?? cls.$doc ?? (cls.$ofLibrary === true ? libraryDoc(cls.$module as string, cls.$qualname as string) : null))
+        : descriptorGet(own, undefined, cls as PyType, "__doc__");
     },
     (cls, value) => {
       mutable(cls as PyType, "__doc__", value);

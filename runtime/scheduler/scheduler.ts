@@ -10,6 +10,7 @@
  *   S6  No exception leaves step(): what a thread's first call throws is a bug of the runtime and ends the program.
  * Units: milliseconds of the policy's clock.
  */
+import { $landed } from "../frames/flight.js";
 import { entering, stack } from "../frames/save.js";
 import { hooks, S, type Frame, type Suspends } from "../frames/suspend.js";
 import { passed } from "../objects/raise.js";
@@ -291,6 +292,11 @@ function step(thread: GreenThread): boolean {
       value = entry();
     }
     if (S.mode === 0) continue;
+    if (S.mode === 2) {
+      value = $landed();
+      threw = true;
+      continue;
+    }
     // the frames that were saved are the thread's; the array keeps its room: `length = 0` would give it back at each suspension
     const { captured } = S;
     for (let frame = captured.pop(); frame !== undefined; frame = captured.pop()) {

@@ -26,18 +26,28 @@ export const descriptors = {
   /** For each number when it got its descriptor, by count. */
   births: [] as number[],
   count: 0,
+  /** Opens what has been promised and may be opened later, as long as nobody sees its number: before the next number is given. */
+  promised: undefined as (() => boolean) | undefined,
 };
+
+/** Before numbers are given or listed. */
+export function keepPromises(): void {
+  const open = descriptors.promised;
+  descriptors.promised = undefined;
+  open?.();
+}
 
 /** Tells apart the descriptors that a number means one after the other; 0: nobody has asked for its number. */
 export function birthOf(fd: number): number {
   return descriptors.births[fd] ?? 0;
 }
 
-/** The table, with all that is in it. */
-function tableOf(): number[] {
+/** The table, with all that is in it; `made` is a descriptor that the program has just made. */
+function tableOf(made = -1): number[] {
   if (!descriptors.complete) {
     descriptors.complete = true;
     for (const fd of givenFromOutside()) {
+      if (fd === made) continue;
       set(fd, fd);
       descriptors.given.add(fd);
     }
@@ -108,7 +118,10 @@ export function isOpen(fd: number): boolean {
 
 /** A new descriptor of the system: the number that Python code sees, the lowest that is free. */
 export function adopt(realFd: number): number {
-  const table = tableOf();
+  if (descriptors.promised !== undefined) keepPromises();
+  const table = tableOf(realFd);
+  // the other end of a pair: it was there when the table was completed, and so was taken for given
+  if (descriptors.given.delete(realFd)) table[realFd] = -1;
   let fd = table.indexOf(-1);
   if (fd < 0) fd = table.length;
   table[fd] = realFd;
@@ -136,9 +149,10 @@ export function release(fd: number): number {
 
 /** What dup2(2) does: the number means this descriptor from now on, what it meant before is closed. */
 export function place(realFd: number, fd: number): void {
+  if (descriptors.promised !== undefined) keepPromises();
   const before = real(fd);
   if (before === realFd) return;
-  tableOf();
+  tableOf(realFd);
   set(fd, realFd);
   descriptors.owns?.(realFd, true);
   if (before === NEVER_OPEN) return;
@@ -155,6 +169,7 @@ export function givenDescriptors(): Iterable<number> {
 
 /** The numbers that are open. */
 export function openDescriptors(): number[] {
+  if (descriptors.promised !== undefined) keepPromises();
   const table = tableOf();
   const fds: number[] = [];
   for (let fd = 0; fd < table.length; fd++) if ((table[fd] as number) >= 0) fds.push(fd);

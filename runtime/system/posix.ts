@@ -17,6 +17,11 @@ interface Koffi {
 let koffi: Koffi | undefined;
 let library: { func(declaration: string): Native } | undefined;
 
+/** Whether some call has been made: loading takes milliseconds. */
+export function isLoaded(): boolean {
+  return library !== undefined;
+}
+
 /** @param what the function that is asked for */
 function lib(what: string): { func(declaration: string): Native } {
   if (library === undefined) {
@@ -30,7 +35,8 @@ function lib(what: string): { func(declaration: string): Native } {
 function load(what: string): Koffi {
   try {
     if (process.env["GILT_NO_KOFFI"] === "1") throw new Error("GILT_NO_KOFFI");
-    return (typeof require === "function" ? require : process.getBuiltinModule("node:module").createRequire(process.cwd() + "/"))("koffi") as Koffi;
+    return ((globalThis as unknown as Record<symbol, { loadKoffi(): unknown } | undefined>)[Symbol.for("gilt.loader")]?.loadKoffi() ??
+      process.getBuiltinModule("node:module").createRequire(process.cwd() + "/")("koffi")) as Koffi;
   } catch {
     throw new NotImplementedError(`${what}() is not available: koffi has no binary for this machine`);
   }
@@ -173,8 +179,39 @@ export const connect = bind("int connect(int fd, void *address, unsigned int siz
 export const getsockname = bind("int getsockname(int fd, void *address, void *size)");
 export const setsockopt = bind("int setsockopt(int fd, int level, int option, void *value, unsigned int size)");
 export const getsockopt = bind("int getsockopt(int fd, int level, int option, void *value, void *size)");
+export const getpeername = bind("int getpeername(int fd, void *address, void *size)");
+export const shutdown = bind("int shutdown(int fd, int how)");
+export const recv = bind("long recv(int fd, void *buffer, unsigned long size, int flags)");
+export const recvfrom = bind("long recvfrom(int fd, void *buffer, unsigned long size, int flags, void *address, void *length)");
+export const send = bind("long send(int fd, void *data, unsigned long size, int flags)");
+export const sendto = bind("long sendto(int fd, void *data, unsigned long size, int flags, void *address, unsigned int length)");
 export const sendmsg = bind("long sendmsg(int fd, void *message, int flags)");
 export const recvmsg = bind("long recvmsg(int fd, void *message, int flags)");
+
+// names of the network; what they give stands at addresses
+export const getaddrinfo = bind("int getaddrinfo(void *host, void *service, void *hints, void *result)");
+export const freeaddrinfo = bind("void freeaddrinfo(int64_t list)");
+export const getnameinfo = bind(
+  "int getnameinfo(void *address, unsigned int size, void *host, unsigned int hostSize, void *service, unsigned int serviceSize, int flags)",
+);
+export const gethostbyname = bind("int gethostbyname_r(void *name, void *entry, void *buffer, unsigned long size, void *result, void *error)");
+export const gethostbyaddr = bind(
+  "int gethostbyaddr_r(void *address, unsigned int length, int family, void *entry, void *buffer, unsigned long size, void *result, void *error)",
+);
+export const getservbyname = bind("int getservbyname_r(void *name, void *protocol, void *entry, void *buffer, unsigned long size, void *result)");
+export const getservbyport = bind("int getservbyport_r(int port, void *protocol, void *entry, void *buffer, unsigned long size, void *result)");
+export const getprotobyname = bind("int getprotobyname_r(void *name, void *entry, void *buffer, unsigned long size, void *result)");
+export const inetAton = bind("int inet_aton(void *text, void *address)");
+export const inetPton = bind("int inet_pton(int family, void *text, void *address)");
+export const inetNtop = bind("int64_t inet_ntop(int family, void *address, void *text, unsigned int size)");
+export const nameToIndex = bind("unsigned int if_nametoindex(void *name)");
+export const indexToName = bind("int64_t if_indextoname(unsigned int index, void *name)");
+export const interfaces = bind("int64_t if_nameindex()");
+export const freeInterfaces = bind("void if_freenameindex(int64_t list)");
+export const sethostname = bind("int sethostname(void *name, unsigned long size)");
+/** From an address into memory of ours. */
+export const copyFrom = bind("int64_t memcpy(void *to, int64_t from, size_t size)");
+export const lengthAt = bind("unsigned long strlen(int64_t text)");
 export const readInto = bind("long read(int fd, void *buffer, unsigned long size)");
 export const writeFrom = bind("long write(int fd, void *buffer, unsigned long size)");
 

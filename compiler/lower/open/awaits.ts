@@ -8,7 +8,7 @@
 import type * as E from "../estree.js";
 import { assign, call, literal, member, statement } from "../estree.js";
 import { openAsyncChain } from "./comprehensions.js";
-import { binary, not, place, when } from "./context.js";
+import { binary, not, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openExpression, openList, variable } from "./expressions.js";
 import { inlineArrow } from "./inline.js";
@@ -30,7 +30,7 @@ export function openAwait(c: Context, node: E.AwaitExpression): E.Expression {
 }
 
 function awaitOf(argument: E.Expression, at: Place): E.AwaitExpression {
-  return { type: "AwaitExpression", argument, ...place(at) };
+  return { type: "AwaitExpression", argument, start: at.start, end: at.end };
 }
 
 function enter(c: Context, node: E.CallExpression): E.Expression {
@@ -53,7 +53,7 @@ function leave(c: Context, node: E.CallExpression, at: E.AwaitExpression): E.Exp
   if (callee.property.name === "failed") {
     const [error] = openList(c, node.arguments as E.Expression[]) as [E.Expression];
     const swallowed = c.callHelper("$truth", [awaitOf(call(member(entered, "failed", node), [error], node), at)], at);
-    c.pre.push(when(not(swallowed, at), [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), ...place(at) }], null, at));
+    c.pre.push(when(not(swallowed, at), [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), start: at.start, end: at.end }], null, at));
     return literal(null, at);
   }
   if (callee.property.name !== "exit" || node.arguments.length > 0) return null;

@@ -13,7 +13,7 @@ import { assign, call, id, literal, member, statement } from "../estree.js";
 import { attributeOf, isOwnClass, namespaceCall, superClass, isDunder } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
-import { array, binary, choose, declare, isAtom, isCalm, isFunctionTest, isSimple, place, property, undefinedAt, when } from "./context.js";
+import { array, binary, choose, declare, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
@@ -154,7 +154,7 @@ export function openArguments(c: Context, node: E.CallExpression, callee: () => 
         if (only.argument.type === "Identifier" && c.binding(only.argument)?.rest) return c.callHelper("$copy", [openExpression(c, only.argument)], only);
         return c.callHelper("$spreadarg", [callee(), openExpression(c, only.argument)], only);
       }
-      return openArray(c, { type: "ArrayExpression", elements: args, ...place(node) });
+      return openArray(c, { type: "ArrayExpression", elements: args, start: node.start, end: node.end });
     },
     () => (object ? openKeywords(c, object, callee()) : literal(null, node)),
   ]) as [E.Expression, E.Expression];

@@ -2,9 +2,9 @@
  * classes - a class as `$class(meta, bases, keywords, body)`; its body is a function that fills the namespace in text order.
  */
 import type * as E from "../estree.js";
-import { call, id, literal, member, statement } from "../estree.js";
+import { call, eachChild, id, isClass, literal, member, statement } from "../estree.js";
 import { openKeywords } from "./calls.js";
-import { array, choose, declare, isAtom, isFunctionTest, place, record } from "./context.js";
+import { array, choose, declare, isAtom, isFunctionTest, record } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
 import { openArray, openExpression } from "./expressions.js";
@@ -20,6 +20,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const { bases, keywords } = openBases(c, node.superClass);
   const qualname = c.qualify(name, python);
   const meta = c.fresh("c_");
+  const statics = assignedBySelf(node.body);
   c.constants.push(
     declare(
       "const",
@@ -31,6 +32,17 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
           ["module", id("$name")],
           ["doc", literal(docBefore(c.options.text, node))],
           ["line", literal(c.options.line(node.start))],
+          ...(statics.length === 0
+            ? []
+            : ([
+                [
+                  "statics",
+                  array(
+                    statics.map((s) => literal(s)),
+                    node,
+                  ),
+                ],
+              ] as const)),
         ],
         node,
       ),
@@ -54,23 +66,43 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
     return [
       ...scratchVariables(context, node),
       ...body,
-      { type: "ReturnStatement", argument: literal(null, node), ...place(node) } satisfies E.ReturnStatement,
+      { type: "ReturnStatement", argument: literal(null, node), start: node.start, end: node.end } satisfies E.ReturnStatement,
     ];
   });
   const body: E.FunctionExpression = {
     type: "FunctionExpression",
     id: null,
     params: [id(namespace, node)],
-    body: { type: "BlockStatement", body: statements, ...place(node.body) },
+    body: { type: "BlockStatement", body: statements, start: node.body.start, end: node.body.end },
     generator: false,
     async: false,
     expression: false,
     $name: python,
     $prologue: 0,
-    ...place(node),
+    start: node.start,
+    end: node.end,
   };
   const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
   return decorate(c, decorators, made, node);
+}
+
+/** The names that methods assign through `self`, for `__static_attributes__`. */
+function assignedBySelf(body: E.Node): string[] {
+  const names = new Set<string>();
+  const target = (node: E.Node): void => {
+    if (node.type === "MemberExpression") {
+      const { object, property } = node;
+      if (!node.computed && property.type === "Identifier" && (object.type === "ThisExpression" || (object.type === "Identifier" && object.name === "self")))
+        names.add(attributeName(property.name));
+    } else if (node.type === "ArrayPattern" || node.type === "RestElement") eachChild(node, target);
+  };
+  const visit = (node: E.Node): void => {
+    if (isClass(node)) return;
+    if (node.type === "AssignmentExpression" || node.type === "ForOfStatement") target(node.left);
+    eachChild(node, visit);
+  };
+  eachChild(body, visit);
+  return [...names];
 }
 
 /** Decorators called from the last to the first. */
@@ -92,7 +124,7 @@ function openBases(c: Context, superClass: E.Expression | null): { bases: E.Expr
   const last = elements.at(-1);
   const object = last?.type === "ObjectExpression" ? last : null;
   if (object) elements.pop();
-  let bases = openArray(c, { type: "ArrayExpression", elements, ...place(superClass) });
+  let bases = openArray(c, { type: "ArrayExpression", elements, start: superClass.start, end: superClass.end });
   if (!object) return { bases, keywords: none };
   const { pre, result: keywords } = c.apart(() => openKeywords(c, object, literal(null)));
   if (pre.length > 0) bases = c.hoist(bases);

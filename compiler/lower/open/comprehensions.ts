@@ -175,13 +175,18 @@ function search(c: Context, chain: Chain, any: boolean, at: E.Node): E.Expressio
       (value) => {
         const truth = isBoolean(c, value) ? openTest(c, value) : c.callHelper("$truth", [openExpression(c, value)], value);
         c.pre.push(
-          when(any ? truth : not(truth, value), [set(found, literal(any, at)), { type: "BreakStatement", label: id(label, at), ...place(at) }], null, value),
+          when(
+            any ? truth : not(truth, value),
+            [set(found, literal(any, at)), { type: "BreakStatement", label: id(label, at), start: at.start, end: at.end }],
+            null,
+            value,
+          ),
         );
       },
       at,
     ),
   );
-  c.pre.push({ type: "LabeledStatement", label: id(label, at), body: block(body, at), ...place(at) });
+  c.pre.push({ type: "LabeledStatement", label: id(label, at), body: block(body, at), start: at.start, end: at.end });
   return id(found, at);
 }
 
@@ -231,7 +236,7 @@ function runSteps(c: Context, steps: readonly Step[], use: (value: E.Expression)
   if (step.kind === "filter") {
     const test = arrow.body.type === "BlockStatement" ? arrowResult(c, arrow) : openTest(c, arrow.body);
     const at = arrow.body.type === "BlockStatement" ? arrow : arrow.body;
-    c.pre.push(when(not(test, at), [{ type: "ContinueStatement", label: null, ...place(at) }], null, at));
+    c.pre.push(when(not(test, at), [{ type: "ContinueStatement", label: null, start: at.start, end: at.end }], null, at));
     if (rest.length > 0) runSteps(c, rest, use);
     else use(parameterValue(c, arrow));
     return;
@@ -310,26 +315,31 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
           chain.steps,
           (value) => {
             const item = openExpression(c, value);
-            c.pre.push(statement({ type: "YieldExpression", argument: item, delegate: false, ...place(value) }));
+            c.pre.push(statement({ type: "YieldExpression", argument: item, delegate: false, start: value.start, end: value.end }));
           },
           at,
           "iterator",
         ),
       ),
     );
-    return [...scratchVariables(context, at), ...pre, { type: "ReturnStatement", argument: literal(null, at), ...place(at) } satisfies E.ReturnStatement];
+    return [
+      ...scratchVariables(context, at),
+      ...pre,
+      { type: "ReturnStatement", argument: literal(null, at), start: at.start, end: at.end } satisfies E.ReturnStatement,
+    ];
   });
   const fn: E.FunctionExpression = {
     type: "FunctionExpression",
     id: null,
     params: [id(given, at)],
-    body: { type: "BlockStatement", body, ...place(at) },
+    body: { type: "BlockStatement", body, start: at.start, end: at.end },
     generator: true,
     async: false,
     expression: false,
     $name: context.qualname,
     $prologue: 0,
-    ...place(at),
+    start: at.start,
+    end: at.end,
   };
   return call(fn, [iterator], at);
 }

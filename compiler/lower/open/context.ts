@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly isProven?: (node: E.Node, fact: string) => boolean;
   /** The TypeScript text, for doc comments and marks. */
   readonly text: string;
+  /** Functions look at each call whether their defaults or their code have been assigned (`$changed`). */
+  readonly changeable?: boolean;
 }
 
 /** Where the library's files seem to lie (runtime/importer/place.ts): nothing of theirs is told of statement by statement. */
@@ -216,7 +218,7 @@ export class Context {
   /** `this` of the Python method. */
   self(at: Place): E.Expression {
     let fn = this.fn;
-    if (!fn.lexicalThis) return { type: "ThisExpression", ...place(at) };
+    if (!fn.lexicalThis) return { type: "ThisExpression", start: at.start, end: at.end };
     while (fn.lexicalThis && fn.parent) fn = fn.parent;
     fn.thisVariable = true;
     return id("$this", at);
@@ -231,8 +233,9 @@ export function declare(kind: "let" | "const", name: string, init: E.Expression 
   return {
     type: "VariableDeclaration",
     kind,
-    ...place(at),
-    declarations: [{ type: "VariableDeclarator", id: id(name, at), init, ...place(at) }],
+    start: at.start,
+    end: at.end,
+    declarations: [{ type: "VariableDeclarator", id: id(name, at), init, start: at.start, end: at.end }],
   };
 }
 
@@ -241,35 +244,40 @@ export function set(name: string, value: E.Expression): E.Statement {
 }
 
 export function block(body: E.Statement[], at: Place): E.BlockStatement {
-  return { type: "BlockStatement", body, ...place(at) };
+  return { type: "BlockStatement", body, start: at.start, end: at.end };
 }
 
 export function when(test: E.Expression, consequent: E.Statement[], alternate: E.Statement[] | null, at: Place): E.IfStatement {
-  return { type: "IfStatement", test, consequent: block(consequent, at), alternate: alternate ? block(alternate, at) : null, ...place(at) };
+  return { type: "IfStatement", test, consequent: block(consequent, at), alternate: alternate ? block(alternate, at) : null, start: at.start, end: at.end };
 }
 
 export function binary(left: E.Expression, operator: string, right: E.Expression, at: Place): E.BinaryExpression {
-  return { type: "BinaryExpression", operator, left, right, ...place(at) };
+  return { type: "BinaryExpression", operator, left, right, start: at.start, end: at.end };
 }
 
 export function both(left: E.Expression, right: E.Expression, at: Place): E.LogicalExpression {
-  return { type: "LogicalExpression", operator: "&&", left, right, ...place(at) };
+  return { type: "LogicalExpression", operator: "&&", left, right, start: at.start, end: at.end };
 }
 
 export function either(left: E.Expression, right: E.Expression, at: Place): E.LogicalExpression {
-  return { type: "LogicalExpression", operator: "||", left, right, ...place(at) };
+  return { type: "LogicalExpression", operator: "||", left, right, start: at.start, end: at.end };
 }
 
 export function not(argument: E.Expression, at: Place): E.UnaryExpression {
-  return { type: "UnaryExpression", operator: "!", prefix: true, argument, ...place(at) };
+  return { type: "UnaryExpression", operator: "!", prefix: true, argument, start: at.start, end: at.end };
 }
 
 export function choose(test: E.Expression, consequent: E.Expression, alternate: E.Expression, at: Place): E.ConditionalExpression {
-  return { type: "ConditionalExpression", test, consequent, alternate, ...place(at) };
+  return { type: "ConditionalExpression", test, consequent, alternate, start: at.start, end: at.end };
 }
 
 export function isFunctionTest(value: E.Expression, at: Place): E.BinaryExpression {
-  return binary({ type: "UnaryExpression", operator: "typeof", prefix: true, argument: value, ...place(at) }, "===", literal("function", at), at);
+  return binary(
+    { type: "UnaryExpression", operator: "typeof", prefix: true, argument: value, start: at.start, end: at.end },
+    "===",
+    literal("function", at),
+    at,
+  );
 }
 
 export function undefinedAt(at: Place): E.Identifier {
@@ -277,11 +285,11 @@ export function undefinedAt(at: Place): E.Identifier {
 }
 
 export function array(elements: E.Expression[], at: Place): E.ArrayExpression {
-  return { type: "ArrayExpression", elements, ...place(at) };
+  return { type: "ArrayExpression", elements, start: at.start, end: at.end };
 }
 
 export function index(object: E.Expression, property: E.Expression, at: Place): E.MemberExpression {
-  return { type: "MemberExpression", object, property, computed: true, optional: false, ...place(at) };
+  return { type: "MemberExpression", object, property, computed: true, optional: false, start: at.start, end: at.end };
 }
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
@@ -295,7 +303,8 @@ export function property(object: E.Expression, name: string, at: Place): E.Membe
 export function record(entries: readonly (readonly [string, E.Expression])[], at: Place): E.ObjectExpression {
   return {
     type: "ObjectExpression",
-    ...place(at),
+    start: at.start,
+    end: at.end,
     properties: entries.map(([name, value]): E.Property => ({
       type: "Property",
       key: IDENTIFIER.test(name) && name !== "__proto__" ? id(name, at) : literal(name, at),
@@ -304,7 +313,8 @@ export function record(entries: readonly (readonly [string, E.Expression])[], at
       method: false,
       shorthand: false,
       computed: name === "__proto__",
-      ...place(at),
+      start: at.start,
+      end: at.end,
     })),
   };
 }

@@ -20,14 +20,30 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const before = declare("const", previous, c.callHelper("$handled", [], place(node)), { start: node.start, end: node.start });
   let inner: E.Statement[] = openBody(c, node.block.body);
   if (node.handler)
-    inner = [{ type: "TryStatement", block: block(inner, node.block), handler: openHandler(c, node.handler, previous), finalizer: null, ...place(node) }];
+    inner = [
+      {
+        type: "TryStatement",
+        block: block(inner, node.block),
+        handler: openHandler(c, node.handler, previous),
+        finalizer: null,
+        start: node.start,
+        end: node.end,
+      },
+    ];
   const { finalizer } = node;
   if (!finalizer || finalizer.body.length === 0) return node.handler ? [before, ...inner] : inner;
   const forgotten = finalizer.body.map((item) => unbindOf(c, item));
   if (forgotten.every((name) => name !== null)) {
     // the end of `except ... as name`: nothing there can fail
     const forget = forgotten.map((name) => set(variable(c, name).name, undefinedAt(name)));
-    const made: E.TryStatement = { type: "TryStatement", block: block(inner, node.block), handler: null, finalizer: block(forget, finalizer), ...place(node) };
+    const made: E.TryStatement = {
+      type: "TryStatement",
+      block: block(inner, node.block),
+      handler: null,
+      finalizer: block(forget, finalizer),
+      start: node.start,
+      end: node.end,
+    };
     return node.handler ? [before, made] : [made];
   }
   const region: Region = { kind: "handler", previous, variable: null, caught: "" };
@@ -43,7 +59,8 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
       handler: whole?.handler ?? null,
       finalizer: block(last, finalizer),
       $pending: true,
-      ...place(node),
+      start: node.start,
+      end: node.end,
     },
   ];
 }
@@ -64,7 +81,7 @@ function openHandler(c: Context, handler: E.CatchClause, previous: string): E.Ca
   const head = param ? declare(variable && variable.writes > 1 ? "let" : "const", param.name, converted, param) : statement(converted);
   const body = c.region({ kind: "handler", previous, variable, caught }, () => openBody(c, handler.body.body));
   if (!endsInJump(body, true)) body.push(restore(c, previous, handler));
-  return { type: "CatchClause", param: id(caught, handler), body: block([head, ...body], handler.body), ...place(handler) };
+  return { type: "CatchClause", param: id(caught, handler), body: block([head, ...body], handler.body), start: handler.start, end: handler.end };
 }
 
 function restore(c: Context, previous: string, at: E.Node): E.Statement {
@@ -82,7 +99,7 @@ export function openReturn(c: Context, node: E.ReturnStatement): E.Statement[] {
   let argument = node.argument ? openExpression(c, node.argument) : literal(null, node);
   const restores = leaving(c, -1, node);
   if (restores.length > 0 && argument.type !== "Literal" && !(argument.type === "Identifier" && isCalm(argument))) argument = c.hoist(argument);
-  return [...restores, { type: "ReturnStatement", argument, ...place(node) }];
+  return [...restores, { type: "ReturnStatement", argument, start: node.start, end: node.end }];
 }
 
 export function openBreak(c: Context, node: E.BreakStatement): E.Statement[] {
@@ -120,7 +137,7 @@ function target(c: Context, node: E.Node, label: string | null, takes: (kind: Re
 
 export function openThrow(c: Context, node: E.ThrowStatement): E.Statement[] {
   const { argument } = node;
-  const raised = (value: E.Expression): E.Statement[] => [{ type: "ThrowStatement", argument: value, ...place(node) }];
+  const raised = (value: E.Expression): E.Statement[] => [{ type: "ThrowStatement", argument: value, start: node.start, end: node.end }];
   if (c.calledHelper(argument) === "reraise") return raised(c.callHelper("$noactive", [], argument));
   if (argument.type === "Identifier") {
     const binding = c.binding(argument);

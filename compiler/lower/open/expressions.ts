@@ -11,7 +11,7 @@ import { openAssignment } from "./assignments.js";
 import { openAwait } from "./awaits.js";
 import { openCall } from "./calls.js";
 import { openClass } from "./classes.js";
-import { array, choose, isAtom, place, set, declare, undefinedAt, not, when } from "./context.js";
+import { array, choose, isAtom, set, declare, undefinedAt, not, when } from "./context.js";
 import type { Context } from "./context.js";
 import { openFunction } from "./functions.js";
 
@@ -58,7 +58,7 @@ export function openExpression(c: Context, node: E.Expression): E.Expression {
     case "CallExpression":
       return openCall(c, node);
     case "NewExpression":
-      return openCall(c, { type: "CallExpression", callee: node.callee, arguments: node.arguments, optional: false, ...place(node) }, true);
+      return openCall(c, { type: "CallExpression", callee: node.callee, arguments: node.arguments, optional: false, start: node.start, end: node.end }, true);
     case "MemberExpression":
       if (node.optional) return c.fail(node, "an optional chain");
       return node.computed ? indexRead(c, node) : attributeRead(c, node);
@@ -107,10 +107,23 @@ function openName(c: Context, node: E.Identifier): E.Expression {
     if (binding.kind === "helper" && binding.imported === "unbound") return undefinedAt(node);
     const read = variable(c, node);
     if (!c.checked.has(node)) return read;
-    return choose({ type: "BinaryExpression", operator: "!==", left: read, right: undefinedAt(node), ...place(node) }, read, unboundName(c, node), node);
+    return choose(
+      { type: "BinaryExpression", operator: "!==", left: read, right: undefinedAt(node), start: node.start, end: node.end },
+      read,
+      unboundName(c, node),
+      node,
+    );
   }
   if (node.name === "__class__" && c.fn.namespace !== null)
-    return { type: "MemberExpression", object: id(c.fn.namespace, node), property: id("cls", node), computed: false, optional: false, ...place(node) };
+    return {
+      type: "MemberExpression",
+      object: id(c.fn.namespace, node),
+      property: id("cls", node),
+      computed: false,
+      optional: false,
+      start: node.start,
+      end: node.end,
+    };
   return c.callHelper("$global", [id("$module", node), literal(node.name, node)], node);
 }
 
@@ -159,10 +172,19 @@ function openBinary(c: Context, node: E.BinaryExpression): E.Expression {
   if (operator === "in" && node.right.type === "Identifier" && node.right.name === c.fn.className && c.fn.namespace !== null)
     return {
       type: "CallExpression",
-      callee: { type: "MemberExpression", object: id(c.fn.namespace, node), property: id("has", node), computed: false, optional: false, ...place(node) },
+      callee: {
+        type: "MemberExpression",
+        object: id(c.fn.namespace, node),
+        property: id("has", node),
+        computed: false,
+        optional: false,
+        start: node.start,
+        end: node.end,
+      },
       arguments: [node.left as E.Expression],
       optional: false,
-      ...place(node),
+      start: node.start,
+      end: node.end,
     };
   const [left, right] = openList(c, [node.left as E.Expression, node.right]) as [E.Expression, E.Expression];
   if (operator === "instanceof") return c.callHelper("$except", [left, right], node);
@@ -229,12 +251,21 @@ export function openArray(c: Context, node: E.ArrayExpression): E.Expression {
         ? c.callHelper("$extend", [list, value], element)
         : ({
             type: "CallExpression",
-            callee: { type: "MemberExpression", object: list, property: id("push", element), computed: false, optional: false, ...place(element) },
+            callee: {
+              type: "MemberExpression",
+              object: list,
+              property: id("push", element),
+              computed: false,
+              optional: false,
+              start: element.start,
+              end: element.end,
+            },
             arguments: [value],
             optional: false,
-            ...place(element),
+            start: element.start,
+            end: element.end,
           } satisfies E.CallExpression);
-    c.pre.push({ type: "ExpressionStatement", expression: step, ...place(element) });
+    c.pre.push({ type: "ExpressionStatement", expression: step, start: element.start, end: element.end });
   }
   return list;
 }

@@ -5,8 +5,8 @@
  *     f = $def(function (a, b) { if (a === undefined || arguments.length > 2) $badargs($f1, this, arguments); if (b === undefined) b = 2; ... }, $f1, [2], null);
  */
 import type * as E from "../estree.js";
-import { assign, id, literal, member, HIDDEN, statement } from "../estree.js";
-import { binary, declare, either, both, not, place, property, record, undefinedAt, when, array } from "./context.js";
+import { assign, id, literal, member, HIDDEN, raw, statement } from "../estree.js";
+import { binary, declare, either, both, not, property, record, undefinedAt, when, array } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
 import { openExpression, openList } from "./expressions.js";
@@ -80,6 +80,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
           ["kind", literal(node.async ? (node.generator ? "asyncgen" : "coroutine") : node.generator ? "generator" : "function")],
           ["method", literal(options.method)],
           ["line", literal(c.options.line(node.start))],
+          ...(c.options.changeable === true ? [["changed", literal(false)] satisfies [string, E.Expression]] : []),
         ],
         node,
       ),
@@ -101,6 +102,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   const takesKw = !signature.rest && (signature.kwonly !== null || signature.varkw !== null);
   const made = c.within(context, () => {
     const prologue = argumentCheck(c, node, signature, kwonly, meta, takesKw);
+    if (c.options.changeable === true) prologue.unshift(lookAtChanges(c, meta));
     for (const parameter of signature.positional) {
       const value = defaultOf.get(parameter);
       if (value) prologue.push(fill(parameter.name, value));
@@ -118,11 +120,11 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
     } else {
       const expression = node.body;
       const { pre, result } = c.apart(() => openExpression(c, expression));
-      body = [...pre, { type: "ReturnStatement", argument: result, ...place(expression) }];
+      body = [...pre, { type: "ReturnStatement", argument: result, start: expression.start, end: expression.end }];
     }
     if (!endsInJump(body)) body.push({ type: "ReturnStatement", argument: literal(null, end(node)), ...end(node) });
     const top: E.Statement[] = [];
-    if (context.thisVariable && !context.lexicalThis) top.push(declare("const", "$this", { type: "ThisExpression", ...place(node) }));
+    if (context.thisVariable && !context.lexicalThis) top.push(declare("const", "$this", { type: "ThisExpression", start: node.start, end: node.end }));
     top.push(...scratchVariables(context, node));
     return { prologue, body: [...prologue, ...top, ...body] };
   });
@@ -130,18 +132,21 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   const params: E.Pattern[] = signature.positional.map((p) => id(p.name, node));
   if (signature.varkw) params.push(id(signature.varkw, node));
   else if (takesKw) params.push(id("$given", node));
-  if (signature.rest) params.push({ type: "RestElement", argument: id(signature.rest.name, signature.rest), ...place(signature.rest) });
+  if (signature.rest)
+    params.push({ type: "RestElement", argument: id(signature.rest.name, signature.rest), start: signature.rest.start, end: signature.rest.end });
   const fn: E.FunctionExpression = {
     type: "FunctionExpression",
     id: null,
     params,
-    body: { type: "BlockStatement", body: made.body, ...place(node.body) },
+    body: { type: "BlockStatement", body: made.body, start: node.body.start, end: node.body.end },
     generator: node.generator,
     async: node.async,
     expression: false,
     $name: python,
     $prologue: made.prologue.length,
-    ...place(node),
+    ...(c.options.changeable === true ? { $own: "$self" } : {}),
+    start: node.start,
+    end: node.end,
   };
   const described = id(meta, node);
   if (node.generator || node.async) fn.$meta = described;
@@ -181,19 +186,20 @@ export function openBareFunction(c: Context, node: E.ArrowFunctionExpression, na
     const { body: source } = node;
     if (source.type === "BlockStatement") return openBody(c, source.body);
     const { pre, result } = c.apart(() => openExpression(c, source));
-    return [...pre, { type: "ReturnStatement", argument: result, ...place(source) } satisfies E.ReturnStatement];
+    return [...pre, { type: "ReturnStatement", argument: result, start: source.start, end: source.end } satisfies E.ReturnStatement];
   });
   return {
     type: "FunctionExpression",
     id: null,
     params,
-    body: { type: "BlockStatement", body: [...scratchVariables(context, node), ...body], ...place(node.body) },
+    body: { type: "BlockStatement", body: [...scratchVariables(context, node), ...body], start: node.body.start, end: node.body.end },
     generator: false,
     async: false,
     expression: false,
     $name: name,
     $prologue: 0,
-    ...place(node),
+    start: node.start,
+    end: node.end,
   };
 }
 
@@ -209,8 +215,9 @@ export function scratchVariables(context: FunctionContext, at: Place): E.Stateme
     {
       type: "VariableDeclaration",
       kind: "let",
-      ...place(at),
-      declarations: [...context.scratch].map((name) => ({ type: "VariableDeclarator", id: id(name, at), init: null, ...place(at) })),
+      start: at.start,
+      end: at.end,
+      declarations: [...context.scratch].map((name) => ({ type: "VariableDeclarator", id: id(name, at), init: null, start: at.start, end: at.end })),
     },
   ];
 }
@@ -361,6 +368,12 @@ function argumentCheck(c: Context, node: E.FunctionNode, signature: Signature, k
   return [when(test, [badArguments(c, meta)], null, HIDDEN)];
 }
 
+/** Where a function of this `def` has been given other defaults or another code, its calls go there. */
+function lookAtChanges(c: Context, meta: string): E.Statement {
+  c.helper("$changed", HIDDEN);
+  return statement(raw(`if (${meta}.changed) { const $r = $changed($self, this, arguments); if ($r !== $changed) return $r; }`, HIDDEN));
+}
+
 /** It has no place: what calls a function with wrong arguments is the innermost frame. */
 function badArguments(c: Context, meta: string): E.Statement {
   return statement(c.callHelper("$badargs", [id(meta), { type: "ThisExpression", ...HIDDEN }, id("arguments")], HIDDEN));
@@ -383,7 +396,8 @@ function readKeywords(
       test: binary(kw, "===", undefinedAt(at), at),
       consequent: undefinedAt(at),
       alternate: property(kw, keyword.python, at),
-      ...place(at),
+      start: at.start,
+      end: at.end,
     };
     out.push(declare("let", keyword.name, given, at));
     const value = defaults.get(keyword);

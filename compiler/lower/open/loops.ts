@@ -9,7 +9,7 @@
 import type * as E from "../estree.js";
 import { assign, boundNames, call, id, literal, member, statement } from "../estree.js";
 import { assignTo } from "./assignments.js";
-import { binary, block, both, choose, declare, index, isFunctionTest, not, place, set, when } from "./context.js";
+import { binary, block, both, choose, declare, index, isFunctionTest, not, set, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openExpression, openList } from "./expressions.js";
 
@@ -39,7 +39,8 @@ export function openLoop(c: Context, loop: Loop): E.Statement[] {
         ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right))
         : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop));
   let whole = made;
-  for (const label of [...loop.labels].reverse()) whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, ...place(loop.at) };
+  for (const label of [...loop.labels].reverse())
+    whole = { type: "LabeledStatement", label: id(label, loop.at), body: whole, start: loop.at.start, end: loop.at.end };
   return before.length > 0 ? [block([...before, whole], loop.at)] : [whole];
 }
 
@@ -64,11 +65,11 @@ function bindItem(c: Context, loop: Loop, item: E.Expression, at: Place): void {
 }
 
 function forever(body: E.Statement[], at: Place): E.ForStatement {
-  return { type: "ForStatement", init: null, test: null, update: null, body: block(body, at), ...place(at) };
+  return { type: "ForStatement", init: null, test: null, update: null, body: block(body, at), start: at.start, end: at.end };
 }
 
 function ended(value: E.Expression, c: Context, at: Place): E.Statement {
-  return when(binary(value, "===", c.helper("END", at), at), [{ type: "BreakStatement", label: null, ...place(at) }], null, at);
+  return when(binary(value, "===", c.helper("END", at), at), [{ type: "BreakStatement", label: null, start: at.start, end: at.end }], null, at);
 }
 
 /** Whether the emitter proved an iterable to be a list. */
@@ -91,7 +92,8 @@ function listLoop(c: Context, loop: Loop, source: E.Expression, bind: (item: E.E
     test: binary(i, "<", member(list, "length", at), at),
     update: { type: "UpdateExpression", operator: "++", prefix: false, argument: i, start: at.start, end: at.end },
     body: block(body, at),
-    ...place(loop.at),
+    start: loop.at.start,
+    end: loop.at.end,
   };
 }
 
@@ -133,27 +135,29 @@ function asyncLoop(c: Context, loop: Loop): E.Statement {
   const item = c.fresh("x");
   const previous = c.fresh("p");
   const caught = c.fresh("e");
-  const next: E.AwaitExpression = { type: "AwaitExpression", argument: c.callHelper("$anext", [id(iterator, at)], at), ...place(at) };
+  const next: E.AwaitExpression = { type: "AwaitExpression", argument: c.callHelper("$anext", [id(iterator, at)], at), start: at.start, end: at.end };
   const error = id(caught, at);
   const step: E.TryStatement = {
     type: "TryStatement",
     block: block([set(item, next)], at),
     finalizer: null,
-    ...place(at),
+    start: at.start,
+    end: at.end,
     handler: {
       type: "CatchClause",
       param: error,
-      ...place(at),
+      start: at.start,
+      end: at.end,
       body: block(
         [
           when(
             not(c.callHelper("$isAsyncEnd", [c.callHelper("$caught", [error, id("$F", at)], at)], at), at),
-            [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), ...place(at) }],
+            [{ type: "ThrowStatement", argument: c.callHelper("$reraise", [error], at), start: at.start, end: at.end }],
             null,
             at,
           ),
           statement(c.callHelper("$uncaught", [id(previous, at)], at)),
-          { type: "BreakStatement", label: null, ...place(at) },
+          { type: "BreakStatement", label: null, start: at.start, end: at.end },
         ],
         at,
       ),
@@ -192,7 +196,7 @@ function enumerateLoop(c: Context, loop: Loop): E.Statement | null {
   const counter = c.fresh("i");
   c.pre.push(declare("const", iterator, c.callHelper("$iter", [openExpression(c, items)], at), at), declare("let", counter, start ?? literal(0, at), at));
   const item = c.fresh("x");
-  const step: E.UpdateExpression = { type: "UpdateExpression", operator: "++", prefix: false, argument: id(counter, at), ...place(at) };
+  const step: E.UpdateExpression = { type: "UpdateExpression", operator: "++", prefix: false, argument: id(counter, at), start: at.start, end: at.end };
   const body = round(c, loop, () => {
     assignTo(c, first, step, declaration(loop), at);
     assignTo(c, second, id(item, at), declaration(loop), at);
@@ -299,11 +303,18 @@ function rangeLoop(c: Context, loop: Loop): E.Statement | null {
   }
   const update: E.Expression =
     constantStep === 1
-      ? { type: "UpdateExpression", operator: "++", prefix: false, argument: i, ...place(at) }
+      ? { type: "UpdateExpression", operator: "++", prefix: false, argument: i, start: at.start, end: at.end }
       : constantStep === -1
-        ? { type: "UpdateExpression", operator: "--", prefix: false, argument: i, ...place(at) }
+        ? { type: "UpdateExpression", operator: "--", prefix: false, argument: i, start: at.start, end: at.end }
         : constantStep !== null
-          ? { type: "AssignmentExpression", operator: constantStep > 0 ? "+=" : "-=", left: i, right: literal(Math.abs(constantStep), at), ...place(at) }
+          ? {
+              type: "AssignmentExpression",
+              operator: constantStep > 0 ? "+=" : "-=",
+              left: i,
+              right: literal(Math.abs(constantStep), at),
+              start: at.start,
+              end: at.end,
+            }
           : slow !== null
             ? assign(i, choose(binary(id(slow, at), "===", literal(null, at), at), binary(i, "+", by, at), i, at), at)
             : assign(i, binary(i, "+", by, at), at);
@@ -314,7 +325,8 @@ function rangeLoop(c: Context, loop: Loop): E.Statement | null {
     test: more,
     update: constantStep !== null && Math.abs(constantStep) !== 1 && slow !== null ? guarded(update, slow, at) : update,
     body: block(body, at),
-    ...place(loop.at),
+    start: loop.at.start,
+    end: loop.at.end,
   };
 }
 

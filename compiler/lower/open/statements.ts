@@ -6,7 +6,7 @@ import { assign, boundNames, id, literal, statement } from "../estree.js";
 import { openAssignmentStatement, unpack } from "./assignments.js";
 import { openDelete } from "./attributes.js";
 import { openClass } from "./classes.js";
-import { block, declare, not, place, set, when } from "./context.js";
+import { block, declare, not, set, when } from "./context.js";
 import type { Context, Region } from "./context.js";
 import { openBreak, openContinue, openReturn, openThrow, openTry } from "./exceptions.js";
 import { openExpression, openTest, variable } from "./expressions.js";
@@ -83,7 +83,8 @@ function convert(c: Context, node: E.Statement, labels: readonly string[]): E.St
           test,
           consequent: blockOf(openStatement(c, node.consequent), node.consequent),
           alternate: only ?? (alternate ? block(alternate, node) : null),
-          ...place(node),
+          start: node.start,
+          end: node.end,
         },
       ];
     }
@@ -126,7 +127,9 @@ function convert(c: Context, node: E.Statement, labels: readonly string[]): E.St
 }
 
 function labelled(labels: readonly string[], at: E.Node, body: E.Statement): E.Statement {
-  return [...labels].reverse().reduce<E.Statement>((inner, label) => ({ type: "LabeledStatement", label: id(label, at), body: inner, ...place(at) }), body);
+  return [...labels]
+    .reverse()
+    .reduce<E.Statement>((inner, label) => ({ type: "LabeledStatement", label: id(label, at), body: inner, start: at.start, end: at.end }), body);
 }
 
 function blockOf(body: E.Statement[], at: E.Node): E.BlockStatement {
@@ -140,7 +143,7 @@ function openExpressionStatement(c: Context, node: E.ExpressionStatement): E.Sta
   if (expression.type === "UnaryExpression" && expression.operator === "delete") return [statement(openDelete(c, expression))];
   const opened = openExpression(c, expression);
   const isNothing = opened.type === "Literal" || (opened.type === "Identifier" && opened.name.startsWith("$"));
-  return isNothing ? [] : [{ type: "ExpressionStatement", expression: opened, ...place(node) }];
+  return isNothing ? [] : [{ type: "ExpressionStatement", expression: opened, start: node.start, end: node.end }];
 }
 
 /** The variable of a function or class gets its value, where Python executes the statement. */
@@ -174,7 +177,7 @@ function openDeclarator(c: Context, node: E.VariableDeclarator, kind: "let" | "c
     init.type === "ArrowFunctionExpression" && init.body.type === "BlockStatement"
       ? openFunction(c, init, target.name, { method: false, documented: statementOf(c, node) })
       : openExpression(c, init);
-  return isModule ? [{ ...set(target.name, value), ...place(node) }] : [declare(kind, target.name, value, target)];
+  return isModule ? [{ ...set(target.name, value), start: node.start, end: node.end }] : [declare(kind, target.name, value, target)];
 }
 
 /** A place to look for a doc comment: the `const` before the declarator. */
@@ -186,10 +189,18 @@ function statementOf(c: Context, node: E.VariableDeclarator): E.Node {
 function openWhile(c: Context, node: E.WhileStatement, labels: readonly string[]): E.Statement[] {
   const { pre, result: test } = c.apart(() => openTest(c, node.test));
   const body = c.region({ kind: "loop", labels }, () => openStatement(c, node.body));
-  if (pre.length === 0) return [labelled(labels, node, { type: "WhileStatement", test, body: blockOf(body, node.body), ...place(node) })];
-  const leave = when(not(test, node.test), [{ type: "BreakStatement", label: null, ...place(node.test) }], null, node.test);
+  if (pre.length === 0) return [labelled(labels, node, { type: "WhileStatement", test, body: blockOf(body, node.body), start: node.start, end: node.end })];
+  const leave = when(not(test, node.test), [{ type: "BreakStatement", label: null, start: node.test.start, end: node.test.end }], null, node.test);
   const inner = blockOf(body, node.body);
-  return [labelled(labels, node, { type: "WhileStatement", test: literal(true, node), body: block([...pre, leave, inner], node.body), ...place(node) })];
+  return [
+    labelled(labels, node, {
+      type: "WhileStatement",
+      test: literal(true, node),
+      body: block([...pre, leave, inner], node.body),
+      start: node.start,
+      end: node.end,
+    }),
+  ];
 }
 
 function openForOf(c: Context, node: E.ForOfStatement, labels: readonly string[]): E.Statement[] {

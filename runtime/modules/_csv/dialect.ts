@@ -73,7 +73,7 @@ export function makeDialect(given: Value, kw: Kw | Record<string, Value>): Suspe
   if (lineterminator !== undefined) {
     if (lineterminator === null) throw new TypeError("lineterminator must be set");
     const text = stringOf(lineterminator);
-    if (text === undefined) throw new TypeError(`"lineterminator" must be a string, not ${typeName(lineterminator)}`);
+    if (text === undefined) throw new TypeError(`"lineterminator" must be a string`);
     made.$lineterminator = text;
   }
   const quotechar = read("quotechar");
@@ -100,7 +100,6 @@ function checked(made: Dialect): Suspends<Dialect> {
   for (const [name, mark] of marks) {
     if (mark === "\n" || mark === "\r" || (mark === " " && name !== "delimiter" && made.$skipinitialspace)) throw new ValueError(`bad ${name} value`);
   }
-  if (made.$delimiter === " " && made.$skipinitialspace) throw new ValueError("bad delimiter value");
   if (made.$quoting !== QUOTE_NONE && made.$quotechar === null) throw new TypeError("quotechar must be set if quoting enabled");
   for (const [a, b] of [
     [0, 1],
@@ -109,6 +108,7 @@ function checked(made: Dialect): Suspends<Dialect> {
   ] as const) {
     if (marks[a]![1] !== null && marks[a]![1] === marks[b]![1]) throw new ValueError(`bad ${marks[a]![0]} or ${marks[b]![0]} value`);
   }
+  for (const [name, mark] of marks) if (mark !== null && made.$lineterminator.includes(mark)) throw new ValueError(`bad ${name} or lineterminator value`);
   return made;
 }
 

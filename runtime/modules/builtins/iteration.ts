@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { raised } from "../../objects/raise.js";
 import { Float } from "../../objects/float.js";
 import type { Kw } from "../../objects/function.js";
 import { intAdd } from "../../objects/int/ops.js";
@@ -37,7 +38,7 @@ export const next = builtin("next(iterator, default=None, /)", function (iterato
   if (native) {
     const value = (iterator as PyIterator).$next();
     if (value !== END) return value;
-    if (otherwise === undefined) throw new StopIteration();
+    if (otherwise === undefined) return raised(new StopIteration());
     return otherwise;
   }
   const method = specialMethod(iterator, "__next__");

@@ -17,7 +17,7 @@ import { END, iterate, iteratorType } from "../../objects/iterator.js";
 import { isCallable } from "../../objects/iterators.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { Dict, type Entry } from "../../objects/keymap.js";
-import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { lookup, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { ge, greaterThan, le } from "../../objects/protocols/compare.js";
@@ -27,7 +27,7 @@ import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
 import { moduleNamed } from "../../objects/modulehooks.js";
-import { builtinType, define, getset, methods, unhashable } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods, unhashable } from "../../objects/register.js";
 import { sortKeys } from "../../objects/sort.js";
 import { Tuple } from "../../objects/tuple.js";
 
@@ -354,7 +354,11 @@ function updateCounter(self: Dict, args: Value[], kwds: Kw, sign: 1 | -1): Suspe
     }
   }
   const names = Object.keys(kwds);
-  for (let i = 0; i < names.length; i++) change(self, names[i], kwds[names[i] as string], sign);
+  const copied = sign === 1 && self.$map.size === 0;
+  for (let i = 0; i < names.length; i++) {
+    if (copied) self.$setNamed(names[i] as string, kwds[names[i] as string]);
+    else change(self, names[i], kwds[names[i] as string], sign);
+  }
   return null;
 }
 
@@ -363,6 +367,28 @@ function change(self: Dict, key: Value, by: Value, sign: 1 | -1): Suspends<void>
   if (entry === undefined) self.$set(key, sign === 1 ? (by === 1 ? 1 : add(by, 0)) : sub(0, by));
   else entry.value = sign === 1 ? add(by, entry.value) : sub(entry.value, by);
 }
+
+/** Tallies the elements of an iterable in any mapping. */
+export const countElements = builtin(
+  "_count_elements(mapping, iterable, /)",
+  (mapping: Value, iterable: Value): Suspends<null> => {
+    const it = iterate(iterable);
+    if (
+      mapping instanceof Dict &&
+      lookup(typeOf(mapping), "get") === lookup(dict, "get") &&
+      lookup(typeOf(mapping), "__setitem__") === lookup(dict, "__setitem__")
+    ) {
+      for (let item = it.$next(); item !== END; item = it.$next()) change(mapping, item, 1, 1);
+      return null;
+    }
+    for (let item = it.$next(); item !== END; item = it.$next()) {
+      const known = callMethod(mapping, "get", item, 0);
+      setitem(mapping, item, add(known, 1));
+    }
+    return null;
+  },
+  "_collections",
+);
 
 /** Elements and counts, most common first, equal counts in order of first appearance. */
 function mostCommon(self: Dict): Suspends<Tuple[]> {

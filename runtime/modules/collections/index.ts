@@ -4,12 +4,28 @@
  * Mirrors     Lib/collections/__init__.py of CPython 3.13
  */
 import { pymodule } from "../../objects/module.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { deque } from "../_collections/deque.js";
 import abc from "./abc/index.js";
-import { Counter, defaultdict, OrderedDict } from "./dicts.js";
+import { MutableSequence } from "./abc/sequences.js";
+import { Counter, countElements, defaultdict, OrderedDict } from "./dicts.js";
 import { namedtuple } from "./namedtuple.js";
 import { ChainMap, UserDict, UserList, UserString } from "./wrappers.js";
 
 export { ChainMap, Counter, defaultdict, deque, namedtuple, OrderedDict, UserDict, UserList, UserString, abc };
 
-export default pymodule("collections", { ChainMap, Counter, OrderedDict, UserDict, UserList, UserString, defaultdict, deque, namedtuple, abc });
+callMethod(MutableSequence, "register", deque);
+
+export default pymodule("collections", {
+  ChainMap,
+  Counter,
+  OrderedDict,
+  UserDict,
+  UserList,
+  UserString,
+  defaultdict,
+  deque,
+  namedtuple,
+  abc,
+  _count_elements: countElements,
+});

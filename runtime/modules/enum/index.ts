@@ -2,16 +2,19 @@
  * enum - classes whose instances are a fixed set of named values.
  *
  * Mirrors     Lib/enum.py
- * Differs     verify(), EnumCheck, global_enum() and show_flag_values() are not there
+ * Differs     verify() and EnumCheck are not there
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
-import type { PyType, Value } from "../../objects/object.js";
+import { $getattr } from "../../objects/attributes.js";
+import { Dict } from "../../objects/keymap.js";
+import { isType, lookup, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
 import { auto, enumDictType, member, nonmember } from "./body.js";
 import { CONFORM, EJECT, Flag, FlagBoundary, IntFlag, KEEP, STRICT } from "./flags.js";
+import { global_enum, global_enum_repr, global_flag_repr, global_str, pickle_by_enum_name, pickle_by_global_name, show_flag_values } from "./global.js";
 import { Enum, IntEnum, ReprEnum, StrEnum } from "./members.js";
 import { enumProperty } from "./property.js";
 import { simpleEnum } from "./simple.js";
@@ -21,7 +24,9 @@ export const unique = builtin(
   "unique(enumeration)",
   function (cls: Value): Suspends<Value> {
     const found: string[] = [];
-    for (const entry of membersOf(cls as PyType).$entries()) {
+    const ofEnum = isType(cls) && lookup(cls, "_member_map_") instanceof Dict;
+    const members: Value = ofEnum ? membersOf(cls) : $getattr(cls, "__members__");
+    for (const entry of (members as Dict).$entries()) {
       const name: string = entry.value._name_;
       if (entry.key !== name) found.push(`${entry.key as string} -> ${name}`);
     }
@@ -52,4 +57,12 @@ export default pymodule("enum", {
   member,
   nonmember,
   _simple_enum: simpleEnum,
+  global_enum,
+  global_enum_repr,
+  global_flag_repr,
+  global_str,
+  show_flag_values,
+  pickle_by_global_name,
+  pickle_by_enum_name,
+  _reduce_ex_by_global_name: pickle_by_global_name,
 });

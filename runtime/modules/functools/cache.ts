@@ -13,8 +13,8 @@ import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { generic } from "../../objects/genericalias.js";
 import { isCallable } from "../../objects/iterators.js";
-import { Dict } from "../../objects/keymap.js";
-import { hidden, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { Dict, type Entry } from "../../objects/keymap.js";
+import { hidden, object, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf } from "../../objects/protocols/index.js";
@@ -36,6 +36,8 @@ interface Store {
   readonly kept: Dict;
   hits: number;
   misses: number;
+  /** the entry used last: it need not become the last again */
+  newest: Entry | undefined;
 }
 
 function keyOf(args: Value[], kw: Kw | null, typed: boolean): Value {
@@ -56,7 +58,8 @@ function keyOf(args: Value[], kw: Kw | null, typed: boolean): Value {
 }
 
 function callCached(store: Store, args: Value[]): Suspends<Value> {
-  const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  let kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  if (kw !== null && Object.keys(kw).length === 0) kw = null;
   if (store.maxsize === 0) {
     store.misses++;
     return $callx(store.f, args, kw);
@@ -66,9 +69,10 @@ function callCached(store: Store, args: Value[]): Suspends<Value> {
   const known = kept.$find(key);
   if (known !== undefined) {
     store.hits++;
-    if (store.maxsize !== null) {
+    if (store.maxsize !== null && store.newest !== known) {
       kept.$drop(known);
       kept.$set(known.key, known.value);
+      store.newest = kept.$find(known.key);
     }
     return known.value;
   }
@@ -104,7 +108,7 @@ const cacheInfo: { make: Value } = { make: null };
 carriedContents("functools.cache_info", cacheInfo);
 
 function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Value> {
-  const store: Store = { f, maxsize, typed, kept: new Dict(), hits: 0, misses: 0 };
+  const store: Store = { f, maxsize, typed, kept: new Dict(), hits: 0, misses: 0, newest: undefined };
   const wrapper: Value = function (...args: Value[]) {
     return callCached(store, args);
   };
@@ -116,6 +120,7 @@ function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Valu
   });
   wrapper.cache_clear = builtin("cache_clear()", () => {
     store.kept.$clear();
+    store.newest = undefined;
     store.hits = store.misses = 0;
     return null;
   });
@@ -179,6 +184,14 @@ function fill(self: CachedProperty, func: Value): Suspends<void> {
   self.__module__ = getattrOr(func, "__module__") ?? null;
 }
 
+function keep(self: CachedProperty, instance: Value, values: Value, value: Value): Suspends<void> {
+  if (specialMethod(values, "__setitem__") === undefined) {
+    const whose = `The '__dict__' attribute on '${typeOf(instance).$name}' instance`;
+    throw new TypeError(`${whose} does not support item assignment for caching ${repr(self.attrname)} property.`);
+  }
+  callMethod(values, "__setitem__", self.attrname, value);
+}
+
 methods(cached_property, {
   "__init__(self, func)": function (this: CachedProperty, func: Value): Suspends<null> {
     fill(this, func);
@@ -200,7 +213,7 @@ methods(cached_property, {
     const known = callMethod(values, "get", this.attrname, MARK);
     if (known !== MARK) return known;
     const value = $callx(this.func, [instance], null);
-    callMethod(values, "__setitem__", this.attrname, value);
+    keep(this, instance, values, value);
     return value;
   },
 });

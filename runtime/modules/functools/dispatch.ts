@@ -6,107 +6,125 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
-import { getattrOr } from "../../objects/attributes.js";
-import { RuntimeError, TypeError } from "../../objects/exceptions.js";
+import { attributeDict } from "../../objects/attributedict.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { TypeError } from "../../objects/exceptions.js";
 import { describe, Kw, plainMeta } from "../../objects/function.js";
+import { isCallable } from "../../objects/iterators.js";
 import { Dict } from "../../objects/keymap.js";
 import { mappingProxy } from "../../objects/mappingproxy.js";
-import { isType, issubclass, object, typeOf, type PyType, type Value } from "../../objects/object.js";
-import { call } from "../../objects/protocols/call.js";
+import { isType, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, builtinType, methods } from "../../objects/register.js";
+import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
+import { plainTuple } from "../../objects/tuple.js";
 import { Union } from "../../objects/union.js";
+import { nativeModule } from "../registry.js";
+import { get_cache_token } from "../abc.js";
+import { findImplementation } from "./mro.js";
 import { updateWrapper } from "./wraps.js";
 
-/** Whether a class counts as a subclass, abstract base classes asked too. */
-function isSubclass(cls: PyType, base: PyType): Suspends<boolean> {
-  if (issubclass(cls, base)) return true;
-  if (!typeOf(base).$heap && typeOf(base).$name !== "ABCMeta") return false;
-  const check = getattrOr(base, "__subclasscheck__");
-  return check !== undefined && call(check, cls) === true;
+/** The types of a union, `X | Y` or typing's; undefined for anything else. */
+function unionOf(cls: Value): Suspends<Value[] | undefined> {
+  if (cls instanceof Union) return cls.$args;
+  if (isType(cls) || cls === null || typeof cls !== "object" || getattrOr(cls, "__origin__") === undefined) return undefined;
+  const typing: Value = nativeModule("typing");
+  if (callMethod(typing, "get_origin", cls) !== typing.Union) return undefined;
+  return plainTuple(callMethod(typing, "get_args", cls)).items;
 }
 
-/** The implementation for a class: that of the first class of its MRO, else of an abstract base class. */
-function find(cls: PyType, registry: Map<PyType, Value>): Suspends<Value> {
-  const found: PyType[] = [];
-  const candidates = [...registry.keys()];
-  for (let i = 0; i < candidates.length; i++) {
-    const base = candidates[i] as PyType;
-    if (base !== (object as PyType) && isSubclass(cls, base)) found.push(base);
+/** The class that the first annotation of a function names; text is evaluated. */
+function annotated(f: Value): Suspends<Value> {
+  const annotations = getattrOr(f, "__annotations__");
+  const given = annotations instanceof Dict ? annotations.$entries() : [];
+  if (given.length === 0) {
+    throw new TypeError(
+      `Invalid first argument to \`register()\`: ${repr(f)}. Use either \`@register(some_class)\` or plain \`@register\` on an annotated function.`,
+    );
   }
-  let best: PyType | undefined;
-  for (let i = 0; i < found.length; i++) {
-    const base = found[i] as PyType;
-    if (best === undefined) best = base;
-    else {
-      const before = cls.$mro.indexOf(base);
-      const at = cls.$mro.indexOf(best);
-      if (before >= 0 && (at < 0 ? !isSubclass(best, base) : before < at)) best = base;
-      else if (before < 0 && at < 0) {
-        if (isSubclass(base, best)) best = base;
-        else if (!isSubclass(best, base)) throw new RuntimeError(`Ambiguous dispatch: ${repr(best)} or ${repr(base)}`);
-      } else if (before < 0 && isSubclass(base, best) && best !== cls) best = base;
+  const hints = given.every((one) => isType(one.value)) ? given : (callMethod(nativeModule("typing"), "get_type_hints", f) as Dict).$entries();
+  const { key, value } = hints[0]!;
+  if (isType(value)) return value;
+  const parts = unionOf(value);
+  if (parts === undefined) throw new TypeError(`Invalid annotation for ${repr(key)}. ${repr(value)} is not a class.`);
+  if (!parts.every(isType)) throw new TypeError(`Invalid annotation for ${repr(key)}. ${repr(value)} not all arguments are classes.`);
+  return value;
+}
+
+const TAKES_ALL = plainMeta("wrapper", "functools", { varargs: "args", varkw: "kw" });
+
+/** What a generic function knows of its implementations. */
+interface Implementations {
+  readonly registry: Dict;
+  readonly known: Map<PyType, Value>;
+  /** abc's version at the last look, once an abstract class is registered */
+  token: Value;
+}
+
+function dispatch(to: Implementations, cls: PyType): Suspends<Value> {
+  if (to.token !== null) {
+    const token = (get_cache_token as Value)() as Value;
+    if (token !== to.token) {
+      to.known.clear();
+      to.token = token;
     }
   }
-  return best === undefined ? registry.get(object as PyType) : registry.get(best);
+  let chosen = to.known.get(cls);
+  if (chosen === undefined) {
+    chosen = to.registry.$get(cls) ?? findImplementation(cls, to.registry);
+    to.known.set(cls, chosen);
+  }
+  return chosen;
 }
 
-export const singledispatch = builtin("singledispatch(func)", (f: Value): Suspends<Value> => dispatching(f), "functools");
+function register(to: Implementations, given: Value, func: Value): Suspends<Value> {
+  let cls = given;
+  let f = func;
+  const parts = unionOf(cls);
+  if (isType(cls) || (parts !== undefined && parts.every(isType))) {
+    if (f === null) return pyfunction("<lambda>(f)", (later: Value): Suspends<Value> => register(to, cls, later), "functools");
+  } else {
+    if (f !== null) throw new TypeError(`Invalid first argument to \`register()\`. ${repr(cls)} is not a class or union type.`);
+    f = cls;
+    cls = annotated(f);
+  }
+  const all = unionOf(cls) ?? [cls];
+  for (let i = 0; i < all.length; i++) to.registry.$set(all[i], f);
+  if (to.token === null && getattrOr(cls, "__abstractmethods__") !== undefined) to.token = (get_cache_token as Value)() as Value;
+  to.known.clear();
+  return f;
+}
+
+export const singledispatch = pyfunction("singledispatch(func)", (f: Value): Suspends<Value> => dispatching(f), "functools");
 
 function dispatching(f: Value): Suspends<Value> {
-  const registry = new Map<PyType, Value>([[object as PyType, f]]);
-  const shown = new Dict();
-  shown.$set(object, f);
-  const known = new Map<PyType, Value>();
+  const to: Implementations = { registry: new Dict(), known: new Map(), token: null };
+  to.registry.$set(object, f);
   const name = getattrOr(f, "__name__") ?? "singledispatch function";
   const wrapper: Value = function (...args: Value[]): Suspends<Value> {
     const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
     if (args.length === 0) throw new TypeError(`${name} requires at least 1 positional argument`);
-    const chosen = dispatch(typeOf(args[0]));
-    return $callx(chosen, args, kw);
+    return $callx(dispatch(to, classOf(args[0])), args, kw);
   };
-  describe(wrapper, plainMeta("wrapper", "functools", { varargs: "args", varkw: "kw" }));
-  function dispatch(cls: PyType): Suspends<Value> {
-    let chosen = known.get(cls);
-    if (chosen === undefined) {
-      chosen = registry.get(cls) ?? find(cls, registry);
-      known.set(cls, chosen);
-    }
-    return chosen;
-  }
-  function register(cls: Value, func: Value): Suspends<Value> {
-    if (isType(cls) || cls instanceof Union) {
-      if (func === undefined) return builtin("register(func)", (later: Value): Suspends<Value> => register(cls, later));
-    } else {
-      if (func !== undefined) throw new TypeError(`Invalid first argument to \`register()\`. ${repr(cls)} is not a class or union type.`);
-      const annotations = getattrOr(cls, "__annotations__");
-      const names = annotations instanceof Dict ? annotations.$entries() : [];
-      if (names.length === 0) {
-        throw new TypeError(
-          `Invalid first argument to \`register()\`: ${repr(cls)}. Use either \`@register(some_class)\` or plain \`@register\` on an annotated function.`,
-        );
-      }
-      const annotated = names[0]!.value;
-      if (!isType(annotated) && !(annotated instanceof Union)) {
-        throw new TypeError(`Invalid annotation for ${repr(names[0]!.key)}. ${repr(annotated)} is not a class.`);
-      }
-      return register(annotated, cls);
-    }
-    for (const one of cls instanceof Union ? cls.$args : [cls]) {
-      registry.set(one as PyType, func);
-      shown.$set(one, func);
-    }
-    known.clear();
-    return func;
-  }
-  wrapper.register = builtin("register(klass, func=None)", (cls: Value, func: Value): Suspends<Value> => register(cls, func === null ? undefined : func));
-  wrapper.dispatch = builtin("dispatch(klass)", (cls: Value): Suspends<Value> => dispatch(cls as PyType));
-  wrapper.registry = mappingProxy(shown);
-  wrapper._clear_cache = builtin("clear()", () => {
-    known.clear();
-    return null;
-  });
+  describe(wrapper, TAKES_ALL);
+  wrapper.register = pyfunction("register(cls, func=None)", (cls: Value, func: Value): Suspends<Value> => register(to, cls, func ?? null), "functools");
+  wrapper.dispatch = pyfunction("dispatch(cls)", (cls: Value): Suspends<Value> => dispatch(to, cls as PyType), "functools");
+  wrapper.registry = mappingProxy(to.registry);
+  wrapper._clear_cache = pyfunction(
+    "_clear_cache()",
+    () => {
+      to.known.clear();
+      return null;
+    },
+    "functools",
+  );
   return updateWrapper(wrapper, f);
+}
+
+/** `x.__class__`, which a class may make up. */
+function classOf(x: Value): Suspends<PyType> {
+  const cls = typeOf(x);
+  return cls.$heap ? ($getattr(x, "__class__") as PyType) : cls;
 }
 
 class SingleDispatchMethod {
@@ -114,32 +132,54 @@ class SingleDispatchMethod {
   declare func: Value;
 }
 Object.setPrototypeOf(SingleDispatchMethod.prototype, object.prototype);
-export const singledispatchmethod = builtinType(
-  "singledispatchmethod(func)",
-  function (func: Value): Suspends<Value> {
-    const made = new SingleDispatchMethod();
-    made.dispatcher = dispatching(func);
-    made.func = func;
-    return made;
-  },
-  { prototype: SingleDispatchMethod.prototype, module: "functools" },
-);
-singledispatchmethod.$hasDict = true;
-methods(singledispatchmethod, {
-  "register(self, cls, method=None)": function (this: SingleDispatchMethod, cls: Value, method: Value): Suspends<Value> {
-    return call(this.dispatcher.register, cls, ...(method === undefined || method === null ? [] : [method]));
-  },
-  "__get__(self, obj, cls=None)": function (this: SingleDispatchMethod, obj: Value, owner: Value): Suspends<Value> {
-    const { dispatcher } = this;
-    const name = getattrOr(this.func, "__name__") ?? "singledispatchmethod method";
-    const bound: Value = builtin("_method(*args, **kwargs)", function (args: Value[], kwargs: Kw): Suspends<Value> {
-      if (args.length === 0) throw new TypeError(`${name} requires at least 1 positional argument`);
-      const chosen = call(dispatcher.dispatch, typeOf(args[0]));
-      const get = getattrOr(chosen, "__get__");
-      const target = get === undefined ? chosen : call(get, obj, owner === undefined ? null : owner);
-      return $callx(target, args, Object.keys(kwargs).length === 0 ? null : kwargs);
-    });
-    bound.register = dispatcher.register;
-    return bound;
-  },
+
+function fill(self: SingleDispatchMethod, func: Value): Suspends<SingleDispatchMethod> {
+  if (!isCallable(func) && getattrOr(func, "__get__") === undefined) throw new TypeError(`${repr(func)} is not callable or a descriptor`);
+  self.dispatcher = dispatching(func);
+  self.func = func;
+  return self;
+}
+
+export const singledispatchmethod = builtinType("singledispatchmethod(func)", (func: Value): Suspends<Value> => fill(new SingleDispatchMethod(), func), {
+  prototype: SingleDispatchMethod.prototype,
+  module: "functools",
+  empty: (cls: PyType) => Reflect.construct(SingleDispatchMethod, [], cls) as Value,
 });
+singledispatchmethod.$hasDict = true;
+singledispatchmethod.$heap = true;
+getset(singledispatchmethod, {
+  __dict__: [(self: Value) => attributeDict(self)],
+  __isabstractmethod__: [(self: SingleDispatchMethod): Suspends<Value> => getattrOr(self.func, "__isabstractmethod__") ?? false],
+});
+methods(
+  singledispatchmethod,
+  {
+    "__init__(self, func)": function (this: SingleDispatchMethod, func: Value): Suspends<null> {
+      fill(this, func);
+      return null;
+    },
+    "register(self, cls, method=None)": function (this: SingleDispatchMethod, cls: Value, method: Value): Suspends<Value> {
+      return call(this.dispatcher.register, cls, method ?? null);
+    },
+    "__get__(self, obj, cls=None)": function (this: SingleDispatchMethod, obj: Value, owner: Value): Suspends<Value> {
+      return methodOf(this, obj, owner ?? null);
+    },
+  },
+  false,
+);
+
+/** The generic method, bound to an instance. */
+function methodOf(self: SingleDispatchMethod, obj: Value, owner: Value): Suspends<Value> {
+  const { dispatcher } = self;
+  const name = getattrOr(self.func, "__name__") ?? "singledispatchmethod method";
+  const bound: Value = function (...args: Value[]): Suspends<Value> {
+    const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+    if (args.length === 0) throw new TypeError(`${name} requires at least 1 positional argument`);
+    const chosen = call(dispatcher.dispatch, classOf(args[0]));
+    return $callx(callMethod(chosen, "__get__", obj, owner), args, kw);
+  };
+  describe(bound, { ...TAKES_ALL, name: "_method", qualname: "singledispatchmethod.__get__.<locals>._method", varkw: "kwargs" });
+  bound.__isabstractmethod__ = getattrOr(self.func, "__isabstractmethod__") ?? false;
+  bound.register = $getattr(self, "register");
+  return updateWrapper(bound, self.func);
+}

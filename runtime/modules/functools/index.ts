@@ -5,6 +5,7 @@
  */
 import { pymodule } from "../../objects/module.js";
 import { cache, cached_property, lru_cache } from "./cache.js";
+import { c3Mro, composeMro, findImpl } from "./mro.js";
 import { singledispatch, singledispatchmethod } from "./dispatch.js";
 import { partial, partialmethod, reduce, unwrapPartial, unwrapPartialMethod } from "./partial.js";
 import { cmp_to_key, total_ordering, update_wrapper, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, wraps } from "./wraps.js";
@@ -43,4 +44,7 @@ export default pymodule("functools", {
   cached_property,
   _unwrap_partial: unwrapPartial,
   _unwrap_partialmethod: unwrapPartialMethod,
+  _c3_mro: c3Mro,
+  _compose_mro: composeMro,
+  _find_impl: findImpl,
 });

@@ -23,11 +23,15 @@ import { isWithin, leave } from "../../objects/recursion.js";
 import { builtin, builtinType, define, getset, methods, pyfunction } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+import { warn } from "../../objects/warn.js";
 
 export class Partial {
   declare $func: Value;
   declare $args: Value[];
   declare $kw: Kw;
+  /** what Python code has seen of the arguments, which it may look for again, and of the keywords, which it may change */
+  declare $argsShown: Tuple | undefined;
+  declare $kwShown: Dict | undefined;
 }
 Object.setPrototypeOf(Partial.prototype, object.prototype);
 
@@ -39,7 +43,7 @@ function make(cls: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
   let kw = kwargs;
   if (func instanceof Partial && typeOf(func) === partial && cls === partial) {
     positional = [...func.$args, ...positional];
-    kw = joined(func.$kw, kwargs);
+    kw = joined(keywordsNow(func), kwargs);
     func = func.$func;
   }
   const made = Reflect.construct(Partial, [], cls) as Partial;
@@ -55,6 +59,17 @@ function joined(kw: Kw, more: Kw): Kw {
   for (const name in kw) all[name] = kw[name];
   for (const name in more) all[name] = more[name];
   return all;
+}
+
+/** The keywords as they are: Python code may have changed the dict. */
+function keywordsNow(self: Partial): Kw {
+  if (self.$kwShown === undefined) return self.$kw;
+  const kw = new Kw();
+  for (const { key, value } of self.$kwShown.$entries()) {
+    if (typeof key !== "string") throw new TypeError("keywords must be strings");
+    kw[key] = value;
+  }
+  return kw;
 }
 
 /** A partial with these keywords. */
@@ -77,7 +92,7 @@ methods(partial, {
     return make(this, args, kwargs);
   },
   "__call__(self, /, *args, **kwargs)": function (this: Partial, args: Value[], kwargs: Kw): Suspends<Value> {
-    const kw = joined(this.$kw, kwargs);
+    const kw = joined(keywordsNow(this), kwargs);
     return $callx(this.$func, [...this.$args, ...args], Object.keys(kw).length === 0 ? null : kw);
   },
   "__repr__(self, /)": function (this: Partial): Suspends<string> {
@@ -87,8 +102,10 @@ methods(partial, {
     try {
       let shown = `${name}(${repr(this.$func)}`;
       for (let i = 0; i < this.$args.length; i++) shown += `, ${repr(this.$args[i])}`;
-      const names = Object.keys(this.$kw);
-      for (let i = 0; i < names.length; i++) shown += `, ${names[i]}=${repr(this.$kw[names[i] as string])}`;
+      const keywords = keywordsShown(this)
+        .$entries()
+        .map(({ key, value }) => ({ key: key as Value, value: value as Value }));
+      for (let i = 0; i < keywords.length; i++) shown += `, ${text(keywords[i]!.key)}=${repr(keywords[i]!.value)}`;
       return `${shown})`;
     } finally {
       leave(this);
@@ -96,7 +113,7 @@ methods(partial, {
   },
   "__reduce__(self, /)": function (this: Partial): Tuple {
     const attributes = attributeDict(this);
-    const state = [this.$func, new Tuple(this.$args), $kwdict(this.$kw), attributes.$size() === 0 ? null : attributes];
+    const state = [this.$func, argsShown(this), keywordsShown(this), attributes.$size() === 0 ? null : attributes];
     return new Tuple([typeOf(this), new Tuple([this.$func]), new Tuple(state)]);
   },
   "__setstate__(self, state, /)": function (this: Partial, state: Value): Suspends<null> {
@@ -107,14 +124,32 @@ methods(partial, {
     this.$args = plainTuple(args).items.slice();
     this.$kw = new Kw();
     for (const entry of (keywords as Value).$entries() as Entry[]) this.$kw[entry.key as string] = entry.value;
-    if (attributes !== null) callMethod(attributeDict(this), "update", attributes);
+    this.$argsShown = this.$kwShown = undefined;
+    const own = attributeDict(this);
+    own.$clear();
+    if (attributes !== null) callMethod(own, "update", attributes);
     return null;
+  },
+});
+function argsShown(self: Partial): Tuple {
+  return (self.$argsShown ??= new Tuple(self.$args));
+}
+
+function keywordsShown(self: Partial): Dict {
+  return (self.$kwShown ??= $kwdict(self.$kw) as Dict);
+}
+
+const UNBOUND = "functools.partial will be a method descriptor in future Python versions; wrap it in staticmethod() if you want to preserve the old behavior";
+methods(partial, {
+  "__get__(self, instance, owner=None, /)": function (this: Partial, instance: Value): Suspends<Value> {
+    if (instance !== null) warn("FutureWarning", UNBOUND);
+    return this;
   },
 });
 getset(partial, {
   func: [(self: Partial) => self.$func],
-  args: [(self: Partial) => new Tuple(self.$args)],
-  keywords: [(self: Partial) => $kwdict(self.$kw)],
+  args: [argsShown],
+  keywords: [keywordsShown],
   __dict__: [(self: Partial) => attributeDict(self)],
 });
 generic(partial);
@@ -157,24 +192,27 @@ export class PartialMethod {
 }
 Object.setPrototypeOf(PartialMethod.prototype, object.prototype);
 export const partialmethod = builtinType(
-  "partialmethod(*args, **kwargs)",
-  function (args: Value[], kwargs: Kw): Suspends<Value> {
-    if (args.length < 1) throw new TypeError("partialmethod.__init__() missing 1 required positional argument: 'func'");
-    const func = args[0];
-    if (!isCallable(func) && getattrOr(func, "__get__") === undefined) throw new TypeError(`${repr(func)} is not callable or a descriptor`);
-    const made = new PartialMethod();
-    const inner = func instanceof PartialMethod;
-    made.func = inner ? func.func : func;
-    made.args = new Tuple(inner ? [...func.args.items, ...args.slice(1)] : args.slice(1));
-    made.keywords = inner ? func.keywords.$copy() : dict();
-    for (const name in kwargs) made.keywords.$setNamed(name, kwargs[name]);
-    return made;
-  },
-  { prototype: PartialMethod.prototype, module: "functools" },
+  "partialmethod(func, /, *args, **keywords)",
+  (func: Value, args: Value[], kwargs: Kw): Suspends<Value> => fillMethod(new PartialMethod(), func, args, kwargs),
+  { prototype: PartialMethod.prototype, module: "functools", empty: (cls: PyType) => Reflect.construct(PartialMethod, [], cls) as Value },
 );
 partialmethod.$hasDict = true;
 partialmethod.$heap = true;
-getset(partialmethod, { __dict__: [(self: Value) => attributeDict(self)] });
+getset(partialmethod, {
+  __dict__: [(self: Value) => attributeDict(self)],
+  __isabstractmethod__: [(self: PartialMethod): Suspends<Value> => getattrOr(self.func, "__isabstractmethod__") ?? false],
+});
+generic(partialmethod);
+
+function fillMethod(made: PartialMethod, func: Value, args: Value[], kwargs: Kw): Suspends<PartialMethod> {
+  if (!isCallable(func) && getattrOr(func, "__get__") === undefined) throw new TypeError(`${repr(func)} is not callable or a descriptor`);
+  const inner = func instanceof PartialMethod;
+  made.func = inner ? func.func : func;
+  made.args = new Tuple(inner ? [...func.args.items, ...args] : args);
+  made.keywords = inner ? func.keywords.$copy() : dict();
+  for (const name in kwargs) made.keywords.$setNamed(name, kwargs[name]);
+  return made;
+}
 
 function keywordsOf(self: PartialMethod): Kw {
   const kw = new Kw();
@@ -182,6 +220,16 @@ function keywordsOf(self: PartialMethod): Kw {
   return kw;
 }
 
+methods(
+  partialmethod,
+  {
+    "__init__(self, func, /, *args, **keywords)": function (this: PartialMethod, func: Value, args: Value[], kwargs: Kw): Suspends<null> {
+      fillMethod(this, func, args, kwargs);
+      return null;
+    },
+  },
+  false,
+);
 methods(partialmethod, {
   "__repr__(self, /)": function (this: PartialMethod): Suspends<string> {
     let shown = repr(this.func);
@@ -191,19 +239,33 @@ methods(partialmethod, {
     return `functools.partialmethod(${shown})`;
   },
   "__get__(self, instance, owner=None, /)": function (this: PartialMethod, instance: Value, owner: Value): Suspends<Value> {
+    const cls = owner === undefined ? null : owner;
     const get = getattrOr(this.func, "__get__");
-    if (get !== undefined) {
-      const bound = call(get, instance, owner === undefined ? null : owner);
-      if (bound !== this.func) return partialOf(bound, this.args.items, keywordsOf(this));
+    if (get !== undefined && !isinstance(this.func, partial as unknown as PyType)) {
+      const bound = call(get, instance, cls);
+      if (bound !== this.func) {
+        const made = partialOf(bound, this.args.items, keywordsOf(this));
+        const self = getattrOr(bound, "__self__");
+        if (self !== undefined) made.__self__ = self;
+        return made;
+      }
     }
-    const self = this;
-    return builtin("method(*args, **kwargs)", function (args: Value[], kwargs: Kw): Suspends<Value> {
-      const first = instance === null ? args.slice(0, 1) : [instance];
-      const rest = instance === null ? args.slice(1) : args;
-      return $callx(self.func, [...first, ...self.args.items, ...rest], joined(keywordsOf(self), kwargs));
-    });
+    const unbound = unboundOf(this);
+    return instance === null ? unbound : callMethod(unbound, "__get__", instance, cls);
   },
 });
+
+/** The function that takes the instance first. */
+function unboundOf(self: PartialMethod): Suspends<Value> {
+  const unbound: Value = pyfunction(
+    "_method(cls_or_self, /, *args, **keywords)",
+    (first: Value, args: Value[], kwargs: Kw): Suspends<Value> => $callx(self.func, [first, ...self.args.items, ...args], joined(keywordsOf(self), kwargs)),
+    "functools",
+  );
+  unbound.__isabstractmethod__ = getattrOr(self.func, "__isabstractmethod__") ?? false;
+  unbound.__partialmethod__ = self;
+  return unbound;
+}
 
 export const reduce = builtin(
   "reduce(function, iterable, initial=<unrepresentable>, /)",

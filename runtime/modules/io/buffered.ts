@@ -11,8 +11,8 @@ import { toIndex, toSsize } from "../../objects/protocols/index.js";
 import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
-import { $getattr } from "../../objects/attributes.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
@@ -314,8 +314,19 @@ class Buffered extends BufferedIOBase {
   __repr__(): Suspends<string> {
     const cls = typeOf(this);
     const { $raw } = this;
-    if ($raw instanceof FileIO && $raw.name$ !== undefined) return `<${cls.$module}.${cls.$name} name=${repr($raw.name$)}>`;
+    const name: Value = $raw instanceof FileIO ? $raw.name$ : nameOf($raw);
+    if (name !== undefined) return `<${cls.$module}.${cls.$name} name=${repr(name)}>`;
     return `<${cls.$module}.${cls.$name}>`;
+  }
+}
+
+/** The name that a raw stream of another class says it has. */
+function nameOf(raw: Value): Suspends<Value> {
+  try {
+    return getattrOr(raw, "name");
+  } catch (error) {
+    if (error instanceof ValueError) return undefined;
+    throw error;
   }
 }
 
@@ -394,8 +405,8 @@ export class BufferedRWPair extends BufferedIOBase {
   declare $writer: BufferedWriter;
 
   __init__(reader: Value, writer: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
-    this.$reader = new BufferedReader(reader, buffer_size);
-    this.$writer = new BufferedWriter(writer, buffer_size);
+    this.$reader = call(BufferedReader, reader, buffer_size) as BufferedReader; // both ask the objects: Python code
+    this.$writer = call(BufferedWriter, writer, buffer_size) as BufferedWriter;
     return null;
   }
 

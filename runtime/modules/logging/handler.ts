@@ -11,8 +11,9 @@ import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import { Dict } from "../../objects/dict.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { getset, pyclass } from "../../objects/register.js";
+import { define, getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { runningEntries } from "../../objects/trace.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -22,15 +23,29 @@ import { openFile } from "../io/open.js";
 import { abspath } from "../os/path.js";
 import { stderr, writeStderr } from "../sys/streams.js";
 import { Filterer, Formatter } from "./formatter.js";
-import { checkLevel, getLevelName, switches } from "./record.js";
+import { checkLevel, getLevelName, isOn } from "./record.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
 /** Every handler, for the end of the program. */
 export const everyHandler: Handler[] = [];
 carriedContents("logging handlers", everyHandler);
+/** Handlers that have a name. */
+export const handlersByName = new Dict();
+carriedContents("logging names", handlersByName);
+
+/** `handler.name = name` */
+function setName(handler: Handler, name: Value): Suspends<void> {
+  if (handlersByName.$has(handler._name)) handlersByName.$delete(handler._name);
+  handler._name = name;
+  if (truth(name)) handlersByName.$set(name, handler);
+}
 let plainFormatter: Formatter | undefined;
 function defaultFormatter(): Suspends<Value> {
   return (plainFormatter ??= new Formatter());
+}
+
+function forgetName(handler: Handler): Suspends<void> {
+  if (typeof handler._name === "string") handlersByName.$delete(handler._name);
 }
 
 @pyclass("logging.Handler")
@@ -54,8 +69,8 @@ export class Handler extends Filterer {
   get_name(): Value {
     return this._name;
   }
-  set_name(name: Value): null {
-    this._name = name;
+  set_name(name: Value): Suspends<null> {
+    setName(this, name);
     return null;
   }
   createLock(): null {
@@ -103,10 +118,11 @@ export class Handler extends Filterer {
     const at = everyHandler.indexOf(this);
     if (at >= 0) everyHandler.splice(at, 1);
     this._closed = true;
+    forgetName(this);
     return null;
   }
   handleError(record: Value): Suspends<null> {
-    if (!switches.raiseExceptions || stderr() === null) return null;
+    if (!isOn("raiseExceptions") || stderr() === null) return null;
     writeStderr("--- Logging error ---\n");
     if (S.handled !== null) writeStderr(exceptionPieces(S.handled, { limit: null, chain: true }).join(""));
     writeStderr("Call stack:\n");
@@ -127,12 +143,7 @@ export class Handler extends Filterer {
   }
 }
 getset(Handler, {
-  name: [
-    (self: Handler) => self._name,
-    (self: Handler, value: Value) => {
-      self._name = value;
-    },
-  ],
+  name: [(self: Handler) => self._name, (self: Handler, value: Value): Suspends<void> => setName(self, value)],
 });
 
 @pyclass("logging.StreamHandler")
@@ -170,6 +181,8 @@ export class StreamHandler extends Handler {
     return `<${typeOf(this).$name} ${name === undefined || name === "" ? "" : `${text(name)} `}(${text(getLevelName(this.level))})>`;
   }
 }
+
+define(StreamHandler as Value, "terminator", "\n", undefined);
 
 /** `Handler.__init__` for the classes here. */
 function initHandler(self: Handler, level: Value): Suspends<void> {
@@ -233,6 +246,7 @@ export class FileHandler extends StreamHandler {
       }
       const at = everyHandler.indexOf(this);
       if (at >= 0) everyHandler.splice(at, 1);
+      forgetName(this);
       this._closed = true;
     } finally {
       callMethod(this, "release");

@@ -6,7 +6,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { mod } from "../../objects/arithmetic.js";
 import { Dict } from "../../objects/dict.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -16,12 +16,12 @@ import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
 import { get_ident } from "../_thread/index.js";
 import { current_thread } from "../threading/thread.js";
-import { carriedContents } from "../../snapshot/carried.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 export const levelToName = Dict.$of([]);
@@ -56,8 +56,14 @@ export function checkLevel(level: Value): Suspends<Value> {
   return found;
 }
 
-export const switches = { logThreads: true, logProcesses: true, logMultiprocessing: true, raiseExceptions: true };
-carriedContents("logging switches", switches);
+/** The module itself, where scripts set the switches. */
+export const own = { module: null as Value };
+
+/** `logging.raiseExceptions` and its like. */
+export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "logMultiprocessing" | "logAsyncioTasks"): boolean {
+  const set: Value = own.module === null ? true : own.module[name];
+  return set === true || (set !== undefined && set !== null && set !== false && set !== 0);
+}
 
 @pyclass("logging.LogRecord")
 export class LogRecord extends PyObject {
@@ -103,11 +109,12 @@ export class LogRecord extends PyObject {
     this.created = new Float(now / 1000);
     this.msecs = new Float(Math.floor(now) % 1000);
     this["relativeCreated"] = new Float(now - begun);
-    this["thread"] = get_ident();
-    this["threadName"] = (current_thread() as Value)._name;
+    const ofThread = isOn("logThreads");
+    this["thread"] = ofThread ? get_ident() : null;
+    this["threadName"] = ofThread ? (current_thread() as Value)._name : null;
     this["processName"] = processName();
-    this["process"] = ownPid();
-    this["taskName"] = null;
+    this["process"] = isOn("logProcesses") ? ownPid() : null;
+    this["taskName"] = taskName();
     return null;
   }
   getMessage(): Suspends<Value> {
@@ -119,9 +126,24 @@ export class LogRecord extends PyObject {
   }
 }
 
+/** The name of asyncio's running task, where asyncio is there. */
+function taskName(): Suspends<Value> {
+  const asyncio: Value = moduleNamed("asyncio");
+  if (asyncio === undefined || asyncio === null || !isOn("logAsyncioTasks")) return null;
+  const handled = $handled();
+  try {
+    return callMethod(callMethod(asyncio, "current_task"), "get_name");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Exception)) throw $reraise(error);
+    $uncaught(handled);
+    return null;
+  }
+}
+
 /** The process's name as multiprocessing has it; its own module says so only when it is there. */
 function processName(): Suspends<Value> {
-  if (!switches.logMultiprocessing) return null;
+  if (!isOn("logMultiprocessing")) return null;
   const multiprocessing: Value = moduleNamed("multiprocessing");
   return multiprocessing === undefined || multiprocessing === null ? "MainProcess" : $getattr(callMethod(multiprocessing, "current_process"), "name");
 }

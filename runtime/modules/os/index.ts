@@ -9,10 +9,13 @@ import { OSError, TypeError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { openFile } from "../io/open.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { spread } from "../../objects/protocols/iter.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { dir } from "../builtins/classes.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { environ, environb } from "./environ.js";
 import { fwalk } from "./fwalk.js";
@@ -44,6 +47,17 @@ const fdopen = builtin(
   },
   "os",
 );
+/** What `from module import *` takes: modules of the library ask it of C modules. */
+const _get_exports_list = pyfunction(
+  "_get_exports_list(module)",
+  (module: Value): Suspends<Value[]> => {
+    const all = getattrOr(module, "__all__");
+    if (all !== undefined) return spread(all);
+    return spread(call(dir, module)).filter((name) => !String(name).startsWith("_"));
+  },
+  "os",
+);
+
 const get_exec_path = builtin("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? null), "os");
 
 const numbers: Record<string, Value> = {
@@ -134,6 +148,7 @@ export default pymodule("os", {
   getenv,
   fdopen,
   get_exec_path,
+  _get_exports_list,
   path: ospath,
   name: "posix",
   linesep: "\n",

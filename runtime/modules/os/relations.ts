@@ -201,11 +201,16 @@ export const functions: Record<string, Value> = {
       n = names.get(name);
       if (n === undefined) throw new ValueError("unrecognized configuration name");
     }
+    if (n === IOV_MAX) return MOST_PARTS;
     const value = Number(posix.sysconf(Number(n)));
     if (value === -1 && !names.has(name) && ![...names.values()].includes(Number(n))) throw failure(EINVAL);
     return value;
   }),
 };
+
+/** SC_IOV_MAX, which asyncio asks for when it is imported: what the C library says without asking the system. */
+const IOV_MAX = 60;
+const MOST_PARTS = 1024;
 
 function typeText(x: Value): string {
   return `<class '${typeOf(x).$name}'>`;

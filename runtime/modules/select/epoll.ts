@@ -11,10 +11,10 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
-import { adopt, closeFd, real } from "../../system/descriptors.js";
+import { adopt, closeFd, descriptors, keepPromises, real } from "../../system/descriptors.js";
 import { checked } from "../../system/oserror.js";
 import { POLLIN } from "../../system/poll.js";
-import { epollControl, epollCreate, epollWait, O_CLOEXEC } from "../../system/posix.js";
+import { available, epollControl, epollCreate, epollWait, isLoaded, O_CLOEXEC } from "../../system/posix.js";
 import { cint } from "../os/descriptors.js";
 import { descriptor, isNumber, waitForAny } from "./index.js";
 
@@ -42,6 +42,9 @@ export const numbers: Record<string, Value> = {
 };
 const USUAL = 1 | 2 | 4;
 
+/** A set that nobody has used yet: it is opened when somebody does, or sees another number. Importing selectors makes one and closes it. */
+const PROMISED = -2;
+
 class EpollObject {
   /** -1: closed */
   $fd = -1;
@@ -61,12 +64,28 @@ export const epoll: PyType = builtinType(
     const bits = flags === undefined ? 0 : cint(flags);
     if (size !== -1 && size <= 0) throw new ValueError("negative sizehint");
     if (bits !== 0 && bits !== O_CLOEXEC) throw new OSError("invalid flags");
-    return opened(adopt(checked(epollCreate(O_CLOEXEC))));
+    if (isLoaded()) return opened(create());
+    const made = opened(PROMISED);
+    const others = descriptors.promised;
+    descriptors.promised = () => {
+      others?.();
+      if (made.$fd === PROMISED && available()) made.$fd = create();
+      return true;
+    };
+    return made;
   },
   { module: "select", prototype: EpollObject.prototype, final: true },
 );
 
+function create(): number {
+  return adopt(checked(epollCreate(O_CLOEXEC)));
+}
+
 function fdOf(self: EpollObject): number {
+  if (self.$fd === PROMISED) {
+    keepPromises();
+    if (self.$fd === PROMISED) self.$fd = create(); // in a fork, or to say that there is no koffi
+  }
   if (self.$fd < 0) throw new ValueError("I/O operation on closed epoll object");
   return self.$fd;
 }
@@ -90,10 +109,10 @@ function readyNow(self: EpollObject, most: number): Value[] {
 }
 
 function close(self: EpollObject): void {
-  if (self.$fd < 0) return;
+  if (self.$fd === -1) return;
   const fd = self.$fd;
   self.$fd = -1;
-  closeFd(fd);
+  if (fd !== PROMISED) closeFd(fd);
 }
 
 methods(epoll, {
@@ -145,4 +164,4 @@ methods(epoll, {
     return null;
   },
 });
-getset(epoll, { closed: [(self: Value): Value => (self as unknown as EpollObject).$fd < 0] });
+getset(epoll, { closed: [(self: Value): Value => (self as unknown as EpollObject).$fd === -1] });

@@ -2,13 +2,13 @@
  * sys - the interpreter as scripts see it.
  *
  * Mirrors  Python/sysmodule.c of CPython 3.13
- * Differs  settrace, setprofile and monitoring are kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
+ * Differs  settrace and setprofile hear of the functions of modules whose text sets them, nothing of C functions; monitoring is kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
 import { $callx } from "../../objects/call.js";
 import { argumentName } from "../../objects/typename.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
-import { OverflowError, RecursionError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, pymodule } from "../../objects/module.js";
 import { hidden, isinstance, typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
@@ -28,7 +28,9 @@ import { S, type Suspends } from "../../frames/suspend.js";
 import { recursion } from "../../frames/save.js";
 import { interval } from "../../scheduler/policy.js";
 import { writeStderr } from "./streams.js";
+import { tracing } from "./tracing.js";
 import { sysModule } from "./module.js";
+import builtinsModule from "../builtins/module.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
@@ -133,8 +135,6 @@ const thread_info = structSequence("sys.thread_info", ["name", "lock", "version"
 
 /** seconds */
 let asyncgenHooks: { firstiter: Value; finalizer: Value } = { firstiter: null, finalizer: null };
-let trace: Value = null;
-let profile: Value = null;
 
 function excInfo(): Suspends<Tuple> {
   const e = $handled();
@@ -176,9 +176,22 @@ const functions: Record<string, Value> = {
     "displayhook(object, /)",
     (object: Value): Suspends<Value> => {
       if (object === null) return null;
+      const builtins = builtinsModule as Value;
+      $setattr(builtins, "_", null); // nothing of the last value is printed while repr() runs
       const { stdout } = sysModule;
-      callMethod(stdout, "write", repr(object));
+      if (stdout === undefined || stdout === null) throw new RuntimeError("lost sys.stdout");
+      const text = repr(object);
+      try {
+        callMethod(stdout, "write", text);
+      } catch (error) {
+        if (!isinstance(error as Value, UnicodeEncodeError)) throw error;
+        const shown = callMethod(text, "encode", $getattr(stdout, "encoding"), "backslashreplace");
+        const buffer = getattrOr(stdout, "buffer");
+        if (buffer !== undefined) callMethod(buffer, "write", shown);
+        else callMethod(stdout, "write", callMethod(shown, "decode", $getattr(stdout, "encoding"), "strict"));
+      }
       callMethod(stdout, "write", "\n");
+      $setattr(builtins, "_", object);
       return null;
     },
     "sys",
@@ -231,26 +244,26 @@ const functions: Record<string, Value> = {
   settrace: builtin(
     "settrace(function, /)",
     (f: Value): Value => {
-      trace = f;
+      tracing().trace = f;
       return null;
     },
     "sys",
   ),
-  gettrace: builtin("gettrace()", (): Value => trace, "sys"),
+  gettrace: builtin("gettrace()", (): Value => tracing().trace, "sys"),
   setprofile: builtin(
     "setprofile(function, /)",
     (f: Value): Value => {
-      profile = f;
+      tracing().profile = f;
       return null;
     },
     "sys",
   ),
-  getprofile: builtin("getprofile()", (): Value => profile, "sys"),
+  getprofile: builtin("getprofile()", (): Value => tracing().profile, "sys"),
   _getframe: builtin(
     "_getframe(depth=0, /)",
     (depth: Value): Suspends<Value> => {
       const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
-      if (frame === undefined) throw new ValueError("call stack is not deep enough");
+      if (frame === null) throw new ValueError("call stack is not deep enough");
       return frame;
     },
     "sys",

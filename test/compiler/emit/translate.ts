@@ -4,15 +4,15 @@
 import type * as ast from "../../../compiler/ast/nodes.js";
 import { bind } from "../../../compiler/bind/bind.js";
 import type { EmitOptions } from "../../../compiler/emit/context.js";
-import { emitModule, type EmittedModule } from "../../../compiler/emit/module.js";
+import { emitText, parseTypeScript, type EmittedText } from "../../../compiler/emit/module.js";
 import { parse } from "../../../compiler/parse/parse.js";
 import { SourceFile } from "../../../compiler/source.js";
 import { literalTypes } from "../../../compiler/types/types.js";
 
-export function translate(text: string, options: EmitOptions = { main: true }): EmittedModule {
+export function translate(text: string, options: EmitOptions = { main: true }): EmittedText {
   const source = new SourceFile("case.py", text);
   const module: ast.Module = parse(source);
-  return emitModule(module, bind(module, source), literalTypes, source, options);
+  return emitText(module, bind(module, source), literalTypes, source, options);
 }
 
 /** The text without its imports from "gilt". */
@@ -23,7 +23,7 @@ export function body(text: string, options?: EmitOptions): string {
 }
 
 /** What ts-morph's parser says against the text. */
-export function complaints(emitted: EmittedModule): string[] {
-  const { parseDiagnostics } = emitted.sourceFile as unknown as { parseDiagnostics: readonly { messageText: unknown; start: number }[] };
+export function complaints(emitted: EmittedText): string[] {
+  const { parseDiagnostics } = parseTypeScript(emitted.text) as unknown as { parseDiagnostics: readonly { messageText: unknown; start: number }[] };
   return parseDiagnostics.map((d) => `${String(d.messageText)} at ${emitted.text.slice(d.start, d.start + 40)}`);
 }

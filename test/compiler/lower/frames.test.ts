@@ -2,9 +2,15 @@
  * A lowered program does what the program does: suspended nowhere, everywhere, at every n-th site and at random.
  */
 import test from "ava";
+import type { FramesOptions } from "../../../compiler/lower/frames.js";
 import { direct, lowered, programs, random, run } from "./machine.js";
 
-const configurations = [{ inject: true }, { inject: true, fuel: true }, { depth: true, fuel: true }, { elideTails: true, all: true }];
+const configurations: Partial<FramesOptions>[] = [
+  { inject: true },
+  { inject: true, fuel: true, flights: "throws" },
+  { depth: true, fuel: true, flights: "throws" },
+  { elideTails: true, all: true, flights: "passes" },
+];
 
 for (const { name, source } of programs()) {
   test(name, (t) => {

@@ -10,6 +10,7 @@ import { $await, $delegate, $sent, delegateHooks } from "../../../runtime/frames
 import { END } from "../../../runtime/frames/end.js";
 import { Generator, generatorHooks, State } from "../../../runtime/frames/generator.js";
 import { $inj, injection } from "../../../runtime/frames/inject.js";
+import { $fly, $held, $landed, $pause, $resume } from "../../../runtime/frames/flight.js";
 import * as javascript from "../../../runtime/frames/javascript.js";
 import { $c, $enter, $fn, $save, $saveGen, $take, $throw, $tick, entering, handwritten } from "../../../runtime/frames/save.js";
 import { hooks, S, type Frame, type FrameCode } from "../../../runtime/frames/suspend.js";
@@ -53,6 +54,10 @@ function step(thread: Thread): void {
       value = f();
     } catch (exception) {
       value = exception;
+      threw = true;
+    }
+    if (S.mode === 2) {
+      value = $landed();
       threw = true;
     }
     if (S.mode === 0) return true;
@@ -164,6 +169,11 @@ const ABI: Record<string, unknown> = {
   $tick,
   $enter,
   $throw,
+  $fly,
+  $held,
+  $landed,
+  $pause,
+  $resume,
   $inj,
   $delegate,
   $await,

@@ -2,12 +2,18 @@
  * Random programs do lowered what they do direct. FRAMES_PROGRAMS=COUNT FRAMES_SEED=SEED runs more of them.
  */
 import test from "ava";
+import type { FramesOptions } from "../../../compiler/lower/frames.js";
 import { direct, lowered, random, run } from "./machine.js";
 import { randomProgram } from "./randomprogram.js";
 
 const count = Number(process.env["FRAMES_PROGRAMS"] ?? 12);
 const first = Number(process.env["FRAMES_SEED"] ?? 1) * 100_000;
-const configurations = [{ inject: true }, { inject: true, fuel: true, all: true }, { depth: true, fuel: true }, { elideTails: true }];
+const configurations: Partial<FramesOptions>[] = [
+  { inject: true },
+  { inject: true, fuel: true, all: true, flights: "throws" },
+  { depth: true, fuel: true, flights: "throws" },
+  { elideTails: true, flights: "passes" },
+];
 
 test(`${count} random programs`, (t) => {
   for (let seed = first; seed < first + count; seed++) {

@@ -9,7 +9,10 @@ import { $class } from "../../../objects/class.js";
 import { IndexError, KeyError } from "../../../objects/exceptions.js";
 import { describe, Kw, plain, plainMeta } from "../../../objects/function.js";
 import { genericAlias } from "../../../objects/genericalias.js";
-import { forget, NotImplemented, type PyType, type Value } from "../../../objects/object.js";
+import { forget, isinstance, NotImplemented, type PyType, type Value } from "../../../objects/object.js";
+import { call, callMethod } from "../../../objects/protocols/call.js";
+import { same } from "../../../objects/protocols/eq.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
 import { builtin, methods } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { ABCMeta } from "../../abc.js";
@@ -88,6 +91,20 @@ export const _check_methods = builtin(
   },
   "_collections_abc",
 );
+
+/** Whether a method that takes an item away raises what says that there is none left. */
+export function ends(self: Value, method: string, empty: PyType): Suspends<boolean> {
+  const handled = $handled();
+  try {
+    callMethod(self, method);
+    return false;
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, empty)) throw $reraise(error);
+    $uncaught(handled);
+    return true;
+  }
+}
 
 export const keyError = (): never => {
   throw new KeyError();

@@ -5,6 +5,7 @@
  */
 import { dict } from "../../../objects/dict.js";
 import { DictItems, DictKeys, DictValues } from "../../../objects/dictviews.js";
+import { asyncGeneratorType } from "../../../objects/asyncgenerators.js";
 import { coroutineType, generatorType } from "../../../objects/generators.js";
 import { list } from "../../../objects/list.js";
 import { mappingproxy } from "../../../objects/mappingproxy.js";
@@ -15,27 +16,12 @@ import { callMethod } from "../../../objects/protocols/call.js";
 import { range } from "../../../objects/range.js";
 import { frozenset, set } from "../../../objects/set.js";
 import { bytearray, bytes } from "../../../objects/bytes.js";
+import { memoryview } from "../../../objects/bytes/memoryview.js";
 import { str } from "../../../objects/str.js";
 import { tuple } from "../../../objects/tuple.js";
 import { _check_methods } from "./define.js";
 import { Mapping, MappingView, KeysView, ItemsView, ValuesView, MutableMapping } from "./mappings.js";
-import {
-  Hashable,
-  Awaitable,
-  Coroutine,
-  AsyncIterable,
-  AsyncIterator,
-  AsyncGenerator,
-  Iterable,
-  Iterator,
-  Reversible,
-  Generator,
-  Sized,
-  Container,
-  Collection,
-  Buffer,
-  Callable,
-} from "./protocols.js";
+import { Hashable, Awaitable, Coroutine, AsyncIterable, AsyncIterator, AsyncGenerator, Iterable, Iterator, Reversible, Generator, Sized, Container, Collection, Buffer, Callable } from "./protocols.js";
 import { Sequence, ByteString, MutableSequence } from "./sequences.js";
 import { SetABC, MutableSet } from "./sets.js";
 
@@ -46,7 +32,7 @@ for (const [base, classes] of [
   [MutableSet, [set]],
   [Mapping, [mappingproxy]],
   [MutableMapping, [dict]],
-  [Sequence, [tuple, str, range]],
+  [Sequence, [tuple, str, range, memoryview]],
   [ByteString, [bytes, bytearray]],
   [MutableSequence, [list, bytearray]],
   [KeysView, [(DictKeys.prototype as Value).$cls]],
@@ -54,6 +40,7 @@ for (const [base, classes] of [
   [ValuesView, [(DictValues.prototype as Value).$cls]],
   [Generator, [generatorType]],
   [Coroutine, [coroutineType]],
+  [AsyncGenerator, [asyncGeneratorType]],
 ] as [Value, Value[]][]) {
   for (const cls of classes) callMethod(base, "register", cls);
 }

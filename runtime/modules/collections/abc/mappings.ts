@@ -19,7 +19,7 @@ import { repr } from "../../../objects/protocols/repr.js";
 import { define } from "../../../objects/register.js";
 import { set } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { type Methods, abstractClass, hasMethods, keyError } from "./define.js";
+import { type Methods, abstractClass, hasMethods, ends, keyError } from "./define.js";
 import { Sized, Collection } from "./protocols.js";
 import { SetABC } from "./sets.js";
 
@@ -155,11 +155,8 @@ export const MutableMapping: Value = abstractClass("MutableMapping", {
       return new Tuple([key, value]);
     },
     "clear(self)": function (this: Value): Suspends<null> {
-      for (;;) {
-        const key = iterate(this).$next();
-        if (key === END) return null;
-        delitem(this, key);
-      }
+      while (!ends(this, "popitem", KeyError));
+      return null;
     },
     "update(self, other=(), /, **kwds)": function (this: Value, other: Value, kwds: Kw): Suspends<null> {
       return updateMapping(this, other, kwds);

@@ -6,22 +6,22 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { IndexError, ValueError } from "../../../objects/exceptions.js";
-import { END, iterate, spread } from "../../../objects/iterator.js";
+import { END, iterate, SequenceIterator, spread } from "../../../objects/iterator.js";
 import { type Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { same } from "../../../objects/protocols/eq.js";
 import { delitem, getitem, setitem } from "../../../objects/protocols/getitem.js";
 import { toSize } from "../../../objects/protocols/index.js";
 import { len } from "../../../objects/protocols/len.js";
-import { abstractClass, indexError } from "./define.js";
+import { abstractClass, ends, indexError } from "./define.js";
 import { Reversible, Collection } from "./protocols.js";
 
 export const Sequence: Value = abstractClass("Sequence", {
   bases: [Reversible, Collection],
   abstract: { __getitem__: [["index"], indexError] },
   mixin: {
-    "__iter__(self)": function (this: Value): Suspends<Value> {
-      return iterate(itemsBy(this));
+    "__iter__(self)": function (this: Value): Value {
+      return new SequenceIterator(this);
     },
     "__contains__(self, value)": function (this: Value, value: Value): Suspends<boolean> {
       const it = iterate(this);
@@ -61,14 +61,6 @@ function positionOr(sequence: Value, i: number): Suspends<Value> {
     throw error;
   }
 }
-function itemsBy(sequence: Value): Suspends<Value[]> {
-  const items: Value[] = [];
-  for (let i = 0; ; i++) {
-    const item = positionOr(sequence, i);
-    if (item === undefined) return items;
-    items.push(item);
-  }
-}
 export const ByteString = abstractClass("ByteString", { bases: [Sequence] });
 
 export const MutableSequence: Value = abstractClass("MutableSequence", {
@@ -80,7 +72,7 @@ export const MutableSequence: Value = abstractClass("MutableSequence", {
       return null;
     },
     "clear(self)": function (this: Value): Suspends<null> {
-      while (positionOr(this, -1) !== undefined) callMethod(this, "pop");
+      while (!ends(this, "pop", IndexError));
       return null;
     },
     "reverse(self)": function (this: Value): Suspends<null> {
