@@ -292,7 +292,8 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
     const saved = new Set<string>();
     for (let k = 0; k < site.scope.length; k++) {
       const name = site.scope[k]!;
-      if (name.charCodeAt(0) !== 36 || (!isPassing(name) && (!/^\$(?:t|out|it|x)\d+(?:\$\d+)?$/.test(name) || (lastUse.get(name) ?? 0) > order))) saved.add(name);
+      if (name.charCodeAt(0) !== 36 || (!isPassing(name) && (!/^\$(?:t|out|it|x)\d+(?:\$\d+)?$/.test(name) || (lastUse.get(name) ?? 0) > order)))
+        saved.add(name);
     }
     for (let k = 0; k < spans.length; k++) {
       const { name, from, to } = spans[k]!;

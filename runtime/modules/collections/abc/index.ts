@@ -21,7 +21,23 @@ import { str } from "../../../objects/str.js";
 import { tuple } from "../../../objects/tuple.js";
 import { _check_methods } from "./define.js";
 import { Mapping, MappingView, KeysView, ItemsView, ValuesView, MutableMapping } from "./mappings.js";
-import { Hashable, Awaitable, Coroutine, AsyncIterable, AsyncIterator, AsyncGenerator, Iterable, Iterator, Reversible, Generator, Sized, Container, Collection, Buffer, Callable } from "./protocols.js";
+import {
+  Hashable,
+  Awaitable,
+  Coroutine,
+  AsyncIterable,
+  AsyncIterator,
+  AsyncGenerator,
+  Iterable,
+  Iterator,
+  Reversible,
+  Generator,
+  Sized,
+  Container,
+  Collection,
+  Buffer,
+  Callable,
+} from "./protocols.js";
 import { Sequence, ByteString, MutableSequence } from "./sequences.js";
 import { SetABC, MutableSet } from "./sets.js";
 
