@@ -10,7 +10,7 @@ import { IndexError, KeyError } from "../../../objects/exceptions.js";
 import { describe, Kw, plain, plainMeta } from "../../../objects/function.js";
 import { genericAlias } from "../../../objects/genericalias.js";
 import { forget, isinstance, NotImplemented, type PyType, type Value } from "../../../objects/object.js";
-import { call, callMethod } from "../../../objects/protocols/call.js";
+import { callMethod } from "../../../objects/protocols/call.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
 import { builtin, methods } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
