@@ -13,7 +13,7 @@ import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
-import { mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
+import { isViewedPart, mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
@@ -211,6 +211,7 @@ function special(node: ast.Call, cx: Context): Code | null {
       const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? ["globals()"] : [globalsText(cx), locals(cx)];
       return cx.call(func.id, value(node.args[0]!, cx), ...spaces);
     }
+    if (func.id === "bytes" && plain && count === 1 && isViewedPart(node.args[0]!, cx)) return cx.call("copied", value(node.args[0]!, cx));
     if (func.id === "len" && plain && count === 1) {
       const raw = rawRest(node.args[0]!, cx);
       if (raw !== null) return cx.call("len", raw);

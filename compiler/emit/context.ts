@@ -48,6 +48,8 @@ export class ModuleContext {
   annotations = false;
   /** `from __future__ import annotations` */
   futureAnnotations = false;
+  /** Text of the prompt: values of statements are shown, those in loops and branches too. */
+  interactive = false;
 
   constructor(
     readonly symbols: SymbolTable,

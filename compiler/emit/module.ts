@@ -94,6 +94,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   if (mc.annotations && options.dynamic !== true && hasAnnotations(body)) out.line(`const __annotations__ = ${cx.helper("dict")}();`);
   if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
   else if (module.kind === "Interactive") {
+    mc.interactive = true;
     for (const node of body) {
       if (node.kind === "Expr") evaluated(node.value, "displayed", cx);
       else emitStatement(node, cx);

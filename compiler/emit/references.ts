@@ -146,7 +146,20 @@ export function emitSubscript(node: ast.Subscript, cx: Context): Code {
   if (sliced !== null) return cx.marked(node, code(sliced), "slice");
   if (isPlainIndex(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`));
   if (isTupleItem(node, cx)) return cx.marked(node, code(`${receiver(node.value, cx)}[${value(node.slice, cx)}]`), "tuple");
+  const viewed = viewedObject(node.value, cx);
+  if (viewed !== null) return cx.marked(node, cx.call("viewed", value(viewed, cx), value(node.slice, cx)));
   return cx.marked(node, cx.call("getitem", value(node.value, cx), value(node.slice, cx)), indexFact(node, cx));
+}
+
+/** `memoryview(x)[k]`: nobody has the whole view, and while it is in use x must keep its length. */
+function viewedObject(node: ast.Expr, cx: Context): ast.Expr | null {
+  if (node.kind !== "Call" || node.func.kind !== "Name" || node.func.id !== "memoryview" || !cx.isBuiltin("memoryview")) return null;
+  return node.args.length === 1 && node.keywords.length === 0 && node.args[0]!.kind !== "Starred" ? node.args[0]! : null;
+}
+
+/** `memoryview(x)[a:b]`, which gives a view again. */
+export function isViewedPart(node: ast.Expr, cx: Context): boolean {
+  return node.kind === "Subscript" && node.slice.kind === "Slice" && viewedObject(node.value, cx) !== null;
 }
 
 /** `xs.slice(a, b)` of a known list: bounds mean the same in both languages. */

@@ -86,6 +86,10 @@ export function endComments(cx: Context, list: readonly ast.Stmt[]): void {
 /** Constants on their own do nothing; a string is a comment. */
 export function emitExpressionStatement(node: ast.ExprStmt, cx: Context): void {
   const { value: expression } = node;
+  if (cx.module.interactive && cx.scope.kind === "module") {
+    cx.out.line(`${cx.call("displayed", value(expression, cx)).text};`);
+    return;
+  }
   if (expression.kind === "Constant") {
     if (expression.value.type !== "str") return;
     for (const line of expression.value.value.split("\n")) cx.out.line(`// ${harmless(line.trim())}`.trimEnd());

@@ -23,6 +23,8 @@ const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set([
   "settrace",
   "setprofile",
 ]);
+/** Modules that run text among the names of `__main__`. */
+const RUN_TEXT: ReadonlySet<string> = new Set(["timeit", "cProfile", "profile", "code"]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
 
 /** The units of a module, its body first; null: inference knows nothing of it. */
@@ -32,6 +34,11 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
   const main: Unit = { node: module, scope: s.symbols.scopeOf(module), fn: null, queued: false, runs: 0 };
   units.push(main);
   let depth = 0;
+  const imports = (name: string): void => {
+    if (RUN_TEXT.has(name)) dynamic.found = true;
+    if (name === "inspect" || name === "doctest") s.noRaw = true;
+    if (name === "doctest") s.open = true;
+  };
   const visit = (node: ast.Node, cls: Class | null): void => {
     switch (node.kind) {
       case "FunctionDef":
@@ -58,9 +65,12 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
         if (REFLECTIVE_ATTRIBUTES.has(node.attr)) s.noRaw = true;
         break;
       case "alias":
-        if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name) || node.name === "timeit") dynamic.found = true;
-        if (node.name === "inspect" || node.name === "doctest") s.noRaw = true;
+        if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name)) dynamic.found = true;
+        imports(node.name);
         return;
+      case "ImportFrom":
+        if (node.module !== null && node.level === 0) imports(node.module);
+        break;
       default:
     }
     // methods may stand in an `if` of a class body

@@ -29,7 +29,7 @@ export function infer(module: ast.Module, symbols: SymbolTable, main: boolean): 
   const analyse = (unit: Unit): void => analyseUnit(s, unit);
   for (const unit of units) s.push(unit);
   s.solve(analyse);
-  if (!main) for (const fn of s.fns) if (fn.scope.parent?.kind === "module" || fn.cls !== null) openFn(s, fn, true);
+  if (!main || s.open) for (const fn of s.fns) if (fn.scope.parent?.kind === "module" || fn.cls !== null) openFn(s, fn, true);
   s.solve(analyse);
   // what nobody called or leaked may still be reached some way that is not modelled
   for (let round = 0; round < 4; round++) {

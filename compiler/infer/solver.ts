@@ -53,6 +53,8 @@ export class Solver {
   readonly calls = new Map<ast.Call, CallSite>();
   /** Raw floats may be seen by something that asks for names or fields. */
   noRaw = false;
+  /** the module's functions are called from outside: by examples in docstrings */
+  open = false;
   readonly noRawClasses = new Set<Class>();
 
   constructor(

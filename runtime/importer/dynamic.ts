@@ -7,13 +7,14 @@
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
 import { Dict, isDict } from "../objects/dict.js";
-import { KeyError, NameError } from "../objects/exceptions.js";
+import { KeyError, NameError, RuntimeError } from "../objects/exceptions.js";
 import type { Value } from "../objects/object.js";
 import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
 import { isinstance } from "../modules/builtins/classes.js";
 import { textHooks } from "../modules/builtins/evaluate.js";
 import { nativeModule } from "../modules/registry.js";
-import { callMethod } from "../objects/protocols/call.js";
+import { sysModule } from "../modules/sys/module.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { importModule } from "./importer.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadText, type ModuleCode } from "./code.js";
@@ -90,8 +91,9 @@ export function $evaluated(record: DynamicRecord, value: Value): null {
 
 /** What the prompt does with the value of a statement. */
 export function $displayed(_record: DynamicRecord, value: Value): Suspends<null> {
-  const hook = getattrOr((builtinsModule as Value).$sys ?? null, "displayhook");
-  if (hook !== undefined) hook(value);
+  const hook = getattrOr(sysModule, "displayhook");
+  if (hook === undefined) throw new RuntimeError("lost sys.displayhook");
+  call(hook, value);
   return null;
 }
 

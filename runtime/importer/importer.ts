@@ -23,13 +23,13 @@ import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
 import { loadCode, type Source } from "./code.js";
-import { isOfLibrary, library } from "./place.js";
+import { isOfLibrary, LIBRARY, library } from "./place.js";
 import { ModuleSpec } from "./spec.js";
 import { loading, SourceFileLoader } from "./sourceloader.js";
 import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
-import { nativeFile, nativeModule } from "../modules/registry.js";
+import { isNative, nativeFile, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 /** sys.modules */
@@ -67,12 +67,18 @@ function isFile(file: string): boolean {
   }
 }
 
+/** _path_abspath: an entry of sys.path that says no whole way. */
+function fromHere(folder: string): string {
+  const way = folder === "." ? "" : folder.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "");
+  return way === "" ? currentFolder() : `${currentFolder()}/${way}`;
+}
+
 /** Where a module of that last name is in the folders: a file, or the parts of a namespace package. */
 export function findIn(folders: readonly Value[], last: string): Found | { namespace: string[] } | undefined {
   const portions: string[] = [];
   for (const folder of folders) {
     if (typeof folder !== "string") continue;
-    const base = `${folder === "" ? currentFolder() : folder}/${last}`;
+    const base = `${folder.startsWith("/") ? folder : fromHere(folder)}/${last}`;
     if (isFile(`${base}/__init__.py`)) return { file: `${base}/__init__.py`, isPackage: true };
     if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
     if (isOfLibrary(base)) continue;
@@ -132,8 +138,30 @@ function listOf(x: Value): Suspends<Value[]> {
   return items;
 }
 
+/** Modules that CPython has before it looks at sys.path: built in, frozen, or imported at its start. */
+const BEFORE_PATH: ReadonlySet<string> = new Set(
+  (
+    "sys builtins time itertools marshal posix errno faulthandler gc atexit pwd _thread _weakref _warnings _collections _functools _operator _signal _sre _stat _string " +
+    "_symtable _tokenize _tracemalloc _typing _ast _abc _imp _locale _codecs _io abc codecs encodings io _collections_abc _sitebuiltins genericpath posixpath os site stat " +
+    "importlib runpy zipimport"
+  ).split(" "),
+);
+
+/** Whether a folder that comes before the library has a module of this name (a script's own `queue.py`). */
+function isShadowed(name: string): boolean {
+  if (BEFORE_PATH.has(name) || !isNative(name)) return false;
+  for (const folder of path) {
+    if (typeof folder !== "string" || folder === LIBRARY) return false;
+    const base = `${folder.startsWith("/") ? folder : fromHere(folder)}/${name}`;
+    if (fs.statSync(`${base}.py`, QUIETLY)?.isFile() === true || fs.statSync(`${base}/__init__.py`, QUIETLY)?.isFile() === true) return true;
+  }
+  return false;
+}
+
+const QUIETLY = { throwIfNoEntry: false } as const;
+
 function load(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule> {
-  const native = nativeModule(name);
+  const native = parent === null && isShadowed(name) ? undefined : nativeModule(name);
   if (native !== undefined) {
     const module = native as Value;
     modules.$set(name, module);

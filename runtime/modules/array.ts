@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/arraymodule.c
  * Suspends    what takes items: `__index__`, `__float__`, iteration
- * Differs     the codes u and w, files, byteswap are missing
+ * Differs     the codes u and w and buffer_info are missing
  */
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
@@ -12,13 +12,13 @@ import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
 import { readItem, SIZES } from "../objects/bytes/items.js";
-import { BufferError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { BufferError, EOFError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { toDouble } from "../objects/float.js";
 import { iterate, iteratorType } from "../objects/iterator.js";
 import { END, PyIterator } from "../objects/iteratorbase.js";
 import { pymodule } from "../objects/module.js";
 import { isType, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
-import { call } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
 import { toIndex, toPosition, toSize } from "../objects/protocols/index.js";
@@ -30,6 +30,9 @@ import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 
 const CODES = "bBhHiIlLqQfd";
+
+/** How many bytes are written to a file at once. */
+const FILE_BLOCK = 64 * 1024;
 
 export class ArrayObject implements IntMemory {
   exports = 0;
@@ -426,6 +429,30 @@ methods(array, {
     if (!Array.isArray(items)) throw new TypeError("arg must be list");
     const bytes = fromIterable(this.$code, items);
     splice(this, lengthOf(this), 0, bytes);
+    return null;
+  },
+  "tofile(self, f, /)": function (this: ArrayObject, f: Value): Suspends<null> {
+    for (let at = 0; at < this.$data.length; at += FILE_BLOCK) callMethod(f, "write", new Bytes(this.$data.slice(at, at + FILE_BLOCK)));
+    return null;
+  },
+  "fromfile(self, f, n, /)": function (this: ArrayObject, f: Value, count: Value): Suspends<null> {
+    const n = toSize(count);
+    if (n < 0) throw new ValueError("negative count");
+    const read = callMethod(f, "read", n * sizeOf(this));
+    if (!(read instanceof Bytes)) throw new TypeError("read() didn't return bytes");
+    const bytes = toBuffer(read);
+    appendBytes(this, bytes.slice());
+    if (bytes.length !== n * sizeOf(this)) throw new EOFError("read() didn't return enough bytes");
+    return null;
+  },
+  "byteswap(self, /)": function (this: ArrayObject): null {
+    const size = sizeOf(this);
+    const data = this.$data;
+    for (let at = 0; at < data.length; at += size) data.subarray(at, at + size).reverse();
+    return null;
+  },
+  "clear(self, /)": function (this: ArrayObject): null {
+    splice(this, 0, lengthOf(this), new Uint8Array(0));
     return null;
   },
   "__reduce_ex__(self, value, /)": function (this: ArrayObject, protocol: Value): Suspends<Value> {

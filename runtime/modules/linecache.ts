@@ -17,6 +17,7 @@ import type { Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
+import { lineHooks } from "../objects/tracelines.js";
 import { path } from "../importer/importer.js";
 import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
@@ -129,4 +130,7 @@ function linesOf(text: string): Value[] {
   return [...lines];
 }
 
-export default pymodule("linecache", { cache, clearcache, getline, getlines, checkcache, updatecache, lazycache });
+const linecacheModule = pymodule("linecache", { cache, clearcache, getline, getlines, checkcache, updatecache, lazycache }) as Value;
+lineHooks.getlines = (file): Suspends<Value> => callMethod(linecacheModule, "getlines", file);
+
+export default linecacheModule;

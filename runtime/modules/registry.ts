@@ -58,6 +58,11 @@ export function nativeModule(name: string): PyModule | undefined {
   return known[target]!()[member];
 }
 
+/** Whether gilt has a module of that name of its own. */
+export function isNative(name: string): boolean {
+  return Object.hasOwn(known, name) || Object.hasOwn(ALIASES, name);
+}
+
 /** As sys.builtin_module_names has them. */
 export const NATIVE_NAMES: readonly string[] = [
   "_abc",

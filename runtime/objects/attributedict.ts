@@ -4,8 +4,9 @@
  * Mirrors     the `__dict__` of Objects/object.c; mappingproxy for classes
  * Invariants
  *   O5  A dict given to `o.__dict__ = d` and `o` have the same attributes from then on: they live in one store, `o.$store`.
+ *   O6  An entry whose name is a data descriptor of the class stands under a property of another name, so that `o.x` asks the descriptor.
  */
-import { sharedStores } from "./attributes.js";
+import { overrides, sharedStores } from "./attributes.js";
 import { exposed } from "./function.js";
 import { DICT_ATTRIBUTES } from "./class.js";
 import { Dict, isDict } from "./dict.js";
@@ -14,7 +15,7 @@ import { Entry } from "./keymap.js";
 import { memberType } from "./register.js";
 import { MappingProxy } from "./mappingproxy.js";
 import { jsName, pyName } from "./names.js";
-import { forget, late, object, typeOf, type PyType, type Value } from "./object.js";
+import { forget, late, lookup, object, typeOf, type PyType, type Value } from "./object.js";
 
 /** One attribute as an entry of a dict. */
 class AttributeEntry extends Entry {
@@ -38,6 +39,9 @@ function entryOf(store: Value, name: string, property: string): AttributeEntry {
   return entry;
 }
 
+/** Before the names of entries that a data descriptor of the class hides; no character of any text. */
+const OVERRIDDEN = "\ufdd0";
+
 /** What a Map's methods give. */
 type Listed<T> = ReturnType<T[]["values"]>;
 
@@ -54,6 +58,14 @@ export class AttributeMap implements Map<unknown, Entry> {
   get [Symbol.toStringTag](): string {
     return "AttributeMap";
   }
+  /** The property that holds an entry. */
+  private propertyOf(name: string): string {
+    const { store } = this;
+    if (store.$plain === true) return jsName(name);
+    const cls = store.$cls as PyType | undefined;
+    const found = cls === undefined || !cls.$heap ? undefined : lookup(cls, name);
+    return found !== undefined && overrides(found) ? OVERRIDDEN + name : jsName(name);
+  }
   private names(): string[] {
     const { store, slots } = this;
     let names = Object.keys(store as object).filter((property) => property.charCodeAt(0) !== 36 && store[property] !== undefined);
@@ -66,7 +78,7 @@ export class AttributeMap implements Map<unknown, Entry> {
   }
   get(key: unknown): Entry | undefined {
     if (typeof key !== "string") return this.others?.get(key);
-    const property = jsName(key);
+    const property = this.propertyOf(key);
     if (this.slots?.has(property) === true) return undefined;
     return Object.hasOwn(this.store as object, property) && this.store[property] !== undefined ? entryOf(this.store, key, property) : undefined;
   }
@@ -74,14 +86,14 @@ export class AttributeMap implements Map<unknown, Entry> {
     return this.get(key) !== undefined;
   }
   set(key: unknown, entry: Entry): this {
-    if (typeof key === "string") this.store[jsName(key)] = entry.value;
+    if (typeof key === "string") this.store[this.propertyOf(key)] = entry.value;
     else (this.others ??= new Map()).set(key, entry);
     return this;
   }
   delete(key: unknown): boolean {
     if (typeof key !== "string") return this.others?.delete(key) ?? false;
     if (!this.has(key)) return false;
-    removeAttribute(this.store, jsName(key));
+    removeAttribute(this.store, this.propertyOf(key));
     return true;
   }
   clear(): void {
@@ -92,7 +104,7 @@ export class AttributeMap implements Map<unknown, Entry> {
   private list(): [unknown, Entry][] {
     const found: [unknown, Entry][] = [];
     for (const property of this.names()) {
-      const name = pyName(property);
+      const name = property.startsWith(OVERRIDDEN) ? property.slice(OVERRIDDEN.length) : pyName(property);
       if (name !== undefined) found.push([name, entryOf(this.store, name, property)]);
     }
     if (this.others !== null) found.push(...this.others);

@@ -118,7 +118,7 @@ export function binds(f: Value): boolean {
 export function genericGet(o: Value, cls: PyType, name: string): Suspends<Value> {
   if (cls.$getattro !== null) return cls.$getattro(o, name);
   const found = lookup(cls, name);
-  if (found !== undefined && isDataDescriptor(found)) return descriptorGet(found, o, cls, name);
+  if (found !== undefined && overrides(found)) return descriptorGet(found, o, cls, name);
   if (cls.$hasDict) {
     const property = jsName(name);
     const store = o.$store ?? o;
@@ -171,7 +171,14 @@ function fullTypeName(cls: PyType): string {
   return cls.$module === "builtins" || cls.$module === "__main__" ? cls.$qualname : `${cls.$module}.${cls.$qualname}`;
 }
 
-/** Whether an attribute of a class comes before the instance's own. */
+/** Whether an attribute of a class is read where the instance has its own: one with `__set__` alone is not. */
+export function overrides(found: Value): boolean {
+  if (typeof found !== "object" || found === null || !isDataDescriptor(found)) return false;
+  const kind = found.$cls as PyType;
+  return kind === getsetType || kind === memberType || lookup(kind, "__get__") !== undefined;
+}
+
+/** Whether an attribute of a class is asked before the instance is changed. */
 export function isDataDescriptor(found: Value): boolean {
   if (typeof found !== "object" || found === null) return false;
   const kind = found.$cls as PyType;

@@ -9,14 +9,15 @@ import { getattrOr } from "./attributes.js";
 import { $callx } from "./call.js";
 import { makeClassmethod, makeProperty, makeStaticmethod, withAccessor } from "./descriptors.js";
 import { Dict, dict } from "./dict.js";
-import { NameError, TypeError, ValueError } from "./exceptions.js";
-import { functionType, initType, isType, issubclass, object, specialMethod, type, typeFunction, typeOf, type PyType, type Value } from "./object.js";
+import { KeyError, NameError, TypeError, ValueError } from "./exceptions.js";
+import { functionType, initType, isinstance, isType, issubclass, object, specialMethod, type, typeFunction, typeOf, type PyType, type Value } from "./object.js";
 import { exposed, Kw, plain } from "./function.js";
 import { iterate } from "./iterate.js";
 import { mirror } from "./mirror.js";
 import { mroOf } from "./mro.js";
 import { getsetType, memberType, open } from "./register.js";
 import { Tuple } from "./tuple.js";
+import { getitem } from "./protocols/getitem.js";
 
 export interface ClassMeta {
   name: string;
@@ -25,7 +26,7 @@ export interface ClassMeta {
   doc: string | null;
   line: number;
   /** names that methods assign through `this`, for `__static_attributes__` */
-  statics: string[];
+  statics?: string[];
 }
 
 /** The names of a class body while it runs. */
@@ -43,14 +44,23 @@ export class Namespace {
     else specialMethod(this.mapping, "__setitem__").call(this.mapping, name, exposed(value));
   }
   get(name: string): Suspends<Value> {
-    const value = this.mapping === null ? this.names.get(name) : this.fromMapping(name);
+    const value = this.find(name);
     if (value === undefined) throw new NameError(`name '${name}' is not defined`);
     return exposed(value);
   }
+  /** The value of a name as it is kept, undefined if there is none. */
+  find(name: string): Suspends<Value> {
+    return this.mapping === null ? this.names.get(name) : this.fromMapping(name);
+  }
   private fromMapping(name: string): Suspends<Value> {
     const { mapping } = this;
-    if (specialMethod(mapping, "__contains__").call(mapping, name) !== true) return undefined;
-    return specialMethod(mapping, "__getitem__").call(mapping, name);
+    if (mapping.$cls === dict) return mapping.$get(name);
+    try {
+      return getitem(mapping, name);
+    } catch (error) {
+      if (!isinstance(error as Value, KeyError)) throw error;
+      return undefined;
+    }
   }
   del(name: string): Suspends<void> {
     if (this.mapping !== null) specialMethod(this.mapping, "__delitem__").call(this.mapping, name);
@@ -58,7 +68,7 @@ export class Namespace {
   }
   /** `"x" in C` in the class body of the text. */
   has(name: string): Suspends<boolean> {
-    return (this.mapping === null ? this.names.get(name) : this.fromMapping(name)) !== undefined;
+    return this.find(name) !== undefined;
   }
   /** `locals()` */
   locals(): Value {
@@ -246,6 +256,7 @@ function isIdentifier(text: string): boolean {
 
 function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspends<void> {
   const given = names.get("__slots__");
+  if (best.$layout === type) cls.$hasDict = true; // a class's dictionary is the one that type shows
   if (given === undefined) {
     // what a metaclass makes has type's own `__dict__`
     if (best.$layout === type) cls.$hasDict = true;

@@ -54,14 +54,11 @@ export function exceptionType(name: string, base: ExceptionType | null, doc: str
 export const BaseException = exceptionType("BaseException", null, "Common base class for all exceptions.");
 hidden(BaseException.prototype as object, "$plain", false);
 const e = exceptionType;
+export const BaseExceptionGroup = e("BaseExceptionGroup", BaseException, "A combination of multiple unrelated exceptions.");
 export const Exception = e("Exception", BaseException, "Common base class for all non-exit exceptions.");
 export const GeneratorExit = e("GeneratorExit", BaseException, "Request that a generator exit.");
 export const KeyboardInterrupt = e("KeyboardInterrupt", BaseException, "Program interrupted by user.");
 export const SystemExit = e("SystemExit", BaseException, "Request to exit from the interpreter.");
-export const BaseExceptionGroup = e("BaseExceptionGroup", BaseException, "A combination of multiple unrelated exceptions.");
-export const ExceptionGroup = e("ExceptionGroup", null, "", [BaseExceptionGroup, Exception]);
-export const StopIteration = e("StopIteration", Exception, "Signal the end from iterator.__next__().");
-export const StopAsyncIteration = e("StopAsyncIteration", Exception, "Signal the end from iterator.__anext__().");
 export const ArithmeticError = e("ArithmeticError", Exception, "Base class for arithmetic errors.");
 export const FloatingPointError = e("FloatingPointError", ArithmeticError, "Floating-point operation failed.");
 export const OverflowError = e("OverflowError", ArithmeticError, "Result too large to be represented.");
@@ -99,6 +96,8 @@ export const RuntimeError = e("RuntimeError", Exception, "Unspecified run-time e
 export const NotImplementedError = e("NotImplementedError", RuntimeError, "Method or function hasn't been implemented yet.");
 export const PythonFinalizationError = e("PythonFinalizationError", RuntimeError, "Operation blocked during Python finalization.");
 export const RecursionError = e("RecursionError", RuntimeError, "Recursion limit exceeded.");
+export const StopAsyncIteration = e("StopAsyncIteration", Exception, "Signal the end from iterator.__anext__().");
+export const StopIteration = e("StopIteration", Exception, "Signal the end from iterator.__next__().");
 export const SyntaxError = e("SyntaxError", Exception, "Invalid syntax.");
 export const IndentationError = e("IndentationError", SyntaxError, "Improper indentation.");
 export const TabError = e("TabError", IndentationError, "Improper mixture of spaces and tabs.");
@@ -115,6 +114,7 @@ export const UnicodeDecodeError = e("UnicodeDecodeError", UnicodeError, "Unicode
 export const UnicodeEncodeError = e("UnicodeEncodeError", UnicodeError, "Unicode encoding error.");
 export const UnicodeTranslateError = e("UnicodeTranslateError", UnicodeError, "Unicode translation error.");
 export const Warning = e("Warning", Exception, "Base class for warning categories.");
+export const ExceptionGroup = e("ExceptionGroup", null, "", [BaseExceptionGroup, Exception]);
 export const BytesWarning = e(
   "BytesWarning",
   Warning,

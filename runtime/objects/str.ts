@@ -587,16 +587,19 @@ function translate(s: string, table: Value): Suspends<string> {
 /** Unit by unit, as long as each is replaced by one. */
 function translateUnits(s: string, table: Value): Suspends<string> {
   const units = new Uint16Array(s.length);
-  const known = new Map<number, number>();
+  // what units below 256 become, 0x10000 where it is not known yet; and the others
+  const low = new Int32Array(256).fill(0x10000);
+  const high = new Map<number, number>();
   let all = 0;
   for (let i = 0; i < s.length; i++) {
     const unit = s.charCodeAt(i);
-    let to = known.get(unit);
-    if (to === undefined) {
+    let to = unit < 256 ? (low[unit] as number) : (high.get(unit) ?? 0x10000);
+    if (to === 0x10000) {
       const text = translation(s[i] as string, table);
       if (text.length !== 1) return fromUnits(units, i, all > 0xff) + text + translatePoints(characters(s.slice(i + 1)), table);
       to = text.charCodeAt(0);
-      known.set(unit, to);
+      if (unit < 256) low[unit] = to;
+      else high.set(unit, to);
     }
     all |= units[i] = to;
   }

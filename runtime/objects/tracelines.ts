@@ -5,6 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
+import type { Suspends } from "../frames/suspend.js";
+import type { Value } from "./object.js";
 import type { Entry } from "./trace.js";
 import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
@@ -15,6 +17,23 @@ carriedContents("sources", sources);
 /** Lines of a source that is in no file (`<string>`, stdin). */
 export function rememberSource(file: string, text: string): void {
   sources.set(file, text.split("\n"));
+}
+
+/** Set where linecache is loaded: its `getlines`, which programs replace (doctest does). */
+export const lineHooks: { getlines: ((file: string) => Suspends<Value>) | null } = { getlines: null };
+
+/** The sources of entries in no file, as linecache has them. */
+function fetchLines(entries: readonly Entry[]): Suspends<void> {
+  if (lineHooks.getlines === null) return;
+  for (const entry of entries) {
+    if (!String(entry.file).startsWith("<")) continue;
+    const lines = lineHooks.getlines(entry.file);
+    if (Array.isArray(lines) && lines.length > 0)
+      sources.set(
+        entry.file,
+        lines.map((line) => String(line).replace(/\n$/, "")),
+      );
+  }
 }
 
 function linesOf(file: string): readonly string[] {
@@ -41,7 +60,8 @@ export function sourceLine(file: string, line: number): string {
 const REPEATS = 3;
 
 /** The entries as the pieces of text that `traceback.format_list` gives. */
-export function formatEntries(entries: readonly Entry[]): string[] {
+export function formatEntries(entries: readonly Entry[]): Suspends<string[]> {
+  fetchLines(entries);
   const out: string[] = [];
   let last: Entry | null = null;
   let count = 0;

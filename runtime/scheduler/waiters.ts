@@ -18,8 +18,14 @@ export const INTERRUPTED = Symbol("interrupted");
 
 /** Threads waiting for one thing, in order of arrival. */
 export class Waiters {
-  first: GreenThread | null = null;
-  last: GreenThread | null = null;
+  first: GreenThread | null;
+  last: GreenThread | null;
+
+  // made for each wait of a condition: initialisers of fields are a call of their own
+  constructor() {
+    this.first = null;
+    this.last = null;
+  }
 
   /** Suspends the running thread at the end of the list; the result is what unpark() gives, TIMED_OUT or INTERRUPTED. */
   park(deadlineMs: number): Suspends<unknown> {

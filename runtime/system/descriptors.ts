@@ -42,11 +42,12 @@ export function birthOf(fd: number): number {
   return descriptors.births[fd] ?? 0;
 }
 
-/** The table, with all that is in it. */
-function tableOf(): number[] {
+/** The table, with all that is in it; `made` is a descriptor that the program has just made. */
+function tableOf(made = -1): number[] {
   if (!descriptors.complete) {
     descriptors.complete = true;
     for (const fd of givenFromOutside()) {
+      if (fd === made) continue;
       set(fd, fd);
       descriptors.given.add(fd);
     }
@@ -118,7 +119,9 @@ export function isOpen(fd: number): boolean {
 /** A new descriptor of the system: the number that Python code sees, the lowest that is free. */
 export function adopt(realFd: number): number {
   if (descriptors.promised !== undefined) keepPromises();
-  const table = tableOf();
+  const table = tableOf(realFd);
+  // the other end of a pair: it was there when the table was completed, and so was taken for given
+  if (descriptors.given.delete(realFd)) table[realFd] = -1;
   let fd = table.indexOf(-1);
   if (fd < 0) fd = table.length;
   table[fd] = realFd;
@@ -149,7 +152,7 @@ export function place(realFd: number, fd: number): void {
   if (descriptors.promised !== undefined) keepPromises();
   const before = real(fd);
   if (before === realFd) return;
-  tableOf();
+  tableOf(realFd);
   set(fd, realFd);
   descriptors.owns?.(realFd, true);
   if (before === NEVER_OPEN) return;

@@ -2,7 +2,7 @@
  * classes - a class as `$class(meta, bases, keywords, body)`; its body is a function that fills the namespace in text order.
  */
 import type * as E from "../estree.js";
-import { call, id, literal, member, statement } from "../estree.js";
+import { call, eachChild, id, isClass, literal, member, statement } from "../estree.js";
 import { openKeywords } from "./calls.js";
 import { array, choose, declare, isAtom, isFunctionTest, record } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
@@ -20,6 +20,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const { bases, keywords } = openBases(c, node.superClass);
   const qualname = c.qualify(name, python);
   const meta = c.fresh("c_");
+  const statics = assignedBySelf(node.body);
   c.constants.push(
     declare(
       "const",
@@ -31,6 +32,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
           ["module", id("$name")],
           ["doc", literal(docBefore(c.options.text, node))],
           ["line", literal(c.options.line(node.start))],
+          ...(statics.length === 0 ? [] : ([["statics", array(statics.map((s) => literal(s)), node)]] as const)),
         ],
         node,
       ),
@@ -72,6 +74,25 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   };
   const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
   return decorate(c, decorators, made, node);
+}
+
+/** The names that methods assign through `self`, for `__static_attributes__`. */
+function assignedBySelf(body: E.Node): string[] {
+  const names = new Set<string>();
+  const target = (node: E.Node): void => {
+    if (node.type === "MemberExpression") {
+      const { object, property } = node;
+      if (!node.computed && property.type === "Identifier" && (object.type === "ThisExpression" || (object.type === "Identifier" && object.name === "self")))
+        names.add(attributeName(property.name));
+    } else if (node.type === "ArrayPattern" || node.type === "RestElement") eachChild(node, target);
+  };
+  const visit = (node: E.Node): void => {
+    if (isClass(node)) return;
+    if (node.type === "AssignmentExpression" || node.type === "ForOfStatement") target(node.left);
+    eachChild(node, visit);
+  };
+  eachChild(body, visit);
+  return [...names];
 }
 
 /** Decorators called from the last to the first. */

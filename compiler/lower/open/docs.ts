@@ -20,9 +20,9 @@ function docEndingAt(text: string, end: number): string | null {
   return start >= 0 && text.startsWith("/**", start) && at - start > 4 ? docText(text.slice(start, at)) : null;
 }
 
-/** Of a module: the comment before its first import or export. */
+/** Of a module: the comment before its first import or export, comments of the script's own above it. */
 export function moduleDoc(text: string): string | null {
-  const found = /^(?:#![^\n]*\n)?\s*(\/\*\*[\s\S]*?\*\/)\s*(?:import|export \{)/.exec(text);
+  const found = /^(?:\s*(?:\/\/|#!)[^\n]*\n)*\s*(\/\*\*[\s\S]*?\*\/)\s*(?:import|export \{)/.exec(text);
   return found ? docText(found[1]!) : null;
 }
 

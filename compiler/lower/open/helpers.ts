@@ -5,7 +5,7 @@ import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
 import { isOwnClass, namespaceCall } from "./attributes.js";
 import { keywordName, openKeywords } from "./calls.js";
-import { array, isAtom } from "./context.js";
+import { array, binary, choose, isAtom, undefinedAt } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openArray, openExpression, openList, variable } from "./expressions.js";
 
@@ -42,6 +42,7 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
     case "globalName":
       if (c.fn.kind === "class" && args[0]?.type === "Literal" && (args[0].value === "__qualname__" || args[0].value === "__module__"))
         return args[0].value === "__qualname__" ? literal(c.fn.qualname, node) : id("$name", node);
+      if (c.fn.kind === "class") return openClassName(c, args[0]!, node);
       return c.callHelper("$global", [id("$module", node), ...openList(c, args)], node);
     case "nameOf":
     case "setName":
@@ -181,4 +182,10 @@ function openLocals(c: Context, argument: E.Expression, at: Place): E.Expression
     values.push(item.value.type === "Identifier" ? variable(c, item.value) : openExpression(c, item.value as E.Expression));
   }
   return c.callHelper("$locals", [array(names, at), array(values, at)], at);
+}
+
+/** A name in a class body that the text binds nowhere: what `__prepare__` gave may have it. */
+function openClassName(c: Context, name: E.Expression, node: E.CallExpression): E.Expression {
+  const found = c.hoist(namespaceCall(c, "find", [name], node));
+  return choose(binary(found, "!==", undefinedAt(node), node), found, c.callHelper("$global", [id("$module", node), name], node), node);
 }

@@ -290,6 +290,10 @@ declare module "gilt" {
   export function format(x: Value, spec?: str): str;
   /** The % operator of strings. */
   export function sprintf(pattern: str, ...values: Value[]): str;
+  /** memoryview(x)[key]; the whole view is given up. */
+  export function viewed(x: Value, key: Value): Value;
+  /** bytes(view); the view is given up. */
+  export function copied(view: Value): bytes;
   export function round(x: Value): int;
   export function round(x: Value, digits: Value): Value;
   export function abs(x: int): int;

@@ -16,7 +16,7 @@ import { POLLIN, POLLOUT } from "../../system/poll.js";
 import { address, recvmsg as recvmsgOf, sendmsg as sendmsgOf } from "../../system/posix.js";
 import { ADDRESS_BYTES, fromAddress } from "./address.js";
 import { intOf, makeTuple, writable } from "./values.js";
-import { deadlineOf, MSG_DONTWAIT, patiently, type Waiting } from "./wait.js";
+import { deadlineOf, eventsOf, MSG_DONTWAIT, patiently, type Waiting } from "./wait.js";
 
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
@@ -113,7 +113,7 @@ export function sendMessage(self: Waiting, buffers: Value, ancillary: Value, fla
     eachDescriptor(level, type, view, at + HEADER, data.length, real);
     at += HEADER + padded(data.length);
   }
-  return patiently(self, POLLOUT, deadlineOf(self), () => sendmsgOf(real(self.$fd), bytes, flags | MSG_DONTWAIT));
+  return patiently(self, eventsOf(self, POLLOUT, flags), deadlineOf(self), () => sendmsgOf(real(self.$fd), bytes, flags | MSG_DONTWAIT));
 }
 
 interface Received {
@@ -124,7 +124,7 @@ interface Received {
 
 function receiveMessage(self: Waiting, size: number, controlBytes: number, flags: number): Suspends<Received> {
   const { bytes, view, data } = message(ADDRESS_BYTES, controlBytes, size);
-  const count = patiently(self, POLLIN, deadlineOf(self), () => recvmsgOf(real(self.$fd), bytes, flags | MSG_DONTWAIT));
+  const count = patiently(self, eventsOf(self, POLLIN, flags), deadlineOf(self), () => recvmsgOf(real(self.$fd), bytes, flags | MSG_DONTWAIT));
   const beside: Value[] = [];
   const end = CONTROL + Number(view.getBigUint64(40, true));
   for (let at = CONTROL; at + HEADER <= end;) {

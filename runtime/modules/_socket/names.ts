@@ -7,6 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
+import { encode } from "../../objects/bytes/codecs.js";
 import { OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { indexOf, toIndex } from "../../objects/protocols/index.js";
@@ -75,7 +76,7 @@ function serviceOf(port: Value): Suspends<Uint8Array | null> {
   const number = indexOf(port);
   if (number !== undefined) return Buffer.from(String(number));
   const text = textOf(port);
-  if (text !== undefined) return Buffer.from(text);
+  if (text !== undefined) return encode(text, "utf-8", "strict").data;
   if (port instanceof Bytes) return port.data;
   throw new OSError("Int or String expected");
 }

@@ -45,10 +45,11 @@ import {
 import { ADDRESS_BYTES, fromAddress, toAddress } from "./address.js";
 import { recvmsg, recvmsgInto, sendMessage } from "./messages.js";
 import { intOf, makeTuple, sizeOf, writableArgument } from "./values.js";
-import { deadlineOf, makeNonBlocking, MSG_DONTWAIT, patiently, waitUntil } from "./wait.js";
+import { deadlineOf, eventsOf, makeNonBlocking, MSG_DONTWAIT, patiently, waitUntil } from "./wait.js";
 
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
+const AF_VSOCK = 40;
 const SOL_SOCKET = 1;
 const SO_TYPE = 3;
 const SO_ERROR = 4;
@@ -182,7 +183,7 @@ function connected(self: socket, deadlineMs: number): Suspends<number> {
 /** Bytes received into memory; how many. */
 function receive(self: socket, memory: Uint8Array, flags: number): Suspends<number> {
   const deadlineMs = deadlineOf(self);
-  const count = patiently(self, POLLIN, deadlineMs, () => recvOf(real(self.$fd), memory, memory.length, flags | MSG_DONTWAIT));
+  const count = patiently(self, eventsOf(self, POLLIN, flags), deadlineMs, () => recvOf(real(self.$fd), memory, memory.length, flags | MSG_DONTWAIT));
   if ((flags & MSG_WAITALL) === 0 || (flags & MSG_PEEK) !== 0 || self.$timeout >= 0 || self.$type !== 1) return count;
   return receiveRest(self, memory, count, flags);
 }
@@ -203,11 +204,20 @@ function receiveFrom(self: socket, memory: Uint8Array, flags: number): Suspends<
   const packed = new Uint8Array(ADDRESS_BYTES);
   const size = Int32Array.of(ADDRESS_BYTES);
   const sizeBytes = new Uint8Array(size.buffer);
-  const count = patiently(self, POLLIN, deadlineOf(self), () => recvfromOf(real(self.$fd), memory, memory.length, flags | MSG_DONTWAIT, packed, sizeBytes));
+  const count = patiently(self, eventsOf(self, POLLIN, flags), deadlineOf(self), () =>
+    recvfromOf(real(self.$fd), memory, memory.length, flags | MSG_DONTWAIT, packed, sizeBytes),
+  );
   return [count, fromAddress(packed, Math.min(ADDRESS_BYTES, size[0]!))];
 }
 
 const flagsOf = (flags: Value): Suspends<number> => (flags === undefined ? 0 : intOf(flags));
+
+/** Options of AF_VSOCK have 64 bits. */
+function wideOption(self: socket, level: number, name: number): Suspends<number> {
+  const value = new BigUint64Array(1);
+  checked(getsockopt(real(self.$fd), level, name, new Uint8Array(value.buffer), new Uint8Array(Int32Array.of(8).buffer)));
+  return Number(value[0]);
+}
 
 function setOption(self: socket, level: number, name: number, value: Value, length: Value): Suspends<null> {
   const fd = real(self.$fd);
@@ -217,6 +227,10 @@ function setOption(self: socket, level: number, name: number, value: Value, leng
     return null;
   }
   const n = indexOf(value);
+  if (n !== undefined && self.$family === AF_VSOCK) {
+    checked(setsockopt(fd, level, name, new Uint8Array(BigUint64Array.of(BigInt(n)).buffer), 8));
+    return null;
+  }
   if (typeof n === "number" && n >= -2147483648 && n <= 2147483647) {
     checked(setsockopt(fd, level, name, new Uint8Array(Int32Array.of(n).buffer), 4));
     return null;
@@ -316,6 +330,7 @@ methods(socket, {
   },
   "getsockopt(self, level, option, buflen=0, /)": function (this: socket, level: Value, name: Value, buflen: Value): Suspends<Value> {
     const [l, n, size] = [intOf(level), intOf(name), flagsOf(buflen)];
+    if (size === 0 && this.$family === AF_VSOCK) return wideOption(this, l, n);
     const room = Int32Array.of(size === 0 ? 4 : size);
     if (size < 0 || size > MOST_OPTION) throw new OSError("getsockopt buflen out of range");
     const value = new Uint8Array(Math.max(4, size));
@@ -379,24 +394,33 @@ methods(socket, {
   },
   "send(self, data, flags=0, /)": function (this: socket, data: Value, flags: Value): Suspends<number> {
     const bytes = toBuffer(data);
-    const bits = flagsOf(flags) | MSG_DONTWAIT;
-    return patiently(this, POLLOUT, deadlineOf(this), () => sendOf(real(this.$fd), bytes, bytes.length, bits));
+    const bits = flagsOf(flags);
+    return patiently(this, eventsOf(this, POLLOUT, bits), deadlineOf(this), () => sendOf(real(this.$fd), bytes, bytes.length, bits | MSG_DONTWAIT));
   },
   "sendall(self, data, flags=0, /)": function (this: socket, data: Value, flags: Value): Suspends<null> {
     let rest = toBuffer(data);
-    const bits = flagsOf(flags) | MSG_DONTWAIT;
+    const bits = flagsOf(flags);
     const deadlineMs = deadlineOf(this);
     do {
       const part = rest;
-      rest = rest.subarray(patiently(this, POLLOUT, deadlineMs, () => sendOf(real(this.$fd), part, part.length, bits)));
+      rest = rest.subarray(patiently(this, eventsOf(this, POLLOUT, bits), deadlineMs, () => sendOf(real(this.$fd), part, part.length, bits | MSG_DONTWAIT)));
     } while (rest.length > 0);
     return null;
   },
-  "sendto(self, data, flags_or_address, address=None, /)": function (this: socket, data: Value, second: Value, third: Value): Suspends<number> {
+  "sendto(self, data, flags_or_address=None, address=None, more=None, /)": function (
+    this: socket,
+    data: Value,
+    second: Value,
+    third: Value,
+    more: Value,
+  ): Suspends<number> {
+    if (second === undefined || more !== undefined) throw new TypeError(`sendto() takes 2 or 3 arguments (${more === undefined ? 1 : 4} given)`);
     const bytes = toBuffer(data);
-    const bits = (third === undefined ? 0 : intOf(second)) | MSG_DONTWAIT;
+    const bits = third === undefined ? 0 : intOf(second);
     const packed = toAddress(this.$family, third === undefined ? second : third, "sendto");
-    return patiently(this, POLLOUT, deadlineOf(this), () => sendtoOf(real(this.$fd), bytes, bytes.length, bits, packed, packed.length));
+    return patiently(this, eventsOf(this, POLLOUT, bits), deadlineOf(this), () =>
+      sendtoOf(real(this.$fd), bytes, bytes.length, bits | MSG_DONTWAIT, packed, packed.length),
+    );
   },
   "sendmsg(self, buffers, ancdata=None, flags=0, address=None, /)": function (
     this: socket,

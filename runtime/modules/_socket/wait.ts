@@ -37,6 +37,11 @@ export function waitUntil(self: Waiting, events: number, deadlineMs: number): Su
   if (woken === INTERRUPTED) checkSignals();
 }
 
+/** What a call waits for; nothing where a caller of a socket that waits for ever says that this call does not. */
+export function eventsOf(self: Waiting, events: number, flags: number): number {
+  return self.$timeout < 0 && (flags & MSG_DONTWAIT) !== 0 ? 0 : events;
+}
+
 /** Makes a system call until it has not to wait any more; its result. @throws OSError, TimeoutError */
 export function patiently(self: Waiting, events: number, deadlineMs: number, attempt: () => number | bigint): Suspends<number> {
   for (;;) {
@@ -44,7 +49,7 @@ export function patiently(self: Waiting, events: number, deadlineMs: number, att
     if (result >= 0) return Number(result);
     const code = errno();
     if (code === EINTR) checkSignals();
-    else if (code !== EAGAIN || self.$timeout === 0) throw failure(code);
+    else if (code !== EAGAIN || self.$timeout === 0 || events === 0) throw failure(code);
     else waitUntil(self, events, deadlineMs);
   }
 }

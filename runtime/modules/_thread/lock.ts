@@ -19,10 +19,18 @@ import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters
 
 /** A lock as the runtime uses it. */
 export class LockObject implements Contended {
-  $locked = false;
-  $waiters: Waiters | null = null;
-  $passedMs = 0;
-  $owed = false;
+  $locked: boolean;
+  $waiters: Waiters | null;
+  $passedMs: number;
+  $owed: boolean;
+
+  // conditions make one for each wait: initialisers of fields are a call of their own
+  constructor() {
+    this.$locked = false;
+    this.$waiters = null;
+    this.$passedMs = 0;
+    this.$owed = false;
+  }
 }
 Object.setPrototypeOf(LockObject.prototype, object.prototype as object);
 

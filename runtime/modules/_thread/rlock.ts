@@ -17,11 +17,19 @@ import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters
 import { parseAcquire } from "./lock.js";
 
 export class RLockObject implements Contended {
-  $owner: GreenThread | null = null;
-  $count = 0;
-  $waiters: Waiters | null = null;
-  $passedMs = 0;
-  $owed = false;
+  $owner: GreenThread | null;
+  $count: number;
+  $waiters: Waiters | null;
+  $passedMs: number;
+  $owed: boolean;
+
+  constructor() {
+    this.$owner = null;
+    this.$count = 0;
+    this.$waiters = null;
+    this.$passedMs = 0;
+    this.$owed = false;
+  }
 }
 Object.setPrototypeOf(RLockObject.prototype, object.prototype as object);
 

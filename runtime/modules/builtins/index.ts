@@ -32,6 +32,7 @@ export { enumerate, filter, map, reversed, zip } from "../../objects/iterators.j
 export { bool } from "../../objects/bool.js";
 export { bytearray, bytes } from "../../objects/bytes.js";
 export { memoryview } from "../../objects/bytes/memoryview.js";
+export { copied, viewed } from "../../objects/bytes/temporary.js";
 export { complex } from "../../objects/complex.js";
 export { dict } from "../../objects/dict.js";
 export { float } from "../../objects/float.js";

@@ -12,7 +12,7 @@ const HELPERS: ReadonlySet<string> = new Set(
   (
     "add bitand bitor floordiv iadd iand ior ifloordiv ilshift imatmul imod imul invert ipow irshift isub itruediv ixor lshift matmul mod mul neg pos pow powBuiltin rshift sub " +
     "truediv bitxor xor ge gt le lt eq ne contains delitem getitem setitem unpack unpackRest enter exceptStar causedBy annotate chk generic paramSpec typeAlias typeVar typeVarTuple isMapping isSequence matchClass matchMapping matchSequence " +
-    "without sprintf exceptionType exceptionAllocator"
+    "without sprintf viewed copied exceptionType exceptionAllocator"
   ).split(" "),
 );
 

@@ -11,7 +11,7 @@ import { toIndex, toSsize } from "../../objects/protocols/index.js";
 import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -314,8 +314,19 @@ class Buffered extends BufferedIOBase {
   __repr__(): Suspends<string> {
     const cls = typeOf(this);
     const { $raw } = this;
-    if ($raw instanceof FileIO && $raw.name$ !== undefined) return `<${cls.$module}.${cls.$name} name=${repr($raw.name$)}>`;
+    const name: Value = $raw instanceof FileIO ? $raw.name$ : nameOf($raw);
+    if (name !== undefined) return `<${cls.$module}.${cls.$name} name=${repr(name)}>`;
     return `<${cls.$module}.${cls.$name}>`;
+  }
+}
+
+/** The name that a raw stream of another class says it has. */
+function nameOf(raw: Value): Suspends<Value> {
+  try {
+    return getattrOr(raw, "name");
+  } catch (error) {
+    if (error instanceof ValueError) return undefined;
+    throw error;
   }
 }
 

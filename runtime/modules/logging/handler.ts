@@ -11,6 +11,7 @@ import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import { Dict } from "../../objects/dict.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
@@ -28,9 +29,23 @@ import { carriedContents } from "../../snapshot/carried.js";
 /** Every handler, for the end of the program. */
 export const everyHandler: Handler[] = [];
 carriedContents("logging handlers", everyHandler);
+/** Handlers that have a name. */
+export const handlersByName = new Dict();
+carriedContents("logging names", handlersByName);
+
+/** `handler.name = name` */
+function setName(handler: Handler, name: Value): Suspends<void> {
+  if (handlersByName.$has(handler._name)) handlersByName.$delete(handler._name);
+  handler._name = name;
+  if (truth(name)) handlersByName.$set(name, handler);
+}
 let plainFormatter: Formatter | undefined;
 function defaultFormatter(): Suspends<Value> {
   return (plainFormatter ??= new Formatter());
+}
+
+function forgetName(handler: Handler): Suspends<void> {
+  if (typeof handler._name === "string") handlersByName.$delete(handler._name);
 }
 
 @pyclass("logging.Handler")
@@ -54,8 +69,8 @@ export class Handler extends Filterer {
   get_name(): Value {
     return this._name;
   }
-  set_name(name: Value): null {
-    this._name = name;
+  set_name(name: Value): Suspends<null> {
+    setName(this, name);
     return null;
   }
   createLock(): null {
@@ -103,6 +118,7 @@ export class Handler extends Filterer {
     const at = everyHandler.indexOf(this);
     if (at >= 0) everyHandler.splice(at, 1);
     this._closed = true;
+    forgetName(this);
     return null;
   }
   handleError(record: Value): Suspends<null> {
@@ -129,9 +145,7 @@ export class Handler extends Filterer {
 getset(Handler, {
   name: [
     (self: Handler) => self._name,
-    (self: Handler, value: Value) => {
-      self._name = value;
-    },
+    (self: Handler, value: Value): Suspends<void> => setName(self, value),
   ],
 });
 
@@ -233,6 +247,7 @@ export class FileHandler extends StreamHandler {
       }
       const at = everyHandler.indexOf(this);
       if (at >= 0) everyHandler.splice(at, 1);
+      forgetName(this);
       this._closed = true;
     } finally {
       callMethod(this, "release");

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/logging/__init__.py
  * Suspends    what writes
- * Differs     no logging.config; PercentStyle and its like are inside Formatter
+ * Differs     PercentStyle and its like are inside Formatter; _handlerList holds the handlers themselves, _handlers keeps them
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callattrx, $callx } from "../../objects/call.js";
@@ -12,13 +12,17 @@ import { TypeError, ValueError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { iterate } from "../../objects/iterate.js";
 import { pymodule } from "../../objects/module.js";
-import { isType, issubclass, type Value } from "../../objects/object.js";
+import { hidden, isType, issubclass, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin } from "../../objects/register.js";
 import { register } from "../atexit.js";
 import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
-import { everyHandler, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
-import { getLogger as loggerOf, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
+import { everyHandler, handlersByName, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
+import { BufferingFormatter, captureWarnings, Manager, PlaceHolder, _showwarning } from "./manager.js";
+import { RLockObject } from "../_thread/rlock.js";
+import { frozenSetOf } from "../../objects/set.js";
+import { spread } from "../../objects/iterator.js";
+import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
 import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
@@ -108,8 +112,8 @@ export const disable = builtin(
 
 export const shutdown = builtin(
   "shutdown(handlerList=None)",
-  function (): Suspends<null> {
-    for (const handler of everyHandler.slice().reverse()) {
+  function (handlers: Value): Suspends<null> {
+    for (const handler of (handlers === undefined ? everyHandler : spread(handlers)).slice().reverse() as Value[]) {
       callMethod(handler, "flush");
       callMethod(handler, "close");
     }
@@ -150,9 +154,17 @@ export const setLogRecordFactory = builtin(
 );
 export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
-export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => everyHandler.find((one) => one._name === name) ?? null, "logging");
+export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => handlersByName.$get(name) ?? null, "logging");
+export const getHandlerNames = builtin("getHandlerNames()", (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)), "logging");
 
-export default pymodule("logging", {
+/** Members that few scripts ask for. */
+function lateMember(name: string): Suspends<Value> {
+  if (name === "lastResort") return lastResort();
+  if (name === "_lock") return ((logging as Value)._lock = new RLockObject());
+  return undefined;
+}
+
+const logging = pymodule("logging", {
   ...LEVELS,
   BASIC_FORMAT: "%(levelname)s:%(name)s:%(message)s",
   getLogger,
@@ -169,6 +181,11 @@ export default pymodule("logging", {
   addLevelName,
   getLevelNamesMapping,
   getHandlerByName,
+  getHandlerNames,
+  captureWarnings,
+  Manager,
+  PlaceHolder,
+  BufferingFormatter,
   Filter,
   Filterer,
   Formatter,
@@ -185,5 +202,15 @@ export default pymodule("logging", {
   raiseExceptions: true,
   _levelToName: levelToName,
   _nameToLevel: nameToLevel,
+  _checkLevel: builtin("_checkLevel(level)", (level: Value): Suspends<Value> => checkLevel(level), "logging"),
+  _showwarning,
+  _handlers: handlersByName,
+  _handlerList: everyHandler,
+  logThreads: true,
+  logMultiprocessing: true,
+  logProcesses: true,
+  logAsyncioTasks: true,
   __path__: [],
 });
+hidden(logging, "$late", lateMember);
+export default logging;

@@ -24,23 +24,41 @@ import { text } from "../../objects/protocols/str.js";
 import { methods, pyclass } from "../../objects/register.js";
 import { callerEntry, runningEntries } from "../../objects/trace.js";
 import { formatEntries } from "../../objects/tracelines.js";
+import { PySet } from "../../objects/set.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
 import { checkLevel, getLevelName, LogRecord, switches } from "./record.js";
+import { nativeModule } from "../registry.js";
+import { writeStderr } from "../sys/streams.js";
 import { carriedContents } from "../../snapshot/carried.js";
+
+/** What keeps the loggers: the Manager of manager.ts. */
+export interface Managed {
+  readonly loggerDict: Dict;
+  getLogger(name: Value): Suspends<Value>;
+}
 
 /** The state of the module. */
 export const tree = {
   root: undefined as unknown as Logger,
-  loggers: new Dict(),
+  manager: undefined as Managed | undefined,
   disabled: 0 as Value,
   loggerClass: undefined as Value,
   recordFactory: undefined as Value,
-  lastResort: null as Value,
+  /** undefined: not made yet; what a script has set is in the module */
+  lastResort: undefined as Value,
+  warned: false,
 };
 carriedContents("logging", tree);
+
+/** What handles records that no handler takes. */
+export function lastResort(): Suspends<Value> {
+  const module = nativeModule("logging") as Value;
+  const set: Value = Object.hasOwn(module as object, "lastResort") ? module.lastResort : undefined;
+  return set === undefined ? (tree.lastResort ??= new StderrHandler(30)) : set;
+}
 
 @pyclass("logging.Logger")
 export class Logger extends Filterer {
@@ -50,6 +68,7 @@ export class Logger extends Filterer {
   declare propagate: Value;
   declare handlers: Value[];
   declare disabled: Value;
+  declare manager: Value;
 
   setLevel(level: Value): Suspends<null> {
     this.level = checkLevel(level);
@@ -82,6 +101,20 @@ export class Logger extends Filterer {
   getChild(suffix: Value): Suspends<Value> {
     if (this === tree.root) return getLogger(suffix);
     return getLogger(join(".", [this.name$, suffix]));
+  }
+  getChildren(): Suspends<Value> {
+    const found = new PySet();
+    const level = (one: Value): number => (one === tree.root ? 0 : (one.name$ as string).split(".").length);
+    for (const entry of (this.manager.loggerDict as Dict).$entries()) {
+      const one: Value = entry.value;
+      if (isinstance(one, Logger) && one.parent === this && level(one) === 1 + level(this)) found.$add(one);
+    }
+    return found;
+  }
+  findCaller(stack_info: Value = false, stacklevel: Value = 1): Suspends<Value> {
+    const at = callerEntry(Number(numeric(stacklevel) ?? toIndex(stacklevel)) - 1);
+    const found = [at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", truth(stack_info) ? stackText() : null];
+    return new Tuple(found);
   }
   makeRecord(
     name: Value,
@@ -126,8 +159,12 @@ export class Logger extends Filterer {
       }
     }
     if (found === 0) {
-      if (tree.lastResort === null) tree.lastResort = new StderrHandler(30);
-      if ($ge(level, tree.lastResort.level)) callMethod(tree.lastResort, "handle", record);
+      const last = lastResort();
+      if (last !== null && $ge(level, $getattr(last, "level"))) callMethod(last, "handle", record);
+      else if (last === null && switches.raiseExceptions && !tree.warned) {
+        tree.warned = true;
+        writeStderr(`No handlers could be found for logger "${text(this.name$)}"\n`);
+      }
     }
     return null;
   }
@@ -148,7 +185,7 @@ function triple(given: Value): Suspends<Value> {
   return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, getattrOr(e, "__traceback__")]);
 }
 
-function stackText(): string {
+function stackText(): Suspends<string> {
   return `Stack (most recent call last):\n${formatEntries(runningEntries(runningEntries).reverse()).join("").replace(/\n$/, "")}`;
 }
 
@@ -248,25 +285,7 @@ tree.loggerClass = Logger;
 export function getLogger(name: Value = null): Suspends<Value> {
   if (name === null || name === "" || name === "root") return tree.root;
   if (typeof name !== "string") throw new TypeError("A logger name must be a string");
-  const known = tree.loggers.$named(name);
-  if (known !== undefined) return known;
-  const made = call(tree.loggerClass, name);
-  tree.loggers.$setNamed(name, made);
-  made.parent = parentOf(name);
-  for (const entry of tree.loggers.$entries()) {
-    const other: Value = entry.value;
-    if (!(entry.key as string).startsWith(`${name}.`)) continue;
-    if (other.parent === tree.root || !(other.parent.name$ as string).startsWith(name)) other.parent = made;
-  }
-  return made;
-}
-
-function parentOf(name: string): Value {
-  for (let dot = name.lastIndexOf("."); dot > 0; dot = name.lastIndexOf(".", dot - 1)) {
-    const found = tree.loggers.$named(name.slice(0, dot));
-    if (found !== undefined) return found;
-  }
-  return tree.root;
+  return tree.manager!.getLogger(name);
 }
 
 @pyclass("logging.LoggerAdapter")

@@ -11,15 +11,49 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { adopt, real } from "../../system/descriptors.js";
+import { neverWaits } from "../../system/fds.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import { neverBlocks, waitReadable, waitWritable } from "../../system/poll.js";
-import { cstring, eventfd as eventfdOf, fallocate, fpathconf as fpathconfOf, memfd, mknod, O_CLOEXEC, sendfile as sendfileOf } from "../../system/posix.js";
+import {
+  cstring,
+  EAGAIN,
+  errno,
+  eventfd as eventfdOf,
+  fallocate,
+  fpathconf as fpathconfOf,
+  ioctl,
+  memfd,
+  mknod,
+  O_CLOEXEC,
+  sendfile as sendfileOf,
+} from "../../system/posix.js";
 import { pathBytes } from "../../system/paths.js";
 import { folderOf } from "./scandir.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint, fildes } from "./descriptors.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+const FIONBIO = 0x5421;
+
+function setBlocking(fd: number, flag: boolean): void {
+  checked(ioctl(real(fd), FIONBIO, new Uint8Array(Int32Array.of(flag ? 0 : 1).buffer)));
+}
+
+/** sendfile(2) to what may block, and with it all threads: the descriptor does not for the time of each call. */
+function sendPatiently(target: number, source: number, at: Uint8Array | null, size: number): Suspends<number> {
+  let done = 0;
+  for (;;) {
+    waitWritable(target);
+    setBlocking(target, false);
+    const sent = Number(sendfileOf(real(target), real(source), at, size - done));
+    const code = sent < 0 ? errno() : 0;
+    setBlocking(target, true);
+    if (sent > 0) done += sent;
+    if (sent === 0 || done >= size || (code !== 0 && code !== EAGAIN && done > 0)) return done;
+    if (code !== 0 && code !== EAGAIN) throw failure(code);
+  }
+}
 
 /** A dev_t of Linux. */
 function device(major: bigint, minor: bigint): bigint {
@@ -123,8 +157,8 @@ export const functions: Record<string, Value> = {
     const source = cint(from);
     const at = offset === null ? null : new Uint8Array(BigInt64Array.of(BigInt(toIndex(offset))).buffer);
     const size = Number(toIndex(count));
-    if (!neverBlocks(target)) waitWritable(target);
-    return checked(sendfileOf(real(target), real(source), at, size));
+    if (neverBlocks(target) || system(() => neverWaits(target))) return checked(sendfileOf(real(target), real(source), at, size));
+    return sendPatiently(target, source, at, size);
   }),
   pathconf: os("pathconf(path, name)", (path: Value, name: Value): Suspends<Value> => {
     const target = pathArgument(path, "pathconf", "path or fd");

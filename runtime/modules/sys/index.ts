@@ -6,9 +6,9 @@
  */
 import { $callx } from "../../objects/call.js";
 import { argumentName } from "../../objects/typename.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
-import { OverflowError, RecursionError, SystemExit, TypeError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, pymodule } from "../../objects/module.js";
 import { hidden, isinstance, typeOf, type Value } from "../../objects/object.js";
 import { Float } from "../../objects/float.js";
@@ -29,6 +29,7 @@ import { recursion } from "../../frames/save.js";
 import { interval } from "../../scheduler/policy.js";
 import { writeStderr } from "./streams.js";
 import { sysModule } from "./module.js";
+import builtinsModule from "../builtins/module.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
@@ -176,9 +177,22 @@ const functions: Record<string, Value> = {
     "displayhook(object, /)",
     (object: Value): Suspends<Value> => {
       if (object === null) return null;
+      const builtins = builtinsModule as Value;
+      $setattr(builtins, "_", null); // nothing of the last value is printed while repr() runs
       const { stdout } = sysModule;
-      callMethod(stdout, "write", repr(object));
+      if (stdout === undefined || stdout === null) throw new RuntimeError("lost sys.stdout");
+      const text = repr(object);
+      try {
+        callMethod(stdout, "write", text);
+      } catch (error) {
+        if (!isinstance(error as Value, UnicodeEncodeError)) throw error;
+        const shown = callMethod(text, "encode", $getattr(stdout, "encoding"), "backslashreplace");
+        const buffer = getattrOr(stdout, "buffer");
+        if (buffer !== undefined) callMethod(buffer, "write", shown);
+        else callMethod(stdout, "write", callMethod(shown, "decode", $getattr(stdout, "encoding"), "strict"));
+      }
       callMethod(stdout, "write", "\n");
+      $setattr(builtins, "_", object);
       return null;
     },
     "sys",

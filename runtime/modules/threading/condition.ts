@@ -46,11 +46,27 @@ export class Condition extends PyObject {
   }
 
   acquire(...args: Value[]): Suspends<Value> {
-    return callMethod(this._lock, "acquire", ...args);
+    const lock = this._lock;
+    if (args.length === 0) {
+      if (typeOf(lock) === RLock) return acquireRLock(lock, Infinity);
+      if (typeOf(lock) === Lock) return acquire(lock, Infinity);
+    }
+    return callMethod(lock, "acquire", ...args);
   }
 
   release(...args: Value[]): Suspends<Value> {
-    return callMethod(this._lock, "release", ...args);
+    const lock = this._lock;
+    if (args.length === 0) {
+      if (typeOf(lock) === RLock) {
+        releaseRLock(lock);
+        return null;
+      }
+      if (typeOf(lock) === Lock) {
+        release(lock);
+        return null;
+      }
+    }
+    return callMethod(lock, "release", ...args);
   }
 
   __enter__(): Suspends<Value> {
@@ -124,7 +140,7 @@ export class Condition extends PyObject {
   wait_for(predicate: Value, timeout: Value = null): Suspends<Value> {
     let endtime: Value = null;
     let waittime = timeout;
-    let result: Value = call(predicate);
+    let result: Value = typeof predicate === "function" ? predicate() : call(predicate);
     while (!truth(result)) {
       if (waittime !== null) {
         if (endtime === null) endtime = add(monotonic(), waittime);
@@ -133,14 +149,19 @@ export class Condition extends PyObject {
           if (truth(le(waittime, 0))) break;
         }
       }
-      callMethod(this, "wait", waittime);
-      result = call(predicate);
+      if (typeof this.wait === "function") this.wait(waittime);
+      else callMethod(this, "wait", waittime);
+      result = typeof predicate === "function" ? predicate() : call(predicate);
     }
     return result;
   }
 
   notify(n: Value = 1): Suspends<null> {
     if (!truth(owned(this))) throw new RuntimeError("cannot notify on un-acquired lock");
+    if (n === 1) {
+      notifyFirst(this);
+      return null;
+    }
     const waiters = this._waiters;
     let left = n;
     while (waiters.length > 0 && truth(gt(left, 0))) {

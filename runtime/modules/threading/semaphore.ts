@@ -54,6 +54,7 @@ export class Semaphore extends PyObject {
       this._value--;
       return true;
     }
+    if (!lock.$locked && this._value === 0 && (blocking === false || timeout === 0)) return false;
     return slowAcquire(this, lock, truth(blocking), timeout);
   }
 

@@ -57,6 +57,10 @@ function isTie(x: number, places: number): boolean {
 
 /** `%.{places}f` of a finite x >= 0. */
 export function fixedText(x: number, places: number): string {
+  if (x < 1e6 && places < SCALES.length) {
+    const text = fixedShort(x, places);
+    if (text !== undefined) return text;
+  }
   if (x >= 1e21 || places > 99) return fixedExact(x, places);
   const text = x.toFixed(places);
   if ((x * 2 ** (places + 1)) % 2 !== 1) return text;
@@ -64,6 +68,21 @@ export function fixedText(x: number, places: number): string {
   // a tie: the digit before the last 5 decides
   const kept = longer.slice(0, places === 0 ? -2 : -1);
   return (kept.charCodeAt(kept.length - 1) & 1) === 0 ? kept : text;
+}
+
+const SCALES: readonly number[] = [1, 10, 100, 1000, 10_000];
+
+/** The same from two ints, where the product is so far from a tie that its error, below 2**-19, does not matter; undefined elsewhere. */
+function fixedShort(x: number, places: number): string | undefined {
+  const scale = SCALES[places] as number;
+  const scaled = x * scale;
+  let whole = Math.floor(scaled);
+  const rest = scaled - whole;
+  if (rest > 0.5) whole++;
+  if (Math.abs(rest - 0.5) < 0.0001) return undefined;
+  if (places === 0) return `${whole}`;
+  const units = Math.floor(whole / scale);
+  return `${units}.${`${whole - units * scale + scale}`.slice(1)}`;
 }
 
 function fixedExact(x: number, places: number): string {

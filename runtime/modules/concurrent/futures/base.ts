@@ -192,6 +192,7 @@ class MapResults extends PyIterator {
     const future: Value = this.futures[this.at];
     this.futures[this.at++] = null;
     try {
+      if (this.timeout === null && typeof future.result === "function") return future.result();
       return this.timeout === null ? callMethod(future, "result") : callMethod(future, "result", sub(this.end, now()));
     } catch (error) {
       callMethod(future, "cancel");
@@ -249,6 +250,7 @@ export function mapCalls(executor: Executor, fn: Value, iterables: Value[], time
   const iterators: PyIterator[] = [];
   for (const iterable of iterables) iterators.push(iter(iterable));
   const futures: Value[] = [];
+  const { submit } = executor as Value;
   while (iterators.length > 0) {
     const args: Value[] = [];
     for (const iterator of iterators) {
@@ -256,7 +258,7 @@ export function mapCalls(executor: Executor, fn: Value, iterables: Value[], time
       if (item === END) return new MapResults(futures, timeout, end);
       args.push(item);
     }
-    futures.push(callMethod(executor, "submit", fn, ...args));
+    futures.push(typeof submit === "function" ? submit.call(executor, fn, ...args) : callMethod(executor, "submit", fn, ...args));
   }
   return new MapResults(futures, timeout, end);
 }

@@ -13,8 +13,8 @@ import { address } from "../../../objects/identity.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
 import { call } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
-import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
-import { pyclass } from "../../../objects/register.js";
+import { $caught, $handled, $reraise, $uncaught, raised } from "../../../objects/raise.js";
+import { define, pyclass } from "../../../objects/register.js";
 import { acquireRLock, releaseRLock, RLockObject } from "../../_thread/rlock.js";
 import { makeCondition, notifyEach, type Condition } from "../../threading/condition.js";
 import { logError } from "./log.js";
@@ -54,14 +54,28 @@ export interface EarlyCall {
   work_id: Value;
 }
 
+/** A future's condition, made when somebody asks for it: most futures are never waited for. */
+function conditionOf(future: Future): Condition {
+  return (future._condition ??= makeCondition(new RLockObject()));
+}
+
 /** The lock of a future's condition. */
 export function lockOf(future: Future): RLockObject {
-  return future._condition._lock as RLockObject;
+  return conditionOf(future)._lock as RLockObject;
+}
+
+/** Takes the lock, if there is one: else nobody has it, and what is done without a pause needs none. */
+function hold(future: Future): Suspends<RLockObject | null> {
+  if (future._condition === undefined) return null;
+  const lock = lockOf(future);
+  acquireRLock(lock, Infinity);
+  return lock;
 }
 
 @pyclass("concurrent.futures._base.Future", { doc: "Represents the result of an asynchronous computation." })
 export class Future extends PyObject {
-  declare _condition: Condition;
+  /** undefined until somebody asks for it (conditionOf) */
+  declare _condition: Condition | undefined;
   declare _state: string;
   declare _result: Value;
   declare _exception: Value;
@@ -72,7 +86,7 @@ export class Future extends PyObject {
   declare $call: number;
 
   __init__(): Suspends<null> {
-    this._condition = makeCondition(new RLockObject());
+    this._condition = undefined;
     this._state = PENDING;
     this._result = null;
     this._exception = null;
@@ -98,7 +112,7 @@ export class Future extends PyObject {
       if (this._state !== PENDING) return true;
       if (this.$ahead !== null && !(this.$ahead.$recall(this.$call) as boolean)) return false;
       this._state = CANCELLED;
-      notifyEach(this._condition);
+      notifyEach(conditionOf(this));
     } finally {
       releaseRLock(lock);
     }
@@ -135,15 +149,14 @@ export class Future extends PyObject {
 
   /** Calls `fn(self)` once the future is done: by the thread that ends it, or at once. */
   add_done_callback(fn: Value): Suspends<null> {
-    const lock = lockOf(this);
-    acquireRLock(lock, Infinity);
+    const lock = hold(this) as RLockObject | null;
     try {
       if (this._state === PENDING || this._state === RUNNING) {
         this._done_callbacks.push(fn);
         return null;
       }
     } finally {
-      releaseRLock(lock);
+      if (lock !== null) releaseRLock(lock);
     }
     invoke(this, fn);
     return null;
@@ -158,7 +171,7 @@ export class Future extends PyObject {
    */
   result(timeout: Value = null): Suspends<Value> {
     waitUntilDone(this, timeout);
-    if (this._exception !== null) throw this._exception;
+    if (this._exception !== null) return raised(this._exception);
     return this._result;
   }
 
@@ -170,8 +183,7 @@ export class Future extends PyObject {
 
   /** For executors: the call is about to be made. False if it has been cancelled. */
   set_running_or_notify_cancel(): Suspends<boolean> {
-    const lock = lockOf(this);
-    acquireRLock(lock, Infinity);
+    const lock = hold(this) as RLockObject | null;
     try {
       if (this._state === CANCELLED) {
         this._state = CANCELLED_AND_NOTIFIED;
@@ -183,7 +195,7 @@ export class Future extends PyObject {
         return true;
       }
     } finally {
-      releaseRLock(lock);
+      if (lock !== null) releaseRLock(lock);
     }
     logError(`Future ${idOf(this)} in unexpected state: ${this._state}`, null, "critical");
     throw new RuntimeError("Future in unexpected state");
@@ -206,10 +218,19 @@ export class Future extends PyObject {
   }
 }
 
+/** `future._condition`, where it has not been made: what an instance has itself goes before it. */
+@pyclass("concurrent.futures._base._Condition", { builtin: true })
+class LateCondition extends PyObject {
+  __get__(future: Value, _cls: Value = null): Value {
+    return future === null ? this : conditionOf(future as Future);
+  }
+}
+define(Future as Value, "_condition", new LateCondition(), undefined);
+
 /** A future made by the runtime itself. */
 export function makeFuture(): Future {
   const future = Object.create(Future.prototype as object) as Future;
-  future._condition = makeCondition(new RLockObject());
+  future._condition = undefined;
   future._state = PENDING;
   future._result = null;
   future._exception = null;
@@ -221,26 +242,26 @@ export function makeFuture(): Future {
 }
 
 function end(future: Future, result: Value, exception: Value): Suspends<void> {
-  const lock = lockOf(future);
-  acquireRLock(lock, Infinity);
+  const lock = hold(future) as RLockObject | null;
   try {
     if (future._state !== PENDING && future._state !== RUNNING) throw new InvalidStateError(`${future._state}: ${repr(future)}`);
     future._result = result;
     future._exception = exception;
     future._state = FINISHED;
     for (const waiter of future._waiters) waiter.add(future, exception === null ? "result" : "exception");
-    notifyEach(future._condition);
+    if (future._condition !== undefined) notifyEach(future._condition);
   } finally {
-    releaseRLock(lock);
+    if (lock !== null) releaseRLock(lock);
   }
-  invokeCallbacks(future);
+  if (future._done_callbacks.length > 0) invokeCallbacks(future);
 }
 
 function waitUntilDone(future: Future, timeout: Value): Suspends<void> {
+  if (future._state === FINISHED && future._condition === undefined) return;
   const lock = lockOf(future);
   acquireRLock(lock, Infinity);
   try {
-    if (future._state === PENDING || future._state === RUNNING) future._condition.wait(timeout);
+    if (future._state === PENDING || future._state === RUNNING) conditionOf(future).wait(timeout);
     if (future._state === CANCELLED || future._state === CANCELLED_AND_NOTIFIED) throw new CancelledError();
     if (future._state !== FINISHED) throw new TimeoutError();
   } finally {
