@@ -83,7 +83,10 @@ export function compileText(text: string, options: { readonly path: string; read
   const source = textSource(text, options.path);
   const { tree, warnings: doubts } = parseWithComments(source, options.mode);
   const warnings = asErrors(source, doubts);
-  const lowered = lowerModule(emitText(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, options);
+  const lowered = lowerModule(emitText(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, {
+    ...options,
+    dynamic: true,
+  });
   return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
 }
 

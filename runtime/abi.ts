@@ -26,6 +26,7 @@ export { $callattr, $callattrkw, $callattrx, $callkw, $callobj, $callx } from ".
 export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw } from "./objects/keywords.js";
 export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
 export { $badargs } from "./objects/arguments.js";
+export { $changed } from "./objects/changed.js";
 // definitions
 export { $classmethod, $copy, $def, $extend, $locals, $plain, $spread, $staticmethod, $unbound } from "./objects/definition.js";
 export { $class } from "./objects/class.js";

@@ -8,6 +8,7 @@
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 import type { SourceFile } from "../source.js";
+import { replacedBuiltins } from "./replaced.js";
 import { checkNames, checkSymbols } from "./checks.js";
 import { checkPlaces } from "./places.js";
 import { mangle, SymbolTable, type Block, type Ref, type Resolution, type Scope, type ScopeKind, type Sym, type Variable } from "./symtable.js";
@@ -23,7 +24,7 @@ export function bind(module: ast.Mod, source: SourceFile): SymbolTable {
   });
   checkNames(scope, source);
   checkPlaces(module, source);
-  const table = new SymbolTable(scope);
+  const table = new SymbolTable(scope, replacedBuiltins(module, source.text));
   binder.resolve(table);
   return table;
 }

@@ -87,7 +87,11 @@ export type Resolution =
 export class SymbolTable {
   readonly #scopes = new Map<ast.Node, Scope>();
 
-  constructor(readonly module: Scope) {
+  constructor(
+    readonly module: Scope,
+    /** builtins that the module replaces: their names are looked up when they are used */
+    readonly replaced: ReadonlySet<string> = new Set(),
+  ) {
     const add = (scope: Scope): void => {
       this.#scopes.set(scope.kind === "typeparams" ? scope.node : scope.node, scope);
       scope.children.forEach(add);

@@ -282,6 +282,8 @@ export class Context {
 
   /** Whether a name means the builtin. */
   isBuiltin(name: string): boolean {
-    return BUILTINS.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global";
+    return (
+      BUILTINS.has(name) && !this.module.symbols.replaced.has(name) && (!this.module.starImports || OF_CALLER.has(name)) && this.resolve(name).kind === "global"
+    );
   }
 }

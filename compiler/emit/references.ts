@@ -43,6 +43,7 @@ function globalText(name: string, cx: Context): Code {
   if (cx.module.options.dynamic === true) return cx.dynamicName("nameOf", stringLiteral(name));
   if (AMBIENT.has(name)) return code(name);
   if (name === "__debug__") return code("true");
+  if (cx.module.symbols.replaced.has(name)) return cx.call("globalName", stringLiteral(name));
   // the helper of that name is the operator
   if (name === "pow" && !cx.module.starImports) return code(cx.helper("powBuiltin"));
   if (BUILTINS.has(name) && !cx.module.starImports) return code(cx.helper(name));

@@ -23,6 +23,8 @@ const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set([
   "settrace",
   "setprofile",
 ]);
+/** Functions are given other defaults, or the code of another one. */
+const CHANGED: ReadonlySet<string> = new Set(["__code__", "__defaults__", "__kwdefaults__"]);
 /** Modules that run text among the names of `__main__`. */
 const RUN_TEXT: ReadonlySet<string> = new Set(["timeit", "cProfile", "profile", "code"]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
@@ -63,7 +65,11 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
       case "Attribute":
         if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
         if (REFLECTIVE_ATTRIBUTES.has(node.attr)) s.noRaw = true;
+        if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
+      case "Constant":
+        if (typeof node.value === "object" && node.value !== null && node.value.type === "str" && CHANGED.has(node.value.value)) dynamic.found = true;
+        return;
       case "alias":
         if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name)) dynamic.found = true;
         imports(node.name);

@@ -15,6 +15,7 @@ import type { Solver } from "./solver.js";
 
 /** A name that the module does not bind. */
 export function builtinName(s: Solver, name: string): Type {
+  if (s.symbols.replaced.has(name)) return s.lattice.Value;
   if (name === "__name__") return s.lattice.str;
   if (name === "NotImplemented") return s.lattice.simple("NotImplemented");
   return BUILTINS.has(name) && !name.startsWith("_") ? s.lattice.of(s.lattice.atom("builtin", { name })) : s.lattice.Value;

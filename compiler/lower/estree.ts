@@ -90,6 +90,8 @@ export interface FunctionExpression extends Base {
   $thisType?: string | undefined;
   $f?: FunctionInfo;
   $name?: string;
+  /** Its own name in the text, for its prologue alone: nothing captures it. */
+  $own?: string;
   /** What describes the Python function that it is, if its calls make generators or coroutines, which know it. */
   $meta?: Identifier;
   /** Called where it stands, or by a method of arrays: nobody else ever has it. */

@@ -74,6 +74,7 @@ const OWN_NAMES = [
   "$sent",
   "$superGet",
   "$constructed",
+  "$changed",
   "$first",
   "$rest",
   "$values",

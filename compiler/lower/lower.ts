@@ -19,7 +19,12 @@ export interface LowerOptions {
   readonly path: string;
   /** Suspends at every site if a test asks for it. */
   readonly inject?: boolean;
+  /** Text of eval, exec or the prompt: who changes its functions is not in it. */
+  readonly dynamic?: boolean;
 }
+
+/** A text that assigns the defaults or the code of functions, or names them for `setattr`. */
+const CHANGES = /\.__(?:code|defaults|kwdefaults)__ = |"__(?:code|defaults|kwdefaults)__"/;
 
 export function lowerModule(emitted: EmittedText, source: SourceFile, options: LowerOptions): Frames {
   const spanOf = placesIn(emitted.spans, source);
@@ -27,6 +32,7 @@ export function lowerModule(emitted: EmittedText, source: SourceFile, options: L
     file: options.path,
     text: emitted.text,
     temporaries: emitted.temporaries,
+    changeable: options.dynamic === true || CHANGES.test(emitted.text),
     isProven: factsIn(emitted.spans),
     line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });

@@ -145,7 +145,8 @@ export class Unit {
     }
     const isAsync = native && node.async ? "async " : "";
     if (node.type === "ArrowFunctionExpression") return `${isAsync}(${params}) => ${body}`;
-    const own = name ?? (node.id ? (node.id.$b?.kind === "own" ? node.id.name : this.printer.name(node.id)) : "");
+    const self = node.type === "FunctionExpression" ? node.$own : undefined;
+    const own = name ?? self ?? (node.id ? (node.id.$b?.kind === "own" ? node.id.name : this.printer.name(node.id)) : "");
     return withThis(`${isAsync}function${native && node.generator ? "*" : ""} ${own}(${params}) ${body}`, "this");
   }
 

@@ -23,6 +23,11 @@ export interface Place {
   readonly around: readonly number[] | undefined;
 }
 
+/** What evaluated scripts declare besides their module variables; the importer sets it. */
+export const scriptTables = {
+  all: (): readonly { readonly path: string; readonly own: () => Readonly<Record<string, unknown>> }[] => [],
+};
+
 const ROW = 6;
 const scripts = new Map<string, { path: string; positions: Positions }>();
 

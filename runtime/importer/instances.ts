@@ -1,7 +1,7 @@
 /**
  * instances - the scripts that have been evaluated: each gave functions, constants and module variables of its own, which a snapshot names by number.
  */
-import { registerScript, type Positions } from "../frames/scripts.js";
+import { registerScript, scriptTables, type Positions } from "../frames/scripts.js";
 import type { Value } from "../objects/object.js";
 
 /** A script's text and what it is called. */
@@ -37,6 +37,8 @@ export interface Instance {
 /** By number. */
 export const instances = new Map<number, Instance>();
 const counted = { next: 0 };
+
+scriptTables.all = () => [...instances.values()].flatMap(({ text, own }) => (own === null ? [] : [{ path: text.path, own }]));
 
 /** Notes that a script is about to be evaluated with this record, whose `$own` is to call `owns`. */
 export function newInstance(text: ScriptText, record: ScriptRecord, number = counted.next): Instance {

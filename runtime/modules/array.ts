@@ -120,13 +120,25 @@ function packed(code: string, value: Value): Suspends<Uint8Array> {
   const low = signed ? -(1n << BigInt(size * 8 - 1)) : 0n;
   const high = (1n << BigInt(signed ? size * 8 - 1 : size * 8)) - 1n;
   if (n < low || n > high) {
-    const name = NAMES[code];
-    if (name !== undefined) throw new OverflowError(`${name} is ${n < low ? "less than minimum" : "greater than maximum"}`);
-    throw new OverflowError(n < 0n && !signed ? "can't convert negative value to unsigned int" : "int too big to convert");
+    throw outOfRange(code, n);
   }
   if (size === 8) view.setBigInt64(0, BigInt.asIntN(64, n), true);
   else putSmall(view, size, Number(n));
   return written(size);
+}
+
+/** What the C functions say that take an item: some of them convert to a longer type first. */
+function outOfRange(code: string, n: bigint): Value {
+  const how = n < 0n ? "less than minimum" : "greater than maximum";
+  if (code === "q" || code === "Q") return new OverflowError(n < 0n && code === "Q" ? "can't convert negative int to unsigned" : "int too big to convert");
+  if (code === "I" || code === "L") {
+    if (n < 0n) return new OverflowError("can't convert negative value to unsigned int");
+    return new OverflowError(n >= 1n << 64n ? "Python int too large to convert to C unsigned long" : "unsigned int is greater than maximum");
+  }
+  if (code === "l" || BigInt.asIntN(64, n) !== n) return new OverflowError("Python int too large to convert to C long");
+  if (code === "b" && BigInt.asIntN(16, n) !== n) return new OverflowError(`signed short integer is ${how}`);
+  if (code === "H" && BigInt.asIntN(32, n) !== n) return new OverflowError(`signed integer is ${how}`);
+  return new OverflowError(`${NAMES[code]!} is ${how}`);
 }
 
 function putSmall(view: DataView, size: number, n: number): void {

@@ -5,7 +5,7 @@
  * Suspends    all: methods of the arguments
  */
 import type { Suspends } from "../frames/suspend.js";
-import { bufferOf } from "../objects/bytes/buffer.js";
+import { bufferOf, toBuffer } from "../objects/bytes/buffer.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { dataOf, textOf } from "../objects/bytes/text.js";
 import { AssertionError, TypeError, ValueError } from "../objects/exceptions.js";
@@ -42,7 +42,7 @@ export function b64encode(s: Value, altchars: Value = null): Suspends<Value> {
   let text = textOf(encoded(s));
   if (altchars !== null) {
     if (len(altchars) !== 2) throw new AssertionError(repr(altchars));
-    const alternate = decodable(altchars);
+    const alternate = String.fromCharCode(...toBuffer(altchars));
     text = text.replace(/[+/]/g, (c) => alternate[c === "+" ? 0 : 1] as string);
   }
   return toBytes(text);

@@ -3,20 +3,26 @@
  *
  * Mirrors     Lib/hashlib.py, Modules/_hashopenssl.c
  * Suspends    all: `__index__`
- * Differs     blake2b and blake2s take no parameters but the data; scrypt is missing
  */
-import { createHash, getHashes, pbkdf2Sync, type Hash } from "node:crypto";
+import { createHash, getHashes, pbkdf2Sync, scryptSync, type Hash } from "node:crypto";
 import type { Suspends } from "../frames/suspend.js";
 import { bufferOf, toBuffer } from "../objects/bytes/buffer.js";
-import { Bytes } from "../objects/bytes/data.js";
-import { NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { getattrOr } from "../objects/attributes.js";
+import { ByteArray, Bytes } from "../objects/bytes/data.js";
+import { $callx } from "../objects/call.js";
+import type { Kw } from "../objects/function.js";
+import { BlockingIOError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
-import { object, type Value } from "../objects/object.js";
+import { inward, object, type Value } from "../objects/object.js";
 import { toIndex } from "../objects/protocols/index.js";
-import { builtin, builtinType, getset, methods } from "../objects/register.js";
+import { truth } from "../objects/protocols/bool.js";
+import { call, callMethod } from "../objects/protocols/call.js";
+import { repr } from "../objects/protocols/repr.js";
+import { builtin, builtinType, getset, methods, pyfunction } from "../objects/register.js";
 import { set } from "../objects/set.js";
 import { stringOf } from "../objects/str.js";
 import { argumentName } from "../objects/typename.js";
+import { blake2b, blake2s } from "./_blake2.js";
 import { address } from "../objects/identity.js";
 import { typeName } from "../objects/typename.js";
 
@@ -67,6 +73,7 @@ class HashObject {
   ) {}
 }
 Object.setPrototypeOf(HashObject.prototype, object.prototype as object);
+inward(HashObject.prototype);
 class XofObject extends HashObject {}
 
 export const HASH = builtinType("HASH()", null, { prototype: HashObject.prototype, module: "_hashlib" });
@@ -151,12 +158,15 @@ function constructor(kind: Algorithm): Value {
 
 const constructors: Record<string, Value> = {};
 for (const kind of KNOWN) constructors[kind[0]] = constructor(kind);
+constructors["blake2b"] = blake2b;
+constructors["blake2s"] = blake2s;
 
 /** hashlib.new(name, data) */
 export const new_ = builtin(
   "new(name, data=b'', **kwargs)",
-  function (name: Value, data: Value, _: Value): HashObject {
+  function (name: Value, data: Value, kw: Kw): Suspends<Value> {
     const s = stringOf(name);
+    if (s === "blake2b" || s === "blake2s") return $callx(constructors[s], data === undefined ? [] : [data], kw);
     if (s === undefined) throw new TypeError(`new() argument 'name' must be str, not ${argumentName(name)}`);
     const kind = algorithm(s);
     if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
@@ -183,12 +193,53 @@ export const pbkdf2_hmac = builtin(
   "_hashlib",
 );
 
-export const file_digest = builtin(
-  "file_digest(fileobj, digest, /)",
-  function (): never {
-    throw new NotImplementedError("hashlib.file_digest");
+/** Bytes of a file that are read at once. */
+const PIECE = 2 ** 18;
+
+export const file_digest = pyfunction(
+  "file_digest(fileobj, digest, /, *, _bufsize=262144)",
+  function (fileobj: Value, digest: Value, size: Value): Suspends<Value> {
+    const made = stringOf(digest) !== undefined ? call(new_, digest) : call(digest);
+    const whole = getattrOr(fileobj, "getbuffer");
+    if (whole !== undefined) {
+      callMethod(made, "update", call(whole));
+      return made;
+    }
+    if (getattrOr(fileobj, "readinto") === undefined || getattrOr(fileobj, "readable") === undefined || !truth(callMethod(fileobj, "readable")))
+      throw new ValueError(`'${repr(fileobj)}' is not a file-like object in binary reading mode.`);
+    const piece = new ByteArray(new Uint8Array(size === undefined ? PIECE : Number(toIndex(size))));
+    for (;;) {
+      const read = callMethod(fileobj, "readinto", piece);
+      if (read === null) throw new BlockingIOError("I/O operation would block.");
+      if (read === 0) return made;
+      callMethod(made, "update", new Bytes(piece.data.slice(0, Number(read))));
+    }
   },
   "hashlib",
+);
+
+export const scrypt = builtin(
+  "scrypt(password, *, salt=None, n=None, r=None, p=None, maxmem=0, dklen=64)",
+  function (password: Value, salt: Value, n: Value, r: Value, p: Value, maxmem: Value, dklen: Value): Suspends<Bytes> {
+    const key = toBuffer(password);
+    if (salt === undefined || salt === null) throw new TypeError("salt is required");
+    const grains = toBuffer(salt);
+    if (n === undefined || n === null) throw new TypeError("n is required and must be an unsigned int");
+    const cost = Number(toIndex(n));
+    if (cost < 2 || (cost & (cost - 1)) !== 0) throw new ValueError("n must be a power of 2.");
+    if (r === undefined || r === null) throw new TypeError("r is required and must be an unsigned int");
+    const block = Number(toIndex(r));
+    if (p === undefined || p === null) throw new TypeError("p is required and must be an unsigned int");
+    const parallel = Number(toIndex(p));
+    const memory = maxmem === undefined ? 0 : Number(toIndex(maxmem));
+    if (memory < 0 || memory > 0x7fffffff) throw new ValueError(`maxmem must be positive and smaller than ${0x7fffffff}`);
+    const size = dklen === undefined ? 64 : Number(toIndex(dklen));
+    if (size < 1 || size > 0x7fffffff) throw new ValueError(`dklen must be greater than 0 and smaller than ${0x7fffffff}`);
+    const most = memory === 0 ? 32 * 1024 * 1024 : memory;
+    if (128 * cost * block + 128 * block * parallel + 32 * block * 4 > most) throw new ValueError("[digital envelope routines] memory limit exceeded");
+    return new Bytes(Uint8Array.from(scryptSync(key, grains, size, { N: cost, r: block, p: parallel, maxmem: most + 1024 })));
+  },
+  "_hashlib",
 );
 
 const guaranteed = KNOWN.map(([name]) => name);
@@ -197,6 +248,7 @@ export default pymodule("hashlib", {
   new: new_,
   pbkdf2_hmac,
   file_digest,
+  scrypt,
   algorithms_guaranteed: set([...guaranteed]),
   algorithms_available: set([...guaranteed, ...OTHERS.map(([name]) => name)]),
   __all__: [...guaranteed, "new", "algorithms_guaranteed", "algorithms_available", "pbkdf2_hmac", "file_digest"],

@@ -15,6 +15,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _collections: "collections",
   _collections_abc: "collections.abc",
   _contextvars: "contextvars",
+  _datetime: "datetime",
   _decimal: "decimal",
   _frozen_importlib: "importlib._bootstrap",
   _frozen_importlib_external: "importlib._bootstrap_external",

@@ -194,6 +194,9 @@ function positionalOnly(meta: SignatureMeta): boolean {
 
 const plural = (n: number): string => (n === 1 ? "" : "s");
 
+/** Classes whose calls without keywords have a way of their own in C, which counts the arguments itself; what it calls itself. */
+const COUNTING: Readonly<Record<string, string>> = { int: "int", str: "str", super: "super()" };
+
 function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null): Value {
   const offset = meta.method ? 1 : 0;
   const most = meta.params.length - offset;
@@ -210,6 +213,8 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
     return countError(meta, given, least, most);
   }
   const total = most + meta.kwonly.length;
+  if (meta.makes && keywords === 0 && given > most && meta.module === "builtins" && Object.hasOwn(COUNTING, meta.name))
+    return new TypeError(`${COUNTING[meta.name]!} expected at most ${most} arguments, got ${given}`);
   if (given + keywords > total && meta.varargs === null) {
     const exactly = least + bits(meta.kwrequired) === total;
     return new TypeError(

@@ -75,10 +75,16 @@ function nameOf(captured: string): string | undefined {
   return captured.startsWith("$") ? undefined : pyName(captured.replace(/\$\d+$/, ""));
 }
 
+/** Python's name of a variable that functions with this description capture; undefined for gilt's own and for kept defaults. */
+export function nameOfCaptured(captured: string, meta: Value): string | undefined {
+  const name = nameOf(captured);
+  return name === undefined || isDefault(name, meta) ? undefined : name;
+}
+
 /** Is it the constant in which the emitted text keeps the default of a parameter (`nDefault`)? */
-function isDefault(name: string, f: Value): boolean {
+function isDefault(name: string, meta: Value): boolean {
   const parameter = name.replace(/Default$/, "");
-  return parameter !== name && ((f.$f.params as string[]).includes(parameter) || (f.$f.kwonly as string[]).includes(parameter));
+  return parameter !== name && ((meta.params as string[]).includes(parameter) || (meta.kwonly as string[]).includes(parameter));
 }
 
 /** What a function of a script captures: names, and cells in the same order, which is that of the names; null if nothing. */
@@ -87,8 +93,8 @@ export function closureOf(f: Value): { names: string[]; cells: Cell[] } | null {
   if (!Array.isArray(made)) return null;
   const found: [string, Cell][] = [];
   capturedNames(made[0]).forEach((captured, i) => {
-    const name = nameOf(captured);
-    if (name !== undefined && !isDefault(name, f)) found.push([name, cellOf(made[i + 1])]);
+    const name = nameOfCaptured(captured, f.$f);
+    if (name !== undefined) found.push([name, cellOf(made[i + 1])]);
   });
   if (found.length === 0) return null;
   found.sort((a, b) => (a[0] < b[0] ? -1 : 1));

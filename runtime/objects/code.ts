@@ -18,6 +18,8 @@ export class Code {
     readonly $file: string,
     /** names of the free variables */
     readonly $free: readonly string[],
+    /** makes a function of a script with this code, from the values of its free variables; null for other code */
+    readonly $factory: Value = null,
   ) {}
 }
 Object.setPrototypeOf(Code.prototype, object.prototype);
@@ -29,8 +31,16 @@ const codes = new WeakMap<FunctionMeta, Code>();
 export function codeOf(f: Value): Code {
   const meta = f.$f as FunctionMeta;
   let code = codes.get(meta);
-  if (code === undefined) codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), closureOf(f)?.names ?? [])));
+  if (code === undefined) {
+    const made: Value = (f.$method ?? f).$c ?? null;
+    codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), closureOf(f)?.names ?? [], Array.isArray(made) ? made[0] : made)));
+  }
   return code;
+}
+
+/** A description of a function is changed: the function has this code. */
+export function keepCode(meta: FunctionMeta, code: Code): void {
+  codes.set(meta, code);
 }
 
 export function codeOfMeta(meta: FunctionMeta, file: string): Code {

@@ -15,7 +15,7 @@ import { floatPow } from "./float/ops.js";
 import { floatRepr, parseFloatText } from "./float/text.js";
 import { formatComplex } from "./format/spec.js";
 import { hashComplex } from "./complex/hash.js";
-import { NotImplemented, object, specialMethod, type Value } from "./object.js";
+import { inward, NotImplemented, object, specialMethod, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
 import { asciiDigits } from "./str/categories.js";
 import { text } from "./protocols/str.js";
@@ -29,6 +29,7 @@ export class Complex {
   ) {}
 }
 Object.setPrototypeOf(Complex.prototype, object.prototype as object);
+inward(Complex.prototype);
 
 /** The complex number in a value; ints and floats have no imaginary part. */
 export function complexOf(x: Value): Complex | undefined {

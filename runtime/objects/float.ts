@@ -10,7 +10,7 @@ import { floatDivmod, floatFloordiv, floatMod, floatPow, floatRound, floatTruedi
 import { floatHex, floatRepr, integerRatio, parseFloatText, parseHexFloat } from "./float/text.js";
 import { formatFloat } from "./format/spec.js";
 import { canon, intOf, intToDouble, type Int } from "./int/big.js";
-import { NotImplemented, object, specialMethod, type Value } from "./object.js";
+import { inward, NotImplemented, object, specialMethod, type Value } from "./object.js";
 import { hash } from "./protocols/hash.js";
 import { indexOf, toIndex } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
@@ -28,6 +28,7 @@ export class Float {
   constructor(readonly value: number) {}
 }
 Object.setPrototypeOf(Float.prototype, object.prototype as object);
+inward(Float.prototype);
 
 /** The double in a float or an instance of a subclass. */
 function double(self: Value): number {

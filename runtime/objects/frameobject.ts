@@ -1,8 +1,8 @@
 /**
  * frameobject - `sys._getframe`, and the frames of all threads.
  */
-import { runningEntries, runningHooks, savedEntries, type Entry } from "./trace.js";
-import { frameChain, type FrameObject } from "./traceobject.js";
+import { runningEntries, runningHooks, type Entry } from "./trace.js";
+import { frameChain, savedChain, type FrameObject } from "./traceobject.js";
 
 /** The Python frame `depth` levels up; null if there are not so many. */
 export function currentFrame(depth: number): FrameObject | null {
@@ -16,5 +16,5 @@ export function runningFrames(): Entry[] {
 
 /** The innermost frame of each thread that does not run, by identity, the youngest first. */
 export function waitingFrames(): [number, FrameObject | null][] {
-  return runningHooks.waiting().map((thread) => [thread.ident, frameChain(savedEntries(thread.frames))]);
+  return runningHooks.waiting().map((thread) => [thread.ident, savedChain(thread.frames)]);
 }

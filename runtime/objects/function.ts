@@ -42,6 +42,8 @@ export interface FunctionMeta {
   readonly line: number;
   /** text signature: errors in the words of a C function */
   readonly builtin?: string;
+  /** of functions whose defaults and code can be assigned: whether it was done to one of them (changed.ts) */
+  changed?: boolean;
   /** ways in which calls gave keywords, for the next ones */
   $places?: Places[];
 }

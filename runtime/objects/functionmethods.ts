@@ -8,7 +8,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import { $getattr, descriptorGet } from "./attributes.js";
 import { $callx } from "./call.js";
-import { codeOf } from "./code.js";
+import { changeCode, changeDefaults, changeKwdefaults, kwFrom, makeFunction } from "./changed.js";
+import { Code, codeOf } from "./code.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
@@ -102,9 +103,7 @@ getset(functionType, {
     },
     (f, value) => {
       if (value !== null && !(value instanceof Tuple)) throw new TypeError("__defaults__ must be set to a tuple object");
-      const items = value === null ? null : value.items;
-      hidden(f as object, "$defaults", items);
-      if (f.$method !== undefined) hidden(f.$method as object, "$defaults", items);
+      changeDefaults(f, value === null ? null : (value.items as Value[]));
     },
   ],
   __kwdefaults__: [
@@ -114,16 +113,14 @@ getset(functionType, {
     },
     (f, value) => {
       if (value !== null && !(value instanceof Dict)) throw new TypeError("__kwdefaults__ must be set to a dict object");
-      const kw = value === null ? null : kwFrom(value);
-      hidden(f as object, "$kwdefaults", kw);
-      if (f.$method !== undefined) hidden(f.$method as object, "$kwdefaults", kw);
+      changeKwdefaults(f, value === null ? null : kwFrom(value));
     },
   ],
   __code__: [
     (f) => codeOf(f),
     (f, value) => {
-      own(f);
-      throw new TypeError(`gilt cannot give function ${String(f.$f.name)} another code object (${String(value)})`);
+      if (!(value instanceof Code)) throw new TypeError("__code__ must be set to a code object");
+      changeCode(f, value);
     },
   ],
   __globals__: [(f) => globalsOfModule(f.$f.module as string)],
@@ -163,13 +160,18 @@ function kwDict(kw: Kw): Dict {
   for (const name in kw) d.$setNamed(name, kw[name]);
   return d;
 }
-function kwFrom(d: Dict): Value {
-  const kw = Object.create(null) as Value;
-  for (const entry of d.$entries()) kw[entry.key] = entry.value;
-  return kw;
-}
-
 methods(functionType, {
+  "__new__(cls, code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)"(
+    this: PyType,
+    code: Value,
+    globals: Value,
+    name: Value,
+    argdefs: Value,
+    closure: Value,
+    kwdefaults: Value,
+  ) {
+    return makeFunction(code, globals, name ?? null, argdefs ?? null, closure ?? null, kwdefaults ?? null);
+  },
   "__get__(self, instance, owner=None, /)"(this: Value, o: Value) {
     return o === null ? this : bindMethod(o, methodForm(this));
   },

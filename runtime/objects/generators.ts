@@ -6,19 +6,17 @@
 import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
 import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
-import { localsOf } from "../frames/locals.js";
 import { recursion } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
 import { codeOfMeta, frameMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
-import { Dict } from "./dict.js";
 import type { FunctionMeta } from "./function.js";
+import { savedLocals } from "./framelocals.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
-import { pyName } from "./names.js";
-import { hidden, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
+import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
@@ -27,6 +25,7 @@ import { setTraceback } from "./exceptionmethods.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
 Object.setPrototypeOf(Generator.prototype, object.prototype);
+inward(Generator.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 
@@ -219,24 +218,8 @@ function frameOf(g: Generator): FrameObject {
   const at = pc * 4;
   const frame: Value = new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
   frame.$code = codeOfFrame(g);
-  frame.$locals = variablesOf(g);
+  frame.$locals = savedLocals(g.frame);
   return frame as FrameObject;
-}
-
-/** The variables of a suspended generator: those that have a value. */
-function variablesOf(g: Generator): Dict {
-  const variables = new Dict();
-  const saved = localsOf(g.frame);
-  if (g.frame.t !== null && g.frame.t !== undefined) variables.$setNamed((g.frame.f.meta as FunctionMeta | undefined)?.params[0] ?? "self", g.frame.t);
-  for (const name in saved) {
-    if (name.startsWith("$")) continue;
-    const value: Value = saved[name];
-    const isCell = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-    const held: Value = isCell ? value.v : value;
-    const python = pyName(name.replace(/\$\d+$/, ""));
-    if (held !== undefined && python !== undefined) variables.$setNamed(python, held);
-  }
-  return variables;
 }
 
 /** The code object of what made a generator. */

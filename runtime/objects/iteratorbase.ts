@@ -1,6 +1,6 @@
 /** iteratorbase - what all iterators of the runtime derive from; apart, because files that derive from it may load before iterator.ts. */
 import type { Suspends } from "../frames/suspend.js";
-import { object, type Value } from "./object.js";
+import { inward, object, type Value } from "./object.js";
 
 /** What `$next()` gives when there is no more. */
 export { END } from "../frames/end.js";
@@ -10,3 +10,4 @@ export abstract class PyIterator {
   abstract $next(): Suspends<Value>;
 }
 Object.setPrototypeOf(PyIterator.prototype, object.prototype);
+inward(PyIterator.prototype);

@@ -7,6 +7,7 @@ import { Float } from "./float.js";
 import { keys, type PlainKey } from "./keymap.js";
 import { isType, object, typeOf, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
+import { Complex } from "./complex.js";
 import { hashInto } from "./protocols/hash.js";
 import { FrozenSet } from "./set.js";
 import { Tuple } from "./tuple.js";
@@ -36,6 +37,7 @@ function functionKey(key: Value): PlainKey {
 function objectKey(key: Value): PlainKey {
   if (key instanceof Float) return floatKey(key);
   if (key instanceof Tuple) return undefined;
+  if (key instanceof Complex && key.im === 0) return Number.isSafeInteger(key.re) ? key.re + 0 : undefined;
   const { __hash__, __eq__ } = key;
   const plain = object.prototype;
   if (__hash__ === plain.__hash__ && __eq__ === plain.__eq__) return key;

@@ -82,6 +82,7 @@ function setPlain(cls: PyType): void {
   if (plain) for (const base of cls.$bases) if (!plainBase(base)) plain = false;
   if (plain) plain = !hasData(cls);
   hidden(cls.prototype as object, "$plain", plain);
+  if (cls.prototype.$inner === true && cls.$hasDict) hidden(cls.prototype as object, "$inner", false);
 }
 
 function plainBase(base: PyType): boolean {

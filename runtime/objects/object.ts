@@ -96,6 +96,11 @@ export function hidden(target: object, name: string, value: Value): void {
   Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
 }
 
+/** Objects with this prototype have properties of the runtime's own under names that Python attributes may have: reads of such names look for it. */
+export function inward(prototype: object): void {
+  hidden(prototype, "$inner", true);
+}
+
 /** What classes have as `$cache` and `$stores` before the first entry. */
 const NOTHING: Map<string, Value> = new Map();
 
@@ -209,6 +214,7 @@ for (const kind of [functionType, builtinFunctionType, methodType, methodDescrip
   kind.$layout = kind;
   kind.$final = true;
 }
+for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDescriptorType, methodWrapperType]) kind.$noNew = true;
 functionType.$hasDict = true;
 
 /** The class of a value. */

@@ -9,7 +9,7 @@ import type { Int } from "./int/big.js";
 import { intAdd, intFloordiv, intMul, intNeg, intSub } from "./int/ops.js";
 import { END, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
-import { NotImplemented, object, type Value } from "./object.js";
+import { inward, NotImplemented, object, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
 import { clamp, indexOf, toIndex } from "./protocols/index.js";
@@ -30,6 +30,7 @@ export class Range {
   }
 }
 Object.setPrototypeOf(Range.prototype, object.prototype);
+inward(Range.prototype);
 
 function lengthOf(start: Int, stop: Int, step: Int): Int {
   if (step > 0) return start < stop ? intAdd(intFloordiv(intSub(intSub(stop, start), 1), step), 1) : 0;

@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, ValueError } from "./exceptions.js";
-import { NotImplemented, object, type Value } from "./object.js";
+import { inward, NotImplemented, object, type Value } from "./object.js";
 import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
 import { hash } from "./protocols/hash.js";
@@ -22,6 +22,7 @@ export class Slice {
   ) {}
 }
 Object.setPrototypeOf(Slice.prototype, object.prototype);
+inward(Slice.prototype);
 
 /** Positions that a slice takes from a sequence: `count` of them from `start` on, each `step` further. */
 export interface Indices {

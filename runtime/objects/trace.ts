@@ -120,7 +120,7 @@ function nameOf(qualified: string): string {
 }
 
 /** The entries of a saved frame, innermost first: usually one. */
-function savedFrame(code: FrameCode, pc: number): Entry[] {
+export function savedFrame(code: FrameCode, pc: number): Entry[] {
   const at = pc * 4;
   const line = code.spans[at];
   if (code.file === "" || line === undefined || line === 0) return [];

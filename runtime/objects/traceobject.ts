@@ -2,22 +2,26 @@
  * traceobject - traceback and frame objects.
  *
  * Mirrors     Python/traceback.c, Objects/frameobject.c
- * Differs     `f_locals` of a frame that is not suspended is empty
+ * Differs     `f_locals` of a frame that an exception has left is empty
  */
-import { Code, frameMeta } from "./code.js";
+import { Code, codeOfMeta, frameMeta } from "./code.js";
+import { frameLocals, metaAt, savedLocals } from "./framelocals.js";
+import type { Frame, Suspends } from "../frames/suspend.js";
 import { Dict } from "./dict.js";
 import { TypeError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
 import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
-import { traceEntries, type Entry } from "./trace.js";
+import { savedFrame, traceEntries, type Entry } from "./trace.js";
 
 /** A frame as tracebacks and `sys._getframe()` show it. */
 export class FrameObject {
   constructor(
     readonly $entry: Entry,
     public $back: FrameObject | null,
+    /** how many frames of the running thread are outside it; -1: not known to run */
+    readonly $level = -1,
   ) {}
 }
 Object.setPrototypeOf(FrameObject.prototype, object.prototype);
@@ -64,19 +68,42 @@ export function entriesOfTraceback(tb: Traceback | null): Entry[] {
 /** Frames of the running thread, innermost first. */
 export function frameChain(entries: Entry[]): FrameObject | null {
   let back: FrameObject | null = null;
-  for (let i = entries.length - 1; i >= 0; i--) back = new FrameObject(entries[i]!, back);
+  for (let i = entries.length - 1; i >= 0; i--) back = new FrameObject(entries[i]!, back, entries.length - 1 - i);
   return back;
 }
 
+/** The frames of a thread that does not run, whose variables are at hand. */
+export function savedChain(saved: readonly Frame[]): FrameObject | null {
+  let back: FrameObject | null = null;
+  for (const frame of saved) {
+    for (const entry of savedFrame(frame.f, frame.pc).reverse()) {
+      back = new FrameObject(entry, back);
+      (back as Value).$saved = frame;
+    }
+  }
+  return back;
+}
+
+/** `f_locals`: the variables as they are now; of a frame that has ended, as they were last seen. */
+function localsOfFrame(f: Value): Suspends<Value> {
+  if (f.$level >= 0) {
+    const locals = frameLocals(f.$entry as Entry, f.$level as number);
+    if (locals !== undefined) f.$locals = locals;
+  } else if (f.$saved !== undefined) f.$locals = savedLocals(f.$saved as Frame);
+  return (f.$locals ??= new Dict()) as Value;
+}
+
 function codeOfEntry(entry: Entry): Code {
-  return new Code(frameMeta(entry.name, entry.line), entry.file, []);
+  const meta = metaAt(entry);
+  if (meta !== undefined) return codeOfMeta(meta, entry.file);
+  return new Code(frameMeta(entry.name, entry.name === "<module>" ? 1 : entry.line), entry.file, []);
 }
 
 getset(frameType, {
   f_back: [(f) => f.$back],
   f_lineno: [(f) => f.$entry.line],
   f_code: [(f) => (f.$code ??= codeOfEntry(f.$entry as Entry))],
-  f_locals: [(f) => (f.$locals ??= new Dict())],
+  f_locals: [localsOfFrame],
   f_globals: [(f) => globalsOfModule(moduleOfFile(f.$entry.file as string))],
   f_builtins: [() => new Dict()],
   f_lasti: [() => 0],

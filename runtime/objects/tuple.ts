@@ -9,7 +9,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { IndexError, TypeError, ValueError } from "./exceptions.js";
 import { hashValue } from "./hash64.js";
 import { spread, TupleIterator } from "./iterator.js";
-import { NotImplemented, object, type Value } from "./object.js";
+import { inward, NotImplemented, object, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
 import { same } from "./protocols/eq.js";
 import { hashTupleInto } from "./protocols/hash.js";
@@ -26,6 +26,7 @@ export class Tuple {
   constructor(readonly items: Value[]) {}
 }
 Object.setPrototypeOf(Tuple.prototype, object.prototype);
+inward(Tuple.prototype);
 
 const EMPTY = new Tuple([]);
 

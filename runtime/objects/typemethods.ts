@@ -19,7 +19,7 @@ import { getset, methods } from "./register.js";
 import { docOf, textSignature } from "./signaturetext.js";
 import { iterate } from "./iterate.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
-import { className } from "./typename.js";
+import { argumentName, className } from "./typename.js";
 import { makeUnion } from "./union.js";
 
 type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Value): Suspends<boolean> {
@@ -39,9 +39,9 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
       meta === type && args.length !== 0 ? "type() takes 1 or 3 arguments" : `type.__new__() takes exactly 3 arguments (${args.length} given)`,
     );
   const [name, bases, names] = args;
-  if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${className(typeOf(name))}`);
-  if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${className(typeOf(bases))}`);
-  if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${className(typeOf(names))}`);
+  if (typeof name !== "string") throw new TypeError(`type.__new__() argument 1 must be str, not ${argumentName(name)}`);
+  if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
+  if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${argumentName(names)}`);
   if (name.includes("\0")) throw new ValueError("type name must not contain null characters");
   const given = plainTuple(bases).items;
   for (const base of given) {

@@ -12,10 +12,11 @@ import { makeClassmethod } from "./descriptors.js";
 import { genericAlias } from "./genericalias.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
+import { lookup, NotImplemented, object, type, typeOf, type PyType, type Value } from "./object.js";
 import { isParameter, parametersOf, wrongCount } from "./parameters.js";
+import { eq } from "./protocols/eq.js";
 import { repr } from "./protocols/repr.js";
-import { builtin, builtinType, getset, methods } from "./register.js";
+import { builtin, builtinType, getset, methods, unhashable } from "./register.js";
 import { $callsuperx } from "./super.js";
 import { Tuple } from "./tuple.js";
 import { makeUnion } from "./union.js";
@@ -111,11 +112,22 @@ Object.setPrototypeOf(ParamSpecPart.prototype, object.prototype);
 class ParamSpecArgs extends ParamSpecPart {}
 class ParamSpecKwargs extends ParamSpecPart {}
 for (const cls of [ParamSpecArgs, ParamSpecKwargs]) {
-  const made = builtinType(cls.name, null, { prototype: cls.prototype, module: "typing", final: true });
+  const what = cls === ParamSpecArgs ? "args" : "kwargs";
+  const made = builtinType(`${cls.name.toLowerCase()}(origin)`, (origin: Value): ParamSpecPart => new cls(origin as ParamSpec, what), {
+    prototype: cls.prototype,
+    name: cls.name,
+    module: "typing",
+    final: true,
+  });
   parameterTypes[cls.name] = made;
+  unhashable(made);
   methods(made, {
-    "__repr__(self, /)": function (this: ParamSpecPart): string {
-      return `${this.$origin.$name}.${this.$what}`;
+    "__repr__(self, /)": function (this: ParamSpecPart): Suspends<string> {
+      const origin: Value = this.$origin;
+      return `${origin instanceof ParamSpec ? origin.$name : repr(origin)}.${this.$what}`;
+    },
+    "__eq__(self, value, /)": function (this: ParamSpecPart, other: Value): Suspends<Value> {
+      return other?.$cls === made ? eq(this.$origin, other.$origin) : NotImplemented;
     },
   });
   getset(made, { __origin__: [(self: Value): Value => self.$origin] });

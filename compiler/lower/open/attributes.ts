@@ -3,6 +3,7 @@
  *
  *     ($v = o.x) !== undefined && typeof $v !== "function" ? $v : $getattr(o, "x")     a function may be a method to bind
  *     ($v = o.x) !== undefined ? $v : $getattr(o, "x")                                  proven to be a field
+ *     ... && o.$inner !== true                                                           of a name under which the runtime's own objects keep something
  *     ($v = m.x) !== undefined ? $v : $getattr(m, "x")                                 m a module: nothing to bind
  *     ($v = xs[i]) !== undefined ? $v : $getitem(xs, i)
  *     o !== null && o.$plain === true ? o.x = v : $setattr(o, "x", v)
@@ -14,6 +15,15 @@ import { both, binary, choose, index, isAtom, isCalm, isFunctionTest, isSimple, 
 import type { Context, Place } from "./context.js";
 import { inOrder, openExpression } from "./expressions.js";
 import { attributeName } from "./spelling.js";
+
+/** Names of properties that tuples, floats, bytes, iterators, generators have for the runtime's own use: such objects say `$inner`. */
+const INNER: ReadonlySet<string> = new Set(
+  (
+    "active at backwards beyond busy changes count current cycles data depth deque dict done end entries exports f fill form frame func generator group hash " +
+    "im initial items iterables iterator key kind last left link memory next object order parent part parts passed places pool pools position predicate r range " +
+    "re returned reverse saved scanner sentinel sequence set size source sources started state step stop strict target total value version view"
+  ).split(" "),
+);
 
 /** Python's name of the attribute that a member expression names. */
 export function attributeOf(c: Context, node: E.MemberExpression): string {
@@ -72,7 +82,8 @@ export function readOf(c: Context, object: E.Expression, name: string, at: Place
   const value = c.scratch("$v", at);
   const first = assign(value, property(atom ? object : assign(again as E.Identifier, object, at), jsName(name), at), at);
   const present = binary(first, "!==", undefinedAt(at), at);
-  const test = fromModule ? present : both(present, { ...isFunctionTest(value, at), operator: "!==" }, at);
+  let test = fromModule ? present : both(present, { ...isFunctionTest(value, at), operator: "!==" }, at);
+  if (!fromModule && INNER.has(name)) test = both(test, binary(member(again, "$inner", at), "!==", literal(true, at), at), at);
   return choose(test, value, c.callHelper("$getattr", [again, literal(name, at)], at), at);
 }
 

@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly isProven?: (node: E.Node, fact: string) => boolean;
   /** The TypeScript text, for doc comments and marks. */
   readonly text: string;
+  /** Functions look at each call whether their defaults or their code have been assigned (`$changed`). */
+  readonly changeable?: boolean;
 }
 
 /** A bug in gilt: the text is not of the subset that `open` takes. */

@@ -5,7 +5,7 @@
  *     f = $def(function (a, b) { if (a === undefined || arguments.length > 2) $badargs($f1, this, arguments); if (b === undefined) b = 2; ... }, $f1, [2], null);
  */
 import type * as E from "../estree.js";
-import { assign, id, literal, member, HIDDEN, statement } from "../estree.js";
+import { assign, id, literal, member, HIDDEN, raw, statement } from "../estree.js";
 import { binary, declare, either, both, not, property, record, undefinedAt, when, array } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { docBefore } from "./docs.js";
@@ -80,6 +80,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
           ["kind", literal(node.async ? (node.generator ? "asyncgen" : "coroutine") : node.generator ? "generator" : "function")],
           ["method", literal(options.method)],
           ["line", literal(c.options.line(node.start))],
+          ...(c.options.changeable === true ? [["changed", literal(false)] satisfies [string, E.Expression]] : []),
         ],
         node,
       ),
@@ -101,6 +102,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   const takesKw = !signature.rest && (signature.kwonly !== null || signature.varkw !== null);
   const made = c.within(context, () => {
     const prologue = argumentCheck(c, node, signature, kwonly, meta, takesKw);
+    if (c.options.changeable === true) prologue.unshift(lookAtChanges(c, meta));
     for (const parameter of signature.positional) {
       const value = defaultOf.get(parameter);
       if (value) prologue.push(fill(parameter.name, value));
@@ -142,6 +144,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
     expression: false,
     $name: python,
     $prologue: made.prologue.length,
+    ...(c.options.changeable === true ? { $own: "$self" } : {}),
     start: node.start,
     end: node.end,
   };
@@ -363,6 +366,12 @@ function argumentCheck(c: Context, node: E.FunctionNode, signature: Signature, k
   }
   if (!test) return [];
   return [when(test, [badArguments(c, meta)], null, HIDDEN)];
+}
+
+/** Where a function of this `def` has been given other defaults or another code, its calls go there. */
+function lookAtChanges(c: Context, meta: string): E.Statement {
+  c.helper("$changed", HIDDEN);
+  return statement(raw(`if (${meta}.changed) { const $r = $changed($self, this, arguments); if ($r !== $changed) return $r; }`, HIDDEN));
 }
 
 /** It has no place: what calls a function with wrong arguments is the innermost frame. */

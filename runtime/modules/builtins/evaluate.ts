@@ -7,10 +7,12 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
-import { Code } from "../../objects/code.js";
+import { Cell } from "../../objects/cell.js";
+import { Tuple } from "../../objects/tuple.js";
+import { functionOfCode } from "../../objects/changed.js";
+import { Code, frameMeta } from "../../objects/code.js";
 import { isDict } from "../../objects/dict.js";
-import { NotImplementedError, SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
-import type { FunctionMeta } from "../../objects/function.js";
+import { SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { moduleHooks } from "../../objects/modulehooks.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
@@ -28,25 +30,6 @@ export const textHooks: {
 } = {};
 
 const compiled = new WeakMap<Code, ModuleCode>();
-
-function metaOf(): FunctionMeta {
-  return {
-    name: "<module>",
-    qualname: "<module>",
-    module: "",
-    params: [],
-    posonly: 0,
-    required: 0,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 1,
-  };
-}
 
 /** Text of a source argument. */
 function textOf(source: Value, what: string): Suspends<string> {
@@ -69,7 +52,7 @@ export const compile = builtin(
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
     if (((flags ?? 0) & ONLY_TREE) !== 0) return isTree ? source : textHooks.treeOf!(textOf(source, "compile()"), path, mode);
     const text = isTree ? textHooks.textOfTree!(source) : textOf(source, "compile()");
-    const code = new Code(metaOf(), path, []);
+    const code = new Code(frameMeta("<module>", 1), path, []);
     compiled.set(code, textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, path, mode));
     return code;
   },
@@ -85,17 +68,46 @@ function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, V
   return [globals, locals ?? globals];
 }
 
+/** The code to run: of a code object, or of a text. Undefined: of a function. */
+function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCode | undefined> {
+  if (source instanceof Code) return compiled.get(source);
+  const text = textOf(source, `${what}()`);
+  return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode);
+}
+
 export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (source: Value, globals: Value, locals: Value): Suspends<Value> => {
   const [all, own] = spaces("eval", globals, locals);
-  const code = source instanceof Code ? compiled.get(source) : textHooks.codeOfText!(textOf(source, "eval()").replace(/^[ \t]+/, ""), "<string>", "eval");
-  if (code === undefined) throw new NotImplementedError("eval() of a function's code is not available in gilt yet");
-  return textHooks.runText!(code, all, own);
+  const code = codeIn(source, "eval", "eval");
+  if (code !== undefined) return textHooks.runText!(code, all, own);
+  if (source.$free.length > 0) throw new TypeError("code object passed to eval() may not contain free variables");
+  return functionOfCode(source as Code, all, [])();
 });
 
-export const exec = builtin("exec(source, /, globals=None, locals=None, *, closure=None)", (source: Value, globals: Value, locals: Value): Suspends<null> => {
-  const [all, own] = spaces("exec", globals, locals);
-  const code = source instanceof Code ? compiled.get(source) : textHooks.codeOfText!(textOf(source, "exec()"), "<string>", "exec");
-  if (code === undefined) throw new NotImplementedError("exec() of a function's code is not available in gilt yet");
-  textHooks.runText!(code, all, own);
-  return null;
-});
+export const exec = builtin(
+  "exec(source, /, globals=None, locals=None, *, closure=None)",
+  (source: Value, globals: Value, locals: Value, closure: Value): Suspends<null> => {
+    const [all, own] = spaces("exec", globals, locals);
+    const code = codeIn(source, "exec", "exec");
+    const cells = cellsFor(source instanceof Code ? source : null, closure ?? null);
+    if (code === undefined) functionOfCode(source as Code, all, cells)();
+    else textHooks.runText!(code, all, own);
+    return null;
+  },
+);
+
+/** The closure that exec() is given, which must be what the code takes. */
+function cellsFor(code: Code | null, closure: Value): Cell[] {
+  if (code === null) {
+    if (closure !== null) throw new TypeError("closure can only be used when source is a code object");
+    return [];
+  }
+  const count = code.$free.length;
+  if (count === 0) {
+    if (closure !== null) throw new TypeError("cannot use a closure with this code object");
+    return [];
+  }
+  const cells = closure instanceof Tuple ? (closure.items as Cell[]) : [];
+  if (!(closure instanceof Tuple) || cells.length !== count || !cells.every((cell) => cell instanceof Cell))
+    throw new TypeError(`code object requires a closure of exactly length ${count}`);
+  return cells;
+}

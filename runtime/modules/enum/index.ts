@@ -7,7 +7,9 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
-import type { PyType, Value } from "../../objects/object.js";
+import { $getattr } from "../../objects/attributes.js";
+import { Dict } from "../../objects/keymap.js";
+import { isType, lookup, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
 import { auto, enumDictType, member, nonmember } from "./body.js";
@@ -22,7 +24,9 @@ export const unique = builtin(
   "unique(enumeration)",
   function (cls: Value): Suspends<Value> {
     const found: string[] = [];
-    for (const entry of membersOf(cls as PyType).$entries()) {
+    const ofEnum = isType(cls) && lookup(cls, "_member_map_") instanceof Dict;
+    const members: Value = ofEnum ? membersOf(cls) : $getattr(cls, "__members__");
+    for (const entry of (members as Dict).$entries()) {
       const name: string = entry.value._name_;
       if (entry.key !== name) found.push(`${entry.key as string} -> ${name}`);
     }

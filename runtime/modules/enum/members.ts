@@ -15,7 +15,7 @@ import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { $callx } from "../../objects/call.js";
-import { define, methods } from "../../objects/register.js";
+import { define, methods, pyfunction } from "../../objects/register.js";
 import { str } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { EnumDict } from "./body.js";
@@ -118,12 +118,9 @@ methods(StrEnum, {
   },
 });
 const maker: Value = StrEnum.$dict.get("__new_member__");
-define(
-  StrEnum,
-  "__new_member__",
-  makeStaticmethod((cls: Value, ...values: Value[]): Suspends<Value> => maker.call(cls, ...values)),
-  undefined,
-);
+const newMember: Value = pyfunction("__new__(cls, *values)", (cls: Value, values: Value[]): Suspends<Value> => maker.call(cls, ...values), "enum");
+newMember.$f.qualname = "StrEnum.__new__";
+define(StrEnum, "__new_member__", makeStaticmethod(newMember), undefined);
 
 function isText(x: Value): boolean {
   return typeof x === "string" || (x !== null && typeof x === "object" && typeof x.$value === "string");

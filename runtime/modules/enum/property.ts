@@ -28,7 +28,8 @@ methods(enumProperty, {
   "__get__(self, instance, owner=None, /)"(this: EnumProperty, instance: Value, owner: PyType): Suspends<Value> {
     if (instance === null) {
       if (this.$member !== undefined) return this.$member;
-      const found = (lookup(owner, "_member_map_") as Dict | undefined)?.$named(this.$label);
+      if (this.$owner === "") throw new AttributeError("'property' object has no attribute 'name'");
+      const found = owner === undefined ? undefined : (lookup(owner, "_member_map_") as Dict | undefined)?.$named(this.$label);
       if (found !== undefined) return found;
       throw new AttributeError(`${repr(owner)} has no attribute ${repr(this.$label)}`);
     }

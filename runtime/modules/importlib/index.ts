@@ -5,7 +5,8 @@
  * Suspends    import_module, reload: modules' bodies
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { stringOf } from "../../objects/str.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { ImportError, ModuleNotFoundError, TypeError } from "../../objects/exceptions.js";
 import { moduleType, pymodule } from "../../objects/module.js";
 import { isinstance, type Value } from "../../objects/object.js";
@@ -26,6 +27,7 @@ export function resolved(name: string, parent: string, level: number): Suspends<
 
 /** `import_module(".b", "a")` is `a.b`. */
 export function import_module(name: Value, package_: Value = null): Suspends<Value> {
+  if (stringOf(name) === undefined) $getattr(name, "startswith");
   const wanted = str(name);
   let level = 0;
   while (wanted[level] === ".") level++;

@@ -11,10 +11,11 @@ import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
+import { typeName } from "../../objects/typename.js";
 import { END, iterate as $iter } from "../../objects/iterator.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { bufferOf } from "../../objects/bytes/buffer.js";
-import { Bytes, ByteArray } from "../../objects/bytes/data.js";
+import { bufferInfo, bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes, ByteArray, MemoryView } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -229,11 +230,11 @@ export class BufferedIOBase extends IOBase {
   }
 
   readinto(buffer: Value): Suspends<Value> {
-    return readInto(this, buffer, "read");
+    return readInto(this, buffer, "readinto", "read");
   }
 
   readinto1(buffer: Value): Suspends<Value> {
-    return readInto(this, buffer, "read1");
+    return readInto(this, buffer, "readinto1", "read1");
   }
 }
 
@@ -244,9 +245,17 @@ export function optionalSize(size: Value): Suspends<number | null> {
   return toSize(size);
 }
 
-function readInto(stream: Value, buffer: Value, method: string): Suspends<Value> {
+/** The memory that a method of this name may write to. */
+export function writableBuffer(buffer: Value, method: string): Uint8Array {
   const target = bufferOf(buffer);
-  if (target === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
+  const readonly =
+    buffer instanceof Bytes || buffer?.$value instanceof Bytes || (buffer instanceof MemoryView && buffer.$readonly) || bufferInfo(buffer)?.readonly === true;
+  if (target === undefined || readonly) throw new TypeError(`${method}() argument must be read-write bytes-like object, not ${typeName(buffer)}`);
+  return target;
+}
+
+function readInto(stream: Value, buffer: Value, name: string, method: string): Suspends<Value> {
+  const target = writableBuffer(buffer, name);
   const data = bufferOf(callMethod(stream, method, target.length))!;
   target.set(data);
   return data.length;

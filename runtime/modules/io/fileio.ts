@@ -21,7 +21,7 @@ import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
-import { RawIOBase, UnsupportedOperation, optionalSize } from "./base.js";
+import { RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
@@ -196,8 +196,7 @@ export class FileIO extends RawIOBase {
   }
 
   readinto(buffer: Value): Suspends<Value> {
-    const target = bufferOf(buffer);
-    if (target === undefined) throw new TypeError(`readinto() argument must be read-write bytes-like object, not ${typeOf(buffer).$name}`);
+    const target = writableBuffer(buffer, "readinto");
     const piece = this.$read(target.length);
     target.set(piece);
     return piece.length;

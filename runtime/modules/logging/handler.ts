@@ -23,7 +23,7 @@ import { openFile } from "../io/open.js";
 import { abspath } from "../os/path.js";
 import { stderr, writeStderr } from "../sys/streams.js";
 import { Filterer, Formatter } from "./formatter.js";
-import { checkLevel, getLevelName, switches } from "./record.js";
+import { checkLevel, getLevelName, isOn } from "./record.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
 /** Every handler, for the end of the program. */
@@ -122,7 +122,7 @@ export class Handler extends Filterer {
     return null;
   }
   handleError(record: Value): Suspends<null> {
-    if (!switches.raiseExceptions || stderr() === null) return null;
+    if (!isOn("raiseExceptions") || stderr() === null) return null;
     writeStderr("--- Logging error ---\n");
     if (S.handled !== null) writeStderr(exceptionPieces(S.handled, { limit: null, chain: true }).join(""));
     writeStderr("Call stack:\n");

@@ -23,7 +23,7 @@ import { RLockObject } from "../_thread/rlock.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { spread } from "../../objects/iterator.js";
 import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
-import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel } from "./record.js";
+import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
@@ -213,4 +213,5 @@ const logging = pymodule("logging", {
   __path__: [],
 });
 hidden(logging, "$late", lateMember);
+switched.module = logging;
 export default logging;

@@ -29,7 +29,7 @@ import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
 import { StderrHandler } from "./handler.js";
-import { checkLevel, getLevelName, LogRecord, switches } from "./record.js";
+import { checkLevel, getLevelName, isOn, LogRecord } from "./record.js";
 import { nativeModule } from "../registry.js";
 import { writeStderr } from "../sys/streams.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -161,7 +161,7 @@ export class Logger extends Filterer {
     if (found === 0) {
       const last = lastResort();
       if (last !== null && $ge(level, $getattr(last, "level"))) callMethod(last, "handle", record);
-      else if (last === null && switches.raiseExceptions && !tree.warned) {
+      else if (last === null && isOn("raiseExceptions") && !tree.warned) {
         tree.warned = true;
         writeStderr(`No handlers could be found for logger "${text(this.name$)}"\n`);
       }
@@ -236,7 +236,7 @@ methods(
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
-        if (!switches.raiseExceptions) return null;
+        if (!isOn("raiseExceptions")) return null;
         throw new TypeError("level must be an integer");
       }
       return log(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);

@@ -21,7 +21,6 @@ import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
 import { get_ident } from "../_thread/index.js";
 import { current_thread } from "../threading/thread.js";
-import { carriedContents } from "../../snapshot/carried.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
 export const levelToName = Dict.$of([]);
@@ -56,8 +55,14 @@ export function checkLevel(level: Value): Suspends<Value> {
   return found;
 }
 
-export const switches = { logThreads: true, logProcesses: true, logMultiprocessing: true, raiseExceptions: true };
-carriedContents("logging switches", switches);
+/** The module itself, where scripts set the switches. */
+export const own = { module: null as Value };
+
+/** `logging.raiseExceptions` and its like. */
+export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "logMultiprocessing"): boolean {
+  const set: Value = own.module === null ? true : own.module[name];
+  return set === true || (set !== undefined && set !== null && set !== false && set !== 0);
+}
 
 @pyclass("logging.LogRecord")
 export class LogRecord extends PyObject {
@@ -103,10 +108,11 @@ export class LogRecord extends PyObject {
     this.created = new Float(now / 1000);
     this.msecs = new Float(Math.floor(now) % 1000);
     this["relativeCreated"] = new Float(now - begun);
-    this["thread"] = get_ident();
-    this["threadName"] = (current_thread() as Value)._name;
+    const ofThread = isOn("logThreads");
+    this["thread"] = ofThread ? get_ident() : null;
+    this["threadName"] = ofThread ? (current_thread() as Value)._name : null;
     this["processName"] = processName();
-    this["process"] = ownPid();
+    this["process"] = isOn("logProcesses") ? ownPid() : null;
     this["taskName"] = null;
     return null;
   }
@@ -121,7 +127,7 @@ export class LogRecord extends PyObject {
 
 /** The process's name as multiprocessing has it; its own module says so only when it is there. */
 function processName(): Suspends<Value> {
-  if (!switches.logMultiprocessing) return null;
+  if (!isOn("logMultiprocessing")) return null;
   const multiprocessing: Value = moduleNamed("multiprocessing");
   return multiprocessing === undefined || multiprocessing === null ? "MainProcess" : $getattr(callMethod(multiprocessing, "current_process"), "name");
 }

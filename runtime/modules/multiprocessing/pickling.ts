@@ -13,12 +13,12 @@ import { loadBytes } from "../pickle/unpickler.js";
 import { Writer } from "../pickle/writer.js";
 import { carried } from "../../snapshot/carried.js";
 import { compact, expand, MARK } from "./compact.js";
-import { addReducers } from "./reducers.js";
+import { addReducers, addSockets } from "./reducers.js";
 
 const PROTOCOL = 4;
 
 /** Reducers by class: those that multiprocessing and scripts have registered, and (made when needed) these and copyreg's together. */
-export const reducers = { extra: new Dict(), all: new Dict(), from: [-1, -1] };
+export const reducers = { extra: new Dict(), all: new Dict(), from: [-1, -1], sockets: false };
 carried(
   "multiprocessing reducers",
   () => reducers.extra,
@@ -31,6 +31,7 @@ carried(
 export function forkingTable(): Suspends<Dict> {
   const { extra, from } = reducers;
   if (extra.$size() === 0) addReducers(extra);
+  if (!reducers.sockets) reducers.sockets = addSockets(extra);
   if (from[0] !== dispatchTable.$size() || from[1] !== extra.$size()) {
     reducers.all = dispatchTable.$copy();
     for (const entry of extra.$entries()) reducers.all.$set(entry.key as Value, entry.value);

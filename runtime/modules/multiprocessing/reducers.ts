@@ -1,10 +1,11 @@
 /**
- * multiprocessing.reducers - how this package sends what pickle cannot: connections, and partials in a form of their own.
+ * multiprocessing.reducers - how this package sends what pickle cannot: connections, sockets, and partials in a form of their own.
  *
- * Mirrors     Lib/multiprocessing/reduction.py: DupFd, _reduce_partial; Lib/multiprocessing/connection.py: reduce_connection
+ * Mirrors     Lib/multiprocessing/reduction.py: DupFd, _reduce_partial, _reduce_socket; Lib/multiprocessing/connection.py: reduce_connection
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr } from "../../objects/attributes.js";
+import { importModule, modules } from "../../importer/importer.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import type { Dict } from "../../objects/dict.js";
 import type { Kw } from "../../objects/function.js";
@@ -54,6 +55,24 @@ export const reduce_connection = builtin(
   },
   "multiprocessing.connection",
 );
+
+export const _rebuild_socket = reduction("_rebuild_socket(df, family, type, proto)", (df: Value, family: Value, type: Value, proto: Value): Suspends<Value> => {
+  const fd = callMethod(df, "detach");
+  return call($getattr(importModule("socket"), "socket"), family, type, proto, fd);
+});
+export const _reduce_socket = reduction("_reduce_socket(s)", (s: Value): Suspends<Value> => {
+  const df = DupFd(callMethod(s, "fileno"));
+  return new Tuple([_rebuild_socket, new Tuple([df, $getattr(s, "family"), $getattr(s, "type"), $getattr(s, "proto")])]);
+});
+
+/** CPython's reduction imports socket; here its class gets its reducer once a script has imported it. Whether it has. */
+export function addSockets(table: Dict): Suspends<boolean> {
+  const module: Value = modules.$named("socket");
+  const cls = module === undefined ? undefined : getattrOr(module, "socket");
+  if (cls === undefined) return false;
+  if (!table.$has(cls)) table.$set(cls, _reduce_socket);
+  return true;
+}
 
 /** Puts the reducers above into a table. */
 export function addReducers(table: Dict): Suspends<void> {

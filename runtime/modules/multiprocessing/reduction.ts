@@ -21,7 +21,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { dispatchTable } from "../copyreg.js";
 import { loads } from "../pickle/index.js";
 import { pickler } from "../pickle/pickler.js";
-import { _rebuild_partial, _reduce_partial, DupFd } from "./reducers.js";
+import { _rebuild_partial, _rebuild_socket, _reduce_partial, _reduce_socket, DupFd } from "./reducers.js";
 import { forkingTable, reducers, registerReducer } from "./pickling.js";
 
 /** `Pickler.__init__`, and the table with multiprocessing's reducers. */
@@ -129,5 +129,7 @@ export default pymodule("multiprocessing.reduction", {
   _reduce_method_descriptor,
   _reduce_partial,
   _rebuild_partial,
+  _reduce_socket,
+  _rebuild_socket,
   __all__: ["send_handle", "recv_handle", "ForkingPickler", "register", "dump", "DupFd", "sendfds", "recvfds"],
 });

@@ -214,6 +214,8 @@ export function ismount(path: Value): Suspends<boolean> {
 
 function wholeStat(filename: Value): Suspends<fs.Stats> {
   const text = typeof filename === "number" ? "" : fspath(filename);
+  // stat() takes -1 for "no descriptor"
+  if (filename === -1) throw new OSError(14, "Bad address", filename);
   try {
     return typeof filename === "number" ? fs.fstatSync(real(filename)) : fs.statSync(text);
   } catch (error) {
@@ -354,6 +356,7 @@ function resolveLinks(path: string, strict: boolean): string {
 export function relpath(path: Value, start: Value = null): Suspends<Value> {
   const { text, back } = given(path);
   if (text === "") throw new ValueError("no path specified");
+  if (start !== null && typeof given(start).back("") !== typeof back("")) throw new TypeError("Can't mix strings and bytes in path components");
   const from = absolute(start === null ? "." : given(start).text)
     .split("/")
     .filter((part) => part !== "");

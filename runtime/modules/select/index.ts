@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { FileNotFoundError, KeyError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { FileNotFoundError, KeyError, OSError, OverflowError, RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { pymodule } from "../../objects/module.js";
 import { lookup, object, typeOf, type Value } from "../../objects/object.js";
@@ -82,14 +82,18 @@ export const select = builtin(
     for (const list of [rlist, wlist, xlist]) {
       if (lookup(typeOf(list), "__iter__") === undefined && lookup(typeOf(list), "__getitem__") === undefined)
         throw new TypeError("arguments 1-3 must be sequences");
-      lists.push(spread(list));
+      lists.push(Array.isArray(list) ? list : spread(list)); // a list may change while its files are asked
     }
     const wanted = [POLLIN, POLLOUT, POLLPRI];
     const fds: number[] = [];
     const events: number[] = [];
+    const asked: Value[][] = [[], [], []];
     for (let i = 0; i < 3; i++) {
-      for (const file of lists[i] as Value[]) {
+      const list = lists[i] as Value[];
+      for (let j = 0; j < list.length; j++) {
+        const file: Value = list[j];
         const fd = descriptor(file);
+        asked[i]!.push(file);
         if (fd >= FD_SETSIZE) throw new ValueError("filedescriptor out of range in select()");
         fds.push(fd);
         events.push(wanted[i] as number);
@@ -101,7 +105,7 @@ export const select = builtin(
     if (bits !== null) {
       let at = 0;
       for (let i = 0; i < 3; i++) {
-        for (const file of lists[i] as Value[]) {
+        for (const file of asked[i] as Value[]) {
           const bit = bits[at++] as number;
           if ((bit & POLLNVAL) !== 0) throw new OSError(9, "Bad file descriptor");
           if ((bit & (counts[i] as number)) !== 0) (found[i] as Value[]).push(file);
@@ -115,10 +119,13 @@ export const select = builtin(
 
 class PollObject {
   readonly $events = new Map<number, number>();
+  /** a thread waits for them */
+  $polling = false;
 }
 Object.setPrototypeOf(PollObject.prototype, object.prototype as object);
 
 const pollType = builtinType("poll()", null, { module: "select", prototype: PollObject.prototype, final: true });
+pollType.$noNew = true;
 methods(pollType, {
   "register(self, fd, eventmask=select.POLLIN | select.POLLPRI | select.POLLOUT, /)": function (this: PollObject, fd: Value, eventmask: Value): Suspends<null> {
     this.$events.set(descriptor(fd), eventmask === undefined ? POLLIN | POLLPRI | POLLOUT : bitsOf(eventmask));
@@ -142,8 +149,15 @@ methods(pollType, {
       const ms = secondsToMs(timeout) / 1000;
       if (ms >= 0) deadlineMs = ms === 0 ? -Infinity : deadlineAfter(ms);
     }
+    if (this.$polling) throw new RuntimeError("concurrent poll() invocation");
     const fds = [...this.$events.keys()];
-    const bits = waitForAny(fds, [...this.$events.values()], deadlineMs);
+    let bits: number[] | null;
+    this.$polling = true;
+    try {
+      bits = waitForAny(fds, [...this.$events.values()], deadlineMs);
+    } finally {
+      this.$polling = false;
+    }
     const found: Value[] = [];
     if (bits !== null) for (let i = 0; i < fds.length; i++) if (bits[i] !== 0) found.push(new Tuple([fds[i], bits[i]]));
     return found;

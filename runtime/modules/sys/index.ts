@@ -264,7 +264,7 @@ const functions: Record<string, Value> = {
     "_getframe(depth=0, /)",
     (depth: Value): Suspends<Value> => {
       const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
-      if (frame === undefined) throw new ValueError("call stack is not deep enough");
+      if (frame === null) throw new ValueError("call stack is not deep enough");
       return frame;
     },
     "sys",

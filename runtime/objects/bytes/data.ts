@@ -3,7 +3,7 @@
  *
  * Mind  a Bytes never changes its data; a ByteArray may replace it when it grows, never while it is exported
  */
-import { object, type Value } from "../object.js";
+import { inward, object, type Value } from "../object.js";
 import type { Ints, IntMemory } from "./ints.js";
 
 export class Bytes {
@@ -72,4 +72,7 @@ export class MemoryView implements IntMemory {
   }
 }
 
-for (const cls of [Bytes, ByteArray, MemoryView]) Object.setPrototypeOf(cls.prototype, object.prototype as object);
+for (const cls of [Bytes, ByteArray, MemoryView]) {
+  Object.setPrototypeOf(cls.prototype, object.prototype as object);
+  inward(cls.prototype);
+}

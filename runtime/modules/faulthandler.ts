@@ -1,0 +1,107 @@
+/**
+ * faulthandler - where the threads are, on demand.
+ *
+ * Mirrors   Modules/faulthandler.c of CPython 3.13, names and order of its functions
+ * Suspends  fileno and flush of a file of the script's
+ * Differs   a program of gilt's does not crash: enable() keeps its file alone; register() and dump_traceback_later() raise NotImplementedError
+ */
+import { writeSync } from "node:fs";
+import type { Suspends } from "../frames/suspend.js";
+import { NotImplementedError, RuntimeError, ValueError } from "../objects/exceptions.js";
+import { pymodule } from "../objects/module.js";
+import type { Value } from "../objects/object.js";
+import { truth } from "../objects/protocols/bool.js";
+import { callMethod } from "../objects/protocols/call.js";
+import { builtin } from "../objects/register.js";
+import { runningEntries, runningHooks, savedEntries, type Entry } from "../objects/trace.js";
+import { carriedContents } from "../snapshot/carried.js";
+import { real } from "../system/descriptors.js";
+import { stderr } from "./sys/streams.js";
+import { get_ident } from "./_thread/index.js";
+
+const handler = { enabled: false };
+carriedContents("fault handler", handler);
+
+/** The descriptor of a file, of a number, of sys.stderr. */
+function descriptorOf(file: Value): Suspends<number> {
+  if (typeof file === "number") {
+    if (file < 0) throw new ValueError("file is not a valid file descripter");
+    return file;
+  }
+  const stream: Value = file ?? stderr();
+  if (stream === null || stream === undefined) throw new RuntimeError("sys.stderr is None");
+  const fd: Value = callMethod(stream, "fileno");
+  if (typeof fd !== "number" || fd < 0) throw new RuntimeError("file.fileno() is not a valid file descriptor");
+  callMethod(stream, "flush");
+  return fd;
+}
+
+/** The innermost frames that are shown of a thread. */
+const MOST = 100;
+
+function shown(entries: readonly Entry[]): string {
+  const lines = entries.slice(0, MOST).map(({ file, name, line }) => `  File "${file}", line ${line} in ${name}\n`);
+  return lines.join("") + (entries.length > MOST ? "  ...\n" : "");
+}
+
+const hex = (ident: number): string => `0x${ident.toString(16).padStart(16, "0")}`;
+
+function dumped(all: boolean): string {
+  const own = shown(runningEntries(dumped));
+  if (!all) return `Stack (most recent call first):\n${own}`;
+  const others = runningHooks.waiting().map(({ ident, frames }) => `Thread ${hex(ident)} (most recent call first):\n${shown(savedEntries(frames))}\n`);
+  return `${others.join("")}Current thread ${hex(get_ident())} (most recent call first):\n${own}`;
+}
+
+const MODULE = "faulthandler";
+
+export default pymodule(
+  MODULE,
+  {
+    enable: builtin(
+      "enable(file=sys.stderr, all_threads=True)",
+      (file: Value): Suspends<null> => {
+        descriptorOf(file);
+        handler.enabled = true;
+        return null;
+      },
+      MODULE,
+    ),
+    disable: builtin(
+      "disable()",
+      (): boolean => {
+        const was = handler.enabled;
+        handler.enabled = false;
+        return was;
+      },
+      MODULE,
+    ),
+    is_enabled: builtin("is_enabled()", (): boolean => handler.enabled, MODULE),
+    dump_traceback: builtin(
+      "dump_traceback(file=sys.stderr, all_threads=True)",
+      (file: Value, all: Value): Suspends<null> => {
+        const fd = descriptorOf(file);
+        writeSync(real(fd), dumped(all === undefined || truth(all)));
+        return null;
+      },
+      MODULE,
+    ),
+    dump_traceback_later: builtin(
+      "dump_traceback_later(timeout, repeat=False, file=sys.stderr, exit=False)",
+      (): never => {
+        throw new NotImplementedError("faulthandler.dump_traceback_later() is not available in gilt yet");
+      },
+      MODULE,
+    ),
+    cancel_dump_traceback_later: builtin("cancel_dump_traceback_later()", (): null => null, MODULE),
+    register: builtin(
+      "register(signum, file=sys.stderr, all_threads=True, chain=False)",
+      (): never => {
+        throw new NotImplementedError("faulthandler.register() is not available in gilt yet");
+      },
+      MODULE,
+    ),
+    unregister: builtin("unregister(signum, /)", (_signum: Value): boolean => false, MODULE),
+  },
+  "faulthandler module.",
+);
