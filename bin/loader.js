@@ -220,6 +220,24 @@ function compileBundle(name, file) {
   return script;
 }
 
+/** Koffi's binary, where it is known. */
+let koffiBinary;
+let koffi;
+
+/** koffi: its binary alone, since its JavaScript takes several times as long to find that. */
+function loadKoffi() {
+  if (koffi !== undefined) return koffi;
+  koffiBinary ??= path.join(path.dirname(require.resolve("koffi")), "..", "@koromix", `koffi-linux-${process.arch}`, `linux_${process.arch}`, "koffi.node");
+  const module = { exports: {} };
+  try {
+    process.dlopen(module, koffiBinary);
+    koffi = module.exports;
+  } catch {
+    koffi = require("koffi"); // which knows of other places and systems, and says if there is none
+  }
+  return koffi;
+}
+
 /** The runtime's bundles that are in use here, the one that runs scripts first: text, and V8's code if the cache had it. */
 const inUse = new Map();
 /** What workers are given, once there are any. */
@@ -237,7 +255,7 @@ function bundlesForWorkers() {
   together ??= new Int32Array(new SharedArrayBuffer(8));
   beginLoading();
   together[WISHED] = 1;
-  return { bundles: forWorkers, together };
+  return { bundles: forWorkers, together, koffiBinary };
 }
 
 /** The worker that this isolate is has started. */
@@ -246,7 +264,8 @@ function hasLoaded() {
 }
 
 /** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
-function adoptBundles({ bundles, together: words }) {
+function adoptBundles({ bundles, together: words, koffiBinary: binary }) {
+  koffiBinary = binary;
   compiled = new Map();
   for (const { name, text, code } of bundles) {
     const source = Buffer.from(text.buffer, 0, text.length).latin1Slice();
@@ -303,6 +322,7 @@ globalThis[Symbol.for("gilt.loader")] = {
   freshBundle,
   bundlesForWorkers,
   hasLoaded,
+  loadKoffi,
   dist,
   tune,
   untune,

@@ -7,6 +7,7 @@
  */
 import type * as ast from "./ast/nodes.js";
 import { optimized } from "./ast/optimize.js";
+import { traced } from "./ast/traced.js";
 import { bind } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
@@ -55,7 +56,8 @@ function stage<T>(options: CompileOptions, name: string, work: () => T): T {
 function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; module: ast.Module; doubts: readonly ParserWarning[] } {
   const source = readSource(bytes, options.path, options.name === "__main__");
   const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
-  return { source, module: optimized(tree as ast.Module, options.optimize ?? 0), doubts: warnings };
+  const module = optimized(tree as ast.Module, options.optimize ?? 0);
+  return { source, module: traced(module, source.text, (offset) => source.line(offset)), doubts: warnings };
 }
 
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */

@@ -1,6 +1,7 @@
 /**
  * calls - calls with all their kinds of arguments.
  */
+import { FRAME } from "../ast/traced.js";
 import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
 import { argument, code, visible, type Code } from "./code.js";
@@ -251,6 +252,7 @@ function locals(cx: Context): string {
   const free = new Set<string>();
   for (const [name, sym] of scope.symbols) if (!sym.bound && sym.used) free.add(name);
   const add = (name: string): void => {
+    if (name === FRAME) return;
     const meaning = cx.module.symbols.resolve(scope, name);
     if (meaning.kind !== "variable" || meaning.variable.scope.kind === "module") return;
     const text =

@@ -262,7 +262,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     }
     const first = (isDef || statement.kind === "ClassDef") && statement.decorator_list[0] ? statement.decorator_list[0].start - 1 : statement.start;
     if (open === null) flushComments(cx, first);
-    if (isDef && writeMethod(statement, cx, form, defaults)) {
+    if (isDef && markedMethod(statement, cx, form, defaults)) {
       const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;
       if (annotated !== null)
         cx.out.line(`static { ${cx.helper("annotate")}((${inClass.name} as ${cx.type("Value")}).${cx.mangled(statement.name)}, ${annotated}); }`);
@@ -303,6 +303,30 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
   if (annotations.length === 0) return;
   const entries = annotations.map(([name, e]) => `${propertyKey(name)}: ${annotationValue(e, cx)}`).join(", ");
   cx.out.line(`static __annotations__: ${cx.type("Value")} = ${cx.helper("dict")}({ ${entries} });`);
+}
+
+/** A method as a member with the place of its `def`, or of its first decorator. */
+function markedMethod(node: Def, cx: Context, form: ConstructorForm, defaults: DefaultText): boolean {
+  let written = false;
+  const lines = cx.out.capture(() => {
+    written = writeMethod(node, cx, form, defaults);
+  });
+  const first = lines.findIndex((line) => line.trim() !== "");
+  if (!written || first < 0) {
+    cx.out.raw(lines);
+    return written;
+  }
+  const indent = lines[first]!.length - lines[first]!.trimStart().length;
+  const start = node.decorator_list[0]?.start ?? node.start;
+  const marked = cx.mark(
+    { start, end: node.end },
+    lines
+      .slice(first)
+      .map((line, i) => (i === 0 ? line.trimStart() : line))
+      .join("\n"),
+  );
+  cx.out.raw([...lines.slice(0, first), " ".repeat(indent) + marked]);
+  return written;
 }
 
 /** Names a statement of a class body binds. */

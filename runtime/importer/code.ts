@@ -37,6 +37,7 @@ interface Loader {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   freshBundle(name: string): any;
   dist: string;
+  loadKoffi(): unknown;
   /** V8 optimises in the way that suits threads, or in its own. */
   tune(): undefined;
   untune(): undefined;

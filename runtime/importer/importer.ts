@@ -151,7 +151,8 @@ const BEFORE_PATH: ReadonlySet<string> = new Set(
 function isShadowed(name: string): boolean {
   if (BEFORE_PATH.has(name) || !isNative(name)) return false;
   for (const folder of path) {
-    if (typeof folder !== "string" || folder === LIBRARY) return false;
+    // GILT_PATH is searched after everything else
+    if (typeof folder !== "string" || folder === LIBRARY || (process.env["GILT_PATH"] ?? "").split(":").includes(folder)) return false;
     const base = `${folder.startsWith("/") ? folder : fromHere(folder)}/${name}`;
     if (fs.statSync(`${base}.py`, QUIETLY)?.isFile() === true || fs.statSync(`${base}/__init__.py`, QUIETLY)?.isFile() === true) return true;
   }

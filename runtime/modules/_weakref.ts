@@ -3,11 +3,10 @@
  *
  * Mirrors     Modules/_weakref.c, Objects/weakrefobject.c of CPython 3.13
  * Calls back  __hash__ and __eq__ of the objects
- * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are called by gc.collect();
- *             proxy() raises NotImplementedError
+ * Differs     an object dies when JavaScript collects it, not when its last reference goes; callbacks are called by gc.collect()
  */
 import type { Suspends } from "../frames/suspend.js";
-import { NotImplementedError, TypeError } from "../objects/exceptions.js";
+import { TypeError } from "../objects/exceptions.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
 import { Dict } from "../objects/dict.js";
@@ -17,7 +16,9 @@ import { eq } from "../objects/protocols/eq.js";
 import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
 import { $caught, $uncaught } from "../objects/raise.js";
+import { isCallable } from "../objects/iterators.js";
 import { weakly } from "../objects/weakly.js";
+import { CallableProxyType, ProxyType } from "./weakproxy.js";
 import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
@@ -78,10 +79,15 @@ function notify(one: RefObject): Suspends<void> {
 }
 
 function makeRef(cls: Value, x: Value, callback: Value): Value {
+  return makeReference(cls, x, callback);
+}
+
+/** A reference or a proxy; the one without a callback is made once. */
+function makeReference(cls: Value, x: Value, callback: Value): Value {
   if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
   const refs = alive(x as object);
-  if (callback === null && cls === ref) {
-    const same = refs.find((one) => one.$callback === null && typeOf(one) === ref);
+  if (callback === null && !cls.$heap) {
+    const same = refs.find((one) => one.$callback === null && typeOf(one) === cls);
     if (same !== undefined) return same;
   }
   const made = Object.create(cls.prototype as object) as RefObject;
@@ -137,14 +143,9 @@ methods(ref, {
 });
 getset(ref, { __callback__: [(self: RefObject) => (self.$target.deref() === undefined ? null : self.$callback)] });
 
-const ProxyType = builtinType("ProxyType()", null, { module: "weakref" });
-const CallableProxyType = builtinType("CallableProxyType()", null, { module: "weakref" });
-
 export const proxy = builtin(
   "proxy(object, callback=None, /)",
-  (): Value => {
-    throw new NotImplementedError("weakref.proxy() is not there yet");
-  },
+  (x: Value, callback: Value): Suspends<Value> => makeReference(isCallable(x) ? CallableProxyType : ProxyType, x, callback ?? null),
   "_weakref",
 );
 

@@ -15,6 +15,7 @@ import { object, PyObject, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { ge, gt, lt } from "../objects/protocols/compare.js";
 import { len } from "../objects/protocols/len.js";
+import { raised } from "../objects/raise.js";
 import { builtinType, methods, pyclass } from "../objects/register.js";
 import { policy } from "../scheduler/policy.js";
 import { secondsToMs } from "../scheduler/seconds.js";
@@ -301,6 +302,14 @@ function getPlain(self: Queue): Suspends<Value> {
 }
 
 function putSlowly(self: Queue, item: Value, block: Value, timeout: Value): Suspends<null> {
+  if (block === false && self.is_shutdown === false && isPlain(self)) {
+    const { queue, maxsize } = self;
+    if (maxsize > 0 && queue.$size >= maxsize) return raised(new Full());
+    queue.$push(item);
+    self.unfinished_tasks++;
+    notifyFirst(self.not_empty);
+    return null;
+  }
   const { mutex } = self;
   acquire(mutex, Infinity);
   try {
@@ -316,6 +325,13 @@ function putSlowly(self: Queue, item: Value, block: Value, timeout: Value): Susp
 }
 
 function getSlowly(self: Queue, block: Value, timeout: Value): Suspends<Value> {
+  if (block === false && self.is_shutdown === false && isPlain(self)) {
+    const { queue } = self;
+    if (queue.$size === 0) return raised(new Empty());
+    const item = queue.$shift();
+    notifyFirst(self.not_full);
+    return item;
+  }
   const { mutex } = self;
   acquire(mutex, Infinity);
   try {

@@ -230,6 +230,31 @@ function summaries(entries: Entry[]): Value {
   return made;
 }
 
+/** asyncio asks it for the stacks of its debug mode. */
+(StackSummary as unknown as PyType).$dict.set(
+  "extract",
+  builtin(
+    "extract(frame_gen, *, limit=None, lookup_lines=True, capture_locals=False)",
+    function (frames: Value, limit: Value): Suspends<Value> {
+      const entries: Entry[] = [];
+      for (const pair of limited(iterate(frames) as unknown as Entry[], limit)) {
+        const [frame, line] = unpack(pair, 2);
+        const code: Value = $getattr(frame, "f_code");
+        entries.push({
+          file: $getattr(code, "co_filename") as string,
+          line: line as number,
+          name: $getattr(code, "co_name") as string,
+          column: 0,
+          endLine: 0,
+          endColumn: 0,
+        });
+      }
+      return summaries(entries);
+    },
+    "traceback",
+  ),
+);
+
 export const extract_tb = builtin(
   "extract_tb(tb, limit=None)",
   function (tb: Value, limit: Value): Suspends<Value> {

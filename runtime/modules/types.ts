@@ -13,6 +13,7 @@ import { AttributeError } from "../objects/exceptions.js";
 import { $callx } from "../objects/call.js";
 import { Dict } from "../objects/dict.js";
 import { Kw, type FunctionMeta } from "../objects/function.js";
+import { asyncGeneratorType } from "../objects/asyncgenerators.js";
 import { coroutineType, generatorType } from "../objects/generators.js";
 import { genericAliasType } from "../objects/genericalias.js";
 import { mappingproxy } from "../objects/mappingproxy.js";
@@ -181,6 +182,7 @@ export default pymodule("types", {
   SimpleNamespace,
   GeneratorType: generatorType,
   CoroutineType: coroutineType,
+  AsyncGeneratorType: asyncGeneratorType,
   MethodType: methodType,
   BuiltinFunctionType: builtinFunctionType,
   BuiltinMethodType: builtinFunctionType,

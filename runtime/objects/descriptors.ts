@@ -5,12 +5,14 @@
  * Suspends    the functions they hold
  */
 import type { Suspends } from "../frames/suspend.js";
-import { $getattr, attributeError, getattrOr } from "./attributes.js";
+import { $getattr, $setattr, attributeError, getattrOr } from "./attributes.js";
+import { AttributeError } from "./exceptions.js";
 import { bindCallable, methodForm, type Kw } from "./function.js";
 import { $callx } from "./call.js";
-import { functionType, typeOf, type PyInstance, type Value } from "./object.js";
+import { functionType, isinstance, typeOf, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
+import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 
 export interface Property extends PyInstance {
@@ -66,9 +68,23 @@ export function withAccessor(self: Value, which: "getter" | "setter" | "deleter"
   return made;
 }
 
+/** A property of a subclass has its text in its `__dict__` or a slot, where that of the class does not hide it. */
+function keepDoc(self: Value): Suspends<void> {
+  const ofGetter: Value = self.$propertyDoc === null && self.$get !== null ? (getattrOr(self.$get, "__doc__") ?? null) : null;
+  const handled = $handled();
+  try {
+    $setattr(self, "__doc__", self.$propertyDoc ?? ofGetter);
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (ofGetter !== null || !isinstance(error, AttributeError)) throw $reraise(error);
+    $uncaught(handled);
+  }
+}
+
 methods(property, {
-  "__init__(self, fget=None, fset=None, fdel=None, doc=None)"(this: Value, get: Value, set: Value, remove: Value, doc: Value) {
+  "__init__(self, fget=None, fset=None, fdel=None, doc=None)"(this: Value, get: Value, set: Value, remove: Value, doc: Value): Suspends<null> {
     fill(this, get, set, remove, doc);
+    if (typeOf(this) !== property) keepDoc(this);
     return null;
   },
   "__get__(self, instance, owner=None, /)"(this: Value, o: Value): Suspends<Value> {
@@ -110,7 +126,7 @@ function replaced(self: Value, which: "getter" | "setter" | "deleter", f: Value)
     which === "deleter" ? f : self.$delete,
     self.$propertyDoc,
   );
-  made.$pname = self.$pname;
+  if (made !== null && typeof made === "object" && isinstance(made, property)) made.$pname = self.$pname;
   return made;
 }
 

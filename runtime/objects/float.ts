@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { OverflowError, TypeError, ValueError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { floatDivmod, floatFloordiv, floatMod, floatPow, floatRound, floatTruediv, halfEven, integral } from "./float/ops.js";
 import { floatHex, floatRepr, integerRatio, parseFloatText, parseHexFloat } from "./float/text.js";
 import { formatFloat } from "./format/spec.js";
@@ -104,7 +105,7 @@ export function floatFrom(x: Value): Suspends<number> {
 
 function parse(source: string, shown: Value): Suspends<number> {
   const value = parseFloatText(asciiDigits(source).trim());
-  if (value === undefined) throw new ValueError(`could not convert string to float: ${repr(shown)}`);
+  if (value === undefined) return raised(new ValueError(`could not convert string to float: ${repr(shown)}`));
   return value;
 }
 

@@ -122,7 +122,7 @@ export function savedLocals(frame: Frame): Value {
 }
 
 function pythonName(name: string, meta: FunctionMeta | undefined): string | undefined {
-  if (name.startsWith("$")) return undefined;
+  if (name.startsWith("$") || name === "__traced__") return undefined;
   return meta === undefined ? pyName(name.replace(/\$\d+$/, "")) : nameOfCaptured(name, meta);
 }
 

@@ -80,7 +80,7 @@ getset(functionType, {
     },
   ],
   __doc__: [
-    (f) => (f.$own?.doc !== undefined ? f.$own.doc : f.$f.doc),
+    (f) => (f.$own?.doc !== undefined ? f.$own.doc : docOf(f)),
     (f, value) => {
       own(f).doc = value;
     },

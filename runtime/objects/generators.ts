@@ -18,7 +18,7 @@ import { iterate, resume, UserIterator } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
 import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
-import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, thrownInto } from "./raise.js";
+import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 import { FrameObject } from "./traceobject.js";
 import { setTraceback } from "./exceptionmethods.js";
@@ -207,8 +207,8 @@ methods(coroutineType, {
 // a coroutine derives from a generator for gilt alone: Python code must not find what iterates it
 for (const name of ["__iter__", "__next__"]) hidden(Coroutine.prototype, name, undefined);
 
-function stopped(g: Generator, yielded: Value): Value {
-  if (yielded === END) throw g.returned === null ? new StopIteration() : new StopIteration(g.returned);
+function stopped(g: Generator, yielded: Value): Suspends<Value> {
+  if (yielded === END) return raised(g.returned === null ? new StopIteration() : new StopIteration(g.returned));
   return yielded;
 }
 

@@ -7,6 +7,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { bufferOf, isBytesOrArray } from "./bytes/buffer.js";
 import { OverflowError, TypeError, ValueError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { Float, powValue, doubleOf, specText } from "./float.js";
 import { integral } from "./float/ops.js";
 import { formatInt } from "./format/spec.js";
@@ -115,7 +116,7 @@ function parse(source: string, base: number, shown: Value): Suspends<Int> {
   const n = parseInteger(stripSpace(source), base);
   if (n === undefined) {
     const literal = repr(shown);
-    throw new ValueError(`invalid literal for int() with base ${base}: ${literal.slice(0, 200)}`);
+    return raised(new ValueError(`invalid literal for int() with base ${base}: ${literal.slice(0, 200)}`));
   }
   return n;
 }

@@ -8,6 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError } from "./exceptions.js";
+import { raised } from "./raise.js";
 import { list } from "./list.js";
 import { specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { END, PyIterator } from "./iteratorbase.js";
@@ -29,7 +30,7 @@ export function iteratorMethods(type: PyType): void {
     },
     "__next__(self, /)": function (this: PyIterator): Suspends<Value> {
       const value = this.$next();
-      if (value === END) throw new StopIteration();
+      if (value === END) return raised(new StopIteration());
       return value;
     },
   });

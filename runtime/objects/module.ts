@@ -8,6 +8,7 @@ import { attributeDict, removeAttribute } from "./attributedict.js";
 import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
+import { libraryDoc } from "./librarydocs.js";
 import { jsName } from "./names.js";
 import { hidden, lookup, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
@@ -70,6 +71,7 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
   const property = jsName(name);
   if (Object.hasOwn(module as object, property)) {
     const own = module[property];
+    if (own === null && name === "__doc__" && module.$members !== undefined) return libraryDoc(module.__name__ as string, "");
     if (own !== undefined) return own;
   }
   if (found !== undefined) return descriptorGet(found, module, module.$cls, name);

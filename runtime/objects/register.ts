@@ -343,7 +343,8 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   cls.$hasDict = true;
   cls.$heap = options.builtin !== true;
   if (options.final === true) cls.$final = true;
-  if (options.doc !== undefined) cls.$doc = options.doc;
+  if (options.doc === undefined) cls.$ofLibrary = true;
+  else cls.$doc = options.doc;
   define(cls, "__module__", module, module);
   define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
   for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);

@@ -1,6 +1,8 @@
 /**
  * signaturetext - `__doc__` and `__text_signature__` of what is C in CPython.
  */
+import type { FunctionMeta } from "./function.js";
+import { libraryDoc } from "./librarydocs.js";
 import type { Value } from "./object.js";
 
 /** `(self, object, /)` of a builtin function or class; None where CPython has none. */
@@ -12,7 +14,12 @@ export function textSignature(f: Value): string | null {
   return `(${at})`;
 }
 
-/** The docstring of a builtin; None where gilt has none. */
+/** The docstring of a builtin, or of what CPython has in its library; None where gilt has none. */
 export function docOf(x: Value): string | null {
-  return (x.$doc ?? x.$f?.doc ?? null) as string | null;
+  return (x.$doc ?? x.$f?.doc ?? ofLibrary(x.$f as FunctionMeta | undefined)) as string | null;
+}
+
+/** Functions of the runtime have no line. */
+function ofLibrary(meta: FunctionMeta | undefined): string | null {
+  return meta === undefined || meta.line !== 0 || meta.module === "builtins" ? null : libraryDoc(meta.module, meta.qualname);
 }

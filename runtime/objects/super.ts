@@ -8,7 +8,7 @@ import { binds, descriptorGet, noAttribute } from "./attributes.js";
 import { $callx } from "./call.js";
 import { RuntimeError, TypeError } from "./exceptions.js";
 import { methodForm, type Kw } from "./function.js";
-import { issubclass, isType, lookup, typeOf, type PyType, type Value } from "./object.js";
+import { hidden, issubclass, isType, lookup, typeOf, type PyType, type Value } from "./object.js";
 import { builtinType, define, getset, methods, whenOpened } from "./register.js";
 import { kwOf } from "./arguments.js";
 
@@ -107,7 +107,8 @@ methods(superType, {
     return this.$start === null ? `<super: <class '${cls.$name}'>, NULL>` : `<super: <class '${cls.$name}'>, <${(this.$start as PyType).$name} object>>`;
   },
 });
-// `base = super(); base.__init__(...)` is another class's
+// `base = super(); base.__init__(...)` is another class's, before anybody has looked at this one, too
+hidden(superType.prototype, "__init__", undefined);
 whenOpened(superType, () => define(superType, "__init__", superType.$dict.get("__init__"), undefined));
 getset(superType, {
   __thisclass__: [(s) => s.$thisclass],

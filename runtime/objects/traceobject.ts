@@ -107,7 +107,17 @@ getset(frameType, {
   f_globals: [(f) => globalsOfModule(moduleOfFile(f.$entry.file as string))],
   f_builtins: [() => new Dict()],
   f_lasti: [() => 0],
-  f_trace: [() => null, () => undefined],
+  f_trace: [
+    (f) => f.$tracer ?? null,
+    (f, value) => {
+      f.$tracer = value;
+    },
+    (f) => {
+      f.$tracer = null;
+    },
+  ],
+  f_trace_lines: [() => true, () => undefined],
+  f_trace_opcodes: [() => false, () => undefined],
 });
 methods(frameType, {
   "__repr__(self, /)"(this: Value) {

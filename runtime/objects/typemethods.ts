@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/typeobject.c (type_methods, type_getsets)
  */
+import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
 import { classDict } from "./attributedict.js";
@@ -164,7 +165,9 @@ getset(type, {
     (cls) => {
       if (!cls.$heap) return docOf(cls);
       const own = cls.$dict.get("__doc__");
-      return own === undefined || own === null || typeof own === "string" ? (own ?? cls.$doc) : descriptorGet(own, undefined, cls as PyType, "__doc__");
+      return own === undefined || own === null || typeof own === "string"
+        ? (own ?? cls.$doc ?? (cls.$ofLibrary === true ? libraryDoc(cls.$module as string, cls.$qualname as string) : null))
+        : descriptorGet(own, undefined, cls as PyType, "__doc__");
     },
     (cls, value) => {
       mutable(cls as PyType, "__doc__", value);

@@ -143,7 +143,7 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    starter.resume(job.payload, job.options, remember);
+    starter.resume(job.payload, job.options, job.lasts ? () => undefined : remember);
     return;
   }
   starter.run((): Suspends<void> => {

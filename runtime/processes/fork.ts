@@ -15,23 +15,27 @@ import { unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
 import { FORK } from "./entries.js";
 import { openDescriptors } from "../system/descriptors.js";
-import { exitProcess, ownPid, startProcess } from "./index.js";
+import { exitProcess, ownPid, startProcess, type Start } from "./index.js";
+
+/** What the parent knows of a child. */
+export type Role = Pick<Start, "tasks" | "lasts">;
 
 /**
  * Starts a child with all that this process has, of its threads the running one alone.
  *
  * @param entry null: this call returns twice, 0 in the child; else the child calls it, on an empty stack, and ends with status 0 when it returns
  * @param without descriptors that the child does not get, since nobody there uses them
+ * @param role what is known of the child
  * @returns the child's pid
  */
-export function forkProcess(entry: (() => Suspends<unknown>) | null, without: readonly number[] = []): Suspends<number> {
+export function forkProcess(entry: (() => Suspends<unknown>) | null, without: readonly number[] = [], role: Role = {}): Suspends<number> {
   if (entry === null) looked(null);
   beforeFork();
   const thread = isolate.current as GreenThread;
   const threads = isolate.alive;
   const forking = new Waiters();
   // once this thread waits: before any other runs, so that the snapshot shows this moment
-  const begin = (): Suspends<void> => startFork(thread, entry, without);
+  const begin = (): Suspends<void> => startFork(thread, entry, without, role);
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
   isolate.alive++;
   makeNext(helper);
@@ -54,12 +58,13 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
 }
 
 /** Takes the snapshot and starts the child; the forking thread goes on with its pid, or with what went wrong. */
-function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null, without: readonly number[]): Suspends<void> {
+function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null, without: readonly number[], role: Role): Suspends<void> {
   try {
     const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
     const life = (): Suspends<void> => liveAs(entry!);
     const payload = capture({ thread, entry: entry === null ? null : life });
-    unpark(thread, startProcess({ entry: FORK, payload, descriptors: without.length === 0 ? "all" : openDescriptors().filter((fd) => !without.includes(fd)) }));
+    const descriptors = without.length === 0 ? "all" : openDescriptors().filter((fd) => !without.includes(fd));
+    unpark(thread, startProcess({ entry: FORK, payload, descriptors, ...role }));
   } catch (error) {
     unparkThrow(thread, error);
   }

@@ -18,6 +18,8 @@ export interface Job {
   watched: number[];
   /** There are so few workers that this one may keep to itself, at the end, that it is free: nobody has to be woken for that. */
   quiet: boolean;
+  /** It is not likely to end before the program does: the worker will be no other process. */
+  lasts: boolean;
   /** What `gilt run` was given. */
   options: object;
 }

@@ -25,6 +25,7 @@ import { watchNews } from "./news.js";
 import { withdrawKilled } from "./parking.js";
 import { Connection, type ToKernel, type ToWorker } from "./rpc.js";
 import type { Job } from "./job.js";
+import { heldCount, hold, lookForSignals, release, type Tasks } from "./reserve.js";
 import { self } from "./self.js";
 import { beginEnd, field, finishEnd, leaveChildren, runSlot, setField, signalSlot, slotCount } from "./table.js";
 
@@ -93,9 +94,24 @@ export function warmUp(): void {
   if (runners.size === 0) addRunner();
 }
 
-/** Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run. */
-export function assign(job: Job): number {
+/** Starts a process; it need not run before it is needed for `tasks`. Gives its pid, or 0 if too many run. */
+export function assign(job: Job, tasks: Tasks | null = null): number {
   startKernel();
+  if (tasks === null) return bringUp(job);
+  if (runners.size + heldCount() >= MOST_RUNNING) return 0;
+  job.pid = nextPid();
+  setField(job.slot, "pid", job.pid);
+  runSlot(job.slot);
+  hold(job, tasks, { bringUp, letGo });
+  return job.pid;
+}
+
+function nextPid(): number {
+  return Atomics.add(memory.words, ARENA.at.nextPid, 1);
+}
+
+/** Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run. */
+function bringUp(job: Job): number {
   let chosen: Runner | undefined;
   let running = 0;
   for (const runner of runners) {
@@ -108,10 +124,12 @@ export function assign(job: Job): number {
     else if (runner.marked) continue;
     else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
   }
-  if (running >= MOST_RUNNING) return 0;
+  if (job.pid === 0 && running + heldCount() >= MOST_RUNNING) return 0;
   chosen ??= addRunner();
-  job.pid = chosen.threadId !== 0 ? chosen.threadId : Atomics.add(memory.words, ARENA.at.nextPid, 1);
-  chosen.threadId = 0;
+  if (job.pid === 0) {
+    job.pid = chosen.threadId !== 0 ? chosen.threadId : nextPid();
+    chosen.threadId = 0;
+  }
   chosen.slot = job.slot;
   setField(job.slot, "pid", job.pid);
   setField(job.slot, "mailbox", chosen.mailbox);
@@ -120,6 +138,15 @@ export function assign(job: Job): number {
   job.quiet = runners.size <= KEPT;
   chosen.connection.say("run", job);
   return job.pid;
+}
+
+/** A process that never ran is over: closes what was to be its own. */
+function letGo({ table }: Job): void {
+  for (const fd of table) {
+    if (fd < 0) continue;
+    if (fd < memory.owners.length) memory.owners[fd] = 0;
+    fs.closeSync(fd);
+  }
 }
 
 function addRunner(): Runner {
@@ -199,6 +226,7 @@ const INTERNAL = 70;
 
 /** Somebody has sent a signal that ends a process: it has a while to do so by itself. */
 function watchKilled(): void {
+  lookForSignals();
   idling.killMs = policy.current.nowMs() + GRACE_MS;
   setTimeout(endKilled, GRACE_MS).unref();
 }
@@ -244,6 +272,7 @@ export function runningCount(): number {
 /** The first program is over: its children are orphans, and `then` is called when the last of them has ended. */
 export function outlive(then: () => void): void {
   leaveChildren(0);
+  release();
   if (runningCount() === 0) return then();
   closeTable();
   const wait = (): void => {

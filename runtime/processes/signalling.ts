@@ -32,8 +32,8 @@ function signalTo(slot: number, number: number): void {
   const ends = number === SIGKILL || (!HARMLESS.has(number) && !STOPPING.has(number) && !isCaught(slot, number));
   if (ends) setField(slot, "killed", number);
   signalSlot(slot, number);
-  // the kernel sees to it that it does
-  if (ends) post(field(0, "mailbox"), NEWS_KILL);
+  // the kernel sees to it that it does, and that one which has no worker yet gets it
+  if (ends || field(slot, "mailbox") === 0) post(field(0, "mailbox"), NEWS_KILL);
 }
 
 /** Sends a signal to the processes of gilt's of a process group, the calling one not counted: how many there are. */

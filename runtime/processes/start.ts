@@ -14,6 +14,7 @@ import { kernelConnection } from "./child.js";
 import { FORK } from "./entries.js";
 import type { Job } from "./job.js";
 import { assign, startKernel } from "./kernel.js";
+import type { Tasks } from "./reserve.js";
 import { askStart } from "./rpc.js";
 import { self } from "./self.js";
 import { dropSlot, field, setCaught, setField, takeSlot, tooMany } from "./table.js";
@@ -27,6 +28,10 @@ export interface Start {
   payload: Uint8Array;
   /** Which descriptors of this process it gets, under the same numbers. */
   descriptors: "all" | readonly number[];
+  /** It would only wait for these tasks, so it need not run before it is needed for them. */
+  tasks?: Tasks | null;
+  /** It is not likely to end before the program does. */
+  lasts?: boolean;
 }
 
 /**
@@ -35,7 +40,7 @@ export interface Start {
  * @throws BlockingIOError there are too many
  * @throws OSError         its descriptors cannot be duplicated
  */
-export function startProcess({ entry, payload, descriptors }: Start): Suspends<number> {
+export function startProcess({ entry, payload, descriptors, tasks = null, lasts = false }: Start): Suspends<number> {
   if (!self.worker) startKernel();
   const slot = takeSlot();
   const table: number[] = [];
@@ -52,6 +57,7 @@ export function startProcess({ entry, payload, descriptors }: Start): Suspends<n
       umask: available() ? currentMask() : 0o22,
       environment: { ...process.env },
       quiet: false,
+      lasts,
       watched: entry === FORK ? watchedSignals() : [SIGINT],
       options: self.options,
     };
@@ -60,7 +66,7 @@ export function startProcess({ entry, payload, descriptors }: Start): Suspends<n
     setField(slot, "group", field(self.slot, "group"));
     setField(slot, "session", field(self.slot, "session"));
     for (const number of job.watched) setCaught(slot, number, true);
-    pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job);
+    pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job, tasks);
     if (pid === 0) throw tooMany();
   } finally {
     if (pid === 0) giveUp(slot, table);

@@ -133,6 +133,12 @@ export function isCaught(slot: number, number: number): boolean {
   return (Atomics.load(memory.words, slotWord(slot) + at.caught + (number > 32 ? 1 : 0)) & (1 << ((number - 1) & 31))) !== 0;
 }
 
+/** Is a signal pending? */
+export function hasSignals(slot: number): boolean {
+  const word = slotWord(slot) + at.signals;
+  return Atomics.load(memory.words, word) !== 0 || Atomics.load(memory.words, word + 1) !== 0;
+}
+
 /** The process's pending signals, in the order of their numbers; none is pending afterwards. */
 export function takeSignals(slot: number): number[] {
   const numbers: number[] = [];

@@ -29,6 +29,7 @@ export const idling = {
   immediates: 0,
   alarmMs: Infinity,
   killMs: Infinity,
+  reserveMs: Infinity,
 };
 
 /** Runs something in a turn of Node's loop, however this isolate waits. */
@@ -61,7 +62,7 @@ export function idle(deadlineMs: number, turned: boolean): boolean {
 
 /** Blocks for descriptors or other isolates, if Node's loop has turned once and nothing is due there. */
 function blockOutside(deadlineMs: number, nowMs: number, turned: boolean): boolean {
-  const timerMs = Math.min(idling.alarmMs, idling.killMs);
+  const timerMs = Math.min(idling.alarmMs, idling.killMs, idling.reserveMs);
   const untilMs = Math.min(deadlineMs, timerMs);
   if (idling.immediates === 0 && timerMs > nowMs && (turned || mail.worker)) {
     if (idling.poller === undefined) {

@@ -35,7 +35,8 @@ function lib(what: string): { func(declaration: string): Native } {
 function load(what: string): Koffi {
   try {
     if (process.env["GILT_NO_KOFFI"] === "1") throw new Error("GILT_NO_KOFFI");
-    return (typeof require === "function" ? require : process.getBuiltinModule("node:module").createRequire(process.cwd() + "/"))("koffi") as Koffi;
+    return ((globalThis as unknown as Record<symbol, { loadKoffi(): unknown } | undefined>)[Symbol.for("gilt.loader")]?.loadKoffi() ??
+      process.getBuiltinModule("node:module").createRequire(process.cwd() + "/")("koffi")) as Koffi;
   } catch {
     throw new NotImplementedError(`${what}() is not available: koffi has no binary for this machine`);
   }

@@ -48,7 +48,7 @@ export function instanceOf(x: Value, cls: Value): Suspends<boolean> {
 function plainInstance(x: Value, cls: PyType): Suspends<boolean> {
   const own = typeOf(x);
   if (own.$mro.includes(cls)) return true;
-  if (lookup(own, "__class__") === OBJECT_CLASS) return false;
+  if (own.$getattro === null && lookup(own, "__class__") === OBJECT_CLASS) return false;
   const shown = getattrOr(x, "__class__");
   return isType(shown) && shown !== own && derives(shown, cls);
 }

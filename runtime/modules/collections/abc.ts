@@ -12,13 +12,14 @@ import { DictItems, DictKeys, DictValues } from "../../objects/dictviews.js";
 import { GeneratorExit, IndexError, KeyError, NotImplementedError, RuntimeError, StopIteration, ValueError } from "../../objects/exceptions.js";
 import { describe, Kw, plain } from "../../objects/function.js";
 import { genericAlias } from "../../objects/genericalias.js";
+import { asyncGeneratorType } from "../../objects/asyncgenerators.js";
 import { coroutineType, generatorType } from "../../objects/generators.js";
-import { ArrayIterator, END, iterate, spread } from "../../objects/iterator.js";
+import { ArrayIterator, END, iterate, SequenceIterator, spread } from "../../objects/iterator.js";
 import { list } from "../../objects/list.js";
 import { mappingproxy } from "../../objects/mappingproxy.js";
 import { Pattern, setPattern } from "../../objects/match.js";
 import { pymodule } from "../../objects/module.js";
-import { forget, isType, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { forget, isinstance, isType, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { contains } from "../../objects/protocols/contains.js";
 import { eq, same } from "../../objects/protocols/eq.js";
@@ -27,10 +28,12 @@ import { hash } from "../../objects/protocols/hash.js";
 import { toSize } from "../../objects/protocols/index.js";
 import { len } from "../../objects/protocols/len.js";
 import { repr } from "../../objects/protocols/repr.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { builtin, define, methods } from "../../objects/register.js";
 import { range } from "../../objects/range.js";
 import { frozenset, set } from "../../objects/set.js";
 import { bytearray, bytes } from "../../objects/bytes.js";
+import { memoryview } from "../../objects/bytes/memoryview.js";
 import { str } from "../../objects/str.js";
 import { Tuple, tuple } from "../../objects/tuple.js";
 import { ABCMeta } from "../abc.js";
@@ -514,6 +517,20 @@ export const ValuesView: Value = abstractClass("ValuesView", {
   },
 });
 
+/** Whether a method that takes an item away raises what says that there is none left. */
+function ends(self: Value, method: string, empty: PyType): Suspends<boolean> {
+  const handled = $handled();
+  try {
+    callMethod(self, method);
+    return false;
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, empty)) throw $reraise(error);
+    $uncaught(handled);
+    return true;
+  }
+}
+
 export const MutableMapping: Value = abstractClass("MutableMapping", {
   bases: [Mapping],
   abstract: { __setitem__: [["key", "value"], keyError], __delitem__: [["key"], keyError] },
@@ -532,11 +549,8 @@ export const MutableMapping: Value = abstractClass("MutableMapping", {
       return new Tuple([key, value]);
     },
     "clear(self)": function (this: Value): Suspends<null> {
-      for (;;) {
-        const key = iterate(this).$next();
-        if (key === END) return null;
-        delitem(this, key);
-      }
+      while (!ends(this, "popitem", KeyError));
+      return null;
     },
     "update(self, other=(), /, **kwds)": function (this: Value, other: Value, kwds: Kw): Suspends<null> {
       return updateMapping(this, other, kwds);
@@ -576,8 +590,8 @@ export const Sequence: Value = abstractClass("Sequence", {
   bases: [Reversible, Collection],
   abstract: { __getitem__: [["index"], indexError] },
   mixin: {
-    "__iter__(self)": function (this: Value): Suspends<Value> {
-      return iterate(itemsBy(this));
+    "__iter__(self)": function (this: Value): Value {
+      return new SequenceIterator(this);
     },
     "__contains__(self, value)": function (this: Value, value: Value): Suspends<boolean> {
       const it = iterate(this);
@@ -617,14 +631,6 @@ function positionOr(sequence: Value, i: number): Suspends<Value> {
     throw error;
   }
 }
-function itemsBy(sequence: Value): Suspends<Value[]> {
-  const items: Value[] = [];
-  for (let i = 0; ; i++) {
-    const item = positionOr(sequence, i);
-    if (item === undefined) return items;
-    items.push(item);
-  }
-}
 export const ByteString = abstractClass("ByteString", { bases: [Sequence] });
 
 export const MutableSequence: Value = abstractClass("MutableSequence", {
@@ -636,7 +642,7 @@ export const MutableSequence: Value = abstractClass("MutableSequence", {
       return null;
     },
     "clear(self)": function (this: Value): Suspends<null> {
-      while (positionOr(this, -1) !== undefined) callMethod(this, "pop");
+      while (!ends(this, "pop", IndexError));
       return null;
     },
     "reverse(self)": function (this: Value): Suspends<null> {
@@ -677,7 +683,7 @@ for (const [base, classes] of [
   [MutableSet, [set]],
   [Mapping, [mappingproxy]],
   [MutableMapping, [dict]],
-  [Sequence, [tuple, str, range]],
+  [Sequence, [tuple, str, range, memoryview]],
   [ByteString, [bytes, bytearray]],
   [MutableSequence, [list, bytearray]],
   [KeysView, [(DictKeys.prototype as Value).$cls]],
@@ -685,6 +691,7 @@ for (const [base, classes] of [
   [ValuesView, [(DictValues.prototype as Value).$cls]],
   [Generator, [generatorType]],
   [Coroutine, [coroutineType]],
+  [AsyncGenerator, [asyncGeneratorType]],
 ] as [Value, Value[]][]) {
   for (const cls of classes) callMethod(base, "register", cls);
 }

@@ -354,7 +354,11 @@ function updateCounter(self: Dict, args: Value[], kwds: Kw, sign: 1 | -1): Suspe
     }
   }
   const names = Object.keys(kwds);
-  for (let i = 0; i < names.length; i++) change(self, names[i], kwds[names[i] as string], sign);
+  const copied = sign === 1 && self.$map.size === 0;
+  for (let i = 0; i < names.length; i++) {
+    if (copied) self.$setNamed(names[i] as string, kwds[names[i] as string]);
+    else change(self, names[i], kwds[names[i] as string], sign);
+  }
   return null;
 }
 

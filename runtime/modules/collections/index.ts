@@ -4,13 +4,16 @@
  * Mirrors     Lib/collections/__init__.py of CPython 3.13
  */
 import { pymodule } from "../../objects/module.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { deque } from "../_collections/deque.js";
-import abc from "./abc.js";
+import abc, { MutableSequence } from "./abc.js";
 import { Counter, countElements, defaultdict, OrderedDict } from "./dicts.js";
 import { namedtuple } from "./namedtuple.js";
 import { ChainMap, UserDict, UserList, UserString } from "./wrappers.js";
 
 export { ChainMap, Counter, defaultdict, deque, namedtuple, OrderedDict, UserDict, UserList, UserString, abc };
+
+callMethod(MutableSequence, "register", deque);
 
 export default pymodule("collections", {
   ChainMap,

@@ -5,6 +5,7 @@
  * Suspends    what Python code overrides
  * Mind        fields are read through accessors of the prototype: they run no Python code
  */
+import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { $badargs } from "../../objects/arguments.js";
 import { newClass } from "../../objects/class.js";
@@ -148,7 +149,7 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
         if (unknown.length > 0) throw new TypeError(`Got unexpected field names: ${repr(unknown)}`);
         return instanceOf(typeOf(this), items);
       },
-      meta(name, "_replace", ["self"], 1, true, { varkw: "kwds" }),
+      meta(name, "_replace", ["self"], 1, true, { posonly: 1, varkw: "kwds" }),
     ),
   );
   names.set("__replace__", names.get("_replace"));
@@ -232,7 +233,7 @@ export const namedtuple = builtin(
     }
     const values = defaults === undefined || defaults === null ? [] : spread(defaults);
     if (values.length > fields.length) throw new TypeError("Got more default values than field names");
-    return namedTuple(name, fields, module === undefined || module === null ? "__main__" : module, values);
+    return namedTuple(name, fields, module === undefined || module === null ? (callingModule() as string) : module, values);
   },
   "collections",
 );

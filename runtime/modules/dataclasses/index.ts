@@ -4,6 +4,7 @@
  * Mirrors     Lib/dataclasses.py
  * Suspends    default factories, `__post_init__`, and the methods that compare and print fields
  */
+import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
@@ -154,7 +155,7 @@ export const make_dataclass = builtin(
       checkName(parts[0], annotations);
       annotations.$setNamed(parts[0] as string, parts[1]);
     }
-    const module = rest[10] === undefined || rest[10] === null ? "types" : (rest[10] as string);
+    const module = rest[10] === undefined || rest[10] === null ? (callingModule() as string) : (rest[10] as string);
     const extra = namespace === undefined || namespace === null ? [] : (namespace as Dict).$entries();
     const cls = $class(
       { name: name as string, qualname: name as string, module, doc: null, line: 0, statics: [] },

@@ -7,6 +7,7 @@
 import { unpack } from "../../objects/unpack.js";
 import { stringOf } from "../../objects/str.js";
 import { argumentName } from "../../objects/typename.js";
+import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { genericDelete, getattrOr, attributeName, noAttribute } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
@@ -29,7 +30,6 @@ import { iterate } from "../../objects/iterate.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
-import { currentFrame } from "../../objects/frameobject.js";
 import { EnumDict, isDescriptor, setName } from "./body.js";
 import { bits, isSingle } from "./bits.js";
 import { EnumProperty } from "./property.js";
@@ -482,11 +482,6 @@ export function createEnum(cls: PyType, name: string, given: Value, { module, qu
   if (qualname !== null) body.$setNamed("__qualname__", qualname);
   checkName(name);
   return makeEnum(cls.$cls, name, bases as PyType[], body, boundary, null);
-}
-
-function callingModule(): Suspends<Value> {
-  const frame = currentFrame(0);
-  return frame === null ? "__main__" : (($getattr(frame, "f_globals") as Dict).$named("__name__") ?? "__main__");
 }
 
 /** Enum's own `_generate_next_value_`. */

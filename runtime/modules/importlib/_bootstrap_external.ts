@@ -7,24 +7,71 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { currentFolder } from "../../system/folder.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
-import { ImportError, NotImplementedError, ValueError } from "../../objects/exceptions.js";
+import { ImportError, NotImplementedError, OSError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { Dict } from "../../objects/dict.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { iterate } from "../../objects/iterate.js";
 import { builtin, methods, pyclass } from "../../objects/register.js";
-import { compile } from "../builtins/evaluate.js";
+import { compile, exec } from "../builtins/evaluate.js";
 import { fspath } from "../../system/paths.js";
 import { findIn, path } from "../../importer/importer.js";
 import { decodeSource, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
 import { ModuleSpec } from "../../importer/spec.js";
 
 const EXTENSION_SUFFIXES = [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
+
+@pyclass("_frozen_importlib_external._LoaderBasics")
+export class _LoaderBasics extends PyObject {
+  is_package(fullname: Value): Suspends<Value> {
+    const file = str(callMethod(this, "get_filename", fullname));
+    const name = str(fullname);
+    return /(?:^|\/)__init__\.[^/.]*$/.test(file) && name.slice(name.lastIndexOf(".") + 1) !== "__init__";
+  }
+  create_module(_spec: Value): null {
+    return null;
+  }
+  exec_module(module: Value): Suspends<null> {
+    const name = $getattr(module, "__name__");
+    const code = callMethod(this, "get_code", name);
+    if (code === null) throw new ImportError(`cannot load module ${repr(name)} when get_code() returns None`);
+    call(exec, code, $getattr(module, "__dict__"));
+    return null;
+  }
+  load_module(_fullname: Value): never {
+    throw new NotImplementedError("load_module() is not available in gilt: use exec_module()");
+  }
+}
+
+@pyclass("_frozen_importlib_external.SourceLoader")
+export class SourceLoader extends _LoaderBasics {
+  path_mtime(_path: Value): never {
+    throw new OSError();
+  }
+  path_stats(path: Value): Suspends<Value> {
+    return Dict.$of([["mtime", callMethod(this, "path_mtime", path)]]);
+  }
+  set_data(_path: Value, _data: Value): null {
+    return null;
+  }
+  get_source(fullname: Value): Suspends<Value> {
+    const file = callMethod(this, "get_filename", fullname);
+    return decodeSource(toBuffer(callMethod(this, "get_data", file)));
+  }
+  source_to_code(data: Value, path: Value): Suspends<Value> {
+    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), path, "exec", 0) as Value;
+  }
+  get_code(fullname: Value): Suspends<Value> {
+    const file = callMethod(this, "get_filename", fullname);
+    return callMethod(this, "source_to_code", callMethod(this, "get_data", file), file);
+  }
+}
 
 @pyclass("_frozen_importlib_external.SourcelessFileLoader")
 export class SourcelessFileLoader extends FileLoader {
@@ -193,7 +240,8 @@ export default pymodule("importlib._bootstrap_external", {
   MAGIC_NUMBER: new Bytes(Uint8Array.from(MAGIC)),
   path_sep: "/",
   FileLoader,
-  SourceLoader: SourceFileLoader,
+  _LoaderBasics,
+  SourceLoader,
   SourceFileLoader,
   SourcelessFileLoader,
   ExtensionFileLoader,

@@ -4,11 +4,13 @@
  * Mirrors  Modules/_io/bytesio.c and stringio.c of CPython 3.13
  */
 import { BufferedIOBase, TextIOBase, optionalSize } from "./base.js";
-import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
-import { typeOf, type Value } from "../../objects/object.js";
-import { pyclass } from "../../objects/register.js";
-import { bufferOf } from "../../objects/bytes/buffer.js";
-import { Bytes } from "../../objects/bytes/data.js";
+import { BufferError, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { object, typeOf, type Value } from "../../objects/object.js";
+import { builtinType, pyclass } from "../../objects/register.js";
+import { bufferOf, exporters } from "../../objects/bytes/buffer.js";
+import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
+import { makeView } from "../../objects/bytes/memoryview.js";
+import { collectGarbage } from "../../scheduler/collect.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { isDict } from "../../objects/dict.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -45,10 +47,14 @@ export class BytesIO extends BufferedIOBase {
   declare $data: Uint8Array;
   declare $length: number;
   declare $at: number;
+  /** views of its memory that are in use, or may be */
+  declare $shared: { exports: number; $views: WeakRef<MemoryView>[] };
 
   __init__(initial_bytes: Value = null): Suspends<null> {
     const data = initial_bytes === null ? new Uint8Array(0) : bufferOf(initial_bytes);
     if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(initial_bytes).$name}'`);
+    if (this.$shared !== undefined) this.$resizable();
+    this.$shared = { exports: 0, $views: [] };
     this.$data = data.slice();
     this.$length = data.length;
     this.$at = 0;
@@ -59,7 +65,8 @@ export class BytesIO extends BufferedIOBase {
     if (this.$closed === true) throw new ValueError("I/O operation on closed file.");
   }
 
-  close(): null {
+  close(): Suspends<null> {
+    this.$resizable();
     this.$closed = true;
     return null;
   }
@@ -69,10 +76,20 @@ export class BytesIO extends BufferedIOBase {
     return new Bytes(this.$data.slice(0, this.$length));
   }
 
-  getbuffer(): Suspends<Value> {
+  getbuffer(): Value {
     this.$check();
-    this.$data = this.$data.slice(0, this.$length);
-    throw new OSError("BytesIO.getbuffer is not available in gilt yet");
+    return makeView(new BytesIOBuffer(this));
+  }
+
+  /** Before the length changes, or the memory goes. */
+  $resizable(): Suspends<void> {
+    const { $shared: shared } = this;
+    if (shared.exports === 0) return;
+    // CPython's views go with their last reference; ours with a collection
+    collectGarbage();
+    shared.$views = shared.$views.filter((view) => view.deref()?.$released === false);
+    shared.exports = shared.$views.length;
+    if (shared.exports > 0) throw new BufferError("Existing exports of data: object cannot be re-sized");
   }
 
   __getstate__(): Value {
@@ -111,11 +128,12 @@ export class BytesIO extends BufferedIOBase {
     return new Bytes(line);
   }
 
-  write(data: Value): Value {
+  write(data: Value): Suspends<Value> {
     this.$check();
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     const end = this.$at + bytes.length;
+    if (end > this.$length && this.$shared.exports > 0) this.$resizable();
     if (end > this.$data.length) {
       const bigger = new Uint8Array(Math.max(end, this.$data.length * 2, 64));
       bigger.set(this.$data.subarray(0, this.$length));
@@ -145,6 +163,7 @@ export class BytesIO extends BufferedIOBase {
     this.$check();
     const length = optionalSize(size) ?? this.$at;
     if (length < 0) throw new ValueError(`negative size value ${length}`);
+    if (length < this.$length) this.$resizable();
     this.$length = Math.min(this.$length, length);
     return length;
   }
@@ -164,6 +183,18 @@ export class BytesIO extends BufferedIOBase {
     return true;
   }
 }
+
+/** Whose memory the views of `getbuffer()` show. */
+class BytesIOBuffer {
+  constructor(readonly $source: BytesIO) {}
+}
+Object.setPrototypeOf(BytesIOBuffer.prototype, object.prototype as object);
+builtinType("_BytesIOBuffer()", null, { prototype: BytesIOBuffer.prototype, module: "_io", final: true });
+exporters.push((x) => {
+  if (!(x instanceof BytesIOBuffer)) return undefined;
+  const { $data, $length, $shared } = x.$source;
+  return { memory: $data.subarray(0, $length), format: "B", itemsize: 1, readonly: false, counted: $shared };
+});
 
 @pyclass("_io.StringIO", {
   builtin: true,

@@ -4,54 +4,56 @@
  * Mirrors   Formatter, the styles, Filter, Filterer of Lib/logging/__init__.py
  */
 import { Traceback } from "../../objects/traceobject.js";
-import { stringOf } from "../../objects/str.js";
 import { len } from "../../objects/protocols/len.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { same } from "../../objects/protocols/eq.js";
 import { Float } from "../../objects/float.js";
-import { bufferOf } from "../../objects/bytes/buffer.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { mod, sprintf } from "../../objects/arithmetic.js";
-import { Dict } from "../../objects/dict.js";
 import { ValueError, BaseException, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { PyObject, type Value, isinstance, typeOf } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { text } from "../../objects/protocols/str.js";
-import { pyclass } from "../../objects/register.js";
+import { define, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
-import { Template } from "../string.js";
 import { localtime, strftime } from "../time/index.js";
 import { LogRecord } from "./record.js";
+import { notFound, PercentStyle, StrFormatStyle, StringTemplateStyle } from "./styles.js";
 
-const DEFAULTS: Readonly<Record<string, string>> = { "%": "%(message)s", "{": "{message}", $: "${message}" };
 const BASIC: Readonly<Record<string, string>> = {
   "%": "%(levelname)s:%(name)s:%(message)s",
   "{": "{levelname}:{name}:{message}",
   $: "${levelname}:${name}:${message}",
 };
-const PERCENT = /%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]/i;
 
 export function basicFormat(style: Value): string {
   return checkStyle(style, BASIC);
 }
-function checkStyle(style: Value, table: Readonly<Record<string, string>>): string {
+function checkStyle<T>(style: Value, table: Readonly<Record<string, T>>): T {
   const found = typeof style === "string" && Object.hasOwn(table, style) ? table[style] : undefined;
   if (found === undefined) throw new ValueError("Style must be one of: %,{,$");
   return found;
+}
+
+/** The style that a letter stands for. */
+function styleOf(letter: Value, fmt: Value, defaults: Value): Suspends<PercentStyle> {
+  const cls = checkStyle<Value>(letter, { "%": PercentStyle, "{": StrFormatStyle, $: StringTemplateStyle });
+  const kw = new Kw();
+  kw["defaults"] = defaults;
+  return $callx(cls, [fmt], kw) as PercentStyle;
 }
 
 @pyclass("logging.Formatter")
 export class Formatter extends PyObject {
   declare _fmt: Value;
   declare datefmt: Value;
-  declare $style: string;
-  declare $defaults: Value;
+  declare _style: Value;
 
   __init__(
     fmt: Value = null,
@@ -60,16 +62,15 @@ export class Formatter extends PyObject {
     validate: Value = true,
     { defaults = null }: { defaults?: Value } = {},
   ): Suspends<null> {
-    const otherwise = checkStyle(style, DEFAULTS);
-    this._fmt = truth(fmt) ? fmt : otherwise;
-    this.$style = style as string;
-    this.$defaults = defaults;
-    if (truth(validate)) validateFormat(this._fmt, style as string);
+    const made = styleOf(style, fmt, defaults);
+    this._style = made;
+    if (truth(validate)) made.validate();
+    this._fmt = made._fmt;
     this.datefmt = datefmt;
     return null;
   }
   formatTime(record: Value, datefmt: Value = null): Suspends<Value> {
-    const convert: Value = this["converter"];
+    const convert: Value = this["converter"] === undefined ? undefined : $getattr(this, "converter");
     const created: Value = record instanceof LogRecord ? record.created : recordItem(record, "created");
     const moment = convert === undefined ? localtime(created) : call(convert, created);
     if (datefmt !== null && datefmt !== "") return strftime(datefmt, moment);
@@ -96,26 +97,19 @@ export class Formatter extends PyObject {
     return shown.endsWith("\n") ? shown.slice(0, -1) : shown;
   }
   usesTime(): Suspends<boolean> {
-    const { _fmt } = this;
-    if (typeof _fmt !== "string") return callMethod(_fmt, "find", this.$style === "%" ? "%(asctime)" : this.$style === "{" ? "{asctime" : "$asctime") >= 0;
-    return this.$style === "%"
-      ? _fmt.includes("%(asctime)")
-      : this.$style === "{"
-        ? _fmt.includes("{asctime")
-        : _fmt.includes("$asctime") || _fmt.includes("${asctime}");
+    const style = this._style;
+    if (style.$cls === PercentStyle && typeof style._fmt === "string") return (style._fmt as string).includes("%(asctime)");
+    return callMethod(style, "usesTime");
   }
   formatMessage(record: Value): Suspends<Value> {
-    let values: Dict = record instanceof LogRecord ? attributeDict(record) : $getattr(record, "__dict__");
-    if (this.$defaults !== null) {
-      const all = (this.$defaults as Dict).$copy();
-      for (const entry of values.$entries()) all.$setNamed(entry.key as string, entry.value);
-      values = all;
+    const style = this._style;
+    if (style.$cls !== PercentStyle || style._defaults !== null) return callMethod(style, "format", record);
+    const values: Value = record instanceof LogRecord ? attributeDict(record) : $getattr(record, "__dict__");
+    try {
+      return mod(style._fmt, values);
+    } catch (thrown) {
+      throw notFound(thrown);
     }
-    if (this.$style === "%") return mod(this._fmt, values);
-    const kw = new Kw();
-    for (const entry of values.$entries()) kw[entry.key as string] = entry.value;
-    if (this.$style === "{") return $callx(getattrOr(this._fmt, "format"), [], kw);
-    return $callx(getattrOr(call(Template, this._fmt), "substitute"), [], kw);
   }
   formatStack(stack_info: Value): Value {
     return stack_info;
@@ -144,17 +138,10 @@ function recordItem(record: Value, name: string): Suspends<Value> {
   return own === undefined ? $getattr(record, name) : own;
 }
 
-function validateFormat(given: Value, style: string): void {
-  const fmt = stringOf(given);
-  if (fmt === undefined) {
-    if (style === "{") throw new TypeError(`expected str, got ${typeOf(given).$name}`);
-    if (bufferOf(given) !== undefined) throw new TypeError("cannot use a string pattern on a bytes-like object");
-    throw new TypeError(`expected string or bytes-like object, got '${typeOf(given).$name}'`);
-  }
-  if (style === "%" && !PERCENT.test(fmt)) throw new ValueError(`Invalid format '${fmt}' for '%' style`);
-  if (style === "{" && !/\{[^{}]+\}/.test(fmt)) throw new ValueError("invalid format: no fields");
-  if (style === "$" && !/\$\w|\$\{\w+\}/.test(fmt)) throw new ValueError("invalid format: no fields");
-}
+// what an instance has only if a class or a script says so: formatTime() looks past these
+define(Formatter as Value, "converter", localtime, undefined);
+define(Formatter as Value, "default_time_format", "%Y-%m-%d %H:%M:%S", undefined);
+define(Formatter as Value, "default_msec_format", "%s,%03d", undefined);
 
 @pyclass("logging.Filter")
 export class Filter extends PyObject {

@@ -13,7 +13,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { Dict } from "../../objects/dict.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { getset, pyclass } from "../../objects/register.js";
+import { define, getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
 import { runningEntries } from "../../objects/trace.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -143,10 +143,7 @@ export class Handler extends Filterer {
   }
 }
 getset(Handler, {
-  name: [
-    (self: Handler) => self._name,
-    (self: Handler, value: Value): Suspends<void> => setName(self, value),
-  ],
+  name: [(self: Handler) => self._name, (self: Handler, value: Value): Suspends<void> => setName(self, value)],
 });
 
 @pyclass("logging.StreamHandler")
@@ -184,6 +181,8 @@ export class StreamHandler extends Handler {
     return `<${typeOf(this).$name} ${name === undefined || name === "" ? "" : `${text(name)} `}(${text(getLevelName(this.level))})>`;
   }
 }
+
+define(StreamHandler as Value, "terminator", "\n", undefined);
 
 /** `Handler.__init__` for the classes here. */
 function initHandler(self: Handler, level: Value): Suspends<void> {

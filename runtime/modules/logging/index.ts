@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/logging/__init__.py
  * Suspends    what writes
- * Differs     PercentStyle and its like are inside Formatter; _handlerList holds the handlers themselves, _handlers keeps them
+ * Differs     _handlerList holds the handlers themselves, _handlers keeps them
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callattrx, $callx } from "../../objects/call.js";
@@ -19,6 +19,7 @@ import { register } from "../atexit.js";
 import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
 import { everyHandler, handlersByName, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
 import { BufferingFormatter, captureWarnings, Manager, PlaceHolder, _showwarning } from "./manager.js";
+import { PercentStyle, StrFormatStyle, StringTemplateStyle } from "./styles.js";
 import { RLockObject } from "../_thread/rlock.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { spread } from "../../objects/iterator.js";
@@ -155,7 +156,11 @@ export const setLogRecordFactory = builtin(
 export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
 export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
 export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => handlersByName.$get(name) ?? null, "logging");
-export const getHandlerNames = builtin("getHandlerNames()", (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)), "logging");
+export const getHandlerNames = builtin(
+  "getHandlerNames()",
+  (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)),
+  "logging",
+);
 
 /** Members that few scripts ask for. */
 function lateMember(name: string): Suspends<Value> {
@@ -186,6 +191,9 @@ const logging = pymodule("logging", {
   Manager,
   PlaceHolder,
   BufferingFormatter,
+  PercentStyle,
+  StrFormatStyle,
+  StringTemplateStyle,
   Filter,
   Filterer,
   Formatter,

@@ -6,7 +6,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { mod } from "../../objects/arithmetic.js";
 import { Dict } from "../../objects/dict.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -16,6 +16,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
@@ -59,7 +60,7 @@ export function checkLevel(level: Value): Suspends<Value> {
 export const own = { module: null as Value };
 
 /** `logging.raiseExceptions` and its like. */
-export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "logMultiprocessing"): boolean {
+export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "logMultiprocessing" | "logAsyncioTasks"): boolean {
   const set: Value = own.module === null ? true : own.module[name];
   return set === true || (set !== undefined && set !== null && set !== false && set !== 0);
 }
@@ -113,7 +114,7 @@ export class LogRecord extends PyObject {
     this["threadName"] = ofThread ? (current_thread() as Value)._name : null;
     this["processName"] = processName();
     this["process"] = isOn("logProcesses") ? ownPid() : null;
-    this["taskName"] = null;
+    this["taskName"] = taskName();
     return null;
   }
   getMessage(): Suspends<Value> {
@@ -122,6 +123,21 @@ export class LogRecord extends PyObject {
   }
   __repr__(): Suspends<string> {
     return `<LogRecord: ${text(this.name$)}, ${text(this.levelno)}, ${text(this["pathname"])}, ${text(this["lineno"])}, "${text(this.msg)}">`;
+  }
+}
+
+/** The name of asyncio's running task, where asyncio is there. */
+function taskName(): Suspends<Value> {
+  const asyncio: Value = moduleNamed("asyncio");
+  if (asyncio === undefined || asyncio === null || !isOn("logAsyncioTasks")) return null;
+  const handled = $handled();
+  try {
+    return callMethod(callMethod(asyncio, "current_task"), "get_name");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Exception)) throw $reraise(error);
+    $uncaught(handled);
+    return null;
   }
 }
 

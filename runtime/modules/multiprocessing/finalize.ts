@@ -161,6 +161,11 @@ export function register_after_fork(obj: Value, func: Value): Suspends<null> {
   return null;
 }
 
+/** Do functions of scripts hear of forks? */
+export function hasForkersOfScripts(): boolean {
+  return afterFork.some(({ func }) => !String(func.$f?.module).startsWith("multiprocessing"));
+}
+
 function prune(): Suspends<void> {
   const kept: typeof afterFork = [];
   for (const one of afterFork) if (call(one.obj) !== null) kept.push(one);

@@ -14,13 +14,15 @@ import { truth } from "../../objects/protocols/bool.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { exitProcess, sentinelOf, signalProcess, waitProcess } from "../../processes/index.js";
-import { forkProcess } from "../../processes/fork.js";
+import { forkProcess, type Role } from "../../processes/fork.js";
 import { closeFd } from "../../system/descriptors.js";
 import { makePipe } from "../../system/pipes.js";
 import { _clear, _run_exitfuncs } from "../atexit.js";
+import { laneOf } from "./connection/lane.js";
 import { wait } from "./connection/wait.js";
 import { atEndOfChild } from "./ending.js";
 import { finalize, type Finalize } from "./finalize.js";
+import type { BaseProcess } from "./process.js";
 import { flushStdStreams } from "./streams.js";
 
 const WNOHANG = 1;
@@ -98,6 +100,7 @@ export class Popen extends PyObject {
       pid = forkProcess(
         () => live(process_obj, child_r, parent_w),
         ended.flatMap((popen) => popen.$fds),
+        roleOf(process_obj as BaseProcess),
       );
     } finally {
       closeFd(child_r);
@@ -111,6 +114,13 @@ export class Popen extends PyObject {
     if (this.finalizer !== null) this.finalizer.__call__();
     return null;
   }
+}
+
+/** What is known of the child. */
+function roleOf(process_obj: BaseProcess): Role {
+  const { $tasks: lane, $lasts: lasts } = process_obj;
+  delete process_obj.$tasks;
+  return { tasks: lane === undefined ? null : laneOf(lane), lasts: lasts === true };
 }
 
 /** A child runs: `parent_w` is the end of the pipe by which it sees that its parent has ended. */

@@ -109,6 +109,10 @@ export class BaseProcess extends PyObject {
   declare _kwargs: Dict;
   declare _name: Value;
   declare _sentinel: Value;
+  /** The lane of the tasks for which it is started, if it has nothing else to do. */
+  declare $tasks?: number;
+  /** It is a worker of a pool. */
+  declare $lasts?: boolean;
 
   _Popen(): Suspends<Value> {
     throw new NotImplementedError();
@@ -432,6 +436,8 @@ const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
   _current_process: [current_process, (value) => void (processes.current = value)],
   _parent_process: [parent_process, (value) => void (processes.parent = value)],
   _children: [children, (value) => void (processes.children = value as PySet)],
+  // those that have ended are not in it, whether or not somebody still has them
+  _dangling: [children, (value) => void (processes.children = value as PySet)],
   ORIGINAL_DIR: [() => processes.ORIGINAL_DIR, (value) => void (processes.ORIGINAL_DIR = value)],
 };
 for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });

@@ -4,8 +4,8 @@
  * Mirrors  class _Environ in Lib/os.py of CPython 3.13
  */
 import { KeyError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { typeOf, type Value } from "../../objects/object.js";
-import { pyclass } from "../../objects/register.js";
+import { NotImplemented, typeOf, type Value } from "../../objects/object.js";
+import { methods, pyclass } from "../../objects/register.js";
 import { PyObject } from "../../objects/object.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -18,7 +18,7 @@ import { eq } from "../../objects/protocols/eq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { Dict } from "../../objects/dict.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { $keywords as keywords } from "../../objects/keywords.js";
+import type { Kw } from "../../objects/function.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
@@ -154,11 +154,13 @@ export class Environ extends PyObject {
     return value;
   }
 
-  update(...args: Value[]): Suspends<null> {
-    const kw = keywords(args);
-    for (const other of args) this.$merge(other);
-    for (const key in kw) this.__setitem__(key, kw[key]);
-    return null;
+  popitem(): Suspends<Value> {
+    const first = environment.keys().next();
+    if (first.done === true) throw new KeyError();
+    const value = environment.get(first.value) as string;
+    const key = this.$out(first.value);
+    this.__delitem__(key);
+    return new Tuple([key, this.$out(value)]);
   }
 
   $merge(other: Value): Suspends<void> {
@@ -176,8 +178,17 @@ export class Environ extends PyObject {
   }
 
   __or__(other: Value): Suspends<Value> {
+    if (!isMapping(other)) return NotImplemented;
     const merged = this.copy();
     callMethod(merged, "update", other);
+    return merged;
+  }
+
+  __ror__(other: Value): Suspends<Value> {
+    if (!isMapping(other)) return NotImplemented;
+    const merged = new Dict();
+    callMethod(merged, "update", other);
+    callMethod(merged, "update", this.copy());
     return merged;
   }
 
@@ -196,6 +207,27 @@ export class Environ extends PyObject {
     return `environ({${parts.join(", ")}})`;
   }
 }
+
+/** What `|` takes. */
+function isMapping(x: Value): Suspends<boolean> {
+  return (
+    x instanceof Dict ||
+    x instanceof Environ ||
+    (x !== null && typeof x === "object" && getattrOr(x, "keys") !== undefined && getattrOr(x, "__getitem__") !== undefined)
+  );
+}
+
+methods(
+  Environ,
+  {
+    "update(self, other=(), /, **kwds)": function (this: Environ, other: Value, kwds: Kw): Suspends<null> {
+      if (other !== undefined) this.$merge(other);
+      for (const key in kwds) this.__setitem__(key, kwds[key]);
+      return null;
+    },
+  },
+  false,
+);
 
 export const environ: Value = new Environ();
 carriedContents("environment", environment);

@@ -271,8 +271,9 @@ export function removedirs(name: Value): Suspends<null> {
   let text = fspath(name);
   system(() => fs.rmdirSync(text), name);
   for (;;) {
-    text = text.replace(/\/+[^/]*$/, "");
-    if (text === "" || !text.includes("/")) break;
+    const above = text.replace(/\/+$/, "").replace(/\/*[^/]*$/, "");
+    if (above === "" || above === text) break;
+    text = above;
     try {
       fs.rmdirSync(text);
     } catch {

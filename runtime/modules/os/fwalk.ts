@@ -21,6 +21,7 @@ import { closeFd, real } from "../../system/descriptors.js";
 import { openFile } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
 import { plainPath } from "../../system/paths.js";
+import { leadsToFolder } from "./scandir.js";
 import { folderArgument, seenFrom } from "./arguments.js";
 
 const HOW = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | 0o2000000; /* O_CLOEXEC */
@@ -93,9 +94,7 @@ class FolderWalk extends PyIterator {
       if ((isRoot && !before.isDirectory()) || before.ino !== now.ino || before.dev !== now.dev) return undefined;
     }
     const entries = system(() => fs.readdirSync(`/proc/self/fd/${real(fd)}`, { withFileTypes: true }), fd);
-    const isFolder = (entry: fs.Dirent): boolean =>
-      entry.isDirectory() ||
-      (entry.isSymbolicLink() && fs.statSync(`/proc/self/fd/${real(fd)}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() === true);
+    const isFolder = (entry: fs.Dirent): boolean => entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(`/proc/self/fd/${real(fd)}/${entry.name}`));
     const folders = entries.filter(isFolder).map((entry) => entry.name);
     const files = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
     const row = new Tuple([this.$named(path), folders.map((text) => this.$named(text)), files.map((text) => this.$named(text)), fd]);

@@ -54,6 +54,7 @@ export function isabs(s: Value): Suspends<boolean> {
 }
 
 export function join(a: Value, ...p: Value[]): Suspends<Value> {
+  if (a === undefined) throw new TypeError("join() missing 1 required positional argument: 'a'");
   const first = given(a);
   let path = first.text;
   for (const part of p) {
@@ -309,18 +310,24 @@ export function abspath(path: Value): Suspends<Value> {
 
 export function realpath(filename: Value, { strict = false }: { strict?: Value } = {}): Suspends<Value> {
   const { text, back } = given(filename);
-  return back(resolveLinks(absolute(text), strict === true));
+  // links first, then `..`: what is above a link is above the place that it leads to
+  return back(resolveLinks(text.startsWith("/") ? text : `${currentFolder()}/${text}`, strict === true));
 }
 
 function resolveLinks(path: string, strict: boolean): string {
   let done = "";
-  const rest = path
+  const rest: (string | null)[] = path
     .split("/")
     .filter((part) => part !== "")
     .reverse();
-  const seen = new Set<string>();
+  /** where a link leads; null while it is being followed */
+  const seen = new Map<string, string | null>();
   while (rest.length > 0) {
     const part = rest.pop()!;
+    if (part === null) {
+      seen.set(rest.pop() as string, done);
+      continue;
+    }
     if (part === "..") {
       done = done.slice(0, Math.max(0, done.lastIndexOf("/")));
       continue;
@@ -329,13 +336,15 @@ function resolveLinks(path: string, strict: boolean): string {
     const next = `${done}/${part}`;
     try {
       if (fs.lstatSync(next).isSymbolicLink()) {
-        if (seen.has(next)) {
-          if (strict) throw new OSError(40, "Too many levels of symbolic links", next);
-          done = next;
+        const known = seen.get(next);
+        if (known !== undefined) {
+          if (known === null && strict) throw new OSError(40, "Too many levels of symbolic links", next);
+          done = known ?? next;
           continue;
         }
-        seen.add(next);
+        seen.set(next, null);
         const target = fs.readlinkSync(next);
+        rest.push(next, null);
         if (target.startsWith("/")) done = "";
         rest.push(
           ...target

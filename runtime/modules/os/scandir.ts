@@ -20,7 +20,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { system } from "../../system/oserror.js";
-import { fspath } from "../../system/paths.js";
+import { fspath, plainPath } from "../../system/paths.js";
 import { pathArgument } from "./arguments.js";
 import { statFile } from "./stat.js";
 
@@ -68,12 +68,14 @@ export class DirEntry extends PyObject {
   declare $path: string;
 
   is_dir({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): boolean {
-    if (this.$entry.isSymbolicLink() && follow_symlinks === true) return fs.statSync(this.$path, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (this.$entry.isSymbolicLink() && follow_symlinks === true)
+      return system(() => fs.statSync(this.$path, { throwIfNoEntry: false }), this.$path)?.isDirectory() === true;
     return this.$entry.isDirectory();
   }
 
   is_file({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): boolean {
-    if (this.$entry.isSymbolicLink() && follow_symlinks === true) return fs.statSync(this.$path, { throwIfNoEntry: false })?.isFile() === true;
+    if (this.$entry.isSymbolicLink() && follow_symlinks === true)
+      return system(() => fs.statSync(this.$path, { throwIfNoEntry: false }), this.$path)?.isFile() === true;
     return this.$entry.isFile();
   }
 
@@ -141,6 +143,29 @@ class ScandirIterator extends PyObject {
 /** For walk(): links to folders are files, as shutil.rmtree needs it. */
 export const _walk_symlinks_as_files: Value = Object.create(object.prototype as object);
 
+/** A name as text, whatever it was given as. */
+function plainText(name: Value): string {
+  return typeof name === "string" ? name : name instanceof Bytes ? Buffer.from(name.data).toString("utf8") : (name.$value as string);
+}
+
+/** Whether something is a link; what cannot be looked at is none. */
+function isLink(path: string): boolean {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false; // ENOTDIR, EACCES: reading it will tell
+  }
+}
+
+/** Whether a link leads to a folder. */
+export function leadsToFolder(path: string): boolean {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false; // ENOTDIR, ELOOP, EACCES: it leads nowhere
+  }
+}
+
 /** os.walk(): what it yields is made folder by folder, so that the caller may change the list of folders. */
 class Walk extends PyIterator {
   declare $stack: Value[];
@@ -149,6 +174,8 @@ class Walk extends PyIterator {
   declare $follow: boolean;
   /** links are files */
   declare $links: boolean;
+  /** the names that are given are bytes */
+  declare $bytes: boolean;
   declare $last: Value;
 
   $next(): Suspends<Value> {
@@ -156,8 +183,8 @@ class Walk extends PyIterator {
     if ($last !== null) {
       this.$last = null;
       for (const name of [...($last.items[1] as Value[])].reverse()) {
-        const path = `${String($last.items[0]).replace(/\/$/, "")}/${String(name)}`;
-        if (this.$follow || !fs.lstatSync(path).isSymbolicLink()) this.$stack.push(path);
+        const path = `${plainText($last.items[0]).replace(/\/$/, "")}/${plainText(name)}`;
+        if (this.$follow || !isLink(path)) this.$stack.push(path);
       }
     }
     while (this.$stack.length > 0) {
@@ -170,12 +197,11 @@ class Walk extends PyIterator {
         if (this.$onerror !== null) call(this.$onerror, error);
         continue;
       }
-      const isFolder = (entry: fs.Dirent): boolean =>
-        entry.isDirectory() ||
-        (!this.$links && entry.isSymbolicLink() && fs.statSync(`${top}/${entry.name}`, { throwIfNoEntry: false })?.isDirectory() === true);
+      const isFolder = (entry: fs.Dirent): boolean => entry.isDirectory() || (!this.$links && entry.isSymbolicLink() && leadsToFolder(`${top}/${entry.name}`));
+      const shown = (name: string): Value => (this.$bytes ? new Bytes(Buffer.from(name)) : name);
       const folders = entries.filter(isFolder).map((entry) => entry.name);
-      const files = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
-      const row = new Tuple([top, folders, files]);
+      const files = entries.filter((entry) => !isFolder(entry)).map((entry) => shown(entry.name));
+      const row = new Tuple([shown(top), folders.map(shown), files]);
       if (this.$topdown) {
         this.$last = row;
         return row;
@@ -183,7 +209,7 @@ class Walk extends PyIterator {
       this.$stack.push(row);
       for (const name of [...folders].reverse()) {
         const path = `${top.replace(/\/$/, "")}/${name}`;
-        if (this.$follow || !fs.lstatSync(path).isSymbolicLink()) this.$stack.push(path);
+        if (this.$follow || !isLink(path)) this.$stack.push(path);
       }
     }
     return END;
@@ -193,6 +219,7 @@ generatorIterator("walk", Walk);
 
 export function walk(top: Value, topdown: Value = true, onerror: Value = null, followlinks: Value = false): Suspends<Value> {
   const it = new Walk() as Value;
+  it.$bytes = typeof top !== "number" && typeof plainPath(top) !== "string";
   it.$stack = [typeof top === "number" ? top : fspath(top)];
   it.$topdown = truth(topdown);
   it.$onerror = onerror;

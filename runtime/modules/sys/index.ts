@@ -2,7 +2,7 @@
  * sys - the interpreter as scripts see it.
  *
  * Mirrors  Python/sysmodule.c of CPython 3.13
- * Differs  settrace, setprofile and monitoring are kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
+ * Differs  settrace and setprofile hear of the functions of modules whose text sets them, nothing of C functions; monitoring is kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
 import { $callx } from "../../objects/call.js";
 import { argumentName } from "../../objects/typename.js";
@@ -28,6 +28,7 @@ import { S, type Suspends } from "../../frames/suspend.js";
 import { recursion } from "../../frames/save.js";
 import { interval } from "../../scheduler/policy.js";
 import { writeStderr } from "./streams.js";
+import { tracing } from "./tracing.js";
 import { sysModule } from "./module.js";
 import builtinsModule from "../builtins/module.js";
 import { modules, path } from "../../importer/importer.js";
@@ -134,8 +135,6 @@ const thread_info = structSequence("sys.thread_info", ["name", "lock", "version"
 
 /** seconds */
 let asyncgenHooks: { firstiter: Value; finalizer: Value } = { firstiter: null, finalizer: null };
-let trace: Value = null;
-let profile: Value = null;
 
 function excInfo(): Suspends<Tuple> {
   const e = $handled();
@@ -245,21 +244,21 @@ const functions: Record<string, Value> = {
   settrace: builtin(
     "settrace(function, /)",
     (f: Value): Value => {
-      trace = f;
+      tracing().trace = f;
       return null;
     },
     "sys",
   ),
-  gettrace: builtin("gettrace()", (): Value => trace, "sys"),
+  gettrace: builtin("gettrace()", (): Value => tracing().trace, "sys"),
   setprofile: builtin(
     "setprofile(function, /)",
     (f: Value): Value => {
-      profile = f;
+      tracing().profile = f;
       return null;
     },
     "sys",
   ),
-  getprofile: builtin("getprofile()", (): Value => profile, "sys"),
+  getprofile: builtin("getprofile()", (): Value => tracing().profile, "sys"),
   _getframe: builtin(
     "_getframe(depth=0, /)",
     (depth: Value): Suspends<Value> => {

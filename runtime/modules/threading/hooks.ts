@@ -1,11 +1,13 @@
 /**
  * threading.hooks - settrace, setprofile and what threads do with them.
  *
- * Differs     the functions are kept and given back; gilt does not call them for lines and calls
+ * Differs     frames of this module do not tell: the first event of a thread is the call of its target
  */
 import type { Suspends } from "../../frames/suspend.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { runningHooks } from "../../objects/trace.js";
+import { tracing, tracingOf } from "../sys/tracing.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
 const kept: { trace: Value; profile: Value } = { trace: null, profile: null };
@@ -28,6 +30,34 @@ export const setprofile = builtin(
   },
   "threading",
 );
+/** A thread begins: it has the functions that were set for threads. */
+export function traceThread(): void {
+  if (kept.trace !== null) tracing().trace = kept.trace;
+  if (kept.profile !== null) tracing().profile = kept.profile;
+}
+
+/** For the threads that run, too. */
+export const settrace_all_threads = builtin(
+  "settrace_all_threads(func)",
+  (func: Value): null => {
+    kept.trace = func;
+    tracing().trace = func;
+    for (const { local } of runningHooks.waiting()) tracingOf(local).trace = func;
+    return null;
+  },
+  "threading",
+);
+export const setprofile_all_threads = builtin(
+  "setprofile_all_threads(func)",
+  (func: Value): null => {
+    kept.profile = func;
+    tracing().profile = func;
+    for (const { local } of runningHooks.waiting()) tracingOf(local).profile = func;
+    return null;
+  },
+  "threading",
+);
+
 export const getprofile = builtin("getprofile()", (): Value => kept.profile, "threading");
 
 /** Functions to call before the program waits for its threads (`_register_atexit`). */

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/threading.py of CPython 3.13
  * Suspends    Thread.start, Thread.join; acquire and wait of all that has them; _shutdown
- * Differs     settrace and setprofile keep their function and do not call it
+ * Differs     settrace and setprofile hear of the functions of modules whose text sets them
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
@@ -23,7 +23,7 @@ import { warnDeprecated } from "./deprecated.js";
 import { Event } from "./event.js";
 import { ends } from "../ends.js";
 import { excepthook, ExceptHookArgs, hook } from "./excepthook.js";
-import { exits, getprofile, gettrace, setprofile, settrace } from "./hooks.js";
+import { exits, getprofile, gettrace, setprofile, setprofile_all_threads, settrace, settrace_all_threads } from "./hooks.js";
 import { BoundedSemaphore, Semaphore } from "./semaphore.js";
 import { _DummyThread, _MainThread, active, current_thread, limbo, main_thread, Thread, Timer } from "./thread.js";
 
@@ -121,8 +121,8 @@ const module = pymodule("threading", {
   gettrace,
   setprofile,
   getprofile,
-  settrace_all_threads: settrace,
-  setprofile_all_threads: setprofile,
+  settrace_all_threads,
+  setprofile_all_threads,
   current_thread,
   main_thread,
   active_count,

@@ -18,6 +18,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { gt } from "../../objects/protocols/compare.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
+import { traceThread } from "./hooks.js";
 import { runningHooks } from "../../objects/trace.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -174,6 +175,7 @@ export class Thread extends PyObject {
     active.set(thread.ident, this);
     limbo.delete(this);
     if (this.$event !== undefined) this.$event.set();
+    traceThread();
     try {
       if (typeof this.run === "function") this.run();
       else callMethod(this, "run");

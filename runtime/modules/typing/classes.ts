@@ -4,20 +4,20 @@
  * Mirrors   the parts of that name in Lib/typing.py
  * Differs   a Protocol's members are the names of its body and of its bases that are protocols
  */
+import { callingModule } from "../callingmodule.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { unpack } from "../../objects/unpack.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { generic } from "../../objects/typeparams.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { newClass } from "../../objects/class.js";
-import { dict, Dict } from "../../objects/dict.js";
+import { dict, Dict, updateDict } from "../../objects/dict.js";
 import { AttributeError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { exposed, Kw } from "../../objects/function.js";
 import { iterate } from "../../objects/iterate.js";
 import { changed } from "../../objects/mirror.js";
 import { initType, isType, issubclass, lookup, object, type, typeFunction, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { getitem } from "../../objects/protocols/getitem.js";
 import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -204,7 +204,7 @@ methods(namedTupleForm, {
     const typename = str(name);
     const fields = annotations.$keys() as string[];
     for (const one of [typename, ...fields]) checkTupleName(one);
-    const cls = namedTuple(typename, fields, "__main__") as PyType;
+    const cls = namedTuple(typename, fields, callingModule() as string) as PyType;
     cls.$dict.set("__annotations__", typed(annotations));
     cls.$dict.set("__orig_bases__", new Tuple([NamedTuple]));
     return cls;
@@ -270,8 +270,8 @@ methods(typedDictForm, {
   "__call__(self, typename, fields, /, *, total=True)"(this: Value, name: string, fields: Value, total: Value): Suspends<Value> {
     const body = new Dict();
     const annotations = new Dict();
-    for (const key of iterate(fields)) annotations.$setNamed(key as string, getitem(fields, key));
-    body.$setNamed("__module__", "__main__");
+    updateDict(annotations, fields);
+    body.$setNamed("__module__", callingModule());
     body.$setNamed("__annotations__", annotations);
     const kw = new Kw();
     kw["total"] = total ?? true;
@@ -289,17 +289,18 @@ class NewType {
   constructor(
     readonly $name: string,
     readonly $super: Value,
+    readonly __module__: Value,
   ) {}
 }
 Object.setPrototypeOf(NewType.prototype, object.prototype);
-export const newType = builtinType("NewType(name, tp)", (name: Value, of: Value) => new NewType(name as string, of), {
+export const newType = builtinType("NewType(name, tp)", (name: Value, of: Value): Suspends<Value> => new NewType(name as string, of, callingModule()), {
   prototype: NewType.prototype,
   module: "typing",
   final: true,
 });
 methods(newType, {
   "__repr__(self, /)"(this: NewType): string {
-    return `__main__.${this.$name}`;
+    return `${this.__module__ as string}.${this.$name}`;
   },
   "__call__(self, x, /)"(this: NewType, x: Value): Value {
     return x;

@@ -13,7 +13,8 @@ import { GenericAlias } from "../../objects/genericalias.js";
 import { list } from "../../objects/list.js";
 import { pymodule } from "../../objects/module.js";
 import { jsName } from "../../objects/names.js";
-import { isType, NoneType, type as typeType, type PyType, type Value } from "../../objects/object.js";
+import { hidden, isType, NoneType, type as typeType, type PyType, type Value } from "../../objects/object.js";
+import { nativeModule } from "../registry.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
@@ -194,7 +195,7 @@ function globalsOf(x: Value): Suspends<Value> {
   const module = call(getattrOr(modules, "get"), getattrOr(x, "__module__"));
   return module === null ? new Dict() : getattrOr(module, "__dict__");
 }
-export default pymodule("typing", {
+const typing = pymodule("typing", {
   ...members,
   ...streams(),
   ...supports(),
@@ -208,3 +209,11 @@ export default pymodule("typing", {
   get_args,
   get_type_hints,
 });
+/** Classes of `re`, which is not loaded for typing. */
+hidden(typing, "$late", (name: string): Value => {
+  if (name !== "Pattern" && name !== "Match") return undefined;
+  const alias = new SpecialAlias(name, (nativeModule("re") as Value)[name] as PyType);
+  (typing as Value)[name] = alias;
+  return alias;
+});
+export default typing;

@@ -11,6 +11,7 @@
 import type { Suspends } from "../../../frames/suspend.js";
 import { allocateBytes, bytesOf, wordOf, wordsOf } from "../../../processes/arena.js";
 import { isAwaited, makeParking, unwatchAt, wakeOne, watchAt } from "../../../processes/parking.js";
+import { tasksCome, type Tasks } from "../../../processes/reserve.js";
 import { policy } from "../../../scheduler/policy.js";
 import { checkSignals } from "../../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../../scheduler/waiters.js";
@@ -22,6 +23,7 @@ const END = 1;
 const HEAD = 2;
 const TAIL = 3;
 const PIPED = 4;
+const TAKEN = 5;
 const PARKING_WORD = 16;
 
 const FRONT_BYTES = 256;
@@ -37,7 +39,7 @@ const STRUCK = 1 << 30;
 const PATIENCE_MS = 100;
 
 /** A lane's parts, as this isolate sees them. */
-export interface Lane {
+export interface Lane extends Tasks {
   /** its block */
   readonly words: Int32Array;
   /** where what has been read ahead of the pipe stands (ahead.ts) */
@@ -45,7 +47,6 @@ export interface Lane {
   readonly ring: Uint8Array;
   /** its parking record */
   readonly parking: number;
-  readonly come: () => boolean;
   /** `head` when this isolate last wrote, -1 before that */
   seen: number;
   /** messages written since it moved */
@@ -72,6 +73,8 @@ export function laneOf(block: number): Lane {
       ring: all.subarray(RING_AT),
       parking: wordOf(block) + PARKING_WORD,
       come: () => hasCome(words),
+      taken: () => Atomics.load(words, TAKEN),
+      last: Infinity,
       seen: -1,
       unread: 0,
     };
@@ -189,7 +192,13 @@ export function addPiped(lane: Lane, count: number): void {
 
 /** Messages are there: wakes a reader. One wake-up does for all that were put meanwhile. */
 export function announce(lane: Lane): void {
+  tasksCome();
   if (isAwaited(lane.parking)) wakeOne(lane.parking);
+}
+
+/** A task has been taken. For the holder of the lock for reading. */
+export function countTaken(lane: Lane): void {
+  Atomics.add(lane.words, TAKEN, 1);
 }
 
 /** A message of the pipe has been taken. */

@@ -11,7 +11,7 @@ import { POLLIN, ready } from "../../../system/poll.js";
 import { expand, MARK } from "../compact.js";
 import { unpack } from "../pickling.js";
 import type { Connection } from "./connection.js";
-import { isLaneReady, isPiped, laneOf, passOn, takeFromRing, waitForLane, type Decode, type Message } from "./lane.js";
+import { countTaken, isLaneReady, isPiped, laneOf, passOn, takeFromRing, waitForLane, type Decode, type Message } from "./lane.js";
 import { copied, handleOf, takePiped } from "./message.js";
 
 /** A message that has to be unpickled, which may run Python code. */
@@ -60,6 +60,7 @@ function takeAndRelease(reader: Connection, lock: number, decode: Decode): Suspe
   try {
     taken = takeFromRing(lane, decode);
     if (taken === undefined) taken = takeFromPipe(reader, decode);
+    if (taken !== undefined) countTaken(lane);
   } finally {
     release(lock);
   }

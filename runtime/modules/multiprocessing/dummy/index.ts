@@ -14,7 +14,7 @@ import { list } from "../../../objects/list.js";
 import { pymodule } from "../../../objects/module.js";
 import { moduleNamed } from "../../../objects/modulehooks.js";
 import { jsName } from "../../../objects/names.js";
-import { PyObject, typeOf, type Value } from "../../../objects/object.js";
+import { hidden, PyObject, typeOf, type Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { getset, methods, pyclass } from "../../../objects/register.js";
@@ -128,7 +128,7 @@ export function Pool(processes: Value = null, initializer: Value = null, initarg
   return callMethod(importModule("multiprocessing.pool"), "ThreadPool", processes, initializer, initargs);
 }
 
-export default pymodule("multiprocessing.dummy", {
+const module = pymodule("multiprocessing.dummy", {
   DummyProcess,
   Process: DummyProcess,
   current_process: current_thread,
@@ -158,3 +158,6 @@ export default pymodule("multiprocessing.dummy", {
       " ",
     ),
 });
+hidden(module, "$imports", ["multiprocessing.dummy.connection"]);
+
+export default module;

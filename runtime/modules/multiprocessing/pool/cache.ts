@@ -8,6 +8,8 @@ import { PyObject, type Value } from "../../../objects/object.js";
 import { pyclass } from "../../../objects/register.js";
 import type { Notifier } from "./notifier.js";
 
+const FAR_AHEAD = 64;
+
 @pyclass("multiprocessing.pool._PoolCache")
 export class PoolCache extends PyObject {
   declare $jobs: Map<number, Value>;
@@ -28,6 +30,16 @@ export class PoolCache extends PyObject {
     const found = this.$jobs.get(job as number);
     if (found === undefined) throw new KeyError(job);
     return found;
+  }
+
+  /** Are so many results to come that they can gather for a moment? */
+  $isFarAhead(): boolean {
+    const { size } = this.$jobs;
+    if (size > FAR_AHEAD) return true;
+    for (const result of this.$jobs.values()) {
+      if (((result as { _number_left?: number })._number_left ?? 0) > FAR_AHEAD) return true;
+    }
+    return false;
   }
 
   /** Forgets a job; the one who looks after the workers is told when none is left. */

@@ -101,6 +101,7 @@ function sendSentinels(pool: Pool): Suspends<void> {
     debug("task handler sending sentinel to workers");
     for (let n = pool._pool.length; n > 0; n--) pool.$putTask(null);
     pool.$flushTasks();
+    pool.$lastPut();
   } catch (thrown) {
     const error = $caught(thrown, null);
     if (!isinstance(error, OSError)) throw error;

@@ -31,14 +31,19 @@ import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { methods, pyclass } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
+import { policy } from "../../../scheduler/policy.js";
 import { yieldThread } from "../../../scheduler/scheduler.js";
+import { checkSignals } from "../../../scheduler/signals.js";
+import { INTERRUPTED, Waiters } from "../../../scheduler/waiters.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { defaultName, makeThread, type Thread } from "../../threading/thread.js";
 import type { Connection } from "../connection/connection.js";
+import { isLaneReady } from "../connection/lane.js";
 import { receiveMessage, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
 import { debug } from "../log.js";
+import { noMoreTasks, waitFor, willLast } from "../reserve.js";
 import { makeCache, type PoolCache } from "./cache.js";
 import { ExceptionWithTraceback, MaybeEncodingError, rebuild_exc, RemoteTraceback } from "./errors.js";
 import { CLOSE, handleResults, handleTasks, handleWorkers, RUN, TERMINATE, terminatePool, type Job } from "./handlers.js";
@@ -49,6 +54,8 @@ import { _helper_reraises_exception, mapstar, starmapstar, worker } from "./work
 import { resultOf, taskBytes } from "./wire.js";
 
 const INIT = "INIT";
+/** So long results may gather. */
+const REST_MS = 0.5;
 /** Tasks are written together up to so many bytes. */
 const FLUSH_BYTES = 16384;
 
@@ -74,6 +81,8 @@ export class Pool extends PyObject {
   /** tasks that are to be written together, pickled */
   declare $batch: Uint8Array[];
   declare $batchBytes: number;
+  /** tasks put so far */
+  declare $count: number;
   declare _cache: PoolCache;
   declare _maxtasksperchild: Value;
   declare _initializer: Value;
@@ -128,6 +137,7 @@ export class Pool extends PyObject {
     this._outqueue = callMethod(this._ctx, "SimpleQueue");
     this.$batch = [];
     this.$batchBytes = 0;
+    this.$count = 0;
     return null;
   }
 
@@ -152,6 +162,10 @@ export class Pool extends PyObject {
       const w = $callx($getattr(this, "Process"), [this._ctx], kw);
       $setattr(w, "name", str($getattr(w, "name")).replaceAll("Process", "PoolWorker"));
       $setattr(w, "daemon", true);
+      if (this._maxtasksperchild === null) {
+        willLast(w);
+        if (this._state === INIT && this._pool.length > 0 && this._initializer === null) waitFor(w, this._inqueue);
+      }
       callMethod(w, "start");
       this._pool.push(w);
       debug("added worker");
@@ -188,6 +202,7 @@ export class Pool extends PyObject {
     const data = taskBytes(task);
     this.$batch.push(data);
     this.$batchBytes += data.length;
+    if (task !== null) this.$count++;
     if (this.$batchBytes >= FLUSH_BYTES) this.$flushTasks();
   }
 
@@ -203,8 +218,15 @@ export class Pool extends PyObject {
     else sendMessages(writer, batch);
   }
 
+  /** All tasks have been put. */
+  $lastPut(): void {
+    noMoreTasks(this._inqueue, this.$count);
+  }
+
   $takeResult(): Suspends<Value> {
-    return resultOf(receiveMessage(this._outqueue._reader as Connection, Infinity) as Uint8Array);
+    const reader = this._outqueue._reader as Connection;
+    if (this._cache.$isFarAhead() && !isLaneReady(reader.$ahead)) rest();
+    return resultOf(receiveMessage(reader, Infinity) as Uint8Array);
   }
 
   /** Takes a few results, so that the last sentinels find room. */
@@ -224,9 +246,9 @@ export class Pool extends PyObject {
   $helpFinish(): Suspends<void> {
     debug("removing tasks from inqueue until task handler finished");
     callMethod(this._inqueue._rlock, "acquire");
-    const reader = this._inqueue._reader;
+    const reader = this._inqueue._reader as Connection;
     while (callMethod(this._task_handler, "is_alive") === true && truth(callMethod(reader, "poll"))) {
-      callMethod(reader, "recv_bytes");
+      receiveMessage(reader, Infinity);
       yieldThread();
     }
   }
@@ -356,6 +378,11 @@ methods(
 function closeWorker(worker: Value): Suspends<void> {
   const popen = getattrOr(worker, "_popen");
   if (popen !== undefined && popen !== null) callMethod(popen, "close");
+}
+
+/** While many results are to come, those of a while are taken in one go, instead of being woken for each. */
+function rest(): Suspends<void> {
+  if (new Waiters().park(policy.current.nowMs() + REST_MS) === INTERRUPTED) checkSignals();
 }
 
 function defaultSize(): Suspends<Value> {

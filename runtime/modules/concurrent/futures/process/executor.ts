@@ -23,6 +23,7 @@ import { Tuple } from "../../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
 import { partialOf } from "../../../functools/partial.js";
 import multiprocessing from "../../../multiprocessing/index.js";
+import { waitFor, willLast } from "../../../multiprocessing/reserve.js";
 import { Queue as ThreadQueue } from "../../../queue.js";
 import { exits } from "../../../threading/hooks.js";
 import { makeSemaphore, type Semaphore } from "../../../threading/semaphore.js";
@@ -98,6 +99,7 @@ export class ProcessPoolExecutor extends Executor {
   private checkTasks(most: Value): void {
     if (!isinstance(most, int)) throw new TypeError("max_tasks_per_child must be an integer");
     if (most <= 0) throw new ValueError("max_tasks_per_child must be >= 1");
+    willLast(process);
     if (!this._safe_to_dynamically_spawn_children) {
       throw new ValueError("max_tasks_per_child is incompatible with the 'fork' multiprocessing start method; supply a different mp_context.");
     }
@@ -130,6 +132,7 @@ export class ProcessPoolExecutor extends Executor {
     kw["target"] = _process_worker;
     kw["args"] = new Tuple([this._call_queue, this._result_queue, this._initializer, this._initargs, this._max_tasks_per_child]);
     const process = $callattrx(this._mp_context, "Process", [], kw);
+    if (!this._safe_to_dynamically_spawn_children && (this._processes as Dict).$size() > 0 && this._initializer === null) waitFor(process, this._call_queue);
     callMethod(process, "start");
     (this._processes as Dict).$set(process._popen.pid, process);
     return null;

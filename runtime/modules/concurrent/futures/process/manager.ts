@@ -26,6 +26,7 @@ import { acquire, LockObject, release } from "../../../_thread/lock.js";
 import type { Connection } from "../../../multiprocessing/connection/connection.js";
 import { isLaneReady, laneOf } from "../../../multiprocessing/connection/lane.js";
 import { handleOf } from "../../../multiprocessing/connection/message.js";
+import { noMoreTasks } from "../../../multiprocessing/reserve.js";
 import { Empty, Full, Queue as ThreadQueue } from "../../../queue.js";
 import { Thread } from "../../../threading/thread.js";
 import { BrokenExecutor } from "../base.js";
@@ -283,7 +284,10 @@ export class _ExecutorManagerThread extends Thread {
   }
 
   _join_executor_internals(broken: Value = false): Suspends<null> {
-    if (!truth(broken)) this.shutdown_workers();
+    if (!truth(broken)) {
+      noMoreTasks(this.call_queue, 0);
+      this.shutdown_workers();
+    }
     callMethod(this.call_queue, "close");
     callMethod(this.call_queue, "join_thread");
     this.thread_wakeup.close();

@@ -1,0 +1,214 @@
+/**
+ * traced - a module whose functions tell what they do, for `sys.settrace` and `sys.setprofile`: calls of runtime/modules/_trace.ts in their bodies.
+ *
+ * Only a text that sets such a function is compiled so; functions of other modules tell nothing.
+ *
+ *     def f(a):                 def f(a):
+ *         x = a                     __traced__ = __trace__.entered(1)
+ *         return x                  try:
+ *                                       __trace__.line(__traced__, 2); x = a
+ *                                       __trace__.line(__traced__, 3); return __trace__.returned(__traced__, x)
+ *                                   except: __trace__.left(__traced__); raise
+ */
+import {
+  FIELDS,
+  type Call,
+  type Constant,
+  type ExceptHandler,
+  type Expr,
+  type ExprStmt,
+  type Import,
+  type Module,
+  type Name,
+  type Node,
+  type Stmt,
+  type Yield,
+} from "./nodes.js";
+
+/** A text that has functions traced, itself or by a module of the library. */
+const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|profile)\b/m;
+
+/** The variable of each function that holds what is known of its frame. */
+export const FRAME = "__traced__";
+const HELPERS = "__trace__";
+
+type At = { readonly start: number; readonly end: number };
+
+/** Lines of the text, for events. */
+type LineOf = (offset: number) => number;
+
+/** The module with the calls, if its text sets such functions. */
+export function traced(module: Module, text: string, lineOf: LineOf): Module {
+  return TRACING.test(text) ? new Tracer(lineOf).module(module) : module;
+}
+
+class Tracer {
+  constructor(readonly lineOf: LineOf) {}
+
+  module(module: Module): Module {
+    const at = { start: 0, end: 0 };
+    const imported: Import = { kind: "Import", names: [{ kind: "alias", name: "_trace", asname: HELPERS, ...at }], ...at };
+    const head = module.body.findIndex((s) => !isDocstring(s) && !(s.kind === "ImportFrom" && s.module === "__future__"));
+    const first = head < 0 ? module.body.length : head;
+    const body = module.body.map((s) => this.plain(s));
+    return { ...module, body: [...body.slice(0, first), imported, ...body.slice(first)] };
+  }
+
+  // ---- code that tells nothing itself: of modules and classes
+
+  plain<T extends Node>(node: T): T {
+    if (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef") return this.function(node) as unknown as T;
+    if (node.kind === "Lambda") {
+      const at = { start: node.start, end: node.start };
+      const line = this.number(node, at);
+      const frame = this.helper("line", [this.helper("entered", [line], at), line], at);
+      return { ...node, body: this.helper("returned", [frame, this.plain(node.body)], node.body) };
+    }
+    return this.children(node, (child) => this.plain(child));
+  }
+
+  /** The node with its children rewritten. */
+  children<T extends Node>(node: T, rewrite: (child: Node) => Node): T {
+    let changed: Record<string, unknown> | undefined;
+    for (const field of FIELDS[node.kind]) {
+      const before = (node as unknown as Record<string, unknown>)[field];
+      let after: unknown = before;
+      if (Array.isArray(before)) {
+        const made = before.map((item: unknown) => (isNode(item) ? rewrite(item) : item));
+        if (made.some((item, i) => item !== before[i])) after = made;
+      } else if (isNode(before)) after = rewrite(before);
+      if (after !== before) (changed ??= { ...node })[field] = after;
+    }
+    return (changed as unknown as T | undefined) ?? node;
+  }
+
+  // ---- functions
+
+  function<T extends Extract<Stmt, { kind: "FunctionDef" | "AsyncFunctionDef" }>>(node: T): T {
+    const outer = this.children({ ...node, body: [] }, (child) => this.plain(child));
+    const doc = isDocstring(node.body[0]) ? [node.body[0]] : [];
+    const at = { start: node.start, end: node.start };
+    const store: Name = { kind: "Name", id: FRAME, ctx: "Store", ...at };
+    const entered: Stmt = { kind: "Assign", targets: [store], value: this.helper("entered", [this.number(node.decorator_list[0] ?? node, at)], at), ...at };
+    const last = node.body.at(-1)!;
+    const end = { start: last.end, end: last.end };
+    const none: Constant = { kind: "Constant", value: { type: "None" }, constKind: null, ...end };
+    const handler: ExceptHandler = {
+      kind: "ExceptHandler",
+      type: null,
+      name: null,
+      body: [this.told("left", [], end), { kind: "Raise", exc: null, cause: null, ...end }],
+      ...end,
+    };
+    const body = [...this.statements(node.body.slice(doc.length), null), this.told("returned", [none], end)];
+    const told: Stmt = { kind: "Try", body, handlers: [handler], orelse: [], finalbody: [], start: node.start, end: node.end };
+    return { ...outer, body: [...doc, entered, told] };
+  }
+
+  /** Statements of a function; `loop` is the loop around, whose line comes again before each round. */
+  statements(body: readonly Stmt[], loop: At | null): Stmt[] {
+    const out: Stmt[] = [];
+    for (const s of body) {
+      const first = (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? s.decorator_list[0] : undefined) ?? s;
+      if (s.kind !== "Global" && s.kind !== "Nonlocal" && !(s.kind === "Expr" && s.value.kind === "Constant")) out.push(this.line(first));
+      if (s.kind === "Continue" && loop !== null) out.push(this.line(loop));
+      out.push(this.statement(s, loop));
+    }
+    return out;
+  }
+
+  statement(s: Stmt, loop: At | null): Stmt {
+    switch (s.kind) {
+      case "FunctionDef":
+      case "AsyncFunctionDef":
+      case "ClassDef":
+        return this.plain(s);
+      case "Return": {
+        const value =
+          s.value === null
+            ? ({ kind: "Constant", value: { type: "None" }, constKind: null, start: s.start, end: s.end } satisfies Constant)
+            : this.inside(s.value);
+        return { ...s, value: this.helper("returned", [this.frame(s), value], value) };
+      }
+      case "For":
+      case "AsyncFor":
+        return {
+          ...s,
+          target: this.inside(s.target),
+          iter: this.inside(s.iter),
+          body: [...this.statements(s.body, s), this.line(s)],
+          orelse: this.statements(s.orelse, loop),
+        };
+      case "While":
+        return { ...s, test: this.inside(s.test), body: [...this.statements(s.body, s), this.line(s)], orelse: this.statements(s.orelse, loop) };
+      case "If":
+        return { ...s, test: this.inside(s.test), body: this.statements(s.body, loop), orelse: this.statements(s.orelse, loop) };
+      case "With":
+      case "AsyncWith":
+        return {
+          ...s,
+          items: s.items.map((item) => this.children(item, (child) => this.inside(child))),
+          body: [...this.statements(s.body, loop), this.line(s)],
+        };
+      case "Try":
+      case "TryStar":
+        return {
+          ...s,
+          body: this.statements(s.body, loop),
+          handlers: s.handlers.map((handler) => ({
+            ...handler,
+            body: [this.told("caught", [], { start: handler.start, end: handler.start }), this.line(handler), ...this.statements(handler.body, loop)],
+          })),
+          orelse: this.statements(s.orelse, loop),
+          finalbody: this.statements(s.finalbody, loop),
+        };
+      case "Match":
+        return { ...s, subject: this.inside(s.subject), cases: s.cases.map((one) => ({ ...one, body: this.statements(one.body, loop) })) };
+      default:
+        return this.inside(s);
+    }
+  }
+
+  /** Expressions of a function: what it yields is told. */
+  inside<T extends Node>(node: T): T {
+    if (node.kind === "Lambda" || node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef") return this.plain(node);
+    const made = this.children(node, (child) => this.inside(child));
+    if (made.kind !== "Yield") return made;
+    const at = { start: made.start, end: made.start };
+    const value: Expr = made.value ?? { kind: "Constant", value: { type: "None" }, constKind: null, ...at };
+    const told: Yield = { ...made, value: this.helper("yielded", [this.frame(at), value], value) };
+    return this.helper("resumed", [this.frame(at), told], made) as Node as T;
+  }
+
+  // ---- the calls
+
+  number(node: At, { start, end }: At): Constant {
+    return { kind: "Constant", value: { type: "int", value: BigInt(this.lineOf(node.start)) }, constKind: null, start, end };
+  }
+
+  frame({ start, end }: At): Name {
+    return { kind: "Name", id: FRAME, ctx: "Load", start, end };
+  }
+
+  helper(name: string, args: readonly Expr[], { start, end }: At): Call {
+    const helpers: Name = { kind: "Name", id: HELPERS, ctx: "Load", start, end };
+    return { kind: "Call", func: { kind: "Attribute", value: helpers, attr: name, ctx: "Load", start, end }, args, keywords: [], start, end };
+  }
+
+  told(name: string, args: readonly Expr[], at: At): ExprStmt {
+    return { kind: "Expr", value: this.helper(name, [this.frame(at), ...args], at), start: at.start, end: at.end };
+  }
+
+  line(node: At): ExprStmt {
+    const at = { start: node.start, end: node.start };
+    return this.told("line", [this.number(node, at)], at);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "kind" in value;
+}
+
+function isDocstring(statement: Stmt | undefined): statement is ExprStmt {
+  return statement?.kind === "Expr" && statement.value.kind === "Constant" && statement.value.value.type === "str";
+}
