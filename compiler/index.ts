@@ -4,7 +4,7 @@
 export * as ast from "./ast/nodes.js";
 export { dump, type DumpOptions } from "./ast/dump.js";
 export { PythonSyntaxError, type ParserWarning, type SyntaxErrorKind } from "./diagnostics/syntaxerror.js";
-export { characterNamed } from "./lex/names.js";
+export { characterNamed, nameOfCharacter } from "./lex/names.js";
 export { readSource, readSourceFile, textSource } from "./host.js";
 export type { Comment } from "./lex/lexer.js";
 export { compareFolder, describe as describeComparison } from "./parse/compare.js";

@@ -478,8 +478,11 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
     const text = cx.out.capture(() => writeFunction(node, cx, { head, name: member, arrow: false, method: true, tail: "", defaults, ...more }));
     cx.fn.pending = pending;
     if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
-    for (const line of lines) cx.out.line(line);
-    cx.out.raw(text);
+    const all = [...cx.out.capture(() => lines.forEach((line) => cx.out.line(line))), ...text];
+    // the method is where its def begins, or its first decorator
+    const span = { start: node.decorator_list[0] === undefined ? node.start : node.decorator_list[0].start - 1, end: node.end };
+    const marked = cx.mark(span, all.map((line, i) => (i === 0 ? line.trimStart() : line)).join("\n"));
+    cx.out.raw([" ".repeat(all[0]!.length - all[0]!.trimStart().length) + marked]);
     (head.startsWith("static ") ? inClass.statics : inClass.members).add(name);
     if (head === "get ") inClass.getters.add(name);
     else inClass.getters.delete(name);

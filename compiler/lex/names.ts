@@ -32,6 +32,40 @@ function load(): ReadonlyMap<string, number> {
   return names;
 }
 
+const reversed: { names?: ReadonlyMap<number, string> } = {};
+
+/** The name of a character, or null. */
+export function nameOfCharacter(code: number): string | null {
+  if (code >= 0xac00 && code <= 0xd7a3) {
+    const at = code - 0xac00;
+    return `HANGUL SYLLABLE ${LEADING[Math.floor(at / 588)]!}${VOWELS[Math.floor((at % 588) / 28)]!}${TRAILING[at % 28]!}`;
+  }
+  const hex = code.toString(16).toUpperCase();
+  for (const kind of ["CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "TANGUT IDEOGRAPH"])
+    if (byRule(`${kind}-${hex}`) === code && inBlock(kind, code)) return `${kind}-${hex}`;
+  reversed.names ??= namesByCode();
+  return reversed.names.get(code) ?? null;
+}
+
+/** What byRule() takes for a compatibility ideograph may be any of the script. */
+function inBlock(kind: string, code: number): boolean {
+  return kind !== "CJK COMPATIBILITY IDEOGRAPH" || (code >= 0xf900 && code <= 0xfad9) || (code >= 0x2f800 && code <= 0x2fa1d);
+}
+
+/** Without the aliases, which name() does not give. */
+function namesByCode(): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  let code = -1;
+  for (const line of brotliDecompressSync(Buffer.from(packed, "base64")).toString("latin1").split("\n")) {
+    const blank = line.indexOf(" ");
+    const number = line.slice(0, blank);
+    if (number.startsWith("=")) continue;
+    code += 1 + (number === "" ? 0 : parseInt(number, 16));
+    names.set(code, line.slice(blank + 1));
+  }
+  return names;
+}
+
 // prettier-ignore
 const LEADING = ["G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ", "C", "K", "T", "P", "H"];
 // prettier-ignore

@@ -29,10 +29,10 @@ export const scriptTables = {
 };
 
 const ROW = 6;
-const scripts = new Map<string, { path: string; positions: Positions }>();
+const scripts = new Map<string, { path: string; positions: Positions | string }>();
 
 /** Makes a script known under the name its frames have in JavaScript's stacks. */
-export function registerScript(filename: string, path: string, positions: Positions): void {
+export function registerScript(filename: string, path: string, positions: Positions | string): void {
   scripts.set(filename, { path, positions });
 }
 
@@ -40,6 +40,7 @@ export function registerScript(filename: string, path: string, positions: Positi
 export function placeOf(filename: string, jsLine: number): Place | undefined {
   const script = scripts.get(filename);
   if (script === undefined) return undefined;
+  if (typeof script.positions === "string") script.positions = JSON.parse(script.positions) as Positions;
   const { rows, names, around } = script.positions;
   let low = 0;
   let high = rows.length / ROW - 1;

@@ -6,7 +6,7 @@
  */
 import fs from "node:fs";
 import nodePath from "node:path";
-import { isBuild, keep } from "./code.js";
+import { isBuild, keep, type Compiled } from "./code.js";
 
 /** The field `x_gilt` of a built file's source map; bin/commands/build.ts writes it. */
 interface Built {
@@ -51,5 +51,5 @@ function adopt(file: string, module: string): void {
     .readFileSync(file, "utf8")
     .slice(0, length)
     .replaceAll(own, () => JSON.stringify(path));
-  keep(fs.readFileSync(path), { path, name: main ? "__main__" : "" }, JSON.stringify({ code, positions, warnings }));
+  keep(fs.readFileSync(path), { path, name: main ? "__main__" : "" }, { code, positions, warnings } as Compiled);
 }

@@ -52,8 +52,8 @@ declare const __GILT_BUILD__: string;
 export interface Compiled {
   /** the script: an expression whose value takes ($gilt, $module) and gives the body */
   readonly code: string;
-  /** JavaScript line to Python span, for tracebacks */
-  readonly positions: Positions;
+  /** JavaScript line to Python span, for tracebacks; as JSON where nobody has asked yet */
+  readonly positions: Positions | string;
   /** SyntaxWarnings, in order */
   readonly warnings: readonly Rejection[];
 }
@@ -76,7 +76,7 @@ export type Source = Uint8Array | { readonly key: string; read(): Uint8Array; co
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
 
 /** Counts the changes of what an entry means. */
-const FORM = 2;
+const FORM = 3;
 
 const timings: [string, number][] = [];
 
@@ -98,9 +98,32 @@ export function isBuild(hash: string): boolean {
 }
 
 /** Puts what the compiler made of a text before into the cache. */
-export function keep(source: Uint8Array, options: CompileOptions, compiled: string): undefined {
+export function keep(source: Uint8Array, options: CompileOptions, compiled: Compiled): undefined {
   const { file } = entryOf(source, options);
-  if (loader.readIfThere(file) === undefined) loader.writeAtomic(file, compiled);
+  if (loader.readIfThere(file) === undefined) loader.writeAtomic(file, packed(compiled));
+}
+
+/** An entry: a line that says how long its parts are, the code, and the positions, which are read when a traceback asks. JSON of the code would be read letter by letter. */
+function packed({ code, positions, warnings }: Compiled): Buffer {
+  const text = Buffer.from(code);
+  const places = typeof positions === "string" ? positions : JSON.stringify(positions);
+  const head = { code: text.length, ascii: text.length === code.length, positions: Buffer.byteLength(places), warnings };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), text, Buffer.from(places)]);
+}
+
+/** What an entry holds; undefined if it is not whole: half written by a machine that went down. */
+function unpacked(entry: Buffer): Compiled | undefined {
+  const start = entry.indexOf(10) + 1;
+  let head: { code: number; ascii: boolean; positions: number; warnings: readonly Rejection[] };
+  try {
+    head = JSON.parse(entry.toString("utf8", 0, start)) as typeof head;
+  } catch {
+    return undefined;
+  }
+  const middle = start + head.code;
+  if (entry.length !== middle + head.positions) return undefined;
+  const code = head.ascii ? entry.toString("latin1", start, middle) : entry.toString("utf8", start, middle);
+  return { code, positions: entry.toString("utf8", middle, entry.length), warnings: head.warnings };
 }
 
 /**
@@ -111,15 +134,8 @@ export function keep(source: Uint8Array, options: CompileOptions, compiled: stri
 export function loadCode(source: Source, options: CompileOptions): Suspends<ModuleCode> {
   const { key, file } = entryOf(source, options);
   const began = monotonicMs();
-  let compiled: Compiled | undefined;
   const stored = loader.readIfThere(file);
-  if (stored !== undefined) {
-    try {
-      compiled = JSON.parse(stored.toString("utf8")) as Compiled;
-    } catch {
-      compiled = undefined; // half written by a machine that went down: made again below
-    }
-  }
+  let compiled = stored === undefined ? undefined : unpacked(stored);
   const fresh = compiled === undefined;
   if (
     compiled === undefined &&
@@ -131,13 +147,13 @@ export function loadCode(source: Source, options: CompileOptions): Suspends<Modu
   ) {
     const text = source.compiled();
     if (text !== undefined) {
-      loader.writeAtomic(file, text);
       compiled = JSON.parse(text) as Compiled;
+      loader.writeAtomic(file, packed(compiled));
     }
   }
   if (compiled === undefined) {
     compiled = compile(source instanceof Uint8Array ? source : source.read(), { ...options, timed: (stage, ms) => timings.push([stage, ms]) });
-    loader.writeAtomic(file, JSON.stringify(compiled));
+    loader.writeAtomic(file, packed(compiled));
     timings.push(["compile, in all", monotonicMs() - began]);
   } else timings.push(["read cache", monotonicMs() - began]);
   // as with CPython's own cache, an imported module warns when it is compiled

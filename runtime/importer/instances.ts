@@ -11,7 +11,7 @@ export interface ScriptText {
   /** Python's name for the file */
   readonly path: string;
   readonly code: string;
-  readonly positions: Positions;
+  readonly positions: Positions | string;
   /** of the code cache; null: none */
   readonly key: string | null;
 }

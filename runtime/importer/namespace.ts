@@ -1,14 +1,13 @@
 /**
  * namespace - a module's variables, which are variables of its JavaScript, seen as attributes and as globals().
  */
-import type { Suspends } from "../frames/suspend.js";
 import type { Value } from "../objects/object.js";
 import { jsName } from "../objects/names.js";
 import * as abi from "../abi.js";
 import * as builtins from "../modules/builtins/index.js";
 import { newInstance, owns, type ScriptRecord, type ScriptText } from "./instances.js";
 
-type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => void]>>;
+type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => undefined]>>;
 
 /** What every compiled module gets as `$gilt`. */
 export const gilt = { abi, builtins };
@@ -23,7 +22,7 @@ export function bindModule(module: Value, text: ScriptText, number?: number): Mo
   const record: ModuleRecord = {
     module,
     $own: (own, factories) => owns(instance, own, factories),
-    $bind(variables): Suspends<void> {
+    $bind(variables): void {
       for (const name in variables) {
         const [get, set] = variables[name]!;
         const property = jsName(name);

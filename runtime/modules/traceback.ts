@@ -21,7 +21,7 @@ import { pymodule } from "../objects/module.js";
 import { isinstance, PyObject, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { callMethod } from "../objects/protocols/call.js";
-import { builtin, getset, pyclass } from "../objects/register.js";
+import { builtin, getset, methods, pyclass } from "../objects/register.js";
 import { runningEntries, type Entry } from "../objects/trace.js";
 import { exceptionName, exceptionOnly, exceptionPieces, safeText } from "../objects/traceback.js";
 import { entriesOfTraceback, frameChain, traceObject as tracebackObject, FrameObject, Traceback } from "../objects/traceobject.js";
@@ -155,13 +155,35 @@ export class FrameSummary extends PyObject {
   declare end_colno: Value;
   declare $entry: Entry;
 
-  __init__(filename: Value, lineno: Value, name: Value): Suspends<null> {
+  __init__(
+    filename: Value,
+    lineno: Value,
+    name: Value,
+    {
+      lookup_line = true,
+      locals = null,
+      line = null,
+      end_lineno = null,
+      colno = null,
+      end_colno = null,
+    }: { lookup_line?: Value; locals?: Value; line?: Value; end_lineno?: Value; colno?: Value; end_colno?: Value } = {},
+  ): Suspends<null> {
     if (typeof lineno !== "number" && lineno !== null) {
       add(lineno, 1);
       toIndex(lineno);
     }
     if (typeof filename !== "string" && truth(filename)) callMethod(filename, "startswith", "<");
-    fillSummary(this, { file: filename as string, line: lineno as number, name: name as string, column: 0, endLine: 0, endColumn: 0 });
+    const placed = typeof end_lineno === "number" && typeof colno === "number" && typeof end_colno === "number";
+    fillSummary(this, {
+      file: filename as string,
+      line: lineno as number,
+      name: name as string,
+      column: placed ? colno : 0,
+      endLine: placed ? end_lineno : 0,
+      endColumn: placed ? end_colno : 0,
+    });
+    this.locals = locals;
+    if (line !== null || lookup_line === false) this.line = line;
     return null;
   }
   __iter__(): Suspends<Value> {
@@ -223,6 +245,38 @@ export class StackSummary extends (list as unknown as new () => Value[]) {
     return formatEntry(entryOf(frame));
   }
 }
+
+methods(StackSummary as unknown as PyType, {
+  "extract(cls, frame_gen, *, limit=None, lookup_lines=True, capture_locals=False)": function (
+    this: Value,
+    frames: Value,
+    limit: Value,
+    _lookup: Value,
+    locals: Value,
+  ): Suspends<Value> {
+    if (locals !== undefined && truth(locals)) throw new NotImplementedError("gilt's StackSummary.extract() captures no locals");
+    const entries: Entry[] = [];
+    for (const pair of iterate(frames)) {
+      const [frame, line] = unpack(pair, 2);
+      entries.push({ ...frameOf(frame)!.$entry, line: line as number, endLine: 0 });
+    }
+    return summaries(limited(entries, limit));
+  },
+  "from_list(cls, a_list)": function (this: Value, given: Value): Suspends<Value> {
+    const made = summaries([]);
+    for (const one of iterate(given)) {
+      if (isinstance(one, FrameSummary)) {
+        made.push(one);
+        continue;
+      }
+      const [file, line, name, text_] = unpack(one, 4);
+      const frame = summary({ file: file as string, line: line as number, name: name as string, column: 0, endLine: 0, endColumn: 0 });
+      frame.line = text_;
+      made.push(frame);
+    }
+    return made;
+  },
+});
 
 function summaries(entries: Entry[]): Value {
   const made: FrameSummary[] = Object.setPrototypeOf([], StackSummary.prototype as object) as FrameSummary[];

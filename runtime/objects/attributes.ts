@@ -337,7 +337,7 @@ late.bindSpecial = function bindSpecial(_value: Value, cls: PyType, found: Value
     const f = descriptorGet(found, this, cls, "");
     if (typeof f === "function") return f(...args);
     const call = f === null ? undefined : specialMethod(f, "__call__");
-    if (call === undefined || call === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
+    if (call === undefined || call === null) throw new TypeError(`'${typeName(f)}' object is not callable`);
     return call.apply(f, args);
   };
 };

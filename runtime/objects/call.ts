@@ -9,13 +9,14 @@ import { $getattr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
 import { jsName } from "./names.js";
-import { isType, late, Make, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { typeName } from "./typename.js";
+import { isType, late, Make, specialMethod, type PyType, type Value } from "./object.js";
 
 /** `f(*args)` where `f` is no JavaScript function. */
 export function $callobj(f: Value, args: Value[]): Suspends<Value> {
   if (typeof f === "function") return f(...args);
   const method = specialMethod(f, "__call__");
-  if (method === undefined || method === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
+  if (method === undefined || method === null) throw new TypeError(`'${typeName(f)}' object is not callable`);
   return method.apply(f, args);
 }
 
@@ -78,7 +79,7 @@ export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
 
 function callInstance(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   const method = specialMethod(f, "__call__");
-  if (method === undefined || method === null) throw new TypeError(`'${typeOf(f).$name}' object is not callable`);
+  if (method === undefined || method === null) throw new TypeError(`'${typeName(f)}' object is not callable`);
   if (kw === null) return method.apply(f, pos);
   return method.apply(f, method.$f === undefined ? [...pos, kw] : place(method, pos, kw));
 }

@@ -117,16 +117,31 @@ function between(segment: string, start: number, end: number): Anchors {
   return { leftLine: before.length - 1, leftColumn: before.at(-1)!.length, rightLine: upTo.length - 1, rightColumn: upTo.at(-1)!.length };
 }
 
-/** Whether an underlined stretch is worth it: not if it is all there is, or the one call of `return f(...)` or `x = f(...)`. */
+/** Whether an underlined stretch is worth it: not if it is all there is, the one call of `return f(...)`, or any call in `x = o.m(...)`. */
 export function showsCarets(lines: readonly string[], start: number, end: number, anchors: Anchors | null): boolean {
-  const whole = lines.join("\n");
-  const call = /^(?:return\s+|[\p{L}_][\p{L}\p{N}_]*\s*=\s*)(?=[\p{L}_][\p{L}\p{N}_]*\s*\()/u.exec(whole);
-  if (call !== null && call[0].length === start && end === lines.at(-1)!.length) {
-    const tokens = scan(whole.slice(start));
-    if (tokens !== null && tokens[1]?.text === "(" && tokens[1].other === tokens.length - 1 && !OTHER.has(tokens[0]!.text)) return false;
+  const last = lines.at(-1)!;
+  const head = lines[0]!.slice(0, start);
+  const returns = /^return\s*\(*\s*$/.test(head);
+  const ends = /^\s*\)*\s*(?:[;#].*)?$/.test(last.slice(end));
+  if (ends && (returns || /^[\p{L}_][\p{L}\p{M}\p{N}_]*\s*=\s*\(*\s*$/u.test(head))) {
+    const whole = lines.join("\n");
+    const tokens = scan(whole.slice(start, whole.length - (last.length - end)));
+    if (tokens !== null && isCall(tokens, returns)) return false;
   }
   if (anchors !== null) return true;
-  return lines[0]!.slice(0, start).trimStart() !== "" || lines.at(-1)!.slice(end).trimEnd() !== "";
+  return head.trimStart() !== "" || last.slice(end).trimEnd() !== "";
+}
+
+/** Whether an expression is a call, of a name if `named`. */
+function isCall(tokens: readonly Token[], named: boolean): boolean {
+  const last = tokens.at(-1);
+  if (last?.text !== ")" || last.other === 0) return false;
+  if (named) return last.other === 1 && tokens[0]!.kind === "name" && !OTHER.has(tokens[0]!.text);
+  for (let i = 0; i < last.other; i++) {
+    const { depth, kind, text } = tokens[i]!;
+    if (depth === 0 && ((kind === "operator" && text !== ".") || (kind === "name" && OTHER.has(text) && !NOT_PRINT.has(text)))) return false;
+  }
+  return endsOperand(tokens[last.other - 1]!);
 }
 
 /** Columns a text takes on a terminal. */

@@ -10,7 +10,20 @@ import { $callx } from "./call.js";
 import { makeClassmethod, makeProperty, makeStaticmethod, withAccessor } from "./descriptors.js";
 import { Dict, dict } from "./dict.js";
 import { KeyError, NameError, TypeError, ValueError } from "./exceptions.js";
-import { functionType, initType, isinstance, isType, issubclass, object, specialMethod, type, typeFunction, typeOf, type PyType, type Value } from "./object.js";
+import {
+  functionType,
+  initType,
+  isinstance,
+  isType,
+  issubclass,
+  object,
+  specialMethod,
+  type,
+  typeFunction,
+  typeOf,
+  type PyType,
+  type Value,
+} from "./object.js";
 import { exposed, Kw, plain } from "./function.js";
 import { iterate } from "./iterate.js";
 import { mirror } from "./mirror.js";

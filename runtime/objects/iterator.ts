@@ -48,8 +48,13 @@ export function iterate(x: Value): Suspends<PyIterator> {
 function iterateByMethod(x: Value): Suspends<PyIterator> {
   const method = specialMethod(x, "__iter__");
   if (method !== undefined && method !== null) return asIterator(method.call(x));
-  if (method === undefined && typeof specialMethod(x, "__getitem__") === "function") return new SequenceIterator(x);
+  if (method === undefined && isSequence(x)) return new SequenceIterator(x);
   throw new TypeError(`'${typeName(x)}' object is not iterable`);
+}
+
+/** Whether items can be asked for one after the other: by `__getitem__`, but for classes of C that have it for keys alone (`$keyed`). */
+function isSequence(x: Value): boolean {
+  return typeof specialMethod(x, "__getitem__") === "function" && (typeOf(x) as Value).$keyed !== true;
 }
 
 function asIterator(it: Value): Suspends<PyIterator> {
@@ -203,7 +208,7 @@ methods(listReverseIterator, {
 
 /** `[*x]`, and `f(a, *x)` */
 export function $spread(x: Value): Suspends<Value[]> {
-  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && !isSequence(x)) {
     throw new TypeError(`Value after * must be an iterable, not ${typeName(x)}`);
   }
   return spread(x);
@@ -211,7 +216,7 @@ export function $spread(x: Value): Suspends<Value[]> {
 
 /** `f(*x)`: the items of `x` for a call. */
 export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
-  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && !isSequence(x)) {
     throw new TypeError(`${functionText(f)} argument after * must be an iterable, not ${typeName(x)}`);
   }
   return spread(x);

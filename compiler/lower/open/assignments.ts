@@ -90,7 +90,7 @@ export function store(c: Context, target: E.Pattern, value: E.Expression, at: Pl
         return;
       }
       if (!target.computed) {
-        c.pre.push(storeOf(c, object, attributeOf(c, target), held, at));
+        c.pre.push(storeOf(c, object, attributeOf(c, target), held, target));
         return;
       }
       const key = openExpression(c, target.property as E.Expression);
@@ -125,7 +125,7 @@ function augmented(c: Context, node: E.AssignmentExpression, left: E.MemberExpre
       return statement(assign(property(object, jsName(name), left), binary(old, operator, right, node), node));
     }
     const [old, right] = inOrder(c, [() => readOf(c, object, name, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
-    return storeOf(c, object, name, c.hoist(binary(old, operator, right, node)), node);
+    return storeOf(c, object, name, c.hoist(binary(old, operator, right, node)), left);
   }
   const [list, key] = inOrder(c, [() => openExpression(c, left.object as E.Expression), () => openExpression(c, left.property as E.Expression)]).map((e) =>
     keep(c, e),

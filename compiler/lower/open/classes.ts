@@ -32,7 +32,17 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
           ["module", id("$name")],
           ["doc", literal(docBefore(c.options.text, node))],
           ["line", literal(c.options.line(node.start))],
-          ...(statics.length === 0 ? [] : ([["statics", array(statics.map((s) => literal(s)), node)]] as const)),
+          ...(statics.length === 0
+            ? []
+            : ([
+                [
+                  "statics",
+                  array(
+                    statics.map((s) => literal(s)),
+                    node,
+                  ),
+                ],
+              ] as const)),
         ],
         node,
       ),

@@ -4,12 +4,24 @@
  * Mirrors  what expat does with encodings; others than its own are Node's
  * Differs  encodings that Node does not know are unknown
  */
-const OWN: Readonly<Record<string, string>> = { "utf-8": "utf-8", utf8: "utf-8", "utf-16": "utf-16le", "iso-8859-1": "latin1", "us-ascii": "latin1", ascii: "latin1", latin1: "latin1" };
+const OWN: Readonly<Record<string, string>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "utf-16": "utf-16le",
+  "iso-8859-1": "latin1",
+  "us-ascii": "latin1",
+  ascii: "latin1",
+  latin1: "latin1",
+};
 
 export class Input {
   private waiting: Uint8Array = new Uint8Array(0);
   private decoder: InstanceType<typeof TextDecoder> | "latin1" | undefined;
   private carriage = false;
+  /** the name of an encoding that is unknown */
+  unknown = "";
+  /** what came before bytes that are no text */
+  valid = "";
 
   constructor(private readonly given: string | null) {}
 
@@ -29,7 +41,10 @@ export class Input {
     try {
       return this.ends(this.decoder === "latin1" ? Buffer.from(all).toString("latin1") : this.decoder.decode(all, { stream: !final }), final);
     } catch {
-      return undefined; // bytes that are no text in this encoding
+      // bytes that are no text in this encoding
+      const shown = this.decoder === "latin1" ? "" : new TextDecoder(this.decoder.encoding).decode(all);
+      this.valid = this.ends(shown.slice(0, shown.indexOf("\ufffd")), false);
+      return undefined;
     }
   }
 
@@ -48,8 +63,12 @@ export class Input {
       else if (bytes[0] === 0xfe && bytes[1] === 0xff) name = "utf-16be";
       else if (bytes[0] === 0x3c && bytes[1] === 0) name = "utf-16le";
       else if (bytes[0] === 0 && bytes[1] === 0x3c) name = "utf-16be";
-      else name = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/.exec(Buffer.from(bytes.subarray(0, 300)).toString("latin1"))?.[1]?.toLowerCase() ?? "utf-8";
+      else
+        name =
+          /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/.exec(Buffer.from(bytes.subarray(0, 300)).toString("latin1"))?.[1]?.toLowerCase() ??
+          "utf-8";
     }
+    this.unknown = name;
     name = OWN[name] ?? name;
     if (name === "latin1") return "latin1";
     try {

@@ -11,7 +11,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Dict } from "../../objects/dict.js";
-import { TypeError } from "../../objects/exceptions.js";
+import { LookupError, TypeError } from "../../objects/exceptions.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -79,9 +79,13 @@ export class XMLParser extends PyObject {
     if (this.$finished || this.$failed !== 0) this.$fail(Code.FINISHED, this.$at);
     const given = stringOf(data);
     const text = given !== undefined ? this.$input.ends(given, final) : this.$input.take(toBuffer(data), final);
-    if (text === null) this.$fail(Code.UNKNOWN_ENCODING, this.$at);
-    else if (text === undefined) this.$fail(Code.INVALID_TOKEN, this.$at);
-    else this.$take(markAstral(text), final);
+    if (text === undefined) {
+      this.$take(markAstral(this.$input.valid), false);
+      this.$fail(Code.INVALID_TOKEN, this.$text.length);
+    }
+    if (text === null) throw new LookupError(`unknown encoding: ${this.$input.unknown}`);
+    this.$take(markAstral(text), final);
+    this.$flush();
     return 1;
   }
   ParseFile(file: Value): Suspends<number> {
@@ -184,7 +188,7 @@ export class XMLParser extends PyObject {
       return;
     }
     // the end of a line is told by itself
-    for (let from = 0; from < text.length; ) {
+    for (let from = 0; from < text.length;) {
       const end = text.indexOf("\n", from);
       const to = end < 0 ? text.length : end === from ? end + 1 : end;
       call(this.CharacterDataHandler, text.slice(from, to));
@@ -266,7 +270,7 @@ export class XMLParser extends PyObject {
     const close = $text.indexOf("]]>", $at);
     if (close >= 0 && close < end && (bad < 0 || close < bad)) {
       if (close > $at) this.$data($text.slice($at, close));
-      this.$fail(Code.INVALID_TOKEN, close);
+      this.$fail(Code.INVALID_TOKEN, close + 2);
     }
     if (bad >= 0) {
       if (bad > $at) this.$data($text.slice($at, bad));
@@ -289,7 +293,13 @@ export class XMLParser extends PyObject {
     }
     const bad = badCharacter($text, $at, end);
     if (bad >= 0) this.$fail(Code.INVALID_TOKEN, bad);
-    if (end > $at) this.$data($text.slice($at, end));
+    // a bracket may be the first of the end: it begins a piece of its own
+    for (let from = $at; from < end;) {
+      const bracket = $text.indexOf("]", from + 1);
+      const to = bracket < 0 || bracket > end ? end : bracket;
+      this.$data($text.slice(from, to));
+      from = to;
+    }
     this.$advance(end);
     if (!whole) return false;
     this.$tell(this.EndCdataSectionHandler, "]]>");
@@ -363,7 +373,8 @@ export class XMLParser extends PyObject {
         return;
       case "instruction": {
         const target = nameAt(one.raw, 2);
-        if (this.ProcessingInstructionHandler !== null) call(this.ProcessingInstructionHandler, target, one.raw.slice(skipSpace(one.raw, 2 + target.length), -2));
+        if (this.ProcessingInstructionHandler !== null)
+          call(this.ProcessingInstructionHandler, target, one.raw.slice(skipSpace(one.raw, 2 + target.length), -2));
         return;
       }
       case "entity": {
@@ -430,16 +441,17 @@ export class XMLParser extends PyObject {
         if (told.slice(0, i).some(([key]) => key === told[i]![0])) this.$fail(Code.DUPLICATE_ATTRIBUTE, (attributes as readonly Attribute[])[i]?.at ?? $at);
     }
     const raw = $text.slice($at, end);
-    if (this.StartElementHandler === null) this.$default(raw);
-    else {
+    if (this.StartElementHandler === null) {
+      if (!empty || this.EndElementHandler === null) this.$default(raw);
+    } else {
       this.$flush();
       call(this.StartElementHandler, shown, truth(this.ordered_attributes) ? told.flat() : Dict.$of(told));
     }
     const open = { raw: name, name: shown, declared };
     this.$state = CONTENT;
-    if (empty) this.$close(open, this.StartElementHandler === null ? "" : raw);
-    else this.$open.push(open);
+    if (!empty) this.$open.push(open);
     this.$advance(end);
+    if (empty) this.$close(open, "");
     if (empty && this.$open.length === 0 && this.$expanding.length === 0) this.$state = EPILOG;
     return true;
   }
@@ -485,7 +497,7 @@ export class XMLParser extends PyObject {
   $value(raw: string, at: number): string {
     if (!/[&\n\t\r]/.test(raw)) return raw;
     let value = "";
-    for (let i = 0; i < raw.length; ) {
+    for (let i = 0; i < raw.length;) {
       const c = raw[i]!;
       if (c !== "&") {
         value += c === "\n" || c === "\t" || c === "\r" ? " " : c;

@@ -9,7 +9,7 @@ import { generic } from "../../objects/genericalias.js";
 import { IndexError, TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { Dict } from "../../objects/keymap.js";
-import { object, type Value } from "../../objects/object.js";
+import { hidden, object, type Value } from "../../objects/object.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, define, getset, memberType, methods } from "../../objects/register.js";
@@ -47,6 +47,7 @@ export class Match {
 Object.setPrototypeOf(Match.prototype, object.prototype);
 
 export const matchType = builtinType("Match()", null, { prototype: Match.prototype, module: "re", final: true });
+hidden(matchType as object, "$keyed", true);
 
 matchType.$noNew = true;
 define(matchType, "__module__", "re", "re");

@@ -3,9 +3,17 @@ import { loader } from "../../importer/code.js";
 
 interface Names {
   characterNamed(name: string): string | null;
+  nameOfCharacter(code: number): string | null;
+}
+
+function names(): Names {
+  return (loader as { loadBundle(name: string): Names }).loadBundle("compiler");
 }
 
 export function codeOfName(name: string): number | undefined {
-  const names = (loader as { loadBundle(name: string): Names }).loadBundle("compiler");
-  return names.characterNamed(name)?.codePointAt(0);
+  return names().characterNamed(name)?.codePointAt(0);
+}
+
+export function nameOfCode(code: number): string | null {
+  return names().nameOfCharacter(code);
 }
