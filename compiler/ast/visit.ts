@@ -3,9 +3,9 @@
  */
 import { FIELDS, type Node } from "./nodes.js";
 
-/** Whether a field's value is a node. */
+/** Whether the value of a field of CHILD_FIELDS is a node. */
 function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && (value as Partial<Node>).kind !== undefined;
+  return typeof value === "object" && value !== null;
 }
 
 /** Fields that never hold nodes, of any kind that has them. */
@@ -14,7 +14,7 @@ const TEXTS: ReadonlySet<string> = new Set("id op ops ctx attr level module asna
 /** Of FIELDS those that may hold nodes. */
 const CHILD_FIELDS = {} as { [K in Node["kind"]]: readonly string[] };
 for (const kind of Object.keys(FIELDS) as Node["kind"][]) {
-  const none = kind === "Constant" || kind === "Global" || kind === "Nonlocal";
+  const none = kind === "Constant" || kind === "Global" || kind === "Nonlocal" || kind === "MatchSingleton";
   CHILD_FIELDS[kind] = none ? [] : FIELDS[kind].filter((name) => !TEXTS.has(name) && (name !== "name" || kind === "TypeAlias"));
 }
 

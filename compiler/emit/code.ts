@@ -53,10 +53,10 @@ export interface SpanRow {
   readonly fact?: string;
 }
 
-const OPEN = "\ue000";
-const NUMBER_END = "\ue001";
-const CLOSE = "\ue002";
-const MARK = /\ue000\d+\ue001|\ue002/g;
+const OPEN = "\u0091";
+const NUMBER_END = "\u0092";
+const CLOSE = "\u0093";
+const MARK = /\u0091\d+\u0092|\u0093/g;
 
 /** Rows by number; the text holds the numbers. */
 export class Marks {
@@ -118,5 +118,5 @@ export function visible(marked: string): string {
 
 /** Text from the script, which must not contain what looks like a mark. */
 export function harmless(text: string): string {
-  return text.replace(/[\ue000-\ue002]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+  return text.replace(/[\u0091-\u0093]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }

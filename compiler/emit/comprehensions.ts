@@ -100,7 +100,7 @@ function arrow(pattern: string, cx: Context, body: (inner: Context) => string, a
   const [text, declarations] = withTemporaries(cx, body);
   const head = `${async}(${pattern}) =>`;
   if (declarations.length > 0) return `${head} { ${declarations} return ${text}; }`;
-  return text.replace(/^(?:\ue000\d+\ue001)+/, "").startsWith("{") ? `${head} (${text})` : `${head} ${text}`;
+  return text.replace(/^(?:\u0091\d+\u0092)+/, "").startsWith("{") ? `${head} (${text})` : `${head} ${text}`;
 }
 
 /** An expression whose temporaries do not go to the statement around it. */

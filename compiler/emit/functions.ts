@@ -75,7 +75,7 @@ export function emitParameters(
     };
   });
   const kw = args.kwarg === null ? null : jsIdentifier(cx.mangled(args.kwarg.arg));
-  const rawKw = args.kwarg !== null && staysKeywords(variableOf(scope, args.kwarg.arg), body);
+  const rawKw = args.kwarg !== null && staysKeywords(variableOf(scope, args.kwarg.arg), body, cx);
   if (rawKw) cx.module.rawRests.add(variableOf(scope, args.kwarg!.arg));
   const asDict = (): void => {
     if (kw !== null && !rawKw) first.push(`${kw} = ${cx.helper("dict")}(${kw});`);
@@ -93,7 +93,7 @@ export function emitParameters(
   }
   const rest = jsIdentifier(cx.mangled(args.vararg.arg));
   const variable = variableOf(scope, args.vararg.arg);
-  const isArray = staysArray(variable, body);
+  const isArray = staysArray(variable, body, cx);
   parts.push(`...${rest}: ${Value}${isArray ? "[]" : ""}`);
   if (kwonly.length > 0) {
     first.push(`let { ${kwonly.map((k) => k.text).join(", ")}${kw === null ? "" : `, ...${kw}`} }: ${Value} = ${cx.helper("keywords")}(${rest});`);
@@ -109,11 +109,12 @@ export function emitParameters(
 }
 
 export function variableOf(scope: Scope, name: string): Variable {
-  return [...scope.variables.values()].find((v) => v.name === name || v.name.endsWith(name))!;
+  for (const v of scope.variables.values()) if (v.name === name || v.name.endsWith(name)) return v;
+  throw new Error(`the scope has no variable ${name}`);
 }
 
 /** Every use spreads it, iterates it or takes its length. */
-function staysArray(variable: Variable, body: ast.Node): boolean {
+function staysArray(variable: Variable, body: ast.Node, cx: Context): boolean {
   let raw = 0;
   const visit = (node: ast.Node): void => {
     if (node.kind === "Call") {
@@ -125,26 +126,34 @@ function staysArray(variable: Variable, body: ast.Node): boolean {
     eachChild(node, visit);
   };
   visit(body);
-  return raw === variable.refs.length - 1 && !asksForNames(body);
+  return raw === variable.refs.length - 1 && !asksForNames(body, cx);
 }
 
 /** Every use is `**kw` in a call. */
-function staysKeywords(variable: Variable, body: ast.Node): boolean {
+function staysKeywords(variable: Variable, body: ast.Node, cx: Context): boolean {
   let raw = 0;
   const visit = (node: ast.Node): void => {
     if (node.kind === "Call") for (const k of node.keywords) if (k.arg === null && isName(k.value, variable.name)) raw++;
     eachChild(node, visit);
   };
   visit(body);
-  return raw === variable.refs.length - 1 && !asksForNames(body);
+  return raw === variable.refs.length - 1 && !asksForNames(body, cx);
 }
 
 function isName(node: ast.Expr, name: string): boolean {
   return node.kind === "Name" && node.id === name;
 }
 
-function asksForNames(body: ast.Node): boolean {
-  return some(body, (n) => n.kind === "Name" && /^(?:locals|eval|exec|vars|dir)$/.test(n.id));
+/** What a `return` of a function stands in. */
+const AROUND_RETURNS: ReadonlySet<ast.Node["kind"]> = new Set<ast.Node["kind"]>(
+  "Return If For AsyncFor While With AsyncWith Try TryStar ExceptHandler Match match_case".split(" ") as ast.Node["kind"][],
+);
+
+const ASKING: readonly string[] = ["locals", "eval", "exec", "vars", "dir"];
+
+function asksForNames(body: ast.Node, cx: Context): boolean {
+  const { taken } = cx.module;
+  return ASKING.some((name) => taken.has(name)) && some(body, (n) => n.kind === "Name" && ASKING.includes(n.id));
 }
 
 // ---------------------------------------------------------------- this
@@ -203,7 +212,8 @@ export interface FunctionForm {
 /** Writes a function: head, parameters, body. */
 export function writeFunction(node: Def, outer: Context, form: FunctionForm): void {
   const scope = outer.module.symbols.scopeOf(node);
-  const fn = new FunctionContext(scope, asksForNames(node) ? "head" : "free", outer.fn);
+  const asks = asksForNames(node, outer);
+  const fn = new FunctionContext(scope, asks ? "head" : "free", outer.fn);
   const renamed = new Map(outer.renamed);
   const first: string[] = [];
   const self = form.method ? [...node.args.posonlyargs, ...node.args.args][0] : undefined;
@@ -214,9 +224,9 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
   const cx = outer.with({ fn, scope, renamed, inClass: null });
   if (self !== undefined) {
     const variable = variableOf(scope, self.arg);
-    const plain = canBeThis(variable, scope, outer.fn) && !asksForNames(node);
+    const plain = canBeThis(variable, scope, outer.fn) && !asks;
     if (plain && self.arg === (form.selfName ?? "self")) renamed.set(variable, "this");
-    else if (variable.refs.length > 1 || asksForNames(node) || self.arg !== (form.selfName ?? "self")) {
+    else if (variable.refs.length > 1 || asks || self.arg !== (form.selfName ?? "self")) {
       const kind = variable.refs.filter((r) => r.use !== "read").length === 1 ? "const" : "let";
       first.push(`${kind} ${jsIdentifier(cx.mangled(self.arg))}${kind === "let" || node.decorator_list.length > 0 ? `: ${cx.type("Value")}` : ""} = this;`);
     }
@@ -229,7 +239,7 @@ export function writeFunction(node: Def, outer: Context, form: FunctionForm): vo
     some(
       node,
       (n) => n.kind === "Return" && n.value !== null,
-      (n) => n === node || !isFunction(n),
+      (n) => AROUND_RETURNS.has(n.kind),
     ) &&
     !scope.isGenerator &&
     form.isConstructor !== true;
@@ -262,10 +272,6 @@ export function declareAtHead(cx: Context): void {
     cx.out.line(
       `let ${atHead.map((v) => `${jsIdentifier(v.name)}${cx.fn.declarations.unsafe.has(v) ? "!" : ""}: ${cx.annotation(cx.module.types.variable(v).text)}`).join(", ")};`,
     );
-}
-
-function isFunction(node: ast.Node): boolean {
-  return node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef" || node.kind === "Lambda" || node.kind === "ClassDef";
 }
 
 /** The result type of a function that returns no value, where somebody looks at it all the same; else null. */

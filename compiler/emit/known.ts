@@ -351,19 +351,27 @@ function isStatic(node: Def, cx: Context): boolean {
   );
 }
 
+const own = new WeakMap<ast.ClassDef, ReadonlySet<string>>();
+
 /** A method sets it on its first parameter. */
 export function storesOwn(node: ast.ClassDef, name: string): boolean {
-  return node.body.some((method) => {
-    if (method.kind !== "FunctionDef" && method.kind !== "AsyncFunctionDef") return false;
-    const self = [...method.args.posonlyargs, ...method.args.args][0]?.arg;
-    let found = false;
+  let names = own.get(node);
+  if (names === undefined) own.set(node, (names = ownNames(node)));
+  return names.has(name);
+}
+
+function ownNames(node: ast.ClassDef): Set<string> {
+  const names = new Set<string>();
+  for (const method of node.body) {
+    if (method.kind !== "FunctionDef" && method.kind !== "AsyncFunctionDef") continue;
+    const self = (method.args.posonlyargs[0] ?? method.args.args[0])?.arg;
     const visit = (n: ast.Node): void => {
-      if (n.kind === "Attribute" && n.ctx === "Store" && n.attr === name && n.value.kind === "Name" && n.value.id === self) found = true;
+      if (n.kind === "Attribute" && n.ctx === "Store" && n.value.kind === "Name" && n.value.id === self) names.add(n.attr);
       else eachChild(n, visit);
     };
     method.body.forEach(visit);
-    return found;
-  });
+  }
+  return names;
 }
 
 const stored = new WeakMap<ModuleContext, ReadonlySet<string>>();

@@ -105,7 +105,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   writeImports(mc, head);
   if (doc !== null && mc.helpers.size === 0 && mc.typeNames.size === 0) head.line("export {};");
   const bodyText = out.text();
-  const needsBlank = !head.empty && !/^\s*(?:import\b|\n)/.test(bodyText.replace(/[\ue000-\ue002]\d*/g, ""));
+  const needsBlank = !head.empty && !/^\s*(?:import\b|\n)/.test(bodyText.replace(/[\u0091-\u0093]\d*/g, ""));
   const marked = (head.empty ? "" : head.text()) + (needsBlank ? "\n" : "") + bodyText.replace(/^\n+/, "");
   const { text, spans } = mc.marks.strip(marked);
   return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries };

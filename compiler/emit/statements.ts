@@ -101,7 +101,7 @@ export function emitExpressionStatement(node: ast.ExprStmt, cx: Context): void {
   }
   const text = value(expression, cx);
   // what begins like a statement would be read as one
-  cx.out.line(/^(?:\ue000\d+\ue001)*(?:function\b|class\b|async function|\{|let\b)/.test(text) ? `(${text});` : `${text};`);
+  cx.out.line(/^(?:\u0091\d+\u0092)*(?:function\b|class\b|async function|\{|let\b)/.test(text) ? `(${text});` : `${text};`);
 }
 
 export function emitIf(node: ast.If, cx: Context): void {

@@ -2,9 +2,9 @@
  * with - with and async with: locks by their plain protocol, everything else by the general one.
  */
 import type * as ast from "../ast/nodes.js";
-import { some } from "../ast/visit.js";
+import { eachChild } from "../ast/visit.js";
 import { assign } from "./assignment.js";
-import type { Context } from "./context.js";
+import type { Context, ModuleContext } from "./context.js";
 import { emitBlock, value } from "./emit.js";
 import { imported, isLibraryClass } from "./library.js";
 import { readName, receiver } from "./references.js";
@@ -100,10 +100,21 @@ function isFixed(node: ast.Expr, cx: Context): boolean {
     return meaning.kind === "variable" && meaning.variable.refs.filter((r) => r.use !== "read").length === 1;
   }
   if (node.kind !== "Attribute" || node.value.kind !== "Name" || !isFixed(node.value, cx)) return false;
-  let stores = 0;
-  some(cx.module.symbols.module.node, (n) => {
-    if (n.kind === "Attribute" && n.ctx !== "Load" && n.attr === node.attr) stores++;
-    return false;
-  });
-  return stores <= 1;
+  return (storesIn(cx.module).get(node.attr) ?? 0) <= 1;
+}
+
+const stores = new WeakMap<ModuleContext, ReadonlyMap<string, number>>();
+
+/** How often the module sets attributes of each name. */
+function storesIn(module: ModuleContext): ReadonlyMap<string, number> {
+  const known = stores.get(module);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Attribute" && n.ctx !== "Load") counts.set(n.attr, (counts.get(n.attr) ?? 0) + 1);
+    eachChild(n, visit);
+  };
+  visit(module.symbols.module.node);
+  stores.set(module, counts);
+  return counts;
 }

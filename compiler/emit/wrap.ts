@@ -35,7 +35,7 @@ export function wrapLine(text: string, indent: number): string[] {
   let line = "";
   items.forEach((item, i) => {
     const last = i === items.length - 1;
-    const part = item + (last && /^(?:[\ue000-\ue002\d]*)\.\.\./.test(item) ? "" : ",");
+    const part = item + (last && /^(?:[\u0091-\u0093\d]*)\.\.\./.test(item) ? "" : ",");
     if (line !== "" && visible(line).length + 1 + visible(part).length + inside.length > WIDTH) {
       lines.push(inside + line);
       line = "";
@@ -95,8 +95,8 @@ function findPairs(text: string): Pair[] | null {
     } else if (c === ",") {
       stack.at(-1)!.commas.push(i);
       before = c;
-    } else if (c === "\ue000") i = text.indexOf("\ue001", i);
-    else if (c !== " " && c !== "\ue002") before = c;
+    } else if (c === "\u0091") i = text.indexOf("\u0092", i);
+    else if (c !== " " && c !== "\u0093") before = c;
   }
   // a header ends in an open block
   return stack.length === 1 || (stack.length === 2 && text.endsWith("{")) ? stack[0]!.inner : null;

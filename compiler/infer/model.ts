@@ -104,19 +104,20 @@ export function rootOf(c: Class): Class {
 
 export function mro(c: Class): Class[] {
   const order = [c];
-  for (const base of c.bases) for (const k of mro(base)) if (!order.includes(k)) order.push(k);
+  for (let i = 0; i < c.bases.length; i++) for (const k of mro(c.bases[i]!)) if (!order.includes(k)) order.push(k);
   return order;
 }
 
 /** A class and all below it. */
 export function family(c: Class): Class[] {
   const all = [c];
+  if (c.subclasses.size === 0) return all;
   for (const k of all) for (const s of k.subclasses) if (!all.includes(s)) all.push(s);
   return all;
 }
 
 export function isUnknown(c: Class): boolean {
-  return mro(c).some((k) => k.unknownBase);
+  return c.bases.length === 0 ? c.unknownBase : mro(c).some((k) => k.unknownBase);
 }
 
 export function runtimeBase(c: Class): Class["runtimeBase"] {

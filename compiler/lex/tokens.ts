@@ -109,7 +109,7 @@ function codeRules(field: boolean): moo.Rules {
       match: new RegExp(
         `${F_PREFIX}(?:"""|'''|"|')|${PREFIX}(?:${longString('"')}|${longString("'")}|(?!"""|''')(?:${shortString('"')}|${shortString("'")}))|${NAME.source}`,
       ),
-      lineBreaks: true,
+      // moo would count the lines of every name
       type: wordType,
     },
     newline: { match: "\n", lineBreaks: true },
@@ -151,18 +151,38 @@ export interface RuleLexer {
 
 export const literalState = (quote: string, raw: boolean, spec: boolean): string => `${spec ? "spec" : "text"}${raw ? " raw" : ""} ${quote}`;
 
-const compiled: { lexer?: moo.Lexer & { clone(): RuleLexer } } = {};
+/** What moo makes of the rules of each state; none of them leads to another, the wrapper does. */
+type StateLexer = moo.Lexer & { clone(): RuleLexer; readonly states: Record<string, unknown> };
+
+const compiled: { lexer?: StateLexer } = {};
+
+function stateLexer(state: string, rules: moo.Rules): StateLexer {
+  return moo.states({ [state]: rules }, state) as StateLexer;
+}
+
+/** Most texts need few of the states: moo compiles one when it is first entered. */
+function addState(lexer: StateLexer, state: string, rules: () => moo.Rules): void {
+  Object.defineProperty(lexer.states, state, {
+    configurable: true,
+    get: (): unknown => {
+      const value = stateLexer(state, rules()).states[state];
+      Object.defineProperty(lexer.states, state, { value });
+      return value;
+    },
+  });
+}
 
 /** A moo lexer of its own for each text; the rules are compiled at the first. */
 export function ruleLexer(text: string): RuleLexer {
   if (compiled.lexer === undefined) {
-    const states: { [state: string]: moo.Rules } = { main: codeRules(false), field: codeRules(true) };
+    const lexer = stateLexer("main", codeRules(false));
+    addState(lexer, "field", () => codeRules(true));
     for (const quote of ["'", '"', "'''", '"""']) {
       for (const raw of [false, true]) {
-        for (const spec of [false, true]) states[literalState(quote, raw, spec)] = literalRules(quote, raw, spec);
+        for (const spec of [false, true]) addState(lexer, literalState(quote, raw, spec), () => literalRules(quote, raw, spec));
       }
     }
-    compiled.lexer = moo.states(states, "main") as moo.Lexer & { clone(): RuleLexer };
+    compiled.lexer = lexer;
   }
   const lexer = compiled.lexer.clone();
   lexer.reset(text);

@@ -526,7 +526,7 @@ export function isClass(node: Node): node is ClassNode {
 }
 
 /** The fields of each type that hold nodes or lists of them, in the order of evaluation where there is one. */
-const CHILD_FIELDS: { readonly [K in Node["type"]]: readonly string[] } = {
+export const CHILD_FIELDS: { readonly [K in Node["type"]]: readonly string[] } = {
   Program: ["body"],
   Identifier: [],
   PrivateIdentifier: [],

@@ -6,7 +6,7 @@
 import { boundNames, isFunction, raw } from "./estree.js";
 import type * as E from "./estree.js";
 import { isPassing } from "./ops.js";
-import type { DeclareOp, Op, Ops, Place, Site, SiteKind } from "./ops.js";
+import type { Op, Ops, Place, Site, SiteKind } from "./ops.js";
 import { THIS } from "./print.js";
 import type { FunctionInfo } from "./scope.js";
 import type { Unit } from "./unit.js";
@@ -47,7 +47,8 @@ export abstract class Exploder {
   // ---- building
 
   protected emit(op: Draft<Op>): void {
-    this.out.push({ ...op, at: this.at } as Op);
+    (op as Op).at = this.at;
+    this.out.push(op as Op);
   }
 
   /** The ops that `build` emits, as a list of their own; names it declares go out of scope. */
@@ -63,11 +64,11 @@ export abstract class Exploder {
   }
 
   protected text(text: string): void {
-    this.emit({ op: "text", text });
+    this.out.push({ op: "text", text, at: this.at, hi: 0, order: 0, place: -1 });
   }
 
   protected declare(kind: "let" | "const" | null, lhs: string, rhs: string | null, pattern = false): void {
-    this.emit({ op: "declare", kind, lhs, rhs, pattern } satisfies Omit<DeclareOp, "at">);
+    this.out.push({ op: "declare", kind, lhs, rhs, pattern, at: this.at, hi: 0, order: 0, place: -1 });
   }
 
   protected local(name: string): void {
@@ -120,6 +121,9 @@ export abstract class Exploder {
       superDone: this.superDone,
       vars: [],
       at,
+      hi: 0,
+      order: 0,
+      place: -1,
     };
     this.out.push(op);
   }
@@ -153,9 +157,8 @@ export abstract class Exploder {
   /** Operands in order; all but the last with a site are kept safe from what comes after them. */
   protected operands<T extends Argument>(nodes: readonly T[]): T[] {
     let last = -1;
-    nodes.forEach((node, i) => {
-      if (this.has(node)) last = i;
-    });
+    for (let i = nodes.length - 1; i >= 0 && last < 0; i--) if (this.has(nodes[i]!)) last = i;
+    if (last < 0) return nodes.slice();
     return nodes.map((node, i) => {
       if (i > last) return node;
       if (node.type === "SpreadElement") {

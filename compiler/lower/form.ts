@@ -66,7 +66,7 @@ export abstract class Form {
   private mark(op: Op): string {
     const { unit, number } = this.context;
     if (!unit.options.marks || op.at.start < 0) return "";
-    op.place ??= unit.places.push({ start: op.at.start, end: op.at.end, number }) - 1;
+    if (op.place === undefined || op.place < 0) op.place = unit.places.push({ start: op.at.start, end: op.at.end, number }) - 1;
     return `${MARK}${op.place}${MARK_END}`;
   }
 

@@ -16,7 +16,7 @@ interface OpBase {
   hi?: number;
   /** Its place in the order of emission, for the life of temporaries. */
   order?: number;
-  /** Its number in `Unit.places`, once a form has marked it. */
+  /** Its number in `Unit.places`, once a form has marked it; before, -1 or nothing. */
   place?: number;
   /** Of the function's prologue: stands in the fast form only. */
   fastOnly?: boolean;

@@ -53,6 +53,11 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
 
 function precedence(node: E.Node): number {
   switch (node.type) {
+    case "Identifier":
+    case "Raw":
+    case "MemberExpression":
+    case "CallExpression":
+      return 20;
     case "SequenceExpression":
       return 0;
     case "AssignmentExpression":
@@ -93,19 +98,38 @@ export class Printer {
   }
 
   private list(nodes: readonly (E.Node | null)[]): string {
-    return nodes.map((node) => (node ? this.expr(node) : "")).join(", ");
+    let text = "";
+    for (let i = 0; i < nodes.length; i++) {
+      if (i > 0) text += ", ";
+      const node = nodes[i]!;
+      if (node !== null) text += this.expr(node);
+    }
+    return text;
   }
 
   private plain(node: E.Node): string {
     switch (node.type) {
       case "Identifier":
         return this.name(node);
-      case "PrivateIdentifier":
-        return `#${node.name}`;
       case "Raw":
         return node.text;
       case "Literal":
         return this.literal(node);
+      case "MemberExpression": {
+        let object = this.expr(node.object, 17);
+        if (node.object.type === "Literal" && typeof node.object.value === "number") object = `(${object})`;
+        if (node.object.type === "ObjectExpression" || node.object.type === "FunctionExpression" || node.object.type === "ChainExpression")
+          object = `(${object})`;
+        if (node.computed) return `${object}${node.optional ? "?." : ""}[${this.expr(node.property, 0)}]`;
+        const key = node.property.type === "Identifier" ? node.property.name : this.expr(node.property);
+        return `${object}${node.optional ? "?." : "."}${key}`;
+      }
+      case "CallExpression": {
+        const text = `${this.callee(node.callee)}${node.optional ? "?." : ""}(${this.list(node.arguments)})`;
+        return this.hooks.wrapCall(node, text);
+      }
+      case "PrivateIdentifier":
+        return `#${node.name}`;
       case "ThisExpression":
         return THIS;
       case "Super":
@@ -146,23 +170,10 @@ export class Printer {
         return `${this.expr(node.test, 3)} ? ${this.expr(node.consequent)} : ${this.expr(node.alternate)}`;
       case "SequenceExpression":
         return this.list(node.expressions);
-      case "CallExpression": {
-        const text = `${this.callee(node.callee)}${node.optional ? "?." : ""}(${this.list(node.arguments)})`;
-        return this.hooks.wrapCall(node, text);
-      }
       case "NewExpression": {
         const callee = this.expr(node.callee, 18);
         const simple = /^[\w$.\u0001]+$/.test(callee);
         return this.hooks.wrapCall(node, `new ${simple ? callee : `(${callee})`}(${this.list(node.arguments)})`);
-      }
-      case "MemberExpression": {
-        let object = this.expr(node.object, 17);
-        if (node.object.type === "Literal" && typeof node.object.value === "number") object = `(${object})`;
-        if (node.object.type === "ObjectExpression" || node.object.type === "FunctionExpression" || node.object.type === "ChainExpression")
-          object = `(${object})`;
-        if (node.computed) return `${object}${node.optional ? "?." : ""}[${this.expr(node.property, 0)}]`;
-        const key = node.property.type === "Identifier" ? node.property.name : this.expr(node.property);
-        return `${object}${node.optional ? "?." : "."}${key}`;
       }
       case "ChainExpression":
         return this.expr(node.expression);

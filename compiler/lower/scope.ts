@@ -304,8 +304,24 @@ export function analyze(program: Program): Scopes {
     if (!node) return;
     clock++;
     switch (node.type) {
+      // the frequent ones first: they are asked for in order
       case "Identifier":
         reference(scope, node, false);
+        return;
+      case "Literal":
+      case "Raw":
+        return;
+      case "MemberExpression":
+        visit(node.object, scope);
+        if (node.computed) visit(node.property, scope);
+        return;
+      case "CallExpression":
+        markLocal(node);
+        visit(node.callee, scope);
+        for (let i = 0; i < node.arguments.length; i++) visit(node.arguments[i]!, scope);
+        return;
+      case "ExpressionStatement":
+        visit(node.expression, scope);
         return;
       case "ThisExpression":
         for (let f: FunctionInfo | null = scope.fn; f; f = f.parent) {
@@ -343,10 +359,6 @@ export function analyze(program: Program): Scopes {
           const name = node.key.type === "Identifier" ? node.key.name : node.key.type === "Literal" ? String(node.key.value) : "";
           enter(node.value, scope, { memberKind: node.kind === "init" ? (node.method ? "object method" : undefined) : node.kind, name });
         } else visit(node.value, scope);
-        return;
-      case "MemberExpression":
-        visit(node.object, scope);
-        if (node.computed) visit(node.property, scope);
         return;
       case "VariableDeclaration":
         for (const declarator of node.declarations) {
@@ -431,11 +443,6 @@ export function analyze(program: Program): Scopes {
       case "ImportDeclaration":
       case "ExportAllDeclaration":
       case "MetaProperty":
-        return;
-      case "CallExpression":
-        markLocal(node);
-        visit(node.callee, scope);
-        for (let i = 0; i < node.arguments.length; i++) visit(node.arguments[i]!, scope);
         return;
       default:
         eachChild(node, (child) => visit(child, scope));

@@ -3,7 +3,7 @@
  *
  * A site is a call or `new` after which the function may have to save itself, a loop head with a fuel check, a `yield` or an `await`.
  */
-import { eachChild, isClass, isFunction } from "./estree.js";
+import { CHILD_FIELDS, eachChild, isClass, isFunction } from "./estree.js";
 import type { CallExpression, NewExpression, Node } from "./estree.js";
 import type { FunctionInfo, Scopes } from "./scope.js";
 
@@ -52,9 +52,14 @@ export interface SiteOptions {
 
 /** Marks nodes with `$site`: does the function that the node belongs to have a site in it? */
 export function hasSite(node: Node, options: SiteOptions): boolean {
+  const { type } = node;
+  if (type === "Identifier" || type === "Literal" || type === "Raw" || type === "ThisExpression") return false;
   if (node.$site !== undefined) return node.$site;
   let found = false;
-  switch (node.type) {
+  switch (type) {
+    case "MemberExpression":
+    case "ExpressionStatement":
+      break;
     case "CallExpression":
       found = (node.callee.type === "Super" && options.rule(node)) || options.rule(node);
       break;
@@ -76,11 +81,25 @@ export function hasSite(node: Node, options: SiteOptions): boolean {
   }
   if (isFunction(node)) found = false;
   else if (isClass(node)) found = node.superClass !== null && hasSite(node.superClass, options);
-  else
-    eachChild(node, (child) => {
-      if (hasSite(child, options)) found = true;
-    });
+  else if (hasSiteBelow(node, options)) found = true;
   node.$site = found;
+  return found;
+}
+
+/** In all of its children, which are marked. */
+function hasSiteBelow(node: Node, options: SiteOptions): boolean {
+  const fields = CHILD_FIELDS[node.type];
+  let found = false;
+  for (let i = 0; i < fields.length; i++) {
+    const value = (node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>)[fields[i]!];
+    if (value === null || value === undefined) continue;
+    if (!Array.isArray(value)) found = hasSite(value as Node, options) || found;
+    else
+      for (let k = 0; k < value.length; k++) {
+        const item = (value as readonly (Node | null)[])[k]!;
+        if (item !== null) found = hasSite(item, options) || found;
+      }
+  }
   return found;
 }
 

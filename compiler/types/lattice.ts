@@ -70,12 +70,17 @@ export interface Type {
   readonly hi: number;
 }
 
+const NO_PARTS: Omit<Atom, "kind" | "id"> = {};
 const LIMIT = 10;
 export const MAX = Number.MAX_SAFE_INTEGER;
 
 /** The atoms and types of one inference. */
 export class Lattice {
   readonly #atoms = new Map<string, Atom>();
+  /** Atoms that are no more than a kind. */
+  readonly #plain = new Map<Kind, Atom>();
+  /** The types of one atom. */
+  readonly #single = new Map<Atom, Type>();
   readonly #types = new Map<string, Type>();
   readonly #joins = new Map<number, Type>();
   #typeIds = 0;
@@ -91,8 +96,18 @@ export class Lattice {
   readonly bytes = this.simple("bytes");
   readonly int = this.interval(-Infinity, Infinity);
 
-  atom(kind: Kind, parts: Omit<Atom, "kind" | "id"> = {}): Atom {
-    const key = `${kind} ${parts.site?.id ?? ""} ${parts.cls?.id ?? ""} ${parts.fn?.id ?? ""} ${parts.of?.id ?? ""} ${parts.name ?? ""}`;
+  atom(kind: Kind, parts?: Omit<Atom, "kind" | "id">): Atom {
+    if (parts === undefined) {
+      let plain = this.#plain.get(kind);
+      if (plain === undefined) this.#plain.set(kind, (plain = this.atom(kind, NO_PARTS)));
+      return plain;
+    }
+    let key = kind as string;
+    if (parts.site !== undefined) key += ` s${parts.site.id}`;
+    if (parts.cls !== undefined) key += ` c${parts.cls.id}`;
+    if (parts.fn !== undefined) key += ` f${parts.fn.id}`;
+    if (parts.of !== undefined) key += ` o${parts.of.id}`;
+    if (parts.name !== undefined) key += ` ${parts.name}`;
     let atom = this.#atoms.get(key);
     if (atom === undefined) this.#atoms.set(key, (atom = { kind, id: this.#atoms.size, ...parts }));
     return atom;
@@ -108,7 +123,12 @@ export class Lattice {
   }
 
   of(atom: Atom): Type {
-    return this.#make([atom], atom.kind === "int" ? -Infinity : 0, atom.kind === "int" ? Infinity : 0);
+    let type = this.#single.get(atom);
+    if (type === undefined) {
+      const isInt = atom.kind === "int";
+      this.#single.set(atom, (type = this.#make([atom], isInt ? -Infinity : 0, isInt ? Infinity : 0)));
+    }
+    return type;
   }
 
   simple(kind: Kind): Type {

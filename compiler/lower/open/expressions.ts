@@ -28,6 +28,11 @@ export function openExpression(c: Context, node: E.Expression): E.Expression {
       return node;
     case "ThisExpression":
       return c.self(node);
+    case "MemberExpression":
+      if (node.optional) return c.fail(node, "an optional chain");
+      return node.computed ? indexRead(c, node) : attributeRead(c, node);
+    case "CallExpression":
+      return openCall(c, node);
     case "TemplateLiteral": {
       const expressions = openList(c, node.expressions);
       return { ...node, expressions };
@@ -55,13 +60,8 @@ export function openExpression(c: Context, node: E.Expression): E.Expression {
       return openAssignment(c, node);
     case "SequenceExpression":
       return { ...node, expressions: openList(c, node.expressions) };
-    case "CallExpression":
-      return openCall(c, node);
     case "NewExpression":
       return openCall(c, { type: "CallExpression", callee: node.callee, arguments: node.arguments, optional: false, start: node.start, end: node.end }, true);
-    case "MemberExpression":
-      if (node.optional) return c.fail(node, "an optional chain");
-      return node.computed ? indexRead(c, node) : attributeRead(c, node);
     case "TaggedTemplateExpression":
       return openTagged(c, node);
     case "YieldExpression":
