@@ -17,7 +17,7 @@ import { runningEntries, runningHooks, savedEntries, type Entry } from "../objec
 import { carriedContents } from "../snapshot/carried.js";
 import { real } from "../system/descriptors.js";
 import { stderr } from "./sys/streams.js";
-import { get_ident } from "./_thread/index.js";
+import { currentThread } from "../scheduler/current.js";
 
 const handler = { enabled: false };
 carriedContents("fault handler", handler);
@@ -50,7 +50,7 @@ function dumped(all: boolean): string {
   const own = shown(runningEntries(dumped));
   if (!all) return `Stack (most recent call first):\n${own}`;
   const others = runningHooks.waiting().map(({ ident, frames }) => `Thread ${hex(ident)} (most recent call first):\n${shown(savedEntries(frames))}\n`);
-  return `${others.join("")}Current thread ${hex(get_ident())} (most recent call first):\n${own}`;
+  return `${others.join("")}Current thread ${hex(currentThread().ident)} (most recent call first):\n${own}`;
 }
 
 const MODULE = "faulthandler";

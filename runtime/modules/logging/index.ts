@@ -127,7 +127,7 @@ call(register, shutdown);
 export const makeLogRecord = builtin(
   "makeLogRecord(dict)",
   function (values: Value): Suspends<Value> {
-    const record = new LogRecord(null, null, "", 0, "", null, null, null, null);
+    const record: Value = call(LogRecord as Value, null, null, "", 0, "", null, null, null, null);
     const own = attributeDict(record);
     callMethod(own, "update", values);
     return record;

@@ -128,10 +128,8 @@ export class Logger extends Filterer {
     extra: Value = null,
     sinfo: Value = null,
   ): Suspends<Value> {
-    const record =
-      tree.recordFactory === undefined
-        ? new LogRecord(name, level, fn, lno, msg, args, exc_info, func, sinfo)
-        : call(tree.recordFactory, name, level, fn, lno, msg, args, exc_info, func, sinfo);
+    const factory: Value = tree.recordFactory ?? LogRecord;
+    const record: Value = call(factory, name, level, fn, lno, msg, args, exc_info, func, sinfo);
     if (extra !== null) {
       for (const key of spread(extra)) {
         if (key === "message" || key === "asctime" || (typeof key === "string" && getattrOr(record, key) !== undefined))

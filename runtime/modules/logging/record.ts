@@ -20,7 +20,7 @@ import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
-import { get_ident } from "../_thread/index.js";
+import { currentThread } from "../../scheduler/current.js";
 import { current_thread } from "../threading/thread.js";
 
 export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARN: 30, WARNING: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
@@ -110,7 +110,7 @@ export class LogRecord extends PyObject {
     this.msecs = new Float(Math.floor(now) % 1000);
     this["relativeCreated"] = new Float(now - begun);
     const ofThread = isOn("logThreads");
-    this["thread"] = ofThread ? get_ident() : null;
+    this["thread"] = ofThread ? currentThread().ident : null;
     this["threadName"] = ofThread ? (current_thread() as Value)._name : null;
     this["processName"] = processName();
     this["process"] = isOn("logProcesses") ? ownPid() : null;

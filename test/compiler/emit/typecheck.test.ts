@@ -21,6 +21,9 @@ const OPTIONS = {
 
 /** Scripts that pass wrong arguments on purpose, to see how Python refuses them: tsc refuses them, as it should. */
 const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
+  "language/raised_everywhere": "iterators and classes that raise where tsc wants whole ones",
+  "library/docstrings": "methods looked at on their class",
+  "multiprocessing/pool_idle_workers": "executor._processes: a private name",
   "mmap/arguments": "mmap.mmap.__new__(int, -1, 8): what is no mmap",
   "mmap/reading": "m.seek('a'), m.read('a'): a str for a number",
   "mmap/searching": "m.find(*bad): any arguments",
