@@ -24,7 +24,7 @@ import { builtinType, methods, unhashable } from "../objects/register.js";
 import { typeName } from "../objects/typename.js";
 
 export class ProxyObject {
-  declare $target: WeakRef<object>;
+  declare $target: WeakRef<object> | null;
   declare $callback: Value;
 }
 Object.setPrototypeOf(ProxyObject.prototype, object.prototype as object);
@@ -37,7 +37,7 @@ export const CallableProxyType = builtinType("CallableProxyType()", null, { modu
 /** The object behind a proxy; other values are themselves. */
 function behind(x: Value): Value {
   if (!(x instanceof ProxyObject)) return x;
-  const target = x.$target.deref();
+  const target = x.$target?.deref();
   if (target === undefined) throw new ReferenceError("weakly-referenced object no longer exists");
   return target;
 }
@@ -171,7 +171,7 @@ function setUp(type: PyType): void {
       return text(behind(this));
     },
     "__repr__(self, /)": function (this: ProxyObject): string {
-      const target = this.$target.deref() ?? null;
+      const target = this.$target?.deref() ?? null;
       return `<weakproxy at ${address(this)} to ${typeName(target)} at ${address(target)}>`;
     },
   });

@@ -78,7 +78,7 @@ function copyName(cls: PyType, parent: Value, name: string): void {
 
 /** Whether stores to instances are plain property stores. */
 function setPlain(cls: PyType): void {
-  let plain = cls.$hasDict && cls.$setattro === null && lookup(cls, "__setattr__").$owner === object;
+  let plain = cls.$hasDict && cls.$setattro === null && lookup(cls, "__setattr__")?.$owner === object;
   if (plain) for (const base of cls.$bases) if (!plainBase(base)) plain = false;
   if (plain) plain = !hasData(cls);
   hidden(cls.prototype as object, "$plain", plain);

@@ -19,8 +19,16 @@ const OPTIONS = {
   types: [],
 };
 
-/** Scripts that pass wrong arguments on purpose, to see how Python refuses them: tsc refuses them, as it should. */
+/** Scripts that do on purpose what Python refuses, or look where only Python lets them: tsc refuses them, as it should. */
 const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
+  "asyncio/reused": "(coroutine).__await__: a special method of a builtin",
+  "builtins/displayhook": "builtins._: what sys.displayhook has left there",
+  "builtins/inner_names": "(1,).items: attributes that are not there",
+  "collections/abstract_bases": "classes that are iterable by their base alone",
+  "contextlib/derived": "e.__context__.args: a context that may be None",
+  "language/functions_changed": "f.__defaults__ = ..., which is read-only to tsc",
+  "language/functions_made": "attributes that types.FunctionType methods set",
+  "language/places_of_methods": "C.m.__func__: methods looked at on their class",
   "language/raised_everywhere": "iterators and classes that raise where tsc wants whole ones",
   "library/docstrings": "methods looked at on their class",
   "multiprocessing/pool_idle_workers": "executor._processes: a private name",
