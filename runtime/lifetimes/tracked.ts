@@ -32,6 +32,8 @@ carriedContents(REFERRED, referred);
 export const lives = {
   /** Is there anything whose end could be noticed? Everything else asks this first. */
   any: false,
+  /** Has this isolate made weak references itself? What came along with a fork is put back when it becomes another process, those are not. */
+  madeWeak: false,
   /** Tells the weak references of an object that it is gone; set by the first one. */
   tell: (_o: Value): Suspends<void> => undefined,
   /** Have references without an object that died unseen been told; set by the first one. */
@@ -60,6 +62,7 @@ export const told = new WeakSet<object>();
 export function refer(o: object): void {
   told.delete(o);
   referred.add(new WeakRef(o));
+  lives.madeWeak = true;
   if (!lives.any) begin();
 }
 
@@ -72,5 +75,6 @@ carried(
   () => lives.any,
   (any) => {
     if (any === true) begin();
+    else lives.any = false;
   },
 );

@@ -90,7 +90,7 @@ export function renewable(): boolean {
     kept.undo !== undefined &&
     kept.files === files.size &&
     patched.size === 0 &&
-    !lives.any &&
+    !lives.madeWeak &&
     !finalizing.now &&
     idling.alarmMs === Infinity &&
     idling.immediates === 0
