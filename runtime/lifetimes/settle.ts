@@ -3,29 +3,27 @@
  *
  * Mirrors     subtype_dealloc in Objects/typeobject.c, Python/gc.c, finalize_modules in Python/pylifecycle.c of CPython 3.13
  * Suspends    all: the running thread's frames have to be data to be looked into
- * Differs     an end is noticed at the next statement of a file that speaks of such things, or where it could be seen at the latest: before
- *             something is written, a weak reference is asked, a thread waits, a collection, the exit. What takes more than a twentieth of the time is put off
+ * Differs     an end is noticed after the next statement of a file that speaks of such things; elsewhere before print(), at a collection, at the
+ *             exit. What takes more than a twentieth of the time is put off
  */
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
+import { isOfLibrary } from "../importer/place.js";
 import { reportUnraisable } from "../modules/unraisable.js";
-import { lookup, specialMethod, typeOf, type Value } from "../objects/object.js";
+import { moduleHooks } from "../objects/modulehooks.js";
+import { lookup, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { $caught, $uncaught } from "../objects/raise.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
 import { makeNext } from "../scheduler/scheduler.js";
 import { unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
-import { disown, endingOf, lives, owned, quiet, referred, told } from "./tracked.js";
+import { cpuMs } from "../system/cputime.js";
+import { disown, endingOf, lives, own, owned, quiet, referred, told } from "./tracked.js";
 
 /** The time that looking may take, of the processor: so much at once, and this part of all that passes. */
 const FREE_MS = 200;
 const SHARE = 0.05;
 const spent = { cpuMs: 0, sinceMs: 0, busy: false, looked: false };
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
@@ -102,8 +100,7 @@ function look<T>(question: (reach: Reach, thread: GreenThread) => T): Suspends<T
 function lookFor<T>(thread: GreenThread, question: (reach: Reach, thread: GreenThread) => T): Suspends<void> {
   const began = cpuMs();
   try {
-    const r = question(loadPart("snapshot/reach") as Reach, thread);
-    unparkNext(thread, r);
+    unparkNext(thread, question(loadPart("snapshot/reach") as Reach, thread));
   } catch (error) {
     unparkThrow(thread, error);
   }
@@ -126,7 +123,7 @@ function end(o: object): Suspends<void> {
 }
 
 /** The end of an instance: its `__del__`. What that raises is only told. */
-export function callDel(o: Value): Suspends<void> {
+function callDel(o: Value): Suspends<void> {
   const del: Value = specialMethod(o, "__del__");
   if (del === undefined || del === null) return;
   try {
@@ -135,4 +132,15 @@ export function callDel(o: Value): Suspends<void> {
     reportUnraisable($caught(thrown, null), null, lookup(typeOf(o), "__del__"));
     $uncaught(null);
   }
+}
+
+/** Do instances of a class have an end of their own? */
+export function hasEnd(cls: PyType): boolean {
+  return lookup(cls, "__del__") !== undefined;
+}
+
+/** An instance of such a class has been made. */
+export function track(o: object, cls: PyType): void {
+  const file: Value = moduleHooks.modules?.$named(cls.$module as string)?.__file__;
+  own(o, callDel, typeof file === "string" && isOfLibrary(file));
 }

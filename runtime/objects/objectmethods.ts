@@ -3,8 +3,7 @@
  *
  * Mirrors     Objects/typeobject.c (object_methods, object_getsets)
  */
-import { callDel } from "../lifetimes/settle.js";
-import { own } from "../lifetimes/tracked.js";
+import { hasEnd, track } from "../lifetimes/settle.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { allocator } from "./type.js";
@@ -36,7 +35,7 @@ import { warn } from "./warn.js";
 /** An instance without attributes; what `object.__new__` makes. */
 export function bareInstance(cls: PyType): Value {
   const o = emptyInstance(cls);
-  if (lookup(cls, "__del__") !== undefined) own(o as object, callDel);
+  if (hasEnd(cls)) track(o as object, cls);
   return o;
 }
 

@@ -6,10 +6,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { findHooks, sharedStores } from "./attributes.js";
 import { kwCount, placeInit } from "./construct.js";
-import { isOfLibrary } from "../importer/place.js";
-import { moduleHooks } from "./modulehooks.js";
-import { callDel } from "../lifetimes/settle.js";
-import { own } from "../lifetimes/tracked.js";
+import { hasEnd, track } from "../lifetimes/settle.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
@@ -85,12 +82,10 @@ function isVeiled(cls: PyType): boolean {
 /** What makes the bare instances of a class; those that have `__del__` are kept until it has run. */
 export function allocator(cls: PyType): new () => Value {
   const Alloc = bareAllocator(cls);
-  if (lookup(cls, "__del__") === undefined) return Alloc;
-  const file: Value = moduleHooks.modules?.$named(cls.$module as string)?.__file__;
-  const quietly = typeof file === "string" && isOfLibrary(file);
+  if (!hasEnd(cls)) return Alloc;
   const Tracked: Value = function () {
     const o: Value = new Alloc();
-    own(o as object, callDel, quietly);
+    track(o as object, cls);
     return o;
   };
   Tracked.prototype = Alloc.prototype;

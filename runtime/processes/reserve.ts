@@ -12,6 +12,7 @@
  */
 import { idling } from "../scheduler/idle.js";
 import { policy } from "../scheduler/policy.js";
+import { cpuMs } from "../system/cputime.js";
 import type { Job } from "./job.js";
 import { beginEnd, field, finishEnd, hasSignals } from "./table.js";
 
@@ -132,11 +133,6 @@ function seen(group: Group, nowMs: number, cpu: number, taken: number): void {
   group.seenMs = nowMs;
   group.seenCpu = cpu;
   group.taken = taken;
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** Those that would only find that there is nothing left to do have ended. */

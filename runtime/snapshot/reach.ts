@@ -11,6 +11,7 @@ import { enteredStack } from "../objects/trace.js";
 import { isType, type Value } from "../objects/object.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { carriedState, carriedTables } from "./carried.js";
+import { takeRest } from "./iterators.js";
 import { collectNames, isOwn, singletons } from "./names.js";
 import { classChanges, moduleChanges, recordOf, threadsOf } from "./roots.js";
 
@@ -32,7 +33,6 @@ const PASSED_BY: ReadonlySet<string> = new Set([
   "$new",
   "$init",
 ]);
-const ITERATORS: ReadonlySet<unknown> = new Set([[].values(), new Map().values(), new Set().values()].map((it) => Object.getPrototypeOf(it) as object));
 
 class Walk {
   readonly seen = new Set<unknown>();
@@ -128,13 +128,11 @@ class Walk {
     if (isType(f)) this.add(Object.getPrototypeOf(f.prototype as object));
   }
 
-  /** JavaScript's iterators cannot be looked into: what one has yet to give is taken out, and its owner gets another one over that. */
+  /** A property; of an iterator the items that it has yet to give are met here. */
   private own(owner: Value, key: string | number): Value {
-    const v: Value = owner[key];
-    if (typeof v !== "object" || v === null || v.next === undefined || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
-    const items = [...(v as Iterable<Value>)];
+    const items = takeRest(owner, key);
+    if (items === undefined) return owner[key];
     for (const item of items) this.add(item);
-    owner[key] = items.values();
     return undefined;
   }
 }

@@ -10,6 +10,7 @@ import { GreenThread } from "../scheduler/current.js";
 import { Waiters } from "../scheduler/waiters.js";
 import { sharedMemory, type Place } from "./memory.js";
 import { carriedTables } from "./carried.js";
+import { ITERATORS, takeRest } from "./iterators.js";
 import { nameHiddenPrototype, nameOf } from "./names.js";
 import type { Passenger } from "./roots.js";
 import { Body, Kind, LARGEST, SMALLEST, type Shape, type Tape } from "./tape.js";
@@ -36,8 +37,6 @@ class Numbers {
 const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
 /** What a class has found out about itself, and finds out again. */
 const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
-
-const ITERATORS: ReadonlySet<unknown> = new Set([[].values(), new Map().values(), new Set().values()].map((it) => Object.getPrototypeOf(it) as object));
 
 class Writer {
   readonly code = new Numbers();
@@ -156,15 +155,12 @@ class Writer {
     }
   }
 
-  /** JavaScript's iterators cannot be looked into: what one has yet to give is taken out, and its owner gets another one over that. */
+  /** A property; an iterator is another one by then, whose items are known. */
   private own(owner: Value, key: string | number): Value {
+    const items = takeRest(owner, key);
     const v: Value = owner[key];
-    if (typeof v !== "object" || v === null || v.next === undefined || !ITERATORS.has(Object.getPrototypeOf(v))) return v;
-    const items = [...(v as Iterable<Value>)];
-    const another = items.values();
-    owner[key] = another;
-    this.remaining.set(another, items);
-    return another;
+    if (items !== undefined) this.remaining.set(v, items);
+    return v;
   }
 
   private body(o: Value): void {

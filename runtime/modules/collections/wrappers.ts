@@ -28,7 +28,7 @@ import { getset, methods } from "../../objects/register.js";
 import { float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { Slice } from "../../objects/slice.js";
-import { Mapping, MutableMapping, updateMapping } from "./abc/mappings.js";
+import { itemOr, Mapping, MutableMapping, updateMapping } from "./abc/mappings.js";
 import { MutableSequence, Sequence } from "./abc/sequences.js";
 
 type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
@@ -168,15 +168,6 @@ function installProperty(cls: Value, name: string, get: (self: Value) => Value):
 
 function isMapping(x: Value): boolean {
   return x instanceof Dict || isinstance(x, Mapping);
-}
-
-function itemOr(mapping: Value, key: Value): Suspends<Value> {
-  try {
-    return getitem(mapping, key);
-  } catch (error) {
-    if (error instanceof KeyError) return undefined;
-    throw error;
-  }
 }
 
 /** The keys of all maps, those of the last one first. */

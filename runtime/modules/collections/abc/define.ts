@@ -30,10 +30,12 @@ function abstractMethod(module: string, owner: string, name: string, params: str
   return f;
 }
 
+/** Abstract methods: name to parameters after self, and what a call by super() gives. */
+export type Abstract = Record<string, [string[], (this: Value, ...args: Value[]) => Value]>;
+
 interface Definition {
   bases?: Value[];
-  /** name to parameters after self, and what a call by super() gives */
-  abstract?: Record<string, [string[], (this: Value, ...args: Value[]) => Value]>;
+  abstract?: Abstract;
   mixin?: Methods;
   /** methods whose presence makes any class a subclass */
   hook?: string[];

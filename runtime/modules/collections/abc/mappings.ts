@@ -24,7 +24,7 @@ import { Sized, Collection } from "./protocols.js";
 import { SetABC } from "./sets.js";
 
 /** `mapping[key]`, or undefined where that raises KeyError. */
-function itemOr(mapping: Value, key: Value): Suspends<Value> {
+export function itemOr(mapping: Value, key: Value): Suspends<Value> {
   try {
     return getitem(mapping, key);
   } catch (error) {

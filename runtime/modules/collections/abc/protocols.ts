@@ -9,26 +9,29 @@ import { GeneratorExit, NotImplementedError, RuntimeError, StopIteration } from 
 import { ArrayIterator } from "../../../objects/iterator.js";
 import { isType, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
-import { abstractClass } from "./define.js";
+import { abstractClass, type Abstract } from "./define.js";
+
+/** What steps a generator or coroutine, and what a call by super() does. */
+const STEPPED: Abstract = {
+  send: [
+    ["value"],
+    () => {
+      throw new StopIteration();
+    },
+  ],
+  throw: [
+    ["typ", "val", "tb"],
+    (typ: Value) => {
+      throw isType(typ) ? call(typ) : typ;
+    },
+  ],
+};
 
 export const Hashable = abstractClass("Hashable", { abstract: { __hash__: [[], () => 0] }, hook: ["__hash__"] });
 export const Awaitable = abstractClass("Awaitable", { abstract: { __await__: [[], () => null] }, hook: ["__await__"], generic: true });
 export const Coroutine = abstractClass("Coroutine", {
   bases: [Awaitable],
-  abstract: {
-    send: [
-      ["value"],
-      () => {
-        throw new StopIteration();
-      },
-    ],
-    throw: [
-      ["typ", "val", "tb"],
-      (typ: Value) => {
-        throw isType(typ) ? call(typ) : typ;
-      },
-    ],
-  },
+  abstract: STEPPED,
   mixin: { "close(self)": closeGenerator("coroutine") },
   hook: ["__await__", "send", "throw", "close"],
 });
@@ -90,20 +93,7 @@ function closeGenerator(kind: string): (this: Value) => Value {
 }
 export const Generator = abstractClass("Generator", {
   bases: [Iterator],
-  abstract: {
-    send: [
-      ["value"],
-      () => {
-        throw new StopIteration();
-      },
-    ],
-    throw: [
-      ["typ", "val", "tb"],
-      (typ: Value) => {
-        throw isType(typ) ? call(typ) : typ;
-      },
-    ],
-  },
+  abstract: STEPPED,
   mixin: {
     "__next__(self)": function (this: Value): Suspends<Value> {
       return callMethod(this, "send", null);
