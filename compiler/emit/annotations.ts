@@ -74,7 +74,11 @@ function boundAnywhere(symbols: SymbolTable): Set<string> {
 export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, source: SourceFile): ReadonlySet<ast.Expr> {
   const out = new Set<ast.Expr>();
   if (module.kind !== "Module" || source.path.startsWith("/usr/lib/python3.13/")) return out;
-  if (module.body.some((s) => s.kind === "ImportFrom" && (s.names[0]!.name === "*" || (s.module === "__future__" && s.names.some((a) => a.name === "annotations")))))
+  if (
+    module.body.some(
+      (s) => s.kind === "ImportFrom" && (s.names[0]!.name === "*" || (s.module === "__future__" && s.names.some((a) => a.name === "annotations"))),
+    )
+  )
     return out;
   let ends: Map<string, number> | null = null;
   let anywhere: Set<string> | null = null;
