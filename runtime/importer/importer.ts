@@ -11,7 +11,7 @@ import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { exporting, newModule, shadowing, type PyModule } from "../objects/module.js";
-import { typeOf, type Value } from "../objects/object.js";
+import { isType, typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { jsName } from "../objects/names.js";
@@ -221,6 +221,9 @@ moduleHooks.textBeside = (name: string): Suspends<Value> => {
   const run = prepare(module, sourceOf(file), file, name);
   besides.set(name, module);
   run();
+  // its classes are gilt's: what the text raises is caught by that name
+  const members: Readonly<Record<string, Value>> = (nativeModule(name) as Value).$members;
+  for (const member in members) if (isType(members[member])) module[jsName(member)] = members[member];
   return module;
 };
 

@@ -16,14 +16,15 @@ export const moduleHooks = { modules: null as Dict | null, textBeside: null as (
  * what hardly any script uses and needs nothing of the module's own state.
  */
 export function fromText(module: Value, names: string): void {
-  const text = module.__name__ as string;
   hidden(module as object, "$later", names.split(" "));
-  hidden(module as object, "$late", function lateName(name: string): Suspends<Value> {
-    if (!(module.$later as string[]).includes(name)) return undefined;
-    const beside = moduleHooks.textBeside as (name: string) => Suspends<Value>;
-    const shadow = beside(text);
-    return shadow[jsName(name)];
-  });
+  hidden(module as object, "$late", lateName);
+}
+
+function lateName(this: Value, name: string): Suspends<Value> {
+  if (!(this.$later as string[]).includes(name)) return undefined;
+  const beside = moduleHooks.textBeside as (name: string) => Suspends<Value>;
+  const shadow = beside(this.__name__ as string);
+  return shadow[jsName(name)];
 }
 
 /** The module of that name, if it is imported. */

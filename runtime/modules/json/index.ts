@@ -155,43 +155,39 @@ function parsersOf(decoder: Value): Record<string, Value> {
   return decoder.$parsers as Record<string, Value>;
 }
 
+const parser = (self: Value): Suspends<Value> => (self.$parsers?.object as Value) ?? $getattr(decoder, "JSONObject");
+const arrayParser = (self: Value): Suspends<Value> => (self.$parsers?.array as Value) ?? $getattr(decoder, "JSONArray");
+const stringParser = (self: Value): Value => (self.$parsers?.string as Value) ?? scanstring;
+const constantsOf = (self: Value): Suspends<Value> => (self.$constant as Value) ?? usualConstants();
+const scanOf = (self: Value): Suspends<Value> => (self.$scan as Value) ?? makeScanner(self);
+const memoOf = (self: Value): Value => (parsersOf(self).memo as Value) ?? (parsersOf(self).memo = new Dict());
+
+function setScan(self: Value, scan: Value): void {
+  hidden(self as object, "$scan", scan);
+}
+function setConstants(self: Value, hook: Value): void {
+  hidden(self as object, "$constant", hook);
+}
+function setParser(self: Value, given: Value): void {
+  parsersOf(self).object = given;
+}
+function setArrayParser(self: Value, given: Value): void {
+  parsersOf(self).array = given;
+}
+function setStringParser(self: Value, given: Value): void {
+  parsersOf(self).string = given;
+}
+function setMemo(self: Value, memo: Value): void {
+  parsersOf(self).memo = memo;
+}
+
 getset(JSONDecoder as Value, {
-  scan_once: [
-    (self) => (self.$scan as Value) ?? makeScanner(self),
-    (self, scan) => {
-      hidden(self as object, "$scan", scan);
-    },
-  ],
-  parse_constant: [
-    (self): Suspends<Value> => (self.$constant as Value) ?? usualConstants(),
-    (self, hook) => {
-      hidden(self as object, "$constant", hook);
-    },
-  ],
-  parse_object: [
-    (self): Suspends<Value> => (self.$parsers?.object as Value) ?? $getattr(decoder, "JSONObject"),
-    (self, parser) => {
-      parsersOf(self).object = parser;
-    },
-  ],
-  parse_array: [
-    (self): Suspends<Value> => (self.$parsers?.array as Value) ?? $getattr(decoder, "JSONArray"),
-    (self, parser) => {
-      parsersOf(self).array = parser;
-    },
-  ],
-  parse_string: [
-    (self) => (self.$parsers?.string as Value) ?? scanstring,
-    (self, parser) => {
-      parsersOf(self).string = parser;
-    },
-  ],
-  memo: [
-    (self) => (parsersOf(self).memo as Value) ?? (parsersOf(self).memo = new Dict()),
-    (self, memo) => {
-      parsersOf(self).memo = memo;
-    },
-  ],
+  scan_once: [scanOf, setScan],
+  parse_constant: [constantsOf, setConstants],
+  parse_object: [parser, setParser],
+  parse_array: [arrayParser, setArrayParser],
+  parse_string: [stringParser, setStringParser],
+  memo: [memoOf, setMemo],
 });
 
 @pyclass("json.encoder.JSONEncoder", { doc: "Extensible JSON <https://json.org> encoder for Python data structures." })
