@@ -18,13 +18,13 @@ import { library, LIBRARY } from "./place.js";
 
 const TEXTS: ReadonlySet<string> = new Set(
   (
-    "base64 calendar collections contextlib copy dataclasses enum fnmatch functools heapq importlib._bootstrap importlib._bootstrap_external importlib.util json json.decoder json.encoder linecache locale pickle pickletools " +
+    "base64 calendar collections contextlib copy dataclasses enum fnmatch functools heapq importlib._bootstrap importlib._bootstrap_external importlib.util linecache locale pickle pickletools " +
     "random reprlib shlex string struct tempfile textwrap traceback types"
   ).split(" "),
 );
 
 /** Packages among them. */
-const PACKAGES: ReadonlySet<string> = new Set(["collections", "json"]);
+const PACKAGES: ReadonlySet<string> = new Set(["collections"]);
 
 /** Whether a module gets what it lacks from the library's text. */
 export function isLookedAt(module: Value): boolean {
