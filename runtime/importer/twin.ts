@@ -12,7 +12,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { newModule } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
-import { hidden, isType, type Value } from "../objects/object.js";
+import { hidden, type Value } from "../objects/object.js";
 import { prepare, sourceOf } from "./importer.js";
 import { library, LIBRARY } from "./place.js";
 
@@ -52,8 +52,6 @@ function run(module: Value, own: string, file: string): Suspends<Value> {
   const twin: Value = newModule(own);
   for (const name of ["__spec__", "__loader__", "__package__", "__path__"]) if (module[name] !== undefined) twin[name] = module[name];
   twin.__file__ = file;
-  // the text's classes say the same module: snapshots take them for a script's, and these for the runtime's
-  for (const value of Object.values(module.$members as object) as Value[]) if (isType(value) && value.$heap) hidden(value as object, "$native", true);
   const body = prepare(twin, sourceOf(file), file, own);
   body();
   for (const name of Object.keys(module.$members as object)) {
