@@ -19,7 +19,7 @@ const ALL = "$all";
 
 /**
  * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values,
- * and a dict with values of fields behind the items.
+ * and a dict with values of fields behind the items; with `options.parameter` it takes the one field itself.
  *
  * @param fields names; null for an item without one
  */
@@ -27,15 +27,16 @@ export function structSequence(
   qualified: string,
   fields: readonly (string | null)[],
   visible = fields.length,
-  options: { doc?: string; filled?: (fields: Value[]) => undefined } = {},
+  options: { doc?: string; filled?: (fields: Value[]) => undefined; parameter?: string } = {},
 ): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;
   const named = fields.filter((field) => field !== null);
   const cls: PyType = builtinType(
-    `${name}(sequence=..., dict={})`,
+    options.parameter === undefined ? `${name}(sequence=..., dict={})` : `${name}(${options.parameter})`,
     function (given: Value, hidden: Value): Suspends<Value> {
+      if (options.parameter !== undefined) return makeStruct(cls, [given]);
       if (given === undefined) throw new TypeError("structseq() missing required argument 'sequence' (pos 1)");
       const values = sequence(given);
       const { length } = values;
