@@ -26,7 +26,7 @@ import {
 } from "./nodes.js";
 
 /** A text that has functions traced, itself or by a module of the library. */
-const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|profile)\b/m;
+const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|c?[Pp]rofile)\b/m;
 
 /** The variable of each function that holds what is known of its frame. */
 export const FRAME = "__traced__";
