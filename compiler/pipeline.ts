@@ -80,10 +80,22 @@ export function emit(bytes: Uint8Array, options: CompileOptions): { source: Sour
   return { source, warnings: [...warnings, ...asErrors(source, doubtsIn(module))], emitted };
 }
 
+export interface TextOptions {
+  readonly path: string;
+  readonly mode: Mode;
+  /** Flags of compile(). */
+  readonly flags?: number;
+  /** -O and -OO. */
+  readonly optimize?: number;
+  /** For the build that suspends at every call. */
+  readonly inject?: boolean;
+}
+
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
-export function compileText(text: string, options: { readonly path: string; readonly mode: Mode }): Compiled {
+export function compileText(text: string, options: TextOptions): Compiled {
   const source = textSource(text, options.path);
-  const { tree, warnings: doubts } = parseWithComments(source, options.mode);
+  const { tree: parsed, warnings: doubts } = parseWithComments(source, options.mode, options.flags);
+  const tree = optimized(parsed, options.optimize ?? 0);
   const warnings = asErrors(source, doubts);
   const lowered = lowerModule(emitText(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, {
     ...options,

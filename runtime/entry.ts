@@ -155,6 +155,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   sysModule.argv = argv;
   sysModule.orig_argv = [python, ...argv];
   sysModule.executable = python;
+  sysModule._base_executable = python;
   sysModule.flags = makeFlags();
   for (const word of options.xoptions ?? []) {
     const at = word.indexOf("=");

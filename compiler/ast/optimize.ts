@@ -3,13 +3,13 @@
  *
  * Mirrors  Python/ast_opt.c and Python/compile.c of CPython 3.13, as far as a script can see them
  */
-import { FIELDS, type Constant, type ExprStmt, type Module, type Node, type Pass, type Stmt } from "./nodes.js";
+import { FIELDS, type Constant, type ExprStmt, type Mod, type Node, type Pass, type Stmt } from "./nodes.js";
 
 const BODIES: ReadonlySet<string> = new Set(["body", "orelse", "finalbody"]);
 
 /** The tree as it is under `-O` (level 1) or `-OO` (level 2); parts that do not change are shared with the given one. */
-export function optimized(module: Module, level: number): Module {
-  return level <= 0 ? module : (rewrite(module, level) as Module);
+export function optimized<M extends Mod>(module: M, level: number): M {
+  return level <= 0 ? module : (rewrite(module, level) as M);
 }
 
 function isNode(value: unknown): value is Node {

@@ -7,7 +7,7 @@
 import type { SourceFile } from "../source.js";
 
 /** The class to raise. MemoryError, which has a message and nothing else, is CPython's for a text nested too deep. */
-export type SyntaxErrorKind = "SyntaxError" | "IndentationError" | "TabError" | "MemoryError";
+export type SyntaxErrorKind = "SyntaxError" | "IndentationError" | "TabError" | "_IncompleteInputError" | "MemoryError";
 
 export class PythonSyntaxError extends Error {
   /** SyntaxWarnings of the text before it. */

@@ -19,6 +19,10 @@ import { Leaf, type Node } from "./node.js";
 
 export type Mode = "exec" | "eval" | "single";
 
+/** Flags of compile() that the parser knows, as `ast.PyCF_*` and `codeop` number them. */
+export const DONT_IMPLY_DEDENT = 0x200;
+export const ALLOW_INCOMPLETE_INPUT = 0x4000;
+
 export interface Parsed {
   readonly tree: ast.Mod;
   readonly comments: readonly Comment[];
@@ -35,8 +39,13 @@ export function parse(source: SourceFile, mode: Mode = "exec"): ast.Mod {
   return parseWithComments(source, mode).tree;
 }
 
-/** The same with the comments, for who writes the program again. */
-export function parseWithComments(given: SourceFile, mode: Mode = "exec"): Parsed {
+/**
+ * The same with the comments, for who writes the program again.
+ *
+ * @param flags DONT_IMPLY_DEDENT: at the prompt only a newline ends a block. ALLOW_INCOMPLETE_INPUT: a text that is wrong because it ends too
+ *   early is an _IncompleteInputError
+ */
+export function parseWithComments(given: SourceFile, mode: Mode = "exec", flags = 0): Parsed {
   // CPython ends a file's last line with a newline before it reads it; what is typed at the prompt or given to eval stays as it is.
   const source = mode === "exec" && !given.text.endsWith("\n") ? new SourceFile(given.path, given.text + "\n") : given;
   const list = lex(source);
@@ -44,14 +53,23 @@ export function parseWithComments(given: SourceFile, mode: Mode = "exec"): Parse
   try {
     const tree = read(reader, source, mode);
     if (list.stop !== null) throw list.stop.error;
+    if (mode === "single" && (flags & DONT_IMPLY_DEDENT) !== 0 && isOpenBlock(source, list.tokens)) {
+      const end = source.text.length;
+      throw syntaxError(source, "invalid syntax", { start: end, end, col: 0, endCol: 0 });
+    }
     return { tree, comments: list.comments, warnings: inOrder(list.warnings, reader.warnings) };
   } catch (error) {
     if (error instanceof RangeError) throw tooComplex();
     if (!(error instanceof PythonSyntaxError)) throw error;
-    const explained = explain(source, list, reader.statement, mode === "exec" ? "file" : mode, error);
+    const explained = explain(source, list, reader.statement, mode === "exec" ? "file" : mode, error, (flags & ALLOW_INCOMPLETE_INPUT) !== 0);
     if (explained instanceof PythonSyntaxError) explained.warnings = asErrors(source, inOrder(list.warnings, reader.warnings));
     throw explained;
   }
+}
+
+/** Does the text end in a block, without a newline? */
+function isOpenBlock(source: SourceFile, tokens: readonly Token[]): boolean {
+  return !source.text.endsWith("\n") && tokens.at(-2)?.type === "DEDENT";
 }
 
 function inOrder(...lists: readonly (readonly ParserWarning[])[]): ParserWarning[] {

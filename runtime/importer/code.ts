@@ -9,7 +9,7 @@ import vm from "node:vm";
 import type { Suspends } from "../frames/suspend.js";
 import type { Positions } from "../frames/scripts.js";
 import { knowScript, type ScriptText } from "./instances.js";
-import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError } from "../objects/exceptions.js";
+import { IndentationError, MemoryError, SyntaxError, SyntaxWarning, TabError, _IncompleteInputError } from "../objects/exceptions.js";
 import { sourceLine } from "../objects/tracelines.js";
 import { warnings } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
@@ -185,13 +185,24 @@ const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[]
 /** More different texts than this are compiled again. */
 const KEPT_TEXTS = 500;
 
+/** How compile() reads a text. */
+export interface TextOptions {
+  readonly path: string;
+  readonly mode: "exec" | "eval" | "single";
+  /** ast.PyCF_* */
+  readonly flags: number;
+  /** 0, 1 (-O) or 2 (-OO) */
+  readonly optimize: number;
+  readonly inject: boolean;
+}
+
 /**
  * The code of a text given to eval, exec or compile.
  *
  * @throws SyntaxError
  */
-export function loadText(text: string, options: { readonly path: string; readonly mode: "exec" | "eval" | "single" }): Suspends<ModuleCode> {
-  const key = `${options.mode} ${options.path}\0${text}`;
+export function loadText(text: string, options: TextOptions): Suspends<ModuleCode> {
+  const key = `${options.mode} ${options.flags} ${options.optimize} ${options.path}\0${text}`;
   const known = texts.get(key);
   if (known !== undefined) {
     tell(known.warnings, options.path);
@@ -202,7 +213,7 @@ export function loadText(text: string, options: { readonly path: string; readonl
   try {
     compiled = compileText(text, options) as Compiled;
   } catch (error) {
-    if (isTooDeep(error)) compiled = deeply({ text, options: { path: options.path, mode: options.mode } }, options.path);
+    if (isTooDeep(error)) compiled = deeply({ text, options }, options.path);
     else if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
     else throw error;
   }
@@ -222,7 +233,7 @@ export function loadText(text: string, options: { readonly path: string; readonl
 
 /** What the compiler throws: PythonSyntaxError of compiler/diagnostics/syntaxerror.ts. */
 interface Rejection {
-  kind: "SyntaxError" | "IndentationError" | "TabError" | "MemoryError";
+  kind: "SyntaxError" | "IndentationError" | "TabError" | "_IncompleteInputError" | "MemoryError";
   msg: string;
   line: number;
   col: number;
@@ -270,10 +281,12 @@ function rejected(e: Rejection, path: string): Suspends<Value> {
   return syntaxError(e, path);
 }
 
+const SYNTAX_ERRORS = { SyntaxError, IndentationError, TabError, _IncompleteInputError };
+
 /** The exception that stands for a text which is not Python. */
 export function syntaxError(e: Rejection, path: string): Suspends<Value> {
   if (e.kind === "MemoryError") return new MemoryError(e.msg);
-  const cls = e.kind === "TabError" ? TabError : e.kind === "IndentationError" ? IndentationError : SyntaxError;
+  const cls = SYNTAX_ERRORS[e.kind];
   if (e.line < 0) return new cls(e.msg);
   const line = e.text ?? (path.startsWith("<") ? "" : sourceLine(path, e.line));
   return new cls(e.msg, new Tuple([path, e.line, e.col, line === "" && e.text === null ? null : line, e.endLine, e.endCol]));

@@ -15,7 +15,7 @@ import { textHooks } from "../modules/builtins/evaluate.js";
 import { nativeModule } from "../modules/registry.js";
 import { sysModule } from "../modules/sys/module.js";
 import { call, callMethod } from "../objects/protocols/call.js";
-import { importModule } from "./importer.js";
+import { compileFlags, importModule } from "./importer.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadText, type ModuleCode } from "./code.js";
 import { endInstance, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
@@ -45,7 +45,7 @@ function find(mapping: Value, name: string): Suspends<Value> {
 
 function notDefined(name: string): Value {
   const error = new NameError(`name '${name}' is not defined`) as Value;
-  error.name$ = name;
+  error.$attr = name;
   return error;
 }
 
@@ -97,9 +97,15 @@ export function $displayed(_record: DynamicRecord, value: Value): Suspends<null>
   return null;
 }
 
-/** Code of a text, ready to run anywhere. @throws SyntaxError */
-export function codeOfText(text: string, path: string, mode: TextMode): Suspends<ModuleCode> {
-  return loadText(text, { path, mode });
+/**
+ * Code of a text, ready to run anywhere.
+ *
+ * @param flags ast.PyCF_*
+ * @param optimize as the option -O; undefined as this program runs
+ * @throws SyntaxError
+ */
+export function codeOfText(text: string, path: string, mode: TextMode, flags = 0, optimize = compileFlags.optimize): Suspends<ModuleCode> {
+  return loadText(text, { path, mode, flags, optimize, inject: compileFlags.inject });
 }
 
 /** Runs code with these names; the result of eval. */
@@ -126,9 +132,9 @@ export function bindText(module: Value, globals: Value, locals: Value, text: Scr
   return { record, instance };
 }
 
-textHooks.treeOf = (text, path, mode) => {
-  const find: (text: string, path: string, mode: TextMode) => Suspends<Value> = (nativeModule("_ast") as Value).$treeOf;
-  return find(text, path, mode);
+textHooks.treeOf = (text, path, mode, flags) => {
+  const find: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value> = (nativeModule("_ast") as Value).$treeOf;
+  return find(text, path, mode, flags);
 };
 textHooks.textOfTree = (tree) => callMethod(importModule("ast"), "unparse", tree);
 textHooks.codeOfText = codeOfText;

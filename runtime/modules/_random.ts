@@ -34,6 +34,11 @@ export function twister(self: Value): Mersenne {
   return own;
 }
 
+/** seed(None). */
+export function reseed(self: Value): void {
+  seedFresh(twister(self));
+}
+
 function seedFresh(own: Mersenne): void {
   const key = new Uint32Array(624);
   fillRandom(new Uint8Array(key.buffer));

@@ -13,12 +13,11 @@ import type { Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
-import { policy } from "../scheduler/policy.js";
-import { checkSignals } from "../scheduler/signals.js";
-import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
+import { constantsOf } from "../system/constants.js";
 import { real } from "../system/descriptors.js";
-import { checked, failure } from "../system/oserror.js";
-import { EAGAIN, errno, fcntl as fcntlOf, fcntlMemory, flock as flockOf, ioctl as ioctlOf } from "../system/posix.js";
+import { untilFree } from "../system/locks.js";
+import { checked } from "../system/oserror.js";
+import { fcntl as fcntlOf, fcntlMemory, flock as flockOf, ioctl as ioctlOf } from "../system/posix.js";
 import { keepStandard } from "../system/spawn.js";
 import { cint, fildes } from "./os/descriptors.js";
 
@@ -28,9 +27,6 @@ const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
 const F_SETLK = 6;
-const EACCES = 13;
-/** How often a lock that somebody else has is tried again. */
-const [FIRST_MS, LONGEST_MS] = [1, 25];
 
 /** An argument that is memory, with room for what the system writes; undefined for a number. */
 function memoryOf(arg: Value, name: string): Suspends<Uint8Array | undefined> {
@@ -73,18 +69,6 @@ export const ioctl = builtin(
   },
   "fcntl",
 );
-
-const waiting = new Waiters();
-
-/** Tries again until the lock is there: the system has no way to tell when it is free. */
-function untilFree(attempt: () => number, wait: boolean): Suspends<void> {
-  for (let ms = FIRST_MS; ; ms = Math.min(LONGEST_MS, ms * 2)) {
-    if (attempt() >= 0) return;
-    const code = errno();
-    if (!wait || (code !== EAGAIN && code !== EACCES)) throw failure(code);
-    if (waiting.park(policy.current.nowMs() + ms) === INTERRUPTED) checkSignals();
-  }
-}
 
 export const flock = builtin(
   "flock(fd, operation, /)",
@@ -136,15 +120,5 @@ const NUMBERS =
   "F_SETOWN:8 F_SETOWN_EX:15 F_SETPIPE_SZ:1031 F_SETSIG:10 F_SET_FILE_RW_HINT:1038 F_SET_RW_HINT:1036 F_SHLCK:8 F_UNLCK:2 F_WRLCK:1 LOCK_EX:2 " +
   "LOCK_MAND:32 LOCK_NB:4 LOCK_READ:64 LOCK_RW:192 LOCK_SH:1 LOCK_UN:8 LOCK_WRITE:128 RWH_WRITE_LIFE_EXTREME:5 RWH_WRITE_LIFE_LONG:4 " +
   "RWH_WRITE_LIFE_MEDIUM:3 RWH_WRITE_LIFE_NONE:1 RWH_WRITE_LIFE_NOT_SET:0 RWH_WRITE_LIFE_SHORT:2";
-
-/** "NAME:number ..." as an object. */
-export function constantsOf(text: string): Record<string, Value> {
-  return Object.fromEntries(
-    text.split(" ").map((row) => {
-      const [name, number] = row.split(":") as [string, string];
-      return [name, Number(number)];
-    }),
-  );
-}
 
 export default pymodule("fcntl", { ...constantsOf(NUMBERS), fcntl, ioctl, flock, lockf, error: OSError });

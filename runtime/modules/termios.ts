@@ -15,7 +15,7 @@ import { Tuple } from "../objects/tuple.js";
 import { real } from "../system/descriptors.js";
 import { strerror } from "../system/errors.js";
 import { errno, ioctl } from "../system/posix.js";
-import { constantsOf } from "./fcntl.js";
+import { constantsOf } from "../system/constants.js";
 import { cint, fildes } from "./os/descriptors.js";
 
 @pyclass("termios.error")

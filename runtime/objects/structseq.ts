@@ -17,20 +17,22 @@ import { Tuple, tuple } from "./tuple.js";
 const ALL = "$all";
 
 /**
- * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values.
+ * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values,
+ * or with `options.parameter` the one field itself.
  */
 export function structSequence(
   qualified: string,
   fields: readonly string[],
   visible = fields.length,
-  options: { doc?: string; final?: boolean; shown?: string } = {},
+  options: { doc?: string; final?: boolean; shown?: string; parameter?: string } = {},
 ): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;
   const cls: PyType = builtinType(
-    `${name}(iterable=(), dict={})`,
+    options.parameter === undefined ? `${name}(iterable=(), dict={})` : `${name}(${options.parameter})`,
     function (iterable: Value, hidden: Value): Suspends<Value> {
+      if (options.parameter !== undefined) return makeStruct(cls, [iterable]);
       if (iterable === undefined) throw new TypeError(`${name}() missing required argument 'sequence' (pos 1)`);
       const given = sequence(iterable);
       if (given.length < visible && size > visible)

@@ -164,6 +164,11 @@ export function waitProcess(pid: number, options: number): Suspends<[number, num
   return live().waitProcess(pid, options);
 }
 
+/** The same without waiting, for a child that stays there to be waited for. */
+export function endedProcess(pid: number): [number, number] | undefined {
+  return live().endedProcess(pid);
+}
+
 /** The same without waiting. */
 export function reapProcess(pid: number): [number, number] | undefined {
   return live().reapProcess(pid);

@@ -32,6 +32,13 @@ export function waitProcess(pid: number, options: number): Suspends<[number, num
   }
 }
 
+/** The same without waiting, for a child that stays there to be waited for. */
+export function endedProcess(pid: number): [number, number] | undefined {
+  const slot = childrenOf(self.slot).find((child) => field(child, "pid") === pid);
+  if (slot === undefined) throw new ChildProcessError(10, "No child processes");
+  return field(slot, "state") === ENDED ? [pid, field(slot, "status")] : undefined;
+}
+
 /** The same without waiting. */
 export function reapProcess(pid: number): [number, number] | undefined {
   let any = false;

@@ -8,7 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
-import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, reapProcess } from "../processes/index.js";
+import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, endedProcess, reapProcess } from "../processes/index.js";
 import { policy } from "../scheduler/policy.js";
 import { adopt, closeFd } from "./descriptors.js";
 import { hasNodeChildren, nodeChild, takeEnded, waitForNodeChild } from "./nodechildren.js";
@@ -126,6 +126,12 @@ function waitForAny(pid: number, options: number, deadlineMs: number): Suspends<
 export function waitId(kind: number, id: number, options: number): Suspends<DataView | undefined> {
   listen();
   for (;;) {
+    const own = ownId(kind, id, options);
+    if (own !== null) {
+      if (own !== undefined || (options & WNOHANG) !== 0) return own;
+      if (ownChildEnded().park(Infinity) === INTERRUPTED) checkSignals();
+      continue;
+    }
     const info = new DataView(new ArrayBuffer(128));
     let got: number;
     do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG | WNOTHREAD);
@@ -135,4 +141,27 @@ export function waitId(kind: number, id: number, options: number): Suspends<Data
     if ((options & WNOHANG) !== 0) return undefined;
     if (changes.park(inWorker() ? policy.current.nowMs() + LOOK_MS : Infinity) === INTERRUPTED) checkSignals();
   }
+}
+
+const P_PID = 1;
+const WEXITED = 4;
+const WNOWAIT = 0x100_0000;
+const SIGCHLD = 17;
+const [CLD_EXITED, CLD_KILLED, CLD_DUMPED] = [1, 2, 3];
+
+/** The same for one child of gilt's: null if it is none, undefined if it has not ended. */
+function ownId(kind: number, id: number, options: number): DataView | undefined | null {
+  if (kind !== P_PID || id === ownPid() || !isOwnProcess(id)) return null;
+  if ((options & WEXITED) === 0) return undefined;
+  const ended = (options & WNOWAIT) !== 0 ? endedProcess(id) : reapProcess(id);
+  if (ended === undefined) return undefined;
+  const [pid, status] = ended;
+  const info = new DataView(new ArrayBuffer(128));
+  const signal = status & 0x7f;
+  info.setInt32(0, SIGCHLD, true);
+  info.setInt32(8, signal === 0 ? CLD_EXITED : (status & 0x80) !== 0 ? CLD_DUMPED : CLD_KILLED, true);
+  info.setInt32(SI_PID, pid, true);
+  info.setUint32(SI_PID + 4, process.getuid!(), true);
+  info.setInt32(SI_PID + 8, signal === 0 ? status >> 8 : signal, true);
+  return info;
 }

@@ -70,6 +70,14 @@ export function seekFd(fd: number, offset: number, whence: number): number {
   return lseek(real(fd), offset, whence);
 }
 
+/** Whether it is /dev/null, /dev/zero or the like: seeking there is allowed, and leads to no other place. */
+export function movesNowhere(fd: number): boolean {
+  const stat = fs.fstatSync(real(fd));
+  return stat.isCharacterDevice() && stat.rdev >>> 8 === MEMORY_DEVICES;
+}
+
+const MEMORY_DEVICES = 1;
+
 /** Regular files and block devices never make a reader wait; pipes, terminals and sockets do. */
 export function neverWaits(fd: number): boolean {
   const stat = fs.fstatSync(real(fd));

@@ -234,6 +234,7 @@ export const attributesParam = bind("int posix_spawnattr_setschedparam(void *att
 export const execve = bind("int execve(void *path, void **argv, void **envp)");
 export const umask = bind("unsigned int umask(unsigned int mask)");
 export const utimensat = bind("int utimensat(int folder, void *path, void *times, int flags)");
+export const futimens = bind("int futimens(int fd, void *times)");
 export const wait4 = bind("int wait4(int pid, void *status, int options, void *usage)");
 export const waitid = bind("int waitid(int kind, unsigned int id, void *info, int options)");
 export const sigaction = bind("int sigaction(int signal, void *action, void *old)");
@@ -306,3 +307,42 @@ export const fcntlMemory = bind("int fcntl(int fd, int command, void *argument)"
 export const flock = bind("int flock(int fd, int operation)");
 export const prlimit = bind("int prlimit(int pid, int resource, void *limits, void *old)");
 export const getrusage = bind("int getrusage(int who, void *usage)");
+
+// files: their further attributes, and what is moved between them without a copy here
+export const getxattr = bind("long getxattr(void *path, void *name, void *value, unsigned long size)");
+export const lgetxattr = bind("long lgetxattr(void *path, void *name, void *value, unsigned long size)");
+export const fgetxattr = bind("long fgetxattr(int fd, void *name, void *value, unsigned long size)");
+export const setxattr = bind("int setxattr(void *path, void *name, void *value, unsigned long size, int flags)");
+export const lsetxattr = bind("int lsetxattr(void *path, void *name, void *value, unsigned long size, int flags)");
+export const fsetxattr = bind("int fsetxattr(int fd, void *name, void *value, unsigned long size, int flags)");
+export const removexattr = bind("int removexattr(void *path, void *name)");
+export const lremovexattr = bind("int lremovexattr(void *path, void *name)");
+export const fremovexattr = bind("int fremovexattr(int fd, void *name)");
+export const listxattr = bind("long listxattr(void *path, void *list, unsigned long size)");
+export const llistxattr = bind("long llistxattr(void *path, void *list, unsigned long size)");
+export const flistxattr = bind("long flistxattr(int fd, void *list, unsigned long size)");
+export const copyFileRange = bind("long copy_file_range(int from, void *fromOffset, int to, void *toOffset, unsigned long size, unsigned int flags)");
+export const splice = bind("long splice(int from, void *fromOffset, int to, void *toOffset, unsigned long size, unsigned int flags)");
+export const fadvise = bind("int posix_fadvise(int fd, long offset, long length, int advice)");
+export const lockf = bind("int lockf(int fd, int command, long length)");
+export const preadv2 = bind("long preadv2(int fd, void *parts, int count, long offset, int flags)");
+export const pwritev2 = bind("long pwritev2(int fd, void *parts, int count, long offset, int flags)");
+export const fstatvfs = bind("int fstatvfs(int fd, void *result)");
+export const statvfs = bind("int statvfs(void *path, void *result)");
+export const chroot = bind("int chroot(void *path)");
+export const setns = bind("int setns(int fd, int kind)");
+
+// timers that are descriptors
+export const timerfdCreate = bind("int timerfd_create(int clock, int flags)");
+export const timerfdSet = bind("int timerfd_settime(int fd, int flags, void *value, void *old)");
+export const timerfdGet = bind("int timerfd_gettime(int fd, void *value)");
+
+export const setParam = bind("int sched_setparam(int pid, void *param)");
+export const setScheduler = bind("int sched_setscheduler(int pid, int policy, void *param)");
+export const roundRobinInterval = bind("int sched_rr_get_interval(int pid, void *interval)");
+
+// identities: the C library's functions change all threads of the process
+export const setreuid = bind("int setreuid(unsigned int real, unsigned int effective)");
+export const setregid = bind("int setregid(unsigned int real, unsigned int effective)");
+export const setresuid = bind("int setresuid(unsigned int real, unsigned int effective, unsigned int saved)");
+export const setresgid = bind("int setresgid(unsigned int real, unsigned int effective, unsigned int saved)");

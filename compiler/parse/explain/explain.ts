@@ -20,7 +20,8 @@ export type Start = "file" | "eval" | "single";
 
 const shared: { rules?: ReturnType<typeof readRules> } = {};
 
-export function explain(source: SourceFile, list: TokenList, from: number, start: Start, found: PythonSyntaxError): PythonSyntaxError {
+/** @param mayEnd a text that ends too early is an _IncompleteInputError */
+export function explain(source: SourceFile, list: TokenList, from: number, start: Start, found: PythonSyntaxError, mayEnd = false): PythonSyntaxError {
   const rules = (shared.rules ??= readRules(RULES));
   const { tokens, stop } = cpythonTokens(source, list, start);
   const begin = tokens.findIndex((token) => token.start >= list.tokens[from]!.start && (token.type !== "DEDENT" || from === 0));
@@ -28,8 +29,9 @@ export function explain(source: SourceFile, list: TokenList, from: number, start
   const limit = stop === null ? null : { index: stop, error: list.stop!.error };
   const first = new Peg(rules, raiser, tokens, Math.max(begin, 0), false, limit);
   try {
-    if (first.run(start) !== null) return found;
+    if (first.run(start) !== null) return mayEnd && isAtEnd(source, first.last) ? raiser.incomplete(first) : found;
     const { last } = first;
+    if (mayEnd && isAtEnd(source, last)) return raiser.incomplete(first);
     const second = new Peg(rules, raiser, tokens, Math.max(begin, 0), true, limit);
     second.run(start);
     raiser.peg = second;
@@ -39,8 +41,28 @@ export function explain(source: SourceFile, list: TokenList, from: number, start
     // Nested too deep for these rules: what the tokenizer said, or what the fast parser found, is not far off.
     if (error instanceof RangeError) return list.stop?.overrides === true ? list.stop.error : found;
     if (!(error instanceof PythonSyntaxError)) throw error;
+    if (mayEnd && error.msg.endsWith(" was never closed")) {
+      const end = source.text.length;
+      return raiser.incomplete(first, new Token("END", "", end, end));
+    }
+    if (mayEnd && error === list.stop?.error && lacksEnd(source, error)) {
+      return new PythonSyntaxError("_IncompleteInputError", INCOMPLETE, error.line, error.col, error.line, -1, error.text);
+    }
     return error === list.stop?.error ? error : afterAll(source, list, raiser.peg ?? first, error);
   }
+}
+
+const INCOMPLETE = "incomplete input";
+
+/** Has CPython's tokenizer seen the end of the text when it gave this token? Every token is read one letter too far, but for brackets. */
+function isAtEnd({ text }: SourceFile, { type, start, end }: Token): boolean {
+  return type === "NEWLINE" ? start >= text.length : end >= text.length;
+}
+
+/** Errors of the tokenizer that more text could mend. */
+function lacksEnd({ text }: SourceFile, { msg }: PythonSyntaxError): boolean {
+  if (msg.startsWith("unterminated triple-quoted ") || msg === "unexpected EOF while parsing") return true;
+  return msg.startsWith("unterminated ") && !text.endsWith("\n");
 }
 
 /** CPython reads the rest of the text before it shows an error: what its tokenizer finds there counts more, and so does a bracket left open on an earlier line. */
@@ -134,6 +156,13 @@ class Raiser implements Actions {
     if (token.type === "INDENT") return this.token(last, "unexpected indent", "IndentationError");
     if (token.type === "DEDENT") return this.token(last, "unexpected unindent", "IndentationError");
     return this.range(token, token, "invalid syntax");
+  }
+
+  /** The text ends where it must not; the place is the last token's. */
+  incomplete(peg: Peg, at = peg.last): PythonSyntaxError {
+    this.peg = peg;
+    const { line, col, endLine, endCol, text } = this.token(at, INCOMPLETE);
+    return new PythonSyntaxError("_IncompleteInputError", INCOMPLETE, line, col, endLine, this.source.text === "" ? -1 : endCol, text);
   }
 
   range(a: Value, b: Value, msg: string): PythonSyntaxError {

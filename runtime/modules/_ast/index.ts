@@ -87,11 +87,11 @@ class Conversion {
 }
 
 /** The tree of a text. @throws SyntaxError */
-function treeOf(text: string, path: string, mode: "exec" | "eval" | "single"): Suspends<Value> {
-  const { parse, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
+function treeOf(text: string, path: string, mode: "exec" | "eval" | "single", flags: number): Suspends<Value> {
+  const { parseWithComments, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
     const source = textSource(text, path) as Source;
-    return new Conversion(source, ast.FIELDS as Readonly<Record<string, readonly string[]>>).node(parse(source, mode) as Node);
+    return new Conversion(source, ast.FIELDS as Readonly<Record<string, readonly string[]>>).node(parseWithComments(source, mode, flags).tree as Node);
   } catch (error) {
     if (error instanceof PythonSyntaxError) throw syntaxError(error as Parameters<typeof syntaxError>[0], path);
     throw error;

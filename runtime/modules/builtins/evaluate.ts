@@ -3,7 +3,8 @@
  *
  * Mirrors     builtin_compile, builtin_eval, builtin_exec in Python/bltinmodule.c of CPython 3.13
  * Suspends    eval, exec
- * Differs     compile() knows one flag, PyCF_ONLY_AST; of a syntax tree it compiles the text, whose lines are not the tree's
+ * Differs     of a syntax tree compile() takes the text, whose lines are not the tree's; the flags of `__future__` change nothing, and
+ *             PyCF_ALLOW_TOP_LEVEL_AWAIT raises NotImplementedError
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
@@ -13,19 +14,21 @@ import { functionOfCode } from "../../objects/changed.js";
 import { Code } from "../../objects/code.js";
 import { plainMeta } from "../../objects/function.js";
 import { isDict } from "../../objects/dict.js";
-import { SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { NotImplementedError, SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { moduleHooks } from "../../objects/modulehooks.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { toIndex } from "../../objects/protocols/index.js";
 import { typeName } from "../../objects/typename.js";
+import { fspath } from "../../system/paths.js";
 import type { TextMode } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
 
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
-  codeOfText?: (text: string, path: string, mode: TextMode) => Suspends<ModuleCode>;
+  codeOfText?: (text: string, path: string, mode: TextMode, flags?: number, optimize?: number) => Suspends<ModuleCode>;
   /** the syntax tree of a text, and the text of a tree */
-  treeOf?: (text: string, path: string, mode: TextMode) => Suspends<Value>;
+  treeOf?: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value>;
   textOfTree?: (tree: Value) => Suspends<string>;
   runText?: (code: ModuleCode, globals: Value, locals: Value) => Suspends<Value>;
 } = {};
@@ -44,17 +47,43 @@ function textOf(source: Value, what: string): Suspends<string> {
 
 /** ast.PyCF_ONLY_AST */
 const ONLY_TREE = 0x400;
+/** ast.PyCF_ALLOW_TOP_LEVEL_AWAIT */
+const TOP_LEVEL_AWAIT = 0x2000;
+/** PyCF_MASK, PyCF_MASK_OBSOLETE and PyCF_COMPILE_MASK of Include/cpython/compile.h: the features of `__future__`, nested scopes, ast's and codeop's flags */
+const KNOWN_FLAGS = 0x1fe0000 | 0x10 | 0xf600;
+
+/** The name of a file as compile() takes it: a str, or what names a path. */
+function filenameOf(filename: Value): Suspends<string> {
+  return typeof filename === "string" ? filename : fspath(filename);
+}
+
+/** How compile() is to read a text. */
+function modeOf(mode: Value, onlyTree: boolean): Suspends<TextMode> {
+  if (mode === "exec" || mode === "eval" || mode === "single") return mode;
+  if (typeof mode !== "string") throw new TypeError(`compile() argument 'mode' must be str, not ${mode === null ? "None" : typeName(mode)}`);
+  if (mode === "func_type") {
+    if (!onlyTree) throw new ValueError("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+    throw new NotImplementedError("compile() mode 'func_type'");
+  }
+  throw new ValueError(`compile() mode must be 'exec', 'eval'${onlyTree ? ", 'single' or 'func_type'" : " or 'single'"}`);
+}
 
 export const compile = builtin(
   "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-  (source: Value, filename: Value, mode: Value, flags: Value): Suspends<Value> => {
-    if (mode !== "exec" && mode !== "eval" && mode !== "single") throw new ValueError("compile() mode must be 'exec', 'eval' or 'single'");
-    const path = String(filename);
+  (source: Value, filename: Value, mode: Value, flags: Value, _dontInherit: Value, optimize: Value): Suspends<Value> => {
+    const path = filenameOf(filename);
+    const asked = flags === undefined ? 0 : Number(toIndex(flags));
+    const level = optimize === undefined ? -1 : Number(toIndex(optimize));
+    if ((asked & ~KNOWN_FLAGS) !== 0) throw new ValueError("compile(): unrecognised flags");
+    if (level < -1 || level > 2) throw new ValueError("compile(): invalid optimize value");
+    const onlyTree = (asked & ONLY_TREE) !== 0;
+    const how = modeOf(mode, onlyTree);
+    if ((asked & TOP_LEVEL_AWAIT) !== 0) throw new NotImplementedError("compile() with PyCF_ALLOW_TOP_LEVEL_AWAIT");
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
-    if (((flags ?? 0) & ONLY_TREE) !== 0) return isTree ? source : textHooks.treeOf!(textOf(source, "compile()"), path, mode);
+    if (onlyTree) return isTree ? source : textHooks.treeOf!(textOf(source, "compile()"), path, how, asked);
     const text = isTree ? textHooks.textOfTree!(source) : textOf(source, "compile()");
     const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
-    compiled.set(code, textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, path, mode));
+    compiled.set(code, textHooks.codeOfText!(text, path, how, asked, level < 0 ? undefined : level));
     return code;
   },
 );

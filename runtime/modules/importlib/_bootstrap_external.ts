@@ -65,7 +65,7 @@ export class SourceLoader extends _LoaderBasics {
     return decodeSource(toBuffer(callMethod(this, "get_data", file)));
   }
   source_to_code(data: Value, path: Value): Suspends<Value> {
-    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), path, "exec", 0) as Value;
+    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), path, "exec", 0, true, -1) as Value;
   }
   get_code(fullname: Value): Suspends<Value> {
     const file = callMethod(this, "get_filename", fullname);
@@ -100,10 +100,10 @@ export class PathFinder extends PyObject {}
 
 methods(SourceFileLoader, {
   "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
-    return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0) as Value;
+    return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0, true, -1) as Value;
   },
   "source_to_code(self, data, path, *, _optimization=-1)"(this: Value, data: Value, file: Value): Suspends<Value> {
-    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0) as Value;
+    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0, true, -1) as Value;
   },
   "load_module(self, fullname=None)"(this: Value): never {
     throw new NotImplementedError("load_module() is not available in gilt: use exec_module()");

@@ -16,7 +16,7 @@ import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { closeWhenDropped, disclaim, withDescriptors } from "../../system/dropped.js";
-import { isTerminal, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { isTerminal, movesNowhere, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -150,7 +150,7 @@ export class FileIO extends RawIOBase {
 
   seekable(): boolean {
     this.$check();
-    return this.$regular;
+    return this.$regular || movesNowhere(this.$fd);
   }
 
   /** From here on others may move the descriptor's position (a child that gets it, os.lseek): follow it. */
@@ -219,7 +219,7 @@ export class FileIO extends RawIOBase {
   }
 
   $seek(offset: number, whence: number): number {
-    if (!this.$regular) throw new OSError(29, "Illegal seek");
+    if (!this.$regular && !movesNowhere(this.$fd)) throw new OSError(29, "Illegal seek");
     if (this.$position === null) return system(() => seekFd(this.$fd, offset, whence));
     const base = whence === 0 ? 0 : whence === 1 ? this.$position : whence === 2 ? fs.fstatSync(real(this.$fd)).size : -1;
     if (base < 0 || base + offset < 0) throw new OSError(22, "Invalid argument");

@@ -13,11 +13,13 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
+import { Bytes } from "../../objects/bytes/data.js";
+import { warn } from "../../objects/warn.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { real } from "../../system/descriptors.js";
 import { failure } from "../../system/oserror.js";
 import { pathBytes, plainPath } from "../../system/paths.js";
-import { cint } from "./descriptors.js";
+import { BOOL_AS_FD, cint } from "./descriptors.js";
 import { cstring } from "../../system/posix.js";
 import { systemEnvironment } from "./environ.js";
 
@@ -81,6 +83,7 @@ export function pathArgument(path: Value, name: string, kind: keyof typeof KINDS
   if (kind !== "path" && typeof path !== "string") {
     const fd = indexOf(path);
     if (fd !== undefined) {
+      if (typeof path === "boolean") warn("RuntimeWarning", BOOL_AS_FD);
       const number = cint(fd);
       // -1 stands for "no descriptor" in CPython: what takes None takes that, the others hand a NULL on
       if (number === -1 && kind === "path, fd or None") return ".";
@@ -88,15 +91,17 @@ export function pathArgument(path: Value, name: string, kind: keyof typeof KINDS
       return real(number);
     }
   }
-  if (
-    path === null ||
-    (typeof path !== "string" && typeof path.$value !== "string" && bufferOf(path) === undefined && lookup(typeOf(path), "__fspath__") === undefined)
-  )
+  if (path === null || (typeof path !== "string" && typeof path.$value !== "string" && !isBytes(path) && lookup(typeOf(path), "__fspath__") === undefined))
     throw new TypeError(`${name}: ${what} should be ${KINDS[kind]}, not ${typeOf(path).$name}`);
   const given = plainPath(path);
   const text = typeof given === "string" ? given : Buffer.from(bufferOf(given)!).toString("utf8");
   if (text.includes("\0")) throw new ValueError(`${name}: embedded null character in ${what}`);
   return text;
+}
+
+/** bytes or an instance of a subclass; no other memory is a path. */
+function isBytes(x: Value): boolean {
+  return x instanceof Bytes || x.$value instanceof Bytes;
 }
 
 /** The same where only a path will do. */

@@ -16,6 +16,7 @@ import { call } from "../../objects/protocols/call.js";
 import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
+import { warn } from "../../objects/warn.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
@@ -25,7 +26,18 @@ import { withDescriptors } from "../../system/dropped.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import { inWorker, newSession, takeTerminal } from "../../processes/index.js";
 import { neverBlocks, waitReadable } from "../../system/poll.js";
-import { dup2 as dup2Of, duplicateAway, fcntl, ioctl, O_CLOEXEC, pipe2 as pipe2Of, ttyname as ttynameOf } from "../../system/posix.js";
+import {
+  dup2 as dup2Of,
+  duplicateAway,
+  fcntl,
+  ioctl,
+  O_CLOEXEC,
+  pipe2 as pipe2Of,
+  preadv2,
+  pwritev2,
+  ttyname as ttynameOf,
+  address as addressOf,
+} from "../../system/posix.js";
 import { waited } from "../io/fileio.js";
 import { resultOf } from "./stat.js";
 import { keepStandard } from "../../system/spawn.js";
@@ -65,10 +77,13 @@ export function pidOf(x: Value): Suspends<number> {
   return n;
 }
 
+export const BOOL_AS_FD = "bool is used as a file descriptor";
+
 /** A descriptor, or something with fileno(). */
 export function fildes(x: Value): Suspends<number> {
   const n = indexOf(x);
   if (n !== undefined) {
+    if (typeof x === "boolean") warn("RuntimeWarning", BOOL_AS_FD);
     if (n < 0) throw new ValueError(`file descriptor cannot be a negative integer (${String(n)})`);
     return cint(n);
   }
@@ -127,6 +142,16 @@ function sources(buffers: Value, name: string, number: number): Suspends<Uint8Ar
     if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
     return data;
   });
+}
+
+/** struct iovec of each part. */
+function vector(parts: Uint8Array[]): Uint8Array {
+  const rows = new BigUint64Array(parts.length * 2);
+  parts.forEach((part, i) => {
+    rows[2 * i] = addressOf(part);
+    rows[2 * i + 1] = BigInt(part.length);
+  });
+  return new Uint8Array(rows.buffer);
 }
 
 function waitFor(fd: number): Suspends<void> {
@@ -279,16 +304,20 @@ export const functions: Record<string, Value> = {
     const at = Number(toIndex(offset));
     return system(() => fs.writeSync(real(n), data, 0, data.length, at));
   }),
-  preadv: os("preadv(fd, buffers, offset, flags=0, /)", (fd: Value, buffers: Value, offset: Value): Suspends<Value> => {
+  preadv: os("preadv(fd, buffers, offset, flags=0, /)", (fd: Value, buffers: Value, offset: Value, flags: Value): Suspends<Value> => {
     const n = cint(fd);
     const into = targets(buffers, "preadv", 2);
     const at = Number(toIndex(offset));
+    const how = flags === undefined ? 0 : cint(flags);
+    if (how !== 0) return checked(preadv2(real(n), vector(into), into.length, at, how));
     return system(() => fs.readvSync(real(n), into, at));
   }),
-  pwritev: os("pwritev(fd, buffers, offset, flags=0, /)", (fd: Value, buffers: Value, offset: Value): Suspends<Value> => {
+  pwritev: os("pwritev(fd, buffers, offset, flags=0, /)", (fd: Value, buffers: Value, offset: Value, flags: Value): Suspends<Value> => {
     const n = cint(fd);
     const from = sources(buffers, "pwritev", 2);
     const at = Number(toIndex(offset));
+    const how = flags === undefined ? 0 : cint(flags);
+    if (how !== 0) return checked(pwritev2(real(n), vector(from), from.length, at, how));
     return system(() => fs.writevSync(real(n), from, at));
   }),
   get_terminal_size: os("get_terminal_size(fd=1, /)", (fd: Value): Suspends<Value> => windowSize(fd === undefined ? 1 : cint(fd))),

@@ -6,10 +6,11 @@
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
+import { constantsOf } from "../../system/constants.js";
 import { adopt, real } from "../../system/descriptors.js";
 import { neverWaits } from "../../system/fds.js";
 import { checked, failure, system } from "../../system/oserror.js";
@@ -28,7 +29,6 @@ import {
   sendfile as sendfileOf,
 } from "../../system/posix.js";
 import { pathBytes } from "../../system/paths.js";
-import { folderOf } from "./scandir.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint, fildes } from "./descriptors.js";
 
@@ -53,6 +53,15 @@ function sendPatiently(target: number, source: number, at: Uint8Array | null, si
     if (sent === 0 || done >= size || (code !== 0 && code !== EAGAIN && done > 0)) return done;
     if (code !== 0 && code !== EAGAIN) throw failure(code);
   }
+}
+
+/** The number of a driver or of one of its devices; -1 is none. Mirrors _Py_Dev_Converter's parts. */
+function deviceNumber(given: Value): Suspends<bigint> {
+  const n = BigInt(toIndex(given));
+  if (n < -1n) throw new OverflowError("can't convert negative int to unsigned");
+  if (n > 0xffff_ffff_ffff_ffffn) throw new OverflowError("int too big to convert");
+  if (n > 0xffff_ffffn) throw new OverflowError("Python int too large to convert to C unsigned int");
+  return BigInt.asUintN(32, n);
 }
 
 /** A dev_t of Linux. */
@@ -95,6 +104,12 @@ function configurationName(name: Value, names: ReadonlyMap<string, number>): Sus
   return known;
 }
 
+/** fpathconf(3); -1 is "no limit" unless errno says that it failed. */
+function limitOf(realFd: number, name: number): number {
+  system(() => fs.fstatSync(realFd));
+  return Number(fpathconfOf(realFd, name));
+}
+
 /** The groups of a user, of which one is known. */
 export function groupsOf(user: string, first: number): number[] {
   const lines = fs.readFileSync("/etc/group", "utf8").split("\n");
@@ -112,8 +127,8 @@ export const functions: Record<string, Value> = {
     return small(((n >> 12n) & 0xffff_ff00n) | (n & 0xffn));
   }),
   makedev: os("makedev(major, minor, /)", (major: Value, minor: Value): Suspends<Value> => {
-    const high = BigInt(toIndex(major));
-    return small(device(high, BigInt(toIndex(minor))));
+    const high = deviceNumber(major);
+    return small(device(high, deviceNumber(minor)));
   }),
   mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o600 : cint(mode);
@@ -163,16 +178,17 @@ export const functions: Record<string, Value> = {
   pathconf: os("pathconf(path, name)", (path: Value, name: Value): Suspends<Value> => {
     const target = pathArgument(path, "pathconf", "path or fd");
     const number = configurationName(name, pathconf_names);
-    const fd = system(() => fs.openSync(folderOf(target), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), path);
+    if (typeof target === "number") return limitOf(target, number);
+    const fd = system(() => fs.openSync(target, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK), path);
     try {
-      return Number(fpathconfOf(fd, number));
+      return limitOf(fd, number);
     } finally {
       fs.closeSync(fd);
     }
   }),
   fpathconf: os("fpathconf(fd, name, /)", (fd: Value, name: Value): Suspends<Value> => {
     const n = fildes(fd);
-    return Number(fpathconfOf(real(n), configurationName(name, pathconf_names)));
+    return limitOf(real(n), configurationName(name, pathconf_names));
   }),
   confstr: os("confstr(name, /)", (name: Value): Suspends<Value> => {
     const found = CONFIGURED[configurationName(name, confstr_names)];
@@ -192,6 +208,13 @@ export const numbers: Record<string, Value> = {
   MFD_CLOEXEC: 1,
   MFD_ALLOW_SEALING: 2,
   MFD_HUGETLB: 4,
+  MFD_HUGE_SHIFT: 26,
+  MFD_HUGE_MASK: 63,
+  ...constantsOf(
+    "MFD_HUGE_64KB:1073741824 MFD_HUGE_512KB:1275068416 MFD_HUGE_1MB:1342177280 MFD_HUGE_2MB:1409286144 MFD_HUGE_8MB:1543503872 " +
+      "MFD_HUGE_16MB:1610612736 MFD_HUGE_32MB:1677721600 MFD_HUGE_256MB:1879048192 MFD_HUGE_512MB:1946157056 MFD_HUGE_1GB:2013265920 " +
+      "MFD_HUGE_2GB:2080374784 MFD_HUGE_16GB:2281701376",
+  ),
   F_LOCK: 1,
   F_TLOCK: 2,
   F_ULOCK: 0,

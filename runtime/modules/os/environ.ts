@@ -11,7 +11,7 @@ import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { END, iterate as $iter } from "../../objects/iterator.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { ArrayIterator } from "../../objects/iterator.js";
+import { spread } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { cstring, LOST, systemText } from "../../system/posix.js";
 import { eq } from "../../objects/protocols/eq.js";
@@ -75,6 +75,13 @@ function toText(value: Value, binary: boolean): string {
   return systemText(data);
 }
 
+/** KeyError "from None". */
+function missing(key: Value): Value {
+  const error: Value = new KeyError(key);
+  error.$suppress = true;
+  return error;
+}
+
 @pyclass("os._Environ")
 export class Environ extends PyObject {
   declare $binary: boolean;
@@ -85,7 +92,7 @@ export class Environ extends PyObject {
 
   __getitem__(key: Value): Suspends<Value> {
     const found = environment.get(toText(key, this.$binary === true));
-    if (found === undefined) throw new KeyError(key);
+    if (found === undefined) throw missing(key);
     return this.$out(found);
   }
 
@@ -99,7 +106,7 @@ export class Environ extends PyObject {
 
   __delitem__(key: Value): Suspends<null> {
     const name = toText(key, this.$binary === true);
-    if (!environment.delete(name)) throw new KeyError(key);
+    if (!environment.delete(name)) throw missing(key);
     removeSystem(name);
     return null;
   }
@@ -112,8 +119,8 @@ export class Environ extends PyObject {
     return environment.size;
   }
 
-  __iter__(): Value {
-    return new ArrayIterator([...environment.keys()].map((key) => this.$out(key)));
+  __iter__(): Suspends<Value> {
+    return $iter([...environment.keys()].map((key) => this.$out(key)));
   }
 
   get(key: Value, default_: Value = null): Suspends<Value> {
@@ -168,7 +175,12 @@ export class Environ extends PyObject {
     const it = $iter(keyed ? callMethod(other, "keys") : other);
     for (let item = it.$next(); item !== END; item = it.$next()) {
       if (keyed) this.__setitem__(item, callMethod(other, "__getitem__", item));
-      else this.__setitem__(callMethod(item, "__getitem__", 0), callMethod(item, "__getitem__", 1));
+      else {
+        const pair = spread(item);
+        if (pair.length < 2) throw new ValueError(`not enough values to unpack (expected 2, got ${pair.length})`);
+        if (pair.length > 2) throw new ValueError("too many values to unpack (expected 2)");
+        this.__setitem__(pair[0], pair[1]);
+      }
     }
   }
 

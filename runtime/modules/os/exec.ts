@@ -7,7 +7,7 @@
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { loader } from "../../importer/code.js";
-import { FileNotFoundError, NotADirectoryError, OSError, TypeError } from "../../objects/exceptions.js";
+import { FileNotFoundError, NotADirectoryError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
@@ -84,8 +84,9 @@ export function execPath(env: Value): Suspends<Value[]> {
   if (env === null || env === environ) path = systemEnvironment().get("PATH") ?? null;
   else {
     path = callMethod(env, "get", "PATH");
-    if (path === null && typeOf(env).$name === "dict") {
+    if (typeOf(env).$name === "dict") {
       const binary = callMethod(env, "get", new Bytes(Buffer.from("PATH")));
+      if (binary !== null && path !== null) throw new ValueError("env cannot contain 'PATH' and b'PATH' keys");
       if (binary !== null) path = binary;
     }
   }

@@ -16,9 +16,10 @@ import { makeStruct, structSequence } from "../../objects/structseq.js";
 
 import { openFile, truncate, truncateReal } from "../../system/fds.js";
 import { changeFolder, currentFolder } from "../../system/folder.js";
-import { checked, system } from "../../system/oserror.js";
+import { checked, osError, system } from "../../system/oserror.js";
 import { fspath, plainPath } from "../../system/paths.js";
-import { cstring, mkfifo } from "../../system/posix.js";
+import { real } from "../../system/descriptors.js";
+import { cstring, fstatvfs as fstatvfsOf, mkfifo, statvfs as statvfsOf } from "../../system/posix.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint, permissions } from "./descriptors.js";
 import { withDescriptors } from "../../system/dropped.js";
@@ -87,6 +88,15 @@ function followed(text: string, follow: boolean): string {
 function unlink(path: string): undefined {
   if (fs.lstatSync(path).isDirectory()) throw Object.assign(new Error("unlink"), { errno: 21, code: "EISDIR" });
   fs.unlinkSync(path);
+}
+
+/** struct statvfs of 64-bit machines: eleven longs, then what nobody uses. */
+const STATVFS_WORDS = 14;
+const bytesOf = (words: BigUint64Array): Uint8Array => new Uint8Array(words.buffer);
+
+function spaceOf(words: BigUint64Array): Value {
+  const [bsize, frsize, blocks, bfree, bavail, total, free, avail, id, flag, namemax] = Array.from(words, Number);
+  return makeStruct(statvfs_result, [bsize, frsize, blocks, bfree, bavail, total, free, avail, flag, namemax, id]);
 }
 
 export const functions: Record<string, Value> = {
@@ -159,7 +169,7 @@ export const functions: Record<string, Value> = {
   readlink: os("readlink(path, *, dir_fd=None)", (path: Value, dirFd: Value): Suspends<Value> => {
     const text = pathFrom(path, "readlink", dirFd);
     return alike(
-      path,
+      path === null || typeof path === "string" ? path : plainPath(path),
       system(() => fs.readlinkSync(text), path),
     );
   }),
@@ -241,30 +251,45 @@ export const functions: Record<string, Value> = {
   }),
   statvfs: os("statvfs(path)", (path: Value): Suspends<Value> => {
     const target = pathArgument(path, "statvfs", FD);
-    const s = system(() => fs.statfsSync(folderOf(target)), path);
-    return makeStruct(statvfs_result, [s.bsize, s.bsize, s.blocks, s.bfree, s.bavail, s.files, s.ffree, s.ffree, 4096, 255, 0]);
+    const room = new BigUint64Array(STATVFS_WORDS);
+    checked(typeof target === "number" ? fstatvfsOf(target, bytesOf(room)) : statvfsOf(cstring(target), bytesOf(room)), path);
+    return spaceOf(room);
+  }),
+  fstatvfs: os("fstatvfs(fd, /)", (fd: Value): Suspends<Value> => {
+    const n = cint(fd);
+    const room = new BigUint64Array(STATVFS_WORDS);
+    checked(fstatvfsOf(real(n), bytesOf(room)));
+    return spaceOf(room);
   }),
   sync: os("sync()", (): Value => null),
   scandir,
 };
 
 export function makedirs(name: Value, mode: Value = 0o777, exist_ok: Value = false): Suspends<null> {
-  const text = fspath(name);
-  const parts = text.split("/");
-  for (let i = 1; i < parts.length; i++) {
-    const part = parts.slice(0, i).join("/");
-    if (part !== "" && !fs.existsSync(part)) system(() => fs.mkdirSync(part, 0o777), part);
+  makeFolders(fspath(name), name, permissions(mode), truth(exist_ok));
+  return null;
+}
+
+/** Makes a folder and those that it is to stand in. `shown`: what an error names. */
+function makeFolders(text: string, shown: Value, mode: number, exists: boolean): void {
+  const path = /[^/]\/+$/.test(text) ? text.replace(/\/+$/, "") : text;
+  const slash = path.lastIndexOf("/");
+  const head = path.slice(0, slash + 1).replace(/([^/])\/+$/, "$1");
+  const tail = path.slice(slash + 1);
+  if (head !== "" && tail !== "" && !fs.existsSync(head)) {
+    try {
+      makeFolders(head, head, 0o777, exists);
+    } catch (error) {
+      if (!(error instanceof FileExistsError)) throw error; // somebody else was faster
+    }
+    if (tail === ".") return;
   }
   try {
-    fs.mkdirSync(text, permissions(mode));
+    fs.mkdirSync(text, mode);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST" && truth(exist_ok) && fs.statSync(text).isDirectory()) return null;
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new FileExistsError(17, "File exists", name);
-    system(() => {
-      throw error;
-    }, name);
+    if (exists && fs.statSync(text, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    throw osError(error, shown);
   }
-  return null;
 }
 
 export function removedirs(name: Value): Suspends<null> {

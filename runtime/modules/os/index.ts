@@ -8,15 +8,20 @@ import fs from "node:fs";
 import { OSError, TypeError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
 import { pymodule } from "../../objects/module.js";
-import type { Value } from "../../objects/object.js";
+import { $callkw } from "../../objects/call.js";
+import type { Kw } from "../../objects/function.js";
+import { int } from "../../objects/int.js";
+import { isinstance, typeOf, type Value } from "../../objects/object.js";
+import { repr } from "../../objects/protocols/repr.js";
 import { builtin, pyfunction } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
-import { openFile } from "../io/open.js";
+import { open } from "../io/open.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { dir } from "../builtins/classes.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { constantsOf } from "../../system/constants.js";
 import { environ, environb } from "./environ.js";
 import { fwalk } from "./fwalk.js";
 import * as files from "./files.js";
@@ -30,6 +35,10 @@ import * as processes from "./process.js";
 import * as scan from "./scandir.js";
 import * as programs from "./programs.js";
 import * as relations from "./relations.js";
+import * as namespaces from "./namespaces.js";
+import * as timerfd from "./timerfd.js";
+import * as transfers from "./transfers.js";
+import * as xattrs from "./xattrs.js";
 import { names as sysconf_names } from "./sysconf.js";
 import * as waits from "./wait.js";
 import { stat_result } from "./stat.js";
@@ -39,11 +48,16 @@ const { constants } = fs;
 export function getenv(key: Value, default_: Value = null): Suspends<Value> {
   return callMethod(environ, "get", key, default_);
 }
+
+export function getenvb(key: Value, default_: Value = null): Suspends<Value> {
+  return callMethod(environb, "get", key, default_);
+}
+
 const fdopen = builtin(
   "fdopen(fd, mode='r', buffering=-1, encoding=None, *args, **kwargs)",
-  (fd: Value, mode: Value, buffering: Value, encoding: Value): Suspends<Value> => {
-    if (typeof fd !== "number") throw new TypeError(`invalid fd type (${typeof fd}, expected integer)`);
-    return openFile(fd, mode ?? "r", buffering ?? -1, encoding ?? null, null, null, true, null);
+  (fd: Value, mode: Value, buffering: Value, encoding: Value, args: Value[], kwargs: Kw): Suspends<Value> => {
+    if (!isinstance(fd, int)) throw new TypeError(`invalid fd type (${repr(typeOf(fd))}, expected integer)`);
+    return $callkw(open, [fd, mode ?? "r", buffering ?? -1, encoding ?? null, ...args], Object.keys(kwargs), Object.values(kwargs));
   },
   "os",
 );
@@ -58,7 +72,7 @@ const _get_exports_list = pyfunction(
   "os",
 );
 
-const get_exec_path = builtin("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? null), "os");
+const get_exec_path = builtin("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? $getattr(module, "environ")), "os");
 
 const numbers: Record<string, Value> = {
   F_OK: 0,
@@ -108,7 +122,7 @@ function setOf(names: string): Suspends<Value> {
   return frozenSetOf(names.split(" ").map((name) => all[name] as Value));
 }
 
-export default pymodule("os", {
+const module: Value = pymodule("os", {
   ...files.functions,
   ...processes.functions,
   ...forking,
@@ -117,12 +131,23 @@ export default pymodule("os", {
   ...devices.numbers,
   ...relations.functions,
   ...relations.numbers,
+  ...xattrs.functions,
+  ...xattrs.numbers,
+  ...transfers.functions,
+  ...transfers.numbers,
+  ...timerfd.functions,
+  ...timerfd.numbers,
+  ...namespaces.functions,
+  ...namespaces.numbers,
   ...programs.functions,
   ...programs.numbers,
   ...exec.functions,
   ...waits.functions,
   ...waits.numbers,
   ...numbers,
+  ...constantsOf(
+    "ST_RDONLY:1 ST_NOSUID:2 ST_NODEV:4 ST_NOEXEC:8 ST_SYNCHRONOUS:16 ST_MANDLOCK:64 ST_WRITE:128 ST_APPEND:256 ST_NOATIME:1024 ST_NODIRATIME:2048 ST_RELATIME:4096",
+  ),
   makedirs: files.makedirs,
   removedirs: files.removedirs,
   renames: files.renames,
@@ -146,6 +171,7 @@ export default pymodule("os", {
   environ,
   environb,
   getenv,
+  getenvb,
   fdopen,
   get_exec_path,
   _get_exports_list,
@@ -166,3 +192,5 @@ export default pymodule("os", {
   supports_follow_symlinks: setOf("access chown link stat utime"),
   supports_effective_ids: setOf("access"),
 });
+
+export default module;

@@ -2,16 +2,17 @@
  * relations - the part of os about process groups, sessions, priorities, processors and identities.
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
- * Differs  setuid and its like change the first process as a whole, as the C library does, through Node; setreuid, setresuid and their like are missing
+ * Differs  setuid and its like change the first process as a whole, as the C library does
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { indexOf } from "../../objects/protocols/index.js";
+import { Float } from "../../objects/float.js";
+import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
 import { PySet } from "../../objects/set.js";
-import { makeStruct, structSequence } from "../../objects/structseq.js";
+import { makeStruct, structItems, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { real } from "../../system/descriptors.js";
 import { idNumber } from "../../system/identity.js";
@@ -26,7 +27,7 @@ import { names } from "./sysconf.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
-export const sched_param = structSequence("posix.sched_param", ["sched_priority"], 1);
+export const sched_param = structSequence("posix.sched_param", ["sched_priority"], 1, { parameter: "sched_priority" });
 
 /** A function of C that takes ints and gives nothing. */
 function done(name: string, parameters: string, act: (...numbers: number[]) => number): Value {
@@ -76,8 +77,8 @@ function ids(line: "Uid" | "Gid"): number[] {
 /** Calls of the system that change the calling thread alone, as the C library's do not: a worker is a process of its own. */
 const CALLS =
   process.arch === "arm64"
-    ? { setuid: 146, setgid: 144, setresuid: 147, setresgid: 149, setgroups: 159 }
-    : { setuid: 105, setgid: 106, setresuid: 117, setresgid: 119, setgroups: 116 };
+    ? { setuid: 146, setgid: 144, setreuid: 145, setregid: 143, setresuid: 147, setresgid: 149, setgroups: 159 }
+    : { setuid: 105, setgid: 106, setreuid: 113, setregid: 114, setresuid: 117, setresgid: 119, setgroups: 116 };
 
 /** Makes such a call in a worker, which can be no other process from then on. */
 function changeThread(name: keyof typeof CALLS, a: number | bigint, b: number | bigint = 0, c = 0): void {
@@ -92,6 +93,27 @@ function identity(name: string, setAll: (id: number) => void, setOwn: (id: numbe
     system(() => set(n));
     return null;
   });
+}
+
+const { setreuid, setregid, setresuid, setresgid } = posix;
+
+/** One that sets several of the identities; -1 leaves one as it is. */
+function identities(name: "setreuid" | "setregid" | "setresuid" | "setresgid", parameters: string, setAll: (...ids: number[]) => number): Value {
+  return os(`${name}(${parameters}, /)`, (...given: Value[]): Suspends<Value> => {
+    const ids: number[] = [];
+    for (const id of given) ids.push(idNumber(id, name.slice(-3) as "uid" | "gid"));
+    if (self.worker) changeThread(name, ids[0]!, ids[1], ids[2] ?? 0);
+    else checked(setAll(...ids));
+    return null;
+  });
+}
+
+/** struct sched_param. */
+function parameterOf(given: Value): Suspends<Uint8Array> {
+  if (typeOf(given) !== sched_param) throw new TypeError("must have a sched_param object");
+  const n = toIndex(structItems(given)[0]);
+  if (n > 2147483647 || n < -2147483648) throw new OverflowError("sched_priority out of range");
+  return new Uint8Array(Int32Array.of(Number(n)).buffer);
 }
 
 export const functions: Record<string, Value> = {
@@ -153,6 +175,26 @@ export const functions: Record<string, Value> = {
     checked(posix.getParam(cint(pid), new Uint8Array(param.buffer)));
     return makeStruct(sched_param, [param[0]]);
   }),
+  sched_setparam: os("sched_setparam(pid, param, /)", (pid: Value, given: Value): Suspends<Value> => {
+    const param = parameterOf(given);
+    const target = cint(pid);
+    markWorker();
+    checked(posix.setParam(target, param));
+    return null;
+  }),
+  sched_setscheduler: os("sched_setscheduler(pid, policy, param, /)", (pid: Value, policy: Value, given: Value): Suspends<Value> => {
+    const target = cint(pid);
+    const kind = cint(policy);
+    const param = parameterOf(given);
+    markWorker();
+    checked(posix.setScheduler(target, kind, param));
+    return null;
+  }),
+  sched_rr_get_interval: os("sched_rr_get_interval(pid, /)", (pid: Value): Suspends<Value> => {
+    const interval = new BigInt64Array(2);
+    checked(posix.roundRobinInterval(cint(pid), new Uint8Array(interval.buffer)));
+    return new Float(Number(interval[0]) + Number(interval[1]) / 1e9);
+  }),
   sched_get_priority_max: number("sched_get_priority_max", "policy", (policy) => posix.maxPriority(policy!)),
   sched_get_priority_min: number("sched_get_priority_min", "policy", (policy) => posix.minPriority(policy!)),
   getresuid: three("getresuid", () => ids("Uid")),
@@ -177,6 +219,10 @@ export const functions: Record<string, Value> = {
     (id) => process.setegid!(id),
     (id) => changeThread("setresgid", -1, id, -1),
   ),
+  setreuid: identities("setreuid", "ruid, euid", setreuid),
+  setregid: identities("setregid", "rgid, egid", setregid),
+  setresuid: identities("setresuid", "ruid, euid, suid", setresuid),
+  setresgid: identities("setresgid", "rgid, egid, sgid", setresgid),
   setgroups: os("setgroups(groups, /)", (groups: Value): Suspends<Value> => {
     const list: number[] = [];
     for (const group of spread(groups)) list.push(cint(group));

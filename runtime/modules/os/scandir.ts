@@ -17,7 +17,8 @@ import { object, PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { genericAlias } from "../../objects/genericalias.js";
+import { builtin, methods, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { system } from "../../system/oserror.js";
 import { fspath, plainPath } from "../../system/paths.js";
@@ -44,7 +45,7 @@ export const scandir = builtin(
     const text = folderOf(found);
     if (typeof found === "number") system(() => fs.fstatSync(found));
     const entries = system(() => fs.readdirSync(text, { withFileTypes: true }), ...(typeof found === "number" ? [] : [given ?? "."]));
-    const it = new ScandirIterator() as Value;
+    const it: Value = Object.create(ScandirIterator.prototype as object);
     it.$entries = entries.map((entry) => {
       const made = Object.create(DirEntry.prototype) as Value;
       made.$entry = entry;
@@ -66,17 +67,22 @@ export class DirEntry extends PyObject {
   declare path: Value;
   /** as node:fs finds it */
   declare $path: string;
+  /** what was asked once: not asked again */
+  declare $inode: number | undefined;
+  declare $followed: Value;
+  declare $own: Value;
 
-  is_dir({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): boolean {
-    if (this.$entry.isSymbolicLink() && follow_symlinks === true)
-      return system(() => fs.statSync(this.$path, { throwIfNoEntry: false }), this.$path)?.isDirectory() === true;
-    return this.$entry.isDirectory();
+  is_dir({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<boolean> {
+    return this.$entry.isSymbolicLink() && truth(follow_symlinks) ? this.$target()?.isDirectory() === true : this.$entry.isDirectory();
   }
 
-  is_file({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): boolean {
-    if (this.$entry.isSymbolicLink() && follow_symlinks === true)
-      return system(() => fs.statSync(this.$path, { throwIfNoEntry: false }), this.$path)?.isFile() === true;
-    return this.$entry.isFile();
+  is_file({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<boolean> {
+    return this.$entry.isSymbolicLink() && truth(follow_symlinks) ? this.$target()?.isFile() === true : this.$entry.isFile();
+  }
+
+  /** What a link leads to; undefined if that is not there. @throws OSError */
+  $target(): fs.Stats | undefined {
+    return system(() => fs.statSync(this.$path, { throwIfNoEntry: false }), this.path);
   }
 
   is_symlink(): boolean {
@@ -88,12 +94,19 @@ export class DirEntry extends PyObject {
   }
 
   inode(): Value {
-    return fs.lstatSync(this.$path).ino;
+    return (this.$inode ??= system(() => fs.lstatSync(this.$path), this.path).ino);
   }
 
   stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
+    const follow = truth(follow_symlinks);
+    const known = follow ? this.$followed : this.$own;
+    if (known !== undefined) return known;
     looked(this.$path);
-    return statFile(this.$path, this.path, follow_symlinks === true);
+    const found = statFile(this.$path, this.path, follow);
+    // what is no link is asked once for both
+    if (follow || !this.$entry.isSymbolicLink()) this.$followed = found;
+    if (!follow || !this.$entry.isSymbolicLink()) this.$own = found;
+    return found;
   }
 
   __fspath__(): Value {
@@ -139,6 +152,13 @@ class ScandirIterator extends PyObject {
     return null;
   }
 }
+
+(ScandirIterator as Value).$noNew = true;
+methods(DirEntry, {
+  "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
+    return genericAlias(this, item);
+  },
+});
 
 /** For walk(): links to folders are files, as shutil.rmtree needs it. */
 export const _walk_symlinks_as_files: Value = Object.create(object.prototype as object);

@@ -15,7 +15,7 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
 import { checked, system } from "../../system/oserror.js";
-import { available, cstring, utimensat } from "../../system/posix.js";
+import { available, cstring, futimens, utimensat } from "../../system/posix.js";
 
 const BILLION = 1_000_000_000n;
 const AT_FDCWD = -100;
@@ -73,7 +73,7 @@ export function setFileTimes(target: string | number, [access, change]: FileTime
   if (!available()) return setByNode(target, Number(access) / 1e9, Number(change) / 1e9, follow, shown);
   const pairs = new BigInt64Array([...timespec(access), ...timespec(change)]);
   const memory = new Uint8Array(pairs.buffer);
-  if (typeof target === "number") checked(utimensat(target, null, memory, 0), shown);
+  if (typeof target === "number") checked(futimens(target, memory), shown);
   else checked(utimensat(AT_FDCWD, cstring(target), memory, follow ? 0 : AT_SYMLINK_NOFOLLOW), shown);
 }
 

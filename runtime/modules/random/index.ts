@@ -30,7 +30,8 @@ import { pyclass } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
-import { Random as Base, seed as seedBase, twister } from "../_random.js";
+import { Random as Base, reseed, seed as seedBase, twister } from "../_random.js";
+import { atFork } from "../../processes/atfork.js";
 import { log } from "../../objects/libm/log.js";
 import { exp } from "../math/index.js";
 import { below, belowByBits, belowByRandom, draw } from "./draw.js";
@@ -366,6 +367,13 @@ export class SystemRandom extends Random {
 
 const _inst = new Random();
 carriedContents("random", _inst);
+// each process goes on with numbers of its own, also where the script had chosen a seed
+atFork({
+  child: () => {
+    reseed(_inst);
+    (_inst as Value).gauss_next = null;
+  },
+});
 const NAMES = [
   "seed",
   "random",

@@ -19,6 +19,7 @@ import { text as str } from "../../../objects/protocols/str.js";
 import { builtin, getset, pyclass } from "../../../objects/register.js";
 import { stringOf } from "../../../objects/str.js";
 import { Tuple } from "../../../objects/tuple.js";
+import { ownPid } from "../../../processes/index.js";
 import { closeFd } from "../../../system/descriptors.js";
 import { acceptSocket, AF_INET, AF_UNIX, connectSocket, listenSocket, type Address } from "../../../system/sockets.js";
 import { finalize, type Finalize } from "../finalize.js";
@@ -33,7 +34,7 @@ let names = 0;
 /** A free address of a family. */
 export function arbitrary_address(family: Value): Suspends<Value> {
   if (family === "AF_INET") return new Tuple(["localhost", 0]);
-  if (family === "AF_UNIX") return `${str(get_temp_dir())}/listener-${process.pid.toString(36)}${(names++).toString(36).padStart(4, "_")}`;
+  if (family === "AF_UNIX") return `${str(get_temp_dir())}/listener-${ownPid().toString(36)}${(names++).toString(36).padStart(4, "_")}`;
   if (family === "AF_PIPE") throw new ValueError("Family AF_PIPE is not recognized.");
   throw new ValueError("unrecognized family");
 }
