@@ -1,56 +1,52 @@
 /**
- * _string - the template language of str.format, for string.Formatter.
+ * _string - the parts of format strings, for string.Formatter.
  *
- * Mirrors   formatter_parser, formatter_field_name_split of Objects/unicodeobject.c
+ * Mirrors     Objects/stringlib/unicode_format.h of CPython 3.13: formatter_parser, formatter_field_name_split
+ * Suspends    nothing
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, ValueError } from "../objects/exceptions.js";
-import { fieldName, templatePieces } from "../objects/format/template.js";
+import { templatePieces } from "../objects/format/template.js";
 import { pymodule } from "../objects/module.js";
-import { isinstance } from "./builtins/classes.js";
-import type { Value } from "../objects/object.js";
+import { typeOf, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { builtin } from "../objects/register.js";
-import { str } from "../objects/str.js";
-import { text } from "../objects/protocols/str.js";
+import { stringOf } from "../objects/str.js";
 import { Tuple } from "../objects/tuple.js";
-import { typeName } from "../objects/typename.js";
 
-function given(x: Value): Suspends<string> {
-  if (!isinstance(x, str)) throw new TypeError(`expected str, got ${typeName(x)}`);
-  return text(x);
+function textOf(x: Value): string {
+  const text = stringOf(x);
+  if (text === undefined) throw new TypeError(`expected str, got ${typeOf(x).$name}`);
+  return text;
 }
 
-/** An iterator of (literal text, field name, specification, conversion). */
-export const formatter_parser = builtin(
-  "formatter_parser(format_string, /)",
-  (source: Value): Suspends<Value> => {
-    const list: Value[] = [];
-    for (const { literal, field, error } of templatePieces(given(source))) {
-      if (error !== null) throw new ValueError(error);
-      list.push(new Tuple(field === null ? [literal, null, null, null] : [literal, field.name, field.spec, field.conversion === "" ? null : field.conversion]));
-    }
-    return callMethod(list, "__iter__");
-  },
-  "_string",
-);
-
-/** The first part of a field's name, and an iterator of (is it an attribute, its name or key). */
-export const formatter_field_name_split = builtin(
-  "formatter_field_name_split(field_name, /)",
-  (source: Value): Suspends<Value> => {
-    const field = fieldName(given(source));
-    if (typeof field === "string") throw new ValueError(field);
-    if (field.stepError !== null) throw new ValueError(field.stepError);
-    return new Tuple([
-      field.first,
-      callMethod(
-        field.steps.map((step) => new Tuple([step.attribute, step.key])),
-        "__iter__",
-      ),
-    ]);
-  },
-  "_string",
-);
-
-export default pymodule("_string", { formatter_field_name_split, formatter_parser }, "string helper module");
+export default pymodule("_string", {
+  formatter_parser: builtin(
+    "formatter_parser(string, /)",
+    (string: Value): Suspends<Value> => {
+      const parts: Value[] = [];
+      for (const { literal, field, error } of templatePieces(textOf(string))) {
+        if (error !== null) throw new ValueError(error);
+        parts.push(
+          new Tuple(field === null ? [literal, null, null, null] : [literal, field.name, field.spec, field.conversion === "" ? null : field.conversion]),
+        );
+      }
+      return callMethod(parts, "__iter__");
+    },
+    "_string",
+  ),
+  formatter_field_name_split: builtin(
+    "formatter_field_name_split(string, /)",
+    (string: Value): Suspends<Tuple> => {
+      const text = textOf(string);
+      if (text === "") return new Tuple(["", callMethod([], "__iter__")]);
+      const piece = templatePieces(`{${text}}`)[0];
+      const field = piece?.field;
+      if (field === undefined || field === null) throw new ValueError(piece?.error ?? "empty field name");
+      if (field.stepError !== null) throw new ValueError(field.stepError);
+      const steps = (field.steps as { attribute: boolean; key: Value }[]).map(({ attribute, key }): Value => new Tuple([attribute, key]));
+      return new Tuple([field.first, callMethod(steps, "__iter__")]);
+    },
+    "_string",
+  ),
+});

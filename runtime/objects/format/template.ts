@@ -111,7 +111,7 @@ class Parser {
       }
     }
     if (c !== "}" && c !== ":" && c !== "!") return "expected '}' before end of string";
-    const field = fieldName(source.slice(start, this.at - 1));
+    const field = named(source.slice(start, this.at - 1));
     if (typeof field === "string") return field;
     if (c === "}") return field;
     if (c === "!") {
@@ -140,7 +140,7 @@ class Parser {
 }
 
 /** `0.name[key]` taken apart, or what is wrong with it. */
-export function fieldName(name: string): Field | string {
+function named(name: string): Field | string {
   const end = name.search(/[.[]/);
   const first = end < 0 ? name : name.slice(0, end);
   const number = integer(first);
