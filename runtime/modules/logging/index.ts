@@ -6,6 +6,7 @@
  * Differs     _handlerList holds the handlers themselves, _handlers keeps them
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
 import { $callattrx, $callx } from "../../objects/call.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
@@ -166,8 +167,11 @@ export const getHandlerNames = builtin(
 function lateMember(name: string): Suspends<Value> {
   if (name === "lastResort") return lastResort();
   if (name === "_lock") return ((logging as Value)._lock = new RLockObject());
+  // what its text imports for itself, and scripts find there
+  if (IMPORTED.includes(name)) return ((logging as Value)[name] = importModule(name));
   return undefined;
 }
+const IMPORTED: readonly string[] = ["atexit", "collections", "io", "os", "re", "sys", "threading", "time", "traceback", "warnings", "weakref"];
 
 const logging = pymodule("logging", {
   ...LEVELS,
