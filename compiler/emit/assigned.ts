@@ -5,6 +5,7 @@
  *   A1  The answer errs on the side of "may be unbound": a loop may run no times, a `with` may swallow, any statement of a `try` may raise.
  *   A2  Only the scope's own code counts; functions and lambdas in it run at any time.
  */
+import { annotationsIn } from "./annotations.js";
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 
@@ -133,6 +134,7 @@ class Walker {
       case "AsyncFunctionDef":
         node.decorator_list.forEach((d) => this.#read(d));
         [...node.args.defaults, ...node.args.kw_defaults].forEach((d) => d !== null && this.#read(d));
+        annotationsIn(node).forEach((e) => this.#read(e));
         this.#bind(node.name);
         return;
       case "ClassDef": {
@@ -153,6 +155,7 @@ class Walker {
           this.#read(node.value);
           this.#target(node.target);
         }
+        this.#read(node.annotation);
         return;
       case "AugAssign":
         if (node.target.kind === "Name") this.#name(node.target.id);

@@ -6,7 +6,7 @@ import { some } from "../ast/visit.js";
 import { argument, code, Level, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, natural, rawValue, value } from "./emit.js";
-import { annotationValue } from "./functions.js";
+import { annotationValue, evaluateDoubtful } from "./functions.js";
 import { holdsEmpty, outgrows } from "./grown.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { jsIdentifier } from "./names.js";
@@ -240,6 +240,7 @@ function isInert(node: ast.Expr): boolean {
 
 export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
   if (node.value !== null) assignValue(node.target, node.value, cx);
+  evaluateDoubtful([node.annotation], cx);
   if (cx.module.annotations && cx.module.options.dynamic !== true && cx.scope.kind === "module" && node.simple === 1 && node.target.kind === "Name") {
     const name = stringLiteral(node.target.id);
     cx.out.line(`${cx.call("setitem", "__annotations__", name, annotationValue(node.annotation, cx)).text};`);

@@ -10,7 +10,8 @@ import { at, Level, visible } from "./code.js";
 import { FunctionContext, type ClassContext, type Context } from "./context.js";
 import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
-import { annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
+import { annotationsIn } from "./annotations.js";
+import { evaluateDoubtful, annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
 import { assignedIn } from "./flow.js";
 import { hasOwnRules, inherits, isOpen, sharedNames, soleDefinition, storesOwn, takesAnything } from "./known.js";
@@ -262,6 +263,10 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     }
     const first = (isDef || statement.kind === "ClassDef") && statement.decorator_list[0] ? statement.decorator_list[0].start - 1 : statement.start;
     if (open === null) flushComments(cx, first);
+    if ((statement.kind === "FunctionDef" || statement.kind === "AsyncFunctionDef") && annotationsIn(statement).some((e) => cx.module.doubtful.has(e))) {
+      open = cx.out.capture(() => cx.out.indented(() => evaluateDoubtful(annotationsIn(statement), cx)));
+      closeBlock();
+    }
     if (isDef && markedMethod(statement, cx, form, defaults)) {
       const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;
       if (annotated !== null)

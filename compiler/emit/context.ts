@@ -46,6 +46,8 @@ export class ModuleContext {
   readonly rawRests = new Set<Variable>();
   /** Functions get their `__annotations__`. */
   annotations = false;
+  /** Annotations that are evaluated where they stand, since that perhaps fails. */
+  doubtful: ReadonlySet<ast.Expr> = new Set();
   /** `from __future__ import annotations` */
   futureAnnotations = false;
   /** Text of the prompt: values of statements are shown, those in loops and branches too. */

@@ -4,11 +4,12 @@
 import type * as ast from "../ast/nodes.js";
 import type { Scope, Variable } from "../bind/symtable.js";
 import { eachChild, some } from "../ast/visit.js";
+import { annotationsIn } from "./annotations.js";
 import { bindName } from "./assignment.js";
 import { argument, at, code, Level, visible, type Code } from "./code.js";
 import { Context, FunctionContext } from "./context.js";
 import { docComment, docOf } from "./docs.js";
-import { emitBlock, emitExpression, rawValue, value } from "./emit.js";
+import { emitBlock, emitExpression, emitStatement, rawValue, value } from "./emit.js";
 import { leaves } from "./flow.js";
 import { propertyKey } from "./literals.js";
 import { resultsOf, soleDefinition } from "./known.js";
@@ -307,6 +308,7 @@ function decorator(node: ast.Expr, cx: Context): string {
 }
 
 export function emitFunction(node: Def, cx: Context): void {
+  evaluateDoubtful(annotationsIn(node), cx);
   const inner = typeParameters(node.type_params, cx);
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
@@ -370,6 +372,13 @@ export function annotationsOf(node: Def, cx: Context): string | null {
   if (node.returns !== null) pairs.push(["return", node.returns]);
   if (pairs.length === 0) return null;
   return `() => ${cx.helper("dict")}({ ${pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ")} })`;
+}
+
+/** Annotations whose names are perhaps not bound, as statements: their NameError is the definition's. */
+export function evaluateDoubtful(annotations: readonly ast.Expr[], cx: Context): boolean {
+  const doubtful = annotations.filter((e) => cx.module.doubtful.has(e));
+  for (const e of doubtful) emitStatement({ kind: "Expr", value: e, start: e.start, end: e.end }, cx);
+  return doubtful.length > 0;
 }
 
 /** The value of an annotation; its text under `from __future__ import annotations`. */

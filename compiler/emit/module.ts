@@ -12,6 +12,7 @@ import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
 import type { SourceFile } from "../source.js";
 import type { TypeTable } from "../types/types.js";
+import { annotationsAreSeen, doubtfulAnnotations } from "./annotations.js";
 import type { SpanRow } from "./code.js";
 import { findComments } from "./comments.js";
 import { Context, FunctionContext, ModuleContext, type EmitOptions } from "./context.js";
@@ -40,7 +41,6 @@ export function parseTypeScript(text: string, fileName = "module.ts"): ts.Source
 const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
 /** These ask for names when they have no arguments. */
 const ASKS_ALONE: ReadonlySet<string> = new Set(["locals", "vars", "dir"]);
-const ASKS_FOR_ANNOTATIONS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch|get_annotations)\b/;
 
 /** Whether a script can see its module variables in a dictionary. */
 function asksForNamespace(node: ast.Node, source: SourceFile): boolean {
@@ -74,7 +74,8 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   const bound = boundNames(symbols);
   const hoistAll = options.main !== true || star || asks;
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
-  mc.annotations = options.annotations ?? ASKS_FOR_ANNOTATIONS.test(source.text);
+  mc.annotations = options.annotations ?? annotationsAreSeen(module, source, options.main === true);
+  mc.doubtful = doubtfulAnnotations(module, symbols, source);
   const body = module.kind === "Expression" ? [] : module.body;
   mc.futureAnnotations = body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
   const out = new Writer();

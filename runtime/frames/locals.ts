@@ -50,3 +50,10 @@ export function localsOf(frame: Frame): Record<string, unknown> {
   });
   return locals;
 }
+
+/** Every name that a site of the code saves. */
+export function savedNames(code: FrameCode): Set<string> {
+  const all = new Set<string>();
+  for (const names of namesOf(code).values()) for (const name of names) if (name !== "") all.add(name);
+  return all;
+}

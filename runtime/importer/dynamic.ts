@@ -45,7 +45,7 @@ function find(mapping: Value, name: string): Suspends<Value> {
 
 function notDefined(name: string): Value {
   const error = new NameError(`name '${name}' is not defined`) as Value;
-  error.name$ = name;
+  error.$attr = name;
   return error;
 }
 

@@ -11,7 +11,7 @@ import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { exporting, newModule, shadowing, type PyModule } from "../objects/module.js";
-import { typeOf, type Value } from "../objects/object.js";
+import { isType, typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { jsName } from "../objects/names.js";
@@ -29,7 +29,7 @@ import { loading, SourceFileLoader } from "./sourceloader.js";
 import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
-import { isNative, nativeFile, nativeModule } from "../modules/registry.js";
+import { acceleratorOf, isNative, nativeFile, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 /** sys.modules */
@@ -159,10 +159,16 @@ function isShadowed(name: string): boolean {
   return false;
 }
 
+/** Whether a script has put None in the place of the C module that a module of the library would use: then its text is meant. */
+function isBlocked(name: string): Suspends<boolean> {
+  const accelerator = acceleratorOf(name);
+  return accelerator !== undefined && known(accelerator) === null;
+}
+
 const QUIETLY = { throwIfNoEntry: false } as const;
 
 function load(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule> {
-  const native = parent === null && isShadowed(name) ? undefined : nativeModule(name);
+  const native = (parent === null && isShadowed(name)) || isBlocked(name) ? undefined : nativeModule(name);
   if (native !== undefined) {
     const module = native as Value;
     modules.$set(name, module);
@@ -201,6 +207,25 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
   module.__spec__._initializing = false;
   return known(name) ?? module;
 }
+
+/** Modules of the library whose text was run beside gilt's own module of that name, for what that does not have. */
+const besides = new Map<string, Value>();
+carriedContents("texts beside", besides);
+
+moduleHooks.textBeside = (name: string): Suspends<Value> => {
+  const before = besides.get(name);
+  if (before !== undefined) return before;
+  const file = `${LIBRARY}/${name.replaceAll(".", "/")}.py`;
+  const module = newModule(name) as Value;
+  describe(module, name, file, false);
+  const run = prepare(module, sourceOf(file), file, name);
+  besides.set(name, module);
+  run();
+  // its classes are gilt's: what the text raises is caught by that name
+  const members: Readonly<Record<string, Value>> = (nativeModule(name) as Value).$members;
+  for (const member in members) if (isType(members[member])) module[jsName(member)] = members[member];
+  return module;
+};
 
 /** The text of a file that was found. */
 export function sourceOf(file: string): Source {

@@ -51,7 +51,7 @@ export function $global(record: ModuleRecord, name: string): Suspends<Value> {
   const builtin = getattrOr(module.__builtins__ ?? builtinsModule, name);
   if (builtin !== undefined) return builtin;
   const error = new NameError(`name '${name}' is not defined`);
-  error.name$ = name;
+  error.$attr = name;
   throw error;
 }
 

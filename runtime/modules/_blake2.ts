@@ -327,4 +327,15 @@ function blakeType(kind: Kind, cls: typeof Blake2b | typeof Blake2s): Value {
 export const blake2b = blakeType(WIDE, Blake2b);
 export const blake2s = blakeType(NARROW, Blake2s);
 
-export default pymodule("_blake2", { blake2b, blake2s });
+export default pymodule("_blake2", {
+  blake2b,
+  blake2s,
+  BLAKE2B_SALT_SIZE: 16,
+  BLAKE2B_PERSON_SIZE: 16,
+  BLAKE2B_MAX_KEY_SIZE: 64,
+  BLAKE2B_MAX_DIGEST_SIZE: 64,
+  BLAKE2S_SALT_SIZE: 8,
+  BLAKE2S_PERSON_SIZE: 8,
+  BLAKE2S_MAX_KEY_SIZE: 32,
+  BLAKE2S_MAX_DIGEST_SIZE: 32,
+});

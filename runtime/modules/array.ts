@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/arraymodule.c
  * Suspends    what takes items: `__index__`, `__float__`, iteration
- * Differs     the codes u and w and buffer_info are missing
+ * Differs     the addresses that buffer_info gives are numbers of gilt's own
  */
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
@@ -12,8 +12,10 @@ import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
 import { readItem, SIZES } from "../objects/bytes/items.js";
-import { BufferError, EOFError, IndexError, NotImplementedError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { BufferError, EOFError, IndexError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { toDouble } from "../objects/float.js";
+import { generic } from "../objects/genericalias.js";
+import { idOf } from "../objects/identity.js";
 import { iterate, iteratorType } from "../objects/iterator.js";
 import { END, PyIterator } from "../objects/iteratorbase.js";
 import { pymodule } from "../objects/module.js";
@@ -21,15 +23,20 @@ import { isType, NotImplemented, object, typeOf, type PyType, type Value } from 
 import { call, callMethod } from "../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
-import { toIndex, toPosition, toSize } from "../objects/protocols/index.js";
+import { clamp, toIndex, toPosition, toSize } from "../objects/protocols/index.js";
 import { repr } from "../objects/protocols/repr.js";
 import { builtin, builtinType, getset, methods, unhashable } from "../objects/register.js";
 import { Slice, sliceIndices } from "../objects/slice.js";
 import { stringOf } from "../objects/str.js";
+import { markAstral } from "../objects/str/points.js";
+import { warn } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 
-const CODES = "bBhHiIlLqQfd";
+const CODES = "bBuwhHiIlLqQfd";
+
+/** Codes of characters: units of 32 bits, as wchar_t and Py_UCS4 have. */
+const isText = (code: string): boolean => code === "w" || code === "u";
 
 /** How many bytes are written to a file at once. */
 const FILE_BLOCK = 64 * 1024;
@@ -57,9 +64,35 @@ exporters.push((x) => {
   return { memory: x.$data, format: x.$code, itemsize: sizeOf(x), readonly: false, counted: x };
 });
 
-const sizeOf = (a: ArrayObject): number => SIZES[a.$code] as number;
+const sizeOf = (a: ArrayObject): number => SIZES[a.$code] ?? 4;
 const lengthOf = (a: ArrayObject): number => a.$data.length / sizeOf(a);
-const itemAt = (a: ArrayObject, i: number): Value => readItem(a.$data, i * sizeOf(a), a.$code);
+const itemAt = (a: ArrayObject, i: number): Value => (isText(a.$code) ? characterAt(a, i) : readItem(a.$data, i * sizeOf(a), a.$code));
+
+function characterAt(a: ArrayObject, i: number): string {
+  const point = readItem(a.$data, i * 4, "I") as number;
+  if (point > 0x10ffff) throw new ValueError("chr() arg not in range(0x110000)");
+  return markAstral(String.fromCodePoint(point));
+}
+
+/** The characters from the beginning on. */
+function textOf(a: ArrayObject): string {
+  let text = "";
+  for (let i = 0; i < lengthOf(a); i++) text += characterAt(a, i);
+  return text;
+}
+
+/** A text's code points, as items. */
+function unitsOf(text: string): Uint8Array {
+  const points = Uint32Array.from(text, (c) => c.codePointAt(0) as number);
+  return new Uint8Array(points.buffer);
+}
+
+function character(value: Value): Uint8Array {
+  const text = stringOf(value);
+  const units = text === undefined ? undefined : unitsOf(text);
+  if (units?.length !== 4) throw new TypeError("array item must be unicode character");
+  return units;
+}
 
 function replace(a: ArrayObject, data: Uint8Array): void {
   a.$data = data;
@@ -101,6 +134,7 @@ function written(size: number): Uint8Array {
 
 /** The bytes of one item. */
 function packed(code: string, value: Value): Suspends<Uint8Array> {
+  if (isText(code)) return character(value);
   const size = SIZES[code] as number;
   const view = SCRATCH;
   if (code === "f" || code === "d") {
@@ -198,11 +232,21 @@ function construct(typecode: Value, initializer: Value): Suspends<ArrayObject> {
   if (code === undefined || code.length !== 1) {
     throw new TypeError(`array() argument 1 must be a unicode character, not ${code === undefined ? typeName(typecode) : `a string of length ${code.length}`}`);
   }
-  if (code === "u" || code === "w") throw new NotImplementedError(`array typecode ${code}`);
+  if (code === "u") warn("DeprecationWarning", "The 'u' type code is deprecated and will be removed in Python 3.16");
+  const text = initializer === undefined ? undefined : stringOf(initializer);
+  if (!isText(code)) {
+    if (text !== undefined) throw new TypeError(`cannot use a str to initialize an array with typecode '${code}'`);
+    if (initializer instanceof ArrayObject && isText(initializer.$code)) {
+      throw new TypeError(`cannot use a unicode array to initialize an array with typecode '${code}'`);
+    }
+  }
   if (!CODES.includes(code)) throw new ValueError("bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
   const made = new ArrayObject(code, new Uint8Array(0));
   if (initializer === undefined) return made;
-  if (stringOf(initializer) !== undefined) throw new TypeError(`cannot use a str to initialize an array with typecode '${code}'`);
+  if (text !== undefined) {
+    replace(made, unitsOf(text));
+    return made;
+  }
   if (initializer instanceof ArrayObject && initializer.$code === code) replace(made, initializer.$data.slice());
   else {
     const bytes = initializer instanceof ArrayObject ? undefined : Array.isArray(initializer) ? undefined : bufferOf(initializer);
@@ -291,6 +335,7 @@ methods(array, {
   },
   "__repr__(self, /)": function (this: ArrayObject): Suspends<string> {
     const name = typeName(this).replace(/^array\./, "");
+    if (isText(this.$code) && lengthOf(this) > 0) return `${name}('${this.$code}', ${repr(textOf(this))})`;
     return lengthOf(this) === 0 ? `${name}('${this.$code}')` : `${name}('${this.$code}', ${repr(itemsOf(this))})`;
   },
   "__len__(self, /)": function (this: ArrayObject): number {
@@ -358,6 +403,11 @@ methods(array, {
   "__rmul__(self, value, /)": function (this: ArrayObject, count: Value): Suspends<Value> {
     return made(this, repeated(this, count));
   },
+  "__imul__(self, value, /)": function (this: ArrayObject, count: Value): Suspends<Value> {
+    const bytes = repeated(this, count);
+    splice(this, 0, lengthOf(this), bytes);
+    return this;
+  },
   "__eq__(self, value, /)": function (this: ArrayObject, other: Value): Suspends<Value> {
     return compared(this, other, EQ);
   },
@@ -410,10 +460,14 @@ methods(array, {
     splice(this, i, 1, new Uint8Array(0));
     return null;
   },
-  "index(self, v, start=0, stop=9223372036854775807, /)": function (this: ArrayObject, v: Value, _start: Value, _stop: Value): Suspends<number> {
-    const i = position(this, v);
-    if (i < 0) throw new ValueError("array.index(x): x not in array");
-    return i;
+  "index(self, v, start=0, stop=9223372036854775807, /)": function (this: ArrayObject, v: Value, start: Value, stop: Value): Suspends<number> {
+    let from = start === undefined ? 0 : clamp(toIndex(start));
+    let to = stop === undefined ? Infinity : clamp(toIndex(stop));
+    if (from < 0) from = Math.max(0, from + lengthOf(this));
+    if (to < 0) to += lengthOf(this);
+    // looking may run Python code, which may change the array
+    for (let i = from; i < to && i < lengthOf(this); i++) if (same(itemAt(this, i), v)) return i;
+    throw new ValueError("array.index(x): x not in array");
   },
   "count(self, v, /)": function (this: ArrayObject, v: Value): Suspends<number> {
     let n = 0;
@@ -457,6 +511,20 @@ methods(array, {
     if (bytes.length !== n * sizeOf(this)) throw new EOFError("read() didn't return enough bytes");
     return null;
   },
+  "fromunicode(self, ustr, /)": function (this: ArrayObject, text: Value): null {
+    const units = stringOf(text);
+    if (units === undefined) throw new TypeError(`fromunicode() argument must be str, not ${typeName(text)}`);
+    if (!isText(this.$code)) throw new ValueError("fromunicode() may only be called on unicode type arrays ('u' or 'w')");
+    splice(this, lengthOf(this), 0, unitsOf(units));
+    return null;
+  },
+  "tounicode(self, /)": function (this: ArrayObject): string {
+    if (!isText(this.$code)) throw new ValueError("tounicode() may only be called on unicode type arrays ('u' or 'w')");
+    return textOf(this);
+  },
+  "buffer_info(self, /)": function (this: ArrayObject): Tuple {
+    return new Tuple([idOf(this as Value) + 64, lengthOf(this)]);
+  },
   "byteswap(self, /)": function (this: ArrayObject): null {
     const size = sizeOf(this);
     const data = this.$data;
@@ -481,6 +549,7 @@ methods(array, {
   },
 });
 unhashable(array);
+generic(array);
 
 getset(array, {
   typecode: [(self) => self.$code],
@@ -488,9 +557,9 @@ getset(array, {
 });
 
 /** Formats of items by typecode, as `__reduce_ex__` numbers them: width, sign and order of bytes. */
-const FORMATS: Readonly<Record<string, number>> = { B: 0, b: 1, H: 2, h: 4, I: 6, i: 8, L: 10, l: 12, Q: 10, q: 12, f: 14, d: 16 };
+const FORMATS: Readonly<Record<string, number>> = { B: 0, b: 1, H: 2, h: 4, I: 6, i: 8, L: 10, l: 12, Q: 10, q: 12, f: 14, d: 16, u: 20, w: 20 };
 /** The formats as codes of items, least significant byte first; that after each is the same the other way round. */
-const CODES_OF_FORMATS: Readonly<Record<number, string>> = { 0: "B", 1: "b", 2: "H", 4: "h", 6: "I", 8: "i", 10: "Q", 12: "q", 14: "f", 16: "d" };
+const CODES_OF_FORMATS: Readonly<Record<number, string>> = { 0: "B", 1: "b", 2: "H", 4: "h", 6: "I", 8: "i", 10: "Q", 12: "q", 14: "f", 16: "d", 20: "w" };
 
 /** What pickles of arrays call. */
 export const _array_reconstructor = builtin(
@@ -502,7 +571,7 @@ export const _array_reconstructor = builtin(
     if (n < 0 || n > 21) throw new ValueError("third argument must be a valid machine format code.");
     if (!(items instanceof Bytes)) throw new TypeError(`fourth argument should be bytes, not ${typeName(items)}`);
     const code = CODES_OF_FORMATS[n <= 1 ? n : n & ~1];
-    if (code === undefined) throw new NotImplementedError("arrays of characters");
+    if (code === undefined) return call(arraytype, typecode, utf16Of(items.data, n === 19));
     const source = new ArrayObject(code, items.data.slice());
     if (items.data.length % sizeOf(source) !== 0) throw new ValueError("bytes length not a multiple of item size");
     if (n > 1 && n % 2 === 1) swap(source);
@@ -513,6 +582,12 @@ export const _array_reconstructor = builtin(
   },
   "array",
 );
+
+/** The text of UTF-16 bytes. */
+function utf16Of(data: Uint8Array, swapped: boolean): string {
+  const bytes = Buffer.from(data);
+  return markAstral((swapped ? bytes.swap16() : bytes).toString("utf16le"));
+}
 
 /** Turns the bytes of each item round. */
 function swap(a: ArrayObject): void {

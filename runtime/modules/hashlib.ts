@@ -12,17 +12,19 @@ import { ByteArray, Bytes } from "../objects/bytes/data.js";
 import { $callx } from "../objects/call.js";
 import type { Kw } from "../objects/function.js";
 import { BlockingIOError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
-import { pymodule } from "../objects/module.js";
+import { pymodule, type PyModule } from "../objects/module.js";
+import { fromText } from "../objects/modulehooks.js";
 import { inward, object, type Value } from "../objects/object.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
-import { builtin, builtinType, getset, methods, pyfunction } from "../objects/register.js";
-import { set } from "../objects/set.js";
+import { builtin, builtinType, getset, methods, pyclass, pyfunction } from "../objects/register.js";
+import { frozenset, set } from "../objects/set.js";
 import { stringOf } from "../objects/str.js";
 import { argumentName } from "../objects/typename.js";
 import { blake2b, blake2s } from "./_blake2.js";
+import { nativeModule } from "./registry.js";
 import { address } from "../objects/identity.js";
 import { typeName } from "../objects/typename.js";
 
@@ -242,8 +244,53 @@ export const scrypt = builtin(
   "_hashlib",
 );
 
+/** Constructors of those names, as a module in C has them. */
+function builtins(module: string, names: string): PyModule {
+  const members: Record<string, Value> = {};
+  for (const name of names.split(" ")) {
+    const kind = KNOWN.find(([known]) => known === name)!;
+    members[name] = builtin(`${name}(string=b'', *, usedforsecurity=True)`, (string: Value, _: Value): HashObject => make(kind, string), module);
+  }
+  return pymodule(module, members);
+}
+export const _md5 = builtins("_md5", "md5");
+export const _sha1 = builtins("_sha1", "sha1");
+export const _sha2 = builtins("_sha2", "sha224 sha256 sha384 sha512");
+export const _sha3 = builtins("_sha3", "sha3_224 sha3_256 sha3_384 sha3_512 shake_128 shake_256");
+
+/** OpenSSL has no digest of that name that a MAC could be made with. */
+@pyclass("_hashlib.UnsupportedDigestmodError", { builtin: true })
+export class UnsupportedDigestmodError extends ValueError {}
+
+export const _hashlib = pymodule("_hashlib", {
+  HASH,
+  HASHXOF,
+  UnsupportedDigestmodError,
+  new: builtin(
+    "new(name, string=b'', *, usedforsecurity=True)",
+    (name: Value, string: Value, _: Value): HashObject => {
+      const s = stringOf(name);
+      if (s === undefined) throw new TypeError(`new() argument 'name' must be str, not ${argumentName(name)}`);
+      const kind = algorithm(s);
+      if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
+      return make(kind, string);
+    },
+    "_hashlib",
+  ),
+  pbkdf2_hmac,
+  scrypt,
+  compare_digest: builtin(
+    "compare_digest(a, b, /)",
+    (a: Value, b: Value): Suspends<boolean> => call((nativeModule("hmac") as Value).compare_digest, a, b),
+    "_operator",
+  ),
+  get_fips_mode: builtin("get_fips_mode()", (): number => 0, "_hashlib"),
+  openssl_md_meth_names: frozenset([...KNOWN, ...OTHERS].map(([name]) => name)),
+  ...Object.fromEntries(KNOWN.filter(([name]) => !name.startsWith("blake2")).map((kind) => [`openssl_${kind[0]}`, constructors[kind[0]]])),
+});
+
 const guaranteed = KNOWN.map(([name]) => name);
-export default pymodule("hashlib", {
+const hashlib = pymodule("hashlib", {
   ...constructors,
   new: new_,
   pbkdf2_hmac,
@@ -253,3 +300,5 @@ export default pymodule("hashlib", {
   algorithms_available: set([...guaranteed, ...OTHERS.map(([name]) => name)]),
   __all__: [...guaranteed, "new", "algorithms_guaranteed", "algorithms_available", "pbkdf2_hmac", "file_digest"],
 });
+fromText(hashlib, "__get_builtin_constructor __get_openssl_constructor __block_openssl_constructor __builtin_constructor_cache __hash_new __py_new");
+export default hashlib;

@@ -20,21 +20,30 @@ const ALIASES: Readonly<Record<string, string>> = {
   _frozen_importlib: "importlib._bootstrap",
   _frozen_importlib_external: "importlib._bootstrap_external",
   _functools: "functools",
+  _hashlib: "hashlib _hashlib",
+  _md5: "hashlib _md5",
   _io: "io native",
   _operator: "operator",
   _pickle: "pickle native",
   _queue: "queue",
+  _sha1: "hashlib _sha1",
+  _sha2: "hashlib _sha2",
+  _sha3: "hashlib _sha3",
   _signal: "signal",
+  _sqlite3: "sqlite3 _sqlite3",
   _struct: "struct",
   "_sysconfigdata__linux_x86_64-linux-gnu": "_sysconfigdata",
   "concurrent.futures._base": "concurrent.futures base",
   "concurrent.futures.thread": "concurrent.futures thread",
   "json.decoder": "json decoder",
   "json.encoder": "json encoder",
+  "json.scanner": "json scanner",
   posixpath: "os.path",
   "re._compiler": "re _compiler",
   "re._constants": "re _constants",
   "re._parser": "re _parser",
+  "sqlite3.dbapi2": "sqlite3 dbapi2",
+  "sqlite3.dump": "sqlite3 dump",
 };
 
 /** Names of those that have been asked for, in order. */
@@ -62,6 +71,29 @@ export function nativeModule(name: string): PyModule | undefined {
 /** Whether gilt has a module of that name of its own. */
 export function isNative(name: string): boolean {
   return Object.hasOwn(known, name) || Object.hasOwn(ALIASES, name);
+}
+
+/**
+ * Modules whose text in the library takes what it can from a module in C, by that module's name. gilt has them whole; the text is what `import` finds
+ * when a script has put None in the place of the C module (as CPython's tests do), so that both forms are there.
+ */
+const ACCELERATORS: Readonly<Record<string, string>> = {
+  bisect: "_bisect",
+  datetime: "_datetime",
+  functools: "_functools",
+  heapq: "_heapq",
+  json: "_json",
+  "json.decoder": "_json",
+  "json.encoder": "_json",
+  "json.scanner": "_json",
+  operator: "_operator",
+  pickle: "_pickle",
+  queue: "_queue",
+};
+
+/** The C module that the library's text of this one takes things from. */
+export function acceleratorOf(name: string): string | undefined {
+  return Object.hasOwn(ACCELERATORS, name) ? ACCELERATORS[name] : undefined;
 }
 
 /** As sys.builtin_module_names has them. */

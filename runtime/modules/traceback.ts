@@ -136,11 +136,16 @@ function limitedStack(entries: Entry[], given_: Value): Suspends<Entry[]> {
   return limit >= 0 ? entries.slice(Math.max(0, entries.length - limit)) : entries.slice(0, -limit);
 }
 
+/** Of a stack CPython knows the lines only: nothing is marked below them. */
+function withoutColumns({ file, line, name }: Entry): Entry {
+  return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
+}
+
 function stackEntries(frame: Value, above: (...args: never[]) => unknown): Suspends<Entry[]> {
-  if (frame === undefined || frame === null) return runningEntries(above).reverse();
   const entries: Entry[] = [];
-  for (let at = frameOf(frame); at !== null; at = at.$back) entries.push(at.$entry);
-  return entries.reverse();
+  if (frame === undefined || frame === null) entries.push(...runningEntries(above));
+  else for (let at = frameOf(frame); at !== null; at = at.$back) entries.push(at.$entry);
+  return entries.reverse().map(withoutColumns);
 }
 
 @pyclass("traceback.FrameSummary")
@@ -444,7 +449,7 @@ export class TracebackException extends PyObject {
     return pyIterator(pieces(this.$e, this.$tb, this.$limit, chain));
   }
   format_exception_only(): Suspends<Value> {
-    return pyIterator(this.$e === null ? ["NoneType: None\n"] : exceptionOnly(this.$e));
+    return pyIterator(this.$e === null ? ["NoneType: None\n"] : exceptionOnly(this.$e, this.$tb));
   }
   print(file: Value = null, chain: Value = true): Suspends<null> {
     return put(file, pieces(this.$e, this.$tb, this.$limit, chain));

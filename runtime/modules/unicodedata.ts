@@ -9,11 +9,12 @@ import { Float } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { builtin } from "../objects/register.js";
-import { isDecimal, isDigit } from "../objects/str/categories.js";
+import { isDecimal } from "../objects/str/categories.js";
 import { markAstral, pointCount } from "../objects/str/points.js";
 import { stringOf } from "../objects/str.js";
 import { typeName } from "../objects/typename.js";
 import { codeOfName, nameOfCode } from "./re/names.js";
+import { numeralOf } from "./unicodenumbers.js";
 
 const CATEGORIES = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co".split(" ");
 const tests = new Map<string, RegExp>();
@@ -125,15 +126,16 @@ export default pymodule("unicodedata", {
   digit: unicode("digit(chr, default=None, /)", (x: Value, otherwise: Value): Value => {
     const char = character(x, "digit()");
     if (isDecimal(char)) return digitValue(char);
-    if (isDigit(char) && /^[\u00b2\u00b3\u00b9\u2070-\u2089]$/.test(char)) return Number(char.normalize("NFKD"));
+    const numeral = numeralOf(char.codePointAt(0)!);
+    if (numeral?.isDigit === true) return numeral.value;
     if (otherwise === undefined) throw new ValueError("not a digit");
     return otherwise;
   }),
   numeric: unicode("numeric(chr, default=None, /)", (x: Value, otherwise: Value): Value => {
     const char = character(x, "numeric()");
     if (isDecimal(char)) return new Float(digitValue(char));
-    const parts = /^(\d+)(?:\u2044(\d+))?$/.exec(char.normalize("NFKD"));
-    if (parts !== null) return new Float(Number(parts[1]) / Number(parts[2] ?? 1));
+    const numeral = numeralOf(char.codePointAt(0)!);
+    if (numeral !== undefined) return new Float(numeral.value);
     if (otherwise === undefined) throw new ValueError("not a numeric character");
     return otherwise;
   }),

@@ -73,7 +73,7 @@ methods(asyncGeneratorType, {
     return step(this, "asend", value);
   },
   "athrow(self, type, value=None, traceback=None, /)": function (this: AsyncGenerator, type: Value, value?: Value, tb?: Value): Suspends<Value> {
-    return step(this, "athrow", thrownOf(type, value, tb));
+    return step(this, "athrow", thrownOf(type, value, tb, "athrow"));
   },
   "aclose(self, /)": function (this: AsyncGenerator) {
     return step(this, "aclose", null);

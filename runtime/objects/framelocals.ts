@@ -6,7 +6,7 @@
  * Differs   `self` is missing where a method never reads it, and a variable that the translation made a block's own once the block is left;
  *           what is stored into the dictionary does not reach the variables
  */
-import { localsOf } from "../frames/locals.js";
+import { localsOf, savedNames } from "../frames/locals.js";
 import { scriptTables } from "../frames/scripts.js";
 import { toHeap, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { Namespace } from "./class.js";
@@ -81,6 +81,25 @@ export function metaAt({ file, name, line }: Entry): FunctionMeta | undefined {
     for (const meta of metasOf(own)) if (meta.name === name && meta.line <= line && (best === undefined || meta.line >= best.line)) best = meta;
   }
   return best;
+}
+
+/** The names of the variables of the function whose frame is at a place, parameters first. */
+export function variablesAt(entry: Entry): string[] {
+  const meta = metaAt(entry);
+  if (meta === undefined) return [];
+  const names = new Set([...meta.params, ...meta.kwonly]);
+  for (const name of [meta.varargs, meta.varkw]) if (name !== null) names.add(name);
+  for (const { path, own } of scriptTables.all()) {
+    if (path !== entry.file) continue;
+    for (const code of Object.values(own())) {
+      if (typeof code !== "object" || code === null || described.get(code as FrameCode)?.meta !== meta) continue;
+      for (const name of savedNames(code as FrameCode)) {
+        const python = pythonName(name, meta);
+        if (python !== undefined) names.add(python);
+      }
+    }
+  }
+  return [...names];
 }
 
 /** The variables of a frame of the running thread: `level` frames are outside it. Undefined if there is no such frame any more. */

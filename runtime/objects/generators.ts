@@ -132,8 +132,9 @@ function awaited(x: Value): Suspends<Value> {
 }
 
 /** The exception that `throw(type, value, tb)` means. */
-export function thrownOf(type: Value, value: Value, tb: Value): Suspends<Value> {
+export function thrownOf(type: Value, value: Value, tb: Value, method = "throw"): Suspends<Value> {
   let error: Value;
+  if (value !== undefined) warn("DeprecationWarning", `the (type, exc, tb) signature of ${method}() is deprecated, use the single-arg signature instead.`);
   if (!(isType(type) && issubclass(type, BaseException)) && !isinstance(type, BaseException)) {
     throw new TypeError(`exceptions must be classes or instances deriving from BaseException, not ${typeOf(type).$name}`);
   }

@@ -137,7 +137,9 @@ methods(moduleType, {
   },
   "__dir__(self, /)"(this: Value): Suspends<Value> {
     const hook = Object.hasOwn(this as object, "__dir__") ? this.__dir__ : undefined;
-    return hook === undefined ? attributeDict(this).$keys() : call(hook);
+    if (hook !== undefined) return call(hook);
+    const names = attributeDict(this).$keys() as Value[];
+    return this.$later === undefined ? names : [...names, ...(this.$later as string[])];
   },
 });
 getset(moduleType, {

@@ -3,11 +3,29 @@
  */
 import { attributeDict } from "./attributedict.js";
 import { Dict } from "./dict.js";
-import { late, type Value } from "./object.js";
+import type { Suspends } from "../frames/suspend.js";
+import { jsName } from "./names.js";
+import { hidden, late, type Value } from "./object.js";
 import { runningEntries } from "./trace.js";
 
-/** `sys.modules`; the importer sets it. */
-export const moduleHooks = { modules: null as Dict | null };
+/** What the importer sets: `sys.modules`, and the running of a library module's text beside gilt's own module of that name, once. */
+export const moduleHooks = { modules: null as Dict | null, textBeside: null as ((name: string) => Suspends<Value>) | null };
+
+/**
+ * Has a module of the runtime give these names from the text that CPython has in its library, which is run beside it when one of them is first asked for:
+ * what hardly any script uses and needs nothing of the module's own state.
+ */
+export function fromText(module: Value, names: string): void {
+  hidden(module as object, "$later", names.split(" "));
+  hidden(module as object, "$late", lateName);
+}
+
+function lateName(this: Value, name: string): Suspends<Value> {
+  if (!(this.$later as string[]).includes(name)) return undefined;
+  const beside = moduleHooks.textBeside as (name: string) => Suspends<Value>;
+  const shadow = beside(this.__name__ as string);
+  return shadow[jsName(name)];
+}
 
 /** The module of that name, if it is imported. */
 export function moduleNamed(name: string): Value {

@@ -7,7 +7,10 @@
 import { writeSync } from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
+import type { Dict } from "./dict.js";
 import { AttributeError, BaseExceptionGroup, ImportError, NameError, SyntaxError, type PyException } from "./exceptions.js";
+import { variablesAt } from "./framelocals.js";
+import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
 import { isinstance, isType, type PyType, type Value } from "./object.js";
 import { namesOf } from "./objectmethods.js";
 import { repr } from "./protocols/repr.js";
@@ -113,7 +116,7 @@ class Printer {
         for (const piece of above) this.emit(piece);
         for (const piece of formatEntries(entries)) this.emit(this.options.carets === false ? piece.replace(/\n[ ~^]*[~^][ ~^]*(?=\n)/g, "") : piece);
       }
-      for (const piece of exceptionOnly(e)) this.emit(piece);
+      for (const piece of exceptionOnly(e, tb)) this.emit(piece);
       return;
     }
     if (this.depth > GROUP_DEPTH) {
@@ -130,7 +133,7 @@ class Printer {
       this.emit("Exception Group Traceback (most recent call last):\n", top ? "+" : "|");
       for (const piece of formatEntries(entries)) this.emit(piece);
     }
-    for (const piece of exceptionOnly(e)) this.emit(piece);
+    for (const piece of exceptionOnly(e, tracebackOf(e))) this.emit(piece);
     const inner = e.$exceptions as PyException[];
     const n = inner.length <= GROUP_WIDTH ? inner.length : GROUP_WIDTH + 1;
     this.needClose = false;
@@ -190,10 +193,10 @@ export function exceptionName(cls: PyType): string {
   return module === "__main__" || module === "builtins" ? cls.$qualname : `${typeof module === "string" ? module : "<unknown>"}.${cls.$qualname}`;
 }
 
-/** The pieces of `traceback.format_exception_only`. */
-export function exceptionOnly(e: PyException): Suspends<string[]> {
+/** The pieces of `traceback.format_exception_only`. @param tb where names that were perhaps meant are looked for */
+export function exceptionOnly(e: PyException, tb: Traceback | null = null): Suspends<string[]> {
   const name = exceptionName(e.$cls);
-  const out = isinstance(e, SyntaxError) ? syntaxErrorLines(e, name) : [finalLine(name, messageOf(e))];
+  const out = isinstance(e, SyntaxError) ? syntaxErrorLines(e, name) : [finalLine(name, messageOf(e, tb))];
   addNotes(e, out);
   return out;
 }
@@ -202,19 +205,38 @@ function finalLine(name: string, message: string): string {
   return message === "" || message === "None" ? `${name}\n` : `${name}: ${message}\n`;
 }
 
-function messageOf(e: PyException): Suspends<string> {
+function messageOf(e: PyException, tb: Traceback | null): Suspends<string> {
   let message = safely("exception", text, e);
-  const hint = suggestion(e);
+  const hint = suggestion(e, tb);
   if (hint !== null) message += `. Did you mean: '${hint}'?`;
+  if (isinstance(e, NameError) && typeof e.$attr === "string" && suggestionHooks.isLibrary(e.$attr)) {
+    message += `${hint === null ? ". Did" : " Or did"} you forget to import '${e.$attr}'?`;
+  }
   return message;
 }
 
+/** Which names are the library's modules; sys sets it. */
+export const suggestionHooks = { isLibrary: (_name: string): boolean => false };
+
+/** The names that code could use where a NameError comes from: variables of the function, of the module, builtins. */
+function namesAround(tb: Traceback | null): string[] {
+  const entry = entriesOfTraceback(tb).at(-1);
+  if (entry === undefined) return [];
+  const globals = namesInDict(globalsOfModule(moduleOfFile(entry.file)));
+  const locals = entry.name === "<module>" ? globals : variablesAt(entry);
+  return [...locals, ...globals, ...namesInDict(globalsOfModule("builtins"))];
+}
+
+function namesInDict(dict: Dict): string[] {
+  return dict.$entries().flatMap(({ key }) => (typeof key === "string" ? [key] : []));
+}
+
 /** The name that was perhaps meant. */
-function suggestion(e: PyException): Suspends<string | null> {
+function suggestion(e: PyException, tb: Traceback | null): Suspends<string | null> {
   const wrong: Value = isinstance(e, ImportError) ? e.$namefrom : e.$attr;
   if (typeof wrong !== "string") return null;
   if (isinstance(e, AttributeError)) return e.$obj === undefined ? null : similarTo(e.$obj, wrong);
-  if (isinstance(e, NameError)) return typeof e.$candidates === "function" ? suggest(wrong, e.$candidates() as string[]) : null;
+  if (isinstance(e, NameError)) return suggest(wrong, namesAround(tb));
   return typeof e.$module === "object" ? similarTo(e.$module, wrong) : null;
 }
 

@@ -106,7 +106,7 @@ getset(frameType, {
   f_code: [(f) => (f.$code ??= codeOfEntry(f.$entry as Entry))],
   f_locals: [localsOfFrame],
   f_globals: [(f) => globalsOfModule(moduleOfFile(f.$entry.file as string))],
-  f_builtins: [() => new Dict()],
+  f_builtins: [() => globalsOfModule("builtins")],
   f_lasti: [() => 0],
   f_trace: [
     (f) => f.$tracer ?? null,

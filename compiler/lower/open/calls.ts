@@ -97,12 +97,15 @@ function plainCall(c: Context, node: E.CallExpression, callee: E.Expression): E.
   return choose(isFunctionTest(f, node), call(f, again, node), c.callHelper("$callobj", [f, array(again, node)], node), node);
 }
 
+/** Builtins that are instances of a class with `__call__`. */
+const OBJECTS: ReadonlySet<string> = new Set(["exit", "quit", "help", "copyright", "credits", "license", "NotImplemented", "Ellipsis"]);
+
 /** Whether a name is a JavaScript function for sure: a helper, a function or class of the module that is bound once. */
 function isDirect(c: Context, callee: E.Expression): boolean {
   if (callee.type !== "Identifier") return false;
   const binding = c.binding(callee);
   if (!binding) return false;
-  if (binding.kind === "helper") return true;
+  if (binding.kind === "helper") return !OBJECTS.has(c.helperName(callee) ?? "");
   if (binding.deleted) return false;
   if (binding.cls) return binding.cls.decorators.length === 0 && binding.cls.superClass?.type !== "CallExpression";
   return binding.fn !== null;

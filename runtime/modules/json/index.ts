@@ -6,23 +6,29 @@
  * Differs     dump() writes the whole text at once: nothing is written if a value cannot be
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { ByteArray, Bytes } from "../../objects/bytes/data.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { decode as decodeBytes } from "../../objects/bytes/codecs.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { float } from "../../objects/float.js";
 import { Kw } from "../../objects/function.js";
 import { pymodule } from "../../objects/module.js";
-import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { int } from "../../objects/int.js";
+import { Dict } from "../../objects/keymap.js";
+import { hidden, lookup, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { toSize } from "../../objects/protocols/index.js";
 import { mul } from "../../objects/arithmetic.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { builtin, getset, pyclass } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { pointIndex, unitOffset } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
 import { unpack } from "../../objects/unpack.js";
+import { encode_basestring, encode_basestring_ascii, make_encoder, make_scanner, makeScanner, scanstring } from "../_json.js";
+import { fromText } from "../../objects/modulehooks.js";
 import { JSONDecodeError } from "./error.js";
 import { Scanner, type Hooks } from "./scan.js";
 import { quoted, write, type Style } from "./write.js";
@@ -34,7 +40,7 @@ export class JSONDecoder extends PyObject {
   declare object_hook: Value;
   declare parse_float: Value;
   declare parse_int: Value;
-  declare parse_constant: Value;
+  declare $constant: Value;
   declare strict: Value;
   declare object_pairs_hook: Value;
 
@@ -52,11 +58,11 @@ export class JSONDecoder extends PyObject {
     parse_constant?: Value;
     strict?: Value;
     object_pairs_hook?: Value;
-  } = {}): null {
+  } = {}): Suspends<null> {
     this.object_hook = object_hook;
-    this.parse_float = parse_float;
-    this.parse_int = parse_int;
-    this.parse_constant = parse_constant;
+    this.parse_float = usual(parse_float) ? float : parse_float;
+    this.parse_int = usual(parse_int) ? int : parse_int;
+    if (!usual(parse_constant)) hidden(this, "$constant", parse_constant);
     this.strict = strict;
     this.object_pairs_hook = object_pairs_hook;
     return null;
@@ -66,6 +72,7 @@ export class JSONDecoder extends PyObject {
   decode(s: Value): Suspends<Value> {
     const source = stringOf(s);
     if (source === undefined) throw new TypeError(`expected string or bytes-like object, got '${typeOf(s).$name}'`);
+    if (changed(this)) return decodeWhole(this, s, source);
     const scanner = new Scanner(source, hooksOf(this));
     scanner.space();
     const value = scanner.value();
@@ -77,6 +84,8 @@ export class JSONDecoder extends PyObject {
   /** The value at `idx`, and the position after it. */
   raw_decode(s: Value, idx: Value = 0): Suspends<Tuple> {
     const source = stringOf(s);
+    const own = (this as Value).$scan;
+    if (own !== undefined) return scannedBy(own, s, idx);
     if (source === undefined) throw new TypeError(`first argument must be a string, not ${typeOf(s).$name}`);
     const start = toSize(idx);
     if (start < 0) throw new ValueError("idx cannot be negative");
@@ -87,10 +96,99 @@ export class JSONDecoder extends PyObject {
   }
 }
 
-function hooksOf(decoder: JSONDecoder): Hooks {
-  const { object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, strict } = decoder;
-  return { object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, strict: strict !== false && strict !== null && strict !== 0 };
+/** Whether what a decoder was given for a hook stands for the usual: None and whatever else is false. */
+function usual(hook: Value): Suspends<boolean> {
+  return hook === null || (typeof hook !== "function" && !truth(hook));
 }
+
+/** Whether a subclass or a script has put something of its own in the place of the scanner or of `raw_decode`. */
+function changed(decoder: Value): boolean {
+  return (
+    decoder.$scan !== undefined || (typeOf(decoder) !== JSONDecoder && lookup(typeOf(decoder), "raw_decode") !== lookup(JSONDecoder as Value, "raw_decode"))
+  );
+}
+
+function decodeWhole(decoder: Value, s: Value, source: string): Suspends<Value> {
+  const before = new Scanner(source, hooksOf(decoder));
+  before.space();
+  const [value, end] = unpack(callMethod(decoder, "raw_decode", s, pointIndex(source, before.at)), 2);
+  before.at = unitOffset(source, toSize(end));
+  before.space();
+  if (before.at !== source.length) throw before.fail("Extra data", before.at);
+  return value;
+}
+
+/** A value by the scanner that a script has put there. */
+function scannedBy(scan: Value, s: Value, idx: Value): Suspends<Tuple> {
+  try {
+    const [value, end] = unpack(call(scan, s, idx), 2);
+    return new Tuple([value, end]);
+  } catch (error) {
+    if (typeOf(error as Value) !== StopIteration) throw error;
+    const failed = new JSONDecodeError("Expecting value", s, (error as Value).$returned);
+    failed.$cause = null;
+    failed.$suppress = true;
+    throw failed;
+  }
+}
+
+function hooksOf(decoder: JSONDecoder): Hooks {
+  const { object_hook, object_pairs_hook, parse_float, parse_int, strict } = decoder;
+  return {
+    object_hook,
+    object_pairs_hook,
+    parse_float: parse_float === float ? null : parse_float,
+    parse_int: parse_int === int ? null : parse_int,
+    parse_constant: decoder.$constant ?? null,
+    strict: strict !== false && strict !== null && strict !== 0,
+  };
+}
+
+/** `_CONSTANTS.__getitem__` of the module's text, which is what stands for NaN and the infinities there. */
+function usualConstants(): Suspends<Value> {
+  return $getattr($getattr(decoder, "_CONSTANTS"), "__getitem__");
+}
+
+/** What a script has put in the place of the parsers, for the scanner in Python. */
+function parsersOf(decoder: Value): Record<string, Value> {
+  if (decoder.$parsers === undefined) hidden(decoder as object, "$parsers", {});
+  return decoder.$parsers as Record<string, Value>;
+}
+
+const parser = (self: Value): Suspends<Value> => (self.$parsers?.object as Value) ?? $getattr(decoder, "JSONObject");
+const arrayParser = (self: Value): Suspends<Value> => (self.$parsers?.array as Value) ?? $getattr(decoder, "JSONArray");
+const stringParser = (self: Value): Value => (self.$parsers?.string as Value) ?? scanstring;
+const constantsOf = (self: Value): Suspends<Value> => (self.$constant as Value) ?? usualConstants();
+const scanOf = (self: Value): Suspends<Value> => (self.$scan as Value) ?? makeScanner(self);
+const memoOf = (self: Value): Value => (parsersOf(self).memo as Value) ?? (parsersOf(self).memo = new Dict());
+
+function setScan(self: Value, scan: Value): void {
+  hidden(self as object, "$scan", scan);
+}
+function setConstants(self: Value, hook: Value): void {
+  hidden(self as object, "$constant", hook);
+}
+function setParser(self: Value, given: Value): void {
+  parsersOf(self).object = given;
+}
+function setArrayParser(self: Value, given: Value): void {
+  parsersOf(self).array = given;
+}
+function setStringParser(self: Value, given: Value): void {
+  parsersOf(self).string = given;
+}
+function setMemo(self: Value, memo: Value): void {
+  parsersOf(self).memo = memo;
+}
+
+getset(JSONDecoder as Value, {
+  scan_once: [scanOf, setScan],
+  parse_constant: [constantsOf, setConstants],
+  parse_object: [parser, setParser],
+  parse_array: [arrayParser, setArrayParser],
+  parse_string: [stringParser, setStringParser],
+  memo: [memoOf, setMemo],
+});
 
 @pyclass("json.encoder.JSONEncoder", { doc: "Extensible JSON <https://json.org> encoder for Python data structures." })
 export class JSONEncoder extends PyObject {
@@ -177,6 +275,7 @@ function styleOf(encoder: JSONEncoder): Suspends<Style> {
     item_separator: encoder.item_separator as string,
     key_separator: encoder.key_separator as string,
     default_: builtin("default(o, /)", (o: Value): Suspends<Value> => callMethod(self, "default", o)),
+    encoder: null,
     open: truth(encoder.check_circular) ? new Set() : null,
   };
 }
@@ -356,12 +455,25 @@ export function load(
   return $callx(loads, [text], keywordsOf({ cls, object_hook, parse_float, parse_int, parse_constant, object_pairs_hook }, kw));
 }
 
-export const decoder = pymodule("json.decoder", { JSONDecoder, JSONDecodeError, __all__: ["JSONDecoder", "JSONDecodeError"] });
+export const decoder = pymodule("json.decoder", {
+  JSONDecoder,
+  JSONDecodeError,
+  scanstring,
+  c_scanstring: scanstring,
+  __all__: ["JSONDecoder", "JSONDecodeError"],
+});
+fromText(decoder, "BACKSLASH FLAGS JSONArray JSONObject NaN NegInf PosInf STRINGCHUNK WHITESPACE WHITESPACE_STR py_scanstring re scanner _CONSTANTS");
 export const encoder = pymodule("json.encoder", {
   JSONEncoder,
-  encode_basestring: builtin("encode_basestring(string, /)", (s: Value): string => quoted(stringOf(s) ?? "", false), "_json"),
-  encode_basestring_ascii: builtin("encode_basestring_ascii(string, /)", (s: Value): string => quoted(stringOf(s) ?? "", true), "_json"),
+  encode_basestring,
+  encode_basestring_ascii,
+  c_encode_basestring: encode_basestring,
+  c_encode_basestring_ascii: encode_basestring_ascii,
+  c_make_encoder: make_encoder,
 });
+fromText(encoder, "ESCAPE ESCAPE_ASCII ESCAPE_DCT HAS_UTF8 INFINITY py_encode_basestring py_encode_basestring_ascii re _make_iterencode");
+export const scanner = pymodule("json.scanner", { make_scanner, c_make_scanner: make_scanner, __all__: ["make_scanner"] });
+fromText(scanner, "NUMBER_RE py_make_scanner re");
 
 export default pymodule("json", {
   dump,
@@ -373,6 +485,7 @@ export default pymodule("json", {
   JSONEncoder,
   decoder,
   encoder,
+  scanner,
   detect_encoding,
   __path__: [],
   __all__: ["dump", "dumps", "load", "loads", "JSONDecoder", "JSONDecodeError", "JSONEncoder"],

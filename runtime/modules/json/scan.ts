@@ -6,6 +6,7 @@
  * Mind        positions are UTF-16 units here, code points in errors
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { StopIteration } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { parseInteger } from "../../objects/int/text.js";
 import { Dict } from "../../objects/keymap.js";
@@ -32,6 +33,8 @@ const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 export class Scanner {
   /** the next unit */
   at = 0;
+  /** where there is no value: StopIteration, as `_json.make_scanner` has it, not JSONDecodeError */
+  stops = false;
   constructor(
     readonly source: string,
     readonly hooks: Hooks,
@@ -100,7 +103,7 @@ export class Scanner {
   number(): Suspends<Value> {
     NUMBER.lastIndex = this.at;
     const found = NUMBER.exec(this.source);
-    if (found === null) throw this.fail("Expecting value", this.at);
+    if (found === null) throw this.stops ? new StopIteration(pointIndex(this.source, this.at)) : this.fail("Expecting value", this.at);
     const text = found[0];
     this.at += text.length;
     if (found[1] !== undefined || found[2] !== undefined) {

@@ -14,6 +14,7 @@ import { Dict } from "../../objects/keymap.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { getitem } from "../../objects/protocols/getitem.js";
+import { stringOf } from "../../objects/str.js";
 import { sortList } from "../../objects/list.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 
@@ -29,6 +30,8 @@ export interface Style {
   key_separator: string;
   /** what is called for values that JSON does not have */
   default_: Value;
+  /** a script's own way to write a string; null: JSON's */
+  encoder: Value;
   /** containers being written, or null for no check */
   open: Set<Value> | null;
 }
@@ -95,8 +98,18 @@ function enter(o: Value, style: Style): void {
   style.open.add(o);
 }
 
+/** A string as the script's own encoder writes it. */
+function encoded(s: Value, style: Style): Suspends<string> {
+  const text = call(style.encoder, s);
+  if (typeof text === "string") return text;
+  const plain: Value = text?.$value;
+  if (typeof plain === "string") return plain;
+  throw new TypeError(`encoder() must return a string, not ${typeOf(text).$name}`);
+}
+
 /** The text of a value; `line` begins a new line at its level, or is empty. */
 export function write(o: Value, style: Style, line: string): Suspends<string> {
+  if (style.encoder !== null && stringOf(o) !== undefined) return encoded(o, style);
   const text = scalar(o, style);
   if (text !== undefined) return text;
   if (Array.isArray(o)) return writeItems(o, o, style, line);
@@ -134,7 +147,8 @@ function writeDict(o: Value, style: Style, line: string): Suspends<string> {
     const pair = pairs[i];
     const key = keyText(getitem(pair, 0), style);
     if (key === null) continue;
-    const head = (result === "" ? inner : style.item_separator + inner) + quoted(key, style.ensure_ascii) + style.key_separator;
+    const name = style.encoder === null ? quoted(key, style.ensure_ascii) : encoded(key, style);
+    const head = (result === "" ? inner : style.item_separator + inner) + name + style.key_separator;
     result += head + write(getitem(pair, 1), style, inner);
   }
   style.open?.delete(o);

@@ -223,8 +223,10 @@ export class FileHandler extends StreamHandler {
     this.encoding = encoding;
     this.delay = truth(delay);
     this.errors = errors;
+    // what cannot be opened is no handler: nobody flushes it at the exit
+    const stream: Value = this.delay === true ? null : callMethod(this, "_open");
     initHandler(this, 0);
-    this.stream = this.delay === true ? null : callMethod(this, "_open");
+    this.stream = stream;
     return null;
   }
   _open(): Suspends<Value> {

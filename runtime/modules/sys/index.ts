@@ -19,7 +19,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
-import { printException, tracebackOf } from "../../objects/traceback.js";
+import { printException, suggestionHooks, tracebackOf } from "../../objects/traceback.js";
 import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
 import { runningHooks } from "../../objects/trace.js";
 import { isolate } from "../../scheduler/current.js";
@@ -414,4 +414,5 @@ Object.assign(sysModule, contents);
 inInterpreter.names = new Set(NATIVE_NAMES);
 // what is as it was then need not travel into a fork
 hidden(sysModule as object, "$members", contents.$members);
+suggestionHooks.isLibrary = (name) => libraryNames().includes(name);
 export default sysModule;

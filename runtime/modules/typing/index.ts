@@ -13,7 +13,7 @@ import { GenericAlias } from "../../objects/genericalias.js";
 import { list } from "../../objects/list.js";
 import { pymodule } from "../../objects/module.js";
 import { jsName } from "../../objects/names.js";
-import { hidden, isType, NoneType, type as typeType, type PyType, type Value } from "../../objects/object.js";
+import { hidden, isType, NoneType, type as typeType, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { nativeModule } from "../registry.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -24,6 +24,7 @@ import { generic, parameterTypes } from "../../objects/typeparams.js";
 import { tuple, Tuple } from "../../objects/tuple.js";
 import { Union as PipeUnion } from "../../objects/union.js";
 import { modules } from "../../importer/importer.js";
+import { writeStderr } from "../sys/streams.js";
 import abstract from "../collections/abc/index.js";
 import collections from "../collections/index.js";
 import { eval_ } from "../builtins/evaluate.js";
@@ -113,6 +114,14 @@ export const overload = builtin(
 const identity = (name: string): Value => builtin(`${name}(arg, /)`, (x: Value): Value => x, "typing");
 for (const name of ["final", "override", "no_type_check", "type_check_only"]) members[name] = identity(name);
 export const assert_type = builtin("assert_type(val, typ, /)", (x: Value, _typ: Value): Value => x, "typing");
+export const reveal_type = builtin(
+  "reveal_type(obj, /)",
+  (x: Value): Suspends<Value> => {
+    writeStderr(`Runtime type is ${repr(typeOf(x).$name)}\n`);
+    return x;
+  },
+  "typing",
+);
 export const assert_never = builtin(
   "assert_never(arg, /)",
   (x: Value): Suspends<never> => {
@@ -202,6 +211,7 @@ const typing = pymodule("typing", {
   cast,
   overload,
   assert_type,
+  reveal_type,
   assert_never,
   dataclass_transform,
   is_typeddict,
