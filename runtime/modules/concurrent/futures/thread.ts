@@ -5,6 +5,7 @@
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
+import { spread } from "../../../objects/protocols/iter.js";
 import { callStar } from "../../../objects/spread.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $callx } from "../../../objects/call.js";
@@ -16,6 +17,7 @@ import { object, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
+import { spread } from "../../../objects/protocols/iter.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
