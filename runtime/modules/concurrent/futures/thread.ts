@@ -17,7 +17,6 @@ import { object, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
-import { spread } from "../../../objects/protocols/iter.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
