@@ -26,7 +26,8 @@ import {
 } from "./nodes.js";
 
 /** A text that has functions traced, itself or by a module of the library. */
-const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|profile|cProfile)\b/m;
+const TRACING =
+  /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|profile|cProfile)\b/m;
 /** One that asks for the lines of functions too, not for their calls alone. */
 const LINES = /\bsettrace(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb)\b/m;
 

@@ -19,7 +19,9 @@ const HEADER = 16;
 
 /** Instances of these are not looked at by the collector. */
 const LEAVES: ReadonlySet<string> = new Set(
-  "NoneType NotImplementedType ellipsis object int bool float complex str bytes bytearray range datetime.datetime datetime.date datetime.timedelta datetime.time decimal.Decimal".split(" "),
+  "NoneType NotImplementedType ellipsis object int bool float complex str bytes bytearray range datetime.datetime datetime.date datetime.timedelta datetime.time decimal.Decimal".split(
+    " ",
+  ),
 );
 
 /** Whole sizes, headers and all, of what always has the same. */
@@ -75,7 +77,13 @@ function keysOf(n: number, text: boolean): { readonly places: number; readonly b
 
 function dictSize(d: Dict): number {
   const n = d.$map.size as number;
-  return n === 0 ? 64 : 64 + keysOf(n, d.$entries().every(({ key }) => typeof key === "string")).bytes;
+  return n === 0
+    ? 64
+    : 64 +
+        keysOf(
+          n,
+          d.$entries().every(({ key }) => typeof key === "string"),
+        ).bytes;
 }
 
 function setSize(n: number): number {
