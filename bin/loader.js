@@ -76,13 +76,15 @@ function untune() {
 
 /**
  * Where there are workers: each isolate optimises for itself what all of them run, for half of the time that a short program takes. So V8 is
- * to wait a little longer, and to copy less. In memory that all see: whether that is wished, and how many isolates load code now.
+ * to wait a little longer, and to copy less. Nor is it to look at all of a heap, in each isolate, before the room for it is nearly used up: it reckons
+ * with so little room at first that short programs were looked at once or twice. In memory that all see: whether that is wished, and how many isolates
+ * load code now.
  */
 let together;
 const WISHED = 0;
 const LOADING = 1;
-const SEVERAL = ["--interrupt-budget=400000", ...THREADS];
-const NOT_SEVERAL = ["--interrupt-budget=67584", ...NO_THREADS];
+const SEVERAL = ["--interrupt-budget=400000", ...THREADS, "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
+const NOT_SEVERAL = ["--interrupt-budget=67584", ...NO_THREADS, "--incremental-marking-soft-trigger=0", "--incremental-marking-hard-trigger=0"];
 
 function beginLoading() {
   if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NOT_SEVERAL);

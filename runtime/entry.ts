@@ -18,6 +18,7 @@ import { LIBRARY_PATH } from "./importer/place.js";
 import { prepareMain, runMain } from "./main.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
+import type { Loaded } from "./snapshot/snapshot.js";
 import { startLoop } from "./scheduler/scheduler.js";
 import { ends } from "./modules/ends.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
@@ -185,7 +186,7 @@ export function serveKernel(link: Link): void {
 }
 
 /** A forked process begins: with what its parent had, in the thread that forked. */
-function resume(snapshot: Uint8Array, options: RunOptions, loaded: () => undefined): void {
+function resume(snapshot: Uint8Array, options: RunOptions, loaded: Loaded): void {
   // nothing is to be suspended while the program is being put together
   Object.assign(injection, { policy: null, atomic: 0 });
   prepareMain();

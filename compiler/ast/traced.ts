@@ -24,8 +24,9 @@ import {
   type Stmt,
   type Yield,
 } from "./nodes.js";
+import { some } from "./visit.js";
 
-/** A text that has functions traced, itself or by a module of the library. */
+/** A text that may have functions traced, itself or by a module of the library. */
 const TRACING =
   /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|profile|cProfile)\b/m;
 /** One that asks for the lines of functions too, not for their calls alone. */
@@ -42,7 +43,39 @@ type LineOf = (offset: number) => number;
 
 /** The module with the calls, if its text sets such functions. */
 export function traced(module: Module, text: string, lineOf: LineOf): Module {
-  return TRACING.test(text) ? new Tracer(lineOf, LINES.test(text)).module(module) : module;
+  return TRACING.test(text) && traces(module) ? new Tracer(lineOf, LINES.test(text)).module(module) : module;
+}
+
+const SETTERS: ReadonlySet<string> = new Set(["settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads"]);
+const TRACERS: ReadonlySet<string> = new Set(["trace", "bdb", "profile", "cProfile"]);
+
+/**
+ * Whether it does: that such a function is defined, or spoken of in a docstring, is not enough, since calls of `__trace__` make a text half as long again.
+ * A string that says it may be the text of an exec.
+ */
+function traces(module: Module): boolean {
+  const own = new Set<string>();
+  for (const s of module.body) if (s.kind === "FunctionDef") own.add(s.name);
+  return some(
+    module,
+    (node) => {
+      switch (node.kind) {
+        case "Call":
+          return node.func.kind === "Attribute"
+            ? SETTERS.has(node.func.attr)
+            : node.func.kind === "Name" && SETTERS.has(node.func.id) && !own.has(node.func.id);
+        case "Import":
+          return node.names.some(({ name }) => TRACERS.has(name));
+        case "ImportFrom":
+          return node.module !== null && TRACERS.has(node.module);
+        case "Constant":
+          return node.value.type === "str" && TRACING.test(node.value.value);
+        default:
+          return false;
+      }
+    },
+    (node) => !(node.kind === "Expr" && isDocstring(node)),
+  );
 }
 
 class Tracer {

@@ -12,7 +12,7 @@ import { toIndex } from "../objects/protocols/index.js";
 import { spread } from "../objects/protocols/iter.js";
 import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
-import { exitProcess, hasOwnChildren, processEntry, sentinelOf, signalProcess, startProcess, waitProcess, warmUp } from "../processes/index.js";
+import { exitProcess, hasOwnChildren, processEntry, renewals, sentinelOf, signalProcess, startProcess, waitProcess, warmUp } from "../processes/index.js";
 import * as semaphores from "../processes/semaphore.js";
 import builtinsModule from "./builtins/module.js";
 
@@ -54,5 +54,6 @@ export default pymodule("_testprocesses", {
     semaphores.release(Number(handle));
     return null;
   }),
+  renewals: test("renewals()", (): Value => renewals()),
   value: test("value(handle, /)", (handle: Value): Value => semaphores.valueOf(Number(handle))),
 });

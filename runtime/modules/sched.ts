@@ -19,14 +19,14 @@ import { same } from "../objects/protocols/eq.js";
 import { spread } from "../objects/protocols/iter.js";
 import { getset, pyclass } from "../objects/register.js";
 import { $mapkw } from "../objects/spread.js";
-import { structItems, structSequence } from "../objects/structseq.js";
 import { Tuple } from "../objects/tuple.js";
 import { heapify, heappop, heappush } from "./_heapq.js";
 import { acquireRLock, releaseRLock, RLockObject } from "./_thread/rlock.js";
+import { namedTuple } from "./collections/namedtuple.js";
 import { monotonic } from "./time/index.js";
 import { sleep } from "./time/sleep.js";
 
-export const Event = structSequence("sched.Event", ["time", "priority", "sequence", "action", "argument", "kwargs"], 6, { final: false, shown: "Event" });
+export const Event = namedTuple("Event", ["time", "priority", "sequence", "action", "argument", "kwargs"], "sched");
 
 @pyclass("sched.scheduler")
 export class scheduler extends PyObject {
@@ -49,7 +49,7 @@ export class scheduler extends PyObject {
   enterabs(time: Value, priority: Value, action: Value, argument: Value = new Tuple([]), kwargs: Value = new Dict()): Suspends<Value> {
     acquireRLock(this._lock, Infinity);
     try {
-      const event = Event([time, priority, this.$sequence++, action, argument, kwargs]);
+      const event = call(Event, time, priority, this.$sequence++, action, argument, kwargs);
       heappush(this._queue, event);
       return event;
     } finally {
@@ -85,7 +85,7 @@ export class scheduler extends PyObject {
     const queue = this._queue;
     for (;;) {
       if (queue.length === 0) return null;
-      const [time, , , action, argument, kwargs] = structItems(queue[0]);
+      const [time, , , action, argument, kwargs] = (queue[0].$value as Tuple).items;
       const now = call(this.timefunc);
       if (truth(gt(time, now))) {
         if (!truth(blocking)) return sub(time, now);

@@ -10,7 +10,8 @@ import { spread as $spread } from "./protocols/iter.js";
 import { jsName } from "./names.js";
 import { type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
-import { builtinType, getset, methods } from "./register.js";
+import { builtinType, getset, memberType, methods } from "./register.js";
+import type { Kw } from "./function.js";
 import { Tuple, tuple } from "./tuple.js";
 
 /** All fields of an instance, the hidden ones behind the items included. */
@@ -18,52 +19,76 @@ const ALL = "$all";
 
 /**
  * A type of named tuples. `visible` fields are items, the rest are attributes only. Calling it takes any iterable of `visible` to `fields.length` values,
- * or with `options.parameter` the one field itself.
+ * and a dict with values of fields behind the items; with `options.parameter` it takes the one field itself.
+ *
+ * @param fields names; null for an item without one
  */
 export function structSequence(
   qualified: string,
-  fields: readonly string[],
+  fields: readonly (string | null)[],
   visible = fields.length,
-  options: { doc?: string; final?: boolean; shown?: string; parameter?: string } = {},
+  options: { doc?: string; filled?: (fields: Value[]) => undefined; parameter?: string } = {},
 ): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const size = fields.length;
+  const named = fields.filter((field) => field !== null);
   const cls: PyType = builtinType(
-    options.parameter === undefined ? `${name}(iterable=(), dict={})` : `${name}(${options.parameter})`,
-    function (iterable: Value, hidden: Value): Suspends<Value> {
-      if (options.parameter !== undefined) return makeStruct(cls, [iterable]);
-      if (iterable === undefined) throw new TypeError(`${name}() missing required argument 'sequence' (pos 1)`);
-      const given = sequence(iterable);
-      if (given.length < visible && size > visible)
-        throw new TypeError(`${qualified}() takes an at least ${visible}-sequence (${given.length}-sequence given)`);
-      if (given.length > size && size > visible) throw new TypeError(`${qualified}() takes an at most ${size}-sequence (${given.length}-sequence given)`);
-      if (size === visible && given.length !== size) throw new TypeError(`${qualified}() takes a ${size}-sequence (${given.length}-sequence given)`);
-      for (let i = given.length; i < size && hidden instanceof Dict; i++) given.push(hidden.$named(fields[i] as string) ?? null);
-      return makeStruct(cls, given);
+    options.parameter === undefined ? `${name}(sequence=..., dict={})` : `${name}(${options.parameter})`,
+    function (given: Value, hidden: Value): Suspends<Value> {
+      if (options.parameter !== undefined) return makeStruct(cls, [given]);
+      if (given === undefined) throw new TypeError("structseq() missing required argument 'sequence' (pos 1)");
+      const values = sequence(given);
+      const { length } = values;
+      if (hidden !== undefined && !(hidden instanceof Dict)) throw new TypeError(`${qualified}() takes a dict as second arg, if any`);
+      if (size === visible && length !== size) throw new TypeError(`${qualified}() takes a ${size}-sequence (${length}-sequence given)`);
+      if (length < visible) throw new TypeError(`${qualified}() takes an at least ${visible}-sequence (${length}-sequence given)`);
+      if (length > size) throw new TypeError(`${qualified}() takes an at most ${size}-sequence (${length}-sequence given)`);
+      let taken = 0;
+      for (let i = length; i < size; i++) {
+        const value = hidden?.$named(fields[i] as string) as Value;
+        if (value !== undefined) taken++;
+        values.push(value ?? null);
+      }
+      if (hidden !== undefined && taken < hidden.$size()) throw new TypeError(`${qualified}() got duplicate or unexpected field name(s)`);
+      options.filled?.(values);
+      return makeStruct(cls, values);
     },
-    { name, module: qualified.slice(0, dot), bases: [tuple], final: options.final ?? true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
+    { name, module: qualified.slice(0, dot), bases: [tuple], final: true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
   );
   const table: Record<string, [(self: Value) => Value]> = {};
   fields.forEach((field, at) => {
-    table[field] = [(self: Value): Value => self[ALL][at] ?? null];
+    if (field !== null) table[field] = [(self: Value): Value => self[ALL][at] ?? null];
   });
-  getset(cls, table);
+  getset(cls, table, memberType);
   cls.$dict.set("n_fields", size);
   cls.$dict.set("n_sequence_fields", visible);
-  cls.$dict.set("n_unnamed_fields", 0);
-  cls.$dict.set("__match_args__", new Tuple(fields.slice(0, visible)));
+  cls.$dict.set("n_unnamed_fields", size - named.length);
+  cls.$dict.set("__match_args__", new Tuple(fields.slice(0, visible).filter((field) => field !== null)));
   for (const key of ["n_fields", "n_sequence_fields", "n_unnamed_fields", "__match_args__"]) (cls.prototype as Value)[jsName(key)] = cls.$dict.get(key);
   methods(cls, {
+    // as CPython has it, an item without a name is shown under the name that comes next
     "__repr__(self, /)": function (this: Value): Suspends<string> {
       const parts: string[] = [];
-      for (let i = 0; i < visible; i++) parts.push(`${fields[i]}=${repr(this[ALL][i] ?? null)}`);
-      return `${options.shown ?? qualified}(${parts.join(", ")})`;
+      for (let i = 0; i < visible; i++) parts.push(`${named[i]}=${repr(this[ALL][i] ?? null)}`);
+      return `${qualified}(${parts.join(", ")})`;
     },
     "__reduce__(self, /)": function (this: Value): Value {
       const hidden = new Dict();
       for (let i = visible; i < size; i++) hidden.$setNamed(fields[i] as string, this[ALL][i] ?? null);
       return new Tuple([cls, new Tuple([this.$value, hidden])]);
+    },
+    "__replace__(self, /, **changes)": function (this: Value, changes: Kw): Suspends<Value> {
+      if (named.length < size) throw new TypeError(`__replace__() is not supported for ${qualified} because it has unnamed field(s)`);
+      const values = (this[ALL] as Value[]).slice();
+      const unknown: string[] = [];
+      for (const key in changes) {
+        const at = fields.indexOf(key);
+        if (at < 0) unknown.push(key);
+        else values[at] = changes[key];
+      }
+      if (unknown.length > 0) throw new TypeError(`Got unexpected field name(s): ${repr(unknown)}`);
+      return makeStruct(cls, values);
     },
   });
   return cls;

@@ -25,7 +25,7 @@ import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
 import { beginsWith, remember, renew, renewable } from "./renewal.js";
 import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
-import { modulesOf } from "../snapshot/snapshot.js";
+import { modulesOf, type Loaded } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
 import { HARMLESS, SIGCONT, SIGKILL, SIGSTOP, STOPPING } from "./signalling.js";
 import { beginEnd, field, finishEnd, setCaught, takeSignals } from "./table.js";
@@ -52,7 +52,7 @@ export interface Starter {
   /** Runs a body as the main thread of a program: runMain. */
   run(body: () => Suspends<unknown>): void;
   /** Goes on where a snapshot was taken. */
-  resume(snapshot: Uint8Array, options: object, loaded: () => undefined): void;
+  resume(snapshot: Uint8Array, options: object, loaded: Loaded): void;
 }
 
 const state = {

@@ -108,6 +108,11 @@ export function leaveProcess(status: number): void {
   else leaveSystem(status);
 }
 
+/** How many forks the runtime has been that this process, a worker, runs on; 0 for a fresh one. */
+export function renewals(): number {
+  return self.worker ? live().renewals() : 0;
+}
+
 /** This thread of a worker is changed for good: it is to be no other process. */
 export function markWorker(): void {
   if (self.worker) live().markWorker();

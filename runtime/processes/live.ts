@@ -5,6 +5,7 @@ export { endProcess, handOver, markWorker, parentOfWorker } from "./child.js";
 export { groupOf, joinGroup, newSession, sessionOf } from "./groups.js";
 export { hasWorkers, outlive, warmUp } from "./kernel.js";
 export { limits, ownAttributes, ownTerminal, takeTerminal } from "./personal.js";
+export { renewals } from "./renewal.js";
 export { signalGroup, signalProcess } from "./signalling.js";
 export { startProcess, type Start } from "./start.js";
 export { field, setField, slotOf } from "./table.js";

@@ -6,7 +6,7 @@
  * loads itself, when that has been loaded.
  *
  * Invariants
- *   V1  Where it cannot be put back (a class of the runtime's was changed, weak references were made, a timer runs,
+ *   V1  Where it cannot be put back (a class of the runtime's was changed that nobody had changed before the fork, weak references were made, a timer runs,
  *       the program was ended in Python's own order), the runtime is evaluated again.
  *   V2  What belongs to the isolate, not to its process, stays: the mailbox, the arena, the C library.
  */
@@ -15,8 +15,8 @@ import { loader } from "../importer/code.js";
 import { gilt } from "../importer/namespace.js";
 import { loadedNatives, loading } from "../modules/registry.js";
 import { finalizing } from "../modules/sys/index.js";
-import { patched } from "../objects/mirror.js";
-import { isType, type Value } from "../objects/object.js";
+import { changed, patched } from "../objects/mirror.js";
+import { isType, object, type PyType, type Value } from "../objects/object.js";
 import { FrozenSet } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
 import { lives } from "../lifetimes/tracked.js";
@@ -41,17 +41,43 @@ const kept = {
   /** files noted so far */
   files: 0,
   seen: new Set<unknown>(),
+  /** the runtime's classes */
+  known: new Set<PyType>(),
+  /** classes that their own modules changed after they were made: what is in them */
+  classes: new Map<PyType, readonly [string, Value][]>(),
+  /** the same for those that this process's program had changed before it forked */
+  forked: new Map<PyType, readonly [string, Value][]>(),
+  /** how often this runtime has become another process */
+  times: 0,
 };
 
-/** Notes how everything is; the first time only. */
-export function remember(): undefined {
-  if (kept.undo !== undefined) return;
+/** Notes how everything is; the first time only. Gives what is to be called with each class before a fork's changes of it are taken over. */
+export function remember(): (cls: PyType) => undefined {
+  if (kept.undo !== undefined) return noteForked;
   loadPart("processes/live"); // which every process needs, at its end at the latest
   kept.undo = [];
-  for (const known of [loader, kept, kept.undo, found, files, variables, globalThis, loading, gilt, gilt.abi, gilt.builtins, carriedState])
+  for (const known of [
+    loader,
+    kept,
+    kept.undo,
+    kept.known,
+    kept.classes,
+    kept.forked,
+    found,
+    files,
+    variables,
+    globalThis,
+    loading,
+    gilt,
+    gilt.abi,
+    gilt.builtins,
+    carriedState,
+  ])
     kept.seen.add(known);
+  know(object);
   rememberLoaded();
   loading.done = rememberLoaded;
+  return noteForked;
 }
 
 /** Notes how the state of the files is that have been loaded since. */
@@ -75,8 +101,37 @@ function rememberLoaded(): undefined {
   for (const [file, own] of fresh) {
     if (ISOLATE.test(file)) continue;
     const declared = own();
+    for (const name in declared) if (isType(declared[name])) know(declared[name] as PyType);
     for (const name in declared) if (!CODE.test(name) && (!TABLE.test(name) || typeof declared[name] === "function")) visit(declared[name], 0, seen, undo);
   }
+}
+
+/** This class and those that derive from it are the runtime's; of those that have been changed already it is noted what is in them. */
+function know(cls: PyType): void {
+  if (kept.known.has(cls)) return;
+  kept.known.add(cls);
+  if (patched.has(cls)) kept.classes.set(cls, [...cls.$dict]);
+  for (const sub of cls.$subclasses) know(sub);
+}
+
+function noteForked(cls: PyType): undefined {
+  if (kept.known.has(cls) && !kept.classes.has(cls) && !kept.forked.has(cls)) kept.forked.set(cls, [...cls.$dict]);
+}
+
+/** Can what has been changed in this class be put back, or goes it with the script? */
+function isUndone(cls: PyType): boolean {
+  return !kept.known.has(cls) || kept.classes.has(cls) || kept.forked.has(cls);
+}
+
+function undoClass(cls: PyType, members: readonly [string, Value][]): void {
+  const { $dict: dict } = cls;
+  const names = new Set([...dict.keys(), ...members.map(([name]) => name)]);
+  const before = new Map(members);
+  for (const name of [...names]) if (dict.get(name) === before.get(name) && dict.has(name) === before.has(name)) names.delete(name);
+  if (names.size === 0) return;
+  dict.clear();
+  for (const [name, value] of members) dict.set(name, value);
+  for (const name of names) changed(cls, name);
 }
 
 /** Are these the modules that its processes began with? Put things back first. */
@@ -89,7 +144,7 @@ export function renewable(): boolean {
   return (
     kept.undo !== undefined &&
     kept.files === files.size &&
-    patched.size === 0 &&
+    [...patched.keys()].every(isUndone) &&
     !lives.madeWeak &&
     !finalizing.now &&
     idling.alarmMs === Infinity &&
@@ -97,8 +152,16 @@ export function renewable(): boolean {
   );
 }
 
+/** How many processes this runtime has been before this one. */
+export function renewals(): number {
+  return kept.times;
+}
+
 /** Puts everything back. */
 export function renew(): void {
+  kept.times++;
+  for (const noted of [kept.classes, kept.forked]) for (const [cls, members] of noted) if (patched.has(cls)) undoClass(cls, members);
+  kept.forked.clear();
   for (const undo of kept.undo!) undo();
 }
 
@@ -107,7 +170,7 @@ function visit(value: Value, depth: number, seen: Set<unknown>, undo: Undo[]): v
   seen.add(value);
   if (typeof value === "function") {
     // a class of the runtime's knows the classes that derive from it
-    if (isType(value)) forgetSubclasses((value as Value).$subclasses as Value[], undo);
+    if (isType(value)) forgetSubclasses(value as PyType, undo);
   } else if (value instanceof Tuple) for (const item of value.items) visit(item, depth + 1, seen, undo);
   else if (Array.isArray(value)) visitArray(value, depth, seen, undo);
   else if (value instanceof Map) visitMap(value, depth, seen, undo);
@@ -116,11 +179,11 @@ function visit(value: Value, depth: number, seen: Set<unknown>, undo: Undo[]): v
 }
 
 /** Classes of scripts go; those of modules that are loaded later stay. */
-function forgetSubclasses(subclasses: Value[] | undefined, undo: Undo[]): void {
-  if (subclasses === undefined) return;
+function forgetSubclasses(cls: PyType, undo: Undo[]): void {
   undo.push(() => {
+    const { $subclasses: subclasses } = cls;
     let end = 0;
-    for (const cls of subclasses) if (cls.$c === undefined) subclasses[end++] = cls;
+    for (const sub of subclasses) if (kept.known.has(sub)) subclasses[end++] = sub;
     subclasses.length = end;
   });
 }

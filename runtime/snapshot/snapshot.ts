@@ -13,7 +13,7 @@ import { bindText } from "../importer/dynamic.js";
 import { instances, type ScriptText } from "../importer/instances.js";
 import { bindModule, gilt } from "../importer/namespace.js";
 import { changed } from "../objects/mirror.js";
-import { type Value } from "../objects/object.js";
+import type { PyType, Value } from "../objects/object.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { isolate, type GreenThread } from "../scheduler/current.js";
 import { armTimer } from "../scheduler/timers.js";
@@ -71,6 +71,9 @@ function parse(bytes: Uint8Array): Snapshot {
   return parsed.snapshot!;
 }
 
+/** Who looks at the runtime as it is before a fork begins in it. */
+export type Loaded = () => ((cls: PyType) => undefined) | undefined;
+
 /** The runtime's modules that the program of a snapshot has loaded. */
 export function modulesOf(bytes: Uint8Array): readonly string[] {
   return parse(bytes).natives;
@@ -79,13 +82,13 @@ export function modulesOf(bytes: Uint8Array): readonly string[] {
 /**
  * Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread.
  *
- * @param loaded called when the runtime's modules are loaded, before anything else
+ * @param loaded called when the runtime's modules are loaded, before anything else; what it gives is called before a class of theirs is changed
  */
-export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThread {
+export function restore(bytes: Uint8Array, loaded?: Loaded): GreenThread {
   const { tape, natives, texts, instances: rows } = parse(bytes);
   parsed.bytes = parsed.snapshot = undefined;
   for (const name of natives) nativeModule(name);
-  loaded?.();
+  const note = loaded?.();
   const reader = new Reader(tape);
   const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
@@ -97,6 +100,8 @@ export function restore(bytes: Uint8Array, loaded?: () => undefined): GreenThrea
   for (const cls of reader.classes) joinBases(cls);
   for (let i = 0; i < classAttributes!.length; i += 3) {
     const [cls, name, value] = classAttributes!.slice(i, i + 3);
+    if (cls.$dict.get(name) === value) continue; // its own module has set it here too
+    note?.(cls as PyType);
     if (value === undefined) cls.$dict.delete(name);
     else cls.$dict.set(name, value);
     changed(cls, name as string);

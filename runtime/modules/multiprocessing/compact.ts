@@ -49,11 +49,23 @@ let at = 0;
 /** The containers that the value holds so far. */
 let open: Value[] = [];
 
+/** Longer heads go before a value in two steps. */
+const LONGEST_HEAD = 256;
+const NO_HEAD = new Uint8Array(0);
+
 /** A value's bytes, or undefined if it is none of those above. */
 export function compact(value: Value): Uint8Array | undefined {
+  return compactAfter(NO_HEAD, value);
+}
+
+/** The same with some bytes before them. */
+export function compactAfter(head: Uint8Array, value: Value): Uint8Array | undefined {
+  const begin = head.length;
+  if (begin > LONGEST_HEAD) return undefined;
   if (data.length === 0) data = new Uint8Array(ROOM + ATOM);
-  data[0] = MARK;
-  at = 1;
+  for (let i = 0; i < begin; i++) data[i] = head[i]!;
+  data[begin] = MARK;
+  at = begin + 1;
   const written = write(value);
   if (open.length > 0) open = [];
   if (!written) return undefined;

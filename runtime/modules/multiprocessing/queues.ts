@@ -32,8 +32,8 @@ import { makeCondition, notifyFirst, type Condition } from "../threading/conditi
 import { makeThread, type Thread } from "../threading/thread.js";
 import { sysModule } from "../sys/module.js";
 import { makeQueueEnds, type Connection } from "./connection/connection.js";
-import { announce, isWantedNow, laneOf, type Message } from "./connection/lane.js";
-import { copied, sendAtOnce, sendMessage } from "./connection/message.js";
+import { announce, isWantedNow, laneOf, type Decode, type Message } from "./connection/lane.js";
+import { sendAtOnce, sendMessage } from "./connection/message.js";
 import { decoded, objectOf, takeBefore, takeNext } from "./connection/taking.js";
 import { compact } from "./compact.js";
 import { assert_spawning } from "./context.js";
@@ -400,9 +400,9 @@ export class SimpleQueue extends PyObject {
     return null;
   }
 
-  /** The next message as it is. */
-  $take(): Suspends<Uint8Array> {
-    return takeNext(this._reader, this._rlock._semlock.$handle, copied) as Uint8Array;
+  /** What `decode` makes of the next message. */
+  $take(decode: Decode): Suspends<Message> {
+    return takeNext(this._reader, this._rlock._semlock.$handle, decode);
   }
 
   $give(data: Uint8Array): Suspends<void> {

@@ -43,6 +43,11 @@ export function get32(data: Uint8Array, at: number): number {
   return ((data[at]! << 24) | (data[at + 1]! << 16) | (data[at + 2]! << 8) | data[at + 3]!) >>> 0;
 }
 
+/** The function whose pickle stands there, if it is the one that was read last. */
+export function lastFunctionAt(data: Uint8Array, start: number, end: number): Value {
+  return isLast(data, start, end) ? last.func : undefined;
+}
+
 /** The function whose pickle stands there. */
 export function functionAt(data: Uint8Array, start: number, end: number): Suspends<Value> {
   return isLast(data, start, end) ? last.func : functionOf(data.slice(start, end));

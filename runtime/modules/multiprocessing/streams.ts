@@ -8,10 +8,8 @@ import { AttributeError, OSError, ValueError } from "../../objects/exceptions.js
 import { isinstance, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
-import { Kw } from "../../objects/function.js";
-import { $callattrx } from "../../objects/call.js";
-import { importModule } from "../../importer/importer.js";
 import { sysModule } from "../sys/module.js";
+import { makeEmptyInput } from "../sys/streams.js";
 
 /** Runs a step; exceptions of these classes do not matter. */
 function unless(classes: readonly PyType[], step: () => Suspends<unknown>): Suspends<void> {
@@ -34,9 +32,7 @@ export function closeStdin(): Suspends<void> {
 }
 
 function openNothing(): Suspends<void> {
-  const kw = new Kw();
-  kw["encoding"] = "utf-8";
-  sysModule.stdin = $callattrx(importModule("io"), "open", ["/dev/null"], kw);
+  sysModule.stdin = makeEmptyInput();
 }
 
 export function flushStdStreams(): Suspends<void> {

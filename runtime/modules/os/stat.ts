@@ -9,6 +9,22 @@ import type { Value } from "../../objects/object.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { osError } from "../../system/oserror.js";
 
+const STAT_DOC = `stat_result: Result from stat, fstat, or lstat.
+
+This object may be accessed either as a tuple of
+  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)
+or via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.
+
+Posix/windows: If your platform supports st_blksize, st_blocks, st_rdev,
+or st_flags, they are available as attributes only.
+
+See os.stat for more information.`;
+
+/** The times as floats, where they were given as whole seconds alone. */
+function fillTimes(fields: Value[]): undefined {
+  for (let i = 7; i < 10; i++) fields[i + 3] ??= fields[i];
+}
+
 export const stat_result = structSequence(
   "os.stat_result",
   [
@@ -19,9 +35,10 @@ export const stat_result = structSequence(
     "st_uid",
     "st_gid",
     "st_size",
-    "_integer_atime",
-    "_integer_mtime",
-    "_integer_ctime",
+    // the times as whole seconds
+    null,
+    null,
+    null,
     "st_atime",
     "st_mtime",
     "st_ctime",
@@ -33,7 +50,10 @@ export const stat_result = structSequence(
     "st_rdev",
   ],
   10,
-  { final: false },
+  {
+    doc: STAT_DOC,
+    filled: fillTimes,
+  },
 );
 
 const small = (n: bigint): Value => (n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n);

@@ -12,7 +12,9 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { real } from "../../system/descriptors.js";
 import { output } from "../../objects/traceback.js";
-import { isTerminal } from "../../system/fds.js";
+import { withDescriptors } from "../../system/dropped.js";
+import { isTerminal, openFile } from "../../system/fds.js";
+import { system } from "../../system/oserror.js";
 import { BufferedReader, BufferedWriter } from "../io/buffered.js";
 import { FileIO } from "../io/fileio.js";
 import { TextIOWrapper } from "../io/text.js";
@@ -43,6 +45,14 @@ function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
     unbuffered,
   );
   text.mode = writes ? "w" : "r";
+  return text;
+}
+
+/** A stream of which nothing comes: what a child of multiprocessing has as sys.stdin. The descriptor stays open, as CPython's does. */
+export function makeEmptyInput(): Suspends<Value> {
+  const fd = withDescriptors(() => system(() => openFile("/dev/null", fs.constants.O_RDONLY, 0), "/dev/null"));
+  const text = new TextIOWrapper(new BufferedReader(new FileIO(fd, "r", false)), "utf-8");
+  text.mode = "r";
   return text;
 }
 

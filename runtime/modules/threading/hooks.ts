@@ -36,27 +36,21 @@ export function traceThread(): void {
   if (kept.profile !== null) tracing().profile = kept.profile;
 }
 
-/** For the threads that run, too. */
-export const settrace_all_threads = builtin(
-  "settrace_all_threads(func)",
-  (func: Value): null => {
-    kept.trace = func;
-    tracing().trace = func;
-    for (const { local } of runningHooks.waiting()) tracingOf(local).trace = func;
-    return null;
-  },
-  "threading",
-);
-export const setprofile_all_threads = builtin(
-  "setprofile_all_threads(func)",
-  (func: Value): null => {
-    kept.profile = func;
-    tracing().profile = func;
-    for (const { local } of runningHooks.waiting()) tracingOf(local).profile = func;
-    return null;
-  },
-  "threading",
-);
+/** `settrace_all_threads`, `setprofile_all_threads`: for the threads that run, too. */
+function forAllThreads(what: "trace" | "profile"): Value {
+  return builtin(
+    `set${what}_all_threads(func)`,
+    (func: Value): null => {
+      kept[what] = func;
+      tracing()[what] = func;
+      for (const { local } of runningHooks.waiting()) tracingOf(local)[what] = func;
+      return null;
+    },
+    "threading",
+  );
+}
+export const settrace_all_threads = forAllThreads("trace");
+export const setprofile_all_threads = forAllThreads("profile");
 
 export const getprofile = builtin("getprofile()", (): Value => kept.profile, "threading");
 

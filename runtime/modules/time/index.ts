@@ -14,6 +14,7 @@ import { typeOf, type Value } from "../../objects/object.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { builtin } from "../../objects/register.js";
+import { cpuMs } from "../../system/cputime.js";
 import { structItems, structSequence, makeStruct } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { secondsToMs } from "../../scheduler/seconds.js";
@@ -48,8 +49,7 @@ function realNs(): bigint {
 }
 
 function cpuNs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) * 1000;
+  return Math.round(cpuMs() * 1e6);
 }
 
 /** An int of canonical form. */

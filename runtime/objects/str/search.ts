@@ -138,10 +138,16 @@ export function stripText(s: string, chars: string | null, side: number): string
     if (side & 1) while (start < end && isSpaceUnit(s.charCodeAt(start))) start++;
     if (side & 2) while (end > start && isSpaceUnit(s.charCodeAt(end - 1))) end--;
   } else {
-    if (side & 1) while (start < end && chars.includes(s[start] as string)) start++;
-    if (side & 2) while (end > start && chars.includes(s[end - 1] as string)) end--;
+    if (side & 1) while (start < end && hasUnit(chars, s.charCodeAt(start))) start++;
+    if (side & 2) while (end > start && hasUnit(chars, s.charCodeAt(end - 1))) end--;
   }
-  return s.slice(start, end);
+  return end - start === s.length ? s : s.slice(start, end);
+}
+
+/** Whether a unit stands in a set of a few: quicker than to make a string of it and search for that. */
+function hasUnit(chars: string, unit: number): boolean {
+  for (let i = 0; i < chars.length; i++) if (chars.charCodeAt(i) === unit) return true;
+  return false;
 }
 
 function stripPoints(s: string, chars: string, side: number): string {

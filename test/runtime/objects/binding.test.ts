@@ -3,29 +3,11 @@ import test from "ava";
 import "../../../runtime/objects/all.js";
 import { $callkw } from "../../../runtime/objects/call.js";
 import { $def } from "../../../runtime/objects/definition.js";
-import type { FunctionMeta } from "../../../runtime/objects/function.js";
+import { plainMeta, type FunctionMeta } from "../../../runtime/objects/function.js";
 import type { Value } from "../../../runtime/objects/object.js";
 import { builtin } from "../../../runtime/objects/register.js";
 
-function describe(params: string[], more: Partial<FunctionMeta> = {}): FunctionMeta {
-  return {
-    name: "f",
-    qualname: "f",
-    module: "__main__",
-    params,
-    posonly: 0,
-    required: params.length,
-    kwonly: [],
-    kwrequired: 0,
-    varargs: null,
-    varkw: null,
-    doc: null,
-    kind: "function",
-    method: false,
-    line: 1,
-    ...more,
-  };
-}
+const describe = (params: string[], more: Partial<FunctionMeta> = {}): FunctionMeta => plainMeta("f", "__main__", { params, required: params.length, ...more });
 
 /** def f(a, b): ... and so on; what they give is the arguments they got. */
 const functions = {

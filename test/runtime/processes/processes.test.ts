@@ -225,6 +225,33 @@ const CASES: Readonly<Record<string, Case>> = {
         for _ in range(2): run(first); run(second)`,
     expected: "first Counter({'x': 1}) 1 2 ['B']\nsecond Counter() 0 None False 1 [] 1000\nFalse True True\n".repeat(2),
   },
+  "a worker that was a fork is the next ones, with the same runtime": {
+    source: `
+        import multiprocessing as mp
+        context = mp.get_context("fork")
+        seen, answers = [], context.SimpleQueue()
+        def work(n):
+            seen.append(n)
+            answers.put((p.renewals(), seen, os.environ.pop("GILT_SEEN", None)))
+        os.environ["GILT_SEEN"] = "no"
+        for n in range(4):
+            child = context.Process(target=work, args=(n,))
+            child.start(); child.join()
+            print(child.exitcode, *answers.get(), p.renewals())
+        def fork(body):
+            pid = os.fork()
+            if pid == 0:
+                body()
+                os._exit(p.renewals())
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        print(fork(list), fork(list))
+        # another program begins with a fresh one; so do a fork that has another module, and one after it has changed a class of the runtime's
+        print(p.wait(p.start("import _testprocesses as p; p.exit(p.renewals())"))[1] >> 8, fork(list), fork(list))
+        import threading
+        def patch(): threading.Thread.extra = 1
+        print(fork(patch), fork(list))`,
+    expected: "0 0 [0] no 0\n0 1 [1] no 0\n0 2 [2] no 0\n0 3 [3] no 0\n4 5\n0 0 1\n0 0\n",
+  },
   "many, one after the other and at once, leave nothing": {
     source: `
         def left():

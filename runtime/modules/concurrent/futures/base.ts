@@ -14,15 +14,15 @@ import { add, sub } from "../../../objects/arithmetic.js";
 import { Float } from "../../../objects/float.js";
 import { PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
-import { callMethod } from "../../../objects/protocols/call.js";
+import { call, callMethod } from "../../../objects/protocols/call.js";
 import { lt } from "../../../objects/protocols/compare.js";
 import { END, iter, PyIterator, spread } from "../../../objects/protocols/iter.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
-import { structSequence } from "../../../objects/structseq.js";
 import { policy } from "../../../scheduler/policy.js";
 import { acquireRLock, releaseRLock } from "../../_thread/rlock.js";
+import { namedTuple } from "../../collections/namedtuple.js";
 import { CANCELLED_AND_NOTIFIED, FINISHED, lockOf, type Future } from "./future.js";
 import { Waiter } from "./waiter.js";
 
@@ -30,10 +30,7 @@ export const FIRST_COMPLETED = "FIRST_COMPLETED";
 export const FIRST_EXCEPTION = "FIRST_EXCEPTION";
 export const ALL_COMPLETED = "ALL_COMPLETED";
 
-export const DoneAndNotDoneFutures = structSequence("concurrent.futures._base.DoneAndNotDoneFutures", ["done", "not_done"], 2, {
-  final: false,
-  shown: "DoneAndNotDoneFutures",
-});
+export const DoneAndNotDoneFutures = namedTuple("DoneAndNotDoneFutures", ["done", "not_done"], "concurrent.futures._base");
 
 /** `time.monotonic()` */
 function now(): Float {
@@ -102,7 +99,7 @@ export function wait(fs: Value, timeout: Value = null, return_when: Value = ALL_
     removeWaiter(futures, waiter);
     done = futures.filter((future) => done.includes(future) || waiter.finished.includes(future));
   }
-  return DoneAndNotDoneFutures([setOf(done), setOf(futures.filter((future) => !done.includes(future)))]);
+  return call(DoneAndNotDoneFutures, setOf(done), setOf(futures.filter((future) => !done.includes(future))));
 }
 
 /** The iterator of as_completed(). */

@@ -19,7 +19,6 @@ import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { builtin, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { availableParallelism } from "node:os";
 import { acquire, LockObject, release } from "../../_thread/lock.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { exits } from "../../threading/hooks.js";
@@ -87,7 +86,7 @@ export class ThreadPoolExecutor extends Executor {
   declare _initargs: Value;
 
   __init__(max_workers: Value = null, thread_name_prefix: Value = "", initializer: Value = null, initargs: Value = new Tuple([])): Suspends<null> {
-    const most: Value = max_workers === null ? Math.min(32, availableParallelism() + 4) : max_workers;
+    const most: Value = max_workers === null ? Math.min(32, process.getBuiltinModule("node:os").availableParallelism() + 4) : max_workers;
     if (truth(le(most, 0))) throw new ValueError("max_workers must be greater than 0");
     if (initializer !== null && !callable(initializer)) throw new TypeError("initializer must be a callable");
     if (!exits.includes(ending)) exits.push(ending);

@@ -10,7 +10,23 @@ import { INTERRUPTED } from "../../../scheduler/waiters.js";
 import { NOT_NOW, mayBlock, readNow, writeNow } from "../../../system/pipes.js";
 import { POLLIN, POLLOUT, ready, waitDescriptors, waitReadable, waitWritable } from "../../../system/poll.js";
 import { takeMessage } from "./ahead.js";
-import { addPiped, announce, isPiped, isRead, laneOf, offer, passOn, takeFromRing, tookPiped, waitForLane, type Lane } from "./lane.js";
+import {
+  addPiped,
+  announce,
+  isOnlyFull,
+  isPiped,
+  isRead,
+  laneOf,
+  offer,
+  passOn,
+  takeFromRing,
+  tookPiped,
+  waitForLane,
+  waitForRoom,
+  type Decode,
+  type Lane,
+  type Message,
+} from "./lane.js";
 
 /** A descriptor as a stream of messages. */
 export interface Stream {
@@ -51,7 +67,9 @@ function framed(data: Uint8Array): Uint8Array {
 
 export function sendMessage(stream: Stream, data: Uint8Array): Suspends<void> {
   if (stream.$ahead !== 0) {
-    sendThroughLane(stream, [data]);
+    const lane = laneOf(stream.$ahead);
+    if (isRead(lane) && offer(lane, data)) announce(lane);
+    else sendThroughLane(stream, [data]);
     return;
   }
   sendPiped(stream, data);
@@ -69,14 +87,19 @@ export function sendMessages(stream: Stream, messages: readonly Uint8Array[]): S
   else sendManyPiped(stream, messages);
 }
 
-/** For the holder of a queue's lock for writing: as many as go into the ring, the others into the pipe. */
+/** For the holder of a queue's lock for writing: all that the ring can hold goes there, in turn, the others into the pipe. */
 function sendThroughLane(stream: Stream, messages: readonly Uint8Array[]): Suspends<void> {
   const lane = laneOf(stream.$ahead);
   const count = messages.length;
   let done = 0;
-  if (isRead(lane) || !isBroken(handleOf(stream))) while (done < count && offer(lane, messages[done]!)) done++;
-  if (done > 0) announce(lane);
-  if (done === count) return;
+  while (isRead(lane) || !isBroken(handleOf(stream))) {
+    const before = done;
+    while (done < count && offer(lane, messages[done]!)) done++;
+    if (done > before) announce(lane);
+    if (done === count) return;
+    if (!isOnlyFull(lane, messages[done]!)) break;
+    if (!waitForRoom(lane) && isBroken(handleOf(stream))) break;
+  }
   addPiped(lane, count - done);
   if (count - done === 1) sendPiped(stream, messages[done]!);
   else sendManyPiped(stream, done === 0 ? messages : messages.slice(done));
@@ -162,19 +185,26 @@ export function receiveMessage(stream: Stream, longest: number): Suspends<Uint8A
 
 /** For the holder of a queue's lock for reading. */
 function receiveThroughLane(stream: Stream, longest: number): Suspends<Uint8Array | null> {
-  const lane = laneOf(stream.$ahead);
   const decode =
     longest === Infinity ? copied : (bytes: Uint8Array, start: number, end: number) => (end - start > longest ? TOO_LONG : copied(bytes, start, end));
+  const message = receiveDecoded(stream, decode, longest);
+  return message === TOO_LONG ? null : (message as Uint8Array);
+}
+
+/** What `decode` makes of a queue's next message. For the holder of its lock for reading. */
+export function receiveDecoded(stream: Stream, decode: Decode, longest: number): Suspends<Message> {
+  const lane = laneOf(stream.$ahead);
   for (;;) {
     waitForLane(stream.$ahead, handleOf(stream), Infinity);
     let message = takeFromRing(lane, decode);
     if (message === undefined) {
       // at the end of the pipe the ring may have more
       if (!isPiped(lane) && (ready([handleOf(stream)], [POLLIN]).count === 0 || lane.come())) continue;
-      message = takePiped(stream, lane, longest) ?? TOO_LONG;
+      const data = takePiped(stream, lane, longest) as Uint8Array | null;
+      message = data === null ? TOO_LONG : decode(data, 0, data.length);
     }
     passOn(lane);
-    return message === TOO_LONG ? null : (message as Uint8Array);
+    return message;
   }
 }
 

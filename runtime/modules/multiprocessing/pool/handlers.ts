@@ -16,6 +16,7 @@ import { current_thread } from "../../threading/thread.js";
 import { debug, logging } from "../log.js";
 import type { Pool } from "./index.js";
 import type { SingleTask, TaskSequence } from "./tasks.js";
+import { MapTask } from "./wire.js";
 
 export const RUN = "RUN";
 export const CLOSE = "CLOSE";
@@ -62,7 +63,7 @@ export const handleTasks = handler("_handle_tasks", (pool) => {
 /** Puts the tasks of one job; false: the pool ends. */
 function handOut(pool: Pool, thread: Value, job: Job): Suspends<boolean> {
   let count = 0;
-  for (let task = job.tasks.$next(); task !== null; task = job.tasks.$next()) {
+  for (let task = pool.$nextTask(job.tasks); task !== null; task = pool.$nextTask(job.tasks)) {
     if (thread._state !== RUN) {
       debug("task handler found thread._state != RUN");
       return false;
@@ -79,7 +80,7 @@ function handOut(pool: Pool, thread: Value, job: Job): Suspends<boolean> {
   return true;
 }
 
-function putTask(pool: Pool, task: Tuple): Suspends<void> {
+function putTask(pool: Pool, task: Tuple | MapTask): Suspends<void> {
   const handled = $handled();
   try {
     pool.$putTask(task);
@@ -87,8 +88,9 @@ function putTask(pool: Pool, task: Tuple): Suspends<void> {
     const error = $caught(thrown, null);
     if (!isinstance(error, Exception)) throw error;
     $uncaught(handled);
-    const result = pool._cache.$jobs.get(task.items[0] as number);
-    if (result !== undefined) callMethod(result, "_set", task.items[1], new Tuple([false, error]));
+    const [job, number] = task instanceof MapTask ? [task.job, task.number] : (task.items as [number, Value]);
+    const result = pool._cache.$jobs.get(job);
+    if (result !== undefined) callMethod(result, "_set", number, new Tuple([false, error]));
   }
 }
 

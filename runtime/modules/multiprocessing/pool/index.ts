@@ -39,7 +39,7 @@ import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { defaultName, makeThread, type Thread } from "../../threading/thread.js";
 import type { Connection } from "../connection/connection.js";
 import { isLaneReady } from "../connection/lane.js";
-import { receiveMessage, sendMessage, sendMessages } from "../connection/message.js";
+import { receiveDecoded, receiveMessage, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
 import { debug } from "../log.js";
@@ -51,7 +51,7 @@ import { Notifier } from "./notifier.js";
 import { ApplyResult, ChunkItems, IMapIterator, IMapUnorderedIterator, MapResult } from "./results.js";
 import { Batches, SingleTask, TaskSequence } from "./tasks.js";
 import { _helper_reraises_exception, mapstar, starmapstar, worker } from "./worker.js";
-import { resultOf, taskBytes } from "./wire.js";
+import { decodeResult, resultOf, taskBytes, type MapTask } from "./wire.js";
 
 const INIT = "INIT";
 /** So long results may gather. */
@@ -198,7 +198,11 @@ export class Pool extends PyObject {
     this._change_notifier.wait(sentinels);
   }
 
-  $putTask(task: Tuple | null): Suspends<void> {
+  $nextTask(tasks: TaskSequence | SingleTask): Suspends<Tuple | MapTask | null> {
+    return tasks.$nextForProcess();
+  }
+
+  $putTask(task: Tuple | MapTask | null): Suspends<void> {
     const data = taskBytes(task);
     this.$batch.push(data);
     this.$batchBytes += data.length;
@@ -226,7 +230,8 @@ export class Pool extends PyObject {
   $takeResult(): Suspends<Value> {
     const reader = this._outqueue._reader as Connection;
     if (this._cache.$isFarAhead() && !isLaneReady(reader.$ahead)) rest();
-    return resultOf(receiveMessage(reader, Infinity) as Uint8Array);
+    const message = receiveDecoded(reader, decodeResult, Infinity) as object;
+    return message instanceof Uint8Array ? resultOf(message) : message;
   }
 
   /** Takes a few results, so that the last sentinels find room. */
@@ -429,6 +434,10 @@ export class ThreadPool extends Pool {
   }
 
   override $closeQueues(): void {}
+
+  override $nextTask(tasks: TaskSequence | SingleTask): Suspends<Tuple | null> {
+    return tasks.$next();
+  }
 
   override $putTask(task: Tuple | null): void {
     (this._inqueue as SimpleQueueObject).$put(task);

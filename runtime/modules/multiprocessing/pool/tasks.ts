@@ -13,7 +13,8 @@ import { END, PyIterator } from "../../../objects/iteratorbase.js";
 import { isinstance, typeOf, type Value } from "../../../objects/object.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { _helper_reraises_exception } from "./worker.js";
+import { MapTask } from "./wire.js";
+import { _helper_reraises_exception, mapstar } from "./worker.js";
 
 /** Iterators whose items are there at once: nobody waits for the next one. */
 const AT_ONCE: ReadonlySet<string> = new Set(["list_iterator", "tuple_iterator", "range_iterator", "longrange_iterator"]);
@@ -73,6 +74,14 @@ export class TaskSequence {
     return new Tuple([this.job, this.$count++, func, new Tuple([item]), new Dict()]);
   }
 
+  /** The next task for a process: of map() in its short form. */
+  $nextForProcess(): Suspends<Tuple | MapTask | null> {
+    if (this.func !== mapstar || !(this.items instanceof Batches) || this.$ended) return this.$next();
+    const item = this.$item();
+    if (!this.$ended) return new MapTask(this.job, this.$count++, ...((item as Tuple).items as [Value, Tuple]));
+    return item === END ? null : new Tuple([this.job, this.$count++, _helper_reraises_exception, new Tuple([item]), new Dict()]);
+  }
+
   /** The next item, END after the last one. An exception is the last item. */
   $item(): Suspends<Value> {
     const handled = $handled();
@@ -95,6 +104,10 @@ export class TaskSequence {
 export class SingleTask {
   readonly $ready = true;
   constructor(public task: Tuple | null) {}
+
+  $nextForProcess(): Tuple | null {
+    return this.$next();
+  }
 
   $next(): Tuple | null {
     const { task } = this;

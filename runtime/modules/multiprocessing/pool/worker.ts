@@ -27,7 +27,7 @@ import { importModule } from "../../../importer/importer.js";
 import { debug, logging } from "../log.js";
 import { SimpleQueue } from "../queues.js";
 import { MaybeEncodingError, withTraceback } from "./errors.js";
-import { resultBytes, taskOf } from "./wire.js";
+import { decodeTask, MapTask, resultBytes, taskOf } from "./wire.js";
 
 const pool = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "multiprocessing.pool");
 
@@ -38,10 +38,7 @@ export const mapstar = pool("mapstar(args)", (args: Value): Suspends<Value> => {
     const builtins = importModule("builtins");
     return callMethod(builtins, "list", callMethod(builtins, "map", func, items, ...more));
   }
-  const results: Value[] = [];
-  const list = items.items;
-  for (let i = 0; i < list.length; i++) results.push(call(func, list[i]));
-  return results;
+  return mapped(func, items.items);
 });
 
 /** `list(itertools.starmap(args[0], args[1]))` */
@@ -87,7 +84,10 @@ function nextTask(inqueue: Value): Suspends<Value> {
   let task: Value;
   const handled = $handled();
   try {
-    task = inqueue instanceof SimpleQueue ? taskOf(inqueue.$take()) : callMethod(inqueue, "get");
+    if (inqueue instanceof SimpleQueue) {
+      const message = inqueue.$take(decodeTask);
+      task = message instanceof Uint8Array ? taskOf(message) : message;
+    } else task = callMethod(inqueue, "get");
   } catch (thrown) {
     const error = $caught(thrown, null);
     if (!isinstance(error, EOFError) && !isinstance(error, OSError)) throw error;
@@ -100,8 +100,18 @@ function nextTask(inqueue: Value): Suspends<Value> {
 }
 
 function work(task: Value, outqueue: Value, wraps: boolean): Suspends<void> {
-  const [job, i, func, args, kwds] = (task as Tuple).items as [Value, Value, Value, Value, Value];
-  const result = resultOf(func, args, kwds, wraps);
+  let job: Value;
+  let i: Value;
+  let result: Tuple;
+  if (task instanceof MapTask) {
+    job = task.job;
+    i = task.number;
+    result = resultOfMap(task, wraps);
+  } else {
+    let func, args, kwds: Value;
+    [job, i, func, args, kwds] = (task as Tuple).items as [Value, Value, Value, Value, Value];
+    result = resultOf(func, args, kwds, wraps);
+  }
   const handled = $handled();
   try {
     if (outqueue instanceof SimpleQueue && result.items[0] === true) outqueue.$give(resultBytes(job, i, result.items[1]));
@@ -114,6 +124,25 @@ function work(task: Value, outqueue: Value, wraps: boolean): Suspends<void> {
     callMethod(outqueue, "put", new Tuple([job, i, new Tuple([false, wrapped])]));
     $uncaught(handled);
   }
+}
+
+function resultOfMap({ func, chunk }: MapTask, wraps: boolean): Suspends<Tuple> {
+  const handled = $handled();
+  try {
+    return new Tuple([true, mapped(func, chunk.items)]);
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Exception)) throw error;
+    const wrapped = wraps ? withTraceback(error, "map") : error;
+    $uncaught(handled);
+    return new Tuple([false, wrapped]);
+  }
+}
+
+function mapped(func: Value, items: readonly Value[]): Suspends<Value[]> {
+  const results: Value[] = [];
+  for (let i = 0; i < items.length; i++) results.push(call(func, items[i]));
+  return results;
 }
 
 /** Whether the call went well, and what came of it. */
