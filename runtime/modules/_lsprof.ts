@@ -1,191 +1,142 @@
 /**
- * _lsprof - what cProfile is made of: how often functions were called, by whom, and how long they took.
+ * _lsprof - the profiler under cProfile: how often functions are called, and how long they take.
  *
- * Mirrors   Modules/_lsprof.c of CPython 3.13
- * Suspends  enable and disable, if there is a timer of the program's own
- * See       _trace.ts, which tells of calls; compiler/ast/traced.ts
- * Differs   functions of modules whose text imports no profiler are not seen, nor are builtins, apart from exec() of run() and from disable()
+ * Mirrors     Modules/_lsprof.c, Modules/rotatingtree.c of CPython 3.13
+ * Suspends    a timer of the script's
+ * Differs     what is heard is what `sys.setprofile` hears (`_trace.ts`): the functions of modules whose text imports a profiler, no C functions
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr } from "../objects/attributes.js";
-import { Code } from "../objects/code.js";
-import { ValueError } from "../objects/exceptions.js";
-import { Float } from "../objects/float.js";
-import { currentFrame } from "../objects/frameobject.js";
-import { plainMeta } from "../objects/function.js";
+import { Float, toDouble } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
 import { PyObject, type Value } from "../objects/object.js";
-import { call } from "../objects/protocols/call.js";
 import { truth } from "../objects/protocols/bool.js";
+import { call } from "../objects/protocols/call.js";
 import { builtin, pyclass } from "../objects/register.js";
 import { makeStruct, structSequence } from "../objects/structseq.js";
 import { tracing } from "./sys/tracing.js";
 
-const MODULE = "_lsprof";
 const FIELDS = ["code", "callcount", "reccallcount", "totaltime", "inlinetime"];
-const entryType = structSequence("_lsprof.profiler_entry", [...FIELDS, "calls"]);
-const subentryType = structSequence("_lsprof.profiler_subentry", FIELDS);
+export const profiler_entry = structSequence("_lsprof.profiler_entry", [...FIELDS, "calls"]);
+export const profiler_subentry = structSequence("_lsprof.profiler_subentry", FIELDS);
 
-/** What is known of a function, or of a function as called by another. */
-interface Counts {
+/** What is known of a function, or of its calls from one other. */
+interface Entry {
   readonly code: Value;
   calls: number;
+  /** calls while another one was under way */
   recursive: number;
   total: number;
   inline: number;
-  level: number;
+  depth: number;
+  readonly callees: Map<Value, Entry>;
 }
 
-interface Entry extends Counts {
-  readonly callees: Map<string, Counts>;
-}
-
-/** A call that goes on. */
-interface Running {
-  readonly key: string;
+/** A call under way. */
+interface Open {
   readonly entry: Entry;
-  readonly started: number;
-  /** seconds in what it called */
-  within: number;
-  readonly frame: Value;
+  readonly sub: Entry | null;
+  readonly since: number;
+  /** spent in what it called */
+  below: number;
 }
 
-function counts(code: Value): Counts {
-  return { code, calls: 0, recursive: 0, total: 0, inline: 0, level: 0 };
-}
+const entryFor = (table: Map<Value, Entry>, code: Value): Entry => {
+  let entry = table.get(code);
+  if (entry === undefined) {
+    entry = { code, calls: 0, recursive: 0, total: 0, inline: 0, depth: 0, callees: new Map() };
+    table.set(code, entry);
+  }
+  return entry;
+};
 
-function finish(one: Counts, total: number, inline: number): void {
-  if (--one.level === 0) one.total += total;
-  else one.recursive++;
-  one.inline += inline;
-  one.calls++;
-}
-
-@pyclass("_lsprof.Profiler")
-class Profiler extends PyObject {
+@pyclass("_lsprof.Profiler", { builtin: true, doc: "Build a profiler object using the specified timer function." })
+export class Profiler extends PyObject {
   declare $timer: Value;
   declare $unit: number;
+  declare $entries: Map<Value, Entry>;
+  declare $open: Open[];
   declare $subcalls: boolean;
-  declare $builtins: boolean;
-  declare $entries: Map<string, Entry>;
-  declare $running: Running[];
   declare $hook: Value;
 
   __init__(timer: Value = null, timeunit: Value = 0, subcalls: Value = true, builtins: Value = true): Suspends<null> {
     this.$timer = timer;
-    this.$unit = secondsOf(timeunit);
-    this.$subcalls = truth(subcalls);
-    this.$builtins = truth(builtins);
+    this.$unit = toDouble(timeunit);
     this.$entries = new Map();
-    this.$running = [];
+    this.$open = [];
+    this.$subcalls = truth(subcalls);
+    truth(builtins);
     this.$hook = null;
     return null;
   }
 
   enable(subcalls: Value = true, builtins: Value = true): Suspends<null> {
-    const own = tracing();
-    if (own.profile !== null) throw new ValueError("Another profiling tool is already active");
     this.$subcalls = truth(subcalls);
-    this.$builtins = truth(builtins);
-    own.profile = this.$hook = hookOf(this);
-    const frame = currentFrame(0);
-    if (frame !== null && $getattr($getattr(frame, "f_code"), "co_name") === "runctx" && frame.$entry.file.endsWith("/cProfile.py")) {
-      if (this.$builtins) begin(this, "exec", "<built-in method builtins.exec>", null);
-      begin(this, "<string>:<module>", new Code(plainMeta("<module>", "", { line: 1 }), "<string>", []) as Value, null);
-    }
+    truth(builtins);
+    this.$hook ??= builtin("profile(frame, event, arg, /)", (frame: Value, event: Value): Suspends<null> => heard(this, frame, event), "_lsprof");
+    tracing().profile = this.$hook;
     return null;
   }
 
   disable(): Suspends<null> {
     const own = tracing();
-    if (this.$hook === null) return null;
     if (own.profile === this.$hook) own.profile = null;
-    this.$hook = null;
-    while (this.$running.length > 0) end(this);
-    if (!this.$builtins) return null;
-    begin(this, "disable", "<method 'disable' of '_lsprof.Profiler' objects>", null);
-    end(this);
+    const now = this.$open.length === 0 ? 0 : clock(this);
+    while (this.$open.length > 0) leave(this, now);
     return null;
   }
 
   clear(): null {
-    this.$entries = new Map();
-    this.$running = [];
+    this.$entries.clear();
+    this.$open.length = 0;
     return null;
   }
 
   getstats(): Suspends<Value[]> {
-    const out: Value[] = [];
-    for (const entry of this.$entries.values()) {
-      if (entry.calls === 0) continue;
-      const callees = [...entry.callees.values()].map((one) => makeStruct(subentryType, values(one)));
-      out.push(makeStruct(entryType, [...values(entry), callees.length === 0 ? null : callees]));
-    }
-    return out;
+    return [...this.$entries.values()].map((entry) => {
+      const calls = [...entry.callees.values()].map((sub): Value => makeStruct(profiler_subentry, fieldsOf(sub)));
+      return makeStruct(profiler_entry, [...fieldsOf(entry), calls.length === 0 ? null : calls]);
+    });
   }
 }
 
-function values(one: Counts): Value[] {
-  return [one.code, one.calls, one.recursive, new Float(one.total), new Float(one.inline)];
+function fieldsOf(entry: Entry): Value[] {
+  return [entry.code, entry.calls, entry.recursive, new Float(entry.total), new Float(entry.inline)];
 }
 
-/** A number as a timer gives it. */
-function secondsOf(x: Value): number {
-  return x instanceof Float ? x.value : Number(x);
+/** Seconds. */
+function clock(self: Profiler): Suspends<number> {
+  if (self.$timer === null) return Number(process.hrtime.bigint()) / 1e9;
+  return toDouble(call(self.$timer)) * (self.$unit > 0 ? self.$unit : 1);
 }
 
-/** Seconds, by the program's timer if it has one. */
-function now(of: Profiler): Suspends<number> {
-  if (of.$timer === null) return performance.now() / 1000;
-  const time = secondsOf(call(of.$timer));
-  return of.$unit > 0 ? time * of.$unit : time;
+function heard(self: Profiler, frame: Value, event: Value): Suspends<null> {
+  const now = clock(self);
+  if (event === "call") enter(self, $getattr(frame, "f_code"), now);
+  else if (event === "return" && self.$open.length > 0) leave(self, now);
+  return null;
 }
 
-function begin(of: Profiler, key: string, code: Value, frame: Value): Suspends<void> {
-  let entry = of.$entries.get(key);
-  if (entry === undefined) of.$entries.set(key, (entry = { ...counts(code), callees: new Map() }));
-  entry.level++;
-  const caller = of.$running.at(-1);
-  if (of.$subcalls && caller !== undefined) {
-    let callee = caller.entry.callees.get(key);
-    if (callee === undefined) caller.entry.callees.set(key, (callee = counts(entry.code)));
-    callee.level++;
+function enter(self: Profiler, code: Value, now: number): void {
+  const entry = entryFor(self.$entries, code);
+  const caller = self.$open.at(-1);
+  const sub = caller === undefined || !self.$subcalls ? null : entryFor(caller.entry.callees, code);
+  for (const one of sub === null ? [entry] : [entry, sub]) {
+    one.calls++;
+    if (one.depth++ > 0) one.recursive++;
   }
-  const started = now(of);
-  of.$running.push({ key, entry, started, within: 0, frame });
+  self.$open.push({ entry, sub, since: now, below: 0 });
 }
 
-function end(of: Profiler): Suspends<void> {
-  const time = now(of);
-  const running = of.$running.pop();
-  if (running === undefined) return;
-  const total = time - running.started;
-  const inline = total - running.within;
-  finish(running.entry, total, inline);
-  const caller = of.$running.at(-1);
-  if (caller === undefined) return;
-  caller.within += total;
-  const callee = caller.entry.callees.get(running.key);
-  if (of.$subcalls && callee !== undefined) finish(callee, total, inline);
+function leave(self: Profiler, now: number): void {
+  const { entry, sub, since, below } = self.$open.pop()!;
+  const spent = now - since;
+  const caller = self.$open.at(-1);
+  if (caller !== undefined) caller.below += spent;
+  for (const one of sub === null ? [entry] : [entry, sub]) {
+    one.inline += spent - below;
+    if (--one.depth === 0) one.total += spent;
+  }
 }
 
-/** What sys.setprofile would be given. */
-function hookOf(of: Profiler): Value {
-  return builtin(
-    "profile(frame, event, arg, /)",
-    (frame: Value, event: Value): Suspends<null> => {
-      if (event === "call") {
-        const code: Value = $getattr(frame, "f_code");
-        begin(of, `${String($getattr(code, "co_filename"))}:${String($getattr(code, "co_firstlineno"))}:${String($getattr(code, "co_name"))}`, code, frame);
-      } else if (event === "return" && of.$running.some((one) => one.frame === frame)) {
-        // what an exception has left without a word ends here
-        while (of.$running.at(-1)!.frame !== frame) end(of);
-        end(of);
-      }
-      return null;
-    },
-    MODULE,
-  ) as Value;
-}
-
-export default pymodule(MODULE, { Profiler, profiler_entry: entryType, profiler_subentry: subentryType });
+export default pymodule("_lsprof", { Profiler, profiler_entry, profiler_subentry });
