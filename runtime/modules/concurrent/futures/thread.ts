@@ -5,6 +5,7 @@
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
+import { spread } from "../../../objects/protocols/iter.js";
 import { callStar } from "../../../objects/spread.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $callx } from "../../../objects/call.js";
