@@ -5,6 +5,8 @@
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
+import { spread } from "../../../objects/protocols/iter.js";
+import { callStar } from "../../../objects/spread.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $callx } from "../../../objects/call.js";
 import { RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
@@ -15,7 +17,6 @@ import { object, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
-import { spread } from "../../../objects/protocols/iter.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
@@ -217,7 +218,7 @@ function work(executor: ThreadPoolExecutor): Suspends<null> {
 function initialize(executor: ThreadPoolExecutor): Suspends<boolean> {
   const before = $handled();
   try {
-    $callx(executor._initializer, spread(executor._initargs), null);
+    callStar(executor._initializer, executor._initargs);
     return true;
   } catch (thrown) {
     logError("Exception in initializer:", $caught(thrown, null), "critical");
