@@ -226,10 +226,21 @@ function compileBundle(name, file) {
 let koffiBinary;
 let koffi;
 
+/** The folder of packages that koffi is in, as `require.resolve` finds it, which reads descriptions of packages for some milliseconds. Undefined if it is nowhere. */
+function folderOfKoffi() {
+  for (let folder = __dirname; ; folder = path.dirname(folder)) {
+    try {
+      return path.dirname(fs.realpathSync.native(path.join(folder, "node_modules", "koffi")));
+    } catch {
+      if (folder === path.dirname(folder)) return undefined;
+    }
+  }
+}
+
 /** koffi: its binary alone, since its JavaScript takes several times as long to find that. */
 function loadKoffi() {
   if (koffi !== undefined) return koffi;
-  koffiBinary ??= path.join(path.dirname(require.resolve("koffi")), "..", "@koromix", `koffi-linux-${process.arch}`, `linux_${process.arch}`, "koffi.node");
+  koffiBinary ??= path.join(folderOfKoffi() ?? __dirname, "@koromix", `koffi-linux-${process.arch}`, `linux_${process.arch}`, "koffi.node");
   const module = { exports: {} };
   try {
     process.dlopen(module, koffiBinary);

@@ -22,11 +22,11 @@ import { parseChunk, takeTwins } from "./twins.mjs";
 const PACKS = {
   threads: ["_thread", "threading", "queue", "time"],
   basics: ["os", "collections", "functools", "itertools", "operator", "heapq", "random", "types", "contextlib", "enum", "abc"],
-  text: ["re", "string", "json", "logging", "traceback", "warnings", "textwrap", "struct", "typing", "dataclasses", "copy"],
+  text: ["re", "string", "json", "logging", "traceback", "warnings", "textwrap", "struct", "dataclasses", "copy"],
   mapping: ["mmap", "tempfile"],
   processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child"],
   multiprocessing: ["multiprocessing", "_multiprocessing"],
-  library: ["importer$library", "importer$exports", "importer$built"],
+  library: ["importer$library", "importer$exports", "importer$built", "importer$twin"],
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
@@ -39,6 +39,7 @@ const PARTS = [
   "importer/library",
   "importer/exports",
   "importer/built",
+  "importer/twin",
 ];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";

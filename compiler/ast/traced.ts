@@ -27,7 +27,7 @@ import {
 import { some } from "./visit.js";
 
 /** A text that may have functions traced, itself or by a module of the library. */
-const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|profile)\b/m;
+const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|c?[Pp]rofile)\b/m;
 
 /** The variable of each function that holds what is known of its frame. */
 export const FRAME = "__traced__";
@@ -44,7 +44,7 @@ export function traced(module: Module, text: string, lineOf: LineOf): Module {
 }
 
 const SETTERS: ReadonlySet<string> = new Set(["settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads"]);
-const TRACERS: ReadonlySet<string> = new Set(["trace", "bdb", "profile"]);
+const TRACERS: ReadonlySet<string> = new Set(["trace", "bdb", "profile", "cProfile"]);
 
 /**
  * Whether it does: that such a function is defined, or spoken of in a docstring, is not enough, since calls of `__trace__` make a text half as long again.

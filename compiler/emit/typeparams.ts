@@ -20,11 +20,17 @@ export function typeParameters(params: readonly ast.TypeParam[], cx: Context): C
     const name = cx.name(`${jsIdentifier(param.name)}_${paramWord(param)}`);
     renamed.set(scope.variables.get(param.name)!, name);
     const lazy = (e: ast.Expr | null): string => (e === null ? "null" : `() => ${value(e, inner)}`);
-    const args = param.kind === "TypeVar" ? [lazy(param.bound), lazy(param.default_value)] : [lazy(param.default_value)];
+    const args = param.kind === "TypeVar" ? limits(param, lazy) : [lazy(param.default_value)];
     const helper = param.kind === "TypeVar" ? "typeVar" : param.kind === "ParamSpec" ? "paramSpec" : "typeVarTuple";
     cx.out.line(`const ${name} = ${cx.helper(helper)}(${stringLiteral(param.name)}, ${args.join(", ")});`);
   }
   return inner;
+}
+
+/** Bound and default; a tuple as it is written in the place of the bound is constraints. */
+function limits(param: ast.TypeVar, lazy: (e: ast.Expr | null) => string): string[] {
+  if (param.bound?.kind !== "Tuple") return [lazy(param.bound), lazy(param.default_value)];
+  return ["null", lazy(param.default_value), lazy(param.bound)];
 }
 
 function paramWord(param: ast.TypeParam): string {

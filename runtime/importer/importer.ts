@@ -10,10 +10,11 @@
 import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
-import { exporting, newModule, shadowing, type PyModule } from "../objects/module.js";
+import { exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { isType, typeOf, type Value } from "../objects/object.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
+import { typing } from "../objects/typeparams.js";
 import { jsName } from "../objects/names.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
@@ -39,6 +40,10 @@ moduleHooks.modules = modules as Dict;
 shadowing.isBesideScript = (file) =>
   typeof path[0] === "string" && file.slice(0, Math.max(0, file.lastIndexOf("/"))) === (path[0] === "" ? currentFolder() : path[0]);
 exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./exports.js")).EXPORTS[name];
+typing.module = (): Suspends<Value> => importModule("typing");
+const twins = (): typeof import("./twin.js") => loadPart("importer/twin") as typeof import("./twin.js");
+libraryText.find = (module, name): Suspends<Value> => twins().fromText(module, name);
+libraryText.isLookedAt = (module) => twins().isLookedAt(module);
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];

@@ -70,8 +70,8 @@ methods(ABCMeta, {
     const shown = getattrOr(instance, "__class__");
     if (isType(shown) && registryOf(this).positive.has(shown)) return true;
     const own = typeOf(instance);
-    if (shown === own) return truth(callMethod(this, "__subclasscheck__", own));
-    return truth(callMethod(this, "__subclasscheck__", shown)) || truth(callMethod(this, "__subclasscheck__", own));
+    if (shown === own) return asked(this, own);
+    return asked(this, shown) || asked(this, own);
   },
   "__subclasscheck__(self, subclass, /)"(this: PyType, subclass: Value): Suspends<boolean> {
     return abcSubclass(this, subclass);
@@ -86,6 +86,12 @@ methods(ABCMeta, {
     return null;
   },
 });
+
+/** `__subclasscheck__` of a class; typing's lets abc have its way whatever kind of protocol it is. */
+function asked(cls: PyType, subclass: Value): Suspends<boolean> {
+  if (lookup(typeOf(cls), "__subclasscheck__")?.$f?.module === "typing") return abcSubclass(cls, subclass);
+  return truth(callMethod(cls, "__subclasscheck__", subclass));
+}
 
 function abcSubclass(cls: PyType, subclass: Value): Suspends<boolean> {
   if (!isType(subclass)) throw new TypeError("issubclass() arg 1 must be a class");

@@ -30,6 +30,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _sha2: "hashlib _sha2",
   _sha3: "hashlib _sha3",
   _signal: "signal",
+  _sqlite3: "sqlite3 _sqlite3",
   _struct: "struct",
   "_sysconfigdata__linux_x86_64-linux-gnu": "_sysconfigdata",
   "concurrent.futures._base": "concurrent.futures base",
@@ -41,6 +42,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   "re._compiler": "re _compiler",
   "re._constants": "re _constants",
   "re._parser": "re _parser",
+  "sqlite3.dbapi2": "sqlite3 dbapi2",
+  "sqlite3.dump": "sqlite3 dump",
 };
 
 /** Names of those that have been asked for, in order. */

@@ -7,7 +7,6 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { sub, add } from "../objects/arithmetic.js";
-import { $callx } from "../objects/call.js";
 import { Dict } from "../objects/dict.js";
 import { ValueError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
@@ -16,9 +15,8 @@ import { truth } from "../objects/protocols/bool.js";
 import { call } from "../objects/protocols/call.js";
 import { gt } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
-import { spread } from "../objects/protocols/iter.js";
 import { getset, pyclass } from "../objects/register.js";
-import { $mapkw } from "../objects/spread.js";
+import { callStar } from "../objects/spread.js";
 import { Tuple } from "../objects/tuple.js";
 import { heapify, heappop, heappush } from "./_heapq.js";
 import { acquireRLock, releaseRLock, RLockObject } from "./_thread/rlock.js";
@@ -92,7 +90,7 @@ export class scheduler extends PyObject {
         call(this.delayfunc, sub(time, now));
       } else {
         heappop(queue);
-        $callx(action, spread(argument), $mapkw(kwargs));
+        callStar(action, argument, kwargs);
         call(this.delayfunc, 0);
       }
     }

@@ -131,6 +131,8 @@ export function $class(meta: ClassMeta, bases: Value[], kw: Kw | null, body: (ns
   const ns = new Namespace(prepare(metaclass, meta.name, resolved, rest));
   ns.set("__module__", meta.module);
   ns.set("__qualname__", meta.qualname);
+  const listed = bases.length > 0 ? bases.at(-1)?.$typeParams : undefined;
+  if (listed instanceof Tuple) ns.set("__type_params__", listed);
   ns.set("__firstlineno__", meta.line);
   if (meta.doc !== null) ns.set("__doc__", meta.doc);
   body(ns);

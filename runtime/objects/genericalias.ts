@@ -5,28 +5,31 @@
  * Suspends    calling one; comparing and printing its arguments
  */
 import type { Suspends } from "../frames/suspend.js";
-import { $getattr } from "./attributes.js";
+import { $getattr, $setattr, getattrOr } from "./attributes.js";
 import { $callx } from "./call.js";
-import { TypeError } from "./exceptions.js";
+import { AttributeError, TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { Ellipsis, isType, NotImplemented, object, type PyType, type Value } from "./object.js";
+import { Ellipsis, isinstance, NotImplemented, object, type PyType, type Value } from "./object.js";
+import { callMethod } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
-import { parametersOf, substituted, wrongCount } from "./parameters.js";
+import { spread } from "./protocols/iter.js";
+import { parametersOf, substituted } from "./parameters.js";
 import { repr } from "./protocols/repr.js";
+import { text } from "./protocols/str.js";
+import { moduleNamed } from "./modulehooks.js";
 import { builtinType, getset, methods } from "./register.js";
-import { Tuple } from "./tuple.js";
+import { tuple, Tuple } from "./tuple.js";
 import { makeUnion } from "./union.js";
 
 export class GenericAlias {
+  /** `*tuple[int, ...]` */
+  $starred = false;
+  $parameters: Value[] | undefined = undefined;
   constructor(
     readonly $origin: Value,
-    readonly $items: Tuple,
+    readonly $args: Tuple,
   ) {}
-
-  $rebuild(items: Value[]): GenericAlias {
-    return new GenericAlias(this.$origin, new Tuple(items));
-  }
 }
 Object.setPrototypeOf(GenericAlias.prototype, object.prototype);
 
@@ -35,41 +38,54 @@ export function genericAlias(origin: Value, item: Value): GenericAlias {
   return new GenericAlias(origin, item instanceof Tuple ? item : new Tuple([item]));
 }
 
-export const genericAliasType = builtinType(
-  "GenericAlias(origin, args, /)",
-  function (origin: Value, args: Value): GenericAlias {
-    return genericAlias(origin, args);
-  },
-  { prototype: GenericAlias.prototype, module: "types" },
-);
+export const genericAliasType = builtinType("GenericAlias(origin, args, /)", null, {
+  prototype: GenericAlias.prototype,
+  module: "types",
+});
 
-/** How an argument of an alias is printed: classes by their names. */
+/** How an argument of an alias is printed: classes and functions by their names. */
 export function argumentText(x: Value): Suspends<string> {
   if (x === Ellipsis) return "...";
   if (x === null) return "None";
-  if (isType(x)) return x.$module === "builtins" ? x.$qualname : `${x.$module}.${x.$qualname}`;
-  if (Array.isArray(x)) return `[${argumentTexts(x)}]`;
-  return repr(x);
+  if (getattrOr(x, "__origin__") !== undefined && getattrOr(x, "__args__") !== undefined) return repr(x);
+  const name = getattrOr(x, "__qualname__");
+  if (name === undefined) return repr(x);
+  const module = getattrOr(x, "__module__");
+  if (module === undefined || module === null) return repr(x);
+  return module === "builtins" ? text(name) : `${text(module)}.${text(name)}`;
 }
 
-function argumentTexts(items: readonly Value[]): Suspends<string> {
-  let text = "";
-  for (let i = 0; i < items.length; i++) text += (i > 0 ? ", " : "") + argumentText(items[i]);
-  return text;
+function itemText(x: Value): Suspends<string> {
+  if (!Array.isArray(x)) return argumentText(x);
+  let out = "";
+  for (let i = 0; i < x.length; i++) out += (i > 0 ? ", " : "") + argumentText(x[i]);
+  return `[${out}]`;
 }
 
-/** Attributes that an alias has itself; all others are its class's. */
+/** Attributes that an alias has itself; all others are its origin's. */
 const OWN: ReadonlySet<string> = new Set(
-  "__origin__ __args__ __parameters__ __mro_entries__ __reduce_ex__ __reduce__ __copy__ __deepcopy__ __unpacked__ __typing_unpacked_tuple_args__ __class__".split(
+  "__class__ __origin__ __args__ __unpacked__ __parameters__ __typing_unpacked_tuple_args__ __mro_entries__ __reduce_ex__ __reduce__ __bases__ __copy__ __deepcopy__".split(
     " ",
   ),
 );
 
+function parameters(self: GenericAlias): Suspends<Value[]> {
+  return (self.$parameters ??= parametersOf(self.$args.items));
+}
+
 methods(genericAliasType, {
+  "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Value {
+    if (Object.keys(kwargs).length > 0) throw new TypeError(`${this.$name}() takes no keyword arguments`);
+    if (args.length !== 2) throw new TypeError(`GenericAlias expected 2 arguments, got ${args.length}`);
+    const [origin, given] = args;
+    const made: Value = genericAlias(origin, given);
+    return this === genericAliasType ? made : Object.assign(Object.create(this.prototype as object) as object, made);
+  },
   "__repr__(self, /)": function (this: GenericAlias): Suspends<string> {
-    const origin = argumentText(this.$origin);
-    const { items } = this.$items;
-    return `${origin}[${items.length === 0 ? "()" : argumentTexts(items)}]`;
+    let out = `${this.$starred ? "*" : ""}${argumentText(this.$origin)}[`;
+    const { items } = this.$args;
+    for (let i = 0; i < items.length; i++) out += (i > 0 ? ", " : "") + itemText(items[i]);
+    return `${out}${items.length === 0 ? "()" : ""}]`;
   },
   "__or__(self, value, /)": function (this: GenericAlias, value: Value): Suspends<Value> {
     return makeUnion(this, value);
@@ -79,35 +95,35 @@ methods(genericAliasType, {
   },
   "__eq__(self, value, /)": function (this: GenericAlias, value: Value): Suspends<Value> {
     if (!(value instanceof GenericAlias)) return NotImplemented;
-    return same(this.$origin, value.$origin) && same(this.$items, value.$items);
+    return this.$starred === value.$starred && same(this.$origin, value.$origin) && same(this.$args, value.$args);
   },
   "__hash__(self, /)": function (this: GenericAlias): Suspends<Value> {
-    return hash(new Tuple([this.$origin, this.$items]));
+    return hash(new Tuple([hash(this.$origin), hash(this.$args)]));
   },
   "__call__(self, /, *args, **kwargs)": function (this: GenericAlias, args: Value[], kwargs: Kw): Suspends<Value> {
     const made = $callx(this.$origin, args, Object.keys(kwargs).length === 0 ? null : kwargs);
-    if (made !== null && made.$plain === true) made.__orig_class__ = this;
+    try {
+      $setattr(made, "__orig_class__", this);
+    } catch (error) {
+      if (!isinstance(error as Value, AttributeError) && !isinstance(error as Value, TypeError)) throw error;
+    }
     return made;
   },
   "__getitem__(self, key, /)": function (this: GenericAlias, key: Value): Suspends<Value> {
-    const parameters = parametersOf(this.$items.items);
-    if (parameters.length === 0) throw new TypeError(`${repr(this)} is not a generic class`);
-    const values = key instanceof Tuple ? key.items : [key];
-    const wrong = wrongCount(repr(this), parameters, values.length);
-    if (wrong !== undefined) throw new TypeError(wrong);
-    return this.$rebuild(substituted(this.$items.items, parameters, values));
+    const made = new GenericAlias(this.$origin, new Tuple(substituted(this, this.$args.items, parameters(this), key)));
+    made.$starred = this.$starred;
+    return made;
+  },
+  "__iter__(self, /)": function (this: GenericAlias): Suspends<Value> {
+    const starred = new GenericAlias(this.$origin, this.$args);
+    starred.$starred = true;
+    return callMethod([starred], "__iter__");
   },
   "__mro_entries__(self, bases, /)": function (this: GenericAlias): Tuple {
     return new Tuple([this.$origin]);
   },
   "__getattribute__(self, name, /)": function (this: GenericAlias, name: string): Suspends<Value> {
-    if (
-      OWN.has(name) ||
-      (name.startsWith("__") && name.endsWith("__") && name !== "__name__" && name !== "__qualname__" && name !== "__module__" && name !== "__doc__")
-    ) {
-      return object.prototype.__getattribute__.call(this, name);
-    }
-    return $getattr(this.$origin, name);
+    return OWN.has(name) ? object.prototype.__getattribute__.call(this, name) : $getattr(this.$origin, name);
   },
   "__instancecheck__(self, instance, /)": function (): never {
     throw new TypeError("isinstance() argument 2 cannot be a parameterized generic");
@@ -115,15 +131,23 @@ methods(genericAliasType, {
   "__subclasscheck__(self, cls, /)": function (): never {
     throw new TypeError("issubclass() argument 2 cannot be a parameterized generic");
   },
-  "__reduce__(self, /)": function (this: GenericAlias): Tuple {
-    return new Tuple([genericAliasType, new Tuple([this.$origin, this.$items])]);
+  "__reduce__(self, /)": function (this: GenericAlias): Suspends<Tuple> {
+    const plain = new Tuple([this.$origin, this.$args]);
+    if (!this.$starred) return new Tuple([genericAliasType, plain]);
+    return new Tuple([$getattr(moduleNamed("builtins"), "next"), new Tuple([callMethod(new GenericAlias(this.$origin, this.$args), "__iter__")])]);
+  },
+  "__dir__(self, /)": function (this: GenericAlias): Suspends<Value> {
+    const names = spread(callMethod(this.$origin, "__dir__"));
+    for (const name of OWN) if (!names.includes(name) && name !== "__bases__" && !name.includes("copy")) names.push(name);
+    return names;
   },
 });
 getset(genericAliasType, {
   __origin__: [(self: GenericAlias) => self.$origin],
-  __args__: [(self: GenericAlias) => self.$items],
-  __parameters__: [(self: GenericAlias) => new Tuple(parametersOf(self.$items.items))],
-  __unpacked__: [() => false],
+  __args__: [(self: GenericAlias) => self.$args],
+  __parameters__: [(self: GenericAlias): Suspends<Value> => new Tuple(parameters(self))],
+  __unpacked__: [(self: GenericAlias) => self.$starred],
+  __typing_unpacked_tuple_args__: [(self: GenericAlias) => (self.$starred && self.$origin === tuple ? self.$args : null)],
 });
 
 /** Gives a class `__class_getitem__`. */

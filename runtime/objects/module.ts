@@ -56,12 +56,15 @@ export function pymodule(name: string, members: Record<string, Value>, doc: stri
 /** What the importer knows of gilt's own modules: the names of `__all__`, with spaces between. */
 export const exporting = { namesOf: (_module: string): string | undefined => undefined };
 
+/** What the importer finds in the library's text of a module of gilt's own that lacks a name; undefined: nothing. */
+export const libraryText = { find: (_module: Value, _name: string): Suspends<Value> => undefined, isLookedAt: (_module: Value): boolean => false };
+
 /** `__all__` of a module of the runtime that does not say it itself, as far as it has the names; made when first asked for. */
 function exportsOf(module: Value): Value {
   const names = module.$exported === true ? undefined : exporting.namesOf(module.__name__ as string);
   if (names === undefined) return undefined;
   hidden(module as object, "$exported", true); // a script may take it away
-  module.__all__ = names.split(" ").filter((name) => Object.hasOwn(module as object, jsName(name)));
+  module.__all__ = names.split(" ").filter((name) => Object.hasOwn(module as object, jsName(name)) || libraryText.isLookedAt(module));
   return module.__all__;
 }
 
@@ -85,6 +88,10 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
   }
   const hook = Object.hasOwn(module as object, "__getattr__") ? module.__getattr__ : undefined;
   if (hook !== undefined) return call(hook, name);
+  if (module.$members !== undefined && !name.startsWith("__")) {
+    const inText = libraryText.find(module, name);
+    if (inText !== undefined) return inText;
+  }
   throw missing(module, name);
 };
 

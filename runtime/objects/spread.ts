@@ -1,48 +1,21 @@
 /**
- * spread - `f(*args, **kwargs)`: iterables as positional arguments, mappings as keywords.
+ * spread - `f(*args, **kwargs)` where the runtime is the caller: targets of threads and processes, tasks of pools, callbacks.
  *
- * Mirrors     LIST_EXTEND, DICT_MERGE of Python/bytecodes.c
- * Suspends    all: iteration, `keys` and `__getitem__`
+ * Mirrors     CALL_FUNCTION_EX of Python/bytecodes.c
+ * Suspends    all: iteration, `keys` and `__getitem__`, the call
  */
 import type { Suspends } from "../frames/suspend.js";
-import { getattrOr } from "./attributes.js";
-import { TypeError } from "./exceptions.js";
+import { $callx } from "./call.js";
 import { Kw } from "./function.js";
-import { $spreadarg, END, functionText, iterate, spread } from "./iterator.js";
+import { $spreadarg } from "./iterator.js";
 import { Dict } from "./keymap.js";
-import { specialMethod, type Value } from "./object.js";
-import { call } from "./protocols/call.js";
-import { getitem } from "./protocols/getitem.js";
-import { typeName } from "./typename.js";
+import { $kwmerge } from "./keywords.js";
+import type { Value } from "./object.js";
+import { Tuple } from "./tuple.js";
 
-export { spread as $spread, $spreadarg };
-
-/** Adds the items of a mapping, or of a Kw, to the keywords of a call of `f`. */
-export function $kwmerge(kw: Kw, mapping: Value, f: Value): Suspends<Kw> {
-  if (mapping instanceof Kw) {
-    for (const name in mapping) addKeyword(kw, name, mapping[name], f);
-    return kw;
-  }
-  if (mapping instanceof Dict) {
-    const entries = mapping.$entries();
-    for (let i = 0; i < entries.length; i++) addKeyword(kw, entries[i]!.key, entries[i]!.value, f);
-    return kw;
-  }
-  const keys = mapping === null || specialMethod(mapping, "__getitem__") == null ? undefined : getattrOr(mapping, "keys");
-  if (keys === undefined) throw new TypeError(`${f === null ? "" : `${functionText(f)} `}argument after ** must be a mapping, not ${typeName(mapping)}`);
-  const it = iterate(call(keys));
-  for (let key = it.$next(); key !== END; key = it.$next()) addKeyword(kw, key, getitem(mapping, key), f);
-  return kw;
-}
-
-function addKeyword(kw: Kw, name: Value, value: Value, f: Value): void {
-  const key: Value = typeof name === "object" && name !== null && typeof name.$value === "string" ? name.$value : name;
-  if (typeof key !== "string") throw new TypeError("keywords must be strings");
-  if (key in kw) throw new TypeError(`${f === null ? "" : `${functionText(f)} `}got multiple values for keyword argument '${key}'`);
-  kw[key] = value;
-}
-
-/** A mapping as keywords. */
-export function $mapkw(mapping: Value): Suspends<Kw> {
-  return $kwmerge(new Kw(), mapping, null);
+/** `f(*args, **kwargs)`, with Python's errors for what is no iterable and no mapping; `kwargs` may be left out. */
+export function callStar(f: Value, args: Value, kwargs?: Value): Suspends<Value> {
+  const positional = args instanceof Tuple ? args.items.slice() : $spreadarg(f, args);
+  const none = kwargs === undefined || (kwargs instanceof Dict && kwargs.$size() === 0);
+  return $callx(f, positional, none ? null : $kwmerge(new Kw(), kwargs, f));
 }

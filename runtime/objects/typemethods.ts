@@ -221,9 +221,10 @@ function rebase(cls: PyType, bases: PyType[]): Suspends<void> {
   for (const base of bases) {
     if (!isType(base)) throw new TypeError(`${cls.$name}.__bases__ must be tuple of classes, not '${typeOf(base).$name}'`);
     if (issubclass(base, cls)) throw new TypeError("a __bases__ item causes an inheritance cycle");
-    if (base.$layout !== cls.$layout && !(cls.$layout === cls)) {
-      throw new TypeError(`__bases__ assignment: '${base.$name}' object layout differs from '${cls.$bases[0]!.$name}'`);
-    }
+  }
+  const best = bases.reduce((found, base) => (issubclass(base.$layout, found.$layout) ? base : found));
+  if (best.$layout !== cls.$layout && cls.$layout !== cls) {
+    throw new TypeError(`__bases__ assignment: '${best.$name}' object layout differs from '${cls.$bases[0]!.$name}'`);
   }
   const before = cls.$bases;
   cls.$bases = bases;

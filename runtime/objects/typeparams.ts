@@ -1,110 +1,233 @@
 /**
- * typeparams - type parameters, and aliases made by `type X = ...`.
+ * typeparams - type parameters, aliases made by `type X = ...`, and Generic: what of typing is C in CPython.
  *
  * Mirrors   Objects/typevarobject.c of CPython 3.13
- * Suspends  what evaluates a bound, a default or an alias: they are functions until somebody asks
+ * Suspends  what evaluates a bound, a default or an alias: they are functions until somebody asks; typing's own functions
  */
 import { argumentName } from "./typename.js";
 import type { Suspends } from "../frames/suspend.js";
-import { $setattr } from "./attributes.js";
-import { newClass } from "./class.js";
+import { $getattr } from "./attributes.js";
+import { $callx } from "./call.js";
 import { makeClassmethod } from "./descriptors.js";
 import { genericAlias } from "./genericalias.js";
-import { TypeError } from "./exceptions.js";
+import { TypeError, ValueError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { lookup, NotImplemented, object, type, typeOf, type PyType, type Value } from "./object.js";
-import { isParameter, parametersOf, wrongCount } from "./parameters.js";
+import { hidden, late, NotImplemented, object, PyObject, type PyType, type Value } from "./object.js";
+import { call, callMethod } from "./protocols/call.js";
+import { truth } from "./protocols/bool.js";
 import { eq } from "./protocols/eq.js";
+import { spread } from "./protocols/iter.js";
 import { repr } from "./protocols/repr.js";
-import { builtin, builtinType, getset, methods, unhashable } from "./register.js";
-import { $callsuperx } from "./super.js";
+import { text } from "./protocols/str.js";
+import { builtin, builtinType, define, getset, methods, pyclass, unhashable, whenOpened } from "./register.js";
 import { Tuple } from "./tuple.js";
 import { makeUnion } from "./union.js";
-import { carriedContents } from "../snapshot/carried.js";
 
+/** The module typing, which is Python code; the importer sets it. */
+export const typing = { module: (): Suspends<Value> => null };
+
+function ofTyping(name: string, ...args: Value[]): Suspends<Value> {
+  return call($getattr(typing.module(), name), ...args);
+}
+
+/** A value that is computed when it is first asked for. */
+class Lazily {
+  $value: Value = undefined;
+  constructor(readonly $make: () => Suspends<Value>) {}
+  get(): Suspends<Value> {
+    if (this.$value === undefined) this.$value = (this.$make as Value)();
+    return this.$value;
+  }
+}
 type Lazy = (() => Suspends<Value>) | null;
+const lazily = (make: Lazy): Lazily | null => (make === null ? null : new Lazily(make));
 
-class TypeVar {
-  /** what stands before the name in its repr: "~", "+", "-"; nothing for those of type parameter lists */
-  $sign = "";
-  $constraints: Value[] = [];
+function given(value: Value): Lazily {
+  const made = new Lazily(() => value);
+  made.$value = value;
+  return made;
+}
+
+class NoDefaultValue {}
+Object.setPrototypeOf(NoDefaultValue.prototype, object.prototype);
+/** What stands for a default that is not there. */
+export const NoDefault = new NoDefaultValue();
+const noDefaultType = builtinType("NoDefaultType()", (): Value => NoDefault, { prototype: NoDefaultValue.prototype, final: true });
+methods(noDefaultType, {
+  "__repr__(self, /)": () => "typing.NoDefault",
+  "__reduce__(self, /)": () => "NoDefault",
+});
+
+type Variance = "~" | "+" | "-" | "";
+
+/** What the three kinds of type parameters have in common. */
+class Parameter {
   constructor(
     readonly $name: string,
-    readonly $bound: Lazy,
-    readonly $default: Lazy,
+    readonly $module: string,
+    readonly $variance: Variance,
+    readonly $bound: Lazily | null,
+    readonly $constraints: Lazily | null,
+    readonly $default: Lazily | null,
   ) {}
 }
-class ParamSpec {
-  $sign = "";
-  $variadic = true;
-  constructor(
-    readonly $name: string,
-    readonly $default: Lazy,
-  ) {}
-}
-class TypeVarTuple {
-  $sign = "";
-  $variadic = true;
-  constructor(
-    readonly $name: string,
-    readonly $default: Lazy,
-  ) {}
-}
+class TypeVar extends Parameter {}
+class ParamSpec extends Parameter {}
+class TypeVarTuple extends Parameter {}
 class TypeAliasType {
   constructor(
     readonly $name: string,
-    readonly $params: Value[],
-    readonly $make: () => Suspends<Value>,
+    readonly $module: string | null,
+    readonly $params: Tuple | null,
+    readonly $value: Lazily,
   ) {}
 }
 
-/** `T | x`: of typing's kind once that is there. */
-export const unionOf = { typing: undefined as ((items: Value[]) => Suspends<Value>) | undefined };
-
-/** The Python classes of the four, by name. */
+/** The Python classes of these, by name. */
 export const parameterTypes: Record<string, Value> = {};
-
 for (const cls of [TypeVar, ParamSpec, TypeVarTuple, TypeAliasType]) {
   Object.setPrototypeOf(cls.prototype, object.prototype);
-  const made = builtinType(cls.name, null, { prototype: cls.prototype, module: "typing", final: true });
-  methods(made, {
-    "__repr__(self, /)": function (this: Value): string {
-      return ((this.$sign ?? "") + this.$name) as string;
+  parameterTypes[cls.name] = builtinType(cls.name, null, { prototype: cls.prototype, module: "typing", final: true });
+}
+
+function nameOf(name: Value, what: string): string {
+  if (typeof name !== "string" && (name === null || name.$value === undefined || typeof name.$value !== "string"))
+    throw new TypeError(`${what}() argument 'name' must be str, not ${argumentName(name)}`);
+  return name as string;
+}
+
+function varianceOf(covariant: Value, contravariant: Value, infer: Value): Suspends<Variance> {
+  const co = truth(covariant ?? false);
+  const contra = truth(contravariant ?? false);
+  if (co && contra) throw new ValueError("Bivariant types are not supported.");
+  if (truth(infer ?? false)) {
+    if (co || contra) throw new ValueError("Variance cannot be specified with infer_variance.");
+    return "";
+  }
+  return co ? "+" : contra ? "-" : "~";
+}
+
+function boundOf(bound: Value): Suspends<Lazily | null> {
+  return bound === undefined || bound === null ? null : given(ofTyping("_type_check", bound, "Bound must be a type."));
+}
+
+const defaultOf = (value: Value): Lazily | null => (value === undefined || value === NoDefault ? null : given(value));
+
+methods(parameterTypes["TypeVar"], {
+  "__new__(cls, name, *constraints, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)"(
+    name: Value,
+    constraints: Value[],
+    bound: Value,
+    otherwise: Value,
+    covariant: Value,
+    contravariant: Value,
+    infer: Value,
+  ): Suspends<Value> {
+    const own = nameOf(name, "typevar");
+    const variance = varianceOf(covariant, contravariant, infer);
+    const checked = boundOf(bound);
+    if (constraints.length === 1) throw new TypeError("A single constraint is not allowed");
+    if (constraints.length > 0 && checked !== null) throw new TypeError("Constraints cannot be combined with bound=...");
+    const limits = constraints.length === 0 ? null : given(new Tuple(constraints));
+    return new TypeVar(own, late.callerModule(), variance, checked, limits, defaultOf(otherwise));
+  },
+  "__typing_subst__(self, arg, /)"(this: Parameter, arg: Value): Suspends<Value> {
+    return ofTyping("_typevar_subst", this, arg);
+  },
+  "__typing_prepare_subst__(self, alias, args, /)"(this: Parameter, alias: Value, args: Value): Suspends<Value> {
+    const at = callMethod($getattr(alias, "__parameters__"), "index", this);
+    const items = spread(args);
+    if (at < items.length) return args;
+    if (at > items.length || this.$default === null) throw new TypeError(`Too few arguments for ${text(alias)}`);
+    return new Tuple([...items, this.$default.get()]);
+  },
+});
+methods(parameterTypes["ParamSpec"], {
+  "__new__(cls, name, *, bound=None, default=NoDefault, covariant=False, contravariant=False, infer_variance=False)"(
+    name: Value,
+    bound: Value,
+    otherwise: Value,
+    covariant: Value,
+    contravariant: Value,
+    infer: Value,
+  ): Suspends<Value> {
+    const own = nameOf(name, "paramspec");
+    const variance = varianceOf(covariant, contravariant, infer);
+    return new ParamSpec(own, late.callerModule(), variance, boundOf(bound), null, defaultOf(otherwise));
+  },
+  "__typing_subst__(self, arg, /)"(this: Parameter, arg: Value): Suspends<Value> {
+    return ofTyping("_paramspec_subst", this, arg);
+  },
+  "__typing_prepare_subst__(self, alias, args, /)"(this: Parameter, alias: Value, args: Value): Suspends<Value> {
+    return ofTyping("_paramspec_prepare_subst", this, alias, args);
+  },
+});
+methods(parameterTypes["TypeVarTuple"], {
+  "__new__(cls, name, *, default=NoDefault)"(name: Value, otherwise: Value): Suspends<Value> {
+    return new TypeVarTuple(nameOf(name, "typevartuple"), late.callerModule(), "", null, null, defaultOf(otherwise));
+  },
+  "__iter__(self, /)"(this: Parameter): Suspends<Value> {
+    return callMethod(new Tuple([unpacked(this)]), "__iter__");
+  },
+  "__typing_subst__(self, arg, /)"(this: Parameter, _arg: Value): Suspends<Value> {
+    throw new TypeError("Substitution of bare TypeVarTuple is not supported");
+  },
+  "__typing_prepare_subst__(self, alias, args, /)"(this: Parameter, alias: Value, args: Value): Suspends<Value> {
+    return ofTyping("_typevartuple_prepare_subst", this, alias, args);
+  },
+});
+
+/** `Unpack[Ts]` */
+function unpacked(x: Value): Suspends<Value> {
+  const form = $getattr(typing.module(), "Unpack");
+  return callMethod(form, "__getitem__", x);
+}
+
+for (const name of ["TypeVar", "ParamSpec", "TypeVarTuple"]) {
+  const cls = parameterTypes[name];
+  methods(cls, {
+    "__repr__(self, /)"(this: Parameter): string {
+      return this.$variance + this.$name;
     },
-    "__or__(self, value, /)": function (this: Value, other: Value): Suspends<Value> {
-      return unionOf.typing === undefined || cls === TypeAliasType ? makeUnion(this, other) : unionOf.typing([this, other]);
+    "__reduce__(self, /)"(this: Parameter): string {
+      return this.$name;
     },
-    "__ror__(self, value, /)": function (this: Value, other: Value): Suspends<Value> {
-      return unionOf.typing === undefined || cls === TypeAliasType ? makeUnion(other, this) : unionOf.typing([other, this]);
+    "has_default(self, /)"(this: Parameter): boolean {
+      return this.$default !== null;
+    },
+    "__mro_entries__(self, bases, /)"(this: Parameter, _bases: Value): never {
+      throw new TypeError(`Cannot subclass an instance of ${name}`);
     },
   });
-  parameterTypes[cls.name] = made;
-  made.$unionOperand = true;
-  getset(made, { __name__: [(self: Value): Value => self.$name] });
-  if (cls === TypeVar) getset(made, { __bound__: [(self: Value): Suspends<Value> => (self.$bound === null ? null : self.$bound())] });
-  if (cls === TypeAliasType) {
-    getset(made, {
-      __value__: [(self: Value): Suspends<Value> => self.$make()],
-      __type_params__: [(self: Value): Value => new Tuple(self.$params)],
-      __parameters__: [(self: Value): Value => new Tuple(self.$params)],
-    });
-    methods(made, {
-      "__new__(cls, name, value, *, type_params=())": function (name: Value, aliased: Value, params: Value): Value {
-        if (typeof name !== "string") throw new TypeError(`typealias() argument 'name' must be str, not ${argumentName(name)}`);
-        if (params !== undefined && !(params instanceof Tuple)) throw new TypeError("type_params must be a tuple");
-        return new TypeAliasType(name, params === undefined ? [] : params.items, () => aliased);
-      },
-      "__getitem__(self, key, /)": function (this: Value, key: Value): Value {
-        return genericAlias(this, key);
-      },
-    });
-  }
+  getset(cls, {
+    __name__: [(self: Parameter): Value => self.$name],
+    __module__: [(self: Parameter): Value => self.$module],
+    __default__: [(self: Parameter): Suspends<Value> => (self.$default === null ? NoDefault : self.$default.get())],
+  });
+  if (name === "TypeVarTuple") continue;
+  methods(cls, {
+    "__or__(self, value, /)"(this: Parameter, other: Value): Suspends<Value> {
+      return ofTyping("_make_union", this, other);
+    },
+    "__ror__(self, value, /)"(this: Parameter, other: Value): Suspends<Value> {
+      return ofTyping("_make_union", other, this);
+    },
+  });
+  getset(cls, {
+    __bound__: [(self: Parameter): Suspends<Value> => (self.$bound === null ? null : self.$bound.get())],
+    __covariant__: [(self: Parameter): Value => self.$variance === "+"],
+    __contravariant__: [(self: Parameter): Value => self.$variance === "-"],
+    __infer_variance__: [(self: Parameter): Value => self.$variance === ""],
+  });
 }
+getset(parameterTypes["TypeVar"], {
+  __constraints__: [(self: Parameter): Suspends<Value> => (self.$constraints === null ? new Tuple([]) : self.$constraints.get())],
+});
 
 /** `P.args`, `P.kwargs` */
 class ParamSpecPart {
   constructor(
-    readonly $origin: ParamSpec,
+    readonly $origin: Value,
     readonly $what: "args" | "kwargs",
   ) {}
 }
@@ -113,7 +236,7 @@ class ParamSpecArgs extends ParamSpecPart {}
 class ParamSpecKwargs extends ParamSpecPart {}
 for (const cls of [ParamSpecArgs, ParamSpecKwargs]) {
   const what = cls === ParamSpecArgs ? "args" : "kwargs";
-  const made = builtinType(`${cls.name.toLowerCase()}(origin)`, (origin: Value): ParamSpecPart => new cls(origin as ParamSpec, what), {
+  const made = builtinType(`${cls.name.toLowerCase()}(origin)`, (origin: Value): ParamSpecPart => new cls(origin, what), {
     prototype: cls.prototype,
     name: cls.name,
     module: "typing",
@@ -129,119 +252,121 @@ for (const cls of [ParamSpecArgs, ParamSpecKwargs]) {
     "__eq__(self, value, /)": function (this: ParamSpecPart, other: Value): Suspends<Value> {
       return other?.$cls === made ? eq(this.$origin, other.$origin) : NotImplemented;
     },
+    "__mro_entries__(self, bases, /)": function (this: ParamSpecPart, _bases: Value): never {
+      throw new TypeError(`Cannot subclass an instance of ${cls.name}`);
+    },
   });
   getset(made, { __origin__: [(self: Value): Value => self.$origin] });
 }
 getset(parameterTypes["ParamSpec"], {
-  args: [(self: Value): Value => new ParamSpecArgs(self as ParamSpec, "args")],
-  kwargs: [(self: Value): Value => new ParamSpecKwargs(self as ParamSpec, "kwargs")],
+  args: [(self: Value): Value => new ParamSpecArgs(self, "args")],
+  kwargs: [(self: Value): Value => new ParamSpecKwargs(self, "kwargs")],
 });
 
-const value = (x: Value): Lazy => (x === undefined || x === null ? null : () => x);
-methods(parameterTypes["TypeVar"], {
-  "__new__(cls, name, /, *constraints, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False)"(
-    name: string,
-    constraints: Value[],
-    bound: Value,
-    otherwise: Value,
-    covariant: Value,
-    contravariant: Value,
-    infer: Value,
-  ): Value {
-    const one = new TypeVar(name, value(bound), value(otherwise));
-    one.$sign = infer === true ? "" : covariant === true ? "+" : contravariant === true ? "-" : "~";
-    one.$constraints = constraints;
-    return one;
+const aliasType = parameterTypes["TypeAliasType"];
+aliasType.$unionOperand = true;
+/** Type variables, those of several types unpacked. */
+function each(params: Tuple | null): Suspends<Tuple> {
+  const made: Value[] = [];
+  for (const one of params === null ? [] : params.items) made.push(one instanceof TypeVarTuple ? unpacked(one) : one);
+  return new Tuple(made);
+}
+methods(aliasType, {
+  "__new__(cls, name, value, *, type_params=())": function (name: Value, aliased: Value, params: Value): Value {
+    const own = nameOf(name, "typealias");
+    if (params !== undefined && !(params instanceof Tuple)) throw new TypeError("type_params must be a tuple");
+    return new TypeAliasType(own, late.callerModule(), params === undefined || params.items.length === 0 ? null : params, given(aliased));
+  },
+  "__repr__(self, /)"(this: TypeAliasType): string {
+    return this.$name;
+  },
+  "__reduce__(self, /)"(this: TypeAliasType): string {
+    return this.$name;
+  },
+  "__or__(self, value, /)"(this: TypeAliasType, other: Value): Suspends<Value> {
+    return makeUnion(this, other);
+  },
+  "__ror__(self, value, /)"(this: TypeAliasType, other: Value): Suspends<Value> {
+    return makeUnion(other, this);
+  },
+  "__getitem__(self, key, /)"(this: TypeAliasType, key: Value): Value {
+    if (this.$params === null) throw new TypeError("Only generic type aliases are subscriptable");
+    return genericAlias(this, key);
   },
 });
-getset(parameterTypes["TypeVar"], {
-  __constraints__: [(self: Value): Value => new Tuple(self.$constraints)],
-  __covariant__: [(self: Value): Value => self.$sign === "+"],
-  __contravariant__: [(self: Value): Value => self.$sign === "-"],
-});
-methods(parameterTypes["ParamSpec"], {
-  "__new__(cls, name, /, *, bound=None, default=None, covariant=False, contravariant=False, infer_variance=False)"(
-    name: string,
-    _bound: Value,
-    otherwise: Value,
-  ): Value {
-    const one = new ParamSpec(name, value(otherwise));
-    one.$sign = "~";
-    return one;
-  },
-});
-methods(parameterTypes["TypeVarTuple"], {
-  "__new__(cls, name, /, *, default=None)"(name: string, otherwise: Value): Value {
-    return new TypeVarTuple(name, value(otherwise));
-  },
+getset(aliasType, {
+  __name__: [(self: TypeAliasType): Value => self.$name],
+  __module__: [(self: TypeAliasType): Value => self.$module],
+  __value__: [(self: TypeAliasType): Suspends<Value> => self.$value.get()],
+  __type_params__: [(self: TypeAliasType): Value => self.$params ?? new Tuple([])],
+  __parameters__: [(self: TypeAliasType): Suspends<Value> => each(self.$params)],
 });
 
-/** `class C[T: bound = default]` */
-export function typeVar(name: string, bound: Lazy, otherwise: Lazy): Value {
-  return new TypeVar(name, bound, otherwise);
+/** `class C[T: bound = default]`; `T: (int, str)` has constraints. */
+export function typeVar(name: string, bound: Lazy, otherwise: Lazy, constraints: Lazy = null): Value {
+  return new TypeVar(name, "typing", "", lazily(bound), lazily(constraints), lazily(otherwise));
 }
 
 export function paramSpec(name: string, otherwise: Lazy): Value {
-  return new ParamSpec(name, otherwise);
+  return new ParamSpec(name, "typing", "", null, null, lazily(otherwise));
 }
 
 export function typeVarTuple(name: string, otherwise: Lazy): Value {
-  return new TypeVarTuple(name, otherwise);
+  return new TypeVarTuple(name, "typing", "", null, null, lazily(otherwise));
 }
 
 /** `type X[T] = value` */
 export function typeAlias(name: string, params: Value[], make: () => Suspends<Value>): Value {
-  return new TypeAliasType(name, params, make);
+  return new TypeAliasType(name, late.callerModule(), params.length === 0 ? null : new Tuple(params), new Lazily(make));
 }
 
-const made: { generic: Value } = { generic: undefined };
-carriedContents("generic", made);
+const ABOUT = `Abstract base class for generic types.
 
-/** The base of a class with type parameters: Generic, or `Generic[params]` as its type parameter list says. */
+On Python 3.12 and newer, generic classes implicitly inherit from
+Generic when they declare a parameter list after the class's name::
+
+    class Mapping[KT, VT]:
+        def __getitem__(self, key: KT) -> VT:
+            ...
+            # Etc.
+
+On older versions of Python, however, generic classes have to
+explicitly inherit from Generic.
+
+After a class has been declared to be generic, it can then be used as
+follows::
+
+    def lookup_name[KT, VT](mapping: Mapping[KT, VT], key: KT, default: VT) -> VT:
+        try:
+            return mapping[key]
+        except KeyError:
+            return default
+`;
+
+/** The base of generic classes: what it does is Python code, of typing. */
+@pyclass("typing.Generic", { doc: ABOUT })
+class Generic extends PyObject {}
+export const genericClass: Value = Generic;
+hidden(Generic as object, "$native", true);
+const classGetitem = builtin("__class_getitem__(cls, /, *args, **kwargs)", (cls: Value, args: Value[], kwargs: Kw): Suspends<Value> =>
+  python("_generic_class_getitem", cls, args, kwargs),
+);
+const initSubclass = builtin("__init_subclass__(cls, /, *args, **kwargs)", (cls: Value, args: Value[], kwargs: Kw): Suspends<Value> =>
+  python("_generic_init_subclass", cls, args, kwargs),
+);
+whenOpened(genericClass as PyType, () => {
+  define(genericClass as PyType, "__class_getitem__", makeClassmethod(classGetitem), undefined);
+  define(genericClass as PyType, "__init_subclass__", makeClassmethod(initSubclass), undefined);
+});
+
+/** The base of a class with type parameters: `Generic[params]`, as its type parameter list says. */
 export function generic(...params: Value[]): Suspends<Value> {
-  made.generic ??= makeGeneric();
-  if (params.length === 0) return made.generic;
-  const alias: Value = genericAlias(made.generic, new Tuple(params));
-  alias.$list = true;
+  const list = new Tuple(params);
+  const alias: Value = ofTyping("_GenericAlias", genericClass, each(list));
+  hidden(alias as object, "$typeParams", list);
   return alias;
 }
 
-function makeGeneric(): Suspends<PyType> {
-  const names = new Map<string, Value>([
-    ["__module__", "typing"],
-    ["__class_getitem__", makeClassmethod(builtin("__class_getitem__(cls, item, /)", subscript))],
-    ["__init_subclass__", makeClassmethod(builtin("__init_subclass__(cls, /, *args, **kwargs)", initSubclass))],
-  ]);
-  return newClass(type, "Generic", [object], names, null, null);
-}
-
-/** Generic, or Protocol: what stands in brackets are its parameters. */
-function declares(cls: Value): boolean {
-  return cls === made.generic || (cls.$name === "Protocol" && cls.$module === "typing");
-}
-
-function subscript(cls: Value, item: Value): Suspends<Value> {
-  const given = item instanceof Tuple ? item.items : [item];
-  if (declares(cls)) {
-    if (!given.every((one) => isParameter(one) || one?.$rebuild !== undefined || typeOf(one).$module === "typing"))
-      throw new TypeError(`Parameters to ${cls.$name}[...] must all be type variables or parameter specification variables.`);
-    return genericAlias(cls, item);
-  }
-  const parameters: Value = lookup(cls, "__parameters__");
-  if (parameters instanceof Tuple) {
-    if (parameters.items.length === 0) throw new TypeError(`${repr(cls)} is not a generic class`);
-    const wrong = wrongCount(repr(cls), parameters.items, given.length);
-    if (wrong !== undefined) throw new TypeError(wrong);
-  }
-  return genericAlias(cls, item);
-}
-
-function initSubclass(cls: Value, args: Value[], kwargs: Kw): Suspends<null> {
-  $callsuperx(made.generic as PyType, cls, "__init_subclass__", args, Object.keys(kwargs).length === 0 ? null : kwargs);
-  const bases: Value[] = (cls as PyType).$dict.get("__orig_bases__")?.items ?? [];
-  const listed = bases.find((base) => base?.$items !== undefined && declares(base.$origin));
-  const parameters = parametersOf(listed === undefined ? bases : [listed]);
-  $setattr(cls, "__parameters__", new Tuple(parameters));
-  if (listed?.$list === true) (cls as PyType).$dict.set("__type_params__", new Tuple(listed.$items.items as Value[]));
-  return null;
+function python(name: string, cls: Value, args: Value[], kwargs: Kw): Suspends<Value> {
+  return $callx($getattr(typing.module(), name), [cls, ...args], Object.keys(kwargs).length === 0 ? null : kwargs);
 }

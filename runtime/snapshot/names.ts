@@ -17,7 +17,7 @@ import { classmethodType, property as propertyType, staticmethodType } from "../
 import { Float } from "../objects/float.js";
 import { FrozenSet } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
-import { isType, type PyType, type Value } from "../objects/object.js";
+import { hidden, isType, type PyType, type Value } from "../objects/object.js";
 import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { open } from "../objects/register.js";
@@ -86,7 +86,10 @@ function nameScripts(): void {
     if (instance.code !== undefined) scriptNames.set(instance.code, `code${STEP}${number}`);
     const module: Value = record.module.__name__;
     moduleObjects.add(record.module);
-    if (typeof module === "string") scriptModules.add(module);
+    if (typeof module === "string") {
+      scriptModules.add(module);
+      if (loadedNatives.includes(module)) tellApart(nativeModule(module), record.module);
+    }
     if (own === null) continue;
     const declared = own();
     for (const name in declared) {
@@ -94,6 +97,12 @@ function nameScripts(): void {
       if (typeof value === "function" || (typeof value === "object" && value !== null)) scriptNames.set(value, `script${STEP}${number}${STEP}${name}`);
     }
   }
+}
+
+/** The classes of a module of the runtime's whose text has been run beside it (importer/twin.ts) say the same module as the text's: those are a script's. */
+function tellApart(own: Value, text: Value): void {
+  if (own === text || own?.$members === undefined) return;
+  for (const value of Object.values(own.$members as object) as Value[]) if (isType(value) && value.$heap) hidden(value as object, "$native", true);
 }
 
 /** What carried variables hold is made anew, so it has no names. */

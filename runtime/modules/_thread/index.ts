@@ -13,7 +13,7 @@ import { type Value } from "../../objects/object.js";
 import { callable } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
-import { $mapkw } from "../../objects/spread.js";
+import { $mapkw } from "../../objects/keywords.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { makeReady } from "../../scheduler/scheduler.js";

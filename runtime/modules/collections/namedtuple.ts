@@ -178,6 +178,10 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
         const { $value } = this;
         return $value === undefined ? undefined : $value.items[i];
       },
+      // what a class shows of the name instead (mirror.ts)
+      set(this: Value, value: Value): void {
+        Object.defineProperty(this, jsName(field), { value, writable: true, configurable: true, enumerable: true });
+      },
     });
   });
   return cls;

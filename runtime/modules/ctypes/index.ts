@@ -2,7 +2,7 @@
  * ctypes - C's data types: numbers, arrays and structures in memory as a C program has them.
  *
  * Mirrors     Lib/ctypes/__init__.py, Modules/_ctypes of CPython 3.13
- * Differs     no libraries can be loaded and no C functions called: CDLL and its like raise NotImplementedError
+ * Differs     no libraries can be loaded and no C functions called: CDLL and its like raise NotImplementedError; pythonapi has PyThreadState_SetAsyncExc alone
  */
 import { NotImplementedError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
@@ -14,6 +14,7 @@ import { Array } from "./array.js";
 import { alignment, addressof, byref, create_string_buffer, create_unicode_buffer, memmove, memset, resize, sizeof, string_at, wstring_at } from "./memory.js";
 import { ArgumentError, cast, noFunctions, POINTER, pointer, _Pointer } from "./pointer.js";
 import { BigEndianStructure, BigEndianUnion, Structure, Union } from "./structure.js";
+import { pythonapi } from "./pythonapi.js";
 import * as simple from "./simple.js";
 
 const { _SimpleCData, c_byte, c_ubyte, c_short, c_ushort, c_int, c_uint, c_long, c_ulong, c_void_p } = simple;
@@ -97,6 +98,7 @@ export default pymodule("ctypes", {
   PYFUNCTYPE: noFunctions("PYFUNCTYPE"),
   CDLL: noLibraries("CDLL"),
   PyDLL: noLibraries("PyDLL"),
+  pythonapi,
   __version__: "1.1.0",
   __path__: [],
 });

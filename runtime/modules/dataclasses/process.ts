@@ -6,12 +6,14 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $delattr, $setattr, getattrOr, $getattr } from "../../objects/attributes.js";
+import { attributeDict } from "../../objects/attributedict.js";
 import { $callx } from "../../objects/call.js";
 import { newClass } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { argumentText } from "../../objects/genericalias.js";
+import { moduleNamed } from "../../objects/modulehooks.js";
 import { changed } from "../../objects/mirror.js";
 import { isType, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -66,16 +68,29 @@ function offer(cls: PyType, name: string, value: Value): boolean {
 
 /** The text of an annotation that may say what kind of field it is. */
 const WRITTEN = /^(?:\s*(\w+)\s*\.)?\s*(\w+)/;
-function written(type: Value, module: string, name: string): boolean {
-  if (typeof type !== "string") return false;
-  const found = WRITTEN.exec(type);
-  return found !== null && found[2] === name && (found[1] === undefined || found[1] === module);
+/** Whether the text of an annotation names, in the module of the class, what a predicate takes; `module` is where that is at home. */
+function written(cls: PyType, type: string, module: Value, is: (found: Value) => Suspends<boolean>): Suspends<boolean> {
+  const [, prefix, last] = WRITTEN.exec(type) ?? [];
+  if (last === undefined) return false;
+  const own = moduleNamed(String(lookup(cls, "__module__")));
+  if (own === undefined || own === null) return false;
+  if (prefix === undefined) return is(attributeDict(own).$named(last));
+  const named: Value = attributeDict(own).$named(prefix);
+  return named !== undefined && named === module && is(attributeDict(module).$named(last));
 }
-function isClassVar(type: Value): boolean {
-  return (
-    written(type, "typing", "ClassVar") ||
-    (type !== null && typeof type === "object" && (type.$special === "ClassVar" || type.$origin?.$special === "ClassVar"))
-  );
+
+function isClassVar(cls: PyType, type: Value): Suspends<boolean> {
+  const typing = moduleNamed("typing");
+  if (typing === undefined || typing === null) return false;
+  const form: Value = $getattr(typing, "ClassVar");
+  const alias: Value = $getattr(typing, "_GenericAlias");
+  const is = (x: Value): Suspends<boolean> => x === form || (x !== null && x !== undefined && typeOf(x) === alias && getattrOr(x, "__origin__") === form);
+  return is(type) || (typeof type === "string" && written(cls, type, typing, is));
+}
+
+function isInitVar(cls: PyType, type: Value): Suspends<boolean> {
+  const is = (x: Value): boolean => x === InitVar || x instanceof InitVar;
+  return is(type) || (typeof type === "string" && written(cls, type, moduleNamed("dataclasses"), is));
 }
 
 function fieldOf(cls: PyType, name: string, type: Value, kwOnly: boolean): Suspends<Field> {
@@ -85,7 +100,7 @@ function fieldOf(cls: PyType, name: string, type: Value, kwOnly: boolean): Suspe
   else field = makeField(found === undefined || (found !== null && typeOf(found) === memberType) ? MISSING : found, MISSING);
   field.name$ = name;
   field.type = type;
-  field._field_type = isClassVar(type) ? CLASSVAR : type === InitVar || type instanceof InitVar || written(type, "dataclasses", "InitVar") ? INITVAR : FIELD;
+  field._field_type = isClassVar(cls, type) ? CLASSVAR : isInitVar(cls, type) ? INITVAR : FIELD;
   if (field._field_type !== FIELD && field.default_factory !== MISSING) throw new TypeError(`field ${name} cannot have a default factory`);
   if (field._field_type !== CLASSVAR) {
     if (field.kw_only === MISSING) field.kw_only = kwOnly;
@@ -116,6 +131,12 @@ function inherited(cls: PyType, frozen: boolean, fields: Map<string, Field>): Su
   };
 }
 
+/** `_: KW_ONLY` */
+function isSeparator(cls: PyType, type: Value): Suspends<boolean> {
+  const is = (x: Value): boolean => x === KW_ONLY || (x !== null && x !== undefined && x === KW_ONLY.$cls);
+  return is(type) || (typeof type === "string" && written(cls, type, moduleNamed("dataclasses"), is));
+}
+
 function ownFields(cls: PyType, options: Options): Suspends<Field[]> {
   const annotations: Value = cls.$dict.get("__annotations__");
   const found: Field[] = [];
@@ -125,7 +146,7 @@ function ownFields(cls: PyType, options: Options): Suspends<Field[]> {
   for (const entry of (annotations as Dict).$entries()) {
     const name = entry.key as string;
     const type: Value = entry.value;
-    if (type === KW_ONLY || written(type, "dataclasses", "KW_ONLY") || (type !== null && typeof type === "object" && type === KW_ONLY.$cls)) {
+    if (isSeparator(cls, type)) {
       if (separated) throw new TypeError(`${repr(name)} is KW_ONLY, but KW_ONLY has already been specified`);
       separated = kwOnly = true;
     } else found.push(fieldOf(cls, name, type, kwOnly));

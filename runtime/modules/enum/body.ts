@@ -14,7 +14,7 @@ import { Dict } from "../../objects/keymap.js";
 import { functionType, isType, object, PyObject, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtinType, methods, pyclass } from "../../objects/register.js";
+import { builtinType, getset, methods, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 
 /** A value that is to be made up. */
@@ -76,6 +76,7 @@ const SUNDERS: ReadonlySet<string> = new Set(
 const SUNDER = /^_[^_](?:.*[^_])?_$/;
 const DUNDER = /^__[^_](?:.*[^_])?__$/;
 
+getset(enumDictType, { member_names: [(self: EnumDict) => [...self.$members]], _member_names: [(self: EnumDict) => [...self.$members]] });
 methods(enumDictType, {
   "__setitem__(self, key, value, /)"(this: EnumDict, key: Value, value: Value): Suspends<null> {
     setName(this, key, value);

@@ -20,7 +20,8 @@ import { str } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { EnumDict } from "./body.js";
 import { EnumProperty } from "./property.js";
-import { addName, EnumType, find, known, makeEnum, nextValue } from "./type.js";
+import { dirOfMember } from "./dir.js";
+import { addName, addValue, EnumType, find, known, makeEnum, nextValue } from "./type.js";
 
 /** A class of this module without members. */
 export function enumClass(name: string, bases: PyType[], boundary: Value, doc: string): Suspends<PyType> {
@@ -59,6 +60,9 @@ methods(Enum, {
   "__reduce_ex__(self, proto, /)"(this: Value): Value {
     return new Tuple([typeOf(this), new Tuple([this._value_])]);
   },
+  "__dir__(self, /)"(this: Value): Suspends<Value> {
+    return dirOfMember(this);
+  },
   "__copy__(self, /)"(this: Value): Value {
     return this;
   },
@@ -70,6 +74,10 @@ methods(Enum, {
   },
   "_generate_next_value_(name, start, count, last_values)"(_name: Value, start: Value, _count: Value, last: Value[]): Suspends<Value> {
     return nextValue(start, last);
+  },
+  "_add_value_alias_(self, value)"(this: Value, value: Value): Suspends<null> {
+    addValue(typeOf(this), value, this);
+    return null;
   },
   "_add_alias_(self, name)"(this: Value, name: string): Suspends<null> {
     addName(typeOf(this), name, this);

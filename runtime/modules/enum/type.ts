@@ -32,6 +32,7 @@ import { builtinType, getset, methods } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
 import { EnumDict, isDescriptor, setName } from "./body.js";
 import { bits, isSingle } from "./bits.js";
+import { dirOfClass } from "./dir.js";
 import { EnumProperty } from "./property.js";
 
 /** The classes of this module that the metaclass must know; they are made after it. */
@@ -135,6 +136,14 @@ function remember(cls: PyType, name: string, value: Value, made: Value): Suspend
     if (list === undefined) map.$setNamed(name, [value]);
     else list.push(value);
   } else if (byValue(cls).$get(value) === undefined) byValue(cls).$set(value, made);
+}
+
+/** Another value that stands for a member. */
+export function addValue(cls: PyType, value: Value, made: Value): Suspends<void> {
+  const other = sameValue(cls, value);
+  if (other === made) return;
+  if (other !== undefined) throw new ValueError(`${repr(value)} is already bound: ${repr(other)}`);
+  remember(cls, isHashable(value) ? "" : made._name_, value, made);
 }
 
 /** Makes a member an attribute of its class. */
@@ -286,6 +295,9 @@ methods(EnumType, {
   "__getitem__(self, name, /)"(this: PyType, name: Value): Suspends<Value> {
     return getitem(membersOf(this), name);
   },
+  "__dir__(self, /)"(this: PyType): Suspends<Value> {
+    return dirOfClass(this);
+  },
   "__iter__(self, /)"(this: PyType): Value {
     return new ListIterator(canonical(this));
   },
@@ -333,6 +345,11 @@ export function prepare(name: string, bases: readonly Value[]): Suspends<EnumDic
   return made;
 }
 
+/** The name that a class has while its members are made. */
+function progress(name: string): string {
+  return `_${name}__in_progress`;
+}
+
 export function makeEnum(meta: PyType, name: string, bases: PyType[], body: EnumDict, boundary: Value, kw: Kw | null): Suspends<PyType> {
   for (const ignored of [...body.$ignored, "_ignore_"]) body.$delete(ignored);
   const members = body.$members.filter((one) => body.$named(one) !== undefined);
@@ -362,7 +379,9 @@ export function makeEnum(meta: PyType, name: string, bases: PyType[], body: Enum
     names.set("_all_bits_", 0);
     names.set("_inverted_", null);
   }
+  names.set(progress(name), true);
   const cls = newClass(meta, name, bases, names, kw, ((body as Value).$cell ?? null) as Namespace | null);
+  cls.$dict.delete(progress(name));
   adoptMethods(cls, bases, names, data, first, flag);
   if (known.Enum !== undefined) {
     if (save) set(cls, "__new_member__", makeStaticmethod(make));
@@ -429,6 +448,9 @@ export function find(cls: PyType, value: Value): Suspends<Value> {
     for (const entry of (lookup(cls, "_unhashable_values_map_") as Dict).$entries()) {
       for (const one of entry.value as Value[]) if (eq(one, value) === true) return membersOf(cls).$named(entry.key as string);
     }
+  }
+  if (membersOf(cls).$size() === 0 && cls.$dict.has(progress(cls.$name))) {
+    throw new TypeError("do not use `super().__new__; call the appropriate __new__ directly");
   }
   if (membersOf(cls).$size() === 0) throw new TypeError(`${repr(cls)} has no members defined`);
   const result = callMethod(cls, "_missing_", value);

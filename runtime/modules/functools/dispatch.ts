@@ -18,8 +18,8 @@ import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
 import { plainTuple } from "../../objects/tuple.js";
+import { typing as text } from "../../objects/typeparams.js";
 import { Union } from "../../objects/union.js";
-import { nativeModule } from "../registry.js";
 import { get_cache_token } from "../abc.js";
 import { findImplementation } from "./mro.js";
 import { updateWrapper } from "./wraps.js";
@@ -28,7 +28,7 @@ import { updateWrapper } from "./wraps.js";
 function unionOf(cls: Value): Suspends<Value[] | undefined> {
   if (cls instanceof Union) return cls.$args;
   if (isType(cls) || cls === null || typeof cls !== "object" || getattrOr(cls, "__origin__") === undefined) return undefined;
-  const typing: Value = nativeModule("typing");
+  const typing = text.module();
   if (callMethod(typing, "get_origin", cls) !== typing.Union) return undefined;
   return plainTuple(callMethod(typing, "get_args", cls)).items;
 }
@@ -42,7 +42,7 @@ function annotated(f: Value): Suspends<Value> {
       `Invalid first argument to \`register()\`: ${repr(f)}. Use either \`@register(some_class)\` or plain \`@register\` on an annotated function.`,
     );
   }
-  const hints = given.every((one) => isType(one.value)) ? given : (callMethod(nativeModule("typing"), "get_type_hints", f) as Dict).$entries();
+  const hints = given.every((one) => isType(one.value)) ? given : (callMethod(text.module(), "get_type_hints", f) as Dict).$entries();
   const { key, value } = hints[0]!;
   if (isType(value)) return value;
   const parts = unionOf(value);

@@ -7,19 +7,17 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
-import { $callx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
 import { int } from "../../objects/int.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { spread } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { pyclass } from "../../objects/register.js";
-import { $mapkw } from "../../objects/spread.js";
+import { callStar } from "../../objects/spread.js";
 import { printException } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
 import { carried } from "../../snapshot/carried.js";
@@ -75,7 +73,7 @@ export class Finalize extends PyObject {
     if (this._pid !== getpid()) sub_debug("finalizer ignored because different process");
     else {
       if (logging.logger !== null) sub_debug("finalizer calling %s with args %s and kwargs %s", this._callback, this._args, this._kwargs);
-      result = $callx(this._callback, spread(this._args), $mapkw(this._kwargs));
+      result = callStar(this._callback, this._args, this._kwargs);
     }
     this.$forget();
     return result;

@@ -27,7 +27,7 @@ import { text as str } from "../../objects/protocols/str.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { builtinType, getset, methods, pyclass } from "../../objects/register.js";
 import { PySet } from "../../objects/set.js";
-import { $mapkw } from "../../objects/spread.js";
+import { $mapkw } from "../../objects/keywords.js";
 import { stringOf } from "../../objects/str.js";
 import { printException } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";

@@ -13,7 +13,7 @@ import type { Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin } from "../../objects/register.js";
-import { $mapkw } from "../../objects/spread.js";
+import { $mapkw } from "../../objects/keywords.js";
 import { Tuple } from "../../objects/tuple.js";
 import { partial } from "../functools/partial.js";
 import { Connection } from "./connection/connection.js";

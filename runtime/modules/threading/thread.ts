@@ -7,10 +7,8 @@
  * Differs     `_started` is made when it is first looked at; names that CPython's bootstrap uses inside (_bootstrap ...) are not called by it
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $callx } from "../../objects/call.js";
 import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
-import { $mapkw } from "../../objects/spread.js";
-import { spread as $spread } from "../../objects/protocols/iter.js";
+import { callStar } from "../../objects/spread.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { functionType, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -153,8 +151,7 @@ export class Thread extends PyObject {
     try {
       if (this._target !== null) {
         const { _target: target, _args: args, _kwargs: kwargs } = this;
-        const positional = args instanceof Tuple ? args.items.slice() : $spread(args);
-        $callx(target, positional, kwargs instanceof Dict && kwargs.$size() === 0 ? null : $mapkw(kwargs));
+        callStar(target, args, kwargs);
       }
     } finally {
       this._target = undefined;
@@ -313,7 +310,7 @@ export class Timer extends Thread {
 
   override run(): Suspends<null> {
     this.finished.wait(this.interval);
-    if (!this.finished.is_set()) $callx(this.function, $spread(this.args), $mapkw(this.kwargs));
+    if (!this.finished.is_set()) callStar(this.function, this.args, this.kwargs);
     this.finished.set();
     return null;
   }

@@ -7,6 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
+import { Kw } from "../../objects/function.js";
 import { DeprecationWarning, OSError, RuntimeError, TypeError, ValueError, Warning } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { isType, PyObject, typeOf, type Value } from "../../objects/object.js";
@@ -269,9 +270,10 @@ export function _deprecated(
   const version = _version === null ? [3, 13] : (_version as Tuple).items;
   if (version[0] > major || (version[0] === major && version[1] >= minor))
     throw new RuntimeError(`${repr(name)} was slated for removal after Python ${str(major)}.${str(minor)} alpha`);
-  const text = str(message)
-    .replace("{name!r}", repr(name))
-    .replace("{remove}", `${str(major)}.${str(minor)}`);
+  const names = new Kw() as Value;
+  names.name = name;
+  names.remove = `${str(major)}.${str(minor)}`;
+  const text = $callx($getattr(message, "format"), [], names);
   $callx(warn, [text, DeprecationWarning, 2], null);
   return null;
 }

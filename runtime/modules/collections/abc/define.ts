@@ -39,7 +39,8 @@ interface Definition {
   mixin?: Methods;
   /** methods whose presence makes any class a subclass */
   hook?: string[];
-  generic?: boolean;
+  /** what `C[...]` makes, if it can be written */
+  generic?: boolean | ((origin: Value, item: Value) => Suspends<Value>);
   module?: string;
 }
 
@@ -65,10 +66,10 @@ export function abstractClass(
       },
     });
   }
-  if (generic) {
+  if (generic !== false) {
     methods(cls, {
-      "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
-        return genericAlias(this, item);
+      "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Suspends<Value> {
+        return generic === true ? genericAlias(this, item) : generic(this, item);
       },
     });
   }

@@ -4,6 +4,7 @@
  * Mirrors     Lib/_collections_abc.py of CPython 3.13
  * Suspends    the mixin methods: they call the abstract ones
  */
+import { callableOf } from "./callable.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { GeneratorExit, NotImplementedError, RuntimeError, StopIteration } from "../../../objects/exceptions.js";
 import { ArrayIterator } from "../../../objects/iterator.js";
@@ -116,4 +117,4 @@ export const Buffer = abstractClass("Buffer", {
   },
   hook: ["__buffer__"],
 });
-export const Callable = abstractClass("Callable", { abstract: { __call__: [["args", "kwds"], () => false] }, hook: ["__call__"], generic: true });
+export const Callable = abstractClass("Callable", { abstract: { __call__: [["args", "kwds"], () => false] }, hook: ["__call__"], generic: callableOf });

@@ -14,7 +14,7 @@ import { builtin } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { ALL_COMPLETED, as_completed, BrokenExecutor, DoneAndNotDoneFutures, Executor, FIRST_COMPLETED, FIRST_EXCEPTION, wait } from "./base.js";
 import { CANCELLED, CANCELLED_AND_NOTIFIED, CancelledError, Error, FINISHED, Future, InvalidStateError, PENDING, RUNNING } from "./future.js";
-import { BrokenThreadPool, ThreadPoolExecutor } from "./thread.js";
+import { BrokenThreadPool, ThreadPoolExecutor, workItem } from "./thread.js";
 
 const shared = {
   FIRST_COMPLETED,
@@ -43,7 +43,7 @@ export const base = pymodule("concurrent.futures._base", {
 });
 
 /** concurrent.futures.thread */
-export const thread = pymodule("concurrent.futures.thread", { ThreadPoolExecutor, BrokenThreadPool });
+export const thread = pymodule("concurrent.futures.thread", { ThreadPoolExecutor, BrokenThreadPool, _WorkItem: workItem });
 
 /** The executor of processes is loaded when it is first asked for. */
 const __getattr__ = builtin(

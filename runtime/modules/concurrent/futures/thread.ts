@@ -5,18 +5,21 @@
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
+import { spread } from "../../../objects/protocols/iter.js";
+import { callStar } from "../../../objects/spread.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $callx } from "../../../objects/call.js";
 import { RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
-import type { Kw } from "../../../objects/function.js";
-import type { Value } from "../../../objects/object.js";
+import type { Dict } from "../../../objects/dict.js";
+import { Kw } from "../../../objects/function.js";
+import { generic } from "../../../objects/genericalias.js";
+import { object, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
-import { spread } from "../../../objects/protocols/iter.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
-import { builtin, methods, pyclass } from "../../../objects/register.js";
+import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../_thread/lock.js";
@@ -40,20 +43,41 @@ class WorkItem {
     readonly args: Value[],
     readonly kw: Kw | null,
   ) {}
+}
 
-  run(): Suspends<void> {
-    const { future } = this;
-    if (!truth(future.set_running_or_notify_cancel())) return;
-    let result: Value;
-    try {
-      result = $callx(this.fn, this.args, this.kw);
-    } catch (thrown) {
-      future.set_exception($caught(thrown, null));
-      $uncaught(null);
-      return;
-    }
-    future.set_result(result);
+function runItem(item: WorkItem): Suspends<void> {
+  const { future } = item;
+  if (!truth(future.set_running_or_notify_cancel())) return;
+  let result: Value;
+  try {
+    result = $callx(item.fn, item.args, item.kw);
+  } catch (thrown) {
+    future.set_exception($caught(thrown, null));
+    $uncaught(null);
+    return;
   }
+  future.set_result(result);
+}
+
+Object.setPrototypeOf(WorkItem.prototype, object.prototype);
+export const workItem = builtinType(
+  "_WorkItem(future, fn, args, kwargs)",
+  (future: Value, fn: Value, args: Value, kwargs: Value): Value =>
+    new WorkItem(future as Future, fn, spread(args), kwargs === null ? null : kwOf(kwargs as Dict)),
+  { prototype: WorkItem.prototype, module: "concurrent.futures.thread" },
+);
+methods(workItem, {
+  "run(self)"(this: WorkItem): Suspends<null> {
+    runItem(this);
+    return null;
+  },
+});
+generic(workItem);
+
+function kwOf(names: Dict): Kw {
+  const kw = new Kw() as Value;
+  for (const { key, value } of names.$entries()) kw[key as string] = value;
+  return kw;
 }
 
 /** Threads of all pools with their queues, in order; the program waits for them at its end. */
@@ -180,7 +204,7 @@ function work(executor: ThreadPoolExecutor): Suspends<null> {
       item = queue.$take();
     }
     if (item !== null) {
-      (item as WorkItem).run();
+      runItem(item as WorkItem);
       continue;
     }
     if (exiting || executor._shutdown) {
@@ -194,7 +218,7 @@ function work(executor: ThreadPoolExecutor): Suspends<null> {
 function initialize(executor: ThreadPoolExecutor): Suspends<boolean> {
   const before = $handled();
   try {
-    $callx(executor._initializer, spread(executor._initargs), null);
+    callStar(executor._initializer, executor._initargs);
     return true;
   } catch (thrown) {
     logError("Exception in initializer:", $caught(thrown, null), "critical");

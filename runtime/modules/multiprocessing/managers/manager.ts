@@ -4,6 +4,7 @@
  * Mirrors     Lib/multiprocessing/managers.py of CPython 3.13: BaseManager
  * Suspends    everything that asks the server
  */
+import { callStar } from "../../../objects/spread.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr, $setattr, getattrOr } from "../../../objects/attributes.js";
 import { $callattrx, $callx } from "../../../objects/call.js";
@@ -236,7 +237,7 @@ methods(BaseManager, {
   ): Suspends<null> {
     const signals = signal as Value;
     callMethod(signals, "signal", signals.SIGINT, signals.SIG_IGN);
-    if (initializer !== undefined && initializer !== null) $callx(initializer, initargs === undefined ? [] : spread(initargs), null);
+    if (initializer !== undefined && initializer !== null) callStar(initializer, initargs ?? new Tuple([]));
     const server = $callx($getattr(this, "_Server"), [registry, address, authkey, serializer], null);
     callMethod(writer, "send", $getattr(server, "address"));
     callMethod(writer, "close");

@@ -23,7 +23,7 @@ import { truth } from "../../../objects/protocols/bool.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
 import { builtin, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
-import { $mapkw } from "../../../objects/spread.js";
+import { $mapkw } from "../../../objects/keywords.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { unpack } from "../../../objects/unpack.js";
 import { carriedContents } from "../../../snapshot/carried.js";

@@ -20,7 +20,8 @@ import { truth } from "../../../objects/protocols/bool.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../../objects/raise.js";
 import { builtin, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
-import { $mapkw } from "../../../objects/spread.js";
+import { $mapkw } from "../../../objects/keywords.js";
+import { callStar } from "../../../objects/spread.js";
 import { formatException } from "../../../objects/traceback.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { unpack } from "../../../objects/unpack.js";
@@ -261,7 +262,7 @@ export class Server extends PyObject {
     const handled = $handled();
     let made: Value;
     try {
-      made = $callx(method, spread(args), $mapkw(kwds));
+      made = callStar(method, args, kwds);
     } catch (thrown) {
       const error = $caught(thrown, null);
       if (!isinstance(error, Exception)) throw $reraise(error);

@@ -20,9 +20,8 @@ import { repr } from "../../../objects/protocols/repr.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
 import { builtin } from "../../../objects/register.js";
-import { $mapkw } from "../../../objects/spread.js";
+import { callStar } from "../../../objects/spread.js";
 import { Tuple } from "../../../objects/tuple.js";
-import { Dict } from "../../../objects/dict.js";
 import { importModule } from "../../../importer/importer.js";
 import { debug, logging } from "../log.js";
 import { SimpleQueue } from "../queues.js";
@@ -66,7 +65,7 @@ export const worker = pool(
       callMethod(writer, "close");
       callMethod(outqueue._reader, "close");
     }
-    if (initializer !== undefined && initializer !== null) $callx(initializer, initargs === undefined ? [] : spread(initargs), null);
+    if (initializer !== undefined && initializer !== null) callStar(initializer, initargs ?? new Tuple([]));
     let completed = 0;
     while (most === null || truth(lt(completed, most))) {
       const task = nextTask(inqueue);
@@ -149,8 +148,7 @@ function mapped(func: Value, items: readonly Value[]): Suspends<Value[]> {
 function resultOf(func: Value, args: Value, kwds: Value, wraps: boolean): Suspends<Tuple> {
   const handled = $handled();
   try {
-    const kw = kwds instanceof Dict && kwds.$size() === 0 ? null : $mapkw(kwds);
-    return new Tuple([true, $callx(func, args instanceof Tuple ? args.items.slice() : spread(args), kw)]);
+    return new Tuple([true, callStar(func, args, kwds)]);
   } catch (thrown) {
     let error = $caught(thrown, null);
     if (!isinstance(error, Exception)) throw error;

@@ -4,6 +4,7 @@
  * Mirrors     Lib/concurrent/futures/process.py of CPython 3.13: _CallItem, _ResultItem, _process_worker and what they need
  * Suspends    the worker: it waits for calls and makes them
  */
+import { callStar } from "../../../../objects/spread.js";
 import type { Suspends } from "../../../../frames/suspend.js";
 import { $setattr } from "../../../../objects/attributes.js";
 import { $callx } from "../../../../objects/call.js";
@@ -196,7 +197,7 @@ export const _process_worker = builtin(
 function initialized(initializer: Value, initargs: Value): Suspends<boolean> {
   const handled = $handled();
   try {
-    $callx(initializer, spread(initargs), null);
+    callStar(initializer, initargs);
     return true;
   } catch (thrown) {
     logError("Exception in initializer:", $caught(thrown, null), "critical");

@@ -1,0 +1,73 @@
+/**
+ * twin - names that a module of gilt's own lacks and the library's text of that module has: its private helpers, and what it imports for itself.
+ *
+ * The text is run as a module that nobody can import, in which gilt's own functions and classes then take the places of those of the same names: what it
+ * says of them, it says of gilt's.
+ *
+ * Suspends    the text is Python code
+ * Invariants
+ *   T1  Only modules of TEXTS: running another one's text would do something twice, or hand out state that gilt's module does not look at.
+ *   T2  A name that the text does not bind at top level costs a look at the text, never a run of it.
+ */
+import type { Suspends } from "../frames/suspend.js";
+import { newModule } from "../objects/module.js";
+import { jsName } from "../objects/names.js";
+import { hidden, type Value } from "../objects/object.js";
+import { prepare, sourceOf } from "./importer.js";
+import { library, LIBRARY } from "./place.js";
+
+const TEXTS: ReadonlySet<string> = new Set(
+  (
+    "base64 calendar collections contextlib copy dataclasses enum fnmatch functools heapq importlib._bootstrap importlib._bootstrap_external importlib.util linecache locale pickle pickletools " +
+    "random reprlib shlex string struct tempfile textwrap traceback types"
+  ).split(" "),
+);
+
+/** Packages among them. */
+const PACKAGES: ReadonlySet<string> = new Set(["collections"]);
+
+/** Whether a module gets what it lacks from the library's text. */
+export function isLookedAt(module: Value): boolean {
+  return TEXTS.has(module.__name__ as string);
+}
+
+/** The value of a name that gilt's module lacks; undefined if its text has none of that name either. */
+export function fromText(module: Value, name: string): Suspends<Value> {
+  const own = module.__name__ as string;
+  if (!TEXTS.has(own)) return undefined;
+  if (module.$twin === undefined) {
+    const file = `${LIBRARY}/${own.replaceAll(".", "/")}${PACKAGES.has(own) ? "/__init__" : ""}.py`;
+    if (!binds(file, name)) return undefined;
+    hidden(module as object, "$twin", null);
+    hidden(module as object, "$twin", run(module, own, file));
+  }
+  const twin = module.$twin;
+  if (twin === null) return undefined; // its body looks for the name
+  const value = twin[jsName(name)];
+  if (value !== undefined) module[jsName(name)] = value;
+  return value;
+}
+
+function run(module: Value, own: string, file: string): Suspends<Value> {
+  const twin: Value = newModule(own);
+  for (const name of ["__spec__", "__loader__", "__package__", "__path__"]) if (module[name] !== undefined) twin[name] = module[name];
+  twin.__file__ = file;
+  const body = prepare(twin, sourceOf(file), file, own);
+  body();
+  for (const name of Object.keys(module.$members as object)) {
+    const property = jsName(name);
+    if (module[property] !== undefined) twin[property] = module[property];
+  }
+  return twin;
+}
+
+/** Whether a text binds a name at its top level, or in a block there: a line says it by its first words. */
+function binds(file: string, name: string): boolean {
+  const bytes = library().isThere(file) ? library().readFile(file) : undefined;
+  if (bytes === undefined) return false;
+  const word = name.replace(/[^\w]/g, "\\$&");
+  return new RegExp(
+    `^ {0,4}(?:(?:async )?def ${word}\\b|class ${word}\\b|(?:\\w+(?:, | = ))*${word}(?: = |, |: )|(?:import|from)\\b.*\\b${word}\\b| +.*\\b${word}\\b *,?\\)?$)`,
+    "m",
+  ).test(Buffer.from(bytes).toString("utf8"));
+}

@@ -1,0 +1,18 @@
+/**
+ * _testinternalcapi - what CPython's own tests ask of an interpreter before they start.
+ *
+ * Mirrors   a few functions of Modules/_testinternalcapi.c
+ * Differs   all that looks into the interpreter's insides is not there
+ */
+import { Dict } from "../objects/dict.js";
+import { pymodule } from "../objects/module.js";
+import type { Value } from "../objects/object.js";
+import { builtin } from "../objects/register.js";
+
+/** What the interpreter was started with, as far as it means something here: code has columns, and no limit of its own on frozen modules. */
+export const get_config = builtin("get_config()", (): Value => Dict.$of([["code_debug_ranges", 1]]), "_testinternalcapi");
+
+/** Whether an object keeps its attributes inline: never, here. */
+export const has_inline_values = builtin("has_inline_values(obj, /)", (_obj: Value): boolean => false, "_testinternalcapi");
+
+export default pymodule("_testinternalcapi", { get_config, has_inline_values });
