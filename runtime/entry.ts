@@ -15,6 +15,8 @@ import type { Suspends } from "./frames/suspend.js";
 import { compileFlags, importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
 import { loader, stageTimes, type Source } from "./importer/code.js";
 import { LIBRARY_PATH } from "./importer/place.js";
+import { SourceFileLoader } from "./importer/sourceloader.js";
+import { ModuleSpec } from "./importer/spec.js";
 import { prepareMain, runMain } from "./main.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
@@ -32,6 +34,7 @@ import { Dict } from "./objects/dict.js";
 import { ModuleNotFoundError, SyntaxWarning, SystemExit } from "./objects/exceptions.js";
 import { text as str } from "./objects/protocols/str.js";
 import { warnings } from "./objects/warn.js";
+import { $getattr } from "./objects/attributes.js";
 import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
 import { nativeModule } from "./modules/registry.js";
@@ -79,7 +82,8 @@ export function runScript(script: string, args: readonly string[], options: RunO
     }
     path.unshift(nodePath.dirname(fs.realpathSync(file)));
     // CPython makes the name absolute and leaves the dots in it
-    runBytes(bytes, nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`);
+    const shown = nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`;
+    runBytes(bytes, shown, file === script ? null : specOf("__main__", shown));
   });
 }
 
@@ -108,7 +112,8 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     const missing = dot > 0 ? parentMissing(name.slice(0, dot)) : null;
     if (missing !== null) return refuse(`${python}: Error while finding module specification for '${name}' (ModuleNotFoundError: ${missing})`, 1);
     let found = locate(name);
-    if (found?.isPackage === true) {
+    const isPackage = found?.isPackage === true;
+    if (isPackage) {
       importModule(name);
       found = locate(`${name}.__main__`);
       if (found === undefined) return refuse(`${python}: No module named ${name}.__main__; '${name}' is a package and cannot be directly executed`, 1);
@@ -116,7 +121,7 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
     sysModule.argv[0] = found.file;
     try {
-      runBytes(sourceOf(found.file), found.file, found.file.endsWith("/__main__.py") ? name : dot > 0 ? name.slice(0, dot) : "");
+      runBytes(sourceOf(found.file), found.file, specOf(isPackage ? `${name}.__main__` : name, found.file));
     } catch (thrown) {
       const error = $reraise($caught(thrown, null));
       passedFrozen(error, "<frozen runpy>", [
@@ -212,13 +217,20 @@ function takeWarnings(environment: string, given: readonly string[]): Suspends<v
   if (all.length > 0) callMethod(importModule("warnings"), "_processoptions", all);
 }
 
+/** What `__main__` says of a module that was found by its name. */
+function specOf(name: string, file: string): ModuleSpec {
+  return new ModuleSpec(name, new SourceFileLoader(name, file), file);
+}
+
 /** Runs a source text as `__main__`. */
-function runBytes(source: Source, file: string, parent: string | null = null): Suspends<void> {
+function runBytes(source: Source, file: string, spec: ModuleSpec | null = null): Suspends<void> {
   const module = newModule("__main__") as Value;
   module.__file__ = file === "<string>" || file === "<stdin>" ? undefined : nodePath.resolve(file);
   if (module.__file__ === undefined) delete module.__file__;
   else module.__cached__ = null;
-  module.__package__ = parent;
+  module.__spec__ = spec;
+  module.__package__ = spec === null ? null : $getattr(spec, "parent");
+  if (spec !== null) module.__loader__ = (spec as Value).loader;
   module.__builtins__ = builtinsModule;
   (modules as Dict).$setNamed("sys", sysModule);
   (modules as Dict).$setNamed("builtins", builtinsModule);

@@ -27,7 +27,10 @@ import {
 import { some } from "./visit.js";
 
 /** A text that may have functions traced, itself or by a module of the library. */
-const TRACING = /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:import|from)[ \t]+(?:trace|bdb|c?[Pp]rofile)\b/m;
+const TRACING =
+  /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|profile|cProfile)\b/m;
+/** One that asks for the lines of functions too, not for their calls alone. */
+const LINES = /\bsettrace(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb)\b/m;
 
 /** The variable of each function that holds what is known of its frame. */
 export const FRAME = "__traced__";
@@ -40,7 +43,7 @@ type LineOf = (offset: number) => number;
 
 /** The module with the calls, if its text sets such functions. */
 export function traced(module: Module, text: string, lineOf: LineOf): Module {
-  return TRACING.test(text) && traces(module) ? new Tracer(lineOf).module(module) : module;
+  return TRACING.test(text) && traces(module) ? new Tracer(lineOf, LINES.test(text)).module(module) : module;
 }
 
 const SETTERS: ReadonlySet<string> = new Set(["settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads"]);
@@ -76,7 +79,11 @@ function traces(module: Module): boolean {
 }
 
 class Tracer {
-  constructor(readonly lineOf: LineOf) {}
+  constructor(
+    readonly lineOf: LineOf,
+    /** each statement says that it begins */
+    readonly lines: boolean,
+  ) {}
 
   module(module: Module): Module {
     const at = { start: 0, end: 0 };
@@ -94,7 +101,8 @@ class Tracer {
     if (node.kind === "Lambda") {
       const at = { start: node.start, end: node.start };
       const line = this.number(node, at);
-      const frame = this.helper("line", [this.helper("entered", [line], at), line], at);
+      const entered = this.helper("entered", [line], at);
+      const frame = this.lines ? this.helper("line", [entered, line], at) : entered;
       return { ...node, body: this.helper("returned", [frame, this.plain(node.body)], node.body) };
     }
     return this.children(node, (child) => this.plain(child));
@@ -143,8 +151,8 @@ class Tracer {
     const out: Stmt[] = [];
     for (const s of body) {
       const first = (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? s.decorator_list[0] : undefined) ?? s;
-      if (s.kind !== "Global" && s.kind !== "Nonlocal" && !(s.kind === "Expr" && s.value.kind === "Constant")) out.push(this.line(first));
-      if (s.kind === "Continue" && loop !== null) out.push(this.line(loop));
+      if (this.lines && s.kind !== "Global" && s.kind !== "Nonlocal" && !(s.kind === "Expr" && s.value.kind === "Constant")) out.push(this.line(first));
+      if (this.lines && s.kind === "Continue" && loop !== null) out.push(this.line(loop));
       out.push(this.statement(s, loop));
     }
     return out;
@@ -169,11 +177,11 @@ class Tracer {
           ...s,
           target: this.inside(s.target),
           iter: this.inside(s.iter),
-          body: [...this.statements(s.body, s), this.line(s)],
+          body: [...this.statements(s.body, s), ...this.again(s)],
           orelse: this.statements(s.orelse, loop),
         };
       case "While":
-        return { ...s, test: this.inside(s.test), body: [...this.statements(s.body, s), this.line(s)], orelse: this.statements(s.orelse, loop) };
+        return { ...s, test: this.inside(s.test), body: [...this.statements(s.body, s), ...this.again(s)], orelse: this.statements(s.orelse, loop) };
       case "If":
         return { ...s, test: this.inside(s.test), body: this.statements(s.body, loop), orelse: this.statements(s.orelse, loop) };
       case "With":
@@ -181,7 +189,7 @@ class Tracer {
         return {
           ...s,
           items: s.items.map((item) => this.children(item, (child) => this.inside(child))),
-          body: [...this.statements(s.body, loop), this.line(s)],
+          body: [...this.statements(s.body, loop), ...this.again(s)],
         };
       case "Try":
       case "TryStar":
@@ -190,7 +198,7 @@ class Tracer {
           body: this.statements(s.body, loop),
           handlers: s.handlers.map((handler) => ({
             ...handler,
-            body: [this.told("caught", [], { start: handler.start, end: handler.start }), this.line(handler), ...this.statements(handler.body, loop)],
+            body: [this.told("caught", [], { start: handler.start, end: handler.start }), ...this.again(handler), ...this.statements(handler.body, loop)],
           })),
           orelse: this.statements(s.orelse, loop),
           finalbody: this.statements(s.finalbody, loop),
@@ -230,6 +238,11 @@ class Tracer {
 
   told(name: string, args: readonly Expr[], at: At): ExprStmt {
     return { kind: "Expr", value: this.helper(name, [this.frame(at), ...args], at), start: at.start, end: at.end };
+  }
+
+  /** The line comes again. */
+  again(node: At): ExprStmt[] {
+    return this.lines ? [this.line(node)] : [];
   }
 
   line(node: At): ExprStmt {

@@ -46,7 +46,7 @@ function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean, isThread
       isThread && node.arg === "args" && node.value.kind === "Tuple"
         ? `[${node.value.elts.map((e) => value(e, cx)).join(", ")}]`
         : argumentValue(node.value, cx, typedKey && node.arg === "key");
-    return propertyKey(node.arg) === text ? text : `${propertyKey(node.arg)}: ${text}`;
+    return propertyKey(node.arg) === text && isVariable(text) ? text : `${propertyKey(node.arg)}: ${text}`;
   }
   const raw = rawRest(node.value, cx);
   return raw === null ? `...${cx.mark(node.value, `${cx.helper("keywords")}(${value(node.value, cx)})`)}` : `...${raw}`;
@@ -257,7 +257,7 @@ function locals(cx: Context): string {
     if (meaning.kind !== "variable" || meaning.variable.scope.kind === "module") return;
     const text =
       cx.renamed.get(meaning.variable) ?? (cx.module.rawRests.has(meaning.variable) ? `${cx.helper("tuple")}(${jsIdentifier(name)})` : jsIdentifier(name));
-    names.push(text === name ? name : `${propertyKey(name)}: ${text}`);
+    names.push(text === name && isVariable(text) ? name : `${propertyKey(name)}: ${text}`);
   };
   for (const name of scope.variables.keys()) add(name);
   for (const name of free) add(name);
@@ -265,3 +265,8 @@ function locals(cx: Context): string {
 }
 
 export { emitExpression, stringLiteral };
+
+/** Whether `{ text }` can stand for `{ text: text }`: not for `false=False` and `this=self`. */
+function isVariable(text: string): boolean {
+  return text !== "true" && text !== "false" && text !== "null" && text !== "this";
+}

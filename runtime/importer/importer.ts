@@ -277,13 +277,18 @@ function describe(module: Value, name: string, file: string | null, isPackage: b
   }
 }
 
+/** What a module says of itself; of a text that exec() runs, its names say it, which are kept in a plain object. */
+function said(module: Value, name: string): Suspends<Value> {
+  return module.$cls === undefined ? module[name] : getattrOr(module, name);
+}
+
 /** The absolute name that a relative one means in a module. */
 export function absoluteName(module: Value, name: string, level: number): Suspends<string> {
   if (level === 0) return name;
-  let base = getattrOr(module, "__package__");
+  let base = said(module, "__package__");
   if (base === undefined || base === null) {
-    base = getattrOr(module, "__name__") ?? "";
-    if (getattrOr(module, "__path__") === undefined) base = base.slice(0, Math.max(0, base.lastIndexOf(".")));
+    base = said(module, "__name__") ?? "";
+    if (said(module, "__path__") === undefined) base = base.slice(0, Math.max(0, base.lastIndexOf(".")));
   }
   if (base === "") throw new ImportError("attempted relative import with no known parent package");
   const parts = String(base).split(".");

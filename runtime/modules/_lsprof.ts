@@ -7,6 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr } from "../objects/attributes.js";
+import { ValueError } from "../objects/exceptions.js";
 import { Float, toDouble } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
 import { PyObject, type Value } from "../objects/object.js";
@@ -71,6 +72,7 @@ export class Profiler extends PyObject {
   }
 
   enable(subcalls: Value = true, builtins: Value = true): Suspends<null> {
+    if (tracing().profile !== null) throw new ValueError("Another profiling tool is already active");
     this.$subcalls = truth(subcalls);
     truth(builtins);
     this.$hook ??= builtin("profile(frame, event, arg, /)", (frame: Value, event: Value): Suspends<null> => heard(this, frame, event), "_lsprof");

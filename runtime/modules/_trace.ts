@@ -62,8 +62,22 @@ function begin(frame: Value): Suspends<null> {
   return tellProfile(frame, "call", null);
 }
 
+/** The frame's chain goes on with the object of the innermost frame around it that has told of itself. */
+function join(frames: Value[], frame: Value): void {
+  while (frames.length > 0 && frames.at(-1).$level >= frame.$level) frames.pop();
+  const around = frames.at(-1);
+  for (let at = frame; around !== undefined && at.$back !== null; at = at.$back) {
+    if (at.$back.$level !== around.$level) continue;
+    at.$back = around;
+    break;
+  }
+  frames.push(frame);
+}
+
 function finish(told: Told, value: Value): Suspends<null> {
   told.over = true;
+  const { frames } = tracing();
+  if (frames.at(-1) === told.frame) frames.pop();
   tellLocal(told.frame, "return", value);
   return tellProfile(told.frame, "return", value);
 }
@@ -84,6 +98,7 @@ export default pymodule(MODULE, {
       const frame: Value = currentFrame(0);
       if (frame === null) return null;
       frame.$entry.line = line;
+      join(own.frames, frame);
       begin(frame);
       return { frame, over: false } as Value;
     },
@@ -133,7 +148,15 @@ export default pymodule(MODULE, {
   resumed: builtin(
     "resumed(told, value, /)",
     (told: Value, value: Value): Suspends<Value> => {
-      if (told !== null && !tracing().tracing) begin(told.frame);
+      const own = tracing();
+      if (told === null || own.tracing) return value;
+      const now: Value = currentFrame(0);
+      if (now !== null) {
+        told.frame.$back = now.$back;
+        told.frame.$level = now.$level;
+        join(own.frames, told.frame);
+      }
+      begin(told.frame);
       return value;
     },
     MODULE,

@@ -14,6 +14,8 @@ import { truth } from "../objects/protocols/bool.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { builtin } from "../objects/register.js";
 import { runningEntries, runningHooks, savedEntries, type Entry } from "../objects/trace.js";
+import { importModule } from "../importer/importer.js";
+import { ownPid } from "../processes/index.js";
 import { carriedContents } from "../snapshot/carried.js";
 import { real } from "../system/descriptors.js";
 import { stderr } from "./sys/streams.js";
@@ -54,6 +56,14 @@ function dumped(all: boolean): string {
 }
 
 const MODULE = "faulthandler";
+
+const [SIGABRT, SIGFPE, SIGSEGV] = [6, 8, 11];
+
+/** A crash of the process, as those that faulthandler is to report. */
+function die(signal: number): Suspends<null> {
+  callMethod(importModule("os"), "kill", ownPid(), signal);
+  return null;
+}
 
 export default pymodule(
   MODULE,
@@ -101,6 +111,9 @@ export default pymodule(
       },
       MODULE,
     ),
+    _sigsegv: builtin("_sigsegv(release_gil=False, /)", (_release: Value): Suspends<null> => die(SIGSEGV), MODULE),
+    _sigabrt: builtin("_sigabrt()", (): Suspends<null> => die(SIGABRT), MODULE),
+    _sigfpe: builtin("_sigfpe()", (): Suspends<null> => die(SIGFPE), MODULE),
     unregister: builtin("unregister(signum, /)", (_signum: Value): boolean => false, MODULE),
   },
   "faulthandler module.",

@@ -12,6 +12,12 @@ const known = files as Readonly<Record<string, () => Readonly<Record<string, PyM
 /** Other names: of the same module object, or of another export of its file ("file export"). */
 const ALIASES: Readonly<Record<string, string>> = {
   _bisect: "bisect",
+  _codecs_cn: "_multibytecodec _codecs_cn",
+  _codecs_hk: "_multibytecodec _codecs_hk",
+  _codecs_iso2022: "_multibytecodec _codecs_iso2022",
+  _codecs_jp: "_multibytecodec _codecs_jp",
+  _codecs_kr: "_multibytecodec _codecs_kr",
+  _codecs_tw: "_multibytecodec _codecs_tw",
   _collections: "collections",
   _collections_abc: "collections.abc",
   _contextvars: "contextvars",
@@ -25,6 +31,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _io: "io native",
   _operator: "operator",
   _pickle: "pickle native",
+  _pydecimal: "decimal",
   _queue: "queue",
   _sha1: "hashlib _sha1",
   _sha2: "hashlib _sha2",

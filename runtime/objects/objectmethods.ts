@@ -24,6 +24,7 @@ import {
   type PyType,
   type Value,
 } from "./object.js";
+import { ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
@@ -115,7 +116,9 @@ methods(object, {
   "__dir__(self, /)"(this: Value): Suspends<Value> {
     return namesOf(this);
   },
-  "__sizeof__(self, /)": () => 16,
+  "__sizeof__(self, /)"(this: Value): Suspends<number> {
+    return ownSize(this);
+  },
   "__getstate__(self, /)"(this: Value): Suspends<Value> {
     return getState(this);
   },

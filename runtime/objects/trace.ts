@@ -166,8 +166,11 @@ export function savedPlaces(from: number): number {
 
 /** The Python frames that run now, innermost first. */
 export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
+  const limit = Error.stackTraceLimit;
   const taken: TakenStack = {};
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
   Error.captureStackTrace(taken, above);
+  Error.stackTraceLimit = limit;
   const entries = toEntries(sitesOf(taken));
   entries.push(...savedEntries(runningHooks.saved()));
   return entries.filter(hasFrame);

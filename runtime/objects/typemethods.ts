@@ -15,6 +15,7 @@ import { plain, type Kw } from "./function.js";
 import { changed, mirror } from "./mirror.js";
 import { c3, mroOf } from "./mro.js";
 import { forget, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
+import { ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { getset, methods } from "./register.js";
 import { docOf, textSignature } from "./signaturetext.js";
@@ -103,7 +104,9 @@ methods(type, {
     for (const base of this.$mro) for (const name of base.$dict.keys()) names.add(name);
     return [...names];
   },
-  "__sizeof__(self, /)": () => 1064,
+  "__sizeof__(self, /)"(this: PyType): Suspends<number> {
+    return ownSize(this);
+  },
 });
 
 /** `<class 'module.name'>` */

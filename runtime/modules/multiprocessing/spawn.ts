@@ -8,10 +8,12 @@
 import fs from "node:fs";
 import nodePath from "node:path";
 import type { Suspends } from "../../frames/suspend.js";
-import { importModule, modules, path, prepare as prepareModule } from "../../importer/importer.js";
+import { importModule, locate, modules, path, prepare as prepareModule } from "../../importer/importer.js";
+import { SourceFileLoader } from "../../importer/sourceloader.js";
+import { ModuleSpec } from "../../importer/spec.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
-import { RuntimeError, SystemExit } from "../../objects/exceptions.js";
+import { ImportError, RuntimeError, SystemExit } from "../../objects/exceptions.js";
 import { newModule, pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -83,12 +85,11 @@ export function get_preparation_data(name: Value): Suspends<Dict> {
   data.$setNamed("orig_dir", processes.ORIGINAL_DIR);
   data.$setNamed("start_method", defaultContext().get_start_method());
   const main: Value = (modules as Dict).$named("__main__");
-  const spec: Value = main?.__spec__ ?? null;
+  const spec: Value = main === undefined ? null : (getattrOr(main, "__spec__") ?? null);
+  const found: Value = spec === null ? null : (getattrOr(spec, "name") ?? null);
   const file: Value = main === undefined ? null : (getattrOr(main, "__file__") ?? null);
-  if (file !== null) {
-    data.$setNamed("init_main_from_path", nodePath.resolve(String(processes.ORIGINAL_DIR), String(file)));
-    data.$setNamed("init_main_package", spec?.parent ?? main.__package__ ?? null);
-  }
+  if (found !== null) data.$setNamed("init_main_from_name", found);
+  else if (file !== null) data.$setNamed("init_main_from_path", nodePath.resolve(String(processes.ORIGINAL_DIR), String(file)));
   return data;
 }
 
@@ -111,20 +112,40 @@ export function prepare(given: Value): Suspends<null> {
   if (folder !== undefined) processes.ORIGINAL_DIR = folder;
   const method = data.$named("start_method");
   if (method !== undefined) _force_start_method(method);
+  const found = data.$named("init_main_from_name");
+  if (found !== undefined) mainByName(String(found));
   const file = data.$named("init_main_from_path");
-  if (file !== undefined) runMainAgain(String(file), data.$named("init_main_package") ?? null);
+  if (file !== undefined) mainByPath(String(file));
   return null;
 }
 
-/** The main module of the parent under the name `__mp_main__`; `__main__` means it, too. */
-function runMainAgain(file: string, parent: Value): Suspends<void> {
+/** Runs the module again that the parent's main module is, unless it is a package's or a folder's: those do what they do without asking for their name. */
+function mainByName(name: string): Suspends<void> {
+  if (name === "__main__" || name.endsWith(".__main__")) return;
+  const main: Value = (modules as Dict).$named("__main__");
+  const spec: Value = main === undefined ? null : (getattrOr(main, "__spec__") ?? null);
+  if (spec !== null && getattrOr(spec, "name") === name) return;
+  const dot = name.lastIndexOf(".");
+  if (dot > 0) importModule(name.slice(0, dot));
+  const found = locate(name);
+  if (found === undefined) throw new ImportError(`No module named ${name}`);
+  runMainAgain(found.file, new ModuleSpec(name, new SourceFileLoader(name, found.file), found.file));
+}
+
+function mainByPath(file: string): Suspends<void> {
   const main: Value = (modules as Dict).$named("__main__");
   if (main !== undefined && getattrOr(main, "__file__") === file) return;
   if (nodePath.parse(file).name === "ipython") return;
+  runMainAgain(file, null);
+}
+
+/** The main module of the parent under the name `__mp_main__`; `__main__` means it, too. */
+function runMainAgain(file: string, spec: ModuleSpec | null): Suspends<void> {
   const module = newModule("__mp_main__") as Value;
   module.__file__ = file;
   module.__cached__ = null;
-  module.__package__ = parent ?? "";
+  module.__spec__ = spec;
+  module.__package__ = spec === null ? "" : $getattr(spec, "parent");
   module.__builtins__ = builtinsModule;
   (modules as Dict).$setNamed("__mp_main__", module);
   (modules as Dict).$setNamed("__main__", module);
@@ -133,7 +154,7 @@ function runMainAgain(file: string, parent: Value): Suspends<void> {
 }
 
 export function import_main_path(main_path: Value): Suspends<null> {
-  runMainAgain(String(main_path), null);
+  mainByPath(String(main_path));
   return null;
 }
 

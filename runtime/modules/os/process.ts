@@ -3,8 +3,8 @@
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
  */
-import { NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { typeOf, type Value } from "../../objects/object.js";
+import { NotImplementedError, OSError, ValueError } from "../../objects/exceptions.js";
+import { type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -21,7 +21,7 @@ import { self } from "../../processes/self.js";
 import { exitProcess, ownGroup, ownPid, parentPid, signalGroup, signalProcess } from "../../processes/index.js";
 import { changeMask } from "../../system/folder.js";
 import { cstring } from "../../system/posix.js";
-import { pathBytes, pathText } from "../../system/paths.js";
+import { pathBytes, pathText, plainPath } from "../../system/paths.js";
 import { randomBytes } from "../../system/urandom.js";
 import { settleWriters } from "../io/writers.js";
 import { putSystem, removeSystem } from "./environ.js";
@@ -137,19 +137,16 @@ export const functions: Record<string, Value> = {
   fsencode: builtin(
     "fsencode(filename)",
     (filename: Value): Suspends<Value> => {
-      if (typeof filename === "string") return new Bytes(cstring(filename).slice(0, -1));
-      if (bufferOf(filename) !== undefined) return filename;
-      throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
+      const path = plainPath(filename);
+      return typeof path === "string" ? new Bytes(cstring(path).slice(0, -1)) : path;
     },
     "os",
   ),
   fsdecode: builtin(
     "fsdecode(filename)",
     (filename: Value): Suspends<Value> => {
-      if (typeof filename === "string") return filename;
-      const data = bufferOf(filename);
-      if (data === undefined) throw new TypeError(`expected str, bytes or os.PathLike object, not ${typeOf(filename).$name}`);
-      return pathText(data);
+      const path = plainPath(filename);
+      return typeof path === "string" ? path : pathText(bufferOf(path)!);
     },
     "os",
   ),

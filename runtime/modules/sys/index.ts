@@ -10,7 +10,8 @@ import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, pymodule } from "../../objects/module.js";
-import { hidden, isinstance, typeOf, type Value } from "../../objects/object.js";
+import { hidden, isinstance, object as objectType, type as typeType, typeOf, type Value } from "../../objects/object.js";
+import { headerOf, wholeSize } from "../../objects/sizes.js";
 import { Float } from "../../objects/float.js";
 import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
 import { makeStruct, structSequence as structType } from "../../objects/structseq.js";
@@ -235,8 +236,12 @@ const functions: Record<string, Value> = {
   getsizeof: builtin(
     "getsizeof(object, default=<unrepresentable>)",
     (object: Value, _otherwise: Value): Suspends<Value> => {
+      const owner = typeOf(object).$mro.find((cls) => cls.$dict.has("__sizeof__"));
+      if (owner === objectType || owner === typeType) return wholeSize(object);
       const size = callMethod(object, "__sizeof__");
-      return Array.isArray(object) || object instanceof Dict ? Number(size) + 16 : size;
+      if (typeof size !== "number") throw new TypeError("an integer is required");
+      if (size < 0) throw new ValueError("__sizeof__() should return >= 0");
+      return size + headerOf(object);
     },
     "sys",
   ),

@@ -9,6 +9,8 @@ export interface Tracing {
   profile: Value;
   /** one of them is running: what it does is not traced */
   tracing: boolean;
+  /** the frames that have told that they began, outermost first: each is the same object for all events, and as `f_back` */
+  frames: Value[];
 }
 
 /** Those of the running thread. */
@@ -18,5 +20,5 @@ export function tracing(): Tracing {
 
 /** Those of a thread, by what it keeps for itself. */
 export function tracingOf(local: Value): Tracing {
-  return (local.tracing ??= { trace: null, profile: null, tracing: false }) as Tracing;
+  return (local.tracing ??= { trace: null, profile: null, tracing: false, frames: [] }) as Tracing;
 }

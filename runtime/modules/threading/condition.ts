@@ -45,13 +45,13 @@ export class Condition extends PyObject {
     return null;
   }
 
-  acquire(...args: Value[]): Suspends<Value> {
+  acquire(blocking: Value = undefined, timeout: Value = undefined): Suspends<Value> {
     const lock = this._lock;
-    if (args.length === 0) {
+    if (blocking === undefined && timeout === undefined) {
       if (typeOf(lock) === RLock) return acquireRLock(lock, Infinity);
       if (typeOf(lock) === Lock) return acquire(lock, Infinity);
     }
-    return callMethod(lock, "acquire", ...args);
+    return callMethod(lock, "acquire", blocking ?? true, timeout ?? -1);
   }
 
   release(...args: Value[]): Suspends<Value> {

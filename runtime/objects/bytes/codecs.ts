@@ -70,7 +70,7 @@ function replaceEncode(errors: string, codec: string, points: readonly string[],
   return byHandler(errors, encodeError(codec, points.join(""), start, stop, reason));
 }
 
-function replaceDecode(errors: string, codec: string, data: Uint8Array, start: number, stop: number, reason: string): Suspends<Replacement> {
+export function replaceDecode(errors: string, codec: string, data: Uint8Array, start: number, stop: number, reason: string): Suspends<Replacement> {
   switch (errors) {
     case "strict":
       throw decodeError(codec, data, start, stop, reason);
@@ -113,7 +113,15 @@ function concat(parts: Uint8Array[]): Uint8Array {
 }
 
 /** Encodes character by character with a test of which ones the codec has. */
-function encodePoints(codec: string, text: string, errors: string, reason: string, bytesOf: (code: number) => Suspends<number[] | null>): Suspends<Uint8Array> {
+/** @param singly each character that there are no bytes for is an error of its own */
+export function encodePoints(
+  codec: string,
+  text: string,
+  errors: string,
+  reason: string,
+  bytesOf: (code: number) => Suspends<number[] | null>,
+  singly = false,
+): Suspends<Uint8Array> {
   const points = Array.from(text);
   const out: number[] = [];
   let i = 0;
@@ -125,7 +133,7 @@ function encodePoints(codec: string, text: string, errors: string, reason: strin
       continue;
     }
     let stop = i + 1;
-    while (stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
+    while (!singly && stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
     // handlers that replace byte by byte look at one character at a time
     if (errors === "surrogateescape" || errors === "surrogatepass") stop = i + 1;
     const replacement = replaceEncode(errors, codec, points, i, stop, reason);

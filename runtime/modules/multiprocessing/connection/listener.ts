@@ -44,7 +44,7 @@ export function address_type(address: Value): Suspends<Value> {
   if (address instanceof Tuple) return "AF_INET";
   if (typeof address === "string" && address.startsWith("\\\\")) return "AF_PIPE";
   if (typeof address === "string" || is_abstract_socket_namespace(address)) return "AF_UNIX";
-  throw new TypeError(`address type of ${repr(address)} unrecognized`);
+  throw new ValueError(`address type of ${repr(address)} unrecognized`);
 }
 
 function validFamily(family: Value): number {

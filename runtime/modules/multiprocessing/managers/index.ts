@@ -2,7 +2,7 @@
  * multiprocessing.managers - objects that live in a server process and are used from others by proxies.
  *
  * Mirrors     Lib/multiprocessing/managers.py of CPython 3.13
- * Differs     the serializer "xmlrpclib" and SharedMemoryManager are not there
+ * Differs     the serializer "xmlrpclib" is not there
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";
@@ -39,6 +39,7 @@ import {
 } from "./proxies.js";
 import { AutoProxy, BaseProxy, MakeProxyType, RebuildProxy } from "./proxy.js";
 import { all_methods, public_methods, Server } from "./server.js";
+import { _SharedMemoryTracker, SharedMemoryManager, SharedMemoryServer } from "./sharedmemory.js";
 import { registerReducer } from "../pickling.js";
 import pool from "../pool/index.js";
 
@@ -79,7 +80,11 @@ registerType(sync, "Iterator", null, IteratorProxy, null, null, false);
 registerType(sync, "AsyncResult", null, null, null, null, false);
 
 export default pymodule("multiprocessing.managers", {
-  __all__: ["BaseManager", "SyncManager", "BaseProxy", "Token"],
+  __all__: ["BaseManager", "SyncManager", "BaseProxy", "Token", "SharedMemoryManager"],
+  HAS_SHMEM: true,
+  _SharedMemoryTracker,
+  SharedMemoryServer,
+  SharedMemoryManager,
   rebuild_as_list,
   reduce_array,
   Token,
