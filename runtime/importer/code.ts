@@ -6,6 +6,7 @@
  *   C2  A cache that cannot be read or written costs time, never an error.
  */
 import vm from "node:vm";
+import { $c } from "../frames/save.js";
 import type { Suspends } from "../frames/suspend.js";
 import type { Positions } from "../frames/scripts.js";
 import { knowScript, type ScriptText } from "./instances.js";
@@ -175,10 +176,22 @@ const evaluated = new Map<string, ScriptText>();
 export function evaluateScript(given: ScriptText): Suspends<ModuleCode> {
   const text = (given.key === null ? undefined : evaluated.get(given.key)) ?? given;
   if (text.key !== null) evaluated.set(text.key, text);
-  if (text.key === null) return knowScript(text, new vm.Script(text.code, { filename: text.filename }).runInThisContext() as ModuleCode);
+  return knowScript(
+    text,
+    $c(scriptOf(text).runInThisContext() as object, [codeAgain, text.filename, text.path, text.code, text.positions, text.key]) as ModuleCode,
+  );
+}
+
+function scriptOf(text: ScriptText): { runInThisContext(): unknown } {
+  if (text.key === null) return new vm.Script(text.code, { filename: text.filename });
   const { script, store } = loader.compileCached(text.code, text.filename, text.key);
   if (store !== undefined) loader.atEnd.push(store);
-  return knowScript(text, script.runInThisContext() as ModuleCode);
+  return script;
+}
+
+/** What a snapshot makes code with that no module or text runs yet. */
+function codeAgain(filename: string, path: string, code: string, positions: ScriptText["positions"], key: string | null): Suspends<ModuleCode> {
+  return evaluateScript({ filename, path, code, positions, key });
 }
 
 const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[] }>();

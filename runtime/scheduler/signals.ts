@@ -9,7 +9,7 @@
  *   S9  No handler is installed before the isolate first waits or has run for a slice: a short script costs nothing.
  */
 import { $take, handwritten } from "../frames/save.js";
-import type { FrameCode, Suspends } from "../frames/suspend.js";
+import type { Frame, FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
 import { mail } from "./mail.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
@@ -113,7 +113,11 @@ export function serveSignals(): void {
   if (signals.announced || main === undefined || main.done || main.entry !== null) return;
   signals.announced = true;
   if (main.list !== null) unpark(main, INTERRUPTED);
-  else pushFrame(main, { f: HANDLERS, pc: 0, t: null, l: null });
+  else {
+    pushFrame(main, { f: HANDLERS, pc: 0, t: null, l: [main.value, main.threw] });
+    main.value = undefined;
+    main.threw = false;
+  }
 }
 
 /** Runs the handlers of pending signals, if this is the main thread: after a wait that ended INTERRUPTED. */
@@ -140,12 +144,15 @@ export function takePending(): number[] {
   return signals.pending.splice(0);
 }
 
-/** The frame that runs handlers on top of a stopped main thread. Its result is dropped. */
+/** The frame that runs handlers on top of a stopped main thread; it holds what that was to go on with, and gives it on. */
 const HANDLERS: FrameCode = handwritten("<signal handlers>", runHandlers);
 
-function runHandlers(): Suspends<unknown> {
+function runHandlers(frame: Frame): Suspends<unknown> {
+  const [value, threw] = frame.l as [unknown, boolean];
   $take();
-  return checkSignals();
+  checkSignals();
+  if (threw) throw value;
+  return value;
 }
 
 /** The signals that are Python's business. */

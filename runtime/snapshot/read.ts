@@ -73,6 +73,11 @@ export class Reader {
       (this.value(weak[i]!) as WeakMap<object, unknown>).set(this.value(weak[i + 1]!) as object, this.value(weak[i + 2]!));
   }
 
+  /** Object, name of the table and what it holds, in turn, of the carried tables. */
+  entries(): Value[] {
+    return [...this.tape.entries].map((value) => this.value(value));
+  }
+
   /** An object without properties. */
   private make(n: number): Value {
     const { code, bodies, shapes, strings, buffers } = this.tape;

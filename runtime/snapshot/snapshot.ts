@@ -93,7 +93,7 @@ export function restore(bytes: Uint8Array, loaded?: Loaded): GreenThread {
   const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
   reader.finish();
-  const [threads, state, moduleAttributes, classAttributes, , constants, entries] = reader.value(tape.root) as Value[][];
+  const [threads, state, moduleAttributes, classAttributes, , constants] = reader.value(tape.root) as Value[][];
   for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
   for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
   for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
@@ -109,7 +109,8 @@ export function restore(bytes: Uint8Array, loaded?: Loaded): GreenThread {
   const thread = takeOver(threads!);
   for (const o of reader.forked) if (typeof o.$forked === "function") o.$forked();
   const tables = new Map([...carriedTables].map(([name, table]) => [name, table()]));
-  for (let i = 0; i < entries!.length; i += 3) tables.get(entries![i + 1] as string)?.set(entries![i] as object, entries![i + 2]);
+  const entries = reader.entries();
+  for (let i = 0; i < entries.length; i += 3) tables.get(entries[i + 1] as string)?.set(entries[i] as object, entries[i + 2]);
   return thread;
 }
 

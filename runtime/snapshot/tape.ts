@@ -73,6 +73,8 @@ export interface Tape {
   buffers: Uint8Array[];
   /** entries of WeakMaps: map, key and value in turn */
   weak: Int32Array;
+  /** entries of carried tables: object, name of the table and what it holds, in turn */
+  entries: Int32Array;
   /** the root, a value */
   root: number;
 }

@@ -61,7 +61,10 @@ class Writer {
   private readonly plain = new Set<unknown>();
   private readonly tables: (readonly [string, WeakMap<object, unknown>])[];
   /** object, table, entry: of carried tables */
-  readonly entries: Value[] = [];
+  private readonly entries: Value[] = [];
+  private readonly tableValues: number[] = [];
+  /** How far the WeakMaps' entries have been written. */
+  private readonly done = { maps: 0, objects: 0 };
 
   /** `passenger`: the one thread that goes along, of a fork; null: all of them do. */
   constructor(readonly passenger: Passenger | null) {
@@ -115,7 +118,10 @@ class Writer {
   all(root: Value): Tape {
     const first = this.value(root);
     this.drain();
-    this.weakEntries();
+    do {
+      this.weakEntries();
+      this.tableEntries();
+    } while (this.done.objects < this.queue.length || this.tableValues.length < this.entries.length);
     return {
       code: this.code.done(),
       bodies: Int32Array.from(this.bodies),
@@ -126,6 +132,7 @@ class Writer {
       bigints: this.bigints,
       buffers: this.buffers,
       weak: Int32Array.from(this.weak),
+      entries: Int32Array.from(this.tableValues),
       root: first,
     };
   }
@@ -139,20 +146,25 @@ class Writer {
 
   /** Entries of the WeakMaps that were met, for objects that were met: these are bodies of their own, at the end. */
   private weakEntries(): void {
-    let maps = 0;
-    let objects = 0;
-    while (maps < this.weakMaps.length || objects < this.queue.length) {
+    const { done } = this;
+    while (done.maps < this.weakMaps.length || done.objects < this.queue.length) {
       for (let m = 0; m < this.weakMaps.length; m++) {
         const map = this.weakMaps[m]!;
-        for (let i = m < maps ? objects : 0; i < this.queue.length; i++) {
+        for (let i = m < done.maps ? done.objects : 0; i < this.queue.length; i++) {
           const key: Value = this.queue[i];
           if (typeof key !== "symbol" && map.has(key as object)) this.weak.push(this.value(map), this.value(key), this.value(map.get(key as object)));
         }
       }
-      maps = this.weakMaps.length;
-      objects = this.queue.length;
+      done.maps = this.weakMaps.length;
+      done.objects = this.queue.length;
       this.drain();
     }
+  }
+
+  /** Entries of the carried tables, for objects that were met. What they hold may lead to further ones. */
+  private tableEntries(): void {
+    for (let i = this.tableValues.length; i < this.entries.length; i++) this.tableValues.push(this.value(this.entries[i]));
+    this.drain();
   }
 
   /** A property; an iterator is another one by then, whose items are known. */
@@ -382,9 +394,7 @@ function intrinsicOf(o: Value): Value {
   return o instanceof DataView ? root["DataView"] : root[o[Symbol.toStringTag] as string];
 }
 
-/** Writes what can be reached from `root`; `root` gets, as its last item, the entries of carried tables. */
+/** Writes what can be reached from `root`. */
 export function writeTape(root: Value[], passenger: Passenger | null): Tape {
-  const writer = new Writer(passenger);
-  root.push(writer.entries);
-  return writer.all(root);
+  return new Writer(passenger).all(root);
 }

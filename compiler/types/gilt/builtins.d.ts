@@ -478,7 +478,7 @@ declare module "gilt" {
   export function importFrom(name: str, names: str[]): Value[];
   export function importStar(name: str): void;
   export function typeAlias(name: str, parameters: Value, value: () => Value): Value;
-  export function typeVar(name: str, bound: Value, otherwise?: Value): Value;
+  export function typeVar(name: str, bound: Value, otherwise?: Value, constraints?: Value): Value;
   export function paramSpec(name: str, otherwise?: Value): Value;
   export function typeVarTuple(name: str, otherwise?: Value): Value;
   export function generic(...parameters: Value[]): Value;

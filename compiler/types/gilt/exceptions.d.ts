@@ -74,6 +74,8 @@ declare module "gilt" {
     offset: Value;
     text: Value;
     filename: Value;
+    end_lineno: Value;
+    end_offset: Value;
   }
   export class IndentationError extends SyntaxError {}
   export class LookupError extends Exception {}

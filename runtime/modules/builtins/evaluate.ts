@@ -21,6 +21,7 @@ import { builtin } from "../../objects/register.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { typeName } from "../../objects/typename.js";
 import { fspath } from "../../system/paths.js";
+import { carriedTable } from "../../snapshot/carried.js";
 import type { TextMode } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
 
@@ -34,6 +35,7 @@ export const textHooks: {
 } = {};
 
 const compiled = new WeakMap<Code, ModuleCode>();
+carriedTable("compiled code", () => compiled);
 
 /** Text of a source argument. */
 function textOf(source: Value, what: string): Suspends<string> {
