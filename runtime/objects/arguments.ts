@@ -222,9 +222,7 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   if (meta.makes && keywords === 0 && given > most && meta.module === "builtins" && Object.hasOwn(COUNTING, meta.name))
     return new TypeError(`${COUNTING[meta.name]!} expected at most ${most} arguments, got ${given}`);
   if (given + keywords > total && meta.varargs === null) {
-    return new TypeError(
-      `${called(meta)} takes at most ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`,
-    );
+    return new TypeError(`${called(meta)} takes at most ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`);
   }
   if (given > most && meta.varargs === null) {
     if (most === 0) return new TypeError(`${called(meta)} takes no positional arguments`);
@@ -233,9 +231,7 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   const positional = Math.max(0, meta.posonly - offset);
   const needed = Math.min(positional, least);
   if (given < needed) {
-    return new TypeError(
-      `${called(meta)} takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`,
-    );
+    return new TypeError(`${called(meta)} takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
   }
   for (let i = 0; i < least; i++) {
     if (args[i] === undefined) return new TypeError(`${called(meta)} missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);

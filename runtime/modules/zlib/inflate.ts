@@ -74,7 +74,7 @@ function engineOf(stream: Inflating): Running {
     made.failure = { code, message };
   };
   engines.set(stream, (running = made));
-  for (let left = stream.made, given = Buffer.concat(stream.fed), at = 0; left > 0 || at < given.length; ) {
+  for (let left = stream.made, given = Buffer.concat(stream.fed), at = 0; left > 0 || at < given.length;) {
     const room = Math.min(CHUNK, left);
     const step = turn(made, constants.Z_SYNC_FLUSH, given.subarray(at), new Uint8Array(Math.max(1, room)), room);
     if (step.taken === 0 && step.given === 0) break;
@@ -104,7 +104,7 @@ export function inflate(stream: Inflating, input: Uint8Array, most: number): Inf
   let length = stream.ahead.length;
   stream.ahead = NOTHING;
   let at = 0;
-  for (let more = true; more && (most === 0 || length < most); ) {
+  for (let more = true; more && (most === 0 || length < most);) {
     const room = most === 0 ? CHUNK : Math.min(CHUNK, most - length);
     const out = new Uint8Array(room);
     const step = turn(running, constants.Z_SYNC_FLUSH, input.subarray(at), out, room);
