@@ -14,5 +14,12 @@ export function $apart(meta: FunctionMeta): void {
 
 /** Is it one of those, as it was defined? */
 export function isApart(f: Value): boolean {
-  return typeof f === "function" && f.$f !== undefined && f.$self === undefined && f.$change === undefined && f.$defaults === undefined && APART.has(f.$f as FunctionMeta);
+  return (
+    typeof f === "function" &&
+    f.$f !== undefined &&
+    f.$self === undefined &&
+    f.$change === undefined &&
+    f.$defaults === undefined &&
+    APART.has(f.$f as FunctionMeta)
+  );
 }

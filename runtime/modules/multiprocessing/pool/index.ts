@@ -222,7 +222,7 @@ export class Pool extends PyObject {
   $isDoneHere(task: Tuple | MapTask, home: Home): Suspends<boolean> {
     const { job, number, func, chunk } = task instanceof MapTask ? task : singleCall(task);
     const result: Value = this._cache.$jobs.get(job);
-    if (result === undefined || truth(result._callback) || truth(result._error_callback) || !home.$takes(func)) return false;
+    if (result === undefined || truth(result._callback ?? null) || truth(result._error_callback ?? null) || !home.$takes(func)) return false;
     const isSingle = !(task instanceof MapTask);
     const values: Value[] | undefined = home.$results(func, chunk, isSingle);
     if (values === undefined) return false;
