@@ -61,8 +61,13 @@ export function endAll(): Suspends<void> {
   const order = owned.size > 0 && owned.size + quiet.size > 1 ? look((reach, thread) => reach.inOrder(thread)) : [];
   spent.busy = true;
   for (let i = 0; i < order.length; i++) end(order[i]!);
-  while (owned.size > 0) end(owned.keys().next().value as object);
-  while (quiet.size > 0) end(quiet.keys().next().value as object);
+  for (const kept of [owned, quiet]) {
+    // the first of a map that much was deleted from takes long to find
+    while (kept.size > 0) {
+      const all = [...kept.keys()];
+      for (let i = 0; i < all.length; i++) if (kept.has(all[i]!)) end(all[i]!);
+    }
+  }
 }
 
 function endFree(): Suspends<void> {

@@ -84,7 +84,7 @@ delegateHooks.throw = (inner, exception) => {
   if (method === undefined) {
     // a StopIteration at the `yield from` itself is the end of what it steps
     if (!isinstance(exception, StopIteration)) {
-      thrownInto(exception, null, null);
+      thrownInto(exception, null, $handled());
       throw $reraise(exception);
     }
     (inner as Value).returned = (exception as Value).$returned ?? null;

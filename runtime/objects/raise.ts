@@ -28,6 +28,8 @@ export interface TraceStep {
   /** the frame of the handler that caught it, and the stack there; null while it is on its way */
   caught: TakenStack | null;
   catcher: FrameCode | null;
+  /** it was caught by the runtime: the nearest frame is not the catcher's but the caller's */
+  outside?: boolean;
   /** frames of the stack that are saved when it is caught: places from there on outwards, the catcher's counted */
   left?: number;
   /** how many saved frames are below these places */
@@ -186,7 +188,10 @@ function wayOut(): TraceStep[] {
 function again(trace: TraceStep[], last: TraceStep, e: PyException): void {
   const isGenerator = last.catcher !== null && !last.catcher.counts && last.catcher.file !== "";
   if (isGenerator && mayTake(e)) trace.push({ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 });
-  else last.caught = last.catcher = null;
+  else {
+    last.caught = last.catcher = null;
+    if (last.outside === true) last.outside = false;
+  }
 }
 
 /** What an except clause sees of something thrown; it is the handled exception from here on. */
@@ -205,6 +210,18 @@ export function $caught(e: Value, code: FrameCode | null): Value {
     }
   }
   S.handled = error;
+  return error;
+}
+
+/** The same for a function of the runtime that keeps the exception: the frames around its caller, and the caller's, are not the exception's way. */
+export function caughtOutside(e: Value): Value {
+  const error = $caught(e, null) as PyException;
+  const last = error.$trace?.at(-1);
+  if (last !== undefined && last.raised !== null && last.caught === null) {
+    last.caught = takeStack(caughtOutside);
+    last.left = S.saved === last.below ? 0 : savedPlaces(last.below);
+    last.outside = true;
+  }
   return error;
 }
 

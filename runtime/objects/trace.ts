@@ -7,7 +7,6 @@
  */
 import type { Frame, FrameCode } from "../frames/suspend.js";
 import { pathOf, placeOf, type Place } from "../frames/scripts.js";
-import { hasFrame, hasFrames } from "../importer/cframes.js";
 import type { PyException } from "./exceptions.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
@@ -124,7 +123,7 @@ export function traceEntries(e: PyException): Entry[] {
       inwards.push(...entries.slice(1));
     } else inwards.push(...entries);
   }
-  return inwards.reverse().filter(hasFrame);
+  return inwards.reverse();
 }
 
 function stepEntries(step: TraceStep): Entry[] {
@@ -134,7 +133,7 @@ function stepEntries(step: TraceStep): Entry[] {
   if (step.catcher === null && step.caught === null) return all;
   if (step.caught !== null) {
     const outer = entriesOf(step.caught).length + (step.left ?? 0);
-    return outer === 0 ? all : all.slice(0, all.length - outer + 1);
+    return outer === 0 ? all : all.slice(0, all.length - outer + (step.outside === true ? 0 : 1));
   }
   if (step.catcher === step.into) return [];
   const { file, name } = step.catcher!;
@@ -173,7 +172,7 @@ export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   Error.stackTraceLimit = limit;
   const entries = toEntries(sitesOf(taken));
   entries.push(...savedEntries(runningHooks.saved()));
-  return entries.filter(hasFrame);
+  return entries;
 }
 
 /** The Python frames of a thread that does not run, innermost first. */
@@ -203,8 +202,7 @@ export function callerFile(): string | undefined {
     const file = name === null || name === undefined ? undefined : pathOf(name);
     if (file === undefined) {
       if (site.getFunctionName() === OTHERS) break;
-    } else if (hasFrames(file)) return file;
-    else break;
+    } else return file;
   }
   return runningEntries(callerFile)[0]?.file;
 }
@@ -219,9 +217,8 @@ export function callerEntry(depth: number): Entry | undefined {
     if (place === undefined || place.line <= 0) continue;
     const entries: Entry[] = [];
     pushEntries(entries, place, place.around);
-    const seen = entries.filter(hasFrame);
-    if (left < seen.length) return seen[left];
-    left -= seen.length;
+    if (left < entries.length) return entries[left];
+    left -= entries.length;
   }
   return runningEntries(callerEntry)[depth];
 }

@@ -52,7 +52,7 @@ export class GreenThread {
     this.armed = 0;
     this.ident = ident;
     this.nativeId = nativeId;
-    this.local = { handled: null, context: undefined, python: undefined, dicts: undefined };
+    this.local = { handled: null, context: undefined, python: undefined, dicts: undefined, eventLoop: undefined };
     this.nextReady = null;
     this.done = false;
   }
@@ -68,6 +68,8 @@ export interface ThreadState {
   python: unknown;
   /** `threading.local`: the thread's dictionaries. */
   dicts: WeakMap<object, unknown> | undefined;
+  /** `asyncio`: the event loop that runs. */
+  eventLoop: unknown;
 }
 
 /** glibc's thread identities are addresses; these look like them and are never used twice. */
