@@ -90,6 +90,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   const context: FunctionContext = {
     parent: c.fn,
     kind: "function",
+    rounds: 0,
     lexicalThis: node.type === "ArrowFunctionExpression",
     thisVariable: false,
     scratch: new Set(),
@@ -172,6 +173,7 @@ export function openBareFunction(c: Context, node: E.ArrowFunctionExpression, na
     ...c.fn,
     parent: c.fn,
     kind: "function",
+    rounds: 0,
     lexicalThis: true,
     thisVariable: false,
     scratch: new Set(),
