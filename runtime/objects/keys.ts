@@ -38,7 +38,7 @@ function objectKey(key: Value): PlainKey {
   if (key instanceof Float) return floatKey(key);
   if (key instanceof Tuple) return undefined;
   if (key instanceof Complex && key.im === 0) return Number.isSafeInteger(key.re) ? key.re + 0 : undefined;
-  const { __hash__, __eq__ } = key;
+  const { __hash__, __eq__ } = typeOf(key).prototype;
   const plain = object.prototype;
   if (__hash__ === plain.__hash__ && __eq__ === plain.__eq__) return key;
   const value = key.$value;

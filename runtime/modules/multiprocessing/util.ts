@@ -14,7 +14,7 @@ import { spread } from "../../objects/protocols/iter.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { LockObject } from "../_thread/lock.js";
 import { _exit_function, is_exiting } from "./ending.js";
-import { Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
+import { afterForkRegistry, Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
 import * as log from "./log.js";
 import { debug, get_logger, info, log_to_stderr, logging, sub_debug, sub_warning } from "./log.js";
 import { get_temp_dir, is_abstract_socket_namespace } from "./tempdir.js";
@@ -117,6 +117,7 @@ const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
   _logger: [() => logging.logger, (value) => void (logging.logger = value)],
   _log_to_stderr: [() => logging.toStderr, (value) => void (logging.toStderr = value === true)],
   _finalizer_registry: [() => registry.dict, (value) => void (registry.dict = value)],
+  _afterfork_registry: [afterForkRegistry, () => {}],
   _exiting: [is_exiting, () => {}],
 };
 for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });
