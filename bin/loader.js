@@ -23,9 +23,33 @@ function cacheFolder() {
   return env.GILT_CACHE || path.join(env.XDG_CACHE_HOME || path.join(env.HOME || "/tmp", ".cache"), "gilt");
 }
 
-function readIfThere(file) {
+/**
+ * What files are read into that are only looked at while nothing else is read: megabytes, whose pages cost the system more than what is done with them,
+ * and would be others for each file.
+ */
+let room = Buffer.alloc(0);
+const QUIETLY = { throwIfNoEntry: false };
+
+/** A file's bytes between two texts, good until the next call; undefined if it is not there. */
+function readForNow(file, head = "", tail = "") {
   try {
-    return fs.readFileSync(file);
+    const found = fs.statSync(file, QUIETLY);
+    if (found === undefined) return undefined;
+    const fd = fs.openSync(file, "r");
+    try {
+      const begin = head.length;
+      const most = begin + found.size;
+      if (room.length < most + 1 + tail.length) room = Buffer.allocUnsafeSlow(Math.max(2 * most, 1 << 21));
+      let end = begin;
+      // one byte more than there is to be: a file that was replaced just now is another one
+      for (let count = -1; count !== 0 && end <= most; end += count) count = fs.readSync(fd, room, end, most + 1 - end, null);
+      if (end !== most) return Buffer.concat([Buffer.from(head), fs.readFileSync(file), Buffer.from(tail)]);
+      room.latin1Write(head, 0);
+      room.latin1Write(tail, end);
+      return room.subarray(0, end + tail.length);
+    } finally {
+      fs.closeSync(fd);
+    }
   } catch {
     return undefined;
   }
@@ -137,7 +161,7 @@ function compileCached(source, filename, key, options = {}) {
   const known = compiled?.get(`${key} ${filename}`) ?? unstored.get(`${key} ${filename}`);
   if (known !== undefined) return { script: known, store: undefined };
   const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
-  const cachedData = readIfThere(entry);
+  const cachedData = readForNow(entry);
   const script = withUsualFlags(() => new vm.Script(source, { filename, cachedData, ...options }));
   const fresh = cachedData === undefined || script.cachedDataRejected === true;
   if (compiled !== undefined && compiled.size < MOST_COMPILED) compiled.set(`${key} ${filename}`, script);
@@ -148,28 +172,9 @@ function compileCached(source, filename, key, options = {}) {
 /** What must run just before the process ends. */
 const atEnd = [];
 
-/** The bytes of a file between two texts, in memory that workers can be given. */
-function readShared(file, head = "", tail = "") {
-  const fd = fs.openSync(file, "r");
-  try {
-    const { size } = fs.fstatSync(fd);
-    const bytes = Buffer.from(new SharedArrayBuffer(head.length + size + tail.length));
-    bytes.write(head, "latin1");
-    for (let at = 0; at < size;) {
-      const count = fs.readSync(fd, bytes, head.length + at, size - at, at);
-      if (count === 0) throw new Error(`${file} became shorter`);
-      at += count;
-    }
-    bytes.write(tail, head.length + size, "latin1");
-    return bytes;
-  } finally {
-    fs.closeSync(fd);
-  }
-}
-
 /** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
 function readWrapped(file) {
-  return readShared(file, "(function (exports, require, module, __filename, __dirname) {", "\n})");
+  return readForNow(file, "(function (exports, require, module, __filename, __dirname) {", "\n})")?.latin1Slice();
 }
 
 /** `require` of the bundles: other bundles ("gilt:NAME"), else packages. */
@@ -199,21 +204,18 @@ function evaluate(name) {
 }
 
 function compileBundle(name, file) {
-  let text;
-  try {
-    text = readWrapped(file);
-  } catch {
+  const source = readWrapped(file);
+  if (source === undefined) {
     process.stderr.write(`gilt: ${file} is missing; build it with: npm run build\n`);
     process.exit(70);
   }
-  const source = text.latin1Slice();
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
   const entryName = `${name}-${hash}-${process.version}-${process.arch}`;
   const entry = path.join(cacheFolder(), "v8", entryName);
-  const { data, parts } = readParts(entry) ?? readParts(path.join(dist, "v8", entryName)) ?? { data: undefined, parts: [] };
+  const { data, parts } = readCode(entryName) ?? { data: undefined, parts: [] };
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
-  if (name.startsWith("runtime")) inUse.set(name, { text, code: fresh ? undefined : data });
+  if (name.startsWith("runtime")) inUse.set(name, { source, entryName: fresh ? undefined : entryName });
   atEnd.push(() => {
     const exports = loaded.get(name)?.exports ?? {};
     const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
@@ -251,7 +253,7 @@ function loadKoffi() {
   return koffi;
 }
 
-/** The runtime's bundles that are in use here, the one that runs scripts first: text, and V8's code if the cache had it. */
+/** The runtime's bundles that are in use here, the one that runs scripts first: text, and the name of V8's code if the cache had it. */
 const inUse = new Map();
 /** What workers are given, once there are any. */
 let forWorkers;
@@ -262,9 +264,22 @@ function shared(bytes) {
   return copy;
 }
 
+/** A bundle's text in shared memory. */
+function sharedText(source) {
+  const bytes = Buffer.from(new SharedArrayBuffer(source.length));
+  bytes.latin1Write(source, 0);
+  return bytes;
+}
+
+/** V8's code of a bundle in shared memory. */
+function sharedCode(name, entryName) {
+  const found = entryName === undefined ? undefined : readCode(entryName);
+  return shared(found === undefined ? scripts.get(name).createCachedData() : found.data);
+}
+
 /** For a worker that is about to start: those bundles and V8's code, in shared memory. It calls hasLoaded() when it has them. */
 function bundlesForWorkers() {
-  forWorkers ??= [...inUse].map(([name, { text, code }]) => ({ name, text, code: code ?? shared(scripts.get(name).createCachedData()) }));
+  forWorkers ??= [...inUse].map(([name, { source, entryName }]) => ({ name, text: sharedText(source), code: sharedCode(name, entryName) }));
   together ??= new Int32Array(new SharedArrayBuffer(8));
   beginLoading();
   together[WISHED] = 1;
@@ -293,17 +308,17 @@ function adoptBundles({ bundles, together: words, koffiBinary: binary }) {
  * and V8 caches only what has been compiled. The names stand behind V8's data, their length last. Undefined if there is none.
  */
 function readParts(entry) {
-  let found;
-  try {
-    found = readShared(entry);
-  } catch {
-    return undefined;
-  }
-  if (found.length < 4) return undefined;
+  const found = readForNow(entry);
+  if (found === undefined || found.length < 4) return undefined;
   const end = found.length - 4;
   const begin = end - found.readUInt32LE(end);
   if (begin < 0) return undefined;
   return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
+}
+
+/** That of a bundle, from an earlier run or from the build (L2). */
+function readCode(entryName) {
+  return readParts(path.join(cacheFolder(), "v8", entryName)) ?? readParts(path.join(dist, "v8", entryName));
 }
 
 function withParts(data, parts) {
@@ -326,7 +341,7 @@ function storeCaches() {
 globalThis[Symbol.for("gilt.loader")] = {
   cacheFolder,
   compileCached,
-  readIfThere,
+  readForNow,
   writeAtomic,
   storeCaches,
   atEnd,

@@ -36,6 +36,11 @@ export function registerScript(filename: string, path: string, positions: Positi
   scripts.set(filename, { path, positions });
 }
 
+/** Python's name for the file of a lowered script; undefined for other code. */
+export function pathOf(filename: string): string | undefined {
+  return scripts.get(filename)?.path;
+}
+
 /** The place of a JavaScript line; undefined for what is no lowered script, or a line that is gilt's own. */
 export function placeOf(filename: string, jsLine: number): Place | undefined {
   const script = scripts.get(filename);

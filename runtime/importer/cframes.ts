@@ -15,9 +15,14 @@ const TASK_IN_C =
 const ASYNCIO = `${LIBRARY}/asyncio/`;
 const inC = { names: undefined as ReadonlyMap<string, ReadonlySet<string>> | undefined };
 
+/** Whether all functions of a file have frames in CPython too. */
+export function hasFrames(file: string): boolean {
+  return !file.startsWith(ASYNCIO);
+}
+
 /** Whether a function has a frame in CPython too. */
 export function hasFrame({ file, name }: { file: string; name: string }): boolean {
-  if (!file.startsWith(ASYNCIO)) return true;
+  if (hasFrames(file)) return true;
   inC.names ??= new Map([
     [`${ASYNCIO}futures.py`, new Set(FUTURE_IN_C.split(" "))],
     [`${ASYNCIO}tasks.py`, new Set(TASK_IN_C.split(" "))],

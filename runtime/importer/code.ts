@@ -25,7 +25,8 @@ import { carriedContents } from "../snapshot/carried.js";
 interface Loader {
   cacheFolder(): string;
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
-  readIfThere(file: string): Buffer | undefined;
+  /** A file's bytes, good until the next file is read; undefined if it is not there. */
+  readForNow(file: string): Buffer | undefined;
   writeAtomic(file: string, data: string | Uint8Array): undefined;
   storeCaches(): undefined;
   atEnd: (() => void)[];
@@ -101,7 +102,7 @@ export function isBuild(hash: string): boolean {
 /** Puts what the compiler made of a text before into the cache. */
 export function keep(source: Uint8Array, options: CompileOptions, compiled: Compiled): undefined {
   const { file } = entryOf(source, options);
-  if (loader.readIfThere(file) === undefined) loader.writeAtomic(file, packed(compiled));
+  if (loader.readForNow(file) === undefined) loader.writeAtomic(file, packed(compiled));
 }
 
 /** An entry: a line that says how long its parts are, the code, and the positions, which are read when a traceback asks. JSON of the code would be read letter by letter. */
@@ -135,7 +136,7 @@ function unpacked(entry: Buffer): Compiled | undefined {
 export function loadCode(source: Source, options: CompileOptions): Suspends<ModuleCode> {
   const { key, file } = entryOf(source, options);
   const began = monotonicMs();
-  const stored = loader.readIfThere(file);
+  const stored = loader.readForNow(file);
   let compiled = stored === undefined ? undefined : unpacked(stored);
   const fresh = compiled === undefined;
   if (

@@ -66,7 +66,7 @@ interface Found {
 function isFile(file: string): boolean {
   if (isOfLibrary(file)) return library().isThere(file);
   try {
-    return fs.statSync(file).isFile();
+    return fs.statSync(file, QUIETLY)?.isFile() === true;
   } catch {
     return false; // not there, or not to be looked at: either way it is no module
   }
@@ -88,7 +88,7 @@ export function findIn(folders: readonly Value[], last: string): Found | { names
     if (isFile(`${base}.py`)) return { file: `${base}.py`, isPackage: false };
     if (isOfLibrary(base)) continue;
     try {
-      if (fs.statSync(base).isDirectory()) portions.push(base);
+      if (fs.statSync(base, QUIETLY)?.isDirectory() === true) portions.push(base);
     } catch {
       // no such folder here: look in the next one
     }

@@ -30,7 +30,7 @@ const known: { index: Index | undefined } = { index: undefined };
 
 function index(): Index {
   if (known.index === undefined) {
-    const found = loader.readIfThere(nodePath.join(loader.dist, "library.json"));
+    const found = loader.readForNow(nodePath.join(loader.dist, "library.json"));
     known.index = found === undefined ? EMPTY : (JSON.parse(found.toString("latin1")) as Index);
   }
   return known.index;

@@ -3,14 +3,10 @@
  *
  * Mirrors     sys._getframemodulename as Lib/collections, Lib/typing and Lib/enum use it
  */
-import type { Suspends } from "../frames/suspend.js";
-import { $getattr } from "../objects/attributes.js";
-import type { Dict } from "../objects/dict.js";
-import { currentFrame } from "../objects/frameobject.js";
-import type { Value } from "../objects/object.js";
+import { globalsOfModule } from "../objects/modulehooks.js";
+import { late, type Value } from "../objects/object.js";
 
 /** The `__name__` of the module whose code runs. */
-export function callingModule(): Suspends<Value> {
-  const frame = currentFrame(0);
-  return frame === null ? "__main__" : (($getattr(frame, "f_globals") as Dict).$named("__name__") ?? "__main__");
+export function callingModule(): Value {
+  return globalsOfModule(late.callerModule()).$named("__name__") ?? "__main__";
 }

@@ -43,20 +43,26 @@ function mirrorOfClassmethod(method: Value): Value {
 }
 
 /** Instances that keep their attributes elsewhere (threading.local) are asked first: a plain value of their class would hide those. */
-function shownOf(cls: PyType, value: Value): Value {
-  return typeof value !== "function" && cls.$mro.some((base) => base.$keepsApart === true) ? undefined : mirrorOf(value);
+function keepApart(cls: PyType): boolean {
+  for (const base of cls.$mro) if (base.$keepsApart === true) return true;
+  return false;
+}
+
+function shownOf(value: Value, apart: boolean): Value {
+  return apart && typeof value !== "function" ? undefined : mirrorOf(value);
 }
 
 /** Builds the prototype anew from the class and its bases. */
 export function mirror(cls: PyType): void {
   const { prototype } = cls;
-  for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(cls, value);
-  if (cls.$bases.length > 1) mirrorOthers(cls);
+  const apart = keepApart(cls);
+  for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(value, apart);
+  if (cls.$bases.length > 1) mirrorOthers(cls, apart);
   setPlain(cls);
 }
 
 /** With several bases the prototype chain has the first only: the other names of the MRO are copied. */
-function mirrorOthers(cls: PyType): void {
+function mirrorOthers(cls: PyType, apart: boolean): void {
   const parent = Object.getPrototypeOf(cls.prototype as object) as Value;
   const seen = new Set<string>();
   for (const base of cls.$mro) {
@@ -64,14 +70,14 @@ function mirrorOthers(cls: PyType): void {
     for (const name of base.$dict.keys()) {
       if (seen.has(name) || cls.$dict.has(name)) continue;
       seen.add(name);
-      copyName(cls, parent, name);
+      copyName(cls, parent, name, apart);
     }
   }
 }
 
-function copyName(cls: PyType, parent: Value, name: string): void {
+function copyName(cls: PyType, parent: Value, name: string, apart: boolean): void {
   const property = jsName(name);
-  const value = shownOf(cls, lookup(cls, name));
+  const value = shownOf(lookup(cls, name), apart);
   if (parent[property] === value) delete cls.prototype[property];
   else cls.prototype[property] = value;
 }
@@ -118,10 +124,11 @@ function forgetAllocator(cls: PyType): void {
 function remirror(cls: PyType, name: string): void {
   const property = jsName(name);
   const own = cls.$dict.get(name);
-  if (own !== undefined) cls.prototype[property] = shownOf(cls, own);
+  const apart = keepApart(cls);
+  if (own !== undefined) cls.prototype[property] = shownOf(own, apart);
   else {
     delete cls.prototype[property];
-    if (cls.$bases.length > 1) copyName(cls, Object.getPrototypeOf(cls.prototype as object), name);
+    if (cls.$bases.length > 1) copyName(cls, Object.getPrototypeOf(cls.prototype as object), name, apart);
   }
   setPlain(cls);
   for (const sub of cls.$subclasses) remirror(sub, name);

@@ -6,7 +6,7 @@ import { Dict } from "./dict.js";
 import type { Suspends } from "../frames/suspend.js";
 import { jsName } from "./names.js";
 import { hidden, late, type Value } from "./object.js";
-import { runningEntries } from "./trace.js";
+import { callerFile } from "./trace.js";
 
 /** What the importer sets: `sys.modules`, and the running of a library module's text beside gilt's own module of that name, once. */
 export const moduleHooks = { modules: null as Dict | null, textBeside: null as ((name: string) => Suspends<Value>) | null };
@@ -51,6 +51,6 @@ export function globalsOfModule(name: string): Dict {
 }
 
 late.callerModule = () => {
-  const [entry] = runningEntries(late.callerModule);
-  return entry === undefined ? "__main__" : moduleOfFile(entry.file);
+  const file = callerFile();
+  return file === undefined ? "__main__" : moduleOfFile(file);
 };

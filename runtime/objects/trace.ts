@@ -6,8 +6,8 @@
  *   T2  The stack at the handler has the same outer frames as the stack at the raise, so that the catcher is where the two meet.
  */
 import type { Frame, FrameCode } from "../frames/suspend.js";
-import { placeOf, type Place } from "../frames/scripts.js";
-import { hasFrame } from "../importer/cframes.js";
+import { pathOf, placeOf, type Place } from "../frames/scripts.js";
+import { hasFrame, hasFrames } from "../importer/cframes.js";
 import type { PyException } from "./exceptions.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
@@ -186,15 +186,33 @@ export function savedEntries(saved: readonly Frame[]): Entry[] {
 /** Enough frames of JavaScript for the nearest ones of Python. */
 const NEAR = 16;
 
-/** The Python frame `depth` levels up; undefined if there are not so many. */
-export function callerEntry(depth: number): Entry | undefined {
+/** The nearest frames of JavaScript. */
+function nearSites(above: (...args: never[]) => unknown): Site[] {
   const limit = Error.stackTraceLimit;
   const taken: TakenStack = {};
   Error.stackTraceLimit = NEAR;
-  Error.captureStackTrace(taken, callerEntry);
+  Error.captureStackTrace(taken, above);
   Error.stackTraceLimit = limit;
+  return sitesOf(taken);
+}
+
+/** The file of the innermost Python frame: no line of it is asked for, which V8 would count in the whole text. */
+export function callerFile(): string | undefined {
+  for (const site of nearSites(callerFile)) {
+    const name = site.getFileName();
+    const file = name === null || name === undefined ? undefined : pathOf(name);
+    if (file === undefined) {
+      if (site.getFunctionName() === OTHERS) break;
+    } else if (hasFrames(file)) return file;
+    else break;
+  }
+  return runningEntries(callerFile)[0]?.file;
+}
+
+/** The Python frame `depth` levels up; undefined if there are not so many. */
+export function callerEntry(depth: number): Entry | undefined {
   let left = depth;
-  for (const site of sitesOf(taken)) {
+  for (const site of nearSites(callerEntry)) {
     const file = site.getFileName();
     const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
     if (place === undefined && site.getFunctionName() === OTHERS) break;

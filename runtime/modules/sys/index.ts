@@ -22,7 +22,8 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
 import { printException, suggestionHooks, tracebackOf } from "../../objects/traceback.js";
 import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
-import { runningHooks } from "../../objects/trace.js";
+import { callerEntry, runningHooks } from "../../objects/trace.js";
+import { moduleOfFile } from "../../objects/modulehooks.js";
 import { isolate } from "../../scheduler/current.js";
 import { Dict } from "../../objects/dict.js";
 import { S, type Suspends } from "../../frames/suspend.js";
@@ -270,6 +271,14 @@ const functions: Record<string, Value> = {
       const frame = currentFrame(depth === undefined ? 0 : Number(toIndex(depth)));
       if (frame === null) throw new ValueError("call stack is not deep enough");
       return frame;
+    },
+    "sys",
+  ),
+  _getframemodulename: builtin(
+    "_getframemodulename(depth=0)",
+    (depth: Value): Suspends<Value> => {
+      const entry = callerEntry(depth === undefined ? 0 : Number(toIndex(depth)));
+      return entry === undefined ? null : moduleOfFile(entry.file);
     },
     "sys",
   ),
