@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import { pymodule } from "../../objects/module.js";
-import { PyObject, type Value } from "../../objects/object.js";
+import { hidden, PyObject, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin, pyclass } from "../../objects/register.js";
@@ -117,8 +117,12 @@ const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
   _logger: [() => logging.logger, (value) => void (logging.logger = value)],
   _log_to_stderr: [() => logging.toStderr, (value) => void (logging.toStderr = value === true)],
   _finalizer_registry: [() => registry.dict, (value) => void (registry.dict = value)],
-  _afterfork_registry: [afterForkRegistry, () => {}],
   _exiting: [is_exiting, () => {}],
 };
 for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });
+/** What is made when somebody asks for it. */
+function lateName(name: string): Suspends<Value> {
+  return name === "_afterfork_registry" ? afterForkRegistry() : undefined;
+}
+hidden(module as object, "$late", lateName);
 export default module;
