@@ -2,6 +2,7 @@
  * loops - for, async for, while, their `else`, break and continue.
  */
 import type * as ast from "../ast/nodes.js";
+import type { Span } from "../source.js";
 import { assign, namePattern, targetNames } from "./assignment.js";
 import { at, Level } from "./code.js";
 import type { Context } from "./context.js";
@@ -38,14 +39,15 @@ function withElse(node: ast.For | ast.AsyncFor | ast.While, cx: Context, loop: (
   else cx.out.block(`${label}:`, body);
 }
 
+/** `while` stands for where a round ends: CPython tests the condition there. */
 export function emitWhile(node: ast.While, cx: Context): void {
   withElse(node, cx, () => {
-    cx.out.block(`while (${test(node.test, cx)})`, () => emitBlock(node.body, cx));
+    cx.out.block(`${cx.mark(node.test, "while")} (${test(node.test, cx)})`, () => emitBlock(node.body, cx));
   });
 }
 
 export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
-  const keyword = node.kind === "AsyncFor" ? "for await" : "for";
+  const keyword = cx.mark(lastOf(node.body), "for") + (node.kind === "AsyncFor" ? " await" : "");
   withElse(node, cx, () => {
     const { head, first } = loopTarget(node.target, cx);
     const raw = rawRest(node.iter, cx);
@@ -60,6 +62,37 @@ export function emitFor(node: ast.For | ast.AsyncFor, cx: Context): void {
       emitBlock(node.body, cx);
     });
   });
+}
+
+/** What a round of a loop does last: the jump back has its place in CPython, and `for` has it in the text. */
+function lastOf(body: readonly ast.Stmt[]): Span {
+  const last = body.at(-1)!;
+  switch (last.kind) {
+    case "Expr":
+      return last.value;
+    case "Assign":
+      return lastTarget(last.targets.at(-1)!);
+    case "AugAssign":
+      return last.target;
+    case "AnnAssign":
+      return last.value === null ? last : last.target;
+    case "If":
+      return last.orelse.length > 0 ? lastOf(last.orelse) : last.test;
+    case "While":
+      return last.test;
+    case "For":
+      return last.iter;
+    case "With":
+      return last.items[0]!.context_expr;
+    case "Try":
+      return lastOf([last.body, last.orelse, last.finalbody].findLast((part) => part.length > 0)!);
+    default:
+      return last;
+  }
+}
+
+function lastTarget(target: ast.Expr): Span {
+  return (target.kind === "Tuple" || target.kind === "List") && target.elts.length > 0 ? lastTarget(target.elts.at(-1)!) : target;
 }
 
 function isThis(node: ast.Expr, cx: Context): boolean {

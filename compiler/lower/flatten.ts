@@ -115,8 +115,10 @@ export class Flattener extends Completer {
     return this.into(() => (node.type === "BlockStatement" ? this.statements(node.body) : this.statement(node, [])));
   }
 
-  #tick(node: E.Node): void {
-    if (this.unit.options.fuel) this.site("", node, null, null, "tick");
+  /** At the head of a loop. The keyword may have a place of its own: that of what a round does last. */
+  #tick(loop: E.Node, keyword: number): void {
+    const at = loop.start < 0 ? loop : { start: loop.start, end: loop.start + keyword };
+    if (this.unit.options.fuel) this.site("", at, null, null, "tick");
   }
 
   #unless(test: E.Expression, target: Target): void {
@@ -250,7 +252,7 @@ export class Flattener extends Completer {
     const body = this.within(target, () =>
       this.into(() => {
         if (test === null) this.#unless(node.test, target);
-        this.#tick(node.test);
+        this.#tick(node, 2);
         this.out.push(...this.block(node.body));
       }),
     );
@@ -264,7 +266,7 @@ export class Flattener extends Completer {
     target.continues = this.unit.nextLabel();
     const body = this.within(target, () =>
       this.into(() => {
-        this.#tick(node.test);
+        this.#tick(node, 2);
         this.emit({ op: "block", label: target.continues, body: this.block(node.body) });
         this.#unless(node.test, target);
       }),
@@ -292,7 +294,7 @@ export class Flattener extends Completer {
       const body = this.within(target, () =>
         this.into(() => {
           if (node.test && test === null) this.#unless(node.test, target);
-          this.#tick(node.test ?? node);
+          this.#tick(node, 3);
           if (plainUpdate) {
             this.out.push(...this.block(node.body));
             return;
@@ -349,7 +351,7 @@ export class Flattener extends Completer {
           this.into(() => {
             this.declare("const", item, `${it}.next()`);
             this.emitIf(`${item} === $DONE`, () => this.jump(target, false), null);
-            this.#tick(node.right);
+            this.#tick(node, 3);
             this.#bindEach(node.left, item);
             this.out.push(...this.block(node.body));
           }),
@@ -381,7 +383,7 @@ export class Flattener extends Completer {
             },
             null,
           );
-          this.#tick(node.right);
+          this.#tick(node, 3);
           this.#bindEach(node.left, item);
           this.out.push(...this.block(node.body));
         }),

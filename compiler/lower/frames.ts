@@ -170,7 +170,9 @@ function descriptorText(d: Described, file: string, locate: Locate | undefined):
   if (locate) {
     d.places.forEach(({ start, end }, pc) => {
       const found = locate(start, end, d.start, d.end);
-      spans.push(...(found?.span ?? [0, 0, 0, 0]));
+      const [line, column, endLine, endColumn] = found?.span ?? [0, 0, 0, 0];
+      // a function that is entered stands at the beginning of its first line, as CPython's RESUME does
+      spans.push(...(pc === 0 ? [line, 0, line, 0] : [line, column, endLine, endColumn]));
       if (found && found.around.length > 0) around.push(`${pc}: [${found.around.join()}]`);
     });
   }

@@ -2,7 +2,7 @@
  * _sysconfigdata - how this Python was built, in the few words that programs ask for.
  *
  * Mirrors   Lib/_sysconfigdata__linux_x86_64-linux-gnu.py of an installed CPython 3.13
- * Differs   no compilers and no flags: there is nothing to build extensions for
+ * Differs   no compilers, and flags that are empty: there is nothing to build extensions for
  */
 import { LIBRARY, PREFIX } from "../importer/place.js";
 import { Dict } from "../objects/dict.js";
@@ -11,6 +11,8 @@ import type { Value } from "../objects/object.js";
 
 const CONFIG = `${LIBRARY}/config-3.13-x86_64-linux-gnu`;
 const VARIABLES: [string, Value][] = [
+  ["CFLAGS", ""],
+  ["CONFIG_ARGS", ""],
   ["EXT_SUFFIX", ".cpython-313-x86_64-linux-gnu.so"],
   ["HAVE_FORK", 1],
   ["HAVE_GETRANDOM", 1],
@@ -22,6 +24,8 @@ const VARIABLES: [string, Value][] = [
   ["MACHDEP", "linux"],
   ["MULTIARCH", "x86_64-linux-gnu"],
   ["PYTHONFRAMEWORK", ""],
+  ["PY_CFLAGS", ""],
+  ["PY_CORE_CFLAGS", ""],
   ["Py_DEBUG", 0],
   ["Py_ENABLE_SHARED", 1],
   ["Py_GIL_DISABLED", 0],

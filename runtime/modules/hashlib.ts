@@ -183,7 +183,7 @@ export const pbkdf2_hmac = builtin(
     const s = stringOf(name);
     if (s === undefined) throw new TypeError(`pbkdf2_hmac() argument 'hash_name' must be str, not ${argumentName(name)}`);
     const kind = algorithm(s);
-    if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
+    if (kind === undefined) throw new UnsupportedDigestmodError("[digital envelope routines] unsupported");
     const key = toBuffer(password);
     const grains = toBuffer(salt);
     const count = Number(toIndex(iterations));

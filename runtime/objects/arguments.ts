@@ -187,6 +187,12 @@ function shortName(meta: SignatureMeta): string {
   return meta.errorName ?? meta.name;
 }
 
+/** What a function that takes keywords is called in its errors; some in C give no name to what reads their arguments. */
+function called(meta: SignatureMeta): string {
+  return meta.errorName === NAMELESS ? NAMELESS : `${shortName(meta)}()`;
+}
+export const NAMELESS = "function";
+
 /** A function that takes positional arguments alone (METH_NOARGS, METH_O, METH_FASTCALL). */
 function positionalOnly(meta: SignatureMeta): boolean {
   return meta.posonly === meta.params.length && meta.kwonly.length === 0 && meta.varkw === null;
@@ -216,27 +222,22 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   if (meta.makes && keywords === 0 && given > most && meta.module === "builtins" && Object.hasOwn(COUNTING, meta.name))
     return new TypeError(`${COUNTING[meta.name]!} expected at most ${most} arguments, got ${given}`);
   if (given + keywords > total && meta.varargs === null) {
-    const exactly = least + bits(meta.kwrequired) === total;
-    return new TypeError(
-      `${shortName(meta)}() takes ${exactly ? "exactly" : "at most"} ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`,
-    );
+    return new TypeError(`${called(meta)} takes at most ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`);
   }
   if (given > most && meta.varargs === null) {
-    if (most === 0) return new TypeError(`${shortName(meta)}() takes no positional arguments`);
-    return new TypeError(`${shortName(meta)}() takes ${least === most ? "exactly" : "at most"} ${most} positional argument${plural(most)} (${given} given)`);
+    if (most === 0) return new TypeError(`${called(meta)} takes no positional arguments`);
+    return new TypeError(`${called(meta)} takes ${least === most ? "exactly" : "at most"} ${most} positional argument${plural(most)} (${given} given)`);
   }
   const positional = Math.max(0, meta.posonly - offset);
   const needed = Math.min(positional, least);
   if (given < needed) {
-    return new TypeError(
-      `${shortName(meta)}() takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`,
-    );
+    return new TypeError(`${called(meta)} takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
   }
   for (let i = 0; i < least; i++) {
-    if (args[i] === undefined) return new TypeError(`${shortName(meta)}() missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
+    if (args[i] === undefined) return new TypeError(`${called(meta)} missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
   }
   const lacking = meta.kwonly.find((name, i) => (meta.kwrequired & (1 << i)) !== 0 && kw?.[name] === undefined);
-  return new TypeError(`${shortName(meta)}() missing required argument '${lacking ?? ""}' (pos ${total})`);
+  return new TypeError(`${called(meta)} missing required argument '${lacking ?? ""}' (pos ${total})`);
 }
 
 function tupleError(meta: SignatureMeta, given: number, least: number, most: number): Value {
@@ -246,15 +247,10 @@ function tupleError(meta: SignatureMeta, given: number, least: number, most: num
 }
 
 function countError(meta: SignatureMeta, given: number, least: number, most: number): Value {
-  if (least === most && meta.varargs === null) return new TypeError(`${shortName(meta)} expected ${most} argument${plural(most)}, got ${given}`);
-  if (given < least) return new TypeError(`${shortName(meta)} expected at least ${least} argument${plural(least)}, got ${given}`);
-  return new TypeError(`${shortName(meta)} expected at most ${most} argument${plural(most)}, got ${given}`);
-}
-
-function bits(set: number): number {
-  let n = 0;
-  for (; set !== 0; set &= set - 1) n++;
-  return n;
+  const name = (meta.makes && meta.module === "builtins" ? COUNTING[meta.name] : undefined) ?? shortName(meta);
+  if (least === most && meta.varargs === null) return new TypeError(`${name} expected ${most} argument${plural(most)}, got ${given}`);
+  if (given < least) return new TypeError(`${name} expected at least ${least} argument${plural(least)}, got ${given}`);
+  return new TypeError(`${name} expected at most ${most} argument${plural(most)}, got ${given}`);
 }
 
 function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw): Value[] {
@@ -358,8 +354,10 @@ function badself(method: Value, self: Value): never {
 /** What slot wrappers say: they know neither their name nor their class. */
 function wrapperError(meta: SignatureMeta, given: number, keywords: number, least: number, most: number): Value {
   if (keywords > 0) return new TypeError(`wrapper ${meta.name}() takes no keyword arguments`);
-  if (most <= 1 && least === most) return new TypeError(`expected ${most} argument${plural(most)}, got ${given}`);
-  if (least === most) return new TypeError(` expected ${most} arguments, got ${given}`);
+  // the repetition of a sequence unpacks a tuple for its one argument
+  const unpacks = /^__[ri]?mul__$/.test(meta.name) && /^(?:list|tuple|str|bytes|bytearray|deque|array)\./.test(meta.qualname);
+  if (most <= 1 && least === most && !unpacks) return new TypeError(`expected ${most} argument${plural(most)}, got ${given}`);
+  if (least === most) return new TypeError(` expected ${most} argument${plural(most)}, got ${given}`);
   if (given < least) return new TypeError(` expected at least ${least} argument${plural(least)}, got ${given}`);
   return new TypeError(` expected at most ${most} argument${plural(most)}, got ${given}`);
 }

@@ -4,6 +4,7 @@
  * Mirrors     Objects/codeobject.c
  */
 import { closureOf } from "./cell.js";
+import { NotImplementedError, TypeError } from "./exceptions.js";
 import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { fileOfModule } from "./modulehooks.js";
@@ -23,7 +24,13 @@ export class Code {
   ) {}
 }
 Object.setPrototypeOf(Code.prototype, object.prototype);
-export const codeType = builtinType("code", null, { prototype: Code.prototype, final: true });
+export const codeType = builtinType("code(*args)", unmade, { prototype: Code.prototype, final: true });
+
+/** Code is made by compilers alone. */
+function unmade(args: Value[]): never {
+  if (args.length < 16) throw new TypeError(`code expected at least 16 arguments, got ${args.length}`);
+  throw new NotImplementedError("code objects from instructions");
+}
 
 const codes = new WeakMap<FunctionMeta, Code>();
 

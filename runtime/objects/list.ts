@@ -14,7 +14,7 @@ import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protoco
 import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
-import { toBound, toPosition, toSize } from "./protocols/index.js";
+import { toBound, toPosition, toSsize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { RangeIterator } from "./range.js";
 import { isWithin, leave } from "./recursion.js";
@@ -185,7 +185,7 @@ function compareLists(a: Value[], b: Value, op: Comparison): Suspends<Value> {
 }
 
 function insertIndex(index: Value): Suspends<number> {
-  return toSize(index);
+  return toSsize(index);
 }
 
 methods(list, {
@@ -291,7 +291,7 @@ methods(list, {
     return extend(this, iterable);
   },
   "pop(self, index=-1, /)": function (this: Value[], index: Value): Suspends<Value> {
-    let at = index === undefined ? -1 : toSize(index);
+    let at = index === undefined ? -1 : toSsize(index);
     if (this.length === 0) return raised(new IndexError("pop from empty list"));
     if (at < 0) at += this.length;
     if (at < 0 || at >= this.length) throw new IndexError("pop index out of range");

@@ -69,7 +69,8 @@ methods(object, {
       const init = lookup(cls, "__init__");
       const make = lookup(cls, "__new__");
       if (init !== undefined && init.$owner !== object) throw new TypeError("object.__init__() takes exactly one argument (the instance to initialize)");
-      if (make === undefined || make.$owner === object) throw new TypeError(`${cls.$name}() takes no arguments`);
+      if ((make === undefined || make.$owner === object) && !cls.$mro.some((one: Value) => one !== object && (one.$builtinMake ?? null) !== null))
+        throw new TypeError(`${cls.$name}() takes no arguments`);
     }
     return null;
   },

@@ -566,9 +566,10 @@ function makeTranslation(x: Value, y: Value, z: Value): Suspends<Value> {
     }
     return table;
   }
+  const to = needText(y, "maketrans() argument 2 must be str");
+  if (z !== undefined) needText(z, "maketrans() argument 3 must be str");
   const from = stringOf(x);
   if (from === undefined) throw new TypeError("first maketrans argument must be a string if there is a second argument");
-  const to = needText(y, "maketrans() argument 2 must be str");
   const a = characters(from);
   const b = characters(to);
   if (a.length !== b.length) throw new ValueError("the first two maketrans arguments must have equal length");

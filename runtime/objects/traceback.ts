@@ -283,17 +283,18 @@ function syntaxErrorLines(e: PyException, name: string): Suspends<string[]> {
 
 /** The line of a SyntaxError and its carets; `endOffset` undefined: the error goes on in later lines. */
 function markSyntax(out: string[], source: string, offset: number | null, endOffset: number | null | undefined): void {
-  const right = source.replace(/\n+$/, "");
-  const left = right.replace(/^[ \n\f]+/, "");
+  const right = [...source.replace(/\n+$/, "")];
+  const left = [...right.join("").replace(/^[ \n\f]+/, "")];
   const spaces = right.length - left.length;
-  out.push(`    ${left}\n`);
+  out.push(`    ${left.join("")}\n`);
   if (offset === null) return;
+  const { length } = [...source];
   let end = endOffset === undefined ? right.length + 1 : endOffset === null || endOffset === 0 ? offset : endOffset;
-  if (source !== "" && offset > source.length) offset = right.length + 1;
-  if (source !== "" && end > source.length) end = right.length + 1;
+  if (source !== "" && offset > length) offset = right.length + 1;
+  if (source !== "" && end > length) end = right.length + 1;
   if (offset >= end || end < 0) end = offset + 1;
   const column = offset - 1 - spaces;
   if (column < 0) return;
-  const before = [...left.slice(0, column)].map((char) => (/\s/.test(char) ? char : " ")).join("");
-  out.push(`    ${before}${"^".repeat(end - 1 - spaces - column)}\n`);
+  const before = left.slice(0, column).map((char) => (/\s/.test(char) ? char : " "));
+  out.push(`    ${before.join("")}${"^".repeat(end - 1 - spaces - column)}\n`);
 }

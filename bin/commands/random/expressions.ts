@@ -108,7 +108,7 @@ export class Expressions extends Text {
       case 13:
         return this.chance(0.3) ? `${e("list")}[${e()}]` : `[*${e("list")}, 4][${this.int(-1, 0)}]`;
       case 14:
-        return `${e("dict")}.get(${e("str")}, ${e()})`;
+        return `${this.owner(e("dict"))}.get(${e("str")}, ${e()})`;
       case 15:
         return this.chance(0.3) ? `${e("dict")}[${e("str")}]` : `len(${e("dict")})`;
       case 16:
@@ -178,7 +178,7 @@ export class Expressions extends Text {
       case 6:
         return `(${e()} * ${this.int(0, 3)})`;
       case 7:
-        return `${e()}.${this.pick(["upper()", "title()", "strip()", "swapcase()", 'replace("a", "bb")', "zfill(5)", "center(7, '*')"])}`;
+        return `${this.owner(e())}.${this.pick(["upper()", "title()", "strip()", "swapcase()", 'replace("a", "bb")', "zfill(5)", "center(7, '*')"])}`;
       case 8:
         return `${e()}[::-1]`;
       case 9:
@@ -192,6 +192,11 @@ export class Expressions extends Text {
       default:
         return `(${e()} if ${this.condition(depth)} else ${e()})`;
     }
+  }
+
+  /** Before a dot: an int of the wrong place needs parentheses there. */
+  private owner(text: string): string {
+    return /^\d+$/.test(text) ? `(${text})` : text;
   }
 
   /** Inside a hole of an f-string in double quotes: nested quotes are allowed since 3.12, braces of displays need room. */
@@ -219,7 +224,7 @@ export class Expressions extends Text {
       case 7:
         return this.over("list", depth).replace(/^list\((.*)\)$/s, "[$1]");
       case 8:
-        return `[len(w) for w in ${e("str")}.split(",")]`;
+        return `[len(w) for w in ${this.owner(e("str"))}.split(",")]`;
       case 9:
         return `list(map(lambda v: v * 2, ${e()}))`;
       case 10:
@@ -227,7 +232,7 @@ export class Expressions extends Text {
       case 11:
         return `[a * b for a, b in zip(${e()}, ${e()})]`;
       case 12:
-        return `sorted(${e("dict")}.values())`;
+        return `sorted(${this.owner(e("dict"))}.values())`;
       case 13: {
         const gens = this.functions.filter((f) => f.result === "gen");
         return gens.length === 0 ? e() : `list(${this.pick(gens).name}(${this.int(0, 4)}))`;

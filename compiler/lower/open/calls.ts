@@ -271,10 +271,10 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   // the method is looked up before its arguments are evaluated
   object = isAtom(object) ? object : c.hoist(object);
   const method = c.fresh("t");
-  c.pre.push(declare("let", method, property(object, jsName(name), callee), callee));
+  const read = c.callHelper("$getattr", [object, literal(name, callee)], callee);
   const found = id(method, callee);
-  const ask = assign(found, c.callHelper("$getattr", [object, literal(name, callee)], callee), callee);
-  c.pre.push(when(binary(found, "===", undefinedAt(callee), callee), [statement(ask)], null, callee));
+  c.pre.push(declare("let", method, isDunder(name) ? read : property(object, jsName(name), callee), callee));
+  if (!isDunder(name)) c.pre.push(when(binary(found, "===", undefinedAt(callee), callee), [statement(assign(found, read, callee))], null, callee));
   c.pre.push(...pre);
   const again = repeatable(c, positional);
   return choose(

@@ -52,6 +52,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const context: FunctionContext = {
     parent: c.fn,
     kind: "class",
+    rounds: 0,
     lexicalThis: true,
     thisVariable: false,
     scratch: new Set(),

@@ -224,7 +224,11 @@ function openSteps(
     labels: [],
     at: first.at,
     source: kind,
-    body: () => runSteps(c, [first, ...later], use),
+    body: () => {
+      c.fn.rounds++;
+      runSteps(c, [first, ...later], use);
+      c.fn.rounds--;
+    },
   });
 }
 
@@ -296,6 +300,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
   const context: FunctionContext = {
     parent: c.fn,
     kind: "function",
+    rounds: 0,
     lexicalThis: true,
     thisVariable: false,
     scratch: new Set(),

@@ -53,6 +53,8 @@ export interface FunctionContext {
   readonly className: string | null;
   readonly qualname: string;
   readonly regions: Region[];
+  /** How many comprehensions that became loops are around: their rounds do not see the names of a class body. */
+  rounds: number;
   readonly node: E.FunctionNode | E.ClassNode | E.Program;
 }
 
@@ -93,6 +95,7 @@ export class Context {
     this.fn = {
       parent: null,
       kind: "body",
+      rounds: 0,
       lexicalThis: false,
       thisVariable: false,
       scratch: new Set(),

@@ -3,7 +3,9 @@
  *
  * Mirrors     Modules/_datetimemodule.c
  */
+import { NAMELESS } from "../../objects/arguments.js";
 import { pymodule } from "../../objects/module.js";
+import type { Value } from "../../objects/object.js";
 import { setTimeConstants, time } from "./clock.js";
 import { date, setDateConstants } from "./date.js";
 import { datetime, setDateTimeConstants } from "./datetime.js";
@@ -16,6 +18,9 @@ setZoneConstants();
 setDateConstants();
 setTimeConstants();
 setDateTimeConstants();
+// as their C functions call themselves in errors
+for (const cls of [date, datetime, time]) (cls as Value).$f.errorName = NAMELESS;
+(timedelta as Value).$f.errorName = "__new__";
 
 export default pymodule("datetime", {
   date,

@@ -15,7 +15,8 @@ import type { Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
-import { adlerOf, compressobj, decompressobj, decompressorType, errors } from "./streams.js";
+import { errors } from "./inflate.js";
+import { adlerOf, compressobj, decompressobj, decompressorType } from "./streams.js";
 
 export const error = exceptionType("error", Exception, "");
 error.$module = "zlib";
@@ -81,7 +82,7 @@ function zlibError(failure: unknown): Value {
   throw failure;
 }
 
-errors.make = zlibError;
+errors.make = (failure) => zlibError(failure) as Error;
 
 export default pymodule("zlib", {
   error,

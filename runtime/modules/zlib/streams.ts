@@ -3,20 +3,18 @@
  *
  * Mirrors     Modules/zlibmodule.c of CPython 3.13
  * Suspends    all: `__index__`
- * Differs     a compressor keeps what it is given until it is flushed; a decompressor reads all it was given anew at each piece
+ * Differs     a compressor keeps what it is given until it is flushed
  */
-import { constants, deflateRawSync, deflateSync, gzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { ValueError } from "../../objects/exceptions.js";
+import { EOFError, ValueError } from "../../objects/exceptions.js";
 import { object, type Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
-
-/** What a stream raises, set by the module. */
-export const errors = { make: (failure: unknown): Value => failure as Value };
+import { copied, errors, inflate, inflating, type Inflating } from "./inflate.js";
 
 const FINISH = 4;
 const FULL_FLUSH = 3;
@@ -129,13 +127,15 @@ export const compressobj = builtin(
 );
 
 class Decompress {
-  $given = new Uint8Array(0);
-  /** bytes of the result that were given out */
-  $taken = 0;
   $eof = false;
-  $unused = new Uint8Array(0);
-  /** of a call with max_length: input that waits, and how much of the result there may be more */
-  $tail = new Uint8Array(0);
+  $unused = NOTHING;
+  /** input that a call with max_length left */
+  $tail = NOTHING;
+  /** of a gzip member: its header as far as it is there, until the stream begins; then its last eight bytes as far as they are there */
+  $frame = NOTHING;
+  $stream: Inflating | null = null;
+  $sum = 0;
+  $size = 0;
   constructor(
     readonly $bits: number,
     readonly $dictionary: Uint8Array | null,
@@ -144,18 +144,7 @@ class Decompress {
 Object.setPrototypeOf(Decompress.prototype, object.prototype);
 const decompressType = builtinType("Decompress()", null, { prototype: Decompress.prototype, module: "zlib", name: "Decompress" });
 
-interface Result {
-  readonly buffer: Buffer;
-  readonly engine: { readonly bytesWritten: number };
-}
-
-function inflate(self: Decompress, finishFlush: number): Result {
-  const options = { finishFlush, info: true, ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }) };
-  const run = self.$bits < 0 ? inflateRawSync : inflateSync;
-  return run(self.$given, options) as unknown as Result;
-}
-
-const dataError = (message: string): Value => errors.make({ code: "Z_DATA_ERROR", message });
+const dataError = (message: string): Error => errors.make({ code: "Z_DATA_ERROR", message });
 
 /** Where the compressed data of a gzip member begins; undefined: the header is not complete. */
 function gzipStart(given: Uint8Array): number | undefined {
@@ -171,73 +160,54 @@ function gzipStart(given: Uint8Array): number | undefined {
     at = end + 1;
   }
   if ((flags & 2) !== 0) at += 2;
-  return at < given.length ? at : undefined;
+  return at <= given.length ? at : undefined;
 }
 
-/** The same as inflated() for one gzip member: Node's own reader goes on to the next one. */
-function gunzipped(self: Decompress): Suspends<Uint8Array> {
-  const { $given: given } = self;
-  const start = gzipStart(given);
-  if (start === undefined) return NOTHING;
-  const data = given.subarray(start);
-  try {
-    const { buffer, engine } = inflateRawSync(data, { info: true }) as unknown as Result;
-    const end = start + engine.bytesWritten;
-    if (given.length < end + 8) return buffer;
-    const tail = Buffer.from(given.subarray(end, end + 8));
-    if (tail.readUInt32LE(0) !== crcOf(buffer, 0) >>> 0) throw dataError("incorrect data check");
-    if (tail.readUInt32LE(4) !== buffer.length % 4294967296) throw dataError("incorrect length check");
-    self.$eof = true;
-    self.$unused = given.slice(end + 8);
-    return buffer;
-  } catch (failure) {
-    const { code } = failure as { code?: string };
-    if (code === undefined) throw failure;
-    if (code !== "Z_BUF_ERROR") throw errors.make(failure);
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.concat([a, b]));
+
+/** What the input gives, and what it leaves. Node's own reader of gzip goes on to the next member, so the frame is read here. */
+function inflated(self: Decompress, data: Uint8Array, most: number): Suspends<[Uint8Array, Uint8Array]> {
+  const isGzip = self.$bits > 15 && (self.$bits < 40 || (self.$frame[0] ?? data[0]) === 0x1f || self.$stream?.bits === -15);
+  if (self.$stream === null) {
+    if (data.length === 0) return [NOTHING, NOTHING];
+    if (isGzip) {
+      self.$frame = joined(self.$frame, data);
+      const start = gzipStart(self.$frame);
+      if (start === undefined) return [NOTHING, NOTHING];
+      data = self.$frame.subarray(start);
+      self.$frame = NOTHING;
+      self.$stream = inflating(-15, null);
+    } else self.$stream = inflating(self.$bits < 0 ? self.$bits : self.$bits % 32, self.$dictionary);
   }
-  try {
-    return inflateRawSync(data, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch (failure) {
-    throw errors.make(failure);
+  const { out, taken } = inflate(self.$stream, data, most);
+  const rest = data.subarray(taken);
+  if (!isGzip) {
+    self.$eof = self.$stream.ended;
+    return [out, rest];
   }
+  self.$sum = crcOf(out, self.$sum);
+  self.$size += out.length;
+  return [out, self.$stream.ended ? endOfMember(self, rest) : rest];
 }
 
-/** All that the input so far gives; notes the end. */
-function inflated(self: Decompress): Suspends<Uint8Array> {
-  if (self.$bits >= 40 ? self.$given[0] === 0x1f : self.$bits > 15) return gunzipped(self);
-  try {
-    const { buffer, engine } = inflate(self, constants.Z_FINISH);
-    self.$eof = true;
-    self.$unused = self.$given.slice(engine.bytesWritten);
-    return buffer;
-  } catch (failure) {
-    if ((failure as { code?: string }).code !== "Z_BUF_ERROR") throw errors.make(failure);
-  }
-  try {
-    return inflate(self, constants.Z_SYNC_FLUSH).buffer;
-  } catch (failure) {
-    throw errors.make(failure);
-  }
+/** Reads a member's checksum and length; gives what is behind them. */
+function endOfMember(self: Decompress, rest: Uint8Array): Uint8Array {
+  const missing = 8 - self.$frame.length;
+  self.$frame = joined(self.$frame, rest.subarray(0, missing));
+  if (self.$frame.length < 8) return NOTHING;
+  const frame = Buffer.from(self.$frame);
+  if (frame.readUInt32LE(0) !== self.$sum >>> 0) throw dataError("incorrect data check");
+  if (frame.readUInt32LE(4) !== self.$size % 4294967296) throw dataError("incorrect length check");
+  self.$eof = true;
+  return rest.subarray(missing);
 }
 
 function piece(self: Decompress, data: Uint8Array, most: number): Suspends<Value> {
-  if (self.$eof) {
-    self.$unused = Uint8Array.from(Buffer.concat([self.$unused, data]));
-    return new Bytes(new Uint8Array(0));
-  }
-  self.$given = Uint8Array.from(Buffer.concat([self.$given, data]));
-  const all = self.$given.length === 0 ? new Uint8Array(0) : inflated(self);
-  const end = most > 0 ? Math.min(all.length, self.$taken + most) : all.length;
-  const out = Uint8Array.from(all.subarray(self.$taken, end));
-  self.$taken = end;
-  // what is kept here counts as input that was not read: it is to be given again
-  const waits = end < all.length;
-  self.$tail = waits ? self.$given.slice(-1) : new Uint8Array(0);
-  if (waits) {
-    self.$given = self.$given.slice(0, -1);
-    self.$eof = false;
-  }
-  return new Bytes(out);
+  const [out, rest] = self.$eof ? [NOTHING, data] : inflated(self, data, most);
+  if (self.$eof) self.$unused = joined(self.$unused, rest);
+  // what is behind the end counts as left, too, where something was left before: so in C
+  self.$tail = self.$eof && self.$tail.length === 0 ? NOTHING : Uint8Array.from(rest);
+  return new Bytes(Uint8Array.from(out));
 }
 
 methods(decompressType, {
@@ -247,12 +217,12 @@ methods(decompressType, {
     return piece(this, toBuffer(data), limit);
   },
   "flush(self, length=16384, /)"(this: Decompress): Suspends<Value> {
-    const rest = this.$tail;
-    this.$tail = new Uint8Array(0);
-    return piece(this, rest, 0);
+    return piece(this, this.$tail, 0);
   },
   "copy(self, /)"(this: Decompress): Value {
-    return Object.assign(new Decompress(this.$bits, this.$dictionary), this) as Value;
+    const other = Object.assign(new Decompress(this.$bits, this.$dictionary), this);
+    if (this.$stream !== null) other.$stream = copied(this.$stream);
+    return other as Value;
   },
 });
 getset(decompressType, {
@@ -283,9 +253,9 @@ export const decompressorType = builtinType(
 methods(decompressorType, {
   "decompress(self, data, max_length=-1)"(this: ZlibDecompressor, data: Value, most: Value): Suspends<Value> {
     const limit = Number(toIndex(most ?? -1));
-    const rest = this.$tail;
-    this.$tail = new Uint8Array(0);
-    const found = piece(this, Uint8Array.from(Buffer.concat([rest, toBuffer(data)])), limit < 0 ? 0 : limit);
+    const given = toBuffer(data);
+    if (this.$eof) throw new EOFError("End of stream already reached");
+    const found = piece(this, this.$tail.length === 0 ? given : joined(this.$tail, given), limit < 0 ? 0 : limit);
     this.$needsInput = !this.$eof && this.$tail.length === 0;
     return found;
   },

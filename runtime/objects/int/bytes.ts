@@ -9,10 +9,10 @@ import { toSize } from "../protocols/index.js";
 import { bitLength, canon, type Int } from "./big.js";
 import { argumentName } from "../typename.js";
 
-function isLittle(order: Value): boolean {
+function isLittle(order: Value, called: string): boolean {
   if (order === undefined) return false;
   const name = typeof order === "string" ? order : order?.$value;
-  if (typeof name !== "string") throw new TypeError(`to_bytes() argument 'byteorder' must be str, not ${argumentName(order)}`);
+  if (typeof name !== "string") throw new TypeError(`${called}() argument 'byteorder' must be str, not ${argumentName(order)}`);
   if (name === "little") return true;
   if (name === "big") return false;
   throw new ValueError("byteorder must be either 'little' or 'big'");
@@ -20,7 +20,7 @@ function isLittle(order: Value): boolean {
 
 export function bytesFromInt(n: Int, length: Value, order: Value, signed: Value): Suspends<Bytes> {
   const size = length === undefined ? 1 : toSize(length);
-  const little = isLittle(order);
+  const little = isLittle(order, "to_bytes");
   const withSign = signed !== undefined && truth(signed);
   if (size < 0) throw new ValueError("length argument must be non-negative");
   if (n < 0 && !withSign) throw new OverflowError("can't convert negative int to unsigned");
@@ -40,7 +40,7 @@ export function bytesFromInt(n: Int, length: Value, order: Value, signed: Value)
 }
 
 export function intFromBytes(source: Value, order: Value, signed: Value): Suspends<Int> {
-  const little = isLittle(order);
+  const little = isLittle(order, "from_bytes");
   const withSign = signed !== undefined && truth(signed);
   const data = makeBytes(source).data;
   return intOfData(data, little, withSign);

@@ -34,15 +34,19 @@ export function toIndex(x: Value): Suspends<number | bigint> {
 /** The same as a number; what does not fit raises `error`. */
 export function toSize(x: Value, error: PyType = OverflowError): Suspends<number> {
   const n = toIndex(x);
-  if (typeof n === "bigint") throw new error(`cannot fit '${typeName(x)}' into an index-sized integer`);
-  return n;
+  return typeof n === "number" ? n : inWord(n, error, `cannot fit '${typeName(x)}' into an index-sized integer`);
 }
 
 /** The same for an argument of a C function that is a Py_ssize_t. */
 export function toSsize(x: Value): Suspends<number> {
   const n = typeof x === "number" ? x : toIndex(x);
-  if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C ssize_t");
-  return n;
+  return typeof n === "number" ? n : inWord(n, OverflowError, "Python int too large to convert to C ssize_t");
+}
+
+/** A machine word that is no safe integer is beyond the end of anything. */
+function inWord(n: bigint, error: PyType, message: string): number {
+  if (BigInt.asIntN(64, n) !== n) throw new error(message);
+  return clamp(n);
 }
 
 /** A position in a container that may be negative; `what` begins the TypeError. */
@@ -50,10 +54,7 @@ export function toPosition(x: Value, what: string): Suspends<number> {
   if (typeof x === "number") return x;
   const n = indexOf(x);
   if (n === undefined) throw new TypeError(`${what}, not ${typeName(x)}`);
-  // a machine word that is no safe integer: beyond the end of anything
-  if (typeof n === "bigint" && BigInt.asIntN(64, n) === n) return Number(n);
-  if (typeof n === "bigint") throw new IndexError(`cannot fit '${typeName(x)}' into an index-sized integer`);
-  return n;
+  return typeof n === "number" ? n : inWord(n, IndexError, `cannot fit '${typeName(x)}' into an index-sized integer`);
 }
 
 /** The limits of a position that is cut to what a machine word holds. */

@@ -44,6 +44,7 @@ import { isLaneReady } from "../connection/lane.js";
 import { receiveDecoded, receiveMessage, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
+import { Home } from "../home.js";
 import { debug } from "../log.js";
 import { noMoreTasks, waitFor, willLast } from "../reserve.js";
 import { makeCache, type PoolCache } from "./cache.js";
@@ -53,7 +54,7 @@ import { Notifier } from "./notifier.js";
 import { ApplyResult, ChunkItems, IMapIterator, IMapUnorderedIterator, MapResult } from "./results.js";
 import { Batches, SingleTask, TaskSequence } from "./tasks.js";
 import { _helper_reraises_exception, mapstar, starmapstar, worker } from "./worker.js";
-import { decodeResult, resultOf, taskBytes, type MapTask } from "./wire.js";
+import { decodeResult, MapTask, resultOf, taskBytes } from "./wire.js";
 
 const INIT = "INIT";
 /** So long results may gather. */
@@ -85,6 +86,8 @@ export class Pool extends PyObject {
   declare $batchBytes: number;
   /** tasks put so far */
   declare $count: number;
+  /** makes calls here as long as no worker runs */
+  declare $home: Home | null;
   declare _cache: PoolCache;
   declare _maxtasksperchild: Value;
   declare _initializer: Value;
@@ -141,6 +144,7 @@ export class Pool extends PyObject {
     this.$batch = [];
     this.$batchBytes = 0;
     this.$count = 0;
+    this.$home = null;
     return null;
   }
 
@@ -167,7 +171,7 @@ export class Pool extends PyObject {
       $setattr(w, "daemon", true);
       if (this._maxtasksperchild === null) {
         willLast(w);
-        if (this._state === INIT && this._pool.length > 0 && this._initializer === null) waitFor(w, this._inqueue);
+        if (this._state === INIT && this._initializer === null && waitFor(w, this._inqueue) && this._pool.length === 0) this.$home = new Home();
       }
       callMethod(w, "start");
       this._pool.push(w);
@@ -206,11 +210,33 @@ export class Pool extends PyObject {
   }
 
   $putTask(task: Tuple | MapTask | null): Suspends<void> {
+    if (task !== null && this.$home !== null) {
+      if (this.$isDoneHere(task, this.$home)) return;
+      this.$home = null;
+    }
     const data = taskBytes(task);
     this.$batch.push(data);
     this.$batchBytes += data.length;
     if (task !== null) this.$count++;
     if (this.$batchBytes >= FLUSH_BYTES) this.$flushTasks();
+  }
+
+  /** Makes the calls of a task here and delivers what they give; false: a worker has to make them. */
+  $isDoneHere(task: Tuple | MapTask, home: Home): Suspends<boolean> {
+    const { job, number, func, chunk } = task instanceof MapTask ? task : singleCall(task);
+    const result: Value = this._cache.$jobs.get(job);
+    if (result === undefined || truth(result._callback ?? null) || truth(result._error_callback ?? null) || !home.$takes(func)) return false;
+    const isSingle = !(task instanceof MapTask);
+    const values: Value[] | undefined = home.$results(func, chunk, isSingle);
+    if (values === undefined) return false;
+    callMethod(result, "_set", number, new Tuple([true, isSingle ? values[0] : values]));
+    return home.$open || this.$leaveHome();
+  }
+
+  /** The workers make the calls that follow. */
+  $leaveHome(): boolean {
+    this.$home = null;
+    return true;
   }
 
   /** Writes the tasks that have gathered. */
@@ -385,6 +411,13 @@ methods(
 /** Nobody has the pool any more. */
 function dropped(pool: Value): Suspends<void> {
   if (pool._state === RUN) warn("ResourceWarning", `unclosed running multiprocessing pool ${repr(pool)}`, pool);
+}
+
+/** A task that is one call, in the form of those of map(): its arguments are a row. What is none has no function that may be called here. */
+function singleCall(task: Tuple): MapTask {
+  const [job, number, func, args, kwds] = task.items as [number, number, Value, Value, Value];
+  const isPlain = args instanceof Tuple && kwds instanceof Dict && kwds.$size() === 0;
+  return new MapTask(job, number, isPlain ? func : null, new Tuple([args]));
 }
 
 /** A worker has ended: nobody looks at its sentinel any more. */
