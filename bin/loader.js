@@ -180,7 +180,8 @@ let profile = "";
 
 /** A script is about to be run: what its text speaks of tells which entries are likely to have what it needs. */
 function expect(file) {
-  const text = readForNow(file);
+  // a pipe can be read only once
+  const text = fs.statSync(file, QUIETLY)?.isFile() === true ? readForNow(file) : undefined;
   if (text !== undefined && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) profile = "-processes";
 }
 
@@ -222,17 +223,16 @@ function compileBundle(name, file) {
     process.exit(70);
   }
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const entryName = `${name}-${hash}${profile}-${process.version}-${process.arch}`;
+  const isRuntime = name.startsWith("runtime");
+  const entryName = `${name}-${hash}${isRuntime ? profile : ""}-${process.version}-${process.arch}`;
   const entry = path.join(cacheFolder(), "v8", entryName);
-  const { data, parts, from } = readCode(entryName) ?? { data: undefined, parts: [], from: undefined };
+  const { data, parts } = readCode(entryName) ?? { data: undefined, parts: [] };
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
-  if (name.startsWith("runtime")) inUse.set(name, { source, entryName: fresh ? undefined : from });
+  if (isRuntime) inUse.set(name, { source, entryName: fresh ? undefined : entryName });
   atEnd.push(() => {
-    const evaluated = profile === "" ? evaluatedParts(name) : [...loaded.keys()].flatMap(evaluatedParts);
-    if (fresh || from !== entryName || evaluated.some((part) => !parts.includes(part))) {
-      writeAtomic(entry, withParts(script.createCachedData(), from === entryName ? [...parts, ...evaluated] : evaluated));
-    }
+    const evaluated = isRuntime && profile !== "" ? [...loaded.keys()].flatMap(evaluatedParts) : evaluatedParts(name);
+    if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
   return script;
 }
@@ -336,14 +336,9 @@ function readParts(entry) {
   return { data: found.subarray(0, begin), parts: begin === end ? [] : found.latin1Slice(begin, end).split(" ") };
 }
 
-/** That of a bundle, from an earlier run or from the build (L2), and the name it has there: where the profile has none, that of all programs. */
+/** That of a bundle, from an earlier run or from the build (L2). */
 function readCode(entryName) {
-  const shared = entryName.replace(/(-[0-9a-f]+)-processes-/, "$1-");
-  for (const from of new Set([entryName, shared])) {
-    const found = readParts(path.join(cacheFolder(), "v8", from)) ?? readParts(path.join(dist, "v8", from));
-    if (found !== undefined) return { ...found, from };
-  }
-  return undefined;
+  return readParts(path.join(cacheFolder(), "v8", entryName)) ?? readParts(path.join(dist, "v8", entryName));
 }
 
 function withParts(data, parts) {
