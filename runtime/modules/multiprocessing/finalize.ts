@@ -9,6 +9,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
 import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
+import { idOf } from "../../objects/identity.js";
 import { int } from "../../objects/int.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
@@ -168,6 +169,17 @@ export function register_after_fork(obj: Value, func: Value): Suspends<null> {
   if (afterFork.length >= pruneAt) prune();
   afterFork.push({ obj: ref(obj, null), func });
   return null;
+}
+
+/** What hears of forks, as CPython keeps it: objects by a number, their identity and the function. */
+export function afterForkRegistry(): Suspends<Dict> {
+  const registered = new Dict();
+  const all = afterFork.slice();
+  for (let i = 0; i < all.length; i++) {
+    const obj = call(all[i]!.obj);
+    if (obj !== null) registered.$set(new Tuple([i, idOf(obj), all[i]!.func]), obj);
+  }
+  return registered;
 }
 
 /** Do functions of scripts hear of forks? */
