@@ -95,7 +95,7 @@ export class Finalize extends PyObject {
   }
 
   /** Nobody else is to find it: forks need not take it along. */
-  $setApart(): void {
+  $setApart(): Suspends<void> {
     if (this._key !== null && registry.dict.$delete(this._key)) this.$isApart = true;
   }
 
