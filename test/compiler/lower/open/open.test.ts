@@ -146,7 +146,7 @@ const others = {
   output: "print(n); return 1;",
   "a variable of the module": "return add(n, limit);",
   "a function of the module": "return helper(n);",
-  "a try": "try { return add(n, 1); } catch (e) { return 0; }",
+  "an exception of its own": "if (n) throw new KeyError(n); return 1;",
   "what is hidden": "return n.__class__;",
   "a complement, which may warn": "return ~n;",
   "an attribute that is set": "n.x = [1].__len__;",
