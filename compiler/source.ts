@@ -5,6 +5,14 @@
  *        columns from 0, in characters (code points) or in UTF-8 bytes as the method says
  */
 
+/** Where the library's files seem to lie (runtime/importer/place.ts). */
+const LIBRARY = "/usr/lib/python3.13/";
+
+/** Whether a file is one of the library's. */
+export function isOfLibrary(path: string): boolean {
+  return path.startsWith(LIBRARY);
+}
+
 export interface Span {
   readonly start: number;
   readonly end: number;

@@ -28,6 +28,7 @@ export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/sup
 export { $badargs } from "./objects/arguments.js";
 export { $changed } from "./objects/changed.js";
 // definitions
+export { $apart } from "./objects/apart.js";
 export { $classmethod, $copy, $def, $extend, $locals, $plain, $spread, $staticmethod, $unbound } from "./objects/definition.js";
 export { $class } from "./objects/class.js";
 // iteration

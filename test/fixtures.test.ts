@@ -35,13 +35,7 @@ for (const script of findScripts(["fixtures"])) {
     if (mode[0]?.startsWith("--thaw") === true && (header.notUnder.includes("thaw") || HANDLES.test(script))) continue;
     test([script, ...mode].join(" "), async (t) => {
       t.timeout(600_000);
-      const run = (): ReturnType<typeof runScript> => withSlot(() => runScript([...GILT, ...mode], script, header, 90));
-      let got = await run();
-      // a known fault, of Node and koffi: a worker that is ended just as it loads an addon takes the whole program along
-      if (String(got.stderr).includes("ThrowAsJavaScriptException napi_throw")) {
-        t.log("ended by napi_throw in a worker; once more");
-        got = await run();
-      }
+      const got = await withSlot(() => runScript([...GILT, ...mode], script, header, 90));
       const parts = differences(header, readRecording(script), got);
       t.is(parts.length, 0, parts.join("\n"));
     });

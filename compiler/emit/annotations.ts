@@ -6,7 +6,7 @@
 import type * as ast from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
-import type { SourceFile } from "../source.js";
+import { isOfLibrary, type SourceFile } from "../source.js";
 import { BUILTINS } from "./names.js";
 
 const ASKS = /\b(?:__annotations__|get_type_hints|inspect|singledispatch(?:method)?|get_annotations)\b/;
@@ -25,7 +25,7 @@ const INDIFFERENT: ReadonlySet<string> = new Set(
 /** Whether somebody may look at the annotations of a module's functions. @param main it is run, so that only what it imports can look at it from outside */
 export function annotationsAreSeen(module: ast.Mod, source: SourceFile, main: boolean): boolean {
   if (ASKS.test(source.text)) return true;
-  if (source.path.startsWith("/usr/lib/python3.13/")) return false;
+  if (isOfLibrary(source.path)) return false;
   const strange = (name: string): boolean => !INDIFFERENT.has(name.split(".")[0]!);
   return (
     !main ||
@@ -73,7 +73,7 @@ function boundAnywhere(symbols: SymbolTable): Set<string> {
  */
 export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, source: SourceFile): ReadonlySet<ast.Expr> {
   const out = new Set<ast.Expr>();
-  if (module.kind !== "Module" || source.path.startsWith("/usr/lib/python3.13/")) return out;
+  if (module.kind !== "Module" || isOfLibrary(source.path)) return out;
   if (
     module.body.some(
       (s) => s.kind === "ImportFrom" && (s.names[0]!.name === "*" || (s.module === "__future__" && s.names.some((a) => a.name === "annotations"))),

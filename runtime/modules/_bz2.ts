@@ -15,6 +15,7 @@ import { builtinType, getset, methods } from "../objects/register.js";
 import { BitReader, SHORT } from "./bz2/bits.js";
 import { Compressor } from "./bz2/compress.js";
 import { Invalid, readHeader, readPart } from "./bz2/decompress.js";
+import { concatBytes } from "./io/decoding.js";
 
 class CompressorObject {
   $done = false;
@@ -65,14 +66,6 @@ export const BZ2Decompressor = builtinType("BZ2Decompressor()", (): Value => new
   module: "_bz2",
 });
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
-}
-
 /** Reads a part more; false if there is too little for it. */
 function advance(self: DecompressorObject): boolean {
   const reader = new BitReader(self.$input);
@@ -90,7 +83,7 @@ function advance(self: DecompressorObject): boolean {
         return true;
       }
       self.$crc = ((self.$crc << 1) | (self.$crc >>> 31)) ^ part.crc;
-      self.$output = joined(self.$output, part.data);
+      self.$output = self.$output.length === 0 ? part.data : concatBytes([self.$output, part.data]);
     }
   } catch (error) {
     if (error === SHORT) return false;
@@ -107,7 +100,7 @@ methods(BZ2Decompressor, {
     const bytes = toBuffer(data).slice();
     const most = max_length === undefined ? -1 : toSize(max_length);
     if (this.$eof && this.$output.length === 0) throw new EOFError("End of stream already reached");
-    this.$input = joined(this.$input, bytes);
+    this.$input = this.$input.length === 0 ? bytes : concatBytes([this.$input, bytes]);
     while (!this.$eof && (most < 0 || this.$output.length < most || most === 0)) {
       if (most === 0 && this.$output.length > 0) break;
       if (!advance(this)) break;

@@ -57,6 +57,19 @@ export const SemLock = builtinType(
     makeSemLock(toInt(kind), value, maxvalue, truth(unlink) ? null : name),
   { module: "_multiprocessing", prototype: SemLockObject.prototype, doc: "Semaphore/Mutex type" },
 );
+methods(SemLock, {
+  "__new__(cls, kind, value, maxvalue, name, unlink)": function (
+    this: Value,
+    kind: Value,
+    value: Value,
+    maxvalue: Value,
+    name: Value,
+    unlink: Value,
+  ): Suspends<SemLockObject> {
+    const made = makeSemLock(toInt(kind), value, maxvalue, truth(unlink) ? null : name);
+    return this === SemLock ? made : (Object.setPrototypeOf(made, this.prototype as object) as SemLockObject);
+  },
+});
 define(SemLock, "SEM_VALUE_MAX", SEM_VALUE_MAX, SEM_VALUE_MAX);
 
 /** acquire(block, timeout) with a timeout in Python's seconds. */

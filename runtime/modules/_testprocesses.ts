@@ -14,6 +14,7 @@ import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { exitProcess, hasOwnChildren, processEntry, renewals, sentinelOf, signalProcess, startProcess, waitProcess, warmUp } from "../processes/index.js";
 import * as semaphores from "../processes/semaphore.js";
+import { ppoll } from "../system/posix.js";
 import builtinsModule from "./builtins/module.js";
 
 const test = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "_testprocesses");
@@ -53,6 +54,10 @@ export default pymodule("_testprocesses", {
   release: test("release(handle, /)", (handle: Value): null => {
     semaphores.release(Number(handle));
     return null;
+  }),
+  system_calls: test("system_calls()", (): never => {
+    const room = new Uint8Array(16);
+    for (;;) ppoll(room, 0, room, null);
   }),
   renewals: test("renewals()", (): Value => renewals()),
   value: test("value(handle, /)", (handle: Value): Value => semaphores.valueOf(Number(handle))),

@@ -15,7 +15,7 @@ import { mail } from "../scheduler/mail.js";
 import { noteSignal, signalName, signals, unwatchAll, watches, watchSignal } from "../scheduler/signals.js";
 import { closeTable, descriptors } from "../system/descriptors.js";
 import { changeFolder, changeMask, separate, useThreadFolder } from "../system/folder.js";
-import { available, gettid, kill } from "../system/posix.js";
+import { available, gettid, guardCalls, kill } from "../system/posix.js";
 import { attach, memory } from "./arena.js";
 import { entryOf, FORK } from "./entries.js";
 import type { Job } from "./job.js";
@@ -77,6 +77,7 @@ export function serve(link: Link, starter: Starter): void {
   Object.assign(state, { link, starter });
   self.worker = mail.worker = true;
   ownMailbox(link.mailbox);
+  guardCalls(memory.words, own.word + MAILBOX.at.native, own.word + MAILBOX.at.ending);
   useThreadFolder();
   connection = new Connection<ToKernel, ToWorker>(link.port, () => post(link.kernelMailbox, NEWS_MESSAGE));
   connection.hear("run", (job) => {
@@ -99,7 +100,7 @@ function nextJob(threadId: number, quiet: boolean): Job {
   for (;;) {
     takeNews();
     connection!.drain();
-    if (state.retired) process.reallyExit(0);
+    if (state.retired) leave();
     if (state.job !== undefined) {
       Atomics.store(memory.words, own.word + MAILBOX.at.free, 0);
       return state.job;
@@ -108,10 +109,16 @@ function nextJob(threadId: number, quiet: boolean): Job {
   }
 }
 
+/** The worker ends. Node goes on with what runs until it looks for an end, at a call or a turn of a loop. */
+function leave(): never {
+  process.reallyExit(0);
+  for (;;);
+}
+
 /** The process has ended: this worker is free for the next one. A fork of the same program can have this runtime as it is. */
 function beFree(): void {
   const { link, starter, quiet } = state;
-  if (self.marked) process.reallyExit(0);
+  if (self.marked) leave();
   const job = nextJob(0, quiet);
   if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();

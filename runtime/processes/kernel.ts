@@ -40,12 +40,15 @@ interface Runner {
   idle: boolean;
   /** Thread identity of the system, while no process has shown it. */
   threadId: number;
+  /** The same for good; 0 while it is not known. */
+  thread: number;
   /** It ran out of memory. */
   exhausted: boolean;
-  /** It has said that it is there. Before, it may be in the middle of loading a native library, which does not bear to be ended. */
-  loaded: boolean;
-  /** It has been told to end, whatever it does. */
+  /** When its process was seen to be killed, and the time that its thread had taken by then. */
+  killed: { readonly atMs: number; readonly cpuMs: number } | undefined;
+  /** It is to be ended, whatever it does, as soon as it is not in C; and has been. */
   ending: boolean;
+  ended: boolean;
   /** Its thread has been changed for good: it is no other process any more, and ends. */
   marked: boolean;
 }
@@ -55,8 +58,9 @@ const runners = new Set<Runner>();
 const spareMailboxes: number[] = [];
 /** Workers kept waiting; those beyond end. */
 const KEPT = 4;
-/** How long a process may take to end by itself once it must. */
+/** How long a process may compute on once it must end; and how long it may take that gets no processor, or blocks. */
 const GRACE_MS = 60;
+const LONGEST_GRACE_MS = 600;
 /** How often Node's loop turns while the first program computes: broken workers are seen there. */
 const TURN_MS = 20;
 
@@ -123,7 +127,7 @@ function bringUp(job: Job): number {
     }
     if (runner.slot < 0 && Atomics.exchange(memory.words, wordOf(runner.mailbox) + MAILBOX.at.free, 0) === 1) runner.idle = true;
     if (runner.slot >= 0) running++;
-    else if (runner.marked) continue;
+    else if (runner.marked || runner.ending) continue;
     else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
   }
   if (job.pid === 0 && running + heldCount() >= MOST_RUNNING) return 0;
@@ -137,6 +141,7 @@ function bringUp(job: Job): number {
   setField(job.slot, "mailbox", chosen.mailbox);
   runSlot(job.slot);
   chosen.idle = false;
+  chosen.killed = undefined;
   job.quiet = runners.size <= KEPT;
   chosen.connection.say("run", job);
   return job.pid;
@@ -165,7 +170,20 @@ function addRunner(): Runner {
     trackUnmanagedFds: false,
   });
   const connection = new Connection<ToWorker, ToKernel>(port1, () => post(mailbox, NEWS_MESSAGE));
-  const runner: Runner = { worker, connection, mailbox, slot: -1, idle: false, threadId: 0, exhausted: false, loaded: false, ending: false, marked: false };
+  const runner: Runner = {
+    worker,
+    connection,
+    mailbox,
+    slot: -1,
+    idle: false,
+    threadId: 0,
+    thread: 0,
+    killed: undefined,
+    exhausted: false,
+    ending: false,
+    ended: false,
+    marked: false,
+  };
   connection.hear("ready", ({ threadId }) => freed(runner, threadId));
   connection.hear("marked", () => {
     runner.marked = true;
@@ -184,8 +202,7 @@ function addRunner(): Runner {
 
 /** A worker says that it waits for a process; the one that it was has ended. */
 function freed(runner: Runner, threadId: number): void {
-  runner.loaded = true;
-  if (threadId !== 0) runner.threadId = threadId;
+  if (threadId !== 0) runner.threadId = runner.thread = threadId;
   else if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
   runner.idle = runner.slot < 0;
   if (!runner.idle) return;
@@ -208,6 +225,7 @@ function isRunning(slot: number, mailbox: number): boolean {
 function broken(runner: Runner): void {
   runners.delete(runner);
   runner.connection.port.close();
+  memory.words[wordOf(runner.mailbox) + MAILBOX.at.native] = memory.words[wordOf(runner.mailbox) + MAILBOX.at.ending] = 0;
   spareMailboxes.push(runner.mailbox);
   const { slot } = runner;
   if (slot < 0 || !isRunning(slot, runner.mailbox) || !beginEnd(slot)) return;
@@ -229,21 +247,59 @@ const INTERNAL = 70;
 /** Somebody has sent a signal that ends a process: it has a while to do so by itself. */
 function watchKilled(): void {
   lookForSignals();
-  idling.killMs = policy.current.nowMs() + GRACE_MS;
-  setTimeout(endKilled, GRACE_MS).unref();
+  for (const runner of killedRunners()) runner.killed ??= killedNow(runner);
+  lookAgain(GRACE_MS);
+}
+
+function lookAgain(afterMs: number): void {
+  idling.killMs = policy.current.nowMs() + afterMs;
+  setTimeout(endKilled, afterMs).unref();
+}
+
+/** Workers that run processes which have been killed, or are ended already. */
+function killedRunners(): Runner[] {
+  return [...runners].filter((runner) => runner.ending || (runner.slot >= 0 && isRunning(runner.slot, runner.mailbox) && field(runner.slot, "killed") !== 0));
 }
 
 function endKilled(): void {
   idling.killMs = Infinity;
-  for (const runner of runners) {
-    if (runner.slot < 0 || !isRunning(runner.slot, runner.mailbox) || field(runner.slot, "killed") === 0) continue;
-    if (!runner.loaded) watchKilled();
-    else if (!runner.ending) {
-      runner.ending = true;
-      void runner.worker.terminate();
+  let wait = 0;
+  for (const runner of killedRunners()) {
+    if (runner.ended) continue;
+    if (!runner.ending) {
+      const { atMs, cpuMs } = (runner.killed ??= killedNow(runner));
+      runner.ending = threadMs(runner.thread) - cpuMs >= GRACE_MS || policy.current.nowMs() - atMs >= LONGEST_GRACE_MS;
     }
+    if (runner.ending) endWorker(runner);
+    if (!runner.ended) wait = runner.ending ? 1 : GRACE_MS;
+  }
+  if (wait > 0) lookAgain(wait);
+}
+
+/** Keeps a worker out of C and, if it is not there now, ends it. */
+function endWorker(runner: Runner): void {
+  const at = wordOf(runner.mailbox);
+  Atomics.store(memory.words, at + MAILBOX.at.ending, 1);
+  if (Atomics.load(memory.words, at + MAILBOX.at.native) !== 0) return;
+  runner.ended = true;
+  void runner.worker.terminate();
+}
+
+function killedNow(runner: Runner): Runner["killed"] & object {
+  return { atMs: policy.current.nowMs(), cpuMs: threadMs(runner.thread) };
+}
+
+/** Processor time that a thread of this process has taken, as exact as the system's ticks are; NaN if nobody knows. */
+function threadMs(thread: number): number {
+  try {
+    const fields = fs.readFileSync(`/proc/self/task/${thread}/stat`, "latin1").split(") ")[1]!.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return NaN; // its thread is not known yet, or the system shows none: LONGEST_GRACE_MS remains
   }
 }
+
+const TICK_MS = 10;
 
 /** The terminal's signals go to all processes of its foreground group; the system knows of this one only. */
 function shareSignal(number: number): void {

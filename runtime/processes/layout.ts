@@ -55,6 +55,8 @@ export const MAILBOX = layout({
   bell: "its eventfd, -1 while there is none",
   news: "bits of what has come, NEWS_*",
   free: "1: the owner, a worker, has ended its process and waits for the next; it said so here alone",
+  native: "1: the owner, a worker, is in C and must not be ended",
+  ending: "1: the owner is about to be ended and must not enter C",
 });
 export const RUN = 0;
 export const FUTEX = 1;

@@ -1,8 +1,8 @@
 /**
- * reserve - processes that have been started and of which nobody needs yet that they run: the workers of a pool beyond the first, which would wait for tasks.
+ * reserve - processes that have been started and of which nobody needs yet that they run: the workers of a pool, which would wait for tasks.
  *
  * To everybody they are there, with a pid, a parent, descriptors and signals, as a process is that the system has not let run yet; what they begin
- * with is what their parent was when it started them. They are brought up when the tasks are more than the others manage: when each takes long, or when
+ * with is what their parent was when it started them. The first is brought up with the first task, the others when the tasks are more than the others manage: when each takes long, or when
  * short ones have kept the others busy for long. One that is to end before that does so without a worker.
  *
  * Invariants
@@ -30,6 +30,8 @@ export interface Tasks {
 interface Group {
   readonly tasks: Tasks;
   readonly jobs: Job[];
+  /** one of them runs */
+  begun: boolean;
   /** since when tasks have waited; 0: none does */
   sinceMs: number;
   /** the first task was taken: processor time then; -1 before */
@@ -65,7 +67,7 @@ export function hold(job: Job, tasks: Tasks, means: Means): void {
   state.means = means;
   const group = state.groups.find((one) => one.tasks === tasks);
   if (group !== undefined) group.jobs.push(job);
-  else state.groups.push({ tasks, jobs: [job], sinceMs: 0, begunCpu: -1, seenMs: 0, seenCpu: 0, taken: 0 });
+  else state.groups.push({ tasks, jobs: [job], begun: false, sinceMs: 0, begunCpu: -1, seenMs: 0, seenCpu: 0, taken: 0 });
 }
 
 /** How many there are. */
@@ -77,6 +79,8 @@ export function heldCount(): number {
 
 /** Tasks have been put. */
 export function tasksCome(): void {
+  if (state.groups.length === 0) return;
+  for (const group of state.groups.slice()) if (!group.begun && group.tasks.come()) bringUp(group, group.jobs[0]!);
   if (state.groups.length > 0 && state.timer === undefined) tick();
 }
 
@@ -170,6 +174,7 @@ function takeOut(group: Group, job: Job): void {
 }
 
 function bringUp(group: Group, job: Job): void {
+  group.begun = true;
   takeOut(group, job);
   state.means!.bringUp(job);
 }

@@ -6,7 +6,7 @@
  */
 import { instances } from "../importer/instances.js";
 import { isOfLibrary } from "../importer/place.js";
-import { endingOf, owned, OWNED, quiet, QUIET, referred, REFERRED, told } from "../lifetimes/tracked.js";
+import { endingOf, left, lives, owned, OWNED, quiet, QUIET, referred, REFERRED, told } from "../lifetimes/tracked.js";
 import { enteredStack } from "../objects/trace.js";
 import { isType, type Value } from "../objects/object.js";
 import type { GreenThread } from "../scheduler/current.js";
@@ -197,6 +197,12 @@ export function findGarbage(thread: GreenThread): Garbage {
     const o = weak.deref();
     if (o === undefined || told.has(o)) referred.delete(weak);
     else if (!seen.has(o) && !isOwn(o)) lost.add(o);
+  }
+  const { inherited } = lives;
+  if (inherited !== null) {
+    lives.inherited = null;
+    for (const o of lost) if (inherited.has(o)) left.add(o);
+    for (const o of left) lost.delete(o);
   }
   const cyclic = new Set<object>();
   const held = new Set<object>();

@@ -1,6 +1,9 @@
 /**
  * posix - the system calls that Node lacks, through koffi; the only file that imports it, and only when one is needed.
  *
+ * Invariants
+ *   C1  A worker that is to be ended does not enter C any more, and is not ended while it is there: Node-API's functions fail in a thread that
+ *       is being ended, and koffi, as any addon made with node-addon-api, then aborts the whole program.
  * Units: file descriptors and numbers as the kernel has them; a call gives -1 and errno() says why.
  */
 import { NotImplementedError } from "../objects/exceptions.js";
@@ -16,6 +19,32 @@ interface Koffi {
 
 let koffi: Koffi | undefined;
 let library: { func(declaration: string): Native } | undefined;
+
+/** The word that says that this isolate is in C, and beside it the one by which another isolate ends this one; undefined where nobody does. */
+let gate: { readonly words: Int32Array; readonly inside: number; readonly ending: number } | undefined;
+
+/** From now on this isolate says when it is in C, and does not enter it once it is to be ended: see C1. */
+export function guardCalls(words: Int32Array, inside: number, ending: number): void {
+  gate = { words, inside, ending };
+}
+
+/** Runs what calls C. */
+function inside<T>(call: () => T): T {
+  if (gate === undefined) return call();
+  Atomics.store(gate.words, gate.inside, 1);
+  if (Atomics.load(gate.words, gate.ending) !== 0) standStill(gate);
+  try {
+    return call();
+  } finally {
+    Atomics.store(gate.words, gate.inside, 0);
+  }
+}
+
+/** Waits to be ended. */
+function standStill({ words, inside: at, ending }: NonNullable<typeof gate>): never {
+  Atomics.store(words, at, 0);
+  for (;;) Atomics.wait(words, ending, 1);
+}
 
 /** Whether some call has been made: loading takes milliseconds. */
 export function isLoaded(): boolean {
@@ -44,7 +73,7 @@ function load(what: string): Koffi {
 
 /** Of the call before. */
 export function errno(): number {
-  return (koffi as Koffi).errno();
+  return inside(() => (koffi as Koffi).errno());
 }
 
 /** A text with its NUL, as C wants it; lone surrogates U+DC80..DCFF stand for single bytes (Python's "surrogateescape"). */
@@ -80,14 +109,16 @@ export const LOST = "\ufffd";
 
 /** Where memory is; it must not move or go away while C uses it. */
 export function address(memory: Uint8Array): bigint {
-  lib("address");
-  return (koffi as Koffi).address(memory);
+  return inside(() => {
+    lib("address");
+    return (koffi as Koffi).address(memory);
+  });
 }
 
 /** A function of the C library, found at its first call. */
 function bind(declaration: string): Native {
   let f: Native | undefined;
-  return (...args) => (f ??= lib(/(\w+)\(/.exec(declaration)![1]!).func(declaration))(...args);
+  return (...args) => inside(() => (f ??= lib(/(\w+)\(/.exec(declaration)![1]!).func(declaration))(...args));
 }
 
 let missing = false;
@@ -97,7 +128,7 @@ export function available(): boolean {
   if (library !== undefined) return true;
   if (missing) return false;
   try {
-    lib("koffi");
+    inside(() => lib("koffi"));
     return true;
   } catch {
     missing = true;
@@ -107,8 +138,10 @@ export function available(): boolean {
 
 /** Memory at an address, not copied; whoever reads it must know that it is there. */
 export function memoryAt(address: number, sizeBytes: number): ArrayBuffer {
-  lib("mmap");
-  return (koffi as Koffi).view(BigInt(address), sizeBytes);
+  return inside(() => {
+    lib("mmap");
+    return (koffi as Koffi).view(BigInt(address), sizeBytes);
+  });
 }
 
 export const EINTR = 4;

@@ -5,6 +5,7 @@ import type { Inlined } from "../inlined.js";
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
 import type { Binding, Bindings } from "./binding.js";
+import { isOfLibrary } from "../../source.js";
 
 export type Place = { readonly start: number; readonly end: number };
 
@@ -22,9 +23,6 @@ export interface OpenOptions {
   /** Functions look at each call whether their defaults or their code have been assigned (`$changed`). */
   readonly changeable?: boolean;
 }
-
-/** Where the library's files seem to lie (runtime/importer/place.ts): nothing of theirs is told of statement by statement. */
-const LIBRARY = "/usr/lib/python3.13/";
 
 /** A bug in gilt: the text is not of the subset that `open` takes. */
 export class InternalError extends Error {
@@ -90,8 +88,8 @@ export class Context {
   ) {
     // a generator that is dropped is closed
     const drops = /function\*/.test(options.text) && /\bunbound\b/.test(options.text);
-    this.watches = !options.file.startsWith(LIBRARY) && (drops || /\b(?:__del__|weakref|gc)\b/.test(options.text));
-    this.awaits = !options.file.startsWith(LIBRARY) && /\basync\b/.test(options.text);
+    this.watches = !isOfLibrary(options.file) && (drops || /\b(?:__del__|weakref|gc)\b/.test(options.text));
+    this.awaits = !isOfLibrary(options.file) && /\basync\b/.test(options.text);
     this.fn = {
       parent: null,
       kind: "body",

@@ -8,6 +8,7 @@ import type * as E from "../estree.js";
 import { assign, id, literal, member, HIDDEN, raw, statement } from "../estree.js";
 import { binary, declare, either, both, not, property, record, undefinedAt, when, array } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
+import { isApart } from "./apart.js";
 import { docBefore } from "./docs.js";
 import { openExpression, openList } from "./expressions.js";
 import { keywordName } from "./calls.js";
@@ -86,6 +87,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
       ),
     ),
   );
+  if (!options.method && isApart(c, node)) c.constants.push(statement(c.callHelper("$apart", [id(meta, node)], node)));
 
   const context: FunctionContext = {
     parent: c.fn,

@@ -6,13 +6,12 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { add, mod, mul } from "../../objects/arithmetic.js";
-import { $class } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
 import { KeyError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { genericAlias } from "../../objects/genericalias.js";
 import { END, iterate, spread } from "../../objects/iterator.js";
-import { forget, isinstance, NotImplemented, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { isinstance, NotImplemented, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { $callattrx } from "../../objects/call.js";
 import { compare, EQ, GE, GT, LE, LT, type Comparison } from "../../objects/protocols/compare.js";
@@ -24,27 +23,15 @@ import { Tuple } from "../../objects/tuple.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { getset, methods } from "../../objects/register.js";
+import { pythonClass, type Methods } from "../../objects/pythonclass.js";
+import { getset } from "../../objects/register.js";
 import { float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { Slice } from "../../objects/slice.js";
 import { itemOr, Mapping, MutableMapping, updateMapping } from "./abc/mappings.js";
 import { MutableSequence, Sequence } from "./abc/sequences.js";
 
-type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
-
-function pythonClass(name: string, base: Value, table: Methods): Suspends<Value> {
-  const own = new Set(Object.keys(table).map((signature) => signature.slice(0, signature.indexOf("("))));
-  const cls: Value = $class({ name, qualname: name, module: "collections", doc: null, line: 0, statics: [] }, [base], null, (ns) => {
-    // stand here so that the class is not abstract; the real ones follow
-    for (const method of own) ns.set(method, null);
-  });
-  methods(cls, table);
-  forget(cls as PyType);
-  return cls;
-}
-
-export const ChainMap: Value = pythonClass("ChainMap", MutableMapping, {
+export const ChainMap: Value = pythonClass("ChainMap", "collections", MutableMapping, {
   "__init__(self, *maps)": function (this: Value, maps: Value[]): null {
     this.maps = maps.length === 0 ? [new Dict()] : maps;
     return null;
@@ -180,7 +167,7 @@ function merged(self: Value): Suspends<Dict> {
   return all;
 }
 
-export const UserDict: Value = pythonClass("UserDict", MutableMapping, {
+export const UserDict: Value = pythonClass("UserDict", "collections", MutableMapping, {
   "__init__(self, dict=None, /, **kwargs)": function (this: Value, given: Value, kwargs: Kw): Suspends<null> {
     this.data = new Dict();
     if (given !== undefined && given !== null) updateMapping(this, given, {} as Kw);
@@ -256,7 +243,7 @@ function comparisons(cls: () => Value): Methods {
   return table;
 }
 
-export const UserList: Value = pythonClass("UserList", MutableSequence, {
+export const UserList: Value = pythonClass("UserList", "collections", MutableSequence, {
   ...comparisons(() => UserList),
   "__init__(self, initlist=None)": function (this: Value, given: Value): Suspends<null> {
     this.data = given === undefined || given === null ? [] : spread(dataOf(given, UserList));
@@ -363,7 +350,7 @@ function stringMethods(): Methods {
   return table;
 }
 
-export const UserString: Value = pythonClass("UserString", Sequence, {
+export const UserString: Value = pythonClass("UserString", "collections", Sequence, {
   ...stringMethods(),
   ...comparisons(() => UserString),
   "__init__(self, seq)": function (this: Value, seq: Value): Suspends<null> {

@@ -6,6 +6,7 @@
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { registered } from "../../processes/atfork.js";
 import { settle } from "../../processes/reserve.js";
+import { self } from "../../processes/self.js";
 import { Connection } from "./connection/connection.js";
 import { laneOf } from "./connection/lane.js";
 import { ForkProcess } from "./context.js";
@@ -18,12 +19,13 @@ export function willLast(process: Value): void {
   if (isinstance(process, BaseProcess)) (process as BaseProcess).$lasts = true;
 }
 
-/** It will do nothing but take tasks of a queue. */
-export function waitFor(process: Value, queue: Value): void {
+/** It will do nothing but take tasks of a queue. Can it be held back until there are some? */
+export function waitFor(process: Value, queue: Value): boolean {
   const lane = laneNumberOf(queue);
-  if (lane === 0 || typeOf(process) !== (ForkProcess as Value) || logging.logger !== null) return;
-  if (registered.child.length > 0 || hasForkersOfScripts()) return;
+  if (lane === 0 || typeOf(process) !== (ForkProcess as Value) || logging.logger !== null) return false;
+  if (registered.child.length > 0 || hasForkersOfScripts()) return false;
   (process as ForkProcess).$tasks = lane;
+  return !self.worker;
 }
 
 /** So many tasks have been put into a queue, and no more will be. */

@@ -4,6 +4,8 @@
  * Mirrors  what expat does with encodings; others than its own are Node's
  * Differs  encodings that Node does not know are unknown
  */
+import { concatBytes } from "../io/decoding.js";
+
 const OWN: Readonly<Record<string, string>> = {
   "utf-8": "utf-8",
   utf8: "utf-8",
@@ -29,7 +31,7 @@ export class Input {
   take(bytes: Uint8Array, final: boolean): string | null | undefined {
     let all = bytes;
     if (this.decoder === undefined) {
-      all = joined(this.waiting, bytes);
+      all = concatBytes([this.waiting, bytes]);
       if (!final && !canTell(all)) {
         this.waiting = all.slice();
         return "";
@@ -77,14 +79,6 @@ export class Input {
       return null; // no encoding of that name
     }
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }
 
 /** Whether there is enough of a document to tell its encoding. */

@@ -192,6 +192,18 @@ const CASES: Readonly<Record<string, Case>> = {
         print(p.acquire(s, True, 0.02), p.acquire(s, False))`,
     expected: "False False\n",
   },
+  "one that is killed amid system calls which it never leaves off takes nobody with it": {
+    source: `
+        for _ in range(8):
+            r, w = os.pipe()
+            pid = p.start(f"import _testprocesses as q, os; os.write({w}, b'x'); q.system_calls()", [0, 1, 2, w])
+            os.read(r, 1)
+            p.kill(pid, 9)
+            assert p.wait(pid) == (pid, 9)
+            os.close(r); os.close(w)
+        print("all")`,
+    expected: "all\n",
+  },
   "a recursive mutex, and too many releases": {
     source: `
         m, s = p.semaphore(0, 1, 1), p.semaphore(1, 1, 1)

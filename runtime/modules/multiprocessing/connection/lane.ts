@@ -234,6 +234,7 @@ export function strike(lane: Lane, spared: number, which: (bytes: Uint8Array, st
 /** Messages are about to be written to the pipe. */
 export function addPiped(lane: Lane, count: number): void {
   Atomics.add(lane.words, PIPED, count);
+  tasksCome();
 }
 
 /** Messages are there: wakes a reader. One wake-up does for all that were put meanwhile. */

@@ -101,6 +101,8 @@ function sendSentinels(pool: Pool): Suspends<void> {
     debug("task handler sending sentinel to result handler");
     callMethod(pool._outqueue, "put", null);
     debug("task handler sending sentinel to workers");
+    // no worker has had anything to do: those that are held back have ended
+    if (pool.$count === 0) pool.$lastPut();
     for (let n = pool._pool.length; n > 0; n--) pool.$putTask(null);
     pool.$flushTasks();
     pool.$lastPut();

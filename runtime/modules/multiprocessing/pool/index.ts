@@ -4,7 +4,7 @@
  * Mirrors     Lib/multiprocessing/pool.py of CPython 3.13
  * Suspends    all that waits for results; the making of a pool, which starts its workers
  * Calls back  the tasks and the initializer in the workers, callbacks on the thread for results
- * Differs     a pool that is dropped without close() gives no ResourceWarning; a chunksize that is no int raises at once
+ * Differs     a pool that runs is kept by its own threads: only one whose threads have ended gives the ResourceWarning of dropped pools; a chunksize that is no int raises at once
  *             what CPython's thread for tasks meets (there the results never come)
  */
 import type { Suspends } from "../../../frames/suspend.js";
@@ -28,7 +28,9 @@ import { spread } from "../../../objects/protocols/iter.js";
 import { len } from "../../../objects/protocols/len.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { text as str } from "../../../objects/protocols/str.js";
+import { own } from "../../../lifetimes/tracked.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
+import { warn } from "../../../objects/warn.js";
 import { methods, pyclass } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { policy } from "../../../scheduler/policy.js";
@@ -42,6 +44,7 @@ import { isLaneReady } from "../connection/lane.js";
 import { receiveDecoded, receiveMessage, sendMessage, sendMessages } from "../connection/message.js";
 import { TimeoutError } from "../context.js";
 import { finalize, type Finalize } from "../finalize.js";
+import { Home } from "../home.js";
 import { debug } from "../log.js";
 import { noMoreTasks, waitFor, willLast } from "../reserve.js";
 import { makeCache, type PoolCache } from "./cache.js";
@@ -51,7 +54,7 @@ import { Notifier } from "./notifier.js";
 import { ApplyResult, ChunkItems, IMapIterator, IMapUnorderedIterator, MapResult } from "./results.js";
 import { Batches, SingleTask, TaskSequence } from "./tasks.js";
 import { _helper_reraises_exception, mapstar, starmapstar, worker } from "./worker.js";
-import { decodeResult, resultOf, taskBytes, type MapTask } from "./wire.js";
+import { decodeResult, MapTask, resultOf, taskBytes } from "./wire.js";
 
 const INIT = "INIT";
 /** So long results may gather. */
@@ -83,6 +86,8 @@ export class Pool extends PyObject {
   declare $batchBytes: number;
   /** tasks put so far */
   declare $count: number;
+  /** makes calls here as long as no worker runs */
+  declare $home: Home | null;
   declare _cache: PoolCache;
   declare _maxtasksperchild: Value;
   declare _initializer: Value;
@@ -124,6 +129,7 @@ export class Pool extends PyObject {
     this._result_handler = startHandler(this, handleResults);
     this._terminate = finalize(this, terminatePool, [this], 15);
     this._state = RUN;
+    own(this, dropped, true);
     return null;
   }
 
@@ -138,6 +144,7 @@ export class Pool extends PyObject {
     this.$batch = [];
     this.$batchBytes = 0;
     this.$count = 0;
+    this.$home = null;
     return null;
   }
 
@@ -164,7 +171,7 @@ export class Pool extends PyObject {
       $setattr(w, "daemon", true);
       if (this._maxtasksperchild === null) {
         willLast(w);
-        if (this._state === INIT && this._pool.length > 0 && this._initializer === null) waitFor(w, this._inqueue);
+        if (this._state === INIT && this._initializer === null && waitFor(w, this._inqueue) && this._pool.length === 0) this.$home = new Home();
       }
       callMethod(w, "start");
       this._pool.push(w);
@@ -203,11 +210,33 @@ export class Pool extends PyObject {
   }
 
   $putTask(task: Tuple | MapTask | null): Suspends<void> {
+    if (task !== null && this.$home !== null) {
+      if (this.$isDoneHere(task, this.$home)) return;
+      this.$home = null;
+    }
     const data = taskBytes(task);
     this.$batch.push(data);
     this.$batchBytes += data.length;
     if (task !== null) this.$count++;
     if (this.$batchBytes >= FLUSH_BYTES) this.$flushTasks();
+  }
+
+  /** Makes the calls of a task here and delivers what they give; false: a worker has to make them. */
+  $isDoneHere(task: Tuple | MapTask, home: Home): Suspends<boolean> {
+    const { job, number, func, chunk } = task instanceof MapTask ? task : singleCall(task);
+    const result: Value = this._cache.$jobs.get(job);
+    if (result === undefined || truth(result._callback ?? null) || truth(result._error_callback ?? null) || !home.$takes(func)) return false;
+    const isSingle = !(task instanceof MapTask);
+    const values: Value[] | undefined = home.$results(func, chunk, isSingle);
+    if (values === undefined) return false;
+    callMethod(result, "_set", number, new Tuple([true, isSingle ? values[0] : values]));
+    return home.$open || this.$leaveHome();
+  }
+
+  /** The workers make the calls that follow. */
+  $leaveHome(): boolean {
+    this.$home = null;
+    return true;
   }
 
   /** Writes the tasks that have gathered. */
@@ -378,6 +407,18 @@ methods(
   },
   true,
 );
+
+/** Nobody has the pool any more. */
+function dropped(pool: Value): Suspends<void> {
+  if (pool._state === RUN) warn("ResourceWarning", `unclosed running multiprocessing pool ${repr(pool)}`, pool);
+}
+
+/** A task that is one call, in the form of those of map(): its arguments are a row. What is none has no function that may be called here. */
+function singleCall(task: Tuple): MapTask {
+  const [job, number, func, args, kwds] = task.items as [number, number, Value, Value, Value];
+  const isPlain = args instanceof Tuple && kwds instanceof Dict && kwds.$size() === 0;
+  return new MapTask(job, number, isPlain ? func : null, new Tuple([args]));
+}
 
 /** A worker has ended: nobody looks at its sentinel any more. */
 function closeWorker(worker: Value): Suspends<void> {

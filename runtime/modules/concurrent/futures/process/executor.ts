@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/concurrent/futures/process.py: ProcessPoolExecutor
  * Suspends    submit (processes are started), map, shutdown
- * Differs     an executor that is dropped without shutdown() keeps its processes until the program ends
+ * Differs     that an executor was dropped without shutdown() is noticed at a collection, or when somebody joins its thread
  */
 import type { Suspends } from "../../../../frames/suspend.js";
 import { $callattrx } from "../../../../objects/call.js";
@@ -18,20 +18,24 @@ import { call, callable, callMethod } from "../../../../objects/protocols/call.j
 import { le, lt } from "../../../../objects/protocols/compare.js";
 import { PyIterator } from "../../../../objects/protocols/iter.js";
 import { toSsize } from "../../../../objects/protocols/index.js";
+import { isApart } from "../../../../objects/apart.js";
 import { methods, pyclass } from "../../../../objects/register.js";
 import { Tuple } from "../../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
 import { partialOf } from "../../../functools/partial.js";
+import { Home } from "../../../multiprocessing/home.js";
 import multiprocessing from "../../../multiprocessing/index.js";
 import { waitFor, willLast } from "../../../multiprocessing/reserve.js";
 import { Queue as ThreadQueue } from "../../../queue.js";
 import { exits } from "../../../threading/hooks.js";
 import { makeSemaphore, type Semaphore } from "../../../threading/semaphore.js";
+import type { Open } from "../../../threading/thread.js";
 import { Executor, mapCalls } from "../base.js";
 import { makeFuture } from "../future.js";
 import { _WorkItem, makeQueue } from "./calls.js";
 import { ChunkResults, chunksOf } from "./chunks.js";
 import { ending, state, wakeups } from "./ending.js";
+import { HomeCalls } from "./homecalls.js";
 import { _process_chunk, _process_worker } from "./items.js";
 import { _ExecutorManagerThread, BrokenProcessPool, makeManager } from "./manager.js";
 import { _ThreadWakeup } from "./wakeup.js";
@@ -52,12 +56,18 @@ export class ProcessPoolExecutor extends Executor {
   declare _idle_worker_semaphore: Semaphore;
   declare _broken: Value;
   declare _queue_count: number;
+  /** It has not been shut down; its thread has this too. */
+  declare $open: Open;
   declare _pending_work_items: Dict;
   declare _cancel_pending_futures: Value;
   declare _executor_manager_thread_wakeup: _ThreadWakeup | null;
   declare _call_queue: Value;
   declare _result_queue: Value;
   declare _work_ids: ThreadQueue;
+  /** makes calls here as long as no process runs; null: they run, undefined: they have not been started */
+  declare $home: Home | null | undefined;
+  /** results of map() that are made here when they are asked for */
+  declare $homeCalls: HomeCalls[];
 
   __init__(
     max_workers: Value = null,
@@ -83,6 +93,7 @@ export class ProcessPoolExecutor extends Executor {
     this._executor_manager_thread = null;
     this._processes = new Dict();
     this._shutdown_thread = false;
+    this.$open = { open: true };
     this._shutdown_lock = new LockObject();
     this._idle_worker_semaphore = makeSemaphore(0);
     this._broken = false;
@@ -93,6 +104,8 @@ export class ProcessPoolExecutor extends Executor {
     this._call_queue = makeQueue(this, context);
     this._result_queue = callMethod(context, "SimpleQueue");
     this._work_ids = call(ThreadQueue) as ThreadQueue;
+    this.$home = undefined;
+    this.$homeCalls = [];
     return null;
   }
 
@@ -132,17 +145,46 @@ export class ProcessPoolExecutor extends Executor {
     kw["target"] = _process_worker;
     kw["args"] = new Tuple([this._call_queue, this._result_queue, this._initializer, this._initargs, this._max_tasks_per_child]);
     const process = $callattrx(this._mp_context, "Process", [], kw);
-    if (!this._safe_to_dynamically_spawn_children && (this._processes as Dict).$size() > 0 && this._initializer === null) waitFor(process, this._call_queue);
+    if (!this._safe_to_dynamically_spawn_children && this._initializer === null) {
+      const waits = waitFor(process, this._call_queue);
+      if (this.$home === undefined) this.$home = waits ? new Home() : null;
+    }
     callMethod(process, "start");
     (this._processes as Dict).$set(process._popen.pid, process);
     return null;
   }
 
+  /** Results of map() that are made here, if nobody can tell; undefined: calls are to be submitted. */
+  $callsHere(fn: Value, chunks: Value[]): Suspends<HomeCalls | undefined> {
+    if (this._safe_to_dynamically_spawn_children || chunks.length === 0 || !isApart(fn) || (this as Value).submit !== ownSubmit()) return undefined;
+    acquire(this._shutdown_lock, Infinity);
+    try {
+      if (truth(this._broken) || this._shutdown_thread || state.shutdown || this.$home === null) return undefined;
+      this._start_executor_manager_thread();
+    } finally {
+      release(this._shutdown_lock);
+    }
+    const home: Home | null | undefined = this.$home;
+    if (home === null || home === undefined || !(home.$takes(fn) as boolean)) return undefined;
+    const calls = new HomeCalls(this, home, fn, chunks);
+    this.$homeCalls.push(calls);
+    return calls;
+  }
+
+  /** From now on processes make all calls. */
+  $leaveHome(): Suspends<void> {
+    this.$home = null;
+    const calls = this.$homeCalls.splice(0);
+    for (let i = 0; i < calls.length; i++) calls[i]!.$settle();
+  }
+
   override shutdown(wait: Value = true, { cancel_futures = false }: { cancel_futures?: Value } = {}): Suspends<null> {
+    if (this.$home !== null) this.$leaveHome();
     acquire(this._shutdown_lock, Infinity);
     try {
       this._cancel_pending_futures = cancel_futures;
       this._shutdown_thread = true;
+      this.$open.open = false;
       const wakeup = this._executor_manager_thread_wakeup;
       if (wakeup !== null) wakeup.wakeup();
     } finally {
@@ -167,6 +209,7 @@ methods(
   ProcessPoolExecutor,
   {
     "submit(self, fn, /, *args, **kwargs)": function (this: ProcessPoolExecutor, fn: Value, args: Value[], kwargs: Kw | null): Suspends<Value> {
+      if (this.$home !== null) this.$leaveHome();
       acquire(this._shutdown_lock, Infinity);
       try {
         if (truth(this._broken)) throw new BrokenProcessPool(this._broken);
@@ -194,9 +237,15 @@ methods(
       const size = chunksize === undefined ? 1 : chunksize;
       if (truth(lt(size, 1))) throw new ValueError("chunksize must be >= 1.");
       const chunks = chunksOf(iterables, toSsize(size));
+      const here = timeout === undefined || timeout === null ? (this.$callsHere(fn, chunks) as HomeCalls | undefined) : undefined;
+      if (here !== undefined) return new ChunkResults(here);
       const results = mapCalls(this, partialOf(_process_chunk, [fn], new Kw()), [chunks], timeout === undefined ? null : timeout);
       return new ChunkResults(results as PyIterator);
     },
   },
   false,
 );
+
+function ownSubmit(): Value {
+  return (ProcessPoolExecutor.prototype as Value).submit;
+}

@@ -1,0 +1,187 @@
+/**
+ * multiprocessing.home - calls of a pool's that are made where the pool is, while nobody can tell: no process has begun to run for it yet.
+ *
+ * The processes are there to everybody and are held back (processes/reserve.ts). What they would call must be a function of which the compiler has found
+ * that it makes plain values of plain values and touches nothing else (objects/apart.ts), and they must know it by its name. Arguments and results are what
+ * the queues would have made of them. A call that takes long, raises or makes something else is given up and made again by a process, as all after it are;
+ * so are calls that are no shorter than messages.
+ *
+ * Units: milliseconds; of processor time of all threads where a name says CPU.
+ */
+import { attempt, GIVEN_UP } from "../../frames/attempt.js";
+import { hooks } from "../../frames/suspend.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { instances } from "../../importer/instances.js";
+import { isApart } from "../../objects/apart.js";
+import { jsName } from "../../objects/names.js";
+import { Exception } from "../../objects/exceptions.js";
+import { isinstance, type Value } from "../../objects/object.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { call } from "../../objects/protocols/call.js";
+import { $callx } from "../../objects/call.js";
+import { Tuple } from "../../objects/tuple.js";
+import { policy } from "../../scheduler/policy.js";
+import { cpuMs } from "../../system/cputime.js";
+import { pack, unpack } from "./pickling.js";
+import { referenceTo } from "./references.js";
+
+/** A call may take so long. */
+const LONG_MS = 10;
+/** Between two looks at the processor time there are so many calls, and so much time. */
+const SPAN = 8;
+const SPAN_MS = 8;
+/** Calls are long if fewer are made in a millisecond; judged once there is so much of it. */
+const JUDGED_CPU = 30;
+const FEW = 4;
+const SHORT_PER_CPU = 2;
+/** Short ones may take so much in all; beyond, they must be as short as a message. */
+const PATIENCE_CPU = 300;
+const MESSAGE_CPU = 0.04;
+
+export class Home {
+  /** Functions that the processes know by their names. */
+  readonly $known = new Set<Value>();
+  $open = true;
+  /** The function that was asked for last, and whether it may be called here. */
+  $func: Value = undefined;
+  $goes = false;
+  $calls = 0;
+  /** the call that runs was first seen at a fuel check, and processor time then */
+  $begunMs = -1;
+  $begunCpu = 0;
+  /** processor time was looked at; at the first call, and when it was last judged */
+  $seenMs = 0;
+  $firstCpu = -1;
+  $judgedCpu = 0;
+  /** calls made when it was */
+  $judgedCalls = 0;
+
+  constructor() {
+    for (const { record, own } of instances.values()) {
+      if (own === null) continue;
+      const module = record.module as object;
+      for (const name of Object.getOwnPropertyNames(module)) {
+        const value: Value = (module as Value)[name];
+        if (isApart(value) && jsName(value.$f.qualname as string) === name) this.$known.add(value);
+      }
+    }
+  }
+
+  /** From now on the processes make all calls. */
+  $leave(): void {
+    this.$open = false;
+  }
+
+  /**
+   * May this function be called here?
+   *
+   * @throws PicklingError
+   */
+  $takes(func: Value): Suspends<boolean> {
+    if (!this.$open) return false;
+    if (func !== this.$func) {
+      this.$goes = this.$known.has(func) && isApart(func) && referenceTo(func) !== undefined;
+      this.$func = func;
+    }
+    if (!this.$goes) this.$open = false;
+    return this.$goes;
+  }
+
+  /** Calls it with each of the arguments, or, if they are rows, with those of each; undefined: a process is to do it. */
+  $results(func: Value, args: Tuple, areRows: boolean): Suspends<Value[] | undefined> {
+    if (this.$firstCpu < 0) this.$firstCpu = this.$judgedCpu = cpuMs();
+    const arePlain = areRows ? args.items.every(isRowOfAtoms) : args.items.every(isAtom);
+    const given: Tuple | undefined = arePlain ? args : (arrived(args) as Tuple | undefined);
+    const results = given === undefined ? undefined : this.$call(func, given.items, areRows);
+    const kept: Value[] | undefined = results === undefined || results.every(isAtom) ? results : arrivedResults(results);
+    if (kept === undefined) this.$open = false;
+    return kept;
+  }
+
+  $call(func: Value, args: readonly Value[], areRows: boolean): Value[] | undefined {
+    const results: Value[] = [];
+    const isOver = (): boolean => this.$isLong();
+    for (let i = 0; i < args.length; i++) {
+      const given: Value = args[i];
+      this.$begunMs = -1;
+      const result: Value = attempt(() => (areRows ? called(func, given as Tuple) : call(func, given)), isOver);
+      if (result === GIVEN_UP) return undefined;
+      results.push(result);
+      if (++this.$calls % SPAN === 0) this.$look();
+    }
+    return results;
+  }
+
+  /** At a fuel check: has the call that runs taken long? Not if the machine had other things to do. */
+  $isLong(): boolean {
+    const nowMs = (hooks.clockMs = policy.current.nowMs());
+    if (this.$begunMs >= 0) return nowMs - this.$begunMs >= LONG_MS && cpuMs() - this.$begunCpu >= LONG_MS;
+    this.$begunMs = nowMs;
+    this.$begunCpu = cpuMs();
+    return false;
+  }
+
+  $look(): void {
+    const nowMs = policy.current.nowMs();
+    if (nowMs - this.$seenMs < SPAN_MS) return;
+    this.$seenMs = nowMs;
+    const cpu = cpuMs();
+    const all = cpu - this.$firstCpu;
+    if (all > PATIENCE_CPU && all > this.$calls * MESSAGE_CPU) this.$open = false;
+    const span = cpu - this.$judgedCpu;
+    if (span < JUDGED_CPU) return;
+    if (this.$calls - this.$judgedCalls <= FEW + SHORT_PER_CPU * span) this.$open = false;
+    this.$judgedCpu = cpu;
+    this.$judgedCalls = this.$calls;
+  }
+}
+
+function called(func: Value, row: Tuple): Suspends<Value> {
+  const { items } = row;
+  return items.length === 1 ? call(func, items[0]) : $callx(func, items.slice(), null);
+}
+
+function isAtom(value: Value): boolean {
+  return value === null || typeof value === "number" || typeof value === "string" || typeof value === "boolean" || typeof value === "bigint";
+}
+
+function isRowOfAtoms(row: Value): boolean {
+  return (row as Tuple).items.every(isAtom);
+}
+
+function arrivedResults(results: Value[]): Suspends<Value[] | undefined> {
+  const copy: Value = results.length === 1 ? copyOf(results[0]) : undefined;
+  return copy === undefined ? (arrived(results) as Value[] | undefined) : [copy];
+}
+
+/** The copy of a tuple or list in which no object can be twice, since it holds one other container at most; undefined: it may be otherwise. */
+function copyOf(value: Value): Value {
+  if (isAtom(value)) return value;
+  const isTuple = value instanceof Tuple && Object.getPrototypeOf(value) === Tuple.prototype;
+  if (!isTuple && !(Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype)) return undefined;
+  const items = isTuple ? value.items : (value as Value[]);
+  if (items.length === 0 || items.length > MOST_COPIED) return undefined;
+  const copy: Value[] = [];
+  let others = 0;
+  for (let i = 0; i < items.length; i++) {
+    const item: Value = isAtom(items[i]) ? items[i] : others++ === 0 ? copyOf(items[i]) : undefined;
+    if (item === undefined) return undefined;
+    copy.push(item);
+  }
+  return isTuple ? new Tuple(copy) : copy;
+}
+
+const MOST_COPIED = 16;
+
+/** A value as it comes out of a queue; undefined if it cannot go into one. */
+function arrived(value: Value): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return unpack(pack(value));
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Exception)) throw error;
+    $uncaught(handled);
+    return undefined;
+  }
+}
