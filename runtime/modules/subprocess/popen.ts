@@ -246,7 +246,6 @@ function noteEnd(self: Popen, ended: Ended): void {
 
 /** `self._wait(timeout=timeout)` */
 function waitWith(self: Popen, timeout: Value): Suspends<Value> {
-  if (self._wait === Popen.prototype._wait) return self._wait(timeout);
   const kw = new Kw();
   kw["timeout"] = timeout;
   return $callattrx(self, "_wait", [], kw);
