@@ -65,6 +65,11 @@ export function endAll(): Suspends<void> {
   while (quiet.size > 0) end(quiet.keys().next().value as object);
 }
 
+/** What the program can reach of Python's objects, that of the running thread first. */
+export function reachable(): Suspends<Value[]> {
+  return look((reach, thread) => reach.everything(thread));
+}
+
 function endFree(): Suspends<void> {
   for (;;) {
     const { free, more } = look(garbage);

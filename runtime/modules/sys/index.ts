@@ -169,7 +169,7 @@ const functions: Record<string, Value> = {
       const exc_value = $getattr(unraisable, "exc_value");
       const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
       writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
-      if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false });
+      if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false, chain: false });
       return null;
     },
     "sys",
