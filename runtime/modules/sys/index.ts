@@ -33,6 +33,7 @@ import { writeStderr } from "./streams.js";
 import { tracing } from "./tracing.js";
 import { sysModule } from "./module.js";
 import builtinsModule from "../builtins/module.js";
+import { metaPath } from "../../importer/finders.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
@@ -416,7 +417,7 @@ const contents = pymodule("sys", {
   _xoptions: new Dict(),
   dont_write_bytecode: true,
   pycache_prefix: null,
-  meta_path: [],
+  meta_path: metaPath,
   path_hooks: [],
   path_importer_cache: new Dict(),
   _git: new Tuple(["CPython", "", ""]),
