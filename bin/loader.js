@@ -5,7 +5,9 @@
  *   L1  V8 checks no more than the length of the source, so a cache entry is named by the bundle's content hash, which the build wrote,
  *       and by the Node version and architecture.
  *   L2  What no earlier run has kept may be in dist/v8, where the build puts it (bin/warm.mjs).
- *   L3  A cache that cannot be read or written costs time, never an error.
+ *   L3  What V8 has compiled differs with what programs do, and all that is kept is read at every start: programs with processes have entries of their own
+ *       (`profile`), which learn of each module that one of them is the first to load.
+ *   L4  A cache that cannot be read or written costs time, never an error.
  */
 "use strict";
 const fs = require("node:fs");
@@ -172,6 +174,17 @@ function compileCached(source, filename, key, options = {}) {
 /** What must run just before the process ends. */
 const atEnd = [];
 
+const SPEAKS_OF_PROCESSES = /\b(?:multiprocessing|ProcessPoolExecutor|fork)\b/;
+/** Which entries serve this program: "" or "-processes". */
+let profile = "";
+
+/** A script is about to be run: what its text speaks of tells which entries are likely to have what it needs. */
+function expect(file) {
+  // a pipe can be read only once
+  const text = fs.statSync(file, QUIETLY)?.isFile() === true ? readForNow(file) : undefined;
+  if (text !== undefined && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) profile = "-processes";
+}
+
 /** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
 function readWrapped(file) {
   return readForNow(file, "(function (exports, require, module, __filename, __dirname) {", "\n})")?.latin1Slice();
@@ -210,18 +223,24 @@ function compileBundle(name, file) {
     process.exit(70);
   }
   const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
-  const entryName = `${name}-${hash}-${process.version}-${process.arch}`;
+  const isRuntime = name.startsWith("runtime");
+  const entryName = `${name}-${hash}${isRuntime ? profile : ""}-${process.version}-${process.arch}`;
   const entry = path.join(cacheFolder(), "v8", entryName);
   const { data, parts } = readCode(entryName) ?? { data: undefined, parts: [] };
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
-  if (name.startsWith("runtime")) inUse.set(name, { source, entryName: fresh ? undefined : entryName });
+  if (isRuntime) inUse.set(name, { source, entryName: fresh ? undefined : entryName });
   atEnd.push(() => {
-    const exports = loaded.get(name)?.exports ?? {};
-    const evaluated = Object.keys(exports).filter((part) => exports[part] === null);
+    const evaluated = isRuntime && profile !== "" ? [...loaded.keys()].flatMap(evaluatedParts) : evaluatedParts(name);
     if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
   return script;
+}
+
+/** The parts of a bundle that have been evaluated. */
+function evaluatedParts(name) {
+  const exports = loaded.get(name)?.exports ?? {};
+  return Object.keys(exports).filter((part) => exports[part] === null);
 }
 
 /** Koffi's binary, where it is known. */
@@ -283,7 +302,7 @@ function bundlesForWorkers() {
   together ??= new Int32Array(new SharedArrayBuffer(8));
   beginLoading();
   together[WISHED] = 1;
-  return { bundles: forWorkers, together, koffiBinary };
+  return { bundles: forWorkers, together, koffiBinary, profile };
 }
 
 /** The worker that this isolate is has started. */
@@ -292,7 +311,8 @@ function hasLoaded() {
 }
 
 /** In a worker: takes over the bundles of the first process. Each call of the result evaluates the runtime anew. */
-function adoptBundles({ bundles, together: words, koffiBinary: binary }) {
+function adoptBundles({ bundles, together: words, koffiBinary: binary, profile: expected }) {
+  profile = expected;
   koffiBinary = binary;
   compiled = new Map();
   for (const { name, text, code } of bundles) {
@@ -355,4 +375,4 @@ globalThis[Symbol.for("gilt.loader")] = {
   tune,
   untune,
 };
-module.exports = { loadBundle, adoptBundles };
+module.exports = { loadBundle, adoptBundles, expect };

@@ -48,6 +48,48 @@ for worker in workers:
 print(len(done), sorted(done)[0], {"a": 1}, [1.5, None, (2,)], "%d" % 3)
 `;
 
+/** The same for programs with processes, which have entries of their own (bin/loader.js). */
+const RUN_PROCESSES = `
+import multiprocessing as mp
+from concurrent.futures import ProcessPoolExecutor
+
+def double(n):
+    return n * 2, "%d" % n
+
+def shown(n):
+    print(end="")
+    return n
+
+def consume(tasks, answers, total, lock):
+    count = 0
+    for item in iter(tasks.get, None):
+        count += 1
+    with lock, total.get_lock():
+        total.value += count
+    answers.put((count, [count]))
+
+if __name__ == "__main__":
+    context = mp.get_context("fork")
+    tasks, answers, total, lock = context.Queue(), context.Queue(), context.Value("l", 0), context.Lock()
+    for _ in range(2):
+        consumer = context.Process(target=consume, args=(tasks, answers, total, lock))
+        consumer.start()
+        for i in range(500):
+            tasks.put((i, "abc", i % 3 == 0))
+        tasks.put(None)
+        print(*answers.get())
+        consumer.join()
+    ours, theirs = context.Pipe()
+    sender = context.Process(target=theirs.send, args=([1],))
+    sender.start()
+    print(ours.recv(), consumer.exitcode, total.value)
+    sender.join()
+    with context.Pool(2) as pool:
+        print(pool.map(double, range(50), chunksize=1)[3], list(pool.imap(double, [1])), pool.apply(double, (1,)), sum(pool.map(shown, range(50))))
+    with ProcessPoolExecutor(2, mp_context=context) as executor:
+        print(list(executor.map(double, range(50)))[3], executor.submit(double, 1).result(), sum(executor.map(shown, range(50))))
+`;
+
 /** Makes dist/v8 for the bundles that are there. */
 export function warm() {
   for (const folder of [SCRATCH, FOLDER]) rmSync(folder, { recursive: true, force: true });
@@ -57,9 +99,17 @@ export function warm() {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (done.status !== 0) throw new Error(`the run that warms the caches ended with ${done.status}`);
+  writeFileSync(`${SCRATCH}/processes.py`, RUN_PROCESSES);
+  const launcher = fileURLToPath(new URL("gilt.js", import.meta.url));
+  const ran = spawnSync(process.execPath, [launcher, "run", `${SCRATCH}/processes.py`], {
+    env: { ...process.env, GILT_CACHE: SCRATCH },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (ran.status !== 0) throw new Error(`the run with processes that warms the caches ended with ${ran.status}`);
   mkdirSync(FOLDER, { recursive: true });
   // bundles have names, scripts only hashes
-  for (const name of readdirSync(`${SCRATCH}/v8`)) if (/^[a-z-]+-[0-9a-f]{20}-v/.test(name)) cpSync(`${SCRATCH}/v8/${name}`, `${FOLDER}/${name}`);
+  for (const name of readdirSync(`${SCRATCH}/v8`))
+    if (/^[a-z-]+-[0-9a-f]{20}(?:-processes)?-v/.test(name)) cpSync(`${SCRATCH}/v8/${name}`, `${FOLDER}/${name}`);
   rmSync(SCRATCH, { recursive: true, force: true });
 }
 

@@ -151,6 +151,8 @@ function refuse(message: string, status: number): Suspends<void> {
 
 function setUp(argv: string[], options: RunOptions): Suspends<void> {
   self.options = options;
+  (modules as Dict).$setNamed("sys", sysModule);
+  (modules as Dict).$setNamed("builtins", builtinsModule);
   const env = options.ignoreEnvironment === true ? {} : process.env;
   commandLine.optimize = options.optimize ?? 0;
   commandLine.isolated = options.isolated === true ? 1 : 0;
@@ -232,8 +234,6 @@ function runBytes(source: Source, file: string, spec: ModuleSpec | null = null):
   module.__package__ = spec === null ? null : $getattr(spec, "parent");
   if (spec !== null) module.__loader__ = (spec as Value).loader;
   module.__builtins__ = builtinsModule;
-  (modules as Dict).$setNamed("sys", sysModule);
-  (modules as Dict).$setNamed("builtins", builtinsModule);
   (modules as Dict).$setNamed("__main__", module);
   const run = prepare(module, source, file, "__main__");
   run();

@@ -56,6 +56,17 @@ function boundAt(body: readonly ast.Stmt[]): Map<string, number> {
   return ends;
 }
 
+/** Names that some `del` takes away. */
+function deletedIn(module: ast.Mod): Set<string> {
+  const names = new Set<string>();
+  const visit = (n: ast.Node): void => {
+    if (n.kind === "Name" && n.ctx === "Del") names.add(n.id);
+    eachChild(n, visit);
+  };
+  visit(module);
+  return names;
+}
+
 /** Names that the module or one of its functions binds. */
 function boundAnywhere(symbols: SymbolTable): Set<string> {
   const names = new Set<string>();
@@ -82,6 +93,7 @@ export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, sourc
     return out;
   let ends: Map<string, number> | null = null;
   let anywhere: Set<string> | null = null;
+  let deleted: Set<string> | null = null;
   /** @param deep within a function: the module's names are there when it is called */
   const look = (annotation: ast.Expr | null | undefined, at: number, deep: boolean): void => {
     if (annotation === null || annotation === undefined) return;
@@ -89,6 +101,7 @@ export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, sourc
       if (n.kind !== "Name" || BUILTINS.has(n.id)) return false;
       if (!(anywhere ??= boundAnywhere(symbols)).has(n.id)) return !n.id.startsWith("__");
       if (deep) return false;
+      if ((deleted ??= deletedIn(module)).has(n.id)) return true;
       const end = (ends ??= boundAt(module.body)).get(n.id);
       return end !== undefined && end > at;
     });

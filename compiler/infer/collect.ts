@@ -186,6 +186,7 @@ function addClass(s: Solver, node: ast.ClassDef): Class {
     unknownBase: false,
     metaclass: false,
     dataclass: null,
+    guarded: false,
     escaped: false,
     open: s.cell(),
   };

@@ -200,6 +200,7 @@ export function runClassDef(x: Exec, node: ast.ClassDef): void {
     const decorator = evaluate(x, d);
     if ((name === "dataclass" || name === "dataclasses.dataclass") && (d.kind === "Call" || isLibrary(x, d, "dataclasses.dataclass"))) {
       cls.dataclass = node.body.filter((n): n is ast.AnnAssign => n.kind === "AnnAssign");
+      cls.guarded = d.kind === "Call" && d.keywords.some(guards);
       // its repr and eq read fields as they are
       s.noRawClasses.add(cls);
     } else {
@@ -209,6 +210,12 @@ export function runClassDef(x: Exec, node: ast.ClassDef): void {
     }
   }
   bindName(x, node.name, t, true);
+}
+
+/** Whether an option of `dataclass` changes what a store to an instance does. */
+function guards(option: ast.Keyword): boolean {
+  if (option.arg !== null && !["frozen", "slots", "weakref_slot"].includes(option.arg)) return false;
+  return option.value.kind !== "Constant" || option.value.value.type !== "False";
 }
 
 function runClassBody(x: Exec, cls: Class): void {

@@ -92,6 +92,8 @@ export interface Class {
   metaclass: boolean;
   /** Annotated names, of a dataclass. */
   dataclass: readonly ast.AnnAssign[] | null;
+  /** Its decorator may give it a `__setattr__` or slots: stores to its instances are no plain ones. */
+  guarded: boolean;
   escaped: boolean;
   /** On the root. Value: code that is not analysed has the class and may derive others from it, with methods and fields of their own. */
   open: Cell;

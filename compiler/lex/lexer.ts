@@ -244,12 +244,14 @@ class Lexer {
     let at = Indentation.skip(this.#text, start);
     // A backslash alone on the line: the indentation is this line's, the code the next one's.
     let code = at;
+    let continued = false;
     while (this.#text.charCodeAt(code) === 92 && this.#text.charCodeAt(code + 1) === 10) {
       code = Indentation.skip(this.#text, code + 2);
       if (at === start) at = code;
+      continued = true;
     }
     this.#rules.index = code;
-    if (code > at && code >= this.#text.length) this.#stopHere(strayBackslash(this.source, this.#text.lastIndexOf("\\")));
+    if (continued && code >= this.#text.length) this.#stopHere(strayBackslash(this.source, this.#text.lastIndexOf("\\")));
     const c = this.#text.charCodeAt(code);
     // Blanks at the end of a text without a last newline are not taken for a blank line.
     const unended = code === this.source.text.length && code > start;

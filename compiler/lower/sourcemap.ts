@@ -2,7 +2,7 @@
  * sourcemap - where each line of lowered text comes from.
  */
 import type { Locate, Located } from "./inlined.js";
-import { MARK, MARK_END } from "./unit.js";
+import { BACK, MARK, MARK_END, WITHIN } from "./unit.js";
 import type { Unit } from "./unit.js";
 
 /** What a script's traceback needs; goes into the cache as JSON. runtime/frames/scripts.ts reads it. */
@@ -28,15 +28,20 @@ export function finishLines(text: string, unit: Unit, locate: Locate | undefined
   let line = 1;
   let newline = text.indexOf("\n");
   let mark = text.indexOf(MARK);
+  // the place of the statement around a call that has a line of its own
+  let statement = -1;
   while (mark >= 0) {
     for (; newline >= 0 && newline < mark; newline = text.indexOf("\n", newline + 1)) line++;
     const end = text.indexOf(MARK_END, mark);
-    const place = Number(text.slice(mark + 1, end));
+    const told = text.slice(mark + 1, end);
+    const place = told === BACK ? statement : Number(told);
+    if (told[0] !== WITHIN) statement = place;
     parts.push(text.slice(from, mark));
     from = end + 1;
     mark = text.indexOf(MARK, from);
     // a block that has no line of its own leaves its mark before the one of its first statement
     if (mark >= 0 && (newline < 0 || mark < newline)) continue;
+    if (place < 0) continue;
     const { start, end: to, number } = places[place]!;
     const extent = extents[number];
     let found = located[place];

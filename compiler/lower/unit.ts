@@ -13,6 +13,9 @@ import type { SiteOptions } from "./sites.js";
 /** Marks, at the start of a line, the place it comes from, by its number in `Unit.places`; removed when the text is finished. */
 export const MARK = "\u0002";
 export const MARK_END = "\u0003";
+/** Before the number of a place within a statement; and what stands in the mark of the line on which the statement goes on. */
+export const WITHIN = "+";
+export const BACK = "-";
 
 export interface UnitOptions extends SiteOptions {
   /** Functions count their depth, so that the stack moves to the heap. */
@@ -38,6 +41,11 @@ export interface UnitOptions extends SiteOptions {
   keeps: boolean;
   /** Every function goes through flatten.ts, so that each of its statements has a line. */
   all: boolean;
+}
+
+/** The call that raises for a variable without a value (open/expressions.ts): the variable alone is its place. */
+function isUnboundCall(node: E.CallExpression | E.NewExpression): boolean {
+  return node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "$unbound";
 }
 
 /** One described function. */
@@ -95,8 +103,15 @@ export class Unit {
       frameCode: () => this.frameCode(),
       fn: (node) => this.#function(node),
       classExpression: (node) => this.#class(node),
-      wrapCall: (_node, text) => text,
+      wrapCall: (node, text) => (isUnboundCall(node) ? this.#onItsLine(node, text) : text),
     });
+  }
+
+  /** A call that has a place of its own within that of its statement: on a line of its own, after which the statement's goes on. */
+  #onItsLine(node: E.Node, text: string): string {
+    if (!this.options.marks || node.start < 0) return text;
+    const place = this.places.push({ start: node.start, end: node.end, number: this.current }) - 1;
+    return `\n${MARK}${WITHIN}${place}${MARK_END}${text}\n${MARK}${BACK}${MARK_END}`;
   }
 
   isSite(node: E.Node): boolean {

@@ -118,6 +118,7 @@ class InferredTypes implements TypeTable {
     if (objects.length === 0 || (store && objects.length < t.atoms.length)) return false;
     return objects.every((a) => {
       if (a.kind !== "instance" || !this.#isTransparent(a.cls!, store ? STORES : READS)) return false;
+      if (store && family(rootOf(a.cls!)).some((k) => k.guarded)) return false;
       const cell = rootOf(a.cls!).fields.get(node.attr);
       if (cell === undefined || cell.type.top || cell.inClass) return false;
       return cell.type.atoms.every((b) => b.fn === undefined && b.kind !== "builtin" && b.kind !== "method");

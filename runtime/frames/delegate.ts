@@ -5,6 +5,7 @@
  */
 import { END } from "./end.js";
 import { AsyncStep } from "./asyncgenerator.js";
+import { $landed } from "./flight.js";
 import { Coroutine, Generator, generatorHooks, State } from "./generator.js";
 import { $take, handwritten } from "./save.js";
 import { S, type Suspends } from "./suspend.js";
@@ -31,7 +32,16 @@ export const delegateHooks = {
 };
 
 const opened = handwritten("<yield from>", () => new Delegate($take() as Steps));
-const stepped = handwritten("<yield from>", (frame) => (frame.t as Delegate).$stepped($take()));
+const stepped = handwritten("<yield from>", (frame) => {
+  const delegate = frame.t as Delegate;
+  let value: unknown;
+  try {
+    value = $take();
+  } catch (exception) {
+    throw delegate.$failed(exception);
+  }
+  return delegate.$stepped(value);
+});
 const closed = handwritten("<yield from>", (frame) => {
   $take();
   throw arrived(frame.l?.[0]);
@@ -47,12 +57,16 @@ export class Delegate {
   /** What the generator was sent, or was thrown if `threw`, since the last step. */
   sent: unknown = null;
   threw = false;
+  /** While an exception is thrown in: what the generator handles (undefined: nothing of its own), and what whoever throws does. */
+  own: unknown = undefined;
+  outer: unknown = null;
   result: unknown = null;
 
   constructor(readonly inner: Steps) {}
 
   /** The next value, or END. */
   $step(): Suspends<unknown> {
+    if (this.threw) return this.$pass();
     const value = this.#advance();
     if (S.mode !== 0) {
       if (S.mode === 1) S.captured.push({ f: stepped, pc: 1, t: this, l: null });
@@ -61,14 +75,43 @@ export class Delegate {
     return this.$stepped(value);
   }
 
+  /** A step with an exception: what it meets in the inner iterator happens before it is raised here, where the generator handles what it handles. */
+  $pass(): Suspends<unknown> {
+    if (this.own !== undefined) S.handled = this.outer;
+    let value: unknown;
+    try {
+      value = this.#throw(this.inner, this.sent);
+      if (S.mode === 2) throw $landed();
+    } catch (exception) {
+      throw this.$failed(exception);
+    }
+    if (S.mode !== 0) {
+      S.captured.push({ f: stepped, pc: 1, t: this, l: null });
+      return undefined;
+    }
+    return this.$stepped(value);
+  }
+
+  /** What goes on from here, where an exception has left the inner iterator. */
+  $failed(exception: unknown): unknown {
+    if (this.own === undefined) return exception;
+    S.handled = this.own;
+    this.own = undefined;
+    generatorHooks.chained(exception);
+    return exception;
+  }
+
   $stepped(value: unknown): unknown {
+    if (this.own !== undefined) {
+      S.handled = this.own;
+      this.own = undefined;
+    }
     if (value === END) this.result = this.inner.returned ?? null;
     return value;
   }
 
   #advance(): Suspends<unknown> {
     const { inner, sent } = this;
-    if (this.threw) return this.#throw(inner, sent);
     if (inner.$send !== undefined) return inner.$send(sent);
     return sent === null || sent === undefined ? inner.$next() : delegateHooks.send(inner, sent);
   }

@@ -18,6 +18,8 @@ export const generatorHooks = {
   isStopIteration: (_exception: unknown): boolean => false,
   /** An exception arrives at a yield: its traceback begins in that frame (null: the generator is over); `handled` is what the generator handles itself. */
   thrown: (_exception: unknown, _frame: Frame | null, _handled: unknown): void => {},
+  /** An exception leaves what a generator delegates to, after it was thrown in there: it is raised in the generator as any other. */
+  chained: (_exception: unknown): void => {},
   generatorExit: (): unknown => new Error("GeneratorExit"),
   isGeneratorExit: (_exception: unknown): boolean => false,
   /** GeneratorExit or StopIteration: what ends close() well. */
@@ -39,7 +41,7 @@ function closes(f: FrameCode): boolean {
 export interface GeneratorFrame extends Frame {
   y: boolean;
   /** What steps the iterator that it delegates to, while it stands at a delegating yield. */
-  d: { readonly inner: unknown } | null;
+  d: { readonly inner: unknown; own: unknown; outer: unknown } | null;
 }
 
 export const enum State {
@@ -108,8 +110,13 @@ export class Generator {
       throw exception;
     }
     // what it delegates to takes the exception first
-    if (this.frame.d === null && this.state === State.Suspended)
-      generatorHooks.thrown(exception, this.frame, this.$ownHandled === NOTHING ? null : this.$ownHandled);
+    const { d } = this.frame;
+    if (d === null) {
+      if (this.state === State.Suspended) generatorHooks.thrown(exception, this.frame, this.$ownHandled === NOTHING ? null : this.$ownHandled);
+    } else if (this.$ownHandled !== NOTHING && this.state === State.Suspended) {
+      d.own = this.$ownHandled;
+      d.outer = S.handled;
+    }
     S.value = exception;
     S.threw = true;
     return this.$step();

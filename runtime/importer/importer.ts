@@ -24,6 +24,7 @@ import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
 import { loadCode, type Source } from "./code.js";
+import { isOrdinary, loadByFinders } from "./finders.js";
 import { isOfLibrary, LIBRARY, library } from "./place.js";
 import { ModuleSpec } from "./spec.js";
 import { loading, SourceFileLoader } from "./sourceloader.js";
@@ -173,6 +174,15 @@ function isBlocked(name: string): Suspends<boolean> {
 const QUIETLY = { throwIfNoEntry: false } as const;
 
 function load(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule> {
+  const module: Value = isOrdinary()
+    ? loadPlainly(name, parent, folders)
+    : loadByFinders(name, folders === null ? null : $getattr(parent, "__path__"), () => loadPlainly(name, parent, folders));
+  if (module === undefined) throw missing(name);
+  return module as PyModule;
+}
+
+/** Loads a module from the places that the importer knows; undefined: none has it. */
+function loadPlainly(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule | undefined> {
   const native = (parent === null && isShadowed(name)) || isBlocked(name) ? undefined : nativeModule(name);
   if (native !== undefined) {
     const module = native as Value;
@@ -189,7 +199,7 @@ function load(name: string, parent: Value, folders: Value[] | null): Suspends<Py
   }
   const last = name.slice(name.lastIndexOf(".") + 1);
   const found = findIn(folders ?? path, last);
-  if (found === undefined) throw missing(name);
+  if (found === undefined) return undefined;
   const module = newModule(name) as Value;
   if ("namespace" in found) {
     describe(module, name, null, true);

@@ -70,6 +70,11 @@ export function endAll(): Suspends<void> {
   }
 }
 
+/** What the program can reach of Python's objects, that of the running thread first. */
+export function reachable(): Suspends<Value[]> {
+  return look((reach, thread) => reach.everything(thread));
+}
+
 function endFree(): Suspends<void> {
   for (;;) {
     const { free, more } = look(garbage);

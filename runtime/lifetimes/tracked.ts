@@ -29,7 +29,25 @@ export const referred = new Set<WeakRef<object>>();
 export const REFERRED = "objects with weak references";
 carriedContents(REFERRED, referred);
 
+/**
+ * What a fork has left without anybody who refers to it: a child that begins on an empty stack has the objects of its parent's stack, but not that.
+ * There they are kept, since in CPython the stack is there, unseen, until the child ends.
+ */
+export const left = new Set<object>();
+carriedContents("objects of a stack that was left", left);
+
+/** Such a child begins: what has an end and cannot be reached when somebody looks for the first time was its parent's stack's. */
+export function inherit(): void {
+  lives.inherited = new Set([...owned.keys(), ...quiet.keys()]);
+  for (const weak of referred) {
+    const o = weak.deref();
+    if (o !== undefined) lives.inherited.add(o);
+  }
+}
+
 export const lives = {
+  /** What a child has of its parent until it has looked for the first time. */
+  inherited: null as Set<object> | null,
   /** Is there anything whose end could be noticed? Everything else asks this first. */
   any: false,
   /** Has this isolate made weak references itself? What came along with a fork is put back when it becomes another process, those are not. */

@@ -6,9 +6,13 @@
  * Differs   gilt's own imports do not take the lock; frozen modules and extension modules, which gilt does not have, are not offered
  */
 import type { Suspends } from "../frames/suspend.js";
+import { keyedHash } from "../importer/sourcehash.js";
+import { Bytes } from "../objects/bytes.js";
+import { toBuffer } from "../objects/bytes/buffer.js";
 import { RuntimeError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
+import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
 import { atFork } from "../processes/atfork.js";
 import { isolate, type GreenThread } from "../scheduler/current.js";
@@ -60,5 +64,9 @@ export default pymodule("_imp", {
   // nothing is frozen here, and no module is made in C
   _override_frozen_modules_for_tests: imp("_override_frozen_modules_for_tests(override, /)", (_override: Value): null => null),
   _override_multi_interp_extensions_check: imp("_override_multi_interp_extensions_check(override, /)", (_override: Value): number => 0),
+  source_hash: imp(
+    "source_hash(key, source)",
+    (key: Value, source: Value): Suspends<Value> => new Bytes(keyedHash(BigInt.asUintN(64, BigInt(toIndex(key))), toBuffer(source))),
+  ),
   check_hash_based_pycs: "default",
 });

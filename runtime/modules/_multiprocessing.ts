@@ -6,10 +6,12 @@
  * Differs     a semaphore has no name in the system; `name` is kept for those who look
  */
 import type { Suspends } from "../frames/suspend.js";
-import { FileNotFoundError, OSError, OverflowError, TypeError } from "../objects/exceptions.js";
+import { FileExistsError, FileNotFoundError, OSError, OverflowError, TypeError } from "../objects/exceptions.js";
 import { Float } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
 import { object, typeOf, type Value } from "../objects/object.js";
+import { text as str } from "../objects/protocols/str.js";
+import { carriedContents } from "../snapshot/carried.js";
 import { truth } from "../objects/protocols/bool.js";
 import { indexOf, toIndex } from "../objects/protocols/index.js";
 import { Dict } from "../objects/dict.js";
@@ -51,12 +53,32 @@ export function makeSemLock(kind: number, value: Value, maxvalue: Value, name: V
   return make(create(kind, count, most), kind, most, name);
 }
 
+/** Names that this process has given to semaphores and not taken back. */
+const names = new Set<string>();
+carriedContents("names of semaphores", names);
+
 export const SemLock = builtinType(
   "SemLock(kind, value, maxvalue, name, unlink)",
   (kind: Value, value: Value, maxvalue: Value, name: Value, unlink: Value): Suspends<SemLockObject> =>
     makeSemLock(toInt(kind), value, maxvalue, truth(unlink) ? null : name),
   { module: "_multiprocessing", prototype: SemLockObject.prototype, doc: "Semaphore/Mutex type" },
 );
+methods(SemLock, {
+  "__new__(cls, kind, value, maxvalue, name, unlink)": function (
+    this: Value,
+    kind: Value,
+    value: Value,
+    maxvalue: Value,
+    name: Value,
+    unlink: Value,
+  ): Suspends<SemLockObject> {
+    const named = !truth(unlink);
+    if (named && names.has(str(name))) throw new FileExistsError(17, "File exists");
+    const made = makeSemLock(toInt(kind), value, maxvalue, named ? name : null);
+    if (named) names.add(str(name));
+    return this === SemLock ? made : (Object.setPrototypeOf(made, this.prototype as object) as SemLockObject);
+  },
+});
 define(SemLock, "SEM_VALUE_MAX", SEM_VALUE_MAX, SEM_VALUE_MAX);
 
 /** acquire(block, timeout) with a timeout in Python's seconds. */
@@ -111,8 +133,9 @@ getset(SemLock, {
 
 export const sem_unlink = builtin(
   "sem_unlink(name, /)",
-  (_name: Value): never => {
-    throw new FileNotFoundError(2, "No such file or directory");
+  (name: Value): Suspends<null> => {
+    if (!names.delete(str(name))) throw new FileNotFoundError(2, "No such file or directory");
+    return null;
   },
   "_multiprocessing",
 );

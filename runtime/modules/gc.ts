@@ -3,15 +3,15 @@
  *
  * Mirrors     Modules/gcmodule.c of CPython 3.13
  * Suspends    collect: what ends runs Python code
- * Differs     objects are JavaScript's: thresholds and flags are kept and change nothing; counts are 0; get_objects and get_referrers
- *             raise NotImplementedError; get_referents sees lists, tuples, dictionaries, sets and instances of scripts' classes. collect() counts what is in cycles with an object whose end could be noticed
+ * Differs     objects are JavaScript's: thresholds and flags are kept and change nothing; counts are 0; get_objects and
+ *             get_referrers know what the program can reach, without the runtime's own classes and functions; get_referents sees lists, tuples, dictionaries, sets and instances of scripts' classes. collect() counts what is in cycles with an object whose end could be noticed
  */
-import { collect as collectLost } from "../lifetimes/settle.js";
+import { collect as collectLost, reachable } from "../lifetimes/settle.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "../objects/attributedict.js";
 import { Dict } from "../objects/dict.js";
-import { NotImplementedError, ValueError } from "../objects/exceptions.js";
-import { pymodule } from "../objects/module.js";
+import { ValueError } from "../objects/exceptions.js";
+import { moduleType, pymodule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { builtin } from "../objects/register.js";
@@ -106,14 +106,35 @@ export const freeze = builtin("freeze()", (): null => null, "gc");
 export const unfreeze = builtin("unfreeze()", (): null => null, "gc");
 export const get_freeze_count = builtin("get_freeze_count()", (): Value => state.frozen, "gc");
 
-const notHere = (name: string): Value =>
-  builtin(
-    `${name}(*args)`,
-    (): Value => {
-      throw new NotImplementedError(`gc.${name}() is not available in gilt: JavaScript keeps no list of its objects`);
-    },
-    "gc",
-  );
+export const get_objects = builtin(
+  "get_objects(generation=None)",
+  (generation: Value): Suspends<Value[]> => {
+    if (generation !== undefined && generation !== null) {
+      const n = Number(toIndex(generation));
+      if (n < -1) throw new ValueError("generation parameter cannot be negative");
+      if (n > 2) throw new ValueError("generation parameter must be less than the number of available generations (3)");
+      // nothing tells how old an object is
+      if (n === 0 || n === 1) return [];
+    }
+    return reachable();
+  },
+  "gc",
+);
+
+/** The dictionaries of modules refer to what is in them, as instances do. */
+export const get_referrers = builtin(
+  "get_referrers(*objs)",
+  (objects: Value[]): Suspends<Value[]> => {
+    const wanted = new Set(objects);
+    const found = new Set<Value>();
+    for (const o of reachable()) {
+      const holder: Value = typeOf(o) === moduleType ? attributeDict(o) : o;
+      if (holder !== objects && referentsOf(holder).some((one) => wanted.has(one))) found.add(holder);
+    }
+    return [...found];
+  },
+  "gc",
+);
 
 export default pymodule("gc", {
   collect,
@@ -131,8 +152,8 @@ export default pymodule("gc", {
   freeze,
   unfreeze,
   get_freeze_count,
-  get_objects: notHere("get_objects"),
-  get_referrers: notHere("get_referrers"),
+  get_objects,
+  get_referrers,
   get_referents,
   garbage: [],
   callbacks: [],

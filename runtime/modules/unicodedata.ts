@@ -105,12 +105,14 @@ export default pymodule("unicodedata", {
   unidata_version: "15.1.0",
   category: unicode("category(chr, /)", (x: Value): Value => {
     const char = character(x, "category()");
-    return CATEGORIES.find((name) => is(name, char)) ?? "Cn";
+    const found = CATEGORIES.find((name) => is(name, char)) ?? "Cn";
+    // what has no name in CPython's tables is of a later Unicode
+    return char > "\u00ff" && !"Cc Cs Co Cn".includes(found) && nameOfCode(char.codePointAt(0)!) === null ? "Cn" : found;
   }),
   normalize: unicode("normalize(form, unistr, /)", (kind: Value, text: Value): Value => {
     const given = stringOf(text);
     if (given === undefined) throw new TypeError(`normalize() argument 2 must be str, not ${typeName(text)}`);
-    return given.normalize(form(kind));
+    return markAstral(given.normalize(form(kind)));
   }),
   is_normalized: unicode("is_normalized(form, unistr, /)", (kind: Value, text: Value): Value => {
     const given = stringOf(text);

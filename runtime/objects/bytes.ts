@@ -166,14 +166,16 @@ export function bytesLiteral(text: string): Bytes {
 
 const FEW = 32;
 
+interface Range {
+  readonly start: number;
+  readonly stop: number;
+}
+
 /** Where find(), count() ... look. */
-const range = { start: 0, stop: 0 };
-function setRange(length: number, start: Value, stop: Value): Suspends<null> {
+function rangeOf(length: number, start: Value, stop: Value): Suspends<Range> {
   const from = bound(start, length, 0);
-  range.start = from;
-  range.stop = Math.min(bound(stop, length, length), length);
-  if (from > length) range.stop = from - 1;
-  return null;
+  const to = Math.min(bound(stop, length, length), length);
+  return { start: from, stop: from > length ? from - 1 : to };
 }
 
 function bound(x: Value, length: number, otherwise: number): Suspends<number> {
@@ -197,7 +199,7 @@ function needle(x: Value): Suspends<string> {
 function find(self: Value, sub: Value, start: Value, stop: Value, last: boolean): Suspends<number> {
   const part = needle(sub);
   const text = textOf(own(self));
-  setRange(text.length, start, stop);
+  const range = rangeOf(text.length, start, stop);
   return last ? findLastIn(text, part, range.start, range.stop) : findIn(text, part, range.start, range.stop);
 }
 
@@ -208,9 +210,9 @@ function found(at: number): number {
 
 function affix(self: Value, affixes: Value, start: Value, stop: Value, method: string, atEnd: boolean): Suspends<boolean> {
   const text = textOf(own(self));
-  const test = (part: string) =>
+  const range = rangeOf(text.length, start, stop);
+  const test = (part: string): boolean =>
     range.start <= range.stop && part.length <= range.stop - range.start && text.startsWith(part, atEnd ? range.stop - part.length : range.start);
-  setRange(text.length, start, stop);
   if (isTuple(affixes)) {
     for (const item of plainTuple(affixes).items) if (test(textOf(toBuffer(item)))) return true;
     return false;
@@ -368,7 +370,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
     "count(self, sub, start=None, end=None, /)": function (this: Value, sub: Value, start: Value, stop: Value): Suspends<number> {
       const part = needle(sub);
       const s = textOf(own(this));
-      setRange(s.length, start, stop);
+      const range = rangeOf(s.length, start, stop);
       return countIn(s, part, range.start, range.stop);
     },
     "decode(self, /, encoding='utf-8', errors='strict')": function (this: Value, encoding: Value, errors: Value): Suspends<string> {

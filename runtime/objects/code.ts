@@ -2,13 +2,16 @@
  * code - code objects: what `f.__code__` tells about a function.
  *
  * Mirrors     Objects/codeobject.c
+ * Differs     there are no instructions: `co_positions()` has the places that frames and tracebacks of the code were asked for
  */
 import { closureOf } from "./cell.js";
 import { NotImplementedError, TypeError } from "./exceptions.js";
 import type { FunctionMeta } from "./function.js";
 import { address } from "./identity.js";
 import { fileOfModule } from "./modulehooks.js";
+import { pyIterator } from "./iterator.js";
 import { object, type Value } from "./object.js";
+import type { Suspends } from "../frames/suspend.js";
 import { carriedContents } from "../snapshot/carried.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
@@ -22,6 +25,9 @@ export class Code {
     /** makes a function of a script with this code, from the values of its free variables; null for other code */
     readonly $factory: Value = null,
   ) {}
+
+  /** Where somebody has seen a frame of the code; the first is its definition. */
+  declare $places: Tuple[] | undefined;
 }
 Object.setPrototypeOf(Code.prototype, object.prototype);
 export const codeType = builtinType("code(*args)", unmade, { prototype: Code.prototype, final: true });
@@ -105,7 +111,25 @@ getset(codeType, {
   co_consts: [(c) => new Tuple([c.$meta.doc])],
   co_stacksize: [() => 1],
 });
+/** Lines and columns, in the order of `co_positions()`. */
+type Place = readonly [line: number, endLine: number, column: number, endColumn: number];
+
+function placesOf(code: Code): Tuple[] {
+  return (code.$places ??= [new Tuple([code.$meta.line, code.$meta.line, 0, 0])]);
+}
+
+/** `f_lasti` of a frame of the code: with it `co_positions()` finds the place. */
+export function instructionAt(code: Code, place: Place): number {
+  const places = placesOf(code);
+  let found = places.findIndex(({ items }) => place.every((n, i) => n === items[i]));
+  if (found < 0) found = places.push(new Tuple([...place])) - 1;
+  return 2 * found;
+}
+
 methods(codeType, {
+  "co_positions(self, /)"(this: Code): Suspends<Value> {
+    return pyIterator(placesOf(this));
+  },
   "__repr__(self, /)"(this: Code) {
     return `<code object ${this.$meta.name} at ${address(this)}, file "${this.$file}", line ${this.$meta.line}>`;
   },

@@ -23,7 +23,7 @@ export function $def(f: Value, meta: FunctionMeta, defaults: Value[] | null, kwd
 
 /** Raises for a variable without a value: 0 local, 1 global, 2 of an outer function. */
 export function $unbound(name: string, kind: number): never {
-  if (kind === 0) throw named(new UnboundLocalError(`cannot access local variable '${name}' where it is not associated with a value`), name);
+  if (kind === 0) throw new UnboundLocalError(`cannot access local variable '${name}' where it is not associated with a value`);
   if (kind === 1) throw named(new NameError(`name '${name}' is not defined`), name);
   throw named(new NameError(`cannot access free variable '${name}' where it is not associated with a value in enclosing scope`), name);
 }

@@ -56,6 +56,9 @@ generatorHooks.stopIteration = (value) => $raise(value === null ? new StopIterat
 generatorHooks.isStopIteration = (e) => isinstance(e, StopIteration);
 generatorHooks.generatorExit = () => inContext(new GeneratorExit() as PyException);
 generatorHooks.thrown = thrownInto;
+generatorHooks.chained = (e) => {
+  if (isinstance(e, BaseException)) inContext(e as PyException);
+};
 generatorHooks.isGeneratorExit = (e) => isinstance(e, GeneratorExit);
 generatorHooks.isExit = (e) => isinstance(e, GeneratorExit) || isinstance(e, StopIteration);
 generatorHooks.runtimeError = (message, cause, frame) => {

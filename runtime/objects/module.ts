@@ -114,7 +114,7 @@ function missing(module: Value, name: string): Value {
   if (typeof origin === "string" && shadowing.isBesideScript(origin)) {
     if (shadowing.isLibraryName(own)) {
       text += ` (consider renaming '${origin}' since it has the same name as the standard library module named '${own}' and the import system gives it precedence)`;
-    } else if (starting) text += ` (consider renaming '${origin}' if it has the same name as a library you intended to import)`;
+    } else if (starting) text += ` (consider renaming '${origin}' if it has the same name as a third-party module you intended to import)`;
   } else if (starting) text = `partially initialized ${text} (most likely due to a circular import)`;
   return attributeError(module, name, text);
 }

@@ -55,7 +55,8 @@ function abstractError(cls: PyType): Value {
 
 methods(object, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
-    if (kwCount([...args, kw]) > 0) {
+    // lists, dicts and their like look at arguments in `__init__` alone
+    if (this.$layout === object && kwCount([...args, kw]) > 0) {
       const init = lookup(this, "__init__");
       const make = lookup(this, "__new__");
       if (make !== undefined && make.$owner !== object) throw new TypeError("object.__new__() takes exactly one argument (the type to instantiate)");

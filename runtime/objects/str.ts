@@ -108,30 +108,23 @@ function bound(x: Value, length: number, otherwise: number): Suspends<number> {
   return at < 0 ? Math.max(0, at + length) : at;
 }
 
+interface Range {
+  readonly start: number;
+  readonly stop: number;
+}
+
 /** What find(), count() ... look through, by UTF-16 units; `start` may lie behind `stop`. */
-const range = { start: 0, stop: 0 };
-function setRange(s: string, start: Value, stop: Value): Suspends<null> {
-  if (start === undefined && stop === undefined) {
-    range.start = 0;
-    range.stop = s.length;
-    return null;
-  }
+function rangeOf(s: string, start: Value, stop: Value): Suspends<Range> {
+  if (start === undefined && stop === undefined) return { start: 0, stop: s.length };
   const length = pointCount(s);
   const from = bound(start, length, 0);
   const to = Math.min(bound(stop, length, length), length);
-  if (from > length) {
-    range.start = 1;
-    range.stop = 0;
-    return null;
-  }
-  range.start = unitOffset(s, from);
-  range.stop = unitOffset(s, to);
-  return null;
+  return from > length ? { start: 1, stop: 0 } : { start: unitOffset(s, from), stop: unitOffset(s, to) };
 }
 
 function find(s: string, sub: Value, start: Value, stop: Value, name: string, last: boolean): Suspends<number> {
   const part = needText(sub, `${name}() argument 1 must be str`);
-  setRange(s, start, stop);
+  const range = rangeOf(s, start, stop);
   const at = last ? findLastIn(s, part, range.start, range.stop) : findIn(s, part, range.start, range.stop);
   return at <= 0 ? at : pointIndex(s, at);
 }
@@ -144,20 +137,20 @@ function found(at: number): number {
 /** startswith, endswith: a str or a tuple of them. */
 function affix(s: string, affixes: Value, start: Value, stop: Value, name: string, atEnd: boolean): Suspends<boolean> {
   let one = stringOf(affixes);
-  setRange(s, start, stop);
+  const range = rangeOf(s, start, stop);
   if (one === undefined && !isTuple(affixes)) {
     throw new TypeError(`${name} first arg must be str or a tuple of str, not ${typeName(affixes)}`);
   }
-  if (one !== undefined) return hasAffix(s, one, atEnd);
+  if (one !== undefined) return hasAffix(s, one, range, atEnd);
   for (const item of plainTuple(affixes).items) {
     one = stringOf(item);
     if (one === undefined) throw new TypeError(`tuple for ${name} must only contain str, not ${typeName(item)}`);
-    if (hasAffix(s, one, atEnd)) return true;
+    if (hasAffix(s, one, range, atEnd)) return true;
   }
   return false;
 }
 
-function hasAffix(s: string, part: string, atEnd: boolean): boolean {
+function hasAffix(s: string, part: string, range: Range, atEnd: boolean): boolean {
   if (range.start > range.stop || part.length > range.stop - range.start) return false;
   return s.startsWith(part, atEnd ? range.stop - part.length : range.start);
 }
@@ -384,7 +377,7 @@ methods(str, {
   },
   "count(self, sub, start=None, end=None, /)": function (this: Value, sub: Value, start: Value, stop: Value): Suspends<number> {
     const part = needText(sub, "count() argument 1 must be str");
-    setRange(own(this), start, stop);
+    const range = rangeOf(own(this), start, stop);
     return countIn(own(this), part, range.start, range.stop);
   },
   "encode(self, /, encoding='utf-8', errors='strict')": function (this: Value, encoding: Value, errors: Value): Suspends<Value> {

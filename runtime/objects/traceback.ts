@@ -202,7 +202,7 @@ export function exceptionOnly(e: PyException, tb: Traceback | null = null): Susp
 }
 
 function finalLine(name: string, message: string): string {
-  return message === "" || message === "None" ? `${name}\n` : `${name}: ${message}\n`;
+  return message === "" ? `${name}\n` : `${name}: ${message}\n`;
 }
 
 function messageOf(e: PyException, tb: Traceback | null): Suspends<string> {

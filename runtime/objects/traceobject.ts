@@ -4,7 +4,7 @@
  * Mirrors     Python/traceback.c, Objects/frameobject.c
  * Differs     `f_locals` of a frame that an exception has left is empty
  */
-import { Code, codeOfMeta } from "./code.js";
+import { Code, codeOfMeta, instructionAt } from "./code.js";
 import { plainMeta } from "./function.js";
 import { frameLocals, metaAt, savedLocals } from "./framelocals.js";
 import type { Frame, Suspends } from "../frames/suspend.js";
@@ -100,14 +100,23 @@ function codeOfEntry(entry: Entry): Code {
   return new Code(plainMeta(entry.name, "", { line: entry.name === "<module>" ? 1 : entry.line }), entry.file, []);
 }
 
+function codeOfFrame(f: Value): Code {
+  return (f.$code ??= codeOfEntry(f.$entry as Entry)) as Code;
+}
+
+/** Where a frame is, as an instruction of its code. */
+function instructionOf(frame: FrameObject, { line, endLine, column, endColumn }: Entry): number {
+  return instructionAt(codeOfFrame(frame), [line, endLine, column, endColumn]);
+}
+
 getset(frameType, {
   f_back: [(f) => f.$back],
   f_lineno: [(f) => f.$entry.line],
-  f_code: [(f) => (f.$code ??= codeOfEntry(f.$entry as Entry))],
+  f_code: [codeOfFrame],
   f_locals: [localsOfFrame],
   f_globals: [(f) => globalsOfModule(moduleOfFile(f.$entry.file as string))],
   f_builtins: [() => globalsOfModule("builtins")],
-  f_lasti: [() => 0],
+  f_lasti: [(f) => instructionOf(f as FrameObject, f.$entry as Entry)],
   f_trace: [
     (f) => f.$tracer ?? null,
     (f, value) => {
@@ -138,5 +147,5 @@ getset(tracebackType, {
     },
   ],
   tb_lineno: [(tb) => tb.$entry.line],
-  tb_lasti: [() => 0],
+  tb_lasti: [(tb) => instructionOf(tb.$frame as FrameObject, tb.$entry as Entry)],
 });

@@ -7,6 +7,7 @@
  */
 import { loadPart } from "gilt:natives";
 import type { Suspends } from "../frames/suspend.js";
+import { inherit } from "../lifetimes/tracked.js";
 import { forgetWriters, looked } from "../modules/io/writers.js";
 import { warn } from "../objects/warn.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
@@ -73,6 +74,7 @@ function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null,
 /** The life of a child that does not return. */
 function liveAs(entry: () => Suspends<unknown>): Suspends<void> {
   forgetWriters();
+  inherit();
   afterForkInChild();
   entry();
   exitProcess(0);

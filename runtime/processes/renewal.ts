@@ -180,11 +180,16 @@ function visit(value: Value, depth: number, seen: Set<unknown>, undo: Undo[]): v
 
 /** Classes of scripts go; those of modules that are loaded later stay. */
 function forgetSubclasses(cls: PyType, undo: Undo[]): void {
+  // new ones come last
+  let count = -1;
+  let last: PyType | undefined;
   undo.push(() => {
     const { $subclasses: subclasses } = cls;
+    if (subclasses.length === count && subclasses[count - 1] === last) return;
     let end = 0;
     for (const sub of subclasses) if (kept.known.has(sub)) subclasses[end++] = sub;
-    subclasses.length = end;
+    subclasses.length = count = end;
+    last = subclasses[end - 1];
   });
 }
 
@@ -262,14 +267,18 @@ function visitSet(set: Set<Value>, undo: Undo[]): void {
 function visitObject(o: Value, depth: number, seen: Set<unknown>, undo: Undo[]): void {
   const names: string[] = [];
   const values: Value[] = [];
+  /** nothing but properties that everybody sees: one look at their values tells whether all is as it was */
+  let isOpen = true;
   for (const name of Object.getOwnPropertyNames(o as object)) {
     const descriptor = Object.getOwnPropertyDescriptor(o, name)!;
+    if (descriptor.writable !== true || descriptor.enumerable !== true) isOpen = false;
     if (descriptor.writable !== true) continue;
     names.push(name);
     values.push(descriptor.value);
   }
   const count = Object.getOwnPropertyNames(o as object).length;
   undo.push(() => {
+    if (isOpen && areSame(Object.values(o as object), values)) return;
     for (let i = 0; i < names.length; i++) if (o[names[i]!] !== values[i]) o[names[i]!] = values[i];
     if (Object.getOwnPropertyNames(o as object).length === count) return;
     const known = new Set(names);
@@ -278,4 +287,10 @@ function visitObject(o: Value, depth: number, seen: Set<unknown>, undo: Undo[]):
     }
   });
   for (const value of values) visit(value, depth + 1, seen, undo);
+}
+
+function areSame(a: readonly Value[], b: readonly Value[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -23,9 +23,11 @@ export interface Policy {
   next(ready: ReadyQueue): GreenThread;
   /** At a fuel check, while others are ready: must the thread that has run since `sinceMs` stop? */
   preempts(nowMs: number, sinceMs: number): boolean;
-  /** How long the event loop may be kept waiting by a thread that does not wait; it is how late a signal may be seen. */
+  /** How long the event loop may be kept waiting by a thread that does not wait, while descriptors are watched or signals have handlers. */
   turnMs: number;
-  /** The same where no other thread has begun and no descriptor is watched: a turn costs a long loop its fast form. */
+  /** The same where there are other threads, which may wait for something of Node's. */
+  othersMs: number;
+  /** The same where no other thread has begun: a turn costs a long loop its fast form. It is how late an interrupt may be seen. */
   aloneMs: number;
   /** Nothing is ready before `deadlineMs`: a clock that is not the real one moves there and says true. */
   jump?(deadlineMs: number): boolean;
@@ -38,7 +40,8 @@ carriedContents("switch interval", interval);
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {
   turnMs = 20;
-  aloneMs = 60;
+  othersMs = 100;
+  aloneMs = 400;
 
   nowMs(): number {
     return monotonicMs();

@@ -6,9 +6,14 @@
  */
 import { instances } from "../importer/instances.js";
 import { isOfLibrary } from "../importer/place.js";
-import { endingOf, owned, OWNED, quiet, QUIET, referred, REFERRED, told } from "../lifetimes/tracked.js";
+import { bytes } from "../objects/bytes.js";
+import { cellType } from "../objects/cell.js";
+import { complex } from "../objects/complex.js";
+import { float } from "../objects/float.js";
+import { endingOf, left, lives, owned, OWNED, quiet, QUIET, referred, REFERRED, told } from "../lifetimes/tracked.js";
 import { enteredStack } from "../objects/trace.js";
 import { isType, type Value } from "../objects/object.js";
+import { Tuple } from "../objects/tuple.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { carriedState, carriedTables } from "./carried.js";
 import { takeRest } from "./iterators.js";
@@ -198,6 +203,12 @@ export function findGarbage(thread: GreenThread): Garbage {
     if (o === undefined || told.has(o)) referred.delete(weak);
     else if (!seen.has(o) && !isOwn(o)) lost.add(o);
   }
+  const { inherited } = lives;
+  if (inherited !== null) {
+    lives.inherited = null;
+    for (const o of lost) if (inherited.has(o)) left.add(o);
+    for (const o of left) lost.delete(o);
+  }
   const cyclic = new Set<object>();
   const held = new Set<object>();
   const cycles = new Set<unknown>();
@@ -220,4 +231,28 @@ export function findGarbage(thread: GreenThread): Garbage {
 
 function isOfPython(o: unknown): boolean {
   return Array.isArray(o) || (typeof o === "object" && (o as Value).$cls !== undefined && !Object.hasOwn(o as object, "$cls"));
+}
+
+/** What a collector of CPython's would not know of: without references to other objects. */
+const LEAVES: ReadonlySet<Value> = new Set<Value>([float, complex, bytes, cellType]);
+
+/** The objects of Python's that can be reached and may refer to others: scripts' classes and functions too, the runtime's are left out. */
+export function everything(thread: GreenThread): Value[] {
+  const { seen } = walkAll(thread);
+  // lists that stand for something else
+  const inside = new Set<unknown>();
+  for (const o of seen as Set<Value>) {
+    if (typeof o === "function") inside.add(o.$c);
+    else if (o instanceof Tuple) inside.add(o.items);
+  }
+  const found: Value[] = [];
+  for (const o of seen as Set<Value>) {
+    if (
+      typeof o === "function"
+        ? o.$f !== undefined || isType(o)
+        : isOfPython(o) && !inside.has(o) && (Array.isArray(o) || (isType(o.$cls) && !LEAVES.has(o.$cls)))
+    )
+      found.push(o);
+  }
+  return found;
 }

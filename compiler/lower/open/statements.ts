@@ -43,9 +43,13 @@ function isCall(node: E.Statement): boolean {
   return node.type === "ExpressionStatement" && node.expression.type === "CallExpression";
 }
 
-/** May a statement let go of an object? Calls, assignments, `del`. */
+/** May a statement let go of an object? Calls, assignments, `del`, and what has caught an exception. */
 function letsGo(node: E.Statement): boolean {
-  return node.type === "VariableDeclaration" || (node.type === "ExpressionStatement" && node.expression.type !== "Literal");
+  return (
+    (node.type === "TryStatement" && node.handler != null) ||
+    node.type === "VariableDeclaration" ||
+    (node.type === "ExpressionStatement" && node.expression.type !== "Literal")
+  );
 }
 
 function convert(c: Context, node: E.Statement, labels: readonly string[]): E.Statement[] {

@@ -17,6 +17,7 @@ export { ChainMap, Counter, defaultdict, deque, namedtuple, OrderedDict, UserDic
 callMethod(MutableSequence, "register", deque);
 
 export default pymodule("collections", {
+  __path__: [],
   ChainMap,
   Counter,
   OrderedDict,

@@ -9,20 +9,16 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { ImportError } from "../../objects/exceptions.js";
 import { newModule, pymodule } from "../../objects/module.js";
-import { PyObject, type Value } from "../../objects/object.js";
+import type { Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { builtin, methods, pyclass } from "../../objects/register.js";
+import { builtin, methods } from "../../objects/register.js";
+import { BuiltinImporter, FrozenImporter } from "../../importer/finders.js";
 import { importModule, modules } from "../../importer/importer.js";
 import { ModuleSpec } from "../../importer/spec.js";
 import { NATIVE_NAMES } from "../registry.js";
-
-@pyclass("_frozen_importlib.BuiltinImporter")
-export class BuiltinImporter extends PyObject {}
-@pyclass("_frozen_importlib.FrozenImporter")
-export class FrozenImporter extends PyObject {}
 
 methods(BuiltinImporter, {
   "find_spec(cls, fullname, path=None, target=None)"(_name: Value): Suspends<Value> {
@@ -112,8 +108,10 @@ export const _load = builtin(
     const module = module_from_spec(spec);
     const name = $getattr(spec, "name");
     modules.$set(name, module);
+    const loader = $getattr(spec, "loader");
+    if (loader === null) return module;
     try {
-      callMethod($getattr(spec, "loader"), "exec_module", module);
+      callMethod(loader, "exec_module", module);
     } catch (error) {
       modules.$delete(name);
       throw error;

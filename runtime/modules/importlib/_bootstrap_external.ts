@@ -14,6 +14,8 @@ import { ImportError, NotImplementedError, OSError, ValueError } from "../../obj
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { Dict } from "../../objects/dict.js";
+import { $callx } from "../../objects/call.js";
+import type { Kw } from "../../objects/function.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
@@ -21,7 +23,8 @@ import { iterate } from "../../objects/iterate.js";
 import { builtin, methods, pyclass } from "../../objects/register.js";
 import { compile, exec } from "../builtins/evaluate.js";
 import { fspath } from "../../system/paths.js";
-import { findIn, path } from "../../importer/importer.js";
+import { PathFinder } from "../../importer/finders.js";
+import { findIn, importModule, path } from "../../importer/importer.js";
 import { decodeSource, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
 import { ModuleSpec } from "../../importer/spec.js";
 
@@ -95,8 +98,6 @@ export class NamespaceLoader extends PyObject {
 }
 @pyclass("_frozen_importlib_external.WindowsRegistryFinder")
 export class WindowsRegistryFinder extends PyObject {}
-@pyclass("_frozen_importlib_external.PathFinder")
-export class PathFinder extends PyObject {}
 
 methods(SourceFileLoader, {
   "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
@@ -129,6 +130,10 @@ function specOf(name: string, file: string, isPackage: boolean): Suspends<Module
 }
 
 methods(PathFinder, {
+  "find_distributions(*args, **kwargs)"(args: Value[], kw: Kw): Suspends<Value> {
+    const finder = $getattr(importModule("importlib.metadata"), "MetadataPathFinder");
+    return $callx($getattr(finder, "find_distributions"), args, kw);
+  },
   "find_spec(cls, fullname, path=None, target=None)"(name: Value, places: Value): Suspends<Value> {
     return specIn(places === undefined || places === null ? path : iterate(places), str(name));
   },

@@ -13,9 +13,12 @@ import { isinstance, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
+import { isOwnFinder } from "../../importer/finders.js";
 import { dunderImport, importModule, locate, modules, prepare, sourceOf } from "../../importer/importer.js";
 import { builtin } from "../../objects/register.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { nativeModule } from "../registry.js";
+import { sysModule } from "../sys/module.js";
 
 /** The absolute name that a name with dots in front means in a package. */
 export function resolved(name: string, parent: string, level: number): Suspends<string> {
@@ -59,8 +62,12 @@ export function reload(module: Value): Suspends<Value> {
   return modules.$get(name);
 }
 
-/** Nothing is kept of what folders hold. */
-export function invalidate_caches(): null {
+/** Nothing is kept of what folders hold; finders of the script may keep something. */
+export function invalidate_caches(): Suspends<null> {
+  const finders = [...(sysModule.meta_path as Value[])];
+  for (let i = 0; i < finders.length; i++) {
+    if (!isOwnFinder(finders[i]) && getattrOr(finders[i], "invalidate_caches") !== undefined) callMethod(finders[i], "invalidate_caches");
+  }
   return null;
 }
 

@@ -6,13 +6,14 @@
  * Differs     no LazyLoader
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { ImportError, ModuleNotFoundError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
+import { specByFinders } from "../../importer/finders.js";
 import { importModule, locate, modules } from "../../importer/importer.js";
 import { ModuleSpec } from "../../importer/spec.js";
 import { SourceFileLoader } from "../../importer/sourceloader.js";
@@ -41,8 +42,10 @@ export function find_spec(name: Value, package_: Value = null): Suspends<Value> 
     if (spec === null) throw new ValueError(`${full}.__spec__ is None`);
     return spec;
   }
-  if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, nativeFile(full, (nativeModule(full) as Value).__path__ !== undefined) ?? "built-in");
   const dot = full.lastIndexOf(".");
+  const bySome = specByFinders(full, dot > 0 ? $getattr(importModule(full.slice(0, dot)), "__path__") : null);
+  if (bySome !== null) return bySome;
+  if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, nativeFile(full, (nativeModule(full) as Value).__path__ !== undefined) ?? "built-in");
   if (dot > 0) {
     const parent = importModule(full.slice(0, dot));
     if (getattrOr(parent, "__path__") === undefined) {

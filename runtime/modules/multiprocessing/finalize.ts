@@ -9,6 +9,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
 import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
+import { idOf } from "../../objects/identity.js";
 import { int } from "../../objects/int.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
@@ -45,13 +46,18 @@ export class Finalize extends PyObject {
   declare _kwargs: Value;
   declare _key: Tuple | null;
   declare _pid: number;
+  /** the object, where it is there as long as this is registered; no weak reference then */
+  declare $of?: Value;
+  /** called by whoever holds it, and registered no more */
+  declare $isApart?: boolean;
 
   __init__(obj: Value, callback: Value, args: Value = new Tuple([]), kwargs: Value = null, exitpriority: Value = null): Suspends<null> {
     if (exitpriority !== null && !isinstance(exitpriority, int)) {
       throw new TypeError(`Exitpriority (${repr(exitpriority)}) must be None or int, not ${str(typeOf(exitpriority))}`);
     }
-    if (obj !== null) this._weakref = ref(obj, this);
-    else if (exitpriority === null) throw new ValueError("Without object, exitpriority cannot be None");
+    if (obj !== null) {
+      if (this.$of === undefined) this._weakref = ref(obj, this);
+    } else if (exitpriority === null) throw new ValueError("Without object, exitpriority cannot be None");
     atEnd();
     this._callback = callback;
     this._args = args;
@@ -65,7 +71,7 @@ export class Finalize extends PyObject {
   /** Calls back, unless that has been done or cancelled. */
   __call__(wr: Value = null): Suspends<Value> {
     const key = this._key;
-    if (key === null || !registry.dict.$delete(key)) {
+    if (key === null || !(this.$isApart === true || (registry.dict.$delete(key) as unknown))) {
       sub_debug("finalizer no longer registered");
       return null;
     }
@@ -80,21 +86,26 @@ export class Finalize extends PyObject {
   }
 
   $forget(): void {
-    this._weakref = this._callback = this._args = this._kwargs = this._key = null;
+    this.$of = this._weakref = this._callback = this._args = this._kwargs = this._key = null;
   }
 
   cancel(): Suspends<null> {
-    if (this._key !== null && registry.dict.$delete(this._key)) this.$forget();
+    if (this._key !== null && (this.$isApart === true || (registry.dict.$delete(this._key) as unknown))) this.$forget();
     return null;
   }
 
+  /** Nobody else is to find it: forks need not take it along. */
+  $setApart(): Suspends<void> {
+    if (this._key !== null && registry.dict.$delete(this._key)) this.$isApart = true;
+  }
+
   still_active(): Suspends<boolean> {
-    return this._key !== null && registry.dict.$has(this._key);
+    return this._key !== null && (this.$isApart === true || registry.dict.$has(this._key));
   }
 
   __repr__(): Suspends<string> {
     const name = typeOf(this).$name;
-    const obj: Value = this._weakref === undefined || this._weakref === null ? null : call(this._weakref);
+    const obj: Value = this.$of ?? (this._weakref === undefined || this._weakref === null ? null : call(this._weakref));
     if (obj === null) return `<${name} object, dead>`;
     let text = `<${name} object, callback=${str(getattrOr(this._callback, "__name__") ?? this._callback)}`;
     if (truth(this._args)) text += `, args=${str(this._args)}`;
@@ -105,9 +116,10 @@ export class Finalize extends PyObject {
   }
 }
 
-/** A finalizer of the runtime's own. */
-export function finalize(obj: Value, callback: Value, args: Value[], exitpriority: number | null = null): Suspends<Finalize> {
+/** A finalizer of the runtime's own. `lasts`: the object is there until it is called or set apart. */
+export function finalize(obj: Value, callback: Value, args: Value[], exitpriority: number | null = null, lasts = false): Suspends<Finalize> {
   const made = Object.create(Finalize.prototype as object) as Finalize;
+  if (lasts) made.$of = obj;
   made.__init__(obj, callback, new Tuple(args), null, exitpriority);
   return made;
 }
@@ -157,6 +169,17 @@ export function register_after_fork(obj: Value, func: Value): Suspends<null> {
   if (afterFork.length >= pruneAt) prune();
   afterFork.push({ obj: ref(obj, null), func });
   return null;
+}
+
+/** What hears of forks, as CPython keeps it: objects by a number, their identity and the function. */
+export function afterForkRegistry(): Suspends<Dict> {
+  const registered = new Dict();
+  const all = afterFork.slice();
+  for (let i = 0; i < all.length; i++) {
+    const obj = call(all[i]!.obj);
+    if (obj !== null) registered.$set(new Tuple([i, idOf(obj), all[i]!.func]), obj);
+  }
+  return registered;
 }
 
 /** Do functions of scripts hear of forks? */

@@ -128,7 +128,7 @@ export function launched(popen: Popen, pid: number, parent_w: number): Suspends<
   popen.pid = pid;
   popen.sentinel = sentinelOf(pid);
   popen.$fds = [popen.sentinel, parent_w];
-  popen.finalizer = finalize(popen, closeAll, [popen.$fds]);
+  popen.finalizer = finalize(popen, closeAll, [popen.$fds], null, true);
 }
 
 const closeAll = builtin(
@@ -157,6 +157,7 @@ function statusOf(pid: number, flag: number): Suspends<number | undefined> {
 /** A child has ended. Of those that ended long ago the sentinels are closed. */
 function keep(popen: Popen): Suspends<void> {
   if (popen.$fds.length > 1) closeFd(popen.$fds.pop()!);
+  if (popen.finalizer !== null) popen.finalizer.$setApart();
   ended.push(popen);
   if (ended.length <= KEPT_SENTINELS) return;
   const oldest = ended.shift()!;

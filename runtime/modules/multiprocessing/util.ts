@@ -8,13 +8,13 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import { pymodule } from "../../objects/module.js";
-import { PyObject, type Value } from "../../objects/object.js";
+import { hidden, PyObject, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { LockObject } from "../_thread/lock.js";
 import { _exit_function, is_exiting } from "./ending.js";
-import { Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
+import { afterForkRegistry, Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
 import * as log from "./log.js";
 import { debug, get_logger, info, log_to_stderr, logging, sub_debug, sub_warning } from "./log.js";
 import { get_temp_dir, is_abstract_socket_namespace } from "./tempdir.js";
@@ -120,4 +120,9 @@ const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
   _exiting: [is_exiting, () => {}],
 };
 for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });
+/** What is made when somebody asks for it. */
+function lateName(name: string): Suspends<Value> {
+  return name === "_afterfork_registry" ? afterForkRegistry() : undefined;
+}
+hidden(module as object, "$late", lateName);
 export default module;

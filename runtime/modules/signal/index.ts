@@ -132,7 +132,10 @@ export const signal = builtin(
       else if (!(kind === SIG_IGN && (number === 13 || number === 25))) watchSignal(number, name);
     }
     if ((number === 13 || number === 25) && kind !== SIG_IGN) actByDefault(number, kind === SIG_DFL);
-    if (callable(kind)) policy.current.aloneMs = policy.current.turnMs = Math.min(policy.current.turnMs, TURN_MS);
+    if (callable(kind)) {
+      const { current } = policy;
+      current.aloneMs = current.othersMs = current.turnMs = Math.min(current.turnMs, TURN_MS);
+    }
     return before;
   },
   "signal",

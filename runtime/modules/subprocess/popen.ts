@@ -8,9 +8,11 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
+import { $callattrx } from "../../objects/call.js";
 import { add } from "../../objects/arithmetic.js";
 import { ChildProcessError, KeyboardInterrupt, ProcessLookupError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
+import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
 import { int } from "../../objects/int.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
@@ -134,7 +136,7 @@ export class Popen extends PyObject {
     const deadlineMs = deadlineOf(timeout);
     let result: Value;
     try {
-      result = communicate(this, input, deadlineMs, timeout);
+      result = callMethod(this, "_communicate", input, deadlineMs === Infinity ? null : new Float(deadlineMs / 1000), timeout);
     } catch (error) {
       if (error instanceof KeyboardInterrupt) waitInterrupted(this, deadlineMs);
       throw error;
@@ -143,6 +145,10 @@ export class Popen extends PyObject {
     }
     callMethod(this, "wait", remaining(deadlineMs));
     return result;
+  }
+
+  _communicate(input: Value, endtime: Value, orig_timeout: Value): Suspends<Value> {
+    return communicate(this, input, endtime === null ? Infinity : (endtime.value as number) * 1000, orig_timeout);
   }
 
   _stdin_write(input: Value): Suspends<null> {
@@ -171,7 +177,7 @@ export class Popen extends PyObject {
   wait(timeout: Value = null): Suspends<Value> {
     const deadlineMs = deadlineOf(timeout);
     try {
-      return this._wait(timeout);
+      return waitWith(this, timeout);
     } catch (error) {
       if (error instanceof KeyboardInterrupt) waitInterrupted(this, deadlineMs);
       throw error;
@@ -238,10 +244,17 @@ function noteEnd(self: Popen, ended: Ended): void {
   self.returncode = (ended.status & 0xff) === 0x7f ? -((ended.status >> 8) & 0xff) : exitCode(ended.status);
 }
 
+/** `self._wait(timeout=timeout)` */
+function waitWith(self: Popen, timeout: Value): Suspends<Value> {
+  const kw = new Kw();
+  kw["timeout"] = timeout;
+  return $callattrx(self, "_wait", [], kw);
+}
+
 /** Waits for so long; that it was too short is nobody's business. */
 function waitBriefly(self: Popen, seconds: Value): Suspends<void> {
   try {
-    self._wait(seconds);
+    waitWith(self, seconds);
   } catch (error) {
     if (!(error instanceof TimeoutExpired)) throw error;
   }

@@ -33,6 +33,7 @@ import { writeStderr } from "./streams.js";
 import { tracing } from "./tracing.js";
 import { sysModule } from "./module.js";
 import builtinsModule from "../builtins/module.js";
+import { metaPath } from "../../importer/finders.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
@@ -169,7 +170,7 @@ const functions: Record<string, Value> = {
       const exc_value = $getattr(unraisable, "exc_value");
       const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
       writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
-      if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false });
+      if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false, chain: false });
       return null;
     },
     "sys",
@@ -416,7 +417,7 @@ const contents = pymodule("sys", {
   _xoptions: new Dict(),
   dont_write_bytecode: true,
   pycache_prefix: null,
-  meta_path: [],
+  meta_path: metaPath,
   path_hooks: [],
   path_importer_cache: new Dict(),
   _git: new Tuple(["CPython", "", ""]),

@@ -8,6 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { atFork } from "../../processes/atfork.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { real } from "../../system/descriptors.js";
@@ -69,6 +70,13 @@ export function makeStreams(unbuffered: boolean): Suspends<void> {
     sysModule[`__${name}__`] = stream;
   }
 }
+
+// a child that was forked has the streams of its parent, which nobody makes there
+atFork({
+  child: () => {
+    output.write = writeStderr;
+  },
+});
 
 /** sys.stderr, or null if there is none. */
 export function stderr(): Value {

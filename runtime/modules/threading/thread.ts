@@ -8,6 +8,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
+import { collect } from "../../lifetimes/settle.js";
 import { callStar } from "../../objects/spread.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { functionType, PyObject, typeOf, type Value } from "../../objects/object.js";
@@ -86,6 +87,11 @@ function mustBeInitialized(self: Thread, message: string): void {
   if (self._initialized !== true) throw new AssertionError(message);
 }
 
+/** Of an executor, that its threads have too: it has not been shut down. */
+export interface Open {
+  open: boolean;
+}
+
 @pyclass("threading.Thread")
 export class Thread extends PyObject {
   static _initialized = false;
@@ -101,6 +107,8 @@ export class Thread extends PyObject {
   /** start() has been called and the thread has begun */
   declare $begun: boolean;
   declare $event: Event | undefined;
+  /** For a thread of an executor: has that not been shut down? */
+  declare $pool: Open | undefined;
   /** Where the one who starts it waits until it has begun, if it must. */
   declare $starter: Waiters | undefined;
 
@@ -124,6 +132,7 @@ export class Thread extends PyObject {
     this.$begun = false;
     this.$event = undefined;
     this.$starter = undefined;
+    this.$pool = undefined;
     this._initialized = true;
     return null;
   }
@@ -199,6 +208,8 @@ export class Thread extends PyObject {
       const ms = truth(gt(0, timeout)) ? 0 : secondsToMs(timeout);
       deadlineMs = ms <= 0 ? -Infinity : deadlineAfter(ms);
     }
+    // a dropped executor is to end its threads
+    if (this.$pool !== undefined && this.$pool.open && !isDone(this._handle)) collect();
     joinThread(this._handle, deadlineMs);
     return null;
   }
@@ -274,6 +285,7 @@ export function makeThread(target: Value, name: string): Thread {
   thread.$begun = false;
   thread.$event = undefined;
   thread.$starter = undefined;
+  thread.$pool = undefined;
   thread._initialized = true;
   return thread;
 }
@@ -355,6 +367,7 @@ function adopt(self: Thread, thread: GreenThread, name: string, daemon: boolean)
   self.$begun = true;
   self.$event = undefined;
   self.$starter = undefined;
+  self.$pool = undefined;
   self._initialized = true;
   thread.local.python = self;
   active.set(thread.ident, self);

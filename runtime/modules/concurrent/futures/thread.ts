@@ -15,7 +15,7 @@ import { Kw } from "../../../objects/function.js";
 import { generic } from "../../../objects/genericalias.js";
 import { object, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
-import { callable, callMethod } from "../../../objects/protocols/call.js";
+import { call, callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
@@ -23,10 +23,11 @@ import { builtin, builtinType, methods, pyclass } from "../../../objects/registe
 import { PySet } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../_thread/lock.js";
+import { ref } from "../../_weakref.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
 import { exits } from "../../threading/hooks.js";
 import { makeSemaphore, type Semaphore } from "../../threading/semaphore.js";
-import { makeThread, type Thread } from "../../threading/thread.js";
+import { makeThread, type Open, type Thread } from "../../threading/thread.js";
 import { BrokenExecutor, Executor } from "./base.js";
 import { makeFuture, type Future } from "./future.js";
 import { logError } from "./log.js";
@@ -88,7 +89,10 @@ let exiting = false;
 function endPools(): Suspends<null> {
   exiting = true;
   const waiting = [...pools];
-  for (const [, queue] of waiting) queue.$put(null);
+  for (const [thread, queue] of waiting) {
+    if (thread.$pool !== undefined) thread.$pool.open = false;
+    queue.$put(null);
+  }
   for (const [thread] of waiting) thread.join$();
   return null;
 }
@@ -108,6 +112,10 @@ export class ThreadPoolExecutor extends Executor {
   declare _thread_name_prefix: Value;
   declare _initializer: Value;
   declare _initargs: Value;
+  /** It has not been shut down; its threads have this too. */
+  declare $open: Open;
+  /** Leads to it, for its threads: they alone do not keep it. */
+  declare $weak: Value;
 
   __init__(max_workers: Value = null, thread_name_prefix: Value = "", initializer: Value = null, initargs: Value = new Tuple([])): Suspends<null> {
     const most: Value = max_workers === null ? Math.min(32, process.getBuiltinModule("node:os").availableParallelism() + 4) : max_workers;
@@ -124,6 +132,8 @@ export class ThreadPoolExecutor extends Executor {
     this._thread_name_prefix = truth(thread_name_prefix) ? thread_name_prefix : `ThreadPoolExecutor-${numbered++}`;
     this._initializer = initializer;
     this._initargs = initargs;
+    this.$open = { open: true };
+    this.$weak = null;
     return null;
   }
 
@@ -131,6 +141,7 @@ export class ThreadPoolExecutor extends Executor {
     acquire(this._shutdown_lock, Infinity);
     try {
       this._shutdown = true;
+      this.$open.open = false;
       if (truth(cancel_futures)) {
         for (let item = simpleTake(this._work_queue); item !== undefined; item = simpleTake(this._work_queue)) {
           if (item !== null) (item as WorkItem).future.cancel();
@@ -161,10 +172,11 @@ export class ThreadPoolExecutor extends Executor {
     if (this._idle_semaphore.acquire(true, 0)) return null;
     const count = this._threads.$size();
     if (!truth(lt(count, this._max_workers))) return null;
-    const thread = makeThread(
-      builtin("_worker()", () => work(this), "concurrent.futures.thread"),
-      `${str(this._thread_name_prefix)}_${count}`,
-    );
+    const thread = makeThread(_worker, `${str(this._thread_name_prefix)}_${count}`);
+    const queue = this._work_queue;
+    this.$weak ??= ref(this, ended(queue));
+    thread._args = new Tuple([this.$weak, queue, this._initializer, this._initargs]);
+    thread.$pool = this.$open;
     thread.start();
     this._threads.$add(thread);
     pools.set(thread, this._work_queue);
@@ -193,36 +205,75 @@ methods(
   false,
 );
 
+/** What tells the threads that nobody has the executor any more. */
+function ended(queue: SimpleQueueObject): Value {
+  return builtin(
+    "weakref_cb(_, q=None)",
+    (): null => {
+      queue.$put(null);
+      return null;
+    },
+    "concurrent.futures.thread",
+  );
+}
+
+/** The executor; null if nobody has it any more. */
+function behind(weak: Value): Suspends<ThreadPoolExecutor | null> {
+  return call(weak) as ThreadPoolExecutor | null;
+}
+
 /** The life of one of the pool's threads. */
-function work(executor: ThreadPoolExecutor): Suspends<null> {
-  if (executor._initializer !== null && !initialize(executor)) return null;
-  const queue = executor._work_queue;
+const _worker = builtin(
+  "_worker(executor_reference, work_queue, initializer, initargs)",
+  (weak: Value, queue: Value, initializer: Value, initargs: Value): Suspends<null> => {
+    if (initializer !== null && !initialize(weak, initializer, initargs)) return null;
+    work(weak, queue as SimpleQueueObject);
+    return null;
+  },
+  "concurrent.futures.thread",
+);
+
+/** Says that a thread has nothing to do. */
+function idle(weak: Value): Suspends<void> {
+  const executor = behind(weak);
+  if (executor !== null) executor._idle_semaphore.release();
+}
+
+/** Is a thread to end? The others are told so too. */
+function isOver(weak: Value): Suspends<boolean> {
+  const executor = behind(weak);
+  if (executor === null) return true;
+  if (!exiting && !executor._shutdown) return false;
+  executor._shutdown = true;
+  return true;
+}
+
+function work(weak: Value, queue: SimpleQueueObject): Suspends<void> {
   for (;;) {
     let item: Value = simpleTake(queue);
     if (item === undefined) {
-      executor._idle_semaphore.release();
+      idle(weak);
       item = queue.$take();
     }
     if (item !== null) {
       runItem(item as WorkItem);
       continue;
     }
-    if (exiting || executor._shutdown) {
-      executor._shutdown = true;
+    if (isOver(weak)) {
       queue.$put(null);
-      return null;
+      return;
     }
   }
 }
 
-function initialize(executor: ThreadPoolExecutor): Suspends<boolean> {
+function initialize(weak: Value, initializer: Value, initargs: Value): Suspends<boolean> {
   const before = $handled();
   try {
-    callStar(executor._initializer, executor._initargs);
+    callStar(initializer, initargs);
     return true;
   } catch (thrown) {
     logError("Exception in initializer:", $caught(thrown, null), "critical");
-    executor._initializer_failed();
+    behind(weak)?._initializer_failed();
     $uncaught(before);
     return false;
   }

@@ -19,6 +19,7 @@ import { isTuple, plainTuple, Tuple } from "../../../objects/tuple.js";
 import { typeOf } from "../../../objects/object.js";
 import { unpack } from "../../../objects/unpack.js";
 import { Client, Listener } from "../connection/listener.js";
+import { XmlClient, XmlListener } from "../connection/xml.js";
 
 /** Tells a shared object from all others. */
 @pyclass("multiprocessing.managers.Token", { doc: "\n    Type to uniquely identify a shared object\n    " })
@@ -85,7 +86,10 @@ export function dispatch(c: Value, id: Value, methodname: Value, args: Value = n
 }
 
 /** Listener and Client by the name of a serializer. */
-export const listener_client = Dict.$of([["pickle", new Tuple([Listener, Client])]]);
+export const listener_client = Dict.$of([
+  ["pickle", new Tuple([Listener, Client])],
+  ["xmlrpclib", new Tuple([XmlListener, XmlClient])],
+]);
 
 export function transport(serializer: Value): Suspends<[listener: Value, client: Value]> {
   const pair = listener_client.$get(serializer);

@@ -2,7 +2,6 @@
  * multiprocessing.managers - objects that live in a server process and are used from others by proxies.
  *
  * Mirrors     Lib/multiprocessing/managers.py of CPython 3.13
- * Differs     the serializer "xmlrpclib" is not there
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { $getattr } from "../../../objects/attributes.js";

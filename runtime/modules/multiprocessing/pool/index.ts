@@ -4,7 +4,7 @@
  * Mirrors     Lib/multiprocessing/pool.py of CPython 3.13
  * Suspends    all that waits for results; the making of a pool, which starts its workers
  * Calls back  the tasks and the initializer in the workers, callbacks on the thread for results
- * Differs     a pool that is dropped without close() gives no ResourceWarning; a chunksize that is no int raises at once
+ * Differs     a pool that runs is kept by its own threads: only one whose threads have ended gives the ResourceWarning of dropped pools; a chunksize that is no int raises at once
  *             what CPython's thread for tasks meets (there the results never come)
  */
 import type { Suspends } from "../../../frames/suspend.js";
@@ -28,7 +28,9 @@ import { spread } from "../../../objects/protocols/iter.js";
 import { len } from "../../../objects/protocols/len.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { text as str } from "../../../objects/protocols/str.js";
+import { own } from "../../../lifetimes/tracked.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
+import { warn } from "../../../objects/warn.js";
 import { methods, pyclass } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { policy } from "../../../scheduler/policy.js";
@@ -127,6 +129,7 @@ export class Pool extends PyObject {
     this._result_handler = startHandler(this, handleResults);
     this._terminate = finalize(this, terminatePool, [this], 15);
     this._state = RUN;
+    own(this, dropped, true);
     return null;
   }
 
@@ -404,6 +407,11 @@ methods(
   },
   true,
 );
+
+/** Nobody has the pool any more. */
+function dropped(pool: Value): Suspends<void> {
+  if (pool._state === RUN) warn("ResourceWarning", `unclosed running multiprocessing pool ${repr(pool)}`, pool);
+}
 
 /** A task that is one call, in the form of those of map(): its arguments are a row. What is none has no function that may be called here. */
 function singleCall(task: Tuple): MapTask {

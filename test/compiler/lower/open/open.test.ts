@@ -127,3 +127,37 @@ test("what is outside the subset is named", (t) => {
   t.throws(() => body("const x = a?.b;"), { message: /m\.ts:1: .* is outside the subset/ });
   t.throws(() => body("let s: Value; for (const k in s) { print(k); }"), { message: /ForInStatement/ });
 });
+
+/** The functions of a text that speaks of processes of which nobody can tell where they are called. */
+function apart(source: string): string[] {
+  const text = `import * as mp from "gilt/multiprocessing"; ${IMPORT}${source}`;
+  const file = ts.createSourceFile("m.ts", text, ts.ScriptTarget.ESNext, true);
+  const { program } = open(toEstree(ts, file), { file: "m.ts", text, temporaries: new Set(), line: () => 1 });
+  const { code } = lowerFrames(program, { rule: () => false });
+  return [...code.matchAll(/\$apart\((\$f\d+)\)/g)].map(([, meta]) => new RegExp(`const \\${meta!} = \\{ name: "(\\w+)"`).exec(code)![1]!);
+}
+
+const plain = {
+  "arithmetic, containers and their methods":
+    "let xs = list(n); xs.append(add(n, 1)); xs[0] = 2; return tuple([len(xs), `${n}`, dict({ a: xs }), sum(iter(xs).map((x) => add(x, n)))]);",
+  "loops and conditions": "let i = 0; for (const x of range(n)) { if (x > 3) break; i += 1; } while (lt(i, n)) i = add(i, 1); return i;",
+};
+const others = {
+  output: "print(n); return 1;",
+  "a variable of the module": "return add(n, limit);",
+  "a function of the module": "return helper(n);",
+  "an exception of its own": "if (n) throw new KeyError(n); return 1;",
+  "what is hidden": "return n.__class__;",
+  "a complement, which may warn": "return ~n;",
+  "an attribute that is set": "n.x = [1].__len__;",
+};
+
+for (const [title, text] of Object.entries(plain))
+  test(`nobody can tell where it is called: ${title}`, (t) => t.deepEqual(apart(`function f(n: Value): Value { ${text} }`), ["f"]));
+for (const [title, text] of Object.entries(others))
+  test(`somebody may tell where it is called: ${title}`, (t) =>
+    t.deepEqual(apart(`let limit: Value; function helper(n: Value): Value { print(n); } function f(n: Value): Value { ${text} }`), []));
+test("of a function with defaults, or in a text without processes, nothing is said", (t) => {
+  t.deepEqual(apart("function f(n: Value = 1): Value { return n; }"), []);
+  t.notRegex(body("function f(n: Value): Value { return n; } f(1);"), /\$apart/);
+});

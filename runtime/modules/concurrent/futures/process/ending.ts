@@ -17,7 +17,11 @@ export const state = { shutdown: false };
 function endExecutors(): Suspends<null> {
   state.shutdown = true;
   const waiting = [...wakeups];
-  for (let i = 0; i < waiting.length; i++) waiting[i]![1].wakeup();
+  for (let i = 0; i < waiting.length; i++) {
+    const [thread, wakeup] = waiting[i]!;
+    if (thread.$pool !== undefined) thread.$pool.open = false;
+    wakeup.wakeup();
+  }
   for (let i = 0; i < waiting.length; i++) waiting[i]![0].join$();
   return null;
 }

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/concurrent/futures/process.py: ProcessPoolExecutor
  * Suspends    submit (processes are started), map, shutdown
- * Differs     an executor that is dropped without shutdown() keeps its processes until the program ends
+ * Differs     that an executor was dropped without shutdown() is noticed at a collection, or when somebody joins its thread
  */
 import type { Suspends } from "../../../../frames/suspend.js";
 import { $callattrx } from "../../../../objects/call.js";
@@ -29,6 +29,7 @@ import { waitFor, willLast } from "../../../multiprocessing/reserve.js";
 import { Queue as ThreadQueue } from "../../../queue.js";
 import { exits } from "../../../threading/hooks.js";
 import { makeSemaphore, type Semaphore } from "../../../threading/semaphore.js";
+import type { Open } from "../../../threading/thread.js";
 import { Executor, mapCalls } from "../base.js";
 import { makeFuture } from "../future.js";
 import { _WorkItem, makeQueue } from "./calls.js";
@@ -55,6 +56,8 @@ export class ProcessPoolExecutor extends Executor {
   declare _idle_worker_semaphore: Semaphore;
   declare _broken: Value;
   declare _queue_count: number;
+  /** It has not been shut down; its thread has this too. */
+  declare $open: Open;
   declare _pending_work_items: Dict;
   declare _cancel_pending_futures: Value;
   declare _executor_manager_thread_wakeup: _ThreadWakeup | null;
@@ -90,6 +93,7 @@ export class ProcessPoolExecutor extends Executor {
     this._executor_manager_thread = null;
     this._processes = new Dict();
     this._shutdown_thread = false;
+    this.$open = { open: true };
     this._shutdown_lock = new LockObject();
     this._idle_worker_semaphore = makeSemaphore(0);
     this._broken = false;
@@ -180,6 +184,7 @@ export class ProcessPoolExecutor extends Executor {
     try {
       this._cancel_pending_futures = cancel_futures;
       this._shutdown_thread = true;
+      this.$open.open = false;
       const wakeup = this._executor_manager_thread_wakeup;
       if (wakeup !== null) wakeup.wakeup();
     } finally {

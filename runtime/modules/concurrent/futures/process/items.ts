@@ -6,6 +6,7 @@
  */
 import { callStar } from "../../../../objects/spread.js";
 import type { Suspends } from "../../../../frames/suspend.js";
+import { settleOwned } from "../../../../lifetimes/settle.js";
 import { $setattr } from "../../../../objects/attributes.js";
 import { $callx } from "../../../../objects/call.js";
 import type { Dict } from "../../../../objects/dict.js";
@@ -180,19 +181,22 @@ export const _process_worker = builtin(
   (calls: Value, results: Value, initializer: Value, initargs: Value, maxTasks: Value): Suspends<null> => {
     if (initializer !== null && !initialized(initializer, initargs)) return null;
     const most = maxTasks === undefined || maxTasks === null ? Infinity : Number(maxTasks);
-    for (let tasks = 1; ; tasks++) {
-      const item = callMethod(calls, "get", true);
-      if (item === null) {
-        callMethod(results, "put", getpid());
-        return null;
-      }
-      const exitPid = tasks >= most ? getpid() : null;
-      sendBack(results, made(item as _CallItem, exitPid));
-      if (exitPid !== null) return null;
-    }
+    for (let tasks = 1; callNext(calls, results, tasks >= most); tasks++) settleOwned();
+    return null;
   },
   "concurrent.futures.process",
 );
+
+/** Makes the next call; false: it was the last one, or there is none. */
+function callNext(calls: Value, results: Value, isLast: boolean): Suspends<boolean> {
+  const item = callMethod(calls, "get", true);
+  if (item === null) {
+    callMethod(results, "put", getpid());
+    return false;
+  }
+  sendBack(results, made(item as _CallItem, isLast ? getpid() : null));
+  return !isLast;
+}
 
 function initialized(initializer: Value, initargs: Value): Suspends<boolean> {
   const handled = $handled();

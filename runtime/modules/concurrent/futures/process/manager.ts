@@ -12,9 +12,9 @@ import { int } from "../../../../objects/int.js";
 import type { Entry } from "../../../../objects/keymap.js";
 import { isinstance, type Value } from "../../../../objects/object.js";
 import { truth } from "../../../../objects/protocols/bool.js";
-import { callMethod } from "../../../../objects/protocols/call.js";
+import { call, callMethod } from "../../../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
-import { pyclass } from "../../../../objects/register.js";
+import { builtin, pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { unwatchAt, watchAt } from "../../../../processes/parking.js";
 import { policy } from "../../../../scheduler/policy.js";
@@ -22,6 +22,7 @@ import { checkSignals } from "../../../../scheduler/signals.js";
 import { INTERRUPTED } from "../../../../scheduler/waiters.js";
 import { POLLIN, waitDescriptors } from "../../../../system/poll.js";
 import type { Deque } from "../../../_collections/deque.js";
+import { ref } from "../../../_weakref.js";
 import { acquire, LockObject, release } from "../../../_thread/lock.js";
 import type { Connection } from "../../../multiprocessing/connection/connection.js";
 import { isLaneReady, laneOf } from "../../../multiprocessing/connection/lane.js";
@@ -52,7 +53,8 @@ interface Arrival {
 /** Brings calls to the processes and results to the futures. */
 @pyclass("concurrent.futures.process._ExecutorManagerThread")
 export class _ExecutorManagerThread extends Thread {
-  declare executor: ProcessPoolExecutor;
+  /** Leads to the executor while somebody else has it; the thread alone does not keep it. */
+  declare executor_reference: Value;
   declare thread_wakeup: _ThreadWakeup;
   declare shutdown_lock: LockObject;
   declare processes: Dict;
@@ -114,10 +116,10 @@ export class _ExecutorManagerThread extends Thread {
     }
     this.process_result_item(item);
     const exited = (item as _ResultItem).exit_pid;
-    const { executor } = this;
+    if (exited !== null) callMethod(this.processes.$delete(exited), "join");
+    const executor = this.$executor();
+    if (executor === null) return;
     if (exited !== null) {
-      const process = this.processes.$delete(exited);
-      callMethod(process, "join");
       acquire(this.shutdown_lock, Infinity);
       try {
         executor._adjust_process_count();
@@ -217,8 +219,14 @@ export class _ExecutorManagerThread extends Thread {
     return null;
   }
 
-  is_shutting_down(): boolean {
-    return state.shutdown || this.executor._shutdown_thread;
+  /** The executor; null if nobody has it any more. */
+  $executor(): Suspends<ProcessPoolExecutor | null> {
+    return call(this.executor_reference) as ProcessPoolExecutor | null;
+  }
+
+  is_shutting_down(): Suspends<boolean> {
+    const executor = this.$executor();
+    return state.shutdown || executor === null || executor._shutdown_thread;
   }
 
   terminate_broken(cause: Value): Suspends<null> {
@@ -232,9 +240,11 @@ export class _ExecutorManagerThread extends Thread {
   }
 
   _terminate_broken(cause: Value): Suspends<null> {
-    const { executor } = this;
-    executor._broken = "A child process terminated abruptly, the process pool is not usable anymore";
-    executor._shutdown_thread = true;
+    const executor = this.$executor();
+    if (executor !== null) {
+      executor._broken = "A child process terminated abruptly, the process pool is not usable anymore";
+      executor._shutdown_thread = true;
+    }
     const error = new BrokenProcessPool("A process in the process pool was terminated abruptly while the future was running or pending.");
     if (cause !== null) $setattr(error, "__cause__", new _RemoteTraceback(`\n'''\n${String(cause)}'''`));
     const pending = this.pending_work_items.$entries();
@@ -248,7 +258,8 @@ export class _ExecutorManagerThread extends Thread {
   }
 
   flag_executor_shutting_down(): Suspends<null> {
-    const { executor } = this;
+    const executor = this.$executor();
+    if (executor === null) return null;
     executor._shutdown_thread = true;
     if (!truth(executor._cancel_pending_futures)) return null;
     (this.call_queue as _SafeQueue).$recallAll();
@@ -376,12 +387,32 @@ function breakFuture(future: Future, error: Value): Suspends<void> {
   }
 }
 
+/** What wakes the manager's thread when nobody has the executor any more. */
+function waking(wakeup: _ThreadWakeup, lock: LockObject): Value {
+  return builtin(
+    "weakref_cb(_, thread_wakeup=None, shutdown_lock=None)",
+    (): Suspends<null> => {
+      acquire(lock, Infinity);
+      try {
+        wakeup.wakeup();
+      } finally {
+        release(lock);
+      }
+      return null;
+    },
+    "concurrent.futures.process",
+  );
+}
+
 export function makeManager(executor: ProcessPoolExecutor): Suspends<_ExecutorManagerThread> {
   const manager = Object.create(_ExecutorManagerThread.prototype as object) as _ExecutorManagerThread;
   Thread.prototype.__init__.call(manager);
-  manager.executor = executor;
-  manager.thread_wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
-  manager.shutdown_lock = executor._shutdown_lock;
+  const wakeup = executor._executor_manager_thread_wakeup as _ThreadWakeup;
+  const lock = executor._shutdown_lock;
+  manager.executor_reference = ref(executor, waking(wakeup, lock));
+  manager.$pool = executor.$open;
+  manager.thread_wakeup = wakeup;
+  manager.shutdown_lock = lock;
   manager.processes = executor._processes as Dict;
   manager.call_queue = executor._call_queue;
   manager.result_queue = executor._result_queue;
