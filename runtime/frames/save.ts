@@ -76,8 +76,25 @@ const SLOW_MS = 2;
 const FAST_MS = 0.5;
 const portion = { rounds: FUEL };
 
+/**
+ * What sources of items that may be endless (generators, `itertools.count()`) have left to give before they look at the clock: who takes the items may be
+ * a loop of the runtime. A loop of Python's gives them twice what it has, so that it is the loop that looks, at the end of a round, as in CPython.
+ */
+export const supply = { left: 2 * FUEL };
+
+/** The supply is used up: a point where others may run. */
+export function refill(): Suspends<void> {
+  $tick();
+}
+
 /** At a loop head, when the fuel is used up: a point where others may run. Gives new fuel. */
 export function $tick(): number {
+  const rounds = roundsNow();
+  supply.left = 2 * rounds;
+  return rounds;
+}
+
+function roundsNow(): number {
   const beforeMs = hooks.clockMs;
   if (hooks.mustStop()) S.mode = 1;
   if (hooks.fuel !== undefined) return hooks.fuel;
@@ -85,14 +102,6 @@ export function $tick(): number {
   if (passedMs > SLOW_MS) portion.rounds = Math.max(1, portion.rounds >> 2);
   else if (passedMs < FAST_MS && portion.rounds < FUEL) portion.rounds = Math.min(FUEL, portion.rounds * 4);
   return portion.rounds;
-}
-
-/** What sources of items that may be endless (generators, `itertools.count()`) have left to give before they look at the clock: who takes the items may be a loop of the runtime. */
-export const supply = { left: FUEL };
-
-/** The supply is used up: a point where others may run. */
-export function refill(): Suspends<void> {
-  supply.left = $tick();
 }
 
 /** How deep Python functions may call each other; `sys.setrecursionlimit`. */
