@@ -236,6 +236,11 @@ function isOfPython(o: unknown): boolean {
 /** What a collector of CPython's would not know of: without references to other objects. */
 const LEAVES: ReadonlySet<Value> = new Set<Value>([float, complex, bytes, cellType]);
 
+/** Whether an item of an array is a value of Python's: else the array is no list. */
+function isValue(item: Value): boolean {
+  return item === null || (item !== undefined && isType(item.$cls));
+}
+
 /** The objects of Python's that can be reached and may refer to others: scripts' classes and functions too, the runtime's are left out. */
 export function everything(thread: GreenThread): Value[] {
   const { seen } = walkAll(thread);
@@ -250,7 +255,7 @@ export function everything(thread: GreenThread): Value[] {
     if (
       typeof o === "function"
         ? o.$f !== undefined || isType(o)
-        : isOfPython(o) && !inside.has(o) && (Array.isArray(o) || (isType(o.$cls) && !LEAVES.has(o.$cls)))
+        : isOfPython(o) && !inside.has(o) && (Array.isArray(o) ? o.every(isValue) : isType(o.$cls) && !LEAVES.has(o.$cls))
     )
       found.push(o);
   }
