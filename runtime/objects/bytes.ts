@@ -613,18 +613,42 @@ methods(bytes, {
 
 /** Before the length changes. */
 function resizable(self: ByteArray): void {
-  if (self.exports > 0) throw new BufferError("Existing exports of data: object cannot be re-sized");
+  if (self.exports > 0) throw new BufferError(EXPORTED);
 }
 
+const EXPORTED = "Existing exports of data: object cannot be re-sized";
+
+/** Memory that a bytearray has to itself, with room behind its data. */
+const roomy = new WeakSet<ArrayBufferLike>();
+
 function insert(self: ByteArray, at: number, removed: number, added: Uint8Array): void {
-  if (removed !== added.length) resizable(self);
   const { data } = self;
-  const all = new Uint8Array(data.length - removed + added.length);
-  all.set(data.subarray(0, at));
-  all.set(added, at);
-  all.set(data.subarray(at + removed), at + added.length);
-  if (removed === added.length) data.set(all);
-  else self.data = all;
+  if (removed === added.length) return data.set(added, at);
+  resizable(self);
+  const size = data.length - removed + added.length;
+  if (at + removed === data.length) {
+    self.data = withRoom(data, at, size);
+    self.data.set(added, at);
+  } else if (at === 0 && added.length === 0) self.data = data.subarray(removed);
+  else {
+    const all = new Uint8Array(size);
+    all.set(data.subarray(0, at));
+    all.set(added, at);
+    all.set(data.subarray(at + removed), at + added.length);
+    self.data = all;
+  }
+}
+
+/** The first bytes of some memory, at the beginning of one of another size: where it was if there is room, and not much too much of it. */
+function withRoom(data: Uint8Array, kept: number, size: number): Uint8Array {
+  const { buffer, byteOffset } = data;
+  const most = buffer.byteLength - byteOffset;
+  if (roomy.has(buffer) && size <= most && size >= most >> 2) return new Uint8Array(buffer, byteOffset, size);
+  const room = new ArrayBuffer(size + (size >> 2) + 16);
+  roomy.add(room);
+  const all = new Uint8Array(room, 0, size);
+  all.set(data.subarray(0, kept));
+  return all;
 }
 
 /** What is assigned to a slice or appended: bytes-like, or an iterable of ints. */
@@ -698,6 +722,7 @@ methods(bytearray, {
   "__iadd__(self, value, /)": function (this: ByteArray, other: Value): ByteArray {
     const data = bufferOf(other);
     if (data === undefined) throw new TypeError(`can't concat ${typeName(other)} to ${typeName(this)}`);
+    if (other === this && data.length > 0) throw new BufferError(EXPORTED);
     insert(this, this.data.length, 0, data.slice());
     return this;
   },

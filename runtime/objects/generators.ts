@@ -87,7 +87,7 @@ delegateHooks.throw = (inner, exception) => {
   if (method === undefined) {
     // a StopIteration at the `yield from` itself is the end of what it steps
     if (!isinstance(exception, StopIteration)) {
-      thrownInto(exception, null, $handled());
+      thrownInto(exception, null, null);
       throw $reraise(exception);
     }
     (inner as Value).returned = (exception as Value).$returned ?? null;

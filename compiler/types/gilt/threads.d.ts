@@ -313,19 +313,30 @@ declare module "gilt/multiprocessing" {
     __exit__(...error: any[]): void;
   }
   export function Pool(processes?: int | null | Keywords, ...more: any[]): Pool;
+  export const resource_tracker: any;
 }
 
 declare module "gilt/asyncio" {
-  import type { Coroutine, Suspends, Value, bool, real, str } from "gilt";
+  import type { Coroutine, Suspends, Value, bool, int, real, str } from "gilt";
   export interface Task<T> extends Promise<T> {
     get_name(): str;
+    set_name(value: Value): null;
+    get_coro(): Value;
+    get_context(): Value;
     cancel(...message: Value[]): bool;
+    cancelled(): bool;
+    cancelling(): int;
+    uncancel(): int;
     done(): bool;
     result(): T;
+    exception(): Value;
+    add_done_callback(callback: (task: Task<T>) => Value, options?: { context?: Value }): null;
+    remove_done_callback(callback: (task: Task<T>) => Value): int;
   }
+  export const Task: any;
   export function run<T>(main: Coroutine<T>, ...options: Value[]): Suspends<T>;
   export function sleep(seconds: real, result?: Value): Coroutine<Value>;
-  export function create_task<T>(coroutine: Coroutine<T>, options?: { name?: str | null }): Task<T>;
+  export function create_task<T>(coroutine: Coroutine<T>, options?: { name?: str | null; context?: Value }): Task<T>;
   export function gather(...coroutines: Value[]): Coroutine<Value[]>;
   export function wait_for<T>(coroutine: Coroutine<T>, timeout: Value): Coroutine<T>;
   export function to_thread<R>(f: (...args: Value[]) => R, ...args: Value[]): Coroutine<R>;

@@ -19,7 +19,7 @@ import { isinstance, isType, PyObject, typeOf, type Value } from "../../objects/
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { same } from "../../objects/protocols/eq.js";
-import { $handled, $reraise, raised, thrownInto, type TraceStep } from "../../objects/raise.js";
+import { $reraise, raised, thrownInto, type TraceStep } from "../../objects/raise.js";
 import { getset, methods, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { thrownOf } from "../../objects/generators.js";
@@ -358,7 +358,7 @@ export class FutureIter extends PyIterator {
 
   $throw(exception: Value): never {
     this.$future = null;
-    thrownInto(exception, null, $handled());
+    thrownInto(exception, null, null);
     throw $reraise(exception);
   }
 }
