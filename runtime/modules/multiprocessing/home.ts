@@ -12,17 +12,16 @@ import { attempt, GIVEN_UP } from "../../frames/attempt.js";
 import { hooks } from "../../frames/suspend.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { instances } from "../../importer/instances.js";
+import { Dict } from "../../objects/dict.js";
 import { isApart } from "../../objects/apart.js";
 import { jsName } from "../../objects/names.js";
-import { Exception } from "../../objects/exceptions.js";
-import { isinstance, type Value } from "../../objects/object.js";
-import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import type { Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { $callx } from "../../objects/call.js";
 import { Tuple } from "../../objects/tuple.js";
 import { policy } from "../../scheduler/policy.js";
 import { cpuMs } from "../../system/cputime.js";
-import { pack, unpack } from "./pickling.js";
+import { compact, expand } from "./compact.js";
 import { referenceTo } from "./references.js";
 
 /** A call may take so long. */
@@ -91,9 +90,9 @@ export class Home {
   $results(func: Value, args: Tuple, areRows: boolean): Suspends<Value[] | undefined> {
     if (this.$firstCpu < 0) this.$firstCpu = this.$judgedCpu = cpuMs();
     const arePlain = areRows ? args.items.every(isRowOfAtoms) : args.items.every(isAtom);
-    const given: Tuple | undefined = arePlain ? args : (arrived(args) as Tuple | undefined);
-    const results = given === undefined ? undefined : this.$call(func, given.items, areRows);
-    const kept: Value[] | undefined = results === undefined || results.every(isAtom) ? results : arrivedResults(results);
+    const given = arePlain ? args.items : arrived(args.items);
+    const results = given === undefined ? undefined : this.$call(func, given, areRows);
+    const kept = results === undefined || results.every(isAtom) ? results : (copiesOf(results) ?? arrived(results));
     if (kept === undefined) this.$open = false;
     return kept;
   }
@@ -149,9 +148,16 @@ function isRowOfAtoms(row: Value): boolean {
   return (row as Tuple).items.every(isAtom);
 }
 
-function arrivedResults(results: Value[]): Suspends<Value[] | undefined> {
-  const copy: Value = results.length === 1 ? copyOf(results[0]) : undefined;
-  return copy === undefined ? (arrived(results) as Value[] | undefined) : [copy];
+/** Copies of small tuples and lists; undefined: some are none. */
+function copiesOf(values: readonly Value[]): Value[] | undefined {
+  const copies: Value[] = [];
+  const seen = new Set<Value>();
+  for (const value of values) {
+    const copy = copyOf(value);
+    if (copy === undefined || (copy !== value && seen.size === seen.add(value).size)) return undefined;
+    copies.push(copy);
+  }
+  return copies;
 }
 
 /** The copy of a tuple or list in which no object can be twice, since it holds one other container at most; undefined: it may be otherwise. */
@@ -173,15 +179,27 @@ function copyOf(value: Value): Value {
 
 const MOST_COPIED = 16;
 
-/** A value as it comes out of a queue; undefined if it cannot go into one. */
-function arrived(value: Value): Suspends<Value> {
-  const handled = $handled();
-  try {
-    return unpack(pack(value));
-  } catch (thrown) {
-    const error = $caught(thrown, null);
-    if (!isinstance(error, Exception)) throw error;
-    $uncaught(handled);
-    return undefined;
+/**
+ * Values as they come out of a queue; undefined if they are more than numbers, texts, and lists, tuples and dicts of them: what a class of the program's does
+ * could be told from what it does in a process. So could an object that is in two of them.
+ */
+function arrived(values: readonly Value[]): Value[] | undefined {
+  const seen = new Set<Value>();
+  const copies: Value[] = [];
+  for (const value of values) {
+    if (!areOnce(value, seen)) return undefined;
+    const bytes = compact(value);
+    if (bytes === undefined) return undefined;
+    copies.push(expand(bytes, 0));
   }
+  return copies;
+}
+
+/** Is no container in it one of those seen? */
+function areOnce(value: Value, seen: Set<Value>): boolean {
+  if (isAtom(value) || typeof value !== "object") return true;
+  if (seen.size === seen.add(value).size) return false;
+  if (value instanceof Tuple) return value.items.every((item: Value) => areOnce(item, seen));
+  if (Array.isArray(value)) return value.every((item: Value) => areOnce(item, seen));
+  return !(value instanceof Dict) || value.$entries().every((entry) => areOnce(entry.value, seen));
 }
