@@ -25,7 +25,7 @@ export interface Header {
   readonly masks: readonly RegExp[];
   readonly args: readonly string[];
   readonly stdin: string;
-  /** Modes this script can't be run in, with the reason: `# not under: suspend (counts switches)`. */
+  /** Modes this script can't be run in, with the reason: `# not under: suspend, thaw (counts switches)`. */
   readonly notUnder: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function readHeader(script: string): Header {
     masks: (rows.get("mask") ?? []).map((text) => new RegExp(text, "g")),
     args: rows.get("args")?.[0]?.split(" ") ?? [],
     stdin: (rows.get("stdin") ?? []).map((line) => JSON.parse(`"${line}"`) as string).join(""),
-    notUnder: (rows.get("not under") ?? []).map((text) => text.split(" ")[0]!),
+    notUnder: (rows.get("not under") ?? []).flatMap((text) => text.split(" (")[0]!.split(", ")),
   };
 }
 

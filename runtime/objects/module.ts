@@ -9,6 +9,7 @@ import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { libraryDoc } from "./librarydocs.js";
+import type { FunctionMeta } from "./function.js";
 import { jsName } from "./names.js";
 import { hidden, lookup, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
@@ -48,9 +49,23 @@ export function newModule(name: string, doc: string | null = null): PyModule {
 /** A module of the runtime: what Python code finds in it. */
 export function pymodule(name: string, members: Record<string, Value>, doc: string | null = null): PyModule {
   const module = newModule(name, doc);
-  for (const key in members) (module as Value)[jsName(key)] = members[key];
+  made.add(name);
+  for (const key in members) {
+    const value: Value = members[key];
+    (module as Value)[jsName(key)] = value;
+    if (typeof value === "function" && value.$f !== undefined && value.$mro === undefined) claim(value.$f as FunctionMeta, name);
+  }
   hidden(module, "$members", members);
   return module;
+}
+
+/** Names of the runtime's modules. */
+const made = new Set<string>();
+
+/** A function of a file that is no module of Python's is of the first module that has it, if both are of one package. */
+function claim(meta: FunctionMeta, name: string): void {
+  const { module } = meta;
+  if (module !== name && module.includes(".") && !made.has(module) && module.split(".", 1)[0] === name.split(".", 1)[0]) meta.module = name;
 }
 
 /** What the importer knows of gilt's own modules: the names of `__all__`, with spaces between. */

@@ -25,9 +25,7 @@ export interface Policy {
   preempts(nowMs: number, sinceMs: number): boolean;
   /** How long the event loop may be kept waiting by a thread that does not wait, while descriptors are watched or signals have handlers. */
   turnMs: number;
-  /** The same where there are other threads, which may wait for something of Node's. */
-  othersMs: number;
-  /** The same where no other thread has begun: a turn costs a long loop its fast form. It is how late an interrupt may be seen. */
+  /** The same where they are not: a turn costs a long loop its fast form. It is how late an interrupt may be seen. */
   aloneMs: number;
   /** Nothing is ready before `deadlineMs`: a clock that is not the real one moves there and says true. */
   jump?(deadlineMs: number): boolean;
@@ -40,8 +38,7 @@ carriedContents("switch interval", interval);
 /** First come, first served; a thread keeps running for sys.getswitchinterval() while others are ready. */
 export class FairPolicy implements Policy {
   turnMs = 20;
-  othersMs = 100;
-  aloneMs = 400;
+  aloneMs = 60;
 
   nowMs(): number {
     return monotonicMs();

@@ -244,7 +244,7 @@ function turnIsDue(nowMs: number): boolean {
   const passedMs = nowMs - loop.turnMs;
   if (passedMs < rules.turnMs) return false;
   watchSignals();
-  return passedMs >= rules.aloneMs || (isolate.alive > 1 && passedMs >= rules.othersMs) || turns.poll !== undefined;
+  return passedMs >= rules.aloneMs || turns.poll !== undefined;
 }
 
 function expireTimers(nowMs: number): void {

@@ -134,7 +134,7 @@ export const signal = builtin(
     if ((number === 13 || number === 25) && kind !== SIG_IGN) actByDefault(number, kind === SIG_DFL);
     if (callable(kind)) {
       const { current } = policy;
-      current.aloneMs = current.othersMs = current.turnMs = Math.min(current.turnMs, TURN_MS);
+      current.aloneMs = current.turnMs = Math.min(current.turnMs, TURN_MS);
     }
     return before;
   },
