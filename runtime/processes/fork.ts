@@ -12,7 +12,8 @@ import { forgetWriters, looked } from "../modules/io/writers.js";
 import { warn } from "../objects/warn.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { makeNext } from "../scheduler/scheduler.js";
-import { unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
+import { signals } from "../scheduler/signals.js";
+import { unbroken, unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
 import { FORK } from "./entries.js";
 import { openDescriptors } from "../system/descriptors.js";
@@ -35,6 +36,7 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
   const thread = isolate.current as GreenThread;
   const threads = isolate.alive;
   const forking = new Waiters();
+  unbroken.add(forking);
   // once this thread waits: before any other runs, so that the snapshot shows this moment
   const begin = (): Suspends<void> => startFork(thread, entry, without, role);
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
@@ -44,9 +46,11 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
   try {
     pid = forking.park(Infinity) as number;
   } catch (error) {
+    unbroken.delete(forking);
     afterForkInParent();
     throw error;
   }
+  unbroken.delete(forking);
   if (pid === 0) {
     afterForkInChild();
     return 0;
@@ -63,11 +67,21 @@ function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null,
   try {
     const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
     const life = (): Suspends<void> => liveAs(entry!);
-    const payload = capture({ thread, entry: entry === null ? null : life });
+    const payload = withoutPending(() => capture({ thread, entry: entry === null ? null : life }));
     const descriptors = without.length === 0 ? "all" : openDescriptors().filter((fd) => !without.includes(fd));
     unpark(thread, startProcess({ entry: FORK, payload, descriptors, ...role }));
   } catch (error) {
     unparkThrow(thread, error);
+  }
+}
+
+/** Signals that have come and were not handled yet are the parent's alone. */
+function withoutPending<T>(work: () => T): T {
+  const pending = signals.pending.splice(0);
+  try {
+    return work();
+  } finally {
+    signals.pending.push(...pending);
   }
 }
 

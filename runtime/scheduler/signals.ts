@@ -13,7 +13,7 @@ import type { Frame, FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
 import { mail } from "./mail.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
-import { INTERRUPTED, unpark } from "./waiters.js";
+import { INTERRUPTED, unbroken, unpark } from "./waiters.js";
 import { carried } from "../snapshot/carried.js";
 
 export const signals = {
@@ -111,6 +111,7 @@ export function serveSignals(): void {
   const { main } = isolate;
   // one that has not begun has no frames yet on which the handlers could be put
   if (signals.announced || main === undefined || main.done || main.entry !== null) return;
+  if (main.list !== null && unbroken.has(main.list)) return;
   signals.announced = true;
   if (main.list !== null) unpark(main, INTERRUPTED);
   else {

@@ -61,6 +61,9 @@ export class Waiters {
   }
 }
 
+/** Lists on which a thread waits only to be looked at from outside: it goes on in a moment, and no signal ends that. */
+export const unbroken = new Set<Waiters>();
+
 /** Ends a thread's wait: `value` is the result of its park(). */
 export function unpark(thread: GreenThread, value: unknown): void {
   leave(thread);

@@ -8,7 +8,8 @@ import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { OSError } from "../objects/exceptions.js";
 import { deadlineAfter } from "../scheduler/seconds.js";
-import { Waiters } from "../scheduler/waiters.js";
+import { checkSignals } from "../scheduler/signals.js";
+import { INTERRUPTED, Waiters } from "../scheduler/waiters.js";
 import { adopt, closeFd, real } from "./descriptors.js";
 import { withDescriptors } from "./dropped.js";
 import { strerror } from "./errors.js";
@@ -130,8 +131,9 @@ export function connectSocket(family: number, address: Address): Suspends<number
   try {
     while (connect(real(fd), packed, packed.length) < 0) {
       const code = errno();
-      if (code === EAGAIN) new Waiters().park(deadlineAfter(RETRY_MS));
-      else if (code === EINPROGRESS) {
+      if (code === EAGAIN) {
+        if (new Waiters().park(deadlineAfter(RETRY_MS)) === INTERRUPTED) checkSignals();
+      } else if (code === EINPROGRESS) {
         waitWritable(fd);
         checkConnected(fd);
         break;

@@ -26,7 +26,8 @@ import { atFork } from "../../processes/atfork.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { beginHere } from "../../scheduler/scheduler.js";
-import { Waiters } from "../../scheduler/waiters.js";
+import { checkSignals } from "../../scheduler/signals.js";
+import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { forgetAwaited, handleOf, isDone, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
 import { makeEvent, type Event } from "./event.js";
@@ -152,7 +153,7 @@ export class Thread extends PyObject {
     const thread = startThread(this._handle, truth(this._daemonic), this);
     limbo.add(this);
     beginHere(thread);
-    while (!this.$begun) (this.$starter ??= new Waiters()).park(Infinity);
+    while (!this.$begun) if ((this.$starter ??= new Waiters()).park(Infinity) === INTERRUPTED) checkSignals();
     return null;
   }
 
