@@ -16,7 +16,7 @@ import { $caught, $uncaught } from "../objects/raise.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
 import { makeNext } from "../scheduler/scheduler.js";
-import { unbroken, unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
+import { parkUnbroken, unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { cpuMs } from "../system/cputime.js";
 import { disown, endingOf, lives, own, owned, quiet, referred, told } from "./tracked.js";
 
@@ -104,10 +104,7 @@ function look<T>(question: (reach: Reach, thread: GreenThread) => T): Suspends<T
   const looking = new Waiters();
   isolate.alive++;
   makeNext(new GreenThread(() => lookFor(thread, question), thread.ident, thread.nativeId));
-  unbroken.add(looking);
-  const answer = looking.park(Infinity) as T;
-  unbroken.delete(looking);
-  return answer;
+  return parkUnbroken(looking) as T;
 }
 
 function lookFor<T>(thread: GreenThread, question: (reach: Reach, thread: GreenThread) => T): Suspends<void> {

@@ -13,7 +13,7 @@ import { warn } from "../objects/warn.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { makeNext } from "../scheduler/scheduler.js";
 import { signals } from "../scheduler/signals.js";
-import { unbroken, unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
+import { parkUnbroken, unpark, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
 import { FORK } from "./entries.js";
 import { openDescriptors } from "../system/descriptors.js";
@@ -36,7 +36,6 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
   const thread = isolate.current as GreenThread;
   const threads = isolate.alive;
   const forking = new Waiters();
-  unbroken.add(forking);
   // once this thread waits: before any other runs, so that the snapshot shows this moment
   const begin = (): Suspends<void> => startFork(thread, entry, without, role);
   const helper = new GreenThread(begin, thread.ident, thread.nativeId);
@@ -44,13 +43,11 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
   makeNext(helper);
   let pid: number;
   try {
-    pid = forking.park(Infinity) as number;
+    pid = parkUnbroken(forking) as number;
   } catch (error) {
-    unbroken.delete(forking);
     afterForkInParent();
     throw error;
   }
-  unbroken.delete(forking);
   if (pid === 0) {
     afterForkInChild();
     return 0;

@@ -61,8 +61,18 @@ export class Waiters {
   }
 }
 
-/** Lists on which a thread waits only to be looked at from outside: it goes on in a moment, and no signal ends that. */
+/** Lists on which threads wait that no signal wakes. */
 export const unbroken = new Set<Waiters>();
+
+/** Suspends the running thread only to be looked at from outside: it goes on in a moment, and no signal ends that. */
+export function parkUnbroken(list: Waiters): Suspends<unknown> {
+  unbroken.add(list);
+  try {
+    return list.park(Infinity);
+  } finally {
+    unbroken.delete(list);
+  }
+}
 
 /** Ends a thread's wait: `value` is the result of its park(). */
 export function unpark(thread: GreenThread, value: unknown): void {
