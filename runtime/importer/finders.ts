@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
-import { isType, PyObject, type Value } from "../objects/object.js";
+import { PyObject, type Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { pyclass } from "../objects/register.js";
 import { sysModule } from "../modules/sys/module.js";
@@ -38,38 +38,38 @@ export function isOrdinary(): boolean {
  * @param ordinary loads it as the importer does; undefined if it does not find it
  */
 export function loadByFinders(name: string, places: Value, ordinary: () => Suspends<Value>): Suspends<Value> {
-  const list: Value = sysModule.meta_path;
-  const finders: Value[] = Array.isArray(list) ? [...(list as Value[])] : [];
-  for (let i = 0; i < finders.length; i++) {
-    const finder = finders[i];
-    if (finder === PathFinder) {
-      const module = ordinary();
-      if (module !== undefined) return module;
-    } else if (finder !== BuiltinImporter && finder !== FrozenImporter) {
-      const spec = specBy(finder, name, places);
-      if (spec !== null) return loadSpec(name, spec);
-    }
+  const finders = list();
+  let at = 0;
+  for (;;) {
+    const spec = specFrom(finders, at, name, places);
+    if (spec !== null) return loadSpec(name, spec);
+    at = finders.indexOf(PathFinder, at);
+    if (at < 0) return undefined;
+    const module = ordinary();
+    if (module !== undefined) return module;
+    at++;
   }
-  return undefined;
 }
 
-function specBy(finder: Value, name: string, places: Value): Suspends<Value> {
-  const find = getattrOr(finder, "find_spec");
-  return find === undefined ? null : call(find, name, places, null);
+/** What stands in `sys.meta_path`. */
+function list(): Value[] {
+  const given: Value = sysModule.meta_path;
+  return Array.isArray(given) ? [...(given as Value[])] : [];
 }
 
-/** The spec that finders of the script have for a name, or null. */
-export function specByFinders(name: string, places: Value): Suspends<Value> {
-  if (isOrdinary()) return null;
-  const finders: Value[] = [...(sysModule.meta_path as Value[])];
-  for (let i = 0; i < finders.length; i++) {
-    const finder = finders[i];
-    if (finder === PathFinder) return null;
-    if (finder === BuiltinImporter || finder === FrozenImporter) continue;
-    const spec = specBy(finder, name, places);
+/** The spec that finders of the script have for a name, from a place in the list on and before the PathFinder that follows; null: they have none. */
+function specFrom(finders: readonly Value[], from: number, name: string, places: Value): Suspends<Value> {
+  for (let i = from; i < finders.length && finders[i] !== PathFinder; i++) {
+    const find = isOwnFinder(finders[i]) ? undefined : getattrOr(finders[i], "find_spec");
+    const spec = find === undefined ? null : call(find, name, places, null);
     if (spec !== null) return spec;
   }
   return null;
+}
+
+/** The spec that finders of the script have for a name before the importer is asked, or null. */
+export function specByFinders(name: string, places: Value): Suspends<Value> {
+  return isOrdinary() ? null : specFrom(list(), 0, name, places);
 }
 
 function loadSpec(name: string, spec: Value): Suspends<Value> {
@@ -82,5 +82,5 @@ function loadSpec(name: string, spec: Value): Suspends<Value> {
 
 /** Whether a finder is one of the importer's own. */
 export function isOwnFinder(finder: Value): boolean {
-  return isType(finder) && (finder === BuiltinImporter || finder === FrozenImporter || finder === PathFinder);
+  return finder === BuiltinImporter || finder === FrozenImporter || finder === PathFinder;
 }

@@ -6,7 +6,7 @@
  * Differs     no LazyLoader
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { getattrOr } from "../../objects/attributes.js";
 import { ImportError, ModuleNotFoundError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
@@ -43,22 +43,24 @@ export function find_spec(name: Value, package_: Value = null): Suspends<Value> 
     return spec;
   }
   const dot = full.lastIndexOf(".");
-  const bySome = specByFinders(full, dot > 0 ? $getattr(importModule(full.slice(0, dot)), "__path__") : null);
+  const places = dot > 0 ? placesOf(full.slice(0, dot), full) : null;
+  const bySome = specByFinders(full, places);
   if (bySome !== null) return bySome;
   if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, nativeFile(full, (nativeModule(full) as Value).__path__ !== undefined) ?? "built-in");
-  if (dot > 0) {
-    const parent = importModule(full.slice(0, dot));
-    if (getattrOr(parent, "__path__") === undefined) {
-      const error = new ModuleNotFoundError(`__path__ attribute not found on ${repr(full.slice(0, dot))} while trying to find ${repr(full)}`);
-      error.name$ = full;
-      throw error;
-    }
-  }
   const found = locate(full);
   if (found === undefined) return null;
   const spec = new ModuleSpec(full, new SourceFileLoader(full, found.file), found.file);
   if (found.isPackage) spec.submodule_search_locations = [found.file.slice(0, -"/__init__.py".length)];
   return spec;
+}
+
+/** `__path__` of the package of a module that is looked for. */
+function placesOf(parent: string, full: string): Suspends<Value> {
+  const places = getattrOr(importModule(parent), "__path__");
+  if (places !== undefined) return places;
+  const error = new ModuleNotFoundError(`__path__ attribute not found on ${repr(parent)} while trying to find ${repr(full)}`);
+  error.name$ = full;
+  throw error;
 }
 
 export default pymodule("importlib.util", {
