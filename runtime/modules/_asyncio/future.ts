@@ -105,7 +105,7 @@ export function callSoon(loop: Value, f: Value, argument: Value, context: Value)
   $callattrkw(loop, "call_soon", argument === undefined ? [f] : [f, argument], ["context"], [context]);
 }
 
-function invalidState(message: string): Suspends<Value> {
+export function invalidState(message: string): Suspends<Value> {
   return call($getattr(asyncio("exceptions"), "InvalidStateError"), message);
 }
 
@@ -188,7 +188,7 @@ function setBack(self: Future): Value {
 }
 
 /** Somebody has seen its exception, or nobody needs to. */
-function seen(self: Future): void {
+export function seen(self: Future): void {
   if (!self.$logs) return;
   self.$logs = false;
   disown(self);
@@ -362,17 +362,20 @@ export class FutureIter extends PyIterator {
     throw $reraise(exception);
   }
 }
+
+/** A step as Python code sees it. */
+function stepped(it: FutureIter, value: Value): Suspends<Value> {
+  const given = it.$send(value);
+  return given === END ? raised(it.returned === null ? new StopIteration() : new StopIteration(it.returned)) : given;
+}
+
 const futureIter = iteratorType("FutureIter", FutureIter, "_asyncio");
 methods(futureIter, {
   "send(self, value, /)": function (this: FutureIter, value: Value): Suspends<Value> {
-    const given = this.$send(value);
-    if (given === END) return raised(this.returned === null ? new StopIteration() : new StopIteration(this.returned));
-    return given;
+    return stepped(this, value);
   },
   "__next__(self, /)": function (this: FutureIter): Suspends<Value> {
-    const given = this.$send(null);
-    if (given === END) return raised(this.returned === null ? new StopIteration() : new StopIteration(this.returned));
-    return given;
+    return stepped(this, null);
   },
   "throw(self, type, val=<unrepresentable>, tb=<unrepresentable>, /)": function (this: FutureIter, type: Value, val: Value, tb: Value): Suspends<never> {
     this.$throw(thrownOf(type, val, tb));

@@ -14,7 +14,7 @@ import { BaseException, KeyboardInterrupt, RuntimeError, StopIteration, SystemEx
 import { END } from "../../objects/iteratorbase.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { call, callMethod } from "../../objects/protocols/call.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { $caught, $handled, $reraise, $uncaught, caughtOutside } from "../../objects/raise.js";
@@ -31,8 +31,10 @@ import {
   ensureBegun,
   failureOf,
   Future,
+  invalidState,
   makeCancelledError,
   PENDING,
+  seen,
   setException,
   setResult,
   tell,
@@ -140,7 +142,7 @@ function startEagerly(task: Task): Suspends<void> {
 function step(task: Task, given: Value): Suspends<void> {
   let failure = given;
   if (task.$state !== PENDING) {
-    throw call($getattr(asyncio("exceptions"), "InvalidStateError"), `__step(): already done: ${repr(task)} ${repr(failure)}`);
+    throw invalidState(`__step(): already done: ${repr(task)} ${repr(failure)}`);
   }
   if (task.$mustCancel) {
     if (failure === null || !isCancelled(failure)) failure = makeCancelledError(task);
@@ -316,7 +318,7 @@ methods(Task, {
   },
   "cancel(self, /, msg=None)": function (this: Task, msg: Value): Suspends<boolean> {
     ensureBegun(this);
-    this.$logs = false;
+    seen(this);
     if (this.$state !== PENDING) return false;
     this.$cancels++;
     // it may be a task that ignores this, so it stays the one waited for
