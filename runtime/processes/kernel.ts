@@ -256,7 +256,7 @@ function lookAgain(afterMs: number): void {
   setTimeout(endKilled, afterMs).unref();
 }
 
-/** Workers that run processes which have been killed, or are ended already. */
+/** Workers that run processes which have been killed, and those that are to be ended. */
 function killedRunners(): Runner[] {
   return [...runners].filter((runner) => runner.ending || (runner.slot >= 0 && isRunning(runner.slot, runner.mailbox) && field(runner.slot, "killed") !== 0));
 }

@@ -116,12 +116,8 @@ function close(self: Value): Suspends<null> {
   return null;
 }
 
-function closed(): Value {
-  return new OSError("DBM object has already been closed");
-}
-
 function verifyOpen(self: Value): void {
-  if (self._index === null) throw closed();
+  if (self._index === null) throw new OSError("DBM object has already been closed");
 }
 
 function keyOf(key: Value): Suspends<Value> {

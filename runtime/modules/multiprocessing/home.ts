@@ -66,11 +66,6 @@ export class Home {
     }
   }
 
-  /** From now on the processes make all calls. */
-  $leave(): void {
-    this.$open = false;
-  }
-
   /**
    * May this function be called here?
    *

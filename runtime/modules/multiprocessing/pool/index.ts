@@ -230,12 +230,7 @@ export class Pool extends PyObject {
     const values: Value[] | undefined = home.$results(func, chunk, isSingle);
     if (values === undefined) return false;
     callMethod(result, "_set", number, new Tuple([true, isSingle ? values[0] : values]));
-    return home.$open || this.$leaveHome();
-  }
-
-  /** The workers make the calls that follow. */
-  $leaveHome(): boolean {
-    this.$home = null;
+    if (!home.$open) this.$home = null; // the workers make the calls that follow
     return true;
   }
 
