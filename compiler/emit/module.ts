@@ -1,8 +1,8 @@
 /**
- * module - one module of Python as one SourceFile of ts-morph.
+ * module - one module of Python as one text of TypeScript.
  *
  * In      ast.Module, SymbolTable, TypeTable, SourceFile
- * Out     the TypeScript text, and the way back to Python's positions; its tree
+ * Out     the TypeScript text, and the way back to Python's positions
  * Oracle  the script's recorded output
  */
 import type * as ast from "../ast/nodes.js";
