@@ -132,7 +132,10 @@ export function indexOf(c: Context, list: E.Expression, key: E.Expression, at: P
 /** `o.x = value` of opened operands that may stand twice. */
 export function storeOf(c: Context, object: E.Expression, name: string, value: E.Expression, at: Place): E.Statement {
   const plain = binary(member(object, "$plain", at), "===", literal(true, at), at);
-  const test = object.type === "ThisExpression" ? either(plain, binary(member(object, `$to_${jsName(name)}`, at), "===", literal(true, at), at), at) : both(binary(object, "!==", literal(null, at), at), plain, at);
+  const test =
+    object.type === "ThisExpression"
+      ? either(plain, binary(member(object, `$to_${jsName(name)}`, at), "===", literal(true, at), at), at)
+      : both(binary(object, "!==", literal(null, at), at), plain, at);
   const slow = c.callHelper("$setattr", [object, literal(name, at), value], at);
   return statement(isDunder(name) ? slow : choose(test, assign(property(object, jsName(name), at), value, at), slow, at));
 }

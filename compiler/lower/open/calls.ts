@@ -123,8 +123,7 @@ function keywordNames(c: Context, names: readonly string[], at: Place): E.Expres
   if (names.length === 0) return array([], at);
   return c.constant(`names ${names.join(" ")}`, () => {
     const self: E.Expression = { type: "ThisExpression", start: at.start, end: at.end };
-    const store = (name: string, i: number): E.Statement =>
-      statement(assign(index(self, literal(name, at), at), index(id("$p", at), literal(i, at), at), at));
+    const store = (name: string, i: number): E.Statement => statement(assign(index(self, literal(name, at), at), index(id("$p", at), literal(i, at), at), at));
     const make: E.FunctionExpression = {
       type: "FunctionExpression",
       id: null,
@@ -338,7 +337,8 @@ function methodCall(
 /** A call of an opened callee that may be anything. */
 function finishCall(c: Context, node: E.CallExpression, f: E.Identifier): E.Expression {
   const args = openArguments(c, node, () => f);
-  if (args.kind === "keywords") return c.callHelper("$callkw", [f, array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)], node);
+  if (args.kind === "keywords")
+    return c.callHelper("$callkw", [f, array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)], node);
   if (args.kind === "computed") return c.callHelper("$callx", [f, args.positional, args.keywords], node);
   const again = repeatable(c, args.positional);
   return choose(isFunctionTest(f, node), call(f, again, node), c.callHelper("$callobj", [f, array(again, node)], node), node);
