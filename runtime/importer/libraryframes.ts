@@ -190,7 +190,9 @@ export function libraryFrames(natives: readonly Native[], called: string, goal: 
   const first = stages.findIndex(({ files }) => files.length > 0);
   if (first < 0) return [];
   const special = stages.slice(0, first).findLast(({ here }) => SPECIAL[here] !== undefined);
-  const way = wayFrom(stages, first, special === undefined ? called : SPECIAL[special.here]!, goal) ?? onlyPlace(stages, goal);
+  const way =
+    wayFrom(stages, first, special === undefined ? { name: called, sure: false } : { name: SPECIAL[special.here]!, sure: true }, goal) ??
+    onlyPlace(stages, goal);
   if (way === undefined) return [];
   return way.steps.map(({ file, made: { name }, at: [line, column, endLine, endColumn] }) => {
     return { file: shownFile(file), name, line, column, endLine, endColumn };
@@ -210,16 +212,16 @@ function shownFile(file: string): string {
 }
 
 /** From the first of the runtime's functions that the library has under its name; or under the name by which it was called. */
-function wayFrom(stages: readonly Stage[], first: number, called: string, goal: Goal): Way | undefined {
+function wayFrom(stages: readonly Stage[], first: number, called: { name: string; sure: boolean }, goal: Goal): Way | undefined {
   const search = new Search(stages, goal);
   const best = (starts: readonly Found[], at: number): Way | undefined => {
     let way: Way | undefined;
     for (const { file, made } of starts) way = better(way, search.from(file, made, at, 0));
     return way;
   };
-  if (called !== "" && named(stages[first]!).length === 0) {
-    const way = best(find(stages[first]!.files, called, stages[first]!.classes), first);
-    if (way !== undefined && (way.sure > GUESS || goal.again || goal.into !== null)) return way;
+  if (called.name !== "" && named(stages[first]!).length === 0) {
+    const way = best(find(stages[first]!.files, called.name, stages[first]!.classes), first);
+    if (way !== undefined && (way.sure > GUESS || called.sure || goal.again || goal.into !== null)) return way;
   }
   for (let at = first; at < stages.length; at++) {
     if (named(stages[at]!).length === 0) continue;
@@ -295,10 +297,15 @@ function matches([, , , , cls, message]: Raise, goal: Goal): number {
 class Search {
   private readonly busy: { made: LibraryFunction; at: number }[] = [];
 
+  /** whether the innermost function was suspended: the scheduler has gone on with it */
+  private readonly waited: boolean;
+
   constructor(
     private readonly stages: readonly Stage[],
     private readonly goal: Goal,
-  ) {}
+  ) {
+    this.waited = stages.some(({ here, files }) => here === "step" && files.length === 0);
+  }
 
   /** The best way from a function on, which is the stage `at` or is called by it; `helpers`: how many calls ago it was one of the runtime's. */
   from(file: string, made: LibraryFunction, at: number, helpers: number): Way | undefined {
@@ -310,7 +317,8 @@ class Search {
     };
     const raise = this.raiseIn(made);
     if (raise !== undefined) end(spanOf(raise[0]), raise[1]);
-    for (const call of made.calls) best = better(best, this.through(file, made, call, at, helpers));
+    // of two calls of one function the first, or the one after the wait
+    for (const call of this.waited ? made.calls.toReversed() : made.calls) best = better(best, this.through(file, made, call, at, helpers));
     if (best === undefined && helpers === 0) best = this.leap(file, made, at);
     if (best === undefined) {
       const guess = this.guess(file, made, at, helpers);
@@ -324,7 +332,7 @@ class Search {
   private raiseIn(made: LibraryFunction): [Raise, number] | undefined {
     const { goal } = this;
     if (goal.into !== null || goal.again) return undefined;
-    const waits = /wait|within/i.test(this.stages.at(-1)!.here) ? made.calls.find(([, , , , callee]) => /wait|poll/.test(callee))?.[0] : undefined;
+    const waits = this.waited || /wait|within/i.test(this.stages.at(-1)!.here) ? made.calls.find(([, , , , callee]) => /wait|poll/.test(callee))?.[0] : undefined;
     let best: [Raise, number] | undefined;
     for (const raise of made.raises) {
       const sure = matches(raise, goal);
