@@ -317,8 +317,7 @@ class Search {
     };
     const raise = this.raiseIn(made);
     if (raise !== undefined) end(spanOf(raise[0]), raise[1]);
-    // of two calls of one function the first, or the one after the wait
-    for (const call of this.waited ? made.calls.toReversed() : made.calls) best = better(best, this.through(file, made, call, at, helpers));
+    for (const call of this.inOrder(made)) best = better(best, this.through(file, made, call, at, helpers));
     if (best === undefined && helpers === 0) best = this.leap(file, made, at);
     if (best === undefined) {
       const guess = this.guess(file, made, at, helpers);
@@ -328,11 +327,24 @@ class Search {
     return best;
   }
 
+  /** The line of the wait that the innermost function was suspended in. */
+  private waitIn({ calls }: LibraryFunction): number | undefined {
+    const waited = this.waited || /wait|within/i.test(this.stages.at(-1)!.here);
+    return waited ? calls.find(([, , , , callee]) => /wait|poll/.test(callee))?.[0] : undefined;
+  }
+
+  /** Of two calls of one function the first is taken, or the one after the wait. */
+  private inOrder(made: LibraryFunction): readonly Call[] {
+    const { calls } = made;
+    const wait = this.waitIn(made);
+    return wait === undefined ? calls : [...calls.filter(([line]) => line >= wait), ...calls.filter(([line]) => line < wait)];
+  }
+
   /** Of two that raise the same the first one, but after a wait the one that comes after a wait. */
   private raiseIn(made: LibraryFunction): [Raise, number] | undefined {
     const { goal } = this;
     if (goal.into !== null || goal.again) return undefined;
-    const waits = this.waited || /wait|within/i.test(this.stages.at(-1)!.here) ? made.calls.find(([, , , , callee]) => /wait|poll/.test(callee))?.[0] : undefined;
+    const waits = this.waitIn(made);
     let best: [Raise, number] | undefined;
     for (const raise of made.raises) {
       const sure = matches(raise, goal);
