@@ -39,10 +39,13 @@ import {
 } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call } from "../objects/protocols/call.js";
-import { builtin, getsetType, memberType, pyclass } from "../objects/register.js";
+import { builtin, builtinType, getsetType, memberType, pyclass } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { unionType } from "../objects/union.js";
+
+/** Of objects that C code passes on; gilt has none. */
+const capsuleType = builtinType("PyCapsule()", null, { final: true });
 
 export const resolve_bases = builtin(
   "resolve_bases(bases)",
@@ -181,6 +184,7 @@ export default pymodule("types", {
   MappingProxyType: mappingproxy,
   SimpleNamespace,
   GeneratorType: generatorType,
+  CapsuleType: capsuleType,
   CoroutineType: coroutineType,
   AsyncGeneratorType: asyncGeneratorType,
   MethodType: methodType,
