@@ -117,9 +117,8 @@ export default pymodule("readline", {
   }),
   append_history_file: readline("append_history_file(nelements, filename=None, /)", (count: Value, name: Value): Suspends<null> => {
     const last = cint(count);
-    if (last < 0) throw new ValueError("nelements must be positive");
     const file = fileOf(name);
-    const added = last === 0 ? [] : now().lines.slice(-last);
+    const added = last <= 0 ? [] : now().lines.slice(-last);
     system(() => {
       fs.accessSync(file);
       fs.appendFileSync(file, bytesOf(added));

@@ -200,7 +200,7 @@ const FUNCTIONS: Readonly<Record<string, (version: Version, ...args: Value[]) =>
   },
   "east_asian_width(chr, /)": (version, x) => {
     const char = character(x, "east_asian_width()");
-    if (isMissing(version, char)) return WIDTHS.of(char.codePointAt(0)!) === "W" && isOldWide(char) ? "W" : "N";
+    if (isMissing(version, char)) return categoryOf(char) === "Cn" ? WIDTHS.of(char.codePointAt(0)!) : "N";
     return propertyOf(version, char, WIDTHS, OLD_WIDTHS);
   },
   "decomposition(chr, /)": (version, x) => {
@@ -248,12 +248,6 @@ const FUNCTIONS: Readonly<Record<string, (version: Version, ...args: Value[]) =>
     return markAstral(String.fromCodePoint(code));
   },
 };
-
-/** What is not there in 3.2 and is wide all the same: ideographs to come. */
-function isOldWide(char: string): boolean {
-  const code = char.codePointAt(0)!;
-  return (code >= 0x3400 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0x20000 && code <= 0x3fffd);
-}
 
 export class UCD implements Version {
   readonly old = true;

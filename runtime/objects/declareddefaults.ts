@@ -34,7 +34,12 @@ function read(meta: SignatureMeta): Declared {
   const { params, kwonly, required, defaults } = meta.all;
   if (!defaults.some((text) => text !== undefined)) return { defaults: null, kwdefaults: null };
   const said = saidByLibrary(meta);
-  const value = (name: string, own: string | undefined): Value => valueOf(said.get(name) ?? own ?? "None", meta.module);
+  const value = (name: string, own: string | undefined): Value => {
+    const library = said.get(name);
+    const found = library === undefined ? undefined : valueOf(library, meta.module);
+    const given = found === undefined && own !== undefined ? valueOf(own, meta.module) : found;
+    return given === undefined ? new PyObject() : given;
+  };
   const names = params.slice(required);
   const kw = new Kw();
   for (const [i, name] of kwonly.entries()) {
@@ -70,7 +75,7 @@ const WORDS: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["false", false],
 ]);
 
-/** The value that a default's text means, Python's or TypeScript's. */
+/** The value that a default's text means, Python's or TypeScript's; undefined if nothing here knows. */
 function valueOf(text: string, module: string): Value {
   const plain = WORDS.get(text);
   if (plain !== undefined) return plain;
@@ -82,14 +87,15 @@ function valueOf(text: string, module: string): Value {
   if (text === "()" || /^new Tuple\(\[\]\)$/.test(text)) return new Tuple([]);
   if (text === "{}") return new Dict();
   if (text === "[]") return [];
-  const named = /^\w+(?:\.\w+)*$/.test(text) ? find(text, module) : undefined;
-  return named === undefined ? new PyObject() : named;
+  return /^\w+(?:\.\w+)*$/.test(text) ? find(text, module) : undefined;
 }
 
-/** What a dotted name means in a module, if that needs no Python code. */
+/** What a dotted name means in a module or the package around it, if that needs no Python code. */
 function find(text: string, module: string): Value {
   const [first, ...rest] = text.split(".");
-  let value: Value = moduleNamed(module)?.[jsName(first!)] ?? moduleNamed(first!) ?? moduleNamed("builtins")?.[jsName(first!)];
+  const name = jsName(first!);
+  const around = module.slice(0, Math.max(0, module.lastIndexOf(".")));
+  let value: Value = moduleNamed(module)?.[name] ?? moduleNamed(around)?.[name] ?? moduleNamed(first!) ?? moduleNamed("builtins")?.[name];
   for (const name of rest) value = value?.[jsName(name)];
   return value;
 }
