@@ -130,7 +130,18 @@ function decompositionOf(char: string): string {
   return found.tag === "+" ? points : `<${found.tag}> ${points}`;
 }
 
+/** Places that Unicode 15.1 keeps for ideographs to come: wide, though nothing stands there. */
+const RESERVED = "fa6e-fa6f fada-faff 2a6e0-2a6ff 2b73a-2b73f 2b81e-2b81f 2cea2-2ceaf 2ebe1-2ebef 2ee5e-2f7ff 2fa1e-2fffd 3134b-3134f 323b0-3fffd"
+  .split(" ")
+  .map((range) => range.split("-").map((code) => parseInt(code, 16)) as [number, number]);
+
+function isReserved(char: string): boolean {
+  const code = char.codePointAt(0)!;
+  return code >= RESERVED[0]![0] && RESERVED.some(([first, last]) => code >= first && code <= last);
+}
+
 function categoryOf(char: string): string {
+  if (isReserved(char)) return "Cn";
   const found = CATEGORIES.find((name) => is(name, char)) ?? "Cn";
   // what has no name in CPython's tables is of a later Unicode
   return char > "\u00ff" && !"Cc Cs Co Cn".includes(found) && nameOfCode(char.codePointAt(0)!) === null ? "Cn" : found;
@@ -200,7 +211,7 @@ const FUNCTIONS: Readonly<Record<string, (version: Version, ...args: Value[]) =>
   },
   "east_asian_width(chr, /)": (version, x) => {
     const char = character(x, "east_asian_width()");
-    if (isMissing(version, char)) return categoryOf(char) === "Cn" ? WIDTHS.of(char.codePointAt(0)!) : "N";
+    if (isMissing(version, char)) return isReserved(char) ? "W" : "N";
     return propertyOf(version, char, WIDTHS, OLD_WIDTHS);
   },
   "decomposition(chr, /)": (version, x) => {

@@ -13,6 +13,7 @@ import type { Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { stringOf } from "../../objects/str.js";
+import { structItems } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 
 export interface Certificate {
@@ -125,6 +126,6 @@ export function secondsOf(time: Value): Suspends<Value> {
   const month = MONTHS.indexOf(start.charAt(0).toUpperCase() + start.slice(1).toLowerCase());
   if (month < 0) throw new ValueError(`time data ${repr(time)} does not match format "%b${FORM}"`);
   const parsed = callMethod(importModule("time"), "strptime", text.slice(3), FORM);
-  const [year, , day, hour, minute, second] = (parsed as { items: Value[] }).items as [Value, Value, Value, Value, Value, Value];
+  const [year, , day, hour, minute, second] = structItems(parsed) as [Value, Value, Value, Value, Value, Value];
   return call((importModule("calendar") as Value).timegm, new Tuple([year, month + 1, day, hour, minute, second]));
 }

@@ -118,8 +118,9 @@ export function enumeration(name: string): Suspends<Value> {
   if (known !== undefined) return known;
   const [base, members] = ENUMERATIONS[name]!;
   const enums = importModule("enum");
-  // aliases after what they are names of, as names in order have them
-  const names = name === "TLSVersion" ? Object.keys(members) : Object.keys(members).sort();
+  // by number, then by name: the first name of a number is the member, others are aliases
+  const sorted = Object.keys(members).sort((a, b) => members[a]! - members[b]! || (a < b ? -1 : 1));
+  const names = name === "TLSVersion" ? Object.keys(members) : sorted;
   const pairs = names.map((member) => new Tuple([member, members[member]!]));
   const options = Object.assign(new Kw(), { module: "ssl" });
   if (base === "IntFlag") options["boundary"] = $getattr(enums, "KEEP");
