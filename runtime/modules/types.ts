@@ -15,7 +15,7 @@ import { Dict } from "../objects/dict.js";
 import { Kw, type FunctionMeta } from "../objects/function.js";
 import { asyncGeneratorType } from "../objects/asyncgenerators.js";
 import { coroutineType, generatorType } from "../objects/generators.js";
-import { genericAliasType } from "../objects/genericalias.js";
+import { generic, genericAliasType } from "../objects/genericalias.js";
 import { mappingproxy } from "../objects/mappingproxy.js";
 import { moduleType, pymodule } from "../objects/module.js";
 import { SimpleNamespace } from "../objects/namespace.js";
@@ -174,6 +174,8 @@ export class DynamicClassAttribute extends PyObject {
     return result;
   }
 }
+
+for (const cls of [generatorType, coroutineType, asyncGeneratorType, mappingproxy]) generic(cls);
 
 export default pymodule("types", {
   DynamicClassAttribute,
