@@ -56,7 +56,7 @@ export function structSequence(
     },
     { name, module: qualified.slice(0, dot), bases: [tuple], final: true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
   );
-  hide(cls, "$shownSignature", "(iterable=(), /)"); // tuple's, which it inherits
+  if (options.parameter === undefined) hide(cls, "$shownSignature", "(iterable=(), /)"); // tuple's, which it inherits
   const table: Record<string, [(self: Value) => Value]> = {};
   fields.forEach((field, at) => {
     if (field !== null) table[field] = [(self: Value): Value => self[ALL][at] ?? null];
