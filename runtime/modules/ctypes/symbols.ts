@@ -9,7 +9,17 @@ import type { Suspends } from "../../frames/suspend.js";
 import type { Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { pathBytes } from "../../system/paths.js";
-import { address as placeOf, copyFrom, cstring, dlclose as closeRaw, dlerror, dlopen as openRaw, dlsym as symRaw, lengthAt, systemText } from "../../system/posix.js";
+import {
+  address as placeOf,
+  copyFrom,
+  cstring,
+  dlclose as closeRaw,
+  dlerror,
+  dlopen as openRaw,
+  dlsym as symRaw,
+  lengthAt,
+  systemText,
+} from "../../system/posix.js";
 import { call } from "../../objects/protocols/call.js";
 import { reachOutside } from "./addresses.js";
 
