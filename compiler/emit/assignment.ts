@@ -256,11 +256,19 @@ export function emitNamedExpr(node: ast.NamedExpr, cx: Context): Code {
 }
 
 /** The object or key of an augmented target, evaluated once. */
-function once(node: ast.Expr, base: string, cx: Context): string {
-  if (isSimple(node)) return value(node, cx);
+function once(node: ast.Expr, base: string, cx: Context, keeps = true): string {
+  if (isSimple(node) && keeps) return value(node, cx);
   const name = cx.name(base);
   cx.out.line(`const ${name} = ${value(node, cx)};`);
   return name;
+}
+
+/** Whether a target's part is the same after the value: a variable that no function called there can bind. */
+function isKept(node: ast.Expr, source: ast.Expr, cx: Context): boolean {
+  if (node.kind !== "Name" || isInert(source)) return true;
+  const meaning = cx.resolve(node.id);
+  const variable = meaning.kind === "variable" ? meaning.variable : cx.module.symbols.module.variables.get(node.id);
+  return variable?.refs.some(({ use, scope }) => use !== "read" && scope !== variable.scope && (scope.kind === "function" || scope.kind === "lambda")) !== true;
 }
 
 export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
@@ -302,7 +310,8 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       return;
     }
     case "Attribute": {
-      const object = isSimple(target.value) ? owner(target.value, cx.mangled(target.attr), cx, "store") : once(target.value, "owner", cx);
+      const keeps = isKept(target.value, node.value, cx);
+      const object = isSimple(target.value) && keeps ? owner(target.value, cx.mangled(target.attr), cx, "store") : once(target.value, "owner", cx, keeps);
       const name = `${object}.${cx.mangled(target.attr)}`;
       const fact = fieldFact(target, cx, true);
       const read = cx.mark(target, name, fact);
@@ -316,8 +325,8 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       return;
     }
     case "Subscript": {
-      const list = once(target.value, "owner", cx);
-      const key = once(target.slice, "key", cx);
+      const list = once(target.value, "owner", cx, isKept(target.value, node.value, cx));
+      const key = once(target.slice, "key", cx, isKept(target.slice, node.value, cx));
       if (isPlainIndex(target, cx)) {
         const item = `${list}[${key}]`;
         cx.out.line(`${cx.mark(target, item)} = ${result(cx.mark(target, item))};`);

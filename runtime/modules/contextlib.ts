@@ -208,7 +208,7 @@ function throwInto(gen: Value, value: Value): Suspends<boolean> {
   } catch (error) {
     const passed = error === value || (error instanceof RuntimeError && value instanceof StopIteration && (error as PyException).$cause === value);
     if (!passed && !(error instanceof StopIteration)) throw error;
-    if (error === value) setWay(value, way);
+    if (passed) setWay(value, way);
     S.handled = handled;
     return !passed;
   }

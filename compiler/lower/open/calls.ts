@@ -41,7 +41,7 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
   if (numbers) return numbers;
   if (helper !== undefined) {
     if (!isNew && (helper === "and" || helper === "or")) return openAndOr(c, node, helper);
-    const special = specialCall(c, node, helper, isNew);
+    const special = specialCall(c, node, helper, isNew) ?? (isNew ? null : lastFirst(c, node, helper));
     if (special) return special;
   }
   if (!isNew && node.arguments.length === 0 && isGlobals(c, callee)) return c.callHelper("$globals", [id("$module", node)], node);
@@ -65,6 +65,25 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     return call(fn, opened, node);
   }
   return plainCall(c, node, callee);
+}
+
+/** `setitem(o, k, v)` is `o[k] = v`, `contains(xs, x)` is `x in xs`: Python evaluates the last of them first. */
+function lastFirst(c: Context, node: E.CallExpression, helper: string): E.Expression | null {
+  if ((helper !== "setitem" && helper !== "contains") || node.callee.type !== "Identifier" || hasKeywords(node)) return null;
+  const args = node.arguments as E.Expression[];
+  const last = args.at(-1)!;
+  if (isCalm(last)) return null;
+  const opened = openExpression(c, last);
+  const { pre, result: others } = c.apart(() =>
+    inOrder(
+      c,
+      args.slice(0, -1).map((one) => () => openExpression(c, one)),
+    ),
+  );
+  const apart = (pre.length === 0 && others.every((one) => isStable(c, one))) || isStable(c, opened);
+  const held = apart ? opened : c.hoist(opened);
+  c.pre.push(...pre);
+  return call(variable(c, node.callee), [...others, held], node);
 }
 
 /** `globals`, or `globalName("globals")`. */

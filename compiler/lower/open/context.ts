@@ -32,6 +32,8 @@ export class InternalError extends Error {
 /** What a jump may leave, outermost first. */
 export type Region =
   | { readonly kind: "loop" | "label" | "switch"; readonly labels: readonly string[] }
+  /** What a finally block is run after; it restores `previous`, which a jump changes that leaves a handler further out too. */
+  | { readonly kind: "guarded"; readonly previous: string; changed: boolean }
   /** A handler or finally block; `previous` holds what was handled before. */
   | { readonly kind: "handler"; readonly previous: string; readonly variable: Binding | null; readonly caught: string };
 

@@ -5,7 +5,8 @@
  *     try { ... } catch ($e1) { const e = $caught($e1, $F); ...; $uncaught($p1); }
  *
  * The handled exception is the thread's; each way out of a handler restores what was handled before the `try`. A handler
- * left by an exception restores nothing: the handler that catches it restores what it found before its own `try`.
+ * left by an exception restores nothing: the handler that catches it restores what it found before its own `try`. A jump out of a handler
+ * through a finally block inside it leaves the handler after that: it tells the block what to restore.
  */
 import type * as E from "../estree.js";
 import { id, literal, statement } from "../estree.js";
@@ -17,25 +18,19 @@ import { openBody } from "./statements.js";
 
 export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const previous = c.fresh("p");
-  const before = declare("const", previous, c.callHelper("$handled", [], place(node)), { start: node.start, end: node.start });
-  let inner: E.Statement[] = openBody(c, node.block.body);
-  if (node.handler)
-    inner = [
-      {
-        type: "TryStatement",
-        block: block(inner, node.block),
-        handler: openHandler(c, node.handler, previous),
-        finalizer: null,
-        start: node.start,
-        end: node.end,
-      },
-    ];
   const { finalizer } = node;
+  const forgotten = finalizer?.body.map((item) => unbindOf(c, item)) ?? [];
+  const guarded: Region | null = forgotten.includes(null) ? { kind: "guarded", previous, changed: false } : null;
+  const open = (): E.Statement[] => tried(c, node, previous);
+  const inner = guarded === null ? open() : c.region(guarded, open);
+  const before = declare(guarded?.changed === true ? "let" : "const", previous, c.callHelper("$handled", [], place(node)), {
+    start: node.start,
+    end: node.start,
+  });
   if (!finalizer || finalizer.body.length === 0) return node.handler ? [before, ...inner] : inner;
-  const forgotten = finalizer.body.map((item) => unbindOf(c, item));
-  if (forgotten.every((name) => name !== null)) {
+  if (guarded === null) {
     // the end of `except ... as name`: nothing there can fail
-    const forget = forgotten.map((name) => set(variable(c, name).name, undefinedAt(name)));
+    const forget = forgotten.map((name) => set(variable(c, name!).name, undefinedAt(name!)));
     const made: E.TryStatement = {
       type: "TryStatement",
       block: block(inner, node.block),
@@ -65,6 +60,14 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   ];
 }
 
+/** A `try` without its finally block. */
+function tried(c: Context, node: E.TryStatement, previous: string): E.Statement[] {
+  const inner = openBody(c, node.block.body);
+  if (!node.handler) return inner;
+  const handler = openHandler(c, node.handler, previous);
+  return [{ type: "TryStatement", block: block(inner, node.block), handler, finalizer: null, start: node.start, end: node.end }];
+}
+
 /** The variable that a statement `x = unbound` forgets. */
 function unbindOf(c: Context, item: E.Statement): E.Identifier | null {
   if (item.type !== "ExpressionStatement" || item.expression.type !== "AssignmentExpression") return null;
@@ -89,10 +92,30 @@ function restore(c: Context, previous: string, at: E.Node): E.Statement {
   return statement(c.callHelper("$uncaught", [id(previous, end)], end));
 }
 
-/** What must be restored when a jump leaves all regions above an index. */
+/** What must be restored when a jump leaves all regions above an index: at once, and by each finally block that it passes. */
 function leaving(c: Context, above: number, at: Place): E.Statement[] {
-  const region = c.fn.regions.slice(above + 1).find((r): r is Extract<Region, { kind: "handler" }> => r.kind === "handler");
-  return region ? [statement(c.callHelper("$uncaught", [id(region.previous, at)], at))] : [];
+  const restores: E.Statement[] = [];
+  let guarded: Extract<Region, { kind: "guarded" }> | null = null;
+  let handler: Extract<Region, { kind: "handler" }> | null = null;
+  const leave = (): void => {
+    if (handler === null) return;
+    const previous = id(handler.previous, at);
+    if (guarded === null) restores.push(statement(c.callHelper("$uncaught", [previous], at)));
+    else {
+      guarded.changed = true;
+      restores.push(set(guarded.previous, previous));
+    }
+  };
+  for (const region of c.fn.regions.slice(above + 1).reverse()) {
+    if (region.kind === "handler") handler = region;
+    else if (region.kind === "guarded") {
+      leave();
+      guarded = region;
+      handler = null;
+    }
+  }
+  leave();
+  return restores;
 }
 
 export function openReturn(c: Context, node: E.ReturnStatement): E.Statement[] {
@@ -129,7 +152,7 @@ function target(c: Context, node: E.Node, label: string | null, takes: (kind: Re
   const { regions } = c.fn;
   for (let i = regions.length - 1; i >= 0; i--) {
     const region = regions[i]!;
-    if (region.kind === "handler") continue;
+    if (region.kind === "handler" || region.kind === "guarded") continue;
     if (label === null ? takes(region.kind) : region.labels.includes(label)) return i;
   }
   return c.fail(node, "a jump to nowhere");
