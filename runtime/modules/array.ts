@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "../objects/attributes.js";
-import { bufferOf, exporters, toBuffer } from "../objects/bytes/buffer.js";
+import { bufferOf, EXPORTERS, toBuffer } from "../objects/bytes/buffer.js";
 import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
@@ -59,7 +59,7 @@ export class ArrayObject implements IntMemory {
 }
 Object.setPrototypeOf(ArrayObject.prototype, object.prototype as object);
 
-exporters.push((x) => {
+EXPORTERS.push((x) => {
   if (!(x instanceof ArrayObject)) return undefined;
   return { memory: x.$data, format: x.$code, itemsize: sizeOf(x), readonly: false, counted: x };
 });

@@ -14,28 +14,28 @@ import { carriedContents } from "../snapshot/carried.js";
 export const registered = { before: [] as Value[], parent: [] as Value[], child: [] as Value[] };
 carriedContents("os.register_at_fork", registered);
 
-/** The same of the runtime's own files, which register while they load: in the child, too. */
-const own: { before: (() => Suspends<void>)[]; parent: (() => void)[]; child: (() => void)[] } = { before: [], parent: [], child: [] };
+/** The same of the runtime's own files, which register while they load: in the child, too. They stay with the runtime as the files do. */
+const OWN: { before: (() => Suspends<void>)[]; parent: (() => void)[]; child: (() => void)[] } = { before: [], parent: [], child: [] };
 
 /** For a file of the runtime: `before` runs last before the fork, `child` in the new process before any Python code, `parent` in the old one. */
 export function atFork(hooks: { before?: () => Suspends<void>; parent?: () => void; child?: () => void }): void {
-  if (hooks.before !== undefined) own.before.push(hooks.before);
-  if (hooks.parent !== undefined) own.parent.push(hooks.parent);
-  if (hooks.child !== undefined) own.child.push(hooks.child);
+  if (hooks.before !== undefined) OWN.before.push(hooks.before);
+  if (hooks.parent !== undefined) OWN.parent.push(hooks.parent);
+  if (hooks.child !== undefined) OWN.child.push(hooks.child);
 }
 
 export function beforeFork(): Suspends<void> {
   for (let i = registered.before.length - 1; i >= 0; i--) attempt(registered.before[i]);
-  for (const hook of own.before) hook();
+  for (const hook of OWN.before) hook();
 }
 
 export function afterForkInParent(): Suspends<void> {
-  for (const hook of own.parent) hook();
+  for (const hook of OWN.parent) hook();
   for (let i = 0; i < registered.parent.length; i++) attempt(registered.parent[i]);
 }
 
 export function afterForkInChild(): Suspends<void> {
-  for (const hook of own.child) hook();
+  for (const hook of OWN.child) hook();
   for (let i = 0; i < registered.child.length; i++) attempt(registered.child[i]);
 }
 

@@ -85,6 +85,11 @@ export function startProcess(start: Start): Suspends<number> {
   return live().startProcess(start);
 }
 
+/** Duplicates of descriptors for another process of gilt's, by the system's numbers, which it adopts. */
+export function handTo(pid: number, fds: readonly number[]): number[] {
+  return live().handTo(pid, fds);
+}
+
 /**
  * Ends this process at once, as os._exit() does: no Python code runs any more, nothing is flushed, nobody is waited for.
  *

@@ -7,7 +7,7 @@ export { hasWorkers, outlive, warmUp } from "./kernel.js";
 export { limits, ownAttributes, ownTerminal, takeTerminal } from "./personal.js";
 export { renewals } from "./renewal.js";
 export { signalGroup, signalProcess } from "./signalling.js";
-export { startProcess, type Start } from "./start.js";
+export { handTo, startProcess, type Start } from "./start.js";
 export { field, setField, slotOf } from "./table.js";
 export { childEnded } from "./news.js";
 export { endedProcess, hasChildren, reapProcess, sentinelOf, waitProcess } from "./wait.js";

@@ -13,6 +13,7 @@
 import { loadPart } from "gilt:natives";
 import { loader } from "../importer/code.js";
 import { gilt } from "../importer/namespace.js";
+import { ends } from "../modules/ends.js";
 import { loadedNatives, loading } from "../modules/registry.js";
 import { finalizing } from "../modules/sys/index.js";
 import { changed, patched } from "../objects/mirror.js";
@@ -72,12 +73,22 @@ export function remember(): (cls: PyType) => undefined {
     gilt.abi,
     gilt.builtins,
     carriedState,
+    ends,
+    ends.leaving,
   ])
     kept.seen.add(known);
+  noteEnds(kept.undo);
   know(object);
   rememberLoaded();
   loading.done = rememberLoaded;
   return noteForked;
+}
+
+/** What files have set there while they were loaded stays, as they do; the rest is the process's. */
+function noteEnds(undo: Undo[]): void {
+  const { atexit, lives } = ends;
+  undo.push(() => Object.assign(ends, { atexit, lives }));
+  visit(ends.system, 1, kept.seen, undo);
 }
 
 /** Notes how the state of the files is that have been loaded since. */

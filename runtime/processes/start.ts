@@ -7,6 +7,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { watchedSignals } from "../scheduler/signals.js";
 import { currentFolder, currentMask } from "../system/folder.js";
 import { openDescriptors, real } from "../system/descriptors.js";
+import { system } from "../system/oserror.js";
 import { available, duplicateLike } from "../system/posix.js";
 import fs from "node:fs";
 import { memory } from "./arena.js";
@@ -17,7 +18,7 @@ import { assign, startKernel } from "./kernel.js";
 import type { Tasks } from "./reserve.js";
 import { askStart } from "./rpc.js";
 import { self } from "./self.js";
-import { dropSlot, field, setCaught, setField, takeSlot, tooMany } from "./table.js";
+import { dropSlot, field, setCaught, setField, slotOf, takeSlot, tooMany } from "./table.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 
 /** What a new process is made of. */
@@ -90,15 +91,31 @@ function duplicateInto(table: number[], slot: number, fds: readonly number[]): v
   for (const fd of fds) {
     let copy: number;
     try {
-      copy = duplicateLike(real(fd));
+      copy = duplicateFor(slot, fd);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).errno !== EBADF) throw error;
       continue; // closed behind gilt's back
     }
     for (let free = table.length; free < fd; free++) table[free] = -1;
     table[fd] = copy;
-    if (copy < memory.owners.length) memory.owners[copy] = slot + 1;
   }
+}
+
+/** The system's number of a duplicate of a descriptor, which belongs to the process of that slot. */
+function duplicateFor(slot: number, fd: number): number {
+  const copy = duplicateLike(real(fd));
+  if (copy < memory.owners.length) memory.owners[copy] = slot + 1;
+  return copy;
+}
+
+/**
+ * Duplicates of descriptors that a process of gilt's is to take: the system's numbers, which it adopts.
+ *
+ * @throws OSError one of them is not open
+ */
+export function handTo(pid: number, fds: readonly number[]): number[] {
+  const slot = slotOf(pid);
+  return system(() => fds.map((fd) => duplicateFor(slot, fd)));
 }
 
 const EBADF = 9;

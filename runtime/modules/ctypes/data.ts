@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { newClass, type Namespace } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
-import { exporters } from "../../objects/bytes/buffer.js";
+import { EXPORTERS } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
@@ -51,7 +51,7 @@ export class CData {
 }
 Object.setPrototypeOf(CData.prototype, object.prototype as object);
 
-exporters.push((x) => {
+EXPORTERS.push((x) => {
   if (!(x instanceof CData)) return undefined;
   const { format, shape } = infoOf(typeOf(x));
   const count = shape.reduce((product, n) => product * n, 1);

@@ -7,7 +7,7 @@ import { BufferedIOBase, TextIOBase, optionalSize } from "./base.js";
 import { BufferError, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { object, typeOf, type Value } from "../../objects/object.js";
 import { builtinType, pyclass } from "../../objects/register.js";
-import { bufferOf, exporters } from "../../objects/bytes/buffer.js";
+import { bufferOf, EXPORTERS } from "../../objects/bytes/buffer.js";
 import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
 import { makeView } from "../../objects/bytes/memoryview.js";
 import { collectGarbage } from "../../scheduler/collect.js";
@@ -190,7 +190,7 @@ class BytesIOBuffer {
 }
 Object.setPrototypeOf(BytesIOBuffer.prototype, object.prototype as object);
 builtinType("_BytesIOBuffer()", null, { prototype: BytesIOBuffer.prototype, module: "_io", final: true });
-exporters.push((x) => {
+EXPORTERS.push((x) => {
   if (!(x instanceof BytesIOBuffer)) return undefined;
   const { $data, $length, $shared } = x.$source;
   return { memory: $data.subarray(0, $length), format: "B", itemsize: 1, readonly: false, counted: $shared };

@@ -8,7 +8,7 @@
  */
 import fs from "node:fs";
 import { hooks, type Suspends } from "../../frames/suspend.js";
-import { exporters, toBuffer, type Exports } from "../../objects/bytes/buffer.js";
+import { EXPORTERS, toBuffer, type Exports } from "../../objects/bytes/buffer.js";
 import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
 import type { IntMemory, Ints } from "../../objects/bytes/ints.js";
 import { takeBytes } from "../../objects/bytes.js";
@@ -86,7 +86,7 @@ Object.setPrototypeOf(MMap.prototype, object.prototype as object);
 /** Maps that are not closed when nobody has them any more. */
 const dropped = new FinalizationRegistry<Mapping>((mapping) => letGo(mapping));
 
-exporters.push((x) => {
+EXPORTERS.push((x) => {
   if (!(x instanceof MMap)) return undefined;
   valid(x);
   touch(x, 0, x.$bytes.length);

@@ -68,11 +68,12 @@ export interface Form {
 }
 export const PICKLE_MARK = 0x80;
 
-const forms = { byClass: new Map<unknown, Form>(), byMark: [] as Form[] };
+/** Filled by files while they load. */
+const FORMS = { byClass: new Map<unknown, Form>(), byMark: [] as Form[] };
 
 export function addForm(cls: unknown, form: Form): void {
-  forms.byClass.set(cls, form);
-  forms.byMark[form.mark] = form;
+  FORMS.byClass.set(cls, form);
+  FORMS.byMark[form.mark] = form;
 }
 
 /** An object as bytes for one of gilt's queues, which nobody else reads. */
@@ -83,12 +84,12 @@ export function pack(obj: Value): Suspends<Uint8Array> {
 /** The same for an object that can be written without asking anybody; undefined: not now. */
 export function packKnown(obj: Value): Uint8Array | undefined {
   if (typeof obj !== "object" || obj === null) return undefined;
-  return forms.byClass.get(obj.$cls)?.writeKnown(obj);
+  return FORMS.byClass.get(obj.$cls)?.writeKnown(obj);
 }
 
 function packForm(obj: Value): Suspends<Uint8Array | undefined> {
   if (typeof obj !== "object" || obj === null) return undefined;
-  const form: Value = forms.byClass.get(obj.$cls);
+  const form: Value = FORMS.byClass.get(obj.$cls);
   return form === undefined ? undefined : form.write(obj);
 }
 
@@ -96,6 +97,6 @@ function packForm(obj: Value): Suspends<Uint8Array | undefined> {
 export function unpack(data: Uint8Array): Suspends<Value> {
   const mark = data[0]!;
   if (mark === MARK) return expand(data, 0);
-  const form: Value = mark < PICKLE_MARK ? forms.byMark[mark] : undefined;
+  const form: Value = mark < PICKLE_MARK ? FORMS.byMark[mark] : undefined;
   return form === undefined ? loads(data) : form.read(data);
 }

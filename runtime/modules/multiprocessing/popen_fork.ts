@@ -126,8 +126,13 @@ function roleOf(process_obj: BaseProcess): Role {
 /** A child runs: `parent_w` is the end of the pipe by which it sees that its parent has ended. */
 export function launched(popen: Popen, pid: number, parent_w: number): Suspends<void> {
   popen.pid = pid;
-  popen.sentinel = sentinelOf(pid);
-  popen.$fds = [popen.sentinel, parent_w];
+  hold(popen, sentinelOf(pid), parent_w);
+}
+
+/** A popen has these two descriptors, and closes them when it is closed or gone. */
+export function hold(popen: Popen, sentinel: number, parent_w: number): Suspends<void> {
+  popen.sentinel = sentinel;
+  popen.$fds = [sentinel, parent_w];
   popen.finalizer = finalize(popen, closeAll, [popen.$fds], null, true);
 }
 
@@ -155,7 +160,7 @@ function statusOf(pid: number, flag: number): Suspends<number | undefined> {
 }
 
 /** A child has ended. Of those that ended long ago the sentinels are closed. */
-function keep(popen: Popen): Suspends<void> {
+export function keep(popen: Popen): Suspends<void> {
   if (popen.$fds.length > 1) closeFd(popen.$fds.pop()!);
   if (popen.finalizer !== null) popen.finalizer.$setApart();
   ended.push(popen);

@@ -44,35 +44,35 @@ export class Popen extends ForkPopen {
     return fd;
   }
 
+  /** Starts a child that reads its process object from its payload. */
   override _launch(process_obj: Value): Suspends<null> {
-    launchSpawned(this, process_obj);
+    const payload = pickledFor(this, process_obj);
+    const [child_r, parent_w] = makePipe();
+    let pid = 0;
+    try {
+      const told = new Uint8Array(payload.length + 4);
+      told.set(payload);
+      new DataView(told.buffer).setUint32(payload.length, child_r);
+      pid = startProcess({ entry: "multiprocessing.spawn:main", payload: told, descriptors: [0, 1, 2, child_r, ...this._fds] });
+    } finally {
+      closeFd(child_r);
+      if (pid === 0) closeFd(parent_w);
+    }
+    launched(this, pid, parent_w);
     return null;
   }
 }
 define(Popen as Value, "DupFd", _DupFd, _DupFd);
 
-/** Starts a child that reads its process object from its payload. */
-export function launchSpawned(popen: Popen, process_obj: Value): Suspends<void> {
+/** What a child is to read. */
+export function pickledFor(popen: ForkPopen, process_obj: Value): Suspends<Uint8Array> {
   const preparation = get_preparation_data(process_obj._name);
-  let payload: Uint8Array;
   set_spawning_popen(popen);
   try {
-    payload = payloadOf(preparation, process_obj);
+    return payloadOf(preparation, process_obj);
   } finally {
     set_spawning_popen(null);
   }
-  const [child_r, parent_w] = makePipe();
-  let pid = 0;
-  try {
-    const told = new Uint8Array(payload.length + 4);
-    told.set(payload);
-    new DataView(told.buffer).setUint32(payload.length, child_r);
-    pid = startProcess({ entry: "multiprocessing.spawn:main", payload: told, descriptors: [0, 1, 2, child_r, ...popen._fds] });
-  } finally {
-    closeFd(child_r);
-    if (pid === 0) closeFd(parent_w);
-  }
-  launched(popen, pid, parent_w);
 }
 
 export default pymodule("multiprocessing.popen_spawn_posix", { Popen, _DupFd, __all__: ["Popen"] });

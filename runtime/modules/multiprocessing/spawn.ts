@@ -13,7 +13,7 @@ import { SourceFileLoader } from "../../importer/sourceloader.js";
 import { ModuleSpec } from "../../importer/spec.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
-import { ImportError, RuntimeError, SystemExit } from "../../objects/exceptions.js";
+import { EOFError, ImportError, RuntimeError, SystemExit } from "../../objects/exceptions.js";
 import { newModule, pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -28,6 +28,7 @@ import { get_logger, log_to_stderr, logging } from "./log.js";
 import { current_process, processes } from "./process.js";
 import { dumps, loads } from "./pickling.js";
 import type { BaseProcess } from "./process.js";
+import { readWhole } from "./signed.js";
 
 const python: { executable: Value } = { executable: undefined };
 carriedContents("multiprocessing executable", python);
@@ -178,7 +179,7 @@ function pickleAt(payload: Uint8Array, at: number): Uint8Array {
 }
 
 /** What every program finds in sys.modules. */
-function firstModules(): void {
+export function firstModules(): void {
   for (const [name, module] of [
     ["sys", sysModule],
     ["builtins", builtinsModule],
@@ -188,23 +189,39 @@ function firstModules(): void {
   }
 }
 
-/** The life of a spawned child. Its parent's sentinel comes last in the payload. */
-processEntry("multiprocessing.spawn:main", (payload: Uint8Array): Suspends<unknown> => {
+/** A child becomes what its process object says: its exit code. */
+function become(preparation: Uint8Array, process_obj: Uint8Array, parent_sentinel: Value): Suspends<Value> {
   const current: Value = current_process();
-  const sentinel = new DataView(payload.buffer, payload.byteOffset).getUint32(payload.length - 4);
-  const preparation = pickleAt(payload, 0);
   let self: BaseProcess;
   current._inheriting = true;
   try {
     firstModules();
     prepare(loads(preparation));
-    self = loads(pickleAt(payload, 4 + preparation.length)) as BaseProcess;
+    self = loads(process_obj) as BaseProcess;
   } finally {
     delete current._inheriting;
   }
-  const code: Value = callMethod(self, "_bootstrap", sentinel);
-  throw new SystemExit(code);
+  return callMethod(self, "_bootstrap", parent_sentinel);
+}
+
+/** The life of a spawned child. Its parent's sentinel comes last in the payload. */
+processEntry("multiprocessing.spawn:main", (payload: Uint8Array): Suspends<unknown> => {
+  const sentinel = new DataView(payload.buffer, payload.byteOffset).getUint32(payload.length - 4);
+  const preparation = pickleAt(payload, 0);
+  throw new SystemExit(become(preparation, pickleAt(payload, 4 + preparation.length), sentinel));
 });
+
+/** The life of a child that reads from a pipe what others have as their payload: its exit code. */
+export function _main(fd: Value, parent_sentinel: Value): Suspends<Value> {
+  return become(readPickle(fd as number), readPickle(fd as number), parent_sentinel);
+}
+
+function readPickle(fd: number): Suspends<Uint8Array> {
+  const size = new Uint8Array(4);
+  const pickle = readWhole(fd, size) === 4 ? new Uint8Array(new DataView(size.buffer).getUint32(0)) : undefined;
+  if (pickle === undefined || readWhole(fd, pickle) < pickle.length) throw new EOFError("Ran out of input");
+  return pickle;
+}
 
 export default pymodule("multiprocessing.spawn", {
   set_executable,

@@ -75,9 +75,11 @@ export function close_all_fds_except(fds: Value): Suspends<null> {
   return null;
 }
 
-/** What tests of multiprocessing leave behind; gilt has no servers to stop. */
+/** What tests of multiprocessing leave behind. */
 export function _cleanup_tests(): Suspends<null> {
   callMethod(importModule("multiprocessing.process"), "_cleanup");
+  callMethod($getattr(importModule("multiprocessing.forkserver"), "_forkserver"), "_stop");
+  callMethod($getattr(importModule("multiprocessing.resource_tracker"), "_resource_tracker"), "_stop");
   _run_finalizers();
   callMethod(importModule("gc"), "collect");
   return null;

@@ -4,7 +4,7 @@
  * Mirrors     Objects/picklebufobject.c
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { bufferInfo, exporters } from "../../objects/bytes/buffer.js";
+import { bufferInfo, EXPORTERS } from "../../objects/bytes/buffer.js";
 import { ByteArray, Bytes, MemoryView } from "../../objects/bytes/data.js";
 import { makeView } from "../../objects/bytes/memoryview.js";
 import { isContiguous, viewBytes } from "../../objects/bytes/view.js";
@@ -80,7 +80,7 @@ methods(pickleBuffer, {
   },
 });
 
-exporters.push((x) => {
+EXPORTERS.push((x) => {
   if (!(x instanceof PickleBuffer)) return undefined;
   const view = x.$open();
   const shown = x.$shown();

@@ -1,7 +1,7 @@
 /**
  * buffer - the memory of objects that have some: what C calls the buffer protocol.
  *
- * Mind  other modules (array, mmap, ctypes) add their classes with `exporters`
+ * Mind  other modules (array, mmap, ctypes) add their classes with `EXPORTERS`
  */
 import { TypeError } from "../exceptions.js";
 import type { Value } from "../object.js";
@@ -24,7 +24,7 @@ export interface BufferInfo {
   /** counts its views, if that matters */
   counted?: Exports;
 }
-export const exporters: Exporter[] = [];
+export const EXPORTERS: Exporter[] = [];
 
 /** The bytes of a bytes-like object; undefined for anything else. They are the object's own memory where it is contiguous. */
 export function bufferOf(x: Value): Uint8Array | undefined {
@@ -36,7 +36,7 @@ export function bufferOf(x: Value): Uint8Array | undefined {
 }
 
 export function bufferInfo(x: Value): BufferInfo | undefined {
-  for (const exporter of exporters) {
+  for (const exporter of EXPORTERS) {
     const info = exporter(x);
     if (info !== undefined) return info;
   }
