@@ -11,7 +11,7 @@ import type { Job } from "./job.js";
 import { ARENA } from "./layout.js";
 
 /** So long a process runs before the next one begins, if it does not wait. */
-const AHEAD_MS = 25;
+const AHEAD_MS = 30;
 /** One that takes longer to get ready is waited for no more. */
 const PATIENCE_MS = 400;
 

@@ -14,7 +14,7 @@ import { functionOfCode } from "../../objects/changed.js";
 import { Code } from "../../objects/code.js";
 import { plainMeta } from "../../objects/function.js";
 import { isDict } from "../../objects/dict.js";
-import { NotImplementedError, SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { moduleHooks } from "../../objects/modulehooks.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
