@@ -45,6 +45,7 @@ export function settleOwned(): Suspends<void> {
 
 /** The same after a call whose value is let go. A coroutine of the library's counts then as one of the script's: it may be that nobody awaits it. */
 export function settleAfter(value: Value): Suspends<void> {
+  handOn();
   if (quiet.size > 0 && value instanceof Coroutine && value.state === State.New) {
     const ending = quiet.get(value);
     if (ending !== undefined) {
