@@ -62,6 +62,12 @@ function listLibrary(zip) {
   return { size: zip.length, files };
 }
 
+/** The texts of some of the library's files, by their names without `.py`; what is not in it is left out. */
+export function* libraryTexts(wanted) {
+  const zip = readFileSync(libraryZip());
+  for (const [file, row] of Object.entries(listLibrary(zip).files)) if (wanted.has(file)) yield [file, textOf(zip, row).toString("utf8")];
+}
+
 /**
  * Compiled at the build: what scripts import most, with what that imports. Names without `.py`; `*` is all of a package. What gilt has in TypeScript is never
  * compiled, so it is not listed.

@@ -190,6 +190,11 @@ function readWrapped(file) {
   return readForNow(file, "(function (exports, require, module, __filename, __dirname) {", "\n})")?.latin1Slice();
 }
 
+/** The text of a bundle as V8 has it; undefined if it is not there. */
+function bundleText(file) {
+  return inUse.get(path.basename(file, ".cjs"))?.source ?? readWrapped(file);
+}
+
 /** `require` of the bundles: other bundles ("gilt:NAME"), else packages. */
 function requireFrom(id) {
   return id.startsWith("gilt:") ? loadBundle(id.slice(5)) : require(id);
@@ -362,6 +367,7 @@ globalThis[Symbol.for("gilt.loader")] = {
   cacheFolder,
   compileCached,
   readForNow,
+  bundleText,
   writeAtomic,
   storeCaches,
   atEnd,

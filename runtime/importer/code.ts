@@ -27,6 +27,8 @@ interface Loader {
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   /** A file's bytes, good until the next file is read; undefined if it is not there. */
   readForNow(file: string): Buffer | undefined;
+  /** The text of a bundle, by its file, as V8 counts places in it; undefined if it is not there. */
+  bundleText(file: string): string | undefined;
   writeAtomic(file: string, data: string | Uint8Array): undefined;
   storeCaches(): undefined;
   atEnd: (() => void)[];
