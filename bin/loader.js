@@ -162,8 +162,9 @@ function compileCached(source, filename, key, options = {}) {
   if (key === null) return { script: new vm.Script(source, { filename, ...options }), store: undefined };
   const known = compiled?.get(`${key} ${filename}`) ?? unstored.get(`${key} ${filename}`);
   if (known !== undefined) return { script: known, store: undefined };
-  const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
-  const cachedData = readForNow(entry);
+  const entryName = `${key}-${process.version}-${process.arch}`;
+  const entry = path.join(cacheFolder(), "v8", entryName);
+  const cachedData = readForNow(entry) ?? readForNow(path.join(dist, "v8", entryName));
   const script = withUsualFlags(() => new vm.Script(source, { filename, cachedData, ...options }));
   const fresh = cachedData === undefined || script.cachedDataRejected === true;
   if (compiled !== undefined && compiled.size < MOST_COMPILED) compiled.set(`${key} ${filename}`, script);
