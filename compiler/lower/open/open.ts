@@ -54,7 +54,11 @@ export function open(program: E.Program, options: OpenOptions): Opened {
     statement(
       call(member(id("$module"), "$bind"), [
         record(
-          bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]),
+          bindings.module.map((binding) => [
+            binding.python,
+            // a function or class that the text calls as JavaScript does, without a look at what it is
+            array([getter(binding), setter(binding), ...(binding.fn !== null || binding.cls !== null ? [literal(true)] : [])], NOWHERE),
+          ]),
           NOWHERE,
         ),
       ]),
