@@ -228,10 +228,10 @@ function isExact(x: Value): boolean {
 
 function waitFor(task: Task, given: Value): Suspends<void> {
   if (given === null) return stepSoon(task, undefined);
+  if (given === task) return stepSoon(task, new RuntimeError(`Task cannot await on itself: ${repr(task)}`));
   if (isExact(given)) {
     if (given.$loop !== task.$loop) return strangeLoop(task, given);
     if (!given.$blocking) return yieldUsed(task, given);
-    if ((given as Value) === task) return stepSoon(task, new RuntimeError(`Task cannot await on itself: ${repr(task)}`));
     given.$blocking = false;
     addCallback(given, new Wakeup(task), task.$context);
     waitsFor(task, given);
