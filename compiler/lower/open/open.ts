@@ -10,6 +10,7 @@ import { assign, call, id, literal, member, statement } from "../estree.js";
 import type { Inlined } from "../inlined.js";
 import { bind } from "./binding.js";
 import type { Binding } from "./binding.js";
+import { isFunctionForSure } from "./calls.js";
 import { Context, array, declare, record } from "./context.js";
 import type { OpenOptions } from "./context.js";
 import { moduleDoc } from "./docs.js";
@@ -56,8 +57,7 @@ export function open(program: E.Program, options: OpenOptions): Opened {
         record(
           bindings.module.map((binding) => [
             binding.python,
-            // a function or class that the text calls as JavaScript does, without a look at what it is
-            array([getter(binding), setter(binding), ...(binding.fn !== null || binding.cls !== null ? [literal(true)] : [])], NOWHERE),
+            array([getter(binding), setter(binding), ...(isFunctionForSure(binding) ? [literal(true)] : [])], NOWHERE),
           ]),
           NOWHERE,
         ),

@@ -1,33 +1,22 @@
 /**
  * tempfile - temporary files and folders.
  *
- * Mirrors     Lib/tempfile.py of CPython 3.13
+ * Mirrors     Lib/tempfile.py of CPython 3.13; SpooledTemporaryFile is its text (importer/twin.ts)
  */
-import { NotImplementedError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
-import { pyfunction } from "../../objects/register.js";
 import { NamedTemporaryFile, TemporaryDirectory, TemporaryFile, TemporaryFileWrapper } from "./files.js";
 import { gettempdir, gettempdirb, gettempprefix, gettempprefixb, mkdtemp, mkstemp, mktemp, moduleFolder, template } from "./names.js";
-
-const SpooledTemporaryFile = pyfunction(
-  "SpooledTemporaryFile(*args, **kwargs)",
-  (): Value => {
-    throw new NotImplementedError("tempfile.SpooledTemporaryFile is not there yet");
-  },
-  "tempfile",
-);
 
 const module = pymodule("tempfile", {
   NamedTemporaryFile,
   TemporaryFile,
-  SpooledTemporaryFile,
   TemporaryDirectory,
   _TemporaryFileWrapper: TemporaryFileWrapper,
   mkstemp,
   mkdtemp,
   mktemp,
-  TMP_MAX: 10000,
+  TMP_MAX: 238328,
   gettempprefix,
   gettempdir,
   gettempprefixb,
