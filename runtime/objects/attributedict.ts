@@ -176,7 +176,8 @@ function replaceDict(o: Value, d: Value): void {
     d.$map = map;
   }
   if (!Object.hasOwn(store as object, "$plain")) Object.defineProperty(store, "$plain", { value: false, writable: true, configurable: true });
-  for (const property of Object.keys(o as object)) if (property.charCodeAt(0) !== 36) delete o[property];
+  const slots = slotsOf(o.$cls as PyType);
+  for (const property of Object.keys(o as object)) if (property.charCodeAt(0) !== 36 && slots?.has(property) !== true) delete o[property];
   Object.setPrototypeOf(o as object, store as object);
   Object.defineProperty(o, "$store", { value: store, writable: true, configurable: true });
   Object.defineProperty(o, "$attributes", { value: d, writable: true, configurable: true });

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/tempfile.py of CPython 3.13: NamedTemporaryFile, TemporaryFile, TemporaryDirectory
  * Suspends    all that a file does
- * Differs     what was neither closed nor removed is removed when the program ends, without a warning; SpooledTemporaryFile raises NotImplementedError
+ * Differs     what was neither closed nor removed is removed when the program ends, without a warning
  */
 import { contains } from "../../objects/protocols/contains.js";
 import { atFork } from "../../processes/atfork.js";

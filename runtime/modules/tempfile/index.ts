@@ -2,26 +2,16 @@
  * tempfile - temporary files and folders.
  *
  * Mirrors     Lib/tempfile.py of CPython 3.13
+ * Differs     SpooledTemporaryFile is the library's text (importer/twin.ts)
  */
-import { NotImplementedError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
-import { pyfunction } from "../../objects/register.js";
 import { NamedTemporaryFile, TemporaryDirectory, TemporaryFile, TemporaryFileWrapper } from "./files.js";
 import { gettempdir, gettempdirb, gettempprefix, gettempprefixb, mkdtemp, mkstemp, mktemp, moduleFolder, template } from "./names.js";
-
-const SpooledTemporaryFile = pyfunction(
-  "SpooledTemporaryFile(*args, **kwargs)",
-  (): Value => {
-    throw new NotImplementedError("tempfile.SpooledTemporaryFile is not there yet");
-  },
-  "tempfile",
-);
 
 const module = pymodule("tempfile", {
   NamedTemporaryFile,
   TemporaryFile,
-  SpooledTemporaryFile,
   TemporaryDirectory,
   _TemporaryFileWrapper: TemporaryFileWrapper,
   mkstemp,
