@@ -76,12 +76,12 @@ function writeAtomic(file, data) {
 const THREADS = ["--max-inlined-bytecode-size-cumulative=300"];
 const NO_THREADS = ["--max-inlined-bytecode-size-cumulative=920"];
 /**
- * For the compiler, which runs for a fraction of a second and throws away nearly all that it makes: V8 optimises only what is hot for long; the space for
- * new objects, which begins with a megabyte, is as large as it may be from the first collection on; and the others are not looked at in steps, for which every
- * write would be noted.
+ * For the compiler, which runs for a fraction of a second and throws away nearly all that it makes: V8 optimises only what is hot for long, and the others
+ * than the new objects are not looked at in steps, for which every write would be noted. The space for new objects grows as it always does: what is in it
+ * twice as fast is pages that nobody had before, and the system has to clear each.
  */
-const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--semi-space-growth-factor=16", "--no-incremental-marking"];
-const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--semi-space-growth-factor=2", "--incremental-marking"];
+const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--no-incremental-marking"];
+const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--incremental-marking"];
 let tuned = false;
 
 function setFlags(flags) {

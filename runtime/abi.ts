@@ -22,8 +22,8 @@ export { $bytes } from "./objects/bytes/literal.js";
 export { $delattr, $getattr, $missing, $setattr } from "./objects/attributes.js";
 export { delitem as $delitem, getitem as $getitem, setitem as $setitem } from "./objects/protocols/getitem.js";
 // calls
-export { $callattr, $callattrkw, $callattrx, $callkw, $callobj, $callx } from "./objects/call.js";
-export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw } from "./objects/keywords.js";
+export { $callattr, $callattrkw, $callmethodkw, $callattrx, $callkw, $callobj, $callx } from "./objects/call.js";
+export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw, $names } from "./objects/keywords.js";
 export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
 export { $badargs } from "./objects/arguments.js";
 export { $changed } from "./objects/changed.js";

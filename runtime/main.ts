@@ -5,6 +5,7 @@
  * Order       the script; what it did not catch, on stderr; threading._shutdown; atexit; stdout and stderr flushed; the status, or the signal
  */
 import fs from "node:fs";
+import { handOn } from "./frames/generator.js";
 import type { Suspends } from "./frames/suspend.js";
 import { KeyboardInterrupt, SystemExit } from "./objects/exceptions.js";
 import { InternalError } from "./objects/internal.js";
@@ -138,6 +139,7 @@ function finish(ending: Ending): Suspends<void> {
   if (ends.threads !== undefined) attempt(ends.threads, "Exception ignored on threading shutdown");
   if (ends.atexit !== undefined) ends.atexit();
   finalizing.now = true;
+  handOn();
   if (ends.lives !== undefined) ends.lives();
   if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
   if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;

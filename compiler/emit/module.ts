@@ -1,11 +1,10 @@
 /**
- * module - one module of Python as one SourceFile of ts-morph.
+ * module - one module of Python as one text of TypeScript.
  *
  * In      ast.Module, SymbolTable, TypeTable, SourceFile
- * Out     the TypeScript text, and the way back to Python's positions; its tree
+ * Out     the TypeScript text, and the way back to Python's positions
  * Oracle  the script's recorded output
  */
-import { ts } from "ts-morph";
 import type * as ast from "../ast/nodes.js";
 import { FIELDS } from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
@@ -30,12 +29,6 @@ export interface EmittedText {
   readonly helpers: readonly string[];
   /** Identifiers that are no variables of the script. */
   readonly temporaries: ReadonlySet<string>;
-}
-
-/** The text as a tree of ts-morph's TypeScript: without doc comments, which no one reads from it, and with the way back to parents only for `?.`. */
-export function parseTypeScript(text: string, fileName = "module.ts"): ts.SourceFile {
-  const options = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-  return ts.createSourceFile(fileName, text, options, text.includes("?."));
 }
 
 const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);

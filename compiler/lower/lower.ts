@@ -5,14 +5,13 @@
  * Out     the script's text, and for each of its lines the place in the Python source
  * Oracle  the recorded output of the Python script, suspended nowhere and everywhere
  */
-import { ts as tsc } from "ts-morph";
-import { parseTypeScript, type EmittedText } from "../emit/module.js";
+import type { EmittedText } from "../emit/module.js";
 import type { SourceFile } from "../source.js";
 import type * as E from "./estree.js";
 import type { Frames, SpanOf } from "./frames.js";
 import { open } from "./open/open.js";
 import { lowerPython } from "./python.js";
-import { toEstree } from "./tree.js";
+import { readText } from "./read/read.js";
 
 export interface LowerOptions {
   /** As Python shows it in `File "..."`. */
@@ -28,7 +27,7 @@ const CHANGES = /\.__(?:code|defaults|kwdefaults)__ = |"__(?:code|defaults|kwdef
 
 export function lowerModule(emitted: EmittedText, source: SourceFile, options: LowerOptions): Frames {
   const spanOf = placesIn(emitted.spans, source);
-  const opened = open(toEstree(tsc, parseTypeScript(emitted.text)), {
+  const opened = open(readText(emitted.text) ?? readElse(emitted.text), {
     file: options.path,
     text: emitted.text,
     temporaries: emitted.temporaries,
@@ -37,6 +36,13 @@ export function lowerModule(emitted: EmittedText, source: SourceFile, options: L
     line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
   });
   return lowerPython(opened.program, { file: options.path, spanOf, inlined: opened.inlined, inject: options.inject ?? false });
+}
+
+/** By TypeScript's own parser, which is loaded only for that. */
+function readElse(text: string): E.Program {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when it is needed
+  const { readByTypeScript } = require("./typescript.js") as typeof import("./typescript.js");
+  return readByTypeScript(text);
 }
 
 /** What is known of the node with a start and end. */

@@ -28,7 +28,7 @@ export const generatorHooks = {
   valueError: (message: string): unknown => new Error(message),
   typeError: (message: string): unknown => new Error(message),
   /** One was made whose end somebody could notice: it has to be awaited, or its body does something when it is closed. */
-  own: (_g: Generator): void => {},
+  own: (_g: Generator, _quietly = false): void => {},
   /** Its end is nothing special any more. */
   disown: (_g: Generator): void => {},
 };
@@ -60,9 +60,32 @@ const giving = handwritten("<generator>", (frame) => {
 });
 const closing = handwritten("<generator.close>", (frame) => (frame.t as Generator).$closed());
 
+/**
+ * The coroutine that was made last, while it has not begun: most are awaited at once, and need nobody who looks for their end. It is handed on when
+ * the next one is made, and by `handOn` where somebody looks.
+ */
+const latest = { one: null as Coroutine | null };
+
+/** Hands on the coroutine that has not begun. */
+export function handOn(): void {
+  const { one } = latest;
+  latest.one = null;
+  if (one !== null && one.state === State.New) generatorHooks.own(one);
+}
+
+/** A coroutine that has not begun is a task's from now on: nobody has to look whether it was forgotten. */
+export function entrust(c: Coroutine): void {
+  if (c.state !== State.New) return;
+  if (latest.one === c) latest.one = null;
+  else if (c.$owned) generatorHooks.disown(c);
+  generatorHooks.own(c, true);
+}
+
 /** A generator, or the machine of a coroutine. */
 export class Generator {
   readonly frame: GeneratorFrame;
+  /** Does somebody look for its end? */
+  $owned = false;
   state = State.New;
   /** What the body returned. */
   returned: unknown = null;
@@ -180,7 +203,7 @@ export class Generator {
   $begun(): void {}
 
   $over(): void {
-    if (this.frame.f.closes === true || this.state === State.New) generatorHooks.disown(this);
+    if (this.$owned) generatorHooks.disown(this);
     this.state = State.Done;
   }
 
@@ -235,6 +258,7 @@ export class Generator {
     if (frame.y) {
       frame.y = false;
       this.state = State.Suspended;
+      if (frame.f.closes === true && !this.$owned) generatorHooks.own(this);
       this.$ownHandled = S.handled === handled ? NOTHING : S.handled;
       S.handled = handled;
       return value === undefined ? null : value;
@@ -259,8 +283,8 @@ export class Coroutine extends Generator {
   }
 
   override $begun(): void {
-    generatorHooks.disown(this);
-    if (this.frame.f.closes === true) generatorHooks.own(this);
+    if (latest.one === this) latest.one = null;
+    else if (this.$owned) generatorHooks.disown(this);
   }
 
   override $reused(): void {
@@ -269,14 +293,14 @@ export class Coroutine extends Generator {
 }
 
 export function $gen(f: FrameCode, t: unknown, l: unknown[]): Generator {
-  const g = new Generator(f, t, l);
-  if (closes(f)) generatorHooks.own(g);
-  return g;
+  closes(f);
+  return new Generator(f, t, l);
 }
 
 export function $coroutine(f: FrameCode, t: unknown, l: unknown[]): Coroutine {
   const c = new Coroutine(f, t, l);
   closes(f);
-  generatorHooks.own(c);
+  if (latest.one !== null) handOn();
+  latest.one = c;
   return c;
 }

@@ -7,6 +7,7 @@
  *             exit. What takes more than a twentieth of the time is put off
  */
 import { loadPart } from "gilt:natives";
+import { handOn } from "../frames/generator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { isOfLibrary } from "../importer/place.js";
 import { reportUnraisable } from "../modules/unraisable.js";
@@ -27,6 +28,7 @@ const spent = { cpuMs: 0, sinceMs: 0, busy: false, looked: false };
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
+  handOn();
   if (!lives.any || spent.busy) return;
   const nowMs = policy.current.nowMs();
   if (spent.sinceMs === 0) spent.sinceMs = nowMs;
@@ -36,11 +38,13 @@ export function settle(): Suspends<void> {
 
 /** The same where weak references do not matter. */
 export function settleOwned(): Suspends<void> {
+  handOn();
   if (owned.size > 0) settle();
 }
 
 /** Ends what nothing refers to, and what only itself refers to. @returns how many objects were in cycles */
 export function collect(): Suspends<number> {
+  handOn();
   if (!lives.any || spent.busy) return 0;
   endFree();
   const { cyclic, inCycles } = look(garbage);
@@ -72,6 +76,7 @@ export function endAll(): Suspends<void> {
 
 /** What the program can reach of Python's objects, that of the running thread first. */
 export function reachable(): Suspends<Value[]> {
+  handOn();
   return look((reach, thread) => reach.everything(thread));
 }
 

@@ -8,7 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { $callx } from "../objects/call.js";
 import { KeyError, LookupError, RuntimeError, TypeError, ValueError } from "../objects/exceptions.js";
-import type { Kw } from "../objects/function.js";
+import { Kw } from "../objects/function.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
 import { pymodule } from "../objects/module.js";
@@ -58,20 +58,45 @@ export function currentContext(): ContextObject {
 
 /** Runs something in a context; the thread has its own again afterwards. */
 export function runIn(context: ContextObject, work: () => Suspends<Value>): Suspends<Value> {
-  if (context.$entered) throw new RuntimeError(`cannot enter context: ${repr(context)} is already entered`);
-  const { local } = isolate.current as GreenThread;
-  const before = currentContext();
-  context.$previous = before;
-  context.$entered = true;
-  local.context = context;
+  if (context.$entered) throw alreadyEntered(context);
+  enterContext(context);
   try {
     return work();
   } finally {
-    local.context = before;
-    context.$previous = null;
-    context.$entered = false;
+    leaveContext(context);
   }
 }
+
+function alreadyEntered(context: ContextObject): Suspends<Value> {
+  return new RuntimeError(`cannot enter context: ${repr(context)} is already entered`);
+}
+
+function enterContext(context: ContextObject): void {
+  context.$previous = currentContext();
+  context.$entered = true;
+  (isolate.current as GreenThread).local.context = context;
+}
+
+function leaveContext(context: ContextObject): void {
+  (isolate.current as GreenThread).local.context = context.$previous;
+  context.$previous = null;
+  context.$entered = false;
+}
+
+/** `Context.run`, which event loops call for each of their callbacks: with its arguments as they come, a Kw last. */
+function runInContext(this: ContextObject, f: Value, ...args: Value[]): Suspends<Value> {
+  if (f === undefined || f instanceof Kw) throw new TypeError("run() missing 1 required positional argument");
+  if (this.$entered) throw alreadyEntered(this);
+  const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  enterContext(this);
+  try {
+    if (kw === null && typeof f === "function") return args.length === 1 ? f(args[0]) : f(...args);
+    return $callx(f, args, kw);
+  } finally {
+    leaveContext(this);
+  }
+}
+(runInContext as Value).$checked = true;
 
 /** A copy of the running context, as `copy_context()` makes it. */
 export function copyOf(context: ContextObject): ContextObject {
@@ -157,9 +182,7 @@ function variable(key: Value): Suspends<ContextVarObject> {
 
 export const Context = builtinType("Context()", (): Value => new ContextObject(), { module: "_contextvars", prototype: ContextObject.prototype, final: true });
 methods(Context, {
-  "run(self, /, callable, *args, **kwargs)": function (this: ContextObject, f: Value, args: Value[], kwargs: Kw | null): Suspends<Value> {
-    return runIn(this, () => $callx(f, args, kwargs));
-  },
+  "run(self, /, callable, *args, **kwargs)": runInContext,
   "copy(self, /)": function (this: ContextObject): Value {
     return copyOf(this);
   },

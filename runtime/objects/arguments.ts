@@ -9,8 +9,29 @@ import { isinstance, late, typeOf, wrapperDescriptorType, type PyType, type Valu
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
+/** The names of the keywords of a call; texts have one array for each list of names, which can make its Kw by itself. */
+export interface Names extends ReadonlyArray<string> {
+  $make?: new (values: readonly Value[]) => Kw;
+}
+
+const lists = new Map<string, Names>();
+
+/** The one array of these names. `make` stores the values as properties: a function of its own for each list, so that V8 knows what it makes. */
+export function $names(make: object, ...names: string[]): Names {
+  const key = names.join(" ");
+  let list = lists.get(key);
+  if (list === undefined) {
+    (make as { prototype: unknown }).prototype = Kw.prototype;
+    list = names as Names;
+    list.$make = make as new (values: readonly Value[]) => Kw;
+    lists.set(key, list);
+  }
+  return list;
+}
+
 /** Keyword arguments given as names and values. */
-export function kwOf(names: readonly string[], values: readonly Value[]): Kw {
+export function kwOf(names: Names, values: readonly Value[]): Kw {
+  if (names.$make !== undefined) return new names.$make(values);
   const kw = new Kw();
   for (let i = 0; i < names.length; i++) kw[names[i]!] = values[i];
   return kw;
@@ -53,64 +74,96 @@ export function place(f: Value, pos: readonly Value[], kw: Kw): Value[] {
   return args;
 }
 
-/** Where the keywords of a call stand among a function's positional parameters. */
+/** Where the keywords of a call go. */
 export interface Places {
   readonly offset: number;
   /** how many positional arguments the call gives */
   readonly given: number;
-  readonly names: readonly string[];
-  readonly slots: readonly number[];
-  /** the last slot that is filled, plus one */
+  readonly names: Names;
+  /** of each name, its place among the positional parameters; null: all of them go into the Kw */
+  readonly slots: readonly number[] | null;
+  /** the last place that is filled, plus one; where a Kw follows, that of the Kw */
   readonly count: number;
+  /** the names that go into the Kw, and which of the call's they are; null if there is none */
+  readonly rest: Names | null;
+  readonly from: readonly number[];
 }
 
 /** A function is called in few ways: so many are remembered. */
 const MOST_PLACES = 4;
 
 /**
- * What `place` gives, for keywords that are all positional parameters; undefined for other calls, which take the long way. `pos` becomes the result.
+ * What `place` gives, for keywords of functions of scripts that are all as they should be; undefined for other calls, which take the long way. `pos`
+ * becomes the result.
  */
-export function placeNamed(f: Value, pos: Value[], names: readonly string[], values: readonly Value[]): Value[] | undefined {
+export function placeNamed(f: Value, pos: Value[], names: Names, values: readonly Value[]): Value[] | undefined {
   const meta: FunctionMeta = f.$f;
   const offset = isMethodForm(f) ? 1 : 0;
   const known = (meta.$places ??= []);
   let places: Places | undefined;
-  for (const entry of known) {
-    if (isFor(entry, offset, pos.length, names)) {
+  for (let i = 0; i < known.length; i++) {
+    const entry = known[i]!;
+    if (entry.offset === offset && entry.given === pos.length && (entry.names === names || areSame(entry.names, names))) {
       places = entry;
       break;
     }
   }
   if (places === undefined) {
-    places = findPlaces(meta, offset, pos.length, names);
+    places = findPlaces(f, meta, offset, pos.length, names);
     if (places === undefined) return undefined;
     if (known.length < MOST_PLACES) known.push(places);
   }
-  const { slots, count } = places;
+  const { slots, count, rest } = places;
   while (pos.length < count) pos.push(undefined);
-  for (let i = 0; i < slots.length; i++) pos[slots[i]!] = values[i];
+  if (slots === null) pos.push(kwOf(names, values));
+  else {
+    for (let i = 0; i < slots.length; i++) if (slots[i]! >= 0) pos[slots[i]!] = values[i];
+    if (rest !== null) {
+      pos.push(
+        kwOf(
+          rest,
+          places.from.map((i) => values[i]),
+        ),
+      );
+    }
+  }
   return pos;
 }
 
-function isFor(places: Places, offset: number, given: number, names: readonly string[]): boolean {
-  if (places.offset !== offset || places.given !== given || places.names.length !== names.length) return false;
-  for (let i = 0; i < names.length; i++) if (places.names[i] !== names[i]) return false;
+function areSame(names: Names, others: Names): boolean {
+  if (names.length !== others.length) return false;
+  for (let i = 0; i < names.length; i++) if (names[i] !== others[i]) return false;
   return true;
 }
 
-function findPlaces(meta: FunctionMeta, offset: number, given: number, names: readonly string[]): Places | undefined {
-  if (meta.builtin !== undefined || meta.kwrequired !== 0) return undefined;
-  const { params, posonly } = meta;
+function findPlaces(f: Value, meta: FunctionMeta, offset: number, given: number, names: Names): Places | undefined {
+  if (meta.builtin !== undefined && (f.$method !== undefined || positionalOnly(meta as SignatureMeta))) return undefined;
+  const { params, posonly, kwonly, varkw } = meta;
   const end = params.length - offset;
-  if (given > end) return undefined;
+  if (given > end && meta.varargs === null) return undefined;
   const slots: number[] = [];
-  for (const name of names) {
+  const from: number[] = [];
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
     const at = params.indexOf(name, posonly) - offset;
-    if (at < given || slots.includes(at)) return undefined;
-    slots.push(at);
+    if (at >= 0) {
+      if (at < given || slots.includes(at)) return undefined;
+      slots.push(at);
+    } else {
+      // `self=` where the method is called on an instance, and what the function does not have
+      if ((at === -1 && offset === 1 && params.indexOf(name, posonly) === 0) || (varkw === null && !kwonly.includes(name))) return undefined;
+      if (names.indexOf(name) !== i) return undefined;
+      from.push(i);
+      slots.push(-1);
+    }
   }
   for (let i = given; i < meta.required - offset; i++) if (!slots.includes(i)) return undefined;
-  return { offset, given, names, slots, count: Math.max(given, ...slots.map((slot) => slot + 1)) };
+  for (let i = 0; i < kwonly.length; i++) if ((meta.kwrequired & (1 << i)) !== 0 && !names.includes(kwonly[i]!)) return undefined;
+  const most = Math.max(given, ...slots.map((slot) => slot + 1));
+  if (from.length === 0) return { offset, given, names, slots, count: most, rest: null, from };
+  const count = Math.max(most, end);
+  if (from.length === names.length) return { offset, given, names, slots: null, count, rest: names, from };
+  return { offset, given, names, slots, count, rest: from.map((i) => names[i]!), from };
 }
 
 function unexpected(meta: FunctionMeta, name: string, kw: Kw): Value {

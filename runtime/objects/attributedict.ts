@@ -14,8 +14,9 @@ import { TypeError } from "./exceptions.js";
 import { Entry } from "./keymap.js";
 import { memberType } from "./register.js";
 import { MappingProxy } from "./mappingproxy.js";
+import { assignedNames, storeMark } from "./mirror.js";
 import { jsName, pyName } from "./names.js";
-import { forget, late, lookup, object, typeOf, type PyType, type Value } from "./object.js";
+import { forget, hidden, late, lookup, object, typeOf, type PyType, type Value } from "./object.js";
 
 /** One attribute as an entry of a dict. */
 class AttributeEntry extends Entry {
@@ -176,6 +177,7 @@ function replaceDict(o: Value, d: Value): void {
     d.$map = map;
   }
   if (!Object.hasOwn(store as object, "$plain")) Object.defineProperty(store, "$plain", { value: false, writable: true, configurable: true });
+  for (const name of assignedNames(o.$cls as PyType)) hidden(store as object, storeMark(jsName(name)), false);
   const slots = slotsOf(o.$cls as PyType);
   for (const property of Object.keys(o as object)) if (property.charCodeAt(0) !== 36 && slots?.has(property) !== true) delete o[property];
   Object.setPrototypeOf(o as object, store as object);

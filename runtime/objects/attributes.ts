@@ -224,7 +224,15 @@ export function $setattr(o: Value, name: string, value: Value): Suspends<void> {
 export function genericSet(o: Value, cls: PyType, name: string, value: Value): Suspends<void> {
   if (cls.$setattro !== null && cls.$setattro(o, name, value)) return;
   const found = lookup(cls, name);
-  if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, value)) return;
+  if (found !== undefined && typeof found === "object" && found !== null) {
+    if (found.$cls === memberType && found.$get === null) {
+      const property = jsName(name);
+      o[property] = value;
+      if ((cls.$hooks ?? findHooks(cls)) === NO_HOOKS) noteStore(cls, name, property);
+      return;
+    }
+    if (descriptorSet(found, o, value)) return;
+  }
   if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
   if (sharedStores.any) {
     const store = o.$store ?? o;

@@ -4,7 +4,7 @@
  * Mirrors     Objects/call.c
  */
 import type { Suspends } from "../frames/suspend.js";
-import { kwOf, place, placeNamed } from "./arguments.js";
+import { kwOf, place, placeNamed, type Names } from "./arguments.js";
 import { $getattr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
@@ -26,12 +26,12 @@ export function $callattr(o: Value, name: string, args: Value[]): Suspends<Value
   return typeof f === "function" ? f(...args) : $callobj(f, args);
 }
 
-export function $callkw(f: Value, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+export function $callkw(f: Value, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
   return callNamed(f, pos, names, values);
 }
 
 /** Keywords of functions and classes of scripts go into their places without a Kw. */
-function callNamed(f: Value, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+function callNamed(f: Value, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
   if (typeof f === "function") {
     if (f.$mro !== undefined) {
       if (f.$make === Make.Init && f.$init.$f !== undefined) {
@@ -41,12 +41,24 @@ function callNamed(f: Value, pos: Value[], names: string[], values: Value[]): Su
     } else if (f.$f !== undefined) {
       const args = placeNamed(f, pos, names, values);
       if (args !== undefined) return f(...args);
+    } else if (f.$func !== undefined && f.$func.$f !== undefined && f.$func.$mro === undefined) {
+      const args = placeNamed(f.$func, pos, names, values);
+      if (args !== undefined) return f(...args);
     }
   }
   return $callx(f, pos, kwOf(names, values));
 }
 
-export function $callattrkw(o: Value, name: string, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+/** `o.name(*pos, k=v)`, where reading the property `o.name` has given `method`. */
+export function $callmethodkw(method: Value, o: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
+  if (typeof method === "function" && method.$f !== undefined && method.$mro === undefined) {
+    const args = placeNamed(method, pos, names, values);
+    if (args !== undefined) return method.apply(o, args);
+  }
+  return $callattrkw(o, name, pos, names, values);
+}
+
+export function $callattrkw(o: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
   const method = o === null || name.startsWith("__") ? undefined : o[jsName(name)];
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
     return method.apply(o, placeNamed(method, pos, names, values) ?? place(method, pos, kwOf(names, values)));

@@ -33,12 +33,20 @@ inward(Generator.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 
-generatorHooks.own = (g) => {
+generatorHooks.own = (g, quietly) => {
   const ofLibrary = isOfLibrary(g.frame.f.file);
-  if (g instanceof Coroutine) own(g, endLost, ofLibrary || g.state !== State.New);
-  else if (!ofLibrary) own(g, endLost);
+  if (ofLibrary && !(g instanceof Coroutine)) {
+    g.frame.f.closes = false;
+    return;
+  }
+  g.$owned = true;
+  if (g instanceof Coroutine) own(g, endLost, quietly === true || ofLibrary || g.state !== State.New);
+  else own(g, endLost);
 };
-generatorHooks.disown = disown;
+generatorHooks.disown = (g) => {
+  g.$owned = false;
+  disown(g);
+};
 
 /** The end of one that nobody steps any more: it is closed; a coroutine that has not begun was forgotten. */
 function endLost(g: Value): Suspends<void> {

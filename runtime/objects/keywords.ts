@@ -5,7 +5,7 @@
  * Suspends    $kwmerge, $mapkw: they may read any mapping
  */
 import type { Suspends } from "../frames/suspend.js";
-import { kwOf } from "./arguments.js";
+import { $names, kwOf } from "./arguments.js";
 import { getattrOr } from "./attributes.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
@@ -18,7 +18,7 @@ import { getitem } from "./protocols/getitem.js";
 import { text } from "./protocols/str.js";
 import { typeName } from "./typename.js";
 
-export { kwOf as $kw };
+export { kwOf as $kw, $names };
 
 export function $isKw(x: Value): boolean {
   return x instanceof Kw;

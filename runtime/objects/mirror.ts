@@ -10,6 +10,8 @@ import { classmethodType, staticmethodType } from "./descriptors.js";
 import { methodForm } from "./function.js";
 import { jsName } from "./names.js";
 import { forget, hidden, isType, lookup, object, type PyType, type Value } from "./object.js";
+import { memberType } from "./register.js";
+import { Tuple } from "./tuple.js";
 
 /** What stands on the prototype for an attribute of a class. */
 export function mirrorOf(value: Value): Value {
@@ -88,7 +90,41 @@ function setPlain(cls: PyType): void {
   if (plain) for (const base of cls.$bases) if (!plainBase(base)) plain = false;
   if (plain) plain = !hasData(cls);
   hidden(cls.prototype as object, "$plain", plain);
+  if (!plain && cls.$heap) markStores(cls);
   if (cls.prototype.$inner === true && cls.$hasDict) hidden(cls.prototype as object, "$inner", false);
+}
+
+/** The property of a prototype which says that stores of an attribute are plain, where not those of all are. */
+export function storeMark(property: string): string {
+  return `$to_${property}`;
+}
+
+/** The attributes of which a class knows that instances get them: its slots, and what its methods assign through `self`. */
+export function assignedNames(cls: PyType): Set<string> {
+  const names = new Set<string>();
+  for (const base of cls.$mro) {
+    if (!base.$heap) continue;
+    for (const [name, value] of base.$dict) if (isSlot(value)) names.add(name);
+    const assigned: Value = base.$dict.get("__static_attributes__");
+    if (assigned instanceof Tuple) for (const name of assigned.items) if (typeof name === "string") names.add(name);
+  }
+  return names;
+}
+
+function isSlot(value: Value): boolean {
+  return value !== null && typeof value === "object" && value.$cls === memberType && value.$get === null;
+}
+
+/** Marks the attributes whose stores run no code in a class that has properties, slots, or a base that is C. */
+function markStores(cls: PyType): void {
+  const { prototype } = cls;
+  const usual = cls.$setattro === null && lookup(cls, "__setattr__")?.$owner === object;
+  for (const name of assignedNames(cls)) {
+    const found = lookup(cls, name);
+    const free = usual && (isSlot(found) || (cls.$hasDict && !isDataDescriptor(found)));
+    const mark = storeMark(jsName(name));
+    if ((prototype[mark] === true) !== free) hidden(prototype as object, mark, free);
+  }
 }
 
 function plainBase(base: PyType): boolean {

@@ -10,7 +10,7 @@ import { RuntimeError, TypeError } from "./exceptions.js";
 import { methodForm, type Kw } from "./function.js";
 import { hidden, issubclass, isType, lookup, typeOf, type PyType, type Value } from "./object.js";
 import { builtinType, define, getset, methods, whenOpened } from "./register.js";
-import { kwOf } from "./arguments.js";
+import { kwOf, place, placeNamed, type Names } from "./arguments.js";
 
 /** The class whose MRO `super(cls, self)` follows. */
 function startOf(cls: PyType, self: Value): PyType {
@@ -46,19 +46,28 @@ function superMissing(name: string): Value {
   throw error;
 }
 
+/** The function that `super(cls, self).name` binds, for an instance; undefined where it is something else. */
+function functionAfter(cls: PyType, self: Value, name: string): Value {
+  if (cls === undefined || isType(self)) return undefined;
+  const own = typeOf(self);
+  if (own === undefined || !own.$mro.includes(cls)) return undefined;
+  const found = findAfter(own, cls, name);
+  return found !== undefined && typeof found === "function" && found.$f !== undefined && binds(found) ? found : undefined;
+}
+
 /** `super(cls, self).name(*pos)` */
 export function $callsuper(cls: PyType, self: Value, name: string, pos: Value[]): Suspends<Value> {
-  if (cls !== undefined) {
-    const own = isType(self) ? undefined : typeOf(self);
-    if (own !== undefined && own.$mro.includes(cls)) {
-      const found = findAfter(own, cls, name);
-      if (found !== undefined && typeof found === "function" && found.$f !== undefined && binds(found)) return methodForm(found).apply(self, pos);
-    }
-  }
+  const found = functionAfter(cls, self, name);
+  if (found !== undefined) return methodForm(found).apply(self, pos);
   return $callx($superattr(cls, self, name), pos, null);
 }
 
-export function $callsuperkw(cls: PyType, self: Value, name: string, pos: Value[], names: string[], values: Value[]): Suspends<Value> {
+export function $callsuperkw(cls: PyType, self: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
+  const found = functionAfter(cls, self, name);
+  if (found !== undefined && found.$f.builtin === undefined) {
+    const method = methodForm(found);
+    return method.apply(self, placeNamed(method, pos, names, values) ?? place(method, pos, kwOf(names, values)));
+  }
   return $callsuperx(cls, self, name, pos, kwOf(names, values));
 }
 

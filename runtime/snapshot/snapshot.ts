@@ -7,6 +7,7 @@
  *   P1  Nothing of Python's runs while a snapshot is written or read: it shows one moment.
  *   P2  It is read by a fresh isolate of the same build.
  */
+import { handOn } from "../frames/generator.js";
 import { entering } from "../frames/save.js";
 import { evaluateScript } from "../importer/code.js";
 import { bindText } from "../importer/dynamic.js";
@@ -46,6 +47,7 @@ interface Snapshot {
 /** The program as it stands, between two steps of the scheduler. */
 export function capture(passengers: Passengers): Uint8Array {
   collectNames();
+  handOn();
   const texts: ScriptText[] = [];
   const rows: InstanceRow[] = [];
   const records: Value[] = [];

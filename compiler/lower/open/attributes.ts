@@ -7,11 +7,12 @@
  *     ($v = m.x) !== undefined ? $v : $getattr(m, "x")                                 m a module: nothing to bind
  *     ($v = xs[i]) !== undefined ? $v : $getitem(xs, i)
  *     o !== null && o.$plain === true ? o.x = v : $setattr(o, "x", v)
+ *     this.$plain === true || this.$to_x === true ? this.x = v : $setattr(this, "x", v)  where a method stores to its instance
  */
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
-import { both, binary, choose, index, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt } from "./context.js";
+import { both, either, binary, choose, index, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openExpression } from "./expressions.js";
 import { attributeName } from "./spelling.js";
@@ -131,7 +132,10 @@ export function indexOf(c: Context, list: E.Expression, key: E.Expression, at: P
 /** `o.x = value` of opened operands that may stand twice. */
 export function storeOf(c: Context, object: E.Expression, name: string, value: E.Expression, at: Place): E.Statement {
   const plain = binary(member(object, "$plain", at), "===", literal(true, at), at);
-  const test = object.type === "ThisExpression" ? plain : both(binary(object, "!==", literal(null, at), at), plain, at);
+  const test =
+    object.type === "ThisExpression"
+      ? either(plain, binary(member(object, `$to_${jsName(name)}`, at), "===", literal(true, at), at), at)
+      : both(binary(object, "!==", literal(null, at), at), plain, at);
   const slow = c.callHelper("$setattr", [object, literal(name, at), value], at);
   return statement(isDunder(name) ? slow : choose(test, assign(property(object, jsName(name), at), value, at), slow, at));
 }

@@ -5,7 +5,8 @@
  *     typeof f === "function" ? f(a) : $callobj(f, [a])                 unknown
  *     typeof ($m = o.m) === "function" ? $m.call(o, a) : $callattr(o, "m", [a])
  *     let $t1 = o.m; if ($t1 === undefined) $t1 = $getattr(o, "m"); ... typeof $t1 === "function" ? $t1.call(o, $e1) : ...    arguments that do something
- *     $callkw(f, [a], ["k"], [v])  $callx(f, [..], kw)                  keywords; computed arguments. And $callattrkw, $callsuper ...
+ *     $callkw(f, [a], $k1, [v])  $callx(f, [..], kw)                    keywords (`$k1 = $names(...)`); computed arguments. And $callsuper ...
+ *     $callmethodkw(o.m, o, "m", [a], $k1, [v])
  */
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
@@ -13,7 +14,7 @@ import { assign, call, id, literal, member, statement } from "../estree.js";
 import { attributeOf, isOwnClass, namespaceCall, superClass, isDunder } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
-import { array, binary, choose, declare, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt, when } from "./context.js";
+import { array, binary, choose, declare, index, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
@@ -89,7 +90,7 @@ function plainCall(c: Context, node: E.CallExpression, callee: E.Expression): E.
     const placed = direct && callee.type === "Identifier" ? placeKeywords(c, callee, args, node) : null;
     return placed
       ? call(f, placed, node)
-      : c.callHelper("$callkw", [f, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+      : c.callHelper("$callkw", [f, array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)], node);
   }
   if (args.kind === "computed") return c.callHelper("$callx", [f, args.positional, args.keywords], node);
   if (direct) return call(f, args.positional, node);
@@ -117,11 +118,27 @@ function repeatable(c: Context, values: readonly E.Expression[]): E.Expression[]
   return values.map((value) => (isSimple(value) && isStable(c, value) ? value : c.hoist(value)));
 }
 
-function strings(names: readonly string[], at: Place): E.ArrayExpression {
-  return array(
-    names.map((name) => literal(name, at)),
-    at,
-  );
+/** The names of keywords: one array for each list of them, with what makes the Kw of their values (`$names`, runtime/objects/arguments.ts). */
+function keywordNames(c: Context, names: readonly string[], at: Place): E.Expression {
+  if (names.length === 0) return array([], at);
+  return c.constant(`names ${names.join(" ")}`, () => {
+    const self: E.Expression = { type: "ThisExpression", start: at.start, end: at.end };
+    const store = (name: string, i: number): E.Statement => statement(assign(index(self, literal(name, at), at), index(id("$p", at), literal(i, at), at), at));
+    const make: E.FunctionExpression = {
+      type: "FunctionExpression",
+      id: null,
+      params: [id("$p", at)],
+      body: { type: "BlockStatement", body: names.map(store), start: at.start, end: at.end },
+      generator: false,
+      async: false,
+      expression: false,
+      $local: true,
+      $prologue: 0,
+      start: at.start,
+      end: at.end,
+    };
+    return c.callHelper("$names", [make, ...names.map((name) => literal(name, at))], at);
+  });
 }
 
 /** Whether the arguments are known only when the program runs. */
@@ -179,7 +196,7 @@ export function openKeywords(c: Context, object: E.ObjectExpression, callee: E.E
   let values: E.Expression[] = [];
   const flush = (at: Place): void => {
     if (names.length === 0 && kw) return;
-    const made = c.callHelper("$kw", [strings(names, at), array(openList(c, values), at)], at);
+    const made = c.callHelper("$kw", [keywordNames(c, names, at), array(openList(c, values), at)], at);
     kw = kw ? c.callHelper("$kwmerge", [keep(c, kw), made, callee], at) : made;
     names = [];
     values = [];
@@ -215,7 +232,7 @@ function placeKeywords(c: Context, callee: E.Identifier, args: Extract<Arguments
   const positional = fn.params.length - 1;
   if (args.positional.length > positional || args.names.some((name) => !known.has(name))) return null;
   const padding = Array.from({ length: positional - args.positional.length }, () => undefinedAt(at));
-  return [...args.positional, ...padding, c.callHelper("$kw", [strings(args.names, at), array(args.values, at)], at)];
+  return [...args.positional, ...padding, c.callHelper("$kw", [keywordNames(c, args.names, at), array(args.values, at)], at)];
 }
 
 /** `o.m(...)` */
@@ -244,11 +261,11 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   if (!plain && !isQuiet && isAtom(object)) askFirst(c, object, name, property(object, jsName(name), callee), callee);
   if (args.kind === "keywords") {
     c.pre.push(...pre);
-    return c.callHelper(
-      "$callattrkw",
-      [object, literal(name, callee), array(args.positional, node), strings(args.names, node), array(args.values, node)],
-      node,
-    );
+    const rest = [literal(name, callee), array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)];
+    if (isDunder(name)) return c.callHelper("$callattrkw", [object, ...rest], node);
+    const again = isAtom(object) ? object : c.scratch("$o", node);
+    const read = property(isAtom(object) ? object : assign(again as E.Identifier, object, node), jsName(name), callee);
+    return c.callHelper("$callmethodkw", [read, again, ...rest], node);
   }
   if (args.kind === "computed") {
     c.pre.push(...pre);
@@ -320,7 +337,8 @@ function methodCall(
 /** A call of an opened callee that may be anything. */
 function finishCall(c: Context, node: E.CallExpression, f: E.Identifier): E.Expression {
   const args = openArguments(c, node, () => f);
-  if (args.kind === "keywords") return c.callHelper("$callkw", [f, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+  if (args.kind === "keywords")
+    return c.callHelper("$callkw", [f, array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)], node);
   if (args.kind === "computed") return c.callHelper("$callx", [f, args.positional, args.keywords], node);
   const again = repeatable(c, args.positional);
   return choose(isFunctionTest(f, node), call(f, again, node), c.callHelper("$callobj", [f, array(again, node)], node), node);
@@ -332,6 +350,6 @@ function superCall(c: Context, node: E.CallExpression, name: string): E.Expressi
   const head = [superClass(c, node), c.self(node), literal(name, node)];
   if (args.kind === "plain") return c.callHelper("$callsuper", [...head, array(args.positional, node)], node);
   if (args.kind === "keywords")
-    return c.callHelper("$callsuperkw", [...head, array(args.positional, node), strings(args.names, node), array(args.values, node)], node);
+    return c.callHelper("$callsuperkw", [...head, array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)], node);
   return c.callHelper("$callsuperx", [...head, args.positional, args.keywords], node);
 }

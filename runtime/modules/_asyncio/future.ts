@@ -9,9 +9,11 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { disown, own } from "../../lifetimes/tracked.js";
 import { $getattr } from "../../objects/attributes.js";
-import { $callattrkw } from "../../objects/call.js";
+import { $names, type Names } from "../../objects/arguments.js";
+import { $callmethodkw } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { AttributeError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "../../objects/exceptions.js";
+import type { Kw } from "../../objects/function.js";
 import { genericAlias } from "../../objects/genericalias.js";
 import { END, PyIterator } from "../../objects/iteratorbase.js";
 import { iteratorType } from "../../objects/iterator.js";
@@ -101,8 +103,14 @@ function isDone({ $state }: Future): boolean {
   return $state === FINISHED || $state === CANCELLED;
 }
 
+function contextKeyword(this: Kw, values: readonly Value[]): void {
+  this.context = values[0];
+}
+let names: Names | undefined;
+
 export function callSoon(loop: Value, f: Value, argument: Value, context: Value): Suspends<void> {
-  $callattrkw(loop, "call_soon", argument === undefined ? [f] : [f, argument], ["context"], [context]);
+  names ??= $names(contextKeyword, "context");
+  $callmethodkw(loop.call_soon, loop, "call_soon", argument === undefined ? [f] : [f, argument], names, [context]);
 }
 
 export function invalidState(message: string): Suspends<Value> {

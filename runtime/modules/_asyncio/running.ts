@@ -39,8 +39,40 @@ export function eventLoop(): Suspends<Value> {
   return callMethod(policy, "get_event_loop");
 }
 
-/** The running task of each loop. */
-export const running = new Map<Value, Value>();
+/** The running task of each loop: tasks are entered and left all the time, so that the one of one loop stands beside the others. */
+class RunningTasks {
+  loop: Value = null;
+  task: Value = undefined;
+  others = new Map<Value, Value>();
+
+  get(loop: Value): Value {
+    return loop === this.loop ? this.task : this.others.get(loop);
+  }
+
+  set(loop: Value, task: Value): void {
+    if (loop !== this.loop && this.task === undefined && !this.others.has(loop)) this.loop = loop;
+    if (loop === this.loop) this.task = task;
+    else this.others.set(loop, task);
+  }
+
+  delete(loop: Value): boolean {
+    if (loop !== this.loop) return this.others.delete(loop);
+    const had = this.task !== undefined;
+    this.task = undefined;
+    return had;
+  }
+
+  clear(): void {
+    this.loop = null;
+    this.task = undefined;
+    this.others.clear();
+  }
+
+  all(): [Value, Value][] {
+    return this.task === undefined ? [...this.others] : [[this.loop, this.task], ...this.others];
+  }
+}
+export const running = new RunningTasks();
 carriedContents("asyncio running tasks", running);
 
 /** `_current_tasks`: as a dict of them. */
@@ -48,7 +80,7 @@ carriedContents("asyncio running tasks", running);
 export class CurrentTasks extends PyObject {
   $dict(): Suspends<Dict> {
     const all = new Dict();
-    for (const [loop, task] of running) all.$set(loop, task);
+    for (const [loop, task] of running.all()) all.$set(loop, task);
     return all;
   }
 }
@@ -57,7 +89,7 @@ methods(CurrentTasks, {
     return running.get(loop) ?? otherwise ?? null;
   },
   "pop(self, key, default=<unrepresentable>, /)": function (this: CurrentTasks, loop: Value, otherwise: Value): Suspends<Value> {
-    const task: Value = running.get(loop) ?? otherwise;
+    const task = running.get(loop) ?? otherwise;
     if (task === undefined) throw new KeyError(loop);
     running.delete(loop);
     return task;
@@ -67,7 +99,7 @@ methods(CurrentTasks, {
     return null;
   },
   "__getitem__(self, key, /)": function (this: CurrentTasks, loop: Value): Suspends<Value> {
-    const task: Value = running.get(loop);
+    const task = running.get(loop);
     if (task === undefined) throw new KeyError(loop);
     return task;
   },
@@ -80,13 +112,13 @@ methods(CurrentTasks, {
     return null;
   },
   "__contains__(self, key, /)": function (this: CurrentTasks, loop: Value): boolean {
-    return running.has(loop);
+    return running.get(loop) !== undefined;
   },
   "__iter__(self, /)": function (this: CurrentTasks): Suspends<Value> {
     return iterate(this.$dict());
   },
   "__len__(self, /)": function (this: CurrentTasks): number {
-    return running.size;
+    return running.all().length;
   },
   "__eq__(self, value, /)": function (this: CurrentTasks, other: Value): Suspends<Value> {
     return other === this || same(this.$dict(), other);
@@ -152,20 +184,20 @@ methods(ScheduledTasks, {
 
 /** A task begins to run. @throws RuntimeError another one runs in the loop */
 export function enterTask(loop: Value, task: Value): Suspends<void> {
-  const current: Value = running.get(loop);
+  const current = running.get(loop);
   if (current !== undefined) throw new RuntimeError(`Cannot enter into task ${repr(task)} while another task ${repr(current)} is being executed.`);
   running.set(loop, task);
 }
 
 export function leaveTask(loop: Value, task: Value): Suspends<void> {
-  const current: Value = running.get(loop);
+  const current = running.get(loop);
   if (current !== task) throw new RuntimeError(`Leaving task ${repr(task)} does not match the current task ${repr(current ?? null)}.`);
   running.delete(loop);
 }
 
 /** Makes another task the running one (None: none); the one before. */
 export function swapTask(loop: Value, task: Value): Value {
-  const before: Value = running.get(loop);
+  const before = running.get(loop);
   if (task === null) running.delete(loop);
   else running.set(loop, task);
   return before ?? null;

@@ -6,13 +6,13 @@
  * Differs     as Future; a pending task that nobody refers to is told of like that too
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { Coroutine, Generator } from "../../frames/generator.js";
+import { Coroutine, entrust, Generator } from "../../frames/generator.js";
 import { disown, own } from "../../lifetimes/tracked.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { $callattrkw } from "../../objects/call.js";
 import { BaseException, KeyboardInterrupt, RuntimeError, StopIteration, SystemExit, TypeError } from "../../objects/exceptions.js";
 import { END } from "../../objects/iteratorbase.js";
-import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { isinstance, object, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -78,10 +78,13 @@ function endTask(task: Value): Suspends<void> {
 }
 
 /** What the loop calls for a step. */
-class Step extends PyObject {
-  declare $task: Task;
-  declare $failure: Value;
+class Step {
+  constructor(
+    readonly $task: Task,
+    readonly $failure: Value,
+  ) {}
 }
+Object.setPrototypeOf(Step.prototype, object.prototype as object);
 const stepType = builtinType("TaskStepMethWrapper()", null, { prototype: Step.prototype, final: true });
 methods(stepType, {
   "__call__(self, /)": function (this: Step): Suspends<null> {
@@ -95,9 +98,10 @@ getset(stepType, {
 });
 
 /** What a future calls that the task has waited for. */
-class Wakeup extends PyObject {
-  declare $task: Task;
+class Wakeup {
+  constructor(readonly $task: Task) {}
 }
+Object.setPrototypeOf(Wakeup.prototype, object.prototype as object);
 const wakeupType = builtinType("builtin_function_or_method()", null, { prototype: Wakeup.prototype, final: true });
 methods(wakeupType, {
   "__call__(self, future, /)": function (this: Wakeup, future: Value): Suspends<null> {
@@ -115,10 +119,7 @@ getset(wakeupType, {
 });
 
 function stepSoon(task: Task, failure: Value): Suspends<void> {
-  const next = Object.create(Step.prototype as object) as Step;
-  next.$task = task;
-  next.$failure = failure ?? null;
-  callSoon(task.$loop, next, undefined, task.$context);
+  callSoon(task.$loop, new Step(task, failure ?? null), undefined, task.$context);
 }
 
 function startEagerly(task: Task): Suspends<void> {
@@ -230,7 +231,7 @@ function waitFor(task: Task, given: Value): Suspends<void> {
     if (!given.$blocking) return yieldUsed(task, given);
     if ((given as Value) === task) return stepSoon(task, new RuntimeError(`Task cannot await on itself: ${repr(task)}`));
     given.$blocking = false;
-    addCallback(given, wakeupOf(task), task.$context);
+    addCallback(given, new Wakeup(task), task.$context);
     waitsFor(task, given);
     return;
   }
@@ -243,17 +244,11 @@ function waitForOther(task: Task, given: Value): Suspends<void> {
     if (callMethod(asyncio("futures"), "_get_loop", given) !== task.$loop) return strangeLoop(task, given);
     if (!truth(blocking)) return yieldUsed(task, given);
     $setattr(given, "_asyncio_future_blocking", false);
-    $callattrkw(given, "add_done_callback", [wakeupOf(task)], ["context"], [task.$context]);
+    $callattrkw(given, "add_done_callback", [new Wakeup(task)], ["context"], [task.$context]);
     waitsFor(task, given);
   } else if (given instanceof Generator && !(given instanceof Coroutine)) {
     stepSoon(task, new RuntimeError(`yield was used instead of yield from for generator in task ${repr(task)} with ${repr(given)}`));
   } else stepSoon(task, new RuntimeError(`Task got bad yield: ${repr(given)}`));
-}
-
-function wakeupOf(task: Task): Wakeup {
-  const wakeup = Object.create(Wakeup.prototype as object) as Wakeup;
-  wakeup.$task = task;
-  return wakeup;
 }
 
 function waitsFor(task: Task, future: Value): Suspends<void> {
@@ -306,6 +301,7 @@ methods(Task, {
       this.$logsPending = false;
       throw new TypeError(`a coroutine was expected, got ${repr(coro)}`);
     }
+    if (coro instanceof Coroutine) entrust(coro);
     this.$context = context === undefined || context === null ? copyOf(currentContext()) : context;
     this.$name = name === undefined || name === null ? `Task-${names.next++}` : typeof name === "string" ? name : text(name);
     own(this, endTask, true);

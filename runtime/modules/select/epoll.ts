@@ -99,10 +99,19 @@ function control(self: EpollObject, operation: number, file: Value, mask: Value)
   checked(epollControl(real(epfd), operation, real(fd), new Uint8Array(event.buffer)));
 }
 
+/** Room for events, which one call fills and reads at once; event loops ask for few, again and again. */
+const FEW = 64;
+let room: { events: DataView; bytes: Uint8Array } | undefined;
+
+function roomFor(most: number): { events: DataView; bytes: Uint8Array } {
+  const events = new DataView(new ArrayBuffer(SIZE * most));
+  return { events, bytes: new Uint8Array(events.buffer) };
+}
+
 /** What is ready now: pairs of descriptor and bits. */
 function readyNow(self: EpollObject, most: number): Value[] {
-  const events = new DataView(new ArrayBuffer(SIZE * most));
-  const count = checked(epollWait(real(fdOf(self)), new Uint8Array(events.buffer), most, 0));
+  const { events, bytes } = most <= FEW ? (room ??= roomFor(FEW)) : roomFor(most);
+  const count = checked(epollWait(real(fdOf(self)), bytes, most, 0));
   const found: Value[] = [];
   for (let i = 0; i < count; i++) found.push(new Tuple([events.getInt32(SIZE * i + AT_DATA, true), events.getUint32(SIZE * i, true)]));
   return found;

@@ -4,7 +4,8 @@
 import type * as ast from "../../../compiler/ast/nodes.js";
 import { bind } from "../../../compiler/bind/bind.js";
 import type { EmitOptions } from "../../../compiler/emit/context.js";
-import { emitText, parseTypeScript, type EmittedText } from "../../../compiler/emit/module.js";
+import { emitText, type EmittedText } from "../../../compiler/emit/module.js";
+import { parseTypeScript } from "../../../compiler/lower/typescript.js";
 import { parse } from "../../../compiler/parse/parse.js";
 import { SourceFile } from "../../../compiler/source.js";
 import { literalTypes } from "../../../compiler/types/types.js";

@@ -46,16 +46,16 @@ const cases: Record<string, { source: string; js: string }> = {
     source: "let o: Value; o.m(len(1));",
     js: 'let $t1 = o.m; if ($t1 === undefined) { $t1 = $getattr(o, "m"); } const $t2 = len(1); typeof $t1 === "function" ? $t1.call(o, $t2) : $callobj($t1, [$t2]);',
   },
-  "keywords of an unknown callee": { source: "let f: Value; f(1, { k: 2 });", js: '$callkw(f, [1], ["k"], [2]);' },
+  "keywords of an unknown callee": { source: "let f: Value; f(1, { k: 2 });", js: '$callkw(f, [1], $k1, [2]);' },
   "computed arguments": {
     source: "let f: Value, a: Value, d: Value; f(...a, { k: 1, ...keywords(d) });",
-    js: '$callx(f, $spreadarg(f, a), $kwmerge($kw(["k"], [1]), d, f));',
+    js: '$callx(f, $spreadarg(f, a), $kwmerge($kw($k1, [1]), d, f));',
   },
   "keyword-only arguments of a known function travel in a Kw": {
     source: "function g(a: int, { c = 3 }: { c?: int } = {}): int { return a; } g(1, { c: 2 });",
     js:
       "g = $def(function (a, $given) { if (a === undefined || arguments.length > 2 || $given !== undefined && !$isKw($given)) { $badargs($f1, this, arguments); } " +
-      'let c = $given === undefined ? undefined : $given.c; if (c === undefined) { c = 3; } return a; }, $f1, null, $kw(["c"], [3])); g(1, $kw(["c"], [2]));',
+      'let c = $given === undefined ? undefined : $given.c; if (c === undefined) { c = 3; } return a; }, $f1, null, $kw(["c"], [3])); g(1, $kw($k1, [2]));',
   },
   "*args, **kw": {
     source: "function g(...args: Value[]): Value { const kw = dict(keywords(args)); args = tuple(args); return kw; }",
@@ -111,7 +111,7 @@ const cases: Record<string, { source: string; js: string }> = {
     source:
       "let A: Value; class C extends bases(A, { k: 1 }) { static n = 1; static m = C.n; run(): int { return this.n; } static make(this: Class): C { return new this(); } }",
     js:
-      'C = $class($c_1, [A], $kw(["k"], [1]), function ($ns1) { $ns1.set("n", 1); $ns1.set("m", $ns1.get("n")); ' +
+      'C = $class($c_1, [A], $kw($k1, [1]), function ($ns1) { $ns1.set("n", 1); $ns1.set("m", $ns1.get("n")); ' +
       '$ns1.set("run", $def(function () { if (arguments.length > 0) { $badargs($f1, this, arguments); } let $v; return ($v = this.n) !== undefined && typeof $v !== "function" ? $v : $getattr(this, "n"); }, $f1, null, null)); ' +
       '$ns1.classmethod("make", $def(function () { if (arguments.length > 0) { $badargs($f2, this, arguments); } return typeof this === "function" ? this() : $callobj(this, []); }, $f2, null, null)); return null; });',
   },
