@@ -40,8 +40,10 @@ export const excepthook = builtin(
       writeStderr(`Exception in thread ${str(name)}:\n`);
       printException(value, { above });
     } else {
-      callMethod(out, "write", `Exception in thread ${str(name)}:\n${formatException(value, { above })}`);
+      callMethod(out, "write", `Exception in thread ${str(name)}:\n`);
       callMethod(out, "flush");
+      // CPython's printing knows of sys's streams alone
+      callMethod(sysModule.__stderr__, "write", formatException(value, { above }));
     }
     return null;
   },
