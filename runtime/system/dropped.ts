@@ -36,12 +36,13 @@ const claims = new FinalizationRegistry<Claim>((claim) => {
 
 /** What is known of the last look for dropped objects: how many have been claimed for since, and when the next one may be. */
 const looks = { fresh: 0, nextMs: 0 };
+const QUIET_MS = 50;
 /** So many times as long as a look has taken there is no other one. */
 const REST = 20;
 
-/** May a thread be waiting for the end of a pipe whose other end nobody has any more? */
-export function mayBeDropped(): boolean {
-  return looks.fresh > 0 && performance.now() >= looks.nextMs;
+/** A thread that waits so long for a descriptor, without an end, may be waiting for one that nobody has any more: then is the time to look. Infinity: there is none. */
+export function quietMs(): number {
+  return looks.fresh > 0 ? Math.max(QUIET_MS, looks.nextMs - performance.now()) : Infinity;
 }
 
 /** Looks for dropped objects in the next turn of Node's loop. */

@@ -15,7 +15,7 @@ import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { real } from "./descriptors.js";
-import { lookForDropped, mayBeDropped } from "./dropped.js";
+import { lookForDropped, quietMs } from "./dropped.js";
 import { available, fcntl, loopDescriptor, ppoll } from "./posix.js";
 
 export const POLLIN = 1;
@@ -166,17 +166,15 @@ function lookFor(ms: number, waits: boolean): "deadline" | "ready" | "loop" {
 
 /** What an isolate does that has nothing to run: waits for descriptors, Node's loop and other isolates. */
 export function pollDescriptors(deadlineMs: number): "deadline" | "ready" | "loop" {
-  if (deadlineMs === Infinity && watches.size > 0 && mayBeDropped()) {
-    const seen = lookFor(QUIET_MS, true);
+  const quiet = deadlineMs === Infinity && watches.size > 0 ? quietMs() : Infinity;
+  if (quiet !== Infinity) {
+    const seen = lookFor(quiet, true);
     if (seen !== "deadline") return seen;
     lookForDropped();
     return "loop";
   }
   return lookFor(deadlineMs === Infinity ? Infinity : deadlineMs - policy.current.nowMs(), true);
 }
-
-/** When so long nothing has come of what is waited for without an end, objects are looked for that were dropped with the other ends. */
-const QUIET_MS = 50;
 
 function look(): void {
   lookFor(0, false);
