@@ -165,6 +165,9 @@ function isubSlow(a: Value, b: Value): Suspends<Value> {
   return generalInplace(a, b, SUBTRACTION, SUB);
 }
 
+/** Texts of which it need not be asked whether there is memory for them. */
+const SHORT_TEXT = 4096;
+
 export function mul(a: Value, b: Value): Suspends<Value> {
   let r;
   return typeof a === "number" && typeof b === "number" && Number.isSafeInteger((r = a * b)) ? r + 0 : mulSlow(a, b);
@@ -174,6 +177,7 @@ function mulSlow(a: Value, b: Value): Suspends<Value> {
     if (b instanceof Float) return new Float(a.value * b.value);
     if (typeof b === "number") return new Float(a.value * b);
   } else if (typeof a === "number" && b instanceof Float) return new Float(a * b.value);
+  else if (typeof a === "string" && typeof b === "number" && a.length * b < SHORT_TEXT) return b > 0 ? a.repeat(b) : "";
   return general(a, b, MULTIPLICATION, MUL);
 }
 export function imul(a: Value, b: Value): Suspends<Value> {

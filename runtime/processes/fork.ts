@@ -20,7 +20,7 @@ import { openDescriptors } from "../system/descriptors.js";
 import { exitProcess, ownPid, startProcess, type Start } from "./index.js";
 
 /** What the parent knows of a child. */
-export type Role = Pick<Start, "tasks" | "lasts">;
+export type Role = Pick<Start, "tasks" | "lasts" | "guest">;
 
 /**
  * Starts a child with all that this process has, of its threads the running one alone.
@@ -62,14 +62,18 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
 /** Takes the snapshot and starts the child; the forking thread goes on with its pid, or with what went wrong. */
 function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null, without: readonly number[], role: Role): Suspends<void> {
   try {
-    const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
-    const life = (): Suspends<void> => liveAs(entry!);
-    const payload = withoutPending(() => capture({ thread, entry: entry === null ? null : life }));
+    const payload = role.guest === undefined ? snapshotOf(thread, entry) : new Uint8Array(0);
     const descriptors = without.length === 0 ? "all" : openDescriptors().filter((fd) => !without.includes(fd));
     unpark(thread, startProcess({ entry: FORK, payload, descriptors, ...role }));
   } catch (error) {
     unparkThrow(thread, error);
   }
+}
+
+function snapshotOf(thread: GreenThread, entry: (() => Suspends<unknown>) | null): Uint8Array {
+  const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
+  const life = (): Suspends<void> => liveAs(entry!);
+  return withoutPending(() => capture({ thread, entry: entry === null ? null : life }));
 }
 
 /** Signals that have come and were not handled yet are the parent's alone. */

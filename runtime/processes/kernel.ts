@@ -25,6 +25,7 @@ import { watchNews } from "./news.js";
 import { withdrawKilled } from "./parking.js";
 import { Connection, type ToKernel, type ToWorker } from "./rpc.js";
 import type { Job } from "./job.js";
+import { lodge, lookAtHome, residentCount, sendAllAway, type Guest } from "./home.js";
 import { heldCount, hold, lookForSignals, release, type Tasks } from "./reserve.js";
 import { self } from "./self.js";
 import { beginEnd, field, finishEnd, leaveChildren, runSlot, setField, signalSlot, slotCount } from "./table.js";
@@ -100,15 +101,19 @@ export function warmUp(): void {
   if (runners.size === 0) addRunner();
 }
 
-/** Starts a process; it need not run before it is needed for `tasks`. Gives its pid, or 0 if too many run. */
-export function assign(job: Job, tasks: Tasks | null = null): number {
+/** Starts a process; it need not run before it is needed for `tasks`, and a guest begins here. Gives its pid, or 0 if too many run. */
+export function assign(job: Job, tasks: Tasks | null = null, guest?: Guest): number {
   startKernel();
-  if (tasks === null) return bringUp(job);
-  if (runners.size + heldCount() >= MOST_RUNNING) return 0;
+  if (tasks === null && guest === undefined) return bringUp(job);
+  if (runners.size + heldCount() + residentCount() >= MOST_RUNNING) return 0;
   job.pid = nextPid();
   setField(job.slot, "pid", job.pid);
   runSlot(job.slot);
-  hold(job, tasks, { bringUp, letGo });
+  if (tasks !== null) hold(job, tasks, { bringUp, letGo });
+  else {
+    if (runners.size === 0) loader.tune();
+    lodge(job, guest!, { bringUp, letGo });
+  }
   return job.pid;
 }
 
@@ -130,7 +135,7 @@ function bringUp(job: Job): number {
     else if (runner.marked || runner.ending) continue;
     else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
   }
-  if (job.pid === 0 && running + heldCount() >= MOST_RUNNING) return 0;
+  if (job.pid === 0 && running + heldCount() + residentCount() >= MOST_RUNNING) return 0;
   chosen ??= addRunner();
   if (job.pid === 0) {
     job.pid = chosen.threadId !== 0 ? chosen.threadId : nextPid();
@@ -160,6 +165,7 @@ function addRunner(): Runner {
   const { Worker, MessageChannel } = process.getBuiltinModule("node:worker_threads");
   const { port1, port2 } = new MessageChannel();
   const mailbox = spareMailboxes.pop() ?? makeMailbox();
+  loader.untune();
   const worker = new Worker(`${loader.dist}/../bin/worker.js`, {
     workerData: { bundles: loader.bundlesForWorkers(), memory: arena(), mailbox, kernelMailbox: own.record, port: port2 },
     transferList: [port2],
@@ -247,6 +253,7 @@ const INTERNAL = 70;
 /** Somebody has sent a signal that ends a process: it has a while to do so by itself. */
 function watchKilled(): void {
   lookForSignals();
+  lookAtHome();
   for (const runner of killedRunners()) runner.killed ??= killedNow(runner);
   lookAgain(GRACE_MS);
 }
@@ -308,6 +315,7 @@ function shareSignal(number: number): void {
   for (let slot = 1, count = slotCount(); slot < count; slot++) {
     if (field(slot, "state") === RUNNING && field(slot, "group") === group) signalSlot(slot, number);
   }
+  lookAtHome();
 }
 
 function inForeground(): boolean {
@@ -334,6 +342,7 @@ export function runningCount(): number {
 export function outlive(then: () => void): void {
   leaveChildren(0);
   release();
+  sendAllAway();
   if (runningCount() === 0) return then();
   closeTable();
   const wait = (): void => {

@@ -140,11 +140,25 @@ export function watchAt(word: number, come: () => boolean): void {
   Atomics.add(memory.words, word + WAITING, 1);
 }
 
+/** Does a thread of this isolate watch the record? */
+export function isWatchedHere(word: number): boolean {
+  return watchers.has(word);
+}
+
 /** The running thread watches the record no more. */
 export function unwatchAt(word: number): void {
+  unwatch(word, isolate.current as GreenThread);
+}
+
+/** A thread watches nothing any more: it is not to go on. */
+export function forgetWatcher(thread: GreenThread): void {
+  for (const word of [...watchers.keys()]) unwatch(word, thread);
+}
+
+function unwatch(word: number, thread: GreenThread): void {
   const list = watchers.get(word);
   if (list === undefined) return;
-  const at = list.findIndex(({ thread }) => thread === isolate.current);
+  const at = list.findIndex((one) => one.thread === thread);
   if (at >= 0) list.splice(at, 1);
   if (list.length > 0) return;
   watchers.delete(word);
@@ -152,12 +166,14 @@ export function unwatchAt(word: number): void {
 }
 
 function serveWatchers(word: number): void {
-  const list = watchers.get(word) ?? [];
+  const list = watchers.get(word)?.slice() ?? [];
   for (let i = 0; i < list.length; i++) {
     const { thread, come } = list[i] as Watcher;
     if (!come()) continue;
-    if (thread.list !== null) unpark(thread, []);
-    else post(own.record, NEWS_WAKE); // it is about to be parked, or to look: at the next step it is known
+    if (thread.list !== null) {
+      unpark(thread, []);
+      unwatch(word, thread); // it is about to look for itself: who puts more need not wake it
+    } else post(own.record, NEWS_WAKE); // it is about to be parked, or to look: at the next step it is known
   }
 }
 

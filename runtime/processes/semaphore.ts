@@ -58,6 +58,18 @@ function take(at: number): boolean {
   }
 }
 
+/** Takes one that is no recursive mutex, if it is there, for whom nobody asks who has it. */
+export function takeAtOnce(handle: number): boolean {
+  return take((handle << UNIT_WORDS_SHIFT) + VALUE);
+}
+
+/** Gives it back, which somebody has taken. */
+export function giveBack(handle: number): void {
+  const at = handle << UNIT_WORDS_SHIFT;
+  Atomics.add(memory.words, at + VALUE, 1);
+  if (Atomics.load(memory.words, at + WAITING) > 0) wakeOne(at);
+}
+
 /** The running thread has acquired it. */
 function hold(handle: number): true {
   const ident = isolate.current!.ident;

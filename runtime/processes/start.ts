@@ -15,6 +15,7 @@ import { kernelConnection } from "./child.js";
 import { FORK } from "./entries.js";
 import type { Job } from "./job.js";
 import { assign, startKernel } from "./kernel.js";
+import type { Guest } from "./home.js";
 import type { Tasks } from "./reserve.js";
 import { askStart } from "./rpc.js";
 import { self } from "./self.js";
@@ -33,6 +34,8 @@ export interface Start {
   tasks?: Tasks | null;
   /** It is not likely to end before the program does. */
   lasts?: boolean;
+  /** It begins as a thread of this isolate, which is the first program's. */
+  guest?: Guest;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Start {
  * @throws BlockingIOError there are too many
  * @throws OSError         its descriptors cannot be duplicated
  */
-export function startProcess({ entry, payload, descriptors, tasks = null, lasts = false }: Start): Suspends<number> {
+export function startProcess({ entry, payload, descriptors, tasks = null, lasts = false, guest }: Start): Suspends<number> {
   if (!self.worker) startKernel();
   const slot = takeSlot();
   const table: number[] = [];
@@ -67,7 +70,7 @@ export function startProcess({ entry, payload, descriptors, tasks = null, lasts 
     setField(slot, "group", field(self.slot, "group"));
     setField(slot, "session", field(self.slot, "session"));
     for (const number of job.watched) setCaught(slot, number, true);
-    pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job, tasks);
+    pid = self.worker ? askStart(kernelConnection(), job, []) : assign(job, tasks, guest);
     if (pid === 0) throw tooMany();
   } finally {
     if (pid === 0) giveUp(slot, table);

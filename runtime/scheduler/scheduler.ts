@@ -117,6 +117,16 @@ export function makeNext(thread: GreenThread): void {
   if (!loop.running) wakeLoop();
 }
 
+/** Takes a thread that could run out of those that do: it goes on elsewhere, or not at all. */
+export function takeFromReady(thread: GreenThread): void {
+  let at = 0;
+  for (let other = ready.first; other !== null; other = other.nextReady, at++) {
+    if (other !== thread) continue;
+    ready.take(at);
+    return;
+  }
+}
+
 /** Are there threads that could run now? */
 export function othersReady(): boolean {
   return ready.length + loop.below > 0;

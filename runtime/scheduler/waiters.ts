@@ -96,6 +96,11 @@ export function unparkThrow(thread: GreenThread, exception: unknown): void {
   makeReady(thread);
 }
 
+/** A thread waits no more, and is not to go on here. */
+export function takeFromWait(thread: GreenThread): void {
+  leave(thread);
+}
+
 function leave(thread: GreenThread): void {
   const list = thread.list as Waiters;
   if (thread.before === null) list.first = thread.after;

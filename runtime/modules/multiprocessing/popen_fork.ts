@@ -15,6 +15,7 @@ import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { exitProcess, sentinelOf, signalProcess, waitProcess } from "../../processes/index.js";
 import { forkProcess, type Role } from "../../processes/fork.js";
+import { guestOf } from "./athome.js";
 import { closeFd } from "../../system/descriptors.js";
 import { makePipe } from "../../system/pipes.js";
 import { _clear, _run_exitfuncs } from "../atexit.js";
@@ -124,6 +125,8 @@ function ofOthers(worker: boolean): number[] {
 /** What is known of the child. */
 function roleOf(process_obj: BaseProcess): Role {
   const { $tasks: lane, $lasts: lasts } = process_obj;
+  const guest = guestOf(process_obj);
+  if (guest !== undefined) return { guest };
   delete process_obj.$tasks;
   return { tasks: lane === undefined ? null : laneOf(lane), lasts: lasts === true };
 }

@@ -311,8 +311,15 @@ getset(BaseProcess, {
   sentinel: [sentinelOfProcess],
 });
 
+/** This process is a child that has begun elsewhere. */
+export function becomeChild(process: BaseProcess): void {
+  processes.count = 0;
+  processes.children = new PySet();
+  processes.current = process;
+}
+
 /** The exit code that an exception which leaves run() gives; it is told first. */
-function endedBy(self: BaseProcess, error: Value): Suspends<Value> {
+export function endedBy(self: BaseProcess, error: Value): Suspends<Value> {
   if (isinstance(error, SystemExit)) {
     const code = $getattr(error, "code");
     if (code === null) return 0;

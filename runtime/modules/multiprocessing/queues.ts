@@ -31,8 +31,11 @@ import { Empty, Full } from "../queue.js";
 import { makeCondition, notifyFirst, type Condition } from "../threading/condition.js";
 import { makeThread, type Thread } from "../threading/thread.js";
 import { sysModule } from "../sys/module.js";
+import { residentCount, type Stay } from "../../processes/home.js";
+import { yieldThread } from "../../scheduler/scheduler.js";
+import { leaveHome, putAtHome, takeAtHome } from "./athome.js";
 import { makeQueueEnds, type Connection } from "./connection/connection.js";
-import { announce, isWantedNow, laneOf, type Decode, type Message } from "./connection/lane.js";
+import { announce, isWantedElsewhere, laneOf, type Decode, type Message } from "./connection/lane.js";
 import { sendAtOnce, sendMessage } from "./connection/message.js";
 import { decoded, objectOf, takeBefore, takeNext } from "./connection/taking.js";
 import { compact } from "./compact.js";
@@ -42,6 +45,7 @@ import { finalize, register_after_fork, type Finalize } from "./finalize.js";
 import { debug } from "./log.js";
 import { getpid } from "./pids.js";
 import { pack, packKnown } from "./pickling.js";
+import { isPutQuickly, takenQuickly } from "./quick.js";
 import type { SemLock } from "./synchronize.js";
 
 @pyclass("multiprocessing.queues.Queue")
@@ -61,6 +65,8 @@ export class Queue extends PyObject {
   declare _joincancelled: boolean;
   declare _closed: boolean;
   declare _close: Finalize | null;
+  /** the process at home (athome.ts) that has it */
+  declare $stay: Stay | undefined;
 
   __init__(maxsize: Value = 0, { ctx }: { ctx?: Value }): Suspends<null> {
     setUp(this, maxsize, ctx);
@@ -82,12 +88,12 @@ export class Queue extends PyObject {
       SemLock,
       number,
     ];
-    reset(this);
+    resetQueue(this);
     return null;
   }
 
   _reset(after_fork: Value = false): null {
-    reset(this);
+    resetQueue(this);
     return null;
   }
 
@@ -97,8 +103,10 @@ export class Queue extends PyObject {
    * @param timeout seconds; None waits for ever
    */
   put(obj: Value, block: Value = true, timeout: Value = null): Suspends<null> {
+    if (this._thread !== null && timeout === null && block === true && isPutQuickly(this, obj)) return null;
+    if (this.$stay !== undefined && putAtHome(this, obj, block === true && timeout === null)) return null;
     takeRoom(this, block, timeout);
-    if (this._thread !== null && isSentAtOnce(this, obj, false)) return null;
+    if (this._thread !== null && (isSentAtOnce(this, obj, false) || (residentCount() > 0 && isSentSoon(this, obj)))) return null;
     const lock = this._notempty._lock as LockObject;
     acquire(lock, Infinity);
     try {
@@ -117,6 +125,15 @@ export class Queue extends PyObject {
    * @param timeout seconds; None waits for ever
    */
   get(block: Value = true, timeout: Value = null): Suspends<Value> {
+    const waits = timeout === null && block === true;
+    if (this.$stay !== undefined) {
+      const message = takeAtHome(this, waits);
+      if (message !== undefined) return objectOf(message);
+    }
+    if (waits && !this._closed && this._reader._handle !== null) {
+      const message = takenQuickly(this);
+      if (message !== undefined) return objectOf(message);
+    }
     if (this._closed) throw new ValueError(`Queue ${repr(this)} is closed`);
     return objectOf(truth(block) && timeout === null ? takeAny(this) : takeWithin(this, block, timeout));
   }
@@ -137,11 +154,13 @@ export class Queue extends PyObject {
     return callMethod(this, "put", obj, false);
   }
   _poll(timeout: Value = 0): Suspends<Value> {
+    if (this.$stay !== undefined) leaveHome(this);
     return this._reader.poll(timeout);
   }
 
   /** This process puts no more. */
   close(): Suspends<null> {
+    if (this.$stay !== undefined) leaveHome(this);
     this._closed = true;
     const { _close: close } = this;
     if (close !== null) {
@@ -153,6 +172,7 @@ export class Queue extends PyObject {
 
   /** Waits until all is in the pipe; only after close(). */
   join_thread(): Suspends<null> {
+    if (this.$stay !== undefined) leaveHome(this);
     debug("Queue.join_thread()");
     if (!this._closed) throw new AssertionError(`Queue ${repr(this)} not closed`);
     if (this._jointhread !== null) this._jointhread.__call__();
@@ -161,6 +181,7 @@ export class Queue extends PyObject {
 
   /** The process may end before all is in the pipe. */
   cancel_join_thread(): Suspends<null> {
+    if (this.$stay !== undefined) leaveHome(this);
     debug("Queue.cancel_join_thread()");
     this._joincancelled = true;
     if (this._jointhread !== null) this._jointhread.cancel();
@@ -223,7 +244,7 @@ function setUp(self: Queue, maxsize: Value, ctx: Value): Suspends<void> {
   self._wlock = made(ctx, "Lock");
   self._sem = made(ctx, "BoundedSemaphore", self._maxsize);
   self._ignore_epipe = false;
-  reset(self);
+  resetQueue(self);
   register_after_fork(self, afterFork);
 }
 
@@ -231,14 +252,14 @@ const afterFork = builtin(
   "_after_fork(queue)",
   (queue: Value): Suspends<null> => {
     debug("Queue._after_fork()");
-    reset(queue as Queue);
+    resetQueue(queue as Queue);
     return null;
   },
   "multiprocessing.queues",
 );
 
 /** No feeder, nothing in the buffer. */
-function reset(self: Queue): void {
+export function resetQueue(self: Queue): void {
   self._writer.$busy = false;
   self._notempty = makeCondition(new LockObject());
   self._buffer = new Deque();
@@ -247,6 +268,7 @@ function reset(self: Queue): void {
   self._joincancelled = false;
   self._closed = false;
   self._close = null;
+  self.$stay = undefined;
 }
 
 function takeRoom(self: Queue, block: Value, timeout: Value): Suspends<void> {
@@ -257,7 +279,7 @@ function takeRoom(self: Queue, block: Value, timeout: Value): Suspends<void> {
 /** Puts an object into the ring, if nothing is to go before it and nobody has to be woken, unless the caller does that (announce()): once for many objects. */
 export function isSentAtOnce(self: Queue, obj: Value, announced: boolean): Suspends<boolean> {
   const { _writer: writer } = self;
-  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || (!announced && isWantedNow(laneOf(writer.$ahead)))) return false;
+  if (self._buffer.$size > 0 || writer.$busy || writer._handle === null || (!announced && isWantedElsewhere(laneOf(writer.$ahead)))) return false;
   const { $handle: lock } = self._wlock._semlock;
   const data = compact(obj) ?? packKnown(obj);
   if (data === undefined || !acquireHandle(lock, false, null)) return false;
@@ -270,6 +292,12 @@ export function isSentAtOnce(self: Queue, obj: Value, announced: boolean): Suspe
   // one may have begun to wait
   if (sent && !announced) announce(laneOf(writer.$ahead));
   return sent;
+}
+
+/** The same once a process at home has had its turn, which makes room. */
+function isSentSoon(self: Queue, obj: Value): Suspends<boolean> {
+  yieldThread();
+  return isSentAtOnce(self, obj, false);
 }
 
 function takeAny(self: Queue): Suspends<Message> {

@@ -12,7 +12,7 @@
 import type { Suspends } from "../../../frames/suspend.js";
 import { allocateBytes, arena, bytesOf, memory, usedUnits, wordOf, wordsOf } from "../../../processes/arena.js";
 import { ARENA_BYTES, UNIT_BYTES } from "../../../processes/layout.js";
-import { isAwaited, makeParking, unwatchAt, wakeOne, watchAt } from "../../../processes/parking.js";
+import { isAwaited, isWatchedHere, makeParking, unwatchAt, wakeOne, watchAt } from "../../../processes/parking.js";
 import { tasksCome, type Tasks } from "../../../processes/reserve.js";
 import { policy } from "../../../scheduler/policy.js";
 import { checkSignals } from "../../../scheduler/signals.js";
@@ -182,9 +182,9 @@ export function isRead(lane: Lane): boolean {
   return (unread & (unread - 1)) !== 0 || isAwaited(lane.parking);
 }
 
-/** Does somebody wait for a message? */
-export function isWantedNow(lane: Lane): boolean {
-  return isAwaited(lane.parking);
+/** Does somebody wait for a message, and in another isolate, where being woken costs something? */
+export function isWantedElsewhere(lane: Lane): boolean {
+  return isAwaited(lane.parking) && !isWatchedHere(lane.parking);
 }
 
 /** A message, or what has been made of it. */
