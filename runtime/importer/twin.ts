@@ -13,7 +13,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { newModule } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { hidden, type Value } from "../objects/object.js";
-import { prepare, sourceOf } from "./importer.js";
+import { importModule, prepare, sourceOf } from "./importer.js";
 import { library, LIBRARY } from "./place.js";
 
 const TEXTS: ReadonlySet<string> = new Set(
@@ -25,6 +25,9 @@ const TEXTS: ReadonlySet<string> = new Set(
 
 /** Packages among them. */
 const PACKAGES: ReadonlySet<string> = new Set(["collections"]);
+
+/** What CPython puts into modules that are there before anything can be imported. */
+const GIVEN = ["sys", "_imp", "_thread", "_warnings", "_weakref"];
 
 /** Whether a module gets what it lacks from the library's text. */
 export function isLookedAt(module: Value): boolean {
@@ -52,6 +55,7 @@ function run(module: Value, own: string, file: string): Suspends<Value> {
   const twin: Value = newModule(own);
   for (const name of ["__spec__", "__loader__", "__package__", "__path__"]) if (module[name] !== undefined) twin[name] = module[name];
   twin.__file__ = file;
+  if (own.startsWith("importlib._bootstrap")) for (const name of GIVEN) twin[name] = importModule(name);
   const body = prepare(twin, sourceOf(file), file, own);
   body();
   for (const name of Object.keys(module.$members as object)) {

@@ -15,7 +15,7 @@ import { Dict } from "../objects/dict.js";
 import { Kw, type FunctionMeta } from "../objects/function.js";
 import { asyncGeneratorType } from "../objects/asyncgenerators.js";
 import { coroutineType, generatorType } from "../objects/generators.js";
-import { genericAliasType } from "../objects/genericalias.js";
+import { generic, genericAliasType } from "../objects/genericalias.js";
 import { mappingproxy } from "../objects/mappingproxy.js";
 import { moduleType, pymodule } from "../objects/module.js";
 import { SimpleNamespace } from "../objects/namespace.js";
@@ -39,10 +39,13 @@ import {
 } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call } from "../objects/protocols/call.js";
-import { builtin, getsetType, memberType, pyclass } from "../objects/register.js";
+import { builtin, builtinType, getsetType, memberType, pyclass } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { unionType } from "../objects/union.js";
+
+/** Of objects that C code passes on; gilt has none. */
+const capsuleType = builtinType("PyCapsule()", null, { final: true });
 
 export const resolve_bases = builtin(
   "resolve_bases(bases)",
@@ -172,6 +175,8 @@ export class DynamicClassAttribute extends PyObject {
   }
 }
 
+for (const cls of [generatorType, coroutineType, asyncGeneratorType, mappingproxy]) generic(cls);
+
 export default pymodule("types", {
   DynamicClassAttribute,
   FunctionType: functionType,
@@ -181,6 +186,7 @@ export default pymodule("types", {
   MappingProxyType: mappingproxy,
   SimpleNamespace,
   GeneratorType: generatorType,
+  CapsuleType: capsuleType,
   CoroutineType: coroutineType,
   AsyncGeneratorType: asyncGeneratorType,
   MethodType: methodType,

@@ -1,20 +1,32 @@
 /**
- * unicodedata - what Unicode says of characters, as far as JavaScript knows it.
+ * unicodedata - what Unicode says of characters: of JavaScript's tables, and of unicodeproperties.ts.
  *
  * Mirrors   Modules/unicodedata.c of CPython 3.13
- * Differs   Node's tables may be newer than CPython's (15.1); bidirectional(), mirrored(), decomposition() raise NotImplementedError
+ * Differs   normalize() takes Node's tables, which may be newer than CPython's (15.1)
  */
-import { KeyError, NotImplementedError, TypeError, ValueError } from "../objects/exceptions.js";
+import { KeyError, TypeError, ValueError } from "../objects/exceptions.js";
 import { Float } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
-import { builtin } from "../objects/register.js";
+import { object, type Value } from "../objects/object.js";
+import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { isDecimal } from "../objects/str/categories.js";
 import { markAstral, pointCount } from "../objects/str/points.js";
 import { stringOf } from "../objects/str.js";
 import { typeName } from "../objects/typename.js";
 import { codeOfName, nameOfCode } from "./re/names.js";
 import { numeralOf } from "./unicodenumbers.js";
+import {
+  BIDIRECTIONAL,
+  DECOMPOSED,
+  MIRRORED,
+  OLD_BIDIRECTIONAL,
+  OLD_CATEGORIES,
+  OLD_MIRRORED,
+  OLD_WIDTHS,
+  STEPS,
+  WIDTHS,
+  type Property,
+} from "./unicodeproperties.js";
 
 const CATEGORIES = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co".split(" ");
 const tests = new Map<string, RegExp>();
@@ -48,18 +60,6 @@ function digitValue(char: string): number {
   let zero = code;
   while (code - zero < 9 && is("Nd", String.fromCodePoint(zero - 1)) && is("Nd", String.fromCodePoint(zero))) zero--;
   return code < 0x100 ? code - 48 : (code - zero) % 10;
-}
-
-const WIDE =
-  /^[\u1100-\u115f\u231a\u231b\u2329\u232a\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b]$/;
-
-function width(char: string): string {
-  const code = char.codePointAt(0)!;
-  if ((code >= 0x20 && code < 0x7f) || [0xa2, 0xa3, 0xa5, 0xa6, 0xac, 0xaf].includes(code)) return "Na";
-  if ((code >= 0xff01 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) || code === 0x3000) return "F";
-  if ((code >= 0xff61 && code <= 0xffdc) || (code >= 0xffe8 && code <= 0xffee) || code === 0x20a9) return "H";
-  if (WIDE.test(char) || (code >= 0x1f300 && code <= 0x1f64f) || (code >= 0x1f900 && code <= 0x1f9ff) || (code >= 0x20000 && code <= 0x3fffd)) return "W";
-  return code >= 0xe000 && code <= 0xf8ff ? "A" : "N";
 }
 
 /** A character of each combining class. */
@@ -96,67 +96,187 @@ function nextClass(found: number): number {
   return classes[classes.indexOf(found) + 1] ?? found;
 }
 
-const missing = (signature: string): Value =>
-  unicode(signature, (): never => {
-    throw new NotImplementedError(`gilt's unicodedata has no ${signature.slice(0, signature.indexOf("("))}() yet`);
-  });
+const HANGUL = { first: 0xac00, last: 0xd7a3, vowels: 21, tails: 28 };
 
-export default pymodule("unicodedata", {
-  unidata_version: "15.1.0",
-  category: unicode("category(chr, /)", (x: Value): Value => {
+/** What a character becomes in one step, with the step's tag; undefined if it stays. */
+function step(code: number): { tag: string; text: string } | undefined {
+  const tag = DECOMPOSED.of(code);
+  if (tag === "") return undefined;
+  const given = String.fromCodePoint(code);
+  const special = steps().get(code);
+  if (special !== undefined) return { tag, text: special };
+  if (tag !== "+") return { tag, text: given.normalize("NFKD").normalize("NFC") };
+  const all = [...given.normalize("NFD")];
+  const last = all.pop()!;
+  return { tag, text: all.join("").normalize("NFC") + last };
+}
+
+const read = { steps: undefined as Map<number, string> | undefined };
+function steps(): Map<number, string> {
+  return (read.steps ??= new Map(
+    STEPS.split(" ").map((row) => {
+      const [code, points] = row.split(":") as [string, string];
+      return [parseInt(code, 36), String.fromCodePoint(...points.split(",").map((point) => parseInt(point, 36)))];
+    }),
+  ));
+}
+
+function decompositionOf(char: string): string {
+  const code = char.codePointAt(0)!;
+  if (code >= HANGUL.first && code <= HANGUL.last) return "";
+  const found = step(code);
+  if (found === undefined) return "";
+  const points = [...found.text].map((point) => point.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")).join(" ");
+  return found.tag === "+" ? points : `<${found.tag}> ${points}`;
+}
+
+/** Places that Unicode 15.1 keeps for ideographs to come: wide, though nothing stands there. */
+const RESERVED = "fa6e-fa6f fada-faff 2a6e0-2a6ff 2b73a-2b73f 2b81e-2b81f 2cea2-2ceaf 2ebe1-2ebef 2ee5e-2f7ff 2fa1e-2fffd 3134b-3134f 323b0-3fffd"
+  .split(" ")
+  .map((range) => range.split("-").map((code) => parseInt(code, 16)) as [number, number]);
+
+function isReserved(char: string): boolean {
+  const code = char.codePointAt(0)!;
+  return code >= RESERVED[0]![0] && RESERVED.some(([first, last]) => code >= first && code <= last);
+}
+
+function categoryOf(char: string): string {
+  if (isReserved(char)) return "Cn";
+  const found = CATEGORIES.find((name) => is(name, char)) ?? "Cn";
+  // what has no name in CPython's tables is of a later Unicode
+  return char > "\u00ff" && !"Cc Cs Co Cn".includes(found) && nameOfCode(char.codePointAt(0)!) === null ? "Cn" : found;
+}
+
+/** Which Unicode is asked: today's, or 3.2, that of names in the internet. */
+interface Version {
+  readonly old: boolean;
+}
+
+/** Whether a character is not there yet. */
+function isMissing({ old }: Version, char: string): boolean {
+  return old && OLD_CATEGORIES.of(char.codePointAt(0)!) === "Cn";
+}
+
+function propertyOf({ old }: Version, char: string, now: Property, before: Property): string {
+  const code = char.codePointAt(0)!;
+  const earlier = old ? before.of(code) : "=";
+  return earlier === "=" ? now.of(code) : earlier;
+}
+
+/** Characters that are not there yet stay as they are, and nothing joins across them. */
+function normalized(version: Version, kind: Value, text: string): string {
+  const how = form(kind);
+  if (!version.old) return text.normalize(how);
+  let result = "";
+  let part = "";
+  for (const char of text) {
+    if (isMissing(version, char)) {
+      result += part.normalize(how) + char;
+      part = "";
+    } else part += char;
+  }
+  return result + part.normalize(how);
+}
+
+function textOf(what: string, text: Value): string {
+  const given = stringOf(text);
+  if (given === undefined) throw new TypeError(`${what} argument 2 must be str, not ${typeName(text)}`);
+  return given;
+}
+
+/** A default, or an error where there is none. */
+function otherwiseOr(otherwise: Value, complaint: string): Value {
+  if (otherwise === undefined) throw new ValueError(complaint);
+  return otherwise;
+}
+
+/** The functions, of one version each. */
+const FUNCTIONS: Readonly<Record<string, (version: Version, ...args: Value[]) => Value>> = {
+  "category(chr, /)": (version, x) => {
     const char = character(x, "category()");
-    const found = CATEGORIES.find((name) => is(name, char)) ?? "Cn";
-    // what has no name in CPython's tables is of a later Unicode
-    return char > "\u00ff" && !"Cc Cs Co Cn".includes(found) && nameOfCode(char.codePointAt(0)!) === null ? "Cn" : found;
-  }),
-  normalize: unicode("normalize(form, unistr, /)", (kind: Value, text: Value): Value => {
-    const given = stringOf(text);
-    if (given === undefined) throw new TypeError(`normalize() argument 2 must be str, not ${typeName(text)}`);
-    return markAstral(given.normalize(form(kind)));
-  }),
-  is_normalized: unicode("is_normalized(form, unistr, /)", (kind: Value, text: Value): Value => {
-    const given = stringOf(text);
-    if (given === undefined) throw new TypeError(`is_normalized() argument 2 must be str, not ${typeName(text)}`);
-    return given.normalize(form(kind)) === given;
-  }),
-  decimal: unicode("decimal(chr, default=None, /)", (x: Value, otherwise: Value): Value => {
+    const before = version.old ? OLD_CATEGORIES.of(char.codePointAt(0)!) : "";
+    return before === "" ? categoryOf(char) : before;
+  },
+  "bidirectional(chr, /)": (version, x) => {
+    const char = character(x, "bidirectional()");
+    return isMissing(version, char) ? "" : propertyOf(version, char, BIDIRECTIONAL, OLD_BIDIRECTIONAL);
+  },
+  "combining(chr, /)": (version, x) => {
+    const char = character(x, "combining()");
+    return isMissing(version, char) ? 0 : combiningClass(char);
+  },
+  "mirrored(chr, /)": (version, x) => {
+    const char = character(x, "mirrored()");
+    return isMissing(version, char) ? 0 : Number(propertyOf(version, char, MIRRORED, OLD_MIRRORED));
+  },
+  "east_asian_width(chr, /)": (version, x) => {
+    const char = character(x, "east_asian_width()");
+    if (isMissing(version, char)) return isReserved(char) ? "W" : "N";
+    return propertyOf(version, char, WIDTHS, OLD_WIDTHS);
+  },
+  "decomposition(chr, /)": (version, x) => {
+    const char = character(x, "decomposition()");
+    return isMissing(version, char) ? "" : decompositionOf(char);
+  },
+  "normalize(form, unistr, /)": (version, kind, text) => markAstral(normalized(version, kind, textOf("normalize()", text))),
+  "is_normalized(form, unistr, /)": (version, kind, text) => {
+    const given = textOf("is_normalized()", text);
+    return normalized(version, kind, given) === given;
+  },
+  "decimal(chr, default=None, /)": (version, x, otherwise) => {
     const char = character(x, "decimal()");
-    if (isDecimal(char)) return digitValue(char);
-    if (otherwise === undefined) throw new ValueError("not a decimal");
-    return otherwise;
-  }),
-  digit: unicode("digit(chr, default=None, /)", (x: Value, otherwise: Value): Value => {
+    if (!isMissing(version, char) && isDecimal(char)) return digitValue(char);
+    return otherwiseOr(otherwise, "not a decimal");
+  },
+  "digit(chr, default=None, /)": (version, x, otherwise) => {
     const char = character(x, "digit()");
-    if (isDecimal(char)) return digitValue(char);
-    const numeral = numeralOf(char.codePointAt(0)!);
-    if (numeral?.isDigit === true) return numeral.value;
-    if (otherwise === undefined) throw new ValueError("not a digit");
-    return otherwise;
-  }),
-  numeric: unicode("numeric(chr, default=None, /)", (x: Value, otherwise: Value): Value => {
+    if (!isMissing(version, char)) {
+      if (isDecimal(char)) return digitValue(char);
+      const numeral = numeralOf(char.codePointAt(0)!);
+      if (numeral?.isDigit === true) return numeral.value;
+    }
+    return otherwiseOr(otherwise, "not a digit");
+  },
+  "numeric(chr, default=None, /)": (version, x, otherwise) => {
     const char = character(x, "numeric()");
-    if (isDecimal(char)) return new Float(digitValue(char));
-    const numeral = numeralOf(char.codePointAt(0)!);
-    if (numeral !== undefined) return new Float(numeral.value);
-    if (otherwise === undefined) throw new ValueError("not a numeric character");
-    return otherwise;
-  }),
-  east_asian_width: unicode("east_asian_width(chr, /)", (x: Value): Value => width(character(x, "east_asian_width()"))),
-  name: unicode("name(chr, default=None, /)", (x: Value, otherwise: Value): Value => {
-    const found = nameOfCode(character(x, "name()").codePointAt(0)!);
-    if (found !== null) return found;
-    if (otherwise === undefined) throw new ValueError("no such name");
-    return otherwise;
-  }),
-  lookup: unicode("lookup(name, /)", (name: Value): Value => {
+    if (!isMissing(version, char)) {
+      if (isDecimal(char)) return new Float(digitValue(char));
+      const numeral = numeralOf(char.codePointAt(0)!);
+      if (numeral !== undefined) return new Float(numeral.value);
+    }
+    return otherwiseOr(otherwise, "not a numeric character");
+  },
+  "name(chr, default=None, /)": (version, x, otherwise) => {
+    const char = character(x, "name()");
+    const found = isMissing(version, char) ? null : nameOfCode(char.codePointAt(0)!);
+    return found ?? otherwiseOr(otherwise, "no such name");
+  },
+  "lookup(name, /)": (version, name) => {
     const given = stringOf(name);
     if (given === undefined) throw new TypeError(`lookup() argument must be str, not ${typeName(name)}`);
     const code = codeOfName(given);
-    if (code === undefined) throw new KeyError(`undefined character name '${given}'`);
+    if (code === undefined || isMissing(version, String.fromCodePoint(code))) throw new KeyError(`undefined character name '${given}'`);
     return markAstral(String.fromCodePoint(code));
-  }),
-  bidirectional: missing("bidirectional(chr, /)"),
-  combining: unicode("combining(chr, /)", (x: Value): Value => combiningClass(character(x, "combining()"))),
-  mirrored: missing("mirrored(chr, /)"),
-  decomposition: missing("decomposition(chr, /)"),
-});
+  },
+};
+
+export class UCD implements Version {
+  readonly old = true;
+}
+Object.setPrototypeOf(UCD.prototype, object.prototype as object);
+const type = builtinType("UCD()", null, { prototype: UCD.prototype, module: "unicodedata", final: true });
+getset(type, { unidata_version: [() => "3.2.0"] });
+
+const NOW: Version = { old: false };
+const members: Record<string, Value> = { unidata_version: "15.1.0", UCD: type, ucd_3_2_0: new UCD() };
+const table: Record<string, (this: Value, ...args: Value[]) => Value> = {};
+for (const signature of Object.keys(FUNCTIONS)) {
+  const body = FUNCTIONS[signature]!;
+  members[signature.slice(0, signature.indexOf("("))] = unicode(signature, (...args: Value[]) => body(NOW, ...args));
+  table[signature.replace("(", "(self, ")] = function (this: Value, ...args: Value[]): Value {
+    return body(this as UCD, ...args);
+  };
+}
+methods(type, table);
+
+export default pymodule("unicodedata", members);

@@ -110,7 +110,13 @@ getset(codeType, {
   co_names: [() => new Tuple([])],
   co_consts: [(c) => new Tuple([c.$meta.doc])],
   co_stacksize: [() => 1],
+  co_code: [noBytecode],
 });
+
+function noBytecode(): never {
+  throw new NotImplementedError("gilt compiles to JavaScript: a code object has no bytecode to look at or to disassemble");
+}
+
 /** Lines and columns, in the order of `co_positions()`. */
 type Place = readonly [line: number, endLine: number, column: number, endColumn: number];
 

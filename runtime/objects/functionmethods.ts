@@ -10,6 +10,7 @@ import { $getattr, descriptorGet } from "./attributes.js";
 import { $callx } from "./call.js";
 import { changeCode, changeDefaults, changeKwdefaults, kwFrom, makeFunction } from "./changed.js";
 import { Code, codeOf } from "./code.js";
+import { declared } from "./declareddefaults.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
@@ -53,7 +54,7 @@ function mustBeText(what: string, value: Value): void {
   if (typeof value !== "string") throw new TypeError(`${what} must be set to a string object`);
 }
 
-const defaultsOf = (f: Value): Value => (f.$defaults ?? f.$method?.$defaults ?? null) as Value;
+const defaultsOf = (f: Value): Value => (f.$defaults ?? f.$method?.$defaults ?? declared(f)?.defaults ?? null) as Value;
 
 getset(functionType, {
   __name__: [
@@ -108,7 +109,7 @@ getset(functionType, {
   ],
   __kwdefaults__: [
     (f) => {
-      const kw = (f.$kwdefaults ?? f.$method?.$kwdefaults ?? null) as Kw | null;
+      const kw = (f.$kwdefaults ?? f.$method?.$kwdefaults ?? declared(f)?.kwdefaults ?? null) as Kw | null;
       return kw === null ? null : kwDict(kw);
     },
     (f, value) => {

@@ -12,7 +12,7 @@ import { intAdd } from "./int/ops.js";
 import type { Int } from "./int/big.js";
 import { END, iterate, iteratorMethods, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
-import { specialMethod, type PyType, type Value } from "./object.js";
+import { hidden, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
@@ -145,6 +145,7 @@ export const map = callableType(
   },
   MapIterator,
 );
+hidden(map, "$shownSignature", "(function, iterable, /, *iterables)");
 
 export class Filter extends PyIterator {
   constructor(

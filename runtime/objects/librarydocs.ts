@@ -1,16 +1,36 @@
 /**
- * librarydocs - docstrings of what the runtime has itself and CPython has in its library: read from the library's text when somebody asks.
+ * librarydocs - docstrings and defaults of what the runtime has itself and CPython has in its library: read from the library's text when somebody asks.
  */
 import { isOfLibrary, LIBRARY, library } from "../importer/place.js";
 
-/** By module: docstrings by qualified name; "" is the module's own. */
-const known = new Map<string, ReadonlyMap<string, string>>();
+/** What a text says of its classes and functions, by qualified name; "" is the module's own docstring. */
+interface Told {
+  readonly docs: Map<string, string>;
+  /** what stands between the parentheses of a `def` */
+  readonly parameters: Map<string, string>;
+}
+
+const known = new Map<string, Told>();
+
+function toldBy(module: string): Told {
+  let told = known.get(module);
+  if (told === undefined) known.set(module, (told = toldIn(textOf(module))));
+  return told;
+}
 
 /** The docstring that the library's text gives; null if there is none. */
 export function libraryDoc(module: string, qualname: string): string | null {
-  let docs = known.get(module);
-  if (docs === undefined) known.set(module, (docs = docsIn(textOf(module))));
-  return docs.get(qualname.replaceAll(".<locals>", "")) ?? null;
+  return toldBy(module).docs.get(qualname.replaceAll(".<locals>", "")) ?? null;
+}
+
+/** Modules that are C in CPython, and what the library has of them in Python. */
+const IN_PYTHON: Readonly<Record<string, string>> = { io: "_pyio", _io: "_pyio", datetime: "_pydatetime", decimal: "_pydecimal" };
+
+/** The parameters of a function or method, as the library's text writes them, without comments; undefined if it has none of that name. */
+export function libraryParameters(module: string, qualname: string): string | undefined {
+  const name = qualname.replaceAll(".<locals>", "");
+  const other = IN_PYTHON[module];
+  return toldBy(module).parameters.get(name) ?? (other === undefined ? undefined : toldBy(other).parameters.get(name));
 }
 
 function textOf(module: string): string {
@@ -22,9 +42,9 @@ function textOf(module: string): string {
   return "";
 }
 
-/** The docstrings of a text's module, classes and functions. */
-function docsIn(text: string): Map<string, string> {
+function toldIn(text: string): Told {
   const docs = new Map<string, string>();
+  const parameters = new Map<string, string>();
   const note = (name: string, doc: string | undefined): void => {
     if (doc !== undefined && !docs.has(name)) docs.set(name, doc);
   };
@@ -35,9 +55,26 @@ function docsIn(text: string): Map<string, string> {
     while (around.length > 0 && around.at(-1)!.indent >= indent) around.pop();
     const name = around.length === 0 ? match[2]! : `${around.at(-1)!.name}.${match[2]!}`;
     around.push({ indent, name });
-    note(name, docAt(text, endOfHead(text, match.index + match[0].length)));
+    const from = match.index + match[0].length;
+    const end = endOfHead(text, from);
+    note(name, docAt(text, end));
+    if (text[from] === "(" && !parameters.has(name)) parameters.set(name, insideOf(text.slice(from, end)));
   }
-  return docs;
+  return { docs, parameters };
+}
+
+/** What the first parentheses of a head hold. */
+function insideOf(head: string): string {
+  let depth = 0;
+  for (let at = 0; at < head.length; at++) {
+    const c = head[at]!;
+    if (c === "(" || c === "[" || c === "{") depth++;
+    else if (c === ")" || c === "]" || c === "}") {
+      if (--depth === 0) return head.slice(1, at).replace(/ *#[^\n'"]*$/gm, "");
+    } else if (c === '"' || c === "'") at = head.indexOf(c, at + 1);
+    else if (c === "#") at = head.indexOf("\n", at);
+  }
+  return "";
 }
 
 /** Behind the colon that ends a head. */

@@ -79,7 +79,7 @@ export interface Parsed {
   defaults: (string | undefined)[];
 }
 
-function parse(signature: string): Parsed {
+export function parse(signature: string): Parsed {
   const parsed: Parsed = { params: [], posonly: 0, required: 0, kwonly: [], kwrequired: 0, varargs: null, varkw: null, defaults: [] };
   let keywordOnly = false;
   for (const part of parameters(signature)) {

@@ -3,15 +3,27 @@
  */
 import type { FunctionMeta } from "./function.js";
 import { libraryDoc } from "./librarydocs.js";
-import type { Value } from "./object.js";
+import type { PyType, Value } from "./object.js";
 
 /** `(self, object, /)` of a builtin function or class; None where CPython has none. */
 export function textSignature(f: Value): string | null {
+  if (f.$shownSignature !== undefined) return f.$shownSignature as string;
   const signature: string | undefined = f.$f?.signature ?? f.$f?.builtin;
   if (signature === undefined || !signature.includes("(")) return null;
   const inside = signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")"));
   const at = inside.startsWith("self") || inside.startsWith("cls") ? "$" + inside.replace(/^cls/, "type") : inside;
   return `(${at})`;
+}
+
+/** What a class that is Python in CPython takes, where the runtime's own `__new__` or `__init__` say it. */
+export function makerSignature(cls: PyType): string | null {
+  for (const name of ["__new__", "__init__"]) {
+    const maker: Value = cls.$dict.get(name);
+    if (maker?.$f?.builtin === undefined || maker.$owner !== cls) continue;
+    const signature = maker.$f.builtin as string;
+    return `(${signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")")).replace(/^(?:self|cls)(?:, \/)?(?:, )?/, "")})`;
+  }
+  return null;
 }
 
 /** The docstring of a builtin, or of what CPython has in its library; None where gilt has none. */

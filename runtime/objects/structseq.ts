@@ -8,7 +8,7 @@ import { TypeError } from "./exceptions.js";
 import { Dict } from "./keymap.js";
 import { spread as $spread } from "./protocols/iter.js";
 import { jsName } from "./names.js";
-import { type PyType, type Value } from "./object.js";
+import { hidden as hide, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, memberType, methods } from "./register.js";
 import type { Kw } from "./function.js";
@@ -56,6 +56,7 @@ export function structSequence(
     },
     { name, module: qualified.slice(0, dot), bases: [tuple], final: true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
   );
+  if (options.parameter === undefined) hide(cls, "$shownSignature", "(iterable=(), /)"); // tuple's, which it inherits
   const table: Record<string, [(self: Value) => Value]> = {};
   fields.forEach((field, at) => {
     if (field !== null) table[field] = [(self: Value): Value => self[ALL][at] ?? null];

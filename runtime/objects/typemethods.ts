@@ -18,7 +18,7 @@ import { forget, issubclass, isType, late, lookup, object, type, typeOf, type Py
 import { ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { getset, methods } from "./register.js";
-import { docOf, textSignature } from "./signaturetext.js";
+import { docOf, makerSignature, textSignature } from "./signaturetext.js";
 import { iterate } from "./iterate.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, className } from "./typename.js";
@@ -179,7 +179,7 @@ getset(type, {
       changed(cls as PyType, "__doc__");
     },
   ],
-  __text_signature__: [(cls) => (cls.$heap ? null : cls === object ? "()" : textSignature(cls))],
+  __text_signature__: [(cls) => (cls.$heap ? makerSignature(cls as PyType) : cls === object ? "()" : textSignature(cls))],
   __annotations__: [
     (cls) => {
       if (!cls.$heap) throw attributeError(cls, "__annotations__", `type object '${cls.$name}' has no attribute '__annotations__'`);

@@ -12,9 +12,14 @@ type Native = (...args: (number | bigint | string | null | Uint8Array | readonly
 
 interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
-  errno(): number;
+  errno(value?: number): number;
   address(memory: Uint8Array): bigint;
   view(address: bigint, size: number): ArrayBuffer;
+  proto(result: unknown, parameters: readonly unknown[]): object;
+  pointer(type: object): object;
+  call(address: bigint, type: object, ...args: unknown[]): unknown;
+  register(f: (...args: never[]) => unknown, type: object): bigint;
+  unregister(callback: bigint): void;
 }
 
 let koffi: Koffi | undefined;
@@ -31,12 +36,13 @@ export function guardCalls(words: Int32Array, inside: number, ending: number): v
 /** Runs what calls C. */
 function inside<T>(call: () => T): T {
   if (gate === undefined) return call();
-  Atomics.store(gate.words, gate.inside, 1);
-  if (Atomics.load(gate.words, gate.ending) !== 0) standStill(gate);
+  // C may have called what calls it
+  const before = Atomics.exchange(gate.words, gate.inside, 1);
+  if (before === 0 && Atomics.load(gate.words, gate.ending) !== 0) standStill(gate);
   try {
     return call();
   } finally {
-    Atomics.store(gate.words, gate.inside, 0);
+    Atomics.store(gate.words, gate.inside, before);
   }
 }
 
@@ -379,3 +385,55 @@ export const setreuid = bind("int setreuid(unsigned int real, unsigned int effec
 export const setregid = bind("int setregid(unsigned int real, unsigned int effective)");
 export const setresuid = bind("int setresuid(unsigned int real, unsigned int effective, unsigned int saved)");
 export const setresgid = bind("int setresgid(unsigned int real, unsigned int effective, unsigned int saved)");
+
+// the system's log
+export const openlog = bind("void openlog(void *ident, int option, int facility)");
+export const syslog = bind("void syslog(int priority, void *format, ...)");
+export const closelog = bind("void closelog()");
+export const setlogmask = bind("int setlogmask(int mask)");
+
+// libraries, and what is in them: for ctypes, and for modules that stand on a library
+export const dlopen = bind("int64_t dlopen(void *path, int mode)");
+export const dlsym = bind("int64_t dlsym(int64_t library, void *name)");
+export const dlerror = bind("int64_t dlerror()");
+export const dlclose = bind("int dlclose(int64_t library)");
+/** What C has written and holds back goes out. */
+export const flushAll = bind("int fflush(int64_t stream)");
+
+/** A C function's type, of the names that koffi has: `"int32(uint64,...,double)"` has a variable number of arguments behind the dots. */
+export type Prototype = object;
+const prototypes = new Map<string, Prototype>();
+
+export function prototype(result: string, parameters: readonly string[]): Prototype {
+  const key = `${result}(${parameters.join()})`;
+  let made = prototypes.get(key);
+  if (made === undefined) {
+    made = inside(() => {
+      lib("ctypes");
+      return (koffi as Koffi).proto(result, parameters);
+    });
+    prototypes.set(key, made);
+  }
+  return made;
+}
+
+/** Calls the C function at an address. */
+export function callAt(at: bigint, type: Prototype, args: readonly unknown[]): unknown {
+  return inside(() => (koffi as Koffi).call(at, type, ...args));
+}
+
+/** errno as the next call is to find it. */
+export function setErrno(value: number): void {
+  inside(() => (koffi as Koffi).errno(value));
+}
+
+/** The address of a C function that calls `f`. */
+export function callback(f: (...args: never[]) => unknown, type: Prototype): bigint {
+  return inside(() => (koffi as Koffi).register(f, (koffi as Koffi).pointer(type)));
+}
+
+export function dropCallback(at: bigint): void {
+  inside(() => {
+    (koffi as Koffi).unregister(at);
+  });
+}

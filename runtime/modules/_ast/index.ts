@@ -98,6 +98,29 @@ function treeOf(text: string, path: string, mode: "exec" | "eval" | "single", fl
   }
 }
 
+/** A node as the compiler has it: children by CPython's names of fields. */
+export interface PlainNode {
+  readonly kind: string;
+  readonly [field: string]: PlainNode | readonly PlainNode[] | string | number | null | undefined;
+}
+
+/** The compiler's own tree of a text, with what is needed to walk it. @throws SyntaxError */
+export function plainTree(
+  text: string,
+  path: string,
+  mode: "exec" | "eval" | "single",
+): Suspends<{ tree: PlainNode; fields: Readonly<Record<string, readonly string[]>>; lineOf: (node: PlainNode) => number }> {
+  const { parseWithComments, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
+  try {
+    const source = textSource(text, path) as Source;
+    const tree = parseWithComments(source, mode, 0).tree as PlainNode;
+    return { tree, fields: ast.FIELDS as Readonly<Record<string, readonly string[]>>, lineOf: (node) => source.line(node["start"] as number) };
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw syntaxError(error as Parameters<typeof syntaxError>[0], path);
+    throw error;
+  }
+}
+
 const module = pymodule("_ast", {
   ...classes,
   PyCF_ALLOW_TOP_LEVEL_AWAIT: 8192,

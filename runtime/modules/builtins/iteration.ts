@@ -13,7 +13,7 @@ import { intAdd } from "../../objects/int/ops.js";
 import { END, iterate, pyIterator, spread, type PyIterator } from "../../objects/iterator.js";
 import { CallableIterator, isCallable } from "../../objects/iterators.js";
 import { sortList } from "../../objects/list.js";
-import { specialMethod, typeOf, type Value } from "../../objects/object.js";
+import { hidden, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { greaterThan, lessThan } from "../../objects/protocols/compare.js";
@@ -78,6 +78,7 @@ export const sorted = builtin("sorted(*args, **kwargs)", function (args: Value[]
   sortList(items, kwargs.key, reverse);
   return items;
 });
+hidden(sorted, "$shownSignature", "(iterable, /, *, key=None, reverse=False)");
 
 export const min = builtin("min(*args, default=None, key=None)", function (args: Value[], otherwise: Value, key: Value): Suspends<Value> {
   return extreme("min", args, otherwise, key);

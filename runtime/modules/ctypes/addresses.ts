@@ -2,11 +2,13 @@
  * addresses - numbers for pieces of memory, and the memory at such a number.
  *
  * What is mapped has its real address; everything else is given one when it is first asked for, and is found by it as long as somebody has it.
- * So pointers, addressof() and memmove() work on all memory of the program, and on nothing else.
+ * So pointers, addressof() and memmove() work on all memory of the program. Memory that is none of Python's is reached once a library has been loaded:
+ * addresses from there are real, and nobody checks them, as in CPython. C functions get real addresses (foreign.ts).
  */
 import { ValueError } from "../../objects/exceptions.js";
 import { carried } from "../../snapshot/carried.js";
 import { mappedAddress } from "../../system/mapping.js";
+import { address as placeOf, lengthAt, memoryAt } from "../../system/posix.js";
 
 const FIRST = 0x5580_0000_0000;
 const ALIGNMENT = 64;
@@ -73,8 +75,58 @@ export function addressOf(memory: Uint8Array): number {
   return baseOf(memory.buffer) + memory.byteOffset;
 }
 
+/** Whether a library has been loaded, so that addresses of its memory come here. */
+const outside = { reached: false };
+carried(
+  "ctypes outside",
+  () => outside.reached,
+  (value) => {
+    outside.reached = value as boolean;
+  },
+);
+export function reachOutside(): void {
+  outside.reached = true;
+}
+
+/** Whether an address was given out here and is not the memory's own. */
+export function isGiven(address: bigint): boolean {
+  return address >= BigInt(FIRST) && address < BigInt(state.next);
+}
+
+/** Where the memory at an address really is. */
+export function realAddress(address: bigint): bigint {
+  return isGiven(address) ? placeOf(memoryFrom(Number(address))) : address;
+}
+
 /** The memory from an address on, to the end of what it is part of. @throws ValueError there is none */
 export function memoryFrom(address: number): Uint8Array {
+  const memory = ownMemory(address);
+  if (memory !== undefined) return memory;
+  throw new ValueError(`no memory of this program is at address 0x${address.toString(16)}`);
+}
+
+/** The bytes from an address on up to the first NUL. */
+export function stringFrom(address: number): Uint8Array {
+  const memory = ownMemory(address);
+  if (memory === undefined && outside.reached) return new Uint8Array(memoryAt(address, Number(lengthAt(address)))).slice();
+  const found = memory ?? memoryFrom(address);
+  const end = found.indexOf(0);
+  return found.slice(0, end < 0 ? found.length : end);
+}
+
+/** The same of wide characters. */
+export function wideFrom(address: number): Uint8Array {
+  const memory = ownMemory(address);
+  if (memory !== undefined || !outside.reached) return memory ?? memoryFrom(address);
+  let size = 256;
+  for (;;) {
+    const found = new Int32Array(new Uint8Array(memoryAt(address, size)).slice().buffer);
+    if (found.includes(0)) return new Uint8Array(found.buffer);
+    size *= 2;
+  }
+}
+
+function ownMemory(address: number): Uint8Array | undefined {
   let low = 0;
   let high = regions.length;
   while (low < high) {
@@ -90,12 +142,13 @@ export function memoryFrom(address: number): Uint8Array {
     if (one === undefined) mapped.delete(base);
     else if (address >= base && address <= base + one.byteLength) return new Uint8Array(one, address - base);
   }
-  throw new ValueError(`no memory of this program is at address 0x${address.toString(16)}`);
+  return undefined;
 }
 
 /** So much of it. @throws ValueError there is not so much */
 export function memoryOf(address: number, size: number): Uint8Array {
-  const memory = memoryFrom(address);
-  if (memory.length < size) throw new ValueError(`no ${size} bytes of memory of this program are at address 0x${address.toString(16)}`);
+  const memory = ownMemory(address);
+  if (memory === undefined && outside.reached) return new Uint8Array(memoryAt(address, size));
+  if (memory === undefined || memory.length < size) throw new ValueError(`no ${size} bytes of memory of this program are at address 0x${address.toString(16)}`);
   return memory.subarray(0, size);
 }

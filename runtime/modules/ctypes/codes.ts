@@ -15,7 +15,7 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { stringOf } from "../../objects/str.js";
 import { markAstral } from "../../objects/str/points.js";
 import { typeName } from "../../objects/typename.js";
-import { addressOf, memoryFrom } from "./addresses.js";
+import { addressOf, memoryOf, stringFrom, wideFrom } from "./addresses.js";
 
 /** Every code with its size. */
 export const SIZES: Readonly<Record<string, number>> = {
@@ -106,14 +106,12 @@ function readAddress(code: string, view: DataView, at: number): Value {
 
 /** The bytes up to the first NUL. */
 export function bytesAt(address: number): Uint8Array {
-  const memory = memoryFrom(address);
-  const end = memory.indexOf(0);
-  return memory.slice(0, end < 0 ? memory.length : end);
+  return stringFrom(address);
 }
 
 /** The text of wide characters up to the first NUL. */
 export function wideAt(address: number, count = Infinity): string {
-  const memory = memoryFrom(address);
+  const memory = count === Infinity ? wideFrom(address) : memoryOf(address, count * 4);
   return wideText(new DataView(memory.buffer, memory.byteOffset, memory.byteLength), count);
 }
 
@@ -234,6 +232,9 @@ function terminated(value: Value): Uint8Array | undefined {
   data.set(plain.data);
   return data;
 }
+
+/** A copy of bytes, and a NUL. */
+export { terminated as terminatedBytes };
 
 function wide(value: Value): Uint8Array | undefined {
   const text = stringOf(value);

@@ -2,33 +2,24 @@
  * ctypes - C's data types: numbers, arrays and structures in memory as a C program has them.
  *
  * Mirrors     Lib/ctypes/__init__.py, Modules/_ctypes of CPython 3.13
- * Differs     no libraries can be loaded and no C functions called: CDLL and its like raise NotImplementedError; pythonapi has PyThreadState_SetAsyncExc alone
+ * Differs     pythonapi has PyThreadState_SetAsyncExc alone; of functions see foreign.ts
  */
-import { NotImplementedError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { mul } from "../../objects/arithmetic.js";
-import { builtin } from "../../objects/register.js";
 import { Array } from "./array.js";
 import { alignment, addressof, byref, create_string_buffer, create_unicode_buffer, memmove, memset, resize, sizeof, string_at, wstring_at } from "./memory.js";
-import { ArgumentError, cast, noFunctions, POINTER, pointer, _Pointer } from "./pointer.js";
+import { CFuncPtr, FUNCFLAG_CDECL, FUNCFLAG_PYTHONAPI, FUNCFLAG_USE_ERRNO, FUNCFLAG_USE_LASTERROR } from "./foreign.js";
+import { CDLL, CFUNCTYPE, get_errno, LibraryLoader, PyDLL, PYFUNCTYPE, set_errno } from "./library.js";
+import { ArgumentError, cast, POINTER, pointer, _Pointer } from "./pointer.js";
 import { BigEndianStructure, BigEndianUnion, Structure, Union } from "./structure.js";
 import { pythonapi } from "./pythonapi.js";
 import * as simple from "./simple.js";
+import { RTLD_GLOBAL, RTLD_LOCAL } from "./symbols.js";
 
 const { _SimpleCData, c_byte, c_ubyte, c_short, c_ushort, c_int, c_uint, c_long, c_ulong, c_void_p } = simple;
 const { c_float, c_double, c_longdouble, c_char, c_char_p, c_bool, c_wchar, c_wchar_p, py_object } = simple;
-
-function noLibraries(name: string): Value {
-  return builtin(
-    `${name}(*args, **kwargs)`,
-    (): Value => {
-      throw new NotImplementedError(`ctypes.${name}: gilt cannot load libraries`);
-    },
-    "ctypes",
-  );
-}
 
 /** `typ * len` */
 export function ARRAY(typ: Value, len: Value): Suspends<Value> {
@@ -94,11 +85,25 @@ export default pymodule("ctypes", {
   sizeof,
   string_at,
   wstring_at,
-  CFUNCTYPE: noFunctions("CFUNCTYPE"),
-  PYFUNCTYPE: noFunctions("PYFUNCTYPE"),
-  CDLL: noLibraries("CDLL"),
-  PyDLL: noLibraries("PyDLL"),
+  CFUNCTYPE,
+  PYFUNCTYPE,
+  CDLL,
+  PyDLL,
+  LibraryLoader,
+  cdll: new LibraryLoader(CDLL),
+  pydll: new LibraryLoader(PyDLL),
   pythonapi,
+  get_errno,
+  set_errno,
+  RTLD_LOCAL,
+  RTLD_GLOBAL,
+  DEFAULT_MODE: RTLD_LOCAL,
+  SIZEOF_TIME_T: 8,
+  _CFuncPtr: CFuncPtr,
+  _FUNCFLAG_CDECL: FUNCFLAG_CDECL,
+  _FUNCFLAG_PYTHONAPI: FUNCFLAG_PYTHONAPI,
+  _FUNCFLAG_USE_ERRNO: FUNCFLAG_USE_ERRNO,
+  _FUNCFLAG_USE_LASTERROR: FUNCFLAG_USE_LASTERROR,
   __version__: "1.1.0",
   __path__: [],
 });

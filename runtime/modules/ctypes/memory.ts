@@ -9,12 +9,12 @@ import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
 import { makeView } from "../../objects/bytes/memoryview.js";
 import { isContiguous, viewBytes } from "../../objects/bytes/view.js";
-import { NotImplementedError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { int } from "../../objects/int.js";
 import { isinstance, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
-import { $setattr } from "../../objects/attributes.js";
+import { $getattr, $setattr } from "../../objects/attributes.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
@@ -22,9 +22,11 @@ import { pointCount } from "../../objects/str/points.js";
 import { typeName } from "../../objects/typename.js";
 import { addressOf, memoryFrom, memoryOf } from "./addresses.js";
 import { arrayType } from "./array.js";
-import { bytesAt, wideAt, writeCode } from "./codes.js";
-import { CData, CTypeType, fresh, infoOf, isData, knownInfo, over } from "./data.js";
+import { bytesAt, wideAt } from "./codes.js";
+import { CData, CTypeType, infoOf, isData, knownInfo, over } from "./data.js";
+import { parameterOf } from "./parameters.js";
 import { c_char, c_wchar } from "./simple.js";
+import { symbolIn } from "./symbols.js";
 
 function offsetOf(offset: Value): Suspends<number> {
   const n = offset === undefined ? 0 : Number(toIndex(offset));
@@ -67,15 +69,14 @@ methods(CTypeType, {
     return over(this, memoryOf(Number(toIndex(address)), infoOf(this).size), null);
   },
   "from_param(self, value, /)": function (this: PyType, value: Value): Suspends<Value> {
-    if (isinstance(value, this)) return value;
-    const info = infoOf(this);
-    if (info.kind !== "simple") throw new TypeError(`expected ${this.$name} instance instead of ${typeName(value)}`);
-    const made = fresh(this);
-    writeCode(info.code, made.$view, 0, value);
-    return new CArgument(made, info.code);
+    return parameterOf(this, value);
   },
-  "in_dll(self, dll, name, /)": function (): Value {
-    throw new NotImplementedError("gilt's ctypes has no libraries");
+  "in_dll(self, dll, name, /)": function (this: PyType, library: Value, name: Value): Suspends<Value> {
+    const text = stringOf(name);
+    if (text === undefined) throw new TypeError(`argument 2 must be str, not ${typeName(name)}`);
+    const handle: Value = $getattr(library, "_handle");
+    if (!isinstance(handle, int)) throw new TypeError("the _handle attribute of the second argument must be an integer");
+    return over(this, memoryOf(Number(symbolIn(BigInt(toIndex(handle)), text, ValueError)), infoOf(this).size), null);
   },
 });
 

@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { Exception, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { isType, late, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
@@ -187,16 +187,7 @@ function addressMeant(obj: Value): Suspends<Meant> {
   }
   const info = infoOf(typeOf(obj));
   if (info.kind === "array") return { address: addressOf(obj.$bytes), kept: obj };
-  if (info.kind === "pointer" || (info.kind === "simple" && info.pointers)) return { address: obj.$view.getBigUint64(0, true), kept: obj };
+  if (info.kind === "pointer" || info.kind === "function" || (info.kind === "simple" && info.pointers))
+    return { address: obj.$view.getBigUint64(0, true), kept: obj };
   throw wrongType(obj);
-}
-
-export function noFunctions(name: string): Value {
-  return builtin(
-    `${name}(*args, **kwargs)`,
-    (): Value => {
-      throw new NotImplementedError(`ctypes.${name}: gilt cannot call C functions`);
-    },
-    "ctypes",
-  );
 }

@@ -69,6 +69,10 @@ methods(Enum, {
   "__deepcopy__(self, memo, /)"(this: Value): Value {
     return this;
   },
+  "__signature__(cls)"(this: PyType): string {
+    const names = lookup(this, "_member_names_") as string[] | undefined;
+    return (names?.length ?? 0) > 0 ? "(*values)" : "(new_class_name, /, names, *, module=None, qualname=None, type=None, start=1, boundary=None)";
+  },
   "_missing_(cls, value)"(): null {
     return null;
   },

@@ -103,7 +103,7 @@ methods(SourceFileLoader, {
   "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
     return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0, true, -1) as Value;
   },
-  "source_to_code(self, data, path, *, _optimization=-1)"(this: Value, data: Value, file: Value): Suspends<Value> {
+  "source_to_code(self, data, path, *, _optimize=-1)"(this: Value, data: Value, file: Value): Suspends<Value> {
     return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0, true, -1) as Value;
   },
   "load_module(self, fullname=None)"(this: Value): never {

@@ -6,6 +6,7 @@
  */
 import { S, type Suspends } from "../../frames/suspend.js";
 import { getattrOr, $getattr } from "../../objects/attributes.js";
+import { generic } from "../../objects/genericalias.js";
 import { formatEntries } from "../../objects/tracelines.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -284,3 +285,5 @@ export class StderrHandler extends StreamHandler {
     return null;
   }
 }
+
+generic(StreamHandler);

@@ -4,6 +4,7 @@
  * Mirrors   Logger, RootLogger, Manager, LoggerAdapter of Lib/logging/__init__.py
  */
 import { join } from "../../objects/str.js";
+import { generic } from "../../objects/genericalias.js";
 import { $ge } from "../../objects/protocols/tests.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
@@ -350,3 +351,5 @@ methods(
   },
   false,
 );
+
+generic(LoggerAdapter);

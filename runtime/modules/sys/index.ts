@@ -212,6 +212,15 @@ const functions: Record<string, Value> = {
     },
     "sys",
   ),
+  getdlopenflags: builtin("getdlopenflags()", (): number => dlopenFlags.value, "sys"),
+  setdlopenflags: builtin(
+    "setdlopenflags(flags, /)",
+    (flags: Value): Suspends<null> => {
+      dlopenFlags.value = Number(toIndex(flags));
+      return null;
+    },
+    "sys",
+  ),
   getswitchinterval: builtin("getswitchinterval()", (): Value => new Float(interval.ms / 1000), "sys"),
   setswitchinterval: builtin(
     "setswitchinterval(interval, /)",
@@ -365,12 +374,15 @@ const functions: Record<string, Value> = {
   _clear_type_cache: builtin("_clear_type_cache()", (): Value => null, "sys"),
 };
 const asyncgenHooksType = structSequence("sys.asyncgen_hooks", ["firstiter", "finalizer"]);
+/** RTLD_NOW, unless a script says otherwise; gilt loads no extension modules by it. */
+const dlopenFlags = { value: 2 };
 const auditHooks: Value[] = [];
 let originDepth = 0;
 
 /** Set while the program ends. */
 export const finalizing = { now: false };
 carriedContents("sys audit hooks", auditHooks);
+carriedContents("sys dlopen flags", dlopenFlags);
 
 function isTuple(x: Value): boolean {
   return x instanceof Tuple;

@@ -1,8 +1,7 @@
 /**
  * tempfile - temporary files and folders.
  *
- * Mirrors     Lib/tempfile.py of CPython 3.13
- * Differs     SpooledTemporaryFile is the library's text (importer/twin.ts)
+ * Mirrors     Lib/tempfile.py of CPython 3.13; SpooledTemporaryFile is its text (importer/twin.ts)
  */
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
@@ -17,7 +16,7 @@ const module = pymodule("tempfile", {
   mkstemp,
   mkdtemp,
   mktemp,
-  TMP_MAX: 10000,
+  TMP_MAX: 238328,
   gettempprefix,
   gettempdir,
   gettempprefixb,
