@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import { bundleInParts } from "./pack.mjs";
 import { makeLibrary } from "./library.mjs";
+import { makeLibraryFrames } from "./libraryframes.mjs";
 import { bundleParser } from "./parser.mjs";
 import { warm } from "./warm.mjs";
 
@@ -85,8 +86,9 @@ if (existsSync("runtime/entry.ts")) {
 
 async function bundleRuntime(entry, outfile) {
   const define = { __GILT_BUILD__: JSON.stringify(hashOf("dist/compiler.cjs")) };
-  for (const name of await bundleInParts(entry, outfile, { ...common, external: ["koffi"], define, legalComments: "none", ...small })) nameByContent(name);
+  for (const name of await bundleInParts(entry, outfile, { ...common, external: ["koffi"], define, ...small })) nameByContent(name);
 }
+makeLibraryFrames();
 await library;
 for (const name of ["compiler", "commands"]) nameByContent(name);
 if (existsSync("dist/runtime.cjs")) warm();

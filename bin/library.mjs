@@ -62,18 +62,28 @@ function listLibrary(zip) {
   return { size: zip.length, files };
 }
 
+/** The texts of some of the library's files, by their names without `.py`; what is not in it is left out. */
+export function* libraryTexts(wanted) {
+  const zip = readFileSync(libraryZip());
+  for (const [file, row] of Object.entries(listLibrary(zip).files)) if (wanted.has(file)) yield [file, textOf(zip, row).toString("utf8")];
+}
+
 /**
  * Compiled at the build: what scripts import most, with what that imports. Names without `.py`; `*` is all of a package. What gilt has in TypeScript is never
  * compiled, so it is not listed.
  */
 const PACKED =
-  "__future__ _compression _opcode_metadata _strptime _weakrefset argparse ast bz2 cmd code codecs codeop colorsys configparser contextlib contextvars csv difflib dis " +
-  "encodings/__init__ encodings/aliases filecmp fileinput fractions genericpath getopt getpass gettext glob graphlib gzip html/* http/__init__ http/client " +
-  "http/server inspect ipaddress keyword mimetypes numbers opcode optparse pathlib/* pkgutil platform pprint quopri runpy secrets selectors shutil socket " +
-  "socketserver stat statistics sysconfig/__init__ timeit token tokenize tomllib/* tracemalloc tty types unittest/* urllib/__init__ urllib/error urllib/parse uuid weakref " +
-  "xml/etree/ElementTree xml/etree/ElementPath zipfile/__init__ asyncio/*";
+  "__future__ _colorize _compression _opcode_metadata _strptime _weakrefset argparse ast asyncio/* bdb bz2 cProfile cmd code codecs codeop colorsys " +
+  "configparser contextlib contextvars csv difflib dis doctest email/* encodings/__init__ encodings/aliases filecmp fileinput fractions genericpath " +
+  "getopt getpass gettext glob graphlib gzip html/* http/__init__ http/client http/cookies http/server importlib/* inspect ipaddress keyword logging/* " +
+  "mimetypes ntpath numbers opcode optparse pathlib/* pdb pkgutil platform plistlib pprint profile pstats quopri runpy secrets selectors shelve shutil " +
+  "smtplib socket socketserver stat statistics sysconfig/__init__ tarfile timeit token tokenize tomllib/* trace tracemalloc tty types typing unittest/* " +
+  "urllib/* uuid weakref xml/etree/ElementPath xml/etree/ElementTree xml/parsers/expat xmlrpc/client zipfile/__init__ zipfile/_path/* zipimport " +
+  "zoneinfo/*";
 const FOLDER = "/usr/lib/python3.13";
 const WORKERS = 2;
+/** Counts the changes of what is made here of a file. */
+const FORM = 2;
 
 function textOf(zip, [offset, packed, , , cuts]) {
   const data = zip.subarray(offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28)).subarray(0, packed);
@@ -100,7 +110,7 @@ export async function makeLibrary(compiler) {
     name.endsWith("/*") ? Object.keys(index.files).filter((file) => file.startsWith(name.slice(0, -1))) : index.files[name] === undefined ? [] : [name],
   );
   const made = createHash("sha256")
-    .update(`${compiler} ${JSON.stringify(wanted.map((file) => index.files[file]))}`)
+    .update(`${compiler} ${FORM} ${JSON.stringify(wanted.map((file) => index.files[file]))}`)
     .digest("hex");
   if (existsSync("dist/library.json") && existsSync("dist/library.pack") && JSON.parse(readFileSync("dist/library.json", "utf8")).made === made) return;
   // the longest first, to whoever is free
@@ -136,6 +146,14 @@ export async function makeLibrary(compiler) {
   writeFileSync("dist/library.json", JSON.stringify({ ...index, packed, made }));
 }
 
+/** What the cache will hold of it, as runtime/importer/code.ts writes and reads it: a run that takes it from here has only to write it down. */
+function entryOf({ code, positions, warnings }) {
+  const text = Buffer.from(code);
+  const places = JSON.stringify(positions);
+  const head = { code: text.length, ascii: text.length === code.length, positions: Buffer.byteLength(places), warnings };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), text, Buffer.from(places)]);
+}
+
 const NOTICE = `library.pack holds modules of the standard library of Python 3.13.2, compiled to JavaScript; nothing else of them was changed.
 Copyright (c) 2001-2024 Python Software Foundation; All Rights Reserved. They are used under the licence below.
 
@@ -148,8 +166,8 @@ if (!isMainThread && workerData?.zip !== undefined) {
     if (asked === null) return parentPort.close();
     const { file, row } = asked;
     const name = file.replace(/\/__init__$/, "").replaceAll("/", ".");
-    const text = Buffer.from(JSON.stringify(compile(textOf(zip, row), { path: `${FOLDER}/${file}.py`, name })));
-    parentPort.postMessage({ file, data: deflateRawSync(text, { level: 6 }), size: text.length });
+    const made = entryOf(compile(textOf(zip, row), { path: `${FOLDER}/${file}.py`, name }));
+    parentPort.postMessage({ file, data: deflateRawSync(made, { level: 6 }), size: made.length });
   });
   parentPort.postMessage({});
 }

@@ -162,8 +162,9 @@ function compileCached(source, filename, key, options = {}) {
   if (key === null) return { script: new vm.Script(source, { filename, ...options }), store: undefined };
   const known = compiled?.get(`${key} ${filename}`) ?? unstored.get(`${key} ${filename}`);
   if (known !== undefined) return { script: known, store: undefined };
-  const entry = path.join(cacheFolder(), "v8", `${key}-${process.version}-${process.arch}`);
-  const cachedData = readForNow(entry);
+  const entryName = `${key}-${process.version}-${process.arch}`;
+  const entry = path.join(cacheFolder(), "v8", entryName);
+  const cachedData = readForNow(entry) ?? readForNow(path.join(dist, "v8", entryName));
   const script = withUsualFlags(() => new vm.Script(source, { filename, cachedData, ...options }));
   const fresh = cachedData === undefined || script.cachedDataRejected === true;
   if (compiled !== undefined && compiled.size < MOST_COMPILED) compiled.set(`${key} ${filename}`, script);
@@ -188,6 +189,11 @@ function expect(file) {
 /** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
 function readWrapped(file) {
   return readForNow(file, "(function (exports, require, module, __filename, __dirname) {", "\n})")?.latin1Slice();
+}
+
+/** The text of a bundle as V8 has it; undefined if it is not there. */
+function bundleText(file) {
+  return inUse.get(path.basename(file, ".cjs"))?.source ?? readWrapped(file);
 }
 
 /** `require` of the bundles: other bundles ("gilt:NAME"), else packages. */
@@ -362,6 +368,7 @@ globalThis[Symbol.for("gilt.loader")] = {
   cacheFolder,
   compileCached,
   readForNow,
+  bundleText,
   writeAtomic,
   storeCaches,
   atEnd,

@@ -26,7 +26,7 @@ const PACKS = {
   mapping: ["mmap", "tempfile"],
   processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child"],
   multiprocessing: ["multiprocessing", "_multiprocessing"],
-  library: ["importer$library", "importer$exports", "importer$built", "importer$twin"],
+  library: ["importer$library", "importer$exports", "importer$built", "importer$twin", "importer$libraryframes"],
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
@@ -40,6 +40,7 @@ const PARTS = [
   "importer/exports",
   "importer/built",
   "importer/twin",
+  "importer/libraryframes",
 ];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";
@@ -61,7 +62,8 @@ export async function bundleInParts(entry, outfile, common) {
     bundle: true,
     splitting: true,
     format: "esm",
-    plugins: [natives.plugin],
+    legalComments: "inline",
+    plugins: [natives.plugin, named(path.dirname(path.resolve(entry)))],
   });
   const chunks = new Map(outputFiles.map(({ path: file, text }) => chunkOf(path.basename(file, ".js"), text)).map((chunk) => [chunk.id, chunk]));
   const entryChunk = chunks.get(CORE);
@@ -96,6 +98,20 @@ export async function bundleInParts(entry, outfile, common) {
   for (const [pack, rows] of packs)
     writeFileSync(path.join(path.dirname(outfile), `${bundle}-${pack}.cjs`), `"use strict";module.exports={\n${rows.join(",\n")}};\n`);
   return [bundle, ...[...packs.keys()].map((pack) => `${bundle}-${pack}`)];
+}
+
+/** Each file of the runtime says in the bundle where it begins: runtime/importer/libraryframes.ts looks for that. */
+function named(folder) {
+  return {
+    name: "named",
+    setup(build) {
+      build.onLoad({ filter: /\.[jt]s$/ }, ({ path: file }) => {
+        if (!file.startsWith(`${folder}${path.sep}`)) return undefined;
+        const name = path.relative(folder, file).replaceAll(path.sep, "/").replace(/\.js$/, ".ts");
+        return { contents: `/*! ${name} */${readFileSync(file, "utf8")}`, loader: path.extname(file).slice(1) };
+      });
+    },
+  };
 }
 
 /** What the entry gives: names of its own, or those that it took from the core, under which they may stand there by another one. */

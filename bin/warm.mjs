@@ -2,7 +2,8 @@
  * warm - keeps V8's code for the bundles in dist/v8, so that the first run of a script does not compile gilt itself.
  *
  * A child compiles scripts that use most of the language and runs one that imports what most scripts import; what V8 has compiled by then is kept, and
- * no more: what is kept is read at every start. The files are named by Node's version (bin/loader.js): another Node makes its own in the cache folder.
+ * no more: what is kept is read at every start. Of CPython's library each module's code is kept by itself, so it is read where the module is imported.
+ * The files are named by Node's version (bin/loader.js): another Node makes its own in the cache folder.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const FOLDER = "dist/v8";
 const SCRATCH = "dist/warming";
+const LIBRARY = `${SCRATCH}/library`;
 /** Folders of scripts to compile; one of them is nested more deeply than this thread's stack allows. */
 const COMPILED = ["fixtures/programs", "fixtures/language", "fixtures/threading"];
 const RUN = `
@@ -90,27 +92,46 @@ if __name__ == "__main__":
         print(list(executor.map(double, range(50)))[3], executor.submit(double, 1).result(), sum(executor.map(shown, range(50))))
 `;
 
+/** What of CPython's library is imported most and makes V8 compile most. */
+const RUN_LIBRARY = `
+import argparse, ast, asyncio, contextlib, csv, dataclasses, email.message, fractions, http.client, importlib.util, inspect, logging.handlers, pathlib, pprint
+import shutil, socket, statistics, tempfile, typing, unittest, urllib.request, uuid, zipfile
+`;
+
 /** Makes dist/v8 for the bundles that are there. */
 export function warm() {
   for (const folder of [SCRATCH, FOLDER]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(SCRATCH, { recursive: true });
-  const done = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "child"], {
-    env: { ...process.env, GILT_CACHE: SCRATCH },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (done.status !== 0) throw new Error(`the run that warms the caches ended with ${done.status}`);
-  writeFileSync(`${SCRATCH}/processes.py`, RUN_PROCESSES);
+  run("imports", [fileURLToPath(import.meta.url), "child"], SCRATCH);
   const launcher = fileURLToPath(new URL("gilt.js", import.meta.url));
-  const ran = spawnSync(process.execPath, [launcher, "run", `${SCRATCH}/processes.py`], {
-    env: { ...process.env, GILT_CACHE: SCRATCH },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  if (ran.status !== 0) throw new Error(`the run with processes that warms the caches ended with ${ran.status}`);
+  for (const [name, text, folder] of [
+    ["processes", RUN_PROCESSES, SCRATCH],
+    // in a folder of its own: the runtime's code is to be what nearly all scripts need
+    ["library", RUN_LIBRARY, LIBRARY],
+  ]) {
+    writeFileSync(`${SCRATCH}/${name}.py`, text);
+    run(name, [launcher, "run", `${SCRATCH}/${name}.py`], folder);
+  }
   mkdirSync(FOLDER, { recursive: true });
   // bundles have names, scripts only hashes
-  for (const name of readdirSync(`${SCRATCH}/v8`))
-    if (/^[a-z-]+-[0-9a-f]{20}(?:-processes)?-v/.test(name)) cpSync(`${SCRATCH}/v8/${name}`, `${FOLDER}/${name}`);
+  keep(SCRATCH, (name) => /^[a-z-]+-[0-9a-f]{20}(?:-processes)?-v/.test(name));
+  keep(LIBRARY, isOfLibrary);
   rmSync(SCRATCH, { recursive: true, force: true });
+}
+
+function run(what, args, cache) {
+  const done = spawnSync(process.execPath, args, { env: { ...process.env, GILT_CACHE: cache }, stdio: ["ignore", "ignore", "inherit"] });
+  if (done.status !== 0) throw new Error(`the run that warms the caches (${what}) ended with ${done.status}`);
+}
+
+function keep(cache, isKept) {
+  for (const name of readdirSync(`${cache}/v8`)) if (isKept(name)) cpSync(`${cache}/v8/${name}`, `${FOLDER}/${name}`);
+}
+
+/** Whether V8's code is that of a module of CPython's library. */
+function isOfLibrary(name) {
+  const key = /^[0-9a-f]{32}(?=-v)/.exec(name)?.[0];
+  return key !== undefined && readFileSync(`${LIBRARY}/${key.slice(0, 2)}/${key}.json`, "latin1").includes('file: "/usr/lib/python3.13/');
 }
 
 if (process.argv[2] === "child") {

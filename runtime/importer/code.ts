@@ -27,6 +27,8 @@ interface Loader {
   compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
   /** A file's bytes, good until the next file is read; undefined if it is not there. */
   readForNow(file: string): Buffer | undefined;
+  /** The text of a bundle, by its file, as V8 counts places in it; undefined if it is not there. */
+  bundleText(file: string): string | undefined;
   writeAtomic(file: string, data: string | Uint8Array): undefined;
   storeCaches(): undefined;
   atEnd: (() => void)[];
@@ -72,8 +74,8 @@ export interface CompileOptions {
   readonly timed?: (stage: string, ms: number) => void;
 }
 
-/** A source text: its bytes, or how to get them and what stands for them in names. */
-export type Source = Uint8Array | { readonly key: string; read(): Uint8Array; compiled(): string | undefined };
+/** A source text: its bytes, or how to get them, what stands for them in names, and the entry that the build made of it. */
+export type Source = Uint8Array | { readonly key: string; read(): Uint8Array; compiled(): Buffer | undefined };
 
 export type ModuleCode = ($gilt: unknown, $module: unknown) => () => unknown;
 
@@ -147,11 +149,8 @@ export function loadCode(source: Source, options: CompileOptions): Suspends<Modu
     options.inject !== true &&
     (options.optimize ?? 0) === 0
   ) {
-    const text = source.compiled();
-    if (text !== undefined) {
-      compiled = JSON.parse(text) as Compiled;
-      loader.writeAtomic(file, packed(compiled));
-    }
+    const entry = source.compiled();
+    if (entry !== undefined && (compiled = unpacked(entry)) !== undefined) loader.writeAtomic(file, entry);
   }
   if (compiled === undefined) {
     compiled = compile(source instanceof Uint8Array ? source : source.read(), { ...options, timed: (stage, ms) => timings.push([stage, ms]) });

@@ -60,17 +60,14 @@ export function namesIn(folder: string): string[] | undefined {
   return names.size === 0 ? undefined : [...names].sort();
 }
 
-/** The compiled form of a file, if the build made it: JSON of `Compiled`. */
-export function compiledOf(file: string): string | undefined {
+/** The compiled form of a file, if the build made it, as the cache has it. */
+export function compiledOf(file: string): Buffer | undefined {
   const row = index().packed?.[file.slice(LIBRARY.length + 1, -3)];
   if (row === undefined) return undefined;
   const [offset, length, size] = row;
   const fd = fs.openSync(nodePath.join(loader.dist, "library.pack"), "r");
   try {
-    return process
-      .getBuiltinModule("node:zlib")
-      .inflateRawSync(read(fd, offset, length), { maxOutputLength: size + 1 })
-      .toString("utf8");
+    return process.getBuiltinModule("node:zlib").inflateRawSync(read(fd, offset, length), { maxOutputLength: size + 1 });
   } finally {
     fs.closeSync(fd);
   }

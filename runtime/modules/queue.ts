@@ -2,6 +2,7 @@
  * queue - queues that several threads put to and take from.
  *
  * Mirrors     Lib/queue.py of CPython 3.13; SimpleQueue is Modules/_queuemodule.c
+ * Frames      simpleGet: C; simpleGetNow: C
  * Suspends    put, get, join; what else takes the mutex, while another thread holds it
  * Calls back  _init, _qsize, _put, _get of subclasses; PriorityQueue: __lt__ of the items
  * Differs     nothing known
@@ -490,6 +491,10 @@ function simplePut(this: SimpleQueueObject, item: Value): null {
   return null;
 }
 
+function simpleGetNow(this: SimpleQueueObject): Value {
+  return takeNow(this);
+}
+
 function simpleGet(this: SimpleQueueObject, block: Value, timeout: Value): Suspends<Value> {
   if (block !== undefined && !truth(block)) return takeNow(this);
   let deadlineMs = Infinity;
@@ -529,9 +534,7 @@ methods(SimpleQueue, {
   "put(self, /, item, block=True, timeout=None)": simplePut,
   "put_nowait(self, /, item)": simplePut,
   "get(self, /, block=True, timeout=None)": simpleGet,
-  "get_nowait(self, /)": function (this: SimpleQueueObject): Value {
-    return takeNow(this);
-  },
+  "get_nowait(self, /)": simpleGetNow,
   "qsize(self, /)": function (this: SimpleQueueObject): number {
     return this.$items.$size;
   },

@@ -2,6 +2,7 @@
  * string - constants, templates and the class behind str.format.
  *
  * Mirrors     Lib/string.py
+ * Frames      substitute: -; substituted: substitute; lookUp: convert
  * Suspends    all: mappings, formatting
  * Differs     Template.pattern, and that of a subclass, is compiled when its first template is filled in
  */

@@ -7,7 +7,10 @@
  */
 import type { Frame, FrameCode } from "../frames/suspend.js";
 import { pathOf, placeOf, type Place } from "../frames/scripts.js";
+import { loadPart } from "gilt:natives";
 import type { PyException } from "./exceptions.js";
+import type { Value } from "./object.js";
+import { sourceLine } from "./tracelines.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
 /** One line of a traceback. Columns count characters from 0; endLine 0: no columns known. */
@@ -18,6 +21,19 @@ export interface Entry {
   column: number;
   endLine: number;
   endColumn: number;
+  /** functions of the runtime that were called there, innermost first */
+  natives?: Native[];
+  /** the exception was raised in them, or raised again: they called nothing of what is further in */
+  raised?: boolean;
+}
+
+/** One of the runtime's functions on a stack. */
+export interface Native {
+  /** of JavaScript: a bundle; of a saved frame: the file of the runtime */
+  readonly file: string;
+  readonly name: string;
+  /** in the bundle's text; -1: a saved frame */
+  readonly position: number;
 }
 
 interface Site {
@@ -25,9 +41,12 @@ interface Site {
   getLineNumber(): number | null;
   getColumnNumber(): number | null;
   getFunctionName(): string | null;
+  getPosition(): number;
 }
 
 const read = new WeakMap<TakenStack, Entry[]>();
+/** Functions of the runtime that are outside of all entries of a stack: a saved frame called them. */
+const outside = new WeakMap<TakenStack, Native[]>();
 
 /** What a snapshot takes of a stack; undefined if the object is none. */
 export function enteredStack(o: object): Entry[] | undefined {
@@ -44,7 +63,11 @@ export function stackOf(o: TakenStack, entries: Entry[]): void {
 /** The Python frames of a stack, innermost first. */
 function entriesOf(taken: TakenStack): Entry[] {
   let entries = read.get(taken);
-  if (entries === undefined) read.set(taken, (entries = toEntries(sitesOf(taken))));
+  if (entries === undefined) {
+    const natives: Native[] = [];
+    read.set(taken, (entries = toEntries(sitesOf(taken), natives)));
+    if (natives.length > 0) outside.set(taken, natives);
+  }
   return entries;
 }
 
@@ -63,16 +86,28 @@ function sitesOf(taken: TakenStack): Site[] {
 /** Below this function of the scheduler a stack is another thread's. */
 const OTHERS = "beginHere";
 
-function toEntries(sites: Site[]): Entry[] {
+/** @param natives takes the runtime's functions, innermost first; the entry that called them keeps them */
+function toEntries(sites: Site[], natives: Native[]): Entry[] {
   const entries: Entry[] = [];
   for (const site of sites) {
     const file = site.getFileName();
     const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
-    if (place === undefined && site.getFunctionName() === OTHERS) break;
-    if (place !== undefined && place.line > 0) pushEntries(entries, place, place.around);
+    if (place === undefined) {
+      const name = site.getFunctionName();
+      if (name === OTHERS) break;
+      if (file !== null && file !== undefined && BUNDLE.test(file)) natives.push({ file, name: name ?? "", position: site.getPosition() });
+    } else if (place.line > 0) {
+      const at = entries.length;
+      pushEntries(entries, place, place.around);
+      if (natives.length > 0) entries[at]!.natives = natives.splice(0);
+    }
   }
   return entries;
 }
+
+const BUNDLE = /\/runtime[\w-]*\.cjs$/;
+/** A bundle of modules, or the file of one: not the core. */
+const IN_MODULES = /\/runtime-(?:inject-)?(?!(?:inject|twins)\.)\w+[\w-]*\.cjs$|^modules\//;
 
 /** Adds the entry of a place; one in a generator expression that became a loop has more: those of what is around it. */
 function pushEntries(entries: Entry[], place: Omit<Place, "around">, around: readonly number[] | undefined): void {
@@ -115,21 +150,76 @@ export function savedFrame(code: FrameCode, pc: number): Entry[] {
 export function traceEntries(e: PyException): Entry[] {
   const inwards: Entry[] = [];
   let again = false;
+  const open = { natives: [] as Native[], raised: false };
   for (const step of e.$trace ?? []) {
     const entries = stepEntries(step);
+    const { raised } = step;
+    if (raised !== null) {
+      if (open.natives.length > 0) inwards.push({ ...NOWHERE, natives: open.natives, raised: open.raised });
+      open.natives = [];
+      open.raised = true;
+    }
+    if (entries.length > 0) {
+      entries[0] = { ...entries[0]!, natives: [...open.natives, ...(entries[0]!.natives ?? [])], raised: open.raised };
+      open.natives = [];
+      open.raised = false;
+    }
+    if (step.frame !== null && entries.length === 0) open.natives.push({ file: step.frame.f.file, name: step.frame.f.name, position: -1 });
+    else if (raised !== null && step.catcher === null && (step.caught === null || step.outside === true)) open.natives.push(...(outside.get(raised) ?? []));
     again ||= step.again === true;
     if (again && entries.length > 0) {
       again = false;
       inwards.push(...entries.slice(1));
     } else inwards.push(...entries);
   }
-  return inwards.reverse();
+  return throughLibrary(inwards.reverse(), e);
+}
+
+function placeAlone({ file, name, line, column, endLine, endColumn }: Entry): Entry {
+  return { file, name, line, column, endLine, endColumn };
+}
+
+/** Stands for the frame of the runtime that caught an exception where no entry of Python is further out. */
+const NOWHERE: Entry = { file: "", name: "", line: 0, column: 0, endLine: 0, endColumn: 0 };
+
+/** With the frames that CPython's traceback has for modules that are Python there. */
+function throughLibrary(entries: Entry[], e: PyException): Entry[] {
+  if (!entries.some(({ natives }) => natives?.some(({ file }) => IN_MODULES.test(file)) === true)) return entries.map(placeAlone);
+  const { libraryFrames } = loadPart("importer/libraryframes") as typeof import("../importer/libraryframes.js");
+  const message: Value = e.$args.find((one) => typeof one === "string");
+  const sought = { cls: nameOf(e.$cls.$qualname), message: typeof message === "string" ? message : "" };
+  const all: Entry[] = [];
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at]!;
+    const { natives, raised } = entry;
+    if (entry.line > 0) all.push(placeAlone(entry));
+    if (natives === undefined || natives.length === 0) continue;
+    const inner = entries.slice(at + 1).find(({ line }) => line > 0);
+    const into = raised === true ? null : (inner?.name ?? null);
+    const goal = { ...sought, into, again: raised === true && inner !== undefined, caught: entry.line === 0 };
+    all.push(...libraryFrames(natives, calledAt(entry), goal));
+  }
+  return all;
+}
+
+/** What is called at an entry: `get` of `q.get()`, `__getitem__` of `d[k]`; "" if it is not seen. */
+function calledAt({ file, line, column, endLine, endColumn }: Entry): string {
+  if (endLine !== line) return "";
+  const text = sourceLine(file, line).slice(column, endColumn);
+  if (text.endsWith("]")) return "__getitem__";
+  if (!text.endsWith(")")) return "";
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (text[at] === ")") depth++;
+    else if (text[at] === "(" && --depth === 0) return /\w*$/.exec(text.slice(0, at))![0];
+  }
+  return "";
 }
 
 function stepEntries(step: TraceStep): Entry[] {
   if (step.frame !== null) return savedFrame(step.frame.f, step.pc);
   if (step.raised === null) return [];
-  const all = entriesOf(step.raised);
+  const all = [...entriesOf(step.raised)];
   if (step.catcher === null && step.caught === null) return all;
   if (step.caught !== null) {
     const outer = entriesOf(step.caught).length + (step.left ?? 0);
@@ -170,7 +260,7 @@ export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
   Error.stackTraceLimit = Number.POSITIVE_INFINITY;
   Error.captureStackTrace(taken, above);
   Error.stackTraceLimit = limit;
-  const entries = toEntries(sitesOf(taken));
+  const entries = toEntries(sitesOf(taken), []);
   entries.push(...savedEntries(runningHooks.saved()));
   return entries;
 }

@@ -114,8 +114,15 @@ export function reap(slot: number): boolean {
   return step(slot, ENDED, FREE);
 }
 
+/** SIGSTOP, SIGTSTP, SIGTTIN and SIGTTOU are the numbers between these. */
+const SIGCONT = 18;
+const SIGTTOU = 22;
+const STOPS = 0b1111 << SIGCONT;
+
 /** A signal for a process that is not the first; what it does is the process's own business. */
 export function signalSlot(slot: number, number: number): void {
+  // a stop that is pending ends with SIGCONT, and the other way round
+  if (number >= SIGCONT && number <= SIGTTOU) Atomics.and(memory.words, slotWord(slot) + at.signals, ~(number === SIGCONT ? STOPS : 1 << (SIGCONT - 1)));
   const word = slotWord(slot) + at.signals + (number > 32 ? 1 : 0);
   Atomics.or(memory.words, word, 1 << ((number - 1) & 31));
   post(field(slot, "mailbox"), NEWS_SIGNAL);

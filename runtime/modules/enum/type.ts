@@ -2,6 +2,7 @@
  * enum.type - EnumType: how an enum is made of its body, and what the class itself can do.
  *
  * Mirrors     EnumType, _proto_member of Lib/enum.py
+ * Frames      find: Enum.__new__
  * Calls back  __new__, __init__, _generate_next_value_, _missing_ of enums
  */
 import { unpack } from "../../objects/unpack.js";

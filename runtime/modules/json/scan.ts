@@ -2,6 +2,7 @@
  * scan - JSON text to values.
  *
  * Mirrors     Modules/_json.c: scan_once, scanstring
+ * Frames      value: scan_once
  * Suspends    all: hooks
  * Mind        positions are UTF-16 units here, code points in errors
  */

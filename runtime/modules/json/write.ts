@@ -1,7 +1,8 @@
 /**
  * write - values to JSON text.
  *
- * Mirrors     Lib/json/encoder.py: _make_iterencode; Modules/_json.c
+ * Mirrors     Modules/_json.c: encoder_listencode_obj, which json.encoder calls _iterencode
+ * Frames      write: _iterencode
  * Suspends    all: the default function, items() of dict subclasses
  */
 import type { Suspends } from "../../frames/suspend.js";

@@ -2,6 +2,7 @@
  * multiprocessing.sharedctypes - ctypes' objects in memory that processes share, with a lock beside them.
  *
  * Mirrors     Lib/multiprocessing/sharedctypes.py of CPython 3.13
+ * Frames      newValue: _new_value; rawValue: RawValue; sizeOf: sizeof
  * Suspends    whatever takes the lock
  * Mind        an object holds its block of the heap in `_wrapper`; a process that is forked has both at the same place
  */

@@ -2,6 +2,7 @@
  * files - the part of os that deals with files and folders by their names.
  *
  * Mirrors     Modules/posixmodule.c and Lib/os.py of CPython 3.13
+ * Frames      makedirs: -; makeFolders: makedirs
  * Calls back  __fspath__
  */
 import fs from "node:fs";

@@ -2,6 +2,7 @@
  * subprocess execute - starts a Popen's program.
  *
  * Mirrors     Popen._execute_child in Lib/subprocess.py, Modules/_posixsubprocess.c of CPython 3.13
+ * Frames      execute: _execute_child
  * Calls back  __fspath__ of arguments, items of env
  */
 import fs from "node:fs";

@@ -2,6 +2,7 @@
  * subprocess.run - programs that are started, waited for, and looked at.
  *
  * Mirrors     Lib/subprocess.py of CPython 3.13
+ * Frames      runProgram: run
  * Suspends    all of them
  */
 import type { Suspends } from "../../frames/suspend.js";

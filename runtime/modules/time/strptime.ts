@@ -2,6 +2,7 @@
  * time.strptime - a date read from text by a format, in the C locale.
  *
  * Mirrors     Lib/_strptime.py of CPython 3.13
+ * Frames      parseMoment: _strptime_datetime; parseTime: _strptime_time; match: _strptime
  * Differs     no DeprecationWarning for a day of the month without a year
  */
 import { ValueError } from "../../objects/exceptions.js";

@@ -2,6 +2,7 @@
  * concurrent.futures._base - waiting for many futures, and the abstract executor.
  *
  * Mirrors     Lib/concurrent/futures/_base.py of CPython 3.13
+ * Frames      $next: result_iterator | as_completed
  * Suspends    wait, the iterators of as_completed and map
  * Differs     futures that are done already come in the order in which they were given; CPython's order is that of a set
  */

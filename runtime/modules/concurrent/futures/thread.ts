@@ -2,6 +2,7 @@
  * concurrent.futures.thread - an executor whose calls run on threads of its own.
  *
  * Mirrors     Lib/concurrent/futures/thread.py of CPython 3.13
+ * Frames      runItem: run
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
