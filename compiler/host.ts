@@ -22,7 +22,7 @@ export function readSource(bytes: Uint8Array, path: string, isMain = false): Sou
   const name = declared === null ? "utf-8" : normalName(declared);
   if (marked && name !== "utf-8") throw problem(`encoding problem: ${declared} with BOM`);
   if (body.includes(0)) throw nullByte(body, isMain);
-  return textSource(decode(body, name, declared ?? "utf-8", path, isMain), path);
+  return textSource(decode(body, name, declared ?? "utf-8", path, isMain), path, isMain);
 }
 
 /** A text has a NUL in it: the tokenizer stops there and shows the line up to it. */
@@ -35,8 +35,8 @@ function nullByte(body: Uint8Array, isMain: boolean): PythonSyntaxError {
 }
 
 /** A text that is a Python string already, as compile() and exec() get it. */
-export function textSource(text: string, path: string): SourceFile {
-  return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
+export function textSource(text: string, path: string, isMain = false): SourceFile {
+  return new SourceFile(path, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text, isMain);
 }
 
 export function readSourceFile(path: string): SourceFile {

@@ -25,10 +25,14 @@ export class SourceFile {
   /** The index of the line that was asked for last: the next one is often the same. */
   #lastLine = 0;
 
-  /** @param path as Python shows it in `File "..."` */
+  /**
+   * @param path as Python shows it in `File "..."`
+   * @param isMain the file is run, not imported: CPython's tokenizer reads it line by line, and at its end has no line any more
+   */
   constructor(
     readonly path: string,
     readonly text: string,
+    readonly isMain = false,
   ) {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
   }

@@ -42,7 +42,7 @@ export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.
 // exceptions
 export { $caught, $except, $handled, $instance, $noactive, $raise, $reraise, $uncaught } from "./objects/raise.js";
 // lifetimes
-export { settle as $settle, settleOwned as $settleOwned } from "./lifetimes/settle.js";
+export { settle as $settle, settleAfter as $settleAfter, settleOwned as $settleOwned } from "./lifetimes/settle.js";
 // modules
 export { $global, $globals, $import, $importAll, $importFrom } from "./importer/names.js";
 export { $delName, $displayed, $evaluated, $nameOf, $namespaceOf, $setName } from "./importer/dynamic.js";

@@ -193,7 +193,7 @@ export function serveKernel(link: Link): void {
 }
 
 /** A forked process begins: with what its parent had, in the thread that forked. */
-function resume(snapshot: Uint8Array, options: RunOptions, loaded: Loaded): void {
+function resume(snapshot: Uint8Array, options: RunOptions, loaded: Loaded, ready: () => boolean): void {
   // nothing is to be suspended while the program is being put together
   Object.assign(injection, { policy: null, atomic: 0 });
   prepareMain();
@@ -202,6 +202,7 @@ function resume(snapshot: Uint8Array, options: RunOptions, loaded: Loaded): void
   isolate.current = undefined;
   if (options.suspend !== undefined) injectBy(options.suspend);
   ends.system.push(() => loader.storeCaches());
+  ready();
   startLoop(thread);
 }
 

@@ -313,6 +313,8 @@ export function emitFunction(node: Def, cx: Context): void {
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
   const decorators = node.decorator_list.map((d) => ({ span: d, text: decorator(d, cx) }));
+  const annotations = annotationsOf(node, cx);
+  let annotated = annotations === null;
   const defaults: string[] = [];
   const later: DefaultText = (parameter, expression) => {
     const constant = cx.name(`${parameter}Default`);
@@ -334,8 +336,11 @@ export function emitFunction(node: Def, cx: Context): void {
       return;
     }
     let { open, close } = cx.decoratorCalls(decorators);
-    const annotations = decorators.length === 0 ? null : annotationsOf(node, cx);
-    if (annotations !== null) [open, close] = [`${open}${cx.helper("annotate")}(`, `, ${annotations})${close}`];
+    // where a name is no variable of JavaScript's, or holds what decorators made, the function is not reached by it
+    if (!annotated && (decorators.length > 0 || tail !== "")) {
+      [open, close] = [`${open}${cx.helper("annotate")}(`, `, ${annotations!})${close}`];
+      annotated = true;
+    }
     writeFunction(node, inner, { ...common, head: `${head}${open}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${close}${tail};` });
   });
   for (const line of defaults) cx.out.line(line);
@@ -344,8 +349,7 @@ export function emitFunction(node: Def, cx: Context): void {
   const doc = docOf(node.body);
   if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
   cx.out.raw(start);
-  const annotations = annotationsOf(node, cx);
-  if (annotations !== null && decorators.length === 0) cx.out.line(`${cx.helper("annotate")}(${nameTarget(node.name, cx).head.slice(0, -3)}, ${annotations});`);
+  if (!annotated) cx.out.line(`${cx.helper("annotate")}(${nameTarget(node.name, cx).head.slice(0, -3)}, ${annotations!});`);
 }
 
 /** Uses something that is written `this`. */

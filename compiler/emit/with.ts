@@ -16,6 +16,7 @@ const LOCKS: ReadonlySet<string> = new Set(["threading.Lock", "threading.Conditi
 // const entered = enter(x); try { const name = entered.value; ... } catch (e) { entered.failed(e); } finally { entered.exit(); }
 export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
   const wait = node.kind === "AsyncWith" ? "await " : "";
+  const leaving = (at: ast.Expr, text: string): string => (wait === "" ? cx.mark(at, text) : cx.mark(at, wait + cx.mark(at, text)));
   const item = (i: number): void => {
     if (i === node.items.length) {
       emitBlock(node.body, cx);
@@ -41,9 +42,9 @@ export function emitWith(node: ast.With | ast.AsyncWith, cx: Context): void {
       item(i + 1);
     });
     cx.out.line("} catch (e) {");
-    cx.out.indented(() => cx.out.line(`${wait}${cx.mark(context_expr, `${entered}.failed(e)`)};`));
+    cx.out.indented(() => cx.out.line(`${leaving(context_expr, `${entered}.failed(e)`)};`));
     cx.out.line("} finally {");
-    cx.out.indented(() => cx.out.line(`${wait}${cx.mark(context_expr, `${entered}.exit()`)};`));
+    cx.out.indented(() => cx.out.line(`${leaving(context_expr, `${entered}.exit()`)};`));
     cx.out.line("}");
   };
   item(0);

@@ -99,7 +99,7 @@ export function strayBackslash(source: SourceFile, offset: number): PythonSyntax
   const last = source.text.length - 1;
   if (offset === last - 1 && source.text.charAt(last) === "\n") {
     const col = source.text.length - source.lineStart(source.line(last));
-    return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col, endCol: -1 });
+    return syntaxError(source, "unexpected EOF while parsing", { start: last, end: last, col: source.isMain ? 0 : col, endCol: -1 });
   }
   const start = offset < last ? offset + 1 : offset;
   return syntaxError(source, "unexpected character after line continuation character", { start, end: start, endCol: 0 });

@@ -1,13 +1,18 @@
 /**
  * namespace - a module's variables, which are variables of its JavaScript, seen as attributes and as globals().
  */
-import type { Value } from "../objects/object.js";
+import type { Suspends } from "../frames/suspend.js";
+import { $callx } from "../objects/call.js";
+import { NameError } from "../objects/exceptions.js";
+import { Kw } from "../objects/function.js";
+import { hidden, type Value } from "../objects/object.js";
 import { jsName } from "../objects/names.js";
 import * as abi from "../abi.js";
 import * as builtins from "../modules/builtins/index.js";
 import { newInstance, owns, type ScriptRecord, type ScriptText } from "./instances.js";
 
-type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => undefined]>>;
+/** `called`: the text calls it as the function or class that it defines, without a look at what it is. */
+type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => undefined, called?: boolean]>>;
 
 /** What every compiled module gets as `$gilt`. */
 export const gilt = { abi, builtins };
@@ -18,17 +23,53 @@ export interface ModuleRecord extends ScriptRecord {
   $bind(variables: Accessors): void;
 }
 
+/** A variable that others may set to what is no function of JavaScript's, or delete: the text then calls a function that stands for that. */
+function bindCalled(module: Value, name: string, get: () => Value, set: (value: Value) => undefined): void {
+  const property = jsName(name);
+  const usual: PropertyDescriptor = {
+    get,
+    set(value: Value): undefined {
+      if (typeof value === "function") return set(value);
+      set(standIn(name, value));
+      const replaced = { get: () => value as unknown, set: restore, enumerable: true, configurable: true };
+      Object.defineProperty(module, property, replaced);
+    },
+    enumerable: true,
+    configurable: true,
+  };
+  const restore = (value: Value): undefined => {
+    Object.defineProperty(module, property, usual);
+    module[property] = value;
+  };
+  Object.defineProperty(module, property, usual);
+}
+
+/** Calls an object; what the text reads of it is the object's. Its name is not defined if there is none. */
+function standIn(name: string, object: Value): Value {
+  const stand: Value = (...args: Value[]): Suspends<Value> => {
+    if (object === undefined) throw new NameError(`name '${name}' is not defined`);
+    const last: Value = args.at(-1);
+    return last instanceof Kw ? $callx(object, args.slice(0, -1), last) : $callx(object, args, null);
+  };
+  if (typeof object !== "object" || object === null) return stand;
+  Object.setPrototypeOf(stand, object as object);
+  hidden(stand as object, "$store", object.$store ?? object);
+  hidden(stand as object, "$plain", false);
+  return stand;
+}
+
 export function bindModule(module: Value, text: ScriptText, number?: number): ModuleRecord {
   const record: ModuleRecord = {
     module,
     $own: (own, factories) => owns(instance, own, factories),
     $bind(variables): void {
       for (const name in variables) {
-        const [get, set] = variables[name]!;
+        const [get, set, called] = variables[name]!;
         const property = jsName(name);
         // What is there already (`__name__`, a name that another module set) becomes the variable's value.
         if (Object.hasOwn(module as object, property)) set(module[property]);
-        Object.defineProperty(module, property, { get, set, enumerable: true, configurable: true });
+        if (called === true) bindCalled(module, name, get, set);
+        else Object.defineProperty(module, property, { get, set, enumerable: true, configurable: true });
       }
     },
   };

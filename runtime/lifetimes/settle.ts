@@ -10,6 +10,7 @@ import { loadPart } from "gilt:natives";
 import { handOn } from "../frames/generator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { isOfLibrary } from "../importer/place.js";
+import { Coroutine, State } from "../frames/generator.js";
 import { reportUnraisable } from "../modules/unraisable.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { lookup, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
@@ -40,6 +41,20 @@ export function settle(): Suspends<void> {
 export function settleOwned(): Suspends<void> {
   handOn();
   if (owned.size > 0) settle();
+}
+
+/** The same after a call whose value is let go. A coroutine of the library's counts then as one of the script's: it may be that nobody awaits it. */
+export function settleAfter(value: Value): Suspends<void> {
+  handOn();
+  if (quiet.size > 0 && value instanceof Coroutine && value.state === State.New) {
+    const ending = quiet.get(value);
+    if (ending !== undefined) {
+      quiet.delete(value);
+      owned.set(value, ending);
+    }
+  }
+  value = null; // this frame is looked into too
+  settleOwned();
 }
 
 /** Ends what nothing refers to, and what only itself refers to. @returns how many objects were in cycles */

@@ -18,6 +18,7 @@ import { real } from "../system/descriptors.js";
 import { untilFree } from "../system/locks.js";
 import { checked } from "../system/oserror.js";
 import { fcntl as fcntlOf, fcntlMemory, flock as flockOf, ioctl as ioctlOf } from "../system/posix.js";
+import { setRecordLock } from "../system/recordlocks.js";
 import { keepStandard } from "../system/spawn.js";
 import { cint, fildes } from "./os/descriptors.js";
 
@@ -26,7 +27,6 @@ const LOCK_SH = 1;
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
-const F_SETLK = 6;
 
 /** An argument that is memory, with room for what the system writes; undefined for a number. */
 function memoryOf(arg: Value, name: string): Suspends<Uint8Array | undefined> {
@@ -81,16 +81,6 @@ export const flock = builtin(
   "fcntl",
 );
 
-/** struct flock: type, whence, start, length. */
-function lockRecord(type: number, whence: number, start: bigint, length: bigint): Uint8Array {
-  const record = new DataView(new ArrayBuffer(32));
-  record.setInt16(0, type, true);
-  record.setInt16(2, whence, true);
-  record.setBigInt64(8, start, true);
-  record.setBigInt64(16, length, true);
-  return new Uint8Array(record.buffer);
-}
-
 export const lockf = builtin(
   "lockf(fd, cmd, len=0, start=0, whence=0, /)",
   (fd: Value, cmd: Value, length: Value, start: Value, whence: Value): Suspends<Value> => {
@@ -104,7 +94,7 @@ export const lockf = builtin(
     const from = start === undefined ? 0n : BigInt(toIndex(start));
     const size = length === undefined ? 0n : BigInt(toIndex(length));
     const base = whence === undefined ? 0 : cint(whence);
-    untilFree(() => fcntlMemory(real(n), F_SETLK, lockRecord(type, base, from, size)), (code & LOCK_NB) === 0);
+    untilFree(() => setRecordLock(n, type, base, from, size), (code & LOCK_NB) === 0);
     return null;
   },
   "fcntl",

@@ -269,6 +269,9 @@ function isIdentifier(text: string): boolean {
   return /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}_]*$/u.test(text);
 }
 
+/** Builtin types whose instances are of any size: their subclasses have no room for slots. */
+const OF_ANY_SIZE: ReadonlySet<string> = new Set(["int", "bytes", "tuple"]);
+
 function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspends<void> {
   const given = names.get("__slots__");
   if (best.$layout === type) cls.$hasDict = true; // a class's dictionary is the one that type shows
@@ -279,7 +282,7 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
     return;
   }
   const slots = typeof given === "string" ? [given] : iterate(given);
-  if (slots.length > 0 && (best.$boxes || best.$layout === type) && slots.some((slot) => slot !== "__dict__")) {
+  if (slots.length > 0 && (OF_ANY_SIZE.has(best.$layout.$name as string) || best.$layout === type) && slots.some((slot) => slot !== "__dict__")) {
     throw new TypeError(`nonempty __slots__ not supported for subtype of '${best.$name}'`);
   }
   let own = false;

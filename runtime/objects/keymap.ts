@@ -191,6 +191,20 @@ export class KeyMap {
     this.$tailVersion = this.$version;
   }
 
+  /** The entry is the last one from now on; or the first one. It stays the same entry, so that a search that goes on finds it. */
+  $move(entry: Entry, last: boolean): void {
+    const first = last ? [] : [...this.$map];
+    const key = entry instanceof HashedEntry ? entry.key : keys.plain(entry.key);
+    this.$map.delete(key);
+    this.$map.set(key, entry);
+    for (const [other, its] of first) {
+      if (its === entry) continue;
+      this.$map.delete(other);
+      this.$map.set(other, its);
+    }
+    this.$version++;
+  }
+
   $clear(): void {
     this.$map.clear();
     this.$buckets = null;

@@ -28,6 +28,7 @@ import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
 import { modulesOf, type Loaded } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
 import { HARMLESS, SIGCONT, SIGKILL, SIGSTOP, STOPPING } from "./signalling.js";
+import { begin, pass } from "./turns.js";
 import { beginEnd, field, finishEnd, setCaught, takeSignals } from "./table.js";
 
 /** What the worker's launcher (bin/worker.js) gives. */
@@ -52,7 +53,7 @@ export interface Starter {
   /** Runs a body as the main thread of a program: runMain. */
   run(body: () => Suspends<unknown>): void;
   /** Goes on where a snapshot was taken. */
-  resume(snapshot: Uint8Array, options: object, loaded: Loaded): void;
+  resume(snapshot: Uint8Array, options: object, loaded: Loaded, ready: () => boolean): void;
 }
 
 const state = {
@@ -150,12 +151,13 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    starter.resume(job.payload, job.options, job.lasts ? () => undefined : remember);
+    starter.resume(job.payload, job.options, job.lasts ? () => undefined : remember, () => begin(job));
     return;
   }
   starter.run((): Suspends<void> => {
     starter.setUp(job.options);
     const entry = entryOf(job.entry);
+    begin(job);
     entry(job.payload);
   });
 }
@@ -168,6 +170,7 @@ export function endProcess(status: number): void {
   mail.box = undefined; // what comes from now on is for the next life
   if (!beginEnd(self.slot)) return;
   for (const letGo of ends.leaving) letGo();
+  pass();
   leaveLots();
   closeTable();
   finishEnd(self.slot, status);

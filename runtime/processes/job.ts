@@ -18,6 +18,9 @@ export interface Job {
   watched: number[];
   /** There are so few workers that this one may keep to itself, at the end, that it is free: nobody has to be woken for that. */
   quiet: boolean;
+  /** Which process it is, counted as they are started, and which one that still runs was started before it; 0: it has no turn, and none goes before it. */
+  turn: number;
+  after: number;
   /** It is not likely to end before the program does: the worker will be no other process. */
   lasts: boolean;
   /** What `gilt run` was given. */

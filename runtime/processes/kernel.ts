@@ -109,7 +109,7 @@ export function assign(job: Job, tasks: Tasks | null = null, guest?: Guest): num
   job.pid = nextPid();
   setField(job.slot, "pid", job.pid);
   runSlot(job.slot);
-  if (tasks !== null) hold(job, tasks, { bringUp, letGo });
+  if (tasks !== null) hold(job, tasks, { bringUp: (held) => bringUp(held, false), letGo });
   else {
     if (runners.size === 0) loader.tune();
     lodge(job, guest!, { bringUp, letGo });
@@ -121,8 +121,12 @@ function nextPid(): number {
   return Atomics.add(memory.words, ARENA.at.nextPid, 1);
 }
 
-/** Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run. */
-function bringUp(job: Job): number {
+/**
+ * Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run.
+ *
+ * @param inTurn it begins after the one that was brought up before it
+ */
+function bringUp(job: Job, inTurn = true): number {
   let chosen: Runner | undefined;
   let running = 0;
   for (const runner of runners) {
@@ -148,8 +152,18 @@ function bringUp(job: Job): number {
   chosen.idle = false;
   chosen.killed = undefined;
   job.quiet = runners.size <= KEPT;
+  if (inTurn) takeTurn(job, chosen.mailbox);
   chosen.connection.say("run", job);
   return job.pid;
+}
+
+/** The process that was brought up last. */
+const lastUp = { turn: 0, slot: -1, mailbox: 0 };
+
+function takeTurn(job: Job, mailbox: number): void {
+  job.after = lastUp.slot >= 0 && isRunning(lastUp.slot, lastUp.mailbox) ? lastUp.turn : 0;
+  job.turn = lastUp.turn + 1;
+  Object.assign(lastUp, { turn: job.turn, slot: job.slot, mailbox });
 }
 
 /** A process that never ran is over: closes what was to be its own. */

@@ -44,6 +44,9 @@ export const ARENA = layout({
   highest: "places of the process table below this have been used",
   running: "processes that run",
   firstPid: "pid of the first process",
+  begun: "number of the process that has begun last, counted as they were started",
+  begunMs: "when it did, by Date.now(), the low 32 bits",
+  passed: "number of the last one that need not run alone any more: it waits, or has ended",
   tracker: "descriptor of the system, plus one, of the pipe to multiprocessing's resource tracker; 0 while there is none",
   free: ["heads of the lists of freed records by size: unit in the low 20 bits, a count against mistaken identity above", SIZES],
 });

@@ -61,6 +61,8 @@ export function startProcess({ entry, payload, descriptors, tasks = null, lasts 
       umask: available() ? currentMask() : 0o22,
       environment: { ...process.env },
       quiet: false,
+      turn: 0,
+      after: 0,
       lasts,
       watched: entry === FORK ? watchedSignals() : [SIGINT],
       options: self.options,

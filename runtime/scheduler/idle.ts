@@ -30,6 +30,8 @@ export const idling = {
   alarmMs: Infinity,
   killMs: Infinity,
   reserveMs: Infinity,
+  /** called once, when this isolate first waits */
+  first: undefined as (() => boolean) | undefined,
 };
 
 /** Runs something in a turn of Node's loop, however this isolate waits. */
@@ -47,6 +49,7 @@ let word: Int32Array | undefined;
 export function idle(deadlineMs: number, turned: boolean): boolean {
   watchSignals();
   stopIdling();
+  if (idling.first !== undefined) idling.first();
   const rules = policy.current;
   if (rules.jump?.(deadlineMs)) return true;
   const nowMs = rules.nowMs();

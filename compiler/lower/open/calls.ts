@@ -10,6 +10,7 @@
  */
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
+import type { Binding } from "./binding.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
 import { attributeOf, isOwnClass, namespaceCall, superClass, isDunder } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
@@ -107,6 +108,10 @@ function isDirect(c: Context, callee: E.Expression): boolean {
   const binding = c.binding(callee);
   if (!binding) return false;
   if (binding.kind === "helper") return !OBJECTS.has(c.helperName(callee) ?? "");
+  return isFunctionForSure(binding);
+}
+
+export function isFunctionForSure(binding: Binding): boolean {
   if (binding.deleted) return false;
   if (binding.cls) return binding.cls.decorators.length === 0 && binding.cls.superClass?.type !== "CallExpression";
   return binding.fn !== null;

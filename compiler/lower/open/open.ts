@@ -10,6 +10,7 @@ import { assign, call, id, literal, member, statement } from "../estree.js";
 import type { Inlined } from "../inlined.js";
 import { bind } from "./binding.js";
 import type { Binding } from "./binding.js";
+import { isFunctionForSure } from "./calls.js";
 import { Context, array, declare, record } from "./context.js";
 import type { OpenOptions } from "./context.js";
 import { moduleDoc } from "./docs.js";
@@ -54,7 +55,10 @@ export function open(program: E.Program, options: OpenOptions): Opened {
     statement(
       call(member(id("$module"), "$bind"), [
         record(
-          bindings.module.map((binding) => [binding.python, array([getter(binding), setter(binding)], NOWHERE)]),
+          bindings.module.map((binding) => [
+            binding.python,
+            array([getter(binding), setter(binding), ...(isFunctionForSure(binding) ? [literal(true)] : [])], NOWHERE),
+          ]),
           NOWHERE,
         ),
       ]),

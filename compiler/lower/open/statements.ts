@@ -34,9 +34,16 @@ function declaredApart(c: Context, name: E.Identifier): boolean {
 /** One statement with all it needs before it. */
 export function openStatement(c: Context, node: E.Statement, labels: readonly string[] = []): E.Statement[] {
   const { pre, result } = c.apart(() => convert(c, node, labels));
-  if (c.watches && letsGo(node)) return [...pre, ...result, statement(c.callHelper("$settle", [], node))];
-  if (c.awaits && isCall(node)) return [...pre, ...result, statement(c.callHelper("$settleOwned", [], node))];
-  return [...pre, ...result];
+  const all = c.awaits && isCall(node) ? [...pre, ...letsGoOfValue(c, node, result)] : [...pre, ...result];
+  if (c.watches && letsGo(node)) all.push(statement(c.callHelper("$settle", [], node)));
+  return all;
+}
+
+/** The value of a call that is a statement is let go: it may be a coroutine that nobody awaits. */
+function letsGoOfValue(c: Context, node: E.Statement, result: E.Statement[]): E.Statement[] {
+  const last = result.at(-1);
+  if (last?.type !== "ExpressionStatement") return [...result, statement(c.callHelper("$settleOwned", [], node))];
+  return [...result.slice(0, -1), { ...last, expression: c.callHelper("$settleAfter", [last.expression], node) }];
 }
 
 function isCall(node: E.Statement): boolean {

@@ -193,8 +193,11 @@ class Raiser implements Actions {
     if (!this.#isLayout(token)) return this.#error(msg, { start: token.start, ...this.#end(token), kind });
     const start = this.#inText(token.end);
     const atEnd = token.end >= this.source.text.length;
-    const col = atEnd ? this.source.text.length - this.source.lineStart(this.source.line(start)) : this.source.column(token.end);
-    return this.#error(msg, { start, end: start, col, endCol: -1, kind });
+    return this.#error(msg, { start, end: start, col: atEnd ? this.#columnAtEnd(start) : this.source.column(token.end), endCol: -1, kind });
+  }
+
+  #columnAtEnd(start: number): number {
+    return this.source.isMain ? 0 : this.source.text.length - this.source.lineStart(this.source.line(start));
   }
 
   /** CPython shows a line without its newline once its tokenizer is past that line; an empty text has no line. */

@@ -14,7 +14,7 @@ import { functionOfCode } from "../../objects/changed.js";
 import { Code } from "../../objects/code.js";
 import { plainMeta } from "../../objects/function.js";
 import { isDict } from "../../objects/dict.js";
-import { NotImplementedError, SyntaxError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { moduleHooks } from "../../objects/modulehooks.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
@@ -24,6 +24,7 @@ import { fspath } from "../../system/paths.js";
 import { carriedTable } from "../../snapshot/carried.js";
 import type { TextMode } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
+import { sourceText } from "./sourcetext.js";
 
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
@@ -37,22 +38,14 @@ export const textHooks: {
 const compiled = new WeakMap<Code, ModuleCode>();
 carriedTable("compiled code", () => compiled);
 
-/** Text of a source argument. */
-function textOf(source: Value, what: string): Suspends<string> {
-  if (typeof source === "string") {
-    if (source.includes("\0")) throw new SyntaxError("source code string cannot contain null bytes");
-    return source;
-  }
-  if (source instanceof Uint8Array || typeof source?.decode === "function") return source.decode() as string;
-  throw new TypeError(`${what} arg 1 must be a string, bytes or code object`);
-}
-
 /** ast.PyCF_ONLY_AST */
 const ONLY_TREE = 0x400;
 /** ast.PyCF_ALLOW_TOP_LEVEL_AWAIT */
 const TOP_LEVEL_AWAIT = 0x2000;
 /** PyCF_MASK, PyCF_MASK_OBSOLETE and PyCF_COMPILE_MASK of Include/cpython/compile.h: the features of `__future__`, nested scopes, ast's and codeop's flags */
 const KNOWN_FLAGS = 0x1fe0000 | 0x10 | 0xf600;
+
+const NO_SOURCE = "compile() arg 1 must be a string, bytes or AST object";
 
 /** The name of a file as compile() takes it: a str, or what names a path. */
 function filenameOf(filename: Value): Suspends<string> {
@@ -82,8 +75,8 @@ export const compile = builtin(
     const how = modeOf(mode, onlyTree);
     if ((asked & TOP_LEVEL_AWAIT) !== 0) throw new NotImplementedError("compile() with PyCF_ALLOW_TOP_LEVEL_AWAIT");
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
-    if (onlyTree) return isTree ? source : textHooks.treeOf!(textOf(source, "compile()"), path, how, asked);
-    const text = isTree ? textHooks.textOfTree!(source) : textOf(source, "compile()");
+    if (onlyTree) return isTree ? source : textHooks.treeOf!(sourceText(source, path, NO_SOURCE), path, how, asked);
+    const text = isTree ? textHooks.textOfTree!(source) : sourceText(source, path, NO_SOURCE);
     const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
     compiled.set(code, textHooks.codeOfText!(text, path, how, asked, level < 0 ? undefined : level));
     return code;
@@ -103,7 +96,7 @@ function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, V
 /** The code to run: of a code object, or of a text. Undefined: of a function. */
 function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCode | undefined> {
   if (source instanceof Code) return compiled.get(source);
-  const text = textOf(source, `${what}()`);
+  const text = sourceText(source, "<string>", `${what}() arg 1 must be a string, bytes or code object`);
   return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode);
 }
 

@@ -263,15 +263,7 @@ methods(OrderedDict, {
     const back = last === undefined || truth(last);
     const entry = this.$find(key);
     if (entry === undefined) throw new KeyError(key);
-    const others = back ? [] : entriesOf(this);
-    this.$drop(entry);
-    this.$set(entry.key, entry.value);
-    for (let i = 0; i < others.length; i++) {
-      const other = others[i] as Entry;
-      if (other === entry) continue;
-      this.$drop(other);
-      this.$set(other.key, other.value);
-    }
+    this.$move(entry, back);
     return null;
   },
   "pop(self, key, default=<unrepresentable>)": function (this: Dict, key: Value, otherwise: Value): Suspends<Value> {

@@ -8,7 +8,7 @@ import { getattrOr } from "../../objects/attributes.js";
 import { makeStaticmethod } from "../../objects/descriptors.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { int } from "../../objects/int.js";
-import { lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { hidden, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { format } from "../../objects/protocols/format.js";
 import { hash } from "../../objects/protocols/hash.js";
@@ -108,6 +108,8 @@ for (const [name, property] of [
     },
   });
 }
+// members refuse stores to `name` and `value`
+hidden(Enum.prototype as object, "$plain", false);
 known.Enum = Enum;
 
 export const ReprEnum = enumClass("ReprEnum", [Enum], null, "Only changes the repr(), leaving str() and format() to the mixed-in type.");

@@ -26,7 +26,7 @@ import _warnings, { _filters_mutated, filtersChanged, warn, warn_explicit } from
 import { instanceOf, subclassOf } from "../builtins/classes.js";
 import { sysModule } from "../sys/module.js";
 import { deprecated } from "./deprecated.js";
-import { _OptionError, optionFilter } from "./options.js";
+import { _getaction, _getcategory, _OptionError, optionFilter } from "./options.js";
 
 const core = _warnings as Value;
 
@@ -299,6 +299,8 @@ const module: Value = pymodule("warnings", {
   _formatwarning_orig: formatwarning,
   _OptionError,
   _processoptions,
+  _getaction,
+  _getcategory,
   _setoption,
   _deprecated,
   filters: core.filters,

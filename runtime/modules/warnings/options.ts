@@ -18,10 +18,10 @@ function escaped(text: string): string {
   return text.replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, "\\$&");
 }
 
-function actionOf(action: string): Suspends<string> {
+export function _getaction(action: Value): Suspends<string> {
   if (action === "") return "default";
   if (action === "all") return "always";
-  for (const known of ["default", "always", "ignore", "module", "once", "error"]) if (known.startsWith(action)) return known;
+  for (const known of ["default", "always", "ignore", "module", "once", "error"]) if (known.startsWith(action as string)) return known;
   throw new _OptionError(`invalid action: ${repr(action)}`);
 }
 
@@ -34,9 +34,9 @@ function moduleOf(name: string): Suspends<Value> {
   }
 }
 
-function categoryOf(category: string): Suspends<Value> {
+export function _getcategory(category: Value): Suspends<Value> {
   if (category === "") return Warning;
-  const dot = category.lastIndexOf(".");
+  const dot = (category as string).lastIndexOf(".");
   const found = getattrOr(moduleOf(dot < 0 ? "builtins" : category.slice(0, dot)), category.slice(dot + 1));
   if (found === undefined) throw new _OptionError(`unknown warning category: ${repr(category)}`);
   if (!subclassOf(found, Warning)) throw new _OptionError(`invalid warning category: ${repr(category)}`);
@@ -51,9 +51,9 @@ export function optionFilter(arg: string): Suspends<[action: string, message: st
   const [action, message, category, module, line] = parts.map((part) => part.trim()) as [string, string, string, string, string];
   if (line !== "" && !/^\+?\d+$/.test(line)) throw new _OptionError(`invalid lineno ${repr(line)}`);
   return [
-    actionOf(action),
+    _getaction(action),
     message === "" ? "" : escaped(message),
-    categoryOf(category),
+    _getcategory(category),
     module === "" ? "" : `${escaped(module)}\\Z`,
     line === "" ? 0 : Number(line),
   ];

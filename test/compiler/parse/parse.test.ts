@@ -25,6 +25,13 @@ for (const line of lines) {
   });
 }
 
+for (const text of ["def f():\n", "try:\n    x = 1", "while x:\n    # nothing", "x = 1\n\\"]) {
+  test(`error: at the end of a main script ${JSON.stringify(text)}`, (t) => {
+    const error = t.throws(() => parse(new SourceFile("f", text, true)), { instanceOf: PythonSyntaxError })!;
+    t.deepEqual([error.col, error.endCol], [0, -1]);
+  });
+}
+
 const depths: Record<string, { source: string; error: string | null }> = {
   "200 brackets": { source: "(".repeat(200) + "1" + ")".repeat(200), error: null },
   "201 brackets": { source: "(".repeat(201) + "1" + ")".repeat(201), error: "too many nested parentheses" },

@@ -149,7 +149,11 @@ export const MutableMapping: Value = abstractClass("MutableMapping", {
     },
     "popitem(self)": function (this: Value): Suspends<Value> {
       const key = iterate(this).$next();
-      if (key === END) throw new KeyError();
+      if (key === END) {
+        const error = new KeyError() as Value;
+        error.$suppress = true; // `from None`
+        throw error;
+      }
       const value = getitem(this, key);
       delitem(this, key);
       return new Tuple([key, value]);
