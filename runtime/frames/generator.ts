@@ -28,7 +28,7 @@ export const generatorHooks = {
   valueError: (message: string): unknown => new Error(message),
   typeError: (message: string): unknown => new Error(message),
   /** One was made whose end somebody could notice: it has to be awaited, or its body does something when it is closed. */
-  own: (_g: Generator, _quietly = false): void => {},
+  own: (_g: Generator): void => {},
   /** Its end is nothing special any more. */
   disown: (_g: Generator): void => {},
 };
@@ -73,12 +73,11 @@ export function handOn(): void {
   if (one !== null && one.state === State.New) generatorHooks.own(one);
 }
 
-/** A coroutine that has not begun is a task's from now on: nobody has to look whether it was forgotten. */
+/** A coroutine that has not begun is a task's from now on, whose end is its end. */
 export function entrust(c: Coroutine): void {
   if (c.state !== State.New) return;
   if (latest.one === c) latest.one = null;
   else if (c.$owned) generatorHooks.disown(c);
-  generatorHooks.own(c, true);
 }
 
 /** A generator, or the machine of a coroutine. */

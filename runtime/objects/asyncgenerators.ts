@@ -10,7 +10,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { StopAsyncIteration, type PyException } from "./exceptions.js";
 import { codeOfMeta } from "./code.js";
 import type { FunctionMeta } from "./function.js";
-import { thrownOf } from "./generators.js";
+import { frameOf, thrownOf } from "./generators.js";
 import { address } from "./identity.js";
 import { isinstance, object, type PyType, type Value } from "./object.js";
 import { $raise } from "./raise.js";
@@ -85,6 +85,7 @@ methods(asyncGeneratorType, {
 getset(asyncGeneratorType, {
   __name__: [(g) => g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1)],
   __qualname__: [qualnameOf],
+  ag_frame: [(g) => (g.state === State.Done ? null : frameOf(g as AsyncGenerator))],
   ag_code: [(g) => codeOfMeta(g.frame.f.meta as FunctionMeta, g.frame.f.file as string)],
   ag_await: [(g) => g.delegate],
   ag_running: [(g) => g.busy],

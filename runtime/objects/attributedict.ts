@@ -6,7 +6,7 @@
  *   O5  A dict given to `o.__dict__ = d` and `o` have the same attributes from then on: they live in one store, `o.$store`.
  *   O6  An entry whose name is a data descriptor of the class stands under a property of another name, so that `o.x` asks the descriptor.
  */
-import { overrides, sharedStores } from "./attributes.js";
+import { findHooks, overrides, sharedStores } from "./attributes.js";
 import { exposed } from "./function.js";
 import { DICT_ATTRIBUTES } from "./class.js";
 import { Dict, isDict } from "./dict.js";
@@ -178,8 +178,10 @@ function replaceDict(o: Value, d: Value): void {
   }
   if (!Object.hasOwn(store as object, "$plain")) Object.defineProperty(store, "$plain", { value: false, writable: true, configurable: true });
   for (const name of assignedNames(o.$cls as PyType)) hidden(store as object, storeMark(jsName(name)), false);
-  for (const property of Object.keys(o as object)) if (property.charCodeAt(0) !== 36) delete o[property];
-  Object.setPrototypeOf(o as object, store as object);
+  const slots = slotsOf(o.$cls as PyType);
+  for (const property of Object.keys(o as object)) if (property.charCodeAt(0) !== 36 && slots?.has(property) !== true) delete o[property];
+  // where `__getattribute__` is the class's own, no plain read is to find them
+  if (((o.$cls as PyType).$hooks ?? findHooks(o.$cls as PyType)).getattribute === null) Object.setPrototypeOf(o as object, store as object);
   Object.defineProperty(o, "$store", { value: store, writable: true, configurable: true });
   Object.defineProperty(o, "$attributes", { value: d, writable: true, configurable: true });
 }

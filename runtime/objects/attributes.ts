@@ -295,7 +295,7 @@ function memberSet(descriptor: Value, o: Value, value: Value): void {
 
 function cannotSet(o: Value, cls: PyType, name: string, found: Value): Value {
   if (found !== undefined) return attributeError(o, name, `'${className(cls)}' object attribute '${name}' is read-only`);
-  if (cls === functionType || cls === builtinFunctionType || cls === methodType)
+  if (cls === functionType || cls === builtinFunctionType || cls === methodType || (cls.$hooks ?? findHooks(cls)).setattr !== null)
     return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}'`);
   return attributeError(o, name, `'${className(cls)}' object has no attribute '${name}' and no __dict__ for setting new attributes`);
 }

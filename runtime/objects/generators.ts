@@ -33,14 +33,15 @@ inward(Generator.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 
-generatorHooks.own = (g, quietly) => {
+generatorHooks.own = (g) => {
   const ofLibrary = isOfLibrary(g.frame.f.file);
-  if (ofLibrary && !(g instanceof Coroutine)) {
+  if (ofLibrary && g.state !== State.New) {
+    // what the library does at the end of such ones nobody sees
     g.frame.f.closes = false;
     return;
   }
   g.$owned = true;
-  if (g instanceof Coroutine) own(g, endLost, quietly === true || ofLibrary || g.state !== State.New);
+  if (g instanceof Coroutine) own(g, endLost, ofLibrary || g.state !== State.New);
   else own(g, endLost);
 };
 generatorHooks.disown = (g) => {
@@ -49,7 +50,7 @@ generatorHooks.disown = (g) => {
 };
 
 /** The end of one that nobody steps any more: it is closed; a coroutine that has not begun was forgotten. */
-function endLost(g: Value): Suspends<void> {
+export function endLost(g: Value): Suspends<void> {
   try {
     if (g.state === State.New) {
       if (g instanceof Coroutine) warn("RuntimeWarning", `coroutine '${(g as Value).$qualname ?? nameOf(g, true)}' was never awaited`, g);
@@ -248,7 +249,7 @@ function stopped(g: Generator, yielded: Value): Suspends<Value> {
 }
 
 /** The suspended frame as an object. */
-function frameOf(g: Generator): FrameObject {
+export function frameOf(g: Generator): FrameObject {
   const { f, pc } = g.frame;
   const at = pc * 4;
   const frame: Value = new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);

@@ -7,7 +7,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { watchedSignals } from "../scheduler/signals.js";
 import { currentFolder, currentMask } from "../system/folder.js";
 import { openDescriptors, real } from "../system/descriptors.js";
-import { system } from "../system/oserror.js";
+import { osError, system } from "../system/oserror.js";
 import { available, duplicateLike } from "../system/posix.js";
 import fs from "node:fs";
 import { memory } from "./arena.js";
@@ -96,7 +96,7 @@ function duplicateInto(table: number[], slot: number, fds: readonly number[]): v
     try {
       copy = duplicateFor(slot, fd);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).errno !== EBADF) throw error;
+      if ((error as NodeJS.ErrnoException).errno !== EBADF) throw osError(error);
       continue; // closed behind gilt's back
     }
     for (let free = table.length; free < fd; free++) table[free] = -1;

@@ -104,8 +104,12 @@ function isOwnPipe(fd: number): boolean {
   return stat.isFIFO() && stat.ctimeMs >= performance.timeOrigin - TICK_MS;
 }
 
+/** How often descriptors have been used. */
+export const use = { count: 0 };
+
 /** The system's number of a descriptor; one that is not open gives EBADF in every call. */
 export function real(fd: number): number {
+  use.count++;
   if (fd < 0) return fd;
   const number = fd < 3 ? descriptors.table[fd] : tableOf()[fd];
   return number === undefined || number < 0 ? NEVER_OPEN : number;

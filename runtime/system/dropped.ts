@@ -1,5 +1,6 @@
 /**
- * dropped - descriptors of objects that nobody has any more: closed when the collector has seen it, and at the latest when no descriptor is left.
+ * dropped - descriptors of objects that nobody has any more: closed when the collector has seen it, and at the latest when no descriptor is left
+ * or when nothing but a descriptor could wake the program.
  *
  * CPython closes them at once, by reference counting.
  *
@@ -9,7 +10,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { self } from "../processes/self.js";
-import { collectGarbage } from "../scheduler/collect.js";
+import { collectGarbage, collectInTurn } from "../scheduler/collect.js";
 import { birthOf, closeFd } from "./descriptors.js";
 import { errnoOf } from "./errors.js";
 
@@ -33,8 +34,28 @@ const claims = new FinalizationRegistry<Claim>((claim) => {
   else dropped.held.push(claim);
 });
 
+/** What is known of the last look for dropped objects: how many have been claimed for since, and when the next one may be. */
+const looks = { fresh: 0, nextMs: 0 };
+const QUIET_MS = 50;
+/** So many times as long as a look has taken there is no other one. */
+const REST = 20;
+
+/** A thread that waits so long for a descriptor, without an end, may be waiting for one that nobody has any more: then is the time to look. Infinity: there is none. */
+export function quietMs(): number {
+  return looks.fresh > 0 ? Math.max(QUIET_MS, looks.nextMs - performance.now()) : Infinity;
+}
+
+/** Looks for dropped objects in the next turn of Node's loop. */
+export function lookForDropped(): void {
+  looks.fresh = 0;
+  collectInTurn((ms) => {
+    looks.nextMs = performance.now() + REST * ms;
+  });
+}
+
 /** The descriptor is closed when `owner` is dropped. */
 export function closeWhenDropped(owner: object, fd: number): void {
+  looks.fresh++;
   claims.register(owner, { fd, birth: birthOf(fd), pid: self.pid }, owner);
 }
 

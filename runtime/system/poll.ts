@@ -15,6 +15,7 @@ import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { real } from "./descriptors.js";
+import { lookForDropped, quietMs } from "./dropped.js";
 import { available, fcntl, loopDescriptor, ppoll } from "./posix.js";
 
 export const POLLIN = 1;
@@ -165,6 +166,13 @@ function lookFor(ms: number, waits: boolean): "deadline" | "ready" | "loop" {
 
 /** What an isolate does that has nothing to run: waits for descriptors, Node's loop and other isolates. */
 export function pollDescriptors(deadlineMs: number): "deadline" | "ready" | "loop" {
+  const quiet = deadlineMs === Infinity && watches.size > 0 ? quietMs() : Infinity;
+  if (quiet !== Infinity) {
+    const seen = lookFor(quiet, true);
+    if (seen !== "deadline") return seen;
+    lookForDropped();
+    return "loop";
+  }
   return lookFor(deadlineMs === Infinity ? Infinity : deadlineMs - policy.current.nowMs(), true);
 }
 

@@ -6,11 +6,12 @@
  * Differs     as Future; a pending task that nobody refers to is told of like that too
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { Coroutine, entrust, Generator } from "../../frames/generator.js";
+import { Coroutine, entrust, Generator, State } from "../../frames/generator.js";
 import { disown, own } from "../../lifetimes/tracked.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { $callattrkw } from "../../objects/call.js";
 import { BaseException, KeyboardInterrupt, RuntimeError, StopIteration, SystemExit, TypeError } from "../../objects/exceptions.js";
+import { endLost } from "../../objects/generators.js";
 import { END } from "../../objects/iteratorbase.js";
 import { isinstance, object, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -75,6 +76,7 @@ function endTask(task: Value): Suspends<void> {
     ]);
   }
   endFuture(task);
+  if (task.$coro instanceof Coroutine && task.$coro.state === State.New) endLost(task.$coro);
 }
 
 /** What the loop calls for a step. */
@@ -226,10 +228,10 @@ function isExact(x: Value): boolean {
 
 function waitFor(task: Task, given: Value): Suspends<void> {
   if (given === null) return stepSoon(task, undefined);
+  if (given === task) return stepSoon(task, new RuntimeError(`Task cannot await on itself: ${repr(task)}`));
   if (isExact(given)) {
     if (given.$loop !== task.$loop) return strangeLoop(task, given);
     if (!given.$blocking) return yieldUsed(task, given);
-    if ((given as Value) === task) return stepSoon(task, new RuntimeError(`Task cannot await on itself: ${repr(task)}`));
     given.$blocking = false;
     addCallback(given, new Wakeup(task), task.$context);
     waitsFor(task, given);

@@ -7,17 +7,19 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { loader } from "../../importer/code.js";
 import { $callx } from "../../objects/call.js";
-import { RuntimeError, SystemExit } from "../../objects/exceptions.js";
+import { PythonFinalizationError, RuntimeError, SystemExit } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { isinstance, object, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
+import { exitProcess } from "../../processes/index.js";
 import { isolate, newThread, type GreenThread } from "../../scheduler/current.js";
 import { mail } from "../../scheduler/mail.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
+import { finalizing } from "../sys/index.js";
 import { reportUnraisable } from "../unraisable.js";
 import { carriedContents } from "../../snapshot/carried.js";
 
@@ -60,6 +62,7 @@ export interface Life {
 /** A thread that is to live `life`: it has yet to be made ready, or begun. */
 export function startThread(handle: HandleObject, daemon: boolean, life: Life): GreenThread {
   if (handle.$state !== NOT_STARTED) throw new RuntimeError("thread already started");
+  if (finalizing.now) throw new PythonFinalizationError("can't create new thread at interpreter shutdown");
   if (isolate.begun === 1 && mail.box === undefined && !mail.worker) loader.tune();
   const thread = newThread(runThread);
   thread.subject = handle;
@@ -77,6 +80,13 @@ function runThread(): Suspends<void> {
   handle.$life = null;
   life.$run();
   setDone(handle);
+  if (isolate.current === isolate.main) endForked();
+}
+
+/** The thread that forked, and is the process's main thread, has ended: the process ends with its last thread, as a C program does. */
+function endForked(): Suspends<void> {
+  joinAwaited();
+  exitProcess(0);
 }
 
 export function setDone(handle: HandleObject): void {

@@ -72,6 +72,21 @@ function keywordsNow(self: Partial): Kw {
   return kw;
 }
 
+function isEmpty(kw: Kw): boolean {
+  for (const _name in kw) return false;
+  return true;
+}
+
+/** A call of a partial, with its arguments as they come, a Kw last. */
+function callPartial(this: Partial, ...args: Value[]): Suspends<Value> {
+  const more = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  const own = keywordsNow(this);
+  const all = this.$args.length === 0 ? args : [...this.$args, ...args];
+  if (isEmpty(own)) return $callx(this.$func, all, more === null || isEmpty(more) ? null : more);
+  return $callx(this.$func, all, joined(own, more ?? new Kw()));
+}
+(callPartial as Value).$checked = true;
+
 /** A partial with these keywords. */
 export function partialOf(func: Value, args: Value[], kw: Kw): Suspends<Value> {
   return make(partial, [func, ...args], kw);
@@ -91,10 +106,7 @@ methods(partial, {
   "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
     return make(this, args, kwargs);
   },
-  "__call__(self, /, *args, **kwargs)": function (this: Partial, args: Value[], kwargs: Kw): Suspends<Value> {
-    const kw = joined(keywordsNow(this), kwargs);
-    return $callx(this.$func, [...this.$args, ...args], Object.keys(kw).length === 0 ? null : kw);
-  },
+  "__call__(self, /, *args, **kwargs)": callPartial,
   "__repr__(self, /)": function (this: Partial): Suspends<string> {
     const cls = typeOf(this);
     const name = cls === partial ? "functools.partial" : `${cls.$module}.${cls.$qualname}`;

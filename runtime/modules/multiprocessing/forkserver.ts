@@ -15,6 +15,8 @@ import { pyclass } from "../../objects/register.js";
 import { handTo, processEntry, startProcess, waitProcess } from "../../processes/index.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { closeFd } from "../../system/descriptors.js";
+import { errnoOf } from "../../system/errors.js";
+import { osError } from "../../system/oserror.js";
 import { makePipe } from "../../system/pipes.js";
 import { writeWaiting } from "../../system/poll.js";
 import { acquire, LockObject, release } from "../_thread/lock.js";
@@ -25,6 +27,7 @@ import { get_preparation_data } from "./spawn.js";
 /** More descriptors than so many do not go with a request, those included that each has. */
 const MAXFDS_TO_SEND = 256;
 const WNOHANG = 1;
+const EPIPE = 32;
 
 @pyclass("multiprocessing.forkserver.ForkServer")
 export class ForkServer extends PyObject {
@@ -91,8 +94,12 @@ export class ForkServer extends PyObject {
     const [child_r, parent_w] = makePipe();
     let asked = false;
     try {
-      const numbers = handTo(this._forkserver_pid!, [child_r, child_w, this._forkserver_alive_fd!, ...given]);
-      writeWaiting(this._forkserver_alive_fd!, new Uint8Array(Int32Array.of(numbers.length, ...numbers).buffer));
+      while (!this.$ask([child_r, child_w, ...given])) {
+        // it is about to end
+        waitProcess(this._forkserver_pid!, 0);
+        this.$forget();
+        this.ensure_running();
+      }
       asked = true;
     } finally {
       closeFd(child_r);
@@ -103,6 +110,26 @@ export class ForkServer extends PyObject {
       }
     }
     return [parent_r, parent_w];
+  }
+
+  /** Sends the server a request; false if it is not there to read it. */
+  $ask([child_r, child_w, ...fds]: readonly number[]): Suspends<boolean> {
+    const alive = this._forkserver_alive_fd!;
+    const numbers = handTo(this._forkserver_pid!, [child_r!, child_w!, alive, ...fds]);
+    try {
+      writeWaiting(alive, new Uint8Array(Int32Array.of(numbers.length, ...numbers).buffer));
+      return true;
+    } catch (error) {
+      if (errnoOf(error) !== EPIPE) throw osError(error);
+      return false;
+    }
+  }
+
+  $forget(): void {
+    closeFd(this._forkserver_alive_fd!);
+    this._forkserver_address = null;
+    this._forkserver_alive_fd = null;
+    this._forkserver_pid = null;
   }
 
   /** Has the server run. */
@@ -119,11 +146,7 @@ export class ForkServer extends PyObject {
   $ensure(): Suspends<void> {
     if (this._forkserver_pid !== null) {
       if (waitProcess(this._forkserver_pid, WNOHANG) === undefined) return;
-      // it has died
-      closeFd(this._forkserver_alive_fd!);
-      this._forkserver_address = null;
-      this._forkserver_alive_fd = null;
-      this._forkserver_pid = null;
+      this.$forget(); // it has died
     }
     const preload = spread(this._preload_modules);
     if (preload.length > 0) get_preparation_data("ignore");

@@ -6,8 +6,9 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
+import { $getattr } from "../../objects/attributes.js";
 import { Exception, ImportError } from "../../objects/exceptions.js";
-import { isinstance, type Value } from "../../objects/object.js";
+import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { exitProcess, sentinelOf, waitProcess } from "../../processes/index.js";
@@ -125,7 +126,7 @@ function begin(child_r: number): Suspends<Value> {
   } catch (thrown) {
     const error = $caught(thrown, null);
     if (!isinstance(error, Exception)) throw error;
-    callMethod(sysModule as Value, "excepthook", error.$cls, error, error.__traceback__);
+    callMethod(sysModule as Value, "excepthook", typeOf(error), error, $getattr(error, "__traceback__"));
     callMethod(sysModule.stderr, "flush");
     return 1;
   }

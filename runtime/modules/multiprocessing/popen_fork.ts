@@ -23,7 +23,7 @@ import { laneOf } from "./connection/lane.js";
 import { wait } from "./connection/wait.js";
 import { atEndOfChild } from "./ending.js";
 import { finalize, type Finalize } from "./finalize.js";
-import type { BaseProcess } from "./process.js";
+import { type BaseProcess, processes } from "./process.js";
 import { flushStdStreams } from "./streams.js";
 
 const WNOHANG = 1;
@@ -96,13 +96,10 @@ export class Popen extends PyObject {
 
   _launch(process_obj: Value): Suspends<null> {
     const [child_r, parent_w] = makePipe();
+    const role = roleOf(process_obj as BaseProcess);
     let pid = 0;
     try {
-      pid = forkProcess(
-        () => live(process_obj, child_r, parent_w),
-        ended.flatMap((popen) => popen.$fds),
-        roleOf(process_obj as BaseProcess),
-      );
+      pid = forkProcess(() => live(process_obj, child_r, parent_w), ofOthers(role.lasts === true), role);
     } finally {
       closeFd(child_r);
       if (pid === 0) closeFd(parent_w);
@@ -115,6 +112,14 @@ export class Popen extends PyObject {
     if (this.finalizer !== null) this.finalizer.__call__();
     return null;
   }
+}
+
+/** Descriptors that are open for other children, and of no use to a new one: of those that have ended, and for a worker of a pool of all. */
+function ofOthers(worker: boolean): number[] {
+  const fds = ended.flatMap((popen) => popen.$fds);
+  if (!worker || processes.children === undefined) return fds;
+  for (const { _popen: popen } of processes.children.$array() as Value[]) if (popen instanceof Popen && popen.returncode === null) fds.push(...popen.$fds);
+  return fds;
 }
 
 /** What is known of the child. */

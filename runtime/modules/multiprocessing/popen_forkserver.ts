@@ -11,6 +11,7 @@ import { isinstance, PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { define, pyclass } from "../../objects/register.js";
+import { osError } from "../../system/oserror.js";
 import { writeWaiting } from "../../system/poll.js";
 import { wait } from "./connection/wait.js";
 import { connect_to_new_process, get_inherited_fds } from "./forkserver.js";
@@ -54,7 +55,11 @@ export class Popen extends ForkPopen {
     const [status_r, data_w] = connect_to_new_process(this._fds) as [number, number];
     // by the open end the child sees that its parent lives
     hold(this, status_r, data_w);
-    writeWaiting(data_w, payload);
+    try {
+      writeWaiting(data_w, payload);
+    } catch (error) {
+      throw osError(error);
+    }
     this.pid = read_signed(status_r);
     return null;
   }

@@ -5,7 +5,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { adopt, closeFd } from "../../system/descriptors.js";
-import { TypeError } from "../../objects/exceptions.js";
+import { PythonFinalizationError, TypeError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
 import { callable } from "../../objects/protocols/call.js";
 import { builtin } from "../../objects/register.js";
@@ -13,10 +13,16 @@ import { typeName } from "../../objects/typename.js";
 import { registered } from "../../processes/atfork.js";
 import { forkProcess } from "../../processes/fork.js";
 import { Tuple } from "../../objects/tuple.js";
+import { finalizing } from "../sys/index.js";
 import { loginTerminal, openTerminal } from "./descriptors.js";
 
+function forkHere(): Suspends<number> {
+  if (finalizing.now) throw new PythonFinalizationError("can't fork at interpreter shutdown");
+  return forkProcess(null);
+}
+
 export const forking: Record<string, Value> = {
-  fork: builtin("fork()", (): Suspends<number> => forkProcess(null), "posix"),
+  fork: builtin("fork()", (): Suspends<number> => forkHere(), "posix"),
   forkpty: builtin(
     "forkpty()",
     (): Suspends<Tuple> => {
@@ -24,7 +30,7 @@ export const forking: Record<string, Value> = {
       const [ours, theirs] = [adopt(master), adopt(slave)];
       let pid: number;
       try {
-        pid = forkProcess(null);
+        pid = forkHere();
       } catch (error) {
         closeFd(ours);
         closeFd(theirs);

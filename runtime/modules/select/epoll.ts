@@ -10,8 +10,9 @@ import { object, type PyType, type Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
+import { monotonicMs } from "../../scheduler/clock.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
-import { adopt, closeFd, descriptors, keepPromises, real } from "../../system/descriptors.js";
+import { adopt, closeFd, descriptors, keepPromises, real, use } from "../../system/descriptors.js";
 import { checked } from "../../system/oserror.js";
 import { POLLIN } from "../../system/poll.js";
 import { available, epollControl, epollCreate, epollWait, isLoaded, O_CLOEXEC } from "../../system/posix.js";
@@ -48,6 +49,9 @@ const PROMISED = -2;
 class EpollObject {
   /** -1: closed */
   $fd = -1;
+  /** when it was asked last without waiting, and if nothing was ready, how often descriptors had been used then (else -1) */
+  $askedMs = 0;
+  $quiet = -1;
 }
 Object.setPrototypeOf(EpollObject.prototype, object.prototype as object);
 
@@ -113,8 +117,22 @@ function readyNow(self: EpollObject, most: number): Value[] {
   const { events, bytes } = most <= FEW ? (room ??= roomFor(FEW)) : roomFor(most);
   const count = checked(epollWait(real(fdOf(self)), bytes, most, 0));
   const found: Value[] = [];
+  self.$quiet = count === 0 ? use.count : -1;
   for (let i = 0; i < count; i++) found.push(new Tuple([events.getInt32(SIZE * i + AT_DATA, true), events.getUint32(SIZE * i, true)]));
   return found;
+}
+
+/**
+ * Nothing was ready, and no descriptor has been used since: event loops that are busy ask at every turn, and what comes from elsewhere can wait for so
+ * long.
+ */
+const QUIET_MS = 0.05;
+
+function nothingNew(self: EpollObject): boolean {
+  const nowMs = monotonicMs();
+  if (self.$quiet === use.count && nowMs - self.$askedMs < QUIET_MS) return true;
+  self.$askedMs = nowMs;
+  return false;
 }
 
 function close(self: EpollObject): void {
@@ -159,6 +177,7 @@ methods(epoll, {
     if (given !== -1 && given <= 0) throw new ValueError(`maxevents must be greater than 0, got ${given}`);
     const most = given === -1 ? ENTRIES : given;
     for (;;) {
+      if (deadlineMs === -Infinity && nothingNew(this)) return [];
       const found = readyNow(this, most);
       if (found.length > 0 || deadlineMs === -Infinity) return found;
       if (waitForAny([fd], [POLLIN], deadlineMs) === null) return readyNow(this, most);

@@ -10,7 +10,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
 import { $callattrx } from "../../objects/call.js";
 import { add } from "../../objects/arithmetic.js";
-import { ChildProcessError, KeyboardInterrupt, ProcessLookupError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { BrokenPipeError, ChildProcessError, KeyboardInterrupt, ProcessLookupError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
@@ -278,7 +278,7 @@ function ignoringBrokenPipe(stream: Value, method: string, args: Value[]): Suspe
 /** EPIPE, or EINVAL, which CPython takes for the same. */
 export function isBrokenPipe(error: unknown): boolean {
   const { $errno } = error as Value;
-  return $errno === 32 || $errno === 22;
+  return error instanceof BrokenPipeError || $errno === 22;
 }
 
 methods(

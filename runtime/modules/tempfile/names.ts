@@ -81,7 +81,7 @@ export function partsOf(suffix: Value, prefix: Value, dir: Value): Suspends<Part
     if (bytes !== null && bytes !== one) throw new TypeError("Can't mix bytes and non-bytes in path components.");
     bytes = one;
   }
-  const folder = dir === null ? String(temporaryFolder()) : fspath(dir);
+  const folder = dir === null ? fspath(temporaryFolder()) : fspath(dir);
   return {
     prefix: prefix === null ? template : fspath(prefix),
     suffix: suffix === null ? "" : fspath(suffix),

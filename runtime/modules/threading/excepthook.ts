@@ -10,10 +10,11 @@ import { $callx } from "../../objects/call.js";
 import { Exception, SystemExit, TypeError } from "../../objects/exceptions.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "../../objects/object.js";
 import { text as str } from "../../objects/protocols/str.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $uncaught } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { structItems, structSequence } from "../../objects/structseq.js";
-import { printException } from "../../objects/traceback.js";
+import { formatException, printException } from "../../objects/traceback.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { sysModule } from "../sys/module.js";
 import { Thread, Timer } from "./thread.js";
@@ -31,10 +32,19 @@ export const excepthook = builtin(
     if (typeOf(args) !== ExceptHookArgs) throw new TypeError("_thread.excepthook argument type must be ExceptHookArgs");
     const [type, value, , thread] = structItems(args);
     if (isType(type) && issubclass(type, SystemExit)) return null;
-    if (sysModule.stderr === null) return null;
+    const out: Value = sysModule.stderr ?? (thread === null ? null : thread._stderr) ?? null;
+    if (out === null) return null;
     const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
-    writeStderr(`Exception in thread ${str(name)}:\n`);
-    printException(value, { above: bootstrapLines(thread) });
+    const above = bootstrapLines(thread);
+    if (out === sysModule.stderr) {
+      writeStderr(`Exception in thread ${str(name)}:\n`);
+      printException(value, { above });
+    } else {
+      callMethod(out, "write", `Exception in thread ${str(name)}:\n`);
+      callMethod(out, "flush");
+      // CPython's printing knows of sys's streams alone
+      callMethod(sysModule.__stderr__, "write", formatException(value, { above }));
+    }
     return null;
   },
   "_thread",

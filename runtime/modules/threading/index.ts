@@ -7,10 +7,11 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $callx } from "../../objects/call.js";
+import { Dict } from "../../objects/dict.js";
 import { RuntimeError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
-import type { Value } from "../../objects/object.js";
-import { builtin } from "../../objects/register.js";
+import { hidden, type Value } from "../../objects/object.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import type { Kw } from "../../objects/function.js";
 import * as thread from "../_thread/index.js";
 import { isDone, joinAwaited, setDone } from "../_thread/handle.js";
@@ -25,7 +26,7 @@ import { ends } from "../ends.js";
 import { excepthook, ExceptHookArgs, hook } from "./excepthook.js";
 import { exits, getprofile, gettrace, setprofile, setprofile_all_threads, settrace, settrace_all_threads } from "./hooks.js";
 import { BoundedSemaphore, Semaphore } from "./semaphore.js";
-import { _DummyThread, _MainThread, active, current_thread, limbo, main_thread, Thread, Timer } from "./thread.js";
+import { _DummyThread, _MainThread, active, current_thread, limbo, main_thread, starting, Thread, Timer } from "./thread.js";
 
 export const Lock = thread.lock;
 export const ThreadError = thread.error;
@@ -49,10 +50,15 @@ export {
   Timer,
 };
 
-export function RLock(...args: Value[]): Suspends<RLockObject> {
-  if (args.length > 0) warnDeprecated("Passing arguments to RLock is deprecated and will be removed in 3.15");
-  return new RLockObject();
-}
+export const RLock = pyfunction(
+  "RLock(*args, **kwargs)",
+  (args: Value[], kwargs: Kw | null): Suspends<RLockObject> => {
+    if (args.length > 0 || (kwargs !== null && Object.keys(kwargs).length > 0))
+      warnDeprecated("Passing arguments to RLock is deprecated and will be removed in 3.15");
+    return new RLockObject();
+  },
+  "threading",
+);
 
 export function active_count(): number {
   main_thread();
@@ -148,5 +154,25 @@ Object.defineProperty(module, "excepthook", {
   enumerable: true,
   configurable: true,
 });
+/** What starts threads; tests replace it. */
+Object.defineProperty(module, "_start_joinable_thread", {
+  get: () => starting.current ?? thread.start_joinable_thread,
+  set: (start: Value) => {
+    starting.current = start === thread.start_joinable_thread ? undefined : start;
+  },
+  enumerable: true,
+  configurable: true,
+});
+
+/** What recipes look into: the threads by identity, and those that have not begun. They are made when somebody asks. */
+function lateMember(name: string): Suspends<Value> {
+  if (name !== "_active" && name !== "_limbo") return undefined;
+  main_thread();
+  const threads = new Dict();
+  if (name === "_active") for (const [ident, one] of active) threads.$set(ident, one);
+  else for (const one of limbo) threads.$set(one, one);
+  return threads;
+}
+hidden(module as object, "$late", lateMember);
 ends.threads = _shutdown;
 export default module;

@@ -9,6 +9,8 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { AssertionError, RuntimeError } from "../../objects/exceptions.js";
 import { collect } from "../../lifetimes/settle.js";
+import { $callx } from "../../objects/call.js";
+import { $mapkw } from "../../objects/keywords.js";
 import { callStar } from "../../objects/spread.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { functionType, PyObject, typeOf, type Value } from "../../objects/object.js";
@@ -26,12 +28,13 @@ import { atFork } from "../../processes/atfork.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { beginHere } from "../../scheduler/scheduler.js";
-import { checkSignals } from "../../scheduler/signals.js";
+import { checkSignals, signals } from "../../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { forgetAwaited, handleOf, isDone, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
 import { makeEvent, type Event } from "./event.js";
 import { reportUncaught } from "./excepthook.js";
+import { sysModule } from "../sys/module.js";
 import { carriedContents, carried } from "../../snapshot/carried.js";
 
 /** Threads that have begun, by identity, in order; and those that have been started and not yet begun. */
@@ -39,6 +42,10 @@ export const active = new Map<number, Thread>();
 export const limbo = new Set<Thread>();
 carriedContents("threading active", active);
 carriedContents("threading limbo", limbo);
+
+/** What starts threads, where a script has replaced `threading._start_joinable_thread`. */
+export const starting: { current: Value } = { current: undefined };
+carriedContents("threading starting", starting);
 
 /** The threads that wait, or could run, the youngest first. */
 function waiting(): GreenThread[] {
@@ -105,6 +112,8 @@ export class Thread extends PyObject {
   declare _ident: number | null;
   declare _native_id: number | null;
   declare _handle: HandleObject;
+  /** sys.stderr as it was when the thread was made, for the case that there is none at its end */
+  declare _stderr: Value;
   /** start() has been called and the thread has begun */
   declare $begun: boolean;
   declare $event: Event | undefined;
@@ -130,6 +139,7 @@ export class Thread extends PyObject {
     this._ident = null;
     this._native_id = null;
     this._handle = new HandleObject();
+    this._stderr = sysModule.stderr;
     this.$begun = false;
     this.$event = undefined;
     this.$starter = undefined;
@@ -150,10 +160,41 @@ export class Thread extends PyObject {
   start(): Suspends<null> {
     if (this._initialized !== true) throw new RuntimeError("thread.__init__() not called");
     if (this.$begun || this._handle.$thread !== null) throw new RuntimeError("threads can only be started once");
-    const thread = startThread(this._handle, truth(this._daemonic), this);
-    limbo.add(this);
-    beginHere(thread);
+    if (starting.current !== undefined) this.$startBy(starting.current);
+    else {
+      const thread = startThread(this._handle, truth(this._daemonic), this);
+      limbo.add(this);
+      beginHere(thread);
+    }
     while (!this.$begun) if ((this.$starter ??= new Waiters()).park(Infinity) === INTERRUPTED) checkSignals();
+    // the thread may have run to its end
+    if (signals.pending.length > 0) checkSignals();
+    return null;
+  }
+
+  /** Has a function of the script's start it. */
+  $startBy(start: Value): Suspends<void> {
+    limbo.add(this);
+    try {
+      $callx(
+        start,
+        [$getattr(this, "_bootstrap")],
+        $mapkw(
+          Dict.$of([
+            ["handle", this._handle],
+            ["daemon", this._daemonic],
+          ]),
+        ),
+      );
+    } catch (error) {
+      limbo.delete(this);
+      throw error;
+    }
+  }
+
+  /** What CPython's thread begins with. */
+  _bootstrap(): Suspends<null> {
+    this.$run();
     return null;
   }
 
@@ -283,6 +324,7 @@ export function makeThread(target: Value, name: string): Thread {
   thread._ident = null;
   thread._native_id = null;
   thread._handle = new HandleObject();
+  thread._stderr = sysModule.stderr;
   thread.$begun = false;
   thread.$event = undefined;
   thread.$starter = undefined;

@@ -113,7 +113,7 @@ class AsCompleted extends PyIterator {
   finished: Future[] = [];
   at = 0;
   constructor(
-    readonly fs: Value,
+    public fs: Value,
     readonly timeout: Value,
     public end: Value,
   ) {
@@ -125,7 +125,9 @@ class AsCompleted extends PyIterator {
     const left = this.left as unknown as Set<Future>;
     for (;;) {
       if (this.at < this.finished.length) {
-        const next = this.finished[this.at++] as Future;
+        // nobody here keeps what has been given out
+        const next = this.finished[this.at] as Future;
+        (this.finished as unknown[])[this.at++] = undefined;
         left.delete(next);
         removeWaiter([next], this.waiter as Waiter);
         return next;
@@ -138,6 +140,7 @@ class AsCompleted extends PyIterator {
   begin(): Suspends<void> {
     if (this.timeout !== null) this.end = add(this.timeout, now());
     const futures = distinct(this.fs);
+    this.fs = null;
     const waiter = new Waiter(1, false);
     holdingAll(futures, () => {
       this.finished = futures.filter(isDone);
