@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import test from "ava";
-import { differences, findScripts, readHeader, readRecording, runScript } from "../bin/commands/fixture.js";
+import { differences, findScripts, lacking, readHeader, readRecording, runScript } from "../bin/commands/fixture.js";
 
 const MODES: readonly (readonly string[])[] = [[], ["--suspend=always"], ["--suspend=random:1"], ["--suspend=random:2"], ["--thaw=random:1"]];
 /** Fixtures that hold what an isolate cannot hand on: watched descriptors, the system's timers, mapped memory, processes; and one whose module compares constants of its own by identity. */
@@ -30,6 +30,10 @@ async function withSlot<T>(work: () => Promise<T>): Promise<T> {
 
 for (const script of findScripts(["fixtures"])) {
   const header = readHeader(script);
+  if (lacking(header).length > 0) {
+    test.skip(`${script}: this system has no ${lacking(header).join(", ")}`, () => undefined);
+    continue;
+  }
   for (const mode of MODES) {
     if (mode.length > 0 && header.notUnder.includes("suspend")) continue;
     if (mode[0]?.startsWith("--thaw") === true && (header.notUnder.includes("thaw") || HANDLES.test(script))) continue;

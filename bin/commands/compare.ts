@@ -3,7 +3,7 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { differences, findScripts, readHeader, readRecording, recordingPath, runScript } from "./fixture.js";
+import { differences, findScripts, lacking, readHeader, readRecording, recordingPath, runScript } from "./fixture.js";
 import { numberOption, parseOptions, UsageError } from "./options.js";
 import { findPython } from "./python.js";
 import { compareRandom } from "./random/index.js";
@@ -38,12 +38,19 @@ export async function compare(args: readonly string[]): Promise<number> {
       throw new UsageError(`compare: ${script} has no recording; make one with 'gilt record', or give --live`);
   }
   let equal = 0;
+  let skipped = 0;
   let next = 0;
   const colour = process.stdout.isTTY === true;
   const one = async (): Promise<void> => {
     for (let at = next++; at < scripts.length; at = next++) {
       const script = scripts[at]!;
       const header = readHeader(script);
+      const lacks = lacking(header);
+      if (lacks.length > 0) {
+        skipped++;
+        process.stdout.write(`${script} is skipped: this system has no ${lacks.join(", ")}\n`);
+        continue;
+      }
       const want = python === undefined ? readRecording(script) : await runScript([python], script, header);
       const parts = differences(header, want, await runScript(gilt, script, header));
       if (parts.length === 0) equal++;
@@ -51,8 +58,9 @@ export async function compare(args: readonly string[]): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: jobs }, one));
-  process.stdout.write(`compare: ${equal} of ${scripts.length} equal\n`);
-  return equal === scripts.length ? 0 : 1;
+  const count = scripts.length - skipped;
+  process.stdout.write(`compare: ${equal} of ${count} equal\n`);
+  return equal === count ? 0 : 1;
 }
 
 function paint(text: string, colour: boolean): string {

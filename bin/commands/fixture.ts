@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { hasLibrary } from "../../runtime/system/libraryfiles.js";
 import { UsageError } from "./options.js";
 
 /** What one run gave. Lines are without their newlines. */
@@ -27,13 +28,15 @@ export interface Header {
   readonly stdin: string;
   /** Modes this script can't be run in, with the reason: `# not under: suspend, thaw (counts switches)`. */
   readonly notUnder: readonly string[];
+  /** Libraries of the system that it cannot do without: `# needs: liblzma.so.5`. */
+  readonly needs: readonly string[];
 }
 
 export function readHeader(script: string): Header {
   const rows = new Map<string, string[]>();
   for (const line of readFileSync(script, "utf8").split("\n")) {
     if (!line.startsWith("#")) break;
-    const row = /^# *(compare|mask|args|stdin|not under): *(.*)$/.exec(line);
+    const row = /^# *(compare|mask|args|stdin|not under|needs): *(.*)$/.exec(line);
     if (row) rows.set(row[1]!, [...(rows.get(row[1]!) ?? []), row[2]!]);
   }
   const compare = rows.get("compare")?.[0]?.trim() ?? "exact";
@@ -44,7 +47,13 @@ export function readHeader(script: string): Header {
     args: rows.get("args")?.[0]?.split(" ") ?? [],
     stdin: (rows.get("stdin") ?? []).map((line) => JSON.parse(`"${line}"`) as string).join(""),
     notUnder: (rows.get("not under") ?? []).flatMap((text) => text.split(" (")[0]!.split(", ")),
+    needs: (rows.get("needs") ?? []).flatMap((text) => text.trim().split(", ")),
   };
+}
+
+/** What the script needs and this system lacks. */
+export function lacking({ needs }: Header): string[] {
+  return needs.filter((name) => !hasLibrary(name));
 }
 
 export function recordingPath(script: string): string {

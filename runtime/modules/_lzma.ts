@@ -18,7 +18,8 @@ import { toIndex, toSize } from "../objects/protocols/index.js";
 import { len } from "../objects/protocols/len.js";
 import { spread } from "../objects/protocols/iter.js";
 import { builtin, builtinType, getset, methods, pyclass } from "../objects/register.js";
-import { hasLibrary, Library } from "../system/libraries.js";
+import { Library } from "../system/libraries.js";
+import { hasLibrary } from "../system/libraryfiles.js";
 import { address, copyFrom, free } from "../system/posix.js";
 import { concatBytes } from "./io/decoding.js";
 

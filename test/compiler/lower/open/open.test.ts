@@ -46,10 +46,10 @@ const cases: Record<string, { source: string; js: string }> = {
     source: "let o: Value; o.m(len(1));",
     js: 'let $t1 = o.m; if ($t1 === undefined) { $t1 = $getattr(o, "m"); } const $t2 = len(1); typeof $t1 === "function" ? $t1.call(o, $t2) : $callobj($t1, [$t2]);',
   },
-  "keywords of an unknown callee": { source: "let f: Value; f(1, { k: 2 });", js: '$callkw(f, [1], $k1, [2]);' },
+  "keywords of an unknown callee": { source: "let f: Value; f(1, { k: 2 });", js: "$callkw(f, [1], $k1, [2]);" },
   "computed arguments": {
     source: "let f: Value, a: Value, d: Value; f(...a, { k: 1, ...keywords(d) });",
-    js: '$callx(f, $spreadarg(f, a), $kwmerge($kw($k1, [1]), d, f));',
+    js: "$callx(f, $spreadarg(f, a), $kwmerge($kw($k1, [1]), d, f));",
   },
   "keyword-only arguments of a known function travel in a Kw": {
     source: "function g(a: int, { c = 3 }: { c?: int } = {}): int { return a; } g(1, { c: 2 });",
