@@ -6,9 +6,9 @@
  * Mind        concatenation and repetition are tried after all number methods, as in C, where they stand in other slots
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { OverflowError, TypeError } from "../exceptions.js";
+import { TypeError } from "../exceptions.js";
 import { issubclass, NotImplemented, specialMethod, typeOf, type PyType, type Value } from "../object.js";
-import { indexOf } from "../protocols/index.js";
+import { indexOf, toSize } from "../protocols/index.js";
 import { typeName } from "../typename.js";
 
 /** An operator: its symbol in messages, and its methods. */
@@ -125,8 +125,7 @@ function bySequence(a: Value, b: Value, op: Operator, symbol: string): Suspends<
 function repeat(method: Value, sequence: Value, count: Value): Suspends<Value> {
   const n = indexOf(count);
   if (n === undefined) throw notRepeatable(count);
-  if (typeof n === "bigint") throw new OverflowError("cannot fit 'int' into an index-sized integer");
-  return method.call(sequence, n);
+  return method.call(sequence, toSize(n));
 }
 
 function notRepeatable(count: Value): Value {
