@@ -11,12 +11,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { libraryTexts } from "./library.mjs";
 
-/** What the comment at the head of a file says it mirrors. */
-function saysOf(text) {
-  return /^ \* Mirrors\s(.*(?:\n \*\s{8,}.*)*)/m.exec(HEAD.exec(text)?.[0] ?? "")?.[1] ?? "";
+/** What the comment at the head of a file says under a word; undefined if the word is not there. */
+function headOf(text, word) {
+  const head = /^\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? "";
+  return new RegExp(`^ \\* ${word}\\s+(.*(?:\\n \\*\\s{8,}.*)*)`, "m").exec(head)?.[1];
 }
-
-const HEAD = /^\/\*\*[\s\S]*?\*\//;
 
 /** The library's files that a file of the runtime says it mirrors, without `.py`: "queue", "concurrent/futures/_base". */
 function mirrored(says) {
@@ -30,9 +29,7 @@ function mirrored(says) {
 }
 
 /** Names in the library of functions that are called otherwise in a file of the runtime: `find: Enum.__new__; $next: result_iterator | as_completed`. */
-function renamed(text) {
-  const says = /^ \* Frames\s+(.*)/m.exec(HEAD.exec(text)?.[0] ?? "")?.[1];
-  if (says === undefined) return undefined;
+function renamed(says) {
   return Object.fromEntries(
     says.split(";").map((pair) => [
       pair.split(":")[0].trim(),
@@ -189,9 +186,10 @@ export function makeLibraryFrames() {
   for (const name of readdirSync("runtime/modules", { recursive: true })) {
     if (!String(name).endsWith(".ts")) continue;
     const text = readFileSync(path.join("runtime/modules", String(name)), "utf8");
-    const says = saysOf(text);
+    const says = headOf(text, "Mirrors") ?? "";
+    const frames = headOf(text, "Frames");
     const files = mirrored(says).filter((file) => !IN_C.has(file));
-    const names = renamed(text);
+    const names = frames === undefined ? undefined : renamed(frames);
     if (files.length > 0 || names !== undefined)
       mirrors[`modules/${String(name).replaceAll(path.sep, "/")}`] = { files, names, says: says.match(/\b_*[A-Z]\w*\b/g) ?? [] };
   }

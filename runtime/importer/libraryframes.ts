@@ -263,18 +263,14 @@ function find(files: readonly string[], name: string, classes: readonly string[]
   return likely.length > 0 ? likely : found;
 }
 
-/** The library's functions that one of the runtime's may be: those of the first name that it has. */
-function named({ files, names, classes }: Stage): Found[] {
-  for (const name of names) {
-    const found = find(files, name, classes);
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-/** The same for each of the names. */
+/** The library's functions that one of the runtime's may be, by each of its names. */
 function eachNamed({ files, names, classes }: Stage): Found[][] {
   return names.map((name) => find(files, name, classes));
+}
+
+/** Those of the first name that the library has. */
+function named(stage: Stage): Found[] {
+  return eachNamed(stage).find((found) => found.length > 0) ?? [];
 }
 
 function better(a: Way | undefined, b: Way | undefined): Way | undefined {

@@ -7,10 +7,9 @@
  *             exit. What takes more than a twentieth of the time is put off
  */
 import { loadPart } from "gilt:natives";
-import { handOn } from "../frames/generator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { isOfLibrary } from "../importer/place.js";
-import { Coroutine, State } from "../frames/generator.js";
+import { Coroutine, handOn, State } from "../frames/generator.js";
 import { reportUnraisable } from "../modules/unraisable.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { lookup, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";

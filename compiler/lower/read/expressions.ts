@@ -38,6 +38,12 @@ const POWER = 11;
 
 type Argument = E.Expression | E.SpreadElement;
 
+/** The parameters of a function; `self` is the type of a parameter `this`, which is none. */
+export interface FunctionHead {
+  readonly params: E.Pattern[];
+  readonly self: string | undefined;
+}
+
 export abstract class ExpressionReader extends TypeReader {
   /** In the head of a `for`, where `in` is no operator. */
   protected noIn = false;
@@ -563,26 +569,40 @@ export abstract class ExpressionReader extends TypeReader {
 
   /** From the parameters on. */
   protected functionRest(start: number, name: E.Identifier | null, generator: boolean, async: boolean): E.FunctionExpression {
-    const { params, self } = this.parameters();
-    if (this.take(T.Colon)) this.skipType();
-    const body = this.inBrackets(() => this.block());
+    const head = this.functionHead();
     return {
       type: "FunctionExpression",
-      id: name,
-      generator,
-      expression: false,
-      body,
-      params,
-      async,
-      ...(self === undefined ? {} : { $thisType: self }),
-      start,
-      end: this.last,
-      $ts: undefined,
+      ...this.functionOf(
+        start,
+        name,
+        generator,
+        async,
+        head,
+        this.inBrackets(() => this.block()),
+      ),
     };
   }
 
-  /** The parameters; `self` is the type of a parameter `this`, which is none. */
-  protected parameters(): { params: E.Pattern[]; self: string | undefined } {
+  /** The parameters and the type of the result. */
+  protected functionHead(): FunctionHead {
+    const head = this.parameters();
+    if (this.take(T.Colon)) this.skipType();
+    return head;
+  }
+
+  /** A function that ends here. */
+  protected functionOf(
+    start: number,
+    id: E.Identifier | null,
+    generator: boolean,
+    async: boolean,
+    { params, self }: FunctionHead,
+    body: E.BlockStatement,
+  ): Omit<E.FunctionExpression, "type"> {
+    return { id, generator, expression: false, body, params, async, ...(self === undefined ? {} : { $thisType: self }), start, end: this.last, $ts: undefined };
+  }
+
+  private parameters(): FunctionHead {
     this.expect(T.ParenOpen);
     const params: E.Pattern[] = [];
     let self: string | undefined;

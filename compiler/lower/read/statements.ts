@@ -298,26 +298,12 @@ export class StatementReader extends ExpressionReader {
     this.next();
     const generator = this.star();
     const id = this.identifier();
-    const { params, self } = this.parameters();
-    if (this.take(T.Colon)) this.skipType();
+    const head = this.functionHead();
     if (this.kind !== T.BraceOpen) {
       this.semicolon();
       return undefined;
     }
-    const body = this.block();
-    return {
-      type: "FunctionDeclaration",
-      id,
-      generator,
-      expression: false,
-      body,
-      params,
-      async,
-      ...(self === undefined ? {} : { $thisType: self }),
-      start,
-      end: this.last,
-      $ts: undefined,
-    } as E.FunctionDeclaration;
+    return { type: "FunctionDeclaration", ...this.functionOf(start, id, generator, async, head, this.block()), id };
   }
 
   private decorators(): E.Expression[] {
