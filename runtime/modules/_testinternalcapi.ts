@@ -4,6 +4,7 @@
  * Mirrors   a few functions of Modules/_testinternalcapi.c
  * Differs   all that looks into the interpreter's insides is not there
  */
+import { S } from "../frames/suspend.js";
 import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
@@ -15,4 +16,7 @@ export const get_config = builtin("get_config()", (): Value => Dict.$of([["code_
 /** Whether an object keeps its attributes inline: never, here. */
 export const has_inline_values = builtin("has_inline_values(obj, /)", (_obj: Value): boolean => false, "_testinternalcapi");
 
-export default pymodule("_testinternalcapi", { get_config, has_inline_values });
+/** How many Python functions have called each other up to here, the module's body counted. */
+export const get_recursion_depth = builtin("get_recursion_depth()", (): Value => S.depth, "_testinternalcapi");
+
+export default pymodule("_testinternalcapi", { get_config, get_recursion_depth, has_inline_values });
