@@ -86,7 +86,7 @@ export async function bundleInParts(entry, outfile, common) {
   }
   writeFileSync(
     outfile,
-    `"use strict";const $load=${loadText(bundle, packOf)},$codes=$load.codes("${CORE}","twins");${headerOf(core)}${core.body}\n$load.core=${exportsOf(core)};module.exports=${entryExports(entryChunk, core)};\n`,
+    `"use strict";const $load=${loadText(bundle, packOf)},$codes=$load.codes("${CORE}","twins");${headerOf(core)}${core.body}\n$load.open=()=>(${exportsOf(core)});module.exports=${entryExports(entryChunk, core)};\n`,
   );
   const packs = new Map([...twins].map(([pack, rows]) => [pack, rows]));
   for (const pack of Object.keys(PACKS)) {
@@ -118,7 +118,16 @@ function named(folder) {
 function entryExports(entryChunk, core) {
   if (entryChunk === core) return exportsOf(core);
   const taken = new Map(entryChunk.imports.flatMap(({ names }) => names.map(([name, local]) => [local, name])));
-  return `{${entryChunk.exports.map(([name, local]) => `${name}:$load.core.${taken.get(local)}`).join(",")}}`;
+  const inCore = new Map(core.exports);
+  return `{${entryChunk.exports.map(([name, local]) => `${name}:${inCore.get(taken.get(local))}`).join(",")}}`;
+}
+
+/**
+ * The objects that esbuild makes for `import * as x` get hundreds of getters, one by one. With a prototype of none they are tables to V8 from the
+ * beginning; else it describes the shape that they have after each.
+ */
+function withoutMaps(body) {
+  return body.replace(/\bvar (\w+_exports) ?= ?\{\};(?=\s*__export\(\1,)/g, "var $1=Object.create(null);");
 }
 
 /** What an earlier build lowered stays in the folder when its source is gone. */
@@ -202,7 +211,7 @@ function chunkOf(id, text) {
   }
   body += text.slice(at);
   checkAssigned(file, id, new Set(exports.map(([, local]) => local)));
-  return { id, imports, exports, body };
+  return { id, imports, exports, body: withoutMaps(body) };
 }
 
 function checkAssigned(file, id, exported) {
@@ -242,7 +251,7 @@ function loadText(bundle, packOf) {
   return `(function(){
 const packs=${JSON.stringify(packOf)},made=Object.create(null),makers=Object.create(null);
 function $load(id){
-if(id==="")return $load.core;
+if(id==="")return $load.core??=$load.open();
 const known=made[id];if(known!==undefined)return known;
 const pack=require("gilt:${bundle}-"+packs[id]),[needs,make]=pack[id],given=make(require,$load.codes(id,packs[id]+"-twins"),...needs.map($load));
 pack[id]=null;return made[id]=given}

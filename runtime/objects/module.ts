@@ -46,9 +46,8 @@ export function newModule(name: string, doc: string | null = null): PyModule {
   return module as PyModule;
 }
 
-/** A module of the runtime: what Python code finds in it. */
-export function pymodule(name: string, members: Record<string, Value>, doc: string | null = null): PyModule {
-  const module = newModule(name, doc);
+/** A module of the runtime: what Python code finds in it. `module` is given where others need the object before there is anything in it. */
+export function pymodule(name: string, members: Record<string, Value>, doc: string | null = null, module = newModule(name, doc)): PyModule {
   made.add(name);
   for (const key in members) {
     const value: Value = members[key];
@@ -57,6 +56,20 @@ export function pymodule(name: string, members: Record<string, Value>, doc: stri
   }
   hidden(module, "$members", members);
   return module;
+}
+
+/** Gives a module of the runtime an attribute that is made at the first look at it: what hardly any script uses and takes long to make. */
+export function later(module: PyModule, name: string, make: () => Value): void {
+  const property = jsName(name);
+  const set = (value: Value): void => {
+    Object.defineProperty(module, property, { value, writable: true, configurable: true, enumerable: true });
+  };
+  const get = (): Value => {
+    const value = make();
+    set(value);
+    return value;
+  };
+  Object.defineProperty(module, property, { get, set, configurable: true, enumerable: true });
 }
 
 /** Names of the runtime's modules. */

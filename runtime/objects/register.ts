@@ -8,6 +8,7 @@
  *       use many classes. With it all its bases get theirs, and the classes that derive from it: only names of `object` may be seen on the prototype
  *       of a class that waits, and those are read past a look at the class (`typeOf`).
  *   R2  A class does not wait whose instances say their class themselves (functions, classes), or whose base has its methods already.
+ *   R3  A class that is `alone` shows its bases' methods while it waits, which are its own as well, and has a getter of its class for itself.
  */
 import { DOCS } from "./docs.js";
 import { jsName, pyName } from "./names.js";
@@ -50,6 +51,8 @@ export interface TypeOptions {
   name?: string;
   /** has its methods from the beginning (R2) */
   atOnce?: boolean;
+  /** of its bases' names it replaces none but those of `object`: it waits for a look at itself, whatever has become of them (R3) */
+  alone?: boolean;
 }
 
 /**
@@ -63,7 +66,8 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   const prototype =
     options.boxes === true ? sharedPrototype(options.prototype, bases[0]!) : (options.prototype ?? (Object.create(bases[0]!.prototype as object) as object));
   const callable: Value = make === null ? typeFunction() : checked(make, meta);
-  const waits = options.atOnce !== true && mayWait(bases);
+  const alone = options.alone === true;
+  const waits = alone || (options.atOnce !== true && mayWait(bases));
   const cls = initType(callable, options.name ?? meta.name, bases, linearMro(bases), prototype, bases[0]!.$cls, waits);
   cls.$f = meta;
   cls.$layout = cls;
@@ -75,7 +79,7 @@ export function builtinType<F extends AnyFunction>(signature: string, make: F | 
   if (options.final === true) cls.$final = true;
   const doc = options.doc ?? (options.module === undefined ? DOCS[cls.$name] : undefined) ?? null;
   cls.$doc = doc;
-  if (waits) wait(cls, prototype);
+  if (waits) wait(cls, prototype, alone);
   else {
     bases.forEach(open);
     define(cls, "__doc__", doc, doc);
@@ -91,12 +95,13 @@ function mayWait(bases: PyType[]): boolean {
 }
 
 /** Lets a class wait for the first look at it (R1): at `$dict`, which it does not have, or at `$cls` of an instance, which its prototype does not have. */
-function wait(cls: PyType, prototype: object): void {
+function wait(cls: PyType, prototype: object, alone: boolean): void {
   cls.$tables = [];
+  if (alone) cls.$alone = true;
   if (Object.hasOwn(prototype, "$waiting")) clean(prototype);
   hidden(prototype, "$waiting", cls);
   // JavaScript's own prototypes do not derive from object's, nor some of TypeScript classes from their base's alone
-  if (Object.getPrototypeOf(prototype) !== cls.$bases[0]!.prototype) Object.defineProperty(prototype, "$cls", classLook);
+  if (alone || Object.getPrototypeOf(prototype) !== cls.$bases[0]!.prototype) Object.defineProperty(prototype, "$cls", classLook);
 }
 
 /** Where the runtime has been evaluated before (processes/renewal.ts), prototypes of JavaScript's own have that one's methods. */
@@ -163,9 +168,10 @@ function classShown(cls: PyType): void {
   hidden(cls.prototype as object, "$cls", cls);
 }
 
-/** Opens those of the classes that derive from it which have methods of their own; instances of the others say their class from now on. */
+/** Opens those of the classes that derive from it which have methods of their own (but R3); instances of the others say their class from now on. */
 function openBelow(cls: PyType): void {
   for (const sub of cls.$subclasses) {
+    if (sub.$alone === true && sub.$tables !== null) continue;
     if (sub.$tables !== null && sub.$tables.length > 0) open(sub);
     else {
       if (sub.$tables !== null) classShown(sub);

@@ -10,7 +10,7 @@ import { spread as $spread } from "./protocols/iter.js";
 import { jsName } from "./names.js";
 import { hidden as hide, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
-import { builtinType, getset, memberType, methods } from "./register.js";
+import { builtinType, getset, memberType, methods, whenOpened } from "./register.js";
 import type { Kw } from "./function.js";
 import { Tuple, tuple } from "./tuple.js";
 
@@ -54,20 +54,25 @@ export function structSequence(
       options.filled?.(values);
       return makeStruct(cls, values);
     },
-    { name, module: qualified.slice(0, dot), bases: [tuple], final: true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
+    { name, module: qualified.slice(0, dot), bases: [tuple], final: true, alone: true, ...(options.doc === undefined ? {} : { doc: options.doc }) },
   );
   if (options.parameter === undefined) hide(cls, "$shownSignature", "(iterable=(), /)"); // tuple's, which it inherits
-  const table: Record<string, [(self: Value) => Value]> = {};
-  fields.forEach((field, at) => {
-    if (field !== null) table[field] = [(self: Value): Value => self[ALL][at] ?? null];
+  cls.$visible = visible;
+  getset(cls, () => members(fields), memberType);
+  whenOpened(cls, () => {
+    const counts: Record<string, Value> = {
+      n_fields: size,
+      n_sequence_fields: visible,
+      n_unnamed_fields: size - named.length,
+      __match_args__: new Tuple(fields.slice(0, visible).filter((field) => field !== null)),
+    };
+    for (const key in counts) {
+      cls.$dict.set(key, counts[key]);
+      (cls.prototype as Value)[jsName(key)] = counts[key];
+    }
+    return undefined;
   });
-  getset(cls, table, memberType);
-  cls.$dict.set("n_fields", size);
-  cls.$dict.set("n_sequence_fields", visible);
-  cls.$dict.set("n_unnamed_fields", size - named.length);
-  cls.$dict.set("__match_args__", new Tuple(fields.slice(0, visible).filter((field) => field !== null)));
-  for (const key of ["n_fields", "n_sequence_fields", "n_unnamed_fields", "__match_args__"]) (cls.prototype as Value)[jsName(key)] = cls.$dict.get(key);
-  methods(cls, {
+  methods(cls, () => ({
     // as CPython has it, an item without a name is shown under the name that comes next
     "__repr__(self, /)": function (this: Value): Suspends<string> {
       const parts: string[] = [];
@@ -91,8 +96,17 @@ export function structSequence(
       if (unknown.length > 0) throw new TypeError(`Got unexpected field name(s): ${repr(unknown)}`);
       return makeStruct(cls, values);
     },
-  });
+  }));
   return cls;
+}
+
+/** The fields as attributes. */
+function members(fields: readonly (string | null)[]): Record<string, [(self: Value) => Value]> {
+  const table: Record<string, [(self: Value) => Value]> = {};
+  fields.forEach((field, at) => {
+    if (field !== null) table[field] = [(self: Value): Value => self[ALL][at] ?? null];
+  });
+  return table;
 }
 
 function sequence(iterable: Value): Suspends<Value[]> {
@@ -103,7 +117,7 @@ function sequence(iterable: Value): Suspends<Value[]> {
 
 /** An instance of a type of named tuples with these fields. */
 export function makeStruct(cls: PyType, fields: Value[]): Value {
-  const visible = cls.$dict.get("n_sequence_fields") as number;
+  const visible = cls.$visible as number;
   const made: Value = Object.create(cls.prototype as object);
   made.$value = new Tuple(fields.slice(0, visible));
   made[ALL] = fields;

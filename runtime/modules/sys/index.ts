@@ -9,8 +9,8 @@ import { argumentName } from "../../objects/typename.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
-import { inInterpreter, pymodule } from "../../objects/module.js";
-import { hidden, isinstance, object as objectType, type as typeType, typeOf, type Value } from "../../objects/object.js";
+import { inInterpreter, later, pymodule, type PyModule } from "../../objects/module.js";
+import { isinstance, object as objectType, type as typeType, typeOf, type Value } from "../../objects/object.js";
 import { headerOf, wholeSize } from "../../objects/sizes.js";
 import { Float } from "../../objects/float.js";
 import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
@@ -390,7 +390,7 @@ function isTuple(x: Value): boolean {
 
 const implementation = namespace({ name: "cpython", cache_tag: "cpython-313", version: version_info, hexversion: 0x030d00f0, _multiarch: "x86_64-linux-gnu" });
 
-const contents = pymodule("sys", {
+const contents = {
   ...functions,
   __displayhook__: functions["displayhook"],
   __excepthook__: functions["excepthook"],
@@ -435,11 +435,9 @@ const contents = pymodule("sys", {
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
   builtin_module_names: new Tuple([...NATIVE_NAMES]),
-  stdlib_module_names: frozenSetOf(libraryNames()),
-});
-Object.assign(sysModule, contents);
+};
+pymodule("sys", contents, null, sysModule as PyModule);
+later(sysModule as PyModule, "stdlib_module_names", () => frozenSetOf(libraryNames()));
 inInterpreter.names = new Set(NATIVE_NAMES);
-// what is as it was then need not travel into a fork
-hidden(sysModule as object, "$members", contents.$members);
 suggestionHooks.isLibrary = (name) => libraryNames().includes(name);
 export default sysModule;
