@@ -51,8 +51,8 @@ function intText(n: bigint, written: string): string {
 
 /** A float with a decimal point or an exponent, as in Python. */
 export function floatText(x: number): string {
-  if (x === Infinity) return "Infinity";
-  const text = Object.is(x, -0) ? "-0" : String(x);
+  // the name Infinity would be one of the script
+  const text = Object.is(x, -0) ? "-0" : x === Infinity ? "1e999" : String(x);
   return /[.e]/.test(text) ? text.replace("e+", "e") : `${text}.0`;
 }
 
