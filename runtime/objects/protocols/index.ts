@@ -43,6 +43,19 @@ export function toSsize(x: Value): Suspends<number> {
   return typeof n === "number" ? n : inWord(n, OverflowError, "Python int too large to convert to C ssize_t");
 }
 
+/** The same for one that is a long. */
+export function toLong(x: Value): Suspends<number> {
+  const n = typeof x === "number" ? x : toIndex(x);
+  return typeof n === "number" ? n : inWord(n, OverflowError, "Python int too large to convert to C long");
+}
+
+/** The same for one that is an int. */
+export function toInt(x: Value): Suspends<number> {
+  const n = toIndex(x);
+  if (n > 2147483647 || n < -2147483648) throw new OverflowError("Python int too large to convert to C int");
+  return Number(n);
+}
+
 /** A machine word that is no safe integer is beyond the end of anything. */
 function inWord(n: bigint, error: PyType, message: string): number {
   if (BigInt.asIntN(64, n) !== n) throw new error(message);
