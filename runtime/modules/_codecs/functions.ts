@@ -3,22 +3,26 @@
  *
  * Mirrors     Modules/_codecsmodule.c of CPython 3.13
  * Suspends    error handlers
- * Differs     no utf-7
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes.js";
-import { bufferOf, toBuffer } from "../../objects/bytes/buffer.js";
-import { charmapCodec, decode, encode } from "../../objects/bytes/codecs.js";
+import { toBuffer } from "../../objects/bytes/buffer.js";
+import { charmapCodec, findCodec } from "../../objects/bytes/codecs.js";
 import { dataOf } from "../../objects/bytes/text.js";
+import { unfinished } from "../../objects/bytes/unfinished.js";
 import { Dict } from "../../objects/dict.js";
-import { LookupError, NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { LookupError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { isinstance, object, type Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { builtin, builtinType } from "../../objects/register.js";
 import { fromCodePoint, pointCount, pointsOf } from "../../objects/str/points.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
-import { typeName } from "../../objects/typename.js";
+import { warn } from "../../objects/warn.js";
+import { argumentName, typeName } from "../../objects/typename.js";
+import { deprecated, rawUnicodeEscape, unicodeEscape, type EscapeCodec } from "./escapes.js";
+import { decodeUtf7, encodeUtf7 } from "./utf7.js";
 
 const codec = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "_codecs");
 
@@ -28,26 +32,14 @@ function textArgument(x: Value, name: string): string {
   return text;
 }
 
-function errorsOf(errors: Value): string {
-  return errors === undefined || errors === null ? "strict" : (stringOf(errors) as string);
+/** Bytes, or text as utf-8. */
+function dataOrText(x: Value): Uint8Array {
+  const text = stringOf(x);
+  return text === undefined ? toBuffer(x) : Uint8Array.from(Buffer.from(text, "utf8"));
 }
 
-/** How many bytes at the end are the beginning of a character. */
-function unfinished(encoding: string, data: Uint8Array): number {
-  if (encoding.startsWith("utf-16")) {
-    const odd = data.length % 2;
-    const last = data.length - odd - 2;
-    const high = last < 0 ? 0 : data[encoding.endsWith("be") ? last : last + 1]!;
-    return odd + (high >= 0xd8 && high <= 0xdb ? 2 : 0);
-  }
-  if (encoding.startsWith("utf-32")) return data.length % 4;
-  if (encoding !== "utf-8") return 0;
-  for (let back = 1; back <= 3 && back <= data.length; back++) {
-    const byte = data[data.length - back]!;
-    if (byte >= 0xc0) return byte >= (back === 1 ? 0xc2 : back === 2 ? 0xe0 : 0xf0) && byte < 0xf5 ? back : 0;
-    if (byte < 0x80) return 0;
-  }
-  return 0;
+function errorsOf(errors: Value): string {
+  return errors === undefined || errors === null ? "strict" : (stringOf(errors) as string);
 }
 
 const made: Record<string, Value> = {};
@@ -62,27 +54,37 @@ const TEXTS: Readonly<Record<string, string>> = {
   utf_32: "utf-32",
   utf_32_le: "utf-32-le",
   utf_32_be: "utf-32-be",
-  unicode_escape: "unicode-escape",
-  raw_unicode_escape: "raw-unicode-escape",
 };
-for (const name in TEXTS) {
-  const encoding = TEXTS[name]!;
+function addTextCodec(name: string, encoding: string): void {
   made[`${name}_encode`] = codec(`${name}_encode(str, errors=None, /)`, (x: Value, errors: Value): Suspends<Value> => {
     const text = textArgument(x, `${name}_encode`);
-    return new Tuple([encode(text, encoding, errorsOf(errors)), pointCount(text)]);
+    return new Tuple([new Bytes(findCodec(encoding).encode(text, errorsOf(errors))), pointCount(text)]);
   });
   const whole = name === "ascii" || name === "latin_1";
   made[`${name}_decode`] = codec(
-    `${name}_decode(data, errors=None${whole ? "" : `, final=${name.endsWith("escape") ? "True" : "False"}`}, /)`,
+    `${name}_decode(data, errors=None${whole ? "" : ", final=False"}, /)`,
     (x: Value, errors: Value, final: Value): Suspends<Value> => {
-      const data = name.endsWith("escape") && typeof x === "string" ? Uint8Array.from(Buffer.from(x, "utf8")) : toBuffer(x);
-      const rest = whole || name.endsWith("escape") || (final !== undefined && final !== false && final !== 0) ? 0 : unfinished(encoding, data);
+      const data = toBuffer(x);
+      const rest = whole || (final !== undefined && truth(final)) ? 0 : unfinished(encoding, data);
       const used = rest === 0 ? data : data.subarray(0, data.length - rest);
-      return new Tuple([decode(used, encoding, errorsOf(errors), x), used.length]);
+      return new Tuple([findCodec(encoding).decode(used, errorsOf(errors), x), used.length]);
     },
   );
 }
-for (const size of [16, 32]) {
+
+function addEscapes(name: string, escapes: EscapeCodec): void {
+  made[`${name}_encode`] = codec(`${name}_encode(str, errors=None, /)`, (x: Value, errors: Value): Suspends<Value> => {
+    const text = textArgument(x, `${name}_encode`);
+    return new Tuple([new Bytes(escapes.encode(text, errorsOf(errors))), pointCount(text)]);
+  });
+  made[`${name}_decode`] = codec(`${name}_decode(data, errors=None, final=True, /)`, (x: Value, errors: Value, final: Value): Suspends<Value> => {
+    const { text, used } = escapes.decodePart(dataOrText(x), errorsOf(errors), final === undefined || truth(final));
+    return new Tuple([text, used]);
+  });
+}
+
+/** That looks for a mark of the order of bytes, and says which it was. */
+function addMarked(size: 16 | 32): void {
   made[`utf_${size}_ex_decode`] = codec(
     `utf_${size}_ex_decode(data, errors=None, byteorder=0, final=False, /)`,
     (x: Value, errors: Value, order: Value, final: Value): Suspends<Value> => {
@@ -97,17 +99,26 @@ for (const size of [16, 32]) {
         if (little || big) from = width;
       }
       const encoding = `utf-${size}-${found === 1 ? "be" : "le"}`;
-      const rest = final === true || final === 1 ? 0 : unfinished(encoding, data.subarray(from));
+      const rest = final !== undefined && truth(final) ? 0 : unfinished(encoding, data.subarray(from));
       const used = data.subarray(from, data.length - rest);
-      return new Tuple([decode(used, encoding, errorsOf(errors), x), data.length - rest, found]);
+      return new Tuple([findCodec(encoding).decode(used, errorsOf(errors), x), data.length - rest, found]);
     },
   );
 }
-for (const way of ["encode", "decode"]) {
-  made[`utf_7_${way}`] = codec(`utf_7_${way}(data, errors=None, final=False, /)`, (): never => {
-    throw new NotImplementedError(`gilt's _codecs has no utf_7_${way}() yet`);
-  });
-}
+
+for (const name in TEXTS) addTextCodec(name, TEXTS[name]!);
+addMarked(16);
+addMarked(32);
+addEscapes("unicode_escape", unicodeEscape);
+addEscapes("raw_unicode_escape", rawUnicodeEscape);
+made.utf_7_encode = codec("utf_7_encode(str, errors=None, /)", (x: Value): Value => {
+  const text = textArgument(x, "utf_7_encode");
+  return new Tuple([new Bytes(encodeUtf7(text)), pointCount(text)]);
+});
+made.utf_7_decode = codec("utf_7_decode(data, errors=None, final=False, /)", (x: Value, errors: Value, final: Value): Suspends<Value> => {
+  const { text, used } = decodeUtf7(toBuffer(x), errorsOf(errors), final !== undefined && truth(final));
+  return new Tuple([text, used]);
+});
 
 class EncodingMap {
   constructor(readonly $codes: Map<number, number>) {}
@@ -136,7 +147,7 @@ Object.assign(made, {
   }),
   charmap_encode: codec("charmap_encode(str, errors=None, mapping=None, /)", (x: Value, errors: Value, mapping: Value): Suspends<Value> => {
     const text = textArgument(x, "charmap_encode");
-    if (mapping === undefined || mapping === null) return new Tuple([encode(text, "latin-1", errorsOf(errors)), pointCount(text)]);
+    if (mapping === undefined || mapping === null) return new Tuple([new Bytes(findCodec("latin-1").encode(text, errorsOf(errors))), pointCount(text)]);
     const bytesOf = (code: number): Suspends<number[] | null> => {
       if (mapping instanceof EncodingMap) {
         const byte = mapping.$codes.get(code);
@@ -155,7 +166,7 @@ Object.assign(made, {
   }),
   charmap_decode: codec("charmap_decode(data, errors=None, mapping=None, /)", (x: Value, errors: Value, mapping: Value): Suspends<Value> => {
     const data = toBuffer(x);
-    if (mapping === undefined || mapping === null) return new Tuple([decode(data, "latin-1", errorsOf(errors), x), data.length]);
+    if (mapping === undefined || mapping === null) return new Tuple([findCodec("latin-1").decode(data, errorsOf(errors), x), data.length]);
     const chars = typeof mapping === "string" ? pointsOf(mapping) : null;
     const textOf = (byte: number): Suspends<string | null> => {
       if (chars !== null) return chars[byte] === undefined || chars[byte] === "\ufffe" ? null : chars[byte];
@@ -173,8 +184,8 @@ Object.assign(made, {
     return new Tuple([new Bytes(Uint8Array.from(data)), data.length]);
   }),
   escape_encode: codec("escape_encode(data, errors=None, /)", (x: Value): Value => {
-    const data = bufferOf(x);
-    if (data === undefined) throw new TypeError(`escape_encode() argument 1 must be bytes, not ${typeName(x)}`);
+    if (!(x instanceof Bytes)) throw new TypeError(`escape_encode() argument 1 must be bytes, not ${argumentName(x)}`);
+    const { data } = x;
     let out = "";
     for (const byte of data) {
       const char = String.fromCharCode(byte);
@@ -184,7 +195,7 @@ Object.assign(made, {
     return new Tuple([new Bytes(dataOf(out)), data.length]);
   }),
   escape_decode: codec("escape_decode(data, errors=None, /)", (x: Value, errors: Value): Suspends<Value> => {
-    const data = typeof x === "string" ? Uint8Array.from(Buffer.from(x, "utf8")) : toBuffer(x);
+    const data = dataOrText(x);
     return new Tuple([new Bytes(unescaped(data, errorsOf(errors))), data.length]);
   }),
 });
@@ -194,6 +205,7 @@ const PLAIN: Readonly<Record<string, number>> = { "\\": 92, "'": 39, '"': 34, a:
 /** A bytes literal's text as bytes. */
 function unescaped(data: Uint8Array, errors: string): Suspends<Uint8Array> {
   const out: number[] = [];
+  let warning: string | undefined;
   for (let at = 0; at < data.length;) {
     const byte = data[at++]!;
     if (byte !== 92) {
@@ -204,6 +216,7 @@ function unescaped(data: Uint8Array, errors: string): Suspends<Uint8Array> {
     const char = String.fromCharCode(data[at++]!);
     const rest = Buffer.from(data.subarray(at - 1, at + 2)).toString("latin1");
     const octal = /^[0-7]+/.exec(rest)?.[0];
+    warning ??= deprecated(rest);
     if (PLAIN[char] !== undefined) out.push(PLAIN[char]);
     else if (octal !== undefined) {
       out.push(parseInt(octal, 8) & 255);
@@ -213,11 +226,15 @@ function unescaped(data: Uint8Array, errors: string): Suspends<Uint8Array> {
       if (hex !== undefined) {
         out.push(parseInt(hex, 16));
         at += 2;
-      } else if (errors === "strict") throw new ValueError(`invalid \\x escape at position ${at - 2}`);
-      else if (errors === "replace") out.push(63);
+        continue;
+      }
+      if (errors === "strict") throw new ValueError(`invalid \\x escape at position ${at - 2}`);
+      if (errors === "replace") out.push(63);
       else if (errors !== "ignore") throw new ValueError(`decoding error; unknown error handling code: ${errors}`);
+      if (/^x[0-9a-fA-F]/.test(rest)) at++;
     } else if (char !== "\n") out.push(92, char.charCodeAt(0));
   }
+  if (warning !== undefined) warn("DeprecationWarning", warning);
   return Uint8Array.from(out);
 }
 

@@ -5,8 +5,9 @@
  * Suspends    encodings and handlers of the registry
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { Bytes } from "../../objects/bytes.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
-import { custom, decode, encode, isEncoding } from "../../objects/bytes/codecs.js";
+import { custom, findCodec, isEncoding, noted } from "../../objects/bytes/codecs.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
@@ -29,7 +30,7 @@ export const codecs = {
     (obj: Value, encoding: Value, errors: Value): Suspends<Value> => {
       const [name, rule] = [nameOf(encoding, "utf-8", "encode() argument 'encoding'"), nameOf(errors, "strict", "encode() argument 'errors'")];
       const text = stringOf(obj);
-      return text !== undefined && isEncoding(name) ? encode(text, name, rule) : convert(0, obj, name, rule);
+      return text !== undefined && isEncoding(name) ? new Bytes(noted(findCodec(name), name).encode(text, rule)) : convert(0, obj, name, rule);
     },
     "_codecs",
   ),
@@ -37,7 +38,7 @@ export const codecs = {
     "decode(obj, encoding='utf-8', errors='strict')",
     (obj: Value, encoding: Value, errors: Value): Suspends<Value> => {
       const [name, rule] = [nameOf(encoding, "utf-8", "decode() argument 'encoding'"), nameOf(errors, "strict", "decode() argument 'errors'")];
-      return stringOf(obj) === undefined && isEncoding(name) ? decode(toBuffer(obj), name, rule, obj) : convert(1, obj, name, rule);
+      return stringOf(obj) === undefined && isEncoding(name) ? noted(findCodec(name), name).decode(toBuffer(obj), rule, obj) : convert(1, obj, name, rule);
     },
     "_codecs",
   ),

@@ -7,18 +7,20 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes.js";
-import type { Codec, Replacement } from "../../objects/bytes/codecs.js";
-import { IndexError, LookupError, TypeError, UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError } from "../../objects/exceptions.js";
+import { failed, noted, type Codec, type Replacement } from "../../objects/bytes/codecs.js";
+import { IndexError, LookupError, TypeError, UnicodeEncodeError } from "../../objects/exceptions.js";
 import { isinstance, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { builtin } from "../../objects/register.js";
 import { pointsOf } from "../../objects/str/points.js";
 import { stringOf } from "../../objects/str.js";
-import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
 import { importModule } from "../../importer/importer.js";
 import { carriedContents } from "../../snapshot/carried.js";
+import { rawUnicodeEscape, unicodeEscape } from "./escapes.js";
+import { HANDLERS } from "./handlers.js";
 
 const searchers: Value[] = [];
 const found = new Map<string, Value>();
@@ -82,15 +84,26 @@ export const unregister = builtin(
 
 /** `codecs.encode`, `codecs.decode` of an encoding that gilt does not have itself. */
 export function convert(which: 0 | 1, x: Value, encoding: string, errors: string): Suspends<Value> {
-  const result = call(plainTuple(lookup(encoding)).items[which], x, errors);
+  const convert = plainTuple(lookup(encoding)).items[which];
+  let result: Value;
+  try {
+    result = call(convert, x, errors);
+  } catch (error) {
+    throw failed(error as Value, which, encoding);
+  }
   if (!isTuple(result) || plainTuple(result).items.length !== 2) {
     throw new TypeError(which === 0 ? "encoder must return a tuple (object, integer)" : "decoder must return a tuple (object,integer)");
   }
   return plainTuple(result).items[0];
 }
 
+/** What the registry is not asked for, as it would have to be loaded. */
+const ESCAPES: Readonly<Record<string, Codec | undefined>> = { "unicode-escape": unicodeEscape, "raw-unicode-escape": rawUnicodeEscape };
+
 /** An encoding of the registry as str.encode and bytes.decode use it. */
 export function codecOf(name: string): Suspends<Codec | undefined> {
+  const escapes = ESCAPES[name.toLowerCase().replace(/[ _]/g, "-")];
+  if (escapes !== undefined) return noted(escapes, name);
   const info = search(name);
   if (info === undefined) return undefined;
   if (getattrOr(info, "_is_text_encoding") === false) return refused(name);
@@ -120,58 +133,6 @@ function refused(name: string): Codec {
 
 // ---- error handlers
 
-interface Trouble {
-  readonly points: readonly string[];
-  readonly bytes: Uint8Array | null;
-  readonly start: number;
-  readonly stop: number;
-}
-
-function troubleOf(error: Value): Suspends<Trouble> {
-  const object: Value = $getattr(error, "object");
-  const [start, stop] = [$getattr(error, "start") as number, $getattr(error, "end") as number];
-  return typeof object === "string" ? { points: pointsOf(object), bytes: null, start, stop } : { points: [], bytes: (object as Bytes).data, start, stop };
-}
-
-function each(error: Value, text: (code: number) => string): Suspends<Value> {
-  const { points, bytes, start, stop } = troubleOf(error);
-  let out = "";
-  for (let i = start; i < stop; i++) out += text(bytes === null ? points[i]!.codePointAt(0)! : bytes[i]!);
-  return new Tuple([out, stop]);
-}
-
-function escaped(code: number, isByte: boolean): string {
-  const hex = code.toString(16);
-  if (isByte || code < 256) return `\\x${hex.padStart(2, "0")}`;
-  return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
-}
-
-function isError(error: Value, ...classes: Value[]): boolean {
-  return classes.some((cls) => isinstance(error, cls));
-}
-
-function wrongType(error: Value): Suspends<never> {
-  throw new TypeError(`don't know how to handle ${typeName(error)} in error callback`);
-}
-
-const handler = (name: string, body: (error: Value) => Suspends<Value>): Value => builtin(`${name}(exception, /)`, body, "_codecs");
-const BUILTIN: Readonly<Record<string, Value>> = {
-  strict: handler("strict_errors", (error): Suspends<never> => {
-    throw isError(error, UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError) ? error : new TypeError("codec must pass exception instance");
-  }),
-  ignore: handler("ignore_errors", (error) => new Tuple(["", troubleOf(error).stop])),
-  replace: handler("replace_errors", (error) => {
-    if (isError(error, UnicodeDecodeError)) return new Tuple(["\ufffd", troubleOf(error).stop]);
-    return each(error, () => (isError(error, UnicodeEncodeError) ? "?" : "\ufffd"));
-  }),
-  xmlcharrefreplace: handler("xmlcharrefreplace_errors", (error) =>
-    isError(error, UnicodeEncodeError) ? each(error, (code) => `&#${code};`) : wrongType(error),
-  ),
-  backslashreplace: handler("backslashreplace_errors", (error) => each(error, (code) => escaped(code, isError(error, UnicodeDecodeError)))),
-};
-/** Known by name to encodings and decodings, which apply them themselves. */
-const INSIDE = ["namereplace", "surrogateescape", "surrogatepass"];
-
 export const register_error = builtin(
   "register_error(errors, handler, /)",
   (name: Value, body: Value): Suspends<Value> => {
@@ -186,9 +147,8 @@ export const lookup_error = builtin(
   "lookup_error(errors, /)",
   (name: Value): Suspends<Value> => {
     const text = str(name);
-    const known: Value = handlers.get(text) ?? BUILTIN[text];
+    const known: Value = handlers.get(text) ?? (Object.hasOwn(HANDLERS, text) ? HANDLERS[text] : undefined);
     if (known !== undefined) return known;
-    if (INSIDE.includes(text)) return handler(`${text}_errors`, wrongType);
     throw new LookupError(`unknown error handler name '${text}'`);
   },
   "_codecs",
@@ -197,7 +157,7 @@ export const lookup_error = builtin(
 /** What a registered handler says to an error. */
 export function handle(name: string, error: Value): Suspends<Replacement> {
   const answer = call(lookup_error(name), error);
-  const encoding = isError(error, UnicodeEncodeError);
+  const encoding = isinstance(error, UnicodeEncodeError);
   const words = `${encoding ? "encoding" : "decoding"} error handler must return (${encoding ? "str/bytes" : "str"}, int) tuple`;
   if (!isTuple(answer) || plainTuple(answer).items.length !== 2) throw new TypeError(words);
   const [given, at] = plainTuple(answer).items as [Value, Value];

@@ -6,21 +6,8 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { findCodec } from "../../objects/bytes/codecs.js";
 import { Bytes } from "../../objects/bytes/data.js";
+import { unfinished } from "../../objects/bytes/unfinished.js";
 import { markAstral } from "../../objects/str/points.js";
-
-/** Bytes of a character that has begun and not ended, at most. */
-function unfinished(data: Uint8Array, encoding: string): number {
-  if (encoding === "utf-8") {
-    for (let back = 1; back <= Math.min(3, data.length); back++) {
-      const byte = data[data.length - back]!;
-      if (byte < 0x80) return 0;
-      if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
-    }
-    return 0;
-  }
-  if (encoding.startsWith("utf-16")) return data.length % 2;
-  return encoding.startsWith("utf-32") ? data.length % 4 : 0;
-}
 
 /** The name under which a codec is known. */
 export function canonicalName(encoding: string): Suspends<string> {
@@ -51,7 +38,7 @@ export class TextDecoding {
       data.set(this.$rest);
       data.set(piece, this.$rest.length);
     }
-    const keep = end ? 0 : unfinished(data, this.kind);
+    const keep = end ? 0 : unfinished(this.kind, data);
     this.$rest = data.slice(data.length - keep);
     const whole = keep === 0 ? data : data.subarray(0, data.length - keep);
     if (whole.length === 0) return "";

@@ -4,7 +4,7 @@
  * Mirrors     Modules/_pickle.c (raw_unicode_escape, write_unicode_binary)
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { decode, encode } from "../../objects/bytes/codecs.js";
+import { decode, encode, findCodec } from "../../objects/bytes/codecs.js";
 import { markAstral } from "../../objects/str/points.js";
 
 export function encodeText(s: string): Suspends<Uint8Array> {
@@ -81,5 +81,5 @@ function spelled(d: Uint8Array, i: number, n: number): string {
 export function fromRawUnicode(data: Uint8Array, start: number, end: number): Suspends<string> {
   const text = latin1(data, start, end);
   if (!text.includes("\\")) return text;
-  return decode(data.subarray(start, end), "raw-unicode-escape", "strict", null);
+  return findCodec("raw-unicode-escape").decode(data.subarray(start, end), "strict", null);
 }

@@ -5,7 +5,7 @@
  * Suspends    a file's read and readline
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { decode } from "../../objects/bytes/codecs.js";
+import { decode, findCodec } from "../../objects/bytes/codecs.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { ByteArray, Bytes } from "../../objects/bytes/data.js";
 import { ValueError } from "../../objects/exceptions.js";
@@ -107,7 +107,7 @@ export function readArgument(kind: string, f: Value): Suspends<Value> {
     case "floatnl":
       return call(float, Buffer.from(line(f, "stringnl")).toString("latin1"));
     case "unicodestringnl":
-      return decode(line(f, kind), "raw-unicode-escape", "strict", null);
+      return findCodec("raw-unicode-escape").decode(line(f, kind), "strict", null);
     case "long1":
     case "long4":
       return long(kind, f);

@@ -7,6 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { LookupError, UnicodeDecodeError, UnicodeEncodeError } from "../exceptions.js";
 import type { Value } from "../object.js";
+import { callMethod } from "../protocols/call.js";
 import { escapeCode } from "../str/categories.js";
 import { markAstral } from "../str/points.js";
 import { Bytes } from "./data.js";
@@ -56,15 +57,10 @@ function replaceEncode(errors: string, codec: string, points: readonly string[],
       return { text: bad.map((c) => `&#${c.codePointAt(0)};`).join(""), bytes: null, position: stop };
     case "surrogateescape": {
       const codes = bad.map((c) => c.codePointAt(0) as number);
-      if (codes.every((c) => c >= 0xdc80 && c <= 0xdcff)) return { text: "", bytes: Uint8Array.from(codes, (c) => c - 0xdc00), position: stop };
-      throw encodeError(codec, points.join(""), start, stop, reason);
-    }
-    case "surrogatepass": {
-      const codes = bad.map((c) => c.codePointAt(0) as number);
-      if (codec === "utf-8" && codes.every((c) => c >= 0xd800 && c <= 0xdfff)) {
-        return { text: "", bytes: Uint8Array.from(codes.flatMap((c) => [0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63)])), position: stop };
-      }
-      throw encodeError(codec, points.join(""), start, stop, reason);
+      const other = codes.findIndex((c) => c < 0xdc80 || c > 0xdcff);
+      const some = other < 0 ? codes : codes.slice(0, other);
+      if (some.length === 0) throw encodeError(codec, points.join(""), start, stop, reason);
+      return { text: "", bytes: Uint8Array.from(some, (c) => c - 0xdc00), position: start + some.length };
     }
   }
   return byHandler(errors, encodeError(codec, points.join(""), start, stop, reason));
@@ -80,17 +76,13 @@ export function replaceDecode(errors: string, codec: string, data: Uint8Array, s
       return { text: "\ufffd", bytes: null, position: stop };
     case "backslashreplace":
       return { text: Array.from(data.subarray(start, stop), (b) => "\\x" + b.toString(16).padStart(2, "0")).join(""), bytes: null, position: stop };
-    case "surrogateescape":
-      if (data.subarray(start, stop).every((b) => b >= 128)) {
-        return { text: String.fromCharCode(...Array.from(data.subarray(start, stop), (b) => 0xdc00 + b)), bytes: null, position: stop };
-      }
-      throw decodeError(codec, data, start, stop, reason);
-    case "surrogatepass":
-      if (codec === "utf-8" && (data[start] as number) === 0xed && data.length >= start + 3) {
-        const code = 0xd000 | (((data[start + 1] as number) & 63) << 6) | ((data[start + 2] as number) & 63);
-        if (code >= 0xd800) return { text: String.fromCharCode(code), bytes: null, position: start + 3 };
-      }
-      throw decodeError(codec, data, start, stop, reason);
+    case "surrogateescape": {
+      const bad = data.subarray(start, stop);
+      const ascii = bad.findIndex((b) => b < 128);
+      const some = ascii < 0 ? bad : bad.subarray(0, ascii);
+      if (some.length === 0) throw decodeError(codec, data, start, stop, reason);
+      return { text: String.fromCharCode(...Array.from(some, (b) => 0xdc00 + b)), bytes: null, position: start + some.length };
+    }
   }
   return byHandler(errors, decodeError(codec, data, start, stop, reason));
 }
@@ -134,8 +126,6 @@ export function encodePoints(
     }
     let stop = i + 1;
     while (!singly && stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
-    // handlers that replace byte by byte look at one character at a time
-    if (errors === "surrogateescape" || errors === "surrogatepass") stop = i + 1;
     const replacement = replaceEncode(errors, codec, points, i, stop, reason);
     if (replacement.bytes !== null) for (let k = 0; k < replacement.bytes.length; k++) out.push(replacement.bytes[k] as number);
     else {
@@ -365,67 +355,6 @@ export function charmapCodec(bytesOf: (code: number) => Suspends<number[] | null
   };
 }
 
-/** Backslash escapes: all that is not printable ASCII, or (raw) only what latin-1 has not. */
-function escapes(raw: boolean): Codec {
-  const name = raw ? "rawunicodeescape" : "unicodeescape";
-  return {
-    name,
-    encode(text, _errors): Suspends<Uint8Array> {
-      const out = Array.from(text, (char) => {
-        const code = char.codePointAt(0) as number;
-        if (raw) return code < 256 ? char : escapeCode(code);
-        if (char === "\\") return "\\\\";
-        if (char === "\n") return "\\n";
-        if (char === "\r") return "\\r";
-        if (char === "\t") return "\\t";
-        return code >= 32 && code < 127 ? char : escapeCode(code);
-      });
-      return new Uint8Array(Buffer.from(out.join(""), "latin1"));
-    },
-    decode(data, errors): Suspends<string> {
-      let result = "";
-      let i = 0;
-      const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
-      while (i < text.length) {
-        const c = text[i] as string;
-        const next = text[i + 1];
-        if (c !== "\\" || (raw && next !== "u" && next !== "U")) {
-          result += c;
-          i++;
-          continue;
-        }
-        const [value, length, reason] = unescape(text, i + 1);
-        if (reason === "") {
-          result += value;
-          i += 1 + length;
-          continue;
-        }
-        const replacement = replaceDecode(errors, name, data, i, i + 1 + length, reason);
-        result += replacement.text;
-        i = replacement.position;
-      }
-      return markAstral(result);
-    },
-  };
-}
-
-/** What stands after a backslash: its text, its length, and what is wrong with it. */
-function unescape(text: string, at: number): [value: string, length: number, reason: string] {
-  const c = text[at];
-  if (c === undefined) return ["", 0, "\\ at end of string"];
-  const plain = "\n\\'\"abfnrtv".indexOf(c);
-  if (plain >= 0) return [["", "\\", "'", '"', "\x07", "\b", "\f", "\n", "\r", "\t", "\v"][plain] as string, 1, ""];
-  const octal = /^[0-7]{1,3}/.exec(text.slice(at, at + 3))?.[0];
-  if (octal !== undefined) return [String.fromCharCode(parseInt(octal, 8)), octal.length, ""];
-  const size = c === "x" ? 2 : c === "u" ? 4 : c === "U" ? 8 : 0;
-  if (size === 0) return ["\\" + c, 1, ""];
-  const digits = (/^[0-9a-fA-F]*/.exec(text.slice(at + 1, at + 1 + size)) as RegExpExecArray)[0];
-  if (digits.length < size) return ["", 1 + digits.length, `truncated \\${c}${"X".repeat(size)} escape`];
-  const code = parseInt(digits, 16);
-  if (code > 0x10ffff) return ["", 1 + size, "illegal Unicode character"];
-  return [String.fromCodePoint(code), 1 + size, ""];
-}
-
 const latin1 = narrow("latin-1", 256);
 const makers: Record<string, () => Codec> = {
   "utf-8": () => utf8,
@@ -438,8 +367,6 @@ const makers: Record<string, () => Codec> = {
   "utf-32": () => wide(4, ""),
   "utf-32-le": () => wide(4, "le"),
   "utf-32-be": () => wide(4, "be"),
-  "unicode-escape": () => escapes(false),
-  "raw-unicode-escape": () => escapes(true),
   cp1252: () => charmap(CP1252),
 };
 const ALIASES: Record<string, string> = {
@@ -498,12 +425,48 @@ export function findCodec(name: string): Suspends<Codec> {
   return codec;
 }
 
+/** Names that CPython looks for before it asks the registry, whose errors have a note. */
+const DIRECT = /^(?:utf[-_ ]?(?:8|16|32)|ascii|us[-_ ]ascii|latin[-_ ]?1|iso[-_ ]?8859[-_ ]1)$/i;
+
+/** An exception with the note that the registry gives it. */
+export function failed(error: Value, which: 0 | 1, encoding: string): Suspends<Value> {
+  callMethod(error, "add_note", `${which === 0 ? "encoding" : "decoding"} with '${encoding}' codec failed`);
+  return error;
+}
+
+/** A codec whose errors have that note. */
+export function noted(codec: Codec, encoding: string): Codec {
+  return {
+    name: codec.name,
+    encode(text, errors): Suspends<Uint8Array> {
+      try {
+        return codec.encode(text, errors);
+      } catch (error) {
+        throw failed(error as Value, 0, encoding);
+      }
+    },
+    decode(data, errors, object): Suspends<string> {
+      try {
+        return codec.decode(data, errors, object);
+      } catch (error) {
+        throw failed(error as Value, 1, encoding);
+      }
+    },
+  };
+}
+
+/** The codec of a name as str.encode and bytes.decode use it. */
+function codecFor(encoding: string): Suspends<Codec> {
+  const codec = findCodec(encoding);
+  return encoding === "utf-8" || ownCodec(encoding) === undefined || DIRECT.test(encoding) ? codec : noted(codec, encoding);
+}
+
 /** `text.encode(encoding, errors)` */
 export function encode(text: string, encoding: string, errors: string): Suspends<Bytes> {
-  return new Bytes(findCodec(encoding).encode(text, errors));
+  return new Bytes(codecFor(encoding).encode(text, errors));
 }
 
 /** The text of bytes; `object` is where they come from, for error messages. */
 export function decode(data: Uint8Array, encoding: string, errors: string, object: Value): Suspends<string> {
-  return findCodec(encoding).decode(data, errors, object);
+  return codecFor(encoding).decode(data, errors, object);
 }
