@@ -6,7 +6,7 @@
  * Differs     the addresses that buffer_info gives are numbers of gilt's own
  */
 import type { Suspends } from "../frames/suspend.js";
-import { getattrOr } from "../objects/attributes.js";
+import { $getattr, getattrOr } from "../objects/attributes.js";
 import { bufferOf, EXPORTERS, toBuffer } from "../objects/bytes/buffer.js";
 import { takeBytes } from "../objects/bytes.js";
 import { Bytes } from "../objects/bytes/data.js";
@@ -14,12 +14,15 @@ import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
 import { readItem, SIZES } from "../objects/bytes/items.js";
 import { BufferError, EOFError, IndexError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { toDouble } from "../objects/float.js";
+import type { Kw } from "../objects/function.js";
 import { generic } from "../objects/genericalias.js";
 import { idOf } from "../objects/identity.js";
 import { iterate, iteratorType } from "../objects/iterator.js";
 import { END, PyIterator } from "../objects/iteratorbase.js";
+import { bareInstance } from "../objects/objectmethods.js";
 import { pymodule } from "../objects/module.js";
-import { isType, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
+import { moduleNamed } from "../objects/modulehooks.js";
+import { isType, lookup, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
@@ -32,6 +35,7 @@ import { markAstral } from "../objects/str/points.js";
 import { warn } from "../objects/warn.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
+import { MutableSequence } from "./collections/abc/sequences.js";
 
 const CODES = "bBuwhHiIlLqQfd";
 
@@ -261,10 +265,18 @@ function appendBytes(a: ArrayObject, bytes: Uint8Array): void {
   splice(a, lengthOf(a), 0, bytes);
 }
 
+/** An array of these arguments; `keywords` are those of a class that looks at none. */
+function fromArguments(args: readonly Value[], keywords: Kw | null): Suspends<ArrayObject> {
+  if (keywords !== null && Object.keys(keywords).length > 0) throw new TypeError("array.array() takes no keyword arguments");
+  if (args.length < 1) throw new TypeError(`array() takes at least 1 argument (${args.length} given)`);
+  if (args.length > 2) throw new TypeError(`array() takes at most 2 arguments (${args.length} given)`);
+  return construct(args[0], args[1]);
+}
+
 export const array = builtinType(
-  "array(typecode, initializer=None, /)",
-  function (typecode: Value, initializer: Value): Suspends<ArrayObject> {
-    return construct(typecode, initializer);
+  "array(*args, **kwargs)",
+  function (args: Value[], kwargs: Kw): Suspends<ArrayObject> {
+    return fromArguments(args, kwargs);
   },
   {
     prototype: ArrayObject.prototype,
@@ -275,17 +287,33 @@ export const array = builtinType(
 
 class ArrayIterator extends PyIterator {
   at = 0;
-  constructor(readonly source: ArrayObject) {
+  /** null: the end has been seen */
+  source: ArrayObject | null;
+  constructor(source: ArrayObject) {
     super();
+    this.source = source;
   }
   $next(): Value {
     const { source } = this;
+    if (source === null) return END;
     const ints = source.$ints;
     if (ints !== undefined && this.at < ints.length) return ints[this.at++];
-    return this.at < lengthOf(source) ? itemAt(source, this.at++) : END;
+    if (this.at < lengthOf(source)) return itemAt(source, this.at++);
+    this.source = null;
+    return END;
   }
 }
-iteratorType("arrayiterator", ArrayIterator, "array");
+methods(iteratorType("arrayiterator", ArrayIterator, "array"), {
+  "__reduce__(self, /)": function (this: ArrayIterator): Suspends<Value> {
+    const iter = $getattr(moduleNamed("builtins"), "iter");
+    return this.source === null ? new Tuple([iter, new Tuple([new Tuple([])])]) : new Tuple([iter, new Tuple([this.source]), this.at]);
+  },
+  "__setstate__(self, state, /)": function (this: ArrayIterator, state: Value): Suspends<null> {
+    const index = toSize(state);
+    if (this.source !== null) this.at = Math.min(Math.max(0, index), lengthOf(this.source));
+    return null;
+  },
+});
 
 const made = (like: ArrayObject, data: Uint8Array): ArrayObject => new ArrayObject(like.$code, data);
 
@@ -327,11 +355,14 @@ function repeated(a: ArrayObject, count: Value): Suspends<Uint8Array> {
 }
 
 methods(array, {
-  "__init__(self, typecode, initializer=None, /)": function (this: ArrayObject, typecode: Value, initializer: Value): Suspends<null> {
-    const other = construct(typecode, initializer);
-    this.$code = other.$code;
-    replace(this, other.$data);
-    return null;
+  "__new__(cls, /, *args, **kwargs)": function (this: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
+    const init = lookup(this, "__init__");
+    const plain = fromArguments(args, init === undefined || init.$owner === object ? kwargs : null);
+    if (this === array) return plain;
+    const one = bareInstance(this) as ArrayObject;
+    one.$code = plain.$code;
+    replace(one, plain.$data);
+    return one;
   },
   "__repr__(self, /)": function (this: ArrayObject): Suspends<string> {
     const name = typeName(this).replace(/^array\./, "");
@@ -363,9 +394,11 @@ methods(array, {
       return null;
     }
     if (!(value instanceof ArrayObject)) throw new TypeError(`can only assign array (not "${typeName(value)}") to array slice`);
-    const { $data: added } = sameKind(this, value);
+    sameKind(this, value);
+    // a copy, since the array may be assigned to a part of itself
+    const added = value.$data.slice();
     const { start, stop, step, count } = sliceIndices(key, lengthOf(this));
-    if (step === 1) splice(this, start, Math.max(0, stop - start), added.slice());
+    if (step === 1) splice(this, start, Math.max(0, stop - start), added);
     else {
       const size = sizeOf(this);
       if (added.length / size !== count) throw new ValueError(`attempt to assign array of size ${added.length / size} to extended slice of size ${count}`);
@@ -550,6 +583,7 @@ methods(array, {
 });
 unhashable(array);
 generic(array);
+callMethod(MutableSequence, "register", array);
 
 getset(array, {
   typecode: [(self) => self.$code],

@@ -145,11 +145,14 @@ function slotsOf(cls: PyType): number {
   return n;
 }
 
-/** The bytes before an object: the collector's, and those of a class's `__dict__` and weak references. */
-function before(cls: PyType, base: PyType): number {
-  const collected = cls.$heap || !LEAVES.has(base.$module === "builtins" || base.$module === "" ? base.$name : `${base.$module}.${base.$name}`);
-  return collected ? HEADER : 0;
+/** Whether the collector looks at instances of a class. */
+export function isCollected(cls: PyType): boolean {
+  const base = baseOf(cls);
+  return cls.$heap || !LEAVES.has(base.$module === "builtins" || base.$module === "" ? base.$name : `${base.$module}.${base.$name}`);
 }
+
+/** The bytes before an object: the collector's. */
+const before = (cls: PyType): number => (isCollected(cls) ? HEADER : 0);
 
 function baseOf(cls: PyType): PyType {
   return cls.$mro.find((one) => !one.$heap) ?? object;
@@ -168,11 +171,11 @@ export function wholeSize(o: Value): Suspends<number> {
 export function ownSize(o: Value): Suspends<number> {
   const cls = typeOf(o);
   const base = baseOf(cls);
-  return wholeSize(o) - before(cls, base) - (cls.$heap && cls.$hasDict && !base.$hasDict ? HEADER : 0);
+  return wholeSize(o) - before(cls) - (cls.$heap && cls.$hasDict && !base.$hasDict ? HEADER : 0);
 }
 
 /** What `sys.getsizeof` adds to a `__sizeof__` that a class has itself. */
 export function headerOf(o: Value): number {
   const cls = typeOf(o);
-  return before(cls, baseOf(cls)) + (cls.$heap && cls.$hasDict && !baseOf(cls).$hasDict ? HEADER : 0);
+  return before(cls) + (cls.$heap && cls.$hasDict && !baseOf(cls).$hasDict ? HEADER : 0);
 }

@@ -36,7 +36,7 @@ function prepare(cls: PyType): Make {
   const ownInit = init === undefined || init.$owner === object || init.$owner === BaseException ? null : init;
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
   if (cls.$new === null || cls.$new.$owner === object) {
-    if (cls.$abstract || cls.$noNew === true) return (cls.$make = Make.General);
+    if (cls.$abstract || madeOnlyWithin(cls)) return (cls.$make = Make.General);
     if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
   }
@@ -45,6 +45,12 @@ function prepare(cls: PyType): Make {
     return (cls.$make = Make.Exception);
   }
   return (cls.$make = Make.General);
+}
+
+/** Whether a class makes no instances for Python code, as C types without a `tp_new` do not. */
+function madeOnlyWithin(cls: PyType): boolean {
+  if (cls.$noNew === true) return true;
+  return cls.$builtinMake === null && cls.$empty === null && cls !== object && lookup(cls, "__new__")?.$owner === object;
 }
 
 function unwrapStatic(make: Value): Value {
@@ -158,7 +164,7 @@ function makeException(cls: PyType, args: Value[]): Suspends<Value> {
 /** type.__call__ in full: `__new__`, then `__init__` if it gave an instance. */
 export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   const make = lookup(cls, "__new__");
-  if (make === undefined || cls.$noNew === true)
+  if (make === undefined || madeOnlyWithin(cls))
     throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
   const f = plain(unwrapStatic(make));
   const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...args]));

@@ -15,7 +15,7 @@ import { plain, type Kw } from "./function.js";
 import { changed, mirror } from "./mirror.js";
 import { c3, mroOf } from "./mro.js";
 import { forget, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
-import { ownSize } from "./sizes.js";
+import { isCollected, ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { getset, methods } from "./register.js";
 import { docOf, makerSignature, textSignature } from "./signaturetext.js";
@@ -211,7 +211,7 @@ getset(type, {
     },
   ],
   __type_params__: [(cls) => cls.$dict.get("__type_params__") ?? new Tuple([])],
-  __flags__: [(cls) => (cls.$abstract ? 1 << 20 : 0) | (cls.$heap ? 1 << 9 : 0) | (cls.$final ? 0 : 1 << 10)],
+  __flags__: [(cls) => (cls.$abstract ? 1 << 20 : 0) | (cls.$heap ? 1 << 9 : 0) | (cls.$final ? 0 : 1 << 10) | (isCollected(cls as PyType) ? 1 << 14 : 0)],
   __basicsize__: [() => 16],
   __itemsize__: [() => 0],
   __dictoffset__: [(cls) => (cls.$hasDict ? -1 : 0)],
