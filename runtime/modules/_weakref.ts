@@ -44,7 +44,7 @@ carriedTable("weak references", () => known);
 function mayRefer(x: Value): boolean {
   if (typeof x === "function") return true;
   if (typeof x !== "object" || x === null) return false;
-  if (x instanceof Tuple || ((Array.isArray(x) || x instanceof Dict) && !typeOf(x).$heap)) return false;
+  if (x instanceof Tuple || ((Array.isArray(x) || x instanceof Dict) && !typeOf(x).$heap && !typeOf(x).$hasDict)) return false;
   return true;
 }
 

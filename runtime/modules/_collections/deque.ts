@@ -7,18 +7,19 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { IndexError, RuntimeError, TypeError, ValueError, OverflowError } from "../../objects/exceptions.js";
 import { genericAlias } from "../../objects/genericalias.js";
-import { iteratorType } from "../../objects/iterator.js";
+import { iteratorMethods } from "../../objects/iterator.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
 import { same } from "../../objects/protocols/eq.js";
-import { indexOf, toBound, toIndex } from "../../objects/protocols/index.js";
+import { indexOf, toBound, toIndex, toSize } from "../../objects/protocols/index.js";
 import { END, iter, PyIterator, spread } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
 import { builtinType, getset, methods, unhashable } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
+import { typeName } from "../../objects/typename.js";
 
 const SMALLEST = 8;
 
@@ -185,8 +186,34 @@ class DequeIterator extends PyIterator {
   }
 }
 class DequeReverseIterator extends DequeIterator {}
-export const _deque_iterator = iteratorType("_deque_iterator", DequeIterator, "collections");
-export const _deque_reverse_iterator = iteratorType("_deque_reverse_iterator", DequeReverseIterator, "collections");
+
+/** An iterator's class; called, it gives an iterator of a deque that is so many items on. */
+function iteratorOf(name: string, iterator: typeof DequeIterator, backwards: boolean): PyType {
+  const cls: PyType = builtinType(
+    `${name}(deque, index=0, /)`,
+    (source: Value, index: Value): Suspends<Value> => {
+      const n = index === undefined ? 0 : toSize(index);
+      if (!(source instanceof Deque)) throw new TypeError(`argument 1 must be collections.deque, not ${typeName(source)}`);
+      const made = new iterator(source, backwards);
+      made.at = Math.min(Math.max(0, n), source.$size);
+      return made as Value;
+    },
+    { prototype: iterator.prototype, final: true, module: "collections" },
+  );
+  iteratorMethods(cls);
+  const left = (it: DequeIterator): number => (it.at < 0 || it.deque.$changes !== it.changes ? 0 : it.deque.$size - it.at);
+  methods(cls, {
+    "__length_hint__(self, /)": function (this: DequeIterator): number {
+      return left(this);
+    },
+    "__reduce__(self, /)": function (this: DequeIterator): Value {
+      return new Tuple([cls, new Tuple([this.deque, this.deque.$size - left(this)])]);
+    },
+  });
+  return cls;
+}
+export const _deque_iterator = iteratorOf("_deque_iterator", DequeIterator, false);
+export const _deque_reverse_iterator = iteratorOf("_deque_reverse_iterator", DequeReverseIterator, true);
 
 export const deque = builtinType(
   "deque(iterable=(), maxlen=None)",
@@ -207,16 +234,25 @@ function compared(self: Deque, other: Value, op: Comparison): Suspends<Value> {
   return other instanceof Deque ? compareItems(self.$items(), other.$items(), op) : NotImplemented;
 }
 
-/** An empty deque of the class of `self`, filled with items. */
-function like(self: Deque, items: readonly Value[]): Suspends<Value> {
+/** A copy, of the class of `self`. */
+function copyOf(self: Deque): Suspends<Deque> {
   const cls: Value = typeOf(self);
   if (cls === deque) {
     const made = new Deque();
     made.$maxlen = self.$maxlen;
-    made.$replace(items);
+    made.$replace(self.$items());
     return made;
   }
-  return self.$maxlen === null ? cls([...items]) : cls([...items], self.$maxlen);
+  const made: Value = self.$maxlen === null ? call(cls, self) : call(cls, self, self.$maxlen);
+  if (!(made instanceof Deque)) throw new TypeError(`${typeName(self)}() must return a deque, not ${typeName(made)}`);
+  return made;
+}
+
+/** A copy that is repeated. */
+function repeated(self: Deque, count: Value): Suspends<Value> {
+  const made = copyOf(self);
+  made.$replace(times(made, count));
+  return made;
 }
 
 function times(self: Deque, count: Value): Suspends<Value[]> {
@@ -279,7 +315,11 @@ methods(deque, {
     return this.$size;
   },
   "__contains__(self, key, /)": function (this: Deque, key: Value): Suspends<boolean> {
-    for (let i = 0; i < this.$size; i++) if (same(this.$at(i), key)) return true;
+    const { $changes } = this;
+    for (let i = 0; i < this.$size; i++) {
+      if (same(this.$at(i), key)) return true;
+      if (this.$changes !== $changes) throw new RuntimeError("deque mutated during iteration");
+    }
     return false;
   },
   "__getitem__(self, key, /)": function (this: Deque, key: Value): Suspends<Value> {
@@ -295,17 +335,19 @@ methods(deque, {
   },
   "__add__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
     if (!(value instanceof Deque)) throw new TypeError(`can only concatenate deque (not "${typeOf(value).$name}") to deque`);
-    return like(this, [...this.$items(), ...value.$items()]);
+    const made = copyOf(this);
+    extend(made, value);
+    return made;
   },
   "__iadd__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
     extend(this, value);
     return this;
   },
   "__mul__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
-    return like(this, times(this, value));
+    return repeated(this, value);
   },
   "__rmul__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
-    return like(this, times(this, value));
+    return repeated(this, value);
   },
   "__imul__(self, value, /)": function (this: Deque, value: Value): Suspends<Value> {
     this.$replace(times(this, value));
@@ -338,10 +380,10 @@ methods(deque, {
     return null;
   },
   "copy(self, /)": function (this: Deque): Suspends<Value> {
-    return like(this, this.$items());
+    return copyOf(this);
   },
   "__copy__(self, /)": function (this: Deque): Suspends<Value> {
-    return like(this, this.$items());
+    return copyOf(this);
   },
   "count(self, value, /)": function (this: Deque, value: Value): Suspends<number> {
     let n = 0;
@@ -354,7 +396,7 @@ methods(deque, {
   },
   "index(self, value, start=0, stop=sys.maxsize, /)": function (this: Deque, value: Value, start: Value, stop: Value): Suspends<number> {
     const from = start === undefined ? 0 : toBound(start, this.$size);
-    const to = stop === undefined ? this.$size : toBound(stop, this.$size);
+    const to = stop === undefined ? this.$size : Math.min(toBound(stop, this.$size), this.$size);
     const { $changes } = this;
     for (let i = from; i < to; i++) {
       if (same(this.$at(i), value)) return i;
@@ -364,7 +406,7 @@ methods(deque, {
   },
   "insert(self, index, value, /)": function (this: Deque, index: Value, value: Value): Suspends<null> {
     if (this.$maxlen !== null && this.$size >= this.$maxlen) throw new IndexError("deque already at its maximum size");
-    const at = toBound(index, this.$size);
+    const at = Math.min(toBound(index, this.$size), this.$size);
     this.$push(value);
     for (let i = this.$size - 1; i > at; i--) this.$put(i, this.$at(i - 1));
     this.$put(at, value);

@@ -10,10 +10,10 @@ import { attributeDict } from "../../objects/attributedict.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { dict, sameDicts, updateDict } from "../../objects/dict.js";
 import { DictItems, DictKeys, DictValues } from "../../objects/dictviews.js";
-import { KeyError, NotImplementedError, RuntimeError, TypeError } from "../../objects/exceptions.js";
-import type { Kw } from "../../objects/function.js";
+import { KeyError, NotImplementedError, RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
-import { END, iterate, iteratorType } from "../../objects/iterator.js";
+import { END, iterate, iteratorType, spread } from "../../objects/iterator.js";
 import { isCallable } from "../../objects/iterators.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { Dict, type Entry } from "../../objects/keymap.js";
@@ -21,6 +21,7 @@ import { lookup, NotImplemented, typeOf, type PyType, type Value } from "../../o
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { ge, greaterThan, le } from "../../objects/protocols/compare.js";
+import { contains } from "../../objects/protocols/contains.js";
 import { eq, same } from "../../objects/protocols/eq.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
 import { indexOf, toSize } from "../../objects/protocols/index.js";
@@ -146,8 +147,33 @@ getset(OrderedDict, { __dict__: [(self: Value) => attributeDict(self)] });
 
 function initOrdered(self: Dict, args: Value[], kwargs: Kw): Suspends<null> {
   if (args.length > 1) throw new TypeError(`expected at most 1 arguments, got ${args.length}`);
-  initPlain(self, args, kwargs);
+  return updateOrdered(self, args, kwargs);
+}
+
+/** Item by item, by what a subclass does to set one (mutablemapping_update). */
+function updateOrdered(self: Dict, args: Value[], kwargs: Kw): Suspends<null> {
+  const [other] = args;
+  if (args.length > 0) {
+    const keys = other === null || other instanceof Tuple || Array.isArray(other) || typeof other !== "object" ? undefined : getattrOr(other, "keys");
+    if (typeOf(other) === dict) setPairs(self, callMethod(other, "items"));
+    else if (keys === undefined) setPairs(self, other);
+    else {
+      const it = iterate(call(keys));
+      for (let key = it.$next(); key !== END; key = it.$next()) setitem(self, key, getitem(other, key));
+    }
+  }
+  for (const name in kwargs) setitem(self, name, kwargs[name]);
   return null;
+}
+
+function setPairs(self: Dict, pairs: Value): Suspends<void> {
+  const it = iterate(pairs);
+  for (let pair = it.$next(); pair !== END; pair = it.$next()) {
+    const items = spread(pair);
+    if (items.length < 2) throw new ValueError(`need more than ${items.length} value${items.length === 1 ? "" : "s"} to unpack`);
+    if (items.length > 2) throw new ValueError("too many values to unpack (expected 2)");
+    setitem(self, items[0], items[1]);
+  }
 }
 
 class OrderedIterator extends PyIterator {
@@ -205,6 +231,25 @@ for (const [view, base, name, part] of [
   });
 }
 
+function updated(self: Value, other: Value): Suspends<Value> {
+  updateOrdered(self as Dict, [other], new Kw());
+  return self;
+}
+
+/** Whether the keys of both are equal one after the other (_odict_keys_equal). */
+function sameOrder(a: Dict, b: Dict): Suspends<boolean> {
+  const own = entriesOf(a);
+  const other = entriesOf(b);
+  const [versionA, versionB] = [a.$version, b.$version];
+  for (let i = 0; i < own.length; i++) {
+    if (i === other.length) return false;
+    const equal = same(own[i]!.key, other[i]!.key);
+    if (a.$version !== versionA || b.$version !== versionB) throw new RuntimeError("OrderedDict mutated during iteration");
+    if (!equal) return false;
+  }
+  return own.length === other.length;
+}
+
 methods(OrderedDict, {
   "__init__(self, /, *args, **kwargs)": function (this: Dict, args: Value[], kwargs: Kw): Suspends<null> {
     return initOrdered(this, args, kwargs);
@@ -216,7 +261,7 @@ methods(OrderedDict, {
     let shown: string;
     try {
       const plain = new Dict();
-      plain.$copyFrom(this);
+      updateDict(plain, this);
       shown = repr(plain);
     } finally {
       leave(this);
@@ -242,10 +287,7 @@ methods(OrderedDict, {
     if (!(value instanceof Dict)) return NotImplemented;
     const equal = sameDicts(this, value);
     if (!equal || !(value instanceof OrderedDict_)) return equal;
-    const own = entriesOf(this);
-    const other = entriesOf(value);
-    for (let i = 0; i < own.length; i++) if (!same(own[i]!.key, other[i]!.key)) return false;
-    return true;
+    return sameOrder(this, value);
   },
   "__ne__(self, value, /)": function (this: Dict, value: Value): Suspends<Value> {
     const equal = OrderedDict.prototype.__eq__.call(this, value);
@@ -272,23 +314,39 @@ methods(OrderedDict, {
     if (otherwise !== undefined) return otherwise;
     throw new KeyError(key);
   },
-  "copy(self, /)": function (this: Dict): Suspends<Value> {
-    return call(typeOf(this), this);
+  "setdefault(self, /, key, default=None)": function (this: Dict, key: Value, value: Value): Suspends<Value> {
+    const otherwise = value === undefined ? null : value;
+    if (typeOf(this) === OrderedDict) return this.$obtain(key, otherwise).value;
+    if (contains(this, key)) return getitem(this, key);
+    setitem(this, key, otherwise);
+    return otherwise;
   },
-  "__copy__(self, /)": function (this: Dict): Suspends<Value> {
+  "fromkeys(cls, /, iterable, value=None)": function (this: PyType, iterable: Value, value: Value): Suspends<Value> {
+    const common = value === undefined ? null : value;
+    const made = call(this);
+    const keys = iterate(iterable);
+    for (let key = keys.$next(); key !== END; key = keys.$next()) setitem(made, key, common);
+    return made;
+  },
+  "copy(self, /)": function (this: Dict): Suspends<Value> {
     return call(typeOf(this), this);
   },
   "__or__(self, value, /)": function (this: Dict, value: Value): Suspends<Value> {
     if (!(value instanceof Dict)) return NotImplemented;
     const made = call(typeOf(this), this);
-    updateDict(made as Dict, value);
-    return made;
+    return updated(made, value);
+  },
+  "__ior__(self, value, /)": function (this: Dict, value: Value): Suspends<Value> {
+    return updated(this, value);
+  },
+  "update(self, /, *args, **kwargs)": function (this: Dict, args: Value[], kwargs: Kw): Suspends<null> {
+    if (args.length > 1) throw new TypeError(`update() takes at most 1 positional argument (${args.length} given)`);
+    return updateOrdered(this, args, kwargs);
   },
   "__ror__(self, value, /)": function (this: Dict, value: Value): Suspends<Value> {
     if (!(value instanceof Dict)) return NotImplemented;
     const made = call(typeOf(this), value);
-    updateDict(made as Dict, this);
-    return made;
+    return updated(made, this);
   },
   "__reduce__(self, /)": function (this: Dict): Suspends<Value> {
     return new Tuple([typeOf(this), new Tuple([]), callMethod(this, "__getstate__"), null, new OrderedIterator(this, "item", false)]);
