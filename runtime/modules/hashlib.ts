@@ -12,10 +12,11 @@ import { ByteArray, Bytes } from "../objects/bytes/data.js";
 import { $callx } from "../objects/call.js";
 import type { Kw } from "../objects/function.js";
 import { BlockingIOError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
+import { intValue } from "../objects/int.js";
 import { pymodule, type PyModule } from "../objects/module.js";
 import { fromText } from "../objects/modulehooks.js";
 import { inward, object, type Value } from "../objects/object.js";
-import { toIndex } from "../objects/protocols/index.js";
+import { toIndex, toLong } from "../objects/protocols/index.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
@@ -24,7 +25,7 @@ import { frozenset, set } from "../objects/set.js";
 import { stringOf } from "../objects/str.js";
 import { argumentName } from "../objects/typename.js";
 import { blake2b, blake2s } from "./_blake2.js";
-import { nativeModule } from "./registry.js";
+import { compareDigest } from "./comparedigest.js";
 import { address } from "../objects/identity.js";
 import { typeName } from "../objects/typename.js";
 
@@ -220,23 +221,33 @@ export const file_digest = pyfunction(
   "hashlib",
 );
 
+/** `r * p` of scrypt may not be more (RFC 7914). */
+const MOST_BLOCKS = 2 ** 30 - 1;
+
+/** One of scrypt's factors: an int that an unsigned long holds. */
+function factor(name: string, value: Value): number {
+  const n = value === undefined ? undefined : intValue(value);
+  if (value !== undefined && n === undefined) throw new TypeError(`scrypt() argument '${name}' must be int, not ${argumentName(value)}`);
+  if (n === undefined || n < 0 || n >= 2n ** 64n) throw new TypeError(`${name} is required and must be an unsigned int`);
+  return Number(n);
+}
+
 export const scrypt = builtin(
   "scrypt(password, *, salt=None, n=None, r=None, p=None, maxmem=0, dklen=64)",
   function (password: Value, salt: Value, n: Value, r: Value, p: Value, maxmem: Value, dklen: Value): Suspends<Bytes> {
     const key = toBuffer(password);
     if (salt === undefined || salt === null) throw new TypeError("salt is required");
     const grains = toBuffer(salt);
-    if (n === undefined || n === null) throw new TypeError("n is required and must be an unsigned int");
-    const cost = Number(toIndex(n));
-    if (cost < 2 || (cost & (cost - 1)) !== 0) throw new ValueError("n must be a power of 2.");
-    if (r === undefined || r === null) throw new TypeError("r is required and must be an unsigned int");
-    const block = Number(toIndex(r));
-    if (p === undefined || p === null) throw new TypeError("p is required and must be an unsigned int");
-    const parallel = Number(toIndex(p));
-    const memory = maxmem === undefined ? 0 : Number(toIndex(maxmem));
+    const cost = factor("n", n);
+    if (cost < 2 || (BigInt(cost) & (BigInt(cost) - 1n)) !== 0n) throw new ValueError("n must be a power of 2.");
+    const block = factor("r", r);
+    const parallel = factor("p", p);
+    const memory = maxmem === undefined ? 0 : toLong(maxmem);
     if (memory < 0 || memory > 0x7fffffff) throw new ValueError(`maxmem must be positive and smaller than ${0x7fffffff}`);
-    const size = dklen === undefined ? 64 : Number(toIndex(dklen));
+    const size = dklen === undefined ? 64 : toLong(dklen);
     if (size < 1 || size > 0x7fffffff) throw new ValueError(`dklen must be greater than 0 and smaller than ${0x7fffffff}`);
+    if (block === 0 || parallel === 0) throw new ValueError("Invalid parameter combination for n, r, p, maxmem.");
+    if (parallel > MOST_BLOCKS / block) throw new ValueError("[digital envelope routines] parameter too large");
     const most = memory === 0 ? 32 * 1024 * 1024 : memory;
     if (128 * cost * block + 128 * block * parallel + 32 * block * 4 > most) throw new ValueError("[digital envelope routines] memory limit exceeded");
     return new Bytes(Uint8Array.from(scryptSync(key, grains, size, { N: cost, r: block, p: parallel, maxmem: most + 1024 })));
@@ -279,11 +290,7 @@ export const _hashlib = pymodule("_hashlib", {
   ),
   pbkdf2_hmac,
   scrypt,
-  compare_digest: builtin(
-    "compare_digest(a, b, /)",
-    (a: Value, b: Value): Suspends<boolean> => call((nativeModule("hmac") as Value).compare_digest, a, b),
-    "_operator",
-  ),
+  compare_digest: compareDigest,
   get_fips_mode: builtin("get_fips_mode()", (): number => 0, "_hashlib"),
   openssl_md_meth_names: frozenset([...KNOWN, ...OTHERS].map(([name]) => name)),
   ...Object.fromEntries(KNOWN.filter(([name]) => !name.startsWith("blake2")).map((kind) => [`openssl_${kind[0]}`, constructors[kind[0]]])),

@@ -5,16 +5,16 @@
  * Suspends    none
  * Differs     digestmod is a name or one of hashlib's constructors
  */
-import { createHmac, timingSafeEqual, type Hmac } from "node:crypto";
+import { createHmac, type Hmac } from "node:crypto";
 import { bufferOf } from "../objects/bytes/buffer.js";
 import { Bytes } from "../objects/bytes/data.js";
-import { dataOf } from "../objects/bytes/text.js";
 import { exceptionType, TypeError, ValueError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
 import { object, type Value } from "../objects/object.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { stringOf } from "../objects/str.js";
 import { typeName } from "../objects/typename.js";
+import { compareDigest } from "./comparedigest.js";
 import { algorithm, type Algorithm } from "./hashlib.js";
 
 export const UnsupportedDigestmodError = exceptionType("UnsupportedDigestmodError", ValueError, "");
@@ -94,29 +94,11 @@ export const digest = builtin(
   "hmac",
 );
 
-export const compare_digest = builtin(
-  "compare_digest(a, b, /)",
-  function (a: Value, b: Value): boolean {
-    const s = stringOf(a);
-    const t = stringOf(b);
-    let x = bufferOf(a);
-    let y = bufferOf(b);
-    if (s !== undefined && t !== undefined) {
-      if (/[^\0-\x7f]/.test(s + t)) throw new TypeError("comparing strings with non-ASCII characters is not supported");
-      x = dataOf(s);
-      y = dataOf(t);
-    }
-    if (x === undefined || y === undefined) throw new TypeError(`unsupported operand types(s) or combination of types: '${typeName(a)}' and '${typeName(b)}'`);
-    return x.length === y.length && timingSafeEqual(x, y);
-  },
-  "_operator",
-);
-
 export default pymodule("hmac", {
   HMAC,
   new: new_,
   digest,
-  compare_digest,
+  compare_digest: compareDigest,
   trans_5C: new Bytes(Uint8Array.from({ length: 256 }, (_, i) => i ^ 0x5c)),
   trans_36: new Bytes(Uint8Array.from({ length: 256 }, (_, i) => i ^ 0x36)),
 });

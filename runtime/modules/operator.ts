@@ -22,6 +22,7 @@ import { toIndex, toSize } from "../objects/protocols/index.js";
 import { checkedLength } from "../objects/protocols/bool.js";
 import { repr } from "../objects/protocols/repr.js";
 import { builtin, builtinType, methods } from "../objects/register.js";
+import { compareDigest } from "./comparedigest.js";
 import { partialOf } from "./functools/partial.js";
 import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
@@ -293,3 +294,5 @@ for (const name of "abs add and concat contains delitem eq floordiv ge getitem g
 named.__all__ = all;
 
 export default pymodule("operator", named);
+/** What the library's text and its tests import from C. */
+export const _operator = pymodule("_operator", { ...named, _compare_digest: compareDigest });

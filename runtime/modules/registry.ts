@@ -29,7 +29,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   _hashlib: "hashlib _hashlib",
   _md5: "hashlib _md5",
   _io: "io native",
-  _operator: "operator",
+  _operator: "operator _operator",
   _pickle: "pickle native",
   _pydecimal: "decimal",
   _queue: "queue",

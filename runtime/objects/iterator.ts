@@ -224,6 +224,8 @@ export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
 
 /** A function as messages about calls name it. */
 export function functionText(f: Value): string {
+  // a method of a class is not known before it is bound
+  if (f === undefined) return "function";
   if (typeof f !== "function") return typeName(f);
   const { module, qualname } =
     f.$mro !== undefined ? { module: f.$module as string, qualname: f.$qualname as string } : (f.$f ?? f.$func?.$f ?? { module: "builtins", qualname: "?" });

@@ -123,7 +123,12 @@ class Walk {
       if (stack !== undefined) return this.add(stack);
     }
     this.add(prototype);
-    for (const name of Object.getOwnPropertyNames(o as object)) if (name !== "length") this.add(this.own(o, name));
+    // what a prototype computes, it computes of its instances
+    const computes = Object.hasOwn(o as object, "constructor");
+    for (const name of Object.getOwnPropertyNames(o as object)) {
+      if (name === "length" || (computes && Object.getOwnPropertyDescriptor(o, name)!.get !== undefined)) continue;
+      this.add(this.own(o, name));
+    }
   }
 
   private enterFunction(f: Value): void {

@@ -24,6 +24,7 @@ import { toSize } from "../../objects/protocols/index.js";
 import { mul } from "../../objects/arithmetic.js";
 import { builtin, getset, pyclass } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
+import { argumentName } from "../../objects/typename.js";
 import { pointIndex, unitOffset } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
 import { unpack } from "../../objects/unpack.js";
@@ -257,6 +258,13 @@ export class JSONEncoder extends PyObject {
   }
 }
 
+/** A separator, which is the argument of that number of what C calls make_encoder. */
+function separator(x: Value, number: number): string {
+  const text = stringOf(x);
+  if (text === undefined) throw new TypeError(`make_encoder() argument ${number} must be str, not ${argumentName(x)}`);
+  return text;
+}
+
 /** What is called for a value that JSON does not have; a subclass of JSONEncoder may define it. */
 function styleOf(encoder: JSONEncoder): Suspends<Style> {
   const self = encoder as Value;
@@ -272,8 +280,8 @@ function styleOf(encoder: JSONEncoder): Suspends<Style> {
     allow_nan: truth(encoder.allow_nan),
     sort_keys: truth(encoder.sort_keys),
     indent: level,
-    item_separator: encoder.item_separator as string,
-    key_separator: encoder.key_separator as string,
+    key_separator: separator(encoder.key_separator, 5),
+    item_separator: separator(encoder.item_separator, 6),
     default_: builtin("default(o, /)", (o: Value): Suspends<Value> => callMethod(self, "default", o)),
     encoder: null,
     open: truth(encoder.check_circular) ? new Set() : null,

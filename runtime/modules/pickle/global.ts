@@ -11,6 +11,7 @@ import { AttributeError, Exception, ExceptionGroup, RuntimeError } from "../../o
 import { moduleType } from "../../objects/module.js";
 import { jsName } from "../../objects/names.js";
 import { builtinFunctionType, isinstance, isType, type PyType, type Value } from "../../objects/object.js";
+import { toLong } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -158,8 +159,9 @@ function saveMember(w: Writer, moduleName: string, path: readonly string[]): Sus
   }
 }
 
-function writeExtension(w: Writer, code: Value): void {
-  if (typeof code !== "number" || code <= 0 || code > 0x7fffffff) throw new RuntimeError(`extension code ${String(code)} is out of range`);
+function writeExtension(w: Writer, given: Value): Suspends<void> {
+  const code = toLong(given);
+  if (code <= 0 || code > 0x7fffffff) throw new RuntimeError(`extension code ${code} is out of range`);
   const { out } = w;
   if (code <= 0xff) out.opByte(Op.EXT1, code);
   else if (code <= 0xffff) {
