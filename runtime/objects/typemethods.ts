@@ -210,7 +210,13 @@ getset(type, {
       forget(cls as PyType);
     },
   ],
-  __type_params__: [(cls) => cls.$dict.get("__type_params__") ?? new Tuple([])],
+  __type_params__: [
+    (cls) => cls.$dict.get("__type_params__") ?? new Tuple([]),
+    (cls, value): void => {
+      if (!cls.$heap) throw new TypeError(`cannot set '__type_params__' attribute of immutable type '${cls.$name as string}'`);
+      cls.$dict.set("__type_params__", value);
+    },
+  ],
   __flags__: [(cls) => (cls.$abstract ? 1 << 20 : 0) | (cls.$heap ? 1 << 9 : 0) | (cls.$final ? 0 : 1 << 10) | (isCollected(cls as PyType) ? 1 << 14 : 0)],
   __basicsize__: [() => 16],
   __itemsize__: [() => 0],

@@ -54,6 +54,12 @@ export function frexp(x: number): [number, number] {
   return [x < 0 ? -m : m, e];
 }
 
+/** The C library's: one step, whose zero has the sign of where it comes from. */
+export function nextBeside(x: number, y: number): number {
+  const next = nextafter(x, y, 1n);
+  return next === 0 && x !== 0 && x === x && x !== y ? (x < 0 ? -0 : 0) : next;
+}
+
 /** x * 2**n rounded once, for any n. */
 export function ldexp(x: number, n: number): number {
   if (x === 0 || !Number.isFinite(x)) return x;

@@ -241,7 +241,7 @@ export const nextafter = builtin(
   function (x: Value, y: Value, steps: Value): Suspends<Float> {
     const a = toDouble(x);
     const b = toDouble(y);
-    if (steps === undefined || steps === null) return new Float(bits.nextafter(a, b, 1n));
+    if (steps === undefined || steps === null) return new Float(bits.nextBeside(a, b));
     const n = toIndex(steps);
     if (n < 0) throw new ValueError("steps must be a non-negative integer");
     return new Float(bits.nextafter(a, b, BigInt(n)));
@@ -256,7 +256,8 @@ export const fma = builtin(
     const b = toDouble(y);
     const c = toDouble(z);
     const finite = Number.isFinite(a) && Number.isFinite(b) && Number.isFinite(c);
-    const result = finite ? bits.fma(a, b, c) : a * b + c;
+    const product = Number.isFinite(a) && Number.isFinite(b);
+    const result = finite ? bits.fma(a, b, c) : product ? c : a * b + c;
     if (result !== result && a === a && b === b && c === c) throw new ValueError("invalid operation in fma");
     if (!Number.isFinite(result) && finite) throw new OverflowError("overflow in fma");
     return new Float(result);

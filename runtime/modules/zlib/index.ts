@@ -9,14 +9,14 @@ import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, infl
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { Exception, exceptionType } from "../../objects/exceptions.js";
+import { Exception, exceptionType, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
-import { toIndex } from "../../objects/protocols/index.js";
+import { toIndex, toInt, toSsize } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
 import { errors } from "./inflate.js";
-import { adlerOf, compressobj, decompressobj, decompressorType } from "./streams.js";
+import { adlerOf, canDeflate, canInflate, compressobj, decompressobj, decompressorType } from "./streams.js";
 
 export const error = exceptionType("error", Exception, "");
 error.$module = "zlib";
@@ -47,10 +47,10 @@ export const compress = builtin(
   "compress(data, /, level=-1, wbits=15)",
   function (data: Value, level: Value, wbits: Value): Suspends<Bytes> {
     const buffer = toBuffer(data);
-    const l = level === undefined ? -1 : Number(toIndex(level));
-    const bits = wbits === undefined ? 15 : Number(toIndex(wbits));
-    if (l < -1 || l > 9) throw new error("Bad compression level");
-    const options = { level: l, windowBits: Math.abs(bits) % 16 };
+    const l = level === undefined ? -1 : toInt(level);
+    const bits = wbits === undefined ? 15 : toInt(wbits);
+    if (l < -1 || l > 9 || !canDeflate(bits)) throw new error("Bad compression level");
+    const options = { level: l, windowBits: Math.max(9, Math.abs(bits) % 16) };
     return new Bytes(Uint8Array.from(bits < 0 ? deflateRawSync(buffer, options) : bits > 15 ? gzipSync(buffer, options) : deflateSync(buffer, options)));
   },
   "zlib",
@@ -58,9 +58,11 @@ export const compress = builtin(
 
 export const decompress = builtin(
   "decompress(data, /, wbits=15, bufsize=16384)",
-  function (data: Value, wbits: Value, _: Value): Suspends<Bytes> {
+  function (data: Value, wbits: Value, bufsize: Value): Suspends<Bytes> {
     const buffer = toBuffer(data);
-    const bits = wbits === undefined ? 15 : Number(toIndex(wbits));
+    const bits = wbits === undefined ? 15 : toInt(wbits);
+    if (bufsize !== undefined && toSsize(bufsize) < 0) throw new ValueError("bufsize must be non-negative");
+    if (!canInflate(bits)) throw new error("Error -2 while preparing to decompress data: inconsistent stream state");
     return new Bytes(inflated(buffer, bits));
   },
   "zlib",
@@ -68,7 +70,9 @@ export const decompress = builtin(
 
 function inflated(buffer: Uint8Array, bits: number): Uint8Array {
   try {
-    return Uint8Array.from(bits < 0 ? inflateRawSync(buffer) : bits >= 40 ? unzipSync(buffer) : bits > 15 ? gunzipSync(buffer) : inflateSync(buffer));
+    const options = bits % 16 === 0 ? {} : { windowBits: Math.abs(bits) % 16 };
+    const read = bits < 0 ? inflateRawSync : bits >= 32 ? unzipSync : bits > 15 ? gunzipSync : inflateSync;
+    return Uint8Array.from(read(buffer, options));
   } catch (failure) {
     throw zlibError(failure);
   }
@@ -82,6 +86,7 @@ function zlibError(failure: unknown): Value {
     // of a dictionary that is not the right one zlib itself says nothing
     return new error(`Error -3 while decompressing data: ${message === "Bad dictionary" ? "invalid input data" : message}`);
   }
+  if (code === "Z_STREAM_ERROR") return new error(`Error -2 while ${message}: inconsistent stream state`);
   if (code === "Z_NEED_DICT") return new error("Error 2 while decompressing data");
   throw failure;
 }

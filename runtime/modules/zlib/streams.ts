@@ -5,22 +5,36 @@
  * Suspends    all: `__index__`
  * Differs     a compressor keeps what it is given until it is flushed
  */
-import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gzipSync, type ZlibOptions } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { EOFError, ValueError } from "../../objects/exceptions.js";
 import { object, type Value } from "../../objects/object.js";
-import { toIndex } from "../../objects/protocols/index.js";
+import { toInt, toSsize } from "../../objects/protocols/index.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
 import { crcOf } from "../binascii.js";
 import { copied, errors, inflate, inflating, type Inflating } from "./inflate.js";
 
 const FINISH = 4;
 const FULL_FLUSH = 3;
+const SYNC_FLUSH = 2;
+const LAST_FLUSH = 5;
 /** As far as a compressor looks back. */
 const WINDOW = 32768;
 const NOTHING = new Uint8Array(0);
+const DEFLATED = 8;
+
+/** Whether zlib takes a number of bits for what it makes: of a zlib stream, below 0 of a raw one, from 16 on of gzip. */
+export function canDeflate(bits: number): boolean {
+  return bits < 0 ? bits <= -9 && bits >= -15 : bits > 15 ? bits >= 25 && bits <= 31 : bits >= 8;
+}
+
+/** The same for what it reads: 0 is the size that the stream says, from 32 on it is gzip or zlib. */
+export function canInflate(bits: number): boolean {
+  if (bits < 0) return bits >= -15 && bits <= -8;
+  return bits < 48 && (bits % 16 === 0 || bits % 16 >= 8);
+}
 
 /** The checksum that ends a zlib stream. */
 export function adlerOf(buffer: Uint8Array, from: number): number {
@@ -43,19 +57,21 @@ class Compress {
   constructor(
     readonly $level: number,
     readonly $bits: number,
+    readonly $memory: number,
+    readonly $strategy: number,
     readonly $dictionary: Uint8Array | null,
   ) {}
 }
 Object.setPrototypeOf(Compress.prototype, object.prototype);
 const compressType = builtinType("Compress()", null, { prototype: Compress.prototype, module: "zlib", name: "Compress" });
 
+function optionsOf({ $level: level, $bits: bits, $memory: memLevel, $strategy: strategy }: Compress): ZlibOptions {
+  return { level, windowBits: Math.max(9, Math.abs(bits) % 16), memLevel, strategy };
+}
+
 /** A stream from its header to its checksum. */
 function whole(self: Compress, data: Uint8Array): Uint8Array {
-  const options = {
-    level: self.$level,
-    windowBits: Math.max(9, Math.abs(self.$bits) % 16),
-    ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }),
-  };
+  const options = { ...optionsOf(self), ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }) };
   return self.$bits < 0 ? deflateRawSync(data, options) : self.$bits > 15 ? gzipSync(data, options) : deflateSync(data, options);
 }
 
@@ -66,8 +82,7 @@ function segment(self: Compress, data: Uint8Array, how: number): Uint8Array {
   const head = before === null ? headOf(self) : NOTHING;
   const known = before ?? self.$dictionary ?? NOTHING;
   const piece = deflateRawSync(data, {
-    level: self.$level,
-    windowBits: Math.max(9, Math.abs(bits) % 16),
+    ...optionsOf(self),
     finishFlush: how,
     ...(known.length === 0 ? {} : { dictionary: known }),
   });
@@ -91,14 +106,31 @@ function headOf(self: Compress): Uint8Array {
   return empty.subarray(0, self.$bits > 15 ? 10 : (empty[1]! & 32) !== 0 ? 6 : 2);
 }
 
+/** What a stream that has ended, or an unknown mode, comes to. */
+const inconsistent = (what: string): Error => errors.make({ code: "Z_STREAM_ERROR", message: what });
+
+function copyOf(self: Compress): Value {
+  if (self.$done) throw new ValueError("Inconsistent stream state");
+  const other = new Compress(self.$level, self.$bits, self.$memory, self.$strategy, self.$dictionary);
+  other.$parts = self.$parts.slice();
+  other.$before = self.$before;
+  other.$sum = self.$sum;
+  other.$size = self.$size;
+  return other as Value;
+}
+
 methods(compressType, {
   "compress(self, data, /)"(this: Compress, data: Value): Suspends<Value> {
+    if (this.$done) throw inconsistent("compressing data");
     this.$parts.push(Uint8Array.from(toBuffer(data)));
     return new Bytes(new Uint8Array(0));
   },
   "flush(self, mode=4, /)"(this: Compress, mode: Value): Suspends<Value> {
-    const how = Number(toIndex(mode ?? FINISH));
-    if (how === 0 || this.$done) return new Bytes(NOTHING);
+    const given = mode === undefined ? FINISH : toInt(mode);
+    if (given === 0) return new Bytes(NOTHING);
+    if (this.$done || given < 0 || given > LAST_FLUSH) throw inconsistent("flushing");
+    // the pieces are put together as whole bytes
+    const how = given === FINISH || given === FULL_FLUSH ? given : SYNC_FLUSH;
     const all = Buffer.concat(this.$parts);
     this.$parts = [];
     if (how !== FINISH || this.$before !== null) return new Bytes(Uint8Array.from(segment(this, all, how)));
@@ -106,28 +138,37 @@ methods(compressType, {
     return new Bytes(Uint8Array.from(whole(this, all)));
   },
   "copy(self, /)"(this: Compress): Value {
-    const other = new Compress(this.$level, this.$bits, this.$dictionary);
-    other.$parts = this.$parts.slice();
-    other.$done = this.$done;
-    other.$before = this.$before;
-    other.$sum = this.$sum;
-    other.$size = this.$size;
-    return other as Value;
+    return copyOf(this);
+  },
+  "__copy__(self, /)"(this: Compress): Value {
+    return copyOf(this);
+  },
+  "__deepcopy__(self, memo, /)"(this: Compress, _memo: Value): Value {
+    return copyOf(this);
   },
 });
 
 export const compressobj = builtin(
   "compressobj(level=-1, method=8, wbits=15, memLevel=8, strategy=0, zdict=None)",
-  (level: Value, _method: Value, wbits: Value, _memory: Value, _strategy: Value, zdict: Value): Suspends<Value> => {
-    const [l, bits] = [Number(toIndex(level ?? -1)), Number(toIndex(wbits ?? 15))];
-    if (l < -1 || l > 9) throw new ValueError("Invalid initialization option");
-    return new Compress(l, bits, zdict === undefined || zdict === null ? null : Uint8Array.from(toBuffer(zdict))) as Value;
+  (level: Value, method: Value, wbits: Value, memLevel: Value, strategy: Value, zdict: Value): Suspends<Value> => {
+    const l = toInt(level ?? -1);
+    const kind = toInt(method ?? DEFLATED);
+    const bits = toInt(wbits ?? 15);
+    const memory = toInt(memLevel ?? 8);
+    const way = toInt(strategy ?? 0);
+    const dictionary = zdict === undefined || zdict === null ? null : Uint8Array.from(toBuffer(zdict));
+    if (l < -1 || l > 9 || kind !== DEFLATED || !canDeflate(bits) || memory < 1 || memory > 9 || way < 0 || way > 4) {
+      throw new ValueError("Invalid initialization option");
+    }
+    return new Compress(l, bits, memory, way, dictionary) as Value;
   },
   "zlib",
 );
 
 class Decompress {
   $eof = false;
+  /** flushed after its end: zlib has let go of it */
+  $done = false;
   $unused = NOTHING;
   /** input that a call with max_length left */
   $tail = NOTHING;
@@ -210,19 +251,33 @@ function piece(self: Decompress, data: Uint8Array, most: number): Suspends<Value
   return new Bytes(Uint8Array.from(out));
 }
 
+function copyOfDecompress(self: Decompress): Value {
+  if (self.$done) throw new ValueError("Inconsistent stream state");
+  const other = Object.assign(new Decompress(self.$bits, self.$dictionary), self);
+  if (self.$stream !== null) other.$stream = copied(self.$stream);
+  return other as Value;
+}
+
 methods(decompressType, {
   "decompress(self, data, /, max_length=0)"(this: Decompress, data: Value, most: Value): Suspends<Value> {
-    const limit = Number(toIndex(most ?? 0));
+    const limit = toSsize(most ?? 0);
     if (limit < 0) throw new ValueError("max_length must be non-negative");
     return piece(this, toBuffer(data), limit);
   },
-  "flush(self, length=16384, /)"(this: Decompress): Suspends<Value> {
-    return piece(this, this.$tail, 0);
+  "flush(self, length=16384, /)"(this: Decompress, length: Value): Suspends<Value> {
+    if (length !== undefined && toSsize(length) <= 0) throw new ValueError("length must be greater than zero");
+    const rest = piece(this, this.$tail, 0);
+    this.$done = this.$eof;
+    return rest;
   },
   "copy(self, /)"(this: Decompress): Value {
-    const other = Object.assign(new Decompress(this.$bits, this.$dictionary), this);
-    if (this.$stream !== null) other.$stream = copied(this.$stream);
-    return other as Value;
+    return copyOfDecompress(this);
+  },
+  "__copy__(self, /)"(this: Decompress): Value {
+    return copyOfDecompress(this);
+  },
+  "__deepcopy__(self, memo, /)"(this: Decompress, _memo: Value): Value {
+    return copyOfDecompress(this);
   },
 });
 getset(decompressType, {
@@ -234,8 +289,10 @@ getset(decompressType, {
 export const decompressobj = builtin(
   "decompressobj(wbits=15, zdict=b'')",
   (wbits: Value, zdict: Value): Suspends<Value> => {
+    const bits = toInt(wbits ?? 15);
     const dictionary = zdict === undefined ? null : Uint8Array.from(toBuffer(zdict));
-    return new Decompress(Number(toIndex(wbits ?? 15)), dictionary === null || dictionary.length === 0 ? null : dictionary) as Value;
+    if (!canInflate(bits)) throw new ValueError("Invalid initialization option");
+    return new Decompress(bits, dictionary === null || dictionary.length === 0 ? null : dictionary) as Value;
   },
   "zlib",
 );
@@ -246,16 +303,26 @@ class ZlibDecompressor extends Decompress {
 }
 export const decompressorType = builtinType(
   "_ZlibDecompressor(wbits=15, zdict=b'')",
-  (wbits: Value, zdict: Value): Suspends<Value> =>
-    new ZlibDecompressor(Number(toIndex(wbits ?? 15)), zdict === undefined ? null : Uint8Array.from(toBuffer(zdict))) as Value,
+  (wbits: Value, zdict: Value): Suspends<Value> => {
+    const bits = toInt(wbits ?? 15);
+    const dictionary = zdict === undefined ? null : Uint8Array.from(toBuffer(zdict));
+    if (!canInflate(bits)) throw new ValueError("Invalid initialization option");
+    return new ZlibDecompressor(bits, dictionary) as Value;
+  },
   { prototype: ZlibDecompressor.prototype, module: "zlib", name: "_ZlibDecompressor" },
 );
 methods(decompressorType, {
   "decompress(self, data, max_length=-1)"(this: ZlibDecompressor, data: Value, most: Value): Suspends<Value> {
-    const limit = Number(toIndex(most ?? -1));
+    const limit = toSsize(most ?? -1);
     const given = toBuffer(data);
     if (this.$eof) throw new EOFError("End of stream already reached");
-    const found = piece(this, this.$tail.length === 0 ? given : joined(this.$tail, given), limit < 0 ? 0 : limit);
+    const input = this.$tail.length === 0 ? given : joined(this.$tail, given);
+    if (limit === 0) {
+      this.$tail = Uint8Array.from(input);
+      this.$needsInput = false;
+      return new Bytes(NOTHING);
+    }
+    const found = piece(this, input, limit < 0 ? 0 : limit);
     this.$needsInput = !this.$eof && this.$tail.length === 0;
     return found;
   },
