@@ -45,7 +45,13 @@ export function prepareMain(): void {
   signals.handle ??= interruptMain;
   process.removeAllListeners("uncaughtException");
   process.on("uncaughtException", (error) => fail(error));
+  // Node opens its debugger at this signal, which is to end the process, until a listener has come and gone
+  process.on("SIGUSR1", unheard).removeListener("SIGUSR1", unheard);
   runningHooks.saved = () => isolate.current?.frames ?? [];
+}
+
+function unheard(): void {
+  // its coming and going is what counts
 }
 
 function life(body: () => Suspends<unknown>): Suspends<void> {

@@ -86,6 +86,9 @@ const OWN_NAMES = [
 /** Free names that are JavaScript's, or the wrapper's. */
 const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F".split(" "));
 
+/** Builtins that tests put something else in the place of for all modules; each use of them reads a variable. */
+const REPLACEABLE: ReadonlySet<string> = new Set(["open", "input", "print"]);
+
 function isAbiName(name: string): boolean {
   return name.charCodeAt(0) === 36 || name === "S" || name === "END" || name === "Float" || name === "Tuple" || name === "Kw";
 }
@@ -121,11 +124,18 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   if (!options.wrap) return { ...finishLines(body, unit, locate), made };
   const names = [...new Set([...scopes.globals, ...ownNamesIn(body)])].filter((name) => !JAVASCRIPT.has(name));
   const abi = names.filter(isAbiName).join(", ");
-  const builtins = names.filter((name) => !isAbiName(name)).join(", ");
-  const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n`;
+  const builtins = names.filter((name) => !isAbiName(name) && !REPLACEABLE.has(name)).join(", ");
+  const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n${followed(names)}`;
   const own = ["$body", ...constantsOf(program), ...made];
   const finished = finishLines(`${head}${body}\n$module.$own(() => ({ ${own.join(", ")} }), ${unit.factories.length});\nreturn $body;\n})`, unit, locate);
   return { ...finished, made };
+}
+
+/** The variables of builtins that follow what the module builtins has, with what sets them. */
+function followed(names: readonly string[]): string {
+  const found = names.filter((name) => REPLACEABLE.has(name));
+  if (found.length === 0) return "";
+  return `let { ${found.join(", ")} } = $gilt.builtins;\n$module.$follow({ ${found.map((name) => `${name}: ($v) => { ${name} = $v; }`).join(", ")} });\n`;
 }
 
 /** In nearly every text, and near its beginning. */

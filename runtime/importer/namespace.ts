@@ -1,15 +1,13 @@
 /**
  * namespace - a module's variables, which are variables of its JavaScript, seen as attributes and as globals().
  */
-import type { Suspends } from "../frames/suspend.js";
-import { $callx } from "../objects/call.js";
-import { NameError } from "../objects/exceptions.js";
-import { Kw } from "../objects/function.js";
-import { hidden, type Value } from "../objects/object.js";
+import type { Value } from "../objects/object.js";
 import { jsName } from "../objects/names.js";
 import * as abi from "../abi.js";
 import * as builtins from "../modules/builtins/index.js";
 import { newInstance, owns, type ScriptRecord, type ScriptText } from "./instances.js";
+import { follow } from "./replaced.js";
+import { standIn } from "./standin.js";
 
 /** `called`: the text calls it as the function or class that it defines, without a look at what it is. */
 type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => undefined, called?: boolean]>>;
@@ -21,6 +19,8 @@ export const gilt = { abi, builtins };
 export interface ModuleRecord extends ScriptRecord {
   /** Makes the script's variables the module's attributes; one that is undefined does not exist. */
   $bind(variables: Accessors): void;
+  /** Sets the variables that hold builtins whenever a script puts something in their place. */
+  $follow(setters: Readonly<Record<string, (value: Value) => undefined>>): void;
 }
 
 /** A variable that others may set to what is no function of JavaScript's, or delete: the text then calls a function that stands for that. */
@@ -44,24 +44,11 @@ function bindCalled(module: Value, name: string, get: () => Value, set: (value: 
   Object.defineProperty(module, property, usual);
 }
 
-/** Calls an object; what the text reads of it is the object's. Its name is not defined if there is none. */
-function standIn(name: string, object: Value): Value {
-  const stand: Value = (...args: Value[]): Suspends<Value> => {
-    if (object === undefined) throw new NameError(`name '${name}' is not defined`);
-    const last: Value = args.at(-1);
-    return last instanceof Kw ? $callx(object, args.slice(0, -1), last) : $callx(object, args, null);
-  };
-  if (typeof object !== "object" || object === null) return stand;
-  Object.setPrototypeOf(stand, object as object);
-  hidden(stand as object, "$store", object.$store ?? object);
-  hidden(stand as object, "$plain", false);
-  return stand;
-}
-
 export function bindModule(module: Value, text: ScriptText, number?: number): ModuleRecord {
   const record: ModuleRecord = {
     module,
     $own: (own, factories) => owns(instance, own, factories),
+    $follow: (setters) => follow(module, setters),
     $bind(variables): void {
       for (const name in variables) {
         const [get, set, called] = variables[name]!;

@@ -11,6 +11,7 @@ import { TypeError } from "./exceptions.js";
 import { libraryDoc } from "./librarydocs.js";
 import type { FunctionMeta } from "./function.js";
 import { jsName } from "./names.js";
+import { notePatch } from "./patches.js";
 import { hidden, lookup, type PyInstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
@@ -151,6 +152,7 @@ moduleType.$setattro = function setModuleAttribute(module: Value, name: string, 
   const found = lookup(module.$cls, name);
   if (found !== undefined && isDataDescriptor(found)) return false;
   const property = jsName(name);
+  if (module.$members !== undefined) notePatch(module, name, property, value);
   if (value !== undefined) module[property] = value;
   else {
     if (!Object.hasOwn(module as object, property) || module[property] === undefined) throw missing(module, name);

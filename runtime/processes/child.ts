@@ -29,7 +29,7 @@ import { modulesOf, type Loaded } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
 import { HARMLESS, SIGCONT, SIGKILL, SIGSTOP, STOPPING } from "./signalling.js";
 import { begin, pass } from "./turns.js";
-import { beginEnd, field, finishEnd, setCaught, takeSignals } from "./table.js";
+import { beginEnd, CONTINUED, field, finishEnd, noteHalt, setCaught, stoppedBy, takeSignals } from "./table.js";
 
 /** What the worker's launcher (bin/worker.js) gives. */
 export interface Link {
@@ -181,10 +181,17 @@ const SIGINT = 2;
 /** Signals are pending. */
 function serveSignals(): void {
   for (const number of takeSignals(self.slot)) {
-    if (state.program !== 0) kill(state.program, number);
+    if (state.program !== 0) signalProgram(number);
     else if (number !== SIGKILL && number !== SIGSTOP && watches(number)) noteSignal(number);
     else actBySignal(number);
   }
+}
+
+/** Hands a signal on to the program that has taken this process's place. */
+function signalProgram(number: number): void {
+  kill(state.program, number);
+  if (number === SIGSTOP) noteHalt(self.slot, stoppedBy(number));
+  else if (number === SIGCONT) noteHalt(self.slot, CONTINUED);
 }
 
 /** This thread is changed for good: the worker ends with the process that it is. */
@@ -203,17 +210,18 @@ export function handOver(program: number): void {
 
 /** The default action of a signal. */
 export function actBySignal(number: number): void {
-  if (STOPPING.has(number)) stop();
+  if (STOPPING.has(number)) stop(number);
   else if (!HARMLESS.has(number)) endProcess(number);
 }
 
 /** Stands still until SIGCONT or SIGKILL. */
-function stop(): void {
+function stop(signal: number): void {
+  noteHalt(self.slot, stoppedBy(signal));
   for (;;) {
     for (const number of takeSignals(self.slot)) {
       if (number === SIGKILL) return endProcess(SIGKILL);
       if (watches(number)) noteSignal(number);
-      if (number === SIGCONT) return;
+      if (number === SIGCONT) return noteHalt(self.slot, CONTINUED);
       if (!STOPPING.has(number) && !HARMLESS.has(number) && !watches(number)) return endProcess(number);
     }
     takeNews();

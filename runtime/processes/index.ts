@@ -175,8 +175,8 @@ export function endedProcess(pid: number): [number, number] | undefined {
 }
 
 /** The same without waiting. */
-export function reapProcess(pid: number): [number, number] | undefined {
-  return live().reapProcess(pid);
+export function reapProcess(pid: number, options: number): [number, number] | undefined {
+  return live().reapProcess(pid, options);
 }
 
 /** Has this process children of gilt's, ended ones that nobody waited for included? */

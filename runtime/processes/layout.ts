@@ -89,6 +89,7 @@ export const PROCESS = layout({
   signals: ["pending signals, one bit each: number n is bit n - 1", 2],
   sentinel: "descriptor to be closed when it ends, 0 for none, -1 once it has ended",
   caught: ["signals that are Python's business there, one bit each", 2],
+  halted: "that it has been stopped or goes on, as waitpid gives it, until somebody has been told; else 0",
   killed: "a signal that ends it has been sent: its number, else 0; stands last",
 });
 export const FREE = 0;

@@ -100,6 +100,26 @@ export function finishEnd(slot: number, status: number): void {
   else post(field(parent, "mailbox"), NEWS_CHILD);
 }
 
+/** It has been stopped, or goes on: tells the parent. `status`: as waitpid gives it. */
+export function noteHalt(slot: number, status: number): void {
+  setField(slot, "halted", status);
+  const parent = field(slot, "parentSlot");
+  if (parent >= 0) post(field(parent, "mailbox"), NEWS_CHILD);
+}
+
+/** The status of a process that has been stopped (`options` with WUNTRACED) or goes on (with WCONTINUED) and has not been asked for; 0: none. */
+export function takeHalt(slot: number, options: number): number {
+  const status = field(slot, "halted");
+  if (status === 0 || (options & (status === CONTINUED ? WCONTINUED : WUNTRACED)) === 0) return 0;
+  return Atomics.compareExchange(memory.words, slotWord(slot) + at.halted, status, 0) === status ? status : 0;
+}
+
+const WUNTRACED = 2;
+const WCONTINUED = 8;
+/** The status of a process that goes on, and of one that a signal has stopped. */
+export const CONTINUED = 0xffff;
+export const stoppedBy = (number: number): number => (number << 8) | 0x7f;
+
 /** A process that ends has no children any more: they are orphans. */
 export function leaveChildren(slot: number): void {
   for (const child of childrenOf(slot)) {

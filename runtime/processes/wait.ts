@@ -15,18 +15,19 @@ import { memory, slotWord } from "./arena.js";
 import { ENDED, PROCESS, RUNNING } from "./layout.js";
 import { childEnded } from "./news.js";
 import { self } from "./self.js";
-import { childrenOf, field, reap } from "./table.js";
+import { childrenOf, field, reap, takeHalt } from "./table.js";
 
 const WNOHANG = 1;
 
 /**
- * Waits for a child of gilt's to end: of this pid, or -1 for any. Its pid and status as waitpid(2) gives it; undefined with WNOHANG if none has ended.
+ * Waits for a child of gilt's to end (or to be stopped or go on, as options say): of this pid, or -1 for any. Its pid and status as waitpid(2) gives it;
+ * undefined with WNOHANG if there is nothing to tell.
  *
  * @throws ChildProcessError there is no such child
  */
 export function waitProcess(pid: number, options: number): Suspends<[number, number] | undefined> {
   for (;;) {
-    const ended = reapProcess(pid);
+    const ended = reapProcess(pid, options);
     if (ended !== undefined || (options & WNOHANG) !== 0) return ended;
     if (childEnded.park(Infinity) === INTERRUPTED) checkSignals();
   }
@@ -40,13 +41,17 @@ export function endedProcess(pid: number): [number, number] | undefined {
 }
 
 /** The same without waiting. */
-export function reapProcess(pid: number): [number, number] | undefined {
+export function reapProcess(pid: number, options: number): [number, number] | undefined {
   let any = false;
   for (const slot of childrenOf(self.slot)) {
     const childPid = field(slot, "pid");
     if (pid > 0 && childPid !== pid) continue;
     any = true;
-    if (field(slot, "state") !== ENDED) continue;
+    if (field(slot, "state") !== ENDED) {
+      const halted = takeHalt(slot, options);
+      if (halted !== 0) return [childPid, halted];
+      continue;
+    }
     const status = field(slot, "status");
     if (reap(slot)) return [childPid, status];
   }

@@ -56,7 +56,7 @@ export function tryWait(pid: number, options: number): Ended {
   if (!available()) return tryNode(pid);
   const own = pid <= 0 && hasOwnChildren();
   if (own || (pid > 0 && pid !== ownPid() && isOwnProcess(pid))) {
-    const ended = reapProcess(pid > 0 ? pid : -1);
+    const ended = reapProcess(pid > 0 ? pid : -1, options);
     if (ended !== undefined) return { pid: ended[0], status: ended[1], usage: new DataView(new ArrayBuffer(144)) };
     if (pid > 0) return NOTHING;
   }
@@ -147,21 +147,32 @@ const P_PID = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x100_0000;
 const SIGCHLD = 17;
-const [CLD_EXITED, CLD_KILLED, CLD_DUMPED] = [1, 2, 3];
+const SIGCONT = 18;
+const CONTINUED = 0xffff;
+const [CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLD_STOPPED, CLD_CONTINUED] = [1, 2, 3, 5, 6];
 
 /** The same for one child of gilt's: null if it is none, undefined if it has not ended. */
 function ownId(kind: number, id: number, options: number): DataView | undefined | null {
   if (kind !== P_PID || id === ownPid() || !isOwnProcess(id)) return null;
-  if ((options & WEXITED) === 0) return undefined;
-  const ended = (options & WNOWAIT) !== 0 ? endedProcess(id) : reapProcess(id);
+  if ((options & (WEXITED | WUNTRACED | WCONTINUED)) === 0) return undefined;
+  const ended = (options & WNOWAIT) !== 0 ? endedProcess(id) : reapProcess(id, options);
   if (ended === undefined) return undefined;
   const [pid, status] = ended;
   const info = new DataView(new ArrayBuffer(128));
-  const signal = status & 0x7f;
+  const [code, detail] = whatOf(status);
   info.setInt32(0, SIGCHLD, true);
-  info.setInt32(8, signal === 0 ? CLD_EXITED : (status & 0x80) !== 0 ? CLD_DUMPED : CLD_KILLED, true);
+  info.setInt32(8, code, true);
   info.setInt32(SI_PID, pid, true);
   info.setUint32(SI_PID + 4, process.getuid!(), true);
-  info.setInt32(SI_PID + 8, signal === 0 ? status >> 8 : signal, true);
+  info.setInt32(SI_PID + 8, detail, true);
   return info;
+}
+
+/** A status as si_code and si_status have it. */
+function whatOf(status: number): [code: number, detail: number] {
+  if (status === CONTINUED) return [CLD_CONTINUED, SIGCONT];
+  if ((status & 0xff) === 0x7f) return [CLD_STOPPED, status >> 8];
+  const signal = status & 0x7f;
+  if (signal === 0) return [CLD_EXITED, status >> 8];
+  return [(status & 0x80) !== 0 ? CLD_DUMPED : CLD_KILLED, signal];
 }

@@ -7,7 +7,11 @@
 import fs from "node:fs";
 import { adopt, real } from "./descriptors.js";
 import { errnoOf } from "./errors.js";
+import { onDisk } from "./paths.js";
 import { lseek } from "./posix.js";
+
+/** What a bool in the place of a descriptor is warned of with. */
+export const BOOL_AS_FD = "bool is used as a file descriptor";
 
 export function isTerminal(fd: number): boolean {
   try {
@@ -48,7 +52,7 @@ export const cutShort = { heard: undefined as (() => void) | undefined };
 /** ftruncate(2), or truncate(2) for a path. @throws the error of node:fs */
 export function truncate(file: number | string, size: number): void {
   if (typeof file === "number") return truncateReal(real(file), size);
-  fs.truncateSync(file, size);
+  fs.truncateSync(onDisk(file), size);
   if (cutShort.heard !== undefined) cutShort.heard();
 }
 
@@ -60,7 +64,7 @@ export function truncateReal(fd: number, size: number): void {
 
 /** open(2), closed on exec: a number of this process's table. @throws the error of node:fs */
 export function openFile(path: string, flags: number, mode: number): number {
-  const fd = fs.openSync(path, flags, mode);
+  const fd = fs.openSync(onDisk(path), flags, mode);
   if ((flags & fs.constants.O_TRUNC) !== 0 && cutShort.heard !== undefined) cutShort.heard();
   return adopt(fd);
 }

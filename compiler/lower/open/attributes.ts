@@ -41,6 +41,11 @@ function isRest(c: Context, node: E.Expression | E.Super): boolean {
   return node.type === "Identifier" && c.binding(node)?.rest === true;
 }
 
+/** Whether an expression is what `enter()` gave, which is no Python value. */
+function isEntered(c: Context, node: E.Expression | E.Super): boolean {
+  return node.type === "Identifier" && node.name.startsWith("entered") && c.options.temporaries.has(node.name);
+}
+
 /** Whether an expression is the class whose body this is. */
 export function isOwnClass(c: Context, node: E.Expression | E.Super): boolean {
   return c.fn.className !== null && node.type === "Identifier" && node.name === c.fn.className;
@@ -56,6 +61,7 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
   if (node.object.type === "Super") return superAttribute(c, node, name);
   if (isOwnClass(c, node.object)) return namespaceCall(c, "get", [literal(name, node)], node);
   if (name === "length" && isRest(c, node.object)) return member(openExpression(c, node.object), "length", node);
+  if (isEntered(c, node.object)) return member(openExpression(c, node.object), name, node);
   const fromModule = isModule(c, node.object);
   if (c.options.isProven?.(node, "field") === true) return readField(c, openExpression(c, node.object as E.Expression), name, node);
   return readOf(c, openExpression(c, node.object), name, node, fromModule);

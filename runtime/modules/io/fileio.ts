@@ -11,12 +11,13 @@ import { pyclass } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
+import { warn } from "../../objects/warn.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { closeWhenDropped, disclaim, withDescriptors } from "../../system/dropped.js";
-import { isTerminal, movesNowhere, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { BOOL_AS_FD, isTerminal, movesNowhere, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { waitReadable, writeWaiting } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -75,6 +76,10 @@ export class FileIO extends RawIOBase {
     this.$closed = true;
     this.$inode = "";
     this.$closefd = closefd !== false;
+    if (typeof file === "boolean") {
+      warn("RuntimeWarning", BOOL_AS_FD);
+      file = Number(file);
+    }
     this.name$ = file;
     if (typeof file === "number") {
       if (file < 0) throw new ValueError("negative file descriptor");

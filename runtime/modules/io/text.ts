@@ -29,6 +29,9 @@ import type { Suspends } from "../../frames/suspend.js";
 /** Characters kept back before they are encoded. */
 const CHUNK = 8192;
 
+/** Encodings whose streams begin with a mark, and what encodes the rest of them. */
+const MARKED: Readonly<Record<string, string>> = { "utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8" };
+
 @pyclass("_io.TextIOWrapper", {
   builtin: true,
   doc: "Character and line based layer over a BufferedIOBase object, buffer.\n\nencoding gives the name of the encoding that the stream will be\ndecoded or encoded with. It defaults to locale.getencoding().\n\nerrors determines the strictness of encoding and decoding (see\nhelp(codecs.Codec) or the documentation for codecs.register) and\ndefaults to \"strict\".\n\nnewline controls how line endings are handled. It can be None, '',\n'\\n', '\\r', and '\\r\\n'.  It works as follows:\n\n* On input, if newline is None, universal newlines mode is\n  enabled. Lines in the input can end in '\\n', '\\r', or '\\r\\n', and\n  these are translated into '\\n' before being returned to the\n  caller. If it is '', universal newline mode is enabled, but line\n  endings are returned to the caller untranslated. If it has any of\n  the other legal values, input lines are only terminated by the given\n  string, and the line ending is returned to the caller untranslated.\n\n* On output, if newline is None, any '\\n' characters written are\n  translated to the system default line separator, os.linesep. If\n  newline is '' or '\\n', no translation takes place. If newline is any\n  of the other legal values, any '\\n' characters written are translated\n  to the given string.\n\nIf line_buffering is True, a call to flush is implied when a call to\nwrite contains a newline character.",
@@ -49,8 +52,10 @@ export class TextIOWrapper extends TextIOBase {
   declare $newline: string | null;
   declare $lineBuffering: boolean;
   declare $writeThrough: boolean;
-  /** text not encoded yet */
+  /** what was written and not passed on: text for UTF-8, a byte a character for other encodings */
   declare $out: string;
+  /** what is written next begins a stream with a mark; undefined: nobody has looked yet */
+  declare $begins: boolean | undefined;
   /** text decoded and not yet given */
   declare $in: string;
   declare $decoding: TextDecoding | null;
@@ -83,6 +88,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$lineBuffering = truth(line_buffering);
     this.$writeThrough = truth(write_through);
     this.$out = "";
+    this.$begins = undefined;
     this.$in = "";
     this.$decoding = null;
     this.$ended = false;
@@ -152,7 +158,7 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   $unwritten(): Suspends<Uint8Array | undefined> {
-    return this.$out === "" ? undefined : this.$encode(this.$out);
+    return this.$out === "" ? undefined : this.$bytes();
   }
 
   $file(): FileIO | undefined {
@@ -164,22 +170,51 @@ export class TextIOWrapper extends TextIOBase {
   $write(text: string): Suspends<void> {
     if (!this.$listed) listWriter(this);
     const { $newline } = this;
-    this.$out += $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
+    const whole = $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
+    if (this.$utf8 && whole.isWellFormed()) this.$out += whole;
+    else this.$hold(this.$encodeNext(whole));
     if (this.$in !== "" || this.$decoding !== null) this.$rewind();
     if (this.$lineBuffering && (text.includes("\n") || text.includes("\r"))) this.flush();
     else if (this.$writeThrough || this.$out.length > CHUNK) this.$passOn();
   }
 
+  /** Keeps back what was encoded. */
+  $hold(data: Uint8Array): Suspends<void> {
+    if (!this.$utf8) this.$out += Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1");
+    else {
+      this.$passOn();
+      this.$put(data);
+    }
+  }
+
+  /** The bytes of text that is not at the beginning of a stream. */
   $encode(text: string): Suspends<Uint8Array> {
     if (this.$utf8 && text.isWellFormed()) return Buffer.from(text, "utf8");
-    return encode(text, this.$encoding, this.$errors).data;
+    return encode(text, MARKED[canonicalName(this.$encoding)] ?? this.$encoding, this.$errors).data;
+  }
+
+  /** The bytes of what is written next. */
+  $encodeNext(text: string): Suspends<Uint8Array> {
+    if (MARKED[canonicalName(this.$encoding)] === undefined) return this.$encode(text);
+    this.$begins ??= !truth(callMethod(this.$buffer, "seekable")) || callMethod(this.$buffer, "tell") === 0;
+    if (!this.$begins) return this.$encode(text);
+    const { data } = encode(text, this.$encoding, this.$errors);
+    this.$begins = false;
+    return data;
+  }
+
+  $bytes(): Uint8Array {
+    return Buffer.from(this.$out, this.$utf8 ? "utf8" : "latin1");
   }
 
   $passOn(): Suspends<void> {
     if (this.$out === "") return;
-    const text = this.$out;
+    const data = this.$bytes();
     this.$out = "";
-    const data = this.$encode(text);
+    this.$put(data);
+  }
+
+  $put(data: Uint8Array): Suspends<void> {
     const { $buffer } = this;
     if ($buffer instanceof BufferedWriter || $buffer instanceof BufferedRandom) {
       $buffer.$dropAhead();
@@ -212,8 +247,10 @@ export class TextIOWrapper extends TextIOBase {
     if (data === undefined) throw new TypeError(`underlying read1() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
     this.$decoding ??= new TextDecoding(this.$encoding, canonicalName(this.$encoding), this.$errors);
     const end = data.length === 0;
+    const before = this.$in;
+    this.$in = ""; // what cannot be decoded takes with it what stands before it
     const text = this.$translate(this.$decoding.feed(data, end), end);
-    this.$in += text;
+    this.$in = before + text;
     if (end) {
       this.$ended = true;
       return text !== "";
@@ -250,7 +287,7 @@ export class TextIOWrapper extends TextIOBase {
       return all;
     }
     const count = Number(size);
-    while (pointCount(this.$in) < count && this.$more(CHUNK));
+    for (let missing = count - pointCount(this.$in); missing > 0 && this.$more(Math.max(CHUNK, missing)); missing = count - pointCount(this.$in));
     const text = pointSlice(this.$in, 0, count);
     this.$in = this.$in.slice(text.length);
     if (this.$in === "") this.$ended = false;
@@ -339,7 +376,9 @@ export class TextIOWrapper extends TextIOBase {
     this.$in = "";
     this.$decoding = null;
     this.$ended = false;
-    return callMethod(this.$buffer, "seek", cookie, whence);
+    const at = callMethod(this.$buffer, "seek", cookie, whence);
+    this.$begins = at === 0;
+    return at;
   }
 
   truncate(size: Value = null): Suspends<Value> {
@@ -411,6 +450,7 @@ export class TextIOWrapper extends TextIOBase {
     callMethod(this, "flush");
     if (encoding !== null) {
       this.$encoding = encoding;
+      this.$begins = undefined;
       this.$utf8 = canonicalName(encoding) === "utf-8";
       if (errors === null) this.$errors = "strict";
     }

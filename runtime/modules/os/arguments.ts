@@ -13,14 +13,14 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
-import { Bytes } from "../../objects/bytes/data.js";
 import { warn } from "../../objects/warn.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { real } from "../../system/descriptors.js";
+import { BOOL_AS_FD } from "../../system/fds.js";
 import { failure } from "../../system/oserror.js";
-import { pathBytes, plainPath } from "../../system/paths.js";
-import { BOOL_AS_FD, cint } from "./descriptors.js";
-import { cstring } from "../../system/posix.js";
+import { isBytes, pathBytes, plainPath } from "../../system/paths.js";
+import { cint } from "./descriptors.js";
+import { cstring, systemText } from "../../system/posix.js";
 import { systemEnvironment } from "./environ.js";
 
 /** as a NULL handed to the kernel ends */
@@ -91,17 +91,12 @@ export function pathArgument(path: Value, name: string, kind: keyof typeof KINDS
       return real(number);
     }
   }
-  if (path === null || (typeof path !== "string" && typeof path.$value !== "string" && !isBytes(path) && lookup(typeOf(path), "__fspath__") === undefined))
+  if (path === null || (typeof path !== "string" && typeof path.$value !== "string" && !isBytes(path) && (lookup(typeOf(path), "__fspath__") ?? null) === null))
     throw new TypeError(`${name}: ${what} should be ${KINDS[kind]}, not ${typeOf(path).$name}`);
   const given = plainPath(path);
-  const text = typeof given === "string" ? given : Buffer.from(bufferOf(given)!).toString("utf8");
+  const text = typeof given === "string" ? given : systemText(bufferOf(given)!);
   if (text.includes("\0")) throw new ValueError(`${name}: embedded null character in ${what}`);
   return text;
-}
-
-/** bytes or an instance of a subclass; no other memory is a path. */
-function isBytes(x: Value): boolean {
-  return x instanceof Bytes || x.$value instanceof Bytes;
 }
 
 /** The same where only a path will do. */
@@ -114,6 +109,7 @@ export function folderArgument(given: Value): Suspends<number | undefined> {
   if (given === undefined || given === null) return undefined;
   const fd = indexOf(given);
   if (fd === undefined) throw new TypeError(`argument should be integer or None, not ${typeOf(given).$name}`);
+  if (typeof given === "boolean") warn("RuntimeWarning", BOOL_AS_FD);
   return real(cint(fd));
 }
 

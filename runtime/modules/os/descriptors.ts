@@ -20,7 +20,7 @@ import { warn } from "../../objects/warn.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
-import { isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { BOOL_AS_FD, isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { changeFolder } from "../../system/folder.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { checked, failure, system } from "../../system/oserror.js";
@@ -76,8 +76,6 @@ export function pidOf(x: Value): Suspends<number> {
   if (n < -2147483648) throw new OverflowError("signed integer is less than minimum");
   return n;
 }
-
-export const BOOL_AS_FD = "bool is used as a file descriptor";
 
 /** A descriptor, or something with fileno(). */
 export function fildes(x: Value): Suspends<number> {

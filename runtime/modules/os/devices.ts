@@ -64,6 +64,19 @@ function deviceNumber(given: Value): Suspends<bigint> {
   return BigInt.asUintN(32, n);
 }
 
+/** NODEV as a dev_t. */
+const NO_DEVICE = 0xffff_ffff_ffff_ffffn;
+
+/** A dev_t of Python's. Mirrors _Py_Dev_Converter. */
+function deviceOf(given: Value): Suspends<bigint> {
+  const index = indexOf(given);
+  if (index === undefined) throw new TypeError("an integer is required");
+  const n = BigInt(index);
+  if (n < -1n) throw new OverflowError("can't convert negative int to unsigned");
+  if (n > NO_DEVICE) throw new OverflowError("int too big to convert");
+  return BigInt.asUintN(64, n);
+}
+
 /** A dev_t of Linux. */
 function device(major: bigint, minor: bigint): bigint {
   return ((major & 0xfff_ff000n) << 32n) | ((major & 0xfffn) << 8n) | ((minor & 0xffff_ff00n) << 12n) | (minor & 0xffn);
@@ -119,12 +132,12 @@ export function groupsOf(user: string, first: number): number[] {
 
 export const functions: Record<string, Value> = {
   major: os("major(device, /)", (given: Value): Suspends<Value> => {
-    const n = BigInt(toIndex(given));
-    return small(((n >> 32n) & 0xfff_ff000n) | ((n >> 8n) & 0xfffn));
+    const n = deviceOf(given);
+    return n === NO_DEVICE ? -1 : small(((n >> 32n) & 0xfff_ff000n) | ((n >> 8n) & 0xfffn));
   }),
   minor: os("minor(device, /)", (given: Value): Suspends<Value> => {
-    const n = BigInt(toIndex(given));
-    return small(((n >> 12n) & 0xffff_ff00n) | (n & 0xffn));
+    const n = deviceOf(given);
+    return n === NO_DEVICE ? -1 : small(((n >> 12n) & 0xffff_ff00n) | (n & 0xffn));
   }),
   makedev: os("makedev(major, minor, /)", (major: Value, minor: Value): Suspends<Value> => {
     const high = deviceNumber(major);

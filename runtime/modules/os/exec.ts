@@ -69,7 +69,7 @@ export const execv = os("execv(path, argv, /)", (path: Value, argv: Value): Susp
 export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, env: Value): Suspends<never> => {
   const given = pathArgument(path, "execve", "path or fd");
   const fd = typeof given === "number" ? given : undefined;
-  const file = cstring(typeof given === "number" ? `/proc/self/fd/${given}` : given);
+  const file = cstring(typeof given === "number" ? programOf(given) : given);
   if (sequenceItems(argv) === undefined) throw new TypeError("execve: argv must be a tuple or list");
   if (!isMapping(env)) throw new TypeError("execve: environment must be a mapping object");
   const list = argumentList(argv, "execve: argv");
@@ -77,6 +77,18 @@ export const execve = os("execve(path, argv, env)", (path: Value, argv: Value, e
   if (fd !== undefined && !isOpenReal(fd)) throw failure(9, path);
   throw failure(replace(file, list, texts), path);
 });
+
+/** A name of the file that a descriptor is open for: its own, since an interpreter that reads it finds the descriptor closed, if it still is that file's. */
+function programOf(fd: number): string {
+  const link = `/proc/self/fd/${fd}`;
+  try {
+    const path = fs.readlinkSync(link);
+    const [named, open] = [fs.statSync(path), fs.fstatSync(fd)];
+    return named.ino === open.ino && named.dev === open.dev ? path : link;
+  } catch {
+    return link; // it has no name, or is not open
+  }
+}
 
 /** The folders that a program is looked for in. */
 export function execPath(env: Value): Suspends<Value[]> {

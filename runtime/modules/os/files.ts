@@ -10,7 +10,9 @@ import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { FileExistsError, NotImplementedError, ValueError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
+import { patched } from "../../objects/patches.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
@@ -18,18 +20,21 @@ import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { openFile, truncate, truncateReal } from "../../system/fds.js";
 import { changeFolder, currentFolder } from "../../system/folder.js";
 import { checked, osError, system } from "../../system/oserror.js";
-import { fspath, plainPath } from "../../system/paths.js";
+import { fspath, onDisk, plainPath } from "../../system/paths.js";
 import { real } from "../../system/descriptors.js";
-import { cstring, fstatvfs as fstatvfsOf, mkfifo, statvfs as statvfsOf } from "../../system/posix.js";
+import { cstring, systemText, fstatvfs as fstatvfsOf, mkfifo, statvfs as statvfsOf } from "../../system/posix.js";
 import { folderArgument, pathArgument, pathOnly, seenFrom } from "./arguments.js";
 import { cint, permissions } from "./descriptors.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { looked } from "../io/writers.js";
-import { alike, folderOf, scandir } from "./scandir.js";
+import { alike, folderOf, namesIn, scandir } from "./scandir.js";
 import { statFile } from "./stat.js";
 import { fileTimes, setFileTimes } from "./times.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
+
+/** What `onDisk` gives. */
+type DiskPath = string | Buffer;
 
 const FD = "path or fd";
 const O_CLOEXEC = 0o2000000;
@@ -63,20 +68,20 @@ function unlessFalse(given: Value): Suspends<boolean> {
 }
 
 /** A function of one path that gives nothing. */
-function simple(name: string, act: (path: string) => undefined): Value {
+function simple(name: string, act: (path: DiskPath) => undefined): Value {
   return os(`${name}(path, *, dir_fd=None)`, (path: Value, dirFd: Value): Suspends<Value> => {
     const text = pathFrom(path, name, dirFd);
-    system(() => act(text), path);
+    system(() => act(onDisk(text)), path);
     return null;
   });
 }
 
 /** A function of two paths that gives nothing. */
-function twofold(name: string, act: (src: string, dst: string) => undefined): Value {
+function twofold(name: string, act: (src: DiskPath, dst: DiskPath) => undefined): Value {
   return os(`${name}(src, dst, *, src_dir_fd=None, dst_dir_fd=None)`, (src: Value, dst: Value, srcFd: Value, dstFd: Value): Suspends<Value> => {
     const from = pathFrom(src, name, srcFd, "src");
     const to = pathFrom(dst, name, dstFd, "dst");
-    system(() => act(from, to), src, dst);
+    system(() => act(onDisk(from), onDisk(to)), src, dst);
     return null;
   });
 }
@@ -86,7 +91,7 @@ function followed(text: string, follow: boolean): string {
   return follow && fs.lstatSync(text).isSymbolicLink() ? fs.realpathSync(text) : text;
 }
 
-function unlink(path: string): undefined {
+function unlink(path: DiskPath): undefined {
   if (fs.lstatSync(path).isDirectory()) throw Object.assign(new Error("unlink"), { errno: 21, code: "EISDIR" });
   fs.unlinkSync(path);
 }
@@ -113,12 +118,12 @@ export const functions: Record<string, Value> = {
     const given = path ?? null;
     const target = pathArgument(given, "listdir", "path, fd or None");
     if (typeof target === "number") system(() => fs.fstatSync(target));
-    return system(() => fs.readdirSync(folderOf(target)), given ?? ".").map((name) => alike(given, name));
+    return system(() => namesIn(folderOf(target)), given ?? ".").map((name) => alike(given, name));
   }),
   mkdir: os("mkdir(path, mode=511, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o777 : permissions(mode);
     const text = pathFrom(path, "mkdir", dirFd);
-    system(() => fs.mkdirSync(text, bits), path);
+    system(() => fs.mkdirSync(onDisk(text), bits), path);
     return null;
   }),
   mkfifo: os("mkfifo(path, mode=438, *, dir_fd=None)", (path: Value, mode: Value, dirFd: Value): Suspends<Value> => {
@@ -146,14 +151,14 @@ export const functions: Record<string, Value> = {
       // link(2), which is called when nothing else was asked for, takes the link itself
       const plain = folderArgument(srcFd) === undefined && folderArgument(dstFd) === undefined;
       const follows = unlessFalse(follow) && !plain;
-      system(() => fs.linkSync(followed(from, follows), to), src, dst);
+      system(() => fs.linkSync(onDisk(followed(from, follows)), onDisk(to)), src, dst);
       return null;
     },
   ),
   symlink: os("symlink(src, dst, target_is_directory=False, *, dir_fd=None)", (src: Value, dst: Value, _folder: Value, dirFd: Value): Suspends<Value> => {
     const from = pathOnly(src, "symlink", "src");
     const to = pathFrom(dst, "symlink", dirFd, "dst");
-    system(() => fs.symlinkSync(from, to), src, dst);
+    system(() => fs.symlinkSync(onDisk(from), onDisk(to)), src, dst);
     return null;
   }),
   stat: os("stat(path, *, dir_fd=None, follow_symlinks=True)", (path: Value, dirFd: Value, follow: Value): Suspends<Value> => {
@@ -171,7 +176,7 @@ export const functions: Record<string, Value> = {
     const text = pathFrom(path, "readlink", dirFd);
     return alike(
       path === null || typeof path === "string" ? path : plainPath(path),
-      system(() => fs.readlinkSync(text), path),
+      system(() => systemText(fs.readlinkSync(onDisk(text), "buffer")), path),
     );
   }),
   chmod: os("chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", (path: Value, mode: Value, dirFd: Value, follow: Value): Suspends<Value> => {
@@ -181,7 +186,7 @@ export const functions: Record<string, Value> = {
     const folder = folderArgument(dirFd);
     if (typeof fd === "number") system(() => fs.fchmodSync(fd, bits), path);
     else if (follows) {
-      const text = seenFrom(folder, fd, path);
+      const text = onDisk(seenFrom(folder, fd, path));
       system(() => fs.chmodSync(text, bits), path);
     } else if (folder !== undefined) throw new ValueError("chmod: cannot use dir_fd and follow_symlinks together");
     else {
@@ -218,7 +223,7 @@ export const functions: Record<string, Value> = {
       const text = pathOnly(path, "access");
       const folder = folderArgument(dirFd);
       try {
-        const seen = seenFrom(folder, text, path);
+        const seen = onDisk(seenFrom(folder, text, path));
         if (!follows && fs.lstatSync(seen).isSymbolicLink()) return true;
         fs.accessSync(seen, bits);
         return true;
@@ -272,7 +277,7 @@ export function makedirs(name: Value, mode: Value = 0o777, exist_ok: Value = fal
 }
 
 /** Makes a folder and those that it is to stand in. `shown`: what an error names. */
-function makeFolders(text: string, shown: Value, mode: number, exists: boolean): void {
+function makeFolders(text: string, shown: Value, mode: number, exists: boolean): Suspends<void> {
   const path = /[^/]\/+$/.test(text) ? text.replace(/\/+$/, "") : text;
   const slash = path.lastIndexOf("/");
   const head = path.slice(0, slash + 1).replace(/([^/])\/+$/, "$1");
@@ -285,6 +290,8 @@ function makeFolders(text: string, shown: Value, mode: number, exists: boolean):
     }
     if (tail === ".") return;
   }
+  const mkdir = patched("os.mkdir");
+  if (mkdir !== undefined) return void call(mkdir, shown, mode);
   try {
     fs.mkdirSync(text, mode);
   } catch (error) {

@@ -2,23 +2,35 @@
  * os.path - operations on names of files, for POSIX.
  *
  * Mirrors     Lib/posixpath.py and Lib/genericpath.py of CPython 3.13, members in the order of their __all__
- * Calls back  __fspath__
+ * Calls back  __fspath__; what a script puts in the place of os.getcwd, os.stat, os.lstat and of pwd's functions
  */
 import { looked } from "../io/writers.js";
 import fs from "node:fs";
 import { Float } from "../../objects/float.js";
-import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { $getattr } from "../../objects/attributes.js";
+import { KeyError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
-import { typeOf, type Value } from "../../objects/object.js";
+import { isinstance, lookup, typeOf, type Value } from "../../objects/object.js";
+import { patched } from "../../objects/patches.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
+import { gt, lt } from "../../objects/protocols/compare.js";
+import { eq } from "../../objects/protocols/eq.js";
+import { getitem } from "../../objects/protocols/getitem.js";
+import { len } from "../../objects/protocols/len.js";
+import { $caught, $handled, $uncaught, causedBy } from "../../objects/raise.js";
+import { Slice } from "../../objects/slice.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { spread as $spread } from "../../objects/iterator.js";
-import { Tuple } from "../../objects/tuple.js";
+import { isTuple, Tuple } from "../../objects/tuple.js";
 import { currentFolder } from "../../system/folder.js";
-import { fspath, plainPath } from "../../system/paths.js";
-import { osError } from "../../system/oserror.js";
+import { fspath, isBytes, onDisk, plainPath } from "../../system/paths.js";
+import { cstring, systemText } from "../../system/posix.js";
+import { osError, system } from "../../system/oserror.js";
 import { real } from "../../system/descriptors.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { pathArgument } from "./arguments.js";
 import { environment } from "./environ.js";
 
 export const curdir = ".";
@@ -58,25 +70,26 @@ export function join(a: Value, ...p: Value[]): Suspends<Value> {
   const first = given(a);
   let path = first.text;
   for (const part of p) {
-    const next = joinable(first, part);
+    const next = joined("join", first, part);
     if (next.startsWith("/") || path === "") path = next;
     else path += path.endsWith("/") ? next : `/${next}`;
   }
   return first.back(path);
 }
 
-function joinable(first: Given, part: Value): Suspends<string> {
-  if (part === null || (typeof part !== "string" && typeof part !== "object")) throw badArgument("join", part);
-  const cls = typeOf(part);
-  if (typeof part !== "string" && bufferOf(part) === undefined && cls.$dict.get("__fspath__") === undefined && !cls.$mro.some((c) => c.$dict.has("__fspath__")))
-    throw badArgument("join", part);
+/** A further path, as text, of the kind of the first. Mirrors genericpath._check_arg_types. */
+function joined(name: string, first: Given, part: Value): Suspends<string> {
+  if (typeof part !== "string" && !isBytes(part) && typeof part?.$value !== "string" && (lookup(typeOf(part), "__fspath__") ?? null) === null) {
+    const found = `${name}() argument must be str, bytes, or os.PathLike object, not '${typeOf(part).$name}'`;
+    throw causedBy(new TypeError(found), null) as Error;
+  }
   const next = given(part);
-  if (next.back !== first.back) throw new TypeError("Can't mix strings and bytes in path components");
+  if (next.back !== first.back) throw mixed();
   return next.text;
 }
 
-function badArgument(name: string, part: Value): Value {
-  return new TypeError(`${name}() argument must be str, bytes, or os.PathLike object, not '${typeOf(part).$name}'`);
+function mixed(): Suspends<Value> {
+  return causedBy(new TypeError("Can't mix strings and bytes in path components"), null);
 }
 
 export function splitdrive(p: Value): Suspends<Value> {
@@ -125,74 +138,82 @@ export function dirname(p: Value): Suspends<Value> {
 export function commonprefix(m: Value): Suspends<Value> {
   const list = $spread(m);
   if (list.length === 0) return "";
-  if (typeof list[0] === "object" && bufferOf(list[0]) === undefined)
-    throw new TypeError("commonprefix() of sequences is not supported by gilt yet: give names of files");
-  const paths: Given[] = [];
-  for (const path of list) paths.push(given(path));
-  const texts = paths.map((path) => path.text).sort();
-  const first = texts[0]!;
-  const last = texts[texts.length - 1]!;
-  let same = 0;
-  while (same < first.length && first[same] === last[same]) same++;
-  return paths[0]!.back(first.slice(0, same));
-}
-
-function statOf(path: Value): Suspends<fs.Stats | undefined> {
-  if (typeof path === "number") {
-    try {
-      return fs.fstatSync(real(path));
-    } catch {
-      return undefined; // a closed descriptor does not exist
-    }
+  // lists and tuples are compared by their items
+  const paths: Value[] = [];
+  for (const path of list) paths.push(Array.isArray(list[0]) || isTuple(list[0]) ? path : plainPath(path));
+  let first: Value = paths[0];
+  let last: Value = first;
+  for (const path of paths) {
+    if (truth(lt(path, first))) first = path;
+    if (truth(gt(path, last))) last = path;
   }
-  return statText(existsText(path));
+  const size = len(first);
+  for (let i = 0; i < size; i++) if (i >= len(last) || !eq(getitem(first, i), getitem(last, i))) return getitem(first, new Slice(null, i, null));
+  return first;
 }
 
-/** Python's exists() takes a name with a null byte for one that is not there. */
-function existsText(path: Value): Suspends<string> {
-  const { text, back } = given(path);
-  return back === asText ? text : Buffer.from(text, "latin1").toString("utf8");
+/** What is asked about a file. */
+interface Status {
+  readonly mode: number;
+  readonly dev: Value;
+  readonly ino: Value;
 }
 
-function statText(text: string): fs.Stats | undefined {
-  if (text.includes("\0")) return undefined;
-  return fs.statSync(text, { throwIfNoEntry: false }) ?? undefined;
-}
-
-function quietly(work: () => fs.Stats | undefined): fs.Stats | undefined {
+/** The file's status, of a link itself or of what it leads to; undefined: as if it were not there. */
+function statusOf(path: Value, which: "stat" | "lstat"): Suspends<Status | undefined> {
+  const replaced = patched(`os.${which}`);
+  if (replaced !== undefined) return statusBy(replaced, path);
+  if (typeof path === "number" && path < 0) return undefined;
+  const found = typeof path === "string" ? path : pathArgument(path, which, which === "stat" ? "path or fd" : "path");
+  if (typeof found === "string" && found.includes("\0")) return undefined;
   try {
-    return work();
+    if (typeof found === "number") return fs.fstatSync(found);
+    return which === "stat" ? fs.statSync(onDisk(found), WHETHER) : fs.lstatSync(onDisk(found), WHETHER);
   } catch {
-    return undefined; // ENOTDIR, EACCES, ELOOP: as if it were not there
+    return undefined; // ENOTDIR, EACCES, ELOOP, EBADF
   }
+}
+
+const WHETHER = { throwIfNoEntry: false } as const;
+
+/** The same by a script's function. */
+function statusBy(stat: Value, path: Value): Suspends<Status | undefined> {
+  const before = $handled();
+  try {
+    const found: Value = call(stat, path);
+    return { mode: Number($getattr(found, "st_mode")), dev: $getattr(found, "st_dev"), ino: $getattr(found, "st_ino") };
+  } catch (error) {
+    const e = $caught(error, null);
+    if (!isinstance(e, OSError) && !isinstance(e, ValueError)) throw e;
+    $uncaught(before);
+    return undefined;
+  }
+}
+
+const { S_IFMT, S_IFREG, S_IFDIR, S_IFLNK } = fs.constants;
+
+function isKind(status: Status | undefined, kind: number): boolean {
+  return status !== undefined && (status.mode & S_IFMT) === kind;
 }
 
 export function exists(path: Value): Suspends<boolean> {
-  if (typeof path === "number") return statOf(path) !== undefined;
-  const text = existsText(path);
-  return quietly(() => statText(text)) !== undefined;
+  return statusOf(path, "stat") !== undefined;
 }
 
 export function lexists(path: Value): Suspends<boolean> {
-  const text = existsText(path);
-  return quietly(() => (text.includes("\0") ? undefined : fs.lstatSync(text))) !== undefined;
+  return statusOf(path, "lstat") !== undefined;
 }
 
 export function isfile(path: Value): Suspends<boolean> {
-  if (typeof path === "number") return statOf(path)?.isFile() === true;
-  const text = existsText(path);
-  return quietly(() => statText(text))?.isFile() === true;
+  return isKind(statusOf(path, "stat"), S_IFREG);
 }
 
 export function isdir(s: Value): Suspends<boolean> {
-  if (typeof s === "number") return statOf(s)?.isDirectory() === true;
-  const text = existsText(s);
-  return quietly(() => statText(text))?.isDirectory() === true;
+  return isKind(statusOf(s, "stat"), S_IFDIR);
 }
 
 export function islink(path: Value): Suspends<boolean> {
-  const text = existsText(path);
-  return quietly(() => (text.includes("\0") ? undefined : fs.lstatSync(text)))?.isSymbolicLink() === true;
+  return isKind(statusOf(path, "lstat"), S_IFLNK);
 }
 
 export function isjunction(path: Value): Suspends<boolean> {
@@ -206,11 +227,11 @@ export function isdevdrive(path: Value): Suspends<boolean> {
 }
 
 export function ismount(path: Value): Suspends<boolean> {
-  const text = existsText(path);
-  const own = quietly(() => fs.lstatSync(text));
-  if (own === undefined || own.isSymbolicLink()) return false;
-  const parent = quietly(() => fs.lstatSync(`${text}/..`));
-  return parent !== undefined && (own.dev !== parent.dev || own.ino === parent.ino);
+  const own = statusOf(path, "lstat");
+  if (own === undefined || isKind(own, S_IFLNK)) return false;
+  const above = join(path, typeof plainPath(path) === "string" ? ".." : asBytes(".."));
+  const parent = statusOf(above, "lstat") ?? statusOf(realpath(above), "lstat");
+  return parent !== undefined && (!eq(own.dev, parent.dev) || eq(own.ino, parent.ino));
 }
 
 function wholeStat(filename: Value): Suspends<fs.Stats> {
@@ -218,7 +239,7 @@ function wholeStat(filename: Value): Suspends<fs.Stats> {
   // stat() takes -1 for "no descriptor"
   if (filename === -1) throw new OSError(14, "Bad address", filename);
   try {
-    return typeof filename === "number" ? fs.fstatSync(real(filename)) : fs.statSync(text);
+    return typeof filename === "number" ? fs.fstatSync(real(filename)) : fs.statSync(onDisk(text));
   } catch (error) {
     throw osError(error, filename);
   }
@@ -251,21 +272,23 @@ export function sameopenfile(fp1: Value, fp2: Value): Suspends<boolean> {
   return samefile(fp1, fp2);
 }
 
-export function samestat(s1: Value, s2: Value): boolean {
-  return s1.st_ino === s2.st_ino && s1.st_dev === s2.st_dev;
+export function samestat(s1: Value, s2: Value): Suspends<boolean> {
+  return eq($getattr(s1, "st_ino"), $getattr(s2, "st_ino")) && eq($getattr(s1, "st_dev"), $getattr(s2, "st_dev"));
 }
 
 export function expanduser(path: Value): Suspends<Value> {
   const { text, back } = given(path);
   const match = /^~([^/]*)/.exec(text);
   if (match === null) return back(text);
-  const home = match[1] === "" ? (environment.get("HOME") ?? homeOf(process.getuid!())) : homeOf(match[1]!);
+  const home = match[1] === "" ? (environment.get("HOME") ?? homeOf("getpwuid", process.getuid!())) : homeOf("getpwnam", match[1]!);
   if (home === undefined) return back(text);
   return back(home.replace(/\/+$/, "") + text.slice(match[0].length) || "/");
 }
 
-/** Home folder of a user by name or number, from the list of users. */
-function homeOf(user: string | number): string | undefined {
+/** Home folder of a user by number or name, from the list of users. */
+function homeOf(by: "getpwuid" | "getpwnam", user: string | number): Suspends<string | undefined> {
+  const lookup = patched(`pwd.${by}`);
+  if (lookup !== undefined) return homeBy(lookup, user);
   const row = fs
     .readFileSync("/etc/passwd", "utf8")
     .split("\n")
@@ -274,10 +297,28 @@ function homeOf(user: string | number): string | undefined {
   return row?.[5];
 }
 
+/** The same by a script's function. */
+function homeBy(lookup: Value, user: string | number): Suspends<string | undefined> {
+  const before = $handled();
+  try {
+    return fspath($getattr(call(lookup, user), "pw_dir"));
+  } catch (error) {
+    const e = $caught(error, null);
+    if (!isinstance(e, KeyError)) throw e;
+    $uncaught(before);
+    return undefined;
+  }
+}
+
 export function expandvars(path: Value): Suspends<Value> {
   const { text, back } = given(path);
+  const valueOf = (name: string): string | undefined => {
+    if (back === asText) return environment.get(name);
+    const value = environment.get(systemText(Buffer.from(name, "latin1")));
+    return value === undefined ? undefined : Buffer.from(cstring(value).subarray(0, -1)).toString("latin1");
+  };
   return back(
-    text.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, bare: string | undefined, braced: string | undefined) => environment.get(bare ?? braced ?? "") ?? whole),
+    text.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, bare: string | undefined, braced: string | undefined) => valueOf(bare ?? braced ?? "") ?? whole),
   );
 }
 
@@ -299,19 +340,25 @@ export function normpath(path: Value): Suspends<Value> {
   return back(normalize(text));
 }
 
-function absolute(text: string): string {
-  return normalize(text.startsWith("/") ? text : `${currentFolder()}/${text}`);
+function absolute({ text, back }: Given): Suspends<string> {
+  if (text.startsWith("/")) return normalize(text);
+  const bytes = back === asBytes;
+  const getcwd = patched(bytes ? "os.getcwdb" : "os.getcwd");
+  const folder = getcwd !== undefined ? given(call(getcwd)).text : bytes ? Buffer.from(system(currentFolder)).toString("latin1") : system(currentFolder);
+  return normalize(`${folder}/${text}`);
 }
 
 export function abspath(path: Value): Suspends<Value> {
-  const { text, back } = given(path);
-  return back(absolute(text));
+  const found = given(path);
+  return found.back(absolute(found));
 }
 
 export function realpath(filename: Value, { strict = false }: { strict?: Value } = {}): Suspends<Value> {
   const { text, back } = given(filename);
+  const path = back === asText ? text : systemText(Buffer.from(text, "latin1"));
   // links first, then `..`: what is above a link is above the place that it leads to
-  return back(resolveLinks(text.startsWith("/") ? text : `${currentFolder()}/${text}`, strict === true));
+  const real = resolveLinks(path.startsWith("/") ? path : `${system(currentFolder)}/${path}`, strict === true);
+  return back === asText ? real : new Bytes(Buffer.from(cstring(real).subarray(0, -1)));
 }
 
 function resolveLinks(path: string, strict: boolean): string {
@@ -335,7 +382,7 @@ function resolveLinks(path: string, strict: boolean): string {
     if (part === ".") continue;
     const next = `${done}/${part}`;
     try {
-      if (fs.lstatSync(next).isSymbolicLink()) {
+      if (fs.lstatSync(onDisk(next)).isSymbolicLink()) {
         const known = seen.get(next);
         if (known !== undefined) {
           if (known === null && strict) throw new OSError(40, "Too many levels of symbolic links", next);
@@ -343,7 +390,7 @@ function resolveLinks(path: string, strict: boolean): string {
           continue;
         }
         seen.set(next, null);
-        const target = fs.readlinkSync(next);
+        const target = systemText(fs.readlinkSync(onDisk(next), "buffer"));
         rest.push(next, null);
         if (target.startsWith("/")) done = "";
         rest.push(
@@ -363,13 +410,15 @@ function resolveLinks(path: string, strict: boolean): string {
 }
 
 export function relpath(path: Value, start: Value = null): Suspends<Value> {
-  const { text, back } = given(path);
+  const target = given(path);
+  const { text, back } = target;
   if (text === "") throw new ValueError("no path specified");
-  if (start !== null && typeof given(start).back("") !== typeof back("")) throw new TypeError("Can't mix strings and bytes in path components");
-  const from = absolute(start === null ? "." : given(start).text)
+  const origin = start === null ? { text: ".", back } : given(start);
+  if (origin.back !== back) throw mixed();
+  const from = absolute(origin)
     .split("/")
     .filter((part) => part !== "");
-  const to = absolute(text)
+  const to = absolute(target)
     .split("/")
     .filter((part) => part !== "");
   let same = 0;
@@ -382,7 +431,7 @@ export function commonpath(paths: Value): Suspends<Value> {
   if (list.length === 0) throw new ValueError("commonpath() arg is an empty sequence");
   const all: Given[] = [];
   for (const path of list) all.push(given(path));
-  if (all.some((path) => path.back !== all[0]!.back)) throw new TypeError("Can't mix strings and bytes in path components");
+  if (all.some((path) => path.back !== all[0]!.back)) throw mixed();
   const rooted = all.map((path) => path.text.startsWith("/"));
   if (rooted.includes(true) && rooted.includes(false)) throw new ValueError("Can't mix absolute and relative paths");
   const parts = all.map((path) => path.text.split("/").filter((part) => part !== "" && part !== "."));

@@ -21,7 +21,8 @@ import { genericAlias } from "../../objects/genericalias.js";
 import { builtin, methods, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { system } from "../../system/oserror.js";
-import { fspath, plainPath } from "../../system/paths.js";
+import { fspath, onDisk, plainPath } from "../../system/paths.js";
+import { cstring, LOST, systemText } from "../../system/posix.js";
 import { pathArgument } from "./arguments.js";
 import { statFile } from "./stat.js";
 
@@ -29,7 +30,22 @@ import { statFile } from "./stat.js";
 export function alike(path: Value, text: string): Value {
   return typeof path === "string" || path === undefined || path === null || typeof path === "number" || bufferOf(path) === undefined
     ? text
-    : new Bytes(Buffer.from(text));
+    : new Bytes(Buffer.from(cstring(text).subarray(0, -1)));
+}
+
+/** What is in a folder; names that are no UTF-8 have lone surrogates. @throws the error of node:fs */
+export function entriesOf(folder: string): fs.Dirent[] {
+  const entries = fs.readdirSync(onDisk(folder), { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes(LOST))) return entries;
+  const raw = fs.readdirSync(onDisk(folder), { withFileTypes: true, encoding: "buffer" });
+  return raw.map((entry) => Object.assign(entry, { name: systemText(entry.name as unknown as Buffer) }) as unknown as fs.Dirent);
+}
+
+/** The names alone. @throws the error of node:fs */
+export function namesIn(folder: string): string[] {
+  const names = fs.readdirSync(onDisk(folder));
+  if (!names.some((name) => name.includes(LOST))) return names;
+  return fs.readdirSync(onDisk(folder), "buffer").map(systemText);
 }
 
 /** The folder that a path or the number of a descriptor names. */
@@ -44,7 +60,7 @@ export const scandir = builtin(
     const found = pathArgument(given, "scandir", "path, fd or None");
     const text = folderOf(found);
     if (typeof found === "number") system(() => fs.fstatSync(found));
-    const entries = system(() => fs.readdirSync(text, { withFileTypes: true }), ...(typeof found === "number" ? [] : [given ?? "."]));
+    const entries = system(() => entriesOf(text), ...(typeof found === "number" ? [] : [given ?? "."]));
     const it: Value = Object.create(ScandirIterator.prototype as object);
     it.$entries = entries.map((entry) => {
       const made = Object.create(DirEntry.prototype) as Value;
@@ -82,7 +98,7 @@ export class DirEntry extends PyObject {
 
   /** What a link leads to; undefined if that is not there. @throws OSError */
   $target(): fs.Stats | undefined {
-    return system(() => fs.statSync(this.$path, { throwIfNoEntry: false }), this.path);
+    return system(() => fs.statSync(onDisk(this.$path), { throwIfNoEntry: false }), this.path);
   }
 
   is_symlink(): boolean {
@@ -94,7 +110,7 @@ export class DirEntry extends PyObject {
   }
 
   inode(): Value {
-    return (this.$inode ??= system(() => fs.lstatSync(this.$path), this.path).ino);
+    return (this.$inode ??= system(() => fs.lstatSync(onDisk(this.$path)), this.path).ino);
   }
 
   stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
@@ -165,13 +181,13 @@ export const _walk_symlinks_as_files: Value = Object.create(object.prototype as 
 
 /** A name as text, whatever it was given as. */
 function plainText(name: Value): string {
-  return typeof name === "string" ? name : name instanceof Bytes ? Buffer.from(name.data).toString("utf8") : (name.$value as string);
+  return typeof name === "string" ? name : name instanceof Bytes ? systemText(name.data) : (name.$value as string);
 }
 
 /** Whether something is a link; what cannot be looked at is none. */
 function isLink(path: string): boolean {
   try {
-    return fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return fs.lstatSync(onDisk(path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
   } catch {
     return false; // ENOTDIR, EACCES: reading it will tell
   }
@@ -180,7 +196,7 @@ function isLink(path: string): boolean {
 /** Whether a link leads to a folder. */
 export function leadsToFolder(path: string): boolean {
   try {
-    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return fs.statSync(onDisk(path), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false; // ENOTDIR, ELOOP, EACCES: it leads nowhere
   }
@@ -212,13 +228,13 @@ class Walk extends PyIterator {
       if (typeof top !== "string") return top;
       let entries: fs.Dirent[];
       try {
-        entries = system(() => fs.readdirSync(top, { withFileTypes: true }), top);
+        entries = system(() => entriesOf(top), top);
       } catch (error) {
         if (this.$onerror !== null) call(this.$onerror, error);
         continue;
       }
       const isFolder = (entry: fs.Dirent): boolean => entry.isDirectory() || (!this.$links && entry.isSymbolicLink() && leadsToFolder(`${top}/${entry.name}`));
-      const shown = (name: string): Value => (this.$bytes ? new Bytes(Buffer.from(name)) : name);
+      const shown = (name: string): Value => (this.$bytes ? new Bytes(Buffer.from(cstring(name).subarray(0, -1))) : name);
       const folders = entries.filter(isFolder).map((entry) => entry.name);
       const files = entries.filter((entry) => !isFolder(entry)).map((entry) => shown(entry.name));
       const row = new Tuple([shown(top), folders.map(shown), files]);

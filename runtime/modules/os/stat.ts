@@ -8,6 +8,7 @@ import { Float } from "../../objects/float.js";
 import type { Value } from "../../objects/object.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { osError } from "../../system/oserror.js";
+import { onDisk } from "../../system/paths.js";
 
 const STAT_DOC = `stat_result: Result from stat, fstat, or lstat.
 
@@ -87,7 +88,8 @@ export function resultOf(s: fs.BigIntStats): Value {
 export function statFile(target: string | number, path: Value, follow: boolean): Value {
   try {
     if (typeof target === "number") return resultOf(fs.fstatSync(target, { bigint: true }));
-    return resultOf(follow ? fs.statSync(target, { bigint: true }) : fs.lstatSync(target, { bigint: true }));
+    const name = onDisk(target);
+    return resultOf(follow ? fs.statSync(name, { bigint: true }) : fs.lstatSync(name, { bigint: true }));
   } catch (error) {
     throw osError(error, path);
   }

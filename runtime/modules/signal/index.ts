@@ -29,10 +29,10 @@ import { checkSignals, noteSignal, raiseDefault, signals as seen, takePending, u
 import { abandon, hasEnded } from "../../scheduler/scheduler.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
 import { real as realFd } from "../../system/descriptors.js";
-import { system } from "../../system/oserror.js";
+import { checked, system } from "../../system/oserror.js";
 import { ownPid } from "../../processes/index.js";
 import { neverBlocks } from "../../system/poll.js";
-import { available, getitimer as getitimerOf, setitimer as setitimerOf, sigaction } from "../../system/posix.js";
+import { available, getitimer as getitimerOf, setitimer as setitimerOf, sigaction, syscall } from "../../system/posix.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
 
@@ -173,6 +173,20 @@ export const raise_signal = builtin(
     const number = toIndex(signalnum);
     if (typeof number !== "number" || number < 1 || number > 64) throw new OSError(22, "Invalid argument");
     return raiseSignal(number);
+  },
+  "signal",
+);
+
+const PIDFD_SEND_SIGNAL = 424;
+
+export const pidfd_send_signal = builtin(
+  "pidfd_send_signal(pidfd, signalnum, siginfo=None, flags=0, /)",
+  (pidfd: Value, signalnum: Value, siginfo: Value, flags: Value): Suspends<null> => {
+    const [fd, number] = [Number(toIndex(pidfd)), Number(toIndex(signalnum))];
+    const how = flags === undefined ? 0 : Number(toIndex(flags));
+    if (siginfo !== undefined && siginfo !== null) throw new TypeError("siginfo must be None");
+    checked(syscall(PIDFD_SEND_SIGNAL, realFd(fd), number, 0, how));
+    return null;
   },
   "signal",
 );
@@ -448,6 +462,7 @@ export default pymodule("signal", {
   signal,
   getsignal,
   raise_signal,
+  pidfd_send_signal,
   pthread_kill,
   pause,
   alarm,

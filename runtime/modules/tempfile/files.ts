@@ -32,7 +32,8 @@ const leftovers = new Set<string>();
 carriedContents("temporary files", leftovers);
 const forget = (): undefined => void leftovers.clear();
 atFork({ child: forget }); // they are the parent's to remove
-ends.leaving.push(removeLeftovers);
+// not where a process is ended from outside: the leftovers that its snapshot brought along are still its parent's
+ends.system.push(removeLeftovers);
 
 function removeLeftovers(): undefined {
   for (const path of leftovers) {

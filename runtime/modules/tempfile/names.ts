@@ -9,13 +9,15 @@ import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { FileExistsError, FileNotFoundError, TypeError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
+import { patched } from "../../objects/patches.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { Tuple } from "../../objects/tuple.js";
 import { openFile } from "../../system/fds.js";
 import { currentFolder } from "../../system/folder.js";
 import { system } from "../../system/oserror.js";
-import { fspath, plainPath } from "../../system/paths.js";
+import { fspath, isBytes, plainPath } from "../../system/paths.js";
 import { randomBytes } from "../../system/urandom.js";
 
 export const template = "tmp";
@@ -25,6 +27,14 @@ const MOST = 10000;
 
 /** The module's attribute `tempdir`: the folder once it is known, or what a script has set. */
 export const moduleFolder = { read: (): Value => null, write: (_folder: string): void => {} };
+
+/** What names are taken from: the module's function, or what a script put in the place of it. */
+function candidates(): Suspends<() => Suspends<string>> {
+  const replaced = patched("tempfile._get_candidate_names");
+  if (replaced === undefined) return candidateName;
+  const names = call(replaced);
+  return () => fspath(callMethod(names, "__next__"));
+}
 
 export function candidateName(): string {
   const bytes = randomBytes(8);
@@ -81,12 +91,13 @@ export function partsOf(suffix: Value, prefix: Value, dir: Value): Suspends<Part
     if (bytes !== null && bytes !== one) throw new TypeError("Can't mix bytes and non-bytes in path components.");
     bytes = one;
   }
-  const folder = dir === null ? fspath(temporaryFolder()) : fspath(dir);
+  const usual = dir === null ? temporaryFolder() : dir;
+  const folder = fspath(usual);
   return {
     prefix: prefix === null ? template : fspath(prefix),
     suffix: suffix === null ? "" : fspath(suffix),
     folder: absolute(folder),
-    bytes: bytes === true,
+    bytes: bytes ?? isBytes(moduleFolder.read()),
   };
 }
 
@@ -100,10 +111,11 @@ function isTaken(error: unknown): boolean {
 }
 
 /** A new file, open: its descriptor and its name. */
-export function makeFile(parts: Parts): { fd: number; path: string } {
+export function makeFile(parts: Parts): Suspends<{ fd: number; path: string }> {
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+  const name = candidates();
   for (let i = 0; i < MOST; i++) {
-    const path = `${parts.folder}/${parts.prefix}${candidateName()}${parts.suffix}`;
+    const path = `${parts.folder}/${parts.prefix}${name()}${parts.suffix}`;
     try {
       return { fd: openFile(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | 0o2000000, 0o600), path };
     } catch (error) {
@@ -118,9 +130,10 @@ function rethrown(error: unknown): never {
 }
 
 /** A new folder. */
-export function makeFolder(parts: Parts): string {
+export function makeFolder(parts: Parts): Suspends<string> {
+  const name = candidates();
   for (let i = 0; i < MOST; i++) {
-    const path = `${parts.folder}/${parts.prefix}${candidateName()}${parts.suffix}`;
+    const path = `${parts.folder}/${parts.prefix}${name()}${parts.suffix}`;
     try {
       fs.mkdirSync(path, 0o700);
       return path;
@@ -145,8 +158,9 @@ export function mkdtemp(suffix: Value = null, prefix: Value = null, dir: Value =
 
 export function mktemp(suffix: Value = "", prefix: Value = template, dir: Value = null): Suspends<Value> {
   const parts = partsOf(suffix, prefix, dir);
+  const name = candidates();
   for (let i = 0; i < MOST; i++) {
-    const path = `${parts.folder}/${parts.prefix}${candidateName()}${parts.suffix}`;
+    const path = `${parts.folder}/${parts.prefix}${name()}${parts.suffix}`;
     if (!fs.existsSync(path)) return shown(path, parts);
   }
   throw new FileExistsError(17, "No usable temporary filename found");

@@ -11,13 +11,12 @@ import { Float } from "../../objects/float.js";
 import { pymodule } from "../../objects/module.js";
 import { namespace } from "../../objects/namespace.js";
 import { typeOf, type Value } from "../../objects/object.js";
-import { indexOf } from "../../objects/protocols/index.js";
+import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { builtin } from "../../objects/register.js";
 import { cpuMs } from "../../system/cputime.js";
 import { structItems, structSequence, makeStruct } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
-import { secondsToMs } from "../../scheduler/seconds.js";
 import { gmtime as gmtimeFields, localtime as localtimeFields, mktime as mktimeSeconds, type Tm } from "./calendar.js";
 import { strftime as format } from "./format.js";
 import { sleep } from "./sleep.js";
@@ -57,9 +56,13 @@ function int(n: bigint): number | bigint {
   return n <= 9007199254740991n ? Number(n) : n;
 }
 
+/** The last bits of the number that the system gives the clock of a thread's processor time. */
+const CPU_CLOCK = 6;
+
 function clockNs(id: Value): Suspends<bigint> {
   const number = indexOf(id);
   if (number === undefined) throw new TypeError(`clk_id should be integer, not ${typeOf(id).$name}`);
+  if (number < 0 && (Number(number) & 7) === CPU_CLOCK) return BigInt(cpuNs());
   switch (number) {
     case 0:
       return realNs();
@@ -91,6 +94,14 @@ export const thread_time = builtin("thread_time()", () => new Float(cpuNs() / 1e
 export const thread_time_ns = builtin("thread_time_ns()", () => cpuNs(), "time");
 export const clock_gettime = builtin("clock_gettime(clk_id, /)", (id: Value): Suspends<Float> => seconds(clockNs(id)), "time");
 export const clock_gettime_ns = builtin("clock_gettime_ns(clk_id, /)", (id: Value): Suspends<Value> => int(clockNs(id)), "time");
+export const pthread_getcpuclockid = builtin(
+  "pthread_getcpuclockid(thread_id, /)",
+  (thread: Value): Suspends<number> => {
+    if (indexOf(thread) === undefined) throw new TypeError(`pthread_getcpuclockid() argument 1 must be int, not ${typeOf(thread).$name}`);
+    return (~process.pid << 3) | CPU_CLOCK;
+  },
+  "time",
+);
 export const clock_getres = builtin(
   "clock_getres(clk_id, /)",
   (id: Value): Suspends<Float> => {
@@ -149,14 +160,19 @@ function struct(tm: Tm): Value {
 /** Whole seconds of an argument; now if it is left out or None. */
 function moment(given: Value): Suspends<number> {
   if (given === undefined || given === null) return Math.floor(Date.now() / 1000);
-  const whole = typeof given === "bigint" ? given : Math.floor(secondsToMs(given) / 1000);
-  if (whole > 9223372036854775807n || whole < -9223372036854775808n) throw new OverflowError("timestamp out of range for platform time_t");
+  const float: Value = given instanceof Float ? given : given.$value;
+  if (float instanceof Float && Number.isNaN(float.value)) throw new ValueError("Invalid value NaN (not a number)");
+  const whole = float instanceof Float ? Math.floor(float.value) : toIndex(given);
+  if (whole >= 2n ** 63n || whole < -(2n ** 63n)) throw new OverflowError("timestamp out of range for platform time_t");
   if (whole > 67768036191676799n || whole < -67768040609740800n) throw new OSError(75, "Value too large for defined data type");
   return Number(whole);
 }
 
 export const gmtime = builtin("gmtime(seconds=None, /)", (given: Value): Suspends<Value> => struct(gmtimeFields(moment(given))), "time");
 export const localtime = builtin("localtime(seconds=None, /)", (given: Value): Suspends<Value> => struct(localtimeFields(moment(given))), "time");
+
+/** C counts years from 1900, in an int. */
+const FIRST_YEAR = -2147483648 + 1900;
 
 /** The nine numbers of a time tuple. */
 function fieldsOf(given: Value, name: string): Suspends<Tm> {
@@ -179,6 +195,7 @@ function fieldsOf(given: Value, name: string): Suspends<Tm> {
       throw new OverflowError(`signed integer is ${n < 0 ? "less than minimum" : "greater than maximum"}`);
     numbers.push(n);
   }
+  if (numbers[0]! < FIRST_YEAR) throw new OverflowError("year out of range");
   const [year = 0, mon = 0, mday = 0, hour = 0, min = 0, sec = 0, wday = 0, yday = 0, isdst = 0] = numbers;
   return { year, mon, mday, hour, min, sec, wday: wday === -1 ? 6 : wday, yday, isdst, zone, gmtoff };
 }
@@ -219,6 +236,7 @@ export const strftime = builtin(
   "strftime(format, tuple=None, /)",
   (pattern: Value, given: Value): Suspends<string> => {
     if (typeof pattern !== "string") throw new TypeError(`strftime() argument 1 must be str, not ${typeOf(pattern).$name}`);
+    if (pattern.includes("\0")) throw new ValueError("embedded null character");
     const tm = given === undefined ? localtimeFields(moment(given)) : checked(fieldsOf(given, "strftime"));
     if (tm.zone === null) {
       const { standard, summer } = localZone().pair(Date.now() / 1000);
@@ -281,6 +299,7 @@ const module: Value = pymodule("time", {
   clock_gettime,
   clock_gettime_ns,
   clock_getres,
+  pthread_getcpuclockid,
   clock_settime,
   clock_settime_ns,
   get_clock_info,

@@ -3,10 +3,14 @@
  *
  * Mirrors     Lib/_strptime.py of CPython 3.13
  * Frames      parseMoment: _strptime_datetime; parseTime: _strptime_time; match: _strptime
- * Differs     no DeprecationWarning for a day of the month without a year
+ * Calls back  showwarning, for a day of the month without a year
  */
+import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
+import { causedBy } from "../../objects/raise.js";
 import { textRepr } from "../../objects/str/categories.js";
+import { warn } from "../../objects/warn.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { daysOf, type Tm } from "./calendar.js";
 import { DAYS, MONTHS } from "./format.js";
 import { localZone } from "./zone.js";
@@ -46,18 +50,18 @@ function zoneNames(): string[][] {
 }
 
 /** The format as a regular expression with a group for each directive. */
-function pattern(format: string, whole: string): string {
+function pattern(format: string, whole: string): Suspends<string> {
   let text = "";
   for (let i = 0; i < format.length; i++) {
     const char = format.charAt(i);
     if (char === "%") {
       const letter = format.charAt(++i);
-      if (letter === "") throw new ValueError(`stray % in format '${whole}'`);
+      if (letter === "") throw causedBy(new ValueError(`stray % in format '${whole}'`), null) as Error;
       if (letter === "%") text += "%";
       else if (letter === "Z") text += `(?<Z>${oneOf(zoneNames().flat()).replace(/[.*+?^${}()|[\]\\]/g, (c) => (c === "|" ? c : `\\${c}`))})`;
       else if (COMPOUND[letter] !== undefined) text += pattern(COMPOUND[letter] as string, whole);
       else if (DIRECTIVES[letter] !== undefined) text += `(?<${letter}>${DIRECTIVES[letter] as string})`;
-      else throw new ValueError(`'${letter}' is a bad directive in format '${whole}'`);
+      else throw causedBy(new ValueError(`'${letter}' is a bad directive in format '${whole}'`), null) as Error;
     } else if (/\s/.test(char)) {
       while (/\s/.test(format.charAt(i + 1))) i++;
       text += "\\s+";
@@ -67,12 +71,12 @@ function pattern(format: string, whole: string): string {
 }
 
 /** Fields of the text; `zone` and `gmtoff` null where the format does not say. */
-export function parseTime(text: string, format: string): Tm {
+export function parseTime(text: string, format: string): Suspends<Tm> {
   return fields(match(text, format));
 }
 
 /** The same with microseconds, of the time and of its offset. */
-export function parseMoment(text: string, format: string): { tm: Tm; us: number; offsetUs: number } {
+export function parseMoment(text: string, format: string): Suspends<{ tm: Tm; us: number; offsetUs: number }> {
   const got = match(text, format);
   const { z } = got;
   const fraction = z === undefined ? "" : (z.split(".")[1] ?? "");
@@ -80,8 +84,30 @@ export function parseMoment(text: string, format: string): { tm: Tm; us: number;
   return { tm: fields(got), us: Number((got["f"] ?? "").padEnd(6, "0")), offsetUs };
 }
 
-function match(text: string, format: string): Readonly<Record<string, string | undefined>> {
-  const found = new RegExp(`^(?:${pattern(format, format)})`, "i").exec(text);
+const WITHOUT_YEAR = `Parsing dates involving a day of month without a year specified is ambiguious
+and fails to parse leap day. The default behavior will change in Python 3.15
+to either always raise an exception or to use a different default year (TBD).
+To avoid trouble, add a specific year to the input & format.
+See https://github.com/python/cpython/issues/70647.`;
+
+/** Formats that were warned of, or need no warning; the last ones, as CPython keeps their expressions. */
+const known = new Set<string>();
+carriedContents("formats of dates", known);
+const MOST_KNOWN = 5;
+
+/** Warns of a day of a month of no year, when the format is new. */
+function warnOf(format: string): Suspends<void> {
+  if (known.has(format)) return;
+  const letters = new Set(Array.from(format.matchAll(/%(.)/gs), ([, letter]) => letter));
+  if (letters.has("d") && !letters.has("Y") && !letters.has("y") && !letters.has("G")) warn("DeprecationWarning", WITHOUT_YEAR);
+  if (known.size > MOST_KNOWN) known.clear();
+  known.add(format);
+}
+
+function match(text: string, format: string): Suspends<Readonly<Record<string, string | undefined>>> {
+  const expression = new RegExp(`^(?:${pattern(format, format)})`, "i");
+  warnOf(format);
+  const found = expression.exec(text);
   if (found === null) throw new ValueError(`time data ${textRepr(text)} does not match format ${textRepr(format)}`);
   if (found[0].length !== text.length) throw new ValueError(`unconverted data remains: ${text.slice(found[0].length)}`);
   return found.groups ?? {};
