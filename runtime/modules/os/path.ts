@@ -164,7 +164,8 @@ function statusOf(path: Value, which: "stat" | "lstat"): Suspends<Status | undef
   const replaced = patched(`os.${which}`);
   if (replaced !== undefined) return statusBy(replaced, path);
   if (typeof path === "number" && path < 0) return undefined;
-  const found = typeof path === "string" ? path : pathArgument(path, which, which === "stat" ? "path or fd" : "path");
+  const found =
+    typeof path === "string" ? path : isBytes(path) ? systemText(bufferOf(path)!) : pathArgument(path, which, which === "stat" ? "path or fd" : "path");
   if (typeof found === "string" && found.includes("\0")) return undefined;
   try {
     if (typeof found === "number") return fs.fstatSync(found);

@@ -83,7 +83,7 @@ export class TemporaryFileWrapper extends PyObject {
   $remove(now: boolean): void {
     const path = pathText(this.name$);
     if (!this.$delete || !now || this.$owner !== ownPid() || !leftovers.delete(path)) return;
-    system(() => fs.unlinkSync(path), this.name$);
+    system(() => fs.rmSync(path, { force: true }), this.name$); // somebody else may have removed it
   }
 }
 
