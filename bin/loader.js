@@ -176,6 +176,8 @@ function compileCached(source, filename, key, options = {}) {
 const atEnd = [];
 
 const SPEAKS_OF_PROCESSES = /\b(?:multiprocessing|ProcessPoolExecutor|fork)\b/;
+/** One of these is in such a text. Looked for first: V8 would compile the expression at each start. */
+const OF_PROCESSES = ["multiprocessing", "ProcessPoolExecutor", "fork"];
 /** Which entries serve this program: "" or "-processes". */
 let profile = "";
 
@@ -183,7 +185,7 @@ let profile = "";
 function expect(file) {
   // a pipe can be read only once
   const text = fs.statSync(file, QUIETLY)?.isFile() === true ? readForNow(file) : undefined;
-  if (text !== undefined && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) profile = "-processes";
+  if (text !== undefined && OF_PROCESSES.some((word) => text.includes(word)) && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) profile = "-processes";
 }
 
 /** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
@@ -222,13 +224,17 @@ function evaluate(name) {
   return module.exports;
 }
 
+/** Before the hash in a bundle's first line. */
+const HASH = "// gilt:";
+
 function compileBundle(name, file) {
   const source = readWrapped(file);
   if (source === undefined) {
     process.stderr.write(`gilt: ${file} is missing; build it with: npm run build\n`);
     process.exit(70);
   }
-  const hash = /\/\/ gilt:([0-9a-f]+)/.exec(source.slice(0, 120))?.[1] ?? String(source.length);
+  const mark = source.slice(0, 120).indexOf(HASH);
+  const hash = mark < 0 ? String(source.length) : source.slice(mark + HASH.length, source.indexOf("\n", mark));
   const isRuntime = name.startsWith("runtime");
   const entryName = `${name}-${hash}${isRuntime ? profile : ""}-${process.version}-${process.arch}`;
   const entry = path.join(cacheFolder(), "v8", entryName);

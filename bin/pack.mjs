@@ -86,7 +86,7 @@ export async function bundleInParts(entry, outfile, common) {
   }
   writeFileSync(
     outfile,
-    `"use strict";const $load=${loadText(bundle, packOf)},$codes=$load.codes("${CORE}","twins");${headerOf(core)}${core.body}\n$load.open=()=>(${exportsOf(core)});module.exports=${entryExports(entryChunk, core)};\n`,
+    `"use strict";const $load=${loadText(bundle, packOf)},$codes=$load.codes("${CORE}","twins"),${LIVE};${headerOf(core)}${withoutGetters(core.body)}\n$load.open=()=>(${exportsOf(core)});module.exports=${entryExports(entryChunk, core)};\n`,
   );
   const packs = new Map([...twins].map(([pack, rows]) => [pack, rows]));
   for (const pack of Object.keys(PACKS)) {
@@ -123,12 +123,13 @@ function entryExports(entryChunk, core) {
 }
 
 /**
- * The objects that esbuild makes for `import * as x` get hundreds of getters, one by one. With a prototype of none they are tables to V8 from the
- * beginning; else it describes the shape that they have after each.
+ * The objects that esbuild makes for `import * as x` in the core would get hundreds of getters at each start, one by one. Here the functions that it has
+ * for them are such an object by themselves, behind a proxy that calls them.
  */
-function withoutMaps(body) {
-  return body.replace(/\bvar (\w+_exports) ?= ?\{\};(?=\s*__export\(\1,)/g, "var $1=Object.create(null);");
+function withoutGetters(body) {
+  return body.replace(/\bvar (\w+_exports) ?= ?\{\};\s*__export\(\1, ?\{/g, "var $1=$live({__proto__:null,");
 }
+const LIVE = "$live=(all)=>new Proxy(all,{get:(all,name)=>all[name]?.()})";
 
 /** What an earlier build lowered stays in the folder when its source is gone. */
 function hasSource(folder, file) {
@@ -211,7 +212,7 @@ function chunkOf(id, text) {
   }
   body += text.slice(at);
   checkAssigned(file, id, new Set(exports.map(([, local]) => local)));
-  return { id, imports, exports, body: withoutMaps(body) };
+  return { id, imports, exports, body };
 }
 
 function checkAssigned(file, id, exported) {

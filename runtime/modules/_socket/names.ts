@@ -14,21 +14,7 @@ import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { builtin } from "../../objects/register.js";
 import { checked, failure } from "../../system/oserror.js";
 import { pathBytes } from "../../system/paths.js";
-import {
-  freeInterfaces,
-  gethostbyaddr as hostByAddress,
-  gethostbyname as hostByName,
-  getnameinfo as nameInfo,
-  getprotobyname as protocolByName,
-  getservbyname as serviceByName,
-  getservbyport as serviceByPort,
-  indexToName,
-  inetAton,
-  interfaces,
-  nameToIndex,
-  sethostname as setHostName,
-  systemText,
-} from "../../system/posix.js";
+import * as posix from "../../system/posix.js";
 import {
   AF_INET,
   AF_INET6,
@@ -115,9 +101,9 @@ const getnameinfo = own("getnameinfo(sockaddr, flags, /)", (sockaddr: Value, fla
     view.setUint32(24, scope, true);
   }
   const [name, service] = [new Uint8Array(NI_MAXHOST), new Uint8Array(NI_MAXSERV)];
-  const code = nameInfo(packed, packed.length, name, NI_MAXHOST, service, NI_MAXSERV, bits);
+  const code = posix.getnameinfo(packed, packed.length, name, NI_MAXHOST, service, NI_MAXSERV, bits);
   if (code !== 0) throw nameError(code);
-  return makeTuple([systemText(name.subarray(0, name.indexOf(0))), systemText(service.subarray(0, service.indexOf(0)))]);
+  return makeTuple([posix.systemText(name.subarray(0, name.indexOf(0))), posix.systemText(service.subarray(0, service.indexOf(0)))]);
 });
 
 function shownHost(packed: Uint8Array): string {
@@ -159,14 +145,14 @@ function hostEntry(call: (entry: Uint8Array, buffer: Uint8Array, result: Uint8Ar
 const gethostbyname_ex = own("gethostbyname_ex(host, /)", (host: Value): Suspends<Value> => {
   const name = hostOf(host, "gethostbyname_ex() argument 1");
   hostAddress(name, AF_INET);
-  return hostEntry((entry, buffer, result, error) => hostByName(withNul(name), entry, buffer, BUFFER, result, error));
+  return hostEntry((entry, buffer, result, error) => posix.gethostbyname(withNul(name), entry, buffer, BUFFER, result, error));
 });
 
 const gethostbyaddr = own("gethostbyaddr(host, /)", (host: Value): Suspends<Value> => {
   const packed = hostAddress(hostOf(host, "gethostbyaddr() argument 1"), AF_UNSPEC);
   const family = packed[0]!;
   const address = family === AF_INET6 ? packed.slice(8, 24) : packed.slice(4, 8);
-  return hostEntry((entry, buffer, result, error) => hostByAddress(address, address.length, family, entry, buffer, BUFFER, result, error));
+  return hostEntry((entry, buffer, result, error) => posix.gethostbyaddr(address, address.length, family, entry, buffer, BUFFER, result, error));
 });
 
 /** A struct servent or protoent; undefined if there is none. */
@@ -185,7 +171,7 @@ const swap = (port: number): number => ((port & 255) << 8) | ((port >> 8) & 255)
 const getservbyname = own("getservbyname(servicename, protocolname=None, /)", (name: Value, protocol: Value): number => {
   const bytes = named(name, "getservbyname");
   const kind = protocol === undefined ? null : named(protocol, "getservbyname", " 2");
-  const entry = entryOf((to, buffer, result) => serviceByName(bytes, kind, to, buffer, BUFFER, result));
+  const entry = entryOf((to, buffer, result) => posix.getservbyname(bytes, kind, to, buffer, BUFFER, result));
   if (entry === undefined) throw new OSError("service/proto not found");
   return swap(entry.getInt32(16, true));
 });
@@ -194,14 +180,14 @@ const getservbyport = own("getservbyport(port, protocolname=None, /)", (port: Va
   const number = intOf(port);
   const kind = protocol === undefined ? null : named(protocol, "getservbyport", " 2");
   if (number < 0 || number > 0xffff) throw new OverflowError("getservbyport: port must be 0-65535.");
-  const entry = entryOf((to, buffer, result) => serviceByPort(swap(number), kind, to, buffer, BUFFER, result));
+  const entry = entryOf((to, buffer, result) => posix.getservbyport(swap(number), kind, to, buffer, BUFFER, result));
   if (entry === undefined) throw new OSError("port/proto not found");
   return textAt(entry.getBigInt64(0, true));
 });
 
 const getprotobyname = own("getprotobyname(name, /)", (name: Value): number => {
   const bytes = named(name, "getprotobyname");
-  const entry = entryOf((to, buffer, result) => protocolByName(bytes, to, buffer, BUFFER, result));
+  const entry = entryOf((to, buffer, result) => posix.getprotobyname(bytes, to, buffer, BUFFER, result));
   if (entry === undefined) throw new OSError("protocol not found");
   return entry.getInt32(16, true);
 });
@@ -209,7 +195,7 @@ const getprotobyname = own("getprotobyname(name, /)", (name: Value): number => {
 const inet_aton = own("inet_aton(ip_addr, /)", (text: Value): Bytes => {
   const packed = new Uint8Array(4);
   const bytes = named(text, "inet_aton", "");
-  if (inetAton(bytes, packed) === 0) throw new OSError("illegal IP address string passed to inet_aton");
+  if (posix.inetAton(bytes, packed) === 0) throw new OSError("illegal IP address string passed to inet_aton");
   return new Bytes(packed);
 });
 
@@ -258,7 +244,7 @@ const long = (name: string): Value =>
   });
 
 const if_nameindex = own("if_nameindex()", (): Value[] => {
-  const list = BigInt(interfaces());
+  const list = BigInt(posix.interfaces());
   const found: Value[] = [];
   for (let at = list; ; at += 16n) {
     const entry = new DataView(bytesAt(at, 16).buffer);
@@ -266,12 +252,12 @@ const if_nameindex = own("if_nameindex()", (): Value[] => {
     if (entry.getUint32(0, true) === 0 && name === 0n) break;
     found.push(makeTuple([entry.getUint32(0, true), textAt(name)]));
   }
-  freeInterfaces(list);
+  posix.freeInterfaces(list);
   return found;
 });
 
 const if_nametoindex = own("if_nametoindex(oname, /)", (name: Value): Suspends<number> => {
-  const index = nameToIndex(pathBytes(name));
+  const index = posix.nameToIndex(pathBytes(name));
   if (index === 0) throw new OSError("no interface with this name");
   return index;
 });
@@ -282,14 +268,14 @@ const if_indextoname = own("if_indextoname(object, /)", (index: Value): Suspends
   if (n < 0) throw new OverflowError("can't convert negative value to unsigned int");
   if (n > 0xffffffff) throw new OverflowError("index is too large");
   const room = new Uint8Array(16);
-  if (BigInt(indexToName(Number(n), room)) === 0n) throw failure(ENXIO);
-  return systemText(room.subarray(0, room.indexOf(0)));
+  if (BigInt(posix.indexToName(Number(n), room)) === 0n) throw failure(ENXIO);
+  return posix.systemText(room.subarray(0, room.indexOf(0)));
 });
 
 const gethostname = own("gethostname()", (): string => process.getBuiltinModule("node:os").hostname());
 const sethostname = own("sethostname(name, /)", (name: Value): Suspends<null> => {
   const bytes = pathBytes(name);
-  checked(setHostName(bytes, bytes.length - 1));
+  checked(posix.sethostname(bytes, bytes.length - 1));
   return null;
 });
 

@@ -16,18 +16,11 @@ const HELPERS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-const members: Record<string, Value> = {};
+// without a prototype it is a table to V8 from the beginning: as an object it would get a shape for each name
+const members = Object.create(null) as Record<string, Value>;
 for (const name of Object.keys(all)) if (!HELPERS.has(name)) members[name] = (all as Record<string, Value>)[name];
+Object.assign(members, { pow: all.powBuiltin, True: true, False: false, None: null, EnvironmentError: all.OSError, IOError: all.OSError, __debug__: true });
 
-const builtinsModule = pymodule("builtins", {
-  ...members,
-  pow: all.powBuiltin,
-  True: true,
-  False: false,
-  None: null,
-  EnvironmentError: all.OSError,
-  IOError: all.OSError,
-  __debug__: true,
-});
+const builtinsModule = pymodule("builtins", members);
 
 export default builtinsModule;

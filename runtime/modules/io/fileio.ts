@@ -34,6 +34,8 @@ export function openFlags(mode: string): number {
   return plus ? O_RDWR : O_RDONLY;
 }
 
+/** Without the "b". */
+const MODES: readonly string[] = "r w x a r+ w+ x+ a+ +r +w +x +a".split(" ");
 const CHUNK = 65536;
 
 /** Writes to a pipe or the like; the errors are Python's. */
@@ -71,7 +73,7 @@ export class FileIO extends RawIOBase {
   __init__(file: Value, mode: string = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
     if (typeof mode !== "string") throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(mode).$name}`);
     const words = mode.replace("b", "");
-    if (!/^[rwxa]\+?$|^\+[rwxa]$/.test(words)) throw new ValueError(`invalid mode: ${mode}`);
+    if (!MODES.includes(words)) throw new ValueError(`invalid mode: ${mode}`);
     this.$mode = words;
     this.$closed = true;
     this.$inode = "";

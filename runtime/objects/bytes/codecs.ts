@@ -404,7 +404,7 @@ const codecs = new Map<string, Codec>();
 function ownCodec(name: string): Codec | undefined {
   let codec = codecs.get(name);
   if (codec !== undefined) return codec;
-  const plain = name.toLowerCase().replace(/[ _]/g, "-");
+  const plain = Object.hasOwn(makers, name) ? name : name.toLowerCase().replace(/[ _]/g, "-");
   codec = makers[ALIASES[plain] ?? plain]?.();
   if (codec !== undefined) codecs.set(name, codec);
   return codec;
