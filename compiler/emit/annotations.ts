@@ -124,3 +124,17 @@ export function annotationsIn({ args, returns }: ast.FunctionDef | ast.AsyncFunc
   const all = [...args.posonlyargs, ...args.args, ...(args.vararg ? [args.vararg] : []), ...args.kwonlyargs, ...(args.kwarg ? [args.kwarg] : [])];
   return [...all.map((a) => a.annotation), returns].filter((e): e is ast.Expr => e !== null && e !== undefined);
 }
+
+/** Annotated variables of the module itself. */
+export function hasAnnotations(body: readonly ast.Stmt[]): boolean {
+  const isOther = (n: ast.Node): boolean => n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef" || n.kind === "Lambda";
+  return body.some(
+    (node) =>
+      !isOther(node) &&
+      some(
+        node,
+        (n) => n.kind === "AnnAssign" && n.simple === 1,
+        (n) => !isOther(n),
+      ),
+  );
+}

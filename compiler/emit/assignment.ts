@@ -241,10 +241,18 @@ function isInert(node: ast.Expr): boolean {
 export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
   if (node.value !== null) assignValue(node.target, node.value, cx);
   evaluateDoubtful([node.annotation], cx);
-  if (cx.module.annotations && cx.module.options.dynamic !== true && cx.scope.kind === "module" && node.simple === 1 && node.target.kind === "Name") {
-    const name = stringLiteral(node.target.id);
-    cx.out.line(`${cx.call("setitem", "__annotations__", name, annotationValue(node.annotation, cx)).text};`);
-  }
+  if (node.simple !== 1 || node.target.kind !== "Name") return;
+  const dict = annotationsHere(cx);
+  if (dict === null) return;
+  const name = stringLiteral(cx.mangled(node.target.id));
+  cx.out.line(`${cx.call("setitem", dict, name, annotationValue(node.annotation, cx)).text};`);
+}
+
+/** The dict that gets the annotations of a module's or class's variables where they stand; null where they get in none, or all at once. */
+function annotationsHere(cx: Context): string | null {
+  if (cx.scope.kind === "class") return cx.inClass?.annotatesInPlace === true ? `${cx.inClass.name}.__annotations__` : null;
+  if (cx.scope.kind !== "module" || !cx.module.annotations) return null;
+  return cx.module.options.dynamic === true ? cx.dynamicName("nameOf", '"__annotations__"').text : "__annotations__";
 }
 
 export function emitNamedExpr(node: ast.NamedExpr, cx: Context): Code {

@@ -10,7 +10,7 @@ import { at, Level, visible } from "./code.js";
 import { FunctionContext, type ClassContext, type Context } from "./context.js";
 import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
-import { annotationsIn } from "./annotations.js";
+import { annotationsIn, hasAnnotations } from "./annotations.js";
 import { evaluateDoubtful, annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
 import { assignedIn } from "./flow.js";
@@ -110,6 +110,7 @@ function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string,
     statics: new Set(),
     getters: new Set(),
     untyped: hasOwnRules(node, cx),
+    annotatesInPlace: hasAnnotations(node.body.filter((s) => s.kind !== "AnnAssign")),
   };
   const form = formOf(node);
   const extends_ = heritage(node, cx, form.object);
@@ -223,6 +224,7 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
   /** What only static blocks bind: tsc has to be told of it. */
   const undeclared = new Set<string>();
   const annotations: (readonly [string, ast.Expr])[] = [];
+  if (inClass.annotatesInPlace) cx.out.line(`static __annotations__: ${cx.type("Value")} = ${cx.helper("dict")}();`);
   const fields = attributes(node, cx);
   let open: string[] | null = null;
   let fieldsDone = false;
@@ -280,15 +282,16 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     }
     if (statement.kind === "Pass" || (statement.kind === "Expr" && statement.value.kind === "Constant" && statement.value.value.type !== "str")) continue;
     if (statement.kind === "AnnAssign" && statement.target.kind === "Name") {
-      annotations.push([cx.mangled(statement.target.id), statement.annotation]);
+      if (!inClass.annotatesInPlace) annotations.push([cx.mangled(statement.target.id), statement.annotation]);
       if (statement.value === null) {
         closeBlock();
         cx.out.line(`${cx.mangled(statement.target.id)}: ${cx.type("Value")};`);
         trailingComment(statement, cx);
-        continue;
+        if (!inClass.annotatesInPlace) continue;
       }
     }
-    if (writeStatic(statement, cx, closeBlock)) {
+    const inPlace = statement.kind === "AnnAssign" && inClass.annotatesInPlace;
+    if (!inPlace && writeStatic(statement, cx, closeBlock)) {
       trailingComment(statement, cx);
       continue;
     }

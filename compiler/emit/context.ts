@@ -160,6 +160,8 @@ export interface ClassContext {
   readonly statics: Set<string>;
   /** Properties that have no setter yet. */
   readonly getters: Set<string>;
+  /** Some of its annotations stand in loops, branches or `try`: each gets into the dict where it is. */
+  readonly annotatesInPlace: boolean;
 }
 
 export class Context {

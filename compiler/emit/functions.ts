@@ -17,7 +17,7 @@ import { jsIdentifier } from "./names.js";
 import { isSimple } from "./operators.js";
 import { nameTarget, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
-import { typeParameters } from "./typeparams.js";
+import { typeParameterList, typeParameters } from "./typeparams.js";
 
 export type Def = ast.FunctionDef | ast.AsyncFunctionDef;
 
@@ -313,7 +313,7 @@ export function emitFunction(node: Def, cx: Context): void {
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
   const decorators = node.decorator_list.map((d) => ({ span: d, text: decorator(d, cx) }));
-  const annotations = annotationsOf(node, cx);
+  const annotations = annotationsOf(node, inner);
   let annotated = annotations === null;
   const defaults: string[] = [];
   const later: DefaultText = (parameter, expression) => {
@@ -367,9 +367,14 @@ function seesThis(scope: Scope, cx: Context): boolean {
   return false;
 }
 
-/** `() => dict({ x: int })` for annotate(); null if nothing is annotated or nobody looks. */
-export function annotationsOf(node: Def, cx: Context): string | null {
-  if (!cx.module.annotations) return null;
+/** What annotate() gets besides the function: `() => dict({ x: int })`, `null, [T]`; null if there is nothing to tell. @param inner knows the type parameters */
+export function annotationsOf(node: Def, inner: Context): string | null {
+  const annotations = inner.module.annotations ? annotationDict(node, inner) : null;
+  if (node.type_params.length === 0) return annotations;
+  return `${annotations ?? "null"}, ${typeParameterList(node.type_params, inner)}`;
+}
+
+function annotationDict(node: Def, cx: Context): string | null {
   const { args } = node;
   const all = [...args.posonlyargs, ...args.args, ...(args.vararg ? [args.vararg] : []), ...args.kwonlyargs, ...(args.kwarg ? [args.kwarg] : [])];
   const pairs = all.flatMap((a) => (a.annotation === null ? [] : [[cx.mangled(a.arg), a.annotation] as const]));

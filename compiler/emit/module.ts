@@ -7,11 +7,11 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { FIELDS } from "../ast/nodes.js";
-import { eachChild, some } from "../ast/visit.js";
+import { eachChild } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
 import type { SourceFile } from "../source.js";
 import type { TypeTable } from "../types/types.js";
-import { annotationsAreSeen, doubtfulAnnotations } from "./annotations.js";
+import { annotationsAreSeen, doubtfulAnnotations, hasAnnotations } from "./annotations.js";
 import type { SpanRow } from "./code.js";
 import { findComments } from "./comments.js";
 import { Context, FunctionContext, ModuleContext, type EmitOptions } from "./context.js";
@@ -85,7 +85,14 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   head.raw(top);
   if (doc !== null) for (const line of docComment(doc)) head.line(line);
   declareAtHead(cx);
-  if (mc.annotations && options.dynamic !== true && hasAnnotations(body)) out.line(`const __annotations__ = ${cx.helper("dict")}();`);
+  if (mc.annotations && hasAnnotations(body)) {
+    const none = `${cx.helper("dict")}()`;
+    if (options.dynamic !== true) out.line(`const __annotations__ = ${none};`);
+    else {
+      const there = `${cx.helper("contains")}(${cx.helper("namespaceOf")}(false), "__annotations__")`;
+      out.line(`if (!${there}) ${cx.dynamicName("setName", '"__annotations__"', none).text};`);
+    }
+  }
   if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
   else if (module.kind === "Interactive") {
     mc.interactive = true;
@@ -103,20 +110,6 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   const marked = (head.empty ? "" : head.text()) + (needsBlank ? "\n" : "") + bodyText.replace(/^\n+/, "");
   const { text, spans } = mc.marks.strip(marked);
   return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries };
-}
-
-/** Annotated variables of the module itself. */
-function hasAnnotations(body: readonly ast.Stmt[]): boolean {
-  const isOther = (n: ast.Node): boolean => n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef" || n.kind === "Lambda";
-  return body.some(
-    (node) =>
-      !isOther(node) &&
-      some(
-        node,
-        (n) => n.kind === "AnnAssign" && n.simple === 1,
-        (n) => !isOther(n),
-      ),
-  );
 }
 
 /** `evaluated(e);` is the result of eval, `displayed(e);` what the prompt shows. */

@@ -27,6 +27,11 @@ export function typeParameters(params: readonly ast.TypeParam[], cx: Context): C
   return inner;
 }
 
+/** The variables of type parameters as an array, in the context that `typeParameters` gave. */
+export function typeParameterList(params: readonly ast.TypeParam[], inner: Context): string {
+  return `[${params.map((p) => inner.renamed.get(inner.scope.variables.get(p.name)!)!).join(", ")}]`;
+}
+
 /** Bound and default; a tuple as it is written in the place of the bound is constraints. */
 function limits(param: ast.TypeVar, lazy: (e: ast.Expr | null) => string): string[] {
   if (param.bound?.kind !== "Tuple") return [lazy(param.bound), lazy(param.default_value)];
@@ -41,8 +46,7 @@ function paramWord(param: ast.TypeParam): string {
 export function emitTypeAlias(node: ast.TypeAlias, cx: Context): void {
   const inner = typeParameters(node.type_params, cx);
   const { head, tail } = bindName(node.name.id, node, cx);
-  const params = node.type_params.map((p) => inner.renamed.get(inner.scope.variables.get(p.name)!)!);
   const scope = cx.module.symbols.scopeOf(node);
   const text = value(node.value, inner.with({ scope }));
-  cx.out.line(`${head}${cx.helper("typeAlias")}(${stringLiteral(node.name.id)}, [${params.join(", ")}], () => ${text})${tail};`);
+  cx.out.line(`${head}${cx.helper("typeAlias")}(${stringLiteral(node.name.id)}, ${typeParameterList(node.type_params, inner)}, () => ${text})${tail};`);
 }

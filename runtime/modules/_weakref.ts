@@ -10,7 +10,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "../objects/exceptions.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
-import { Dict } from "../objects/dict.js";
+import type { Dict } from "../objects/dict.js";
+import { isReferable } from "../objects/class.js";
 import { pymodule } from "../objects/module.js";
 import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
 import { eq } from "../objects/protocols/eq.js";
@@ -21,7 +22,6 @@ import { isCallable } from "../objects/iterators.js";
 import { CallableProxyType, ProxyType } from "./weakproxy.js";
 import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
-import { Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 import { carriedTable } from "../snapshot/carried.js";
 
@@ -42,10 +42,7 @@ const known = new WeakMap<object, WeakRef<RefObject>[]>();
 carriedTable("weak references", () => known);
 
 function mayRefer(x: Value): boolean {
-  if (typeof x === "function") return true;
-  if (typeof x !== "object" || x === null) return false;
-  if (x instanceof Tuple || ((Array.isArray(x) || x instanceof Dict) && !typeOf(x).$heap && !typeOf(x).$hasDict)) return false;
-  return true;
+  return typeof x === "function" || (typeof x === "object" && x !== null && isReferable(typeOf(x)));
 }
 
 function alive(x: object): RefObject[] {

@@ -28,7 +28,7 @@ import { acquire, LockObject, release } from "./_thread/lock.js";
 import { makeSemaphore, type Semaphore } from "./threading/semaphore.js";
 import { awaitNotice, Condition, enlist, makeCondition, notifyEach, notifyFirst } from "./threading/condition.js";
 import { Float } from "../objects/float.js";
-import { genericAlias } from "../objects/genericalias.js";
+import { generic, genericAlias } from "../objects/genericalias.js";
 
 /** Exception raised by Queue.get(block=0)/get_nowait(). */
 @pyclass("_queue.Empty", { doc: "Exception raised by Queue.get(block=0)/get_nowait()." })
@@ -237,11 +237,8 @@ export class Queue extends PyObject {
     const { queue } = this;
     return queue instanceof Deque && queue.$size > 0 ? queue.$shift() : callMethod(queue, "popleft");
   }
-
-  static __class_getitem__(item: Value): Value {
-    return genericAlias(Queue, item);
-  }
 }
+generic(Queue);
 
 const { _put: ownPut, _get: ownGet, _qsize: ownQsize } = Queue.prototype as Queue;
 

@@ -34,11 +34,11 @@ import {
   type,
   typeOf,
   wrapperDescriptorType,
-  type PyType,
   type Value,
 } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
-import { call } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
+import { repr } from "../objects/protocols/repr.js";
 import { builtin, builtinType, getsetType, memberType, pyclass } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
@@ -100,9 +100,11 @@ export const prepare_class = builtin(
 
 export const get_original_bases = builtin(
   "get_original_bases(cls, /)",
-  function (cls: Value): Value {
-    const own = (cls as PyType).$dict.get("__orig_bases__");
-    return own ?? new Tuple((cls as PyType).$bases);
+  function (cls: Value): Suspends<Value> {
+    const dict = getattrOr(cls, "__dict__");
+    const bases = dict === undefined ? undefined : (callMethod(dict, "get", "__orig_bases__") ?? getattrOr(cls, "__bases__"));
+    if (bases === undefined) throw new TypeError(`Expected an instance of type, not ${repr(typeOf(cls).$name)}`);
+    return bases;
   },
   "types",
 );

@@ -8,7 +8,7 @@
  */
 import { findHooks, overrides, sharedStores } from "./attributes.js";
 import { exposed } from "./function.js";
-import { DICT_ATTRIBUTES } from "./class.js";
+import { dictAttribute } from "./class.js";
 import { Dict, isDict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { Entry } from "./keymap.js";
@@ -163,6 +163,22 @@ export function attributeDict(o: Value): Dict {
   return made;
 }
 
+/** The attributes of an object are no longer what the dict shows that `o.__dict__` gave so far: it keeps its entries for itself. */
+export function partFromDict(o: Value): Map<unknown, Entry> {
+  const before = attributeDict(o);
+  const map = before.$map;
+  before.$map = new Map(before.$entries().map((entry) => [entry.key, new Entry(entry.key, entry.value)]));
+  map.clear();
+  delete o.$attributes;
+  return map;
+}
+
+/** `del o.__dict__` */
+function dropDict(o: Value): void {
+  if (o.$store === undefined) partFromDict(o);
+  else replaceDict(o, new Dict());
+}
+
 /** `o.__dict__ = d` */
 function replaceDict(o: Value, d: Value): void {
   if (!isDict(d)) throw new TypeError(`__dict__ must be set to a dictionary, not a '${typeOf(d).$name}'`);
@@ -188,7 +204,7 @@ function replaceDict(o: Value, d: Value): void {
 
 late.dictOf = attributeDict;
 late.setDict = replaceDict;
-DICT_ATTRIBUTES.push(["__dict__", attributeDict, replaceDict], ["__weakref__", () => null, null]);
+Object.assign(dictAttribute, { get: attributeDict, set: replaceDict, remove: dropDict });
 
 /** The `__dict__` of a class: what is in it as Python code sees it. */
 class ClassMap implements ReadonlyMap<unknown, Entry> {

@@ -79,7 +79,7 @@ export function findHooks(cls: PyType): AttributeHooks {
     const method = lookup(cls, name);
     if (method === undefined) return null;
     // object's own, and those of C types, which attribute access knows; but what an alias shows is its class's
-    if (method.$cls === wrapperDescriptorType && (name !== "__getattribute__" || method.$owner === object)) return null;
+    if (method.$cls === wrapperDescriptorType && method.$f.name === name && (name !== "__getattribute__" || method.$owner === object)) return null;
     return specialFrom(method);
   };
   const hooks = { getattribute: found("__getattribute__"), getattr: found("__getattr__"), setattr: found("__setattr__"), delattr: found("__delattr__") };
@@ -190,7 +190,7 @@ export function isDataDescriptor(found: Value): boolean {
 type.$getattro = function typeAttribute(cls: Value, name: string): Suspends<Value> {
   const meta = cls.$cls as PyType;
   const own = lookup(meta, name);
-  if (own !== undefined && isDataDescriptor(own)) return descriptorGet(own, cls, meta, name);
+  if (own !== undefined && overrides(own)) return descriptorGet(own, cls, meta, name);
   const found = lookup(cls as PyType, name);
   if (found !== undefined) return descriptorGet(found, undefined, cls as PyType, name);
   return own === undefined ? undefined : descriptorGet(own, cls, meta, name);
@@ -248,8 +248,14 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
 export const sharedStores = { any: false };
 carriedContents("shared stores", sharedStores);
 
+/** Raises where a descriptor of a C class or of a slot is used for an object of another class. */
+export function appliesTo(descriptor: Value, o: Value): void {
+  if (!isinstance(o, descriptor.$owner))
+    throw new TypeError(`descriptor '${descriptor.$name}' for '${className(descriptor.$owner)}' objects doesn't apply to a '${typeName(o)}' object`);
+}
+
 /** Stores through a data descriptor; false if `found` is none. `value` undefined deletes. */
-function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> {
+export function descriptorSet(found: Value, o: Value, value: Value): Suspends<boolean> {
   const kind = found.$cls as PyType;
   if (kind === getsetType) {
     getsetSet(found, o, value);

@@ -9,7 +9,8 @@ import { NotImplementedError, ValueError } from "./exceptions.js";
 import { address } from "./identity.js";
 import { pyName } from "./names.js";
 import { NotImplemented, object, type Value } from "./object.js";
-import { eq } from "./protocols/eq.js";
+import { ge, gt, le, lt } from "./protocols/compare.js";
+import { eq, ne } from "./protocols/eq.js";
 import { builtinType, getset, methods } from "./register.js";
 import { typeName } from "./typename.js";
 
@@ -52,11 +53,31 @@ methods(cellType, {
     return `<cell at ${address(this)}: ${v === undefined ? "empty" : `${typeName(v)} object at ${address(v)}`}>`;
   },
   "__eq__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
-    if (!(other instanceof Cell)) return NotImplemented;
-    const [a, b] = [this.$box.v, other.$box.v];
-    return a === undefined || b === undefined ? a === b : eq(a, b);
+    return compared(this, other, eq, (a, b) => a === b);
+  },
+  "__ne__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
+    return compared(this, other, ne, (a, b) => a !== b);
+  },
+  "__lt__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
+    return compared(this, other, lt, (a, b) => a < b);
+  },
+  "__le__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
+    return compared(this, other, le, (a, b) => a <= b);
+  },
+  "__gt__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
+    return compared(this, other, gt, (a, b) => a > b);
+  },
+  "__ge__(self, value, /)"(this: Cell, other: Value): Suspends<Value> {
+    return compared(this, other, ge, (a, b) => a >= b);
   },
 });
+
+/** Cells compare by what is in them; an empty one (0) comes before all others (1). */
+function compared(cell: Cell, other: Value, contents: (a: Value, b: Value) => Suspends<Value>, filled: (a: number, b: number) => boolean): Suspends<Value> {
+  if (!(other instanceof Cell)) return NotImplemented;
+  const [a, b] = [cell.$box.v, other.$box.v];
+  return a === undefined || b === undefined ? filled(a === undefined ? 0 : 1, b === undefined ? 0 : 1) : contents(a, b);
+}
 
 const cells = new WeakMap<object, Cell>();
 

@@ -16,6 +16,7 @@ import { NotImplementedError, TypeError, ValueError } from "./exceptions.js";
 import { isMethodForm, Kw, plain, takesKw, type FunctionMeta } from "./function.js";
 import { globalsOfModule } from "./modulehooks.js";
 import { hidden, late, type Value } from "./object.js";
+import { warn } from "./warn.js";
 
 /** Makes a function of what it captures. */
 type Factory = (...captured: Value[]) => object;
@@ -170,11 +171,13 @@ export function changeKwdefaults(f: Value, kwdefaults: Kw | null): void {
 }
 
 /** `__code__` */
-export function changeCode(f: Value, code: Code): void {
+export function changeCode(f: Value, code: Code): Suspends<void> {
   const own = closureOf(f)?.names.length ?? 0;
   if (own !== code.$free.length)
     throw new ValueError(`${String(f.$own?.name ?? f.$f.name)}() requires a code object with ${own} free vars, not ${code.$free.length}`);
   if (code.$factory === null) throw new NotImplementedError(`gilt cannot give a function the code of ${code.$meta.qualname}()`);
+  if (code.$meta.kind !== codeOf(f).$meta.kind)
+    warn("DeprecationWarning", "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)");
   const made = changeOf(f, "__code__");
   made.code = code;
   made.target = undefined;

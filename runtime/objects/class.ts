@@ -9,7 +9,8 @@ import { getattrOr } from "./attributes.js";
 import { $callx } from "./call.js";
 import { makeClassmethod, makeProperty, makeStaticmethod, withAccessor } from "./descriptors.js";
 import { Dict, dict } from "./dict.js";
-import { KeyError, NameError, TypeError, ValueError } from "./exceptions.js";
+import { Cell } from "./cell.js";
+import { KeyError, NameError, RuntimeError, TypeError, ValueError } from "./exceptions.js";
 import {
   functionType,
   initType,
@@ -27,12 +28,18 @@ import {
 import { exposed, Kw, plain } from "./function.js";
 import { iterate } from "./iterate.js";
 import { mirror } from "./mirror.js";
-import { mroOf } from "./mro.js";
+import { isComplete, mroOf } from "./mro.js";
+import { callMethod } from "./protocols/call.js";
+import { repr } from "./protocols/repr.js";
+import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
 import { getsetType, memberType, open } from "./register.js";
+import { str } from "./str.js";
 import { Tuple } from "./tuple.js";
 import { getitem } from "./protocols/getitem.js";
 
 export interface ClassMeta {
+  /** its methods use `__class__` or super() */
+  cell?: boolean;
   name: string;
   qualname: string;
   module: string;
@@ -42,7 +49,7 @@ export interface ClassMeta {
   statics?: string[];
 }
 
-/** The names of a class body while it runs. */
+/** The names of a class body while it runs; to the cell of `__class__` it is what holds the value. */
 export class Namespace {
   /** the class once it is made: `__class__` of its methods */
   cls: PyType | undefined = undefined;
@@ -51,6 +58,13 @@ export class Namespace {
     /** what `__prepare__` gave, if it is not simply a dict; what locals() gave */
     public mapping: Value,
   ) {}
+
+  get v(): Value {
+    return this.cls;
+  }
+  set v(cls: Value) {
+    this.cls = cls as PyType | undefined;
+  }
 
   set(name: string, value: Value): Suspends<void> {
     if (this.mapping === null) this.names.set(name, value);
@@ -138,12 +152,20 @@ export function $class(meta: ClassMeta, bases: Value[], kw: Kw | null, body: (ns
   body(ns);
   ns.set("__static_attributes__", new Tuple(meta.statics ?? []));
   if (resolved !== bases) ns.set("__orig_bases__", new Tuple(bases));
-  if (metaclass === type && ns.mapping === null) return newClass(type, meta.name, resolved as PyType[], ns.names, rest, ns);
-  const names: Value = ns.mapping ?? dictOf(ns.names);
-  names.$cell = ns;
-  const made = $callx(metaclass, [meta.name, new Tuple(resolved), names], rest);
-  ns.cls ??= made as PyType;
+  const viaMetaclass = metaclass !== type || ns.mapping !== null;
+  if (viaMetaclass && meta.cell === true) ns.set("__classcell__", new Cell(ns, true));
+  if (!viaMetaclass) return newClass(type, meta.name, resolved as PyType[], ns.names, rest, ns);
+  const made = $callx(metaclass, [meta.name, new Tuple(resolved), ns.mapping ?? dictOf(ns.names)], rest);
+  if (meta.cell === true && isType(made)) checkCell(ns, meta.name, made);
   return made as PyType;
+}
+
+/** Whether the metaclass has handed `__classcell__` on. */
+function checkCell(ns: Namespace, name: string, made: PyType): Suspends<void> {
+  if (ns.cls === made) return;
+  const what = `defining ${repr(name)} as ${repr(made)}`;
+  if (ns.cls === undefined) throw new RuntimeError(`__class__ not set ${what}. Was __classcell__ propagated to type.__new__?`);
+  throw new TypeError(`__class__ set to ${repr(ns.cls)} ${what}`);
 }
 
 function dictOf(names: Map<string, Value>): Value {
@@ -194,10 +216,11 @@ export function winner(metaclass: PyType, bases: Value[]): PyType {
 }
 
 /** The base whose layout instances have. */
-function bestBase(bases: PyType[]): PyType {
+export function bestBase(bases: PyType[]): PyType {
   let best = bases[0]!;
   for (const base of bases) {
     if (!isType(base)) throw new TypeError(`bases must be types`);
+    if (!isComplete(base)) throw new TypeError(`Cannot extend an incomplete type '${base.$name}'`);
     if (base.$final) throw new TypeError(`type '${base.$module === "builtins" ? "" : `${base.$module}.`}${base.$name}' is not an acceptable base type`);
     if (issubclass(best.$layout, base.$layout)) continue;
     if (!issubclass(base.$layout, best.$layout)) throw new TypeError("multiple bases have instance lay-out conflict");
@@ -219,8 +242,10 @@ export function newClass(meta: PyType, name: string, given: PyType[], names: Map
   cls.$getattro = best.$getattro;
   cls.$setattro = best.$setattro;
   cls.$hasDict = bases.some((base) => base.$hasDict);
+  cls.$referable = bases.some((base) => isReferable(base));
   cls.$base = best;
   takeNames(cls, names);
+  fillCell(cls, names.get("__classcell__"));
   makeSlots(cls, names, best);
   if (!cls.$dict.has("__doc__")) cls.$dict.set("__doc__", null);
   try {
@@ -235,6 +260,13 @@ export function newClass(meta: PyType, name: string, given: PyType[], names: Map
   setNames(cls, names);
   initSubclass(cls, kw);
   return cls;
+}
+
+/** Tells the methods of a class which one they are of. */
+function fillCell(cls: PyType, cell: Value): Suspends<void> {
+  if (cell === undefined) return;
+  if (!(cell instanceof Cell)) throw new TypeError(`__classcell__ must be a nonlocal cell, not ${repr(typeOf(cell))}`);
+  cell.$box.v = cls;
 }
 
 /** Puts the namespace into the class, with what type.__new__ does to some of its names. */
@@ -271,6 +303,7 @@ function isIdentifier(text: string): boolean {
 
 /** Builtin types whose instances are of any size: their subclasses have no room for slots. */
 const OF_ANY_SIZE: ReadonlySet<string> = new Set(["int", "bytes", "tuple"]);
+const isOfAnySize = (best: PyType): boolean => OF_ANY_SIZE.has(best.$layout.$name as string);
 
 function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspends<void> {
   const given = names.get("__slots__");
@@ -279,13 +312,16 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
     // what a metaclass makes has type's own `__dict__`
     if (best.$layout === type) cls.$hasDict = true;
     else if (!cls.$hasDict) addDict(cls);
+    if (!isReferable(cls) && !isOfAnySize(best)) addWeakref(cls);
     return;
   }
-  const slots = typeof given === "string" ? [given] : iterate(given);
-  if (slots.length > 0 && (OF_ANY_SIZE.has(best.$layout.$name as string) || best.$layout === type) && slots.some((slot) => slot !== "__dict__")) {
+  const slots = (isinstance(given, str) ? [given] : iterate(given)).map((slot) =>
+    isinstance(slot, str) && typeof slot !== "string" ? (slot as Value).$value : slot,
+  );
+  if (slots.length > 0 && (isOfAnySize(best) || best.$layout === type) && slots.some((slot) => slot !== "__dict__")) {
     throw new TypeError(`nonempty __slots__ not supported for subtype of '${best.$name}'`);
   }
-  let own = false;
+  const own: string[] = [];
   for (const slot of slots) {
     if (typeof slot !== "string") throw new TypeError(`__slots__ items must be strings, not '${typeOf(slot).$name}'`);
     if (!isIdentifier(slot)) throw new TypeError("__slots__ must be identifiers");
@@ -295,16 +331,19 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
       if (cls.$hasDict) throw new TypeError("__dict__ slot disallowed: we already got one");
       addDict(cls);
     } else if (slot === "__weakref__") {
-      if (best.$layout !== object && best.$heap) throw new TypeError("__weakref__ slot disallowed: we already got one");
+      if ((best.$heap && isReferable(cls)) || isOfAnySize(best)) throw new TypeError("__weakref__ slot disallowed: we already got one");
+      addWeakref(cls);
     } else {
       const mangled = mangle(cls.$name, slot);
       if (names.has(mangled) && mangled !== "__qualname__" && mangled !== "__classcell__")
         throw new ValueError(`'${mangled}' in __slots__ conflicts with class variable`);
       cls.$dict.set(mangled, slotDescriptor(cls, mangled));
-      own = true;
+      own.push(mangled);
     }
   }
-  if (own) cls.$layout = cls;
+  if (own.length === 0) return;
+  cls.$layout = cls;
+  cls.$slots = own.sort().join(" ");
 }
 
 function slotDescriptor(cls: PyType, name: string): Value {
@@ -323,19 +362,74 @@ function mangle(cls: string, name: string): string {
 /** The class is the first of its line whose instances have a `__dict__`. */
 function addDict(cls: PyType): void {
   cls.$hasDict = true;
-  for (const [name, get, set] of DICT_ATTRIBUTES) {
-    const descriptor: Value = Object.create(getsetType.prototype as object);
-    descriptor.$name = name;
-    descriptor.$owner = cls;
-    descriptor.$get = get;
-    descriptor.$set = set;
-    descriptor.$delete = null;
-    cls.$dict.set(name, descriptor);
-  }
+  addComputed(cls, "__dict__", dictAttribute);
 }
-type DictAttribute = [string, (self: Value) => Value, ((self: Value, value: Value) => void) | null];
-/** `__dict__` and `__weakref__`; attributedict.ts fills the first in. */
-export const DICT_ATTRIBUTES: DictAttribute[] = [];
+
+/** The class is the first of its line whose instances may have weak references. */
+function addWeakref(cls: PyType): void {
+  cls.$referable = true;
+  addComputed(cls, "__weakref__", weakrefAttribute);
+}
+
+interface Computed {
+  readonly get: ((self: Value) => Value) | null;
+  readonly set: ((self: Value, value: Value) => void) | null;
+  readonly remove: ((self: Value) => void) | null;
+}
+
+function addComputed(cls: PyType, name: string, how: Computed): void {
+  const descriptor: Value = Object.create(getsetType.prototype as object);
+  descriptor.$name = name;
+  descriptor.$owner = cls;
+  descriptor.$get = how.get;
+  descriptor.$set = how.set;
+  descriptor.$delete = how.remove;
+  cls.$dict.set(name, descriptor);
+}
+
+/** `__dict__` of instances; attributedict.ts fills it in. */
+export const dictAttribute: Computed = { get: null, set: null, remove: null };
+/** `__weakref__` of instances; the module _weakref fills it in. */
+export const weakrefAttribute: Computed = { get: () => null, set: null, remove: null };
+
+/** Builtin types whose instances have no weak references. */
+const NOT_REFERABLE: ReadonlySet<string> = new Set(
+  "object NoneType NotImplementedType ellipsis int bool float complex str bytes bytearray tuple list dict range slice property cell frame mappingproxy BaseException ReferenceType".split(
+    " ",
+  ),
+);
+
+/** Whether instances of a class may have weak references. */
+export function isReferable(cls: PyType): boolean {
+  if (cls.$referable !== undefined) return cls.$referable as boolean;
+  for (const base of cls.$mro)
+    if (base !== object && NOT_REFERABLE.has(base.$name) && (base.$module === "builtins" || base.$module === "weakref")) return false;
+  return cls !== object;
+}
+
+/** Whether an instance of one class can become one of the other: what the two add to their common base is the same. */
+export function haveSameLayout(a: PyType, b: PyType): boolean {
+  const [one, other] = [shaping(a), shaping(b)];
+  if (one === other) return true;
+  return (
+    one.$heap &&
+    other.$heap &&
+    one.$base === other.$base &&
+    one.$slots === other.$slots &&
+    one.$hasDict === other.$hasDict &&
+    one.$referable === other.$referable
+  );
+}
+
+/** The nearest class of the line that adds a slot, a `__dict__` or weak references. */
+function shaping(cls: PyType): PyType {
+  while (cls.$heap && cls.$layout !== cls) {
+    const base = cls.$base as PyType;
+    if (cls.$hasDict !== base.$hasDict || cls.$referable !== isReferable(base)) break;
+    cls = base;
+  }
+  return cls;
+}
 
 function inheritAbstract(cls: PyType): Suspends<void> {
   const own = cls.$dict.get("__abstractmethods__");
@@ -349,7 +443,15 @@ function setNames(cls: PyType, names: Map<string, Value>): Suspends<void> {
     if (value === null || (typeof value !== "object" && !(typeof value === "function" && isType(value)))) continue;
     const hook = specialMethod(value, "__set_name__");
     if (hook === undefined || hook === null) continue;
-    hook.call(value, cls, name);
+    const handled = $handled();
+    try {
+      hook.call(value, cls, name);
+    } catch (thrown) {
+      const error = $caught(thrown, null);
+      callMethod(error, "add_note", `Error calling __set_name__ on '${typeOf(value).$name}' instance ${repr(name)} in '${cls.$name}'`);
+      $uncaught(handled);
+      throw $reraise(error);
+    }
   }
 }
 

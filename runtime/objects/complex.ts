@@ -16,7 +16,7 @@ import { floatRepr, parseFloatText } from "./float/text.js";
 import { formatComplex } from "./format/spec.js";
 import { hashComplex } from "./complex/hash.js";
 import { inward, NotImplemented, object, specialMethod, type Value } from "./object.js";
-import { builtinType, getset, methods } from "./register.js";
+import { builtinType, getset, memberType, methods } from "./register.js";
 import { asciiDigits } from "./str/categories.js";
 import { text } from "./protocols/str.js";
 import { Tuple } from "./tuple.js";
@@ -305,7 +305,11 @@ methods(complex, {
   },
 });
 
-getset(complex, {
-  real: [(self) => new Float(own(self).re)],
-  imag: [(self) => new Float(own(self).im)],
-});
+getset(
+  complex,
+  {
+    real: [(self) => new Float(own(self).re)],
+    imag: [(self) => new Float(own(self).im)],
+  },
+  memberType,
+);

@@ -6,22 +6,27 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr, $setattr, attributeError, getattrOr } from "./attributes.js";
-import { AttributeError } from "./exceptions.js";
+import { attributeDict } from "./attributedict.js";
+import type { Dict } from "./keymap.js";
+import { AttributeError, TypeError } from "./exceptions.js";
 import { bindCallable, methodForm, type Kw } from "./function.js";
 import { $callx } from "./call.js";
-import { functionType, isinstance, typeOf, type PyInstance, type Value } from "./object.js";
+import { functionType, hidden, isinstance, typeOf, type PyInstance, type Value } from "./object.js";
+import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
 import { $caught, $handled, $reraise, $uncaught } from "./raise.js";
-import { builtinType, getset, methods } from "./register.js";
+import { builtinType, getset, memberType, methods } from "./register.js";
 
 export interface Property extends PyInstance {
   $get: Value;
   $set: Value;
   $delete: Value;
   $propertyDoc: Value;
-  /** name given by __set_name__ */
-  $pname: string | null;
+  /** `doc` was given when it was made */
+  $docGiven: boolean;
+  /** the name given by __set_name__ or assigned; undefined: none yet */
+  $pname: Value;
 }
 
 function fill(self: Value, get: Value, set: Value, remove: Value, doc: Value): Value {
@@ -30,7 +35,8 @@ function fill(self: Value, get: Value, set: Value, remove: Value, doc: Value): V
   self.$set = set ?? null;
   self.$delete = remove ?? null;
   self.$propertyDoc = doc ?? null;
-  self.$pname ??= null;
+  self.$docGiven = self.$propertyDoc !== null;
+  self.$pname ??= undefined;
   return self;
 }
 
@@ -51,7 +57,7 @@ function invoke(f: Value, o: Value): Suspends<Value> {
 }
 
 function missing(self: Value, o: Value, what: string): Value {
-  const name = self.$pname === null ? getName(self) : `'${self.$pname}'`;
+  const name = typeof self.$pname === "string" ? `'${self.$pname}'` : getName(self);
   return attributeError(o, (self.$pname ?? "") as string, `property ${name === null ? "" : `${name} `}of '${typeOf(o).$qualname}' object has no ${what}`);
 }
 function getName(self: Value): string | null {
@@ -59,11 +65,17 @@ function getName(self: Value): string | null {
   return name === undefined ? null : `'${name}'`;
 }
 
+/** The text that a copy of a property begins with: one that came from its function is not kept. */
+function keptDoc(self: Value): Suspends<Value> {
+  if (self.$docGiven || self.$propertyDoc === null) return self.$propertyDoc;
+  return self.$get !== null && (getattrOr(self.$get, "__doc__") ?? null) !== null ? null : self.$propertyDoc;
+}
+
 /** A copy of a property with one function replaced: `@x.setter`. */
 export function withAccessor(self: Value, which: "getter" | "setter" | "deleter", f: Value): Suspends<Value> {
   if (typeOf(self) !== property) return $callx($getattr(self, which), [f], null);
   const made = Object.create(self.$cls.prototype as object) as Value;
-  fill(made, which === "getter" ? f : self.$get, which === "setter" ? f : self.$set, which === "deleter" ? f : self.$delete, self.$propertyDoc);
+  fill(made, which === "getter" ? f : self.$get, which === "setter" ? f : self.$set, which === "deleter" ? f : self.$delete, keptDoc(self));
   made.$pname = self.$pname;
   return made;
 }
@@ -102,8 +114,9 @@ methods(property, {
     call(this.$delete, o);
     return null;
   },
-  "__set_name__(self, owner, name, /)"(this: Value, _owner: Value, name: string) {
-    this.$pname = name;
+  "__set_name__(self, /, *args)"(this: Value, args: Value[]) {
+    if (args.length !== 2) throw new TypeError(`__set_name__() takes 2 positional arguments but ${args.length} were given`);
+    this.$pname = args[1];
     return null;
   },
   "getter(self, f, /)"(this: Value, f: Value): Suspends<Value> {
@@ -124,28 +137,29 @@ function replaced(self: Value, which: "getter" | "setter" | "deleter", f: Value)
     which === "getter" ? f : self.$get,
     which === "setter" ? f : self.$set,
     which === "deleter" ? f : self.$delete,
-    self.$propertyDoc,
+    keptDoc(self),
   );
   if (made !== null && typeof made === "object" && isinstance(made, property)) made.$pname = self.$pname;
   return made;
 }
 
+getset(property, { fget: [(self) => self.$get], fset: [(self) => self.$set], fdel: [(self) => self.$delete] }, memberType);
 getset(property, {
-  fget: [(self) => self.$get],
-  fset: [(self) => self.$set],
-  fdel: [(self) => self.$delete],
   __name__: [
-    (self) => {
-      const name = self.$pname ?? (self.$get?.$f?.name as string | undefined);
+    (self): Suspends<Value> => {
+      const name = self.$pname !== undefined || self.$get === null ? self.$pname : getattrOr(self.$get, "__name__");
       if (name === undefined) throw attributeError(self, "__name__", "'property' object has no attribute '__name__'");
       return name;
     },
     (self, value) => {
       self.$pname = value;
     },
+    (self) => {
+      self.$pname = undefined;
+    },
   ],
   __doc__: [
-    (self) => self.$propertyDoc ?? (self.$get === null ? null : ($getattr(self.$get, "__doc__") as Value)),
+    (self): Suspends<Value> => self.$propertyDoc ?? (self.$get === null ? null : (getattrOr(self.$get, "__doc__") ?? null)),
     (self, value) => {
       self.$propertyDoc = value;
     },
@@ -160,8 +174,11 @@ getset(property, {
 
 /** Whether `f.__isabstractmethod__` is true. */
 export function isAbstract(f: Value): Suspends<boolean> {
-  return (getattrOr(f, "__isabstractmethod__") ?? false) === true;
+  return truth(getattrOr(f, "__isabstractmethod__") ?? false);
 }
+
+/** Attributes of their function that a static method and a class method have in their `__dict__`. */
+const COPIED = ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"] as const;
 
 export const staticmethodType = builtinType("staticmethod(function, /)", (f: Value): Value => makeStaticmethod(f), {
   empty: (cls) => Object.create(cls.prototype as object) as Value,
@@ -220,10 +237,39 @@ for (const kind of [staticmethodType, classmethodType]) {
     __func__: [(self) => self.$func],
     __wrapped__: [(self) => self.$func],
     __isabstractmethod__: [(self) => isAbstract(self.$func)],
-    __name__: [(self) => $getattr(self.$func, "__name__")],
-    __qualname__: [(self) => $getattr(self.$func, "__qualname__")],
-    __module__: [(self) => $getattr(self.$func, "__module__")],
-    __doc__: [(self) => $getattr(self.$func, "__doc__")],
-    __annotations__: [(self) => $getattr(self.$func, "__annotations__")],
+    __dict__: [ownOrCopied],
   });
+  for (const name of COPIED) getset(kind, { [name]: copiedAttribute(name) });
+}
+
+/** The `__dict__` with what it has of the function's attributes, which are copied when somebody asks. */
+function ownOrCopied(self: Value): Suspends<Dict> {
+  const dict = attributeDict(self);
+  if (self.$copied !== true) {
+    hidden(self as object, "$copied", true);
+    for (const name of COPIED) {
+      const value = dict.$named(name) ?? getattrOr(self.$func, name);
+      if (value !== undefined) dict.$setNamed(name, value);
+    }
+  }
+  return dict;
+}
+
+function copiedAttribute(name: string): [(self: Value) => Value, (self: Value, value: Value) => void, (self: Value) => void] {
+  const missing = (self: Value): Value => attributeError(self, name, `'${typeOf(self).$name}' object has no attribute '${name}'`);
+  return [
+    (self): Suspends<Value> => {
+      const value = ownOrCopied(self).$named(name);
+      if (value === undefined) throw missing(self);
+      return value;
+    },
+    (self, value): Suspends<void> => {
+      ownOrCopied(self).$setNamed(name, value);
+    },
+    (self): Suspends<void> => {
+      const dict = ownOrCopied(self);
+      if (dict.$named(name) === undefined) throw missing(self);
+      dict.$delete(name);
+    },
+  ];
 }

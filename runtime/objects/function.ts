@@ -177,7 +177,8 @@ export function bound(self: Value, name: string): Value {
 }
 
 /** `__annotations__` of a function, made when first asked for. */
-export function annotate(f: Value, make: () => Value): Value {
-  hidden(f as object, "$annotate", make);
+export function annotate(f: Value, make: (() => Value) | null, typeParams?: Value[]): Value {
+  if (make !== null) hidden(f as object, "$annotate", make);
+  if (typeParams !== undefined) hidden(f as object, "$typeParams", typeParams);
   return f;
 }

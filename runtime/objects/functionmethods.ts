@@ -5,13 +5,13 @@
  */
 import { closureOf } from "./cell.js";
 import type { Suspends } from "../frames/suspend.js";
-import { attributeDict } from "./attributedict.js";
-import { $getattr, descriptorGet } from "./attributes.js";
+import { attributeDict, AttributeMap, partFromDict } from "./attributedict.js";
+import { $getattr, appliesTo, descriptorGet, descriptorSet, getattrOr } from "./attributes.js";
 import { $callx } from "./call.js";
 import { changeCode, changeDefaults, changeKwdefaults, kwFrom, makeFunction } from "./changed.js";
 import { Code, codeOf } from "./code.js";
 import { declared } from "./declareddefaults.js";
-import { Dict } from "./dict.js";
+import { Dict, isDict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
@@ -21,6 +21,7 @@ import {
   classMethodDescriptorType,
   functionType,
   hidden,
+  isinstance,
   methodDescriptorType,
   methodType,
   methodWrapperType,
@@ -34,7 +35,9 @@ import {
 import { repr } from "./protocols/repr.js";
 import { getset, getsetType, memberType, methods } from "./register.js";
 import { docOf, textSignature } from "./signaturetext.js";
+import { str } from "./str.js";
 import { Tuple } from "./tuple.js";
+import { typeName } from "./typename.js";
 
 /** Attributes that one function has for itself, not from its description. */
 interface Own {
@@ -50,27 +53,37 @@ function own(f: Value): Own {
   return f.$own as Own;
 }
 
-function mustBeText(what: string, value: Value): void {
-  if (typeof value !== "string") throw new TypeError(`${what} must be set to a string object`);
+type Setter = (f: Value, value: Value) => void;
+
+function nameSetter(what: "name" | "qualname"): Setter {
+  return (f, value) => {
+    if (value === undefined || !isinstance(value, str)) throw new TypeError(`__${what}__ must be set to a string object`);
+    own(f)[what] = value;
+  };
+}
+
+/** An attribute whose deletion is treated as the setting of undefined. */
+function attribute(get: (f: Value) => Value, set: Setter): [(f: Value) => Value, Setter, (f: Value) => void] {
+  return [get, set, (f) => set(f, undefined)];
+}
+
+/** `f.__dict__ = d`: from then on `d` shows the function's attributes; one that shows another object's gives its items. */
+function setFunctionDict(f: Value, value: Value): void {
+  if (value === undefined) throw new TypeError("cannot delete __dict__");
+  if (!isDict(value)) throw new TypeError(`__dict__ must be set to a dictionary, not a '${typeName(value)}'`);
+  if (value === attributeDict(f)) return;
+  const map = partFromDict(f);
+  for (const entry of value.$entries()) map.set(entry.key, entry);
+  const shown: Dict = value.$map instanceof AttributeMap ? new Dict() : value;
+  shown.$map = map;
+  hidden(f as object, "$attributes", shown);
 }
 
 const defaultsOf = (f: Value): Value => (f.$defaults ?? f.$method?.$defaults ?? declared(f)?.defaults ?? null) as Value;
 
 getset(functionType, {
-  __name__: [
-    (f) => f.$own?.name ?? f.$f.name,
-    (f, value) => {
-      mustBeText("__name__", value);
-      own(f).name = value;
-    },
-  ],
-  __qualname__: [
-    (f) => f.$own?.qualname ?? f.$f.qualname,
-    (f, value) => {
-      mustBeText("__qualname__", value);
-      own(f).qualname = value;
-    },
-  ],
+  __name__: attribute((f) => f.$own?.name ?? f.$f.name, nameSetter("name")),
+  __qualname__: attribute((f) => f.$own?.qualname ?? f.$f.qualname, nameSetter("qualname")),
   __module__: [
     (f) => (f.$own?.module !== undefined ? f.$own.module : f.$f.module),
     (f, value) => {
@@ -89,43 +102,38 @@ getset(functionType, {
       own(f).doc = null;
     },
   ],
-  __dict__: [
-    attributeDict,
-    (f, value) => {
-      const d = attributeDict(f);
-      d.$map.clear();
-      for (const entry of value.$entries()) d.$setNamed(entry.key as string, entry.value);
-    },
-  ],
-  __defaults__: [
+  __dict__: attribute(attributeDict, setFunctionDict),
+  __defaults__: attribute(
     (f) => {
       const defaults = defaultsOf(f);
       return defaults === null || defaults.length === 0 ? null : new Tuple(defaults as Value[]);
     },
     (f, value) => {
-      if (value !== null && !(value instanceof Tuple)) throw new TypeError("__defaults__ must be set to a tuple object");
-      changeDefaults(f, value === null ? null : (value.items as Value[]));
+      const given: Value = value ?? null;
+      if (given !== null && !(given instanceof Tuple)) throw new TypeError("__defaults__ must be set to a tuple object");
+      changeDefaults(f, given === null ? null : given.items);
     },
-  ],
-  __kwdefaults__: [
+  ),
+  __kwdefaults__: attribute(
     (f) => {
       const kw = (f.$kwdefaults ?? f.$method?.$kwdefaults ?? declared(f)?.kwdefaults ?? null) as Kw | null;
       return kw === null ? null : kwDict(kw);
     },
     (f, value) => {
-      if (value !== null && !(value instanceof Dict)) throw new TypeError("__kwdefaults__ must be set to a dict object");
-      changeKwdefaults(f, value === null ? null : kwFrom(value));
+      const given: Value = value ?? null;
+      if (given !== null && !(given instanceof Dict)) throw new TypeError("__kwdefaults__ must be set to a dict object");
+      changeKwdefaults(f, given === null ? null : kwFrom(given));
     },
-  ],
-  __code__: [
+  ),
+  __code__: attribute(
     (f) => codeOf(f),
-    (f, value) => {
+    (f, value): Suspends<void> => {
       if (!(value instanceof Code)) throw new TypeError("__code__ must be set to a code object");
       changeCode(f, value);
     },
-  ],
+  ),
   __globals__: [(f) => globalsOfModule(f.$f.module as string)],
-  __builtins__: [() => new Dict()],
+  __builtins__: [() => attributeDict(moduleNamed("builtins"))],
   __closure__: [
     (f) => {
       if (f.$cells === undefined) {
@@ -135,7 +143,7 @@ getset(functionType, {
       return f.$cells as Value;
     },
   ],
-  __annotations__: [
+  __annotations__: attribute(
     (f): Suspends<Value> => {
       const o = own(f);
       if (o.annotations === undefined) {
@@ -145,15 +153,24 @@ getset(functionType, {
       return o.annotations;
     },
     (f, value) => {
-      own(f).annotations = value;
+      const given: Value = value ?? null;
+      if (given !== null && !isDict(given)) throw new TypeError("__annotations__ must be set to a dict object");
+      own(f).annotations = given ?? new Dict();
     },
-  ],
-  __type_params__: [
-    (f) => f.$typeParams ?? new Tuple([]),
+  ),
+  __type_params__: attribute(
+    (f) => {
+      const given: Value = f.$typeParams ?? f.$method?.$typeParams ?? [];
+      if (given instanceof Tuple) return given;
+      const made = new Tuple(given as Value[]);
+      hidden(f as object, "$typeParams", made);
+      return made;
+    },
     (f, value) => {
+      if (!(value instanceof Tuple)) throw new TypeError("__type_params__ must be set to a tuple");
       hidden(f as object, "$typeParams", value);
     },
-  ],
+  ),
 });
 
 function kwDict(kw: Kw): Dict {
@@ -212,6 +229,7 @@ methods(builtinFunctionType, {
     return `<built-in method ${nameOf(this)} of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
   },
 });
+getset(methodWrapperType, { __objclass__: [(f) => f.$func.$owner] });
 methods(methodWrapperType, {
   "__repr__(self, /)"(this: Value) {
     return `<method-wrapper '${nameOf(this)}' of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
@@ -246,8 +264,8 @@ methods(methodType, {
   },
   "__repr__(self, /)"(this: Value): Suspends<string> {
     const f = exposed(this.$func);
-    const name: Value = f.$own?.qualname ?? f.$f?.qualname ?? "?";
-    return `<bound method ${String(name)} of ${repr(this.$self)}>`;
+    const name: Value = getattrOr(f, "__qualname__") ?? getattrOr(f, "__name__");
+    return `<bound method ${typeof name === "string" ? name : "?"} of ${repr(this.$self)}>`;
   },
 });
 
@@ -289,11 +307,18 @@ for (const kind of [getsetType, memberType]) {
   });
   methods(kind, {
     "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
-      return o === null ? this : descriptorGet(this, o, (owner ?? typeOf(o)) as PyType, this.$name as string);
+      if (o === null) return this;
+      appliesTo(this, o);
+      return descriptorGet(this, o, (owner ?? typeOf(o)) as PyType, this.$name as string);
     },
     "__set__(self, instance, value, /)"(this: Value, o: Value, value: Value): Suspends<null> {
-      if (this.$set === undefined) o[this.$name] = value;
-      else this.$set(o, value);
+      appliesTo(this, o);
+      descriptorSet(this, o, value);
+      return null;
+    },
+    "__delete__(self, instance, /)"(this: Value, o: Value): Suspends<null> {
+      appliesTo(this, o);
+      descriptorSet(this, o, undefined);
       return null;
     },
     "__repr__(self, /)"(this: Value) {

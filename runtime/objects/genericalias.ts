@@ -9,7 +9,7 @@ import { $getattr, $setattr, getattrOr } from "./attributes.js";
 import { $callx } from "./call.js";
 import { AttributeError, TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import { Ellipsis, isinstance, NotImplemented, object, type PyType, type Value } from "./object.js";
+import { Ellipsis, isinstance, NotImplemented, object, specialMethod, type PyType, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
@@ -18,6 +18,8 @@ import { parametersOf, substituted } from "./parameters.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { moduleNamed } from "./modulehooks.js";
+import { iteratorType } from "./iterator.js";
+import { END, PyIterator } from "./iteratorbase.js";
 import { builtinType, getset, methods } from "./register.js";
 import { tuple, Tuple } from "./tuple.js";
 import { makeUnion } from "./union.js";
@@ -115,9 +117,7 @@ methods(genericAliasType, {
     return made;
   },
   "__iter__(self, /)": function (this: GenericAlias): Suspends<Value> {
-    const starred = new GenericAlias(this.$origin, this.$args);
-    starred.$starred = true;
-    return callMethod([starred], "__iter__");
+    return new AliasIterator(this);
   },
   "__mro_entries__(self, bases, /)": function (this: GenericAlias): Tuple {
     return new Tuple([this.$origin]);
@@ -137,7 +137,7 @@ methods(genericAliasType, {
     return new Tuple([$getattr(moduleNamed("builtins"), "next"), new Tuple([callMethod(new GenericAlias(this.$origin, this.$args), "__iter__")])]);
   },
   "__dir__(self, /)": function (this: GenericAlias): Suspends<Value> {
-    const names = spread(callMethod(this.$origin, "__dir__"));
+    const names = spread(specialMethod(this.$origin, "__dir__").call(this.$origin));
     for (const name of OWN) if (!names.includes(name) && name !== "__bases__" && !name.includes("copy")) names.push(name);
     return names;
   },
@@ -148,6 +148,25 @@ getset(genericAliasType, {
   __parameters__: [(self: GenericAlias): Suspends<Value> => new Tuple(parameters(self))],
   __unpacked__: [(self: GenericAlias) => self.$starred],
   __typing_unpacked_tuple_args__: [(self: GenericAlias) => (self.$starred && self.$origin === tuple ? self.$args : null)],
+});
+
+/** What `*tuple[int, ...]` gives: the alias once, starred. */
+class AliasIterator extends PyIterator {
+  constructor(public $alias: GenericAlias | null) {
+    super();
+  }
+  $next(): Value {
+    if (this.$alias === null) return END;
+    const starred = new GenericAlias(this.$alias.$origin, this.$alias.$args);
+    starred.$starred = true;
+    this.$alias = null;
+    return starred;
+  }
+}
+methods(iteratorType("generic_alias_iterator", AliasIterator, "types"), {
+  "__reduce__(self, /)": function (this: AliasIterator): Suspends<Tuple> {
+    return new Tuple([$getattr(moduleNamed("builtins"), "iter"), new Tuple([this.$alias ?? new Tuple([])])]);
+  },
 });
 
 /** Gives a class `__class_getitem__`. */

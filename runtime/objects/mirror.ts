@@ -58,9 +58,19 @@ function shownOf(value: Value, apart: boolean): Value {
 export function mirror(cls: PyType): void {
   const { prototype } = cls;
   const apart = keepApart(cls);
-  for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(value, apart);
-  if (cls.$bases.length > 1) mirrorOthers(cls, apart);
+  if (cls.$ownOrder === true) mirrorOrder(cls, apart);
+  else {
+    for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(value, apart);
+    if (cls.$bases.length > 1) mirrorOthers(cls, apart);
+  }
   setPlain(cls);
+}
+
+/** The order that a metaclass's `mro()` gave is none of a prototype chain: all names are copied, and those of the chain that are nowhere hidden. */
+function mirrorOrder(cls: PyType, apart: boolean): void {
+  const names = new Set<string>();
+  for (const base of [...cls.$mro, ...cls.$bases.flatMap((one) => one.$mro)]) for (const name of base.$dict.keys()) names.add(name);
+  for (const name of names) cls.prototype[jsName(name)] = shownOf(lookup(cls, name), apart);
 }
 
 /** With several bases the prototype chain has the first only: the other names of the MRO are copied. */
@@ -161,7 +171,8 @@ function remirror(cls: PyType, name: string): void {
   const property = jsName(name);
   const own = cls.$dict.get(name);
   const apart = keepApart(cls);
-  if (own !== undefined) cls.prototype[property] = shownOf(own, apart);
+  if (cls.$ownOrder === true) cls.prototype[property] = shownOf(lookup(cls, name), apart);
+  else if (own !== undefined) cls.prototype[property] = shownOf(own, apart);
   else {
     delete cls.prototype[property];
     if (cls.$bases.length > 1) copyName(cls, Object.getPrototypeOf(cls.prototype as object), name, apart);

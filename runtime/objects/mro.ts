@@ -5,17 +5,27 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "./exceptions.js";
-import { isType, lookup, type, typeOf, type PyType, type Value } from "./object.js";
+import { issubclass, isType, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
 import { iterate } from "./iterate.js";
 
 /** The MRO of a class: its metaclass's `mro()`, or C3. */
 export function mroOf(cls: PyType): Suspends<PyType[]> {
   const custom = cls.$cls === type ? undefined : lookup(cls.$cls, "mro");
+  cls.$ownOrder = false;
   if (custom === undefined || custom.$owner === type) return c3(cls);
-  cls.$mro = c3(cls);
-  const order = iterate(custom.$method === undefined && custom.$f.method === true ? custom.call(cls) : custom(cls));
-  for (const base of order) if (!isType(base)) throw new TypeError(`mro() returned a non-class ('${typeOf(base).$name}')`);
-  return order as PyType[];
+  const solid = cls.$layout === cls ? (cls.$base as PyType).$layout : cls.$layout;
+  const order = iterate(custom.$method === undefined && custom.$f.method === true ? custom.call(cls) : custom(cls)) as PyType[];
+  for (const base of order) {
+    if (!isType(base)) throw new TypeError(`mro() returned a non-class ('${typeOf(base).$name}')`);
+    if (base !== cls && !issubclass(solid, base.$layout)) throw new TypeError(`mro() returned base with unsuitable layout ('${base.$name}')`);
+  }
+  cls.$ownOrder = true;
+  return order;
+}
+
+/** Whether a class has its MRO already: while `mro()` runs it has not. */
+export function isComplete(cls: PyType): boolean {
+  return cls.$mro.length > 1 || cls === object || cls.$ownOrder === true;
 }
 
 /** C3 linearisation. */

@@ -5,6 +5,7 @@
  */
 import { hasEnd, track } from "../lifetimes/settle.js";
 import type { Suspends } from "../frames/suspend.js";
+import { haveSameLayout } from "./class.js";
 import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { allocator } from "./type.js";
 import { kwCount } from "./construct.js";
@@ -13,6 +14,7 @@ import type { Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
 import {
   ellipsisType,
+  issubclass,
   isType,
   lookup,
   NoneType,
@@ -24,6 +26,7 @@ import {
   type PyType,
   type Value,
 } from "./object.js";
+import { moduleNamed } from "./modulehooks.js";
 import { ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { toSize } from "./protocols/index.js";
@@ -53,6 +56,11 @@ function abstractError(cls: PyType): Value {
   return new TypeError(`Can't instantiate abstract class ${cls.$name} without an implementation for abstract method${names.length === 1 ? "" : "s"} ${list}`);
 }
 
+/** Classes have their own way of changing attributes, past which object's must not go. */
+function notOfClass(o: Value, what: string): void {
+  if (isType(o)) throw new TypeError(`can't apply this ${what} to ${typeOf(o).$name} object`);
+}
+
 methods(object, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
     // lists, dicts and their like look at arguments in `__init__` alone
@@ -71,7 +79,7 @@ methods(object, {
       const make = lookup(cls, "__new__");
       if (init !== undefined && init.$owner !== object) throw new TypeError("object.__init__() takes exactly one argument (the instance to initialize)");
       if ((make === undefined || make.$owner === object) && !cls.$mro.some((one: Value) => one !== object && (one.$builtinMake ?? null) !== null))
-        throw new TypeError(`${cls.$name}() takes no arguments`);
+        throw new TypeError(`${cls.$name}.__init__() takes exactly one argument (the instance to initialize)`);
     }
     return null;
   },
@@ -82,10 +90,12 @@ methods(object, {
     return value;
   },
   "__setattr__(self, name, value, /)"(this: Value, name: Value, value: Value): Suspends<null> {
+    notOfClass(this, "__setattr__");
     genericSet(this, typeOf(this), typeof name === "string" ? name : attributeName(name), value);
     return null;
   },
   "__delattr__(self, name, /)"(this: Value, name: Value): Suspends<null> {
+    notOfClass(this, "__delattr__");
     genericDelete(this, typeOf(this), typeof name === "string" ? name : attributeName(name));
     return null;
   },
@@ -138,6 +148,8 @@ methods(object, {
   "__subclasshook__(cls, object, /)": () => NotImplemented,
 });
 
+const isModuleType = (cls: PyType): boolean => issubclass(cls, typeOf(moduleNamed("builtins")));
+
 /** What `object.__dir__` lists: the instance's attributes and those of its classes. */
 export function namesOf(o: Value): Suspends<string[]> {
   const names = new Set<string>();
@@ -154,8 +166,10 @@ getset(object, {
     (self: Value) => typeOf(self),
     (self: Value, cls: Value) => {
       if (!isType(cls)) throw new TypeError(`__class__ must be set to a class, not '${typeOf(cls).$name}' object`);
-      if (!cls.$heap || !typeOf(self).$heap) throw new TypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
-      if (cls.$layout !== typeOf(self).$layout) throw new TypeError(`__class__ assignment: '${cls.$name}' object layout differs from '${typeOf(self).$name}'`);
+      const own = typeOf(self);
+      const mayChange = (cls.$heap && own.$heap) || (isModuleType(cls) && isModuleType(own));
+      if (!mayChange) throw new TypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
+      if (!haveSameLayout(cls, own)) throw new TypeError(`__class__ assignment: '${cls.$name}' object layout differs from '${own.$name}'`);
       Object.setPrototypeOf(self as object, cls.prototype as object);
     },
     () => {

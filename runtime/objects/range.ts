@@ -229,8 +229,8 @@ methods(range, {
   "__bool__(self, /)": function (this: Range): boolean {
     return this.$length > 0;
   },
-  "__len__(self, /)": function (this: Range): number {
-    if (typeof this.$length === "bigint") throw new OverflowError("Python int too large to convert to C ssize_t");
+  "__len__(self, /)": function (this: Range): Value {
+    if (this.$length > 2n ** 63n - 1n) throw new OverflowError("Python int too large to convert to C ssize_t");
     return this.$length;
   },
   "__getitem__(self, key, /)": function (this: Range, key: Value): Suspends<Value> {

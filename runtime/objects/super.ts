@@ -4,7 +4,7 @@
  * Mirrors     Objects/typeobject.c (super_getattro)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { binds, descriptorGet, noAttribute } from "./attributes.js";
+import { binds, descriptorGet, getattrOr, noAttribute } from "./attributes.js";
 import { $callx } from "./call.js";
 import { RuntimeError, TypeError } from "./exceptions.js";
 import { methodForm, type Kw } from "./function.js";
@@ -13,10 +13,13 @@ import { builtinType, define, getset, methods, whenOpened } from "./register.js"
 import { kwOf, place, placeNamed, type Names } from "./arguments.js";
 
 /** The class whose MRO `super(cls, self)` follows. */
-function startOf(cls: PyType, self: Value): PyType {
+function startOf(cls: PyType, self: Value): Suspends<PyType> {
   if (isType(self) && issubclass(self, cls)) return self;
   const own = typeOf(self);
   if (own !== undefined && issubclass(own, cls)) return own;
+  // a proxy says that it is an instance
+  const claimed = getattrOr(self, "__class__");
+  if (isType(claimed) && claimed !== own && issubclass(claimed, cls)) return claimed;
   throw new TypeError(
     `super(type, obj): obj (${isType(self) ? `type ${self.$name}` : `instance of ${own.$name}`}) is not an instance or subtype of type (${cls.$name}).`,
   );
@@ -78,14 +81,14 @@ export function $callsuperx(cls: PyType, self: Value, name: string, pos: Value[]
 /** `super(type, obj)` as an object. */
 export const superType = builtinType(
   "super(type=None, obj=None, /)",
-  (cls?: Value, self?: Value): Value => {
+  (cls?: Value, self?: Value): Suspends<Value> => {
     if (cls === undefined) throw new RuntimeError("super(): no arguments");
     return fill(Object.create(superType.prototype as object) as Value, cls, self);
   },
   { name: "super", empty: (cls) => Object.create(cls.prototype as object) as Value },
 );
 
-function fill(made: Value, cls: Value, self: Value): Value {
+function fill(made: Value, cls: Value, self: Value): Suspends<Value> {
   if (!isType(cls)) throw new TypeError(`super() argument 1 must be a type, not ${typeOf(cls).$name}`);
   made.$thisclass = cls;
   made.$obj = self ?? null;
@@ -103,11 +106,11 @@ superType.$getattro = function superAttribute(s: Value, name: string): Suspends<
 };
 
 methods(superType, {
-  "__init__(self, type=None, obj=None, /)"(this: Value, cls: Value, self: Value) {
+  "__init__(self, type=None, obj=None, /)"(this: Value, cls: Value, self: Value): Suspends<null> {
     if (cls !== undefined) fill(this, cls, self);
     return null;
   },
-  "__get__(self, instance, owner=None, /)"(this: Value, o: Value): Value {
+  "__get__(self, instance, owner=None, /)"(this: Value, o: Value): Suspends<Value> {
     if (o === null || this.$obj !== null) return this;
     return fill(Object.create(this.$cls.prototype as object) as Value, this.$thisclass, o);
   },

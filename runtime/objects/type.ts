@@ -4,10 +4,11 @@
  * Mirrors     Objects/typeobject.c (type_call, type_new, mro_implementation)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { findHooks, sharedStores } from "./attributes.js";
+import { descriptorGet, findHooks, sharedStores } from "./attributes.js";
 import { kwCount, placeInit } from "./construct.js";
 import { hasEnd, track } from "../lifetimes/settle.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
+import { classmethodType } from "./descriptors.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
   forget,
@@ -166,7 +167,7 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   const make = lookup(cls, "__new__");
   if (make === undefined || madeOnlyWithin(cls))
     throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
-  const f = plain(unwrapStatic(make));
+  const f = plain(typeOf(make) === classmethodType ? descriptorGet(make, undefined, cls, "__new__") : unwrapStatic(make));
   const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...args]));
   if (!isinstance(o, cls)) return o;
   const init = lookup(typeOf(o), "__init__");

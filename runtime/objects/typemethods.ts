@@ -2,27 +2,30 @@
  * typemethods - the attributes and methods that classes have by being instances of `type`.
  *
  * Mirrors     Objects/typeobject.c (type_methods, type_getsets)
+ * Differs     entries of a namespace whose keys are no strings do not get into the class, after CPython's warning
  */
 import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
-import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
+import { attributeError, attributeName, descriptorGet, genericDelete, genericSet, isDataDescriptor } from "./attributes.js";
 import { classDict } from "./attributedict.js";
-import { newClass, winner } from "./class.js";
+import { bestBase, haveSameLayout, newClass, winner } from "./class.js";
 import { Dict, isDict } from "./dict.js";
 import { TypeError, ValueError } from "./exceptions.js";
 import { $callx } from "./call.js";
 import { plain, type Kw } from "./function.js";
 import { changed, mirror } from "./mirror.js";
-import { c3, mroOf } from "./mro.js";
-import { forget, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
+import { c3, isComplete, mroOf } from "./mro.js";
+import { forget, isinstance, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
 import { isCollected, ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { getset, methods } from "./register.js";
 import { docOf, makerSignature, textSignature } from "./signaturetext.js";
 import { iterate } from "./iterate.js";
+import { str } from "./str.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, className } from "./typename.js";
 import { makeUnion } from "./union.js";
+import { warn } from "./warn.js";
 
 type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Value): Suspends<boolean> {
   if (!cls.$heap) throw new TypeError(`cannot set '${name}' attribute of immutable type '${className(cls as PyType)}'`);
@@ -58,11 +61,14 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
     return $callx(f, [own, ...args], Object.keys(kw).length === 0 ? null : kw);
   }
   const map = new Map<string, Value>();
-  for (const entry of names.$entries()) map.set(entry.key as string, entry.value);
+  for (const { key, value } of names.$entries()) {
+    if (typeof key === "string") map.set(key, value);
+    else warn("RuntimeWarning", `non-string key in the __dict__ of class ${name}`);
+  }
   if (!map.has("__module__")) map.set("__module__", late.callerModule());
   let rest: Kw | null = null;
   for (const key in kw) (rest ??= kw)[key] = kw[key];
-  return newClass(own, name, given as PyType[], map, rest, ((names as Value).$cell ?? null) as never);
+  return newClass(own, name, given as PyType[], map, rest, null);
 }
 
 methods(type, {
@@ -78,6 +84,14 @@ methods(type, {
     return late.typeCall(this, Object.keys(kw).length === 0 ? args : [...args, kw]);
   },
   "__prepare__(cls, /, *args, **kwargs)": () => new Dict(),
+  "__setattr__(self, name, value, /)"(this: PyType, name: Value, value: Value): Suspends<null> {
+    genericSet(this, typeOf(this), attributeName(name), value);
+    return null;
+  },
+  "__delattr__(self, name, /)"(this: PyType, name: Value): Suspends<null> {
+    genericDelete(this, typeOf(this), attributeName(name));
+    return null;
+  },
   "mro(self, /)"(this: PyType) {
     return c3(this);
   },
@@ -124,27 +138,40 @@ function moduleOf(cls: PyType): Value {
 
 function mutable(cls: PyType, name: string, value: Value): void {
   if (!cls.$heap) throw new TypeError(`cannot set '${name}' attribute of immutable type '${className(cls)}'`);
-  if (value === undefined) throw new TypeError(`cannot delete '${name}' attribute of type '${className(cls)}'`);
+  // CPython says so of every class
+  if (value === undefined) throw new TypeError(`cannot delete '${name}' attribute of immutable type '${className(cls)}'`);
+}
+
+type Setter = (cls: Value, value: Value) => void;
+
+/** An attribute that can be set but never deleted, as the setter says. */
+function kept(get: (cls: Value) => Value, set: Setter): [(cls: Value) => Value, Setter, (cls: Value) => void] {
+  return [get, set, (cls) => set(cls, undefined)];
+}
+
+function assignedName(cls: PyType, what: string, value: Value): string {
+  if (!isinstance(value, str)) throw new TypeError(`can only assign string to ${cls.$name}.${what}, not '${typeOf(value).$name}'`);
+  const name: string = typeof value === "string" ? value : value.$value;
+  if (name.includes("\0")) throw new ValueError("type name must not contain null characters");
+  return name;
 }
 
 getset(type, {
-  __name__: [
+  __name__: kept(
     (cls) => cls.$name,
     (cls, value) => {
       mutable(cls as PyType, "__name__", value);
-      if (typeof value !== "string") throw new TypeError(`can only assign string to ${cls.$name}.__name__, not '${typeOf(value).$name}'`);
-      cls.$name = value;
+      cls.$name = assignedName(cls as PyType, "__name__", value);
     },
-  ],
-  __qualname__: [
+  ),
+  __qualname__: kept(
     (cls) => cls.$qualname,
     (cls, value) => {
       mutable(cls as PyType, "__qualname__", value);
-      if (typeof value !== "string") throw new TypeError(`can only assign string to ${cls.$name}.__qualname__, not '${typeOf(value).$name}'`);
-      cls.$qualname = value;
+      cls.$qualname = assignedName(cls as PyType, "__qualname__", value);
     },
-  ],
-  __module__: [
+  ),
+  __module__: kept(
     (cls) => moduleOf(cls as PyType),
     (cls, value) => {
       mutable(cls as PyType, "__module__", value);
@@ -152,19 +179,19 @@ getset(type, {
       if (typeof value === "string") cls.$module = value;
       changed(cls as PyType, "__module__");
     },
-  ],
-  __bases__: [
+  ),
+  __bases__: kept(
     (cls) => new Tuple(cls.$bases as Value[]),
     (cls, value) => {
       mutable(cls as PyType, "__bases__", value);
       if (!isTuple(value)) throw new TypeError(`can only assign tuple to ${cls.$name}.__bases__, not ${typeOf(value).$name}`);
       rebase(cls as PyType, plainTuple(value).items as PyType[]);
     },
-  ],
-  __mro__: [(cls) => new Tuple(cls.$mro as Value[])],
+  ),
+  __mro__: [(cls) => (isComplete(cls as PyType) ? new Tuple(cls.$mro as Value[]) : null)],
   __base__: [(cls) => (cls === object ? null : (cls.$base ?? cls.$bases[0]))],
   __dict__: [(cls) => classDict(cls as PyType)],
-  __doc__: [
+  __doc__: kept(
     (cls) => {
       if (!cls.$heap) return docOf(cls);
       const own = cls.$dict.get("__doc__");
@@ -178,7 +205,7 @@ getset(type, {
       cls.$doc = value;
       changed(cls as PyType, "__doc__");
     },
-  ],
+  ),
   __text_signature__: [(cls) => (cls.$heap ? makerSignature(cls as PyType) : cls === object ? "()" : textSignature(cls))],
   __annotations__: [
     (cls) => {
@@ -210,13 +237,14 @@ getset(type, {
       forget(cls as PyType);
     },
   ],
-  __type_params__: [
-    (cls) => cls.$dict.get("__type_params__") ?? new Tuple([]),
-    (cls, value): void => {
-      if (!cls.$heap) throw new TypeError(`cannot set '__type_params__' attribute of immutable type '${cls.$name as string}'`);
+  __type_params__: kept(
+    (cls) => (cls === type ? undefined : cls.$dict.get("__type_params__")) ?? new Tuple([]),
+    (cls, value) => {
+      mutable(cls as PyType, "__type_params__", value);
       cls.$dict.set("__type_params__", value);
+      changed(cls as PyType, "__type_params__");
     },
-  ],
+  ),
   __flags__: [(cls) => (cls.$abstract ? 1 << 20 : 0) | (cls.$heap ? 1 << 9 : 0) | (cls.$final ? 0 : 1 << 10) | (isCollected(cls as PyType) ? 1 << 14 : 0)],
   __basicsize__: [() => 16],
   __itemsize__: [() => 0],
@@ -224,38 +252,56 @@ getset(type, {
   __weakrefoffset__: [() => 0],
 });
 
+/** Whether a class derives from another one by its bases, which `mro()` may have changed just now. */
+function isDerived(cls: PyType, from: PyType): boolean {
+  return cls === from || cls.$bases.some((base) => isDerived(base, from));
+}
+
 /** `cls.__bases__ = bases` */
 function rebase(cls: PyType, bases: PyType[]): Suspends<void> {
   if (bases.length === 0) throw new TypeError(`can only assign non-empty tuple to ${cls.$name}.__bases__, not ()`);
   for (const base of bases) {
     if (!isType(base)) throw new TypeError(`${cls.$name}.__bases__ must be tuple of classes, not '${typeOf(base).$name}'`);
-    if (issubclass(base, cls)) throw new TypeError("a __bases__ item causes an inheritance cycle");
+    if (issubclass(base, cls) || isDerived(base, cls)) throw new TypeError("a __bases__ item causes an inheritance cycle");
   }
-  const best = bases.reduce((found, base) => (issubclass(base.$layout, found.$layout) ? base : found));
-  if (best.$layout !== cls.$layout && cls.$layout !== cls) {
-    throw new TypeError(`__bases__ assignment: '${best.$name}' object layout differs from '${cls.$bases[0]!.$name}'`);
-  }
-  const before = cls.$bases;
+  const best = bestBase(bases);
+  const { $bases: before, $base: bestBefore } = cls;
+  if (!haveSameLayout(best, bestBefore as PyType))
+    throw new TypeError(`__bases__ assignment: '${best.$name}' object layout differs from '${(bestBefore as PyType).$name}'`);
   cls.$bases = bases;
-  let order: PyType[];
+  cls.$base = best;
+  const orders: Reordered[] = [];
   try {
-    order = mroOf(cls);
+    reorder(cls, orders);
   } catch (e) {
-    cls.$bases = before;
+    for (const [one, old, order] of orders) if (one.$mro === order) one.$mro = old;
+    if (cls.$bases === bases) Object.assign(cls, { $bases: before, $base: bestBefore });
+    forget(cls);
     throw e;
   }
+  // `mro()` may have given the class other bases again
+  if (cls.$bases !== bases) return;
   for (const base of before) base.$subclasses = base.$subclasses.filter((sub) => sub !== cls);
   for (const base of bases) base.$subclasses.push(cls);
-  cls.$mro = order;
-  Object.setPrototypeOf(cls.prototype as object, bases[0]!.prototype as object);
+  Object.setPrototypeOf(cls.prototype as object, best.prototype as object);
   renew(cls);
+}
+
+type Reordered = [cls: PyType, before: PyType[], now: PyType[]];
+
+/** Gives a class and those that derive from it their MRO anew; notes the ones before. */
+function reorder(cls: PyType, orders: Reordered[]): Suspends<void> {
+  const before = cls.$mro;
+  const order = mroOf(cls);
+  if (cls.$mro !== before) return;
+  orders.push([cls, before, order]);
+  cls.$mro = order;
+  forget(cls);
+  for (const sub of cls.$subclasses.slice()) reorder(sub, orders);
 }
 
 function renew(cls: PyType): void {
   forget(cls);
   mirror(cls);
-  for (const sub of cls.$subclasses) {
-    sub.$mro = c3(sub);
-    renew(sub);
-  }
+  for (const sub of cls.$subclasses) renew(sub);
 }

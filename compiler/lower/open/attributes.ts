@@ -100,7 +100,10 @@ function superAttribute(c: Context, node: E.MemberExpression, name: string): E.E
 
 /** The class whose method this is, for `super`. */
 export function superClass(c: Context, node: E.Node): E.Expression {
-  return c.fn.namespace === null ? c.fail(node, "super outside a class") : member(id(c.fn.namespace, node), "cls", node);
+  const { namespace } = c.fn;
+  if (namespace === null) return c.fail(node, "super outside a class");
+  c.asked.add(namespace);
+  return member(id(namespace, node), "cls", node);
 }
 
 /** Two opened operands that are needed again afterwards: variables, or `$o = ...`, `$k = ...` where nothing suspends in between. */

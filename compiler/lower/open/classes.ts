@@ -21,33 +21,28 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   const qualname = c.qualify(name, python);
   const meta = c.fresh("c_");
   const statics = assignedBySelf(node.body);
-  c.constants.push(
-    declare(
-      "const",
-      meta,
-      record(
-        [
-          ["name", literal(python)],
-          ["qualname", literal(qualname)],
-          ["module", id("$name")],
-          ["doc", literal(docBefore(c.options.text, node))],
-          ["line", literal(c.options.line(node.start))],
-          ...(statics.length === 0
-            ? []
-            : ([
-                [
-                  "statics",
-                  array(
-                    statics.map((s) => literal(s)),
-                    node,
-                  ),
-                ],
-              ] as const)),
-        ],
-        node,
-      ),
-    ),
+  const facts = record(
+    [
+      ["name", literal(python)],
+      ["qualname", literal(qualname)],
+      ["module", id("$name")],
+      ["doc", literal(docBefore(c.options.text, node))],
+      ["line", literal(c.options.line(node.start))],
+      ...(statics.length === 0
+        ? []
+        : ([
+            [
+              "statics",
+              array(
+                statics.map((s) => literal(s)),
+                node,
+              ),
+            ],
+          ] as const)),
+    ],
+    node,
   );
+  c.constants.push(declare("const", meta, facts));
   const namespace = c.fresh("ns");
   const context: FunctionContext = {
     parent: c.fn,
@@ -70,6 +65,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
       { type: "ReturnStatement", argument: literal(null, node), start: node.start, end: node.end } satisfies E.ReturnStatement,
     ];
   });
+  if (c.asked.has(namespace)) facts.properties.push(...record([["cell", literal(true)]], node).properties);
   const body: E.FunctionExpression = {
     type: "FunctionExpression",
     id: null,

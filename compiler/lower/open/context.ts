@@ -68,6 +68,8 @@ export class Context {
   readonly awaits: boolean;
   /** Constants and metadata at module level. */
   readonly constants: E.Statement[] = [];
+  /** Namespaces of classes (`$ns1`) whose methods ask for the class itself. */
+  readonly asked = new Set<string>();
   /** Helpers of `runtime/abi.ts` in use. */
   readonly helpers = new Set<string>();
   /** Parameters of asynchronous generator expressions: asynchronous iterators already. */

@@ -6,7 +6,7 @@
  */
 import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
-import { attributeRead, indexRead } from "./attributes.js";
+import { attributeRead, indexRead, superClass } from "./attributes.js";
 import { openAssignment } from "./assignments.js";
 import { openAwait } from "./awaits.js";
 import { openCall } from "./calls.js";
@@ -114,16 +114,7 @@ function openName(c: Context, node: E.Identifier): E.Expression {
       node,
     );
   }
-  if (node.name === "__class__" && c.fn.namespace !== null)
-    return {
-      type: "MemberExpression",
-      object: id(c.fn.namespace, node),
-      property: id("cls", node),
-      computed: false,
-      optional: false,
-      start: node.start,
-      end: node.end,
-    };
+  if (node.name === "__class__" && c.fn.namespace !== null) return superClass(c, node);
   return c.callHelper("$global", [id("$module", node), literal(node.name, node)], node);
 }
 

@@ -483,7 +483,7 @@ declare module "gilt" {
   export function typeVarTuple(name: str, otherwise?: Value): Value;
   export function generic(...parameters: Value[]): Value;
   /** Gives a function its `__annotations__`. */
-  export function annotate<F>(f: F, annotations: () => Value): F;
+  export function annotate<F>(f: F, annotations: (() => Value) | null, typeParameters?: Value[]): F;
   // eval, exec and the prompt
   export function nameOf(name: str, globals?: true): Value;
   export function setName(name: str, value: Value, globals?: true): void;

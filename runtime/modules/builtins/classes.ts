@@ -5,7 +5,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { classDict } from "../../objects/attributedict.js";
-import { attributeName, $delattr, $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { attributeName, $delattr, $getattr, $setattr, findHooks, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { currentFrame } from "../../objects/frameobject.js";
 import { idOf } from "../../objects/identity.js";
@@ -48,7 +48,7 @@ export function instanceOf(x: Value, cls: Value): Suspends<boolean> {
 function plainInstance(x: Value, cls: PyType): Suspends<boolean> {
   const own = typeOf(x);
   if (own.$mro.includes(cls)) return true;
-  if (own.$getattro === null && lookup(own, "__class__") === OBJECT_CLASS) return false;
+  if (own.$getattro === null && (own.$hooks ?? findHooks(own)).getattribute === null && lookup(own, "__class__") === OBJECT_CLASS) return false;
   const shown = getattrOr(x, "__class__");
   return isType(shown) && shown !== own && derives(shown, cls);
 }

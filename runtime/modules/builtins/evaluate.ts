@@ -7,7 +7,6 @@
  *             PyCF_ALLOW_TOP_LEVEL_AWAIT raises NotImplementedError
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr } from "../../objects/attributes.js";
 import { Cell } from "../../objects/cell.js";
 import { Tuple } from "../../objects/tuple.js";
 import { functionOfCode } from "../../objects/changed.js";
@@ -15,8 +14,8 @@ import { Code } from "../../objects/code.js";
 import { plainMeta } from "../../objects/function.js";
 import { isDict } from "../../objects/dict.js";
 import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { moduleHooks } from "../../objects/modulehooks.js";
-import type { Value } from "../../objects/object.js";
+import { globalsOfModule, moduleNamed } from "../../objects/modulehooks.js";
+import { late, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { typeName } from "../../objects/typename.js";
@@ -83,10 +82,13 @@ export const compile = builtin(
   },
 );
 
+const isModule = (name: string): boolean => (moduleNamed(name) ?? null) !== null;
+
 /** The names a text runs with. */
 function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, Value]> {
   if (globals === null || globals === undefined) {
-    const own = $getattr(moduleHooks.modules!.$get("__main__"), "__dict__");
+    const caller = late.callerModule();
+    const own = globalsOfModule(isModule(caller) ? caller : "__main__");
     return [own, locals ?? own];
   }
   if (!isDict(globals)) throw new TypeError(what === "eval" ? "globals must be a dict" : `${what}() globals must be a dict, not ${typeName(globals)}`);

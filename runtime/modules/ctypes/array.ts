@@ -14,6 +14,7 @@ import { late, lookup, typeOf, type PyType, type Value } from "../../objects/obj
 import { getitem } from "../../objects/protocols/getitem.js";
 import { indexOf, toPosition } from "../../objects/protocols/index.js";
 import { len } from "../../objects/protocols/len.js";
+import { generic } from "../../objects/genericalias.js";
 import { getset, methods } from "../../objects/register.js";
 import { Slice, sliceIndices } from "../../objects/slice.js";
 import { stringOf } from "../../objects/str.js";
@@ -39,6 +40,7 @@ methods(PyCArrayType, {
 });
 
 export const Array = ownClass(PyCArrayType, "Array", _CData, [["__doc__", "Abstract base class for arrays."]], "_ctypes");
+generic(Array);
 Array.$heap = false;
 
 /** Finds out what a class is of from its `_type_` and `_length_`. */

@@ -5,7 +5,7 @@
  * Mind        part of another object's memory (a field, an item) is an object of its own over the same memory; `$base` keeps the whole
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { newClass, type Namespace } from "../../objects/class.js";
+import { newClass } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
 import { EXPORTERS } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -117,14 +117,7 @@ export function metaclass(name: string, base: PyType): PyType {
 export function classOf(meta: PyType, name: string, bases: Tuple, names: Value, kw: Kw | null): Suspends<PyType> {
   const map = new Map<string, Value>();
   for (const entry of (names as Dict).$entries()) map.set(entry.key as string, entry.value);
-  return newClass(
-    meta,
-    name,
-    bases.items as PyType[],
-    map,
-    kw !== null && Object.keys(kw).length > 0 ? kw : null,
-    ((names as Value).$cell ?? null) as Namespace | null,
-  );
+  return newClass(meta, name, bases.items as PyType[], map, kw !== null && Object.keys(kw).length > 0 ? kw : null, null);
 }
 
 /** A class of this module itself. */

@@ -13,6 +13,7 @@ import { isinstance, PyObject, typeOf, type PyType, type Value } from "../../obj
 import { call } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { generic } from "../../objects/genericalias.js";
 import { builtin, define, pyclass, pyfunction } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -114,6 +115,7 @@ export class LibraryLoader extends PyObject {
     return call(this._dlltype, name);
   }
 }
+generic(LibraryLoader);
 
 // ---- prototypes
 

@@ -6,7 +6,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
-import { argumentText } from "../../objects/genericalias.js";
+import { argumentText, generic } from "../../objects/genericalias.js";
 import { mappingProxy } from "../../objects/mappingproxy.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -93,6 +93,8 @@ export const field = builtin(
   },
   "dataclasses",
 );
+
+generic(Field);
 
 @pyclass("dataclasses.InitVar")
 export class InitVar extends PyObject {

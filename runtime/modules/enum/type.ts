@@ -12,7 +12,7 @@ import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { genericDelete, getattrOr, attributeName, noAttribute } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
-import { newClass, type Namespace } from "../../objects/class.js";
+import { newClass } from "../../objects/class.js";
 import { makeStaticmethod, property, staticmethodType } from "../../objects/descriptors.js";
 import { AttributeError, NameError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Kw, plain } from "../../objects/function.js";
@@ -381,7 +381,7 @@ export function makeEnum(meta: PyType, name: string, bases: PyType[], body: Enum
     names.set("_inverted_", null);
   }
   names.set(progress(name), true);
-  const cls = newClass(meta, name, bases, names, kw, ((body as Value).$cell ?? null) as Namespace | null);
+  const cls = newClass(meta, name, bases, names, kw, null);
   cls.$dict.delete(progress(name));
   adoptMethods(cls, bases, names, data, first, flag);
   if (known.Enum !== undefined) {

@@ -9,7 +9,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr } from "../../objects/attributes.js";
 import { AssertionError, ValueError } from "../../objects/exceptions.js";
-import { genericAlias } from "../../objects/genericalias.js";
+import { generic } from "../../objects/genericalias.js";
 import { pymodule } from "../../objects/module.js";
 import { PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -216,11 +216,8 @@ export class Queue extends PyObject {
     printException(e, { above: feederLines() });
     return null;
   }
-
-  static __class_getitem__(item: Value): Value {
-    return genericAlias(Queue, item);
-  }
 }
+generic(Queue);
 
 /** What stands above the frames of a failed pickling in CPython. */
 function feederLines(): string[] {
@@ -443,11 +440,8 @@ export class SimpleQueue extends PyObject {
       releaseHandle(lock);
     }
   }
-
-  static __class_getitem__(item: Value): Value {
-    return genericAlias(SimpleQueue, item);
-  }
 }
+generic(SimpleQueue);
 
 export default pymodule("multiprocessing.queues", {
   Queue,

@@ -106,7 +106,7 @@ export function inplace(a: Value, b: Value, op: Operator): Suspends<Value> {
       return own.call(a, count);
     }
   }
-  return bySequence(a, b, op, op === POW ? "** or pow()" : op === DIVMOD ? op.symbol : op.symbol + "=");
+  return bySequence(a, b, op, op === POW ? "**=" : op === DIVMOD ? op.symbol : op.symbol + "=");
 }
 
 function bySequence(a: Value, b: Value, op: Operator, symbol: string): Suspends<Value> {

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../../frames/suspend.js";
 import { Exception, RuntimeError, TimeoutError } from "../../../objects/exceptions.js";
-import { genericAlias } from "../../../objects/genericalias.js";
+import { generic } from "../../../objects/genericalias.js";
 import { idOf } from "../../../objects/identity.js";
 import { address } from "../../../objects/identity.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
@@ -212,11 +212,8 @@ export class Future extends PyObject {
     end(this, null, exception);
     return null;
   }
-
-  static __class_getitem__(item: Value): Value {
-    return genericAlias(Future, item);
-  }
 }
+generic(Future);
 
 /** `future._condition`, where it has not been made: what an instance has itself goes before it. */
 @pyclass("concurrent.futures._base._Condition", { builtin: true })

@@ -9,7 +9,7 @@ import { generatorIterator } from "../../../objects/generatoriterators.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { floordiv, mod } from "../../../objects/arithmetic.js";
 import { StopIteration, ValueError } from "../../../objects/exceptions.js";
-import { genericAlias } from "../../../objects/genericalias.js";
+import { generic } from "../../../objects/genericalias.js";
 import { END, PyIterator } from "../../../objects/iteratorbase.js";
 import { PyObject, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
@@ -89,11 +89,8 @@ export class ApplyResult extends PyObject {
     this._pool = null;
     return null;
   }
-
-  static __class_getitem__(item: Value): Value {
-    return genericAlias(ApplyResult, item);
-  }
 }
+generic(ApplyResult);
 
 @pyclass("multiprocessing.pool.MapResult")
 export class MapResult extends ApplyResult {
