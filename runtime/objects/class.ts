@@ -392,9 +392,9 @@ export const dictAttribute: Computed = { get: null, set: null, remove: null };
 /** `__weakref__` of instances; the module _weakref fills it in. */
 export const weakrefAttribute: Computed = { get: () => null, set: null, remove: null };
 
-/** Builtin types whose instances have no weak references. */
+/** Builtin types whose instances have no weak references; nor have exceptions of builtins, or named tuples. */
 const NOT_REFERABLE: ReadonlySet<string> = new Set(
-  "object NoneType NotImplementedType ellipsis int bool float complex str bytes bytearray tuple list dict range slice property cell frame mappingproxy BaseException ReferenceType".split(
+  "object NoneType NotImplementedType ellipsis int bool float complex str bytes bytearray tuple list dict range slice property cell frame mappingproxy ReferenceType".split(
     " ",
   ),
 );
@@ -402,9 +402,8 @@ const NOT_REFERABLE: ReadonlySet<string> = new Set(
 /** Whether instances of a class may have weak references. */
 export function isReferable(cls: PyType): boolean {
   if (cls.$referable !== undefined) return cls.$referable as boolean;
-  for (const base of cls.$mro)
-    if (base !== object && NOT_REFERABLE.has(base.$name) && (base.$module === "builtins" || base.$module === "weakref")) return false;
-  return cls !== object;
+  if (cls.$module !== "builtins" && cls.$module !== "weakref") return cls.$layout.$name !== "tuple";
+  return !NOT_REFERABLE.has(cls.$name) && !cls.$mro.some((base) => base.$name === "BaseException");
 }
 
 /** Whether an instance of one class can become one of the other: what the two add to their common base is the same. */
