@@ -180,7 +180,12 @@ methods(moduleType, {
   },
 });
 getset(moduleType, {
-  __dict__: [attributeDict],
+  __dict__: [
+    (module) => {
+      if (module.$whole !== undefined) module.$whole();
+      return attributeDict(module);
+    },
+  ],
   __annotations__: [
     (module) => {
       if (!Object.hasOwn(module as object, "$annotations")) module.$annotations = new Dict();

@@ -11,6 +11,7 @@ import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
+import { len } from "../../objects/protocols/len.js";
 import { typeName } from "../../objects/typename.js";
 import { END, iterate as $iter } from "../../objects/iterator.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -163,8 +164,9 @@ export class IOBase extends PyObject {
     const it = $iter(this);
     for (let line = it.$next(); line !== END; line = it.$next()) {
       lines.push(line);
-      total += typeof line === "string" ? line.length : (bufferOf(line)?.length ?? 0);
-      if (limit > 0 && total >= limit) break;
+      if (limit <= 0) continue;
+      total += len(line);
+      if (total > limit) break;
     }
     return lines;
   }

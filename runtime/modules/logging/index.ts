@@ -7,13 +7,18 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
-import { $callattrx, $callx } from "../../objects/call.js";
+import { $callattrx } from "../../objects/call.js";
 import { attributeDict } from "../../objects/attributedict.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import { iterate } from "../../objects/iterate.js";
 import { pymodule } from "../../objects/module.js";
-import { hidden, isType, issubclass, type Value } from "../../objects/object.js";
+import { moduleNamed } from "../../objects/modulehooks.js";
+import { hidden, isinstance, isType, issubclass, typeOf, type Value } from "../../objects/object.js";
+import { patched } from "../../objects/patches.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin } from "../../objects/register.js";
 import { register } from "../atexit.js";
@@ -25,7 +30,7 @@ import { RLockObject } from "../_thread/rlock.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { spread } from "../../objects/iterator.js";
 import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
-import { addLevelName, checkLevel, getLevelName, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
+import { addLevelName, checkLevel, getLevelName, isOn, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
@@ -53,7 +58,8 @@ export const basicConfig = builtin(
       if (kw["stream"] !== undefined && kw["filename"] !== undefined) throw new ValueError("'stream' and 'filename' should not be specified together");
       const filename = take("filename", null);
       const mode = take("filemode", "a");
-      if (filename !== null && filename !== "") handlers = [call(FileHandler, filename, mode, encoding, false, errors)];
+      const binary = typeof mode === "string" && mode.includes("b");
+      if (filename !== null && filename !== "") handlers = [call(FileHandler, filename, mode, encoding, false, binary ? null : errors)];
       else handlers = [call(StreamHandler, take("stream", null))];
     } else if (kw["stream"] !== undefined || kw["filename"] !== undefined)
       throw new ValueError("'stream' or 'filename' should not be specified together with 'handlers'");
@@ -100,7 +106,7 @@ functions["log"] = builtin(
 
 /** The functions of the module give the root logger a handler first. */
 function configure(): Suspends<void> {
-  if (tree.root.handlers.length === 0) $callx(basicConfig, [], null);
+  if (tree.root.handlers.length === 0) call(patched("logging.basicConfig") ?? basicConfig);
 }
 
 export const disable = builtin(
@@ -112,12 +118,43 @@ export const disable = builtin(
   "logging",
 );
 
+/** The class of weak references; undefined while nobody has made one. */
+function weakReference(): Value {
+  return (moduleNamed("_weakref") as Value)?.ReferenceType;
+}
+
+/** Flushes and closes a handler, which may be closed already. */
+function endHandler(handler: Value): Suspends<void> {
+  try {
+    const before = $handled();
+    try {
+      callMethod(handler, "acquire");
+      if (truth(getattrOr(handler, "flushOnClose") ?? true)) callMethod(handler, "flush");
+      callMethod(handler, "close");
+    } catch (thrown) {
+      const error = $caught(thrown, null);
+      if (!isinstance(error, OSError) && !isinstance(error, ValueError)) throw error;
+      $uncaught(before);
+    }
+  } finally {
+    callMethod(handler, "release");
+  }
+}
+
 export const shutdown = builtin(
   "shutdown(handlerList=None)",
   function (handlers: Value): Suspends<null> {
-    for (const handler of (handlers === undefined ? everyHandler : spread(handlers)).slice().reverse() as Value[]) {
-      callMethod(handler, "flush");
-      callMethod(handler, "close");
+    for (const entry of (handlers === undefined ? everyHandler : spread(handlers)).slice().reverse() as Value[]) {
+      const before = $handled();
+      try {
+        // CPython's list has weak references, as a script's may
+        const handler: Value = typeOf(entry) === weakReference() ? call(entry) : entry;
+        if (truth(handler)) endHandler(handler);
+      } catch (thrown) {
+        const error = $caught(thrown, null);
+        if (isOn("raiseExceptions")) throw error;
+        $uncaught(before);
+      }
     }
     return null;
   },
@@ -171,6 +208,11 @@ function lateMember(name: string): Suspends<Value> {
   if (IMPORTED.includes(name)) return ((logging as Value)[name] = importModule(name));
   return undefined;
 }
+/** `vars(logging)` has them all: so the arguments that `logging.config` reads from a file find them. */
+function importAll(): Suspends<void> {
+  for (const name of IMPORTED) (logging as Value)[name] ??= importModule(name);
+}
+
 const IMPORTED: readonly string[] = ["atexit", "collections", "io", "os", "re", "sys", "threading", "time", "traceback", "warnings", "weakref"];
 
 const logging = pymodule("logging", {
@@ -225,5 +267,6 @@ const logging = pymodule("logging", {
   __path__: [],
 });
 hidden(logging, "$late", lateMember);
+hidden(logging, "$whole", importAll);
 switched.module = logging;
 export default logging;

@@ -12,7 +12,7 @@ import { contains } from "../../objects/protocols/contains.js";
 import { numeric } from "../../objects/protocols/compare.js";
 import { int } from "../../objects/int.js";
 import { S, type Suspends } from "../../frames/suspend.js";
-import { getattrOr, $getattr } from "../../objects/attributes.js";
+import { getattrOr, $getattr, $setattr } from "../../objects/attributes.js";
 import { $callattrx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
 import { BaseException, KeyError, TypeError } from "../../objects/exceptions.js";
@@ -171,7 +171,7 @@ export class Logger extends Filterer {
     return `<${typeOf(this).$name} ${text(this.name$)} (${text(getLevelName(this.getEffectiveLevel()))})>`;
   }
   __reduce__(): Value {
-    return new Tuple([getLogger, new Tuple([this.name$])]);
+    return new Tuple([(nativeModule("logging") as Value).getLogger, new Tuple([this.name$])]);
   }
 }
 
@@ -312,15 +312,34 @@ export class LoggerAdapter extends PyObject {
     return callMethod(this.logger, "isEnabledFor", level);
   }
   setLevel(level: Value): Suspends<Value> {
-    return callMethod(this.logger, "setLevel", level);
+    callMethod(this.logger, "setLevel", level);
+    return null;
+  }
+  getEffectiveLevel(): Suspends<Value> {
+    return callMethod(this.logger, "getEffectiveLevel");
+  }
+  hasHandlers(): Suspends<Value> {
+    return callMethod(this.logger, "hasHandlers");
+  }
+  get manager(): Suspends<Value> {
+    return $getattr(this.logger, "manager");
+  }
+  set manager(value: Value) {
+    $setattr(this.logger, "manager", value);
+  }
+  get name$(): Suspends<Value> {
+    return $getattr(this.logger, "name");
+  }
+  __repr__(): Suspends<string> {
+    const level = getLevelName(callMethod(this.logger, "getEffectiveLevel"));
+    return `<${typeOf(this).$name} ${text($getattr(this.logger, "name"))} (${text(level)})>`;
   }
 }
 
-function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always: boolean): Suspends<null> {
+function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null): Suspends<null> {
   if (!truth(callMethod(self, "isEnabledFor", level))) return null;
   const given = new Dict();
   for (const key in kw ?? {}) given.$setNamed(key, kw![key]);
-  if (always && given.$named("exc_info") === undefined) given.$setNamed("exc_info", true);
   const pair = itemsOf(callMethod(self, "process", msg, given));
   const rest = new Kw();
   for (const entry of (pair[1] as Dict).$entries()) rest[entry.key as string] = entry.value;
@@ -332,7 +351,8 @@ function addAdapted(name: string, level: number): void {
     LoggerAdapter,
     {
       [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-        return adapt(this, level, msg, args, kw, false);
+        $callattrx(this, "log", [level, msg, ...args], kw);
+        return null;
       },
     },
     false,
@@ -343,10 +363,15 @@ methods(
   LoggerAdapter,
   {
     "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      return adapt(this, 40, msg, args, kw, true);
+      kw["exc_info"] ??= true;
+      $callattrx(this, "log", [40, msg, ...args], kw);
+      return null;
+    },
+    "_log(self, level, msg, args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value, kw: Kw): Suspends<Value> {
+      return $callattrx(this.logger, "_log", [level, msg, args], kw);
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      return adapt(this, level as number, msg, args, kw, false);
+      return adapt(this, level as number, msg, args, kw);
     },
   },
   false,

@@ -13,7 +13,9 @@ import { $getattr } from "../../objects/attributes.js";
 import { moduleNamed } from "../../objects/modulehooks.js";
 import { isinstance, PyObject, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { patched } from "../../objects/patches.js";
+import { toIndex } from "../../objects/protocols/index.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -65,6 +67,20 @@ export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "
   return set === true || (set !== undefined && set !== null && set !== false && set !== 0);
 }
 
+/** The time in milliseconds, and the whole ones of its second; by a script's `time.time_ns` where there is one. */
+function moment(): Suspends<[now: number, ms: number]> {
+  const clock = patched("time.time_ns");
+  if (clock === undefined) {
+    const now = performance.timeOrigin + performance.now();
+    return [now, Math.floor(now) % 1000];
+  }
+  const ns = BigInt(toIndex(call(clock)));
+  const seconds = ns / 1_000_000_000n;
+  const ms = Number((ns % 1_000_000_000n) / 1_000_000n);
+  // the seconds as a float may have been rounded up
+  return [Number(ns) / 1e6, ms === 999 && BigInt(Math.trunc(Number(ns) / 1e9)) !== seconds ? 0 : ms];
+}
+
 @pyclass("logging.LogRecord")
 export class LogRecord extends PyObject {
   declare name$: Value;
@@ -90,7 +106,7 @@ export class LogRecord extends PyObject {
     func: Value = null,
     sinfo: Value = null,
   ): Suspends<null> {
-    const now = performance.timeOrigin + performance.now();
+    const [now, ms] = moment();
     this.name$ = name;
     this.msg = msg;
     const only: Value = args !== null && isTuple(args) && plainTuple(args).items.length === 1 ? plainTuple(args).items[0] : undefined;
@@ -107,7 +123,7 @@ export class LogRecord extends PyObject {
     this["lineno"] = lineno;
     this["funcName"] = func;
     this.created = new Float(now / 1000);
-    this.msecs = new Float(Math.floor(now) % 1000);
+    this.msecs = new Float(ms);
     this["relativeCreated"] = new Float(now - begun);
     const ofThread = isOn("logThreads");
     this["thread"] = ofThread ? currentThread().ident : null;
