@@ -166,9 +166,14 @@ export class IOBase extends PyObject {
       lines.push(line);
       if (limit <= 0) continue;
       total += len(line);
-      if (total > limit) break;
+      if (total >= this.$enough(limit)) break;
     }
     return lines;
+  }
+
+  /** Characters after which readlines() stops. */
+  $enough(hint: number): number {
+    return hint + 1;
   }
 
   writelines(lines: Value): Suspends<null> {
@@ -258,7 +263,10 @@ export function writableBuffer(buffer: Value, method: string): Uint8Array {
 
 function readInto(stream: Value, buffer: Value, name: string, method: string): Suspends<Value> {
   const target = writableBuffer(buffer, name);
-  const data = bufferOf(callMethod(stream, method, target.length))!;
+  const given = callMethod(stream, method, target.length);
+  if (!(given instanceof Bytes) && !(given?.$value instanceof Bytes)) throw new TypeError("read() should return bytes");
+  const data = bufferOf(given)!;
+  if (data.length > target.length) throw new ValueError(`read() returned too much data: ${target.length} bytes requested, ${data.length} returned`);
   target.set(data);
   return data.length;
 }

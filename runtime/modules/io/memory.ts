@@ -76,6 +76,10 @@ export class BytesIO extends BufferedIOBase {
     return new Bytes(this.$data.slice(0, this.$length));
   }
 
+  override $enough(hint: number): number {
+    return hint;
+  }
+
   getbuffer(): Value {
     this.$check();
     return makeView(new BytesIOBuffer(this));
