@@ -30,7 +30,7 @@ export const BZ2Compressor = builtinType(
     if (level < 1 || level > 9) throw new ValueError("compresslevel must be between 1 and 9");
     return new CompressorObject(new Compressor(level));
   },
-  { prototype: CompressorObject.prototype, module: "_bz2" },
+  { prototype: CompressorObject.prototype, module: "_bz2", final: true },
 );
 methods(BZ2Compressor, {
   "compress(self, data, /)": function (this: CompressorObject, data: Value): Bytes {
@@ -64,6 +64,7 @@ Object.setPrototypeOf(DecompressorObject.prototype, object.prototype as object);
 export const BZ2Decompressor = builtinType("BZ2Decompressor()", (): Value => new DecompressorObject(), {
   prototype: DecompressorObject.prototype,
   module: "_bz2",
+  final: true,
 });
 
 /** Reads a part more; false if there is too little for it. */

@@ -148,7 +148,7 @@ export const attrgetter = builtinType(
     for (const name of names) if (typeof name !== "string") throw new TypeError("attribute name must be a string");
     return new Getter(names);
   },
-  { prototype: Getter.prototype, module: "operator" },
+  { prototype: Getter.prototype, module: "operator", final: true },
 );
 methods(attrgetter, {
   "__call__(self, /, *args, **kwargs)": function (this: Getter, args: Value[]): Suspends<Value> {
@@ -176,7 +176,7 @@ export const itemgetter = builtinType(
     if (keys.length === 0) throw new TypeError("itemgetter expected 1 argument, got 0");
     return new ItemGetter(keys);
   },
-  { prototype: ItemGetter.prototype, module: "operator" },
+  { prototype: ItemGetter.prototype, module: "operator", final: true },
 );
 methods(itemgetter, {
   "__call__(self, /, *args, **kwargs)": function (this: ItemGetter, args: Value[]): Suspends<Value> {
@@ -209,7 +209,7 @@ export const methodcaller = builtinType(
     if (typeof args[0] !== "string") throw new TypeError("method name must be a string");
     return new MethodCaller(args[0], args.slice(1), kwargs);
   },
-  { prototype: MethodCaller.prototype, module: "operator" },
+  { prototype: MethodCaller.prototype, module: "operator", final: true },
 );
 methods(methodcaller, {
   "__reduce__(self, /)": function (this: MethodCaller): Suspends<Value> {

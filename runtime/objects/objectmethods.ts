@@ -8,7 +8,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { haveSameLayout } from "./class.js";
 import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { allocator } from "./type.js";
-import { kwCount } from "./construct.js";
+import { $callx } from "./call.js";
+import { kwCount, makerBelow } from "./construct.js";
 import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
@@ -43,6 +44,14 @@ export function bareInstance(cls: PyType): Value {
   return o;
 }
 
+/** An instance of a class that derives from one in C, made as that one's are. */
+function madeBelow(cls: PyType, maker: Value, args: Value[], kw: Kw): Suspends<Value> {
+  const made: Value = $callx(maker, args, kw);
+  if (typeOf(made) !== cls) Object.setPrototypeOf(made, cls.prototype as object);
+  if (hasEnd(cls)) track(made as object, cls);
+  return made;
+}
+
 function emptyInstance(cls: PyType): Value {
   if (cls.$abstract) throw abstractError(cls);
   if (cls.$empty !== null) return cls.$empty(cls);
@@ -62,7 +71,7 @@ function notOfClass(o: Value, what: string): void {
 }
 
 methods(object, {
-  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
     // lists, dicts and their like look at arguments in `__init__` alone
     if (this.$layout === object && kwCount([...args, kw]) > 0) {
       const init = lookup(this, "__init__");
@@ -70,7 +79,8 @@ methods(object, {
       if (make !== undefined && make.$owner !== object) throw new TypeError("object.__new__() takes exactly one argument (the type to instantiate)");
       if (init === undefined || init.$owner === object) throw new TypeError(`${this.$name}() takes no arguments`);
     }
-    return bareInstance(this);
+    const maker = this.$abstract ? null : makerBelow(this);
+    return maker === null ? bareInstance(this) : madeBelow(this, maker, args, kw);
   },
   "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
     if (kwCount([...args, kw]) > 0) {

@@ -5,7 +5,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { descriptorGet, findHooks, sharedStores } from "./attributes.js";
-import { kwCount, placeInit } from "./construct.js";
+import { kwCount, makerBelow, placeInit } from "./construct.js";
 import { hasEnd, track } from "../lifetimes/settle.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { classmethodType } from "./descriptors.js";
@@ -37,7 +37,7 @@ function prepare(cls: PyType): Make {
   const ownInit = init === undefined || init.$owner === object || init.$owner === BaseException ? null : init;
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
   if (cls.$new === null || cls.$new.$owner === object) {
-    if (cls.$abstract || madeOnlyWithin(cls)) return (cls.$make = Make.General);
+    if (cls.$abstract || madeOnlyWithin(cls) || makerBelow(cls) !== null) return (cls.$make = Make.General);
     if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
   }
@@ -172,7 +172,7 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   if (!isinstance(o, cls)) return o;
   const init = lookup(typeOf(o), "__init__");
   if (init === undefined || (init.$owner === object && init.$cls === wrapperDescriptorType)) {
-    if (args.length > 0 && f.$owner === object && kwCount(args) !== 0) throw new TypeError(`${cls.$name}() takes no arguments`);
+    if (args.length > 0 && f.$owner === object && kwCount(args) !== 0 && makerBelow(cls) === null) throw new TypeError(`${cls.$name}() takes no arguments`);
     return o;
   }
   const method = typeof init === "function" && init.$f !== undefined ? methodForm(init) : boundInit(init);
