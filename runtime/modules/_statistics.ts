@@ -60,7 +60,7 @@ function inverse(p: number, mu: number, sigma: number): number {
     return mu + ((horner(CENTRAL[0], r) * q) / horner(CENTRAL[1], r)) * sigma;
   }
   let r = q <= 0 ? p : 1 - p;
-  if (!(r > 0)) throw new ValueError("inv_cdf undefined for these parameters");
+  if (r <= 0 || r >= 1) throw new ValueError("inv_cdf undefined for these parameters");
   r = Math.sqrt(-log(r));
   const [numerator, denominator] = r <= 5 ? NEAR : FAR;
   r -= r <= 5 ? 1.6 : 5;

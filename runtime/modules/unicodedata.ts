@@ -9,7 +9,7 @@ import { Float } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
 import { object, type Value } from "../objects/object.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
-import { isDecimal } from "../objects/str/categories.js";
+import { digitValue, isDecimal } from "../objects/str/categories.js";
 import { markAstral, pointCount } from "../objects/str/points.js";
 import { stringOf } from "../objects/str.js";
 import { typeName } from "../objects/typename.js";
@@ -54,13 +54,8 @@ function form(x: Value): "NFC" | "NFKC" | "NFD" | "NFKD" {
   throw new ValueError("invalid normalization form");
 }
 
-/** The value of a decimal digit: its distance from the zero of its row. */
-function digitValue(char: string): number {
-  const code = char.codePointAt(0)!;
-  let zero = code;
-  while (code - zero < 9 && is("Nd", String.fromCodePoint(zero - 1)) && is("Nd", String.fromCodePoint(zero))) zero--;
-  return code < 0x100 ? code - 48 : (code - zero) % 10;
-}
+/** The value of a decimal digit. */
+const decimalOf = (char: string): number => digitValue(char.codePointAt(0)!);
 
 /** A character of each combining class. */
 const OF_CLASSES =
@@ -225,13 +220,13 @@ const FUNCTIONS: Readonly<Record<string, (version: Version, ...args: Value[]) =>
   },
   "decimal(chr, default=None, /)": (version, x, otherwise) => {
     const char = character(x, "decimal()");
-    if (!isMissing(version, char) && isDecimal(char)) return digitValue(char);
+    if (!isMissing(version, char) && isDecimal(char)) return decimalOf(char);
     return otherwiseOr(otherwise, "not a decimal");
   },
   "digit(chr, default=None, /)": (version, x, otherwise) => {
     const char = character(x, "digit()");
     if (!isMissing(version, char)) {
-      if (isDecimal(char)) return digitValue(char);
+      if (isDecimal(char)) return decimalOf(char);
       const numeral = numeralOf(char.codePointAt(0)!);
       if (numeral?.isDigit === true) return numeral.value;
     }
@@ -240,7 +235,7 @@ const FUNCTIONS: Readonly<Record<string, (version: Version, ...args: Value[]) =>
   "numeric(chr, default=None, /)": (version, x, otherwise) => {
     const char = character(x, "numeric()");
     if (!isMissing(version, char)) {
-      if (isDecimal(char)) return new Float(digitValue(char));
+      if (isDecimal(char)) return new Float(decimalOf(char));
       const numeral = numeralOf(char.codePointAt(0)!);
       if (numeral !== undefined) return new Float(numeral.value);
     }

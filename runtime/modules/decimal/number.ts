@@ -120,7 +120,6 @@ function bigDigits(c: bigint): number {
 /** coefficient * 10**n */
 export function shiftedLeft(c: Int, n: number): Int {
   if (n === 0 || c === 0) return c;
-  if (n > MOST_DIGITS) throw new MemoryError();
   if (typeof c === "number") {
     if (n <= 15) {
       const product = c * SMALL[n]!;

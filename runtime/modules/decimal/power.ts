@@ -181,7 +181,7 @@ function powerOfOne(base: DecimalObject, y: DecimalObject, whole: boolean, sign:
     return longOne(sign, ctx.$prec - 1);
   }
   if (y.$sign === 1) return finite(sign, 1, 0);
-  let zeros = Number(integerOf(y)) * -base.$exp;
+  let zeros = base.$exp === 0 ? 0 : Number(integerOf(y)) * -base.$exp;
   if (zeros > ctx.$prec - 1) {
     zeros = ctx.$prec - 1;
     raised.bits |= ROUNDED;

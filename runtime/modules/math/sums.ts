@@ -13,6 +13,10 @@ import type { Int } from "../../objects/int/big.js";
 import { END, iterate } from "../../objects/iterator.js";
 import type { Value } from "../../objects/object.js";
 import { low, product, sum as sumPair } from "../../objects/libm/double.js";
+import { fma } from "./bits.js";
+
+/** Halves of doubles up to here, and of products down to its inverse, are doubles. */
+const HUGE = 2 ** 900;
 
 /** math.fsum: partial sums that do not overlap. */
 export function fsum(iterable: Value): Suspends<Float> {
@@ -100,10 +104,14 @@ export function sumprod(p: Value, q: Value): Suspends<Value> {
     if ((x === END) !== (y === END)) throw new ValueError("Inputs are not the same length");
     const finished = x === END;
     if (intPath) {
-      if (!finished && isInt(x) && isInt(y)) {
-        intsUsed = true;
-        ints = intAdd(ints, intMul(x, y));
-        continue;
+      if (!finished && isLong(x) && isLong(y)) {
+        const one = intMul(x as Int, y as Int);
+        const sum = intAdd(ints, one);
+        if (isLong(one) && isLong(sum)) {
+          intsUsed = true;
+          ints = sum;
+          continue;
+        }
       }
       intPath = false;
       if (intsUsed) {
@@ -117,8 +125,8 @@ export function sumprod(p: Value, q: Value): Suspends<Value> {
       const v = floatOf(y);
       const one = x instanceof Float || y instanceof Float;
       if (!finished && u !== undefined && v !== undefined && one) {
-        const h = product(u, v);
-        const l = low[0] as number;
+        const h = u * v;
+        const l = restOfProduct(u, v, h);
         const s = sumPair(high, h);
         const e = low[0] as number;
         const r = sumPair(middle, l);
@@ -127,7 +135,7 @@ export function sumprod(p: Value, q: Value): Suspends<Value> {
         if (Number.isFinite(s)) {
           high = s;
           middle = t;
-          tiny += f + (low[0] as number);
+          tiny = tiny + f + (low[0] as number);
           floatsUsed = true;
           continue;
         }
@@ -146,11 +154,23 @@ export function sumprod(p: Value, q: Value): Suspends<Value> {
   }
 }
 
-function isInt(x: Value): boolean {
-  return typeof x === "number" || typeof x === "bigint";
+/** Whether it is an int that a C long holds. */
+function isLong(x: Value): boolean {
+  return typeof x === "number" || (typeof x === "bigint" && BigInt.asIntN(64, x) === x);
 }
 
 function floatOf(x: Value): number | undefined {
   if (x instanceof Float) return x.value;
-  return typeof x === "number" ? x : typeof x === "boolean" ? (x ? 1 : 0) : undefined;
+  if (typeof x === "boolean") return x ? 1 : 0;
+  if (typeof x !== "number" && typeof x !== "bigint") return undefined;
+  const double = Number(x);
+  return Number.isFinite(double) ? double : undefined;
+}
+
+/** What a product's double `h` lacks; by halves of the factors, where none of these is too big or too small. */
+function restOfProduct(u: number, v: number, h: number): number {
+  if (!Number.isFinite(h)) return NaN;
+  if (Math.abs(u) > HUGE || Math.abs(v) > HUGE || Math.abs(h) < 1 / HUGE) return fma(u, v, -h);
+  product(u, v);
+  return low[0]!;
 }
