@@ -13,7 +13,7 @@ import { address } from "../objects/identity.js";
 import { pymodule } from "../objects/module.js";
 import { inward, object, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
-import { toIndex } from "../objects/protocols/index.js";
+import { indexOf, toInt } from "../objects/protocols/index.js";
 import { builtinType, define, getset, methods } from "../objects/register.js";
 import { stringOf } from "../objects/str.js";
 
@@ -201,14 +201,21 @@ function bytesParameter(value: Value, name: string, most: number, isKey: boolean
 }
 
 function number(value: Value, otherwise: number): Suspends<number> {
-  if (value === undefined) return otherwise;
-  const n = toIndex(value);
-  if (typeof n === "bigint") throw new OverflowError("Python int too large to convert to C long");
-  return n;
+  return value === undefined ? otherwise : toInt(value);
 }
 
-function within(n: number, name: string, least: number, most: number): number {
-  if (n < least || n > most) throw new ValueError(`${name} must be between ${least} and ${most}`);
+/** An unsigned long; `tooBig` is what C's conversion says of more. */
+function unsigned(value: Value, tooBig: string): Suspends<bigint> {
+  if (value === undefined) return 0n;
+  const n = indexOf(value);
+  if (n === undefined) throw new TypeError("an integer is required");
+  if (n < 0) throw new ValueError("value must be positive");
+  if (n >= 2n ** 64n) throw new OverflowError(tooBig);
+  return BigInt(n);
+}
+
+function within(n: number, name: string, least: number, most: number, article = ""): number {
+  if (n < least || n > most) throw new ValueError(`${name} must be between ${least} and ${article}${most}`);
   return n;
 }
 
@@ -238,19 +245,19 @@ function make(kind: Kind, cls: typeof Blake2b | typeof Blake2s, data: Value, giv
   view.setUint8(0, size);
   view.setUint8(2, within(number(given.fanout, 1), "fanout", 0, 255));
   view.setUint8(3, within(number(given.depth, 1), "depth", 1, 255));
-  const leaf = number(given.leaf_size, 0);
-  if (leaf < 0) throw new OverflowError("can't convert negative value to unsigned int");
+  const leaf = Number(unsigned(given.leaf_size, "Python int too large to convert to C unsigned long"));
   if (leaf > 0xffffffff) throw new OverflowError("leaf_size is too large");
   view.setUint32(4, leaf, true);
-  const offset = number(given.node_offset, 0);
-  if (offset < 0) throw new OverflowError("can't convert negative value to unsigned int");
-  if (kind === NARROW && offset > 0xffffffffffff) throw new OverflowError("node_offset is too large");
-  view.setUint32(8, offset % 2 ** 32, true);
-  if (kind === WIDE) view.setUint32(12, Math.floor(offset / 2 ** 32), true);
-  else view.setUint16(12, Math.floor(offset / 2 ** 32), true);
+  const offset = unsigned(given.node_offset, "int too big to convert");
+  if (kind === NARROW && offset > 0xffffffffffffn) throw new OverflowError("node_offset is too large");
+  if (kind === WIDE) view.setBigUint64(8, offset, true);
+  else {
+    view.setUint32(8, Number(offset & 0xffffffffn), true);
+    view.setUint16(12, Number(offset >> 32n), true);
+  }
   const inner = kind === WIDE ? 16 : 14;
   view.setUint8(inner, within(number(given.node_depth, 0), "node_depth", 0, 255));
-  view.setUint8(inner + 1, within(number(given.inner_size, 0), "inner_size", 0, most));
+  view.setUint8(inner + 1, within(number(given.inner_size, 0), "inner_size", 0, most, "is "));
   block.set(salt, most - 2 * extra);
   block.set(person, most - extra);
   const key = bytesParameter(given.key, "key", most, true);

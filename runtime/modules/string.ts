@@ -10,6 +10,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { $getattr, $setattr } from "../objects/attributes.js";
 import { KeyError, ValueError } from "../objects/exceptions.js";
 import { Kw } from "../objects/function.js";
+import { sub } from "../objects/arithmetic.js";
 import { spread } from "../objects/iterator.js";
 import { Dict } from "../objects/keymap.js";
 import { pymodule } from "../objects/module.js";
@@ -20,13 +21,14 @@ import { toIndex } from "../objects/protocols/index.js";
 import { compilePattern } from "./re/compile.js";
 import { IGNORECASE, VERBOSE } from "./re/constants.js";
 import { Pattern } from "./re/pattern.js";
+import { lessThan } from "../objects/protocols/compare.js";
 import { format } from "../objects/protocols/format.js";
 import { getitem } from "../objects/protocols/getitem.js";
 import { ascii, repr } from "../objects/protocols/repr.js";
 import { text } from "../objects/protocols/str.js";
 import { methods, pyclass } from "../objects/register.js";
 import { stringOf } from "../objects/str.js";
-import { set } from "../objects/set.js";
+import { PySet } from "../objects/set.js";
 import { capitalizeText } from "../objects/str/case.js";
 import { splitSpace } from "../objects/str/search.js";
 import { Tuple } from "../objects/tuple.js";
@@ -199,13 +201,45 @@ function invalid(source: string, at: number): Value {
   return new ValueError(`Invalid placeholder in string: line ${lines.length}, col ${(lines.at(-1) as string).length}`);
 }
 
+const MIXED = "cannot switch from manual field specification to automatic field numbering";
+
 @pyclass("string.Formatter", {})
 export class Formatter extends PyObject {
   vformat(format_string: Value, args: Value, kwargs: Value): Suspends<Value> {
-    const used: Value[] = [];
-    const result = build(this, format_string, args, kwargs, used, 2, { next: 0 });
-    callMethod(this, "check_unused_args", usedSet(used), args, kwargs);
-    return result;
+    const used = new PySet();
+    const built = callMethod(this, "_vformat", format_string, args, kwargs, used, 2) as Tuple;
+    callMethod(this, "check_unused_args", used, args, kwargs);
+    return built.items[0];
+  }
+
+  /** The text, and the number that the next field without a name gets; False once fields were numbered by hand. */
+  _vformat(format_string: Value, args: Value, kwargs: Value, used_args: Value, recursion_depth: Value, auto_arg_index: Value = 0): Suspends<Tuple> {
+    if (lessThan(recursion_depth, 0)) throw new ValueError("Max string recursion exceeded");
+    const parsed = callMethod(this, "parse", format_string);
+    const pieces: Value[] = spread(parsed);
+    let index: Value = auto_arg_index;
+    let result = "";
+    for (let i = 0; i < pieces.length; i++) {
+      const [literal, name, spec, conversion] = pieces[i].items as [Value, Value, Value, Value];
+      if (literal) result += literal;
+      if (name === null) continue;
+      let key = name;
+      if (/^(?:$|[.[])/.test(name as string)) {
+        if (index === false) throw new ValueError(MIXED);
+        key = `${String(index)}${name as string}`;
+        index = (index as number) + 1;
+      } else if (/^\d/.test(name as string)) {
+        if (index !== false && index !== 0) throw new ValueError(MIXED);
+        index = false;
+      }
+      const found = callMethod(this, "get_field", key, args, kwargs).items;
+      callMethod(used_args, "add", found[1]);
+      const value = callMethod(this, "convert_field", found[0], conversion);
+      const inner = callMethod(this, "_vformat", spec, args, kwargs, used_args, sub(recursion_depth, 1), index) as Tuple;
+      index = inner.items[1];
+      result += callMethod(this, "format_field", value, inner.items[0]);
+    }
+    return new Tuple([result, index]);
   }
 
   check_unused_args(_used_args: Value, _args: Value, _kwargs: Value): null {
@@ -256,36 +290,6 @@ export class Formatter extends PyObject {
     if (field.stepError !== null) throw new ValueError(field.stepError);
     return new Tuple([value, field.first]);
   }
-}
-
-function usedSet(used: Value[]): Suspends<Value> {
-  return set(used);
-}
-
-function build(self: Formatter, source: Value, args: Value, kwargs: Value, used: Value[], depth: number, numbering: { next: number | null }): Suspends<string> {
-  if (depth < 0) throw new ValueError("Max string recursion exceeded");
-  const parsed = callMethod(self, "parse", source);
-  const pieces: Value[] = spread(parsed);
-  let result = "";
-  for (let i = 0; i < pieces.length; i++) {
-    const [literal, name, spec, conversion] = pieces[i].items as [Value, Value, Value, Value];
-    if (literal) result += literal;
-    if (name === null) continue;
-    let key = name;
-    if (/^(?:$|[.[])/.test(name as string)) {
-      if (numbering.next === null) throw new ValueError("cannot switch from manual field specification to automatic field numbering");
-      key = String(numbering.next++) + name;
-    } else if (/^\d/.test(name as string)) {
-      if (numbering.next !== null && numbering.next > 0) throw new ValueError("cannot switch from manual field specification to automatic field numbering");
-      numbering.next = null;
-    }
-    const found = callMethod(self, "get_field", key, args, kwargs).items;
-    used.push(found[1]);
-    const value = callMethod(self, "convert_field", found[0], conversion);
-    const form = build(self, spec, args, kwargs, used, depth - 1, numbering);
-    result += callMethod(self, "format_field", value, form);
-  }
-  return result;
 }
 
 methods(

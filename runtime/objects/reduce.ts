@@ -201,7 +201,7 @@ export function reduceEx(o: Value, protocol: number): Suspends<Value> {
   const reduce = getattrOr(o, "__reduce__");
   if (reduce !== undefined) {
     const own = lookup(typeOf(o), "__reduce__");
-    if (own === undefined || own.$owner !== object) return call(reduce);
+    if (own === undefined || own === null || own.$owner !== object) return call(reduce);
   }
   return protocol >= 2 ? reduceNew(o) : _reduce_ex(o, protocol);
 }

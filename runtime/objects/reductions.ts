@@ -7,16 +7,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr } from "./attributes.js";
 import { moduleNamed } from "./modulehooks.js";
-import {
-  builtinFunctionType,
-  classMethodDescriptorType,
-  isType,
-  methodDescriptorType,
-  methodType,
-  methodWrapperType,
-  wrapperDescriptorType,
-  type Value,
-} from "./object.js";
+import { builtinFunctionType, isType, methodDescriptorType, methodType, methodWrapperType, wrapperDescriptorType, type Value } from "./object.js";
 import { memberType, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
@@ -47,7 +38,7 @@ methods(methodWrapperType, {
     return attributeReduction(this.$self, nameOf(this));
   },
 });
-for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDescriptorType]) {
+for (const kind of [methodDescriptorType, wrapperDescriptorType]) {
   methods(kind, {
     "__reduce__(self, /)"(this: Value): Suspends<Value> {
       return attributeReduction(this.$owner, nameOf(this));

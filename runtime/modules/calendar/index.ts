@@ -9,9 +9,10 @@ import { add, mul, sub } from "../../objects/arithmetic.js";
 import { Slice } from "../../objects/slice.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { unpack } from "../../objects/unpack.js";
+import { warn } from "../../objects/warn.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { pymodule } from "../../objects/module.js";
-import type { Value } from "../../objects/object.js";
+import { hidden, type Value } from "../../objects/object.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { date, fillDate } from "../datetime/date.js";
 import { daysInMonth } from "../datetime/days.js";
@@ -87,7 +88,7 @@ function daysSince2000(year: number, m: number): number {
   return days;
 }
 
-export default pymodule("calendar", {
+const module = pymodule("calendar", {
   IllegalMonthError,
   IllegalWeekdayError,
   Month,
@@ -119,3 +120,13 @@ export default pymodule("calendar", {
   timegm,
   c: shared,
 });
+
+/** Names that months had before there was Month. */
+function oldName(name: string): Suspends<Value> {
+  if (name !== "January" && name !== "February") return undefined;
+  warn("DeprecationWarning", `The '${name}' attribute is deprecated, use '${name.toUpperCase()}' instead`);
+  return name === "January" ? 1 : 2;
+}
+hidden(module, "$late", oldName);
+
+export default module;

@@ -13,8 +13,8 @@ import { codeType } from "../../objects/code.js";
 import { Complex } from "../../objects/complex.js";
 import { dict, type Dict } from "../../objects/dict.js";
 import { NotImplementedError, StopIteration, ValueError } from "../../objects/exceptions.js";
-import { floatText } from "../../objects/float/text.js";
 import { Float } from "../../objects/float.js";
+import { formatFloat } from "../../objects/format/spec.js";
 import { list } from "../../objects/list.js";
 import { Ellipsis, typeOf, type Value } from "../../objects/object.js";
 import { frozenset, set, type SetBase } from "../../objects/set.js";
@@ -195,7 +195,7 @@ class Writer {
     for (const value of values) {
       if (this.version > 1) this.putAll(new Uint8Array(new Float64Array([value]).buffer));
       else {
-        const text = Buffer.from(floatText(value, "g", 17), "latin1");
+        const text = Buffer.from(formatFloat(value, ".17g"), "latin1");
         this.put(text.length);
         this.putAll(text);
       }

@@ -181,7 +181,8 @@ function writeGlobal(w: Writer, moduleName: string, name: string): Suspends<void
     ["module", module],
     ["global", member],
   ] as const) {
-    if (w.proto < 3 && !/^[\x00-\x7f]*$/.test(line)) throw new PicklingError(`can't pickle ${kind} identifier '${line}' using pickle protocol ${w.proto}`);
+    if (w.proto < 3 ? !/^[\x00-\x7f]*$/.test(line) : !line.isWellFormed())
+      throw new PicklingError(`can't pickle ${kind} identifier '${line}' using pickle protocol ${w.proto}`);
     out.bytes(encodeText(line));
     out.op(10);
   }

@@ -130,6 +130,13 @@ export class Input {
   }
   lineStart = 0;
 
+  /** A line with something on it, as names of modules and in modules must be. */
+  nameLine(): Suspends<number> {
+    const stop = this.line();
+    if (stop === this.lineStart) throw truncated();
+    return stop;
+  }
+
   private nextLine(): Suspends<number> {
     if (this.read === null) throw truncated();
     this.skip();

@@ -548,9 +548,9 @@ export class Reader {
 
   private global(): Suspends<void> {
     const { input } = this;
-    const stop = input.line();
+    const stop = input.nameLine();
     const module = decodeText(input.data, input.lineStart, stop);
-    const end = input.line();
+    const end = input.nameLine();
     const name = decodeText(input.data, input.lineStart, end);
     const found = this.find(module, name);
     this.stack.push(found);
@@ -567,9 +567,9 @@ export class Reader {
   private instance(): Suspends<void> {
     const { input } = this;
     const from = this.marker();
-    const stop = input.line();
+    const stop = input.nameLine();
     const module = latin1(input.data, input.lineStart, stop);
-    const end = input.line();
+    const end = input.nameLine();
     const name = latin1(input.data, input.lineStart, end);
     const cls = this.find(module, name);
     const made = instantiate(cls, this.taken(from));

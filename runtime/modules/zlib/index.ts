@@ -82,11 +82,9 @@ function inflated(buffer: Uint8Array, bits: number): Uint8Array {
 function zlibError(failure: unknown): Value {
   const { code, message } = failure as { code?: string; message: string };
   if (code === "Z_BUF_ERROR") return new error("Error -5 while decompressing data: incomplete or truncated stream");
-  if (code === "Z_DATA_ERROR") {
-    // of a dictionary that is not the right one zlib itself says nothing
-    return new error(`Error -3 while decompressing data: ${message === "Bad dictionary" ? "invalid input data" : message}`);
-  }
+  if (code === "Z_DATA_ERROR") return new error(`Error -3 while decompressing data: ${message}`);
   if (code === "Z_STREAM_ERROR") return new error(`Error -2 while ${message}: inconsistent stream state`);
+  if (message === "Bad dictionary") return new error("Error -3 while setting zdict: invalid input data");
   if (code === "Z_NEED_DICT") return new error("Error 2 while decompressing data");
   throw failure;
 }
