@@ -18,6 +18,7 @@ import {
   type Expr,
   type ExprStmt,
   type Import,
+  type MatchCase,
   type Module,
   type Name,
   type Node,
@@ -204,10 +205,28 @@ class Tracer {
           finalbody: this.statements(s.finalbody, loop),
         };
       case "Match":
-        return { ...s, subject: this.inside(s.subject), cases: s.cases.map((one) => ({ ...one, body: this.statements(one.body, loop) })) };
+        return {
+          ...s,
+          subject: this.inside(s.subject),
+          cases: s.cases.flatMap((one) => [...this.trying(one), { ...one, body: this.statements(one.body, loop) }]),
+        };
       default:
         return this.inside(s);
     }
+  }
+
+  /** Says that a case is looked at: a case before it that never holds. */
+  trying(one: MatchCase): MatchCase[] {
+    if (!this.lines) return [];
+    const at = { start: one.pattern.start, end: one.pattern.start };
+    const never: Expr = {
+      kind: "Compare",
+      left: this.line(one.pattern).value,
+      ops: ["Is"],
+      comparators: [{ kind: "Name", id: HELPERS, ctx: "Load", ...at }],
+      ...at,
+    };
+    return [{ kind: "match_case", pattern: { kind: "MatchAs", pattern: null, name: null, ...at }, guard: never, body: [{ kind: "Pass", ...at }] }];
   }
 
   /** Expressions of a function: what it yields is told. */

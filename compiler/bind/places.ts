@@ -2,6 +2,7 @@
  * places - the SyntaxErrors of CPython's code generator: statements, expressions and targets where they may not stand.
  */
 import type * as ast from "../ast/nodes.js";
+import { reprConstant } from "../ast/literals.js";
 import { eachChild } from "../ast/visit.js";
 import { syntaxError } from "../diagnostics/syntaxerror.js";
 import type { SourceFile, Span } from "../source.js";
@@ -255,6 +256,10 @@ class Places {
       case "MatchStar":
         store(node.name, node);
         return;
+      case "MatchValue":
+        if (node.value.kind === "JoinedStr") this.report(node, "patterns may only match literals and attribute lookups");
+        eachChild(node, (child) => this.#visit(child));
+        return;
       case "MatchSequence": {
         const stars = node.patterns.filter((p) => p.kind === "MatchStar");
         if (stars.length > 1) this.report(node, "multiple starred names in sequence pattern");
@@ -264,10 +269,11 @@ class Places {
       case "MatchMapping": {
         const keys = new Set<string>();
         for (const key of node.keys) {
-          if (key.kind !== "Constant") continue;
-          const text = JSON.stringify(key.value, (_, v: unknown) => (typeof v === "bigint" ? v.toString() : v));
-          if (keys.has(text)) this.report(node, `mapping pattern checks duplicate key (${keyRepr(key.value)})`);
-          keys.add(text);
+          if (key.kind === "JoinedStr") this.report(node, "mapping pattern keys may only match literals and attribute lookups");
+          const literal = literalKey(key);
+          if (literal === null) continue;
+          if (keys.has(literal.equal)) this.report(node, `mapping pattern checks duplicate key (${literal.repr})`);
+          keys.add(literal.equal);
         }
         node.patterns.forEach((p) => this.#bindings(p, names, true));
         store(node.rest, node);
@@ -300,11 +306,38 @@ class Places {
   }
 }
 
-function keyRepr(value: ast.ConstantValue): string {
-  if (value.type === "str") return value.value.includes("'") && !value.value.includes('"') ? `"${value.value}"` : `'${value.value.replace(/[\\']/g, "\\$&")}'`;
-  if (value.type === "int") return value.value.toString();
-  if (value.type === "float") return String(value.value);
-  return value.type;
+/** A literal key of a mapping pattern: what is the same for keys that are equal, and its repr; null for an attribute. */
+function literalKey(key: ast.Expr): { equal: string; repr: string } | null {
+  if (key.kind === "UnaryOp" && key.op === "USub") {
+    const number = literalKey(key.operand);
+    return number && { equal: number.equal === "0" ? "0" : negated(number.equal), repr: number.repr === "0" ? "0" : negated(number.repr) };
+  }
+  if (key.kind === "BinOp") {
+    const [real, imaginary] = [literalKey(key.left), literalKey(key.right)];
+    if (real === null || imaginary === null) return null;
+    if (imaginary.equal === "0") return real;
+    const sign = key.op === "Sub" ? "-" : "+";
+    return { equal: `${real.equal}${sign}${imaginary.equal}`, repr: `(${real.repr.replace(/\.0$/, "")}${sign}${imaginary.repr})` };
+  }
+  if (key.kind !== "Constant") return null;
+  const { value } = key;
+  const repr = reprConstant(value);
+  switch (value.type) {
+    case "True":
+      return { equal: "1", repr };
+    case "False":
+      return { equal: "0", repr };
+    case "float":
+      return { equal: Number.isInteger(value.value) ? BigInt(value.value).toString() : repr, repr };
+    case "complex":
+      return { equal: value.imag === 0 ? "0" : repr, repr };
+    default:
+      return { equal: repr, repr };
+  }
+}
+
+function negated(number: string): string {
+  return number.startsWith("-") ? number.slice(1) : `-${number}`;
 }
 
 /** Whether a function body yields, other functions inside it apart. */

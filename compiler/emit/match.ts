@@ -70,7 +70,11 @@ const patterns: PatternTable = {
     const star = node.patterns.findIndex((p) => p.kind === "MatchStar");
     const count = node.patterns.length;
     // nothing of it is looked at but its length
-    if (star < 0 && node.patterns.every(isWildcard)) return { test: cx.marked(node, cx.call("isSequence", subject, `${count}`)), binds: NO_BINDS };
+    if (node.patterns.every(isWildcard))
+      return {
+        test: cx.marked(node, star < 0 ? cx.call("isSequence", subject, `${count}`) : cx.call("isSequence", subject, `${count - 1}`, "true")),
+        binds: NO_BINDS,
+      };
     const counts = star < 0 ? [`${count}`] : [`${star}`, `${count - star - 1}`];
     if (star >= 0 && isWildcard(node.patterns[star]!)) counts.push("false");
     return parts(node, cx.call("matchSequence", subject, ...counts), node.patterns, cx);
@@ -82,7 +86,7 @@ const patterns: PatternTable = {
     return { test: compiled.test, binds: [...compiled.binds, { name: node.rest, node, text: cx.call("without", subject, ...keys).text }] };
   },
   MatchClass(node, subject, cx) {
-    const names = node.kwd_attrs.map((a) => stringLiteral(cx.mangled(a)));
+    const names = node.kwd_attrs.map(stringLiteral);
     const call = cx.call("matchClass", subject, argument(emitExpression(node.cls, cx)), String(node.patterns.length), ...names);
     return parts(node, call, [...node.patterns, ...node.kwd_patterns], cx);
   },
@@ -122,7 +126,7 @@ export function emitMatch(node: ast.Match, cx: Context): void {
   const label = node.cases.some((c) => !leaves(c.body)) && node.cases.length > 1 ? cx.name("matching") : null;
   const whole = (): void => {
     let subject: string;
-    if (node.subject.kind === "Name" && isSimple(node.subject) && !rebinds(node, node.subject.id)) subject = readName(node.subject.id, cx).text;
+    if (node.subject.kind === "Name" && isSimple(node.subject) && !rebinds(node, node.subject.id, cx)) subject = readName(node.subject.id, cx).text;
     else {
       subject = cx.name("subject");
       cx.out.line(`const ${subject} = ${value(node.subject, cx)};`);
@@ -133,23 +137,16 @@ export function emitMatch(node: ast.Match, cx: Context): void {
   else cx.out.block(`${label}:`, whole);
 }
 
-/** Whether a case binds the subject's own name. */
-function rebinds(node: ast.Match, name: string): boolean {
-  return some(
-    node,
-    (n) =>
-      ((n.kind === "MatchAs" || n.kind === "MatchStar") && n.name === name) ||
-      (n.kind === "MatchMapping" && n.rest === name) ||
-      (n.kind === "NamedExpr" && n.target.id === name),
-    (n) =>
-      n === node ||
-      n.kind === "match_case" ||
-      n.kind.startsWith("Match") ||
-      n.kind === "NamedExpr" ||
-      n.kind === "Call" ||
-      n.kind === "BoolOp" ||
-      n.kind === "Compare",
-  );
+/** Whether a later case may find another value in the subject's name: a case or guard binds it, or calls what may. */
+function rebinds(node: ast.Match, name: string, cx: Context): boolean {
+  const meaning = cx.resolve(name);
+  const shared = meaning.kind !== "variable" || meaning.variable.captured || meaning.variable.scope !== cx.scope || cx.scope.kind !== "function";
+  const binds = (n: ast.Node): boolean =>
+    ((n.kind === "MatchAs" || n.kind === "MatchStar") && n.name === name) ||
+    (n.kind === "MatchMapping" && n.rest === name) ||
+    (n.kind === "NamedExpr" && n.target.id === name) ||
+    (n.kind === "Call" && shared);
+  return node.cases.some((one) => some(one.pattern, binds) || (one.guard !== null && some(one.guard, binds)));
 }
 
 function emitCase(branch: ast.MatchCase, subject: string, label: string | null, cx: Context): void {

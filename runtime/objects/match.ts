@@ -10,13 +10,15 @@ import { dict } from "./dict.js";
 import { TypeError, ValueError } from "./exceptions.js";
 import { Dict, type Entry } from "./keymap.js";
 import { END, iterate } from "./iterator.js";
-import { isinstance, isType, object, typeOf, type PyType, type Value } from "./object.js";
+import { list } from "./list.js";
+import { isType, object, typeOf, type PyType, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
 import { getitem } from "./protocols/getitem.js";
+import { instanceOf } from "./protocols/isinstance.js";
 import { len } from "./protocols/len.js";
 import { repr } from "./protocols/repr.js";
-import { isTuple, plainTuple, Tuple } from "./tuple.js";
+import { isTuple, plainTuple, tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 import { unpack, unpackRest } from "./unpack.js";
 
@@ -34,34 +36,55 @@ export function setPattern(cls: PyType, pattern: Pattern): void {
   patterns.set(cls, pattern);
 }
 
-/** `cls.register(subclass)`: what the class is to patterns, the subclass is too; those in C stay what they are (bytes). */
+/** `cls.register(subclass)`: what the class is to patterns, the subclass and all that derive from it are from now on; those in C stay what they are (bytes). */
 export function inheritPattern(cls: PyType, subclass: PyType): void {
-  for (const base of cls.$mro) {
-    const pattern = patterns.get(base);
-    if (pattern !== undefined && subclass.$heap && !patterns.has(subclass)) patterns.set(subclass, pattern);
-  }
+  const pattern = patternOfClass(cls);
+  if (pattern !== Pattern.None) passOn(subclass, pattern);
+}
+
+function passOn(cls: PyType, pattern: Pattern): void {
+  if (!cls.$heap || patternOfClass(cls) === pattern) return;
+  patterns.set(cls, pattern);
+  for (const sub of cls.$subclasses) passOn(sub, pattern);
 }
 
 function patternOf(x: Value): Pattern {
-  if (typeof x !== "object" || x === null || typeof x.$value === "string") return Pattern.None;
-  if (Array.isArray(x) || x instanceof Tuple) return Pattern.Sequence;
-  if (x instanceof Dict) return Pattern.Mapping;
-  const { $mro } = typeOf(x);
+  if (typeof x !== "object" || x === null) return Pattern.None;
+  const cls = typeOf(x);
+  if (cls === list || cls === tuple) return Pattern.Sequence;
+  return cls === dict ? Pattern.Mapping : patternOfClass(cls);
+}
+
+/** By the first class of the MRO that says so. */
+function patternOfClass({ $mro }: PyType): Pattern {
   for (let i = 0; i < $mro.length; i++) {
+    const { $module, $name } = $mro[i] as PyType;
     const pattern = patterns.get($mro[i] as PyType);
     if (pattern !== undefined) return pattern;
-    const name = ($mro[i] as PyType).$name;
-    const { $module } = $mro[i] as PyType;
-    if ($module === "builtins" && (name === "tuple" || name === "range" || name === "memoryview")) return Pattern.Sequence;
-    if ($module === "builtins" && name === "mappingproxy") return Pattern.Mapping;
-    if (name === "deque" && $module === "collections") return Pattern.Sequence;
+    if ($module === "builtins" || $module === "collections" || $module === "array") {
+      const builtin = OF_BUILTINS[$name];
+      if (builtin !== undefined) return builtin;
+    }
   }
   return Pattern.None;
 }
 
-/** Whether a value is a sequence of this length, or of at least it with `more`. */
+/** Classes in C that say so, by name: their files are loaded when they are needed. */
+const OF_BUILTINS: Readonly<Record<string, Pattern | undefined>> = {
+  list: Pattern.Sequence,
+  tuple: Pattern.Sequence,
+  range: Pattern.Sequence,
+  memoryview: Pattern.Sequence,
+  deque: Pattern.Sequence,
+  array: Pattern.Sequence,
+  dict: Pattern.Mapping,
+  mappingproxy: Pattern.Mapping,
+};
+
+/** Whether a value is a sequence of this length, or of at least it with `more`; nobody asks for the length of what may have any. */
 export function isSequence(x: Value, length: number, more?: unknown): Suspends<boolean> {
   if (patternOf(x) !== Pattern.Sequence) return false;
+  if (more !== undefined && length === 0) return true;
   const n = len(x);
   return more === undefined ? n === length : n >= length;
 }
@@ -176,13 +199,4 @@ export function matchClass(x: Value, cls: Value, count: number, ...names: string
 
 function positionalCount(cls: PyType, allowed: number, given: number): Value {
   return new TypeError(`${cls.$name}() accepts ${allowed} positional sub-pattern${allowed === 1 ? "" : "s"} (${given} given)`);
-}
-
-/** isinstance() with `__instancecheck__` of the class's metaclass. */
-function instanceOf(x: Value, cls: PyType): Suspends<boolean> {
-  if (typeOf(cls).$heap) {
-    const check = getattrOr(cls, "__instancecheck__");
-    if (check !== undefined) return call(check, x) === true;
-  }
-  return isinstance(x, cls);
 }

@@ -462,7 +462,7 @@ declare module "gilt" {
   export function matchMapping(subject: Value, ...keys: Value[]): Value;
   export function matchClass(subject: Value, cls: Value, count: int, ...names: str[]): Value;
   /** What `match` takes for a sequence or a mapping. */
-  export function isSequence(x: Value, length: int, more?: { more: true }): bool;
+  export function isSequence(x: Value, length: int, more?: true): bool;
   export function isMapping(x: Value, ...keys: Value[]): bool;
   /** A mapping without some keys: `**rest` in a pattern. */
   export function without(mapping: Value, ...keys: Value[]): dict<Value, Value>;
