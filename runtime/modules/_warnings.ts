@@ -32,7 +32,7 @@ import { builtin } from "../objects/register.js";
 import { sourceLine } from "../objects/tracelines.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
-import { instanceOf, subclassOf } from "./builtins/classes.js";
+import { instanceOf, subclassOf } from "../objects/protocols/isinstance.js";
 import { importModule } from "../importer/importer.js";
 import { finalizing } from "./sys/index.js";
 import { sysModule } from "./sys/module.js";

@@ -19,7 +19,7 @@ import { builtin, methods } from "../objects/register.js";
 import { frozenSetOf } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
 import { iterate } from "../objects/iterate.js";
-import { subclassOf } from "./builtins/classes.js";
+import { subclassOf } from "../objects/protocols/isinstance.js";
 import { carriedTable, carriedContents } from "../snapshot/carried.js";
 
 /** What ABCMeta keeps for a class. */

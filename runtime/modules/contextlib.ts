@@ -26,7 +26,7 @@ import { call, callMethod } from "../objects/protocols/call.js";
 import { builtin, builtinType, define, getset, methods } from "../objects/register.js";
 import { plainTuple, Tuple } from "../objects/tuple.js";
 import { next } from "./builtins/iteration.js";
-import { subclassOf } from "./builtins/classes.js";
+import { subclassOf } from "../objects/protocols/isinstance.js";
 import { sysModule } from "./sys/module.js";
 import { updateWrapper } from "./functools/wraps.js";
 

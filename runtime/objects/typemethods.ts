@@ -18,6 +18,7 @@ import { c3, isComplete, mroOf } from "./mro.js";
 import { forget, isinstance, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
 import { isCollected, ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
+import { plainSubclass, typeInstance } from "./protocols/isinstance.js";
 import { getset, methods } from "./register.js";
 import { docOf, makerSignature, textSignature } from "./signaturetext.js";
 import { iterate } from "./iterate.js";
@@ -98,11 +99,11 @@ methods(type, {
   "__subclasses__(self, /)"(this: PyType) {
     return this.$subclasses.slice();
   },
-  "__instancecheck__(self, instance, /)"(this: PyType, instance: Value): boolean {
-    return issubclass(typeOf(instance), this);
+  "__instancecheck__(self, instance, /)"(this: PyType, instance: Value): Suspends<boolean> {
+    return typeInstance(instance, this);
   },
-  "__subclasscheck__(self, subclass, /)"(this: PyType, subclass: Value): boolean {
-    return isType(subclass) && issubclass(subclass, this);
+  "__subclasscheck__(self, subclass, /)"(this: PyType, subclass: Value): Suspends<boolean> {
+    return plainSubclass(subclass, this);
   },
   "__repr__(self, /)"(this: PyType): string {
     return typeText(this);

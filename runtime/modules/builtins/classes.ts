@@ -1,23 +1,21 @@
 /**
  * classes - builtins about classes, attributes and identity.
  *
- * Mirrors     Python/bltinmodule.c, Objects/abstract.c (object_isinstance, object_issubclass)
+ * Mirrors     Python/bltinmodule.c
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { classDict } from "../../objects/attributedict.js";
-import { attributeName, $delattr, $getattr, $setattr, findHooks, getattrOr } from "../../objects/attributes.js";
+import { attributeName, $delattr, $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { currentFrame } from "../../objects/frameobject.js";
 import { idOf } from "../../objects/identity.js";
-import { issubclass as derives, isType, lookup, object, specialMethod, type, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { isType, object, specialMethod, type, type Value } from "../../objects/object.js";
 import { namesOf } from "../../objects/objectmethods.js";
-import { truth } from "../../objects/protocols/bool.js";
 import { callable as isCallable } from "../../objects/protocols/call.js";
+import { instanceOf, subclassOf } from "../../objects/protocols/isinstance.js";
 import { builtin } from "../../objects/register.js";
 import { iterate } from "../../objects/iterate.js";
 import { sortNames } from "../../objects/sortnames.js";
-import { isTuple, plainTuple } from "../../objects/tuple.js";
-import { Union } from "../../objects/union.js";
 
 export { object, type };
 export { classmethodType as classmethod, property, staticmethodType as staticmethod } from "../../objects/descriptors.js";
@@ -28,58 +26,10 @@ export const isinstance = builtin("isinstance(obj, class_or_tuple, /)", function
   return instanceOf(x, cls);
 });
 
-export function instanceOf(x: Value, cls: Value): Suspends<boolean> {
-  if (typeOf(x) === cls) return true;
-  if (isType(cls) && cls.$cls === type) return plainInstance(x, cls);
-  if (isTuple(cls)) {
-    for (const one of plainTuple(cls).items) if (instanceOf(x, one)) return true;
-    return false;
-  }
-  if (cls instanceof Union) {
-    for (const one of cls.$args) if (instanceOf(x, one)) return true;
-    return false;
-  }
-  const check = specialMethod(cls, "__instancecheck__");
-  if (check !== undefined && check !== null) return truth(check.call(cls, x));
-  throw new TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union");
-}
-
-/** By the class, or by what `__class__` says. */
-function plainInstance(x: Value, cls: PyType): Suspends<boolean> {
-  const own = typeOf(x);
-  if (own.$mro.includes(cls)) return true;
-  if (own.$getattro === null && (own.$hooks ?? findHooks(own)).getattribute === null && lookup(own, "__class__") === OBJECT_CLASS) return false;
-  const shown = getattrOr(x, "__class__");
-  return isType(shown) && shown !== own && derives(shown, cls);
-}
-const OBJECT_CLASS: Value = lookup(object, "__class__");
-
 /** `issubclass(C, B)` */
 export const issubclass = builtin("issubclass(cls, class_or_tuple, /)", function (cls: Value, base: Value): Suspends<boolean> {
   return subclassOf(cls, base);
 });
-
-export function subclassOf(cls: Value, base: Value): Suspends<boolean> {
-  if (isType(base) && base.$cls === type) {
-    if (!isType(cls)) throw new TypeError("issubclass() arg 1 must be a class");
-    return derives(cls, base);
-  }
-  if (isTuple(base)) {
-    for (const one of plainTuple(base).items) if (subclassOf(cls, one)) return true;
-    return false;
-  }
-  if (base instanceof Union) {
-    for (const one of base.$args) if (subclassOf(cls, one)) return true;
-    return false;
-  }
-  const check = specialMethod(base, "__subclasscheck__");
-  if (check !== undefined && check !== null) {
-    if (!isType(cls) && isType(base)) throw new TypeError("issubclass() arg 1 must be a class");
-    return truth(check.call(base, cls));
-  }
-  if (!isType(cls)) throw new TypeError("issubclass() arg 1 must be a class");
-  throw new TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union");
-}
 
 export const getattr = builtin("getattr(object, name, default=None, /)", function (o: Value, name: Value, fallback?: Value): Suspends<Value> {
   const text = attributeName(name);

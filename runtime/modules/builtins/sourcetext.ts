@@ -13,7 +13,7 @@ import { LookupError, SyntaxError, TypeError, UnicodeDecodeError } from "../../o
 import type { Value } from "../../objects/object.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { Tuple } from "../../objects/tuple.js";
-import { instanceOf } from "./classes.js";
+import { instanceOf } from "../../objects/protocols/isinstance.js";
 
 const DECLARATION = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const NO_CODE = /^[ \t\f]*(?:#.*)?$/;

@@ -13,7 +13,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { pyfunction } from "../../objects/register.js";
 import { Dict } from "../../objects/keymap.js";
-import { subclassOf } from "../builtins/classes.js";
+import { subclassOf } from "../../objects/protocols/isinstance.js";
 
 function merge(given: readonly Value[][]): Value[] {
   const result: Value[] = [];

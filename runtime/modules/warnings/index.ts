@@ -23,7 +23,7 @@ import { sourceLine } from "../../objects/tracelines.js";
 import { Tuple } from "../../objects/tuple.js";
 import { importModule, modules } from "../../importer/importer.js";
 import _warnings, { _filters_mutated, filtersChanged, warn, warn_explicit } from "../_warnings.js";
-import { instanceOf, subclassOf } from "../builtins/classes.js";
+import { instanceOf, subclassOf } from "../../objects/protocols/isinstance.js";
 import { sysModule } from "../sys/module.js";
 import { deprecated } from "./deprecated.js";
 import { _getaction, _getcategory, _OptionError, optionFilter } from "./options.js";

@@ -9,7 +9,7 @@ import { Exception, exceptionType, ImportError, Warning } from "../../objects/ex
 import type { Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { importModule } from "../../importer/importer.js";
-import { instanceOf, subclassOf } from "../builtins/classes.js";
+import { instanceOf, subclassOf } from "../../objects/protocols/isinstance.js";
 
 export const _OptionError: Value = exceptionType("_OptionError", Exception, "Exception used by option processing helpers.");
 
