@@ -1,9 +1,8 @@
 /**
  * hash64 - CPython's 64-bit hashes, as two 32-bit words.
  *
- * Mirrors   Python/pyhash.c, tuplehash of Objects/tupleobject.c, frozenset_hash of Objects/setobject.c
+ * Mirrors   Python/pyhash.c (strings: siphash.ts), tuplehash of Objects/tupleobject.c, frozenset_hash of Objects/setobject.c
  * Mind      a function that ends in "Into" leaves its result in `H`: read both words before anything else is hashed
- * Differs   str: CPython's hashes are random, these are always the same
  */
 
 /** The hash last computed: both words as signed 32-bit integers. */
@@ -62,22 +61,6 @@ export function hashFloatInto(x: number): number {
 
 function toInt(n: bigint): number | bigint {
   return n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n;
-}
-
-/** Hash of a string: two interleaved FNV-1a sums. */
-export function hashStringInto(s: string): number {
-  let a = 0x811c9dc5 | 0;
-  let b = 0x1b873593;
-  for (let i = 0; i < s.length; i++) {
-    const c = s.charCodeAt(i);
-    a = Math.imul(a ^ c, 0x01000193);
-    b = Math.imul(b ^ (c + i), 0x85ebca6b);
-    b ^= b >>> 15;
-  }
-  a ^= a >>> 13;
-  if (s.length === 0) a = b = 0;
-  H.hi = b;
-  return (H.lo = a);
 }
 
 /** Hash by identity, as `id(x) >> 4` is. */

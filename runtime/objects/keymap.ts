@@ -9,7 +9,8 @@
  * Mind        names start with `$`, because Dict derives from it and Python code sees its names
  */
 import type { Suspends } from "../frames/suspend.js";
-import { H, hashStringInto } from "./hash64.js";
+import { H } from "./hash64.js";
+import { hashStringInto } from "./siphash.js";
 import { object, type Value } from "./object.js";
 
 export class Entry {

@@ -1,16 +1,16 @@
 /**
  * set - sets and frozensets.
  *
- * Mirrors     Objects/setobject.c: a set of numbers, None and tuples iterates in CPython's order
+ * Mirrors     Objects/setobject.c: a set of numbers, None and tuples iterates in CPython's order, and under PYTHONHASHSEED one of strings
  * Invariants
- *   T1  Exactly one of `$table` and `$keys` is not null: `$table` until a key comes whose hash CPython takes at random (a string) or from an address.
+ *   T1  Exactly one of `$table` and `$keys` is not null: `$table` until a key comes whose hash CPython takes at random (a string, without PYTHONHASHSEED) or from an address.
  * Suspends    whatever finds a key, prints keys, or iterates another value
  */
 import type { Suspends } from "../frames/suspend.js";
 import { dict, Dict } from "./dict.js";
 import { KeyError, RuntimeError, TypeError } from "./exceptions.js";
 import { Float } from "./float.js";
-import { FrozenSetHash, H, hashStringInto, hashValue } from "./hash64.js";
+import { FrozenSetHash, H, hashValue } from "./hash64.js";
 import { END, iterate, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
 import { HashedEntry, KeyMap, type Entry } from "./keymap.js";
@@ -22,8 +22,12 @@ import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, methods, unhashable } from "./register.js";
 import { generic } from "./genericalias.js";
+import { hashSeed, hashStringInto } from "./siphash.js";
 import { SetTable } from "./settable.js";
 import { Tuple } from "./tuple.js";
+
+/** Whether PYTHONHASHSEED says how strings hash: sets of them have CPython's order then. */
+const SEEDED = hashSeed() !== null;
 
 /** Whether the place of a key in CPython's table can be told. */
 function hasPlace(key: Value): boolean {
@@ -33,11 +37,12 @@ function hasPlace(key: Value): boolean {
     case "boolean":
       return true;
     case "string":
+      return SEEDED;
     case "function":
       return false;
     default:
       if (key === null || key instanceof Tuple || key instanceof Float) return true;
-      return typeof plainKey(key) !== "object" && typeof plainKey(key) !== "string";
+      return typeof plainKey(key) !== "object" && (SEEDED || typeof plainKey(key) !== "string");
   }
 }
 
@@ -281,11 +286,13 @@ export class SetIterator extends PyIterator {
   set: SetBase | null;
   size: number;
   at = 0;
+  /** keys that are still to come */
+  left: number;
   entries: IterableIterator<Entry> | null;
   constructor(set: SetBase) {
     super();
     this.set = set;
-    this.size = set.$size();
+    this.left = this.size = set.$size();
     this.entries = set.$keys === null ? null : set.$keys.$map.values();
   }
   $next(): Value {
@@ -295,6 +302,7 @@ export class SetIterator extends PyIterator {
       this.size = -1;
       throw new RuntimeError("Set changed size during iteration");
     }
+    this.left--;
     if (this.entries !== null) {
       const step = this.entries.next();
       if (step.done !== true) return step.value.key;
@@ -327,7 +335,7 @@ export function remainingKeys(it: SetIterator): Value[] {
 }
 methods(setIterator, {
   "__length_hint__(self, /)": function (this: SetIterator): number {
-    return this.set === null ? 0 : this.size;
+    return this.set === null || this.set.$size() !== this.size ? 0 : this.left;
   },
 });
 
@@ -497,7 +505,7 @@ methods(frozenset, {
 
 methods(set, {
   "__init__(self, /, *args, **kwargs)": function (this: PySet, args: Value[], kwargs: Value): Suspends<null> {
-    if (kwargs !== undefined && typeOf(this) === set && Object.keys(kwargs as object).length > 0) throw new TypeError("set() takes no keyword arguments");
+    if (kwargs !== undefined && Object.keys(kwargs as object).length > 0) throw new TypeError("set() takes no keyword arguments");
     if (args.length > 1) throw new TypeError(`set expected at most 1 argument, got ${args.length}`);
     this.$clear();
     if (args.length === 1) this.$update(args[0]);

@@ -18,7 +18,7 @@ import { builtinType, define, getset, methods } from "../../objects/register.js"
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
-import { cInt, requireText, stateOf } from "./date.js";
+import { cInt, packed, requireText, stateOf } from "./date.js";
 import { clockText, formatted, tmOf } from "./format.js";
 import { parseTime } from "./parse.js";
 import { compareDeltas, comparisons, makeDelta, normalDelta, shownName, type TimeDelta } from "./timedelta.js";
@@ -169,7 +169,8 @@ methods(time, {
   },
   "__hash__(self, /)": function (this: PyTime): Suspends<Value> {
     const offset = offsetOf(this);
-    return hash(sinceMidnight(this, offset ?? makeDelta(0, 0, 0)));
+    if (offset !== null) return hash(sinceMidnight(this, offset));
+    return hash(packed(this.$hour, this.$minute, this.$second, this.$us >> 16, (this.$us >> 8) & 255, this.$us & 255));
   },
   "isoformat(self, /, timespec='auto')": function (this: PyTime, timespec: Value): Suspends<string> {
     return isoformat(this, timespec);

@@ -154,6 +154,11 @@ export const isoCalendarDate = structSequence("datetime.IsoCalendarDate", ["year
 
 comparisons<PyDate>(date, (a, b) => (isPlainDate(b) ? a.$year - b.$year || a.$month - b.$month || a.$day - b.$day : undefined));
 
+/** The bytes of a state, as a string: it hashes as they do. */
+export function packed(...bytes: number[]): string {
+  return String.fromCharCode(...bytes);
+}
+
 methods(date, {
   "__new__(cls, year=None, month=None, day=None)": function (this: PyType, year: Value, month: Value, day: Value): Suspends<Value> {
     return newDate(this, year, month, day);
@@ -202,7 +207,7 @@ methods(date, {
     return format === "" ? str(this) : callMethod(this, "strftime", spec);
   },
   "__hash__(self, /)": function (this: PyDate): Suspends<Value> {
-    return hash(new Tuple([this.$year, this.$month, this.$day]));
+    return hash(packed(this.$year >> 8, this.$year & 255, this.$month, this.$day));
   },
   "__add__(self, value, /)": function (this: PyDate, value: Value): Suspends<Value> {
     return value instanceof TimeDelta ? plusDays(this, value.$days) : NotImplemented;

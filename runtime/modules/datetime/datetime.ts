@@ -38,6 +38,7 @@ import {
   stateOf,
   structOf,
   timestamp,
+  packed,
 } from "./date.js";
 import { dateProblem, fromOrdinal, MAX_ORDINAL, toOrdinal } from "./days.js";
 import { clockText, dateText, formatted, tmOf } from "./format.js";
@@ -412,7 +413,10 @@ methods(datetime, {
   "__hash__(self, /)": function (this: PyDateTime): Suspends<Value> {
     const first = this.$fold === 0 ? this : fill(datetime, fieldsOf(this), this.$zone, 0);
     const offset = offsetOf(first);
-    if (offset === null) return hash(new Tuple([...fieldsOf(this)]));
+    if (offset === null) {
+      const { $year, $us } = this;
+      return hash(packed($year >> 8, $year & 255, this.$month, this.$day, this.$hour, this.$minute, this.$second, $us >> 16, ($us >> 8) & 255, $us & 255));
+    }
     return hash(normalDelta(ordinalOf(this) - offset.$days, secondsOfDay(this) - offset.$seconds, this.$us - offset.$us));
   },
   "__add__(self, value, /)": function (this: PyDateTime, value: Value): Suspends<Value> {

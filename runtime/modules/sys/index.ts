@@ -37,6 +37,7 @@ import { metaPath } from "../../importer/finders.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
+import { hashSeed } from "../../objects/siphash.js";
 import { NATIVE_NAMES } from "../registry.js";
 import { breakpointHook } from "./breakpoint.js";
 import { libraryNames } from "./librarynames.js";
@@ -99,7 +100,7 @@ export function makeFlags(): Suspends<Value> {
     c.verbose,
     0,
     0,
-    1,
+    hashSeed() === 0 ? 0 : 1,
     c.isolated,
     false,
     0,

@@ -7,8 +7,9 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { TypeError } from "../exceptions.js";
 import { Float } from "../float.js";
-import { H, hashFloatInto, hashIntInto, hashStringInto, hashValue, hashWordsInto, TupleHash } from "../hash64.js";
+import { H, hashFloatInto, hashIntInto, hashValue, hashWordsInto, TupleHash } from "../hash64.js";
 import { specialMethod, type Value } from "../object.js";
+import { hashStringInto } from "../siphash.js";
 import { Tuple } from "../tuple.js";
 import { typeName } from "../typename.js";
 
@@ -32,7 +33,7 @@ export function hashInto(x: Value): Suspends<number> {
     default:
       if (x instanceof Tuple) return hashTupleInto(x);
       if (x instanceof Float && x.value === x.value) return hashFloatInto(x.value);
-      if (x === null) return hashIntInto(4238894208);
+      if (x === null) return hashIntInto(4238894112);
       return hashByMethod(x);
   }
 }
