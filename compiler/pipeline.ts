@@ -15,6 +15,7 @@ import { emitText, type EmittedText } from "./emit/module.js";
 import { readSource, textSource } from "./host.js";
 import { lowerModule } from "./lower/lower.js";
 import { asErrors, parseWithComments, type Mode } from "./parse/parse.js";
+import { PlacedSource, type Places } from "./placed.js";
 import type { SourceFile } from "./source.js";
 import { typesOf } from "./types/table.js";
 import { literalTypes } from "./types/types.js";
@@ -89,6 +90,8 @@ export interface TextOptions {
   readonly optimize?: number;
   /** For the build that suspends at every call. */
   readonly inject?: boolean;
+  /** Of the text of a syntax tree: where its nodes say they are. */
+  readonly places?: Places;
 }
 
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
@@ -97,11 +100,12 @@ export function compileText(text: string, options: TextOptions): Compiled {
   const { tree: parsed, warnings: doubts } = parseWithComments(source, options.mode, options.flags);
   const tree = optimized(parsed, options.optimize ?? 0);
   const warnings = asErrors(source, doubts);
-  const lowered = lowerModule(emitText(tree, bound(tree, source, warnings, true), literalTypes, source, { dynamic: true }), source, {
+  const shown = options.places === undefined ? source : new PlacedSource(options.path, text, options.places);
+  const lowered = lowerModule(emitText(tree, bound(tree, shown, warnings, true), literalTypes, source, { dynamic: true }), shown, {
     ...options,
     dynamic: true,
   });
-  return { ...lowered, warnings: [...warnings, ...asErrors(source, doubtsIn(tree))] };
+  return { ...lowered, warnings: [...warnings, ...asErrors(shown, doubtsIn(tree))] };
 }
 
 /** The JavaScript that runs. @throws PythonSyntaxError */

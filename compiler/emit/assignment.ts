@@ -367,7 +367,7 @@ function remove(target: ast.Expr, cx: Context): void {
       const { head, tail } = nameTarget(target.id, cx);
       if (cx.module.options.dynamic === true && tail !== "")
         cx.out.line(`${cx.marked(target, cx.dynamicName("delName", stringLiteral(cx.mangled(target.id)))).text};`);
-      else if (tail !== "") cx.out.line(`${readName(target.id, cx).text}, ${cx.call("delitem", "globals()", stringLiteral(cx.mangled(target.id))).text};`);
+      else if (tail !== "") cx.out.line(`${readName(target.id, cx).text}, ${cx.call("delitem", cx.globals, stringLiteral(cx.mangled(target.id))).text};`);
       else cx.out.line(`${cx.mark(target, `${head}${cx.helper("unbound")}`)};`);
       cx.inClass?.bound.delete(cx.mangled(target.id));
       return;

@@ -209,7 +209,7 @@ function special(node: ast.Call, cx: Context): Code | null {
     if ((func.id === "locals" || func.id === "vars") && plain && count === 0) return code(locals(cx));
     if (func.id === "dir" && plain && count === 0) return cx.call("sorted", locals(cx));
     if ((func.id === "eval" || func.id === "exec") && plain && count === 1) {
-      const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? ["globals()"] : [globalsText(cx), locals(cx)];
+      const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? [cx.globals] : [globalsText(cx), locals(cx)];
       return cx.call(func.id, value(node.args[0]!, cx), ...spaces);
     }
     if (func.id === "bytes" && plain && count === 1 && isViewedPart(node.args[0]!, cx)) return cx.call("copied", value(node.args[0]!, cx));
@@ -240,13 +240,13 @@ function firstParameter(cx: Context): string {
 
 /** What globals() is. */
 function globalsText(cx: Context): string {
-  return cx.module.options.dynamic === true ? `${cx.helper("namespaceOf")}(true)` : "globals()";
+  return cx.module.options.dynamic === true ? `${cx.helper("namespaceOf")}(true)` : cx.globals;
 }
 
 /** What locals() is here. */
 function locals(cx: Context): string {
   const { scope } = cx;
-  if (scope.kind === "module") return cx.module.options.dynamic === true ? `${cx.helper("namespaceOf")}(false)` : "globals()";
+  if (scope.kind === "module") return cx.module.options.dynamic === true ? `${cx.helper("namespaceOf")}(false)` : cx.globals;
   if (scope.kind === "class" && cx.inClass !== null) return `${cx.helper("localsOf")}(${cx.inClass.name})`;
   const names: string[] = [];
   const free = new Set<string>();

@@ -272,6 +272,11 @@ export class Context {
     return name;
   }
 
+  /** `globals()`, where the module may bind that name itself. */
+  get globals(): string {
+    return this.module.bound.has("globals") ? `${this.helper("globalName")}("globals")()` : "globals()";
+  }
+
   /** In text for eval and exec: whether the code here sees the locals it was given; functions see the globals only. */
   get seesLocals(): boolean {
     let scope = this.scope;

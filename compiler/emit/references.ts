@@ -109,7 +109,7 @@ export function nameTarget(name: string, cx: Context): { head: string; tail: str
       return { head: `${cx.helper("setName")}(${stringLiteral(mangled)}, `, tail: cx.seesLocals ? ")" : ", true)" };
     }
     if (meaning.variable.scope.kind === "module" && isShadowed(meaning.variable, cx)) {
-      return { head: `${cx.helper("setitem")}(globals(), ${stringLiteral(mangled)}, `, tail: ")" };
+      return { head: `${cx.helper("setitem")}(${cx.globals}, ${stringLiteral(mangled)}, `, tail: ")" };
     }
     return { head: `${cx.renamed.get(meaning.variable) ?? jsIdentifier(meaning.variable.name)} = `, tail: "" };
   }

@@ -207,6 +207,8 @@ export interface TextOptions {
   /** 0, 1 (-O) or 2 (-OO) */
   readonly optimize: number;
   readonly inject: boolean;
+  /** of the text of a syntax tree: in turn an offset, a line and a column */
+  readonly places?: readonly number[];
 }
 
 /**
@@ -215,7 +217,7 @@ export interface TextOptions {
  * @throws SyntaxError
  */
 export function loadText(text: string, options: TextOptions): Suspends<ModuleCode> {
-  const key = `${options.mode} ${options.flags} ${options.optimize} ${options.path}\0${text}`;
+  const key = `${options.mode} ${options.flags} ${options.optimize} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
   const known = texts.get(key);
   if (known !== undefined) {
     tell(known.warnings, options.path);

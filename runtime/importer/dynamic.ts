@@ -11,11 +11,12 @@ import { KeyError, NameError, RuntimeError } from "../objects/exceptions.js";
 import type { Value } from "../objects/object.js";
 import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
 import { isinstance } from "../modules/builtins/classes.js";
+import type { TreeText } from "../modules/_ast/treetext.js";
 import { textHooks } from "../modules/builtins/evaluate.js";
 import { nativeModule } from "../modules/registry.js";
 import { sysModule } from "../modules/sys/module.js";
-import { call, callMethod } from "../objects/protocols/call.js";
-import { compileFlags, importModule } from "./importer.js";
+import { call } from "../objects/protocols/call.js";
+import { compileFlags } from "./importer.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadText, type ModuleCode } from "./code.js";
 import { endInstance, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
@@ -102,10 +103,18 @@ export function $displayed(_record: DynamicRecord, value: Value): Suspends<null>
  *
  * @param flags ast.PyCF_*
  * @param optimize as the option -O; undefined as this program runs
+ * @param places of the text of a tree: where its nodes say they are
  * @throws SyntaxError
  */
-export function codeOfText(text: string, path: string, mode: TextMode, flags = 0, optimize = compileFlags.optimize): Suspends<ModuleCode> {
-  return loadText(text, { path, mode, flags, optimize, inject: compileFlags.inject });
+export function codeOfText(
+  text: string,
+  path: string,
+  mode: TextMode,
+  flags = 0,
+  optimize = compileFlags.optimize,
+  places?: readonly number[],
+): Suspends<ModuleCode> {
+  return loadText(text, { path, mode, flags, optimize, inject: compileFlags.inject, ...(places === undefined ? {} : { places }) });
 }
 
 /** Runs code with these names; the result of eval. */
@@ -136,6 +145,9 @@ textHooks.treeOf = (text, path, mode, flags) => {
   const find: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value> = (nativeModule("_ast") as Value).$treeOf;
   return find(text, path, mode, flags);
 };
-textHooks.textOfTree = (tree) => callMethod(importModule("ast"), "unparse", tree);
+textHooks.textOfTree = (tree, mode) => {
+  const find: (tree: Value, wanted: string) => Suspends<TreeText> = (nativeModule("_ast") as Value).$textOfTree;
+  return find(tree, mode === "eval" ? "Expression" : mode === "single" ? "Interactive" : "Module");
+};
 textHooks.codeOfText = codeOfText;
 textHooks.runText = runText;

@@ -40,17 +40,17 @@ export function $locals(names: readonly string[], values: readonly Value[]): Dic
   return dict;
 }
 
-/** `*xs` in a display, or beside other arguments: a fresh array. */
-export function $spread(x: Value): Suspends<Value[]> {
-  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
+/** `*xs` in a display, or beside other arguments: a fresh array. With `ofSet` it is a set's display, whose errors are those of iter(). */
+export function $spread(x: Value, ofSet?: boolean): Suspends<Value[]> {
+  if (ofSet !== true && !(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null) {
     throw new TypeError(`Value after * must be an iterable, not ${typeName(x)}`);
   }
   return spread(x);
 }
 
-/** `[*xs, *ys]` step by step. */
-export function $extend(list: Value[], more: Value): Suspends<void> {
-  const items = $spread(more);
+/** `[*xs, *ys]` step by step, `{*xs, *ys}` with `ofSet`. */
+export function $extend(list: Value[], more: Value, ofSet?: boolean): Suspends<void> {
+  const items = $spread(more, ofSet);
   for (let i = 0; i < items.length; i++) list.push(items[i]);
 }
 

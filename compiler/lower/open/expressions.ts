@@ -220,18 +220,23 @@ export function openAndOr(c: Context, node: E.CallExpression, helper: "and" | "o
   return id(name, node);
 }
 
-/** A list display; with `...xs` it is built step by step. */
-export function openArray(c: Context, node: E.ArrayExpression): E.Expression {
+/**
+ * A list display; with `...xs` it is built step by step.
+ *
+ * @param ofSet its items are those of a set display, where an `xs` that is no iterable is told of in other words
+ */
+export function openArray(c: Context, node: E.ArrayExpression, ofSet = false): E.Expression {
   const elements = node.elements.map((element) => element ?? c.fail(node, "a hole in an array"));
   const first = elements.findIndex((element) => element.type === "SpreadElement");
   if (first < 0) return { ...node, elements: openList(c, elements as E.Expression[]) };
   const before = elements.slice(0, first) as E.Expression[];
   const rest = elements.slice(first);
+  const flag = ofSet ? [literal(true, node)] : [];
   let list: E.Identifier;
   if (before.length > 0) list = c.hoist(array(openList(c, before), node));
   else {
     const spread = rest.shift() as E.SpreadElement;
-    const made = c.callHelper("$spread", [openExpression(c, spread.argument)], spread);
+    const made = c.callHelper("$spread", [openExpression(c, spread.argument), ...flag], spread);
     if (rest.length === 0) return made;
     list = c.hoist(made);
   }
@@ -239,7 +244,7 @@ export function openArray(c: Context, node: E.ArrayExpression): E.Expression {
     const value = openExpression(c, element.type === "SpreadElement" ? element.argument : element);
     const step =
       element.type === "SpreadElement"
-        ? c.callHelper("$extend", [list, value], element)
+        ? c.callHelper("$extend", [list, value, ...flag], element)
         : ({
             type: "CallExpression",
             callee: {

@@ -63,7 +63,7 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
 /** A set display; one of constants is made in two steps, which shows in its order (runtime/objects/display.ts). */
 function openSet(c: Context, items: E.ArrayExpression, node: E.CallExpression): E.Expression {
   const constant = items.elements.length > 2 && items.elements.every((item) => item !== null && isConstant(item));
-  return c.callHelper("$set", constant ? [openArray(c, items), literal(true, node)] : [openArray(c, items)], node);
+  return c.callHelper("$set", constant ? [openArray(c, items), literal(true, node)] : [openArray(c, items, true)], node);
 }
 
 /** Does CPython fold the expression to a constant? */

@@ -14,6 +14,7 @@ import { jsName } from "../../objects/names.js";
 import { Ellipsis, type Value } from "../../objects/object.js";
 import { markAstral } from "../../objects/str/points.js";
 import { classes, single } from "./classes.js";
+import { textOfTree } from "./treetext.js";
 
 /** A node or a constant as the compiler has it. */
 interface Node {
@@ -129,4 +130,5 @@ const module = pymodule("_ast", {
   PyCF_TYPE_COMMENTS: 4096,
 }) as Value;
 module.$treeOf = treeOf;
+module.$textOfTree = textOfTree;
 export default module;

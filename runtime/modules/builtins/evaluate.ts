@@ -3,8 +3,8 @@
  *
  * Mirrors     builtin_compile, builtin_eval, builtin_exec in Python/bltinmodule.c of CPython 3.13
  * Suspends    eval, exec
- * Differs     of a syntax tree compile() takes the text, whose lines are not the tree's; the flags of `__future__` change nothing, and
- *             PyCF_ALLOW_TOP_LEVEL_AWAIT raises NotImplementedError
+ * Differs     names of a syntax tree that are no identifiers are others in its code (_ast/treetext.ts); the flags of `__future__` change nothing,
+ *             and PyCF_ALLOW_TOP_LEVEL_AWAIT raises NotImplementedError
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Cell } from "../../objects/cell.js";
@@ -23,14 +23,15 @@ import { fspath } from "../../system/paths.js";
 import { carriedTable } from "../../snapshot/carried.js";
 import type { TextMode } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
+import type { TreeText } from "../_ast/treetext.js";
 import { sourceText } from "./sourcetext.js";
 
 /** What importer/dynamic.ts offers; it stands behind the builtins in the order of modules. */
 export const textHooks: {
-  codeOfText?: (text: string, path: string, mode: TextMode, flags?: number, optimize?: number) => Suspends<ModuleCode>;
+  codeOfText?: (text: string, path: string, mode: TextMode, flags?: number, optimize?: number, places?: readonly number[]) => Suspends<ModuleCode>;
   /** the syntax tree of a text, and the text of a tree */
   treeOf?: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value>;
-  textOfTree?: (tree: Value) => Suspends<string>;
+  textOfTree?: (tree: Value, mode: TextMode) => Suspends<TreeText>;
   runText?: (code: ModuleCode, globals: Value, locals: Value) => Suspends<Value>;
 } = {};
 
@@ -75,9 +76,9 @@ export const compile = builtin(
     if ((asked & TOP_LEVEL_AWAIT) !== 0) throw new NotImplementedError("compile() with PyCF_ALLOW_TOP_LEVEL_AWAIT");
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
     if (onlyTree) return isTree ? source : textHooks.treeOf!(sourceText(source, path, NO_SOURCE), path, how, asked);
-    const text = isTree ? textHooks.textOfTree!(source) : sourceText(source, path, NO_SOURCE);
+    const { text, places } = isTree ? textHooks.textOfTree!(source, how) : { text: sourceText(source, path, NO_SOURCE), places: undefined };
     const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
-    compiled.set(code, textHooks.codeOfText!(text, path, how, asked, level < 0 ? undefined : level));
+    compiled.set(code, textHooks.codeOfText!(text, path, how, asked, level < 0 ? undefined : level, places));
     return code;
   },
 );
