@@ -125,7 +125,9 @@ function complexSteps(node: Comp, cx: Context, index: number, head: string, resu
   const fn = new FunctionContext(cx.scope, "free", cx.fn);
   const inner = cx.with({ out, fn });
   const names = targetNames(generator.target).map((n) => jsIdentifier(cx.mangled(n.id)));
-  if (names.length > 0) out.line(`let ${[...new Set(names)].map((n) => `${n}: ${cx.type("Value")}`).join(", ")};`);
+  // `(l[0], l)`: a target may read a name that another one binds
+  const mark = some(generator.target, (n) => n.kind === "Subscript" || n.kind === "Attribute") ? "!" : "";
+  if (names.length > 0) out.line(`let ${[...new Set(names)].map((n) => `${n}${mark}: ${cx.type("Value")}`).join(", ")};`);
   assign(generator.target, item, inner);
   for (const test of generator.ifs) out.line(`if (!${at(testCode(test, inner), Level.Unary)}) return [];`);
   const last = index === node.generators.length - 1;
@@ -147,9 +149,12 @@ function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, r
   const fn = new FunctionContext(scope, "free", cx.fn);
   fn.superClass = cx.fn.superClass;
   const inner = cx.with({ scope, fn });
+  // `[lambda: x for x in range(x)]`: the first iterable's names are those of the scope around
+  const first = iterable(node.generators[0]!.iter, cx);
+  const apart = some(node.generators[0]!.iter, (n) => n.kind === "Name" && scope.variables.has(n.id)) ? cx.temporary("items") : null;
   const level = (index: number, around: Context): string => {
     const generator = node.generators[index]!;
-    const source = index === 0 ? iterable(generator.iter, cx) : iterable(generator.iter, around);
+    const source = index === 0 ? (apart ?? first) : iterable(generator.iter, around);
     const item = around.name("item");
     const out = new Writer();
     const body = around.with({ out });
@@ -171,7 +176,8 @@ function withCells(node: Comp, cx: Context, scope: Scope, wrap: string | null, r
   const chain = level(0, inner);
   const whole = wrap === null ? chain : cx.call(wrap, chain).text;
   const declared = [...names, ...fn.pending.map((n) => `${n}: ${cx.type("Value")}`)];
-  return code(`(() => { let ${declared.join(", ")}; return ${whole}; })()`);
+  const made = `(() => { let ${declared.join(", ")}; return ${whole}; })()`;
+  return apart === null ? code(made) : code(`${apart} = ${first}, ${made}`, Level.Comma);
 }
 
 // ---------------------------------------------------------------- asynchronous ones

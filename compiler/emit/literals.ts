@@ -79,7 +79,9 @@ export function emitDict(node: ast.Dict, cx: Context): Code {
   const parts: string[] = [];
   for (let i = 0; i < node.keys.length;) {
     if (node.keys[i] === null) {
-      parts.push(value(node.values[i]!, cx));
+      const part = node.values[i]!;
+      // an array here would be pairs of keys and values
+      parts.push(part.kind === "List" ? cx.call("list", value(part, cx)).text : value(part, cx));
       i++;
       continue;
     }

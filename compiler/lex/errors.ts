@@ -47,7 +47,7 @@ function checkRest(source: SourceFile, text: string, end: number, warnings: Pars
   if (/^[eE]$/.test(rest) && /[+-]/.test(source.text.charAt(end + 1)) && /^[0-9._]+$/.test(text)) throw at(source, "invalid decimal literal", end + 1);
   const base = /^0([xXbBoO])/.exec(text + rest.slice(0, 1))?.[1]?.toLowerCase();
   const kind = base !== undefined ? KINDS[base]! : /[jJ]$/.test(text) ? "imaginary" : "decimal";
-  if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (base === undefined || (base === "x" && text !== "0"))) {
+  if (/^(and|else|for|if|in|is|not|or)/.test(rest) && (base === undefined || text !== "0")) {
     warnings.push({ msg: `invalid ${kind} literal`, start: end });
     return;
   }

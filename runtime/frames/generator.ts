@@ -89,6 +89,8 @@ export class Generator {
   /** What the body returned. */
   returned: unknown = null;
   $ownHandled: unknown = NOTHING;
+  /** What throw() has brought to the yield in this step: handled by the body, it is the body's own, though the caller may handle it too. */
+  $thrown: unknown = NOTHING;
   /** What it delegates to (`yield from`, `await`), or null. */
   get delegate(): unknown {
     return this.frame.d === null ? null : this.frame.d.inner;
@@ -134,6 +136,7 @@ export class Generator {
     // what it delegates to takes the exception first
     const { d } = this.frame;
     if (d === null) {
+      this.$thrown = exception;
       if (this.state === State.Suspended) generatorHooks.thrown(exception, this.frame, this.$ownHandled === NOTHING ? null : this.$ownHandled);
     } else if (this.$ownHandled !== NOTHING && this.state === State.Suspended) {
       d.own = this.$ownHandled;
@@ -258,7 +261,8 @@ export class Generator {
       frame.y = false;
       this.state = State.Suspended;
       if (frame.f.closes === true && !this.$owned) generatorHooks.own(this);
-      this.$ownHandled = S.handled === handled ? NOTHING : S.handled;
+      this.$ownHandled = S.handled === handled && this.$thrown !== handled ? NOTHING : S.handled;
+      this.$thrown = NOTHING;
       S.handled = handled;
       return value === undefined ? null : value;
     }

@@ -12,14 +12,14 @@ import { TypeError, ValueError } from "../objects/exceptions.js";
 import type { Kw } from "../objects/function.js";
 import { END } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
-import { NotImplemented, object, specialMethod, type Value } from "../objects/object.js";
+import { object, specialMethod, type Value } from "../objects/object.js";
 import { truth as isTrue } from "../objects/protocols/bool.js";
 import * as comparison from "../objects/protocols/compare.js";
 import { contains as isIn, searched } from "../objects/protocols/contains.js";
 import { eq as equal, ne as unequal, same } from "../objects/protocols/eq.js";
 import * as items from "../objects/protocols/getitem.js";
 import { toIndex, toSize } from "../objects/protocols/index.js";
-import { checkedLength } from "../objects/protocols/bool.js";
+import { lengthHint } from "../objects/protocols/len.js";
 import { repr } from "../objects/protocols/repr.js";
 import { builtin, builtinType, methods } from "../objects/register.js";
 import { compareDigest } from "./comparedigest.js";
@@ -106,15 +106,7 @@ export const length_hint = builtin(
   "length_hint(obj, default=0, /)",
   function (obj: Value, otherwise: Value): Suspends<Value> {
     const fallback = otherwise === undefined ? 0 : toSize(otherwise);
-    const len = specialMethod(obj, "__len__");
-    if (typeof len === "function") return checkedLength(len.call(obj));
-    const hint = specialMethod(obj, "__length_hint__");
-    if (typeof hint !== "function") return fallback;
-    const result = hint.call(obj);
-    if (result === NotImplemented) return fallback;
-    if (typeof result !== "number") throw new TypeError(`__length_hint__ must be an integer, not ${typeName(result)}`);
-    if (result < 0) throw new ValueError("__length_hint__() should return >= 0");
-    return result;
+    return lengthHint(obj, fallback);
   },
   "_operator",
 );

@@ -5,7 +5,7 @@
  */
 import { TypeError } from "./exceptions.js";
 import { isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
-import { isinstance, late, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
+import { isinstance, isType, late, lookup, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
@@ -384,6 +384,23 @@ function without(kw: Kw, names: readonly string[]): Kw {
   return rest;
 }
 
+/** tp_new_wrapper: an instance of the class must begin as this `__new__` makes one. */
+function checkNew(method: Value, cls: Value): void {
+  if (!isType(cls)) badself(method, cls);
+  const owner = method.$owner as PyType;
+  if (owner.$module !== "builtins") return;
+  const shown = `${owner.$name}.__new__(${cls.$name})`;
+  if (!cls.$mro.includes(owner)) throw new TypeError(`${shown}: ${cls.$name} is not a subtype of ${owner.$name}`);
+  for (const base of cls.$mro) {
+    const made = lookup(base, "__new__");
+    const found = typeof made === "function" ? made : made?.$func;
+    if (found?.$f?.builtin === undefined) continue;
+    const by = found.$owner as PyType | undefined;
+    if (by !== undefined && by !== owner && by.$module === "builtins") throw new TypeError(`${shown} is not safe, use ${base.$name}.__new__()`);
+    return;
+  }
+}
+
 /** A method of a C class was called through the class with a wrong first argument. */
 function badself(method: Value, self: Value): never {
   const { name } = method.$f as SignatureMeta;
@@ -416,5 +433,6 @@ function wrapperError(meta: SignatureMeta, given: number, keywords: number, leas
 }
 
 late.badself = badself;
+late.checkNew = checkNew;
 late.badargs = $badargs;
 late.slots = slots;

@@ -27,6 +27,9 @@ function own(self: Value): number {
 }
 
 methods(bool, {
+  "__new__(cls, object=False, /)": function (this: Value, x: Value): Suspends<boolean> {
+    return x !== undefined && truth(x);
+  },
   "__repr__(self, /)": function (this: Value): string {
     return own(this) ? "True" : "False";
   },

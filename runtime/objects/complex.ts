@@ -18,6 +18,7 @@ import { hashComplex } from "./complex/hash.js";
 import { inward, NotImplemented, object, specialMethod, type Value } from "./object.js";
 import { builtinType, getset, memberType, methods } from "./register.js";
 import { asciiDigits } from "./str/categories.js";
+import { warnOfSubclass } from "./protocols/index.js";
 import { text } from "./protocols/str.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
@@ -160,7 +161,10 @@ function byMethod(x: Value): Suspends<Complex | undefined> {
   if (method === undefined || method === null) return undefined;
   const result = method.call(x);
   if (result instanceof Complex) return result;
-  if (result?.$value instanceof Complex) return result.$value;
+  if (result?.$value instanceof Complex) {
+    warnOfSubclass("__complex__", "complex", result);
+    return result.$value;
+  }
   throw new TypeError(`__complex__ returned non-complex (type ${typeName(result)})`);
 }
 

@@ -13,11 +13,11 @@ import { formatFloat } from "./format/spec.js";
 import { canon, intOf, intToDouble, type Int } from "./int/big.js";
 import { inward, NotImplemented, object, specialMethod, type Value } from "./object.js";
 import { hash } from "./protocols/hash.js";
-import { indexOf, toIndex } from "./protocols/index.js";
+import { indexOf, toIndex, warnOfSubclass } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtinType, getset, methods } from "./register.js";
-import { asciiDigits } from "./str/categories.js";
+import { asciiDigits, asciiNumber } from "./str/categories.js";
 import { Tuple } from "./tuple.js";
 import { stringOf } from "./str.js";
 import { argumentName, typeName } from "./typename.js";
@@ -81,7 +81,10 @@ function doubleByMethod(x: Value): Suspends<number | undefined> {
   if (method !== undefined && method !== null) {
     const result = method.call(x);
     if (result instanceof Float) return result.value;
-    if (typeof result === "object" && result !== null && result.$value instanceof Float) return result.$value.value;
+    if (typeof result === "object" && result !== null && result.$value instanceof Float) {
+      warnOfSubclass(`${typeName(x)}.__float__`, "float", result);
+      return result.$value.value;
+    }
     throw new TypeError(`${typeName(x)}.__float__ returned non-float (type ${typeName(result)})`);
   }
   const index = indexOf(x);
@@ -98,7 +101,7 @@ export function floatFrom(x: Value): Suspends<number> {
   if (typeof x === "object" && x !== null) {
     if (typeof x.$value === "string") return parse(x.$value, x);
     const bytes = bufferOf(x);
-    if (bytes !== undefined) return parse(String.fromCharCode(...bytes), x);
+    if (bytes !== undefined) return parse(asciiNumber(bytes), x);
   }
   throw new TypeError(`float() argument must be a string or a real number, not '${typeName(x)}'`);
 }

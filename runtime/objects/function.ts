@@ -107,7 +107,7 @@ export function plain(method: Value): Value {
           return self === undefined ? late.badargs(method, undefined, args) : method.apply(self, args);
         }
       : function (self: Value, ...args: Value[]) {
-          if (self === undefined || !(isNew ? isType(self) : isinstance(self, owner))) late.badself(method, self);
+          if (isNew ? self !== owner : self === undefined || !isinstance(self, owner)) (isNew ? late.checkNew : late.badself)(method, self);
           return method.apply(self, args);
         };
   hidden(f as object, "$f", method.$f);

@@ -35,14 +35,14 @@ import {
 import { intText, parseInteger } from "./int/text.js";
 import { NotImplemented, object, specialMethod, type Value } from "./object.js";
 import { hash } from "./protocols/hash.js";
-import { indexOf, toIndex } from "./protocols/index.js";
+import { indexOf, toIndex, warnOfSubclass } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtinType, getset, methods } from "./register.js";
 import type { Outcome } from "./arithmetic/outcome.js";
 import type { Complex } from "./complex.js";
 import type { Bytes } from "./bytes/data.js";
-import { isSpaceUnit } from "./str/categories.js";
+import { asciiNumber, isSpaceUnit } from "./str/categories.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 import { warn } from "./warn.js";
@@ -95,7 +95,7 @@ function intByMethod(x: Value): Suspends<Int> {
     }
     if (typeof x.$value === "string") return parse(x.$value, 10, x);
     const bytes = bufferOf(x);
-    if (bytes !== undefined) return parse(String.fromCharCode(...bytes), 10, x);
+    if (bytes !== undefined) return parse(asciiNumber(bytes), 10, x);
   }
   throw new TypeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(x)}'`);
 }
@@ -103,12 +103,7 @@ function intByMethod(x: Value): Suspends<Int> {
 function resultOf(result: Value, method: string): Suspends<Int> {
   const value = intValue(result);
   if (value === undefined) throw new TypeError(`${method} returned non-int (type ${typeName(result)})`);
-  if (typeof result !== "number" && typeof result !== "bigint") {
-    warn(
-      "DeprecationWarning",
-      `${method} returned non-int (type ${typeName(result)}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.`,
-    );
-  }
+  if (typeof result !== "number" && typeof result !== "bigint") warnOfSubclass(method, "int", result);
   return value;
 }
 

@@ -10,8 +10,10 @@ import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError } from "./exceptions.js";
 import { raised } from "./raise.js";
 import { list } from "./list.js";
-import { specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { END, PyIterator } from "./iteratorbase.js";
+import { askLength, hasLength, len } from "./protocols/len.js";
+import { text } from "./protocols/str.js";
 import { builtinType, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
@@ -104,6 +106,7 @@ export function spread(x: Value): Suspends<Value[]> {
   if (x instanceof Tuple) return x.items.slice();
   const items: Value[] = [];
   const it = iterate(x);
+  askLength(x);
   for (let item = it.$next(); item !== END; item = it.$next()) items.push(item);
   return items;
 }
@@ -206,13 +209,12 @@ methods(listReverseIterator, {
   },
 });
 
-/** `[*x]`, and `f(a, *x)` */
-export function $spread(x: Value): Suspends<Value[]> {
-  if (!(Array.isArray(x) || x instanceof Tuple) && specialMethod(x, "__iter__") == null && !isSequence(x)) {
-    throw new TypeError(`Value after * must be an iterable, not ${typeName(x)}`);
-  }
-  return spread(x);
-}
+methods(sequenceIterator, {
+  "__length_hint__(self, /)": function (this: SequenceIterator): Suspends<Value> {
+    if (this.sequence === undefined) return 0;
+    return hasLength(this.sequence) ? Math.max(0, len(this.sequence) - this.at) : NotImplemented;
+  },
+});
 
 /** `f(*x)`: the items of `x` for a call. */
 export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
@@ -222,11 +224,11 @@ export function $spreadarg(f: Value, x: Value): Suspends<Value[]> {
   return spread(x);
 }
 
-/** A function as messages about calls name it. */
-export function functionText(f: Value): string {
+/** A function as messages about calls name it; other values as str() shows them. */
+export function functionText(f: Value): Suspends<string> {
   // a method of a class is not known before it is bound
   if (f === undefined) return "function";
-  if (typeof f !== "function") return typeName(f);
+  if (typeof f !== "function") return text(f);
   const { module, qualname } =
     f.$mro !== undefined ? { module: f.$module as string, qualname: f.$qualname as string } : (f.$f ?? f.$func?.$f ?? { module: "builtins", qualname: "?" });
   return module === "builtins" ? `${qualname}()` : `${module}.${qualname}()`;

@@ -216,8 +216,9 @@ export const reversed = callableType(
   Reversed,
 );
 methods(reversed, {
-  "__length_hint__(self, /)": function (this: Reversed): number {
-    return this.at + 1;
+  "__length_hint__(self, /)": function (this: Reversed): Suspends<number> {
+    if (this.at < 0 || this.sequence === null) return 0;
+    return len(this.sequence) > this.at ? this.at + 1 : 0;
   },
 });
 

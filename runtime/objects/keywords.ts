@@ -69,6 +69,6 @@ function put(kw: Kw, key: Value, value: Value, f: Value): Suspends<void> {
   kw[name] = value;
 }
 
-function calleeText(f: Value): string {
+function calleeText(f: Value): Suspends<string> {
   return typeof f === "string" ? `${f}()` : f === null ? "function" : functionText(f);
 }

@@ -9,12 +9,13 @@ import type { Suspends } from "../frames/suspend.js";
 import { IndexError, MemoryError, TypeError, ValueError } from "./exceptions.js";
 import { raised } from "./raise.js";
 import { END, iterate, ListIterator, ListReverseIterator, type PyIterator } from "./iterator.js";
-import { NotImplemented, type PyType, type Value } from "./object.js";
+import { lookup, NotImplemented, type PyType, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
 import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
 import { toBound, toPosition, toSsize } from "./protocols/index.js";
+import { askLength } from "./protocols/len.js";
 import { repr } from "./protocols/repr.js";
 import { RangeIterator } from "./range.js";
 import { isWithin, leave } from "./recursion.js";
@@ -55,6 +56,7 @@ export function extend(items: Value[], iterable: Value): Suspends<null> {
     return null;
   }
   const it = iterate(iterable);
+  askLength(iterable);
   if (it instanceof RangeIterator && it.left > MOST_ITEMS) throw new MemoryError();
   for (let item = it.$next(); item !== END; item = it.$next()) {
     if (items.length >= MOST_ITEMS) throw new MemoryError();
@@ -190,7 +192,8 @@ function insertIndex(index: Value): Suspends<number> {
 
 methods(list, {
   "__init__(self, /, *args, **kwargs)": function (this: Value[], args: Value[], kwargs: Value): Suspends<null> {
-    if (kwargs !== undefined && this.$cls === list && Object.keys(kwargs as object).length > 0) throw new TypeError("list() takes no keyword arguments");
+    if (kwargs !== undefined && Object.keys(kwargs as object).length > 0 && lookup(this.$cls, "__new__") === lookup(list, "__new__"))
+      throw new TypeError("list() takes no keyword arguments");
     if (args.length > 1) throw new TypeError(`list expected at most 1 argument, got ${args.length}`);
     this.length = 0;
     if (args.length === 1) extend(this, args[0]);

@@ -148,6 +148,8 @@ export interface Late {
   badargs(f: Value, self: Value, args: ArrayLike<Value>): never;
   /** raises: a method of C called on something that is no instance of its class, or on nothing */
   badself(method: Value, self: Value): never;
+  /** raises if this `__new__` of C is not the one that instances of the class begin with */
+  checkNew(method: Value, cls: Value): void;
   /** arguments of a C function, from positional ones with perhaps a Kw at the end, as one slot for each parameter */
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */

@@ -12,7 +12,7 @@ import { PyIterator } from "./iteratorbase.js";
 import { inward, NotImplemented, object, type Value } from "./object.js";
 import { same } from "./protocols/eq.js";
 import { hash } from "./protocols/hash.js";
-import { clamp, indexOf, toIndex } from "./protocols/index.js";
+import { clamp, indexOf, toIndex, toSsize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { builtinType, getset, memberType, methods } from "./register.js";
 import { Slice } from "./slice.js";
@@ -98,10 +98,22 @@ methods(rangeIterator, {
   "__length_hint__(self, /)": function (this: RangeIterator): number {
     return this.left;
   },
+  "__setstate__(self, object, /)": function (this: RangeIterator, at: Value): Suspends<null> {
+    const steps = Math.min(Math.max(toSsize(at), 0), this.left);
+    this.next += steps * this.step;
+    this.left -= steps;
+    return null;
+  },
 });
 methods(longRangeIterator, {
   "__length_hint__(self, /)": function (this: LongRangeIterator): Int {
     return intSub(this.range.$length, this.at);
+  },
+  "__setstate__(self, object, /)": function (this: LongRangeIterator, at: Value): Suspends<null> {
+    const steps = toIndex(at);
+    const { $length } = this.range;
+    this.at = steps < 0 ? 0 : steps > $length ? $length : steps;
+    return null;
   },
 });
 

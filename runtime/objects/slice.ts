@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, ValueError } from "./exceptions.js";
+import { canon } from "./int/big.js";
 import { inward, NotImplemented, object, type Value } from "./object.js";
 import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
@@ -81,6 +82,28 @@ export const slice = builtinType(
 );
 getset(slice, { start: [(self: Slice) => self.start], stop: [(self: Slice) => self.stop], step: [(self: Slice) => self.step] }, memberType);
 
+function wholeBound(x: Value): Suspends<number | bigint | undefined> {
+  if (x === null) return undefined;
+  const n = indexOf(x);
+  if (n === undefined) throw new TypeError("slice indices must be integers or None or have an __index__ method");
+  return n;
+}
+
+/** _PySlice_GetLongIndices: the same as `adjust` for ints of any size. */
+function wholeIndices(start: number | bigint | undefined, stop: number | bigint | undefined, step: number | bigint, length: number | bigint): Tuple {
+  const size = BigInt(length);
+  const back = step < 0;
+  const low = back ? -1n : 0n;
+  const high = back ? size - 1n : size;
+  const cut = (n: number | bigint): bigint => {
+    const at = n < 0 ? BigInt(n) + size : BigInt(n);
+    return at < low ? low : at > high ? high : at;
+  };
+  const from = start === undefined ? (back ? high : low) : cut(start);
+  const to = stop === undefined ? (back ? low : high) : cut(stop);
+  return new Tuple([canon(from), canon(to), step]);
+}
+
 function parts(s: Slice): Value[] {
   return [s.start, s.stop, s.step];
 }
@@ -116,8 +139,13 @@ methods(slice, {
   "indices(self, object, /)": function (this: Slice, length: Value): Suspends<Tuple> {
     const n = toIndex(length);
     if (n < 0) throw new ValueError("length should not be negative");
-    const { start, stop, step } = sliceIndices(this, clamp(n));
-    return new Tuple([start, stop, step]);
+    const step = wholeBound(this.step) ?? 1;
+    if (step === 0) throw new ValueError("slice step cannot be zero");
+    const start = wholeBound(this.start);
+    const stop = wholeBound(this.stop);
+    if (typeof step === "bigint" || typeof start === "bigint" || typeof stop === "bigint" || typeof n === "bigint") return wholeIndices(start, stop, step, n);
+    const at = adjust(start, stop, step, n);
+    return new Tuple([at.start, at.stop, step]);
   },
   "__reduce__(self, /)": function (this: Slice): Tuple {
     return new Tuple([slice, new Tuple(parts(this))]);

@@ -40,12 +40,12 @@ export function $superattr(cls: PyType, self: Value, name: string): Suspends<Val
   if (cls === undefined) throw new RuntimeError("super(): empty __class__ cell");
   const start = startOf(cls, self);
   const found = name === "__class__" ? undefined : findAfter(start, cls, name);
-  if (found === undefined) return name === "__class__" ? superType : superMissing(name);
+  if (found === undefined) return name === "__class__" ? superType : superMissing(cls, self, name);
   return descriptorGet(found, self === start ? undefined : self, start, name);
 }
 
-function superMissing(name: string): Value {
-  const error: Value = noAttribute(Object.create(superType.prototype as object), name);
+function superMissing(cls: PyType, self: Value, name: string): Suspends<Value> {
+  const error: Value = noAttribute(fill(Object.create(superType.prototype as object) as Value, cls, self), name);
   throw error;
 }
 

@@ -162,13 +162,22 @@ function makeException(cls: PyType, args: Value[]): Suspends<Value> {
   return e;
 }
 
+/** Builtin classes whose `__new__` leaves keywords to the `__init__` of a subclass that has its own. */
+const LEAVE_KEYWORDS: ReadonlySet<string> = new Set(["tuple", "frozenset", "float"]);
+
+function argumentsOfNew(f: Value, cls: PyType, args: Value[]): Value[] {
+  const owner = f.$owner as PyType | undefined;
+  if (owner === undefined || owner.$heap || !(args.at(-1) instanceof Kw) || !LEAVE_KEYWORDS.has(owner.$name)) return args;
+  return lookup(cls, "__init__") === lookup(owner, "__init__") ? args : args.slice(0, -1);
+}
+
 /** type.__call__ in full: `__new__`, then `__init__` if it gave an instance. */
 export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   const make = lookup(cls, "__new__");
   if (make === undefined || madeOnlyWithin(cls))
     throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
   const f = plain(typeOf(make) === classmethodType ? descriptorGet(make, undefined, cls, "__new__") : unwrapStatic(make));
-  const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...args]));
+  const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...argumentsOfNew(f, cls, args)]));
   if (!isinstance(o, cls)) return o;
   const init = lookup(typeOf(o), "__init__");
   if (init === undefined || (init.$owner === object && init.$cls === wrapperDescriptorType)) {

@@ -400,4 +400,7 @@ export const UserString: Value = pythonClass("UserString", "collections", Sequen
   "__mod__(self, args)": function (this: Value, args: Value): Suspends<Value> {
     return call(typeOf(this), mod(this.data, args));
   },
+  "__rmod__(self, template)": function (this: Value, template: Value): Suspends<Value> {
+    return call(typeOf(this), mod(text(template), this));
+  },
 });

@@ -5,7 +5,7 @@
  * Suspends    percent: `__str__`, `__repr__`, `__getitem__`, `__index__`, `__float__`
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { bufferOf } from "../bytes/buffer.js";
+import { bufferOf, isBytesOrArray } from "../bytes/buffer.js";
 import { Bytes } from "../bytes/data.js";
 import { dataOf } from "../bytes/text.js";
 import { OverflowError, TypeError, ValueError } from "../exceptions.js";
@@ -130,10 +130,10 @@ interface Arguments {
   readonly mapping: Value;
 }
 
-function argumentsOf(whole: Value): Suspends<Arguments> {
+function argumentsOf(whole: Value, binary: boolean): Suspends<Arguments> {
   const many = isTuple(whole);
   const items = many ? plainTuple(whole).items : [whole];
-  const candidate = !many && whole !== null && typeof whole === "object" && typeof whole.$value !== "string";
+  const candidate = !many && whole !== null && typeof whole === "object" && typeof whole.$value !== "string" && !(binary && isBytesOrArray(whole));
   const mapping = candidate && specialMethod(whole, "__getitem__") !== undefined ? whole : undefined;
   return { at: 0, items, mapping };
 }
@@ -145,7 +145,7 @@ function nextArgument(from: Arguments): Value {
 
 /** `format % args`; `binary` is for bytes, whose text stands for one byte a character. */
 export function percent(format: string, args: Value, binary = false): Suspends<string> {
-  const from = argumentsOf(args);
+  const from = argumentsOf(args, binary);
   const list = pieces(format);
   let result = "";
   let keyed = false;

@@ -78,10 +78,9 @@ function parse(text: string, typeName: string, numeric: boolean, standard: strin
     separator = "_";
     if (found[10] !== undefined) throw new ValueError("Cannot specify both ',' and '_'.");
   }
-  const type = found[13] as string;
-  if (found[10] !== undefined && separator === ",") {
-    throw new ValueError(`Invalid format specifier '${text}' for object of type '${typeName}'`);
-  }
+  let type = found[13] as string;
+  // a second comma is no separator any more: what is left is the type
+  if (found[10] !== undefined && separator === ",") type = `,${found[11] ?? ""}${found[12] ?? ""}${type}`;
   if (tooLong(width) || tooLong(found[12])) throw new ValueError("Too many decimal digits in format string");
   if (found[11] !== undefined && found[12] === undefined) throw new ValueError("Format specifier missing precision");
   if (type.length > 1 && (type.length > 2 || pointCount(type) > 1)) {

@@ -8,6 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { IndexError, OverflowError, TypeError } from "../exceptions.js";
 import { specialMethod, type PyType, type Value } from "../object.js";
 import { typeName } from "../typename.js";
+import { warn } from "../warn.js";
 
 /** The int that a value stands for by `__index__`; undefined if it does for none. */
 export function indexOf(x: Value): Suspends<number | bigint | undefined> {
@@ -19,9 +20,18 @@ export function indexOf(x: Value): Suspends<number | bigint | undefined> {
   if (method === undefined || method === null) return undefined;
   const result = method.call(x);
   if (typeof result === "number" || typeof result === "bigint") return result;
-  if (typeof result === "boolean") return result ? 1 : 0;
-  if (typeof result === "object" && result !== null && (typeof result.$value === "number" || typeof result.$value === "bigint")) return result.$value;
-  throw new TypeError(`__index__ returned non-int (type ${typeName(result)})`);
+  const plain = typeof result === "boolean" ? Number(result) : typeof result === "object" && result !== null ? result.$value : undefined;
+  if (typeof plain !== "number" && typeof plain !== "bigint") throw new TypeError(`__index__ returned non-int (type ${typeName(result)})`);
+  warnOfSubclass("__index__", "int", result);
+  return plain;
+}
+
+/** A method like `__index__` has returned an instance of a subclass of what it should. */
+export function warnOfSubclass(method: string, type: string, result: Value): Suspends<null> {
+  return warn(
+    "DeprecationWarning",
+    `${method} returned non-${type} (type ${typeName(result)}).  The ability to return an instance of a strict subclass of ${type} is deprecated, and may be removed in a future version of Python.`,
+  );
 }
 
 /** The int that a value stands for; TypeError if it does for none. */

@@ -1,13 +1,14 @@
 /**
  * len - the length of a container.
  *
- * Suspends    len: `__len__`
+ * Mirrors     PyObject_Size, PyObject_LengthHint of Objects/abstract.c
+ * Suspends    len: `__len__`, lengthHint: `__length_hint__`
  */
-import type { Suspends } from "../../frames/suspend.js";
+import { S, type Suspends } from "../../frames/suspend.js";
 import { dict } from "../dict.js";
-import { TypeError } from "../exceptions.js";
+import { OverflowError, TypeError, ValueError } from "../exceptions.js";
 import { KeyMap } from "../keymap.js";
-import { specialMethod, typeOf, type Value } from "../object.js";
+import { NotImplemented, specialMethod, typeOf, type Value } from "../object.js";
 import { SetBase } from "../set.js";
 import { pointCount } from "../str/points.js";
 import { Tuple } from "../tuple.js";
@@ -37,6 +38,52 @@ function lengthByMethod(x: Value): Suspends<number> {
   if (method === null) throw new TypeError("'NoneType' object is not callable");
   const result = method.call(x);
   return typeof result === "number" && result >= 0 ? result : checkedLength(result);
+}
+
+/** Whether `len(x)` has somewhere to go. */
+export function hasLength(x: Value): boolean {
+  return typeof specialMethod(x, "__len__") === "function";
+}
+
+/**
+ * PyObject_LengthHint: how many items an iterable says to have, by `__len__` or `__length_hint__`.
+ *
+ * @param otherwise where it says nothing
+ */
+export function lengthHint(x: Value, otherwise: Value): Suspends<Value> {
+  if (hasLength(x)) {
+    const size = unlessTypeError(lengthByMethod, x);
+    if (size !== undefined) return size;
+  }
+  const method = specialMethod(x, "__length_hint__");
+  if (typeof method !== "function") return otherwise;
+  const hint = unlessTypeError(hintOf, x);
+  if (hint === undefined || hint === NotImplemented) return otherwise;
+  const plain = typeof hint === "boolean" ? Number(hint) : (hint?.$value ?? hint);
+  if (typeof plain !== "number" && typeof plain !== "bigint") throw new TypeError(`__length_hint__ must be an integer, not ${typeName(hint)}`);
+  if (plain < 0) throw new ValueError("__length_hint__() should return >= 0");
+  if (typeof plain === "bigint") throw new OverflowError("Python int too large to convert to C ssize_t");
+  return plain;
+}
+
+/** What makes a sequence of an iterable asks it for its length first; only Python code can tell. */
+export function askLength(x: Value): Suspends<void> {
+  if (typeOf(x).$heap) lengthHint(x, 0);
+}
+
+function hintOf(x: Value): Suspends<Value> {
+  return specialMethod(x, "__length_hint__").call(x);
+}
+
+function unlessTypeError(f: (x: Value) => Suspends<Value>, x: Value): Suspends<Value> {
+  const handled = S.handled;
+  try {
+    return f(x);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    S.handled = handled;
+    return undefined;
+  }
 }
 
 /** A guess of how many items an iterable has, as `operator.length_hint`: only `len()` where that is cheap. */

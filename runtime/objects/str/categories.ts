@@ -62,6 +62,11 @@ export function asciiDigits(text: string): string {
   }).join("");
 }
 
+/** What int() and float() read of bytes: there is no number in those with others than ASCII ones. */
+export function asciiNumber(bytes: Uint8Array): string {
+  return bytes.some((byte) => byte > 127) ? "?" : String.fromCharCode(...bytes);
+}
+
 /** The value of a decimal digit: blocks of ten begin with a zero. */
 export function digitValue(code: number): number {
   let start = code;
