@@ -22,12 +22,9 @@ import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, methods, unhashable } from "./register.js";
 import { generic } from "./genericalias.js";
-import { hashSeed, hashStringInto } from "./siphash.js";
+import { hashStringInto, SEEDED } from "./siphash.js";
 import { SetTable } from "./settable.js";
 import { Tuple } from "./tuple.js";
-
-/** Whether PYTHONHASHSEED says how strings hash: sets of them have CPython's order then. */
-const SEEDED = hashSeed() !== null;
 
 /** Whether the place of a key in CPython's table can be told. */
 function hasPlace(key: Value): boolean {
