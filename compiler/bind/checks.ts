@@ -131,9 +131,12 @@ class SymbolChecks {
   #withTypeParams(params: readonly ast.TypeParam[], what: string, work: () => void): void {
     if (params.length === 0) return work();
     this.#enter("type", what, null, () => {
+      let withDefault = false;
       for (const param of params) {
         const seen = this.#seen(param.name);
         if (seen.bound) this.report(param, `duplicate type parameter '${param.name}'`);
+        if (param.default_value !== null) withDefault = true;
+        else if (withDefault) this.report(param, `non-default type parameter '${param.name}' follows default type parameter`);
         seen.bound = true;
         const expression = (e: ast.Expr | null, name: string): void => {
           if (e !== null) this.#enter("type", name, null, () => this.#visit(e));

@@ -39,6 +39,7 @@ const VARIABLES: [string, Value][] = [
   ["SOABI", "cpython-313-x86_64-linux-gnu"],
   ["TZPATH", "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"],
   ["VERSION", "3.13"],
+  ["WITH_DOC_STRINGS", 1],
   ["WITH_PYMALLOC", 1],
   ["exec_prefix", PREFIX],
   ["prefix", PREFIX],

@@ -9,7 +9,7 @@ import { $class, winner } from "../objects/class.js";
 import { cellType } from "../objects/cell.js";
 import { codeType, iterableCoroutines } from "../objects/code.js";
 import { $getattr, $setattr, getattrOr } from "../objects/attributes.js";
-import { AttributeError } from "../objects/exceptions.js";
+import { AttributeError, TypeError } from "../objects/exceptions.js";
 import { $callx } from "../objects/call.js";
 import { Dict } from "../objects/dict.js";
 import { Kw, type FunctionMeta } from "../objects/function.js";

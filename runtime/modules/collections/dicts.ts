@@ -412,7 +412,18 @@ function updateCounter(self: Dict, args: Value[], kwds: Kw, sign: 1 | -1): Suspe
   return null;
 }
 
+/** Whether counts are read and written as a dict's items, not by methods of a subclass. */
+function countsInDict(self: Value): boolean {
+  const cls = typeOf(self);
+  return lookup(cls, "get") === lookup(dict, "get") && lookup(cls, "__setitem__") === lookup(dict, "__setitem__");
+}
+
 function change(self: Dict, key: Value, by: Value, sign: 1 | -1): Suspends<void> {
+  if (!countsInDict(self)) {
+    const known = callMethod(self, "get", key, 0);
+    setitem(self, key, sign === 1 ? add(by, known) : sub(known, by));
+    return;
+  }
   const entry = self.$find(key);
   if (entry === undefined) self.$set(key, sign === 1 ? (by === 1 ? 1 : add(by, 0)) : sub(0, by));
   else entry.value = sign === 1 ? add(by, entry.value) : sub(entry.value, by);
@@ -423,11 +434,7 @@ export const countElements = builtin(
   "_count_elements(mapping, iterable, /)",
   (mapping: Value, iterable: Value): Suspends<null> => {
     const it = iterate(iterable);
-    if (
-      mapping instanceof Dict &&
-      lookup(typeOf(mapping), "get") === lookup(dict, "get") &&
-      lookup(typeOf(mapping), "__setitem__") === lookup(dict, "__setitem__")
-    ) {
+    if (mapping instanceof Dict && countsInDict(mapping)) {
       for (let item = it.$next(); item !== END; item = it.$next()) change(mapping, item, 1, 1);
       return null;
     }

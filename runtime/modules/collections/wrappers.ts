@@ -19,6 +19,8 @@ import { contains } from "../../objects/protocols/contains.js";
 import { delitem, getitem, setitem } from "../../objects/protocols/getitem.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { len } from "../../objects/protocols/len.js";
+import { $getattr, $setattr } from "../../objects/attributes.js";
+import { copy as copyOf } from "../copy.js";
 import { Tuple } from "../../objects/tuple.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
@@ -167,6 +169,15 @@ function merged(self: Value): Suspends<Dict> {
   return all;
 }
 
+/** A copy of a wrapper with its attributes, around other data. */
+function withData(self: Value, data: Value): Suspends<Value> {
+  const made = call($getattr(typeOf(self), "__new__"), typeOf(self));
+  const attributes = $getattr(made, "__dict__");
+  callMethod(attributes, "update", $getattr(self, "__dict__"));
+  setitem(attributes, "data", data);
+  return made;
+}
+
 export const UserDict: Value = pythonClass("UserDict", "collections", MutableMapping, {
   "__init__(self, dict=None, /, **kwargs)": function (this: Value, given: Value, kwargs: Kw): Suspends<null> {
     this.data = new Dict();
@@ -216,10 +227,20 @@ export const UserDict: Value = pythonClass("UserDict", "collections", MutableMap
     return this;
   },
   "copy(self)": function (this: Value): Suspends<Value> {
-    return call(typeOf(this), callMethod(this.data, "copy"));
+    const { data } = this;
+    if (typeOf(this) === UserDict) return call(UserDict, callMethod(data, "copy"));
+    let made: Value;
+    try {
+      $setattr(this, "data", new Dict());
+      made = copyOf(this);
+    } finally {
+      $setattr(this, "data", data);
+    }
+    callMethod(made, "update", this);
+    return made;
   },
   "__copy__(self)": function (this: Value): Suspends<Value> {
-    return call(typeOf(this), callMethod(this.data, "copy"));
+    return withData(this, callMethod(this.data, "copy"));
   },
   "fromkeys(cls, iterable, value=None)": function (this: Value, iterable: Value, value: Value): Suspends<Value> {
     const made = call(this);
@@ -309,6 +330,9 @@ export const UserList: Value = pythonClass("UserList", "collections", MutableSeq
   },
   "copy(self)": function (this: Value): Suspends<Value> {
     return call(typeOf(this), this);
+  },
+  "__copy__(self)": function (this: Value): Suspends<Value> {
+    return withData(this, getitem(this.data, new Slice(null, null, null)));
   },
   "count(self, item)": function (this: Value, item: Value): Suspends<Value> {
     return callMethod(this.data, "count", item);

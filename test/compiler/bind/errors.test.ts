@@ -47,6 +47,7 @@ const cases: readonly (readonly [source: string, expected: string | null])[] = [
   ["def f(): return {(yield x) for x in y}\n", "1:19-1:26 'yield' inside set comprehension"],
   ["def f(): return ((yield x) for x in y)\n", "1:19-1:26 'yield' inside generator expression"],
   ["def f[T, T](): pass\n", "1:10-1:11 duplicate type parameter 'T'"],
+  ["def f[T = int, *Ts](): pass\n", "1:16-1:19 non-default type parameter 'Ts' follows default type parameter"],
   ["def f(x: (yield)): pass\n", "1:11-1:16 'yield' outside function"],
   ["def f(x: (y := 1)): pass\n", null],
   ["type X = (yield)\n", "1:11-1:16 yield expression cannot be used within a type alias"],

@@ -22,8 +22,11 @@ const STEPPED: Abstract = {
   ],
   throw: [
     ["typ", "val", "tb"],
-    (typ: Value) => {
-      throw isType(typ) ? call(typ) : typ;
+    (typ: Value, val: Value, tb: Value): Suspends<never> => {
+      const noTraceback = (tb ?? null) === null;
+      if ((val ?? null) === null && noTraceback) throw isType(typ) ? call(typ) : typ;
+      const error = (val ?? null) === null ? call(typ) : val;
+      throw noTraceback ? error : callMethod(error, "with_traceback", tb);
     },
   ],
 };
