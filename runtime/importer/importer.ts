@@ -340,9 +340,9 @@ function member(module: Value, target: string, name: string): Suspends<Value> {
   } else if (partial)
     message = `cannot import name ${repr(name)} from partially initialized module ${repr(own)} (most likely due to a circular import) (${where})`;
   const error = new ImportError(message);
-  error.name$ = own;
-  error.path = file ?? null;
-  error.name_from = name;
+  error.$modname = own;
+  error.$path = file ?? null;
+  error.$namefrom = name;
   throw error;
 }
 

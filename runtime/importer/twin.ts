@@ -29,6 +29,9 @@ const PACKAGES: ReadonlySet<string> = new Set(["collections"]);
 /** What CPython puts into modules that are there before anything can be imported. */
 const GIVEN = ["sys", "_imp", "_thread", "_warnings", "_weakref"];
 
+/** Modules whose functions do only the plain cases: in their text its own remain, but for private ones. */
+const PARTIAL: ReadonlySet<string> = new Set(["traceback"]);
+
 /** Whether a module gets what it lacks from the library's text. */
 export function isLookedAt(module: Value): boolean {
   return TEXTS.has(module.__name__ as string);
@@ -36,19 +39,23 @@ export function isLookedAt(module: Value): boolean {
 
 /** The value of a name that gilt's module lacks; undefined if its text has none of that name either. */
 export function fromText(module: Value, name: string): Suspends<Value> {
-  const own = module.__name__ as string;
-  if (!TEXTS.has(own)) return undefined;
+  if (!TEXTS.has(module.__name__ as string)) return undefined;
+  const value = inText(module, name);
+  if (value !== undefined) module[jsName(name)] = value;
+  return value;
+}
+
+/** What the text of a module has under a name. */
+export function inText(module: Value, name: string): Suspends<Value> {
   if (module.$twin === undefined) {
+    const own = module.__name__ as string;
     const file = `${LIBRARY}/${own.replaceAll(".", "/")}${PACKAGES.has(own) ? "/__init__" : ""}.py`;
     if (!binds(file, name)) return undefined;
     hidden(module as object, "$twin", null);
     hidden(module as object, "$twin", run(module, own, file));
   }
   const twin = module.$twin;
-  if (twin === null) return undefined; // its body looks for the name
-  const value = twin[jsName(name)];
-  if (value !== undefined) module[jsName(name)] = value;
-  return value;
+  return twin === null ? undefined : twin[jsName(name)]; // null: its body looks for the name
 }
 
 function run(module: Value, own: string, file: string): Suspends<Value> {
@@ -60,7 +67,7 @@ function run(module: Value, own: string, file: string): Suspends<Value> {
   body();
   for (const name of Object.keys(module.$members as object)) {
     const property = jsName(name);
-    if (module[property] !== undefined) twin[property] = module[property];
+    if (module[property] !== undefined && (!PARTIAL.has(own) || name.startsWith("_"))) twin[property] = module[property];
   }
   return twin;
 }

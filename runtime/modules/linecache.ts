@@ -3,7 +3,6 @@
  *
  * Mirrors     Lib/linecache.py of CPython 3.13
  * Suspends    module_globals of lazycache
- * Differs     files are read as UTF-8
  */
 import { contains } from "../objects/protocols/contains.js";
 import { truth } from "../objects/protocols/bool.js";
@@ -13,7 +12,13 @@ import { getattrOr } from "../objects/attributes.js";
 import { Dict } from "../objects/dict.js";
 import { Float } from "../objects/float.js";
 import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
+import { isinstance, type Value } from "../objects/object.js";
+import { sub } from "../objects/arithmetic.js";
+import { Bytes } from "../objects/bytes.js";
+import { LookupError, UnicodeDecodeError } from "../objects/exceptions.js";
+import { ge } from "../objects/protocols/compare.js";
+import { getitem } from "../objects/protocols/getitem.js";
+import { $caught, $handled, $reraise, $uncaught } from "../objects/raise.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
@@ -34,7 +39,8 @@ export function clearcache(): Suspends<null> {
 /** Line of a file, counted from 1, with its newline; "" if there is none. */
 export function getline(filename: Value, lineno: Value, module_globals: Value = null): Suspends<Value> {
   const lines: Value[] = getlines(filename, module_globals);
-  return typeof lineno === "number" && lineno >= 1 && lineno <= lines.length ? lines[lineno - 1] : "";
+  if (typeof lineno === "number") return lineno >= 1 && lineno <= lines.length ? lines[lineno - 1] : "";
+  return ge(lineno, 1) && ge(lines.length, lineno) ? getitem(lines, sub(lineno, 1)) : "";
 }
 
 export function getlines(filename: Value, module_globals: Value = null): Suspends<Value> {
@@ -91,12 +97,35 @@ export function updatecache(filename: Value, module_globals: Value = null): Susp
   }
   try {
     const stat = fs.statSync(full);
-    const lines = linesOf(fs.readFileSync(full, "utf8"));
+    const source = sourceText(fs.readFileSync(full));
+    if (source === undefined) return [];
+    const lines = source === "" ? ["\n"] : linesOf(source);
     cache.$set(filename, new Tuple([stat.size, new Float(stat.mtimeMs / 1000), lines, full]));
     return lines;
   } catch {
     return []; // a folder, or not to be read: no lines
   }
+}
+
+const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
+
+/** The text of a source in the encoding that it states; undefined if it is not in that. */
+function sourceText(bytes: Uint8Array): Suspends<string | undefined> {
+  const [first, second] = Buffer.from(bytes.subarray(0, 400)).toString("latin1").split("\n", 2) as [string, string?];
+  const stated = COOKIE.exec(first) ?? (/^[ \t\f]*(?:#.*)?\r?$/.test(first) ? COOKIE.exec(second ?? "") : null);
+  const handled = $handled();
+  try {
+    return str(callMethod(new Bytes(bytes), "decode", stated === null || isUtf8(stated[1]!) ? "utf-8-sig" : stated[1]!));
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    $uncaught(handled);
+    if (!isinstance(error, UnicodeDecodeError) && !isinstance(error, LookupError)) throw $reraise(error);
+    return undefined;
+  }
+}
+
+function isUtf8(encoding: string): boolean {
+  return /^utf[-_]?8(?:[-_]|$)/i.test(encoding);
 }
 
 /** A name that is no file's. */
@@ -115,12 +144,18 @@ export function lazycache(filename: Value, module_globals: Value): Suspends<bool
   if (known !== undefined) return plainTuple(known).items.length === 1;
   if (nowhere(filename) || !truth(module_globals) || !contains(module_globals, "__name__")) return false;
   const spec: Value = item(module_globals, "__spec__");
-  const name: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "name")) ?? item(module_globals, "__name__");
-  const loader: Value = (spec === undefined || spec === null ? undefined : getattrOr(spec, "loader")) ?? item(module_globals, "__loader__");
+  const name = ofSpec(spec, "name") ?? item(module_globals, "__name__");
+  const loader = ofSpec(spec, "loader") ?? item(module_globals, "__loader__");
   const getSource = loader === undefined || loader === null ? undefined : getattrOr(loader, "get_source");
   if (name === undefined || name === null || getSource === undefined) return false;
   cache.$set(filename, new Tuple([(): Suspends<Value> => call(getSource, name)]));
   return true;
+}
+
+/** An attribute of a module's spec, if it says anything. */
+function ofSpec(spec: Value, name: string): Suspends<Value> {
+  const value = spec === undefined || spec === null ? undefined : getattrOr(spec, name);
+  return value !== undefined && truth(value) ? value : undefined;
 }
 
 function linesOf(text: string): Value[] {

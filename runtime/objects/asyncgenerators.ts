@@ -10,7 +10,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { StopAsyncIteration, type PyException } from "./exceptions.js";
 import { codeOfMeta } from "./code.js";
 import type { FunctionMeta } from "./function.js";
-import { frameOf, thrownOf } from "./generators.js";
+import { exceptionOf, frameOf, named, oldSignature, thrownOf } from "./generators.js";
 import { address } from "./identity.js";
 import { isinstance, object, type PyType, type Value } from "./object.js";
 import { $raise } from "./raise.js";
@@ -20,6 +20,21 @@ export const asyncGeneratorType = builtinType("async_generator", null, { prototy
 
 asyncHooks.stopAsyncIteration = () => $raise(new StopAsyncIteration() as PyException);
 asyncHooks.isStopAsyncIteration = (e) => isinstance(e, StopAsyncIteration);
+
+/** What athrow() was given means an exception when the step begins. */
+asyncHooks.thrownBy = (given): Suspends<Value> => {
+  const { type, value, tb } = given as Thrown;
+  return exceptionOf(type, value, tb);
+};
+
+interface Thrown {
+  readonly type: Value;
+  readonly value: Value;
+  readonly tb: Value;
+}
+
+/** close() of the step, under another name than the method of Python that stands on the prototype. */
+const closeStep = AsyncStep.prototype.close;
 
 /** The steps of one kind have a type of their own in CPython. */
 class SendStep extends AsyncStep {}
@@ -44,6 +59,9 @@ function stepType(name: string, step: { prototype: object }): PyType {
     "throw(self, type, value=None, traceback=None, /)": function (this: AsyncStep, kind: Value, value?: Value, tb?: Value): Suspends<Value> {
       return stopped(this, this.$throw(thrownOf(kind, value, tb)));
     },
+    "close(self, /)": function (this: AsyncStep): Suspends<Value> {
+      return closeStep.call(this) as Value;
+    },
   });
   return type;
 }
@@ -55,8 +73,9 @@ function stopped(step: AsyncStep, yielded: Value): Value {
   return yielded;
 }
 
-function qualnameOf({ frame: { f } }: AsyncGenerator): string {
-  return (f.meta as FunctionMeta | undefined)?.qualname ?? f.name;
+function qualnameOf(g: Value): string {
+  const { f } = (g as AsyncGenerator).frame;
+  return g.$qualname ?? (f.meta as FunctionMeta | undefined)?.qualname ?? f.name;
 }
 
 const step = (generator: AsyncGenerator, kind: StepKind, value: Value): AsyncStep =>
@@ -73,18 +92,19 @@ methods(asyncGeneratorType, {
     return step(this, "asend", value);
   },
   "athrow(self, type, value=None, traceback=None, /)": function (this: AsyncGenerator, type: Value, value?: Value, tb?: Value): Suspends<Value> {
-    return step(this, "athrow", thrownOf(type, value, tb, "athrow"));
+    if (value !== undefined) oldSignature("athrow");
+    return step(this, "athrow", { type, value, tb } satisfies Thrown);
   },
   "aclose(self, /)": function (this: AsyncGenerator) {
     return step(this, "aclose", null);
   },
   "__repr__(self, /)": function (this: Value) {
-    return `<async_generator object ${qualnameOf(this as AsyncGenerator)} at ${address(this)}>`;
+    return `<async_generator object ${qualnameOf(this)} at ${address(this)}>`;
   },
 });
 getset(asyncGeneratorType, {
-  __name__: [(g) => g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1)],
-  __qualname__: [qualnameOf],
+  __name__: [(g) => g.$name ?? g.frame.f.name.slice(g.frame.f.name.lastIndexOf(".") + 1), (g, name) => void (g.$name = named("__name__", name))],
+  __qualname__: [qualnameOf, (g, name) => void (g.$qualname = named("__qualname__", name))],
   ag_frame: [(g) => (g.state === State.Done ? null : frameOf(g as AsyncGenerator))],
   ag_code: [(g) => codeOfMeta(g.frame.f.meta as FunctionMeta, g.frame.f.file as string)],
   ag_await: [(g) => g.delegate],

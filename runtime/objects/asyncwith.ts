@@ -5,8 +5,10 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, type PyException } from "./exceptions.js";
+import { isAwaitable } from "./generators.js";
 import { specialMethod, typeOf, type Value } from "./object.js";
 import { traceObject } from "./traceobject.js";
+import { typeName } from "./typename.js";
 
 /** An asynchronous context manager: its `__aenter__` has been called and is still to be awaited. */
 export class AsyncContext {
@@ -21,11 +23,11 @@ export class AsyncContext {
   /** `__aexit__` after an exception: an awaitable of whether it is swallowed. */
   failed(e: Value): Suspends<Value> {
     this.left = true;
-    return this.leave.call(this.manager, typeOf(e), e, traceObject(e as PyException));
+    return awaitable("__aexit__", this.leave.call(this.manager, typeOf(e), e, traceObject(e as PyException)));
   }
   /** `__aexit__` without an exception: an awaitable, or null after failed(). */
   exit(): Suspends<Value> {
-    return this.left ? null : this.leave.call(this.manager, null, null, null);
+    return this.left ? null : awaitable("__aexit__", this.leave.call(this.manager, null, null, null));
   }
 }
 
@@ -36,5 +38,10 @@ export function $asyncwith(x: Value): Suspends<AsyncContext> {
   if (leave === undefined || leave === null) {
     throw new TypeError(`'${typeOf(x).$qualname}' object does not support the asynchronous context manager protocol (missed __aexit__ method)`);
   }
-  return new AsyncContext(start.call(x), x, leave);
+  return new AsyncContext(awaitable("__aenter__", start.call(x)), x, leave);
+}
+
+function awaitable(method: string, x: Value): Value {
+  if (!isAwaitable(x)) throw new TypeError(`'async with' received an object from ${method} that does not implement __await__: ${typeName(x)}`);
+  return x;
 }

@@ -105,7 +105,17 @@ function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): 
     if (hooks.getattr === null || !isinstance(error, AttributeError)) throw $reraise(error);
     $uncaught(handled);
   }
-  return hooks.getattr.call(o, name);
+  try {
+    return hooks.getattr.call(o, name);
+  } catch (e) {
+    const error = $caught(e, null);
+    $uncaught(handled);
+    if (isinstance(error, AttributeError) && error.$obj === undefined && error.$attr === undefined) {
+      error.$obj = o;
+      error.$attr = name;
+    }
+    throw $reraise(error);
+  }
 }
 
 /** Whether a function found in a class becomes a method of its instances. */

@@ -117,8 +117,8 @@ function noBytecode(): never {
   throw new NotImplementedError("gilt compiles to JavaScript: a code object has no bytecode to look at or to disassemble");
 }
 
-/** Lines and columns, in the order of `co_positions()`. */
-type Place = readonly [line: number, endLine: number, column: number, endColumn: number];
+/** Lines and columns (bytes of UTF-8), in the order of `co_positions()`; null where only the line is known. */
+type Place = readonly [line: number, endLine: number | null, column: number | null, endColumn: number | null];
 
 function placesOf(code: Code): Tuple[] {
   return (code.$places ??= [new Tuple([code.$meta.line, code.$meta.line, 0, 0])]);

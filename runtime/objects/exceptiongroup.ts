@@ -63,7 +63,7 @@ function newGroup(cls: PyType, args: Value[]): Suspends<Value> {
     if (!isinstance(items[i], Exception)) nested = true;
   }
   if (cls === BaseExceptionGroup && !nested) cls = ExceptionGroup;
-  else if (nested && issubclass(cls, ExceptionGroup)) throw new TypeError("Cannot nest BaseExceptions in an ExceptionGroup");
+  else if (nested && cls === ExceptionGroup) throw new TypeError("Cannot nest BaseExceptions in an ExceptionGroup");
   else if (nested && issubclass(cls, Exception)) throw new TypeError(`Cannot nest BaseExceptions in '${cls.$name}'`);
   const Alloc = (cls.$alloc ??= exceptionAllocator(cls) as new () => Value);
   const made = new Alloc() as Group;
@@ -110,6 +110,7 @@ function derived(e: Value, items: Value[]): Suspends<Value> {
   if (!isinstance(made, BaseExceptionGroup)) throw new TypeError("derive must return an instance of BaseExceptionGroup");
   made.$trace = e.$trace === null ? null : e.$trace.slice();
   made.$traceback = e.$traceback;
+  made.$partOf = e;
   made.$context = e.$context;
   made.$cause = e.$cause;
   made.$suppress = e.$suppress;

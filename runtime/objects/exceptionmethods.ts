@@ -4,6 +4,7 @@
  * Mirrors     Objects/exceptions.c
  */
 import { bufferOf } from "./bytes/buffer.js";
+import { Bytes } from "./bytes.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "./attributedict.js";
 import { $setattr } from "./attributes.js";
@@ -34,6 +35,7 @@ import { getset, methods } from "./register.js";
 import { lookedAt } from "./raise.js";
 import { traceObject } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
+import { stringOf } from "./str.js";
 
 methods(BaseException, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[]) {
@@ -71,13 +73,24 @@ methods(BaseException, {
     if (state === null) return null;
     if (!isDict(state)) throw new TypeError("state is not a dictionary");
     const entries: Entry[] = state.$entries();
-    for (let i = 0; i < entries.length; i++) $setattr(this, (entries[i] as Entry).key, (entries[i] as Entry).value);
+    for (const { key, value } of entries as { key: Value; value: Value }[]) {
+      const name = stringOf(key);
+      if (name === undefined) throw new TypeError(`attribute name must be string, not '${typeOf(key).$name}'`);
+      $setattr(this, name, value);
+    }
     return null;
   },
 });
 
 function exceptionOrNone(what: string, value: Value): void {
   if (value !== null && !isinstance(value, BaseException)) throw new TypeError(`exception ${what} must be None or derive from BaseException`);
+}
+
+/** What `del e.name` says. */
+function undeletable(name: string): () => never {
+  return () => {
+    throw new TypeError(`${name} may not be deleted`);
+  };
 }
 
 getset(BaseException, {
@@ -87,6 +100,7 @@ getset(BaseException, {
     (e, value): Suspends<void> => {
       e.$args = value instanceof Tuple ? value.items : iterate(value);
     },
+    undeletable("args"),
   ],
   __cause__: [
     (e) => e.$cause,
@@ -95,6 +109,7 @@ getset(BaseException, {
       e.$cause = value;
       e.$suppress = true;
     },
+    undeletable("__cause__"),
   ],
   __context__: [
     (e) => e.$context,
@@ -102,12 +117,16 @@ getset(BaseException, {
       exceptionOrNone("context", value);
       e.$context = value;
     },
+    undeletable("__context__"),
   ],
   __suppress_context__: [
     (e) => e.$suppress,
     (e, value) => {
       if (typeof value !== "boolean") throw new TypeError("attribute value type must be bool");
       e.$suppress = value;
+    },
+    () => {
+      throw new TypeError("can't delete numeric/char attribute");
     },
   ],
   __traceback__: [
@@ -118,6 +137,7 @@ getset(BaseException, {
     (e, value) => {
       setTraceback(e as PyException, value);
     },
+    undeletable("__traceback__"),
   ],
 });
 
@@ -178,8 +198,12 @@ methods(SystemExit, {
 });
 getset(SystemExit, { code: field("$code") });
 
-/** Takes the keywords a class knows into fields. */
+/** Takes the keywords a class knows into fields; one that is not given is forgotten. */
 function takeKeywords(e: Value, kw: Kw, owner: PyType, known: Record<string, string>): void {
+  for (const name in known) {
+    const property = known[name]!;
+    if (e[property] !== undefined) e[property] = undefined;
+  }
   for (const name in kw) {
     const property = known[name];
     if (property === undefined) throw new TypeError(`${owner.$name}() got an unexpected keyword argument '${name}'`);
@@ -248,7 +272,7 @@ methods(SyntaxError, {
     if (args.length === 2) {
       const info = args[1] instanceof Tuple ? args[1].items : iterate(args[1]);
       if (info.length < 4) throw new TypeError(`function takes at least 4 arguments (${info.length} given)`);
-      if (info.length > 7) throw new TypeError(`function takes at most 7 arguments (${info.length} given)`);
+      if (info.length > 6) throw new TypeError(`function takes at most 6 arguments (${info.length} given)`);
       [this.$filename, this.$lineno, this.$offset, this.$text, this.$endLineno, this.$endOffset] = info;
       if (info.length === 5) throw new TypeError("end_offset must be provided when end_lineno is provided");
     }
@@ -297,6 +321,10 @@ function codecError(cls: PyType, names: string[], describe: (e: Value) => Suspen
           throw new TypeError(message);
         }
         this[`$u_${fields[i]!}`] = args[i];
+      }
+      if (this.$u_object !== null && typeof this.$u_object === "object" && typeOf(this.$u_object).$name !== "bytes") {
+        const memory = bufferOf(this.$u_object);
+        if (memory !== undefined) this.$u_object = new Bytes(memory.slice());
       }
       return null;
     },

@@ -114,7 +114,7 @@ function noCoroutine(): never {
 }
 
 /** The iterator that Python code knows. */
-function behind(inner: Value): Value {
+export function behind(inner: Value): Value {
   return inner instanceof UserIterator ? inner.iterator : inner;
 }
 
@@ -132,7 +132,9 @@ function answered(inner: Value, step: () => Suspends<Value>): Suspends<Value> {
   }
 }
 
-function awaited(x: Value): Suspends<Value> {
+/** What steps an awaitable; an iterator of Python code is in a UserIterator. */
+export function awaited(x: Value): Suspends<Value> {
+  if (x instanceof Opened) return x.steps;
   if (x instanceof Coroutine || (x instanceof Generator && iterableCoroutines.has(x.frame.f.meta as FunctionMeta))) return x;
   const method = x === null ? undefined : specialMethod(x, "__await__");
   if (method === undefined || method === null) throw new TypeError(`object ${typeOf(x).$name} can't be used in 'await' expression`);
@@ -143,10 +145,30 @@ function awaited(x: Value): Suspends<Value> {
   return resume(it);
 }
 
+/** An awaitable that `async for` has opened already. */
+export class Opened {
+  constructor(readonly steps: Value) {}
+}
+
+/** Whether `await x` is possible. */
+export function isAwaitable(x: Value): boolean {
+  if (x === null) return false;
+  return x instanceof Generator ? x instanceof Coroutine || iterableCoroutines.has(x.frame.f.meta as FunctionMeta) : specialMethod(x, "__await__") != null;
+}
+
 /** The exception that `throw(type, value, tb)` means. */
 export function thrownOf(type: Value, value: Value, tb: Value, method = "throw"): Suspends<Value> {
+  if (value !== undefined) oldSignature(method);
+  return exceptionOf(type, value, tb);
+}
+
+export function oldSignature(method: string): Suspends<void> {
+  warn("DeprecationWarning", `the (type, exc, tb) signature of ${method}() is deprecated, use the single-arg signature instead.`);
+}
+
+/** The exception that a type, a value and a traceback mean. */
+export function exceptionOf(type: Value, value: Value, tb: Value): Suspends<Value> {
   let error: Value;
-  if (value !== undefined) warn("DeprecationWarning", `the (type, exc, tb) signature of ${method}() is deprecated, use the single-arg signature instead.`);
   if (!(isType(type) && issubclass(type, BaseException)) && !isinstance(type, BaseException)) {
     throw new TypeError(`exceptions must be classes or instances deriving from BaseException, not ${typeOf(type).$name}`);
   }
@@ -179,8 +201,8 @@ for (const kind of [generatorType, coroutineType]) {
     },
   });
   getset(kind, {
-    __name__: [(g) => g.$name ?? nameOf(g, false), (g, value) => void (g.$name = value)],
-    __qualname__: [(g) => g.$qualname ?? nameOf(g, true), (g, value) => void (g.$qualname = value)],
+    __name__: [(g) => g.$name ?? nameOf(g, false), (g, name) => void (g.$name = named("__name__", name))],
+    __qualname__: [(g) => g.$qualname ?? nameOf(g, true), (g, name) => void (g.$qualname = named("__qualname__", name))],
     [`${prefix}_running`]: [(g) => g.state === State.Running],
     [`${prefix}_suspended`]: [(g) => g.state === State.Suspended],
     [`${prefix}_frame`]: [(g) => (g.state === State.Done ? null : frameOf(g as Generator))],
@@ -254,6 +276,7 @@ export function frameOf(g: Generator): FrameObject {
   const at = pc * 4;
   const frame: Value = new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
   frame.$code = codeOfFrame(g);
+  frame.$generator = g;
   frame.$locals = savedLocals(g.frame);
   return frame as FrameObject;
 }
@@ -267,6 +290,12 @@ function codeOfFrame(g: Generator): Code {
 function genexprMeta(g: Generator): FunctionMeta {
   const meta = plainMeta(nameOf(g, false), "", { line: g.frame.f.spans[0] ?? 0 });
   return { ...meta, qualname: nameOf(g, true), params: [".0"], posonly: 1, required: 1, kind: "generator" };
+}
+
+/** A name that a generator is given. */
+export function named(attribute: string, name: Value): string {
+  if (typeof name !== "string") throw new TypeError(`${attribute} must be set to a string object`);
+  return name;
 }
 
 function nameOf(g: Value, qualified: boolean): string {

@@ -25,7 +25,7 @@ import {
   TypeError,
 } from "./exceptions.js";
 import type { Kw } from "./function.js";
-import type { PyType, Value } from "./object.js";
+import { lookup, type PyType, type Value } from "./object.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { getset, methods } from "./register.js";
@@ -74,6 +74,11 @@ function fill(e: Value, args: Value[]): void {
 
 methods(OSError, {
   "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
+    if (lookup(this.$cls as PyType, "__new__") !== lookup(OSError, "__new__")) {
+      // of a class with a `__new__` of its own the arguments are those that this has handed on
+      fill(this, this.$args as Value[]);
+      return null;
+    }
     if (Object.keys(kw).length > 0) throw new TypeError(`${this.$cls.$name}() takes no keyword arguments`);
     fill(this, args);
     return null;
@@ -116,6 +121,10 @@ getset(OSError, {
     },
     (e, value) => {
       e.$written = value;
+    },
+    (e) => {
+      if (e.$written === undefined) throw new AttributeError("characters_written");
+      e.$written = undefined;
     },
   ],
 });

@@ -25,6 +25,8 @@ export interface TakenStack {
 export interface TraceStep {
   /** the stack at the raise; null if none was taken, or for a saved frame */
   raised: TakenStack | null;
+  /** the function whose `raise` it was; null if the runtime raised */
+  by?: FrameCode | null;
   /** the frame of the handler that caught it, and the stack there; null while it is on its way */
   caught: TakenStack | null;
   catcher: FrameCode | null;
@@ -44,8 +46,9 @@ export interface TraceStep {
 }
 
 /**
- * How many stacks may be taken of one class of exceptions: each costs ten times as much as the raise itself. It grows with time, so that
- * loops which raise stay fast, and what is raised now and then, or once, has its stack.
+ * How many stacks may be taken in one function of a script, or of one class of exceptions where the runtime raises: each costs a hundred times as much as a
+ * raise that travels by return, and three times as much as one that is thrown. It grows with time, so that loops which raise stay fast, and what is raised
+ * now and then, or once, has its stack.
  */
 class Budget {
   left = 200;
@@ -57,26 +60,34 @@ const MOST = 200;
 /** What a look at a traceback gives back: putting a stack into words costs more than taking so many, so that who looks may have them all. */
 const PER_LOOK = 10;
 const budgets = new WeakMap<object, Budget>();
-const last = { cls: undefined as Value, budget: undefined as unknown as Budget };
+const last = { of: undefined as object | undefined, budget: undefined as unknown as Budget };
 /** Frames of a stack: the recursion limit and some. */
 const STACK_LIMIT = 1100;
 
-function budgetOf(cls: Value): Budget {
-  let budget = budgets.get(cls);
-  if (budget === undefined) budgets.set(cls, (budget = new Budget()));
-  last.cls = cls;
+/** @param of a class of exceptions, or a function's code */
+function budgetOf(of: object): Budget {
+  let budget = budgets.get(of);
+  if (budget === undefined) budgets.set(of, (budget = new Budget()));
+  last.of = of;
   return (last.budget = budget);
 }
 
 /** Somebody looks at the traceback of an exception. */
 export function lookedAt(error: PyException): void {
-  const budget = budgetOf(error.$cls);
+  refund(error.$cls);
+  for (const { by, catcher } of error.$trace ?? []) {
+    if (by !== undefined && by !== null) refund(by);
+    if (catcher !== null) refund(catcher);
+  }
+}
+
+function refund(of: object): void {
+  const budget = budgetOf(of);
   budget.left = Math.min(MOST, budget.left + PER_LOOK);
 }
 
-function mayTake(error: PyException): boolean {
-  const cls = error.$cls;
-  const budget = cls === last.cls ? last.budget : budgetOf(cls);
+function mayTake(of: object): boolean {
+  const budget = of === last.of ? last.budget : budgetOf(of);
   if (budget.left >= 1) {
     budget.left--;
     return true;
@@ -96,13 +107,25 @@ function takeStack(above: (...args: never[]) => unknown): TakenStack {
   return taken;
 }
 
-/** An exception made ready to throw: its stack, and its context. */
-export function $raise(e: Value): PyException {
+/**
+ * An exception made ready to throw: its stack, and its context.
+ *
+ * @param code of the function whose `raise` it is; none where the runtime raises
+ */
+export function $raise(e: Value, code: FrameCode | null = null): PyException {
   if (e === null || typeof e !== "object" || e.$args === undefined) return notReady(e);
   const error = e as PyException;
   const handled = S.handled as PyException | null;
   if (handled !== null && handled !== error && error.$context !== handled) setContext(error, handled);
-  const step: TraceStep = { raised: mayTake(error) ? takeStack($raise) : null, caught: null, catcher: null, below: S.saved, frame: null, pc: 0 };
+  const step: TraceStep = {
+    raised: mayTake(code ?? error.$cls) ? takeStack($raise) : null,
+    by: code,
+    caught: null,
+    catcher: null,
+    below: S.saved,
+    frame: null,
+    pc: 0,
+  };
   if (error.$trace === null) error.$trace = [step];
   else error.$trace.push(step);
   return error;
@@ -116,9 +139,9 @@ export function raised(e: Value): Suspends<never> {
   return $fly($raise(e)) as never;
 }
 
-/** JavaScript's errors go on as they are. */
+/** JavaScript's errors go on as they are; a class of exceptions may have made something else. */
 function notReady(e: Value): Value {
-  return e instanceof Error ? e : new InternalError(`thrown what is no exception: ${String(e)}`);
+  return e instanceof Error ? e : $raise(new TypeError("exceptions must derive from BaseException"));
 }
 
 /** `error.__context__ = handled`, after taking `error` out of the chain that begins there. */
@@ -187,7 +210,7 @@ function wayOut(): TraceStep[] {
 /** From the catcher on the way is the one that the stack at the raise shows, but for a generator: others may have resumed it meanwhile. */
 function again(trace: TraceStep[], last: TraceStep, e: PyException): void {
   const isGenerator = last.catcher !== null && !last.catcher.counts && last.catcher.file !== "";
-  if (isGenerator && mayTake(e)) trace.push({ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 });
+  if (isGenerator && mayTake(e.$cls)) trace.push({ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 });
   else {
     last.caught = last.catcher = null;
     if (last.outside === true) last.outside = false;
@@ -204,7 +227,7 @@ export function $caught(e: Value, code: FrameCode | null): Value {
   if (trace !== null && trace.length > 0) {
     const last = trace[trace.length - 1]!;
     last.catcher = code;
-    if (code !== null && last.raised !== null && last.caught === null && mayTake(error)) {
+    if (code !== null && last.raised !== null && last.caught === null && mayTake(code)) {
       last.caught = takeStack($caught);
       last.left = S.saved === last.below ? 0 : savedPlaces(last.below);
     }
@@ -294,7 +317,7 @@ export function thrownInto(e: Value, frame: Frame | null, handled: Value): void 
   if (handled !== null && handled !== e && e.$context !== handled) setContext(e, handled);
   const trace: TraceStep[] = (e.$trace ??= []);
   if (frame !== null) trace.push({ raised: null, caught: null, catcher: null, below: S.saved, frame, pc: frame.pc });
-  if (!mayTake(e)) return;
+  if (!mayTake(e.$cls as object)) return;
   trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, into: frame?.f, below: S.saved, frame: null, pc: 0 });
 }
 

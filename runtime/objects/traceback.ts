@@ -10,7 +10,7 @@ import { getattrOr } from "./attributes.js";
 import type { Dict } from "./dict.js";
 import { AttributeError, BaseExceptionGroup, ImportError, NameError, SyntaxError, type PyException } from "./exceptions.js";
 import { variablesAt } from "./framelocals.js";
-import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
+import { globalsOfModule, moduleNamed, moduleOfFile } from "./modulehooks.js";
 import { isinstance, isType, type PyType, type Value } from "./object.js";
 import { namesOf } from "./objectmethods.js";
 import { repr } from "./protocols/repr.js";
@@ -231,13 +231,14 @@ function namesInDict(dict: Dict): string[] {
   return dict.$entries().flatMap(({ key }) => (typeof key === "string" ? [key] : []));
 }
 
-/** The name that was perhaps meant. */
-function suggestion(e: PyException, tb: Traceback | null): Suspends<string | null> {
+/** The name that was perhaps meant; null if there is none. */
+export function suggestion(e: PyException, tb: Traceback | null): Suspends<string | null> {
   const wrong: Value = isinstance(e, ImportError) ? e.$namefrom : e.$attr;
   if (typeof wrong !== "string") return null;
   if (isinstance(e, AttributeError)) return e.$obj === undefined ? null : similarTo(e.$obj, wrong);
   if (isinstance(e, NameError)) return suggest(wrong, namesAround(tb));
-  return typeof e.$module === "object" ? similarTo(e.$module, wrong) : null;
+  const module: Value = typeof e.$modname === "string" ? moduleNamed(e.$modname.split(".", 1)[0]!) : undefined;
+  return module === undefined || module === null ? null : similarTo(module, wrong);
 }
 
 function similarTo(o: Value, wrong: string): Suspends<string | null> {

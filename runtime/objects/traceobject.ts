@@ -7,14 +7,16 @@
 import { Code, codeOfMeta, instructionAt } from "./code.js";
 import { plainMeta } from "./function.js";
 import { frameLocals, metaAt, savedLocals } from "./framelocals.js";
+import { State } from "../frames/generator.js";
 import type { Frame, Suspends } from "../frames/suspend.js";
 import { Dict } from "./dict.js";
-import { TypeError, type PyException } from "./exceptions.js";
+import { RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
 import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
-import { savedFrame, traceEntries, type Entry } from "./trace.js";
+import { runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
+import { sourceLine } from "./tracelines.js";
 
 /** A frame as tracebacks and `sys._getframe()` show it. */
 export class FrameObject {
@@ -47,6 +49,7 @@ export const tracebackType = builtinType(
 export function traceObject(e: PyException): Traceback | null {
   const base = (e.$traceback ?? null) as Traceback | null;
   if (e.$trace === null) return base;
+  if (sharesWay(e)) return traceObject((e as Value).$partOf as PyException);
   const key = e.$trace.map((step) => (step.caught === null && step.catcher === null ? "-" : "c")).join("");
   if (e.$traced !== undefined && e.$traced.key === key) return e.$traced.tb as Traceback | null;
   const entries = traceEntries(e);
@@ -57,6 +60,13 @@ export function traceObject(e: PyException): Traceback | null {
   for (let i = entries.length - 1; i >= 0; i--) tb = new Traceback(frames[i]!, tb, entries[i]!);
   (e as Value).$traced = { key, tb };
   return tb;
+}
+
+/** A part of a group has the group's traceback until it is on its way itself. */
+function sharesWay(e: Value): boolean {
+  const whole = e.$partOf as PyException | undefined;
+  if (whole === undefined || whole.$trace === null || (whole as Value).$traceback !== e.$traceback || whole.$trace.length !== e.$trace.length) return false;
+  return whole.$trace.every((step, i) => step === e.$trace[i]);
 }
 
 /** The entries of a traceback object, outermost first. */
@@ -105,8 +115,16 @@ function codeOfFrame(f: Value): Code {
 }
 
 /** Where a frame is, as an instruction of its code. */
-function instructionOf(frame: FrameObject, { line, endLine, column, endColumn }: Entry): number {
-  return instructionAt(codeOfFrame(frame), [line, endLine, column, endColumn]);
+function instructionOf(frame: FrameObject, { file, line, endLine, column, endColumn }: Entry): number {
+  const code = codeOfFrame(frame);
+  if (endLine === 0) return instructionAt(code, [line, null, null, null]);
+  return instructionAt(code, [line, endLine, bytesBefore(file, line, column), bytesBefore(file, endLine, endColumn)]);
+}
+
+/** Columns of code objects count bytes. */
+function bytesBefore(file: string, line: number, column: number): number {
+  const text = sourceLine(file, line);
+  return /^[\x00-\x7f]*$/.test(text) ? column : Buffer.byteLength([...text].slice(0, column).join(""));
 }
 
 getset(frameType, {
@@ -133,8 +151,22 @@ methods(frameType, {
   "__repr__(self, /)"(this: Value) {
     return `<frame at ${address(this)}, file '${this.$entry.file}', line ${this.$entry.line}, code ${this.$entry.name}>`;
   },
-  "clear(self, /)": () => null,
+  "clear(self, /)"(this: Value) {
+    const generator = this.$generator as { state: State } | undefined;
+    if (generator?.state === State.Running || isRunning(this)) throw new RuntimeError("cannot clear an executing frame");
+    if (generator?.state === State.Suspended) throw new RuntimeError("cannot clear a suspended frame");
+    this.$locals = new Dict();
+    return null;
+  },
 });
+
+/** Whether a frame that `sys._getframe()` gave is still one of the running thread's. */
+function isRunning(frame: Value): boolean {
+  if (frame.$level < 0) return false;
+  const entries = runningEntries(isRunning);
+  const at = entries[entries.length - 1 - frame.$level];
+  return at !== undefined && at.file === frame.$entry.file && at.name === frame.$entry.name;
+}
 
 getset(tracebackType, {
   tb_frame: [(tb) => tb.$frame],

@@ -54,10 +54,12 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
     const isAsync = callee.async && callee.generator;
     const parameter = callee.params[0];
     const binding = parameter?.type === "Identifier" ? c.binding(parameter) : undefined;
-    if (isAsync && binding) c.asyncIterators.add(binding);
+    const first = callee.body.body.find((one) => one.type === "ForOfStatement");
+    const awaitsItems = first?.type === "ForOfStatement" && first.await;
+    if (isAsync && awaitsItems && binding) c.asyncIterators.add(binding);
     const args = node.arguments.map((a, i) => () => {
       const opened = openExpression(c, a as E.Expression);
-      return isAsync && i === 0 ? c.callHelper("$aiter", [opened], a) : opened;
+      return isAsync && i === 0 ? c.callHelper(awaitsItems ? "$aiter" : "$iter", [opened], a) : opened;
     });
     const [fn, ...opened] = inOrder(c, [() => openFunction(c, callee, callee.id?.name ?? "<genexpr>", { method: false }), ...args]) as [
       E.Expression,

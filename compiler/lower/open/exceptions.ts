@@ -170,5 +170,6 @@ export function openThrow(c: Context, node: E.ThrowStatement): E.Statement[] {
   }
   const value = openExpression(c, argument);
   const made = argument.type === "NewExpression" || c.calledHelper(argument) === "causedBy";
-  return raised(c.callHelper("$raise", [made ? value : c.callHelper("$instance", [value], argument)], node));
+  const error = made ? value : c.callHelper("$instance", [value], argument);
+  return raised(c.callHelper("$raise", [error, id("$F", argument)], node));
 }

@@ -9,11 +9,11 @@ import { builtin, pyclass } from "../../objects/register.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import type { Kw } from "../../objects/function.js";
+import { awaited, behind } from "../../objects/generators.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { dunderImport, importModule, locate } from "../../importer/importer.js";
 import { sysModule } from "../sys/module.js";
-import { Coroutine } from "../../frames/generator.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { print } from "./print.js";
 
@@ -86,26 +86,18 @@ class AnextAwaitable extends PyObject {
   }
 
   send(value: Value): Suspends<Value> {
-    const it = awaitIterator(this.$step);
+    const it = behind(awaited(this.$step));
     return endedBy(this.$default, () => (getattrOr(it, "send") === undefined ? callMethod(it, "__next__") : callMethod(it, "send", value)));
   }
 
   throw(error: Value): Suspends<Value> {
-    const it = awaitIterator(this.$step);
+    const it = behind(awaited(this.$step));
     return endedBy(this.$default, () => callMethod(it, "throw", error));
   }
 
   close(): Suspends<Value> {
-    return callMethod(awaitIterator(this.$step), "close");
+    return callMethod(behind(awaited(this.$step)), "close");
   }
-}
-
-/** What steps an awaitable. */
-function awaitIterator(x: Value): Suspends<Value> {
-  if (x instanceof Coroutine) return x;
-  const method = specialMethod(x, "__await__");
-  if (method === undefined || method === null) throw new TypeError(`object ${typeOf(x).$name} can't be used in 'await' expression`);
-  return method.call(x);
 }
 
 function endedBy(otherwise: Value, step: () => Suspends<Value>): Suspends<Value> {

@@ -15,6 +15,8 @@ import { IncrementalNewlineDecoder } from "./newlines.js";
 import { TextIOWrapper } from "./text.js";
 import { builtin } from "../../objects/register.js";
 import type { Value } from "../../objects/object.js";
+import { call } from "../../objects/protocols/call.js";
+import type { Suspends } from "../../frames/suspend.js";
 
 const { UnsupportedOperation } = base;
 
@@ -47,7 +49,7 @@ export {
 const streams = {
   BlockingIOError,
   open,
-  open_code: open,
+  open_code: builtin("open_code(path)", (path: Value): Suspends<Value> => call(open, path, "rb"), "_io"),
   FileIO,
   BytesIO,
   StringIO,

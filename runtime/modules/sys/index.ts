@@ -5,10 +5,10 @@
  * Differs  settrace and setprofile hear of the functions of modules whose text sets them, nothing of C functions; monitoring is kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
 import { $callx } from "../../objects/call.js";
-import { argumentName } from "../../objects/typename.js";
+import { argumentName, typeName } from "../../objects/typename.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
-import { OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
+import { BaseException, OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, later, pymodule, type PyModule } from "../../objects/module.js";
 import { isinstance, object as objectType, type as typeType, typeOf, type Value } from "../../objects/object.js";
 import { headerOf, wholeSize } from "../../objects/sizes.js";
@@ -34,6 +34,7 @@ import { tracing } from "./tracing.js";
 import { sysModule } from "./module.js";
 import builtinsModule from "../builtins/module.js";
 import { metaPath } from "../../importer/finders.js";
+import { pathHooks } from "../../importer/pathhooks.js";
 import { modules, path } from "../../importer/importer.js";
 import { digitLimit } from "../../objects/int/text.js";
 import { frozenSetOf } from "../../objects/set.js";
@@ -158,7 +159,8 @@ const functions: Record<string, Value> = {
   excepthook: builtin(
     "excepthook(exctype, value, traceback, /)",
     (_exctype: Value, value: Value, _traceback: Value): Suspends<Value> => {
-      printException(value);
+      if (isinstance(value, BaseException)) printException(value);
+      else writeStderr(`TypeError: print_exception(): Exception expected for value, ${typeName(value)} found\n`);
       return null;
     },
     "sys",
@@ -431,7 +433,7 @@ const contents = {
   dont_write_bytecode: true,
   pycache_prefix: null,
   meta_path: metaPath,
-  path_hooks: [],
+  path_hooks: pathHooks,
   path_importer_cache: new Dict(),
   _git: new Tuple(["CPython", "", ""]),
   _framework: "",
