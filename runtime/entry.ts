@@ -157,6 +157,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   commandLine.optimize = options.optimize ?? 0;
   commandLine.isolated = options.isolated === true ? 1 : 0;
   commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;
+  commandLine.devMode = options.xoptions?.includes("dev") === true || (env["PYTHONDEVMODE"] ?? "") !== "";
   commandLine.noSite = options.noSite === true ? 1 : 0;
   makeStreams(options.unbuffered === true || (env["PYTHONUNBUFFERED"] ?? "") !== "");
   sysModule.argv = argv;
@@ -215,7 +216,7 @@ function writeTimes(): void {
 function takeWarnings(environment: string, given: readonly string[]): Suspends<void> {
   warnings.handler = (category, message, source) => call((nativeModule("_warnings") as Value).warn, message, (builtinsModule as Value)[category], 1, source);
   warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
-  const all = [...(environment === "" ? [] : environment.split(",")), ...given];
+  const all = [...(commandLine.devMode ? ["default"] : []), ...(environment === "" ? [] : environment.split(",")), ...given];
   sysModule.warnoptions = all;
   if (all.length > 0) callMethod(importModule("warnings"), "_processoptions", all);
 }

@@ -19,10 +19,13 @@ export const has_inline_values = builtin("has_inline_values(obj, /)", (_obj: Val
 /** How many Python functions have called each other up to here, the module's body counted. */
 export const get_recursion_depth = builtin("get_recursion_depth()", (): Value => S.depth, "_testinternalcapi");
 
+/** Whether objects with deferred counts live for ever: nothing does here. */
+export const get_immortalize_deferred = builtin("get_immortalize_deferred()", (): Value => false, "_testinternalcapi");
+
 /** Whether what is shared for ever is to be so from now on; nothing is, here. */
 export const suppress_immortalization = builtin("suppress_immortalization(suppress, /)", (_suppress: Value): null => null, "_testinternalcapi");
 
 /** Bytes before each object that the collector looks at. */
 const SIZEOF_PYGC_HEAD = 16;
 
-export default pymodule("_testinternalcapi", { SIZEOF_PYGC_HEAD, get_config, get_recursion_depth, has_inline_values, suppress_immortalization });
+export default pymodule("_testinternalcapi", { SIZEOF_PYGC_HEAD, get_config, get_immortalize_deferred, get_recursion_depth, has_inline_values, suppress_immortalization });

@@ -13,6 +13,7 @@ import { PyIterator } from "../../objects/iteratorbase.js";
 import { pymodule } from "../../objects/module.js";
 import { isinstance, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
+import { $reraise } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -64,6 +65,8 @@ class TokenizerIter extends PyIterator {
   /** a backslash ended the line before */
   private continued = false;
   private ended = false;
+  /** what is wrong with the line, said behind its tokens */
+  private failed: Value = null;
   /** a text over several lines: its beginning, its quotes, where it began, its lines */
   private open: { text: string; quote: string; start: [number, number]; lines: string } | null = null;
   /** f-strings in one another */
@@ -80,6 +83,7 @@ class TokenizerIter extends PyIterator {
 
   $next(): Suspends<Value> {
     while (this.pending.length === 0) {
+      if (this.failed !== null) throw $reraise(this.failed);
       if (this.ended) return END;
       this.step();
     }
@@ -108,6 +112,15 @@ class TokenizerIter extends PyIterator {
     this.line = this.read();
     this.number++;
     this.column = 0;
+    try {
+      this.tokens();
+    } catch (error) {
+      if (!isinstance(error as Value, SyntaxError)) throw error;
+      this.failed = error;
+    }
+  }
+
+  private tokens(): void {
     if (this.line === "") {
       this.finish();
       return;
