@@ -27,11 +27,16 @@ export const generatorHooks = {
   runtimeError: (message: string, _cause?: unknown, _frame?: Frame): unknown => new Error(message),
   valueError: (message: string): unknown => new Error(message),
   typeError: (message: string): unknown => new Error(message),
+  /** A coroutine is made while it is noted where. */
+  made: (_c: Coroutine): void => {},
   /** One was made whose end somebody could notice: it has to be awaited, or its body does something when it is closed. */
   own: (_g: Generator): void => {},
   /** Its end is nothing special any more. */
   disown: (_g: Generator): void => {},
 };
+
+/** How many frames are noted where a coroutine is made. */
+export const origins = { depth: 0 };
 
 /** Has the body a `finally`, a `with` or a handler? */
 function closes(f: FrameCode): boolean {
@@ -303,6 +308,7 @@ export function $gen(f: FrameCode, t: unknown, l: unknown[]): Generator {
 export function $coroutine(f: FrameCode, t: unknown, l: unknown[]): Coroutine {
   const c = new Coroutine(f, t, l);
   closes(f);
+  if (origins.depth > 0) generatorHooks.made(c);
   if (latest.one !== null) handOn();
   latest.one = c;
   return c;

@@ -9,7 +9,7 @@ import { reportUnraisable } from "../modules/unraisable.js";
 import { warn } from "./warn.js";
 import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
-import { Coroutine, Generator, generatorHooks, State } from "../frames/generator.js";
+import { $coroutine, Coroutine, Generator, generatorHooks, origins, State } from "../frames/generator.js";
 import { recursion } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
@@ -24,7 +24,10 @@ import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, 
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
+import { runningEntries, type Entry } from "./trace.js";
+import { formatEntries } from "./tracelines.js";
 import { FrameObject } from "./traceobject.js";
+import { Tuple } from "./tuple.js";
 import { setTraceback } from "./exceptionmethods.js";
 
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
@@ -49,11 +52,27 @@ generatorHooks.disown = (g) => {
   disown(g);
 };
 
+generatorHooks.made = (c) => {
+  const frames = runningEntries($coroutine).filter(({ file, name }) => file !== c.frame.f.file || name !== nameOf(c, false));
+  const noted = frames.slice(0, origins.depth).map(({ file, line, name }) => new Tuple([file, line, name]));
+  (c as Value).$origin = new Tuple(noted);
+};
+
+/** `coroutine 'f' was never awaited`, and where it was made if that was noted. */
+function forgotten(c: Value): Suspends<string> {
+  const message = `coroutine '${c.$qualname ?? nameOf(c, true)}' was never awaited`;
+  if (c.$origin === undefined) return message;
+  const entries = (c.$origin.items as Tuple[]).map(({ items: [file, line, name] }) => ({ file, line, name, column: 0, endLine: 0, endColumn: 0 }));
+  return `${message}\nCoroutine created at (most recent call last)\n${formatEntries((entries as Entry[]).reverse())
+    .join("")
+    .trimEnd()}`;
+}
+
 /** The end of one that nobody steps any more: it is closed; a coroutine that has not begun was forgotten. */
 export function endLost(g: Value): Suspends<void> {
   try {
     if (g.state === State.New) {
-      if (g instanceof Coroutine) warn("RuntimeWarning", `coroutine '${(g as Value).$qualname ?? nameOf(g, true)}' was never awaited`, g);
+      if (g instanceof Coroutine) warn("RuntimeWarning", forgotten(g), g);
     } else if (g.state === State.Suspended) closeBody.call(g);
   } catch (thrown) {
     reportUnraisable($caught(thrown, null), null, g);
@@ -210,6 +229,7 @@ for (const kind of [generatorType, coroutineType]) {
     [`${prefix}_code`]: [(g) => codeOfFrame(g as Generator)],
   });
 }
+getset(coroutineType, { cr_origin: [(c) => c.$origin ?? null] });
 
 methods(generatorType, {
   "__iter__(self, /)"(this: Generator) {

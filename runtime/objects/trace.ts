@@ -50,6 +50,8 @@ const outside = new WeakMap<TakenStack, Native[]>();
 
 /** What a snapshot takes of a stack; undefined if the object is none. */
 export function enteredStack(o: object): Entry[] | undefined {
+  const entered = read.get(o);
+  if (entered !== undefined) return entered; // it has come from another isolate, or has been looked at
   const isStack =
     o instanceof Error || (Object.getPrototypeOf(o) === Object.prototype && Object.hasOwn(o, "stack") && Object.getOwnPropertyNames(o).length === 1);
   return isStack ? entriesOf(o as TakenStack) : undefined;

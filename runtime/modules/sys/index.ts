@@ -28,6 +28,7 @@ import { isolate } from "../../scheduler/current.js";
 import { Dict } from "../../objects/dict.js";
 import { S, type Suspends } from "../../frames/suspend.js";
 import { recursion } from "../../frames/save.js";
+import { origins } from "../../frames/generator.js";
 import { interval } from "../../scheduler/policy.js";
 import { writeStderr } from "./streams.js";
 import { tracing } from "./tracing.js";
@@ -318,14 +319,14 @@ const functions: Record<string, Value> = {
     },
     "sys",
   ),
-  get_coroutine_origin_tracking_depth: builtin("get_coroutine_origin_tracking_depth()", (): Value => originDepth, "sys"),
+  get_coroutine_origin_tracking_depth: builtin("get_coroutine_origin_tracking_depth()", (): Value => origins.depth, "sys"),
   set_coroutine_origin_tracking_depth: builtin(
     "set_coroutine_origin_tracking_depth(depth)",
     (depth: Value): Suspends<Value> => {
       const n = toIndex(depth);
       if (n > 2147483647 || n < -2147483648) throw new OverflowError("Python int too large to convert to C int");
       if (n < 0) throw new ValueError("depth must be >= 0");
-      originDepth = Number(n);
+      origins.depth = Number(n);
       return null;
     },
     "sys",
@@ -381,11 +382,11 @@ const asyncgenHooksType = structSequence("sys.asyncgen_hooks", ["firstiter", "fi
 /** RTLD_NOW, unless a script says otherwise; gilt loads no extension modules by it. */
 const dlopenFlags = { value: 2 };
 const auditHooks: Value[] = [];
-let originDepth = 0;
 
 /** Set while the program ends. */
 export const finalizing = { now: false };
 carriedContents("sys audit hooks", auditHooks);
+carriedContents("coroutine origins", origins);
 carriedContents("sys dlopen flags", dlopenFlags);
 
 function isTuple(x: Value): boolean {

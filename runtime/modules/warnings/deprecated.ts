@@ -11,9 +11,10 @@ import { makeClassmethod, makeStaticmethod } from "../../objects/descriptors.js"
 import { DeprecationWarning, TypeError } from "../../objects/exceptions.js";
 import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { isType, methodType, object, PyObject, typeOf, type Value } from "../../objects/object.js";
-import { callable } from "../../objects/protocols/call.js";
+import { callable, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { pyclass } from "../../objects/register.js";
+import { importModule } from "../../importer/importer.js";
 import { updateWrapper } from "../functools/wraps.js";
 import { warn } from "../_warnings.js";
 
@@ -54,6 +55,7 @@ export class deprecated extends PyObject {
       return $callx(arg, args, kw);
     });
     updateWrapper(wrapper, arg);
+    if (arg.$f?.kind === "coroutine") callMethod(importModule("inspect"), "markcoroutinefunction", wrapper);
     $setattr(arg, "__deprecated__", message);
     $setattr(wrapper, "__deprecated__", message);
     return wrapper;
