@@ -28,4 +28,11 @@ export const suppress_immortalization = builtin("suppress_immortalization(suppre
 /** Bytes before each object that the collector looks at. */
 const SIZEOF_PYGC_HEAD = 16;
 
-export default pymodule("_testinternalcapi", { SIZEOF_PYGC_HEAD, get_config, get_immortalize_deferred, get_recursion_depth, has_inline_values, suppress_immortalization });
+export default pymodule("_testinternalcapi", {
+  SIZEOF_PYGC_HEAD,
+  get_config,
+  get_immortalize_deferred,
+  get_recursion_depth,
+  has_inline_values,
+  suppress_immortalization,
+});
