@@ -26,6 +26,8 @@ export interface FrameCode {
   closes?: boolean;
   /** What describes the Python function, if its calls make generators or coroutines (FunctionMeta); lowered modules set it. */
   meta?: unknown;
+  /** How many stacks may be taken of what its functions raise and catch (objects/raise.ts). */
+  stacks?: unknown;
 }
 
 /** A suspended call: where it stands and what its variables hold. */

@@ -51,7 +51,7 @@ export interface TraceStep {
  * now and then, or once, has its stack.
  */
 class Budget {
-  left = 200;
+  left = 80;
   /** when it last grew, by the clock of the fuel checks */
   atMs = hooks.clockMs;
 }
@@ -60,34 +60,36 @@ const MOST = 200;
 /** What a look at a traceback gives back: putting a stack into words costs more than taking so many, so that who looks may have them all. */
 const PER_LOOK = 10;
 const budgets = new WeakMap<object, Budget>();
-const last = { of: undefined as object | undefined, budget: undefined as unknown as Budget };
+const last = { cls: undefined as Value, budget: undefined as unknown as Budget };
 /** Frames of a stack: the recursion limit and some. */
 const STACK_LIMIT = 1100;
 
-/** @param of a class of exceptions, or a function's code */
-function budgetOf(of: object): Budget {
-  let budget = budgets.get(of);
-  if (budget === undefined) budgets.set(of, (budget = new Budget()));
-  last.of = of;
+function budgetOf(cls: Value): Budget {
+  if (cls === last.cls) return last.budget;
+  let budget = budgets.get(cls as object);
+  if (budget === undefined) budgets.set(cls as object, (budget = new Budget()));
+  last.cls = cls;
   return (last.budget = budget);
+}
+
+function budgetOfCode(code: FrameCode): Budget {
+  return (code.stacks ??= new Budget()) as Budget;
 }
 
 /** Somebody looks at the traceback of an exception. */
 export function lookedAt(error: PyException): void {
-  refund(error.$cls);
+  refund(budgetOf(error.$cls));
   for (const { by, catcher } of error.$trace ?? []) {
-    if (by !== undefined && by !== null) refund(by);
-    if (catcher !== null) refund(catcher);
+    if (by !== undefined && by !== null) refund(budgetOfCode(by));
+    if (catcher !== null) refund(budgetOfCode(catcher));
   }
 }
 
-function refund(of: object): void {
-  const budget = budgetOf(of);
+function refund(budget: Budget): void {
   budget.left = Math.min(MOST, budget.left + PER_LOOK);
 }
 
-function mayTake(of: object): boolean {
-  const budget = of === last.of ? last.budget : budgetOf(of);
+function mayTake(budget: Budget): boolean {
   if (budget.left >= 1) {
     budget.left--;
     return true;
@@ -117,8 +119,9 @@ export function $raise(e: Value, code: FrameCode | null = null): PyException {
   const error = e as PyException;
   const handled = S.handled as PyException | null;
   if (handled !== null && handled !== error && error.$context !== handled) setContext(error, handled);
+  const budget = code === null ? budgetOf(error.$cls) : budgetOfCode(code);
   const step: TraceStep = {
-    raised: mayTake(code ?? error.$cls) ? takeStack($raise) : null,
+    raised: mayTake(budget) ? takeStack($raise) : null,
     by: code,
     caught: null,
     catcher: null,
@@ -210,7 +213,8 @@ function wayOut(): TraceStep[] {
 /** From the catcher on the way is the one that the stack at the raise shows, but for a generator: others may have resumed it meanwhile. */
 function again(trace: TraceStep[], last: TraceStep, e: PyException): void {
   const isGenerator = last.catcher !== null && !last.catcher.counts && last.catcher.file !== "";
-  if (isGenerator && mayTake(e.$cls)) trace.push({ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 });
+  if (isGenerator && mayTake(budgetOf(e.$cls)))
+    trace.push({ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 });
   else {
     last.caught = last.catcher = null;
     if (last.outside === true) last.outside = false;
@@ -227,7 +231,7 @@ export function $caught(e: Value, code: FrameCode | null): Value {
   if (trace !== null && trace.length > 0) {
     const last = trace[trace.length - 1]!;
     last.catcher = code;
-    if (code !== null && last.raised !== null && last.caught === null && mayTake(code)) {
+    if (code !== null && last.raised !== null && last.caught === null && mayTake(budgetOfCode(code))) {
       last.caught = takeStack($caught);
       last.left = S.saved === last.below ? 0 : savedPlaces(last.below);
     }
@@ -317,7 +321,7 @@ export function thrownInto(e: Value, frame: Frame | null, handled: Value): void 
   if (handled !== null && handled !== e && e.$context !== handled) setContext(e, handled);
   const trace: TraceStep[] = (e.$trace ??= []);
   if (frame !== null) trace.push({ raised: null, caught: null, catcher: null, below: S.saved, frame, pc: frame.pc });
-  if (!mayTake(e.$cls as object)) return;
+  if (!mayTake(budgetOf(e.$cls))) return;
   trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, into: frame?.f, below: S.saved, frame: null, pc: 0 });
 }
 
