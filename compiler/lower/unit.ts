@@ -118,8 +118,9 @@ export class Unit {
     return hasSite(node, this.options);
   }
 
-  /** The descriptor of the function being lowered, which its text asks for. */
+  /** The descriptor of the function being lowered, which its text asks for; null where none is. */
   frameCode(): string {
+    if (this.descriptor === "") return "null";
     this.describes = true;
     return this.descriptor;
   }
