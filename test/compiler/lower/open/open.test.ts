@@ -104,7 +104,7 @@ const cases: Record<string, { source: string; js: string }> = {
   "handlers restore what was handled, on each way out": {
     source: "for (const x of [1]) { try { print(x); } catch (e) { if (!(e instanceof KeyError)) throw e; continue; } }",
     js:
-      "const $it1 = $iter([1]); for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; const $p1$1 = $handled(); try { print(x); } catch ($e1$1) { const e = $caught($e1$1, ); " +
+      "const $it1 = $iter([1]); for (; ; ) { const $x1$1 = $it1.$next(); if ($x1$1 === END) { break; } x = $x1$1; const $p1$1 = $handled(); try { print(x); } catch ($e1$1) { const e = $caught($e1$1, null); " +
       "if (!$except(e, KeyError)) { throw $reraise(e); } $uncaught($p1$1); continue; } }",
   },
   "a class body fills its namespace": {
