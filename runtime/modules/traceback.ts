@@ -49,7 +49,7 @@ function isLimit(limit: Value): boolean {
 function isPlain(exc: Value, value: Value, tb: Value, limit: Value, kw: Kw): boolean {
   if (!isLimit(limit) || Object.keys(kw).length > 0) return false;
   if (value === undefined && tb === undefined) return isinstance(exc, BaseException);
-  return isinstance(value, BaseException) && tb !== undefined && isTraceback(tb);
+  return value !== undefined && isinstance(value, BaseException) && tb !== undefined && isTraceback(tb);
 }
 
 function pieces(e: Value, tb: Value, limit: Value, chain: Value): Suspends<string[]> {
