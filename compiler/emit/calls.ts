@@ -4,7 +4,7 @@
 import { FRAME } from "../ast/traced.js";
 import type * as ast from "../ast/nodes.js";
 import { superParts } from "./classes.js";
-import { argument, code, visible, type Code } from "./code.js";
+import { Level, argument, code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, rawValue, value } from "./emit.js";
 import { isRawCall, isSmall } from "./numbers.js";
@@ -210,7 +210,10 @@ function special(node: ast.Call, cx: Context): Code | null {
     if (func.id === "dir" && plain && count === 0) return cx.call("sorted", locals(cx));
     if ((func.id === "eval" || func.id === "exec") && plain && count === 1) {
       const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? [cx.globals] : [globalsText(cx), locals(cx)];
-      return cx.call(func.id, value(node.args[0]!, cx), ...spaces);
+      const builtin = cx.call(func.id, value(node.args[0]!, cx), ...spaces);
+      if (!cx.module.starImports) return builtin;
+      const meant = cx.call("globalName", stringLiteral(func.id)).text;
+      return code(`${meant} === ${cx.helper(func.id)} ? ${builtin.text} : ${meant}(${value(node.args[0]!, cx)})`, Level.Conditional);
     }
     if (func.id === "bytes" && plain && count === 1 && isViewedPart(node.args[0]!, cx)) return cx.call("copied", value(node.args[0]!, cx));
     if (func.id === "len" && plain && count === 1) {

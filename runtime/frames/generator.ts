@@ -8,7 +8,7 @@
  *   G3  While the body runs its own handled exception is on top; while it does not, the caller's is untouched.
  */
 import { END } from "./end.js";
-import { $take, handwritten, refill, supply } from "./save.js";
+import { $enter, $fn, $take, handwritten, refill, supply } from "./save.js";
 import { S, type Frame, type FrameCode, type Suspends } from "./suspend.js";
 
 /** What generators need of the object model, which sets it. */
@@ -57,7 +57,12 @@ export const enum State {
 }
 
 const NOTHING = Symbol("no exception of its own");
-const stepping = handwritten("<generator>", (frame) => (frame.t as Generator).$finish(frame.l as unknown[]));
+/** A step under way, which is a level of calls as a function is. */
+const stepping = $fn({ name: "<generator>", file: "", spans: [], counts: true, twin: (frame) => (frame.t as Generator).$finish(frame.l as unknown[]) });
+const entered = handwritten("<generator>", (frame) => {
+  [S.value, S.threw] = frame.l as [unknown, boolean];
+  return (frame.t as Generator).$step();
+});
 const raising = handwritten("<generator.send>", (frame) => (frame.t as Generator).$stopped($take()));
 const giving = handwritten("<generator>", (frame) => {
   $take();
@@ -221,6 +226,8 @@ export class Generator {
       return END;
     }
     if (this.state === State.Running) throw generatorHooks.valueError(`${this.$kind} already executing`);
+    const depth = S.depth + 1;
+    if (depth > --S.depthLimit && this.$stops(depth)) return undefined;
     const { frame } = this;
     const isNew = this.state === State.New;
     this.state = State.Running;
@@ -228,16 +235,32 @@ export class Generator {
     const handled = S.handled;
     if (this.$ownHandled !== NOTHING) S.handled = this.$ownHandled;
     let value: unknown;
+    S.depth = depth;
     try {
       value = frame.f.twin(frame);
     } catch (exception) {
+      S.depth = depth - 1;
       return this.$failed(exception, handled);
     }
+    S.depth = depth - 1;
     if (S.mode !== 0) {
       S.captured.push({ f: stepping, pc: 1, t: this, l: [handled] });
       return undefined;
     }
     return --supply.left < 0 ? this.$paused(value, handled) : this.$stepped(value, handled);
+  }
+
+  /** A step is one level too many for the stack, which moves to the heap, or for the recursion limit, which ends the generator; or many calls have been made. */
+  $stops(depth: number): boolean {
+    const { value, threw } = S;
+    try {
+      if (!$enter(depth)) return false;
+    } catch (error) {
+      this.$over();
+      throw error;
+    }
+    S.captured.push({ f: entered, pc: 0, t: this, l: [value, threw] });
+    return true;
   }
 
   /** After many steps: a point where others may run, between what the body has yielded and the one who takes it. */

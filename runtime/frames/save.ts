@@ -19,13 +19,7 @@ const LIVE_FRAMES = 400;
 /** How many of them there is room for above the frame that is entered: fewer while a thread runs on another one's stack. */
 export const stack = { room: LIVE_FRAMES };
 
-carried(
-  "recursion limit",
-  () => recursion.limit,
-  (limit) => {
-    recursion.limit = limit as number;
-  },
-);
+carried("recursion limit", () => recursion.limit, limitRecursion as (limit: unknown) => void);
 
 let codes = 0;
 
@@ -111,6 +105,13 @@ export const recursion = {
   /** Makes the RecursionError; the exceptions set it. */
   error: (): unknown => new RangeError("maximum recursion depth exceeded"),
 };
+
+/** `sys.setrecursionlimit`: a lower limit holds for the stack that runs, a higher one from the next that is entered. */
+export function limitRecursion(limit: number): void {
+  recursion.limit = limit;
+  S.deepest = Math.min(S.deepest, limit);
+  S.depthLimit = Math.min(S.depthLimit, limit);
+}
 
 /** Calls between two looks at the clock, about. */
 const CALLS = 500;

@@ -45,6 +45,8 @@ export interface ClassMeta {
   module: string;
   doc: string | null;
   line: number;
+  /** its body ends with its `__annotations__`, which come before all that it binds */
+  readonly annotated?: boolean;
   /** names that methods assign through `this`, for `__static_attributes__` */
   statics?: string[];
 }
@@ -102,7 +104,7 @@ export class Namespace {
     if (this.mapping !== null) return this.mapping;
     // from now on the names are there: who asked for them may set some
     const dict = new Dict();
-    for (const [name, value] of this.names) dict.$setNamed(name, exposed(value));
+    for (const [name, value] of this.names) if (value !== undefined) dict.$setNamed(name, exposed(value));
     this.mapping = dict;
     return dict;
   }
@@ -146,8 +148,10 @@ export function $class(meta: ClassMeta, bases: Value[], kw: Kw | null, body: (ns
   ns.set("__module__", meta.module);
   ns.set("__qualname__", meta.qualname);
   const listed = bases.length > 0 ? bases.at(-1)?.$typeParams : undefined;
-  if (listed instanceof Tuple) ns.set("__type_params__", listed);
   ns.set("__firstlineno__", meta.line);
+  if (listed instanceof Tuple) ns.set("__type_params__", listed);
+  // the place of what the body sets at its end
+  if (meta.annotated === true && ns.mapping === null) ns.names.set("__annotations__", undefined);
   if (meta.doc !== null) ns.set("__doc__", meta.doc);
   body(ns);
   ns.set("__static_attributes__", new Tuple(meta.statics ?? []));

@@ -61,8 +61,8 @@ const MOST = 200;
 const PER_LOOK = 10;
 const budgets = new WeakMap<object, Budget>();
 const last = { cls: undefined as Value, budget: undefined as unknown as Budget };
-/** Frames of a stack: the recursion limit and some. */
-const STACK_LIMIT = 1100;
+/** Frames of a stack: as many levels of calls as there is room for (LIVE_FRAMES), of which a generator that delegates has five frames each, and some. */
+const STACK_LIMIT = 2500;
 
 function budgetOf(cls: Value): Budget {
   if (cls === last.cls) return last.budget;

@@ -14,7 +14,7 @@ import { openBody } from "./statements.js";
 
 /** The class as an expression, decorators applied. */
 export function openClass(c: Context, node: E.ClassNode): E.Expression {
-  const decorators = node.decorators.map((decorator) => c.hoist(openExpression(c, decorator)));
+  const decorators = openDecorators(c, node.decorators);
   const name = node.id?.name ?? node.$name ?? c.fail(node, "a class without a name");
   const python = pythonName(name);
   const { bases, keywords } = openBases(c, node.superClass);
@@ -27,7 +27,8 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
       ["qualname", literal(qualname)],
       ["module", id("$name")],
       ["doc", literal(docBefore(c.options.text, node))],
-      ["line", literal(c.options.line(node.start))],
+      ["line", literal(c.options.line((node.decorators[0] ?? node).start))],
+      ...(node.body.body.some(isAnnotations) ? ([["annotated", literal(true)]] as const) : []),
       ...(statics.length === 0
         ? []
         : ([
@@ -80,7 +81,12 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
     end: node.end,
   };
   const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
-  return decorate(c, decorators, made, node);
+  return decorate(c, decorators, made);
+}
+
+/** `static __annotations__ = dict({ ... })`, which the text has after all else. */
+function isAnnotations(item: E.ClassMember): boolean {
+  return item.type === "PropertyDefinition" && item.static && item.value !== null && item.key.type === "Identifier" && item.key.name === "__annotations__";
 }
 
 /** The names that methods assign through `self`, for `__static_attributes__`. */
@@ -102,9 +108,20 @@ function assignedBySelf(body: E.Node): string[] {
   return [...names];
 }
 
+/** A decorator that has been evaluated. */
+interface Decorator {
+  readonly value: E.Identifier;
+  /** its own place, which is that of the call */
+  readonly at: Place;
+}
+
+function openDecorators(c: Context, decorators: readonly E.Expression[]): Decorator[] {
+  return decorators.map((decorator) => ({ value: c.hoist(openExpression(c, decorator)), at: decorator }));
+}
+
 /** Decorators called from the last to the first. */
-function decorate(c: Context, decorators: readonly E.Identifier[], value: E.Expression, at: E.Node): E.Expression {
-  return [...decorators].reverse().reduce<E.Expression>((inner, decorator) => callUnknown(c, decorator, inner, at), value);
+function decorate(c: Context, decorators: readonly Decorator[], value: E.Expression): E.Expression {
+  return decorators.reduceRight<E.Expression>((inner, decorator) => callUnknown(c, decorator.value, inner, decorator.at), value);
 }
 
 function callUnknown(c: Context, f: E.Identifier, argument: E.Expression, at: Place): E.Expression {
@@ -153,17 +170,17 @@ function openField(c: Context, item: E.PropertyDefinition): E.Expression | null 
 
 function openMethod(c: Context, item: E.MethodDefinition): E.Expression {
   const name = item.kind === "constructor" ? "__init__" : memberName(c, item);
-  const decorators = item.decorators.map((decorator) => c.hoist(openExpression(c, decorator)));
+  const decorators = openDecorators(c, item.decorators);
   const isClassmethod = item.static && item.value.$thisType !== undefined;
   const isPlain = item.static && !isClassmethod;
   const takesClass = isClassmethod || name === "__new__" || name === "__init_subclass__" || name === "__class_getitem__";
   const fn = openFunction(c, item.value, name, { method: !isPlain, self: takesClass ? "cls" : "self", documented: item });
   if (item.kind === "get" || item.kind === "set") {
-    const accessor = decorators.length === 0 ? fn : decorate(c, decorators, c.callHelper("$plain", [fn], item), item);
+    const accessor = decorators.length === 0 ? fn : decorate(c, decorators, c.callHelper("$plain", [fn], item));
     return fill(c, item.kind === "get" ? "getter" : "setter", name, accessor, item);
   }
   if (decorators.length === 0) return fill(c, isClassmethod ? "classmethod" : isPlain ? "staticmethod" : "set", name, fn, item);
   const value = isPlain ? fn : c.callHelper("$plain", [fn], item);
   const wrapped = isClassmethod ? c.callHelper("$classmethod", [value], item) : isPlain ? c.callHelper("$staticmethod", [value], item) : value;
-  return fill(c, "set", name, decorate(c, decorators, wrapped, item), item);
+  return fill(c, "set", name, decorate(c, decorators, wrapped), item);
 }

@@ -45,7 +45,7 @@ function setAsyncExc(id: Value, exc: Value): Suspends<number> {
   if (given === null || given === 0) return 1;
   // above the innermost frame of Python's: what the runtime does under way comes to its end
   let at = frames.length;
-  while (at > 0 && !frames[at - 1]!.f.counts) at--;
+  while (at > 0 && frames[at - 1]!.f.file === "") at--;
   if (at > 0) frames.splice(at, 0, { f: RAISER, pc: 0, t: null, l: [given] });
   return 1;
 }

@@ -27,7 +27,7 @@ import { moduleOfFile } from "../../objects/modulehooks.js";
 import { isolate } from "../../scheduler/current.js";
 import { Dict } from "../../objects/dict.js";
 import { S, type Suspends } from "../../frames/suspend.js";
-import { recursion } from "../../frames/save.js";
+import { limitRecursion, recursion } from "../../frames/save.js";
 import { origins } from "../../frames/generator.js";
 import { interval } from "../../scheduler/policy.js";
 import { writeStderr } from "./streams.js";
@@ -212,7 +212,7 @@ const functions: Record<string, Value> = {
       if (n > 2147483647) throw new OverflowError("signed integer is greater than maximum");
       if (n < 1) throw new ValueError("recursion limit must be greater or equal than 1");
       if (S.depth >= n) throw new RecursionError(`cannot set the recursion limit to ${String(n)} at the recursion depth ${S.depth}: the limit is too low`);
-      recursion.limit = Number(n);
+      limitRecursion(Number(n));
       return null;
     },
     "sys",
