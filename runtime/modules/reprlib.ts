@@ -2,6 +2,7 @@
  * reprlib - repr() with limits.
  *
  * Mirrors     Lib/reprlib.py
+ * Frames      guarded: wrapper
  * Suspends    `__repr__` of values, methods of subclasses
  */
 import { stringOf } from "../objects/str.js";
@@ -211,21 +212,24 @@ function joined(self: Repr, pieces: readonly string[], level: Value): string {
 
 const aRepr: Value = new Repr();
 
+/** The text of an object; `fillvalue` if it is asked for while it is being made. */
+function guarded(f: Value, self: Value, running: Set<unknown>, fillvalue: Value): Suspends<Value> {
+  if (running.has(self)) return fillvalue;
+  running.add(self);
+  try {
+    return call(f, self);
+  } finally {
+    running.delete(self);
+  }
+}
+
 /** Decorator to make a repr function return fillvalue for a recursive call */
 export function recursive_repr(fillvalue: Value = "..."): Value {
   return builtin(
     "decorating_function(user_function)",
     (f: Value): Suspends<Value> => {
       const running = new Set<unknown>();
-      const wrapper: Value = function (this: Value, self: Value): Suspends<Value> {
-        if (running.has(self)) return fillvalue;
-        running.add(self);
-        try {
-          return call(f, self);
-        } finally {
-          running.delete(self);
-        }
-      };
+      const wrapper: Value = (self: Value): Suspends<Value> => guarded(f, self, running, fillvalue);
       describe(wrapper, { ...BLANK, params: ["self"], required: 1 });
       return updateWrapper(wrapper, f);
     },

@@ -204,12 +204,12 @@ function throughLibrary(entries: Entry[], e: PyException): Entry[] {
   return all;
 }
 
-/** What is called at an entry: `get` of `q.get()`, `__getitem__` of `d[k]`; "" if it is not seen. */
+/** What is called at an entry: `get` of `q.get()` and of the decorator `@q.get`, `__getitem__` of `d[k]`; "" if it is not seen. */
 function calledAt({ file, line, column, endLine, endColumn }: Entry): string {
   if (endLine !== line) return "";
   const text = sourceLine(file, line).slice(column, endColumn);
   if (text.endsWith("]")) return "__getitem__";
-  if (!text.endsWith(")")) return "";
+  if (!text.endsWith(")")) return /^[\w.]*?(\w+)$/.exec(text)?.[1] ?? "";
   let depth = 0;
   for (let at = text.length - 1; at >= 0; at--) {
     if (text[at] === ")") depth++;

@@ -2,6 +2,7 @@
  * dataclasses.process - makes a class a data class.
  *
  * Mirrors   _process_class, _get_field, _add_slots of Lib/dataclasses.py
+ * Frames    processClass: _process_class; fieldOf: _get_field
  * Differs   the generated methods have no text, so no frame of theirs is in a traceback
  */
 import type { Suspends } from "../../frames/suspend.js";

@@ -2,6 +2,7 @@
  * dispatch - functools.singledispatch and singledispatchmethod.
  *
  * Mirrors     Lib/functools.py
+ * Frames      dispatched: wrapper; dispatchedTo: _method
  * Suspends    the functions, and `__subclasscheck__` of abstract classes
  */
 import type { Suspends } from "../../frames/suspend.js";
@@ -97,15 +98,18 @@ function register(to: Implementations, given: Value, func: Value): Suspends<Valu
 
 export const singledispatch = pyfunction("singledispatch(func)", (f: Value): Suspends<Value> => dispatching(f), "functools");
 
+/** A call of a generic function; `args` may end with its keywords. */
+function dispatched(to: Implementations, name: Value, args: Value[]): Suspends<Value> {
+  const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  if (args.length === 0) throw new TypeError(`${name} requires at least 1 positional argument`);
+  return $callx(dispatch(to, classOf(args[0])), args, kw);
+}
+
 function dispatching(f: Value): Suspends<Value> {
   const to: Implementations = { registry: new Dict(), known: new Map(), token: null };
   to.registry.$set(object, f);
   const name = getattrOr(f, "__name__") ?? "singledispatch function";
-  const wrapper: Value = function (...args: Value[]): Suspends<Value> {
-    const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
-    if (args.length === 0) throw new TypeError(`${name} requires at least 1 positional argument`);
-    return $callx(dispatch(to, classOf(args[0])), args, kw);
-  };
+  const wrapper: Value = (...args: Value[]): Suspends<Value> => dispatched(to, name, args);
   describe(wrapper, TAKES_ALL);
   wrapper.register = pyfunction("register(cls, func=None)", (cls: Value, func: Value): Suspends<Value> => register(to, cls, func ?? null), "functools");
   wrapper.dispatch = pyfunction("dispatch(cls)", (cls: Value): Suspends<Value> => dispatch(to, cls as PyType), "functools");
@@ -168,16 +172,17 @@ methods(
   false,
 );
 
+/** A call of a generic method; `args` may end with its keywords. */
+function dispatchedTo(self: SingleDispatchMethod, obj: Value, owner: Value, args: Value[]): Suspends<Value> {
+  const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
+  if (args.length === 0) throw new TypeError(`${getattrOr(self.func, "__name__") ?? "singledispatchmethod method"} requires at least 1 positional argument`);
+  const chosen = call(self.dispatcher.dispatch, classOf(args[0]));
+  return $callx(callMethod(chosen, "__get__", obj, owner), args, kw);
+}
+
 /** The generic method, bound to an instance. */
 function methodOf(self: SingleDispatchMethod, obj: Value, owner: Value): Suspends<Value> {
-  const { dispatcher } = self;
-  const name = getattrOr(self.func, "__name__") ?? "singledispatchmethod method";
-  const bound: Value = function (...args: Value[]): Suspends<Value> {
-    const kw = args.length > 0 && args[args.length - 1] instanceof Kw ? (args.pop() as Kw) : null;
-    if (args.length === 0) throw new TypeError(`${name} requires at least 1 positional argument`);
-    const chosen = call(dispatcher.dispatch, classOf(args[0]));
-    return $callx(callMethod(chosen, "__get__", obj, owner), args, kw);
-  };
+  const bound: Value = (...args: Value[]): Suspends<Value> => dispatchedTo(self, obj, owner, args);
   describe(bound, { ...TAKES_ALL, name: "_method", qualname: "singledispatchmethod.__get__.<locals>._method", varkw: "kwargs" });
   bound.__isabstractmethod__ = getattrOr(self.func, "__isabstractmethod__") ?? false;
   bound.register = $getattr(self, "register");

@@ -88,15 +88,19 @@ const DERIVED: Record<string, Record<string, Derived>> = {
   },
 };
 
+function derived(self: Value, rule: Derived, other: Value): Suspends<Value> {
+  const result = specialMethod(self, rule.from).call(self, other);
+  if (result === NotImplemented) return result;
+  const holds = truth(result) !== rule.negate;
+  if (rule.join === null) return holds;
+  if (rule.join === "or") return holds || truth(eq(self, other));
+  return holds && !truth(eq(self, other));
+}
+
 function derivedMethod(name: string, rule: Derived): Value {
   return plain(
     describeMethod(name, function (this: Value, other: Value): Suspends<Value> {
-      const result = specialMethod(this, rule.from).call(this, other);
-      if (result === NotImplemented) return result;
-      const holds = truth(result) !== rule.negate;
-      if (rule.join === null) return holds;
-      if (rule.join === "or") return holds || truth(eq(this, other));
-      return holds && !truth(eq(this, other));
+      return derived(this, rule, other);
     }),
   );
 }

@@ -3,6 +3,7 @@
  *
  * Mirrors     Lib/pickle.py, Modules/_pickle.c of CPython 3.13
  * Suspends    dump, dumps, load, loads: `__reduce_ex__`, constructors, files
+ * Frames      loads: C; load: C; dumps: C; dump: C
  * Differs     the classes in Python, _Pickler and _Unpickler, are not there; equal strings are one object to the memo
  */
 import type { Suspends } from "../../frames/suspend.js";
