@@ -61,7 +61,7 @@ const NOTHING = Symbol("no exception of its own");
 const stepping = $fn({ name: "<generator>", file: "", spans: [], counts: true, twin: (frame) => (frame.t as Generator).$finish(frame.l as unknown[]) });
 const entered = handwritten("<generator>", (frame) => {
   [S.value, S.threw] = frame.l as [unknown, boolean];
-  return (frame.t as Generator).$step();
+  return (frame.t as Generator).$run(S.depth + 1);
 });
 const raising = handwritten("<generator.send>", (frame) => (frame.t as Generator).$stopped($take()));
 const giving = handwritten("<generator>", (frame) => {
@@ -220,14 +220,19 @@ export class Generator {
   }
 
   $step(): Suspends<unknown> {
+    const depth = S.depth + 1;
+    if (depth > --S.depthLimit && this.$stops(depth)) return undefined;
+    return this.$run(depth);
+  }
+
+  /** Runs the body to its next yield, as a level of calls. */
+  $run(depth: number): Suspends<unknown> {
     if (this.state === State.Done) {
       this.$reused();
       this.returned = null;
       return END;
     }
     if (this.state === State.Running) throw generatorHooks.valueError(`${this.$kind} already executing`);
-    const depth = S.depth + 1;
-    if (depth > --S.depthLimit && this.$stops(depth)) return undefined;
     const { frame } = this;
     const isNew = this.state === State.New;
     this.state = State.Running;
@@ -256,7 +261,7 @@ export class Generator {
     try {
       if (!$enter(depth)) return false;
     } catch (error) {
-      this.$over();
+      if (this.state !== State.Running) this.$over();
       throw error;
     }
     S.captured.push({ f: entered, pc: 0, t: this, l: [value, threw] });

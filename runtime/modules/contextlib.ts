@@ -2,7 +2,7 @@
  * contextlib - tools for the `with` statement.
  *
  * Mirrors     Lib/contextlib.py of CPython 3.13
- * Frames      within: inner; managerOf: helper
+ * Frames      within: inner; inner: -; managerOf: helper; helper: -
  * Suspends    what enters and leaves
  * Differs     the asynchronous half is CPython's text; frames of the other do not show in tracebacks
  */

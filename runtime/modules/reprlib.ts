@@ -2,7 +2,7 @@
  * reprlib - repr() with limits.
  *
  * Mirrors     Lib/reprlib.py
- * Frames      guarded: wrapper
+ * Frames      guarded: wrapper; wrapper: -
  * Suspends    `__repr__` of values, methods of subclasses
  */
 import { stringOf } from "../objects/str.js";

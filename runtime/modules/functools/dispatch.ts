@@ -2,7 +2,7 @@
  * dispatch - functools.singledispatch and singledispatchmethod.
  *
  * Mirrors     Lib/functools.py
- * Frames      dispatched: wrapper; dispatchedTo: _method
+ * Frames      dispatched: wrapper; wrapper: -; dispatchedTo: _method
  * Suspends    the functions, and `__subclasscheck__` of abstract classes
  */
 import type { Suspends } from "../../frames/suspend.js";

@@ -1,8 +1,7 @@
 /**
  * decoding - bytes that come in pieces, as text.
  *
- * Mirrors  Lib/codecs.py (IncrementalDecoder)
- * Frames   buffered: BufferedIncrementalDecoder.decode
+ * Mirrors  codecs.IncrementalDecoder of CPython 3.13
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { findCodec } from "../../objects/bytes/codecs.js";
@@ -43,16 +42,7 @@ export class TextDecoding {
     this.$rest = data.slice(data.length - keep);
     const whole = keep === 0 ? data : data.subarray(0, data.length - keep);
     if (whole.length === 0) return "";
-    return this.kind === "utf-8" ? this.buffered(whole) : this.decoded(whole);
-  }
-
-  private decoded(whole: Uint8Array): Suspends<string> {
     return markAstral(findCodec(this.encoding).decode(whole, this.errors, new Bytes(whole)));
-  }
-
-  /** The same for what is an incremental decoder over C's decoder: the only one whose frame is of `codecs`. */
-  private buffered(whole: Uint8Array): Suspends<string> {
-    return this.decoded(whole);
   }
 }
 
