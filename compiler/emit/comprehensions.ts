@@ -2,7 +2,7 @@
  * comprehensions - list, set and dict comprehensions and generator expressions as chains of `iter`.
  */
 import type * as ast from "../ast/nodes.js";
-import { some } from "../ast/visit.js";
+import { eachChild, some } from "../ast/visit.js";
 import type { Scope, Variable } from "../bind/symtable.js";
 import { assign, namePattern, targetNames } from "./assignment.js";
 import { argument, at, code, Level, visible, type Code } from "./code.js";
@@ -42,13 +42,16 @@ function comprehension(node: Comp, cx: Context, wrap: string | null, result: Res
   return wrap === null ? code(chain) : cx.call(wrap, chain);
 }
 
-/** Awaits, itself or in a comprehension that runs at once. */
+/** Awaits, itself or in a comprehension that runs at once; of a generator expression only the first iterable is evaluated where it stands. */
 function awaits(node: ast.Node): boolean {
-  return some(
-    node,
-    (n) => n.kind === "Await" || (n.kind === "comprehension" && n.is_async === 1),
-    (n) => n.kind !== "Lambda" && n.kind !== "GeneratorExp",
-  );
+  if (node.kind === "Lambda") return false;
+  if (node.kind === "GeneratorExp") return awaits(node.generators[0]!.iter);
+  if (node.kind === "Await" || (node.kind === "comprehension" && node.is_async === 1)) return true;
+  let found = false;
+  eachChild(node, (child) => {
+    found ||= awaits(child);
+  });
+  return found;
 }
 
 /** Whether anything but the first iterable makes it asynchronous. */
