@@ -5,6 +5,7 @@
  * Suspends    all: `__len__`, `__getitem__`, `get`, attributes
  */
 import type { Suspends } from "../frames/suspend.js";
+import { carriedTable } from "../snapshot/carried.js";
 import { $getattr, getattrOr } from "./attributes.js";
 import { dict } from "./dict.js";
 import { TypeError, ValueError } from "./exceptions.js";
@@ -31,6 +32,7 @@ export const enum Pattern {
 
 /** Classes that say so themselves; derived classes have it from them. */
 const patterns = new WeakMap<PyType, Pattern>();
+carriedTable("patterns of match", () => patterns);
 
 export function setPattern(cls: PyType, pattern: Pattern): void {
   patterns.set(cls, pattern);

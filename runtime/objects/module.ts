@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/moduleobject.c
  */
+import { atOnce } from "../frames/atomic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, removeAttribute } from "./attributedict.js";
 import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
@@ -66,7 +67,7 @@ export function later(module: PyModule, name: string, make: () => Value): void {
     Object.defineProperty(module, property, { value, writable: true, configurable: true, enumerable: true });
   };
   const get = (): Value => {
-    const value = make();
+    const value: Value = atOnce(make);
     set(value);
     return value;
   };
