@@ -38,7 +38,7 @@ for (const script of findScripts(["fixtures"])) {
     if (mode.length > 0 && header.notUnder.includes("suspend")) continue;
     if (mode[0]?.startsWith("--thaw") === true && (header.notUnder.includes("thaw") || HANDLES.test(script))) continue;
     test([script, ...mode].join(" "), async (t) => {
-      t.timeout(600_000);
+      t.timeout(1_800_000); // all of them wait for a slot from the beginning
       const got = await withSlot(() => runScript([...GILT, ...mode], script, header, 90));
       const parts = differences(header, readRecording(script), got);
       t.is(parts.length, 0, parts.join("\n"));

@@ -10,7 +10,7 @@
 import { handOn } from "../frames/generator.js";
 import { entering } from "../frames/save.js";
 import { evaluateScript } from "../importer/code.js";
-import { bindText } from "../importer/dynamic.js";
+import { bindText, type DynamicRecord } from "../importer/dynamic.js";
 import { instances, type ScriptText } from "../importer/instances.js";
 import { bindModule, gilt } from "../importer/namespace.js";
 import { changed } from "../objects/mirror.js";
@@ -51,6 +51,8 @@ export function capture(passengers: Passengers): Uint8Array {
   const texts: ScriptText[] = [];
   const rows: InstanceRow[] = [];
   const records: Value[] = [];
+  // of texts that eval() was given and that have come to their value
+  const results: Value[] = [];
   for (const { number, text, record, own } of instances.values()) {
     if (own === null) continue;
     let at = texts.indexOf(text);
@@ -59,8 +61,11 @@ export function capture(passengers: Passengers): Uint8Array {
     const isModule = parts.length === 1;
     rows.push({ number, text: at, isModule, name: isModule ? record.module.__name__ : null });
     records.push(parts);
+    const { result } = record as Partial<DynamicRecord>;
+    if (result !== undefined && result !== null) results.push(number, result);
   }
-  const root: Value[] = [threadsOf(passengers), stateOf(), moduleChanges(), classChanges(), records, singletons.flatMap((o) => [o, copyOf(o as object)])];
+  const constants = singletons.flatMap((o) => [o, copyOf(o as object)]);
+  const root: Value[] = [threadsOf(passengers), stateOf(), moduleChanges(), classChanges(), records, constants, results];
   const tape = writeTape(root, passengers === "all" ? null : passengers);
   const snapshot: Snapshot = { tape, natives: loadedNatives.slice(), texts, instances: rows };
   return v8().serialize(snapshot);
@@ -95,7 +100,8 @@ export function restore(bytes: Uint8Array, loaded?: Loaded): GreenThread {
   const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
   reader.finish();
-  const [threads, state, moduleAttributes, classAttributes, , constants] = reader.value(tape.root) as Value[][];
+  const [threads, state, moduleAttributes, classAttributes, , constants, results] = reader.value(tape.root) as Value[][];
+  for (let i = 0; i < results!.length; i += 2) (instances.get(results![i] as number)!.record as DynamicRecord).result = results![i + 1];
   for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
   for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
   for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
