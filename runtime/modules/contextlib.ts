@@ -4,7 +4,7 @@
  * Mirrors     Lib/contextlib.py of CPython 3.13
  * Frames      within: inner; inner: -; managerOf: helper; helper: -
  * Suspends    what enters and leaves
- * Differs     the asynchronous half is CPython's text; frames of the other do not show in tracebacks
+ * Differs     the asynchronous half is CPython's text
  */
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
