@@ -59,9 +59,12 @@ export const enum State {
 const NOTHING = Symbol("no exception of its own");
 /** A step under way, which is a level of calls as a function is. */
 const stepping = $fn({ name: "<generator>", file: "", spans: [], counts: true, twin: (frame) => (frame.t as Generator).$finish(frame.l as unknown[]) });
+/** A step that was stopped before it began; what a signal's handler raises meanwhile arrives in the generator. */
 const entered = handwritten("<generator>", (frame) => {
+  const generator = frame.t as Generator;
+  if (S.threw) return generator.$throw(S.value);
   [S.value, S.threw] = frame.l as [unknown, boolean];
-  return (frame.t as Generator).$run(S.depth + 1);
+  return generator.$run(S.depth + 1);
 });
 const raising = handwritten("<generator.send>", (frame) => (frame.t as Generator).$stopped($take()));
 const giving = handwritten("<generator>", (frame) => {

@@ -195,7 +195,11 @@ class Printer extends ExpressionPrinter {
       }
       case "Global":
       case "Nonlocal":
-        this.put(`${kind.toLowerCase()} ${items(node, "names").map(encoded).join(", ")}`);
+        this.put(
+          `${kind.toLowerCase()} ${items(node, "names")
+            .map((name) => encoded(name))
+            .join(", ")}`,
+        );
         return;
       case "Pass":
       case "Break":
