@@ -40,6 +40,9 @@ function lengthByMethod(x: Value): Suspends<number> {
   return typeof result === "number" && result >= 0 ? result : checkedLength(result);
 }
 
+/** PY_SSIZE_T_MAX */
+const MOST = 2n ** 63n - 1n;
+
 /** Whether `len(x)` has somewhere to go. */
 export function hasLength(x: Value): boolean {
   return typeof specialMethod(x, "__len__") === "function";
@@ -62,7 +65,7 @@ export function lengthHint(x: Value, otherwise: Value): Suspends<Value> {
   const plain = typeof hint === "boolean" ? Number(hint) : (hint?.$value ?? hint);
   if (typeof plain !== "number" && typeof plain !== "bigint") throw new TypeError(`__length_hint__ must be an integer, not ${typeName(hint)}`);
   if (plain < 0) throw new ValueError("__length_hint__() should return >= 0");
-  if (typeof plain === "bigint") throw new OverflowError("Python int too large to convert to C ssize_t");
+  if (plain > MOST) throw new OverflowError("Python int too large to convert to C ssize_t");
   return plain;
 }
 
