@@ -55,6 +55,12 @@ class Buffered extends BufferedIOBase {
     this.$found = false;
   }
 
+  /** Gives up what was written and not passed on. */
+  $forget(): void {
+    this.$pending = [];
+    this.$held = 0;
+  }
+
   $unwritten(): Uint8Array | undefined {
     return this.$held === 0 ? undefined : concatBytes(this.$pending);
   }

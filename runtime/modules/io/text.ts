@@ -157,6 +157,12 @@ export class TextIOWrapper extends TextIOBase {
     return pointCount(text);
   }
 
+  /** Gives up what was written and not passed on. */
+  $forget(): void {
+    this.$out = "";
+    if (this.$buffer instanceof BufferedWriter) this.$buffer.$forget();
+  }
+
   $unwritten(): Suspends<Uint8Array | undefined> {
     return this.$out === "" ? undefined : this.$bytes();
   }

@@ -41,7 +41,7 @@ import { logging } from "./log.js";
 import { becomeChild, BaseProcess, endedBy } from "./process.js";
 import { isPutNow, takenQuickly } from "./quick.js";
 import { Queue, resetQueue } from "./queues.js";
-import { flushStdStreams } from "./streams.js";
+import { flushStdStreams, forgetUnwritten } from "./streams.js";
 
 /** A process at home, its queues and what it does. */
 class Lodger extends Stay {
@@ -159,6 +159,7 @@ function arrive(stay: Lodger): Suspends<void> {
     resetQueue(queue);
   }
   forgetWriters();
+  forgetUnwritten();
   inherit();
   afterForkInChild();
   (_clear as Value)();

@@ -8,6 +8,7 @@ import { AttributeError, OSError, ValueError } from "../../objects/exceptions.js
 import { isinstance, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { TextIOWrapper } from "../io/text.js";
 import { sysModule } from "../sys/module.js";
 import { makeEmptyInput } from "../sys/streams.js";
 
@@ -33,6 +34,11 @@ export function closeStdin(): Suspends<void> {
 
 function openNothing(): Suspends<void> {
   sysModule.stdin = makeEmptyInput();
+}
+
+/** What the standard streams hold back is another process's: of the parent of one that begins with what that has written since it was started. */
+export function forgetUnwritten(): void {
+  for (const stream of [sysModule.stdout, sysModule.stderr] as Value[]) if (stream instanceof TextIOWrapper) stream.$forget();
 }
 
 export function flushStdStreams(): Suspends<void> {
