@@ -30,13 +30,13 @@ export const REFERRED = "objects with weak references";
 carriedContents(REFERRED, referred);
 
 /**
- * What a fork has left without anybody who refers to it: a child that begins on an empty stack has the objects of its parent's stack, but not that.
- * There they are kept, since in CPython the stack is there, unseen, until the child ends.
+ * What a fork has left without anybody who refers to it: a child that begins on an empty stack has the objects of its parent's stack, but not that,
+ * and every child those of the stacks of its parent's other threads. There they are kept, since in CPython the stack is there, unseen, until the child ends.
  */
 export const left = new Set<object>();
 carriedContents("objects of a stack that was left", left);
 
-/** Such a child begins: what has an end and cannot be reached when somebody looks for the first time was its parent's stack's. */
+/** Such a child begins: what has an end and cannot be reached when somebody looks for the first time was such a stack's. */
 export function inherit(): void {
   lives.inherited = new Set([...owned.keys(), ...quiet.keys()]);
   for (const weak of referred) {

@@ -180,7 +180,13 @@ function variable(key: Value): Suspends<ContextVarObject> {
   return key;
 }
 
-export const Context = builtinType("Context()", (): Value => new ContextObject(), { module: "_contextvars", prototype: ContextObject.prototype, final: true });
+export const Context = builtinType("Context()", null, { module: "_contextvars", prototype: ContextObject.prototype, final: true });
+methods(Context, {
+  "__new__(cls, /, *args, **kwargs)": function (args: Value[], kwargs: Kw | null): Value {
+    if (args.length > 0 || (kwargs !== null && Object.keys(kwargs).length > 0)) throw new TypeError("Context() does not accept any arguments");
+    return new ContextObject();
+  },
+});
 methods(Context, {
   "run(self, /, callable, *args, **kwargs)": runInContext,
   "copy(self, /)": function (this: ContextObject): Value {

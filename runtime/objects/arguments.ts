@@ -260,7 +260,9 @@ function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null
   const offset = meta.method ? 1 : 0;
   const most = meta.params.length - offset;
   const least = meta.required - offset;
-  const given = args.length;
+  // the places up to that of the keywords may be there without a value
+  let given = args.length;
+  while (given > 0 && args[given - 1] === undefined) given--;
   const keywords = kw === null ? 0 : Object.keys(kw).length;
   if (meta.wrapper && meta.varargs === null) return wrapperError(meta, given, keywords, least, most);
   if (positionalOnly(meta)) {

@@ -49,6 +49,7 @@ export function forkProcess(entry: (() => Suspends<unknown>) | null, without: re
     throw error;
   }
   if (pid === 0) {
+    if (threads > 1) inherit();
     afterForkInChild();
     return 0;
   }

@@ -6,7 +6,7 @@
  *
  * Invariants
  *   S8  Python's handlers run on the main thread alone.
- *   S9  No handler is installed before the isolate first waits or has run for a slice: a short script costs nothing.
+ *   S9  No handler is installed before the isolate first waits, has run for a slice or writes to a standard stream: a short script costs nothing.
  */
 import { $take, handwritten } from "../frames/save.js";
 import type { Frame, FrameCode, Suspends } from "../frames/suspend.js";

@@ -5,6 +5,7 @@
  *   D1  process.stdin, stdout and stderr are never touched: Node would make the descriptors non-blocking, also for the other processes that have them.
  */
 import fs from "node:fs";
+import { watchSignals } from "../scheduler/signals.js";
 import { adopt, real } from "./descriptors.js";
 import { errnoOf } from "./errors.js";
 import { onDisk } from "./paths.js";
@@ -34,6 +35,8 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  */
 export function writeAll(fd: number, data: Uint8Array, position: number | null = null): number {
   const realFd = real(fd);
+  // whoever reads it may answer with a signal
+  if (fd === 1 || fd === 2) watchSignals();
   let done = 0;
   while (done < data.length) {
     try {

@@ -279,6 +279,9 @@ export const waitid = bind("int waitid(int kind, unsigned int id, void *info, in
 export const sigaction = bind("int sigaction(int signal, void *action, void *old)");
 /** syscall(2), for what the C library has no function for, or has one for all threads. */
 export const syscall = bind("long syscall(long number, long a, long b, long c)");
+const syscallOfFour = bind("long syscall(long number, long a, long b, long c, long d)");
+/** pidfd_send_signal(2), which the C library lacks. */
+export const pidfdSendSignal = (pidfd: number, signal: number, flags: number): number => Number(syscallOfFour(424, pidfd, signal, 0, flags));
 
 // the process and its relations
 export const getpgid = bind("int getpgid(int pid)");

@@ -54,6 +54,9 @@ export function forgetAwaited(): void {
   awaited.clear();
 }
 
+/** Told of each thread that has run to its end; set by threading. */
+export const lifeHooks: { ended: ((thread: GreenThread) => void) | undefined } = { ended: undefined };
+
 /** What a thread does from its beginning to its end; it must not raise. */
 export interface Life {
   $run(): Suspends<void>;
@@ -79,6 +82,7 @@ function runThread(): Suspends<void> {
   const life = handle.$life!;
   handle.$life = null;
   life.$run();
+  lifeHooks.ended?.(isolate.current!);
   setDone(handle);
   if (isolate.current === isolate.main) endForked();
 }

@@ -29,7 +29,7 @@ import { available } from "../../system/posix.js";
 import { _clear, _run_exitfuncs } from "../atexit.js";
 import { forgetWriters, settleWriters } from "../io/writers.js";
 import { tracing } from "../sys/tracing.js";
-import { _shutdown } from "../threading/index.js";
+import { _shutdown } from "../threading/shutdown.js";
 import { compact, expand } from "./compact.js";
 import type { Connection } from "./connection/connection.js";
 import { laneOf, type Message } from "./connection/lane.js";

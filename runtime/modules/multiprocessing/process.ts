@@ -31,7 +31,7 @@ import { $mapkw } from "../../objects/keywords.js";
 import { stringOf } from "../../objects/str.js";
 import { printException } from "../../objects/traceback.js";
 import { Tuple } from "../../objects/tuple.js";
-import { _shutdown } from "../threading/index.js";
+import { _shutdown } from "../threading/shutdown.js";
 import { sysModule } from "../sys/module.js";
 import { writeStderr } from "../sys/streams.js";
 import { carried } from "../../snapshot/carried.js";

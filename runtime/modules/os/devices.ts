@@ -141,7 +141,8 @@ export const functions: Record<string, Value> = {
   }),
   makedev: os("makedev(major, minor, /)", (major: Value, minor: Value): Suspends<Value> => {
     const high = deviceNumber(major);
-    return small(device(high, deviceNumber(minor)));
+    const made = device(high, deviceNumber(minor));
+    return made === NO_DEVICE ? -1 : small(made);
   }),
   mknod: os("mknod(path, mode=384, device=0, *, dir_fd=None)", (path: Value, mode: Value, given: Value, dirFd: Value): Suspends<Value> => {
     const bits = mode === undefined ? 0o600 : cint(mode);

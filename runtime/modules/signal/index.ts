@@ -32,7 +32,7 @@ import { real as realFd } from "../../system/descriptors.js";
 import { checked, system } from "../../system/oserror.js";
 import { ownPid } from "../../processes/index.js";
 import { neverBlocks } from "../../system/poll.js";
-import { available, getitimer as getitimerOf, setitimer as setitimerOf, sigaction, syscall } from "../../system/posix.js";
+import { available, getitimer as getitimerOf, pidfdSendSignal, setitimer as setitimerOf, sigaction } from "../../system/posix.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { handlers, masks, nodeName, signals, signalText } from "./enums.js";
 
@@ -177,7 +177,16 @@ export const raise_signal = builtin(
   "signal",
 );
 
-const PIDFD_SEND_SIGNAL = 424;
+/** The pid that a pidfd, or an open folder of /proc, stands for; undefined: it is something else. */
+function processBehind(fd: number): number | undefined {
+  try {
+    const link = fs.readlinkSync(`/proc/self/fd/${fd}`);
+    const shown = link.includes("[pidfd]") ? /^Pid:\s*(\d+)$/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, "latin1")) : /^\/proc\/(\d+)$/.exec(link);
+    return shown === null ? undefined : Number(shown[1]);
+  } catch {
+    return undefined;
+  }
+}
 
 export const pidfd_send_signal = builtin(
   "pidfd_send_signal(pidfd, signalnum, siginfo=None, flags=0, /)",
@@ -185,8 +194,14 @@ export const pidfd_send_signal = builtin(
     const [fd, number] = [Number(toIndex(pidfd)), Number(toIndex(signalnum))];
     const how = flags === undefined ? 0 : Number(toIndex(flags));
     if (siginfo !== undefined && siginfo !== null) throw new TypeError("siginfo must be None");
-    checked(syscall(PIDFD_SEND_SIGNAL, realFd(fd), number, 0, how));
-    return null;
+    const target = realFd(fd);
+    if (how !== 0 || processBehind(target) !== ownPid()) {
+      checked(pidfdSendSignal(target, number, how));
+      return null;
+    }
+    if (number === 0) return null;
+    if (number < 0 || number > 64) throw new OSError(22, "Invalid argument");
+    return raiseSignal(number);
   },
   "signal",
 );

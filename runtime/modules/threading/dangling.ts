@@ -9,12 +9,13 @@ import { iterate } from "../../objects/iterator.js";
 import { call } from "../../objects/protocols/call.js";
 import { set } from "../../objects/set.js";
 import { pyclass } from "../../objects/register.js";
-import { active, limbo } from "./thread.js";
+import { active, limbo, main_thread } from "./thread.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 @pyclass("threading._dangling", { builtin: true })
 class LivingThreads extends PyObject {
   $living(): Value[] {
+    main_thread();
     return [...active.values(), ...limbo];
   }
 

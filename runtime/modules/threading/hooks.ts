@@ -3,7 +3,6 @@
  *
  * Differs     frames of this module do not tell: the first event of a thread is the call of its target
  */
-import type { Suspends } from "../../frames/suspend.js";
 import type { Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
 import { runningHooks } from "../../objects/trace.js";
@@ -53,6 +52,3 @@ export const settrace_all_threads = forAllThreads("trace");
 export const setprofile_all_threads = forAllThreads("profile");
 
 export const getprofile = builtin("getprofile()", (): Value => kept.profile, "threading");
-
-/** Functions to call before the program waits for its threads (`_register_atexit`). */
-export const exits: { readonly call: () => Suspends<unknown> }[] = [];

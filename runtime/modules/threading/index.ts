@@ -2,19 +2,16 @@
  * threading - threads of control and what they wait for.
  *
  * Mirrors     Lib/threading.py of CPython 3.13
- * Suspends    Thread.start, Thread.join; acquire and wait of all that has them; _shutdown
+ * Suspends    Thread.start, Thread.join; acquire and wait of all that has them
  * Differs     settrace and setprofile hear of the functions of modules whose text sets them
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { $callx } from "../../objects/call.js";
 import { Dict } from "../../objects/dict.js";
-import { RuntimeError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import { hidden, type Value } from "../../objects/object.js";
-import { builtin, pyfunction } from "../../objects/register.js";
+import { pyfunction } from "../../objects/register.js";
 import type { Kw } from "../../objects/function.js";
 import * as thread from "../_thread/index.js";
-import { isDone, joinAwaited, setDone } from "../_thread/handle.js";
 import { RLock as _CRLock, RLockObject } from "../_thread/rlock.js";
 import { Barrier, BrokenBarrierError } from "./barrier.js";
 import { Condition } from "./condition.js";
@@ -22,10 +19,10 @@ import { PyRLock as _PyRLock } from "./pyrlock.js";
 import { _dangling } from "./dangling.js";
 import { warnDeprecated } from "./deprecated.js";
 import { Event } from "./event.js";
-import { ends } from "../ends.js";
 import { excepthook, ExceptHookArgs, hook } from "./excepthook.js";
-import { exits, getprofile, gettrace, setprofile, setprofile_all_threads, settrace, settrace_all_threads } from "./hooks.js";
+import { getprofile, gettrace, setprofile, setprofile_all_threads, settrace, settrace_all_threads } from "./hooks.js";
 import { BoundedSemaphore, Semaphore } from "./semaphore.js";
+import { _register_atexit, _shutdown } from "./shutdown.js";
 import { _DummyThread, _MainThread, active, current_thread, limbo, main_thread, starting, Thread, Timer } from "./thread.js";
 
 export const Lock = thread.lock;
@@ -78,30 +75,6 @@ export function currentThread(): Suspends<Thread> {
 export function activeCount(): Suspends<number> {
   warnDeprecated("activeCount() is deprecated, use active_count() instead");
   return active_count();
-}
-
-let shuttingDown = false;
-
-/** Calls `func` before the program waits for its threads. */
-export const _register_atexit = builtin(
-  "_register_atexit(func, *arg, **kwargs)",
-  (func: Value, arg: Value[], kwargs: Kw | null): null => {
-    if (shuttingDown) throw new RuntimeError("can't register atexit after shutdown");
-    exits.push({ call: () => $callx(func, arg, kwargs) });
-    return null;
-  },
-  "threading",
-);
-
-/** The end of the main program: waits for all threads that are not daemons. */
-export function _shutdown(): Suspends<null> {
-  const { _handle: handle } = main_thread();
-  if (isDone(handle)) return null;
-  shuttingDown = true;
-  for (let exit = exits.pop(); exit !== undefined; exit = exits.pop()) exit.call();
-  setDone(handle);
-  joinAwaited();
-  return null;
 }
 
 const module = pymodule("threading", {
@@ -174,5 +147,4 @@ function lateMember(name: string): Suspends<Value> {
   return threads;
 }
 hidden(module as object, "$late", lateMember);
-ends.threads = _shutdown;
 export default module;

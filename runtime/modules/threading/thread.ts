@@ -30,7 +30,7 @@ import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { beginHere } from "../../scheduler/scheduler.js";
 import { checkSignals, signals } from "../../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
-import { forgetAwaited, handleOf, isDone, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
+import { forgetAwaited, handleOf, isDone, lifeHooks, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
 import { makeEvent, type Event } from "./event.js";
 import { reportUncaught } from "./excepthook.js";
@@ -68,16 +68,24 @@ function afterFork(): void {
   }
   limbo.clear();
   active.clear();
-  if (current === undefined) {
-    mainThread = undefined;
-    return;
-  }
+  forgetAwaited();
+  mainThread = current;
+  if (current === undefined) return;
   active.set(isolate.current!.ident, current);
   current._native_id = isolate.current!.nativeId;
-  mainThread = current;
-  forgetAwaited();
+  if (current instanceof _DummyThread) {
+    Object.setPrototypeOf(current, _MainThread.prototype as object);
+    current._name = "MainThread";
+    current._daemonic = false;
+  }
 }
 atFork({ child: afterFork });
+
+/** A thread that was not started here ends: so does what stood for it. */
+function forgetDummy({ ident, local }: GreenThread): void {
+  if (active.get(ident) === local.python) active.delete(ident);
+}
+lifeHooks.ended = forgetDummy;
 
 let names = 0;
 carried(
@@ -388,7 +396,7 @@ export class _DummyThread extends Thread {
   }
 
   override is_alive(): boolean {
-    if (!isDone(this._handle)) return true;
+    if (!isDone(this._handle) && (this.$event === undefined || this.$event._flag)) return true;
     throw new RuntimeError("thread is not alive");
   }
 

@@ -26,7 +26,7 @@ import { Tuple } from "../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../_thread/lock.js";
 import { ref } from "../../_weakref.js";
 import { SimpleQueueObject, simpleTake } from "../../queue.js";
-import { exits } from "../../threading/hooks.js";
+import { exits } from "../../threading/shutdown.js";
 import { makeSemaphore, type Semaphore } from "../../threading/semaphore.js";
 import { makeThread, type Open, type Thread } from "../../threading/thread.js";
 import { BrokenExecutor, Executor } from "./base.js";

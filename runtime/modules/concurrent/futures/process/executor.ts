@@ -27,7 +27,7 @@ import { Home } from "../../../multiprocessing/home.js";
 import multiprocessing from "../../../multiprocessing/index.js";
 import { waitFor, willLast } from "../../../multiprocessing/reserve.js";
 import { Queue as ThreadQueue } from "../../../queue.js";
-import { exits } from "../../../threading/hooks.js";
+import { exits } from "../../../threading/shutdown.js";
 import { makeSemaphore, type Semaphore } from "../../../threading/semaphore.js";
 import type { Open } from "../../../threading/thread.js";
 import { Executor, mapCalls } from "../base.js";
