@@ -84,9 +84,24 @@ const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--no-incrementa
 const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--incremental-marking"];
 let tuned = false;
 
+/** What sets a flag of V8's: Node's own, since `node:v8` loads twenty modules, streams among them, for two milliseconds. */
+let setFlag;
+
+function flagSetter() {
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
+  try {
+    return process.binding("v8").setFlagsFromString;
+  } catch {
+    return require("node:v8").setFlagsFromString;
+  } finally {
+    process.noDeprecation = noDeprecation;
+  }
+}
+
 function setFlags(flags) {
-  const { setFlagsFromString } = require("node:v8");
-  for (const flag of flags) setFlagsFromString(flag);
+  setFlag ??= flagSetter();
+  for (const flag of flags) setFlag(flag);
 }
 
 /** For a program with threads. Not where there are other isolates: flags are the whole process's. */
@@ -387,5 +402,6 @@ globalThis[Symbol.for("gilt.loader")] = {
   dist,
   tune,
   untune,
+  setFlags,
 };
 module.exports = { loadBundle, adoptBundles, expect };

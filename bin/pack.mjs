@@ -24,7 +24,7 @@ const PACKS = {
   basics: ["os", "collections", "functools", "itertools", "operator", "heapq", "random", "types", "contextlib", "enum", "abc"],
   text: ["re", "string", "json", "logging", "traceback", "warnings", "textwrap", "struct", "dataclasses", "copy"],
   mapping: ["mmap", "tempfile"],
-  processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child"],
+  processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child", "snapshot$snapshot"],
   multiprocessing: ["multiprocessing", "_multiprocessing"],
   library: ["importer$library", "importer$exports", "importer$built", "importer$twin", "importer$libraryframes"],
   modules: null,

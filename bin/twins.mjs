@@ -80,9 +80,11 @@ export function takeTwins(id, body, imported) {
     edits.push({ from, to, text });
   };
   for (const statement of file.statements) {
-    for (const table of anchorTables(statement)) {
-      const kept = table.properties.filter((p) => !found.has((p.initializer ?? p.name).text));
-      replace(table, `{${kept.map((p) => body.slice(p.getStart(file), p.end)).join(",")}}`);
+    for (const { names, values } of anchorTables(statement)) {
+      const words = names.text.split(" ");
+      const kept = values.elements.map((value, i) => ({ value, word: words[i] })).filter(({ value }) => !found.has(value.text));
+      replace(names, JSON.stringify(kept.map(({ word }) => word).join(" ")));
+      replace(values, `[${kept.map(({ value }) => body.slice(value.getStart(file), value.end)).join(",")}]`);
     }
     if (!ts.isVariableStatement(statement)) continue;
     const { declarations } = statement.declarationList;
@@ -121,7 +123,7 @@ function isDescriptor({ name, initializer }) {
   );
 }
 
-/** The tables of `$anchors("file", () => ({...}))`: descriptors have names of another kind in snapshots. */
+/** The names and values of `$anchors("file", "a b", () => [a, b])`: descriptors have names of another kind in snapshots. */
 function anchorTables(statement) {
   if (!ts.isExpressionStatement(statement)) return [];
   const tables = [];
@@ -131,8 +133,8 @@ function anchorTables(statement) {
       return;
     }
     if (!ts.isIdentifier(node.expression) || !/^\$anchors\d*$/.test(node.expression.text)) return;
-    const body = node.arguments[1].body;
-    tables.push(ts.isParenthesizedExpression(body) ? body.expression : body);
+    const [, names, { body }] = node.arguments;
+    tables.push({ names, values: body });
   };
   visit(statement.expression);
   return tables;

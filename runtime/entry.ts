@@ -20,7 +20,7 @@ import { ModuleSpec } from "./importer/spec.js";
 import { prepareMain, runMain } from "./main.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
-import type { Loaded } from "./snapshot/snapshot.js";
+import type { Loaded, Snapshot } from "./snapshot/snapshot.js";
 import { startLoop } from "./scheduler/scheduler.js";
 import { ends } from "./modules/ends.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
@@ -194,7 +194,7 @@ export function serveKernel(link: Link): void {
 }
 
 /** A forked process begins: with what its parent had, in the thread that forked. */
-function resume(snapshot: Uint8Array, options: RunOptions, loaded: Loaded, ready: () => boolean): void {
+function resume(snapshot: Snapshot, options: RunOptions, loaded: Loaded, ready: () => boolean): void {
   // nothing is to be suspended while the program is being put together
   Object.assign(injection, { policy: null, atomic: 0 });
   prepareMain();

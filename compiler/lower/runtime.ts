@@ -151,7 +151,7 @@ function anchors(tree: E.Program, name: string, made: readonly string[]): string
   const variables = variablesOf(tree).map((variable) => `${variable}: [() => ${variable}, (v) => { ${variable} = v; }]`);
   return names.length + variables.length === 0 || name === path.join("snapshot", "anchors.ts")
     ? ""
-    : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, () => ({ ${names.join(", ")} })${variables.length === 0 ? "" : `, { ${variables.join(", ")} }`});`;
+    : `$anchors(${JSON.stringify(name.slice(0, -".ts".length))}, ${JSON.stringify(names.join(" "))}, () => [${names.join(", ")}]${variables.length === 0 ? "" : `, { ${variables.join(", ")} }`});`;
 }
 
 /** What it declares with `let`. */

@@ -45,6 +45,7 @@ interface Loader {
   /** V8 optimises in the way that suits threads, or in its own. */
   tune(): undefined;
   untune(): undefined;
+  setFlags(flags: readonly string[]): undefined;
 }
 
 export const loader = (globalThis as unknown as Record<symbol, Loader>)[Symbol.for("gilt.loader")]!;

@@ -25,7 +25,7 @@ import { watchNews } from "./news.js";
 import { leaveLots } from "./parking.js";
 import { beginsWith, remember, renew, renewable } from "./renewal.js";
 import { answered, Connection, type ToKernel, type ToWorker } from "./rpc.js";
-import { modulesOf, type Loaded } from "../snapshot/snapshot.js";
+import type { Loaded, Snapshot } from "../snapshot/snapshot.js";
 import { self } from "./self.js";
 import { HARMLESS, SIGCONT, SIGKILL, SIGSTOP, STOPPING } from "./signalling.js";
 import { begin, pass } from "./turns.js";
@@ -53,7 +53,7 @@ export interface Starter {
   /** Runs a body as the main thread of a program: runMain. */
   run(body: () => Suspends<unknown>): void;
   /** Goes on where a snapshot was taken. */
-  resume(snapshot: Uint8Array, options: object, loaded: Loaded, ready: () => boolean): void;
+  resume(snapshot: Snapshot, options: object, loaded: Loaded, ready: () => boolean): void;
 }
 
 const state = {
@@ -123,7 +123,7 @@ function beFree(): void {
   const job = nextJob(0, quiet);
   if (job.entry !== FORK || !renewable()) return link!.recycle(job);
   renew();
-  if (!beginsWith(modulesOf(job.payload))) return link!.recycle(job);
+  if (!beginsWith((job.payload as Snapshot).natives)) return link!.recycle(job);
   run(job, starter!);
 }
 
@@ -151,14 +151,14 @@ function run(job: Job, starter: Starter): void {
   watchNews({ messages: () => connection!.drain(), signals: serveSignals, kills: () => undefined });
   post(own.record, NEWS_SIGNAL); // one may have come before anybody looked
   if (job.entry === FORK) {
-    starter.resume(job.payload, job.options, job.lasts ? () => undefined : remember, () => begin(job));
+    starter.resume(job.payload as Snapshot, job.options, job.lasts ? () => undefined : remember, () => begin(job));
     return;
   }
   starter.run((): Suspends<void> => {
     starter.setUp(job.options);
     const entry = entryOf(job.entry);
     begin(job);
-    entry(job.payload);
+    entry(job.payload as Uint8Array);
   });
 }
 

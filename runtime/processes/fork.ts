@@ -17,6 +17,7 @@ import { parkUnbroken, unpark, unparkThrow, Waiters } from "../scheduler/waiters
 import { afterForkInChild, afterForkInParent, beforeFork } from "./atfork.js";
 import { FORK } from "./entries.js";
 import { openDescriptors } from "../system/descriptors.js";
+import type { Snapshot } from "../snapshot/snapshot.js";
 import { exitProcess, ownPid, startProcess, type Start } from "./index.js";
 
 /** What the parent knows of a child. */
@@ -71,7 +72,7 @@ function startFork(thread: GreenThread, entry: (() => Suspends<unknown>) | null,
   }
 }
 
-function snapshotOf(thread: GreenThread, entry: (() => Suspends<unknown>) | null): Uint8Array {
+function snapshotOf(thread: GreenThread, entry: (() => Suspends<unknown>) | null): Snapshot {
   const { capture } = loadPart("snapshot/snapshot") as typeof import("../snapshot/snapshot.js");
   const life = (): Suspends<void> => liveAs(entry!);
   return withoutPending(() => capture({ thread, entry: entry === null ? null : life }));

@@ -1,13 +1,15 @@
 /**
  * job - what a new process is made of, as the parent says it.
  */
+import type { Snapshot } from "../snapshot/snapshot.js";
+
 export interface Job {
   /** Its place in the table; taken by the parent. */
   slot: number;
   pid: number;
-  /** Where it begins (entries.ts), and with what. */
+  /** Where it begins (entries.ts), and with what: the entry FORK with a snapshot, which is copied when a worker is given it. */
   entry: string;
-  payload: Uint8Array;
+  payload: Uint8Array | Snapshot;
   /** The system's descriptors, or -1, by the numbers that it will know; already duplicates of the parent's. */
   table: number[];
   /** Current folder; null where the parent's is gone. */

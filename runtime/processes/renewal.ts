@@ -111,9 +111,12 @@ function rememberLoaded(): undefined {
   }
   for (const [file, own] of fresh) {
     if (ISOLATE.test(file)) continue;
-    const declared = own();
-    for (const name in declared) if (isType(declared[name])) know(declared[name] as PyType);
-    for (const name in declared) if (!CODE.test(name) && (!TABLE.test(name) || typeof declared[name] === "function")) visit(declared[name], 0, seen, undo);
+    const values = own.values();
+    const names = own.names.split(" ");
+    for (const value of values) if (isType(value)) know(value as PyType);
+    for (let i = 0; i < values.length; i++) {
+      if (!CODE.test(names[i]!) && (!TABLE.test(names[i]!) || typeof values[i] === "function")) visit(values[i], 0, seen, undo);
+    }
   }
 }
 

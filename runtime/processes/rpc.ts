@@ -4,7 +4,7 @@
  * Only signals of worker-rpc are used, one for a request and one for its answer: its promises would need turns of Node's loop, and an
  * isolate that waits is blocked.
  */
-import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { RpcProvider } from "worker-rpc";
 import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
@@ -52,6 +52,7 @@ export class Connection<S, H> {
 
   /** Hands what has come to the handlers. */
   drain(): void {
+    const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads");
     for (let got = receiveMessageOnPort(this.port); got !== undefined; got = receiveMessageOnPort(this.port)) this.provider.dispatch(got.message);
   }
 }

@@ -16,6 +16,7 @@ import { FORK } from "./entries.js";
 import type { Job } from "./job.js";
 import { assign, startKernel } from "./kernel.js";
 import type { Guest } from "./home.js";
+import type { Snapshot } from "../snapshot/snapshot.js";
 import type { Tasks } from "./reserve.js";
 import { askStart } from "./rpc.js";
 import { self } from "./self.js";
@@ -27,7 +28,7 @@ export interface Start {
   /** Where it begins: a name given to processEntry(). */
   entry: string;
   /** What the entry is called with; copied, or shared if it lies in a SharedArrayBuffer. */
-  payload: Uint8Array;
+  payload: Uint8Array | Snapshot;
   /** Which descriptors of this process it gets, under the same numbers. */
   descriptors: "all" | readonly number[];
   /** It would only wait for these tasks, so it need not run before it is needed for them. */

@@ -5,6 +5,7 @@
  *
  * Units: milliseconds.
  */
+import { monotonicMs } from "../scheduler/clock.js";
 import { idling } from "../scheduler/idle.js";
 import { memory } from "./arena.js";
 import type { Job } from "./job.js";
@@ -19,7 +20,7 @@ let own = 0;
 
 /** The process is ready: it may begin when this returns. False: the one before it has not begun in all that time. */
 export function begin({ turn, after }: Job): boolean {
-  const inOrder = after === 0 || awaitTurn(after, performance.now() + PATIENCE_MS);
+  const inOrder = after === 0 || awaitTurn(after, monotonicMs() + PATIENCE_MS);
   own = turn;
   if (turn === 0) return inOrder;
   idling.first = pass;
@@ -45,7 +46,7 @@ function awaitTurn(after: number, untilMs: number): boolean {
   for (;;) {
     const last = Atomics.load(words, begun);
     if (last > after || Atomics.load(words, passed) >= after) return true;
-    const leftMs = untilMs - performance.now();
+    const leftMs = untilMs - monotonicMs();
     if (leftMs <= 0) return last >= after;
     const aheadMs = last === after ? AHEAD_MS - ((Date.now() - Atomics.load(words, begunMs)) | 0) : leftMs;
     if (aheadMs <= 0) return true;

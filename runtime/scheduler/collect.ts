@@ -4,24 +4,28 @@
  * JavaScript lets go of what WeakRefs were asked for or made of only between two turns of its loop; so the thread waits for a turn.
  */
 import type { Suspends } from "../frames/suspend.js";
+import { loader } from "../importer/code.js";
+import { monotonicMs } from "./clock.js";
 import { afterTurn } from "./idle.js";
 import { checkSignals } from "./signals.js";
 import { INTERRUPTED, Waiters } from "./waiters.js";
 
 const collecting = new Waiters();
 
-/** The flag makes the collector reachable in contexts made from then on. */
+/** The flag makes the collector reachable in contexts made while it is set; with it V8 would take no code caches and make none that others take. */
 function collectNow(): void {
-  process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
-  (process.getBuiltinModule("node:vm").runInNewContext("gc") as () => undefined)();
+  loader.setFlags(["--expose-gc"]);
+  const gc = process.getBuiltinModule("node:vm").runInNewContext("gc") as () => undefined;
+  loader.setFlags(["--no-expose-gc"]);
+  gc();
 }
 
 /** Collects while nothing runs: in the next turn of Node's loop; what hears of dropped objects has heard before the isolate blocks again. */
 export function collectInTurn(done: (ms: number) => void): void {
   afterTurn(() => {
-    const begunMs = performance.now();
+    const begunMs = monotonicMs();
     collectNow();
-    done(performance.now() - begunMs);
+    done(monotonicMs() - begunMs);
     afterTurn(() => undefined);
   });
 }

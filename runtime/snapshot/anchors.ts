@@ -4,8 +4,11 @@
  * `lower` writes a call of $anchors at the end of each file. names.ts reads the tables when the first snapshot is made.
  */
 
-/** The names of a file and what they stand for now. */
-export type Own = () => Readonly<Record<string, unknown>>;
+/** The names of a file, between blanks, and what they stand for, in the same order: no object, whose shape V8 would describe name by name. */
+export interface Own {
+  readonly names: string;
+  readonly values: () => readonly unknown[];
+}
 
 /** The variables (`let`) of a file: how to read and to set them. */
 export type Variables = Readonly<Record<string, readonly [read: () => unknown, write: (value: unknown) => void]>>;
@@ -15,7 +18,13 @@ export const files = new Map<string, Own>();
 export const variables = new Map<string, Variables>();
 
 /** Makes known what a file declares; called when the file has been loaded. */
-export function $anchors(file: string, own: Own, lets?: Variables): void {
-  files.set(file, own);
+export function $anchors(file: string, names: string, values: Own["values"], lets?: Variables): void {
+  files.set(file, { names, values });
   if (lets !== undefined) variables.set(file, lets);
+}
+
+/** What a file declares under a name; undefined: nothing, or there is no such file here. */
+export function declaredAs(file: string, name: string): unknown {
+  const own = files.get(file);
+  return own?.values()[own.names.split(" ").indexOf(name)];
 }

@@ -22,7 +22,7 @@ import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { open } from "../objects/register.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
-import { files } from "./anchors.js";
+import { declaredAs, files } from "./anchors.js";
 import { carriedState, containers } from "./carried.js";
 
 const STEP = "\0";
@@ -60,12 +60,13 @@ export function collectNames(): void {
   if (files.size !== seen.files) {
     noteTravelling();
     seen.files = files.size;
-    const fresh = [...files].filter(([file]) => !seen.names.has(file)).map(([file, own]) => [file, own()] as const);
+    const fresh: Declared[] = [];
+    for (const [file, { names, values }] of files) if (!seen.names.has(file)) fresh.push({ file, names: names.split(" "), values: values() });
     // classes and functions get the names that their files give them, before tables that refer to them are looked into
-    for (const [file, declared] of fresh) nameFunctions(file, declared);
-    for (const [file, declared] of fresh) {
-      nameOthers(file, declared);
-      seen.names.add(file);
+    for (const declared of fresh) nameFunctions(declared);
+    for (const declared of fresh) {
+      nameOthers(declared);
+      seen.names.add(declared.file);
     }
   }
   for (; seen.natives < loadedNatives.length; seen.natives++) {
@@ -142,12 +143,19 @@ export const singletons: Value[] = [];
 /** Functions and classes that were named and not looked into yet, each with its name; by file, or "module" and the module's name. */
 const closed = new Map<string, Value[]>();
 
-function nameFunctions(file: string, declared: Readonly<Record<string, unknown>>): void {
+/** What a file declares. */
+interface Declared {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly values: readonly Value[];
+}
+
+function nameFunctions({ file, names: own, values }: Declared): void {
   const found: Value[] = [];
-  for (const name in declared) {
-    const value: Value = declared[name];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (typeof value !== "function" || isNamed(value) || ofScript(value) || travelling.has(value)) continue;
-    const path = file + STEP + name;
+    const path = file + STEP + own[i]!;
     names.set(value, path);
     found.push(value, path);
     if (isType(value)) nameInstances(value, path);
@@ -155,16 +163,17 @@ function nameFunctions(file: string, declared: Readonly<Record<string, unknown>>
   closed.set(file, found);
 }
 
-function nameOthers(file: string, declared: Readonly<Record<string, unknown>>): void {
-  for (const name in declared) {
-    const value: Value = declared[name];
+function nameOthers({ file, names: own, values }: Declared): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if ((typeof value !== "object" && typeof value !== "symbol") || value === null) continue;
-    if (isFrameCode(name)) {
-      names.set(value, file + STEP + name);
+    const path = file + STEP + own[i]!;
+    if (isFrameCode(own[i]!)) {
+      names.set(value, path);
       continue;
     }
     if (isInstanceApart(value)) singletons.push(value);
-    visit(value, file + STEP + name, 0, closed.get(file));
+    visit(value, path, 0, closed.get(file));
   }
 }
 
@@ -486,7 +495,7 @@ function rootOf(first: string, name: string): Value {
   if (first === "global") return (globalThis as unknown as Record<string, Value>)[name];
   if (first === "frame") return frameCode(name);
   if (first === "module") return nativeModule(name);
-  return files.get(first)?.()[name];
+  return declaredAs(first, name);
 }
 
 function scriptOwn(number: number): Value {

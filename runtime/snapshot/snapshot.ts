@@ -1,5 +1,5 @@
 /**
- * snapshot - the program as bytes, and from bytes: what Python code can reach, the state that the runtime's files declare, and threads with their frames.
+ * snapshot - the program as data, and from data: what Python code can reach, the state that the runtime's files declare, and threads with their frames.
  *
  * Of a fork one thread goes along, the one that forks; of a move all do, with their timers and what they wait for.
  * See         docs/conventions.md, section 10
@@ -27,8 +27,6 @@ import { classChanges, moduleChanges, recordOf, stateOf, threadsOf, type Passeng
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
 
-const v8 = () => process.getBuiltinModule("node:v8");
-
 interface InstanceRow {
   readonly number: number;
   readonly text: number;
@@ -36,16 +34,17 @@ interface InstanceRow {
   readonly name: Value;
 }
 
-/** What travels beside the tape, in words that need no runtime. */
-interface Snapshot {
+/** The tape and what travels beside it: data that structured cloning takes, and in which nothing changes any more. */
+export interface Snapshot {
   readonly tape: Tape;
-  readonly natives: string[];
-  readonly texts: ScriptText[];
-  readonly instances: InstanceRow[];
+  /** the runtime's modules that the program has loaded */
+  readonly natives: readonly string[];
+  readonly texts: readonly ScriptText[];
+  readonly instances: readonly InstanceRow[];
 }
 
 /** The program as it stands, between two steps of the scheduler. */
-export function capture(passengers: Passengers): Uint8Array {
+export function capture(passengers: Passengers): Snapshot {
   collectNames();
   handOn();
   const texts: ScriptText[] = [];
@@ -67,33 +66,18 @@ export function capture(passengers: Passengers): Uint8Array {
   const constants = singletons.flatMap((o) => [o, copyOf(o as object)]);
   const root: Value[] = [threadsOf(passengers), stateOf(), moduleChanges(), classChanges(), records, constants, results];
   const tape = writeTape(root, passengers === "all" ? null : passengers);
-  const snapshot: Snapshot = { tape, natives: loadedNatives.slice(), texts, instances: rows };
-  return v8().serialize(snapshot);
-}
-
-const parsed = { bytes: undefined as Uint8Array | undefined, snapshot: undefined as Snapshot | undefined };
-
-function parse(bytes: Uint8Array): Snapshot {
-  if (parsed.bytes !== bytes) Object.assign(parsed, { bytes, snapshot: v8().deserialize(bytes) });
-  return parsed.snapshot!;
+  return { tape, natives: loadedNatives.slice(), texts, instances: rows };
 }
 
 /** Who looks at the runtime as it is before a fork begins in it. */
 export type Loaded = () => ((cls: PyType) => undefined) | undefined;
-
-/** The runtime's modules that the program of a snapshot has loaded. */
-export function modulesOf(bytes: Uint8Array): readonly string[] {
-  return parse(bytes).natives;
-}
 
 /**
  * Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread.
  *
  * @param loaded called when the runtime's modules are loaded, before anything else; what it gives is called before a class of theirs is changed
  */
-export function restore(bytes: Uint8Array, loaded?: Loaded): GreenThread {
-  const { tape, natives, texts, instances: rows } = parse(bytes);
-  parsed.bytes = parsed.snapshot = undefined;
+export function restore({ tape, natives, texts, instances: rows }: Snapshot, loaded?: Loaded): GreenThread {
   for (const name of natives) nativeModule(name);
   const note = loaded?.();
   const reader = new Reader(tape);

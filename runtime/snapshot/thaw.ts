@@ -13,10 +13,13 @@ import { ends } from "../modules/ends.js";
 import { descriptors } from "../system/descriptors.js";
 import { dropped } from "../system/dropped.js";
 import { prepareMain } from "../main.js";
-import { capture, restore } from "./snapshot.js";
+import { capture, restore, type Snapshot } from "./snapshot.js";
+
+const v8 = () => process.getBuiltinModule("node:v8");
 
 /** What one isolate hands to the next. */
 export interface Move {
+  /** a snapshot, so that the isolates share nothing */
   readonly bytes: Uint8Array;
   readonly signals: readonly number[];
   readonly descriptors: Pick<typeof descriptors, "table" | "complete" | "given">;
@@ -49,7 +52,7 @@ function follow(plan: Plan): void {
     plan.seed = (Math.imul(plan.seed, 1664525) + 1013904223) >>> 0;
     if (plan.moves >= plan.most || plan.seed / 2 ** 32 > SHARE / (1 + plan.moves)) return false;
     plan.moves++;
-    const bytes = capture("all");
+    const bytes = v8().serialize(capture("all"));
     turns.moved = undefined;
     dropped.over = true;
     endLoop();
@@ -64,7 +67,7 @@ function follow(plan: Plan): void {
 /** The program arrives in this isolate. */
 export function arrive({ bytes, signals, descriptors: open, plan }: Move): void {
   Object.assign(descriptors, { table: open.table, complete: open.complete, given: open.given });
-  restore(bytes);
+  restore(v8().deserialize(bytes) as Snapshot);
   isolate.current = undefined;
   prepareMain();
   ends.system.push(() => loader.storeCaches());

@@ -101,7 +101,7 @@ const TICK_MS = 20;
 
 function isOwnPipe(fd: number): boolean {
   const stat = fs.fstatSync(fd);
-  return stat.isFIFO() && stat.ctimeMs >= performance.timeOrigin - TICK_MS;
+  return stat.isFIFO() && stat.ctimeMs >= Date.now() - process.uptime() * 1000 - TICK_MS;
 }
 
 /** How often descriptors have been used. */

@@ -10,6 +10,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { self } from "../processes/self.js";
+import { monotonicMs } from "../scheduler/clock.js";
 import { collectGarbage, collectInTurn } from "../scheduler/collect.js";
 import { birthOf, closeFd } from "./descriptors.js";
 import { errnoOf } from "./errors.js";
@@ -42,14 +43,14 @@ const REST = 20;
 
 /** A thread that waits so long for a descriptor, without an end, may be waiting for one that nobody has any more: then is the time to look. Infinity: there is none. */
 export function quietMs(): number {
-  return looks.fresh > 0 ? Math.max(QUIET_MS, looks.nextMs - performance.now()) : Infinity;
+  return looks.fresh > 0 ? Math.max(QUIET_MS, looks.nextMs - monotonicMs()) : Infinity;
 }
 
 /** Looks for dropped objects in the next turn of Node's loop. */
 export function lookForDropped(): void {
   looks.fresh = 0;
   collectInTurn((ms) => {
-    looks.nextMs = performance.now() + REST * ms;
+    looks.nextMs = monotonicMs() + REST * ms;
   });
 }
 
