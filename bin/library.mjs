@@ -75,7 +75,7 @@ export function* libraryTexts(wanted) {
 const PACKED =
   "__future__ _colorize _compression _opcode_metadata _strptime _weakrefset argparse ast asyncio/* bdb bz2 cProfile cmd code codecs codeop colorsys " +
   "configparser contextlib contextvars csv difflib dis doctest email/* encodings/__init__ encodings/aliases filecmp fileinput fractions genericpath " +
-  "getopt getpass gettext glob graphlib gzip html/* http/__init__ http/client http/cookies http/server importlib/* inspect ipaddress keyword logging/* " +
+  "getopt getpass gettext glob graphlib gzip hmac html/* http/__init__ http/client http/cookies http/server importlib/* inspect ipaddress keyword logging/* " +
   "mimetypes ntpath numbers opcode optparse pathlib/* pdb pkgutil platform plistlib pprint profile pstats quopri runpy secrets selectors shelve shutil " +
   "smtplib socket socketserver stat statistics sysconfig/__init__ tarfile timeit token tokenize tomllib/* trace tracemalloc tty types typing unittest/* " +
   "urllib/* uuid weakref xml/etree/ElementPath xml/etree/ElementTree xml/parsers/expat xmlrpc/client zipfile/__init__ zipfile/_path/* zipimport " +

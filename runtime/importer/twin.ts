@@ -19,7 +19,7 @@ import { library, LIBRARY } from "./place.js";
 const TEXTS: ReadonlySet<string> = new Set(
   (
     "base64 calendar collections contextlib copy dataclasses enum fnmatch functools heapq importlib._bootstrap importlib._bootstrap_external importlib.util linecache locale pickle pickletools " +
-    "random reprlib shlex string struct tempfile textwrap traceback types"
+    "random re._compiler re._constants re._parser reprlib shlex string struct tempfile textwrap traceback types"
   ).split(" "),
 );
 

@@ -70,13 +70,13 @@ export function seed(self: Value, a: Value): Suspends<null> {
 
 methods(Random, {
   "__init__(self, x=None, /)": function (this: Value, x: Value): Suspends<null> {
-    return seed(this, x);
+    return seed(this, x ?? null);
   },
   "random(self, /)": function (this: Value): Float {
     return new Float(twister(this).double());
   },
   "seed(self, n=None, /)": function (this: Value, n: Value): Suspends<null> {
-    return seed(this, n);
+    return seed(this, n ?? null);
   },
   "getstate(self, /)": function (this: Value): Tuple {
     const own = twister(this);

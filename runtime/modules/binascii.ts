@@ -91,6 +91,7 @@ export function decodeBase64(data: Uint8Array, strict: boolean): Bytes {
     const c = data[i] as number;
     if (c === 61) {
       padded = true;
+      if (strict && quad === 0) throw new Error("Excess padding not allowed");
       if (quad >= 2 && quad + ++pads >= 4) {
         if (strict && i + 1 < data.length) throw new Error("Excess data after padding");
         return new Bytes(Uint8Array.from(out));

@@ -20,12 +20,13 @@ import { toIndex, toLong } from "../objects/protocols/index.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
-import { builtin, builtinType, getset, methods, pyclass, pyfunction } from "../objects/register.js";
+import { builtin, builtinType, getset, methods, pyfunction } from "../objects/register.js";
 import { frozenset, set } from "../objects/set.js";
 import { stringOf } from "../objects/str.js";
 import { argumentName } from "../objects/typename.js";
 import { blake2b, blake2s } from "./_blake2.js";
 import { compareDigest } from "./comparedigest.js";
+import { HMAC, hmac_digest, hmac_new, UnsupportedDigestmodError } from "./keyeddigest.js";
 import { address } from "../objects/identity.js";
 import { typeName } from "../objects/typename.js";
 
@@ -170,7 +171,7 @@ export const new_ = builtin(
   function (name: Value, data: Value, kw: Kw): Suspends<Value> {
     const s = stringOf(name);
     if (s === "blake2b" || s === "blake2s") return $callx(constructors[s], data === undefined ? [] : [data], kw);
-    if (s === undefined) throw new TypeError(`new() argument 'name' must be str, not ${argumentName(name)}`);
+    if (s === undefined) throw new TypeError("name must be a string");
     const kind = algorithm(s);
     if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
     return make(kind, data);
@@ -269,19 +270,18 @@ export const _sha1 = builtins("_sha1", "sha1");
 export const _sha2 = builtins("_sha2", "sha224 sha256 sha384 sha512");
 export const _sha3 = builtins("_sha3", "sha3_224 sha3_256 sha3_384 sha3_512 shake_128 shake_256");
 
-/** OpenSSL has no digest of that name that a MAC could be made with. */
-@pyclass("_hashlib.UnsupportedDigestmodError", { builtin: true })
-export class UnsupportedDigestmodError extends ValueError {}
-
 export const _hashlib = pymodule("_hashlib", {
   HASH,
   HASHXOF,
+  HMAC,
   UnsupportedDigestmodError,
+  hmac_new,
+  hmac_digest,
   new: builtin(
     "new(name, string=b'', *, usedforsecurity=True)",
     (name: Value, string: Value, _: Value): HashObject => {
       const s = stringOf(name);
-      if (s === undefined) throw new TypeError(`new() argument 'name' must be str, not ${argumentName(name)}`);
+      if (s === undefined) throw new TypeError("name must be a string");
       const kind = algorithm(s);
       if (kind === undefined) throw new ValueError(`unsupported hash type ${s}`);
       return make(kind, string);

@@ -3,13 +3,12 @@
  *
  * Mirrors     Lib/locale.py, Modules/_localemodule.c where no other locale is installed
  * Suspends    `_override_localeconv`, formatting
- * Differs     normalize() knows the names of C, POSIX and of languages with their encodings, not the old aliases of locales
  */
 import { specialMethod } from "../objects/object.js";
-import { contains } from "../objects/protocols/contains.js";
 import { argumentName } from "../objects/typename.js";
 import type { Suspends } from "../frames/suspend.js";
 import { mod } from "../objects/arithmetic.js";
+import { $getattr } from "../objects/attributes.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
 import { float } from "../objects/float.js";
 import { int } from "../objects/int.js";
@@ -18,7 +17,7 @@ import { spread } from "../objects/iterator.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
-import { call, callMethod } from "../objects/protocols/call.js";
+import { call } from "../objects/protocols/call.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { text as str } from "../objects/protocols/str.js";
 import { builtin, pyclass } from "../objects/register.js";
@@ -104,28 +103,13 @@ function buildName(pair: Value): Suspends<string> {
   return parts[1] === null ? language : `${language}.${parts[1] as string}`;
 }
 
-const ENCODINGS: Readonly<Record<string, string>> = { utf8: "UTF-8", iso88591: "ISO8859-1", iso885915: "ISO8859-15", latin1: "ISO8859-1", ascii: "US-ASCII" };
-
-/** Returns a normalized locale code for the given locale name. */
-export function normalize(localename: Value): Suspends<string> {
-  const name = stringOf(localename);
-  if (name === undefined) {
-    contains(callMethod(localename, "lower"), ":");
-    throw new TypeError(`expected str, not ${argumentName(localename)}`);
-  }
-  const [whole, modifier] = name.replace(":", ".").split("@") as [string, string?];
-  const [language, encoding] = whole.split(".") as [string, string?];
-  const lower = language.toLowerCase();
-  if (lower === "c" || lower === "posix") return encoding === undefined ? "C" : `C.${ENCODINGS[encoding.toLowerCase().replace(/[-_]/g, "")] ?? encoding}`;
-  const match = /^([a-z]{2,3})(?:_([a-z]{2}))?$/.exec(lower);
-  if (match === null) return name;
-  const territory = match[2] ?? (match[1] === "en" ? "us" : match[1]!);
-  const charset = encoding === undefined ? "ISO8859-1" : (ENCODINGS[encoding.toLowerCase().replace(/[-_]/g, "")] ?? encoding);
-  return `${match[1]!}_${territory.toUpperCase()}.${charset}${modifier === undefined ? "" : `@${modifier}`}`;
-}
+/** Returns a normalized locale code for the given locale name: by the library's text, whose table of names is long. */
+const normalize = (localename: Value): Suspends<Value> => call($getattr(self, "normalize"), localename);
 
 function parseName(name: string): Suspends<Tuple> {
-  const code = normalize(name).split("@")[0] as string;
+  if (name === "C") return new Tuple([null, null]);
+  if (/^C\.utf-?8$/i.test(name)) return new Tuple(["C", "UTF-8"]);
+  const code = (normalize(name) as string).split("@")[0] as string;
   if (code.includes(".")) return new Tuple(code.split(".").slice(0, 2));
   if (code === "C") return new Tuple([null, null]);
   throw new ValueError(`unknown locale: ${name}`);
@@ -174,7 +158,7 @@ export function localeconv(): Suspends<Dict> {
     ["thousands_sep", ""],
     ["grouping", []],
   ]);
-  for (const entry of _override_localeconv.$entries()) conv.$set(entry.key, entry.value);
+  for (const entry of ((self as Value)._override_localeconv as Dict).$entries()) conv.$set(entry.key, entry.value);
   return conv;
 }
 
@@ -327,7 +311,7 @@ export const nl_langinfo = builtin(
   "_locale",
 );
 
-export default pymodule("locale", {
+const self = pymodule("locale", {
   Error: Error_,
   CHAR_MAX,
   LC_CTYPE,
@@ -345,7 +329,6 @@ export default pymodule("locale", {
   getpreferredencoding,
   localeconv,
   _override_localeconv,
-  normalize,
   format_string,
   currency,
   str: str_,
@@ -361,3 +344,4 @@ export default pymodule("locale", {
       " ",
     ),
 });
+export default self;

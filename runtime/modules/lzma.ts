@@ -17,7 +17,7 @@ import { ModuleNotFoundError, TypeError, ValueError } from "../objects/exception
 import { Kw } from "../objects/function.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { pymodule } from "../objects/module.js";
-import { hidden, isinstance, type Value } from "../objects/object.js";
+import { hidden, isinstance, specialMethod, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { contains } from "../objects/protocols/contains.js";
@@ -30,7 +30,6 @@ import { BufferedIOBase, UnsupportedOperation } from "./io/base.js";
 import { BufferedReader, DEFAULT_BUFFER_SIZE } from "./io/buffered.js";
 import { open as openFile } from "./io/open.js";
 import { TextIOWrapper } from "./io/text.js";
-import { PathLike } from "./os/pathlike.js";
 
 const [FORMAT_AUTO, FORMAT_XZ] = [0, 1];
 const [READ, WRITE] = [1, 3];
@@ -172,8 +171,8 @@ getset(LZMAFile as Value, {
 
 callMethod(Streams, "register", LZMAFile);
 
-function isName(filename: Value): Suspends<boolean> {
-  return stringOf(filename) !== undefined || filename instanceof Bytes || (filename !== null && isinstance(filename, PathLike));
+function isName(filename: Value): boolean {
+  return stringOf(filename) !== undefined || filename instanceof Bytes || specialMethod(filename, "__fspath__") !== undefined;
 }
 
 function closeUnder(file: LZMAFile): Suspends<void> {

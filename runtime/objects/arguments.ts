@@ -393,14 +393,22 @@ function checkNew(method: Value, cls: Value): void {
   if (owner.$module !== "builtins") return;
   const shown = `${owner.$name}.__new__(${cls.$name})`;
   if (!cls.$mro.includes(owner)) throw new TypeError(`${shown}: ${cls.$name} is not a subtype of ${owner.$name}`);
-  for (const base of cls.$mro) {
-    const made = lookup(base, "__new__");
-    const found = typeof made === "function" ? made : made?.$func;
-    if (found?.$f?.builtin === undefined) continue;
-    const by = found.$owner as PyType | undefined;
-    if (by !== undefined && by !== owner && by.$module === "builtins") throw new TypeError(`${shown} is not safe, use ${base.$name}.__new__()`);
-    return;
-  }
+  let base = cls;
+  while (newOfC(base) === undefined) base = baseOf(base);
+  // a class of Python's begins as that of C which its memory is laid out as, whatever its order of bases
+  let laidOut = base;
+  while (laidOut.$heap === true) laidOut = baseOf(laidOut);
+  const by = newOfC(laidOut)?.$owner as PyType | undefined;
+  if (by !== undefined && by !== owner && by.$module === "builtins") throw new TypeError(`${shown} is not safe, use ${base.$name}.__new__()`);
+}
+
+const baseOf = (cls: PyType): PyType => cls.$base ?? (cls.$bases[0] as PyType);
+
+/** The `__new__` that a class has, if it is not Python's. */
+function newOfC(cls: PyType): Value {
+  const made = lookup(cls, "__new__");
+  const found = typeof made === "function" ? made : made?.$func;
+  return found?.$f?.builtin === undefined ? undefined : found;
 }
 
 /** A method of a C class was called through the class with a wrong first argument. */

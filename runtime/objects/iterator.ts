@@ -55,7 +55,7 @@ function iterateByMethod(x: Value): Suspends<PyIterator> {
 }
 
 /** Whether items can be asked for one after the other: by `__getitem__`, but for classes of C that have it for keys alone (`$keyed`). */
-function isSequence(x: Value): boolean {
+export function isSequence(x: Value): boolean {
   return typeof specialMethod(x, "__getitem__") === "function" && (typeOf(x) as Value).$keyed !== true;
 }
 

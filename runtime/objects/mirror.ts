@@ -79,11 +79,23 @@ function mirrorOthers(cls: PyType, apart: boolean): void {
   const seen = new Set<string>();
   for (const base of cls.$mro) {
     if (base === cls) continue;
+    if (base !== object) copyInner(cls, base);
     for (const name of base.$dict.keys()) {
       if (seen.has(name) || cls.$dict.has(name)) continue;
       seen.add(name);
       copyName(cls, parent, name, apart);
     }
+  }
+}
+
+/** The own methods of a class of the runtime, which Python does not see, where the prototype chain has them not. */
+function copyInner(cls: PyType, base: PyType): void {
+  const { prototype } = cls;
+  if (Object.prototype.isPrototypeOf.call(base.prototype, prototype as object)) return;
+  for (const name of Object.getOwnPropertyNames(base.prototype)) {
+    if (!name.startsWith("$") || prototype[name] !== undefined) continue;
+    const inner: Value = base.prototype[name];
+    if (typeof inner === "function" && !isType(inner)) hidden(prototype as object, name, inner);
   }
 }
 

@@ -24,7 +24,7 @@ methods(builtinFunctionType, {
   "__reduce__(self, /)"(this: Value): Suspends<Value> {
     const name = nameOf(this);
     if (this.$self !== undefined) return attributeReduction(this.$self, name);
-    if (name === "__new__" && isType(this.$owner)) return attributeReduction(this.$owner, name);
+    if (isType(this.$owner)) return attributeReduction(this.$owner, name);
     return name;
   },
 });

@@ -10,6 +10,7 @@ import { Bytes } from "../../objects/bytes.js";
 import { BaseException, TypeError, UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError } from "../../objects/exceptions.js";
 import { isinstance, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { stringOf } from "../../objects/str.js";
 import { escapeCode } from "../../objects/str/categories.js";
 import { pointsOf } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -25,18 +26,25 @@ interface Trouble {
   readonly bytes: Uint8Array | null;
 }
 
+/** @throws TypeError the exception's object is not of its kind: it may be set to anything */
 function troubleOf(error: Value): Suspends<Trouble> {
   const object: Value = $getattr(error, "object");
-  const [start, stop] = [$getattr(error, "start") as number, $getattr(error, "end") as number];
-  if (typeof object !== "string") {
-    const bytes = (object as Bytes).data;
+  const [first, last] = [$getattr(error, "start") as number, $getattr(error, "end") as number];
+  if (isinstance(error, UnicodeDecodeError)) {
+    if (!(object instanceof Bytes)) throw new TypeError("object attribute must be bytes");
+    const bytes = object.data;
+    const [start, stop] = within(first, last, bytes.length);
     return { codes: [...bytes.subarray(start, stop)], start, stop, bytes };
   }
-  const codes = pointsOf(object)
-    .slice(start, stop)
-    .map((char) => char.codePointAt(0)!);
-  return { codes, start, stop, bytes: null };
+  const text = stringOf(object);
+  if (text === undefined) throw new TypeError("object attribute must be unicode");
+  const points = pointsOf(text);
+  const [start, stop] = within(first, last, points.length);
+  return { codes: points.slice(start, stop).map((char) => char.codePointAt(0)!), start, stop, bytes: null };
 }
+
+/** Places that lie in what there is. */
+const within = (start: number, stop: number, size: number): [number, number] => [Math.max(0, Math.min(start, size - 1)), Math.min(Math.max(stop, 1), size)];
 
 /** A handler of the exceptions that have a method here. */
 interface Handler {

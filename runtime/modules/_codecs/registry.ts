@@ -9,8 +9,10 @@ import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes.js";
 import { failed, noted, type Codec, type Replacement } from "../../objects/bytes/codecs.js";
 import { IndexError, LookupError, TypeError, UnicodeEncodeError } from "../../objects/exceptions.js";
+import { intValue } from "../../objects/int.js";
 import { isinstance, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
+import { toSsize } from "../../objects/protocols/index.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { builtin } from "../../objects/register.js";
 import { pointsOf } from "../../objects/str/points.js";
@@ -162,10 +164,13 @@ export function handle(name: string, error: Value): Suspends<Replacement> {
   if (!isTuple(answer) || plainTuple(answer).items.length !== 2) throw new TypeError(words);
   const [given, at] = plainTuple(answer).items as [Value, Value];
   const text = stringOf(given);
-  if ((text === undefined && !(encoding && given instanceof Bytes)) || typeof at !== "number") throw new TypeError(words);
+  if ((text === undefined && !(encoding && given instanceof Bytes)) || intValue(at) === undefined) throw new TypeError(words);
   const object: Value = $getattr(error, "object");
   const size = typeof object === "string" ? pointsOf(object).length : (object as Bytes).data.length;
-  const position = at < 0 ? at + size : at;
-  if (position < 0 || position > size) throw new IndexError(`position ${at} from error handler out of bounds`);
-  return { text: text ?? "", bytes: text === undefined ? (given as Bytes).data : null, position };
+  const place = toSsize(at);
+  const position = place < 0 ? place + size : place;
+  if (position < 0 || position > size) throw new IndexError(`position ${position} from error handler out of bounds`);
+  const replacement: Replacement = { text: text ?? "", bytes: text === undefined ? (given as Bytes).data : null, position };
+  if (object instanceof Bytes) replacement.object = object.data;
+  return replacement;
 }

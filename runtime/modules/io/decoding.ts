@@ -4,14 +4,29 @@
  * Mirrors  codecs.IncrementalDecoder of CPython 3.13
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { findCodec } from "../../objects/bytes/codecs.js";
+import { importModule } from "../../importer/importer.js";
+import { $getattr } from "../../objects/attributes.js";
+import { findCodec, isEncoding } from "../../objects/bytes/codecs.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { unfinished } from "../../objects/bytes/unfinished.js";
+import { TypeError } from "../../objects/exceptions.js";
+import { typeOf, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
+import { stringOf } from "../../objects/str.js";
 import { markAstral } from "../../objects/str/points.js";
+import { plainTuple } from "../../objects/tuple.js";
 
 /** The name under which a codec is known. */
 export function canonicalName(encoding: string): Suspends<string> {
   return findCodec(encoding).name;
+}
+
+/** What decodes an encoding that gilt does not know itself: its incremental decoder; null where gilt does, or it has none. */
+export function decoderOf(encoding: string, errors: string): Suspends<Value> {
+  if (isEncoding(encoding)) return null;
+  const info = callMethod(importModule("_codecs"), "lookup", encoding);
+  const make: Value = $getattr(info, "incrementaldecoder");
+  return make === null ? null : call(make, errors);
 }
 
 export class TextDecoding {
@@ -24,14 +39,26 @@ export class TextDecoding {
     /** its canonical name */
     private readonly kind: string,
     private readonly errors: string,
+    /** of `decoderOf` */
+    readonly decoder: Value,
   ) {}
 
-  get pendingBytes(): number {
-    return this.$rest.length + (this.carried ? 1 : 0);
+  /** How many bytes were read that no character has been made of. */
+  pendingBytes(): Suspends<number> {
+    const carried = this.carried ? 1 : 0;
+    if (this.decoder === null) return this.$rest.length + carried;
+    const state: Value = callMethod(this.decoder, "getstate");
+    return (plainTuple(state).items[0] as Bytes).data.length + carried;
   }
 
   /** The text of one more piece. */
   feed(piece: Uint8Array, end: boolean): Suspends<string> {
+    if (this.decoder !== null) {
+      const text: Value = callMethod(this.decoder, "decode", new Bytes(piece), end);
+      const plain = stringOf(text);
+      if (plain === undefined) throw new TypeError(`decoder should return a string result, not '${typeOf(text).$name}'`);
+      return plain;
+    }
     let data = piece;
     if (this.$rest.length > 0) {
       data = new Uint8Array(this.$rest.length + piece.length);

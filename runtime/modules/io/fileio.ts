@@ -261,7 +261,10 @@ export class FileIO extends RawIOBase {
   }
 
   __repr__(): Suspends<string> {
-    if (this.$closed === true) return "<_io.FileIO [closed]>";
-    return `<_io.FileIO name=${repr(this.name$)} mode='${this.$modeText()}' closefd=${this.$closefd ? "True" : "False"}>`;
+    const cls = typeOf(this);
+    const shown = cls.$heap === true ? cls.$name : "_io.FileIO";
+    if (this.$closed === true) return `<${shown} [closed]>`;
+    const name = this.name$ === undefined ? `fd=${this.$fd}` : `name=${repr(this.name$)}`;
+    return `<${shown} ${name} mode='${this.$modeText()}' closefd=${this.$closefd ? "True" : "False"}>`;
   }
 }

@@ -14,7 +14,7 @@ import { collectGarbage } from "../../scheduler/collect.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { isDict } from "../../objects/dict.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { toIndex } from "../../objects/protocols/index.js";
+import { toIndex, toInt, toSsize } from "../../objects/protocols/index.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -150,12 +150,13 @@ export class BytesIO extends BufferedIOBase {
     return bytes.length;
   }
 
-  seek(offset: Value, whence: Value = 0): Value {
+  seek(pos: Value, whence: Value = 0): Suspends<Value> {
+    const [offset, from] = [toSsize(pos), toInt(whence)];
     this.$check();
-    const base = whence === 0 ? 0 : whence === 1 ? this.$at : whence === 2 ? this.$length : -1;
-    if (base < 0) throw new ValueError(`invalid whence (${String(whence)}, should be 0, 1 or 2)`);
-    if (whence === 0 && offset < 0) throw new ValueError(`negative seek value ${String(offset)}`);
-    return (this.$at = Math.max(0, base + Number(offset)));
+    const base = from === 0 ? 0 : from === 1 ? this.$at : from === 2 ? this.$length : -1;
+    if (base < 0) throw new ValueError(`invalid whence (${from}, should be 0, 1 or 2)`);
+    if (from === 0 && offset < 0) throw new ValueError(`negative seek value ${String(offset)}`);
+    return (this.$at = Math.max(0, base + offset));
   }
 
   tell(): Value {
@@ -325,13 +326,14 @@ export class StringIO extends TextIOBase {
     return line === "" ? END : line;
   }
 
-  seek(offset: Value, whence: Value = 0): Value {
+  seek(pos: Value, whence: Value = 0): Suspends<Value> {
+    const [offset, from] = [toSsize(pos), toInt(whence)];
     this.$check();
-    if (whence !== 0 && whence !== 1 && whence !== 2) throw new ValueError(`Invalid whence (${String(whence)}, should be 0, 1 or 2)`);
-    if (whence === 0 && offset < 0) throw new ValueError(`Negative seek position ${String(offset)}`);
-    if (whence !== 0 && offset !== 0) throw new OSError("Can't do nonzero cur-relative seeks");
-    if (whence === 0) this.$at = Number(offset);
-    else if (whence === 2) this.$at = pointCount(this.$text);
+    if (from < 0 || from > 2) throw new ValueError(`Invalid whence (${from}, should be 0, 1 or 2)`);
+    if (from === 0 && offset < 0) throw new ValueError(`Negative seek position ${offset}`);
+    if (from !== 0 && offset !== 0) throw new OSError("Can't do nonzero cur-relative seeks");
+    if (from === 0) this.$at = offset;
+    else if (from === 2) this.$at = pointCount(this.$text);
     return this.$at;
   }
 

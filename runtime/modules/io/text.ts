@@ -20,7 +20,7 @@ import { Bytes } from "../../objects/bytes/data.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { encode } from "../../objects/bytes/codecs.js";
-import { canonicalName, TextDecoding } from "./decoding.js";
+import { canonicalName, decoderOf, TextDecoding } from "./decoding.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
@@ -59,8 +59,10 @@ export class TextIOWrapper extends TextIOBase {
   /** text decoded and not yet given */
   declare $in: string;
   declare $decoding: TextDecoding | null;
+  /** the last piece with its own line ends, if some were changed */
+  declare $raw: string | null;
   declare $ended: boolean;
-  /** bit set of the line ends seen: 1 \n, 2 \r, 4 \r\n */
+  /** bit set of the line ends seen: 1 \r, 2 \n, 4 \r\n */
   declare $seen: number;
   declare $listed: boolean;
   declare $found: boolean;
@@ -91,6 +93,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$begins = undefined;
     this.$in = "";
     this.$decoding = null;
+    this.$raw = null;
     this.$ended = false;
     this.$seen = 0;
     this.$listed = false;
@@ -111,8 +114,8 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   get newlines(): Value {
-    const found = ["\n", "\r", "\r\n"].filter((_, bit) => (this.$seen & (1 << bit)) !== 0);
-    return found.length === 0 ? null : found.length === 1 ? found[0] : new Tuple([...found].sort());
+    const found = ["\r", "\n", "\r\n"].filter((_, bit) => (this.$seen & (1 << bit)) !== 0);
+    return found.length === 0 ? null : found.length === 1 ? found[0] : new Tuple(found);
   }
 
   get line_buffering(): boolean {
@@ -251,7 +254,7 @@ export class TextIOWrapper extends TextIOBase {
     const piece = callMethod($buffer, $buffer instanceof FileIO ? "read" : "read1", size);
     const data = bufferOf(piece);
     if (data === undefined) throw new TypeError(`underlying read1() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
-    this.$decoding ??= new TextDecoding(this.$encoding, canonicalName(this.$encoding), this.$errors);
+    this.$decoding ??= new TextDecoding(this.$encoding, canonicalName(this.$encoding), this.$errors, decoderOf(this.$encoding, this.$errors));
     const end = data.length === 0;
     const before = this.$in;
     this.$in = ""; // what cannot be decoded takes with it what stands before it
@@ -266,9 +269,10 @@ export class TextIOWrapper extends TextIOBase {
 
   /** A \r at the end of a piece waits for the next one. */
   $translate(text: string, end: boolean): string {
+    this.$raw = null;
     if (this.$newline !== null && this.$newline !== "") return text;
     if (!text.includes("\r") && !this.$decoding!.carried) {
-      if (text.includes("\n")) this.$seen |= 1;
+      if (text.includes("\n")) this.$seen |= 2;
       return text;
     }
     let whole = (this.$decoding!.carried ? "\r" : "") + text;
@@ -278,9 +282,11 @@ export class TextIOWrapper extends TextIOBase {
       whole = whole.slice(0, -1);
     }
     if (whole.includes("\r\n")) this.$seen |= 4;
-    if (/\r(?!\n)/.test(whole)) this.$seen |= 2;
-    if (/(^|[^\r])\n/.test(whole)) this.$seen |= 1;
-    return this.$newline === null ? whole.replace(/\r\n?/g, "\n") : whole;
+    if (/\r(?!\n)/.test(whole)) this.$seen |= 1;
+    if (/(^|[^\r])\n/.test(whole)) this.$seen |= 2;
+    if (this.$newline !== null) return whole;
+    this.$raw = whole;
+    return whole.replace(/\r\n?/g, "\n");
   }
 
   read(size: Value = -1): Suspends<Value> {
@@ -351,9 +357,27 @@ export class TextIOWrapper extends TextIOBase {
 
   // ------------------------------------------------------------- position
 
+  /** How many bytes what was read ahead has. */
+  $ahead(): Suspends<number> {
+    const pending = this.$decoding === null ? 0 : this.$decoding.pendingBytes();
+    return this.$encode(this.$untranslated()).length + pending;
+  }
+
+  /** What is still to be given, with its line ends as they are in the file: it all stands in the last piece that was read. */
+  $untranslated(): string {
+    const raw = this.$raw;
+    if (raw === null || this.$in === "") return this.$in;
+    let at = raw.length;
+    for (let left = this.$in.length; left > 0 && at > 0; left--) {
+      at--;
+      if (at > 0 && raw[at] === "\n" && raw[at - 1] === "\r") at--;
+    }
+    return raw.slice(at);
+  }
+
   /** Forgets what was read ahead and moves the binary stream back by it. */
   $rewind(): Suspends<void> {
-    const ahead = this.$encode(this.$in).length + (this.$decoding?.pendingBytes ?? 0);
+    const ahead = this.$ahead();
     this.$in = "";
     this.$decoding = null;
     this.$ended = false;
@@ -365,7 +389,8 @@ export class TextIOWrapper extends TextIOBase {
     if (!truth(callMethod(this.$buffer, "seekable"))) throw new UnsupportedOperation("underlying stream is not seekable");
     this.$passOn();
     callMethod(this, "flush");
-    return Number(callMethod(this.$buffer, "tell")) - this.$encode(this.$in).length - (this.$decoding?.pendingBytes ?? 0);
+    const ahead = this.$ahead();
+    return Number(callMethod(this.$buffer, "tell")) - ahead;
   }
 
   seek(cookie: Value, whence: Value = 0): Suspends<Value> {

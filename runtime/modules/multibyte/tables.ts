@@ -1,17 +1,25 @@
 /**
  * multibyte.tables - which bytes are which character, in the encodings of East Asia.
  *
- * Made of JavaScript's decoders when an encoding is first used, and of where CPython's differ from them.
+ * Made of JavaScript's decoders when an encoding is first used, and of where CPython's differ from them; those that JavaScript has none of are made of others.
  *
  * Mirrors     Modules/cjkcodecs of CPython 3.13
  */
+import { DERIVED } from "./derived.js";
 import { DIFFERENCES } from "./differences.js";
 
 /** Characters by their bytes, as one number; bytes by their character. */
 export interface Table {
   readonly reads: Map<number, string>;
   readonly writes: Map<string, number>;
+  /** what begins with one of these may be written as a pair of characters */
+  readonly firsts: ReadonlySet<string>;
+  /** whether ASCII's characters may be written otherwise */
+  readonly escaped: boolean;
 }
+
+/** What stands for bytes that are no character together; the second one of others, that are nothing, may begin one. */
+export const NO_CHARACTER = "";
 
 const tables = new Map<string, Table>();
 
@@ -39,8 +47,27 @@ function pairs(label: string, before: number | null, reads: Map<number, string>,
 
 const HEX = 16;
 
+/** Takes out what is said as `single first-last`. */
+export function refuse(reads: Map<number, string>, refused: string): void {
+  for (const range of refused.split(" ")) {
+    if (range === "") continue;
+    const [from, to] = range.split("-").map((text) => Number.parseInt(text, HEX)) as [number, number?];
+    for (let key = from; key <= (to ?? from); key++) reads.delete(key);
+  }
+}
+
+/** Puts in what is said as `bytes:character+character`. */
+export function patch(reads: Map<number, string>, patches: string): void {
+  for (const one of patches.split(" ")) {
+    if (one === "") continue;
+    const [key, codes] = one.split(":") as [string, string];
+    reads.set(Number.parseInt(key, HEX), String.fromCodePoint(...codes.split("+").map((code) => Number.parseInt(code, HEX))));
+  }
+}
+
 function make(name: string): Table {
-  if (name === "cp949") return makeUnified();
+  const derived = DERIVED[name];
+  if (derived !== undefined) return derived();
   const { label, refused, reads: patches, writes: choices } = DIFFERENCES[name]!;
   const reads = new Map<number, string>();
   // single bytes above ASCII: half as wide
@@ -51,66 +78,36 @@ function make(name: string): Table {
   }
   pairs(label, null, reads, 0x30);
   if (name === "euc_jp") pairs(label, 0x8f, reads, 0xa1);
-  for (const range of refused.split(" ")) {
-    if (range === "") continue;
-    const [from, to] = range.split("-").map((text) => Number.parseInt(text, HEX)) as [number, number?];
-    for (let key = from; key <= (to ?? from); key++) reads.delete(key);
-  }
-  for (const patch of patches.split(" ")) {
-    if (patch === "") continue;
-    const [key, codes] = patch.split(":") as [string, string];
-    reads.set(Number.parseInt(key, HEX), String.fromCodePoint(...codes.split("+").map((code) => Number.parseInt(code, HEX))));
-  }
+  refuse(reads, refused);
+  patch(reads, patches);
   return withWrites(reads, choices);
 }
 
-function withWrites(reads: Map<number, string>, choices: string): Table {
+/** @param choices bytes of characters that have several, or are written though never read: `character:bytes` */
+export function withWrites(reads: Map<number, string>, choices: string): Table {
   const writes = new Map<string, number>();
   for (const key of [...reads.keys()].sort((a, b) => a - b)) {
     const text = reads.get(key)!;
-    if (!writes.has(text)) writes.set(text, key);
+    if (text !== NO_CHARACTER && !writes.has(text)) writes.set(text, key);
   }
   for (const choice of choices.split(" ")) {
     if (choice === "") continue;
     const [code, key] = choice.split(":") as [string, string];
     writes.set(String.fromCodePoint(Number.parseInt(code, HEX)), Number.parseInt(key, HEX));
   }
-  return { reads, writes };
+  const firsts = new Set<string>();
+  for (const text of writes.keys()) {
+    const [first, second] = [...text];
+    if (second !== undefined) firsts.add(first!);
+  }
+  return { reads, writes, firsts, escaped: reads.has(0x5c) };
 }
 
-/** Unified Hangul: all syllables that EUC-KR has not, in their order, before and among its rows. */
-function makeUnified(): Table {
-  const reads = new Map(tableOf("euc_kr").reads);
-  reads.set(0xa4d4, "\u3164");
-  const known = new Set(reads.values());
-  const trails: number[] = [];
-  for (const [from, to] of [
-    [0x41, 0x5a],
-    [0x61, 0x7a],
-    [0x81, 0xfe],
-  ] as const) {
-    for (let byte = from; byte <= to; byte++) trails.push(byte);
-  }
-  let lead = 0x81;
-  let at = 0;
-  for (let code = 0xac00; code <= 0xd7a3; code++) {
-    const text = String.fromCharCode(code);
-    if (known.has(text)) continue;
-    reads.set((lead << 8) | trails[at]!, text);
-    // from A1 on the upper trails are EUC-KR's
-    if (++at === trails.length || (lead >= 0xa1 && trails[at]! > 0xa0)) {
-      at = 0;
-      lead++;
-    }
-  }
-  return withWrites(reads, "");
-}
+/** The bytes that one number stands for. */
+export const bytesOfKey = (key: number): number[] => (key > 0xffff ? [key >> 16, (key >> 8) & 255, key & 255] : key > 0xff ? [key >> 8, key & 255] : [key]);
 
 export function tableOf(name: string): Table {
   let table = tables.get(name);
   if (table === undefined) tables.set(name, (table = make(name)));
   return table;
 }
-
-/** Encodings that there are tables for. */
-export const isKnown = (name: string): boolean => name === "cp949" || Object.hasOwn(DIFFERENCES, name);

@@ -22,8 +22,11 @@ const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const MAX_SECONDS = 2n ** 63n;
 
-/** Nanoseconds of the last access and of the last change. */
-export type FileTimes = readonly [access: bigint, change: bigint];
+/** Nanoseconds of the last access and of the last change; null: now, by the clock of the file system. */
+export type FileTimes = readonly [access: bigint, change: bigint] | null;
+
+/** Stands for the nanoseconds of a time that is now. */
+const UTIME_NOW = (1n << 30n) - 1n;
 
 /** @param times a tuple of seconds @param ns a tuple of nanoseconds @throws ValueError both @throws TypeError not two */
 export function fileTimes(times: Value, ns: Value): Suspends<FileTimes> {
@@ -32,10 +35,7 @@ export function fileTimes(times: Value, ns: Value): Suspends<FileTimes> {
     const given = pair(ns, "utime: 'ns' must be a tuple of two ints");
     return [whole(given[0]), whole(given[1])];
   }
-  if (times === undefined || times === null) {
-    const now = BigInt(Date.now()) * 1_000_000n;
-    return [now, now];
-  }
+  if (times === undefined || times === null) return null;
   const given = pair(times, "utime: 'times' must be either a tuple of two ints or None");
   return [fromSeconds(given[0]), fromSeconds(given[1])];
 }
@@ -69,9 +69,12 @@ function seconds(n: number | bigint): bigint {
 }
 
 /** Gives a file its times. @param target a path or the system's number of a descriptor @param follow a link, or what it leads to */
-export function setFileTimes(target: string | number, [access, change]: FileTimes, follow: boolean, shown: Value): void {
-  if (!available()) return setByNode(target, Number(access) / 1e9, Number(change) / 1e9, follow, shown);
-  const pairs = new BigInt64Array([...timespec(access), ...timespec(change)]);
+export function setFileTimes(target: string | number, times: FileTimes, follow: boolean, shown: Value): void {
+  if (!available()) {
+    const [access, change] = times === null ? [Date.now() / 1e3, Date.now() / 1e3] : [Number(times[0]) / 1e9, Number(times[1]) / 1e9];
+    return setByNode(target, access, change, follow, shown);
+  }
+  const pairs = new BigInt64Array(times === null ? [0n, UTIME_NOW, 0n, UTIME_NOW] : [...timespec(times[0]), ...timespec(times[1])]);
   const memory = new Uint8Array(pairs.buffer);
   if (typeof target === "number") checked(futimens(target, memory), shown);
   else checked(utimensat(AT_FDCWD, cstring(target), memory, follow ? 0 : AT_SYMLINK_NOFOLLOW), shown);

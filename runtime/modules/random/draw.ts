@@ -10,6 +10,7 @@ import { bitLength, canon, type Int } from "../../objects/int/big.js";
 import { intValue } from "../../objects/int.js";
 import { typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
+import { warn } from "../../objects/warn.js";
 import { Random as Base, twister } from "../_random.js";
 
 /** self.random() as a raw double */
@@ -52,14 +53,22 @@ export function belowByBits(self: Value, n: Int): Suspends<Int> {
   return r;
 }
 
-const MOST = 9007199254740992;
+/** What random() has of different values. */
+const MOST = 2 ** 53;
 
 /** For generators that have nothing but random(). */
-export function belowByRandom(self: Value, n: Int): Suspends<Int> {
-  if (n >= MOST) return canon(BigInt(Math.floor(draw(self) * Number(n))));
-  const small = Number(n);
-  const limit = (MOST - (MOST % small)) / MOST;
+export function belowByRandom(self: Value, n: Int, most: Int = MOST): Suspends<Int> {
+  if (n >= most) {
+    warn(
+      "UserWarning",
+      "Underlying random() generator does not supply \nenough bits to choose from a population range this large.\n" +
+        "To remove the range limitation, add a getrandbits() method.",
+    );
+    return canon(BigInt(Math.floor(draw(self) * Number(n))));
+  }
+  const [size, whole] = [Number(n), Number(most)];
+  const limit = (whole - (whole % size)) / whole;
   let r = draw(self);
   while (r >= limit) r = draw(self);
-  return Math.floor(r * MOST) % small;
+  return Math.floor(r * whole) % size;
 }

@@ -134,8 +134,8 @@ export class Random extends Base {
     return belowByBits(this, toIndex(n));
   }
 
-  _randbelow_without_getrandbits(n: Value, _maxsize: Value = 9007199254740992n): Suspends<Int> {
-    return belowByRandom(this, toIndex(n));
+  _randbelow_without_getrandbits(n: Value, maxsize: Value = 2 ** 53): Suspends<Int> {
+    return belowByRandom(this, toIndex(n), toIndex(maxsize));
   }
 
   /** `n` random bytes. */
@@ -360,7 +360,7 @@ export class SystemRandom extends Random {
     throw new NotImplementedError("System entropy source does not have state.");
   }
 
-  override setstate(): Suspends<null> {
+  override setstate(..._: Value[]): Suspends<null> {
     throw new NotImplementedError("System entropy source does not have state.");
   }
 }

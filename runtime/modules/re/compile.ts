@@ -5,11 +5,14 @@
  * Suspends    warnings about patterns
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { importModule } from "../../importer/importer.js";
 import { bitand } from "../../objects/arithmetic.js";
+import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { stringOf } from "../../objects/str.js";
 import { warn } from "../../objects/warn.js";
@@ -58,8 +61,10 @@ function compileOther(pattern: Value, given: Value): Suspends<Pattern> {
   const byFlags = string === undefined ? kept.bytes : kept.text;
   const known = plain ? byFlags.get(flags)?.get(text) : undefined;
   if (known !== undefined) return known;
+  // the library's own compiler shows what it makes, and then asks for the pattern (_sre.compile)
+  if ((flags & DEBUG) !== 0) return callMethod(importModule("re._compiler"), "compile", pattern, flags);
   const made = makePattern(pattern, text, string !== undefined, flags);
-  if (!plain || (flags & DEBUG) !== 0) return made;
+  if (!plain) return made;
   let group = byFlags.get(flags);
   if (group === undefined) byFlags.set(flags, (group = new Map<string, Pattern>()));
   if (group.size >= KEPT) group.delete(group.keys().next().value as string);
@@ -78,10 +83,16 @@ function flagsOf(given: Value): Suspends<number> {
   throw new TypeError("flags must be an int");
 }
 
+/** A pattern of a text or of bytes that is not looked up among those made before. */
+export function compileAnew(pattern: Value, flags: number): Suspends<Pattern> {
+  const string = stringOf(pattern);
+  const text = string ?? Buffer.from(toBuffer(pattern)).toString("latin1");
+  return makePattern(pattern, text, string !== undefined, flags);
+}
+
 function makePattern(pattern: Value, text: string, istext: boolean, flags: number): Suspends<Pattern> {
   const state = new State();
   const tree = parsed(pattern, text, istext, flags, state);
-  if ((flags & DEBUG) !== 0) throw new NotImplementedError("re.DEBUG is not available in gilt yet");
   const compiled = new Compiled(tree, flags | state.flags);
   return new Pattern(pattern, flags | state.flags, !istext, compiled, state.groupdict);
 }

@@ -226,8 +226,11 @@ class Writer {
   }
 }
 
+/** V8 counts no further, and no text is longer. */
+const MOST = 0x7ffffffe;
+
 function quantifier(min: number, max: number): string {
-  if (max === MAXREPEAT) return min === 0 ? "*" : min === 1 ? "+" : `{${min},}`;
+  if (max > MOST) return min === 0 ? "*" : min === 1 ? "+" : `{${min},}`;
   if (min === 0 && max === 1) return "?";
   return min === max ? `{${min}}` : `{${min},${max}}`;
 }

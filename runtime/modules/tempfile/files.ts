@@ -53,6 +53,16 @@ export class TemporaryFileWrapper extends PyObject {
   declare $deleteOnClose: boolean;
   declare $owner: number;
 
+  __init__(file: Value, name: Value, delete_: Value = true, delete_on_close: Value = true): Suspends<null> {
+    this.file = file;
+    this.name$ = name;
+    this.$delete = truth(delete_);
+    this.$deleteOnClose = truth(delete_on_close);
+    this.$owner = ownPid();
+    if (this.$delete) leftovers.add(pathText(name));
+    return null;
+  }
+
   /** Whatever the wrapper has not, the file has. */
   __getattr__(name: string): Suspends<Value> {
     return $getattr(this.file, name);

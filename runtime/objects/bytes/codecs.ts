@@ -32,6 +32,8 @@ export interface Replacement {
   text: string;
   bytes: Uint8Array | null;
   position: number;
+  /** what a decoder goes on with: the object of the exception, which a handler may have changed */
+  object?: Uint8Array;
 }
 
 function encodeError(codec: string, text: string, start: number, stop: number, reason: string): Value {
@@ -42,7 +44,7 @@ function decodeError(codec: string, data: Uint8Array, start: number, stop: numbe
 }
 
 /** What stands for the characters `start`..`stop` that the codec cannot encode. */
-function replaceEncode(errors: string, codec: string, points: readonly string[], start: number, stop: number, reason: string): Suspends<Replacement> {
+export function replaceEncode(errors: string, codec: string, points: readonly string[], start: number, stop: number, reason: string): Suspends<Replacement> {
   const bad = points.slice(start, stop);
   switch (errors) {
     case "strict":
@@ -105,14 +107,12 @@ function concat(parts: Uint8Array[]): Uint8Array {
 }
 
 /** Encodes character by character with a test of which ones the codec has. */
-/** @param singly each character that there are no bytes for is an error of its own */
 export function encodePoints(
   codec: string,
   text: string,
   errors: string,
   reason: string,
   bytesOf: (code: number) => Suspends<number[] | null>,
-  singly = false,
 ): Suspends<Uint8Array> {
   const points = Array.from(text);
   const out: number[] = [];
@@ -125,7 +125,7 @@ export function encodePoints(
       continue;
     }
     let stop = i + 1;
-    while (!singly && stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
+    while (stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
     const replacement = replaceEncode(errors, codec, points, i, stop, reason);
     if (replacement.bytes !== null) for (let k = 0; k < replacement.bytes.length; k++) out.push(replacement.bytes[k] as number);
     else {
@@ -159,8 +159,7 @@ const utf8: Codec = {
 function decodeUtf8(data: Uint8Array, errors: string): Suspends<string> {
   let result = "";
   let i = 0;
-  const n = data.length;
-  while (i < n) {
+  while (i < data.length) {
     const b = data[i] as number;
     if (b < 0x80) {
       result += String.fromCharCode(b);
@@ -190,12 +189,13 @@ function decodeUtf8(data: Uint8Array, errors: string): Suspends<string> {
         i += need + 1;
         continue;
       }
-      reason = i + k >= n ? "unexpected end of data" : "invalid continuation byte";
+      reason = i + k >= data.length ? "unexpected end of data" : "invalid continuation byte";
       stop = i + k;
     }
     const replacement = replaceDecode(errors, "utf-8", data, i, stop, reason);
     result += replacement.text;
     i = replacement.position;
+    data = replacement.object ?? data;
   }
   return markAstral(result);
 }
@@ -222,6 +222,7 @@ function narrow(name: string, size: number): Codec {
           const replacement = replaceDecode(errors, name, data, i, i + 1, reason);
           result += replacement.text;
           i = replacement.position;
+          data = replacement.object ?? data;
         }
       }
       return result;
@@ -298,6 +299,7 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
         const replacement = replaceDecode(errors, shown, data, i, stop, reason);
         result += replacement.text;
         i = replacement.position;
+        data = replacement.object ?? data;
       }
       return markAstral(result);
     },
@@ -348,6 +350,7 @@ export function charmapCodec(bytesOf: (code: number) => Suspends<number[] | null
           const replacement = replaceDecode(errors, "charmap", data, i, i + 1, "character maps to <undefined>");
           result += replacement.text;
           i = replacement.position;
+          data = replacement.object ?? data;
         }
       }
       return result;
