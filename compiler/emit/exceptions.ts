@@ -90,7 +90,10 @@ export function emitTry(node: ast.Try, cx: Context): void {
     cx.out.dropLine();
   }
   cx.out.line("} finally {");
+  // a bare `raise` in there is of what passes, if anything does, else of what the handler around caught
+  cx.fn.handlers.push(null);
   cx.out.indented(() => emitBlock(node.finalbody, cx));
+  cx.fn.handlers.pop();
   cx.out.line("}");
 }
 
@@ -236,7 +239,7 @@ export function emitTryStar(node: ast.TryStar, cx: Context): void {
         const parameter = plan.kind === "own" ? plan.name : plan.kind === "none" ? "" : cx.name("part");
         const call = cx.mark(h.type!, `${caught}.handle`);
         const body = (name: string): void => {
-          cx.fn.handlers.push(name === "" ? `${cx.helper("reraise")}()` : name);
+          cx.fn.handlers.push(name === "" ? null : name);
           handlerBody(h, plan, name, plan.kind === "own", cx);
           cx.fn.handlers.pop();
         };

@@ -7,6 +7,7 @@
  */
 import { Exploder } from "./explode.js";
 import type * as E from "./estree.js";
+import { eachChild, isFunction } from "./estree.js";
 import type { Ops, Target } from "./ops.js";
 
 export abstract class Completer extends Exploder {
@@ -111,7 +112,7 @@ export abstract class Completer extends Exploder {
     };
     const final = node.finalizer;
     if (!final) core();
-    else if (this.has(final)) this.complete(core, () => this.out.push(...this.block(final)), node.$pending);
+    else if (this.has(final) || (node.$pending === true && raises(final))) this.complete(core, () => this.out.push(...this.block(final)), node.$pending);
     else {
       const block = this.within(this.target("try", []), () => this.into(core));
       const made = this.block(final);
@@ -142,4 +143,11 @@ export abstract class Completer extends Exploder {
     for (const way of target.codes)
       this.emitIf(`${target.kv} === ${way.code}`, () => (way.to === null ? this.leave(target.vv) : this.jump(way.to, way.continues)), null);
   }
+}
+
+/** Whether something is raised in a statement: it asks for the exception that is handled there. */
+function raises(node: E.Node): boolean {
+  let found = node.type === "ThrowStatement";
+  if (!isFunction(node)) eachChild(node, (child) => (found ||= raises(child)));
+  return found;
 }

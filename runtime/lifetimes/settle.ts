@@ -13,7 +13,7 @@ import { Coroutine, handOn, State } from "../frames/generator.js";
 import { reportUnraisable } from "../modules/unraisable.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { lookup, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
-import { $caught, $uncaught } from "../objects/raise.js";
+import { $caught, $handled, $uncaught } from "../objects/raise.js";
 import { GreenThread, isolate } from "../scheduler/current.js";
 import { policy } from "../scheduler/policy.js";
 import { makeNext } from "../scheduler/scheduler.js";
@@ -155,11 +155,12 @@ function end(o: object): Suspends<void> {
 function callDel(o: Value): Suspends<void> {
   const del: Value = specialMethod(o, "__del__");
   if (del === undefined || del === null) return;
+  const handled = $handled();
   try {
     del.call(o);
   } catch (thrown) {
     reportUnraisable($caught(thrown, null), null, lookup(typeOf(o), "__del__"));
-    $uncaught(null);
+    $uncaught(handled);
   }
 }
 

@@ -17,7 +17,7 @@ import { isType, NotImplemented, object, typeOf, type Value } from "../objects/o
 import { eq } from "../objects/protocols/eq.js";
 import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
-import { $caught, $uncaught } from "../objects/raise.js";
+import { $caught, $handled, $uncaught } from "../objects/raise.js";
 import { isCallable } from "../objects/iterators.js";
 import { CallableProxyType, ProxyType } from "./weakproxy.js";
 import { reportUnraisable } from "./unraisable.js";
@@ -84,11 +84,12 @@ lives.tell = tell;
 lives.tellUnseen = tellUnseen;
 
 function notify(one: RefObject): Suspends<void> {
+  const handled = $handled();
   try {
     call(one.$callback, one);
   } catch (thrown) {
     reportUnraisable($caught(thrown, null), null, one.$callback);
-    $uncaught(null);
+    $uncaught(handled);
   }
 }
 

@@ -29,6 +29,7 @@ export function reportUnraisable(error: Value, message: string | null, object: V
 }
 
 function reportSecond(second: Value, hook: Value): Suspends<void> {
+  const handled = $handled();
   try {
     call(
       sysModule.__unraisablehook__,
@@ -36,6 +37,6 @@ function reportSecond(second: Value, hook: Value): Suspends<void> {
     );
   } catch (thrown) {
     $caught(thrown, null);
-    $uncaught(null);
+    $uncaught(handled);
   }
 }

@@ -70,13 +70,14 @@ function forgotten(c: Value): Suspends<string> {
 
 /** The end of one that nobody steps any more: it is closed; a coroutine that has not begun was forgotten. */
 export function endLost(g: Value): Suspends<void> {
+  const handled = $handled();
   try {
     if (g.state === State.New) {
       if (g instanceof Coroutine) warn("RuntimeWarning", forgotten(g), g);
     } else if (g.state === State.Suspended) closeBody.call(g);
   } catch (thrown) {
     reportUnraisable($caught(thrown, null), null, g);
-    $uncaught(null);
+    $uncaught(handled);
   }
 }
 
@@ -220,8 +221,12 @@ for (const kind of [generatorType, coroutineType]) {
     },
   });
   getset(kind, {
-    __name__: [(g) => g.$name ?? nameOf(g, false), (g, name) => void (g.$name = named("__name__", name))],
-    __qualname__: [(g) => g.$qualname ?? nameOf(g, true), (g, name) => void (g.$qualname = named("__qualname__", name))],
+    __name__: [(g) => g.$name ?? nameOf(g, false), (g, name) => void (g.$name = named("__name__", name)), () => void named("__name__", undefined)],
+    __qualname__: [
+      (g) => g.$qualname ?? nameOf(g, true),
+      (g, name) => void (g.$qualname = named("__qualname__", name)),
+      () => void named("__qualname__", undefined),
+    ],
     [`${prefix}_running`]: [(g) => g.state === State.Running],
     [`${prefix}_suspended`]: [(g) => g.state === State.Suspended],
     [`${prefix}_frame`]: [(g) => (g.state === State.Done ? null : frameOf(g as Generator))],
