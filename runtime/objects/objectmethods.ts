@@ -201,7 +201,10 @@ methods(ellipsisType, {
   "__reduce__(self, /)": () => "Ellipsis",
 });
 methods(NoneType, {
-  "__new__(cls, /, *args, **kwargs)": () => null,
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+    if (kwCount([...args, kw]) > 0) throw new TypeError("NoneType takes no arguments");
+    return null;
+  },
   "__repr__(self, /)": () => "None",
   "__bool__(self, /)": () => false,
 });

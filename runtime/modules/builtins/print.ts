@@ -7,9 +7,10 @@
  */
 import { settleOwned } from "../../lifetimes/settle.js";
 import { EOFError, RuntimeError, TypeError } from "../../objects/exceptions.js";
+import { Float } from "../../objects/float.js";
 import { typeOf, type Value } from "../../objects/object.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
-import { getattrOr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -24,6 +25,11 @@ function textOrNone(value: Value, name: string, otherwise: string): string {
   throw new TypeError(`${name} must be None or a string, not ${typeOf(value).$name}`);
 }
 
+/** Whether the text of a value may be Python code's: what that prints stands behind the values before. */
+function mayRunCode(value: Value): boolean {
+  return typeof value === "object" && value !== null && !(value instanceof Float);
+}
+
 export const print = builtin(
   "print(*args, sep=' ', end='\\n', file=None, flush=False)",
   function (args: Value[], sep: Value, end: Value, file: Value, flush: Value): Suspends<null> {
@@ -34,12 +40,20 @@ export const print = builtin(
     const between = textOrNone(sep, "sep", " ");
     const last = textOrNone(end, "end", "\n");
     if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value)) {
-      // One write of the whole line: what it does to buffers is what CPython's writes one by one do.
+      // One write of what needs no Python code: what it does to buffers is what CPython's writes one by one do.
       let line = "";
       for (let i = 0; i < args.length; i++) {
         const value = args[i];
         if (i > 0) line += between;
-        line += typeof value === "string" ? value : str(value);
+        if (typeof value === "string") line += value;
+        else {
+          if (line !== "" && mayRunCode(value)) {
+            out.$check();
+            out.$write(line);
+            line = "";
+          }
+          line += str(value);
+        }
       }
       out.$check();
       out.$write(line + last);
@@ -55,13 +69,25 @@ export const print = builtin(
   },
 );
 
+/** Flushes a stream if it can be: what goes wrong is nobody's business. */
+function flushed(stream: Value): Suspends<void> {
+  if (stream === null || stream === undefined) return;
+  const handled = $handled();
+  try {
+    callMethod(stream, "flush");
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(handled);
+  }
+}
+
 export const input = builtin("input(prompt='', /)", function (prompt: Value): Suspends<Value> {
   const { stdin, stdout, stderr } = sysModule;
   if (stdin === null || stdin === undefined) throw new RuntimeError("input(): lost sys.stdin");
   if (stdout === null || stdout === undefined) throw new RuntimeError("input(): lost sys.stdout");
-  if (stderr !== null && stderr !== undefined && getattrOr(stderr, "flush") !== undefined) callMethod(stderr, "flush");
+  flushed(stderr);
   if (prompt !== undefined) callMethod(stdout, "write", str(prompt));
-  callMethod(stdout, "flush");
+  flushed(stdout);
   const line = callMethod(stdin, "readline");
   if (typeof line !== "string") throw new TypeError("object.readline() returned non-string");
   if (line === "") throw new EOFError("EOF when reading a line");
