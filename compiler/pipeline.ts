@@ -97,11 +97,12 @@ export interface TextOptions {
 /** Text for eval, exec or the prompt: its names are in dictionaries. @throws PythonSyntaxError */
 export function compileText(text: string, options: TextOptions): Compiled {
   const source = textSource(text, options.path);
-  const { tree: parsed, warnings: doubts } = parseWithComments(source, options.mode, options.flags);
+  const { flags = 0 } = options;
+  const { tree: parsed, warnings: doubts } = parseWithComments(source, options.mode, flags);
   const tree = optimized(parsed, options.optimize ?? 0);
   const warnings = asErrors(source, doubts);
   const shown = options.places === undefined ? source : new PlacedSource(options.path, text, options.places);
-  const lowered = lowerModule(emitText(tree, bound(tree, shown, warnings, true), literalTypes, source, { dynamic: true }), shown, {
+  const lowered = lowerModule(emitText(tree, bound(tree, shown, warnings, { textOnly: true, flags }), literalTypes, source, { dynamic: true, flags }), shown, {
     ...options,
     dynamic: true,
   });
@@ -118,9 +119,14 @@ export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
  * The scopes; an error takes with it what was warned of before. Behind its parser CPython no longer has the text: it reads the line from
  * the file, and what was given as text has none.
  */
-function bound(module: ast.Mod, source: SourceFile, warnings: readonly PythonSyntaxError[], textOnly = false): ReturnType<typeof bind> {
+function bound(
+  module: ast.Mod,
+  source: SourceFile,
+  warnings: readonly PythonSyntaxError[],
+  { textOnly = false, flags = 0 }: { textOnly?: boolean; flags?: number } = {},
+): ReturnType<typeof bind> {
   try {
-    return bind(module, source);
+    return bind(module, source, flags);
   } catch (error) {
     if (error instanceof PythonSyntaxError) {
       error.warnings = warnings;

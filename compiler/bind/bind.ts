@@ -5,6 +5,7 @@
  * Out     SymbolTable; PythonSyntaxError for what CPython's symtable refuses
  * Oracle  symtable
  */
+import { looksAtFutures } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 import type { SourceFile } from "../source.js";
@@ -14,9 +15,9 @@ import { checkPlaces } from "./places.js";
 import { mangle, SymbolTable, type Block, type Ref, type Resolution, type Scope, type ScopeKind, type Sym, type Variable } from "./symtable.js";
 
 /** Scopes and variables of a module; throws PythonSyntaxError. */
-export function bind(module: ast.Mod, source: SourceFile): SymbolTable {
-  checkSymbols(module, source);
-  const binder = new Binder();
+export function bind(module: ast.Mod, source: SourceFile, flags?: number): SymbolTable {
+  checkSymbols(module, source, flags);
+  const binder = new Binder(looksAtFutures(module));
   const scope = binder.openScope("module", "<module>", module, null);
   binder.inScope(scope, () => {
     if (module.kind === "Expression") binder.expression(module.body);
@@ -39,6 +40,10 @@ interface RawRef extends Omit<Ref, "place"> {
 const NOWHERE: ast.Stmt = { kind: "Pass", start: 0, end: 0 };
 
 class Binder {
+  constructor(
+    /** `from __future__ import x` binds x as other imports do */
+    readonly looksAtFutures: boolean,
+  ) {}
   readonly #refs: RawRef[] = [];
   #scope!: Scope;
   #block!: Block;
@@ -260,7 +265,7 @@ class Binder {
         for (const alias of node.names) this.#ref(alias.asname ?? alias.name.split(".")[0]!, alias, "bind", this.#block);
         return;
       case "ImportFrom":
-        if (node.module === "__future__" && node.level === 0) return;
+        if (node.module === "__future__" && node.level === 0 && !this.looksAtFutures) return;
         for (const alias of node.names) if (alias.name !== "*") this.#ref(alias.asname ?? alias.name, alias, "bind", this.#block);
         return;
       case "Global":
@@ -280,13 +285,16 @@ class Binder {
   }
 
   /** Type parameters live in a scope of their own around the definition. */
-  #withTypeParams(node: { readonly type_params: readonly ast.TypeParam[] }, work: () => void): void {
+  #withTypeParams(node: ast.ClassDef | ast.TypeAlias | ast.FunctionDef | ast.AsyncFunctionDef, work: () => void): void {
     const first = node.type_params[0];
     if (first === undefined) return work();
     const scope = this.openScope("typeparams", "<type params>", first, null);
     this.inScope(scope, () => {
       for (const param of node.type_params) {
         this.#ref(param.name, param, "bind");
+        // under the name that the body of the class knows it by, too
+        const inBody = node.kind === "ClassDef" ? mangle(node.name, param.name) : param.name;
+        if (inBody !== param.name) this.#ref(inBody, param, "bind");
         if (param.kind === "TypeVar" && param.bound !== null) this.expression(param.bound);
         if (param.default_value !== null) this.expression(param.default_value);
       }

@@ -3,6 +3,7 @@
  *
  * What its code generator refuses (`return` outside a function ...) is in places.ts.
  */
+import { annotationsAreTexts } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 import { syntaxError } from "../diagnostics/syntaxerror.js";
@@ -16,12 +17,12 @@ const FUTURES: ReadonlySet<string> = new Set(
 );
 
 /** Errors of the first pass: one scope after another. */
-export function checkSymbols(module: ast.Mod, source: SourceFile): void {
+export function checkSymbols(module: ast.Mod, source: SourceFile, flags?: number): void {
   const report: Report = (at, message) => {
     throw syntaxError(source, message, { start: at.start, end: at.end });
   };
   if (module.kind === "Module") checkFutures(module.body, report);
-  new SymbolChecks(report).module(module);
+  new SymbolChecks(report, annotationsAreTexts(module, flags)).module(module);
 }
 
 function checkFutures(body: readonly ast.Stmt[], report: Report): void {
@@ -72,14 +73,13 @@ const COMPREHENSIONS: Readonly<Record<string, string>> = {
 
 class SymbolChecks {
   #level!: Level;
-  #futureAnnotations = false;
 
-  constructor(readonly report: Report) {}
+  constructor(
+    readonly report: Report,
+    readonly futureAnnotations: boolean,
+  ) {}
 
   module(module: ast.Mod): void {
-    this.#futureAnnotations =
-      module.kind === "Module" &&
-      module.body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
     this.#enter("module", "", null, () => eachChild(module, (child) => this.#visit(child)));
   }
 
@@ -91,7 +91,7 @@ class SymbolChecks {
       seen: new Map(),
       parent,
       className: className ?? parent?.className ?? null,
-      inIterable: parent?.inIterable === true && kind !== "function",
+      inIterable: parent?.inIterable === true,
       isAsyncFunction: false,
     };
     work();
@@ -151,7 +151,7 @@ class SymbolChecks {
   #annotation(node: ast.Expr | null): void {
     if (node === null) return;
     // only then it is not evaluated
-    if (!this.#futureAnnotations) this.#visit(node);
+    if (!this.futureAnnotations) this.#visit(node);
     else this.#enter("annotation", "an annotation", null, () => this.#visit(node));
   }
 

@@ -115,15 +115,24 @@ export class SymbolTable {
       // as LOAD_NAME: past the namespace come the module and the builtins
       return { kind: "class", scope, outer: this.#global(name) };
     }
-    return this.#enclosing(scope.parent, name);
+    return this.#enclosing(scope.parent, name, seesClass(scope));
   }
 
-  #enclosing(from: Scope | null, name: string): Resolution {
+  /** @param within nothing but annotation scopes is between the name and the scope: they see the names of a class around them */
+  #enclosing(from: Scope | null, name: string, within: boolean): Resolution {
     for (let scope = from; scope !== null && scope.kind !== "module"; scope = scope.parent) {
-      if (scope.kind === "class") continue;
+      if (scope.kind === "class" && !within) {
+        // methods have a variable of that name of their class
+        if (name === "__class__") return { kind: "global" };
+        continue;
+      }
       const sym = scope.symbols.get(name);
       if (sym?.global) return this.#global(name);
-      if (sym?.bound && sym.nonlocal === null) return { kind: "variable", variable: scope.variables.get(name)! };
+      if (sym?.bound && sym.nonlocal === null) {
+        if (scope.kind === "class") return { kind: "class", scope, outer: this.#global(name) };
+        return { kind: "variable", variable: scope.variables.get(name)! };
+      }
+      within &&= seesClass(scope);
     }
     return this.#global(name);
   }
@@ -132,6 +141,11 @@ export class SymbolTable {
     const variable = this.module.variables.get(name);
     return variable === undefined ? { kind: "global" } : { kind: "variable", variable };
   }
+}
+
+/** Annotation scopes: of type parameters and of the values of type aliases. */
+function seesClass(scope: Scope): boolean {
+  return scope.kind === "typeparams" || (scope.kind === "lambda" && scope.node.kind === "TypeAlias");
 }
 
 /** `__x` in class `_C` is `_C__x`. */

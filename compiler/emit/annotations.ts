@@ -3,6 +3,7 @@
  *
  * Mirrors  what `def f(x: e)` and `x: e` evaluate, of which most programs see nothing; `annotationsOf` writes what is asked for
  */
+import { annotationsAreTexts } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
@@ -82,15 +83,10 @@ function boundAnywhere(symbols: SymbolTable): Set<string> {
  * Annotations with names that are perhaps not bound when they are evaluated: `def f(x: List)` without the import, a class that names itself.
  * They are evaluated in the text, so that the NameError comes; for all others it does not matter when that is done.
  */
-export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, source: SourceFile): ReadonlySet<ast.Expr> {
+export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, source: SourceFile, flags?: number): ReadonlySet<ast.Expr> {
   const out = new Set<ast.Expr>();
   if (module.kind !== "Module" || isOfLibrary(source.path)) return out;
-  if (
-    module.body.some(
-      (s) => s.kind === "ImportFrom" && (s.names[0]!.name === "*" || (s.module === "__future__" && s.names.some((a) => a.name === "annotations"))),
-    )
-  )
-    return out;
+  if (annotationsAreTexts(module, flags) || module.body.some((s) => s.kind === "ImportFrom" && s.names[0]!.name === "*")) return out;
   let ends: Map<string, number> | null = null;
   let anywhere: Set<string> | null = null;
   let deleted: Set<string> | null = null;

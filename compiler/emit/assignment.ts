@@ -252,7 +252,7 @@ export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
 function annotationsHere(cx: Context): string | null {
   if (cx.scope.kind === "class") return cx.inClass?.annotatesInPlace === true ? `${cx.inClass.name}.__annotations__` : null;
   if (cx.scope.kind !== "module" || !cx.module.annotations) return null;
-  return cx.module.options.dynamic === true ? cx.dynamicName("nameOf", '"__annotations__"').text : "__annotations__";
+  return cx.module.options.dynamic === true ? cx.dynamicName("nameOf", "__annotations__").text : "__annotations__";
 }
 
 export function emitNamedExpr(node: ast.NamedExpr, cx: Context): Code {
@@ -365,8 +365,7 @@ function remove(target: ast.Expr, cx: Context): void {
       return;
     case "Name": {
       const { head, tail } = nameTarget(target.id, cx);
-      if (cx.module.options.dynamic === true && tail !== "")
-        cx.out.line(`${cx.marked(target, cx.dynamicName("delName", stringLiteral(cx.mangled(target.id)))).text};`);
+      if (cx.module.options.dynamic === true && tail !== "") cx.out.line(`${cx.marked(target, cx.dynamicName("delName", cx.mangled(target.id))).text};`);
       else if (tail !== "") cx.out.line(`${readName(target.id, cx).text}, ${cx.call("delitem", cx.globals, stringLiteral(cx.mangled(target.id))).text};`);
       else cx.out.line(`${cx.mark(target, `${head}${cx.helper("unbound")}`)};`);
       cx.inClass?.bound.delete(cx.mangled(target.id));

@@ -58,7 +58,8 @@ export function emitClass(node: ast.ClassDef, cx: Context): void {
     }
     const { head, tail } = bindName(node.name, node, cx);
     const { open, close } = cx.decoratorCalls(decorators);
-    writeClass(node, inner, head + open, close + tail + ";", defaults);
+    const { begin, end } = cx.definition(node);
+    writeClass(node, inner, head + open + begin, end + close + tail + ";", defaults);
   });
   for (const line of defaults) cx.out.line(line);
   if (defaults.length > 0) cx.out.blank();
@@ -395,7 +396,9 @@ function writeInnerClass(node: ast.ClassDef, cx: Context): boolean {
   const doc = docOf(node.body);
   if (doc !== null) for (const line of docComment(doc)) cx.out.line(line);
   const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
-  writeClass(node, cx, `static ${cx.mangled(node.name)}${isBoundAgain(cx.mangled(node.name), cx) ? `: ${cx.type("Value")}` : ""} = ${open}`, `${close};`, []);
+  const { begin, end } = cx.definition(node);
+  const type = isBoundAgain(cx.mangled(node.name), cx) ? `: ${cx.type("Value")}` : "";
+  writeClass(node, cx, `static ${cx.mangled(node.name)}${type} = ${open}${begin}`, `${end}${close};`, []);
   cx.inClass!.maybe.add(cx.mangled(node.name));
   cx.inClass!.statics.add(cx.mangled(node.name));
   return true;
@@ -500,8 +503,9 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
   if (annotations !== null && node.decorator_list.length > 0 && !FORBIDDEN_FIELDS.has(name)) {
     // who looks at annotations may be a decorator: it gets the function with them
     const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
-    const head = `static ${name} = ${open}${cx.helper("annotate")}(${functionKeyword(node, scope)}`;
-    return write([], head, jsIdentifier(node.name), { method: false, tail: `, ${annotations})${close};` });
+    const { begin, end } = cx.definition(node);
+    const head = `static ${name} = ${open}${cx.helper("annotate")}(${begin}${functionKeyword(node, scope)}`;
+    return write([], head, jsIdentifier(node.name), { method: false, tail: `${end}, ${annotations})${close};` });
   }
   const isOnly = (builtin: string): boolean => only?.kind === "Name" && only.id === builtin && cx.isBuiltin(builtin);
   const selfName = CLASS_METHODS.has(node.name) ? "cls" : "self";
@@ -509,7 +513,9 @@ function writeMethod(node: Def, cx: Context, form: ConstructorForm, defaults: De
   if (!hasSelf(node, scope)) {
     if (FORBIDDEN_FIELDS.has(name)) return false;
     const { open, close } = cx.decoratorCalls(node.decorator_list.map((d) => ({ span: d, text: at(emitExpression(d, cx), Level.Primary) })));
-    return write([], `static ${name} = ${open}${functionKeyword(node, scope)}`, jsIdentifier(node.name), { method: false, tail: `${close};` });
+    const { begin, end } = cx.definition(node);
+    const head = `static ${name} = ${open}${begin}${functionKeyword(node, scope)}`;
+    return write([], head, jsIdentifier(node.name), { method: false, tail: `${end}${close};` });
   }
   if (isOnly("classmethod") && name !== "prototype") return write([], `static ${star}`, name, { thisParameter: true, selfName: "cls" });
   if (name === "constructor") return false;

@@ -9,6 +9,7 @@ import { code, type Code, Marks } from "./code.js";
 import type { Comment } from "./comments.js";
 import { libraryName } from "./library.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
+import { stringLiteral } from "./strings.js";
 import { placeDeclarations, type Declarations, type Placing } from "./variables.js";
 import { Writer } from "./writer.js";
 
@@ -29,6 +30,8 @@ export interface EmitOptions {
   readonly annotations?: boolean;
   /** Text for eval and exec: the names of the module's own code are in dictionaries. */
   readonly dynamic?: boolean;
+  /** Flags of compile(). */
+  readonly flags?: number;
   /** Values of known type go through `chk`. */
   readonly checkTypes?: boolean;
 }
@@ -48,6 +51,8 @@ export class ModuleContext {
   annotations = false;
   /** Annotations that are evaluated where they stand, since that perhaps fails. */
   doubtful: ReadonlySet<ast.Expr> = new Set();
+  /** Names that a global statement has, anywhere in the text: at its top they mean the globals, too. */
+  globals: ReadonlySet<string> = new Set();
   /** `from __future__ import annotations` */
   futureAnnotations = false;
   /** Text of the prompt: values of statements are shown, those in loops and branches too. */
@@ -103,8 +108,8 @@ export class FunctionContext {
   /** Text for the first parameter of a method; null where it is an ordinary variable. */
   thisName: string | null = null;
   loops: Loop[] = [];
-  /** Variables of the enclosing `catch` clauses, innermost last. */
-  handlers: string[] = [];
+  /** Variables of the enclosing `catch` clauses, innermost last; null where what passes is known at run time alone. */
+  handlers: (string | null)[] = [];
   /** The `except` clauses around, innermost last. */
   clauses: ast.ExceptHandler[] = [];
   /** Declarations of temporaries that the next statement needs. */
@@ -248,6 +253,16 @@ export class Context {
     return { open: decorators.map((d) => `${marks.begin(d.span)}${d.text}(`).join(""), close: `)${marks.end}`.repeat(decorators.length) };
   }
 
+  /** Around a definition that is an expression: where it is, and inside of that where it begins, which may be a decorator. */
+  definition(node: Span & { readonly decorator_list: readonly Span[] }): { begin: string; end: string } {
+    const { marks } = this.module;
+    const first = node.decorator_list[0];
+    const own = marks.begin(node);
+    return first === undefined
+      ? { begin: own, end: marks.end }
+      : { begin: own + marks.begin({ start: first.start, end: node.end }), end: marks.end + marks.end };
+  }
+
   resolve(name: string): Resolution {
     return this.module.symbols.resolve(this.scope, mangle(this.scope.className, name));
   }
@@ -278,15 +293,16 @@ export class Context {
   }
 
   /** In text for eval and exec: whether the code here sees the locals it was given; functions see the globals only. */
-  get seesLocals(): boolean {
+  seesLocals(name: string): boolean {
+    if (this.module.globals.has(name)) return false;
     let scope = this.scope;
     while (scope.kind === "comprehension" && scope.node.kind !== "GeneratorExp" && scope.parent !== null) scope = scope.parent;
     return scope.kind === "module";
   }
 
   /** `nameOf("x")`, in functions `nameOf("x", true)`: a name that is looked up in dictionaries. */
-  dynamicName(helper: "nameOf" | "setName" | "delName", ...args: string[]): Code {
-    return this.call(helper, ...args, ...(this.seesLocals ? [] : ["true"]));
+  dynamicName(helper: "nameOf" | "setName" | "delName", name: string, ...args: string[]): Code {
+    return this.call(helper, stringLiteral(name), ...args, ...(this.seesLocals(name) ? [] : ["true"]));
   }
 
   /** Whether a name means the builtin. */

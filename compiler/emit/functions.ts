@@ -3,6 +3,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import type { Scope, Variable } from "../bind/symtable.js";
+import { unparse } from "../ast/unparse.js";
 import { eachChild, some } from "../ast/visit.js";
 import { annotationsIn } from "./annotations.js";
 import { bindName } from "./assignment.js";
@@ -341,7 +342,9 @@ export function emitFunction(node: Def, cx: Context): void {
       [open, close] = [`${open}${cx.helper("annotate")}(`, `, ${annotations!})${close}`];
       annotated = true;
     }
-    writeFunction(node, inner, { ...common, head: `${head}${open}${functionKeyword(node, scope)}`, name, arrow: false, tail: `${close}${tail};` });
+    const { begin, end } = cx.definition(node);
+    const opening = `${head}${open}${begin}${functionKeyword(node, scope)}`;
+    writeFunction(node, inner, { ...common, head: opening, name, arrow: false, tail: `${end}${close}${tail};` });
   });
   for (const line of defaults) cx.out.line(line);
   // a constant stands apart from the function, as the source has an empty line there
@@ -392,7 +395,7 @@ export function evaluateDoubtful(annotations: readonly ast.Expr[], cx: Context):
 
 /** The value of an annotation; its text under `from __future__ import annotations`. */
 export function annotationValue(node: ast.Expr, cx: Context): string {
-  return cx.module.futureAnnotations ? stringLiteral(cx.module.source.text.slice(node.start, node.end)) : value(node, cx);
+  return cx.module.futureAnnotations ? stringLiteral(unparse(node)) : value(node, cx);
 }
 
 // ---------------------------------------------------------------- lambda

@@ -42,7 +42,7 @@ export function emitImport(node: ast.Import, cx: Context): void {
 }
 
 export function emitImportFrom(node: ast.ImportFrom, cx: Context): void {
-  if (node.module === "__future__" && node.level === 0) return;
+  if (node.module === "__future__" && node.level === 0 && !node.names.some((alias) => cx.scope.variables.has(alias.asname ?? alias.name))) return;
   const module = node.module ?? "";
   const dotted = stringLiteral(".".repeat(node.level) + module);
   if (node.names[0]!.name === "*") {

@@ -5,6 +5,7 @@
  * Out     the TypeScript text, and the way back to Python's positions
  * Oracle  the script's recorded output
  */
+import { annotationsAreTexts, FUTURE_ANNOTATIONS } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { FIELDS } from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
@@ -29,6 +30,8 @@ export interface EmittedText {
   readonly helpers: readonly string[];
   /** Identifiers that are no variables of the script. */
   readonly temporaries: ReadonlySet<string>;
+  /** What the code objects of the text have in `co_flags` besides their own. */
+  readonly flags: number;
 }
 
 const ASKS_FOR_NAMES: ReadonlySet<string> = new Set(["globals", "exec", "eval", "__import__"]);
@@ -59,8 +62,10 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
     if (node.kind === "Global" || node.kind === "Nonlocal") node.names.forEach((n) => taken.add(n));
     if (node.kind === "ImportFrom" && node.names[0]!.name === "*") star = true;
     asks ||= asksForNamespace(node, source);
+    if (node.kind === "Global") for (const name of node.names) globals.add(name);
     eachChild(node, collect);
   };
+  const globals = new Set<string>();
   let star = false;
   let asks = false;
   collect(module);
@@ -68,9 +73,10 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   const hoistAll = options.main !== true || star || asks;
   const mc = new ModuleContext(symbols, types, source, findComments(module, source), options, taken, bound, star, hoistAll);
   mc.annotations = options.annotations ?? annotationsAreSeen(module, source, options.main === true);
-  mc.doubtful = doubtfulAnnotations(module, symbols, source);
+  mc.doubtful = doubtfulAnnotations(module, symbols, source, options.flags);
+  mc.globals = globals;
   const body = module.kind === "Expression" ? [] : module.body;
-  mc.futureAnnotations = body.some((s) => s.kind === "ImportFrom" && s.module === "__future__" && s.names.some((a) => a.name === "annotations"));
+  mc.futureAnnotations = annotationsAreTexts(module, options.flags);
   const out = new Writer();
   const fn = new FunctionContext(symbols.module, options.dynamic === true ? "none" : hoistAll ? "top" : "free", null);
   const cx = new Context(mc, fn, symbols.module, out);
@@ -90,7 +96,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
     if (options.dynamic !== true) out.line(`const __annotations__ = ${none};`);
     else {
       const there = `${cx.helper("contains")}(${cx.helper("namespaceOf")}(false), "__annotations__")`;
-      out.line(`if (!${there}) ${cx.dynamicName("setName", '"__annotations__"', none).text};`);
+      out.line(`if (!${there}) ${cx.dynamicName("setName", "__annotations__", none).text};`);
     }
   }
   if (module.kind === "Expression") evaluated(module.body, "evaluated", cx);
@@ -109,7 +115,7 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   const needsBlank = !head.empty && !/^\s*(?:import\b|\n)/.test(bodyText.replace(/[\u0091-\u0093]\d*/g, ""));
   const marked = (head.empty ? "" : head.text()) + (needsBlank ? "\n" : "") + bodyText.replace(/^\n+/, "");
   const { text, spans } = mc.marks.strip(marked);
-  return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries };
+  return { text, spans, helpers: [...mc.helpers.keys()].sort(), temporaries: mc.temporaries, flags: mc.futureAnnotations ? FUTURE_ANNOTATIONS : 0 };
 }
 
 /** `evaluated(e);` is the result of eval, `displayed(e);` what the prompt shows. */

@@ -27,7 +27,8 @@ export function readName(name: string, cx: Context): Code {
     const { inClass } = cx;
     if (inClass !== null && inClass.scope === meaning.scope) {
       if (inClass.bound.has(mangled)) return code(ownName(inClass, mangled, cx));
-      if (inClass.maybe.has(mangled)) {
+      // what is evaluated later may find a name that is bound later
+      if (inClass.maybe.has(mangled) || cx.scope !== meaning.scope) {
         const outer = meaning.outer.kind === "variable" ? variableText(meaning.outer.variable, cx).text : globalText(mangled, cx).text;
         return code(`${stringLiteral(mangled)} in ${inClass.name} ? ${ownName(inClass, mangled, cx)} : ${outer}`, Level.Conditional);
       }
@@ -40,7 +41,7 @@ export function readName(name: string, cx: Context): Code {
 }
 
 function globalText(name: string, cx: Context): Code {
-  if (cx.module.options.dynamic === true) return cx.dynamicName("nameOf", stringLiteral(name));
+  if (cx.module.options.dynamic === true) return cx.dynamicName("nameOf", name);
   if (AMBIENT.has(name)) return code(name);
   if (name === "__debug__") return code("true");
   if (cx.module.symbols.replaced.has(name)) return cx.call("globalName", stringLiteral(name));
@@ -61,8 +62,9 @@ function variableText(variable: Variable, cx: Context): Code {
   return code(jsIdentifier(variable.name));
 }
 
-/** A module variable that a function in between has a variable of the same name for (`global x`). */
+/** A module variable that a function in between has a variable of the same name for (`global x`), or a class its own `__class__`. */
 function isShadowed(variable: Variable, cx: Context): boolean {
+  if (variable.name === "__class__" && cx.scope.parent !== null) return true;
   for (let scope = cx.scope; scope.parent !== null; scope = scope.parent) if (scope.kind !== "class" && scope.variables.has(variable.name)) return true;
   return false;
 }
@@ -106,7 +108,7 @@ export function nameTarget(name: string, cx: Context): { head: string; tail: str
   }
   if (meaning.kind === "variable") {
     if (meaning.variable.scope.kind === "module" && cx.module.options.dynamic === true) {
-      return { head: `${cx.helper("setName")}(${stringLiteral(mangled)}, `, tail: cx.seesLocals ? ")" : ", true)" };
+      return { head: `${cx.helper("setName")}(${stringLiteral(mangled)}, `, tail: cx.seesLocals(mangled) ? ")" : ", true)" };
     }
     if (meaning.variable.scope.kind === "module" && isShadowed(meaning.variable, cx)) {
       return { head: `${cx.helper("setitem")}(${cx.globals}, ${stringLiteral(mangled)}, `, tail: ")" };

@@ -2,7 +2,7 @@
  * typeparams - type parameters of functions, classes and aliases, as variables made before them; type aliases.
  */
 import type * as ast from "../ast/nodes.js";
-import type { Variable } from "../bind/symtable.js";
+import { mangle, type Scope, type Variable } from "../bind/symtable.js";
 import { bindName } from "./assignment.js";
 import type { Context } from "./context.js";
 import { value } from "./emit.js";
@@ -18,7 +18,7 @@ export function typeParameters(params: readonly ast.TypeParam[], cx: Context): C
   const inner = cx.with({ scope, renamed });
   for (const param of params) {
     const name = cx.name(`${jsIdentifier(param.name)}_${paramWord(param)}`);
-    renamed.set(scope.variables.get(param.name)!, name);
+    for (const variable of scope.variables.values()) if (variable.refs.some((ref) => ref.node === param)) renamed.set(variable, name);
     const lazy = (e: ast.Expr | null): string => (e === null ? "null" : `() => ${value(e, inner)}`);
     const args = param.kind === "TypeVar" ? limits(param, lazy) : [lazy(param.default_value)];
     const helper = param.kind === "TypeVar" ? "typeVar" : param.kind === "ParamSpec" ? "paramSpec" : "typeVarTuple";
@@ -27,9 +27,13 @@ export function typeParameters(params: readonly ast.TypeParam[], cx: Context): C
   return inner;
 }
 
+function variableOf(param: ast.TypeParam, scope: Scope): Variable {
+  return scope.variables.get(mangle(scope.className, param.name))!;
+}
+
 /** The variables of type parameters as an array, in the context that `typeParameters` gave. */
 export function typeParameterList(params: readonly ast.TypeParam[], inner: Context): string {
-  return `[${params.map((p) => inner.renamed.get(inner.scope.variables.get(p.name)!)!).join(", ")}]`;
+  return `[${params.map((p) => inner.renamed.get(variableOf(p, inner.scope))!).join(", ")}]`;
 }
 
 /** Bound and default; a tuple as it is written in the place of the bound is constraints. */

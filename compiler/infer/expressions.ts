@@ -177,7 +177,7 @@ function readName(x: Exec, node: ast.Name): Type {
     return narrowed ?? t;
   }
   if (meaning.kind === "class") {
-    const inner = x.inClass === null ? x.Value : s.read(s.field(x.inClass, x.mangled(node.id)));
+    const inner = x.inClass === null || x.scope !== meaning.scope ? x.Value : s.read(s.field(x.inClass, x.mangled(node.id)));
     const { outer } = meaning;
     return s.join(inner, outer.kind === "variable" ? s.read(s.variable(outer.variable)) : builtinName(s, node.id));
   }

@@ -37,6 +37,8 @@ export interface FramesOptions extends Partial<UnitOptions> {
   reserved?: Iterable<string>;
   /** Wraps the text as a lowered module (docs/conventions.md, section 4) that gives `$body`. */
   wrap?: boolean;
+  /** `co_flags` that all code of the text has. */
+  flags?: number;
 }
 
 export interface Frames {
@@ -127,7 +129,8 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const builtins = names.filter((name) => !isAbiName(name) && !REPLACEABLE.has(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n${followed(names)}`;
   const own = ["$body", ...constantsOf(program), ...made];
-  const finished = finishLines(`${head}${body}\n$module.$own(() => ({ ${own.join(", ")} }), ${unit.factories.length});\nreturn $body;\n})`, unit, locate);
+  const told = [`() => ({ ${own.join(", ")} })`, unit.factories.length, ...((options.flags ?? 0) === 0 ? [] : [options.flags])];
+  const finished = finishLines(`${head}${body}\n$module.$own(${told.join(", ")});\nreturn $body;\n})`, unit, locate);
   return { ...finished, made };
 }
 

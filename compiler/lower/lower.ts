@@ -33,9 +33,9 @@ export function lowerModule(emitted: EmittedText, source: SourceFile, options: L
     temporaries: emitted.temporaries,
     changeable: options.dynamic === true || CHANGES.test(emitted.text),
     isProven: factsIn(emitted.spans),
-    line: (offset) => spanOf(offset, offset)?.[0] ?? 1,
+    line: (node) => firstLine(emitted.spans, source, node) ?? spanOf(node.start, node.start)?.[0] ?? 1,
   });
-  return lowerPython(opened.program, { file: options.path, spanOf, inlined: opened.inlined, inject: options.inject ?? false });
+  return lowerPython(opened.program, { file: options.path, spanOf, inlined: opened.inlined, inject: options.inject ?? false, flags: emitted.flags });
 }
 
 /** By TypeScript's own parser, which is loaded only for that. */
@@ -50,6 +50,25 @@ function factsIn(rows: EmittedText["spans"]): (node: E.Node, fact: string) => bo
   const facts = new Set<string>();
   for (const row of rows) if (row.fact !== undefined) facts.add(`${row.tsStart} ${row.tsEnd} ${row.fact}`);
   return (node, fact) => facts.has(`${node.start} ${node.end} ${fact}`);
+}
+
+/** How many rows begin at this offset or before. */
+function rowsUpTo(rows: EmittedText["spans"], start: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.tsStart <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The line of the innermost row with exactly this start and end: a definition begins with its first decorator. */
+function firstLine(rows: EmittedText["spans"], source: SourceFile, { start, end }: { readonly start: number; readonly end: number }): number | undefined {
+  let line: number | undefined;
+  for (let i = rowsUpTo(rows, start) - 1; i >= 0 && rows[i]!.tsStart === start; i--) if (rows[i]!.tsEnd === end) line = source.line(rows[i]!.pyStart);
+  return line;
 }
 
 /** Where a node of the text comes from: the row with exactly its start and end, else the innermost around it. */
@@ -67,13 +86,7 @@ export function placesIn(rows: EmittedText["spans"], source: SourceFile): SpanOf
   return (start, end) => {
     if (start < 0) return undefined;
     // the last row that begins before: it or one that encloses it
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (rows[middle]!.tsStart <= start) low = middle + 1;
-      else high = middle;
-    }
+    const low = rowsUpTo(rows, start);
     for (let i = low - 1; i >= 0 && rows[i]!.tsStart === start; i--) if (rows[i]!.tsEnd === end) return spanAt(i);
     // nothing between a row and the one around it reaches beyond the first, but what ends where an empty node stands
     for (let i = low - 1; i >= 0; i = start === end ? i - 1 : around[i]!) if (rows[i]!.tsEnd >= end) return spanAt(i);

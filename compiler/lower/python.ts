@@ -23,6 +23,8 @@ export interface PythonOptions {
   inlined?: readonly Inlined[];
   /** Suspends at every site if a test asks for it (runtime/frames/inject.ts). */
   inject?: boolean;
+  /** `co_flags` that all code of the text has. */
+  flags?: number;
   /** Further names that never suspend: helpers that the emitter proved to be on builtin types. */
   never?: Iterable<string>;
 }
@@ -41,5 +43,6 @@ export function lowerPython(program: E.Program, options: PythonOptions): Frames 
     file: options.file,
     spanOf: options.spanOf,
     inlined: options.inlined ?? [],
+    flags: options.flags ?? 0,
   });
 }

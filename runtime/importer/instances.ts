@@ -2,6 +2,7 @@
  * instances - the scripts that have been evaluated: each gave functions, constants and module variables of its own, which a snapshot names by number.
  */
 import { registerScript, scriptTables, type Positions } from "../frames/scripts.js";
+import { noteFutures } from "../objects/futures.js";
 import type { Value } from "../objects/object.js";
 
 /** A script's text and what it is called. */
@@ -19,8 +20,8 @@ export interface ScriptText {
 /** What a script gets as `$module`, in so far as it is the same for modules and for texts. */
 export interface ScriptRecord {
   readonly module: Value;
-  /** What the script declares besides its module variables: constants, frame codes, factories; and how many of the last. */
-  $own(own: () => Readonly<Record<string, unknown>>, factories: number): void;
+  /** What the script declares besides its module variables: constants, frame codes, factories; how many of the last; what its code has in `co_flags`. */
+  $own(own: () => Readonly<Record<string, unknown>>, factories: number, flags?: number): void;
 }
 
 export interface Instance {
@@ -49,8 +50,9 @@ export function newInstance(text: ScriptText, record: ScriptRecord, number = cou
 }
 
 /** What `$own` of a record does. */
-export function owns(instance: Instance, own: () => Readonly<Record<string, unknown>>, factories: number): void {
+export function owns(instance: Instance, own: () => Readonly<Record<string, unknown>>, factories: number, flags?: number): void {
   instance.own = own;
+  noteFutures(instance.text.path, flags);
   // the body is one
   instance.keeps = factories > 0;
 }

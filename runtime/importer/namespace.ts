@@ -47,7 +47,7 @@ function bindCalled(module: Value, name: string, get: () => Value, set: (value: 
 export function bindModule(module: Value, text: ScriptText, number?: number): ModuleRecord {
   const record: ModuleRecord = {
     module,
-    $own: (own, factories) => owns(instance, own, factories),
+    $own: (own, factories, flags) => owns(instance, own, factories, flags),
     $follow: (setters) => follow(module, setters),
     $bind(variables): void {
       for (const name in variables) {

@@ -48,7 +48,17 @@ function isEntered(c: Context, node: E.Expression | E.Super): boolean {
 
 /** Whether an expression is the class whose body this is. */
 export function isOwnClass(c: Context, node: E.Expression | E.Super): boolean {
-  return c.fn.className !== null && node.type === "Identifier" && node.name === c.fn.className;
+  if (node.type !== "Identifier") return false;
+  if (c.fn.className !== null) return node.name === c.fn.className;
+  // where the class is no variable of the text, a name in front of the dot is the body's
+  return c.fn.lexicalThis && node.name === classAround(c) && c.binding(node) === undefined;
+}
+
+/** The class whose body an expression is in, arrows of that body included: annotations and type aliases, which are evaluated later. */
+export function classAround(c: Context): string | null {
+  let { fn } = c;
+  while (fn.className === null && fn.lexicalThis && fn.parent !== null) fn = fn.parent;
+  return fn.className;
 }
 
 /** A call of the class body's namespace: `$ns.get("x")`. */

@@ -27,7 +27,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
       ["qualname", literal(qualname)],
       ["module", id("$name")],
       ["doc", literal(docBefore(c.options.text, node))],
-      ["line", literal(c.options.line((node.decorators[0] ?? node).start))],
+      ["line", literal(c.options.line(node.decorators[0] ?? node))],
       ...(node.body.body.some(isAnnotations) ? ([["annotated", literal(true)]] as const) : []),
       ...(statics.length === 0
         ? []

@@ -14,8 +14,8 @@ export interface OpenOptions {
   readonly file: string;
   /** Names that the emitter made up; they stay out of `globals()`. */
   readonly temporaries: ReadonlySet<string>;
-  /** Python's line of an offset in the TypeScript text. */
-  readonly line: (offset: number) => number;
+  /** Python's line of a node of the TypeScript text. */
+  readonly line: (node: Place) => number;
   /** What the emitter proved of an expression (docs/conventions.md, section 7). */
   readonly isProven?: (node: E.Node, fact: string) => boolean;
   /** The TypeScript text, for doc comments and marks. */
@@ -116,7 +116,7 @@ export class Context {
   }
 
   fail(node: E.Node, what: string): never {
-    const line = this.options.line(node.start);
+    const line = this.options.line(node);
     throw new InternalError(`${this.options.file}:${line}: ${what} is outside the subset that lower takes; this is a bug in gilt`);
   }
 

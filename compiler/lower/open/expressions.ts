@@ -6,7 +6,7 @@
  */
 import type * as E from "../estree.js";
 import { id, literal } from "../estree.js";
-import { attributeRead, indexRead, superClass } from "./attributes.js";
+import { attributeRead, classAround, indexRead, superClass } from "./attributes.js";
 import { openAssignment } from "./assignments.js";
 import { openAwait } from "./awaits.js";
 import { openCall } from "./calls.js";
@@ -103,6 +103,8 @@ export function variable(c: Context, node: E.Identifier): E.Identifier {
 function openName(c: Context, node: E.Identifier): E.Expression {
   if (node.name === "undefined" || node.name.startsWith("$")) return node;
   const binding = c.binding(node);
+  // a variable of the module of that name is not seen in classes
+  if (node.name === "__class__" && c.fn.namespace !== null && (!binding || binding.kind === "module")) return superClass(c, node);
   if (binding) {
     if (binding.kind === "helper" && binding.imported === "unbound") return undefinedAt(node);
     const read = variable(c, node);
@@ -114,7 +116,6 @@ function openName(c: Context, node: E.Identifier): E.Expression {
       node,
     );
   }
-  if (node.name === "__class__" && c.fn.namespace !== null) return superClass(c, node);
   return c.callHelper("$global", [id("$module", node), literal(node.name, node)], node);
 }
 
@@ -160,7 +161,7 @@ export function isStable(c: Context, node: E.Expression): boolean {
 
 function openBinary(c: Context, node: E.BinaryExpression): E.Expression {
   const { operator } = node;
-  if (operator === "in" && node.right.type === "Identifier" && node.right.name === c.fn.className && c.fn.namespace !== null)
+  if (operator === "in" && node.right.type === "Identifier" && node.right.name === classAround(c) && c.fn.namespace !== null)
     return {
       type: "CallExpression",
       callee: {

@@ -80,7 +80,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
           ["doc", literal(docBefore(c.options.text, options.documented ?? node))],
           ["kind", literal(node.async ? (node.generator ? "asyncgen" : "coroutine") : node.generator ? "generator" : "function")],
           ["method", literal(options.method)],
-          ["line", literal(c.options.line(node.start))],
+          ["line", literal(c.options.line(node))],
           ...(c.options.changeable === true ? [["changed", literal(false)] satisfies [string, E.Expression]] : []),
         ],
         node,

@@ -3,8 +3,8 @@
  *
  * Mirrors     builtin_compile, builtin_eval, builtin_exec in Python/bltinmodule.c of CPython 3.13
  * Suspends    eval, exec
- * Differs     names of a syntax tree that are no identifiers are others in its code (_ast/treetext.ts); the flags of `__future__` change nothing,
- *             and PyCF_ALLOW_TOP_LEVEL_AWAIT raises NotImplementedError
+ * Differs     names of a syntax tree that are no identifiers are others in its code (_ast/treetext.ts); of the flags of `__future__` only that of
+ *             annotations changes anything, and PyCF_ALLOW_TOP_LEVEL_AWAIT raises NotImplementedError
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Cell } from "../../objects/cell.js";
@@ -12,11 +12,13 @@ import { Tuple } from "../../objects/tuple.js";
 import { functionOfCode } from "../../objects/changed.js";
 import { Code } from "../../objects/code.js";
 import { plainMeta } from "../../objects/function.js";
+import { inheritedFutures } from "../../objects/futures.js";
 import { isDict } from "../../objects/dict.js";
 import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { globalsOfModule, moduleNamed } from "../../objects/modulehooks.js";
 import { late, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { truth } from "../../objects/protocols/bool.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { typeName } from "../../objects/typename.js";
 import { fspath } from "../../system/paths.js";
@@ -45,6 +47,9 @@ const TOP_LEVEL_AWAIT = 0x2000;
 /** PyCF_MASK, PyCF_MASK_OBSOLETE and PyCF_COMPILE_MASK of Include/cpython/compile.h: the features of `__future__`, nested scopes, ast's and codeop's flags */
 const KNOWN_FLAGS = 0x1fe0000 | 0x10 | 0xf600;
 
+/** PyCF_MASK: what `from __future__ import ...` can ask for */
+const FUTURE_MASK = 0x1fe0000;
+
 const NO_SOURCE = "compile() arg 1 must be a string, bytes or AST object";
 
 /** The name of a file as compile() takes it: a str, or what names a path. */
@@ -65,9 +70,10 @@ function modeOf(mode: Value, onlyTree: boolean): Suspends<TextMode> {
 
 export const compile = builtin(
   "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-  (source: Value, filename: Value, mode: Value, flags: Value, _dontInherit: Value, optimize: Value): Suspends<Value> => {
+  (source: Value, filename: Value, mode: Value, flags: Value, dontInherit: Value, optimize: Value): Suspends<Value> => {
     const path = filenameOf(filename);
-    const asked = flags === undefined ? 0 : Number(toIndex(flags));
+    const given = flags === undefined ? 0 : Number(toIndex(flags));
+    const asked = dontInherit !== undefined && truth(dontInherit) ? given : given | inheritedFutures();
     const level = optimize === undefined ? -1 : Number(toIndex(optimize));
     if ((asked & ~KNOWN_FLAGS) !== 0) throw new ValueError("compile(): unrecognised flags");
     if (level < -1 || level > 2) throw new ValueError("compile(): invalid optimize value");
@@ -78,6 +84,7 @@ export const compile = builtin(
     if (onlyTree) return isTree ? source : textHooks.treeOf!(sourceText(source, path, NO_SOURCE), path, how, asked);
     const { text, places } = isTree ? textHooks.textOfTree!(source, how) : { text: sourceText(source, path, NO_SOURCE), places: undefined };
     const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
+    code.$flags = asked & FUTURE_MASK;
     compiled.set(code, textHooks.codeOfText!(text, path, how, asked, level < 0 ? undefined : level, places));
     return code;
   },
@@ -98,9 +105,9 @@ function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, V
 
 /** The code to run: of a code object, or of a text. Undefined: of a function. */
 function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCode | undefined> {
-  if (source instanceof Code) return compiled.get(source);
+  if (source instanceof Code) return compiled.get(source.$of ?? source);
   const text = sourceText(source, "<string>", `${what}() arg 1 must be a string, bytes or code object`);
-  return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode);
+  return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode, inheritedFutures());
 }
 
 export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (source: Value, globals: Value, locals: Value): Suspends<Value> => {
