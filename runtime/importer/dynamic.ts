@@ -5,9 +5,12 @@
  * Suspends  everything: the code is Python code, and the locals may be any mapping
  */
 import type { Suspends } from "../frames/suspend.js";
+import { attributeDict } from "../objects/attributedict.js";
 import { getattrOr } from "../objects/attributes.js";
 import { Dict, isDict } from "../objects/dict.js";
 import { KeyError, NameError, RuntimeError } from "../objects/exceptions.js";
+import { moduleType } from "../objects/module.js";
+import { moduleHooks } from "../objects/modulehooks.js";
 import type { Value } from "../objects/object.js";
 import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
 import { isinstance } from "../modules/builtins/classes.js";
@@ -19,7 +22,7 @@ import { call } from "../objects/protocols/call.js";
 import { compileFlags } from "./importer.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { loadText, type ModuleCode } from "./code.js";
-import { endInstance, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
+import { endInstance, instances, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
 import { gilt } from "./namespace.js";
 
 export type TextMode = "exec" | "eval" | "single";
@@ -50,6 +53,11 @@ function notDefined(name: string): Value {
   return error;
 }
 
+/** A builtin in the dictionary of the module that has them, or in what somebody has put in its place. */
+function builtinIn(space: Value, name: string): Suspends<Value> {
+  return space === attributeDict(builtinsModule) ? getattrOr(builtinsModule, name) : find(space, name);
+}
+
 /** A name: in the locals (not from functions), in the globals, in the builtins. */
 export function $nameOf(record: DynamicRecord, name: string, onlyGlobals?: boolean): Suspends<Value> {
   if (onlyGlobals !== true && record.locals !== record.globals) {
@@ -59,7 +67,7 @@ export function $nameOf(record: DynamicRecord, name: string, onlyGlobals?: boole
   const found = find(record.globals, name);
   if (found !== undefined) return found;
   const own = find(record.globals, "__builtins__");
-  const builtin = own !== undefined && isDict(own) ? find(own, name) : getattrOr(own ?? builtinsModule, name);
+  const builtin = own === undefined || isinstance(own, moduleType) ? getattrOr(own ?? builtinsModule, name) : builtinIn(own, name);
   if (builtin !== undefined) return builtin;
   throw notDefined(name);
 }
@@ -120,7 +128,7 @@ export function codeOfText(
 /** Runs code with these names; the result of eval. */
 export function runText(code: ModuleCode, globals: Value, locals: Value): Suspends<Value> {
   if (isDict(globals) && Object.getPrototypeOf(globals) === Dict.prototype && globals.$get("__builtins__") === undefined) {
-    setitem(globals, "__builtins__", (builtinsModule as Value).__dict__ ?? builtinsModule);
+    setitem(globals, "__builtins__", attributeDict(builtinsModule));
   }
   const name = find(globals, "__name__");
   const module = { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined };
@@ -136,10 +144,16 @@ export function runText(code: ModuleCode, globals: Value, locals: Value): Suspen
 
 /** The record of a text; `module` stands for a module: names of functions come from it, imports ask it for its package. */
 export function bindText(module: Value, globals: Value, locals: Value, text: ScriptText, number?: number): { record: DynamicRecord; instance: Instance } {
-  const record: DynamicRecord = { module, globals, locals, result: null, $bind() {}, $own: (own, factories) => owns(instance, own, factories) };
+  const record: DynamicRecord = { module, globals, locals, result: null, $bind() {}, $own: (own, factories, flags) => owns(instance, own, factories, flags) };
   const instance = newInstance(text, record, number);
   return { record, instance };
 }
+
+moduleHooks.globalsOfText = (meta) => {
+  for (const { own, record } of instances.values())
+    if (own !== null && "globals" in record && isDict(record.globals as Value) && Object.values(own()).includes(meta)) return record.globals as Dict;
+  return undefined;
+};
 
 textHooks.treeOf = (text, path, mode, flags) => {
   const find: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value> = (nativeModule("_ast") as Value).$treeOf;

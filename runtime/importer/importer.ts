@@ -12,6 +12,7 @@ import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { isType, typeOf, type Value } from "../objects/object.js";
+import { looked } from "../modules/io/writers.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { typing } from "../objects/typeparams.js";
@@ -243,10 +244,10 @@ moduleHooks.textBeside = (name: string): Suspends<Value> => {
 };
 
 /** The text of a file that was found. */
-export function sourceOf(file: string): Source {
-  return isOfLibrary(file)
-    ? { key: library().keyOf(file), read: () => library().readFile(file)!, compiled: () => library().compiledOf(file) }
-    : fs.readFileSync(file);
+export function sourceOf(file: string): Suspends<Source> {
+  if (isOfLibrary(file)) return { key: library().keyOf(file), read: () => library().readFile(file)!, compiled: () => library().compiledOf(file) };
+  looked(file);
+  return fs.readFileSync(file);
 }
 
 /** The body of a module, ready to run in it. */

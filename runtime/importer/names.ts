@@ -7,8 +7,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { NameError } from "../objects/exceptions.js";
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
-import { getattrOr } from "../objects/attributes.js";
-import { $getattr } from "../objects/attributes.js";
+import { attributeDict } from "../objects/attributedict.js";
+import { $getattr, getattrOr } from "../objects/attributes.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import type { DynamicRecord } from "./dynamic.js";
@@ -50,6 +50,7 @@ export function $global(record: ModuleRecord, name: string): Suspends<Value> {
   }
   const builtin = getattrOr(module.__builtins__ ?? builtinsModule, name);
   if (builtin !== undefined) return builtin;
+  if (name === "__builtins__") return attributeDict(builtinsModule);
   const error = new NameError(`name '${name}' is not defined`);
   error.$attr = name;
   throw error;

@@ -14,7 +14,7 @@ import { Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
 import { NotImplementedError, TypeError, ValueError } from "./exceptions.js";
 import { isMethodForm, Kw, plain, takesKw, type FunctionMeta } from "./function.js";
-import { globalsOfModule } from "./modulehooks.js";
+import { globalsOfMeta } from "./modulehooks.js";
 import { hidden, late, type Value } from "./object.js";
 import { warn } from "./warn.js";
 
@@ -90,9 +90,10 @@ function instance(code: Code, cells: readonly Cell[]): Value {
   const factory = code.$factory as Factory | null;
   if (factory === null) throw new NotImplementedError(`gilt cannot run the code of ${code.$meta.qualname}() for itself`);
   const args = capturedBy(code, factory).map((name) => {
-    const cell = name === undefined ? undefined : cells[code.$free.indexOf(name)];
+    if (name === undefined) return undefined;
+    const at = code.$free.indexOf(name);
     // a variable that never changes is captured as it is
-    return cell?.$shared === true ? cell.$box : cell?.$box.v;
+    return code.$boxed[at] === true ? cells[at]?.$box : cells[at]?.$box.v;
   });
   return factory(...args);
 }
@@ -152,7 +153,7 @@ export function kwFrom(dict: Dict): Kw {
 
 /** gilt's functions see the variables of their own module. */
 function inModule(code: Code, globals: Value): void {
-  if (globals !== globalsOfModule(code.$meta.module))
+  if (globals !== globalsOfMeta((code.$of ?? code).$meta))
     throw new NotImplementedError(`gilt cannot run the code of ${code.$meta.qualname}() with the variables of another module`);
 }
 

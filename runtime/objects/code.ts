@@ -7,12 +7,19 @@
 import { closureOf } from "./cell.js";
 import { NotImplementedError, TypeError } from "./exceptions.js";
 import type { FunctionMeta } from "./function.js";
-import { address } from "./identity.js";
+import { address, idOf } from "./identity.js";
+import { futuresOf } from "./futures.js";
 import { fileOfModule } from "./modulehooks.js";
 import { pyIterator } from "./iterator.js";
-import { object, type Value } from "./object.js";
+import { isinstance, NotImplemented, object, type Value } from "./object.js";
 import type { Suspends } from "../frames/suspend.js";
 import { carriedContents } from "../snapshot/carried.js";
+import { argumentName } from "./typename.js";
+import { $getattr } from "./attributes.js";
+import { truth } from "./protocols/bool.js";
+import { eq } from "./protocols/eq.js";
+import { toIndex } from "./protocols/index.js";
+import { str } from "./str.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
@@ -24,10 +31,16 @@ export class Code {
     readonly $free: readonly string[],
     /** makes a function of a script with this code, from the values of its free variables; null for other code */
     readonly $factory: Value = null,
+    /** which of the free variables the factory takes as boxes: those that change after they were captured */
+    readonly $boxed: readonly boolean[] = [],
   ) {}
 
   /** Where somebody has seen a frame of the code; the first is its definition. */
   declare $places: Tuple[] | undefined;
+  /** Of a text given to compile(): its `co_flags`. */
+  declare $flags: number | undefined;
+  /** What `replace()` made it of. */
+  declare $of: Code | undefined;
 }
 Object.setPrototypeOf(Code.prototype, object.prototype);
 export const codeType = builtinType("code(*args)", unmade, { prototype: Code.prototype, final: true });
@@ -46,7 +59,9 @@ export function codeOf(f: Value): Code {
   let code = codes.get(meta);
   if (code === undefined) {
     const made: Value = (f.$method ?? f).$c ?? null;
-    codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), closureOf(f)?.names ?? [], Array.isArray(made) ? made[0] : made)));
+    const { names, cells } = closureOf(f) ?? { names: [], cells: [] };
+    const boxed = cells.map((cell) => cell.$shared);
+    codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), names, Array.isArray(made) ? made[0] : made, boxed)));
   }
   return code;
 }
@@ -104,7 +119,7 @@ getset(codeType, {
   co_kwonlyargcount: [(c) => c.$meta.kwonly.length],
   co_nlocals: [(c) => variables(c.$meta as FunctionMeta).length],
   co_varnames: [(c) => new Tuple(variables(c.$meta as FunctionMeta))],
-  co_flags: [(c) => flags(c.$meta as FunctionMeta)],
+  co_flags: [(c) => c.$flags ?? flags(c.$meta as FunctionMeta) | futuresOf(c.$file as string)],
   co_freevars: [(c) => new Tuple([...(c.$free as string[])])],
   co_cellvars: [() => new Tuple([])],
   co_names: [() => new Tuple([])],
@@ -132,7 +147,56 @@ export function instructionAt(code: Code, place: Place): number {
   return 2 * found;
 }
 
+/** What `replace()` may change, in CPython's order; the names of a function's parts are described, its instructions are not there to be others. */
+const REPLACEABLE = { co_firstlineno: "line", co_filename: "file", co_name: "name", co_qualname: "qualname" } as const;
+const FIXED =
+  "co_argcount co_posonlyargcount co_kwonlyargcount co_nlocals co_stacksize co_flags co_code co_consts co_names co_varnames co_freevars co_cellvars co_linetable co_exceptiontable";
+
+/** A text or a number, as the code object has it. */
+function replacement(name: string, value: Value, before: Value): Suspends<Value> {
+  if (typeof before === "number") return Number(toIndex(value));
+  if (!isinstance(value, str)) throw new TypeError(`replace() argument '${name}' must be str, not ${argumentName(value)}`);
+  return String(value);
+}
+
+function replaced(code: Code, names: string[], values: Value[]): Suspends<Code> {
+  const facts: Record<string, Value> = { ...code.$meta, file: code.$file };
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === undefined) continue;
+    const name = names[i]!;
+    const fact: string | undefined = REPLACEABLE[name as keyof typeof REPLACEABLE];
+    if (fact !== undefined) facts[fact] = replacement(name, value, facts[fact]);
+    else if (!truth(eq(value, $getattr(code as Value, name)))) throw new NotImplementedError(`code.replace() with another ${name}`);
+  }
+  const { file, ...meta } = facts;
+  const made = new Code(meta as unknown as FunctionMeta, file as string, code.$free, code.$factory, code.$boxed);
+  made.$of = code.$of ?? code;
+  if (code.$flags !== undefined) made.$flags = code.$flags;
+  return made;
+}
+
+/** Two are equal if they do the same and say the same of themselves. */
+function sameCode(this: Code, other: Value): Value {
+  if (!(other instanceof Code)) return NotImplemented;
+  if (this === other) return true;
+  const [a, b] = [this.$meta, other.$meta];
+  return (this.$of ?? this) === (other.$of ?? other) && a.name === b.name && a.line === b.line;
+}
+
+const CHANGES = [...FIXED.split(" "), ...Object.keys(REPLACEABLE)];
+
 methods(codeType, {
+  [`replace(self, /, *, ${CHANGES.map((name) => `${name}=<unrepresentable>`).join(", ")})`](this: Code, ...values: Value[]): Suspends<Value> {
+    return replaced(this, CHANGES, values);
+  },
+  [`__replace__(self, /, *, ${CHANGES.map((name) => `${name}=<unrepresentable>`).join(", ")})`](this: Code, ...values: Value[]): Suspends<Value> {
+    return replaced(this, CHANGES, values);
+  },
+  "__eq__(self, value, /)": sameCode,
+  "__hash__(self, /)"(this: Code): number {
+    return idOf(this.$of ?? this) / 16;
+  },
   "co_positions(self, /)"(this: Code): Suspends<Value> {
     return pyIterator(placesOf(this));
   },

@@ -15,7 +15,7 @@ import { Dict, isDict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { bindCallable, bindMethod, exposed, methodForm, type Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
-import { globalsOfModule, moduleNamed } from "./modulehooks.js";
+import { globalsOfMeta, moduleNamed } from "./modulehooks.js";
 import {
   builtinFunctionType,
   classMethodDescriptorType,
@@ -132,7 +132,7 @@ getset(functionType, {
       changeCode(f, value);
     },
   ),
-  __globals__: [(f) => globalsOfModule(f.$f.module as string)],
+  __globals__: [(f) => globalsOfMeta(codeOf(f).$meta)],
   __builtins__: [() => attributeDict(moduleNamed("builtins"))],
   __closure__: [
     (f) => {

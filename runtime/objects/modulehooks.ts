@@ -3,13 +3,21 @@
  */
 import { attributeDict } from "./attributedict.js";
 import { Dict } from "./dict.js";
+import type { FunctionMeta } from "./function.js";
 import type { Suspends } from "../frames/suspend.js";
 import { jsName } from "./names.js";
 import { hidden, late, type Value } from "./object.js";
 import { callerFile } from "./trace.js";
 
-/** What the importer sets: `sys.modules`, and the running of a library module's text beside gilt's own module of that name, once. */
-export const moduleHooks = { modules: null as Dict | null, textBeside: null as ((name: string) => Suspends<Value>) | null };
+/**
+ * What the importer sets: `sys.modules`; the running of a library module's text beside gilt's own module of that name, once; the names with which
+ * the text runs that a function is of, undefined if it is a module's.
+ */
+export const moduleHooks = {
+  modules: null as Dict | null,
+  textBeside: null as ((name: string) => Suspends<Value>) | null,
+  globalsOfText: null as ((meta: FunctionMeta) => Dict | undefined) | null,
+};
 
 /**
  * Has a module of the runtime give these names from the text that CPython has in its library, which is run beside it when one of them is first asked for:
@@ -42,6 +50,11 @@ export function fileOfModule(name: string): string {
 export function moduleOfFile(file: string): string {
   for (const entry of moduleHooks.modules?.$entries() ?? []) if (entry.value?.__file__ === file) return entry.key as string;
   return "__main__";
+}
+
+/** `__globals__` of the functions with this description. */
+export function globalsOfMeta(meta: FunctionMeta): Dict {
+  return moduleHooks.globalsOfText?.(meta) ?? globalsOfModule(meta.module);
 }
 
 /** `__globals__` of the functions of a module. */
