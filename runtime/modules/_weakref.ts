@@ -54,6 +54,12 @@ function alive(x: object): RefObject[] {
   return refs;
 }
 
+/** `__weakref__`: the reference without a callback stands before the others, of which the newest comes first. */
+function firstOf(x: Value): Value {
+  const refs = alive(x as object);
+  return refs.find((one) => one.$callback === null) ?? refs.at(-1) ?? null;
+}
+
 /** Tells the references of an object that it is gone, the newest first. */
 function tell(o: Value): Suspends<void> {
   const refs = alive(o as object);
@@ -82,6 +88,7 @@ function tellUnseen(): Suspends<void> {
 
 lives.tell = tell;
 lives.tellUnseen = tellUnseen;
+lives.first = firstOf;
 
 function notify(one: RefObject): Suspends<void> {
   const handled = $handled();

@@ -27,6 +27,7 @@ import {
 } from "./object.js";
 import { exposed, Kw, plain } from "./function.js";
 import { iterate } from "./iterate.js";
+import { lives } from "../lifetimes/tracked.js";
 import { mirror } from "./mirror.js";
 import { isComplete, mroOf } from "./mro.js";
 import { callMethod } from "./protocols/call.js";
@@ -172,7 +173,8 @@ function checkCell(ns: Namespace, name: string, made: PyType): Suspends<void> {
   throw new TypeError(`__class__ set to ${repr(ns.cls)} ${what}`);
 }
 
-function dictOf(names: Map<string, Value>): Value {
+/** A class's names as the dict that a metaclass is given. */
+export function dictOf(names: Map<string, Value>): Value {
   const made = new Dict();
   for (const [name, value] of names) made.$setNamed(name, exposed(value));
   return made;
@@ -393,8 +395,8 @@ function addComputed(cls: PyType, name: string, how: Computed): void {
 
 /** `__dict__` of instances; attributedict.ts fills it in. */
 export const dictAttribute: Computed = { get: null, set: null, remove: null };
-/** `__weakref__` of instances; the module _weakref fills it in. */
-export const weakrefAttribute: Computed = { get: () => null, set: null, remove: null };
+/** `__weakref__` of instances: their first reference. */
+const weakrefAttribute: Computed = { get: (self) => lives.first(self), set: null, remove: null };
 
 /** Builtin types whose instances have no weak references; nor have exceptions of builtins, or named tuples. */
 const NOT_REFERABLE: ReadonlySet<string> = new Set(

@@ -7,7 +7,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError } from "./exceptions.js";
 import { iterate } from "./iterator.js";
-import { object, type Value } from "./object.js";
+import { object, specialMethod, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
 import { compare, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
 import { contains } from "./protocols/contains.js";
@@ -17,6 +17,7 @@ import { hash } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { builtinType, methods } from "./register.js";
+import { isTuple } from "./tuple.js";
 import { typeName } from "./typename.js";
 
 export class MappingProxy {
@@ -33,10 +34,16 @@ function behind(x: Value): Value {
   return x instanceof MappingProxy ? x.$mapping : x;
 }
 
+/** PyMapping_Check, but for lists and tuples. */
+function isMapping(x: Value): boolean {
+  if (x === null || typeof x !== "object" || Array.isArray(x) || isTuple(x)) return false;
+  return (specialMethod(x, "__getitem__") ?? null) !== null;
+}
+
 export const mappingproxy = builtinType(
   "mappingproxy(mapping)",
   function (mapping: Value): MappingProxy {
-    if (mapping === null || typeof mapping !== "object" || Array.isArray(mapping) || mapping.__getitem__ === undefined || mapping.items === undefined) {
+    if (!isMapping(mapping)) {
       throw new TypeError(`mappingproxy() argument must be a mapping, not ${typeName(mapping)}`);
     }
     return new MappingProxy(mapping);

@@ -8,7 +8,7 @@ import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeError, attributeName, descriptorGet, genericDelete, genericSet, isDataDescriptor } from "./attributes.js";
 import { classDict } from "./attributedict.js";
-import { bestBase, haveSameLayout, newClass, winner } from "./class.js";
+import { bestBase, haveSameLayout, isReferable, newClass, winner } from "./class.js";
 import { Dict, isDict } from "./dict.js";
 import { TypeError, ValueError } from "./exceptions.js";
 import { $callx } from "./call.js";
@@ -250,7 +250,7 @@ getset(type, {
   __basicsize__: [() => 16],
   __itemsize__: [() => 0],
   __dictoffset__: [(cls) => (cls.$hasDict ? -1 : 0)],
-  __weakrefoffset__: [() => 0],
+  __weakrefoffset__: [(cls) => (isReferable(cls as PyType) ? -32 : 0)],
 });
 
 /** Whether a class derives from another one by its bases, which `mro()` may have changed just now. */

@@ -7,9 +7,12 @@ import type { Suspends } from "../../frames/suspend.js";
 import { ValueError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
 import { argumentText, generic } from "../../objects/genericalias.js";
-import { mappingProxy } from "../../objects/mappingproxy.js";
-import { PyObject, type Value } from "../../objects/object.js";
+import { getattrOr } from "../../objects/attributes.js";
+import { mappingProxy, mappingproxy } from "../../objects/mappingproxy.js";
+import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
+import { isWithin, leave } from "../../objects/recursion.js";
 import { builtin, methods, pyclass } from "../../objects/register.js";
 
 @pyclass("dataclasses._MISSING_TYPE")
@@ -58,8 +61,24 @@ export class Field extends PyObject {
   declare _field_type: Value;
 
   __repr__(): Suspends<string> {
-    return `Field(name=${repr(this.name$)},type=${repr(this.type)},default=${repr(this.default)},default_factory=${repr(this.default_factory)},init=${repr(this.init)},repr=${repr(this.repr)},hash=${repr(this.hash)},compare=${repr(this.compare)},metadata=${repr(this.metadata)},kw_only=${repr(this.kw_only)},_field_type=${repr(this._field_type)})`;
+    if (isWithin(this)) return "...";
+    try {
+      return fieldText(this);
+    } finally {
+      leave(this);
+    }
   }
+  /** A default is told its name, as it would be if it stood in the class itself. */
+  __set_name__(owner: Value, name: Value): Suspends<null> {
+    if (this.default === null) return null;
+    const hook = getattrOr(typeOf(this.default), "__set_name__");
+    if (hook !== undefined) call(hook, this.default, owner, name);
+    return null;
+  }
+}
+
+function fieldText(self: Field): Suspends<string> {
+  return `Field(name=${repr(self.name$)},type=${repr(self.type)},default=${repr(self.default)},default_factory=${repr(self.default_factory)},init=${repr(self.init)},repr=${repr(self.repr)},hash=${repr(self.hash)},compare=${repr(self.compare)},metadata=${repr(self.metadata)},kw_only=${repr(self.kw_only)},_field_type=${repr(self._field_type)})`;
 }
 
 export function makeField(otherwise: Value, factory: Value): Field {
@@ -80,14 +99,14 @@ export function makeField(otherwise: Value, factory: Value): Field {
 
 export const field = builtin(
   "field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=MISSING)",
-  function (otherwise: Value, factory: Value, init: Value, shown: Value, hash: Value, compare: Value, metadata: Value, kwOnly: Value): Value {
+  function (otherwise: Value, factory: Value, init: Value, shown: Value, hash: Value, compare: Value, metadata: Value, kwOnly: Value): Suspends<Value> {
     const made = makeField(otherwise === undefined ? MISSING : otherwise, factory === undefined ? MISSING : factory);
     if (made.default !== MISSING && made.default_factory !== MISSING) throw new ValueError("cannot specify both default and default_factory");
     if (init !== undefined) made.init = init;
     if (shown !== undefined) made.repr = shown;
     if (hash !== undefined) made.hash = hash;
     if (compare !== undefined) made.compare = compare;
-    if (metadata !== undefined && metadata !== null) made.metadata = mappingProxy(metadata);
+    if (metadata !== undefined && metadata !== null) made.metadata = call(mappingproxy, metadata);
     if (kwOnly !== undefined) made.kw_only = kwOnly;
     return made;
   },

@@ -6,17 +6,19 @@
  */
 import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { $class } from "../../objects/class.js";
 import { dict, Dict } from "../../objects/dict.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { iterate } from "../../objects/iterate.js";
+import { spread } from "../../objects/iterator.js";
 import { pymodule } from "../../objects/module.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
+import { len } from "../../objects/protocols/len.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
@@ -114,7 +116,7 @@ function inside(x: Value, factory: Value, asDict: boolean): Suspends<Value> {
     const items: Value[] = [];
     for (const item of plainTuple(x).items) items.push(inside(item, factory, asDict));
     const cls: Value = typeOf(x);
-    if (cls.$dict.has("_fields")) return $callx(cls, items, null);
+    if (getattrOr(x, "_fields") !== undefined) return $callx(cls, items, null);
     return cls === Tuple || x instanceof Tuple ? new Tuple(items) : call(cls, new Tuple(items));
   }
   if (Array.isArray(x)) {
@@ -129,7 +131,7 @@ function inside(x: Value, factory: Value, asDict: boolean): Suspends<Value> {
       pairs.push(new Tuple([key, inside(entry.value as Value, factory, asDict)]));
     }
     const cls: Value = typeOf(x);
-    return (x as Value).default_factory === undefined ? call(cls, pairs) : call(cls, (x as Value).default_factory, pairs);
+    return getattrOr(cls, "default_factory") === undefined ? call(cls, pairs) : call(cls, $getattr(x, "default_factory"), pairs);
   }
   return deepcopy(x, null);
 }
@@ -149,8 +151,9 @@ export const make_dataclass = builtin(
     const annotations = new Dict();
     const defaults: [string, Value][] = [];
     for (const item of iterate(given)) {
-      const parts: Value[] = typeof item === "string" ? [item, "typing.Any"] : iterate(item);
-      if (parts.length !== 2 && parts.length !== 3) throw new TypeError(`Invalid field: ${repr(item)}`);
+      const count = typeof item === "string" ? 2 : len(item);
+      if (count !== 2 && count !== 3) throw new TypeError(`Invalid field: ${repr(item)}`);
+      const parts: Value[] = typeof item === "string" ? [item, "typing.Any"] : spread(item);
       if (parts.length === 3) defaults.push([parts[0] as string, parts[2]]);
       checkName(parts[0], annotations);
       annotations.$setNamed(parts[0] as string, parts[1]);

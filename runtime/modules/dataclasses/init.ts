@@ -8,9 +8,10 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $badargs } from "../../objects/arguments.js";
 import { $setattr, genericSet, sharedStores } from "../../objects/attributes.js";
-import { dict } from "../../objects/dict.js";
+import { dict, Dict } from "../../objects/dict.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { describe, Kw, type FunctionMeta, plainMeta } from "../../objects/function.js";
+import { annotateWith } from "../../objects/functionmethods.js";
 import { list } from "../../objects/list.js";
 import { jsName } from "../../objects/names.js";
 import { typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -70,6 +71,10 @@ export function makeInit(cls: PyType, fields: readonly Field[], frozen: boolean,
   const f: Value = initFunction(plan, meta, kwdefaults, defaults);
   describe(f, meta, defaults.length > 0 ? defaults : null);
   if (Object.keys(kwdefaults).length > 0) f.$kwdefaults = kwdefaults;
+  const annotations = new Dict();
+  for (const field of fields) if (truth(field.init)) annotations.$setNamed(field.name$ as string, field.type);
+  annotations.$setNamed("return", null);
+  annotateWith(f, annotations);
   return f;
 }
 

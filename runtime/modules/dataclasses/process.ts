@@ -9,19 +9,22 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $delattr, $setattr, getattrOr, $getattr } from "../../objects/attributes.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { $callx } from "../../objects/call.js";
-import { newClass } from "../../objects/class.js";
+import { dictOf, isReferable, newClass } from "../../objects/class.js";
 import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { argumentText } from "../../objects/genericalias.js";
 import { moduleNamed } from "../../objects/modulehooks.js";
 import { changed } from "../../objects/mirror.js";
-import { isType, lookup, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { isinstance, isType, lookup, type, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
+import { text } from "../../objects/protocols/str.js";
 import { memberType, pyclass } from "../../objects/register.js";
 import { PyObject } from "../../objects/object.js";
 import { spread } from "../../objects/iterator.js";
+import { str } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { update_abstractmethods } from "../abc.js";
 import { CLASSVAR, Field, FIELD, INITVAR, InitVar, KW_ONLY, makeField, MISSING } from "./field.js";
@@ -312,20 +315,34 @@ function withSlots(cls: PyType, fields: Field[], options: Options): Suspends<PyT
     if (field._field_type !== FIELD && cls.$dict.has(field.name$ as string)) names.set(field.name$ as string, cls.$dict.get(field.name$ as string));
   const already = new Set<string>();
   for (const base of cls.$mro.slice(1, -1)) {
-    const slots: Value = base.$dict.get("__slots__");
-    if (slots !== undefined) for (const slot of typeof slots === "string" ? [slots] : spread(slots)) already.add(slot as string);
+    const slots: Value = base.$dict.get("__slots__") ?? null;
+    if (slots === null) {
+      if (isReferable(base)) already.add("__weakref__");
+    } else if (isinstance(slots, str)) already.add(text(slots));
+    else if (getattrOr(slots, "__next__") !== undefined) throw new TypeError(`Slots of '${base.$name}' cannot be determined`);
+    else for (const slot of spread(slots)) already.add(slot as string);
   }
   const slots: Value[] = plainNames.filter((name) => !already.has(name));
   if (options.weakref_slot && !already.has("__weakref__")) slots.push("__weakref__");
   names.set("__slots__", new Tuple(slots));
-  names.set("__qualname__", cls.$qualname);
-  if (options.frozen && !names.has("__getstate__")) {
-    names.set("__getstate__", stateMethod(cls, plainNames));
-    names.set("__setstate__", restoreMethod(cls, plainNames));
-  }
+  const hasState = [names.has("__getstate__"), names.has("__setstate__")];
   for (const base of cls.$bases) base.$subclasses = base.$subclasses.filter((sub) => sub !== cls);
-  const made = newClass(typeOf(cls), cls.$name, cls.$bases, names, null, null);
+  const made = classLike(cls, names);
+  if (options.frozen && hasState[0] === false) put(made, "__getstate__", stateMethod(cls, plainNames));
+  if (options.frozen && hasState[1] === false) put(made, "__setstate__", restoreMethod(cls, plainNames));
   return made;
+}
+
+/** A class with the name, the bases and the metaclass of another one. */
+function classLike(cls: PyType, names: Map<string, Value>): Suspends<PyType> {
+  const meta = typeOf(cls);
+  if (meta === type) {
+    names.set("__qualname__", cls.$qualname);
+    return newClass(meta, cls.$name, cls.$bases, names, null, null);
+  }
+  const made = call(meta, cls.$name, new Tuple([...cls.$bases]), dictOf(names));
+  $setattr(made, "__qualname__", cls.$qualname);
+  return made as PyType;
 }
 
 function stateMethod(cls: PyType, names: readonly string[]): Value {
@@ -344,7 +361,7 @@ function restoreMethod(cls: PyType, names: readonly string[]): Value {
     function (this: Value, state: Value): Suspends<null> {
       const values = spread(state);
       const store = lookup(cls.$mro[cls.$mro.length - 1]!, "__setattr__");
-      for (let i = 0; i < names.length; i++) store.call(this, names[i], values[i]);
+      for (let i = 0; i < names.length && i < values.length; i++) store.call(this, names[i], values[i]);
       return null;
     },
     stateMeta(cls, "_dataclass_setstate", ["self", "state"]),
