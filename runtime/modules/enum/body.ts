@@ -6,16 +6,19 @@
  */
 import { stringOf } from "../../objects/str.js";
 import type { Suspends } from "../../frames/suspend.js";
+import { getattrOr } from "../../objects/attributes.js";
 import { dict } from "../../objects/dict.js";
 import { TypeError, ValueError, AttributeError } from "../../objects/exceptions.js";
 import { staticmethodType } from "../../objects/descriptors.js";
+import type { Kw } from "../../objects/function.js";
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
-import { functionType, isType, object, PyObject, specialMethod, typeOf, type Value } from "../../objects/object.js";
-import { call } from "../../objects/protocols/call.js";
+import { unpack } from "../../objects/unpack.js";
+import { functionType, isType, object, PyObject, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods, pyclass } from "../../objects/register.js";
-import { Tuple } from "../../objects/tuple.js";
+import { isTuple, plainTuple } from "../../objects/tuple.js";
 
 /** A value that is to be made up. */
 @pyclass("enum.auto")
@@ -76,10 +79,30 @@ const SUNDERS: ReadonlySet<string> = new Set(
 const SUNDER = /^_[^_](?:.*[^_])?_$/;
 const DUNDER = /^__[^_](?:.*[^_])?__$/;
 
-getset(enumDictType, { member_names: [(self: EnumDict) => [...self.$members]], _member_names: [(self: EnumDict) => [...self.$members]] });
+getset(enumDictType, {
+  member_names: [(self: EnumDict) => [...self.$members]],
+  _member_names: [(self: EnumDict) => [...self.$members]],
+  _cls_name: [
+    (self: EnumDict) => self.$enumName,
+    (self: EnumDict, value: Value) => {
+      self.$enumName = value;
+    },
+  ],
+});
 methods(enumDictType, {
   "__setitem__(self, key, value, /)"(this: EnumDict, key: Value, value: Value): Suspends<null> {
     setName(this, key, value);
+    return null;
+  },
+  "update(self, members, /, *more_members, **kwds)"(this: EnumDict, members: Value, more: Value[], kwds: Kw): Suspends<null> {
+    for (const given of [members, ...more]) {
+      const pairs = getattrOr(given, "keys") === undefined ? spread(given) : spread(callMethod(given, "items"));
+      for (const pair of pairs) {
+        const [key, value] = unpack(pair, 2);
+        setName(this, key, value);
+      }
+    }
+    for (const name in kwds) setName(this, name, kwds[name]);
     return null;
   },
 });
@@ -139,13 +162,23 @@ function addMember(names: EnumDict, key: string, given: Value): Suspends<Value> 
   if (names.$named(key) !== undefined) throw new TypeError(`${repr(key)} already defined as ${repr(names.$named(key))}`);
   let value: Value = given instanceof member ? given.value : given;
   if (value instanceof auto) value = madeUp(names, key, value);
-  else if (value instanceof Tuple && value.items.some((item) => item instanceof auto)) {
+  else if (isTuple(value) && plainTuple(value).items.some((item) => item instanceof auto)) {
     const items: Value[] = [];
-    for (const item of value.items) items.push(item instanceof auto ? madeUp(names, key, item) : item);
-    value = new Tuple(items);
+    for (const item of plainTuple(value).items) items.push(item instanceof auto ? madeUp(names, key, item) : item);
+    value = tupleLike(typeOf(value), items);
   } else names.$values.push(value);
   names.$members.push(key);
   return value;
+}
+
+/** A tuple of a class that takes its items as one argument, or one by one. */
+function tupleLike(cls: PyType, items: Value[]): Suspends<Value> {
+  try {
+    return call(cls, items);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return call(cls, ...items);
+  }
 }
 
 /** The value of an `auto()`. */

@@ -19,7 +19,7 @@ export function dirOfClass(cls: PyType): Suspends<Value> {
   const names = new Set<string>([...OF_CLASS, ...(lookup(cls, "_member_names_") as string[])]);
   const data = lookup(cls, "_member_type_") as PyType;
   if (lookup(cls, "_new_member_")?.$func !== $getattr(object, "__new__")) names.add("__new__");
-  if (lookup(cls, "__init_subclass__")?.$owner !== object) names.add("__init_subclass__");
+  names.add("__init_subclass__");
   if (data !== object) for (const name of spread(callMethod(data.$cls, "__dir__", data))) names.add(name as string);
   return [...names].sort();
 }

@@ -191,6 +191,7 @@ methods(Flag, {
   },
   "__invert__(self, /)"(this: Value): Suspends<Value> {
     const cls = typeOf(this);
+    if (this._value_ === null) throw new TypeError(`'${text(this)}' cannot be inverted`);
     const boundary = lookup(cls, "_boundary_");
     const inverted = bits.invert(this._value_);
     return find(cls, boundary === EJECT || boundary === KEEP ? inverted : bits.and(integer(cls, "_singles_mask_"), inverted));

@@ -4,6 +4,7 @@
  * Mirrors   property of Lib/enum.py
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { $getattr } from "../../objects/attributes.js";
 import { AttributeError } from "../../objects/exceptions.js";
 import { lookup, object, type PyType, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
@@ -15,6 +16,10 @@ export class EnumProperty {
   $label = "";
   $owner = "";
   $member: Value = undefined;
+  /** of a member's name that means something else to members: a property, another descriptor, or an attribute */
+  $kind: "enum" | "desc" | "attr" | null = null;
+  /** the class that has that */
+  $from: PyType | null = null;
   /** what reads it of a member: a getter function, or another property */
   constructor(readonly $get: Value) {}
 }
@@ -52,6 +57,9 @@ getset(enumProperty, { fget: [(self: EnumProperty) => self.$get] });
 function read(one: EnumProperty, instance: Value): Suspends<Value> {
   const get = one.$get;
   if (get instanceof EnumProperty) return read(get, instance);
-  if (get === null) return one.$member;
+  if (get === null) {
+    if (one.$kind === "attr") return $getattr(one.$from, one.$label);
+    return one.$kind === "desc" ? $getattr(instance._value_, one.$label) : one.$member;
+  }
   return call(typeof get === "object" && get.$get !== undefined ? get.$get : get, instance);
 }

@@ -10,11 +10,11 @@ import { stringOf } from "../../objects/str.js";
 import { argumentName } from "../../objects/typename.js";
 import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { genericDelete, getattrOr, attributeName, noAttribute } from "../../objects/attributes.js";
+import { $delattr, genericDelete, getattrOr, attributeName, noAttribute } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import { newClass } from "../../objects/class.js";
 import { makeStaticmethod, property, staticmethodType } from "../../objects/descriptors.js";
-import { AttributeError, NameError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { AttributeError, Exception, NameError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Kw, plain } from "../../objects/function.js";
 import { ListIterator, ListReverseIterator } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
@@ -28,8 +28,11 @@ import { eq } from "../../objects/protocols/eq.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { lessThan } from "../../objects/protocols/compare.js";
 import { iterate } from "../../objects/iterate.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtinType, getset, methods } from "../../objects/register.js";
+import { $caught, $handled, $reraise, $uncaught, causedBy } from "../../objects/raise.js";
+import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
 import { EnumDict, isDescriptor, setName } from "./body.js";
 import { bits, isSingle } from "./bits.js";
@@ -96,7 +99,7 @@ function makeMember(cls: PyType, name: string, given: Value): Suspends<void> {
   const own = make instanceof Object && make.$cls === staticmethodType ? make.$func : make;
   const useArgs = cls.$dict.get("_use_args_") === true;
   let made: Value = useArgs ? $callx(own, [cls, ...args], null) : $callx(own, [cls], null);
-  if (getattrOr(made, "_value_") === undefined) made._value_ = data === object ? given : $callx(data, args, null);
+  if (getattrOr(made, "_value_") === undefined) made._value_ = data === object ? given : computedValue(data, args);
   const value: Value = made._value_;
   made._name_ = name;
   made.__objclass__ = cls;
@@ -119,8 +122,29 @@ function makeMember(cls: PyType, name: string, given: Value): Suspends<void> {
   remember(cls, name, value, made);
 }
 
-function isHashable(value: Value): boolean {
-  return value === null || lookup(typeOf(value), "__hash__") !== null;
+/** The value of a member whose `__new__` has not set it. */
+function computedValue(data: PyType, args: Value[]): Suspends<Value> {
+  try {
+    return $callx(data, args, null);
+  } catch (cause) {
+    if (!(cause instanceof Exception)) throw cause;
+    const error: Value = new TypeError("_value_ not set in __new__, unable to create it");
+    throw causedBy(error, cause);
+  }
+}
+
+/** Whether a value has a hash: a tuple has one if its items do. */
+function isHashable(value: Value): Suspends<boolean> {
+  if (value === null) return true;
+  if (lookup(typeOf(value), "__hash__") === null) return false;
+  if (!isTuple(value)) return true;
+  try {
+    hash(value);
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+  return true;
 }
 
 function sameValue(cls: PyType, value: Value): Suspends<Value> {
@@ -157,22 +181,47 @@ export function addName(cls: PyType, given: Value, made: Value): Suspends<void> 
     return;
   }
   let found: Value = undefined;
+  let kind: EnumProperty["$kind"] = null;
+  let owner: PyType | null = null;
   for (const base of cls.$mro.slice(1)) {
     const attribute: Value = base.$dict.get(name);
-    if (attribute === undefined) continue;
-    if (isDescriptor(attribute)) {
+    if (attribute === undefined || attribute === null) continue;
+    if (isinstance(attribute, property) || attribute instanceof EnumProperty || isDynamic(attribute)) {
       found = attribute;
+      owner = base;
+      kind = "enum";
       break;
     }
+    if (hasProtocol(attribute)) {
+      found = attribute;
+      kind ??= "desc";
+      owner ??= base;
+    } else {
+      kind = "attr";
+      owner = base;
+    }
   }
-  cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found));
+  cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found, kind, owner));
   changed(cls, name);
   map.$setNamed(name, made);
 }
 
-/** A member whose name is also that of a property of members: the class shows the member, the members their property. */
-function redirect(cls: PyType, name: string, made: Value, found: Value): Value {
-  const one = new EnumProperty(typeOf(found) === property || found instanceof EnumProperty ? found : null);
+/** types.DynamicClassAttribute */
+function isDynamic(attribute: Value): boolean {
+  return typeOf(attribute).$name === "DynamicClassAttribute" && typeOf(attribute).$module === "types";
+}
+
+/** Whether a value in a class is a descriptor of any kind. */
+function hasProtocol(attribute: Value): boolean {
+  return isDescriptor(attribute) || (!isType(attribute) && lookup(typeOf(attribute), "__get__") !== undefined);
+}
+
+/** A member whose name is also that of something that members have: the class shows the member, the members what they have. */
+function redirect(cls: PyType, name: string, made: Value, found: Value, kind: EnumProperty["$kind"], owner: PyType | null): Suspends<Value> {
+  const get: Value = found instanceof EnumProperty ? (found.$get === null ? null : found) : (getattrOr(found, "fget") ?? null);
+  const one = new EnumProperty(get);
+  one.$kind = kind;
+  one.$from = owner;
   one.$label = name;
   one.$owner = cls.$name;
   one.$member = made;
@@ -212,6 +261,20 @@ function dataType(name: string, bases: readonly Value[]): Suspends<PyType | null
   return found.size === 0 ? null : [...found][0]!;
 }
 
+/** The fields of a data class whose values members have. */
+const dataclassRepr = pyfunction(
+  "_dataclass_repr(self)",
+  function (self: Value): Suspends<string> {
+    let shown = "";
+    for (const entry of ($getattr(self, "__dataclass_fields__") as Dict).$entries()) {
+      if (!truth((entry.value as Value).repr)) continue;
+      shown += `${shown === "" ? "" : ", "}${entry.key as string}=${repr($getattr(self, entry.key as string))}`;
+    }
+    return shown;
+  },
+  "enum",
+);
+
 /** How the value of a member is printed, where that is not the usual repr. */
 function dataRepr(bases: readonly Value[]): Value {
   for (const chain of bases) {
@@ -219,6 +282,8 @@ function dataRepr(bases: readonly Value[]): Value {
       if (base === object) continue;
       if (isEnum(base)) return lookup(base, "_value_repr_") ?? null;
       const own = base.$dict.get("__repr__");
+      const params: Value = base.$dict.has("__dataclass_fields__") ? base.$dict.get("__dataclass_params__") : undefined;
+      if (own !== undefined && params?.repr === true) return dataclassRepr;
       if (own !== undefined) return typeof own === "function" ? plain(own) : own;
     }
   }
@@ -264,7 +329,7 @@ methods(EnumType, {
     if (!isTuple(bases)) throw new TypeError(`type.__new__() argument 2 must be tuple, not ${argumentName(bases)}`);
     return makeEnum(this, name, plainTuple(bases).items as PyType[], names, boundary ?? null, Object.keys(kwds ?? {}).length === 0 ? null : kwds);
   },
-  "__call__(self, value, names=(), /, *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
+  "__call__(self, value, names=(), *values, module=None, qualname=None, type=None, start=1, boundary=None)"(
     this: PyType,
     value: Value,
     names: Value,
@@ -354,7 +419,8 @@ function progress(name: string): string {
 export function makeEnum(meta: PyType, name: string, bases: PyType[], body: EnumDict, boundary: Value, kw: Kw | null): Suspends<PyType> {
   for (const ignored of [...body.$ignored, "_ignore_"]) body.$delete(ignored);
   const members = body.$members.filter((one) => body.$named(one) !== undefined);
-  if (members.includes("mro")) throw new ValueError("invalid enum member name(s) 'mro'");
+  const invalid = ["mro", ""].filter((one) => members.includes(one));
+  if (invalid.length > 0) throw new ValueError(`invalid enum member name(s) ${invalid.map((one) => `'${one}'`).join(",")}`);
   let order: Value = body.$delete("_order_");
   const [data, first] = mixins(name, bases);
   const { make, save, useArgs } = memberMaker(body, data, first);
@@ -381,7 +447,7 @@ export function makeEnum(meta: PyType, name: string, bases: PyType[], body: Enum
     names.set("_inverted_", null);
   }
   names.set(progress(name), true);
-  const cls = newClass(meta, name, bases, names, kw, null);
+  const cls = withoutNote(meta, name, bases, names, kw);
   cls.$dict.delete(progress(name));
   adoptMethods(cls, bases, names, data, first, flag);
   if (known.Enum !== undefined) {
@@ -397,6 +463,19 @@ export function makeEnum(meta: PyType, name: string, bases: PyType[], body: Enum
     checkOrder(cls, order as Value[]);
   }
   return cls;
+}
+
+/** The class; an error of a member's does not tell that it came by `__set_name__`. */
+function withoutNote(meta: PyType, name: string, bases: PyType[], names: Map<string, Value>, kw: Kw | null): Suspends<PyType> {
+  const handled = $handled();
+  try {
+    return newClass(meta, name, bases, names, kw, null);
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (error instanceof Exception && getattrOr(error, "__notes__") !== undefined) $delattr(error, "__notes__");
+    $uncaught(handled);
+    throw $reraise(error);
+  }
 }
 
 function wrapped(f: Value): Value {
@@ -439,6 +518,17 @@ function adoptMethods(cls: PyType, bases: PyType[], names: Map<string, Value>, d
   }
 }
 
+/** What `_missing_` gives; what it raises comes after the error that there would have been. */
+function missing(cls: PyType, value: Value, unknown: Value): Suspends<Value> {
+  try {
+    return callMethod(cls, "_missing_", value);
+  } catch (thrown) {
+    const error: Value = thrown;
+    if (error instanceof Exception && !(error instanceof ValueError)) (error as Value).$context = unknown;
+    throw error;
+  }
+}
+
 /** `Color(1)` */
 export function find(cls: PyType, value: Value): Suspends<Value> {
   if (value !== null && typeOf(value) === cls) return value;
@@ -454,11 +544,14 @@ export function find(cls: PyType, value: Value): Suspends<Value> {
     throw new TypeError("do not use `super().__new__; call the appropriate __new__ directly");
   }
   if (membersOf(cls).$size() === 0) throw new TypeError(`${repr(cls)} has no members defined`);
-  const result = callMethod(cls, "_missing_", value);
+  const unknown: Value = new ValueError(`${repr(value)} is not a valid ${cls.$qualname}`);
+  const result = missing(cls, value, unknown);
   if (isinstance(result, cls)) return result;
   if (isFlag(cls) && lookup(cls, "_boundary_") === known.eject && isinstance(result, int)) return result;
-  if (result === null) throw new ValueError(`${repr(value)} is not a valid ${cls.$qualname}`);
-  throw new TypeError(`error in ${cls.$name}._missing_: returned ${repr(result)} instead of None or a valid member`);
+  if (result === null) throw unknown;
+  const error: Value = new TypeError(`error in ${cls.$name}._missing_: returned ${repr(result)} instead of None or a valid member`);
+  error.$context = unknown;
+  throw error;
 }
 
 export interface Creation {
