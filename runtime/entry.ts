@@ -14,6 +14,7 @@ import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
 import { compileFlags, importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
 import { loader, stageTimes, type Source } from "./importer/code.js";
+import { finderOf } from "./importer/pathhooks.js";
 import { LIBRARY_PATH } from "./importer/place.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
 import { ModuleSpec } from "./importer/spec.js";
@@ -80,11 +81,29 @@ export function runScript(script: string, args: readonly string[], options: RunO
         2,
       );
     }
+    if (file === script && !file.endsWith(".py") && isZip(bytes)) return runZip(script);
     path.unshift(nodePath.dirname(fs.realpathSync(file)));
     // CPython makes the name absolute and leaves the dots in it
     const shown = nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`;
     runBytes(bytes, shown, file === script ? null : specOf("__main__", shown));
   });
+}
+
+/** Whether a file ends in the directory of a zip file. */
+function isZip(bytes: Buffer): boolean {
+  // the record that the directory ends with, before a comment of at most 65535 bytes
+  return bytes.subarray(-65557).includes("PK\x05\x06");
+}
+
+/** Runs `__main__` of a zip file, as runpy does. */
+function runZip(file: string): Suspends<void> {
+  const shown = nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`;
+  path.unshift(shown);
+  const finder = finderOf(shown);
+  const spec = finder === null ? null : callMethod(finder, "find_spec", "__main__");
+  if (spec === null) return refuse(`${python}: can't find '__main__' module in '${shown}'`, 1);
+  const source = callMethod($getattr(spec, "loader"), "get_source", "__main__") as string;
+  runBytes(Buffer.from(source), $getattr(spec, "origin") as string, spec);
 }
 
 /** Runs a script that `gilt build` wrote: `file` is its JavaScript. */

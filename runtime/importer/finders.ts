@@ -72,7 +72,8 @@ export function specByFinders(name: string, places: Value): Suspends<Value> {
   return isOrdinary() ? null : specFrom(list(), 0, name, places);
 }
 
-function loadSpec(name: string, spec: Value): Suspends<Value> {
+/** The module of a spec that a finder gave. */
+export function loadSpec(name: string, spec: Value): Suspends<Value> {
   const loader = getattrOr(spec, "loader");
   if (loader !== undefined && loader !== null && getattrOr(loader, "exec_module") === undefined && getattrOr(loader, "load_module") !== undefined)
     return callMethod(loader, "load_module", name);

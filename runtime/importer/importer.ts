@@ -25,7 +25,8 @@ import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
 import { loadCode, type Source } from "./code.js";
-import { isOrdinary, loadByFinders } from "./finders.js";
+import { isOrdinary, loadByFinders, loadSpec } from "./finders.js";
+import { finderOf, isHooked } from "./pathhooks.js";
 import { isOfLibrary, LIBRARY, library } from "./place.js";
 import { ModuleSpec } from "./spec.js";
 import { loading, SourceFileLoader } from "./sourceloader.js";
@@ -98,6 +99,26 @@ export function findIn(folders: readonly Value[], last: string): Found | { names
   return portions.length > 0 ? { namespace: portions } : undefined;
 }
 
+/** What the entries of a path have of a name, in their order: folders as `findIn` says, others (zip files) by their finders. */
+export function findAmong(entries: readonly Value[], name: string): Suspends<Found | { namespace: Value[] } | { spec: Value } | undefined> {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  if (!entries.some(isHooked)) return findIn(entries, last);
+  const portions: Value[] = [];
+  for (let from = 0, at = 0; at <= entries.length; at++) {
+    const finder = at === entries.length ? null : finderOf(entries[at]);
+    if (at < entries.length && finder === null) continue;
+    const found = findIn(entries.slice(from, at), last);
+    if (found !== undefined && "file" in found) return found;
+    if (found !== undefined) portions.push(...found.namespace);
+    from = at + 1;
+    const spec = finder === null ? null : callMethod(finder, "find_spec", name);
+    if (spec === null) continue;
+    if ($getattr(spec, "loader") !== null) return { spec };
+    portions.push(...listOf($getattr(spec, "submodule_search_locations")));
+  }
+  return portions.length > 0 ? { namespace: portions } : undefined;
+}
+
 /** Where the text of a module is, found as `import` finds it; undefined: it has none. */
 export function locate(name: string): Suspends<Found | undefined> {
   const dot = name.lastIndexOf(".");
@@ -137,7 +158,8 @@ export function importModule(name: string): Suspends<PyModule> {
   return module;
 }
 
-function listOf(x: Value): Suspends<Value[]> {
+/** The items of an iterable. */
+export function listOf(x: Value): Suspends<Value[]> {
   if (Array.isArray(x)) return x;
   const items: Value[] = [];
   const it = $iter(x);
@@ -161,7 +183,7 @@ function isShadowed(name: string): boolean {
     // GILT_PATH is searched after everything else
     if (typeof folder !== "string" || folder === LIBRARY || (process.env["GILT_PATH"] ?? "").split(":").includes(folder)) return false;
     const base = `${folder.startsWith("/") ? folder : fromHere(folder)}/${name}`;
-    if (fs.statSync(`${base}.py`, QUIETLY)?.isFile() === true || fs.statSync(`${base}/__init__.py`, QUIETLY)?.isFile() === true) return true;
+    if (isFile(`${base}.py`) || isFile(`${base}/__init__.py`)) return true;
   }
   return false;
 }
@@ -198,9 +220,9 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null): Susp
   if (parent !== null && folders === null) {
     throw missing(name, `No module named ${repr(name)}; ${repr(name.slice(0, name.lastIndexOf(".")))} is not a package`);
   }
-  const last = name.slice(name.lastIndexOf(".") + 1);
-  const found = findIn(folders ?? path, last);
+  const found = findAmong(folders ?? path, name);
   if (found === undefined) return undefined;
+  if ("spec" in found) return loadSpec(name, found.spec) as PyModule;
   const module = newModule(name) as Value;
   if ("namespace" in found) {
     describe(module, name, null, true);

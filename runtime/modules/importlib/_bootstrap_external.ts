@@ -24,7 +24,7 @@ import { builtin, methods, pyclass } from "../../objects/register.js";
 import { compile, exec } from "../builtins/evaluate.js";
 import { fspath } from "../../system/paths.js";
 import { PathFinder } from "../../importer/finders.js";
-import { findIn, importModule, path } from "../../importer/importer.js";
+import { findAmong, importModule, path } from "../../importer/importer.js";
 import { decodeSource, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
 import { ModuleSpec } from "../../importer/spec.js";
 
@@ -112,9 +112,10 @@ methods(SourceFileLoader, {
 });
 
 /** The spec of a module in one of the folders. */
-function specIn(folders: Value[], name: string): Suspends<Value> {
-  const found = findIn(folders, name.slice(name.lastIndexOf(".") + 1));
+export function specIn(folders: Value[], name: string): Suspends<Value> {
+  const found = findAmong(folders, name);
   if (found === undefined) return null;
+  if ("spec" in found) return found.spec;
   if ("namespace" in found) {
     const spec = new ModuleSpec(name, null, null) as Value;
     spec.submodule_search_locations = found.namespace;

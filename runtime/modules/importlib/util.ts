@@ -14,12 +14,11 @@ import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { specByFinders } from "../../importer/finders.js";
-import { importModule, locate, modules } from "../../importer/importer.js";
+import { importModule, listOf, modules, path } from "../../importer/importer.js";
 import { ModuleSpec } from "../../importer/spec.js";
-import { SourceFileLoader } from "../../importer/sourceloader.js";
 import { nativeFile, nativeModule } from "../registry.js";
 import { module_from_spec, spec_from_loader } from "./_bootstrap.js";
-import external, { cache_from_source, decode_source, source_from_cache, spec_from_file_location } from "./_bootstrap_external.js";
+import external, { cache_from_source, decode_source, source_from_cache, spec_from_file_location, specIn } from "./_bootstrap_external.js";
 import { resolved } from "./index.js";
 
 export function resolve_name(name: Value, package_: Value): Suspends<string> {
@@ -47,11 +46,7 @@ export function find_spec(name: Value, package_: Value = null): Suspends<Value> 
   const bySome = specByFinders(full, places);
   if (bySome !== null) return bySome;
   if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, nativeFile(full, (nativeModule(full) as Value).__path__ !== undefined) ?? "built-in");
-  const found = locate(full);
-  if (found === undefined) return null;
-  const spec = new ModuleSpec(full, new SourceFileLoader(full, found.file), found.file);
-  if (found.isPackage) spec.submodule_search_locations = [found.file.slice(0, -"/__init__.py".length)];
-  return spec;
+  return specIn(places === null ? path : listOf(places), full);
 }
 
 /** `__path__` of the package of a module that is looked for. */
