@@ -163,5 +163,10 @@ textHooks.textOfTree = (tree, mode) => {
   const find: (tree: Value, wanted: string) => Suspends<TreeText> = (nativeModule("_ast") as Value).$textOfTree;
   return find(tree, mode === "eval" ? "Expression" : mode === "single" ? "Interactive" : "Module");
 };
+moduleHooks.globalsOfFile = (file) => {
+  let found: Value = undefined;
+  for (const { text, record } of instances.values()) if (text.path === file && "globals" in record) found = record.globals;
+  return isDict(found) ? found : undefined;
+};
 textHooks.codeOfText = codeOfText;
 textHooks.runText = runText;

@@ -57,8 +57,8 @@ methods(ABCMeta, {
   },
   "register(self, subclass, /)"(this: PyType, subclass: Value): Suspends<Value> {
     if (!isType(subclass)) throw new TypeError("Can only register classes");
-    if (subclassOf(subclass, this)) return subclass;
-    if (subclassOf(this, subclass)) throw new RuntimeError("Refusing to create an inheritance cycle");
+    if (isWithin(subclass, this)) return subclass;
+    if (isWithin(this, subclass)) throw new RuntimeError("Refusing to create an inheritance cycle");
     const registry = registryOf(this);
     registry.registered.push(subclass);
     roots.set(this, registry);
@@ -87,9 +87,18 @@ methods(ABCMeta, {
   },
 });
 
-/** `__subclasscheck__` of a class; typing's lets abc have its way whatever kind of protocol it is. */
+/** Whether `__subclasscheck__` of a class is typing's, which lets abc have its way whatever kind of protocol it is. */
+function isOfTyping(cls: PyType): boolean {
+  return lookup(typeOf(cls), "__subclasscheck__")?.$f?.module === "typing";
+}
+
+/** `issubclass(subclass, cls)` as abc itself asks it. */
+function isWithin(subclass: PyType, cls: PyType): Suspends<boolean> {
+  return isOfTyping(cls) ? abcSubclass(cls, subclass) : subclassOf(subclass, cls);
+}
+
 function asked(cls: PyType, subclass: Value): Suspends<boolean> {
-  if (lookup(typeOf(cls), "__subclasscheck__")?.$f?.module === "typing") return abcSubclass(cls, subclass);
+  if (isOfTyping(cls)) return abcSubclass(cls, subclass);
   return truth(callMethod(cls, "__subclasscheck__", subclass));
 }
 
@@ -109,8 +118,8 @@ function abcSubclass(cls: PyType, subclass: Value): Suspends<boolean> {
 
 function derived(cls: PyType, subclass: PyType, registry: Registry): Suspends<boolean> {
   if (derives(subclass, cls)) return true;
-  for (const one of registry.registered) if (subclassOf(subclass, one)) return true;
-  for (const one of iterate(callMethod(cls, "__subclasses__"))) if (subclassOf(subclass, one)) return true;
+  for (const one of registry.registered) if (isWithin(subclass, one)) return true;
+  for (const one of iterate(callMethod(cls, "__subclasses__"))) if (isWithin(subclass, one as PyType)) return true;
   return false;
 }
 

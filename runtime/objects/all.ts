@@ -15,6 +15,7 @@ import "./exceptiongroup.js";
 import "./generators.js";
 import "./asyncgenerators.js";
 import "./class.js";
+import "./bytes/bufferprotocol.js";
 import "./descriptors.js";
 import "./reductions.js";
 import "./iteratorreductions.js";

@@ -155,7 +155,8 @@ export function bindMethod(self: Value, method: Value): Value {
 export function bindCallable(self: Value, f: Value): Value {
   if (typeof f === "function" && f.$f !== undefined && f.$self === undefined && !isType(f)) return bindMethod(self, methodForm(f));
   const b: Value = function (...args: Value[]) {
-    return callee(f)(self, ...args);
+    const target: Value = callee(f);
+    return target === undefined ? late.notCallable(f) : target(self, ...args);
   };
   b.$self = self;
   b.$func = f;

@@ -11,12 +11,13 @@ import { callerFile } from "./trace.js";
 
 /**
  * What the importer sets: `sys.modules`; the running of a library module's text beside gilt's own module of that name, once; the names with which
- * the text runs that a function is of, undefined if it is a module's.
+ * the text runs that a function is of, undefined if it is a module's, and those of the text of a file name that was run last.
  */
 export const moduleHooks = {
   modules: null as Dict | null,
   textBeside: null as ((name: string) => Suspends<Value>) | null,
   globalsOfText: null as ((meta: FunctionMeta) => Dict | undefined) | null,
+  globalsOfFile: null as ((file: string) => Dict | undefined) | null,
 };
 
 /**

@@ -12,7 +12,7 @@ import type { Frame, Suspends } from "../frames/suspend.js";
 import { Dict } from "./dict.js";
 import { RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
-import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
+import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
 import { runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
@@ -110,6 +110,13 @@ function codeOfEntry(entry: Entry): Code {
   return new Code(plainMeta(entry.name, "", { line: entry.name === "<module>" ? 1 : entry.line }), entry.file, []);
 }
 
+/** The names of a frame's module, or of the text that exec runs there. */
+function globalsOfEntry(entry: Entry): Dict {
+  const meta = metaAt(entry);
+  const text = meta === undefined ? moduleHooks.globalsOfFile?.(entry.file) : moduleHooks.globalsOfText?.(meta);
+  return text ?? globalsOfModule(moduleOfFile(entry.file));
+}
+
 function codeOfFrame(f: Value): Code {
   return (f.$code ??= codeOfEntry(f.$entry as Entry)) as Code;
 }
@@ -132,7 +139,7 @@ getset(frameType, {
   f_lineno: [(f) => f.$entry.line],
   f_code: [codeOfFrame],
   f_locals: [localsOfFrame],
-  f_globals: [(f) => globalsOfModule(moduleOfFile(f.$entry.file as string))],
+  f_globals: [(f) => globalsOfEntry(f.$entry as Entry)],
   f_builtins: [() => globalsOfModule("builtins")],
   f_lasti: [(f) => instructionOf(f as FrameObject, f.$entry as Entry)],
   f_trace: [

@@ -138,7 +138,8 @@ methods(parameterTypes["TypeVar"], {
     const at = callMethod($getattr(alias, "__parameters__"), "index", this);
     const items = spread(args);
     if (at < items.length) return args;
-    if (at > items.length || this.$default === null) throw new TypeError(`Too few arguments for ${text(alias)}`);
+    if (at > items.length || this.$default === null)
+      throw new TypeError(`Too few arguments for ${text(alias)}; actual ${items.length}, expected at least ${items.length + 1}`);
     return new Tuple([...items, this.$default.get()]);
   },
 });
@@ -347,6 +348,9 @@ follows::
 @pyclass("typing.Generic", { doc: ABOUT })
 class Generic extends PyObject {}
 export const genericClass: Value = Generic;
+genericClass.$hasDict = false;
+genericClass.$referable = false;
+for (const name of ["__dict__", "__weakref__"]) (genericClass as PyType).$dict.delete(name);
 hidden(Generic as object, "$native", true);
 const classGetitem = builtin("__class_getitem__(cls, /, *args, **kwargs)", (cls: Value, args: Value[], kwargs: Kw): Suspends<Value> =>
   python("_generic_class_getitem", cls, args, kwargs),

@@ -542,11 +542,11 @@ methods(Counter, {
   "elements(self)": function (this: Dict): Value {
     return new Elements(this);
   },
-  "update(self, /, *args, **kwds)": function (this: Dict, args: Value[], kwds: Kw): Suspends<null> {
-    return updateCounter(this, args, kwds, 1);
+  "update(self, iterable=None, /, **kwds)": function (this: Dict, iterable: Value, kwds: Kw): Suspends<null> {
+    return updateCounter(this, iterable === undefined ? [] : [iterable], kwds, 1);
   },
-  "subtract(self, /, *args, **kwds)": function (this: Dict, args: Value[], kwds: Kw): Suspends<null> {
-    return updateCounter(this, args, kwds, -1);
+  "subtract(self, iterable=None, /, **kwds)": function (this: Dict, iterable: Value, kwds: Kw): Suspends<null> {
+    return updateCounter(this, iterable === undefined ? [] : [iterable], kwds, -1);
   },
   "copy(self)": function (this: Dict): Suspends<Value> {
     return call(typeOf(this), this);

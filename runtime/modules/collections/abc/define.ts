@@ -16,9 +16,6 @@ import { builtin, methods } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { ABCMeta } from "../../abc.js";
 
-const withMeta = new Kw();
-withMeta["metaclass"] = ABCMeta;
-
 export type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
 
 /** An abstract method: the parameters after `self`, and what it does when it is called all the same. */
@@ -42,23 +39,37 @@ interface Definition {
   /** what `C[...]` makes, if it can be written */
   generic?: boolean | ((origin: Value, item: Value) => Suspends<Value>);
   module?: string;
+  metaclass?: Value;
 }
 
 /** An abstract class, as `class name(metaclass=ABCMeta)` makes it. */
 export function abstractClass(
   name: string,
-  { bases = [], abstract = {}, mixin = {}, hook, generic = false, module = "collections.abc" }: Definition,
+  { bases = [], abstract = {}, mixin = {}, hook, generic = false, module = "collections.abc", metaclass = ABCMeta }: Definition,
 ): Suspends<Value> {
-  const cls: Value = $class({ name, qualname: name, module, doc: null, line: 0, statics: [] }, bases, bases.length === 0 ? withMeta : null, (ns) => {
-    ns.set("__slots__", new Tuple([]));
-    // stand here so that the class is not abstract by them; the real ones follow
-    for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
-    for (const method of Object.keys(abstract)) {
-      const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
-      ns.set(method, abstractMethod(module, name, method, params, body));
-    }
-  });
-  methods(cls, mixin);
+  const keywords = new Kw();
+  keywords["metaclass"] = metaclass;
+  const cls: Value = $class(
+    { name, qualname: name, module, doc: null, line: 0, statics: [] },
+    bases,
+    bases.length === 0 || metaclass !== ABCMeta ? keywords : null,
+    (ns) => {
+      ns.set("__slots__", new Tuple([]));
+      // stand here so that the class is not abstract by them; the real ones follow
+      for (const signature of Object.keys(mixin)) ns.set(signature.slice(0, signature.indexOf("(")), null);
+      for (const method of Object.keys(abstract)) {
+        const [params, body] = abstract[method] as [string[], (this: Value, ...args: Value[]) => Value];
+        ns.set(method, abstractMethod(module, name, method, params, body));
+      }
+    },
+  );
+  const isOfClass = (signature: string): boolean => signature.includes("(cls");
+  methods(
+    cls,
+    chosen(mixin, (signature) => !isOfClass(signature)),
+    false,
+  );
+  methods(cls, chosen(mixin, isOfClass));
   if (hook !== undefined) {
     methods(cls, {
       "__subclasshook__(cls, C, /)": function (this: Value, C: Value): Value {
@@ -75,6 +86,10 @@ export function abstractClass(
   }
   forget(cls as PyType);
   return cls;
+}
+
+function chosen(mixin: Methods, which: (signature: string) => boolean): Methods {
+  return Object.fromEntries(Object.entries(mixin).filter(([signature]) => which(signature)));
 }
 
 export function hasMethods(C: PyType, names: readonly string[]): Value {

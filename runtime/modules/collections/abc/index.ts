@@ -19,6 +19,7 @@ import { bytearray, bytes } from "../../../objects/bytes.js";
 import { memoryview } from "../../../objects/bytes/memoryview.js";
 import { str } from "../../../objects/str.js";
 import { tuple } from "../../../objects/tuple.js";
+import { callableAlias } from "./callable.js";
 import { _check_methods } from "./define.js";
 import { Mapping, MappingView, KeysView, ItemsView, ValuesView, MutableMapping } from "./mappings.js";
 import {
@@ -88,5 +89,6 @@ export default pymodule("collections.abc", {
   MutableSequence,
   ByteString,
   Buffer,
+  _CallableGenericAlias: callableAlias,
   _check_methods,
 });

@@ -5,14 +5,19 @@
  * Suspends    the mixin methods: they call the abstract ones
  */
 import type { Suspends } from "../../../frames/suspend.js";
+import { $class } from "../../../objects/class.js";
 import { IndexError, ValueError } from "../../../objects/exceptions.js";
+import type { Kw } from "../../../objects/function.js";
 import { END, iterate, SequenceIterator, spread } from "../../../objects/iterator.js";
-import { type Value } from "../../../objects/object.js";
+import { lookup, type PyType, type Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { same } from "../../../objects/protocols/eq.js";
 import { delitem, getitem, setitem } from "../../../objects/protocols/getitem.js";
 import { toSize } from "../../../objects/protocols/index.js";
 import { len } from "../../../objects/protocols/len.js";
+import { methods } from "../../../objects/register.js";
+import { warn } from "../../../objects/warn.js";
+import { ABCMeta } from "../../abc.js";
 import { abstractClass, ends, indexError } from "./define.js";
 import { Reversible, Collection } from "./protocols.js";
 
@@ -61,7 +66,26 @@ function positionOr(sequence: Value, i: number): Suspends<Value> {
     throw error;
   }
 }
-export const ByteString = abstractClass("ByteString", { bases: [Sequence] });
+
+const byteStringMeta: Value = $class(
+  { name: "_DeprecateByteStringMeta", qualname: "_DeprecateByteStringMeta", module: "_collections_abc", doc: null, line: 0, statics: [] },
+  [ABCMeta],
+  null,
+  () => undefined,
+);
+const GOING = "'collections.abc.ByteString' is deprecated and slated for removal in Python 3.14";
+methods(byteStringMeta, {
+  "__new__(cls, name, bases, namespace, /, **kwargs)": function (this: PyType, name: Value, bases: Value, namespace: Value, kwargs: Kw): Suspends<Value> {
+    if (name !== "ByteString") warn("DeprecationWarning", GOING);
+    const make: Value = lookup(ABCMeta, "__new__");
+    return Object.keys(kwargs).length === 0 ? make.call(this, name, bases, namespace) : make.call(this, name, bases, namespace, kwargs);
+  },
+  "__instancecheck__(self, instance, /)": function (this: PyType, instance: Value): Suspends<Value> {
+    warn("DeprecationWarning", GOING);
+    return (lookup(ABCMeta, "__instancecheck__") as Value).call(this, instance);
+  },
+});
+export const ByteString = abstractClass("ByteString", { bases: [Sequence], metaclass: byteStringMeta });
 
 export const MutableSequence: Value = abstractClass("MutableSequence", {
   bases: [Sequence],
