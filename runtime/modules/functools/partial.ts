@@ -23,6 +23,7 @@ import { isWithin, leave } from "../../objects/recursion.js";
 import { builtin, builtinType, define, getset, methods, pyfunction } from "../../objects/register.js";
 import { isCallable } from "../../objects/iterators.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
+import { typeName } from "../../objects/typename.js";
 import { warn } from "../../objects/warn.js";
 
 export class Partial {
@@ -131,12 +132,14 @@ methods(partial, {
   "__setstate__(self, state, /)": function (this: Partial, state: Value): Suspends<null> {
     const items: Value[] = isTuple(state) ? plainTuple(state).items : [];
     const [func, args, keywords, attributes] = items;
-    if (items.length !== 4 || !isCallable(func) || !isTuple(args) || !isDict(keywords ?? null)) throw new TypeError("invalid partial state");
+    if (items.length !== 4 || !isCallable(func) || !isTuple(args) || (keywords !== null && !isDict(keywords))) throw new TypeError("invalid partial state");
     this.$func = func;
     this.$args = plainTuple(args).items.slice();
     this.$kw = new Kw();
-    for (const entry of (keywords as Value).$entries() as Entry[]) this.$kw[entry.key as string] = entry.value;
-    this.$argsShown = this.$kwShown = undefined;
+    if (keywords !== null) for (const entry of (keywords as Value).$entries() as Entry[]) this.$kw[entry.key as string] = entry.value;
+    // what Python code gave is what it sees again
+    this.$argsShown = args instanceof Tuple ? args : undefined;
+    this.$kwShown = keywords !== null && typeOf(keywords) === dict ? keywords : undefined;
     const own = attributeDict(this);
     own.$clear();
     if (attributes !== null) callMethod(own, "update", attributes);
@@ -151,6 +154,15 @@ function keywordsShown(self: Partial): Dict {
   return (self.$kwShown ??= $kwdict(self.$kw) as Dict);
 }
 
+/** `p.__dict__ = d`: its attributes are those of `d` from now on. */
+function setDict(self: Partial, value: Value): Suspends<void> {
+  if (value === undefined) throw new TypeError("cannot delete __dict__");
+  if (!isDict(value)) throw new TypeError(`__dict__ must be set to a dictionary, not a '${typeName(value)}'`);
+  const own = attributeDict(self);
+  own.$clear();
+  for (const entry of value.$entries()) own.$set(entry.key, entry.value);
+}
+
 const UNBOUND = "functools.partial will be a method descriptor in future Python versions; wrap it in staticmethod() if you want to preserve the old behavior";
 methods(partial, {
   "__get__(self, instance, owner=None, /)": function (this: Partial, instance: Value): Suspends<Value> {
@@ -162,7 +174,7 @@ getset(partial, {
   func: [(self: Partial) => self.$func],
   args: [argsShown],
   keywords: [keywordsShown],
-  __dict__: [(self: Partial) => attributeDict(self)],
+  __dict__: [(self: Partial) => attributeDict(self), setDict, (self: Partial): Suspends<void> => setDict(self, undefined)],
 });
 generic(partial);
 

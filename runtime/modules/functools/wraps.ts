@@ -6,6 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
+import { Dict } from "../../objects/dict.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { Kw, plain, plainMeta } from "../../objects/function.js";
 import { END, iterate } from "../../objects/iterator.js";
@@ -14,7 +15,7 @@ import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { compare, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
 import { eq } from "../../objects/protocols/eq.js";
-import { builtin, builtinType, methods } from "../../objects/register.js";
+import { builtin, builtinType, methods, unhashable } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { partialOf } from "./partial.js";
 
@@ -32,8 +33,7 @@ export function updateWrapper(wrapper: Value, wrapped: Value, assigned: Value = 
   const dicts = iterate(updated);
   for (let name = dicts.$next(); name !== END; name = dicts.$next()) {
     const own = $getattr(wrapper, name as string);
-    const other = getattrOr(wrapped, name as string);
-    if (other !== undefined) callMethod(own, "update", other);
+    callMethod(own, "update", getattrOr(wrapped, name as string) ?? new Dict());
   }
   $setattr(wrapper, "__wrapped__", wrapped);
   return wrapper;
@@ -151,6 +151,7 @@ function comparison(op: Comparison): (this: Key, other: Value) => Value {
 }
 for (const op of [LT, LE, GT, GE, EQ, NE] as Comparison[]) comparisons[`${op.method}(self, value, /)`] = comparison(op);
 methods(keyType, comparisons);
+unhashable(keyType);
 methods(keyType, {
   "__call__(self, obj)": function (this: Key, obj: Value): Value {
     return new Key(obj, this.$compare);
