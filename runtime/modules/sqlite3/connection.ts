@@ -11,14 +11,17 @@ import { atOnce } from "../../frames/atomic.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
-import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { AttributeError, MemoryError, NotImplementedError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { toDouble } from "../../objects/float.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { toIndex, toSize } from "../../objects/protocols/index.js";
+import { $caught, $uncaught } from "../../objects/raise.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { str, stringOf } from "../../objects/str.js";
+import { carriedContents } from "../../snapshot/carried.js";
+import { reportUnraisable } from "../unraisable.js";
 import { collectGarbage } from "../../scheduler/collect.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
 import { policy } from "../../scheduler/policy.js";
@@ -563,17 +566,38 @@ function register1(connection: Connection, name: Value, count: number, flags: nu
   if (code !== OK) throw new OperationalError(message);
 }
 
+/** Whether what callbacks raise is shown (`enable_callback_tracebacks`). */
+export const tracebacks = { shown: false };
+carriedContents("sqlite3 callback tracebacks", tracebacks);
+
 /** Calls Python out of SQLite; what it raises is kept, and undefined given. */
 function called(one: Registered, work: () => Value): Value {
+  one.connection.$raised = null;
   try {
     return atOnce(work) as Value;
-  } catch (error) {
-    one.connection.$raised = error as Value;
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    $uncaught(null);
+    one.connection.$raised = error;
+    if (tracebacks.shown) atOnce(() => reportUnraisable(error, null, one.callable) as Value);
     return undefined;
   }
 }
 
+/** The same of a method of an aggregate's instance. */
+function calledMethod(context: number, instance: Value, name: string, given: readonly Value[]): Value {
+  const value = called(of(context), () => callMethod(instance, name, ...given));
+  if (value !== undefined) return value;
+  const { $raised } = of(context).connection;
+  const isMissing = $raised instanceof AttributeError && ($raised as Value).$obj === instance && ($raised as Value).$attr === name;
+  fault(context, `user-defined aggregate's '${name}' method ${isMissing ? "not defined" : "raised error"}`);
+  return undefined;
+}
+
 function fault(context: number, message: string): void {
+  const { $raised } = of(context).connection;
+  if ($raised instanceof MemoryError) return engine().api["sqlite3_result_error_nomem"]!(context) as never;
+  if ($raised instanceof OverflowError) return engine().api["sqlite3_result_error_toobig"]!(context) as never;
   const data = utf8(message);
   const place = copyIn(data);
   engine().api["sqlite3_result_error"]!(context, place, data.length);
@@ -613,28 +637,26 @@ function steppedAggregate(context: number, count: number, places: number): undef
   const given = argumentsAt(count, places);
   const instance = instanceOf(context, true);
   if (instance === undefined) return;
-  if (called(of(context), () => callMethod(instance, "step", ...given)) === undefined) fault(context, "user-defined aggregate's 'step' method raised error");
+  calledMethod(context, instance, "step", given);
 }
 
 function invertedAggregate(context: number, count: number, places: number): undefined {
   const given = argumentsAt(count, places);
   const instance = instanceOf(context, true);
-  if (called(of(context), () => callMethod(instance, "inverse", ...given)) === undefined) {
-    fault(context, "user-defined aggregate's 'inverse' method raised error");
-  }
+  calledMethod(context, instance, "inverse", given);
 }
 
 function valueOf(context: number): undefined {
-  const value = called(of(context), () => callMethod(instanceOf(context, true), "value"));
-  if (value === undefined || !giveResult(context, value)) fault(context, "user-defined aggregate's 'value' method raised error");
+  const value = calledMethod(context, instanceOf(context, true), "value", []);
+  if (value !== undefined && !giveResult(context, value)) fault(context, "user-defined aggregate's 'value' method raised error");
 }
 
 function finalOf(context: number): undefined {
   // without a row there is none: the result is NULL
   const instance = instanceOf(context, false);
   if (instance === undefined) return;
-  const value = called(of(context), () => callMethod(instance, "finalize"));
-  if (value === undefined || !giveResult(context, value)) fault(context, "user-defined aggregate's 'finalize' method raised error");
+  const value = calledMethod(context, instance, "finalize", []);
+  if (value !== undefined && !giveResult(context, value)) fault(context, "user-defined aggregate's 'finalize' method raised error");
   const place = engine().api["sqlite3_aggregate_context"]!(context, 0);
   if (place !== 0) instances.delete(word(place));
 }

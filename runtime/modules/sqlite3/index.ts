@@ -19,7 +19,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { warn } from "../../objects/warn.js";
 import { nativeModule } from "../registry.js";
 import { adapt, adapters, converters, PrepareProtocol, register_adapter, register_converter, setDefaults } from "./adapt.js";
-import { Connection, LEGACY } from "./connection.js";
+import { Connection, LEGACY, tracebacks } from "./connection.js";
 import { CODES, OTHERS } from "./constants.js";
 import { Cursor } from "./cursor.js";
 import { iterdump } from "./dump.js";
@@ -50,7 +50,7 @@ const complete_statement = builtin("complete_statement(statement)", (statement: 
 const enable_callback_tracebacks = builtin(
   "enable_callback_tracebacks(enable, /)",
   (enable: Value): Suspends<null> => {
-    truth(enable);
+    tracebacks.shown = truth(enable);
     return null;
   },
   "_sqlite3",

@@ -59,7 +59,7 @@ export class Statement {
 
 /** Without the comments and the blanks that it begins with. */
 function begun(sql: string): string {
-  return sql.replace(/^(?:[\s;]+|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/, "");
+  return sql.replace(/^(?:[\s;]+|--[^\n]*(?:\n|$)|\/\*[^]*?(?:\*\/|$))+/, "");
 }
 
 /** Compiles one statement; undefined for a text without any. */
