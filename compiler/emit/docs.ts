@@ -13,8 +13,7 @@ export function docOf(body: readonly ast.Stmt[]): string | null {
 
 /** CPython's _PyCompile_CleanDoc: margins go, blank lines stay. */
 export function cleanDoc(doc: string): string {
-  // it expands no tabs: a tab is one column
-  const lines = doc.replace(/^[ \t]+/, "").split("\n");
+  const lines = expandTabs(doc).replace(/^ +/, "").split("\n");
   let margin = Infinity;
   for (const line of lines.slice(1)) {
     const text = line.trimStart();
@@ -22,6 +21,19 @@ export function cleanDoc(doc: string): string {
   }
   if (margin === Infinity) margin = lines.length > 1 ? Infinity : 0;
   return [lines[0]!, ...lines.slice(1).map((line) => (margin === Infinity ? line.trimStart() : line.slice(Math.min(margin, indentOf(line)))))].join("\n");
+}
+
+/** `str.expandtabs()` */
+function expandTabs(text: string): string {
+  if (!text.includes("\t")) return text;
+  let expanded = "";
+  let column = 0;
+  for (const c of text) {
+    const width = c === "\t" ? 8 - (column % 8) : 1;
+    expanded += c === "\t" ? " ".repeat(width) : c;
+    column = c === "\n" || c === "\r" ? 0 : column + width;
+  }
+  return expanded;
 }
 
 function indentOf(line: string): number {

@@ -65,6 +65,8 @@ export function emitParameters(
       `${jsIdentifier(cx.mangled(arg.arg))}${typed || text !== "" ? `: ${cx.annotation(cx.module.types.variable(variableOf(scope, arg.arg)).text)}` : ""}${text}${i === args.posonlyargs.length - 1 ? " /* / */" : ""}`,
     );
   });
+  // what is positional-only may be `this` alone
+  const written = (): string => (skip && args.posonlyargs.length === 1 ? "/* / */ " : "") + parts.join(", ");
   const kwonly = args.kwonlyargs.map((arg, i) => {
     const name = cx.mangled(arg.arg);
     const id = jsIdentifier(name);
@@ -91,7 +93,7 @@ export function emitParameters(
       parts.push(`${kw}: ${cx.type("Keywords")} = {}`);
     }
     asDict();
-    return { text: parts.join(", "), first };
+    return { text: written(), first };
   }
   const rest = jsIdentifier(cx.mangled(args.vararg.arg));
   const variable = variableOf(scope, args.vararg.arg);
@@ -107,7 +109,7 @@ export function emitParameters(
   }
   if (isArray) cx.module.rawRests.add(variable);
   else first.push(`${rest} = ${cx.helper("tuple")}(${rest});`);
-  return { text: parts.join(", "), first };
+  return { text: written(), first };
 }
 
 export function variableOf(scope: Scope, name: string): Variable {
@@ -395,7 +397,9 @@ export function evaluateDoubtful(annotations: readonly ast.Expr[], cx: Context):
 
 /** The value of an annotation; its text under `from __future__ import annotations`. */
 export function annotationValue(node: ast.Expr, cx: Context): string {
-  return cx.module.futureAnnotations ? stringLiteral(unparse(node)) : value(node, cx);
+  if (cx.module.futureAnnotations) return stringLiteral(unparse(node));
+  // `*args: *Ts`
+  return node.kind === "Starred" ? `${cx.helper("unpack")}(${value(node.value, cx)}, 1)[0]` : value(node, cx);
 }
 
 // ---------------------------------------------------------------- lambda
@@ -434,12 +438,12 @@ export function lambda(node: ast.Lambda, cx: Context, typed: boolean): Code {
   if (scope.isGenerator || first.length > 0) {
     const lines = [...declaration, ...first, `return ${result};`].join(" ");
     arrow = `function${scope.isGenerator ? "*" : ""} (${text}) { ${lines} }`;
-    if (before.length === 0) return code(arrow, Level.Assign);
   } else if (declared.length > 0) {
     arrow = `(${text}) => (() => { ${declaration.join(" ")} return ${result}; })()`;
   } else {
     arrow = `(${text}) => ${visible(result).startsWith("{") ? `(${result})` : result}`;
   }
+  arrow = cx.mark(node, arrow);
   return before.length === 0 ? code(arrow, Level.Assign) : code([...before, arrow].join(", "), Level.Comma);
 }
 

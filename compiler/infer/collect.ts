@@ -68,8 +68,14 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
         if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
       case "Constant":
-        if (typeof node.value === "object" && node.value !== null && node.value.type === "str" && CHANGED.has(node.value.value)) dynamic.found = true;
+        if (typeof node.value === "object" && node.value !== null && node.value.type === "str") {
+          if (CHANGED.has(node.value.value)) dynamic.found = true;
+          s.spoken.add(node.value.value.slice(node.value.value.lastIndexOf(".") + 1));
+        }
         return;
+      case "keyword":
+        if (node.arg !== null) s.spoken.add(node.arg);
+        break;
       case "alias":
         if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name)) dynamic.found = true;
         imports(node.name);

@@ -44,6 +44,8 @@ export class Solver {
   unit: Unit | null = null;
   /** Any attribute of any instance may be set to anything: `setattr(o, name, v)`. */
   anyField = false;
+  /** Names that the text says in strings and keywords: what gets them may set attributes of that name (`patch.object(o, "f")`). */
+  readonly spoken = new Set<string>();
   /** A class of the script derives from int, str ... : isinstance proves nothing. */
   builtinSubclass = false;
   /** The last pass: types of expressions, callees of calls. */

@@ -126,7 +126,7 @@ class InferredTypes implements TypeTable {
   }
 
   isMethodCall(node: ast.Call): boolean {
-    if (node.func.kind !== "Attribute" || node.func.attr.startsWith("__")) return false;
+    if (node.func.kind !== "Attribute" || node.func.attr.startsWith("__") || this.s.spoken.has(node.func.attr)) return false;
     const owner = this.s.types.get(node.func.value);
     const callee = this.s.types.get(node.func);
     if (owner === undefined || owner.top || callee === undefined || callee.top || callee.atoms.length === 0) return false;

@@ -41,6 +41,8 @@ function pythonClass(signature: string, make: (...slots: Value[]) => Value, prot
   });
   cls.$heap = true;
   cls.$hasDict = true;
+  // in CPython it is a class of Python's, with which others go together
+  cls.$layout = object;
   define(cls, "__doc__", null, null);
   getset(cls, { __dict__: [(self: Value) => attributeDict(self)] });
   return cls;

@@ -200,6 +200,7 @@ function joined(self: Repr, pieces: readonly string[], level: Value): string {
   if (self.indent === null) return pieces.join(", ");
   if (pieces.length === 0) return "";
   let { indent } = self;
+  if (typeof indent === "boolean") indent = Number(indent);
   if (typeof indent === "number") {
     if (indent < 0) throw new ValueError(`Repr.indent cannot be negative int (was ${indent})`);
     indent = " ".repeat(indent);

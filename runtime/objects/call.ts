@@ -89,6 +89,10 @@ export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   return f(...pos, kw);
 }
 
+late.notCallable = (f) => {
+  throw new TypeError(`'${typeName(f)}' object is not callable`);
+};
+
 function callInstance(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   const method = specialMethod(f, "__call__");
   if (method === undefined || method === null) throw new TypeError(`'${typeName(f)}' object is not callable`);

@@ -9,7 +9,7 @@ import { binds, isDataDescriptor } from "./attributes.js";
 import { classmethodType, staticmethodType } from "./descriptors.js";
 import { methodForm } from "./function.js";
 import { jsName } from "./names.js";
-import { forget, hidden, isType, lookup, object, type PyType, type Value } from "./object.js";
+import { forget, functionType, hidden, isType, lookup, object, type, type PyType, type Value } from "./object.js";
 import { memberType } from "./register.js";
 import { Tuple } from "./tuple.js";
 
@@ -58,7 +58,7 @@ function shownOf(value: Value, apart: boolean): Value {
 export function mirror(cls: PyType): void {
   const { prototype } = cls;
   const apart = keepApart(cls);
-  if (cls.$ownOrder === true) mirrorOrder(cls, apart);
+  if (cls.$ownOrder === true || isVeiledC(cls)) mirrorOrder(cls, apart);
   else {
     for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(value, apart);
     if (cls.$bases.length > 1) mirrorOthers(cls, apart);
@@ -66,11 +66,19 @@ export function mirror(cls: PyType): void {
   setPlain(cls);
 }
 
+/** Whether a `__getattribute__` of the script's stands before the attributes of a type in C, which no plain read is to find. */
+function isVeiledC(cls: PyType): boolean {
+  if (!cls.$heap || cls.$layout === object || cls.$layout === type) return false;
+  const method: Value = lookup(cls, "__getattribute__");
+  return typeof method === "function" && method.$cls === functionType;
+}
+
 /** The order that a metaclass's `mro()` gave is none of a prototype chain: all names are copied, and those of the chain that are nowhere hidden. */
 function mirrorOrder(cls: PyType, apart: boolean): void {
   const names = new Set<string>();
   for (const base of [...cls.$mro, ...cls.$bases.flatMap((one) => one.$mro)]) for (const name of base.$dict.keys()) names.add(name);
-  for (const name of names) cls.prototype[jsName(name)] = shownOf(lookup(cls, name), apart);
+  const veiled = isVeiledC(cls);
+  for (const name of names) cls.prototype[jsName(name)] = veiled && !name.startsWith("__") ? undefined : shownOf(lookup(cls, name), apart);
 }
 
 /** With several bases the prototype chain has the first only: the other names of the MRO are copied. */
@@ -183,7 +191,8 @@ function remirror(cls: PyType, name: string): void {
   const property = jsName(name);
   const own = cls.$dict.get(name);
   const apart = keepApart(cls);
-  if (cls.$ownOrder === true) cls.prototype[property] = shownOf(lookup(cls, name), apart);
+  if (isVeiledC(cls)) cls.prototype[property] = name.startsWith("__") ? shownOf(lookup(cls, name), apart) : undefined;
+  else if (cls.$ownOrder === true) cls.prototype[property] = shownOf(lookup(cls, name), apart);
   else if (own !== undefined) cls.prototype[property] = shownOf(own, apart);
   else {
     delete cls.prototype[property];

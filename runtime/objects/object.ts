@@ -154,6 +154,8 @@ export interface Late {
   slots(f: Value, self: Value, args: Value[]): Value[];
   /** a class attribute that is no plain method, as something to call with any `this` */
   bindSpecial(value: Value, cls: PyType, found: Value): object | null | undefined;
+  /** raises: what is called is nothing that can be */
+  notCallable(f: Value): never;
   /** complains if `__init__` gave something */
   badInit(done: Value): void;
   /** type.__call__ in full */

@@ -8,7 +8,8 @@ import { descriptorGet, findHooks, sharedStores } from "./attributes.js";
 import { kwCount, makerBelow, placeInit } from "./construct.js";
 import { hasEnd, track } from "../lifetimes/settle.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
-import { classmethodType } from "./descriptors.js";
+import { $callx } from "./call.js";
+import { staticmethodType } from "./descriptors.js";
 import { Kw, methodForm, plain } from "./function.js";
 import {
   forget,
@@ -55,7 +56,7 @@ function madeOnlyWithin(cls: PyType): boolean {
 }
 
 function unwrapStatic(make: Value): Value {
-  return typeof make === "function" ? make : (make.$func ?? make);
+  return make !== null && typeOf(make) === staticmethodType ? make.$func : make;
 }
 
 function boundInit(init: Value): Value {
@@ -110,6 +111,12 @@ function bareAllocator(cls: PyType): new () => Value {
         };
   Alloc.prototype = cls.prototype;
   return Alloc as new () => Value;
+}
+
+/** Calls anything; a Kw may be the last of the arguments. */
+function callWith(f: Value, args: Value[]): Suspends<Value> {
+  const kw: Value = args[args.length - 1];
+  return kw instanceof Kw ? $callx(f, args.slice(0, -1), kw) : $callx(f, args, null);
 }
 
 /** `cls(*args)`; a Kw may be the last of the arguments, with the keywords unplaced. */
@@ -176,8 +183,9 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   const make = lookup(cls, "__new__");
   if (make === undefined || madeOnlyWithin(cls))
     throw new TypeError(`cannot create '${cls.$module === "builtins" ? "" : `${cls.$module}.`}${cls.$name}' instances`);
-  const f = plain(typeOf(make) === classmethodType ? descriptorGet(make, undefined, cls, "__new__") : unwrapStatic(make));
-  const o = f.$f === undefined ? f(cls, ...args) : f(...placeInit(f, [cls, ...argumentsOfNew(f, cls, args)]));
+  const found = unwrapStatic(make);
+  const f = typeof found === "function" ? plain(found) : descriptorGet(found, undefined, cls, "__new__");
+  const o = f?.$f === undefined ? callWith(f, [cls, ...args]) : f(...placeInit(f, [cls, ...argumentsOfNew(f, cls, args)]));
   if (!isinstance(o, cls)) return o;
   const init = lookup(typeOf(o), "__init__");
   if (init === undefined || (init.$owner === object && init.$cls === wrapperDescriptorType)) {

@@ -170,7 +170,7 @@ function floatOf(x: Value): number | undefined {
 /** What a product's double `h` lacks; by halves of the factors, where none of these is too big or too small. */
 function restOfProduct(u: number, v: number, h: number): number {
   if (!Number.isFinite(h)) return NaN;
-  if (Math.abs(u) > HUGE || Math.abs(v) > HUGE || Math.abs(h) < 1 / HUGE) return fma(u, v, -h);
+  if (Math.abs(u) > HUGE || Math.abs(v) > HUGE || Math.abs(h) < 1 / HUGE || Math.abs(h) > 2 ** 1020) return fma(u, v, -h);
   product(u, v);
   return low[0]!;
 }

@@ -260,15 +260,13 @@ export function _setoption(arg: Value): Suspends<null> {
   return filterwarnings(action, message, category, module, lineno);
 }
 
+const _DEPRECATED_MSG = "{name!r} is deprecated and slated for removal in Python {remove}";
+
 /** `x is deprecated`, and an error from the version on in which it should be gone. */
-export function _deprecated(
-  name: Value,
-  message: Value = "{name!r} is deprecated and slated for removal in Python {remove}",
-  { remove, _version = null }: { remove: Value; _version?: Value },
-): Suspends<null> {
+export function _deprecated(name: Value, message: Value = _DEPRECATED_MSG, { remove, _version = null }: { remove: Value; _version?: Value }): Suspends<null> {
   const [major, minor] = (remove as Tuple).items as [Value, Value];
-  const version = _version === null ? [3, 13] : (_version as Tuple).items;
-  if (version[0] > major || (version[0] === major && version[1] >= minor))
+  const version = _version === null ? [3, 13, 0, "final"] : (_version as Tuple).items;
+  if (version[0] > major || (version[0] === major && (version[1] > minor || (version[1] === minor && version[3] !== "alpha"))))
     throw new RuntimeError(`${repr(name)} was slated for removal after Python ${str(major)}.${str(minor)} alpha`);
   const names = new Kw() as Value;
   names.name = name;
@@ -303,6 +301,7 @@ const module: Value = pymodule("warnings", {
   _getcategory,
   _setoption,
   _deprecated,
+  _DEPRECATED_MSG,
   filters: core.filters,
   defaultaction: core._defaultaction,
   onceregistry: core._onceregistry,
