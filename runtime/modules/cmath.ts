@@ -166,7 +166,7 @@ function acosOf(z: Complex): Complex {
   const { re, im } = z;
   if (!isFinite(z)) {
     if (Math.abs(re) === Infinity || Math.abs(im) === Infinity)
-      return new Complex(re !== re || im !== im ? NaN : atan2(Math.abs(im), re), im !== im ? im : copysign(Infinity, -copysign(1, im)));
+      return new Complex(re !== re || im !== im ? NaN : atan2(Math.abs(im), re), im !== im ? Infinity : copysign(Infinity, -copysign(1, im)));
     return new Complex(re === 0 ? Math.PI / 2 : NaN, NaN);
   }
   if (Math.abs(re) > LARGE || Math.abs(im) > LARGE) {

@@ -97,9 +97,11 @@ export function deprecated(text: string, letters = ""): string | undefined {
   return Object.hasOwn(PLAIN, char) || char === "x" || letters.includes(char) || /[0-7]/.test(char) ? undefined : `invalid escape sequence '\\${char}'`;
 }
 
+const textOf = (data: Uint8Array): string => Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
+
 function escapeCodec(name: string, isRaw: boolean, shown: (code: number, char: string) => string): EscapeCodec {
   const decodePart = (data: Uint8Array, errors: string, final: boolean): Suspends<Decoded> => {
-    const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
+    let text = textOf(data);
     let result = "";
     let at = 0;
     let warning: string | undefined;
@@ -121,6 +123,7 @@ function escapeCodec(name: string, isRaw: boolean, shown: (code: number, char: s
         const replacement = replaceDecode(errors, name, data, at, at + 1 + found.length, found.reason);
         result += replacement.text;
         at = replacement.position;
+        if (replacement.object !== undefined && replacement.object !== data) text = textOf((data = replacement.object));
       }
     }
     if (warning !== undefined) warn("DeprecationWarning", warning);

@@ -158,16 +158,18 @@ export const lookup_error = builtin(
 
 /** What a registered handler says to an error. */
 export function handle(name: string, error: Value): Suspends<Replacement> {
-  const answer = call(lookup_error(name), error);
   const encoding = isinstance(error, UnicodeEncodeError);
+  const before: Value = $getattr(error, "object");
+  const answer = call(lookup_error(name), error);
   const words = `${encoding ? "encoding" : "decoding"} error handler must return (${encoding ? "str/bytes" : "str"}, int) tuple`;
   if (!isTuple(answer) || plainTuple(answer).items.length !== 2) throw new TypeError(words);
   const [given, at] = plainTuple(answer).items as [Value, Value];
   const text = stringOf(given);
   if ((text === undefined && !(encoding && given instanceof Bytes)) || intValue(at) === undefined) throw new TypeError(words);
-  const object: Value = $getattr(error, "object");
-  const size = typeof object === "string" ? pointsOf(object).length : (object as Bytes).data.length;
   const place = toSsize(at);
+  const object: Value = encoding ? before : $getattr(error, "object");
+  if (!encoding && !(object instanceof Bytes)) throw new TypeError("object attribute must be bytes");
+  const size = encoding ? pointsOf(object as string).length : (object as Bytes).data.length;
   const position = place < 0 ? place + size : place;
   if (position < 0 || position > size) throw new IndexError(`position ${position} from error handler out of bounds`);
   const replacement: Replacement = { text: text ?? "", bytes: text === undefined ? (given as Bytes).data : null, position };

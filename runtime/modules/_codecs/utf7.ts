@@ -125,6 +125,7 @@ export function decodeUtf7(data: Uint8Array, errors: string, final: boolean): Su
       const replacement = replaceDecode(errors, "utf7", data, start, at, reason);
       result += replacement.text;
       at = replacement.position;
+      data = replacement.object ?? data;
     }
   }
   return section === null ? { text: markAstral(result), used: at } : { text: markAstral(result.slice(0, before)), used: start };

@@ -7,6 +7,7 @@
 import fs from "node:fs";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
+import { toInt, toSsize } from "../../objects/protocols/index.js";
 import { pyclass } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -233,9 +234,10 @@ export class FileIO extends RawIOBase {
     return (this.$position = base + offset);
   }
 
-  seek(offset: Value, whence: Value = 0): Suspends<Value> {
+  seek(pos: Value, whence: Value = 0): Suspends<Value> {
+    const [offset, from] = [toSsize(pos), toInt(whence)];
     this.$check();
-    return this.$seek(Number(offset), Number(whence));
+    return this.$seek(offset, from);
   }
 
   tell(): Suspends<Value> {

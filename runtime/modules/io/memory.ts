@@ -18,14 +18,15 @@ import { toIndex, toInt, toSsize } from "../../objects/protocols/index.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { characters, pointCount } from "../../objects/str/points.js";
+import { characters, pointCount, pointSlice } from "../../objects/str/points.js";
+import { lineEnds, lineEndsOf } from "./newlines.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** A size argument: None and negative numbers mean "all". */
-function sizeOf(size: Value): number {
-  if (size === null) return Infinity;
-  if (typeof size !== "number" && typeof size !== "bigint") throw new TypeError(`argument should be integer or None, not '${typeOf(size).$name}'`);
-  return size < 0 ? Infinity : Number(size);
+/** How much may be read; all where nothing is said. */
+function sizeOf(size: Value): Suspends<number> {
+  const limit = typeof size === "number" ? size : (optionalSize(size) ?? -1);
+  return limit < 0 ? Infinity : limit;
 }
 
 function stateItems(self: Value, state: Value, count: number): Value[] {
@@ -102,6 +103,7 @@ export class BytesIO extends BufferedIOBase {
   }
 
   __setstate__(state: Value): Suspends<null> {
+    this.$check();
     const items = stateItems(this, state, 3);
     this.__init__(items[0]);
     const at = Number(toIndex(items[1]));
@@ -111,22 +113,24 @@ export class BytesIO extends BufferedIOBase {
     return null;
   }
 
-  read(size: Value = -1): Value {
+  read(size: Value = -1): Suspends<Value> {
+    const most = sizeOf(size);
     this.$check();
-    const end = Math.min(this.$length, this.$at + sizeOf(size));
+    const end = Math.min(this.$length, this.$at + most);
     const piece = this.$data.slice(this.$at, Math.max(this.$at, end));
     this.$at += piece.length;
     return new Bytes(piece);
   }
 
-  read1(size: Value = -1): Value {
+  read1(size: Value = -1): Suspends<Value> {
     return this.read(size);
   }
 
-  readline(size: Value = -1): Value {
+  readline(size: Value = -1): Suspends<Value> {
+    const most = sizeOf(size);
     this.$check();
     const end = this.$data.subarray(0, this.$length).indexOf(10, this.$at);
-    const stop = Math.min(end < 0 ? this.$length : end + 1, this.$at + sizeOf(size));
+    const stop = Math.min(end < 0 ? this.$length : end + 1, this.$at + most);
     const line = this.$data.slice(this.$at, Math.max(this.$at, stop));
     this.$at += line.length;
     return new Bytes(line);
@@ -136,6 +140,7 @@ export class BytesIO extends BufferedIOBase {
     this.$check();
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    if (bytes.length === 0) return 0;
     const end = this.$at + bytes.length;
     if (end > this.$length && this.$shared.exports > 0) this.$resizable();
     if (end > this.$data.length) {
@@ -241,6 +246,11 @@ export class StringIO extends TextIOBase {
     return false;
   }
 
+  override get newlines(): Value {
+    this.$check();
+    return lineEnds(this.$seen);
+  }
+
   getvalue(): Value {
     this.$check();
     return this.$text;
@@ -249,6 +259,7 @@ export class StringIO extends TextIOBase {
   $put(text: string): void {
     const { $newline } = this;
     let put = text;
+    if ($newline === null || $newline === "") this.$seen |= lineEndsOf(text);
     if ($newline === null) put = text.replace(/\r\n?/g, "\n");
     else if ($newline === "\r" || $newline === "\r\n") put = text.replaceAll("\n", $newline);
     const length = pointCount(this.$text);
@@ -270,7 +281,9 @@ export class StringIO extends TextIOBase {
   }
 
   __setstate__(state: Value): Suspends<null> {
+    this.$check();
     const items = stateItems(this, state, 4);
+    if (typeof items[0] !== "string") throw new TypeError(`initial_value must be str or None, not ${typeOf(items[0]).$name}`);
     this.__init__("", items[1]);
     this.$text = items[0] as string;
     const at = Number(toIndex(items[2]));
@@ -291,24 +304,26 @@ export class StringIO extends TextIOBase {
   }
 
   $slice(start: number, stop: number): string {
-    return characters(this.$text).slice(start, stop).join("");
+    return pointSlice(this.$text, start, Math.min(stop, this.$text.length));
   }
 
-  read(size: Value = -1): Value {
+  read(size: Value = -1): Suspends<Value> {
+    const most = sizeOf(size);
     this.$check();
-    const text = this.$slice(this.$at, this.$at + sizeOf(size));
+    const text = this.$slice(this.$at, this.$at + most);
     this.$at += pointCount(text);
     return text;
   }
 
-  readline(size: Value = -1): Value {
+  readline(size: Value = -1): Suspends<Value> {
+    const most = sizeOf(size);
     this.$check();
     const rest = this.$slice(this.$at, Infinity);
     const { $newline } = this;
     const found = $newline === "" ? /\r\n?|\n/.exec(rest) : null;
     const mark = $newline === null || $newline === "" ? "\n" : $newline;
     const end = found !== null ? found.index + found[0].length : rest.indexOf(mark) < 0 ? rest.length : rest.indexOf(mark) + mark.length;
-    const line = characters(rest.slice(0, end)).slice(0, sizeOf(size)).join("");
+    const line = pointSlice(rest.slice(0, end), 0, Math.min(end, most));
     this.$at += pointCount(line);
     return line;
   }

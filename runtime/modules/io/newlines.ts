@@ -23,6 +23,17 @@ const KINDS: readonly (readonly [number, string])[] = [
   [CRLF, "\r\n"],
 ];
 
+/** What `newlines` shows of the line ends that were seen, a bit set: 1 \n, 2 \r, 4 \r\n. */
+export function lineEnds(seen: number): Value {
+  const found = KINDS.filter(([kind]) => (seen & kind) !== 0).map(([, text]) => text);
+  return found.length === 0 ? null : found.length === 1 ? found[0] : new Tuple(found);
+}
+
+/** The line ends of a text, as such a bit set. */
+export function lineEndsOf(text: string): number {
+  return (text.includes("\r\n") ? CRLF : 0) | (/\r(?!\n)/.test(text) ? CR : 0) | (/(?<!\r)\n/.test(text) ? LF : 0);
+}
+
 function countOf(text: string, part: string): number {
   return text.split(part).length - 1;
 }
@@ -93,10 +104,5 @@ export class IncrementalNewlineDecoder extends PyObject {
   }
 }
 getset(IncrementalNewlineDecoder, {
-  newlines: [
-    (self: Value): Value => {
-      const seen = KINDS.filter(([kind]) => ((self.$seen as number) & kind) !== 0).map(([, text]) => text);
-      return seen.length === 0 ? null : seen.length === 1 ? seen[0] : new Tuple(seen);
-    },
-  ],
+  newlines: [(self: Value): Value => lineEnds(self.$seen as number)],
 });

@@ -21,8 +21,8 @@ import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding } from "./decoding.js";
+import { lineEnds, lineEndsOf } from "./newlines.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
-import { Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -62,7 +62,7 @@ export class TextIOWrapper extends TextIOBase {
   /** the last piece with its own line ends, if some were changed */
   declare $raw: string | null;
   declare $ended: boolean;
-  /** bit set of the line ends seen: 1 \r, 2 \n, 4 \r\n */
+  /** the line ends seen, as `lineEnds` takes them */
   declare $seen: number;
   declare $listed: boolean;
   declare $found: boolean;
@@ -114,8 +114,7 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   get newlines(): Value {
-    const found = ["\r", "\n", "\r\n"].filter((_, bit) => (this.$seen & (1 << bit)) !== 0);
-    return found.length === 0 ? null : found.length === 1 ? found[0] : new Tuple(found);
+    return lineEnds(this.$seen);
   }
 
   get line_buffering(): boolean {
@@ -272,7 +271,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$raw = null;
     if (this.$newline !== null && this.$newline !== "") return text;
     if (!text.includes("\r") && !this.$decoding!.carried) {
-      if (text.includes("\n")) this.$seen |= 2;
+      if (text.includes("\n")) this.$seen |= lineEndsOf(text);
       return text;
     }
     let whole = (this.$decoding!.carried ? "\r" : "") + text;
@@ -281,9 +280,7 @@ export class TextIOWrapper extends TextIOBase {
       this.$decoding!.carried = true;
       whole = whole.slice(0, -1);
     }
-    if (whole.includes("\r\n")) this.$seen |= 4;
-    if (/\r(?!\n)/.test(whole)) this.$seen |= 1;
-    if (/(^|[^\r])\n/.test(whole)) this.$seen |= 2;
+    this.$seen |= lineEndsOf(whole);
     if (this.$newline !== null) return whole;
     this.$raw = whole;
     return whole.replace(/\r\n?/g, "\n");

@@ -2,7 +2,7 @@
  * pyexpat.declarations - what a document type says: entities, default attributes, content models.
  *
  * Mirrors  the internal subset in lib/xmlparse.c of expat 2.6
- * Differs  external subsets and parameter entities are not read
+ * Differs  parameter entities are not read
  */
 import { Tuple } from "../../objects/tuple.js";
 import type { Value } from "../../objects/object.js";
@@ -21,7 +21,7 @@ export type Declaration =
   | { readonly kind: "notation"; readonly name: string; readonly system: string | null; readonly publicId: string | null; readonly raw: string }
   | { readonly kind: "element"; readonly name: string; readonly model: string; readonly raw: string }
   | { readonly kind: "attributes"; readonly name: string; readonly attributes: readonly AttributeRule[]; readonly raw: string }
-  | { readonly kind: "comment" | "instruction" | "other"; readonly raw: string };
+  | { readonly kind: "comment" | "instruction" | "parameter" | "space"; readonly raw: string };
 
 export interface AttributeRule {
   readonly name: string;
@@ -43,6 +43,18 @@ export function doctypeHead(text: string): { name: string; system: string | null
   return { name: found[1]!, system: bare(found[2] ?? found[4]), publicId: bare(found[3]), subset: found[5] ?? null };
 }
 
+/** What stands before an internal subset, with its bracket, and behind it; all and nothing where there is none. */
+export function aroundSubset(text: string): [before: string, after: string] {
+  const start = /^(?:[^"'[]|"[^"]*"|'[^']*')*\[/.exec(text);
+  if (start === null) return [text.slice(0, -1), ">"];
+  return [start[0], text.slice(text.lastIndexOf("]"))];
+}
+
+/** The tokens of a declaration, spaces included, as expat tells the default handler of them. */
+export function tokensOf(text: string): string[] {
+  return text.match(/\s+|"[^"]*"|'[^']*'|<![A-Za-z]+|\)[*+?]?|[(|,>[\]]|%(?=\s)|[^\s"'<>()|,[\]]+/g) ?? [];
+}
+
 /** The declarations of an internal subset; undefined if it is malformed. */
 export function declarationsOf(subset: string): Declaration[] | undefined {
   const found: Declaration[] = [];
@@ -57,7 +69,7 @@ export function declarationsOf(subset: string): Declaration[] | undefined {
       const one = declarationOf(raw);
       if (one === undefined) return undefined;
       found.push(one);
-    } else found.push({ kind: "other", raw });
+    } else found.push({ kind: raw.startsWith("%") ? "parameter" : "space", raw });
   }
   return found;
 }

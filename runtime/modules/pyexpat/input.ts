@@ -1,8 +1,7 @@
 /**
  * pyexpat.input - the bytes of a document as text, piece by piece.
  *
- * Mirrors  what expat does with encodings; others than its own are Node's
- * Differs  encodings that Node does not know are unknown
+ * Mirrors  what expat does with encodings; of others than its own it is told what each byte is (PyUnknownEncodingHandler of Modules/pyexpat.c)
  */
 import { concatBytes } from "../io/decoding.js";
 
@@ -12,16 +11,19 @@ const OWN: Readonly<Record<string, string>> = {
   "utf-16": "utf-16le",
   "iso-8859-1": "latin1",
   "us-ascii": "latin1",
-  ascii: "latin1",
-  latin1: "latin1",
+  "utf-16le": "utf-16le",
+  "utf-16be": "utf-16be",
 };
 
 export class Input {
   private waiting: Uint8Array = new Uint8Array(0);
-  private decoder: InstanceType<typeof TextDecoder> | "latin1" | undefined;
+  private decoder: InstanceType<typeof TextDecoder> | "latin1" | "table" | undefined;
   private carriage = false;
   /** the name of an encoding that is unknown */
   unknown = "";
+  /** where the document says it */
+  named = 0;
+  private table: string | null = null;
   /** what came before bytes that are no text */
   valid = "";
 
@@ -30,6 +32,11 @@ export class Input {
   /** Text of more bytes, with `\n` for the ends of lines; null: the encoding is unknown, undefined: the bytes are no text in it. */
   take(bytes: Uint8Array, final: boolean): string | null | undefined {
     let all = bytes;
+    if (this.table !== null && this.decoder === undefined) {
+      for (let code = 0; code < 128; code++) if (this.table.charCodeAt(code) !== code) return null;
+      this.decoder = "table";
+      all = this.waiting;
+    }
     if (this.decoder === undefined) {
       all = concatBytes([this.waiting, bytes]);
       if (!final && !canTell(all)) {
@@ -37,9 +44,13 @@ export class Input {
         return "";
       }
       const decoder = this.choose(all);
-      if (decoder === null) return null;
+      if (decoder === null) {
+        this.waiting = all.slice();
+        return null;
+      }
       this.decoder = decoder;
     }
+    if (this.decoder === "table") return this.byTable(all, final);
     try {
       return this.ends(this.decoder === "latin1" ? Buffer.from(all).toString("latin1") : this.decoder.decode(all, { stream: !final }), final);
     } catch {
@@ -48,6 +59,20 @@ export class Input {
       this.valid = this.ends(shown.slice(0, shown.indexOf("\ufffd")), false);
       return undefined;
     }
+  }
+
+  /** Tells what each byte is. */
+  use(table: string): void {
+    this.table = table;
+  }
+
+  private byTable(bytes: Uint8Array, final: boolean): string | undefined {
+    let text = "";
+    for (const byte of bytes) text += this.table![byte]!;
+    const wrong = text.indexOf("\ufffd");
+    if (wrong < 0) return this.ends(text, final);
+    this.valid = this.ends(text.slice(0, wrong), false);
+    return undefined;
   }
 
   /** The same for text that is text already. */
@@ -59,25 +84,22 @@ export class Input {
   }
 
   private choose(bytes: Uint8Array): InstanceType<typeof TextDecoder> | "latin1" | null {
-    let name = this.given?.toLowerCase() ?? null;
+    let name = this.given;
     if (name === null) {
       if (bytes[0] === 0xff && bytes[1] === 0xfe) name = "utf-16le";
       else if (bytes[0] === 0xfe && bytes[1] === 0xff) name = "utf-16be";
       else if (bytes[0] === 0x3c && bytes[1] === 0) name = "utf-16le";
       else if (bytes[0] === 0 && bytes[1] === 0x3c) name = "utf-16be";
-      else
-        name =
-          /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/.exec(Buffer.from(bytes.subarray(0, 300)).toString("latin1"))?.[1]?.toLowerCase() ??
-          "utf-8";
+      else {
+        const found = /^(<\?xml[^>]*?\sencoding\s*=\s*["'])([A-Za-z][A-Za-z0-9._-]*)["']/.exec(Buffer.from(bytes.subarray(0, 300)).toString("latin1"));
+        name = found?.[2] ?? "utf-8";
+        this.named = found?.[1]?.length ?? 0;
+      }
     }
     this.unknown = name;
-    name = OWN[name] ?? name;
-    if (name === "latin1") return "latin1";
-    try {
-      return new TextDecoder(name, { fatal: true });
-    } catch {
-      return null; // no encoding of that name
-    }
+    const own = OWN[name.toLowerCase()];
+    if (own === undefined) return null;
+    return own === "latin1" ? "latin1" : new TextDecoder(own, { fatal: true });
   }
 }
 

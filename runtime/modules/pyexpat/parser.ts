@@ -3,31 +3,53 @@
  *
  * Mirrors     lib/xmlparse.c of expat 2.6, xmlparseobject of Modules/pyexpat.c
  * Suspends    Parse, ParseFile: the handlers are Python code
- * Differs     external entities and parameter entities are not read; CurrentByteIndex counts UTF-8
+ * Differs     parameter entities are not read; CurrentByteIndex counts UTF-8
  * Invariants
  *   E1  `$at` is where the event begins that is reported; `$line` and `$column` are its place.
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
+import { decode } from "../../objects/bytes/codecs.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Dict } from "../../objects/dict.js";
-import { LookupError, TypeError } from "../../objects/exceptions.js";
+import { RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { intValue } from "../../objects/int.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { toInt, toLong } from "../../objects/protocols/index.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { markAstral } from "../../objects/str/points.js";
-import { declarationsOf, doctypeHead, modelOf, type Declaration, type Entity } from "./declarations.js";
+import { aroundSubset, declarationsOf, doctypeHead, modelOf, tokensOf, type Declaration, type Entity } from "./declarations.js";
 import { Code, expatError } from "./errors.js";
 import { Input } from "./input.js";
-import { badCharacter, characterOf, doctypeEnd, isSpace, Malformed, nameAt, PARTIAL, PREDEFINED, skipSpace, startTag, type Attribute } from "./tokens.js";
+import {
+  badCharacter,
+  characterOf,
+  doctypeEnd,
+  endOfToken,
+  isSpace,
+  Malformed,
+  nameAt,
+  PARTIAL,
+  PREDEFINED,
+  skipSpace,
+  startTag,
+  type Attribute,
+} from "./tokens.js";
 
 export const HANDLERS = (
   "StartElementHandler EndElementHandler ProcessingInstructionHandler CharacterDataHandler UnparsedEntityDeclHandler NotationDeclHandler StartNamespaceDeclHandler " +
   "EndNamespaceDeclHandler CommentHandler StartCdataSectionHandler EndCdataSectionHandler DefaultHandler DefaultHandlerExpand NotStandaloneHandler ExternalEntityRefHandler " +
   "StartDoctypeDeclHandler EndDoctypeDeclHandler EntityDeclHandler XmlDeclHandler ElementDeclHandler AttlistDeclHandler SkippedEntityHandler"
 ).split(" ");
+
+/** Tokens of the prolog that are whole whatever follows. */
+const PUNCTUATION = /[>[\](),|]/;
+
+/** What no other token is followed by. */
+const NO_END = /[^\s>),|[%?+*\]]/;
 
 const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
 const PROLOG = 0;
@@ -43,15 +65,15 @@ interface Open {
   readonly declared: readonly (readonly [prefix: string, before: string | undefined])[];
 }
 
-@pyclass("pyexpat.xmlparser")
+@pyclass("pyexpat.xmlparser", { builtin: true })
 export class XMLParser extends PyObject {
   [handler: string]: Value;
-  declare buffer_text: Value;
-  declare buffer_size: Value;
-  declare ordered_attributes: Value;
-  declare specified_attributes: Value;
-  declare namespace_prefixes: Value;
-  declare intern: Value;
+  declare $buffered: boolean;
+  declare $most: number;
+  declare $ordered: boolean;
+  declare $specified: boolean;
+  declare $prefixed: boolean;
+  declare $intern: Value;
   declare $separator: string | null;
   declare $input: Input;
   declare $text: string;
@@ -65,7 +87,18 @@ export class XMLParser extends PyObject {
   declare $entities: Map<string, Entity>;
   declare $defaults: Map<string, Map<string, string>>;
   declare $expanding: string[];
+  /** what an attribute is, where it is not CDATA, by element */
+  declare $types: Map<string, Set<string>>;
+  /** entities may have been declared where nobody looked */
   declare $external: boolean;
+  declare $standalone: boolean;
+  /** whether declarations still count: not behind a parameter entity that was not read */
+  declare $keep: boolean;
+  /** when the external subset is asked for: never, unless the document is standalone, always */
+  declare $subsets: number;
+  declare $foreign: boolean;
+  /** the length of what was no whole token when it was last looked at */
+  declare $tried: number;
   declare $cdata: boolean;
   declare $started: boolean;
   declare $finished: boolean;
@@ -78,12 +111,16 @@ export class XMLParser extends PyObject {
     const final = truth(isfinal);
     if (this.$finished || this.$failed !== 0) this.$fail(Code.FINISHED, this.$at);
     const given = stringOf(data);
-    const text = given !== undefined ? this.$input.ends(given, final) : this.$input.take(toBuffer(data), final);
+    let text = given !== undefined ? this.$input.ends(given, final) : this.$input.take(toBuffer(data), final);
+    if (text === null) {
+      this.$input.use(charactersOf(this.$input.unknown));
+      text = this.$input.take(new Uint8Array(0), final);
+    }
     if (text === undefined) {
       this.$take(markAstral(this.$input.valid), false);
       this.$fail(Code.INVALID_TOKEN, this.$text.length);
     }
-    if (text === null) throw new LookupError(`unknown encoding: ${this.$input.unknown}`);
+    if (text === null) this.$fail(Code.UNKNOWN_ENCODING, 0, this.$input.named);
     this.$take(markAstral(text), final);
     this.$flush();
     return 1;
@@ -107,10 +144,12 @@ export class XMLParser extends PyObject {
   GetInputContext(): Value {
     return null;
   }
-  UseForeignDTD(_flag: Value = true): null {
+  UseForeignDTD(flag: Value = true): Suspends<null> {
+    this.$foreign = truth(flag);
     return null;
   }
-  SetParamEntityParsing(_flag: Value): number {
+  SetParamEntityParsing(flag: Value): Suspends<number> {
+    this.$subsets = toInt(flag);
     return 1;
   }
   GetReparseDeferralEnabled(): boolean {
@@ -122,8 +161,8 @@ export class XMLParser extends PyObject {
   }
   /** A parser for the text of an external entity, with the same handlers. */
   ExternalEntityParserCreate(_context: Value, encoding: Value = null): Value {
-    const made = makeParser(encoding as string | null, this.$separator, this.intern);
-    for (const name of [...HANDLERS, "buffer_text", "ordered_attributes", "specified_attributes", "namespace_prefixes"]) made[name] = this[name];
+    const made = makeParser(encoding as string | null, this.$separator, this.$intern);
+    for (const name of [...HANDLERS, "$buffered", "$ordered", "$specified", "$prefixed"]) made[name] = this[name];
     for (const [name, entity] of this.$entities) made.$entities.set(name, entity);
     for (const [prefix, uri] of this.$spaces) made.$spaces.set(prefix, uri);
     made.$state = CONTENT;
@@ -150,8 +189,9 @@ export class XMLParser extends PyObject {
     this.$bytes += Buffer.byteLength($text.slice(this.$at, to));
     this.$at = to;
   }
-  $fail(code: number, at: number): never {
+  $fail(code: number, at: number, column = 0): never {
     this.$advance(at);
+    this.$column += column;
     this.$failed = code;
     throw expatError(code, this.$line, this.$column);
   }
@@ -178,10 +218,10 @@ export class XMLParser extends PyObject {
   }
   $data(text: string): Suspends<void> {
     if (this.CharacterDataHandler === null) return this.$default(text);
-    if (truth(this.buffer_text)) {
+    if (this.$buffered) {
       this.$characters += text;
-      while (this.$characters.length > (this.buffer_size as number)) {
-        const part = this.$characters.slice(0, this.buffer_size as number);
+      while (this.$characters.length > this.$most) {
+        const part = this.$characters.slice(0, this.$most);
         this.$characters = this.$characters.slice(part.length);
         call(this.CharacterDataHandler, part);
       }
@@ -201,7 +241,10 @@ export class XMLParser extends PyObject {
   $take(text: string, final: boolean): Suspends<void> {
     this.$text = this.$text.slice(this.$at) + text;
     this.$at = 0;
+    // what was no token is looked at again when there is twice as much
+    if (this.$deferral && !final && this.$text.length < 2 * this.$tried) return;
     this.$read(final);
+    this.$tried = this.$at === 0 ? this.$text.length : 0;
     if (!final) return;
     if (this.$cdata) this.$fail(Code.UNCLOSED_CDATA, this.$text.length);
     if (this.$at < this.$text.length) this.$fail(Code.UNCLOSED_TOKEN, this.$at);
@@ -227,7 +270,12 @@ export class XMLParser extends PyObject {
       this.$advance(end);
       return true;
     }
-    if ($text[$at] !== "<") this.$fail(badCharacter($text, $at, $at + 1) >= 0 || $text[$at] === "&" ? Code.INVALID_TOKEN : junk, $at);
+    if ($text[$at] !== "<") {
+      const end = endOfToken($text, $at);
+      const isToken = end > $at && (PUNCTUATION.test($text[$at]!) || !NO_END.test($text.slice(end, end + 1)));
+      if (isToken) this.$fail($text[$at] === "%" && junk === Code.SYNTAX ? Code.PARAM_ENTITY_REF : junk, $at);
+      this.$fail(Code.INVALID_TOKEN, end);
+    }
     if ($text.length === $at + 1) return false;
     if ($text[$at + 1] === "?" || $text.startsWith("<!--", $at)) return this.$markup();
     if ("<!--".startsWith($text.slice($at, $at + 4)) && !final) return false;
@@ -242,7 +290,23 @@ export class XMLParser extends PyObject {
     if (this.$state === EPILOG) this.$fail(Code.JUNK, $at);
     if ($text[$at + 1] === "/") this.$fail(Code.INVALID_TOKEN, $at + 1);
     this.$started = true;
+    if (this.$foreign) this.$subset(null, null, $at);
     return this.$start();
+  }
+  /** Asks for the declarations that stand elsewhere. */
+  $subset(system: string | null, publicId: string | null, at: number): Suspends<void> {
+    this.$foreign = false;
+    if (system !== null) this.$external = true;
+    if (this.$subsets === 0 || this.ExternalEntityRefHandler === null) return;
+    this.$flush();
+    if (!truth(call(this.ExternalEntityRefHandler, null, this.$base, system, publicId))) this.$fail(Code.EXTERNAL_ENTITY, at);
+  }
+  /** What a document that is not standalone has elsewhere is met. */
+  $elsewhere(at: number): Suspends<void> {
+    this.$external = true;
+    if (this.$standalone || this.NotStandaloneHandler === null) return;
+    this.$flush();
+    if (!truth(call(this.NotStandaloneHandler))) this.$fail(Code.NOT_STANDALONE, at);
   }
   $content(final: boolean): Suspends<boolean> {
     const { $text, $at } = this;
@@ -346,6 +410,8 @@ export class XMLParser extends PyObject {
       );
     if (found === null) this.$fail(Code.XML_DECL, this.$at);
     const alone = found[5] ?? found[6];
+    this.$standalone = alone === "yes";
+    if (this.$standalone && this.$subsets === 1) this.$subsets = 0;
     this.$tell(this.XmlDeclHandler, raw, found[1] ?? found[2], found[3] ?? found[4] ?? null, alone === undefined ? -1 : alone === "yes" ? 1 : 0);
   }
   $doctype(): Suspends<boolean> {
@@ -358,27 +424,49 @@ export class XMLParser extends PyObject {
     if (head === undefined || declarations === undefined) this.$fail(Code.SYNTAX, $at);
     const { name, system, publicId, subset } = head;
     this.$started = true;
-    this.$external ||= system !== null;
-    if (this.StartDoctypeDeclHandler === null && this.EndDoctypeDeclHandler === null) this.$default(raw);
-    else if (this.StartDoctypeDeclHandler !== null) call(this.StartDoctypeDeclHandler, name, system, publicId, subset === null ? 0 : 1);
+    const [before, after] = aroundSubset(raw);
+    const starts = this.StartDoctypeDeclHandler;
+    if (starts === null) {
+      // the handler hears of where else declarations are before it has heard of the last token
+      const tokens = tokensOf(before);
+      const external = system === null ? tokens.length : tokens.findLastIndex((token) => token.startsWith('"') || token.startsWith("'"));
+      this.$each(tokens.slice(0, external));
+      if (system !== null && this.$subsets === 0) this.$elsewhere($at + tokens.slice(0, external).join("").length);
+      this.$each(tokens.slice(external));
+    } else {
+      if (system !== null && this.$subsets === 0) this.$elsewhere($at);
+      this.$flush();
+      call(starts, name, system, publicId, subset === null ? 0 : 1);
+    }
     for (const one of declarations) this.$declare(one);
-    if (this.EndDoctypeDeclHandler !== null) call(this.EndDoctypeDeclHandler);
+    const closing = tokensOf(after);
+    if (starts === null) this.$each(closing.slice(0, -1));
+    else this.$each(closing.slice(0, -1).filter((token) => token !== "]"));
+    if (system !== null || this.$foreign) this.$subset(system, publicId, end - 1);
+    if (this.EndDoctypeDeclHandler !== null) {
+      this.$flush();
+      call(this.EndDoctypeDeclHandler);
+    } else if (starts === null || subset !== null) this.$default(">");
     this.$advance(end);
     return true;
+  }
+  /** Tells the default handler of one token after the other. */
+  $each(tokens: readonly string[]): Suspends<void> {
+    for (const token of tokens) this.$default(token);
   }
   $declare(one: Declaration): Suspends<void> {
     switch (one.kind) {
       case "comment":
-        if (this.CommentHandler !== null) call(this.CommentHandler, one.raw.slice(4, -3));
-        return;
+        return this.$tell(this.CommentHandler, one.raw, one.raw.slice(4, -3));
       case "instruction": {
         const target = nameAt(one.raw, 2);
-        if (this.ProcessingInstructionHandler !== null)
-          call(this.ProcessingInstructionHandler, target, one.raw.slice(skipSpace(one.raw, 2 + target.length), -2));
-        return;
+        return this.$tell(this.ProcessingInstructionHandler, one.raw, target, one.raw.slice(skipSpace(one.raw, 2 + target.length), -2));
       }
       case "entity": {
         const { name, parameter, entity } = one;
+        const heard = entity.notation !== null && this.UnparsedEntityDeclHandler !== null ? this.UnparsedEntityDeclHandler : this.EntityDeclHandler;
+        if (!this.$keep || heard === null) this.$each(tokensOf(one.raw));
+        if (!this.$keep) return;
         if (!parameter && !this.$entities.has(name)) this.$entities.set(name, entity);
         if (entity.notation !== null && this.UnparsedEntityDeclHandler !== null)
           call(this.UnparsedEntityDeclHandler, name, this.$base, entity.system, entity.publicId, entity.notation);
@@ -388,20 +476,35 @@ export class XMLParser extends PyObject {
       }
       case "notation":
         if (this.NotationDeclHandler !== null) call(this.NotationDeclHandler, one.name, this.$base, one.system, one.publicId);
+        else this.$each(tokensOf(one.raw));
         return;
       case "element":
         if (this.ElementDeclHandler !== null) call(this.ElementDeclHandler, one.name, modelOf(one.model));
+        else this.$each(tokensOf(one.raw));
         return;
       case "attributes":
+        if (!this.$keep || this.AttlistDeclHandler === null) this.$each(tokensOf(one.raw));
+        if (!this.$keep) return;
         for (const rule of one.attributes) {
-          if (this.AttlistDeclHandler !== null) call(this.AttlistDeclHandler, one.name, rule.name, rule.type, rule.value, rule.required ? 1 : 0);
-          if (rule.value === null) continue;
+          if (rule.type !== "CDATA") {
+            let types = this.$types.get(one.name);
+            if (types === undefined) this.$types.set(one.name, (types = new Set()));
+            types.add(rule.name);
+          }
+          const value = rule.value === null ? null : this.$value(rule.value, this.$at, rule.type !== "CDATA");
+          if (this.AttlistDeclHandler !== null) call(this.AttlistDeclHandler, one.name, rule.name, rule.type, value, rule.required ? 1 : 0);
+          if (value === null) continue;
           let known = this.$defaults.get(one.name);
           if (known === undefined) this.$defaults.set(one.name, (known = new Map()));
-          if (!known.has(rule.name)) known.set(rule.name, this.$value(rule.value, this.$at));
+          if (!known.has(rule.name)) known.set(rule.name, value);
         }
         return;
+      case "parameter":
+        this.$elsewhere(this.$at);
+        if (this.$subsets === 0) this.$keep = this.$standalone;
+        return this.$default(one.raw);
       default:
+        return this.$default(one.raw);
     }
   }
 
@@ -416,12 +519,12 @@ export class XMLParser extends PyObject {
     const given: [string, string][] = [];
     for (const attribute of attributes) {
       if (given.some(([known]) => known === attribute.name)) this.$fail(Code.DUPLICATE_ATTRIBUTE, attribute.at);
-      given.push([attribute.name, this.$value(attribute.raw, attribute.rawAt)]);
+      given.push([attribute.name, this.$value(attribute.raw, attribute.rawAt, this.$types.get(name)?.has(attribute.name) === true)]);
     }
     const specified = given.length;
     for (const [key, value] of this.$defaults.get(name) ?? []) if (!given.some(([known]) => known === key)) given.push([key, value]);
     let shown = name;
-    let told = given.slice(0, truth(this.specified_attributes) ? specified : undefined);
+    let told = given.slice(0, this.$specified ? specified : undefined);
     const declared: [string, string | undefined][] = [];
     if (this.$separator !== null) {
       for (const [key, value] of told) {
@@ -445,7 +548,7 @@ export class XMLParser extends PyObject {
       if (!empty || this.EndElementHandler === null) this.$default(raw);
     } else {
       this.$flush();
-      call(this.StartElementHandler, shown, truth(this.ordered_attributes) ? told.flat() : Dict.$of(told));
+      call(this.StartElementHandler, shown, this.$ordered ? told.flat() : Dict.$of(told));
     }
     const open = { raw: name, name: shown, declared };
     this.$state = CONTENT;
@@ -490,11 +593,12 @@ export class XMLParser extends PyObject {
     if (uri === undefined && prefix !== "") this.$fail(Code.UNBOUND_PREFIX, this.$at);
     if (uri === undefined || uri === "") return name;
     const local = name.slice(colon + 1);
-    const written = prefix !== "" && this.namespace_prefixes !== null && this.namespace_prefixes !== false && this.namespace_prefixes !== 0;
+    const written = prefix !== "" && this.$prefixed;
     return `${uri}${this.$separator!}${local}${written ? `${this.$separator!}${prefix}` : ""}`;
   }
-  /** The value of an attribute. */
-  $value(raw: string, at: number): string {
+  /** The value of an attribute; of one that is not CDATA, without the spaces that say nothing. */
+  $value(raw: string, at: number, tokens = false): string {
+    if (tokens) return this.$value(raw, at).replace(/ +/g, " ").replace(/^ | $/g, "");
     if (!/[&\n\t\r]/.test(raw)) return raw;
     let value = "";
     for (let i = 0; i < raw.length;) {
@@ -550,7 +654,7 @@ export class XMLParser extends PyObject {
   $entity(name: string, raw: string): Suspends<void> {
     const entity = this.$entities.get(name);
     if (entity === undefined) {
-      if (!this.$external) this.$fail(Code.UNDEFINED_ENTITY, this.$at);
+      if (!this.$external || this.$standalone) this.$fail(Code.UNDEFINED_ENTITY, this.$at);
       return this.$tell(this.SkippedEntityHandler, raw, name, 0);
     }
     if (this.$expanding.includes(name)) this.$fail(Code.RECURSIVE_ENTITY, this.$at);
@@ -587,14 +691,75 @@ for (const [name, read] of [
 ] as const)
   getset(XMLParser, { [name]: [read] });
 
+for (const name of HANDLERS)
+  getset(XMLParser, {
+    [name]: [
+      (self: XMLParser): Value => self[name],
+      (self: XMLParser, handler: Value): void => {
+        self[name] = handler;
+      },
+      (): never => {
+        throw new RuntimeError("Cannot delete attribute");
+      },
+    ],
+  });
+
+for (const [name, field] of [
+  ["ordered_attributes", "$ordered"],
+  ["specified_attributes", "$specified"],
+  ["namespace_prefixes", "$prefixed"],
+] as const)
+  getset(XMLParser, {
+    [name]: [
+      (self: XMLParser): Value => self[field],
+      (self: XMLParser, value: Value): Suspends<void> => {
+        self[field] = truth(value);
+      },
+    ],
+  });
+
+getset(XMLParser, {
+  intern: [(self: XMLParser): Value => self.$intern],
+  buffer_text: [
+    (self: XMLParser): Value => self.$buffered,
+    (self: XMLParser, value: Value): Suspends<void> => {
+      self.$buffered = truth(value);
+      if (!self.$buffered) self.$flush();
+    },
+  ],
+  buffer_size: [
+    (self: XMLParser): Value => self.$most,
+    (self: XMLParser, value: Value): Suspends<void> => {
+      if (intValue(value) === undefined) throw new TypeError("buffer_size must be an integer");
+      const size = toLong(value);
+      if (size <= 0) throw new ValueError("buffer_size must be greater than zero");
+      if (size > 2147483647) throw new ValueError("buffer_size must not be greater than 2147483647");
+      self.$flush();
+      self.$most = size;
+    },
+  ],
+});
+(XMLParser as Value).$hasDict = false;
+
+/** The characters of all bytes in an encoding that expat does not know itself. */
+function charactersOf(encoding: string): Suspends<string> {
+  const text = decode(
+    Uint8Array.from({ length: 256 }, (_, byte) => byte),
+    encoding,
+    "replace",
+    null,
+  );
+  if (text.length !== 256) throw new ValueError("multi-byte encodings are not supported");
+  return text;
+}
+
 /** A parser that has read nothing. */
 export function makeParser(encoding: string | null, separator: string | null, intern: Value): XMLParser {
   const made = Object.create(XMLParser.prototype) as XMLParser;
   for (const name of HANDLERS) made[name] = null;
-  made.buffer_text = false;
-  made.buffer_size = 8192;
-  made.ordered_attributes = made.specified_attributes = made.namespace_prefixes = false;
-  made.intern = intern;
+  made.$buffered = made.$ordered = made.$specified = made.$prefixed = false;
+  made.$most = 8192;
+  made.$intern = intern;
   made.$separator = separator;
   made.$input = new Input(encoding);
   made.$text = "";
@@ -607,6 +772,10 @@ export function makeParser(encoding: string | null, separator: string | null, in
   made.$entities = new Map();
   made.$defaults = new Map();
   made.$expanding = [];
+  made.$types = new Map();
+  made.$keep = true;
+  made.$subsets = made.$tried = 0;
+  made.$standalone = made.$foreign = false;
   made.$external = made.$cdata = made.$started = made.$finished = false;
   made.$failed = 0;
   made.$characters = "";

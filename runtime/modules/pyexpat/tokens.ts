@@ -107,6 +107,14 @@ export function startTag(text: string, at: number): StartTag | typeof PARTIAL | 
   }
 }
 
+const TOKEN = new RegExp(`"[^"]*"|'[^']*'|[%#][${START}][${START}.0-9\\xB7-]*;?|[${START}.0-9\\xB7-]+|[>\\[\\](),|]`, "y");
+
+/** Where a token of the prolog ends that begins here; the same place if there is none. */
+export function endOfToken(text: string, at: number): number {
+  TOKEN.lastIndex = at;
+  return TOKEN.test(text) ? TOKEN.lastIndex : at;
+}
+
 /** Where the document type declaration that begins at `at` ends; undefined if it is not whole. */
 export function doctypeEnd(text: string, at: number): number | undefined {
   let inside = false;

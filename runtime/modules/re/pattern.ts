@@ -13,7 +13,7 @@ import { mappingProxy } from "../../objects/mappingproxy.js";
 import { NotImplemented, object, type Value } from "../../objects/object.js";
 import { same } from "../../objects/protocols/eq.js";
 import { hash } from "../../objects/protocols/hash.js";
-import { clamp, toIndex, toSsize } from "../../objects/protocols/index.js";
+import { toSsize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, define, getset, memberType, methods } from "../../objects/register.js";
 import { isAstral, pointSlice } from "../../objects/str/points.js";
@@ -48,12 +48,13 @@ export const patternType = builtinType("Pattern()", null, {
 patternType.$noNew = true;
 define(patternType, "__module__", "re", "re");
 
-/** A bound given to a method, within the subject. */
-function bound(given: Value, length: number, otherwise: number): Suspends<number> {
-  if (given === undefined) return otherwise;
-  const n = typeof given === "number" ? given : toIndex(given);
-  return Math.max(0, Math.min(clamp(n), length));
+/** A bound given to a method. */
+function placeOf(given: Value, otherwise: number): Suspends<number> {
+  return given === undefined ? otherwise : toSsize(given);
 }
+
+/** A place that lies in the text. */
+const within = (place: number, length: number): number => Math.max(0, Math.min(place, length));
 
 /** match(), fullmatch(), search() */
 export function once(pattern: Pattern, string: Value, pos: Value, endpos: Value, mode: Mode): Suspends<Value> {
@@ -85,14 +86,14 @@ function atOnce(pattern: Pattern, regexp: RegExp, string: string, start: number,
 }
 
 function onceInGeneral(pattern: Pattern, string: Value, pos: Value, endpos: Value, mode: Mode): Suspends<Value> {
+  const [from, to] = [placeOf(pos, 0), placeOf(endpos, Infinity)];
   const subject = subjectOf(string, pattern.ofBytes);
   if (pos === undefined && endpos === undefined) {
     const search = searchIn(pattern.compiled, subject, subject.length, mode, false);
     return search.find(0, false) ? matchOf(pattern, search, 0) : null;
   }
   const { length } = subject;
-  const start = bound(pos, length, 0);
-  const stop = bound(endpos, length, length);
+  const [start, stop] = [within(from, length), within(to, length)];
   if (start > stop) return null;
   const search = searchIn(pattern.compiled, subject, stop, mode, false);
   return search.find(start, false) ? matchOf(pattern, search, start) : null;
@@ -122,6 +123,7 @@ function allByV8(pattern: Pattern, subject: Subject): Value[] | null {
 }
 
 export function findAll(pattern: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Value[]> {
+  const [from, to] = [placeOf(pos, 0), placeOf(endpos, Infinity)];
   const subject = subjectOf(string, pattern.ofBytes);
   const { groups } = pattern.compiled;
   if (groups === 0 && pos === undefined && endpos === undefined && subject.bytes === null) {
@@ -129,8 +131,7 @@ export function findAll(pattern: Pattern, string: Value, pos: Value, endpos: Val
     if (all !== null) return all;
   }
   const { length } = subject;
-  const start = bound(pos, length, 0);
-  const stop = bound(endpos, length, length);
+  const [start, stop] = [within(from, length), within(to, length)];
   const found: Value[] = [];
   if (start > stop) return found;
   const search = searchIn(pattern.compiled, subject, stop, SEARCH, true);
@@ -215,10 +216,10 @@ export class FindIterator extends PyIterator {
 iteratorType("callable_iterator", FindIterator);
 
 export function scannerOf(pattern: Pattern, string: Value, pos: Value, endpos: Value): Suspends<Scanner> {
+  const [from, to] = [placeOf(pos, 0), placeOf(endpos, Infinity)];
   const subject = subjectOf(string, pattern.ofBytes);
   const { length } = subject;
-  const start = bound(pos, length, 0);
-  const stop = bound(endpos, length, length);
+  const [start, stop] = [within(from, length), within(to, length)];
   // nothing is found where the bounds cross
   return new Scanner(pattern, subject, start, stop);
 }
