@@ -11,6 +11,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { typeName } from "../../objects/typename.js";
 import { BINARY, constantText, ExpressionPrinter, writeOperand } from "./treeexpressions.js";
 import { encoded, items, kindOf, maybe, need, placeOf } from "./treefields.js";
+import { validate } from "./validate.js";
 
 /** A text, and in turn an offset, a line and a column of each place that is known in it. */
 export interface TreeText {
@@ -20,11 +21,12 @@ export interface TreeText {
 
 /**
  * @param wanted what the tree must be
- * @throws TypeError it is something else, or lacks what it must have
+ * @throws TypeError, ValueError it is something else, or lacks what it must have
  */
 export function textOfTree(tree: Value, wanted: "Module" | "Expression" | "Interactive"): Suspends<TreeText> {
   const printer = new Printer();
   if (kindOf(tree) !== wanted) throw new TypeError(`expected ${wanted} node, got ${typeName(tree)}`);
+  validate(tree);
   if (wanted === "Expression") printer.loose(need(tree, "body"));
   else printer.statements(items(tree, "body"));
   return { text: printer.text, places: printer.sortedPlaces() };
