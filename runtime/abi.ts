@@ -40,7 +40,7 @@ export { $asyncwith } from "./objects/asyncwith.js";
 // truth
 export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.js";
 // exceptions
-export { $caught, $except, $handled, $instance, $noactive, $raise, $reraise, $uncaught } from "./objects/raise.js";
+export { $caught, $except, $handled, $instance, $noactive, $outside, $raise, $reraise, $uncaught } from "./objects/raise.js";
 // lifetimes
 export { settle as $settle, settleAfter as $settleAfter, settleOwned as $settleOwned } from "./lifetimes/settle.js";
 // modules

@@ -86,7 +86,7 @@ const OWN_NAMES = [
 ];
 
 /** Free names that are JavaScript's, or the wrapper's. */
-const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F".split(" "));
+const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F $fr".split(" "));
 
 /** Builtins that tests put something else in the place of for all modules; each use of them reads a variable. */
 const REPLACEABLE: ReadonlySet<string> = new Set(["open", "input", "print"]);

@@ -47,6 +47,8 @@ export interface GeneratorFrame extends Frame {
   y: boolean;
   /** What steps the iterator that it delegates to, while it stands at a delegating yield. */
   d: { readonly inner: unknown; own: unknown; outer: unknown } | null;
+  /** During a step: what whoever resumed it handles. */
+  outer: unknown;
 }
 
 export const enum State {
@@ -115,7 +117,7 @@ export class Generator {
   }
 
   constructor(f: FrameCode, t: unknown, l: unknown[]) {
-    this.frame = { f, pc: 0, t, l, y: false, d: null };
+    this.frame = { f, pc: 0, t, l, y: false, d: null, outer: null };
   }
 
   /** The raw protocol: the next value, or END. */
@@ -241,6 +243,7 @@ export class Generator {
     this.state = State.Running;
     if (isNew) this.$begun();
     const handled = S.handled;
+    frame.outer = handled;
     if (this.$ownHandled !== NOTHING) S.handled = this.$ownHandled;
     let value: unknown;
     S.depth = depth;
@@ -300,6 +303,7 @@ export class Generator {
       this.$ownHandled = S.handled === handled && this.$thrown !== handled ? NOTHING : S.handled;
       this.$thrown = NOTHING;
       S.handled = handled;
+      if (handled !== null) frame.outer = null;
       return value === undefined ? null : value;
     }
     this.$over();

@@ -10,6 +10,7 @@
  *       stack is saved later, because a handler suspends, is the same place: a saved frame is a new one only if it is below all that `$trace` has.
  */
 import { $fly } from "../frames/flight.js";
+import type { GeneratorFrame } from "../frames/generator.js";
 import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
@@ -281,8 +282,12 @@ function translated(e: Value): PyException {
 export function $handled(): PyException | null {
   return S.handled as PyException | null;
 }
-export function $uncaught(previous: PyException | null): void {
-  S.handled = previous;
+/** What a generator's `try` finds where the generator handles nothing itself: what whoever resumes it handles. */
+export const $outside = {};
+
+/** @param frame of a generator or coroutine */
+export function $uncaught(previous: PyException | null | typeof $outside, frame?: GeneratorFrame): void {
+  S.handled = previous === $outside ? (frame!.outer ?? null) : previous;
 }
 
 /** Whether an except clause for `cls`, a class or a tuple of them, takes the exception. */

@@ -9,7 +9,7 @@
  * through a finally block inside it leaves the handler after that: it tells the block what to restore.
  */
 import type * as E from "../estree.js";
-import { id, literal, statement } from "../estree.js";
+import { id, isFunction, literal, statement } from "../estree.js";
 import { block, declare, isCalm, place, set, undefinedAt } from "./context.js";
 import type { Context, Place, Region } from "./context.js";
 import { openExpression, variable } from "./expressions.js";
@@ -23,7 +23,7 @@ export function openTry(c: Context, node: E.TryStatement): E.Statement[] {
   const guarded: Region | null = forgotten.includes(null) ? { kind: "guarded", previous, changed: false } : null;
   const open = (): E.Statement[] => tried(c, node, previous);
   const inner = guarded === null ? open() : c.region(guarded, open);
-  const before = declare(guarded?.changed === true ? "let" : "const", previous, c.callHelper("$handled", [], place(node)), {
+  const before = declare(guarded?.changed === true ? "let" : "const", previous, handledBefore(c, place(node)), {
     start: node.start,
     end: node.start,
   });
@@ -89,7 +89,23 @@ function openHandler(c: Context, handler: E.CatchClause, previous: string): E.Ca
 
 function restore(c: Context, previous: string, at: E.Node): E.Statement {
   const end: Place = { start: at.end, end: at.end };
-  return statement(c.callHelper("$uncaught", [id(previous, end)], end));
+  return statement(uncaught(c, previous, end));
+}
+
+/** A function that is left and goes on later, where somebody else may handle something else: a generator, a coroutine. */
+function isResumed({ fn }: Context): boolean {
+  return isFunction(fn.node) && (fn.node.async || fn.node.generator);
+}
+
+/** What is handled before a `try`: of a function that is resumed, where it handles nothing itself, that of whoever resumes it at the time. */
+export function handledBefore(c: Context, at: Place): E.Expression {
+  const isOutside = isResumed(c) && !c.fn.regions.some((region) => region.kind === "handler");
+  return isOutside ? c.helper("$outside", at) : c.callHelper("$handled", [], at);
+}
+
+/** That is the handled exception again. */
+export function uncaught(c: Context, previous: string, at: Place): E.Expression {
+  return c.callHelper("$uncaught", [id(previous, at), ...(isResumed(c) ? [id("$fr", at)] : [])], at);
 }
 
 /** What must be restored when a jump leaves all regions above an index: at once, and by each finally block that it passes. */
@@ -99,11 +115,10 @@ function leaving(c: Context, above: number, at: Place): E.Statement[] {
   let handler: Extract<Region, { kind: "handler" }> | null = null;
   const leave = (): void => {
     if (handler === null) return;
-    const previous = id(handler.previous, at);
-    if (guarded === null) restores.push(statement(c.callHelper("$uncaught", [previous], at)));
+    if (guarded === null) restores.push(statement(uncaught(c, handler.previous, at)));
     else {
       guarded.changed = true;
-      restores.push(set(guarded.previous, previous));
+      restores.push(set(guarded.previous, id(handler.previous, at)));
     }
   };
   for (const region of c.fn.regions.slice(above + 1).reverse()) {

@@ -11,6 +11,7 @@ import { assign, boundNames, call, id, literal, member, statement } from "../est
 import { assignTo } from "./assignments.js";
 import { binary, block, both, choose, declare, index, isFunctionTest, not, set, when } from "./context.js";
 import type { Context, Place } from "./context.js";
+import { handledBefore, uncaught } from "./exceptions.js";
 import { openExpression, openList } from "./expressions.js";
 
 export interface Loop {
@@ -156,7 +157,7 @@ function asyncLoop(c: Context, loop: Loop): E.Statement {
             null,
             at,
           ),
-          statement(c.callHelper("$uncaught", [id(previous, at)], at)),
+          statement(uncaught(c, previous, at)),
           { type: "BreakStatement", label: null, start: at.start, end: at.end },
         ],
         at,
@@ -164,7 +165,7 @@ function asyncLoop(c: Context, loop: Loop): E.Statement {
     },
   };
   const body = round(c, loop, () => bindItem(c, loop, id(item, at), at));
-  return forever([declare("let", item, null, at), declare("const", previous, c.callHelper("$handled", [], at), at), step, ...body], loop.at);
+  return forever([declare("let", item, null, at), declare("const", previous, handledBefore(c, at), at), step, ...body], loop.at);
 }
 
 /** `for (const [i, x] of enumerate(xs))`: no pair is made. */
