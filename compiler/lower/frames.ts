@@ -89,7 +89,7 @@ const OWN_NAMES = [
 const JAVASCRIPT = new Set("undefined NaN Infinity arguments Math Object Array Number String BigInt Symbol Map Set $module $gilt $F $fr".split(" "));
 
 /** Builtins that tests put something else in the place of for all modules; each use of them reads a variable. */
-const REPLACEABLE: ReadonlySet<string> = new Set(["open", "input", "print"]);
+export const REPLACEABLE: ReadonlySet<string> = new Set(["open", "input", "print"]);
 
 function isAbiName(name: string): boolean {
   return name.charCodeAt(0) === 36 || name === "S" || name === "END" || name === "Float" || name === "Tuple" || name === "Kw";

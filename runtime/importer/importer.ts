@@ -17,7 +17,7 @@ import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { typing } from "../objects/typeparams.js";
 import { jsName } from "../objects/names.js";
-import { callMethod } from "../objects/protocols/call.js";
+import { call, callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
@@ -226,7 +226,9 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null): Susp
   const module = newModule(name) as Value;
   if ("namespace" in found) {
     describe(module, name, null, true);
-    module.__path__ = found.namespace;
+    const loaders = nativeModule("importlib._bootstrap_external") as Value;
+    module.__loader__ = module.__spec__.loader = call(loaders.NamespaceLoader, name, found.namespace, null);
+    module.__path__ = module.__spec__.submodule_search_locations = module.__loader__._path;
     module.__file__ = undefined;
     modules.$set(name, module);
     return module;

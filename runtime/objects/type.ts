@@ -170,7 +170,9 @@ function makeException(cls: PyType, args: Value[]): Suspends<Value> {
 }
 
 /** Builtin classes whose `__new__` leaves keywords to the `__init__` of a subclass that has its own. */
-const LEAVE_KEYWORDS: ReadonlySet<string> = new Set(["tuple", "frozenset", "float"]);
+const LEAVE_KEYWORDS: ReadonlySet<string> = new Set(
+  "tuple frozenset float filter filterfalse chain map starmap islice takewhile dropwhile cycle reversed".split(" "),
+);
 
 function argumentsOfNew(f: Value, cls: PyType, args: Value[]): Value[] {
   const owner = f.$owner as PyType | undefined;

@@ -7,6 +7,7 @@
  */
 import type * as E from "../estree.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
+import { REPLACEABLE } from "../frames.js";
 import type { Inlined } from "../inlined.js";
 import { bind } from "./binding.js";
 import type { Binding } from "./binding.js";
@@ -49,7 +50,7 @@ export function open(program: E.Program, options: OpenOptions): Opened {
   const statements: E.Statement[] = [
     ...moduleVariables(bindings.module),
     declare("const", "$name", member(member(id("$module"), "module"), "__name__"), NOWHERE),
-    ...aliases(c.builtins),
+    ...aliases(c.builtins, new Set(bindings.module.map((binding) => binding.python))),
     ...c.constants,
     ...(doc === null ? [] : [statement(assign(member(member(id("$module"), "module"), "__doc__"), literal(doc)))]),
     statement(
@@ -85,11 +86,18 @@ function moduleVariables(variables: readonly Binding[]): E.Statement[] {
   ];
 }
 
-/** `const add_ = $gilt.builtins.add;` for what the text imports under another name. */
-function aliases(builtins: ReadonlyMap<string, string>): E.Statement[] {
-  return [...builtins]
-    .filter(([name, imported]) => name !== imported)
-    .map(([name, imported]) => declare("const", name, member(member(id("$gilt"), "builtins"), imported), NOWHERE));
+/** `const add_ = $gilt.builtins.add;` for what the text imports under another name; one that scripts may replace follows what is in its place. */
+function aliases(builtins: ReadonlyMap<string, string>, variables: ReadonlySet<string>): E.Statement[] {
+  const statements: E.Statement[] = [];
+  for (const [name, imported] of builtins) {
+    if (name === imported) continue;
+    const follows = REPLACEABLE.has(imported) && !variables.has(imported);
+    statements.push(declare(follows ? "let" : "const", name, member(member(id("$gilt"), "builtins"), imported), NOWHERE));
+    if (!follows) continue;
+    const set = accessor([id("$v")], statement(assign(id(name), id("$v"))));
+    statements.push(statement(call(member(id("$module"), "$follow"), [record([[imported, set]], NOWHERE)])));
+  }
+  return statements;
 }
 
 function accessor(params: E.Pattern[], body: E.Statement): E.FunctionExpression {

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes.js";
-import { IndentationError, StopIteration, SyntaxError } from "../../objects/exceptions.js";
+import { IndentationError, StopIteration, SyntaxError, TypeError } from "../../objects/exceptions.js";
 import { END, iteratorType } from "../../objects/iterator.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { pymodule } from "../../objects/module.js";
@@ -77,6 +77,7 @@ class TokenizerIter extends PyIterator {
   constructor(
     private readonly readline: Value,
     private readonly extra: boolean,
+    private readonly ofBytes: boolean,
   ) {
     super();
   }
@@ -103,7 +104,13 @@ class TokenizerIter extends PyIterator {
       if (!isinstance(error as Value, StopIteration)) throw error;
       return "";
     }
-    return given instanceof Bytes ? Buffer.from(given.data).toString("utf8") : (stringOf(given) ?? "");
+    if (this.ofBytes) {
+      if (!(given instanceof Bytes)) throw new TypeError("readline() returned a non-bytes object");
+      return Buffer.from(given.data).toString("utf8");
+    }
+    const text = stringOf(given);
+    if (text === undefined) throw new TypeError("readline() returned a non-string object");
+    return text;
   }
 
   /** The tokens of one more line. */
@@ -392,7 +399,7 @@ type.$module = "_tokenize";
 export default pymodule("_tokenize", {
   TokenizerIter: builtin(
     "TokenizerIter(readline, /, *, encoding=None, extra_tokens=False)",
-    (readline: Value, _encoding: Value, extra: Value): Value => new TokenizerIter(readline, extra === true),
+    (readline: Value, encoding: Value, extra: Value): Value => new TokenizerIter(readline, extra === true, (encoding ?? null) !== null),
     "_tokenize",
   ),
 });

@@ -17,6 +17,8 @@ import { Dict } from "../../objects/dict.js";
 import { $callx } from "../../objects/call.js";
 import type { Kw } from "../../objects/function.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
+import { getitem } from "../../objects/protocols/getitem.js";
+import { len } from "../../objects/protocols/len.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { iterate } from "../../objects/iterate.js";
@@ -90,15 +92,64 @@ export class ExtensionFileLoader extends FileLoader {
 }
 @pyclass("_frozen_importlib_external.AppleFrameworkLoader")
 export class AppleFrameworkLoader extends ExtensionFileLoader {}
+/** `__path__` of a namespace package, as its loader has it. */
+@pyclass("_frozen_importlib_external._NamespacePath")
+export class _NamespacePath extends PyObject {
+  declare _path: Value;
+
+  __init__(_name: Value, path: Value, _path_finder: Value): null {
+    this._path = path;
+    return null;
+  }
+  __iter__(): Suspends<Value> {
+    return callMethod(this._path, "__iter__");
+  }
+  __len__(): Suspends<number> {
+    return len(this._path);
+  }
+  __getitem__(index: Value): Suspends<Value> {
+    return getitem(this._path, index);
+  }
+  __repr__(): Suspends<string> {
+    return `_NamespacePath(${repr(this._path)})`;
+  }
+}
+
 @pyclass("_frozen_importlib_external.NamespaceLoader")
 export class NamespaceLoader extends PyObject {
-  __init__(_name: Value, _path: Value, _path_finder: Value): null {
+  declare _path: Value;
+
+  __init__(name: Value, path: Value, path_finder: Value): Suspends<null> {
+    this._path = new _NamespacePath(name, path, path_finder);
     return null;
+  }
+  is_package(_fullname: Value): boolean {
+    return true;
+  }
+  get_source(_fullname: Value): string {
+    return "";
+  }
+  get_code(_fullname: Value): Suspends<Value> {
+    return compile("", "<string>", "exec", 0, true, -1) as Value;
+  }
+  create_module(_spec: Value): null {
+    return null;
+  }
+  exec_module(_module: Value): null {
+    return null;
+  }
+  get_resource_reader(_module: Value): Suspends<Value> {
+    return call($getattr(importModule("importlib.readers"), "NamespaceReader"), this._path);
   }
 }
 @pyclass("_frozen_importlib_external.WindowsRegistryFinder")
 export class WindowsRegistryFinder extends PyObject {}
 
+methods(FileLoader, {
+  "get_resource_reader(self, module)"(this: Value): Suspends<Value> {
+    return call($getattr(importModule("importlib.readers"), "FileReader"), this);
+  },
+});
 methods(SourceFileLoader, {
   "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
     return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0, true, -1) as Value;
@@ -117,8 +168,9 @@ export function specIn(folders: Value[], name: string): Suspends<Value> {
   if (found === undefined) return null;
   if ("spec" in found) return found.spec;
   if ("namespace" in found) {
-    const spec = new ModuleSpec(name, null, null) as Value;
-    spec.submodule_search_locations = found.namespace;
+    const loader = new NamespaceLoader(name, found.namespace, null);
+    const spec = new ModuleSpec(name, loader, null) as Value;
+    spec.submodule_search_locations = loader._path;
     return spec;
   }
   return specOf(name, found.file, found.isPackage);

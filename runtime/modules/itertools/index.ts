@@ -406,20 +406,24 @@ class Pairwise extends PyIterator {
     super();
   }
   $next(): Suspends<Value> {
-    if (this.items === null) return END;
-    if (this.last === undefined) {
-      const first = this.items.$next();
-      if (first === END) return this.end();
-      this.last = first;
+    const { items } = this;
+    if (items === null) return END;
+    let old: Value = this.last;
+    if (old === undefined) {
+      old = items.$next();
+      if (old === END) return this.end();
+      this.last = old;
+      // the items may have asked for the next pair themselves
+      if (this.items === null) return this.end();
     }
-    const item = this.items.$next();
+    const item = items.$next();
     if (item === END) return this.end();
-    const pair = new Tuple([this.last, item]);
     this.last = item;
-    return pair;
+    return new Tuple([old, item]);
   }
   private end(): Value {
     this.items = null;
+    this.last = undefined;
     return END;
   }
 }
@@ -509,7 +513,15 @@ class Tee extends PyIterator {
     return link.value;
   }
 }
-const teeType = callableType("_tee(iterable, /)", (iterable: Value): Suspends<Value> => teeOf(iterable), Tee, MODULE);
+const teeType = callableType(
+  "_tee(iterable, /)",
+  function (iterable: Value): Suspends<Value> {
+    const made = teeOf(iterable);
+    return new Tee(made.source, made.link);
+  },
+  Tee,
+  MODULE,
+);
 methods(teeType, {
   "__copy__(self, /)": function (this: Tee): Value {
     return new Tee(this.source, this.link);
