@@ -178,7 +178,6 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;
   commandLine.devMode = options.xoptions?.includes("dev") === true || (env["PYTHONDEVMODE"] ?? "") !== "";
   commandLine.noSite = options.noSite === true ? 1 : 0;
-  makeStreams(options.unbuffered === true || (env["PYTHONUNBUFFERED"] ?? "") !== "");
   sysModule.argv = argv;
   sysModule.orig_argv = [python, ...argv];
   sysModule.executable = python;
@@ -193,6 +192,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
     if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? currentFolder() : nodePath.resolve(folder))));
   }
   path.push(...LIBRARY_PATH);
+  makeStreams(options.unbuffered === true || (env["PYTHONUNBUFFERED"] ?? "") !== "", env["PYTHONIOENCODING"] ?? "");
   takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
   compileFlags.optimize = commandLine.optimize;

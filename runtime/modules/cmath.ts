@@ -80,7 +80,7 @@ function expOf(z: Complex): Complex {
   const { re, im } = z;
   if (!isFinite(z)) {
     if (Number.isFinite(re) || (re !== re && im !== 0)) {
-      if (Math.abs(im) === Infinity) throw domain();
+      if (Math.abs(im) === Infinity && re === re) throw domain();
       return new Complex(NaN, NaN);
     }
     if (re !== re) return new Complex(NaN, im);
@@ -136,8 +136,8 @@ function sinhOf(z: Complex): Complex {
       const x = copysign(Infinity, realCos(im));
       return new Complex(re > 0 ? x : -x, copysign(Infinity, realSin(im)));
     }
-    if (Math.abs(re) === Infinity) return new Complex(re, NaN);
-    return re === 0 ? new Complex(re, NaN) : new Complex(NaN, im === 0 ? im : NaN);
+    if (Math.abs(re) === Infinity || re === 0) return new Complex(Math.abs(re), NaN);
+    return new Complex(NaN, im === 0 ? im : NaN);
   }
   if (Math.abs(re) > LARGE_LOG) {
     const x = re - copysign(1, re);
@@ -151,7 +151,7 @@ function tanhOf(z: Complex): Complex {
   if (!isFinite(z)) {
     if (Math.abs(im) === Infinity && Number.isFinite(re)) throw domain();
     if (Math.abs(re) === Infinity) return new Complex(copysign(1, re), Number.isFinite(im) ? copysign(0, 2 * realSin(im) * realCos(im)) : 0);
-    return new Complex(re === 0 ? re : NaN, im === 0 ? im : NaN);
+    return new Complex(NaN, im === 0 ? im : NaN);
   }
   if (Math.abs(re) > LARGE_LOG) return new Complex(copysign(1, re), 4 * realSin(im) * realCos(im) * realExp(-2 * Math.abs(re)));
   const tx = realTanh(re);
@@ -183,7 +183,7 @@ function acoshOf(z: Complex): Complex {
   const { re, im } = z;
   if (!isFinite(z)) {
     if (Math.abs(re) === Infinity || Math.abs(im) === Infinity) return new Complex(Infinity, atan2(im, re));
-    return new Complex(NaN, re === 0 ? Math.PI / 2 : NaN);
+    return new Complex(NaN, NaN);
   }
   if (Math.abs(re) > LARGE || Math.abs(im) > LARGE) return new Complex(realLog(hypot(re / 2, im / 2)) + 2 * LN2, atan2(im, re));
   const s1 = sqrtOf(new Complex(re - 1, im));

@@ -91,9 +91,15 @@ class Buffered extends BufferedIOBase {
   }
 
   $check(what: string): Suspends<void> {
+    this.$attached();
+    if (this.$isClosed()) throw new ValueError(what);
+  }
+
+  /** The raw stream; what it alone answers, it answers when it is closed too. */
+  $attached(): Value {
     if (this.$raw === undefined) throw new ValueError("I/O operation on uninitialized object");
     if (this.$raw === null) throw new ValueError("raw stream has been detached");
-    if (this.$isClosed()) throw new ValueError(what);
+    return this.$raw;
   }
 
   /** A piece from the raw stream: empty at the end, null if nothing is there now. */
@@ -260,7 +266,7 @@ class Buffered extends BufferedIOBase {
   }
 
   tell(): Suspends<Value> {
-    this.$check("tell of closed file");
+    this.$attached();
     return Number(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held;
   }
 
@@ -293,28 +299,23 @@ class Buffered extends BufferedIOBase {
   }
 
   fileno(): Suspends<Value> {
-    this.$check("I/O operation on closed file.");
-    return callMethod(this.$raw, "fileno");
+    return callMethod(this.$attached(), "fileno");
   }
 
   isatty(): Suspends<Value> {
-    this.$check("I/O operation on closed file.");
-    return callMethod(this.$raw, "isatty");
+    return callMethod(this.$attached(), "isatty");
   }
 
   seekable(): Suspends<Value> {
-    this.$check("I/O operation on closed file.");
-    return callMethod(this.$raw, "seekable");
+    return callMethod(this.$attached(), "seekable");
   }
 
   readable(): Suspends<Value> {
-    this.$check("I/O operation on closed file.");
-    return callMethod(this.$raw, "readable");
+    return callMethod(this.$attached(), "readable");
   }
 
   writable(): Suspends<Value> {
-    this.$check("I/O operation on closed file.");
-    return callMethod(this.$raw, "writable");
+    return callMethod(this.$attached(), "writable");
   }
 
   __repr__(): Suspends<string> {

@@ -5,7 +5,8 @@
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
-import { getattrOr } from "../../objects/attributes.js";
+import { importModule } from "../../importer/importer.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { atFork } from "../../processes/atfork.js";
@@ -30,7 +31,7 @@ function isOpen(fd: number): boolean {
   }
 }
 
-function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
+function makeStream(fd: number, unbuffered: boolean, encoding: string, errors: string): Suspends<Value> {
   if (!isOpen(fd)) return null;
   const writes = fd > 0;
   const raw = new FileIO(fd, writes ? "w" : "r", false);
@@ -39,8 +40,8 @@ function makeStream(fd: number, unbuffered: boolean): Suspends<Value> {
   const buffer = writes ? (unbuffered ? raw : new BufferedWriter(raw)) : new BufferedReader(raw);
   const text = new TextIOWrapper(
     buffer,
-    "utf-8",
-    fd === 2 ? "backslashreplace" : "surrogateescape",
+    encoding,
+    fd === 2 ? "backslashreplace" : errors,
     writes ? "\n" : null,
     !unbuffered && (terminal || fd === 2),
     unbuffered,
@@ -57,15 +58,21 @@ export function makeEmptyInput(): Suspends<Value> {
   return text;
 }
 
-/** @param unbuffered python3 -u */
-export function makeStreams(unbuffered: boolean): Suspends<void> {
+/**
+ * @param unbuffered python3 -u
+ * @param coding PYTHONIOENCODING: the name of an encoding and that of an error handler, `encoding:errors`, each may be missing
+ */
+export function makeStreams(unbuffered: boolean, coding: string): Suspends<void> {
   output.write = writeStderr;
+  const [given = "", handler = ""] = coding.split(":");
+  const encoding: Value = given === "" ? "utf-8" : $getattr(callMethod(importModule("_codecs"), "lookup", given), "name");
+  const errors = handler !== "" ? handler : given !== "" ? "strict" : "surrogateescape";
   for (const [fd, name] of [
     [0, "stdin"],
     [1, "stdout"],
     [2, "stderr"],
   ] as const) {
-    const stream = makeStream(fd, unbuffered && fd > 0);
+    const stream = makeStream(fd, unbuffered && fd > 0, encoding as string, errors);
     sysModule[name] = stream;
     sysModule[`__${name}__`] = stream;
   }

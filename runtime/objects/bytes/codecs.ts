@@ -106,13 +106,18 @@ function concat(parts: Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Encodes character by character with a test of which ones the codec has. */
+/**
+ * Encodes character by character with a test of which ones the codec has.
+ *
+ * @param unit how many bytes a unit of an encoding of Unicode has, whose handlers may give ASCII and whole units alone; 0: of another
+ */
 export function encodePoints(
   codec: string,
   text: string,
   errors: string,
   reason: string,
   bytesOf: (code: number) => Suspends<number[] | null>,
+  unit = 0,
 ): Suspends<Uint8Array> {
   const points = Array.from(text);
   const out: number[] = [];
@@ -127,7 +132,9 @@ export function encodePoints(
     let stop = i + 1;
     while (stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
     const replacement = replaceEncode(errors, codec, points, i, stop, reason);
-    if (replacement.bytes !== null) for (let k = 0; k < replacement.bytes.length; k++) out.push(replacement.bytes[k] as number);
+    const { bytes: raw } = replacement;
+    if (unit > 0 && (raw === null ? /[^\x00-\x7f]/.test(replacement.text) : raw.length % unit !== 0)) throw encodeError(codec, text, i, stop, reason);
+    if (raw !== null) for (let k = 0; k < raw.length; k++) out.push(raw[k] as number);
     else {
       for (const char of replacement.text) {
         const more = bytesOf(char.codePointAt(0) as number);
@@ -144,8 +151,13 @@ const utf8: Codec = {
   name: "utf-8",
   encode(text, errors): Suspends<Uint8Array> {
     if (!/[\ud800-\udfff]/.test(text) || text.isWellFormed()) return UTF8.encode(text);
-    return encodePoints("utf-8", text, errors, "surrogates not allowed", (code) =>
-      code >= 0xd800 && code <= 0xdfff ? null : Array.from(UTF8.encode(String.fromCodePoint(code))),
+    return encodePoints(
+      "utf-8",
+      text,
+      errors,
+      "surrogates not allowed",
+      (code) => (code >= 0xd800 && code <= 0xdfff ? null : Array.from(UTF8.encode(String.fromCodePoint(code)))),
+      1,
     );
   },
   decode(data, errors): Suspends<string> {
@@ -242,11 +254,18 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
     name,
     encode(text, errors): Suspends<Uint8Array> {
       const little = order !== "be";
-      const body = encodePoints(name, text, errors, "surrogates not allowed", (code) => {
-        if (code >= 0xd800 && code <= 0xdfff) return null;
-        if (size === 4 || code < 0x10000) return put(code, little);
-        return [...put(0xd800 + ((code - 0x10000) >> 10), little), ...put(0xdc00 + ((code - 0x10000) & 0x3ff), little)];
-      });
+      const body = encodePoints(
+        name,
+        text,
+        errors,
+        "surrogates not allowed",
+        (code) => {
+          if (code >= 0xd800 && code <= 0xdfff) return null;
+          if (size === 4 || code < 0x10000) return put(code, little);
+          return [...put(0xd800 + ((code - 0x10000) >> 10), little), ...put(0xdc00 + ((code - 0x10000) & 0x3ff), little)];
+        },
+        size,
+      );
       return order === "" ? concat([Uint8Array.from(put(0xfeff, true)), body]) : body;
     },
     decode(data, errors): Suspends<string> {
