@@ -71,10 +71,18 @@ function writeAtomic(file, data) {
 
 /**
  * How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that hand
- * things to each other are, run as fast with a third of the usual, and are compiled in half the time.
+ * things to each other are, run as fast with a third of the usual, and are compiled in half the time. Nor is it to look at all of a heap before the room
+ * for it is nearly used up: it reckons with so little room at first that short programs were looked at once or twice.
  */
-const THREADS = ["--max-inlined-bytecode-size-cumulative=300"];
-const NO_THREADS = ["--max-inlined-bytecode-size-cumulative=920"];
+const THREADS = ["--max-inlined-bytecode-size-cumulative=300", "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
+/** A program that speaks of processes runs much once, and all that hands tasks on for a moment: V8 waits three times as long before it optimises. */
+const PROCESSES = [...THREADS, "--interrupt-budget=200000"];
+const NO_THREADS = [
+  "--interrupt-budget=67584",
+  "--max-inlined-bytecode-size-cumulative=920",
+  "--incremental-marking-soft-trigger=0",
+  "--incremental-marking-hard-trigger=0",
+];
 /**
  * For the compiler, which runs for a fraction of a second and throws away nearly all that it makes: V8 optimises only what is hot for long, and the others
  * than the new objects are not looked at in steps, for which every write would be noted. The space for new objects grows as it always does: what is in it
@@ -104,10 +112,10 @@ function setFlags(flags) {
   for (const flag of flags) setFlag(flag);
 }
 
-/** For a program with threads. Not where there are other isolates: flags are the whole process's. */
+/** For a program with threads, or one that speaks of processes. Not where there are other isolates: flags are the whole process's. */
 function tune() {
   tuned = true;
-  setFlags(THREADS);
+  setFlags(profile === "" ? THREADS : PROCESSES);
 }
 
 function untune() {
@@ -117,18 +125,15 @@ function untune() {
 
 /**
  * Where there are workers: each isolate optimises for itself what all of them run, for half of the time that a short program takes. So V8 is
- * to wait a little longer, and to copy less. Nor is it to look at all of a heap, in each isolate, before the room for it is nearly used up: it reckons
- * with so little room at first that short programs were looked at once or twice. In memory that all see: whether that is wished, and how many isolates
- * load code now.
+ * to wait a little longer, besides what suits threads. In memory that all see: whether that is wished, and how many isolates load code now.
  */
 let together;
 const WISHED = 0;
 const LOADING = 1;
-const SEVERAL = ["--interrupt-budget=400000", ...THREADS, "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
-const NOT_SEVERAL = ["--interrupt-budget=67584", ...NO_THREADS, "--incremental-marking-soft-trigger=0", "--incremental-marking-hard-trigger=0"];
+const SEVERAL = [...THREADS, "--interrupt-budget=400000"];
 
 function beginLoading() {
-  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NOT_SEVERAL);
+  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NO_THREADS);
 }
 
 function endLoading() {
@@ -162,6 +167,7 @@ function asCompiler(work) {
   } finally {
     setFlags(NO_COMPILER);
     if (together !== undefined && Atomics.load(together, LOADING) === 0 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
+    else if (tuned) tune();
   }
 }
 
@@ -200,7 +206,9 @@ let profile = "";
 function expect(file) {
   // a pipe can be read only once
   const text = fs.statSync(file, QUIETLY)?.isFile() === true ? readForNow(file) : undefined;
-  if (text !== undefined && OF_PROCESSES.some((word) => text.includes(word)) && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) profile = "-processes";
+  if (text === undefined || !OF_PROCESSES.some((word) => text.includes(word)) || !SPEAKS_OF_PROCESSES.test(text.latin1Slice())) return;
+  profile = "-processes";
+  tune();
 }
 
 /** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
@@ -380,7 +388,7 @@ function storeCaches() {
   untune();
   if (together !== undefined) {
     Atomics.store(together, WISHED, 0);
-    setFlags(NOT_SEVERAL);
+    setFlags(NO_THREADS);
   }
   for (const store of atEnd.splice(0)) store();
 }

@@ -4,7 +4,6 @@
  * Mirrors     Modules/binascii.c
  * Suspends    all: `__index__`, `__bool__`
  */
-import { crc32 as nodeCrc32 } from "node:zlib";
 import type { Suspends } from "../frames/suspend.js";
 import { hexOf } from "../objects/bytes.js";
 import { bufferOf, toBuffer } from "../objects/bytes/buffer.js";
@@ -145,9 +144,10 @@ export const crc32 = builtin(
 );
 
 let table: Uint32Array | undefined;
-/** Node has it since 20.15, and gives 0 where there is no data. */
+/** Node has it since 20.15, and gives 0 where there is no data; its module is loaded for the first checksum. */
+let nodeCrc32: ((data: Uint8Array, start: number) => number) | undefined;
 export const crcOf = (data: Uint8Array, start: number): number =>
-  data.length === 0 ? start >>> 0 : typeof nodeCrc32 === "function" ? nodeCrc32(data, start) : slowCrc(data, start);
+  data.length === 0 ? start >>> 0 : (nodeCrc32 ??= process.getBuiltinModule("node:zlib").crc32 ?? slowCrc)(data, start);
 function slowCrc(data: Uint8Array, start: number): number {
   table ??= Uint32Array.from({ length: 256 }, (_, n) => {
     for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;

@@ -29,7 +29,8 @@ export const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 5
 export const levelToName = Dict.$of([]);
 export const nameToLevel = Dict.$of(Object.entries(LEVELS));
 for (const name of ["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"]) levelToName.$set(LEVELS[name], name);
-const begun = performance.timeOrigin;
+/** When the module was loaded, in milliseconds. */
+const begun = Date.now();
 
 export const getLevelName = builtin(
   "getLevelName(level)",

@@ -5,7 +5,6 @@
  * Suspends    all: `__index__`
  * Differs     compressed bytes may differ in the choices of the compressor
  */
-import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateRawSync, inflateSync, unzipSync } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -51,6 +50,7 @@ export const compress = builtin(
     const bits = wbits === undefined ? 15 : toInt(wbits);
     if (l < -1 || l > 9 || !canDeflate(bits)) throw new error("Bad compression level");
     const options = { level: l, windowBits: Math.max(9, Math.abs(bits) % 16) };
+    const { deflateRawSync, deflateSync, gzipSync } = process.getBuiltinModule("node:zlib");
     return new Bytes(Uint8Array.from(bits < 0 ? deflateRawSync(buffer, options) : bits > 15 ? gzipSync(buffer, options) : deflateSync(buffer, options)));
   },
   "zlib",
@@ -71,6 +71,7 @@ export const decompress = builtin(
 function inflated(buffer: Uint8Array, bits: number): Uint8Array {
   try {
     const options = bits % 16 === 0 ? {} : { windowBits: Math.abs(bits) % 16 };
+    const { gunzipSync, inflateRawSync, inflateSync, unzipSync } = process.getBuiltinModule("node:zlib");
     const read = bits < 0 ? inflateRawSync : bits >= 32 ? unzipSync : bits > 15 ? gunzipSync : inflateSync;
     return Uint8Array.from(read(buffer, options));
   } catch (failure) {

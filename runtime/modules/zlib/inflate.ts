@@ -7,7 +7,6 @@
  * Invariants
  *   Z1  `fed` holds what the engine has taken in, and nothing that it left; `made` counts what it gave, the byte in `ahead` too.
  */
-import { constants, createInflate, createInflateRaw } from "node:zlib";
 
 /** What this file needs of Node's streams: one call of zlib, and what it left of the room in `out` and of the input. */
 interface Engine {
@@ -38,6 +37,9 @@ export interface Inflated {
 
 const NOTHING = new Uint8Array(0);
 const CHUNK = 16384;
+/** What zlib is asked for with a piece: all that it gives, or its end. */
+const SYNC_FLUSH = 2;
+const FINISH = 4;
 
 export function inflating(bits: number, dictionary: Uint8Array | null): Inflating {
   return { bits, dictionary, fed: [], made: 0, ahead: NOTHING, ended: false };
@@ -68,6 +70,7 @@ function engineOf(stream: Inflating): Running {
   if (running !== undefined) return running;
   const { bits, dictionary } = stream;
   const options = { windowBits: bits < 0 ? Math.max(9, -bits) : bits, ...(dictionary === null ? {} : { dictionary }) };
+  const { createInflate, createInflateRaw } = process.getBuiltinModule("node:zlib");
   const engine = (bits < 0 ? createInflateRaw(options) : createInflate(options)) as unknown as Engine;
   const made: Running = { engine, failure: null };
   engine._handle.onerror = (message: string, _errno: number, code: string): void => {
@@ -76,7 +79,7 @@ function engineOf(stream: Inflating): Running {
   engines.set(stream, (running = made));
   for (let left = stream.made, given = Buffer.concat(stream.fed), at = 0; left > 0 || at < given.length;) {
     const room = Math.min(CHUNK, left);
-    const step = turn(made, constants.Z_SYNC_FLUSH, given.subarray(at), new Uint8Array(Math.max(1, room)), room);
+    const step = turn(made, SYNC_FLUSH, given.subarray(at), new Uint8Array(Math.max(1, room)), room);
     if (step.taken === 0 && step.given === 0) break;
     at += step.taken;
     left -= step.given;
@@ -107,7 +110,7 @@ export function inflate(stream: Inflating, input: Uint8Array, most: number): Inf
   for (let more = true; more && (most === 0 || length < most);) {
     const room = most === 0 ? CHUNK : Math.min(CHUNK, most - length);
     const out = new Uint8Array(room);
-    const step = turn(running, constants.Z_SYNC_FLUSH, input.subarray(at), out, room);
+    const step = turn(running, SYNC_FLUSH, input.subarray(at), out, room);
     at += step.taken;
     length += step.given;
     stream.made += step.given;
@@ -123,7 +126,7 @@ export function inflate(stream: Inflating, input: Uint8Array, most: number): Inf
 /** zlib says that a stream waits for more only when it is asked for its end; it may have a byte left. */
 function lookForEnd(stream: Inflating, running: Running): void {
   const next = new Uint8Array(1);
-  const step = turn(running, constants.Z_FINISH, NOTHING, next, 1);
+  const step = turn(running, FINISH, NOTHING, next, 1);
   if (step.given > 0) {
     stream.made += step.given;
     stream.ahead = next;

@@ -5,7 +5,7 @@
  * Suspends    all: `__index__`
  * Differs     a compressor keeps what it is given until it is flushed
  */
-import { deflateRawSync, deflateSync, gzipSync, type ZlibOptions } from "node:zlib";
+import type { ZlibOptions } from "node:zlib";
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -72,6 +72,7 @@ function optionsOf({ $level: level, $bits: bits, $memory: memLevel, $strategy: s
 /** A stream from its header to its checksum. */
 function whole(self: Compress, data: Uint8Array): Uint8Array {
   const options = { ...optionsOf(self), ...(self.$dictionary === null ? {} : { dictionary: self.$dictionary }) };
+  const { deflateRawSync, deflateSync, gzipSync } = process.getBuiltinModule("node:zlib");
   return self.$bits < 0 ? deflateRawSync(data, options) : self.$bits > 15 ? gzipSync(data, options) : deflateSync(data, options);
 }
 
@@ -81,7 +82,7 @@ function segment(self: Compress, data: Uint8Array, how: number): Uint8Array {
   if (before !== null && data.length === 0 && how !== FINISH) return NOTHING;
   const head = before === null ? headOf(self) : NOTHING;
   const known = before ?? self.$dictionary ?? NOTHING;
-  const piece = deflateRawSync(data, {
+  const piece = process.getBuiltinModule("node:zlib").deflateRawSync(data, {
     ...optionsOf(self),
     finishFlush: how,
     ...(known.length === 0 ? {} : { dictionary: known }),

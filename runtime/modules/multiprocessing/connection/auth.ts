@@ -4,7 +4,6 @@
  * Mirrors     Lib/multiprocessing/connection.py: deliver_challenge, answer_challenge; old peers (MD5 without a prefix) are understood
  * Suspends    both
  */
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Suspends } from "../../../frames/suspend.js";
 import { bufferOf } from "../../../objects/bytes/buffer.js";
 import { Bytes } from "../../../objects/bytes/data.js";
@@ -30,7 +29,7 @@ const OLD_RESPONSE = 16;
 const DIGESTS: Readonly<Record<string, string>> = { md5: "md5", sha256: "sha256", sha384: "sha384", sha3_256: "sha3-256", sha3_384: "sha3-384" };
 
 function mac(digest: string, key: Uint8Array, message: Uint8Array): Uint8Array {
-  return createHmac(DIGESTS[digest]!, key).update(message).digest();
+  return process.getBuiltinModule("node:crypto").createHmac(DIGESTS[digest]!, key).update(message).digest();
 }
 
 /** The digest that a message names in front ("" for an old peer's), and the rest of it. */
@@ -62,13 +61,13 @@ function verify(key: Uint8Array, message: Uint8Array, response: Uint8Array): Sus
   const digest = named === "" ? "md5" : named;
   const expected = mac(digest, key, message);
   if (expected.length !== given.length) throw new AuthenticationError(`expected ${repr(digest)} of length ${expected.length} got ${given.length}`);
-  if (!timingSafeEqual(expected, given)) throw new AuthenticationError("digest received was wrong");
+  if (!process.getBuiltinModule("node:crypto").timingSafeEqual(expected, given)) throw new AuthenticationError("digest received was wrong");
 }
 
 /** Asks the other end to show that it knows the key. */
 export function deliver_challenge(connection: Value, authkey: Value, digest_name: Value = "sha256"): Suspends<null> {
   const key = keyOf(authkey);
-  const message = Buffer.concat([Buffer.from(`{${String(digest_name)}}`), randomBytes(MESSAGE_LENGTH)]);
+  const message = Buffer.concat([Buffer.from(`{${String(digest_name)}}`), process.getBuiltinModule("node:crypto").randomBytes(MESSAGE_LENGTH)]);
   send(connection, Buffer.concat([CHALLENGE, message]));
   const response = receive(connection);
   const handled = $handled();

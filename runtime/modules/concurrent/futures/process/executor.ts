@@ -39,7 +39,6 @@ import { HomeCalls } from "./homecalls.js";
 import { _process_chunk, _process_worker } from "./items.js";
 import { _ExecutorManagerThread, BrokenProcessPool, makeManager } from "./manager.js";
 import { _ThreadWakeup } from "./wakeup.js";
-import { availableParallelism } from "node:os";
 
 @pyclass("concurrent.futures.process.ProcessPoolExecutor")
 export class ProcessPoolExecutor extends Executor {
@@ -76,7 +75,7 @@ export class ProcessPoolExecutor extends Executor {
     initargs: Value = new Tuple([]),
     { max_tasks_per_child = null }: { max_tasks_per_child?: Value } = {},
   ): Suspends<null> {
-    if (max_workers === null) this._max_workers = availableParallelism();
+    if (max_workers === null) this._max_workers = process.getBuiltinModule("node:os").availableParallelism();
     else {
       if (truth(le(max_workers, 0))) throw new ValueError("max_workers must be greater than 0");
       this._max_workers = max_workers;
