@@ -4,7 +4,6 @@
  * Mirrors     HMAC of Modules/_hashopenssl.c
  * Suspends    none
  */
-import { createHmac } from "node:crypto";
 import { bufferOf, toBuffer } from "../objects/bytes/buffer.js";
 import { Bytes } from "../objects/bytes/data.js";
 import { TypeError, ValueError } from "../objects/exceptions.js";
@@ -50,7 +49,7 @@ function feed(self: HMACObject, msg: Value): void {
 }
 
 function digestOf(self: HMACObject): Buffer {
-  const hmac = createHmac(self.kind[1], self.key);
+  const hmac = process.getBuiltinModule("node:crypto").createHmac(self.kind[1], self.key);
   for (const part of self.parts) hmac.update(part);
   return hmac.digest();
 }
