@@ -7,7 +7,7 @@
  */
 import type * as ast from "./ast/nodes.js";
 import { optimized } from "./ast/optimize.js";
-import { traced } from "./ast/traced.js";
+import { traced, tracedText } from "./ast/traced.js";
 import { bind } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
@@ -31,6 +31,8 @@ export interface CompileOptions {
   readonly inject?: boolean;
   /** 1: python3's -O, 2: -OO */
   readonly optimize?: number;
+  /** tells trace functions what it does: one is set */
+  readonly traced?: boolean;
   /** For the readable text: what it calls a module of the script. */
   readonly scriptModule?: (name: string, level: number) => string | null;
   /** Told the milliseconds of each stage, for --timing. */
@@ -58,7 +60,7 @@ function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile
   const source = readSource(bytes, options.path, options.name === "__main__");
   const { tree, warnings } = stage(options, "parse", () => parseWithComments(source));
   const module = optimized(tree as ast.Module, options.optimize ?? 0);
-  return { source, module: traced(module, source.text, (offset) => source.line(offset)), doubts: warnings };
+  return { source, module: traced(module, options.name, source.text, (offset) => source.line(offset), options.traced === true), doubts: warnings };
 }
 
 /** The TypeScript of a script, as `gilt build` writes it. @throws PythonSyntaxError */
@@ -90,6 +92,8 @@ export interface TextOptions {
   readonly optimize?: number;
   /** For the build that suspends at every call. */
   readonly inject?: boolean;
+  /** tells trace functions what it does: one is set */
+  readonly traced?: boolean;
   /** Of the text of a syntax tree: where its nodes say they are. */
   readonly places?: Places;
 }
@@ -99,7 +103,8 @@ export function compileText(text: string, options: TextOptions): Compiled {
   const source = textSource(text, options.path);
   const { flags = 0 } = options;
   const { tree: parsed, warnings: doubts } = parseWithComments(source, options.mode, flags);
-  const tree = optimized(parsed, options.optimize ?? 0);
+  const plain = optimized(parsed, options.optimize ?? 0);
+  const tree = plain.kind === "Module" ? tracedText(plain, source.text, (offset) => source.line(offset), options.traced === true) : plain;
   const warnings = asErrors(source, doubts);
   const shown = options.places === undefined ? source : new PlacedSource(options.path, text, options.places);
   const lowered = lowerModule(emitText(tree, bound(tree, shown, warnings, { textOnly: true, flags }), literalTypes, source, { dynamic: true, flags }), shown, {

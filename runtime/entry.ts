@@ -12,8 +12,10 @@ import type { Link } from "./processes/child.js";
 import { currentFolder } from "./system/folder.js";
 import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
-import { compileFlags, importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
-import { loader, stageTimes, type Source } from "./importer/code.js";
+import { importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
+import { compileFlags, loader, stageTimes, type Source } from "./importer/code.js";
+import { $getattr } from "./objects/attributes.js";
+import { describeMain } from "./importer/describe.js";
 import { finderOf } from "./importer/pathhooks.js";
 import { LIBRARY_PATH } from "./importer/place.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
@@ -35,7 +37,6 @@ import { Dict } from "./objects/dict.js";
 import { ModuleNotFoundError, SyntaxWarning, SystemExit } from "./objects/exceptions.js";
 import { text as str } from "./objects/protocols/str.js";
 import { warnings } from "./objects/warn.js";
-import { $getattr } from "./objects/attributes.js";
 import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
 import { nativeModule } from "./modules/registry.js";
@@ -248,13 +249,7 @@ function specOf(name: string, file: string): ModuleSpec {
 /** Runs a source text as `__main__`. */
 function runBytes(source: Source, file: string, spec: ModuleSpec | null = null): Suspends<void> {
   const module = newModule("__main__") as Value;
-  module.__file__ = file === "<string>" || file === "<stdin>" ? undefined : nodePath.resolve(file);
-  if (module.__file__ === undefined) delete module.__file__;
-  else module.__cached__ = null;
-  module.__spec__ = spec;
-  module.__package__ = spec === null ? null : $getattr(spec, "parent");
-  if (spec !== null) module.__loader__ = (spec as Value).loader;
-  module.__builtins__ = builtinsModule;
+  describeMain(module, file, spec);
   (modules as Dict).$setNamed("__main__", module);
   const run = prepare(module, source, file, "__main__");
   run();

@@ -1,7 +1,8 @@
 /**
  * traced - a module whose functions tell what they do, for `sys.settrace` and `sys.setprofile`: calls of runtime/modules/_trace.ts in their bodies.
  *
- * Only a text that sets such a function is compiled so; functions of other modules tell nothing.
+ * Only a text that sets such a function is compiled so, or stops in a debugger, and what is compiled while such a function is set; functions of
+ * other modules tell nothing.
  *
  *     def f(a):                 def f(a):
  *         x = a                     __traced__ = __trace__.entered(1)
@@ -29,26 +30,36 @@ import { some } from "./visit.js";
 
 /** A text that may have functions traced, itself or by a module of the library. */
 const TRACING =
-  /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|profile|cProfile)\b/m;
+  /\b(?:settrace|setprofile)(?:_all_threads)?\s*\(|\bbreakpoint\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|pdb|profile|cProfile)\b/m;
 /** One that asks for the lines of functions too, not for their calls alone. */
-const LINES = /\bsettrace(?:_all_threads)?\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb)\b/m;
+const LINES =
+  /\bsettrace(?:_all_threads)?\s*\(|\bbreakpoint\s*\(|^[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)(?:trace|bdb|pdb)\b/m;
+/** Modules of the library that only set trace functions for others. */
+const SETTING: ReadonlySet<string> = new Set(["bdb", "cProfile", "code", "doctest", "pdb", "profile", "threading", "trace"]);
 
 /** The variable of each function that holds what is known of its frame. */
 export const FRAME = "__traced__";
-const HELPERS = "__trace__";
+/** No name of Python's: nobody sees it. */
+const HELPERS = "$trace";
 
 type At = { readonly start: number; readonly end: number };
 
 /** Lines of the text, for events. */
 type LineOf = (offset: number) => number;
 
-/** The module with the calls, if its text sets such functions. */
-export function traced(module: Module, text: string, lineOf: LineOf): Module {
-  return TRACING.test(text) && traces(module) ? new Tracer(lineOf, LINES.test(text)).module(module) : module;
+/** The module with the calls, if its text sets such functions. @param always whether it does or not */
+export function traced(module: Module, name: string, text: string, lineOf: LineOf, always: boolean): Module {
+  if (always) return new Tracer(lineOf, true, false).module(module);
+  return TRACING.test(text) && !SETTING.has(name) && traces(module) ? new Tracer(lineOf, LINES.test(text), false).module(module) : module;
 }
 
-const SETTERS: ReadonlySet<string> = new Set(["settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads"]);
-const TRACERS: ReadonlySet<string> = new Set(["trace", "bdb", "profile", "cProfile"]);
+/** The same for a text that exec() runs. */
+export function tracedText(module: Module, text: string, lineOf: LineOf, always: boolean): Module {
+  return always || (TRACING.test(text) && traces(module)) ? new Tracer(lineOf, true, true).module(module) : module;
+}
+
+const SETTERS: ReadonlySet<string> = new Set(["settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads", "breakpoint"]);
+const TRACERS: ReadonlySet<string> = new Set(["trace", "bdb", "pdb", "profile", "cProfile"]);
 
 /**
  * Whether it does: that such a function is defined, or spoken of in a docstring, is not enough, since calls of `__trace__` make a text half as long again.
@@ -84,18 +95,47 @@ class Tracer {
     readonly lineOf: LineOf,
     /** each statement says that it begins */
     readonly lines: boolean,
+    /** its names are in dictionaries */
+    readonly dynamic: boolean,
   ) {}
 
+  /** The statements are of the module itself: its frame has no variable, and is found when somebody listens. */
+  private inModule = false;
+
   module(module: Module): Module {
-    const at = { start: 0, end: 0 };
-    const imported: Import = { kind: "Import", names: [{ kind: "alias", name: "_trace", asname: HELPERS, ...at }], ...at };
     const head = module.body.findIndex((s) => !isDocstring(s) && !(s.kind === "ImportFrom" && s.module === "__future__"));
     const first = head < 0 ? module.body.length : head;
-    const body = module.body.map((s) => this.plain(s));
-    return { ...module, body: [...body.slice(0, first), imported, ...body.slice(first)] };
+    const told = module.body.slice(first);
+    if (!this.lines) return { ...module, body: [...module.body.slice(0, first), this.imported(), ...told.map((s) => this.plain(s))] };
+    const at = { start: 0, end: 0 };
+    const zero: Constant = { kind: "Constant", value: { type: "int", value: 0n }, constKind: null, ...at };
+    this.inModule = true;
+    const entered: Stmt = { kind: "Expr", value: this.helper("entered", [zero], at), ...at };
+    const body = [...this.statements(told, null), this.told("returned", [none(at)], at)];
+    // what a module of a file binds stays at its top level: an error that leaves it is not told
+    const all = this.dynamic ? [entered, this.guarded(body, at, at)] : [this.imported(), entered, ...body];
+    this.inModule = false;
+    return { ...module, body: [...module.body.slice(0, first), ...all] };
   }
 
-  // ---- code that tells nothing itself: of modules and classes
+  imported(): Import {
+    const at = { start: 0, end: 0 };
+    return { kind: "Import", names: [{ kind: "alias", name: "_trace", asname: HELPERS, ...at }], ...at };
+  }
+
+  /** The body with a handler that tells of what leaves it. */
+  guarded(body: Stmt[], { start, end }: At, last: At): Stmt {
+    const handler: ExceptHandler = {
+      kind: "ExceptHandler",
+      type: null,
+      name: null,
+      body: [this.told("left", [], last), { kind: "Raise", exc: null, cause: null, ...last }],
+      ...last,
+    };
+    return { kind: "Try", body, handlers: [handler], orelse: [], finalbody: [], start, end };
+  }
+
+  // ---- code that tells nothing itself: of classes, and of modules where only calls are asked for
 
   plain<T extends Node>(node: T): T {
     if (node.kind === "FunctionDef" || node.kind === "AsyncFunctionDef") return this.function(node) as unknown as T;
@@ -128,33 +168,44 @@ class Tracer {
 
   function<T extends Extract<Stmt, { kind: "FunctionDef" | "AsyncFunctionDef" }>>(node: T): T {
     const outer = this.children({ ...node, body: [] }, (child) => this.plain(child));
+    const { inModule } = this;
+    this.inModule = false;
     const doc = isDocstring(node.body[0]) ? [node.body[0]] : [];
     const at = { start: node.start, end: node.start };
     const store: Name = { kind: "Name", id: FRAME, ctx: "Store", ...at };
     const entered: Stmt = { kind: "Assign", targets: [store], value: this.helper("entered", [this.number(node.decorator_list[0] ?? node, at)], at), ...at };
     const last = node.body.at(-1)!;
     const end = { start: last.end, end: last.end };
-    const none: Constant = { kind: "Constant", value: { type: "None" }, constKind: null, ...end };
-    const handler: ExceptHandler = {
-      kind: "ExceptHandler",
-      type: null,
-      name: null,
-      body: [this.told("left", [], end), { kind: "Raise", exc: null, cause: null, ...end }],
-      ...end,
-    };
-    const body = [...this.statements(node.body.slice(doc.length), null), this.told("returned", [none], end)];
-    const told: Stmt = { kind: "Try", body, handlers: [handler], orelse: [], finalbody: [], start: node.start, end: node.end };
-    return { ...outer, body: [...doc, entered, told] };
+    const body = [...this.statements(node.body.slice(doc.length), null), this.told("returned", [none(end)], end)];
+    const told = this.guarded(body, node, end);
+    this.inModule = inModule;
+    return { ...outer, body: [...doc, ...(this.dynamic ? [this.imported()] : []), entered, told] };
   }
 
-  /** Statements of a function; `loop` is the loop around, whose line comes again before each round. */
-  statements(body: readonly Stmt[], loop: At | null): Stmt[] {
+  /**
+   * Statements of a function or module.
+   *
+   * @param loop the loop around, whose line comes again before each round
+   * @param header what they are the body of: on its line they are no line of their own
+   */
+  statements(body: readonly Stmt[], loop: At | null, header: At | null = null): Stmt[] {
     const out: Stmt[] = [];
+    let line = header === null ? 0 : this.lineOf(header.start);
     for (const s of body) {
       const first = (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef" || s.kind === "ClassDef" ? s.decorator_list[0] : undefined) ?? s;
-      if (this.lines && s.kind !== "Global" && s.kind !== "Nonlocal" && !(s.kind === "Expr" && s.value.kind === "Constant")) out.push(this.line(first));
+      if (
+        this.lines &&
+        s.kind !== "Global" &&
+        s.kind !== "Nonlocal" &&
+        !(s.kind === "Expr" && s.value.kind === "Constant") &&
+        this.lineOf(first.start) !== line
+      )
+        out.push(this.line(first));
+      line = "body" in s ? 0 : this.lineOf(first.start);
       if (this.lines && s.kind === "Continue" && loop !== null) out.push(this.line(loop));
       out.push(this.statement(s, loop));
+      // a debugger that it called stops right behind it
+      if (this.lines && s.kind === "Expr" && isStop(s.value)) out.push(this.told("opcode", [], { start: s.start, end: s.start }));
     }
     return out;
   }
@@ -166,10 +217,7 @@ class Tracer {
       case "ClassDef":
         return this.plain(s);
       case "Return": {
-        const value =
-          s.value === null
-            ? ({ kind: "Constant", value: { type: "None" }, constKind: null, start: s.start, end: s.end } satisfies Constant)
-            : this.inside(s.value);
+        const value = s.value === null ? none(s) : this.inside(s.value);
         return { ...s, value: this.helper("returned", [this.frame(s), value], value) };
       }
       case "For":
@@ -178,28 +226,32 @@ class Tracer {
           ...s,
           target: this.inside(s.target),
           iter: this.inside(s.iter),
-          body: [...this.statements(s.body, s), ...this.again(s)],
+          body: [...this.statements(s.body, s, s), ...this.again(s)],
           orelse: this.statements(s.orelse, loop),
         };
       case "While":
-        return { ...s, test: this.inside(s.test), body: [...this.statements(s.body, s), ...this.again(s)], orelse: this.statements(s.orelse, loop) };
+        return { ...s, test: this.inside(s.test), body: [...this.statements(s.body, s, s), ...this.again(s)], orelse: this.statements(s.orelse, loop) };
       case "If":
-        return { ...s, test: this.inside(s.test), body: this.statements(s.body, loop), orelse: this.statements(s.orelse, loop) };
+        return { ...s, test: this.inside(s.test), body: this.statements(s.body, loop, s), orelse: this.statements(s.orelse, loop) };
       case "With":
       case "AsyncWith":
         return {
           ...s,
           items: s.items.map((item) => this.children(item, (child) => this.inside(child))),
-          body: [...this.statements(s.body, loop), ...this.again(s)],
+          body: [...this.statements(s.body, loop, s), ...(this.lineOf(s.body.at(-1)!.start) === this.lineOf(s.start) ? [] : this.again(s))],
         };
       case "Try":
       case "TryStar":
         return {
           ...s,
-          body: this.statements(s.body, loop),
+          body: this.statements(s.body, loop, s),
           handlers: s.handlers.map((handler) => ({
             ...handler,
-            body: [this.told("caught", [], { start: handler.start, end: handler.start }), ...this.again(handler), ...this.statements(handler.body, loop)],
+            body: [
+              this.told("caught", [], { start: handler.start, end: handler.start }),
+              ...this.again(handler),
+              ...this.statements(handler.body, loop, handler),
+            ],
           })),
           orelse: this.statements(s.orelse, loop),
           finalbody: this.statements(s.finalbody, loop),
@@ -235,7 +287,7 @@ class Tracer {
     const made = this.children(node, (child) => this.inside(child));
     if (made.kind !== "Yield") return made;
     const at = { start: made.start, end: made.start };
-    const value: Expr = made.value ?? { kind: "Constant", value: { type: "None" }, constKind: null, ...at };
+    const value: Expr = made.value ?? none(at);
     const told: Yield = { ...made, value: this.helper("yielded", [this.frame(at), value], value) };
     return this.helper("resumed", [this.frame(at), told], made) as Node as T;
   }
@@ -246,13 +298,19 @@ class Tracer {
     return { kind: "Constant", value: { type: "int", value: BigInt(this.lineOf(node.start)) }, constKind: null, start, end };
   }
 
-  frame({ start, end }: At): Name {
+  frame({ start, end }: At): Expr {
+    if (this.inModule) return { kind: "Constant", value: { type: "True" }, constKind: null, start, end };
     return { kind: "Name", id: FRAME, ctx: "Load", start, end };
   }
 
   helper(name: string, args: readonly Expr[], { start, end }: At): Call {
-    const helpers: Name = { kind: "Name", id: HELPERS, ctx: "Load", start, end };
-    return { kind: "Call", func: { kind: "Attribute", value: helpers, attr: name, ctx: "Load", start, end }, args, keywords: [], start, end };
+    const at = { start, end };
+    let helpers: Expr = { kind: "Name", id: HELPERS, ctx: "Load", ...at };
+    if (this.dynamic && this.inModule) {
+      const module: Constant = { kind: "Constant", value: { type: "str", value: "_trace" }, constKind: null, ...at };
+      helpers = { kind: "Call", func: { kind: "Name", id: "__import__", ctx: "Load", ...at }, args: [module], keywords: [], ...at };
+    }
+    return { kind: "Call", func: { kind: "Attribute", value: helpers, attr: name, ctx: "Load", ...at }, args, keywords: [], ...at };
   }
 
   told(name: string, args: readonly Expr[], at: At): ExprStmt {
@@ -268,6 +326,17 @@ class Tracer {
     const at = { start: node.start, end: node.start };
     return this.told("line", [this.number(node, at)], at);
   }
+}
+
+function none({ start, end }: At): Constant {
+  return { kind: "Constant", value: { type: "None" }, constKind: null, start, end };
+}
+
+/** Whether it calls a debugger, by its name: `breakpoint()`, `pdb.set_trace()`. */
+function isStop(node: Expr): boolean {
+  if (node.kind !== "Call") return false;
+  const { func } = node;
+  return func.kind === "Attribute" ? func.attr === "set_trace" : func.kind === "Name" && (func.id === "breakpoint" || func.id === "set_trace");
 }
 
 function isNode(value: unknown): value is Node {

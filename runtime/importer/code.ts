@@ -48,6 +48,10 @@ interface Loader {
   setFlags(flags: readonly string[]): undefined;
 }
 
+/** Flags of the compiler, set by the command line. */
+export const compileFlags = { checkTypes: false, inject: false, optimize: 0 };
+carriedContents("compiler flags", compileFlags);
+
 export const loader = (globalThis as unknown as Record<symbol, Loader>)[Symbol.for("gilt.loader")]!;
 
 /** Hash of the compiler's bundle, written in by the build. */
@@ -72,6 +76,8 @@ export interface CompileOptions {
   readonly inject?: boolean;
   /** 1: python3's -O, 2: -OO */
   readonly optimize?: number;
+  /** tells trace functions what it does: one is set */
+  readonly traced?: boolean;
   readonly timed?: (stage: string, ms: number) => void;
 }
 
@@ -92,7 +98,7 @@ export function stageTimes(): readonly (readonly [string, number])[] {
 
 /** The cache entry of a source text. */
 function entryOf(source: Source, options: CompileOptions): { key: string; file: string } {
-  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.optimize ?? 0}\0${options.path}\0`;
+  const head = `${__GILT_BUILD__} ${FORM} ${options.name === "__main__" ? 1 : 0}${options.checkTypes === true ? "c" : ""}${options.inject === true ? "i" : ""}${options.traced === true ? "t" : ""}${options.optimize ?? 0}\0${options.path}\0`;
   const key = contentHash(Buffer.concat([Buffer.from(head), source instanceof Uint8Array ? source : Buffer.from(source.key)]));
   return { key, file: `${loader.cacheFolder()}/${key.slice(0, 2)}/${key}.json` };
 }
@@ -208,6 +214,8 @@ export interface TextOptions {
   /** 0, 1 (-O) or 2 (-OO) */
   readonly optimize: number;
   readonly inject: boolean;
+  /** tells trace functions what it does: one is set */
+  readonly traced: boolean;
   /** of the text of a syntax tree: in turn an offset, a line and a column */
   readonly places?: readonly number[];
 }
@@ -218,7 +226,7 @@ export interface TextOptions {
  * @throws SyntaxError
  */
 export function loadText(text: string, options: TextOptions): Suspends<ModuleCode> {
-  const key = `${options.mode} ${options.flags} ${options.optimize} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
+  const key = `${options.mode} ${options.flags} ${options.optimize}${options.traced ? "t" : ""} ${options.path}\0${text}\0${options.places?.join() ?? ""}`;
   const known = texts.get(key);
   if (known !== undefined) {
     tell(known.warnings, options.path);

@@ -18,10 +18,10 @@ import type { TreeText } from "../modules/_ast/treetext.js";
 import { textHooks } from "../modules/builtins/evaluate.js";
 import { nativeModule } from "../modules/registry.js";
 import { sysModule } from "../modules/sys/module.js";
+import { isTracing } from "../modules/sys/tracing.js";
 import { call } from "../objects/protocols/call.js";
-import { compileFlags } from "./importer.js";
 import builtinsModule from "../modules/builtins/module.js";
-import { loadText, type ModuleCode } from "./code.js";
+import { compileFlags, loadText, type ModuleCode } from "./code.js";
 import { endInstance, instances, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
 import { gilt } from "./namespace.js";
 
@@ -122,7 +122,7 @@ export function codeOfText(
   optimize = compileFlags.optimize,
   places?: readonly number[],
 ): Suspends<ModuleCode> {
-  return loadText(text, { path, mode, flags, optimize, inject: compileFlags.inject, ...(places === undefined ? {} : { places }) });
+  return loadText(text, { path, mode, flags, optimize, inject: compileFlags.inject, traced: isTracing(), ...(places === undefined ? {} : { places }) });
 }
 
 /** Runs code with these names; the result of eval. */
@@ -163,10 +163,10 @@ textHooks.textOfTree = (tree, mode) => {
   const find: (tree: Value, wanted: string) => Suspends<TreeText> = (nativeModule("_ast") as Value).$textOfTree;
   return find(tree, mode === "eval" ? "Expression" : mode === "single" ? "Interactive" : "Module");
 };
-moduleHooks.globalsOfFile = (file) => {
-  let found: Value = undefined;
-  for (const { text, record } of instances.values()) if (text.path === file && "globals" in record) found = record.globals;
-  return isDict(found) ? found : undefined;
+moduleHooks.namesOfFile = (file) => {
+  let found: DynamicRecord | undefined;
+  for (const { text, record } of instances.values()) if (text.path === file) found = "globals" in record ? (record as DynamicRecord) : undefined;
+  return found;
 };
 textHooks.codeOfText = codeOfText;
 textHooks.runText = runText;

@@ -10,30 +10,31 @@
 import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
-import { exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
+import { describing, exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { isType, typeOf, type Value } from "../objects/object.js";
 import { looked } from "../modules/io/writers.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { typing } from "../objects/typeparams.js";
 import { jsName } from "../objects/names.js";
-import { call, callMethod } from "../objects/protocols/call.js";
+import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
-import { loadCode, type Source } from "./code.js";
+import { compileFlags, loadCode, type Source } from "./code.js";
+import { describe, describeNamespace, describeNative } from "./describe.js";
 import { isOrdinary, loadByFinders, loadSpec } from "./finders.js";
 import { finderOf, isHooked } from "./pathhooks.js";
 import { isOfLibrary, LIBRARY, library } from "./place.js";
-import { ModuleSpec } from "./spec.js";
-import { loading, SourceFileLoader } from "./sourceloader.js";
+import { loading } from "./sourceloader.js";
 import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
+import { isTracing } from "../modules/sys/tracing.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
-import { acceleratorOf, isNative, nativeFile, nativeModule } from "../modules/registry.js";
+import { acceleratorOf, isNative, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 /** sys.modules */
@@ -45,16 +46,15 @@ shadowing.isBesideScript = (file) =>
 exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./exports.js")).EXPORTS[name];
 typing.module = (): Suspends<Value> => importModule("typing");
 const twins = (): typeof import("./twin.js") => loadPart("importer/twin") as typeof import("./twin.js");
+describing.native = (module) => {
+  if (module.__spec__ === null) describeNative(module);
+};
 libraryText.find = (module, name): Suspends<Value> => twins().fromText(module, name);
 libraryText.isLookedAt = (module) => twins().isLookedAt(module);
 shadowing.isLibraryName = (name) => libraryNames().includes(name);
 /** sys.path */
 export const path: Value[] = [];
 carriedContents("sys.path", path);
-
-/** Flags of the compiler, set by the command line. */
-export const compileFlags = { checkTypes: false, inject: false, optimize: 0 };
-carriedContents("compiler flags", compileFlags);
 
 function known(name: string): Suspends<Value> {
   return modules.$get(name);
@@ -210,7 +210,7 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null): Susp
   if (native !== undefined) {
     const module = native as Value;
     modules.$set(name, module);
-    if (module.__spec__ === null) describeNative(module, name);
+    if (module.__spec__ === null) describeNative(module);
     // what CPython's module of that name imports, and scripts find there without importing it themselves
     for (const other of (module.$imports ?? []) as string[]) importModule(other);
     const imported = module.$imported;
@@ -225,11 +225,7 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null): Susp
   if ("spec" in found) return loadSpec(name, found.spec) as PyModule;
   const module = newModule(name) as Value;
   if ("namespace" in found) {
-    describe(module, name, null, true);
-    const loaders = nativeModule("importlib._bootstrap_external") as Value;
-    module.__loader__ = module.__spec__.loader = call(loaders.NamespaceLoader, name, found.namespace, null);
-    module.__path__ = module.__spec__.submodule_search_locations = module.__loader__._path;
-    module.__file__ = undefined;
+    describeNamespace(module, name, found.namespace);
     modules.$set(name, module);
     return module;
   }
@@ -276,7 +272,7 @@ export function sourceOf(file: string): Suspends<Source> {
 
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, source: Source, file: string, name: string): Suspends<() => Suspends<unknown>> {
-  const code = loadCode(source, { path: file, name, ...compileFlags });
+  const code = loadCode(source, { path: file, name, ...compileFlags, ...(isTracing() && !isOfLibrary(file) ? { traced: true } : {}) });
   return code(gilt, bindModule(module, textOf(code)));
 }
 
@@ -285,32 +281,6 @@ loading.run = (module, file, name) => {
   const run = prepare(module, sourceOf(file), file, name);
   run();
 };
-
-/** Says of a module of gilt's own what CPython says of its: where its file is, if it is no part of the interpreter; other modules of its package are in the library. */
-function describeNative(module: Value, name: string): void {
-  const isPackage = module.__path__ !== undefined;
-  const file = nativeFile(String(module.__name__), isPackage);
-  describe(module, name, null, isPackage);
-  if (file === null) return;
-  module.__file__ = file;
-  module.__spec__.origin = file;
-  if (isPackage) module.__path__ = module.__spec__.submodule_search_locations = [file.slice(0, -"/__init__.py".length)];
-}
-
-/** Gives a module `__spec__`, `__package__`, `__file__`. */
-function describe(module: Value, name: string, file: string | null, isPackage: boolean): void {
-  const loader = file === null ? null : new SourceFileLoader(name, file);
-  const spec = new ModuleSpec(name, loader, file) as Value;
-  module.__loader__ = loader;
-  spec._initializing = false;
-  spec.submodule_search_locations = isPackage ? (file === null ? [] : [file.slice(0, -"/__init__.py".length)]) : null;
-  module.__spec__ = spec;
-  module.__package__ = isPackage ? name : name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "";
-  if (file !== null) {
-    module.__file__ = file;
-    module.__cached__ = null;
-  }
-}
 
 /** What a module says of itself; of a text that exec() runs, its names say it, which are kept in a plain object. */
 function said(module: Value, name: string): Suspends<Value> {

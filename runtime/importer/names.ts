@@ -9,6 +9,7 @@ import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
 import { attributeDict } from "../objects/attributedict.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
+import { isDict } from "../objects/dict.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import type { DynamicRecord } from "./dynamic.js";
@@ -48,7 +49,9 @@ export function $global(record: ModuleRecord, name: string): Suspends<Value> {
     const value: Value = module[property];
     if (value !== undefined) return value;
   }
-  const builtin = getattrOr(module.__builtins__ ?? builtinsModule, name);
+  const { __builtins__ = builtinsModule } = module;
+  const isOwn = __builtins__ === attributeDict(builtinsModule);
+  const builtin = isDict(__builtins__) && !isOwn ? __builtins__.$get(name) : getattrOr(isOwn ? builtinsModule : __builtins__, name);
   if (builtin !== undefined) return builtin;
   if (name === "__builtins__") return attributeDict(builtinsModule);
   const error = new NameError(`name '${name}' is not defined`);

@@ -12,6 +12,7 @@ import { ImportError } from "../objects/exceptions.js";
 import { PyObject, type Value } from "../objects/object.js";
 import { getattrOr } from "../objects/attributes.js";
 import { callMethod } from "../objects/protocols/call.js";
+import { repr } from "../objects/protocols/repr.js";
 import { hash } from "../objects/protocols/hash.js";
 import { text as str } from "../objects/protocols/str.js";
 import { pyclass } from "../objects/register.js";
@@ -91,6 +92,14 @@ export class SourceFileLoader extends FileLoader {
   exec_module(module: Value): Suspends<null> {
     loading.run!(module, str(this.path), str(getattrOr(module, "__name__") ?? this.name$));
     return null;
+  }
+}
+
+/** Of a module that CPython has in machine code. */
+@pyclass("_frozen_importlib_external.ExtensionFileLoader")
+export class ExtensionFileLoader extends FileLoader {
+  exec_module(module: Value): Suspends<null> {
+    throw new ImportError(`gilt has no extension modules: ${repr(module)} cannot be loaded`);
   }
 }
 

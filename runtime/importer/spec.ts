@@ -3,7 +3,7 @@
  *
  * Mirrors  Lib/importlib/_bootstrap.py of CPython 3.13
  */
-import { PyObject, type Value } from "../objects/object.js";
+import { PyObject, typeOf, type Value } from "../objects/object.js";
 import { pyclass } from "../objects/register.js";
 import { repr } from "../objects/protocols/repr.js";
 import type { Suspends } from "../frames/suspend.js";
@@ -36,6 +36,7 @@ export class ModuleSpec extends PyObject {
 
   __repr__(): Suspends<string> {
     const origin = this.origin === null ? "" : `, origin=${repr(this.origin)}`;
-    return `ModuleSpec(name=${repr(this.name$)}, loader=${repr(this.loader)}${origin})`;
+    const { submodule_search_locations: places } = this;
+    return `${typeOf(this).$name}(name=${repr(this.name$)}, loader=${repr(this.loader)}${origin}${places === null ? "" : `, submodule_search_locations=${repr(places)}`})`;
   }
 }

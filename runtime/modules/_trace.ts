@@ -4,7 +4,8 @@
  * Mirrors   Python/sysmodule.c (trampolines), Python/instrumentation.c of CPython 3.13
  * Suspends  all: the trace function is Python code
  * See       compiler/ast/traced.ts, which puts the calls there
- * Differs   events of functions of other modules and of C functions (`c_call`) do not come; `return` comes before `finally`
+ * Differs   events of functions of modules that were compiled before, of class bodies and of C functions (`c_call`) do not come; `return` comes before `finally`; `opcode`
+ *           comes with each line and behind a call of a debugger; an error that leaves a module is not told
  */
 import { S, type Suspends } from "../frames/suspend.js";
 import { $getattr } from "../objects/attributes.js";
@@ -16,10 +17,22 @@ import { builtin } from "../objects/register.js";
 import { Tuple } from "../objects/tuple.js";
 import { tracing } from "./sys/tracing.js";
 
-/** A frame that tells; null while nobody listens. */
-interface Told {
-  readonly frame: Value;
-  over: boolean;
+/** A function that runs, and its frame once somebody listens; `true`: the module that runs. */
+type Told = { frame: Value } | true;
+
+/** The frame, if somebody listens: what began unheard is heard from where a debugger has given it a trace function. */
+function heard(told: Told): Value {
+  if (told !== true && told.frame !== null) return told.frame;
+  const own = tracing();
+  if (own.tracing || (own.trace === null && own.profile === null) || own.frames.length === 0) return null;
+  const now: Value = currentFrame(0);
+  const frame = now === null ? null : ((own.frames.find((one) => isSame(one, now)) ?? null) as Value);
+  if (told !== true) told.frame = frame;
+  return frame;
+}
+
+function isSame(one: Value, other: Value): boolean {
+  return one.$level === other.$level && one.$entry.file === other.$entry.file && one.$entry.name === other.$entry.name;
 }
 
 /** Calls a trace function, which is not traced itself; one that raises is not called again. */
@@ -74,19 +87,19 @@ function join(frames: Value[], frame: Value): void {
   frames.push(frame);
 }
 
-function finish(told: Told, value: Value): Suspends<null> {
-  told.over = true;
+function finish(frame: Value, value: Value): Suspends<null> {
+  frame.$over = true;
   const { frames } = tracing();
-  if (frames.at(-1) === told.frame) frames.pop();
-  tellLocal(told.frame, "return", value);
-  return tellProfile(told.frame, "return", value);
+  if (frames.at(-1) === frame) frames.pop();
+  tellLocal(frame, "return", value);
+  return tellProfile(frame, "return", value);
 }
 
 const MODULE = "_trace";
 
-function raisedIn(told: Told): Suspends<null> {
+function raisedIn(frame: Value): Suspends<null> {
   const error = S.handled as Value;
-  return error === null ? null : tellLocal(told.frame, "exception", new Tuple([typeOf(error), error, $getattr(error, "__traceback__")]));
+  return error === null ? null : tellLocal(frame, "exception", new Tuple([typeOf(error), error, $getattr(error, "__traceback__")]));
 }
 
 export default pymodule(MODULE, {
@@ -94,30 +107,45 @@ export default pymodule(MODULE, {
     "entered(line, /)",
     (line: Value): Suspends<Value> => {
       const own = tracing();
-      if (own.tracing || (own.trace === null && own.profile === null)) return null;
+      if (own.tracing) return null;
+      const told: Value = { frame: null };
+      if (own.trace === null && own.profile === null) return told;
       const frame: Value = currentFrame(0);
       if (frame === null) return null;
+      told.frame = frame;
       frame.$entry.line = line;
       join(own.frames, frame);
       begin(frame);
-      return { frame, over: false } as Value;
+      return told;
     },
     MODULE,
   ),
   line: builtin(
     "line(told, line, /)",
     (told: Value, line: Value): Suspends<Value> => {
-      if (told === null) return null;
-      told.frame.$entry.line = line;
-      tellLocal(told.frame, "line", null);
+      const frame = told === null ? null : heard(told as Told);
+      if (frame === null) return told;
+      frame.$entry.line = line;
+      if (frame.$noLines !== true) tellLocal(frame, "line", null);
+      if (frame.$opcodes === true) tellLocal(frame, "opcode", null);
       return told;
+    },
+    MODULE,
+  ),
+  /** What a statement goes on with behind a call of a debugger. */
+  opcode: builtin(
+    "opcode(told, /)",
+    (told: Value): Suspends<null> => {
+      const frame = told === null ? null : heard(told as Told);
+      return frame?.$opcodes === true ? tellLocal(frame, "opcode", null) : null;
     },
     MODULE,
   ),
   returned: builtin(
     "returned(told, value, /)",
     (told: Value, value: Value): Suspends<Value> => {
-      if (told !== null && !(told as Told).over) finish(told as Told, value);
+      const frame = told === null ? null : heard(told as Told);
+      if (frame !== null && frame.$over !== true) finish(frame, value);
       return value;
     },
     MODULE,
@@ -126,21 +154,29 @@ export default pymodule(MODULE, {
   left: builtin(
     "left(told, /)",
     (told: Value): Suspends<null> => {
-      if (told === null || (told as Told).over) return null;
-      raisedIn(told as Told);
-      return finish(told as Told, null);
+      const frame = told === null ? null : heard(told as Told);
+      if (frame === null || frame.$over === true) return null;
+      raisedIn(frame);
+      return finish(frame, null);
     },
     MODULE,
   ),
   /** A handler of the function has caught an exception. */
-  caught: builtin("caught(told, /)", (told: Value): Suspends<null> => (told === null ? null : raisedIn(told as Told)), MODULE),
+  caught: builtin(
+    "caught(told, /)",
+    (told: Value): Suspends<null> => {
+      const frame = told === null ? null : heard(told as Told);
+      return frame === null ? null : raisedIn(frame);
+    },
+    MODULE,
+  ),
   yielded: builtin(
     "yielded(told, value, /)",
     (told: Value, value: Value): Suspends<Value> => {
-      if (told !== null) {
-        tellLocal(told.frame, "return", value);
-        tellProfile(told.frame, "return", value);
-      }
+      const frame = told === null ? null : heard(told as Told);
+      if (frame === null) return value;
+      tellLocal(frame, "return", value);
+      tellProfile(frame, "return", value);
       return value;
     },
     MODULE,
@@ -149,14 +185,15 @@ export default pymodule(MODULE, {
     "resumed(told, value, /)",
     (told: Value, value: Value): Suspends<Value> => {
       const own = tracing();
-      if (told === null || own.tracing) return value;
+      const frame = told === null || own.tracing ? null : heard(told as Told);
+      if (frame === null) return value;
       const now: Value = currentFrame(0);
       if (now !== null) {
-        told.frame.$back = now.$back;
-        told.frame.$level = now.$level;
-        join(own.frames, told.frame);
+        frame.$back = now.$back;
+        frame.$level = now.$level;
+        join(own.frames, frame);
       }
-      begin(told.frame);
+      begin(frame);
       return value;
     },
     MODULE,

@@ -146,6 +146,15 @@ const EXTENSIONS =
   "_posixshmem _posixsubprocess _queue _random _socket _ssl _statistics _struct _uuid _zoneinfo array binascii cmath fcntl grp math mmap pyexpat readline " +
   "resource select syslog termios unicodedata zlib";
 
+/** Modules whose code is part of CPython's interpreter, though they have a file. */
+const FROZEN =
+  "_collections_abc _sitebuiltins abc codecs genericpath importlib.machinery importlib.util io ntpath os posixpath runpy site stat zipimport";
+
+/** Whether a module says that it is `(frozen)`. */
+export function isFrozen(name: string): boolean {
+  return FROZEN.split(" ").includes(name);
+}
+
 /** The file that CPython has the module in; null: the interpreter itself, or it is no module of CPython's. */
 export function nativeFile(name: string, isPackage: boolean): string | null {
   const top = name.split(".")[0]!;

@@ -13,7 +13,7 @@ import { Namespace } from "./class.js";
 import { nameOfCaptured } from "./cell.js";
 import { Dict } from "./dict.js";
 import { Kw, type FunctionMeta } from "./function.js";
-import { globalsOfModule, moduleOfFile } from "./modulehooks.js";
+import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
 import { pyName } from "./names.js";
 import type { Value } from "./object.js";
 import { runningHooks, savedFrame, type Entry } from "./trace.js";
@@ -104,7 +104,7 @@ export function variablesAt(entry: Entry): string[] {
 
 /** The variables of a frame of the running thread: `level` frames are outside it. Undefined if there is no such frame any more. */
 export function frameLocals(entry: Entry, level: number): Suspends<Value> {
-  if (entry.name === "<module>") return globalsOfModule(moduleOfFile(entry.file));
+  if (entry.name === "<module>") return (moduleHooks.namesOfFile?.(entry.file)?.locals ?? globalsOfModule(moduleOfFile(entry.file))) as Value;
   toHeap();
   const frame = savedAt(level);
   return frame?.f.file === entry.file ? savedLocals(frame) : undefined;

@@ -6,16 +6,19 @@
 import { atOnce } from "../frames/atomic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, removeAttribute } from "./attributedict.js";
-import { attributeError, descriptorGet, isDataDescriptor } from "./attributes.js";
+import { iterate } from "./iterate.js";
+import { attributeError, descriptorGet, getattrOr, isDataDescriptor } from "./attributes.js";
 import { Dict } from "./dict.js";
 import { TypeError } from "./exceptions.js";
 import { libraryDoc } from "./librarydocs.js";
 import type { FunctionMeta } from "./function.js";
 import { jsName } from "./names.js";
 import { notePatch } from "./patches.js";
-import { hidden, lookup, type PyInstance, type Value } from "./object.js";
+import { hidden, lookup, typeOf, type PyInstance, type Value } from "./object.js";
+import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
+import { text as str } from "./protocols/str.js";
 import { builtinType, getset, methods } from "./register.js";
 
 export const moduleType = builtinType(
@@ -86,6 +89,9 @@ function claim(meta: FunctionMeta, name: string): void {
 /** What the importer knows of gilt's own modules: the names of `__all__`, with spaces between. */
 export const exporting = { namesOf: (_module: string): string | undefined => undefined };
 
+/** How a module of gilt's own comes to know its `__spec__`, if it was there before any import; the importer sets it. */
+export const describing = { native: (_module: Value): void => undefined };
+
 /** What the importer finds in the library's text of a module of gilt's own that lacks a name; undefined: nothing. */
 export const libraryText = { find: (_module: Value, _name: string): Suspends<Value> => undefined, isLookedAt: (_module: Value): boolean => false };
 
@@ -104,7 +110,13 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
   const property = jsName(name);
   if (Object.hasOwn(module as object, property)) {
     const own = module[property];
-    if (own === null && name === "__doc__" && module.$members !== undefined) return libraryDoc(module.__name__ as string, "");
+    if (own === null && module.$members !== undefined) {
+      if (name === "__doc__") return libraryDoc(module.__name__ as string, "");
+      if (name === "__spec__" || name === "__loader__") {
+        describing.native(module);
+        return module[property];
+      }
+    }
     if (own !== undefined) return own;
   }
   if (found !== undefined) return descriptorGet(found, module, module.$cls, name);
@@ -162,16 +174,32 @@ moduleType.$setattro = function setModuleAttribute(module: Value, name: string, 
   return true;
 };
 
+/** How a module is shown that the import system has made. */
+function bySpec(spec: Value): Suspends<string> {
+  const name = getattrOr(spec, "name") ?? null;
+  const shown = name === null ? "'?'" : repr(name);
+  const origin = getattrOr(spec, "origin") ?? null;
+  if (origin !== null) return truth(getattrOr(spec, "has_location") ?? false) ? `<module ${shown} from ${repr(origin)}>` : `<module ${shown} (${str(origin)})>`;
+  const loader = getattrOr(spec, "loader") ?? null;
+  if (loader === null) return `<module ${shown}>`;
+  if (typeOf(loader).$name === "NamespaceLoader") return `<module ${shown} (namespace) from ${repr(iterate(getattrOr(loader, "_path")))}>`;
+  return `<module ${shown} (${repr(loader)})>`;
+}
+
 methods(moduleType, {
   "__init__(self, name, doc=None)"(this: Value, name: string, doc: Value) {
     fill(this, name, doc ?? null);
     return null;
   },
   "__repr__(self, /)"(this: Value): Suspends<string> {
+    const spec: Value = Object.hasOwn(this as object, "__spec__") ? this.__spec__ : undefined;
+    if (spec !== undefined && spec !== null && truth(spec)) return bySpec(spec);
     const name: Value = Object.hasOwn(this as object, "__name__") ? this.__name__ : undefined;
     const shown = name === undefined ? "'?'" : repr(name);
-    if (typeof this.__file__ === "string") return `<module ${shown} from ${repr(this.__file__)}>`;
-    return this.$members !== undefined && inInterpreter.names.has(name as string) ? `<module ${shown} (built-in)>` : `<module ${shown}>`;
+    if (Object.hasOwn(this as object, "__file__") && this.__file__ !== undefined) return `<module ${shown} from ${repr(this.__file__)}>`;
+    if (this.$members !== undefined && inInterpreter.names.has(name as string)) return `<module ${shown} (built-in)>`;
+    const loader: Value = Object.hasOwn(this as object, "__loader__") ? this.__loader__ : undefined;
+    return loader === undefined || loader === null ? `<module ${shown}>` : `<module ${shown} (${repr(loader)})>`;
   },
   "__dir__(self, /)"(this: Value): Suspends<Value> {
     const hook = Object.hasOwn(this as object, "__dir__") ? this.__dir__ : undefined;

@@ -17,7 +17,7 @@ export const moduleHooks = {
   modules: null as Dict | null,
   textBeside: null as ((name: string) => Suspends<Value>) | null,
   globalsOfText: null as ((meta: FunctionMeta) => Dict | undefined) | null,
-  globalsOfFile: null as ((file: string) => Dict | undefined) | null,
+  namesOfFile: null as ((file: string) => { readonly globals: Value; readonly locals: Value } | undefined) | null,
 };
 
 /**

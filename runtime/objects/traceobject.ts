@@ -6,10 +6,10 @@
  */
 import { Code, codeOfMeta, instructionAt } from "./code.js";
 import { plainMeta } from "./function.js";
-import { frameLocals, metaAt, savedLocals } from "./framelocals.js";
+import { frameLocals, metaAt, savedLocals, variablesAt } from "./framelocals.js";
 import { State } from "../frames/generator.js";
 import type { Frame, Suspends } from "../frames/suspend.js";
-import { Dict } from "./dict.js";
+import { Dict, isDict } from "./dict.js";
 import { RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
 import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
@@ -17,6 +17,7 @@ import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
 import { runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
 import { sourceLine } from "./tracelines.js";
+import { follow } from "../modules/sys/tracing.js";
 
 /** A frame as tracebacks and `sys._getframe()` show it. */
 export class FrameObject {
@@ -99,9 +100,21 @@ export function savedChain(saved: readonly Frame[]): FrameObject | null {
 function localsOfFrame(f: Value): Suspends<Value> {
   if (f.$level >= 0) {
     const locals = frameLocals(f.$entry as Entry, f.$level as number);
-    if (locals !== undefined) f.$locals = locals;
+    if (locals !== undefined) {
+      keepAdded(f, locals);
+      f.$locals = locals;
+    }
   } else if (f.$saved !== undefined) f.$locals = savedLocals(f.$saved as Frame);
   return (f.$locals ??= new Dict()) as Value;
+}
+
+/** What somebody has put into the variables of a function that is none of them stays there, as a debugger's `__return__`. */
+function keepAdded(f: Value, locals: Value): Suspends<void> {
+  const before = f.$locals as Value;
+  if (before === undefined || before === locals) return;
+  const own = new Set(variablesAt(f.$entry as Entry));
+  for (const key of before.$keys() as Value[])
+    if (typeof key === "string" && !own.has(key) && locals.$get(key) === undefined) locals.$set(key, before.$get(key));
 }
 
 function codeOfEntry(entry: Entry): Code {
@@ -113,8 +126,12 @@ function codeOfEntry(entry: Entry): Code {
 /** The names of a frame's module, or of the text that exec runs there. */
 function globalsOfEntry(entry: Entry): Dict {
   const meta = metaAt(entry);
-  const text = meta === undefined ? moduleHooks.globalsOfFile?.(entry.file) : moduleHooks.globalsOfText?.(meta);
+  const text = meta === undefined ? namedDict(moduleHooks.namesOfFile?.(entry.file)?.globals) : moduleHooks.globalsOfText?.(meta);
   return text ?? globalsOfModule(moduleOfFile(entry.file));
+}
+
+function namedDict(value: Value): Dict | undefined {
+  return isDict(value) ? value : undefined;
 }
 
 function codeOfFrame(f: Value): Code {
@@ -146,13 +163,24 @@ getset(frameType, {
     (f) => f.$tracer ?? null,
     (f, value) => {
       f.$tracer = value;
+      if (value !== null && f.$level >= 0) follow(f);
     },
     (f) => {
       f.$tracer = null;
     },
   ],
-  f_trace_lines: [() => true, () => undefined],
-  f_trace_opcodes: [() => false, () => undefined],
+  f_trace_lines: [
+    (f) => f.$noLines !== true,
+    (f, value) => {
+      f.$noLines = value === false;
+    },
+  ],
+  f_trace_opcodes: [
+    (f) => f.$opcodes === true,
+    (f, value) => {
+      f.$opcodes = value === true;
+    },
+  ],
 });
 methods(frameType, {
   "__repr__(self, /)"(this: Value) {

@@ -16,13 +16,14 @@ import { inheritedFutures } from "../../objects/futures.js";
 import { isDict } from "../../objects/dict.js";
 import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { globalsOfModule, moduleNamed } from "../../objects/modulehooks.js";
-import { late, type Value } from "../../objects/object.js";
+import { hidden, late, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { typeName } from "../../objects/typename.js";
 import { fspath } from "../../system/paths.js";
 import { carriedTable } from "../../snapshot/carried.js";
+import { isTracing } from "../sys/tracing.js";
 import type { TextMode } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
 import type { TreeText } from "../_ast/treetext.js";
@@ -39,6 +40,9 @@ export const textHooks: {
 
 const compiled = new WeakMap<Code, ModuleCode>();
 carriedTable("compiled code", () => compiled);
+
+/** What codeOfText() was given for code; kept on it, since what runs while a trace function is set is compiled to tell it what it does. */
+type Source = Parameters<NonNullable<typeof textHooks.codeOfText>>;
 
 /** ast.PyCF_ONLY_AST */
 const ONLY_TREE = 0x400;
@@ -85,7 +89,9 @@ export const compile = builtin(
     const { text, places } = isTree ? textHooks.textOfTree!(source, how) : { text: sourceText(source, path, NO_SOURCE), places: undefined };
     const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
     code.$flags = asked & FUTURE_MASK;
-    compiled.set(code, textHooks.codeOfText!(text, path, how, asked, level < 0 ? undefined : level, places));
+    const read: Source = [text, path, how, asked, level < 0 ? undefined : level, places];
+    compiled.set(code, textHooks.codeOfText!(...read));
+    if (how === "exec") hidden(code, "$source", read);
     return code;
   },
 );
@@ -105,7 +111,10 @@ function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, V
 
 /** The code to run: of a code object, or of a text. Undefined: of a function. */
 function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCode | undefined> {
-  if (source instanceof Code) return compiled.get(source.$of ?? source);
+  if (source instanceof Code) {
+    const given = ((source.$of ?? source) as Value).$source as Source | undefined;
+    return given !== undefined && isTracing() ? textHooks.codeOfText!(...given) : compiled.get(source.$of ?? source);
+  }
   const text = sourceText(source, "<string>", `${what}() arg 1 must be a string, bytes or code object`);
   return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode, inheritedFutures());
 }

@@ -27,7 +27,7 @@ import { compile, exec } from "../builtins/evaluate.js";
 import { fspath } from "../../system/paths.js";
 import { PathFinder } from "../../importer/finders.js";
 import { findAmong, importModule, path } from "../../importer/importer.js";
-import { decodeSource, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
+import { decodeSource, ExtensionFileLoader, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
 import { ModuleSpec } from "../../importer/spec.js";
 
 const EXTENSION_SUFFIXES = [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
@@ -82,12 +82,6 @@ export class SourceLoader extends _LoaderBasics {
 export class SourcelessFileLoader extends FileLoader {
   exec_module(module: Value): Suspends<null> {
     throw new ImportError(`gilt has no bytecode: ${repr(module)} cannot be loaded`);
-  }
-}
-@pyclass("_frozen_importlib_external.ExtensionFileLoader")
-export class ExtensionFileLoader extends FileLoader {
-  exec_module(module: Value): Suspends<null> {
-    throw new ImportError(`gilt has no extension modules: ${repr(module)} cannot be loaded`);
   }
 }
 @pyclass("_frozen_importlib_external.AppleFrameworkLoader")

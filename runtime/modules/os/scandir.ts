@@ -33,19 +33,29 @@ export function alike(path: Value, text: string): Value {
     : new Bytes(Buffer.from(cstring(text).subarray(0, -1)));
 }
 
-/** What is in a folder; names that are no UTF-8 have lone surrogates. @throws the error of node:fs */
+/** What is in a folder, in the system's order, as CPython gives it; names that are no UTF-8 have lone surrogates. @throws the error of node:fs */
 export function entriesOf(folder: string): fs.Dirent[] {
-  const entries = fs.readdirSync(onDisk(folder), { withFileTypes: true });
+  const entries = read(folder, "utf8");
   if (!entries.some(({ name }) => name.includes(LOST))) return entries;
-  const raw = fs.readdirSync(onDisk(folder), { withFileTypes: true, encoding: "buffer" });
-  return raw.map((entry) => Object.assign(entry, { name: systemText(entry.name as unknown as Buffer) }) as unknown as fs.Dirent);
+  // the names are bytes, whatever the types of Node say
+  return read(folder, "buffer" as BufferEncoding).map((entry) => Object.assign(entry, { name: systemText(entry.name as unknown as Buffer) }));
+}
+
+/** Entries of a folder; readdirSync() would sort them. */
+function read(folder: string, encoding: BufferEncoding): fs.Dirent[] {
+  const dir = fs.opendirSync(onDisk(folder), { encoding, bufferSize: 512 });
+  try {
+    const entries: fs.Dirent[] = [];
+    for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) entries.push(entry);
+    return entries;
+  } finally {
+    dir.closeSync();
+  }
 }
 
 /** The names alone. @throws the error of node:fs */
 export function namesIn(folder: string): string[] {
-  const names = fs.readdirSync(onDisk(folder));
-  if (!names.some((name) => name.includes(LOST))) return names;
-  return fs.readdirSync(onDisk(folder), "buffer").map(systemText);
+  return entriesOf(folder).map(({ name }) => name);
 }
 
 /** The folder that a path or the number of a descriptor names. */

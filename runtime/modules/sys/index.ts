@@ -2,7 +2,7 @@
  * sys - the interpreter as scripts see it.
  *
  * Mirrors  Python/sysmodule.c of CPython 3.13
- * Differs  settrace and setprofile hear of the functions of modules whose text sets them, nothing of C functions; monitoring is kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
+ * Differs  settrace and setprofile hear of the functions of modules whose text sets them or that are loaded while they are set, nothing of C functions; monitoring is kept but never called; sizes (getsizeof) are CPython's for plain values, estimates for the rest
  */
 import { $callx } from "../../objects/call.js";
 import { argumentName, typeName } from "../../objects/typename.js";

@@ -22,3 +22,17 @@ export function tracing(): Tracing {
 export function tracingOf(local: Value): Tracing {
   return (local.tracing ??= { trace: null, profile: null, tracing: false, frames: [] }) as Tracing;
 }
+
+/** Whether the running thread traces what runs from now on. */
+export function isTracing(): boolean {
+  const own = (isolate.current?.local as Value)?.tracing as Tracing | undefined;
+  return own !== undefined && !own.tracing && (own.trace !== null || own.profile !== null);
+}
+
+/** A frame that runs has been given a trace function: what it does next is told, though it began untold. */
+export function follow(frame: Value): void {
+  const { frames } = tracing();
+  const at = frames.findIndex((one) => one.$level >= frame.$level);
+  if (at < 0) frames.push(frame);
+  else frames.splice(at, frames[at].$level === frame.$level ? 1 : 0, frame);
+}

@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/threading.py of CPython 3.13
  * Suspends    Thread.start, Thread.join; acquire and wait of all that has them
- * Differs     settrace and setprofile hear of the functions of modules whose text sets them
+ * Differs     settrace and setprofile hear of the functions of modules whose text sets them or that are loaded while they are set
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Dict } from "../../objects/dict.js";

@@ -10,6 +10,8 @@ const cases: Record<string, { source: string; traced: boolean }> = {
   "a call through the module": { source: "import sys\ndef f(): pass\nsys.settrace(f)\n", traced: true },
   "a call by name": { source: "from threading import setprofile\ndef f():\n  setprofile(None)\n", traced: true },
   "a module of the library that traces": { source: "import bdb\n", traced: true },
+  "a stop of the debugger": { source: "def f():\n  breakpoint()\n", traced: true },
+  "the debugger": { source: "import os, pdb\n", traced: true },
   "a text for exec": { source: "exec('import sys; sys.settrace(print)')\n", traced: true },
   "a function of that name, and a call of it": { source: "def settrace(f): pass\nsettrace(1)\n", traced: false },
   "a docstring": { source: "def f():\n  'as sys.settrace() does'\n", traced: false },
@@ -19,6 +21,6 @@ const cases: Record<string, { source: string; traced: boolean }> = {
 for (const [title, { source, traced: expected }] of Object.entries(cases)) {
   test(title, (t) => {
     const module = parse(new SourceFile("x.py", source));
-    t.is(traced(module, source, () => 1) !== module, expected);
+    t.is(traced(module, "m", source, () => 1, false) !== module, expected);
   });
 }
