@@ -16,10 +16,14 @@ import { Kw } from "../../objects/function.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
+import { spread } from "../../objects/iterator.js";
+import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import type { Tuple } from "../../objects/tuple.js";
 import { $caught, $raise, $reraise } from "../../objects/raise.js";
 import { pyclass } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
+import stringModule from "../_string.js";
 import { Template } from "../string.js";
 import { LogRecord } from "./record.js";
 
@@ -27,8 +31,41 @@ import { LogRecord } from "./record.js";
 export type Letter = "%" | "{" | "$";
 const PERCENT = /%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]/i;
 
-/** Refuses a format that names nothing. */
-function validateFormat(given: Value, style: Letter): void {
+const SPECIFIER = /^(.?[<=>^])?[+ -]?#?0?(\d+|\{\w+\})?[,_]?(\.(\d+|\{\w+\}))?[bcdefgnosx%]?$/is;
+const FIELD = /^(\d+|\w+)(\.\w+|\[[^\]]+\])*$/;
+const PLACE = /\$(?:(\$)|([_a-z][_a-z0-9]*)|\{([_a-z][_a-z0-9]*)\}|)/gi;
+
+/** Refuses fields that no str.format takes, and a format without any. */
+function validateFields(fmt: string): Suspends<void> {
+  let any = false;
+  try {
+    for (const part of spread(call((stringModule as Value).formatter_parser, fmt))) {
+      const [, name, spec, conversion] = (part as Tuple).items as [Value, string | null, string | null, string | null];
+      if (name !== null && name !== "") {
+        if (!FIELD.test(name)) throw new ValueError(`invalid field name/expression: ${repr(name)}`);
+        any = true;
+      }
+      if (conversion !== null && conversion !== "" && !"rsa".includes(conversion)) throw new ValueError(`invalid conversion: ${repr(conversion)}`);
+      if (spec !== null && spec !== "" && !SPECIFIER.test(spec)) throw new ValueError(`bad specifier: ${repr(spec)}`);
+    }
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new ValueError(`invalid format: ${text(error)}`);
+  }
+  if (!any) throw new ValueError("invalid format: no fields");
+}
+
+function validateTemplate(fmt: string): void {
+  let any = false;
+  for (const [whole, , named, braced] of fmt.matchAll(PLACE)) {
+    if ((named ?? braced) !== undefined) any = true;
+    else if (whole === "$") throw new ValueError("invalid format: bare '$' not allowed");
+  }
+  if (!any) throw new ValueError("invalid format: no fields");
+}
+
+/** Refuses a format that names nothing, or names it wrongly. */
+function validateFormat(given: Value, style: Letter): Suspends<void> {
   const fmt = stringOf(given);
   if (fmt === undefined) {
     if (style === "{") throw new TypeError(`expected str, got ${typeOf(given).$name}`);
@@ -36,8 +73,8 @@ function validateFormat(given: Value, style: Letter): void {
     throw new TypeError(`expected string or bytes-like object, got '${typeOf(given).$name}'`);
   }
   if (style === "%" && !PERCENT.test(fmt)) throw new ValueError(`Invalid format '${fmt}' for '%' style`);
-  if (style === "{" && !/\{[^{}]+\}/.test(fmt)) throw new ValueError("invalid format: no fields");
-  if (style === "$" && !/\$\w|\$\{\w+\}/.test(fmt)) throw new ValueError("invalid format: no fields");
+  if (style === "{") validateFields(fmt);
+  if (style === "$") validateTemplate(fmt);
 }
 
 @pyclass("logging.PercentStyle")

@@ -26,6 +26,7 @@ import { iterdump } from "./dump.js";
 import { engine, isThere, missing, textAt } from "./engine.js";
 import { EXCEPTIONS } from "./errors.js";
 import { Row } from "./row.js";
+import { Sequence } from "../collections/abc/sequences.js";
 import { isComplete, surrogates } from "./statement.js";
 
 export const connect = builtin(
@@ -150,6 +151,7 @@ export const dump = pymodule("sqlite3.dump", {
     "sqlite3.dump",
   ),
 });
+callMethod(Sequence, "register", Row);
 const sqlite3 = pymodule("sqlite3", { ...members, dbapi2, __path__: [] });
 for (const module of [sqlite3, dbapi2, _sqlite3]) {
   hidden(module, "$late", lateMember);
