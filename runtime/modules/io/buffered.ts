@@ -8,7 +8,7 @@
  *   B1  Of `$ahead` (read, not yet given) and `$pending` (written, not yet passed on) one at most holds anything.
  */
 import { toIndex, toSsize } from "../../objects/protocols/index.js";
-import { OSError, ValueError, TypeError } from "../../objects/exceptions.js";
+import { OSError, RuntimeError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
@@ -418,48 +418,55 @@ export class BufferedRWPair extends BufferedIOBase {
   }
 
   get closed(): Suspends<boolean> {
+    if ((this.$writer as Value) === undefined) throw new RuntimeError("the BufferedRWPair object is being garbage-collected");
     return this.$writer.$isClosed();
   }
 
+  /** Each of the two, once there is one. */
+  $begun<T>(part: T | undefined): T {
+    if (part === undefined) throw new ValueError("I/O operation on uninitialized object");
+    return part;
+  }
+
   read(size: Value = -1): Suspends<Value> {
-    return this.$reader.read(size);
+    return this.$begun(this.$reader).read(size);
   }
 
   read1(size: Value = -1): Suspends<Value> {
-    return this.$reader.read1(size);
+    return this.$begun(this.$reader).read1(size);
   }
 
   peek(size: Value = 0): Suspends<Value> {
-    return this.$reader.peek(size);
+    return this.$begun(this.$reader).peek(size);
   }
 
   readline(size: Value = -1): Suspends<Value> {
-    return this.$reader.readline(size);
+    return this.$begun(this.$reader).readline(size);
   }
 
   write(data: Value): Suspends<Value> {
-    return this.$writer.write(data);
+    return this.$begun(this.$writer).write(data);
   }
 
   flush(): Suspends<null> {
-    return this.$writer.flush();
+    return this.$begun(this.$writer).flush();
   }
 
   readable(): Suspends<Value> {
-    return this.$reader.readable();
+    return this.$begun(this.$reader).readable();
   }
 
   writable(): Suspends<Value> {
-    return this.$writer.writable();
+    return this.$begun(this.$writer).writable();
   }
 
   isatty(): Suspends<Value> {
-    return truth(this.$reader.isatty()) || truth(this.$writer.isatty());
+    return truth(this.$begun(this.$reader).isatty()) || truth(this.$begun(this.$writer).isatty());
   }
 
   close(): Suspends<null> {
-    this.$writer.close();
-    this.$reader.close();
+    this.$begun(this.$writer).close();
+    this.$begun(this.$reader).close();
     return null;
   }
 }
