@@ -4,8 +4,9 @@
  * Mirrors     Modules/_sqlite/connection.c of CPython 3.13
  * Suspends    statements while the database is locked: other threads run meanwhile
  * Calls back  functions, aggregates, collations, handlers of the script's; they run at one go, and may not wait
- * Differs     no blobopen; WAL is not taken up (`PRAGMA journal_mode=WAL` leaves the mode as it is); a database in memory is empty in a forked process
+ * Differs     no blobopen; WAL is not taken up (`PRAGMA journal_mode=WAL` leaves the mode as it is, a file that has one gets a journal when it is opened); a database in memory is empty in a forked process
  */
+import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { atOnce } from "../../frames/atomic.js";
 import { getattrOr } from "../../objects/attributes.js";
@@ -44,6 +45,9 @@ const LEVELS = ["", "DEFERRED", "IMMEDIATE", "EXCLUSIVE"];
 const QUOTES = [1013, 1014];
 /** As SQLite is usually built, and this one is not. */
 const USUAL = "PRAGMA page_size=4096; PRAGMA recursive_triggers=0; PRAGMA cache_size=-2000";
+const OUT_OF_WAL = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE; PRAGMA locking_mode=NORMAL; SELECT 1 FROM sqlite_schema LIMIT 1";
+/** What a database file has for a version of its format if it goes with a WAL. */
+const WAL_FORMAT = 2;
 /** How long SQLite's own handler sleeps before it tries again, and again. */
 const DELAYS_MS = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100];
 /** Place of xShmMap among the functions of an open file. */
@@ -450,8 +454,9 @@ function openDatabase(connection: Connection, uri: boolean): void {
   connection.$db = db;
   connections.set(connection.$number, connection);
   for (const option of QUOTES) api["sqlite3__wasm_db_config_ip"]!(db, option, 1, 0);
-  withText(USUAL, (text) => api["sqlite3_exec"]!(db, text, 0, 0, 0));
   withoutSharedMemory(db);
+  leaveWal(db);
+  withText(USUAL, (text) => api["sqlite3_exec"]!(db, text, 0, 0, 0));
   api["sqlite3_busy_handler"]!(db, callback("busy", "iii", busy), connection.$number);
 }
 
@@ -465,6 +470,28 @@ function withoutSharedMemory(db: number): void {
     if (functions !== 0 && word(functions) >= 2) setWord(functions + 4 * SHARED_MEMORY, 0);
   }
   free(place);
+}
+
+/** A file that another program left with a WAL gets a journal: with the file for itself, SQLite needs no shared memory. */
+function leaveWal(db: number): void {
+  const { api } = engine();
+  const file = textAt(withText("main", (name) => api["sqlite3_db_filename"]!(db, name)));
+  if (file !== null && file !== "" && isInWal(file)) withText(OUT_OF_WAL, (text) => api["sqlite3_exec"]!(db, text, 0, 0, 0));
+}
+
+/** Whether the header of a database file says so. */
+function isInWal(file: string): boolean {
+  const head = new Uint8Array(20);
+  try {
+    const fd = fs.openSync(file, "r");
+    try {
+      return fs.readSync(fd, head, 0, head.length, 0) === head.length && head[18] === WAL_FORMAT;
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch {
+    return false; // SQLite will say what is wrong with it
+  }
 }
 
 function closeDatabase(connection: Connection): void {
