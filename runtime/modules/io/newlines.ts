@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { TypeError } from "../../objects/exceptions.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { $callattrkw } from "../../objects/call.js";
@@ -34,10 +34,6 @@ export function lineEndsOf(text: string): number {
   return (text.includes("\r\n") ? CRLF : 0) | (/\r(?!\n)/.test(text) ? CR : 0) | (/(?<!\r)\n/.test(text) ? LF : 0);
 }
 
-function countOf(text: string, part: string): number {
-  return text.split(part).length - 1;
-}
-
 @pyclass("_io.IncrementalNewlineDecoder", {
   builtin: true,
   doc: "Codec used when reading a file in universal newlines mode.\n\nIt wraps another incremental decoder, translating \\r\\n and \\r into \\n.\nIt also records the types of newlines encountered.  When used with\ntranslate=False, it ensures that the newline sequence is returned in\none piece. When used with decoder=None, it expects unicode strings as\ndecode input and translates newlines without first invoking an external\ndecoder.",
@@ -57,9 +53,16 @@ export class IncrementalNewlineDecoder extends PyObject {
     return null;
   }
 
+  /** The decoder beneath, or null. */
+  $begun(): Value {
+    if (this.$decoder === undefined) throw new ValueError("IncrementalNewlineDecoder.__init__() not called");
+    return this.$decoder;
+  }
+
   decode(input: Value, final: Value = false): Suspends<string> {
+    const decoder: Value = this.$begun();
     const last = truth(final);
-    const given: Value = this.$decoder === null ? input : $callattrkw(this.$decoder, "decode", [input], ["final"], [last]);
+    const given: Value = decoder === null ? input : $callattrkw(decoder, "decode", [input], ["final"], [last]);
     if (typeof given !== "string") throw new TypeError(`decoder should return a string result, not '${typeOf(given).$name}'`);
     let text: string = given;
     if (this.$pending && (text !== "" || last)) {
@@ -70,18 +73,16 @@ export class IncrementalNewlineDecoder extends PyObject {
       text = text.slice(0, -1);
       this.$pending = true;
     }
-    const both = countOf(text, "\r\n");
-    if (both > 0) this.$seen |= CRLF;
-    if (countOf(text, "\r") > both) this.$seen |= CR;
-    if (countOf(text, "\n") > both) this.$seen |= LF;
+    this.$seen |= lineEndsOf(text);
     return this.$translate ? text.replace(/\r\n?/g, "\n") : text;
   }
 
   getstate(): Suspends<Value> {
     let buffer: Value = new Bytes(new Uint8Array(0));
     let flag: Value = 0;
-    if (this.$decoder !== null) {
-      const state = callMethod(this.$decoder, "getstate");
+    const decoder: Value = this.$begun();
+    if (decoder !== null) {
+      const state = callMethod(decoder, "getstate");
       if (!isTuple(state)) throw new TypeError("illegal decoder state");
       [buffer, flag] = plainTuple(state).items as [Value, Value];
     }
@@ -89,6 +90,7 @@ export class IncrementalNewlineDecoder extends PyObject {
   }
 
   setstate(state: Value): Suspends<null> {
+    this.$begun();
     if (!isTuple(state)) throw new TypeError("state argument must be a tuple");
     const [buffer, flag] = plainTuple(state).items as [Value, Value];
     this.$pending = (Number(flag) & 1) === 1;
@@ -97,6 +99,7 @@ export class IncrementalNewlineDecoder extends PyObject {
   }
 
   reset(): Suspends<null> {
+    this.$begun();
     this.$seen = 0;
     this.$pending = false;
     if (this.$decoder !== null) callMethod(this.$decoder, "reset");
@@ -104,5 +107,10 @@ export class IncrementalNewlineDecoder extends PyObject {
   }
 }
 getset(IncrementalNewlineDecoder, {
-  newlines: [(self: Value): Value => lineEnds(self.$seen as number)],
+  newlines: [
+    (self: Value): Value => {
+      self.$begun();
+      return lineEnds(self.$seen as number);
+    },
+  ],
 });
