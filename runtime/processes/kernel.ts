@@ -125,13 +125,15 @@ function nextPid(): number {
  * @param inTurn it begins after the one that was brought up before it
  */
 function bringUp(job: Job, inTurn = true): number {
+  // what a worker has said may retire it, or start another process: heard before any is chosen
+  for (const runner of [...runners]) {
+    if (runner.slot < 0 || isRunning(runner.slot, runner.mailbox)) continue;
+    runner.slot = -1;
+    runner.connection.drain();
+  }
   let chosen: Runner | undefined;
   let running = 0;
   for (const runner of runners) {
-    if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) {
-      runner.slot = -1;
-      runner.connection.drain();
-    }
     if (runner.slot < 0 && Atomics.exchange(memory.words, wordOf(runner.mailbox) + MAILBOX.at.free, 0) === 1) runner.idle = true;
     if (runner.slot >= 0) running++;
     else if (runner.marked || runner.ending) continue;

@@ -4,7 +4,7 @@
  * Node gives workers neither: theirs are a matter of the thread, once it shares them with nobody (separate()).
  */
 import fs from "node:fs";
-import { chdir, errno, umask, unshare } from "./posix.js";
+import { chdir, cstring, errno, LOST, systemText, umask, unshare } from "./posix.js";
 import { strerror } from "./errors.js";
 
 const CLONE_FS = 0x200;
@@ -23,16 +23,22 @@ export function useThreadFolder(): void {
 
 /** getcwd(3). @throws an error with `errno` */
 export function currentFolder(): string {
-  if (!own.worker) return process.cwd();
-  const folder = fs.readlinkSync("/proc/thread-self/cwd");
+  if (!own.worker) {
+    const folder = process.cwd();
+    if (!folder.includes(LOST)) return folder;
+  }
+  const folder = systemText(fs.readlinkSync("/proc/thread-self/cwd", "buffer"));
   if (folder.endsWith(" (deleted)")) throw Object.assign(new Error("getcwd"), { errno: 2, code: "ENOENT" });
   return folder;
 }
 
 /** chdir(2). @throws an error with `errno` */
 export function changeFolder(path: string): void {
-  if (!own.worker) process.chdir(path);
-  else if (chdir(path) !== 0) throw Object.assign(new Error("chdir"), { errno: errno(), code: "chdir" });
+  if (!own.worker && path.isWellFormed()) process.chdir(path);
+  else {
+    if (chdir(cstring(path)) !== 0) throw Object.assign(new Error("chdir"), { errno: errno(), code: "chdir" });
+    if (!own.worker) process.chdir("."); // Node remembers where it was
+  }
 }
 
 /** umask(2): sets it, gives what it was. */

@@ -158,7 +158,7 @@ export const ppoll = bind("int ppoll(void *fds, unsigned long n, void *timeout, 
 export const eventfd = bind("int eventfd(unsigned int value, int flags)");
 export const kill = bind("int kill(int pid, int signal)");
 export const unshare = bind("int unshare(int flags)");
-export const chdir = bind("int chdir(const char *path)");
+export const chdir = bind("int chdir(void *path)");
 /** _exit(2): Node would take workers down one by one first. */
 export const exitNow = bind("void _exit(int status)");
 export const gettid = bind("int gettid()");

@@ -27,17 +27,16 @@ export const environment = new Map<string, string>(startingEnvironment());
 
 /** What process.env has; where Node could not read a text as UTF-8, its bytes (Python's "surrogateescape"). */
 function startingEnvironment(): [string, string][] {
-  const entries = Object.entries(process.env) as [string, string][];
-  if (!entries.some(([name, value]) => value.includes(LOST) || name.includes(LOST))) return entries;
-  const raw = new Map<string, string>();
+  // under a name that Node could not read it finds no value
+  const entries = Object.getOwnPropertyNames(process.env).map((name): [string, string | undefined] => [name, process.env[name]]);
+  if (entries.every(([name, value]) => value !== undefined && !value.includes(LOST) && !name.includes(LOST))) return entries as [string, string][];
+  const raw = new Map<string, [string, string]>();
   for (const row of process.getBuiltinModule("node:fs").readFileSync("/proc/self/environ", "latin1").split("\0")) {
     const [name, value] = [row.slice(0, row.indexOf("=")), row.slice(row.indexOf("=") + 1)].map((part) => Buffer.from(part, "latin1"));
-    raw.set(`${name!.toString()}=${value!.toString()}`, `${systemText(name!)}=${systemText(value!)}`);
+    const shown = name!.toString();
+    raw.set(shown.includes(LOST) ? shown : `${shown}=${value!.toString()}`, [systemText(name!), systemText(value!)]);
   }
-  return entries.map(([name, value]) => {
-    const row = raw.get(`${name}=${value}`) ?? `${name}=${value}`;
-    return [row.slice(0, row.indexOf("=")), row.slice(row.indexOf("=") + 1)];
-  });
+  return entries.map(([name, value]) => raw.get(name.includes(LOST) ? name : `${name}=${value}`) ?? [name, value ?? ""]);
 }
 
 /** What the system has: programs that are started get it. os.putenv and os.unsetenv change it alone. */

@@ -14,7 +14,7 @@ import { patched } from "../../objects/patches.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 
 import { openFile, truncate, truncateReal } from "../../system/fds.js";
@@ -107,8 +107,9 @@ function spaceOf(words: BigUint64Array): Value {
 
 export const functions: Record<string, Value> = {
   fspath: os("fspath(path)", (path: Value): Suspends<Value> => plainPath(path)),
+  _fspath: pyfunction("_fspath(path)", (path: Value): Suspends<Value> => plainPath(path), "os"),
   getcwd: os("getcwd()", (): Value => system(currentFolder)),
-  getcwdb: os("getcwdb()", (): Value => new Bytes(Buffer.from(system(currentFolder)))),
+  getcwdb: os("getcwdb()", (): Value => new Bytes(cstring(system(currentFolder)).subarray(0, -1))),
   chdir: os("chdir(path)", (path: Value): Suspends<Value> => {
     const target = pathArgument(path, "chdir", FD);
     system(() => changeFolder(folderOf(target)), path);
@@ -282,7 +283,7 @@ function makeFolders(text: string, shown: Value, mode: number, exists: boolean):
   const slash = path.lastIndexOf("/");
   const head = path.slice(0, slash + 1).replace(/([^/])\/+$/, "$1");
   const tail = path.slice(slash + 1);
-  if (head !== "" && tail !== "" && !fs.existsSync(head)) {
+  if (head !== "" && tail !== "" && !fs.existsSync(onDisk(head))) {
     try {
       makeFolders(head, head, 0o777, exists);
     } catch (error) {
@@ -293,22 +294,22 @@ function makeFolders(text: string, shown: Value, mode: number, exists: boolean):
   const mkdir = patched("os.mkdir");
   if (mkdir !== undefined) return void call(mkdir, shown, mode);
   try {
-    fs.mkdirSync(text, mode);
+    fs.mkdirSync(onDisk(text), mode);
   } catch (error) {
-    if (exists && fs.statSync(text, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    if (exists && fs.statSync(onDisk(text), { throwIfNoEntry: false })?.isDirectory() === true) return;
     throw osError(error, shown);
   }
 }
 
 export function removedirs(name: Value): Suspends<null> {
   let text = fspath(name);
-  system(() => fs.rmdirSync(text), name);
+  system(() => fs.rmdirSync(onDisk(text)), name);
   for (;;) {
     const above = text.replace(/\/+$/, "").replace(/\/*[^/]*$/, "");
     if (above === "" || above === text) break;
     text = above;
     try {
-      fs.rmdirSync(text);
+      fs.rmdirSync(onDisk(text));
     } catch {
       break; // not empty: that is where it ends
     }
@@ -320,7 +321,7 @@ export function renames(old: Value, new_: Value): Suspends<null> {
   const source = fspath(old);
   const target = fspath(new_);
   const folder = target.slice(0, target.lastIndexOf("/"));
-  if (folder !== "" && !fs.existsSync(folder)) makedirs(folder);
-  system(() => fs.renameSync(source, target), old, new_);
+  if (folder !== "" && !fs.existsSync(onDisk(folder))) makedirs(folder);
+  system(() => fs.renameSync(onDisk(source), onDisk(target)), old, new_);
   return null;
 }

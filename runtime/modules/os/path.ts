@@ -345,7 +345,12 @@ function absolute({ text, back }: Given): Suspends<string> {
   if (text.startsWith("/")) return normalize(text);
   const bytes = back === asBytes;
   const getcwd = patched(bytes ? "os.getcwdb" : "os.getcwd");
-  const folder = getcwd !== undefined ? given(call(getcwd)).text : bytes ? Buffer.from(system(currentFolder)).toString("latin1") : system(currentFolder);
+  const folder =
+    getcwd !== undefined
+      ? given(call(getcwd)).text
+      : bytes
+        ? Buffer.from(cstring(system(currentFolder)).subarray(0, -1)).toString("latin1")
+        : system(currentFolder);
   return normalize(`${folder}/${text}`);
 }
 

@@ -28,6 +28,7 @@ import { spawnFirst } from "../os/programs.js";
 import { looked } from "../io/writers.js";
 import { SubprocessError } from "./errors.js";
 import { closeQuietly, type Handles } from "./handles.js";
+import { identityOf } from "./identity.js";
 import { type Prepared, prepareChild } from "./preexec.js";
 
 const F_GETFD = 1;
@@ -50,6 +51,42 @@ export interface Order {
   processGroup: Value;
   umask: Value;
   identity: Identity | undefined;
+}
+
+/** What `_execute_child` of a script's is called with. */
+export function slotsOf(order: Order, { child, parent }: Handles): Value[] {
+  const { args, executable, preexec, closeFds, passFds, cwd, env, shell, identity } = order;
+  const { group = null, groups = null, user = null } = identity ?? {};
+  const streams = [child[0], parent[0], parent[1], child[1], parent[2], child[2]];
+  const { restoreSignals, umask, startNewSession, processGroup } = order;
+  const rest = [group, groups, user, umask, startNewSession, processGroup === null ? -1 : processGroup];
+  return [args, executable, preexec, closeFds, passFds, cwd, env, null, 0, shell, ...streams, restoreSignals, ...rest];
+}
+
+/** The inverse. */
+export function orderOf(slots: readonly Value[]): Suspends<Order> {
+  const [args, executable, preexec, closeFds, passFds, cwd, env, , , shell] = slots;
+  const [restoreSignals, group, groups, user, umask, startNewSession, processGroup] = slots.slice(16);
+  return {
+    args,
+    executable,
+    preexec,
+    closeFds: truth(closeFds),
+    passFds,
+    cwd,
+    env,
+    shell: truth(shell),
+    restoreSignals: truth(restoreSignals),
+    startNewSession: truth(startNewSession),
+    processGroup: processGroup === -1 ? null : processGroup,
+    umask,
+    identity: identityOf(user, group, groups),
+  };
+}
+
+export function handlesOf(slots: readonly Value[]): Handles {
+  const [inRead, inWrite, outRead, outWrite, errRead, errWrite] = slots.slice(10, 16) as [number, number, number, number, number, number];
+  return { child: [inRead, outWrite, errWrite], parent: [inWrite, outRead, errRead], devnull: -1, closed: false };
 }
 
 /** The words of the command, the program first. */

@@ -15,7 +15,7 @@ import { Float } from "../../objects/float.js";
 import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
 import { int } from "../../objects/int.js";
-import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { isinstance, lookup, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
@@ -35,7 +35,7 @@ import { functions as processes } from "../os/process.js";
 import { exitCode } from "../os/wait.js";
 import { communicate, type Exchange } from "./communicate.js";
 import { SubprocessError, TimeoutExpired } from "./errors.js";
-import { execute, type Order } from "./execute.js";
+import { execute, handlesOf, type Order, orderOf, slotsOf } from "./execute.js";
 import { startByNode } from "./nodeback.js";
 import { type NodePipe, readingPipe, writingPipe } from "./nodepipe.js";
 import { closeChildEnds, closeQuietly, openHandles, STDOUT, type Handles } from "./handles.js";
@@ -90,6 +90,8 @@ export class Popen extends PyObject {
   declare _sigint_wait_secs: Value;
   declare _closed_child_pipe_fds: boolean;
   declare $exchange: Exchange | null;
+  /** While a script's `_execute_child` runs. */
+  declare $handles: Handles | null;
 
   __repr__(): Suspends<string> {
     const text = `<${typeOf(this).$name}: returncode: ${repr($getattr(this, "returncode"))} args: ${repr($getattr(this, "args"))}>`;
@@ -288,6 +290,11 @@ methods(
       function (this: Popen, ...slots: Value[]): Suspends<null> {
         return start(this, slots);
       },
+    "_execute_child(self, args, executable, preexec_fn, close_fds, pass_fds, cwd, env, startupinfo, creationflags, shell, p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite, restore_signals, gid, gids, uid, umask, start_new_session, process_group)":
+      function (this: Popen, ...slots: Value[]): Suspends<null> {
+        executeChild(this, orderOf(slots), this.$handles ?? handlesOf(slots));
+        return null;
+      },
   },
   false,
 );
@@ -301,6 +308,7 @@ function start(self: Popen, slots: Value[]): Suspends<null> {
   self._input = null;
   self._communication_started = false;
   self.$exchange = null;
+  self.$handles = null;
   const bufsize: Value = givenBufsize === undefined || givenBufsize === null ? -1 : givenBufsize;
   if (!isinstance(bufsize, int)) throw new TypeError("bufsize must be an integer");
   if (stdout === STDOUT) throw new ValueError("STDOUT can only be used for stderr");
@@ -355,11 +363,16 @@ function start(self: Popen, slots: Value[]): Suspends<null> {
       [input === null ? null : writingPipe(input), output === null ? null : readingPipe(output), errorOutput === null ? null : readingPipe(errorOutput)],
       Number(bufsize),
     );
+    self._child_created = true;
   }
-  self._child_created = true;
   self._closed_child_pipe_fds = true;
-  dropped.register(self, self.pid as number, self);
+  if (self.pid !== null) dropped.register(self, self.pid as number, self);
   return null;
+}
+
+function executeChild(self: Popen, order: Order, handles: Handles): Suspends<void> {
+  self.pid = execute(order, handles);
+  self._child_created = true;
 }
 
 function startBySystem(self: Popen, order: Order, streams: Value[], bufsize: number, pipesize: number): Suspends<void> {
@@ -370,7 +383,12 @@ function startBySystem(self: Popen, order: Order, streams: Value[], bufsize: num
       handles.parent.map((fd) => (fd === -1 ? null : fd)),
       bufsize,
     );
-    self.pid = execute(order, handles);
+    if (lookup(typeOf(self), "_execute_child").$f?.builtin !== undefined) executeChild(self, order, handles);
+    else {
+      self.$handles = handles;
+      callMethod(self, "_execute_child", ...slotsOf(order, handles));
+      self.$handles = null;
+    }
     closeChildEnds(handles);
   } catch (error) {
     closeAll(self, handles);

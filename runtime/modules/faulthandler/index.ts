@@ -3,23 +3,24 @@
  *
  * Mirrors   Modules/faulthandler.c of CPython 3.13, names and order of its functions
  * Suspends  fileno and flush of a file of the script's
- * Differs   a program of gilt's does not crash: enable() keeps its file alone; register() and dump_traceback_later() raise NotImplementedError
+ * Differs   a program of gilt's does not crash: enable() keeps its file alone; register() raises NotImplementedError
  */
 import { writeSync } from "node:fs";
-import type { Suspends } from "../frames/suspend.js";
-import { NotImplementedError, RuntimeError, ValueError } from "../objects/exceptions.js";
-import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
-import { truth } from "../objects/protocols/bool.js";
-import { callMethod } from "../objects/protocols/call.js";
-import { builtin } from "../objects/register.js";
-import { runningEntries, runningHooks, savedEntries, type Entry } from "../objects/trace.js";
-import { importModule } from "../importer/importer.js";
-import { ownPid } from "../processes/index.js";
-import { carriedContents } from "../snapshot/carried.js";
-import { real } from "../system/descriptors.js";
-import { stderr } from "./sys/streams.js";
-import { currentThread } from "../scheduler/current.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { NotImplementedError, OverflowError, RuntimeError, ValueError } from "../../objects/exceptions.js";
+import { pymodule } from "../../objects/module.js";
+import type { Value } from "../../objects/object.js";
+import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
+import { builtin } from "../../objects/register.js";
+import { importModule } from "../../importer/importer.js";
+import { ownPid } from "../../processes/index.js";
+import { carriedContents } from "../../snapshot/carried.js";
+import { real } from "../../system/descriptors.js";
+import { stderr } from "../sys/streams.js";
+import { secondsToMs } from "../../scheduler/seconds.js";
+import { dumped } from "./dump.js";
+import { cancelDump, dumpLater } from "./later.js";
 
 const handler = { enabled: false };
 carriedContents("fault handler", handler);
@@ -38,24 +39,13 @@ function descriptorOf(file: Value): Suspends<number> {
   return fd;
 }
 
-/** The innermost frames that are shown of a thread. */
-const MOST = 100;
-
-function shown(entries: readonly Entry[]): string {
-  const lines = entries.slice(0, MOST).map(({ file, name, line }) => `  File "${file}", line ${line} in ${name}\n`);
-  return lines.join("") + (entries.length > MOST ? "  ...\n" : "");
-}
-
-const hex = (ident: number): string => `0x${ident.toString(16).padStart(16, "0")}`;
-
-function dumped(all: boolean): string {
-  const own = shown(runningEntries(dumped));
-  if (!all) return `Stack (most recent call first):\n${own}`;
-  const others = runningHooks.waiting().map(({ ident, frames }) => `Thread ${hex(ident)} (most recent call first):\n${shown(savedEntries(frames))}\n`);
-  return `${others.join("")}Current thread ${hex(currentThread().ident)} (most recent call first):\n${own}`;
-}
-
 const MODULE = "faulthandler";
+
+/** The longest timeout, in milliseconds: so many microseconds as fit into 63 bits of nanoseconds. */
+const LONGEST_MS = 9223372036854;
+
+/** A flag of C's. */
+const isSet = (flag: Value): Suspends<boolean> => flag !== undefined && truth(flag);
 
 const [SIGABRT, SIGFPE, SIGSEGV] = [6, 8, 11];
 
@@ -98,12 +88,23 @@ export default pymodule(
     ),
     dump_traceback_later: builtin(
       "dump_traceback_later(timeout, repeat=False, file=sys.stderr, exit=False)",
-      (): never => {
-        throw new NotImplementedError("faulthandler.dump_traceback_later() is not available in gilt yet");
+      (timeout: Value, repeat: Value, file: Value, exit: Value): Suspends<null> => {
+        const ms = Math.floor(secondsToMs(timeout) * 1000) / 1000;
+        if (ms <= 0) throw new ValueError("timeout must be greater than 0");
+        if (ms > LONGEST_MS) throw new OverflowError("timeout value is too large");
+        dumpLater({ ms, repeats: isSet(repeat), fd: descriptorOf(file), exits: isSet(exit) });
+        return null;
       },
       MODULE,
     ),
-    cancel_dump_traceback_later: builtin("cancel_dump_traceback_later()", (): null => null, MODULE),
+    cancel_dump_traceback_later: builtin(
+      "cancel_dump_traceback_later()",
+      (): null => {
+        cancelDump();
+        return null;
+      },
+      MODULE,
+    ),
     register: builtin(
       "register(signum, file=sys.stderr, all_threads=True, chain=False)",
       (): never => {
