@@ -490,6 +490,7 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   __repr__(): Suspends<string> {
+    if (this.$buffer === undefined) throw new ValueError("I/O operation on uninitialized object");
     const name = this.$buffer?.$raw?.name$;
     const mode = this.mode;
     return `<_io.TextIOWrapper${name === undefined ? "" : ` name=${repr(name)}`}${mode === undefined ? "" : ` mode=${repr(mode)}`} encoding=${repr(this.$encoding)}>`;
