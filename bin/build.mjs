@@ -89,6 +89,7 @@ async function bundleRuntime(entry, outfile) {
   for (const name of await bundleInParts(entry, outfile, { ...common, external: ["koffi"], define, ...small })) nameByContent(name);
 }
 makeLibraryFrames();
+writeFileSync("dist/builtin-docs.json", JSON.stringify(JSON.parse(readFileSync("runtime/objects/builtindocs.json", "utf8"))));
 await library;
 for (const name of ["compiler", "commands"]) nameByContent(name);
 if (existsSync("dist/runtime.cjs")) warm();

@@ -205,7 +205,7 @@ class Tracer {
       if (this.lines && s.kind === "Continue" && loop !== null) out.push(this.line(loop));
       out.push(this.statement(s, loop));
       // a debugger that it called stops right behind it
-      if (this.lines && s.kind === "Expr" && isStop(s.value)) out.push(this.told("opcode", [], { start: s.start, end: s.start }));
+      if (this.lines && s.kind === "Expr" && isStop(s.value)) out.push(this.told("opcode", [], s));
     }
     return out;
   }

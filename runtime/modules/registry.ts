@@ -147,8 +147,7 @@ const EXTENSIONS =
   "resource select syslog termios unicodedata zlib";
 
 /** Modules whose code is part of CPython's interpreter, though they have a file. */
-const FROZEN =
-  "_collections_abc _sitebuiltins abc codecs genericpath importlib.machinery importlib.util io ntpath os posixpath runpy site stat zipimport";
+const FROZEN = "_collections_abc _sitebuiltins abc codecs genericpath importlib.machinery importlib.util io ntpath os posixpath runpy site stat zipimport";
 
 /** Whether a module says that it is `(frozen)`. */
 export function isFrozen(name: string): boolean {

@@ -3,6 +3,7 @@
  *
  * Mirrors     Objects/funcobject.c, Objects/classobject.c, Objects/methodobject.c, Objects/descrobject.c
  */
+import { builtinDoc, slotDoc } from "./builtindocs.js";
 import { closureOf } from "./cell.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, AttributeMap, partFromDict } from "./attributedict.js";
@@ -310,7 +311,7 @@ for (const kind of [getsetType, memberType]) {
     __name__: [(d) => d.$name],
     __qualname__: [(d) => `${d.$owner.$qualname}.${d.$name}`],
     __objclass__: [(d) => d.$owner],
-    __doc__: [() => null],
+    __doc__: [(d) => builtinDoc(d.$owner.$module as string, `${d.$owner.$qualname}.${d.$name}`) ?? slotDoc(d.$name as string)],
   });
   methods(kind, {
     "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {

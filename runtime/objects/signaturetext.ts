@@ -1,6 +1,7 @@
 /**
  * signaturetext - `__doc__` and `__text_signature__` of what is C in CPython.
  */
+import { builtinDoc, slotDoc } from "./builtindocs.js";
 import type { FunctionMeta } from "./function.js";
 import { libraryDoc } from "./librarydocs.js";
 import type { PyType, Value } from "./object.js";
@@ -26,12 +27,14 @@ export function makerSignature(cls: PyType): string | null {
   return null;
 }
 
-/** The docstring of a builtin, or of what CPython has in its library; None where gilt has none. */
+/** The docstring of a builtin, or of what CPython has in its library; None where it has none. */
 export function docOf(x: Value): string | null {
-  return (x.$doc ?? x.$f?.doc ?? ofLibrary(x.$f as FunctionMeta | undefined)) as string | null;
-}
-
-/** Functions of the runtime have no line. */
-function ofLibrary(meta: FunctionMeta | undefined): string | null {
-  return meta === undefined || meta.line !== 0 || meta.module === "builtins" ? null : libraryDoc(meta.module, meta.qualname);
+  const own = (x.$doc ?? x.$f?.doc ?? null) as string | null;
+  if (own !== null) return own;
+  const meta = x.$f as FunctionMeta | undefined;
+  if (meta === undefined) return x.$qualname === undefined ? null : builtinDoc(x.$module as string, x.$qualname as string);
+  // functions of the runtime have no line
+  if (meta.line !== 0) return null;
+  const slot = x.$owner !== undefined && meta.name.startsWith("__") ? slotDoc(meta.name) : null;
+  return builtinDoc(meta.module, meta.qualname) ?? slot ?? (meta.module === "builtins" ? null : libraryDoc(meta.module, meta.qualname));
 }
