@@ -69,8 +69,7 @@ function life(body: () => Suspends<unknown>): Suspends<void> {
 
 /** A bug in gilt: said as such, with what a report needs. */
 function fail(error: unknown): void {
-  const message =
-    error instanceof Error ? error.message : `a Python exception left its thread: ${(error as Value)?.$cls?.$name} ${String((error as Value)?.$args)}`;
+  const message = error instanceof Error ? error.message : `${shown(error)} left its thread`;
   const stack = error instanceof Error ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined;
   const text = stack ?? message;
   fs.writeSync(
@@ -78,6 +77,10 @@ function fail(error: unknown): void {
     `gilt: internal error (G7001): ${message}\nThis is a bug in gilt, not in the script. Please report it with the script and these lines:\n${text.replace(/^/gm, "  | ")}\n`,
   );
   process.reallyExit(70);
+}
+
+function shown(thrown: Value): string {
+  return thrown?.$cls === undefined ? `${typeof thrown} ${String(thrown)}` : `a Python exception, ${String(thrown.$cls.$name)} ${String(thrown.$args)},`;
 }
 
 /** The script, or what ran at its end, raised: says so, and sets the status. */

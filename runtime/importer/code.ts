@@ -17,7 +17,7 @@ import { Tuple } from "../objects/tuple.js";
 import { isinstance, type Value } from "../objects/object.js";
 import { monotonicMs } from "../scheduler/clock.js";
 import { contentHash } from "./contenthash.js";
-import { compileDeep, isTooDeep, type Asked } from "./deep.js";
+import { compileDeep, isTooDeep } from "./deep.js";
 import { markAstral } from "../objects/str/points.js";
 import { carriedContents } from "../snapshot/carried.js";
 
@@ -35,7 +35,7 @@ interface Loader {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
   loadBundle(name: string): any;
   /** With V8's flags as they suit the compiler. */
-  asCompiler<T>(work: () => T): T;
+  asCompiler(work: () => Compiled): Compiled;
   bundlesForWorkers(): object;
   hasLoaded(): undefined;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the launcher and the build put there has no types
@@ -232,15 +232,8 @@ export function loadText(text: string, options: TextOptions): Suspends<ModuleCod
     tell(known.warnings, options.path);
     return known.code;
   }
-  const { compileText, PythonSyntaxError } = loader.loadBundle("compiler");
-  let compiled: Compiled;
-  try {
-    compiled = compileText(text, options) as Compiled;
-  } catch (error) {
-    if (isTooDeep(error)) compiled = deeply({ text, options }, options.path);
-    else if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
-    else throw error;
-  }
+  const compiled = asked(text, options);
+  if (!("code" in compiled)) throw rejected(compiled, options.path);
   tell(compiled.warnings, options.path);
   markAstral(compiled.code);
   const code = evaluateScript({
@@ -253,6 +246,13 @@ export function loadText(text: string, options: TextOptions): Suspends<ModuleCod
   if (texts.size >= KEPT_TEXTS) texts.clear();
   texts.set(key, { code, warnings: compiled.warnings });
   return code;
+}
+
+/** What the importer takes of compiler/pipeline.ts. */
+interface Compiler {
+  compile(bytes: Uint8Array, options: object): Compiled;
+  compileText(text: string, options: object): Compiled;
+  readonly PythonSyntaxError: new () => Error;
 }
 
 /** What the compiler throws: PythonSyntaxError of compiler/diagnostics/syntaxerror.ts. */
@@ -268,22 +268,34 @@ interface Rejection {
 }
 
 function compile(bytes: Uint8Array, options: CompileOptions): Suspends<Compiled> {
-  const { compile: run, PythonSyntaxError } = loader.loadBundle("compiler");
-  try {
-    return loader.asCompiler(() => run(bytes, options) as Compiled);
-  } catch (error) {
-    if (isTooDeep(error)) return deeply({ bytes, options: JSON.parse(JSON.stringify(options)) as object }, options.path);
-    if (error instanceof PythonSyntaxError) throw rejected(error as Rejection, options.path);
-    throw error;
-  }
+  const answer = asked(bytes, options);
+  if ("code" in answer) return answer;
+  throw rejected(answer, options.path);
 }
 
-/** The compiler once more, with a bigger stack; what is too deep for that too is CPython's MemoryError. */
-function deeply(asked: Asked, path: string): Suspends<Compiled> {
-  const answer = compileDeep(loader.dist, asked);
-  if (answer.compiled !== undefined) return answer.compiled as Compiled;
-  if (answer.rejected !== undefined) throw rejected(answer.rejected as Rejection, path);
-  throw new MemoryError("Parser stack overflowed - Python source too complex to parse");
+/**
+ * What the compiler makes of a text or has against it, as plain data: nothing of the compiler's goes elsewhere with the program. What is too deep for it
+ * is given to it once more, with a bigger stack; what is too deep for that too is CPython's MemoryError.
+ */
+function asked(source: Uint8Array | string, options: object): Compiled | Rejection {
+  const compiler = (loader as { loadBundle(name: string): Compiler }).loadBundle("compiler");
+  try {
+    if (typeof source === "string") return compiler.compileText(source, options);
+    return loader.asCompiler(() => compiler.compile(source, options));
+  } catch (error) {
+    if (error instanceof compiler.PythonSyntaxError) return plain(error as unknown as Rejection);
+    if (!isTooDeep(error)) throw error;
+  }
+  const given = { options: JSON.parse(JSON.stringify(options)) as object };
+  const { compiled, rejected: refused } = compileDeep(loader.dist, typeof source === "string" ? { ...given, text: source } : { ...given, bytes: source });
+  if (compiled !== undefined) return compiled as Compiled;
+  if (refused !== undefined) return plain(refused as Rejection);
+  const msg = "Parser stack overflowed - Python source too complex to parse";
+  return { kind: "MemoryError", msg, line: -1, col: 0, endLine: 0, endCol: 0, text: null };
+}
+
+function plain({ kind, msg, line, col, endLine, endCol, text, warnings: before = [] }: Rejection): Rejection {
+  return { kind, msg, line, col, endLine, endCol, text, warnings: before.map(plain) };
 }
 
 /** Gives the warnings about a text; one that a filter makes an error is a SyntaxError. */
@@ -305,13 +317,26 @@ function rejected(e: Rejection, path: string): Suspends<Value> {
   return syntaxError(e, path);
 }
 
-const SYNTAX_ERRORS = { SyntaxError, IndentationError, TabError, _IncompleteInputError };
+function errorOf(kind: Rejection["kind"], msg: string, ...place: Tuple[]): Value {
+  switch (kind) {
+    case "IndentationError":
+      return new IndentationError(msg, ...place);
+    case "TabError":
+      return new TabError(msg, ...place);
+    case "_IncompleteInputError":
+      return new _IncompleteInputError(msg, ...place);
+    case "MemoryError":
+      return new MemoryError(msg);
+    case "SyntaxError":
+      return new SyntaxError(msg, ...place);
+  }
+}
 
 /** The exception that stands for a text which is not Python. */
 export function syntaxError(e: Rejection, path: string): Suspends<Value> {
-  if (e.kind === "MemoryError") return new MemoryError(e.msg);
-  const cls = SYNTAX_ERRORS[e.kind];
-  if (e.line < 0) return new cls(e.msg);
-  const line = e.text ?? (path.startsWith("<") ? "" : sourceLine(path, e.line));
-  return new cls(e.msg, new Tuple([path, e.line, e.col, line === "" && e.text === null ? null : line, e.endLine, e.endCol]));
+  // what the compiler throws stays here if the program goes elsewhere
+  const { kind, msg, line, col, text, endLine, endCol } = e;
+  if (kind === "MemoryError" || line < 0) return errorOf(kind, msg);
+  const shown = text ?? (path.startsWith("<") ? "" : sourceLine(path, line));
+  return errorOf(kind, msg, new Tuple([path, line, col, shown === "" && text === null ? null : shown, endLine, endCol]));
 }

@@ -10,6 +10,7 @@
 import { loadPart } from "gilt:natives";
 import fs from "node:fs";
 import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
+import { docsHooks } from "../objects/builtindocs.js";
 import { describing, exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { isType, typeOf, type Value } from "../objects/object.js";
 import { looked } from "../modules/io/writers.js";
@@ -24,7 +25,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
-import { compileFlags, loadCode, type Source } from "./code.js";
+import { compileFlags, loadCode, loader, type Source } from "./code.js";
 import { describe, describeNamespace, describeNative } from "./describe.js";
 import { isOrdinary, loadByFinders, loadSpec } from "./finders.js";
 import { finderOf, isHooked } from "./pathhooks.js";
@@ -46,6 +47,7 @@ shadowing.isBesideScript = (file) =>
 exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./exports.js")).EXPORTS[name];
 typing.module = (): Suspends<Value> => importModule("typing");
 const twins = (): typeof import("./twin.js") => loadPart("importer/twin") as typeof import("./twin.js");
+docsHooks.read = () => loader.readForNow(`${loader.dist}/builtin-docs.json`)?.toString("utf8");
 describing.native = (module) => {
   if (module.__spec__ === null) describeNative(module);
 };

@@ -54,8 +54,6 @@ export const lives = {
   madeWeak: false,
   /** Tells the weak references of an object that it is gone; set by the first one. */
   tell: (_o: Value): Suspends<void> => undefined,
-  /** The first weak reference of an object, None if there is none. */
-  first: (_o: Value): Value => null,
   /** Have references without an object that died unseen been told; set by the first one. */
   tellUnseen: (): Suspends<void> => undefined,
 };

@@ -11,7 +11,7 @@ import { TypeError } from "../objects/exceptions.js";
 import { genericAlias } from "../objects/genericalias.js";
 import { address } from "../objects/identity.js";
 import type { Dict } from "../objects/dict.js";
-import { isReferable } from "../objects/class.js";
+import { isReferable, weakReferences } from "../objects/class.js";
 import { pymodule } from "../objects/module.js";
 import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
 import { eq } from "../objects/protocols/eq.js";
@@ -88,7 +88,7 @@ function tellUnseen(): Suspends<void> {
 
 lives.tell = tell;
 lives.tellUnseen = tellUnseen;
-lives.first = firstOf;
+weakReferences.first = firstOf;
 
 function notify(one: RefObject): Suspends<void> {
   const handled = $handled();

@@ -3,21 +3,16 @@
  *
  * Mirrors  the docstrings of CPython 3.13 (docs/psf-license.txt), which bin/builtindocs.mjs has recorded in builtindocs.json
  */
-import nodePath from "node:path";
-import { loader } from "../importer/code.js";
-
 /** By module, then by qualified name; under "" what most types say of a special method. */
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const read: { table: Table | undefined } = { table: undefined };
+/** What the importer sets: the text of what the build made of builtindocs.json; undefined if there is none, and then no docstrings. */
+export const docsHooks = { read: (): string | undefined => undefined };
 
-/** What the build made of builtindocs.json; a runtime without its folder has no docstrings. */
+const known: { table: Table | undefined } = { table: undefined };
+
 function table(): Table {
-  if (read.table === undefined) {
-    const bytes = loader.readForNow(nodePath.join(loader.dist, "builtin-docs.json"));
-    read.table = bytes === undefined ? {} : (JSON.parse(bytes.toString("utf8")) as Table);
-  }
-  return read.table;
+  return (known.table ??= JSON.parse(docsHooks.read() ?? "{}") as Table);
 }
 
 /** CPython's private modules under the names of those that show what they have. */

@@ -27,7 +27,6 @@ import {
 } from "./object.js";
 import { exposed, Kw, plain } from "./function.js";
 import { iterate } from "./iterate.js";
-import { lives } from "../lifetimes/tracked.js";
 import { mirror } from "./mirror.js";
 import { isComplete, mroOf } from "./mro.js";
 import { callMethod } from "./protocols/call.js";
@@ -395,8 +394,10 @@ function addComputed(cls: PyType, name: string, how: Computed): void {
 
 /** `__dict__` of instances; attributedict.ts fills it in. */
 export const dictAttribute: Computed = { get: null, set: null, remove: null };
-/** `__weakref__` of instances: their first reference. */
-const weakrefAttribute: Computed = { get: (self) => lives.first(self), set: null, remove: null };
+/** The first weak reference of an object, None if there is none; the module _weakref sets it. */
+export const weakReferences = { first: (_o: Value): Value => null };
+/** `__weakref__` of instances */
+const weakrefAttribute: Computed = { get: (self) => weakReferences.first(self), set: null, remove: null };
 
 /** Builtin types whose instances have no weak references; nor have exceptions of builtins, or named tuples. */
 const NOT_REFERABLE: ReadonlySet<string> = new Set(

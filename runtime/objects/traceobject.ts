@@ -17,7 +17,9 @@ import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
 import { runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
 import { sourceLine } from "./tracelines.js";
-import { follow } from "../modules/sys/tracing.js";
+
+/** What sys sets: a frame that runs has been given a trace function. */
+export const frameHooks = { follow: (_frame: Value): void => undefined };
 
 /** A frame as tracebacks and `sys._getframe()` show it. */
 export class FrameObject {
@@ -163,7 +165,7 @@ getset(frameType, {
     (f) => f.$tracer ?? null,
     (f, value) => {
       f.$tracer = value;
-      if (value !== null && f.$level >= 0) follow(f);
+      if (value !== null && f.$level >= 0) frameHooks.follow(f);
     },
     (f) => {
       f.$tracer = null;

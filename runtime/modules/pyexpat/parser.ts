@@ -704,11 +704,7 @@ for (const name of HANDLERS)
     ],
   });
 
-for (const [name, field] of [
-  ["ordered_attributes", "$ordered"],
-  ["specified_attributes", "$specified"],
-  ["namespace_prefixes", "$prefixed"],
-] as const)
+function flag(name: string, field: "$ordered" | "$specified" | "$prefixed"): void {
   getset(XMLParser, {
     [name]: [
       (self: XMLParser): Value => self[field],
@@ -717,6 +713,10 @@ for (const [name, field] of [
       },
     ],
   });
+}
+flag("ordered_attributes", "$ordered");
+flag("specified_attributes", "$specified");
+flag("namespace_prefixes", "$prefixed");
 
 getset(XMLParser, {
   intern: [(self: XMLParser): Value => self.$intern],

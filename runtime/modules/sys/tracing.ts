@@ -2,6 +2,7 @@
  * sys.tracing - the trace function and the profile function of each thread.
  */
 import type { Value } from "../../objects/object.js";
+import { frameHooks } from "../../objects/traceobject.js";
 import { isolate } from "../../scheduler/current.js";
 
 export interface Tracing {
@@ -30,9 +31,9 @@ export function isTracing(): boolean {
 }
 
 /** A frame that runs has been given a trace function: what it does next is told, though it began untold. */
-export function follow(frame: Value): void {
+frameHooks.follow = (frame) => {
   const { frames } = tracing();
   const at = frames.findIndex((one) => one.$level >= frame.$level);
   if (at < 0) frames.push(frame);
   else frames.splice(at, frames[at].$level === frame.$level ? 1 : 0, frame);
-}
+};
