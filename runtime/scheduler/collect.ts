@@ -12,11 +12,18 @@ import { INTERRUPTED, Waiters } from "./waiters.js";
 
 const collecting = new Waiters();
 
-/** The flag makes the collector reachable in contexts made while it is set; with it V8 would take no code caches and make none that others take. */
+/**
+ * The flag makes the collector reachable in contexts made while it is set; with it V8 would take no code caches and make none that others take. It is
+ * one for all isolates of the process, and another one may take it back in between.
+ */
 function collectNow(): void {
-  loader.setFlags(["--expose-gc"]);
-  const gc = process.getBuiltinModule("node:vm").runInNewContext("gc") as () => undefined;
-  loader.setFlags(["--no-expose-gc"]);
+  const { runInNewContext } = process.getBuiltinModule("node:vm");
+  let gc: (() => undefined) | undefined;
+  while (gc === undefined) {
+    loader.setFlags(["--expose-gc"]);
+    gc = runInNewContext("globalThis.gc") as (() => undefined) | undefined;
+    loader.setFlags(["--no-expose-gc"]);
+  }
   gc();
 }
 
