@@ -21,10 +21,15 @@ import { compileDeep, isTooDeep } from "./deep.js";
 import { markAstral } from "../objects/str/points.js";
 import { carriedContents } from "../snapshot/carried.js";
 
+/** vm.Script of a module: it gives its code, and runs nothing of it. */
+interface Script {
+  runInThisContext(): ModuleCode;
+}
+
 /** What bin/loader.js offers to the bundles. */
 interface Loader {
   cacheFolder(): string;
-  compileCached(source: string, filename: string, key: string): { script: { runInThisContext(): unknown }; store: (() => void) | undefined };
+  compileCached(source: string, filename: string, key: string): { script: Script; store: (() => void) | undefined };
   /** A file's bytes, good until the next file is read; undefined if it is not there. */
   readForNow(file: string): Buffer | undefined;
   /** The text of a bundle, by its file, as V8 counts places in it; undefined if it is not there. */
@@ -189,8 +194,8 @@ export function evaluateScript(given: ScriptText): Suspends<ModuleCode> {
   );
 }
 
-function scriptOf(text: ScriptText): { runInThisContext(): unknown } {
-  if (text.key === null) return new vm.Script(text.code, { filename: text.filename });
+function scriptOf(text: ScriptText): Script {
+  if (text.key === null) return new vm.Script(text.code, { filename: text.filename }) as Script;
   const { script, store } = loader.compileCached(text.code, text.filename, text.key);
   if (store !== undefined) loader.atEnd.push(store);
   return script;

@@ -95,6 +95,8 @@ export function reachable(): Suspends<Value[]> {
 }
 
 function endFree(): Suspends<void> {
+  // looking forgets what died unseen: with nobody to see it, or on the way to another isolate
+  const isWeak = referred.size > 0;
   for (;;) {
     const { free, more } = look(garbage);
     spent.busy = true;
@@ -108,7 +110,7 @@ function endFree(): Suspends<void> {
     }
     if (!more || free.length === 0) break;
   }
-  if (referred.size > 0) lives.tellUnseen();
+  if (isWeak) lives.tellUnseen();
 }
 
 type Reach = typeof import("../snapshot/reach.js");

@@ -23,7 +23,7 @@ import { CallableProxyType, ProxyType } from "./weakproxy.js";
 import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
 import { typeName } from "../objects/typename.js";
-import { carriedTable } from "../snapshot/carried.js";
+import { carriedContents, carriedTable } from "../snapshot/carried.js";
 
 class RefObject {
   /** null: told that it is gone */
@@ -70,6 +70,7 @@ function tell(o: Value): Suspends<void> {
 
 /** The references with a callback, while they are alive themselves. */
 const calling = new Set<WeakRef<RefObject>>();
+carriedContents("weak references with a callback", calling);
 
 /** Calls back for what JavaScript has collected before anyone looked; what a callback raises is only told. */
 function tellUnseen(): Suspends<void> {

@@ -4,9 +4,11 @@
  * Mirrors   Python/pyhash.c (strings: siphash.ts), tuplehash of Objects/tupleobject.c, frozenset_hash of Objects/setobject.c
  * Mind      a function that ends in "Into" leaves its result in `H`: read both words before anything else is hashed
  */
+import { carriedContents } from "../snapshot/carried.js";
 
 /** The hash last computed: both words as signed 32-bit integers. */
 export const H = { hi: 0, lo: 0 };
+carriedContents("halves of a hash", H);
 
 const TWO_32 = 4294967296;
 /** 2**61 - 1: hashes of numbers are taken modulo this prime. */
