@@ -5,11 +5,11 @@
  * other modules tell nothing.
  *
  *     def f(a):                 def f(a):
- *         x = a                     __traced__ = __trace__.entered(1)
+ *         x = a                     __traced__ = $trace.entered(1)
  *         return x                  try:
- *                                       __trace__.line(__traced__, 2); x = a
- *                                       __trace__.line(__traced__, 3); return __trace__.returned(__traced__, x)
- *                                   except: __trace__.left(__traced__); raise
+ *                                       $trace.line(__traced__, 2); x = a
+ *                                       $trace.line(__traced__, 3); return $trace.returned(__traced__, x)
+ *                                   except: $trace.left(__traced__); raise
  */
 import {
   FIELDS,
@@ -62,7 +62,7 @@ const SETTERS: ReadonlySet<string> = new Set(["settrace", "setprofile", "settrac
 const TRACERS: ReadonlySet<string> = new Set(["trace", "bdb", "pdb", "profile", "cProfile"]);
 
 /**
- * Whether it does: that such a function is defined, or spoken of in a docstring, is not enough, since calls of `__trace__` make a text half as long again.
+ * Whether it does: that such a function is defined, or spoken of in a docstring, is not enough, since these calls make a text half as long again.
  * A string that says it may be the text of an exec.
  */
 function traces(module: Module): boolean {

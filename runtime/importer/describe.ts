@@ -20,7 +20,8 @@ import { ExtensionFileLoader, SourceFileLoader } from "./sourceloader.js";
 import { isOfLibrary } from "./place.js";
 import { ModuleSpec } from "./spec.js";
 
-const TAG = "cpython-313";
+/** `sys.implementation.cache_tag` */
+const CACHE_TAG = "cpython-313";
 
 /** Says of a module of gilt's own what CPython says of its: where its file is, if it is no part of the interpreter; other modules of its package are in the library. */
 export function describeNative(module: Value): void {
@@ -32,7 +33,6 @@ export function describeNative(module: Value): void {
     if (!inInterpreter.names.has(own)) return;
     spec.loader = module.__loader__ = BuiltinImporter;
     spec.origin = "built-in";
-    spec.has_location = false;
     return;
   }
   located(module, spec as ModuleSpec, file);
@@ -93,9 +93,15 @@ function located(module: Value, spec: ModuleSpec, file: string): void {
   if (isText) spec.cached = module.__cached__ = cacheOf(file);
 }
 
-/** Where CPython would keep a file's bytecode; gilt has none. */
-export function cacheOf(file: string): string {
+/** Where CPython would keep a file's bytecode, at this program's level of -O; gilt has none. */
+function cacheOf(file: string): string {
+  return bytecodeOf(file, compileFlags.optimize === 0 ? "" : String(compileFlags.optimize));
+}
+
+/** The same at any level, as it is written in the name. */
+export function bytecodeOf(file: string, level: string): string {
   const slash = file.lastIndexOf("/") + 1;
-  const level = compileFlags.optimize === 0 ? "" : `.opt-${compileFlags.optimize}`;
-  return `${file.slice(0, slash)}__pycache__/${file.slice(slash).replace(/\.[^.]*$/, "")}.${TAG}${level}.pyc`;
+  const base = file.slice(slash);
+  const dot = base.lastIndexOf(".");
+  return `${file.slice(0, slash)}__pycache__/${dot > 0 ? base.slice(0, dot) : base}.${CACHE_TAG}${level === "" ? "" : `.opt-${level}`}.pyc`;
 }

@@ -53,9 +53,10 @@ function notDefined(name: string): Value {
   return error;
 }
 
-/** A builtin in the dictionary of the module that has them, or in what somebody has put in its place. */
-function builtinIn(space: Value, name: string): Suspends<Value> {
-  return space === attributeDict(builtinsModule) ? getattrOr(builtinsModule, name) : find(space, name);
+/** A builtin by `__builtins__`: the module that has them, its dictionary, or what somebody has put in its place; undefined: there is none of that name. */
+export function builtinIn(space: Value, name: string): Suspends<Value> {
+  if (space === undefined || space === attributeDict(builtinsModule)) return getattrOr(builtinsModule, name);
+  return isinstance(space, moduleType) ? getattrOr(space, name) : find(space, name);
 }
 
 /** A name: in the locals (not from functions), in the globals, in the builtins. */
@@ -66,8 +67,7 @@ export function $nameOf(record: DynamicRecord, name: string, onlyGlobals?: boole
   }
   const found = find(record.globals, name);
   if (found !== undefined) return found;
-  const own = find(record.globals, "__builtins__");
-  const builtin = own === undefined || isinstance(own, moduleType) ? getattrOr(own ?? builtinsModule, name) : builtinIn(own, name);
+  const builtin = builtinIn(find(record.globals, "__builtins__"), name);
   if (builtin !== undefined) return builtin;
   throw notDefined(name);
 }

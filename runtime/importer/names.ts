@@ -8,11 +8,10 @@ import { NameError } from "../objects/exceptions.js";
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
 import { attributeDict } from "../objects/attributedict.js";
-import { $getattr, getattrOr } from "../objects/attributes.js";
-import { isDict } from "../objects/dict.js";
+import { $getattr } from "../objects/attributes.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { setitem } from "../objects/protocols/getitem.js";
-import type { DynamicRecord } from "./dynamic.js";
+import { builtinIn, type DynamicRecord } from "./dynamic.js";
 import type { ModuleRecord } from "./namespace.js";
 import { absoluteName, importFrom, importModule, publicNames } from "./importer.js";
 
@@ -49,9 +48,7 @@ export function $global(record: ModuleRecord, name: string): Suspends<Value> {
     const value: Value = module[property];
     if (value !== undefined) return value;
   }
-  const { __builtins__ = builtinsModule } = module;
-  const isOwn = __builtins__ === attributeDict(builtinsModule);
-  const builtin = isDict(__builtins__) && !isOwn ? __builtins__.$get(name) : getattrOr(isOwn ? builtinsModule : __builtins__, name);
+  const builtin = builtinIn(module.__builtins__, name);
   if (builtin !== undefined) return builtin;
   if (name === "__builtins__") return attributeDict(builtinsModule);
   const error = new NameError(`name '${name}' is not defined`);

@@ -22,7 +22,7 @@ import { fspath } from "../system/paths.js";
 import { currentFolder } from "../system/folder.js";
 import { carriedContents } from "../snapshot/carried.js";
 import { importModule } from "./importer.js";
-import { isOfLibrary } from "./place.js";
+import { isOfLibrary, LIBRARY_PATH } from "./place.js";
 
 /** What is there; undefined: nothing, or nothing that can be looked at. */
 function whatIs(path: string): Stats | undefined {
@@ -68,7 +68,7 @@ const folders = new Set<string>();
 
 /** Whether an entry of a path is not simply a folder in which the importer looks, or one that is not there. */
 export function isHooked(entry: Value): boolean {
-  if (typeof entry !== "string" || isOfLibrary(`${entry}/`)) return false;
+  if (typeof entry !== "string" || LIBRARY_PATH.includes(entry) || isOfLibrary(entry)) return false;
   const hooks: Value = sysModule.path_hooks;
   if (Array.isArray(hooks) && hooks[0] !== undefined && !OWN_HOOKS.includes(hooks[0])) return true;
   if (folders.has(entry)) return false;

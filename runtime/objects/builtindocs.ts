@@ -3,6 +3,7 @@
  *
  * Mirrors  the docstrings of CPython 3.13 (docs/psf-license.txt), which bin/builtindocs.mjs has recorded in builtindocs.json
  */
+
 /** By module, then by qualified name; under "" what most types say of a special method. */
 type Table = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -25,6 +25,7 @@ import { iterate } from "../../objects/iterate.js";
 import { builtin, methods, pyclass } from "../../objects/register.js";
 import { compile, exec } from "../builtins/evaluate.js";
 import { fspath } from "../../system/paths.js";
+import { bytecodeOf } from "../../importer/describe.js";
 import { PathFinder } from "../../importer/finders.js";
 import { findAmong, importModule, path } from "../../importer/importer.js";
 import { decodeSource, ExtensionFileLoader, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
@@ -244,19 +245,14 @@ export const spec_from_file_location = builtin(
   "importlib._bootstrap_external",
 );
 
-const TAG = "cpython-313";
-
 export const cache_from_source = builtin(
   "cache_from_source(path, debug_override=None, *, optimization=None)",
   (file: Value, debug: Value, optimization: Value): Suspends<Value> => {
     const name = str(fspath(file));
-    const slash = name.lastIndexOf("/");
-    const base = name.slice(slash + 1);
-    const dot = base.lastIndexOf(".");
     let level = optimization === undefined || optimization === null ? "" : str(optimization);
     if (debug !== undefined && debug !== null && debug === false) level = "1";
     if (!/^[A-Za-z0-9]*$/.test(level)) throw new ValueError(`${repr(level)} is not alphanumeric`);
-    return `${name.slice(0, slash + 1)}__pycache__/${dot > 0 ? base.slice(0, dot) : base}.${TAG}${level === "" ? "" : `.opt-${level}`}.pyc`;
+    return bytecodeOf(name, level);
   },
   "importlib._bootstrap_external",
 );

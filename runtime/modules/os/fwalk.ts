@@ -21,7 +21,7 @@ import { closeFd, real } from "../../system/descriptors.js";
 import { openFile } from "../../system/fds.js";
 import { system } from "../../system/oserror.js";
 import { plainPath } from "../../system/paths.js";
-import { leadsToFolder } from "./scandir.js";
+import { entriesOf, leadsToFolder } from "./scandir.js";
 import { folderArgument, seenFrom } from "./arguments.js";
 
 const HOW = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | 0o2000000; /* O_CLOEXEC */
@@ -93,7 +93,7 @@ class FolderWalk extends PyIterator {
       const now = system(() => fs.fstatSync(real(fd), { bigint: true }));
       if ((isRoot && !before.isDirectory()) || before.ino !== now.ino || before.dev !== now.dev) return undefined;
     }
-    const entries = system(() => fs.readdirSync(`/proc/self/fd/${real(fd)}`, { withFileTypes: true }), fd);
+    const entries = system(() => entriesOf(`/proc/self/fd/${real(fd)}`), fd);
     const isFolder = (entry: fs.Dirent): boolean => entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(`/proc/self/fd/${real(fd)}/${entry.name}`));
     const folders = entries.filter(isFolder).map((entry) => entry.name);
     const files = entries.filter((entry) => !isFolder(entry)).map((entry) => entry.name);
