@@ -54,11 +54,6 @@ function own(f: Value): Own {
   return f.$own as Own;
 }
 
-/** Gives a function of the runtime's, in its method form, the annotations that Python code sees. */
-export function annotateWith(method: Value, annotations: Value): void {
-  own(method).annotations = annotations;
-}
-
 type Setter = (f: Value, value: Value) => void;
 
 function nameSetter(what: "name" | "qualname"): Setter {
@@ -154,8 +149,6 @@ getset(functionType, {
       const o = own(f);
       if (o.annotations === undefined) {
         const annotate = f.$annotate ?? f.$method?.$annotate;
-        const given = f.$method?.$own?.annotations as Value;
-        if (given !== undefined) return given;
         o.annotations = annotate === undefined ? new Dict() : annotate();
       }
       return o.annotations;

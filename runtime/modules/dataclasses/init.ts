@@ -10,8 +10,7 @@ import { $badargs } from "../../objects/arguments.js";
 import { $setattr, genericSet, sharedStores } from "../../objects/attributes.js";
 import { dict, Dict } from "../../objects/dict.js";
 import { TypeError } from "../../objects/exceptions.js";
-import { describe, Kw, type FunctionMeta, plainMeta } from "../../objects/function.js";
-import { annotateWith } from "../../objects/functionmethods.js";
+import { annotate, describe, Kw, type FunctionMeta, plainMeta } from "../../objects/function.js";
 import { list } from "../../objects/list.js";
 import { jsName } from "../../objects/names.js";
 import { typeOf, type PyType, type Value } from "../../objects/object.js";
@@ -74,8 +73,7 @@ export function makeInit(cls: PyType, fields: readonly Field[], frozen: boolean,
   const annotations = new Dict();
   for (const field of fields) if (truth(field.init)) annotations.$setNamed(field.name$ as string, field.type);
   annotations.$setNamed("return", null);
-  annotateWith(f, annotations);
-  return f;
+  return annotate(f, () => annotations);
 }
 
 function initFunction(plan: Plan, meta: FunctionMeta, kwdefaults: Kw, defaults: Value[]): Value {

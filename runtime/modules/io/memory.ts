@@ -22,8 +22,7 @@ import { characters, pointCount, pointSlice } from "../../objects/str/points.js"
 import { lineEnds, lineEndsOf } from "./newlines.js";
 import type { Suspends } from "../../frames/suspend.js";
 
-/** A size argument: None and negative numbers mean "all". */
-/** How much may be read; all where nothing is said. */
+/** How much may be read: all where the size is None or negative. */
 function sizeOf(size: Value): Suspends<number> {
   const limit = typeof size === "number" ? size : (optionalSize(size) ?? -1);
   return limit < 0 ? Infinity : limit;
