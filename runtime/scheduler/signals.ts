@@ -19,8 +19,6 @@ import { carried } from "../snapshot/carried.js";
 export const signals = {
   /** Numbers seen and not yet handled, in order of arrival. */
   pending: [] as number[],
-  /** The main thread has been told to run handlers and has not yet. */
-  announced: false,
   /** SIGINT is Python's business (KeyboardInterrupt): not so when a script gave it back to the system. */
   watchesInterrupt: true,
   /** Runs the handlers of what is pending, on the main thread; they may raise. Set by the module `signal` or by main. */
@@ -110,11 +108,10 @@ export function noteSignal(number: number): void {
 export function serveSignals(): void {
   const { main } = isolate;
   // one that has not begun has no frames yet on which the handlers could be put
-  if (signals.announced || main === undefined || main.done || main.entry !== null) return;
-  if (main.list !== null && unbroken.has(main.list)) return;
-  signals.announced = true;
-  if (main.list !== null) unpark(main, INTERRUPTED);
-  else {
+  if (main === undefined || main.done || main.entry !== null) return;
+  if (main.list !== null) {
+    if (!unbroken.has(main.list)) unpark(main, INTERRUPTED);
+  } else if (main.value !== INTERRUPTED && main.frames.at(-1)?.f !== HANDLERS) {
     pushFrame(main, { f: HANDLERS, pc: 0, t: null, l: [main.value, main.threw] });
     main.value = undefined;
     main.threw = false;
@@ -123,10 +120,7 @@ export function serveSignals(): void {
 
 /** Runs the handlers of pending signals, if this is the main thread: after a wait that ended INTERRUPTED. */
 export function checkSignals(): Suspends<unknown> {
-  if (isolate.current !== isolate.main || signals.pending.length === 0 || signals.handle === undefined) {
-    signals.announced = false;
-    return null;
-  }
+  if (isolate.current !== isolate.main || signals.pending.length === 0 || signals.handle === undefined) return null;
   return signals.handle();
 }
 
@@ -141,7 +135,6 @@ export function sendSelf(number: number): Suspends<boolean> {
 
 /** Takes what is pending; for the one who runs the handlers. */
 export function takePending(): number[] {
-  signals.announced = false;
   return signals.pending.splice(0);
 }
 

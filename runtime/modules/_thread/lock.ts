@@ -50,15 +50,15 @@ function waitForLock(lock: LockObject, deadlineMs: number): Suspends<boolean> {
   const waiters = (lock.$waiters ??= new Waiters());
   try {
     let woken = waiters.park(deadlineMs);
-    while (woken !== HANDED && lock.$locked) {
+    while (woken !== HANDED) {
+      if (woken === INTERRUPTED) checkSignals();
+      if (!lock.$locked) break;
       if (woken === TIMED_OUT) {
         servedTurn(lock);
         return false;
       }
-      if (woken === INTERRUPTED) {
-        checkSignals();
-        woken = lock.$locked ? waiters.park(deadlineMs) : null;
-      } else {
+      if (woken === INTERRUPTED) woken = waiters.park(deadlineMs);
+      else {
         passedOver(lock);
         woken = waiters.parkFirst(deadlineMs);
       }

@@ -51,15 +51,15 @@ function waitForRLock(lock: RLockObject, thread: GreenThread, deadlineMs: number
   const waiters = (lock.$waiters ??= new Waiters());
   try {
     let woken = waiters.park(deadlineMs);
-    while (woken !== HANDED && lock.$count !== 0) {
+    while (woken !== HANDED) {
+      if (woken === INTERRUPTED) checkSignals();
+      if (lock.$count === 0) break;
       if (woken === TIMED_OUT) {
         servedTurn(lock);
         return false;
       }
-      if (woken === INTERRUPTED) {
-        checkSignals();
-        woken = lock.$count !== 0 ? waiters.park(deadlineMs) : null;
-      } else {
+      if (woken === INTERRUPTED) woken = waiters.park(deadlineMs);
+      else {
         passedOver(lock);
         woken = waiters.parkFirst(deadlineMs);
       }
