@@ -5,8 +5,8 @@
  *   L1  V8 checks no more than the length of the source, so a cache entry is named by the bundle's content hash, which the build wrote,
  *       and by the Node version and architecture.
  *   L2  What no earlier run has kept may be in dist/v8, where the build puts it (bin/warm.mjs).
- *   L3  What V8 has compiled differs with what programs do, and all that is kept is read at every start: programs with processes have entries of their own
- *       (`profile`), which learn of each module that one of them is the first to load.
+ *   L3  What V8 has compiled differs with what programs do, and all that is kept is read at every start: so programs of several kinds have entries of their
+ *       own (`profile`). Those of programs with processes learn of each module that one of them is the first to load; of programs that import nothing only the core has one.
  *   L4  A cache that cannot be read or written costs time, never an error.
  */
 "use strict";
@@ -15,6 +15,8 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 const dist = path.join(__dirname, "..", "dist");
+/** The bundle of the runtime's core; those of its packs have longer names. */
+const CORE = "runtime";
 const loaded = new Map();
 /** Compiled bundles. */
 const scripts = new Map();
@@ -115,7 +117,7 @@ function setFlags(flags) {
 /** For a program with threads, or one that speaks of processes. Not where there are other isolates: flags are the whole process's. */
 function tune() {
   tuned = true;
-  setFlags(profile === "" ? THREADS : PROCESSES);
+  setFlags(profile === PROCESSES_PROFILE ? PROCESSES : THREADS);
 }
 
 function untune() {
@@ -199,16 +201,25 @@ const atEnd = [];
 const SPEAKS_OF_PROCESSES = /\b(?:multiprocessing|ProcessPoolExecutor|fork)\b/;
 /** One of these is in such a text. Looked for first: V8 would compile the expression at each start. */
 const OF_PROCESSES = ["multiprocessing", "ProcessPoolExecutor", "fork"];
-/** Which entries serve this program: "" or "-processes". */
+const PROCESSES_PROFILE = "-processes";
+/** Which entries serve this program: "", PROCESSES_PROFILE, or for the core of one that imports nothing "-alone" if it defines something, else "-bare". */
 let profile = "";
 
 /** A script is about to be run: what its text speaks of tells which entries are likely to have what it needs. */
 function expect(file) {
   // a pipe can be read only once
   const text = fs.statSync(file, QUIETLY)?.isFile() === true ? readForNow(file) : undefined;
-  if (text === undefined || !OF_PROCESSES.some((word) => text.includes(word)) || !SPEAKS_OF_PROCESSES.test(text.latin1Slice())) return;
-  profile = "-processes";
-  tune();
+  if (text === undefined) return;
+  const has = (word) => text.includes(word);
+  if (OF_PROCESSES.some(has) && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) {
+    profile = PROCESSES_PROFILE;
+    tune();
+  } else if (!has("import")) profile = has("def ") || has("class ") ? "-alone" : "-bare";
+}
+
+/** Which entry serves a bundle of this program. */
+function profileOf(name) {
+  return name === CORE || (name.startsWith(CORE) && profile === PROCESSES_PROFILE) ? profile : "";
 }
 
 /** The text of a bundle as a function of what a CommonJS module has. Bundles are ASCII: Latin-1 is the quickest to decode, and megabytes are copied once. */
@@ -258,15 +269,15 @@ function compileBundle(name, file) {
   }
   const mark = source.slice(0, 120).indexOf(HASH);
   const hash = mark < 0 ? String(source.length) : source.slice(mark + HASH.length, source.indexOf("\n", mark));
-  const isRuntime = name.startsWith("runtime");
-  const entryName = `${name}-${hash}${isRuntime ? profile : ""}-${process.version}-${process.arch}`;
+  const isRuntime = name.startsWith(CORE);
+  const entryName = `${name}-${hash}${profileOf(name)}-${process.version}-${process.arch}`;
   const entry = path.join(cacheFolder(), "v8", entryName);
   const { data, parts } = readCode(entryName) ?? { data: undefined, parts: [] };
   const script = withUsualFlags(() => new vm.Script(source, { filename: file, cachedData: data }));
   const fresh = data === undefined || script.cachedDataRejected === true;
   if (isRuntime) inUse.set(name, { source, entryName: fresh ? undefined : entryName });
   atEnd.push(() => {
-    const evaluated = isRuntime && profile !== "" ? [...loaded.keys()].flatMap(evaluatedParts) : evaluatedParts(name);
+    const evaluated = isRuntime && profile === PROCESSES_PROFILE ? [...loaded.keys()].flatMap(evaluatedParts) : evaluatedParts(name);
     if (fresh || evaluated.some((part) => !parts.includes(part))) writeAtomic(entry, withParts(script.createCachedData(), [...parts, ...evaluated]));
   });
   return script;

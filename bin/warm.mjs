@@ -92,6 +92,58 @@ if __name__ == "__main__":
         print(list(executor.map(double, range(50)))[3], executor.submit(double, 1).result(), sum(executor.map(shown, range(50))))
 `;
 
+/** Programs that import nothing have entries of their own as well: here what most of them use, */
+const RUN_ALONE = `
+class Account:
+    """What somebody has."""
+
+    def __init__(self, owner, balance=0):
+        self.owner = owner
+        self._balance = balance
+
+    @property
+    def balance(self):
+        return self._balance
+
+    def withdraw(self, amount):
+        if amount > self._balance:
+            raise ValueError(f"{self.owner} has only {self._balance:.2f}")
+        self._balance -= amount
+
+    def __repr__(self):
+        return f"Account({self.owner!r}, {self._balance})"
+
+def squares(n):
+    for i in range(n):
+        yield i * i
+
+def main():
+    account = Account("Ada", balance=10.5)
+    try:
+        account.withdraw(20)
+    except ValueError as refused:
+        print("refused:", refused)
+    words = "to be or not to be".split()
+    counts = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    print(account, sorted(counts.items(), key=lambda item: -item[1])[:3])
+    print([n for n in squares(10) if n % 2], sum(squares(5)), {n % 3 for n in range(9)})
+    print("%s is %d" % ("x", 3), "{:>5}|{}".format("a", [1, (2, None)]), ", ".join(words[1:4]).upper())
+    for i, (a, b) in enumerate(zip(words, range(3))):
+        print(i, a, b, end=" ")
+    print(account.balance, len(words), isinstance(account, Account), 7 // 2, 2**10, abs(-3), max(1, 2), list(map(str, (1, 2))))
+
+if __name__ == "__main__":
+    main()
+`;
+
+/** and here those that define nothing either. */
+const RUN_BARE = `
+total = 6 * 7
+print("Hello", total)
+`;
+
 /** What of CPython's library is imported most and makes V8 compile most. */
 const RUN_LIBRARY = `
 import argparse, ast, asyncio, contextlib, csv, dataclasses, email.message, fractions, http.client, importlib.util, inspect, logging.handlers, pathlib, pprint
@@ -106,6 +158,8 @@ export function warm() {
   const launcher = fileURLToPath(new URL("gilt.js", import.meta.url));
   for (const [name, text, folder] of [
     ["processes", RUN_PROCESSES, SCRATCH],
+    ["alone", RUN_ALONE, SCRATCH],
+    ["bare", RUN_BARE, SCRATCH],
     // in a folder of its own: the runtime's code is to be what nearly all scripts need
     ["library", RUN_LIBRARY, LIBRARY],
   ]) {
@@ -114,7 +168,7 @@ export function warm() {
   }
   mkdirSync(FOLDER, { recursive: true });
   // bundles have names, scripts only hashes
-  keep(SCRATCH, (name) => /^[a-z-]+-[0-9a-f]{20}(?:-processes)?-v/.test(name));
+  keep(SCRATCH, (name) => /^[a-z-]+-[0-9a-f]{20}(?:-processes|-alone|-bare)?-v/.test(name));
   keep(LIBRARY, isOfLibrary);
   rmSync(SCRATCH, { recursive: true, force: true });
 }
