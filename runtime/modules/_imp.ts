@@ -31,7 +31,12 @@ const beforeFork = (): Suspends<void> => acquire();
 atFork({ before: beforeFork, parent: release, child: releaseInChild });
 
 function acquire(): Suspends<void> {
-  while (lock.owner !== null && lock.owner !== isolate.current) if (waiting.park(Infinity) === INTERRUPTED) checkSignals();
+  try {
+    while (lock.owner !== null && lock.owner !== isolate.current) if (waiting.park(Infinity) === INTERRUPTED) checkSignals();
+  } catch (error) {
+    if (lock.owner === null) waiting.wakeFirst(null); // stopped by a signal's exception: the next one's turn
+    throw error;
+  }
   lock.owner = isolate.current as GreenThread;
   lock.depth++;
 }

@@ -472,11 +472,19 @@ export class SimpleQueueObject {
 
   /** The next item, once there is one. */
   $take(deadlineMs = Infinity): Suspends<Value> {
-    let woken: unknown = null;
-    while (this.$items.$size === 0) {
-      if (woken === TIMED_OUT) throw new Empty();
-      if (woken === INTERRUPTED) checkSignals();
-      woken = this.$waiters.park(deadlineMs);
+    return this.$items.$size > 0 ? this.$items.$shift() : this.waitAndTake(deadlineMs);
+  }
+
+  private waitAndTake(deadlineMs: number): Suspends<Value> {
+    try {
+      while (this.$items.$size === 0) {
+        const woken = this.$waiters.park(deadlineMs);
+        if (woken === INTERRUPTED) checkSignals();
+        if (woken === TIMED_OUT && this.$items.$size === 0) throw new Empty();
+      }
+    } catch (error) {
+      if (this.$items.$size > 0) this.$waiters.wakeFirst(null); // stopped by a signal's exception: the next one's turn
+      throw error;
     }
     return this.$items.$shift();
   }

@@ -28,7 +28,7 @@ import type { Job } from "./job.js";
 import { lodge, lookAtHome, residentCount, sendAllAway, type Guest } from "./home.js";
 import { heldCount, hold, lookForSignals, release, type Tasks } from "./reserve.js";
 import { self } from "./self.js";
-import { beginEnd, field, finishEnd, leaveChildren, runSlot, setField, signalSlot, slotCount } from "./table.js";
+import { beginEnd, field, finishEnd, leaveChildren, leaveIfOrphan, runSlot, setField, signalSlot, slotCount } from "./table.js";
 
 /** A worker and what it is at present. */
 interface Runner {
@@ -208,7 +208,11 @@ function addRunner(): Runner {
   connection.hear("marked", () => {
     runner.marked = true;
   });
-  connection.hear("start", ({ id, job }) => connection.say("started", { id, pid: assign(job) }));
+  connection.hear("start", ({ id, job }) => {
+    const pid = assign(job);
+    connection.say("started", { id, pid });
+    if (pid !== 0) leaveIfOrphan(job.slot);
+  });
   worker.on("error", (error) => {
     runner.exhausted = (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
     if (!runner.exhausted) fs.writeSync(2, `gilt: internal error (G7002): ${error.stack ?? error.message}\n`);

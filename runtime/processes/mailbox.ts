@@ -65,9 +65,9 @@ export function polling(): boolean {
   return Atomics.load(memory.words, own.word + SEQ) === own.seen;
 }
 
-/** The owner does not block any more. */
-export function polled(): void {
-  if (Atomics.exchange(memory.words, own.word + STATE, RUN) !== RUN) return;
+/** The owner does not block any more. `rung`: ppoll has found that the bell can be read, be it that it was rung for an earlier sleep. */
+export function polled(rung: boolean): void {
+  if (Atomics.exchange(memory.words, own.word + STATE, RUN) !== RUN && !rung) return;
   try {
     fs.readSync(bell(), new Uint8Array(8));
   } catch (error) {

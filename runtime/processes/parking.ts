@@ -11,6 +11,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { isolate, type GreenThread } from "../scheduler/current.js";
+import { takeKept } from "../scheduler/signals.js";
 import { unpark, Waiters } from "../scheduler/waiters.js";
 import { FIRST_UNIT, memory, slotWord, usedUnits, wordOf } from "./arena.js";
 import { MOST_PROCESSES, NEWS_WAKE, PARKING, PARKING_TAG, PROCESS } from "./layout.js";
@@ -25,6 +26,8 @@ export interface Source {
   attempt(): boolean;
   /** Could somebody else take it now? */
   more(): boolean;
+  /** Gives back what was taken for a thread that a signal's exception has stopped. */
+  giveBack(): void;
 }
 
 /** Threads of this isolate that wait at one record. */
@@ -54,7 +57,13 @@ export function parkAt(word: number, source: Source, deadlineMs: number): Suspen
       return true;
     }
   }
-  const woken = lot.waiters.park(deadlineMs);
+  let woken: unknown;
+  try {
+    woken = lot.waiters.park(deadlineMs);
+  } catch (error) {
+    if (takeKept() === true) source.giveBack();
+    throw error;
+  }
   if (woken !== true && lot.waiters.first === null && lots.get(word) === lot) leave(lot);
   return woken;
 }

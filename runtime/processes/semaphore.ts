@@ -106,7 +106,11 @@ export function acquireShortly(handle: number): Suspends<boolean> {
 
 function acquireLate(handle: number, deadlineMs: number): Suspends<boolean> {
   const at = handle << UNIT_WORDS_SHIFT;
-  const source: Source = { attempt: () => take(at + VALUE), more: () => Atomics.load(memory.words, at + VALUE) > 0 };
+  const source: Source = {
+    attempt: () => take(at + VALUE),
+    more: () => Atomics.load(memory.words, at + VALUE) > 0,
+    giveBack: () => giveBack(handle),
+  };
   for (;;) {
     const woken = parkAt(at, source, deadlineMs);
     if (woken === true) return hold(handle);

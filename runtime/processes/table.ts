@@ -122,11 +122,19 @@ export const stoppedBy = (number: number): number => (number << 8) | 0x7f;
 
 /** A process that ends has no children any more: they are orphans. */
 export function leaveChildren(slot: number): void {
-  for (const child of childrenOf(slot)) {
-    setField(child, "parent", 1);
-    setField(child, "parentSlot", -1);
-    step(child, ENDED, FREE);
-  }
+  for (const child of childrenOf(slot)) leaveChild(child);
+}
+
+/** A process that runs by now is an orphan if its parent has ended while the start was under way, and so has not seen it. */
+export function leaveIfOrphan(slot: number): void {
+  const parent = field(slot, "parentSlot");
+  if (parent >= 0 && (field(parent, "state") !== RUNNING || field(parent, "pid") !== field(slot, "parent"))) leaveChild(slot);
+}
+
+function leaveChild(slot: number): void {
+  setField(slot, "parent", 1);
+  setField(slot, "parentSlot", -1);
+  step(slot, ENDED, FREE);
 }
 
 /** Takes a process that has ended out of the table. False: another thread was first. */

@@ -8,9 +8,9 @@ export interface Mail {
   look(): void;
   /** Blocks until something comes, or for so many milliseconds. */
   sleep(ms: number): void;
-  /** Before a block in ppoll with bell(); false: something has come, do not block. After it, or after false: polled(). */
+  /** Before a block in ppoll with bell(); false: something has come, do not block. After it, or after false: polled(), with whether the bell could be read. */
   polling(): boolean;
-  polled(): void;
+  polled(rung: boolean): void;
   /** The system's number of a descriptor that is readable when something has come. */
   bell(): number;
 }

@@ -144,8 +144,22 @@ const HANDLERS: FrameCode = handwritten("<signal handlers>", runHandlers);
 function runHandlers(frame: Frame): Suspends<unknown> {
   const [value, threw] = frame.l as [unknown, boolean];
   $take();
-  checkSignals();
+  try {
+    checkSignals();
+  } catch (error) {
+    kept.value = value;
+    throw error;
+  }
   if (threw) throw value;
+  return value;
+}
+
+const kept = { value: undefined as unknown };
+
+/** A wait has ended with an exception: what a waker had given it, if a signal's handler raised before the thread could take it. It is to be given to somebody else. */
+export function takeKept(): unknown {
+  const { value } = kept;
+  kept.value = undefined;
   return value;
 }
 

@@ -148,7 +148,7 @@ function lookFor(ms: number, waits: boolean): "deadline" | "ready" | "loop" {
   const set = pollset(fds, events, inputs);
   const free = box === undefined || box.polling();
   const count = free ? ppoll(set, fds.length + inputs.length, timespec(ms), null) : 1;
-  if (box !== undefined) box.polled();
+  if (box !== undefined) box.polled(free && count > 0 && bitsAt(set, fds.length + inputs.length - 1) !== 0);
   if (!free) return "ready";
   if (count === 0) return "deadline";
   if (count < 0) return mail.worker ? "ready" : "loop"; // a signal: Node's loop has it

@@ -30,11 +30,14 @@ export function deadlineOf(self: Waiting): number {
   return self.$timeout < 0 ? Infinity : deadlineAfter(self.$timeout * 1000);
 }
 
-/** Waits for a descriptor. @throws TimeoutError */
+/** Waits for a descriptor, whatever signals come meanwhile. @throws TimeoutError */
 export function waitUntil(self: Waiting, events: number, deadlineMs: number): Suspends<void> {
-  const woken = waitDescriptors([self.$fd], [events], deadlineMs);
-  if (woken === TIMED_OUT) throw new TimeoutError("timed out");
-  if (woken === INTERRUPTED) checkSignals();
+  for (;;) {
+    const woken = waitDescriptors([self.$fd], [events], deadlineMs);
+    if (woken === TIMED_OUT) throw new TimeoutError("timed out");
+    if (woken !== INTERRUPTED) return;
+    checkSignals();
+  }
 }
 
 /** What a call waits for; nothing where a caller of a socket that waits for ever says that this call does not. */

@@ -13,7 +13,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { address } from "../../objects/identity.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
-import { checkSignals } from "../../scheduler/signals.js";
+import { checkSignals, takeKept } from "../../scheduler/signals.js";
 import { type Contended, HANDED, passedOver, servedTurn } from "../../scheduler/turns.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters.js";
 
@@ -67,8 +67,11 @@ function waitForLock(lock: LockObject, deadlineMs: number): Suspends<boolean> {
     lock.$locked = true;
     return true;
   } catch (error) {
-    // Woken, but stopped by a signal's exception before it could take the lock: the next one's turn.
-    if (!lock.$locked) waiters.wakeFirst(null);
+    // woken, or given the lock, but stopped by a signal's exception before it could take it: the next one's turn
+    if (takeKept() === HANDED) {
+      servedTurn(lock);
+      release(lock);
+    } else if (!lock.$locked) waiters.wakeFirst(null);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ import { address } from "../../objects/identity.js";
 import { builtinType, methods } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate, type GreenThread } from "../../scheduler/current.js";
-import { checkSignals } from "../../scheduler/signals.js";
+import { checkSignals, takeKept } from "../../scheduler/signals.js";
 import { type Contended, HANDED, passedOver, servedTurn } from "../../scheduler/turns.js";
 import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../../scheduler/waiters.js";
 import { parseAcquire } from "./lock.js";
@@ -69,7 +69,10 @@ function waitForRLock(lock: RLockObject, thread: GreenThread, deadlineMs: number
     lock.$count = 1;
     return true;
   } catch (error) {
-    if (lock.$count === 0) waiters.wakeFirst(null);
+    if (takeKept() === HANDED) {
+      servedTurn(lock);
+      releaseRLock(lock);
+    } else if (lock.$count === 0) waiters.wakeFirst(null);
     throw error;
   }
 }

@@ -27,7 +27,7 @@ import { makePipe, makeSocketPair } from "../../../system/pipes.js";
 import { POLLIN, ready } from "../../../system/poll.js";
 import { BufferTooShort } from "../context.js";
 import { dumps, loads, PICKLE_MARK, unpack } from "../pickling.js";
-import { isLaneReady, makeLane, waitForLane } from "./lane.js";
+import { isLaneReady, laneOf, makeLane, passOn, waitForLane } from "./lane.js";
 import { receiveMessage, sendMessage, type Stream } from "./message.js";
 import { waitForAny } from "./wait.js";
 
@@ -195,7 +195,9 @@ export class _ConnectionBase extends PyObject implements Stream {
     if (isLaneReady(this.$ahead)) return true;
     if (timeout === 0) return ready([handle], [POLLIN]).count > 0;
     const deadlineMs = timeout === null ? Infinity : policy.current.nowMs() + secondsToMs(timeout);
-    return waitForLane(this.$ahead, handle, deadlineMs) || ready([handle], [POLLIN]).count > 0;
+    const come = waitForLane(this.$ahead, handle, deadlineMs);
+    passOn(laneOf(this.$ahead)); // this thread was called, and may not take anything
+    return come || ready([handle], [POLLIN]).count > 0;
   }
 
   __enter__(): Value {

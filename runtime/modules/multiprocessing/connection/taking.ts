@@ -32,9 +32,15 @@ export function objectOf(message: Message): Suspends<Value> {
 export function takeNext(reader: Connection, lock: number, decode: Decode): Suspends<Message> {
   for (;;) {
     reader._check_closed();
-    if (!isLaneReady(reader.$ahead)) waitForLane(reader.$ahead, handleOf(reader), Infinity);
-    acquireShortly(lock);
-    const taken = takeAndRelease(reader, lock, decode);
+    let taken: Message | undefined;
+    try {
+      if (!isLaneReady(reader.$ahead)) waitForLane(reader.$ahead, handleOf(reader), Infinity);
+      acquireShortly(lock);
+      taken = takeAndRelease(reader, lock, decode);
+    } catch (error) {
+      passOn(laneOf(reader.$ahead)); // a signal's exception: this reader was called, and takes nothing
+      throw error;
+    }
     if (taken !== undefined) return taken;
   }
 }
@@ -44,11 +50,17 @@ export function takeBefore(reader: Connection, lock: number, decode: Decode, dea
   for (;;) {
     reader._check_closed();
     const handle = handleOf(reader);
-    const come = isLaneReady(reader.$ahead) || (blocks && waitForLane(reader.$ahead, handle, deadlineMs)) || ready([handle], [POLLIN]).count > 0;
-    if (!come) return undefined;
-    const leftMs = deadlineMs - policy.current.nowMs();
-    if (!acquire(lock, blocks, blocks && leftMs !== Infinity ? Math.max(0, leftMs) : null)) return undefined;
-    const taken = takeAndRelease(reader, lock, decode);
+    let taken: Message | undefined;
+    try {
+      const come = isLaneReady(reader.$ahead) || (blocks && waitForLane(reader.$ahead, handle, deadlineMs)) || ready([handle], [POLLIN]).count > 0;
+      if (!come) return undefined;
+      const leftMs = deadlineMs - policy.current.nowMs();
+      if (!acquire(lock, blocks, blocks && leftMs !== Infinity ? Math.max(0, leftMs) : null)) return undefined;
+      taken = takeAndRelease(reader, lock, decode);
+    } catch (error) {
+      passOn(laneOf(reader.$ahead));
+      throw error;
+    }
     if (taken !== undefined || !blocks) return taken;
   }
 }

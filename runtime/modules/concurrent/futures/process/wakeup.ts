@@ -37,7 +37,12 @@ export class _ThreadWakeup extends PyObject {
   wakeup(): Suspends<null> {
     if (this._closed || this.$pending) return null;
     this.$pending = true;
-    callMethod(this._writer, "send_bytes", EMPTY);
+    try {
+      callMethod(this._writer, "send_bytes", EMPTY);
+    } catch (error) {
+      this.$pending = false; // stopped by a signal's exception: the next one is to try again
+      throw error;
+    }
     return null;
   }
   clear(): Suspends<null> {
