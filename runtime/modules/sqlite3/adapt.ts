@@ -8,10 +8,13 @@ import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Dict } from "../../objects/dict.js";
-import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin, pyclass } from "../../objects/register.js";
-import { stringOf } from "../../objects/str.js";
+import { bytearray } from "../../objects/bytes.js";
+import { float } from "../../objects/float.js";
+import { int } from "../../objects/int.js";
+import { str, stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { warn } from "../../objects/warn.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -30,6 +33,10 @@ carriedContents("sqlite3 adapters", adapters);
 carriedContents("sqlite3 converters", converters);
 const defaults = { are: false };
 carriedContents("sqlite3 defaults", defaults);
+
+/** Has an adapter been registered for one of the types that SQLite has itself? Only then they are asked for one. */
+export const basics = { adapted: false };
+carriedContents("sqlite3 adapters of basic types", basics);
 
 function deprecated(what: string): Suspends<void> {
   warn("DeprecationWarning", `The default ${what} is deprecated as of Python 3.12; see the sqlite3 documentation for suggested replacement recipes`);
@@ -91,15 +98,28 @@ export function adapted(value: Value): Suspends<Value> {
   if (adapter !== undefined) return call(adapter, value);
   const conform = getattrOr(typeOf(value), "__conform__") === undefined ? undefined : getattrOr(value, "__conform__");
   if (conform !== undefined) {
-    const made = call(conform, PrepareProtocol);
+    const made = unlessTypeError(conform, PrepareProtocol as Value);
     if (made !== null) return made;
   }
   return value;
 }
 
+/** What a method makes of a value; None where it raises a TypeError. */
+function unlessTypeError(method: Value, given: Value): Suspends<Value> {
+  try {
+    return call(method, given);
+  } catch (error) {
+    if (!isinstance(error as Value, TypeError)) throw error;
+    return null;
+  }
+}
+
+const BASIC: readonly Value[] = [int, float, str, bytearray];
+
 export const register_adapter = builtin(
   "register_adapter(type, adapter, /)",
   (type: Value, adapter: Value): Suspends<null> => {
+    if (BASIC.includes(type)) basics.adapted = true;
     adapters.$set(new Tuple([type, PrepareProtocol as Value]), adapter);
     return null;
   },
@@ -120,17 +140,17 @@ export const register_converter = builtin(
 export const adapt = builtin(
   "adapt(obj, proto=PrepareProtocol, alt=None, /)",
   (obj: Value, proto: Value, alt: Value): Suspends<Value> => {
-    const protocol: Value = proto ?? PrepareProtocol;
+    const protocol: Value = proto === undefined ? PrepareProtocol : proto;
     const adapter = adapters.$get(new Tuple([typeOf(obj), protocol]));
     if (adapter !== undefined) return call(adapter, obj);
     const give = getattrOr(protocol, "__adapt__");
     if (give !== undefined) {
-      const made = call(give, obj);
+      const made = unlessTypeError(give, obj);
       if (made !== null) return made;
     }
     const conform = getattrOr(obj, "__conform__");
     if (conform !== undefined) {
-      const made = call(conform, protocol);
+      const made = unlessTypeError(conform, protocol);
       if (made !== null) return made;
     }
     if (alt !== undefined) return alt;

@@ -4,17 +4,17 @@
  * Mirrors     Modules/_sqlite/connection.c of CPython 3.13
  * Suspends    statements while the database is locked: other threads run meanwhile
  * Calls back  functions, aggregates, collations, handlers of the script's; they run at one go, and may not wait
- * Differs     no blobopen; WAL is not taken up (`PRAGMA journal_mode=WAL` leaves the mode as it is, a file that has one gets a journal when it is opened); a database in memory is empty in a forked process
+ * Differs     WAL is not taken up (`PRAGMA journal_mode=WAL` leaves the mode as it is, a file that has one gets a journal when it is opened); a database in memory is empty in a forked process
  */
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { atOnce } from "../../frames/atomic.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { bufferOf } from "../../objects/bytes/buffer.js";
 import { AttributeError, MemoryError, NotImplementedError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { toDouble } from "../../objects/float.js";
-import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { int } from "../../objects/int.js";
+import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { toIndex, toSize } from "../../objects/protocols/index.js";
@@ -29,11 +29,12 @@ import { policy } from "../../scheduler/policy.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { fspath } from "../../system/paths.js";
+import { openBlob } from "./blob.js";
 import { Cursor } from "./cursor.js";
 import { dumpLines } from "./dump.js";
 import { callback, copyIn, copyOut, engine, free, setWord, textAt, utf8, withText, word } from "./engine.js";
 import { EXCEPTIONS, failure, OperationalError, ProgrammingError } from "./errors.js";
-import { argumentsAt, BUSY, DONE, giveResult, OK, prepare, ROW, type Statement } from "./statement.js";
+import { argumentsAt, BUSY, DONE, giveResult, OK, pieceOf, prepare, ROW, type Statement } from "./statement.js";
 
 /** The value of `autocommit` for the old way of transactions. */
 export const LEGACY = -1;
@@ -231,7 +232,8 @@ export class Connection extends PyObject {
     const text = textOf(name, "create_window_function", 1);
     const { api } = engine();
     const count = toSize(num_params);
-    if (withText(text, (place) => api["sqlite3_create_window_function"]!(this.$db, place, count, 1, at, ...places, 0)) !== OK) throw failure(this.$db);
+    if (withText(text, (place) => api["sqlite3_create_window_function"]!(this.$db, place, count, 1, at, ...places, 0)) !== OK)
+      throw new ProgrammingError("bad parameter or other API misuse");
     return null;
   }
 
@@ -286,7 +288,7 @@ export class Connection extends PyObject {
 
   deserialize(data: Value, { name = "main" }: { name?: Value } = {}): null {
     usable(this);
-    const image = bufferOf(data);
+    const image = pieceOf(data);
     if (image === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     takeImage(this, textOf(name, "deserialize", 1), image);
     return null;
@@ -307,8 +309,12 @@ export class Connection extends PyObject {
     return null;
   }
 
-  blobopen(_table: Value, _column: Value, _row: Value, _rest: { readonly?: Value; name?: Value } = {}): Value {
-    throw new NotImplementedError("sqlite3: blobopen: SQLite's package has no incremental input and output");
+  blobopen(table: Value, column: Value, row: Value, { readonly = false, name = "main" }: { readonly?: Value; name?: Value } = {}): Suspends<Value> {
+    const [inTable, ofColumn] = [textOf(table, "blobopen", 1), textOf(column, "blobopen", 2)];
+    if (!isinstance(row, int)) throw new TypeError("expected 'int'");
+    const schema = textOf(name, "blobopen", "'name'");
+    usable(this);
+    return openBlob(this, inTable, ofColumn, row, truth(readonly), schema);
   }
 
   getlimit(category: Value): Suspends<Value> {
@@ -335,7 +341,7 @@ export class Connection extends PyObject {
   }
 
   /** A statement from the cache, or a new one; undefined for a text without any. */
-  $prepare(sql: string): Statement | undefined {
+  $prepare(sql: string): Suspends<Statement | undefined> {
     const { $statements: known } = this;
     const before = known.get(sql);
     if (before !== undefined && !before.$busy && before.$at !== 0) {
@@ -433,7 +439,7 @@ function makeCursor(connection: Connection): Value {
   return made;
 }
 
-function textOf(value: Value, f: string, at: number): string {
+function textOf(value: Value, f: string, at: number | string): string {
   const text = stringOf(value);
   if (text === undefined) throw new TypeError(`${f}() argument ${at} must be str, not ${typeOf(value).$name}`);
   return text;
@@ -636,8 +642,8 @@ const of = (context: number): Registered => registered.get(engine().api["sqlite3
 function calledFunction(context: number, count: number, places: number): undefined {
   const one = of(context);
   const given = argumentsAt(count, places);
-  const value = called(one, () => call(one.callable, ...given));
-  if (value === undefined || !giveResult(context, value)) fault(context, "user-defined function raised exception");
+  const done = called(one, () => giveResult(context, call(one.callable, ...given)));
+  if (done === undefined) fault(context, "user-defined function raised exception");
 }
 
 /** The aggregate's instance of the group that is under way; made at its first row. */
@@ -673,9 +679,15 @@ function invertedAggregate(context: number, count: number, places: number): unde
   calledMethod(context, instance, "inverse", given);
 }
 
+/** What a method of an aggregate has made, unless it has failed. */
+function giveMade(context: number, value: Value, method: string): void {
+  if (value === undefined || called(of(context), () => giveResult(context, value)) !== undefined) return;
+  fault(context, `user-defined aggregate's '${method}' method raised error`);
+}
+
 function valueOf(context: number): undefined {
   const value = calledMethod(context, instanceOf(context, true), "value", []);
-  if (value !== undefined && !giveResult(context, value)) fault(context, "user-defined aggregate's 'value' method raised error");
+  giveMade(context, value, "value");
 }
 
 function finalOf(context: number): undefined {
@@ -683,7 +695,7 @@ function finalOf(context: number): undefined {
   const instance = instanceOf(context, false);
   if (instance === undefined) return;
   const value = calledMethod(context, instance, "finalize", []);
-  if (value !== undefined && !giveResult(context, value)) fault(context, "user-defined aggregate's 'finalize' method raised error");
+  giveMade(context, value, "finalize");
   const place = engine().api["sqlite3_aggregate_context"]!(context, 0);
   if (place !== 0) instances.delete(word(place));
 }
@@ -699,7 +711,7 @@ function collated(number: number, firstLength: number, first: number, secondLeng
 function authorized(number: number, action: number, ...texts: number[]): number {
   const one = registered.get(number)!;
   const result = called(one, () => call(one.callable, action, ...texts.map(textAt)));
-  return typeof result === "number" ? result : 1;
+  return typeof result === "number" && (result | 0) === result ? result : 1;
 }
 
 function progressed(number: number): number {

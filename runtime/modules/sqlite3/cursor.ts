@@ -5,7 +5,7 @@
  * Suspends    all: parameters, converters, row factories; while the database is locked other threads run
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { TypeError } from "../../objects/exceptions.js";
+import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { END, iterate } from "../../objects/iterator.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
@@ -17,9 +17,9 @@ import { StopIteration } from "../../objects/exceptions.js";
 import { canon } from "../../objects/int/big.js";
 import { converters } from "./adapt.js";
 import { checkConnection, checkThread, Connection, LEGACY, runText, stepped } from "./connection.js";
-import { copyIn, engine, free, setWord, textAt, utf8, word } from "./engine.js";
+import { copyIn, engine, free, setWord, textAt, word } from "./engine.js";
 import { failure, ProgrammingError } from "./errors.js";
-import { bind, DONE, prepareNext, readRow, ROW, type Converter, type Reading, type Statement } from "./statement.js";
+import { bind, DONE, prepareNext, readRow, ROW, textOfQuery, type Converter, type Reading, type Statement } from "./statement.js";
 
 const PARSE_DECLTYPES = 1;
 const PARSE_COLNAMES = 2;
@@ -70,11 +70,12 @@ export class Cursor extends PyObject {
     this.$closed = false;
     const text = stringOf(sql_script);
     if (text === undefined) throw new TypeError(`executescript() argument must be str, not ${typeOf(sql_script).$name}`);
-    if (text.includes("\0")) throw new ProgrammingError("the query contains a null character");
     const connection = this.$connection;
+    const data = textOfQuery(connection.$db, text);
+    if (text.includes("\0")) throw new ValueError("embedded null character");
     const { api } = engine();
     if (connection.$autocommit === LEGACY && api["sqlite3_get_autocommit"]!(connection.$db) === 0) runText(connection, "COMMIT");
-    const place = copyIn(utf8(text));
+    const place = copyIn(data);
     const places = copyIn(new Uint8Array(8));
     try {
       for (let from = place; ;) {
@@ -124,6 +125,7 @@ export class Cursor extends PyObject {
   }
 
   close(): null {
+    if ((this.$connection as unknown) === undefined) throw new ProgrammingError("Base Cursor.__init__ not called.");
     checkThread(this.$connection);
     if (this.$locked) throw new ProgrammingError("Recursive use of cursors not allowed.");
     checkConnection(this.$connection);

@@ -23,8 +23,7 @@ export function dumpLines(connection: Value, filter: Value): Suspends<string[]> 
   const lines: string[] = [];
   const cursor = callMethod(connection, "cursor");
   cursor.row_factory = null;
-  const foreign = rows(cursor, "PRAGMA foreign_keys")[0]![0];
-  if (foreign === 1) lines.push("PRAGMA foreign_keys=OFF;");
+  if (rows(cursor, "PRAGMA foreign_key_check").length > 0) lines.push("PRAGMA foreign_keys=OFF;");
   lines.push("BEGIN TRANSACTION;");
   const like = filter === null || filter === "" ? "" : "AND name LIKE ?";
   const given = like === "" ? [] : [filter];

@@ -19,6 +19,7 @@ import { Tuple } from "../../objects/tuple.js";
 import { warn } from "../../objects/warn.js";
 import { nativeModule } from "../registry.js";
 import { adapt, adapters, converters, PrepareProtocol, register_adapter, register_converter, setDefaults } from "./adapt.js";
+import { Blob } from "./blob.js";
 import { Connection, LEGACY, tracebacks } from "./connection.js";
 import { CODES, OTHERS } from "./constants.js";
 import { Cursor } from "./cursor.js";
@@ -89,6 +90,7 @@ const native: Record<string, Value> = {
   ...OTHERS,
   Connection,
   Cursor,
+  Blob,
   Row,
   PrepareProtocol,
   connect,

@@ -6,10 +6,11 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
-import { ByteArray, Bytes } from "../../objects/bytes/data.js";
+import { ByteArray, Bytes, MemoryView } from "../../objects/bytes/data.js";
+import { isContiguous } from "../../objects/bytes/view.js";
 import { bytearray, bytes as bytesType } from "../../objects/bytes.js";
 import { Dict, isDict } from "../../objects/dict.js";
-import { LookupError, OverflowError, TypeError } from "../../objects/exceptions.js";
+import { BufferError, LookupError, OverflowError, TypeError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { canon } from "../../objects/int/big.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
@@ -20,9 +21,9 @@ import { str, stringOf } from "../../objects/str.js";
 import { markAstral } from "../../objects/str/points.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { warn } from "../../objects/warn.js";
-import { adapted } from "./adapt.js";
+import { adapted, basics } from "./adapt.js";
 import { copyIn, copyOut, engine, free, textAt, utf8, word } from "./engine.js";
-import { failure, OperationalError, ProgrammingError } from "./errors.js";
+import { DataError, failure, OperationalError, ProgrammingError } from "./errors.js";
 
 export const OK = 0;
 export const BUSY = 5;
@@ -63,10 +64,11 @@ function begun(sql: string): string {
 }
 
 /** Compiles one statement; undefined for a text without any. */
-export function prepare(db: number, sql: string): Statement | undefined {
+export function prepare(db: number, sql: string): Suspends<Statement | undefined> {
+  const data = textOfQuery(db, sql);
   if (sql.includes("\0")) throw new ProgrammingError("the query contains a null character");
   const { api } = engine();
-  const text = copyIn(utf8(sql));
+  const text = copyIn(data);
   const places = api["sqlite3_malloc"]!(8);
   try {
     if (api["sqlite3_prepare_v2"]!(db, text, -1, places, places + 4) !== OK) throw failure(db);
@@ -83,6 +85,14 @@ export function prepare(db: number, sql: string): Statement | undefined {
     free(text);
   }
 }
+
+/** A query as SQLite takes it. */
+export function textOfQuery(db: number, sql: string): Suspends<Uint8Array> {
+  const data = utf8(checkedText(sql));
+  if (data.length > engine().api["sqlite3_limit"]!(db, LIMIT_SQL_LENGTH, -1)) throw new DataError("query string is too large");
+  return data;
+}
+const LIMIT_SQL_LENGTH = 1;
 
 /** Where the next statement of a script begins; its own number, or 0 if there is none. */
 export function prepareNext(db: number, text: number, place: number): number {
@@ -112,13 +122,19 @@ function bindValue(at: number, index: number, value: Value, name: string): Suspe
     default:
   }
   if (plain instanceof Float) return api["sqlite3_bind_double"]!(at, index, plain.value);
-  const data = bufferOf(value);
+  const data = pieceOf(value);
   if (data !== undefined) return bindBytes("sqlite3_bind_blob", at, index, data);
   throw new ProgrammingError(`Error binding parameter ${name}: type '${typeOf(value).$name}' is not supported`);
 }
 
+/** The bytes of an object whose memory is in one piece; undefined if it has none. @throws BufferError they are not one after the other */
+export function pieceOf(value: Value): Uint8Array | undefined {
+  if (value instanceof MemoryView && !isContiguous(value)) throw new BufferError("memoryview: underlying buffer is not C-contiguous");
+  return bufferOf(value);
+}
+
 /** Lone surrogates have no UTF-8. */
-function checkedText(text: string): Suspends<string> {
+export function checkedText(text: string): Suspends<string> {
   if (!text.isWellFormed()) return call(surrogates.encode, text) as string;
   return text;
 }
@@ -136,8 +152,10 @@ function bindBytes(how: string, at: number, index: number, data: Uint8Array): nu
 /** What a value is bound as: plain ones as they are, others by their adapter. */
 function forBinding(value: Value): Suspends<Value> {
   const kind = typeof value;
-  if (value === null || kind === "number" || kind === "string" || kind === "bigint") return value;
-  if (kind === "object" && (value instanceof Float || typeOf(value) === bytearray)) return value;
+  if (!basics.adapted) {
+    if (value === null || kind === "number" || kind === "string" || kind === "bigint") return value;
+    if (kind === "object" && (value instanceof Float || typeOf(value) === bytearray)) return value;
+  }
   return adapted(value);
 }
 
@@ -303,24 +321,24 @@ export function argumentsAt(count: number, places: number): Value[] {
   return values;
 }
 
-/** The result of a function that SQL calls; false if SQLite has no such type. */
-export function giveResult(context: number, value: Value): boolean {
+/** The result of a function that SQL calls. @throws what says that SQLite has no such value */
+export function giveResult(context: number, value: Value): Suspends<null> {
   const { api } = engine();
   const plain: Value = value !== null && typeof value === "object" && value.$value !== undefined ? value.$value : value;
   if (plain === null) api["sqlite3_result_null"]!(context);
   else if (typeof plain === "boolean") api["sqlite3_result_int"]!(context, Number(plain));
   else if (typeof plain === "number" || typeof plain === "bigint") {
     const n = BigInt(plain);
-    if (n < LOW || n > HIGH) return false;
+    if (n < LOW || n > HIGH) throw new OverflowError("Python int too large to convert to SQLite INTEGER");
     api["sqlite3_result_int64"]!(context, n);
-  } else if (typeof plain === "string") resultBytes(context, "sqlite3_result_text", utf8(plain));
+  } else if (typeof plain === "string") resultBytes(context, "sqlite3_result_text", utf8(checkedText(plain)));
   else if (plain instanceof Float) api["sqlite3_result_double"]!(context, plain.value);
   else {
-    const data = bufferOf(value);
-    if (data === undefined) return false;
+    const data = pieceOf(value);
+    if (data === undefined) throw new ProgrammingError(`User-defined functions cannot return '${typeOf(value).$name}' values to SQLite`);
     resultBytes(context, "sqlite3_result_blob", data);
   }
-  return true;
+  return null;
 }
 
 /** A text of SQLite's that may be longer than it says: for tests of completeness. */
