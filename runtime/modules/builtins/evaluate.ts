@@ -41,8 +41,8 @@ export const textHooks: {
 const compiled = new WeakMap<Code, ModuleCode>();
 carriedTable("compiled code", () => compiled);
 
-/** What codeOfText() was given for code; kept on it, since what runs while a trace function is set is compiled to tell it what it does. */
-type Source = Parameters<NonNullable<typeof textHooks.codeOfText>>;
+/** What codeOfText() was given for code; kept on it, since what runs while a trace function is set is compiled to tell it what it does, and marshal writes nothing else. */
+export type Source = Parameters<NonNullable<typeof textHooks.codeOfText>>;
 
 /** ast.PyCF_ONLY_AST */
 const ONLY_TREE = 0x400;
@@ -87,14 +87,24 @@ export const compile = builtin(
     const isTree = typeof source === "object" && source !== null && source._fields !== undefined;
     if (onlyTree) return isTree ? source : textHooks.treeOf!(sourceText(source, path, NO_SOURCE), path, how, asked);
     const { text, places } = isTree ? textHooks.textOfTree!(source, how) : { text: sourceText(source, path, NO_SOURCE), places: undefined };
-    const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
-    code.$flags = asked & FUTURE_MASK;
-    const read: Source = [text, path, how, asked, level < 0 ? undefined : level, places];
-    compiled.set(code, textHooks.codeOfText!(...read));
-    if (how === "exec") hidden(code, "$source", read);
-    return code;
+    return codeOfSource([text, path, how, asked, level < 0 ? undefined : level, places]);
   },
 );
+
+/** The code object of a text. */
+export function codeOfSource(source: Source): Suspends<Code> {
+  const [, path, , flags = 0] = source;
+  const code = new Code(plainMeta("<module>", "", { line: 1 }), path, []);
+  code.$flags = flags & FUTURE_MASK;
+  compiled.set(code, textHooks.codeOfText!(...source));
+  hidden(code, "$source", source);
+  return code;
+}
+
+/** What a code object was made of; undefined: it is a function's. */
+export function sourceOfCode(code: Code): Source | undefined {
+  return (((code as Value).$of ?? code) as Value).$source as Source | undefined;
+}
 
 const isModule = (name: string): boolean => (moduleNamed(name) ?? null) !== null;
 
@@ -112,8 +122,8 @@ function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, V
 /** The code to run: of a code object, or of a text. Undefined: of a function. */
 function codeIn(source: Value, what: string, mode: TextMode): Suspends<ModuleCode | undefined> {
   if (source instanceof Code) {
-    const given = ((source.$of ?? source) as Value).$source as Source | undefined;
-    return given !== undefined && isTracing() ? textHooks.codeOfText!(...given) : compiled.get(source.$of ?? source);
+    const given = sourceOfCode(source);
+    return given?.[2] === "exec" && isTracing() ? textHooks.codeOfText!(...given) : compiled.get(source.$of ?? source);
   }
   const text = sourceText(source, "<string>", `${what}() arg 1 must be a string, bytes or code object`);
   return textHooks.codeOfText!(mode === "eval" ? text.replace(/^[ \t]+/, "") : text, "<string>", mode, inheritedFutures());

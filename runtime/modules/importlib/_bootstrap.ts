@@ -8,7 +8,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { ImportError } from "../../objects/exceptions.js";
-import { newModule, pymodule } from "../../objects/module.js";
+import { inInterpreter, newModule, pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -22,7 +22,7 @@ import { NATIVE_NAMES } from "../registry.js";
 
 methods(BuiltinImporter, {
   "find_spec(cls, fullname, path=None, target=None)"(_name: Value): Suspends<Value> {
-    return typeof _name === "string" && NATIVE_NAMES.includes(_name) ? new ModuleSpec(_name, BuiltinImporter, "built-in") : null;
+    return typeof _name === "string" && inInterpreter.names.has(_name) ? new ModuleSpec(_name, BuiltinImporter, "built-in") : null;
   },
   "create_module(spec)"(spec: Value): Suspends<Value> {
     const name = str($getattr(spec, "name"));

@@ -3,8 +3,9 @@
  *
  * Mirrors     Lib/importlib/_bootstrap_external.py of CPython 3.13
  * Suspends    loaders
- * Differs     there are no compiled files and no extension modules: their loaders raise ImportError
+ * Differs     there are no extension modules: their loader raises ImportError
  */
+import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { currentFolder } from "../../system/folder.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
@@ -30,6 +31,9 @@ import { PathFinder } from "../../importer/finders.js";
 import { findAmong, importModule, path } from "../../importer/importer.js";
 import { decodeSource, ExtensionFileLoader, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
 import { ModuleSpec } from "../../importer/spec.js";
+import { Float } from "../../objects/float.js";
+import { system } from "../../system/oserror.js";
+import { _calc_mode, _code_to_hash_pyc, _code_to_timestamp_pyc, _write_atomic, codeIn } from "./compiled.js";
 
 const EXTENSION_SUFFIXES = [".cpython-313-x86_64-linux-gnu.so", ".abi3.so", ".so"];
 
@@ -81,8 +85,16 @@ export class SourceLoader extends _LoaderBasics {
 
 @pyclass("_frozen_importlib_external.SourcelessFileLoader")
 export class SourcelessFileLoader extends FileLoader {
+  get_source(_fullname: Value): null {
+    return null;
+  }
+  get_code(fullname: Value): Suspends<Value> {
+    const file = callMethod(this, "get_filename", fullname);
+    return codeIn(toBuffer(callMethod(this, "get_data", file)), fullname, file);
+  }
   exec_module(module: Value): Suspends<null> {
-    throw new ImportError(`gilt has no bytecode: ${repr(module)} cannot be loaded`);
+    call(exec, callMethod(this, "get_code", $getattr(module, "__name__")), $getattr(module, "__dict__"));
+    return null;
   }
 }
 @pyclass("_frozen_importlib_external.AppleFrameworkLoader")
@@ -149,8 +161,16 @@ methods(SourceFileLoader, {
   "get_code(self, fullname)"(this: Value, name: Value): Suspends<Value> {
     return compile(callMethod(this, "get_source", name), callMethod(this, "get_filename", name), "exec", 0, true, -1) as Value;
   },
-  "source_to_code(self, data, path, *, _optimize=-1)"(this: Value, data: Value, file: Value): Suspends<Value> {
-    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0, true, -1) as Value;
+  "source_to_code(self, data, path, *, _optimize=-1)"(this: Value, data: Value, file: Value, optimize: Value): Suspends<Value> {
+    return compile(typeof data === "string" ? data : decodeSource(toBuffer(data)), file, "exec", 0, true, optimize ?? -1) as Value;
+  },
+  "path_stats(self, path)"(this: Value, path: Value): Suspends<Value> {
+    const file = str(fspath(path));
+    const { mtimeMs, size } = system(() => fs.statSync(file), file);
+    return Dict.$of([
+      ["mtime", new Float(mtimeMs / 1000)],
+      ["size", size],
+    ]);
   },
   "load_module(self, fullname=None)"(this: Value): never {
     throw new NotImplementedError("load_module() is not available in gilt: use exec_module()");
@@ -302,4 +322,8 @@ export default pymodule("importlib._bootstrap_external", {
   cache_from_source,
   source_from_cache,
   decode_source,
+  _code_to_timestamp_pyc,
+  _code_to_hash_pyc,
+  _calc_mode,
+  _write_atomic,
 });

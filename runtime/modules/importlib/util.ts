@@ -15,8 +15,8 @@ import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { specByFinders } from "../../importer/finders.js";
 import { importModule, listOf, modules, path } from "../../importer/importer.js";
-import { ModuleSpec } from "../../importer/spec.js";
-import { nativeFile, nativeModule } from "../registry.js";
+import { describeNative } from "../../importer/describe.js";
+import { nativeModule } from "../registry.js";
 import { module_from_spec, spec_from_loader } from "./_bootstrap.js";
 import external, { cache_from_source, decode_source, source_from_cache, spec_from_file_location, specIn } from "./_bootstrap_external.js";
 import { resolved } from "./index.js";
@@ -45,7 +45,11 @@ export function find_spec(name: Value, package_: Value = null): Suspends<Value> 
   const places = dot > 0 ? placesOf(full.slice(0, dot), full) : null;
   const bySome = specByFinders(full, places);
   if (bySome !== null) return bySome;
-  if (nativeModule(full) !== undefined) return new ModuleSpec(full, null, nativeFile(full, (nativeModule(full) as Value).__path__ !== undefined) ?? "built-in");
+  const own: Value = nativeModule(full);
+  if (own !== undefined) {
+    describeNative(own);
+    return own.__spec__;
+  }
   return specIn(places === null ? path : listOf(places), full);
 }
 

@@ -3,7 +3,7 @@
  *
  * Mirrors     Python/marshal.c of CPython 3.13
  * Suspends    dump, load: methods of a file; loads: `__hash__` of what a set holds
- * Differs     code objects are not marshallable; of objects that are there once CPython marks those that somebody else refers to as well
+ * Differs     of code there is the text, and only of what compile() has made: CPython reads none of gilt's, nor gilt CPython's; of objects that are there once CPython marks those that somebody else refers to as well
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";

@@ -19,7 +19,8 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { toSize } from "../../objects/protocols/index.js";
 import { FrozenSet, PySet, type SetBase } from "../../objects/set.js";
 import { Tuple } from "../../objects/tuple.js";
-import { FLAG_REF, LIVE_LEVELS, MOST_LEVELS } from "./writer.js";
+import { codeOfSource, type Source as CodeSource } from "../builtins/evaluate.js";
+import { FLAG_REF, GILT, LIVE_LEVELS, MOST_LEVELS } from "./writer.js";
 
 /** Where bytes come from. */
 interface Source {
@@ -156,9 +157,17 @@ export class Reader {
         return this.reference();
       case "c":
         if (!this.allowCode) throw new ValueError("unmarshalling code objects is disallowed");
-        throw new NotImplementedError("gilt cannot unmarshal CPython's code objects");
+        return this.code();
     }
     return this.sized(code, place);
+  }
+
+  /** Code as gilt writes it: what it was made of. */
+  private code(): Suspends<Value> {
+    if (this.byte() !== GILT) throw new NotImplementedError("gilt cannot unmarshal CPython's code objects");
+    const parts = this.items(6, "code", []);
+    const [text, path, how, flags, optimize, places] = parts as [string, string, CodeSource[2], number, number, number[] | null];
+    return codeOfSource([text, path, how, flags, optimize < 0 ? undefined : optimize, places ?? undefined]);
   }
 
   private sized(code: string, place: number): Suspends<Value> {

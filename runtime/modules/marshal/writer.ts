@@ -9,7 +9,7 @@ import { toHeap } from "../../frames/suspend.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { MemoryView } from "../../objects/bytes/data.js";
 import { isContiguous } from "../../objects/bytes/view.js";
-import { codeType } from "../../objects/code.js";
+import { codeType, type Code } from "../../objects/code.js";
 import { Complex } from "../../objects/complex.js";
 import { dict, type Dict } from "../../objects/dict.js";
 import { NotImplementedError, StopIteration, ValueError } from "../../objects/exceptions.js";
@@ -19,6 +19,7 @@ import { list } from "../../objects/list.js";
 import { Ellipsis, typeOf, type Value } from "../../objects/object.js";
 import { frozenset, set, type SetBase } from "../../objects/set.js";
 import { plainTuple, tuple } from "../../objects/tuple.js";
+import { sourceOfCode } from "../builtins/evaluate.js";
 
 /** Deeper values are refused. */
 export const MOST_LEVELS = 2000;
@@ -26,6 +27,9 @@ export const MOST_LEVELS = 2000;
 export const LIVE_LEVELS = 200;
 /** In a code: the object gets a number, by which it is referred to. */
 export const FLAG_REF = 0x80;
+
+/** Behind the letter of a code object: it is gilt's, and its parts are what codeOfSource() takes. */
+export const GILT = 0x47;
 
 /** The objects of a value that are there more than once: those that get numbers. */
 function repeated(x: Value): ReadonlySet<Value> {
@@ -58,6 +62,14 @@ function partsOf(x: Value): readonly Value[] {
       return (x as Dict).$entries().flatMap(({ key, value }) => [key, value]);
   }
   return [];
+}
+
+/** What code was made of, as values. */
+function partsOfCode(code: Code): Value[] {
+  const source = sourceOfCode(code);
+  if (source === undefined) throw new NotImplementedError("gilt marshals code that compile() has made, and not that of functions");
+  const [text, path, how, flags = 0, optimize = -1, places] = source;
+  return [text, path, how, flags, optimize, places === undefined ? null : [...places]];
 }
 
 class Writer {
@@ -153,7 +165,8 @@ class Writer {
       }
       case codeType:
         if (!this.allowCode) throw new ValueError("marshalling code objects is disallowed");
-        throw new NotImplementedError("gilt's code objects cannot be marshalled");
+        this.put(code("c"), GILT);
+        return this.writeAll(partsOfCode(x as Code));
     }
     const bytes = x instanceof MemoryView && !isContiguous(x) ? undefined : bufferOf(x);
     if (bytes === undefined) throw new ValueError("unmarshallable object");
