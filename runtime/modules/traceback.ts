@@ -20,7 +20,7 @@ import { builtin } from "../objects/register.js";
 import { runningEntries, type Entry } from "../objects/trace.js";
 import { exceptionOnly, exceptionPieces, suggestion } from "../objects/traceback.js";
 import { entriesOfTraceback, FrameObject, Traceback } from "../objects/traceobject.js";
-import { formatEntries } from "../objects/tracelines.js";
+import { formatEntries, withoutColumns } from "../objects/tracelines.js";
 import { writeStderr } from "./sys/streams.js";
 
 /** The text's function of that name, with arguments of which the last ones may be missing. */
@@ -117,11 +117,6 @@ function limited(entries: Entry[], limit: Value): Entry[] {
 function limitedStack(entries: Entry[], limit: Value): Entry[] {
   if (limit === null || limit === undefined) return entries;
   return limit >= 0 ? entries.slice(Math.max(0, entries.length - limit)) : entries.slice(0, -limit);
-}
-
-/** Of a stack CPython knows the lines only: nothing is marked below them. */
-function withoutColumns({ file, line, name }: Entry): Entry {
-  return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
 }
 
 function stackEntries(frame: Value, above: (...args: never[]) => unknown): Entry[] {

@@ -80,6 +80,16 @@ export function formatEntries(entries: readonly Entry[]): Suspends<string[]> {
   return out;
 }
 
+/** Of a stack CPython knows the lines only: nothing is marked below them. */
+export function withoutColumns({ file, line, name }: Entry): Entry {
+  return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
+}
+
+/** What `traceback.print_stack()` writes of a stack whose innermost entry comes first. */
+export function stackText(entries: readonly Entry[]): Suspends<string> {
+  return formatEntries(entries.map(withoutColumns).reverse()).join("");
+}
+
 /** `  File "x.py", line 3, in f` and what follows it. */
 export function formatEntry(entry: Entry): string {
   const head = `  File "${entry.file}", line ${entry.line}, in ${entry.name}\n`;

@@ -7,7 +7,7 @@
 import { S, type Suspends } from "../../frames/suspend.js";
 import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { generic } from "../../objects/genericalias.js";
-import { formatEntries } from "../../objects/tracelines.js";
+import { stackText } from "../../objects/tracelines.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -127,7 +127,7 @@ export class Handler extends Filterer {
     writeStderr("--- Logging error ---\n");
     if (S.handled !== null) writeStderr(exceptionPieces(S.handled, { limit: null, chain: true }).join(""));
     writeStderr("Call stack:\n");
-    writeStderr(formatEntries(runningEntries(runningEntries).reverse()).join(""));
+    writeStderr(stackText(runningEntries(runningEntries)));
     const handled = $handled();
     try {
       writeStderr(`Message: ${repr($getattr(record, "msg"))}\nArguments: ${text($getattr(record, "args"))}\n`);

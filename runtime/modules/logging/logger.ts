@@ -24,7 +24,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { methods, pyclass } from "../../objects/register.js";
 import { callerEntry, runningEntries } from "../../objects/trace.js";
-import { formatEntries } from "../../objects/tracelines.js";
+import { stackText } from "../../objects/tracelines.js";
 import { PySet } from "../../objects/set.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
@@ -114,7 +114,7 @@ export class Logger extends Filterer {
   }
   findCaller(stack_info: Value = false, stacklevel: Value = 1): Suspends<Value> {
     const at = callerEntry(Number(numeric(stacklevel) ?? toIndex(stacklevel)) - 1);
-    const found = [at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", truth(stack_info) ? stackText() : null];
+    const found = [at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", truth(stack_info) ? callersText() : null];
     return new Tuple(found);
   }
   makeRecord(
@@ -184,8 +184,8 @@ function triple(given: Value): Suspends<Value> {
   return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, getattrOr(e, "__traceback__")]);
 }
 
-function stackText(): Suspends<string> {
-  return `Stack (most recent call last):\n${formatEntries(runningEntries(runningEntries).reverse()).join("").replace(/\n$/, "")}`;
+function callersText(): Suspends<string> {
+  return `Stack (most recent call last):\n${stackText(runningEntries(runningEntries)).replace(/\n$/, "")}`;
 }
 
 function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
@@ -251,7 +251,7 @@ methods(
       stacklevel: Value,
     ): Suspends<null> {
       const at = callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
-      const stack = stackInfo !== undefined && truth(stackInfo) ? stackText() : null;
+      const stack = stackInfo !== undefined && truth(stackInfo) ? callersText() : null;
       const record = callMethod(
         this,
         "makeRecord",

@@ -68,18 +68,18 @@ export function isOn(name: "raiseExceptions" | "logThreads" | "logProcesses" | "
   return set === true || (set !== undefined && set !== null && set !== false && set !== 0);
 }
 
-/** The time in milliseconds, and the whole ones of its second; by a script's `time.time_ns` where there is one. */
-function moment(): Suspends<[now: number, ms: number]> {
+/** The time in seconds and in milliseconds, and the whole ones of its second; by a script's `time.time_ns` where there is one. */
+function moment(): Suspends<[created: number, now: number, ms: number]> {
   const clock = patched("time.time_ns");
   if (clock === undefined) {
     const now = performance.timeOrigin + performance.now();
-    return [now, Math.floor(now) % 1000];
+    return [now / 1000, now, Math.floor(now) % 1000];
   }
   const ns = BigInt(toIndex(call(clock)));
   const seconds = ns / 1_000_000_000n;
   const ms = Number((ns % 1_000_000_000n) / 1_000_000n);
   // the seconds as a float may have been rounded up
-  return [Number(ns) / 1e6, ms === 999 && BigInt(Math.trunc(Number(ns) / 1e9)) !== seconds ? 0 : ms];
+  return [Number(ns) / 1e9, Number(ns) / 1e6, ms === 999 && BigInt(Math.trunc(Number(ns) / 1e9)) !== seconds ? 0 : ms];
 }
 
 @pyclass("logging.LogRecord")
@@ -107,7 +107,7 @@ export class LogRecord extends PyObject {
     func: Value = null,
     sinfo: Value = null,
   ): Suspends<null> {
-    const [now, ms] = moment();
+    const [created, now, ms] = moment();
     this.name$ = name;
     this.msg = msg;
     const only: Value = args !== null && isTuple(args) && plainTuple(args).items.length === 1 ? plainTuple(args).items[0] : undefined;
@@ -123,7 +123,7 @@ export class LogRecord extends PyObject {
     this.stack_info = sinfo;
     this["lineno"] = lineno;
     this["funcName"] = func;
-    this.created = new Float(now / 1000);
+    this.created = new Float(created);
     this.msecs = new Float(ms);
     this["relativeCreated"] = new Float(now - begun);
     const ofThread = isOn("logThreads");
