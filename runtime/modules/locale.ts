@@ -7,7 +7,7 @@
 import { specialMethod } from "../objects/object.js";
 import { argumentName } from "../objects/typename.js";
 import type { Suspends } from "../frames/suspend.js";
-import { mod } from "../objects/arithmetic.js";
+import { abs as absolute, mod } from "../objects/arithmetic.js";
 import { $getattr } from "../objects/attributes.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
 import { float } from "../objects/float.js";
@@ -18,6 +18,7 @@ import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call } from "../objects/protocols/call.js";
+import { $lt } from "../objects/protocols/tests.js";
 import { toIndex } from "../objects/protocols/index.js";
 import { text as str } from "../objects/protocols/str.js";
 import { builtin, pyclass } from "../objects/register.js";
@@ -241,8 +242,36 @@ export function currency(val: Value, symbol: Value = true, grouping: Value = fal
   const conv = localeconv();
   const digits: Value = conv.$named(truth(international) ? "int_frac_digits" : "frac_digits");
   if (digits === CHAR_MAX) throw new ValueError("Currency formatting is not possible using the 'C' locale.");
-  const amount: string = format_string(`%.${digits as number}f`, val, grouping, true);
-  return truth(symbol) ? (conv.$named("currency_symbol") as string) + amount : amount;
+  const isNegative = $lt(val, 0);
+  /** a setting that is one for values below zero and another for the rest */
+  const of = (name: string): Value => conv.$named(`${isNegative ? "n" : "p"}_${name}`);
+  const amount: string = localized(mod(`%.${digits as number}f`, new Tuple([absolute(val)])) as string, truth(grouping), true);
+  // the marks say where a sign may stand
+  let text = `<${amount}>`;
+  if (truth(symbol)) {
+    const space = truth(of("sep_by_space")) ? " " : "";
+    const sign = conv.$named(truth(international) ? "int_curr_symbol" : "currency_symbol") as string;
+    if (truth(of("cs_precedes"))) text = sign + space + text;
+    else text += space + (truth(international) && sign.endsWith(" ") ? sign.slice(0, -1) : sign);
+  }
+  const sign = conv.$named(isNegative ? "negative_sign" : "positive_sign") as string;
+  switch (of("sign_posn")) {
+    case 0:
+      text = `(${text})`;
+      break;
+    case 2:
+      text += sign;
+      break;
+    case 3:
+      text = text.replace("<", sign);
+      break;
+    case 4:
+      text = text.replace(">", sign);
+      break;
+    default:
+      text = sign + text;
+  }
+  return text.replace("<", "").replace(">", "");
 }
 
 /** Convert float to string, taking the locale into account. */
@@ -279,12 +308,19 @@ function textOf(x: Value, what: string): string {
   return s;
 }
 
+/** A text that C can take. */
+function wholeText(x: Value, what: string): string {
+  const text = textOf(x, what);
+  if (text.includes("\0")) throw new ValueError("embedded null character");
+  return text;
+}
+
 export const strcoll = builtin(
   "strcoll(os1, os2, /)",
-  (a: Value, b: Value): number => Math.sign(comparePoints(textOf(a, "strcoll() argument 1"), textOf(b, "strcoll() argument 2"))),
+  (a: Value, b: Value): number => Math.sign(comparePoints(wholeText(a, "strcoll() argument 1"), wholeText(b, "strcoll() argument 2"))),
   "_locale",
 );
-export const strxfrm = builtin("strxfrm(string, /)", (text: Value): Value => textOf(text, "strxfrm() argument"), "_locale");
+export const strxfrm = builtin("strxfrm(string, /)", (text: Value): Value => wholeText(text, "strxfrm() argument"), "_locale");
 
 /** Names and numbers of nl_langinfo(), and what they are in C. */
 function langinfo(): [string, number, string][] {
