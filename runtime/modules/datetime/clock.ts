@@ -22,7 +22,7 @@ import { cInt, packed, requireText, stateOf } from "./date.js";
 import { clockText, formatted, tmOf } from "./format.js";
 import { parseTime } from "./parse.js";
 import { compareDeltas, comparisons, makeDelta, normalDelta, shownName, type TimeDelta } from "./timedelta.js";
-import { askName, askOffset, checkZone, fixedZone, offsetText, utc } from "./zones.js";
+import { askName, askOffset, checkStateZone, checkZone, fixedZone, offsetText, utc } from "./zones.js";
 
 export class PyTime {
   $hour = 0;
@@ -59,7 +59,7 @@ export function intOr(x: Value, otherwise: number): Suspends<number> {
 function newTime(cls: PyType, hour: Value, minute: Value, second: Value, us: Value, zone: Value, fold: Value): Suspends<PyTime> {
   const state = stateOf(hour, 6);
   if (state !== undefined && ((state[0] as number) & 0x7f) < 24) {
-    checkZone(minute ?? null);
+    checkStateZone(minute ?? null);
     const [h, m, s, a, b, c] = state as unknown as [number, number, number, number, number, number];
     return fillTime(cls, h & 0x7f, m, s, (a << 16) | (b << 8) | c, minute ?? null, h >> 7);
   }

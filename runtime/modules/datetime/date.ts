@@ -18,7 +18,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, define, getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { structSequence } from "../../objects/structseq.js";
-import { Tuple } from "../../objects/tuple.js";
+import { tuple, Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
 import { localtime, type Tm } from "../time/calendar.js";
 import { struct_time } from "../time/index.js";
@@ -51,8 +51,16 @@ export function cInt(x: Value): Suspends<number> {
   return n;
 }
 
-/** The bytes of a pickled state of that length; undefined for anything else. */
+/** The same of a year, week or day of the ISO calendar. */
+export function isoPart(x: Value): Suspends<number> {
+  const n = Number(toIndex(x));
+  if (n > 2147483647 || n < -2147483648) throw new ValueError("ISO calendar component out of range");
+  return n;
+}
+
+/** The bytes of a pickled state of that length, which Python 2 has as text of Latin-1; undefined for anything else. */
 export function stateOf(x: Value, length: number): Uint8Array | undefined {
+  if (typeof x === "string" && x.length === length && /^[\0-\xff]*$/.test(x)) return Uint8Array.from(x, (c) => c.charCodeAt(0));
   return x instanceof Bytes && x.data.length === length ? x.data : undefined;
 }
 
@@ -63,7 +71,7 @@ export function missingArgument(name: string, position: number): Value {
 function newDate(cls: PyType, year: Value, month: Value, day: Value): Suspends<PyDate> {
   const state = month === undefined && day === undefined ? stateOf(year, 4) : undefined;
   if (state !== undefined && (state[2] as number) >= 1 && (state[2] as number) <= 12) {
-    return fillDate(cls, (state[0] as number) * 256 + (state[1] as number), state[2] as number, state[3] as number);
+    return putDate(cls, (state[0] as number) * 256 + (state[1] as number), state[2] as number, state[3] as number);
   }
   if (year === undefined) throw missingArgument("year", 1);
   const y = cInt(year);
@@ -77,6 +85,11 @@ function newDate(cls: PyType, year: Value, month: Value, day: Value): Suspends<P
 export function fillDate(cls: PyType, year: number, month: number, day: number): PyDate {
   const problem = dateProblem(year, month, day);
   if (problem !== null) throw new ValueError(problem);
+  return putDate(cls, year, month, day);
+}
+
+/** The same of what is known to be a date, or taken for one. */
+function putDate(cls: PyType, year: number, month: number, day: number): PyDate {
   const made = cls === date ? new PyDate() : (Reflect.construct(PyDate, [], cls as Value) as PyDate);
   made.$year = year;
   made.$month = month;
@@ -152,6 +165,13 @@ export function ctime(x: PyDate, hour: number, minute: number, second: number): 
 
 export const isoCalendarDate = structSequence("datetime.IsoCalendarDate", ["year", "week", "weekday"]);
 
+methods(isoCalendarDate, {
+  // its class has no name that a pickle could give
+  "__reduce__(self, /)": function (this: Value): Tuple {
+    return new Tuple([tuple, new Tuple([new Tuple([...(this.$value as Tuple).items])])]);
+  },
+});
+
 comparisons<PyDate>(date, (a, b) => (isPlainDate(b) ? a.$year - b.$year || a.$month - b.$month || a.$day - b.$day : undefined));
 
 /** The bytes of a state, as a string: it hashes as they do. */
@@ -187,9 +207,9 @@ methods(date, {
     return dateLike(this, parts[0], parts[1], parts[2]);
   },
   "fromisocalendar(cls, year, week, day)": function (this: PyType, year: Value, week: Value, day: Value): Suspends<Value> {
-    const y = cInt(year);
-    const w = cInt(week);
-    const d = cInt(day);
+    const y = isoPart(year);
+    const w = isoPart(week);
+    const d = isoPart(day);
     const found = fromIsoCalendar(y, w, d);
     if (typeof found === "string") throw new ValueError(found);
     return dateLike(this, found[0], found[1], found[2]);

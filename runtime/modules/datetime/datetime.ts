@@ -45,7 +45,7 @@ import { clockText, dateText, formatted, tmOf } from "./format.js";
 import { dateLength, parseDate, parseTime } from "./parse.js";
 import { clockProblem, fillTime, intOr, PyTime, time, zoneAndFold } from "./clock.js";
 import { compareDeltas, comparisons, makeDelta, normalDelta, shownName, TimeDelta } from "./timedelta.js";
-import { askName, askOffset, checkZone, datetimeHooks, fixedZone, offsetText, utc } from "./zones.js";
+import { askName, askOffset, checkStateZone, checkZone, datetimeHooks, fixedZone, offsetText, utc } from "./zones.js";
 
 export class PyDateTime extends PyDate {
   $hour = 0;
@@ -85,7 +85,7 @@ function newDateTime(
 ): Suspends<PyDateTime> {
   const state = stateOf(year, 10);
   if (state !== undefined && ((state[2] as number) & 0x7f) >= 1 && ((state[2] as number) & 0x7f) <= 12) {
-    checkZone(month ?? null);
+    checkStateZone(month ?? null);
     const [a, b, m, d, h, mi, s, u1, u2, u3] = Array.from(state) as [number, number, number, number, number, number, number, number, number, number];
     return fill(cls, [a * 256 + b, m & 0x7f, d, h, mi, s, (u1 << 16) | (u2 << 8) | u3], month ?? null, m >> 7);
   }
@@ -395,6 +395,7 @@ methods(datetime, {
     if (!(day instanceof PyDate)) throw new TypeError(`combine() argument 1 must be datetime.date, not ${typeName(day)}`);
     if (!(clock instanceof PyTime)) throw new TypeError(`combine() argument 2 must be datetime.time, not ${typeName(clock)}`);
     const tz: Value = zone === undefined ? clock.$zone : zone;
+    checkZone(tz);
     return like(this, [day.$year, day.$month, day.$day, clock.$hour, clock.$minute, clock.$second, clock.$us], tz, clock.$fold);
   },
   "fromisoformat(cls, string, /)": function (this: PyType, given: Value): Suspends<Value> {

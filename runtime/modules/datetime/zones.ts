@@ -123,6 +123,11 @@ export function askName(zone: Value, dt: Value): Suspends<Value> {
   return name;
 }
 
+/** The same of a pickled state. */
+export function checkStateZone(zone: Value): void {
+  if (zone !== null && !(zone instanceof TzInfo)) throw new TypeError("bad tzinfo state arg");
+}
+
 export function checkZone(zone: Value): void {
   if (zone !== null && !(zone instanceof TzInfo)) throw new TypeError(`tzinfo argument must be None or of a tzinfo subclass, not type '${typeName(zone)}'`);
 }

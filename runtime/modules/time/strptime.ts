@@ -108,7 +108,7 @@ function match(text: string, format: string): Suspends<Readonly<Record<string, s
   const expression = new RegExp(`^(?:${pattern(format, format)})`, "i");
   warnOf(format);
   const found = expression.exec(text);
-  if (found === null) throw new ValueError(`time data ${textRepr(text)} does not match format ${textRepr(format)}`);
+  if (found === null || found.groups?.["z"] === "z") throw new ValueError(`time data ${textRepr(text)} does not match format ${textRepr(format)}`);
   if (found[0].length !== text.length) throw new ValueError(`unconverted data remains: ${text.slice(found[0].length)}`);
   return found.groups ?? {};
 }
