@@ -234,7 +234,11 @@ function writeTimes(): void {
 
 /** Warnings have a reader from here on; the options of the environment and the command line are its filters. */
 function takeWarnings(environment: string, given: readonly string[]): Suspends<void> {
-  warnings.handler = (category, message, source) => call((nativeModule("_warnings") as Value).warn, message, (builtinsModule as Value)[category], 1, source);
+  warnings.handler = (category, message, source, place) => {
+    const { warn, $ofLibrary } = nativeModule("_warnings") as Value;
+    const cls: Value = (builtinsModule as Value)[category];
+    return place === null ? call(warn, message, cls, 1, source) : $ofLibrary(cls, message, place, source);
+  };
   warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
   const all = [...(commandLine.devMode ? ["default"] : []), ...(environment === "" ? [] : environment.split(",")), ...given];
   sysModule.warnoptions = all;

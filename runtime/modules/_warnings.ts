@@ -30,6 +30,7 @@ import { repr } from "../objects/protocols/repr.js";
 import { text as str } from "../objects/protocols/str.js";
 import { builtin } from "../objects/register.js";
 import { sourceLine } from "../objects/tracelines.js";
+import type { Place } from "../objects/warn.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { typeName } from "../objects/typename.js";
 import { instanceOf, subclassOf } from "../objects/protocols/isinstance.js";
@@ -234,6 +235,11 @@ function warnOfText(category: Value, message: string, file: string, line: number
   return explicit(category, message, file, line, moduleFor(file), null, null, null);
 }
 
+/** A warning that a line of the library gives. */
+function warnOfLibrary(category: Value, message: string, { file, line }: Place, source: Value): Suspends<null> {
+  return explicit(category, message, file, line, moduleOfFile(file), null, null, source);
+}
+
 /** The filters are not what they were: registries are to forget. */
 export function filtersChanged(): void {
   state.version++;
@@ -253,5 +259,6 @@ fillFilters();
 const module: Value = pymodule("_warnings", { warn, warn_explicit, _filters_mutated, filters: defaultFilters, _onceregistry, _defaultaction: "default" });
 // for the runtime, which asks the registry for this module only when there is something to warn of
 module.$ofText = warnOfText;
+module.$ofLibrary = warnOfLibrary;
 
 export default module;

@@ -11,6 +11,7 @@ import { address, idOf } from "./identity.js";
 import { futuresOf } from "./futures.js";
 import { fileOfModule } from "./modulehooks.js";
 import { pyIterator } from "./iterator.js";
+import { libraryLine } from "./librarydocs.js";
 import { isinstance, NotImplemented, object, type Value } from "./object.js";
 import type { Suspends } from "../frames/suspend.js";
 import { carriedContents } from "../snapshot/carried.js";
@@ -113,7 +114,7 @@ getset(codeType, {
   co_name: [(c) => c.$meta.name],
   co_qualname: [(c) => c.$meta.qualname],
   co_filename: [(c) => c.$file],
-  co_firstlineno: [(c) => c.$meta.line],
+  co_firstlineno: [(c) => (c.$meta.line === 0 ? libraryLine(c.$meta.module as string, c.$meta.qualname as string) : c.$meta.line)],
   co_argcount: [(c) => c.$meta.params.length],
   co_posonlyargcount: [(c) => c.$meta.posonly],
   co_kwonlyargcount: [(c) => c.$meta.kwonly.length],

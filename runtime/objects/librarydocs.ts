@@ -1,5 +1,5 @@
 /**
- * librarydocs - docstrings and defaults of what the runtime has itself and CPython has in its library: read from the library's text when somebody asks.
+ * librarydocs - docstrings, defaults and lines of what the runtime has itself and CPython has in its library: read from the library's text when somebody asks.
  */
 import { isOfLibrary, LIBRARY, library } from "../importer/place.js";
 
@@ -8,6 +8,8 @@ interface Told {
   readonly docs: Map<string, string>;
   /** what stands between the parentheses of a `def` */
   readonly parameters: Map<string, string>;
+  /** where a function or class begins, its decorators included */
+  readonly lines: Map<string, number>;
 }
 
 const known = new Map<string, Told>();
@@ -33,34 +35,54 @@ export function libraryParameters(module: string, qualname: string): string | un
   return toldBy(module).parameters.get(name) ?? (other === undefined ? undefined : toldBy(other).parameters.get(name));
 }
 
+/** The line at which the library's text begins a function or class; 0 if it has none of that name. */
+export function libraryLine(module: string, qualname: string): number {
+  return toldBy(module).lines.get(qualname.replaceAll(".<locals>", "")) ?? 0;
+}
+
+/** Where the library's text has a statement; at the first line if it does not have it. */
+export function placeInLibrary(module: string, statement: string): { file: string; line: number } {
+  const { file, text } = fileOf(module);
+  const at = text.indexOf(statement);
+  return { file, line: at < 0 ? 1 : text.slice(0, at).split("\n").length };
+}
+
 function textOf(module: string): string {
+  return fileOf(module).text;
+}
+
+function fileOf(module: string): { file: string; text: string } {
   const path = `${LIBRARY}/${module.replaceAll(".", "/")}`;
   for (const file of [`${path}.py`, `${path}/__init__.py`]) {
     const text = isOfLibrary(file) ? library().readFile(file) : undefined;
-    if (text !== undefined) return Buffer.from(text).toString("utf8");
+    if (text !== undefined) return { file, text: Buffer.from(text).toString("utf8") };
   }
-  return "";
+  return { file: `${path}.py`, text: "" };
 }
 
 function toldIn(text: string): Told {
   const docs = new Map<string, string>();
   const parameters = new Map<string, string>();
+  const lines = new Map<string, number>();
+  let [line, counted] = [1, 0];
   const note = (name: string, doc: string | undefined): void => {
     if (doc !== undefined && !docs.has(name)) docs.set(name, doc);
   };
   note("", docAt(text, 0));
   const around: { readonly indent: number; readonly name: string }[] = [];
-  for (const match of text.matchAll(/^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/gm)) {
+  for (const match of text.matchAll(/^(?:[ \t]*@.*\n)*([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/gm)) {
+    for (; counted < match.index; counted++) if (text[counted] === "\n") line++;
     const indent = match[1]!.length;
     while (around.length > 0 && around.at(-1)!.indent >= indent) around.pop();
     const name = around.length === 0 ? match[2]! : `${around.at(-1)!.name}.${match[2]!}`;
     around.push({ indent, name });
+    if (!lines.has(name)) lines.set(name, line);
     const from = match.index + match[0].length;
     const end = endOfHead(text, from);
     note(name, docAt(text, end));
     if (text[from] === "(" && !parameters.has(name)) parameters.set(name, insideOf(text.slice(from, end)));
   }
-  return { docs, parameters };
+  return { docs, parameters, lines };
 }
 
 /** What the first parentheses of a head hold. */

@@ -6,7 +6,13 @@
 import type { Suspends } from "../frames/suspend.js";
 import { carriedContents } from "../snapshot/carried.js";
 
-export type WarnHandler = (category: string, message: string, source: unknown) => Suspends<null>;
+/** A line of the library, where CPython's text gives the warning. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+export type WarnHandler = (category: string, message: string, source: unknown, place: Place | null) => Suspends<null>;
 
 export const warnings: {
   handler: WarnHandler | null;
@@ -15,7 +21,11 @@ export const warnings: {
 } = { handler: null, ofText: null };
 carriedContents("warnings of the runtime", warnings);
 
-/** PyErr_WarnEx(category, message, 1); PyErr_ResourceWarning and its like name the object that it is about. */
-export function warn(category: string, message: string, source: unknown = null): Suspends<null> {
-  return warnings.handler === null ? null : warnings.handler(category, message, source);
+/**
+ * PyErr_WarnEx(category, message, 1); PyErr_ResourceWarning and its like name the object that it is about.
+ *
+ * @param place null: where the running Python code stands
+ */
+export function warn(category: string, message: string, source: unknown = null, place: Place | null = null): Suspends<null> {
+  return warnings.handler === null ? null : warnings.handler(category, message, source, place);
 }

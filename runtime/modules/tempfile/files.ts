@@ -3,8 +3,11 @@
  *
  * Mirrors     Lib/tempfile.py of CPython 3.13: NamedTemporaryFile, TemporaryFile, TemporaryDirectory
  * Suspends    all that a file does
- * Differs     what was neither closed nor removed is removed when the program ends, without a warning
+ * Differs     what was neither closed nor removed is removed at a collection, or when the program ends
  */
+import { disown, own } from "../../lifetimes/tracked.js";
+import { placeInLibrary } from "../../objects/librarydocs.js";
+import { warn } from "../../objects/warn.js";
 import { contains } from "../../objects/protocols/contains.js";
 import { atFork } from "../../processes/atfork.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -198,7 +201,9 @@ export class TemporaryDirectory extends PyObject {
     this.name$ = shown(path, parts);
     this._ignore_cleanup_errors = truth(ignore_cleanup_errors);
     this._delete = truth(remove);
-    if (this._delete) leftovers.add(path);
+    if (!this._delete) return null;
+    leftovers.add(path);
+    own(this, dropped, true);
     return null;
   }
 
@@ -216,6 +221,7 @@ export class TemporaryDirectory extends PyObject {
   }
 
   cleanup(): Suspends<null> {
+    disown(this);
     const path = pathText(this.name$);
     if (!leftovers.delete(path) && !fs.existsSync(path)) return null;
     try {
@@ -231,3 +237,10 @@ methods(TemporaryDirectory, {
     return genericAlias(this, item);
   },
 });
+
+/** What `weakref.finalize` does for a folder that nobody has cleaned up. */
+function dropped(folder: TemporaryDirectory): Suspends<void> {
+  const said = `Implicitly cleaning up ${repr(folder)}`;
+  folder.cleanup();
+  warn("ResourceWarning", said, null, placeInLibrary("tempfile", "_warnings.warn(warn_message"));
+}

@@ -30,6 +30,7 @@ import { repr } from "../../../objects/protocols/repr.js";
 import { text as str } from "../../../objects/protocols/str.js";
 import { own } from "../../../lifetimes/tracked.js";
 import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
+import { placeInLibrary } from "../../../objects/librarydocs.js";
 import { warn } from "../../../objects/warn.js";
 import { methods, pyclass } from "../../../objects/register.js";
 import { Tuple } from "../../../objects/tuple.js";
@@ -405,7 +406,8 @@ methods(
 
 /** Nobody has the pool any more. */
 function dropped(pool: Value): Suspends<void> {
-  if (pool._state === RUN) warn("ResourceWarning", `unclosed running multiprocessing pool ${repr(pool)}`, pool);
+  if (pool._state !== RUN) return;
+  warn("ResourceWarning", `unclosed running multiprocessing pool ${repr(pool)}`, pool, placeInLibrary("multiprocessing.pool", '_warn(f"unclosed'));
 }
 
 /** A task that is one call, in the form of those of map(): its arguments are a row. What is none has no function that may be called here. */
