@@ -79,15 +79,16 @@ export const getitem = binary("getitem", (a, b) => items.getitem(a, b));
 export const delitem = binary("delitem", (a, b) => items.delitem(a, b));
 export const setitem = builtin("setitem(a, b, c, /)", (a: Value, b: Value, c: Value): Suspends<Value> => items.setitem(a, b, c), "_operator");
 
-function mustConcatenate(a: Value): Suspends<void> {
-  if (specialMethod(a, "__getitem__") == null || specialMethod(a, "__add__") == null) throw new TypeError(`'${typeName(a)}' object can't be concatenated`);
+function mustConcatenate(a: Value, ...methods: string[]): Suspends<void> {
+  if (specialMethod(a, "__getitem__") == null || methods.every((name) => specialMethod(a, name) == null))
+    throw new TypeError(`'${typeName(a)}' object can't be concatenated`);
 }
 export const concat = binary("concat", (a, b) => {
-  mustConcatenate(a);
+  mustConcatenate(a, "__add__");
   return arithmetic.add(a, b);
 });
 export const iconcat = binary("iconcat", (a, b) => {
-  mustConcatenate(a);
+  mustConcatenate(a, "__iadd__", "__add__");
   return arithmetic.iadd(a, b);
 });
 export const countOf = binary("countOf", (a, b) => {
@@ -133,6 +134,12 @@ function shownArguments(values: readonly Value[]): Suspends<string> {
   return shown;
 }
 
+/** What these classes make takes one object. */
+function checkOne(name: string, args: Value[], kw: Kw): void {
+  if (Object.keys(kw).length > 0) throw new TypeError(`${name}() takes no keyword arguments`);
+  if (args.length !== 1) throw new TypeError(`${name} expected 1 argument, got ${args.length}`);
+}
+
 export const attrgetter = builtinType(
   "attrgetter(*attrs)",
   function (names: Value[]): Value {
@@ -143,8 +150,8 @@ export const attrgetter = builtinType(
   { prototype: Getter.prototype, module: "operator", final: true },
 );
 methods(attrgetter, {
-  "__call__(self, /, *args, **kwargs)": function (this: Getter, args: Value[]): Suspends<Value> {
-    if (args.length !== 1) throw new TypeError(`attrgetter expected 1 argument, got ${args.length}`);
+  "__call__(self, /, *args, **kwargs)": function (this: Getter, args: Value[], kw: Kw): Suspends<Value> {
+    checkOne("attrgetter", args, kw);
     if (this.$names.length === 1) return dotted(args[0], this.$names[0]);
     const values: Value[] = [];
     for (let i = 0; i < this.$names.length; i++) values.push(dotted(args[0], this.$names[i]));
@@ -171,8 +178,8 @@ export const itemgetter = builtinType(
   { prototype: ItemGetter.prototype, module: "operator", final: true },
 );
 methods(itemgetter, {
-  "__call__(self, /, *args, **kwargs)": function (this: ItemGetter, args: Value[]): Suspends<Value> {
-    if (args.length !== 1) throw new TypeError(`itemgetter expected 1 argument, got ${args.length}`);
+  "__call__(self, /, *args, **kwargs)": function (this: ItemGetter, args: Value[], kw: Kw): Suspends<Value> {
+    checkOne("itemgetter", args, kw);
     if (this.$keys.length === 1) return items.getitem(args[0], this.$keys[0]);
     const values: Value[] = [];
     for (let i = 0; i < this.$keys.length; i++) values.push(items.getitem(args[0], this.$keys[i]));
@@ -208,8 +215,8 @@ methods(methodcaller, {
     if (Object.keys(this.$kw).length === 0) return new Tuple([methodcaller, new Tuple([this.$method, ...this.$args])]);
     return new Tuple([partialOf(methodcaller, [this.$method], this.$kw), new Tuple(this.$args)]);
   },
-  "__call__(self, /, *args, **kwargs)": function (this: MethodCaller, args: Value[]): Suspends<Value> {
-    if (args.length !== 1) throw new TypeError(`methodcaller expected 1 argument, got ${args.length}`);
+  "__call__(self, /, *args, **kwargs)": function (this: MethodCaller, args: Value[], kw: Kw): Suspends<Value> {
+    checkOne("methodcaller", args, kw);
     return $callattrx(args[0], this.$method, this.$args.slice(), Object.keys(this.$kw).length === 0 ? null : this.$kw);
   },
   "__repr__(self, /)": function (this: MethodCaller): Suspends<string> {
