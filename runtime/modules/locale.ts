@@ -26,6 +26,7 @@ import { stringOf } from "../objects/str.js";
 import { comparePoints } from "../objects/str/points.js";
 import { Tuple } from "../objects/tuple.js";
 import { warn } from "../objects/warn.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 @pyclass("locale.Error", {})
 export class Error_ extends Exception {}
@@ -38,6 +39,7 @@ const MORE = ["LC_PAPER", "LC_NAME", "LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREME
 
 /** What is set, by category; those behind LC_ALL follow it. */
 const current: string[] = ["", "C", "C", "C", "C", "C", "C"];
+carriedContents("locale", current);
 
 function environmentLocale(category: string): string {
   const { env } = process;
@@ -144,6 +146,7 @@ export function getpreferredencoding(_do_setlocale: Value = true): string {
 
 const CHAR_MAX = 127;
 const _override_localeconv = new Dict();
+carriedContents("settings instead of the locale's", _override_localeconv);
 
 /** Returns numeric and monetary locale-specific parameters. */
 export function localeconv(): Suspends<Dict> {
