@@ -10,19 +10,19 @@ import { hooks, S } from "./suspend.js";
 export const GIVEN_UP = Symbol("given up");
 
 /**
- * Runs `work` at one go.
+ * Runs `work(func, given)` at one go.
  *
  * @param isOver asked at fuel checks: has it taken too long?
  * @returns its result; GIVEN_UP where it takes too long, would wait, needs more stack, or raises
  */
-export function attempt(work: () => unknown, isOver: () => boolean): unknown {
+export function attempt<F, A>(work: (func: F, given: A) => unknown, func: F, given: A, isOver: () => boolean): unknown {
   const { mustStop } = hooks;
   const { depth, handled } = S;
   hooks.mustStop = isOver;
   injection.atomic++;
   let value: unknown;
   try {
-    value = work();
+    value = work(func, given);
     if (S.mode === 0) return value;
     if (S.mode === 2) $landed();
     S.captured.length = 0;

@@ -46,8 +46,9 @@ const EMPTY = new Tuple([]);
 
 let data: Uint8Array = new Uint8Array(0);
 let at = 0;
-/** The containers that the value holds so far. */
-let open: Value[] = [];
+/** The containers that the value holds so far: the first `opened` of these. */
+const open: Value[] = new Array<Value>(MOST_CONTAINERS).fill(null);
+let opened = 0;
 
 /** Longer heads go before a value in two steps. */
 const LONGEST_HEAD = 256;
@@ -62,18 +63,27 @@ export function compact(value: Value): Uint8Array | undefined {
 export function compactAfter(head: Uint8Array, value: Value): Uint8Array | undefined {
   const begin = head.length;
   if (begin > LONGEST_HEAD) return undefined;
-  if (data.length === 0) data = new Uint8Array(ROOM + ATOM);
+  const n = compactInPlace(value, begin);
+  if (n === 0) return undefined;
   for (let i = 0; i < begin; i++) data[i] = head[i]!;
-  data[begin] = MARK;
-  at = begin + 1;
-  const written = write(value);
-  if (open.length > 0) open = [];
-  if (!written) return undefined;
-  const n = at;
   if (n > 64) return data.slice(0, n);
   const made = new Uint8Array(n);
   for (let i = 0; i < n; i++) made[i] = data[i]!;
   return made;
+}
+
+/** Where a value's bytes end, which begin at `begin` of compacted() until the next one is written; 0 if it is none of those above. */
+export function compactInPlace(value: Value, begin = 0): number {
+  if (data.length === 0) data = new Uint8Array(ROOM + ATOM);
+  data[begin] = MARK;
+  at = begin + 1;
+  const written = write(value);
+  while (opened > 0) open[--opened] = null;
+  return written ? at : 0;
+}
+
+export function compacted(): Uint8Array {
+  return data;
 }
 
 function write(value: Value): boolean {
@@ -139,8 +149,9 @@ function writeObject(value: Value): boolean {
     writeDouble(FLOAT, value.value);
     return true;
   }
-  if (open.length === MOST_CONTAINERS || open.includes(value)) return false;
-  open.push(value);
+  if (opened === MOST_CONTAINERS) return false;
+  for (let i = 0; i < opened; i++) if (open[i] === value) return false;
+  open[opened++] = value;
   if (value instanceof Tuple) return writeItems(TUPLE, value.items);
   const cls = value.$cls;
   if (cls === list) return writeItems(LIST, value as Value[]);
@@ -220,10 +231,21 @@ function readDouble(): number {
   return double[0]!;
 }
 
+/** Arrays that scripts keep: with room for what is in them, where one that grows has room for seventeen. */
 function readItems(n: number): Value[] {
-  const items: Value[] = [];
-  for (let i = 0; i < n; i++) items.push(read());
-  return items;
+  switch (n) {
+    case 1:
+      return [read()];
+    case 2:
+      return [read(), read()];
+    case 3:
+      return [read(), read(), read()];
+    default: {
+      const items: Value[] = [];
+      for (let i = 0; i < n; i++) items.push(read());
+      return items.slice();
+    }
+  }
 }
 
 function readDict(n: number): Dict {

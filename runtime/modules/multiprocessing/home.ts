@@ -93,14 +93,14 @@ export class Home {
   }
 
   $call(func: Value, args: readonly Value[], areRows: boolean): Value[] | undefined {
-    const results: Value[] = [];
     const isOver = (): boolean => this.$isLong();
-    for (let i = 0; i < args.length; i++) {
-      const given: Value = args[i];
+    const work = areRows ? called : call;
+    const results = args.slice();
+    for (let i = 0; i < results.length; i++) {
       this.$begunMs = -1;
-      const result: Value = attempt(() => (areRows ? called(func, given as Tuple) : call(func, given)), isOver);
+      const result: Value = attempt(work, func, results[i], isOver);
       if (result === GIVEN_UP) return undefined;
-      results.push(result);
+      results[i] = result;
       if (++this.$calls % SPAN === 0) this.$look();
     }
     return results;
@@ -130,8 +130,8 @@ export class Home {
   }
 }
 
-function called(func: Value, row: Tuple): Suspends<Value> {
-  const { items } = row;
+function called(func: Value, row: Value): Suspends<Value> {
+  const { items } = row as Tuple;
   return items.length === 1 ? call(func, items[0]) : $callx(func, items.slice(), null);
 }
 
@@ -145,6 +145,10 @@ function isRowOfAtoms(row: Value): boolean {
 
 /** Copies of small tuples and lists; undefined: some are none. */
 function copiesOf(values: readonly Value[]): Value[] | undefined {
+  if (values.length === 1) {
+    const copy = copyOf(values[0]);
+    return copy === undefined ? undefined : [copy];
+  }
   const copies: Value[] = [];
   const seen = new Set<Value>();
   for (const value of values) {
@@ -162,12 +166,13 @@ function copyOf(value: Value): Value {
   if (!isTuple && !(Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype)) return undefined;
   const items = isTuple ? value.items : (value as Value[]);
   if (items.length === 0 || items.length > MOST_COPIED) return undefined;
-  const copy: Value[] = [];
+  const copy = items.slice();
   let others = 0;
-  for (let i = 0; i < items.length; i++) {
-    const item: Value = isAtom(items[i]) ? items[i] : others++ === 0 ? copyOf(items[i]) : undefined;
+  for (let i = 0; i < copy.length; i++) {
+    if (isAtom(copy[i])) continue;
+    const item: Value = others++ === 0 ? copyOf(copy[i]) : undefined;
     if (item === undefined) return undefined;
-    copy.push(item);
+    copy[i] = item;
   }
   return isTuple ? new Tuple(copy) : copy;
 }

@@ -5,7 +5,7 @@
  */
 import type { Value } from "../../objects/object.js";
 import { giveBack, takeAtOnce } from "../../processes/semaphore.js";
-import { compact } from "./compact.js";
+import { compacted, compactInPlace } from "./compact.js";
 import { announce, countTaken, isRead, isRingEmpty, isWantedElsewhere, laneOf, offer, passOn, takeFromRing, type Message } from "./connection/lane.js";
 import { decoded } from "./connection/taking.js";
 import type { Queue } from "./queues.js";
@@ -20,14 +20,14 @@ export function isPutQuickly(queue: Queue, obj: Value): boolean {
 
 /** The same whoever waits, for one who knows that there are readers. */
 export function isPutNow(queue: Queue, obj: Value): boolean {
-  const data = compact(obj);
-  if (data === undefined) return false;
+  const bytes = compactInPlace(obj);
+  if (bytes === 0) return false;
   const { $handle: room } = queue._sem._semlock;
   const { $handle: lock } = queue._wlock._semlock;
   if (!takeAtOnce(room)) return false;
   const lane = laneOf(queue._writer.$ahead);
   if (takeAtOnce(lock)) {
-    const put = offer(lane, data);
+    const put = offer(lane, compacted(), bytes);
     giveBack(lock);
     if (put) {
       announce(lane);

@@ -127,10 +127,9 @@ export function isRingEmpty({ words }: Lane): boolean {
   return words[HEAD] === Atomics.load(words, TAIL);
 }
 
-/** Puts a message into the ring, which is to be announced then; false: it must go to the pipe. For the holder of the lock for writing. */
-export function offer(lane: Lane, data: Uint8Array): boolean {
+/** Puts a message, the first `n` of some bytes, into the ring, which is to be announced then; false: it must go to the pipe. For the holder of the lock for writing. */
+export function offer(lane: Lane, data: Uint8Array, n = data.length): boolean {
   const { words, ring, size } = lane;
-  const n = data.length;
   if (n > LONGEST || Atomics.load(words, PIPED) > 0 || words[START]! < words[END]!) return false;
   const need = (n + 7) & ~3;
   const head = Atomics.load(words, HEAD);
@@ -144,7 +143,7 @@ export function offer(lane: Lane, data: Uint8Array): boolean {
   }
   words[RING_WORD + (tail >> 2)] = n;
   if (n <= 64) for (let i = 0, at = tail + 4; i < n; i++, at++) ring[at] = data[i]!;
-  else ring.set(data, tail + 4);
+  else ring.set(n === data.length ? data : data.subarray(0, n), tail + 4);
   const end = tail + need;
   Atomics.store(words, TAIL, end === size ? 0 : end);
   return true;

@@ -36,7 +36,13 @@ export class Batches extends PyIterator {
 
   $next(): Suspends<Value> {
     if (this.$ended) return END;
-    const chunk: Value[] = [];
+    if (this.$size <= 0) return END;
+    const first = this.$it.$next();
+    if (first === END) {
+      this.$ended = true;
+      return END;
+    }
+    const chunk: Value[] = [first];
     while (chunk.length < this.$size) {
       const item = this.$it.$next();
       if (item === END) {
@@ -45,7 +51,7 @@ export class Batches extends PyIterator {
       }
       chunk.push(item);
     }
-    return chunk.length === 0 ? END : new Tuple([this.$func, new Tuple(chunk)]);
+    return new Tuple([this.$func, new Tuple(chunk)]);
   }
 }
 
