@@ -111,6 +111,8 @@ export function multiply(a: DecimalObject, b: DecimalObject, ctx: DecimalContext
 
 /** a * b + c, rounded once. */
 export function fma(a: DecimalObject, b: DecimalObject, c: DecimalObject, ctx: DecimalContext): DecimalObject {
+  // a product that is none comes before a third operand that is none
+  if ((a.$kind === INFINITE && isZero(b)) || (isZero(a) && b.$kind === INFINITE)) return invalid();
   const found = nanOfThree(a, b, c, ctx);
   if (found !== undefined) return found;
   return add(multiply(a, b, maxContext()), c, ctx);

@@ -12,14 +12,12 @@ import { PyObject, type Value } from "../../objects/object.js";
 import { indexOf, toIndex } from "../../objects/protocols/index.js";
 import { methods, pyclass } from "../../objects/register.js";
 import { Slice, sliceIndices } from "../../objects/slice.js";
-import { Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
-import { str } from "../../objects/str.js";
-import { checkConnection, checkThread, stepped, type Connection } from "./connection.js";
-import { CODES } from "./constants.js";
+import { firstRow } from "./asked.js";
+import { checkConnection, checkThread, type Connection } from "./connection.js";
 import { engine } from "./engine.js";
-import { failure, OperationalError, ProgrammingError } from "./errors.js";
-import { bind, DONE, pieceOf, prepare, readRow, ROW, type Statement } from "./statement.js";
+import { ProgrammingError, refused } from "./errors.js";
+import { pieceOf } from "./statement.js";
 
 const MOST = 2 ** 31 - 1;
 
@@ -43,18 +41,18 @@ export class Blob extends PyObject {
 
 /** What `Connection.blobopen()` gives. */
 export function openBlob(connection: Connection, table: string, column: string, row: Value, readonly: boolean, schema: string): Suspends<Blob> {
-  const kind = first(connection, "SELECT type, wr FROM pragma_table_list WHERE schema = lower(?) AND lower(name) = lower(?)", [schema, table]);
+  const kind = firstRow(connection, "SELECT type, wr FROM pragma_table_list WHERE schema = lower(?) AND lower(name) = lower(?)", [schema, table]);
   if (kind === undefined) throw refused(`no such table: ${schema}.${table}`);
   if (kind[0] === "view") throw refused(`cannot open view: ${table}`);
   if (kind[0] === "virtual") throw refused(`cannot open virtual table: ${table}`);
   if (kind[1] === 1) throw refused(`cannot open table without rowid: ${table}`);
-  const known = first(connection, "SELECT 1 FROM pragma_table_xinfo(?, ?) WHERE lower(name) = lower(?)", [table, schema, column]);
+  const known = firstRow(connection, "SELECT 1 FROM pragma_table_xinfo(?, ?) WHERE lower(name) = lower(?)", [table, schema, column]);
   if (known === undefined) throw refused(`no such column: "${column}"`);
   if (!readonly) {
-    const foreign = first(connection, 'SELECT 1 FROM pragma_foreign_key_list(?, ?) WHERE lower("from") = lower(?)', [table, schema, column]);
+    const foreign = firstRow(connection, 'SELECT 1 FROM pragma_foreign_key_list(?, ?) WHERE lower("from") = lower(?)', [table, schema, column]);
     if (foreign !== undefined) throw refused("cannot open foreign key column for writing");
     const inIndex = "SELECT 1 FROM pragma_index_list(?1, ?2) AS l, pragma_index_info(l.name, ?2) AS i WHERE lower(i.name) = lower(?3)";
-    if (first(connection, inIndex, [table, schema, column]) !== undefined) throw refused("cannot open indexed column for writing");
+    if (firstRow(connection, inIndex, [table, schema, column]) !== undefined) throw refused("cannot open indexed column for writing");
   }
   const blob: Blob = Object.create((Blob as Value).prototype as object) as Blob;
   blob.$connection = connection;
@@ -77,31 +75,9 @@ export function openBlob(connection: Connection, table: string, column: string, 
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** SQLITE_ERROR in SQLite's words, or another code. */
-function refused(message: string, name = "SQLITE_ERROR"): Value {
-  const error: Value = new OperationalError(message);
-  error.sqlite_errorcode = CODES[name] ?? 1;
-  error.sqlite_errorname = name;
-  return error;
-}
-
-/** The first row of a query of gilt's own. */
-function first(connection: Connection, sql: string, parameters: Value[]): Suspends<Value[] | undefined> {
-  const statement = prepare(connection.$db, sql) as Statement;
-  try {
-    bind(statement, new Tuple(parameters));
-    const code = stepped(connection, statement.$at);
-    if (code === ROW) return readRow(statement, { converters: null, text: str });
-    if (code !== DONE) throw failure(connection.$db);
-    return undefined;
-  } finally {
-    statement.$finalize();
-  }
-}
-
 /** The type and the bytes that the table has now. */
 function stored({ $connection, $table, $column, $row }: Blob): Suspends<Value[] | undefined> {
-  return first($connection, `SELECT typeof(${$column}), CAST(${$column} AS BLOB) FROM ${$table} WHERE rowid = ?`, [$row]);
+  return firstRow($connection, `SELECT typeof(${$column}), CAST(${$column} AS BLOB) FROM ${$table} WHERE rowid = ?`, [$row]);
 }
 
 /** Another one when anything may have been written. */
@@ -134,7 +110,7 @@ function write(blob: Blob, at: number, bytes: Uint8Array): Suspends<void> {
   if (blob.$readonly) throw refused("attempt to write a readonly database", "SQLITE_READONLY");
   data.set(bytes, at);
   const { $connection, $table, $column, $row } = blob;
-  first($connection, `UPDATE ${$table} SET ${$column} = ${blob.$isText ? "CAST(? AS TEXT)" : "?"} WHERE rowid = ?`, [new Bytes(data), $row]);
+  firstRow($connection, `UPDATE ${$table} SET ${$column} = ${blob.$isText ? "CAST(? AS TEXT)" : "?"} WHERE rowid = ?`, [new Bytes(data), $row]);
   blob.$data = data;
   blob.$stamp = stampOf($connection);
 }

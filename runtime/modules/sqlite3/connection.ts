@@ -29,12 +29,13 @@ import { policy } from "../../scheduler/policy.js";
 import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { fspath } from "../../system/paths.js";
+import { backUp, imageOf, takeImage } from "./backup.js";
 import { openBlob } from "./blob.js";
 import { Cursor } from "./cursor.js";
 import { dumpLines } from "./dump.js";
 import { callback, copyIn, copyOut, engine, free, setWord, textAt, utf8, withText, word } from "./engine.js";
 import { EXCEPTIONS, failure, OperationalError, ProgrammingError } from "./errors.js";
-import { argumentsAt, BUSY, DONE, giveResult, OK, pieceOf, prepare, ROW, type Statement } from "./statement.js";
+import { argumentsAt, BUSY, checkedText, DONE, giveResult, OK, pieceOf, prepare, ROW, type Statement } from "./statement.js";
 
 /** The value of `autocommit` for the old way of transactions. */
 export const LEGACY = -1;
@@ -243,6 +244,7 @@ export class Connection extends PyObject {
     if (callback_ !== null && getattrOr(callback_, "__call__") === undefined) throw new TypeError("parameter must be callable");
     const at = callback_ === null ? 0 : register(this, callback_);
     const { api } = engine();
+    checkedText(text);
     const compare = at === 0 ? 0 : callback("collation", "iiiiii", collated);
     if (withText(text, (place) => api["sqlite3_create_collation_v2"]!(this.$db, place, 1, at, compare, 0)) !== OK) throw failure(this.$db);
     return null;
@@ -297,15 +299,15 @@ export class Connection extends PyObject {
   backup(target: Value, { pages = -1, progress = null, name = "main" }: { pages?: Value; progress?: Value; name?: Value; sleep?: Value } = {}): Suspends<null> {
     usable(this);
     if (!(target instanceof (Connection as unknown as new () => object))) {
-      throw new TypeError(`backup() argument 1 must be sqlite3.Connection, not ${typeOf(target).$name}`);
+      throw new TypeError(`backup() argument 'target' must be sqlite3.Connection, not ${typeOf(target).$name}`);
     }
     const other = target as unknown as Connection;
+    const step = toSize(pages);
+    const schema = textOf(name, "backup", "'name'");
     if (other === this) throw new ValueError("target cannot be the same connection instance");
     usable(other);
-    toSize(pages);
-    const image = imageOf(this, textOf(name, "backup", 1));
-    copyImage(other, image);
-    if (progress !== null) call(progress, DONE, 0, image.length >> 12);
+    if (progress !== null && getattrOr(progress, "__call__") === undefined) throw new TypeError("progress argument must be a callable");
+    backUp(this, other, schema, step, progress);
     return null;
   }
 
@@ -532,10 +534,6 @@ function usable(connection: Connection): void {
   checkConnection(connection);
 }
 
-function fail(connection: Connection): never {
-  throw failure(connection.$db);
-}
-
 /** Ends the transaction, if there is one. */
 function finish(connection: Connection, how: "COMMIT" | "ROLLBACK"): Suspends<void> {
   const begun = engine().api["sqlite3_get_autocommit"]!(connection.$db) === 0;
@@ -727,47 +725,6 @@ function traced(_mask: number, number: number, statement: number, text: number):
   if (expanded !== 0) free(expanded);
   called(one, () => call(one.callable, sql));
   return 0;
-}
-
-function imageOf(connection: Connection, schema: string): Uint8Array {
-  const { api } = engine();
-  const size = copyIn(new Uint8Array(8));
-  const at = withText(schema, (name) => api["sqlite3_serialize"]!(connection.$db, name, size, 0));
-  const length = word(size);
-  free(size);
-  if (at === 0) {
-    if (length === 0) return new Uint8Array(0);
-    throw new OperationalError("unable to serialize '" + schema + "'");
-  }
-  const image = copyOut(at, length);
-  free(at);
-  return image;
-}
-
-function takeImage(connection: Connection, schema: string, image: Uint8Array): void {
-  const { api } = engine();
-  const place = copyIn(image);
-  // SQLite frees it, and lets it grow
-  if (withText(schema, (name) => api["sqlite3_deserialize"]!(connection.$db, name, place, BigInt(image.length), BigInt(image.length), 3)) !== OK)
-    fail(connection);
-}
-
-/** Puts a whole database into the place of another: in memory as it is, in a file by its pages. */
-function copyImage(connection: Connection, image: Uint8Array): Suspends<void> {
-  const { api } = engine();
-  const place = withText("main", (name) => api["sqlite3_db_filename"]!(connection.$db, name));
-  const file = textAt(place) ?? "";
-  if (file === "") {
-    takeImage(connection, "main", image);
-    return;
-  }
-  for (const statement of connection.$live) statement.$finalize();
-  connection.$live.clear();
-  connection.$statements.clear();
-  runText(connection, "BEGIN EXCLUSIVE");
-  runText(connection, "ROLLBACK");
-  process.getBuiltinModule("node:fs").writeFileSync(file, image);
-  withText("PRAGMA schema_version", (text) => api["sqlite3_exec"]!(connection.$db, text, 0, 0, 0));
 }
 
 function configured(connection: Connection, option: number, value: number): boolean {

@@ -41,6 +41,7 @@ export class Cursor extends PyObject {
     if (!isinstance(connection, Connection as Value)) {
       throw new TypeError(`Cursor() argument 1 must be sqlite3.Connection, not ${typeOf(connection).$name}`);
     }
+    if (this.$locked) throw new ProgrammingError("Recursive use of cursors not allowed.");
     this.$connection = connection as Connection;
     this.$statement = null;
     this.$converters = null;

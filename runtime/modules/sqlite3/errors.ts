@@ -78,3 +78,11 @@ export function failure(db: number): Value {
   error.sqlite_errorname = Object.keys(CODES).find((name) => CODES[name] === extended) ?? "unknown";
   return error;
 }
+
+/** What SQLite would say where gilt does its work: SQLITE_ERROR in its words, or another code. */
+export function refused(message: string, name = "SQLITE_ERROR"): Value {
+  const error: Value = new OperationalError(message);
+  error.sqlite_errorcode = CODES[name];
+  error.sqlite_errorname = name;
+  return error;
+}

@@ -10,7 +10,7 @@ import { ByteArray, Bytes, MemoryView } from "../../objects/bytes/data.js";
 import { isContiguous } from "../../objects/bytes/view.js";
 import { bytearray, bytes as bytesType } from "../../objects/bytes.js";
 import { Dict, isDict } from "../../objects/dict.js";
-import { BufferError, LookupError, OverflowError, TypeError } from "../../objects/exceptions.js";
+import { BufferError, IndexError, LookupError, OverflowError, TypeError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { canon } from "../../objects/int/big.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
@@ -104,7 +104,7 @@ export function prepareNext(db: number, text: number, place: number): number {
 const [LOW, HIGH] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** One parameter's value; what SQLite has no type for is refused. */
-function bindValue(at: number, index: number, value: Value, name: string): Suspends<number> {
+export function bindValue(at: number, index: number, value: Value, name: string): Suspends<number> {
   const { api } = engine();
   if (value === null) return api["sqlite3_bind_null"]!(at, index);
   const plain: Value = typeof value === "object" && value.$value !== undefined ? value.$value : value;
@@ -179,6 +179,8 @@ export function bind(statement: Statement, parameters: Value): Suspends<void> {
           `Binding ${i + 1} ('${name}') is a named parameter, but you supplied a sequence which requires nominal (qmark) placeholders. Starting with Python 3.14 an sqlite3.ProgrammingError will be raised.`,
         );
       }
+      // an adapter may have taken items away
+      if (items !== undefined && i >= items.length) throw new IndexError("list index out of range");
       const value = forBinding(items === undefined ? getitem(parameters, i) : items[i]);
       if (bindValue(at, i + 1, value, String(i + 1)) !== OK) throw failure(statement.$db);
     }
