@@ -11,6 +11,6 @@ export { compareFolder, describe as describeComparison } from "./parse/compare.j
 export { parse, parseWithComments, type Mode, type Parsed } from "./parse/parse.js";
 export { lowerPython, type PythonOptions } from "./lower/python.js";
 export { SourceFile, type Span } from "./source.js";
-export { compile, compileText, translate, type Compiled, type CompileOptions } from "./pipeline.js";
+export { checkTextScopes, compile, compileText, translate, type Compiled, type CompileOptions } from "./pipeline.js";
 export { importedNames, moduleFile, packageOf } from "./resolve/imports.js";
 export { mappingsOf } from "./resolve/linemap.js";

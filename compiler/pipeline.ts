@@ -8,7 +8,7 @@
 import type * as ast from "./ast/nodes.js";
 import { optimized } from "./ast/optimize.js";
 import { traced, tracedText } from "./ast/traced.js";
-import { bind } from "./bind/bind.js";
+import { bind, checkScopes } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
 import { emitText, type EmittedText } from "./emit/module.js";
@@ -120,18 +120,28 @@ export function compile(bytes: Uint8Array, options: CompileOptions): Compiled {
   return { ...stage(options, "lower", () => lowerModule(emitted, source, options)), warnings };
 }
 
-/**
- * The scopes; an error takes with it what was warned of before. Behind its parser CPython no longer has the text: it reads the line from
- * the file, and what was given as text has none.
- */
+/** Throws the errors of a text that CPython's symtable finds, before it generates code. @throws PythonSyntaxError */
+export function checkTextScopes(module: ast.Mod, source: SourceFile): void {
+  warned([], true, () => checkScopes(module, source));
+}
+
+/** The scopes. */
 function bound(
   module: ast.Mod,
   source: SourceFile,
   warnings: readonly PythonSyntaxError[],
   { textOnly = false, flags = 0 }: { textOnly?: boolean; flags?: number } = {},
 ): ReturnType<typeof bind> {
+  return warned(warnings, textOnly, () => bind(module, source, flags));
+}
+
+/**
+ * An error takes with it what was warned of before. Behind its parser CPython no longer has the text: it reads the line from the file, and what was
+ * given as text has none.
+ */
+function warned<T>(warnings: readonly PythonSyntaxError[], textOnly: boolean, work: () => T): T {
   try {
-    return bind(module, source, flags);
+    return work();
   } catch (error) {
     if (error instanceof PythonSyntaxError) {
       error.warnings = warnings;

@@ -3,11 +3,22 @@
  *
  * Mirrors  Python/future.c, Include/cpython/code.h of CPython 3.13
  */
-import type { Mod } from "./nodes.js";
+import type { ImportFrom, Mod } from "./nodes.js";
 import { some } from "./visit.js";
 
 /** CO_FUTURE_ANNOTATIONS */
 export const FUTURE_ANNOTATIONS = 0x1000000;
+
+/** The `from __future__ import ...` at the head of a text: only a docstring and others of them may stand before one. */
+export function headFutures(module: Mod): ImportFrom[] {
+  const found: ImportFrom[] = [];
+  if (module.kind === "Expression") return found;
+  for (const [i, node] of module.body.entries()) {
+    if (node.kind === "ImportFrom" && node.module === "__future__" && node.level === 0) found.push(node);
+    else if (!(i === 0 && node.kind === "Expr" && node.value.kind === "Constant" && node.value.value.type === "str")) break;
+  }
+  return found;
+}
 
 /** Whether annotations are their texts. */
 export function annotationsAreTexts(module: Mod, flags = 0): boolean {

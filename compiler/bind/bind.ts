@@ -16,6 +16,19 @@ import { mangle, SymbolTable, type Block, type Ref, type Resolution, type Scope,
 
 /** Scopes and variables of a module; throws PythonSyntaxError. */
 export function bind(module: ast.Mod, source: SourceFile, flags?: number): SymbolTable {
+  const { binder, scope } = bindNames(module, source, flags);
+  checkPlaces(module, source);
+  const table = new SymbolTable(scope, replacedBuiltins(module, source.text));
+  binder.resolve(table);
+  return table;
+}
+
+/** Throws the errors that CPython's symtable finds, before it generates code. */
+export function checkScopes(module: ast.Mod, source: SourceFile): void {
+  bindNames(module, source);
+}
+
+function bindNames(module: ast.Mod, source: SourceFile, flags?: number): { binder: Binder; scope: Scope } {
   checkSymbols(module, source, flags);
   const binder = new Binder(looksAtFutures(module));
   const scope = binder.openScope("module", "<module>", module, null);
@@ -24,10 +37,7 @@ export function bind(module: ast.Mod, source: SourceFile, flags?: number): Symbo
     else binder.statements(module.body, scope.body);
   });
   checkNames(scope, source);
-  checkPlaces(module, source);
-  const table = new SymbolTable(scope, replacedBuiltins(module, source.text));
-  binder.resolve(table);
-  return table;
+  return { binder, scope };
 }
 
 interface RawRef extends Omit<Ref, "place"> {

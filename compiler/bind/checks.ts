@@ -3,7 +3,7 @@
  *
  * What its code generator refuses (`return` outside a function ...) is in places.ts.
  */
-import { annotationsAreTexts } from "../ast/future.js";
+import { annotationsAreTexts, headFutures } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 import { syntaxError } from "../diagnostics/syntaxerror.js";
@@ -21,23 +21,18 @@ export function checkSymbols(module: ast.Mod, source: SourceFile, flags?: number
   const report: Report = (at, message) => {
     throw syntaxError(source, message, { start: at.start, end: at.end });
   };
-  if (module.kind === "Module") checkFutures(module.body, report);
+  checkFutures(headFutures(module), report);
   new SymbolChecks(report, annotationsAreTexts(module, flags)).module(module);
 }
 
-function checkFutures(body: readonly ast.Stmt[], report: Report): void {
-  let over = false;
-  body.forEach((node, i) => {
-    if (node.kind === "ImportFrom" && node.module === "__future__" && node.level === 0) {
-      if (over) report(node, "from __future__ imports must occur at the beginning of the file");
-      for (const alias of node.names) {
-        if (alias.name === "braces") report(node, "not a chance");
-        if (!FUTURES.has(alias.name)) report(node, `future feature ${alias.name} is not defined`);
-      }
-    } else if (!(i === 0 && node.kind === "Expr" && node.value.kind === "Constant" && node.value.value.type === "str")) {
-      over = true;
+/** What the head of a text asks for: what is further down is refused by places.ts. */
+function checkFutures(futures: readonly ast.ImportFrom[], report: Report): void {
+  for (const node of futures) {
+    for (const alias of node.names) {
+      if (alias.name === "braces") report(node, "not a chance");
+      if (!FUTURES.has(alias.name)) report(node, `future feature ${alias.name} is not defined`);
     }
-  });
+  }
 }
 
 /** What one scope has said about a name so far. */

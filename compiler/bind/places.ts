@@ -1,6 +1,7 @@
 /**
  * places - the SyntaxErrors of CPython's code generator: statements, expressions and targets where they may not stand.
  */
+import { headFutures } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { reprConstant } from "../ast/literals.js";
 import { eachChild } from "../ast/visit.js";
@@ -9,9 +10,10 @@ import type { SourceFile, Span } from "../source.js";
 
 /** Throws the first error, in the order in which CPython generates code. */
 export function checkPlaces(module: ast.Mod, source: SourceFile): void {
+  const head = headFutures(module).at(-1)?.end ?? 0;
   const walker = new Places((at, message) => {
     throw syntaxError(source, message, { start: at.start, end: at.end });
-  });
+  }, head);
   walker.module(module);
 }
 
@@ -26,7 +28,11 @@ interface Unit {
 class Places {
   #units: Unit[] = [];
 
-  constructor(readonly report: (at: Span, message: string) => never) {}
+  /** @param head where the last `from __future__ import ...` at the head of the text ends */
+  constructor(
+    readonly report: (at: Span, message: string) => never,
+    readonly head: number,
+  ) {}
 
   get #unit(): Unit {
     return this.#units.at(-1)!;
@@ -150,6 +156,10 @@ class Places {
         return;
       case "Set":
         node.elts.forEach((e) => this.#argument(e));
+        return;
+      case "ImportFrom":
+        if (node.module === "__future__" && node.level === 0 && node.start >= this.head)
+          this.report(node, "from __future__ imports must occur at the beginning of the file");
         return;
       case "arg":
         // *args: *Ts

@@ -5,16 +5,15 @@
  * Differs     classes with type parameters do not see the class around them; what is wrong with `global` and `nonlocal` is told by compile() alone
  */
 import type { Suspends } from "../frames/suspend.js";
-import { toBuffer } from "../objects/bytes/buffer.js";
 import { Dict } from "../objects/dict.js";
 import { ValueError } from "../objects/exceptions.js";
 import { idOf } from "../objects/identity.js";
 import { pymodule } from "../objects/module.js";
 import { object, type Value } from "../objects/object.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
-import { stringOf } from "../objects/str.js";
 import { fspath } from "../system/paths.js";
 import { plainTree, type PlainNode } from "./_ast/index.js";
+import { sourceText } from "./builtins/sourcetext.js";
 
 const [DEF_GLOBAL, DEF_LOCAL, DEF_PARAM, DEF_NONLOCAL, USE] = [1, 2, 4, 8, 16];
 const [DEF_FREE_CLASS, DEF_IMPORT, DEF_ANNOT, DEF_COMP_ITER, DEF_TYPE_PARAM, DEF_COMP_CELL] = [64, 128, 256, 512, 1024, 2048];
@@ -464,9 +463,10 @@ methods(type, {
 export const symtable = builtin(
   "symtable(source, filename, startstr, /)",
   (source: Value, filename: Value, kind: Value): Suspends<Value> => {
-    const text = stringOf(source) ?? Buffer.from(toBuffer(source)).toString("utf8");
+    const path = fspath(filename);
+    const text = sourceText(source, path, "symtable() arg 1 must be a string or bytes object");
     if (kind !== "exec" && kind !== "eval" && kind !== "single") throw new ValueError("symtable() arg 3 must be 'exec' or 'eval' or 'single'");
-    const { tree, fields, lineOf } = plainTree(text, fspath(filename), kind);
+    const { tree, fields, lineOf } = plainTree(text, path, kind);
     const walk = new Walk(fields, lineOf, /^from __future__ import .*\bannotations\b/m.test(text));
     walk.visit(tree);
     analyze(walk.top, null, new Set(), new Set());

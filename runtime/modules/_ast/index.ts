@@ -111,10 +111,11 @@ export function plainTree(
   path: string,
   mode: "exec" | "eval" | "single",
 ): Suspends<{ tree: PlainNode; fields: Readonly<Record<string, readonly string[]>>; lineOf: (node: PlainNode) => number }> {
-  const { parseWithComments, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
+  const { parseWithComments, checkTextScopes, textSource, ast, PythonSyntaxError } = loader.loadBundle("compiler");
   try {
     const source = textSource(text, path) as Source;
     const tree = parseWithComments(source, mode, 0).tree as PlainNode;
+    checkTextScopes(tree, source);
     return { tree, fields: ast.FIELDS as Readonly<Record<string, readonly string[]>>, lineOf: (node) => source.line(node["start"] as number) };
   } catch (error) {
     if (error instanceof PythonSyntaxError) throw syntaxError(error as Parameters<typeof syntaxError>[0], path);
