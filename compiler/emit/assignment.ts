@@ -9,6 +9,7 @@ import { emitExpression, natural, rawValue, value } from "./emit.js";
 import { annotationValue, evaluateDoubtful } from "./functions.js";
 import { holdsEmpty, outgrows } from "./grown.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
+import { placeOf } from "./places.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
 import { fieldFact, indexFact, isPlainIndex, nameTarget, owner, readName, receiver } from "./references.js";
@@ -76,11 +77,12 @@ function store(target: ast.Expr, text: string, cx: Context, empty = false): stri
 }
 
 function storeAttribute(target: ast.Attribute, text: string, cx: Context): string {
+  const where = placeOf(target, cx);
   const name = cx.mangled(target.attr);
   if (target.value.kind === "Call" && target.value.func.kind === "Name" && target.value.func.id === "super") {
-    return `${cx.marked(target, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
+    return `${cx.marked(where, cx.call("setattr", value(target.value, cx), stringLiteral(name), text)).text};`;
   }
-  return `${cx.mark(target, `${owner(target.value, name, cx, "store")}.${name}`, fieldFact(target, cx, true))} = ${text};`;
+  return `${cx.mark(where, `${owner(target.value, name, cx, "store")}.${name}`, fieldFact(target, cx, true))} = ${text};`;
 }
 
 /** Writes the statements that give `text`, evaluated once, to a target. `length`: it is a tuple of so many items. */
@@ -321,15 +323,16 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
       const keeps = isKept(target.value, node.value, cx);
       const object = isSimple(target.value) && keeps ? owner(target.value, cx.mangled(target.attr), cx, "store") : once(target.value, "owner", cx, keeps);
       const name = `${object}.${cx.mangled(target.attr)}`;
+      const where = placeOf(target, cx);
       const fact = fieldFact(target, cx, true);
-      const read = cx.mark(target, name, fact);
+      const read = cx.mark(where, name, fact);
       result(read);
       const step = plain as string | null;
       if (step !== null && fact === fieldFact(target, cx, false)) {
         cx.out.line(`${read}${step};`);
         return;
       }
-      cx.out.line(`${cx.mark(target, name, fieldFact(target, cx, true))} = ${result(cx.mark(target, name, fieldFact(target, cx, false)))};`);
+      cx.out.line(`${cx.mark(where, name, fieldFact(target, cx, true))} = ${result(cx.mark(where, name, fieldFact(target, cx, false)))};`);
       return;
     }
     case "Subscript": {

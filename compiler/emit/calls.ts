@@ -8,6 +8,7 @@ import { Level, argument, code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression, rawValue, value } from "./emit.js";
 import { isRawCall, isSmall } from "./numbers.js";
+import { placeOf } from "./places.js";
 import { lambda } from "./functions.js";
 import { definesMethod, place, soleDefinition, targetOf, type Placed } from "./known.js";
 import { imported, isLibraryClass } from "./library.js";
@@ -53,11 +54,12 @@ function keywordPart(node: ast.Keyword, cx: Context, typedKey: boolean, isThread
 }
 
 export function emitCall(node: ast.Call, cx: Context): Code {
+  const where = placeOf(node, cx);
   // sqrt(x) of math: doubles in and out
   if (isRawCall(node, cx))
-    return cx.marked(node, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
+    return cx.marked(where, code(`${cx.helper("float")}.${cx.module.types.builtin(node)!.split(".").at(-1)}(${rawValue(node.args[0]!, cx)})`));
   const own = special(node, cx);
-  if (own !== null) return cx.marked(node, own);
+  if (own !== null) return cx.marked(where, own);
   const raw = cx.module.types.rawCall(node)?.parameters;
   // enumerate(xs) of a list: lower counts through it
   if (
@@ -68,17 +70,17 @@ export function emitCall(node: ast.Call, cx: Context): Code {
     node.keywords.length === 0 &&
     iterableFact(node.args[0]!, cx) !== undefined
   ) {
-    return cx.marked(node, cx.call("enumerate", cx.mark(node.args[0]!, value(node.args[0]!, cx), "items")));
+    return cx.marked(where, cx.call("enumerate", cx.mark(node.args[0]!, value(node.args[0]!, cx), "items")));
   }
   const fact = callFact(node, cx);
   const target = targetOf(node, cx);
   if (target !== null) {
     const placed = place(node, target);
-    if (placed === null) return cx.marked(node, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
-    return cx.marked(node, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
+    if (placed === null) return cx.marked(where, code(`${unchecked(callee(node, cx), cx)}(${callArguments(node.args, node.keywords, cx, raw)})`), fact);
+    return cx.marked(where, code(`${callee(node, cx)}(${placedArguments(placed, cx, raw)})`), fact);
   }
   const text = spreadsIntoFixed(node, cx) || passesKeywords(node, cx) ? unchecked(callee(node, cx), cx) : callee(node, cx) + itemsType(node, cx);
-  return cx.marked(node, code(`${text}(${callArguments(node.args, node.keywords, cx, raw, calledName(node.func, cx))})`), fact);
+  return cx.marked(where, code(`${text}(${callArguments(node.args, node.keywords, cx, raw, calledName(node.func, cx))})`), fact);
 }
 
 /** `<int>` of `new Queue<int>()`: what the script puts in, which the arguments do not show. */
@@ -158,11 +160,11 @@ function callee(node: ast.Call, cx: Context): string {
   const { func } = node;
   if (func.kind === "Attribute") {
     const name = cx.mangled(func.attr);
-    if (superParts(func.value, name, cx)) return cx.mark(func, `super.${name}`);
+    if (superParts(func.value, name, cx)) return cx.mark(placeOf(func, cx), `super.${name}`);
     const escaped = CLASHING_METHODS.has(name) && !isModule(func.value, cx) && !definesMethod(func.value, name, cx) ? name + "$" : name;
     return (
       (isClassAttribute(func, cx) || isClassName(func, cx) || isLibraryClass(func, cx) ? "new " : "") +
-      cx.mark(func, `${owner(func.value, name, cx, "call")}.${escaped}`)
+      cx.mark(placeOf(func, cx), `${owner(func.value, name, cx, "call")}.${escaped}`)
     );
   }
   const text = receiver(func, cx);

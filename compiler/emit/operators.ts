@@ -5,6 +5,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
+import type { Span } from "../source.js";
 import { argument, at, code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { checkedText, emitExpression, natural, rawValue, value } from "./emit.js";
@@ -87,7 +88,8 @@ export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
   const { operand } = node;
   switch (node.op) {
     case "Not":
-      return code(`!${at(testCode(operand, cx), Level.Unary)}`, Level.Unary);
+      // CPython compares and tests by one instruction, which stands where `not` does
+      return code(`!${at(testCode(operand, cx, node), Level.Unary)}`, Level.Unary);
     case "USub":
       if (operand.kind === "Constant" && operand.value.type === "int") {
         const part = emitExpression(operand, cx);
@@ -106,6 +108,9 @@ export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
       if (cx.typeOf(operand).kind === "float") return raw(operand, cx);
       return cx.marked(node, cx.call("pos", value(operand, cx)));
     case "Invert":
+      // folded: CPython warns of it while it compiles, which nobody sees
+      if (operand.kind === "Constant" && (operand.value.type === "True" || operand.value.type === "False"))
+        return code(operand.value.type === "True" ? "-2" : "-1", Level.Unary);
       return cx.marked(node, cx.call("invert", value(operand, cx)));
   }
 }
@@ -114,7 +119,7 @@ export function emitUnaryOp(node: ast.UnaryOp, cx: Context): Code {
 
 const COMPARE: { readonly [K in ast.CompareOperator]?: string } = { Eq: "eq", NotEq: "ne", Lt: "lt", LtE: "le", Gt: "gt", GtE: "ge" };
 
-function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.Compare, cx: Context): Code {
+function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.Compare, cx: Context, place: Span = node): Code {
   if (op === "Is" || op === "IsNot") {
     // boxed twice, a raw double would not be itself
     const [a, b] = [node.left, node.comparators[0]!];
@@ -130,7 +135,7 @@ function compareOne(op: ast.CompareOperator, left: Code, right: Code, node: ast.
     const call = cx.marked(node, cx.call("contains", argument(right), argument(left)));
     return op === "In" ? call : code(`!${call.text}`, Level.Unary);
   }
-  return cx.marked(node, cx.call(COMPARE[op]!, argument(left), argument(right)));
+  return cx.marked(place, cx.call(COMPARE[op]!, argument(left), argument(right)));
 }
 
 /** `===` and `!==` say the same of two strings, of two ints (bigints are canonical), of two bools. */
@@ -146,8 +151,12 @@ export function isSimple(node: ast.Expr): boolean {
   return node.kind === "Constant" || node.kind === "Name" || (node.kind === "UnaryOp" && node.op === "USub" && node.operand.kind === "Constant");
 }
 
-/** a < f() < b   is   lt(a, between = f()) && lt(between, b) */
-export function emitCompare(node: ast.Compare, cx: Context): Code {
+/**
+ * a < f() < b   is   lt(a, between = f()) && lt(between, b)
+ *
+ * @param place where a single one fails
+ */
+export function emitCompare(node: ast.Compare, cx: Context, place?: Span): Code {
   const { ops, comparators } = node;
   if (ops.length === 1) {
     const op = ops[0]!;
@@ -169,7 +178,7 @@ export function emitCompare(node: ast.Compare, cx: Context): Code {
         Level.Equality,
       );
     }
-    return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx);
+    return compareOne(op, emitExpression(node.left, cx), emitExpression(comparators[0]!, cx), node, cx, place);
   }
   const numbers = [node.left, ...comparators];
   const constants = numbers.some((n, i) => i + 1 < numbers.length && isLiteral(n, cx) && isLiteral(numbers[i + 1]!, cx));

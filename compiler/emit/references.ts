@@ -8,6 +8,7 @@ import type { ClassContext, Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
 import { hasMember, isBoundMethod, isModule, type Use } from "./known.js";
 import { isSmall } from "./numbers.js";
+import { placeOf } from "./places.js";
 import { BUILTINS, jsIdentifier } from "./names.js";
 import { stringLiteral } from "./strings.js";
 import { superParts } from "./classes.js";
@@ -133,10 +134,11 @@ export function owner(node: ast.Expr, name: string, cx: Context, use: Use = "rea
 }
 
 export function emitAttribute(node: ast.Attribute, cx: Context): Code {
+  const where = placeOf(node, cx);
   const name = cx.mangled(node.attr);
-  if (superParts(node.value, name, cx)) return cx.marked(node, code(`super.${name}`));
-  if (node.ctx === "Load" && isBoundMethod(node.value, name, cx)) return cx.marked(node, cx.call("bound", value(node.value, cx), stringLiteral(name)));
-  return cx.marked(node, code(`${owner(node.value, name, cx)}.${name}`), fieldFact(node, cx, false));
+  if (superParts(node.value, name, cx)) return cx.marked(where, code(`super.${name}`));
+  if (node.ctx === "Load" && isBoundMethod(node.value, name, cx)) return cx.marked(where, cx.call("bound", value(node.value, cx), stringLiteral(name)));
+  return cx.marked(where, code(`${owner(node.value, name, cx)}.${name}`), fieldFact(node, cx, false));
 }
 
 /** `field`: reading or setting it calls nothing. */

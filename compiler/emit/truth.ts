@@ -2,10 +2,12 @@
  * truth - conditions: Python's truth of a value as a JavaScript boolean.
  */
 import type * as ast from "../ast/nodes.js";
+import type { Span } from "../source.js";
 import { at, argument, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
 import { emitExpression } from "./emit.js";
 import { raw } from "./numbers.js";
+import { emitCompare } from "./operators.js";
 
 /** Builtins that always give a bool. */
 const BOOL_RESULTS: ReadonlySet<string> = new Set(["isinstance", "issubclass", "callable", "hasattr", "bool", "any", "all"]);
@@ -24,8 +26,8 @@ export function isBoolean(node: ast.Expr, cx: Context): boolean {
   }
 }
 
-/** A condition. */
-export function testCode(node: ast.Expr, cx: Context): Code {
+/** A condition. @param place where its comparison fails, if not at itself */
+export function testCode(node: ast.Expr, cx: Context, place?: Span): Code {
   if (node.kind === "BoolOp") {
     const [level, sign] = node.op === "And" ? [Level.And, "&&"] : [Level.Or, "||"];
     return { text: node.values.map((v) => at(testCode(v, cx), level)).join(` ${sign} `), level };
@@ -33,7 +35,7 @@ export function testCode(node: ast.Expr, cx: Context): Code {
   if (node.kind === "UnaryOp" && node.op === "Not") return { text: `!${at(testCode(node.operand, cx), Level.Unary)}`, level: Level.Unary };
   if (node.kind === "Constant" && node.value.type === "int") return { text: String(node.value.value !== 0n), level: Level.Primary };
   if (cx.typeOf(node).kind === "float") return { text: `${at(raw(node, cx), Level.Relation)} !== 0`, level: Level.Equality };
-  const part = emitExpression(node, cx);
+  const part = node.kind === "Compare" ? emitCompare(node, cx, place) : emitExpression(node, cx);
   if (isBoolean(node, cx)) return part;
   const { kind, plainTruth } = cx.typeOf(node);
   if (plainTruth === true) return part;

@@ -43,9 +43,11 @@ export interface UnitOptions extends SiteOptions {
   all: boolean;
 }
 
-/** The call that raises for a variable without a value (open/expressions.ts): the variable alone is its place. */
-function isUnboundCall(node: E.CallExpression | E.NewExpression): boolean {
-  return node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "$unbound";
+/** A call that may raise and is no site: of a helper under Python's name (`truediv`), of an item, or the one that raises for a variable without a value. */
+function isOwnPlace(node: E.CallExpression | E.NewExpression): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.$b !== undefined) return false;
+  const { name } = node.callee;
+  return name.charCodeAt(0) !== 36 || name === "$unbound" || node.$never === true;
 }
 
 /** One described function. */
@@ -103,15 +105,15 @@ export class Unit {
       frameCode: () => this.frameCode(),
       fn: (node) => this.#function(node),
       classExpression: (node) => this.#class(node),
-      wrapCall: (node, text) => (isUnboundCall(node) ? this.#onItsLine(node, text) : text),
+      wrapCall: (node, text) => (isOwnPlace(node) && !this.isSite(node) ? this.#onItsLine(node, text) : text),
     });
   }
 
-  /** A call that has a place of its own within that of its statement: on a line of its own, after which the statement's goes on. */
+  /** A call that has a place of its own within that of its statement: on a line of its own, after which the statement's goes on. `return` ends at a line's end. */
   #onItsLine(node: E.Node, text: string): string {
     if (!this.options.marks || node.start < 0) return text;
     const place = this.places.push({ start: node.start, end: node.end, number: this.current }) - 1;
-    return `\n${MARK}${WITHIN}${place}${MARK_END}${text}\n${MARK}${BACK}${MARK_END}`;
+    return `(\n${MARK}${WITHIN}${place}${MARK_END}${text}\n${MARK}${BACK}${MARK_END})`;
   }
 
   isSite(node: E.Node): boolean {

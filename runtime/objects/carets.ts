@@ -122,7 +122,9 @@ export function showsCarets(lines: readonly string[], start: number, end: number
   const last = lines.at(-1)!;
   const head = lines[0]!.slice(0, start);
   const returns = /^return\s*\(*\s*$/.test(head);
-  const ends = /^\s*\)*\s*(?:[;#].*)?$/.test(last.slice(end));
+  const tail = /^\s*\)*\s*(?:[;#].*)?$/.exec(last.slice(end));
+  // brackets of what is around it, of which the line shows the end alone, make it no statement
+  const ends = tail !== null && head.split("(").length === tail[0].split(/[;#]/)[0]!.split(")").length;
   if (ends && (returns || /^[\p{L}_][\p{L}\p{M}\p{N}_]*\s*=\s*\(*\s*$/u.test(head))) {
     const whole = lines.join("\n");
     const tokens = scan(whole.slice(start, whole.length - (last.length - end)));

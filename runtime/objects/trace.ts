@@ -10,6 +10,7 @@ import { pathOf, placeOf, type Place } from "../frames/scripts.js";
 import { loadPart } from "gilt:natives";
 import type { PyException } from "./exceptions.js";
 import type { Value } from "./object.js";
+import { atLookups } from "./lookups.js";
 import { sourceLine } from "./tracelines.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
@@ -174,7 +175,7 @@ export function traceEntries(e: PyException): Entry[] {
       inwards.push(...entries.slice(1));
     } else inwards.push(...entries);
   }
-  return throughLibrary(inwards.reverse(), e);
+  return throughLibrary(atLookups(inwards.reverse(), e), e);
 }
 
 function placeAlone({ file, name, line, column, endLine, endColumn }: Entry): Entry {

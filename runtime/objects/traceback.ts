@@ -18,8 +18,7 @@ import { text } from "./protocols/str.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
 import { suggest } from "./suggestions.js";
 import type { Entry } from "./trace.js";
-import { anchorsOf } from "./carets.js";
-import { formatEntries, sourceLine } from "./tracelines.js";
+import { formatEntries } from "./tracelines.js";
 import { entriesOfTraceback, traceObject, type Traceback } from "./traceobject.js";
 
 const CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
@@ -108,7 +107,7 @@ class Printer {
 
   private one(e: PyException, given: Traceback | null | undefined): Suspends<void> {
     const tb = given === undefined ? traceObject(e) : given;
-    const entries = limited(atMethodName(entriesOfTraceback(tb), e), this.options.limit ?? null);
+    const entries = limited(entriesOfTraceback(tb), this.options.limit ?? null);
     if (!isinstance(e, BaseExceptionGroup)) {
       const above = this.outermost === e ? (this.options.above ?? []) : [];
       if (entries.length > 0 || above.length > 0) {
@@ -153,16 +152,6 @@ class Printer {
     }
     if (top) this.depth = 0;
   }
-}
-
-/** `o.m(x)` that failed for want of `m`: the innermost entry means `o.m`, not the call. */
-function atMethodName(entries: Entry[], e: PyException): Entry[] {
-  const last = entries.at(-1);
-  if (last === undefined || typeof e.$attr !== "string" || !isinstance(e, AttributeError) || last.endLine !== last.line) return entries;
-  const segment = sourceLine(last.file, last.line).slice(last.column, last.endColumn);
-  const anchors = segment.endsWith(")") ? anchorsOf(segment) : null;
-  if (anchors === null || !segment.slice(0, anchors.leftColumn).endsWith(`.${e.$attr}`)) return entries;
-  return [...entries.slice(0, -1), { ...last, endColumn: last.column + anchors.leftColumn }];
 }
 
 function limited<T>(entries: T[], limit: number | null): T[] {

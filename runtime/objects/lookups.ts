@@ -1,0 +1,44 @@
+/**
+ * lookups - entries of `o.m(x)` whose failure was the lookup of `m`: what is marked is `o.m`, not the call.
+ *
+ * CPython has two instructions with places of their own; lowered code has one call.
+ */
+import { anchorsOf } from "./carets.js";
+import type { PyException } from "./exceptions.js";
+import type { Entry } from "./trace.js";
+import { sourceLine } from "./tracelines.js";
+
+/** What lowered code calls methods by. */
+const CALLS: ReadonlySet<string> = new Set("$callattr $callattrkw $callattrx $callmethodkw $callsuper $callsuperkw $callsuperx".split(" "));
+const LOOKUPS: ReadonlySet<string> = new Set(["$getattr", "$superattr"]);
+
+/** The entries, outermost first. */
+export function atLookups(entries: readonly Entry[], e: PyException): Entry[] {
+  const last = entries.findLastIndex(({ line }) => line > 0);
+  return entries.map((entry, i) => (isLookup(entry) ? upTo(entry, "") : i === last && typeof e.$attr === "string" ? upTo(entry, `.${e.$attr}`) : entry));
+}
+
+function isLookup({ natives = [] }: Entry): boolean {
+  const outer = natives.findLastIndex(({ name }) => !CALLS.has(name));
+  return outer < natives.length - 1 && outer >= 0 && LOOKUPS.has(natives[outer]!.name);
+}
+
+/** The entry without the brackets of its call, if what is called ends like this. */
+function upTo(entry: Entry, ending: string): Entry {
+  if (entry.endLine === 0) return entry;
+  const lines: string[] = [];
+  for (let line = entry.line; line <= entry.endLine; line++) lines.push(sourceLine(entry.file, line));
+  const last = lines.length - 1;
+  lines[last] = lines[last]!.slice(0, entry.endColumn);
+  lines[0] = lines[0]!.slice(entry.column);
+  if (!lines[last]!.endsWith(")")) return entry;
+  const anchors = anchorsOf(lines.join("\n"));
+  if (anchors === null) return entry;
+  const { leftLine, leftColumn } = anchors;
+  const called = lines[leftLine]!.slice(0, leftColumn);
+  if (!called.endsWith(ending)) return entry;
+  if (leftLine === 0) return { ...entry, endLine: entry.line, endColumn: entry.column + leftColumn };
+  // on a line of its own it begins with its name
+  const line = entry.line + leftLine;
+  return { ...entry, line, column: called.search(/[^\s.]+\s*$/), endLine: line, endColumn: leftColumn };
+}
