@@ -91,15 +91,15 @@ function refund(budget: Budget): void {
 }
 
 function mayTake(budget: Budget): boolean {
-  if (budget.left >= 1) {
-    budget.left--;
-    return true;
+  if (budget.left < 1) {
+    const { clockMs } = hooks;
+    if (clockMs === budget.atMs) return false;
+    budget.left += Math.min(MOST, (clockMs - budget.atMs) * PER_MS);
+    budget.atMs = clockMs;
+    if (budget.left < 1) return false;
   }
-  if (hooks.clockMs !== budget.atMs) {
-    budget.left += Math.min(MOST, (hooks.clockMs - budget.atMs) * PER_MS);
-    budget.atMs = hooks.clockMs;
-  }
-  return false;
+  budget.left--;
+  return true;
 }
 
 // Called through tables so that V8 does not inline them into the functions that throw (research: a throw inlined into a big function costs ten times as much).
