@@ -105,14 +105,21 @@ function dispatched(to: Implementations, name: Value, args: Value[]): Suspends<V
   return $callx(dispatch(to, classOf(args[0])), args, kw);
 }
 
+/** A function that CPython's singledispatch() makes inside of itself. */
+function local(signature: string, body: (...args: Value[]) => Suspends<Value>): Value {
+  const f: Value = pyfunction(signature, body, "functools");
+  f.$f.qualname = `singledispatch.<locals>.${f.$f.name}`;
+  return f;
+}
+
 function dispatching(f: Value): Suspends<Value> {
   const to: Implementations = { registry: new Dict(), known: new Map(), token: null };
   to.registry.$set(object, f);
   const name = getattrOr(f, "__name__") ?? "singledispatch function";
   const wrapper: Value = (...args: Value[]): Suspends<Value> => dispatched(to, name, args);
   describe(wrapper, TAKES_ALL);
-  wrapper.register = pyfunction("register(cls, func=None)", (cls: Value, func: Value): Suspends<Value> => register(to, cls, func ?? null), "functools");
-  wrapper.dispatch = pyfunction("dispatch(cls)", (cls: Value): Suspends<Value> => dispatch(to, cls as PyType), "functools");
+  wrapper.register = local("register(cls, func=None)", (cls: Value, func: Value): Suspends<Value> => register(to, cls, func ?? null));
+  wrapper.dispatch = local("dispatch(cls)", (cls: Value): Suspends<Value> => dispatch(to, cls as PyType));
   wrapper.registry = mappingProxy(to.registry);
   wrapper._clear_cache = pyfunction(
     "_clear_cache()",

@@ -8,7 +8,8 @@ import { cache, cached_property, lru_cache } from "./cache.js";
 import { c3Mro, composeMro, findImpl } from "./mro.js";
 import { singledispatch, singledispatchmethod } from "./dispatch.js";
 import { partial, partialmethod, reduce, unwrapPartial, unwrapPartialMethod } from "./partial.js";
-import { cmp_to_key, total_ordering, update_wrapper, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, wraps } from "./wraps.js";
+import { orderings, total_ordering } from "./ordering.js";
+import { cmp_to_key, update_wrapper, WRAPPER_ASSIGNMENTS, WRAPPER_UPDATES, wraps } from "./wraps.js";
 
 export {
   update_wrapper,
@@ -47,4 +48,5 @@ export default pymodule("functools", {
   _c3_mro: c3Mro,
   _compose_mro: composeMro,
   _find_impl: findImpl,
+  ...orderings,
 });

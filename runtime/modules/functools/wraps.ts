@@ -1,5 +1,5 @@
 /**
- * wraps - functools.update_wrapper, wraps, total_ordering, cmp_to_key.
+ * wraps - functools.update_wrapper, wraps, cmp_to_key.
  *
  * Mirrors     Lib/functools.py, Modules/_functoolsmodule.c (cmp_to_key)
  * Suspends    attributes of what is wrapped; the comparison functions
@@ -7,14 +7,12 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
-import { TypeError, ValueError } from "../../objects/exceptions.js";
-import { Kw, plain, plainMeta } from "../../objects/function.js";
+import { TypeError } from "../../objects/exceptions.js";
+import { Kw } from "../../objects/function.js";
 import { END, iterate } from "../../objects/iterator.js";
-import { lookup, NotImplemented, object, specialMethod, type PyType, type Value, isType } from "../../objects/object.js";
+import { object, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
-import { truth } from "../../objects/protocols/bool.js";
 import { compare, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
-import { eq } from "../../objects/protocols/eq.js";
 import { builtin, builtinType, methods, unhashable } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { partialOf } from "./partial.js";
@@ -54,80 +52,6 @@ export const wraps = builtin(
     kw.assigned = assigned === undefined ? WRAPPER_ASSIGNMENTS : assigned;
     kw.updated = updated === undefined ? WRAPPER_UPDATES : updated;
     return partialOf(update_wrapper, [], kw);
-  },
-  "functools",
-);
-
-/** What total_ordering derives from one comparison: the result is negated, and with it equality is joined. */
-interface Derived {
-  readonly from: string;
-  readonly negate: boolean;
-  /** "or" equal, "and" unequal, or neither */
-  readonly join: "or" | "and" | null;
-}
-const DERIVED: Record<string, Record<string, Derived>> = {
-  __lt__: {
-    __gt__: { from: "__lt__", negate: true, join: "and" },
-    __le__: { from: "__lt__", negate: false, join: "or" },
-    __ge__: { from: "__lt__", negate: true, join: null },
-  },
-  __le__: {
-    __ge__: { from: "__le__", negate: true, join: "or" },
-    __lt__: { from: "__le__", negate: false, join: "and" },
-    __gt__: { from: "__le__", negate: true, join: null },
-  },
-  __gt__: {
-    __lt__: { from: "__gt__", negate: true, join: "and" },
-    __ge__: { from: "__gt__", negate: false, join: "or" },
-    __le__: { from: "__gt__", negate: true, join: null },
-  },
-  __ge__: {
-    __le__: { from: "__ge__", negate: true, join: "or" },
-    __gt__: { from: "__ge__", negate: false, join: "and" },
-    __lt__: { from: "__ge__", negate: true, join: null },
-  },
-};
-
-function derived(self: Value, rule: Derived, other: Value): Suspends<Value> {
-  const result = specialMethod(self, rule.from).call(self, other);
-  if (result === NotImplemented) return result;
-  const holds = truth(result) !== rule.negate;
-  if (rule.join === null) return holds;
-  if (rule.join === "or") return holds || truth(eq(self, other));
-  return holds && !truth(eq(self, other));
-}
-
-function derivedMethod(name: string, rule: Derived): Value {
-  return plain(
-    describeMethod(name, function (this: Value, other: Value): Suspends<Value> {
-      return derived(this, rule, other);
-    }),
-  );
-}
-
-/** A function that stands in a class as a method. */
-function describeMethod(name: string, f: Value): Value {
-  f.$f = plainMeta(name, "functools", { params: ["self", "other"], required: 2, method: true });
-  return f;
-}
-
-export const total_ordering = builtin(
-  "total_ordering(klass)",
-  function (cls: Value): Suspends<Value> {
-    if (!isType(cls)) return cls; // what has no operators of its own is left alone
-    const roots = Object.keys(DERIVED).filter((name) => {
-      const found = lookup(cls as PyType, name);
-      return found !== undefined && found !== lookup(object as PyType, name);
-    });
-    if (roots.length === 0) throw new ValueError("must define at least one ordering operation: < > <= >=");
-    const root = ["__lt__", "__le__", "__gt__", "__ge__"].find((name) => roots.includes(name)) as string;
-    const rules = DERIVED[root] as Record<string, Derived>;
-    const names = Object.keys(rules);
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      if (!roots.includes(name)) $setattr(cls, name, derivedMethod(name, rules[name] as Derived));
-    }
-    return cls;
   },
   "functools",
 );
