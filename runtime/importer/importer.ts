@@ -9,7 +9,7 @@
  */
 import { loadPart } from "gilt:natives";
 import fs from "node:fs";
-import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
+import { ImportError, KeyError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { docsHooks } from "../objects/builtindocs.js";
 import { describing, exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
 import { isType, typeOf, type Value } from "../objects/object.js";
@@ -362,15 +362,26 @@ export function publicNames(module: Value): Suspends<string[]> {
   return names;
 }
 
+/** The package that a relative name begins in: resolve_name of Python/import.c. */
+function packageIn(globals: Value): Suspends<string> {
+  const given = (key: string): Suspends<Value> => (globals === null ? null : callMethod(globals, "get", key, null));
+  const base = given("__package__");
+  if (base !== null) return String(base);
+  const name = given("__name__");
+  if (name === null) throw new KeyError("'__name__' not in globals");
+  const isPackage = given("__path__") !== null;
+  return isPackage ? String(name) : String(name).slice(0, Math.max(0, String(name).lastIndexOf(".")));
+}
+
 /** `builtins.__import__` */
 export function dunderImport(name: Value, globals: Value, fromlist: Value, level: Value): Suspends<Value> {
   if (typeof name !== "string") throw new TypeError(`__import__() argument 1 must be str, not ${typeOf(name).$name}`);
   if (level < 0) throw new ValueError("level must be >= 0");
   let target = name;
   if (level > 0) {
-    const base = globals === null ? "" : callMethod(globals, "get", "__package__", "");
-    const parts = String(base).split(".");
-    if (base === "" || base === null) throw new ImportError("attempted relative import with no known parent package");
+    const base = packageIn(globals);
+    const parts = base.split(".");
+    if (base === "") throw new ImportError("attempted relative import with no known parent package");
     if (level > parts.length) throw new ImportError("attempted relative import beyond top-level package");
     target = [parts.slice(0, parts.length - Number(level) + 1).join("."), ...(name === "" ? [] : [name])].join(".");
   } else if (name === "") throw new ValueError("Empty module name");

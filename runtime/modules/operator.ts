@@ -112,8 +112,11 @@ export const length_hint = builtin(
   "_operator",
 );
 export const call = builtin(
-  "call(obj, /, *args, **kwargs)",
-  (obj: Value, args: Value[], kwargs: Kw): Suspends<Value> => $callx(obj, args, Object.keys(kwargs).length === 0 ? null : kwargs),
+  "call(*args, **kwargs)",
+  ([obj, ...args]: Value[], kwargs: Kw): Suspends<Value> => {
+    if (obj === undefined) throw new TypeError("call expected at least 1 argument, got 0");
+    return $callx(obj, args, Object.keys(kwargs).length === 0 ? null : kwargs);
+  },
   "_operator",
 );
 

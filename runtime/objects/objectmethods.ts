@@ -27,6 +27,7 @@ import {
   type PyType,
   type Value,
 } from "./object.js";
+import { isDict } from "./dict.js";
 import { moduleNamed } from "./modulehooks.js";
 import { ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
@@ -165,7 +166,7 @@ export function namesOf(o: Value): Suspends<string[]> {
   const names = new Set<string>();
   const dict = getattrOr(o, "__dict__");
   if (isType(o)) for (const name of o.$dict.keys()) names.add(name);
-  else if (dict !== undefined && dict !== null) for (const name of dict.$keys()) names.add(name as string);
+  else if (isDict(dict)) for (const name of dict.$keys()) names.add(name as string);
   const cls = getattrOr(o, "__class__");
   if (isType(cls)) for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
   return [...names];

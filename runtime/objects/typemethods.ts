@@ -50,11 +50,9 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
   if (!isDict(names)) throw new TypeError(`type.__new__() argument 3 must be dict, not ${argumentName(names)}`);
   if (name.includes("\0")) throw new ValueError("type name must not contain null characters");
   const given = plainTuple(bases).items;
-  for (const base of given) {
-    if (isType(base)) continue;
-    if (lookup(typeOf(base), "__mro_entries__") !== undefined) throw new TypeError("type() doesn't support MRO entry resolution; use types.new_class()");
-    throw new TypeError("bases must be types");
-  }
+  for (const base of given)
+    if (!isType(base) && lookup(typeOf(base), "__mro_entries__") !== undefined)
+      throw new TypeError("type() doesn't support MRO entry resolution; use types.new_class()");
   const own = winner(meta, given);
   const make = own === meta ? undefined : lookup(own, "__new__");
   if (make !== undefined && make.$owner !== type) {

@@ -43,6 +43,7 @@ export function openFile(
   opener: Value,
 ): Suspends<Value> {
   if (typeof mode !== "string") throw new TypeError(`open() argument 'mode' must be str, not ${typeOf(mode).$name}`);
+  let size = Number(toIndex(buffering));
   if (encoding !== null && typeof encoding !== "string") throw new TypeError(`open() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
   if (errors !== null && typeof errors !== "string") throw new TypeError(`open() argument 'errors' must be str or None, not ${typeOf(errors).$name}`);
   if (newline !== null && typeof newline !== "string") throw new TypeError(`open() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
@@ -58,11 +59,10 @@ export function openFile(
   if (binary && encoding !== null) throw new ValueError("binary mode doesn't take an encoding argument");
   if (binary && errors !== null) throw new ValueError("binary mode doesn't take an errors argument");
   if (binary && newline !== null) throw new ValueError("binary mode doesn't take a newline argument");
-  if (binary && buffering === 1) warn("RuntimeWarning", "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used");
+  if (binary && size === 1) warn("RuntimeWarning", "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used");
   const raw = call(FileIO, named(file), mode.replace(/[tb]/g, ""), closefd, opener) as FileIO;
   let result: Value = raw;
   try {
-    let size = Number(toIndex(buffering));
     const lineBuffering = size === 1 || (size < 0 && isTerminal(raw.$fd));
     if (size === 1 || size < 0) size = DEFAULT_BUFFER_SIZE;
     if (size === 0) {

@@ -193,4 +193,8 @@ const module: Value = pymodule("os", {
   supports_effective_ids: setOf("access"),
 });
 
+/** What takes a pid: CPython counts the arguments of these where it takes them apart. */
+const PARSED = "kill killpg sched_setaffinity sched_setparam sched_setscheduler setpgid tcsetpgrp waitid waitpid".split(" ");
+for (const name of PARSED) (module as Value)[name].$f.parsedTuple = true;
+
 export default module;

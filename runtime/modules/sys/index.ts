@@ -10,7 +10,7 @@ import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { BaseException, OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, later, pymodule, type PyModule } from "../../objects/module.js";
-import { isinstance, object as objectType, type as typeType, typeOf, type Value } from "../../objects/object.js";
+import { isinstance, object as objectType, specialMethod, type as typeType, typeOf, type Value } from "../../objects/object.js";
 import { headerOf, wholeSize } from "../../objects/sizes.js";
 import { Float } from "../../objects/float.js";
 import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
@@ -254,7 +254,7 @@ const functions: Record<string, Value> = {
     (object: Value, _otherwise: Value): Suspends<Value> => {
       const owner = typeOf(object).$mro.find((cls) => cls.$dict.has("__sizeof__"));
       if (owner === objectType || owner === typeType) return wholeSize(object);
-      const size = callMethod(object, "__sizeof__");
+      const size = specialMethod(object, "__sizeof__").call(object);
       if (typeof size !== "number") throw new TypeError("an integer is required");
       if (size < 0) throw new ValueError("__sizeof__() should return >= 0");
       return size + headerOf(object);
