@@ -71,7 +71,7 @@ function steps(node: Comp, outer: Context, cx: Context, index: number, result: R
   const source = (index === 0 ? rawRest(generator.iter, outer) : rawRest(generator.iter, cx)) ?? iterable(generator.iter, index === 0 ? outer : cx);
   // of `this` tsc says what the items of any subclass would be
   const shown = visible(source) === "this" ? `${source} as ${cx.type("Value")}` : source;
-  const head = `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`;
+  const head = cx.mark(generator.iter, `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`);
   const names = parameter(generator.target, cx);
   if (names === null) return complexSteps(node, cx, index, head, result, elt);
   const pattern = generator.target.kind === "Name" ? names : cx.mark(generator.target, names);

@@ -120,13 +120,13 @@ function tryCatch(node: ast.Try, cx: Context, label: string | null): void {
   cx.out.indented(() => {
     if (handlers.length === 1) {
       const [h] = handlers;
-      if (h!.type !== null) cx.out.line(`if (!(${condition(h!.type, error, cx)})) throw ${error};`);
+      if (h!.type !== null) cx.out.line(`if (!(${condition(h!.type, error, cx, h!)})) throw ${error};`);
       body(h!, 0);
       return;
     }
     handlers.forEach((h, i) => {
       if (h.type === null) cx.out.line("} else {");
-      else cx.out.line(`${i === 0 ? "" : "} else "}if (${condition(h.type, error, cx)}) {`);
+      else cx.out.line(`${i === 0 ? "" : "} else "}if (${condition(h.type, error, cx, h)}) {`);
       cx.out.indented(() => body(h, i));
     });
     if (handlers.at(-1)!.type !== null) {
@@ -164,12 +164,12 @@ function isTyped(type: ast.Expr | null, cx: Context): boolean {
   return found !== null && /^(?:threading|queue|subprocess|concurrent\.futures)$/.test(found.module);
 }
 
-/** `e instanceof A || e instanceof B` */
-function condition(type: ast.Expr, error: string, cx: Context): string {
+/** `e instanceof A || e instanceof B`, which fails at the handler */
+function condition(type: ast.Expr, error: string, cx: Context, handler: ast.ExceptHandler): string {
   if (type.kind === "Tuple" && type.elts.length > 0 && type.elts.every((e) => e.kind === "Name" || e.kind === "Attribute")) {
-    return type.elts.map((e) => cx.mark(type, `${error} instanceof ${at(emitExpression(e, cx), Level.Relation + 1)}`)).join(" || ");
+    return type.elts.map((e) => cx.mark(handler, `${error} instanceof ${at(emitExpression(e, cx), Level.Relation + 1)}`)).join(" || ");
   }
-  return cx.mark(type, `${error} instanceof ${at(emitExpression(type, cx), Level.Relation + 1)}`);
+  return cx.mark(handler, `${error} instanceof ${at(emitExpression(type, cx), Level.Relation + 1)}`);
 }
 
 interface HandlerName {

@@ -257,7 +257,7 @@ export function emitBoolOp(node: ast.BoolOp, cx: Context): Code {
       const rest = argument(build(i + 1));
       return code(node.op === "And" ? `${truth} ? ${rest} : ${held}` : `${truth} ? ${held} : ${rest}`, Level.Conditional);
     }
-    return cx.call(name, argument(part), `() => ${argument(build(i + 1))}`);
+    return cx.marked(node, cx.call(name, argument(part), `() => ${argument(build(i + 1))}`));
   };
   return build(0);
 }

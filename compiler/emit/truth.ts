@@ -26,7 +26,7 @@ export function isBoolean(node: ast.Expr, cx: Context): boolean {
   }
 }
 
-/** A condition. @param place where its comparison fails, if not at itself */
+/** A condition. @param place where it fails, if not at itself */
 export function testCode(node: ast.Expr, cx: Context, place?: Span): Code {
   if (node.kind === "BoolOp") {
     const [level, sign] = node.op === "And" ? [Level.And, "&&"] : [Level.Or, "||"];
@@ -44,7 +44,7 @@ export function testCode(node: ast.Expr, cx: Context, place?: Span): Code {
   if (kind === "list" || kind === "tuple" || kind === "dict" || kind === "set" || kind === "bytes") {
     return { text: `${cx.mark(node, `${cx.helper("len")}(${argument(part)})`, kind === "list" ? "length" : "never")} > 0`, level: Level.Relation };
   }
-  return cx.call("bool", argument(part));
+  return cx.marked(place ?? node, cx.call("bool", argument(part)));
 }
 
 export function test(node: ast.Expr, cx: Context): string {

@@ -185,6 +185,6 @@ export function openThrow(c: Context, node: E.ThrowStatement): E.Statement[] {
   }
   const value = openExpression(c, argument);
   const made = argument.type === "NewExpression" || c.calledHelper(argument) === "causedBy";
-  const error = made ? value : c.callHelper("$instance", [value], argument);
+  const error = made ? value : c.callHelper("$instance", [value], node);
   return raised(c.callHelper("$raise", [error, id("$F", argument)], node));
 }
