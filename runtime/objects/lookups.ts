@@ -15,16 +15,20 @@ const LOOKUPS: ReadonlySet<string> = new Set(["$getattr", "$superattr"]);
 /** The entries, outermost first. */
 export function atLookups(entries: readonly Entry[], e: PyException): Entry[] {
   const last = entries.findLastIndex(({ line }) => line > 0);
-  return entries.map((entry, i) => (isLookup(entry) ? upTo(entry, "") : i === last && typeof e.$attr === "string" ? upTo(entry, `.${e.$attr}`) : entry));
+  return entries.map((entry, i) => (isLookup(entry) ? upTo(entry, "") : i === last && typeof e.$attr === "string" ? upTo(entry, e.$attr) : entry));
 }
 
 function isLookup({ natives = [] }: Entry): boolean {
+  const last = natives.at(-1);
+  if (last === undefined || !CALLS.has(last.name)) return false;
+  // the call itself is the last thing that they do, for which no frame is saved
+  if (last.position < 0) return true;
   const outer = natives.findLastIndex(({ name }) => !CALLS.has(name));
-  return outer < natives.length - 1 && outer >= 0 && LOOKUPS.has(natives[outer]!.name);
+  return outer >= 0 && LOOKUPS.has(natives[outer]!.name);
 }
 
-/** The entry without the brackets of its call, if what is called ends like this. */
-function upTo(entry: Entry, ending: string): Entry {
+/** The entry without the brackets of its call, if what is called has this name. */
+function upTo(entry: Entry, name: string): Entry {
   if (entry.endLine === 0) return entry;
   const lines: string[] = [];
   for (let line = entry.line; line <= entry.endLine; line++) lines.push(sourceLine(entry.file, line));
@@ -36,7 +40,7 @@ function upTo(entry: Entry, ending: string): Entry {
   if (anchors === null) return entry;
   const { leftLine, leftColumn } = anchors;
   const called = lines[leftLine]!.slice(0, leftColumn);
-  if (!called.endsWith(ending)) return entry;
+  if (name !== "" && /[^\s.]*\s*$/.exec(called)![0].trimEnd() !== name) return entry;
   if (leftLine === 0) return { ...entry, endLine: entry.line, endColumn: entry.column + leftColumn };
   // on a line of its own it begins with its name
   const line = entry.line + leftLine;
