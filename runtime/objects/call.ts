@@ -20,9 +20,15 @@ export function $callobj(f: Value, args: Value[]): Suspends<Value> {
   return method.apply(f, args);
 }
 
+/** The method of a call, before it is called. It is no tail: its frame tells a traceback that this is what failed (lookups.ts). */
+function methodLookup(o: Value, name: string): Suspends<Value> {
+  const found = $getattr(o, name);
+  return found;
+}
+
 /** `o.name(*args)` where `o.name` is not simply a function. */
 export function $callattr(o: Value, name: string, args: Value[]): Suspends<Value> {
-  const f = $getattr(o, name);
+  const f = methodLookup(o, name);
   return typeof f === "function" ? f(...args) : $callobj(f, args);
 }
 
@@ -63,7 +69,7 @@ export function $callattrkw(o: Value, name: string, pos: Value[], names: Names, 
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
     return method.apply(o, placeNamed(method, pos, names, values) ?? place(method, pos, kwOf(names, values)));
   }
-  return callNamed($getattr(o, name), pos, names, values);
+  return callNamed(methodLookup(o, name), pos, names, values);
 }
 
 export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
@@ -71,7 +77,7 @@ export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null):
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
     return method.apply(o, kw === null ? pos : place(method, pos, kw));
   }
-  return $callx($getattr(o, name), pos, kw);
+  return $callx(methodLookup(o, name), pos, kw);
 }
 
 /** `f(*pos, **kw)` */

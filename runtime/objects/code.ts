@@ -2,7 +2,7 @@
  * code - code objects: what `f.__code__` tells about a function.
  *
  * Mirrors     Objects/codeobject.c
- * Differs     there are no instructions: `co_positions()` has the places that frames and tracebacks of the code were asked for
+ * Differs     there are no instructions: `co_positions()` and `co_lines()` have the places that frames and tracebacks of the code were asked for
  */
 import { closureOf } from "./cell.js";
 import { NotImplementedError, TypeError } from "./exceptions.js";
@@ -200,6 +200,9 @@ methods(codeType, {
   },
   "co_positions(self, /)"(this: Code): Suspends<Value> {
     return pyIterator(placesOf(this));
+  },
+  "co_lines(self, /)"(this: Code): Suspends<Value> {
+    return pyIterator(placesOf(this).map(({ items }, i) => new Tuple([2 * i, 2 * i + 2, items[0]])));
   },
   "__repr__(self, /)"(this: Code) {
     return `<code object ${this.$meta.name} at ${address(this)}, file "${this.$file}", line ${this.$meta.line}>`;

@@ -8,9 +8,9 @@ import type { PyException } from "./exceptions.js";
 import type { Entry } from "./trace.js";
 import { sourceLine } from "./tracelines.js";
 
-/** What lowered code calls methods by. */
+/** What lowered code calls methods by, and what finds them there. */
 const CALLS: ReadonlySet<string> = new Set("$callattr $callattrkw $callattrx $callmethodkw $callsuper $callsuperkw $callsuperx".split(" "));
-const LOOKUPS: ReadonlySet<string> = new Set(["$getattr", "$superattr"]);
+const LOOKUPS: ReadonlySet<string> = new Set(["methodLookup", "superLookup"]);
 
 /** The entries, outermost first. */
 export function atLookups(entries: readonly Entry[], e: PyException): Entry[] {
@@ -19,10 +19,6 @@ export function atLookups(entries: readonly Entry[], e: PyException): Entry[] {
 }
 
 function isLookup({ natives = [] }: Entry): boolean {
-  const last = natives.at(-1);
-  if (last === undefined || !CALLS.has(last.name)) return false;
-  // the call itself is the last thing that they do, for which no frame is saved
-  if (last.position < 0) return true;
   const outer = natives.findLastIndex(({ name }) => !CALLS.has(name));
   return outer >= 0 && LOOKUPS.has(natives[outer]!.name);
 }

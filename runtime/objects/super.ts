@@ -58,11 +58,17 @@ function functionAfter(cls: PyType, self: Value, name: string): Value {
   return found !== undefined && typeof found === "function" && found.$f !== undefined && binds(found) ? found : undefined;
 }
 
+/** `super(cls, self).name` of a call, before it is called; as methodLookup in call.ts. */
+function superLookup(cls: PyType, self: Value, name: string): Suspends<Value> {
+  const found = $superattr(cls, self, name);
+  return found;
+}
+
 /** `super(cls, self).name(*pos)` */
 export function $callsuper(cls: PyType, self: Value, name: string, pos: Value[]): Suspends<Value> {
   const found = functionAfter(cls, self, name);
   if (found !== undefined) return methodForm(found).apply(self, pos);
-  return $callx($superattr(cls, self, name), pos, null);
+  return $callx(superLookup(cls, self, name), pos, null);
 }
 
 export function $callsuperkw(cls: PyType, self: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
@@ -75,7 +81,7 @@ export function $callsuperkw(cls: PyType, self: Value, name: string, pos: Value[
 }
 
 export function $callsuperx(cls: PyType, self: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
-  return $callx($superattr(cls, self, name), pos, kw);
+  return $callx(superLookup(cls, self, name), pos, kw);
 }
 
 /** `super(type, obj)` as an object. */

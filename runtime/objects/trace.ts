@@ -114,8 +114,10 @@ const IN_MODULES = /\/runtime-(?:inject-)?(?!(?:inject|twins)\.)\w+[\w-]*\.cjs$|
 
 /** Adds the entry of a place; one in a generator expression that became a loop has more: those of what is around it. */
 function pushEntries(entries: Entry[], place: Omit<Place, "around">, around: readonly number[] | undefined): void {
-  const { file, line, column, endLine, endColumn } = place;
+  const { file, line, column, endColumn } = place;
   const name = nameOf(place.name);
+  // between statements, as trace functions are called
+  const endLine = place.endLine === line && endColumn === column ? 0 : place.endLine;
   if (around === undefined) {
     entries.push({ file, name, line, column, endLine, endColumn });
     return;

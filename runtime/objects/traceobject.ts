@@ -10,7 +10,7 @@ import { frameLocals, metaAt, savedLocals, variablesAt } from "./framelocals.js"
 import { State } from "../frames/generator.js";
 import type { Frame, Suspends } from "../frames/suspend.js";
 import { Dict, isDict } from "./dict.js";
-import { RuntimeError, TypeError, type PyException } from "./exceptions.js";
+import { RuntimeError, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { address } from "./identity.js";
 import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
@@ -155,7 +155,12 @@ function bytesBefore(file: string, line: number, column: number): number {
 
 getset(frameType, {
   f_back: [(f) => f.$back],
-  f_lineno: [(f) => f.$entry.line],
+  f_lineno: [
+    (f) => f.$entry.line,
+    () => {
+      throw new ValueError("gilt cannot go on at another line of a frame");
+    },
+  ],
   f_code: [codeOfFrame],
   f_locals: [localsOfFrame],
   f_globals: [(f) => globalsOfEntry(f.$entry as Entry)],

@@ -32,6 +32,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "language/functions_made": "attributes that types.FunctionType methods set",
   "language/generator_throw_forms": "throw() with three arguments, (async generator).__anext__",
   "language/own_stores": "slots of a class that derives from one with others, a slot that becomes a property",
+  "language/places_in_expressions": "a property that is called, except of what is no class",
   "language/places_of_methods": "C.m.__func__: methods looked at on their class",
   "language/raised_everywhere": "iterators and classes that raise where tsc wants whole ones",
   "library/docstrings": "methods looked at on their class",
