@@ -217,7 +217,7 @@ function roomFor(length: number): number {
 }
 
 function joined(parts: Uint8Array[]): Uint8Array {
-  return Uint8Array.from(Buffer.concat(parts));
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** Items of any iterable as bytes. */

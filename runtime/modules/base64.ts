@@ -5,8 +5,8 @@
  * Suspends    all: methods of the arguments
  */
 import type { Suspends } from "../frames/suspend.js";
-import { bufferOf, toBuffer } from "../objects/bytes/buffer.js";
-import { Bytes } from "../objects/bytes/data.js";
+import { bufferInfo, bufferOf, toBuffer } from "../objects/bytes/buffer.js";
+import { Bytes, MemoryView } from "../objects/bytes/data.js";
 import { dataOf, textOf } from "../objects/bytes/text.js";
 import { AssertionError, TypeError, ValueError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
@@ -22,14 +22,21 @@ const toBytes = (text: string): Bytes => new Bytes(dataOf(text));
 
 /** An argument that is bytes-like, or a str of ASCII, as text. */
 function decodable(s: Value): string {
-  const text = stringOf(s);
-  if (text !== undefined) {
-    if (/[^\0-\x7f]/.test(text)) throw new ValueError("string argument should contain only ASCII characters");
-    return text;
-  }
+  return stringOf(s) === undefined ? textOf(decodableBytes(s)) : asciiOf(s);
+}
+
+/** The same as bytes. */
+function decodableBytes(s: Value): Uint8Array {
+  if (stringOf(s) !== undefined) return dataOf(asciiOf(s));
   const data = bufferOf(s);
   if (data === undefined) throw new TypeError(`argument should be a bytes-like object or ASCII string, not '${typeName(s)}'`);
-  return textOf(data);
+  return data;
+}
+
+function asciiOf(s: Value): string {
+  const text = stringOf(s)!;
+  if (/[^\0-\x7f]/.test(text)) throw new ValueError("string argument should contain only ASCII characters");
+  return text;
 }
 
 function encodable(s: Value): Uint8Array {
@@ -39,7 +46,7 @@ function encodable(s: Value): Uint8Array {
 }
 
 export function b64encode(s: Value, altchars: Value = null): Suspends<Value> {
-  let text = textOf(encoded(s));
+  let text = encoded(s);
   if (altchars !== null) {
     if (len(altchars) !== 2) throw new AssertionError(repr(altchars));
     const alternate = String.fromCharCode(...toBuffer(altchars));
@@ -48,30 +55,30 @@ export function b64encode(s: Value, altchars: Value = null): Suspends<Value> {
   return toBytes(text);
 }
 
-function encoded(s: Value): Uint8Array {
-  encodable(s);
-  return dataOf(Buffer.from(encodable(s)).toString("base64"));
+function encoded(s: Value): string {
+  const { buffer, byteOffset, byteLength } = encodable(s);
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }
 
 export function b64decode(s: Value, altchars: Value = null, validate: Value = false): Suspends<Value> {
-  let text = decodable(s);
+  let data = decodableBytes(s);
   if (altchars !== null) {
     const alternate = decodable(altchars);
-    text = text.replace(/[^]/g, (c) => (c === alternate[0] ? "+" : c === alternate[1] ? "/" : c));
+    data = dataOf(textOf(data).replace(/[^]/g, (c) => (c === alternate[0] ? "+" : c === alternate[1] ? "/" : c)));
   }
-  return decodeBase64(dataOf(text), truth(validate));
+  return decodeBase64(data, truth(validate));
 }
 
 export function standard_b64encode(s: Value): Suspends<Value> {
-  return toBytes(textOf(encoded(s)));
+  return toBytes(encoded(s));
 }
 
 export function standard_b64decode(s: Value): Suspends<Value> {
-  return decodeBase64(dataOf(decodable(s)), false);
+  return decodeBase64(decodableBytes(s), false);
 }
 
 export function urlsafe_b64encode(s: Value): Suspends<Value> {
-  return toBytes(textOf(encoded(s)).replaceAll("+", "-").replaceAll("/", "_"));
+  return toBytes(encoded(s).replaceAll("+", "-").replaceAll("/", "_"));
 }
 
 export function urlsafe_b64decode(s: Value): Suspends<Value> {
@@ -150,7 +157,7 @@ export function b16decode(s: Value, casefold: Value = false): Suspends<Value> {
   if (truth(casefold)) text = text.toUpperCase();
   if (/[^0-9A-F]/.test(text)) throw new Error("Non-base16 digit found");
   if (text.length % 2 !== 0) throw new Error("Odd-length string");
-  return new Bytes(Uint8Array.from(Buffer.from(text, "hex")));
+  return new Bytes(new Uint8Array(Buffer.from(text, "hex")));
 }
 
 const BASE85 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
@@ -255,18 +262,28 @@ export function a85decode(
   return new Bytes(Uint8Array.from(padding > 0 ? out.slice(0, out.length - padding) : out));
 }
 
-export function encodebytes(s: Value): Suspends<Value> {
+/** The bytes of an object that has single ones, in one dimension. */
+function plainBytes(s: Value): Uint8Array {
   const data = bufferOf(s);
   if (data === undefined) throw new TypeError(`expected bytes-like object, not ${typeName(s)}`);
+  if (s instanceof Bytes) return data;
+  const info = bufferInfo(s);
+  const format = s instanceof MemoryView ? s.$format : (info?.format ?? "B");
+  const dimensions = s instanceof MemoryView ? s.$shape.length : (info?.shape?.length ?? 1);
+  if (!/^[cbB]$/.test(format)) throw new TypeError(`expected single byte elements, not '${format}' from ${typeName(s)}`);
+  if (dimensions !== 1) throw new TypeError(`expected 1-D data, not ${dimensions}-D data from ${typeName(s)}`);
+  return data;
+}
+
+export function encodebytes(s: Value): Suspends<Value> {
+  const data = plainBytes(s);
   const lines: string[] = [];
   for (let i = 0; i < data.length; i += 57) lines.push(Buffer.from(data.subarray(i, i + 57)).toString("base64") + "\n");
   return toBytes(lines.join(""));
 }
 
 export function decodebytes(s: Value): Suspends<Value> {
-  const data = bufferOf(s);
-  if (data === undefined) throw new TypeError(`expected bytes-like object, not ${typeName(s)}`);
-  return decodeBase64(data, false);
+  return decodeBase64(plainBytes(s), false);
 }
 
 export default pymodule("base64", {

@@ -432,7 +432,7 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
         if (parts.length > 0 && by.length > 0) parts.push(by);
         parts.push(data);
       }
-      return made(Uint8Array.from(Buffer.concat(parts)));
+      return made(new Uint8Array(Buffer.concat(parts)));
     },
     "ljust(self, width, fillchar=b' ', /)": function (this: Value, width: Value, fill: Value): Suspends<Value> {
       return fromText(textOf(own(this)).padEnd(toSsize(width), fillByte(fill, "ljust")));
@@ -618,43 +618,66 @@ function resizable(self: ByteArray): void {
 
 const EXPORTED = "Existing exports of data: object cannot be re-sized";
 
+const NOTHING = new Uint8Array(0);
+
 /** Memory that a bytearray has to itself, with room behind its data. */
 const roomy = new WeakSet<ArrayBufferLike>();
 
-function insert(self: ByteArray, at: number, removed: number, added: Uint8Array): void {
+/** Puts bytes in the place of others: where they are if there is room, the shorter side moved. */
+function insert(self: ByteArray, at: number, removed: number, given: Uint8Array): void {
   const { data } = self;
-  if (removed === added.length) return data.set(added, at);
+  if (removed === given.length) return data.set(given, at);
   resizable(self);
+  const added = given.buffer === data.buffer ? given.slice() : given;
   const size = data.length - removed + added.length;
-  if (at + removed === data.length) {
-    self.data = withRoom(data, at, size);
-    self.data.set(added, at);
-  } else if (at === 0 && added.length === 0) self.data = data.subarray(removed);
-  else {
-    const all = new Uint8Array(size);
-    all.set(data.subarray(0, at));
-    all.set(added, at);
-    all.set(data.subarray(at + removed), at + added.length);
-    self.data = all;
+  const end = at + removed;
+  if (size > data.length) {
+    const grown = withRoom(data, at, size);
+    if (end < data.length) {
+      if (grown.buffer === data.buffer) grown.copyWithin(at + added.length, end, data.length);
+      else grown.set(data.subarray(end), at + added.length);
+    }
+    self.data = grown;
+  } else if (at < data.length - end) {
+    data.copyWithin(data.length - size, 0, at);
+    self.data = withoutWaste(data.subarray(data.length - size));
+  } else {
+    data.copyWithin(at + added.length, end);
+    self.data = withoutWaste(data.subarray(0, size));
   }
+  self.data.set(added, at);
 }
 
-/** The first bytes of some memory, at the beginning of one of another size: where it was if there is room, and not much too much of it. */
+/** The first bytes of some memory, at the beginning of one of another size: where it was if there is room. */
 function withRoom(data: Uint8Array, kept: number, size: number): Uint8Array {
   const { buffer, byteOffset } = data;
-  const most = buffer.byteLength - byteOffset;
-  if (roomy.has(buffer) && size <= most && size >= most >> 2) return new Uint8Array(buffer, byteOffset, size);
-  const room = new ArrayBuffer(size + (size >> 2) + 16);
-  roomy.add(room);
-  const all = new Uint8Array(room, 0, size);
+  if (roomy.has(buffer) && size <= buffer.byteLength - byteOffset) return new Uint8Array(buffer, byteOffset, size);
+  const all = madeRoom(size);
   all.set(data.subarray(0, kept));
   return all;
+}
+
+/** The same bytes in memory of their own where they are a small part of what they stand in. */
+function withoutWaste(data: Uint8Array): Uint8Array {
+  if (data.length >= data.buffer.byteLength >> 2 || data.buffer.byteLength < SMALL) return data;
+  const all = madeRoom(data.length);
+  all.set(data);
+  return all;
+}
+
+/** Memory below which nothing is given back. */
+const SMALL = 256;
+
+function madeRoom(size: number): Uint8Array {
+  const room = new ArrayBuffer(size + (size >> 2) + 16);
+  roomy.add(room);
+  return new Uint8Array(room, 0, size);
 }
 
 /** What is assigned to a slice or appended: bytes-like, or an iterable of ints. */
 function addedBytes(x: Value): Suspends<Uint8Array> {
   const data = bufferOf(x);
-  return data !== undefined ? data.slice() : fromIterable(x, "byte", "bytearray");
+  return data ?? fromIterable(x, "byte", "bytearray");
 }
 
 function deleteItem(self: ByteArray, key: Value): Suspends<null> {
@@ -662,16 +685,24 @@ function deleteItem(self: ByteArray, key: Value): Suspends<null> {
   if (key instanceof Slice) {
     const { start, step, count } = sliceIndices(key, data.length);
     if (count === 0) return null;
+    if (step === 1) {
+      insert(self, start, count, NOTHING);
+      return null;
+    }
     resizable(self);
-    const gone = new Set<number>();
-    for (let i = 0, at = start; i < count; i++, at += step) gone.add(at);
-    self.data = data.filter((_, i) => !gone.has(i));
+    const stride = Math.abs(step);
+    const first = step < 0 ? start + (count - 1) * step : start;
+    for (let i = 0; i < count; i++) {
+      const from = first + i * stride + 1;
+      data.copyWithin(from - i - 1, from, i === count - 1 ? data.length : from + stride - 1);
+    }
+    self.data = data.subarray(0, data.length - count);
     return null;
   }
   let at = toPosition(key, "bytearray indices must be integers or slices");
   if (at < 0) at += data.length;
   if (at < 0 || at >= data.length) throw new IndexError("bytearray index out of range");
-  insert(self, at, 1, new Uint8Array(0));
+  insert(self, at, 1, NOTHING);
   return null;
 }
 
@@ -723,7 +754,7 @@ methods(bytearray, {
     const data = bufferOf(other);
     if (data === undefined) throw new TypeError(`can't concat ${typeName(other)} to ${typeName(this)}`);
     if (other === this && data.length > 0) throw new BufferError(EXPORTED);
-    insert(this, this.data.length, 0, data.slice());
+    insert(this, this.data.length, 0, data);
     return this;
   },
   "__imul__(self, value, /)": function (this: ByteArray, count: Value): Suspends<ByteArray> {
@@ -738,7 +769,7 @@ methods(bytearray, {
     return null;
   },
   "clear(self, /)": function (this: ByteArray): null {
-    insert(this, 0, this.data.length, new Uint8Array(0));
+    insert(this, 0, this.data.length, NOTHING);
     return null;
   },
   "copy(self, /)": function (this: ByteArray): ByteArray {
@@ -770,14 +801,14 @@ methods(bytearray, {
     const at = n < 0 ? n + data.length : n;
     const byte = data[at];
     if (byte === undefined) throw new IndexError("pop index out of range");
-    insert(this, at, 1, new Uint8Array(0));
+    insert(this, at, 1, NOTHING);
     return byte;
   },
   "remove(self, value, /)": function (this: ByteArray, value: Value): Suspends<null> {
     const byte = byteOf(value, "byte");
     const at = this.data.indexOf(byte);
     if (at < 0) throw new ValueError("value not found in bytearray");
-    insert(this, at, 1, new Uint8Array(0));
+    insert(this, at, 1, NOTHING);
     return null;
   },
   "reverse(self, /)": function (this: ByteArray): null {

@@ -243,7 +243,7 @@ function setAttributes(attribute: Uint8Array, given: Attributes): void {
   }
   if (given.priority !== undefined) {
     flags |= SETFLAGS.param;
-    attributesParam(attribute, Uint8Array.from(Buffer.from(new Int32Array([given.priority]).buffer)));
+    attributesParam(attribute, new Uint8Array(Buffer.from(new Int32Array([given.priority]).buffer)));
   }
   if (given.scheduler !== undefined) {
     flags |= SETFLAGS.scheduler;

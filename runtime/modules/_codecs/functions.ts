@@ -35,7 +35,7 @@ function textArgument(x: Value, name: string): string {
 /** Bytes, or text as utf-8. */
 function dataOrText(x: Value): Uint8Array {
   const text = stringOf(x);
-  return text === undefined ? toBuffer(x) : Uint8Array.from(Buffer.from(text, "utf8"));
+  return text === undefined ? toBuffer(x) : new Uint8Array(Buffer.from(text, "utf8"));
 }
 
 function errorsOf(errors: Value): string {

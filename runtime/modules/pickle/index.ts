@@ -90,7 +90,7 @@ function opcodes(): Record<string, Value> {
   const made: Record<string, Value> = {};
   for (const item of OPCODE_TEXT.split(" ")) {
     const [name, hex] = item.split("=") as [string, string];
-    made[name] = new Bytes(Uint8Array.from(Buffer.from(hex, "hex")));
+    made[name] = new Bytes(new Uint8Array(Buffer.from(hex, "hex")));
   }
   return made;
 }

@@ -89,7 +89,7 @@ function segment(self: Compress, data: Uint8Array, how: number): Uint8Array {
   });
   self.$sum = bits > 15 ? crcOf(data, before === null ? 0 : self.$sum) : adlerOf(data, before === null ? 1 : self.$sum);
   self.$size += data.length;
-  self.$before = how === FULL_FLUSH ? NOTHING : Uint8Array.from(Buffer.concat([known, data]).subarray(-WINDOW));
+  self.$before = how === FULL_FLUSH ? NOTHING : new Uint8Array(Buffer.concat([known, data]).subarray(-WINDOW));
   if (how !== FINISH) return Buffer.concat([head, piece]);
   self.$done = true;
   const tail = Buffer.alloc(bits < 0 ? 0 : bits > 15 ? 8 : 4);
@@ -205,7 +205,7 @@ function gzipStart(given: Uint8Array): number | undefined {
   return at <= given.length ? at : undefined;
 }
 
-const joined = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.concat([a, b]));
+const joined = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat([a, b]));
 
 /** What the input gives, and what it leaves. Node's own reader of gzip goes on to the next member, so the frame is read here. */
 function inflated(self: Decompress, data: Uint8Array, most: number): Suspends<[Uint8Array, Uint8Array]> {

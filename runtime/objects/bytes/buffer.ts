@@ -3,12 +3,12 @@
  *
  * Mind  other modules (array, mmap, ctypes) add their classes with `EXPORTERS`
  */
-import { TypeError } from "../exceptions.js";
+import { BufferError, TypeError } from "../exceptions.js";
 import type { Value } from "../object.js";
 import { typeName } from "../typename.js";
 import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 export type { Exports };
-import { viewBytes } from "./view.js";
+import { isContiguous, viewBytes } from "./view.js";
 
 /** How an object outside this folder gives its memory: undefined if it has none. */
 export type Exporter = (x: Value) => BufferInfo | undefined;
@@ -48,9 +48,10 @@ export function isBytesOrArray(x: Value): boolean {
   return x instanceof Bytes || x instanceof ByteArray || (typeof x === "object" && x !== null && x.$value instanceof Bytes);
 }
 
-/** The bytes of a bytes-like object, or TypeError. */
+/** The bytes of a bytes-like object, or TypeError; BufferError where they do not stand one after the other. */
 export function toBuffer(x: Value): Uint8Array {
   const data = bufferOf(x);
+  if (x instanceof MemoryView && !isContiguous(x)) throw new BufferError("memoryview: underlying buffer is not C-contiguous");
   if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeName(x)}'`);
   return data;
 }

@@ -9,8 +9,14 @@ export function textOf(data: Uint8Array): string {
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
 }
 
+/** Texts so long are written where they are to stand; of shorter ones a copy costs less. */
+const SHORT = 256;
+
 export function dataOf(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, "latin1"));
+  if (text.length < SHORT) return new Uint8Array(Buffer.from(text, "latin1"));
+  const data = new Uint8Array(text.length);
+  Buffer.from(data.buffer).write(text, "latin1");
+  return data;
 }
 
 export const SPACES = " \t\n\r\v\f";
