@@ -10,7 +10,7 @@ import { Bytes, MemoryView } from "../objects/bytes/data.js";
 import { dataOf, textOf } from "../objects/bytes/text.js";
 import { AssertionError, TypeError, ValueError } from "../objects/exceptions.js";
 import { pymodule } from "../objects/module.js";
-import type { Value } from "../objects/object.js";
+import { typeOf, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { repr } from "../objects/protocols/repr.js";
 import { stringOf } from "../objects/str.js";
@@ -39,12 +39,6 @@ function asciiOf(s: Value): string {
   return text;
 }
 
-function encodable(s: Value): Uint8Array {
-  const data = bufferOf(s);
-  if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeName(s)}'`);
-  return data;
-}
-
 export function b64encode(s: Value, altchars: Value = null): Suspends<Value> {
   let text = encoded(s);
   if (altchars !== null) {
@@ -56,7 +50,7 @@ export function b64encode(s: Value, altchars: Value = null): Suspends<Value> {
 }
 
 function encoded(s: Value): string {
-  const { buffer, byteOffset, byteLength } = encodable(s);
+  const { buffer, byteOffset, byteLength } = toBuffer(s);
   return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }
 
@@ -130,7 +124,7 @@ function decode32(text: string, alphabet: string, casefold: boolean, map01: stri
 }
 
 export function b32encode(s: Value): Suspends<Value> {
-  return encode32(encodable(s), BASE32);
+  return encode32(toBuffer(s), BASE32);
 }
 
 export function b32decode(s: Value, casefold: Value = false, map01: Value = null): Suspends<Value> {
@@ -140,7 +134,7 @@ export function b32decode(s: Value, casefold: Value = false, map01: Value = null
 }
 
 export function b32hexencode(s: Value): Suspends<Value> {
-  return encode32(encodable(s), BASE32HEX);
+  return encode32(toBuffer(s), BASE32HEX);
 }
 
 export function b32hexdecode(s: Value, casefold: Value = false): Suspends<Value> {
@@ -149,7 +143,7 @@ export function b32hexdecode(s: Value, casefold: Value = false): Suspends<Value>
 }
 
 export function b16encode(s: Value): Suspends<Value> {
-  return toBytes(Buffer.from(encodable(s)).toString("hex").toUpperCase());
+  return toBytes(Buffer.from(toBuffer(s)).toString("hex").toUpperCase());
 }
 
 export function b16decode(s: Value, casefold: Value = false): Suspends<Value> {
@@ -186,7 +180,7 @@ function encode85(data: Uint8Array, char: (n: number) => string, pad: boolean, z
 
 export function b85encode(b: Value, pad: Value = false): Suspends<Value> {
   const padded = truth(pad);
-  return toBytes(encode85(encodable(b), (n) => BASE85[n] as string, padded, null, null));
+  return toBytes(encode85(toBuffer(b), (n) => BASE85[n] as string, padded, null, null));
 }
 
 export function b85decode(b: Value): Suspends<Value> {
@@ -214,7 +208,7 @@ export function a85encode(
   const fold = truth(foldspaces);
   const padded = truth(pad);
   const framed = truth(adobe);
-  let text = encode85(encodable(b), (n) => String.fromCharCode(33 + n), padded, "z", fold ? "y" : null);
+  let text = encode85(toBuffer(b), (n) => String.fromCharCode(33 + n), padded, "z", fold ? "y" : null);
   if (framed) text = "<~" + text;
   if (truth(wrapcol)) {
     const width = Math.max(framed ? 2 : 1, wrapcol as number);
@@ -265,13 +259,13 @@ export function a85decode(
 /** The bytes of an object that has single ones, in one dimension. */
 function plainBytes(s: Value): Uint8Array {
   const data = bufferOf(s);
-  if (data === undefined) throw new TypeError(`expected bytes-like object, not ${typeName(s)}`);
+  if (data === undefined) throw new TypeError(`expected bytes-like object, not ${typeOf(s).$name}`);
   if (s instanceof Bytes) return data;
   const info = bufferInfo(s);
   const format = s instanceof MemoryView ? s.$format : (info?.format ?? "B");
   const dimensions = s instanceof MemoryView ? s.$shape.length : (info?.shape?.length ?? 1);
-  if (!/^[cbB]$/.test(format)) throw new TypeError(`expected single byte elements, not '${format}' from ${typeName(s)}`);
-  if (dimensions !== 1) throw new TypeError(`expected 1-D data, not ${dimensions}-D data from ${typeName(s)}`);
+  if (!/^[cbB]$/.test(format)) throw new TypeError(`expected single byte elements, not '${format}' from ${typeOf(s).$name}`);
+  if (dimensions !== 1) throw new TypeError(`expected 1-D data, not ${dimensions}-D data from ${typeOf(s).$name}`);
   return data;
 }
 

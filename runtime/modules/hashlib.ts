@@ -91,9 +91,8 @@ export const HASHXOF = builtinType("HASHXOF()", null, { prototype: XofObject.pro
 
 function dataOf(x: Value): Uint8Array {
   if (stringOf(x) !== undefined) throw new TypeError("Strings must be encoded before hashing");
-  const data = bufferOf(x);
-  if (data === undefined) throw new TypeError("object supporting the buffer API required");
-  return data;
+  if (bufferOf(x) === undefined) throw new TypeError("object supporting the buffer API required");
+  return toBuffer(x);
 }
 
 /** A new hash object with some data in it. */

@@ -19,7 +19,7 @@ import { Slice, sliceIndices } from "../slice.js";
 import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
-import { bufferInfo, toBuffer, type BufferInfo } from "./buffer.js";
+import { bufferInfo, bufferOf, type BufferInfo } from "./buffer.js";
 import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, openView, viewBytes } from "./view.js";
@@ -181,7 +181,7 @@ function setItem(view: MemoryView, key: Value, value: Value): Suspends<null> {
     return writeItem(view.$memory, at, view.$format, value);
   }
   if (key instanceof Slice && view.$shape.length === 1) {
-    toBuffer(value);
+    if (bufferOf(value) === undefined) throw new TypeError(`a bytes-like object is required, not '${typeName(value)}'`);
     const source = makeView(value);
     try {
       const { start, step, count } = sliceIndices(key, view.$shape[0] as number);
