@@ -78,10 +78,11 @@ class Reader {
         // `try: from _functools import reduce` below the function of that name
         if (/^_[a-z]/.test(statement.module ?? "") && cls === null) for (const { name, asname } of statement.names) this.native.add(asname ?? name);
       } else
+        // but for what stands in for a C module that may not be there
         for (const part of ["body", "orelse", "finalbody", "handlers"])
           if (Array.isArray(statement[part]))
             this.outside(
-              statement[part].flatMap((one) => (one.kind === "ExceptHandler" ? one.body : [one])),
+              statement[part].flatMap((one) => (one.kind !== "ExceptHandler" ? [one] : one.type?.id === "ImportError" ? [] : one.body)),
               cls,
             );
     }
@@ -117,6 +118,9 @@ class Reader {
       case "Assert":
         made.raises.push([...this.place(node.test), "AssertionError", node.msg === null ? null : patternOf(node.msg)]);
         break;
+      case "BinOp":
+        if (node.op === "Mod") call(node, "__mod__");
+        break;
       case "Subscript":
         call(node, { Load: "__getitem__", Store: "__setitem__", Del: "__delitem__" }[node.ctx]);
         break;
@@ -150,7 +154,8 @@ function baseOf(func) {
 function raisedBy(exc) {
   if (exc === null) return ["", ""];
   if (exc.kind === "Call") {
-    const name = nameOf(exc.func);
+    // `raise error[0]("...")`: one of several
+    const name = nameOf(exc.func.kind === "Subscript" ? exc.func.value : exc.func);
     if (name === "with_traceback") return ["", null];
     const [first, second] = exc.args;
     return [name, first === undefined ? null : (patternOf(first) ?? (second === undefined ? null : patternOf(second)))];

@@ -7,6 +7,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict } from "../objects/attributedict.js";
 import { getattrOr } from "../objects/attributes.js";
+import { codeHooks, type Code } from "../objects/code.js";
 import { Dict, isDict } from "../objects/dict.js";
 import { KeyError, NameError, RuntimeError } from "../objects/exceptions.js";
 import { moduleType } from "../objects/module.js";
@@ -158,6 +159,10 @@ moduleHooks.globalsOfText = (meta) => {
 textHooks.treeOf = (text, path, mode, flags) => {
   const find: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value> = (nativeModule("_ast") as Value).$treeOf;
   return find(text, path, mode, flags);
+};
+codeHooks.names = (code) => {
+  const find: (code: Code) => Suspends<string[]> = (nativeModule("_ast") as Value).$namesOf;
+  return find(code);
 };
 textHooks.textOfTree = (tree, mode) => {
   const find: (tree: Value, wanted: string) => Suspends<TreeText> = (nativeModule("_ast") as Value).$textOfTree;

@@ -382,11 +382,16 @@ class Search {
     return undefined;
   }
 
+  /** `raise kept`, or else a bare `raise`. */
+  private raisedAgain({ raises }: LibraryFunction): Raise | undefined {
+    return raises.findLast(([, , , , cls, message]) => cls === "" && message === null) ?? raises.findLast(([, , , , cls]) => cls === "");
+  }
+
   /** Something is raised again, or what is called is not known: a parameter, something of C. */
   private guess(file: string, made: LibraryFunction, at: number, helpers: number): Span | undefined {
     const { into, again } = this.goal;
     if (into === null) {
-      const raise = again ? made.raises.findLast(([, , , , cls]) => cls === "") : made.raises.find(([, , , , cls, message]) => cls === "" && message === null);
+      const raise = again ? this.raisedAgain(made) : made.raises.find(([, , , , cls, message]) => cls === "" && message === null);
       if (raise !== undefined && helpers <= 1) return spanOf(raise);
       if (again || helpers > 0) return undefined;
       const alike = made.raises.filter(([, , , , cls]) => cls === this.goal.cls);
@@ -396,7 +401,9 @@ class Search {
       const foreign = made.calls.filter(
         ([, , , , callee, base]) => base !== null && callee !== "__enter__" && callee !== "__exit__" && isForeign(file, made, callee, base),
       );
-      return foreign.length === 1 ? spanOf(foreign[0]!) : undefined;
+      if (foreign.length === 1) return spanOf(foreign[0]!);
+      const formats = made.calls.filter(([, , , , callee]) => callee === "__mod__");
+      return formats.length === 1 && this.stages.at(-1)!.files.length === 0 ? spanOf(formats[0]!) : undefined;
     }
     if (helpers > 1 || this.stages.slice(at + 1).some((stage) => named(stage).length > 0)) return undefined;
     const { calls, params } = made;
@@ -404,7 +411,9 @@ class Search {
       calls.find(([, , , , callee]) => callee === into) ??
       calls.find(([, , , , callee, base]) => base === "" && params.includes(callee)) ??
       calls.findLast(
-        ([, , , , callee]) => /^_?(?:fn|func|function|target|callback|cb|action|next|send|throw|)$/.test(callee) && find([file], callee).length === 0,
+        ([, , , , callee, base]) =>
+          /^_?(?:fn|func|function|target|callback|cb|action|enter|next|send|throw|)$/.test(callee) &&
+          (base === "" ? calledBy(file, made, callee, base) : find([file], callee)).length === 0,
       );
     return call === undefined ? undefined : spanOf(call);
   }

@@ -2,7 +2,7 @@
  * contextlib - tools for the `with` statement.
  *
  * Mirrors     Lib/contextlib.py of CPython 3.13
- * Frames      within: inner; inner: -; managerOf: helper; helper: -
+ * Frames      within: inner; inner: -; managerOf: helper; helper: -; unwind: ExitStack.__exit__; leave: -; run: -
  * Suspends    what enters and leaves
  * Differs     the asynchronous half is CPython's text
  */
@@ -21,6 +21,7 @@ import { LIBRARY } from "../importer/place.js";
 import { loading } from "../importer/sourceloader.js";
 import { carriedContents } from "../snapshot/carried.js";
 import { nativeModule } from "./registry.js";
+import { caughtOutside } from "../objects/raise.js";
 import { hidden, isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
@@ -350,9 +351,9 @@ function unwind(self: ExitStack_, given: Value): Suspends<boolean> {
         suppressed = true;
         pending = null;
       }
-    } catch (error) {
-      if (!isinstance(error, BaseException)) throw error;
-      fixContext(error as PyException, pending, outer);
+    } catch (thrown) {
+      const error = caughtOutside(thrown) as PyException;
+      fixContext(error, pending, outer);
       pending = error;
       suppressed = false;
       S.handled = outer;
@@ -390,6 +391,14 @@ function wrongManager(cm: Value): Value {
   return new TypeError(`'${cls.$module}.${cls.$qualname}' object does not support the context manager protocol`);
 }
 
+function _exit_wrapper(f: Value, args: Value[], kw: Kw | null): Suspends<Value> {
+  return $callx(f, args.slice(), kw);
+}
+
+function leave(this: ExitStack_, details: Value[]): Suspends<Value> {
+  return unwind(this, details[1] ?? null);
+}
+
 methods(ExitStack, {
   "__init__(self)": function (this: ExitStack_): null {
     this.$callbacks = [];
@@ -411,7 +420,7 @@ methods(ExitStack, {
   },
   "callback(self, callback, /, *args, **kwds)": function (this: ExitStack_, f: Value, args: Value[], kwds: Kw): Value {
     const kw = Object.keys(kwds).length === 0 ? null : kwds;
-    this.$callbacks.push({ isExit: false, run: () => $callx(f, args.slice(), kw) });
+    this.$callbacks.push({ isExit: false, run: () => _exit_wrapper(f, args, kw) });
     return f;
   },
   "pop_all(self)": function (this: ExitStack_): Suspends<Value> {
@@ -427,9 +436,7 @@ methods(ExitStack, {
   "__enter__(self)": function (this: ExitStack_): Value {
     return this;
   },
-  "__exit__(self, *exc_details)": function (this: ExitStack_, details: Value[]): Suspends<Value> {
-    return unwind(this, details[1] ?? null);
-  },
+  "__exit__(self, *exc_details)": leave,
 });
 
 /** redirect_stdout and redirect_stderr. */

@@ -17,7 +17,7 @@ import { pymodule } from "../objects/module.js";
 import { isinstance, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { builtin } from "../objects/register.js";
-import { runningEntries, type Entry } from "../objects/trace.js";
+import { callStack, type Entry } from "../objects/trace.js";
 import { exceptionOnly, exceptionPieces, suggestion } from "../objects/traceback.js";
 import { entriesOfTraceback, FrameObject, Traceback } from "../objects/traceobject.js";
 import { formatEntries, withoutColumns } from "../objects/tracelines.js";
@@ -120,10 +120,10 @@ function limitedStack(entries: Entry[], limit: Value): Entry[] {
 }
 
 function stackEntries(frame: Value, above: (...args: never[]) => unknown): Entry[] {
+  if (frame === undefined || frame === null) return callStack(above);
   const entries: Entry[] = [];
-  if (frame === undefined || frame === null) entries.push(...runningEntries(above));
-  else for (let at: FrameObject | null = frame; at !== null; at = at.$back) entries.push(at.$entry);
-  return entries.reverse().map(withoutColumns);
+  for (let at: FrameObject | null = frame; at !== null; at = at.$back) entries.push(withoutColumns(at.$entry));
+  return entries.reverse();
 }
 
 function isStack(frame: Value, limit: Value): boolean {

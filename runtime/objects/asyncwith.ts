@@ -33,10 +33,10 @@ export class AsyncContext {
 
 export function $asyncwith(x: Value): Suspends<AsyncContext> {
   const start = specialMethod(x, "__aenter__");
-  if (start === undefined || start === null) throw new TypeError(`'${typeOf(x).$qualname}' object does not support the asynchronous context manager protocol`);
+  if (start === undefined || start === null) throw new TypeError(`'${typeName(x)}' object does not support the asynchronous context manager protocol`);
   const leave = specialMethod(x, "__aexit__");
   if (leave === undefined || leave === null) {
-    throw new TypeError(`'${typeOf(x).$qualname}' object does not support the asynchronous context manager protocol (missed __aexit__ method)`);
+    throw new TypeError(`'${typeName(x)}' object does not support the asynchronous context manager protocol (missed __aexit__ method)`);
   }
   return new AsyncContext(awaitable("__aenter__", start.call(x)), x, leave);
 }

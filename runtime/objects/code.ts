@@ -24,6 +24,9 @@ import { str } from "./str.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
+/** Set where texts are read again. */
+export const codeHooks: { names: ((code: Code) => Suspends<string[]>) | null } = { names: null };
+
 export class Code {
   constructor(
     readonly $meta: FunctionMeta,
@@ -102,7 +105,8 @@ function flags(meta: FunctionMeta): number {
   );
 }
 
-function variables(meta: FunctionMeta): string[] {
+/** Parameters and local variables. */
+export function variables(meta: FunctionMeta): string[] {
   const names = [...meta.params, ...meta.kwonly];
   if (meta.varargs !== null) names.push(meta.varargs);
   if (meta.varkw !== null) names.push(meta.varkw);
@@ -123,7 +127,7 @@ getset(codeType, {
   co_flags: [(c) => c.$flags ?? flags(c.$meta as FunctionMeta) | futuresOf(c.$file as string)],
   co_freevars: [(c) => new Tuple([...(c.$free as string[])])],
   co_cellvars: [() => new Tuple([])],
-  co_names: [() => new Tuple([])],
+  co_names: [(c): Suspends<Value> => new Tuple(codeHooks.names === null ? [] : codeHooks.names(c as Code))],
   co_consts: [(c) => new Tuple([c.$meta.doc])],
   co_stacksize: [() => 1],
   co_code: [noBytecode],

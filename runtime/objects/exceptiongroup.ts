@@ -9,7 +9,7 @@ import { genericAlias } from "./genericalias.js";
 import { isinstance, issubclass, isType, typeOf, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { call, callMethod } from "./protocols/call.js";
-import { $caught, $except, $handled, $raise, $reraise, $uncaught } from "./raise.js";
+import { $except, $handled, $leaving, $reraise, $uncaught, caughtOutside } from "./raise.js";
 import { getset, methods } from "./register.js";
 import { iterate } from "./iterate.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
@@ -53,7 +53,7 @@ getset(BaseExceptionGroup, {
 function newGroup(cls: PyType, args: Value[]): Suspends<Value> {
   if (args.length !== 2) throw new TypeError(`BaseExceptionGroup.__new__() takes exactly 2 arguments (${args.length} given)`);
   const [message, excs] = args;
-  if (typeof message !== "string") throw new TypeError(`argument 1 must be str, not ${typeOf(message).$name}`);
+  if (typeof message !== "string") throw new TypeError(`BaseExceptionGroup.__new__() argument 1 must be str, not ${typeOf(message).$name}`);
   if (!Array.isArray(excs) && !isTuple(excs)) throw new TypeError("second argument (exceptions) must be a sequence");
   const items: Value[] = isTuple(excs) ? plainTuple(excs).items : iterate(excs);
   if (items.length === 0) throw new ValueError("second argument (exceptions) must be a non-empty sequence");
@@ -113,7 +113,7 @@ function derived(e: Value, items: Value[]): Suspends<Value> {
   made.$partOf = e;
   made.$context = e.$context;
   made.$cause = e.$cause;
-  made.$suppress = e.$suppress;
+  made.$suppress = true; // PyException_SetCause()
   if (Array.isArray(e.__notes__)) made.__notes__ = e.__notes__.slice();
   return made;
 }
@@ -140,7 +140,7 @@ export class StarHandlers {
     try {
       body(group);
     } catch (thrown) {
-      this.raised.push($caught(thrown, null));
+      this.raised.push(caughtOutside(thrown));
     }
     $uncaught(handled);
   }
@@ -166,7 +166,7 @@ export class StarHandlers {
       }
       throw $reraise(this.rest);
     }
-    if (this.wrapped) throw $reraise(this.raised[0]);
+    if (this.wrapped) throw $out(this.original, this.raised[0]);
     const again = this.raised.filter(
       (e) => isinstance(e, BaseExceptionGroup) && e.$trace !== null && this.original.$trace !== null && e.$trace[0] === this.original.$trace[0],
     );
@@ -180,8 +180,13 @@ export class StarHandlers {
     const left: Value[] = [...again];
     if (this.rest !== null) left.push(this.rest);
     if (left.length > 0) members.push(left.length === 1 ? left[0] : merged(this.original, left));
-    throw members.length === 1 ? $reraise(members[0]) : $raise(call(BaseExceptionGroup, "", members));
+    throw $out(this.original, members.length === 1 ? members[0] : call(BaseExceptionGroup, "", members));
   }
+}
+
+/** To throw what is raised again, or what a handler has raised. */
+function $out(original: PyException, e: Value): Value {
+  return e.$trace !== null && e.$trace[0] === original.$trace?.[0] ? $reraise(e) : $leaving(e as PyException);
 }
 
 /** The members of `original` that are in one of `groups`, in their order. */

@@ -31,7 +31,7 @@ export interface TraceStep {
   /** the frame of the handler that caught it, and the stack there; null while it is on its way */
   caught: TakenStack | null;
   catcher: FrameCode | null;
-  /** it was caught by the runtime: the nearest frame is not the catcher's but the caller's */
+  /** it was caught by the runtime: the nearest frame of Python is not the catcher's but the caller's */
   outside?: boolean;
   /** frames of the stack that are saved when it is caught: places from there on outwards, the catcher's counted */
   left?: number;
@@ -202,13 +202,20 @@ export function $reraise(e: Value): Value {
     const last = trace.at(-1);
     if (last !== undefined) again(trace, last, e as PyException);
     if (e.$traced !== undefined) e.$traced = undefined;
-  } else if (trace === null && e.$traceback !== undefined) e.$trace = wayOut();
+  } else if (trace === null && e.$traceback !== undefined) e.$trace = wayOut($reraise);
   return e;
 }
 
 /** The way of an exception that its handler gave a traceback: the frames around the handler's are added to that. */
-function wayOut(): TraceStep[] {
-  return [{ raised: takeStack($reraise), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 }];
+function wayOut(above: (...args: never[]) => unknown): TraceStep[] {
+  return [{ raised: takeStack(above), caught: null, catcher: null, below: S.saved, again: true, frame: null, pc: 0 }];
+}
+
+/** To throw what handlers of a `try` have raised: only the frames around the function of the `try` are added to its way, and it gets no context. */
+export function $leaving(e: PyException): PyException {
+  (e.$trace ??= []).push(...wayOut($leaving));
+  (e as Value).$traced = undefined;
+  return e;
 }
 
 /** From the catcher on the way is the one that the stack at the raise shows, but for a generator: others may have resumed it meanwhile. */
@@ -245,11 +252,12 @@ export function $caught(e: Value, code: FrameCode | null): Value {
 export function caughtOutside(e: Value): Value {
   const error = $caught(e, null) as PyException;
   const last = error.$trace?.at(-1);
-  if (last !== undefined && last.raised !== null && last.caught === null) {
+  if (last === undefined || last.caught !== null) return error;
+  if (last.raised !== null) {
     last.caught = takeStack(caughtOutside);
     last.left = S.saved === last.below ? 0 : savedPlaces(last.below);
-    last.outside = true;
   }
+  last.outside = true;
   return error;
 }
 

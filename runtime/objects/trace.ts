@@ -11,7 +11,7 @@ import { loadPart } from "gilt:natives";
 import type { PyException } from "./exceptions.js";
 import type { Value } from "./object.js";
 import { atLookups } from "./lookups.js";
-import { sourceLine } from "./tracelines.js";
+import { sourceLine, withoutColumns } from "./tracelines.js";
 import type { TakenStack, TraceStep } from "./raise.js";
 
 /** One line of a traceback. Columns count characters from 0; endLine 0: no columns known. */
@@ -26,6 +26,8 @@ export interface Entry {
   natives?: Native[];
   /** the exception was raised in them, or raised again: they called nothing of what is further in */
   raised?: boolean;
+  /** of no line: the outermost of `natives` has caught the exception, where otherwise the innermost of the library's has */
+  exact?: boolean;
 }
 
 /** One of the runtime's functions on a stack. */
@@ -155,13 +157,17 @@ export function savedFrame(code: FrameCode, pc: number): Entry[] {
 export function traceEntries(e: PyException): Entry[] {
   const inwards: Entry[] = [];
   let again = false;
-  const open = { natives: [] as Native[], raised: false };
+  const open = { natives: [] as Native[], raised: false, exact: false };
+  const close = (): void => {
+    if (open.natives.length > 0) inwards.push({ ...NOWHERE, natives: open.natives, raised: open.raised, exact: open.exact });
+    open.natives = [];
+    open.exact = false;
+  };
   for (const step of e.$trace ?? []) {
     const entries = stepEntries(step);
     const { raised } = step;
     if (raised !== null) {
-      if (open.natives.length > 0) inwards.push({ ...NOWHERE, natives: open.natives, raised: open.raised });
-      open.natives = [];
+      close();
       open.raised = true;
     }
     if (entries.length > 0) {
@@ -169,15 +175,32 @@ export function traceEntries(e: PyException): Entry[] {
       open.natives = [];
       open.raised = false;
     }
-    if (step.frame !== null && entries.length === 0) open.natives.push({ file: step.frame.f.file, name: step.frame.f.name, position: -1 });
-    else if (raised !== null && step.catcher === null && (step.caught === null || step.outside === true)) open.natives.push(...(outside.get(raised) ?? []));
+    if (step.frame !== null && entries.length === 0) {
+      open.natives.push({ file: step.frame.f.file, name: step.frame.f.name, position: -1 });
+      open.exact = step.outside === true;
+    } else if (raised !== null && step.catcher === null && (step.caught === null || step.outside === true)) {
+      const within = withinCatcher(step);
+      open.natives.push(...(within ?? outside.get(raised) ?? []));
+      open.exact = within !== undefined;
+    }
     again ||= step.again === true;
     if (again && entries.length > 0) {
       again = false;
       inwards.push(...entries.slice(1));
     } else inwards.push(...entries);
   }
-  return throughLibrary(atLookups(inwards.reverse(), e), e);
+  if (open.exact) close();
+  const message: Value = e.$args.find((one) => typeof one === "string");
+  return throughLibrary(atLookups(inwards.reverse(), e), { cls: nameOf(e.$cls.$qualname), message: typeof message === "string" ? message : "" });
+}
+
+/** Functions of the runtime from the outermost Python frame that an exception has passed out to the one of the runtime that caught it. */
+function withinCatcher({ raised, caught, outside: isOutside, left }: TraceStep): readonly Native[] | undefined {
+  if (raised === null || caught === null || isOutside !== true || left !== 0) return undefined;
+  const around = entriesOf(caught);
+  const [passed, outer] =
+    around.length === 0 ? [outside.get(raised), outside.get(caught)] : [entriesOf(raised).at(-around.length)?.natives, around[0]!.natives];
+  return passed?.slice(0, passed.length + 1 - (outer?.length ?? 1));
 }
 
 function placeAlone({ file, name, line, column, endLine, endColumn }: Entry): Entry {
@@ -188,11 +211,10 @@ function placeAlone({ file, name, line, column, endLine, endColumn }: Entry): En
 const NOWHERE: Entry = { file: "", name: "", line: 0, column: 0, endLine: 0, endColumn: 0 };
 
 /** With the frames that CPython's traceback has for modules that are Python there. */
-function throughLibrary(entries: Entry[], e: PyException): Entry[] {
-  if (!entries.some(({ natives }) => natives?.some(({ file }) => IN_MODULES.test(file)) === true)) return entries.map(placeAlone);
+function throughLibrary(entries: Entry[], sought: { readonly cls: string; readonly message: string }): Entry[] {
+  if (!entries.some(({ natives }) => natives?.some(({ file }) => IN_MODULES.test(file)) === true))
+    return entries.filter(({ line }) => line > 0).map(placeAlone);
   const { libraryFrames } = loadPart("importer/libraryframes") as typeof import("../importer/libraryframes.js");
-  const message: Value = e.$args.find((one) => typeof one === "string");
-  const sought = { cls: nameOf(e.$cls.$qualname), message: typeof message === "string" ? message : "" };
   const all: Entry[] = [];
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at]!;
@@ -201,7 +223,7 @@ function throughLibrary(entries: Entry[], e: PyException): Entry[] {
     if (natives === undefined || natives.length === 0) continue;
     const inner = entries.slice(at + 1).find(({ line }) => line > 0);
     const into = raised === true ? null : (inner?.name ?? null);
-    const goal = { ...sought, into, again: raised === true && inner !== undefined, caught: entry.line === 0 };
+    const goal = { ...sought, into, again: raised === true && inner !== undefined, caught: entry.line === 0 && entry.exact !== true };
     all.push(...libraryFrames(natives, calledAt(entry), goal));
   }
   return all;
@@ -260,14 +282,33 @@ export function savedPlaces(from: number): number {
 
 /** The Python frames that run now, innermost first. */
 export function runningEntries(above: (...args: never[]) => unknown): Entry[] {
+  const entries = toEntries(sitesNow(above), []);
+  entries.push(...savedEntries(runningHooks.saved()));
+  return entries;
+}
+
+function sitesNow(above: (...args: never[]) => unknown): Site[] {
   const limit = Error.stackTraceLimit;
   const taken: TakenStack = {};
   Error.stackTraceLimit = Number.POSITIVE_INFINITY;
   Error.captureStackTrace(taken, above);
   Error.stackTraceLimit = limit;
-  const entries = toEntries(sitesOf(taken), []);
-  entries.push(...savedEntries(runningHooks.saved()));
-  return entries;
+  return sitesOf(taken);
+}
+
+/** The frames that run now as `traceback.print_stack()` shows them, outermost first: with those of the library. */
+export function callStack(above: (...args: never[]) => unknown): Entry[] {
+  const natives: Native[] = [];
+  const entries = toEntries(sitesNow(above), natives);
+  for (const frame of [...runningHooks.saved()].reverse()) {
+    const saved = savedFrame(frame.f, frame.pc);
+    if (saved.length === 0) natives.push({ file: frame.f.file, name: frame.f.name, position: -1 });
+    else saved[0]!.natives = natives.splice(0);
+    entries.push(...saved);
+  }
+  if (entries.length > 0) entries[0]!.natives = [];
+  if (natives.length > 0) entries.push({ ...NOWHERE, natives, exact: true });
+  return throughLibrary(entries.reverse(), { cls: "", message: "" }).map(withoutColumns);
 }
 
 /** The Python frames of a thread that does not run, innermost first. */

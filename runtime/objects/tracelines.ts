@@ -51,6 +51,11 @@ function linesOf(file: string): readonly string[] {
   return lines;
 }
 
+/** A file's text, as far as it can be read. */
+export function sourceOf(file: string): string {
+  return linesOf(file).join("\n");
+}
+
 /** One line of the source, as `linecache.getline` gives it but for the newline. */
 export function sourceLine(file: string, line: number): string {
   return (linesOf(file)[line - 1] ?? "").trimEnd();
@@ -83,11 +88,6 @@ export function formatEntries(entries: readonly Entry[]): Suspends<string[]> {
 /** Of a stack CPython knows the lines only: nothing is marked below them. */
 export function withoutColumns({ file, line, name }: Entry): Entry {
   return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
-}
-
-/** What `traceback.print_stack()` writes of a stack whose innermost entry comes first. */
-export function stackText(entries: readonly Entry[]): Suspends<string> {
-  return formatEntries(entries.map(withoutColumns).reverse()).join("");
 }
 
 /** `  File "x.py", line 3, in f` and what follows it. */

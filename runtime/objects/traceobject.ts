@@ -15,7 +15,7 @@ import { address } from "./identity.js";
 import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
-import { runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
+import { callerEntry, runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
 import { sourceLine } from "./tracelines.js";
 
 /** What sys sets: a frame that runs has been given a trace function. */
@@ -156,7 +156,7 @@ function bytesBefore(file: string, line: number, column: number): number {
 getset(frameType, {
   f_back: [(f) => f.$back],
   f_lineno: [
-    (f) => f.$entry.line,
+    (f) => placeNow(f).line,
     () => {
       throw new ValueError("gilt cannot go on at another line of a frame");
     },
@@ -191,7 +191,7 @@ getset(frameType, {
 });
 methods(frameType, {
   "__repr__(self, /)"(this: Value) {
-    return `<frame at ${address(this)}, file '${this.$entry.file}', line ${this.$entry.line}, code ${this.$entry.name}>`;
+    return `<frame at ${address(this)}, file '${this.$entry.file}', line ${placeNow(this).line}, code ${this.$entry.name}>`;
   },
   "clear(self, /)"(this: Value) {
     const generator = this.$generator as { state: State } | undefined;
@@ -201,6 +201,15 @@ methods(frameType, {
     return null;
   },
 });
+
+/** Where a frame is: the frame that asks for its own place has gone on since `sys._getframe()` gave it; of others it is the place where they were then. */
+function placeNow(frame: Value): Entry {
+  const then = frame.$entry as Entry;
+  if (frame.$level < 0) return then;
+  const asking = callerEntry(0);
+  if (asking === undefined || asking.file !== then.file || asking.name !== then.name || asking.line === then.line) return then;
+  return isRunning(frame) && runningEntries(placeNow).length - 1 === frame.$level ? asking : then;
+}
 
 /** Whether a frame that `sys._getframe()` gave is still one of the running thread's. */
 function isRunning(frame: Value): boolean {

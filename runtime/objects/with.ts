@@ -6,6 +6,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, type PyException } from "./exceptions.js";
 import { specialMethod, typeOf, type Value } from "./object.js";
+import { typeName } from "./typename.js";
 import { truth } from "./protocols/bool.js";
 import { $reraise } from "./raise.js";
 import { traceObject } from "./traceobject.js";
@@ -40,10 +41,10 @@ class Context implements Entered {
 /** `with x` */
 export function enter(x: Value): Suspends<Entered> {
   const start = specialMethod(x, "__enter__");
-  if (start === undefined || start === null) throw new TypeError(`'${typeOf(x).$qualname}' object does not support the context manager protocol`);
+  if (start === undefined || start === null) throw new TypeError(`'${typeName(x)}' object does not support the context manager protocol`);
   const leave = specialMethod(x, "__exit__");
   if (leave === undefined) {
-    throw new TypeError(`'${typeOf(x).$qualname}' object does not support the context manager protocol (missed __exit__ method)`);
+    throw new TypeError(`'${typeName(x)}' object does not support the context manager protocol (missed __exit__ method)`);
   }
   return new Context(start.call(x), x, leave);
 }

@@ -9,11 +9,16 @@ import { loader, syntaxError } from "../../importer/code.js";
 import { Bytes } from "../../objects/bytes.js";
 import { Complex } from "../../objects/complex.js";
 import { Float } from "../../objects/float.js";
+import { variables, type Code } from "../../objects/code.js";
+import type { FunctionMeta } from "../../objects/function.js";
 import { pymodule } from "../../objects/module.js";
 import { jsName } from "../../objects/names.js";
 import { Ellipsis, type Value } from "../../objects/object.js";
+import { sourceOf } from "../../objects/tracelines.js";
 import { markAstral } from "../../objects/str/points.js";
+import { sourceOfCode } from "../builtins/evaluate.js";
 import { classes, single } from "./classes.js";
+import { namesOfFunction, namesOfText } from "./names.js";
 import { textOfTree } from "./treetext.js";
 
 /** A node or a constant as the compiler has it. */
@@ -123,6 +128,26 @@ export function plainTree(
   }
 }
 
+/** `co_names`; of a function whose text is not to be had: none. */
+function namesOf(code: Code): Suspends<string[]> {
+  const { $file, $meta, $free } = code;
+  const source = sourceOfCode(code);
+  if (source !== undefined) {
+    const { tree, fields } = plainTree(source[0], $file, source[2]);
+    return namesOfText(tree, fields);
+  }
+  const text = sourceOf($file);
+  if (text === "") return [];
+  const { tree, fields, lineOf } = plainTree(text, $file, "exec");
+  if ($meta.name === "<module>") return namesOfText(tree, fields);
+  const starts = (node: PlainNode): number => Math.min(lineOf(node), ...((node["decorator_list"] ?? []) as readonly PlainNode[]).map(lineOf));
+  const isIt = (node: PlainNode): boolean =>
+    node.kind === "Lambda"
+      ? $meta.name === "<lambda>" && lineOf(node) === $meta.line
+      : node["name"] === $meta.name && node["args"] !== undefined && starts(node) === $meta.line;
+  return namesOfFunction(tree, fields, isIt, [...variables($meta as FunctionMeta), ...$free]) ?? [];
+}
+
 const module = pymodule("_ast", {
   ...classes,
   PyCF_ALLOW_TOP_LEVEL_AWAIT: 8192,
@@ -132,4 +157,5 @@ const module = pymodule("_ast", {
 }) as Value;
 module.$treeOf = treeOf;
 module.$textOfTree = textOfTree;
+module.$namesOf = namesOf;
 export default module;

@@ -98,7 +98,7 @@ export const partial = builtinType(
   function (args: Value[], kwargs: Kw): Suspends<Value> {
     return make(partial as PyType, args, kwargs);
   },
-  { prototype: Partial.prototype, module: "functools", doc: "Create a new function with partial application of the given arguments and keywords." },
+  { prototype: Partial.prototype, module: "functools", doc: "Create a new function with partial application of the given arguments\nand keywords." },
 ) as PyType & ((...args: Value[]) => Value);
 partial.$hasDict = true;
 define(partial, "__doc__", partial.$doc, partial.$doc);

@@ -250,11 +250,29 @@ export class JSONEncoder extends PyObject {
     return write(o, style, style.indent === null ? "" : "\n");
   }
 
-  /** The text in pieces; here it is one. */
+  /** The text in pieces, as the library's own text makes them; one piece for `_one_shot`. */
   iterencode(o: Value, _one_shot: Value = false): Suspends<Value> {
     const style = styleOf(this);
-    const text = write(o, style, style.indent === null ? "" : "\n");
-    return callMethod([text], "__iter__");
+    if (truth(_one_shot)) return callMethod([write(o, style, style.indent === null ? "" : "\n")], "__iter__");
+    const markers = truth(this.check_circular) ? new Dict() : null;
+    const escape = truth(this.ensure_ascii) ? encode_basestring_ascii : encode_basestring;
+    const number = builtin("floatstr(o, /)", (x: Value): Suspends<Value> => write(x, style, ""));
+    const { key_separator, item_separator, sort_keys, skipkeys } = this;
+    const make: Value = $getattr(encoder, "_make_iterencode");
+    const pieces: Value = call(
+      make,
+      markers,
+      $getattr(this, "default"),
+      escape,
+      style.indent,
+      number,
+      key_separator,
+      item_separator,
+      sort_keys,
+      skipkeys,
+      _one_shot,
+    );
+    return call(pieces, o, 0);
   }
 }
 
@@ -376,8 +394,9 @@ export function dump(
     [],
     keywordsOf({ skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default: default_, sort_keys }, kw),
   );
-  const text = callMethod("", "join", callMethod(encoder, "iterencode", obj));
-  callMethod(fp, "write", text);
+  const isOwn = $getattr(typeOf(encoder), "iterencode") === $getattr(JSONEncoder, "iterencode");
+  const pieces = isOwn ? callMethod(encoder, "iterencode", obj, true) : callMethod(encoder, "iterencode", obj);
+  callMethod(fp, "write", callMethod("", "join", pieces));
   return null;
 }
 

@@ -1,13 +1,14 @@
 /**
  * logging.handler - where records go: Handler, StreamHandler, FileHandler, NullHandler.
  *
- * Mirrors     the classes of that name in Lib/logging/__init__.py
+ * Mirrors     Handler, StreamHandler, FileHandler, NullHandler of Lib/logging/__init__.py
+ * Frames      emitText: StreamHandler.emit
  * Suspends    whatever takes the handler's lock, and what writes
  */
 import { S, type Suspends } from "../../frames/suspend.js";
 import { getattrOr, $getattr } from "../../objects/attributes.js";
 import { generic } from "../../objects/genericalias.js";
-import { stackText } from "../../objects/tracelines.js";
+import { formatEntries } from "../../objects/tracelines.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -16,13 +17,14 @@ import { Dict } from "../../objects/dict.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { define, getset, pyclass } from "../../objects/register.js";
 import { exceptionPieces } from "../../objects/traceback.js";
-import { runningEntries } from "../../objects/trace.js";
-import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
+import { callStack, type Entry } from "../../objects/trace.js";
+import { $caught, $handled, $reraise, $uncaught, caughtOutside } from "../../objects/raise.js";
 import { Exception, NotImplementedError, RecursionError } from "../../objects/exceptions.js";
 import { acquireRLock, releaseRLock, RLockObject } from "../_thread/rlock.js";
 import { openFile } from "../io/open.js";
 import { abspath } from "../os/path.js";
 import { stderr, writeStderr } from "../sys/streams.js";
+import { LIBRARY } from "../../importer/place.js";
 import { Filterer, Formatter } from "./formatter.js";
 import { checkLevel, getLevelName, isOn } from "./record.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -43,6 +45,12 @@ function setName(handler: Handler, name: Value): Suspends<void> {
 let plainFormatter: Formatter | undefined;
 function defaultFormatter(): Suspends<Value> {
   return (plainFormatter ??= new Formatter());
+}
+
+/** A stack up to where logging was called: of what is its own nothing is shown, unless a handler of the script's is in it. */
+function outsideLogging(stack: Entry[]): Entry[] {
+  const last = stack.findLastIndex(({ file }) => !file.startsWith(`${LIBRARY}/logging/`));
+  return stack.slice(0, last + 1);
 }
 
 function forgetName(handler: Handler): Suspends<void> {
@@ -127,7 +135,7 @@ export class Handler extends Filterer {
     writeStderr("--- Logging error ---\n");
     if (S.handled !== null) writeStderr(exceptionPieces(S.handled, { limit: null, chain: true }).join(""));
     writeStderr("Call stack:\n");
-    writeStderr(stackText(runningEntries(runningEntries)));
+    writeStderr(formatEntries(outsideLogging(callStack(callStack))).join(""));
     const handled = $handled();
     try {
       writeStderr(`Message: ${repr($getattr(record, "msg"))}\nArguments: ${text($getattr(record, "args"))}\n`);
@@ -203,7 +211,7 @@ function emitText(self: StreamHandler, record: Value): Suspends<void> {
     callMethod(self.stream, "write", `${shown as string}${(self["terminator"] ?? "\n") as string}`);
     callMethod(self, "flush");
   } catch (e) {
-    const error = $caught(e, null);
+    const error = caughtOutside(e);
     if (!isinstance(error, Exception)) throw $reraise(error);
     callMethod(self, "handleError", record);
     $uncaught(handled);

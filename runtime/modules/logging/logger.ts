@@ -2,6 +2,7 @@
  * logging.logger - loggers and their tree.
  *
  * Mirrors   Logger, RootLogger, Manager, LoggerAdapter of Lib/logging/__init__.py
+ * Frames    logged: -
  */
 import { join } from "../../objects/str.js";
 import { generic } from "../../objects/genericalias.js";
@@ -23,8 +24,8 @@ import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { methods, pyclass } from "../../objects/register.js";
-import { callerEntry, runningEntries } from "../../objects/trace.js";
-import { stackText } from "../../objects/tracelines.js";
+import { callerEntry, callStack } from "../../objects/trace.js";
+import { formatEntries } from "../../objects/tracelines.js";
 import { PySet } from "../../objects/set.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
@@ -185,10 +186,10 @@ function triple(given: Value): Suspends<Value> {
 }
 
 function callersText(): Suspends<string> {
-  return `Stack (most recent call last):\n${stackText(runningEntries(runningEntries)).replace(/\n$/, "")}`;
+  return `Stack (most recent call last):\n${formatEntries(callStack(callersText)).join("").replace(/\n$/, "")}`;
 }
 
-function log(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
+function logged(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
   if (!truth(callMethod(self, "isEnabledFor", level))) return null;
   const rest = kw ?? new Kw();
   if (always && rest["exc_info"] === undefined) rest["exc_info"] = true;
@@ -210,7 +211,7 @@ function addLevel(name: string, level: number): void {
     Logger,
     {
       [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-        return log(this, level, msg, args, kw);
+        return logged(this, level, msg, args, kw);
       },
     },
     false,
@@ -231,14 +232,14 @@ methods(
       return null;
     },
     "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      return log(this, 40, msg, args, kw, true);
+      return logged(this, 40, msg, args, kw, true);
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
         if (!isOn("raiseExceptions")) return null;
         throw new TypeError("level must be an integer");
       }
-      return log(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);
+      return logged(this, typeof level === "number" ? level : (level.$value ?? Number(level)), msg, args, kw);
     },
     "_log(self, level, msg, args, exc_info=None, extra=None, stack_info=False, stacklevel=1)"(
       this: Value,

@@ -2,6 +2,7 @@
  * threading.Thread - a thread of control, green as all of gilt's.
  *
  * Mirrors     Lib/threading.py: Thread, Timer, _MainThread, _DummyThread
+ * Frames      $run: Thread._bootstrap; $live: Thread._bootstrap_inner
  * Suspends    start (the new thread runs first, as in CPython), join
  * Calls back  run; threading.excepthook
  * Differs     `_started` is made when it is first looked at; names that CPython's bootstrap uses inside (_bootstrap ...) are not called by it
@@ -220,8 +221,13 @@ export class Thread extends PyObject {
     return null;
   }
 
-  /** The thread's life. */
+  /** What its green thread runs. */
   $run(): Suspends<void> {
+    this.$live();
+  }
+
+  /** The thread's life. */
+  private $live(): Suspends<void> {
     const thread = isolate.current as GreenThread;
     thread.local.python = this;
     this._ident = thread.ident;

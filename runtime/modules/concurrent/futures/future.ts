@@ -2,6 +2,7 @@
  * concurrent.futures.Future - the result of a call that another thread makes.
  *
  * Mirrors     Lib/concurrent/futures/_base.py: Future
+ * Frames      invoke: _invoke_callbacks; invokeCallbacks: -
  * Suspends    result, exception; what else takes the condition, while another thread holds it
  * Calls back  the callbacks of add_done_callback
  */
@@ -13,7 +14,7 @@ import { address } from "../../../objects/identity.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
 import { call } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
-import { $caught, $handled, $reraise, $uncaught, raised } from "../../../objects/raise.js";
+import { $handled, $reraise, $uncaught, caughtOutside, raised } from "../../../objects/raise.js";
 import { define, pyclass } from "../../../objects/register.js";
 import { acquireRLock, releaseRLock, RLockObject } from "../../_thread/rlock.js";
 import { makeCondition, notifyEach, type Condition } from "../../threading/condition.js";
@@ -275,7 +276,7 @@ function invoke(future: Future, callback: Value): Suspends<void> {
   try {
     call(callback, future);
   } catch (thrown) {
-    const error = $caught(thrown, null);
+    const error = caughtOutside(thrown);
     if (!isinstance(error, Exception)) throw $reraise(error);
     logError(`exception calling callback for ${repr(future)}`, error, "exception");
     $uncaught(before);

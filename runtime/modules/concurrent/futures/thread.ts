@@ -2,7 +2,7 @@
  * concurrent.futures.thread - an executor whose calls run on threads of its own.
  *
  * Mirrors     Lib/concurrent/futures/thread.py of CPython 3.13
- * Frames      runItem: run
+ * Frames      runItem: run; work: _worker
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
@@ -19,7 +19,7 @@ import { truth } from "../../../objects/protocols/bool.js";
 import { call, callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
 import { text as str } from "../../../objects/protocols/str.js";
-import { $caught, $handled, $uncaught } from "../../../objects/raise.js";
+import { $caught, $handled, $uncaught, caughtOutside } from "../../../objects/raise.js";
 import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
@@ -54,7 +54,7 @@ function runItem(item: WorkItem): Suspends<void> {
   try {
     result = $callx(item.fn, item.args, item.kw);
   } catch (thrown) {
-    future.set_exception($caught(thrown, null));
+    future.set_exception(caughtOutside(thrown));
     $uncaught(null);
     return;
   }
