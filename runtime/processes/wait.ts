@@ -75,8 +75,23 @@ export function sentinelOf(pid: number): number {
   const word = slotWord(slot) + PROCESS.at.sentinel;
   const known = Atomics.load(memory.words, word);
   // the pipe that was made for an earlier caller has another reading end for this one
-  if (known > 0 && field(slot, "state") === RUNNING) return adopt(fs.openSync(`/proc/self/fd/${known}`, fs.constants.O_RDONLY));
+  if (known > 0 && field(slot, "state") === RUNNING) {
+    const reads = reopened(known);
+    // the child has not ended in between: the number still meant its pipe
+    if (reads >= 0 && Atomics.load(memory.words, word) === known) return adopt(reads);
+    if (reads >= 0) fs.closeSync(reads);
+  }
   const [reads, writes] = system(makePipe);
   if (Atomics.compareExchange(memory.words, word, 0, writes) !== 0) fs.closeSync(writes);
   return adopt(reads);
+}
+
+/** Another descriptor of what a number of the system's means; -1 if that is closed by now. */
+function reopened(realFd: number): number {
+  try {
+    return fs.openSync(`/proc/self/fd/${realFd}`, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return -1;
+  }
 }

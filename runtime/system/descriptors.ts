@@ -63,19 +63,44 @@ function set(fd: number, realFd: number): void {
 }
 
 /**
- * The descriptors above 2 that this process of the system was started with. Node's own are polls, event counters, pipes to itself that are younger than the process,
- * and /dev/null.
+ * The descriptors above 2 that this process of the system was started with. Node's own are polls, event counters and pipes to itself, younger than the process: one
+ * for all, which waits, and then one for each loop, which has an event counter too.
  */
 function givenFromOutside(): number[] {
-  const found = new Map<number, string>();
+  const pipes = new Map<string, number[]>();
+  const found: number[] = [];
+  let loops = 0;
   for (const name of listed()) {
     const fd = Number(name);
-    if (fd < 3) continue;
-    const target = targetOf(fd);
-    if (target !== undefined && !target.startsWith("anon_inode:") && target !== "/dev/null") found.set(fd, target);
+    const target = fd < 3 ? undefined : targetOf(fd);
+    if (target === undefined) continue;
+    if (target.startsWith("anon_inode:")) {
+      if (target === "anon_inode:[eventfd]") loops++;
+      continue;
+    }
+    found.push(fd);
+    if (target.startsWith("pipe:")) pipes.set(target, [...(pipes.get(target) ?? []), fd]);
   }
-  const targets = [...found.values()];
-  return [...found].filter(([fd, target]) => targets.indexOf(target) === targets.lastIndexOf(target) || !isOwnPipe(fd)).map(([fd]) => fd);
+  const own = ownPipes([...pipes.values()].filter((ends) => ends.length === 2 && ends.every(isYoung)) as [number, number][], loops);
+  return found.filter((fd) => !own.has(fd));
+}
+
+/**
+ * Ends of Node's pipes, and of what has been made since, of those that have both ends here and are younger than the process or have been made just before it: these
+ * are the oldest.
+ */
+function ownPipes(pairs: [number, number][], loops: number): Set<number> {
+  if (pairs.length <= loops + 1) return new Set(pairs.flat());
+  const pipes = pairs.map((ends) => ({ ends, madeNs: fs.fstatSync(ends[0], { bigint: true }).ctimeNs, waits: !isNonBlocking(ends[0]) }));
+  // of those that are of one tick of the clock the numbers tell
+  pipes.sort((a, b) => Number(a.madeNs - b.madeNs) || a.ends[0] - b.ends[0]);
+  const first = pipes.findIndex(({ waits }, i) => waits && i + loops < pipes.length && pipes.slice(i + 1, i + 1 + loops).every((pipe) => !pipe.waits));
+  return new Set(pipes.slice(Math.max(first, 0)).flatMap(({ ends }) => ends));
+}
+
+function isNonBlocking(fd: number): boolean {
+  const flags = /flags:\s*(\d+)/.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, "latin1"))![1]!;
+  return (parseInt(flags, 8) & fs.constants.O_NONBLOCK) !== 0;
 }
 
 function listed(): string[] {
@@ -99,9 +124,8 @@ function targetOf(fd: number): string | undefined {
 /** The system's clock of files ticks every few milliseconds. */
 const TICK_MS = 20;
 
-function isOwnPipe(fd: number): boolean {
-  const stat = fs.fstatSync(fd);
-  return stat.isFIFO() && stat.ctimeMs >= Date.now() - process.uptime() * 1000 - TICK_MS;
+function isYoung(fd: number): boolean {
+  return fs.fstatSync(fd).ctimeMs >= Date.now() - process.uptime() * 1000 - TICK_MS;
 }
 
 /** How often descriptors have been used. */
