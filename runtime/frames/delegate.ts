@@ -137,7 +137,7 @@ function open(inner: unknown): unknown {
 }
 
 export function $delegate(x: unknown): Suspends<unknown> {
-  return x instanceof Generator ? new Delegate(x) : open(delegateHooks.iterate(x));
+  return x instanceof Generator && !(x instanceof Coroutine) ? new Delegate(x) : open(delegateHooks.iterate(x));
 }
 
 export function $await(x: unknown): Suspends<unknown> {

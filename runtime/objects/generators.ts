@@ -16,7 +16,7 @@ import { getattrOr } from "./attributes.js";
 import { codeOfMeta, iterableCoroutines, type Code } from "./code.js";
 import { BaseException, GeneratorExit, RecursionError, RuntimeError, StopIteration, TypeError, ValueError, type PyException } from "./exceptions.js";
 import { plainMeta, type FunctionMeta } from "./function.js";
-import { savedLocals } from "./framelocals.js";
+import { metaAt, savedLocals } from "./framelocals.js";
 import { address } from "./identity.js";
 import { iterate, resume, UserIterator } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
@@ -24,7 +24,7 @@ import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, 
 import { call, callMethod } from "./protocols/call.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
-import { runningEntries, type Entry } from "./trace.js";
+import { callerEntry, runningEntries, type Entry } from "./trace.js";
 import { formatEntries } from "./tracelines.js";
 import { FrameObject } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
@@ -108,7 +108,7 @@ generatorHooks.typeError = (message) => $raise(new TypeError(message));
 recursion.error = () => $raise(new RecursionError("maximum recursion depth exceeded"));
 
 // what `yield from` and `await` step: any iterator
-delegateHooks.iterate = (x) => (x instanceof Coroutine ? noCoroutine() : iterate(x));
+delegateHooks.iterate = (x) => (x instanceof Coroutine ? ofCoroutine(x) : iterate(x));
 delegateHooks.await = (x) => awaited(x);
 delegateHooks.send = (inner, value) => answered(inner, () => callMethod(behind(inner), "send", value));
 delegateHooks.throw = (inner, exception) => {
@@ -129,8 +129,12 @@ delegateHooks.close = (inner) => {
   return method === undefined ? null : call(method);
 };
 
-function noCoroutine(): never {
-  throw new TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator");
+/** What `yield from` steps of a coroutine: only generators of `types.coroutine` may. */
+function ofCoroutine(x: Coroutine): Coroutine {
+  const entry = callerEntry(0);
+  const meta = entry === undefined ? undefined : metaAt(entry);
+  if (meta !== undefined && !iterableCoroutines.has(meta)) throw new TypeError("cannot 'yield from' a coroutine object in a non-coroutine generator");
+  return x;
 }
 
 /** The iterator that Python code knows. */

@@ -62,7 +62,8 @@ function isAtEnd({ text }: SourceFile, { type, start, end }: Token): boolean {
 /** Errors of the tokenizer that more text could mend. */
 function lacksEnd({ text }: SourceFile, { msg }: PythonSyntaxError): boolean {
   if (msg.startsWith("unterminated triple-quoted ") || msg === "unexpected EOF while parsing") return true;
-  return msg.startsWith("unterminated ") && !text.endsWith("\n");
+  // a backslash at the end continues the literal on a line to come
+  return (msg.startsWith("unterminated ") && !text.endsWith("\n")) || (msg.startsWith("unterminated string ") && /(?<!\\)(?:\\\\)*\\\n$/.test(text));
 }
 
 /** CPython reads the rest of the text before it shows an error: what its tokenizer finds there counts more, and so does a bracket left open on an earlier line. */
