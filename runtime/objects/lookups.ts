@@ -29,16 +29,25 @@ function upTo(entry: Entry, name: string): Entry {
   const lines: string[] = [];
   for (let line = entry.line; line <= entry.endLine; line++) lines.push(sourceLine(entry.file, line));
   const last = lines.length - 1;
-  lines[last] = lines[last]!.slice(0, entry.endColumn);
-  lines[0] = lines[0]!.slice(entry.column);
+  lines[last] = [...lines[last]!].slice(0, entry.endColumn).join("");
+  lines[0] = [...lines[0]!].slice(entry.column).join("");
   if (!lines[last]!.endsWith(")")) return entry;
   const anchors = anchorsOf(lines.join("\n"));
-  if (anchors === null) return entry;
+  if (anchors === null) return upToName(entry, lines[0]!, name);
   const { leftLine, leftColumn } = anchors;
   const called = lines[leftLine]!.slice(0, leftColumn);
-  if (name !== "" && /[^\s.]*\s*$/.exec(called)![0].trimEnd() !== name) return entry;
-  if (leftLine === 0) return { ...entry, endLine: entry.line, endColumn: entry.column + leftColumn };
+  const at = called.search(/[^\s.]+\s*$/);
+  if (name !== "" && called.slice(at).trimEnd() !== name) return entry;
+  const endColumn = [...called].length;
+  if (leftLine === 0) return { ...entry, endLine: entry.line, endColumn: entry.column + endColumn };
   // on a line of its own it begins with its name
   const line = entry.line + leftLine;
-  return { ...entry, line, column: called.search(/[^\s.]+\s*$/), endLine: line, endColumn: leftColumn };
+  return { ...entry, line, column: [...called.slice(0, at)].length, endLine: line, endColumn };
+}
+
+/** `m` of `(o\n.m)(x)`: what begins at the name has the end of a bracket that is not in it. */
+function upToName(entry: Entry, text: string, name: string): Entry {
+  const found = /^[\p{L}_][\p{L}\p{M}\p{N}_]*/u.exec(text)?.[0];
+  if (found === undefined || (name !== "" && found !== name)) return entry;
+  return { ...entry, endLine: entry.line, endColumn: entry.column + [...found].length };
 }
