@@ -68,6 +68,11 @@ export function neverBlocks(fd: number): boolean {
   return flags >= 0 && (flags & fs.constants.O_NONBLOCK) !== 0;
 }
 
+/** Nothing can be read now, and nobody is to wait for it. */
+export function hasNothing(fd: number): boolean {
+  return available() && ready([fd], [POLLIN]).count === 0 && neverBlocks(fd);
+}
+
 /** Waits until a descriptor can be read without blocking, or is at its end; handlers of signals run meanwhile. */
 export function waitReadable(fd: number): Suspends<void> {
   waitFor(fd, POLLIN);
@@ -87,8 +92,18 @@ const PIPE_BUF = 4096;
  * @throws the error of node:fs
  */
 export function writeWaiting(fd: number, data: Uint8Array): Suspends<number> {
+  return writeAllOrSome(fd, data, false);
+}
+
+/** The same, but where nobody is to wait (O_NONBLOCK) so much of it as there is room for. */
+export function writeSome(fd: number, data: Uint8Array): Suspends<number> {
+  return writeAllOrSome(fd, data, true);
+}
+
+function writeAllOrSome(fd: number, data: Uint8Array, some: boolean): Suspends<number> {
   let done = 0;
   while (done < data.length) {
+    if (some && available() && ready([fd], [POLLOUT]).count === 0 && neverBlocks(fd)) break;
     waitFor(fd, POLLOUT);
     done += fs.writeSync(real(fd), data, done, Math.min(PIPE_BUF, data.length - done));
   }

@@ -8,7 +8,7 @@
  *   B1  Of `$ahead` (read, not yet given) and `$pending` (written, not yet passed on) one at most holds anything.
  */
 import { toIndex, toSsize } from "../../objects/protocols/index.js";
-import { OSError, RuntimeError, ValueError, TypeError } from "../../objects/exceptions.js";
+import { BlockingIOError, OSError, RuntimeError, ValueError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
@@ -113,26 +113,37 @@ class Buffered extends BufferedIOBase {
     return data;
   }
 
-  $rawWrite(data: Uint8Array): Suspends<void> {
+  /** Writes all of it, or what there is room for where nobody is to wait. @returns what is left */
+  $rawWrite(data: Uint8Array): Suspends<Uint8Array> {
     const { $raw } = this;
     if ($raw instanceof FileIO) {
-      $raw.$write(data);
-      return;
+      const done = $raw.$write(data);
+      return done < data.length ? data.subarray(done) : NOTHING;
     }
     let rest = data;
     while (rest.length > 0) {
       const done = callMethod($raw, "write", new Bytes(rest));
-      if (done === null) throw new OSError(11, "write could not complete without blocking");
+      if (done === null) break;
       rest = rest.subarray(Number(done));
     }
+    return rest;
   }
 
-  $passOn(): Suspends<void> {
-    if (this.$held === 0) return;
+  /** Writes what is held back; whether nothing is left. */
+  $drain(): Suspends<boolean> {
+    if (this.$held === 0) return true;
     const data = this.$pending.length === 1 ? this.$pending[0]! : concatBytes(this.$pending);
     this.$pending = [];
     this.$held = 0;
-    this.$rawWrite(data);
+    const rest = this.$rawWrite(data);
+    if (rest.length === 0) return true;
+    this.$pending = [rest];
+    this.$held = rest.length;
+    return false;
+  }
+
+  $passOn(): Suspends<void> {
+    if (!this.$drain()) throw wouldBlock(0);
   }
 
   /** Drops what was read ahead and puts the raw stream where the user believes it to be. */
@@ -152,14 +163,17 @@ class Buffered extends BufferedIOBase {
       this.$ahead = NOTHING;
       for (;;) {
         const piece = this.$rawRead(65536);
+        if (piece === null && parts.length === 1 && parts[0]!.length === 0) return null;
         if (piece === null || piece.length === 0) return new Bytes(concatBytes(parts));
         parts.push(piece.slice());
       }
     }
-    return new Bytes(this.$take(size));
+    const data = this.$take(size);
+    return data === null ? null : new Bytes(data);
   }
 
-  $take(size: number): Suspends<Uint8Array> {
+  /** So many bytes, or those that there are; null if there are none now, and nobody is to wait for them. */
+  $take(size: number): Suspends<Uint8Array | null> {
     if (this.$ahead.length >= size) {
       const data = this.$ahead.slice(0, size);
       this.$ahead = this.$ahead.subarray(size);
@@ -170,6 +184,7 @@ class Buffered extends BufferedIOBase {
     this.$ahead = NOTHING;
     while (got < size) {
       const piece = this.$rawRead(Math.max(this.$size, size - got));
+      if (piece === null && got === 0) return null;
       if (piece === null || piece.length === 0) break;
       const wanted = piece.subarray(0, size - got);
       parts.push(wanted);
@@ -237,14 +252,26 @@ class Buffered extends BufferedIOBase {
 
   /** Takes bytes that nobody else will change. */
   $put(bytes: Uint8Array): Suspends<void> {
-    if (this.$held + bytes.length > this.$size) this.$passOn();
+    if (this.$held + bytes.length > this.$size && !this.$drain()) return this.$keep(bytes, bytes.length);
     if (bytes.length > this.$size) {
-      this.$rawWrite(bytes);
+      const rest = this.$rawWrite(bytes);
+      if (rest.length > 0) this.$keep(rest, bytes.length);
       return;
     }
+    this.$hold(bytes);
+  }
+
+  $hold(bytes: Uint8Array): void {
     if (!this.$listed) listWriter(this);
     this.$pending.push(bytes);
     this.$held += bytes.length;
+  }
+
+  /** Holds back what there is room for of a text that cannot be written now. @param all how long it was */
+  $keep(rest: Uint8Array, all: number): void {
+    const room = Math.max(0, this.$size - this.$held);
+    this.$hold(rest.subarray(0, room));
+    if (rest.length > room) throw wouldBlock(all - (rest.length - room));
   }
 
   flush(): Suspends<null> {
@@ -325,6 +352,10 @@ class Buffered extends BufferedIOBase {
     if (name !== undefined) return `<${cls.$module}.${cls.$name} name=${repr(name)}>`;
     return `<${cls.$module}.${cls.$name}>`;
   }
+}
+
+function wouldBlock(written: number): Value {
+  return new BlockingIOError(11, "write could not complete without blocking", written);
 }
 
 /** The name that a raw stream of another class says it has. */

@@ -19,7 +19,7 @@ import { fspath } from "../../system/paths.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { closeWhenDropped, disclaim, withDescriptors } from "../../system/dropped.js";
 import { BOOL_AS_FD, isTerminal, movesNowhere, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
-import { waitReadable, writeWaiting } from "../../system/poll.js";
+import { hasNothing, waitReadable, writeSome } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
@@ -42,7 +42,7 @@ const CHUNK = 65536;
 /** Writes to a pipe or the like; the errors are Python's. */
 export function waited(fd: number, bytes: Uint8Array): Suspends<number> {
   try {
-    return writeWaiting(fd, bytes);
+    return writeSome(fd, bytes);
   } catch (error) {
     throw osError(error);
   }
@@ -178,10 +178,14 @@ export class FileIO extends RawIOBase {
   }
 
   /** Up to `size` bytes; none at the end. */
-  $read(size: number): Suspends<Uint8Array> {
+  /** A piece; null if there is nothing now, and nobody is to wait for it. */
+  $read(size: number): Suspends<Uint8Array | null> {
     this.$check();
     if (!this.readable()) throw new UnsupportedOperation("not readable");
-    if (!this.$regular) waitReadable(this.$fd);
+    if (!this.$regular) {
+      if (hasNothing(this.$fd)) return null;
+      waitReadable(this.$fd);
+    }
     const data = Buffer.allocUnsafe(size);
     const got = system(() => fs.readSync(real(this.$fd), data, 0, size, this.$position));
     if (this.$position !== null) this.$position += got;
@@ -190,14 +194,16 @@ export class FileIO extends RawIOBase {
 
   read(size: Value = -1): Suspends<Value> {
     if (size === null || size < 0) return this.readall();
-    return new Bytes(this.$read(Number(size)).slice());
+    const piece = this.$read(Number(size));
+    return piece === null ? null : new Bytes(piece.slice());
   }
 
   readall(): Suspends<Value> {
     const parts: Uint8Array[] = [];
     for (;;) {
       const piece = this.$read(CHUNK);
-      if (piece.length === 0) break;
+      if (piece === null && parts.length === 0) return null;
+      if (piece === null || piece.length === 0) break;
       parts.push(piece);
     }
     return new Bytes(concatBytes(parts));
@@ -206,6 +212,7 @@ export class FileIO extends RawIOBase {
   readinto(buffer: Value): Suspends<Value> {
     const target = writableBuffer(buffer, "readinto");
     const piece = this.$read(target.length);
+    if (piece === null) return null;
     target.set(piece);
     return piece.length;
   }
@@ -215,7 +222,8 @@ export class FileIO extends RawIOBase {
     if (!this.writable()) throw new UnsupportedOperation("not writable");
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
-    return this.$write(bytes);
+    const done = this.$write(bytes);
+    return done === 0 && bytes.length > 0 ? null : done;
   }
 
   $write(bytes: Uint8Array): Suspends<number> {

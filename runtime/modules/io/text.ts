@@ -13,7 +13,7 @@ import { listWriter, unlistWriter } from "./writers.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
@@ -250,9 +250,10 @@ export class TextIOWrapper extends TextIOBase {
   $more(size: number): Suspends<boolean> {
     if (this.$ended) return false;
     const { $buffer } = this;
-    const piece = callMethod($buffer, $buffer instanceof FileIO ? "read" : "read1", size);
+    const method = $buffer instanceof BufferedReader || hasRead1($buffer) ? "read1" : "read";
+    const piece = callMethod($buffer, method, size);
     const data = bufferOf(piece);
-    if (data === undefined) throw new TypeError(`underlying read1() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
+    if (data === undefined) throw new TypeError(`underlying ${method}() should have returned a bytes-like object, not '${typeOf(piece).$name}'`);
     this.$decoding ??= new TextDecoding(this.$encoding, canonicalName(this.$encoding), this.$errors, decoderOf(this.$encoding, this.$errors));
     const end = data.length === 0;
     const before = this.$in;
@@ -462,7 +463,7 @@ export class TextIOWrapper extends TextIOBase {
   reconfigure({
     encoding = null,
     errors = null,
-    newline,
+    newline = undefined,
     line_buffering = null,
     write_through = null,
   }: {
@@ -495,4 +496,9 @@ export class TextIOWrapper extends TextIOBase {
     const mode = this.mode;
     return `<_io.TextIOWrapper${name === undefined ? "" : ` name=${repr(name)}`}${mode === undefined ? "" : ` mode=${repr(mode)}`} encoding=${repr(this.$encoding)}>`;
   }
+}
+
+/** Raw streams, and what a script has made, may have `read` alone. */
+function hasRead1(buffer: Value): Suspends<boolean> {
+  return !(buffer instanceof FileIO) && getattrOr(buffer, "read1") !== undefined;
 }
