@@ -217,6 +217,24 @@ function copyOf(x: SetBase): Suspends<SetBase> {
   return made;
 }
 
+/** Adds those of one table's keys that another has, or those that it has not. */
+function addFound(made: SetBase, from: SetTable, within: SetTable, has: boolean): Suspends<void> {
+  const to = made.$table!;
+  for (let at = from.nextAt(0); at >= 0; at = from.nextAt(at + 3)) {
+    const key: Value = from.slots[at];
+    const lo = from.slots[at + 1] as number;
+    const hi = from.slots[at + 2] as number;
+    if (within.find(key, lo, hi) >= 0 === has) to.add(key, lo, hi);
+  }
+}
+
+function areAllIn(from: SetTable, within: SetTable): Suspends<boolean> {
+  for (let at = from.nextAt(0); at >= 0; at = from.nextAt(at + 3)) {
+    if (within.find(from.slots[at], from.slots[at + 1] as number, from.slots[at + 2] as number) < 0) return false;
+  }
+  return true;
+}
+
 function intersection(made: SetBase, a: SetBase, other: Value): Suspends<SetBase> {
   if (a === other) {
     made.$update(a);
@@ -224,8 +242,13 @@ function intersection(made: SetBase, a: SetBase, other: Value): Suspends<SetBase
   }
   if (other instanceof SetBase) {
     const swap = other.$size() > a.$size();
-    const keys = (swap ? a : other).$array();
+    const from = swap ? a : other;
     const within = swap ? other : a;
+    if (from.$table !== null && within.$table !== null) {
+      addFound(made, from.$table, within.$table, true);
+      return made;
+    }
+    const keys = from.$array();
     for (let i = 0; i < keys.length; i++) if (within.$has(keys[i])) made.$add(keys[i]);
     return made;
   }
@@ -244,6 +267,10 @@ function difference(a: SetBase, other: Value): Suspends<SetBase> {
     return made;
   }
   const made = emptyLike(a);
+  if (other instanceof SetBase && a.$table !== null && other.$table !== null) {
+    addFound(made, a.$table, other.$table, false);
+    return made;
+  }
   const keys = a.$array();
   for (let i = 0; i < keys.length; i++) if (!other.$has(keys[i])) made.$add(keys[i]);
   return made;
@@ -259,6 +286,7 @@ function symmetricDifference(a: SetBase, other: Value): Suspends<SetBase> {
 function isSubset(a: SetBase, b: Value): Suspends<boolean> {
   if (!(b instanceof SetBase)) return intersection(new PySet(), a, b).$size() === a.$size();
   if (a.$size() > b.$size()) return false;
+  if (a.$table !== null && b.$table !== null) return areAllIn(a.$table, b.$table);
   const keys = a.$array();
   for (let i = 0; i < keys.length; i++) if (!b.$has(keys[i])) return false;
   return true;

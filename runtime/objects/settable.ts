@@ -20,8 +20,11 @@ function emptySlots(count: number): Value[] {
   return new Array<Value>(count * 3).fill(undefined);
 }
 
+/** What a new table begins with. */
+const UNUSED = emptySlots(SMALLEST);
+
 export class SetTable {
-  slots: Value[] = emptySlots(SMALLEST);
+  slots: Value[] = UNUSED.slice();
   mask = SMALLEST - 1;
   /** slots in use, dummies too */
   fill = 0;
