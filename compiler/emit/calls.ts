@@ -3,6 +3,7 @@
  */
 import { FRAME } from "../ast/traced.js";
 import type * as ast from "../ast/nodes.js";
+import type { Scope } from "../bind/symtable.js";
 import { superParts } from "./classes.js";
 import { Level, argument, code, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
@@ -228,19 +229,26 @@ function special(node: ast.Call, cx: Context): Code | null {
   return null;
 }
 
+/** super() where a function has no first parameter, or no class around it, raises RuntimeError. */
 function superCall(cx: Context): Code {
-  return cx.call("super", "__class__", firstParameter(cx));
+  const first = firstParameter(cx);
+  return first === null ? cx.call("super") : cx.call("super", isInClass(cx.scope) ? "__class__" : "undefined", first);
+}
+
+function isInClass(scope: Scope): boolean {
+  for (let around = scope.parent; around !== null; around = around.parent) if (around.kind === "class") return true;
+  return false;
 }
 
 /** The first parameter of the function around, for super(). */
-function firstParameter(cx: Context): string {
+function firstParameter(cx: Context): string | null {
   let scope = cx.scope;
   while (scope.kind === "comprehension" && scope.parent !== null) scope = scope.parent;
   for (const variable of scope.variables.values()) {
     if (variable.param) return cx.renamed.get(variable) ?? jsIdentifier(variable.name);
     break;
   }
-  return "null";
+  return null;
 }
 
 /** What globals() is. */

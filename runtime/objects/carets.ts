@@ -146,26 +146,37 @@ function isCall(tokens: readonly Token[], named: boolean): boolean {
   return endsOperand(tokens[last.other - 1]!);
 }
 
-/** Columns a text takes on a terminal. */
+/** Columns a text takes on a terminal: two for what is wide or full (`unicodedata.east_asian_width`). */
 export function width(text: string): number {
   if (/^[\x00-\x7f]*$/.test(text)) return text.length;
   let columns = 0;
-  for (const char of text) columns += isWide(char.codePointAt(0)!) ? 2 : 1;
+  for (const char of text) columns += isWide(char) ? 2 : 1;
   return columns;
 }
 
-function isWide(code: number): boolean {
-  return (
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0x303e) ||
-    (code >= 0x3041 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1f64f) ||
-    (code >= 0x1f900 && code <= 0x1f9ff) ||
-    (code >= 0x20000 && code <= 0x3fffd)
-  );
+function isWide(char: string): boolean {
+  const code = char.codePointAt(0)!;
+  if (code < 0x1100) return false;
+  return WIDE.some(([first, last]) => code >= first && code <= last) || (/^\p{Emoji_Presentation}$/u.test(char) && !(code >= 0x1f1e6 && code <= 0x1f1ff));
 }
+
+/** Blocks of wide characters; emoji, the letters of flags excepted, are wide besides. */
+const WIDE: readonly (readonly [first: number, last: number])[] = [
+  [0x1100, 0x115f],
+  [0x2329, 0x232a],
+  [0x2e80, 0x303e],
+  [0x3041, 0x3247],
+  [0x3250, 0x4dbf],
+  [0x4e00, 0xa4c6],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6b],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18d08],
+  [0x1aff0, 0x1b2fb],
+  [0x1f200, 0x1f265],
+  [0x20000, 0x3fffd],
+];

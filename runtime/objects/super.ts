@@ -88,7 +88,7 @@ export function $callsuperx(cls: PyType, self: Value, name: string, pos: Value[]
 export const superType = builtinType(
   "super(type=None, obj=None, /)",
   (cls?: Value, self?: Value): Suspends<Value> => {
-    if (cls === undefined) throw new RuntimeError("super(): no arguments");
+    if (cls === undefined) throw new RuntimeError(self === undefined ? "super(): no arguments" : "super(): __class__ cell not found");
     return fill(Object.create(superType.prototype as object) as Value, cls, self);
   },
   { name: "super", empty: (cls) => Object.create(cls.prototype as object) as Value },

@@ -126,7 +126,7 @@ function markedLines(entry: Entry, original: string[]): string[] {
 
 /** Characters are code points; text is JavaScript's. */
 function codeUnits(text: string, characters: number): number {
-  if (/^[\x00-\uffff]*$/.test(text)) return characters;
+  if (!/[\ud800-\udbff]/.test(text)) return characters;
   let units = 0;
   let n = 0;
   for (const char of text) {
