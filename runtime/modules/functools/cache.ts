@@ -2,6 +2,7 @@
  * cache - functools.lru_cache, cache, cached_property.
  *
  * Mirrors     Modules/_functoolsmodule.c (lru_cache), Lib/functools.py
+ * Frames      wrapper: C
  * Suspends    the cached functions, hashes and comparisons of their arguments
  * Mind        what lru_cache gives is a JavaScript function of the class `_lru_cache_wrapper`, which binds as functions of `def` do
  */
