@@ -13,31 +13,16 @@ import { pymodule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { repr } from "../objects/protocols/repr.js";
-import { stringOf } from "../objects/str.js";
 import { len } from "../objects/protocols/len.js";
-import { typeName } from "../objects/typename.js";
-import { decodeBase64, Error } from "./binascii.js";
+import { asciiBuffer, decodeBase64, Error } from "./binascii.js";
 
 const toBytes = (text: string): Bytes => new Bytes(dataOf(text));
 
-/** An argument that is bytes-like, or a str of ASCII, as text. */
-function decodable(s: Value): string {
-  return stringOf(s) === undefined ? textOf(decodableBytes(s)) : asciiOf(s);
-}
+/** An argument that is bytes-like, or a str of ASCII. */
+const decodableBytes = (s: Value): Uint8Array => asciiBuffer(s, "a bytes-like object or ASCII string");
 
-/** The same as bytes. */
-function decodableBytes(s: Value): Uint8Array {
-  if (stringOf(s) !== undefined) return dataOf(asciiOf(s));
-  const data = bufferOf(s);
-  if (data === undefined) throw new TypeError(`argument should be a bytes-like object or ASCII string, not '${typeName(s)}'`);
-  return data;
-}
-
-function asciiOf(s: Value): string {
-  const text = stringOf(s)!;
-  if (/[^\0-\x7f]/.test(text)) throw new ValueError("string argument should contain only ASCII characters");
-  return text;
-}
+/** The same as text. */
+const decodable = (s: Value): string => textOf(decodableBytes(s));
 
 export function b64encode(s: Value, altchars: Value = null): Suspends<Value> {
   let text = encoded(s);

@@ -24,14 +24,14 @@ export const Incomplete = exceptionType("Incomplete", Exception, "");
 Incomplete.$module = "binascii";
 
 /** An argument that is bytes-like, or a str of ASCII. */
-function asciiBuffer(x: Value): Uint8Array {
+export function asciiBuffer(x: Value, wanted = "bytes, buffer or ASCII string"): Uint8Array {
   const s = stringOf(x);
   if (s !== undefined) {
     if (/[^\0-\x7f]/.test(s)) throw new ValueError("string argument should contain only ASCII characters");
     return dataOf(s);
   }
   const data = bufferOf(x);
-  if (data === undefined) throw new TypeError(`argument should be bytes, buffer or ASCII string, not '${typeName(x)}'`);
+  if (data === undefined) throw new TypeError(`argument should be ${wanted}, not '${typeName(x)}'`);
   return data;
 }
 
