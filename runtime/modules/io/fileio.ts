@@ -177,8 +177,7 @@ export class FileIO extends RawIOBase {
     return isTerminal(this.$fd);
   }
 
-  /** Up to `size` bytes; none at the end. */
-  /** A piece; null if there is nothing now, and nobody is to wait for it. */
+  /** Up to `size` bytes, none at the end; null if there is nothing now, and nobody is to wait for it. */
   $read(size: number): Suspends<Uint8Array | null> {
     this.$check();
     if (!this.readable()) throw new UnsupportedOperation("not readable");
