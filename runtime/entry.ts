@@ -26,6 +26,7 @@ import { isolate } from "./scheduler/current.js";
 import type { Loaded, Snapshot } from "./snapshot/snapshot.js";
 import { startLoop } from "./scheduler/scheduler.js";
 import { ends } from "./modules/ends.js";
+import { textDefaults } from "./modules/io/defaults.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
 import { makeStreams, writeStderr } from "./modules/sys/streams.js";
@@ -178,6 +179,8 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   commandLine.isolated = options.isolated === true ? 1 : 0;
   commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;
   commandLine.devMode = options.xoptions?.includes("dev") === true || (env["PYTHONDEVMODE"] ?? "") !== "";
+  textDefaults.isUtf8Mode = ["utf8", "utf8=1"].includes(options.xoptions?.find((word) => /^utf8(=|$)/.test(word)) ?? `utf8=${env["PYTHONUTF8"] ?? ""}`);
+  textDefaults.warns = options.xoptions?.some((word) => /^warn_default_encoding(=|$)/.test(word)) === true || (env["PYTHONWARNDEFAULTENCODING"] ?? "") !== "";
   commandLine.noSite = options.noSite === true ? 1 : 0;
   sysModule.argv = argv;
   sysModule.orig_argv = [python, ...argv];
@@ -234,10 +237,10 @@ function writeTimes(): void {
 
 /** Warnings have a reader from here on; the options of the environment and the command line are its filters. */
 function takeWarnings(environment: string, given: readonly string[]): Suspends<void> {
-  warnings.handler = (category, message, source, place) => {
+  warnings.handler = (category, message, source, place, level) => {
     const { warn, $ofLibrary } = nativeModule("_warnings") as Value;
     const cls: Value = (builtinsModule as Value)[category];
-    return place === null ? call(warn, message, cls, 1, source) : $ofLibrary(cls, message, place, source);
+    return place === null ? call(warn, message, cls, level, source) : $ofLibrary(cls, message, place, source);
   };
   warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
   const all = [...(commandLine.devMode ? ["default"] : []), ...(environment === "" ? [] : environment.split(",")), ...given];

@@ -12,7 +12,7 @@ export interface Place {
   readonly line: number;
 }
 
-export type WarnHandler = (category: string, message: string, source: unknown, place: Place | null) => Suspends<null>;
+export type WarnHandler = (category: string, message: string, source: unknown, place: Place | null, level: number) => Suspends<null>;
 
 export const warnings: {
   handler: WarnHandler | null;
@@ -22,10 +22,10 @@ export const warnings: {
 carriedContents("warnings of the runtime", warnings);
 
 /**
- * PyErr_WarnEx(category, message, 1); PyErr_ResourceWarning and its like name the object that it is about.
+ * PyErr_WarnEx(category, message, level); PyErr_ResourceWarning and its like name the object that it is about.
  *
- * @param place null: where the running Python code stands
+ * @param place null: where the running Python code stands, or who called it, if `level` is more than 1
  */
-export function warn(category: string, message: string, source: unknown = null, place: Place | null = null): Suspends<null> {
-  return warnings.handler === null ? null : warnings.handler(category, message, source, place);
+export function warn(category: string, message: string, source: unknown = null, place: Place | null = null, level = 1): Suspends<null> {
+  return warnings.handler === null ? null : warnings.handler(category, message, source, place, level);
 }

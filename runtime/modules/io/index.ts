@@ -8,6 +8,7 @@ import { BlockingIOError } from "../../objects/exceptions.js";
 import { BufferedIOBase, IOBase, RawIOBase, TextIOBase } from "./abstract.js";
 import * as base from "./base.js";
 import { BufferedRandom, BufferedReader, BufferedRWPair, BufferedWriter, DEFAULT_BUFFER_SIZE } from "./buffered.js";
+import { textDefaults, warnOfDefault } from "./defaults.js";
 import { FileIO } from "./fileio.js";
 import { BytesIO, StringIO } from "./memory.js";
 import { open } from "./open.js";
@@ -16,6 +17,7 @@ import { TextIOWrapper } from "./text.js";
 import { builtin } from "../../objects/register.js";
 import type { Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
+import { toIndex } from "../../objects/protocols/index.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 const { UnsupportedOperation } = base;
@@ -24,7 +26,15 @@ export const SEEK_SET = 0;
 export const SEEK_CUR = 1;
 export const SEEK_END = 2;
 
-export const text_encoding = builtin("text_encoding(encoding, stacklevel=2, /)", (encoding: Value): Value => encoding ?? "locale", "io");
+export const text_encoding = builtin(
+  "text_encoding(encoding, stacklevel=2, /)",
+  (encoding: Value, stacklevel: Value): Suspends<Value> => {
+    if (encoding !== null) return encoding;
+    warnOfDefault(stacklevel === undefined ? 2 : Number(toIndex(stacklevel)));
+    return textDefaults.isUtf8Mode ? "utf-8" : "locale";
+  },
+  "io",
+);
 
 export {
   BlockingIOError,

@@ -8,6 +8,7 @@
  */
 import { TextIOBase, UnsupportedOperation } from "./base.js";
 import { BufferedWriter, BufferedReader, BufferedRandom } from "./buffered.js";
+import { defaultEncoding, warnOfDefault } from "./defaults.js";
 import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter } from "./writers.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -81,8 +82,9 @@ export class TextIOWrapper extends TextIOBase {
     if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
     if (encoding !== null && typeof encoding !== "string")
       throw new TypeError(`TextIOWrapper() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
+    if (encoding === null) warnOfDefault(1);
     this.$buffer = buffer;
-    this.$encoding = encoding === null || encoding === "locale" ? "UTF-8" : encoding;
+    this.$encoding = encoding === null ? defaultEncoding() : encoding === "locale" ? "UTF-8" : encoding;
     this.$errors = errors ?? "strict";
     this.$utf8 = canonicalName(this.$encoding) === "utf-8";
     canonicalName(this.$encoding); // LookupError for one that is not known

@@ -12,7 +12,9 @@ import type { MemoryView } from "../../objects/bytes/data.js";
 import { makeView, releaseView } from "../../objects/bytes/memoryview.js";
 import { FileExistsError, OSError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
+import { patched } from "../../objects/patches.js";
 import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { call } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { ge } from "../../objects/protocols/compare.js";
 import { eq } from "../../objects/protocols/eq.js";
@@ -108,9 +110,9 @@ export class SharedMemory extends PyObject {
     return null;
   }
 
-  $createUnnamed(): void {
+  $createUnnamed(): Suspends<void> {
     for (;;) {
-      const name = _make_filename();
+      const name: Value = call(patched("multiprocessing.shared_memory._make_filename") ?? _make_filename);
       try {
         this._fd = openSegment(name, this._flags, this._mode);
       } catch (error) {

@@ -29,6 +29,7 @@ import { type Ended, tryWait, waitChild } from "../../system/children.js";
 import { available } from "../../system/posix.js";
 import { LockObject } from "../_thread/lock.js";
 import { BufferedReader, BufferedWriter, DEFAULT_BUFFER_SIZE } from "../io/buffered.js";
+import { defaultEncoding, warnOfDefault } from "../io/defaults.js";
 import { openFile } from "../io/open.js";
 import { TextIOWrapper } from "../io/text.js";
 import { functions as processes } from "../os/process.js";
@@ -332,7 +333,10 @@ function start(self: Popen, slots: Value[]): Suspends<null> {
     throw new SubprocessError("Cannot disambiguate when both text and universal_newlines are supplied but different. Pass one or the other.");
   }
   self.text_mode = firstTrue([self.encoding, self.errors, or(text, null), or(universal, null)]);
-  if (truth(self.text_mode) && self.encoding === null) self.encoding = "UTF-8";
+  if (truth(self.text_mode) && self.encoding === null) {
+    warnOfDefault(1, "'encoding' argument not specified.");
+    self.encoding = defaultEncoding();
+  }
   self._sigint_wait_secs = new Float(SIGINT_WAIT_SECONDS);
   self._closed_child_pipe_fds = false;
   const identity = identityOf(or(user, null), or(group, null), or(extraGroups, null));

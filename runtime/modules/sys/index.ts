@@ -30,6 +30,7 @@ import { S, type Suspends } from "../../frames/suspend.js";
 import { limitRecursion, recursion } from "../../frames/save.js";
 import { origins } from "../../frames/generator.js";
 import { interval } from "../../scheduler/policy.js";
+import { textDefaults } from "../io/defaults.js";
 import { writeStderr } from "./streams.js";
 import { tracing } from "./tracing.js";
 import { sysModule } from "./module.js";
@@ -106,8 +107,8 @@ export function makeFlags(): Suspends<Value> {
     hashSeed() === 0 ? 0 : 1,
     c.isolated,
     c.devMode,
-    0,
-    0,
+    textDefaults.isUtf8Mode ? 1 : 0,
+    textDefaults.warns ? 1 : 0,
     c.isolated === 1,
     4300,
   ]);

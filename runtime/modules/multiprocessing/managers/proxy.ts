@@ -143,12 +143,12 @@ export class BaseProxy extends PyObject {
     callMethod(connection, "send", new Tuple([this._id, methodname, args, kwds]));
     const [kind, result] = unpack(callMethod(connection, "recv"), 2) as [Value, Value];
     if (kind === "#RETURN") return result;
-    if (kind === "#PROXY") return this.proxyOf(result);
+    if (kind === "#PROXY") return this.$proxyOf(result);
     throw convert_to_error(kind, result);
   }
 
   /** A proxy of what a method gave. */
-  private proxyOf(result: Value): Suspends<Value> {
+  $proxyOf(result: Value): Suspends<Value> {
     const [exposed, token] = unpack(result, 2) as [Value, Value];
     const make = spread(getitem($getattr(this._manager, "_registry"), token.typeid)).at(-1) as Value;
     token.address = this._token.address;
