@@ -39,6 +39,7 @@ const PARTS = [
   "importer/library",
   "importer/exports",
   "importer/built",
+  "prompt",
   "importer/twin",
   "importer/libraryframes",
 ];

@@ -10,6 +10,7 @@ import nodePath from "node:path";
 import { self } from "./processes/self.js";
 import type { Link } from "./processes/child.js";
 import { currentFolder } from "./system/folder.js";
+import { isTerminal } from "./system/fds.js";
 import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
 import { importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
@@ -48,6 +49,8 @@ export interface RunOptions {
   checkTypes?: boolean;
   timing?: boolean;
   unbuffered?: boolean;
+  interactive?: boolean;
+  quiet?: boolean;
   optimize?: number;
   isolated?: boolean;
   ignoreEnvironment?: boolean;
@@ -58,11 +61,14 @@ export interface RunOptions {
 
 const python = nodePath.join(loader.dist, "..", "bin", "gilt-python");
 
-/** Runs a script file; "-" is standard input. */
+/** Runs a script file; "-" is standard input, as is "", which is none. */
 export function runScript(script: string, args: readonly string[], options: RunOptions = {}): void {
-  runMain(() => {
-    setUp([script === "-" ? "-" : script, ...args], options);
-    if (script === "-") {
+  const isInput = script === "-" || script === "";
+  const prompted = isInput && (options.interactive === true || isTerminal(0));
+  run(prompted ? { ...options, interactive: true } : options, () => {
+    setUp([script, ...args], options);
+    if (prompted) return beginPrompt(options);
+    if (isInput) {
       path.unshift("");
       runBytes(fs.readFileSync(0), "<stdin>");
       return;
@@ -91,6 +97,19 @@ export function runScript(script: string, args: readonly string[], options: RunO
   });
 }
 
+/** Runs `__main__`, and the prompt behind it if that is asked for. */
+function run(options: RunOptions, body: () => Suspends<unknown>): void {
+  runMain(body, options.interactive === true ? (loadPart("prompt") as typeof import("./prompt.js")).prompt : null);
+}
+
+/** What stands before the first prompt where no script has run. */
+function beginPrompt(options: RunOptions): Suspends<void> {
+  path.unshift("");
+  runBytes(Buffer.from(""), "<stdin>");
+  if (options.quiet === true) return;
+  writeStderr(`Python ${String(sysModule.version).replace("\n", " ")} on linux\nType "help", "copyright", "credits" or "license" for more information.\n`);
+}
+
 /** Whether a file ends in the directory of a zip file. */
 function isZip(bytes: Buffer): boolean {
   // the record that the directory ends with, before a comment of at most 65535 bytes
@@ -116,7 +135,7 @@ export function runBuilt(file: string, args: readonly string[]): void {
 
 /** Runs a text given on the command line. */
 export function runText(text: string, args: readonly string[], options: RunOptions = {}): void {
-  runMain(() => {
+  run(options, () => {
     setUp(["-c", ...args], options);
     path.unshift("");
     rememberSource("<string>", text);
@@ -126,7 +145,7 @@ export function runText(text: string, args: readonly string[], options: RunOptio
 
 /** Runs a module of sys.path as `python3 -m` does. */
 export function runModule(name: string, args: readonly string[], options: RunOptions = {}): void {
-  runMain(() => {
+  run(options, () => {
     setUp(["-m", ...args], options);
     path.unshift(currentFolder());
     const dot = name.lastIndexOf(".");
@@ -175,6 +194,8 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   (modules as Dict).$setNamed("sys", sysModule);
   (modules as Dict).$setNamed("builtins", builtinsModule);
   const env = options.ignoreEnvironment === true ? {} : process.env;
+  commandLine.interactive = options.interactive === true ? 1 : 0;
+  commandLine.quiet = options.quiet === true ? 1 : 0;
   commandLine.optimize = options.optimize ?? 0;
   commandLine.isolated = options.isolated === true ? 1 : 0;
   commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;

@@ -34,10 +34,14 @@ interface Ending {
   interrupted: boolean;
 }
 
-/** Runs `body`, the script's module body, on the main thread; ends the process when all is done. */
-export function runMain(body: () => Suspends<unknown>): void {
+/**
+ * Runs `body`, the script's module body, on the main thread; ends the process when all is done.
+ *
+ * @param after what runs then in any case, before the process ends
+ */
+export function runMain(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null = null): void {
   prepareMain();
-  startLoop(newThread(() => life(body)));
+  startLoop(newThread(() => life(body, after)));
 }
 
 /** What the process needs before anything of Python's runs in it. */
@@ -54,17 +58,25 @@ function unheard(): void {
   // its coming and going is what counts
 }
 
-function life(body: () => Suspends<unknown>): Suspends<void> {
+function life(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null): Suspends<void> {
   const ending: Ending = { status: 0, interrupted: false };
-  try {
-    body();
-  } catch (thrown) {
-    if (thrown instanceof InternalError) fail(thrown);
-    endedBy($caught(thrown, null), ending);
-    $uncaught(null);
-  }
+  runPart(body, after === null ? ending : null);
+  if (after !== null) runPart(after, ending);
   finish(ending);
   leave(ending);
+}
+
+/** @param ending null: something follows, and SystemExit is told of as any other exception */
+function runPart(part: () => Suspends<unknown>, ending: Ending | null): Suspends<void> {
+  try {
+    part();
+  } catch (thrown) {
+    if (thrown instanceof InternalError) fail(thrown);
+    const error = $caught(thrown, null);
+    if (ending === null) report(error);
+    else endedBy(error, ending);
+    $uncaught(null);
+  }
 }
 
 /** A bug in gilt: said as such, with what a report needs. */

@@ -21,6 +21,8 @@ export interface RunOptions {
   checkTypes?: boolean;
   timing?: boolean;
   unbuffered?: boolean;
+  interactive?: boolean;
+  quiet?: boolean;
   optimize?: number;
   isolated?: boolean;
   ignoreEnvironment?: boolean;
@@ -72,7 +74,7 @@ export function run(args: readonly string[]): number {
 }
 
 const PYTHON_HELP = `usage: gilt-python [option] ... [-c cmd | -m mod | file | -] [arg] ...
-Options of python3 that gilt takes: -c -m -u -O -OO -B -E -I -s -S -X opt -W arg -V -h; the others are told of as unknown.
+Options of python3 that gilt takes: -c -m -i -q -u -O -OO -B -E -I -s -S -X opt -W arg -V -h; the others are told of as unknown.
 `;
 
 /** python3's own command line; ends the process itself. */
@@ -95,20 +97,22 @@ export function python(args: readonly string[]): void {
         break;
       }
       if (letter === "u") options.unbuffered = true;
+      else if (letter === "i") options.interactive = true;
+      else if (letter === "q") options.quiet = true;
       else if (letter === "O") options.optimize = (options.optimize ?? 0) + 1;
       else if (letter === "E") options.ignoreEnvironment = true;
       else if (letter === "I") options.isolated = options.ignoreEnvironment = true;
       else if (letter === "S") options.noSite = true;
       else if (letter === "V") return say("Python 3.13.0\n");
       else if (letter === "h") return say(PYTHON_HELP);
-      else if (!"Bsqb".includes(letter)) return refuse(`unknown option -${letter}`);
+      else if (!"Bsb".includes(letter)) return refuse(`unknown option -${letter}`);
     }
   }
   return start([], options);
 }
 
 function start(operands: readonly string[], options: RunOptions): void {
-  runtime(options).runScript(operands[0] ?? "-", operands.slice(1), options);
+  runtime(options).runScript(operands[0] ?? "", operands.slice(1), options);
 }
 
 function say(text: string): void {

@@ -164,6 +164,10 @@ codeHooks.names = (code) => {
   const find: (code: Code) => Suspends<string[]> = (nativeModule("_ast") as Value).$namesOf;
   return find(code);
 };
+codeHooks.withGlobals = (code, globals) => {
+  const make: (code: Code, globals: Dict) => Suspends<Code | undefined> = (nativeModule("_ast") as Value).$withGlobals;
+  return make(code, globals);
+};
 textHooks.textOfTree = (tree, mode) => {
   const find: (tree: Value, wanted: string) => Suspends<TreeText> = (nativeModule("_ast") as Value).$textOfTree;
   return find(tree, mode === "eval" ? "Expression" : mode === "single" ? "Interactive" : "Module");

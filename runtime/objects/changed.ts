@@ -8,7 +8,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { Cell, closureOf, nameOfCaptured } from "./cell.js";
-import { Code, codeOf, keepCode } from "./code.js";
+import { Code, codeHooks, codeOf, keepCode } from "./code.js";
 import { Dict } from "./keymap.js";
 import { Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
@@ -106,17 +106,17 @@ function capturedBy(code: Code, factory: Factory): (string | undefined)[] {
 }
 
 /** The function as it was made, to be called without arguments: `exec(f.__code__)`; the cells are in the order of its free variables. */
-export function functionOfCode(code: Code, globals: Value, cells: readonly Cell[]): Value {
-  inModule(code, globals);
+export function functionOfCode(code: Code, globals: Dict, cells: readonly Cell[]): Suspends<Value> {
+  const own = inModule(code, globals);
   // it is called without arguments, and defaults are the function's, not the code's
   const { $meta } = code;
   const meta: FunctionMeta = { ...$meta, method: false, required: $meta.params.length, kwrequired: (1 << $meta.kwonly.length) - 1 };
   if (meta.required > 0 || meta.kwrequired > 0) late.badargs(meta, undefined, []);
-  return plain(described(instance(code, cells), $meta));
+  return plain(described(instance(own, cells), own.$meta));
 }
 
 /** `types.FunctionType(code, globals, ...)` */
-export function makeFunction(code: Value, globals: Value, name: Value, defaults: Value, closure: Value, kwdefaults: Value): Value {
+export function makeFunction(code: Value, globals: Value, name: Value, defaults: Value, closure: Value, kwdefaults: Value): Suspends<Value> {
   if (!(code instanceof Code)) throw new TypeError(`function() argument 'code' must be code, not ${argumentName(code)}`);
   if (!(globals instanceof Dict)) throw new TypeError(`function() argument 'globals' must be dict, not ${argumentName(globals)}`);
   if (name !== null && typeof name !== "string") throw new TypeError("arg 3 (name) must be None or string");
@@ -128,8 +128,8 @@ export function makeFunction(code: Value, globals: Value, name: Value, defaults:
   const cells = (closure?.items ?? []) as Value[];
   if (cells.length !== count) throw new ValueError(`${code.$meta.name} requires closure of length ${count}, not ${cells.length}`);
   for (const cell of cells) if (!(cell instanceof Cell)) throw new TypeError(`arg 5 (closure) expected cell, found ${typeName(cell)}`);
-  inModule(code, globals);
-  const made: Change = { target: plain(described(instance(code, cells), code.$meta)), code };
+  const own = inModule(code, globals);
+  const made: Change = { target: plain(described(instance(own, cells), own.$meta)), code };
   const f: Value = function (...args: Value[]): Suspends<Value> {
     return callTarget(f, made, undefined, args);
   };
@@ -138,6 +138,9 @@ export function makeFunction(code: Value, globals: Value, name: Value, defaults:
   if (defaults !== null) f.$defaults = defaults.items;
   if (kwdefaults !== null) f.$kwdefaults = kwFrom(kwdefaults);
   hidden(f as object, "$change", made);
+  hidden(f as object, "$globals", globals);
+  hidden(f as object, "$cells", closure);
+  hidden(f as object, "$own", { module: globals.$named("__name__") ?? null });
   const meta = metaWith(code, f);
   meta.changed = true;
   f.$f = meta;
@@ -151,10 +154,12 @@ export function kwFrom(dict: Dict): Kw {
   return kw;
 }
 
-/** gilt's functions see the variables of their own module. */
-function inModule(code: Code, globals: Value): void {
-  if (globals !== globalsOfMeta((code.$of ?? code).$meta))
-    throw new NotImplementedError(`gilt cannot run the code of ${code.$meta.qualname}() with the variables of another module`);
+/** Code as it is where a function has these globals: gilt's functions see the variables that they were compiled with. */
+function inModule(code: Code, globals: Dict): Suspends<Code> {
+  if (globals === globalsOfMeta((code.$of ?? code).$meta)) return code;
+  const other = codeHooks.withGlobals?.(code, globals);
+  if (other === undefined) throw new NotImplementedError(`gilt cannot run the code of ${code.$meta.qualname}() with the variables of another module`);
+  return other;
 }
 
 /** `__defaults__` */

@@ -5,6 +5,7 @@
  * Differs     there are no instructions: `co_positions()` and `co_lines()` have the places that frames and tracebacks of the code were asked for
  */
 import { closureOf } from "./cell.js";
+import type { Dict } from "./dict.js";
 import { NotImplementedError, TypeError } from "./exceptions.js";
 import type { FunctionMeta } from "./function.js";
 import { address, idOf } from "./identity.js";
@@ -24,8 +25,11 @@ import { str } from "./str.js";
 import { builtinType, getset, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
 
-/** Set where texts are read again. */
-export const codeHooks: { names: ((code: Code) => Suspends<string[]>) | null } = { names: null };
+/** Set where texts are read again: the names that a code has, and the same code for a function with other globals, if its text is to be had. */
+export const codeHooks: {
+  names: ((code: Code) => Suspends<string[]>) | null;
+  withGlobals: ((code: Code, globals: Dict) => Suspends<Code | undefined>) | null;
+} = { names: null, withGlobals: null };
 
 export class Code {
   constructor(

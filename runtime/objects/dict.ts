@@ -21,6 +21,7 @@ import { repr } from "./protocols/repr.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, methods, unhashable } from "./register.js";
 import { generic } from "./genericalias.js";
+import type { SetBase } from "./set.js";
 import { Tuple } from "./tuple.js";
 
 export { Dict };
@@ -65,8 +66,15 @@ function mergeDict(into: Dict, other: Dict): Suspends<void> {
   const entries = other.$entries();
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Entry;
-    into.$set(entry.key, entry.value);
+    into.$obtainKeyOf(entry, entry.value).value = entry.value;
   }
+}
+
+/** The keys of a dict or a set, with their hashes; undefined for what is neither. */
+function heldKeys(x: Value): Entry[] | undefined {
+  if (x === null || typeof x !== "object") return undefined;
+  if (typeOf(x) === dict) return (x as Dict).$entries();
+  return typeof x.$keyEntries === "function" && !typeOf(x).$heap ? (x as SetBase).$keyEntries() : undefined;
 }
 
 /** `other.keys` if it has that attribute. */
@@ -122,8 +130,8 @@ export function sameDicts(a: Dict, b: Dict): Suspends<boolean> {
   if (a.$map.size !== b.$map.size) return false;
   const entries = a.$entries();
   for (let i = 0; i < entries.length; i++) {
-    const { key, value } = entries[i] as Entry;
-    const other = b.$find(key);
+    const { value } = entries[i] as Entry;
+    const other = b.$findKeyOf(entries[i] as Entry);
     if (other === undefined) return false;
     if (other.value !== value && !same(value, other.value)) return false;
   }
@@ -241,6 +249,11 @@ methods(dict, {
     const made = this === dict ? new Dict() : call(this);
     const common = value === undefined ? null : value;
     const plain = typeOf(made) === dict;
+    const entries = plain ? heldKeys(iterable) : undefined;
+    if (entries !== undefined) {
+      for (let i = 0; i < entries.length; i++) (made as Dict).$obtainKeyOf(entries[i] as Entry, common).value = common;
+      return made;
+    }
     const keys = iterate(iterable);
     for (let key = keys.$next(); key !== END; key = keys.$next()) {
       if (plain) (made as Dict).$set(key, common);

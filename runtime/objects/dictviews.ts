@@ -207,7 +207,7 @@ function allWithin(a: Value, b: Value): Suspends<boolean> {
 
 function asSet(view: Value): Suspends<PySet> {
   const made = new PySet();
-  made.$update(view);
+  made.$update(view instanceof DictKeys ? view.$dict : view);
   return made;
 }
 

@@ -133,7 +133,7 @@ getset(functionType, {
       changeCode(f, value);
     },
   ),
-  __globals__: [(f) => globalsOfMeta(codeOf(f).$meta)],
+  __globals__: [(f) => f.$globals ?? globalsOfMeta(codeOf(f).$meta)],
   __builtins__: [() => attributeDict(moduleNamed("builtins"))],
   __closure__: [
     (f) => {
@@ -188,7 +188,7 @@ methods(functionType, {
     argdefs: Value,
     closure: Value,
     kwdefaults: Value,
-  ) {
+  ): Suspends<Value> {
     return makeFunction(code, globals, name ?? null, argdefs ?? null, closure ?? null, kwdefaults ?? null);
   },
   "__get__(self, instance, owner=None, /)"(this: Value, o: Value) {

@@ -75,6 +75,11 @@ export class KeyMap {
     return this.$findHashed(key, keys.hash(key), H.hi);
   }
 
+  /** The entry of a key that another one holds: it is not hashed again. */
+  $findKeyOf(other: Entry): Suspends<Entry | undefined> {
+    return other instanceof HashedEntry && keys.plain(other.key) === undefined ? this.$findHashed(other.key, other.lo, other.hi) : this.$find(other.key);
+  }
+
   /** The entry of a key whose hash is known. */
   $findHashed(key: Value, lo: number, hi: number): Suspends<HashedEntry | Entry | undefined> {
     const buckets = this.$buckets;
@@ -145,6 +150,13 @@ export class KeyMap {
     const known = this.$findHashed(key, lo, hi);
     if (known !== undefined) return known;
     return this.$appendHashed(key, value, lo, hi);
+  }
+
+  /** `$obtain` of a key that another one holds: it is not hashed again. */
+  $obtainKeyOf(other: Entry, value: Value): Suspends<Entry> {
+    if (!(other instanceof HashedEntry) || keys.plain(other.key) !== undefined) return this.$obtain(other.key, value);
+    const { key, lo, hi } = other;
+    return this.$findHashed(key, lo, hi) ?? this.$appendHashed(key, value, lo, hi);
   }
 
   $appendHashed(key: Value, value: Value, lo: number, hi: number): Entry {

@@ -13,7 +13,7 @@ import { Float } from "./float.js";
 import { FrozenSetHash, H, hashValue } from "./hash64.js";
 import { END, iterate, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
-import { HashedEntry, KeyMap, type Entry } from "./keymap.js";
+import { Entry, HashedEntry, KeyMap } from "./keymap.js";
 import { plainKey } from "./keys.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
@@ -70,6 +70,48 @@ export class SetBase {
     return keys.$map.size !== size;
   }
 
+  /** `$has` of a key that another set or a dict holds: it is not hashed again. */
+  $hasKeyOf(other: Entry): Suspends<boolean> {
+    if (this.$table === null) return (this.$keys as KeyMap).$findKeyOf(other) !== undefined;
+    return other instanceof HashedEntry ? this.$table.find(other.key, other.lo, other.hi) >= 0 : this.$has(other.key);
+  }
+
+  /** `$add` of such a key. */
+  $addKeyOf(other: Entry): Suspends<boolean> {
+    if (!(other instanceof HashedEntry)) return this.$add(other.key);
+    if (this.$table !== null) {
+      if (hasPlace(other.key)) return this.$table.add(other.key, other.lo, other.hi);
+      this.$leaveTable();
+    }
+    const keys = this.$keys as KeyMap;
+    const size = keys.$map.size;
+    keys.$obtainKeyOf(other, undefined);
+    return keys.$map.size !== size;
+  }
+
+  /** `$discard` of such a key. */
+  $discardKeyOf(other: Entry): Suspends<boolean> {
+    if (!(other instanceof HashedEntry)) return this.$discard(other.key);
+    if (this.$table !== null) {
+      const at = this.$table.find(other.key, other.lo, other.hi);
+      if (at >= 0) this.$table.leave(at);
+      return at >= 0;
+    }
+    const entry = (this.$keys as KeyMap).$findKeyOf(other);
+    if (entry !== undefined) (this.$keys as KeyMap).$drop(entry);
+    return entry !== undefined;
+  }
+
+  /** The keys as they stand now, in order, with their hashes where they are known. */
+  $keyEntries(): Entry[] {
+    if (this.$table === null) return [...(this.$keys as KeyMap).$map.values()];
+    const { slots } = this.$table;
+    const entries: Entry[] = [];
+    for (let at = this.$table.nextAt(0); at >= 0; at = this.$table.nextAt(at + 3))
+      entries.push(new HashedEntry(slots[at], undefined, slots[at + 1] as number, slots[at + 2] as number));
+    return entries;
+  }
+
   /** From now on the order is that of insertion. */
   $leaveTable(): Suspends<void> {
     const table = this.$table as SetTable;
@@ -117,8 +159,8 @@ export class SetBase {
     if (other instanceof SetBase) return this.$merge(other);
     if (other instanceof Dict && typeOf(other) === dict) {
       if (this.$table !== null) this.$table.reserve(other.$map.size);
-      const keys = other.$keys();
-      for (let i = 0; i < keys.length; i++) this.$add(keys[i]);
+      const entries = other.$entries();
+      for (let i = 0; i < entries.length; i++) this.$addKeyOf(entries[i] as Entry);
       return;
     }
     const it = iterate(other);
@@ -133,16 +175,16 @@ export class SetBase {
       this.$leaveTable();
       if ((this.$keys as KeyMap).$map.size === 0) return (this.$keys as KeyMap).$copyFrom(other.$keys as KeyMap);
     }
-    const keys = other.$array();
-    for (let i = 0; i < keys.length; i++) this.$add(keys[i]);
+    const entries = other.$keyEntries();
+    for (let i = 0; i < entries.length; i++) this.$addKeyOf(entries[i] as Entry);
   }
 
   $differenceUpdate(other: Value): Suspends<void> {
     if (other === this) return this.$clear();
     if (other instanceof SetBase) {
       const from = Math.floor(other.$size() / 8) > this.$size() ? intersection(new PySet(), this, other) : other;
-      const keys = from.$array();
-      for (let i = 0; i < keys.length; i++) this.$discard(keys[i]);
+      const entries = from.$keyEntries();
+      for (let i = 0; i < entries.length; i++) this.$discardKeyOf(entries[i] as Entry);
     } else {
       const it = iterate(other);
       for (let key = it.$next(); key !== END; key = it.$next()) this.$discard(key);
@@ -152,15 +194,15 @@ export class SetBase {
 
   $symmetricUpdate(other: Value): Suspends<void> {
     if (other === this) return this.$clear();
-    let keys: Value[];
-    if (other instanceof Dict && typeOf(other) === dict) keys = other.$keys();
-    else if (other instanceof SetBase) keys = other.$array();
+    let entries: Entry[];
+    if (other instanceof Dict && typeOf(other) === dict) entries = other.$entries();
+    else if (other instanceof SetBase) entries = other.$keyEntries();
     else {
       const others = new PySet();
       others.$update(other);
-      keys = others.$array();
+      entries = others.$keyEntries();
     }
-    for (let i = 0; i < keys.length; i++) if (!this.$discard(keys[i])) this.$add(keys[i]);
+    for (let i = 0; i < entries.length; i++) if (!this.$discardKeyOf(entries[i] as Entry)) this.$addKeyOf(entries[i] as Entry);
   }
 
   /** Takes over the keys of another one, which is used no more. */
@@ -235,6 +277,11 @@ function areAllIn(from: SetTable, within: SetTable): Suspends<boolean> {
   return true;
 }
 
+/** A key to be looked for more than once, with its hash if that is Python's to tell. */
+function entryFor(key: Value): Suspends<Entry> {
+  return plainKey(key) === undefined ? new HashedEntry(key, undefined, hashInto(key), H.hi) : new Entry(key, undefined);
+}
+
 function intersection(made: SetBase, a: SetBase, other: Value): Suspends<SetBase> {
   if (a === other) {
     made.$update(a);
@@ -248,12 +295,15 @@ function intersection(made: SetBase, a: SetBase, other: Value): Suspends<SetBase
       addFound(made, from.$table, within.$table, true);
       return made;
     }
-    const keys = from.$array();
-    for (let i = 0; i < keys.length; i++) if (within.$has(keys[i])) made.$add(keys[i]);
+    const entries = from.$keyEntries();
+    for (let i = 0; i < entries.length; i++) if (within.$hasKeyOf(entries[i] as Entry)) made.$addKeyOf(entries[i] as Entry);
     return made;
   }
   const it = iterate(other);
-  for (let key = it.$next(); key !== END; key = it.$next()) if (a.$has(key)) made.$add(key);
+  for (let key = it.$next(); key !== END; key = it.$next()) {
+    const entry = entryFor(key);
+    if (a.$hasKeyOf(entry)) made.$addKeyOf(entry);
+  }
   return made;
 }
 
@@ -271,8 +321,11 @@ function difference(a: SetBase, other: Value): Suspends<SetBase> {
     addFound(made, a.$table, other.$table, false);
     return made;
   }
-  const keys = a.$array();
-  for (let i = 0; i < keys.length; i++) if (!other.$has(keys[i])) made.$add(keys[i]);
+  const entries = a.$keyEntries();
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i] as Entry;
+    if (!(other instanceof SetBase ? other.$hasKeyOf(entry) : (other as Dict).$findKeyOf(entry) !== undefined)) made.$addKeyOf(entry);
+  }
   return made;
 }
 
@@ -287,8 +340,8 @@ function isSubset(a: SetBase, b: Value): Suspends<boolean> {
   if (!(b instanceof SetBase)) return intersection(new PySet(), a, b).$size() === a.$size();
   if (a.$size() > b.$size()) return false;
   if (a.$table !== null && b.$table !== null) return areAllIn(a.$table, b.$table);
-  const keys = a.$array();
-  for (let i = 0; i < keys.length; i++) if (!b.$has(keys[i])) return false;
+  const entries = a.$keyEntries();
+  for (let i = 0; i < entries.length; i++) if (!b.$hasKeyOf(entries[i] as Entry)) return false;
   return true;
 }
 
@@ -486,9 +539,9 @@ for (const type of [set, frozenset] as PyType[]) {
       if (other === this) return this.$size() === 0;
       if (other instanceof SetBase) {
         const swap = other.$size() > this.$size();
-        const keys = (swap ? this : other).$array();
+        const entries = (swap ? this : other).$keyEntries();
         const within = swap ? other : this;
-        for (let i = 0; i < keys.length; i++) if (within.$has(keys[i])) return false;
+        for (let i = 0; i < entries.length; i++) if (within.$hasKeyOf(entries[i] as Entry)) return false;
         return true;
       }
       const it = iterate(other);

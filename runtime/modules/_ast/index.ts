@@ -18,6 +18,7 @@ import { sourceOf } from "../../objects/tracelines.js";
 import { markAstral } from "../../objects/str/points.js";
 import { sourceOfCode } from "../builtins/evaluate.js";
 import { classes, single } from "./classes.js";
+import { withGlobals } from "./rebound.js";
 import { namesOfFunction, namesOfText } from "./names.js";
 import { textOfTree } from "./treetext.js";
 
@@ -158,4 +159,5 @@ const module = pymodule("_ast", {
 module.$treeOf = treeOf;
 module.$textOfTree = textOfTree;
 module.$namesOf = namesOf;
+module.$withGlobals = withGlobals;
 export default module;

@@ -3,12 +3,12 @@
  *
  * Mirrors   _PyAST_Validate in Python/ast.c of CPython 3.13
  * Suspends  all: fields of nodes are attributes
- * Differs   patterns of `match` are not looked at
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
 import { items, kindOf, maybe, need } from "./treefields.js";
+import { pattern } from "./validatepatterns.js";
 
 type Context = "Load" | "Store" | "Del";
 
@@ -104,6 +104,7 @@ function statement(node: Value): Suspends<void> {
       required(node, "subject");
       const cases = filled(node, "cases");
       for (let i = 0; i < cases.length; i++) {
+        pattern(need(cases[i], "pattern"), false);
         optional(cases[i], "guard");
         statements(filled(cases[i], "body"));
       }
@@ -154,7 +155,8 @@ function attempt(node: Value): Suspends<void> {
 /** Expressions that have a context; all others are read alone. */
 const WITH_CONTEXT: ReadonlySet<string> = new Set(["Attribute", "Subscript", "Starred", "Name", "List", "Tuple"]);
 
-function expression(node: Value, context: Context): Suspends<void> {
+/** @throws ValueError, TypeError in CPython's words */
+export function expression(node: Value, context: Context): Suspends<void> {
   const kind = kindOf(node);
   if (WITH_CONTEXT.has(kind)) {
     const given = maybe(node, "ctx");

@@ -78,6 +78,8 @@ const flagsType = structType("sys.flags", [
 
 /** Settings of python3's command line, in the order of sys.flags. */
 export const commandLine = {
+  interactive: 0,
+  quiet: 0,
   optimize: 0,
   isolated: 0,
   ignoreEnvironment: 0,
@@ -94,8 +96,8 @@ export function makeFlags(): Suspends<Value> {
   const c = commandLine;
   return makeStruct(flagsType, [
     0,
-    0,
-    0,
+    c.interactive,
+    c.interactive,
     c.optimize,
     1,
     c.noUserSite,
@@ -103,7 +105,7 @@ export function makeFlags(): Suspends<Value> {
     c.ignoreEnvironment,
     c.verbose,
     0,
-    0,
+    c.quiet,
     hashSeed() === 0 ? 0 : 1,
     c.isolated,
     c.devMode,
