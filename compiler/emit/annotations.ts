@@ -34,38 +34,42 @@ export function annotationsAreSeen(module: ast.Mod, source: SourceFile, main: bo
   );
 }
 
-/** Where the module's names are bound: the ends of the first statements that do so; what functions bind may be there from the start. */
-function boundAt(body: readonly ast.Stmt[]): Map<string, number> {
-  const ends = new Map<string, number>();
-  const bind = (name: string, at: number): void => void ends.set(name, Math.min(at, ends.get(name) ?? Number.POSITIVE_INFINITY));
-  const visit = (n: ast.Node, end: number, within: boolean): void => {
-    if (n.kind === "Global") n.names.forEach((name) => bind(name, 0));
-    const inner = within || n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef" || n.kind === "Lambda";
-    if (!within) {
-      if (n.kind === "Name" && n.ctx === "Store") bind(n.id, end);
-      if (n.kind === "alias") bind(n.asname ?? n.name.split(".")[0]!, end);
-      if (n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef") bind(n.name, n.end);
-      if ((n.kind === "ExceptHandler" || n.kind === "MatchAs" || n.kind === "MatchStar") && n.name !== null) bind(n.name, n.start);
-      if (n.kind === "MatchMapping" && n.rest !== null) bind(n.rest, n.start);
-      if (n.kind === "TypeAlias") bind((n.name as ast.Name).id, end);
-    }
-    // of a compound statement each part stands for itself
-    const whole = n.kind === "Assign" || n.kind === "AnnAssign" || n.kind === "Import" || n.kind === "ImportFrom";
-    eachChild(n, (child) => visit(child, whole ? n.end : "start" in child ? child.start : end, inner));
-  };
-  for (const statement of body) visit(statement, statement.start, false);
-  return ends;
+/** A name of the module's text, in whichever scopes: how often it is bound, and where the first statement that does so ends. */
+interface Bindings {
+  /** one that stands in a loop or a branch, or in a class, where later members and the class's own namespace change it, counts twice */
+  times: number;
+  end: number;
 }
 
-/** Names that some `del` takes away. */
-function deletedIn(module: ast.Mod): Set<string> {
-  const names = new Set<string>();
-  const visit = (n: ast.Node): void => {
-    if (n.kind === "Name" && n.ctx === "Del") names.add(n.id);
-    eachChild(n, visit);
+const COMPOUND: ReadonlySet<string> = new Set(["For", "AsyncFor", "While", "If", "Try", "TryStar", "With", "AsyncWith", "Match"]);
+
+function bindingsOf(module: ast.Module): Map<string, Bindings> {
+  const all = new Map<string, Bindings>();
+  const bind = (name: string, end: number, times: number): void => {
+    const known = all.get(name);
+    if (known === undefined) all.set(name, { times, end });
+    else {
+      known.times += times;
+      known.end = Math.min(known.end, end);
+    }
   };
-  visit(module);
-  return names;
+  /** @param end of what n is evaluated in @param times what a binding here counts */
+  const visit = (n: ast.Node, end: number, times: number): void => {
+    if (n.kind === "Global") n.names.forEach((name) => bind(name, 0, 1));
+    if (n.kind === "Name" && n.ctx !== "Load") bind(n.id, end, n.ctx === "Del" ? 2 : times);
+    if (n.kind === "alias") bind(n.asname ?? n.name.split(".")[0]!, end, times);
+    if (n.kind === "arg") bind(n.arg, n.start, times);
+    if (n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef") bind(n.name, n.end, times);
+    if ((n.kind === "ExceptHandler" || n.kind === "MatchAs" || n.kind === "MatchStar") && n.name !== null) bind(n.name, n.start, times);
+    if (n.kind === "MatchMapping" && n.rest !== null) bind(n.rest, n.start, times);
+    if (n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "Lambda") times = 1;
+    else if (n.kind === "ClassDef" || COMPOUND.has(n.kind)) times = 2;
+    // of a compound statement each part stands for itself
+    const whole = n.kind === "Assign" || n.kind === "AnnAssign" || n.kind === "Import" || n.kind === "ImportFrom" || n.kind === "TypeAlias";
+    eachChild(n, (child) => visit(child, whole ? n.end : "start" in child ? child.start : end, times));
+  };
+  for (const statement of module.body) visit(statement, statement.start, 1);
+  return all;
 }
 
 /** Names that the module or one of its functions binds. */
@@ -79,37 +83,40 @@ function boundAnywhere(symbols: SymbolTable): Set<string> {
   return names;
 }
 
+/** What does something when it is evaluated. */
+const ACTS: ReadonlySet<string> = new Set(["Call", "Await", "Yield", "YieldFrom", "NamedExpr"]);
+
 /**
- * Annotations with names that are perhaps not bound when they are evaluated: `def f(x: List)` without the import, a class that names itself.
- * They are evaluated in the text, so that the NameError comes; for all others it does not matter when that is done.
+ * Annotations of which one can tell when they are evaluated: with names that are perhaps not bound (`def f(x: List)` without the import, a class that names
+ * itself, what the namespace of a metaclass has), or bound to something else later; with calls. They are evaluated in the text, where the definition stands.
  */
 export function doubtfulAnnotations(module: ast.Mod, symbols: SymbolTable, source: SourceFile, flags?: number): ReadonlySet<ast.Expr> {
   const out = new Set<ast.Expr>();
   if (module.kind !== "Module" || isOfLibrary(source.path)) return out;
   if (annotationsAreTexts(module, flags) || module.body.some((s) => s.kind === "ImportFrom" && s.names[0]!.name === "*")) return out;
-  let ends: Map<string, number> | null = null;
   let anywhere: Set<string> | null = null;
-  let deleted: Set<string> | null = null;
-  /** @param deep within a function: the module's names are there when it is called */
-  const look = (annotation: ast.Expr | null | undefined, at: number, deep: boolean): void => {
-    if (annotation === null || annotation === undefined) return;
+  let bindings: Map<string, Bindings> | null = null;
+  const look = (annotation: ast.Expr, at: number): void => {
     const doubtful = some(annotation, (n) => {
-      if (n.kind !== "Name" || BUILTINS.has(n.id)) return false;
+      if (n.kind !== "Name") return ACTS.has(n.kind);
+      const bound = (bindings ??= bindingsOf(module)).get(n.id);
+      if (BUILTINS.has(n.id)) return bound !== undefined;
       if (!(anywhere ??= boundAnywhere(symbols)).has(n.id)) return !n.id.startsWith("__");
-      if (deep) return false;
-      if ((deleted ??= deletedIn(module)).has(n.id)) return true;
-      const end = (ends ??= boundAt(module.body)).get(n.id);
-      return end !== undefined && end > at;
+      return bound !== undefined && (bound.times > 1 || bound.end > at);
     });
     if (doubtful) out.add(annotation);
   };
-  const visit = (n: ast.Node, deep: boolean): void => {
+  /** @param local within a function, whose variables' annotations are not evaluated */
+  const visit = (n: ast.Node, local: boolean): void => {
     if (n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef") {
-      if (n.type_params.length === 0) for (const e of annotationsIn(n)) look(e, n.start, deep);
-      deep = true;
-    } else if (n.kind === "AnnAssign" && !deep) look(n.annotation, n.start, false);
-    if (n.kind === "ClassDef" && n.type_params.length > 0) return;
-    eachChild(n, (child) => visit(child, deep));
+      if (n.type_params.length === 0) for (const e of annotationsIn(n)) look(e, n.start);
+      local = true;
+    } else if (n.kind === "AnnAssign" && !local) look(n.annotation, n.start);
+    if (n.kind === "ClassDef") {
+      if (n.type_params.length > 0) return;
+      local = false;
+    }
+    eachChild(n, (child) => visit(child, local));
   };
   visit(module, false);
   return out;

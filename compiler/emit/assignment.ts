@@ -5,8 +5,8 @@ import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
 import { argument, code, Level, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitExpression, natural, rawValue, value } from "./emit.js";
-import { annotationValue, evaluateDoubtful } from "./functions.js";
+import { emitStatement, emitExpression, natural, rawValue, value } from "./emit.js";
+import { annotationValue } from "./functions.js";
 import { holdsEmpty, outgrows } from "./grown.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { placeOf } from "./places.js";
@@ -242,10 +242,12 @@ function isInert(node: ast.Expr): boolean {
 
 export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
   if (node.value !== null) assignValue(node.target, node.value, cx);
-  evaluateDoubtful([node.annotation], cx);
-  if (node.simple !== 1 || node.target.kind !== "Name") return;
-  const dict = annotationsHere(cx);
-  if (dict === null) return;
+  const dict = node.simple === 1 && node.target.kind === "Name" ? annotationsHere(cx) : null;
+  if (dict === null || node.target.kind !== "Name") {
+    const { annotation } = node;
+    if (cx.module.doubtful.has(annotation)) emitStatement({ kind: "Expr", value: annotation, start: annotation.start, end: annotation.end }, cx);
+    return;
+  }
   const name = stringLiteral(cx.mangled(node.target.id));
   cx.out.line(`${cx.call("setitem", dict, name, annotationValue(node.annotation, cx)).text};`);
 }

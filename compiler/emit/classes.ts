@@ -10,8 +10,8 @@ import { at, Level, visible } from "./code.js";
 import { FunctionContext, type ClassContext, type Context } from "./context.js";
 import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
-import { annotationsIn, hasAnnotations } from "./annotations.js";
-import { evaluateDoubtful, annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
+import { hasAnnotations } from "./annotations.js";
+import { evaluateUnseen, annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
 import { assignedIn } from "./flow.js";
 import { hasOwnRules, inherits, isOpen, sharedNames, soleDefinition, storesOwn, takesAnything } from "./known.js";
@@ -111,7 +111,8 @@ function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string,
     statics: new Set(),
     getters: new Set(),
     untyped: hasOwnRules(node, cx),
-    annotatesInPlace: hasAnnotations(node.body.filter((s) => s.kind !== "AnnAssign")),
+    annotatesInPlace:
+      hasAnnotations(node.body.filter((s) => s.kind !== "AnnAssign")) || node.body.some((s) => s.kind === "AnnAssign" && cx.module.doubtful.has(s.annotation)),
   };
   const form = formOf(node);
   const extends_ = heritage(node, cx, form.object);
@@ -266,9 +267,12 @@ function writeMembers(node: ast.ClassDef, cx: Context, form: ConstructorForm, de
     }
     const first = (isDef || statement.kind === "ClassDef") && statement.decorator_list[0] ? statement.decorator_list[0].start - 1 : statement.start;
     if (open === null) flushComments(cx, first);
-    if ((statement.kind === "FunctionDef" || statement.kind === "AsyncFunctionDef") && annotationsIn(statement).some((e) => cx.module.doubtful.has(e))) {
-      open = cx.out.capture(() => cx.out.indented(() => evaluateDoubtful(annotationsIn(statement), cx)));
-      closeBlock();
+    if (isDef) {
+      const lines = cx.out.capture(() => cx.out.indented(() => evaluateUnseen(statement, cx)));
+      if (lines.length > 0) {
+        open = lines;
+        closeBlock();
+      }
     }
     if (isDef && markedMethod(statement, cx, form, defaults)) {
       const annotated = statement.decorator_list.length === 0 ? annotationsOf(statement, cx) : null;

@@ -311,7 +311,7 @@ function decorator(node: ast.Expr, cx: Context): string {
 }
 
 export function emitFunction(node: Def, cx: Context): void {
-  evaluateDoubtful(annotationsIn(node), cx);
+  evaluateUnseen(node, cx);
   const inner = typeParameters(node.type_params, cx);
   const scope = cx.module.symbols.scopeOf(node);
   const name = jsIdentifier(node.name);
@@ -372,7 +372,7 @@ function seesThis(scope: Scope, cx: Context): boolean {
   return false;
 }
 
-/** What annotate() gets besides the function: `() => dict({ x: int })`, `null, [T]`; null if there is nothing to tell. @param inner knows the type parameters */
+/** What annotate() gets besides the function: `() => dict({ x: int })`, `dict({ x: f() })` where one can tell when that is evaluated, `null, [T]`; null if there is nothing to tell. @param inner knows the type parameters */
 export function annotationsOf(node: Def, inner: Context): string | null {
   const annotations = inner.module.annotations ? annotationDict(node, inner) : null;
   if (node.type_params.length === 0) return annotations;
@@ -385,12 +385,14 @@ function annotationDict(node: Def, cx: Context): string | null {
   const pairs = all.flatMap((a) => (a.annotation === null ? [] : [[cx.mangled(a.arg), a.annotation] as const]));
   if (node.returns !== null) pairs.push(["return", node.returns]);
   if (pairs.length === 0) return null;
-  return `() => ${cx.helper("dict")}({ ${pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ")} })`;
+  const now = pairs.some(([, e]) => cx.module.doubtful.has(e));
+  return `${now ? "" : "() => "}${cx.helper("dict")}({ ${pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ")} })`;
 }
 
-/** Annotations whose names are perhaps not bound, as statements: their NameError is the definition's. */
-export function evaluateDoubtful(annotations: readonly ast.Expr[], cx: Context): boolean {
-  const doubtful = annotations.filter((e) => cx.module.doubtful.has(e));
+/** Annotations of which one can tell when they are evaluated, of a definition that gets none since nobody looks at them. Gives whether there are such. */
+export function evaluateUnseen(node: Def, cx: Context): boolean {
+  if (cx.module.annotations) return false;
+  const doubtful = annotationsIn(node).filter((e) => cx.module.doubtful.has(e));
   for (const e of doubtful) emitStatement({ kind: "Expr", value: e, start: e.start, end: e.end }, cx);
   return doubtful.length > 0;
 }

@@ -9,7 +9,7 @@ import { escape, isSpecial, openFn, parameter } from "./escape.js";
 import { bindName, type Exec } from "./exec.js";
 import { evaluate } from "./expressions.js";
 import { runBlock } from "./infer.js";
-import { isUnknown, type Class, type Def, type Fn } from "./model.js";
+import { isUnknown, mro, type Class, type Def, type Fn } from "./model.js";
 
 /** Runs the body of a function or lambda. Its parameters are cells. */
 export function callBody(x: Exec, fn: Fn): void {
@@ -178,8 +178,11 @@ export function runClassDef(x: Exec, node: ast.ClassDef): void {
     const t = evaluate(x, base.kind === "Starred" ? base.value : base);
     if (base.kind === "Starred" || t.top) cls.unknownBase = true;
     for (const a of t.atoms) {
-      if (a.kind === "class") s.derive(cls, a.cls!);
-      else if (a.kind === "builtin" && s.isException(a.name!)) cls.runtimeBase = "exception";
+      if (a.kind === "class") {
+        // classes of one name, each derived from what the name was before: which of them is whose base is not known
+        if (a.cls !== cls && mro(a.cls!).includes(cls)) cls.unknownBase = true;
+        else s.derive(cls, a.cls!);
+      } else if (a.kind === "builtin" && s.isException(a.name!)) cls.runtimeBase = "exception";
       else if (a.kind === "builtin" && (a.name === "threading.Thread" || a.name === "threading.Timer")) cls.runtimeBase = "thread";
       else if (!(a.kind === "builtin" && PLAIN_BASES.has(a.name!))) {
         cls.unknownBase = true;

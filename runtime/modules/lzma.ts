@@ -27,7 +27,8 @@ import { stringOf } from "../objects/str.js";
 import _lzma, { isThere, LZMACompressor, LZMADecompressor, LZMAError } from "./_lzma.js";
 import { BufferedIOBase as Streams } from "./io/abstract.js";
 import { BufferedIOBase, UnsupportedOperation } from "./io/base.js";
-import { BufferedReader, DEFAULT_BUFFER_SIZE } from "./io/buffered.js";
+import { DEFAULT_BUFFER_SIZE } from "./io/base.js";
+import { BufferedReader } from "./io/buffered.js";
 import { open as openFile } from "./io/open.js";
 import { TextIOWrapper } from "./io/text.js";
 

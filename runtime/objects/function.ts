@@ -177,9 +177,9 @@ export function bound(self: Value, name: string): Value {
   return bindMethod(self, self[name] ?? lookup(self.$cls, name));
 }
 
-/** `__annotations__` of a function, made when first asked for. */
-export function annotate(f: Value, make: (() => Value) | null, typeParams?: Value[]): Value {
-  if (make !== null) hidden(f as object, "$annotate", make);
+/** `__annotations__` of a function: a dict, or what makes it when it is first asked for. */
+export function annotate(f: Value, annotations: (() => Value) | Value | null, typeParams?: Value[]): Value {
+  if (annotations !== null) hidden(f as object, "$annotate", annotations);
   if (typeParams !== undefined) hidden(f as object, "$typeParams", typeParams);
   return f;
 }

@@ -149,7 +149,7 @@ getset(functionType, {
       const o = own(f);
       if (o.annotations === undefined) {
         const annotate = f.$annotate ?? f.$method?.$annotate;
-        o.annotations = annotate === undefined ? new Dict() : annotate();
+        o.annotations = annotate === undefined ? new Dict() : typeof annotate === "function" ? annotate() : annotate;
       }
       return o.annotations;
     },

@@ -180,6 +180,11 @@ export function findUnchecked(program: E.Program, bindings: Bindings): Set<E.Ide
           return;
         }
         if (name === "localsOf") return;
+        if (name === "annotate" && node.arguments[0]?.type === "MemberExpression") {
+          // annotate(C.method, ...) in the body of C: a member that is being made, no variable C
+          for (const argument of node.arguments.slice(1)) expression(argument, state);
+          return;
+        }
         if (node.callee.type === "ArrowFunctionExpression" && node.callee.body.type === "BlockStatement") {
           const outer = jumps.splice(0);
           statements(node.callee.body.body, state);

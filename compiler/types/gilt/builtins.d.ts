@@ -482,8 +482,8 @@ declare module "gilt" {
   export function paramSpec(name: str, otherwise?: Value): Value;
   export function typeVarTuple(name: str, otherwise?: Value): Value;
   export function generic(...parameters: Value[]): Value;
-  /** Gives a function its `__annotations__`. */
-  export function annotate<F>(f: F, annotations: (() => Value) | null, typeParameters?: Value[]): F;
+  /** Gives a function its `__annotations__`, or what makes them when they are asked for. */
+  export function annotate<F>(f: F, annotations: (() => Value) | Value | null, typeParameters?: Value[]): F;
   // eval, exec and the prompt
   export function nameOf(name: str, globals?: true): Value;
   export function setName(name: str, value: Value, globals?: true): void;

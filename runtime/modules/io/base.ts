@@ -20,6 +20,9 @@ import { Bytes, ByteArray, MemoryView } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
 import type { Suspends } from "../../frames/suspend.js";
 
+/** Bytes. */
+export const DEFAULT_BUFFER_SIZE = 8192;
+
 /** io.UnsupportedOperation: both an OSError and a ValueError. */
 export const UnsupportedOperation = exceptionType("UnsupportedOperation", null, "", [OSError, ValueError]);
 UnsupportedOperation.$module = "io";

@@ -19,11 +19,10 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { BufferedIOBase, optionalSize, UnsupportedOperation } from "./base.js";
+import { BufferedIOBase, DEFAULT_BUFFER_SIZE, optionalSize, UnsupportedOperation } from "./base.js";
 import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter } from "./writers.js";
 
-export const DEFAULT_BUFFER_SIZE = 8192;
 const NOTHING = new Uint8Array(0);
 
 /** What the four buffered classes have in common. */

@@ -5,6 +5,7 @@
  * Suspends  writes to pipes; reads of what is no regular file: the thread waits until the descriptor is ready, the others run on
  */
 import fs from "node:fs";
+import { $setattr } from "../../objects/attributes.js";
 import { OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { toInt, toSsize } from "../../objects/protocols/index.js";
@@ -23,7 +24,7 @@ import { hasNothing, waitReadable, writeSome } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
-import { RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
+import { DEFAULT_BUFFER_SIZE, RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
@@ -70,6 +71,8 @@ export class FileIO extends RawIOBase {
   /** device and number of a file that can be written to; empty where nobody asks */
   declare $inode: string;
   declare name$: Value;
+  /** what one read or write of the system best takes, in bytes */
+  declare _blksize: number;
 
   __init__(file: Value, mode: string = "r", closefd: Value = true, opener: Value = null): Suspends<null> {
     if (typeof mode !== "string") throw new TypeError(`FileIO() argument 'mode' must be str, not ${typeOf(mode).$name}`);
@@ -83,12 +86,10 @@ export class FileIO extends RawIOBase {
       warn("RuntimeWarning", BOOL_AS_FD);
       file = Number(file);
     }
-    this.name$ = file;
     if (typeof file === "number") {
       if (file < 0) throw new ValueError("negative file descriptor");
       this.$fd = file;
       this.$position = null;
-      system(() => fs.fstatSync(real(file)));
     } else if (opener !== null) {
       const fd = call(opener, file, openFlags(words) | 0o2000000);
       if (typeof fd !== "number") throw new TypeError("expected integer from opener");
@@ -100,14 +101,17 @@ export class FileIO extends RawIOBase {
       const path = fspath(file);
       looked(path);
       this.$fd = withDescriptors(() => system(() => openFile(path, openFlags(words), 0o666), file));
-      const stat = fs.fstatSync(real(this.$fd));
-      if (stat.isDirectory()) {
-        closeFd(this.$fd);
-        throw new OSError(21, "Is a directory", file);
-      }
-      if (words !== "r") this.$inode = `${stat.dev}:${stat.ino}`;
       this.$position = 0;
     }
+    const stat = system(() => fs.fstatSync(real(this.$fd)));
+    if (stat.isDirectory()) {
+      if (typeof file !== "number") closeFd(this.$fd);
+      throw new OSError(21, "Is a directory", file);
+    }
+    this._blksize = stat.blksize > 1 ? stat.blksize : DEFAULT_BUFFER_SIZE;
+    if (words !== "r" && typeof file !== "number" && opener === null) this.$inode = `${stat.dev}:${stat.ino}`;
+    if (typeOf(this) === FileIO) this.name$ = file;
+    else $setattr(this, "name", file);
     this.$closed = false;
     if (this.$closefd) closeWhenDropped(this, this.$fd);
     this.$regular = system(() => neverWaits(this.$fd));

@@ -49,7 +49,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "builtins/made_by_new": "cls.__new__ of one of several builtins",
   "concurrent/futures/processes/dropped": "executor._threads: a private name",
   "dbm/kinds_of_databases": "except dbm.error[0]: a class out of a tuple",
-  "language/class_names_in_comprehensions": "a name that `except` binds in a class body",
+  "language/class_names_in_comprehensions": "a name that `except` binds in a class body, classes derived from what their name was before",
   "language/thrown_while_delegating": "iterators that raise where tsc wants whole ones",
   "sys/module_names_of_frames": "space['f'](): what exec() has put into a dict of other things",
 };
