@@ -20,7 +20,7 @@ import { describeMain } from "./importer/describe.js";
 import { finderOf } from "./importer/pathhooks.js";
 import { LIBRARY_PATH } from "./importer/place.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
-import { ModuleSpec } from "./importer/spec.js";
+import { specOfFile, type ModuleSpec } from "./importer/spec.js";
 import { prepareMain, runMain } from "./main.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
@@ -270,8 +270,8 @@ function takeWarnings(environment: string, given: readonly string[]): Suspends<v
 }
 
 /** What `__main__` says of a module that was found by its name. */
-function specOf(name: string, file: string): ModuleSpec {
-  return new ModuleSpec(name, new SourceFileLoader(name, file), file);
+function specOf(name: string, file: string): Suspends<ModuleSpec> {
+  return specOfFile(name, new SourceFileLoader(name, file), file);
 }
 
 /** Runs a source text as `__main__`. */

@@ -130,14 +130,16 @@ export function annotationsIn({ args, returns }: ast.FunctionDef | ast.AsyncFunc
 
 /** Annotated variables of the module itself. */
 export function hasAnnotations(body: readonly ast.Stmt[]): boolean {
+  return standsIn(body, (n) => n.kind === "AnnAssign" && n.simple === 1);
+}
+
+/** Whether the body of a class has annotations and looks at them while it runs. */
+export function looksAtAnnotations(body: readonly ast.Stmt[]): boolean {
+  return hasAnnotations(body) && standsIn(body, (n) => n.kind === "Name" && n.id === "__annotations__");
+}
+
+/** Whether there is such a node in a body itself, not in functions or classes in it. */
+function standsIn(body: readonly ast.Stmt[], isIt: (node: ast.Node) => boolean): boolean {
   const isOther = (n: ast.Node): boolean => n.kind === "FunctionDef" || n.kind === "AsyncFunctionDef" || n.kind === "ClassDef" || n.kind === "Lambda";
-  return body.some(
-    (node) =>
-      !isOther(node) &&
-      some(
-        node,
-        (n) => n.kind === "AnnAssign" && n.simple === 1,
-        (n) => !isOther(n),
-      ),
-  );
+  return body.some((node) => !isOther(node) && some(node, isIt, (n) => !isOther(n)));
 }

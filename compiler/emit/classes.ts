@@ -10,7 +10,7 @@ import { at, Level, visible } from "./code.js";
 import { FunctionContext, type ClassContext, type Context } from "./context.js";
 import { docComment, docOf } from "./docs.js";
 import { emitExpression, emitStatement, value } from "./emit.js";
-import { hasAnnotations } from "./annotations.js";
+import { hasAnnotations, looksAtAnnotations } from "./annotations.js";
 import { evaluateUnseen, annotationsOf, annotationValue, functionKeyword, writeFunction, type DefaultText, type Def } from "./functions.js";
 import { propertyKey } from "./literals.js";
 import { assignedIn } from "./flow.js";
@@ -112,7 +112,9 @@ function writeClass(node: ast.ClassDef, cx: Context, head: string, tail: string,
     getters: new Set(),
     untyped: hasOwnRules(node, cx),
     annotatesInPlace:
-      hasAnnotations(node.body.filter((s) => s.kind !== "AnnAssign")) || node.body.some((s) => s.kind === "AnnAssign" && cx.module.doubtful.has(s.annotation)),
+      hasAnnotations(node.body.filter((s) => s.kind !== "AnnAssign")) ||
+      looksAtAnnotations(node.body) ||
+      node.body.some((s) => s.kind === "AnnAssign" && cx.module.doubtful.has(s.annotation)),
   };
   const form = formOf(node);
   const extends_ = heritage(node, cx, form.object);

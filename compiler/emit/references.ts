@@ -36,6 +36,7 @@ export function readName(name: string, cx: Context): Code {
     }
     return meaning.outer.kind === "variable" ? variableText(meaning.outer.variable, cx) : globalText(mangled, cx);
   }
+  if (name === "__annotations__" && cx.scope.kind === "class" && cx.inClass?.annotatesInPlace === true) return code(`${cx.inClass.name}.__annotations__`);
   if (meaning.kind === "variable") return variableText(meaning.variable, cx);
   if (name === "__class__" && cx.scope.needsClassCell) return code("__class__");
   return globalText(mangled, cx);

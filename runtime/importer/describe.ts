@@ -87,14 +87,14 @@ function located(module: Value, spec: ModuleSpec, file: string): void {
     return;
   }
   spec.origin = file;
-  spec.has_location = true;
+  spec._set_fileattr = true;
   const isText = file.endsWith(".py");
   spec.loader = module.__loader__ = isText ? new SourceFileLoader(name, file) : new ExtensionFileLoader(name, file);
-  if (isText) spec.cached = module.__cached__ = cacheOf(file);
+  if (isText) spec._cached = module.__cached__ = cacheOf(file);
 }
 
 /** Where CPython would keep a file's bytecode, at this program's level of -O; gilt has none. */
-function cacheOf(file: string): string {
+export function cacheOf(file: string): string {
   return bytecodeOf(file, compileFlags.optimize === 0 ? "" : String(compileFlags.optimize));
 }
 

@@ -18,6 +18,7 @@ import { text as str } from "../objects/protocols/str.js";
 import { pyclass } from "../objects/register.js";
 import { markAstral } from "../objects/str/points.js";
 import { Tuple } from "../objects/tuple.js";
+import { looked } from "../modules/io/writers.js";
 import { osError } from "../system/oserror.js";
 import { isOfLibrary, library } from "./place.js";
 
@@ -30,6 +31,7 @@ export const loading = {
 export function readSource(file: string): Suspends<Uint8Array> {
   const inside = isOfLibrary(file) ? library().readFile(file) : undefined;
   if (inside !== undefined) return inside;
+  looked(file);
   try {
     return fs.readFileSync(file);
   } catch (error) {

@@ -9,7 +9,7 @@ import { attributeDict, removeAttribute } from "./attributedict.js";
 import { iterate } from "./iterate.js";
 import { attributeError, descriptorGet, getattrOr, isDataDescriptor } from "./attributes.js";
 import { Dict } from "./dict.js";
-import { TypeError } from "./exceptions.js";
+import { AttributeError, TypeError } from "./exceptions.js";
 import { libraryDoc } from "./librarydocs.js";
 import type { FunctionMeta } from "./function.js";
 import { jsName } from "./names.js";
@@ -208,6 +208,11 @@ methods(moduleType, {
     return this.$later === undefined ? names : [...names, ...(this.$later as string[])];
   },
 });
+/** Whether the dictionary of a module has its annotations, which it gets when somebody asks for them. */
+function annotates(module: Value): boolean {
+  return Object.hasOwn(module as object, "__annotations__") && module.__annotations__ !== undefined;
+}
+
 getset(moduleType, {
   __dict__: [
     (module) => {
@@ -217,11 +222,15 @@ getset(moduleType, {
   ],
   __annotations__: [
     (module) => {
-      if (!Object.hasOwn(module as object, "$annotations")) module.$annotations = new Dict();
-      return module.$annotations;
+      if (!annotates(module)) module.__annotations__ = new Dict();
+      return module.__annotations__;
     },
     (module, value) => {
-      module.$annotations = value;
+      module.__annotations__ = value;
+    },
+    (module) => {
+      if (!annotates(module)) throw new AttributeError("__annotations__");
+      attributeDict(module).$delete("__annotations__");
     },
   ],
 });

@@ -93,9 +93,9 @@ export const spec_from_loader = builtin(
     let isOne: Value = isPackage ?? null;
     if (isOne === null && getattrOr(loader, "is_package") !== undefined) isOne = callMethod(loader, "is_package", name);
     const spec = new ModuleSpec(name, loader, file) as Value;
-    spec.has_location = fileOf !== undefined;
+    spec._set_fileattr = fileOf !== undefined;
     if (isOne === true)
-      spec.submodule_search_locations = typeof file === "string" && spec.has_location === true ? [file.slice(0, Math.max(0, file.lastIndexOf("/")))] : [];
+      spec.submodule_search_locations = typeof file === "string" && spec._set_fileattr === true ? [file.slice(0, Math.max(0, file.lastIndexOf("/")))] : [];
     return spec;
   },
   "importlib._bootstrap",

@@ -30,7 +30,7 @@ import { bytecodeOf } from "../../importer/describe.js";
 import { PathFinder } from "../../importer/finders.js";
 import { findAmong, importModule, path } from "../../importer/importer.js";
 import { decodeSource, ExtensionFileLoader, FileLoader, SourceFileLoader } from "../../importer/sourceloader.js";
-import { ModuleSpec } from "../../importer/spec.js";
+import { ModuleSpec, specOfFile } from "../../importer/spec.js";
 import { Float } from "../../objects/float.js";
 import { system } from "../../system/oserror.js";
 import { _calc_mode, _code_to_hash_pyc, _code_to_timestamp_pyc, _write_atomic, codeIn } from "./compiled.js";
@@ -192,7 +192,7 @@ export function specIn(folders: Value[], name: string): Suspends<Value> {
 }
 
 function specOf(name: string, file: string, isPackage: boolean): Suspends<ModuleSpec> {
-  const spec = new ModuleSpec(name, new SourceFileLoader(name, file), file);
+  const spec = specOfFile(name, new SourceFileLoader(name, file), file);
   if (isPackage) spec.submodule_search_locations = [file.slice(0, file.lastIndexOf("/"))];
   return spec;
 }
@@ -256,7 +256,7 @@ export const spec_from_file_location = builtin(
       else if (/\.pyc$/.test(file as string)) used = new SourcelessFileLoader(name, file);
       else return null;
     }
-    const spec = new ModuleSpec(name, used, file) as Value;
+    const spec = specOfFile(name, used, file) as Value;
     let isPackage = false;
     if (places === undefined && getattrOr(used, "is_package") !== undefined) isPackage = callMethod(used, "is_package", name) === true;
     spec.submodule_search_locations = places ?? (isPackage ? [(file as string).slice(0, (file as string).lastIndexOf("/"))] : null);

@@ -10,7 +10,7 @@ import nodePath from "node:path";
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule, locate, modules, path, prepare as prepareModule } from "../../importer/importer.js";
 import { SourceFileLoader } from "../../importer/sourceloader.js";
-import { ModuleSpec } from "../../importer/spec.js";
+import { specOfFile, type ModuleSpec } from "../../importer/spec.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
 import { EOFError, ImportError, RuntimeError, SystemExit } from "../../objects/exceptions.js";
@@ -130,7 +130,7 @@ function mainByName(name: string): Suspends<void> {
   if (dot > 0) importModule(name.slice(0, dot));
   const found = locate(name);
   if (found === undefined) throw new ImportError(`No module named ${name}`);
-  runMainAgain(found.file, new ModuleSpec(name, new SourceFileLoader(name, found.file), found.file));
+  runMainAgain(found.file, specOfFile(name, new SourceFileLoader(name, found.file), found.file));
 }
 
 function mainByPath(file: string): Suspends<void> {

@@ -6,8 +6,13 @@
  */
 import { callableOf } from "./callable.js";
 import type { Suspends } from "../../../frames/suspend.js";
+import { LIBRARY } from "../../../importer/place.js";
+import { loading } from "../../../importer/sourceloader.js";
+import { newModule } from "../../../objects/module.js";
+import { carriedContents } from "../../../snapshot/carried.js";
 import { GeneratorExit, NotImplementedError, RuntimeError, StopIteration } from "../../../objects/exceptions.js";
 import { ArrayIterator } from "../../../objects/iterator.js";
+import { $getattr } from "../../../objects/attributes.js";
 import { isType, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
 import { abstractClass, type Abstract } from "./define.js";
@@ -50,12 +55,28 @@ export const AsyncIterator = abstractClass("AsyncIterator", {
   },
   hook: ["__anext__", "__aiter__"],
 });
+/** CPython's own text, whose coroutines are Python's; run when one is first asked for. */
+const half = { module: null as Value };
+carriedContents("collections.abc", half);
+
+function asyncHalf(): Suspends<Value> {
+  if (half.module === null) {
+    const module: Value = newModule("collections.abc");
+    loading.run!(module, `${LIBRARY}/_collections_abc.py`, "collections.abc");
+    half.module = module;
+  }
+  return half.module;
+}
+
 export const AsyncGenerator = abstractClass("AsyncGenerator", {
   bases: [AsyncIterator],
   abstract: { asend: [["value"], () => null], athrow: [["typ", "val", "tb"], () => null] },
   mixin: {
     "__anext__(self)": function (this: Value): Suspends<Value> {
       return callMethod(this, "asend", null);
+    },
+    "aclose(self)": function (this: Value): Suspends<Value> {
+      return call($getattr($getattr(asyncHalf(), "AsyncGenerator"), "aclose"), this);
     },
   },
   hook: ["__aiter__", "__anext__", "asend", "athrow", "aclose"],
