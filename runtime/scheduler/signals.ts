@@ -13,7 +13,7 @@ import type { Frame, FrameCode, Suspends } from "../frames/suspend.js";
 import { isolate } from "./current.js";
 import { mail } from "./mail.js";
 import { pushFrame, wakeLoop } from "./scheduler.js";
-import { INTERRUPTED, unbroken, unpark } from "./waiters.js";
+import { INTERRUPTED, restarted, unbroken, unpark, type Waiters } from "./waiters.js";
 import { carried } from "../snapshot/carried.js";
 
 export const signals = {
@@ -27,6 +27,8 @@ export const signals = {
   act: undefined as ((number: number) => void) | undefined,
   /** A worker's signal has become Python's business, or is it no more. */
   changed: undefined as ((number: number) => void) | undefined,
+  /** Those whose handlers run only when a system call is over that waits (siginterrupt). Set by the module `signal`. */
+  restarting: new Set<number>(),
   /** Signals that this program has sent to itself, for sigwaitinfo. */
   own: new Set<number>(),
   /** What programs that are started inherit: signals that the script ignores, those that it blocks. Set by the module `signal`. */
@@ -41,9 +43,10 @@ export const signals = {
 const watched = new Map<number, () => void>();
 carried(
   "signals",
-  () => [signals.pending, signals.watchesInterrupt],
+  () => [signals.pending, signals.watchesInterrupt, [...signals.restarting]],
   (value) => {
-    [signals.pending, signals.watchesInterrupt] = value as [number[], boolean];
+    const [pending, watchesInterrupt, restarting] = value as [number[], boolean, number[]];
+    [signals.pending, signals.watchesInterrupt, signals.restarting] = [pending, watchesInterrupt, new Set(restarting)];
   },
 );
 
@@ -110,12 +113,17 @@ export function serveSignals(): void {
   // one that has not begun has no frames yet on which the handlers could be put
   if (main === undefined || main.done || main.entry !== null) return;
   if (main.list !== null) {
-    if (!unbroken.has(main.list)) unpark(main, INTERRUPTED);
+    if (!unbroken.has(main.list) && !goesOn(main.list)) unpark(main, INTERRUPTED);
   } else if (main.value !== INTERRUPTED && main.frames.at(-1)?.f !== HANDLERS) {
     pushFrame(main, { f: HANDLERS, pc: 0, t: null, l: [main.value, main.threw] });
     main.value = undefined;
     main.threw = false;
   }
+}
+
+/** Whether a wait is not ended by what is pending. */
+function goesOn(list: Waiters): boolean {
+  return restarted.has(list) && signals.pending.every((number) => signals.restarting.has(number));
 }
 
 /** Runs the handlers of pending signals, if this is the main thread: after a wait that ended INTERRUPTED. */

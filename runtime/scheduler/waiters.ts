@@ -63,6 +63,8 @@ export class Waiters {
 
 /** Lists on which threads wait that no signal wakes. */
 export const unbroken = new Set<Waiters>();
+/** Lists of waits for system calls that begin again after a signal of which siginterrupt() says so. */
+export const restarted = new Set<Waiters>();
 
 /** Suspends the running thread only to be looked at from outside: it goes on in a moment, and no signal ends that. */
 export function parkUnbroken(list: Waiters): Suspends<unknown> {

@@ -100,7 +100,7 @@ function waitForOne(pid: number, options: number, deadlineMs: number): Suspends<
   const fd = adopt(pidfd);
   try {
     for (;;) {
-      const woken = waitDescriptors([fd], [POLLIN], deadlineMs);
+      const woken = waitDescriptors([fd], [POLLIN], deadlineMs, deadlineMs === Infinity);
       if (woken === INTERRUPTED) checkSignals();
       const now = tryWait(pid, options);
       if (now.pid !== 0 || woken === TIMED_OUT) return now;

@@ -11,8 +11,8 @@ import { idling } from "../scheduler/idle.js";
 import { mail } from "../scheduler/mail.js";
 import { policy } from "../scheduler/policy.js";
 import { turns } from "../scheduler/scheduler.js";
-import { checkSignals } from "../scheduler/signals.js";
-import { INTERRUPTED, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
+import { checkSignals, signals } from "../scheduler/signals.js";
+import { INTERRUPTED, restarted, TIMED_OUT, unpark, Waiters } from "../scheduler/waiters.js";
 import type { GreenThread } from "../scheduler/current.js";
 import { real } from "./descriptors.js";
 import { lookForDropped, quietMs } from "./dropped.js";
@@ -37,16 +37,21 @@ const watches = new Set<Watch>();
 /**
  * Waits until one of the descriptors is ready: the bits of each in their order, TIMED_OUT if `deadlineMs` came first, or INTERRUPTED.
  * Does not look first: ask ready() before.
+ *
+ * @param restarts the wait is that of a system call which begins again after signals that siginterrupt() says it of
  */
-export function waitDescriptors(fds: readonly number[], events: readonly number[], deadlineMs: number): Suspends<unknown> {
+export function waitDescriptors(fds: readonly number[], events: readonly number[], deadlineMs: number, restarts = false): Suspends<unknown> {
   const watch: Watch = { fds, events, waiters: new Waiters() };
   watches.add(watch);
   idling.poller = pollDescriptors;
   turns.poll = look;
+  const marked = restarts && signals.restarting.size > 0;
+  if (marked) restarted.add(watch.waiters);
   try {
     return watch.waiters.park(deadlineMs);
   } finally {
     watches.delete(watch);
+    if (marked) restarted.delete(watch.waiters);
     if (watches.size === 0) {
       if (mail.box === undefined || mail.worker) idling.poller = undefined;
       turns.poll = undefined;
@@ -113,7 +118,7 @@ function writeAllOrSome(fd: number, data: Uint8Array, some: boolean): Suspends<n
 function waitFor(fd: number, events: number): Suspends<void> {
   if (!available()) return; // the call itself waits, and with it all threads
   while (ready([fd], [events]).count === 0) {
-    if (waitDescriptors([fd], [events], Infinity) === INTERRUPTED) checkSignals();
+    if (waitDescriptors([fd], [events], Infinity, true) === INTERRUPTED) checkSignals();
   }
 }
 

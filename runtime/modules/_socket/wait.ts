@@ -33,7 +33,7 @@ export function deadlineOf(self: Waiting): number {
 /** Waits for a descriptor, whatever signals come meanwhile. @throws TimeoutError */
 export function waitUntil(self: Waiting, events: number, deadlineMs: number): Suspends<void> {
   for (;;) {
-    const woken = waitDescriptors([self.$fd], [events], deadlineMs);
+    const woken = waitDescriptors([self.$fd], [events], deadlineMs, self.$timeout < 0);
     if (woken === TIMED_OUT) throw new TimeoutError("timed out");
     if (woken !== INTERRUPTED) return;
     checkSignals();

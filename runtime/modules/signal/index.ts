@@ -76,6 +76,9 @@ seen.actionOf = (number) => {
   return handler === SIG_DFL ? "default" : handler === SIG_IGN ? "ignore" : "handle";
 };
 
+/** SIGKILL, SIGSTOP and two of the threads' library: nobody says what they do. */
+const UNTOUCHED: readonly number[] = [9, 19, 32, 33];
+
 function numberOf(signalnum: Value): Suspends<number> {
   const number = toIndex(signalnum);
   if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
@@ -122,9 +125,10 @@ export const signal = builtin(
       throw new TypeError("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
     if (isolate.current !== isolate.main) throw new ValueError("signal only works in main thread of the main interpreter");
     if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
-    if (number === 9 || number === 19 || number === 32 || number === 33) throw new OSError(22, "Invalid argument");
+    if (UNTOUCHED.includes(number)) throw new OSError(22, "Invalid argument");
     const before: Value = table.get(number) ?? SIG_DFL;
     table.set(number, kind);
+    seen.restarting.delete(number);
     const name = nodeName(number);
     if (number === 2) seen.watchesInterrupt = kind !== SIG_DFL;
     if (name !== undefined) {
@@ -435,8 +439,12 @@ export const valid_signals = builtin(
 
 export const siginterrupt = builtin(
   "siginterrupt(signalnum, flag, /)",
-  (signalnum: Value, _flag: Value): Suspends<null> => {
-    numberOf(signalnum);
+  (signalnum: Value, flag: Value): Suspends<null> => {
+    const interrupts = Number(toIndex(flag)) !== 0;
+    const number = numberOf(signalnum);
+    if (UNTOUCHED.includes(number)) throw new OSError(22, "Invalid argument");
+    if (!interrupts) seen.restarting.add(number);
+    else seen.restarting.delete(number);
     return null;
   },
   "signal",

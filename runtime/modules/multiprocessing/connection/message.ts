@@ -150,7 +150,7 @@ export function writeAll(stream: Stream, data: Uint8Array): Suspends<void> {
     const most = stream.$blocks ? Math.min(length - done, PIPE_BUF) : length - done;
     const count = writeNow(handle, done === 0 ? data : data.subarray(done), most);
     if (count !== NOT_NOW) done += count;
-    else if (waitDescriptors([handle], [POLLOUT], Infinity) === INTERRUPTED) checkSignals();
+    else if (waitDescriptors([handle], [POLLOUT], Infinity, true) === INTERRUPTED) checkSignals();
   }
 }
 
@@ -166,7 +166,7 @@ export function readExactly(stream: Stream, buffer: Uint8Array, size: number): S
     else if (count === 0) {
       if (done === 0) throw new EOFError();
       throw new OSError("got end of file during message");
-    } else if (waitDescriptors([handle], [POLLIN], Infinity) === INTERRUPTED) checkSignals();
+    } else if (waitDescriptors([handle], [POLLIN], Infinity, true) === INTERRUPTED) checkSignals();
   }
 }
 
