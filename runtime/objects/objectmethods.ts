@@ -14,6 +14,7 @@ import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
 import {
+  Ellipsis,
   ellipsisType,
   issubclass,
   isType,
@@ -189,7 +190,16 @@ getset(object, {
   ],
 });
 
+/** The one value of a class. */
+function onlyOne(value: Value, name: string, args: Value[], kw: Kw): Value {
+  if (kwCount([...args, kw]) > 0) throw new TypeError(`${name} takes no arguments`);
+  return value;
+}
+
 methods(notImplementedType, {
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+    return onlyOne(NotImplemented, "NotImplementedType", args, kw);
+  },
   "__repr__(self, /)": () => "NotImplemented",
   "__reduce__(self, /)": () => "NotImplemented",
   "__bool__(self, /)": (): Suspends<boolean> => {
@@ -198,13 +208,15 @@ methods(notImplementedType, {
   },
 });
 methods(ellipsisType, {
+  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
+    return onlyOne(Ellipsis, "EllipsisType", args, kw);
+  },
   "__repr__(self, /)": () => "Ellipsis",
   "__reduce__(self, /)": () => "Ellipsis",
 });
 methods(NoneType, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw) {
-    if (kwCount([...args, kw]) > 0) throw new TypeError("NoneType takes no arguments");
-    return null;
+    return onlyOne(null, "NoneType", args, kw);
   },
   "__repr__(self, /)": () => "None",
   "__bool__(self, /)": () => false,

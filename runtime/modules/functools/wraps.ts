@@ -13,7 +13,7 @@ import { END, iterate } from "../../objects/iterator.js";
 import { object, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { compare, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
-import { builtin, builtinType, methods, unhashable } from "../../objects/register.js";
+import { builtin, builtinType, methods, pyfunction, unhashable } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { partialOf } from "./partial.js";
 
@@ -38,13 +38,13 @@ export function updateWrapper(wrapper: Value, wrapped: Value, assigned: Value = 
 }
 
 const SIGNATURE = "(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES)";
-export const update_wrapper = builtin(
+export const update_wrapper = pyfunction(
   `update_wrapper${SIGNATURE}`,
   (wrapper: Value, wrapped: Value, assigned: Value, updated: Value): Suspends<Value> => updateWrapper(wrapper, wrapped, assigned, updated),
   "functools",
 );
 
-export const wraps = builtin(
+export const wraps = pyfunction(
   "wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES)",
   function (wrapped: Value, assigned: Value, updated: Value): Suspends<Value> {
     const kw = new Kw();
