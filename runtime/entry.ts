@@ -13,7 +13,7 @@ import { currentFolder } from "./system/folder.js";
 import { isTerminal } from "./system/fds.js";
 import { injectBy, injection } from "./frames/inject.js";
 import type { Suspends } from "./frames/suspend.js";
-import { importModule, locate, modules, path, prepare, sourceOf } from "./importer/importer.js";
+import { importModule, modules, path, prepare, sourceOf } from "./importer/importer.js";
 import { compileFlags, loader, stageTimes, type Source } from "./importer/code.js";
 import { $getattr } from "./objects/attributes.js";
 import { describeMain } from "./importer/describe.js";
@@ -22,6 +22,7 @@ import { LIBRARY_PATH } from "./importer/place.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
 import { specOfFile, type ModuleSpec } from "./importer/spec.js";
 import { prepareMain, runMain } from "./main.js";
+import { findModule, passing } from "./mainmodule.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
 import type { Loaded, Snapshot } from "./snapshot/snapshot.js";
@@ -31,13 +32,11 @@ import { textDefaults } from "./modules/io/defaults.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
 import { makeStreams, writeStderr } from "./modules/sys/streams.js";
-import { $caught, $reraise, passedFrozen } from "./objects/raise.js";
 import { rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
 import { Dict } from "./objects/dict.js";
-import { ModuleNotFoundError, SyntaxWarning, SystemExit } from "./objects/exceptions.js";
-import { text as str } from "./objects/protocols/str.js";
+import { SyntaxWarning, SystemExit } from "./objects/exceptions.js";
 import { warnings } from "./objects/warn.js";
 import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
@@ -145,43 +144,20 @@ export function runText(text: string, args: readonly string[], options: RunOptio
 
 /** Runs a module of sys.path as `python3 -m` does. */
 export function runModule(name: string, args: readonly string[], options: RunOptions = {}): void {
-  run(options, () => {
+  runMain(() => {
     setUp(["-m", ...args], options);
     path.unshift(currentFolder());
-    const dot = name.lastIndexOf(".");
-    const missing = dot > 0 ? parentMissing(name.slice(0, dot)) : null;
-    if (missing !== null) return refuse(`${python}: Error while finding module specification for '${name}' (ModuleNotFoundError: ${missing})`, 1);
-    let found = locate(name);
-    const isPackage = found?.isPackage === true;
-    if (isPackage) {
-      importModule(name);
-      found = locate(`${name}.__main__`);
-      if (found === undefined) return refuse(`${python}: No module named ${name}.__main__; '${name}' is a package and cannot be directly executed`, 1);
-    }
-    if (found === undefined) return refuse(`${python}: No module named ${name}`, 1);
+    const found = findModule(name);
+    if (typeof found === "string") return refuse(`${python}: ${found}`, 1);
     sysModule.argv[0] = found.file;
-    try {
-      runBytes(sourceOf(found.file), found.file, specOf(isPackage ? `${name}.__main__` : name, found.file));
-    } catch (thrown) {
-      const error = $reraise($caught(thrown, null));
-      passedFrozen(error, "<frozen runpy>", [
+    passing(
+      [
         ["_run_code", 88],
         ["_run_module_as_main", 198],
-      ]);
-      throw error;
-    }
+      ],
+      () => runBytes(sourceOf(found.file), found.file, specOf(found.name, found.file)),
+    );
   });
-}
-
-/** Imports the package of a module; the message if it is not there. */
-function parentMissing(name: string): Suspends<string | null> {
-  try {
-    importModule(name);
-  } catch (error) {
-    if (error instanceof ModuleNotFoundError) return str(error);
-    throw error;
-  }
-  return null;
 }
 
 function refuse(message: string, status: number): Suspends<void> {

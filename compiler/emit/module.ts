@@ -8,9 +8,9 @@
 import { annotationsAreTexts, FUTURE_ANNOTATIONS } from "../ast/future.js";
 import type * as ast from "../ast/nodes.js";
 import { FIELDS } from "../ast/nodes.js";
-import { eachChild } from "../ast/visit.js";
+import { eachChild, some } from "../ast/visit.js";
 import type { SymbolTable } from "../bind/symtable.js";
-import type { SourceFile } from "../source.js";
+import { isOfLibrary, type SourceFile } from "../source.js";
 import type { TypeTable } from "../types/types.js";
 import { annotationsAreSeen, doubtfulAnnotations, hasAnnotations } from "./annotations.js";
 import type { SpanRow } from "./code.js";
@@ -47,6 +47,14 @@ function asksForNamespace(node: ast.Node, source: SourceFile): boolean {
   );
 }
 
+/** Whether importing modules of a package may bind names of the package before its own text does: `from .shape import draw`, then `def shape(): ...`. */
+function bindsSubmodules(module: ast.Mod, source: SourceFile): boolean {
+  const folder = /([^/]*)\/__init__\.py$/.exec(source.path)?.[1];
+  if (folder === undefined || isOfLibrary(source.path)) return false;
+  const isOwn = (name: string | null): boolean => name !== null && name.split(".").includes(folder);
+  return some(module, (n) => (n.kind === "ImportFrom" ? n.level > 0 || isOwn(n.module) : n.kind === "Import" && n.names.some((a) => isOwn(a.name))));
+}
+
 /** The TypeScript of a module as text. */
 export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable, source: SourceFile, options: EmitOptions = {}): EmittedText {
   const taken = new Set<string>();
@@ -78,7 +86,8 @@ export function emitText(module: ast.Mod, symbols: SymbolTable, types: TypeTable
   const body = module.kind === "Expression" ? [] : module.body;
   mc.futureAnnotations = annotationsAreTexts(module, options.flags);
   const out = new Writer();
-  const fn = new FunctionContext(symbols.module, options.dynamic === true ? "none" : hoistAll ? "top" : "free", null);
+  const placing = options.dynamic === true ? "none" : bindsSubmodules(module, source) ? "head" : hoistAll ? "top" : "free";
+  const fn = new FunctionContext(symbols.module, placing, null);
   const cx = new Context(mc, fn, symbols.module, out);
 
   const doc = module.kind === "Module" ? docOf(body) : null;

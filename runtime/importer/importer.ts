@@ -132,7 +132,7 @@ export function locate(name: string): Suspends<Found | undefined> {
 
 function missing(name: string, message = `No module named ${repr(name)}`): Suspends<Value> {
   const error = new ModuleNotFoundError(message);
-  error.name$ = name;
+  error.$modname = name;
   return error;
 }
 
@@ -142,7 +142,7 @@ export function importModule(name: string): Suspends<PyModule> {
   if (there !== undefined) {
     if (there === null) {
       const error = new ModuleNotFoundError(`import of ${name} halted; None in sys.modules`);
-      error.name$ = name;
+      error.$modname = name;
       throw error;
     }
     return there;
@@ -320,7 +320,7 @@ function member(module: Value, target: string, name: string): Suspends<Value> {
     try {
       return importModule(full);
     } catch (error) {
-      if (!(typeOf(error as Value) === ModuleNotFoundError && (error as Value).name$ === full)) throw error;
+      if (!(typeOf(error as Value) === ModuleNotFoundError && (error as Value).$modname === full)) throw error;
     }
   }
   const late = known(full);

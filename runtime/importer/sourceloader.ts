@@ -108,6 +108,6 @@ export class ExtensionFileLoader extends FileLoader {
 function mine(self: FileLoader, name: Value): Suspends<void> {
   if (name === null || name === self.name$) return;
   const error = new ImportError(`loader for ${str(self.name$)} cannot handle ${str(name)}`);
-  error.name$ = name;
+  error.$modname = name;
   throw error;
 }

@@ -279,7 +279,7 @@ for (const [module, name] of [
     if (isThere()) return;
     moduleHooks.modules?.$delete(name);
     const error: Value = new ModuleNotFoundError("No module named '_lzma': this system has no liblzma.so.5");
-    error.name$ = "_lzma";
+    error.$modname = "_lzma";
     throw error;
   });
 

@@ -13,6 +13,7 @@ import { list } from "./list.js";
 import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { END, PyIterator } from "./iteratorbase.js";
 import { askLength, hasLength, len } from "./protocols/len.js";
+import { call } from "./protocols/call.js";
 import { text } from "./protocols/str.js";
 import { builtinType, methods } from "./register.js";
 import { Tuple } from "./tuple.js";
@@ -32,13 +33,48 @@ export function iteratorMethods(type: PyType): void {
     },
     "__next__(self, /)": function (this: PyIterator): Suspends<Value> {
       const value = this.$next();
-      if (value === END) return raised(new StopIteration());
-      return value;
+      return value === END ? halt(this) : value;
     },
   });
 }
 
 export { END, PyIterator };
+
+/** What an iterator's function makes of an item; END where it raises StopIteration, which ends the iterator as it does in C. */
+export function callOrEnd(it: PyIterator, f: Value, item: Value): Suspends<Value> {
+  const handled = S.handled;
+  try {
+    return call(f, item);
+  } catch (error) {
+    return stopped(it, error, handled);
+  }
+}
+
+/** The same with any number of arguments. */
+export function callWithOrEnd(it: PyIterator, f: Value, args: Value[]): Suspends<Value> {
+  const handled = S.handled;
+  try {
+    return call(f, ...args);
+  } catch (error) {
+    return stopped(it, error, handled);
+  }
+}
+
+/** Raises the StopIteration of an iterator that has ended. */
+export function halt(it: PyIterator): Suspends<Value> {
+  const { $stop } = it;
+  if ($stop === undefined) return raised(new StopIteration());
+  it.$stop = undefined;
+  throw $stop;
+}
+
+function stopped(it: PyIterator, error: Value, handled: Value): Value {
+  if (!(error instanceof StopIteration)) throw error;
+  S.handled = handled;
+  it.$stop = error;
+  (it as Value).returned = (error as Value).$returned ?? null;
+  return END;
+}
 
 /** `iter(x)` for a loop. */
 export function iterate(x: Value): Suspends<PyIterator> {

@@ -7,6 +7,8 @@ export { END } from "../frames/end.js";
 
 /** The iterators that loops run on. */
 export abstract class PyIterator {
+  /** the StopIteration that a function of it has raised */
+  declare $stop?: Value;
   abstract $next(): Suspends<Value>;
 }
 Object.setPrototypeOf(PyIterator.prototype, object.prototype);

@@ -10,7 +10,7 @@ import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError, ValueError } from "./exceptions.js";
 import { intAdd } from "./int/ops.js";
 import type { Int } from "./int/big.js";
-import { END, iterate, iteratorMethods, iteratorType } from "./iterator.js";
+import { callOrEnd, callWithOrEnd, END, iterate, iteratorMethods, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
 import { hidden, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
@@ -124,7 +124,7 @@ export class MapIterator extends PyIterator {
     const { sources } = this;
     if (sources.length === 1) {
       const item = (sources[0] as PyIterator).$next();
-      return item === END ? END : call(this.f, item);
+      return item === END ? END : callOrEnd(this, this.f, item);
     }
     const args: Value[] = [];
     for (let i = 0; i < sources.length; i++) {
@@ -132,7 +132,7 @@ export class MapIterator extends PyIterator {
       if (item === END) return END;
       args.push(item);
     }
-    return call(this.f, ...args);
+    return callWithOrEnd(this, this.f, args);
   }
 }
 export const map = callableType(
@@ -158,7 +158,9 @@ export class Filter extends PyIterator {
     for (;;) {
       const item = this.items.$next();
       if (item === END) return END;
-      if (truth(this.f === null ? item : call(this.f, item))) return item;
+      const given = this.f === null ? item : callOrEnd(this, this.f, item);
+      if (given === END) return END;
+      if (truth(given)) return item;
     }
   }
 }

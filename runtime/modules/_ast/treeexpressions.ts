@@ -107,6 +107,12 @@ export class ExpressionPrinter {
     else this.bare(node);
   }
 
+  /** An expression that fills the place of one that must not be a bare `yield`. */
+  given(node: Value): Suspends<void> {
+    if (kindOf(node) === "Yield" || kindOf(node) === "YieldFrom") this.operand(node);
+    else this.loose(node);
+  }
+
   /** An expression without parentheses around it. */
   bare(node: Value): Suspends<void> {
     const start = this.text.length;

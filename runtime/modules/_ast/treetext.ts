@@ -77,7 +77,7 @@ class Printer extends ExpressionPrinter {
         this.put(kind === "For" ? "for " : "async for ");
         this.bare(need(node, "target"));
         this.put(" in ");
-        this.bare(need(node, "iter"));
+        this.given(need(node, "iter"));
         this.block(items(node, "body"));
         this.clause("else", items(node, "orelse"));
         this.place(node, "stmt", start, true);
@@ -85,7 +85,7 @@ class Printer extends ExpressionPrinter {
       case "While":
       case "If":
         this.put(kind === "If" ? "if " : "while ");
-        this.bare(need(node, "test"));
+        this.given(need(node, "test"));
         this.block(items(node, "body"));
         this.clause("else", items(node, "orelse"));
         this.place(node, "stmt", start, true);
@@ -123,8 +123,11 @@ class Printer extends ExpressionPrinter {
       case "Return":
       case "Expr": {
         const value = maybe(node, "value");
-        if (kind === "Return") this.put("return ");
-        if (value !== null) this.loose(value);
+        if (kind === "Expr") this.loose(value);
+        else {
+          this.put("return ");
+          if (value !== null) this.given(value);
+        }
         return;
       }
       case "Delete":
@@ -271,7 +274,7 @@ class Printer extends ExpressionPrinter {
 
   match(node: Value): Suspends<void> {
     this.put("match ");
-    this.bare(need(node, "subject"));
+    this.given(need(node, "subject"));
     this.put(":\n");
     for (const one of items(node, "cases")) {
       this.put(`${this.indent} case `);

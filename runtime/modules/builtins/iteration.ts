@@ -6,11 +6,10 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
-import { raised } from "../../objects/raise.js";
 import { Float } from "../../objects/float.js";
 import type { Kw } from "../../objects/function.js";
 import { intAdd } from "../../objects/int/ops.js";
-import { END, iterate, pyIterator, spread, type PyIterator } from "../../objects/iterator.js";
+import { END, halt, iterate, pyIterator, spread, type PyIterator } from "../../objects/iterator.js";
 import { CallableIterator, isCallable } from "../../objects/iterators.js";
 import { sortList } from "../../objects/list.js";
 import { hidden, specialMethod, typeOf, type Value } from "../../objects/object.js";
@@ -38,8 +37,7 @@ export const next = builtin("next(iterator, default=None, /)", function (iterato
   if (native) {
     const value = (iterator as PyIterator).$next();
     if (value !== END) return value;
-    if (otherwise === undefined) return raised(new StopIteration());
-    return otherwise;
+    return otherwise === undefined ? halt(iterator) : otherwise;
   }
   const method = specialMethod(iterator, "__next__");
   if (typeof method !== "function") throw new TypeError(`'${typeName(iterator)}' object is not an iterator`);

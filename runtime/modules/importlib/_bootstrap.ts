@@ -28,7 +28,7 @@ methods(BuiltinImporter, {
     const name = str($getattr(spec, "name"));
     if (NATIVE_NAMES.includes(name)) return importModule(name);
     const error = new ImportError(`${repr(name)} is not a built-in module`);
-    error.name$ = name;
+    error.$modname = name;
     throw error;
   },
   "exec_module(module)"(_module: Value): null {

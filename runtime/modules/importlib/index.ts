@@ -47,14 +47,14 @@ export function reload(module: Value): Suspends<Value> {
   if (name === undefined || !isinstance(module, moduleType)) throw new TypeError("reload() argument must be a module");
   if (modules.$get(name) !== module) {
     const error = new ImportError(`module ${str(name)} not in sys.modules`);
-    error.name$ = name;
+    error.$modname = name;
     throw error;
   }
   if (nativeModule(str(name)) === module) return module;
   const found = locate(str(name));
   if (found === undefined) {
     const error = new ModuleNotFoundError(`spec not found for the module ${repr(name)}`);
-    error.name$ = name;
+    error.$modname = name;
     throw error;
   }
   const run = prepare(module, sourceOf(found.file), found.file, str(name));

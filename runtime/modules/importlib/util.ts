@@ -58,7 +58,7 @@ function placesOf(parent: string, full: string): Suspends<Value> {
   const places = getattrOr(importModule(parent), "__path__");
   if (places !== undefined) return places;
   const error = new ModuleNotFoundError(`__path__ attribute not found on ${repr(parent)} while trying to find ${repr(full)}`);
-  error.name$ = full;
+  error.$modname = full;
   throw error;
 }
 

@@ -11,13 +11,12 @@ import { RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js
 import { Float } from "../../objects/float.js";
 import type { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
-import { END, iterate, iteratorType, spread } from "../../objects/iterator.js";
+import { callOrEnd, callWithOrEnd, END, iterate, iteratorType, spread } from "../../objects/iterator.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { callableType } from "../../objects/iterators.js";
 import { pymodule } from "../../objects/module.js";
 import { specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { call } from "../../objects/protocols/call.js";
 import { same } from "../../objects/protocols/eq.js";
 import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -48,7 +47,11 @@ export class Accumulate extends PyIterator {
     const item = this.items.$next();
     if (item === END) return END;
     if (this.total === undefined) this.total = item;
-    else this.total = this.f === null ? add(this.total, item) : call(this.f, this.total, item);
+    else {
+      const total = this.f === null ? add(this.total, item) : callWithOrEnd(this, this.f, [this.total, item]);
+      if (total === END) return END;
+      this.total = total;
+    }
     return this.total;
   }
 }
@@ -229,7 +232,9 @@ export class DropWhile extends PyIterator {
     for (;;) {
       const item = this.items.$next();
       if (item === END || this.started) return item;
-      if (!truth(call(this.predicate, item))) {
+      const given = callOrEnd(this, this.predicate, item);
+      if (given === END) return END;
+      if (!truth(given)) {
         this.started = true;
         return item;
       }
@@ -255,7 +260,9 @@ export class TakeWhile extends PyIterator {
     if (this.done) return END;
     const item = this.items.$next();
     if (item === END) return END;
-    if (truth(call(this.predicate, item))) return item;
+    const given = callOrEnd(this, this.predicate, item);
+    if (given === END) return END;
+    if (truth(given)) return item;
     this.done = true;
     return END;
   }
@@ -278,7 +285,9 @@ export class FilterFalse extends PyIterator {
     for (;;) {
       const item = this.items.$next();
       if (item === END) return END;
-      if (!truth(this.f === null ? item : call(this.f, item))) return item;
+      const given = this.f === null ? item : callOrEnd(this, this.f, item);
+      if (given === END) return END;
+      if (!truth(given)) return item;
     }
   }
 }
@@ -305,7 +314,8 @@ export class GroupBy extends PyIterator {
   step(): Suspends<boolean> {
     const value = this.items.$next();
     if (value === END) return false;
-    const key = this.f === null ? value : call(this.f, value);
+    const key = this.f === null ? value : callOrEnd(this, this.f, value);
+    if (key === END) return false;
     this.value = value;
     this.key = key;
     return true;
@@ -473,7 +483,7 @@ export class StarMap extends PyIterator {
     const item = this.items.$next();
     if (item === END) return END;
     const args = spread(item);
-    return call(this.f, ...args);
+    return callWithOrEnd(this, this.f, args);
   }
 }
 export const starmap = callableType(

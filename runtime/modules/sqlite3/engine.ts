@@ -53,7 +53,7 @@ export function engine(): Engine {
 
 export function missing(): Value {
   const error: Value = new ModuleNotFoundError("No module named '_sqlite3'");
-  error.name$ = "_sqlite3";
+  error.$modname = "_sqlite3";
   return error;
 }
 
