@@ -8,7 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError } from "./exceptions.js";
-import { raised } from "./raise.js";
+import { $reraise, raised } from "./raise.js";
 import { list } from "./list.js";
 import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { END, PyIterator } from "./iteratorbase.js";
@@ -46,6 +46,7 @@ export function callOrEnd(it: PyIterator, f: Value, item: Value): Suspends<Value
   try {
     return call(f, item);
   } catch (error) {
+    if (!(error instanceof StopIteration)) throw error;
     return stopped(it, error, handled);
   }
 }
@@ -56,6 +57,7 @@ export function callWithOrEnd(it: PyIterator, f: Value, args: Value[]): Suspends
   try {
     return call(f, ...args);
   } catch (error) {
+    if (!(error instanceof StopIteration)) throw error;
     return stopped(it, error, handled);
   }
 }
@@ -65,11 +67,10 @@ export function halt(it: PyIterator): Suspends<Value> {
   const { $stop } = it;
   if ($stop === undefined) return raised(new StopIteration());
   it.$stop = undefined;
-  throw $stop;
+  throw $reraise($stop);
 }
 
 function stopped(it: PyIterator, error: Value, handled: Value): Value {
-  if (!(error instanceof StopIteration)) throw error;
   S.handled = handled;
   it.$stop = error;
   (it as Value).returned = (error as Value).$returned ?? null;
