@@ -128,8 +128,16 @@ function runZip(file: string): Suspends<void> {
 
 /** Runs a script that `gilt build` wrote: `file` is its JavaScript. */
 export function runBuilt(file: string, args: readonly string[]): void {
-  const { adoptBuilt } = loadPart("importer/built") as typeof import("./importer/built.js");
-  runScript(adoptBuilt(file), args);
+  const { adoptBuilt, ChangedByHand } = loadPart("importer/built") as typeof import("./importer/built.js");
+  let script;
+  try {
+    script = adoptBuilt(file);
+  } catch (error) {
+    if (!(error instanceof ChangedByHand)) throw error;
+    process.stderr.write(`gilt: ${error.message}\n`);
+    process.exit(2);
+  }
+  runScript(script, args);
 }
 
 /** Runs a text given on the command line. */

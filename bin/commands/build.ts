@@ -3,6 +3,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { contentHash } from "../../runtime/importer/contenthash.js";
 import { describeSites } from "./sites.js";
 import { loadCompiler } from "./compiler.js";
 import { parseOptions, UsageError } from "./options.js";
@@ -96,7 +97,15 @@ function writeModule(bytes: Uint8Array, folder: string, file: string, stem: stri
     names: [],
     mappings: mappingsOf(positions as Parameters<typeof mappingsOf>[0]),
     // what the runtime needs besides the code; runtime/importer/built.ts reads it
-    x_gilt: { build: giltBuild(), length: code.length, main, modules, positions, warnings },
+    x_gilt: {
+      build: giltBuild(),
+      length: code.length,
+      hashes: { code: contentHash(Buffer.from(code)), python: contentHash(bytes) },
+      main,
+      modules,
+      positions,
+      warnings,
+    },
   };
   writeFileSync(`${stem}.js.map`, JSON.stringify(map));
   writeFileSync(`${stem}.py`, bytes);

@@ -46,6 +46,27 @@ test("a built script and its modules run, in another folder too", (t) => {
   t.is(done.status, 1);
 });
 
+test("a built script that was changed is refused, one whose Python was changed is compiled again", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "gilt-build-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const cache = path.join(folder, "cache");
+  const script = path.join(folder, "n.py");
+  writeFileSync(script, "print(1)\n");
+  t.is(run([GILT, "build", script, "-o", path.join(folder, "out")], cache).status, 0);
+  const [js, py] = [path.join(folder, "out/n.js"), path.join(folder, "out/n.py")];
+  const whole = readFileSync(js, "utf8");
+  writeFileSync(js, whole.replace("print(1)", "print(2)"));
+  const refused = run([js], cache);
+  t.is(refused.stdout, "");
+  t.regex(refused.stderr, /^gilt: .*n\.js was changed since gilt wrote it/);
+  t.is(refused.status, 2);
+  writeFileSync(js, whole);
+  t.is(run([js], cache).stdout, "1\n");
+  writeFileSync(py, "print(3)\n");
+  t.is(run([js], cache).stdout, "3\n");
+  t.is(run([GILT, "run", py], cache).stdout, "3\n");
+});
+
 test("--explain-sites lists the calls that may suspend", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "gilt-sites-"));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
