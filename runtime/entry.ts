@@ -134,7 +134,7 @@ export function runBuilt(file: string, args: readonly string[]): void {
     script = adoptBuilt(file);
   } catch (error) {
     if (!(error instanceof ChangedByHand)) throw error;
-    process.stderr.write(`gilt: ${error.message}\n`);
+    fs.writeSync(2, `gilt: ${error.message}\n`);
     process.exit(2);
   }
   runScript(script, args);

@@ -42,6 +42,7 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
     if (name === "doctest") s.open = true;
   };
   const visit = (node: ast.Node, cls: Class | null): void => {
+    s.patched.see(node);
     switch (node.kind) {
       case "FunctionDef":
       case "AsyncFunctionDef":

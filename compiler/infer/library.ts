@@ -33,6 +33,7 @@ export function importedName(s: Solver, node: ast.ImportFrom, alias: ast.Alias):
 
 export function libraryAttribute(s: Solver, module: string, name: string): Type {
   const full = `${module}.${name}`;
+  if (s.patched.has(full)) return s.lattice.Value;
   if (MODULES.has(full)) return s.lattice.of(s.lattice.atom("module", { name: full }));
   const constant = constantType(full);
   if (constant !== undefined) return signature(s, constant, null, "");

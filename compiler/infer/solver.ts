@@ -8,6 +8,7 @@
 import type * as ast from "../ast/nodes.js";
 import type { SymbolTable, Variable } from "../bind/symtable.js";
 import { Lattice, MAX, type Atom, type Kind, type Type } from "../types/lattice.js";
+import { Patched } from "./patched.js";
 import { escape, outside } from "./escape.js";
 import { isExceptionName } from "./signatures.js";
 import { isUnknown, rootOf, type Cell, type Class, type Fn, type Site, type Unit } from "./model.js";
@@ -46,6 +47,7 @@ export class Solver {
   anyField = false;
   /** Names that the text says in strings and keywords: what gets them may set attributes of that name (`patch.object(o, "f")`). */
   readonly spoken = new Set<string>();
+  readonly patched = new Patched();
   /** A class of the script derives from int, str ... : isinstance proves nothing. */
   builtinSubclass = false;
   /** The last pass: types of expressions, callees of calls. */
