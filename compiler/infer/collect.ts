@@ -25,6 +25,8 @@ const REFLECTIVE_ATTRIBUTES: ReadonlySet<string> = new Set([
 ]);
 /** Functions are given other defaults, or the code of another one. */
 const CHANGED: ReadonlySet<string> = new Set(["__code__", "__defaults__", "__kwdefaults__"]);
+/** What float() makes a NaN of: one is found in a list by its identity, which a raw float has not. */
+const NOT_A_NUMBER = /^\s*[+-]?nan\s*$/i;
 /** Modules that run text among the names of `__main__`. */
 const RUN_TEXT: ReadonlySet<string> = new Set(["timeit", "cProfile", "profile", "code"]);
 const DYNAMIC_ATTRIBUTES: ReadonlySet<string> = new Set(["modules", "__globals__", "f_globals", "import_module"]);
@@ -65,12 +67,13 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
         return;
       case "Attribute":
         if (DYNAMIC_ATTRIBUTES.has(node.attr)) dynamic.found = true;
-        if (REFLECTIVE_ATTRIBUTES.has(node.attr)) s.noRaw = true;
+        if (REFLECTIVE_ATTRIBUTES.has(node.attr) || node.attr === "nan") s.noRaw = true;
         if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
       case "Constant":
         if (typeof node.value === "object" && node.value !== null && node.value.type === "str") {
           if (CHANGED.has(node.value.value)) dynamic.found = true;
+          if (NOT_A_NUMBER.test(node.value.value)) s.noRaw = true;
           s.spoken.add(node.value.value.slice(node.value.value.lastIndexOf(".") + 1));
         }
         return;
@@ -79,6 +82,7 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
         break;
       case "alias":
         if (node.name === "*" || node.name === "__main__" || DYNAMIC_ATTRIBUTES.has(node.name)) dynamic.found = true;
+        if (node.name === "nan") s.noRaw = true;
         imports(node.name);
         return;
       case "ImportFrom":
