@@ -14,11 +14,17 @@ const TWO_32 = 4294967296;
 /** 2**61 - 1: hashes of numbers are taken modulo this prime. */
 export const MODULUS = 0x1fffffffffffffffn;
 
+/** A bigint of 64 bits and its words, the low one first (Node runs on no machine that has them otherwise). */
+const WORDS = new Int32Array(2);
+const WHOLE = new BigInt64Array(WORDS.buffer);
+
 /** The hash in `H` as a Python int. */
 export function hashValue(): number | bigint {
   const { hi, lo } = H;
   if (hi >= -2097152 && hi < 2097152) return hi * TWO_32 + (lo >>> 0);
-  return (BigInt(hi) << 32n) | BigInt(lo >>> 0);
+  WORDS[0] = lo;
+  WORDS[1] = hi;
+  return WHOLE[0]!;
 }
 
 /** Puts a hash that is a Python int of at most 64 bits into `H`. */
@@ -27,8 +33,9 @@ export function hashWordsInto(hash: number | bigint): number {
     H.hi = Math.floor(hash / TWO_32);
     return (H.lo = hash | 0);
   }
-  H.hi = Number(BigInt.asIntN(32, hash >> 32n));
-  return (H.lo = Number(BigInt.asIntN(32, hash)));
+  WHOLE[0] = hash;
+  H.hi = WORDS[1]!;
+  return (H.lo = WORDS[0]!);
 }
 
 /** Hash of an int. */
@@ -96,32 +103,30 @@ function plus(hi: number, lo: number): void {
   H.lo = sum | 0;
 }
 
-/** The hash of a tuple while its items are hashed: `start()`, `add()` after each item is in `H`, `endInto(length)`. */
-export class TupleHash {
-  hi = 0x27d4eb2f;
-  lo = 0x165667c5;
+/** Where the hash of a tuple begins: both words. */
+export const TUPLE_HI = 0x27d4eb2f;
+export const TUPLE_LO = 0x165667c5;
 
-  add(): void {
-    multiply(0xc2b2ae3d | 0, 0x27d4eb4f);
-    plus(this.hi, this.lo);
-    const { hi, lo } = H;
-    H.hi = (hi << 31) | (lo >>> 1);
-    H.lo = (lo << 31) | (hi >>> 1);
-    multiply(0x9e3779b1 | 0, 0x85ebca87 | 0);
-    this.hi = H.hi;
-    this.lo = H.lo;
-  }
+/** What a tuple's hash so far (hi, lo) comes to with the next item, whose hash is in `H`: into `H`. */
+export function addToTuple(hi: number, lo: number): void {
+  multiply(0xc2b2ae3d | 0, 0x27d4eb4f);
+  plus(hi, lo);
+  const { hi: h, lo: l } = H;
+  H.hi = (h << 31) | (l >>> 1);
+  H.lo = (l << 31) | (h >>> 1);
+  multiply(0x9e3779b1 | 0, 0x85ebca87 | 0);
+}
 
-  endInto(length: number): number {
-    H.hi = this.hi;
-    H.lo = this.lo;
-    plus(0x27d4eb2f, length ^ 0x165667c5 ^ 3527539);
-    if (H.hi === -1 && H.lo === -1) {
-      H.hi = 0;
-      H.lo = 1546275796;
-    }
-    return H.lo;
+/** The hash of a tuple of so many items, when all have been added. */
+export function endTupleInto(hi: number, lo: number, length: number): number {
+  H.hi = hi;
+  H.lo = lo;
+  plus(TUPLE_HI, length ^ TUPLE_LO ^ 3527539);
+  if (H.hi === -1 && H.lo === -1) {
+    H.hi = 0;
+    H.lo = 1546275796;
   }
+  return H.lo;
 }
 
 /** The hash of a frozenset: `add()` for each item's hash in `H`, in any order. */

@@ -43,17 +43,19 @@ export const keys = {} as {
   /** The hash of a key: the low word, the high one in `H`. */
   hash: (key: Value) => Suspends<number>;
   same: (a: Value, b: Value) => Suspends<boolean>;
-  /** Whether a key can only be equal to others that are hashed. */
+  /** Whether a key that is hashed can only be equal to others that are. */
   apart: (key: Value) => boolean;
+  isTuple: (key: Value) => boolean;
 };
 
 /** Whether two keys are tuples of items that are the very same; false says nothing. */
-function sameTuples(a: Value, b: Value): boolean {
-  const x: Value[] | undefined = a.items;
-  const y: Value[] | undefined = b.items;
-  if (!Array.isArray(x) || !Array.isArray(y) || x.length !== y.length) return false;
+export function sameTuples(a: Value, b: Value): boolean {
+  if (!keys.isTuple(a) || !keys.isTuple(b)) return false;
+  const x: Value[] = a.items;
+  const y: Value[] = b.items;
+  if (x.length !== y.length) return false;
   for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
-  return keys.apart(a) && keys.apart(b);
+  return true;
 }
 
 export class KeyMap {

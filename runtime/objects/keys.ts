@@ -36,13 +36,13 @@ function functionKey(key: Value): PlainKey {
 
 function objectKey(key: Value): PlainKey {
   if (key instanceof Float) return floatKey(key);
-  if (key instanceof Tuple) return undefined;
+  if (key instanceof Tuple) return tupleKey(key.items);
   if (key instanceof Complex && key.im === 0) return Number.isSafeInteger(key.re) ? key.re + 0 : undefined;
   const { __hash__, __eq__ } = typeOf(key).prototype;
   const plain = object.prototype;
   if (__hash__ === plain.__hash__ && __eq__ === plain.__eq__) return key;
   const value = key.$value;
-  if (value !== undefined && (typeof value !== "object" || value instanceof Float)) {
+  if (value !== undefined && (typeof value !== "object" || value instanceof Float || value instanceof Tuple)) {
     const layout = typeOf(value).prototype;
     if (__hash__ === layout.__hash__ && __eq__ === layout.__eq__) return plainKey(value);
   }
@@ -55,7 +55,43 @@ function floatKey(key: Float): PlainKey {
   return x === x ? x : key;
 }
 
+/** Ints of a pair are below this, those of a triple below the next. */
+const PAIRED = 2 ** 25;
+const TRIPLED = 2 ** 16;
+const TWO_53 = 2 ** 53;
+
+/**
+ * Pairs and triples of small ints, as places on grids are, and of what is equal to some. Their keys are doubles that no int or float has as its key:
+ * whole numbers from 2**53 on are bigints there. A pair is 2**53 and twice a number of 52 bits, a triple 2**54 and four times one of 51.
+ */
+function tupleKey(items: readonly Value[]): PlainKey {
+  const count = items.length;
+  if (count === 2) {
+    const a = smallInt(items[0], PAIRED);
+    const b = smallInt(items[1], PAIRED);
+    return a === undefined || b === undefined ? undefined : TWO_53 + 2 * ((a + PAIRED) * (2 * PAIRED) + b + PAIRED);
+  }
+  if (count !== 3) return undefined;
+  const a = smallInt(items[0], TRIPLED);
+  const b = smallInt(items[1], TRIPLED);
+  const c = smallInt(items[2], TRIPLED);
+  if (a === undefined || b === undefined || c === undefined) return undefined;
+  return 2 * TWO_53 + 4 * (((a + TRIPLED) * (2 * TRIPLED) + b + TRIPLED) * (2 * TRIPLED) + c + TRIPLED);
+}
+
+/** The int from -limit to limit - 1 that a key is equal to. */
+function smallInt(item: Value, limit: number): number | undefined {
+  const key = typeof item === "number" ? item : plainKey(item);
+  return typeof key === "number" && (key | 0) === key && key >= -limit && key < limit ? key : undefined;
+}
+
+/** Whether an item of a tuple may be equal to an int though it is none. */
+function isWild(item: Value): boolean {
+  return plainKey(item) === undefined && !(item instanceof Tuple || item instanceof FrozenSet);
+}
+
 keys.plain = plainKey;
 keys.hash = hashInto;
 keys.same = same;
-keys.apart = (key) => key instanceof Tuple || key instanceof FrozenSet;
+keys.apart = (key) => (key instanceof Tuple ? !key.items.some(isWild) : key instanceof FrozenSet);
+keys.isTuple = (key) => key instanceof Tuple;

@@ -6,6 +6,7 @@
  * Mind        a slot is three items: key, low and high word of its hash. A key is `undefined` in a slot never used, DUMMY in one that was left
  */
 import type { Suspends } from "../frames/suspend.js";
+import { sameTuples } from "./keymap.js";
 import { same } from "./protocols/eq.js";
 import type { Value } from "./object.js";
 
@@ -47,7 +48,7 @@ export class SetTable {
         if (slots[at + 1] !== lo || slots[at + 2] !== hi || found === DUMMY) continue;
         if (found === key) return at;
         if (typeof found === "number" && typeof key === "number") continue;
-        const equal = same(found, key);
+        const equal = sameTuples(found, key) || same(found, key);
         if (slots !== this.slots || slots[at] !== found) return this.find(key, lo, hi);
         if (equal) return at;
         mask = this.mask;
@@ -81,7 +82,7 @@ export class SetTable {
         }
         if (found === key) return false;
         if (typeof found === "number" && typeof key === "number") continue;
-        const equal = same(found, key);
+        const equal = sameTuples(found, key) || same(found, key);
         if (slots !== this.slots || slots[at] !== found) return this.add(key, lo, hi);
         if (equal) return false;
       }

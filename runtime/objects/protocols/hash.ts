@@ -7,8 +7,8 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { TypeError } from "../exceptions.js";
 import { Float } from "../float.js";
-import { H, hashFloatInto, hashIntInto, hashValue, hashWordsInto, TupleHash } from "../hash64.js";
-import { specialMethod, type Value } from "../object.js";
+import { addToTuple, endTupleInto, H, hashFloatInto, hashIntInto, hashValue, hashWordsInto, TUPLE_HI, TUPLE_LO } from "../hash64.js";
+import { specialMethod, typeOf, type Value } from "../object.js";
 import { hashStringInto } from "../siphash.js";
 import { Tuple } from "../tuple.js";
 import { typeName } from "../typename.js";
@@ -41,17 +41,26 @@ export function hashInto(x: Value): Suspends<number> {
 /** Hash of a tuple. */
 export function hashTupleInto(x: Tuple): Suspends<number> {
   const { items } = x;
-  const sum = new TupleHash();
+  // two variables: an object would be made for each tuple
+  let hi = TUPLE_HI;
+  let lo = TUPLE_LO;
   for (let i = 0; i < items.length; i++) {
-    hashInto(items[i]);
-    sum.add();
+    const item = items[i];
+    if (typeof item === "number") hashIntInto(item);
+    else hashInto(item);
+    addToTuple(hi, lo);
+    hi = H.hi;
+    lo = H.lo;
   }
-  return sum.endInto(items.length);
+  return endTupleInto(hi, lo, items.length);
 }
 
 function hashByMethod(x: Value): Suspends<number> {
   const method = specialMethod(x, "__hash__");
   if (method === undefined || method === null) throw new TypeError(`unhashable type: '${typeName(x)}'`);
+  // what is derived from tuple, str ... and hashes as that does
+  const plain = x.$value;
+  if (plain !== undefined && method === typeOf(plain).prototype.__hash__) return hashInto(plain);
   let result = method.call(x);
   if (typeof result === "boolean") result = result ? 1 : 0;
   else if (typeof result === "object" && result !== null && (typeof result.$value === "number" || typeof result.$value === "bigint")) result = result.$value;
