@@ -10,7 +10,7 @@ import { KeyError, TypeError, ValueError } from "./exceptions.js";
 import { raised } from "./raise.js";
 import { DictItems, DictIterator, DictKeys, DictValues, iterateKeys, reverseKeys, type DictReverseIterator } from "./dictviews.js";
 import { END, iterate, spread } from "./iterator.js";
-import { Dict, type Entry } from "./keymap.js";
+import { Dict, HashedEntry, type Entry } from "./keymap.js";
 import "./keys.js";
 import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { getattrOr } from "./attributes.js";
@@ -66,7 +66,8 @@ function mergeDict(into: Dict, other: Dict): Suspends<void> {
   const entries = other.$entries();
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i] as Entry;
-    into.$obtainKeyOf(entry, entry.value).value = entry.value;
+    if (entry instanceof HashedEntry) into.$obtainKeyOf(entry, entry.value).value = entry.value;
+    else into.$set(entry.key, entry.value);
   }
 }
 
@@ -251,7 +252,11 @@ methods(dict, {
     const plain = typeOf(made) === dict;
     const entries = plain ? heldKeys(iterable) : undefined;
     if (entries !== undefined) {
-      for (let i = 0; i < entries.length; i++) (made as Dict).$obtainKeyOf(entries[i] as Entry, common).value = common;
+      for (let i = 0; i < entries.length; i++) {
+        const entry = entries[i] as Entry;
+        if (entry instanceof HashedEntry) (made as Dict).$obtainKeyOf(entry, common);
+        else (made as Dict).$set(entry.key, common);
+      }
       return made;
     }
     const keys = iterate(iterable);

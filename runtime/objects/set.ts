@@ -13,7 +13,7 @@ import { Float } from "./float.js";
 import { FrozenSetHash, H, hashValue } from "./hash64.js";
 import { END, iterate, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
-import { Entry, HashedEntry, KeyMap } from "./keymap.js";
+import { HashedEntry, KeyMap, type Entry } from "./keymap.js";
 import { plainKey } from "./keys.js";
 import { NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
@@ -277,11 +277,6 @@ function areAllIn(from: SetTable, within: SetTable): Suspends<boolean> {
   return true;
 }
 
-/** A key to be looked for more than once, with its hash if that is Python's to tell. */
-function entryFor(key: Value): Suspends<Entry> {
-  return plainKey(key) === undefined ? new HashedEntry(key, undefined, hashInto(key), H.hi) : new Entry(key, undefined);
-}
-
 function intersection(made: SetBase, a: SetBase, other: Value): Suspends<SetBase> {
   if (a === other) {
     made.$update(a);
@@ -301,7 +296,11 @@ function intersection(made: SetBase, a: SetBase, other: Value): Suspends<SetBase
   }
   const it = iterate(other);
   for (let key = it.$next(); key !== END; key = it.$next()) {
-    const entry = entryFor(key);
+    if (plainKey(key) !== undefined) {
+      if (a.$has(key)) made.$add(key);
+      continue;
+    }
+    const entry = new HashedEntry(key, undefined, hashInto(key), H.hi);
     if (a.$hasKeyOf(entry)) made.$addKeyOf(entry);
   }
   return made;
