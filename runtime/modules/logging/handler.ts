@@ -284,7 +284,7 @@ export class NullHandler extends Handler {
 export class StderrHandler extends StreamHandler {
   override __init__(level: Value = 0): Suspends<null> {
     initHandler(this, level);
-    this.stream = null;
+    this.stream = stderr();
     return null;
   }
   override emit(record: Value): Suspends<Value> {
