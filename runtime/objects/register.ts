@@ -10,6 +10,7 @@
  *   R2  A class does not wait whose instances say their class themselves (functions, classes), or whose base has its methods already.
  *   R3  A class that is `alone` shows its bases' methods while it waits, which are its own as well, and has a getter of its class for itself.
  */
+import { boxedInstance } from "./boxed.js";
 import { DOCS } from "./docs.js";
 import { jsName, pyName } from "./names.js";
 import {
@@ -208,9 +209,7 @@ function boxingNew(cls: PyType, make: AnyFunction, signature: string): undefined
     [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]) {
       const value = make.apply(undefined, slots);
       if (this === cls) return value;
-      const boxed = Object.create(this.prototype as object) as Value;
-      hidden(boxed as object, "$value", value !== null && typeof value === "object" && value.$value !== undefined ? value.$value : value);
-      return boxed;
+      return boxedInstance(this, value !== null && typeof value === "object" && value.$value !== undefined ? value.$value : value);
     },
   });
 }

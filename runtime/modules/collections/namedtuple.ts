@@ -8,6 +8,7 @@
 import { callingModule } from "../callingmodule.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { $badargs } from "../../objects/arguments.js";
+import { boxedInstance } from "../../objects/boxed.js";
 import { newClass } from "../../objects/class.js";
 import { makeClassmethod } from "../../objects/descriptors.js";
 import { AttributeError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -15,7 +16,7 @@ import { describe, Kw, type FunctionMeta, plainMeta } from "../../objects/functi
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
 import { jsName } from "../../objects/names.js";
-import { hidden, object, type, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { object, type, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -77,13 +78,6 @@ export function checkTupleName(one: string): Suspends<void> {
   if (KEYWORDS.has(one)) throw new ValueError(`Type names and field names cannot be a keyword: ${repr(one)}`);
 }
 
-/** An instance of a namedtuple class. */
-function instanceOf(cls: PyType, items: Value[]): Value {
-  const made = Object.create(cls.prototype as object) as Value;
-  hidden(made as object, "$value", new Tuple(items));
-  return made;
-}
-
 /** Makes the class. */
 export function namedTuple(name: string, fields: readonly string[], module: string, defaults: readonly Value[] = []): Suspends<Value> {
   const count = fields.length;
@@ -91,7 +85,7 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
   const make: Value = function (this: Value, cls: PyType, ...args: Value[]) {
     if (args.length > count || (required > 0 && args[required - 1] === undefined)) $badargs(make, undefined, [cls, ...args]);
     for (let i = 0; i < count; i++) if (args[i] === undefined) args[i] = i < required ? $badargs(make, undefined, [cls, ...args]) : defaults[i - required];
-    return instanceOf(cls, args);
+    return boxedInstance(cls, new Tuple(args));
   };
   describe(
     make,
@@ -113,7 +107,7 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
           if (iterable === undefined) $badargs(meta(name, "_make", ["cls", "iterable"], 2, false), undefined, [cls]);
           const items = spread(iterable);
           if (items.length !== count) throw new TypeError(`Expected ${count} arguments, got ${items.length}`);
-          return instanceOf(cls as PyType, items);
+          return boxedInstance(cls as PyType, new Tuple(items));
         },
         meta(name, "_make", ["cls", "iterable"], 2, false),
       ),
@@ -131,7 +125,7 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
           else items[at] = kw[key];
         }
         if (unknown.length > 0) throw new TypeError(`Got unexpected field names: ${repr(unknown)}`);
-        return instanceOf(typeOf(this), items);
+        return boxedInstance(typeOf(this), new Tuple(items));
       },
       meta(name, "_replace", ["self"], 1, true, { posonly: 1, varkw: "kwds" }),
     ),
