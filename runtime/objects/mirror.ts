@@ -7,7 +7,7 @@
  */
 import { binds, isDataDescriptor } from "./attributes.js";
 import { classmethodType, staticmethodType } from "./descriptors.js";
-import { methodForm } from "./function.js";
+import { isMethodForm, methodForm } from "./function.js";
 import { jsName } from "./names.js";
 import { forget, functionType, hidden, isType, lookup, object, type, type PyType, type Value } from "./object.js";
 import { memberType } from "./register.js";
@@ -40,7 +40,8 @@ function mirrorOfClassmethod(method: Value): Value {
     return inner.apply(this.$cls, args);
   };
   hidden(shown as object, "$f", f.$f);
-  hidden(shown as object, "$mirrors", method);
+  // it takes the class as `this`, also where the function itself takes it as an argument
+  if (!isMethodForm(shown)) hidden(shown as object, "$plain", f);
   return shown;
 }
 
