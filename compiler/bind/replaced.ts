@@ -3,16 +3,13 @@
  *
  * The module's own uses of such a name are looked up when they run; other modules keep the builtin.
  */
+import { stringOf } from "../ast/constants.js";
 import type * as ast from "../ast/nodes.js";
 import { eachChild } from "../ast/visit.js";
 
 const NONE: ReadonlySet<string> = new Set();
 /** Of the caller's scope: calls of them mean more than the function. */
 const KEPT: ReadonlySet<string> = new Set(["super", "globals", "locals", "vars", "dir", "eval", "exec", "__import__"]);
-
-function textOf(node: ast.Node): string | null {
-  return node.kind === "Constant" && typeof node.value === "object" && node.value !== null && node.value.type === "str" ? node.value.value : null;
-}
 
 /** The names; `text` is the module's, in which `builtins` must occur. */
 export function replacedBuiltins(module: ast.Node, text: string): ReadonlySet<string> {
@@ -27,11 +24,11 @@ export function replacedBuiltins(module: ast.Node, text: string): ReadonlySet<st
     else if (node.kind === "Attribute") {
       if (node.ctx !== "Load" && node.value.kind === "Name" && modules.has(node.value.id)) add(node.attr);
     } else if (node.kind === "Constant") {
-      const name = /^builtins\.(\w+)$/.exec(textOf(node) ?? "")?.[1];
+      const name = /^builtins\.(\w+)$/.exec(stringOf(node) ?? "")?.[1];
       if (name !== undefined) add(name);
     } else if (node.kind === "Call") {
       const [first, second] = node.args;
-      const name = second === undefined ? null : textOf(second);
+      const name = second === undefined ? null : stringOf(second);
       if (first?.kind === "Name" && modules.has(first.id) && name !== null) add(name);
     }
     eachChild(node, visit);

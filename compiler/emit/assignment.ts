@@ -5,8 +5,8 @@ import type * as ast from "../ast/nodes.js";
 import { some } from "../ast/visit.js";
 import { argument, code, Level, visible, type Code } from "./code.js";
 import type { Context } from "./context.js";
-import { emitStatement, emitExpression, natural, rawValue, value } from "./emit.js";
-import { annotationValue } from "./functions.js";
+import { emitExpression, natural, rawValue, value } from "./emit.js";
+import { annotationValue, evaluateDoubtful } from "./functions.js";
 import { holdsEmpty, outgrows } from "./grown.js";
 import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { placeOf } from "./places.js";
@@ -244,8 +244,7 @@ export function emitAnnAssign(node: ast.AnnAssign, cx: Context): void {
   if (node.value !== null) assignValue(node.target, node.value, cx);
   const dict = node.simple === 1 && node.target.kind === "Name" ? annotationsHere(cx) : null;
   if (dict === null || node.target.kind !== "Name") {
-    const { annotation } = node;
-    if (cx.module.doubtful.has(annotation)) emitStatement({ kind: "Expr", value: annotation, start: annotation.start, end: annotation.end }, cx);
+    evaluateDoubtful(node.annotation, cx);
     return;
   }
   const name = stringLiteral(cx.mangled(node.target.id));

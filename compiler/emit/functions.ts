@@ -389,12 +389,14 @@ function annotationDict(node: Def, cx: Context): string | null {
   return `${now ? "" : "() => "}${cx.helper("dict")}({ ${pairs.map(([key, e]) => `${propertyKey(key)}: ${annotationValue(e, cx)}`).join(", ")} })`;
 }
 
-/** Annotations of which one can tell when they are evaluated, of a definition that gets none since nobody looks at them. Gives whether there are such. */
-export function evaluateUnseen(node: Def, cx: Context): boolean {
-  if (cx.module.annotations) return false;
-  const doubtful = annotationsIn(node).filter((e) => cx.module.doubtful.has(e));
-  for (const e of doubtful) emitStatement({ kind: "Expr", value: e, start: e.start, end: e.end }, cx);
-  return doubtful.length > 0;
+/** Annotations of which one can tell when they are evaluated, of a definition that gets none since nobody looks at them. */
+export function evaluateUnseen(node: Def, cx: Context): void {
+  if (!cx.module.annotations) for (const e of annotationsIn(node)) evaluateDoubtful(e, cx);
+}
+
+/** Such an annotation as a statement, for what it does and raises. */
+export function evaluateDoubtful(e: ast.Expr, cx: Context): void {
+  if (cx.module.doubtful.has(e)) emitStatement({ kind: "Expr", value: e, start: e.start, end: e.end }, cx);
 }
 
 /** The value of an annotation; its text under `from __future__ import annotations`. */

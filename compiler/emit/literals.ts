@@ -1,6 +1,7 @@
 /**
  * literals - constants, displays and f-strings.
  */
+import { stringOf } from "../ast/constants.js";
 import type * as ast from "../ast/nodes.js";
 import { code, Level, type Code } from "./code.js";
 import type { Context } from "./context.js";
@@ -97,7 +98,7 @@ export function emitDict(node: ast.Dict, cx: Context): Code {
 }
 
 function entries(keys: readonly ast.Expr[], values: readonly ast.Expr[], cx: Context): string {
-  const names = keys.map((k) => (k.kind === "Constant" && k.value.type === "str" ? k.value.value : null));
+  const names = keys.map(stringOf);
   const plain = names.every((n) => n !== null && n !== "__proto__" && !/^\d+$/.test(n)) && new Set(names).size === names.length;
   if (plain) return `{ ${names.map((n, i) => `${propertyKey(n!)}: ${value(values[i]!, cx)}`).join(", ")} }`;
   return `[${keys.map((k, i) => `[${value(k, cx)}, ${value(values[i]!, cx)}]`).join(", ")}]`;

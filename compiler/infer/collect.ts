@@ -71,7 +71,7 @@ export function collect(s: Solver, module: ast.Module): Unit[] | null {
         if (node.ctx === "Store" && CHANGED.has(node.attr)) dynamic.found = true;
         break;
       case "Constant":
-        if (typeof node.value === "object" && node.value !== null && node.value.type === "str") {
+        if (node.value.type === "str") {
           if (CHANGED.has(node.value.value)) dynamic.found = true;
           if (NOT_A_NUMBER.test(node.value.value)) s.noRaw = true;
           s.spoken.add(node.value.value.slice(node.value.value.lastIndexOf(".") + 1));

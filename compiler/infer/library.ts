@@ -1,6 +1,7 @@
 /**
  * library - calls of the runtime's functions and classes. What has no rule and no signature is Value, and keeps what it is given.
  */
+import { stringOf } from "../ast/constants.js";
 import type * as ast from "../ast/nodes.js";
 import { BUILTINS } from "../emit/names.js";
 import { only, soleKind, type Atom, type Type } from "../types/lattice.js";
@@ -484,7 +485,7 @@ function sumOf(x: Exec, args: Arguments, node: ast.Node): Type {
 function reflective(x: Exec, name: string, args: Arguments, node: ast.Call): Type {
   const { s } = x;
   const attr = node.args[1];
-  const constant = attr?.kind === "Constant" && attr.value.type === "str" ? attr.value.value : null;
+  const constant = attr === undefined ? null : stringOf(attr);
   escapeAll(x, args);
   if (constant === null || args.positional.length < 2) {
     for (const list of s.methodsNamed.values()) for (const fn of list) openFn(s, fn, true);

@@ -2,6 +2,7 @@
  * patched - attributes of library modules that a text binds anew: `time.time = f`, `setattr(random, "random", f)`; and whether it may do so by names in
  * strings, as `unittest.mock.patch("time.time")` does. What comes from them may be anything.
  */
+import { stringOf } from "../ast/constants.js";
 import type * as ast from "../ast/nodes.js";
 
 /** Modules whose users replace attributes that they name in strings. */
@@ -65,8 +66,4 @@ function put<T>(sets: Map<string, Set<T>>, key: string, value: T): void {
   const known = sets.get(key);
   if (known === undefined) sets.set(key, new Set([value]));
   else known.add(value);
-}
-
-function stringOf(node: ast.Expr): string | null {
-  return node.kind === "Constant" && typeof node.value === "object" && node.value !== null && node.value.type === "str" ? node.value.value : null;
 }

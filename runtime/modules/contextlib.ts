@@ -15,11 +15,9 @@ import { BaseException, BaseExceptionGroup, RuntimeError, StopIteration, TypeErr
 import { $kwdict } from "../objects/display.js";
 import { describe, Kw, plainMeta } from "../objects/function.js";
 import { Dict } from "../objects/keymap.js";
-import { newModule, pymodule } from "../objects/module.js";
+import { pymodule } from "../objects/module.js";
 import { abstractClass } from "./collections/abc/define.js";
-import { LIBRARY } from "../importer/place.js";
-import { loading } from "../importer/sourceloader.js";
-import { carriedContents } from "../snapshot/carried.js";
+import { asyncHalf } from "./libraryhalves.js";
 import { nativeModule } from "./registry.js";
 import { caughtOutside } from "../objects/raise.js";
 import { hidden, isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
@@ -311,10 +309,10 @@ methods(nullcontext, {
   },
   "__exit__(self, *excinfo)": () => null,
   "__aenter__(self)": function (this: NullContext_): Suspends<Value> {
-    return call($getattr(asyncHalf().nullcontext, "__aenter__"), this);
+    return call($getattr(asyncHalf("contextlib").nullcontext, "__aenter__"), this);
   },
   "__aexit__(self, *excinfo)": function (this: NullContext_): Suspends<Value> {
-    return call($getattr(asyncHalf().nullcontext, "__aexit__"), this);
+    return call($getattr(asyncHalf("contextlib").nullcontext, "__aexit__"), this);
   },
 });
 
@@ -513,21 +511,10 @@ methods(chdir, {
 
 /** The asynchronous half is coroutines: CPython's own text, loaded when somebody asks for a name of it. */
 const ASYNC_NAMES = "AbstractAsyncContextManager AsyncContextDecorator AsyncExitStack _AsyncGeneratorContextManager aclosing asynccontextmanager".split(" ");
-const half = { module: null as Value };
-carriedContents("contextlib", half);
-
-function asyncHalf(): Suspends<Value> {
-  if (half.module === null) {
-    const module: Value = newModule("contextlib");
-    loading.run!(module, `${LIBRARY}/contextlib.py`, "contextlib");
-    half.module = module;
-  }
-  return half.module;
-}
 
 function asyncMember(name: string): Suspends<Value> {
   if (!ASYNC_NAMES.includes(name)) return undefined;
-  const source = asyncHalf();
+  const source = asyncHalf("contextlib");
   for (const one of ASYNC_NAMES) (contextlib as Value)[one] = source[one];
   return source[name];
 }

@@ -6,10 +6,7 @@
  */
 import { callableOf } from "./callable.js";
 import type { Suspends } from "../../../frames/suspend.js";
-import { LIBRARY } from "../../../importer/place.js";
-import { loading } from "../../../importer/sourceloader.js";
-import { newModule } from "../../../objects/module.js";
-import { carriedContents } from "../../../snapshot/carried.js";
+import { asyncHalf } from "../../libraryhalves.js";
 import { GeneratorExit, NotImplementedError, RuntimeError, StopIteration } from "../../../objects/exceptions.js";
 import { ArrayIterator } from "../../../objects/iterator.js";
 import { $getattr } from "../../../objects/attributes.js";
@@ -55,19 +52,6 @@ export const AsyncIterator = abstractClass("AsyncIterator", {
   },
   hook: ["__anext__", "__aiter__"],
 });
-/** CPython's own text, whose coroutines are Python's; run when one is first asked for. */
-const half = { module: null as Value };
-carriedContents("collections.abc", half);
-
-function asyncHalf(): Suspends<Value> {
-  if (half.module === null) {
-    const module: Value = newModule("collections.abc");
-    loading.run!(module, `${LIBRARY}/_collections_abc.py`, "collections.abc");
-    half.module = module;
-  }
-  return half.module;
-}
-
 export const AsyncGenerator = abstractClass("AsyncGenerator", {
   bases: [AsyncIterator],
   abstract: { asend: [["value"], () => null], athrow: [["typ", "val", "tb"], () => null] },
@@ -76,7 +60,7 @@ export const AsyncGenerator = abstractClass("AsyncGenerator", {
       return callMethod(this, "asend", null);
     },
     "aclose(self)": function (this: Value): Suspends<Value> {
-      return call($getattr($getattr(asyncHalf(), "AsyncGenerator"), "aclose"), this);
+      return call($getattr($getattr(asyncHalf("collections.abc"), "AsyncGenerator"), "aclose"), this);
     },
   },
   hook: ["__aiter__", "__anext__", "asend", "athrow", "aclose"],
