@@ -10,7 +10,7 @@ import { getattrOr } from "./objects/attributes.js";
 import { ImportError } from "./objects/exceptions.js";
 import type { Value } from "./objects/object.js";
 import { text as str } from "./objects/protocols/str.js";
-import { $caught, $reraise, passedFrozen } from "./objects/raise.js";
+import { $passing } from "./objects/raise.js";
 import { typeName } from "./objects/typename.js";
 import { warn } from "./objects/warn.js";
 
@@ -25,9 +25,10 @@ export function passing(places: Places, work: () => Suspends<void>): Suspends<vo
   try {
     work();
   } catch (thrown) {
-    const error = $reraise($caught(thrown, null));
-    passedFrozen(error, RUNPY, places);
-    throw error;
+    throw $passing(
+      thrown,
+      places.map(([name, line]) => ({ file: RUNPY, name, span: [line] })),
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import { pyclass } from "../objects/register.js";
 import { sysModule } from "../modules/sys/module.js";
 import { nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
+import { goOn, type Way } from "./way.js";
 
 @pyclass("_frozen_importlib.BuiltinImporter")
 export class BuiltinImporter extends PyObject {}
@@ -36,13 +37,15 @@ export function isOrdinary(): boolean {
  *
  * @param places `__path__` of its package, or null
  * @param ordinary loads it as the importer does; undefined if it does not find it
+ * @param way takes the functions of importlib that an exception passes, from `depth` on
  */
-export function loadByFinders(name: string, places: Value, ordinary: () => Suspends<Value>): Suspends<Value> {
+export function loadByFinders(name: string, places: Value, ordinary: () => Suspends<Value>, way: Way, depth: number): Suspends<Value> {
   const finders = list();
   let at = 0;
   for (;;) {
+    goOn(way, depth, "finding");
     const spec = specFrom(finders, at, name, places);
-    if (spec !== null) return loadSpec(name, spec);
+    if (spec !== null) return loadSpec(name, spec, way, depth);
     at = finders.indexOf(PathFinder, at);
     if (at < 0) return undefined;
     const module = ordinary();
@@ -73,7 +76,8 @@ export function specByFinders(name: string, places: Value): Suspends<Value> {
 }
 
 /** The module of a spec that a finder gave. */
-export function loadSpec(name: string, spec: Value): Suspends<Value> {
+export function loadSpec(name: string, spec: Value, way: Way, depth: number): Suspends<Value> {
+  goOn(way, depth, "loading");
   const loader = getattrOr(spec, "loader");
   if (loader !== undefined && loader !== null && getattrOr(loader, "exec_module") === undefined && getattrOr(loader, "load_module") !== undefined)
     return callMethod(loader, "load_module", name);

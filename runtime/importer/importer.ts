@@ -18,6 +18,7 @@ import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { typing } from "../objects/typeparams.js";
 import { jsName } from "../objects/names.js";
+import { $passing, type Passed } from "../objects/raise.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
 import { END, iterate as $iter } from "../objects/iterator.js";
@@ -33,6 +34,7 @@ import { isOfLibrary, LIBRARY, library } from "./place.js";
 import { loading } from "./sourceloader.js";
 import { textOf } from "./instances.js";
 import { bindModule, gilt } from "./namespace.js";
+import { COMPILING, EXECUTING, goOn, $withoutImporter, type Way } from "./way.js";
 import { isTracing } from "../modules/sys/tracing.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
 import { acceleratorOf, isNative, nativeModule } from "../modules/registry.js";
@@ -136,11 +138,17 @@ function missing(name: string, message = `No module named ${repr(name)}`): Suspe
   return error;
 }
 
-/** The module of a full name, with its parents; all of them imported. */
-export function importModule(name: string): Suspends<PyModule> {
+/**
+ * The module of a full name, with its parents; all of them imported.
+ *
+ * @param way takes the functions of importlib that an exception passes
+ */
+export function importModule(name: string, way: Way = null): Suspends<PyModule> {
+  const depth = way === null ? 0 : way.length;
   const there = known(name);
   if (there !== undefined) {
     if (there === null) {
+      goOn(way, depth, "halted");
       const error = new ModuleNotFoundError(`import of ${name} halted; None in sys.modules`);
       error.$modname = name;
       throw error;
@@ -148,14 +156,15 @@ export function importModule(name: string): Suspends<PyModule> {
     return there;
   }
   const dot = name.lastIndexOf(".");
-  if (dot < 0) return load(name, null, null);
+  if (dot < 0) return load(name, null, null, way, depth);
   const parentName = name.slice(0, dot);
-  const parent: Value = importModule(parentName);
+  goOn(way, depth, "parent");
+  const parent: Value = importModule(parentName, way);
   const again = known(name);
   if (again !== undefined && again !== null) return again;
   const last = name.slice(dot + 1);
   const folders = getattrOr(parent, "__path__");
-  const module = load(name, parent, folders === undefined ? null : listOf(folders));
+  const module = load(name, parent, folders === undefined ? null : listOf(folders), way, depth);
   parent[jsName(last)] = module;
   return module;
 }
@@ -198,16 +207,35 @@ function isBlocked(name: string): Suspends<boolean> {
 
 const QUIETLY = { throwIfNoEntry: false } as const;
 
-function load(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule> {
+function load(name: string, parent: Value, folders: Value[] | null, way: Way, depth: number): Suspends<PyModule> {
   const module: Value = isOrdinary()
-    ? loadPlainly(name, parent, folders)
-    : loadByFinders(name, folders === null ? null : $getattr(parent, "__path__"), () => loadPlainly(name, parent, folders));
-  if (module === undefined) throw missing(name);
-  return module as PyModule;
+    ? loadPlainly(name, parent, folders, way, depth)
+    : way === null
+      ? loadUnshown(name, parent, folders)
+      : loadHooked(name, parent, folders, way, depth);
+  if (module !== undefined) return module as PyModule;
+  goOn(way, depth, "missing");
+  throw missing(name);
+}
+
+function loadHooked(name: string, parent: Value, folders: Value[] | null, way: Way, depth: number): Suspends<PyModule | undefined> {
+  const places: Value = folders === null ? null : $getattr(parent, "__path__");
+  return loadByFinders(name, places, () => loadPlainly(name, parent, folders, way, depth), way, depth);
+}
+
+/** For an import statement, whose traceback shows who has called finders and loaders of the script. */
+function loadUnshown(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule | undefined> {
+  const way: Passed[] = [];
+  try {
+    return loadHooked(name, parent, folders, way, 0);
+  } catch (thrown) {
+    // the outermost would be _gcd_import, where C calls _find_and_load
+    throw $withoutImporter($passing(thrown, way.slice(1).reverse()));
+  }
 }
 
 /** Loads a module from the places that the importer knows; undefined: none has it. */
-function loadPlainly(name: string, parent: Value, folders: Value[] | null): Suspends<PyModule | undefined> {
+function loadPlainly(name: string, parent: Value, folders: Value[] | null, way: Way, depth: number): Suspends<PyModule | undefined> {
   const native = (parent === null && isShadowed(name)) || isBlocked(name) ? undefined : nativeModule(name);
   if (native !== undefined) {
     const module = native as Value;
@@ -220,11 +248,12 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null): Susp
     return module;
   }
   if (parent !== null && folders === null) {
+    goOn(way, depth, "noPackage");
     throw missing(name, `No module named ${repr(name)}; ${repr(name.slice(0, name.lastIndexOf(".")))} is not a package`);
   }
   const found = findAmong(folders ?? path, name);
   if (found === undefined) return undefined;
-  if ("spec" in found) return loadSpec(name, found.spec) as PyModule;
+  if ("spec" in found) return loadSpec(name, found.spec, way, depth) as PyModule;
   const module = newModule(name) as Value;
   if ("namespace" in found) {
     describeNamespace(module, name, found.namespace);
@@ -234,12 +263,15 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null): Susp
   describe(module, name, found.file, found.isPackage);
   if (found.isPackage) module.__path__ = module.__spec__.submodule_search_locations;
   modules.$set(name, module);
-  const run = prepare(module, sourceOf(found.file), found.file, name);
   module.__spec__._initializing = true;
   try {
+    goOn(way, depth, "compiling");
+    const run = prepare(module, sourceOf(found.file), found.file, name);
+    goOn(way, depth, "executing");
     run();
   } catch (error) {
     modules.$delete(name);
+    if (way === null) $withoutImporter(error);
     throw error;
   }
   module.__spec__._initializing = false;
@@ -280,8 +312,14 @@ export function prepare(module: Value, source: Source, file: string, name: strin
 
 custom.load = () => void nativeModule("_codecs");
 loading.run = (module, file, name) => {
-  const run = prepare(module, sourceOf(file), file, name);
-  run();
+  let at = COMPILING;
+  try {
+    const run = prepare(module, sourceOf(file), file, name);
+    at = EXECUTING;
+    run();
+  } catch (thrown) {
+    throw $passing(thrown, [...at].reverse());
+  }
 };
 
 /** What a module says of itself; of a text that exec() runs, its names say it, which are kept in a plain object. */
@@ -373,8 +411,12 @@ function packageIn(globals: Value): Suspends<string> {
   return isPackage ? String(name) : String(name).slice(0, Math.max(0, String(name).lastIndexOf(".")));
 }
 
-/** `builtins.__import__` */
-export function dunderImport(name: Value, globals: Value, fromlist: Value, level: Value): Suspends<Value> {
+/**
+ * `builtins.__import__`
+ *
+ * @param way takes the functions of importlib that an exception passes
+ */
+export function dunderImport(name: Value, globals: Value, fromlist: Value, level: Value, way: Way = null): Suspends<Value> {
   if (typeof name !== "string") throw new TypeError(`__import__() argument 1 must be str, not ${typeOf(name).$name}`);
   if (level < 0) throw new ValueError("level must be >= 0");
   let target = name;
@@ -386,7 +428,7 @@ export function dunderImport(name: Value, globals: Value, fromlist: Value, level
     target = [parts.slice(0, parts.length - Number(level) + 1).join("."), ...(name === "" ? [] : [name])].join(".");
   } else if (name === "") throw new ValueError("Empty module name");
   const names = fromlist === null ? [] : listOf(fromlist);
-  const module = importModule(target);
+  const module = importModule(target, way);
   if (names.length === 0) return level === 0 ? known(target.split(".")[0]!) : module;
   if (getattrOr(module, "__path__") !== undefined) {
     for (const item of names) if (typeof item === "string" && item !== "*" && getattrOr(module, item) === undefined) member(module, target, item);

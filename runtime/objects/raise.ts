@@ -14,7 +14,7 @@ import type { GeneratorFrame } from "../frames/generator.js";
 import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
-import { savedPlaces } from "./trace.js";
+import { savedPlaces, type Entry } from "./trace.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "./object.js";
 
 /** A JavaScript stack that V8 has taken and not yet put into words. */
@@ -39,6 +39,8 @@ export interface TraceStep {
   below: number;
   /** the stack begins in a generator's frame that is a place already: it has caught the exception and throws it again */
   again?: boolean;
+  /** what it had passed before, which is Python code in CPython and has no frames here, innermost first: the stack begins outside of it */
+  through?: readonly Entry[];
   /** the frame of a generator that the exception was thrown into, where the stack is the thrower's */
   into?: FrameCode | undefined;
   /** a saved frame that the exception was thrown into */
@@ -338,13 +340,21 @@ export function thrownInto(e: Value, frame: Frame | null, handled: Value): void 
   trace.push({ raised: takeStack(thrownInto), caught: null, catcher: null, into: frame?.f, below: S.saved, frame: null, pc: 0 });
 }
 
-/** An exception passes what is Python code in CPython and has no frames here: places of a frozen module, innermost first. */
-export function passedFrozen(e: Value, file: string, places: readonly (readonly [name: string, line: number])[]): void {
-  const trace: TraceStep[] = (e.$trace ??= []);
-  for (const [name, line] of places) {
-    const f = { id: -1, name, file, spans: [line, 0, 0, 0], counts: false, twin: () => undefined };
-    trace.push({ raised: null, caught: null, catcher: null, below: -1, frame: { f, pc: 0, t: null, l: null }, pc: 0 });
-  }
+/** A function that is Python code in CPython and has no frame here, and where it stands; lines of frozen modules have no columns. */
+export interface Passed {
+  readonly file: string;
+  readonly name: string;
+  readonly span: readonly [line: number, column?: number, endLine?: number, endColumn?: number];
+}
+
+/** What has been thrown passes such functions, innermost first, on the way out of the runtime's function that caught it. Gives what to throw. */
+export function $passing(thrown: Value, functions: readonly Passed[]): PyException {
+  const handled = S.handled;
+  const error = caughtOutside(thrown) as PyException;
+  S.handled = handled;
+  const through = functions.map(({ file, name, span: [line, column = 0, endLine = 0, endColumn = 0] }) => ({ file, name, line, column, endLine, endColumn }));
+  (error.$trace ??= []).push({ raised: takeStack($passing), caught: null, catcher: null, through, below: S.saved, frame: null, pc: 0 });
+  return error;
 }
 
 /** Says that an exception is thrown into a saved frame, below which `S.saved` others are; called by what resumes frames. Gives what is thrown: one of JavaScript's becomes Python's. */

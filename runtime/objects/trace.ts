@@ -166,12 +166,16 @@ export function traceEntries(e: PyException): Entry[] {
   for (const step of e.$trace ?? []) {
     const entries = stepEntries(step);
     const { raised } = step;
-    if (raised !== null) {
+    if (step.through !== undefined) {
+      inwards.push(...step.through);
+      open.natives = [];
+      open.raised = open.exact = false;
+    } else if (raised !== null) {
       close();
       open.raised = true;
     }
     if (entries.length > 0) {
-      entries[0] = { ...entries[0]!, natives: [...open.natives, ...(entries[0]!.natives ?? [])], raised: open.raised };
+      entries[0] = { ...entries[0]!, natives: [...open.natives, ...around(step, entries[0]!.natives)], raised: open.raised };
       open.natives = [];
       open.raised = false;
     }
@@ -180,7 +184,7 @@ export function traceEntries(e: PyException): Entry[] {
       open.exact = step.outside === true;
     } else if (raised !== null && step.catcher === null && (step.caught === null || step.outside === true)) {
       const within = withinCatcher(step);
-      open.natives.push(...(within ?? outside.get(raised) ?? []));
+      open.natives.push(...around(step, within ?? outside.get(raised)));
       open.exact = within !== undefined;
     }
     again ||= step.again === true;
@@ -192,6 +196,11 @@ export function traceEntries(e: PyException): Entry[] {
   if (open.exact) close();
   const message: Value = e.$args.find((one) => typeof one === "string");
   return throughLibrary(atLookups(inwards.reverse(), e), { cls: nameOf(e.$cls.$qualname), message: typeof message === "string" ? message : "" });
+}
+
+/** Functions of the runtime where a stack begins: the first is among what the exception has passed, if it has. */
+function around({ through }: TraceStep, natives: readonly Native[] = []): readonly Native[] {
+  return through === undefined ? natives : natives.slice(1);
 }
 
 /** Functions of the runtime from the outermost Python frame that an exception has passed out to the one of the runtime that caught it. */

@@ -7,18 +7,29 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { stringOf } from "../../objects/str.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
-import { ImportError, ModuleNotFoundError, TypeError } from "../../objects/exceptions.js";
+import { ImportError, ModuleNotFoundError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { moduleType, pymodule } from "../../objects/module.js";
 import { isinstance, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { isOwnFinder } from "../../importer/finders.js";
-import { dunderImport, importModule, locate, modules, prepare, sourceOf } from "../../importer/importer.js";
+import { dunderImport, importModule, locate, modules } from "../../importer/importer.js";
+import { goOn } from "../../importer/way.js";
+import { LIBRARY } from "../../importer/place.js";
+import { loading } from "../../importer/sourceloader.js";
+import { $passing, type Passed } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { nativeModule } from "../registry.js";
 import { sysModule } from "../sys/module.js";
+
+/** A line of this module that is passed, and what stands there. */
+function passed(name: string, ...span: Passed["span"]): Passed {
+  return { file: `${LIBRARY}/importlib/__init__.py`, name, span };
+}
+
+const BOOTSTRAP = "<frozen importlib._bootstrap>";
 
 /** The absolute name that a name with dots in front means in a package. */
 export function resolved(name: string, parent: string, level: number): Suspends<string> {
@@ -34,10 +45,18 @@ export function import_module(name: Value, package_: Value = null): Suspends<Val
   const wanted = str(name);
   let level = 0;
   while (wanted[level] === ".") level++;
-  if (level === 0) return importModule(wanted);
-  if (package_ === null || !truth(package_)) throw new TypeError(`the 'package' argument is required to perform a relative import for ${repr(name)}`);
-  if (level === wanted.length) return importModule(resolved("", str(package_), level));
-  return importModule(resolved(wanted.slice(level), str(package_), level));
+  if (level > 0 && (package_ === null || !truth(package_)))
+    throw new TypeError(`the 'package' argument is required to perform a relative import for ${repr(name)}`);
+  const way = [passed("import_module", 88, 11, 88, 63)];
+  try {
+    goOn(way, 1, level === 0 ? "checking" : "resolving");
+    if (wanted === "") throw new ValueError("Empty module name");
+    const target = level === 0 ? wanted : resolved(wanted.slice(level), str(package_), level);
+    goOn(way, 1, "nowhere");
+    return importModule(target, way);
+  } catch (thrown) {
+    throw $passing(thrown, way.reverse());
+  }
 }
 
 /** Runs a module's body again, in the module. */
@@ -57,8 +76,11 @@ export function reload(module: Value): Suspends<Value> {
     error.$modname = name;
     throw error;
   }
-  const run = prepare(module, sourceOf(found.file), found.file, str(name));
-  run();
+  try {
+    loading.run!(module, found.file, str(name));
+  } catch (thrown) {
+    throw $passing(thrown, [{ file: BOOTSTRAP, name: "_exec", span: [866] }, passed("reload", 129, 4, 129, 38)]);
+  }
   return modules.$get(name);
 }
 
@@ -73,8 +95,14 @@ export function invalidate_caches(): Suspends<null> {
 
 export const __import__ = builtin(
   "__import__(name, globals=None, locals=None, fromlist=(), level=0)",
-  (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> =>
-    dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0),
+  (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> => {
+    const way: Passed[] = [{ file: BOOTSTRAP, name: "__import__", span: [level > 0 ? 1470 : 1466] }];
+    try {
+      return dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0, way);
+    } catch (thrown) {
+      throw $passing(thrown, way.reverse());
+    }
+  },
   "importlib",
 );
 

@@ -11,7 +11,8 @@ import { Exception, SystemExit, TypeError } from "../../objects/exceptions.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "../../objects/object.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { $caught, $uncaught } from "../../objects/raise.js";
+import { LIBRARY } from "../../importer/place.js";
+import { $caught, $uncaught, type Passed } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { structItems, structSequence } from "../../objects/structseq.js";
 import { formatException, printException } from "../../objects/traceback.js";
@@ -35,33 +36,29 @@ export const excepthook = builtin(
     const out: Value = sysModule.stderr ?? (thread === null ? null : thread._stderr) ?? null;
     if (out === null) return null;
     const name: Value = thread === null ? (isolate.current as GreenThread).ident : thread._name;
-    const above = bootstrapLines(thread);
     if (out === sysModule.stderr) {
       writeStderr(`Exception in thread ${str(name)}:\n`);
-      printException(value, { above });
+      printException(value);
     } else {
       callMethod(out, "write", `Exception in thread ${str(name)}:\n`);
       callMethod(out, "flush");
       // CPython's printing knows of sys's streams alone
-      callMethod(sysModule.__stderr__, "write", formatException(value, { above }));
+      callMethod(sysModule.__stderr__, "write", formatException(value));
     }
     return null;
   },
   "_thread",
 );
 
-/** What stands above the thread's own frames in CPython: its bootstrap, and the `run` of a class of the library. */
-function bootstrapLines(thread: Value): string[] {
-  if (thread === null) return [];
-  const file = `${String(sysModule.prefix)}/lib/python3.13/threading.py`;
-  const lines = [`  File "${file}", line 1041, in _bootstrap_inner\n    self.run()\n    ~~~~~~~~^^\n`];
+const FILE = `${LIBRARY}/threading.py`;
+const BOOTSTRAP: Passed = { file: FILE, name: "_bootstrap_inner", span: [1041, 16, 1041, 26] };
+const RUN: Passed = { file: FILE, name: "run", span: [992, 16, 992, 57] };
+const RUN_TIMER: Passed = { file: FILE, name: "run", span: [1342, 12, 1342, 52] };
+
+/** The functions that what ends a thread has passed: its bootstrap, and the `run` of a class of the library. */
+export function passedIn(thread: Thread): Passed[] {
   const run: Value = thread.run;
-  if (run === Thread.prototype.run) {
-    lines.push(`  File "${file}", line 992, in run\n    self._target(*self._args, **self._kwargs)\n    ~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n`);
-  } else if (run === Timer.prototype.run) {
-    lines.push(`  File "${file}", line 1342, in run\n    self.function(*self.args, **self.kwargs)\n    ~~~~~~~~~~~~~^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n`);
-  }
-  return lines;
+  return run === Thread.prototype.run ? [RUN, BOOTSTRAP] : run === Timer.prototype.run ? [RUN_TIMER, BOOTSTRAP] : [BOOTSTRAP];
 }
 
 /** The hook that scripts may replace: `threading.excepthook`. */

@@ -19,7 +19,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { gt } from "../../objects/protocols/compare.js";
 import { text as str } from "../../objects/protocols/str.js";
-import { $caught, $uncaught } from "../../objects/raise.js";
+import { $caught, $passing, $uncaught } from "../../objects/raise.js";
 import { traceThread } from "./hooks.js";
 import { runningHooks } from "../../objects/trace.js";
 import { getset, pyclass } from "../../objects/register.js";
@@ -34,7 +34,7 @@ import { INTERRUPTED, Waiters } from "../../scheduler/waiters.js";
 import { forgetAwaited, handleOf, isDone, lifeHooks, setDone, HandleObject, joinThread, startThread } from "../_thread/handle.js";
 import { warnDeprecated } from "./deprecated.js";
 import { makeEvent, type Event } from "./event.js";
-import { reportUncaught } from "./excepthook.js";
+import { passedIn, reportUncaught } from "./excepthook.js";
 import { sysModule } from "../sys/module.js";
 import { carriedContents, carried } from "../../snapshot/carried.js";
 
@@ -242,8 +242,7 @@ export class Thread extends PyObject {
       if (typeof this.run === "function") this.run();
       else callMethod(this, "run");
     } catch (thrown) {
-      const error = $caught(thrown, null);
-      reportUncaught(this, error);
+      reportUncaught(this, $caught($passing(thrown, passedIn(this)), null));
       $uncaught(null);
     } finally {
       active.delete(thread.ident);
