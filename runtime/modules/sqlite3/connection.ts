@@ -35,7 +35,7 @@ import { Cursor } from "./cursor.js";
 import { dumpLines } from "./dump.js";
 import { callback, copyIn, copyOut, engine, free, setWord, textAt, utf8, withText, word } from "./engine.js";
 import { EXCEPTIONS, failure, OperationalError, ProgrammingError } from "./errors.js";
-import { argumentsAt, BUSY, checkedText, DONE, giveResult, OK, pieceOf, prepare, ROW, type Statement } from "./statement.js";
+import { argumentsAt, BUSY, checkedText, DONE, giveResult, LOCKED, OK, pieceOf, prepare, ROW, type Statement } from "./statement.js";
 
 /** The value of `autocommit` for the old way of transactions. */
 export const LEGACY = -1;
@@ -564,6 +564,10 @@ export function stepped(connection: Connection, at: number): Suspends<number> {
   for (let tries = 0; ; tries++) {
     connection.$wouldWait = false;
     const code = api["sqlite3_step"]!(at);
+    if (tries === 0 && isInTheWay(connection, code)) {
+      letGo();
+      continue;
+    }
     if ((code & 0xff) !== BUSY || !connection.$wouldWait) return code;
     if (tries === 0) letGo();
     const now = policy.current.nowMs();
@@ -571,6 +575,13 @@ export function stepped(connection: Connection, at: number): Suspends<number> {
     const ms = DELAYS_MS[Math.min(tries, DELAYS_MS.length - 1)]!;
     if (waiting.park(Math.min(deadline, now + ms)) === INTERRUPTED) checkSignals();
   }
+}
+
+/** Whether a statement has failed because others of its connection have not ended. */
+function isInTheWay(connection: Connection, code: number): boolean {
+  if (code === DONE || code === ROW || connection.$wouldWait) return false;
+  if ((code & 0xff) === LOCKED) return true;
+  return /SQL statements in progress|^database .* is locked$/.test(textAt(engine().api["sqlite3_errmsg"]!(connection.$db)) ?? "");
 }
 
 /** Cursors that nobody has any more may still hold a lock: CPython ends their statements at once. */

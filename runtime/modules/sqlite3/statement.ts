@@ -27,6 +27,7 @@ import { DataError, failure, OperationalError, ProgrammingError } from "./errors
 
 export const OK = 0;
 export const BUSY = 5;
+export const LOCKED = 6;
 export const ROW = 100;
 export const DONE = 101;
 const [INTEGER, FLOAT, TEXT, BLOB] = [1, 2, 3, 4];

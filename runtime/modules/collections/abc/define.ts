@@ -18,11 +18,12 @@ import { ABCMeta } from "../../abc.js";
 
 export type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
 
-/** An abstract method: the parameters after `self`, and what it does when it is called all the same. */
+/** An abstract method: the parameters after `self` (`val=None`: it may be left out), and what it does when it is called all the same. */
 function abstractMethod(module: string, owner: string, name: string, params: string[], body: (this: Value, ...args: Value[]) => Value): Suspends<Value> {
-  const f = plain(
-    describe(body, plainMeta(name, module, { qualname: `${owner}.${name}`, params: ["self", ...params], required: params.length + 1, method: true })),
-  );
+  const names = params.map((param) => param.replace("=None", ""));
+  const required = params.findIndex((param) => param.includes("=")) + 1 || params.length + 1;
+  const f = plain(describe(body, plainMeta(name, module, { qualname: `${owner}.${name}`, params: ["self", ...names], required, method: true })));
+  if (required <= params.length) (f as Value).$defaults = Array<null>(params.length + 1 - required).fill(null);
   $setattr(f, "__isabstractmethod__", true);
   return f;
 }

@@ -23,7 +23,7 @@ const STEPPED: Abstract = {
     },
   ],
   throw: [
-    ["typ", "val", "tb"],
+    ["typ", "val=None", "tb=None"],
     (typ: Value, val: Value, tb: Value): Suspends<never> => {
       const noTraceback = (tb ?? null) === null;
       if ((val ?? null) === null && noTraceback) throw isType(typ) ? call(typ) : typ;
@@ -32,6 +32,11 @@ const STEPPED: Abstract = {
     },
   ],
 };
+
+/** What an `async def` of CPython's own text makes of these arguments. */
+function coroutineOf(cls: string, method: string, ...args: Value[]): Suspends<Value> {
+  return call($getattr($getattr(asyncHalf("collections.abc"), cls), method), ...args);
+}
 
 export const Hashable = abstractClass("Hashable", { abstract: { __hash__: [[], () => 0] }, hook: ["__hash__"] });
 export const Awaitable = abstractClass("Awaitable", { abstract: { __await__: [[], () => null] }, hook: ["__await__"], generic: true });
@@ -44,7 +49,14 @@ export const Coroutine = abstractClass("Coroutine", {
 export const AsyncIterable = abstractClass("AsyncIterable", { abstract: { __aiter__: [[], () => null] }, hook: ["__aiter__"], generic: true });
 export const AsyncIterator = abstractClass("AsyncIterator", {
   bases: [AsyncIterable],
-  abstract: { __anext__: [[], () => null] },
+  abstract: {
+    __anext__: [
+      [],
+      function (this: Value): Suspends<Value> {
+        return coroutineOf("AsyncIterator", "__anext__", this);
+      },
+    ],
+  },
   mixin: {
     "__aiter__(self)": function (this: Value): Value {
       return this;
@@ -54,13 +66,26 @@ export const AsyncIterator = abstractClass("AsyncIterator", {
 });
 export const AsyncGenerator = abstractClass("AsyncGenerator", {
   bases: [AsyncIterator],
-  abstract: { asend: [["value"], () => null], athrow: [["typ", "val", "tb"], () => null] },
+  abstract: {
+    asend: [
+      ["value"],
+      function (this: Value, value: Value): Suspends<Value> {
+        return coroutineOf("AsyncGenerator", "asend", this, value);
+      },
+    ],
+    athrow: [
+      ["typ", "val=None", "tb=None"],
+      function (this: Value, typ: Value, val: Value, tb: Value): Suspends<Value> {
+        return coroutineOf("AsyncGenerator", "athrow", this, typ, val ?? null, tb ?? null);
+      },
+    ],
+  },
   mixin: {
     "__anext__(self)": function (this: Value): Suspends<Value> {
-      return callMethod(this, "asend", null);
+      return coroutineOf("AsyncGenerator", "__anext__", this);
     },
     "aclose(self)": function (this: Value): Suspends<Value> {
-      return call($getattr($getattr(asyncHalf("collections.abc"), "AsyncGenerator"), "aclose"), this);
+      return coroutineOf("AsyncGenerator", "aclose", this);
     },
   },
   hook: ["__aiter__", "__anext__", "asend", "athrow", "aclose"],
