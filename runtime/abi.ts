@@ -20,6 +20,7 @@ export { $dict, $dictadd, $dictmerge, $kwdict, $set, $tuple } from "./objects/di
 export { $bytes } from "./objects/bytes/literal.js";
 // attributes and items
 export { $delattr, $getattr, $missing, $setattr } from "./objects/attributes.js";
+export { $shownOf } from "./objects/shown.js";
 export { delitem as $delitem, getitem as $getitem, setitem as $setitem } from "./objects/protocols/getitem.js";
 // calls
 export { $callattr, $callattrkw, $callmethodkw, $callattrx, $callkw, $callobj, $callx } from "./objects/call.js";

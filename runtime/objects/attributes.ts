@@ -202,7 +202,10 @@ type.$getattro = function typeAttribute(cls: Value, name: string): Suspends<Valu
   const own = lookup(meta, name);
   if (own !== undefined && overrides(own)) return descriptorGet(own, cls, meta, name);
   const found = lookup(cls as PyType, name);
-  if (found !== undefined) return descriptorGet(found, undefined, cls as PyType, name);
+  if (found !== undefined) {
+    late.show(cls as PyType, name, found);
+    return descriptorGet(found, undefined, cls as PyType, name);
+  }
   return own === undefined ? undefined : descriptorGet(own, cls, meta, name);
 };
 

@@ -11,6 +11,7 @@ import { isMethodForm, methodForm } from "./function.js";
 import { jsName } from "./names.js";
 import { forget, functionType, hidden, isType, lookup, object, type, type PyType, type Value } from "./object.js";
 import { memberType } from "./register.js";
+import { forgetShown } from "./shown.js";
 import { Tuple } from "./tuple.js";
 
 /** What stands on the prototype for an attribute of a class. */
@@ -174,12 +175,52 @@ export const patched = new Map<PyType, Set<string>>();
 
 /** A class attribute has been set or deleted. */
 export function changed(cls: PyType, name: string): void {
+  notePatched(cls, name);
+  forget(cls);
+  forgetShown(cls, name);
+  if (name === "__del__") forgetAllocator(cls);
+  remirror(cls, name);
+}
+
+function notePatched(cls: PyType, name: string): void {
   const names = patched.get(cls);
   if (names === undefined) patched.set(cls, new Set([name]));
   else names.add(name);
-  forget(cls);
-  if (name === "__del__") forgetAllocator(cls);
-  remirror(cls, name);
+}
+
+/**
+ * Puts a plain value in the place of another one that a class has, without forgetting what else was found out about it: `C.count += 1`.
+ * False if it takes more than that.
+ */
+export function replaced(cls: PyType, name: string, value: Value): boolean {
+  const old = cls.$dict.get(name);
+  if (old === undefined || value === undefined || name.startsWith("__") || !isInert(old) || !isInert(value)) return false;
+  if (cls.$ownOrder === true || keepApart(cls) || isVeiledC(cls)) return false;
+  cls.$dict.set(name, value);
+  notePatched(cls, name);
+  const property = jsName(name);
+  cls.prototype[property] = value;
+  replaceIn(cls, name, property, value);
+  return true;
+}
+
+/** Whether a class attribute is neither called, bound nor asked by attribute access. */
+function isInert(value: Value): boolean {
+  if (typeof value === "function") return false;
+  return value === null || typeof value !== "object" || (mirrorOf(value) === value && !isDataDescriptor(value));
+}
+
+/** Tells a class, and those that inherit the attribute from it, its new value. */
+function replaceIn(cls: PyType, name: string, property: string, value: Value): void {
+  if (cls.$cache.has(name)) cls.$cache.set(name, value);
+  if (cls.$shown[property] !== undefined) cls.$shown[property] = value;
+  for (const sub of cls.$subclasses) {
+    if (sub.$dict.has(name)) continue;
+    if (sub.$bases.length > 1 || sub.$ownOrder === true || keepApart(sub) || isVeiledC(sub)) {
+      forget(sub);
+      remirror(sub, name);
+    } else replaceIn(sub, name, property, value);
+  }
 }
 
 /** Whether instances are tracked is decided where they are made. */

@@ -69,6 +69,8 @@ export interface PyType<T = Value> {
   $alloc: (new () => Value) | null;
   /** properties to which instances' attributes are stored, by name, where that runs no code; filled by stores */
   $stores: Map<string, string>;
+  /** what `C.x` has been found to be, by JavaScript's name, where reading it runs no code (shown.ts) */
+  $shown: Shown;
   /** __getattribute__, __getattr__, __setattr__, __delattr__ of the class itself, where they are not object's; undefined until asked for */
   $hooks: AttributeHooks | null;
   /** attribute access in C: modules, classes, super objects, methods; inherited */
@@ -88,6 +90,16 @@ export interface AttributeHooks {
   setattr: Value;
   delattr: Value;
 }
+
+/** Plain values as they are; functions as `f.call(C, ...)` takes them: class methods in method form, those of instances in plain form. */
+export class Shown {
+  [name: string]: Value;
+}
+Object.setPrototypeOf(Shown.prototype, null);
+delete (Shown.prototype as { constructor?: unknown }).constructor;
+
+/** What classes have as `$shown` before the first read. */
+export const NOTHING_SHOWN: Shown = new Shown();
 
 const MISSING: unique symbol = Symbol("missing");
 
@@ -128,6 +140,7 @@ export function initType(cls: Value, name: string, bases: PyType[], mro: PyType[
   type.$init = null;
   type.$alloc = null;
   type.$stores = NOTHING;
+  type.$shown = NOTHING_SHOWN;
   type.$hooks = null;
   type.$getattro = bases.length === 0 ? null : bases[0]!.$getattro;
   type.$setattro = bases.length === 0 ? null : bases[0]!.$setattro;
@@ -156,6 +169,8 @@ export interface Late {
   bindSpecial(value: Value, cls: PyType, found: Value): object | null | undefined;
   /** raises: what is called is nothing that can be */
   notCallable(f: Value): never;
+  /** notes what `C.x` was found to be (shown.ts) */
+  show(cls: PyType, name: string, found: Value): void;
   /** complains if `__init__` gave something */
   badInit(done: Value): void;
   /** type.__call__ in full */
@@ -274,6 +289,7 @@ export function forget(cls: PyType): void {
   if (cls.$cache !== NOTHING) cls.$cache.clear();
   cls.$make = Make.Unknown;
   if (cls.$stores !== NOTHING) cls.$stores.clear();
+  cls.$shown = NOTHING_SHOWN;
   cls.$hooks = null;
   for (const sub of cls.$subclasses) forget(sub);
 }

@@ -16,6 +16,7 @@ import { address, idOf } from "./identity.js";
 import {
   Ellipsis,
   ellipsisType,
+  forget,
   issubclass,
   isType,
   lookup,
@@ -182,13 +183,20 @@ getset(object, {
       const mayChange = (cls.$heap && own.$heap) || (isModuleType(cls) && isModuleType(own));
       if (!mayChange) throw new TypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
       if (!haveSameLayout(cls, own)) throw new TypeError(`__class__ assignment: '${cls.$name}' object layout differs from '${own.$name}'`);
-      Object.setPrototypeOf(self as object, cls.prototype as object);
+      if (isType(self)) changeMetaclass(self as PyType, cls as PyType);
+      else Object.setPrototypeOf(self as object, cls.prototype as object);
     },
     () => {
       throw new TypeError("can't delete __class__ attribute");
     },
   ],
 });
+
+/** What a class is by its metaclass is found out anew. */
+function changeMetaclass(cls: PyType, meta: PyType): void {
+  cls.$cls = meta;
+  forget(cls);
+}
 
 /** The one value of a class. */
 function onlyOne(value: Value, name: string, args: Value[], kw: Kw): Value {

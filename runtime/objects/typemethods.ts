@@ -13,9 +13,10 @@ import { Dict, isDict } from "./dict.js";
 import { TypeError, ValueError } from "./exceptions.js";
 import { $callx } from "./call.js";
 import { plain, type Kw } from "./function.js";
-import { changed, mirror } from "./mirror.js";
+import { changed, mirror, replaced } from "./mirror.js";
 import { c3, isComplete, mroOf } from "./mro.js";
 import { forget, isinstance, issubclass, isType, late, lookup, object, type, typeOf, type PyType, type Value } from "./object.js";
+import { forgetShown } from "./shown.js";
 import { isCollected, ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
 import { plainSubclass, typeInstance } from "./protocols/isinstance.js";
@@ -32,6 +33,7 @@ type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Valu
   if (!cls.$heap) throw new TypeError(`cannot set '${name}' attribute of immutable type '${className(cls as PyType)}'`);
   const meta = lookup(cls.$cls as PyType, name);
   if (meta !== undefined && isDataDescriptor(meta)) return false;
+  if (replaced(cls as PyType, name, value)) return true;
   if (value !== undefined) cls.$dict.set(name, value);
   else if (!cls.$dict.delete(name)) throw attributeError(cls, name, `type object '${cls.$name}' has no attribute '${name}'`);
   changed(cls as PyType, name);
@@ -284,6 +286,7 @@ function rebase(cls: PyType, bases: PyType[]): Suspends<void> {
   for (const base of bases) base.$subclasses.push(cls);
   Object.setPrototypeOf(cls.prototype as object, best.prototype as object);
   renew(cls);
+  forgetShown(cls, null);
 }
 
 type Reordered = [cls: PyType, before: PyType[], now: PyType[]];

@@ -32,6 +32,7 @@ const PASSED_BY: ReadonlySet<string> = new Set([
   "$subclasses",
   "$cache",
   "$stores",
+  "$shown",
   "$hooks",
   "$alloc",
   "$make",

@@ -5,7 +5,7 @@
  */
 import { stackOf } from "../objects/trace.js";
 import type { Entry } from "../objects/trace.js";
-import type { PyType, Value } from "../objects/object.js";
+import { NOTHING_SHOWN, type PyType, type Value } from "../objects/object.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 import { $raise } from "../objects/raise.js";
 import { open } from "../objects/register.js";
@@ -204,6 +204,7 @@ export class Reader {
     Object.defineProperty(cls, "prototype", { value: this.value(prototype), writable: true });
     cls.$cache = new Map();
     cls.$stores = new Map();
+    cls.$shown = NOTHING_SHOWN;
     cls.$hooks = cls.$new = cls.$init = cls.$alloc = null;
     cls.$make = 0;
   }

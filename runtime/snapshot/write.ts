@@ -36,7 +36,7 @@ class Numbers {
 
 const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
 /** What a class has found out about itself, and finds out again. */
-const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
+const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$shown", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
 
 class Writer {
   readonly code = new Numbers();

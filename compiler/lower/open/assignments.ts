@@ -6,7 +6,7 @@
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import { assign, call, literal, member, statement } from "../estree.js";
-import { attributeOf, indexOf, indexStoreOf, isOwnClass, namespaceCall, readField, readOf, storeOf } from "./attributes.js";
+import { attributeOf, indexOf, indexStoreOf, isClassLike, isOwnClass, namespaceCall, readField, readOf, storeOf } from "./attributes.js";
 import { binary, declare, index, isAtom, isSimple, property, set, undefinedAt, when } from "./context.js";
 import type { Context, Place } from "./context.js";
 import { inOrder, openExpression, openList, unboundName, variable } from "./expressions.js";
@@ -124,7 +124,10 @@ function augmented(c: Context, node: E.AssignmentExpression, left: E.MemberExpre
       const [old, right] = inOrder(c, [() => readField(c, object, name, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
       return statement(assign(property(object, jsName(name), left), binary(old, operator, right, node), node));
     }
-    const [old, right] = inOrder(c, [() => readOf(c, object, name, left), () => openExpression(c, node.right)]) as [E.Expression, E.Expression];
+    const [old, right] = inOrder(c, [
+      () => readOf(c, object, name, left, isClassLike(c, left.object) ? "class" : "instance"),
+      () => openExpression(c, node.right),
+    ]) as [E.Expression, E.Expression];
     return storeOf(c, object, name, c.hoist(binary(old, operator, right, node)), left);
   }
   const [list, key] = inOrder(c, [() => openExpression(c, left.object as E.Expression), () => openExpression(c, left.property as E.Expression)]).map((e) =>

@@ -5,6 +5,7 @@
  *     ($v = o.x) !== undefined ? $v : $getattr(o, "x")                                  proven to be a field
  *     ... && o.$inner !== true                                                           of a name under which the runtime's own objects keep something
  *     ($v = m.x) !== undefined ? $v : $getattr(m, "x")                                 m a module: nothing to bind
+ *     ($v = $shownOf(C).x) !== undefined ...                                            C a class by all appearance
  *     ($v = xs[i]) !== undefined ? $v : $getitem(xs, i)
  *     o !== null && o.$plain === true ? o.x = v : $setattr(o, "x", v)
  *     this.$plain === true || this.$to_x === true ? this.x = v : $setattr(this, "x", v)  where a method stores to its instance
@@ -66,6 +67,32 @@ export function namespaceCall(c: Context, name: string, args: E.Expression[], at
   return call(member(id(c.fn.namespace!, at), name, at), args, at);
 }
 
+/** A name as classes have them. */
+const CLASS_NAME = /^_*[A-Z]\w*[a-z]|^_*[A-Z]$/;
+
+/** Whether an expression in front of a dot is a class by all appearance. */
+export function isClassLike(c: Context, node: E.Expression | E.Super): boolean {
+  switch (node.type) {
+    case "Identifier": {
+      const binding = c.binding(node);
+      return binding?.cls != null || binding?.kind === "helper" || node.name === "cls" || node.name === "owner" || CLASS_NAME.test(node.name);
+    }
+    case "ThisExpression":
+      return c.receiver.takesClass;
+    case "CallExpression":
+      return c.calledHelper(node) === "type" && node.arguments.length === 1;
+    case "MemberExpression":
+      return !node.computed && node.property.type === "Identifier" && (node.property.name === "__class__" || CLASS_NAME.test(node.property.name));
+    default:
+      return false;
+  }
+}
+
+/** The property of an opened object, or of what it shows if it is a class. */
+export function shownProperty(c: Context, object: E.Expression, name: string, classLike: boolean, at: Place): E.MemberExpression {
+  return property(classLike ? c.callHelper("$shownOf", [object], at) : object, jsName(name), at);
+}
+
 export function attributeRead(c: Context, node: E.MemberExpression): E.Expression {
   const name = attributeOf(c, node);
   if (node.object.type === "Super") return superAttribute(c, node, name);
@@ -74,7 +101,7 @@ export function attributeRead(c: Context, node: E.MemberExpression): E.Expressio
   if (isEntered(c, node.object)) return member(openExpression(c, node.object), name, node);
   const fromModule = isModule(c, node.object);
   if (c.options.isProven?.(node, "field") === true) return readField(c, openExpression(c, node.object as E.Expression), name, node);
-  return readOf(c, openExpression(c, node.object), name, node, fromModule);
+  return readOf(c, openExpression(c, node.object), name, node, fromModule ? "module" : isClassLike(c, node.object) ? "class" : "instance");
 }
 
 /** `($v = o.x) !== undefined ? $v : $getattr(o, "x")` of an own property: nothing suspends. */
@@ -91,13 +118,15 @@ export function isDunder(name: string): boolean {
 }
 
 /** The read of an attribute of an opened object. */
-export function readOf(c: Context, object: E.Expression, name: string, at: Place, fromModule = false): E.Expression {
+export function readOf(c: Context, object: E.Expression, name: string, at: Place, look: "class" | "instance" | "module" = "instance"): E.Expression {
+  const fromModule = look === "module";
   if (!isCalm(object)) object = c.hoist(object);
   if (isDunder(name) && !fromModule) return c.callHelper("$getattr", [object, literal(name, at)], at);
   const atom = isAtom(object);
   const again = atom ? object : c.scratch("$o", at);
   const value = c.scratch("$v", at);
-  const first = assign(value, property(atom ? object : assign(again as E.Identifier, object, at), jsName(name), at), at);
+  const from = atom ? object : assign(again as E.Identifier, object, at);
+  const first = assign(value, shownProperty(c, from, name, look === "class", at), at);
   const present = binary(first, "!==", undefinedAt(at), at);
   let test = fromModule ? present : both(present, { ...isFunctionTest(value, at), operator: "!==" }, at);
   if (!fromModule && INNER.has(name)) test = both(test, binary(member(again, "$inner", at), "!==", literal(true, at), at), at);

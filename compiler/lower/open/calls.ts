@@ -12,7 +12,7 @@ import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
 import type { Binding } from "./binding.js";
 import { assign, call, id, literal, member, statement } from "../estree.js";
-import { attributeOf, isOwnClass, namespaceCall, superClass, isDunder } from "./attributes.js";
+import { attributeOf, isOwnClass, isDunder, isClassLike, isModule, namespaceCall, shownProperty, superClass } from "./attributes.js";
 import { openAndOr, inOrder, isStable, openArray, openExpression, openList, variable } from "./expressions.js";
 import { openChain } from "./comprehensions.js";
 import { array, binary, choose, declare, index, isAtom, isCalm, isFunctionTest, isSimple, property, undefinedAt, when } from "./context.js";
@@ -274,6 +274,8 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     return finishCall(c, node, f);
   }
   if (name === "handle" && callee.object.type === "Identifier" && c.options.temporaries.has(callee.object.name)) return handleCall(c, node, callee.object);
+  const classLike = !isDunder(name) && !isModule(c, callee.object) && isClassLike(c, callee.object);
+  const methodOf = (from: E.Expression): E.Expression => shownProperty(c, from, name, classLike, callee);
   let object = openExpression(c, callee.object);
   if (!isAtom(object) && isComputed(node)) object = c.hoist(object);
   const { pre, result: args } = c.apart(() => openArguments(c, node, () => (isAtom(object) ? property(object, jsName(name), callee) : literal(null, node))));
@@ -284,13 +286,13 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     if (needsName) object = c.hoist(object);
   }
   const isQuiet = pre.length === 0 && args.kind === "keywords" && args.positional.every(isSimple) && args.values.every(isSimple);
-  if (!plain && !isQuiet && isAtom(object)) askFirst(c, object, name, property(object, jsName(name), callee), callee);
+  if (!plain && !isQuiet && isAtom(object)) askFirst(c, object, name, methodOf(object), callee);
   if (args.kind === "keywords") {
     c.pre.push(...pre);
     const rest = [literal(name, callee), array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)];
     if (isDunder(name)) return c.callHelper("$callattrkw", [object, ...rest], node);
     const again = isAtom(object) ? object : c.scratch("$o", node);
-    const read = property(isAtom(object) ? object : assign(again as E.Identifier, object, node), jsName(name), callee);
+    const read = methodOf(isAtom(object) ? object : assign(again as E.Identifier, object, node));
     return c.callHelper("$callmethodkw", [read, again, ...rest], node);
   }
   if (args.kind === "computed") {
@@ -308,7 +310,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   if (calm) {
     const again = isAtom(object) ? object : c.scratch("$o", node);
     const method = c.scratch("$m", node);
-    const read = assign(method, property(isAtom(object) ? object : assign(again as E.Identifier, object, node), jsName(name), callee), callee);
+    const read = assign(method, methodOf(isAtom(object) ? object : assign(again as E.Identifier, object, node)), callee);
     return methodCall(c, node, read, method, again, name, positional);
   }
   // the method is looked up before its arguments are evaluated
@@ -316,7 +318,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   const method = c.fresh("t");
   const read = c.callHelper("$getattr", [object, literal(name, callee)], callee);
   const found = id(method, callee);
-  c.pre.push(declare("let", method, isDunder(name) ? read : property(object, jsName(name), callee), callee));
+  c.pre.push(declare("let", method, isDunder(name) ? read : methodOf(object), callee));
   if (!isDunder(name)) c.pre.push(when(binary(found, "===", undefinedAt(callee), callee), [statement(assign(found, read, callee))], null, callee));
   c.pre.push(...pre);
   const again = repeatable(c, positional);

@@ -50,6 +50,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
     kind: "class",
     rounds: 0,
     lexicalThis: true,
+    takesClass: false,
     thisVariable: false,
     scratch: new Set(),
     namespace,

@@ -302,6 +302,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
     kind: "function",
     rounds: 0,
     lexicalThis: true,
+    takesClass: false,
     thisVariable: false,
     scratch: new Set(),
     namespace: c.fn.namespace,

@@ -43,6 +43,8 @@ export interface FunctionContext {
   readonly kind: "body" | "function" | "class";
   /** Arrow functions and class bodies see the `this` of the function around them. */
   readonly lexicalThis: boolean;
+  /** Its `this` is a class: that of a class method. */
+  readonly takesClass: boolean;
   /** Set where a function inside needs `this` as a variable. */
   thisVariable: boolean;
   /** Variables `$m`, `$v`, `$o` in use. */
@@ -99,6 +101,7 @@ export class Context {
       kind: "body",
       rounds: 0,
       lexicalThis: false,
+      takesClass: false,
       thisVariable: false,
       scratch: new Set(),
       namespace: null,
@@ -220,12 +223,17 @@ export class Context {
     return node?.type === "CallExpression" ? this.helperName(node.callee) : undefined;
   }
 
+  /** The function whose `this` an expression sees. */
+  get receiver(): FunctionContext {
+    let { fn } = this;
+    while (fn.lexicalThis && fn.parent) fn = fn.parent;
+    return fn;
+  }
+
   /** `this` of the Python method. */
   self(at: Place): E.Expression {
-    let fn = this.fn;
-    if (!fn.lexicalThis) return { type: "ThisExpression", start: at.start, end: at.end };
-    while (fn.lexicalThis && fn.parent) fn = fn.parent;
-    fn.thisVariable = true;
+    if (!this.fn.lexicalThis) return { type: "ThisExpression", start: at.start, end: at.end };
+    this.receiver.thisVariable = true;
     return id("$this", at);
   }
 }
