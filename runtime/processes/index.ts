@@ -160,7 +160,7 @@ function leaveSystem(status: number): void {
 }
 
 /**
- * Waits for a child of gilt's to end: of this pid, or -1 for any. Its pid and status as waitpid(2) gives it; undefined with WNOHANG if none has.
+ * Waits for a child of gilt's to end, of the pid or group that waitpid(2) would take it for. Its pid and status as waitpid(2) gives it; undefined with WNOHANG if none has.
  *
  * @throws ChildProcessError there is no such child: it may be one of the system's
  */
@@ -169,19 +169,14 @@ export function waitProcess(pid: number, options: number): Suspends<[number, num
   return live().waitProcess(pid, options);
 }
 
-/** The same without waiting, for a child that stays there to be waited for. */
-export function endedProcess(pid: number): [number, number] | undefined {
-  return live().endedProcess(pid);
-}
-
-/** The same without waiting. */
+/** The same without waiting. An end is told with WEXITED alone; with WNOWAIT the child stays there to be waited for. */
 export function reapProcess(pid: number, options: number): [number, number] | undefined {
   return live().reapProcess(pid, options);
 }
 
-/** Has this process children of gilt's, ended ones that nobody waited for included? */
-export function hasOwnChildren(): boolean {
-  return self.attached && live().hasChildren();
+/** Has this process children of gilt's, ended ones that nobody waited for included? Of the pid or group that waitpid(2) would take it for. */
+export function hasOwnChildren(pid = -1): boolean {
+  return self.attached && live().hasChildren(pid);
 }
 
 /** Threads here are woken when a child of gilt's has ended: for waits that look at other things too. */

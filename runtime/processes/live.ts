@@ -10,4 +10,4 @@ export { signalGroup, signalProcess } from "./signalling.js";
 export { handTo, startProcess, type Start } from "./start.js";
 export { field, setField, slotOf } from "./table.js";
 export { childEnded } from "./news.js";
-export { endedProcess, hasChildren, reapProcess, sentinelOf, waitProcess } from "./wait.js";
+export { hasChildren, reapProcess, sentinelOf, waitProcess } from "./wait.js";

@@ -111,11 +111,13 @@ export function noteHalt(slot: number, status: number): void {
 export function takeHalt(slot: number, options: number): number {
   const status = field(slot, "halted");
   if (status === 0 || (options & (status === CONTINUED ? WCONTINUED : WUNTRACED)) === 0) return 0;
+  if ((options & WNOWAIT) !== 0) return status;
   return Atomics.compareExchange(memory.words, slotWord(slot) + at.halted, status, 0) === status ? status : 0;
 }
 
 const WUNTRACED = 2;
 const WCONTINUED = 8;
+const WNOWAIT = 0x100_0000;
 /** The status of a process that goes on, and of one that a signal has stopped. */
 export const CONTINUED = 0xffff;
 export const stoppedBy = (number: number): number => (number << 8) | 0x7f;

@@ -18,50 +18,56 @@ import { self } from "./self.js";
 import { childrenOf, field, reap, takeHalt } from "./table.js";
 
 const WNOHANG = 1;
+const WEXITED = 4;
+const WNOWAIT = 0x100_0000;
 
 /**
- * Waits for a child of gilt's to end (or to be stopped or go on, as options say): of this pid, or -1 for any. Its pid and status as waitpid(2) gives it;
+ * Waits for a child of gilt's to end (or to be stopped or go on, as options say), of the pid or group that waitpid(2) would take it for. Its pid and status as that gives it;
  * undefined with WNOHANG if there is nothing to tell.
  *
  * @throws ChildProcessError there is no such child
  */
 export function waitProcess(pid: number, options: number): Suspends<[number, number] | undefined> {
   for (;;) {
-    const ended = reapProcess(pid, options);
+    const ended = reapProcess(pid, options | WEXITED);
     if (ended !== undefined || (options & WNOHANG) !== 0) return ended;
     if (childEnded.park(Infinity) === INTERRUPTED) checkSignals();
   }
 }
 
-/** The same without waiting, for a child that stays there to be waited for. */
-export function endedProcess(pid: number): [number, number] | undefined {
-  const slot = childrenOf(self.slot).find((child) => field(child, "pid") === pid);
-  if (slot === undefined) throw new ChildProcessError(10, "No child processes");
-  return field(slot, "state") === ENDED ? [pid, field(slot, "status")] : undefined;
+/** Is it one of those that a wait for this pid is for: that one, -1 any, 0 those of the caller's group, -n those of the group n. */
+function isMeant(slot: number, pid: number): boolean {
+  if (pid > 0) return field(slot, "pid") === pid;
+  return pid === -1 || field(slot, "group") === (pid === 0 ? field(self.slot, "group") : -pid);
 }
 
-/** The same without waiting. */
+/**
+ * The same without waiting. An end is told with WEXITED alone; with WNOWAIT the child stays there to be waited for.
+ *
+ * @throws ChildProcessError there is no such child
+ */
 export function reapProcess(pid: number, options: number): [number, number] | undefined {
   let any = false;
   for (const slot of childrenOf(self.slot)) {
-    const childPid = field(slot, "pid");
-    if (pid > 0 && childPid !== pid) continue;
+    if (!isMeant(slot, pid)) continue;
     any = true;
+    const childPid = field(slot, "pid");
     if (field(slot, "state") !== ENDED) {
       const halted = takeHalt(slot, options);
       if (halted !== 0) return [childPid, halted];
       continue;
     }
+    if ((options & WEXITED) === 0) continue;
     const status = field(slot, "status");
-    if (reap(slot)) return [childPid, status];
+    if ((options & WNOWAIT) !== 0 || reap(slot)) return [childPid, status];
   }
   if (!any) throw new ChildProcessError(10, "No child processes");
   return undefined;
 }
 
-/** Has this process children of gilt's, ended ones that nobody waited for included? */
-export function hasChildren(): boolean {
-  return childrenOf(self.slot).length > 0;
+/** Has this process children of gilt's that a wait for this pid is for, ended ones that nobody waited for included? */
+export function hasChildren(pid: number): boolean {
+  return childrenOf(self.slot).some((slot) => isMeant(slot, pid));
 }
 
 /**

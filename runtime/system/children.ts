@@ -8,7 +8,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { checkSignals } from "../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../scheduler/waiters.js";
-import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, endedProcess, reapProcess } from "../processes/index.js";
+import { hasOwnChildren, inWorker, isOwnProcess, ownChildEnded, ownPid, reapProcess } from "../processes/index.js";
 import { policy } from "../scheduler/policy.js";
 import { adopt, closeFd } from "./descriptors.js";
 import { hasNodeChildren, nodeChild, takeEnded, waitForNodeChild } from "./nodechildren.js";
@@ -23,6 +23,7 @@ const ECHILD = 10;
 /** How often a worker, which hears no SIGCHLD, looks after programs, in milliseconds. */
 const LOOK_MS = 10;
 const WUNTRACED = 2;
+const WEXITED = 4;
 const WCONTINUED = 8;
 const PIDFD_OPEN = 434;
 
@@ -54,9 +55,9 @@ function listen(): void {
 /** wait4(2) now: pid 0 if nothing has happened. @throws OSError */
 export function tryWait(pid: number, options: number): Ended {
   if (!available()) return tryNode(pid);
-  const own = pid <= 0 && hasOwnChildren();
+  const own = pid <= 0 && hasOwnChildren(pid);
   if (own || (pid > 0 && pid !== ownPid() && isOwnProcess(pid))) {
-    const ended = reapProcess(pid > 0 ? pid : -1, options);
+    const ended = reapProcess(pid, options | WEXITED);
     if (ended !== undefined) return { pid: ended[0], status: ended[1], usage: new DataView(new ArrayBuffer(144)) };
     if (pid > 0) return NOTHING;
   }
@@ -125,39 +126,42 @@ function waitForAny(pid: number, options: number, deadlineMs: number): Suspends<
 /** waitid(2): siginfo_t, or undefined if nothing has happened (WNOHANG). @throws OSError */
 export function waitId(kind: number, id: number, options: number): Suspends<DataView | undefined> {
   listen();
+  const target = targetOf(kind, id);
   for (;;) {
-    const own = ownId(kind, id, options);
-    if (own !== null) {
-      if (own !== undefined || (options & WNOHANG) !== 0) return own;
-      if (ownChildEnded().park(Infinity) === INTERRUPTED) checkSignals();
-      continue;
+    const own = target !== undefined && (target > 0 ? target !== ownPid() && isOwnProcess(target) : hasOwnChildren(target));
+    const ended = own && (options & HAPPENINGS) !== 0 ? reapProcess(target, options) : undefined;
+    if (ended !== undefined) return infoOf(ended);
+    if (!own || target <= 0) {
+      const info = new DataView(new ArrayBuffer(128));
+      let got: number;
+      do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG | WNOTHREAD);
+      while (got < 0 && errno() === EINTR);
+      if (got >= 0 || !own || errno() !== ECHILD) checked(got);
+      if (info.getInt32(SI_PID, true) !== 0) return info;
     }
-    const info = new DataView(new ArrayBuffer(128));
-    let got: number;
-    do got = waitid(kind, id, new Uint8Array(info.buffer), options | WNOHANG | WNOTHREAD);
-    while (got < 0 && errno() === EINTR);
-    checked(got);
-    if (info.getInt32(SI_PID, true) !== 0) return info;
     if ((options & WNOHANG) !== 0) return undefined;
-    if (changes.park(inWorker() ? policy.current.nowMs() + LOOK_MS : Infinity) === INTERRUPTED) checkSignals();
+    const lookMs = inWorker() && !(own && target > 0) ? policy.current.nowMs() + LOOK_MS : Infinity;
+    if ((own ? ownChildEnded() : changes).park(lookMs) === INTERRUPTED) checkSignals();
   }
 }
 
-const P_PID = 1;
-const WEXITED = 4;
-const WNOWAIT = 0x100_0000;
+const [P_ALL, P_PID, P_PGID] = [0, 1, 2];
+const HAPPENINGS = WEXITED | WUNTRACED | WCONTINUED;
 const SIGCHLD = 17;
 const SIGCONT = 18;
 const CONTINUED = 0xffff;
 const [CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLD_STOPPED, CLD_CONTINUED] = [1, 2, 3, 5, 6];
 
-/** The same for one child of gilt's: null if it is none, undefined if it has not ended. */
-function ownId(kind: number, id: number, options: number): DataView | undefined | null {
-  if (kind !== P_PID || id === ownPid() || !isOwnProcess(id)) return null;
-  if ((options & (WEXITED | WUNTRACED | WCONTINUED)) === 0) return undefined;
-  const ended = (options & WNOWAIT) !== 0 ? endedProcess(id) : reapProcess(id, options);
-  if (ended === undefined) return undefined;
-  const [pid, status] = ended;
+/** What waitpid(2) calls what waitid(2) is to wait for; undefined: it has no word for it. */
+function targetOf(kind: number, id: number): number | undefined {
+  if (kind === P_ALL) return -1;
+  if (kind === P_PID) return id > 0 ? id : undefined;
+  // the group 1 is the system's first process's
+  return kind === P_PGID && id !== 1 ? -id : undefined;
+}
+
+/** What has become of a child of gilt's. */
+function infoOf([pid, status]: [number, number]): DataView {
   const info = new DataView(new ArrayBuffer(128));
   const [code, detail] = whatOf(status);
   info.setInt32(0, SIGCHLD, true);

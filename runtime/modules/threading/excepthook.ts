@@ -12,7 +12,7 @@ import { isinstance, issubclass, isType, typeOf, type Value } from "../../object
 import { text as str } from "../../objects/protocols/str.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { LIBRARY } from "../../importer/place.js";
-import { $caught, $uncaught, type Passed } from "../../objects/raise.js";
+import { $caught, $passing, $uncaught, type Passed } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { structItems, structSequence } from "../../objects/structseq.js";
 import { formatException, printException } from "../../objects/traceback.js";
@@ -54,6 +54,7 @@ const FILE = `${LIBRARY}/threading.py`;
 const BOOTSTRAP: Passed = { file: FILE, name: "_bootstrap_inner", span: [1041, 16, 1041, 26] };
 const RUN: Passed = { file: FILE, name: "run", span: [992, 16, 992, 57] };
 const RUN_TIMER: Passed = { file: FILE, name: "run", span: [1342, 12, 1342, 52] };
+const INVOKE: Passed = { file: FILE, name: "invoke_excepthook", span: [1290, 12, 1290, 22] };
 
 /** The functions that what ends a thread has passed: its bootstrap, and the `run` of a class of the library. */
 export function passedIn(thread: Thread): Passed[] {
@@ -71,7 +72,7 @@ export function reportUncaught(thread: Value, error: Value): Suspends<void> {
     const f: Value = hook.current === null ? excepthook : hook.current;
     $callx(f, [ExceptHookArgs([typeOf(error), error, $getattr(error, "__traceback__"), thread])], null);
   } catch (thrown) {
-    const second = $caught(thrown, null);
+    const second = $caught($passing(thrown, [INVOKE]), null);
     if (!isinstance(second, Exception)) throw second;
     second.$suppress = true;
     writeStderr("Exception in threading.excepthook:\n");

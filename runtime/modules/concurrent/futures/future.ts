@@ -2,7 +2,7 @@
  * concurrent.futures.Future - the result of a call that another thread makes.
  *
  * Mirrors     Lib/concurrent/futures/_base.py: Future
- * Frames      invoke: _invoke_callbacks; invokeCallbacks: -
+ * Frames      invokeCallbacks: _invoke_callbacks
  * Suspends    result, exception; what else takes the condition, while another thread holds it
  * Calls back  the callbacks of add_done_callback
  */
@@ -159,7 +159,12 @@ export class Future extends PyObject {
     } finally {
       if (lock !== null) releaseRLock(lock);
     }
-    invoke(this, fn);
+    const before = $handled();
+    try {
+      call(fn, this);
+    } catch (thrown) {
+      callbackFailed(this, caughtOutside(thrown), before);
+    }
     return null;
   }
 
@@ -268,17 +273,19 @@ function waitUntilDone(future: Future, timeout: Value): Suspends<void> {
 }
 
 function invokeCallbacks(future: Future): Suspends<void> {
-  for (const callback of future._done_callbacks) invoke(future, callback);
+  for (const callback of future._done_callbacks) {
+    const before = $handled();
+    try {
+      call(callback, future);
+    } catch (thrown) {
+      callbackFailed(future, caughtOutside(thrown), before);
+    }
+  }
 }
 
-function invoke(future: Future, callback: Value): Suspends<void> {
-  const before = $handled();
-  try {
-    call(callback, future);
-  } catch (thrown) {
-    const error = caughtOutside(thrown);
-    if (!isinstance(error, Exception)) throw $reraise(error);
-    logError(`exception calling callback for ${repr(future)}`, error, "exception");
-    $uncaught(before);
-  }
+/** What a callback raised is told; what is no Exception goes on. */
+function callbackFailed(future: Future, error: Value, before: Value): Suspends<void> {
+  if (!isinstance(error, Exception)) throw $reraise(error);
+  logError(`exception calling callback for ${repr(future)}`, error, "exception");
+  $uncaught(before);
 }

@@ -6,7 +6,7 @@ import { Kw } from "../../../objects/function.js";
 import { $callattrx } from "../../../objects/call.js";
 import type { Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
-import { printException } from "../../../objects/traceback.js";
+import { formatException } from "../../../objects/traceback.js";
 import { sysModule } from "../../sys/module.js";
 import { writeStderr } from "../../sys/streams.js";
 
@@ -19,6 +19,5 @@ export function logError(message: string, error: Value, level: "critical" | "exc
     $callattrx(callMethod(logging, "getLogger", "concurrent.futures"), level, ["%s", message], kw);
     return;
   }
-  writeStderr(message + "\n");
-  if (error !== null) printException(error);
+  writeStderr(`${message}\n${error === null ? "" : formatException(error)}`);
 }

@@ -2,7 +2,7 @@
  * concurrent.futures.thread - an executor whose calls run on threads of its own.
  *
  * Mirrors     Lib/concurrent/futures/thread.py of CPython 3.13
- * Frames      runItem: run; work: _worker
+ * Frames      runItem: run; work: _worker; initialize: _worker
  * Suspends    submit (a new thread runs first), shutdown
  * Calls back  the initializer and the calls, on the pool's threads
  */
@@ -19,7 +19,7 @@ import { truth } from "../../../objects/protocols/bool.js";
 import { call, callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
 import { text as str } from "../../../objects/protocols/str.js";
-import { $caught, $handled, $uncaught, caughtOutside } from "../../../objects/raise.js";
+import { $handled, $uncaught, caughtOutside } from "../../../objects/raise.js";
 import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
@@ -273,7 +273,7 @@ function initialize(weak: Value, initializer: Value, initargs: Value): Suspends<
     callStar(initializer, initargs);
     return true;
   } catch (thrown) {
-    logError("Exception in initializer:", $caught(thrown, null), "critical");
+    logError("Exception in initializer:", caughtOutside(thrown), "critical");
     behind(weak)?._initializer_failed();
     $uncaught(before);
     return false;

@@ -2,6 +2,7 @@
  * concurrent.futures.process - what goes between the executor and its processes, and the life of such a process.
  *
  * Mirrors     Lib/concurrent/futures/process.py of CPython 3.13: _CallItem, _ResultItem, _process_worker and what they need
+ * Frames      initialized: _process_worker
  * Suspends    the worker: it waits for calls and makes them
  */
 import { callStar } from "../../../../objects/spread.js";
@@ -16,7 +17,7 @@ import type { Entry } from "../../../../objects/keymap.js";
 import { PyObject, type Value } from "../../../../objects/object.js";
 import { call, callMethod } from "../../../../objects/protocols/call.js";
 import { spread } from "../../../../objects/protocols/iter.js";
-import { $caught, $handled, $uncaught } from "../../../../objects/raise.js";
+import { $caught, $handled, $uncaught, caughtOutside } from "../../../../objects/raise.js";
 import { builtin, pyclass } from "../../../../objects/register.js";
 import { formatException } from "../../../../objects/traceback.js";
 import { Tuple } from "../../../../objects/tuple.js";
@@ -204,7 +205,7 @@ function initialized(initializer: Value, initargs: Value): Suspends<boolean> {
     callStar(initializer, initargs);
     return true;
   } catch (thrown) {
-    logError("Exception in initializer:", $caught(thrown, null), "critical");
+    logError("Exception in initializer:", caughtOutside(thrown), "critical");
     $uncaught(handled);
     return false;
   }
