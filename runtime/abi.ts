@@ -45,5 +45,5 @@ export { $caught, $except, $handled, $instance, $noactive, $outside, $raise, $re
 // lifetimes
 export { settle as $settle, settleAfter as $settleAfter, settleOwned as $settleOwned } from "./lifetimes/settle.js";
 // modules
-export { $global, $globals, $import, $importAll, $importFrom } from "./importer/names.js";
+export { $global, $globals, $import, $importAll, $importAs, $importFrom } from "./importer/names.js";
 export { $delName, $displayed, $evaluated, $nameOf, $namespaceOf, $setName } from "./importer/dynamic.js";

@@ -37,7 +37,8 @@ export function emitImport(node: ast.Import, cx: Context): void {
     const { head, tail } = bindName(bound, alias, cx);
     // a second import of the same package
     if (!whole) cx.out.line(`${cx.helper("importModule")}(${stringLiteral(alias.name)});`);
-    cx.out.line(`${head}${cx.helper("importModule")}(${stringLiteral(whole ? alias.name : bound)})${tail};`);
+    const call = alias.asname !== null && alias.name.includes(".") ? "importAs" : "importModule";
+    cx.out.line(`${head}${cx.helper(call)}(${stringLiteral(whole ? alias.name : bound)})${tail};`);
   }
 }
 

@@ -126,11 +126,16 @@ export function codeOfText(
   return loadText(text, { path, mode, flags, optimize, inject: compileFlags.inject, traced: isTracing(), ...(places === undefined ? {} : { places }) });
 }
 
+/** Code runs with names that have `__builtins__` among them. */
+export function giveBuiltins(globals: Value): Suspends<void> {
+  if (isDict(globals) && Object.getPrototypeOf(globals) === Dict.prototype && globals.$get("__builtins__") === undefined) {
+    globals.$set("__builtins__", attributeDict(builtinsModule));
+  }
+}
+
 /** Runs code with these names; the result of eval. */
 export function runText(code: ModuleCode, globals: Value, locals: Value): Suspends<Value> {
-  if (isDict(globals) && Object.getPrototypeOf(globals) === Dict.prototype && globals.$get("__builtins__") === undefined) {
-    setitem(globals, "__builtins__", attributeDict(builtinsModule));
-  }
+  giveBuiltins(globals);
   const name = find(globals, "__name__");
   const module = { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined };
   const { record, instance } = bindText(module, globals, locals, textOf(code));
@@ -179,3 +184,4 @@ moduleHooks.namesOfFile = (file) => {
 };
 textHooks.codeOfText = codeOfText;
 textHooks.runText = runText;
+textHooks.giveBuiltins = giveBuiltins;

@@ -350,6 +350,16 @@ export function importFrom(target: string, names: readonly string[]): Suspends<V
   return values;
 }
 
+/** The attribute of the last name, looked up from the package on; there is one for each dot. */
+export function importAs(target: string): Suspends<Value> {
+  const loaded = importModule(target);
+  const parts = target.split(".");
+  if (parts.length === 1) return loaded;
+  let value: Value = importModule(parts[0]!);
+  for (let i = 1; i < parts.length; i++) value = member(value, parts.slice(0, i).join("."), parts[i]!);
+  return value;
+}
+
 function member(module: Value, target: string, name: string): Suspends<Value> {
   const found = getattrOr(module, name);
   if (found !== undefined) return found;

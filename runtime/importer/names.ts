@@ -13,7 +13,7 @@ import builtinsModule from "../modules/builtins/module.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import { builtinIn, type DynamicRecord } from "./dynamic.js";
 import type { ModuleRecord } from "./namespace.js";
-import { absoluteName, importFrom, importModule, publicNames } from "./importer.js";
+import { absoluteName, importAs, importFrom, importModule, publicNames } from "./importer.js";
 
 /** A name that may begin with dots, made absolute. */
 function resolve({ module }: Pick<ModuleRecord, "module">, name: string): Suspends<string> {
@@ -25,6 +25,11 @@ function resolve({ module }: Pick<ModuleRecord, "module">, name: string): Suspen
 /** The module of that name itself. */
 export function $import(record: ModuleRecord, name: string): Suspends<Value> {
   return importModule(resolve(record, name));
+}
+
+/** `import a.b as c`: what a has under the name b, which need not be the module of that name. */
+export function $importAs(record: ModuleRecord, name: string): Suspends<Value> {
+  return importAs(resolve(record, name));
 }
 
 export function $importFrom(record: ModuleRecord, name: string, names: readonly string[]): Suspends<Value[]> {

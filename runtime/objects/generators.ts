@@ -193,11 +193,12 @@ export function oldSignature(method: string): Suspends<void> {
 /** The exception that a type, a value and a traceback mean. */
 export function exceptionOf(type: Value, value: Value, tb: Value): Suspends<Value> {
   let error: Value;
+  if (tb !== undefined && tb !== null && typeOf(tb).$name !== "traceback") throw new TypeError("throw() third argument must be a traceback object");
   if (!(isType(type) && issubclass(type, BaseException)) && !isinstance(type, BaseException)) {
     throw new TypeError(`exceptions must be classes or instances deriving from BaseException, not ${typeOf(type).$name}`);
   }
   if (value === undefined || value === null) error = $instance(type);
-  else if (typeof type === "function") error = isinstance(value, type) ? value : type(value);
+  else if (typeof type === "function") error = isinstance(value, type) ? value : value instanceof Tuple ? call(type, ...value.items) : type(value);
   else throw new TypeError("instance exception may not have a separate value");
   if (tb !== undefined && tb !== null) setTraceback(error as PyException, tb);
   return error;

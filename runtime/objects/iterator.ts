@@ -65,9 +65,26 @@ export function callWithOrEnd(it: PyIterator, f: Value, args: Value[]): Suspends
 /** Raises the StopIteration of an iterator that has ended. */
 export function halt(it: PyIterator): Suspends<Value> {
   const { $stop } = it;
-  if ($stop === undefined) return raised(new StopIteration());
-  it.$stop = undefined;
-  throw $reraise($stop);
+  if ($stop !== undefined) {
+    it.$stop = undefined;
+    throw $reraise($stop);
+  }
+  const held: Value = (it as Value).returned ?? null;
+  if (held === null) return raised(new StopIteration());
+  (it as Value).returned = null;
+  return raised(new StopIteration(held));
+}
+
+/** An iterator ends because the one that it asks has: the StopIteration of that one goes on through it, as it does in C. */
+export function endsWith(it: PyIterator, source: Value): Value {
+  const held: Value = source.returned ?? null;
+  if (held !== null) source.returned = null;
+  if (held !== null || (it as Value).returned !== undefined) (it as Value).returned = held;
+  if (source.$stop !== undefined) {
+    it.$stop = source.$stop;
+    source.$stop = undefined;
+  }
+  return END;
 }
 
 function stopped(it: PyIterator, error: Value, handled: Value): Value {

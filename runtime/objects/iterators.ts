@@ -10,7 +10,7 @@ import { S } from "../frames/suspend.js";
 import { IndexError, StopIteration, TypeError, ValueError } from "./exceptions.js";
 import { intAdd } from "./int/ops.js";
 import type { Int } from "./int/big.js";
-import { callOrEnd, callWithOrEnd, END, iterate, iteratorMethods, iteratorType } from "./iterator.js";
+import { callOrEnd, callWithOrEnd, END, endsWith, iterate, iteratorMethods, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
 import { hidden, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
@@ -57,7 +57,7 @@ export class Enumerate extends PyIterator {
   }
   $next(): Suspends<Value> {
     const item = this.items.$next();
-    if (item === END) return END;
+    if (item === END) return endsWith(this, this.items);
     const count = this.count;
     this.count = typeof count === "number" && count < 9007199254740991 ? count + 1 : intAdd(count, 1);
     return new Tuple([count, item]);
@@ -86,20 +86,21 @@ export class Zip extends PyIterator {
     for (let i = 0; i < sources.length; i++) {
       const item = (sources[i] as PyIterator).$next();
       if (item === END) {
-        if (this.strict) this.checkStrictly(i);
-        return END;
+        if (this.strict) return this.checkStrictly(i);
+        return endsWith(this, sources[i]);
       }
       row.push(item);
     }
     return new Tuple(row);
   }
   /** One iterator has ended: the others must have too. */
-  private checkStrictly(at: number): Suspends<void> {
+  private checkStrictly(at: number): Suspends<Value> {
     if (at > 0) throw new ValueError(`zip() argument ${at + 1} is shorter than argument${at === 1 ? " " : "s 1-"}${at}`);
     for (let i = 1; i < this.sources.length; i++) {
       const item = (this.sources[i] as PyIterator).$next();
       if (item !== END) throw new ValueError(`zip() argument ${i + 1} is longer than argument${i === 1 ? " " : "s 1-"}${i}`);
     }
+    return END;
   }
 }
 export const zip = callableType(
@@ -124,12 +125,12 @@ export class MapIterator extends PyIterator {
     const { sources } = this;
     if (sources.length === 1) {
       const item = (sources[0] as PyIterator).$next();
-      return item === END ? END : callOrEnd(this, this.f, item);
+      return item === END ? endsWith(this, sources[0]) : callOrEnd(this, this.f, item);
     }
     const args: Value[] = [];
     for (let i = 0; i < sources.length; i++) {
       const item = (sources[i] as PyIterator).$next();
-      if (item === END) return END;
+      if (item === END) return endsWith(this, sources[i]);
       args.push(item);
     }
     return callWithOrEnd(this, this.f, args);
@@ -157,7 +158,7 @@ export class Filter extends PyIterator {
   $next(): Suspends<Value> {
     for (;;) {
       const item = this.items.$next();
-      if (item === END) return END;
+      if (item === END) return endsWith(this, this.items);
       const given = this.f === null ? item : callOrEnd(this, this.f, item);
       if (given === END) return END;
       if (truth(given)) return item;

@@ -35,6 +35,8 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
       return openComputed(c, node);
     case "importModule":
       return c.callHelper("$import", [id("$module", node), ...openList(c, args)], node);
+    case "importAs":
+      return c.callHelper("$importAs", [id("$module", node), ...openList(c, args)], node);
     case "importFrom":
       return c.callHelper("$importFrom", [id("$module", node), ...openList(c, args)], node);
     case "importStar":

@@ -26,8 +26,9 @@ export function openImport(c: Context, node: E.ImportDeclaration): E.Statement[]
   if (source === "gilt") return [];
   const name = literal(moduleName(source), node.source);
   const named = node.specifiers.filter((s): s is E.ImportSpecifier => s.type === "ImportSpecifier");
-  const imported = (): E.Expression => c.callHelper("$import", [id("$module", node), name], node);
-  if (node.specifiers.length === 0) return [statement(imported())];
+  if (node.specifiers.length === 0) return [statement(c.callHelper("$import", [id("$module", node), name], node))];
+  // `import a.b as c` looks b up in a
+  const imported = (): E.Expression => c.callHelper(String(name.value).includes(".") ? "$importAs" : "$import", [id("$module", node), name], node);
   const out: E.Statement[] = [];
   for (const specifier of node.specifiers) {
     if (specifier.type === "ImportDefaultSpecifier") return c.fail(node, "a default import");

@@ -475,6 +475,8 @@ declare module "gilt" {
   /** `locals()`: unbound variables are left out. */
   export function localsOf(names: Value): Value;
   export function importModule(name: str): Value;
+  /** `import a.b as c`: what a has under the name b, once a.b is imported. */
+  export function importAs(name: str): Value;
   export function importFrom(name: str, names: str[]): Value[];
   export function importStar(name: str): void;
   export function typeAlias(name: str, parameters: Value, value: () => Value): Value;

@@ -36,6 +36,8 @@ export const textHooks: {
   treeOf?: (text: string, path: string, mode: TextMode, flags: number) => Suspends<Value>;
   textOfTree?: (tree: Value, mode: TextMode) => Suspends<TreeText>;
   runText?: (code: ModuleCode, globals: Value, locals: Value) => Suspends<Value>;
+  /** what code runs with has `__builtins__` */
+  giveBuiltins?: (globals: Value) => Suspends<void>;
 } = {};
 
 const compiled = new WeakMap<Code, ModuleCode>();
@@ -134,6 +136,7 @@ export const eval_ = builtin("eval(source, /, globals=None, locals=None)", (sour
   const code = codeIn(source, "eval", "eval");
   if (code !== undefined) return textHooks.runText!(code, all, own);
   if (source.$free.length > 0) throw new TypeError("code object passed to eval() may not contain free variables");
+  textHooks.giveBuiltins!(all);
   return functionOfCode(source as Code, all, [])();
 });
 
@@ -143,8 +146,10 @@ export const exec = builtin(
     const [all, own] = spaces("exec", globals, locals);
     const code = codeIn(source, "exec", "exec");
     const cells = cellsFor(source instanceof Code ? source : null, closure ?? null);
-    if (code === undefined) functionOfCode(source as Code, all, cells)();
-    else textHooks.runText!(code, all, own);
+    if (code === undefined) {
+      textHooks.giveBuiltins!(all);
+      functionOfCode(source as Code, all, cells)();
+    } else textHooks.runText!(code, all, own);
     return null;
   },
 );

@@ -11,7 +11,7 @@ import { RuntimeError, TypeError, ValueError } from "../../objects/exceptions.js
 import { Float } from "../../objects/float.js";
 import type { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
-import { callOrEnd, callWithOrEnd, END, iterate, iteratorType, spread } from "../../objects/iterator.js";
+import { callOrEnd, callWithOrEnd, END, endsWith, iterate, iteratorType, spread } from "../../objects/iterator.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { callableType } from "../../objects/iterators.js";
 import { pymodule } from "../../objects/module.js";
@@ -45,7 +45,7 @@ export class Accumulate extends PyIterator {
       return this.total;
     }
     const item = this.items.$next();
-    if (item === END) return END;
+    if (item === END) return endsWith(this, this.items);
     if (this.total === undefined) this.total = item;
     else {
       const total = this.f === null ? add(this.total, item) : callWithOrEnd(this, this.f, [this.total, item]);
@@ -138,9 +138,9 @@ export class Compress extends PyIterator {
   $next(): Suspends<Value> {
     for (;;) {
       const item = this.data.$next();
-      if (item === END) return END;
+      if (item === END) return endsWith(this, this.data);
       const selector = this.selectors.$next();
-      if (selector === END) return END;
+      if (selector === END) return endsWith(this, this.selectors);
       if (truth(selector)) return item;
     }
   }
@@ -231,7 +231,8 @@ export class DropWhile extends PyIterator {
   $next(): Suspends<Value> {
     for (;;) {
       const item = this.items.$next();
-      if (item === END || this.started) return item;
+      if (item === END) return endsWith(this, this.items);
+      if (this.started) return item;
       const given = callOrEnd(this, this.predicate, item);
       if (given === END) return END;
       if (!truth(given)) {
@@ -259,7 +260,7 @@ export class TakeWhile extends PyIterator {
   $next(): Suspends<Value> {
     if (this.done) return END;
     const item = this.items.$next();
-    if (item === END) return END;
+    if (item === END) return endsWith(this, this.items);
     const given = callOrEnd(this, this.predicate, item);
     if (given === END) return END;
     if (truth(given)) return item;
@@ -284,7 +285,7 @@ export class FilterFalse extends PyIterator {
   $next(): Suspends<Value> {
     for (;;) {
       const item = this.items.$next();
-      if (item === END) return END;
+      if (item === END) return endsWith(this, this.items);
       const given = this.f === null ? item : callOrEnd(this, this.f, item);
       if (given === END) return END;
       if (!truth(given)) return item;
@@ -373,19 +374,19 @@ export class ISlice extends PyIterator {
     if (this.items === null) return END;
     const stop = Math.min(this.next, this.stop);
     while (this.position < stop) {
-      if (this.items.$next() === END) return this.end();
+      if (this.items.$next() === END) return this.end(this.items);
       this.position++;
     }
     if (this.position >= this.stop) return this.end();
     const item = this.items.$next();
-    if (item === END) return this.end();
+    if (item === END) return this.end(this.items);
     this.position++;
     this.next = Math.min(this.next + this.step, this.stop);
     return item;
   }
-  private end(): Value {
+  private end(source: PyIterator | null = null): Value {
     this.items = null;
-    return END;
+    return source === null ? END : endsWith(this, source);
   }
 }
 function sliceBound(x: Value, otherwise: number, message: string, least: number): Suspends<number> {
@@ -421,20 +422,20 @@ class Pairwise extends PyIterator {
     let old: Value = this.last;
     if (old === undefined) {
       old = items.$next();
-      if (old === END) return this.end();
+      if (old === END) return this.end(items);
       this.last = old;
       // the items may have asked for the next pair themselves
       if (this.items === null) return this.end();
     }
     const item = items.$next();
-    if (item === END) return this.end();
+    if (item === END) return this.end(items);
     this.last = item;
     return new Tuple([old, item]);
   }
-  private end(): Value {
+  private end(source: PyIterator | null = null): Value {
     this.items = null;
     this.last = undefined;
-    return END;
+    return source === null ? END : endsWith(this, source);
   }
 }
 export const pairwise = callableType("pairwise(iterable, /)", (iterable: Value): Suspends<Value> => new Pairwise(iterate(iterable)), Pairwise, MODULE);
@@ -481,7 +482,7 @@ export class StarMap extends PyIterator {
   }
   $next(): Suspends<Value> {
     const item = this.items.$next();
-    if (item === END) return END;
+    if (item === END) return endsWith(this, this.items);
     const args = spread(item);
     return callWithOrEnd(this, this.f, args);
   }
