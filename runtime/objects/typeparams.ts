@@ -79,7 +79,7 @@ class TypeAliasType {
     readonly $name: string,
     readonly $module: string | null,
     readonly $params: Tuple | null,
-    readonly $value: Lazily,
+    readonly $aliased: Lazily,
   ) {}
 }
 
@@ -298,7 +298,7 @@ methods(aliasType, {
 getset(aliasType, {
   __name__: [(self: TypeAliasType): Value => self.$name],
   __module__: [(self: TypeAliasType): Value => self.$module],
-  __value__: [(self: TypeAliasType): Suspends<Value> => self.$value.get()],
+  __value__: [(self: TypeAliasType): Suspends<Value> => self.$aliased.get()],
   __type_params__: [(self: TypeAliasType): Value => self.$params ?? new Tuple([])],
   __parameters__: [(self: TypeAliasType): Suspends<Value> => each(self.$params)],
 });

@@ -32,7 +32,7 @@ const cases: Record<string, { source: string; js: string }> = {
   },
   "an attribute of a module is not bound": {
     source: 'import * as m from "gilt/a/b"; print(m.x);',
-    js: 'let $v; m = $import($module, "a.b"); print(($v = m.x) !== undefined ? $v : $getattr(m, "x"));',
+    js: 'let $v; m = $importAs($module, "a.b"); print(($v = m.x) !== undefined ? $v : $getattr(m, "x"));',
   },
   "a store evaluates its value first": {
     source: "let o: Value; o.x = o.y;",
