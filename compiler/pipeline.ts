@@ -10,6 +10,7 @@ import { optimized } from "./ast/optimize.js";
 import { traced, tracedText } from "./ast/traced.js";
 import { bind, checkScopes } from "./bind/bind.js";
 import { doubtsIn } from "./bind/doubts.js";
+import { impliedSupers } from "./bind/supers.js";
 import { PythonSyntaxError, type ParserWarning } from "./diagnostics/syntaxerror.js";
 import { emitText, type EmittedText } from "./emit/module.js";
 import { readSource, textSource } from "./host.js";
@@ -67,6 +68,7 @@ function front(bytes: Uint8Array, options: CompileOptions): { source: SourceFile
 export function translate(bytes: Uint8Array, options: CompileOptions): string {
   const { source, module } = front(bytes, options);
   const symbols = bind(module, source);
+  impliedSupers(module, symbols, source.text);
   const main = options.name === "__main__";
   const { scriptModule } = options;
   return emitText(module, symbols, typesOf(module, symbols, main), source, { main, ...(scriptModule === undefined ? {} : { scriptModule }) }).text;
@@ -76,7 +78,11 @@ export function translate(bytes: Uint8Array, options: CompileOptions): string {
 export function emit(bytes: Uint8Array, options: CompileOptions): { source: SourceFile; emitted: EmittedText; warnings: readonly PythonSyntaxError[] } {
   const { source, module, doubts } = front(bytes, options);
   const warnings = asErrors(source, doubts);
-  const symbols = stage(options, "bind", () => bound(module, source, warnings));
+  const symbols = stage(options, "bind", () => {
+    const table = bound(module, source, warnings);
+    impliedSupers(module, table, source.text);
+    return table;
+  });
   const main = options.name === "__main__";
   const types = stage(options, "infer", () => typesOf(module, symbols, main));
   const emitted = stage(options, "emit", () => emitText(module, symbols, types, source, { main, checkTypes: options.checkTypes === true }));

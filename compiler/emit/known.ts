@@ -65,7 +65,7 @@ export function targetOf(node: ast.Call, cx: Context): Target | null {
   if (definition === null) return null;
   if (definition.kind === "FunctionDef" || definition.kind === "AsyncFunctionDef")
     return definition.decorator_list.length > 0 ? null : { args: definition.args, skip: 0, decorated: false };
-  if (definition.kind !== "ClassDef" || takesAnything(definition, cx)) return null;
+  if (definition.kind !== "ClassDef" || hasLooseBases(definition, cx)) return null;
   const init = definition.body.find((s): s is ast.FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   if (init !== undefined) return { args: init.args, skip: 1, decorated: definition.decorator_list.length > 0 };
   const base = definition.bases[0];
@@ -97,8 +97,13 @@ function namesPositional(node: ast.ClassDef, cx: Context): boolean {
 
 /** A class that the text derives from `bases(...)`: its constructor is not in the text, tsc knows nothing of it. */
 export function takesAnything(node: ast.ClassDef, cx: Context): boolean {
+  return namesPositional(node, cx) || hasLooseBases(node, cx);
+}
+
+/** The same for other reasons than what it calls super() with: calls of the class itself are as loose. */
+function hasLooseBases(node: ast.ClassDef, cx: Context): boolean {
   const [base] = node.bases;
-  if (hidesArrayMethod(node, cx) || namesPositional(node, cx)) return true;
+  if (hidesArrayMethod(node, cx)) return true;
   if (base !== undefined && !isTypedBase(base, cx) && !hasOwnConstructor(node)) return true;
   return (
     node.bases.length > 1 ||
@@ -302,6 +307,15 @@ const OBJECT_METHODS = new Set(
   ),
 );
 
+/** Whether a member of a class is no method: tsc reads none of those through `super`. */
+function isField(node: ast.ClassDef, name: string, cx: Context): boolean {
+  if (cx.module.symbols.scopeOf(node).variables.has(name))
+    return !node.body.some((s) => (s.kind === "FunctionDef" || s.kind === "AsyncFunctionDef") && s.name === name);
+  if (storesOwn(node, name)) return true;
+  const base = soleDefinition(node.bases[0] ?? NONE, cx);
+  return base?.kind === "ClassDef" && isField(base, name, cx);
+}
+
 /** Whether tsc finds `super.name` in a class. */
 export function inherits(node: ast.ClassDef, name: string, instance: boolean, cx: Context): boolean {
   if (takesAnything(node, cx)) return true;
@@ -310,7 +324,7 @@ export function inherits(node: ast.ClassDef, name: string, instance: boolean, cx
   if (base === undefined && hasOwnConstructor(node) && superCallOf(node) === null) return false;
   if (base === undefined || (base.kind === "Name" && base.id === "object" && cx.isBuiltin("object"))) return OBJECT_METHODS.has(name);
   const definition = soleDefinition(base, cx);
-  if (definition?.kind === "ClassDef") return declares(definition, name, instance, cx);
+  if (definition?.kind === "ClassDef") return declares(definition, name, instance, cx) && !(instance && isField(definition, name, cx));
   if (base.kind === "Name" && cx.isBuiltin(base.id)) return !/^__.*__$/.test(name);
   const library = imported(base, cx);
   return library?.module !== "threading" || library.name !== "Thread" || THREAD.has(name);
