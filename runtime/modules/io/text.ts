@@ -23,6 +23,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding } from "./decoding.js";
 import { lineEnds, lineEndsOf } from "./newlines.js";
+import { isAscii } from "../../objects/str/case.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { END } from "../../objects/iterator.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -32,6 +33,9 @@ const CHUNK = 8192;
 
 /** Encodings whose streams begin with a mark, and what encodes the rest of them. */
 const MARKED: Readonly<Record<string, string>> = { "utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8" };
+
+/** Encodings of one byte a character that have ASCII in them. */
+const NARROW = /^(?:ascii|iso8859-\d+|cp125\d|koi8-[ru])$/;
 
 @pyclass("_io.TextIOWrapper", {
   builtin: true,
@@ -49,6 +53,8 @@ export class TextIOWrapper extends TextIOBase {
   declare $encoding: string;
   declare $errors: string;
   declare $utf8: boolean;
+  /** bytes of ASCII are the text: of an encoding of one byte a character */
+  declare $narrow: boolean;
   /** null: universal, translated; "": universal, kept; else the only line end */
   declare $newline: string | null;
   declare $lineBuffering: boolean;
@@ -86,8 +92,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$buffer = buffer;
     this.$encoding = encoding === null ? defaultEncoding() : encoding === "locale" ? "UTF-8" : encoding;
     this.$errors = errors ?? "strict";
-    this.$utf8 = canonicalName(this.$encoding) === "utf-8";
-    canonicalName(this.$encoding); // LookupError for one that is not known
+    this.$encodes(canonicalName(this.$encoding)); // LookupError for one that is not known
     this.$newline = newline;
     this.$lineBuffering = truth(line_buffering);
     this.$writeThrough = truth(write_through);
@@ -181,11 +186,16 @@ export class TextIOWrapper extends TextIOBase {
     if (!this.$listed) listWriter(this);
     const { $newline } = this;
     const whole = $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
-    if (this.$utf8 && whole.isWellFormed()) this.$out += whole;
+    if (this.$utf8 ? whole.isWellFormed() : this.$narrow && isAscii(whole)) this.$out += whole;
     else this.$hold(this.$encodeNext(whole));
     if (this.$in !== "" || this.$decoding !== null) this.$rewind();
     if (this.$lineBuffering && (text.includes("\n") || text.includes("\r"))) this.flush();
     else if (this.$writeThrough || this.$out.length > CHUNK) this.$passOn();
+  }
+
+  $encodes(encoding: string): void {
+    this.$utf8 = encoding === "utf-8";
+    this.$narrow = NARROW.test(encoding);
   }
 
   /** Keeps back what was encoded. */
@@ -482,7 +492,7 @@ export class TextIOWrapper extends TextIOBase {
     if (encoding !== null) {
       this.$encoding = encoding;
       this.$begins = undefined;
-      this.$utf8 = canonicalName(encoding) === "utf-8";
+      this.$encodes(canonicalName(encoding));
       if (errors === null) this.$errors = "strict";
     }
     if (errors !== null) this.$errors = errors;

@@ -12,7 +12,7 @@ import { markAstral } from "../../objects/str/points.js";
 import { Code } from "./errors.js";
 import type { XMLParser } from "./parser.js";
 import { markup } from "./prolog.js";
-import { CONTENT, EPILOG, type Open } from "./state.js";
+import { CONTENT, EPILOG, NONE_DECLARED, type Declared, type Open } from "./state.js";
 import { badCharacter, characterOf, Malformed, nameAt, PARTIAL, PREDEFINED, skipSpace, startTag, type Attribute } from "./tokens.js";
 
 const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
@@ -37,13 +37,12 @@ export function contentPart(parser: XMLParser, final: boolean): Suspends<boolean
     parser.$fail(Code.INVALID_TOKEN, $at + 2);
   }
   if ($text[$at] === "&") return reference(parser);
-  let end = $at;
-  while (end < $text.length && $text[end] !== "<" && $text[end] !== "&") end++;
+  let end = textEnd($text, $at);
   const bad = badCharacter($text, $at, end);
-  const close = $text.indexOf("]]>", $at);
-  if (close >= 0 && close < end && (bad < 0 || close < bad)) {
-    if (close > $at) parser.$data($text.slice($at, close));
-    parser.$fail(Code.INVALID_TOKEN, close + 2);
+  const closing = $text.slice($at, end).indexOf("]]>");
+  if (closing >= 0 && (bad < 0 || $at + closing < bad)) {
+    if (closing > 0) parser.$data($text.slice($at, $at + closing));
+    parser.$fail(Code.INVALID_TOKEN, $at + closing + 2);
   }
   if (bad >= 0) {
     if (bad > $at) parser.$data($text.slice($at, bad));
@@ -55,6 +54,15 @@ export function contentPart(parser: XMLParser, final: boolean): Suspends<boolean
   parser.$data($text.slice($at, end));
   parser.$advance(end);
   return true;
+}
+
+/** Where text ends that is neither a tag nor a reference. */
+function textEnd(text: string, at: number): number {
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 60 || code === 38) break;
+  }
+  return at;
 }
 
 export function cdataPart(parser: XMLParser, final: boolean): Suspends<boolean> {
@@ -82,38 +90,39 @@ export function cdataPart(parser: XMLParser, final: boolean): Suspends<boolean> 
   return true;
 }
 
+/** An attribute of an element, its name as the handlers are told it. */
+type Given = [name: string, value: string];
+
+function hasName(given: readonly Given[], name: string, before = given.length): boolean {
+  for (let i = 0; i < before; i++) if (given[i]![0] === name) return true;
+  return false;
+}
+
+function declaresSpace(name: string): boolean {
+  return name.startsWith("xmlns") && (name.length === 5 || name[5] === ":");
+}
+
 export function startElement(parser: XMLParser): Suspends<boolean> {
   const { $text, $at } = parser;
   const tag = startTag($text, $at);
   if (tag === PARTIAL) return false;
   if (tag instanceof Malformed) parser.$fail(tag.code, tag.at);
   const { name, attributes, empty, end } = tag;
-  const given: [string, string][] = [];
+  const given: Given[] = [];
+  const types = parser.$types.get(name);
   for (const attribute of attributes) {
-    if (given.some(([known]) => known === attribute.name)) parser.$fail(Code.DUPLICATE_ATTRIBUTE, attribute.at);
-    given.push([attribute.name, attributeValue(parser, attribute.raw, attribute.rawAt, parser.$types.get(name)?.has(attribute.name) === true)]);
+    if (hasName(given, attribute.name)) parser.$fail(Code.DUPLICATE_ATTRIBUTE, attribute.at);
+    given.push([attribute.name, attributeValue(parser, attribute.raw, attribute.rawAt, types?.has(attribute.name) === true)]);
   }
-  const specified = given.length;
-  for (const [key, value] of parser.$defaults.get(name) ?? []) if (!given.some(([known]) => known === key)) given.push([key, value]);
+  const defaults = parser.$specified ? undefined : parser.$defaults.get(name);
+  if (defaults !== undefined) for (const [key, value] of defaults) if (!hasName(given, key)) given.push([key, value]);
   let shown = name;
-  let told = given.slice(0, parser.$specified ? specified : undefined);
-  const declared: [string, string | undefined][] = [];
+  let told = given;
+  let declared: readonly Declared[] = NONE_DECLARED;
   if (parser.$separator !== null) {
-    for (const [key, value] of told) {
-      if (key !== "xmlns" && !key.startsWith("xmlns:")) continue;
-      const prefix = key === "xmlns" ? "" : key.slice(6);
-      if (prefix !== "" && value === "") parser.$fail(28, $at);
-      declared.push([prefix, parser.$spaces.get(prefix)]);
-      parser.$spaces.set(prefix, value);
-      if (parser.StartNamespaceDeclHandler !== null) {
-        parser.$flush();
-        call(parser.StartNamespaceDeclHandler, prefix === "" ? null : prefix, value === "" ? null : value);
-      }
-    }
+    declared = declareSpaces(parser, given);
     shown = expandedName(parser, name, true);
-    told = told.filter(([key]) => key !== "xmlns" && !key.startsWith("xmlns:")).map(([key, value]) => [expandedName(parser, key, false), value]);
-    for (let i = 1; i < told.length; i++)
-      if (told.slice(0, i).some(([key]) => key === told[i]![0])) parser.$fail(Code.DUPLICATE_ATTRIBUTE, (attributes as readonly Attribute[])[i]?.at ?? $at);
+    told = expandedNames(parser, given, attributes);
   }
   const raw = $text.slice($at, end);
   if (parser.StartElementHandler === null) {
@@ -129,6 +138,34 @@ export function startElement(parser: XMLParser): Suspends<boolean> {
   if (empty) closeElement(parser, open, "");
   if (empty && parser.$open.length === 0 && parser.$expanding.length === 0) parser.$state = EPILOG;
   return true;
+}
+
+/** The namespaces that attributes declare are there from now on. */
+function declareSpaces(parser: XMLParser, given: readonly Given[]): Suspends<readonly Declared[]> {
+  let declared: Declared[] | null = null;
+  for (const [key, value] of given) {
+    if (!declaresSpace(key)) continue;
+    const prefix = key === "xmlns" ? "" : key.slice(6);
+    if (prefix !== "" && value === "") parser.$fail(28, parser.$at);
+    (declared ??= []).push([prefix, parser.$spaces.get(prefix)]);
+    parser.$spaces.set(prefix, value);
+    if (parser.StartNamespaceDeclHandler !== null) {
+      parser.$flush();
+      call(parser.StartNamespaceDeclHandler, prefix === "" ? null : prefix, value === "" ? null : value);
+    }
+  }
+  return declared ?? NONE_DECLARED;
+}
+
+/** The attributes that declare no namespace, with that of each. */
+function expandedNames(parser: XMLParser, given: Given[], attributes: readonly Attribute[]): Given[] {
+  let prefixed = false;
+  for (const [key] of given) if (declaresSpace(key) || key.includes(":")) prefixed = true;
+  if (!prefixed) return given;
+  const told: Given[] = [];
+  for (const [key, value] of given) if (!declaresSpace(key)) told.push([expandedName(parser, key, false), value]);
+  for (let i = 1; i < told.length; i++) if (hasName(told, told[i]![0], i)) parser.$fail(Code.DUPLICATE_ATTRIBUTE, attributes[i]?.at ?? parser.$at);
+  return told;
 }
 
 export function endElement(parser: XMLParser): Suspends<boolean> {
@@ -149,7 +186,8 @@ export function endElement(parser: XMLParser): Suspends<boolean> {
 
 export function closeElement(parser: XMLParser, open: Open, raw: string): Suspends<void> {
   if (parser.EndElementHandler !== null || raw !== "") parser.$tell(parser.EndElementHandler, raw, open.name);
-  for (const [prefix, before] of [...open.declared].reverse()) {
+  for (let i = open.declared.length - 1; i >= 0; i--) {
+    const [prefix, before] = open.declared[i]!;
     if (parser.EndNamespaceDeclHandler !== null) {
       parser.$flush();
       call(parser.EndNamespaceDeclHandler, prefix === "" ? null : prefix);

@@ -147,14 +147,20 @@ export class XMLParser extends PyObject {
       this.$at = to;
       return;
     }
-    let from = this.$at;
-    for (let end = $text.indexOf("\n", from); end >= 0 && end < to; end = $text.indexOf("\n", from)) {
-      this.$line++;
-      this.$column = 0;
-      from = end + 1;
+    let { $line: line, $column: column, $bytes: bytes } = this;
+    for (let i = this.$at; i < to; i++) {
+      const code = $text.charCodeAt(i);
+      bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+      if (code === 10) {
+        line++;
+        column = 0;
+      } else if ((code & 0xfc00) !== 0xdc00) column++;
+      // the second half of a character of four bytes
+      else bytes -= 2;
     }
-    for (let i = from; i < to; i++) if (($text.charCodeAt(i) & 0xfc00) !== 0xdc00) this.$column++;
-    this.$bytes += Buffer.byteLength($text.slice(this.$at, to));
+    this.$line = line;
+    this.$column = column;
+    this.$bytes = bytes;
     this.$at = to;
   }
   $fail(code: number, at: number, column = 0): never {

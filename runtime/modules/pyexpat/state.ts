@@ -13,6 +13,10 @@ export interface Open {
   readonly raw: string;
   /** with its namespace */
   readonly name: string;
-  /** prefixes declared here, with what they meant before */
-  readonly declared: readonly (readonly [prefix: string, before: string | undefined])[];
+  readonly declared: readonly Declared[];
 }
+
+/** A prefix that an element declares, with what it meant before. */
+export type Declared = readonly [prefix: string, before: string | undefined];
+
+export const NONE_DECLARED: readonly Declared[] = [];

@@ -6,7 +6,6 @@
 const START =
   ":A-Z_a-z\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD";
 const NAME = new RegExp(`[${START}][${START}.0-9\\xB7\\u0300-\\u036F\\u203F-\\u2040-]*`, "y");
-const NO_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 /** The token is not whole yet: more text has to come. */
 export const PARTIAL = Symbol("partial");
@@ -27,9 +26,11 @@ export function nameAt(text: string, at: number): string {
 
 /** Where a character stands that XML has not, or -1. */
 export function badCharacter(text: string, from: number, to: number): number {
-  NO_CHARACTER.lastIndex = from;
-  const found = NO_CHARACTER.exec(text);
-  return found === null || found.index >= to ? -1 : found.index;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 ? !isSpace(code) : code >= 0xfffe) return i;
+  }
+  return -1;
 }
 
 export function isSpace(code: number): boolean {

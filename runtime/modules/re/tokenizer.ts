@@ -4,6 +4,7 @@
  * Mirrors     Tokenizer of Lib/re/_parser.py
  * Mind        positions count code points
  */
+import { isAscii } from "../../objects/str/case.js";
 import type { Value } from "../../objects/object.js";
 import { asciiText, isIdentifier, textRepr } from "../../objects/str/categories.js";
 import { characters } from "../../objects/str/points.js";
@@ -111,8 +112,4 @@ export function isOneOf(char: string | null, allowed: string): boolean {
 /** Only ASCII digits. */
 export function isNumber(name: string): boolean {
   return /^[0-9]+$/.test(name);
-}
-
-function isAscii(text: string): boolean {
-  return /^[\x00-\x7f]*$/.test(text);
 }

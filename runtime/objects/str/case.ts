@@ -29,10 +29,14 @@ function titleCharacter(char: string): string {
 
 /** str.title(): a letter after a character without case is in title case, others in lower case. */
 export function titleText(s: string): string {
-  return ASCII.test(s) ? titleAscii(s) : titlePoints(s);
+  return isAscii(s) ? titleAscii(s) : titlePoints(s);
 }
 
 const ASCII = /^[\x00-\x7f]*$/;
+
+export function isAscii(s: string): boolean {
+  return ASCII.test(s);
+}
 
 function titleAscii(s: string): string {
   const lower = s.toLowerCase();
@@ -78,7 +82,7 @@ function finalSigma(chars: readonly string[], at: number): string {
 
 export function capitalizeText(s: string): string {
   if (s === "") return s;
-  if (ASCII.test(s)) return (s[0] as string).toUpperCase() + s.slice(1).toLowerCase();
+  if (isAscii(s)) return (s[0] as string).toUpperCase() + s.slice(1).toLowerCase();
   const first = String.fromCodePoint(s.codePointAt(0) as number);
   return titleCharacter(first) + lowerParts(s).slice(1).join("");
 }
