@@ -382,7 +382,9 @@ interface Computed {
   readonly remove: ((self: Value) => void) | null;
 }
 
+/** What the class's body binds to the name stays. */
 function addComputed(cls: PyType, name: string, how: Computed): void {
+  if (cls.$dict.has(name)) return;
   const descriptor: Value = Object.create(getsetType.prototype as object);
   descriptor.$name = name;
   descriptor.$owner = cls;
