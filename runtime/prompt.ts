@@ -16,14 +16,35 @@ import { call, callMethod } from "./objects/protocols/call.js";
 import { text } from "./objects/protocols/str.js";
 import { builtin } from "./objects/register.js";
 import type { Value } from "./objects/object.js";
+import { rememberSource } from "./objects/tracelines.js";
+import { carriedContents } from "./snapshot/carried.js";
 
 /** Reads and runs statements until there are no more, or one raises SystemExit. */
 export function prompt(): Suspends<void> {
   const main = (modules as Dict).$named("__main__");
   const console = call($getattr(importModule("code"), "InteractiveConsole"), attributeDict(main), "<stdin>");
   $setattr(console, "raw_input", nextLine as Value);
+  $setattr(console, "compile", call($getattr(importModule("functools"), "partial"), compileStatement, $getattr(console, "compile")));
   callMethod(console, "interact", "", "");
 }
+
+const counted = { next: 0 };
+carriedContents("prompt statements", counted);
+
+/** What the console compiles a statement with: each has a name of its own, under which tracebacks find its lines. */
+const compileStatement = builtin(
+  "compile(compiler, source, filename='<input>', symbol='single', /)",
+  (compiler: Value, source: Value, filename: Value, symbol: Value): Suspends<Value> => {
+    const name = `<stdin>-${counted.next}`;
+    const code = call(compiler, source, name, symbol);
+    if (code !== null) {
+      rememberSource(name, text(source));
+      callMethod(importModule("linecache"), "_register_code", name, source, filename);
+      counted.next++;
+    }
+    return code;
+  },
+);
 
 const nextLine = builtin("raw_input(prompt='', /)", (shown: Value): Suspends<string> => {
   const { stdin, stdout, stderr } = sysModule;

@@ -2,6 +2,8 @@
  * scripts - the lowered scripts of this isolate: which Python code a line of JavaScript is.
  */
 
+import type { FunctionMeta } from "../objects/function.js";
+
 /** What the compiler gives with a script's text (compiler/lower/sourcemap.ts). */
 export interface Positions {
   /** Six numbers a row, ascending: line of JavaScript (from 1), then line, column, end line, end column of the Python text, and the function's number. */
@@ -23,8 +25,9 @@ export interface Place {
   readonly around: readonly number[] | undefined;
 }
 
-/** What evaluated scripts declare besides their module variables; the importer sets it. */
+/** What evaluated scripts declare besides their module variables, and the file of a function by its description, if it is a script's; the importer sets it. */
 export const scriptTables = {
+  fileOf: (_meta: FunctionMeta): string | undefined => undefined,
   all: (): readonly { readonly path: string; readonly own: () => Readonly<Record<string, unknown>> }[] => [],
 };
 

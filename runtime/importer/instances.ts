@@ -2,6 +2,7 @@
  * instances - the scripts that have been evaluated: each gave functions, constants and module variables of its own, which a snapshot names by number.
  */
 import { registerScript, scriptTables, type Positions } from "../frames/scripts.js";
+import type { FunctionMeta } from "../objects/function.js";
 import { noteFutures } from "../objects/futures.js";
 import type { Value } from "../objects/object.js";
 
@@ -40,6 +41,20 @@ export const instances = new Map<number, Instance>();
 const counted = { next: 0 };
 
 scriptTables.all = () => [...instances.values()].flatMap(({ text, own }) => (own === null ? [] : [{ path: text.path, own }]));
+
+/** The files of functions, by their descriptions, of the instances that were looked at. */
+const files = new WeakMap<FunctionMeta, string>();
+const listed = new WeakSet<Instance>();
+
+scriptTables.fileOf = (meta) => {
+  for (const instance of instances.values()) {
+    const { own, text } = instance;
+    if (own === null || listed.has(instance)) continue;
+    listed.add(instance);
+    for (const [name, meta] of Object.entries(own())) if (/^\$f\d+$/.test(name)) files.set(meta as FunctionMeta, text.path);
+  }
+  return files.get(meta);
+};
 
 /** Notes that a script is about to be evaluated with this record, whose `$own` is to call `owns`. */
 export function newInstance(text: ScriptText, record: ScriptRecord, number = counted.next): Instance {

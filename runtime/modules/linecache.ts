@@ -16,8 +16,10 @@ import { isinstance, type Value } from "../objects/object.js";
 import { sub } from "../objects/arithmetic.js";
 import { Bytes } from "../objects/bytes.js";
 import { LookupError, UnicodeDecodeError } from "../objects/exceptions.js";
+import { spread } from "../objects/protocols/iter.js";
 import { ge } from "../objects/protocols/compare.js";
 import { getitem } from "../objects/protocols/getitem.js";
+import { len } from "../objects/protocols/len.js";
 import { $caught, $handled, $reraise, $uncaught } from "../objects/raise.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
@@ -152,6 +154,12 @@ export function lazycache(filename: Value, module_globals: Value): Suspends<bool
   return true;
 }
 
+/** Keeps the lines of a text that is in no file. */
+export function _register_code(code: Value, string: Value, name: Value): Suspends<null> {
+  cache.$set(code, new Tuple([len(string), null, spread(callMethod(string, "splitlines")).map((line: Value) => `${String(line)}\n`), name]));
+  return null;
+}
+
 /** An attribute of a module's spec, if it says anything. */
 function ofSpec(spec: Value, name: string): Suspends<Value> {
   const value = spec === undefined || spec === null ? undefined : getattrOr(spec, name);
@@ -165,7 +173,7 @@ function linesOf(text: string): Value[] {
   return [...lines];
 }
 
-const linecacheModule = pymodule("linecache", { cache, clearcache, getline, getlines, checkcache, updatecache, lazycache }) as Value;
+const linecacheModule = pymodule("linecache", { cache, clearcache, getline, getlines, checkcache, updatecache, lazycache, _register_code }) as Value;
 lineHooks.getlines = (file): Suspends<Value> => callMethod(linecacheModule, "getlines", file);
 
 export default linecacheModule;

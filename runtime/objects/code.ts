@@ -5,6 +5,7 @@
  * Differs     there are no instructions: `co_positions()` and `co_lines()` have the places that frames and tracebacks of the code were asked for
  */
 import { closureOf } from "./cell.js";
+import { scriptTables } from "../frames/scripts.js";
 import type { Dict } from "./dict.js";
 import { NotImplementedError, TypeError } from "./exceptions.js";
 import type { FunctionMeta } from "./function.js";
@@ -69,7 +70,7 @@ export function codeOf(f: Value): Code {
     const made: Value = (f.$method ?? f).$c ?? null;
     const { names, cells } = closureOf(f) ?? { names: [], cells: [] };
     const boxed = cells.map((cell) => cell.$shared);
-    codes.set(meta, (code = new Code(meta, fileOfModule(meta.module), names, Array.isArray(made) ? made[0] : made, boxed)));
+    codes.set(meta, (code = new Code(meta, scriptTables.fileOf(meta) ?? fileOfModule(meta.module), names, Array.isArray(made) ? made[0] : made, boxed)));
   }
   return code;
 }

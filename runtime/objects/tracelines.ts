@@ -92,7 +92,9 @@ export function withoutColumns({ file, line, name }: Entry): Entry {
 
 /** `  File "x.py", line 3, in f` and what follows it. */
 export function formatEntry(entry: Entry): string {
-  const head = `  File "${entry.file}", line ${entry.line}, in ${entry.name}\n`;
+  // statements at the prompt have names of their own
+  const file = entry.file.startsWith("<stdin>-") ? "<stdin>" : entry.file;
+  const head = `  File "${file}", line ${entry.line}, in ${entry.name}\n`;
   const original: string[] = [];
   const endLine = entry.endLine === 0 ? entry.line : entry.endLine;
   for (let line = entry.line; line <= endLine; line++) original.push(sourceLine(entry.file, line));

@@ -268,6 +268,11 @@ export function floatBySpec(spec: Spec, size: number, standardPrecision = 6, dot
   return upper ? text.toUpperCase() : text;
 }
 
+/** Whether a float with this text has no sign, since it is zero and `z` was asked for. */
+function isCoerced(spec: Spec, text: string): boolean {
+  return spec.noNegativeZero && !/[1-9]|inf|nan/i.test(text.replace(/e.*/i, ""));
+}
+
 function layoutFloat(spec: Spec, value: number): string {
   if (spec.plain && spec.type === "f" && value > -1e20 && value < 1e20) {
     const negative = value < 0 || Object.is(value, -0);
@@ -277,7 +282,7 @@ function layoutFloat(spec: Spec, value: number): string {
   if (spec.type === "%") value *= 100;
   let negative = value < 0 || Object.is(value, -0);
   const text = floatBySpec(spec, Math.abs(value));
-  if (spec.noNegativeZero && negative && !/[1-9]/.test(text.replace(/e.*/i, "")) && Number.isFinite(value)) negative = false;
+  if (isCoerced(spec, text)) negative = false;
   let end = 0;
   while (end < text.length && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++;
   return layout(spec, negative, "", text.slice(0, end), spec.type === "%" ? text.slice(end) + "%" : text.slice(end));
@@ -292,8 +297,8 @@ export function formatComplex(re: number, im: number, text: string): string {
   const plain = spec.type === "" && spec.precision < 0;
   const inner: Spec = { ...spec, width: -1, align: ">" };
   const part = (x: number, sign: Spec["sign"]) => {
-    const negative = x < 0 || Object.is(x, -0);
     const shown = floatBySpec(inner, Math.abs(x), 6, false);
+    const negative = (x < 0 || Object.is(x, -0)) && !isCoerced(spec, shown);
     let end = 0;
     while (end < shown.length && shown.charCodeAt(end) >= 48 && shown.charCodeAt(end) <= 57) end++;
     return layout({ ...inner, sign }, negative, "", shown.slice(0, end), shown.slice(end));
