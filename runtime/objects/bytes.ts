@@ -45,7 +45,8 @@ import { builtinType, methods, unhashable } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
 import { stringOf } from "./str.js";
 import { pointCount } from "./str/points.js";
-import { countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText } from "./str/search.js";
+import { countBytes, findBytes, findLastBytes, standsAt } from "./bytes/search.js";
+import { expandTabs, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText } from "./str/search.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
 
@@ -187,20 +188,20 @@ function bound(x: Value, length: number, otherwise: number): Suspends<number> {
 }
 
 /** A part to look for: bytes, or one byte as an int. */
-function needle(x: Value): Suspends<string> {
+function needle(x: Value): Suspends<Uint8Array> {
   const data = bufferOf(x);
-  if (data !== undefined) return textOf(data);
+  if (data !== undefined) return data;
   const n = indexOf(x);
   if (n === undefined) throw new TypeError(`argument should be integer or bytes-like object, not '${typeName(x)}'`);
   if (n < 0 || n > 255) throw new ValueError("byte must be in range(0, 256)");
-  return String.fromCharCode(Number(n));
+  return Uint8Array.of(Number(n));
 }
 
 function find(self: Value, sub: Value, start: Value, stop: Value, last: boolean): Suspends<number> {
   const part = needle(sub);
-  const text = textOf(own(self));
-  const range = rangeOf(text.length, start, stop);
-  return last ? findLastIn(text, part, range.start, range.stop) : findIn(text, part, range.start, range.stop);
+  const data = own(self);
+  const range = rangeOf(data.length, start, stop);
+  return (last ? findLastBytes : findBytes)(data, part, range.start, range.stop);
 }
 
 function found(at: number): number {
@@ -209,17 +210,16 @@ function found(at: number): number {
 }
 
 function affix(self: Value, affixes: Value, start: Value, stop: Value, method: string, atEnd: boolean): Suspends<boolean> {
-  const text = textOf(own(self));
+  const text = own(self);
   const range = rangeOf(text.length, start, stop);
-  const test = (part: string): boolean =>
-    range.start <= range.stop && part.length <= range.stop - range.start && text.startsWith(part, atEnd ? range.stop - part.length : range.start);
+  const test = (part: Uint8Array): boolean => part.length <= range.stop - range.start && standsAt(text, part, atEnd ? range.stop - part.length : range.start);
   if (isTuple(affixes)) {
-    for (const item of plainTuple(affixes).items) if (test(textOf(toBuffer(item)))) return true;
+    for (const item of plainTuple(affixes).items) if (test(toBuffer(item))) return true;
     return false;
   }
   const data = bufferOf(affixes);
   if (data === undefined) throw new TypeError(`${method} first arg must be bytes or a tuple of bytes, not ${typeName(affixes)}`);
-  return test(textOf(data));
+  return test(data);
 }
 
 function separator(sep: Value): string | null {
@@ -322,7 +322,8 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
         if (n < 0 || n > 255) throw new ValueError("byte must be in range(0, 256)");
         return own(this).includes(Number(n));
       }
-      return textOf(own(this)).includes(textOf(toBuffer(key)));
+      const data = own(this);
+      return findBytes(data, toBuffer(key), 0, data.length) >= 0;
     },
     "__getitem__(self, key, /)": function (this: Value, key: Value): Suspends<Value> {
       const data = own(this);
@@ -369,9 +370,9 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
     },
     "count(self, sub, start=None, end=None, /)": function (this: Value, sub: Value, start: Value, stop: Value): Suspends<number> {
       const part = needle(sub);
-      const s = textOf(own(this));
-      const range = rangeOf(s.length, start, stop);
-      return countIn(s, part, range.start, range.stop);
+      const data = own(this);
+      const range = rangeOf(data.length, start, stop);
+      return countBytes(data, part, range.start, range.stop);
     },
     "decode(self, /, encoding='utf-8', errors='strict')": function (this: Value, encoding: Value, errors: Value): Suspends<string> {
       const codec = encoding === undefined ? "utf-8" : name(encoding, "decode", "encoding");

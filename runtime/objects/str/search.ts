@@ -18,14 +18,17 @@ export function countIn(s: string, part: string, start: number, stop: number): n
 
 export function findIn(s: string, part: string, start: number, stop: number): number {
   if (start > stop) return -1;
-  const at = s.indexOf(part, start);
-  return at >= 0 && at + part.length <= stop ? at : -1;
+  if (stop >= s.length) return s.indexOf(part, start);
+  // what is behind the end is not looked at
+  const at = s.slice(start, stop).indexOf(part);
+  return at < 0 ? -1 : start + at;
 }
 
 export function findLastIn(s: string, part: string, start: number, stop: number): number {
   if (start > stop || part.length > stop - start) return -1;
-  const at = s.lastIndexOf(part, stop - part.length);
-  return at >= start ? at : -1;
+  if (start === 0) return s.lastIndexOf(part, stop - part.length);
+  const at = s.slice(start, stop).lastIndexOf(part);
+  return at < 0 ? -1 : start + at;
 }
 
 /** s.split() at runs of white space; a negative `limit` is none. */
