@@ -37,9 +37,12 @@ export interface DynamicRecord extends ScriptRecord {
   $bind(): void;
 }
 
+/** Not of a class that is derived from dict: such objects are asked as any mapping is. */
+const isPlainDict = (mapping: Value): mapping is Dict => isDict(mapping) && Object.getPrototypeOf(mapping) === Dict.prototype;
+
 /** The value of a key, undefined if the mapping has none. */
 function find(mapping: Value, name: string): Suspends<Value> {
-  if (isDict(mapping)) return mapping.$get(name);
+  if (isPlainDict(mapping)) return mapping.$get(name);
   try {
     return getitem(mapping, name);
   } catch (error) {
@@ -66,26 +69,47 @@ export function $nameOf(record: DynamicRecord, name: string, onlyGlobals?: boole
     const local = find(record.locals, name);
     if (local !== undefined) return local;
   }
-  const found = find(record.globals, name);
+  const { globals, locals } = record;
+  // beside other locals, the globals of a module's body are a plain dict, whatever they are derived from
+  const found = isDict(globals) && onlyGlobals !== true && locals !== globals ? globals.$get(name) : find(globals, name);
   if (found !== undefined) return found;
-  const builtin = builtinIn(find(record.globals, "__builtins__"), name);
+  const builtin = builtinIn(isDict(globals) ? globals.$get("__builtins__") : find(globals, "__builtins__"), name);
   if (builtin !== undefined) return builtin;
   throw notDefined(name);
 }
 
 /** `x = value`; undefined: the variable is unbound. */
 export function $setName(record: DynamicRecord, name: string, value: Value, onlyGlobals?: boolean): Suspends<null> {
+  if (onlyGlobals === true && isDict(record.globals)) {
+    if (value !== undefined) Dict.prototype.$set.call(record.globals, name, value);
+    else Dict.prototype.$delete.call(record.globals, name);
+    return null;
+  }
   const space = onlyGlobals === true ? record.globals : record.locals;
   if (value !== undefined) setitem(space, name, value);
-  else if (find(space, name) !== undefined) delitem(space, name);
+  else {
+    if (!isPlainDict(space)) setitem(space, name, null); // as the end of a handler does with its variable
+    deleted(space, name);
+  }
   return null;
 }
 
 export function $delName(record: DynamicRecord, name: string, onlyGlobals?: boolean): Suspends<null> {
   const space = onlyGlobals === true ? record.globals : record.locals;
-  if (find(space, name) === undefined) throw notDefined(name);
-  delitem(space, name);
+  if (onlyGlobals === true && isDict(space) ? Dict.prototype.$delete.call(space, name) === undefined : !deleted(space, name)) throw notDefined(name);
   return null;
+}
+
+/** Deletes a key; whether it was there. */
+function deleted(space: Value, name: string): Suspends<boolean> {
+  if (isPlainDict(space) && space.$get(name) === undefined) return false;
+  try {
+    delitem(space, name);
+  } catch (error) {
+    if (!isinstance(error as Value, KeyError)) throw error;
+    return false;
+  }
+  return true;
 }
 
 /** `globals()`, `locals()` */
@@ -128,16 +152,16 @@ export function codeOfText(
 
 /** Code runs with names that have `__builtins__` among them. */
 export function giveBuiltins(globals: Value): Suspends<void> {
-  if (isDict(globals) && Object.getPrototypeOf(globals) === Dict.prototype && globals.$get("__builtins__") === undefined) {
-    globals.$set("__builtins__", attributeDict(builtinsModule));
+  if (isDict(globals) && globals.$get("__builtins__") === undefined) {
+    Dict.prototype.$set.call(globals, "__builtins__", attributeDict(builtinsModule));
   }
 }
 
 /** Runs code with these names; the result of eval. */
 export function runText(code: ModuleCode, globals: Value, locals: Value): Suspends<Value> {
   giveBuiltins(globals);
-  const name = find(globals, "__name__");
-  const module = { __name__: name ?? "builtins", __package__: find(globals, "__package__") ?? null, __path__: undefined };
+  const known = (name: string): Suspends<Value> => (isDict(globals) ? globals.$get(name) : find(globals, name));
+  const module = { __name__: known("__name__") ?? "builtins", __package__: known("__package__") ?? null, __path__: undefined };
   const { record, instance } = bindText(module, globals, locals, textOf(code));
   instance.code = code;
   try {

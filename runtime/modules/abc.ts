@@ -20,6 +20,7 @@ import { frozenSetOf } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
 import { iterate } from "../objects/iterate.js";
 import { subclassOf } from "../objects/protocols/isinstance.js";
+import { $callsuper } from "../objects/super.js";
 import { carriedTable, carriedContents } from "../snapshot/carried.js";
 
 /** What ABCMeta keeps for a class. */
@@ -173,6 +174,23 @@ function marked(name: string, base: PyType): Suspends<PyType> {
 export const abstractproperty = marked("abstractproperty", property);
 export const abstractclassmethod = marked("abstractclassmethod", classmethodType);
 export const abstractstaticmethod = marked("abstractstaticmethod", staticmethodType);
+
+/** What the method holds is marked as well: classes that inherit it see that alone. */
+function marksInner(cls: PyType): void {
+  methods(
+    cls,
+    {
+      "__init__(self, callable)": function (this: Value, callable: Value): Suspends<null> {
+        $setattr(callable, "__isabstractmethod__", true);
+        $callsuper(cls, this, "__init__", [callable]);
+        return null;
+      },
+    },
+    false,
+  );
+}
+marksInner(abstractclassmethod);
+marksInner(abstractstaticmethod);
 
 export const get_cache_token = builtin(
   "get_cache_token()",

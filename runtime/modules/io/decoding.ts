@@ -5,11 +5,11 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
-import { $getattr } from "../../objects/attributes.js";
+import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { findCodec, isEncoding } from "../../objects/bytes/codecs.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { unfinished } from "../../objects/bytes/unfinished.js";
-import { TypeError } from "../../objects/exceptions.js";
+import { LookupError, TypeError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { stringOf } from "../../objects/str.js";
@@ -19,6 +19,13 @@ import { plainTuple } from "../../objects/tuple.js";
 /** The name under which a codec is known. */
 export function canonicalName(encoding: string): Suspends<string> {
   return findCodec(encoding).name;
+}
+
+/** The same for a stream. @throws LookupError also where the codec is none of texts */
+export function textEncoding(encoding: string): Suspends<string> {
+  if (!isEncoding(encoding) && getattrOr(callMethod(importModule("_codecs"), "lookup", encoding), "_is_text_encoding") === false)
+    throw new LookupError(`'${encoding}' is not a text encoding; use codecs.open() to handle arbitrary codecs`);
+  return canonicalName(encoding);
 }
 
 /** What decodes an encoding that gilt does not know itself: its incremental decoder; null where gilt does, or it has none. */

@@ -13,6 +13,7 @@ import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter } from "./writers.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
+import { stringOf } from "../../objects/str.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -20,8 +21,9 @@ import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { toLong } from "../../objects/protocols/index.js";
 import { encode } from "../../objects/bytes/codecs.js";
-import { canonicalName, decoderOf, TextDecoding } from "./decoding.js";
+import { canonicalName, decoderOf, TextDecoding, textEncoding } from "./decoding.js";
 import { lineEnds, lineEndsOf } from "./newlines.js";
 import { isAscii } from "../../objects/str/case.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
@@ -83,17 +85,16 @@ export class TextIOWrapper extends TextIOBase {
     line_buffering: Value = false,
     write_through: Value = false,
   ): Suspends<null> {
-    if (newline !== null && typeof newline !== "string")
-      throw new TypeError(`TextIOWrapper() argument 'newline' must be str or None, not ${typeOf(newline).$name}`);
-    if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
-    if (encoding !== null && typeof encoding !== "string")
-      throw new TypeError(`TextIOWrapper() argument 'encoding' must be str or None, not ${typeOf(encoding).$name}`);
-    if (encoding === null) warnOfDefault(1);
+    const named = given("TextIOWrapper", "encoding", encoding, true);
+    const handler = given("TextIOWrapper", "errors", errors, true);
+    const ends = newlineOf("TextIOWrapper", newline);
+    if (named === null) warnOfDefault(1);
     this.$buffer = buffer;
-    this.$encoding = encoding === null ? defaultEncoding() : encoding === "locale" ? "UTF-8" : encoding;
-    this.$errors = errors ?? "strict";
-    this.$encodes(canonicalName(this.$encoding)); // LookupError for one that is not known
-    this.$newline = newline;
+    const known = named === null ? defaultEncoding() : named === "locale" ? "UTF-8" : named;
+    this.$encodes(textEncoding(known));
+    this.$encoding = known;
+    this.$errors = handler ?? "strict";
+    this.$newline = ends;
     this.$lineBuffering = truth(line_buffering);
     this.$writeThrough = truth(write_through);
     this.$out = "";
@@ -488,17 +489,22 @@ export class TextIOWrapper extends TextIOBase {
     if (this.$in !== "" && (encoding !== null || errors !== null || newline !== undefined)) {
       throw new UnsupportedOperation("It is not possible to set the encoding or newline of stream after the first read");
     }
+    const ends = newline === undefined ? undefined : newlineOf("reconfigure", newline);
+    const byLine = line_buffering === null ? this.$lineBuffering : toLong(line_buffering) !== 0;
+    const through = write_through === null ? this.$writeThrough : toLong(write_through) !== 0;
     callMethod(this, "flush");
-    if (encoding !== null) {
-      this.$encoding = encoding;
+    const named = given("reconfigure", "encoding", encoding);
+    const handler = given("reconfigure", "errors", errors);
+    if (named !== null) {
+      const known = named === "locale" ? "UTF-8" : named;
+      this.$encodes(textEncoding(known));
+      this.$encoding = known;
       this.$begins = undefined;
-      this.$encodes(canonicalName(encoding));
-      if (errors === null) this.$errors = "strict";
-    }
-    if (errors !== null) this.$errors = errors;
-    if (newline !== undefined) this.$newline = newline;
-    if (line_buffering !== null) this.$lineBuffering = truth(line_buffering);
-    if (write_through !== null) this.$writeThrough = truth(write_through);
+      this.$errors = handler ?? "strict";
+    } else if (handler !== null) this.$errors = handler;
+    if (ends !== undefined) this.$newline = ends;
+    this.$lineBuffering = byLine;
+    this.$writeThrough = through;
     return null;
   }
 
@@ -513,4 +519,21 @@ export class TextIOWrapper extends TextIOBase {
 /** Raw streams, and what a script has made, may have `read` alone. */
 function hasRead1(buffer: Value): Suspends<boolean> {
   return !(buffer instanceof FileIO) && getattrOr(buffer, "read1") !== undefined;
+}
+
+/** A str that was given, as C takes it; or None. @param whole whether C takes it as a string that ends at a null character */
+function given(f: string, name: string, value: Value, whole = false): Suspends<string | null> {
+  if (value === null) return null;
+  const text = stringOf(value);
+  if (text === undefined) throw new TypeError(`${f}() argument '${name}' must be str or None, not ${typeOf(value).$name}`);
+  encode(text, "utf-8", "strict"); // UnicodeEncodeError for lone surrogates
+  const end = text.indexOf("\0");
+  if (end >= 0 && whole) throw new ValueError("embedded null character");
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function newlineOf(f: string, value: Value): Suspends<string | null> {
+  const newline = given(f, "newline", value);
+  if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${newline}`);
+  return newline;
 }
