@@ -31,6 +31,8 @@ export class AsyncGenerator extends Generator {
   busy = false;
   /** aclose() has begun, or its end has been seen. */
   closed = false;
+  /** The hooks know of it: its first step has been asked for. */
+  hooked = false;
   override get $kind(): string {
     return "async generator";
   }

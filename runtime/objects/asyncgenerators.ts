@@ -13,8 +13,11 @@ import type { FunctionMeta } from "./function.js";
 import { exceptionOf, frameOf, named, oldSignature, thrownOf } from "./generators.js";
 import { address } from "./identity.js";
 import { isinstance, object, type PyType, type Value } from "./object.js";
+import { call } from "./protocols/call.js";
 import { $raise } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
+import { isolate, type GreenThread } from "../scheduler/current.js";
+import { carriedContents } from "../snapshot/carried.js";
 
 export const asyncGeneratorType = builtinType("async_generator", null, { prototype: AsyncGenerator.prototype, final: true, atOnce: true });
 
@@ -78,24 +81,51 @@ function qualnameOf(g: Value): string {
   return g.$qualname ?? (f.meta as FunctionMeta | undefined)?.qualname ?? f.name;
 }
 
-const step = (generator: AsyncGenerator, kind: StepKind, value: Value): AsyncStep =>
-  kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
+/** What `sys.set_asyncgen_hooks` was given, by thread; a finalizer is kept and not called. */
+export interface AsyncgenHooks {
+  readonly firstiter: Value;
+  readonly finalizer: Value;
+}
+const hooks = new Map<number, AsyncgenHooks>();
+carriedContents("asyncgen hooks", hooks);
+const NO_HOOKS: AsyncgenHooks = { firstiter: null, finalizer: null };
+
+export function asyncgenHooks(): AsyncgenHooks {
+  return hooks.get((isolate.current as GreenThread).ident) ?? NO_HOOKS;
+}
+
+export function setAsyncgenHooks(firstiter: Value, finalizer: Value): void {
+  const { ident } = isolate.current as GreenThread;
+  if (firstiter === null && finalizer === null) hooks.delete(ident);
+  else hooks.set(ident, { firstiter, finalizer });
+}
+
+function step(generator: AsyncGenerator, kind: StepKind, value: Value): Suspends<AsyncStep> {
+  if (!generator.hooked) {
+    generator.hooked = true;
+    if (hooks.size > 0) {
+      const { firstiter } = asyncgenHooks();
+      if (firstiter !== null) call(firstiter, generator);
+    }
+  }
+  return kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
+}
 
 methods(asyncGeneratorType, {
   "__aiter__(self, /)": function (this: AsyncGenerator) {
     return this;
   },
-  "__anext__(self, /)": function (this: AsyncGenerator) {
+  "__anext__(self, /)": function (this: AsyncGenerator): Suspends<Value> {
     return step(this, "anext", null);
   },
-  "asend(self, value, /)": function (this: AsyncGenerator, value: Value) {
+  "asend(self, value, /)": function (this: AsyncGenerator, value: Value): Suspends<Value> {
     return step(this, "asend", value);
   },
   "athrow(self, type, value=None, traceback=None, /)": function (this: AsyncGenerator, type: Value, value?: Value, tb?: Value): Suspends<Value> {
     if (value !== undefined) oldSignature("athrow");
     return step(this, "athrow", { type, value, tb } satisfies Thrown);
   },
-  "aclose(self, /)": function (this: AsyncGenerator) {
+  "aclose(self, /)": function (this: AsyncGenerator): Suspends<Value> {
     return step(this, "aclose", null);
   },
   "__repr__(self, /)": function (this: Value) {

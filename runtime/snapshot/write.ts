@@ -312,6 +312,8 @@ class Writer {
   /** Prototype and own properties: a shape, and their values. */
   private properties(o: Value, usual: object | null, indexed: boolean, without?: ReadonlySet<string>, isClass = false): void {
     const prototype: Value = Object.getPrototypeOf(o as object);
+    // what it keeps of something that both programs have from now on
+    if (prototype !== null && typeof prototype.$shared === "function") o.$shared();
     let names = indexed ? namesPastItems(o) : Object.getOwnPropertyNames(o as object);
     if (without !== undefined) names = names.filter((name) => !without.has(name) && !(isClass && FOUND_OUT.has(name)));
     const isModule = prototype === moduleType.prototype;

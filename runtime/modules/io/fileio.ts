@@ -121,6 +121,11 @@ export class FileIO extends RawIOBase {
     return null;
   }
 
+  /** The program is about to be copied: a file's position is the descriptor's then, which the processes have in common. */
+  $shared(): void {
+    if (this.$closed === false) this.$follow();
+  }
+
   /** In a child that a fork made: the descriptor there is the child's own. */
   $forked(): void {
     if (this.$closed === false && this.$closefd) closeWhenDropped(this, this.$fd);
@@ -168,12 +173,15 @@ export class FileIO extends RawIOBase {
   /** From here on others may move the descriptor's position (a child that gets it, os.lseek): follow it. */
   fileno(): number {
     this.$check();
-    if (this.$position !== null) {
-      const { $position } = this;
-      if ($position !== 0 && !this.$append) system(() => seekFd(this.$fd, $position, 0));
-      this.$position = null;
-    }
+    this.$follow();
     return this.$fd;
+  }
+
+  $follow(): void {
+    if (this.$position === null) return;
+    const { $position } = this;
+    if ($position !== 0 && !this.$append) system(() => seekFd(this.$fd, $position, 0));
+    this.$position = null;
   }
 
   isatty(): boolean {

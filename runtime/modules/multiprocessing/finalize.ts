@@ -6,6 +6,7 @@
  * Calls back  the callbacks
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { LIBRARY } from "../../importer/place.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/dict.js";
 import { Exception, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -16,7 +17,7 @@ import { call } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text as str } from "../../objects/protocols/str.js";
-import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { $caught, $handled, $passing, $uncaught, type Passed } from "../../objects/raise.js";
 import { pyclass } from "../../objects/register.js";
 import { callStar } from "../../objects/spread.js";
 import { printException } from "../../objects/traceback.js";
@@ -140,13 +141,17 @@ export function _run_finalizers(minpriority: Value = null): Suspends<null> {
   return null;
 }
 
+const FILE = `${LIBRARY}/multiprocessing/util.py`;
+const CALLED: Passed = { file: FILE, name: "__call__", span: [216, 22, 216, 65] };
+const RUNNING: Passed = { file: FILE, name: "_run_finalizers", span: [292, 16, 292, 27] };
+
 function runOne(finalizer: Finalize): Suspends<void> {
   if (logging.logger !== null) sub_debug("calling %s", repr(finalizer));
   const handled = $handled();
   try {
     call(finalizer);
   } catch (thrown) {
-    const error = $caught(thrown, null);
+    const error = $caught($passing(thrown, [CALLED, RUNNING]), null);
     if (!isinstance(error, Exception)) throw error;
     printException(error);
     $uncaught(handled);

@@ -2,6 +2,7 @@
  * multiprocessing.process - a process as an object, after the manner of threading.Thread.
  *
  * Mirrors     Lib/multiprocessing/process.py of CPython 3.13
+ * Frames      join$: BaseProcess.join
  * Suspends    start, join, and all that asks for the state of a child
  * Calls back  run; _Popen of the class
  */

@@ -13,7 +13,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { builtin, pyclass } from "../../objects/register.js";
 import { LockObject } from "../_thread/lock.js";
-import { _exit_function, is_exiting } from "./ending.js";
+import { _exit_function, atEnd, is_exiting } from "./ending.js";
 import { afterForkRegistry, Finalize, register_after_fork, registry, _run_after_forkers, _run_finalizers } from "./finalize.js";
 import * as log from "./log.js";
 import { debug, get_logger, info, log_to_stderr, logging, sub_debug, sub_warning } from "./log.js";
@@ -121,6 +121,7 @@ const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
   _finalizer_registry: [() => registry.dict, (value) => void (registry.dict = value)],
   _exiting: [is_exiting, () => {}],
 };
+hidden(module, "$imported", atEnd);
 for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });
 /** What is made when somebody asks for it. */
 function lateName(name: string): Suspends<Value> {

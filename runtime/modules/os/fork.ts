@@ -14,7 +14,7 @@ import { registered } from "../../processes/atfork.js";
 import { forkProcess } from "../../processes/fork.js";
 import { Tuple } from "../../objects/tuple.js";
 import { finalizing } from "../sys/index.js";
-import { loginTerminal, openTerminal } from "./descriptors.js";
+import { loginTerminal, openTerminal, setInheritable } from "./descriptors.js";
 
 function forkHere(): Suspends<number> {
   if (finalizing.now) throw new PythonFinalizationError("can't fork at interpreter shutdown");
@@ -42,6 +42,7 @@ export const forking: Record<string, Value> = {
         return new Tuple([0, -1]);
       }
       closeFd(theirs);
+      setInheritable(ours, true);
       return new Tuple([pid, ours]);
     },
     "posix",

@@ -6,6 +6,7 @@
  */
 import { $callx } from "../../objects/call.js";
 import { argumentName, typeName } from "../../objects/typename.js";
+import { asyncgenHooks, setAsyncgenHooks } from "../../objects/asyncgenerators.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { builtin } from "../../objects/register.js";
 import { BaseException, OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
@@ -16,11 +17,11 @@ import { Float } from "../../objects/float.js";
 import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
 import { makeStruct, structSequence as structType } from "../../objects/structseq.js";
 import { namespace } from "../../objects/namespace.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { callMethod, callable } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
-import { printException, suggestionHooks, tracebackOf } from "../../objects/traceback.js";
+import { formatException, printException, suggestionHooks, tracebackOf } from "../../objects/traceback.js";
 import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
 import { callerEntry, runningHooks } from "../../objects/trace.js";
 import { moduleOfFile } from "../../objects/modulehooks.js";
@@ -143,9 +144,6 @@ const hash_info = structSequence("sys.hash_info", ["width", "modulus", "inf", "n
 ]);
 const thread_info = structSequence("sys.thread_info", ["name", "lock", "version"])(["pthread", "semaphore", "NPTL 2.36"]);
 
-/** seconds */
-let asyncgenHooks: { firstiter: Value; finalizer: Value } = { firstiter: null, finalizer: null };
-
 function excInfo(): Suspends<Tuple> {
   const e = $handled();
   return e === null ? new Tuple([null, null, null]) : new Tuple([typeOf(e), e, tracebackOf(e)]);
@@ -176,9 +174,14 @@ const functions: Record<string, Value> = {
       const err_msg = $getattr(unraisable, "err_msg");
       const object = $getattr(unraisable, "object");
       const exc_value = $getattr(unraisable, "exc_value");
-      const message = err_msg === null || err_msg === undefined ? "Exception ignored in" : String(err_msg);
-      writeStderr(object === null || object === undefined ? `${message}:\n` : `${message}: ${repr(object)}\n`);
-      if (exc_value !== null && exc_value !== undefined) printException(exc_value, { carets: false, chain: false });
+      const message: string | null = err_msg === null || err_msg === undefined ? null : String(err_msg);
+      if (object !== null && object !== undefined) writeStderr(`${message ?? "Exception ignored in"}: ${repr(object)}\n`);
+      else if (message !== null) writeStderr(`${message}:\n`);
+      if (exc_value !== null && exc_value !== undefined) {
+        const shown = formatException(exc_value, { carets: false, chain: false });
+        // the colon is there without a message, too
+        writeStderr(/(?:^|\n)[^:\n]+\n$/.test(shown) ? `${shown.slice(0, -1)}: \n` : shown);
+      }
       return null;
     },
     "sys",
@@ -313,11 +316,24 @@ const functions: Record<string, Value> = {
   ),
   getallocatedblocks: builtin("getallocatedblocks()", (): Value => Math.floor(process.memoryUsage().heapUsed / 64), "sys"),
   getunicodeinternedsize: builtin("getunicodeinternedsize(*, _only_immortal=False)", (_only: Value): Value => 0, "sys"),
-  get_asyncgen_hooks: builtin("get_asyncgen_hooks()", (): Value => asyncgenHooksType([asyncgenHooks.firstiter, asyncgenHooks.finalizer]), "sys"),
+  get_asyncgen_hooks: builtin(
+    "get_asyncgen_hooks()",
+    (): Value => {
+      const { firstiter, finalizer } = asyncgenHooks();
+      return asyncgenHooksType([firstiter, finalizer]);
+    },
+    "sys",
+  ),
   set_asyncgen_hooks: builtin(
     "set_asyncgen_hooks(firstiter=None, finalizer=None)",
     (firstiter: Value, finalizer: Value): Value => {
-      asyncgenHooks = { firstiter: firstiter ?? null, finalizer: finalizer ?? null };
+      const now = asyncgenHooks();
+      for (const [name, hook] of [
+        ["finalizer", finalizer],
+        ["firstiter", firstiter],
+      ] as const)
+        if (hook !== undefined && hook !== null && !callable(hook)) throw new TypeError(`callable ${name} expected, got ${typeName(hook)}`);
+      setAsyncgenHooks(firstiter === undefined ? now.firstiter : firstiter, finalizer === undefined ? now.finalizer : finalizer);
       return null;
     },
     "sys",

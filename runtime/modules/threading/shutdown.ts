@@ -5,13 +5,16 @@
  * Suspends    _shutdown
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { LIBRARY } from "../../importer/place.js";
 import { $callx } from "../../objects/call.js";
 import { RuntimeError } from "../../objects/exceptions.js";
 import type { Kw } from "../../objects/function.js";
 import type { Value } from "../../objects/object.js";
+import { $caught, $passing, $uncaught, type Passed } from "../../objects/raise.js";
 import { builtin, pyfunction } from "../../objects/register.js";
 import { isDone, joinAwaited, setDone } from "../_thread/handle.js";
 import { ends } from "../ends.js";
+import { reportUnraisable } from "../unraisable.js";
 import { main_thread } from "./thread.js";
 
 /** What is called before the program waits for its threads, the last one first. */
@@ -29,15 +32,34 @@ export const _register_atexit = builtin(
   "threading",
 );
 
+const FILE = `${LIBRARY}/threading.py`;
+const CALLED: Passed = { file: FILE, name: "<lambda>", span: [1505, 30, 1505, 50] };
+const CALLING: Passed = { file: FILE, name: "_shutdown", span: [1534, 8, 1534, 21] };
+const WAITING: Passed = { file: FILE, name: "_shutdown", span: [1540, 4, 1540, 22] };
+
+function callExit(f: () => Suspends<unknown>): Suspends<void> {
+  try {
+    f();
+  } catch (thrown) {
+    throw $passing(thrown, [CALLED, CALLING]);
+  }
+}
+
 export const _shutdown = pyfunction(
   "_shutdown()",
   (): Suspends<null> => {
     const { _handle: handle } = main_thread();
     if (isDone(handle)) return null;
     shuttingDown = true;
-    for (let exit = exits.pop(); exit !== undefined; exit = exits.pop()) exit.call();
+    for (let exit = exits.pop(); exit !== undefined; exit = exits.pop()) callExit(exit.call);
     setDone(handle);
-    joinAwaited();
+    try {
+      joinAwaited();
+    } catch (thrown) {
+      // C does this: it waits no longer, and has nothing to say but what has come
+      reportUnraisable($caught($passing(thrown, [WAITING]), null), null, null);
+      $uncaught(null);
+    }
     return null;
   },
   "threading",

@@ -21,6 +21,7 @@ const OPTIONS = {
 
 /** Scripts that do on purpose what Python refuses, or look where only Python lets them: tsc refuses them, as it should. */
 const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
+  "asyncio/generator_hooks": "(async generator).__anext__",
   "asyncio/reused": "(coroutine).__await__: a special method of a builtin",
   "builtins/displayhook": "builtins._: what sys.displayhook has left there",
   "builtins/inner_names": "(1,).items: attributes that are not there",

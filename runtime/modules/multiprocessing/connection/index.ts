@@ -5,6 +5,7 @@
  */
 import { pymodule } from "../../../objects/module.js";
 import { fromText } from "../../../objects/modulehooks.js";
+import { hidden } from "../../../objects/object.js";
 import { AuthenticationError, BufferTooShort } from "../context.js";
 import { _ConnectionBase, Connection, Pipe } from "./connection.js";
 import { rebuild_connection, reduce_connection } from "../reducers.js";
@@ -45,4 +46,6 @@ fromText(
   connection,
   "_create_response _verify_challenge _get_digest_name_and_payload MESSAGE_LENGTH MESSAGE_MAXLEN _CHALLENGE _WELCOME _FAILURE _ALLOWED_DIGESTS _MAX_DIGEST_LEN _MD5ONLY_MESSAGE_LENGTH _MD5_DIGEST_LEN _LEGACY_LENGTHS",
 );
+hidden(connection, "$imports", ["multiprocessing.util"]);
+
 export default connection;

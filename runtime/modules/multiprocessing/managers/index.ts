@@ -8,7 +8,7 @@ import { $getattr } from "../../../objects/attributes.js";
 import { Dict, dict } from "../../../objects/dict.js";
 import { list } from "../../../objects/list.js";
 import { pymodule } from "../../../objects/module.js";
-import { typeOf, type PyType, type Value as Any } from "../../../objects/object.js";
+import { hidden, typeOf, type PyType, type Value as Any } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { spread } from "../../../objects/protocols/iter.js";
 import { pyclass } from "../../../objects/register.js";
@@ -78,7 +78,7 @@ registerType(sync, "Namespace", Namespace, NamespaceProxy);
 registerType(sync, "Iterator", null, IteratorProxy, null, null, false);
 registerType(sync, "AsyncResult", null, null, null, null, false);
 
-export default pymodule("multiprocessing.managers", {
+const module = pymodule("multiprocessing.managers", {
   __all__: ["BaseManager", "SyncManager", "BaseProxy", "Token", "SharedMemoryManager"],
   HAS_SHMEM: true,
   _SharedMemoryTracker,
@@ -118,3 +118,6 @@ export default pymodule("multiprocessing.managers", {
   Value,
   Array,
 });
+hidden(module, "$imports", ["multiprocessing.util"]);
+
+export default module;

@@ -18,7 +18,7 @@ import { Kw } from "../../../objects/function.js";
 import { int } from "../../../objects/int.js";
 import { iterate } from "../../../objects/iterator.js";
 import { pymodule } from "../../../objects/module.js";
-import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
+import { hidden, isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
@@ -505,7 +505,7 @@ methods(
   true,
 );
 
-export default pymodule("multiprocessing.pool", {
+const module = pymodule("multiprocessing.pool", {
   Pool,
   ThreadPool,
   ApplyResult,
@@ -528,3 +528,6 @@ export default pymodule("multiprocessing.pool", {
   TERMINATE,
   __all__: ["Pool", "ThreadPool"],
 });
+hidden(module, "$imports", ["multiprocessing.util"]);
+
+export default module;
