@@ -15,6 +15,7 @@ import { takeBytes } from "../../objects/bytes.js";
 import { BufferError, IndexError, NotImplementedError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { type Kw } from "../../objects/function.js";
 import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { findBytes, findLastBytes } from "../../objects/bytes/search.js";
 import { indexOf, toPosition, toSize } from "../../objects/protocols/index.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { Slice, sliceIndices } from "../../objects/slice.js";
@@ -324,9 +325,7 @@ function find(m: MMap, args: Value[], last: boolean): Suspends<number> {
     if (at >= 0 || near === end - needle.length + 1) return at;
     start = near;
   }
-  const part = Buffer.from(m.$bytes.buffer, m.$bytes.byteOffset + start, end - start);
-  const at = last ? part.lastIndexOf(needle) : part.indexOf(needle);
-  return at < 0 ? -1 : at + start;
+  return (last ? findLastBytes : findBytes)(m.$bytes, needle, start, end);
 }
 
 /** What is short and near is found sooner than Node's search has begun. */
