@@ -7,7 +7,6 @@
  *             exit. What takes more than a twentieth of the time is put off
  */
 import { loadPart } from "gilt:natives";
-import { injection } from "../frames/inject.js";
 import type { Suspends } from "../frames/suspend.js";
 import { isOfLibrary } from "../importer/place.js";
 import { Coroutine, handOn, State } from "../frames/generator.js";
@@ -22,12 +21,12 @@ import { parkUnbroken, unparkNext, unparkThrow, Waiters } from "../scheduler/wai
 import { cpuMs } from "../system/cputime.js";
 import { disown, endingOf, lives, own, owned, quiet, referred, told } from "./tracked.js";
 
+/** So many objects may be met in any case, so that what a short program sees does not depend on how fast its machine is. */
+const FREE_OBJECTS = 100_000;
 /** The time that looking may take, of the processor: so much at once, and this part of all that passes. */
 const FREE_MS = 200;
 const SHARE = 0.05;
-/** So many times that where everything takes longer: in a test that suspends the program. */
-const PATIENCE = 10;
-const spent = { cpuMs: 0, sinceMs: 0, busy: false, looked: false };
+const spent = { objects: 0, cpuMs: 0, sinceMs: 0, busy: false, looked: false };
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
@@ -35,8 +34,7 @@ export function settle(): Suspends<void> {
   if (!lives.any || spent.busy) return;
   const nowMs = policy.current.nowMs();
   if (spent.sinceMs === 0) spent.sinceMs = nowMs;
-  const times = injection.policy === null ? 1 : PATIENCE;
-  if (spent.cpuMs > times * (FREE_MS + SHARE * (nowMs - spent.sinceMs))) return;
+  if (spent.objects > FREE_OBJECTS && spent.cpuMs > FREE_MS + SHARE * (nowMs - spent.sinceMs)) return;
   endFree();
 }
 
@@ -102,7 +100,8 @@ function endFree(): Suspends<void> {
   // looking forgets what died unseen: with nobody to see it, or on the way to another isolate
   const isWeak = referred.size > 0;
   for (;;) {
-    const { free, more } = look(garbage);
+    const { free, more, met } = look(garbage);
+    spent.objects += met;
     spent.busy = true;
     try {
       for (let i = 0; i < free.length; i++) {

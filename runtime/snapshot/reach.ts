@@ -174,6 +174,8 @@ export interface Garbage {
   readonly more: boolean;
   /** How many objects of Python's are in cycles. */
   readonly inCycles: number;
+  /** How many objects can be reached. */
+  readonly met: number;
 }
 
 /** The objects that have an end, in the order in which they are reached: that in which a collection at the exit finds them. */
@@ -232,7 +234,7 @@ export function findGarbage(thread: GreenThread): Garbage {
   const free = fromTheEnd([...lost].filter((o) => !held.has(o) && !cyclic.has(o)));
   let at = 0;
   for (const [o, holder] of items) heldBy.set(o, { holder, at: at++ });
-  return { free, cyclic: [...lost].filter((o) => cyclic.has(o)), more: held.size > 0, inCycles: cycles.size };
+  return { free, cyclic: [...lost].filter((o) => cyclic.has(o)), more: held.size > 0, inCycles: cycles.size, met: seen.size };
 }
 
 function isOfPython(o: unknown): boolean {
