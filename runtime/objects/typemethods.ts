@@ -10,7 +10,7 @@ import { attributeError, attributeName, descriptorGet, genericDelete, genericSet
 import { classDict } from "./attributedict.js";
 import { bestBase, haveSameLayout, isReferable, newClass, winner } from "./class.js";
 import { Dict, isDict } from "./dict.js";
-import { TypeError, ValueError } from "./exceptions.js";
+import { BaseException, TypeError, ValueError } from "./exceptions.js";
 import { $callx } from "./call.js";
 import { plain, type Kw } from "./function.js";
 import { changed, mirror, replaced } from "./mirror.js";
@@ -207,7 +207,13 @@ getset(type, {
       changed(cls as PyType, "__doc__");
     },
   ),
-  __text_signature__: [(cls) => (cls.$heap ? makerSignature(cls as PyType) : cls === object ? "()" : textSignature(cls))],
+  __text_signature__: [
+    (cls) => {
+      if (cls.$heap) return makerSignature(cls as PyType);
+      if (cls === object) return "()";
+      return issubclass(cls as PyType, BaseException as Value) ? null : textSignature(cls);
+    },
+  ],
   __annotations__: [
     (cls) => {
       if (!cls.$heap) throw attributeError(cls, "__annotations__", `type object '${cls.$name}' has no attribute '__annotations__'`);

@@ -16,6 +16,13 @@ import { pushFrame, wakeLoop } from "./scheduler.js";
 import { INTERRUPTED, restarted, unbroken, unpark, type Waiters } from "./waiters.js";
 import { carried } from "../snapshot/carried.js";
 
+export interface Reports {
+  has(number: number): boolean;
+  /** Writes; whether the signal then does what it did without. */
+  tell(number: number): boolean;
+  forget(number: number): boolean;
+}
+
 export const signals = {
   /** Numbers seen and not yet handled, in order of arrival. */
   pending: [] as number[],
@@ -36,6 +43,8 @@ export const signals = {
   blocked: (): readonly number[] => [],
   /** What the script wants of a signal. Set by the module `signal`. */
   actionOf: (number: number): "ignore" | "default" | "handle" => (number === 13 || number === 25 ? "ignore" : number === 2 ? "handle" : "default"),
+  /** Signals that have something written before what else they do. Set by the module `faulthandler`. */
+  reports: undefined as Reports | undefined,
   /** The first process is the kernel of others: a signal of the terminal is theirs too. */
   share: undefined as ((number: number) => void) | undefined,
 };

@@ -13,6 +13,7 @@ import { builtinType, getset, methods } from "../../objects/register.js";
 import { typeName } from "../../objects/typename.js";
 import { load, store } from "./access.js";
 import { _CData, type CData, type Info } from "./data.js";
+import { characters, readCharacters, writeCharacters } from "./fieldtext.js";
 
 export class CField {
   constructor(
@@ -61,11 +62,15 @@ function writeBits(field: CField, whole: CData, value: Value): Suspends<void> {
 }
 
 export function readField(field: CField, whole: CData): Value {
-  return field.$bits > 0 ? readBits(field, whole) : load(field.$type, field.$info, whole, field.$offset);
+  if (field.$bits > 0) return readBits(field, whole);
+  const of = characters(field.$info);
+  return of === undefined ? load(field.$type, field.$info, whole, field.$offset) : readCharacters(of, field.$info, whole, field.$offset);
 }
 
 export function writeField(field: CField, whole: CData, value: Value): Suspends<void> {
+  const of = field.$bits > 0 ? undefined : characters(field.$info);
   if (field.$bits > 0) writeBits(field, whole, value);
+  else if (of !== undefined) writeCharacters(of, field.$info, whole, field.$offset, value);
   else store(field.$type, field.$info, whole, field.$offset, value);
 }
 

@@ -3,14 +3,15 @@
  *
  * Mirrors   Modules/faulthandler.c of CPython 3.13, names and order of its functions
  * Suspends  fileno and flush of a file of the script's
- * Differs   a program of gilt's does not crash: enable() keeps its file alone; register() raises NotImplementedError
+ * Differs   a program of gilt's does not crash: enable() keeps its file alone
  */
 import { writeSync } from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
-import { NotImplementedError, OverflowError, RuntimeError, ValueError } from "../../objects/exceptions.js";
+import { OverflowError, RuntimeError, ValueError } from "../../objects/exceptions.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { toIndex } from "../../objects/protocols/index.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { builtin } from "../../objects/register.js";
 import { importModule } from "../../importer/importer.js";
@@ -21,6 +22,7 @@ import { stderr } from "../sys/streams.js";
 import { secondsToMs } from "../../scheduler/seconds.js";
 import { dumped } from "./dump.js";
 import { cancelDump, dumpLater } from "./later.js";
+import { checked, forget, register } from "./register.js";
 
 const handler = { enabled: false };
 carriedContents("fault handler", handler);
@@ -28,7 +30,7 @@ carriedContents("fault handler", handler);
 /** The descriptor of a file, of a number, of sys.stderr. */
 function descriptorOf(file: Value): Suspends<number> {
   if (typeof file === "number") {
-    if (file < 0) throw new ValueError("file is not a valid file descripter");
+    if (file < 0) throw new ValueError("file is not a valid file descriptor");
     return file;
   }
   const stream: Value = file ?? stderr();
@@ -107,15 +109,17 @@ export default pymodule(
     ),
     register: builtin(
       "register(signum, file=sys.stderr, all_threads=True, chain=False)",
-      (): never => {
-        throw new NotImplementedError("faulthandler.register() is not available in gilt yet");
+      (signum: Value, file: Value, all: Value, chain: Value): Suspends<null> => {
+        const number = checked(toIndex(signum));
+        register(number, { fd: descriptorOf(file), all: all === undefined || truth(all), chain: isSet(chain) });
+        return null;
       },
       MODULE,
     ),
     _sigsegv: builtin("_sigsegv(release_gil=False, /)", (_release: Value): Suspends<null> => die(SIGSEGV), MODULE),
     _sigabrt: builtin("_sigabrt()", (): Suspends<null> => die(SIGABRT), MODULE),
     _sigfpe: builtin("_sigfpe()", (): Suspends<null> => die(SIGFPE), MODULE),
-    unregister: builtin("unregister(signum, /)", (_signum: Value): boolean => false, MODULE),
+    unregister: builtin("unregister(signum, /)", (signum: Value): Suspends<boolean> => forget(checked(toIndex(signum))), MODULE),
   },
   "faulthandler module.",
 );

@@ -105,6 +105,7 @@ function withOptions(name: string, named: string, required: string[], body: (giv
     const options = optionsOf(name, named, args.slice(count), kw, count);
     return body(args, options);
   };
+  f.__text_signature__ = `(${required.join(", ")}, ${named}=0, flags=0)`;
   return describe(f, plainMeta(name, "re", { params: required, required: count, kwonly: [named, "flags"], varargs: "args" }));
 }
 

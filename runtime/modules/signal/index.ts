@@ -25,7 +25,7 @@ import { isolate } from "../../scheduler/current.js";
 import { idling } from "../../scheduler/idle.js";
 import { policy } from "../../scheduler/policy.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
-import { checkSignals, noteSignal, raiseDefault, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
+import { checkSignals, noteSignal, raiseDefault, signalName, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
 import { abandon, hasEnded } from "../../scheduler/scheduler.js";
 import { INTERRUPTED, TIMED_OUT, Waiters } from "../../scheduler/waiters.js";
 import { real as realFd } from "../../system/descriptors.js";
@@ -72,6 +72,7 @@ const arrivals = new Waiters();
 seen.ignored = (): number[] => [...table].filter(([number, kind]) => kind === SIG_IGN && number !== 13 && number !== 25).map(([number]) => number);
 seen.blocked = (): number[] => [...blocked];
 seen.actionOf = (number) => {
+  if (seen.reports?.has(number)) return "handle";
   const handler: Value = table.get(number) ?? SIG_DFL;
   return handler === SIG_DFL ? "default" : handler === SIG_IGN ? "ignore" : "handle";
 };
@@ -96,6 +97,10 @@ seen.handle = function runHandlers(): Suspends<unknown> {
       continue;
     }
     const handler: Value = table.get(number);
+    if (seen.reports?.has(number)) {
+      if (!seen.reports.tell(number)) continue;
+      if (handler === undefined || handler === SIG_DFL) actOnce(number);
+    }
     if (wakeupFd >= 0 && handler !== undefined && handler !== SIG_DFL && handler !== SIG_IGN) wakeUp(number);
     if (handler === undefined || handler === SIG_DFL || handler === SIG_IGN) continue;
     try {
@@ -107,6 +112,14 @@ seen.handle = function runHandlers(): Suspends<unknown> {
   }
   return null;
 };
+
+/** What the system does with a signal that is watched. */
+function actOnce(number: number): void {
+  const name = signalName(number);
+  unwatchSignal(number, name);
+  raiseDefault(number, name);
+  watchSignal(number, name);
+}
 
 function wakeUp(number: number): void {
   try {
@@ -129,6 +142,7 @@ export const signal = builtin(
     const before: Value = table.get(number) ?? SIG_DFL;
     table.set(number, kind);
     seen.restarting.delete(number);
+    seen.reports?.forget(number);
     const name = nodeName(number);
     if (number === 2) seen.watchesInterrupt = kind !== SIG_DFL;
     if (name !== undefined) {
@@ -136,14 +150,17 @@ export const signal = builtin(
       else if (!(kind === SIG_IGN && (number === 13 || number === 25))) watchSignal(number, name);
     }
     if ((number === 13 || number === 25) && kind !== SIG_IGN) actByDefault(number, kind === SIG_DFL);
-    if (callable(kind)) {
-      const { current } = policy;
-      current.aloneMs = current.turnMs = Math.min(current.turnMs, TURN_MS);
-    }
+    if (callable(kind)) turnOften();
     return before;
   },
   "signal",
 );
+
+/** What listens to signals hears of them soon. */
+export function turnOften(): void {
+  const { current } = policy;
+  current.aloneMs = current.turnMs = Math.min(current.turnMs, TURN_MS);
+}
 
 /** SIGPIPE and SIGXFSZ, which Node ignores from its start: gives the system's action back, or takes it again. */
 function actByDefault(number: number, byDefault: boolean): void {
@@ -159,7 +176,7 @@ export const getsignal = builtin("getsignal(signalnum)", (signalnum: Value): Sus
 export function raiseSignal(number: number): Suspends<null> {
   seen.own.add(number);
   const handler: Value = table.get(number) ?? SIG_DFL;
-  if (handler !== SIG_DFL || blocked.has(number)) {
+  if (handler !== SIG_DFL || blocked.has(number) || seen.reports?.has(number)) {
     noteSignal(number);
     checkSignals();
     return null;
@@ -243,7 +260,7 @@ const real: RealTimer = { handle: undefined, endsMs: 0, intervalMs: 0 };
 
 function ring(): void {
   idling.alarmMs = Infinity;
-  if ((table.get(14) ?? SIG_DFL) === SIG_DFL) raiseDefault(14, "SIGALRM");
+  if (seen.actionOf(14) === "default") raiseDefault(14, "SIGALRM");
   else noteSignal(14);
   real.handle = undefined;
   real.endsMs = 0;
