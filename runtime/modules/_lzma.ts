@@ -149,6 +149,8 @@ function filtersOf(specs: Value): Suspends<Filters> {
 
 // ---- streams
 
+const NOTHING = new Uint8Array(0);
+
 const endOf = new FinalizationRegistry<Uint8Array>((stream) => {
   end(stream);
 });
@@ -156,6 +158,8 @@ const endOf = new FinalizationRegistry<Uint8Array>((stream) => {
 /** An lzma_stream: C keeps its own behind it. */
 class Stream {
   $bytes: Uint8Array;
+  /** What C reads: once its address is known, nothing else refers to it. */
+  $input: Uint8Array = NOTHING;
   $forkedAway = false;
   constructor() {
     this.$bytes = new Uint8Array(136);
@@ -175,9 +179,9 @@ function run(
   none: { told: boolean } | null,
 ): { out: Uint8Array; left: number; ended: boolean; full: boolean } {
   if (stream.$forkedAway) throw new LZMAError("the stream belongs to the process that this one was forked from");
-  const input = data.length === 0 ? new Uint8Array(1) : data.slice();
+  stream.$input = data.length === 0 ? new Uint8Array(1) : data.slice();
   const view = new DataView(stream.$bytes.buffer);
-  view.setBigUint64(0, address(input), true);
+  view.setBigUint64(0, address(stream.$input), true);
   view.setBigUint64(8, BigInt(data.length), true);
   const parts: Uint8Array[] = [];
   let total = 0;
@@ -202,8 +206,10 @@ function run(
       (free > 0 && left === 0 && action === RUN) ||
       (most >= 0 && total >= most) ||
       (free > 0 && status !== OK && status !== GET_CHECK && status !== NO_CHECK)
-    )
+    ) {
+      stream.$input = NOTHING;
       return { out: parts.length === 1 ? parts[0]!.slice() : concatBytes(parts), left, ended, full: free === 0 };
+    }
   }
 }
 
@@ -260,8 +266,6 @@ methods(LZMACompressor, {
     return new Bytes(run(this.$stream, NOTHING, FINISH, -1, null).out);
   },
 });
-
-const NOTHING = new Uint8Array(0);
 
 class DecompressorObject {
   $stream = new Stream();
@@ -334,11 +338,13 @@ export const is_check_supported = lzma("is_check_supported(check_id, /)", (id: V
 
 export const _encode_filter_properties = lzma("_encode_filter_properties(filter, /)", (spec: Value): Suspends<Bytes> => {
   const id = idOf(spec);
-  const filter = new Uint8Array(16);
   const options = optionsOf(id, spec);
+  // the filter and what it refers to are one piece, which stays while C looks at it
+  const filter = new Uint8Array(16 + options.length);
+  filter.set(options, 16);
   const view = new DataView(filter.buffer);
   view.setBigUint64(0, id, true);
-  view.setBigUint64(8, address(options), true);
+  view.setBigUint64(8, address(filter) + 16n, true);
   const size = new Uint8Array(4);
   check(propertiesSize(size, filter));
   const properties = new Uint8Array(Math.max(1, new DataView(size.buffer).getUint32(0, true)));
