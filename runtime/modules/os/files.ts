@@ -8,8 +8,8 @@
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { FileExistsError, NotImplementedError, ValueError } from "../../objects/exceptions.js";
-import type { Value } from "../../objects/object.js";
+import { FileExistsError, NotImplementedError, OSError, ValueError } from "../../objects/exceptions.js";
+import { isinstance, type Value } from "../../objects/object.js";
 import { patched } from "../../objects/patches.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
@@ -19,7 +19,7 @@ import { makeStruct, structSequence } from "../../objects/structseq.js";
 
 import { openFile, truncate, truncateReal } from "../../system/fds.js";
 import { changeFolder, currentFolder } from "../../system/folder.js";
-import { checked, osError, system } from "../../system/oserror.js";
+import { checked, system } from "../../system/oserror.js";
 import { fspath, onDisk, plainPath } from "../../system/paths.js";
 import { real } from "../../system/descriptors.js";
 import { cstring, systemText, fstatvfs as fstatvfsOf, mkfifo, statvfs as statvfsOf } from "../../system/posix.js";
@@ -291,13 +291,13 @@ function makeFolders(text: string, shown: Value, mode: number, exists: boolean):
     }
     if (tail === ".") return;
   }
-  const mkdir = patched("os.mkdir");
-  if (mkdir !== undefined) return void call(mkdir, shown, mode);
+  const made = patched("os.mkdir");
   try {
-    fs.mkdirSync(onDisk(text), mode);
+    if (made === undefined) system(() => fs.mkdirSync(onDisk(text), mode), shown);
+    else call(made, shown, mode);
   } catch (error) {
-    if (exists && fs.statSync(onDisk(text), { throwIfNoEntry: false })?.isDirectory() === true) return;
-    throw osError(error, shown);
+    const isThere = exists && isinstance(error as Value, OSError) && fs.statSync(onDisk(text), { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isThere) throw error;
   }
 }
 
