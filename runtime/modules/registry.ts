@@ -61,7 +61,7 @@ export const loading = { done: undefined as (() => undefined) | undefined };
 
 /** The module of that name; undefined if gilt has none of its own. */
 export function nativeModule(name: string): PyModule | undefined {
-  const [target, member = "default"] = (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name).split(" ") as [string, string?];
+  const [target, member = "default"] = Object.hasOwn(ALIASES, name) ? (ALIASES[name]!.split(" ") as [string, string?]) : [name];
   if (!Object.hasOwn(known, target)) return undefined;
   if (!loaded.has(name)) {
     loaded.add(name);

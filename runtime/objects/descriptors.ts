@@ -8,7 +8,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { $getattr, $setattr, attributeError, getattrOr } from "./attributes.js";
 import { attributeDict } from "./attributedict.js";
 import type { Dict } from "./keymap.js";
-import { AttributeError, TypeError } from "./exceptions.js";
+import { AttributeError, RuntimeError, TypeError } from "./exceptions.js";
 import { bindCallable, methodForm, type Kw } from "./function.js";
 import { $callx } from "./call.js";
 import { functionType, hidden, isinstance, typeOf, type PyInstance, type Value } from "./object.js";
@@ -199,16 +199,22 @@ export function makeClassmethod(f: Value): Value {
   return made;
 }
 
+/** The function of one that `__init__` has run for: `__new__` alone gives it none. */
+function held(self: Value): Value {
+  if (self.$func === undefined) throw new RuntimeError(`uninitialized ${isinstance(self, staticmethodType) ? "staticmethod" : "classmethod"} object`);
+  return self.$func;
+}
+
 methods(staticmethodType, {
   "__init__(self, function, /)"(this: Value, f: Value) {
     this.$func = f;
     return null;
   },
   "__get__(self, instance, owner=None, /)"(this: Value) {
-    return this.$func;
+    return held(this);
   },
   "__call__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw): Suspends<Value> {
-    return $callx(this.$func, args, kw);
+    return $callx(held(this), args, kw);
   },
 });
 methods(classmethodType, {
@@ -217,7 +223,7 @@ methods(classmethodType, {
     return null;
   },
   "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
-    return bindClass(this.$func, owner === undefined || owner === null ? typeOf(o) : owner);
+    return bindClass(held(this), owner === undefined || owner === null ? typeOf(o) : owner);
   },
 });
 
@@ -230,13 +236,13 @@ export function bindClass(f: Value, cls: Value): Suspends<Value> {
 for (const kind of [staticmethodType, classmethodType]) {
   methods(kind, {
     "__repr__(self, /)"(this: Value): Suspends<string> {
-      return `<${typeOf(this).$name}(${repr(this.$func)})>`;
+      return `<${kind.$name}(${this.$func === undefined ? "<NULL>" : repr(this.$func)})>`;
     },
   });
   getset(kind, {
-    __func__: [(self) => self.$func],
-    __wrapped__: [(self) => self.$func],
-    __isabstractmethod__: [(self) => isAbstract(self.$func)],
+    __func__: [(self) => self.$func ?? null],
+    __wrapped__: [(self) => self.$func ?? null],
+    __isabstractmethod__: [(self) => self.$func !== undefined && isAbstract(self.$func)],
     __dict__: [ownOrCopied],
   });
   for (const name of COPIED) getset(kind, { [name]: copiedAttribute(name) });
@@ -248,7 +254,7 @@ function ownOrCopied(self: Value): Suspends<Dict> {
   if (self.$copied !== true) {
     hidden(self as object, "$copied", true);
     for (const name of COPIED) {
-      const value = dict.$named(name) ?? getattrOr(self.$func, name);
+      const value = dict.$named(name) ?? (self.$func === undefined ? undefined : getattrOr(self.$func, name));
       if (value !== undefined) dict.$setNamed(name, value);
     }
   }
