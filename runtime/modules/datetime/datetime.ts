@@ -319,13 +319,21 @@ function timestampOf(x: PyDateTime): Suspends<Value> {
   return truediv(seconds * 1_000_000 + x.$us - offset.$us, 1_000_000);
 }
 
+/** The moment whose offset a naive time has: of those that clocks were put forward over, `fold` says which side of the gap. */
+function localMoment(self: PyDateTime): number {
+  const seconds = naiveSeconds(self);
+  const moment = localToUtc(seconds, self.$fold);
+  const other = localToUtc(seconds, 1 - self.$fold);
+  return other !== moment && other > moment === (self.$fold === 1) ? other : moment;
+}
+
 function astimezone(self: PyDateTime, given: Value): Suspends<Value> {
   if (given !== undefined && given !== null) checkZone(given);
   let own: Value = self.$zone;
   if (own !== null && own === given) return self;
   let offset = own === null ? null : offsetOf(self);
   if (offset === null) {
-    own = localAt(localToUtc(naiveSeconds(self), self.$fold));
+    own = localAt(localMoment(self));
     if (own === given) return self;
     offset = askOffset(own, "utcoffset", self);
   }
