@@ -195,7 +195,7 @@ function signatureText(node: ts.FunctionLikeDeclaration): string {
   const file = node.getSourceFile();
   const parts: string[] = [];
   for (const p of node.parameters) {
-    const name = p.name.getText(file);
+    const name = shownName(p.name.getText(file), node.body?.getText(file) ?? "");
     if (name === "this") continue;
     if (p.dotDotDotToken) parts.push(`...${name}`);
     else if (name.startsWith("{")) parts.push("*", ...keywordOnly(p, file));
@@ -203,6 +203,11 @@ function signatureText(node: ts.FunctionLikeDeclaration): string {
     else parts.push(withDefault(name, p.initializer ? p.initializer.getText(file) : p.questionToken ? "undefined" : undefined));
   }
   return `(${parts.join(", ")})`;
+}
+
+/** The name that Python code sees: a parameter that nothing reads has an underscore in TypeScript alone. */
+function shownName(name: string, body: string): string {
+  return /^_[a-z]/.test(name) && !new RegExp(`\\b${name}\\b`).test(body) ? name.slice(1) : name;
 }
 
 function withDefault(name: string, value: string | undefined): string {

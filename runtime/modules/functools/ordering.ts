@@ -71,7 +71,7 @@ export const orderings: Readonly<Record<string, Value>> = Object.fromEntries(
 );
 
 export const total_ordering = builtin(
-  "total_ordering(klass)",
+  "total_ordering(cls)",
   function (cls: Value): Suspends<Value> {
     if (!isType(cls)) return cls; // what has no operators of its own is left alone
     const roots = Object.keys(DERIVED).filter((name) => {

@@ -97,8 +97,8 @@ export function splitdrive(p: Value): Suspends<Value> {
   return new Tuple([path.back(""), path.back(path.text)]);
 }
 
-export function splitroot(p: Value): Suspends<Value> {
-  const { text, back } = given(p);
+export function splitroot(path: Value): Suspends<Value> {
+  const { text, back } = given(path);
   const root = text[0] !== "/" ? "" : text[1] !== "/" || text[2] === "/" ? "/" : "//";
   return new Tuple([back(""), back(root), back(text.slice(root.length))]);
 }

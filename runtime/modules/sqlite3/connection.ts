@@ -12,7 +12,7 @@ import { atOnce } from "../../frames/atomic.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { AttributeError, MemoryError, NotImplementedError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { toDouble } from "../../objects/float.js";
+import { Float, toDouble } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -296,7 +296,10 @@ export class Connection extends PyObject {
     return null;
   }
 
-  backup(target: Value, { pages = -1, progress = null, name = "main" }: { pages?: Value; progress?: Value; name?: Value; sleep?: Value } = {}): Suspends<null> {
+  backup(
+    target: Value,
+    { pages = -1, progress = null, name = "main", sleep: _sleep = new Float(0.25) }: { pages?: Value; progress?: Value; name?: Value; sleep?: Value } = {},
+  ): Suspends<null> {
     usable(this);
     if (!(target instanceof (Connection as unknown as new () => object))) {
       throw new TypeError(`backup() argument 'target' must be sqlite3.Connection, not ${typeOf(target).$name}`);

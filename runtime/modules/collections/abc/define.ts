@@ -22,7 +22,11 @@ export type Methods = Record<string, (this: Value, ...args: Value[]) => Value>;
 function abstractMethod(module: string, owner: string, name: string, params: string[], body: (this: Value, ...args: Value[]) => Value): Suspends<Value> {
   const names = params.map((param) => param.replace("=None", ""));
   const required = params.findIndex((param) => param.includes("=")) + 1 || params.length + 1;
-  const f = plain(describe(body, plainMeta(name, module, { qualname: `${owner}.${name}`, params: ["self", ...names], required, method: true })));
+  // one body may serve several methods, which differ in what they say of themselves
+  const own = function (this: Value, ...args: Value[]): Suspends<Value> {
+    return body.call(this, ...args);
+  };
+  const f = plain(describe(own, plainMeta(name, module, { qualname: `${owner}.${name}`, params: ["self", ...names], required, method: true })));
   if (required <= params.length) (f as Value).$defaults = Array<null>(params.length + 1 - required).fill(null);
   $setattr(f, "__isabstractmethod__", true);
   return f;
