@@ -13,7 +13,8 @@ import { address } from "../objects/identity.js";
 import type { Dict } from "../objects/dict.js";
 import { isReferable, weakReferences } from "../objects/class.js";
 import { pymodule } from "../objects/module.js";
-import { isType, NotImplemented, object, typeOf, type Value } from "../objects/object.js";
+import type { Kw } from "../objects/function.js";
+import { isType, lookup, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
 import { eq } from "../objects/protocols/eq.js";
 import { call } from "../objects/protocols/call.js";
 import { hash } from "../objects/protocols/hash.js";
@@ -22,7 +23,7 @@ import { isCallable } from "../objects/iterators.js";
 import { CallableProxyType, ProxyType } from "./weakproxy.js";
 import { reportUnraisable } from "./unraisable.js";
 import { builtin, builtinType, getset, methods } from "../objects/register.js";
-import { typeName } from "../objects/typename.js";
+import { fullName, typeName } from "../objects/typename.js";
 import { carriedContents, carriedTable } from "../snapshot/carried.js";
 
 class RefObject {
@@ -101,10 +102,6 @@ function notify(one: RefObject): Suspends<void> {
   }
 }
 
-function makeRef(cls: Value, x: Value, callback: Value): Value {
-  return makeReference(cls, x, callback);
-}
-
 /** A reference or a proxy; the one without a callback is made once. */
 function makeReference(cls: Value, x: Value, callback: Value): Value {
   if (!mayRefer(x)) throw new TypeError(`cannot create weak reference to '${typeName(x)}' object`);
@@ -126,16 +123,36 @@ function makeReference(cls: Value, x: Value, callback: Value): Value {
   return made;
 }
 
-export const ref = builtinType("ReferenceType(object, callback=None, /)", (x: Value, callback: Value): Value => makeRef(ref, x, callback ?? null), {
-  module: "weakref",
-  prototype: RefObject.prototype,
-});
+/** What a reference takes; keywords are for the `__init__` of a derived class. */
+function checkParts(name: string, args: readonly Value[]): void {
+  if (args.length < 1) throw new TypeError(`${name} expected at least 1 argument, got 0`);
+  if (args.length > 2) throw new TypeError(`${name} expected at most 2 arguments, got ${args.length}`);
+}
+
+function noKeywords(kw: Kw): void {
+  if (Object.keys(kw).length > 0) throw new TypeError("ref() takes no keyword arguments");
+}
+
+function makeRef(cls: Value, args: readonly Value[]): Value {
+  checkParts("__new__", args);
+  return makeReference(cls, args[0], args[1] ?? null);
+}
+
+function makePlain(args: Value[], kw: Kw): Value {
+  noKeywords(kw);
+  return makeRef(ref, args);
+}
+
+export const ref = builtinType("ReferenceType(*args, **kwargs)", makePlain, { module: "weakref", prototype: RefObject.prototype });
 
 methods(ref, {
-  "__new__(cls, object, callback=None, /)": function (this: Value, x: Value, callback: Value): Value {
-    return makeRef(this, x, callback ?? null);
+  "__new__(cls, /, *args, **kwargs)": function (this: Value, args: Value[]): Value {
+    // keywords stand where the `__init__` of a derived class has them
+    return makeRef(this, lookup(this as PyType, "__init__")?.$owner === ref ? args : args.slice(0, 2));
   },
-  "__init__(self, /, *args, **kwargs)": function (): null {
+  "__init__(self, /, *args, **kwargs)": function (this: Value, args: Value[], kw: Kw): null {
+    noKeywords(kw);
+    checkParts("__init__", args);
     return null;
   },
   "__call__(self, /)": function (this: RefObject): Value {
@@ -157,7 +174,7 @@ methods(ref, {
     const target: Value = targetOf(this);
     if (target === undefined) return `<weakref at ${address(this)}; dead>`;
     const name: Value = typeof target === "function" ? (isType(target) ? target.$name : target.$f?.name) : undefined;
-    return `<weakref at ${address(this)}; to '${typeName(target)}' at ${address(target)}${name === undefined ? "" : ` (${String(name)})`}>`;
+    return `<weakref at ${address(this)}; to '${fullName(typeOf(target))}' at ${address(target)}${name === undefined ? "" : ` (${String(name)})`}>`;
   },
   "__class_getitem__(cls, item, /)": function (this: Value, item: Value): Value {
     return genericAlias(this, item);

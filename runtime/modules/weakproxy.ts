@@ -21,7 +21,7 @@ import { delitem, getitem, setitem } from "../objects/protocols/getitem.js";
 import { len } from "../objects/protocols/len.js";
 import { text } from "../objects/protocols/str.js";
 import { builtinType, methods, unhashable } from "../objects/register.js";
-import { typeName } from "../objects/typename.js";
+import { fullName, typeName } from "../objects/typename.js";
 
 export class ProxyObject {
   declare $target: WeakRef<object> | null;
@@ -171,8 +171,9 @@ function setUp(type: PyType): void {
       return text(behind(this));
     },
     "__repr__(self, /)": function (this: ProxyObject): string {
-      const target = this.$target?.deref() ?? null;
-      return `<weakproxy at ${address(this)} to ${typeName(target)} at ${address(target)}>`;
+      const target = this.$target?.deref();
+      if (target === undefined) return `<weakproxy at ${address(this)}; dead>`;
+      return `<weakproxy at ${address(this)}; to '${fullName(typeOf(target))}' at ${address(target)}>`;
     },
   });
 }
