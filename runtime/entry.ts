@@ -22,7 +22,7 @@ import { LIBRARY_PATH } from "./importer/place.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
 import { specOfFile, type ModuleSpec } from "./importer/spec.js";
 import { prepareMain, runMain } from "./main.js";
-import { findModule, passing } from "./mainmodule.js";
+import { findModule, passing, RUNNING } from "./mainmodule.js";
 import type { Move } from "./snapshot/thaw.js";
 import { isolate } from "./scheduler/current.js";
 import type { Loaded, Snapshot } from "./snapshot/snapshot.js";
@@ -123,7 +123,9 @@ function runZip(file: string): Suspends<void> {
   const spec = finder === null ? null : callMethod(finder, "find_spec", "__main__");
   if (spec === null) return refuse(`${python}: can't find '__main__' module in '${shown}'`, 1);
   const source = callMethod($getattr(spec, "loader"), "get_source", "__main__") as string;
-  runBytes(Buffer.from(source), $getattr(spec, "origin") as string, spec);
+  passing(RUNNING, () => {
+    runBytes(Buffer.from(source), $getattr(spec, "origin") as string, spec);
+  });
 }
 
 /** Runs a script that `gilt build` wrote: `file` is its JavaScript. */
@@ -158,13 +160,7 @@ export function runModule(name: string, args: readonly string[], options: RunOpt
     const found = findModule(name);
     if (typeof found === "string") return refuse(`${python}: ${found}`, 1);
     sysModule.argv[0] = found.file;
-    passing(
-      [
-        ["_run_code", 88],
-        ["_run_module_as_main", 198],
-      ],
-      () => runBytes(sourceOf(found.file), found.file, specOf(found.name, found.file)),
-    );
+    passing(RUNNING, () => runBytes(sourceOf(found.file), found.file, specOf(found.name, found.file)));
   });
 }
 

@@ -19,6 +19,11 @@ type Places = readonly (readonly [name: string, line: number])[];
 
 const RUNPY = "<frozen runpy>";
 const LOOKING: Places = [["_run_module_as_main", 189]];
+/** Where runpy runs the module that it has found. */
+export const RUNNING: Places = [
+  ["_run_code", 88],
+  ["_run_module_as_main", 198],
+];
 
 /** Does what runpy has done in a frozen module: an exception passes its frames. */
 export function passing(places: Places, work: () => Suspends<void>): Suspends<void> {

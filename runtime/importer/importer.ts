@@ -26,6 +26,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { Dict, isDict } from "../objects/dict.js";
 import { currentFolder } from "../system/folder.js";
 import { custom } from "../objects/bytes/codecs.js";
+import { REPLACED } from "./beginnings.js";
 import { compileFlags, loadCode, loader, type Source } from "./code.js";
 import { describe, describeNamespace, describeNative } from "./describe.js";
 import { isOrdinary, loadByFinders, loadSpec } from "./finders.js";
@@ -307,7 +308,13 @@ export function sourceOf(file: string): Suspends<Source> {
 /** The body of a module, ready to run in it. */
 export function prepare(module: Value, source: Source, file: string, name: string): Suspends<() => Suspends<unknown>> {
   const code = loadCode(source, { path: file, name, ...compileFlags, ...(isTracing() && !isOfLibrary(file) ? { traced: true } : {}) });
-  return code(gilt, bindModule(module, textOf(code)));
+  const run = code(gilt, bindModule(module, textOf(code)));
+  const replace = Object.hasOwn(REPLACED, name) ? REPLACED[name] : undefined;
+  if (replace === undefined) return run;
+  return (): Suspends<void> => {
+    run();
+    replace(module);
+  };
 }
 
 custom.load = () => void nativeModule("_codecs");

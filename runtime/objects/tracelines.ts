@@ -3,10 +3,16 @@
  *
  * Mirrors     Lib/traceback.py (StackSummary)
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
 import type { Suspends } from "../frames/suspend.js";
-import type { Value } from "./object.js";
+import { $getattr, getattrOr } from "./attributes.js";
+import type { Dict } from "./keymap.js";
+import { moduleType } from "./module.js";
+import { moduleHooks } from "./modulehooks.js";
+import { isinstance, type Value } from "./object.js";
+import { callMethod } from "./protocols/call.js";
+import { $caught, $handled, $uncaught } from "./raise.js";
 import type { Entry } from "./trace.js";
 import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
@@ -22,17 +28,36 @@ export function rememberSource(file: string, text: string): void {
 /** Set where linecache is loaded: its `getlines`, which programs replace (doctest does). */
 export const lineHooks: { getlines: ((file: string) => Suspends<Value>) | null } = { getlines: null };
 
-/** The sources of entries in no file, as linecache has them. */
+/** The sources of entries in no file, as linecache has them, or the loader of their module. */
 function fetchLines(entries: readonly Entry[]): Suspends<void> {
-  if (lineHooks.getlines === null) return;
-  for (const entry of entries) {
-    if (!String(entry.file).startsWith("<")) continue;
-    const lines = lineHooks.getlines(entry.file);
-    if (Array.isArray(lines) && lines.length > 0)
-      sources.set(
-        entry.file,
-        lines.map((line) => String(line).replace(/\n$/, "")),
-      );
+  for (const { file } of entries) {
+    if (!String(file).startsWith("<")) fetchLoaded(file);
+    else if (lineHooks.getlines !== null) {
+      const lines = lineHooks.getlines(file);
+      if (Array.isArray(lines) && lines.length > 0)
+        sources.set(
+          file,
+          lines.map((line) => String(line).replace(/\n$/, "")),
+        );
+    }
+  }
+}
+
+/** The source of a module that is in no file of its own, but in a zip file, say: its loader tells it. */
+function fetchLoaded(file: string): Suspends<void> {
+  if (sources.has(file) || isOfLibrary(file) || existsSync(file)) return;
+  for (const { value: module } of (moduleHooks.modules as Dict).$entries()) {
+    if (!isinstance(module, moduleType) || !Object.hasOwn(module, "__file__") || (module as Value).__file__ !== file) continue;
+    const handled = $handled();
+    try {
+      const spec: Value = getattrOr(module, "__spec__") ?? null;
+      const source = spec === null ? null : callMethod($getattr(spec, "loader"), "get_source", $getattr(spec, "name"));
+      if (typeof source === "string") rememberSource(file, source);
+    } catch (thrown) {
+      $caught(thrown, null); // the traceback goes without the lines
+      $uncaught(handled);
+    }
+    return;
   }
 }
 
