@@ -12,7 +12,7 @@ import { box, factOf, isPlainFloat, isRaw } from "./numbers.js";
 import { placeOf } from "./places.js";
 import { jsIdentifier } from "./names.js";
 import { binaryOf, inPlaceHelper, isSimple } from "./operators.js";
-import { fieldFact, indexFact, isPlainIndex, nameTarget, owner, readName, receiver } from "./references.js";
+import { fieldFact, indexFact, isPlainIndex, nameTarget, owner, readName, receiver, storeFact } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 // ---------------------------------------------------------------- assignment to one target
@@ -70,7 +70,7 @@ function store(target: ast.Expr, text: string, cx: Context, empty = false): stri
       return storeAttribute(target, text, cx);
     case "Subscript":
       if (isPlainIndex(target, cx)) return `${cx.mark(target, `${receiver(target.value, cx)}[${value(target.slice, cx)}]`)} = ${text};`;
-      return `${cx.marked(target, cx.call("setitem", value(target.value, cx), value(target.slice, cx), text)).text};`;
+      return `${cx.marked(target, cx.call("setitem", value(target.value, cx), value(target.slice, cx), text), storeFact(target, cx)).text};`;
     default:
       throw new Error(`${target.kind} is no single target`);
   }
@@ -345,7 +345,7 @@ export function emitAugAssign(node: ast.AugAssign, cx: Context): void {
         return;
       }
       const read = cx.marked(target, cx.call("getitem", list, key), indexFact(target, cx)).text;
-      cx.out.line(`${cx.marked(target, cx.call("setitem", list, key, result(read))).text};`);
+      cx.out.line(`${cx.marked(target, cx.call("setitem", list, key, result(read)), storeFact(target, cx)).text};`);
     }
   }
 }

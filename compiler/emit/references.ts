@@ -197,12 +197,22 @@ function isTupleItem(node: ast.Subscript, cx: Context): boolean {
   return node.slice.value.value < BigInt(length);
 }
 
-/** A known list and any int; other containers of which no item calls anything. */
+/** A known list and any int; memory; other containers of which no item calls anything. */
 export function indexFact(node: ast.Subscript, cx: Context): string | undefined {
+  if (isMemoryItem(node, cx)) return "ints";
   const { kind } = cx.typeOf(node.value);
   const index = node.slice.kind === "Slice" ? "slice" : cx.typeOf(node.slice).kind;
-  if ((kind === "str" || kind === "bytes" || kind === "tuple") && index === "int") return "never";
+  if ((kind === "str" || kind === "tuple") && index === "int") return "never";
   return cx.typeOf(node.value).kind === "list" && cx.typeOf(node.slice).kind === "int" ? "index" : undefined;
+}
+
+/** Where an item is stored: memory. */
+export function storeFact(node: ast.Subscript, cx: Context): string | undefined {
+  return isMemoryItem(node, cx) ? "ints" : undefined;
+}
+
+function isMemoryItem(node: ast.Subscript, cx: Context): boolean {
+  return node.slice.kind !== "Slice" && cx.typeOf(node.slice).kind === "int" && cx.typeOf(node.value).memory === true;
 }
 
 /** `slice(a, b)`, `slice(a, b, step)`. */

@@ -314,7 +314,7 @@ function enter(x: Exec, manager: Type, node: ast.Node): Type {
     manager.atoms.map((a) => {
       if (a.kind === "manager") return s.read(a.fn!.yields);
       if (a.kind === "object" && a.name!.startsWith("threading.")) return s.lattice.bool;
-      if (a.kind === "pool") return s.lattice.of(a);
+      if (a.kind === "pool" || (a.kind === "object" && a.name === "mmap.mmap")) return s.lattice.of(a);
       if (a.kind === "instance") {
         for (const exit of methodsOf(a.cls!, "__exit__")) openFn(s, exit, true);
         return callSpecial(x, a, "__enter__", [], node) ?? x.Value;

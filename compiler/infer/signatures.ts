@@ -53,6 +53,7 @@ random.random float|random.uniform float|random.gauss float|random.seed None|ran
 math.sqrt float|math.sin float|math.cos float|math.tan float|math.asin float|math.acos float|math.atan float|math.atan2 float|math.exp float|math.log float|math.log10 float|math.log2 float|math.pow float|math.fabs float|math.hypot float|math.radians float|math.degrees float|math.fsum float|math.floor int|math.ceil int|math.trunc int|math.factorial int|math.gcd int|math.isqrt int|math.isnan bool|math.isinf bool|math.isclose bool|math.comb int|math.perm int
 threading.current_thread object:threading.Thread|threading.main_thread object:threading.Thread|threading.active_count int31|threading.get_ident int|threading.Lock object:threading.Lock|threading.RLock object:threading.Lock|threading.Condition object:threading.Condition|threading.Semaphore object:threading.Semaphore|threading.BoundedSemaphore object:threading.Semaphore|threading.Event object:threading.Event|threading.Barrier object:threading.Barrier
 sys.exit never|sys.getrecursionlimit int31|sys.setrecursionlimit None|sys.intern str
+mmap.mmap object:mmap.mmap
 json.dumps str|textwrap.dedent str|textwrap.fill str
 `;
 
@@ -65,6 +66,10 @@ const METHODS: Readonly<Record<string, string>> = {
   str: "upper str|lower str|strip str|lstrip str|rstrip str|title str|capitalize str|swapcase str|replace str|join str|format str|zfill str|center str|ljust str|rjust str|expandtabs str|casefold str|translate str|split list<str>|rsplit list<str>|splitlines list<str>|partition tuple<str;str;str>|rpartition tuple<str;str;str>|find sint32|rfind sint32|index int32|rindex int32|count int32|startswith bool|endswith bool|isdigit bool|isalpha bool|isalnum bool|isspace bool|isupper bool|islower bool|isidentifier bool|isnumeric bool|isdecimal bool|isprintable bool|isascii bool|istitle bool|encode bytes|format_map str|removeprefix str|removesuffix str",
   bytes:
     "decode str|hex str|strip bytes|rstrip bytes|lstrip bytes|join bytes|find sint32|index int32|count int32|startswith bool|endswith bool|replace bytes|upper bytes|lower bytes",
+  bytearray:
+    "decode str|hex str|strip bytearray|rstrip bytearray|lstrip bytearray|join bytearray|find sint32|rfind sint32|index int32|rindex int32|count int32|startswith bool|endswith bool|replace bytearray|upper bytearray|lower bytearray|copy bytearray|append None|insert None|extend None|clear None|reverse None|remove None|pop int8",
+  "mmap.mmap":
+    "find sint53|rfind sint53|size int53|tell int53|read bytes|readline bytes|read_byte int8|write int53|write_byte None|seek int53|flush None|resize None|move None|madvise None|close None|__len__ int53",
   int: "bit_length int32|bit_count int32|to_bytes bytes",
   float: "is_integer bool|hex str",
   "threading.Lock": "acquire bool|release None|locked bool",
@@ -77,6 +82,7 @@ const METHODS: Readonly<Record<string, string>> = {
 
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   "threading.Thread": "ident int,None|native_id int,None",
+  "mmap.mmap": "closed bool",
 };
 
 const MODULE_EXCEPTIONS: ReadonlySet<string> = new Set([
@@ -103,7 +109,7 @@ export const SPECIAL: ReadonlySet<string> = new Set(
 );
 
 export const MODULES: ReadonlySet<string> = new Set(
-  "time os os.path sys random math threading queue collections functools itertools string textwrap json heapq abc dataclasses contextlib concurrent concurrent.futures multiprocessing".split(
+  "time os os.path sys random math threading queue collections functools itertools string textwrap json heapq abc dataclasses contextlib concurrent concurrent.futures multiprocessing mmap".split(
     " ",
   ),
 );

@@ -26,6 +26,14 @@ function itemAt(x: Exec, a: Atom, i: Type, node: ast.Subscript): Type {
   switch (a.kind) {
     case "str":
       return lattice.str;
+    case "object":
+      if (a.name !== "mmap.mmap") {
+        escape(s, lattice.of(a));
+        escape(s, i);
+        return lattice.Value;
+      }
+      if (isSlice) return lattice.simple("bytes");
+      return mayBeSlice ? lattice.join(lattice.interval(0, 255), lattice.simple("bytes")) : lattice.interval(0, 255);
     case "bytes":
     case "bytearray":
       if (isSlice) return lattice.of(a);

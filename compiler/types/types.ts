@@ -17,6 +17,8 @@ export interface Type {
   readonly number?: boolean;
   /** A tuple: how many items it has, if that is known. */
   readonly length?: number;
+  /** bytes, a bytearray or a map: its items are ints, in its `$ints`. */
+  readonly memory?: boolean;
   /** JavaScript and Python agree on its truth. */
   readonly plainTruth?: boolean;
   /** For `chk`: the kinds it may have, as `chk` of the runtime reads them; null: nothing is known. */

@@ -88,7 +88,7 @@ export class SourceFileLoader extends FileLoader {
   get_source(fullname: Value): Suspends<Value> {
     const file = callMethod(this, "get_filename", fullname);
     const bytes: Value = callMethod(this, "get_data", file);
-    return decodeSource(bytes.data as Uint8Array);
+    return decodeSource(bytes.$data as Uint8Array);
   }
 
   exec_module(module: Value): Suspends<null> {

@@ -229,8 +229,8 @@ export class MultibyteIncrementalDecoder extends PyObject {
     if (state.items.length !== 2 || !(pending instanceof Bytes) || (typeof number !== "number" && typeof number !== "bigint"))
       throw new TypeError("setstate(): illegal state argument");
     const bytes = bytesOfInt(number, LONGEST);
-    if (pending.data.length > LONGEST) throw new UnicodeDecodeError(this.$codec, pending, 0, pending.data.length, "pending buffer too large");
-    this.$pending = pending.data.slice();
+    if (pending.$data.length > LONGEST) throw new UnicodeDecodeError(this.$codec, pending, 0, pending.$data.length, "pending buffer too large");
+    this.$pending = pending.$data.slice();
     this.$state = bytes;
     return null;
   }
@@ -288,8 +288,8 @@ function pull(self: MultibyteStreamReader, how: string, size: number): Suspends<
   for (let wanted = size; ; wanted = 1) {
     const bytes: Value = wanted < 0 ? callMethod(self.$stream, how) : callMethod(self.$stream, how, wanted);
     if (!(bytes instanceof Bytes)) throw new TypeError(`stream function returned a non-bytes object (${typeName(bytes)})`);
-    const data = Buffer.concat([self.$pending, bytes.data]);
-    const { text, used } = decodeWith(scheme, self.$state, data, self.$errors, bytes.data.length === 0 || wanted < 0);
+    const data = Buffer.concat([self.$pending, bytes.$data]);
+    const { text, used } = decodeWith(scheme, self.$state, data, self.$errors, bytes.$data.length === 0 || wanted < 0);
     self.$pending = Uint8Array.from(data.subarray(used));
     if (wanted < 0 || text !== "" || data.length === 0) return text;
   }

@@ -44,7 +44,7 @@ export const sequence_delitem = test("sequence_delitem(obj, index, /)", (o: Valu
   return 0;
 });
 export const object_hasattrstring = test("object_hasattrstring(obj, name, /)", (o: Value, name: Value): Suspends<Value> =>
-  getattrOr(o, Buffer.from((name as Bytes).data).toString("utf8")) === undefined ? 0 : 1);
+  getattrOr(o, Buffer.from((name as Bytes).$data).toString("utf8")) === undefined ? 0 : 1);
 
 /** An index that no sequence has. */
 const FAR = Number.MAX_SAFE_INTEGER;

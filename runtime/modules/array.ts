@@ -46,7 +46,7 @@ const isText = (code: string): boolean => code === "w" || code === "u";
 const FILE_BLOCK = 64 * 1024;
 
 export class ArrayObject implements IntMemory {
-  exports = 0;
+  $viewed = 0;
   $ints: Ints | undefined = undefined;
   $low = 0;
   $high = -1;
@@ -188,7 +188,7 @@ function putSmall(view: DataView, size: number, n: number): void {
 /** Replaces `removed` items from `at` on. */
 function splice(a: ArrayObject, at: number, removed: number, added: Uint8Array): void {
   const size = sizeOf(a);
-  if (removed * size !== added.length && a.exports > 0) throw new BufferError("cannot resize an array that is exporting buffers");
+  if (removed * size !== added.length && a.$viewed > 0) throw new BufferError("cannot resize an array that is exporting buffers");
   const { $data: old } = a;
   const length = old.length - removed * size + added.length;
   if (length === old.length) {
@@ -415,7 +415,7 @@ methods(array, {
     const gone = new Set<number>();
     for (let i = 0, k = start; i < count; i++, k += step) gone.add(k);
     const size = sizeOf(this);
-    if (count > 0 && this.exports > 0) throw new BufferError("cannot resize an array that is exporting buffers");
+    if (count > 0 && this.$viewed > 0) throw new BufferError("cannot resize an array that is exporting buffers");
     replace(
       this,
       this.$data.filter((_, i) => !gone.has(Math.floor(i / size))),
@@ -605,9 +605,9 @@ export const _array_reconstructor = builtin(
     if (n < 0 || n > 21) throw new ValueError("third argument must be a valid machine format code.");
     if (!(items instanceof Bytes)) throw new TypeError(`fourth argument should be bytes, not ${typeName(items)}`);
     const code = CODES_OF_FORMATS[n <= 1 ? n : n & ~1];
-    if (code === undefined) return call(arraytype, typecode, utf16Of(items.data, n === 19));
-    const source = new ArrayObject(code, items.data.slice());
-    if (items.data.length % sizeOf(source) !== 0) throw new ValueError("bytes length not a multiple of item size");
+    if (code === undefined) return call(arraytype, typecode, utf16Of(items.$data, n === 19));
+    const source = new ArrayObject(code, items.$data.slice());
+    if (items.$data.length % sizeOf(source) !== 0) throw new ValueError("bytes length not a multiple of item size");
     if (n > 1 && n % 2 === 1) swap(source);
     const made = call(arraytype, typecode);
     if (made.$code === code || FORMATS[made.$code as string] === FORMATS[code]) replace(made, source.$data);

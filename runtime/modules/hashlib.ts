@@ -221,7 +221,7 @@ export const file_digest = pyfunction(
       const read = callMethod(fileobj, "readinto", piece);
       if (read === null) throw new BlockingIOError("I/O operation would block.");
       if (read === 0) return made;
-      callMethod(made, "update", new Bytes(piece.data.slice(0, Number(read))));
+      callMethod(made, "update", new Bytes(piece.$data.slice(0, Number(read))));
     }
   },
   "hashlib",

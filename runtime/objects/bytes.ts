@@ -1,9 +1,9 @@
 /**
- * bytes - bytes and bytearray.
+ * bytes - bytes, and the methods that bytearray has too.
  *
- * Mirrors     Objects/bytesobject.c, Objects/bytearrayobject.c
+ * Mirrors     Objects/bytesobject.c, Objects/bytes_methods.c
  * Suspends    constructors and join: iteration, `__bytes__`, `__index__`
- * Mind        an instance of a subclass of bytes holds one in `$value`; one of bytearray is a ByteArray with the subclass's prototype
+ * Mind        an instance of a subclass holds a Bytes in `$value`
  */
 import type { Suspends } from "../frames/suspend.js";
 import { bufferOf, isBytesOrArray, toBuffer } from "./bytes/buffer.js";
@@ -31,17 +31,17 @@ import {
   title,
   upper,
 } from "./bytes/text.js";
-import { BufferError, IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
+import { IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
 import { percent } from "./format/percent.js";
 import { iterate, iteratorType } from "./iterator.js";
 import { END, PyIterator } from "./iteratorbase.js";
-import { isinstance, NotImplemented, specialMethod, type PyType, typeOf, type Value } from "./object.js";
+import { list } from "./list.js";
+import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { hash } from "./protocols/hash.js";
 import { len as length } from "./protocols/len.js";
-import { callMethod } from "./protocols/call.js";
 import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
-import { builtinType, methods, unhashable } from "./register.js";
+import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
 import { stringOf } from "./str.js";
 import { pointCount } from "./str/points.js";
@@ -54,29 +54,42 @@ export { ByteArray, Bytes };
 
 /** The bytes in a bytes, a bytearray or an instance of a subclass. */
 function own(self: Value): Uint8Array {
-  return self instanceof Bytes || self instanceof ByteArray ? self.data : self.$value.data;
+  return self instanceof Bytes || self instanceof ByteArray ? self.$data : self.$value.$data;
 }
 
 /** A byte of an iterable. */
-function byteOf(item: Value, what: string): Suspends<number> {
+export function byteOf(item: Value, what: string): Suspends<number> {
   const n = toIndex(item);
   if (n < 0 || n > 255) throw new ValueError(`${what} must be in range(0, 256)`);
   return Number(n);
 }
 
 /** The bytes of an iterable of ints. */
-function fromIterable(x: Value, what: string, kind: string): Suspends<Uint8Array> {
+export function fromIterable(x: Value, what: string, kind: string): Suspends<Uint8Array> {
   if (stringOf(x) !== undefined || (specialMethod(x, "__iter__") == null && specialMethod(x, "__getitem__") == null)) {
     throw new TypeError(`cannot convert '${typeName(x)}' object to ${kind}`);
   }
+  const small = Array.isArray(x) && x.$cls === list ? bytesIn(x) : undefined;
+  if (small !== undefined) return small;
   const out: number[] = [];
   const it = iterate(x);
   for (let item = it.$next(); item !== END; item = it.$next()) out.push(byteOf(item, what));
   return Uint8Array.from(out);
 }
 
+/** The bytes that a list holds; undefined if something else is in it. */
+function bytesIn(items: readonly Value[]): Uint8Array | undefined {
+  const found = new Uint8Array(items.length);
+  for (let i = 0; i < items.length; i++) {
+    const n = items[i];
+    if (typeof n !== "number" || !(n >= 0 && n <= 255)) return undefined;
+    found[i] = n;
+  }
+  return found;
+}
+
 /** What the constructors share: text with an encoding, a length, memory, or an iterable. */
-function construct(source: Value, encoding: Value, errors: Value, what: string, kind: string): Suspends<Uint8Array> {
+export function construct(source: Value, encoding: Value, errors: Value, what: string, kind: string): Suspends<Uint8Array> {
   if (encoding !== undefined) name(encoding, kind, "encoding");
   if (errors !== undefined) name(errors, kind, "errors");
   if (source === undefined) {
@@ -88,7 +101,7 @@ function construct(source: Value, encoding: Value, errors: Value, what: string, 
   if (encoding !== undefined || errors !== undefined) {
     if (s === undefined) throw new TypeError(encoding !== undefined ? "encoding without a string argument" : "errors without a string argument");
     if (encoding === undefined) throw new TypeError("string argument without an encoding");
-    return encode(s, name(encoding, kind, "encoding"), errors === undefined ? "strict" : name(errors, kind, "errors")).data;
+    return encode(s, name(encoding, kind, "encoding"), errors === undefined ? "strict" : name(errors, kind, "errors")).$data;
   }
   if (s !== undefined) throw new TypeError("string argument without an encoding");
   const data = bufferOf(source);
@@ -110,16 +123,21 @@ function name(x: Value, kind: string, argument: string): string {
   return s;
 }
 
+/** What an object's `__bytes__` gives, an instance of a subclass perhaps; undefined if it has none. */
+function askedForBytes(x: Value): Suspends<Value> {
+  const method = specialMethod(x, "__bytes__");
+  if (method === undefined) return undefined;
+  if (method === null) throw new TypeError("'NoneType' object is not callable");
+  const result = method.call(x);
+  if (isinstance(result, bytes)) return result;
+  throw new TypeError(`__bytes__ returned non-bytes (type ${typeName(result)})`);
+}
+
 /** `bytes(x)` of a value that stands for bytes (for int.from_bytes and others). */
 export function makeBytes(x: Value): Suspends<Bytes> {
   if (x instanceof Bytes) return x;
-  const method = typeof x === "object" && x !== null ? specialMethod(x, "__bytes__") : undefined;
-  if (method !== undefined && method !== null) {
-    const result = method.call(x);
-    if (result instanceof Bytes) return result;
-    if (result?.$value instanceof Bytes) return result.$value;
-    throw new TypeError(`__bytes__ returned non-bytes (type ${typeName(result)})`);
-  }
+  const made = x === null ? undefined : askedForBytes(x);
+  if (made !== undefined) return made instanceof Bytes ? made : made.$value;
   const data = bufferOf(x);
   if (data !== undefined) return new Bytes(data.slice());
   return new Bytes(fromIterable(x, "bytes", "bytes"));
@@ -130,35 +148,13 @@ export const bytes = builtinType(
   function (source: Value, encoding: Value, errors: Value): Suspends<Bytes> {
     if (source !== undefined && encoding === undefined && errors === undefined) {
       if (source instanceof Bytes) return source;
-      const method = typeof source === "object" && source !== null ? specialMethod(source, "__bytes__") : undefined;
-      if (method !== undefined && method !== null) return makeBytes(source);
+      const made = source === null ? undefined : askedForBytes(source);
+      if (made !== undefined) return made;
     }
     return new Bytes(construct(source, encoding, errors, "bytes", "bytes"));
   },
   { prototype: Bytes.prototype, boxes: true },
 );
-
-export const bytearray = builtinType(
-  "bytearray(source=b'', encoding='utf-8', errors='strict')",
-  function (source: Value, encoding: Value, errors: Value): Suspends<ByteArray> {
-    return new ByteArray(construct(source, encoding, errors, "byte", "bytearray"));
-  },
-  { prototype: ByteArray.prototype, empty: (cls: PyType) => Object.setPrototypeOf(new ByteArray(new Uint8Array(0)), cls.prototype as object) as Value },
-);
-
-methods(bytearray, {
-  "__reduce_ex__(self, proto=0, /)": function (this: Value, protocol: Value): Suspends<Value> {
-    const state = callMethod(this, "__getstate__");
-    const data = (this as ByteArray).data;
-    const proto = protocol === undefined ? 0 : toSize(protocol);
-    const args = data.length === 0 ? [] : proto < 3 ? [Buffer.from(data).toString("latin1"), "latin-1"] : [new Bytes(data.slice())];
-    return new Tuple([typeOf(this), new Tuple(args), state]);
-  },
-  "__reduce__(self, /)": function (this: Value): Suspends<Value> {
-    return callMethod(this, "__reduce_ex__", 2);
-  },
-});
-bytearray.$fields = ["data", "exports"];
 
 /** A bytes literal: one byte for each character up to U+00FF. */
 export function bytesLiteral(text: string): Bytes {
@@ -237,12 +233,16 @@ function fillByte(fill: Value, method: string): string {
   return textOf(data);
 }
 
-function repeat(data: Uint8Array, count: Value): Suspends<Uint8Array> {
+export function repeat(data: Uint8Array, count: Value): Suspends<Uint8Array> {
   const n = toSize(count);
   if (n <= 0 || data.length === 0) return new Uint8Array(0);
   if (data.length * n > 0x7fffffff) throw new MemoryError();
-  const all = new Uint8Array(data.length * n);
-  for (let i = 0; i < n; i++) all.set(data, i * data.length);
+  const size = data.length * n;
+  const all = new Uint8Array(size);
+  if (data.length === 1) return all.fill(data[0] as number);
+  all.set(data);
+  // what is there already is doubled
+  for (let done = data.length; done < size; done *= 2) all.copyWithin(done, 0, Math.min(done, size - done));
   return all;
 }
 
@@ -264,6 +264,7 @@ export function takeBytes(data: Uint8Array, { start, step, count }: Indices): Ui
 /** Compares as C's memcmp does. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const n = Math.min(a.length, b.length);
+  if (n > FEW) return Buffer.compare(a, b);
   for (let i = 0; i < n; i++) if (a[i] !== b[i]) return (a[i] as number) - (b[i] as number);
   return a.length - b.length;
 }
@@ -276,24 +277,22 @@ export class BytesIterator extends PyIterator {
   $next(): Value {
     const { source } = this;
     if (source === null) return END;
-    if (this.at < source.data.length) return source.data[this.at++];
+    if (this.at < source.$data.length) return source.$data[this.at++];
     this.source = null;
     return END;
   }
 }
-class ByteArrayIterator extends BytesIterator {}
 export const bytesIterator = iteratorType("bytes_iterator", BytesIterator);
-export const bytearrayIterator = iteratorType("bytearray_iterator", ByteArrayIterator);
 
 /** The methods that both classes have; `made` is the one that results belong to. */
-function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
+export function sharedMethods(cls: PyType, made: (data: Uint8Array) => Value): void {
   const fromText = (s: string): Value => made(dataOf(s));
   const fromTexts = (texts: readonly string[]): Value[] => {
     const all: Value[] = [];
     for (let i = 0; i < texts.length; i++) all.push(made(dataOf(texts[i] as string)));
     return all;
   };
-  const result = (self: Value, data: Uint8Array): Value => (self instanceof Bytes && data.length === self.data.length ? self : made(data));
+  const result = (self: Value, data: Uint8Array): Value => (self instanceof Bytes && data.length === self.$data.length ? self : made(data));
   const kind = cls.$name;
   const indexText = kind === "bytes" ? "byte" : "bytearray";
   const comparison = (test: (order: number) => boolean, same: boolean | null) =>
@@ -342,10 +341,10 @@ function shared(cls: PyType, made: (data: Uint8Array) => Value): void {
       return made(concat(own(this), data));
     },
     "__mul__(self, value, /)": function (this: Value, count: Value): Suspends<Value> {
-      return made(repeat(own(this), count));
+      return result(this, repeat(own(this), count));
     },
     "__rmul__(self, value, /)": function (this: Value, count: Value): Suspends<Value> {
-      return made(repeat(own(this), count));
+      return result(this, repeat(own(this), count));
     },
     "__mod__(self, value, /)": function (this: Value, args: Value): Suspends<Value> {
       const text = percent(textOf(own(this)), args, true);
@@ -573,13 +572,13 @@ function fromHex(string: Value): Uint8Array {
 /** bytes.hex() and memoryview.hex() */
 export function hexOf(data: Uint8Array, sep: Value, group: Value): Suspends<string> {
   const size = group === undefined ? 1 : toSsize(group);
-  if (sep === undefined || sep === null) return hexText(data, "", 0);
+  if (sep === undefined) return hexText(data, "", 0);
   const s = stringOf(sep);
   let char: string;
   if (s !== undefined) {
     if (pointCount(s) !== 1) throw new ValueError("sep must be length 1.");
     char = s;
-  } else if (isBytesOrArray(sep)) {
+  } else if (isinstance(sep, bytes)) {
     if (own(sep).length !== 1) throw new ValueError("sep must be length 1.");
     char = textOf(own(sep));
   } else {
@@ -590,8 +589,7 @@ export function hexOf(data: Uint8Array, sep: Value, group: Value): Suspends<stri
   return hexText(data, char, size);
 }
 
-shared(bytes, (data) => new Bytes(data));
-shared(bytearray, (data) => new ByteArray(data));
+sharedMethods(bytes, (data) => new Bytes(data));
 
 methods(bytes, {
   "__repr__(self, /)": function (this: Value): string {
@@ -611,213 +609,3 @@ methods(bytes, {
     return new Tuple([this instanceof Bytes ? this : this.$value]);
   },
 });
-
-/** Before the length changes. */
-function resizable(self: ByteArray): void {
-  if (self.exports > 0) throw new BufferError(EXPORTED);
-}
-
-const EXPORTED = "Existing exports of data: object cannot be re-sized";
-
-const NOTHING = new Uint8Array(0);
-
-/** Memory that a bytearray has to itself, with room behind its data. */
-const roomy = new WeakSet<ArrayBufferLike>();
-
-/** Puts bytes in the place of others: where they are if there is room, the shorter side moved. */
-function insert(self: ByteArray, at: number, removed: number, given: Uint8Array): void {
-  const { data } = self;
-  if (removed === given.length) return data.set(given, at);
-  resizable(self);
-  const added = given.buffer === data.buffer ? given.slice() : given;
-  const size = data.length - removed + added.length;
-  const end = at + removed;
-  if (size > data.length) {
-    const grown = withRoom(data, at, size);
-    if (end < data.length) {
-      if (grown.buffer === data.buffer) grown.copyWithin(at + added.length, end, data.length);
-      else grown.set(data.subarray(end), at + added.length);
-    }
-    self.data = grown;
-  } else if (at < data.length - end) {
-    data.copyWithin(data.length - size, 0, at);
-    self.data = withoutWaste(data.subarray(data.length - size));
-  } else {
-    data.copyWithin(at + added.length, end);
-    self.data = withoutWaste(data.subarray(0, size));
-  }
-  self.data.set(added, at);
-}
-
-/** The first bytes of some memory, at the beginning of one of another size: where it was if there is room. */
-function withRoom(data: Uint8Array, kept: number, size: number): Uint8Array {
-  const { buffer, byteOffset } = data;
-  if (roomy.has(buffer) && size <= buffer.byteLength - byteOffset) return new Uint8Array(buffer, byteOffset, size);
-  const all = madeRoom(size);
-  all.set(data.subarray(0, kept));
-  return all;
-}
-
-/** The same bytes in memory of their own where they are a small part of what they stand in. */
-function withoutWaste(data: Uint8Array): Uint8Array {
-  if (data.length >= data.buffer.byteLength >> 2 || data.buffer.byteLength < SMALL) return data;
-  const all = madeRoom(data.length);
-  all.set(data);
-  return all;
-}
-
-/** Memory below which nothing is given back. */
-const SMALL = 256;
-
-function madeRoom(size: number): Uint8Array {
-  const room = new ArrayBuffer(size + (size >> 2) + 16);
-  roomy.add(room);
-  return new Uint8Array(room, 0, size);
-}
-
-/** What is assigned to a slice or appended: bytes-like, or an iterable of ints. */
-function addedBytes(x: Value): Suspends<Uint8Array> {
-  const data = bufferOf(x);
-  return data ?? fromIterable(x, "byte", "bytearray");
-}
-
-function deleteItem(self: ByteArray, key: Value): Suspends<null> {
-  const { data } = self;
-  if (key instanceof Slice) {
-    const { start, step, count } = sliceIndices(key, data.length);
-    if (count === 0) return null;
-    if (step === 1) {
-      insert(self, start, count, NOTHING);
-      return null;
-    }
-    resizable(self);
-    const stride = Math.abs(step);
-    const first = step < 0 ? start + (count - 1) * step : start;
-    for (let i = 0; i < count; i++) {
-      const from = first + i * stride + 1;
-      data.copyWithin(from - i - 1, from, i === count - 1 ? data.length : from + stride - 1);
-    }
-    self.data = data.subarray(0, data.length - count);
-    return null;
-  }
-  let at = toPosition(key, "bytearray indices must be integers or slices");
-  if (at < 0) at += data.length;
-  if (at < 0 || at >= data.length) throw new IndexError("bytearray index out of range");
-  insert(self, at, 1, NOTHING);
-  return null;
-}
-
-function setItem(self: ByteArray, key: Value, value: Value): Suspends<null> {
-  const { data } = self;
-  if (!(key instanceof Slice)) {
-    let at = toPosition(key, "bytearray indices must be integers or slices");
-    if (at < 0) at += data.length;
-    const byte = byteOf(value, "byte");
-    if (at < 0 || at >= data.length) throw new IndexError("bytearray index out of range");
-    data[at] = byte;
-    return null;
-  }
-  if (typeof value === "number" || stringOf(value) !== undefined) {
-    throw new TypeError("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
-  }
-  const added = addedBytes(value);
-  const { start, stop, step, count } = sliceIndices(key, self.data.length);
-  if (step === 1) {
-    insert(self, start, Math.max(stop - start, 0), added);
-    return null;
-  }
-  if (added.length === 0) return deleteItem(self, key);
-  if (added.length !== count) throw new ValueError(`attempt to assign bytes of size ${added.length} to extended slice of size ${count}`);
-  for (let i = 0, at = start; i < count; i++, at += step) self.data[at] = added[i] as number;
-  return null;
-}
-
-methods(bytearray, {
-  "__init__(self, source=b'', encoding='utf-8', errors='strict')": function (this: ByteArray, source: Value, encoding: Value, errors: Value): Suspends<null> {
-    const data = construct(source, encoding, errors, "byte", "bytearray");
-    resizable(this);
-    this.data = data;
-    return null;
-  },
-  "__repr__(self, /)": function (this: Value): string {
-    return `${this.$cls.$name}(${bytesRepr(own(this), true)})`;
-  },
-  "__iter__(self, /)": function (this: ByteArray): BytesIterator {
-    return new ByteArrayIterator(this);
-  },
-  "__setitem__(self, key, value, /)": function (this: ByteArray, key: Value, value: Value): Suspends<null> {
-    return setItem(this, key, value);
-  },
-  "__delitem__(self, key, /)": function (this: ByteArray, key: Value): Suspends<null> {
-    return deleteItem(this, key);
-  },
-  "__iadd__(self, value, /)": function (this: ByteArray, other: Value): ByteArray {
-    const data = bufferOf(other);
-    if (data === undefined) throw new TypeError(`can't concat ${typeName(other)} to ${typeName(this)}`);
-    if (other === this && data.length > 0) throw new BufferError(EXPORTED);
-    insert(this, this.data.length, 0, data);
-    return this;
-  },
-  "__imul__(self, value, /)": function (this: ByteArray, count: Value): Suspends<ByteArray> {
-    const data = repeat(this.data, count);
-    if (data.length !== this.data.length) resizable(this);
-    this.data = data;
-    return this;
-  },
-  "append(self, item, /)": function (this: ByteArray, item: Value): Suspends<null> {
-    const byte = byteOf(item, "byte");
-    insert(this, this.data.length, 0, Uint8Array.of(byte));
-    return null;
-  },
-  "clear(self, /)": function (this: ByteArray): null {
-    insert(this, 0, this.data.length, NOTHING);
-    return null;
-  },
-  "copy(self, /)": function (this: ByteArray): ByteArray {
-    return new ByteArray(this.data.slice());
-  },
-  "extend(self, iterable_of_ints, /)": function (this: ByteArray, iterable: Value): Suspends<null> {
-    if (
-      bufferOf(iterable) === undefined &&
-      (iterable === null || (specialMethod(iterable, "__iter__") == null && specialMethod(iterable, "__getitem__") == null))
-    ) {
-      throw new TypeError(`can't extend bytearray with ${typeName(iterable)}`);
-    }
-    if (stringOf(iterable) !== undefined) throw new TypeError("expected iterable of integers; got: 'str'");
-    const added = addedBytes(iterable);
-    insert(this, this.data.length, 0, added);
-    return null;
-  },
-  "insert(self, index, item, /)": function (this: ByteArray, index: Value, item: Value): Suspends<null> {
-    const n = toSsize(index);
-    const byte = byteOf(item, "byte");
-    const at = Math.min(n < 0 ? Math.max(0, n + this.data.length) : n, this.data.length);
-    insert(this, at, 0, Uint8Array.of(byte));
-    return null;
-  },
-  "pop(self, index=-1, /)": function (this: ByteArray, index: Value): Suspends<number> {
-    const n = index === undefined ? -1 : toSsize(index);
-    const { data } = this;
-    if (data.length === 0) throw new IndexError("pop from empty bytearray");
-    const at = n < 0 ? n + data.length : n;
-    const byte = data[at];
-    if (byte === undefined) throw new IndexError("pop index out of range");
-    insert(this, at, 1, NOTHING);
-    return byte;
-  },
-  "remove(self, value, /)": function (this: ByteArray, value: Value): Suspends<null> {
-    const byte = byteOf(value, "byte");
-    const at = this.data.indexOf(byte);
-    if (at < 0) throw new ValueError("value not found in bytearray");
-    insert(this, at, 1, NOTHING);
-    return null;
-  },
-  "reverse(self, /)": function (this: ByteArray): null {
-    this.data.reverse();
-    return null;
-  },
-  "__alloc__(self, /)": function (this: ByteArray): number {
-    return this.data.length === 0 ? 0 : this.data.length + 1;
-  },
-});
-unhashable(bytearray);

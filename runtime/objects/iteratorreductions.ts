@@ -7,7 +7,8 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr } from "./attributes.js";
-import { bytearrayIterator, bytesIterator, type BytesIterator } from "./bytes.js";
+import { bytearrayIterator } from "./bytearray.js";
+import { bytesIterator, type BytesIterator } from "./bytes.js";
 import { backwardTypes, forwardTypes, remaining, type DictIterator, type DictReverseIterator } from "./dictviews.js";
 import { intAdd, intMul } from "./int/ops.js";
 import {
@@ -92,7 +93,7 @@ for (const cls of [bytesIterator, bytearrayIterator]) {
   reduction(cls, (it: BytesIterator) => (it.source === null ? again("iter", new Tuple([])) : again("iter", it.source, it.at)));
   methods(cls, {
     "__setstate__(self, object, /)": function (this: BytesIterator, at: Value): Suspends<null> {
-      if (this.source !== null) this.at = Math.min(Math.max(0, toSize(at)), this.source.data.length);
+      if (this.source !== null) this.at = Math.min(Math.max(0, toSize(at)), this.source.$data.length);
       return null;
     },
   });

@@ -105,8 +105,8 @@ function builtinSize(cls: PyType, o: Value): Suspends<number> {
   if (cls.$name === "tuple") return 40 + plainTuple(o).items.length * WORD;
   if (o instanceof Dict) return dictSizeOf(o, cls.$name);
   if (o instanceof SetBase) return setSize(o.$size());
-  if (name === "bytes") return 33 + lengthOf(plain.data);
-  if (name === "bytearray") return lengthOf(plain.data) === 0 ? 56 : 57 + lengthOf(plain.data);
+  if (name === "bytes") return 33 + lengthOf(plain.$data);
+  if (name === "bytearray") return lengthOf(plain.$data) === 0 ? 56 : 57 + lengthOf(plain.$data);
   if (name === "generator") return generatorSize(o);
   if (cls.$name === "deque") return 232 + 528 * Math.floor((1 + (o.$size as number) + 63) / 64);
   if (name === "array.array") return 80 + (getattrOr(o, "itemsize") as number) * len(o);

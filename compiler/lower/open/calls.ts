@@ -20,6 +20,7 @@ import type { Context, Place } from "./context.js";
 import { openBareFunction, openFunction } from "./functions.js";
 import { specialCall } from "./helpers.js";
 import { inlineArrow } from "./inline.js";
+import { storeInts } from "./memory.js";
 import { openNumbers } from "./numbers.js";
 
 /** The arguments of a call, opened, by kind of call. */
@@ -42,8 +43,13 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
   if (numbers) return numbers;
   if (helper !== undefined) {
     if (!isNew && (helper === "and" || helper === "or")) return openAndOr(c, node, helper);
-    const special = specialCall(c, node, helper, isNew) ?? (isNew ? null : lastFirst(c, node, helper));
+    const special = specialCall(c, node, helper, isNew);
     if (special) return special;
+    const args = isNew ? null : lastFirst(c, node, helper);
+    if (!isNew && helper === "setitem" && c.options.isProven?.(node, "ints") === true) {
+      return storeInts(c, args ?? openList(c, node.arguments as E.Expression[]), node);
+    }
+    if (args !== null) return call(variable(c, callee as E.Identifier), args, node);
   }
   if (!isNew && node.arguments.length === 0 && isGlobals(c, callee)) return c.callHelper("$globals", [id("$module", node)], node);
   const chain = openChain(c, node);
@@ -70,8 +76,8 @@ export function openCall(c: Context, node: E.CallExpression, isNew = false): E.E
   return plainCall(c, node, callee);
 }
 
-/** `setitem(o, k, v)` is `o[k] = v`, `contains(xs, x)` is `x in xs`: Python evaluates the last of them first. */
-function lastFirst(c: Context, node: E.CallExpression, helper: string): E.Expression | null {
+/** The opened arguments of `setitem(o, k, v)`, which is `o[k] = v`, or `contains(xs, x)`, `x in xs`, where Python evaluates the last of them first. */
+function lastFirst(c: Context, node: E.CallExpression, helper: string): E.Expression[] | null {
   if ((helper !== "setitem" && helper !== "contains") || node.callee.type !== "Identifier" || hasKeywords(node)) return null;
   const args = node.arguments as E.Expression[];
   const last = args.at(-1)!;
@@ -86,7 +92,7 @@ function lastFirst(c: Context, node: E.CallExpression, helper: string): E.Expres
   const apart = (pre.length === 0 && others.every((one) => isStable(c, one))) || isStable(c, opened);
   const held = apart ? opened : c.hoist(opened);
   c.pre.push(...pre);
-  return call(variable(c, node.callee), [...others, held], node);
+  return [...others, held];
 }
 
 /** `globals`, or `globalName("globals")`. */

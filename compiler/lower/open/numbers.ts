@@ -14,6 +14,7 @@ import { assign, call, id, literal, member } from "../estree.js";
 import { binary, both, choose, isFunctionTest, isSimple } from "./context.js";
 import type { Context } from "./context.js";
 import { indexOf } from "./attributes.js";
+import { readInts } from "./memory.js";
 import { isStable, openExpression, openList } from "./expressions.js";
 
 const RAW_FUNCTIONS: { readonly [name: string]: string } = { truediv: "$fdiv", sqrt: "$fsqrt" };
@@ -53,6 +54,7 @@ export function openNumbers(c: Context, node: E.CallExpression, helper: string |
     return indexOf(c, list, key, node);
   }
   if (helper === undefined) return null;
+  if (helper === "getitem" && isProven(node, "ints")) return readInts(c, openList(c, args), node);
   if (isProven(node, "never")) return neverSuspends(c, node, args);
   const small = isProven(node, "small");
   return small || isProven(node, "int") ? openInts(c, node, helper, args, small) : null;

@@ -159,7 +159,7 @@ Object.assign(made, {
         if (found < 0 || found > 255) throw new TypeError("character mapping must be in range(256)");
         return [found];
       }
-      if (found instanceof Bytes) return [...found.data];
+      if (found instanceof Bytes) return [...found.$data];
       throw new TypeError(`character mapping must return integer, bytes or None, not ${typeName(found)}`);
     };
     return new Tuple([new Bytes(charmapCodec(bytesOf, () => null).encode(text, errorsOf(errors))), pointCount(text)]);
@@ -185,14 +185,14 @@ Object.assign(made, {
   }),
   escape_encode: codec("escape_encode(data, errors=None, /)", (x: Value): Value => {
     if (!(x instanceof Bytes)) throw new TypeError(`escape_encode() argument 1 must be bytes, not ${argumentName(x)}`);
-    const { data } = x;
+    const { $data } = x;
     let out = "";
-    for (const byte of data) {
+    for (const byte of $data) {
       const char = String.fromCharCode(byte);
       const plain = { "\\": "\\\\", "'": "\\'", "\t": "\\t", "\n": "\\n", "\r": "\\r" }[char];
       out += plain ?? (byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, "0")}` : char);
     }
-    return new Tuple([new Bytes(dataOf(out)), data.length]);
+    return new Tuple([new Bytes(dataOf(out)), $data.length]);
   }),
   escape_decode: codec("escape_decode(data, errors=None, /)", (x: Value, errors: Value): Suspends<Value> => {
     const data = dataOrText(x);

@@ -32,7 +32,7 @@ function troubleOf(error: Value): Suspends<Trouble> {
   const [first, last] = [$getattr(error, "start") as number, $getattr(error, "end") as number];
   if (isinstance(error, UnicodeDecodeError)) {
     if (!(object instanceof Bytes)) throw new TypeError("object attribute must be bytes");
-    const bytes = object.data;
+    const bytes = object.$data;
     const [start, stop] = within(first, last, bytes.length);
     return { codes: [...bytes.subarray(start, stop)], start, stop, bytes };
   }

@@ -115,7 +115,7 @@ export function codecOf(name: string): Suspends<Codec | undefined> {
       const bytes: Value = convert(0, text, name, errors);
       if (!(bytes instanceof Bytes))
         throw new TypeError(`'${name}' encoder returned '${typeName(bytes)}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types`);
-      return bytes.data;
+      return bytes.$data;
     },
     decode(data, errors): Suspends<string> {
       const text: Value = convert(1, new Bytes(data), name, errors);
@@ -169,10 +169,10 @@ export function handle(name: string, error: Value): Suspends<Replacement> {
   const place = toSsize(at);
   const object: Value = encoding ? before : $getattr(error, "object");
   if (!encoding && !(object instanceof Bytes)) throw new TypeError("object attribute must be bytes");
-  const size = encoding ? pointsOf(object as string).length : (object as Bytes).data.length;
+  const size = encoding ? pointsOf(object as string).length : (object as Bytes).$data.length;
   const position = place < 0 ? place + size : place;
   if (position < 0 || position > size) throw new IndexError(`position ${position} from error handler out of bounds`);
-  const replacement: Replacement = { text: text ?? "", bytes: text === undefined ? (given as Bytes).data : null, position };
-  if (object instanceof Bytes) replacement.object = object.data;
+  const replacement: Replacement = { text: text ?? "", bytes: text === undefined ? (given as Bytes).$data : null, position };
+  if (object instanceof Bytes) replacement.object = object.$data;
   return replacement;
 }

@@ -58,7 +58,7 @@ const getaddrinfo = own(
     let name: Uint8Array | null = null;
     if (host !== null) {
       const text = textOf(host);
-      const data = text !== undefined ? hostBytes(text) : host instanceof Bytes ? host.data : undefined;
+      const data = text !== undefined ? hostBytes(text) : host instanceof Bytes ? host.$data : undefined;
       if (data === undefined) throw new TypeError("getaddrinfo() argument 1 must be string or None");
       name = data;
     }
@@ -76,8 +76,8 @@ function serviceOf(port: Value): Suspends<Uint8Array | null> {
   const number = indexOf(port);
   if (number !== undefined) return Buffer.from(String(number));
   const text = textOf(port);
-  if (text !== undefined) return encode(text, "utf-8", "strict").data;
-  if (port instanceof Bytes) return port.data;
+  if (text !== undefined) return encode(text, "utf-8", "strict").$data;
+  if (port instanceof Bytes) return port.$data;
   throw new OSError("Int or String expected");
 }
 

@@ -45,7 +45,7 @@ export function itemsOfTuple(x: Value): readonly Value[] | undefined {
 
 /** "w*": memory that can be written to; undefined for anything else. */
 export function writable(x: Value): Uint8Array | undefined {
-  if (x instanceof ByteArray) return x.data;
+  if (x instanceof ByteArray) return x.$data;
   if (x instanceof MemoryView) return x.$readonly ? undefined : bufferOf(x);
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   return info === undefined || info.readonly ? undefined : info.memory;

@@ -106,7 +106,7 @@ class TokenizerIter extends PyIterator {
     }
     if (this.ofBytes) {
       if (!(given instanceof Bytes)) throw new TypeError("readline() returned a non-bytes object");
-      return Buffer.from(given.data).toString("utf8");
+      return Buffer.from(given.$data).toString("utf8");
     }
     const text = stringOf(given);
     if (text === undefined) throw new TypeError("readline() returned a non-string object");

@@ -5,13 +5,15 @@
  * Suspends    all: iteration, comparison, key functions
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { bytearray } from "../../objects/bytearray.js";
+import { ByteArray, Bytes } from "../../objects/bytes/data.js";
 import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import type { Kw } from "../../objects/function.js";
 import { intAdd } from "../../objects/int/ops.js";
 import { END, halt, iterate, pyIterator, spread, type PyIterator } from "../../objects/iterator.js";
 import { CallableIterator, isCallable } from "../../objects/iterators.js";
-import { sortList } from "../../objects/list.js";
+import { list, sortList } from "../../objects/list.js";
 import { hidden, specialMethod, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
@@ -113,6 +115,10 @@ export const sum = builtin("sum(iterable, /, start=0)", function (iterable: Valu
   if (typeof total === "string") throw new TypeError("sum() can't sum strings [use ''.join(seq) instead]");
   const kind = typeName(total);
   if (kind === "bytes" || kind === "bytearray") throw new TypeError(`sum() can't sum ${kind} [use b''.join(seq) instead]`);
+  if (typeof total === "number") {
+    const quick = sumOfInts(iterable, total);
+    if (quick !== undefined) return quick;
+  }
   const it = iterate(iterable);
   let item = it.$next();
   for (; item !== END && (typeof total === "number" || typeof total === "bigint"); item = it.$next()) {
@@ -129,6 +135,21 @@ export const sum = builtin("sum(iterable, /, start=0)", function (iterable: Valu
   for (; item !== END; item = it.$next()) total = add(total, item);
   return total;
 });
+
+/** The sum of a list, bytes or a bytearray of nothing but ints, as long as it is small; undefined for anything else. */
+function sumOfInts(iterable: Value, start: number): number | undefined {
+  const isList = Array.isArray(iterable) && iterable.$cls === list;
+  if (!isList && !(iterable instanceof Bytes) && !(iterable instanceof ByteArray && typeOf(iterable) === bytearray)) return undefined;
+  const items: ArrayLike<Value> = isList ? iterable : (iterable as Bytes | ByteArray).$data;
+  let total = start;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (typeof item !== "number") return undefined;
+    total += item;
+    if (!Number.isSafeInteger(total)) return undefined;
+  }
+  return total;
+}
 
 /** The compensated sum of floats and ints (Neumaier). */
 class FloatSum {

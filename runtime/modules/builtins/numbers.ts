@@ -63,7 +63,7 @@ export const ord = builtin("ord(c, /)", function (c: Value): number {
     if (count === 1) return s.codePointAt(0) as number;
     throw new TypeError(`ord() expected a character, but string of length ${count} found`);
   }
-  const data = c instanceof ByteArray || c instanceof Bytes ? c.data : c?.$value instanceof Bytes ? c.$value.data : undefined;
+  const data = c instanceof ByteArray || c instanceof Bytes ? c.$data : c?.$value instanceof Bytes ? c.$value.$data : undefined;
   if (data === undefined) throw new TypeError(`ord() expected string of length 1, but ${typeName(c)} found`);
   if (data.length !== 1) throw new TypeError(`ord() expected a character, but string of length ${data.length} found`);
   return data[0];

@@ -198,7 +198,7 @@ const charValue: Accessors = [
     return new Bytes(self.$bytes.slice(0, end < 0 ? self.$bytes.length : end));
   },
   (self, value) => {
-    const data = value instanceof Bytes ? value.data : value?.$value instanceof Bytes ? (value.$value.data as Uint8Array) : undefined;
+    const data = value instanceof Bytes ? value.$data : value?.$value instanceof Bytes ? (value.$value.$data as Uint8Array) : undefined;
     if (data === undefined) throw new TypeError(`bytes expected instead of ${typeName(value)} instance`);
     const room = self.$bytes.length;
     if (data.length > room) throw new ValueError("byte string too long");

@@ -182,7 +182,7 @@ function low32(n: Int): number {
 
 function byteOf(value: Value): number {
   const data =
-    value instanceof Bytes || value instanceof ByteArray ? value.data : value?.$value instanceof Bytes ? (value.$value.data as Uint8Array) : undefined;
+    value instanceof Bytes || value instanceof ByteArray ? value.$data : value?.$value instanceof Bytes ? (value.$value.$data as Uint8Array) : undefined;
   if (data !== undefined && data.length === 1) return data[0] as number;
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number" && value >= 0 && value <= 255) return value;
@@ -228,8 +228,8 @@ function writeAddress(code: string, view: DataView, at: number, value: Value): V
 function terminated(value: Value): Uint8Array | undefined {
   const plain = value instanceof Bytes ? value : value.$value instanceof Bytes ? (value.$value as Bytes) : undefined;
   if (plain === undefined) return undefined;
-  const data = new Uint8Array(plain.data.length + 1);
-  data.set(plain.data);
+  const data = new Uint8Array(plain.$data.length + 1);
+  data.set(plain.$data);
   return data;
 }
 

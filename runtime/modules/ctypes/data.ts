@@ -142,7 +142,7 @@ methods(_CData, {
   },
   "__setstate__(self, state, /)": function (this: CData, state: Value): Suspends<null> {
     const [names, data] = (state as Tuple).items as [Value, Bytes];
-    this.$bytes.set(data.data.subarray(0, this.$bytes.length));
+    this.$bytes.set(data.$data.subarray(0, this.$bytes.length));
     callMethod(attributeDict(this), "update", names);
     return null;
   },

@@ -160,7 +160,7 @@ getset(CFuncPtr, {
 });
 
 function exported([name, library]: Value[]): Suspends<bigint> {
-  const text = stringOf(name) ?? (name instanceof Bytes ? Buffer.from(name.data).toString() : undefined);
+  const text = stringOf(name) ?? (name instanceof Bytes ? Buffer.from(name.$data).toString() : undefined);
   if (text === undefined) throw new TypeError("the first item in the tuple must be a string or integer");
   const handle = getattrOr(library, "_handle");
   if (!isinstance(handle, int)) throw new TypeError("the _handle attribute of the second argument must be an integer");

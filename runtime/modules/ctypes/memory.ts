@@ -171,7 +171,7 @@ export function memoryMeant(x: Value, size: number): Suspends<Uint8Array> {
     if (info.kind === "pointer" || (info.kind === "simple" && info.pointers)) return memoryOf(Number(x.$view.getBigUint64(0, true)), size);
     return x.$bytes.length >= size ? x.$bytes : memoryOf(addressOf(x.$bytes), size);
   }
-  if (x instanceof Bytes) return x.data;
+  if (x instanceof Bytes) return x.$data;
   return memoryOf(Number(toIndex(x)), size);
 }
 
@@ -197,7 +197,7 @@ function addressMeant(x: Value): Suspends<number> {
     const info = infoOf(typeOf(x));
     return info.kind === "pointer" || (info.kind === "simple" && info.pointers) ? Number(x.$view.getBigUint64(0, true)) : addressOf(x.$bytes);
   }
-  if (x instanceof Bytes) return addressOf(x.data);
+  if (x instanceof Bytes) return addressOf(x.$data);
   return Number(toIndex(x));
 }
 
@@ -221,7 +221,7 @@ export function pointedTo(address: number): Uint8Array {
 /** `create_string_buffer(init, size=None)` */
 export function create_string_buffer(init: Value, size: Value = null): Suspends<Value> {
   if (isinstance(init, int)) return call(arrayType(c_char, lengthOf(init), "ctypes"));
-  const data = init instanceof Bytes ? init.data : init?.$value instanceof Bytes ? (init.$value.data as Uint8Array) : undefined;
+  const data = init instanceof Bytes ? init.$data : init?.$value instanceof Bytes ? (init.$value.$data as Uint8Array) : undefined;
   if (data === undefined) throw new TypeError(init);
   const made = call(arrayType(c_char, size === null ? data.length + 1 : lengthOf(size), "ctypes"));
   $setattr(made, "value", init);

@@ -94,9 +94,9 @@ function toPointer(cls: PyType, info: Info, value: Value): Value {
 
 function toArray(cls: PyType, info: Info, value: Value): Value {
   if (!(value instanceof Bytes) || info.item !== c_char) return undefined;
-  if (value.data.length > info.length) throw new TypeError(`bytes too long (${value.data.length}, maximum length ${info.length})`);
+  if (value.$data.length > info.length) throw new TypeError(`bytes too long (${value.$data.length}, maximum length ${info.length})`);
   const made = fresh(cls);
-  made.$bytes.set(value.data);
+  made.$bytes.set(value.$data);
   return made;
 }
 

@@ -135,7 +135,7 @@ function slice(self: CData, key: Slice, item: PyType): Suspends<Value> {
   const info = infoOf(item);
   const items: Value[] = [];
   for (let i = start; step > 0 ? i < stop : i > stop; i += step) items.push(load(item, info, itemAt(self, i), 0));
-  if (item === c_char) return new Bytes(Uint8Array.from(items, (one: Value) => (one as Bytes).data[0] as number));
+  if (item === c_char) return new Bytes(Uint8Array.from(items, (one: Value) => (one as Bytes).$data[0] as number));
   return item === c_wchar ? items.join("") : items;
 }
 
@@ -177,8 +177,8 @@ function addressMeant(obj: Value): Suspends<Meant> {
   if (obj === null) return { address: 0, kept: null };
   if (obj instanceof CArgument) return { address: addressOf(obj.$of.$bytes) + obj.$offset, kept: obj.$of };
   if (obj instanceof Bytes) {
-    const data = new Uint8Array(obj.data.length + 1);
-    data.set(obj.data);
+    const data = new Uint8Array(obj.$data.length + 1);
+    data.set(obj.$data);
     return { address: addressOf(data), kept: data };
   }
   if (!isData(obj)) {

@@ -61,7 +61,7 @@ export function isoPart(x: Value): Suspends<number> {
 /** The bytes of a pickled state of that length, which Python 2 has as text of Latin-1; undefined for anything else. */
 export function stateOf(x: Value, length: number): Uint8Array | undefined {
   if (typeof x === "string" && x.length === length && /^[\0-\xff]*$/.test(x)) return Uint8Array.from(x, (c) => c.charCodeAt(0));
-  return x instanceof Bytes && x.data.length === length ? x.data : undefined;
+  return x instanceof Bytes && x.$data.length === length ? x.$data : undefined;
 }
 
 export function missingArgument(name: string, position: number): Value {

@@ -86,7 +86,7 @@ function firstBytes(name: Value): Suspends<Uint8Array | undefined> {
     return undefined;
   }
   try {
-    return (callMethod(file, "read", 16) as Bytes).data;
+    return (callMethod(file, "read", 16) as Bytes).$data;
   } finally {
     callMethod(file, "close");
   }

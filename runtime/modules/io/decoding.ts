@@ -55,7 +55,7 @@ export class TextDecoding {
     const carried = this.carried ? 1 : 0;
     if (this.decoder === null) return this.$rest.length + carried;
     const state: Value = callMethod(this.decoder, "getstate");
-    return (plainTuple(state).items[0] as Bytes).data.length + carried;
+    return (plainTuple(state).items[0] as Bytes).$data.length + carried;
   }
 
   /** The text of one more piece. */

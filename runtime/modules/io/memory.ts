@@ -48,13 +48,13 @@ export class BytesIO extends BufferedIOBase {
   declare $length: number;
   declare $at: number;
   /** views of its memory that are in use, or may be */
-  declare $shared: { exports: number; $views: WeakRef<MemoryView>[] };
+  declare $shared: { $viewed: number; $views: WeakRef<MemoryView>[] };
 
   __init__(initial_bytes: Value = null): Suspends<null> {
     const data = initial_bytes === null ? new Uint8Array(0) : bufferOf(initial_bytes);
     if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(initial_bytes).$name}'`);
     if (this.$shared !== undefined) this.$resizable();
-    this.$shared = { exports: 0, $views: [] };
+    this.$shared = { $viewed: 0, $views: [] };
     this.$data = data.slice();
     this.$length = data.length;
     this.$at = 0;
@@ -88,12 +88,12 @@ export class BytesIO extends BufferedIOBase {
   /** Before the length changes, or the memory goes. */
   $resizable(): Suspends<void> {
     const { $shared: shared } = this;
-    if (shared.exports === 0) return;
+    if (shared.$viewed === 0) return;
     // CPython's views go with their last reference; ours with a collection
     collectGarbage();
     shared.$views = shared.$views.filter((view) => view.deref()?.$released === false);
-    shared.exports = shared.$views.length;
-    if (shared.exports > 0) throw new BufferError("Existing exports of data: object cannot be re-sized");
+    shared.$viewed = shared.$views.length;
+    if (shared.$viewed > 0) throw new BufferError("Existing exports of data: object cannot be re-sized");
   }
 
   __getstate__(): Value {
@@ -141,7 +141,7 @@ export class BytesIO extends BufferedIOBase {
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     if (bytes.length === 0) return 0;
     const end = this.$at + bytes.length;
-    if (end > this.$length && this.$shared.exports > 0) this.$resizable();
+    if (end > this.$length && this.$shared.$viewed > 0) this.$resizable();
     if (end > this.$data.length) {
       const bigger = new Uint8Array(Math.max(end, this.$data.length * 2, 64));
       bigger.set(this.$data.subarray(0, this.$length));

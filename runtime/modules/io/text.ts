@@ -211,7 +211,7 @@ export class TextIOWrapper extends TextIOBase {
   /** The bytes of text that is not at the beginning of a stream. */
   $encode(text: string): Suspends<Uint8Array> {
     if (this.$utf8 && text.isWellFormed()) return Buffer.from(text, "utf8");
-    return encode(text, MARKED[canonicalName(this.$encoding)] ?? this.$encoding, this.$errors).data;
+    return encode(text, MARKED[canonicalName(this.$encoding)] ?? this.$encoding, this.$errors).$data;
   }
 
   /** The bytes of what is written next. */
@@ -219,9 +219,9 @@ export class TextIOWrapper extends TextIOBase {
     if (MARKED[canonicalName(this.$encoding)] === undefined) return this.$encode(text);
     this.$begins ??= !truth(callMethod(this.$buffer, "seekable")) || callMethod(this.$buffer, "tell") === 0;
     if (!this.$begins) return this.$encode(text);
-    const { data } = encode(text, this.$encoding, this.$errors);
+    const { $data } = encode(text, this.$encoding, this.$errors);
     this.$begins = false;
-    return data;
+    return $data;
   }
 
   $bytes(): Uint8Array {

@@ -46,7 +46,7 @@ export class FileSource implements Source {
     const read = toSize(callMethod(this.file, "readinto", makeView(room)), ValueError);
     if (read > count) throw new ValueError(`read() returned too much data: ${count} bytes requested, ${read} returned`);
     if (read < count) throw new EOFError("EOF read where not expected");
-    return room.data;
+    return room.$data;
   }
 }
 

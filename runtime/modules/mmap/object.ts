@@ -71,7 +71,7 @@ export class MMap implements Exports, IntMemory {
   $access = ACCESS_DEFAULT;
   $trackfd = true;
   /** memoryviews of it that are not released */
-  exports = 0;
+  $viewed = 0;
   $views: WeakRef<MemoryView>[] = [];
 
   /** In a new isolate: the memory is the same if it is shared, a copy otherwise. */
@@ -214,12 +214,12 @@ function sizeOf(fd: number, length: number, offset: number): number {
 
 /** Memoryviews that are still in use, or may be. */
 function exported(m: MMap): Suspends<boolean> {
-  if (m.exports === 0) return false;
+  if (m.$viewed === 0) return false;
   // CPython's go with their last reference; ours with a collection
   collectGarbage();
   m.$views = m.$views.filter((view) => view.deref()?.$released === false);
-  m.exports = m.$views.length;
-  return m.exports > 0;
+  m.$viewed = m.$views.length;
+  return m.$viewed > 0;
 }
 
 /** `m.close()` */

@@ -53,7 +53,7 @@ function formatOf(item: Value): string {
   const format = FORMATS.get(typeOf(item));
   if (format === undefined) throw new KeyError(typeOf(item));
   const text = stringOf(item);
-  const length = text !== undefined ? pointCount(text) : isinstance(item, bytes) ? (item.data as Uint8Array).length : undefined;
+  const length = text !== undefined ? pointCount(text) : isinstance(item, bytes) ? (item.$data as Uint8Array).length : undefined;
   return length === undefined ? format : `${ALIGNMENT * (Math.floor(length / ALIGNMENT) + 1)}s`;
 }
 
@@ -71,10 +71,10 @@ function encoded(item: Value): Suspends<Value> {
 
 /** Without the NULs at the end. */
 function stripped(value: Value): Uint8Array {
-  const { data } = value as Bytes;
-  let end = data.length;
-  while (end > 0 && data[end - 1] === 0) end--;
-  return data.slice(0, end);
+  const { $data } = value as Bytes;
+  let end = $data.length;
+  while (end > 0 && $data[end - 1] === 0) end--;
+  return $data.slice(0, end);
 }
 
 @pyclass("multiprocessing.shared_memory.ShareableList", {
@@ -217,7 +217,7 @@ export class ShareableList extends PyObject {
     } else {
       const room = this.$offset(n + 1) - itemOffset;
       put = encoded(value);
-      if ((put.data as Uint8Array).length > room) throw new ValueError("bytes/str item exceeds available storage");
+      if ((put.$data as Uint8Array).length > room) throw new ValueError("bytes/str item exceeds available storage");
       format = current.endsWith("s") ? current : `${room}s`;
     }
     putInto("8s", this.shm._buf, this.$formats() + n * 8, [new Bytes(Buffer.from(format))]);

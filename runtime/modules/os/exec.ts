@@ -105,7 +105,7 @@ export function execPath(env: Value): Suspends<Value[]> {
   if (path === null) path = "/bin:/usr/bin";
   const text = plainPath(path);
   if (typeof text === "string") return text.split(":");
-  return Buffer.from(text.data as Uint8Array)
+  return Buffer.from(text.$data as Uint8Array)
     .toString("latin1")
     .split(":")
     .map((part) => Buffer.from(part, "latin1").toString("utf8"));
@@ -113,7 +113,7 @@ export function execPath(env: Value): Suspends<Value[]> {
 
 /** A name with a folder in it is not looked for. */
 export function hasFolder(file: Value): boolean {
-  return typeof file === "string" ? file.includes("/") : (file.data as Uint8Array).includes(47);
+  return typeof file === "string" ? file.includes("/") : (file.$data as Uint8Array).includes(47);
 }
 
 /** `folder` and `file` as one path, in bytes with a NUL. */

@@ -60,7 +60,7 @@ class FolderWalk extends PyIterator {
   }
 
   $text(name: Value): string {
-    return typeof name === "string" ? name : Buffer.from(name.data as Uint8Array).toString("utf8");
+    return typeof name === "string" ? name : Buffer.from(name.$data as Uint8Array).toString("utf8");
   }
 
   $named(text: string): Value {

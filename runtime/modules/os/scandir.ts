@@ -191,7 +191,7 @@ export const _walk_symlinks_as_files: Value = Object.create(object.prototype as 
 
 /** A name as text, whatever it was given as. */
 function plainText(name: Value): string {
-  return typeof name === "string" ? name : name instanceof Bytes ? systemText(name.data) : (name.$value as string);
+  return typeof name === "string" ? name : name instanceof Bytes ? systemText(name.$data) : (name.$value as string);
 }
 
 /** Whether something is a link; what cannot be looked at is none. */

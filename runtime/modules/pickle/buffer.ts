@@ -69,12 +69,12 @@ methods(pickleBuffer, {
     const { contiguous, readonly } = this.$shown();
     if (contiguous === null) throw new BufferError("cannot extract raw buffer from non-contiguous buffer");
     const view = this.$open();
-    if (view.$counted !== null) view.$counted.exports++;
+    if (view.$counted !== null) view.$counted.$viewed++;
     return new MemoryView(view.$obj, view.$memory, view.$offset, "B", 1, [contiguous.length], [1], readonly, view.$counted);
   },
   "release(self, /)"(this: PickleBuffer): null {
     const view = this.$view;
-    if (view !== null && view.$counted !== null) view.$counted.exports--;
+    if (view !== null && view.$counted !== null) view.$counted.$viewed--;
     this.$view = null;
     return null;
   },

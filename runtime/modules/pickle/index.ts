@@ -7,7 +7,8 @@
  * Differs     the classes in Python, _Pickler and _Unpickler, are not there; equal strings are one object to the memo
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { bytearray, bytes } from "../../objects/bytes.js";
+import { bytearray } from "../../objects/bytearray.js";
+import { bytes } from "../../objects/bytes.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { toBuffer } from "../../objects/bytes/buffer.js";
 import { AttributeError } from "../../objects/exceptions.js";

@@ -71,8 +71,8 @@ export class Memo {
 const shortBytes: Bytes[] = [];
 /** What stands for a bytes object in a memo: CPython has the empty one and those of one byte only once. */
 export function bytesKey(x: Bytes): Bytes {
-  const { data } = x;
-  if (data.length > 1) return x;
-  const index = data.length === 0 ? 256 : (data[0] as number);
+  const { $data } = x;
+  if ($data.length > 1) return x;
+  const index = $data.length === 0 ? 256 : ($data[0] as number);
   return (shortBytes[index] ??= x);
 }

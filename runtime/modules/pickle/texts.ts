@@ -8,7 +8,7 @@ import { decode, encode, findCodec } from "../../objects/bytes/codecs.js";
 import { markAstral } from "../../objects/str/points.js";
 
 export function encodeText(s: string): Suspends<Uint8Array> {
-  return s.isWellFormed() ? Buffer.from(s, "utf8") : encode(s, "utf-8", "surrogatepass").data;
+  return s.isWellFormed() ? Buffer.from(s, "utf8") : encode(s, "utf-8", "surrogatepass").$data;
 }
 
 interface Slicing {

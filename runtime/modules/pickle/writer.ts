@@ -6,7 +6,7 @@
  */
 import { toHeap, type Suspends } from "../../frames/suspend.js";
 import { bytes } from "../../objects/bytes.js";
-import { bytearray } from "../../objects/bytes.js";
+import { bytearray } from "../../objects/bytearray.js";
 import { ByteArray, Bytes } from "../../objects/bytes/data.js";
 import { dict } from "../../objects/dict.js";
 import { RecursionError, RuntimeError, ValueError } from "../../objects/exceptions.js";
@@ -357,13 +357,13 @@ function sizedHeader(code: number, n: number): Uint8Array {
 function saveBytes(w: Writer, obj: Bytes): Suspends<void> {
   if (w.proto < 3) {
     w.enter();
-    const { data } = obj;
-    const args = data.length === 0 ? [bytes, new Tuple([])] : [codecEncode, new Tuple([Buffer.from(data).toString("latin1"), "latin1"])];
+    const { $data } = obj;
+    const args = $data.length === 0 ? [bytes, new Tuple([])] : [codecEncode, new Tuple([Buffer.from($data).toString("latin1"), "latin1"])];
     saveReduced(w, new Tuple(args), bytesKey(obj));
     w.depth--;
     return;
   }
-  writeBytes(w, obj.data, obj);
+  writeBytes(w, obj.$data, obj);
   w.put(bytesKey(obj));
 }
 
@@ -385,11 +385,11 @@ function writeByteArray(w: Writer, data: Uint8Array, payload: Value): Suspends<v
 
 function saveByteArray(w: Writer, obj: ByteArray): Suspends<void> {
   if (w.proto < 5) {
-    const args = obj.data.length === 0 ? [] : [new Bytes(obj.data.slice())];
+    const args = obj.$data.length === 0 ? [] : [new Bytes(obj.$data.slice())];
     saveReduced(w, new Tuple([bytearray, new Tuple(args)]), obj);
     return;
   }
-  writeByteArray(w, obj.data, obj);
+  writeByteArray(w, obj.$data, obj);
   w.put(obj);
 }
 

@@ -49,7 +49,7 @@ function compileOther(pattern: Value, given: Value): Suspends<Pattern> {
   }
   const string = stringOf(pattern);
   const bytes: Uint8Array | undefined =
-    pattern instanceof Bytes ? pattern.data : pattern !== null && pattern?.$value instanceof Bytes ? pattern.$value.data : undefined;
+    pattern instanceof Bytes ? pattern.$data : pattern !== null && pattern?.$value instanceof Bytes ? pattern.$value.$data : undefined;
   if (string === undefined && bytes === undefined) {
     // it is looked up among the patterns first
     hash(pattern);

@@ -11,7 +11,7 @@ import { Dict } from "../../objects/dict.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { builtin, pyclass } from "../../objects/register.js";
-import { bytearray } from "../../objects/bytes.js";
+import { bytearray } from "../../objects/bytearray.js";
 import { float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { str, stringOf } from "../../objects/str.js";
@@ -59,7 +59,7 @@ const adapt_datetime = builtin(
   "sqlite3.dbapi2",
 );
 
-const latin = (value: Value): string => Buffer.from((value as Bytes).data).toString("latin1");
+const latin = (value: Value): string => Buffer.from((value as Bytes).$data).toString("latin1");
 
 const convert_date = builtin(
   "convert_date(val)",

@@ -66,7 +66,7 @@ export function openBlob(connection: Connection, table: string, column: string, 
   if (type === undefined) throw refused(`no such rowid: ${String(row)}`);
   if (type !== "text" && type !== "blob") throw refused(`cannot open value of type ${String(type)}`);
   blob.$isText = type === "text";
-  blob.$data = (data as Bytes).data;
+  blob.$data = (data as Bytes).$data;
   blob.$stamp = stampOf(connection);
   return blob;
 }
@@ -97,7 +97,7 @@ function current(blob: Blob): Suspends<Uint8Array> {
   const stamp = stampOf(blob.$connection);
   if (!blob.$expired && stamp !== blob.$stamp) {
     const [type, data] = stored(blob) ?? [undefined, null];
-    const isSame = type === (blob.$isText ? "text" : "blob") && Buffer.compare((data as Bytes).data, blob.$data) === 0;
+    const isSame = type === (blob.$isText ? "text" : "blob") && Buffer.compare((data as Bytes).$data, blob.$data) === 0;
     if (isSame) blob.$stamp = stamp;
     else blob.$expired = true;
   }

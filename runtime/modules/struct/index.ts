@@ -71,7 +71,7 @@ function packOne(view: DataView, at: number, field: Field, { little, native }: L
   const { code, size } = field;
   switch (code) {
     case "c": {
-      const data = value instanceof Bytes ? value.data : value?.$value instanceof Bytes ? value.$value.data : undefined;
+      const data = value instanceof Bytes ? value.$data : value?.$value instanceof Bytes ? value.$value.$data : undefined;
       if (data === undefined || data.length !== 1) throw new error("char format requires a bytes object of length 1");
       view.setUint8(at, data[0] as number);
       return null;

@@ -29,9 +29,9 @@ export const EXPORTERS: Exporter[] = [];
 /** The bytes of a bytes-like object; undefined for anything else. They are the object's own memory where it is contiguous. */
 export function bufferOf(x: Value): Uint8Array | undefined {
   if (typeof x !== "object" || x === null) return undefined;
-  if (x instanceof Bytes || x instanceof ByteArray) return x.data;
+  if (x instanceof Bytes || x instanceof ByteArray) return x.$data;
   if (x instanceof MemoryView) return viewBytes(x);
-  if (x.$value instanceof Bytes) return x.$value.data;
+  if (x.$value instanceof Bytes) return x.$value.$data;
   return bufferInfo(x)?.memory;
 }
 

@@ -4,7 +4,8 @@
  * Mirrors     slot___buffer__ wrappers of Objects/typeobject.c
  */
 import type { Suspends } from "../../frames/suspend.js";
-import { bytearray, bytes } from "../bytes.js";
+import { bytearray } from "../bytearray.js";
+import { bytes } from "../bytes.js";
 import type { Value } from "../object.js";
 import { call } from "../protocols/call.js";
 import { methods } from "../register.js";

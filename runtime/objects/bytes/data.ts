@@ -1,43 +1,66 @@
 /**
  * data - the classes behind bytes, bytearray and memoryview.
  *
- * Mind  a Bytes never changes its data; a ByteArray may replace it when it grows, never while it is exported
+ * Mind  a Bytes never changes its data; those of a ByteArray are elsewhere once they became more, never while they are viewed
  */
 import { inward, object, type Value } from "../object.js";
 import type { Ints, IntMemory } from "./ints.js";
 
 export class Bytes {
-  constructor(readonly data: Uint8Array) {}
+  constructor(readonly $data: Uint8Array) {}
   /** ints.ts: instances of subclasses are boxes, and no Bytes */
   get $ints(): Ints {
-    return this.data;
+    return this.$data;
   }
-  get $low(): number {
-    return 0;
-  }
-  get $high(): number {
-    return -1;
-  }
+  declare readonly $low: number;
+  declare readonly $high: number;
 }
 
 export class ByteArray {
   /** memoryviews of it that are not released */
-  exports = 0;
-  constructor(public data: Uint8Array) {}
-  get $ints(): Ints | undefined {
-    return Object.getPrototypeOf(this) === ByteArray.prototype ? this.data : undefined;
+  $viewed = 0;
+  /** its memory, with room behind the bytes for more of them */
+  $room: Uint8Array;
+  $size: number;
+  /** the bytes, if anyone has asked for them since they became more or less */
+  $whole: Uint8Array | undefined = undefined;
+  $ints: Ints | undefined = undefined;
+  declare readonly $low: number;
+  declare readonly $high: number;
+  constructor(data: Uint8Array) {
+    this.$room = data;
+    this.$size = data.length;
   }
-  get $low(): number {
-    return 0;
+  /** The bytes. Nobody keeps them: when they become more or less, they are elsewhere. */
+  get $data(): Uint8Array {
+    return this.$whole ?? openBytes(this);
   }
-  get $high(): number {
-    return 255;
+  set $data(data: Uint8Array) {
+    this.$hold(data, data.length);
   }
+
+  /** The first `size` bytes of some memory are the bytes now. */
+  $hold(room: Uint8Array, size: number): void {
+    this.$room = room;
+    this.$size = size;
+    this.$whole = this.$ints = undefined;
+  }
+
+  /** In a new isolate: two views of one memory would have come as two copies. */
+  $forked(): void {
+    this.$whole = this.$ints = undefined;
+  }
+}
+
+function openBytes(x: ByteArray): Uint8Array {
+  x.$whole = x.$room.length === x.$size ? x.$room : x.$room.subarray(0, x.$size);
+  if (Object.getPrototypeOf(x) === ByteArray.prototype) x.$ints = x.$whole;
+  return x.$whole;
 }
 
 /** What has memory and counts the views of it. */
 export interface Exports {
-  exports: number;
+  $viewed: number;
   /** the views themselves, if it is to be found out which of them nobody has any more */
   $views?: WeakRef<MemoryView>[];
 }
@@ -72,6 +95,11 @@ export class MemoryView implements IntMemory {
   }
 }
 
+for (const [cls, high] of [
+  [Bytes, -1],
+  [ByteArray, 255],
+] as const)
+  Object.defineProperties(cls.prototype, { $low: { value: 0 }, $high: { value: high } });
 for (const cls of [Bytes, ByteArray, MemoryView]) {
   Object.setPrototypeOf(cls.prototype, object.prototype as object);
   inward(cls.prototype);

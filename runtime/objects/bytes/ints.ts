@@ -4,7 +4,7 @@
  * Invariants
  *   B1  `$ints` has exactly the items that `o[i]` gives, and is undefined wherever `o[i]` is more than that: in subclasses, released views, closed maps.
  *   B2  What may be stored as an item lies from `$low` to `$high`: nothing (`$high` below `$low`) where the memory is readonly.
- * Mind  bytes and bytearray show theirs on their prototypes; a view, an array and a map have them as fields, opened at the first use of an item
+ * Mind  bytes show theirs on their prototype; a bytearray, a view, an array and a map have them as fields, opened at the first use of an item
  */
 import { nativeCode } from "./items.js";
 

@@ -150,8 +150,8 @@ export function writeItem(memory: Uint8Array, at: number, format: string, value:
     }
     case "c":
       if (!(value instanceof Bytes)) throw new TypeError(`memoryview: invalid type for format '${format}'`);
-      if (value.data.length !== 1) throw invalidValue(format);
-      memory[at] = value.data[0] as number;
+      if (value.$data.length !== 1) throw invalidValue(format);
+      memory[at] = value.$data[0] as number;
       return null;
     case "f":
     case "d":

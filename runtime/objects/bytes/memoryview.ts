@@ -31,10 +31,10 @@ export function makeView(x: Value): MemoryView {
     return derived(x, x.$offset, x.$format, x.$itemsize, x.$shape, x.$strides);
   }
   if (x instanceof ByteArray) {
-    return whole(x, x.data, "B", 1, false, x);
+    return whole(x, x.$data, "B", 1, false, x);
   }
   const plain = x instanceof Bytes ? x : typeof x === "object" && x !== null && x.$value instanceof Bytes ? x.$value : undefined;
-  if (plain !== undefined) return whole(x, plain.data, "B", 1, true, null);
+  if (plain !== undefined) return whole(x, plain.$data, "B", 1, true, null);
   const info = typeof x === "object" && x !== null ? bufferInfo(x) : undefined;
   if (info === undefined) throw new TypeError(`memoryview: a bytes-like object is required, not '${typeName(x)}'`);
   if (info.shape !== undefined) return shaped(x, info, info.shape);
@@ -59,10 +59,10 @@ function shaped(x: Value, info: BufferInfo, shape: readonly number[]): MemoryVie
 function counting(view: MemoryView): MemoryView {
   const { $counted: counted } = view;
   if (counted === null) return view;
-  counted.exports++;
+  counted.$viewed++;
   const views = counted.$views;
   if (views !== undefined) {
-    if (views.length >= 64 && views.length >= 2 * counted.exports) counted.$views = views.filter((one) => one.deref()?.$released === false);
+    if (views.length >= 64 && views.length >= 2 * counted.$viewed) counted.$views = views.filter((one) => one.deref()?.$released === false);
     counted.$views!.push(new WeakRef(view));
   }
   return view;
@@ -217,7 +217,7 @@ export function releaseView(view: MemoryView): void {
   if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
   view.$released = true;
   view.$ints = undefined;
-  if (view.$counted !== null) view.$counted.exports--;
+  if (view.$counted !== null) view.$counted.$viewed--;
 }
 
 /** tolist() of the dimensions from `dimension` on. */

@@ -42,7 +42,7 @@ export function bytesFromInt(n: Int, length: Value, order: Value, signed: Value)
 export function intFromBytes(source: Value, order: Value, signed: Value): Suspends<Int> {
   const little = isLittle(order, "from_bytes");
   const withSign = signed !== undefined && truth(signed);
-  const data = makeBytes(source).data;
+  const data = makeBytes(source).$data;
   return intOfData(data, little, withSign);
 }
 

@@ -5,6 +5,7 @@
  * Suspends    len: `__len__`, lengthHint: `__length_hint__`
  */
 import { S, type Suspends } from "../../frames/suspend.js";
+import { ByteArray, Bytes } from "../bytes/data.js";
 import { dict } from "../dict.js";
 import { OverflowError, TypeError, ValueError } from "../exceptions.js";
 import { KeyMap } from "../keymap.js";
@@ -28,6 +29,8 @@ function lengthOfObject(x: Value): Suspends<number> {
     if (Array.isArray(x)) return x.length;
     if (x instanceof KeyMap && cls === dict) return x.$map.size;
     if (x instanceof SetBase) return x.$size();
+    if (x instanceof Bytes) return x.$data.length;
+    if (x instanceof ByteArray) return x.$size;
   }
   return lengthByMethod(x);
 }
