@@ -185,6 +185,7 @@ export function hasMember(object: ast.Expr, name: string, cx: Context, use: Use)
     const found = hasErrorMember(clause, name, cx);
     if (found !== null) return found;
   }
+  if (name === "__text_signature__") return false;
   const { kind } = cx.typeOf(object);
   if (kind === "None") return false;
   if (kind === "int" || kind === "float") return INT.has(name) || OBJECT.has(name);

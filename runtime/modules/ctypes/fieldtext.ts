@@ -33,7 +33,7 @@ export function writeCharacters(of: "c" | "u", { length }: Info, whole: CData, a
 }
 
 function writeNarrow(length: number, whole: CData, at: number, value: Value): void {
-  const given = value instanceof Bytes ? value.data : value?.$value instanceof Bytes ? (value.$value.data as Uint8Array) : undefined;
+  const given = value instanceof Bytes ? value.$data : value?.$value instanceof Bytes ? (value.$value.$data as Uint8Array) : undefined;
   if (given === undefined) throw new TypeError(`expected bytes, ${typeName(value)} found`);
   const end = given.indexOf(0);
   const data = end < 0 ? given : given.subarray(0, end);

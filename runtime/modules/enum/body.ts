@@ -68,7 +68,7 @@ export const enumDictType = builtinType("EnumDict()", () => new EnumDict(), {
   prototype: EnumDict.prototype,
   module: "enum",
   bases: [dict],
-  empty: () => new EnumDict(),
+  empty: (cls: PyType) => Object.setPrototypeOf(new EnumDict(), cls.prototype as object) as EnumDict,
 });
 
 const SUNDERS: ReadonlySet<string> = new Set(
