@@ -3,7 +3,7 @@
  */
 import { place } from "./arguments.js";
 import { Kw } from "./function.js";
-import { lookup, object, type PyType, type Value } from "./object.js";
+import { isObjectsNew, lookup, object, type PyType, type Value } from "./object.js";
 
 /** The arguments for a function, keywords placed; a Kw at the end of `args` holds them. */
 export function placeInit(f: Value, args: Value[]): Value[] {
@@ -26,5 +26,5 @@ export function kwCount(args: readonly Value[]): number {
 export function makerBelow(cls: PyType): Value {
   const base: PyType = cls.$layout;
   if (base === object || (base.$builtinMake ?? null) === null || base.$empty !== null || base.$boxes) return null;
-  return lookup(base, "__new__")?.$owner === object && lookup(base, "__init__")?.$owner === object ? base.$builtinMake : null;
+  return isObjectsNew(lookup(base, "__new__") ?? null) && lookup(base, "__init__")?.$owner === object ? base.$builtinMake : null;
 }

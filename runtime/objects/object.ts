@@ -181,6 +181,11 @@ export interface Late {
   /** `__name__` of the module whose code runs */
   callerModule(): string;
 }
+/** Whether a `__new__` does what object's does: it is that one, or of a class of C whose instances begin in its own way all the same. */
+export function isObjectsNew(make: Value): boolean {
+  return make !== null && (make.$owner === object || make.$general === true);
+}
+
 /** Functions of files that are loaded after this one (invariant O1). */
 export const late = {} as Late;
 

@@ -18,6 +18,7 @@ import {
   ellipsisType,
   forget,
   issubclass,
+  isObjectsNew,
   isType,
   lookup,
   NoneType,
@@ -37,7 +38,7 @@ import { toSize } from "./protocols/index.js";
 import { repr } from "./protocols/repr.js";
 import { getState, reduceEx, reduceOld } from "./reduce.js";
 import { text } from "./protocols/str.js";
-import { define, getset, methods } from "./register.js";
+import { define, general, getset, methods } from "./register.js";
 import { warn } from "./warn.js";
 
 /** An instance without attributes; what `object.__new__` makes. */
@@ -73,25 +74,28 @@ function notOfClass(o: Value, what: string): void {
   if (isType(o)) throw new TypeError(`can't apply this ${what} to ${typeOf(o).$name} object`);
 }
 
+function newObject(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
+  // lists, dicts and their like look at arguments in `__init__` alone
+  if (this.$layout === object && kwCount([...args, kw]) > 0) {
+    const init = lookup(this, "__init__");
+    const make = lookup(this, "__new__");
+    if (make !== undefined && !isObjectsNew(make)) throw new TypeError("object.__new__() takes exactly one argument (the type to instantiate)");
+    if (init === undefined || init.$owner === object) throw new TypeError(`${this.$name}() takes no arguments`);
+  }
+  const maker = this.$abstract ? null : makerBelow(this);
+  return maker === null ? bareInstance(this) : madeBelow(this, maker, args, kw);
+}
+general.make = newObject;
+
 methods(object, {
-  "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
-    // lists, dicts and their like look at arguments in `__init__` alone
-    if (this.$layout === object && kwCount([...args, kw]) > 0) {
-      const init = lookup(this, "__init__");
-      const make = lookup(this, "__new__");
-      if (make !== undefined && make.$owner !== object) throw new TypeError("object.__new__() takes exactly one argument (the type to instantiate)");
-      if (init === undefined || init.$owner === object) throw new TypeError(`${this.$name}() takes no arguments`);
-    }
-    const maker = this.$abstract ? null : makerBelow(this);
-    return maker === null ? bareInstance(this) : madeBelow(this, maker, args, kw);
-  },
+  "__new__(cls, /, *args, **kwargs)": newObject,
   "__init__(self, /, *args, **kwargs)"(this: Value, args: Value[], kw: Kw) {
     if (kwCount([...args, kw]) > 0) {
       const cls = typeOf(this);
       const init = lookup(cls, "__init__");
       const make = lookup(cls, "__new__");
       if (init !== undefined && init.$owner !== object) throw new TypeError("object.__init__() takes exactly one argument (the instance to initialize)");
-      if ((make === undefined || make.$owner === object) && !cls.$mro.some((one: Value) => one !== object && (one.$builtinMake ?? null) !== null))
+      if ((make === undefined || isObjectsNew(make)) && !cls.$mro.some((one: Value) => one !== object && (one.$builtinMake ?? null) !== null))
         throw new TypeError(`${cls.$name}.__init__() takes exactly one argument (the instance to initialize)`);
     }
     return null;

@@ -10,7 +10,9 @@
  *   R2  A class does not wait whose instances say their class themselves (functions, classes), or whose base has its methods already.
  *   R3  A class that is `alone` shows its bases' methods while it waits, which are its own as well, and has a getter of its class for itself.
  */
+import type { Suspends } from "../frames/suspend.js";
 import { boxedInstance } from "./boxed.js";
+import type { Kw } from "./function.js";
 import { DOCS } from "./docs.js";
 import { jsName, pyName } from "./names.js";
 import {
@@ -139,6 +141,21 @@ hidden(object.prototype as object, "$waiting", object);
 Object.defineProperty(object.prototype, "$cls", classLook);
 Object.defineProperty(Function.prototype, "$dict", dictLook);
 
+/** `object.__new__` in method form, which objectmethods.ts has. */
+export const general: { make: ((this: PyType, args: Value[], kw: Kw) => Suspends<Value>) | undefined } = { make: undefined };
+
+/** Builtin classes whose instances are made as object's are have a `__new__` of their own, past which object's is refused. */
+function giveNew(cls: PyType): void {
+  if (cls.$module !== "builtins" || cls.$layout !== cls || cls.$bases[0] !== object || cls.$dict.has("__new__")) return;
+  if (cls.$builtinMake === null && cls.$empty === null) return;
+  takeMethods(cls, { "__new__(cls, /, *args, **kwargs)": newGenerally }, true);
+  cls.$dict.get("__new__").$general = true;
+}
+
+function newGenerally(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
+  return general.make!.call(this, args, kw);
+}
+
 /** Gives a class that waits what it waits for. */
 export function open(cls: PyType): void {
   const tables = cls.$tables;
@@ -149,6 +166,7 @@ export function open(cls: PyType): void {
     classShown(cls);
     define(cls, "__doc__", cls.$doc, cls.$doc);
     for (const give of tables) give();
+    giveNew(cls);
     if (cls.$boxes) readFast(cls.prototype as object);
     openBelow(cls);
   }

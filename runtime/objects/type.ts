@@ -16,6 +16,7 @@ import {
   hidden,
   isinstance,
   late,
+  isObjectsNew,
   lookup,
   Make,
   object,
@@ -37,7 +38,7 @@ function prepare(cls: PyType): Make {
   cls.$new = make === undefined ? null : unwrapStatic(make);
   const ownInit = init === undefined || init.$owner === object || init.$owner === BaseException ? null : init;
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
-  if (cls.$new === null || cls.$new.$owner === object) {
+  if (cls.$new === null || isObjectsNew(cls.$new)) {
     if (cls.$abstract || madeOnlyWithin(cls) || makerBelow(cls) !== null) return (cls.$make = Make.General);
     if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
@@ -52,7 +53,7 @@ function prepare(cls: PyType): Make {
 /** Whether a class makes no instances for Python code, as C types without a `tp_new` do not. */
 function madeOnlyWithin(cls: PyType): boolean {
   if (cls.$noNew === true) return true;
-  return cls.$builtinMake === null && cls.$empty === null && cls !== object && lookup(cls, "__new__")?.$owner === object;
+  return cls.$builtinMake === null && cls.$empty === null && cls !== object && isObjectsNew(lookup(cls, "__new__") ?? null);
 }
 
 function unwrapStatic(make: Value): Value {
@@ -191,7 +192,7 @@ export function typeCall(cls: PyType, args: Value[]): Suspends<Value> {
   if (!isinstance(o, cls)) return o;
   const init = lookup(typeOf(o), "__init__");
   if (init === undefined || (init.$owner === object && init.$cls === wrapperDescriptorType)) {
-    if (args.length > 0 && f.$owner === object && kwCount(args) !== 0 && makerBelow(cls) === null) throw new TypeError(`${cls.$name}() takes no arguments`);
+    if (args.length > 0 && isObjectsNew(f) && kwCount(args) !== 0 && makerBelow(cls) === null) throw new TypeError(`${cls.$name}() takes no arguments`);
     return o;
   }
   const method = typeof init === "function" && init.$f !== undefined ? methodForm(init) : boundInit(init);

@@ -20,7 +20,7 @@ import { END } from "../../objects/iterator.js";
 import type { Entry } from "../../objects/keymap.js";
 import { list } from "../../objects/list.js";
 import { jsName } from "../../objects/names.js";
-import { isType, lookup, object, type PyType, type Value } from "../../objects/object.js";
+import { isObjectsNew, isType, lookup, type PyType, type Value } from "../../objects/object.js";
 import { bareInstance } from "../../objects/objectmethods.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { setitem } from "../../objects/protocols/getitem.js";
@@ -669,7 +669,7 @@ function setAttributes(made: Value, state: Value): Suspends<void> {
 /** `cls.__new__(cls, *args)` */
 function newPlainly(cls: PyType, items: Value[]): Suspends<Value> {
   const make = lookup(cls, "__new__");
-  if (items.length === 0 && make !== undefined && make.$owner === object) return bareInstance(cls);
+  if (items.length === 0 && make !== undefined && isObjectsNew(make)) return bareInstance(cls);
   return $callx($getattr(cls, "__new__"), [cls, ...items], null);
 }
 

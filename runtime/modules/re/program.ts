@@ -232,8 +232,10 @@ class Assembler {
 
   private repeat(item: Extract<Item, { readonly min: number }>, flags: number): void {
     const { code } = this;
-    const { min, body } = item;
-    const max = item.max === MAXREPEAT ? UNLIMITED : item.max;
+    const { body } = item;
+    // no string is as long as that
+    const min = Math.min(item.min, UNLIMITED);
+    const max = Math.min(item.max, UNLIMITED);
     const single = unitOf(body, flags);
     if (single !== null) {
       code.push(item.op === "MAX_REPEAT" ? OP.GREEDY : item.op === "MIN_REPEAT" ? OP.LAZY : OP.POSSESSIVE, min, max);

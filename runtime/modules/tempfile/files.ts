@@ -62,8 +62,14 @@ export class TemporaryFileWrapper extends PyObject {
     this.$delete = truth(delete_);
     this.$deleteOnClose = truth(delete_on_close);
     this.$owner = ownPid();
-    if (this.$delete) leftovers.add(pathText(name));
+    this.$begin(pathText(name));
     return null;
+  }
+
+  /** The file is closed when nobody has the wrapper any more, and is gone then if it is to go, at the latest with the program. */
+  $begin(path: string): void {
+    if (this.$delete) leftovers.add(path);
+    own(this, droppedFile, true);
   }
 
   /** Whatever the wrapper has not, the file has. */
@@ -95,7 +101,9 @@ export class TemporaryFileWrapper extends PyObject {
   /** Removes the file, if it is to go now. */
   $remove(now: boolean): void {
     const path = pathText(this.name$);
+    if (!this.$delete) disown(this);
     if (!this.$delete || !now || this.$owner !== ownPid() || !leftovers.delete(path)) return;
+    disown(this);
     system(() => fs.rmSync(path, { force: true }), this.name$); // somebody else may have removed it
   }
 }
@@ -145,7 +153,7 @@ export const NamedTemporaryFile = tempfile(
       fs.unlinkSync(path);
       throw error;
     }
-    if (made.$delete) leftovers.add(path);
+    made.$begin(path);
     nameRaw(made.file, made.name$);
     return made;
   },
@@ -237,6 +245,15 @@ methods(TemporaryDirectory, {
     return genericAlias(this, item);
   },
 });
+
+/** What `_TemporaryFileCloser` does at its end. */
+function droppedFile(wrapper: TemporaryFileWrapper): Suspends<void> {
+  try {
+    callMethod(wrapper.file, "close");
+  } finally {
+    wrapper.$remove(true);
+  }
+}
 
 /** What `weakref.finalize` does for a folder that nobody has cleaned up. */
 function dropped(folder: TemporaryDirectory): Suspends<void> {
