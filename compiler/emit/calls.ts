@@ -16,7 +16,7 @@ import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
-import { isViewedPart, mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
+import { isByName, isViewedPart, mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
@@ -170,6 +170,7 @@ function callee(node: ast.Call, cx: Context): string {
   }
   const text = receiver(func, cx);
   if (cx.typeOf(func).kind === "instance") return unchecked(text, cx);
+  if (isByName(text)) return text;
   return isClassName(func, cx) || isLibraryClass(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this")
     ? `new ${text}`
     : text;

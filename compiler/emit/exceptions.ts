@@ -11,7 +11,7 @@ import { leaves } from "./flow.js";
 import { imported } from "./library.js";
 import { jsIdentifier } from "./names.js";
 import { isPlainComparison } from "./numbers.js";
-import { nameTarget } from "./references.js";
+import { isByName, nameTarget } from "./references.js";
 import { testCode } from "./truth.js";
 
 export function emitRaise(node: ast.Raise, cx: Context): void {
@@ -24,7 +24,8 @@ function raiseText(node: ast.Raise, cx: Context): string {
     return `throw ${caught ?? `${cx.helper("reraise")}()`};`;
   }
   const { exc } = node;
-  const text = isClassName(exc, cx) ? `new ${value(exc, cx)}()` : value(exc, cx);
+  const raised = value(exc, cx);
+  const text = isClassName(exc, cx) && !isByName(raised) ? `new ${raised}()` : raised;
   return node.cause === null ? `throw ${text};` : `throw ${cx.helper("causedBy")}(${text}, ${value(node.cause, cx)});`;
 }
 

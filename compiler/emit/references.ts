@@ -3,7 +3,7 @@
  */
 import type * as ast from "../ast/nodes.js";
 import type { Ref, Scope, Variable } from "../bind/symtable.js";
-import { argument, at, code, Level, type Code } from "./code.js";
+import { argument, at, code, Level, visible, type Code } from "./code.js";
 import type { ClassContext, Context } from "./context.js";
 import { emitExpression, value } from "./emit.js";
 import { hasMember, isBoundMethod, isModule, type Use } from "./known.js";
@@ -69,6 +69,11 @@ function isShadowed(variable: Variable, cx: Context): boolean {
   if (variable.name === "__class__" && cx.scope.parent !== null) return true;
   for (let scope = cx.scope; scope.parent !== null; scope = scope.parent) if (scope.kind !== "class" && scope.variables.has(variable.name)) return true;
   return false;
+}
+
+/** Is it a variable that the text asks for by its name: `globalName("x")`? */
+export function isByName(text: string): boolean {
+  return /^\w*globalName_*\(/.test(visible(text));
 }
 
 /** Whether a variable of the module may be unbound where it is read, and then means the builtin of its name. */

@@ -164,6 +164,12 @@ function inModule(code: Code, globals: Dict): Suspends<Code> {
 
 /** `__defaults__` */
 export function changeDefaults(f: Value, defaults: Value[] | null): void {
+  const meta: FunctionMeta = f.$f;
+  if (meta.asksDefaults === true) {
+    f.$defaults = defaults ?? [];
+    f.$f = { ...meta, required: Math.max(0, meta.params.length - (f.$defaults as Value[]).length), $places: [] };
+    return;
+  }
   const made = changeOf(f, "__defaults__");
   for (const form of formsOf(f)) hidden(form as object, "$defaults", defaults);
   apply(f, made);

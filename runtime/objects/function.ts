@@ -44,6 +44,8 @@ export interface FunctionMeta {
   readonly builtin?: string;
   /** of functions whose defaults and code can be assigned: whether it was done to one of them (changed.ts) */
   changed?: boolean;
+  /** it asks its `$defaults` in each call: they can be assigned */
+  readonly asksDefaults?: true;
   /** ways in which calls gave keywords, for the next ones */
   $places?: Places[];
 }

@@ -95,6 +95,12 @@ export function newThread(entry: () => unknown): GreenThread {
   return thread;
 }
 
+/** Is it the identity of a thread of this isolate? */
+export function isIdent(ident: number | bigint): boolean {
+  const n = (FIRST_IDENT - Number(ident)) / IDENT_STEP;
+  return Number.isInteger(n) && n >= 0 && n < isolate.begun;
+}
+
 /** The running thread; only for code that a thread runs. */
 export function currentThread(): GreenThread {
   return isolate.current as GreenThread;

@@ -288,6 +288,8 @@ export const getpgid = bind("int getpgid(int pid)");
 export const setpgid = bind("int setpgid(int pid, int group)");
 export const getsid = bind("int getsid(int pid)");
 export const setsid = bind("int setsid()");
+/** What C takes for the identity of the thread that runs. */
+export const pthreadSelf = bind("uint64_t pthread_self()");
 export const getpriority = bind("int getpriority(int which, unsigned int who)");
 export const setpriority = bind("int setpriority(int which, unsigned int who, int priority)");
 export const nice = bind("int nice(int increment)");

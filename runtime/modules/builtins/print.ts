@@ -39,7 +39,7 @@ export const print = builtin(
     settleOwned();
     const between = textOrNone(sep, "sep", " ");
     const last = textOrNone(end, "end", "\n");
-    if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value)) {
+    if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value) && !Object.hasOwn(out, "write")) {
       // One write of what needs no Python code: what it does to buffers is what CPython's writes one by one do.
       let line = "";
       for (let i = 0; i < args.length; i++) {

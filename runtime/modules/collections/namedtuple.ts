@@ -83,15 +83,14 @@ export function namedTuple(name: string, fields: readonly string[], module: stri
   const count = fields.length;
   const required = count - defaults.length;
   const make: Value = function (this: Value, cls: PyType, ...args: Value[]) {
-    if (args.length > count || (required > 0 && args[required - 1] === undefined)) $badargs(make, undefined, [cls, ...args]);
-    for (let i = 0; i < count; i++) if (args[i] === undefined) args[i] = i < required ? $badargs(make, undefined, [cls, ...args]) : defaults[i - required];
+    const more = make.$defaults as Value[];
+    const first = count - more.length;
+    if (args.length > count || (first > 0 && args[first - 1] === undefined)) $badargs(make, undefined, [cls, ...args]);
+    for (let i = 0; i < count; i++) if (args[i] === undefined) args[i] = i < first ? $badargs(make, undefined, [cls, ...args]) : more[i - first];
     return boxedInstance(cls, new Tuple(args));
   };
-  describe(
-    make,
-    { ...meta(name, "__new__", ["_cls", ...fields], required + 1, false), doc: `Create new instance of ${name}(${fields.join(", ")})` },
-    defaults.slice(),
-  );
+  const doc = `Create new instance of ${name}(${fields.join(", ")})`;
+  describe(make, meta(name, "__new__", ["_cls", ...fields], required + 1, false, { doc, asksDefaults: true }), defaults.slice());
   const names = new Map<string, Value>();
   names.set("__doc__", `${name}(${fields.join(", ")})`);
   names.set("__module__", module);

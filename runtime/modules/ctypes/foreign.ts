@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/_ctypes/_ctypes.c (PyCFuncPtr_*), callproc.c (_ctypes_callproc, ConvParam, GetResult), callbacks.c of CPython 3.13
  * Suspends    from_param, errcheck and restype, if they are Python code; not the C function, which lets no other thread run
- * Differs     structures by value and long double raise NotImplementedError, as do the flags of parameters of a prototype; a callback cannot wait
+ * Differs     threads of the program are all the same to C: `pthread_setname_np(ident, name)` names the one on which they run; structures by value and long double raise NotImplementedError, as do the flags of parameters of a prototype; a callback cannot wait
  */
 import { atOnce } from "../../frames/atomic.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -22,7 +22,8 @@ import { getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { className, typeName } from "../../objects/typename.js";
-import { callAt, callback, dropCallback, errno, prototype, setErrno, type Prototype } from "../../system/posix.js";
+import { isIdent } from "../../scheduler/current.js";
+import { callAt, callback, dropCallback, errno, prototype, pthreadSelf, setErrno, type Prototype } from "../../system/posix.js";
 import { reportUnraisable } from "../unraisable.js";
 import { addressOf, isGiven, reachOutside, realAddress } from "./addresses.js";
 import { readCode, terminatedBytes, wideBytes, writeCode } from "./codes.js";
@@ -240,7 +241,8 @@ function numberAt(code: string, view: DataView): number | bigint {
     case "q":
       return view.getBigInt64(0, true);
   }
-  return realAddress(view.getBigUint64(0, true));
+  const word = view.getBigUint64(0, true);
+  return isIdent(word) ? BigInt(pthreadSelf() as number | bigint) : realAddress(word);
 }
 
 /** Arguments on their way: what must live until the call is over, and places whose addresses are real as long as it lasts. */

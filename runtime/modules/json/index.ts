@@ -246,6 +246,11 @@ export class JSONEncoder extends PyObject {
   encode(o: Value): Suspends<string> {
     const s = stringOf(o);
     if (s !== undefined) return quoted(s, truth(this.ensure_ascii));
+    const self = this as Value;
+    if (self.iterencode !== JSONEncoder.prototype.iterencode) {
+      const chunks: Value = $callx($getattr(self, "iterencode"), [o], keywordsOf({ _one_shot: true }, {}));
+      return callMethod("", "join", chunks);
+    }
     const style = styleOf(this);
     return write(o, style, style.indent === null ? "" : "\n");
   }

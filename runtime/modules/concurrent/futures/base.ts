@@ -24,7 +24,7 @@ import { PySet } from "../../../objects/set.js";
 import { policy } from "../../../scheduler/policy.js";
 import { acquireRLock, releaseRLock } from "../../_thread/rlock.js";
 import { namedTuple } from "../../collections/namedtuple.js";
-import { CANCELLED_AND_NOTIFIED, FINISHED, lockOf, type Future } from "./future.js";
+import { CANCELLED_AND_NOTIFIED, FINISHED, lockOf, stateOf, type Future } from "./future.js";
 import { Waiter } from "./waiter.js";
 
 export const FIRST_COMPLETED = "FIRST_COMPLETED";
@@ -52,7 +52,7 @@ function distinct(fs: Value): Suspends<Future[]> {
 }
 
 function isDone(future: Future): boolean {
-  return future._state === FINISHED || future._state === CANCELLED_AND_NOTIFIED;
+  return stateOf(future) === FINISHED || stateOf(future) === CANCELLED_AND_NOTIFIED;
 }
 
 /** Takes the conditions of all futures, does `work`, and gives them back; work must not suspend. */
@@ -85,7 +85,7 @@ export function wait(fs: Value, timeout: Value = null, return_when: Value = ALL_
   const waiter = holdingAll(futures, (): Waiter | null => {
     done = futures.filter(isDone);
     if (return_when === FIRST_COMPLETED && done.length > 0) return null;
-    if (return_when === FIRST_EXCEPTION && done.some((future) => future._state === FINISHED && future._exception !== null)) return null;
+    if (return_when === FIRST_EXCEPTION && done.some((future) => stateOf(future) === FINISHED && future._exception !== null)) return null;
     if (done.length === futures.length) return null;
     const made = new Waiter(return_when === FIRST_COMPLETED ? 1 : futures.length - done.length, return_when === FIRST_EXCEPTION);
     for (const future of futures) future._waiters.push(made);

@@ -14,8 +14,10 @@ import { address } from "../../../objects/identity.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
 import { call } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
+import { text } from "../../../objects/protocols/str.js";
 import { $handled, $reraise, $uncaught, caughtOutside, raised } from "../../../objects/raise.js";
 import { define, pyclass } from "../../../objects/register.js";
+import { stringOf } from "../../../objects/str.js";
 import { acquireRLock, releaseRLock, RLockObject } from "../../_thread/rlock.js";
 import { makeCondition, notifyEach, type Condition } from "../../threading/condition.js";
 import { logError } from "./log.js";
@@ -60,6 +62,12 @@ function conditionOf(future: Future): Condition {
   return (future._condition ??= makeCondition(new RLockObject()));
 }
 
+/** The state, which a script may have set to an item of an enumeration that is a str. */
+export function stateOf(future: Future): string {
+  const state: Value = future._state;
+  return typeof state === "string" ? state : (stringOf(state) ?? "");
+}
+
 /** The lock of a future's condition. */
 export function lockOf(future: Future): RLockObject {
   return conditionOf(future)._lock as RLockObject;
@@ -99,8 +107,8 @@ export class Future extends PyObject {
   }
 
   __repr__(): Suspends<string> {
-    const start = `<${typeOf(this).$name} at ${address(this)} state=${DESCRIPTIONS[this._state] ?? ""}`;
-    if (this._state !== FINISHED) return start + ">";
+    const start = `<${typeOf(this).$name} at ${address(this)} state=${DESCRIPTIONS[stateOf(this)] ?? ""}`;
+    if (stateOf(this) !== FINISHED) return start + ">";
     return this._exception !== null ? `${start} raised ${typeOf(this._exception).$name}>` : `${start} returned ${typeOf(this._result).$name}>`;
   }
 
@@ -109,8 +117,8 @@ export class Future extends PyObject {
     const lock = lockOf(this);
     acquireRLock(lock, Infinity);
     try {
-      if (this._state === RUNNING || this._state === FINISHED) return false;
-      if (this._state !== PENDING) return true;
+      if (stateOf(this) === RUNNING || stateOf(this) === FINISHED) return false;
+      if (stateOf(this) !== PENDING) return true;
       if (this.$ahead !== null && !(this.$ahead.$recall(this.$call) as boolean)) return false;
       this._state = CANCELLED;
       notifyEach(conditionOf(this));
@@ -127,7 +135,7 @@ export class Future extends PyObject {
     const lock = lockOf(this);
     acquireRLock(lock, Infinity);
     try {
-      if (this._state !== PENDING || !(queue.$sendAhead(item) as boolean)) return false;
+      if (stateOf(this) !== PENDING || !(queue.$sendAhead(item) as boolean)) return false;
       this.$ahead = queue;
       this.$call = item.work_id as number;
       return true;
@@ -137,22 +145,22 @@ export class Future extends PyObject {
   }
 
   cancelled(): boolean {
-    return this._state === CANCELLED || this._state === CANCELLED_AND_NOTIFIED;
+    return stateOf(this) === CANCELLED || stateOf(this) === CANCELLED_AND_NOTIFIED;
   }
 
   running(): boolean {
-    return this._state === RUNNING;
+    return stateOf(this) === RUNNING;
   }
 
   done(): boolean {
-    return this._state !== PENDING && this._state !== RUNNING;
+    return stateOf(this) !== PENDING && stateOf(this) !== RUNNING;
   }
 
   /** Calls `fn(self)` once the future is done: by the thread that ends it, or at once. */
   add_done_callback(fn: Value): Suspends<null> {
     const lock = hold(this) as RLockObject | null;
     try {
-      if (this._state === PENDING || this._state === RUNNING) {
+      if (stateOf(this) === PENDING || stateOf(this) === RUNNING) {
         this._done_callbacks.push(fn);
         return null;
       }
@@ -191,19 +199,19 @@ export class Future extends PyObject {
   set_running_or_notify_cancel(): Suspends<boolean> {
     const lock = hold(this) as RLockObject | null;
     try {
-      if (this._state === CANCELLED) {
+      if (stateOf(this) === CANCELLED) {
         this._state = CANCELLED_AND_NOTIFIED;
         for (const waiter of this._waiters) waiter.add(this, "cancelled");
         return false;
       }
-      if (this._state === PENDING) {
+      if (stateOf(this) === PENDING) {
         this._state = RUNNING;
         return true;
       }
     } finally {
       if (lock !== null) releaseRLock(lock);
     }
-    logError(`Future ${idOf(this)} in unexpected state: ${this._state}`, null, "critical");
+    logError(`Future ${idOf(this)} in unexpected state: ${text(this._state)}`, null, "critical");
     throw new RuntimeError("Future in unexpected state");
   }
 
@@ -247,7 +255,7 @@ export function makeFuture(): Future {
 function end(future: Future, result: Value, exception: Value): Suspends<void> {
   const lock = hold(future) as RLockObject | null;
   try {
-    if (future._state !== PENDING && future._state !== RUNNING) throw new InvalidStateError(`${future._state}: ${repr(future)}`);
+    if (stateOf(future) !== PENDING && stateOf(future) !== RUNNING) throw new InvalidStateError(`${text(future._state)}: ${repr(future)}`);
     future._result = result;
     future._exception = exception;
     future._state = FINISHED;
@@ -260,13 +268,13 @@ function end(future: Future, result: Value, exception: Value): Suspends<void> {
 }
 
 function waitUntilDone(future: Future, timeout: Value): Suspends<void> {
-  if (future._state === FINISHED && future._condition === undefined) return;
+  if (stateOf(future) === FINISHED && future._condition === undefined) return;
   const lock = lockOf(future);
   acquireRLock(lock, Infinity);
   try {
-    if (future._state === PENDING || future._state === RUNNING) conditionOf(future).wait(timeout);
-    if (future._state === CANCELLED || future._state === CANCELLED_AND_NOTIFIED) throw new CancelledError();
-    if (future._state !== FINISHED) throw new TimeoutError();
+    if (stateOf(future) === PENDING || stateOf(future) === RUNNING) conditionOf(future).wait(timeout);
+    if (stateOf(future) === CANCELLED || stateOf(future) === CANCELLED_AND_NOTIFIED) throw new CancelledError();
+    if (stateOf(future) !== FINISHED) throw new TimeoutError();
   } finally {
     releaseRLock(lock);
   }
