@@ -12,7 +12,7 @@ import { DictItems, DictIterator, DictKeys, DictValues, iterateKeys, reverseKeys
 import { END, iterate, spread } from "./iterator.js";
 import { Dict, HashedEntry, type Entry } from "./keymap.js";
 import "./keys.js";
-import { NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
+import { madeFor, NotImplemented, specialMethod, typeOf, type PyType, type Value } from "./object.js";
 import { getattrOr } from "./attributes.js";
 import { call, callMethod } from "./protocols/call.js";
 import { same } from "./protocols/eq.js";
@@ -33,7 +33,7 @@ export const dict = builtinType(
     if (args.length > 0 || kwargs !== undefined) initDict(made, "dict", args, kwargs);
     return made;
   },
-  { prototype: Dict.prototype, empty: (cls: PyType) => Reflect.construct(Dict, [], cls) as Value },
+  { prototype: Dict.prototype, empty: (cls: PyType) => madeFor(Dict, cls) },
 );
 
 /** Whether a value is a dict, subclasses included. */

@@ -181,6 +181,16 @@ export interface Late {
   /** `__name__` of the module whose code runs */
   callerModule(): string;
 }
+/**
+ * An instance of a class that may derive from one of the runtime's, made as that one's are. (Reflect.construct() has V8 make the layout of each object anew:
+ * a function is no class to it.)
+ */
+export function madeFor<T extends object, A extends readonly unknown[]>(base: new (...args: A) => T, cls: Value, ...args: A): T {
+  const made = new base(...args);
+  if (Object.getPrototypeOf(made) !== cls.prototype) Object.setPrototypeOf(made, cls.prototype as object);
+  return made;
+}
+
 /** Whether a `__new__` does what object's does: it is that one, or of a class of C whose instances begin in its own way all the same. */
 export function isObjectsNew(make: Value): boolean {
   return make !== null && (make.$owner === object || make.$general === true);

@@ -15,7 +15,7 @@ import { END, iterate, iteratorType } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
 import { HashedEntry, KeyMap, type Entry } from "./keymap.js";
 import { plainKey } from "./keys.js";
-import { NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
+import { madeFor, NotImplemented, object, typeOf, type PyType, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
 import { hashInto } from "./protocols/hash.js";
 import { repr } from "./protocols/repr.js";
@@ -233,7 +233,7 @@ export const set = builtinType(
     if (iterable !== undefined) made.$update(iterable);
     return made;
   },
-  { prototype: PySet.prototype, empty: (cls: PyType) => Reflect.construct(PySet, [], cls) as Value },
+  { prototype: PySet.prototype, empty: (cls: PyType) => madeFor(PySet, cls) },
 );
 
 export const frozenset = builtinType(
@@ -245,7 +245,7 @@ export const frozenset = builtinType(
     made.$update(iterable);
     return made;
   },
-  { prototype: FrozenSet.prototype, empty: (cls: PyType) => Reflect.construct(FrozenSet, [], cls) as Value },
+  { prototype: FrozenSet.prototype, empty: (cls: PyType) => madeFor(FrozenSet, cls) },
 );
 
 /** An empty set or frozenset, as the other one is. */
@@ -570,7 +570,7 @@ for (const type of [set, frozenset] as PyType[]) {
 methods(frozenset, {
   "__new__(cls, iterable=(), /)": function (this: PyType, iterable: Value): Suspends<Value> {
     if (this === frozenset) return frozenset(iterable);
-    const made = Reflect.construct(FrozenSet, [], this) as FrozenSet;
+    const made = madeFor(FrozenSet, this);
     if (iterable !== undefined) made.$update(iterable);
     return made;
   },

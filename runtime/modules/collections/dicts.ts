@@ -17,7 +17,7 @@ import { END, iterate, iteratorType, spread } from "../../objects/iterator.js";
 import { isCallable } from "../../objects/iterators.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { Dict, type Entry } from "../../objects/keymap.js";
-import { lookup, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, lookup, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { ge, greaterThan, le } from "../../objects/protocols/compare.js";
@@ -53,7 +53,7 @@ export const defaultdict = builtinType(
     initDefault(made, args, kwargs);
     return made;
   },
-  { bases: [dict], prototype: DefaultDict.prototype, module: "collections", empty: (cls: PyType) => Reflect.construct(DefaultDict, [], cls) as Value },
+  { bases: [dict], prototype: DefaultDict.prototype, module: "collections", empty: (cls: PyType) => madeFor(DefaultDict, cls) },
 );
 
 function initDefault(self: DefaultDict, args: Value[], kwargs: Kw): Suspends<null> {
@@ -140,7 +140,7 @@ export const OrderedDict = builtinType(
     initOrdered(made, args, kwargs);
     return made;
   },
-  { bases: [dict], prototype: OrderedDict_.prototype, module: "collections", empty: (cls: PyType) => Reflect.construct(OrderedDict_, [], cls) as Value },
+  { bases: [dict], prototype: OrderedDict_.prototype, module: "collections", empty: (cls: PyType) => madeFor(OrderedDict_, cls) },
 );
 OrderedDict.$hasDict = true;
 getset(OrderedDict, { __dict__: [(self: Value) => attributeDict(self)] });
@@ -362,7 +362,7 @@ export const Counter = builtinType(
     initCounter(made, args, kwds);
     return made;
   },
-  { bases: [dict], prototype: Counter_.prototype, module: "collections", empty: (cls: PyType) => Reflect.construct(Counter_, [], cls) as Value },
+  { bases: [dict], prototype: Counter_.prototype, module: "collections", empty: (cls: PyType) => madeFor(Counter_, cls) },
 );
 Counter.$heap = true;
 Counter.$hasDict = true;

@@ -9,7 +9,7 @@ import { Bytes } from "../../objects/bytes/data.js";
 import { $callx } from "../../objects/call.js";
 import { TypeError, ValueError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
-import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -75,7 +75,7 @@ function newTime(cls: PyType, hour: Value, minute: Value, second: Value, us: Val
 export function fillTime(cls: PyType, hour: number, minute: number, second: number, us: number, zone: Value, fold: number): PyTime {
   const problem = clockProblem(hour, minute, second, us, fold);
   if (problem !== null) throw new ValueError(problem);
-  const made = cls === time ? new PyTime() : (Reflect.construct(PyTime, [], cls as Value) as PyTime);
+  const made = madeFor(PyTime, cls);
   made.$hour = hour;
   made.$minute = minute;
   made.$second = second;

@@ -9,7 +9,7 @@ import { Bytes } from "../../objects/bytes/data.js";
 import { $callx } from "../../objects/call.js";
 import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float, toDouble } from "../../objects/float.js";
-import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { indexOf, toIndex } from "../../objects/protocols/index.js";
@@ -90,7 +90,7 @@ export function fillDate(cls: PyType, year: number, month: number, day: number):
 
 /** The same of what is known to be a date, or taken for one. */
 function putDate(cls: PyType, year: number, month: number, day: number): PyDate {
-  const made = cls === date ? new PyDate() : (Reflect.construct(PyDate, [], cls as Value) as PyDate);
+  const made = madeFor(PyDate, cls);
   made.$year = year;
   made.$month = month;
   made.$day = day;

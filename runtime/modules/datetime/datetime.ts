@@ -11,7 +11,7 @@ import { truediv } from "../../objects/arithmetic.js";
 import { OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { Kw } from "../../objects/function.js";
-import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -108,7 +108,7 @@ function fill(cls: PyType, fields: Fields, zone: Value, fold: number): PyDateTim
   const [year, month, day, hour, minute, second, us] = fields;
   const problem = dateProblem(year, month, day) ?? clockProblem(hour, minute, second, us, fold);
   if (problem !== null) throw new ValueError(problem);
-  const made = cls === datetime ? new PyDateTime() : (Reflect.construct(PyDateTime, [], cls as Value) as PyDateTime);
+  const made = madeFor(PyDateTime, cls);
   made.$year = year;
   made.$month = month;
   made.$day = day;

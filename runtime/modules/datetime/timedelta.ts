@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { canon } from "../../objects/int/big.js";
-import { NotImplemented, object, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, object, type PyType, type Value } from "../../objects/object.js";
 import { truediv } from "../../objects/arithmetic.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { builtinType, define, getset, memberType, methods } from "../../objects/register.js";
@@ -43,7 +43,7 @@ export const timedelta: PyType = builtinType(
 );
 
 function instance(cls: PyType): TimeDelta {
-  return cls === timedelta ? new TimeDelta() : (Reflect.construct(TimeDelta, [], cls) as TimeDelta);
+  return madeFor(TimeDelta, cls);
 }
 
 /** A duration whose parts are already in their ranges, but for the days. */

@@ -7,7 +7,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../../objects/attributes.js";
 import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -149,7 +149,7 @@ function fromUtc(zone: Value, dt: Value): Suspends<Value> {
 
 methods(tzinfo, {
   "__new__(cls, *args, **kwargs)": function (this: PyType): Value {
-    return Reflect.construct(TzInfo, [], this as Value) as Value;
+    return madeFor(TzInfo, this);
   },
   "utcoffset(self, dt, /)": function (): never {
     throw new NotImplementedError("a tzinfo subclass must implement utcoffset()");

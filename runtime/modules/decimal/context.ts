@@ -10,7 +10,7 @@ import { attributeError } from "../../objects/attributes.js";
 import { AttributeError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { canon, type Int } from "../../objects/int/big.js";
 import { intValue } from "../../objects/int.js";
-import { lookup, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, lookup, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { builtin, builtinType, getset, methods } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -68,7 +68,7 @@ export function isContext(x: Value): x is DecimalContext {
 }
 
 function instance(cls: PyType): DecimalContext {
-  const made = cls === Context ? new DecimalContext() : (Reflect.construct(DecimalContext, [], cls) as DecimalContext);
+  const made = madeFor(DecimalContext, cls);
   copyInto(made, DefaultContext);
   made.$status = 0;
   return made;

@@ -12,7 +12,7 @@ import { OverflowError, TypeError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import type { Int } from "../../objects/int/big.js";
 import { intValue } from "../../objects/int.js";
-import { NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { hash } from "../../objects/protocols/hash.js";
 import { address } from "../../objects/identity.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
@@ -50,7 +50,7 @@ export const DecimalTuple: Value = namedTuple("DecimalTuple", ["sign", "digits",
 /** A number as an instance of a class. */
 function instance(cls: PyType, a: DecimalObject): DecimalObject {
   if (cls === Decimal) return typeOf(a) === Decimal ? a : new DecimalObject(a.$sign, a.$kind, a.$coef, a.$exp, a.$digits);
-  return Reflect.construct(DecimalObject, [a.$sign, a.$kind, a.$coef, a.$exp, a.$digits], cls) as DecimalObject;
+  return madeFor(DecimalObject, cls, a.$sign, a.$kind, a.$coef, a.$exp, a.$digits);
 }
 
 type Unary = (a: DecimalObject, ctx: DecimalContext) => DecimalObject;

@@ -15,7 +15,7 @@ import { attributeDict } from "../../objects/attributedict.js";
 import { generic } from "../../objects/genericalias.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Dict, type Entry } from "../../objects/keymap.js";
-import { hidden, object, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, hidden, object, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf } from "../../objects/protocols/index.js";
@@ -172,7 +172,7 @@ export const cached_property = builtinType(
     fill(made, func);
     return made;
   },
-  { prototype: CachedProperty.prototype, module: "functools", empty: (cls: PyType) => Reflect.construct(CachedProperty, [], cls) as Value },
+  { prototype: CachedProperty.prototype, module: "functools", empty: (cls: PyType) => madeFor(CachedProperty, cls) },
 );
 cached_property.$hasDict = true;
 define(cached_property, "__doc__", null, null);

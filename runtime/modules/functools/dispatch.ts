@@ -14,7 +14,7 @@ import { describe, Kw, plainMeta } from "../../objects/function.js";
 import { isCallable } from "../../objects/iterators.js";
 import { Dict } from "../../objects/keymap.js";
 import { mappingProxy } from "../../objects/mappingproxy.js";
-import { isType, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, isType, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
@@ -154,7 +154,7 @@ function fill(self: SingleDispatchMethod, func: Value): Suspends<SingleDispatchM
 export const singledispatchmethod = builtinType("singledispatchmethod(func)", (func: Value): Suspends<Value> => fill(new SingleDispatchMethod(), func), {
   prototype: SingleDispatchMethod.prototype,
   module: "functools",
-  empty: (cls: PyType) => Reflect.construct(SingleDispatchMethod, [], cls) as Value,
+  empty: (cls: PyType) => madeFor(SingleDispatchMethod, cls),
 });
 singledispatchmethod.$hasDict = true;
 singledispatchmethod.$heap = true;

@@ -15,7 +15,7 @@ import { Kw } from "../../objects/function.js";
 import { generic } from "../../objects/genericalias.js";
 import type { Entry } from "../../objects/keymap.js";
 import { END, iterate, type PyIterator } from "../../objects/iterator.js";
-import { isinstance, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, isinstance, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
@@ -47,7 +47,7 @@ function make(cls: PyType, args: Value[], kwargs: Kw): Suspends<Value> {
     kw = joined(keywordsNow(func), kwargs);
     func = func.$func;
   }
-  const made = Reflect.construct(Partial, [], cls) as Partial;
+  const made = madeFor(Partial, cls);
   made.$func = func;
   made.$args = positional;
   made.$kw = kw;
@@ -218,7 +218,7 @@ Object.setPrototypeOf(PartialMethod.prototype, object.prototype);
 export const partialmethod = builtinType(
   "partialmethod(func, /, *args, **keywords)",
   (func: Value, args: Value[], kwargs: Kw): Suspends<Value> => fillMethod(new PartialMethod(), func, args, kwargs),
-  { prototype: PartialMethod.prototype, module: "functools", empty: (cls: PyType) => Reflect.construct(PartialMethod, [], cls) as Value },
+  { prototype: PartialMethod.prototype, module: "functools", empty: (cls: PyType) => madeFor(PartialMethod, cls) },
 );
 partialmethod.$hasDict = true;
 partialmethod.$heap = true;
