@@ -3,7 +3,7 @@
  *
  * Mirrors  class _Environ in Lib/os.py of CPython 3.13
  */
-import { KeyError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { KeyError, NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { NotImplemented, typeOf, type Value } from "../../objects/object.js";
 import { methods, pyclass } from "../../objects/register.js";
 import { PyObject } from "../../objects/object.js";
@@ -84,6 +84,10 @@ function missing(key: Value): Value {
 @pyclass("os._Environ")
 export class Environ extends PyObject {
   declare $binary: boolean;
+
+  __init__(_data: Value, _encodekey: Value, _decodekey: Value, _encodevalue: Value, _decodevalue: Value): Suspends<null> {
+    throw new NotImplementedError("os._Environ() is not available in gilt: there is one environment");
+  }
 
   $out(value: string): Value {
     return this.$binary === true ? new Bytes(cstring(value).slice(0, -1)) : value;
@@ -240,8 +244,10 @@ methods(
   false,
 );
 
-export const environ: Value = new Environ();
+const made = (): Value => Object.create(Environ.prototype as object) as Value;
+
+export const environ: Value = made();
 carriedContents("environment", environment);
 carriedContents("environment of the system", native);
-export const environb: Value = new Environ();
+export const environb: Value = made();
 environb.$binary = true;

@@ -22,7 +22,7 @@ import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { dir } from "../builtins/classes.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { constantsOf } from "../../system/constants.js";
-import { environ, environb } from "./environ.js";
+import { Environ, environ, environb } from "./environ.js";
 import { fwalk } from "./fwalk.js";
 import * as files from "./files.js";
 import * as descriptors from "./descriptors.js";
@@ -168,6 +168,7 @@ const module: Value = pymodule("os", {
   times_result: processes.times_result,
   sysconf_names: Dict.$of([...sysconf_names]),
   error: OSError,
+  _Environ: Environ,
   environ,
   environb,
   getenv,

@@ -2,7 +2,6 @@
  * concurrent.futures.Future - the result of a call that another thread makes.
  *
  * Mirrors     Lib/concurrent/futures/_base.py: Future
- * Frames      invokeCallbacks: _invoke_callbacks
  * Suspends    result, exception; what else takes the condition, while another thread holds it
  * Calls back  the callbacks of add_done_callback
  */
@@ -12,7 +11,7 @@ import { generic } from "../../../objects/genericalias.js";
 import { idOf } from "../../../objects/identity.js";
 import { address } from "../../../objects/identity.js";
 import { isinstance, PyObject, typeOf, type Value } from "../../../objects/object.js";
-import { call } from "../../../objects/protocols/call.js";
+import { call, callMethod } from "../../../objects/protocols/call.js";
 import { repr } from "../../../objects/protocols/repr.js";
 import { text } from "../../../objects/protocols/str.js";
 import { $handled, $reraise, $uncaught, caughtOutside, raised } from "../../../objects/raise.js";
@@ -125,7 +124,7 @@ export class Future extends PyObject {
     } finally {
       releaseRLock(lock);
     }
-    invokeCallbacks(this);
+    callMethod(this, "_invoke_callbacks");
     if (this.$ahead !== null) this.set_running_or_notify_cancel();
     return true;
   }
@@ -172,6 +171,18 @@ export class Future extends PyObject {
       call(fn, this);
     } catch (thrown) {
       callbackFailed(this, caughtOutside(thrown), before);
+    }
+    return null;
+  }
+
+  _invoke_callbacks(): Suspends<null> {
+    for (const callback of this._done_callbacks) {
+      const before = $handled();
+      try {
+        call(callback, this);
+      } catch (thrown) {
+        callbackFailed(this, caughtOutside(thrown), before);
+      }
     }
     return null;
   }
@@ -264,7 +275,7 @@ function end(future: Future, result: Value, exception: Value): Suspends<void> {
   } finally {
     if (lock !== null) releaseRLock(lock);
   }
-  if (future._done_callbacks.length > 0) invokeCallbacks(future);
+  if (future._done_callbacks.length > 0 || (future as Value)._invoke_callbacks !== Future.prototype._invoke_callbacks) callMethod(future, "_invoke_callbacks");
 }
 
 function waitUntilDone(future: Future, timeout: Value): Suspends<void> {
@@ -277,17 +288,6 @@ function waitUntilDone(future: Future, timeout: Value): Suspends<void> {
     if (stateOf(future) !== FINISHED) throw new TimeoutError();
   } finally {
     releaseRLock(lock);
-  }
-}
-
-function invokeCallbacks(future: Future): Suspends<void> {
-  for (const callback of future._done_callbacks) {
-    const before = $handled();
-    try {
-      call(callback, future);
-    } catch (thrown) {
-      callbackFailed(future, caughtOutside(thrown), before);
-    }
   }
 }
 
