@@ -3,11 +3,12 @@
  */
 import type { Value } from "../objects/object.js";
 import { jsName } from "../objects/names.js";
+import { uncallable } from "../objects/raise.js";
 import * as abi from "../abi.js";
 import * as builtins from "../modules/builtins/index.js";
 import { newInstance, owns, type ScriptRecord, type ScriptText } from "./instances.js";
 import { follow } from "./replaced.js";
-import { standIn } from "./standin.js";
+import { hasCall, standIn } from "./standin.js";
 
 /** `called`: the text calls it as the function or class that it defines, without a look at what it is. */
 type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => undefined, called?: boolean]>>;
@@ -30,6 +31,10 @@ function bindCalled(module: Value, name: string, get: () => Value, set: (value: 
     get,
     set(value: Value): undefined {
       if (typeof value === "function") return set(value);
+      if (value !== undefined && !hasCall(value)) {
+        uncallable.set(property, value);
+        return set(value);
+      }
       set(standIn(name, value));
       const replaced = { get: () => value as unknown, set: restore, enumerable: true, configurable: true };
       Object.defineProperty(module, property, replaced);

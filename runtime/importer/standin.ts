@@ -7,7 +7,12 @@ import type { Suspends } from "../frames/suspend.js";
 import { $callx } from "../objects/call.js";
 import { NameError } from "../objects/exceptions.js";
 import { Kw } from "../objects/function.js";
-import { hidden, type Value } from "../objects/object.js";
+import { hidden, lookup, typeOf, type Value } from "../objects/object.js";
+
+/** Whether a value that is no function can be called. What cannot is itself where the text calls it (`uncallable` of objects/raise.ts). */
+export function hasCall(value: Value): boolean {
+  return lookup(typeOf(value), "__call__") != null;
+}
 
 /** Calls an object; what the text reads of it is the object's. Its name is not defined if there is none. */
 export function standIn(name: string, object: Value): Value {

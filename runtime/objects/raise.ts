@@ -16,6 +16,7 @@ import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeErro
 import { InternalError } from "./internal.js";
 import { savedPlaces, type Entry } from "./trace.js";
 import { isinstance, issubclass, isType, typeOf, type Value } from "./object.js";
+import { typeName } from "./typename.js";
 
 /** A JavaScript stack that V8 has taken and not yet put into words. */
 export interface TakenStack {
@@ -263,6 +264,10 @@ export function caughtOutside(e: Value): Value {
   return error;
 }
 
+/** What stands in the place of a module's functions and classes, by the name under which the text calls them. */
+export const uncallable = new Map<string, Value>();
+const NO_FUNCTION = /^(\S+) is not a function$/;
+
 const READ_OF_NULL = /^Cannot (read|set) properties of null \((?:reading|setting) '(.*)'\)$/;
 
 /** What V8 says of a value that is bigger than it can make one. */
@@ -275,12 +280,16 @@ function translated(e: Value): PyException {
   if (e instanceof globalThis.RangeError && e.message === "Maximum call stack size exceeded") error = new RecursionError("maximum recursion depth exceeded");
   else if (e instanceof globalThis.RangeError && TOO_BIG.test(e.message)) error = new MemoryError();
   else {
-    const found = e instanceof globalThis.TypeError ? READ_OF_NULL.exec(e.message) : null;
-    if (found === null) throw new InternalError(`${e.name}: ${e.message}`, { cause: e });
-    const name = found[2]!.endsWith("$") ? found[2]!.slice(0, -1) : found[2]!;
-    error = new AttributeError(`'NoneType' object has no attribute '${name}'${found[1] === "set" ? " and no __dict__ for setting new attributes" : ""}`);
-    error.$obj = null;
-    error.$attr = name;
+    const said = e instanceof globalThis.TypeError ? e.message : "";
+    const found = READ_OF_NULL.exec(said);
+    const called = NO_FUNCTION.exec(said)?.[1] ?? "";
+    if (found !== null) {
+      const name = found[2]!.endsWith("$") ? found[2]!.slice(0, -1) : found[2]!;
+      error = new AttributeError(`'NoneType' object has no attribute '${name}'${found[1] === "set" ? " and no __dict__ for setting new attributes" : ""}`);
+      error.$obj = null;
+      error.$attr = name;
+    } else if (uncallable.has(called)) error = new TypeError(`'${typeName(uncallable.get(called))}' object is not callable`);
+    else throw new InternalError(`${e.name}: ${e.message}`, { cause: e });
   }
   const handled = S.handled as PyException | null;
   if (handled !== null) setContext(error, handled);

@@ -25,6 +25,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "asyncio/reused": "(coroutine).__await__: a special method of a builtin",
   "builtins/displayhook": "builtins._: what sys.displayhook has left there",
   "builtins/inner_names": "(1,).items: attributes that are not there",
+  "builtins/unfinished_methods": "a method decorated with a class whose instances nobody can call",
   "codecs/east_asian": "error.start of a UnicodeError that may be either of two",
   "collections/abstract_bases": "classes that are iterable by their base alone",
   "contextlib/derived": "e.__context__.args: a context that may be None",
