@@ -71,7 +71,7 @@ const find_first_executable_line = pyfunction(
 const find_function = pyfunction(
   "find_function(funcname, filename)",
   (name: Value, file: Value): Suspends<Value> => {
-    const begins = new RegExp(`^def\\s+${String(name).replaceAll(/[^\w]/g, "\\$&")}(\\s*\\[.+\\])?\\s*[(]`, "u");
+    const begins = new RegExp(`^def\\s+${String(name).replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}(\\s*\\[.+\\])?\\s*[(]`, "u");
     let start = 0;
     let text = "";
     for (const [at, line] of sourceOf(file as string)
