@@ -110,6 +110,8 @@ function hasKeywords(node: E.CallExpression): boolean {
 function plainCall(c: Context, node: E.CallExpression, callee: E.Expression): E.Expression {
   const direct = isDirect(c, callee);
   let f = direct && callee.type === "Identifier" && !c.checked.has(callee) ? variable(c, callee) : openExpression(c, callee);
+  // the callee stands in computed arguments too, for what is said of wrong ones
+  if (isComputed(node) && !isAtom(f)) f = c.hoist(f);
   const { pre, result: args } = c.apart(() => openArguments(c, node, () => f));
   const twice = !direct && args.kind === "plain";
   if ((pre.length > 0 && !isStable(c, f)) || (twice && !isAtom(f))) f = c.hoist(f);
