@@ -8,7 +8,7 @@ import * as abi from "../abi.js";
 import * as builtins from "../modules/builtins/index.js";
 import { newInstance, owns, type ScriptRecord, type ScriptText } from "./instances.js";
 import { follow } from "./replaced.js";
-import { hasCall, standIn } from "./standin.js";
+import { mayBeCalled, standIn } from "./standin.js";
 
 /** `called`: the text calls it as the function or class that it defines, without a look at what it is. */
 type Accessors = Readonly<Record<string, readonly [get: () => Value, set: (value: Value) => undefined, called?: boolean]>>;
@@ -31,7 +31,7 @@ function bindCalled(module: Value, name: string, get: () => Value, set: (value: 
     get,
     set(value: Value): undefined {
       if (typeof value === "function") return set(value);
-      if (value !== undefined && !hasCall(value)) {
+      if (value !== undefined && !mayBeCalled(value)) {
         uncallable.set(property, value);
         return set(value);
       }

@@ -7,11 +7,15 @@ import type { Suspends } from "../frames/suspend.js";
 import { $callx } from "../objects/call.js";
 import { NameError } from "../objects/exceptions.js";
 import { Kw } from "../objects/function.js";
-import { hidden, lookup, typeOf, type Value } from "../objects/object.js";
+import { hidden, lookup, object, typeOf, type Value } from "../objects/object.js";
 
-/** Whether a value that is no function can be called. What cannot is itself where the text calls it (`uncallable` of objects/raise.ts). */
-export function hasCall(value: Value): boolean {
-  return lookup(typeOf(value), "__call__") != null;
+/**
+ * Whether a value that is no function may be called: an object of a class of Python's, which in a program that is restored may not be known to be of it yet.
+ * What may not is itself where the text calls it (`uncallable` of objects/raise.ts).
+ */
+export function mayBeCalled(value: Value): boolean {
+  const cls = typeOf(value);
+  return cls === object || cls.$heap || lookup(cls, "__call__") != null;
 }
 
 /** Calls an object; what the text reads of it is the object's. Its name is not defined if there is none. */

@@ -19,6 +19,7 @@ import { policy } from "../scheduler/policy.js";
 import { makeNext } from "../scheduler/scheduler.js";
 import { parkUnbroken, unparkNext, unparkThrow, Waiters } from "../scheduler/waiters.js";
 import { cpuMs } from "../system/cputime.js";
+import type { Garbage } from "../snapshot/reach.js";
 import { disown, endingOf, lives, own, owned, quiet, referred, told } from "./tracked.js";
 
 /** So many objects may be met in any case, so that what a short program sees does not depend on how fast its machine is. */
@@ -62,16 +63,19 @@ export function settleAfter(value: Value): Suspends<void> {
 export function collect(): Suspends<number> {
   handOn();
   if (!lives.any || spent.busy) return 0;
-  endFree();
-  const { cyclic, inCycles } = look(garbage);
-  spent.busy = true;
-  try {
-    for (let i = 0; i < cyclic.length; i++) tell(cyclic[i]!);
-    for (let i = 0; i < cyclic.length; i++) end(cyclic[i]!);
-  } finally {
-    spent.busy = false;
+  let found = endFree();
+  if (found.free.length > 0) found = look(garbage);
+  const { cyclic, inCycles } = found;
+  if (cyclic.length > 0) {
+    spent.busy = true;
+    try {
+      for (let i = 0; i < cyclic.length; i++) tell(cyclic[i]!);
+      for (let i = 0; i < cyclic.length; i++) end(cyclic[i]!);
+    } finally {
+      spent.busy = false;
+    }
+    endFree();
   }
-  endFree();
   lives.tellUnseen();
   return inCycles;
 }
@@ -96,11 +100,14 @@ export function reachable(): Suspends<Value[]> {
   return look((reach, thread) => reach.everything(thread));
 }
 
-function endFree(): Suspends<void> {
+/** @returns what was found last, of which those that nothing refers to have ended */
+function endFree(): Suspends<Garbage> {
   // looking forgets what died unseen: with nobody to see it, or on the way to another isolate
   const isWeak = referred.size > 0;
+  let found: Garbage;
   for (;;) {
-    const { free, more, met } = look(garbage);
+    found = look(garbage);
+    const { free, more, met } = found;
     spent.objects += met;
     spent.busy = true;
     try {
@@ -114,11 +121,12 @@ function endFree(): Suspends<void> {
     if (!more || free.length === 0) break;
   }
   if (isWeak) lives.tellUnseen();
+  return found;
 }
 
 type Reach = typeof import("../snapshot/reach.js");
 
-function garbage(reach: Reach, thread: GreenThread): ReturnType<Reach["findGarbage"]> {
+function garbage(reach: Reach, thread: GreenThread): Garbage {
   return reach.findGarbage(thread);
 }
 
