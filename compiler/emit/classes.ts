@@ -16,6 +16,7 @@ import { propertyKey } from "./literals.js";
 import { assignedIn } from "./flow.js";
 import { hasOwnRules, inherits, isOpen, sharedNames, soleDefinition, storesOwn, takesAnything } from "./known.js";
 import { jsIdentifier } from "./names.js";
+import { isByName } from "./references.js";
 import { endComments, flushComments, trailingComment } from "./statements.js";
 import { typeParameters } from "./typeparams.js";
 
@@ -77,7 +78,7 @@ function decoratorText(node: ast.Expr, text: string, cx: Context): string {
   if (node.kind !== "Call") return `(${text})`;
   let callee = node.func;
   while (callee.kind === "Attribute") callee = callee.value;
-  return callee.kind === "Name" && !/^(?:new |super\b|\w*globalName_*\()/.test(plain) ? text : `(${text})`;
+  return callee.kind === "Name" && !isByName(text) && !/^(?:new |super\b)/.test(plain) ? text : `(${text})`;
 }
 
 function heritage(node: ast.ClassDef, cx: Context, callsSuper: boolean): string {

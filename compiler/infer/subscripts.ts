@@ -2,7 +2,7 @@
  * subscripts - what `o[i]` gives.
  */
 import type * as ast from "../ast/nodes.js";
-import type { Atom, Type } from "../types/lattice.js";
+import { isMemory, type Atom, type Type } from "../types/lattice.js";
 import { escape } from "./escape.js";
 import { callSpecial, made, type Exec } from "./exec.js";
 import { evaluate, literalInt } from "./expressions.js";
@@ -23,21 +23,14 @@ function itemAt(x: Exec, a: Atom, i: Type, node: ast.Subscript): Type {
   const { lattice } = s;
   const isSlice = !i.top && i.atoms.length > 0 && i.atoms.every((k) => k.kind === "slice");
   const mayBeSlice = i.top || i.atoms.some((k) => k.kind === "slice" || k.kind === "instance" || k.kind === "object");
+  if (isMemory(a)) {
+    const part = a.kind === "object" ? lattice.simple("bytes") : lattice.of(a);
+    if (isSlice) return part;
+    return mayBeSlice ? lattice.join(lattice.interval(0, 255), part) : lattice.interval(0, 255);
+  }
   switch (a.kind) {
     case "str":
       return lattice.str;
-    case "object":
-      if (a.name !== "mmap.mmap") {
-        escape(s, lattice.of(a));
-        escape(s, i);
-        return lattice.Value;
-      }
-      if (isSlice) return lattice.simple("bytes");
-      return mayBeSlice ? lattice.join(lattice.interval(0, 255), lattice.simple("bytes")) : lattice.interval(0, 255);
-    case "bytes":
-    case "bytearray":
-      if (isSlice) return lattice.of(a);
-      return mayBeSlice ? lattice.join(lattice.interval(0, 255), lattice.of(a)) : lattice.interval(0, 255);
     case "list":
       if (isSlice) return made(x, "list", node, "slice", s.read(a.site!.item));
       return mayBeSlice ? s.join(s.read(a.site!.item), lattice.of(a)) : s.read(a.site!.item);

@@ -194,6 +194,11 @@ export function soleKind(t: Type): Kind | null {
   return t.atoms.every((a) => a.kind === kind) ? kind : null;
 }
 
+/** bytes, a bytearray or a map: its items are ints. */
+export function isMemory(a: Atom): boolean {
+  return a.kind === "bytes" || a.kind === "bytearray" || (a.kind === "object" && a.name === "mmap.mmap");
+}
+
 export function only(t: Type, ...kinds: Kind[]): boolean {
   return !t.top && t.atoms.length > 0 && t.atoms.every((a) => kinds.includes(a.kind));
 }

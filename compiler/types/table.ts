@@ -10,7 +10,7 @@ import { infer } from "../infer/infer.js";
 import { family, isUnknown, rootOf, runtimeBase, type Cell, type Class, type Fn } from "../infer/model.js";
 import type { Solver } from "../infer/solver.js";
 import type { SymbolTable } from "../bind/symtable.js";
-import { only, type Atom, type Type as Inferred } from "./lattice.js";
+import { isMemory, only, type Type as Inferred } from "./lattice.js";
 import { annotation, check } from "./print.js";
 import { literalTypes, VALUE, type RawCall, type Type, type TypeTable } from "./types.js";
 
@@ -41,7 +41,6 @@ const KINDS: { readonly [kind: string]: Type["kind"] } = {
 };
 
 const PLAIN_TRUTH: ReadonlySet<string> = new Set(["None", "bool", "int", "str", "function", "bound", "builtin"]);
-const isMemory = (a: Atom): boolean => a.kind === "bytes" || a.kind === "bytearray" || (a.kind === "object" && a.name === "mmap.mmap");
 const TRUTH = ["__bool__", "__len__"];
 const READS = ["__getattr__", "__getattribute__", "__slots__"];
 const STORES = [...READS, "__setattr__"];

@@ -309,7 +309,7 @@ export function sourceOf(file: string): Suspends<Source> {
 export function prepare(module: Value, source: Source, file: string, name: string): Suspends<() => Suspends<unknown>> {
   const code = loadCode(source, { path: file, name, ...compileFlags, ...(isTracing() && !isOfLibrary(file) ? { traced: true } : {}) });
   const run = code(gilt, bindModule(module, textOf(code)));
-  const replace = Object.hasOwn(REPLACED, name) ? REPLACED[name] : undefined;
+  const replace = isOfLibrary(file) && Object.hasOwn(REPLACED, name) ? REPLACED[name] : undefined;
   if (replace === undefined) return run;
   return (): Suspends<void> => {
     run();

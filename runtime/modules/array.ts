@@ -22,7 +22,7 @@ import { END, PyIterator } from "../objects/iteratorbase.js";
 import { bareInstance } from "../objects/objectmethods.js";
 import { pymodule } from "../objects/module.js";
 import { moduleNamed } from "../objects/modulehooks.js";
-import { isType, lookup, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
+import { isType, lookup, madeFor, NotImplemented, object, typeOf, type PyType, type Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../objects/protocols/compare.js";
 import { same } from "../objects/protocols/eq.js";
@@ -281,7 +281,7 @@ export const array = builtinType(
   {
     prototype: ArrayObject.prototype,
     module: "array",
-    empty: (cls: PyType) => Object.setPrototypeOf(new ArrayObject("B", new Uint8Array(0)), cls.prototype as object) as Value,
+    empty: (cls: PyType) => madeFor(ArrayObject, cls, "B", new Uint8Array(0)),
   },
 );
 

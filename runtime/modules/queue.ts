@@ -12,7 +12,7 @@ import { callMethod } from "../objects/protocols/call.js";
 import { Exception, TypeError, ValueError } from "../objects/exceptions.js";
 import type { Kw } from "../objects/function.js";
 import { pymodule } from "../objects/module.js";
-import { object, PyObject, type PyType, type Value } from "../objects/object.js";
+import { madeFor, object, PyObject, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { ge, gt, lt } from "../objects/protocols/compare.js";
 import { len } from "../objects/protocols/len.js";
@@ -531,7 +531,7 @@ export const SimpleQueue = builtinType(
   {
     module: "_queue",
     prototype: SimpleQueueObject.prototype,
-    empty: (cls: PyType) => Object.setPrototypeOf(new SimpleQueueObject(), cls.prototype as object) as SimpleQueueObject,
+    empty: (cls: PyType) => madeFor(SimpleQueueObject, cls),
     doc: "Simple, unbounded, reentrant FIFO queue.",
   },
 );

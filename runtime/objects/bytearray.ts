@@ -12,7 +12,7 @@ import { ByteArray, Bytes } from "./bytes/data.js";
 import { bytesRepr } from "./bytes/text.js";
 import { BufferError, IndexError, TypeError, ValueError } from "./exceptions.js";
 import { iteratorType } from "./iterator.js";
-import { specialMethod, type PyType, typeOf, type Value } from "./object.js";
+import { madeFor, specialMethod, type PyType, typeOf, type Value } from "./object.js";
 import { callMethod } from "./protocols/call.js";
 import { toPosition, toSize, toSsize } from "./protocols/index.js";
 import { builtinType, methods, unhashable } from "./register.js";
@@ -26,7 +26,7 @@ export const bytearray = builtinType(
   function (source: Value, encoding: Value, errors: Value): Suspends<ByteArray> {
     return new ByteArray(construct(source, encoding, errors, "byte", "bytearray"));
   },
-  { prototype: ByteArray.prototype, empty: (cls: PyType) => Object.setPrototypeOf(new ByteArray(new Uint8Array(0)), cls.prototype as object) as Value },
+  { prototype: ByteArray.prototype, empty: (cls: PyType) => madeFor(ByteArray, cls, new Uint8Array(0)) },
 );
 
 methods(bytearray, {
@@ -116,9 +116,9 @@ function addedBytes(x: Value): Suspends<Uint8Array> {
 }
 
 function deleteItem(self: ByteArray, key: Value): Suspends<null> {
-  const { $data } = self;
   if (key instanceof Slice) {
-    const { start, step, count } = sliceIndices(key, $data.length);
+    const { $room, $size } = self;
+    const { start, step, count } = sliceIndices(key, $size);
     if (count === 0) return null;
     if (step === 1) {
       insert(self, start, count, NOTHING);
@@ -129,14 +129,14 @@ function deleteItem(self: ByteArray, key: Value): Suspends<null> {
     const first = step < 0 ? start + (count - 1) * step : start;
     for (let i = 0; i < count; i++) {
       const from = first + i * stride + 1;
-      $data.copyWithin(from - i - 1, from, i === count - 1 ? $data.length : from + stride - 1);
+      $room.copyWithin(from - i - 1, from, i === count - 1 ? $size : from + stride - 1);
     }
-    self.$hold(self.$room, $data.length - count);
+    self.$hold($room, $size - count);
     return null;
   }
   let at = toPosition(key, "bytearray indices must be integers or slices");
-  if (at < 0) at += $data.length;
-  if (at < 0 || at >= $data.length) throw new IndexError("bytearray index out of range");
+  if (at < 0) at += self.$size;
+  if (at < 0 || at >= self.$size) throw new IndexError("bytearray index out of range");
   insert(self, at, 1, NOTHING);
   return null;
 }
@@ -195,7 +195,7 @@ methods(bytearray, {
   },
   "__imul__(self, value, /)": function (this: ByteArray, count: Value): Suspends<ByteArray> {
     const data = repeat(this.$data, count);
-    if (data.length !== this.$data.length) resizable(this);
+    if (data.length !== this.$size) resizable(this);
     this.$data = data;
     return this;
   },
@@ -225,17 +225,17 @@ methods(bytearray, {
   "insert(self, index, item, /)": function (this: ByteArray, index: Value, item: Value): Suspends<null> {
     const n = toSsize(index);
     const byte = byteOf(item, "byte");
-    const at = Math.min(n < 0 ? Math.max(0, n + this.$data.length) : n, this.$data.length);
+    const at = Math.min(n < 0 ? Math.max(0, n + this.$size) : n, this.$size);
     insert(this, at, 0, Uint8Array.of(byte));
     return null;
   },
   "pop(self, index=-1, /)": function (this: ByteArray, index: Value): Suspends<number> {
     const n = index === undefined ? -1 : toSsize(index);
-    const { $data } = this;
-    if ($data.length === 0) throw new IndexError("pop from empty bytearray");
-    const at = n < 0 ? n + $data.length : n;
-    const byte = $data[at];
-    if (byte === undefined) throw new IndexError("pop index out of range");
+    const size = this.$size;
+    if (size === 0) throw new IndexError("pop from empty bytearray");
+    const at = n < 0 ? n + size : n;
+    if (at < 0 || at >= size) throw new IndexError("pop index out of range");
+    const byte = this.$room[at] as number;
     insert(this, at, 1, NOTHING);
     return byte;
   },
@@ -251,7 +251,7 @@ methods(bytearray, {
     return null;
   },
   "__alloc__(self, /)": function (this: ByteArray): number {
-    return this.$data.length === 0 ? 0 : this.$data.length + 1;
+    return this.$size === 0 ? 0 : this.$size + 1;
   },
 });
 unhashable(bytearray);

@@ -125,7 +125,7 @@ function name(x: Value, kind: string, argument: string): string {
 
 /** What an object's `__bytes__` gives, an instance of a subclass perhaps; undefined if it has none. */
 function askedForBytes(x: Value): Suspends<Value> {
-  const method = specialMethod(x, "__bytes__");
+  const method = x === null ? undefined : specialMethod(x, "__bytes__");
   if (method === undefined) return undefined;
   if (method === null) throw new TypeError("'NoneType' object is not callable");
   const result = method.call(x);
@@ -136,7 +136,7 @@ function askedForBytes(x: Value): Suspends<Value> {
 /** `bytes(x)` of a value that stands for bytes (for int.from_bytes and others). */
 export function makeBytes(x: Value): Suspends<Bytes> {
   if (x instanceof Bytes) return x;
-  const made = x === null ? undefined : askedForBytes(x);
+  const made = askedForBytes(x);
   if (made !== undefined) return made instanceof Bytes ? made : made.$value;
   const data = bufferOf(x);
   if (data !== undefined) return new Bytes(data.slice());
@@ -148,7 +148,7 @@ export const bytes = builtinType(
   function (source: Value, encoding: Value, errors: Value): Suspends<Bytes> {
     if (source !== undefined && encoding === undefined && errors === undefined) {
       if (source instanceof Bytes) return source;
-      const made = source === null ? undefined : askedForBytes(source);
+      const made = askedForBytes(source);
       if (made !== undefined) return made;
     }
     return new Bytes(construct(source, encoding, errors, "bytes", "bytes"));
@@ -277,7 +277,8 @@ export class BytesIterator extends PyIterator {
   $next(): Value {
     const { source } = this;
     if (source === null) return END;
-    if (this.at < source.$data.length) return source.$data[this.at++];
+    const { $data } = source;
+    if (this.at < $data.length) return $data[this.at++];
     this.source = null;
     return END;
   }

@@ -8,7 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { IndexError, RuntimeError, TypeError, ValueError, OverflowError } from "../../objects/exceptions.js";
 import { genericAlias } from "../../objects/genericalias.js";
 import { iteratorMethods } from "../../objects/iterator.js";
-import { NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "../../objects/protocols/compare.js";
@@ -225,7 +225,7 @@ export const deque = builtinType(
   {
     module: "collections",
     prototype: Deque.prototype,
-    empty: (cls: PyType): Value => Object.setPrototypeOf(new Deque(), cls.prototype as object) as Value,
+    empty: (cls: PyType): Value => madeFor(Deque, cls),
     doc: "A list-like sequence optimized for data accesses near its endpoints.",
   },
 );

@@ -14,7 +14,7 @@ import type { Kw } from "../../objects/function.js";
 import { spread } from "../../objects/iterator.js";
 import { Dict } from "../../objects/keymap.js";
 import { unpack } from "../../objects/unpack.js";
-import { functionType, isType, object, PyObject, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { functionType, isType, madeFor, object, PyObject, specialMethod, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { builtinType, getset, methods, pyclass } from "../../objects/register.js";
@@ -68,7 +68,7 @@ export const enumDictType = builtinType("EnumDict()", () => new EnumDict(), {
   prototype: EnumDict.prototype,
   module: "enum",
   bases: [dict],
-  empty: (cls: PyType) => Object.setPrototypeOf(new EnumDict(), cls.prototype as object) as EnumDict,
+  empty: (cls: PyType) => madeFor(EnumDict, cls),
 });
 
 const SUNDERS: ReadonlySet<string> = new Set(

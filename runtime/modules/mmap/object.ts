@@ -14,7 +14,7 @@ import type { IntMemory, Ints } from "../../objects/bytes/ints.js";
 import { takeBytes } from "../../objects/bytes.js";
 import { BufferError, IndexError, NotImplementedError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { type Kw } from "../../objects/function.js";
-import { object, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { madeFor, object, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { findBytes, findLastBytes } from "../../objects/bytes/search.js";
 import { indexOf, toPosition, toSize } from "../../objects/protocols/index.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
@@ -165,7 +165,7 @@ function newMap(cls: PyType, pos: Value[], kw: Kw | null): Suspends<MMap> {
     letGo(mapping);
     throw new NotImplementedError("gilt's mmap has no maps of 4 GiB and more");
   }
-  const m = Object.setPrototypeOf(new MMap(), cls.prototype as object) as MMap;
+  const m = madeFor(MMap, cls);
   m.$offset = offset;
   m.$access = access;
   m.$trackfd = trackfd;

@@ -6,7 +6,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { IndexError, TypeError } from "../../objects/exceptions.js";
-import { NotImplemented, object, typeOf, isinstance, type Value } from "../../objects/object.js";
+import { madeFor, NotImplemented, object, typeOf, isinstance, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { same } from "../../objects/protocols/eq.js";
 import { getitem } from "../../objects/protocols/getitem.js";
@@ -42,7 +42,7 @@ export const Row = builtinType(
   {
     prototype: RowObject.prototype,
     module: "sqlite3",
-    empty: (cls) => Object.setPrototypeOf(new RowObject([], new Tuple([])), cls.prototype as object) as Value,
+    empty: (cls) => madeFor(RowObject, cls, [], new Tuple([])),
   },
 );
 

@@ -16,7 +16,7 @@ import { canon } from "../../objects/int/big.js";
 import { END, PyIterator } from "../../objects/iteratorbase.js";
 import { iteratorType } from "../../objects/iterator.js";
 import { pymodule } from "../../objects/module.js";
-import { object, type Value } from "../../objects/object.js";
+import { madeFor, object, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -292,7 +292,7 @@ export const Struct = builtinType(
   {
     prototype: StructObject.prototype,
     module: "_struct",
-    empty: (cls) => Object.setPrototypeOf(new StructObject(layoutOf("")), cls.prototype as object) as Value,
+    empty: (cls) => madeFor(StructObject, cls, layoutOf("")),
     doc: "Struct(fmt) --> compiled struct object",
   },
 );
