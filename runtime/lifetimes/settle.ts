@@ -27,16 +27,22 @@ const FREE_OBJECTS = 100_000;
 /** The time that looking may take, of the processor: so much at once, and this part of all that passes. */
 const FREE_MS = 200;
 const SHARE = 0.05;
+/** Of objects that hold one another in a row, so many are looked at one by one in a collection. */
+const LINKS = 200;
 const spent = { objects: 0, cpuMs: 0, sinceMs: 0, busy: false, looked: false };
 
 /** Ends what nothing refers to, if there may be such a thing and there was time to look. */
 export function settle(): Suspends<void> {
   handOn();
   if (!lives.any || spent.busy) return;
+  if (!isSpent()) endFree(false);
+}
+
+/** Has looking taken what it may? */
+function isSpent(): boolean {
   const nowMs = policy.current.nowMs();
   if (spent.sinceMs === 0) spent.sinceMs = nowMs;
-  if (spent.objects > FREE_OBJECTS && spent.cpuMs > FREE_MS + SHARE * (nowMs - spent.sinceMs)) return;
-  endFree();
+  return spent.objects > FREE_OBJECTS && spent.cpuMs > FREE_MS + SHARE * (nowMs - spent.sinceMs);
 }
 
 /** The same where weak references do not matter. */
@@ -63,18 +69,17 @@ export function settleAfter(value: Value): Suspends<void> {
 export function collect(): Suspends<number> {
   handOn();
   if (!lives.any || spent.busy) return 0;
-  let found = endFree();
-  if (found.free.length > 0) found = look(garbage);
-  const { cyclic, inCycles } = found;
-  if (cyclic.length > 0) {
+  const { held, inCycles } = endFree(true);
+  if (held.length > 0) {
     spent.busy = true;
     try {
-      for (let i = 0; i < cyclic.length; i++) tell(cyclic[i]!);
-      for (let i = 0; i < cyclic.length; i++) end(cyclic[i]!);
+      for (let i = 0; i < held.length; i++) tell(held[i]!);
+      for (let i = 0; i < held.length; i++) end(held[i]!);
     } finally {
+      held.length = 0;
       spent.busy = false;
     }
-    endFree();
+    endFree(true);
   }
   lives.tellUnseen();
   return inCycles;
@@ -100,28 +105,42 @@ export function reachable(): Suspends<Value[]> {
   return look((reach, thread) => reach.everything(thread));
 }
 
-/** @returns what was found last, of which those that nothing refers to have ended */
-function endFree(): Suspends<Garbage> {
+/**
+ * Ends what nothing refers to, and what is free then. `fully` takes the time that it needs.
+ * @returns what was found last, of which what nothing refers to has ended
+ */
+function endFree(fully: boolean): Suspends<Garbage> {
   // looking forgets what died unseen: with nobody to see it, or on the way to another isolate
   const isWeak = referred.size > 0;
   let found: Garbage;
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     found = look(garbage);
-    const { free, more, met } = found;
-    spent.objects += met;
-    spent.busy = true;
-    try {
-      for (let i = 0; i < free.length; i++) {
-        end(free[i]!);
-        tell(free[i]!);
-      }
-    } finally {
-      spent.busy = false;
-    }
-    if (!more || free.length === 0) break;
+    spent.objects += found.met;
+    if (found.free.length === 0) break;
+    // a long chain is not looked at link by link
+    const last = fully ? looks > LINKS : found.held.length === 0 || isSpent();
+    endThese(found.free);
+    if (last && fully) endThese(found.held);
+    // what has ended is not reached from here any more
+    found.held.length = 0;
+    if (last && (!fully || looks > 2 * LINKS)) break;
   }
   if (isWeak) lives.tellUnseen();
   return found;
+}
+
+/** Ends objects in their order; the list holds them no longer then. */
+function endThese(free: object[]): Suspends<void> {
+  spent.busy = true;
+  try {
+    for (let i = 0; i < free.length; i++) {
+      end(free[i]!);
+      tell(free[i]!);
+    }
+  } finally {
+    free.length = 0;
+    spent.busy = false;
+  }
 }
 
 type Reach = typeof import("../snapshot/reach.js");

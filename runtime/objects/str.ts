@@ -41,7 +41,7 @@ import {
   unitOffset,
   fromUnits,
 } from "./str/points.js";
-import { countIn, expandTabs, findIn, findLastIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitLines, splitSpace, stripText } from "./str/search.js";
+import { countIn, expandTabs, findIn, findLastIn, hasIn, replaceIn, rsplitAt, rsplitSpace, splitAt, splitLines, splitSpace, stripText } from "./str/search.js";
 import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, typeName } from "./typename.js";
 
@@ -325,7 +325,7 @@ methods(str, {
   "__contains__(self, key, /)": function (this: Value, key: Value): boolean {
     const s = stringOf(key);
     if (s === undefined) throw new TypeError(`'in <string>' requires string as left operand, not ${typeName(key)}`);
-    return own(this).includes(s);
+    return hasIn(own(this), s);
   },
   "__getitem__(self, key, /)": function (this: Value, key: Value): Suspends<string> {
     return strGetitem(own(this), key);

@@ -44,6 +44,8 @@ class Walk {
   readonly seen = new Set<unknown>();
   private readonly queue: Value[] = [];
   private readonly weakMaps: WeakMap<object, Value>[] = [];
+  /** How far the queue has been entered; of how many weak maps the entries are known, and for how many objects of the queue. */
+  private readonly done = { entered: 0, maps: 0, objects: 0 };
   private readonly tables: WeakMap<object, unknown>[] = [];
   /** Tracked objects that were met first as items of a list or tuple. */
   readonly items = new Map<object, readonly unknown[]>();
@@ -86,12 +88,18 @@ class Walk {
   }
 
   run(): void {
-    for (let maps = 0, i = 0; i < this.queue.length || maps < this.weakMaps.length;) {
-      for (; i < this.queue.length; i++) this.enter(this.queue[i]);
+    const { done, queue, weakMaps } = this;
+    for (;;) {
+      for (; done.entered < queue.length; done.entered++) this.enter(queue[done.entered]);
       // entries of weak maps that were met, for objects that were met
-      maps = this.weakMaps.length;
-      for (const map of this.weakMaps)
-        for (let at = 0; at < this.queue.length; at++) if (map.has(this.queue[at] as object)) this.add(map.get(this.queue[at] as object));
+      const [maps, objects] = [weakMaps.length, queue.length];
+      if (maps === done.maps && objects === done.objects) return;
+      for (let i = 0; i < maps; i++) {
+        const map = weakMaps[i]!;
+        for (let at = i < done.maps ? done.objects : 0; at < objects; at++) if (map.has(queue[at] as object)) this.add(map.get(queue[at] as object));
+      }
+      done.maps = maps;
+      done.objects = objects;
     }
   }
 
@@ -148,6 +156,41 @@ class Walk {
   }
 }
 
+/** A walk among what cannot be reached: it knows which of the tracked objects there were met on the way from others, or from themselves. */
+class LostWalk extends Walk {
+  readonly held = new Set<object>();
+
+  constructor(
+    library: ReadonlySet<unknown>,
+    beyond: ReadonlySet<unknown>,
+    private readonly lost: ReadonlySet<object>,
+  ) {
+    super(library, beyond);
+  }
+
+  from(o: object): void {
+    if (this.seen.has(o)) return;
+    this.seen.add(o);
+    this.enter(o);
+    this.run();
+  }
+
+  override add(v: Value): void {
+    if (this.lost.has(v as object)) this.held.add(v as object);
+    super.add(v);
+  }
+}
+
+/** What everything is reached from, as far as a set can hold it. `thread` is the one that asks, and waits. */
+function walkAllThatFits(thread: GreenThread): Walk | null {
+  try {
+    return walkAll(thread);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** What everything is reached from. `thread` is the one that asks, and waits. */
 function walkAll(thread: GreenThread): Walk {
   collectNames();
@@ -167,12 +210,13 @@ function walkAll(thread: GreenThread): Walk {
 /** The tracked objects that cannot be reached, as they are told of their end. */
 export interface Garbage {
   /** Nothing refers to them but what is gone itself, the older first. */
-  readonly free: readonly object[];
-  /** They refer to themselves, through others perhaps, or such objects refer to them: a collection ends them. */
-  readonly cyclic: readonly object[];
-  /** Some of the others are held by free ones alone: they are free when those have ended. */
-  readonly more: boolean;
-  /** How many objects of Python's are in cycles. */
+  readonly free: object[];
+  /**
+   * Those that they hold, in the order in which they are reached. If none is free, all others, the older first: they refer to themselves, through others
+   * perhaps, or such objects refer to them.
+   */
+  readonly held: object[];
+  /** How many objects of Python's are in cycles, if none is free. */
   readonly inCycles: number;
   /** How many objects can be reached. */
   readonly met: number;
@@ -180,10 +224,13 @@ export interface Garbage {
 
 /** The objects that have an end, in the order in which they are reached: that in which a collection at the exit finds them. */
 export function inOrder(thread: GreenThread): object[] {
-  const { seen } = walkAll(thread);
+  const seen = walkAllThatFits(thread)?.seen ?? new Set();
   const found = [...seen].filter((o) => endingOf(o as object) !== undefined) as object[];
   return [...found, ...[...owned.keys(), ...quiet.keys()].filter((o) => !seen.has(o))];
 }
+
+/** More objects than a set can hold. */
+const TOO_MANY = 2 ** 24;
 
 /** Which list or tuple held a tracked object when it was last reached, and where it came among all. */
 const heldBy = new WeakMap<object, { readonly holder: object; readonly at: number }>();
@@ -202,7 +249,9 @@ function fromTheEnd(free: object[]): object[] {
 
 /** Looks for the tracked objects that cannot be reached. Nothing of Python's runs. */
 export function findGarbage(thread: GreenThread): Garbage {
-  const { seen, items, library } = walkAll(thread);
+  const walk = walkAllThatFits(thread);
+  if (walk === null) return { free: [], held: [], inCycles: 0, met: TOO_MANY };
+  const { seen, items, library } = walk;
   const lost = new Set<object>();
   for (const o of owned.keys()) if (!seen.has(o)) lost.add(o);
   for (const o of quiet.keys()) if (!seen.has(o)) lost.add(o);
@@ -217,24 +266,15 @@ export function findGarbage(thread: GreenThread): Garbage {
     for (const o of lost) if (inherited.has(o)) left.add(o);
     for (const o of left) lost.delete(o);
   }
-  const cyclic = new Set<object>();
-  const held = new Set<object>();
-  const cycles = new Set<unknown>();
-  for (const o of lost) {
-    const inside = new Walk(library, seen);
-    inside.enter(o);
-    inside.run();
-    const isCyclic = inside.seen.has(o);
-    if (isCyclic) {
-      cyclic.add(o);
-      for (const other of inside.seen) if (isOfPython(other)) cycles.add(other);
-    }
-    for (const other of lost) if (other !== o && inside.seen.has(other)) (isCyclic ? cyclic : held).add(other);
-  }
-  const free = fromTheEnd([...lost].filter((o) => !held.has(o) && !cyclic.has(o)));
+  const among = new LostWalk(library, seen, lost);
+  for (const o of lost) among.from(o);
+  const free = fromTheEnd([...lost].filter((o) => !among.held.has(o)));
   let at = 0;
   for (const [o, holder] of items) heldBy.set(o, { holder, at: at++ });
-  return { free, cyclic: [...lost].filter((o) => cyclic.has(o)), more: held.size > 0, inCycles: cycles.size, met: seen.size };
+  if (free.length === 0) return { free, held: [...lost], inCycles: [...among.seen].filter(isOfPython).length, met: seen.size };
+  const behind = new LostWalk(library, seen, lost);
+  if (among.held.size > 0) for (const o of free) behind.from(o);
+  return { free, held: [...behind.held], inCycles: 0, met: seen.size };
 }
 
 function isOfPython(o: unknown): boolean {

@@ -261,15 +261,20 @@ function groupArray(groups: readonly number[]): bigint {
 
 /** Starts a child while this thread (and no other) has another identity, which the child keeps; the error number. */
 function asIdentity({ user, group, groups }: Identity, start: () => number): number {
-  const before = { user: process.geteuid!(), group: process.getegid!(), groups: supplementaryGroups() };
+  const before = {
+    real: { user: process.getuid!(), group: process.getgid!() },
+    user: process.geteuid!(),
+    group: process.getegid!(),
+    groups: supplementaryGroups(),
+  };
   const set = (call: number, id: number, effective: number): number => (Number(syscall(call, id, effective, -1)) < 0 ? errno() : 0);
   let error = 0;
   if (groups !== undefined && Number(syscall(IDENTITY_CALLS.groups, groups.length, groupArray(groups), 0)) < 0) error = errno();
   if (error === 0 && group !== undefined) error = set(IDENTITY_CALLS.group, group, group);
   if (error === 0 && user !== undefined) error = set(IDENTITY_CALLS.user, user, user);
   if (error === 0) error = start();
-  if (user !== undefined) set(IDENTITY_CALLS.user, process.getuid!(), before.user);
-  if (group !== undefined) set(IDENTITY_CALLS.group, process.getgid!(), before.group);
+  if (user !== undefined) set(IDENTITY_CALLS.user, before.real.user, before.user);
+  if (group !== undefined) set(IDENTITY_CALLS.group, before.real.group, before.group);
   if (groups !== undefined) syscall(IDENTITY_CALLS.groups, before.groups.length, groupArray(before.groups), 0);
   return error;
 }

@@ -13,11 +13,11 @@ import { toIndex } from "../../objects/protocols/index.js";
 import { $instance } from "../../objects/raise.js";
 import { pyclass } from "../../objects/register.js";
 import { runningHooks } from "../../objects/trace.js";
-import type { GreenThread } from "../../scheduler/current.js";
+import { currentThread, type GreenThread } from "../../scheduler/current.js";
 import { CData } from "./data.js";
 
 /** Raises in the thread that runs: what is put on another thread's frames. */
-function raiseHere(exception: Value): Suspends<Value> {
+function raiseHere(exception: Value): Suspends<number> {
   throw $instance(exception);
 }
 
@@ -33,10 +33,11 @@ function plainOf(x: Value): Suspends<Value> {
   return x instanceof CData ? $getattr(x, "value") : x;
 }
 
-/** An exception for a thread that does not run: how many threads there are that get it. None takes it back. */
+/** An exception for a thread: how many threads there are that get it. The one that runs has it when this call ends, the others when they run again. None takes it back. */
 function setAsyncExc(id: Value, exc: Value): Suspends<number> {
   const ident = toIndex(plainOf(id));
   const given = plainOf(exc);
+  if (ident === currentThread().ident) return given === null || given === 0 ? 1 : raiseHere(given);
   const thread = (runningHooks.waiting() as GreenThread[]).find((one) => one.ident === ident);
   if (thread === undefined || thread.done) return 0;
   const { frames } = thread;

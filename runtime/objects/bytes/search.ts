@@ -4,6 +4,8 @@
  * Mirrors  Objects/bytes_methods.c (find_internal, _Py_bytes_count, tailmatch)
  */
 
+import { countLong, findLong, isLongSearch } from "./longsearch.js";
+
 /** The bytes from `start` to `stop` of `data`, as Node's searches take them. */
 function window(data: Uint8Array, start: number, stop: number): Buffer {
   return Buffer.from(data.buffer as ArrayBuffer, data.byteOffset + start, Math.min(stop, data.length) - start);
@@ -13,7 +15,8 @@ function window(data: Uint8Array, start: number, stop: number): Buffer {
 export function findBytes(data: Uint8Array, part: Uint8Array, start: number, stop: number): number {
   if (part.length > stop - start) return -1;
   if (part.length === 0) return start;
-  const at = window(data, start, stop).indexOf(part.length === 1 ? part[0]! : part);
+  const text = window(data, start, stop);
+  const at = isLongSearch(part.length, text.length) ? findLong(text, part, 0) : text.indexOf(part.length === 1 ? part[0]! : part);
   return at < 0 ? -1 : start + at;
 }
 
@@ -30,6 +33,7 @@ export function countBytes(data: Uint8Array, part: Uint8Array, start: number, st
   if (start > stop) return 0;
   if (part.length === 0) return stop - start + 1;
   const text = window(data, start, stop);
+  if (isLongSearch(part.length, text.length)) return countLong(text, part);
   const sought = part.length === 1 ? part[0]! : part;
   let count = 0;
   for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + part.length)) count++;

@@ -11,6 +11,7 @@ import { END, iterate, type PyIterator } from "../iterator.js";
 import { Dict } from "../keymap.js";
 import { list, listContains } from "../list.js";
 import { specialMethod, type Value } from "../object.js";
+import { hasIn } from "../str/search.js";
 import { Tuple } from "../tuple.js";
 import { typeName } from "../typename.js";
 import { truth } from "./bool.js";
@@ -18,7 +19,7 @@ import { same } from "./eq.js";
 
 /** `x in items`: the container is the first argument, as in the module `operator`. */
 export function contains(items: Value, x: Value): Suspends<boolean> {
-  if (typeof items === "string" && typeof x === "string") return items.includes(x);
+  if (typeof items === "string" && typeof x === "string") return hasIn(items, x);
   if (items instanceof Dict && (items as Value).$cls === dict) return items.$find(x) !== undefined;
   if (Array.isArray(items) && items.$cls === list) return listContains(items, x);
   if (items instanceof Tuple) return listContains(items.items, x);

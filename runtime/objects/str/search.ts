@@ -3,6 +3,7 @@
  *
  * Mind  positions of these functions are units; str.ts converts from and to code points where a string needs it
  */
+import { countLong, findLong, isLongSearch, unitsOf } from "../bytes/longsearch.js";
 import { isSpaceUnit } from "./categories.js";
 import { characters, isAstral } from "./points.js";
 
@@ -11,6 +12,7 @@ export function countIn(s: string, part: string, start: number, stop: number): n
   if (start > stop) return 0;
   const text = start === 0 && stop >= s.length ? s : s.slice(start, stop);
   if (part === "") return (isAstral(text) ? characters(text).length : text.length) + 1;
+  if (isLongSearch(part.length, text.length)) return countLong(unitsOf(text), unitsOf(part));
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count++;
   return count;
@@ -18,10 +20,19 @@ export function countIn(s: string, part: string, start: number, stop: number): n
 
 export function findIn(s: string, part: string, start: number, stop: number): number {
   if (start > stop) return -1;
+  if (isLongSearch(part.length, Math.min(stop, s.length) - start)) {
+    const at = findLong(unitsOf(s.slice(start, stop)), unitsOf(part), 0);
+    return at < 0 ? -1 : start + at;
+  }
   if (stop >= s.length) return s.indexOf(part, start);
   // what is behind the end is not looked at
   const at = s.slice(start, stop).indexOf(part);
   return at < 0 ? -1 : start + at;
+}
+
+/** Does a string have the part? */
+export function hasIn(s: string, part: string): boolean {
+  return isLongSearch(part.length, s.length) ? findLong(unitsOf(s), unitsOf(part), 0) >= 0 : s.includes(part);
 }
 
 export function findLastIn(s: string, part: string, start: number, stop: number): number {
