@@ -11,16 +11,11 @@ export function docOf(body: readonly ast.Stmt[]): string | null {
   return cleanDoc(first.value.value.value);
 }
 
-/** CPython's _PyCompile_CleanDoc: margins go, blank lines stay. */
+/** CPython's _PyCompile_CleanDoc: the margin of the lines that have text goes; what is blank has no say in it, and keeps what is beyond. */
 export function cleanDoc(doc: string): string {
-  const lines = expandTabs(doc).replace(/^ +/, "").split("\n");
-  let margin = Infinity;
-  for (const line of lines.slice(1)) {
-    const text = line.trimStart();
-    if (text !== "") margin = Math.min(margin, line.length - text.length);
-  }
-  if (margin === Infinity) margin = lines.length > 1 ? Infinity : 0;
-  return [lines[0]!, ...lines.slice(1).map((line) => (margin === Infinity ? line.trimStart() : line.slice(Math.min(margin, indentOf(line)))))].join("\n");
+  const [first, ...rest] = expandTabs(doc).replace(/^ +/, "").split("\n");
+  const margin = Math.min(...rest.filter((line) => /[^ ]/.test(line)).map(indentOf));
+  return [first!, ...rest.map((line) => (margin === Infinity ? line : line.slice(Math.min(margin, indentOf(line)))))].join("\n");
 }
 
 /** `str.expandtabs()` */
@@ -37,7 +32,7 @@ function expandTabs(text: string): string {
 }
 
 function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
+  return line.length - line.replace(/^ +/, "").length;
 }
 
 /** The lines of a doc comment. */

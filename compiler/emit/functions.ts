@@ -340,7 +340,7 @@ export function emitFunction(node: Def, cx: Context): void {
     }
     let { open, close } = cx.decoratorCalls(decorators);
     // where a name is no variable of JavaScript's, or holds what decorators made, the function is not reached by it
-    if (!annotated && (decorators.length > 0 || tail !== "")) {
+    if (!annotated && (decorators.length > 0 || tail !== "" || cx.scope.kind === "class")) {
       [open, close] = [`${open}${cx.helper("annotate")}(`, `, ${annotations!})${close}`];
       annotated = true;
     }

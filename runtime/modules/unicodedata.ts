@@ -63,6 +63,16 @@ const OF_CLASSES =
   "29:64d 30:618 31:619 32:61a 33:651 34:652 35:670 36:711 84:c55 91:c56 103:e38 107:e48 118:eb8 122:ec8 129:f71 130:f72 132:f74 202:321 214:1dce 216:31b 218:1dfa 220:316 " +
   "222:59a 224:302e 226:1d16d 228:5ae 230:300 232:315 233:35c 234:35d 240:345";
 
+/** Signs that are of no class, though what they are made of is. */
+const UNORDERED: ReadonlySet<string> = new Set("\u0f73\u0f75\u0f81");
+
+const classes = { rows: undefined as { number: number; char: string }[] | undefined };
+const rowsOfClasses = (): { number: number; char: string }[] =>
+  (classes.rows ??= OF_CLASSES.split(" ").map((row) => {
+    const [number, hex] = row.split(":") as [string, string];
+    return { number: Number(number), char: String.fromCodePoint(parseInt(hex, 16)) };
+  }));
+
 /** Whether the first of two characters goes before the second where text is put into order. */
 function goesBefore(char: string, other: string): boolean {
   return char !== other && `\u0378${other}${char}`.normalize("NFD") === `\u0378${char}${other}`;
@@ -71,14 +81,12 @@ function goesBefore(char: string, other: string): boolean {
 /** The class by which combining characters are ordered: JavaScript does not tell it, but orders by it. */
 function combiningClass(char: string): number {
   const code = char.codePointAt(0)!;
-  if (code < 0x300) return 0;
+  if (code < 0x300 || UNORDERED.has(char) || !is("M", char) || BIDIRECTIONAL.of(code) === "") return 0;
   const own = String.fromCodePoint(char.normalize("NFD").codePointAt(0)!);
   let found = 0;
-  for (const row of OF_CLASSES.split(" ")) {
-    const [number, hex] = row.split(":") as [string, string];
-    const other = String.fromCodePoint(parseInt(hex, 16));
-    if (own === other) return Number(number);
-    if (goesBefore(other, own)) found = Number(number);
+  for (const { number, char: other } of rowsOfClasses()) {
+    if (own === other) return number;
+    if (goesBefore(other, own)) found = number;
     else if (goesBefore(own, other)) return found === 0 ? 1 : nextClass(found);
   }
   // none goes before it, or it is of the last class
@@ -87,8 +95,8 @@ function combiningClass(char: string): number {
 
 /** The class above one. */
 function nextClass(found: number): number {
-  const classes = OF_CLASSES.split(" ").map((row) => parseInt(row, 10));
-  return classes[classes.indexOf(found) + 1] ?? found;
+  const rows = rowsOfClasses();
+  return rows[rows.findIndex((row) => row.number === found) + 1]?.number ?? found;
 }
 
 const HANGUL = { first: 0xac00, last: 0xd7a3, vowels: 21, tails: 28 };

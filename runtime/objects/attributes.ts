@@ -51,7 +51,8 @@ export function $getattr(o: Value, name: string): Suspends<Value> {
 export function $missing(o: Value, name: string): void {
   const cls = typeOf(o);
   const hooks = cls.$hooks ?? findHooks(cls);
-  if (hooks.getattribute !== null || hooks.getattr !== null || cls.$getattro !== null || lookup(cls, name) !== undefined) return;
+  if (hooks.getattribute !== null || hooks.getattr !== null || lookup(cls, name) !== undefined) return;
+  if (cls.$getattro !== null && (cls.$getattro !== type.$getattro || lookup(o as PyType, name) !== undefined)) return;
   if (cls.$hasDict && Object.hasOwn((o.$store ?? o) as object, jsName(name))) return;
   throw noAttribute(o, name);
 }

@@ -60,7 +60,11 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
     node,
   };
   const statements = c.within(context, () => {
-    const body = node.body.body.flatMap((item) => openMember(c, item));
+    const members = node.body.body;
+    const body = members.flatMap((item, k) => {
+      const annotations = k + 1 < members.length ? annotationsFor(c, item, members[k + 1]!) : null;
+      return k > 0 && annotationsFor(c, members[k - 1]!, item) !== null ? [] : openMember(c, item, annotations);
+    });
     return [
       ...scratchVariables(context, node),
       ...body,
@@ -83,6 +87,22 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   };
   const made = c.callHelper("$class", [id(meta, node), bases, keywords, body], node);
   return decorate(c, decorators, made);
+}
+
+/**
+ * What `static { annotate(C.m, annotations); }` gives to the method that stands before it, whose function has it before it gets its name in the class;
+ * null if this is not such a block.
+ */
+function annotationsFor(c: Context, method: E.ClassMember, block: E.ClassMember): E.Expression | null {
+  if (method.type === "StaticBlock" || block.type !== "StaticBlock" || block.body.length !== 1) return null;
+  if (method.type === "PropertyDefinition" && (!method.static || method.value?.type !== "FunctionExpression")) return null;
+  const only = block.body[0]!;
+  const made = only.type === "ExpressionStatement" && only.expression.type === "CallExpression" ? only.expression : null;
+  if (made === null || c.calledHelper(made) !== "annotate") return null;
+  const [of, annotations] = made.arguments;
+  if (of?.type !== "MemberExpression" || of.computed || of.property.type !== "Identifier" || annotations === undefined) return null;
+  const named = method.type === "MethodDefinition" && method.kind === "constructor" ? "__init__" : memberName(c, method);
+  return attributeName(of.property.name) === named && method.decorators.length === 0 && annotations.type !== "SpreadElement" ? annotations : null;
 }
 
 /** `static __annotations__ = dict({ ... })`, which the text has after all else. */
@@ -153,9 +173,10 @@ function memberName(c: Context, item: E.MethodDefinition | E.PropertyDefinition)
   return item.key.type === "Literal" ? String(item.key.value) : c.fail(item, "this member name");
 }
 
-function openMember(c: Context, item: E.ClassMember): E.Statement[] {
+/** @param annotations those of a method */
+function openMember(c: Context, item: E.ClassMember, annotations: E.Expression | null): E.Statement[] {
   if (item.type === "StaticBlock") return item.body.length > 0 ? openBody(c, item.body) : [];
-  const { pre, result } = c.apart(() => (item.type === "MethodDefinition" ? openMethod(c, item) : openField(c, item)));
+  const { pre, result } = c.apart(() => (item.type === "MethodDefinition" ? openMethod(c, item, annotations) : openField(c, item, annotations)));
   return [...pre, ...(result ? [statement(result)] : [])];
 }
 
@@ -163,19 +184,24 @@ function fill(c: Context, method: string, name: string, value: E.Expression, at:
   return call(member(id(c.fn.namespace!, at), method, at), [literal(name, at), value], at);
 }
 
-function openField(c: Context, item: E.PropertyDefinition): E.Expression | null {
-  if (!item.value) return null;
-  const name = memberName(c, item);
-  return fill(c, "set", name, openExpression(c, item.value), item);
+/** A function with its annotations. */
+function annotated(c: Context, fn: E.Expression, annotations: E.Expression | null): E.Expression {
+  return annotations === null ? fn : c.callHelper("annotate", [c.hoist(fn), openExpression(c, annotations)], annotations);
 }
 
-function openMethod(c: Context, item: E.MethodDefinition): E.Expression {
+function openField(c: Context, item: E.PropertyDefinition, annotations: E.Expression | null): E.Expression | null {
+  if (!item.value) return null;
+  const name = memberName(c, item);
+  return fill(c, "set", name, annotated(c, openExpression(c, item.value), annotations), item);
+}
+
+function openMethod(c: Context, item: E.MethodDefinition, annotations: E.Expression | null): E.Expression {
   const name = item.kind === "constructor" ? "__init__" : memberName(c, item);
   const decorators = openDecorators(c, item.decorators);
   const isClassmethod = item.static && item.value.$thisType !== undefined;
   const isPlain = item.static && !isClassmethod;
   const takesClass = isClassmethod || name === "__new__" || name === "__init_subclass__" || name === "__class_getitem__";
-  const fn = openFunction(c, item.value, name, { method: !isPlain, self: takesClass ? "cls" : "self", documented: item });
+  const fn = annotated(c, openFunction(c, item.value, name, { method: !isPlain, self: takesClass ? "cls" : "self", documented: item }), annotations);
   if (item.kind === "get" || item.kind === "set") {
     const accessor = decorators.length === 0 ? fn : decorate(c, decorators, c.callHelper("$plain", [fn], item));
     return fill(c, item.kind === "get" ? "getter" : "setter", name, accessor, item);
