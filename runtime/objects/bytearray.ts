@@ -61,6 +61,7 @@ function insert(self: ByteArray, at: number, removed: number, given: Uint8Array)
   const { $room: room, $size: before } = self;
   if (removed === given.length) return room.set(given, at);
   resizable(self);
+  if (at === before) return appendAll(self, given);
   const added = given.buffer === room.buffer ? given.slice() : given;
   const size = before - removed + added.length;
   const end = at + removed;
@@ -77,6 +78,20 @@ function insert(self: ByteArray, at: number, removed: number, given: Uint8Array)
     self.$hold(withoutWaste(room, size), size);
   }
   self.$room.set(added, at);
+}
+
+/** `insert` at the end. */
+function appendAll(self: ByteArray, given: Uint8Array): void {
+  const { $size: before } = self;
+  const size = before + given.length;
+  let room = self.$room;
+  if (size > room.length) {
+    room = withRoom(size);
+    room.set(self.$room);
+  }
+  if (given.length > SMALL) room.set(given, before);
+  else for (let i = 0; i < given.length; i++) room[before + i] = given[i] as number;
+  self.$hold(room, size);
 }
 
 /** `insert` of one byte at the end. */

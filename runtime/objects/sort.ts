@@ -3,13 +3,12 @@
  *
  * Mirrors     Objects/listobject.c of CPython 3.13 (timsort with powersort's merges): the same comparisons in the same order
  * Suspends    Timsort: comparisons may run Python code
- * Mind        numbers and strings, which cannot run any, go to JavaScript's sort
+ * Mind        keys whose comparison cannot run any go to JavaScript's sort (sortnative.ts)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { Float } from "./float.js";
-import { lessThan } from "./protocols/compare.js";
-import { astral } from "./str/points.js";
 import type { Value } from "./object.js";
+import { lessThan } from "./protocols/compare.js";
+import { sortNatively } from "./sortnative.js";
 
 /** Sorts `keys` in place and moves `values` (if not null) in the same way. */
 export function sortKeys(keys: Value[], values: Value[] | null, reverse: boolean): Suspends<void> {
@@ -27,59 +26,6 @@ export function sortKeys(keys: Value[], values: Value[] | null, reverse: boolean
 function reverseBoth(keys: Value[], values: Value[] | null): void {
   keys.reverse();
   if (values !== null) values.reverse();
-}
-
-/** Sorts without Python code if all keys are numbers, or all are strings; else tells so. */
-function sortNatively(keys: Value[], values: Value[] | null, reverse: boolean): boolean {
-  const first = keys[0];
-  if (typeof first === "string") {
-    if (astral.seen) return false;
-    for (let i = 1; i < keys.length; i++) if (typeof keys[i] !== "string") return false;
-    if (values === null && !reverse) keys.sort();
-    else sortBy(keys, values, reverse ? (a, b) => (a < b ? 1 : a > b ? -1 : 0) : (a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    return true;
-  }
-  if (typeof first === "number") {
-    for (let i = 1; i < keys.length; i++) if (typeof keys[i] !== "number") return false;
-    if (values !== null) sortBy(keys, values, reverse ? (a, b) => b - a : (a, b) => a - b);
-    else sortInts(keys, reverse);
-    return true;
-  }
-  if (first instanceof Float) {
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i];
-      if (!(key instanceof Float) || key.value !== key.value) return false;
-    }
-    sortBy(keys, values, reverse ? (a, b) => b.value - a.value || 0 : (a, b) => floatOrder(a.value, b.value));
-    return true;
-  }
-  return false;
-}
-
-function floatOrder(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sortInts(keys: number[], reverse: boolean): void {
-  const sorted = Float64Array.from(keys).sort();
-  const n = keys.length;
-  if (reverse) for (let i = 0; i < n; i++) keys[i] = sorted[n - 1 - i] as number;
-  else for (let i = 0; i < n; i++) keys[i] = sorted[i] as number;
-}
-
-function sortBy(keys: Value[], values: Value[] | null, order: (a: Value, b: Value) => number): void {
-  if (values === null) {
-    keys.sort(order);
-    return;
-  }
-  const places = keys.map((_, i) => i);
-  places.sort((i, j) => order(keys[i], keys[j]));
-  const oldKeys = keys.slice();
-  const oldValues = values.slice();
-  for (let i = 0; i < places.length; i++) {
-    keys[i] = oldKeys[places[i] as number];
-    values[i] = oldValues[places[i] as number];
-  }
 }
 
 const MIN_GALLOP = 7;

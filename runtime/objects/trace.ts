@@ -91,12 +91,17 @@ function sitesOf(taken: TakenStack): Site[] {
 /** Below this function of the scheduler a stack is another thread's. */
 const OTHERS = "beginHere";
 
+/** Where a frame is in Python's text. V8 finds a line by a search in the whole text: it is asked only of scripts. */
+function placeOfSite(file: string | null | undefined, site: Site): Place | undefined {
+  return file === null || file === undefined || pathOf(file) === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+}
+
 /** @param natives takes the runtime's functions, innermost first; the entry that called them keeps them */
 function toEntries(sites: Site[], natives: Native[]): Entry[] {
   const entries: Entry[] = [];
   for (const site of sites) {
     const file = site.getFileName();
-    const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+    const place = placeOfSite(file, site);
     if (place === undefined) {
       const name = site.getFunctionName();
       if (name === OTHERS) break;
@@ -327,14 +332,15 @@ export function savedEntries(saved: readonly Frame[]): Entry[] {
   return entries;
 }
 
-/** Enough frames of JavaScript for the nearest ones of Python. */
+/** Enough frames of JavaScript for the nearest one of Python, mostly and nearly always: each takes V8 a microsecond. */
+const FEW = 8;
 const NEAR = 16;
 
 /** The nearest frames of JavaScript. */
-function nearSites(above: (...args: never[]) => unknown): Site[] {
+function nearSites(above: (...args: never[]) => unknown, count: number): Site[] {
   const limit = Error.stackTraceLimit;
   const taken: TakenStack = {};
-  Error.stackTraceLimit = NEAR;
+  Error.stackTraceLimit = count;
   Error.captureStackTrace(taken, above);
   Error.stackTraceLimit = limit;
   return sitesOf(taken);
@@ -342,7 +348,7 @@ function nearSites(above: (...args: never[]) => unknown): Site[] {
 
 /** The file of the innermost Python frame: no line of it is asked for, which V8 would count in the whole text. */
 export function callerFile(): string | undefined {
-  for (const site of nearSites(callerFile)) {
+  for (const site of nearSites(callerFile, NEAR)) {
     const name = site.getFileName();
     const file = name === null || name === undefined ? undefined : pathOf(name);
     if (file === undefined) {
@@ -354,10 +360,21 @@ export function callerFile(): string | undefined {
 
 /** The Python frame `depth` levels up; undefined if there are not so many. */
 export function callerEntry(depth: number): Entry | undefined {
+  for (const count of depth < FEW ? [FEW + depth, NEAR] : [NEAR]) {
+    const sites = nearSites(callerEntry, count);
+    const found = nthEntry(sites, depth);
+    if (found !== undefined) return found;
+    if (sites.length < count) break;
+  }
+  return runningEntries(callerEntry)[depth];
+}
+
+/** The Python frame `depth` levels up among frames of JavaScript. */
+function nthEntry(sites: Site[], depth: number): Entry | undefined {
   let left = depth;
-  for (const site of nearSites(callerEntry)) {
+  for (const site of sites) {
     const file = site.getFileName();
-    const place = file === null || file === undefined ? undefined : placeOf(file, site.getLineNumber() ?? 0);
+    const place = placeOfSite(file, site);
     if (place === undefined && site.getFunctionName() === OTHERS) break;
     if (place === undefined || place.line <= 0) continue;
     const entries: Entry[] = [];
@@ -365,5 +382,5 @@ export function callerEntry(depth: number): Entry | undefined {
     if (left < entries.length) return entries[left];
     left -= entries.length;
   }
-  return runningEntries(callerEntry)[depth];
+  return undefined;
 }

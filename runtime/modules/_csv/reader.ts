@@ -10,7 +10,7 @@ import { PyIterator } from "../../objects/iteratorbase.js";
 import type { Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { getset } from "../../objects/register.js";
-import { pointsOf } from "../../objects/str/points.js";
+import { isAstral, pointsOf } from "../../objects/str/points.js";
 import { stringOf } from "../../objects/str.js";
 import { typeName } from "../../objects/typename.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -28,7 +28,9 @@ export class Reader extends PyIterator {
   $dialect: Dialect;
   line_num = 0;
   $state: State = "start record";
-  $field: string[] = [];
+  $field = "";
+  /** characters of it */
+  $count = 0;
   $fields: Value[] = [];
   /** the field stood without quotes */
   $plain = false;
@@ -41,13 +43,14 @@ export class Reader extends PyIterator {
 
   $next(): Suspends<Value> {
     this.$fields = [];
-    this.$field = [];
+    this.$field = "";
+    this.$count = 0;
     this.$state = "start record";
     this.$plain = false;
     do {
       const line = this.$lines.$next();
       if (line === END) {
-        if (this.$field.length !== 0 || (this.$state as State) === "in quoted") {
+        if (this.$count !== 0 || (this.$state as State) === "in quoted") {
           if (this.$dialect.$strict) throw new Error("unexpected end of data");
           save(this);
           break;
@@ -57,7 +60,8 @@ export class Reader extends PyIterator {
       const text = stringOf(line);
       if (text === undefined) throw new Error(`iterator should return strings, not ${typeName(line)} (the file should be opened in text mode)`);
       this.line_num++;
-      for (const char of pointsOf(text)) step(this, char);
+      if (isAstral(text)) for (const char of pointsOf(text)) step(this, char);
+      else takeLine(this, text);
       step(this, null);
     } while (this.$state !== "start record");
     const row = this.$fields;
@@ -67,14 +71,42 @@ export class Reader extends PyIterator {
 }
 
 function add(self: Reader, char: string): void {
-  if (self.$field.length >= limit.size) throw new Error(`field larger than field limit (${limit.size})`);
-  self.$field.push(char);
+  addRun(self, char, 1);
+}
+
+/** Adds so many characters. */
+function addRun(self: Reader, text: string, count: number): void {
+  if (self.$count + count > limit.size) throw new Error(`field larger than field limit (${limit.size})`);
+  self.$field += text;
+  self.$count += count;
+}
+
+/** A line whose characters are code units: what is nothing but text of a field is taken at one go. */
+function takeLine(self: Reader, text: string): Suspends<void> {
+  const { $delimiter, $quotechar, $escapechar } = self.$dialect;
+  for (let i = 0; i < text.length;) {
+    const from = i;
+    if (self.$state === "in field") {
+      for (; i < text.length; i++) {
+        const char = text[i] as string;
+        if (char === $delimiter || char === "\n" || char === "\r" || char === $escapechar) break;
+      }
+    } else if (self.$state === "in quoted") {
+      for (; i < text.length; i++) {
+        const char = text[i] as string;
+        if (char === $quotechar || char === $escapechar) break;
+      }
+    }
+    if (i > from) addRun(self, text.slice(from, i), i - from);
+    else step(self, text[i++] as string);
+  }
 }
 
 function save(self: Reader): Suspends<void> {
   const { $quoting } = self.$dialect;
-  const text = self.$field.join("");
-  self.$field = [];
+  const text = self.$field;
+  self.$field = "";
+  self.$count = 0;
   if (self.$plain && text === "" && ($quoting === QUOTE_NOTNULL || $quoting === QUOTE_STRINGS)) {
     self.$fields.push(null);
     return;

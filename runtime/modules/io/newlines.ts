@@ -14,7 +14,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { getset, pyclass } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 
-const LF = 1;
+export const LF = 1;
 const CR = 2;
 const CRLF = 4;
 const KINDS: readonly (readonly [number, string])[] = [

@@ -24,7 +24,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { toLong } from "../../objects/protocols/index.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding, textEncoding } from "./decoding.js";
-import { lineEnds, lineEndsOf } from "./newlines.js";
+import { LF, lineEnds, lineEndsOf } from "./newlines.js";
 import { isAscii } from "../../objects/str/case.js";
 import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { END } from "../../objects/iterator.js";
@@ -285,7 +285,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$raw = null;
     if (this.$newline !== null && this.$newline !== "") return text;
     if (!text.includes("\r") && !this.$decoding!.carried) {
-      if (text.includes("\n")) this.$seen |= lineEndsOf(text);
+      if (text.includes("\n")) this.$seen |= LF;
       return text;
     }
     let whole = (this.$decoding!.carried ? "\r" : "") + text;
@@ -362,7 +362,7 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   override $next(): Suspends<Value> {
-    const line = callMethod(this, "readline");
+    const line = this.readline === ownReadline ? this.readline() : callMethod(this, "readline");
     return line === "" ? END : line;
   }
 
@@ -515,6 +515,9 @@ export class TextIOWrapper extends TextIOBase {
     return `<_io.TextIOWrapper${name === undefined ? "" : ` name=${repr(name)}`}${mode === undefined ? "" : ` mode=${repr(mode)}`} encoding=${repr(this.$encoding)}>`;
   }
 }
+
+/** A class or an object may have another. */
+const ownReadline: Value = TextIOWrapper.prototype.readline;
 
 /** Raw streams, and what a script has made, may have `read` alone. */
 function hasRead1(buffer: Value): Suspends<boolean> {

@@ -30,6 +30,7 @@ import { RLockObject } from "../_thread/rlock.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { spread } from "../../objects/iterator.js";
 import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
+import "./located.js";
 import { addLevelName, checkLevel, getLevelName, isOn, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
 
 export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");

@@ -6,8 +6,7 @@
  */
 import { join } from "../../objects/str.js";
 import { generic } from "../../objects/genericalias.js";
-import { $ge } from "../../objects/protocols/tests.js";
-import { toIndex } from "../../objects/protocols/index.js";
+import { $ge, $gt } from "../../objects/protocols/tests.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
 import { contains } from "../../objects/protocols/contains.js";
 import { numeric } from "../../objects/protocols/compare.js";
@@ -30,6 +29,7 @@ import { PySet } from "../../objects/set.js";
 import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
+import { LIBRARY } from "../../importer/place.js";
 import { StderrHandler } from "./handler.js";
 import { checkLevel, getLevelName, isOn, LogRecord } from "./record.js";
 import { nativeModule } from "../registry.js";
@@ -62,6 +62,12 @@ export function lastResort(): Suspends<Value> {
   return set === undefined ? (tree.lastResort ??= new StderrHandler(30)) : set;
 }
 
+/** What this file needs of one that loads after it: located.ts. */
+export const late = { isLocationSeen: (_logger: Value): boolean => true };
+
+/** What findCaller() gives where it finds nothing. */
+const NOWHERE: readonly Value[] = ["(unknown file)", 0, "(unknown function)", null];
+
 @pyclass("logging.Logger")
 export class Logger extends Filterer {
   declare name$: string;
@@ -90,15 +96,10 @@ export class Logger extends Filterer {
     return false;
   }
   getEffectiveLevel(): Value {
-    for (let one: Value = this; one !== null && one !== undefined; one = one.parent) if (one.level !== 0) return one.level;
-    return 0;
+    return effectiveLevel(this);
   }
   isEnabledFor(level: Value): Suspends<boolean> {
-    if (this.disabled === true) return false;
-    const { disabled } = tree;
-    if (typeof level === "number" && typeof disabled === "number" ? disabled >= level : $ge(disabled, level)) return false;
-    const own = callMethod(this, "getEffectiveLevel");
-    return typeof level === "number" && typeof own === "number" ? level >= own : $ge(level, own);
+    return isEnabled(this, level);
   }
   getChild(suffix: Value): Suspends<Value> {
     if (this === tree.root) return getLogger(suffix);
@@ -114,9 +115,8 @@ export class Logger extends Filterer {
     return found;
   }
   findCaller(stack_info: Value = false, stacklevel: Value = 1): Suspends<Value> {
-    const at = callerEntry(Number(numeric(stacklevel) ?? toIndex(stacklevel)) - 1);
-    const found = [at?.file ?? "(unknown file)", at?.line ?? 0, at?.name ?? "(unknown function)", truth(stack_info) ? callersText() : null];
-    return new Tuple(found);
+    const [file, line, name] = placeOf(stacklevel);
+    return new Tuple([file, line, name, truth(stack_info) ? callersText() : null]);
   }
   makeRecord(
     name: Value,
@@ -176,6 +176,32 @@ export class Logger extends Filterer {
   }
 }
 
+function isEnabled(self: Value, level: Value): Suspends<boolean> {
+  if (self.disabled === true) return false;
+  const { disabled } = tree;
+  if (typeof level === "number" && typeof disabled === "number" ? disabled >= level : $ge(disabled, level)) return false;
+  const own: Value = self.getEffectiveLevel === ownEffectiveLevel ? effectiveLevel(self) : callMethod(self, "getEffectiveLevel");
+  return typeof level === "number" && typeof own === "number" ? level >= own : $ge(level, own);
+}
+
+function effectiveLevel(self: Value): Value {
+  for (let one = self; one !== null && one !== undefined; one = one.parent) if (one.level !== 0) return one.level;
+  return 0;
+}
+
+/** A class or an object may have others. */
+const ownIsEnabledFor: Value = Logger.prototype.isEnabledFor;
+const ownEffectiveLevel: Value = Logger.prototype.getEffectiveLevel;
+const ownFindCaller: Value = Logger.prototype.findCaller;
+
+/** File, line and function of the frame so many levels up: of the outermost one if there are not so many, of findCaller() if that is none at all. */
+function placeOf(stacklevel: Value): Suspends<Value[]> {
+  if (!$gt(stacklevel, 0)) return [`${LIBRARY}/logging/__init__.py`, 1623, "findCaller"];
+  const levels = numeric(stacklevel);
+  const at = (levels === undefined ? undefined : callerEntry(Math.ceil(Number(levels)) - 1)) ?? callStack(placeOf)[0];
+  return at === undefined ? NOWHERE.slice() : [at.file, at.line, at.name];
+}
+
 /** exc_info as the triple that records have. */
 function triple(given: Value): Suspends<Value> {
   if (isinstance(given, BaseException)) return new Tuple([typeOf(given), given, getattrOr(given, "__traceback__")]);
@@ -190,7 +216,7 @@ function callersText(): Suspends<string> {
 }
 
 function logged(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
-  if (!truth(callMethod(self, "isEnabledFor", level))) return null;
+  if (!(self.isEnabledFor === ownIsEnabledFor ? isEnabled(self, level) : truth(callMethod(self, "isEnabledFor", level)))) return null;
   const rest = kw ?? new Kw();
   if (always && rest["exc_info"] === undefined) rest["exc_info"] = true;
   $callattrx(self, "_log", [level, msg, new Tuple(args)], Object.keys(rest).length === 0 ? null : rest);
@@ -251,22 +277,13 @@ methods(
       stackInfo: Value,
       stacklevel: Value,
     ): Suspends<null> {
-      const at = callerEntry((stacklevel === undefined ? 1 : Number(numeric(stacklevel) ?? toIndex(stacklevel))) - 1);
-      const stack = stackInfo !== undefined && truth(stackInfo) ? callersText() : null;
-      const record = callMethod(
-        this,
-        "makeRecord",
-        this.name$,
-        level,
-        at?.file ?? "(unknown file)",
-        at?.line ?? 0,
-        msg,
-        args,
-        excInfo === undefined ? null : triple(excInfo),
-        at?.name ?? "(unknown function)",
-        extra ?? null,
-        stack,
-      );
+      const stack = stackInfo ?? false;
+      const [file, line, func, shown] =
+        this.findCaller === ownFindCaller && stacklevel === undefined && stack === false && !late.isLocationSeen(this)
+          ? NOWHERE
+          : spread(callMethod(this, "findCaller", stack, stacklevel === undefined ? 1 : stacklevel));
+      const info = excInfo === undefined ? null : triple(excInfo);
+      const record = callMethod(this, "makeRecord", this.name$, level, file, line, msg, args, info, func, extra ?? null, shown);
       callMethod(this, "handle", record);
       return null;
     },
@@ -338,7 +355,7 @@ export class LoggerAdapter extends PyObject {
 }
 
 function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null): Suspends<null> {
-  if (!truth(callMethod(self, "isEnabledFor", level))) return null;
+  if (!(self.isEnabledFor === ownIsEnabledFor ? isEnabled(self, level) : truth(callMethod(self, "isEnabledFor", level)))) return null;
   const given = new Dict();
   for (const key in kw ?? {}) given.$setNamed(key, kw![key]);
   const pair = itemsOf(callMethod(self, "process", msg, given));

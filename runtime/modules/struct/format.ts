@@ -15,6 +15,8 @@ export interface Field {
   count: number;
   offset: number;
   size: number;
+  /** of an int: whether it may be below zero */
+  signed: boolean;
 }
 
 export interface Layout {
@@ -53,6 +55,11 @@ const NATIVE: { readonly [code: string]: number } = { ...STANDARD, l: 8, L: 8, n
 
 const cache = new Map<string, Layout>();
 
+/** The layout of a format that was taken apart before. */
+export function knownLayout(format: string): Layout | undefined {
+  return cache.get(format);
+}
+
 export function layoutOf(format: string): Layout {
   let layout = cache.get(format);
   if (layout === undefined) {
@@ -90,10 +97,10 @@ function parse(format: string): Layout {
     if (size === undefined) throw new error("bad char in struct format");
     if (native && size > 1) offset = Math.ceil(offset / size) * size;
     if (c === "s" || c === "p") {
-      fields.push({ code: c, count, offset, size: count });
+      fields.push({ code: c, count, offset, size: count, signed: false });
       values++;
     } else if (c !== "x" && count > 0) {
-      fields.push({ code: c, count, offset, size });
+      fields.push({ code: c, count, offset, size, signed: c === c.toLowerCase() });
       values += count;
     }
     offset += size * count;

@@ -9,10 +9,10 @@ import { bufferOf, toBuffer } from "../../objects/bytes/buffer.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { ByteArray, Bytes, MemoryView } from "../../objects/bytes/data.js";
 import { doubleToHalf, halfToDouble } from "../../objects/bytes/half.js";
-import { viewOf } from "../../objects/bytes/items.js";
+import { getLong, isWithin, setLong, viewOf } from "../../objects/bytes/items.js";
 import { OverflowError, TypeError } from "../../objects/exceptions.js";
 import { Float, toDouble } from "../../objects/float.js";
-import { canon } from "../../objects/int/big.js";
+import type { Int } from "../../objects/int/big.js";
 import { END, PyIterator } from "../../objects/iteratorbase.js";
 import { iteratorType } from "../../objects/iterator.js";
 import { pymodule } from "../../objects/module.js";
@@ -24,12 +24,16 @@ import { builtin, builtinType, getset, methods } from "../../objects/register.js
 import { stringOf } from "../../objects/str.js";
 import { Tuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
-import { error, layoutOf, type Field, type Layout } from "./format.js";
+import { error, knownLayout, layoutOf, type Field, type Layout } from "./format.js";
 
 export { error };
 
 /** A format as a str or bytes. */
 function layout(format: Value): Suspends<Layout> {
+  if (typeof format === "string") {
+    const known = knownLayout(format);
+    if (known !== undefined) return known;
+  }
   const s = stringOf(format);
   if (s !== undefined) {
     // only ASCII may stand in a format
@@ -41,24 +45,23 @@ function layout(format: Value): Suspends<Layout> {
   return layoutOf(Buffer.from(data).toString("latin1"));
 }
 
-/** An integer argument: in range for `bits`, else the error of the code. */
-function integer(value: Value, code: string, bits: number, signed: boolean): Suspends<bigint> {
+/** An integer argument: in range for its field, else the error of the code. */
+function integer(value: Value, { code, size, signed }: Field): Suspends<Int> {
   const n = typeof value === "number" ? value : value === null || typeof value === "string" || value instanceof Float ? undefined : indexOf(value);
   if (n === undefined) throw new error("required argument is not an integer");
-  const big = BigInt(n);
+  const bits = size * 8;
   if (code === "P") {
-    if (BigInt.asIntN(64, big) !== big && BigInt.asUintN(64, big) !== big) throw new error("int too large to convert");
-    return big;
-  }
-  if ((signed ? BigInt.asIntN(bits, big) : BigInt.asUintN(bits, big)) !== big) {
+    if (!isWithin(n, bits, true) && !isWithin(n, bits, false)) throw new error("int too large to convert");
+  } else if (!isWithin(n, bits, signed)) {
     const low = signed ? -(1n << BigInt(bits - 1)) : 0n;
     const high = (1n << BigInt(signed ? bits - 1 : bits)) - 1n;
     throw new error(`'${code}' format requires ${low} <= number <= ${high}`);
   }
-  return big;
+  return n;
 }
 
 function real(value: Value): Suspends<number> {
+  if (value instanceof Float) return value.value;
   try {
     return toDouble(value);
   } catch (failure) {
@@ -67,101 +70,129 @@ function real(value: Value): Suspends<number> {
   }
 }
 
-function packOne(view: DataView, at: number, field: Field, { little, native }: Layout, value: Value): Suspends<null> {
-  const { code, size } = field;
-  switch (code) {
+/** What goes into memory for a value: an int, the bytes of a text, or the number that a code of its own takes. */
+type Raw = Int | Uint8Array;
+
+/** The value as its field takes it, or the error of the code. */
+function toRaw(value: Value, field: Field, native: boolean): Suspends<Raw> {
+  switch (field.code) {
     case "c": {
       const data = value instanceof Bytes ? value.$data : value?.$value instanceof Bytes ? value.$value.$data : undefined;
       if (data === undefined || data.length !== 1) throw new error("char format requires a bytes object of length 1");
-      view.setUint8(at, data[0] as number);
-      return null;
+      return data[0] as number;
     }
-    case "?": {
-      const flag = truth(value);
-      view.setUint8(at, flag ? 1 : 0);
-      return null;
-    }
+    case "?":
+      return truth(value) ? 1 : 0;
     case "e": {
       const x = real(value);
       const half = doubleToHalf(x);
       if (half === undefined) throw new OverflowError("float too large to pack with e format");
-      view.setUint16(at, half, little);
-      return null;
+      return half;
     }
     case "f": {
       const x = real(value);
       if (!native && Number.isFinite(x) && !Number.isFinite(Math.fround(x))) throw new OverflowError("float too large to pack with f format");
-      view.setFloat32(at, x, little);
-      return null;
+      return x;
     }
-    case "d": {
-      const x = real(value);
-      view.setFloat64(at, x, little);
-      return null;
-    }
+    case "d":
+      return real(value);
     case "s":
     case "p": {
       const isBytes = value instanceof Bytes || value instanceof ByteArray || value?.$value instanceof Bytes;
-      if (!isBytes) throw new error(`argument for '${code}' must be a bytes object`);
-      packText(view, at, field, bufferOf(value) as Uint8Array);
-      return null;
+      if (!isBytes) throw new error(`argument for '${field.code}' must be a bytes object`);
+      return bufferOf(value) as Uint8Array;
     }
   }
-  const signed = code === code.toLowerCase();
-  const n = integer(value, code, size * 8, signed);
-  if (size === 1) view.setInt8(at, Number(n));
-  else if (size === 2) view.setInt16(at, Number(n), little);
-  else if (size === 4) view.setInt32(at, Number(n), little);
-  else view.setBigInt64(at, BigInt.asIntN(64, n), little);
-  return null;
+  return integer(value, field);
 }
 
-function packText(view: DataView, at: number, { code, count }: Field, data: Uint8Array): void {
-  if (count === 0) return;
-  const target = new Uint8Array(view.buffer, view.byteOffset + at, count);
-  if (code === "s") {
-    target.set(data.subarray(0, count));
-    return;
-  }
-  const n = Math.min(data.length, count - 1);
-  target[0] = Math.min(n, 255);
-  target.set(data.subarray(0, n), 1);
-}
-
-/** Packs values into memory that is all zeros where the fields are. */
-function packInto(memory: Uint8Array, at: number, form: Layout, values: Value[], first: number): Suspends<null> {
-  const view = viewOf(memory);
+/** Adds all values as their fields take them. */
+function toRaws(form: Layout, values: Value[], first: number, raws: Raw[]): Suspends<void> {
   let k = first;
   for (let i = 0; i < form.fields.length; i++) {
     const field = form.fields[i] as Field;
-    const text = field.code === "s" || field.code === "p";
-    const times = text ? 1 : field.count;
-    for (let j = 0; j < times; j++) packOne(view, at + field.offset + j * field.size, field, form, values[k++]);
+    const times = isText(field) ? 1 : field.count;
+    for (let j = 0; j < times; j++) raws.push(toRaw(values[k++], field, form.native));
   }
-  return null;
+}
+
+function isText({ code }: Field): boolean {
+  return code === "s" || code === "p";
+}
+
+function putText(memory: Uint8Array, at: number, { code, count }: Field, data: Uint8Array): void {
+  if (count === 0) return;
+  if (code === "s") {
+    memory.set(data.subarray(0, count), at);
+    return;
+  }
+  const n = Math.min(data.length, count - 1);
+  memory[at] = Math.min(n, 255);
+  memory.set(data.subarray(0, n), at + 1);
+}
+
+function putOne(view: DataView, at: number, { code, size }: Field, little: boolean, raw: Int): void {
+  if (code === "d") view.setFloat64(at, raw as number, little);
+  else if (code === "f") view.setFloat32(at, raw as number, little);
+  else if (size === 1) view.setInt8(at, Number(raw));
+  else if (size === 2) view.setInt16(at, Number(raw), little);
+  else if (size === 4) view.setInt32(at, Number(raw), little);
+  else setLong(view, at, raw, little);
+}
+
+/** Packs into memory that is all zeros, as far as there are values. */
+function putAll(memory: Uint8Array, view: DataView, form: Layout, raws: readonly Raw[]): void {
+  let k = 0;
+  for (let i = 0; i < form.fields.length && k < raws.length; i++) {
+    const field = form.fields[i] as Field;
+    if (isText(field)) putText(memory, field.offset, field, raws[k++] as Uint8Array);
+    else for (let j = 0; j < field.count && k < raws.length; j++) putOne(view, field.offset + j * field.size, field, form.little, raws[k++] as Int);
+  }
+}
+
+/** Records up to this size are put together and taken apart here: a DataView of each memory costs more than copying so few bytes. */
+const SMALL = 64;
+const scratch = new Uint8Array(SMALL);
+const scratchView = viewOf(scratch);
+
+/** The bytes of values that have been converted. */
+function packed(form: Layout, raws: readonly Raw[]): Uint8Array {
+  const { size } = form;
+  if (size > SMALL) {
+    const memory = new Uint8Array(size);
+    putAll(memory, viewOf(memory), form, raws);
+    return memory;
+  }
+  scratch.fill(0);
+  putAll(scratch, scratchView, form, raws);
+  return scratch.slice(0, size);
 }
 
 function unpackFrom(memory: Uint8Array, at: number, form: Layout): Tuple {
-  const view = viewOf(memory);
-  const { little } = form;
+  const { size } = form;
+  if (size > SMALL) return takeAll(memory, viewOf(memory), at, form);
+  for (let i = 0; i < size; i++) scratch[i] = memory[at + i] as number;
+  return takeAll(scratch, scratchView, 0, form);
+}
+
+function takeAll(memory: Uint8Array, view: DataView, at: number, form: Layout): Tuple {
+  const { fields, little } = form;
   const items: Value[] = [];
-  for (const field of form.fields) {
-    const { code, size } = field;
-    if (code === "s" || code === "p") {
-      const start = at + field.offset;
-      if (code === "s") items.push(new Bytes(memory.slice(start, start + field.count)));
-      else {
-        const n = field.count === 0 ? 0 : Math.min(memory[start] as number, field.count - 1);
-        items.push(new Bytes(memory.slice(start + 1, start + 1 + n)));
-      }
-      continue;
-    }
-    for (let j = 0; j < field.count; j++) items.push(unpackOne(view, at + field.offset + j * size, code, size, little));
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i] as Field;
+    if (isText(field)) items.push(takeText(memory, at + field.offset, field));
+    else for (let j = 0; j < field.count; j++) items.push(takeOne(view, at + field.offset + j * field.size, field, little));
   }
   return new Tuple(items);
 }
 
-function unpackOne(view: DataView, at: number, code: string, size: number, little: boolean): Value {
+function takeText(memory: Uint8Array, at: number, { code, count }: Field): Bytes {
+  if (code === "s") return new Bytes(memory.slice(at, at + count));
+  const n = count === 0 ? 0 : Math.min(memory[at] as number, count - 1);
+  return new Bytes(memory.slice(at + 1, at + 1 + n));
+}
+
+function takeOne(view: DataView, at: number, { code, size, signed }: Field, little: boolean): Value {
   switch (code) {
     case "c":
       return new Bytes(Uint8Array.of(view.getUint8(at)));
@@ -174,7 +205,6 @@ function unpackOne(view: DataView, at: number, code: string, size: number, littl
     case "d":
       return new Float(view.getFloat64(at, little));
   }
-  const signed = code === code.toLowerCase();
   switch (size) {
     case 1:
       return signed ? view.getInt8(at) : view.getUint8(at);
@@ -183,16 +213,16 @@ function unpackOne(view: DataView, at: number, code: string, size: number, littl
     case 4:
       return signed ? view.getInt32(at, little) : view.getUint32(at, little);
     default:
-      return canon(signed ? view.getBigInt64(at, little) : view.getBigUint64(at, little));
+      return getLong(view, at, signed, little);
   }
 }
 
 function doPack(form: Layout, values: Value[], first: number): Suspends<Bytes> {
   const given = values.length - first;
   if (given !== form.values) throw new error(`pack expected ${form.values} items for packing (got ${given})`);
-  const memory = new Uint8Array(form.size);
-  packInto(memory, 0, form, values, first);
-  return new Bytes(memory);
+  const raws: Raw[] = [];
+  toRaws(form, values, first, raws);
+  return new Bytes(packed(form, raws));
 }
 
 /** `args`: buffer, offset, values */
@@ -220,9 +250,13 @@ function doPackInto(form: Layout, args: Value[], first: number): Suspends<null> 
       `pack_into requires a buffer of at least ${size + at} bytes for packing ${size} bytes at offset ${at} (actual buffer size is ${memory.length})`,
     );
   }
-  const packed = new Uint8Array(size);
-  packInto(packed, 0, form, args, first + 2);
-  memory.set(packed, at);
+  const raws: Raw[] = [];
+  try {
+    toRaws(form, args, first + 2, raws);
+  } finally {
+    // what stands before a value that cannot be packed is packed
+    memory.set(packed(form, raws), at);
+  }
   return null;
 }
 

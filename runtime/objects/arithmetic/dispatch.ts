@@ -81,8 +81,17 @@ function sequenceMethod(x: Value, name: string): Suspends<Value> {
   return owner !== undefined && SEQUENCES.has(owner.$name) ? method : undefined;
 }
 
+/** Whether both are of builtin sequence classes: then nothing but the left one's own method has a say in a sum. */
+function areSequences(a: Value, b: Value): boolean {
+  if (a === null || b === null) return false;
+  const left = typeOf(a);
+  const right = typeOf(b);
+  return !left.$heap && !right.$heap && SEQUENCES.has(left.$name) && SEQUENCES.has(right.$name);
+}
+
 /** `a op b` */
 export function binary(a: Value, b: Value, op: Operator): Suspends<Value> {
+  if (op === ADD && areSequences(a, b)) return typeOf(a).prototype.__add__.call(a, b);
   const result = tryBinary(a, b, op);
   if (result !== NotImplemented) return result;
   return bySequence(a, b, op, op.symbol);
@@ -90,6 +99,10 @@ export function binary(a: Value, b: Value, op: Operator): Suspends<Value> {
 
 /** `a op= b` */
 export function inplace(a: Value, b: Value, op: Operator): Suspends<Value> {
+  if (op === ADD && areSequences(a, b)) {
+    const { __iadd__, __add__ } = typeOf(a).prototype;
+    return (__iadd__ ?? __add__).call(a, b);
+  }
   const method = numberMethod(a, op.inplace);
   if (method !== undefined) {
     const result = callMethod(method, a, b);

@@ -75,12 +75,12 @@ export function readItem(memory: Uint8Array, at: number, format: string): Value 
     case "l":
     case "q":
     case "n":
-      return canon(view.getBigInt64(at, true));
+      return getLong(view, at, true, true);
     case "L":
     case "Q":
     case "N":
     case "P":
-      return canon(view.getBigUint64(at, true));
+      return getLong(view, at, false, true);
     case "f":
       return new Float(view.getFloat32(at, true));
     case "d":
@@ -100,37 +100,71 @@ function inRange(value: Value, format: string, bits: number, signed: boolean): S
   if (index === undefined || typeof value === "string" || value === null) throw new TypeError(`memoryview: invalid type for format '${format}'`);
   let n: Int;
   try {
-    n = toIndex(value);
+    n = typeof value === "number" ? value : toIndex(value);
   } catch (error) {
     if (error instanceof TypeError) throw new TypeError(`memoryview: invalid type for format '${format}'`);
     throw error;
   }
-  const big = BigInt(n);
-  if ((signed ? BigInt.asIntN(bits, big) : BigInt.asUintN(bits, big)) !== big) throw invalidValue(format);
+  if (!isWithin(n, bits, signed)) throw invalidValue(format);
   return n;
+}
+
+/** Whether an int has its place in so many bits. */
+export function isWithin(n: Int, bits: number, signed: boolean): boolean {
+  if (typeof n === "number" && bits < 53) {
+    const end = 2 ** (signed ? bits - 1 : bits);
+    return n < end && n >= (signed ? -end : 0);
+  }
+  const big = BigInt(n);
+  return (signed ? BigInt.asIntN(bits, big) : BigInt.asUintN(bits, big)) === big;
+}
+
+/** Puts the low 64 bits of an int into memory. */
+export function setLong(view: DataView, at: number, n: Int, little: boolean): void {
+  if (typeof n === "bigint") {
+    view.setBigInt64(at, BigInt.asIntN(64, n), little);
+    return;
+  }
+  view.setInt32(little ? at : at + 4, n | 0, little);
+  view.setInt32(little ? at + 4 : at, Math.floor(n / 4294967296), little);
+}
+
+/** The int of 64 bits in memory. */
+export function getLong(view: DataView, at: number, signed: boolean, little: boolean): Int {
+  const high = view.getInt32(little ? at + 4 : at, little);
+  if (high >= -2097152 && high < 2097152 && (signed || high >= 0)) {
+    const n = high * 4294967296 + view.getUint32(little ? at : at + 4, little);
+    if (n !== -9007199254740992) return n;
+  }
+  return canon(signed ? view.getBigInt64(at, little) : view.getBigUint64(at, little));
+}
+
+/** Puts the first bytes of the scratch into memory. */
+function copyScratch(memory: Uint8Array, at: number, size: number): null {
+  for (let i = 0; i < size; i++) memory[at + i] = SCRATCH[i] as number;
+  return null;
 }
 
 export function writeItem(memory: Uint8Array, at: number, format: string, value: Value): Suspends<null> {
   const code = nativeCode(format);
-  const view = viewOf(memory);
   switch (code) {
     case "b":
     case "B": {
       const n = inRange(value, format, 8, code === "b");
-      view.setInt8(at, Number(n));
+      memory[at] = Number(n);
       return null;
     }
     case "h":
     case "H": {
       const n = inRange(value, format, 16, code === "h");
-      view.setInt16(at, Number(n), true);
-      return null;
+      SCRATCH_VIEW.setInt16(0, Number(n), true);
+      return copyScratch(memory, at, 2);
     }
     case "i":
     case "I": {
       const n = inRange(value, format, 32, code === "i");
-      view.setInt32(at, Number(n), true);
-      return null;
+      SCRATCH_VIEW.setInt32(0, Number(n), true);
+      return copyScratch(memory, at, 4);
     }
     case "l":
     case "q":
@@ -140,8 +174,8 @@ export function writeItem(memory: Uint8Array, at: number, format: string, value:
     case "N":
     case "P": {
       const n = inRange(value, format, 64, "lqn".includes(code));
-      view.setBigInt64(at, BigInt.asIntN(64, BigInt(n)), true);
-      return null;
+      setLong(SCRATCH_VIEW, 0, n, true);
+      return copyScratch(memory, at, 8);
     }
     case "?": {
       const flag = truth(value);
@@ -163,14 +197,14 @@ export function writeItem(memory: Uint8Array, at: number, format: string, value:
         if (error instanceof TypeError) throw new TypeError(`memoryview: invalid type for format '${format}'`);
         throw error;
       }
-      if (code === "f") view.setFloat32(at, x, true);
-      else if (code === "d") view.setFloat64(at, x, true);
+      if (code === "f") SCRATCH_VIEW.setFloat32(0, x, true);
+      else if (code === "d") SCRATCH_VIEW.setFloat64(0, x, true);
       else {
         const half = doubleToHalf(x);
         if (half === undefined) throw invalidValue(format);
-        view.setUint16(at, half, true);
+        SCRATCH_VIEW.setUint16(0, half, true);
       }
-      return null;
+      return copyScratch(memory, at, SIZES[code] as number);
     }
   }
   throw new NotImplementedError(`memoryview: format ${format} not supported`);
