@@ -29,7 +29,7 @@ export interface EmittedText {
   /** What the text imports from "gilt". */
   readonly helpers: readonly string[];
   /** Identifiers that are no variables of the script. */
-  readonly temporaries: ReadonlySet<string>;
+  readonly temporaries: Set<string>;
   /** What the code objects of the text have in `co_flags` besides their own. */
   readonly flags: number;
 }

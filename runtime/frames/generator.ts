@@ -95,6 +95,9 @@ export function entrust(c: Coroutine): void {
   else if (c.$owned) generatorHooks.disown(c);
 }
 
+/** The frame that has left its last handler, until an exception is handled again. */
+export const left: { frame: GeneratorFrame | null } = { frame: null };
+
 /** A generator, or the machine of a coroutine. */
 export class Generator {
   readonly frame: GeneratorFrame;
@@ -300,7 +303,7 @@ export class Generator {
       frame.y = false;
       this.state = State.Suspended;
       if (frame.f.closes === true && !this.$owned) generatorHooks.own(this);
-      this.$ownHandled = S.handled === handled && this.$thrown !== handled ? NOTHING : S.handled;
+      this.$ownHandled = S.handled === handled && (this.$thrown !== handled || left.frame === frame) ? NOTHING : S.handled;
       this.$thrown = NOTHING;
       S.handled = handled;
       if (handled !== null) frame.outer = null;

@@ -113,9 +113,9 @@ export function limitRecursion(limit: number): void {
   S.depthLimit = Math.min(S.depthLimit, limit);
 }
 
-/** Calls between two looks at the clock, about. */
+/** Calls between two looks at the clock, about; fewer while they are slow. */
 const CALLS = 500;
-const calls = { left: CALLS, counted: 0 };
+const calls = { left: CALLS, counted: 0, portion: CALLS };
 
 /**
  * A function is entered, at this depth, and `S.depthLimit`, which each entry lowers by one, has come down to it: either the function is too deep
@@ -131,8 +131,12 @@ export function $enter(depth: number): boolean {
   calls.left -= calls.counted + 1;
   calls.counted = S.deepest - depth;
   if (calls.left >= 0) return false;
-  calls.left = hooks.fuel ?? CALLS;
+  const beforeMs = hooks.clockMs;
   if (hooks.mustStop()) S.mode = 1;
+  const passedMs = hooks.clockMs - beforeMs;
+  if (passedMs > SLOW_MS) calls.portion = Math.max(1, calls.portion >> 2);
+  else if (passedMs < FAST_MS) calls.portion = Math.min(CALLS, calls.portion * 4);
+  calls.left = hooks.fuel ?? calls.portion;
   return S.mode !== 0;
 }
 

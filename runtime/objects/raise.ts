@@ -10,7 +10,7 @@
  *       stack is saved later, because a handler suspends, is the same place: a saved frame is a new one only if it is below all that `$trace` has.
  */
 import { $fly } from "../frames/flight.js";
-import type { GeneratorFrame } from "../frames/generator.js";
+import { left, type GeneratorFrame } from "../frames/generator.js";
 import { hooks, S, type Frame, type FrameCode, type Suspends } from "../frames/suspend.js";
 import { AttributeError, BaseException, MemoryError, RecursionError, RuntimeError, TypeError, type PyException } from "./exceptions.js";
 import { InternalError } from "./internal.js";
@@ -248,6 +248,7 @@ export function $caught(e: Value, code: FrameCode | null): Value {
     }
   }
   S.handled = error;
+  left.frame = null;
   return error;
 }
 
@@ -306,7 +307,10 @@ export const $outside = {};
 
 /** @param frame of a generator or coroutine */
 export function $uncaught(previous: PyException | null | typeof $outside, frame?: GeneratorFrame): void {
-  S.handled = previous === $outside ? (frame!.outer ?? null) : previous;
+  if (previous === $outside) {
+    S.handled = frame!.outer ?? null;
+    left.frame = frame!;
+  } else S.handled = previous;
 }
 
 /** Whether an except clause for `cls`, a class or a tuple of them, takes the exception. */

@@ -74,6 +74,13 @@ export function tupleGetitem(t: Tuple, key: Value): Suspends<Value> {
   return item;
 }
 
+/** A tuple as often as asked for: once is itself. */
+function times(this: Value, value: Value): Suspends<Tuple> {
+  const own = plainTuple(this);
+  const items = repeated(own.items, value);
+  return own === this && items.length === own.items.length ? own : new Tuple(items);
+}
+
 methods(tuple, {
   "__repr__(self, /)": function (this: Value): Suspends<string> {
     const { items } = plainTuple(this);
@@ -126,12 +133,8 @@ methods(tuple, {
     if (own.items.length === 0 && value === other) return other;
     return new Tuple([...own.items, ...other.items]);
   },
-  "__mul__(self, value, /)": function (this: Value, value: Value): Suspends<Tuple> {
-    return new Tuple(repeated(plainTuple(this).items, value));
-  },
-  "__rmul__(self, value, /)": function (this: Value, value: Value): Suspends<Tuple> {
-    return new Tuple(repeated(plainTuple(this).items, value));
-  },
+  "__mul__(self, value, /)": times,
+  "__rmul__(self, value, /)": times,
   "__contains__(self, key, /)": function (this: Value, key: Value): Suspends<boolean> {
     const { items } = plainTuple(this);
     for (let i = 0; i < items.length; i++) if (same(items[i], key)) return true;

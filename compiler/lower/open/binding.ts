@@ -73,7 +73,7 @@ interface Scope {
 }
 
 /** @param temporaries names that the emitter made up: variables of the body's blocks, not of the module */
-export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bindings {
+export function bind(program: E.Program, temporaries: Set<string>): Bindings {
   const of = new Map<E.Identifier, Binding>();
   const moduleVariables: Binding[] = [];
   const moduleOwner: Owner = { parent: null, node: program, arrow: false };
@@ -364,5 +364,21 @@ export function bind(program: E.Program, temporaries: ReadonlySet<string>): Bind
       binding.rest = false;
     }
   }
+  passOn(of, temporaries);
   return { of, module: moduleVariables };
+}
+
+/** What is given to several targets is the emitter's own until the last one has it: named as a temporary, it is saved no longer than that. */
+function passOn(of: ReadonlyMap<E.Identifier, Binding>, temporaries: Set<string>): void {
+  const passed = new Map<Binding, string>();
+  for (const [id, binding] of of) {
+    if (binding.kind !== "local" || binding.captured || binding.writes !== 1 || !/^item\d*$/.test(binding.name) || !temporaries.has(binding.name)) continue;
+    let name = passed.get(binding);
+    if (name === undefined) {
+      name = `$x0$${passed.size + 1}`;
+      passed.set(binding, name);
+      temporaries.add(name);
+    }
+    id.name = name;
+  }
 }

@@ -13,7 +13,7 @@ export interface OpenOptions {
   /** Path for messages. */
   readonly file: string;
   /** Names that the emitter made up; they stay out of `globals()`. */
-  readonly temporaries: ReadonlySet<string>;
+  readonly temporaries: Set<string>;
   /** Python's line of a node of the TypeScript text. */
   readonly line: (node: Place) => number;
   /** What the emitter proved of an expression (docs/conventions.md, section 7). */

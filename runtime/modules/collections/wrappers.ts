@@ -24,6 +24,7 @@ import { copy as copyOf } from "../copy.js";
 import { Tuple } from "../../objects/tuple.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
+import { str } from "../../objects/str.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { pythonClass, type Methods } from "../../objects/pythonclass.js";
 import { getset } from "../../objects/register.js";
@@ -377,6 +378,10 @@ function stringMethods(): Methods {
 export const UserString: Value = pythonClass("UserString", "collections", Sequence, {
   ...stringMethods(),
   ...comparisons(() => UserString),
+  "maketrans(x, y=None, z=None, /)": function (x: Value, y: Value, z: Value): Suspends<Value> {
+    const given = z !== undefined ? [x, y, z] : y !== undefined ? [x, y] : [x];
+    return callMethod(str, "maketrans", ...given);
+  },
   "__init__(self, seq)": function (this: Value, seq: Value): Suspends<null> {
     this.data = isinstance(seq, UserString) ? seq.data : typeof seq === "string" ? seq : text(seq);
     return null;

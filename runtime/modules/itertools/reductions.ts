@@ -11,6 +11,7 @@ import { iterate } from "../../objects/iterator.js";
 import { shownIterator } from "../../objects/iteratorreductions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { call } from "../../objects/protocols/call.js";
 import { toSize } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { methods } from "../../objects/register.js";
@@ -27,11 +28,15 @@ function ending(): Suspends<void> {
 type Reduce = (it: Value) => Suspends<Value[]>;
 type SetState = (it: Value, state: Value) => Suspends<void>;
 
-/** A reduction: what to call the type with, and a state. */
-function reducible(cls: Value, reduce: Reduce, setState: SetState | null = null): void {
+/** A reduction: what to call the type with, and a state; or what `otherwise` gives. */
+function reducible(cls: Value, reduce: Reduce, setState: SetState | null = null, otherwise: ((it: Value) => Suspends<Tuple | null>) | null = null): void {
   methods(cls, {
     "__reduce__(self, /)": function (this: Value): Suspends<Value> {
       ending();
+      if (otherwise !== null) {
+        const other = otherwise(this);
+        if (other !== null) return other;
+      }
       const [args, ...state] = reduce(this);
       return new Tuple([typeOf(this), args, ...state]);
     },
@@ -67,13 +72,18 @@ function usual(types: Record<string, Value>): void {
   reducible(
     types.accumulate,
     (it: Accumulate) => {
-      const args = tuple(shownIterator(it.items), it.f);
       const { total, initial } = it;
-      if (initial !== null && initial !== undefined) return [tuple(iterate([initial]), it.f)];
-      return total === undefined ? [args] : [args, total];
+      const items = shownIterator(it.items);
+      if (initial !== null && initial !== undefined) return [tuple(call(types.chain, tuple(initial), items), it.f), null];
+      return total === undefined ? [tuple(items, it.f)] : [tuple(items, it.f), total];
     },
     (it: Accumulate, state) => {
       it.total = state;
+    },
+    // a state that is None would be none
+    (it: Accumulate) => {
+      if (it.total !== null || (it.initial !== null && it.initial !== undefined)) return null;
+      return tuple(types.islice, tuple(call(typeOf(it), call(types.chain, tuple(null), shownIterator(it.items)), it.f), 1, null));
     },
   );
   reducible(
