@@ -293,7 +293,8 @@ class Buffered extends BufferedIOBase {
 
   tell(): Suspends<Value> {
     this.$attached();
-    return Number(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held;
+    // a device may always be at its beginning
+    return Math.max(0, Number(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held);
   }
 
   truncate(size: Value = null): Suspends<Value> {
