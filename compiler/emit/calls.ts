@@ -16,7 +16,7 @@ import { imported, isLibraryClass } from "./library.js";
 import { iterableFact } from "./loops.js";
 import { propertyKey } from "./literals.js";
 import { CLASHING_METHODS, isExceptionName, jsIdentifier } from "./names.js";
-import { isByName, isViewedPart, mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
+import { isByName, isViewOfItsOwn, mayMeanBuiltin, owner, rawRest, receiver, spreadable } from "./references.js";
 import { stringLiteral } from "./strings.js";
 
 /** Arguments as they stand between the parentheses; keywords trail in an object literal. */
@@ -219,12 +219,14 @@ function special(node: ast.Call, cx: Context): Code | null {
       const meant = cx.call("globalName", stringLiteral(func.id)).text;
       return code(`${meant} === ${cx.helper(func.id)} ? ${builtin.text} : ${meant}(${value(node.args[0]!, cx)})`, Level.Conditional);
     }
-    if (func.id === "bytes" && plain && count === 1 && isViewedPart(node.args[0]!, cx)) return cx.call("copied", value(node.args[0]!, cx));
+    if (func.id === "bytes" && plain && count === 1 && isViewOfItsOwn(node.args[0]!, cx)) return cx.call("copied", value(node.args[0]!, cx));
     if (func.id === "len" && plain && count === 1) {
       const raw = rawRest(node.args[0]!, cx);
       if (raw !== null) return cx.call("len", raw);
     }
   }
+  if (func.kind === "Attribute" && func.attr === "tobytes" && node.args.length + node.keywords.length === 0 && isViewOfItsOwn(func.value, cx))
+    return cx.call("copied", value(func.value, cx));
   // super().__init__(...) as the first statement of a constructor is super(...)
   if (func.kind === "Attribute" && cx.fn.superCall === node) return code(`super(${callArguments(node.args, node.keywords, cx)})`);
   return null;

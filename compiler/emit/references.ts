@@ -168,9 +168,10 @@ function viewedObject(node: ast.Expr, cx: Context): ast.Expr | null {
   return node.args.length === 1 && node.keywords.length === 0 && node.args[0]!.kind !== "Starred" ? node.args[0]! : null;
 }
 
-/** `memoryview(x)[a:b]`, which gives a view again. */
-export function isViewedPart(node: ast.Expr, cx: Context): boolean {
-  return node.kind === "Subscript" && node.slice.kind === "Slice" && viewedObject(node.value, cx) !== null;
+/** `memoryview(x)` or `memoryview(x)[a:b]`: a view that only the expression has. */
+export function isViewOfItsOwn(node: ast.Expr, cx: Context): boolean {
+  if (node.kind === "Subscript" && node.slice.kind === "Slice") node = node.value;
+  return viewedObject(node, cx) !== null;
 }
 
 /** `xs.slice(a, b)` of a known list: bounds mean the same in both languages. */

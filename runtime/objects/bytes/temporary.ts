@@ -19,7 +19,7 @@ export function viewed(x: Value, key: Value): Suspends<Value> {
   }
 }
 
-/** `bytes(memoryview(x)[a:b])` */
+/** `bytes(memoryview(x)[a:b])`, or `.tobytes()` of such a view */
 export function copied(view: Value): Suspends<Value> {
   const data = call(bytes, view);
   if (view instanceof MemoryView) releaseView(view);
