@@ -87,6 +87,8 @@ export interface Places {
   /** the names that go into the Kw, and which of the call's they are; null if there is none */
   readonly rest: Names | null;
   readonly from: readonly number[];
+  /** of each keyword-only parameter, which of the call's names it is; -1: none */
+  readonly keywords: readonly number[];
 }
 
 /** A function is called in few ways: so many are remembered. */
@@ -97,22 +99,8 @@ const MOST_PLACES = 4;
  * becomes the result.
  */
 export function placeNamed(f: Value, pos: Value[], names: Names, values: readonly Value[]): Value[] | undefined {
-  const meta: FunctionMeta = f.$f;
-  const offset = isMethodForm(f) ? 1 : 0;
-  const known = (meta.$places ??= []);
-  let places: Places | undefined;
-  for (let i = 0; i < known.length; i++) {
-    const entry = known[i]!;
-    if (entry.offset === offset && entry.given === pos.length && (entry.names === names || areSame(entry.names, names))) {
-      places = entry;
-      break;
-    }
-  }
-  if (places === undefined) {
-    places = findPlaces(f, meta, offset, pos.length, names);
-    if (places === undefined) return undefined;
-    if (known.length < MOST_PLACES) known.push(places);
-  }
+  const places = placesOf(f, pos.length, names);
+  if (places === undefined) return undefined;
   const { slots, count, rest } = places;
   while (pos.length < count) pos.push(undefined);
   if (slots === null) pos.push(kwOf(names, values));
@@ -128,6 +116,38 @@ export function placeNamed(f: Value, pos: Value[], names: Names, values: readonl
     }
   }
   return pos;
+}
+
+/**
+ * What `slots` gives for keywords of a function in C that are all as they should be, and undefined for other calls, `**kw` parameters among them. `pos`
+ * is used up.
+ */
+export function slotsNamed(f: Value, pos: Value[], names: Names, values: readonly Value[]): Value[] | undefined {
+  const meta: FunctionMeta = f.$f;
+  if (meta.varkw !== null) return undefined;
+  const places = placesOf(f, pos.length, names);
+  if (places === undefined) return undefined;
+  const { slots, offset, keywords } = places;
+  const count = meta.params.length - offset;
+  const out = meta.varargs === null ? pos : count === 0 ? [pos] : [...padded(pos, count), pos.slice(count)];
+  while (out.length < count) out.push(undefined);
+  if (slots !== null) for (let i = 0; i < slots.length; i++) if (slots[i]! >= 0) out[slots[i]!] = values[i];
+  for (let i = 0; i < keywords.length; i++) out.push(keywords[i]! < 0 ? undefined : values[keywords[i]!]);
+  return out;
+}
+
+/** Where the keywords of a call go that gives so many positional arguments; undefined where something is wrong with them. */
+function placesOf(f: Value, given: number, names: Names): Places | undefined {
+  const meta: FunctionMeta = f.$f;
+  const offset = isMethodForm(f) ? 1 : 0;
+  const known = (meta.$places ??= []);
+  for (let i = 0; i < known.length; i++) {
+    const entry = known[i]!;
+    if (entry.offset === offset && entry.given === given && (entry.names === names || areSame(entry.names, names))) return entry;
+  }
+  const places = findPlaces(f, meta, offset, given, names);
+  if (places !== undefined && known.length < MOST_PLACES) known.push(places);
+  return places;
 }
 
 function areSame(names: Names, others: Names): boolean {
@@ -160,10 +180,11 @@ function findPlaces(f: Value, meta: FunctionMeta, offset: number, given: number,
   for (let i = given; i < meta.required - offset; i++) if (!slots.includes(i)) return undefined;
   for (let i = 0; i < kwonly.length; i++) if ((meta.kwrequired & (1 << i)) !== 0 && !names.includes(kwonly[i]!)) return undefined;
   const most = Math.max(given, ...slots.map((slot) => slot + 1));
-  if (from.length === 0) return { offset, given, names, slots, count: most, rest: null, from };
+  const keywords = kwonly.map((name) => names.indexOf(name));
+  if (from.length === 0) return { offset, given, names, slots, count: most, rest: null, from, keywords };
   const count = Math.max(most, end);
-  if (from.length === names.length) return { offset, given, names, slots: null, count, rest: names, from };
-  return { offset, given, names, slots, count, rest: from.map((i) => names[i]!), from };
+  if (from.length === names.length) return { offset, given, names, slots: null, count, rest: names, from, keywords };
+  return { offset, given, names, slots, count, rest: from.map((i) => names[i]!), from, keywords };
 }
 
 function unexpected(meta: FunctionMeta, name: string, kw: Kw): Value {

@@ -4,7 +4,7 @@
  * Mirrors     Objects/call.c
  */
 import type { Suspends } from "../frames/suspend.js";
-import { kwOf, place, placeNamed, type Names } from "./arguments.js";
+import { kwOf, place, placeNamed, slotsNamed, type Names } from "./arguments.js";
 import { $getattr } from "./attributes.js";
 import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
@@ -45,6 +45,10 @@ function callNamed(f: Value, pos: Value[], names: Names, values: Value[]): Suspe
         if (args !== undefined) return late.makeInit(f as PyType, args);
       }
     } else if (f.$f !== undefined) {
+      if (f.$body !== undefined && f.$f.kwonly.length > 0) {
+        const inSlots = slotsNamed(f, pos, names, values);
+        if (inSlots !== undefined) return f.$body.apply(undefined, inSlots);
+      }
       const args = placeNamed(f, pos, names, values);
       if (args !== undefined) return f(...args);
     } else if (f.$func !== undefined && f.$func.$f !== undefined && f.$func.$mro === undefined) {
@@ -58,6 +62,10 @@ function callNamed(f: Value, pos: Value[], names: Names, values: Value[]): Suspe
 /** `o.name(*pos, k=v)`, where reading the property `o.name` has given `method`. */
 export function $callmethodkw(method: Value, o: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
   if (typeof method === "function" && method.$f !== undefined && method.$mro === undefined) {
+    if (method.$body !== undefined && method.$f.kwonly.length > 0) {
+      const inSlots = slotsNamed(method, pos, names, values);
+      if (inSlots !== undefined) return method.$body.apply(o, inSlots);
+    }
     const args = placeNamed(method, pos, names, values);
     if (args !== undefined) return method.apply(o, args);
   }

@@ -87,6 +87,27 @@ const MEMORY_DEVICES = 1;
 
 /** Regular files and block devices never make a reader wait; pipes, terminals and sockets do. */
 export function neverWaits(fd: number): boolean {
-  const stat = fs.fstatSync(real(fd));
+  return neverWaitsFor(fs.fstatSync(real(fd)));
+}
+
+/** `neverWaits` of a descriptor whose state is known. */
+export function neverWaitsFor(stat: fs.Stats): boolean {
   return stat.isFile() || stat.isBlockDevice() || stat.isDirectory();
+}
+
+const NOTHING = new Uint8Array(0);
+/** Where data is read before it is known how much it is: memory for the most that may come costs more than copying what came. */
+let landing: Uint8Array | undefined;
+const LANDING = 65536;
+
+/** Reads up to so many bytes: into memory of its own, which is as long as what came. @param position null: where the descriptor stands */
+export function readUpTo(fd: number, size: number, position: number | null): Uint8Array {
+  if (size > LANDING) {
+    const data = new Uint8Array(size);
+    const got = fs.readSync(real(fd), data, 0, size, position);
+    return got * 2 < size ? data.slice(0, got) : data.subarray(0, got);
+  }
+  landing ??= new Uint8Array(LANDING);
+  const got = fs.readSync(real(fd), landing, 0, size, position);
+  return got === 0 ? NOTHING : landing.slice(0, got);
 }

@@ -19,7 +19,7 @@ import { call } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { closeWhenDropped, disclaim, withDescriptors } from "../../system/dropped.js";
-import { BOOL_AS_FD, isTerminal, movesNowhere, neverWaits, openFile, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { BOOL_AS_FD, isTerminal, movesNowhere, neverWaitsFor, openFile, readUpTo, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { hasNothing, waitReadable, writeSome } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
@@ -114,7 +114,7 @@ export class FileIO extends RawIOBase {
     else $setattr(this, "name", file);
     this.$closed = false;
     if (this.$closefd) closeWhenDropped(this, this.$fd);
-    this.$regular = system(() => neverWaits(this.$fd));
+    this.$regular = neverWaitsFor(stat);
     this.$append = words.includes("a");
     if (!this.$regular) this.$position = null;
     else if (this.$append && this.$position !== null) this.$position = fs.fstatSync(real(this.$fd)).size;
@@ -197,16 +197,15 @@ export class FileIO extends RawIOBase {
       if (hasNothing(this.$fd)) return null;
       waitReadable(this.$fd);
     }
-    const data = Buffer.allocUnsafe(size);
-    const got = system(() => fs.readSync(real(this.$fd), data, 0, size, this.$position));
-    if (this.$position !== null) this.$position += got;
-    return data.subarray(0, got);
+    const piece = system(() => readUpTo(this.$fd, size, this.$position));
+    if (this.$position !== null) this.$position += piece.length;
+    return piece;
   }
 
   read(size: Value = -1): Suspends<Value> {
     if (size === null || size < 0) return this.readall();
     const piece = this.$read(Number(size));
-    return piece === null ? null : new Bytes(piece.slice());
+    return piece === null ? null : new Bytes(piece);
   }
 
   readall(): Suspends<Value> {

@@ -64,7 +64,7 @@ export function openFile(
   const raw = call(FileIO, named(file), mode.replace(/[tb]/g, ""), closefd, opener) as FileIO;
   let result: Value = raw;
   try {
-    const lineBuffering = size === 1 || (size < 0 && isTerminal(raw.$fd));
+    const lineBuffering = size === 1 || (size < 0 && !raw.$regular && isTerminal(raw.$fd));
     if (size === 1 || size < 0) size = DEFAULT_BUFFER_SIZE;
     if (size === 0) {
       if (binary) return raw;

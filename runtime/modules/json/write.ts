@@ -11,12 +11,14 @@ import { Float } from "../../objects/float.js";
 import { floatRepr } from "../../objects/float/text.js";
 import { intText } from "../../objects/int/text.js";
 import { spread } from "../../objects/iterator.js";
+import { dict } from "../../objects/dict.js";
 import { Dict } from "../../objects/keymap.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { getitem } from "../../objects/protocols/getitem.js";
 import { stringOf } from "../../objects/str.js";
 import { sortList } from "../../objects/list.js";
+import { sortKeys } from "../../objects/sort.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 
 /** How to write. */
@@ -137,20 +139,45 @@ function writeItems(o: Value, items: Value[], style: Style, line: string): Suspe
   return result + (style.indent === null ? "" : line) + "]";
 }
 
-function writeDict(o: Value, style: Style, line: string): Suspends<string> {
+/** Keys and values in the order in which they are written. */
+function itemsOf(o: Value, sorted: boolean): Suspends<[keys: Value[], values: Value[]]> {
+  const keys: Value[] = [];
+  const values: Value[] = [];
+  if (o instanceof Dict && typeOf(o) === dict) {
+    let plain = true;
+    for (const { key, value } of o.$map.values()) {
+      plain &&= typeof key === "string";
+      keys.push(key);
+      values.push(value);
+    }
+    if (!sorted || plain) {
+      // where all keys are strings, no two of them are equal: values have no say
+      if (sorted) sortKeys(keys, values, false);
+      return [keys, values];
+    }
+  }
   const pairs = spread(callMethod(o, "items"));
-  if (pairs.length === 0) return "{}";
+  if (sorted) sortList(pairs, null, false);
+  keys.length = values.length = 0;
+  for (let i = 0; i < pairs.length; i++) {
+    keys.push(getitem(pairs[i], 0));
+    values.push(getitem(pairs[i], 1));
+  }
+  return [keys, values];
+}
+
+function writeDict(o: Value, style: Style, line: string): Suspends<string> {
+  const [keys, values] = itemsOf(o, style.sort_keys);
+  if (keys.length === 0) return "{}";
   enter(o, style);
-  if (style.sort_keys) sortList(pairs, null, false);
   const inner = style.indent === null ? "" : line + style.indent;
   let result = "";
-  for (let i = 0; i < pairs.length; i++) {
-    const pair = pairs[i];
-    const key = keyText(getitem(pair, 0), style);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keyText(keys[i], style);
     if (key === null) continue;
     const name = style.encoder === null ? quoted(key, style.ensure_ascii) : encoded(key, style);
     const head = (result === "" ? inner : style.item_separator + inner) + name + style.key_separator;
-    result += head + write(getitem(pair, 1), style, inner);
+    result += head + write(values[i], style, inner);
   }
   style.open?.delete(o);
   // with indentation, a dict whose keys are all skipped is still two braces on their lines

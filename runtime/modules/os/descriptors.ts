@@ -20,7 +20,7 @@ import { warn } from "../../objects/warn.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { adopt, closeFd, openDescriptors, place, real } from "../../system/descriptors.js";
-import { BOOL_AS_FD, isTerminal, neverWaits, seekFd, truncate, writeAll } from "../../system/fds.js";
+import { BOOL_AS_FD, isTerminal, neverWaits, readUpTo, seekFd, truncate, writeAll } from "../../system/fds.js";
 import { changeFolder } from "../../system/folder.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { checked, failure, system } from "../../system/oserror.js";
@@ -182,9 +182,7 @@ export const functions: Record<string, Value> = {
     if (size < 0) throw failure(22);
     if (n < 0) throw failure(9);
     if (!system(() => neverWaits(n)) && !neverBlocks(n)) waitReadable(n);
-    const data = Buffer.allocUnsafe(size);
-    const got = system(() => fs.readSync(real(n), data, 0, size, null));
-    return new Bytes(Uint8Array.from(data.subarray(0, got)));
+    return new Bytes(system(() => readUpTo(n, size, null)));
   }),
   write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
     const n = cint(fd);
@@ -291,9 +289,7 @@ export const functions: Record<string, Value> = {
     const size = Number(toIndex(length));
     if (size < 0) throw new OSError(22, "Invalid argument");
     const at = Number(toIndex(offset));
-    const data = Buffer.allocUnsafe(size);
-    const got = system(() => fs.readSync(real(n), data, 0, size, at));
-    return new Bytes(data.subarray(0, got).slice());
+    return new Bytes(system(() => readUpTo(n, size, at)));
   }),
   pwrite: os("pwrite(fd, buffer, offset, /)", (fd: Value, buffer: Value, offset: Value): Suspends<Value> => {
     const n = cint(fd);
