@@ -47,9 +47,14 @@ function defaultFormatter(): Suspends<Value> {
   return (plainFormatter ??= new Formatter());
 }
 
+/** Whether a file is one of the library's logging package. */
+export function isLogging(file: string): boolean {
+  return file.startsWith(`${LIBRARY}/logging/`);
+}
+
 /** A stack up to where logging was called: of what is its own nothing is shown, unless a handler of the script's is in it. */
 function outsideLogging(stack: Entry[]): Entry[] {
-  const last = stack.findLastIndex(({ file }) => !file.startsWith(`${LIBRARY}/logging/`));
+  const last = stack.findLastIndex(({ file }) => !isLogging(file));
   return stack.slice(0, last + 1);
 }
 

@@ -30,7 +30,7 @@ import { isTuple, Tuple } from "../../objects/tuple.js";
 import { itemsOf, spread } from "../../objects/iterator.js";
 import { Filterer } from "./formatter.js";
 import { LIBRARY } from "../../importer/place.js";
-import { StderrHandler } from "./handler.js";
+import { isLogging, StderrHandler } from "./handler.js";
 import { checkLevel, getLevelName, isOn, LogRecord } from "./record.js";
 import { nativeModule } from "../registry.js";
 import { writeStderr } from "../sys/streams.js";
@@ -197,8 +197,14 @@ const ownFindCaller: Value = Logger.prototype.findCaller;
 /** File, line and function of the frame so many levels up: of the outermost one if there are not so many, of findCaller() if that is none at all. */
 function placeOf(stacklevel: Value): Suspends<Value[]> {
   if (!$gt(stacklevel, 0)) return [`${LIBRARY}/logging/__init__.py`, 1623, "findCaller"];
-  const levels = numeric(stacklevel);
-  const at = (levels === undefined ? undefined : callerEntry(Math.ceil(Number(levels)) - 1)) ?? callStack(placeOf)[0];
+  const given = numeric(stacklevel);
+  const level = given === undefined ? Infinity : Math.ceil(Number(given));
+  let at = level === Infinity ? undefined : callerEntry(level - 1);
+  if (at === undefined) {
+    // the library's own frames, as a thread begins with them
+    const outside = callStack(placeOf).filter(({ file }) => !isLogging(file));
+    at = outside.at(-level) ?? outside[0];
+  }
   return at === undefined ? NOWHERE.slice() : [at.file, at.line, at.name];
 }
 
