@@ -9,7 +9,8 @@ import type { Suspends } from "../frames/suspend.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { bufferOf, EXPORTERS, toBuffer } from "../objects/bytes/buffer.js";
 import { takeBytes } from "../objects/bytes.js";
-import { Bytes } from "../objects/bytes/data.js";
+import { Bytes, type Use } from "../objects/bytes/data.js";
+import { isExported } from "../objects/bytes/exported.js";
 import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
 import { readItem, SIZES } from "../objects/bytes/items.js";
 import { BufferError, EOFError, IndexError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
@@ -47,6 +48,7 @@ const FILE_BLOCK = 64 * 1024;
 
 export class ArrayObject implements IntMemory {
   $viewed = 0;
+  $uses: WeakRef<Use>[] | null = null;
   $ints: Ints | undefined = undefined;
   $low = 0;
   $high = -1;
@@ -185,10 +187,15 @@ function putSmall(view: DataView, size: number, n: number): void {
   else view.setInt32(0, n, true);
 }
 
+/** Before the length changes. @param added bytes that are to be in it */
+function resizable(a: ArrayObject, added?: Uint8Array): Suspends<void> {
+  if (a.$viewed > 0 && (added?.buffer === a.$data.buffer || isExported(a))) throw new BufferError("cannot resize an array that is exporting buffers");
+}
+
 /** Replaces `removed` items from `at` on. */
-function splice(a: ArrayObject, at: number, removed: number, added: Uint8Array): void {
+function splice(a: ArrayObject, at: number, removed: number, added: Uint8Array): Suspends<void> {
   const size = sizeOf(a);
-  if (removed * size !== added.length && a.$viewed > 0) throw new BufferError("cannot resize an array that is exporting buffers");
+  if (removed * size !== added.length) resizable(a, added);
   const { $data: old } = a;
   const length = old.length - removed * size + added.length;
   if (length === old.length) {
@@ -260,7 +267,7 @@ function construct(typecode: Value, initializer: Value): Suspends<ArrayObject> {
   return made;
 }
 
-function appendBytes(a: ArrayObject, bytes: Uint8Array): void {
+function appendBytes(a: ArrayObject, bytes: Uint8Array): Suspends<void> {
   if (bytes.length % sizeOf(a) !== 0) throw new ValueError("bytes length not a multiple of item size");
   splice(a, lengthOf(a), 0, bytes);
 }
@@ -415,7 +422,7 @@ methods(array, {
     const gone = new Set<number>();
     for (let i = 0, k = start; i < count; i++, k += step) gone.add(k);
     const size = sizeOf(this);
-    if (count > 0 && this.$viewed > 0) throw new BufferError("cannot resize an array that is exporting buffers");
+    if (count > 0) resizable(this);
     replace(
       this,
       this.$data.filter((_, i) => !gone.has(Math.floor(i / size))),

@@ -9,6 +9,7 @@ import type { Suspends } from "../frames/suspend.js";
 import { byteOf, BytesIterator, construct, fromIterable, repeat, sharedMethods } from "./bytes.js";
 import { bufferOf } from "./bytes/buffer.js";
 import { ByteArray, Bytes } from "./bytes/data.js";
+import { isExported } from "./bytes/exported.js";
 import { bytesRepr } from "./bytes/text.js";
 import { BufferError, IndexError, TypeError, ValueError } from "./exceptions.js";
 import { iteratorType } from "./iterator.js";
@@ -47,9 +48,9 @@ export const bytearrayIterator = iteratorType("bytearray_iterator", ByteArrayIte
 
 sharedMethods(bytearray, (data) => new ByteArray(data));
 
-/** Before the length changes. */
-function resizable(self: ByteArray): void {
-  if (self.$viewed > 0) throw new BufferError(EXPORTED);
+/** Before the length changes. @param given bytes that are to be in it */
+function resizable(self: ByteArray, given?: Uint8Array): Suspends<void> {
+  if (self.$viewed > 0 && (given?.buffer === self.$room.buffer || isExported(self))) throw new BufferError(EXPORTED);
 }
 
 const EXPORTED = "Existing exports of data: object cannot be re-sized";
@@ -57,14 +58,15 @@ const EXPORTED = "Existing exports of data: object cannot be re-sized";
 const NOTHING = new Uint8Array(0);
 
 /** Puts bytes in the place of others: where they are if there is room, the shorter side moved. */
-function insert(self: ByteArray, at: number, removed: number, given: Uint8Array): void {
+function insert(self: ByteArray, at: number, removed: number, given: Uint8Array): Suspends<void> {
+  if (removed === given.length) return self.$room.set(given, at);
+  resizable(self, given);
   const { $room: room, $size: before } = self;
-  if (removed === given.length) return room.set(given, at);
-  resizable(self);
-  if (at === before) return appendAll(self, given);
+  if (at >= before) return appendAll(self, given);
   const added = given.buffer === room.buffer ? given.slice() : given;
-  const size = before - removed + added.length;
-  const end = at + removed;
+  // another thread may have made it shorter while this one waited
+  const end = Math.min(at + removed, before);
+  const size = before - (end - at) + added.length;
   if (size > room.length) {
     const more = withRoom(size);
     more.set(room.subarray(0, at));
@@ -95,7 +97,7 @@ function appendAll(self: ByteArray, given: Uint8Array): void {
 }
 
 /** `insert` of one byte at the end. */
-function append(self: ByteArray, byte: number): void {
+function append(self: ByteArray, byte: number): Suspends<void> {
   resizable(self);
   const size = self.$size;
   let room = self.$room;
@@ -132,14 +134,14 @@ function addedBytes(x: Value): Suspends<Uint8Array> {
 
 function deleteItem(self: ByteArray, key: Value): Suspends<null> {
   if (key instanceof Slice) {
-    const { $room, $size } = self;
-    const { start, step, count } = sliceIndices(key, $size);
+    const { start, step, count } = sliceIndices(key, self.$size);
     if (count === 0) return null;
     if (step === 1) {
       insert(self, start, count, NOTHING);
       return null;
     }
     resizable(self);
+    const { $room, $size } = self;
     const stride = Math.abs(step);
     const first = step < 0 ? start + (count - 1) * step : start;
     for (let i = 0; i < count; i++) {
@@ -201,7 +203,7 @@ methods(bytearray, {
   "__delitem__(self, key, /)": function (this: ByteArray, key: Value): Suspends<null> {
     return deleteItem(this, key);
   },
-  "__iadd__(self, value, /)": function (this: ByteArray, other: Value): ByteArray {
+  "__iadd__(self, value, /)": function (this: ByteArray, other: Value): Suspends<ByteArray> {
     const data = bufferOf(other);
     if (data === undefined) throw new TypeError(`can't concat ${typeName(other)} to ${typeName(this)}`);
     if (other === this && data.length > 0) throw new BufferError(EXPORTED);
@@ -218,7 +220,7 @@ methods(bytearray, {
     append(this, byteOf(item, "byte"));
     return null;
   },
-  "clear(self, /)": function (this: ByteArray): null {
+  "clear(self, /)": function (this: ByteArray): Suspends<null> {
     insert(this, 0, this.$size, NOTHING);
     return null;
   },

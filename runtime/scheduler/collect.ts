@@ -4,6 +4,7 @@
  * JavaScript lets go of what WeakRefs were asked for or made of only between two turns of its loop; so the thread waits for a turn.
  */
 import type { Suspends } from "../frames/suspend.js";
+import { late } from "../objects/bytes/exported.js";
 import { loader } from "../importer/code.js";
 import { monotonicMs } from "./clock.js";
 import { afterTurn } from "./idle.js";
@@ -36,6 +37,8 @@ export function collectInTurn(done: (ms: number) => void): void {
     afterTurn(() => undefined);
   });
 }
+
+late.collectGarbage = collectGarbage;
 
 /** Suspends the running thread until what nobody refers to is collected, saved frames being the only ones that refer. */
 export function collectGarbage(): Suspends<void> {

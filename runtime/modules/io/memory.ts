@@ -8,9 +8,9 @@ import { BufferError, OSError, StopIteration, TypeError, ValueError } from "../.
 import { object, typeOf, type Value } from "../../objects/object.js";
 import { builtinType, pyclass } from "../../objects/register.js";
 import { bufferOf, EXPORTERS } from "../../objects/bytes/buffer.js";
-import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
+import { Bytes, type Exports } from "../../objects/bytes/data.js";
 import { makeView } from "../../objects/bytes/memoryview.js";
-import { collectGarbage } from "../../scheduler/collect.js";
+import { isExported } from "../../objects/bytes/exported.js";
 import { attributeDict } from "../../objects/attributedict.js";
 import { isDict } from "../../objects/dict.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -48,13 +48,13 @@ export class BytesIO extends BufferedIOBase {
   declare $length: number;
   declare $at: number;
   /** views of its memory that are in use, or may be */
-  declare $shared: { $viewed: number; $views: WeakRef<MemoryView>[] };
+  declare $shared: Exports;
 
   __init__(initial_bytes: Value = null): Suspends<null> {
     const data = initial_bytes === null ? new Uint8Array(0) : bufferOf(initial_bytes);
     if (data === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(initial_bytes).$name}'`);
     if (this.$shared !== undefined) this.$resizable();
-    this.$shared = { $viewed: 0, $views: [] };
+    this.$shared = { $viewed: 0, $uses: null };
     this.$data = data.slice();
     this.$length = data.length;
     this.$at = 0;
@@ -88,12 +88,7 @@ export class BytesIO extends BufferedIOBase {
   /** Before the length changes, or the memory goes. */
   $resizable(): Suspends<void> {
     const { $shared: shared } = this;
-    if (shared.$viewed === 0) return;
-    // CPython's views go with their last reference; ours with a collection
-    collectGarbage();
-    shared.$views = shared.$views.filter((view) => view.deref()?.$released === false);
-    shared.$viewed = shared.$views.length;
-    if (shared.$viewed > 0) throw new BufferError("Existing exports of data: object cannot be re-sized");
+    if (isExported(shared)) throw new BufferError("Existing exports of data: object cannot be re-sized");
   }
 
   __getstate__(): Value {

@@ -9,7 +9,7 @@
 import fs from "node:fs";
 import { hooks, type Suspends } from "../../frames/suspend.js";
 import { EXPORTERS, toBuffer, type Exports } from "../../objects/bytes/buffer.js";
-import { Bytes, type MemoryView } from "../../objects/bytes/data.js";
+import { Bytes, type Use } from "../../objects/bytes/data.js";
 import type { IntMemory, Ints } from "../../objects/bytes/ints.js";
 import { takeBytes } from "../../objects/bytes.js";
 import { BufferError, IndexError, NotImplementedError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
@@ -20,7 +20,7 @@ import { indexOf, toPosition, toSize } from "../../objects/protocols/index.js";
 import { builtinType, getset, methods } from "../../objects/register.js";
 import { Slice, sliceIndices } from "../../objects/slice.js";
 import { className, typeName } from "../../objects/typename.js";
-import { collectGarbage } from "../../scheduler/collect.js";
+import { isExported } from "../../objects/bytes/exported.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { real } from "../../system/descriptors.js";
 import { truncateReal } from "../../system/fds.js";
@@ -72,7 +72,7 @@ export class MMap implements Exports, IntMemory {
   $trackfd = true;
   /** memoryviews of it that are not released */
   $viewed = 0;
-  $views: WeakRef<MemoryView>[] = [];
+  $uses: WeakRef<Use>[] | null = null;
 
   /** In a new isolate: the memory is the same if it is shared, a copy otherwise. */
   $forked(): void {
@@ -212,20 +212,10 @@ function sizeOf(fd: number, length: number, offset: number): number {
   return length;
 }
 
-/** Memoryviews that are still in use, or may be. */
-function exported(m: MMap): Suspends<boolean> {
-  if (m.$viewed === 0) return false;
-  // CPython's go with their last reference; ours with a collection
-  collectGarbage();
-  m.$views = m.$views.filter((view) => view.deref()?.$released === false);
-  m.$viewed = m.$views.length;
-  return m.$viewed > 0;
-}
-
 /** `m.close()` */
 export function closeMap(m: MMap): Suspends<null> {
   if (m.$mapping === null) return null;
-  if (exported(m)) throw new BufferError("cannot close exported pointers exist");
+  if (isExported(m)) throw new BufferError("cannot close exported pointers exist");
   const mapping = m.$mapping as Mapping | null;
   if (mapping === null) return null;
   dropped.unregister(mapping);
@@ -237,7 +227,7 @@ export function closeMap(m: MMap): Suspends<null> {
 }
 
 function resize(m: MMap, size: number): Suspends<null> {
-  if (exported(m)) throw new BufferError("mmap can't resize with extant buffers exported.");
+  if (isExported(m)) throw new BufferError("mmap can't resize with extant buffers exported.");
   if (!m.$trackfd) throw new ValueError("mmap can't resize with trackfd=False.");
   if (m.$access !== ACCESS_WRITE && m.$access !== ACCESS_DEFAULT) throw new TypeError("mmap can't resize a readonly or copy-on-write memory map.");
   const old = valid(m);

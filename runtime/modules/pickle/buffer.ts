@@ -6,7 +6,7 @@
 import type { Suspends } from "../../frames/suspend.js";
 import { bufferInfo, EXPORTERS } from "../../objects/bytes/buffer.js";
 import { ByteArray, Bytes, MemoryView } from "../../objects/bytes/data.js";
-import { makeView } from "../../objects/bytes/memoryview.js";
+import { counting, makeView } from "../../objects/bytes/memoryview.js";
 import { isContiguous, viewBytes } from "../../objects/bytes/view.js";
 import { BufferError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { object, type PyType, type Value } from "../../objects/object.js";
@@ -69,8 +69,7 @@ methods(pickleBuffer, {
     const { contiguous, readonly } = this.$shown();
     if (contiguous === null) throw new BufferError("cannot extract raw buffer from non-contiguous buffer");
     const view = this.$open();
-    if (view.$counted !== null) view.$counted.$viewed++;
-    return new MemoryView(view.$obj, view.$memory, view.$offset, "B", 1, [contiguous.length], [1], readonly, view.$counted);
+    return counting(new MemoryView(view.$obj, view.$memory, view.$offset, "B", 1, [contiguous.length], [1], readonly, view.$counted), view);
   },
   "release(self, /)"(this: PickleBuffer): null {
     const view = this.$view;

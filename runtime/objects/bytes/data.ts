@@ -19,6 +19,7 @@ export class Bytes {
 export class ByteArray {
   /** memoryviews of it that are not released */
   $viewed = 0;
+  $uses: WeakRef<Use>[] | null = null;
   /** its memory, with room behind the bytes for more of them */
   $room: Uint8Array;
   $size: number;
@@ -58,11 +59,15 @@ function openBytes(x: ByteArray): Uint8Array {
   return x.$whole;
 }
 
+/** What a view of an object has in common with those that are made of it: while it is there, one of them is. */
+export class Use {}
+
 /** What has memory and counts the views of it. */
 export interface Exports {
+  /** views that are not released, among them some that nobody has any more, if `$uses` do not say otherwise */
   $viewed: number;
-  /** the views themselves, if it is to be found out which of them nobody has any more */
-  $views?: WeakRef<MemoryView>[];
+  /** null: there was none yet */
+  $uses: WeakRef<Use>[] | null;
 }
 
 /** What a memoryview shows: items of `format`, in rows of `shape`, `strides` bytes apart. */
@@ -74,6 +79,8 @@ export class MemoryView implements IntMemory {
   /** views made of this one */
   $exports = 0;
   $hash: Value = null;
+  /** null: what has the memory does not count, or the view is released */
+  $use: Use | null = null;
   constructor(
     /** the object whose memory it is */
     readonly $obj: Value,

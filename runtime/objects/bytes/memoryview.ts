@@ -20,7 +20,8 @@ import { stringOf } from "../str.js";
 import { isTuple, plainTuple, Tuple } from "../tuple.js";
 import { argumentName, typeName } from "../typename.js";
 import { bufferInfo, bufferOf, type BufferInfo } from "./buffer.js";
-import { ByteArray, Bytes, MemoryView, type Exports } from "./data.js";
+import { ByteArray, Bytes, MemoryView, Use, type Exports } from "./data.js";
+import { forgetDropped } from "./exported.js";
 import { nativeCode, readItem, SIZES, writeItem } from "./items.js";
 import { byteLength, checkReleased, isContiguous, openView, viewBytes } from "./view.js";
 
@@ -56,15 +57,22 @@ function shaped(x: Value, info: BufferInfo, shape: readonly number[]): MemoryVie
   return counting(new MemoryView(x, info.memory, 0, info.format, info.itemsize, shape, strides, info.readonly, info.counted ?? null));
 }
 
-function counting(view: MemoryView): MemoryView {
+/** So many uses are worth a look. */
+const MANY = 64;
+
+/** A new view, counted by what has the memory. @param of the view that it is made of */
+export function counting(view: MemoryView, of: MemoryView | null = null): MemoryView {
   const { $counted: counted } = view;
   if (counted === null) return view;
   counted.$viewed++;
-  const views = counted.$views;
-  if (views !== undefined) {
-    if (views.length >= 64 && views.length >= 2 * counted.$viewed) counted.$views = views.filter((one) => one.deref()?.$released === false);
-    counted.$views!.push(new WeakRef(view));
+  if (of !== null) {
+    view.$use = of.$use;
+    return view;
   }
+  const uses = (counted.$uses ??= []);
+  uses.push(new WeakRef((view.$use = new Use())));
+  // each time that there are twice as many, those that are gone are forgotten
+  if (uses.length >= MANY && (uses.length & (uses.length - 1)) === 0) forgetDropped(counted);
   return view;
 }
 
@@ -79,7 +87,7 @@ function derived(
   readonly = view.$readonly,
 ): MemoryView {
   const { $obj: obj, $counted: counted } = view;
-  return counting(new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted));
+  return counting(new MemoryView(obj, view.$memory, offset, format, itemsize, shape, strides, readonly, counted), view);
 }
 
 export const memoryview = builtinType(
@@ -217,6 +225,7 @@ export function releaseView(view: MemoryView): void {
   if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
   view.$released = true;
   view.$ints = undefined;
+  view.$use = null;
   if (view.$counted !== null) view.$counted.$viewed--;
 }
 
