@@ -212,7 +212,8 @@ methods(bytearray, {
   },
   "__imul__(self, value, /)": function (this: ByteArray, count: Value): Suspends<ByteArray> {
     const data = repeat(this.$data, count);
-    if (data.length !== this.$size) resizable(this);
+    if (data.length === this.$size) return this;
+    resizable(this);
     this.$data = data;
     return this;
   },
