@@ -34,6 +34,9 @@ class Numbers {
   }
 }
 
+/** A buffer of fewer bytes is taken along for each part of it: a bytearray may have that much room for a single byte. */
+const SMALL = 256;
+
 const FUNCTION_OWN: ReadonlySet<string> = new Set(["length", "name", "arguments", "caller", "prototype", "$c"]);
 /** What a class has found out about itself, and finds out again. */
 const FOUND_OUT: ReadonlySet<string> = new Set(["$cache", "$stores", "$shown", "$hooks", "$alloc", "$make", "$new", "$init", "$shownDict", "$weakrefs"]);
@@ -282,8 +285,9 @@ class Writer {
     code.push(Body.View);
     const intrinsic = intrinsicOf(o);
     code.push(this.value(intrinsic));
-    // a small part of a big buffer travels alone, as Node's pool of buffers is one
-    const whole = (byteLength * 4 >= o.buffer.byteLength && o.buffer instanceof ArrayBuffer) || sharedMemory.placeOf?.(o.buffer) !== undefined;
+    // a small part of a big buffer travels alone, as Node's pool of buffers is one; others may show parts of one memory
+    const { byteLength: all } = o.buffer;
+    const whole = (o.buffer instanceof ArrayBuffer && (byteLength * 4 >= all || all < SMALL)) || sharedMemory.placeOf?.(o.buffer) !== undefined;
     const bytes = whole ? o.buffer : new Uint8Array(o.buffer, byteOffset, byteLength).slice().buffer;
     code.push(this.value(bytes));
     code.push(whole ? byteOffset : 0);
