@@ -23,6 +23,7 @@ import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
 import { isolate } from "../../scheduler/current.js";
 import { idling } from "../../scheduler/idle.js";
+import { mail } from "../../scheduler/mail.js";
 import { policy } from "../../scheduler/policy.js";
 import { deadlineAfter, secondsToMs } from "../../scheduler/seconds.js";
 import { checkSignals, noteSignal, raiseDefault, signalName, signals as seen, takePending, unwatchSignal, watchSignal } from "../../scheduler/signals.js";
@@ -79,6 +80,7 @@ seen.actionOf = (number) => {
 
 /** SIGKILL, SIGSTOP and two of the threads' library: nobody says what they do. */
 const UNTOUCHED: readonly number[] = [9, 19, 32, 33];
+const SIGCHLD = 17;
 
 function numberOf(signalnum: Value): Suspends<number> {
   const number = toIndex(signalnum);
@@ -140,6 +142,8 @@ export const signal = builtin(
     if (typeof number !== "number" || number < 1 || number > 64) throw new ValueError("signal number out of range");
     if (UNTOUCHED.includes(number)) throw new OSError(22, "Invalid argument");
     const before: Value = table.get(number) ?? SIG_DFL;
+    // of children that have ended, and that are asked for already, a new handler does not hear
+    if (number === SIGCHLD && before === SIG_DFL && mail.box !== undefined) mail.box.look();
     table.set(number, kind);
     seen.restarting.delete(number);
     seen.reports?.forget(number);
