@@ -100,7 +100,8 @@ function toRaw(value: Value, field: Field, native: boolean): Suspends<Raw> {
     case "p": {
       const isBytes = value instanceof Bytes || value instanceof ByteArray || value?.$value instanceof Bytes;
       if (!isBytes) throw new error(`argument for '${field.code}' must be a bytes object`);
-      return bufferOf(value) as Uint8Array;
+      // a bytearray may change while other values are converted
+      return value instanceof ByteArray ? value.$data.slice() : (bufferOf(value) as Uint8Array);
     }
   }
   return integer(value, field);
