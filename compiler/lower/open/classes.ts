@@ -61,10 +61,12 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
   };
   const statements = c.within(context, () => {
     const members = node.body.body;
-    const body = members.flatMap((item, k) => {
-      const annotations = k + 1 < members.length ? annotationsFor(c, item, members[k + 1]!) : null;
-      return k > 0 && annotationsFor(c, members[k - 1]!, item) !== null ? [] : openMember(c, item, annotations);
-    });
+    const body: E.Statement[] = [];
+    for (let k = 0; k < members.length; k++) {
+      const annotations = k + 1 < members.length ? annotationsFor(c, members[k]!, members[k + 1]!) : null;
+      body.push(...openMember(c, members[k]!, annotations));
+      if (annotations !== null) k++;
+    }
     return [
       ...scratchVariables(context, node),
       ...body,

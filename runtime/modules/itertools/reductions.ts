@@ -25,19 +25,17 @@ function ending(): Suspends<void> {
   warn("DeprecationWarning", "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.");
 }
 
-type Reduce = (it: Value) => Suspends<Value[]>;
+type Reduce = (it: Value) => Suspends<Value[] | Tuple>;
 type SetState = (it: Value, state: Value) => Suspends<void>;
 
-/** A reduction: what to call the type with, and a state; or what `otherwise` gives. */
-function reducible(cls: Value, reduce: Reduce, setState: SetState | null = null, otherwise: ((it: Value) => Suspends<Tuple | null>) | null = null): void {
+/** A reduction: what to call the type with, and a state; a tuple is all of it. */
+function reducible(cls: Value, reduce: Reduce, setState: SetState | null = null): void {
   methods(cls, {
     "__reduce__(self, /)": function (this: Value): Suspends<Value> {
       ending();
-      if (otherwise !== null) {
-        const other = otherwise(this);
-        if (other !== null) return other;
-      }
-      const [args, ...state] = reduce(this);
+      const reduced = reduce(this);
+      if (reduced instanceof Tuple) return reduced;
+      const [args, ...state] = reduced;
       return new Tuple([typeOf(this), args, ...state]);
     },
   });
@@ -75,15 +73,12 @@ function usual(types: Record<string, Value>): void {
       const { total, initial } = it;
       const items = shownIterator(it.items);
       if (initial !== null && initial !== undefined) return [tuple(call(types.chain, tuple(initial), items), it.f), null];
+      // a state that is None would be none
+      if (total === null) return tuple(types.islice, tuple(call(typeOf(it), call(types.chain, tuple(null), items), it.f), 1, null));
       return total === undefined ? [tuple(items, it.f)] : [tuple(items, it.f), total];
     },
     (it: Accumulate, state) => {
       it.total = state;
-    },
-    // a state that is None would be none
-    (it: Accumulate) => {
-      if (it.total !== null || (it.initial !== null && it.initial !== undefined)) return null;
-      return tuple(types.islice, tuple(call(typeOf(it), call(types.chain, tuple(null), shownIterator(it.items)), it.f), 1, null));
     },
   );
   reducible(

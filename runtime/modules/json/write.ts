@@ -141,24 +141,20 @@ function writeItems(o: Value, items: Value[], style: Style, line: string): Suspe
 
 /** Keys and values in the order in which they are written. */
 function itemsOf(o: Value, sorted: boolean): Suspends<[keys: Value[], values: Value[]]> {
-  const keys: Value[] = [];
-  const values: Value[] = [];
   if (o instanceof Dict && typeOf(o) === dict) {
-    let plain = true;
-    for (const { key, value } of o.$map.values()) {
-      plain &&= typeof key === "string";
-      keys.push(key);
-      values.push(value);
-    }
-    if (!sorted || plain) {
-      // where all keys are strings, no two of them are equal: values have no say
+    const entries = o.$entries();
+    // where all keys are strings, no two of them are equal: values have no say
+    if (!sorted || entries.every(({ key }) => typeof key === "string")) {
+      const keys = entries.map(({ key }) => key);
+      const values = entries.map(({ value }) => value);
       if (sorted) sortKeys(keys, values, false);
       return [keys, values];
     }
   }
   const pairs = spread(callMethod(o, "items"));
   if (sorted) sortList(pairs, null, false);
-  keys.length = values.length = 0;
+  const keys: Value[] = [];
+  const values: Value[] = [];
   for (let i = 0; i < pairs.length; i++) {
     keys.push(getitem(pairs[i], 0));
     values.push(getitem(pairs[i], 1));

@@ -361,7 +361,7 @@ export class LoggerAdapter extends PyObject {
 }
 
 function adapt(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null): Suspends<null> {
-  if (!(self.isEnabledFor === ownIsEnabledFor ? isEnabled(self, level) : truth(callMethod(self, "isEnabledFor", level)))) return null;
+  if (!truth(callMethod(self, "isEnabledFor", level))) return null;
   const given = new Dict();
   for (const key in kw ?? {}) given.$setNamed(key, kw![key]);
   const pair = itemsOf(callMethod(self, "process", msg, given));
