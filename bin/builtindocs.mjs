@@ -3,7 +3,7 @@
  *
  * Out     {"docs": {"": {"__eq__": doc, ...}, "builtins": {"len": doc, "str.upper": doc, ...}, ...}, "signatures": {"builtins": {"len": signature, "dict": null, ...}, ...}}:
  *         by the module that gilt has it in and its qualified name; under "" what most types say of a special method, left out where a type says the same.
- *         A signature is null where CPython has none; special methods have none here
+ *         The docstring of a module itself stands under "" of the module's own name. A signature is null where CPython has none; special methods have none here
  */
 import { execFileSync } from "node:child_process";
 
@@ -44,6 +44,8 @@ def cls(t):
 for name in sys.argv[1].split():
     try: module = importlib.import_module(name)
     except ImportError: continue
+    if isinstance(module.__doc__, str) and module.__spec__.origin != "frozen" and not hasattr(module, "__file__") or str(getattr(module, "__file__", "")).endswith(".so"):
+        if module.__doc__: docs[name][""] = module.__doc__
     for value in list(vars(module).values()):
         if isinstance(value, type): cls(value)
         elif isinstance(value, C): note(value.__module__, value.__name__, value)

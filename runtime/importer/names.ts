@@ -45,8 +45,12 @@ export function $importAll(record: ModuleRecord | DynamicRecord, name: string): 
   return null;
 }
 
-/** A name that the text does not declare: the module's, then a builtin. */
-export function $global(record: ModuleRecord, name: string): Suspends<Value> {
+/**
+ * A name that the text does not declare: the module's, then a builtin.
+ *
+ * @param self the instance, in a method: perhaps one of its attributes was meant
+ */
+export function $global(record: ModuleRecord, name: string, self?: Value): Suspends<Value> {
   const { module } = record;
   const property = jsName(name);
   if (Object.hasOwn(module as object, property)) {
@@ -58,6 +62,7 @@ export function $global(record: ModuleRecord, name: string): Suspends<Value> {
   if (name === "__builtins__") return attributeDict(builtinsModule);
   const error = new NameError(`name '${name}' is not defined`);
   error.$attr = name;
+  if (self !== undefined) error.$obj = self;
   throw error;
 }
 

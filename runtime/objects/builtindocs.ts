@@ -44,6 +44,11 @@ export function builtinSignature(module: string, qualname: string): string | nul
   return found(recorded().signatures, module, qualname);
 }
 
+/** The docstring of a module that is C in CPython; null if it has none, or is not. */
+export function builtinModuleDoc(module: string): string | null {
+  return recorded().docs[module]?.[""] ?? null;
+}
+
 /** What most types say of a special method. */
 export function slotDoc(name: string): string | null {
   return recorded().docs[""]?.[name] ?? null;

@@ -10,6 +10,7 @@ import { iterate } from "./iterate.js";
 import { attributeError, descriptorGet, getattrOr, isDataDescriptor } from "./attributes.js";
 import { Dict } from "./dict.js";
 import { AttributeError, TypeError } from "./exceptions.js";
+import { builtinModuleDoc } from "./builtindocs.js";
 import { libraryDoc } from "./librarydocs.js";
 import type { FunctionMeta } from "./function.js";
 import { jsName } from "./names.js";
@@ -111,7 +112,7 @@ moduleType.$getattro = function moduleAttribute(module: Value, name: string): Su
   if (Object.hasOwn(module as object, property)) {
     const own = module[property];
     if (own === null && module.$members !== undefined) {
-      if (name === "__doc__") return libraryDoc(module.__name__ as string, "");
+      if (name === "__doc__") return libraryDoc(module.__name__ as string, "") ?? builtinModuleDoc(module.__name__ as string);
       if (name === "__spec__" || name === "__loader__") {
         describing.native(module);
         return module[property];

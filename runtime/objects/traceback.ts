@@ -18,7 +18,7 @@ import { text } from "./protocols/str.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
 import { suggest } from "./suggestions.js";
 import type { Entry } from "./trace.js";
-import { formatEntries } from "./tracelines.js";
+import { formatEntries, sourceLine } from "./tracelines.js";
 import { entriesOfTraceback, traceObject, type Traceback } from "./traceobject.js";
 
 const CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n";
@@ -224,17 +224,29 @@ function namesInDict(dict: Dict): string[] {
 export function suggestion(e: PyException, tb: Traceback | null): Suspends<string | null> {
   const wrong: Value = isinstance(e, ImportError) ? e.$namefrom : e.$attr;
   if (typeof wrong !== "string") return null;
-  if (isinstance(e, AttributeError)) return e.$obj === undefined ? null : similarTo(e.$obj, wrong);
-  if (isinstance(e, NameError)) return suggest(wrong, namesAround(tb));
+  if (isinstance(e, AttributeError)) return e.$obj === undefined ? null : similarTo(e.$obj, wrong, isOfSelf(tb, wrong));
+  if (isinstance(e, NameError)) {
+    if (tb === null) return null;
+    return e.$obj !== undefined && getattrOr(e.$obj, wrong) !== undefined ? `self.${wrong}` : suggest(wrong, namesAround(tb));
+  }
   const module: Value = typeof e.$modname === "string" ? moduleNamed(e.$modname.split(".", 1)[0]!) : undefined;
   return module === undefined || module === null ? null : similarTo(module, wrong);
 }
 
-function similarTo(o: Value, wrong: string): Suspends<string | null> {
+/** Was the attribute asked of a method's own instance, whose private names are no secret there? */
+function isOfSelf(tb: Traceback | null, name: string): boolean {
+  const entry = tb === null ? undefined : entriesOfTraceback(tb).at(-1);
+  if (entry === undefined || entry.line <= 0) return false;
+  const from = [...sourceLine(entry.file, entry.line)].slice(entry.column).join("");
+  return from.startsWith(`self.${name}`) && !/^[\p{L}\p{M}\p{N}_]/u.test(from.slice(name.length + 5));
+}
+
+/** @param open names with a leading underscore count too */
+function similarTo(o: Value, wrong: string, open = false): Suspends<string | null> {
   const handled = $handled();
   try {
     const names = isType(o) ? typeNames(o) : namesOf(o);
-    return suggest(wrong, names.filter((name) => typeof name === "string" && (wrong.startsWith("_") || !name.startsWith("_"))).sort());
+    return suggest(wrong, names.filter((name) => typeof name === "string" && (open || wrong.startsWith("_") || !name.startsWith("_"))).sort());
   } catch (thrown) {
     $caught(thrown, null);
     $uncaught(handled);

@@ -51,6 +51,7 @@ export function openClass(c: Context, node: E.ClassNode): E.Expression {
     rounds: 0,
     lexicalThis: true,
     takesClass: false,
+    takesSelf: false,
     thisVariable: false,
     scratch: new Set(),
     namespace,

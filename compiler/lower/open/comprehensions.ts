@@ -303,6 +303,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
     rounds: 0,
     lexicalThis: true,
     takesClass: false,
+    takesSelf: false,
     thisVariable: false,
     scratch: new Set(),
     namespace: c.fn.namespace,

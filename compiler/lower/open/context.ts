@@ -45,6 +45,8 @@ export interface FunctionContext {
   readonly lexicalThis: boolean;
   /** Its `this` is a class: that of a class method. */
   readonly takesClass: boolean;
+  /** Its `this` is a method's parameter `self`. */
+  readonly takesSelf: boolean;
   /** Set where a function inside needs `this` as a variable. */
   thisVariable: boolean;
   /** Variables `$m`, `$v`, `$o` in use. */
@@ -102,6 +104,7 @@ export class Context {
       rounds: 0,
       lexicalThis: false,
       takesClass: false,
+      takesSelf: false,
       thisVariable: false,
       scratch: new Set(),
       namespace: null,

@@ -95,6 +95,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
     rounds: 0,
     lexicalThis: node.type === "ArrowFunctionExpression",
     takesClass: options.self === "cls",
+    takesSelf: selfName === "self",
     thisVariable: false,
     scratch: new Set(),
     namespace: options.namespace === undefined ? c.fn.namespace : options.namespace,

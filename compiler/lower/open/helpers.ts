@@ -45,7 +45,7 @@ export function specialCall(c: Context, node: E.CallExpression, helper: string, 
       if (c.fn.kind === "class" && args[0]?.type === "Literal" && (args[0].value === "__qualname__" || args[0].value === "__module__"))
         return args[0].value === "__qualname__" ? literal(c.fn.qualname, node) : id("$name", node);
       if (c.fn.kind === "class" && c.fn.rounds === 0) return openClassName(c, args[0]!, node);
-      return c.callHelper("$global", [id("$module", node), ...openList(c, args)], node);
+      return c.callHelper("$global", [id("$module", node), ...openList(c, args), ...(c.fn.takesSelf ? [c.self(node)] : [])], node);
     case "nameOf":
     case "setName":
     case "delName":

@@ -103,26 +103,28 @@ function pieces(u: Unit, parts: readonly Part[], raw: boolean, spec: boolean): a
       const token = u.token(part);
       const value = decoded(u, token, (doubt) => decodeFText(token.text, raw, spec, doubt));
       if (value !== "") out.push({ kind: "Constant", value: { type: "str", value }, constKind: null, start: token.start, end: token.end });
-    } else field(u, part as Node, raw, out);
+    } else field(u, part as Node, raw, spec, out);
   }
   return out;
 }
 
 /** `{expression=!r:spec}` */
-function field(u: Unit, node: Node, raw: boolean, out: ast.Expr[]): void {
+function field(u: Unit, node: Node, raw: boolean, spec: boolean, out: ast.Expr[]): void {
   const inner = node.node(1);
   const open = u.token(node.leaf(0));
   const end = u.end(node);
-  const spec = node.kind === "FFS" ? formatSpec(u, node.node(2), raw) : null;
+  const format = node.kind === "FFS" ? formatSpec(u, node.node(2), raw) : null;
   let conversion = -1;
   if (inner.kind === "FEC" || inner.kind === "FEQC") conversion = conversionCode(u, inner.leaf(inner.size - 1));
   if (inner.kind === "FEQ" || inner.kind === "FEQC") {
     const stop = u.token(inner.kind === "FEQC" ? inner.leaf(2) : firstLeaf(node.parts[2]!));
-    const shown = withoutComments(u.source.text.slice(open.end, stop.start));
+    const written = withoutComments(u.source.text.slice(open.end, stop.start));
+    // CPython 3.13.0 reads the escape sequences of what it shows, as if that were part of the text around it
+    const shown = raw || spec || !written.includes("\\") ? written : decoded(u, open, (doubt) => decodeString(written, false, doubt));
     out.push({ kind: "Constant", value: { type: "str", value: shown }, constKind: null, start: open.end, end: stop.start });
-    if (conversion === -1 && spec === null) conversion = 114;
+    if (conversion === -1 && format === null) conversion = 114;
   }
-  out.push({ kind: "FormattedValue", value: expression(u, inner.node(0)), conversion, format_spec: spec, start: open.start, end });
+  out.push({ kind: "FormattedValue", value: expression(u, inner.node(0)), conversion, format_spec: format, start: open.start, end });
 }
 
 /** CPython keeps the text that `=` shows, but for comments. */

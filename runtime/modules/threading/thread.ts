@@ -207,6 +207,16 @@ export class Thread extends PyObject {
     return null;
   }
 
+  /** Notes the thread that runs it, as the one that this stands for. */
+  _set_ident(): null {
+    this._ident = isolate.current!.ident;
+    return null;
+  }
+  _set_native_id(): null {
+    this._native_id = isolate.current!.nativeId;
+    return null;
+  }
+
   run(): Suspends<null> {
     try {
       if (this._target !== null) {
