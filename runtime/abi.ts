@@ -28,6 +28,7 @@ export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw, $names } from "./obje
 export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
 export { $badargs } from "./objects/arguments.js";
 export { $changed } from "./objects/changed.js";
+export { $entitled } from "./objects/generators.js";
 // definitions
 export { $apart } from "./objects/apart.js";
 export { $classmethod, $copy, $def, $extend, $locals, $plain, $spread, $staticmethod, $unbound } from "./objects/definition.js";
@@ -43,7 +44,7 @@ export { $eq, $ge, $gt, $le, $lt, $ne, $truth } from "./objects/protocols/tests.
 // exceptions
 export { $caught, $except, $handled, $instance, $noactive, $outside, $raise, $reraise, $uncaught } from "./objects/raise.js";
 // lifetimes
-export { settle as $settle, settleAfter as $settleAfter, settleOwned as $settleOwned } from "./lifetimes/settle.js";
+export { settle as $settle, settleAfter as $settleAfter, settleOwned as $settleOwned, letGo as $letGo, settleLeft as $settleLeft } from "./lifetimes/settle.js";
 // modules
 export { $global, $globals, $import, $importAll, $importAs, $importFrom } from "./importer/names.js";
 export { $delName, $displayed, $evaluated, $nameOf, $namespaceOf, $setName } from "./importer/dynamic.js";

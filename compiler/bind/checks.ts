@@ -136,7 +136,7 @@ class SymbolChecks {
         const expression = (e: ast.Expr | null, name: string): void => {
           if (e !== null) this.#enter("type", name, null, () => this.#visit(e));
         };
-        if (param.kind === "TypeVar") expression(param.bound, "a TypeVar bound");
+        if (param.kind === "TypeVar") expression(param.bound, param.bound?.kind === "Tuple" ? "a TypeVar constraint" : "a TypeVar bound");
         expression(param.default_value, `a ${param.kind} default`);
       }
       work();
@@ -190,14 +190,12 @@ class SymbolChecks {
       case "AnnAssign":
         if (node.target.kind === "Name") {
           const seen = this.#seen(node.target.id);
-          const { param } = seen;
           if ((seen.global || seen.nonlocal) && this.#level.kind !== "module" && node.simple === 1) {
             this.report(node, `annotated name '${node.target.id}' can't be ${seen.global ? "global" : "nonlocal"}`);
           }
+          if (node.target.id === "__debug__") this.report(node, "cannot assign to __debug__");
           if (node.simple === 1) seen.annotated = true;
-          else if (node.value !== null) seen.bound = true;
-          if (node.value !== null && node.simple === 1) seen.bound = true;
-          void param;
+          if (node.value !== null) seen.bound = true;
         } else this.#visit(node.target);
         this.#annotation(node.annotation);
         if (node.value !== null) this.#visit(node.value);

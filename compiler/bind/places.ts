@@ -126,7 +126,8 @@ class Places {
         return;
       case "Yield":
       case "YieldFrom":
-        if (this.#unit.kind !== "function" && this.#unit.kind !== "lambda") this.report(node, "'yield' outside function");
+        if (this.#unit.kind !== "function" && this.#unit.kind !== "lambda")
+          this.report(node, node.kind === "Yield" ? "'yield' outside function" : "'yield from' outside function");
         if (node.kind === "YieldFrom" && this.#unit.isAsync) this.report(node, "'yield from' inside async function");
         eachChild(node, (child) => this.#visit(child));
         return;

@@ -92,6 +92,8 @@ export interface FunctionExpression extends Base {
   $name?: string;
   /** Its own name in the text, for its prologue alone: nothing captures it. */
   $own?: string;
+  /** The generators and coroutines that its calls make are told of it by that name. */
+  $entitled?: true;
   /** What describes the Python function that it is, if its calls make generators or coroutines, which know it. */
   $meta?: Identifier;
   /** Called where it stands, or by a method of arrays: nobody else ever has it. */

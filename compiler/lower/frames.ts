@@ -59,6 +59,7 @@ const OWN_NAMES = [
   "$gen",
   "$coroutine",
   "$asyncgen",
+  "$entitled",
   "$yielded",
   "$tick",
   "$enter",

@@ -11,5 +11,7 @@ export function generatorBody(context: FormContext, node: E.FunctionNode, sites:
   const size = Math.max(entry.length, ...sites.map((site) => site.vars.length));
   const slots = [...entry, ...Array<string>(size - entry.length).fill("undefined")];
   const maker = node.async ? (node.generator ? "$asyncgen" : "$coroutine") : "$gen";
-  return `{\n${prologue}return ${maker}(${context.descriptor}, ${context.f.usesThis ? THIS : "null"}, [${slots.join(", ")}]); }`;
+  const object = `${maker}(${context.descriptor}, ${context.f.usesThis ? THIS : "null"}, [${slots.join(", ")}])`;
+  const entitled = node.type === "FunctionExpression" && node.$entitled === true;
+  return `{\n${prologue}return ${entitled ? `$entitled($self, ${object})` : object}; }`;
 }

@@ -25,6 +25,9 @@ export interface LowerOptions {
 /** A text that assigns the defaults or the code of functions, or names them for `setattr`. */
 const CHANGES = /\.__(?:code|defaults|kwdefaults)__ = |"__(?:code|defaults|kwdefaults)__"/;
 
+/** A text that gives functions other names, or may have somebody do so. */
+const RENAMES = /\b(?:wraps|update_wrapper)\b|\.__(?:qual)?name__ = |"__(?:qual)?name__"/;
+
 export function lowerModule(emitted: EmittedText, source: SourceFile, options: LowerOptions): Frames {
   const spanOf = placesIn(emitted.spans, source);
   const opened = open(readText(emitted.text) ?? readElse(emitted.text), {
@@ -32,6 +35,7 @@ export function lowerModule(emitted: EmittedText, source: SourceFile, options: L
     text: emitted.text,
     temporaries: emitted.temporaries,
     changeable: options.dynamic === true || CHANGES.test(emitted.text),
+    renamable: options.dynamic === true || RENAMES.test(emitted.text),
     isProven: factsIn(emitted.spans),
     line: (node) => firstLine(emitted.spans, source, node) ?? spanOf(node.start, node.start)?.[0] ?? 1,
   });

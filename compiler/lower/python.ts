@@ -10,7 +10,7 @@ import { nameRule } from "./sites.js";
 /** Helpers that run no Python code (docs/conventions.md, section 8). */
 export const NEVER: ReadonlySet<string> = new Set(
   (
-    "$double $fdiv $fsqrt chk $missing $shownOf $kw $names $keywords $kwrest $isKw $def $apart $badargs $plain $classmethod $staticmethod $rangenext $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
+    "$double $fdiv $fsqrt chk $missing $shownOf $letGo $entitled $kw $names $keywords $kwrest $isKw $def $apart $badargs $plain $classmethod $staticmethod $rangenext $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
     "$noactive $unbound $locals $copy $isAsyncEnd $module Float Tuple Kw"
   ).split(" "),
 );

@@ -6,7 +6,7 @@
  */
 import { END } from "./end.js";
 import { $landed } from "./flight.js";
-import { Generator, generatorHooks, State } from "./generator.js";
+import { begun, closes, Generator, generatorHooks, State, type Awaitable } from "./generator.js";
 import { $take, handwritten } from "./save.js";
 import { S, type FrameCode, type Suspends } from "./suspend.js";
 
@@ -33,12 +33,15 @@ export class AsyncGenerator extends Generator {
   closed = false;
   /** The hooks know of it: its first step has been asked for. */
   hooked = false;
+  /** What is to be called when nobody has it any more and it is not over. */
+  $finalizer: unknown = null;
   override get $kind(): string {
     return "async generator";
   }
 }
 
 export function $asyncgen(f: FrameCode, t: unknown, l: unknown[]): AsyncGenerator {
+  closes(f);
   return new AsyncGenerator(f, t, l);
 }
 
@@ -49,10 +52,16 @@ const throwing = handwritten("<async generator.athrow>", (frame) => (frame.t as 
 const closing = handwritten("<async generator.close>", (frame) => (frame.t as AsyncStep).$closing());
 
 /** `asend(value)`, `athrow(exception)` and `aclose()`: what is awaited. */
-export class AsyncStep {
+export class AsyncStep implements Awaitable {
   returned: unknown = null;
   $begun = false;
   $over = false;
+  /** Does somebody look for its end? */
+  $owned = false;
+
+  get state(): State {
+    return this.$over ? State.Done : this.$begun ? State.Running : State.New;
+  }
 
   constructor(
     readonly generator: AsyncGenerator,
@@ -150,6 +159,7 @@ export class AsyncStep {
   }
 
   $check(): void {
+    begun(this);
     if (this.$over) throw generatorHooks.runtimeError(`cannot reuse already awaited ${this.$sends ? "__anext__()/asend()" : "aclose()/athrow()"}`);
   }
 

@@ -30,16 +30,16 @@ export const generatorHooks = {
   /** A coroutine is made while it is noted where. */
   made: (_c: Coroutine): void => {},
   /** One was made whose end somebody could notice: it has to be awaited, or its body does something when it is closed. */
-  own: (_g: Generator): void => {},
+  own: (_g: Awaitable): void => {},
   /** Its end is nothing special any more. */
-  disown: (_g: Generator): void => {},
+  disown: (_g: Awaitable): void => {},
 };
 
 /** How many frames are noted where a coroutine is made. */
 export const origins = { depth: 0 };
 
 /** Has the body a `finally`, a `with` or a handler? */
-function closes(f: FrameCode): boolean {
+export function closes(f: FrameCode): boolean {
   return (f.closes ??= /\btry\b/.test(Function.prototype.toString.call(f.twin)));
 }
 
@@ -79,7 +79,25 @@ const closing = handwritten("<generator.close>", (frame) => (frame.t as Generato
  * The coroutine that was made last, while it has not begun: most are awaited at once, and need nobody who looks for their end. It is handed on when
  * the next one is made, and by `handOn` where somebody looks.
  */
-const latest = { one: null as Coroutine | null };
+const latest = { one: null as Awaitable | null };
+
+/** A coroutine, or a step of an asynchronous generator: it is forgotten if nobody awaits it. */
+export interface Awaitable {
+  readonly state: State;
+  $owned: boolean;
+}
+
+/** One has been made. */
+export function fresh(one: Awaitable): void {
+  if (latest.one !== null) handOn();
+  latest.one = one;
+}
+
+/** One is awaited. */
+export function begun(one: Awaitable): void {
+  if (latest.one === one) latest.one = null;
+  else if (one.$owned) generatorHooks.disown(one);
+}
 
 /** Hands on the coroutine that has not begun. */
 export function handOn(): void {
@@ -329,8 +347,7 @@ export class Coroutine extends Generator {
   }
 
   override $begun(): void {
-    if (latest.one === this) latest.one = null;
-    else if (this.$owned) generatorHooks.disown(this);
+    begun(this);
   }
 
   override $reused(): void {
@@ -347,7 +364,6 @@ export function $coroutine(f: FrameCode, t: unknown, l: unknown[]): Coroutine {
   const c = new Coroutine(f, t, l);
   closes(f);
   if (origins.depth > 0) generatorHooks.made(c);
-  if (latest.one !== null) handOn();
-  latest.one = c;
+  fresh(c);
   return c;
 }

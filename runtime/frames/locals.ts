@@ -57,3 +57,41 @@ export function savedNames(code: FrameCode): Set<string> {
   for (const names of namesOf(code).values()) for (const name of names) if (name !== "") all.add(name);
   return all;
 }
+
+/** What the sites of a generator's code store: the slots of each, by pc, and those of all together. */
+interface Stored {
+  readonly at: Map<number, readonly number[]>;
+  readonly all: ReadonlySet<number>;
+}
+
+const stored = new WeakMap<FrameCode, Stored>();
+
+function storedBy(code: FrameCode): Stored {
+  let found = stored.get(code);
+  if (found !== undefined) return found;
+  const at = new Map<number, readonly number[]>();
+  const all = new Set<number>();
+  const text = Function.prototype.toString.call(code.twin);
+  const note = (pcs: readonly number[], stores: string): void => {
+    const slots = [...stores.matchAll(/\$l\[(\d+)\] =/g)].map((match) => Number(match[1]));
+    for (const slot of slots) all.add(slot);
+    for (const pc of pcs) at.set(pc, slots);
+  };
+  for (const [, pc, stores] of text.matchAll(/\$fr\.pc = (\d+); ((?:\$l\[\d+\] = [\w$]+; )*)(?:\$fr\.d = [\w$]+; )?\$fr\.y = true/g))
+    note([Number(pc)], stores as string);
+  for (const [, cases, stores] of text.matchAll(/((?:case \d+: )*)((?:\$l\[\d+\] = [\w$]+; )*)return \$saveGen\(/g)) {
+    const pcs = [...(cases as string).matchAll(/\d+/g)].map(Number);
+    note(pcs.length > 0 ? pcs : [-1], stores as string);
+  }
+  stored.set(code, (found = { at, all }));
+  return found;
+}
+
+/** A generator's frame is updated in place: what the site at which it stands has not stored is dead, and is held no longer. */
+export function forgetDead({ f, pc, l }: Frame): void {
+  if (pc === 0 || l === null) return;
+  const { at, all } = storedBy(f);
+  const live = at.get(pc) ?? at.get(-1);
+  if (live === undefined) return;
+  for (const slot of all) if (!live.includes(slot)) l[slot] = undefined;
+}

@@ -65,6 +65,21 @@ export function settleAfter(value: Value): Suspends<void> {
   settleOwned();
 }
 
+/** Has a loop let go of an asynchronous generator that is not over? */
+const going = { any: false };
+
+/** A loop over an asynchronous iterator is left before its end. */
+export function letGo(iterator: Value): void {
+  if (quiet.has(iterator as object)) going.any = true;
+}
+
+/** The same as `settle` after such a loop. */
+export function settleLeft(): Suspends<void> {
+  if (!going.any) return;
+  going.any = false;
+  settle();
+}
+
 /** Ends what nothing refers to, and what only itself refers to. @returns how many objects were in cycles */
 export function collect(): Suspends<number> {
   handOn();

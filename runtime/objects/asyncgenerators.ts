@@ -5,7 +5,7 @@
  */
 import { AsyncGenerator, AsyncStep, asyncHooks, type StepKind } from "../frames/asyncgenerator.js";
 import { END } from "../frames/end.js";
-import { generatorHooks, State } from "../frames/generator.js";
+import { fresh, generatorHooks, State } from "../frames/generator.js";
 import type { Suspends } from "../frames/suspend.js";
 import { StopAsyncIteration, type PyException } from "./exceptions.js";
 import { codeOfMeta } from "./code.js";
@@ -81,7 +81,7 @@ function qualnameOf(g: Value): string {
   return g.$qualname ?? (f.meta as FunctionMeta | undefined)?.qualname ?? f.name;
 }
 
-/** What `sys.set_asyncgen_hooks` was given, by thread; a finalizer is kept and not called. */
+/** What `sys.set_asyncgen_hooks` was given, by thread. */
 export interface AsyncgenHooks {
   readonly firstiter: Value;
   readonly finalizer: Value;
@@ -100,15 +100,24 @@ export function setAsyncgenHooks(firstiter: Value, finalizer: Value): void {
   else hooks.set(ident, { firstiter, finalizer });
 }
 
+function isOfLoop(finalizer: Value): boolean {
+  return typeof finalizer === "function" && finalizer.$self !== undefined && finalizer.$func?.$f?.name === "_asyncgen_finalizer_hook";
+}
+
 function step(generator: AsyncGenerator, kind: StepKind, value: Value): Suspends<AsyncStep> {
   if (!generator.hooked) {
     generator.hooked = true;
     if (hooks.size > 0) {
-      const { firstiter } = asyncgenHooks();
+      const { firstiter, finalizer } = asyncgenHooks();
+      generator.$finalizer = finalizer;
+      // an event loop's closes it, which nobody sees of a body without handlers
+      if (finalizer !== null && !generator.$owned && !isOfLoop(finalizer)) generatorHooks.own(generator);
       if (firstiter !== null) call(firstiter, generator);
     }
   }
-  return kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
+  const made = kind === "anext" || kind === "asend" ? new SendStep(generator, kind, value) : new ThrowStep(generator, kind, value);
+  fresh(made);
+  return made;
 }
 
 methods(asyncGeneratorType, {

@@ -12,22 +12,43 @@ import { typeName } from "./typename.js";
 
 /** An asynchronous context manager: its `__aenter__` has been called and is still to be awaited. */
 export class AsyncContext {
-  /** what awaiting `opening` gave */
-  value: Value = undefined;
+  private entered: Value = undefined;
   private left = false;
+  /** Has a variable got what awaiting `opening` gave? */
+  private bound = false;
   constructor(
-    readonly opening: Value,
-    private readonly manager: Value,
-    private readonly leave: Value,
+    public opening: Value,
+    private manager: Value,
+    private leave: Value,
   ) {}
+  /** what awaiting `opening` gave */
+  get value(): Value {
+    this.bound = true;
+    return this.entered;
+  }
+  set value(value: Value) {
+    this.entered = value;
+  }
   /** `__aexit__` after an exception: an awaitable of whether it is swallowed. */
   failed(e: Value): Suspends<Value> {
-    this.left = true;
-    return awaitable("__aexit__", this.leave.call(this.manager, typeOf(e), e, traceObject(e as PyException)));
+    const { manager, leave } = this;
+    this.release();
+    return awaitable("__aexit__", leave.call(manager, typeOf(e), e, traceObject(e as PyException)));
   }
   /** `__aexit__` without an exception: an awaitable, or null after failed(). */
   exit(): Suspends<Value> {
-    return this.left ? null : awaitable("__aexit__", this.leave.call(this.manager, null, null, null));
+    if (this.left) return null;
+    const { manager, leave } = this;
+    this.release();
+    return awaitable("__aexit__", leave.call(manager, null, null, null));
+  }
+  /** What has been left is held no longer, but for what a variable has, which may be the block's own: this itself the function has until its end. */
+  private release(): void {
+    this.left = true;
+    if (!this.bound) this.entered = null;
+    this.opening = null;
+    this.manager = null;
+    this.leave = null;
   }
 }
 

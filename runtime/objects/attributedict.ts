@@ -43,6 +43,21 @@ function entryOf(store: Value, name: string, property: string): AttributeEntry {
 /** Before the names of entries that a data descriptor of the class hides; no character of any text. */
 const OVERRIDDEN = "\ufdd0";
 
+/** The same class's attribute overrides those of instances from now on, or does no more: an instance's own is kept under the other name, at its place. */
+export function moveOwn(o: Value, name: string): void {
+  const store: Value = o.$store ?? o;
+  const found = lookup(o.$cls as PyType, name);
+  const names = [jsName(name), OVERRIDDEN + name] as const;
+  const [from, to] = found !== undefined && overrides(found) ? names : [names[1], names[0]];
+  if (!Object.hasOwn(store as object, from)) return;
+  const keys = Object.keys(store as object);
+  for (const key of keys.slice(keys.indexOf(from))) {
+    const value: Value = store[key];
+    delete store[key];
+    store[key === from ? to : key] = value;
+  }
+}
+
 /** What a Map's methods give. */
 type Listed<T> = ReturnType<T[]["values"]>;
 

@@ -23,6 +23,8 @@ import {
   functionType,
   hidden,
   isinstance,
+  issubclass,
+  isType,
   methodDescriptorType,
   methodType,
   methodWrapperType,
@@ -38,7 +40,7 @@ import { getset, getsetType, memberType, methods } from "./register.js";
 import { docOf, textSignature } from "./signaturetext.js";
 import { str } from "./str.js";
 import { Tuple } from "./tuple.js";
-import { typeName } from "./typename.js";
+import { className, typeName } from "./typename.js";
 
 /** Attributes that one function has for itself, not from its description. */
 interface Own {
@@ -277,6 +279,16 @@ export function makeMethod(f: Value, self: Value): Value {
   return bindCallable(self, f);
 }
 
+/** The class that a class method of C is bound to. */
+function classFor(f: Value, o: Value, owner: Value): PyType {
+  const [name, own]: [string, PyType] = [f.$f.name, f.$owner];
+  if (owner === null && o === null) throw new TypeError("__get__(None, None) is invalid");
+  const cls: Value = owner ?? typeOf(o);
+  if (!isType(cls)) throw new TypeError(`descriptor '${name}' for type '${className(own)}' needs a type, not a '${typeName(cls)}' as arg 2`);
+  if (!issubclass(cls, own)) throw new TypeError(`descriptor '${name}' requires a subtype of '${className(own)}' but received '${className(cls)}'`);
+  return cls;
+}
+
 for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDescriptorType]) {
   const word = kind === wrapperDescriptorType ? "slot wrapper" : "method";
   getset(kind, {
@@ -291,6 +303,7 @@ for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDesc
       return $callx(this, args, kw);
     },
     "__get__(self, instance, owner=None, /)"(this: Value, o: Value, owner: Value): Suspends<Value> {
+      if (kind === classMethodDescriptorType) return bindMethod(classFor(this, o, owner ?? null), methodForm(this));
       return o === null ? this : descriptorGet(methodForm(this), o, (owner ?? typeOf(o)) as PyType, "");
     },
     "__repr__(self, /)"(this: Value) {

@@ -9,6 +9,7 @@ import { reportUnraisable } from "../modules/unraisable.js";
 import { warn } from "./warn.js";
 import { delegateHooks } from "../frames/delegate.js";
 import { END } from "../frames/end.js";
+import { AsyncGenerator, AsyncStep } from "../frames/asyncgenerator.js";
 import { $coroutine, Coroutine, Generator, generatorHooks, origins, State } from "../frames/generator.js";
 import { recursion } from "../frames/save.js";
 import type { FrameCode, Suspends } from "../frames/suspend.js";
@@ -22,6 +23,7 @@ import { iterate, resume, UserIterator } from "./iterator.js";
 import { PyIterator } from "./iteratorbase.js";
 import { hidden, inward, isinstance, issubclass, isType, object, specialMethod, typeOf, type Value } from "./object.js";
 import { call, callMethod } from "./protocols/call.js";
+import { repr } from "./protocols/repr.js";
 import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, raised, thrownInto } from "./raise.js";
 import { builtinType, getset, methods } from "./register.js";
 import { callerEntry, runningEntries, type Entry } from "./trace.js";
@@ -33,10 +35,17 @@ import { setTraceback } from "./exceptionmethods.js";
 // the prototypes keep their JavaScript members, which are gilt's and have `$` names but for send and close
 Object.setPrototypeOf(Generator.prototype, object.prototype);
 inward(Generator.prototype);
+inward(AsyncStep.prototype);
 export const generatorType = builtinType("generator", null, { prototype: Generator.prototype, final: true, atOnce: true });
 export const coroutineType = builtinType("coroutine", null, { prototype: Coroutine.prototype, final: true, atOnce: true });
 
-generatorHooks.own = (g) => {
+generatorHooks.own = (one) => {
+  if (one instanceof AsyncStep) {
+    one.$owned = true;
+    own(one, stepLost, isOfLibrary(one.generator.frame.f.file));
+    return;
+  }
+  const g = one as Generator;
   const ofLibrary = isOfLibrary(g.frame.f.file);
   if (ofLibrary && g.state !== State.New) {
     // what the library does at the end of such ones nobody sees
@@ -44,6 +53,10 @@ generatorHooks.own = (g) => {
     return;
   }
   g.$owned = true;
+  if (g instanceof AsyncGenerator) {
+    own(g, asyncgenLost, true);
+    return;
+  }
   if (g instanceof Coroutine) own(g, endLost, ofLibrary || g.state !== State.New);
   else own(g, endLost);
 };
@@ -75,6 +88,34 @@ export function endLost(g: Value): Suspends<void> {
     if (g.state === State.New) {
       if (g instanceof Coroutine) warn("RuntimeWarning", forgotten(g), g);
     } else if (g.state === State.Suspended) closeBody.call(g);
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, g);
+    $uncaught(handled);
+  }
+}
+
+/** The end of an asynchronous generator that nobody steps any more: the hook that was set when it began has it closed, as a rule in a task. */
+export function asyncgenLost(g: Value): Suspends<void> {
+  const handled = $handled();
+  try {
+    const { $finalizer: finalizer } = g as AsyncGenerator;
+    if (finalizer !== null && g.closed === false) call(finalizer, g);
+    else if (g.state === State.Suspended) closeBody.call(g);
+  } catch (thrown) {
+    reportUnraisable($caught(thrown, null), null, g);
+    $uncaught(handled);
+  }
+}
+
+/** The end of a step of an asynchronous generator that nobody has awaited. */
+export function stepLost(step: Value): Suspends<void> {
+  const { generator: g, kind } = step as AsyncStep;
+  const handled = $handled();
+  try {
+    if (step.state === State.New) {
+      const method = kind === "anext" ? "asend" : kind;
+      warn("RuntimeWarning", `coroutine method '${method}' of ${repr((g as Value).$qualname ?? nameOf(g, true))} was never awaited`, g);
+    }
   } catch (thrown) {
     reportUnraisable($caught(thrown, null), null, g);
     $uncaught(handled);
@@ -122,7 +163,8 @@ delegateHooks.throw = (inner, exception) => {
     (inner as Value).returned = (exception as Value).$returned ?? null;
     return END;
   }
-  return answered(inner, () => call(method, exception));
+  const given = thrownAs(exception);
+  return answered(inner, () => call(method, ...given));
 };
 delegateHooks.close = (inner) => {
   const method = getattrOr(behind(inner), "close");
@@ -180,6 +222,24 @@ export function isAwaitable(x: Value): boolean {
   return x instanceof Generator ? x instanceof Coroutine || iterableCoroutines.has(x.frame.f.meta as FunctionMeta) : specialMethod(x, "__await__") != null;
 }
 
+/** What throw() was given, where it was no exception: an iterator of another kind that is delegated to is given the same. */
+const raw: { exception: Value; given: Value[] } = { exception: null, given: [] };
+
+function thrownAs(exception: Value): Value[] {
+  return raw.exception === exception ? raw.given : [exception];
+}
+
+/** The exception that arrives in a generator by `throw(type, value, tb)`. */
+function thrownInner(type: Value, value: Value, tb: Value): Suspends<Value> {
+  const exception = thrownOf(type, value, tb);
+  if (exception === type && value === undefined) raw.exception = null;
+  else {
+    raw.exception = exception;
+    raw.given = tb === undefined ? (value === undefined ? [type] : [type, value]) : [type, value, tb];
+  }
+  return exception;
+}
+
 /** The exception that `throw(type, value, tb)` means. */
 export function thrownOf(type: Value, value: Value, tb: Value, method = "throw"): Suspends<Value> {
   if (value !== undefined) oldSignature(method);
@@ -214,7 +274,7 @@ for (const kind of [generatorType, coroutineType]) {
       return stopped(this, this.$send(value));
     },
     "throw(self, type, value=None, traceback=None, /)"(this: Generator, type: Value, value?: Value, tb?: Value): Suspends<Value> {
-      return stopped(this, this.$throw(thrownOf(type, value, tb)));
+      return stopped(this, this.$throw(thrownInner(type, value, tb)));
     },
     "__repr__(self, /)"(this: Value) {
       return `<${kind.$name} object ${(this as Value).$qualname ?? nameOf(this, true)} at ${address(this)}>`;
@@ -279,7 +339,7 @@ methods(coroutineWrapper, {
     return stopped(this.$coroutine, this.$send(value));
   },
   "throw(self, type, value=None, traceback=None, /)"(this: CoroutineWrapper, type: Value, value?: Value, tb?: Value): Suspends<Value> {
-    return stopped(this.$coroutine, this.$throw(thrownOf(type, value, tb)));
+    return stopped(this.$coroutine, this.$throw(thrownInner(type, value, tb)));
   },
   "close(self, /)"(this: CoroutineWrapper): Suspends<Value> {
     return closeBody.call(this.$coroutine);
@@ -320,6 +380,14 @@ function codeOfFrame(g: Generator): Code {
 function genexprMeta(g: Generator): FunctionMeta {
   const meta = plainMeta(nameOf(g, false), "", { line: g.frame.f.spans[0] ?? 0 });
   return { ...meta, qualname: nameOf(g, true), params: [".0"], posonly: 1, required: 1, kind: "generator" };
+}
+
+/** What a function's call has made has the function's names, where it was given others than its text has. */
+export function $entitled(f: Value, g: Value): Value {
+  const own = f.$own ?? f.$plain?.$own;
+  if (own?.name !== undefined) g.$name = own.name;
+  if (own?.qualname !== undefined) g.$qualname = own.qualname;
+  return g;
 }
 
 /** A name that a generator is given. */

@@ -37,12 +37,12 @@ export function callableType<F extends (this: Value, ...args: Value[]) => Value>
   return type;
 }
 
-/** Instances of subclasses are made as the builtin class makes its own, and given the subclass's prototype. */
+/** Instances of subclasses are made as the builtin class makes its own, and given the subclass's prototype; what it finds elsewhere (`__reversed__`) stays as it is. */
 function newOf(type: Value, signature: string): void {
   methods(type, {
     [`__new__(cls, ${signature.slice(signature.indexOf("(") + 1)}`]: function (this: PyType, ...slots: Value[]): Suspends<Value> {
       const made = type.$builtinMake.$body.apply(undefined, slots);
-      if (this !== type) Object.setPrototypeOf(made as object, this.prototype as object);
+      if (this !== type && made.$cls === type) Object.setPrototypeOf(made as object, this.prototype as object);
       return made;
     },
   });

@@ -6,8 +6,9 @@
  */
 import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
-import { attributeError, attributeName, descriptorGet, genericDelete, genericSet, isDataDescriptor } from "./attributes.js";
-import { classDict } from "./attributedict.js";
+import { attributeError, attributeName, descriptorGet, genericDelete, genericSet, isDataDescriptor, overrides } from "./attributes.js";
+import { classDict, moveOwn } from "./attributedict.js";
+import { reachable } from "../lifetimes/settle.js";
 import { bestBase, haveSameLayout, isReferable, newClass, winner } from "./class.js";
 import { Dict, isDict } from "./dict.js";
 import { BaseException, TypeError, ValueError } from "./exceptions.js";
@@ -34,11 +35,29 @@ type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Valu
   const meta = lookup(cls.$cls as PyType, name);
   if (meta !== undefined && isDataDescriptor(meta)) return false;
   if (replaced(cls as PyType, name, value)) return true;
+  const before = doesOverride(cls as PyType, name);
   if (value !== undefined) cls.$dict.set(name, value);
   else if (!cls.$dict.delete(name)) throw attributeError(cls, name, `type object '${cls.$name}' has no attribute '${name}'`);
   changed(cls as PyType, name);
+  if (before !== doesOverride(cls as PyType, name) && hasInstances(cls as PyType)) moveInstances(cls as PyType, name);
   return true;
 };
+
+/** Is an attribute of a class asked before what its instances have of that name? */
+function doesOverride(cls: PyType, name: string): boolean {
+  const found = lookup(cls, name);
+  return found !== undefined && overrides(found);
+}
+
+function hasInstances(cls: PyType): boolean {
+  return cls.$alloc !== null || cls.$subclasses.some(hasInstances);
+}
+
+/** What instances have under a name is read no more as their own, or again. */
+function moveInstances(cls: PyType, name: string): Suspends<void> {
+  const all = reachable();
+  for (const o of all) if (typeof o === "object" && o !== null && (o.$cls as PyType).$mro.includes(cls)) moveOwn(o, name);
+}
 
 /** `type(name, bases, dict, **kwds)` and `super().__new__(mcs, ...)`. */
 function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {

@@ -23,18 +23,35 @@ export interface Entered {
 
 class Context implements Entered {
   private left = false;
+  /** Has a variable got what `__enter__` gave? */
+  private bound = false;
   constructor(
-    readonly value: Value,
-    private readonly manager: Value,
-    private readonly leave: Value,
+    private entered: Value,
+    private manager: Value,
+    private leave: Value,
   ) {}
+  get value(): Value {
+    this.bound = true;
+    return this.entered;
+  }
   failed(e: Value): Suspends<void> {
-    this.left = true;
-    if (this.leave === null) throw new TypeError("'NoneType' object is not callable");
-    if (!truth(this.leave.call(this.manager, typeOf(e), e, traceObject(e as PyException)))) throw $reraise(e);
+    const { manager, leave } = this;
+    this.release();
+    if (leave === null) throw new TypeError("'NoneType' object is not callable");
+    if (!truth(leave.call(manager, typeOf(e), e, traceObject(e as PyException)))) throw $reraise(e);
   }
   exit(): Suspends<void> {
-    if (!this.left) this.leave.call(this.manager, null, null, null);
+    if (this.left) return;
+    const { manager, leave } = this;
+    this.release();
+    leave.call(manager, null, null, null);
+  }
+  /** What has been left is held no longer, but for what a variable has, which may be the block's own: this itself the function has until its end. */
+  private release(): void {
+    this.left = true;
+    if (!this.bound) this.entered = null;
+    this.manager = null;
+    this.leave = null;
   }
 }
 

@@ -4,6 +4,8 @@
  * Mirrors     the visits of Python/gc.c of CPython 3.13, and what reference counts say there
  * Differs     what only garbage without an end of its own refers to counts as unreferred: no one can enumerate it
  */
+import { forgetDead } from "../frames/locals.js";
+import type { Frame } from "../frames/suspend.js";
 import { instances } from "../importer/instances.js";
 import { isOfLibrary } from "../importer/place.js";
 import { bytes } from "../objects/bytes.js";
@@ -131,6 +133,7 @@ class Walk {
       const stack = enteredStack(o);
       if (stack !== undefined) return this.add(stack);
     }
+    if (prototype === Object.prototype && typeof o.y === "boolean" && typeof o.f?.twin === "function") forgetDead(o as Frame);
     this.add(prototype);
     // what a prototype computes, it computes of its instances
     const computes = Object.hasOwn(o as object, "constructor");

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly text: string;
   /** Functions look at each call whether their defaults or their code have been assigned (`$changed`). */
   readonly changeable?: boolean;
+  /** Functions whose calls make generators or coroutines tell these of themselves, since they may have been given other names (`$entitled`). */
+  readonly renamable?: boolean;
 }
 
 /** A bug in gilt: the text is not of the subset that `open` takes. */
@@ -31,7 +33,8 @@ export class InternalError extends Error {
 
 /** What a jump may leave, outermost first. */
 export type Region =
-  | { readonly kind: "loop" | "label" | "switch"; readonly labels: readonly string[] }
+  /** `iterator`: what an asynchronous loop goes over, which a jump out of the loop may let go. */
+  | { readonly kind: "loop" | "label" | "switch"; readonly labels: readonly string[]; readonly iterator?: string }
   /** What a finally block is run after; it restores `previous`, which a jump changes that leaves a handler further out too. */
   | { readonly kind: "guarded"; readonly previous: string; changed: boolean }
   /** A handler or finally block; `previous` holds what was handled before. */

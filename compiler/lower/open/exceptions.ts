@@ -111,6 +111,7 @@ export function uncaught(c: Context, previous: string, at: Place): E.Expression 
 /** What must be restored when a jump leaves all regions above an index: at once, and by each finally block that it passes. */
 function leaving(c: Context, above: number, at: Place): E.Statement[] {
   const restores: E.Statement[] = [];
+  const drops: E.Statement[] = [];
   let guarded: Extract<Region, { kind: "guarded" }> | null = null;
   let handler: Extract<Region, { kind: "handler" }> | null = null;
   const leave = (): void => {
@@ -127,10 +128,21 @@ function leaving(c: Context, above: number, at: Place): E.Statement[] {
       leave();
       guarded = region;
       handler = null;
-    }
+    } else if (region.kind === "loop" && region.iterator !== undefined) drops.push(...dropped(c, region.iterator, at));
   }
   leave();
-  return restores;
+  return [...restores, ...drops];
+}
+
+/** An asynchronous generator that a loop is done with before its end is closed, if nobody else has it. */
+function dropped(c: Context, iterator: string, at: Place): E.Statement[] {
+  return [
+    statement(c.callHelper("$letGo", [id(iterator, at)], at)),
+    set(iterator, id("undefined", at)),
+    statement(c.callHelper("$settleLeft", [], at)),
+    // used once more, it is saved while that looks, and its place in the frame holds nothing
+    set(iterator, id("undefined", at)),
+  ];
 }
 
 export function openReturn(c: Context, node: E.ReturnStatement): E.Statement[] {
@@ -141,14 +153,10 @@ export function openReturn(c: Context, node: E.ReturnStatement): E.Statement[] {
 }
 
 export function openBreak(c: Context, node: E.BreakStatement): E.Statement[] {
-  return [
-    ...leaving(
-      c,
-      target(c, node, node.label?.name ?? null, (kind) => kind === "loop" || kind === "switch"),
-      node,
-    ),
-    { ...node },
-  ];
+  const to = target(c, node, node.label?.name ?? null, (kind) => kind === "loop" || kind === "switch");
+  const region = c.fn.regions[to]!;
+  const drops = region.kind === "loop" && region.iterator !== undefined ? dropped(c, region.iterator, node) : [];
+  return [...leaving(c, to, node), ...drops, { ...node }];
 }
 
 export function openContinue(c: Context, node: E.ContinueStatement): E.Statement[] {

@@ -139,6 +139,7 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
   else if (takesKw) params.push(id("$given", node));
   if (signature.rest)
     params.push({ type: "RestElement", argument: id(signature.rest.name, signature.rest), start: signature.rest.start, end: signature.rest.end });
+  const entitled = c.options.renamable === true && (node.generator || node.async);
   const fn: E.FunctionExpression = {
     type: "FunctionExpression",
     id: null,
@@ -149,7 +150,8 @@ export function openFunction(c: Context, node: E.FunctionNode, name: string, opt
     expression: false,
     $name: python,
     $prologue: made.prologue.length,
-    ...(c.options.changeable === true ? { $own: "$self" } : {}),
+    ...(c.options.changeable === true || entitled ? { $own: "$self" } : {}),
+    ...(entitled ? { $entitled: true } : {}),
     start: node.start,
     end: node.end,
   };

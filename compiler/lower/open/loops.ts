@@ -50,9 +50,9 @@ function declaration(loop: Loop): "const" | "let" | null {
 }
 
 /** One round: the target set to `item`, then the body. */
-function round(c: Context, loop: Loop, bind: () => void): E.Statement[] {
+function round(c: Context, loop: Loop, bind: () => void, iterator?: string): E.Statement[] {
   return c.region(
-    { kind: "loop", labels: loop.labels },
+    { kind: "loop", labels: loop.labels, ...(iterator === undefined ? {} : { iterator }) },
     () =>
       c.apart(() => {
         bind();
@@ -132,7 +132,7 @@ function asyncLoop(c: Context, loop: Loop): E.Statement {
   const iterator = c.fresh("it");
   const binding = loop.right.type === "Identifier" ? c.binding(loop.right) : undefined;
   const opened = openExpression(c, loop.right);
-  c.pre.push(declare("const", iterator, binding && c.asyncIterators.has(binding) ? opened : c.callHelper("$aiter", [opened], at), at));
+  c.pre.push(declare(c.awaits ? "let" : "const", iterator, binding && c.asyncIterators.has(binding) ? opened : c.callHelper("$aiter", [opened], at), at));
   const item = c.fresh("x");
   const previous = c.fresh("p");
   const caught = c.fresh("e");
@@ -164,7 +164,7 @@ function asyncLoop(c: Context, loop: Loop): E.Statement {
       ),
     },
   };
-  const body = round(c, loop, () => bindItem(c, loop, id(item, at), at));
+  const body = round(c, loop, () => bindItem(c, loop, id(item, at), at), c.awaits ? iterator : undefined);
   return forever([declare("let", item, null, at), declare("const", previous, handledBefore(c, at), at), step, ...body], loop.at);
 }
 

@@ -8,13 +8,16 @@
  *   B1  Of `$ahead` (read, not yet given) and `$pending` (written, not yet passed on) one at most holds anything.
  */
 import { toIndex, toSsize } from "../../objects/protocols/index.js";
-import { BlockingIOError, OSError, RuntimeError, ValueError, TypeError } from "../../objects/exceptions.js";
-import { typeOf, type Value } from "../../objects/object.js";
+import { BlockingIOError, OSError, RuntimeError, ValueError, TypeError, type PyException } from "../../objects/exceptions.js";
+import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
-import { Bytes } from "../../objects/bytes/data.js";
+import { ByteArray, Bytes } from "../../objects/bytes/data.js";
+import { makeView } from "../../objects/bytes/memoryview.js";
+import { $caught, $handled, $raise, $reraise, $uncaught } from "../../objects/raise.js";
+import { className } from "../../objects/typename.js";
 import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
@@ -44,6 +47,7 @@ class Buffered extends BufferedIOBase {
   declare $found: boolean;
 
   $start(raw: Value, bytes: number): void {
+    this.$raw = undefined;
     if (!(bytes > 0)) throw new ValueError("buffer size must be strictly positive");
     this.$raw = raw;
     this.$size = bytes;
@@ -105,11 +109,38 @@ class Buffered extends BufferedIOBase {
   $rawRead(size: number): Suspends<Uint8Array | null> {
     const { $raw } = this;
     if ($raw instanceof FileIO) return $raw.$read(size);
-    const piece = callMethod($raw, "read", size);
-    if (piece === null) return null;
-    const data = bufferOf(piece);
-    if (data === undefined) throw new OSError("raw read() should return bytes");
-    return data;
+    const data = new Uint8Array(size);
+    const given = callMethod($raw, "readinto", makeView(new ByteArray(data)));
+    if (given === null) return null;
+    const got = countRead(given);
+    if (!(got >= 0 && got <= size)) throw new OSError(`raw readinto() returned invalid length ${got} (should have been between 0 and ${size})`);
+    return data.subarray(0, got);
+  }
+
+  /** All that the raw stream still has, or null if nothing is there now. */
+  $rawReadAll(): Suspends<Uint8Array | null> {
+    const { $raw } = this;
+    const method = $raw instanceof FileIO ? undefined : getattrOr($raw, "readall");
+    if (method !== undefined) {
+      const whole = call(method);
+      if (whole === null) return null;
+      const data = bufferOf(whole);
+      if (data === undefined) throw new TypeError("readall() should return bytes");
+      return data;
+    }
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const piece = $raw instanceof FileIO ? this.$rawRead(65536) : pieceOf(callMethod($raw, "read"));
+      if (piece === null || piece.length === 0) return piece === null && parts.length === 0 ? null : concatBytes(parts);
+      parts.push(piece.slice());
+    }
+  }
+
+  /** Where the raw stream says that it stands, or is after a seek. */
+  $position(given: Value): Suspends<number> {
+    const at = Number(toIndex(given));
+    if (at < 0) throw new OSError(`Raw stream returned invalid position ${at}`);
+    return at;
   }
 
   /** Writes all of it, or what there is room for where nobody is to wait. @returns what is left */
@@ -158,14 +189,11 @@ class Buffered extends BufferedIOBase {
     if (size !== null && size < -1) throw new ValueError("read length must be non-negative or -1");
     this.$passOn();
     if (size === null || size < 0) {
-      const parts = [this.$ahead];
+      const first = this.$ahead;
       this.$ahead = NOTHING;
-      for (;;) {
-        const piece = this.$rawRead(65536);
-        if (piece === null && parts.length === 1 && parts[0]!.length === 0) return null;
-        if (piece === null || piece.length === 0) return new Bytes(concatBytes(parts));
-        parts.push(piece.slice());
-      }
+      const rest = this.$rawReadAll();
+      if (rest === null) return first.length === 0 ? null : new Bytes(first.slice());
+      return new Bytes(concatBytes([first, rest]));
     }
     const data = this.$take(size);
     return data === null ? null : new Bytes(data);
@@ -288,13 +316,13 @@ class Buffered extends BufferedIOBase {
     const target = Number(toIndex(offset));
     const shift = from === 1 ? this.$ahead.length : 0;
     this.$ahead = NOTHING;
-    return callMethod(this.$raw, "seek", target - shift, from);
+    return this.$position(callMethod(this.$raw, "seek", target - shift, from));
   }
 
   tell(): Suspends<Value> {
     this.$attached();
     // a device may always be at its beginning
-    return Math.max(0, Number(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held);
+    return Math.max(0, this.$position(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held);
   }
 
   truncate(size: Value = null): Suspends<Value> {
@@ -308,13 +336,18 @@ class Buffered extends BufferedIOBase {
 
   close(): Suspends<null> {
     if (this.$raw === null || this.$raw === undefined || this.$isClosed()) return null;
+    const handled = $handled();
+    let failed: Value;
     try {
       callMethod(this, "flush");
-    } finally {
-      unlistWriter(this);
-      callMethod(this.$raw, "close");
+    } catch (thrown) {
+      failed = $caught(thrown, null);
     }
-    return null;
+    unlistWriter(this);
+    callMethod(this.$raw, "close"); // its error has the other one as its context
+    if (failed === undefined) return null;
+    $uncaught(handled);
+    throw $reraise(failed);
   }
 
   detach(): Suspends<Value> {
@@ -347,10 +380,8 @@ class Buffered extends BufferedIOBase {
 
   __repr__(): Suspends<string> {
     const cls = typeOf(this);
-    const { $raw } = this;
-    const name: Value = $raw instanceof FileIO ? $raw.name$ : nameOf($raw);
-    if (name !== undefined) return `<${cls.$module}.${cls.$name} name=${repr(name)}>`;
-    return `<${cls.$module}.${cls.$name}>`;
+    const name: Value = nameOf(this);
+    return name === undefined ? `<${className(cls)}>` : `<${className(cls)} name=${repr(name)}>`;
   }
 }
 
@@ -358,13 +389,38 @@ function wouldBlock(written: number): Value {
   return new BlockingIOError(11, "write could not complete without blocking", written);
 }
 
-/** The name that a raw stream of another class says it has. */
-function nameOf(raw: Value): Suspends<Value> {
+/** How much a raw stream says that it has read. */
+function countRead(given: Value): Suspends<number> {
+  const handled = $handled();
   try {
-    return getattrOr(raw, "name");
+    return toSsize(given);
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    const failed = new OSError("raw readinto() failed") as PyException;
+    failed.$cause = error as PyException;
+    failed.$suppress = true;
+    const raised = $raise(failed);
+    $uncaught(handled);
+    throw raised;
+  }
+}
+
+function pieceOf(piece: Value): Uint8Array | null {
+  if (piece === null) return null;
+  const data = bufferOf(piece);
+  if (data === undefined) throw new TypeError("read() should return bytes");
+  return data;
+}
+
+/** The name that a stream says it has. */
+export function nameOf(stream: Value): Suspends<Value> {
+  const handled = $handled();
+  try {
+    return getattrOr(stream, "name");
   } catch (error) {
-    if (error instanceof ValueError) return undefined;
-    throw error;
+    if (!isinstance($caught(error, null), ValueError)) throw $reraise(error);
+    $uncaught(handled);
+    return undefined;
   }
 }
 
@@ -496,8 +552,18 @@ export class BufferedRWPair extends BufferedIOBase {
   }
 
   close(): Suspends<null> {
-    this.$begun(this.$writer).close();
-    this.$begun(this.$reader).close();
-    return null;
+    const writer = this.$begun(this.$writer);
+    const reader = this.$begun(this.$reader);
+    const handled = $handled();
+    let failed: Value;
+    try {
+      writer.close();
+    } catch (thrown) {
+      failed = $caught(thrown, null);
+    }
+    reader.close();
+    if (failed === undefined) return null;
+    $uncaught(handled);
+    throw $reraise(failed);
   }
 }

@@ -7,11 +7,11 @@
  * Differs     tell() gives the byte position; CPython's cookie also holds the decoder's state (only encodings with a state show it)
  */
 import { TextIOBase, UnsupportedOperation } from "./base.js";
-import { BufferedWriter, BufferedReader, BufferedRandom } from "./buffered.js";
+import { BufferedWriter, BufferedReader, BufferedRandom, nameOf } from "./buffered.js";
 import { defaultEncoding, warnOfDefault } from "./defaults.js";
 import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter } from "./writers.js";
-import { StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
+import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { stringOf } from "../../objects/str.js";
 import { pyclass } from "../../objects/register.js";
@@ -21,6 +21,8 @@ import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
+import { typeName } from "../../objects/typename.js";
 import { toLong } from "../../objects/protocols/index.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding, textEncoding } from "./decoding.js";
@@ -75,6 +77,8 @@ export class TextIOWrapper extends TextIOBase {
   declare $seen: number;
   declare $listed: boolean;
   declare $found: boolean;
+  /** lines are taken by `next()`, and there may be more */
+  declare $iterated: boolean;
   declare mode: Value;
 
   __init__(
@@ -87,7 +91,7 @@ export class TextIOWrapper extends TextIOBase {
   ): Suspends<null> {
     const named = given("TextIOWrapper", "encoding", encoding, true);
     const handler = given("TextIOWrapper", "errors", errors, true);
-    const ends = newlineOf("TextIOWrapper", newline);
+    const ends = newlineOf("TextIOWrapper", newline, true);
     if (named === null) warnOfDefault(1);
     this.$buffer = buffer;
     const known = named === null ? defaultEncoding() : named === "locale" ? "UTF-8" : named;
@@ -106,6 +110,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$seen = 0;
     this.$listed = false;
     this.$found = false;
+    this.$iterated = false;
     return null;
   }
 
@@ -237,7 +242,7 @@ export class TextIOWrapper extends TextIOBase {
 
   $put(data: Uint8Array): Suspends<void> {
     const { $buffer } = this;
-    if ($buffer instanceof BufferedWriter || $buffer instanceof BufferedRandom) {
+    if (($buffer instanceof BufferedWriter || $buffer instanceof BufferedRandom) && ($buffer as Value).write === ownWrite) {
       $buffer.$dropAhead();
       $buffer.$put(data);
     } else callMethod($buffer, "write", new Bytes(data));
@@ -245,6 +250,7 @@ export class TextIOWrapper extends TextIOBase {
 
   flush(): Suspends<null> {
     this.$check();
+    this.$iterated = false;
     this.$passOn();
     callMethod(this.$buffer, "flush");
     return null;
@@ -356,14 +362,17 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   override __next__(): Suspends<Value> {
-    const line = this.readline();
-    if (line === "") throw new StopIteration();
+    const line = this.$next();
+    if (line === END) throw new StopIteration();
     return line;
   }
 
   override $next(): Suspends<Value> {
+    this.$iterated = true;
     const line = this.readline === ownReadline ? this.readline() : callMethod(this, "readline");
-    return line === "" ? END : line;
+    if (line !== "") return line;
+    this.$iterated = false;
+    return END;
   }
 
   // ------------------------------------------------------------- position
@@ -386,18 +395,20 @@ export class TextIOWrapper extends TextIOBase {
     return raw.slice(at);
   }
 
-  /** Forgets what was read ahead and moves the binary stream back by it. */
+  /** Forgets what was read ahead and moves the binary stream back by it. Where it cannot be moved, what it gave is still to be given. */
   $rewind(): Suspends<void> {
+    if (!truth(callMethod(this.$buffer, "seekable"))) return;
     const ahead = this.$ahead();
     this.$in = "";
     this.$decoding = null;
     this.$ended = false;
-    if (ahead > 0 && truth(callMethod(this.$buffer, "seekable"))) callMethod(this.$buffer, "seek", -ahead, 1);
+    if (ahead > 0) callMethod(this.$buffer, "seek", -ahead, 1);
   }
 
   tell(): Suspends<Value> {
     this.$check();
     if (!truth(callMethod(this.$buffer, "seekable"))) throw new UnsupportedOperation("underlying stream is not seekable");
+    if (this.$iterated) throw new OSError("telling position disabled by next() call");
     this.$passOn();
     callMethod(this, "flush");
     const ahead = this.$ahead();
@@ -432,13 +443,18 @@ export class TextIOWrapper extends TextIOBase {
 
   close(): Suspends<null> {
     if (this.$buffer === null || this.$buffer === undefined || this.$isClosed()) return null;
+    const handled = $handled();
+    let failed: Value;
     try {
       callMethod(this, "flush");
-    } finally {
-      unlistWriter(this);
-      callMethod(this.$buffer, "close");
+    } catch (thrown) {
+      failed = $caught(thrown, null);
     }
-    return null;
+    unlistWriter(this);
+    callMethod(this.$buffer, "close"); // its error has the other one as its context
+    if (failed === undefined) return null;
+    $uncaught(handled);
+    throw $reraise(failed);
   }
 
   detach(): Suspends<Value> {
@@ -510,14 +526,15 @@ export class TextIOWrapper extends TextIOBase {
 
   __repr__(): Suspends<string> {
     if (this.$buffer === undefined) throw new ValueError("I/O operation on uninitialized object");
-    const name = this.$buffer?.$raw?.name$;
-    const mode = this.mode;
-    return `<_io.TextIOWrapper${name === undefined ? "" : ` name=${repr(name)}`}${mode === undefined ? "" : ` mode=${repr(mode)}`} encoding=${repr(this.$encoding)}>`;
+    const name = nameOf(this);
+    const mode = getattrOr(this, "mode");
+    return `<${typeName(this)}${name === undefined ? "" : ` name=${repr(name)}`}${mode === undefined ? "" : ` mode=${repr(mode)}`} encoding=${repr(this.$encoding)}>`;
   }
 }
 
 /** A class or an object may have another. */
 const ownReadline: Value = TextIOWrapper.prototype.readline;
+const ownWrite: Value = BufferedWriter.prototype.write;
 
 /** Raw streams, and what a script has made, may have `read` alone. */
 function hasRead1(buffer: Value): Suspends<boolean> {
@@ -535,8 +552,8 @@ function given(f: string, name: string, value: Value, whole = false): Suspends<s
   return end < 0 ? text : text.slice(0, end);
 }
 
-function newlineOf(f: string, value: Value): Suspends<string | null> {
-  const newline = given(f, "newline", value);
+function newlineOf(f: string, value: Value, whole = false): Suspends<string | null> {
+  const newline = given(f, "newline", value, whole);
   if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${newline}`);
   return newline;
 }
