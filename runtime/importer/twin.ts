@@ -7,9 +7,11 @@
  * Suspends    the text is Python code
  * Invariants
  *   T1  Only modules of TEXTS: running another one's text would do something twice, or hand out state that gilt's module does not look at.
+ *       Of others, what the text imports is had, which no text is run for.
  *   T2  A name that the text does not bind at top level costs a look at the text, never a run of it.
  */
 import type { Suspends } from "../frames/suspend.js";
+import { getattrOr } from "../objects/attributes.js";
 import { newModule } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { hidden, type Value } from "../objects/object.js";
@@ -39,8 +41,7 @@ export function isLookedAt(module: Value): boolean {
 
 /** The value of a name that gilt's module lacks; undefined if its text has none of that name either. */
 export function fromText(module: Value, name: string): Suspends<Value> {
-  if (!TEXTS.has(module.__name__ as string)) return undefined;
-  const value = inText(module, name);
+  const value = TEXTS.has(module.__name__ as string) ? inText(module, name) : imported(module, name);
   if (value !== undefined) module[jsName(name)] = value;
   return value;
 }
@@ -56,6 +57,27 @@ export function inText(module: Value, name: string): Suspends<Value> {
   }
   const twin = module.$twin;
   return twin === null ? undefined : twin[jsName(name)]; // null: its body looks for the name
+}
+
+/** What the text of a module imports at its top level under a name: `os` of `subprocess`, for those who put something in its place. */
+function imported(module: Value, name: string): Suspends<Value> {
+  const own = module.__name__ as string;
+  const path = `${LIBRARY}/${own.replaceAll(".", "/")}`;
+  const isPackage = library().isThere(`${path}/__init__.py`);
+  const file = isPackage ? `${path}/__init__.py` : `${path}.py`;
+  const bytes = library().isThere(file) ? library().readFile(file) : undefined;
+  if (bytes === undefined || !/^\w+$/.test(name)) return undefined;
+  const said = new RegExp(`^(?:from +(\\.*)([\\w.]*) +)?import +(?:[^#\\n]*[,\\s])??(?:([\\w.]+) +as +)?${name} *(?:,|#|$)`, "m").exec(
+    Buffer.from(bytes).toString("utf8"),
+  );
+  if (said === null) return undefined;
+  const [, dots, rest = "", original] = said;
+  if (dots === undefined) return importModule(original ?? name);
+  const above = own.split(".");
+  if (dots !== "") above.length -= dots.length - (isPackage ? 1 : 0);
+  const from = dots === "" ? rest : [...above, ...(rest === "" ? [] : [rest])].join(".");
+  const found = getattrOr(importModule(from), original ?? name);
+  return found ?? (dots === "" || rest !== "" ? undefined : importModule(`${from}.${original ?? name}`));
 }
 
 function run(module: Value, own: string, file: string): Suspends<Value> {

@@ -8,6 +8,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
 import { $getattr } from "../../objects/attributes.js";
 import { pymodule } from "../../objects/module.js";
+import { moduleHooks } from "../../objects/modulehooks.js";
 import { hidden, PyObject, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
@@ -123,9 +124,21 @@ const live: Readonly<Record<string, [() => Value, (value: Value) => void]>> = {
 };
 hidden(module, "$imported", atEnd);
 for (const name in live) Object.defineProperty(module, name, { get: live[name]![0], set: live[name]![1], enumerable: true, configurable: true });
+const LATER: ReadonlySet<string> = new Set(
+  "ForkAwareLocal MAXFD _afterfork_counter _args_from_interpreter_flags _finalizer_counter _platform_supports_abstract_sockets _remove_temp_dir".split(" "),
+);
+
 /** What is made when somebody asks for it. */
 function lateName(name: string): Suspends<Value> {
-  return name === "_afterfork_registry" ? afterForkRegistry() : undefined;
+  if (name === "_afterfork_registry") return afterForkRegistry();
+  if (!LATER.has(name)) return undefined;
+  const beside = moduleHooks.textBeside as (name: string) => Suspends<Value>;
+  const text = beside("multiprocessing.util");
+  // the end of the program and forks are this module's business
+  callMethod(importModule("atexit"), "unregister", text._exit_function);
+  text.register_after_fork = register_after_fork;
+  (module as Value)[name] = text[name];
+  return text[name];
 }
 hidden(module as object, "$late", lateName);
 export default module;

@@ -6,12 +6,10 @@
  * Differs     see popen.ts and execute.ts
  */
 import { $getattr } from "../../objects/attributes.js";
-import { AttributeError } from "../../objects/exceptions.js";
 import { importModule } from "../../importer/importer.js";
-import { repr } from "../../objects/protocols/repr.js";
 import { builtin } from "../../objects/register.js";
 import type { Suspends } from "../../frames/suspend.js";
-import type { Value } from "../../objects/object.js";
+import { hidden, type Value } from "../../objects/object.js";
 import { pymodule } from "../../objects/module.js";
 import { _args_from_interpreter_flags, _optim_args_from_interpreter_flags, list2cmdline } from "./commandline.js";
 import { CalledProcessError, SubprocessError, TimeoutExpired } from "./errors.js";
@@ -46,15 +44,6 @@ const subprocess = pymodule("subprocess", {
     },
     "subprocess",
   ),
-  __getattr__: builtin(
-    "__getattr__(name, /)",
-    (name: Value): Suspends<Value> => {
-      // communicate() waits by the runtime's own poll; the class is there for who asks
-      if (name === "_PopenSelector") return $getattr(importModule("selectors"), "PollSelector");
-      throw new AttributeError(`module 'subprocess' has no attribute ${repr(name)}`);
-    },
-    "subprocess",
-  ),
   _USE_POSIX_SPAWN: true,
   _USE_VFORK: true,
   _PIPE_BUF: 4096,
@@ -78,5 +67,11 @@ const subprocess = pymodule("subprocess", {
   ],
 });
 late.module = subprocess;
+
+/** communicate() waits by the runtime's own poll; the class is there for who asks. */
+function lateName(name: string): Suspends<Value> {
+  return name === "_PopenSelector" ? $getattr(importModule("selectors"), "PollSelector") : undefined;
+}
+hidden(subprocess, "$late", lateName);
 
 export default subprocess;

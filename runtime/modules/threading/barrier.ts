@@ -6,19 +6,20 @@
  * Calls back  the action
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { $getattr, $setattr } from "../../objects/attributes.js";
 import { RuntimeError, ValueError } from "../../objects/exceptions.js";
 import { add, sub } from "../../objects/arithmetic.js";
-import { PyObject, type Value } from "../../objects/object.js";
+import { lookup, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { call } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { le, lt } from "../../objects/protocols/compare.js";
 import { eq } from "../../objects/protocols/eq.js";
 import { text as str } from "../../objects/protocols/str.js";
-import { pyclass } from "../../objects/register.js";
+import { getset, pyclass } from "../../objects/register.js";
 import { Float } from "../../objects/float.js";
 import { policy } from "../../scheduler/policy.js";
 import { acquire, LockObject, release } from "../_thread/lock.js";
-import { makeCondition, notifyEach, type Condition } from "./condition.js";
+import { Condition, makeCondition, notifyEach } from "./condition.js";
 import { place } from "./semaphore.js";
 
 /** exception raised by the Barrier class */
@@ -45,13 +46,15 @@ export class Barrier extends PyObject {
     this._action = action;
     this._timeout = timeout;
     this._parties = parties;
-    this._state = FILLING;
-    this._count = 0;
+    if (typeOf(this) === Barrier || lookup(typeOf(this), "_state") === undefined) this._state = FILLING;
+    else $setattr(this, "_state", FILLING);
+    if (typeOf(this) === Barrier || lookup(typeOf(this), "_count") === undefined) this._count = 0;
+    else $setattr(this, "_count", 0);
     return null;
   }
 
   __repr__(): Suspends<string> {
-    if (this._state === BROKEN) return `${place(this)}: broken>`;
+    if (stateOf(this) === BROKEN) return `${place(this)}: broken>`;
     return `${place(this)}: waiters=${waiting(this)}/${str(this._parties)}>`;
   }
 
@@ -63,28 +66,32 @@ export class Barrier extends PyObject {
    */
   wait(timeout: Value = null): Suspends<number> {
     const limit = timeout === null ? this._timeout : timeout;
-    const lock = this._cond._lock as LockObject;
-    acquire(lock, Infinity);
+    hold(this);
     try {
       this._enter();
-      const index = this._count++;
+      const index = countOf(this);
+      setCount(this, index + 1);
       try {
         if (truth(eq(index + 1, this._parties))) this._release();
         else this._wait(limit);
         return index;
       } finally {
-        this._count--;
+        setCount(this, countOf(this) - 1);
         this._exit();
       }
     } finally {
-      release(lock);
+      letGo(this);
     }
   }
 
   /** Waits while the barrier drains. */
   _enter(): Suspends<null> {
-    while (this._state === RESETTING || this._state === DRAINING) this._cond.wait();
-    if (this._state < 0) throw new BrokenBarrierError();
+    for (;;) {
+      const state = stateOf(this);
+      if (state !== RESETTING && state !== DRAINING) break;
+      rest(this, null);
+    }
+    if (stateOf(this) < 0) throw new BrokenBarrierError();
     return null;
   }
 
@@ -92,8 +99,8 @@ export class Barrier extends PyObject {
   _release(): Suspends<null> {
     try {
       if (truth(this._action)) call(this._action);
-      this._state = DRAINING;
-      notifyEach(this._cond);
+      setState(this, DRAINING);
+      wake(this);
     } catch (error) {
       this._break();
       throw error;
@@ -106,66 +113,118 @@ export class Barrier extends PyObject {
       this._break();
       throw new BrokenBarrierError();
     }
-    if (this._state < 0) throw new BrokenBarrierError();
+    if (stateOf(this) < 0) throw new BrokenBarrierError();
     return null;
   }
 
   /** The last one to leave lets those in who wait for the next round. */
-  _exit(): null {
-    if (this._count === 0 && (this._state === RESETTING || this._state === DRAINING)) {
-      this._state = FILLING;
-      notifyEach(this._cond);
+  _exit(): Suspends<null> {
+    if (countOf(this) !== 0) return null;
+    const state = stateOf(this);
+    if (state === RESETTING || state === DRAINING) {
+      setState(this, FILLING);
+      wake(this);
     }
     return null;
   }
 
   reset(): Suspends<null> {
-    const lock = this._cond._lock as LockObject;
-    acquire(lock, Infinity);
-    if (this._count > 0) {
-      if (this._state === FILLING || this._state === BROKEN) this._state = RESETTING;
-    } else this._state = FILLING;
-    notifyEach(this._cond);
-    release(lock);
+    hold(this);
+    try {
+      if (countOf(this) > 0) {
+        const state = stateOf(this);
+        if (state === FILLING || state === BROKEN) setState(this, RESETTING);
+      } else setState(this, FILLING);
+      wake(this);
+    } finally {
+      letGo(this);
+    }
     return null;
   }
 
   abort(): Suspends<null> {
-    const lock = this._cond._lock as LockObject;
-    acquire(lock, Infinity);
-    this._break();
-    release(lock);
+    hold(this);
+    try {
+      this._break();
+    } finally {
+      letGo(this);
+    }
     return null;
   }
 
-  _break(): null {
-    this._state = BROKEN;
-    notifyEach(this._cond);
+  _break(): Suspends<null> {
+    setState(this, BROKEN);
+    wake(this);
     return null;
-  }
-
-  get parties(): Value {
-    return this._parties;
-  }
-
-  get n_waiting(): number {
-    return waiting(this);
-  }
-
-  get broken(): boolean {
-    return this._state === BROKEN;
   }
 }
 
-function waiting(barrier: Barrier): number {
-  return barrier._state === FILLING ? barrier._count : 0;
+getset(Barrier, {
+  parties: [(self: Barrier) => self._parties],
+  n_waiting: [waiting],
+  broken: [isBroken],
+});
+
+function isBroken(barrier: Barrier): Suspends<boolean> {
+  return stateOf(barrier) === BROKEN;
+}
+
+function waiting(barrier: Barrier): Suspends<number> {
+  return stateOf(barrier) === FILLING ? countOf(barrier) : 0;
+}
+
+// A subclass may keep the state and the count elsewhere, by properties, and have a condition of another kind: one that processes share.
+
+function stateOf(barrier: Barrier): Suspends<number> {
+  return typeof barrier._state === "number" ? barrier._state : ($getattr(barrier, "_state") as number);
+}
+
+function setState(barrier: Barrier, state: number): Suspends<void> {
+  if (typeof barrier._state === "number") barrier._state = state;
+  else $setattr(barrier, "_state", state);
+}
+
+function countOf(barrier: Barrier): Suspends<number> {
+  return typeof barrier._count === "number" ? barrier._count : ($getattr(barrier, "_count") as number);
+}
+
+function setCount(barrier: Barrier, count: number): Suspends<void> {
+  if (typeof barrier._count === "number") barrier._count = count;
+  else $setattr(barrier, "_count", count);
+}
+
+/** The lock of the condition that `__init__` makes. */
+function lockOf({ _cond: condition }: Barrier): LockObject | undefined {
+  return condition instanceof Condition && condition._lock instanceof LockObject ? condition._lock : undefined;
+}
+
+function hold(barrier: Barrier): Suspends<void> {
+  const lock = lockOf(barrier);
+  if (lock === undefined) callMethod(barrier._cond, "__enter__");
+  else acquire(lock, Infinity);
+}
+
+function letGo(barrier: Barrier): Suspends<void> {
+  const lock = lockOf(barrier);
+  if (lock === undefined) callMethod(barrier._cond, "__exit__", null, null, null);
+  else release(lock);
+}
+
+function wake(barrier: Barrier): Suspends<void> {
+  if (lockOf(barrier) === undefined) callMethod(barrier._cond, "notify_all");
+  else notifyEach(barrier._cond);
+}
+
+function rest(barrier: Barrier, timeout: Value): Suspends<void> {
+  if (lockOf(barrier) === undefined) callMethod(barrier._cond, "wait", timeout);
+  else barrier._cond.wait(timeout);
 }
 
 /** `wait_for(lambda: self._state != 0, timeout)` */
 function waitUntilLeft(barrier: Barrier, timeout: Value): Suspends<boolean> {
   let endtime: Value = null;
   let left = timeout;
-  while (barrier._state === FILLING) {
+  while (stateOf(barrier) === FILLING) {
     if (left !== null) {
       const now = new Float(policy.current.nowMs() / 1000);
       if (endtime === null) endtime = add(now, left);
@@ -174,7 +233,7 @@ function waitUntilLeft(barrier: Barrier, timeout: Value): Suspends<boolean> {
         if (truth(le(left, 0))) return false;
       }
     }
-    barrier._cond.wait(left);
+    rest(barrier, left);
   }
   return true;
 }

@@ -11,28 +11,28 @@ import { callStar } from "../../../objects/spread.js";
 import type { Suspends } from "../../../frames/suspend.js";
 import { $callx } from "../../../objects/call.js";
 import { RuntimeError, TypeError, ValueError } from "../../../objects/exceptions.js";
-import type { Dict } from "../../../objects/dict.js";
+import { Dict } from "../../../objects/keymap.js";
 import { Kw } from "../../../objects/function.js";
 import { generic } from "../../../objects/genericalias.js";
-import { object, type Value } from "../../../objects/object.js";
+import { isinstance, object, type Value } from "../../../objects/object.js";
 import { truth } from "../../../objects/protocols/bool.js";
 import { call, callable, callMethod } from "../../../objects/protocols/call.js";
 import { le, lt } from "../../../objects/protocols/compare.js";
 import { text as str } from "../../../objects/protocols/str.js";
-import { $handled, $uncaught, caughtOutside } from "../../../objects/raise.js";
+import { $caught, $handled, $uncaught, caughtOutside } from "../../../objects/raise.js";
 import { builtin, builtinType, methods, pyclass } from "../../../objects/register.js";
 import { PySet } from "../../../objects/set.js";
 import { Tuple } from "../../../objects/tuple.js";
 import { acquire, LockObject, release } from "../../_thread/lock.js";
 import { ref } from "../../_weakref.js";
-import { SimpleQueueObject, simpleTake } from "../../queue.js";
+import { Empty, SimpleQueueObject, simpleTake } from "../../queue.js";
 import { exits } from "../../threading/shutdown.js";
 import { makeSemaphore, type Semaphore } from "../../threading/semaphore.js";
-import { makeThread, type Open, type Thread } from "../../threading/thread.js";
+import { makeThread, Thread, type Open } from "../../threading/thread.js";
 import { BrokenExecutor, Executor } from "./base.js";
 import { makeFuture, type Future } from "./future.js";
 import { logError } from "./log.js";
-import { carriedContents } from "../../../snapshot/carried.js";
+import { carried } from "../../../snapshot/carried.js";
 
 @pyclass("concurrent.futures.thread.BrokenThreadPool", { doc: "\n    Raised when a worker thread in a ThreadPoolExecutor failed initializing.\n    " })
 export class BrokenThreadPool extends BrokenExecutor {}
@@ -82,29 +82,59 @@ function kwOf(names: Dict): Kw {
   return kw;
 }
 
-/** Threads of all pools with their queues, in order; the program waits for them at its end. */
-const pools = new Map<Thread, SimpleQueueObject>();
-carriedContents("concurrent.futures.thread", pools);
+/** Threads of all pools with their queues, in order; the program waits for them at its end. A script may add some, or take them out. */
+export const pools = { queues: new Dict() };
+carried(
+  "concurrent.futures.thread",
+  () => pools.queues,
+  (value) => void (pools.queues = value as Dict),
+);
 let exiting = false;
+export const isExiting = (): boolean => exiting;
 
-function endPools(): Suspends<null> {
-  exiting = true;
-  const waiting = [...pools];
-  for (const [thread, queue] of waiting) {
-    if (thread.$pool !== undefined) thread.$pool.open = false;
-    queue.$put(null);
-  }
-  for (const [thread] of waiting) thread.join$();
-  return null;
+export const _python_exit = builtin(
+  "_python_exit()",
+  (): Suspends<null> => {
+    exiting = true;
+    const waiting = pools.queues.$entries().map(({ key, value }) => [key, value]);
+    for (const [thread, queue] of waiting) {
+      if (thread instanceof Thread && thread.$pool !== undefined) thread.$pool.open = false;
+      put(queue, null);
+    }
+    for (const [thread] of waiting) callMethod(thread, "join");
+    return null;
+  },
+  "concurrent.futures.thread",
+);
+
+const ending = { call: (): Suspends<Value> => call(_python_exit) };
+
+// A script may give an executor a queue of its own, which need not be a SimpleQueue.
+
+function put(queue: Value, item: Value): Suspends<void> {
+  if (queue instanceof SimpleQueueObject) queue.$put(item);
+  else callMethod(queue, "put", item);
 }
 
-const ending = { call: endPools };
+/** What is there; undefined if nothing is. */
+function takeNow(queue: Value): Suspends<Value> {
+  if (queue instanceof SimpleQueueObject) return simpleTake(queue);
+  const before = $handled();
+  try {
+    return callMethod(queue, "get_nowait");
+  } catch (thrown) {
+    const error = $caught(thrown, null);
+    if (!isinstance(error, Empty)) throw error;
+    $uncaught(before);
+    return undefined;
+  }
+}
 let numbered = 0;
 
 @pyclass("concurrent.futures.thread.ThreadPoolExecutor")
 export class ThreadPoolExecutor extends Executor {
   declare _max_workers: Value;
-  declare _work_queue: SimpleQueueObject;
+  declare _work_queue: Value;
   declare _idle_semaphore: Semaphore;
   declare _threads: PySet;
   declare _broken: Value;
@@ -144,11 +174,11 @@ export class ThreadPoolExecutor extends Executor {
       this._shutdown = true;
       this.$open.open = false;
       if (truth(cancel_futures)) {
-        for (let item = simpleTake(this._work_queue); item !== undefined; item = simpleTake(this._work_queue)) {
+        for (let item = takeNow(this._work_queue); item !== undefined; item = takeNow(this._work_queue)) {
           if (item !== null) (item as WorkItem).future.cancel();
         }
       }
-      this._work_queue.$put(null);
+      put(this._work_queue, null);
     } finally {
       release(this._shutdown_lock);
     }
@@ -160,7 +190,7 @@ export class ThreadPoolExecutor extends Executor {
     acquire(this._shutdown_lock, Infinity);
     try {
       this._broken = "A thread initializer failed, the thread pool is not usable anymore";
-      for (let item = simpleTake(this._work_queue); item !== undefined; item = simpleTake(this._work_queue)) {
+      for (let item = takeNow(this._work_queue); item !== undefined; item = takeNow(this._work_queue)) {
         if (item !== null) (item as WorkItem).future.set_exception(new BrokenThreadPool(this._broken));
       }
     } finally {
@@ -180,7 +210,7 @@ export class ThreadPoolExecutor extends Executor {
     thread.$pool = this.$open;
     thread.start();
     this._threads.$add(thread);
-    pools.set(thread, this._work_queue);
+    pools.queues.$set(thread, this._work_queue);
     return null;
   }
 }
@@ -195,7 +225,7 @@ methods(
         if (this._shutdown) throw new RuntimeError("cannot schedule new futures after shutdown");
         if (exiting) throw new RuntimeError("cannot schedule new futures after interpreter shutdown");
         const future = makeFuture();
-        this._work_queue.$put(new WorkItem(future, fn, args, kwargs));
+        put(this._work_queue, new WorkItem(future, fn, args, kwargs));
         this._adjust_thread_count();
         return future;
       } finally {
@@ -207,11 +237,11 @@ methods(
 );
 
 /** What tells the threads that nobody has the executor any more. */
-function ended(queue: SimpleQueueObject): Value {
+function ended(queue: Value): Value {
   return builtin(
     "weakref_cb(_, q=None)",
-    (): null => {
-      queue.$put(null);
+    (): Suspends<null> => {
+      put(queue, null);
       return null;
     },
     "concurrent.futures.thread",
@@ -224,11 +254,11 @@ function behind(weak: Value): Suspends<ThreadPoolExecutor | null> {
 }
 
 /** The life of one of the pool's threads. */
-const _worker = builtin(
+export const _worker = builtin(
   "_worker(executor_reference, work_queue, initializer, initargs)",
   (weak: Value, queue: Value, initializer: Value, initargs: Value): Suspends<null> => {
     if (initializer !== null && !initialize(weak, initializer, initargs)) return null;
-    work(weak, queue as SimpleQueueObject);
+    work(weak, queue);
     return null;
   },
   "concurrent.futures.thread",
@@ -249,19 +279,20 @@ function isOver(weak: Value): Suspends<boolean> {
   return true;
 }
 
-function work(weak: Value, queue: SimpleQueueObject): Suspends<void> {
+function work(weak: Value, queue: Value): Suspends<void> {
   for (;;) {
-    let item: Value = simpleTake(queue);
+    let item: Value = takeNow(queue);
     if (item === undefined) {
       idle(weak);
-      item = queue.$take();
+      item = queue instanceof SimpleQueueObject ? queue.$take() : callMethod(queue, "get", true);
     }
     if (item !== null) {
-      runItem(item as WorkItem);
+      if (item instanceof WorkItem) runItem(item);
+      else callMethod(item, "run");
       continue;
     }
     if (isOver(weak)) {
-      queue.$put(null);
+      put(queue, null);
       return;
     }
   }

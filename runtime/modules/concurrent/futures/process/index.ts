@@ -4,6 +4,7 @@
  * Mirrors     Lib/concurrent/futures/process.py of CPython 3.13
  */
 import { pymodule } from "../../../../objects/module.js";
+import { fromText } from "../../../../objects/modulehooks.js";
 import { hidden } from "../../../../objects/object.js";
 import { builtin } from "../../../../objects/register.js";
 import { _SafeQueue, _WorkItem, EXTRA_QUEUED_CALLS } from "./calls.js";
@@ -33,6 +34,7 @@ const module = pymodule("concurrent.futures.process", {
   _ThreadWakeup,
   _ExecutorManagerThread,
 });
+fromText(module, "_MAX_WINDOWS_WORKERS _chain_from_iterable_of_lists");
 addForms();
 hidden(module, "$imports", ["multiprocessing.connection", "multiprocessing.queues", "multiprocessing.util"]);
 
