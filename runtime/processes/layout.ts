@@ -67,7 +67,7 @@ export const POLL = 2;
 
 /** Signals are pending for the process that runs here. */
 export const NEWS_SIGNAL = 1;
-/** One of its children has ended. */
+/** One of its children has ended, or halted: there is one to look for. */
 export const NEWS_CHILD = 2;
 /** A message is in the isolate's port. */
 export const NEWS_MESSAGE = 4;
@@ -75,6 +75,8 @@ export const NEWS_MESSAGE = 4;
 export const NEWS_WAKE = 8;
 /** For the kernel: a process has been sent a signal that ends it. */
 export const NEWS_KILL = 16;
+/** One of its children has ended, or halted: the process is sent SIGCHLD. */
+export const NEWS_SIGCHLD = 32;
 
 /** One process; its place in the table is its slot. */
 export const PROCESS = layout({

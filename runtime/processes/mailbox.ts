@@ -45,6 +45,16 @@ export function post(record: number, news: number): void {
   else if (Atomics.compareExchange(memory.words, at + STATE, POLL, RUN) === POLL) fs.writeSync(memory.words[at + BELL] as number, ONE);
 }
 
+/** Notes news that a post will tell of in a moment. */
+export function announce(record: number, news: number): void {
+  if (record !== 0) Atomics.or(memory.words, wordOf(record) + NEWS, news);
+}
+
+/** The owner takes one bit of news, whether a post has told of it or not. False: there was none. */
+export function takeAnnounced(news: number): boolean {
+  return (Atomics.and(memory.words, own.word + NEWS, ~news) & news) !== 0;
+}
+
 /** The owner looks: bits of what has come since the last look. */
 export function takeNews(): number {
   if (memory.words[own.word + SEQ] === own.seen) return 0;

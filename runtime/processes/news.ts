@@ -5,8 +5,8 @@ import { loader } from "../importer/code.js";
 import { mail } from "../scheduler/mail.js";
 import { noteSignal, watches } from "../scheduler/signals.js";
 import { Waiters } from "../scheduler/waiters.js";
-import { NEWS_CHILD, NEWS_KILL, NEWS_MESSAGE, NEWS_SIGNAL, NEWS_WAKE } from "./layout.js";
-import { bell, polled, polling, sleep, takeNews } from "./mailbox.js";
+import { NEWS_CHILD, NEWS_KILL, NEWS_MESSAGE, NEWS_SIGCHLD, NEWS_SIGNAL, NEWS_WAKE } from "./layout.js";
+import { bell, polled, polling, sleep, takeAnnounced, takeNews } from "./mailbox.js";
 import { serveLots } from "./parking.js";
 
 const SIGCHLD = 17;
@@ -22,6 +22,15 @@ export interface Reactions {
   kills(): void;
 }
 
+function noteChild(): void {
+  if (watches(SIGCHLD)) noteSignal(SIGCHLD);
+}
+
+/** A child has been waited for: SIGCHLD is pending, as the system has it, and does not come later. */
+export function childSeen(): void {
+  if (takeAnnounced(NEWS_SIGCHLD)) noteChild();
+}
+
 /** The scheduler looks for news of other isolates from now on. */
 export function watchNews(reactions: Reactions): void {
   if (!mail.worker) loader.untune();
@@ -30,10 +39,8 @@ export function watchNews(reactions: Reactions): void {
       const news = takeNews();
       if (news === 0) return;
       if ((news & NEWS_MESSAGE) !== 0) reactions.messages();
-      if ((news & NEWS_CHILD) !== 0) {
-        childEnded.wakeAll(null);
-        if (watches(SIGCHLD)) noteSignal(SIGCHLD);
-      }
+      if ((news & NEWS_CHILD) !== 0) childEnded.wakeAll(null);
+      if ((news & NEWS_SIGCHLD) !== 0) noteChild();
       if ((news & NEWS_WAKE) !== 0) serveLots();
       if ((news & NEWS_KILL) !== 0) reactions.kills();
       if ((news & NEWS_SIGNAL) !== 0) reactions.signals();

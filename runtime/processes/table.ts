@@ -10,9 +10,9 @@
 import fs from "node:fs";
 import { BlockingIOError } from "../objects/exceptions.js";
 import type { Value } from "../objects/object.js";
-import { ARENA, ENDED, ENDING, FREE, MOST_PROCESSES, NEWS_CHILD, NEWS_SIGNAL, PROCESS, RUNNING, TAKEN } from "./layout.js";
+import { ARENA, ENDED, ENDING, FREE, MOST_PROCESSES, NEWS_CHILD, NEWS_SIGCHLD, NEWS_SIGNAL, PROCESS, RUNNING, TAKEN } from "./layout.js";
 import { memory, slotWord } from "./arena.js";
-import { post } from "./mailbox.js";
+import { announce, post } from "./mailbox.js";
 
 const at = PROCESS.at;
 
@@ -88,23 +88,29 @@ export function beginEnd(slot: number): boolean {
   return step(slot, RUNNING, ENDING);
 }
 
-/** It has ended, and all that was its own is gone: tells the parent. */
+/** It has ended, and all that was its own is gone: tells the parent. Whoever sees that it has ended finds the parent's SIGCHLD pending. */
 export function finishEnd(slot: number, status: number): void {
   setField(slot, "status", status);
   leaveChildren(slot);
   const sentinel = Atomics.exchange(memory.words, slotWord(slot) + at.sentinel, -1);
+  const pid = field(slot, "pid");
+  const parent = field(slot, "parentSlot");
+  const mailbox = parent < 0 ? 0 : field(parent, "mailbox");
+  announce(mailbox, NEWS_SIGCHLD);
   step(slot, ENDING, ENDED);
   if (sentinel > 0) fs.closeSync(sentinel);
-  const parent = field(slot, "parentSlot");
-  if (parent < 0) step(slot, ENDED, FREE);
-  else post(field(parent, "mailbox"), NEWS_CHILD);
+  post(mailbox, NEWS_CHILD);
+  // the parent may have waited for it by now, and the slot be another's
+  if (field(slot, "pid") === pid && field(slot, "parentSlot") < 0) step(slot, ENDED, FREE);
 }
 
 /** It has been stopped, or goes on: tells the parent. `status`: as waitpid gives it. */
 export function noteHalt(slot: number, status: number): void {
-  setField(slot, "halted", status);
   const parent = field(slot, "parentSlot");
-  if (parent >= 0) post(field(parent, "mailbox"), NEWS_CHILD);
+  const mailbox = parent < 0 ? 0 : field(parent, "mailbox");
+  announce(mailbox, NEWS_SIGCHLD);
+  setField(slot, "halted", status);
+  post(mailbox, NEWS_CHILD);
 }
 
 /** The status of a process that has been stopped (`options` with WUNTRACED) or goes on (with WCONTINUED) and has not been asked for; 0: none. */

@@ -13,7 +13,7 @@ import { makePipe } from "../system/posix.js";
 import fs from "node:fs";
 import { memory, slotWord } from "./arena.js";
 import { ENDED, PROCESS, RUNNING } from "./layout.js";
-import { childEnded } from "./news.js";
+import { childEnded, childSeen } from "./news.js";
 import { self } from "./self.js";
 import { childrenOf, field, reap, takeHalt } from "./table.js";
 
@@ -54,12 +54,15 @@ export function reapProcess(pid: number, options: number): [number, number] | un
     const childPid = field(slot, "pid");
     if (field(slot, "state") !== ENDED) {
       const halted = takeHalt(slot, options);
-      if (halted !== 0) return [childPid, halted];
-      continue;
+      if (halted === 0) continue;
+      childSeen();
+      return [childPid, halted];
     }
     if ((options & WEXITED) === 0) continue;
     const status = field(slot, "status");
-    if ((options & WNOWAIT) !== 0 || reap(slot)) return [childPid, status];
+    if ((options & WNOWAIT) === 0 && !reap(slot)) continue;
+    childSeen();
+    return [childPid, status];
   }
   if (!any) throw new ChildProcessError(10, "No child processes");
   return undefined;
