@@ -61,9 +61,9 @@ export function waitDescriptors(fds: readonly number[], events: readonly number[
 
 /** What poll(2) says now of descriptors, without waiting. */
 export function ready(fds: readonly number[], events: readonly number[]): { count: number; bits: number[] } {
-  const set = pollset(fds, events, []);
-  const count = ppoll(set, fds.length, timespec(0), null);
-  return { count, bits: fds.map((_, i) => bitsAt(set, i)) };
+  makeSet(fds, events, []);
+  const count = ppoll(set, fds.length, AT_ONCE, null);
+  return { count, bits: fds.map((_, i) => bitsAt(i)) };
 }
 
 /** Reading and writing are to fail rather than to wait (O_NONBLOCK). */
@@ -122,34 +122,42 @@ function waitFor(fd: number, events: number): Suspends<void> {
   }
 }
 
-/** An array of struct pollfd; `inputs` are the system's own numbers, watched for input. */
-function pollset(fds: readonly number[], events: readonly number[], inputs: readonly number[]): Uint8Array {
-  const set = new Uint8Array(8 * (fds.length + inputs.length));
-  const view = new DataView(set.buffer);
-  for (let i = 0; i < inputs.length; i++) {
-    view.setInt32(8 * (fds.length + i), inputs[i] as number, true);
-    view.setInt16(8 * (fds.length + i) + 4, POLLIN, true);
-  }
+/**
+ * What the system is given and fills in, the same each time: C takes the memory of a typed array, and one that has just been made would have to be moved to where
+ * C may look at it. An array of struct pollfd, as words: a descriptor, and its events with what has come of them above.
+ */
+let set = new Int32Array(16);
+
+/** A set of descriptors, and behind them of the system's own numbers, which are watched for input. It holds until the next one is made. */
+function makeSet(fds: readonly number[], events: readonly number[], inputs: readonly number[]): void {
+  const count = fds.length + inputs.length;
+  if (set.length < 2 * count) set = new Int32Array(4 * count);
   for (let i = 0; i < fds.length; i++) {
-    view.setInt32(8 * i, real(fds[i] as number), true);
-    view.setInt16(8 * i + 4, events[i] as number, true);
+    set[2 * i] = real(fds[i] as number);
+    set[2 * i + 1] = (events[i] as number) & 0xffff;
   }
-  return set;
+  for (let i = 0; i < inputs.length; i++) {
+    set[2 * (fds.length + i)] = inputs[i] as number;
+    set[2 * (fds.length + i) + 1] = POLLIN;
+  }
 }
 
-function bitsAt(set: Uint8Array, i: number): number {
-  return (set[8 * i + 6] as number) | ((set[8 * i + 7] as number) << 8);
+function bitsAt(i: number): number {
+  return (set[2 * i + 1] as number) >>> 16;
 }
 
-/** struct timespec of so many milliseconds; null (for ever) if they are infinite. */
-function timespec(ms: number): Uint8Array | null {
+/** struct timespec of no time, and of the time that a wait may take. */
+const AT_ONCE = new Int32Array(4);
+const span = new Int32Array(4);
+
+/** struct timespec of so many milliseconds; null (for ever) if they are infinite. It holds until the next one is made. */
+function timespec(ms: number): Int32Array | null {
   if (ms === Infinity) return null;
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  const seconds = Math.min(2 ** 31, Math.floor(Math.max(0, ms) / 1000));
-  view.setBigInt64(0, BigInt(seconds), true);
-  view.setBigInt64(8, BigInt(Math.min(999999999, Math.ceil((Math.max(0, ms) - seconds * 1000) * 1e6))), true);
-  return bytes;
+  if (ms <= 0) return AT_ONCE;
+  const seconds = Math.min(2 ** 31 - 1, Math.floor(ms / 1000));
+  span[0] = seconds;
+  span[2] = Math.min(999999999, Math.ceil((ms - seconds * 1000) * 1e6));
+  return span;
 }
 
 /** Looks at all descriptors that threads wait for, for `ms` at most; if it waits, at Node's loop and the mailbox too. */
@@ -165,23 +173,23 @@ function lookFor(ms: number, waits: boolean): "deadline" | "ready" | "loop" {
   if (withLoop) inputs.push(loopDescriptor());
   const box = waits ? mail.box : undefined;
   if (box !== undefined) inputs.push(box.bell());
-  const set = pollset(fds, events, inputs);
+  makeSet(fds, events, inputs);
   const free = box === undefined || box.polling();
   const count = free ? ppoll(set, fds.length + inputs.length, timespec(ms), null) : 1;
-  if (box !== undefined) box.polled(free && count > 0 && bitsAt(set, fds.length + inputs.length - 1) !== 0);
+  if (box !== undefined) box.polled(free && count > 0 && bitsAt(fds.length + inputs.length - 1) !== 0);
   if (!free) return "ready";
   if (count === 0) return "deadline";
   if (count < 0) return mail.worker ? "ready" : "loop"; // a signal: Node's loop has it
   let at = 0;
   let woken = false;
   for (const watch of [...watches]) {
-    const bits = watch.fds.map(() => bitsAt(set, at++));
+    const bits = watch.fds.map(() => bitsAt(at++));
     if (bits.some((bit) => bit !== 0) && watch.waiters.first !== null) {
       unpark(watch.waiters.first as GreenThread, bits);
       woken = true;
     }
   }
-  return withLoop && bitsAt(set, fds.length) !== 0 ? "loop" : woken || box !== undefined ? "ready" : "deadline";
+  return withLoop && bitsAt(fds.length) !== 0 ? "loop" : woken || box !== undefined ? "ready" : "deadline";
 }
 
 /** What an isolate does that has nothing to run: waits for descriptors, Node's loop and other isolates. */

@@ -8,7 +8,7 @@
  */
 import { NotImplementedError } from "../objects/exceptions.js";
 
-type Native = (...args: (number | bigint | string | null | Uint8Array | readonly (Uint8Array | null)[])[]) => number;
+type Native = (...args: (number | bigint | string | null | Uint8Array | Int32Array | readonly (Uint8Array | null)[])[]) => number;
 
 interface Koffi {
   load(path: string | null): { func(declaration: string): Native };
@@ -25,8 +25,14 @@ interface Koffi {
 let koffi: Koffi | undefined;
 let library: { func(declaration: string): Native } | undefined;
 
-/** The word that says that this isolate is in C, and beside it the one by which another isolate ends this one; undefined where nobody does. */
-let gate: { readonly words: Int32Array; readonly inside: number; readonly ending: number } | undefined;
+/** The word that says that this isolate is in C, and beside it the one by which another isolate ends this one. */
+interface Gate {
+  readonly words: Int32Array;
+  readonly inside: number;
+  readonly ending: number;
+}
+/** Undefined where nobody ends this isolate. */
+let gate: Gate | undefined;
 
 /** From now on this isolate says when it is in C, and does not enter it once it is to be ended: see C1. */
 export function guardCalls(words: Int32Array, inside: number, ending: number): void {
@@ -36,9 +42,7 @@ export function guardCalls(words: Int32Array, inside: number, ending: number): v
 /** Runs what calls C. */
 function inside<T>(call: () => T): T {
   if (gate === undefined) return call();
-  // C may have called what calls it
-  const before = Atomics.exchange(gate.words, gate.inside, 1);
-  if (before === 0 && Atomics.load(gate.words, gate.ending) !== 0) standStill(gate);
+  const before = enter(gate);
   try {
     return call();
   } finally {
@@ -46,8 +50,15 @@ function inside<T>(call: () => T): T {
   }
 }
 
+/** What the word was before: C may have called what calls it. */
+function enter(gate: Gate): number {
+  const before = Atomics.exchange(gate.words, gate.inside, 1);
+  if (before === 0 && Atomics.load(gate.words, gate.ending) !== 0) standStill(gate);
+  return before;
+}
+
 /** Waits to be ended. */
-function standStill({ words, inside: at, ending }: NonNullable<typeof gate>): never {
+function standStill({ words, inside: at, ending }: Gate): never {
   Atomics.store(words, at, 0);
   for (;;) Atomics.wait(words, ending, 1);
 }
@@ -124,7 +135,17 @@ export function address(memory: Uint8Array): bigint {
 /** A function of the C library, found at its first call. */
 function bind(declaration: string): Native {
   let f: Native | undefined;
-  return (...args) => inside(() => (f ??= lib(/(\w+)\(/.exec(declaration)![1]!).func(declaration))(...args));
+  const found = (): Native => (f = lib(/(\w+)\(/.exec(declaration)![1]!).func(declaration));
+  // as inside() does, without a function for each call
+  return (...args) => {
+    if (gate === undefined) return (f ?? found())(...args);
+    const before = enter(gate);
+    try {
+      return (f ?? found())(...args);
+    } finally {
+      Atomics.store(gate.words, gate.inside, before);
+    }
+  };
 }
 
 let missing = false;
