@@ -7,7 +7,7 @@
 import { Float } from "./float.js";
 import { list } from "./list.js";
 import { typeOf, type Value } from "./object.js";
-import { astral } from "./str/points.js";
+import { isAstral } from "./str/points.js";
 import { Tuple, tuple } from "./tuple.js";
 
 /** Below so many keys, comparing them one by one takes less time than taking them apart. */
@@ -44,8 +44,7 @@ function order(a: number | string, b: number | string): number {
 }
 
 function areStrings(keys: readonly Value[]): boolean {
-  if (astral.seen) return false;
-  for (let i = 0; i < keys.length; i++) if (typeof keys[i] !== "string") return false;
+  for (let i = 0; i < keys.length; i++) if (typeof keys[i] !== "string" || isAstral(keys[i] as string)) return false;
   return true;
 }
 

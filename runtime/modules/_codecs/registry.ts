@@ -15,7 +15,7 @@ import { call } from "../../objects/protocols/call.js";
 import { toSsize } from "../../objects/protocols/index.js";
 import { text as str } from "../../objects/protocols/str.js";
 import { builtin } from "../../objects/register.js";
-import { pointsOf } from "../../objects/str/points.js";
+import { pointCount } from "../../objects/str/points.js";
 import { stringOf } from "../../objects/str.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { typeName } from "../../objects/typename.js";
@@ -169,7 +169,7 @@ export function handle(name: string, error: Value): Suspends<Replacement> {
   const place = toSsize(at);
   const object: Value = encoding ? before : $getattr(error, "object");
   if (!encoding && !(object instanceof Bytes)) throw new TypeError("object attribute must be bytes");
-  const size = encoding ? pointsOf(object as string).length : (object as Bytes).$data.length;
+  const size = encoding ? pointCount(object as string) : (object as Bytes).$data.length;
   const position = place < 0 ? place + size : place;
   if (position < 0 || position > size) throw new IndexError(`position ${position} from error handler out of bounds`);
   const replacement: Replacement = { text: text ?? "", bytes: text === undefined ? (given as Bytes).$data : null, position };

@@ -18,7 +18,7 @@ import { toIndex, toInt, toSsize } from "../../objects/protocols/index.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { END } from "../../objects/iterator.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { characters, pointCount, pointSlice } from "../../objects/str/points.js";
+import { pointCount, pointSlice } from "../../objects/str/points.js";
 import { lineEnds, lineEndsOf } from "./newlines.js";
 import type { Suspends } from "../../frames/suspend.js";
 
@@ -205,8 +205,9 @@ EXPORTERS.push((x) => {
   doc: "Text I/O implementation using an in-memory buffer.\n\nThe initial_value argument sets the value of object.  The newline\nargument is like the one of TextIOWrapper's constructor.",
 })
 export class StringIO extends TextIOBase {
-  /** Code points while the position is not at the end or characters beyond the first plane occur; `null` while only appended to. */
   declare $text: string;
+  /** How many characters there are. */
+  declare $length: number;
   declare $at: number;
   declare $newline: string | null;
   declare $seen: number;
@@ -218,7 +219,7 @@ export class StringIO extends TextIOBase {
     if (newline !== null && !["", "\n", "\r", "\r\n"].includes(newline)) throw new ValueError(`illegal newline value: ${repr(newline)}`);
     this.$newline = newline;
     this.$text = "";
-    this.$at = 0;
+    this.$length = this.$at = 0;
     this.$seen = 0;
     if (initial_value) {
       this.$put(initial_value);
@@ -256,16 +257,12 @@ export class StringIO extends TextIOBase {
     if ($newline === null || $newline === "") this.$seen |= lineEndsOf(text);
     if ($newline === null) put = text.replace(/\r\n?/g, "\n");
     else if ($newline === "\r" || $newline === "\r\n") put = text.replaceAll("\n", $newline);
-    const length = pointCount(this.$text);
     const added = pointCount(put);
-    if (this.$at === length) this.$text += put;
-    else {
-      const points = [...characters(this.$text)];
-      while (points.length < this.$at) points.push("\0");
-      points.splice(this.$at, added, ...characters(put));
-      this.$text = points.join("");
-    }
+    const { $text, $at, $length } = this;
+    if ($at >= $length) this.$text = $text + "\0".repeat($at - $length) + put;
+    else this.$text = this.$slice(0, $at) + put + this.$slice($at + added, Infinity);
     this.$at += added;
+    this.$length = Math.max(this.$length, this.$at);
   }
 
   __getstate__(): Value {
@@ -280,6 +277,7 @@ export class StringIO extends TextIOBase {
     if (typeof items[0] !== "string") throw new TypeError(`initial_value must be str or None, not ${typeOf(items[0]).$name}`);
     this.__init__("", items[1]);
     this.$text = items[0] as string;
+    this.$length = pointCount(this.$text);
     const at = Number(toIndex(items[2]));
     if (at < 0) throw new ValueError("position value cannot be negative");
     this.$at = at;
@@ -298,7 +296,7 @@ export class StringIO extends TextIOBase {
   }
 
   $slice(start: number, stop: number): string {
-    return pointSlice(this.$text, start, Math.min(stop, this.$text.length));
+    return pointSlice(this.$text, start, Math.min(stop, this.$length));
   }
 
   read(size: Value = -1): Suspends<Value> {
@@ -342,7 +340,7 @@ export class StringIO extends TextIOBase {
     if (from === 0 && offset < 0) throw new ValueError(`Negative seek position ${offset}`);
     if (from !== 0 && offset !== 0) throw new OSError("Can't do nonzero cur-relative seeks");
     if (from === 0) this.$at = offset;
-    else if (from === 2) this.$at = pointCount(this.$text);
+    else if (from === 2) this.$at = this.$length;
     return this.$at;
   }
 
@@ -356,6 +354,7 @@ export class StringIO extends TextIOBase {
     const length = optionalSize(size) ?? this.$at;
     if (length < 0) throw new ValueError(`Negative size value ${length}`);
     this.$text = this.$slice(0, length);
+    this.$length = Math.min(this.$length, length);
     return length;
   }
 

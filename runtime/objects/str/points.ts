@@ -19,9 +19,60 @@ export function markAstral(text: string): string {
   return text;
 }
 
+/** Longer texts are looked through once: of the last ones it is remembered where their pairs are. */
+const SHORT = 256;
+const REMEMBERED = 4;
+const NONE = new Int32Array(0);
+
+/** A long text, and the units that its pairs begin at. */
+interface Known {
+  text: string;
+  pairs: Int32Array;
+}
+
+/** The texts that were asked for last, the latest first. */
+const known: Known[] = Array.from({ length: REMEMBERED }, () => ({ text: "", pairs: NONE }));
+
+/** The units that the pairs of a text begin at. Only while `astral.seen`. */
+function pairsIn(text: string): Int32Array {
+  if (text.length < SHORT) return PAIR.test(text) ? findPairs(text) : NONE;
+  const latest = known[0] as Known;
+  if (latest.text !== text) return lookUp(text);
+  latest.text = text; // of two strings that are equal, but not the same one, V8 would look at each character every time
+  return latest.pairs;
+}
+
+function lookUp(text: string): Int32Array {
+  let at = 1;
+  while (at < REMEMBERED - 1 && (known[at] as Known).text !== text) at++;
+  const found = known[at] as Known;
+  if (found.text !== text) found.pairs = PAIR.test(text) ? findPairs(text) : NONE;
+  found.text = text;
+  for (; at > 0; at--) known[at] = known[at - 1] as Known;
+  known[0] = found;
+  return found.pairs;
+}
+
+function findPairs(text: string): Int32Array {
+  const pairs: number[] = [];
+  for (let unit = 0; unit < text.length; unit++) if ((text.codePointAt(unit) as number) > 0xffff) pairs.push(unit++);
+  return Int32Array.from(pairs);
+}
+
+/** How many pairs lie before a code point. */
+function pairsBefore(pairs: Int32Array, index: number): number {
+  let low = 0;
+  for (let high = pairs.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if ((pairs[middle] as number) - middle < index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Does this string hold a surrogate pair? */
 export function isAstral(text: string): boolean {
-  return astral.seen && PAIR.test(text);
+  return astral.seen && pairsIn(text).length > 0;
 }
 
 export function fromCodePoint(code: number): string {
@@ -31,45 +82,36 @@ export function fromCodePoint(code: number): string {
 
 /** len(text) */
 export function pointCount(text: string): number {
-  return astral.seen ? slowCount(text) : text.length;
+  return astral.seen ? text.length - pairsIn(text).length : text.length;
 }
 
-function slowCount(text: string): number {
-  if (!PAIR.test(text)) return text.length;
-  return pointsOf(text).length;
-}
-
-let lastText = "";
-let lastPoints: readonly string[] = [];
-
-/** The characters of a string; those of the last long one are kept, for loops over indexes. */
+/** The characters of a string. */
 export function pointsOf(text: string): readonly string[] {
-  if (text.length < 16) return Array.from(text);
-  if (text !== lastText) {
-    lastPoints = Array.from(text);
-    lastText = text;
-  }
-  return lastPoints;
+  return Array.from(text);
 }
 
 /** The character at `index`, counted from the end if negative; undefined beyond. */
 export function pointAt(text: string, index: number): string | undefined {
-  if (astral.seen && PAIR.test(text)) return pointsOf(text).at(index);
-  return text[index < 0 ? index + text.length : index];
+  const pairs = astral.seen ? pairsIn(text) : NONE;
+  if (pairs.length === 0) return text[index < 0 ? index + text.length : index];
+  const at = index < 0 ? index + text.length - pairs.length : index;
+  if (at < 0) return undefined;
+  const unit = at + pairsBefore(pairs, at);
+  const code = text.codePointAt(unit);
+  return code === undefined || code <= 0xffff ? text[unit] : text.slice(unit, unit + 2);
 }
 
 /** text[start:stop] for 0 <= start, stop within the length. */
 export function pointSlice(text: string, start: number, stop: number): string {
-  if (astral.seen && PAIR.test(text)) return pointsOf(text).slice(start, stop).join("");
-  return text.slice(start, stop);
+  const pairs = astral.seen ? pairsIn(text) : NONE;
+  if (pairs.length === 0) return text.slice(start, stop);
+  return text.slice(start + pairsBefore(pairs, start), stop + pairsBefore(pairs, stop));
 }
 
 /** The UTF-16 offset of the code point `index`. */
 export function unitOffset(text: string, index: number): number {
-  if (!isAstral(text)) return Math.min(index, text.length);
-  let unit = 0;
-  for (; index > 0 && unit < text.length; index--) unit += (text.codePointAt(unit) as number) > 0xffff ? 2 : 1;
-  return unit;
+  const pairs = astral.seen ? pairsIn(text) : NONE;
+  return Math.min(pairs.length === 0 ? index : index + pairsBefore(pairs, index), text.length);
 }
 
 /** The code point index of the UTF-16 offset `unit`. */
@@ -92,7 +134,7 @@ export function fromUnits(units: Uint16Array, count: number, wide: boolean): str
 
 /** Compares by code points: negative, 0, positive. */
 export function comparePoints(a: string, b: string): number {
-  if (!astral.seen) return a < b ? -1 : a === b ? 0 : 1;
+  if (!astral.seen || (!PAIR.test(a) && !PAIR.test(b))) return a < b ? -1 : a === b ? 0 : 1;
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) {
     let x = a.charCodeAt(i);
