@@ -116,7 +116,14 @@ export function unitOffset(text: string, index: number): number {
 
 /** The code point index of the UTF-16 offset `unit`. */
 export function pointIndex(text: string, unit: number): number {
-  return isAstral(text) ? pointCount(text.slice(0, unit)) : unit;
+  const pairs = astral.seen ? pairsIn(text) : NONE;
+  let before = 0;
+  for (let high = pairs.length; before < high;) {
+    const middle = (before + high) >>> 1;
+    if ((pairs[middle] as number) + 1 < unit) before = middle + 1;
+    else high = middle;
+  }
+  return unit - before;
 }
 
 /** Splits into characters. */
