@@ -3,7 +3,7 @@
  *
  * Mirrors  Modules/_io/bytesio.c and stringio.c of CPython 3.13
  */
-import { BufferedIOBase, TextIOBase, optionalSize } from "./base.js";
+import { BufferedIOBase, TextIOBase, optionalSize, writableBuffer } from "./base.js";
 import { BufferError, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { object, typeOf, type Value } from "../../objects/object.js";
 import { builtinType, pyclass } from "../../objects/register.js";
@@ -118,6 +118,16 @@ export class BytesIO extends BufferedIOBase {
 
   read1(size: Value = -1): Suspends<Value> {
     return this.read(size);
+  }
+
+  override readinto(buffer: Value): Suspends<Value> {
+    const target = writableBuffer(buffer, "readinto");
+    this.$check();
+    const start = Math.min(this.$at, this.$length);
+    const piece = this.$data.subarray(start, Math.min(this.$length, start + target.length));
+    target.set(piece);
+    this.$at += piece.length;
+    return piece.length;
   }
 
   readline(size: Value = -1): Suspends<Value> {
