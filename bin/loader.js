@@ -72,17 +72,14 @@ function writeAtomic(file, data) {
 }
 
 /**
- * For a script: V8 waits three times as long as it would before it optimises. Most scripts are over in a moment, and what they did in that time costs more to
- * optimise than it saves; of those that run for seconds none is slower.
- */
-const SCRIPT = ["--interrupt-budget=200000"];
-/**
- * For threads and processes, besides. How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that
- * hand things to each other are, run as fast with a third of the usual, and are compiled in half the time. Nor is it to look at all of a heap before the room
+ * How much V8 copies into a function that it optimises: many small functions that are hot for a tenth of a second, as threads that hand
+ * things to each other are, run as fast with a third of the usual, and are compiled in half the time. Nor is it to look at all of a heap before the room
  * for it is nearly used up: it reckons with so little room at first that short programs were looked at once or twice.
  */
-const THREADS = [...SCRIPT, "--max-inlined-bytecode-size-cumulative=300", "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
-const USUAL = [
+const THREADS = ["--max-inlined-bytecode-size-cumulative=300", "--incremental-marking-soft-trigger=90", "--incremental-marking-hard-trigger=90"];
+/** A program that speaks of processes runs much once, and all that hands tasks on for a moment: V8 waits three times as long before it optimises. */
+const PROCESSES = [...THREADS, "--interrupt-budget=200000"];
+const NO_THREADS = [
   "--interrupt-budget=67584",
   "--max-inlined-bytecode-size-cumulative=920",
   "--incremental-marking-soft-trigger=0",
@@ -95,8 +92,7 @@ const USUAL = [
  */
 const COMPILER = ["--interrupt-budget=4000000", "--no-use-osr", "--no-incremental-marking"];
 const NO_COMPILER = ["--interrupt-budget=67584", "--use-osr", "--incremental-marking"];
-/** The flags that are set instead of the usual ones. */
-let tuned;
+let tuned = false;
 
 /** What sets a flag of V8's: Node's own, since `node:v8` loads twenty modules, streams among them, for two milliseconds. */
 let setFlag;
@@ -119,23 +115,15 @@ function setFlags(flags) {
   setFlag(flags.join(" "));
 }
 
-/** Not where there are other isolates: flags are the whole process's. */
-function tune(flags) {
-  tuned = flags;
-  setFlags(flags);
-}
-
-function tuneForScript() {
-  if (tuned === undefined && !straight) tune(SCRIPT);
-}
-
-function tuneForThreads() {
-  if (tuned !== THREADS) tune(THREADS);
+/** For a program with threads, or one that speaks of processes. Not where there are other isolates: flags are the whole process's. */
+function tune() {
+  tuned = true;
+  setFlags(profile === PROCESSES_PROFILE ? PROCESSES : THREADS);
 }
 
 function untune() {
-  if (tuned !== undefined) setFlags(USUAL);
-  tuned = undefined;
+  if (tuned) setFlags(NO_THREADS);
+  tuned = false;
 }
 
 /**
@@ -148,7 +136,7 @@ const LOADING = 1;
 const SEVERAL = [...THREADS, "--interrupt-budget=400000"];
 
 function beginLoading() {
-  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(USUAL);
+  if (Atomics.add(together, LOADING, 1) === 0 && Atomics.load(together, WISHED) === 1) setFlags(NO_THREADS);
 }
 
 function endLoading() {
@@ -165,13 +153,12 @@ function withUsualFlags(work) {
       endLoading();
     }
   }
-  const flags = tuned;
-  if (flags === undefined) return work();
+  if (!tuned) return work();
   untune();
   try {
     return work();
   } finally {
-    tune(flags);
+    tune();
   }
 }
 
@@ -183,7 +170,7 @@ function asCompiler(work) {
   } finally {
     setFlags(NO_COMPILER);
     if (together !== undefined && Atomics.load(together, LOADING) === 0 && Atomics.load(together, WISHED) === 1) setFlags(SEVERAL);
-    else if (tuned !== undefined) setFlags(tuned);
+    else if (tuned) tune();
   }
 }
 
@@ -218,8 +205,6 @@ const OF_PROCESSES = ["multiprocessing", "ProcessPoolExecutor", "fork"];
 const PROCESSES_PROFILE = "-processes";
 /** Which entries serve this program: "", PROCESSES_PROFILE, or for the core of one that imports nothing "-alone" if it defines something, else "-bare". */
 let profile = "";
-/** The script has no definition, import or loop: nothing in it can become hot, and setting flags takes half a millisecond. */
-let straight = false;
 
 /** A script is about to be run: what its text speaks of tells which entries are likely to have what it needs. */
 function expect(file) {
@@ -229,11 +214,8 @@ function expect(file) {
   const has = (word) => text.includes(word);
   if (OF_PROCESSES.some(has) && SPEAKS_OF_PROCESSES.test(text.latin1Slice())) {
     profile = PROCESSES_PROFILE;
-    tuneForThreads();
-  } else if (!has("import")) {
-    profile = has("def ") || has("class ") ? "-alone" : "-bare";
-    straight = profile === "-bare" && !has("for") && !has("while") && !has("exec");
-  }
+    tune();
+  } else if (!has("import")) profile = has("def ") || has("class ") ? "-alone" : "-bare";
 }
 
 /** Which entry serves a bundle of this program. */
@@ -418,7 +400,7 @@ function storeCaches() {
   untune();
   if (together !== undefined) {
     Atomics.store(together, WISHED, 0);
-    setFlags(USUAL);
+    setFlags(NO_THREADS);
   }
   for (const store of atEnd.splice(0)) store();
 }
@@ -438,8 +420,7 @@ globalThis[Symbol.for("gilt.loader")] = {
   hasLoaded,
   loadKoffi,
   dist,
-  tuneForScript,
-  tuneForThreads,
+  tune,
   untune,
   setFlags,
 };

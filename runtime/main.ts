@@ -7,7 +7,6 @@
 import fs from "node:fs";
 import { handOn } from "./frames/generator.js";
 import type { Suspends } from "./frames/suspend.js";
-import { loader } from "./importer/code.js";
 import { KeyboardInterrupt, SystemExit } from "./objects/exceptions.js";
 import { InternalError } from "./objects/internal.js";
 import { isinstance, typeOf, type Value } from "./objects/object.js";
@@ -42,7 +41,6 @@ interface Ending {
  */
 export function runMain(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null = null): void {
   prepareMain();
-  loader.tuneForScript();
   startLoop(newThread(() => life(body, after)));
 }
 

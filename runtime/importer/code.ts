@@ -47,9 +47,8 @@ interface Loader {
   freshBundle(name: string): any;
   dist: string;
   loadKoffi(): unknown;
-  /** V8 optimises in the way that suits a script, threads, or in its own. */
-  tuneForScript(): undefined;
-  tuneForThreads(): undefined;
+  /** V8 optimises in the way that suits threads, or in its own. */
+  tune(): undefined;
   untune(): undefined;
   setFlags(flags: readonly string[]): undefined;
 }

@@ -109,7 +109,7 @@ export function assign(job: Job, tasks: Tasks | null = null, guest?: Guest): num
   job.pid = nextPid();
   setField(job.slot, "pid", job.pid);
   runSlot(job.slot);
-  if (runners.size === 0) loader.tuneForThreads();
+  if (runners.size === 0) loader.tune();
   if (tasks !== null) hold(job, tasks, { bringUp: (held) => bringUp(held, false), letGo });
   else lodge(job, guest!, { bringUp, letGo });
   return job.pid;

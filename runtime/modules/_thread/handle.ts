@@ -66,7 +66,7 @@ export interface Life {
 export function startThread(handle: HandleObject, daemon: boolean, life: Life): GreenThread {
   if (handle.$state !== NOT_STARTED) throw new RuntimeError("thread already started");
   if (finalizing.now) throw new PythonFinalizationError("can't create new thread at interpreter shutdown");
-  if (isolate.begun === 1 && mail.box === undefined && !mail.worker) loader.tuneForThreads();
+  if (isolate.begun === 1 && mail.box === undefined && !mail.worker) loader.tune();
   const thread = newThread(runThread);
   thread.subject = handle;
   handle.$thread = thread;
