@@ -172,6 +172,11 @@ const SPECIAL: Readonly<Record<string, string>> = {
   delitem: "__delitem__",
 };
 
+/** esbuild tells functions of one name apart by numbers. */
+function specialOf(here: string): string | undefined {
+  return SPECIAL[here] ?? SPECIAL[here.replace(/\d+$/, "")];
+}
+
 /**
  * The library's frames between one of Python and what is next on the way.
  *
@@ -189,9 +194,9 @@ export function libraryFrames(natives: readonly Native[], called: string, goal: 
   if (native >= 0) stages = stages.slice(0, native);
   const first = stages.findIndex(({ files }) => files.length > 0);
   if (first < 0) return [];
-  const special = stages.slice(0, first).findLast(({ here }) => SPECIAL[here] !== undefined);
+  const special = stages.slice(0, first).findLast(({ here }) => specialOf(here) !== undefined);
   const way =
-    wayFrom(stages, first, special === undefined ? { name: called, sure: false } : { name: SPECIAL[special.here]!, sure: true }, goal) ??
+    wayFrom(stages, first, special === undefined ? { name: called, sure: false } : { name: specialOf(special.here)!, sure: true }, goal) ??
     onlyPlace(stages, goal);
   if (way === undefined) return [];
   return way.steps.map(({ file, made: { name }, at: [line, column, endLine, endColumn] }) => {

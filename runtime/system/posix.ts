@@ -42,7 +42,7 @@ export function guardCalls(words: Int32Array, inside: number, ending: number): v
 /** Runs what calls C. */
 function inside<T>(call: () => T): T {
   if (gate === undefined) return call();
-  const before = enter(gate);
+  const before = enterC(gate);
   try {
     return call();
   } finally {
@@ -51,7 +51,7 @@ function inside<T>(call: () => T): T {
 }
 
 /** What the word was before: C may have called what calls it. */
-function enter(gate: Gate): number {
+function enterC(gate: Gate): number {
   const before = Atomics.exchange(gate.words, gate.inside, 1);
   if (before === 0 && Atomics.load(gate.words, gate.ending) !== 0) standStill(gate);
   return before;
@@ -139,7 +139,7 @@ function bind(declaration: string): Native {
   // as inside() does, without a function for each call
   return (...args) => {
     if (gate === undefined) return (f ?? found())(...args);
-    const before = enter(gate);
+    const before = enterC(gate);
     try {
       return (f ?? found())(...args);
     } finally {

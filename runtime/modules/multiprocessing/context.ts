@@ -12,7 +12,8 @@ import { $callattrx } from "../../objects/call.js";
 import { Exception, NotImplementedError, RuntimeError, ValueError } from "../../objects/exceptions.js";
 import { Kw } from "../../objects/function.js";
 import { pymodule } from "../../objects/module.js";
-import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { Dict } from "../../objects/keymap.js";
+import { hidden, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -180,9 +181,9 @@ methods(
 
 /** The context whose name is given. */
 function concreteContext(method: Value): Suspends<Value> {
-  const context = typeof method === "string" && Object.hasOwn(contexts, method) ? contexts[method]! : undefined;
+  const context = typeof method === "string" ? contextNamed(method) : undefined;
   if (context === undefined) throw new ValueError(`cannot find context for ${repr(method)}`);
-  context._check_available();
+  callMethod(context, "_check_available");
   return context;
 }
 
@@ -297,11 +298,29 @@ const contexts: Record<string, Value> = {
 const theDefault = Object.create(DefaultContext.prototype as object) as DefaultContext;
 theDefault._default_context = contexts["fork"];
 theDefault._actual_context = null;
+/** `_concrete_contexts`, once somebody has asked for it: a script can add contexts of its own. */
+const shown: { table: Dict | null } = { table: null };
+carried(
+  "multiprocessing contexts by name",
+  () => shown.table,
+  (value) => void (shown.table = value as Dict | null),
+);
+
+function contextNamed(name: string): Value {
+  if (shown.table !== null) for (const { key, value } of shown.table.$entries()) if (key === name) return value;
+  return Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+}
+
+function lateName(name: string): Value {
+  if (name !== "_concrete_contexts") return undefined;
+  return (shown.table ??= Dict.$of(Object.entries(contexts)));
+}
+
 carried(
   "multiprocessing context",
   () => theDefault._actual_context?._name ?? null,
   (name) => {
-    theDefault._actual_context = name === null ? null : contexts[name as string];
+    theDefault._actual_context = name === null ? null : (contextNamed(name as string) ?? null);
   },
 );
 
@@ -310,7 +329,7 @@ export function defaultContext(): DefaultContext {
 }
 
 export function _force_start_method(method: Value): null {
-  theDefault._actual_context = contexts[method as string];
+  theDefault._actual_context = contextNamed(method as string);
   return null;
 }
 
@@ -361,4 +380,5 @@ const module = pymodule("multiprocessing.context", {
   assert_spawning,
 });
 Object.defineProperty(module, "reduction", { get: reducerOf, set: (value: Value) => void (reducers.reduction = value), enumerable: true, configurable: true });
+hidden(module as object, "$late", lateName);
 export default module;

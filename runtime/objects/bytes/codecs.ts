@@ -4,12 +4,13 @@
  * Mirrors  Objects/unicodeobject.c; names of encodings as Lib/encodings/aliases.py
  * Mind     encodings and error handlers that are not here are asked for by `custom`, which the module _codecs sets; `load` loads it
  */
+import { isAscii } from "node:buffer";
 import type { Suspends } from "../../frames/suspend.js";
 import { LookupError, UnicodeDecodeError, UnicodeEncodeError } from "../exceptions.js";
 import type { Value } from "../object.js";
 import { callMethod } from "../protocols/call.js";
 import { escapeCode } from "../str/categories.js";
-import { markAstral } from "../str/points.js";
+import { fromUnits, markAstral, pointCount } from "../str/points.js";
 import { Bytes } from "./data.js";
 
 /** An encoding by its rules for single characters; utf-8 and latin-1 have their own loops. */
@@ -130,7 +131,8 @@ export function encodePoints(
       continue;
     }
     let stop = i + 1;
-    while (stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
+    // those of UTF-16 and UTF-32 tell of one character at a time
+    while (unit < 2 && stop < points.length && bytesOf((points[stop] as string).codePointAt(0) as number) === null) stop++;
     const replacement = replaceEncode(errors, codec, points, i, stop, reason);
     const { bytes: raw } = replacement;
     if (unit > 0 && (raw === null ? /[^\x00-\x7f]/.test(replacement.text) : raw.length % unit !== 0)) throw encodeError(codec, text, i, stop, reason);
@@ -212,6 +214,13 @@ function decodeUtf8(data: Uint8Array, errors: string): Suspends<string> {
   return markAstral(result);
 }
 
+/** A text without characters beyond U+00FF. */
+function latin1Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  Buffer.from(bytes.buffer).write(text, "latin1");
+  return bytes;
+}
+
 /** ascii and latin-1. */
 function narrow(name: string, size: number): Codec {
   const pattern = size === 128 ? /^[^\u0080-\uffff]*$/ : /^[^\u0100-\uffff]*$/;
@@ -219,11 +228,11 @@ function narrow(name: string, size: number): Codec {
   return {
     name,
     encode(text, errors): Suspends<Uint8Array> {
-      if (pattern.test(text)) return new Uint8Array(Buffer.from(text, "latin1"));
+      if (pattern.test(text)) return latin1Bytes(text);
       return encodePoints(name, text, errors, reason, (code) => (code < size ? [code] : null));
     },
     decode(data, errors): Suspends<string> {
-      if (size === 256 || data.every((b) => b < 128)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
+      if (size === 256 || isAscii(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
       let result = "";
       for (let i = 0; i < data.length;) {
         const b = data[i] as number;
@@ -242,6 +251,54 @@ function narrow(name: string, size: number): Codec {
   };
 }
 
+/** A text without lone surrogates in units of so many bytes, `mark` before it. */
+function unitBytes(text: string, size: 2 | 4, little: boolean, mark: readonly number[]): Uint8Array {
+  let at = mark.length;
+  const bytes = new Uint8Array(at + size * (size === 2 ? text.length : pointCount(text)));
+  bytes.set(mark);
+  if (size === 2) {
+    const body = Buffer.from(bytes.buffer, at);
+    body.write(text, "utf16le");
+    if (!little) body.swap16();
+    return bytes;
+  }
+  for (let i = 0; i < text.length; at += 4) {
+    const code = text.codePointAt(i) as number;
+    i += code > 0xffff ? 2 : 1;
+    const first = little ? at : at + 3;
+    const step = little ? 1 : -1;
+    bytes[first] = code;
+    bytes[first + step] = code >>> 8;
+    bytes[first + 2 * step] = code >>> 16;
+  }
+  return bytes;
+}
+
+/** The text of whole units; undefined if they are not all characters. */
+function unitText(data: Uint8Array, size: 2 | 4, little: boolean): string | undefined {
+  if (data.length % size !== 0) return undefined;
+  if (size === 2) {
+    const body = little ? Buffer.from(data.buffer, data.byteOffset, data.length) : Buffer.from(data).swap16();
+    const text = body.toString("utf16le");
+    return text.isWellFormed() ? text : undefined;
+  }
+  const units = new Uint16Array(data.length / 2);
+  let count = 0;
+  let all = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const [a, b, c, d] = little ? [at, at + 1, at + 2, at + 3] : [at + 3, at + 2, at + 1, at];
+    const code = ((data[a] as number) | ((data[b] as number) << 8) | ((data[c] as number) << 16) | ((data[d] as number) << 24)) >>> 0;
+    all |= code;
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined;
+    if (code < 0x10000) units[count++] = code;
+    else {
+      units[count++] = 0xd800 + ((code - 0x10000) >> 10);
+      units[count++] = 0xdc00 + ((code - 0x10000) & 0x3ff);
+    }
+  }
+  return fromUnits(units, count, all > 0xff);
+}
+
 /** utf-16 and utf-32; order "" writes a mark and obeys one. */
 function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
   const name = `utf-${size * 8}${order === "" ? "" : "-" + order}`;
@@ -254,6 +311,8 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
     name,
     encode(text, errors): Suspends<Uint8Array> {
       const little = order !== "be";
+      const mark = order === "" ? put(0xfeff, true) : [];
+      if (text.isWellFormed()) return unitBytes(text, size, little, mark);
       const body = encodePoints(
         name,
         text,
@@ -266,7 +325,7 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
         },
         size,
       );
-      return order === "" ? concat([Uint8Array.from(put(0xfeff, true)), body]) : body;
+      return concat([Uint8Array.from(mark), body]);
     },
     decode(data, errors): Suspends<string> {
       let little = order !== "be";
@@ -284,7 +343,9 @@ function wide(size: 2 | 4, order: "" | "le" | "be"): Codec {
           i = size;
         }
       }
-      let result = "";
+      let result = unitText(i === 0 ? data : data.subarray(i), size, little);
+      if (result !== undefined) return markAstral(result);
+      result = "";
       while (i < data.length) {
         let reason = "";
         let stop = i + size;
@@ -342,13 +403,22 @@ const CP1252 =
 /** A code page given by the characters of its bytes 128..159. */
 function charmap(upper: string): Codec {
   const table = Array.from({ length: 256 }, (_, b) => (b >= 128 && b < 160 ? (upper[b - 128] as string) : String.fromCharCode(b)));
-  return charmapCodec(
+  const codec = charmapCodec(
     (code) => {
       const at = code === 0 ? 0 : table.indexOf(String.fromCodePoint(code));
       return at < 0 ? null : [at];
     },
     (byte) => (table[byte] === "\0" && byte !== 0 ? null : (table[byte] as string)),
   );
+  return {
+    ...codec,
+    encode(text, errors): Suspends<Uint8Array> {
+      return /[^\0-\x7f]/.test(text) ? codec.encode(text, errors) : latin1Bytes(text);
+    },
+    decode(data, errors, object): Suspends<string> {
+      return isAscii(data) ? Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1") : codec.decode(data, errors, object);
+    },
+  };
 }
 
 /** A code page given by what it has for a character and for a byte. */

@@ -95,6 +95,7 @@ export function isCased(char: string): boolean {
 }
 
 export function swapText(s: string): string {
+  if (isAscii(s)) return s.replace(/[a-z]+|[A-Z]+/g, (part) => (part.charCodeAt(0) >= 97 ? part.toUpperCase() : part.toLowerCase()));
   const lower = lowerParts(s);
   let result = "";
   let i = 0;
