@@ -24,7 +24,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { BufferedIOBase, DEFAULT_BUFFER_SIZE, optionalSize, UnsupportedOperation } from "./base.js";
 import { FileIO } from "./fileio.js";
-import { listWriter, unlistWriter } from "./writers.js";
+import { listWriter, unlistWriter, type Writer } from "./writers.js";
 
 const NOTHING = new Uint8Array(0);
 
@@ -336,18 +336,7 @@ class Buffered extends BufferedIOBase {
 
   close(): Suspends<null> {
     if (this.$raw === null || this.$raw === undefined || this.$isClosed()) return null;
-    const handled = $handled();
-    let failed: Value;
-    try {
-      callMethod(this, "flush");
-    } catch (thrown) {
-      failed = $caught(thrown, null);
-    }
-    unlistWriter(this);
-    callMethod(this.$raw, "close"); // its error has the other one as its context
-    if (failed === undefined) return null;
-    $uncaught(handled);
-    throw $reraise(failed);
+    return closeAfter(this, "flush", this.$raw);
   }
 
   detach(): Suspends<Value> {
@@ -383,6 +372,22 @@ class Buffered extends BufferedIOBase {
     const name: Value = nameOf(this);
     return name === undefined ? `<${className(cls)}>` : `<${className(cls)} name=${repr(name)}>`;
   }
+}
+
+/** Calls a method of a stream, which is no writer any more then, and closes another in any case: an error of that has the first one as its context. */
+export function closeAfter(stream: Writer, method: string, other: Value): Suspends<null> {
+  const handled = $handled();
+  let failed: Value;
+  try {
+    callMethod(stream, method);
+  } catch (thrown) {
+    failed = $caught(thrown, null);
+  }
+  unlistWriter(stream);
+  callMethod(other, "close");
+  if (failed === undefined) return null;
+  $uncaught(handled);
+  throw $reraise(failed);
 }
 
 function wouldBlock(written: number): Value {
@@ -554,16 +559,6 @@ export class BufferedRWPair extends BufferedIOBase {
   close(): Suspends<null> {
     const writer = this.$begun(this.$writer);
     const reader = this.$begun(this.$reader);
-    const handled = $handled();
-    let failed: Value;
-    try {
-      writer.close();
-    } catch (thrown) {
-      failed = $caught(thrown, null);
-    }
-    reader.close();
-    if (failed === undefined) return null;
-    $uncaught(handled);
-    throw $reraise(failed);
+    return closeAfter(writer, "close", reader);
   }
 }

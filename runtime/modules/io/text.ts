@@ -7,10 +7,10 @@
  * Differs     tell() gives the byte position; CPython's cookie also holds the decoder's state (only encodings with a state show it)
  */
 import { TextIOBase, UnsupportedOperation } from "./base.js";
-import { BufferedWriter, BufferedReader, BufferedRandom, nameOf } from "./buffered.js";
+import { BufferedWriter, BufferedReader, BufferedRandom, closeAfter, nameOf } from "./buffered.js";
 import { defaultEncoding, warnOfDefault } from "./defaults.js";
 import { FileIO } from "./fileio.js";
-import { listWriter, unlistWriter } from "./writers.js";
+import { listWriter } from "./writers.js";
 import { OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { stringOf } from "../../objects/str.js";
@@ -21,7 +21,6 @@ import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
 import { typeName } from "../../objects/typename.js";
 import { toLong } from "../../objects/protocols/index.js";
 import { encode } from "../../objects/bytes/codecs.js";
@@ -443,18 +442,7 @@ export class TextIOWrapper extends TextIOBase {
 
   close(): Suspends<null> {
     if (this.$buffer === null || this.$buffer === undefined || this.$isClosed()) return null;
-    const handled = $handled();
-    let failed: Value;
-    try {
-      callMethod(this, "flush");
-    } catch (thrown) {
-      failed = $caught(thrown, null);
-    }
-    unlistWriter(this);
-    callMethod(this.$buffer, "close"); // its error has the other one as its context
-    if (failed === undefined) return null;
-    $uncaught(handled);
-    throw $reraise(failed);
+    return closeAfter(this, "flush", this.$buffer);
   }
 
   detach(): Suspends<Value> {

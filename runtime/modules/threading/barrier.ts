@@ -9,7 +9,7 @@ import type { Suspends } from "../../frames/suspend.js";
 import { $getattr, $setattr } from "../../objects/attributes.js";
 import { RuntimeError, ValueError } from "../../objects/exceptions.js";
 import { add, sub } from "../../objects/arithmetic.js";
-import { lookup, PyObject, typeOf, type Value } from "../../objects/object.js";
+import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { le, lt } from "../../objects/protocols/compare.js";
@@ -46,10 +46,13 @@ export class Barrier extends PyObject {
     this._action = action;
     this._timeout = timeout;
     this._parties = parties;
-    if (typeOf(this) === Barrier || lookup(typeOf(this), "_state") === undefined) this._state = FILLING;
-    else $setattr(this, "_state", FILLING);
-    if (typeOf(this) === Barrier || lookup(typeOf(this), "_count") === undefined) this._count = 0;
-    else $setattr(this, "_count", 0);
+    if (typeOf(this) === Barrier) {
+      this._state = FILLING;
+      this._count = 0;
+    } else {
+      $setattr(this, "_state", FILLING);
+      $setattr(this, "_count", 0);
+    }
     return null;
   }
 

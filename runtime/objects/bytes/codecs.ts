@@ -221,6 +221,11 @@ function latin1Bytes(text: string): Uint8Array {
   return bytes;
 }
 
+/** The characters U+0000 to U+00FF that bytes stand for. */
+function latin1Text(data: Uint8Array): string {
+  return Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1");
+}
+
 /** ascii and latin-1. */
 function narrow(name: string, size: number): Codec {
   const pattern = size === 128 ? /^[^\u0080-\uffff]*$/ : /^[^\u0100-\uffff]*$/;
@@ -232,7 +237,7 @@ function narrow(name: string, size: number): Codec {
       return encodePoints(name, text, errors, reason, (code) => (code < size ? [code] : null));
     },
     decode(data, errors): Suspends<string> {
-      if (size === 256 || isAscii(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
+      if (size === 256 || isAscii(data)) return latin1Text(data);
       let result = "";
       for (let i = 0; i < data.length;) {
         const b = data[i] as number;
@@ -416,7 +421,7 @@ function charmap(upper: string): Codec {
       return /[^\0-\x7f]/.test(text) ? codec.encode(text, errors) : latin1Bytes(text);
     },
     decode(data, errors, object): Suspends<string> {
-      return isAscii(data) ? Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1") : codec.decode(data, errors, object);
+      return isAscii(data) ? latin1Text(data) : codec.decode(data, errors, object);
     },
   };
 }

@@ -61,10 +61,15 @@ function findPairs(text: string): Int32Array {
 
 /** How many pairs lie before a code point. */
 function pairsBefore(pairs: Int32Array, index: number): number {
+  return pairsBelow(pairs, index, 1);
+}
+
+/** How many pairs begin below a limit, which counts units (`each` is 0) or code points (1: each pair before takes one unit more). */
+function pairsBelow(pairs: Int32Array, limit: number, each: 0 | 1): number {
   let low = 0;
   for (let high = pairs.length; low < high;) {
     const middle = (low + high) >>> 1;
-    if ((pairs[middle] as number) - middle < index) low = middle + 1;
+    if ((pairs[middle] as number) - each * middle < limit) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -117,13 +122,7 @@ export function unitOffset(text: string, index: number): number {
 /** The code point index of the UTF-16 offset `unit`. */
 export function pointIndex(text: string, unit: number): number {
   const pairs = astral.seen ? pairsIn(text) : NONE;
-  let before = 0;
-  for (let high = pairs.length; before < high;) {
-    const middle = (before + high) >>> 1;
-    if ((pairs[middle] as number) + 1 < unit) before = middle + 1;
-    else high = middle;
-  }
-  return unit - before;
+  return unit - pairsBelow(pairs, unit - 1, 0); // the first half of a pair is a character passed
 }
 
 /** Splits into characters. */
