@@ -19,11 +19,11 @@ export { Kw } from "./objects/function.js";
 export { $dict, $dictadd, $dictmerge, $kwdict, $set, $tuple } from "./objects/display.js";
 export { $bytes } from "./objects/bytes/literal.js";
 // attributes and items
-export { $delattr, $getattr, $missing, $setattr } from "./objects/attributes.js";
+export { $delattr, $getattr, $setattr } from "./objects/attributes.js";
 export { $shownOf } from "./objects/shown.js";
 export { delitem as $delitem, getitem as $getitem, setitem as $setitem } from "./objects/protocols/getitem.js";
 // calls
-export { $callattr, $callattrkw, $callmethodkw, $callattrx, $callkw, $callobj, $callx } from "./objects/call.js";
+export { $callattr, $callattrkw, $callmethodkw, $callattrx, $callmethodx, $callkw, $callobj, $callx } from "./objects/call.js";
 export { $isKw, $keywords, $kw, $kwmerge, $kwrest, $mapkw, $names } from "./objects/keywords.js";
 export { $callsuper, $callsuperkw, $callsuperx, $superattr } from "./objects/super.js";
 export { $badargs } from "./objects/arguments.js";

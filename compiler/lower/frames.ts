@@ -39,6 +39,8 @@ export interface FramesOptions extends Partial<UnitOptions> {
   wrap?: boolean;
   /** `co_flags` that all code of the text has. */
   flags?: number;
+  /** Names of variables that are no Python's. */
+  madeUp?: readonly string[];
 }
 
 export interface Frames {
@@ -129,7 +131,8 @@ export function lowerFrames(program: E.Program, options: FramesOptions): Frames 
   const abi = names.filter(isAbiName).join(", ");
   const builtins = names.filter((name) => !isAbiName(name) && !REPLACEABLE.has(name)).join(", ");
   const head = `(function ($gilt, $module) { "use strict";\nconst { ${abi} } = $gilt.abi;\nconst { ${builtins} } = $gilt.builtins;\n${followed(names)}`;
-  const own = ["$body", ...constantsOf(program), ...made];
+  const { madeUp = [] } = options;
+  const own = ["$body", ...constantsOf(program), ...made, ...(madeUp.length > 0 ? [`$madeUp: "${madeUp.join(" ")}"`] : [])];
   const told = [`() => ({ ${own.join(", ")} })`, unit.factories.length, ...((options.flags ?? 0) === 0 ? [] : [options.flags])];
   const finished = finishLines(`${head}${body}\n$module.$own(${told.join(", ")});\nreturn $body;\n})`, unit, locate);
   return { ...finished, made };

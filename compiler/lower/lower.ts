@@ -39,7 +39,14 @@ export function lowerModule(emitted: EmittedText, source: SourceFile, options: L
     isProven: factsIn(emitted.spans),
     line: (node) => firstLine(emitted.spans, source, node) ?? spanOf(node.start, node.start)?.[0] ?? 1,
   });
-  return lowerPython(opened.program, { file: options.path, spanOf, inlined: opened.inlined, inject: options.inject ?? false, flags: emitted.flags });
+  return lowerPython(opened.program, {
+    file: options.path,
+    spanOf,
+    inlined: opened.inlined,
+    inject: options.inject ?? false,
+    flags: emitted.flags,
+    madeUp: [...emitted.temporaries],
+  });
 }
 
 /** By TypeScript's own parser, which is loaded only for that. */

@@ -10,7 +10,7 @@ import { nameRule } from "./sites.js";
 /** Helpers that run no Python code (docs/conventions.md, section 8). */
 export const NEVER: ReadonlySet<string> = new Set(
   (
-    "$double $fdiv $fsqrt chk $missing $shownOf $letGo $entitled $kw $names $keywords $kwrest $isKw $def $apart $badargs $plain $classmethod $staticmethod $rangenext $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
+    "$double $fdiv $fsqrt chk $shownOf $letGo $entitled $kw $names $keywords $kwrest $isKw $def $apart $badargs $plain $classmethod $staticmethod $rangenext $tuple $bytes $kwdict $raise $reraise $caught $handled $uncaught $except " +
     "$noactive $unbound $locals $copy $isAsyncEnd $module Float Tuple Kw"
   ).split(" "),
 );
@@ -25,6 +25,8 @@ export interface PythonOptions {
   inject?: boolean;
   /** `co_flags` that all code of the text has. */
   flags?: number;
+  /** Names of variables that the emitter made up. */
+  madeUp?: readonly string[];
   /** Further names that never suspend: helpers that the emitter proved to be on builtin types. */
   never?: Iterable<string>;
 }
@@ -44,5 +46,6 @@ export function lowerPython(program: E.Program, options: PythonOptions): Frames 
     spanOf: options.spanOf,
     inlined: options.inlined ?? [],
     flags: options.flags ?? 0,
+    madeUp: options.madeUp ?? [],
   });
 }

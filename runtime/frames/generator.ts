@@ -116,6 +116,8 @@ export function entrust(c: Coroutine): void {
 /** The frame that has left its last handler, until an exception is handled again. */
 export const left: { frame: GeneratorFrame | null } = { frame: null };
 
+const NO_VARIABLES: unknown[] = [];
+
 /** A generator, or the machine of a coroutine. */
 export class Generator {
   readonly frame: GeneratorFrame;
@@ -211,8 +213,9 @@ export class Generator {
     try {
       yielded = this.$throw(generatorHooks.generatorExit());
     } catch (exception) {
-      if (generatorHooks.isExit(exception)) return null;
-      throw exception;
+      if (!generatorHooks.isExit(exception)) throw exception;
+      this.$letGo();
+      return null;
     }
     if (S.mode !== 0) {
       S.captured.push({ f: closing, pc: 1, t: this, l: null });
@@ -226,8 +229,9 @@ export class Generator {
     try {
       yielded = $take();
     } catch (exception) {
-      if (generatorHooks.isExit(exception)) return null;
-      throw exception;
+      if (!generatorHooks.isExit(exception)) throw exception;
+      this.$letGo();
+      return null;
     }
     return this.$afterClose(yielded);
   }
@@ -243,6 +247,13 @@ export class Generator {
   $over(): void {
     if (this.$owned) generatorHooks.disown(this);
     this.state = State.Done;
+  }
+
+  /** Nobody sees the variables of a body that has ended without an error. */
+  $letGo(): void {
+    const { frame } = this;
+    frame.l = NO_VARIABLES;
+    frame.t = null;
   }
 
   $step(): Suspends<unknown> {
@@ -328,6 +339,7 @@ export class Generator {
       return value === undefined ? null : value;
     }
     this.$over();
+    this.$letGo();
     S.handled = handled;
     this.returned = value === undefined ? null : value;
     return END;

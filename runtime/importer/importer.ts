@@ -351,7 +351,11 @@ export function absoluteName(module: Value, name: string, level: number): Suspen
 
 /** `from m import x, y`: the values, submodules included. */
 export function importFrom(target: string, names: readonly string[]): Suspends<Value[]> {
-  const module = importModule(target);
+  return membersOf(importModule(target), target, names);
+}
+
+/** What a module has under these names. */
+export function membersOf(module: Value, target: string, names: readonly string[]): Suspends<Value[]> {
   const values: Value[] = [];
   for (const name of names) values.push(member(module, target, name));
   return values;
@@ -361,8 +365,12 @@ export function importFrom(target: string, names: readonly string[]): Suspends<V
 export function importAs(target: string): Suspends<Value> {
   const loaded = importModule(target);
   const parts = target.split(".");
-  if (parts.length === 1) return loaded;
-  let value: Value = importModule(parts[0]!);
+  return parts.length === 1 ? loaded : lastOf(importModule(parts[0]!), parts);
+}
+
+/** What stands under a name with dots, from the module of its first part on. */
+export function lastOf(first: Value, parts: readonly string[]): Suspends<Value> {
+  let value = first;
   for (let i = 1; i < parts.length; i++) value = member(value, parts.slice(0, i).join("."), parts[i]!);
   return value;
 }

@@ -4,16 +4,20 @@
  * Mirrors  IMPORT_NAME, IMPORT_FROM and LOAD_NAME in Python/bytecodes.c of CPython 3.13
  */
 import type { Suspends } from "../frames/suspend.js";
-import { NameError } from "../objects/exceptions.js";
+import { ImportError, NameError } from "../objects/exceptions.js";
 import { jsName } from "../objects/names.js";
 import type { Value } from "../objects/object.js";
 import { attributeDict } from "../objects/attributedict.js";
 import { $getattr } from "../objects/attributes.js";
 import builtinsModule from "../modules/builtins/module.js";
-import { setitem } from "../objects/protocols/getitem.js";
+import { isDict } from "../objects/dict.js";
+import { moduleHooks } from "../objects/modulehooks.js";
+import { call } from "../objects/protocols/call.js";
+import { getitem, setitem } from "../objects/protocols/getitem.js";
+import { Tuple } from "../objects/tuple.js";
 import { builtinIn, type DynamicRecord } from "./dynamic.js";
 import type { ModuleRecord } from "./namespace.js";
-import { absoluteName, importAs, importFrom, importModule, publicNames } from "./importer.js";
+import { absoluteName, importAs, importFrom, importModule, lastOf, membersOf, publicNames } from "./importer.js";
 
 /** A name that may begin with dots, made absolute. */
 function resolve({ module }: Pick<ModuleRecord, "module">, name: string): Suspends<string> {
@@ -22,24 +26,46 @@ function resolve({ module }: Pick<ModuleRecord, "module">, name: string): Suspen
   return absoluteName(module, name.slice(level), level);
 }
 
+/** The `__import__` that a script has put in the place of the usual one, or has given a text by its `__builtins__`; undefined: it is the usual one. */
+function ownImport(record: ModuleRecord | DynamicRecord): Suspends<Value> {
+  let found: Value;
+  if ("globals" in record) {
+    const { globals } = record;
+    found = builtinIn(isDict(globals) ? globals.$get("__builtins__") : getitem(globals, "__builtins__"), "__import__");
+  } else found = (builtinsModule as Value).__import__;
+  if (found === undefined) throw new ImportError("__import__ not found");
+  return found === moduleHooks.usualImport ? undefined : found;
+}
+
+/** What such a function gives for a name that may begin with dots. */
+function imported(own: Value, record: ModuleRecord | DynamicRecord, name: string, wanted: Value): Suspends<Value> {
+  const bare = name.replace(/^\.+/, "");
+  const globals = "globals" in record ? record.globals : $getattr(record.module, "__dict__");
+  return call(own, bare, globals, "locals" in record ? record.locals : globals, wanted, name.length - bare.length);
+}
+
 /** The module of that name itself. */
 export function $import(record: ModuleRecord, name: string): Suspends<Value> {
-  return importModule(resolve(record, name));
+  const own = ownImport(record);
+  return own === undefined ? importModule(resolve(record, name)) : imported(own, record, name, null);
 }
 
 /** `import a.b as c`: what a has under the name b, which need not be the module of that name. */
 export function $importAs(record: ModuleRecord, name: string): Suspends<Value> {
-  return importAs(resolve(record, name));
+  const own = ownImport(record);
+  return own === undefined ? importAs(resolve(record, name)) : lastOf(imported(own, record, name, null), name.split("."));
 }
 
 export function $importFrom(record: ModuleRecord, name: string, names: readonly string[]): Suspends<Value[]> {
-  return importFrom(resolve(record, name), names);
+  const own = ownImport(record);
+  return own === undefined ? importFrom(resolve(record, name), names) : membersOf(imported(own, record, name, new Tuple([...names])), name, names);
 }
 
 /** `from m import *`: into a module, or into the locals of a text. */
 export function $importAll(record: ModuleRecord | DynamicRecord, name: string): Suspends<null> {
   const { module } = record;
-  const source = importModule(resolve(record, name));
+  const own = ownImport(record);
+  const source = own === undefined ? importModule(resolve(record, name)) : imported(own, record, name, new Tuple(["*"]));
   if ("locals" in record) for (const key of publicNames(source)) setitem(record.locals, key, $getattr(source, key));
   else for (const key of publicNames(source)) module[jsName(key)] = $getattr(source, key);
   return null;

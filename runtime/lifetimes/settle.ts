@@ -211,13 +211,24 @@ function callDel(o: Value): Suspends<void> {
   }
 }
 
+/** Methods `__del__` of the runtime's own that are to be called for some classes alone, and what says for which. */
+export const ENDS_OF_SOME = new Map<Value, (cls: PyType) => boolean>();
+
 /** Do instances of a class have an end of their own? */
 export function hasEnd(cls: PyType): boolean {
-  return lookup(cls, "__del__") !== undefined;
+  const del = lookup(cls, "__del__");
+  if (del === undefined) return false;
+  const counts = ENDS_OF_SOME.get(del);
+  return counts === undefined || counts(cls);
+}
+
+/** Is the class of a module of the library? */
+export function isLibraryClass(cls: PyType): boolean {
+  const file: Value = moduleHooks.modules?.$named(cls.$module as string)?.__file__;
+  return typeof file === "string" && isOfLibrary(file);
 }
 
 /** An instance of such a class has been made. */
 export function track(o: object, cls: PyType): void {
-  const file: Value = moduleHooks.modules?.$named(cls.$module as string)?.__file__;
-  own(o, callDel, typeof file === "string" && isOfLibrary(file));
+  own(o, callDel, isLibraryClass(cls));
 }

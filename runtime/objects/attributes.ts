@@ -45,18 +45,6 @@ export function $getattr(o: Value, name: string): Suspends<Value> {
   return hookedGet(o, cls, hooks, name);
 }
 
-/**
- * A method that is to be called is no property of the object: raises if it is nowhere. Runs no Python code: where some would have to, the call itself asks.
- */
-export function $missing(o: Value, name: string): void {
-  const cls = typeOf(o);
-  const hooks = cls.$hooks ?? findHooks(cls);
-  if (hooks.getattribute !== null || hooks.getattr !== null || lookup(cls, name) !== undefined) return;
-  if (cls.$getattro !== null && (cls.$getattro !== type.$getattro || lookup(o as PyType, name) !== undefined)) return;
-  if (cls.$hasDict && Object.hasOwn((o.$store ?? o) as object, jsName(name))) return;
-  throw noAttribute(o, name);
-}
-
 /** The attribute, or undefined where `$getattr` raises AttributeError. */
 export function getattrOr(o: Value, name: string): Suspends<Value> {
   const cls = typeOf(o);

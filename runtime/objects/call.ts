@@ -59,7 +59,7 @@ function callNamed(f: Value, pos: Value[], names: Names, values: Value[]): Suspe
   return $callx(f, pos, kwOf(names, values));
 }
 
-/** `o.name(*pos, k=v)`, where reading the property `o.name` has given `method`. */
+/** `o.name(*pos, k=v)`, where `o.name` has given `method`; undefined: it is still to be looked up. */
 export function $callmethodkw(method: Value, o: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
   if (typeof method === "function" && method.$f !== undefined && method.$mro === undefined) {
     if (method.$body !== undefined && method.$f.kwonly.length > 0) {
@@ -69,7 +69,18 @@ export function $callmethodkw(method: Value, o: Value, name: string, pos: Value[
     const args = placeNamed(method, pos, names, values);
     if (args !== undefined) return method.apply(o, args);
   }
-  return $callattrkw(o, name, pos, names, values);
+  return isWhole(method) ? callNamed(method, pos, names, values) : $callattrkw(o, name, pos, names, values);
+}
+
+/** `o.name(*pos, **kw)`, where `o.name` has given `method`. */
+export function $callmethodx(method: Value, o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
+  if (typeof method === "function" && method.$f !== undefined && method.$mro === undefined) return method.apply(o, kw === null ? pos : place(method, pos, kw));
+  return isWhole(method) ? $callx(method, pos, kw) : $callattrx(o, name, pos, kw);
+}
+
+/** Is what a property has given called as it is, without the object: a class, a bound method, an object? */
+function isWhole(method: Value): boolean {
+  return typeof method === "function" ? method.$mro !== undefined || method.$func !== undefined : method !== undefined;
 }
 
 export function $callattrkw(o: Value, name: string, pos: Value[], names: Names, values: Value[]): Suspends<Value> {

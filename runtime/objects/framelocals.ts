@@ -24,6 +24,8 @@ interface Described {
   readonly meta: FunctionMeta;
   /** JavaScript's names of what it captures */
   readonly captured: readonly string[];
+  /** names of variables that are no Python's */
+  readonly madeUp: ReadonlySet<string>;
 }
 
 const described = new WeakMap<FrameCode, Described>();
@@ -53,7 +55,16 @@ function describeFrames(table: Readonly<Record<string, unknown>>, text: string):
   const names = text.slice(text.indexOf("(") + 1, text.indexOf(")"));
   const captured = names === "" ? [] : names.split(", ");
   const found = meta ?? likeliest(table, frameCode);
-  if (found !== undefined) described.set(frameCode, { meta: found, captured });
+  if (found !== undefined) described.set(frameCode, { meta: found, captured, madeUp: madeUpIn(table) });
+}
+
+const namesMadeUp = new Map<unknown, ReadonlySet<string>>();
+
+/** The names of a script's variables that are no Python's. */
+function madeUpIn({ $madeUp: names }: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  let found = namesMadeUp.get(names);
+  if (found === undefined) namesMadeUp.set(names, (found = new Set(typeof names === "string" ? names.split(" ") : [])));
+  return found;
 }
 
 /** A function that takes any arguments does not check them: it is known by its name and line. */
@@ -92,9 +103,10 @@ export function variablesAt(entry: Entry): string[] {
   for (const { path, own } of scriptTables.all()) {
     if (path !== entry.file) continue;
     for (const code of Object.values(own())) {
-      if (typeof code !== "object" || code === null || described.get(code as FrameCode)?.meta !== meta) continue;
+      const known = typeof code === "object" && code !== null ? described.get(code as FrameCode) : undefined;
+      if (known?.meta !== meta) continue;
       for (const name of savedNames(code as FrameCode)) {
-        const python = pythonName(name, meta);
+        const python = pythonName(name, known);
         if (python !== undefined) names.add(python);
       }
     }
@@ -127,7 +139,7 @@ export function savedLocals(frame: Frame): Value {
   const values = new Map<string, Value>();
   const free = new Map<string, Value>();
   for (const name in saved) {
-    const python = pythonName(name, known?.meta);
+    const python = pythonName(name, known);
     const value = heldBy(saved[name] as Value);
     if (python === undefined || value === undefined) continue;
     if (known?.captured.includes(name) === true) free.set(python, value);
@@ -140,9 +152,9 @@ export function savedLocals(frame: Frame): Value {
   return dict;
 }
 
-function pythonName(name: string, meta: FunctionMeta | undefined): string | undefined {
-  if (name.startsWith("$") || name === "__traced__") return undefined;
-  return meta === undefined ? pyName(name.replace(/\$\d+$/, "")) : nameOfCaptured(name, meta);
+function pythonName(name: string, known: Described | undefined): string | undefined {
+  if (name.startsWith("$") || name === "__traced__" || known?.madeUp.has(name) === true) return undefined;
+  return known === undefined ? pyName(name.replace(/\$\d+$/, "")) : nameOfCaptured(name, known.meta);
 }
 
 /** Variables that closures change are cells. */

@@ -9,7 +9,7 @@ import type { Entry } from "./trace.js";
 import { sourceLine } from "./tracelines.js";
 
 /** What lowered code calls methods by, and what finds them there. */
-const CALLS: ReadonlySet<string> = new Set("$callattr $callattrkw $callattrx $callmethodkw $callsuper $callsuperkw $callsuperx".split(" "));
+const CALLS: ReadonlySet<string> = new Set("$callattr $callattrkw $callattrx $callmethodkw $callmethodx $callsuper $callsuperkw $callsuperx".split(" "));
 const LOOKUPS: ReadonlySet<string> = new Set(["methodLookup", "superLookup"]);
 
 /** The entries, outermost first. */

@@ -11,12 +11,13 @@ import { callerFile } from "./trace.js";
 
 /**
  * What the importer sets: `sys.modules`; the running of a library module's text beside gilt's own module of that name, once; the names with which
- * the text runs that a function is of, undefined if it is a module's, and those of the text of a file name that was run last.
+ * the text runs that a function is of, undefined if it is a module's, and those of the text of a file name that was run last; `builtins.__import__` itself.
  */
 export const moduleHooks = {
   modules: null as Dict | null,
   textBeside: null as ((name: string) => Suspends<Value>) | null,
   globalsOfText: null as ((meta: FunctionMeta) => Dict | undefined) | null,
+  usualImport: undefined as Value,
   namesOfFile: null as ((file: string) => { readonly globals: Value; readonly locals: Value } | undefined) | null,
 };
 

@@ -6,7 +6,7 @@
  *     typeof ($m = o.m) === "function" ? $m.call(o, a) : $callattr(o, "m", [a])
  *     let $t1 = o.m; if ($t1 === undefined) $t1 = $getattr(o, "m"); ... typeof $t1 === "function" ? $t1.call(o, $e1) : ...    arguments that do something
  *     $callkw(f, [a], $k1, [v])  $callx(f, [..], kw)                    keywords (`$k1 = $names(...)`); computed arguments. And $callsuper ...
- *     $callmethodkw(o.m, o, "m", [a], $k1, [v])
+ *     $callmethodkw(o.m, o, "m", [a], $k1, [v])  $callmethodx($t1, o, "m", [..], kw)
  */
 import { jsName } from "../../../runtime/objects/names.js";
 import type * as E from "../estree.js";
@@ -294,7 +294,15 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
     if (needsName) object = c.hoist(object);
   }
   const isQuiet = pre.length === 0 && args.kind === "keywords" && args.positional.every(isSimple) && args.values.every(isSimple);
-  if (!plain && !isQuiet && isAtom(object)) askFirst(c, object, name, methodOf(object), callee);
+  if (!plain && !isQuiet && !isDunder(name)) {
+    object = isAtom(object) ? object : c.hoist(object);
+    const found = lookUpFirst(c, object, name, methodOf(object), callee);
+    c.pre.push(...pre);
+    const head = [found, object, literal(name, callee)];
+    return args.kind === "keywords"
+      ? c.callHelper("$callmethodkw", [...head, array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)], node)
+      : c.callHelper("$callmethodx", [...head, args.positional, args.keywords], node);
+  }
   if (args.kind === "keywords") {
     c.pre.push(...pre);
     const rest = [literal(name, callee), array(args.positional, node), keywordNames(c, args.names, node), array(args.values, node)];
@@ -323,11 +331,7 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   }
   // the method is looked up before its arguments are evaluated
   object = isAtom(object) ? object : c.hoist(object);
-  const method = c.fresh("t");
-  const read = c.callHelper("$getattr", [object, literal(name, callee)], callee);
-  const found = id(method, callee);
-  c.pre.push(declare("let", method, isDunder(name) ? read : methodOf(object), callee));
-  if (!isDunder(name)) c.pre.push(when(binary(found, "===", undefinedAt(callee), callee), [statement(assign(found, read, callee))], null, callee));
+  const found = lookUpFirst(c, object, name, isDunder(name) ? null : methodOf(object), callee);
   c.pre.push(...pre);
   const again = repeatable(c, positional);
   return choose(
@@ -338,10 +342,14 @@ function memberCall(c: Context, node: E.CallExpression, callee: E.MemberExpressi
   );
 }
 
-/** `if (method === undefined) $missing(o, "m")`: what is nowhere is missed before the arguments are evaluated. */
-function askFirst(c: Context, object: E.Expression, name: string, method: E.Expression, at: Place): void {
-  if (isDunder(name)) return;
-  c.pre.push(when(binary(method, "===", undefinedAt(at), at), [statement(c.callHelper("$missing", [object, literal(name, at)], at))], null, at));
+/** `let $t1 = o.m; if ($t1 === undefined) $t1 = $getattr(o, "m")`, before the arguments are evaluated. @param shown the property, if that may be it */
+function lookUpFirst(c: Context, object: E.Expression, name: string, shown: E.Expression | null, at: Place): E.Identifier {
+  const method = c.fresh("t");
+  const read = c.callHelper("$getattr", [object, literal(name, at)], at);
+  const found = id(method, at);
+  c.pre.push(declare("let", method, shown ?? read, at));
+  if (shown !== null) c.pre.push(when(binary(found, "===", undefinedAt(at), at), [statement(assign(found, read, at))], null, at));
+  return found;
 }
 
 /** `caught.handle(C, (group) => { ... })` of `except*`: the arrow is the handler's body. */

@@ -9,6 +9,7 @@ import { builtin, pyclass } from "../../objects/register.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import { $callx } from "../../objects/call.js";
 import type { Kw } from "../../objects/function.js";
+import { moduleHooks } from "../../objects/modulehooks.js";
 import { awaited, behind } from "../../objects/generators.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
@@ -139,3 +140,4 @@ export const __import__ = builtin(
   (name: Value, globals: Value, _locals: Value, fromlist: Value, level: Value): Suspends<Value> =>
     dunderImport(name, globals ?? null, fromlist ?? null, level ?? 0),
 );
+moduleHooks.usualImport = __import__;

@@ -7,7 +7,7 @@
  */
 import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { exceptionType, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
-import { PyObject, typeOf, type Value } from "../../objects/object.js";
+import { lookup, PyObject, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { pyclass } from "../../objects/register.js";
 import { $getattr } from "../../objects/attributes.js";
 import { callMethod } from "../../objects/protocols/call.js";
@@ -18,6 +18,10 @@ import { truth } from "../../objects/protocols/bool.js";
 import { bufferInfo, bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes, ByteArray, MemoryView } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
+import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { ENDS_OF_SOME, hasEnd, isLibraryClass, track } from "../../lifetimes/settle.js";
+import { disown, endingOf, lives } from "../../lifetimes/tracked.js";
+import { reportUnraisable } from "../unraisable.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 /** Bytes. */
@@ -54,6 +58,25 @@ export class IOBase extends PyObject {
       } finally {
         this.$closed = true;
       }
+    }
+    isOver(this);
+    return null;
+  }
+
+  /** A stream that nobody has any more is closed. */
+  __del__(): Suspends<null> {
+    const handled = $handled();
+    try {
+      if (truth($getattr(this, "closed"))) return null;
+    } catch (thrown) {
+      $caught(thrown, null); // it was never begun
+      $uncaught(handled);
+    }
+    try {
+      callMethod(this, "close");
+    } catch (thrown) {
+      reportUnraisable($caught(thrown, null), null, this);
+      $uncaught(handled);
     }
     return null;
   }
@@ -185,6 +208,29 @@ export class IOBase extends PyObject {
     for (let line = it.$next(); line !== END; line = it.$next()) callMethod(this, "write", line);
     return null;
   }
+}
+
+const ownDel: Value = lookup(IOBase as Value as PyType, "__del__");
+
+/** Would a script see that a stream of this class is closed? */
+function isSeen(cls: PyType): boolean {
+  for (const base of cls.$mro) {
+    if (base === (IOBase as Value)) return false;
+    if (base.$heap && (base.$dict.has("close") || base.$dict.has("flush")) && !isLibraryClass(base)) return true;
+  }
+  return false;
+}
+ENDS_OF_SOME.set(ownDel, isSeen);
+
+/** A stream is closed: its end is nobody's business any more, unless its class says what is to happen then. */
+export function isOver(stream: IOBase): void {
+  if (lives.any && lookup(typeOf(stream), "__del__") === ownDel) disown(stream);
+}
+
+/** A stream over one that has an end of its own has one too: it may hold back something, and closes the other. */
+export function endsWith(stream: IOBase, below: Value): void {
+  if (typeof below !== "object" || below === null || endingOf(stream) !== undefined) return;
+  if (endingOf(below) !== undefined || hasEnd(typeOf(below))) track(stream, typeOf(stream));
 }
 
 @pyclass("_io._RawIOBase", { builtin: true, doc: "Base class for raw binary I/O." })

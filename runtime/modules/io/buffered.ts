@@ -22,7 +22,7 @@ import { concatBytes } from "./decoding.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import type { Suspends } from "../../frames/suspend.js";
-import { BufferedIOBase, DEFAULT_BUFFER_SIZE, optionalSize, UnsupportedOperation } from "./base.js";
+import { BufferedIOBase, DEFAULT_BUFFER_SIZE, endsWith, isOver, optionalSize, UnsupportedOperation, writableBuffer, type IOBase } from "./base.js";
 import { FileIO } from "./fileio.js";
 import { listWriter, unlistWriter, type Writer } from "./writers.js";
 
@@ -56,6 +56,7 @@ class Buffered extends BufferedIOBase {
     this.$held = 0;
     this.$listed = false;
     this.$found = false;
+    if (!(raw instanceof FileIO)) endsWith(this, raw);
   }
 
   /** Gives up what was written and not passed on. */
@@ -152,9 +153,11 @@ class Buffered extends BufferedIOBase {
     }
     let rest = data;
     while (rest.length > 0) {
-      const done = callMethod($raw, "write", new Bytes(rest));
-      if (done === null) break;
-      rest = rest.subarray(Number(done));
+      const given = callMethod($raw, "write", makeView(new Bytes(rest)));
+      if (given === null) break;
+      const done = toSsize(given);
+      if (!(done >= 0 && done <= rest.length)) throw new OSError(`raw write() returned invalid length ${done} (should have been between 0 and ${rest.length})`);
+      rest = rest.subarray(done);
     }
     return rest;
   }
@@ -232,6 +235,35 @@ class Buffered extends BufferedIOBase {
     const data = this.$ahead.slice(0, limit);
     this.$ahead = this.$ahead.subarray(limit);
     return new Bytes(data);
+  }
+
+  readinto(buffer: Value): Suspends<Value> {
+    return this.$readInto(writableBuffer(buffer, "readinto"), false);
+  }
+
+  readinto1(buffer: Value): Suspends<Value> {
+    return this.$readInto(writableBuffer(buffer, "readinto1"), true);
+  }
+
+  /** Fills memory as far as there is something. @param once whether the raw stream is read at most once */
+  $readInto(target: Uint8Array, once: boolean): Suspends<number | null> {
+    this.$check("readinto of closed file");
+    let done = Math.min(this.$ahead.length, target.length);
+    target.set(this.$ahead.subarray(0, done));
+    this.$ahead = this.$ahead.subarray(done);
+    if (done === target.length) return done;
+    this.$passOn();
+    while (done < target.length && !(once && done > 0 && target.length - done <= this.$size)) {
+      const piece = this.$rawRead(target.length - done > this.$size ? target.length - done : this.$size);
+      if (piece === null && done === 0) return null;
+      if (piece === null || piece.length === 0) break;
+      const wanted = piece.subarray(0, target.length - done);
+      target.set(wanted, done);
+      done += wanted.length;
+      if (piece.length > wanted.length) this.$ahead = piece.subarray(wanted.length);
+      if (once) break;
+    }
+    return done;
   }
 
   peek(size: Value = 0): Suspends<Value> {
@@ -320,6 +352,10 @@ class Buffered extends BufferedIOBase {
   }
 
   tell(): Suspends<Value> {
+    return this.$tell();
+  }
+
+  $tell(): Suspends<number> {
     this.$attached();
     // a device may always be at its beginning
     return Math.max(0, this.$position(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held);
@@ -329,7 +365,7 @@ class Buffered extends BufferedIOBase {
     this.$check("truncate of closed file");
     if (!truth(callMethod(this, "writable"))) throw new UnsupportedOperation("truncate");
     this.$passOn();
-    const length = size ?? this.tell();
+    const length = size ?? this.$tell();
     this.$dropAhead();
     return callMethod(this.$raw, "truncate", length);
   }
@@ -375,7 +411,7 @@ class Buffered extends BufferedIOBase {
 }
 
 /** Calls a method of a stream, which is no writer any more then, and closes another in any case: an error of that has the first one as its context. */
-export function closeAfter(stream: Writer, method: string, other: Value): Suspends<null> {
+export function closeAfter(stream: Writer & IOBase, method: string, other: Value): Suspends<null> {
   const handled = $handled();
   let failed: Value;
   try {
@@ -384,6 +420,7 @@ export function closeAfter(stream: Writer, method: string, other: Value): Suspen
     failed = $caught(thrown, null);
   }
   unlistWriter(stream);
+  isOver(stream);
   callMethod(other, "close");
   if (failed === undefined) return null;
   $uncaught(handled);
@@ -475,6 +512,14 @@ export class BufferedWriter extends Buffered {
     throw new UnsupportedOperation("read");
   }
 
+  readinto(_buffer: Value): Value {
+    throw new UnsupportedOperation("read");
+  }
+
+  readinto1(_buffer: Value): Value {
+    throw new UnsupportedOperation("read1");
+  }
+
   peek(_size: Value = 0): Value {
     throw new UnsupportedOperation("peek");
   }
@@ -559,6 +604,7 @@ export class BufferedRWPair extends BufferedIOBase {
   close(): Suspends<null> {
     const writer = this.$begun(this.$writer);
     const reader = this.$begun(this.$reader);
+    isOver(this);
     return closeAfter(writer, "close", reader);
   }
 }

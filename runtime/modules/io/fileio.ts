@@ -15,7 +15,7 @@ import { Bytes } from "../../objects/bytes/data.js";
 import { concatBytes } from "./decoding.js";
 import { warn } from "../../objects/warn.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { call } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { fspath } from "../../system/paths.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { closeWhenDropped, disclaim, withDescriptors } from "../../system/dropped.js";
@@ -24,7 +24,7 @@ import { hasNothing, waitReadable, writeSome } from "../../system/poll.js";
 import { osError, system } from "../../system/oserror.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { looked } from "./writers.js";
-import { DEFAULT_BUFFER_SIZE, RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
+import { DEFAULT_BUFFER_SIZE, isOver, RawIOBase, UnsupportedOperation, optionalSize, writableBuffer } from "./base.js";
 
 /** A mode string as flags of open(2). */
 export function openFlags(mode: string): number {
@@ -157,11 +157,19 @@ export class FileIO extends RawIOBase {
 
   readable(): boolean {
     this.$check();
+    return this.$reads();
+  }
+
+  $reads(): boolean {
     return this.$mode.includes("r") || this.$mode.includes("+");
   }
 
   writable(): boolean {
     this.$check();
+    return this.$writes();
+  }
+
+  $writes(): boolean {
     return !this.$mode.includes("r") || this.$mode.includes("+");
   }
 
@@ -192,7 +200,7 @@ export class FileIO extends RawIOBase {
   /** Up to `size` bytes, none at the end; null if there is nothing now, and nobody is to wait for it. */
   $read(size: number): Suspends<Uint8Array | null> {
     this.$check();
-    if (!this.readable()) throw new UnsupportedOperation("not readable");
+    if (!this.$reads()) throw new UnsupportedOperation("not readable");
     if (!this.$regular) {
       if (hasNothing(this.$fd)) return null;
       waitReadable(this.$fd);
@@ -203,12 +211,16 @@ export class FileIO extends RawIOBase {
   }
 
   read(size: Value = -1): Suspends<Value> {
-    if (size === null || size < 0) return this.readall();
+    if (size === null || size < 0) return this.$readAll();
     const piece = this.$read(Number(size));
     return piece === null ? null : new Bytes(piece);
   }
 
   readall(): Suspends<Value> {
+    return this.$readAll();
+  }
+
+  $readAll(): Suspends<Value> {
     const parts: Uint8Array[] = [];
     for (;;) {
       const piece = this.$read(CHUNK);
@@ -229,7 +241,7 @@ export class FileIO extends RawIOBase {
 
   write(data: Value): Suspends<Value> {
     this.$check();
-    if (!this.writable()) throw new UnsupportedOperation("not writable");
+    if (!this.$writes()) throw new UnsupportedOperation("not writable");
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     const done = this.$write(bytes);
@@ -265,7 +277,7 @@ export class FileIO extends RawIOBase {
 
   truncate(size: Value = null): Suspends<Value> {
     this.$check();
-    if (!this.writable()) throw new UnsupportedOperation("File not open for writing");
+    if (!this.$writes()) throw new UnsupportedOperation("File not open for writing");
     const length = optionalSize(size) ?? this.$seek(0, 1);
     system(() => truncate(this.$fd, length));
     return length;
@@ -273,11 +285,25 @@ export class FileIO extends RawIOBase {
 
   close(): Suspends<null> {
     if (this.$closed === true) return null;
+    if ((this as Value).flush === ownFlush) {
+      this.$close();
+      return null;
+    }
+    try {
+      callMethod(this, "flush");
+    } finally {
+      this.$close();
+    }
+    return null;
+  }
+
+  $close(): void {
+    if (this.$closed === true) return;
     this.$closed = true;
-    if (!this.$closefd) return null;
+    isOver(this);
+    if (!this.$closefd) return;
     disclaim(this);
     system(() => closeFd(this.$fd));
-    return null;
   }
 
   __repr__(): Suspends<string> {
@@ -288,3 +314,6 @@ export class FileIO extends RawIOBase {
     return `<${shown} ${name} mode='${this.$modeText()}' closefd=${this.$closefd ? "True" : "False"}>`;
   }
 }
+
+/** A class or an object may have another. */
+const ownFlush: Value = FileIO.prototype.flush;

@@ -11,7 +11,7 @@ import { DEFAULT_BUFFER_SIZE } from "./base.js";
 import { BufferedRandom, BufferedReader, BufferedRWPair, BufferedWriter } from "./buffered.js";
 import { textDefaults, warnOfDefault } from "./defaults.js";
 import { FileIO } from "./fileio.js";
-import { BytesIO, StringIO } from "./memory.js";
+import { BytesIO, BytesIOBufferType, StringIO } from "./memory.js";
 import { open } from "./open.js";
 import { IncrementalNewlineDecoder } from "./newlines.js";
 import { TextIOWrapper } from "./text.js";
@@ -82,6 +82,7 @@ export const native = pymodule("_io", {
   _RawIOBase: base.RawIOBase,
   _BufferedIOBase: base.BufferedIOBase,
   _TextIOBase: base.TextIOBase,
+  _BytesIOBuffer: BytesIOBufferType,
 });
 
 export default pymodule("io", { ...streams, IOBase, RawIOBase, BufferedIOBase, TextIOBase, SEEK_SET, SEEK_CUR, SEEK_END });

@@ -3,7 +3,7 @@
  *
  * Mirrors  Modules/_io/bytesio.c and stringio.c of CPython 3.13
  */
-import { BufferedIOBase, TextIOBase, optionalSize, writableBuffer } from "./base.js";
+import { BufferedIOBase, isOver, TextIOBase, optionalSize, writableBuffer } from "./base.js";
 import { BufferError, OSError, StopIteration, TypeError, ValueError } from "../../objects/exceptions.js";
 import { object, typeOf, type Value } from "../../objects/object.js";
 import { builtinType, pyclass } from "../../objects/register.js";
@@ -68,10 +68,15 @@ export class BytesIO extends BufferedIOBase {
   close(): Suspends<null> {
     this.$resizable();
     this.$closed = true;
+    isOver(this);
     return null;
   }
 
   getvalue(): Value {
+    return this.$whole();
+  }
+
+  $whole(): Bytes {
     this.$check();
     return new Bytes(this.$data.slice(0, this.$length));
   }
@@ -93,7 +98,7 @@ export class BytesIO extends BufferedIOBase {
 
   __getstate__(): Value {
     const attributes = attributeDict(this);
-    return new Tuple([this.getvalue(), this.$at, attributes.$size() === 0 ? null : attributes.$copy()]);
+    return new Tuple([this.$whole(), this.$at, attributes.$size() === 0 ? null : attributes.$copy()]);
   }
 
   __setstate__(state: Value): Suspends<null> {
@@ -108,6 +113,10 @@ export class BytesIO extends BufferedIOBase {
   }
 
   read(size: Value = -1): Suspends<Value> {
+    return this.$read(size);
+  }
+
+  $read(size: Value): Suspends<Value> {
     const most = sizeOf(size);
     this.$check();
     const end = Math.min(this.$length, this.$at + most);
@@ -117,7 +126,7 @@ export class BytesIO extends BufferedIOBase {
   }
 
   read1(size: Value = -1): Suspends<Value> {
-    return this.read(size);
+    return this.$read(size);
   }
 
   override readinto(buffer: Value): Suspends<Value> {
@@ -203,7 +212,7 @@ class BytesIOBuffer {
   constructor(readonly $source: BytesIO) {}
 }
 Object.setPrototypeOf(BytesIOBuffer.prototype, object.prototype as object);
-builtinType("_BytesIOBuffer()", null, { prototype: BytesIOBuffer.prototype, module: "_io", final: true });
+export const BytesIOBufferType = builtinType("_BytesIOBuffer()", null, { prototype: BytesIOBuffer.prototype, module: "_io", final: true });
 EXPORTERS.push((x) => {
   if (!(x instanceof BytesIOBuffer)) return undefined;
   const { $data, $length, $shared } = x.$source;
@@ -244,6 +253,7 @@ export class StringIO extends TextIOBase {
 
   close(): null {
     this.$closed = true;
+    isOver(this);
     return null;
   }
 

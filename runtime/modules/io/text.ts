@@ -6,7 +6,7 @@
  * Calls back  read1, write, flush, close of the binary stream, where it is a class of the script's own
  * Differs     tell() gives the byte position; CPython's cookie also holds the decoder's state (only encodings with a state show it)
  */
-import { TextIOBase, UnsupportedOperation } from "./base.js";
+import { endsWith, TextIOBase, UnsupportedOperation } from "./base.js";
 import { BufferedWriter, BufferedReader, BufferedRandom, closeAfter, nameOf } from "./buffered.js";
 import { defaultEncoding, warnOfDefault } from "./defaults.js";
 import { FileIO } from "./fileio.js";
@@ -22,7 +22,7 @@ import { Bytes } from "../../objects/bytes/data.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { typeName } from "../../objects/typename.js";
-import { toLong } from "../../objects/protocols/index.js";
+import { toLong, toSsize } from "../../objects/protocols/index.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding, textEncoding } from "./decoding.js";
 import { LF, lineEnds, lineEndsOf } from "./newlines.js";
@@ -68,6 +68,8 @@ export class TextIOWrapper extends TextIOBase {
   declare $begins: boolean | undefined;
   /** text decoded and not yet given */
   declare $in: string;
+  /** bytes that are read at once, characters that are kept back */
+  declare $chunk: number;
   declare $decoding: TextDecoding | null;
   /** the last piece with its own line ends, if some were changed */
   declare $raw: string | null;
@@ -88,6 +90,7 @@ export class TextIOWrapper extends TextIOBase {
     line_buffering: Value = false,
     write_through: Value = false,
   ): Suspends<null> {
+    this.$buffer = undefined;
     const named = given("TextIOWrapper", "encoding", encoding, true);
     const handler = given("TextIOWrapper", "errors", errors, true);
     const ends = newlineOf("TextIOWrapper", newline, true);
@@ -100,6 +103,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$newline = ends;
     this.$lineBuffering = truth(line_buffering);
     this.$writeThrough = truth(write_through);
+    this.$chunk = CHUNK;
     this.$out = "";
     this.$begins = undefined;
     this.$in = "";
@@ -110,7 +114,18 @@ export class TextIOWrapper extends TextIOBase {
     this.$listed = false;
     this.$found = false;
     this.$iterated = false;
+    endsWith(this, buffer);
     return null;
+  }
+
+  get _CHUNK_SIZE(): Value {
+    return this.$chunk;
+  }
+
+  set _CHUNK_SIZE(size: Value) {
+    const chunk = toSsize(size);
+    if (chunk <= 0) throw new ValueError("a strictly positive integer is required");
+    this.$chunk = chunk;
   }
 
   get buffer(): Value {
@@ -191,11 +206,14 @@ export class TextIOWrapper extends TextIOBase {
     if (!this.$listed) listWriter(this);
     const { $newline } = this;
     const whole = $newline === null || $newline === "" || $newline === "\n" ? text : text.replaceAll("\n", $newline);
+    if (this.$out.length > 0 && this.$out.length + whole.length > this.$chunk) this.$passOn();
     if (this.$utf8 ? whole.isWellFormed() : this.$narrow && isAscii(whole)) this.$out += whole;
     else this.$hold(this.$encodeNext(whole));
     if (this.$in !== "" || this.$decoding !== null) this.$rewind();
-    if (this.$lineBuffering && (text.includes("\n") || text.includes("\r"))) this.flush();
-    else if (this.$writeThrough || this.$out.length > CHUNK) this.$passOn();
+    if (this.$lineBuffering && (text.includes("\n") || text.includes("\r"))) {
+      this.$passOn();
+      callMethod(this.$buffer, "flush");
+    } else if (this.$writeThrough || this.$out.length >= this.$chunk) this.$passOn();
   }
 
   $encodes(encoding: string): void {
@@ -261,7 +279,7 @@ export class TextIOWrapper extends TextIOBase {
     this.$check();
     const { $buffer } = this;
     if (!($buffer instanceof BufferedReader) && !truth(callMethod($buffer, "readable"))) throw new UnsupportedOperation("not readable");
-    if (this.$out !== "") this.flush();
+    this.$passOn();
   }
 
   /** Decodes one more piece; false at the end. */
@@ -315,7 +333,7 @@ export class TextIOWrapper extends TextIOBase {
       return all;
     }
     const count = Number(size);
-    for (let missing = count - pointCount(this.$in); missing > 0 && this.$more(Math.max(CHUNK, missing)); missing = count - pointCount(this.$in));
+    for (let missing = count - pointCount(this.$in); missing > 0 && this.$more(Math.max(this.$chunk, missing)); missing = count - pointCount(this.$in));
     const text = pointSlice(this.$in, 0, count);
     this.$in = this.$in.slice(text.length);
     if (this.$in === "") this.$ended = false;
@@ -332,7 +350,7 @@ export class TextIOWrapper extends TextIOBase {
       if (end >= 0 && end <= limit) return this.$give(end);
       if (this.$in.length >= limit) return this.$give(limit);
       from = Math.max(0, this.$in.length - 1);
-      if (!this.$more(CHUNK)) {
+      if (!this.$more(this.$chunk)) {
         this.$ended = false;
         return this.$give(this.$in.length);
       }
@@ -419,7 +437,8 @@ export class TextIOWrapper extends TextIOBase {
     if (!truth(callMethod(this.$buffer, "seekable"))) throw new UnsupportedOperation("underlying stream is not seekable");
     if (whence === 1) {
       if (cookie !== 0) throw new UnsupportedOperation("can't do nonzero cur-relative seeks");
-      return this.seek(this.tell(), 0);
+      cookie = callMethod(this, "tell");
+      whence = 0;
     }
     if (whence === 2 && cookie !== 0) throw new UnsupportedOperation("can't do nonzero end-relative seeks");
     if (whence !== 0 && whence !== 2) throw new ValueError(`invalid whence (${String(whence)}, should be 0, 1 or 2)`);

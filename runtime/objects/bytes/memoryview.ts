@@ -274,7 +274,7 @@ function cast(view: MemoryView, format: Value, shape: Value): Suspends<MemoryVie
   if (code === undefined) throw new TypeError(`cast() argument 'format' must be str, not ${argumentName(format)}`);
   if (!isContiguous(view)) throw new TypeError("memoryview: casts are restricted to C-contiguous views");
   const withShape = shape !== undefined;
-  if ((withShape || view.$shape.length !== 1) && (view.$shape.length === 0 || view.$shape.includes(0))) {
+  if ((withShape || view.$shape.length !== 1) && view.$shape.includes(0)) {
     throw new TypeError("memoryview: cannot cast view with zeros in shape or strides");
   }
   let dimensions: Value[] = [];
