@@ -8,7 +8,7 @@ import type { Type, TypeTable } from "../types/types.js";
 import { code, type Code, Marks } from "./code.js";
 import type { Comment } from "./comments.js";
 import { libraryName } from "./library.js";
-import { BUILTINS, jsIdentifier } from "./names.js";
+import { BUILTINS, jsIdentifier, seenName } from "./names.js";
 import { stringLiteral } from "./strings.js";
 import { placeDeclarations, type Declarations, type Placing } from "./variables.js";
 import { Writer } from "./writer.js";
@@ -302,7 +302,7 @@ export class Context {
 
   /** `nameOf("x")`, in functions `nameOf("x", true)`: a name that is looked up in dictionaries. */
   dynamicName(helper: "nameOf" | "setName" | "delName", name: string, ...args: string[]): Code {
-    return this.call(helper, stringLiteral(name), ...args, ...(this.seesLocals(name) ? [] : ["true"]));
+    return this.call(helper, stringLiteral(seenName(name)), ...args, ...(this.seesLocals(name) ? [] : ["true"]));
   }
 
   /** Whether a name means the builtin. */

@@ -24,6 +24,15 @@ export function pyIdentifier(identifier: string): string {
   return identifier.endsWith("_") && RESERVED_FORM.test(identifier.slice(0, -1)) ? identifier.slice(0, -1) : identifier;
 }
 
+/**
+ * A name as Python code sees it. A tree may have names that no text can have: they are written with `\u02cd` before them, and around the numbers
+ * of what no identifier holds (modules/_ast/treefields.ts).
+ */
+export function seenName(name: string): string {
+  if (!/^\u02cd.*\u02cd[0-9a-f]+\u02cd/.test(name)) return name;
+  return name.slice(1).replace(/\u02cd([0-9a-f]+)\u02cd/g, (_, number: string) => String.fromCodePoint(parseInt(number, 16)));
+}
+
 /** Methods that JavaScript has under the same name with another meaning: they get a `$` in the text. */
 export const CLASHING_METHODS: ReadonlySet<string> = new Set(["split", "replace", "pop", "sort", "reverse", "index"]);
 

@@ -9,7 +9,7 @@ import { emitExpression, value } from "./emit.js";
 import { hasMember, isBoundMethod, isModule, type Use } from "./known.js";
 import { isSmall } from "./numbers.js";
 import { placeOf } from "./places.js";
-import { BUILTINS, jsIdentifier } from "./names.js";
+import { BUILTINS, jsIdentifier, seenName } from "./names.js";
 import { stringLiteral } from "./strings.js";
 import { superParts } from "./classes.js";
 
@@ -46,11 +46,11 @@ function globalText(name: string, cx: Context): Code {
   if (cx.module.options.dynamic === true) return cx.dynamicName("nameOf", name);
   if (AMBIENT.has(name)) return code(name);
   if (name === "__debug__") return code("true");
-  if (cx.module.symbols.replaced.has(name)) return cx.call("globalName", stringLiteral(name));
+  if (cx.module.symbols.replaced.has(name)) return cx.call("globalName", stringLiteral(seenName(name)));
   // the helper of that name is the operator
   if (name === "pow" && !cx.module.starImports) return code(cx.helper("powBuiltin"));
   if (BUILTINS.has(name) && !cx.module.starImports) return code(cx.helper(name));
-  return cx.call("globalName", stringLiteral(name));
+  return cx.call("globalName", stringLiteral(seenName(name)));
 }
 
 function variableText(variable: Variable, cx: Context): Code {
@@ -58,8 +58,8 @@ function variableText(variable: Variable, cx: Context): Code {
   if (renamed !== undefined) return code(renamed);
   if (variable.scope.kind === "module") {
     if (cx.module.options.dynamic === true) return globalText(variable.name, cx);
-    if (isShadowed(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
-    if (mayMeanBuiltin(variable, cx)) return cx.call("globalName", stringLiteral(variable.name));
+    if (isShadowed(variable, cx)) return cx.call("globalName", stringLiteral(seenName(variable.name)));
+    if (mayMeanBuiltin(variable, cx)) return cx.call("globalName", stringLiteral(seenName(variable.name)));
   }
   return code(jsIdentifier(variable.name));
 }
@@ -115,10 +115,10 @@ export function nameTarget(name: string, cx: Context): { head: string; tail: str
   }
   if (meaning.kind === "variable") {
     if (meaning.variable.scope.kind === "module" && cx.module.options.dynamic === true) {
-      return { head: `${cx.helper("setName")}(${stringLiteral(mangled)}, `, tail: cx.seesLocals(mangled) ? ")" : ", true)" };
+      return { head: `${cx.helper("setName")}(${stringLiteral(seenName(mangled))}, `, tail: cx.seesLocals(mangled) ? ")" : ", true)" };
     }
     if (meaning.variable.scope.kind === "module" && isShadowed(meaning.variable, cx)) {
-      return { head: `${cx.helper("setitem")}(${cx.globals}, ${stringLiteral(mangled)}, `, tail: ")" };
+      return { head: `${cx.helper("setitem")}(${cx.globals}, ${stringLiteral(seenName(mangled))}, `, tail: ")" };
     }
     return { head: `${cx.renamed.get(meaning.variable) ?? jsIdentifier(meaning.variable.name)} = `, tail: "" };
   }

@@ -247,18 +247,22 @@ export abstract class Exploder {
     }
   }
 
-  /** Calls in the branches only, with nothing to save between: one check after the whole is enough. */
-  #oneSite(node: E.ConditionalExpression): boolean {
-    return !this.has(node.test) && this.#branches(node);
+  /** Calls in the branches only, with nothing to save between and at one place: one check after the whole is enough. */
+  #oneSite(node: E.ConditionalExpression, found: { place: Place | null }): boolean {
+    return !this.has(node.test) && this.#branches(node, found);
   }
 
-  #branches(node: E.ConditionalExpression): boolean {
-    return this.#branch(node.consequent) && this.#branch(node.alternate);
+  #branches(node: E.ConditionalExpression, found: { place: Place | null }): boolean {
+    return this.#branch(node.consequent, found) && this.#branch(node.alternate, found);
   }
 
-  #branch(node: E.Expression): boolean {
+  #branch(node: E.Expression, found: { place: Place | null }): boolean {
     if (!this.has(node)) return true;
-    if (node.type === "ConditionalExpression") return this.#oneSite(node);
+    if (node.type === "ConditionalExpression") return this.#oneSite(node, found);
+    if (this.unit.options.marks && node.start >= 0) {
+      found.place ??= node;
+      if (found.place.start !== node.start || found.place.end !== node.end) return false;
+    }
     return (
       node.type === "CallExpression" &&
       node.callee.type !== "Super" &&
@@ -270,14 +274,17 @@ export abstract class Exploder {
 
   /** Whether a site can be written as one expression: its value can then go straight into a variable. */
   protected isWholeSite(node: E.Expression): boolean {
-    if (node.type === "ConditionalExpression") return (this.has(node.consequent) || this.has(node.alternate)) && this.#branches(node);
+    if (node.type === "ConditionalExpression") return (this.has(node.consequent) || this.has(node.alternate)) && this.#branches(node, { place: null });
     return (node.type === "CallExpression" || node.type === "NewExpression") && node.callee.type !== "Super" && this.unit.options.rule(node);
   }
 
   protected siteInto(node: E.Expression, dst: string | null, declare: "let" | "const" | null): void {
     if (node.type === "CallExpression" || node.type === "NewExpression") this.siteExpression(node, dst, declare);
-    else if (node.type === "ConditionalExpression") this.site(this.print({ ...node, test: this.expression(node.test) }), node, dst, declare);
-    else this.site(this.print(node), node, dst, declare);
+    else if (node.type === "ConditionalExpression") {
+      const found: { place: Place | null } = { place: null };
+      this.#branches(node, found);
+      this.site(this.print({ ...node, test: this.expression(node.test) }), found.place ?? node, dst, declare);
+    } else this.site(this.print(node), node, dst, declare);
   }
 
   #object(node: E.ObjectExpression): E.Expression {

@@ -15,7 +15,7 @@ import { pymodule } from "../objects/module.js";
 import { initType, isType, issubclass as derives, lookup, NotImplemented, type, typeFunction, typeOf, type PyType, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { truth } from "../objects/protocols/bool.js";
-import { builtin, methods } from "../objects/register.js";
+import { builtin, methods, pyfunction } from "../objects/register.js";
 import { frozenSetOf } from "../objects/set.js";
 import { Tuple } from "../objects/tuple.js";
 import { iterate } from "../objects/iterate.js";
@@ -142,7 +142,7 @@ function isMarked(value: Value): Suspends<boolean> {
   return value !== null && (typeof value === "function" || typeof value === "object") && isAbstract(value);
 }
 
-export const abstractmethod = builtin(
+export const abstractmethod = pyfunction(
   "abstractmethod(funcobj)",
   function (f: Value): Suspends<Value> {
     $setattr(f, "__isabstractmethod__", true);
@@ -200,7 +200,7 @@ export const get_cache_token = builtin(
   "abc",
 );
 
-export const update_abstractmethods = builtin(
+export const update_abstractmethods = pyfunction(
   "update_abstractmethods(cls)",
   function (cls: Value): Suspends<Value> {
     if (!isType(cls)) {

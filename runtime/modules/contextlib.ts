@@ -23,7 +23,7 @@ import { caughtOutside } from "../objects/raise.js";
 import { hidden, isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
-import { builtin, builtinType, define, getset, methods } from "../objects/register.js";
+import { builtinType, define, getset, methods, pyfunction } from "../objects/register.js";
 import { plainTuple, Tuple } from "../objects/tuple.js";
 import { next } from "./builtins/iteration.js";
 import { subclassOf } from "../objects/protocols/isinstance.js";
@@ -217,7 +217,7 @@ function throwInto(gen: Value, value: Value): Suspends<boolean> {
   return stillRunning(gen, "generator didn't stop after throw()");
 }
 
-export const contextmanager = builtin(
+export const contextmanager = pyfunction(
   "contextmanager(func)",
   function (func: Value): Suspends<Value> {
     const helper: Value = function (...args: Value[]): Suspends<Value> {

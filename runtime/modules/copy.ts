@@ -19,7 +19,7 @@ import { isType, methodType, typeOf, type PyType, type Value } from "../objects/
 import { call, callMethod } from "../objects/protocols/call.js";
 import { setitem } from "../objects/protocols/getitem.js";
 import { text } from "../objects/protocols/str.js";
-import { builtin, pyclass } from "../objects/register.js";
+import { pyclass, pyfunction } from "../objects/register.js";
 import { PySet, set } from "../objects/set.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { unpack } from "../objects/unpack.js";
@@ -43,7 +43,7 @@ function isWeakReference(cls: PyType): boolean {
   return cls.$name === "ReferenceType" || (cls.$name === "ref" && cls.$module === "weakref");
 }
 
-export const copy = builtin("copy(x)", (x: Value): Suspends<Value> => shallow(x), "copy");
+export const copy = pyfunction("copy(x)", (x: Value): Suspends<Value> => shallow(x), "copy");
 
 function shallow(x: Value): Suspends<Value> {
   if (typeof x === "string" || typeof x === "number" || x instanceof Tuple) return x;
@@ -74,7 +74,7 @@ function reduction(x: Value, cls: PyType, depth: string): Suspends<Value> {
   throw new Error(`un(${depth})copyable object of type ${text(cls)}`);
 }
 
-export const deepcopy = builtin(
+export const deepcopy = pyfunction(
   "deepcopy(x, memo=None, _nil=[])",
   (x: Value, memo: Value): Suspends<Value> => deep(x, memo === undefined || memo === null ? new Dict() : memo),
   "copy",
@@ -196,7 +196,7 @@ function setState(made: Value, state: Value): Suspends<void> {
   }
 }
 
-export const replace = builtin(
+export const replace = pyfunction(
   "replace(obj, /, **changes)",
   function (obj: Value, changes: Kw): Suspends<Value> {
     const own = getattrOr($getattr(obj, "__class__"), "__replace__");

@@ -171,7 +171,7 @@ constructors["blake2b"] = blake2b;
 constructors["blake2s"] = blake2s;
 
 /** hashlib.new(name, data) */
-export const new_ = builtin(
+export const new_ = pyfunction(
   "new(name, data=b'', **kwargs)",
   function (name: Value, data: Value, kw: Kw): Suspends<Value> {
     const s = stringOf(name);
@@ -284,7 +284,7 @@ export const _hashlib = pymodule("_hashlib", {
   UnsupportedDigestmodError,
   hmac_new,
   hmac_digest,
-  new: builtin(
+  new: pyfunction(
     "new(name, string=b'', *, usedforsecurity=True)",
     (name: Value, string: Value, _: Value): HashObject => {
       const s = stringOf(name);

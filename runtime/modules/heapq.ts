@@ -15,7 +15,7 @@ import { truth } from "../objects/protocols/bool.js";
 import { call } from "../objects/protocols/call.js";
 import { lessThan } from "../objects/protocols/compare.js";
 import { toSize } from "../objects/protocols/index.js";
-import { builtin } from "../objects/register.js";
+import { pyfunction } from "../objects/register.js";
 import { _heapify_max, _heappop_max, _heapreplace_max, heapify, heappop, heappush, heappushpop, heapreplace } from "./_heapq.js";
 
 export { _heapify_max, _heappop_max, _heapreplace_max, heapify, heappop, heappush, heappushpop, heapreplace };
@@ -27,12 +27,12 @@ function firstSorted(n: Value, iterable: Value, key: Value, reverse: boolean): S
   const count = toSize(n);
   return items.slice(0, Math.max(0, count));
 }
-export const nlargest = builtin(
+export const nlargest = pyfunction(
   "nlargest(n, iterable, key=None)",
   (n: Value, iterable: Value, key: Value): Suspends<Value[]> => firstSorted(n, iterable, key, true),
   "heapq",
 );
-export const nsmallest = builtin(
+export const nsmallest = pyfunction(
   "nsmallest(n, iterable, key=None)",
   (n: Value, iterable: Value, key: Value): Suspends<Value[]> => firstSorted(n, iterable, key, false),
   "heapq",
@@ -87,7 +87,7 @@ class Merge extends PyIterator {
 }
 generatorIterator("merge", Merge);
 
-export const merge = builtin(
+export const merge = pyfunction(
   "merge(*iterables, key=None, reverse=False)",
   (iterables: Value[], key: Value, reverse: Value): Suspends<Value> => new Merge(iterables, key, reverse !== undefined && truth(reverse)),
   "heapq",

@@ -16,7 +16,7 @@ import { $callx } from "../objects/call.js";
 import { pymodule } from "../objects/module.js";
 import { isinstance, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
-import { builtin } from "../objects/register.js";
+import { builtin, pyfunction } from "../objects/register.js";
 import { callStack, type Entry } from "../objects/trace.js";
 import { exceptionOnly, exceptionPieces, suggestion } from "../objects/traceback.js";
 import { entriesOfTraceback, FrameObject, Traceback } from "../objects/traceobject.js";
@@ -63,7 +63,7 @@ function put(file: Value, lines: string[]): Suspends<null> {
   return null;
 }
 
-export const format_exception = builtin(
+export const format_exception = pyfunction(
   "format_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, chain=True, **kwargs)",
   function (exc: Value, value: Value, tb: Value, limit: Value, chain: Value, kw: Kw): Suspends<Value> {
     if (!isPlain(exc, value, tb, limit, kw)) return byText("format_exception", [exc], keywords({ value, tb, limit, chain, ...kw }));
@@ -72,7 +72,7 @@ export const format_exception = builtin(
   "traceback",
 );
 
-export const print_exception = builtin(
+export const print_exception = pyfunction(
   "print_exception(exc, /, value=<implicit>, tb=<implicit>, limit=None, file=None, chain=True, **kwargs)",
   function (exc: Value, value: Value, tb: Value, limit: Value, file: Value, chain: Value, kw: Kw): Suspends<Value> {
     if (!isPlain(exc, value, tb, limit, kw)) return byText("print_exception", [exc], keywords({ value, tb, limit, file, chain, ...kw }));
@@ -81,7 +81,7 @@ export const print_exception = builtin(
   "traceback",
 );
 
-export const format_exception_only = builtin(
+export const format_exception_only = pyfunction(
   "format_exception_only(exc, /, value=<implicit>, *, show_group=False, **kwargs)",
   function (exc: Value, value: Value, show_group: Value, kw: Kw): Suspends<Value> {
     const e = value === undefined ? exc : value;
@@ -92,7 +92,7 @@ export const format_exception_only = builtin(
   "traceback",
 );
 
-export const format_exc = builtin(
+export const format_exc = pyfunction(
   "format_exc(limit=None, chain=True)",
   function (limit: Value, chain: Value): Suspends<Value> {
     return isLimit(limit) ? pieces(S.handled, undefined, limit, chain).join("") : byText("format_exc", [limit, chain]);
@@ -100,7 +100,7 @@ export const format_exc = builtin(
   "traceback",
 );
 
-export const print_exc = builtin(
+export const print_exc = pyfunction(
   "print_exc(limit=None, file=None, chain=True)",
   function (limit: Value, file: Value, chain: Value): Suspends<Value> {
     return isLimit(limit) ? put(file, pieces(S.handled, undefined, limit, chain)) : byText("print_exc", [limit, file, chain]);
@@ -130,7 +130,7 @@ function isStack(frame: Value, limit: Value): boolean {
   return isLimit(limit) && (frame === undefined || frame === null || frame instanceof FrameObject);
 }
 
-export const format_tb = builtin(
+export const format_tb = pyfunction(
   "format_tb(tb, limit=None)",
   function (tb: Value, limit: Value): Suspends<Value> {
     if (!isTraceback(tb) || !isLimit(limit)) return byText("format_tb", [tb, limit]);
@@ -139,7 +139,7 @@ export const format_tb = builtin(
   "traceback",
 );
 
-export const print_tb = builtin(
+export const print_tb = pyfunction(
   "print_tb(tb, limit=None, file=None)",
   function (tb: Value, limit: Value, file: Value): Suspends<Value> {
     if (!isTraceback(tb) || !isLimit(limit)) return byText("print_tb", [tb, limit, file]);
@@ -148,7 +148,7 @@ export const print_tb = builtin(
   "traceback",
 );
 
-export const format_stack = builtin(
+export const format_stack = pyfunction(
   "format_stack(f=None, limit=None)",
   function (frame: Value, limit: Value): Suspends<Value> {
     if (!isStack(frame, limit)) return byText("format_stack", [frame, limit]);
@@ -157,7 +157,7 @@ export const format_stack = builtin(
   "traceback",
 );
 
-export const print_stack = builtin(
+export const print_stack = pyfunction(
   "print_stack(f=None, limit=None, file=None)",
   function (frame: Value, limit: Value, file: Value): Suspends<Value> {
     if (!isStack(frame, limit)) return byText("print_stack", [frame, limit, file]);

@@ -39,7 +39,7 @@ import {
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { repr } from "../objects/protocols/repr.js";
-import { builtin, builtinType, getsetType, memberType, pyclass } from "../objects/register.js";
+import { builtinType, getsetType, memberType, pyclass, pyfunction } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { unionType } from "../objects/union.js";
@@ -47,7 +47,7 @@ import { unionType } from "../objects/union.js";
 /** Of objects that C code passes on; gilt has none. */
 const capsuleType = builtinType("PyCapsule()", null, { final: true });
 
-export const resolve_bases = builtin(
+export const resolve_bases = pyfunction(
   "resolve_bases(bases)",
   function (bases: Value): Suspends<Value> {
     const given: Value[] = isTuple(bases) ? plainTuple(bases).items : bases;
@@ -66,7 +66,7 @@ export const resolve_bases = builtin(
   "types",
 );
 
-export const new_class = builtin(
+export const new_class = pyfunction(
   "new_class(name, bases=(), kwds=None, exec_body=None)",
   function (name: string, bases?: Value, kwds?: Value, body?: Value): Suspends<Value> {
     const given: Value[] = bases === undefined ? [] : isTuple(bases) ? plainTuple(bases).items : bases;
@@ -82,7 +82,7 @@ export const new_class = builtin(
   "types",
 );
 
-export const prepare_class = builtin(
+export const prepare_class = pyfunction(
   "prepare_class(name, bases=(), kwds=None)",
   function (name: string, bases?: Value, kwds?: Value): Suspends<Value> {
     const given: Value[] = bases === undefined ? [] : plainTuple(bases).items;
@@ -98,7 +98,7 @@ export const prepare_class = builtin(
   "types",
 );
 
-export const get_original_bases = builtin(
+export const get_original_bases = pyfunction(
   "get_original_bases(cls, /)",
   function (cls: Value): Suspends<Value> {
     const dict = getattrOr(cls, "__dict__");
@@ -109,7 +109,7 @@ export const get_original_bases = builtin(
   "types",
 );
 
-export const coroutine = builtin(
+export const coroutine = pyfunction(
   "coroutine(func)",
   function (f: Value): Value {
     if (typeOf(f) === functionType && f.$f.kind === "generator") iterableCoroutines.add(f.$f as FunctionMeta);

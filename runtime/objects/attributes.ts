@@ -341,7 +341,7 @@ export function attributeError(o: Value, name: string, message: string): Value {
 
 /** The AttributeError of a read. */
 export function noAttribute(o: Value, name: string): Value {
-  if (isType(o)) return attributeError(o, name, `type object '${o.$name}' has no attribute '${name}'`);
+  if (isType(o)) return attributeError(o, name, `type object '${className(o)}' has no attribute '${name}'`);
   return attributeError(o, name, `'${typeName(o)}' object has no attribute '${name}'`);
 }
 

@@ -37,7 +37,7 @@ type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Valu
   if (replaced(cls as PyType, name, value)) return true;
   const before = doesOverride(cls as PyType, name);
   if (value !== undefined) cls.$dict.set(name, value);
-  else if (!cls.$dict.delete(name)) throw attributeError(cls, name, `type object '${cls.$name}' has no attribute '${name}'`);
+  else if (!cls.$dict.delete(name)) throw attributeError(cls, name, `type object '${className(cls)}' has no attribute '${name}'`);
   changed(cls as PyType, name);
   if (before !== doesOverride(cls as PyType, name) && hasInstances(cls as PyType)) moveInstances(cls as PyType, name);
   return true;

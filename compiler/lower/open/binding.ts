@@ -6,6 +6,7 @@
  *
  * All variables of the module's body are one scope (Python has no blocks), those of functions have JavaScript's blocks.
  */
+import { seenName } from "../../emit/names.js";
 import type * as E from "../estree.js";
 import { boundNames, eachChild } from "../estree.js";
 import { pythonName } from "./spelling.js";
@@ -86,7 +87,7 @@ export function bind(program: E.Program, temporaries: Set<string>): Bindings {
     if (!binding) {
       binding = {
         name: id.name,
-        python: pythonName(id.name),
+        python: seenName(pythonName(id.name)),
         kind: isModule ? "module" : kind,
         imported,
         owner: scope.owner,

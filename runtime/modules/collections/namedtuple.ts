@@ -20,7 +20,7 @@ import { object, type, typeOf, type PyType, type Value } from "../../objects/obj
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { builtin, builtinType, getset, methods } from "../../objects/register.js";
+import { builtinType, getset, methods, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, tuple, Tuple } from "../../objects/tuple.js";
 
 /** Descriptor of one field. */
@@ -192,7 +192,7 @@ function fieldNames(given: Value): Suspends<string[]> {
   return names;
 }
 
-export const namedtuple = builtin(
+export const namedtuple = pyfunction(
   "namedtuple(typename, field_names, *, rename=False, defaults=None, module=None)",
   function (typename: Value, given: Value, rename: Value, defaults: Value, module: Value): Suspends<Value> {
     const name = text(typename);

@@ -13,7 +13,7 @@ import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { isWithin, leave } from "../../objects/recursion.js";
-import { builtin, methods, pyclass } from "../../objects/register.js";
+import { methods, pyclass, pyfunction } from "../../objects/register.js";
 
 @pyclass("dataclasses._MISSING_TYPE")
 export class _MISSING_TYPE extends PyObject {}
@@ -97,7 +97,7 @@ export function makeField(otherwise: Value, factory: Value): Field {
   return made;
 }
 
-export const field = builtin(
+export const field = pyfunction(
   "field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None, compare=True, metadata=None, kw_only=MISSING)",
   function (otherwise: Value, factory: Value, init: Value, shown: Value, hash: Value, compare: Value, metadata: Value, kwOnly: Value): Suspends<Value> {
     const made = makeField(otherwise === undefined ? MISSING : otherwise, factory === undefined ? MISSING : factory);

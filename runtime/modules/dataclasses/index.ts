@@ -20,7 +20,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { len } from "../../objects/protocols/len.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { deepcopy } from "../copy.js";
 import { Field, field, InitVar, KW_ONLY, MISSING } from "./field.js";
@@ -31,7 +31,7 @@ function flag(value: Value, otherwise: boolean): Suspends<boolean> {
   return value === undefined ? otherwise : truth(value);
 }
 
-export const dataclass: Value = builtin(
+export const dataclass: Value = pyfunction(
   "dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False, match_args=True, kw_only=False, slots=False, weakref_slot=False)",
   function (
     cls: Value,
@@ -64,7 +64,7 @@ export const dataclass: Value = builtin(
   "dataclasses",
 );
 
-export const fields = builtin(
+export const fields = pyfunction(
   "fields(class_or_instance)",
   function (x: Value): Suspends<Value> {
     const found = fieldsOf(x);
@@ -74,7 +74,7 @@ export const fields = builtin(
   "dataclasses",
 );
 
-export const is_dataclass = builtin(
+export const is_dataclass = pyfunction(
   "is_dataclass(obj)",
   function (x: Value): Suspends<boolean> {
     return isData(x);
@@ -82,7 +82,7 @@ export const is_dataclass = builtin(
   "dataclasses",
 );
 
-export const asdict = builtin(
+export const asdict = pyfunction(
   "asdict(obj, *, dict_factory=dict)",
   function (x: Value, factory: Value): Suspends<Value> {
     if (!isDataInstance(x)) throw new TypeError("asdict() should be called on dataclass instances");
@@ -91,7 +91,7 @@ export const asdict = builtin(
   "dataclasses",
 );
 
-export const astuple = builtin(
+export const astuple = pyfunction(
   "astuple(obj, *, tuple_factory=tuple)",
   function (x: Value, factory: Value): Suspends<Value> {
     if (!isDataInstance(x)) throw new TypeError("astuple() should be called on dataclass instances");
@@ -136,7 +136,7 @@ function inside(x: Value, factory: Value, asDict: boolean): Suspends<Value> {
   return deepcopy(x, null);
 }
 
-export const replace_ = builtin(
+export const replace_ = pyfunction(
   "replace(obj, /, **changes)",
   function (x: Value, changes: Value): Suspends<Value> {
     if (!isDataInstance(x)) throw new TypeError("replace() should be called on dataclass instances");
@@ -145,7 +145,7 @@ export const replace_ = builtin(
   "dataclasses",
 );
 
-export const make_dataclass = builtin(
+export const make_dataclass = pyfunction(
   "make_dataclass(cls_name, fields, *, bases=(), namespace=None, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False, match_args=True, kw_only=False, slots=False, weakref_slot=False, module=None)",
   function (name: Value, given: Value, bases: Value, namespace: Value, ...rest: Value[]): Suspends<Value> {
     const annotations = new Dict();

@@ -11,7 +11,7 @@ import { $getattr } from "../../objects/attributes.js";
 import { Dict } from "../../objects/keymap.js";
 import { isType, lookup, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin } from "../../objects/register.js";
+import { pyfunction } from "../../objects/register.js";
 import { auto, enumDictType, member, nonmember } from "./body.js";
 import { CONFORM, EJECT, Flag, FlagBoundary, IntFlag, KEEP, STRICT } from "./flags.js";
 import { global_enum, global_enum_repr, global_flag_repr, global_str, pickle_by_enum_name, pickle_by_global_name, show_flag_values } from "./global.js";
@@ -20,7 +20,7 @@ import { enumProperty } from "./property.js";
 import { simpleEnum } from "./simple.js";
 import { EnumType, membersOf } from "./type.js";
 
-export const unique = builtin(
+export const unique = pyfunction(
   "unique(enumeration)",
   function (cls: Value): Suspends<Value> {
     const found: string[] = [];

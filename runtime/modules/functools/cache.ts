@@ -20,7 +20,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, builtinType, define, getset, methods } from "../../objects/register.js";
+import { builtin, builtinType, define, getset, methods, pyfunction } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { namedTuple } from "../collections/namedtuple.js";
 import { updateWrapper } from "./wraps.js";
@@ -134,7 +134,7 @@ function cached(f: Value, maxsize: number | null, typed: boolean): Suspends<Valu
   return updateWrapper(wrapper, f);
 }
 
-export const lru_cache = builtin(
+export const lru_cache = pyfunction(
   "lru_cache(maxsize=128, typed=False)",
   function (maxsize: Value, typed: Value): Suspends<Value> {
     const byType = typed !== undefined && truth(typed);
@@ -155,7 +155,7 @@ function decorator(maxsize: number | null, typed: boolean): Value {
   );
 }
 
-export const cache = builtin("cache(user_function, /)", (f: Value): Suspends<Value> => cached(f, null, false), "functools");
+export const cache = pyfunction("cache(user_function, /)", (f: Value): Suspends<Value> => cached(f, null, false), "functools");
 
 /** functools.cached_property: computed once, then an attribute of the instance. */
 export class CachedProperty {

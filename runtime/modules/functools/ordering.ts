@@ -11,7 +11,7 @@ import { plain, plainMeta } from "../../objects/function.js";
 import { isType, lookup, NotImplemented, object, specialMethod, type PyType, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { eq } from "../../objects/protocols/eq.js";
-import { builtin } from "../../objects/register.js";
+import { pyfunction } from "../../objects/register.js";
 
 /** What total_ordering derives from one comparison: the result is negated, and with it equality is joined. */
 interface Derived {
@@ -70,7 +70,7 @@ export const orderings: Readonly<Record<string, Value>> = Object.fromEntries(
   Object.entries(DERIVED).flatMap(([root, rules]) => Object.entries(rules).map(([name, rule]) => [nameOf(name, root), derivedMethod(name, rule)])),
 );
 
-export const total_ordering = builtin(
+export const total_ordering = pyfunction(
   "total_ordering(cls)",
   function (cls: Value): Suspends<Value> {
     if (!isType(cls)) return cls; // what has no operators of its own is left alone

@@ -20,7 +20,7 @@ import { patched } from "../../objects/patches.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { register } from "../atexit.js";
 import { Filter, Filterer, Formatter, basicFormat } from "./formatter.js";
 import { everyHandler, handlersByName, FileHandler, Handler, NullHandler, StderrHandler, StreamHandler } from "./handler.js";
@@ -33,9 +33,9 @@ import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, t
 import "./located.js";
 import { addLevelName, checkLevel, getLevelName, isOn, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
 
-export const getLogger = builtin("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
+export const getLogger = pyfunction("getLogger(name=None)", (name: Value): Suspends<Value> => loggerOf(name ?? null), "logging");
 
-export const basicConfig = builtin(
+export const basicConfig = pyfunction(
   "basicConfig(**kwargs)",
   function (kw: Kw): Suspends<null> {
     const take = (name: string, otherwise: Value): Value => {
@@ -83,8 +83,8 @@ export const basicConfig = builtin(
 
 /** A function of the module that logs to the root logger by its method of that name. */
 function rootFunction(name: string): Value {
-  return builtin(
-    `${name}(msg, /, *args, **kwargs)`,
+  return pyfunction(
+    `${name}(msg, *args, **kwargs)`,
     function (msg: Value, args: Value[], kw: Kw): Suspends<null> {
       configure();
       $callattrx(tree.root, name, [msg, ...args], kw);
@@ -95,8 +95,8 @@ function rootFunction(name: string): Value {
 }
 const functions: Record<string, Value> = {};
 for (const name of ["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception"]) functions[name] = rootFunction(name);
-functions["log"] = builtin(
-  "log(level, msg, /, *args, **kwargs)",
+functions["log"] = pyfunction(
+  "log(level, msg, *args, **kwargs)",
   function (level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
     configure();
     $callattrx(tree.root, "log", [level, msg, ...args], kw);
@@ -110,7 +110,7 @@ function configure(): Suspends<void> {
   if (tree.root.handlers.length === 0) call(patched("logging.basicConfig") ?? basicConfig);
 }
 
-export const disable = builtin(
+export const disable = pyfunction(
   "disable(level=50)",
   function (level: Value): Suspends<null> {
     tree.disabled = checkLevel(level ?? 50);
@@ -142,7 +142,7 @@ function endHandler(handler: Value): Suspends<void> {
   }
 }
 
-export const shutdown = builtin(
+export const shutdown = pyfunction(
   "shutdown(handlerList=None)",
   function (handlers: Value): Suspends<null> {
     for (const entry of (handlers === undefined ? everyHandler : spread(handlers)).slice().reverse() as Value[]) {
@@ -163,7 +163,7 @@ export const shutdown = builtin(
 );
 call(register, shutdown);
 
-export const makeLogRecord = builtin(
+export const makeLogRecord = pyfunction(
   "makeLogRecord(dict)",
   function (values: Value): Suspends<Value> {
     const record: Value = call(LogRecord as Value, null, null, "", 0, "", null, null, null, null);
@@ -174,7 +174,7 @@ export const makeLogRecord = builtin(
   "logging",
 );
 
-export const setLoggerClass = builtin(
+export const setLoggerClass = pyfunction(
   "setLoggerClass(klass)",
   function (cls: Value): null {
     if (!isType(cls) || !issubclass(cls, Logger)) throw new TypeError(`logger not derived from logging.Logger: ${String(cls?.$name)}`);
@@ -183,8 +183,8 @@ export const setLoggerClass = builtin(
   },
   "logging",
 );
-export const getLoggerClass = builtin("getLoggerClass()", (): Value => tree.loggerClass, "logging");
-export const setLogRecordFactory = builtin(
+export const getLoggerClass = pyfunction("getLoggerClass()", (): Value => tree.loggerClass, "logging");
+export const setLogRecordFactory = pyfunction(
   "setLogRecordFactory(factory)",
   function (factory: Value): null {
     tree.recordFactory = factory === LogRecord ? undefined : factory;
@@ -192,10 +192,10 @@ export const setLogRecordFactory = builtin(
   },
   "logging",
 );
-export const getLogRecordFactory = builtin("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
-export const getLevelNamesMapping = builtin("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
-export const getHandlerByName = builtin("getHandlerByName(name)", (name: Value): Value => handlersByName.$get(name) ?? null, "logging");
-export const getHandlerNames = builtin(
+export const getLogRecordFactory = pyfunction("getLogRecordFactory()", (): Value => tree.recordFactory ?? LogRecord, "logging");
+export const getLevelNamesMapping = pyfunction("getLevelNamesMapping()", (): Value => nameToLevel.$copy(), "logging");
+export const getHandlerByName = pyfunction("getHandlerByName(name)", (name: Value): Value => handlersByName.$get(name) ?? null, "logging");
+export const getHandlerNames = pyfunction(
   "getHandlerNames()",
   (): Value => frozenSetOf(Array.from(handlersByName.$entries(), (entry) => entry.key as Value)),
   "logging",

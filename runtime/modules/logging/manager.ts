@@ -14,7 +14,7 @@ import { len } from "../../objects/protocols/len.js";
 import { add } from "../../objects/arithmetic.js";
 import { text } from "../../objects/protocols/str.js";
 import { $getattr, $setattr } from "../../objects/attributes.js";
-import { builtin, getset, pyclass } from "../../objects/register.js";
+import { builtin, getset, pyclass, pyfunction } from "../../objects/register.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { nativeModule } from "../registry.js";
 import { Formatter } from "./formatter.js";
@@ -154,7 +154,7 @@ export const _showwarning = builtin(
   "logging",
 );
 
-export const captureWarnings = builtin(
+export const captureWarnings = pyfunction(
   "captureWarnings(capture)",
   function (capture: Value): Suspends<null> {
     const warnings = nativeModule("warnings") as Value;

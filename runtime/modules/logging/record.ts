@@ -19,7 +19,7 @@ import { call, callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { $caught, $handled, $reraise, $uncaught } from "../../objects/raise.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { pyclass, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple, Tuple } from "../../objects/tuple.js";
 import { ownPid } from "../../processes/index.js";
 import { currentThread } from "../../scheduler/current.js";
@@ -32,7 +32,7 @@ for (const name of ["CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG", "NOTSET"]) 
 /** When the module was loaded, in milliseconds. */
 const begun = Date.now();
 
-export const getLevelName = builtin(
+export const getLevelName = pyfunction(
   "getLevelName(level)",
   function (level: Value): Suspends<Value> {
     return levelToName.$get(level) ?? nameToLevel.$get(level) ?? `Level ${text(level)}`;
@@ -40,7 +40,7 @@ export const getLevelName = builtin(
   "logging",
 );
 
-export const addLevelName = builtin(
+export const addLevelName = pyfunction(
   "addLevelName(level, levelName)",
   function (level: Value, name: Value): Suspends<null> {
     levelToName.$set(level, name);

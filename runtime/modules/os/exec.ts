@@ -11,7 +11,7 @@ import { FileNotFoundError, NotADirectoryError, OSError, TypeError, ValueError }
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Tuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
@@ -150,7 +150,7 @@ function split(args: Value[], withEnv: boolean): [Value, Value] {
   return withEnv ? [new Tuple(args.slice(0, -1)), args[args.length - 1]] : [new Tuple(args), null];
 }
 
-const py = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "os");
+const py = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => pyfunction(signature, body, "os");
 
 export const functions: Record<string, Value> = {
   execv,

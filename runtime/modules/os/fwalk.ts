@@ -15,7 +15,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { END } from "../../objects/protocols/iter.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
-import { builtin } from "../../objects/register.js";
+import { pyfunction } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { closeFd, real } from "../../system/descriptors.js";
 import { openFile } from "../../system/fds.js";
@@ -128,4 +128,4 @@ function walkFolders(top: Value, topdown: Value, onerror: Value, follow_symlinks
   return it;
 }
 
-export const fwalk = builtin("fwalk(top='.', topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None)", walkFolders, "os");
+export const fwalk = pyfunction("fwalk(top='.', topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None)", walkFolders, "os");

@@ -13,7 +13,7 @@ import type { Kw } from "../../objects/function.js";
 import { int } from "../../objects/int.js";
 import { isinstance, typeOf, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, pyfunction } from "../../objects/register.js";
+import { pyfunction } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { open } from "../io/open.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
@@ -53,7 +53,7 @@ export function getenvb(key: Value, default_: Value = null): Suspends<Value> {
   return callMethod(environb, "get", key, default_);
 }
 
-const fdopen = builtin(
+const fdopen = pyfunction(
   "fdopen(fd, mode='r', buffering=-1, encoding=None, *args, **kwargs)",
   (fd: Value, mode: Value, buffering: Value, encoding: Value, args: Value[], kwargs: Kw): Suspends<Value> => {
     if (!isinstance(fd, int)) throw new TypeError(`invalid fd type (${repr(typeOf(fd))}, expected integer)`);
@@ -72,7 +72,7 @@ const _get_exports_list = pyfunction(
   "os",
 );
 
-const get_exec_path = builtin("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? $getattr(module, "environ")), "os");
+const get_exec_path = pyfunction("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? $getattr(module, "environ")), "os");
 
 const numbers: Record<string, Value> = {
   F_OK: 0,

@@ -5,7 +5,7 @@
  */
 import { NotImplementedError, OSError, ValueError } from "../../objects/exceptions.js";
 import { type Value } from "../../objects/object.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
@@ -134,7 +134,7 @@ export const functions: Record<string, Value> = {
     removeSystem(pathText(pathBytes(name).slice(0, -1)));
     return null;
   }),
-  fsencode: builtin(
+  fsencode: pyfunction(
     "fsencode(filename)",
     (filename: Value): Suspends<Value> => {
       const path = plainPath(filename);
@@ -142,7 +142,7 @@ export const functions: Record<string, Value> = {
     },
     "os",
   ),
-  fsdecode: builtin(
+  fsdecode: pyfunction(
     "fsdecode(filename)",
     (filename: Value): Suspends<Value> => {
       const path = plainPath(filename);

@@ -15,7 +15,7 @@ import { callMethod } from "../../objects/protocols/call.js";
 import { indexOf } from "../../objects/protocols/index.js";
 import { iter, spread } from "../../objects/protocols/iter.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { builtin, pyclass, pyfunction } from "../../objects/register.js";
 import { isTuple, plainTuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
 import { real } from "../../system/descriptors.js";
@@ -33,7 +33,7 @@ import { execPath, hasFolder, joined } from "./exec.js";
 import { exitCode } from "./wait.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
-const py = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "os");
+const py = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => pyfunction(signature, body, "os");
 
 const OPEN = 0;
 const CLOSE = 1;

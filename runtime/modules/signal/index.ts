@@ -17,7 +17,7 @@ import type { Value } from "../../objects/object.js";
 import { call, callable } from "../../objects/protocols/call.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { spread } from "../../objects/protocols/iter.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { builtin, pyclass, pyfunction } from "../../objects/register.js";
 import { PySet } from "../../objects/set.js";
 import { makeStruct, structSequence } from "../../objects/structseq.js";
 import { Tuple } from "../../objects/tuple.js";
@@ -131,7 +131,7 @@ function wakeUp(number: number): void {
   }
 }
 
-export const signal = builtin(
+export const signal = pyfunction(
   "signal(signalnum, handler)",
   (signalnum: Value, handler: Value): Suspends<Value> => {
     const number = toIndex(signalnum);
@@ -174,7 +174,7 @@ function actByDefault(number: number, byDefault: boolean): void {
   if (byDefault) sigaction(number, action, null);
 }
 
-export const getsignal = builtin("getsignal(signalnum)", (signalnum: Value): Suspends<Value> => table.get(numberOf(signalnum)) ?? SIG_DFL, "signal");
+export const getsignal = pyfunction("getsignal(signalnum)", (signalnum: Value): Suspends<Value> => table.get(numberOf(signalnum)) ?? SIG_DFL, "signal");
 
 /** Sends a signal to this program: handlers run before this call returns, the default action acts at once. */
 export function raiseSignal(number: number): Suspends<null> {
@@ -368,7 +368,7 @@ function numbersOf(mask: Value): Suspends<number[]> {
 /** Signals that are watched because they were blocked. */
 const watchedBlocked = new Set<number>();
 
-export const pthread_sigmask = builtin(
+export const pthread_sigmask = pyfunction(
   "pthread_sigmask(how, mask, /)",
   (how: Value, mask: Value): Suspends<Value> => {
     const kind = toIndex(how);
@@ -402,7 +402,7 @@ export const pthread_sigmask = builtin(
   "signal",
 );
 
-export const sigpending = builtin("sigpending()", (): Suspends<Value> => setOf([...held].sort((a, b) => a - b)), "signal");
+export const sigpending = pyfunction("sigpending()", (): Suspends<Value> => setOf([...held].sort((a, b) => a - b)), "signal");
 
 /** Waits for one of the signals, which are blocked; undefined if the deadline comes first. */
 function awaitSignal(numbers: readonly number[], deadlineMs: number): Suspends<number | undefined> {
@@ -414,7 +414,7 @@ function awaitSignal(numbers: readonly number[], deadlineMs: number): Suspends<n
   }
 }
 
-export const sigwait = builtin(
+export const sigwait = pyfunction(
   "sigwait(sigset, /)",
   (sigset: Value): Suspends<Value> => signals.of(awaitSignal(numbersOf(sigset), Infinity) as number),
   "signal",
@@ -448,7 +448,7 @@ export const sigtimedwait = builtin(
 
 export const strsignal = builtin("strsignal(signalnum, /)", (signalnum: Value): Suspends<Value> => signalText(numberOf(signalnum)), "signal");
 
-export const valid_signals = builtin(
+export const valid_signals = pyfunction(
   "valid_signals()",
   (): Suspends<Value> => {
     const numbers: number[] = [];

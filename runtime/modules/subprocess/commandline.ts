@@ -9,7 +9,7 @@ import { Dict } from "../../objects/dict.js";
 import type { Value } from "../../objects/object.js";
 import { spread } from "../../objects/protocols/iter.js";
 import { text as str } from "../../objects/protocols/str.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { pathBytes, pathText } from "../../system/paths.js";
 import { sysModule } from "../sys/module.js";
 
@@ -22,7 +22,7 @@ function quoted(word: string): string {
   return `"${text}"`;
 }
 
-export const list2cmdline = builtin(
+export const list2cmdline = pyfunction(
   "list2cmdline(seq)",
   (seq: Value): Suspends<Value> => {
     const words: string[] = [];
@@ -53,7 +53,7 @@ function optimization(): Suspends<string[]> {
 
 export const _optim_args_from_interpreter_flags = builtin("_optim_args_from_interpreter_flags()", (): Suspends<Value> => optimization(), "subprocess");
 
-export const _args_from_interpreter_flags = builtin(
+export const _args_from_interpreter_flags = pyfunction(
   "_args_from_interpreter_flags()",
   (): Suspends<Value> => {
     const args = optimization();

@@ -16,14 +16,14 @@ import { PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { builtin, pyclass } from "../../objects/register.js";
+import { pyclass, pyfunction } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { itemsOf } from "../../objects/protocols/iter.js";
 import { CalledProcessError, TimeoutExpired, withOutput } from "./errors.js";
 import { PIPE, STDOUT } from "./handles.js";
 import { Popen } from "./popen.js";
 
-const python = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "subprocess");
+const python = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => pyfunction(signature, body, "subprocess");
 
 @pyclass("subprocess.CompletedProcess", {
   doc: "A process that has finished running.\n\n    This is returned by run().\n\n    Attributes:\n      args: The list or str args passed to run().\n      returncode: The exit code of the process, negative for signals.\n      stdout: The standard output (None if not captured).\n      stderr: The standard error (None if not captured).\n    ",

@@ -4,7 +4,7 @@
  * Differs     frames of this module do not tell: the first event of a thread is the call of its target
  */
 import type { Value } from "../../objects/object.js";
-import { builtin } from "../../objects/register.js";
+import { builtin, pyfunction } from "../../objects/register.js";
 import { runningHooks } from "../../objects/trace.js";
 import { tracing, tracingOf } from "../sys/tracing.js";
 import { carriedContents } from "../../snapshot/carried.js";
@@ -12,7 +12,7 @@ import { carriedContents } from "../../snapshot/carried.js";
 const kept: { trace: Value; profile: Value } = { trace: null, profile: null };
 carriedContents("threading trace", kept);
 
-export const settrace = builtin(
+export const settrace = pyfunction(
   "settrace(func)",
   (func: Value): null => {
     kept.trace = func;
@@ -20,8 +20,8 @@ export const settrace = builtin(
   },
   "threading",
 );
-export const gettrace = builtin("gettrace()", (): Value => kept.trace, "threading");
-export const setprofile = builtin(
+export const gettrace = pyfunction("gettrace()", (): Value => kept.trace, "threading");
+export const setprofile = pyfunction(
   "setprofile(func)",
   (func: Value): null => {
     kept.profile = func;
@@ -51,4 +51,4 @@ function forAllThreads(what: "trace" | "profile"): Value {
 export const settrace_all_threads = forAllThreads("trace");
 export const setprofile_all_threads = forAllThreads("profile");
 
-export const getprofile = builtin("getprofile()", (): Value => kept.profile, "threading");
+export const getprofile = pyfunction("getprofile()", (): Value => kept.profile, "threading");

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Dict } from "../../objects/dict.js";
-import { pymodule } from "../../objects/module.js";
+import { later, pymodule } from "../../objects/module.js";
 import { hidden, type Value } from "../../objects/object.js";
 import { pyfunction } from "../../objects/register.js";
 import type { Kw } from "../../objects/function.js";
@@ -147,4 +147,5 @@ function lateMember(name: string): Suspends<Value> {
   return threads;
 }
 hidden(module as object, "$late", lateMember);
+later(module, "_active_limbo_lock", () => new RLockObject());
 export default module;

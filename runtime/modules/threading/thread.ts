@@ -16,9 +16,10 @@ import { callStar } from "../../objects/spread.js";
 import { $getattr, $setattr, getattrOr } from "../../objects/attributes.js";
 import { functionType, PyObject, typeOf, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { callMethod } from "../../objects/protocols/call.js";
+import { call, callMethod } from "../../objects/protocols/call.js";
 import { gt } from "../../objects/protocols/compare.js";
 import { text as str } from "../../objects/protocols/str.js";
+import { patched } from "../../objects/patches.js";
 import { $caught, $passing, $uncaught } from "../../objects/raise.js";
 import { traceThread } from "./hooks.js";
 import { runningHooks } from "../../objects/trace.js";
@@ -240,7 +241,7 @@ export class Thread extends PyObject {
   private $live(): Suspends<void> {
     const thread = isolate.current as GreenThread;
     thread.local.python = this;
-    this._ident = thread.ident;
+    this._ident = patched("threading.get_ident") === undefined ? thread.ident : call(patched("threading.get_ident"));
     this._native_id = thread.nativeId;
     this.$begun = true;
     this.$starter?.wakeFirst(null);
@@ -255,6 +256,8 @@ export class Thread extends PyObject {
       reportUncaught(this, $caught($passing(thrown, passedIn(this)), null));
       $uncaught(null);
     } finally {
+      const ident = patched("threading.get_ident");
+      if (ident !== undefined) call(ident);
       active.delete(thread.ident);
     }
   }
