@@ -350,6 +350,10 @@ class SymbolChecks {
 
 // ---------------------------------------------------------------- second pass: names across scopes
 
+function earlier(one: Span & ast.Node, other: Span & ast.Node): Span & ast.Node {
+  return one.start < other.start ? one : other;
+}
+
 /** Contradictions between what scopes say about a name. */
 export function checkNames(scope: Scope, source: SourceFile): void {
   const report: Report = (at, message) => {
@@ -357,7 +361,8 @@ export function checkNames(scope: Scope, source: SourceFile): void {
   };
   for (const [name, symbol] of scope.symbols) {
     if (symbol.nonlocal !== null) {
-      if (symbol.global !== null) report(symbol.nonlocal as Span & ast.Node, `name '${name}' is nonlocal and global`);
+      if (symbol.global !== null)
+        report(earlier(symbol.global as Span & ast.Node, symbol.nonlocal as Span & ast.Node), `name '${name}' is nonlocal and global`);
       if (scope.kind === "module") report(symbol.nonlocal as Span & ast.Node, "nonlocal declaration not allowed at module level");
       checkNonlocal(scope, name, symbol.nonlocal as Span & ast.Node, report);
     }

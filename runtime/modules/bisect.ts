@@ -5,30 +5,53 @@
  * Suspends    all: `__lt__` and the key function
  */
 import type { Suspends } from "../frames/suspend.js";
-import { ValueError } from "../objects/exceptions.js";
+import { OverflowError, ValueError } from "../objects/exceptions.js";
+import { canon, type Int } from "../objects/int/big.js";
+import { intAdd } from "../objects/int/ops.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { lessThan } from "../objects/protocols/compare.js";
 import { getitem } from "../objects/protocols/getitem.js";
-import { toSize } from "../objects/protocols/index.js";
+import { toIndex } from "../objects/protocols/index.js";
 import { len } from "../objects/protocols/len.js";
+import { Range } from "../objects/range.js";
 import { builtin } from "../objects/register.js";
 
-function search(a: Value, x: Value, lo: Value, hi: Value, key: Value, right: boolean): Suspends<number> {
-  let low = lo === undefined ? 0 : toSize(lo);
+/** PY_SSIZE_T_MAX */
+const MOST = 2n ** 63n - 1n;
+const TOO_LARGE = "Python int too large to convert to C ssize_t";
+
+/** What fits into a Py_ssize_t, which may be beyond what numbers count exactly. */
+function inSize(n: Int, message: string): Int {
+  if (n > MOST || n < -MOST - 1n) throw new OverflowError(message);
+  return n;
+}
+
+/** How long a sequence is: a range may be longer than what numbers count exactly. */
+function lengthOf(a: Value): Suspends<Int> {
+  return a instanceof Range ? inSize(a.$length, TOO_LARGE) : len(a);
+}
+
+function half(low: Int, high: Int): Int {
+  if (typeof low === "number" && typeof high === "number" && Number.isSafeInteger(low + high)) return Math.floor((low + high) / 2);
+  return canon((BigInt(low) + BigInt(high)) >> 1n);
+}
+
+function search(a: Value, x: Value, lo: Value, hi: Value, key: Value, right: boolean): Suspends<Int> {
+  let low = lo === undefined ? 0 : inSize(toIndex(lo), TOO_LARGE);
   if (low < 0) throw new ValueError("lo must be non-negative");
-  let high = hi === undefined || hi === null ? -1 : toSize(hi);
-  if (high === -1) high = len(a);
+  let high = hi === undefined || hi === null ? -1 : inSize(toIndex(hi), "cannot fit 'int' into an index-sized integer");
+  if (high === -1) high = lengthOf(a);
   const keyed = key !== undefined && key !== null;
   while (low < high) {
-    const middle = Math.floor((low + high) / 2);
+    const middle = half(low, high);
     const item = getitem(a, middle);
     const found = keyed ? call(key, item) : item;
     if (right) {
       if (lessThan(x, found)) high = middle;
-      else low = middle + 1;
-    } else if (lessThan(found, x)) low = middle + 1;
+      else low = intAdd(middle, 1);
+    } else if (lessThan(found, x)) low = intAdd(middle, 1);
     else high = middle;
   }
   return low;
@@ -43,12 +66,12 @@ function insert(a: Value, x: Value, lo: Value, hi: Value, key: Value, right: boo
 
 export const bisect_right = builtin(
   "bisect_right(a, x, lo=0, hi=None, *, key=None)",
-  (a: Value, x: Value, lo: Value, hi: Value, key: Value): Suspends<number> => search(a, x, lo, hi, key, true),
+  (a: Value, x: Value, lo: Value, hi: Value, key: Value): Suspends<Int> => search(a, x, lo, hi, key, true),
   "_bisect",
 );
 export const bisect_left = builtin(
   "bisect_left(a, x, lo=0, hi=None, *, key=None)",
-  (a: Value, x: Value, lo: Value, hi: Value, key: Value): Suspends<number> => search(a, x, lo, hi, key, false),
+  (a: Value, x: Value, lo: Value, hi: Value, key: Value): Suspends<Int> => search(a, x, lo, hi, key, false),
   "_bisect",
 );
 export const insort_right = builtin(

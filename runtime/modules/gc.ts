@@ -13,24 +13,52 @@ import { Dict } from "../objects/dict.js";
 import { ValueError } from "../objects/exceptions.js";
 import { moduleType, pymodule } from "../objects/module.js";
 import { typeOf, type Value } from "../objects/object.js";
+import { call } from "../objects/protocols/call.js";
 import { toIndex } from "../objects/protocols/index.js";
+import { $caught, $handled, $uncaught } from "../objects/raise.js";
 import { builtin } from "../objects/register.js";
 import { FrozenSet, PySet } from "../objects/set.js";
 import { tuple, Tuple } from "../objects/tuple.js";
 import { carriedContents } from "../snapshot/carried.js";
+import { reportUnraisable } from "./unraisable.js";
 
 const state = { enabled: true, debug: 0, threshold: [2000, 10, 10], frozen: 0 };
 carriedContents("gc", state);
+const callbacks: Value[] = [];
+carriedContents("gc callbacks", callbacks);
 
 export const collect = builtin(
   "collect(generation=2)",
   (generation: Value): Suspends<number> => {
     const n = generation === undefined ? 2 : Number(toIndex(generation));
     if (n < 0 || n > 2) throw new ValueError("invalid generation");
-    return collectLost();
+    if (callbacks.length === 0) return collectLost();
+    tellCallbacks("start", n, 0);
+    const found = collectLost();
+    tellCallbacks("stop", n, found);
+    return found;
   },
   "gc",
 );
+
+/** Calls what stands in `gc.callbacks`. */
+function tellCallbacks(phase: string, generation: number, collected: number): Suspends<void> {
+  const info = Dict.$of([
+    ["generation", generation],
+    ["collected", collected],
+    ["uncollectable", 0],
+  ]);
+  for (let i = 0; i < callbacks.length; i++) {
+    const callback = callbacks[i];
+    const handled = $handled();
+    try {
+      call(callback, phase, info);
+    } catch (thrown) {
+      reportUnraisable($caught(thrown, null), null, callback);
+      $uncaught(handled);
+    }
+  }
+}
 
 /** What an object refers to, in the order in which CPython's types visit it. */
 function referentsOf(o: Value): Value[] {
@@ -156,7 +184,7 @@ export default pymodule("gc", {
   get_referrers,
   get_referents,
   garbage: [],
-  callbacks: [],
+  callbacks,
   DEBUG_STATS: 1,
   DEBUG_COLLECTABLE: 2,
   DEBUG_UNCOLLECTABLE: 4,

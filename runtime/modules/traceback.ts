@@ -18,7 +18,7 @@ import { isinstance, type Value } from "../objects/object.js";
 import { callMethod } from "../objects/protocols/call.js";
 import { builtin, pyfunction } from "../objects/register.js";
 import { callStack, type Entry } from "../objects/trace.js";
-import { exceptionOnly, exceptionPieces, suggestion } from "../objects/traceback.js";
+import { exceptionOnly, exceptionPieces, suggestion, tracebackLimit } from "../objects/traceback.js";
 import { entriesOfTraceback, FrameObject, Traceback } from "../objects/traceobject.js";
 import { formatEntries, withoutColumns } from "../objects/tracelines.js";
 import { writeStderr } from "./sys/streams.js";
@@ -108,14 +108,16 @@ export const print_exc = pyfunction(
   "traceback",
 );
 
-function limited(entries: Entry[], limit: Value): Entry[] {
-  if (limit === null || limit === undefined) return entries;
+function limited(entries: Entry[], given: Value): Entry[] {
+  const limit = given ?? tracebackLimit.current();
+  if (limit === null) return entries;
   return limit >= 0 ? entries.slice(0, limit) : entries.slice(limit);
 }
 
 /** For stacks a limit keeps the innermost entries. */
-function limitedStack(entries: Entry[], limit: Value): Entry[] {
-  if (limit === null || limit === undefined) return entries;
+function limitedStack(entries: Entry[], given: Value): Entry[] {
+  const limit = given ?? tracebackLimit.current();
+  if (limit === null) return entries;
   return limit >= 0 ? entries.slice(Math.max(0, entries.length - limit)) : entries.slice(0, -limit);
 }
 

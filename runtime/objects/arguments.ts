@@ -4,8 +4,8 @@
  * Mirrors     Python/ceval.c (initialize_locals), Python/getargs.c
  */
 import { TypeError } from "./exceptions.js";
-import { isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
-import { isinstance, isType, late, lookup, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
+import { isFitting, isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
+import { classMethodDescriptorType, isType, late, lookup, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
@@ -332,7 +332,7 @@ function countError(meta: SignatureMeta, given: number, least: number, most: num
 function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw): Value[] {
   const { params, posonly, kwonly } = meta;
   const owner = f.$method === undefined ? undefined : (f.$owner as PyType | undefined);
-  if (owner !== undefined && meta.name !== "__new__" && (pos.length === 0 || !isinstance(pos[0], owner))) badself(f.$method, pos[0]);
+  if (owner !== undefined && meta.name !== "__new__" && !isFitting(f.$method, pos[0])) badself(f.$method, pos[0]);
   const count = params.length - offset;
   const names = Object.keys(kw);
   if (names.length > 0 && positionalOnly(meta)) throw builtinError(meta, pos, kw);
@@ -440,6 +440,14 @@ function badself(method: Value, self: Value): never {
   if (name === "__new__") {
     if (self === undefined) throw new TypeError(`${owner.$name}.__new__(): not enough arguments`);
     throw new TypeError(`${owner.$name}.__new__(X): X is not a type object (${typeOf(self).$name})`);
+  }
+  if (method.$cls === classMethodDescriptorType) {
+    if (self === undefined) throw new TypeError(`descriptor '${name}' of '${owner.$name}' object needs an argument`);
+    throw new TypeError(
+      isType(self)
+        ? `descriptor '${name}' requires a subtype of '${owner.$name}' but received '${self.$name}'`
+        : `descriptor '${name}' for type '${owner.$name}' needs a type, not a '${typeOf(self).$name}' as arg 2`,
+    );
   }
   if (self === undefined)
     throw new TypeError(

@@ -18,6 +18,7 @@ import {
   methodType,
   methodWrapperType,
   wrapperDescriptorType,
+  type PyType,
   type Value,
 } from "./object.js";
 
@@ -97,6 +98,12 @@ export function isMethodForm(f: Value): boolean {
   return f.$plain !== undefined || (f.$f !== undefined && f.$f.method === true && f.$method === undefined && f.$self === undefined);
 }
 
+/** Is a method of a C class for this object, or a class method for this class? */
+export function isFitting(method: Value, self: Value): boolean {
+  const owner = method.$owner as PyType;
+  return method.$cls === classMethodDescriptorType ? isType(self) && self.$mro.includes(owner) : self !== undefined && isinstance(self, owner);
+}
+
 /** The form that takes the first parameter as an argument; made once. */
 export function plain(method: Value): Value {
   if (method.$plain !== undefined) return method.$plain;
@@ -109,7 +116,7 @@ export function plain(method: Value): Value {
           return self === undefined ? late.badargs(method, undefined, args) : method.apply(self, args);
         }
       : function (self: Value, ...args: Value[]) {
-          if (isNew ? self !== owner : self === undefined || !isinstance(self, owner)) (isNew ? late.checkNew : late.badself)(method, self);
+          if (isNew ? self !== owner : !isFitting(method, self)) (isNew ? late.checkNew : late.badself)(method, self);
           return method.apply(self, args);
         };
   hidden(f as object, "$f", method.$f);

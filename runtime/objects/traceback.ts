@@ -28,7 +28,7 @@ const GROUP_DEPTH = 10;
 
 export interface FormatOptions {
   chain?: boolean;
-  /** how many entries: the last ones if negative */
+  /** how many entries: the last ones if negative; null: as `sys.tracebacklimit` says, which for what the interpreter prints means the last ones */
   limit?: number | null;
   /** the traceback, if it is not the exception's own */
   tb?: Traceback | null;
@@ -52,6 +52,9 @@ export function formatException(e: Value, options: FormatOptions = {}): Suspends
 export const output = {
   write: (lines: string): Suspends<void> => void writeSync(2, lines),
 };
+
+/** `sys.tracebacklimit`, null if there is none; sys sets it. */
+export const tracebackLimit = { current: (): number | null => null };
 
 export function printException(e: Value, options: FormatOptions = {}): Suspends<void> {
   output.write(formatException(e, options));
@@ -107,7 +110,7 @@ class Printer {
 
   private one(e: PyException, given: Traceback | null | undefined): Suspends<void> {
     const tb = given === undefined ? traceObject(e) : given;
-    const entries = limited(entriesOfTraceback(tb), this.options.limit ?? null);
+    const entries = this.limited(entriesOfTraceback(tb));
     if (!isinstance(e, BaseExceptionGroup)) {
       const above = this.outermost === e ? (this.options.above ?? []) : [];
       if (entries.length > 0 || above.length > 0) {
@@ -123,6 +126,14 @@ class Printer {
       return;
     }
     this.group(e, entries);
+  }
+
+  private limited(entries: Entry[]): Entry[] {
+    const { limit } = this.options;
+    if (typeof limit === "number") return limited(entries, limit);
+    const usual = tracebackLimit.current();
+    if (usual === null) return entries;
+    return limit === null ? limited(entries, usual) : entries.slice(entries.length - usual);
   }
 
   private group(e: PyException, entries: Entry[]): Suspends<void> {

@@ -9,7 +9,7 @@ import { deque } from "../_collections/deque.js";
 import abc from "./abc/index.js";
 import { MutableSequence } from "./abc/sequences.js";
 import { Counter, countElements, defaultdict, OrderedDict } from "./dicts.js";
-import { namedtuple } from "./namedtuple.js";
+import { namedtuple, tupleGetter } from "./namedtuple.js";
 import { ChainMap, UserDict, UserList, UserString } from "./wrappers.js";
 
 export { ChainMap, Counter, defaultdict, deque, namedtuple, OrderedDict, UserDict, UserList, UserString, abc };
@@ -29,4 +29,5 @@ export default pymodule("collections", {
   namedtuple,
   abc,
   _count_elements: countElements,
+  _tuplegetter: tupleGetter,
 });

@@ -31,7 +31,7 @@ class TupleGetter {
   ) {}
 }
 Object.setPrototypeOf(TupleGetter.prototype, object.prototype);
-const tupleGetter = builtinType("_tuplegetter(index, doc, /)", (index: Value, doc: Value): Value => new TupleGetter(index as number, doc), {
+export const tupleGetter = builtinType("_tuplegetter(index, doc, /)", (index: Value, doc: Value): Value => new TupleGetter(index as number, doc), {
   prototype: TupleGetter.prototype,
   module: "collections",
 });
@@ -44,6 +44,9 @@ methods(tupleGetter, {
   },
   "__repr__(self, /)": function (this: TupleGetter): Suspends<string> {
     return `_tuplegetter(${this.$index}, ${repr(this.$doc)})`;
+  },
+  "__reduce__(self, /)": function (this: TupleGetter): Tuple {
+    return new Tuple([typeOf(this), new Tuple([this.$index, this.$doc])]);
   },
   "__set__(self, instance, value, /)": function (): never {
     throw new AttributeError("can't set attribute");

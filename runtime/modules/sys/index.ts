@@ -21,7 +21,7 @@ import { callMethod, callable } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { $handled } from "../../objects/raise.js";
-import { formatException, printException, suggestionHooks, tracebackOf } from "../../objects/traceback.js";
+import { formatException, printException, suggestionHooks, tracebackLimit, tracebackOf } from "../../objects/traceback.js";
 import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
 import { callerEntry, runningHooks } from "../../objects/trace.js";
 import { moduleOfFile } from "../../objects/modulehooks.js";
@@ -463,5 +463,10 @@ const contents = {
 pymodule("sys", contents, null, sysModule as PyModule);
 later(sysModule as PyModule, "stdlib_module_names", () => frozenSetOf(libraryNames()));
 inInterpreter.names = new Set(NATIVE_NAMES);
+function limitNow(): number | null {
+  const limit: Value = sysModule.tracebacklimit;
+  return typeof limit === "number" ? Math.max(0, limit) : null;
+}
+tracebackLimit.current = limitNow;
 suggestionHooks.isLibrary = (name) => libraryNames().includes(name);
 export default sysModule;

@@ -9,7 +9,6 @@ import { importModule } from "../../importer/importer.js";
 import { $getattr, getattrOr } from "../../objects/attributes.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
-import { atFork } from "../../processes/atfork.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
 import { real } from "../../system/descriptors.js";
@@ -63,7 +62,6 @@ export function makeEmptyInput(): Suspends<Value> {
  * @param coding PYTHONIOENCODING: the name of an encoding and that of an error handler, `encoding:errors`, each may be missing
  */
 export function makeStreams(unbuffered: boolean, coding: string): Suspends<void> {
-  output.write = writeStderr;
   const [given = "", handler = ""] = coding.split(":");
   const encoding: Value = given === "" ? "utf-8" : $getattr(callMethod(importModule("_codecs"), "lookup", given), "name");
   const errors = handler !== "" ? handler : given !== "" ? "strict" : "surrogateescape";
@@ -78,13 +76,6 @@ export function makeStreams(unbuffered: boolean, coding: string): Suspends<void>
   }
 }
 
-// a child that was forked has the streams of its parent, which nobody makes there
-atFork({
-  child: () => {
-    output.write = writeStderr;
-  },
-});
-
 /** sys.stderr, or null if there is none. */
 export function stderr(): Value {
   return sysModule.stderr ?? null;
@@ -97,6 +88,13 @@ export function writeStderr(text: string): Suspends<void> {
   callMethod(out, "write", text);
   callMethod(out, "flush");
 }
+
+/** Before there are streams it goes to the descriptor. */
+function writeError(text: string): Suspends<void> {
+  if (sysModule.__stderr__ === undefined) fs.writeSync(2, text);
+  else writeStderr(text);
+}
+output.write = writeError;
 
 /** Flushes sys.stdout and sys.stderr at the end; false if stdout could not be. */
 export function flushStreams(): Suspends<boolean> {
