@@ -56,9 +56,14 @@ scriptTables.fileOf = (meta) => {
   return files.get(meta);
 };
 
+/** A script that is evaluated later has this number already. */
+export function keepNumber(number: number): void {
+  counted.next = Math.max(counted.next, number + 1);
+}
+
 /** Notes that a script is about to be evaluated with this record, whose `$own` is to call `owns`. */
 export function newInstance(text: ScriptText, record: ScriptRecord, number = counted.next): Instance {
-  counted.next = Math.max(counted.next, number + 1);
+  keepNumber(number);
   const instance: Instance = { number, text, record, code: undefined, own: null, keeps: false };
   instances.set(number, instance);
   return instance;

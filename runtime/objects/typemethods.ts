@@ -29,6 +29,7 @@ import { isTuple, plainTuple, Tuple } from "./tuple.js";
 import { argumentName, className } from "./typename.js";
 import { makeUnion } from "./union.js";
 import { warn } from "./warn.js";
+import { readAll } from "../snapshot/unread.js";
 
 type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Value): Suspends<boolean> {
   if (!cls.$heap) throw new TypeError(`cannot set '${name}' attribute of immutable type '${className(cls as PyType)}'`);
@@ -116,6 +117,7 @@ methods(type, {
     return c3(this);
   },
   "__subclasses__(self, /)"(this: PyType) {
+    readAll();
     return this.$subclasses.slice();
   },
   "__instancecheck__(self, instance, /)"(this: PyType, instance: Value): Suspends<boolean> {

@@ -27,7 +27,7 @@ import { files, variables } from "../snapshot/anchors.js";
 import { found } from "../snapshot/names.js";
 
 /** Files whose state is the isolate's. */
-const ISOLATE = /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot))$/;
+const ISOLATE = /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot|unread))$/;
 const DEEPEST = 4;
 /** Names that `lower` gives: the code of frames, functions and factories, which nobody changes. */
 const CODE = /^\$(?:F\d|mk\d|kept)/;

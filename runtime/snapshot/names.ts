@@ -10,7 +10,9 @@
  *   N1  A name stands for the same thing in the isolate that writes and in the one that reads: what scripts made has none, wherever it was put.
  */
 import { frameCode, frameCodes } from "gilt:natives";
-import { instances } from "../importer/instances.js";
+import { instances, type Instance } from "../importer/instances.js";
+import { gilt } from "../importer/namespace.js";
+import { isOfLibrary } from "../importer/place.js";
 import { methodForm, plain } from "../objects/function.js";
 import { patched } from "../objects/mirror.js";
 import { classmethodType, property as propertyType, staticmethodType } from "../objects/descriptors.js";
@@ -24,6 +26,7 @@ import { open } from "../objects/register.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { declaredAs, files } from "./anchors.js";
 import { carriedState, containers } from "./carried.js";
+import { readScript } from "./unread.js";
 
 const STEP = "\0";
 const names = new Map<unknown, string>();
@@ -78,10 +81,14 @@ export function collectNames(): void {
   }
 }
 
+/** The builtins, which scripts have among their own. */
+const given = new Set<unknown>();
+
 function nameScripts(): void {
+  if (given.size === 0) for (const value of Object.values(gilt.builtins)) given.add(value);
   scriptNames.clear();
   for (const instance of instances.values()) {
-    const { number, own, record } = instance;
+    const { number, own, record, text } = instance;
     scriptNames.set(record, `record${STEP}${number}`);
     scriptNames.set(instance, `instance${STEP}${number}`);
     if (instance.code !== undefined) scriptNames.set(instance.code, `code${STEP}${number}`);
@@ -92,9 +99,12 @@ function nameScripts(): void {
       if (loadedNatives.includes(module)) tellApart(nativeModule(module), record.module);
     }
     if (own === null) continue;
+    // a constant by itself is no reason to read its module
+    const isLibrary = isOfLibrary(text.path);
     const declared = own();
     for (const name in declared) {
       const value = declared[name];
+      if (given.has(value) || (isLibrary && value instanceof Tuple && isUnchangeable(value))) continue;
       if (typeof value === "function" || (typeof value === "object" && value !== null)) scriptNames.set(value, `script${STEP}${number}${STEP}${name}`);
     }
   }
@@ -378,7 +388,7 @@ function pathOf(value: Value): string | undefined {
   if (!isWrapper(value)) return undefined;
   for (const part of Object.values(value as object)) {
     if (typeof part !== "function" || part.$f === undefined) continue;
-    return madeByScript(part as Value, 3) ? undefined : lookFor(value, part.$f.module as string);
+    return madeByScript(part as Value, 3) ? undefined : lookFor(value, part as Value);
   }
   return undefined;
 }
@@ -410,7 +420,7 @@ function pathOfFunction(f: Value, alone = false): string | undefined {
       if (path !== undefined) return path + STEP + step;
     }
   }
-  return lookFor(f, typeof meta?.module === "string" ? meta.module : "builtins");
+  return lookFor(f, f);
 }
 
 /** A function and its other form, which is made from it. */
@@ -430,12 +440,18 @@ function madeByScript(f: Value, depth: number): boolean {
   return false;
 }
 
-/** Looks into the functions and classes that nobody has looked into yet, those of the module's own files first. */
-function lookFor(value: Value, module: string): string | undefined {
+/**
+ * Looks into the functions and classes that nobody has looked into yet, those of the module's own files first. A closure that something of the runtime's has
+ * made may be one of a class that it made for the program (a named tuple's `_make`), and hang nowhere.
+ *
+ * @param f what `value` is made from: itself, or the function that it wraps
+ */
+function lookFor(value: Value, f: Value): string | undefined {
   noteTravelling();
+  const module = typeof f.$f?.module === "string" ? (f.$f.module as string) : "builtins";
   const near = module === "builtins" ? "objects/" : `modules/${module.replaceAll(".", "/")}`;
   const keys = [...closed.keys()];
-  for (const isNear of [true, false]) {
+  for (const isNear of f.$c === undefined ? [true, false] : [true]) {
     for (const key of keys) {
       if ((key.startsWith(near) || key === `module${STEP}${module}`) !== isNear) continue;
       lookInto(key);
@@ -467,7 +483,7 @@ export function valueOf(name: string): Value {
     const last = name.slice(at + 1);
     if (!before.includes(STEP)) value = rootOf(before, last);
     else {
-      const owner: Value = before.startsWith("script") && before.split(STEP).length === 2 ? scriptOwn(Number(before.split(STEP)[1])) : valueOf(before);
+      const owner: Value = before.startsWith("script") && before.split(STEP).length === 2 ? scriptOwn(before.split(STEP)[1]!) : valueOf(before);
       if (last === "$plain") plain(owner);
       else if (last === "$method") methodForm(owner);
       value = last === "__proto__" ? Object.getPrototypeOf(owner as object) : stepOf(owner, last);
@@ -489,15 +505,20 @@ function stepOf(owner: Value, step: string): Value {
 
 function rootOf(first: string, name: string): Value {
   if (first === "iterator") return ITERATORS[name]?.();
-  if (first === "record") return instances.get(Number(name))?.record;
-  if (first === "instance") return instances.get(Number(name));
-  if (first === "code") return instances.get(Number(name))?.code;
+  if (first === "record") return instanceOf(name)?.record;
+  if (first === "instance") return instanceOf(name);
+  if (first === "code") return instanceOf(name)?.code;
   if (first === "global") return (globalThis as unknown as Record<string, Value>)[name];
   if (first === "frame") return frameCode(name);
   if (first === "module") return nativeModule(name);
   return declaredAs(first, name);
 }
 
-function scriptOwn(number: number): Value {
-  return instances.get(number)?.own?.();
+function scriptOwn(number: string): Value {
+  return instanceOf(number)?.own?.();
+}
+
+function instanceOf(number: string): Instance | undefined {
+  readScript(Number(number));
+  return instances.get(Number(number));
 }

@@ -21,6 +21,7 @@ import { carriedState, carriedTables } from "./carried.js";
 import { takeRest } from "./iterators.js";
 import { collectNames, isOwn, singletons } from "./names.js";
 import { classChanges, moduleChanges, recordOf, threadsOf } from "./roots.js";
+import { isUnread, readAll, referredByUnread } from "./unread.js";
 
 /** Tables that say something about objects and hold no other ones. */
 const BY_THE_WAY: ReadonlySet<string> = new Set(["identities", "weak references"]);
@@ -135,8 +136,8 @@ class Walk {
     }
     if (prototype === Object.prototype && typeof o.y === "boolean" && typeof o.f?.twin === "function") forgetDead(o as Frame);
     this.add(prototype);
-    // what a prototype computes, it computes of its instances
-    const computes = Object.hasOwn(o as object, "constructor");
+    // what a prototype computes, it computes of its instances; a module would be read
+    const computes = Object.hasOwn(o as object, "constructor") || isUnread(o as object);
     for (const name of Object.getOwnPropertyNames(o as object)) {
       if (name === "length" || (computes && Object.getOwnPropertyDescriptor(o, name)!.get !== undefined)) continue;
       this.add(this.own(o, name));
@@ -206,6 +207,7 @@ function walkAll(thread: GreenThread): Walk {
   walk.add(classChanges());
   for (const { record, own } of instances.values()) if (own !== null) walk.add(recordOf(record));
   for (const o of singletons) walk.enter(o);
+  for (const o of referredByUnread()) walk.add(o);
   walk.run();
   return walk;
 }
@@ -294,6 +296,7 @@ function isValue(item: Value): boolean {
 
 /** The objects of Python's that can be reached and may refer to others: scripts' classes and functions too, the runtime's are left out. */
 export function everything(thread: GreenThread): Value[] {
+  readAll();
   const { seen } = walkAll(thread);
   // lists that stand for something else
   const inside = new Set<unknown>();

@@ -1,7 +1,11 @@
 /**
  * read - a tape as the objects it describes.
  *
- * Objects come to be first, each when it or something made of it is asked for, and get their properties then; so circles close.
+ * Objects come to be first, each when it or something made of it is asked for, and get their properties then; so circles close. What nothing asks for is not
+ * made: a module of the library has accessors in the place of its variables, and is read when one of them or something of its script's is needed.
+ *
+ * Invariants
+ *   R1  What comes with later objects (entries of weak tables, places among the subclasses, $forked) comes with them, before Python code can see them.
  */
 import { stackOf } from "../objects/trace.js";
 import type { Entry } from "../objects/trace.js";
@@ -12,20 +16,50 @@ import { open } from "../objects/register.js";
 import { memoryAt } from "../system/posix.js";
 import { given } from "./memory.js";
 import { valueOf } from "./names.js";
+import { addUnread, beginReading, readScript } from "./unread.js";
 import { Body, CONSTANTS, Kind, type Tape } from "./tape.js";
+
+/** A module that is read when something asks for it. */
+interface Late {
+  readonly script: number;
+  /** Evaluates its script. */
+  readonly evaluate: (module: Value) => void;
+  /** The accessors in the place of its variables, once they are there. */
+  readonly standIns: Map<string, () => Value>;
+}
 
 export class Reader {
   private readonly objects: Value[];
+  /** Which objects have got their properties. */
+  private readonly filled: Uint8Array;
+  /** Made, and without properties. */
+  private unfilled = 0;
+  /** Objects may be without properties: what is asked for now gets its own later. */
+  private isBusy = false;
+  /** By the number of the module's object. */
+  private readonly late = new Map<number, Late>();
+  /** Which variables of modules that have been read since get their values. */
+  private readonly waiting = new Map<number, ReadonlySet<string>>();
+  /** Which entries of WeakMaps and of carried tables have been made. */
+  private readonly doneWeak: Uint8Array;
+  private readonly doneEntries: Uint8Array;
   private readonly named: Value[];
   /** By shape: do its objects have $forked? */
   private readonly told: (boolean | undefined)[];
-  /** Classes of the tape. */
-  readonly classes: Value[] = [];
-  /** Objects with $forked. */
-  readonly forked: Value[] = [];
+  /** Classes of the tape that nobody has taken yet, and objects with $forked. */
+  private classes: Value[] = [];
+  private forked: Value[] = [];
 
-  constructor(readonly tape: Tape) {
+  /** `tables`: the carried ones, by name. */
+  constructor(
+    readonly tape: Tape,
+    private readonly tables: () => ReadonlyMap<string, WeakMap<object, unknown> | undefined>,
+  ) {
     this.objects = new Array(tape.bodies.length);
+    this.filled = new Uint8Array(tape.bodies.length);
+    this.doneWeak = new Uint8Array(tape.weak.length);
+    this.doneEntries = new Uint8Array(tape.entries.length);
+    beginReading(() => this.referred());
     this.named = new Array(tape.names.length);
     this.told = new Array(tape.shapes.length);
   }
@@ -48,8 +82,14 @@ export class Reader {
       case Kind.Named:
         return (this.named[at] ??= valueOf(tape.names[at]!));
       case Kind.Object:
-        return this.objects[at] ?? (this.objects[at] = this.make(at));
+        return this.objects[at] ?? this.first(at);
     }
+  }
+
+  private first(n: number): Value {
+    const made = this.make(n);
+    this.unfilled++;
+    return (this.objects[n] = made);
   }
 
   /** The numbers of an array's items, before the array has them. */
@@ -64,18 +104,130 @@ export class Reader {
     return this.tape.code[this.tape.bodies[n >> 4]! + 2 + i]!;
   }
 
-  /** Everything, with its properties. */
-  finish(): void {
-    const { bodies } = this.tape;
-    for (let i = 0; i < bodies.length; i++) this.fill(i, this.value((i << 4) | Kind.Object));
-    const { weak } = this.tape;
-    for (let i = 0; i < weak.length; i += 3)
-      (this.value(weak[i]!) as WeakMap<object, unknown>).set(this.value(weak[i + 1]!) as object, this.value(weak[i + 2]!));
+  /** The module with this number is read later, of the script with that one. */
+  readLater(n: number, script: number, evaluate: (module: Value) => void): void {
+    const module = this.value(n);
+    this.late.set(n >> 4, { script, evaluate, standIns: new Map() });
+    addUnread(script, { module: module as object, read: () => this.readNow(n >> 4) });
   }
 
-  /** Object, name of the table and what it holds, in turn, of the carried tables. */
-  entries(): Value[] {
-    return [...this.tape.entries].map((value) => this.value(value));
+  /** Gives everything that has been asked for its properties, and what is asked for by that. */
+  finish(): void {
+    this.isBusy = true;
+    do {
+      for (let i = 0; this.unfilled > 0 && i < this.objects.length; i++) {
+        if (this.objects[i] === undefined || this.filled[i] === 1) continue;
+        this.filled[i] = 1;
+        this.unfilled--;
+        this.fill(i, this.objects[i]);
+      }
+      if (this.unfilled === 0) this.fillWeak();
+    } while (this.unfilled > 0);
+    this.isBusy = false;
+  }
+
+  private isMade(n: number): boolean {
+    return (n & 15) !== Kind.Object || this.objects[n >> 4] !== undefined;
+  }
+
+  private fillWeak(): void {
+    const { weak } = this.tape;
+    for (let i = 0; i < weak.length; i += 3) {
+      if (this.doneWeak[i] === 1 || !this.isMade(weak[i]!) || !this.isMade(weak[i + 1]!)) continue;
+      this.doneWeak[i] = 1;
+      (this.value(weak[i]!) as WeakMap<object, unknown>).set(this.value(weak[i + 1]!) as object, this.value(weak[i + 2]!));
+    }
+  }
+
+  /** Classes that are not of the tape learn which classes of it derive from them. */
+  joinClasses(): void {
+    for (const cls of this.classes) joinBases(cls);
+    this.classes = [];
+  }
+
+  /** Tells objects that they are in another process; gives the carried tables what they had for objects that are there now. */
+  tell(): void {
+    for (const o of this.forked) if (typeof o.$forked === "function") o.$forked();
+    this.forked = [];
+    const { entries } = this.tape;
+    const tables = this.tables();
+    this.isBusy = true;
+    for (let i = 0; i < entries.length; i += 3) {
+      if (this.doneEntries[i] === 1 || !this.isMade(entries[i]!)) continue;
+      this.doneEntries[i] = 1;
+      tables.get(this.value(entries[i + 1]!) as string)?.set(this.value(entries[i]!) as object, this.value(entries[i + 2]!));
+    }
+    this.finish();
+  }
+
+  /** Something of a module's is asked for. Nothing of Python's runs. */
+  private readNow(n: number): void {
+    const { evaluate, standIns } = this.late.get(n)!;
+    this.late.delete(n);
+    const module: Value = this.objects[n];
+    const waiting = new Set<string>();
+    // what the process has set since it began
+    const own: [string, Value][] = [];
+    for (const name of Object.getOwnPropertyNames(module as object)) {
+      const { get, value } = Object.getOwnPropertyDescriptor(module, name)! as { get?: unknown; value?: Value };
+      if (get === undefined) own.push([name, value]);
+      else if (get === standIns.get(name)) {
+        waiting.add(name);
+        delete module[name];
+      }
+    }
+    evaluate(module);
+    for (const [name, value] of own) module[name] = value;
+    if (this.filled[n] === 1) {
+      this.waiting.set(n, waiting);
+      this.filled[n] = 0;
+      this.unfilled++;
+    }
+    if (this.isBusy) return;
+    this.finish();
+    this.joinClasses();
+    this.tell();
+  }
+
+  /** Puts accessors in the place of a module's variables; what says which module it is, is there. */
+  private standIn(n: number, module: Value, { script, standIns }: Late): void {
+    for (const [name, number, isHidden] of this.propertiesOf(n)) {
+      if (name.startsWith("__") || name.startsWith("$")) {
+        Object.defineProperty(module, name, { value: this.value(number), writable: true, configurable: true, enumerable: !isHidden });
+        continue;
+      }
+      const get = (): Value => {
+        readScript(script);
+        return module[name];
+      };
+      const set = (value: Value): void => {
+        readScript(script);
+        module[name] = value;
+      };
+      standIns.set(name, get);
+      Object.defineProperty(module, name, { get, set, configurable: true, enumerable: !isHidden });
+    }
+  }
+
+  /** Names of a module's properties, with the numbers of their values. */
+  private propertiesOf(n: number): [name: string, value: number, isHidden: boolean][] {
+    const { code, bodies, shapes } = this.tape;
+    const at = bodies[n]! + 1;
+    const { names, flags } = shapes[code[at]!]!;
+    return names.map((name, i) => [name, code[at + 1 + i]!, flags.charCodeAt(i) === 104]);
+  }
+
+  /** Objects that have been made and that bodies name which have not; perhaps some more. */
+  private referred(): Iterable<object> {
+    const { code, bodies } = this.tape;
+    const found = new Set<object>();
+    for (let n = 0; n < bodies.length; n++) {
+      if (this.objects[n] !== undefined && !this.late.has(n)) continue;
+      const end = n + 1 < bodies.length ? bodies[n + 1]! : code.length;
+      for (let at = bodies[n]!; at < end; at++)
+        if ((code[at]! & 15) === Kind.Object && this.objects[code[at]! >> 4] !== undefined) found.add(this.objects[code[at]! >> 4]);
+    }
+    return found;
   }
 
   /** An object without properties. */
@@ -138,6 +290,14 @@ export class Reader {
 
   private fill(n: number, o: Value): void {
     const { code, bodies } = this.tape;
+    const late = this.late.get(n);
+    if (late !== undefined) return this.standIn(n, o, late);
+    const waiting = this.waiting.get(n);
+    if (waiting !== undefined) {
+      for (const [name, number] of this.propertiesOf(n)) if (waiting.has(name)) o[name] = this.value(number);
+      this.waiting.delete(n);
+      return;
+    }
     let at = bodies[n]!;
     const body = code[at++] as Body;
     switch (body) {
@@ -211,7 +371,7 @@ export class Reader {
 }
 
 /** Classes that are not of the tape learn which classes of it derive from them. */
-export function joinBases(cls: Value): void {
+function joinBases(cls: Value): void {
   for (const base of cls.$bases) {
     open(base as PyType);
     if (!base.$subclasses.includes(cls)) base.$subclasses.push(cls);

@@ -97,10 +97,10 @@ function lookAt(module: Value): LastSeen {
   return { count: keys.length, same, values: same.map((key) => module[key] as Value), others, computed };
 }
 
-/** Attributes of the runtime's own classes that scripts have set or deleted: class, name, value. */
+/** Attributes of the runtime's own classes that scripts have set or deleted: class, name, value. A script's class has its own with it. */
 export function classChanges(): Value[] {
   const changes: Value[] = [];
-  for (const [cls, names] of patched) for (const name of names) changes.push(cls, name, cls.$dict.get(name));
+  for (const [cls, names] of patched) if (nameOf(cls) !== undefined) for (const name of names) changes.push(cls, name, cls.$dict.get(name));
   for (const [cls, name] of looseMembers) changes.push(cls, name, cls.$dict.get(name));
   return changes;
 }

@@ -11,8 +11,9 @@ import { handOn } from "../frames/generator.js";
 import { entering } from "../frames/save.js";
 import { evaluateScript } from "../importer/code.js";
 import { bindText, type DynamicRecord } from "../importer/dynamic.js";
-import { instances, type ScriptText } from "../importer/instances.js";
+import { instances, keepNumber, type ScriptText } from "../importer/instances.js";
 import { bindModule, gilt } from "../importer/namespace.js";
+import { isOfLibrary } from "../importer/place.js";
 import { changed } from "../objects/mirror.js";
 import type { PyType, Value } from "../objects/object.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
@@ -22,8 +23,10 @@ import { makeReady } from "../scheduler/scheduler.js";
 import { self } from "../processes/self.js";
 import { carriedState, carriedTables, copyOf, refill } from "./carried.js";
 import { collectNames, singletons } from "./names.js";
-import { joinBases, Reader } from "./read.js";
+import { Reader } from "./read.js";
 import { classChanges, moduleChanges, recordOf, stateOf, threadsOf, type Passengers } from "./roots.js";
+import { plain, shared, type SharedText } from "./texts.js";
+import { readAll } from "./unread.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
 
@@ -39,12 +42,13 @@ export interface Snapshot {
   readonly tape: Tape;
   /** the runtime's modules that the program has loaded */
   readonly natives: readonly string[];
-  readonly texts: readonly ScriptText[];
+  readonly texts: readonly (ScriptText | SharedText)[];
   readonly instances: readonly InstanceRow[];
 }
 
 /** The program as it stands, between two steps of the scheduler. */
 export function capture(passengers: Passengers): Snapshot {
+  readAll();
   collectNames();
   handOn();
   const texts: ScriptText[] = [];
@@ -66,7 +70,8 @@ export function capture(passengers: Passengers): Snapshot {
   const constants = singletons.flatMap((o) => [o, copyOf(o as object)]);
   const root: Value[] = [threadsOf(passengers), stateOf(), moduleChanges(), classChanges(), records, constants, results];
   const tape = writeTape(root, passengers === "all" ? null : passengers);
-  return { tape, natives: loadedNatives.slice(), texts, instances: rows };
+  // a move goes through bytes
+  return { tape, natives: loadedNatives.slice(), texts: passengers === "all" ? texts : texts.map(shared), instances: rows };
 }
 
 /** Who looks at the runtime as it is before a fork begins in it. */
@@ -80,16 +85,24 @@ export type Loaded = () => ((cls: PyType) => undefined) | undefined;
 export function restore({ tape, natives, texts, instances: rows }: Snapshot, loaded?: Loaded): GreenThread {
   for (const name of natives) nativeModule(name);
   const note = loaded?.();
-  const reader = new Reader(tape);
+  const reader = new Reader(tape, () => new Map([...carriedTables].map(([name, table]) => [name, table()])));
   const records = reader.itemNumber(tape.root, 4);
-  for (let i = 0; i < rows.length; i++) evaluate(rows[i]!, texts[rows[i]!.text]!, reader.items(reader.itemNumber(records, i)));
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const given = texts[row.text]!;
+    const record = reader.itemNumber(records, i);
+    keepNumber(row.number);
+    if (row.isModule && isOfLibrary(given.path)) reader.readLater(reader.itemNumber(record, 0), row.number, (module) => evaluate(row, plain(given), [module]));
+    else evaluate(row, plain(given), reader.items(record));
+  }
+  const root = reader.value(tape.root) as Value[][];
   reader.finish();
-  const [threads, state, moduleAttributes, classAttributes, , constants, results] = reader.value(tape.root) as Value[][];
+  const [threads, state, moduleAttributes, classAttributes, , constants, results] = root;
   for (let i = 0; i < results!.length; i += 2) (instances.get(results![i] as number)!.record as DynamicRecord).result = results![i + 1];
   for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
   for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
   for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
-  for (const cls of reader.classes) joinBases(cls);
+  reader.joinClasses();
   for (let i = 0; i < classAttributes!.length; i += 3) {
     const [cls, name, value] = classAttributes!.slice(i, i + 3);
     if (cls.$dict.get(name) === value) continue; // its own module has set it here too
@@ -99,10 +112,7 @@ export function restore({ tape, natives, texts, instances: rows }: Snapshot, loa
     changed(cls, name as string);
   }
   const thread = takeOver(threads!);
-  for (const o of reader.forked) if (typeof o.$forked === "function") o.$forked();
-  const tables = new Map([...carriedTables].map(([name, table]) => [name, table()]));
-  const entries = reader.entries();
-  for (let i = 0; i < entries.length; i += 3) tables.get(entries[i + 1] as string)?.set(entries[i] as object, entries[i + 2]);
+  reader.tell();
   return thread;
 }
 

@@ -201,8 +201,9 @@ export function addName(cls: PyType, given: Value, made: Value): Suspends<void> 
       owner = base;
     }
   }
+  const isNew = found === undefined && !cls.$dict.has(name);
   cls.$dict.set(name, found === undefined ? made : redirect(cls, name, made, found, kind, owner));
-  changed(cls, name);
+  changed(cls, name, isNew && !hasProtocol(made));
   map.$setNamed(name, made);
 }
 
