@@ -173,13 +173,13 @@ function hasData(cls: PyType): boolean {
 /** What has been set or deleted in classes after they were made, by class. */
 export const patched = new Map<PyType, Set<string>>();
 
-/** A class attribute has been set or deleted. `isInert`: neither what was there nor what is there has a say in how instances store attributes. */
-export function changed(cls: PyType, name: string, isInert = false): void {
+/** A class attribute has been set or deleted. `keepsStores`: neither what was there nor what is there has a say in how instances store attributes. */
+export function changed(cls: PyType, name: string, keepsStores = false): void {
   notePatched(cls, name);
   forget(cls);
   forgetShown(cls, name);
   if (name === "__del__") forgetAllocator(cls);
-  remirror(cls, name, isInert);
+  remirror(cls, name, keepsStores);
 }
 
 function notePatched(cls: PyType, name: string): void {
@@ -229,7 +229,7 @@ function forgetAllocator(cls: PyType): void {
   for (const sub of cls.$subclasses) forgetAllocator(sub);
 }
 
-function remirror(cls: PyType, name: string, isInert = false): void {
+function remirror(cls: PyType, name: string, keepsStores = false): void {
   const property = jsName(name);
   const own = cls.$dict.get(name);
   const apart = keepApart(cls);
@@ -240,6 +240,6 @@ function remirror(cls: PyType, name: string, isInert = false): void {
     delete cls.prototype[property];
     if (cls.$bases.length > 1) copyName(cls, Object.getPrototypeOf(cls.prototype as object), name, apart);
   }
-  if (!isInert) setPlain(cls);
-  for (const sub of cls.$subclasses) remirror(sub, name, isInert);
+  if (!keepsStores) setPlain(cls);
+  for (const sub of cls.$subclasses) remirror(sub, name, keepsStores);
 }
