@@ -15,6 +15,7 @@ import { builtin, pyfunction } from "../../objects/register.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Tuple } from "../../objects/tuple.js";
 import { waitChild } from "../../system/children.js";
+import { closeTable } from "../../system/descriptors.js";
 import { handOver, leaveProcess, ownAttributes, ownTerminal } from "../../processes/index.js";
 import { self } from "../../processes/self.js";
 import { abandon } from "../../scheduler/scheduler.js";
@@ -36,6 +37,8 @@ function replace(path: Uint8Array, argv: readonly Uint8Array[], env: readonly Ui
     const pid = spawnInheriting(path, argv, env, terminalOf(ownTerminal()), ownAttributes());
     if (pid < 0) return -pid;
     handOver(pid);
+    // the program has what it inherits: what it does not is open nowhere, while it runs
+    closeTable();
     leaveProcess(waitChild(pid, 0).status);
     return abandon();
   }
