@@ -66,6 +66,14 @@ export function ready(fds: readonly number[], events: readonly number[]): { coun
   return { count, bits: fds.map((_, i) => bitsAt(i)) };
 }
 
+/** Does poll(2) have something to say of a descriptor for such an event, or of what is wrong with it? False where nobody can ask. */
+export function isReady(fd: number, event: number): boolean {
+  if (!available()) return false;
+  set[0] = real(fd);
+  set[1] = event;
+  return ppoll(set, 1, AT_ONCE, null) > 0;
+}
+
 /** Reading and writing are to fail rather than to wait (O_NONBLOCK). */
 export function neverBlocks(fd: number): boolean {
   if (!available()) return false;
@@ -75,7 +83,7 @@ export function neverBlocks(fd: number): boolean {
 
 /** Nothing can be read now, and nobody is to wait for it. */
 export function hasNothing(fd: number): boolean {
-  return available() && ready([fd], [POLLIN]).count === 0 && neverBlocks(fd);
+  return available() && !isReady(fd, POLLIN) && neverBlocks(fd);
 }
 
 /** Waits until a descriptor can be read without blocking, or is at its end; handlers of signals run meanwhile. */
@@ -89,7 +97,7 @@ export function waitWritable(fd: number): Suspends<void> {
 }
 
 /** So much goes into a pipe that is ready, without waiting. */
-const PIPE_BUF = 4096;
+export const PIPE_BUF = 4096;
 
 /**
  * Writes all of it to what may make a writer wait; other threads run meanwhile (one of them may be the reader).
@@ -108,7 +116,7 @@ export function writeSome(fd: number, data: Uint8Array): Suspends<number> {
 function writeAllOrSome(fd: number, data: Uint8Array, some: boolean): Suspends<number> {
   let done = 0;
   while (done < data.length) {
-    if (some && available() && ready([fd], [POLLOUT]).count === 0 && neverBlocks(fd)) break;
+    if (some && available() && !isReady(fd, POLLOUT) && neverBlocks(fd)) break;
     waitFor(fd, POLLOUT);
     done += fs.writeSync(real(fd), data, done, Math.min(PIPE_BUF, data.length - done));
   }
@@ -117,7 +125,7 @@ function writeAllOrSome(fd: number, data: Uint8Array, some: boolean): Suspends<n
 
 function waitFor(fd: number, events: number): Suspends<void> {
   if (!available()) return; // the call itself waits, and with it all threads
-  while (ready([fd], [events]).count === 0) {
+  while (!isReady(fd, events)) {
     if (waitDescriptors([fd], [events], Infinity, true) === INTERRUPTED) checkSignals();
   }
 }

@@ -25,7 +25,7 @@ import { changeFolder } from "../../system/folder.js";
 import { withDescriptors } from "../../system/dropped.js";
 import { checked, failure, system } from "../../system/oserror.js";
 import { inWorker, newSession, takeTerminal } from "../../processes/index.js";
-import { neverBlocks, waitReadable } from "../../system/poll.js";
+import { isReady, neverBlocks, PIPE_BUF, POLLIN, POLLOUT, waitReadable } from "../../system/poll.js";
 import {
   dup2 as dup2Of,
   duplicateAway,
@@ -153,7 +153,7 @@ function vector(parts: Uint8Array[]): Uint8Array {
 }
 
 function waitFor(fd: number): Suspends<void> {
-  if (!system(() => neverWaits(fd))) waitReadable(fd);
+  if (!system(() => neverWaits(fd)) && !neverBlocks(fd)) waitReadable(fd);
 }
 
 /** struct winsize of a terminal. @throws OSError */
@@ -181,7 +181,7 @@ export const functions: Record<string, Value> = {
     const size = Number(toIndex(length));
     if (size < 0) throw failure(22);
     if (n < 0) throw failure(9);
-    if (!system(() => neverWaits(n)) && !neverBlocks(n)) waitReadable(n);
+    if (!isReady(n, POLLIN)) waitFor(n);
     return new Bytes(system(() => readUpTo(n, size, null)));
   }),
   write: os("write(fd, data, /)", (fd: Value, data: Value): Suspends<Value> => {
@@ -189,6 +189,7 @@ export const functions: Record<string, Value> = {
     const bytes = bufferOf(data);
     if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
     if (n < 0) throw failure(9);
+    if (n > 2 && bytes.length <= PIPE_BUF && isReady(n, POLLOUT)) return system(() => fs.writeSync(real(n), bytes));
     if (n > 2 && !system(() => neverWaits(n))) return neverBlocks(n) ? system(() => fs.writeSync(real(n), bytes)) : waited(n, bytes);
     return system(() => writeAll(n, bytes));
   }),
