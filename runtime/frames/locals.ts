@@ -21,9 +21,9 @@ function namesOf(code: FrameCode): Map<number, readonly string[]> {
     for (const pc of pcs.length > 0 ? pcs : [-1]) names.set(pc, list(match[2] as string));
   }
   // a generator's sites store slot by slot: one line each
-  for (const match of text.matchAll(/((?:\$l\[\d+\] = [\w$]+; )+)(?:\$fr\.y = true|return \$saveGen)/g)) {
+  for (const match of text.matchAll(/((?:\$l\[\d+\] = [^\s=;]+; )+)(?:\$fr\.y = true|return \$saveGen)/g)) {
     const slots: string[] = [];
-    for (const [, slot, name] of (match[1] as string).matchAll(/\$l\[(\d+)\] = ([\w$]+);/g)) slots[Number(slot)] = name as string;
+    for (const [, slot, name] of (match[1] as string).matchAll(/\$l\[(\d+)\] = ([^\s=;]+);/g)) slots[Number(slot)] = name as string;
     names.set(
       -2,
       Array.from(slots, (name, i) => name ?? names.get(-2)?.[i] ?? ""),
@@ -33,7 +33,7 @@ function namesOf(code: FrameCode): Map<number, readonly string[]> {
   const restore = text.split("\n")[2] ?? "";
   names.set(
     -3,
-    [...restore.matchAll(/([\w$]+)(?: = [\w$]+)* = \$l\[\d+\];/g)].map((match) => match[1] as string),
+    [...restore.matchAll(/([^\s=;]+)(?: = [^\s=;]+)* = \$l\[\d+\];/g)].map((match) => match[1] as string),
   );
   return names;
 }
@@ -77,9 +77,9 @@ function storedBy(code: FrameCode): Stored {
     for (const slot of slots) all.add(slot);
     for (const pc of pcs) at.set(pc, slots);
   };
-  for (const [, pc, stores] of text.matchAll(/\$fr\.pc = (\d+); ((?:\$l\[\d+\] = [\w$]+; )*)(?:\$fr\.d = [\w$]+; )?\$fr\.y = true/g))
+  for (const [, pc, stores] of text.matchAll(/\$fr\.pc = (\d+); ((?:\$l\[\d+\] = [^\s=;]+; )*)(?:\$fr\.d = [^\s=;]+; )?\$fr\.y = true/g))
     note([Number(pc)], stores as string);
-  for (const [, cases, stores] of text.matchAll(/((?:case \d+: )*)((?:\$l\[\d+\] = [\w$]+; )*)return \$saveGen\(/g)) {
+  for (const [, cases, stores] of text.matchAll(/((?:case \d+: )*)((?:\$l\[\d+\] = [^\s=;]+; )*)return \$saveGen\(/g)) {
     const pcs = [...(cases as string).matchAll(/\d+/g)].map(Number);
     note(pcs.length > 0 ? pcs : [-1], stores as string);
   }
