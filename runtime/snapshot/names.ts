@@ -420,7 +420,8 @@ function pathOfFunction(f: Value, alone = false): string | undefined {
       if (path !== undefined) return path + STEP + step;
     }
   }
-  return lookFor(f, f);
+  // what has captured something is made again with it
+  return Array.isArray(f.$c) && f.$c.length > 1 ? undefined : lookFor(f, f);
 }
 
 /** A function and its other form, which is made from it. */
@@ -442,7 +443,7 @@ function madeByScript(f: Value, depth: number): boolean {
 
 /**
  * Looks into the functions and classes that nobody has looked into yet, those of the module's own files first. A closure that something of the runtime's has
- * made may be one of a class that it made for the program (a named tuple's `_make`), and hang nowhere.
+ * made may be one of a class that it made for the program (a named tuple's `_make`), and hang nowhere; so may what wraps a function that has a name.
  *
  * @param f what `value` is made from: itself, or the function that it wraps
  */
@@ -451,7 +452,8 @@ function lookFor(value: Value, f: Value): string | undefined {
   const module = typeof f.$f?.module === "string" ? (f.$f.module as string) : "builtins";
   const near = module === "builtins" ? "objects/" : `modules/${module.replaceAll(".", "/")}`;
   const keys = [...closed.keys()];
-  for (const isNear of f.$c === undefined ? [true, false] : [true]) {
+  const isOwnFor = f.$c !== undefined || (f !== value && nameOf(f) !== undefined);
+  for (const isNear of isOwnFor ? [true] : [true, false]) {
     for (const key of keys) {
       if ((key.startsWith(near) || key === `module${STEP}${module}`) !== isNear) continue;
       lookInto(key);
