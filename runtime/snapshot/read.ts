@@ -32,6 +32,7 @@ export class Reader {
   private readonly objects: Value[];
   /** Which objects have got their properties. */
   private readonly filled: Uint8Array;
+  private made = 0;
   /** Made, and without properties. */
   private unfilled = 0;
   /** Objects may be without properties: what is asked for now gets its own later. */
@@ -88,6 +89,7 @@ export class Reader {
 
   private first(n: number): Value {
     const made = this.make(n);
+    this.made++;
     this.unfilled++;
     return (this.objects[n] = made);
   }
@@ -145,10 +147,21 @@ export class Reader {
     this.classes = [];
   }
 
-  /** Tells objects that they are in another process; gives the carried tables what they had for objects that are there now. */
+  /** What comes with the objects that are there now: classes learn of them, they are told that they are in another process, carried tables get their entries. */
   tell(): void {
-    for (const o of this.forked) if (typeof o.$forked === "function") o.$forked();
-    this.forked = [];
+    let before: number;
+    do {
+      before = this.made;
+      this.joinClasses();
+      const { forked } = this;
+      this.forked = [];
+      for (const o of forked) if (typeof o.$forked === "function") o.$forked();
+      this.addEntries();
+      this.finish();
+    } while (this.made > before);
+  }
+
+  private addEntries(): void {
     const { entries } = this.tape;
     const tables = this.tables();
     this.isBusy = true;
@@ -157,7 +170,6 @@ export class Reader {
       this.doneEntries[i] = 1;
       tables.get(this.value(entries[i + 1]!) as string)?.set(this.value(entries[i]!) as object, this.value(entries[i + 2]!));
     }
-    this.finish();
   }
 
   /** Something of a module's is asked for. Nothing of Python's runs. */
@@ -185,7 +197,6 @@ export class Reader {
     }
     if (this.isBusy) return;
     this.finish();
-    this.joinClasses();
     this.tell();
   }
 
