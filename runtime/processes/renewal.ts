@@ -14,7 +14,7 @@ import { loadPart } from "gilt:natives";
 import { loader } from "../importer/code.js";
 import { gilt } from "../importer/namespace.js";
 import { ends } from "../modules/ends.js";
-import { loadedNatives, loading } from "../modules/registry.js";
+import { loadedNatives, loading, nativeModule } from "../modules/registry.js";
 import { finalizing } from "../modules/sys/index.js";
 import { changed, patched } from "../objects/mirror.js";
 import { isType, object, type PyType, type Value } from "../objects/object.js";
@@ -39,8 +39,9 @@ type Undo = () => void;
 
 const kept = {
   undo: undefined as Undo[] | undefined,
-  /** files noted so far */
+  /** files noted so far, and modules */
   files: 0,
+  natives: 0,
   seen: new Set<unknown>(),
   /** the runtime's classes */
   known: new Set<PyType>(),
@@ -118,6 +119,8 @@ function rememberLoaded(): undefined {
       if (!CODE.test(names[i]!) && (!TABLE.test(names[i]!) || typeof values[i] === "function")) visit(values[i], 0, seen, undo);
     }
   }
+  // most are no variables of their files
+  for (; kept.natives < loadedNatives.length; kept.natives++) visit(nativeModule(loadedNatives[kept.natives]!), 0, seen, undo);
 }
 
 /** This class and those that derive from it are the runtime's; of those that have been changed already it is noted what is in them. */

@@ -28,8 +28,14 @@ interface Late {
   readonly standIns: Map<string, () => Value>;
 }
 
+/** What stands for something of JavaScript's or the system's, and is no more than that. */
+const WITHOUT_PROPERTIES: ReadonlySet<Body> = new Set([Body.Buffer, Body.Shared, Body.WeakRef, Body.WeakMap, Body.RegExp, Body.Iterator, Body.Stack]);
+
 export class Reader {
-  private readonly objects: Value[];
+  /** Those that have been made; once all that is asked for is there, those that what has not been read refers to. */
+  private objects: Value[];
+  /** The same, without what else is kept for it. */
+  private held: readonly object[] = [];
   /** Which objects have got their properties. */
   private readonly filled: Uint8Array;
   private made = 0;
@@ -60,7 +66,7 @@ export class Reader {
     this.filled = new Uint8Array(tape.bodies.length);
     this.doneWeak = new Uint8Array(tape.weak.length);
     this.doneEntries = new Uint8Array(tape.entries.length);
-    beginReading(() => this.referred());
+    beginReading(() => this.held);
     this.named = new Array(tape.names.length);
     this.told = new Array(tape.shapes.length);
   }
@@ -159,6 +165,7 @@ export class Reader {
       this.addEntries();
       this.finish();
     } while (this.made > before);
+    this.letGo();
   }
 
   private addEntries(): void {
@@ -228,16 +235,77 @@ export class Reader {
     return names.map((name, i) => [name, code[at + 1 + i]!, flags.charCodeAt(i) === 104]);
   }
 
-  /** Objects that have been made and that bodies name which have not; perhaps some more. */
-  private referred(): Iterable<object> {
-    const { code, bodies } = this.tape;
-    const found = new Set<object>();
-    for (let n = 0; n < bodies.length; n++) {
-      if (this.objects[n] !== undefined && !this.late.has(n)) continue;
-      const end = n + 1 < bodies.length ? bodies[n + 1]! : code.length;
-      for (let at = bodies[n]!; at < end; at++)
-        if ((code[at]! & 15) === Kind.Object && this.objects[code[at]! >> 4] !== undefined) found.add(this.objects[code[at]! >> 4]);
+  /** Lets go of all that is not needed for what has not been read: an object that nothing else refers to has ended. */
+  private letGo(): void {
+    const { tape } = this;
+    const objects: Value[] = new Array(this.late.size === 0 ? 0 : this.objects.length);
+    const strings: string[] = [];
+    const buffers: Uint8Array[] = [];
+    const keep = (v: number): void => {
+      const at = v >> 4;
+      if ((v & 15) === Kind.String) strings[at] = tape.strings[at]!;
+      else if ((v & 15) === Kind.Object && this.objects[at] !== undefined) objects[at] = this.objects[at];
+    };
+    if (this.late.size > 0) {
+      for (let n = 0; n < this.objects.length; n++) {
+        if (this.filled[n] === 1 && !this.late.has(n)) continue;
+        for (const v of this.valuesIn(n)) keep(v);
+        const at = tape.code[tape.bodies[n]! + 1]!;
+        if (tape.code[tape.bodies[n]!] === Body.Buffer) buffers[at] = tape.buffers[at]!;
+      }
+      this.held = objects.filter((o) => o !== undefined) as object[];
+      for (const n of this.late.keys()) objects[n] = this.objects[n];
+      for (const { prototype } of tape.shapes) keep(prototype);
+      for (let i = 0; i < tape.weak.length; i++) if (this.doneWeak[i - (i % 3)] === 0) keep(tape.weak[i]!);
+      for (let i = 0; i < tape.entries.length; i++) if (this.doneEntries[i - (i % 3)] === 0) keep(tape.entries[i]!);
     }
+    this.objects = objects;
+    Object.assign(tape, { strings, buffers });
+  }
+
+  /** The values that the description of an object has in it. */
+  private valuesIn(n: number): number[] {
+    const { code, bodies, shapes } = this.tape;
+    let at = bodies[n]!;
+    const found: number[] = [];
+    const take = (count: number): void => {
+      for (let i = 0; i < count; i++) found.push(code[at++]!);
+    };
+    const body = code[at++] as Body;
+    switch (body) {
+      case Body.Array:
+      case Body.Set:
+      case Body.Iterator:
+        take(code[at++]!);
+        break;
+      case Body.Map:
+        take(2 * code[at++]!);
+        break;
+      case Body.View:
+        take(2);
+        at += 2;
+        break;
+      case Body.Closure:
+      case Body.Class:
+        take(1);
+        take(code[at++]!);
+        break;
+      case Body.WeakRef:
+      case Body.Stack:
+        take(1);
+        break;
+      case Body.RegExp:
+        found.push((code[at]! << 4) | Kind.String, (code[at + 1]! << 4) | Kind.String);
+        break;
+      case Body.Lost:
+        found.push((code[at++]! << 4) | Kind.String);
+        break;
+      default:
+    }
+    if (WITHOUT_PROPERTIES.has(body)) return found;
+    const shape = code[at++]!;
+    if (shape !== -1) take(shapes[shape]!.names.length);
+    if (body === Body.Class) take(1);
     return found;
   }
 
