@@ -110,7 +110,7 @@ class Printer {
 
   private one(e: PyException, given: Traceback | null | undefined): Suspends<void> {
     const tb = given === undefined ? traceObject(e) : given;
-    const entries = this.limited(entriesOfTraceback(tb));
+    const entries = this.shown(entriesOfTraceback(tb));
     if (!isinstance(e, BaseExceptionGroup)) {
       const above = this.outermost === e ? (this.options.above ?? []) : [];
       if (entries.length > 0 || above.length > 0) {
@@ -128,11 +128,12 @@ class Printer {
     this.group(e, entries);
   }
 
-  private limited(entries: Entry[]): Entry[] {
+  private shown(entries: Entry[]): Entry[] {
     const { limit } = this.options;
     if (typeof limit === "number") return limited(entries, limit);
     const usual = tracebackLimit.current();
     if (usual === null) return entries;
+    // of what the interpreter prints, a limit beyond what there is leaves as many as it is beyond: so does CPython
     return limit === null ? limited(entries, usual) : entries.slice(entries.length - usual);
   }
 

@@ -452,8 +452,8 @@ function lookFor(value: Value, f: Value): string | undefined {
   const module = typeof f.$f?.module === "string" ? (f.$f.module as string) : "builtins";
   const near = module === "builtins" ? "objects/" : `modules/${module.replaceAll(".", "/")}`;
   const keys = [...closed.keys()];
-  const isOwnFor = f.$c !== undefined || (f !== value && nameOf(f) !== undefined);
-  for (const isNear of isOwnFor ? [true] : [true, false]) {
+  const onlyNear = f.$c !== undefined || (f !== value && nameOf(f) !== undefined);
+  for (const isNear of onlyNear ? [true] : [true, false]) {
     for (const key of keys) {
       if ((key.startsWith(near) || key === `module${STEP}${module}`) !== isNear) continue;
       lookInto(key);

@@ -91,9 +91,10 @@ export function restore({ tape, natives, texts, instances: rows }: Snapshot, loa
     const row = rows[i]!;
     const given = texts[row.text]!;
     const record = reader.itemNumber(records, i);
-    keepNumber(row.number);
-    if (row.isModule && isOfLibrary(given.path)) reader.readLater(reader.itemNumber(record, 0), row.number, (module) => evaluate(row, plain(given), [module]));
-    else evaluate(row, plain(given), reader.items(record));
+    if (row.isModule && isOfLibrary(given.path)) {
+      keepNumber(row.number);
+      reader.readLater(reader.itemNumber(record, 0), row.number, (module) => evaluate(row, plain(given), [module]));
+    } else evaluate(row, plain(given), reader.items(record));
   }
   const root = reader.value(tape.root) as Value[][];
   reader.finish();

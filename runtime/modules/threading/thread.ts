@@ -241,7 +241,8 @@ export class Thread extends PyObject {
   private $live(): Suspends<void> {
     const thread = isolate.current as GreenThread;
     thread.local.python = this;
-    this._ident = patched("threading.get_ident") === undefined ? thread.ident : call(patched("threading.get_ident"));
+    const ident = patched("threading.get_ident");
+    this._ident = ident === undefined ? thread.ident : call(ident);
     this._native_id = thread.nativeId;
     this.$begun = true;
     this.$starter?.wakeFirst(null);
