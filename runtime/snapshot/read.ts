@@ -28,6 +28,11 @@ interface Late {
   readonly standIns: Map<string, () => Value>;
 }
 
+/** Is a property none of a module's variables, but what says which module it is? */
+function isAboutModule(name: string): boolean {
+  return name.startsWith("__") || name.startsWith("$");
+}
+
 /** What stands for something of JavaScript's or the system's, and is no more than that. */
 const WITHOUT_PROPERTIES: ReadonlySet<Body> = new Set([Body.Buffer, Body.Shared, Body.WeakRef, Body.WeakMap, Body.RegExp, Body.Iterator, Body.Stack]);
 
@@ -198,7 +203,8 @@ export class Reader {
     evaluate(module);
     for (const [name, value] of own) module[name] = value;
     if (this.filled[n] === 1) {
-      this.waiting.set(n, waiting);
+      // without a stand-in it is read while its first ones are sought
+      if (standIns.size > 0) this.waiting.set(n, waiting);
       this.filled[n] = 0;
       this.unfilled++;
     }
@@ -209,9 +215,13 @@ export class Reader {
 
   /** Puts accessors in the place of a module's variables; what says which module it is, is there. */
   private standIn(n: number, module: Value, { script, standIns }: Late): void {
-    for (const [name, number, isHidden] of this.propertiesOf(n)) {
-      if (name.startsWith("__") || name.startsWith("$")) {
-        Object.defineProperty(module, name, { value: this.value(number), writable: true, configurable: true, enumerable: !isHidden });
+    const properties = this.propertiesOf(n);
+    const values = properties.map(([name, number]) => (isAboutModule(name) ? this.value(number) : undefined));
+    // one of them was of the module's own script
+    if (!this.late.has(n)) return;
+    for (const [i, [name, , isHidden]] of properties.entries()) {
+      if (isAboutModule(name)) {
+        Object.defineProperty(module, name, { value: values[i], writable: true, configurable: true, enumerable: !isHidden });
         continue;
       }
       const get = (): Value => {

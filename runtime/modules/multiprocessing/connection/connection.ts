@@ -214,6 +214,16 @@ getset(_ConnectionBase, {
   writable: [(self: _ConnectionBase) => self._writable],
 });
 
+/** Who puts something else in the place of the descriptor has taken it. */
+_ConnectionBase.$setattro = function setConnectionAttribute(self: Value, name: string, value: Value): boolean {
+  if (name === "_handle") {
+    disclaim(self as object);
+    if (typeof value === "number") closeWhenDropped(self as object, value);
+    self.$blocks = undefined;
+  }
+  return false;
+};
+
 @pyclass("multiprocessing.connection.Connection", {
   doc: "\n    Connection class based on an arbitrary file descriptor (Unix only), or\n    a socket handle (Windows).\n    ",
 })
