@@ -97,7 +97,7 @@ function run(module: Value, own: string, file: string): Suspends<Value> {
 /** Whether a text binds a name at its top level, or in a block there: a line says it by its first words. */
 function binds(file: string, name: string): boolean {
   const bytes = library().isThere(file) ? library().readFile(file) : undefined;
-  if (bytes === undefined) return false;
+  if (bytes === undefined || !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(name)) return false;
   const word = name.replace(/[^\w]/g, "\\$&");
   return new RegExp(
     `^ {0,4}(?:(?:async )?def ${word}\\b|class ${word}\\b|(?:\\w+(?:, | = ))*${word}(?: = |, |: )|(?:import|from)\\b.*\\b${word}\\b| +.*\\b${word}\\b *,?\\)?$)`,

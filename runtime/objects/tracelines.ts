@@ -6,12 +6,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
 import type { Suspends } from "../frames/suspend.js";
-import { $getattr, getattrOr } from "./attributes.js";
-import type { Dict } from "./keymap.js";
+import { getattrOr } from "./attributes.js";
+import { Dict } from "./dict.js";
 import { moduleType } from "./module.js";
 import { moduleHooks } from "./modulehooks.js";
 import { isinstance, type Value } from "./object.js";
-import { callMethod } from "./protocols/call.js";
+import { call } from "./protocols/call.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
 import type { Entry } from "./trace.js";
 import { isOfLibrary, library } from "../importer/place.js";
@@ -48,16 +48,24 @@ function fetchLoaded(file: string): Suspends<void> {
   if (sources.has(file) || isOfLibrary(file) || existsSync(file)) return;
   for (const { value: module } of (moduleHooks.modules as Dict).$entries()) {
     if (!isinstance(module, moduleType) || !Object.hasOwn(module, "__file__") || (module as Value).__file__ !== file) continue;
-    const handled = $handled();
-    try {
-      const spec: Value = getattrOr(module, "__spec__") ?? null;
-      const source = spec === null ? null : callMethod($getattr(spec, "loader"), "get_source", $getattr(spec, "name"));
-      if (typeof source === "string") rememberSource(file, source);
-    } catch (thrown) {
-      $caught(thrown, null); // the traceback goes without the lines
-      $uncaught(handled);
-    }
+    const spec: Value = getattrOr(module, "__spec__") ?? null;
+    if (spec !== null) rememberLoaded(file, getattrOr(spec, "loader"), getattrOr(spec, "name"));
     return;
+  }
+  const globals: Value = moduleHooks.namesOfFile?.(file)?.globals;
+  if (globals instanceof Dict) rememberLoaded(file, globals.$get("__loader__"), globals.$get("__name__"));
+}
+
+/** What a loader says is the source of a module. */
+function rememberLoaded(file: string, loader: Value, name: Value): Suspends<void> {
+  const handled = $handled();
+  try {
+    const getSource = loader === undefined || loader === null ? undefined : getattrOr(loader, "get_source");
+    const source = getSource === undefined ? null : call(getSource, name);
+    if (typeof source === "string") rememberSource(file, source);
+  } catch (thrown) {
+    $caught(thrown, null); // the traceback goes without the lines
+    $uncaught(handled);
   }
 }
 

@@ -10,7 +10,7 @@ import { checkSignals } from "../../scheduler/signals.js";
 import { INTERRUPTED, TIMED_OUT } from "../../scheduler/waiters.js";
 import { real } from "../../system/descriptors.js";
 import { checked, failure } from "../../system/oserror.js";
-import { waitDescriptors } from "../../system/poll.js";
+import { neverBlocks, waitDescriptors } from "../../system/poll.js";
 import { EAGAIN, EINTR, errno, ioctl } from "../../system/posix.js";
 
 const FIONBIO = 0x5421;
@@ -33,16 +33,16 @@ export function deadlineOf(self: Waiting): number {
 /** Waits for a descriptor, whatever signals come meanwhile. @throws TimeoutError */
 export function waitUntil(self: Waiting, events: number, deadlineMs: number): Suspends<void> {
   for (;;) {
-    const woken = waitDescriptors([self.$fd], [events], deadlineMs, self.$timeout < 0);
+    const woken = waitDescriptors([self.$fd], [events], deadlineMs, self.$timeout <= 0);
     if (woken === TIMED_OUT) throw new TimeoutError("timed out");
     if (woken !== INTERRUPTED) return;
     checkSignals();
   }
 }
 
-/** What a call waits for; nothing where a caller of a socket that waits for ever says that this call does not. */
+/** What a call waits for; nothing where a caller of a socket that may wait for ever says that this call does not. */
 export function eventsOf(self: Waiting, events: number, flags: number): number {
-  return self.$timeout < 0 && (flags & MSG_DONTWAIT) !== 0 ? 0 : events;
+  return self.$timeout <= 0 && (flags & MSG_DONTWAIT) !== 0 ? 0 : events;
 }
 
 /** Makes a system call until it has not to wait any more; its result. @throws OSError, TimeoutError */
@@ -52,8 +52,11 @@ export function patiently(self: Waiting, events: number, deadlineMs: number, att
     if (result >= 0) return Number(result);
     const code = errno();
     if (code === EINTR) checkSignals();
-    else if (code !== EAGAIN || self.$timeout === 0 || events === 0) throw failure(code);
-    else waitUntil(self, events, deadlineMs);
+    else if (code !== EAGAIN || events === 0) throw failure(code);
+    else if (self.$timeout !== 0) waitUntil(self, events, deadlineMs);
+    // a script may have made the descriptor itself wait
+    else if (neverBlocks(self.$fd)) throw failure(code);
+    else waitUntil(self, events, Infinity);
   }
 }
 
