@@ -11,6 +11,10 @@ import { THIS } from "./print.js";
 import type { FunctionInfo } from "./scope.js";
 import type { Unit } from "./unit.js";
 
+/** How many operands are kept in variables of their own, and how many go into the array at a time when there are more. */
+const MOST_HELD = 64;
+const GROUP = 32;
+
 type Argument = E.Expression | E.SpreadElement;
 
 /** An op without the fields that emit() fills in. */
@@ -159,6 +163,35 @@ export abstract class Exploder {
     let last = -1;
     for (let i = nodes.length - 1; i >= 0 && last < 0; i--) if (this.has(nodes[i]!)) last = i;
     if (last < 0) return nodes.slice();
+    if (last > MOST_HELD) return this.#manyOperands(nodes, last);
+    return this.#inOrder(nodes, last);
+  }
+
+  /** So many operands that what is kept of them goes into one array, group by group: else each site would save a variable for each operand before it. */
+  #manyOperands<T extends Argument>(nodes: readonly T[], last: number): T[] {
+    const held = this.temp();
+    this.declare("const", held, "[]");
+    const made: T[] = [];
+    let count = 0;
+    for (let from = 0; from < nodes.length; from += GROUP) {
+      const group = nodes.slice(from, from + GROUP);
+      if (from + GROUP > last) return [...made, ...this.#inOrder(group, last - from)];
+      const kept: string[] = [];
+      // what comes after the group has a site: all of it is pinned
+      for (const node of this.#inOrder(group, GROUP)) {
+        const value = node.type === "SpreadElement" ? node.argument : (node as E.Expression);
+        if (value.type === "Raw" && value.text !== "") {
+          kept.push(this.print(value));
+          const there = raw(`${held}[${count++}]`, value);
+          made.push((node.type === "SpreadElement" ? { ...node, argument: there } : there) as T);
+        } else made.push(node);
+      }
+      if (kept.length > 0) this.text(`${held}.push(${kept.join(", ")})`);
+    }
+    return made;
+  }
+
+  #inOrder<T extends Argument>(nodes: readonly T[], last: number): T[] {
     return nodes.map((node, i) => {
       if (i > last) return node;
       if (node.type === "SpreadElement") {

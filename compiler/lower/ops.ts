@@ -286,19 +286,30 @@ export function chooseSaved(ops: Ops, temps: ReadonlySet<string>): Site[] {
     const to = lastUse.get(name) ?? 0;
     if (from !== undefined && to > from) spans.push({ name, from, to });
   });
+  // sites come in order: what is held at one of them is known from the one before
+  const starting = spans.map((_, k) => k).sort((a, b) => spans[a]!.from - spans[b]!.from || a - b);
+  let started = 0;
+  let held: number[] = [];
   for (let i = 0; i < sites.length; i++) {
     const site = sites[i]!;
     const order = site.order as number;
     const saved = new Set<string>();
+    held = held.filter((k) => spans[k]!.to > order);
+    for (; started < starting.length && spans[starting[started]!]!.from < order; started++) {
+      const k = starting[started]!;
+      if (spans[k]!.to <= order) continue;
+      held.push(k);
+      for (let j = held.length - 1; j > 0 && held[j - 1]! > k; j--) {
+        held[j] = held[j - 1]!;
+        held[j - 1] = k;
+      }
+    }
     for (let k = 0; k < site.scope.length; k++) {
       const name = site.scope[k]!;
       if (name.charCodeAt(0) !== 36 || (!isPassing(name) && (!/^\$(?:t|out|it|x)\d+(?:\$\d+)?$/.test(name) || (lastUse.get(name) ?? 0) > order)))
         saved.add(name);
     }
-    for (let k = 0; k < spans.length; k++) {
-      const { name, from, to } = spans[k]!;
-      if (from < order && to > order) saved.add(name);
-    }
+    for (let j = 0; j < held.length; j++) saved.add(spans[held[j]!]!.name);
     site.vars = [...saved];
   }
   return sites;

@@ -120,6 +120,18 @@ class LeafLexer {
   }
 }
 
+/** With so many operators before one operand CPython's parser is at its end; nearley would keep all that each of them could begin. */
+const MOST_PREFIXES = 5976;
+
+function checkPrefixes(tokens: readonly Token[], from: number, to: number): void {
+  let run = 0;
+  for (let i = from; i < to; i++) {
+    const { type, text } = tokens[i]!;
+    run = type !== "STRING" && (text === "-" || text === "+" || text === "~" || text === "not") ? run + 1 : 0;
+    if (run >= MOST_PREFIXES) throw new RangeError("too many prefix operators");
+  }
+}
+
 type Column = ReturnType<nearley.Parser["save"]>;
 
 /** One nearley parser for all units: what it predicts at the start of one is kept. */
@@ -153,6 +165,7 @@ class Units {
   }
 
   #parse(tokens: readonly Token[], from: number, to: number): Node | number {
+    if (to - from > MOST_PREFIXES) checkPrefixes(tokens, from, to);
     const leaves = tokens.slice(from, to).map((token, at) => new Leaf(token, at));
     this.#parser.restore(this.#start);
     try {

@@ -25,10 +25,10 @@ export interface Place {
   readonly around: readonly number[] | undefined;
 }
 
-/** What evaluated scripts declare besides their module variables, and the file of a function by its description, if it is a script's; the importer sets it. */
+/** What the evaluated scripts of a file declare besides their module variables, and the file of a function by its description, if it is a script's; the importer sets it. */
 export const scriptTables = {
   fileOf: (_meta: FunctionMeta): string | undefined => undefined,
-  all: (): readonly { readonly path: string; readonly own: () => Readonly<Record<string, unknown>> }[] => [],
+  of: (_path: string): readonly (() => Readonly<Record<string, unknown>>)[] => [],
 };
 
 const ROW = 6;

@@ -23,7 +23,7 @@ import { isTracing } from "../modules/sys/tracing.js";
 import { call } from "../objects/protocols/call.js";
 import builtinsModule from "../modules/builtins/module.js";
 import { compileFlags, loadText, type ModuleCode } from "./code.js";
-import { endInstance, instances, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
+import { endInstance, instanceOf, instances, newInstance, owns, textOf, type Instance, type ScriptRecord, type ScriptText } from "./instances.js";
 import { gilt } from "./namespace.js";
 
 export type TextMode = "exec" | "eval" | "single";
@@ -180,9 +180,8 @@ export function bindText(module: Value, globals: Value, locals: Value, text: Scr
 }
 
 moduleHooks.globalsOfText = (meta) => {
-  for (const { own, record } of instances.values())
-    if (own !== null && "globals" in record && isDict(record.globals as Value) && Object.values(own()).includes(meta)) return record.globals as Dict;
-  return undefined;
+  const record = instanceOf(meta)?.record;
+  return record !== undefined && "globals" in record && isDict(record.globals as Value) ? (record.globals as Dict) : undefined;
 };
 
 textHooks.treeOf = (text, path, mode, flags) => {

@@ -40,21 +40,41 @@ export interface Instance {
 export const instances = new Map<number, Instance>();
 const counted = { next: 0 };
 
-scriptTables.all = () => [...instances.values()].flatMap(({ text, own }) => (own === null ? [] : [{ path: text.path, own }]));
+/** The evaluated scripts of each file, made when somebody asks for one. */
+const indexed: { paths: Map<string, Instance[]> | null } = { paths: null };
 
-/** The files of functions, by their descriptions, of the instances that were looked at. */
-const files = new WeakMap<FunctionMeta, string>();
+scriptTables.of = (path) => {
+  if (indexed.paths === null) {
+    indexed.paths = new Map();
+    for (const instance of instances.values()) {
+      const known = indexed.paths.get(instance.text.path);
+      if (known === undefined) indexed.paths.set(instance.text.path, [instance]);
+      else known.push(instance);
+    }
+  }
+  const tables: (() => Readonly<Record<string, unknown>>)[] = [];
+  for (const { own } of indexed.paths.get(path) ?? []) if (own !== null) tables.push(own);
+  return tables;
+};
+
+/** The scripts of functions, by their descriptions, of the instances that were looked at. */
+const owners = new WeakMap<FunctionMeta, Instance>();
 const listed = new WeakSet<Instance>();
 
-scriptTables.fileOf = (meta) => {
+/** The script that a function's description is of. */
+export function instanceOf(meta: FunctionMeta): Instance | undefined {
+  const known = owners.get(meta);
+  if (known !== undefined) return known;
   for (const instance of instances.values()) {
-    const { own, text } = instance;
+    const { own } = instance;
     if (own === null || listed.has(instance)) continue;
     listed.add(instance);
-    for (const [name, meta] of Object.entries(own())) if (/^\$f\d+$/.test(name)) files.set(meta as FunctionMeta, text.path);
+    for (const [name, meta] of Object.entries(own())) if (/^\$f\d+$/.test(name)) owners.set(meta as FunctionMeta, instance);
   }
-  return files.get(meta);
-};
+  return owners.get(meta);
+}
+
+scriptTables.fileOf = (meta) => instanceOf(meta)?.text.path;
 
 /** A script that is evaluated later has this number already. */
 export function keepNumber(number: number): void {
@@ -66,6 +86,7 @@ export function newInstance(text: ScriptText, record: ScriptRecord, number = cou
   keepNumber(number);
   const instance: Instance = { number, text, record, code: undefined, own: null, keeps: false };
   instances.set(number, instance);
+  indexed.paths = null;
   return instance;
 }
 
@@ -79,7 +100,9 @@ export function owns(instance: Instance, own: () => Readonly<Record<string, unkn
 
 /** A text's run is over: it is forgotten unless it made functions. */
 export function endInstance(instance: Instance): void {
-  if (!instance.keeps) instances.delete(instance.number);
+  if (instance.keeps) return;
+  instances.delete(instance.number);
+  indexed.paths = null;
 }
 
 /** The texts of evaluated code, by the function that the code is. */

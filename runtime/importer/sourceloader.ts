@@ -2,12 +2,12 @@
  * sourceloader - what modules made from Python text have as `__loader__`: it gives the text.
  *
  * Mirrors     SourceFileLoader in Lib/importlib/_bootstrap_external.py of CPython 3.13
- * Suspends    a module's body
- * Differs     text is read as UTF-8
+ * Suspends    a module's body; the decoder may be one that a script has registered
  */
 import fs from "node:fs";
 import type { Suspends } from "../frames/suspend.js";
 import { Bytes } from "../objects/bytes.js";
+import { decode } from "../objects/bytes/codecs.js";
 import { ImportError } from "../objects/exceptions.js";
 import { PyObject, type Value } from "../objects/object.js";
 import { getattrOr } from "../objects/attributes.js";
@@ -16,6 +16,7 @@ import { repr } from "../objects/protocols/repr.js";
 import { hash } from "../objects/protocols/hash.js";
 import { text as str } from "../objects/protocols/str.js";
 import { pyclass } from "../objects/register.js";
+import { encodingOf, isUtf8 } from "../objects/sourcebytes.js";
 import { markAstral } from "../objects/str/points.js";
 import { Tuple } from "../objects/tuple.js";
 import { looked } from "../modules/io/writers.js";
@@ -40,8 +41,12 @@ export function readSource(file: string): Suspends<Uint8Array> {
 }
 
 /** The text of a source file's bytes. */
-export function decodeSource(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+export function decodeSource(bytes: Uint8Array): Suspends<string> {
+  const declared = encodingOf(bytes);
+  const text =
+    declared === null || isUtf8(declared)
+      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
+      : decode(bytes, declared, "strict", new Bytes(bytes));
   return markAstral((text.startsWith("\ufeff") ? text.slice(1) : text).replace(/\r\n?/g, "\n"));
 }
 

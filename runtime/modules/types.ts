@@ -5,7 +5,7 @@
  * Suspends    new_class, prepare_class, resolve_bases: metaclasses and __mro_entries__
  */
 import type { Suspends } from "../frames/suspend.js";
-import { $class, winner } from "../objects/class.js";
+import { winner } from "../objects/class.js";
 import { cellType } from "../objects/cell.js";
 import { codeType, iterableCoroutines } from "../objects/code.js";
 import { $getattr, $setattr, getattrOr } from "../objects/attributes.js";
@@ -38,6 +38,8 @@ import {
 } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
 import { call, callMethod } from "../objects/protocols/call.js";
+import { contains } from "../objects/protocols/contains.js";
+import { setitem } from "../objects/protocols/getitem.js";
 import { repr } from "../objects/protocols/repr.js";
 import { builtinType, getsetType, memberType, pyclass, pyfunction } from "../objects/register.js";
 import { frameType, tracebackType } from "../objects/traceobject.js";
@@ -68,16 +70,18 @@ export const resolve_bases = pyfunction(
 
 export const new_class = pyfunction(
   "new_class(name, bases=(), kwds=None, exec_body=None)",
-  function (name: string, bases?: Value, kwds?: Value, body?: Value): Suspends<Value> {
-    const given: Value[] = bases === undefined ? [] : isTuple(bases) ? plainTuple(bases).items : bases;
-    let kw: Kw | null = null;
-    if (kwds !== undefined && kwds !== null) for (const entry of (kwds as Dict).$entries()) (kw ??= new Kw())[entry.key as string] = entry.value;
-    return $class({ name, qualname: name, module: "types", doc: null, line: 0, statics: [] }, given, kw, (ns) => {
-      if (body === undefined || body === null) return;
-      const names = new Dict();
-      call(body, names);
-      for (const entry of names.$entries()) ns.set(entry.key as string, entry.value);
-    });
+  function (name: string, bases: Value = new Tuple([]), kwds: Value = null, body: Value = null): Suspends<Value> {
+    const resolved: Value = call(resolve_bases, bases);
+    const [metaclass, ns, rest] = plainTuple(call(prepare_class, name, resolved, kwds)).items;
+    if (body !== null) call(body, ns);
+    if (resolved !== bases) setitem(ns, "__orig_bases__", bases);
+    const told = contains(ns, "__module__");
+    const kw = new Kw();
+    for (const entry of (rest as Dict).$entries()) kw[entry.key as string] = entry.value;
+    const made: Value = $callx(metaclass, [name, resolved, ns], kw);
+    // a class is of the module whose code makes it, which is this one
+    if (!told && metaclass === type) $setattr(made, "__module__", "types");
+    return made;
   },
   "types",
 );
@@ -85,7 +89,7 @@ export const new_class = pyfunction(
 export const prepare_class = pyfunction(
   "prepare_class(name, bases=(), kwds=None)",
   function (name: string, bases?: Value, kwds?: Value): Suspends<Value> {
-    const given: Value[] = bases === undefined ? [] : plainTuple(bases).items;
+    const given: Value[] = bases === undefined ? [] : isTuple(bases) ? plainTuple(bases).items : bases;
     const rest: Dict = kwds === undefined || kwds === null ? new Dict() : (kwds as Dict).$copy();
     let metaclass: Value = rest.$delete("metaclass") ?? (given.length > 0 ? typeOf(given[0]) : type);
     if (isType(metaclass)) metaclass = winner(metaclass, given);

@@ -80,15 +80,14 @@ function likeliest(table: Readonly<Record<string, unknown>>, code: FrameCode): F
 function describedBy(code: FrameCode): Described | undefined {
   const known = described.get(code);
   if (known !== undefined) return known;
-  for (const { path, own } of scriptTables.all()) if (path === code.file) metasOf(own);
+  for (const own of scriptTables.of(code.file)) metasOf(own);
   return described.get(code);
 }
 
 /** The function whose frame is at a place: the last one of its name that begins before. */
 export function metaAt({ file, name, line }: Entry): FunctionMeta | undefined {
   let best: FunctionMeta | undefined;
-  for (const { path, own } of scriptTables.all()) {
-    if (path !== file) continue;
+  for (const own of scriptTables.of(file)) {
     for (const meta of metasOf(own)) if (meta.name === name && meta.line <= line && (best === undefined || meta.line >= best.line)) best = meta;
   }
   return best;
@@ -100,8 +99,7 @@ export function variablesAt(entry: Entry): string[] {
   if (meta === undefined) return [];
   const names = new Set([...meta.params, ...meta.kwonly]);
   for (const name of [meta.varargs, meta.varkw]) if (name !== null) names.add(name);
-  for (const { path, own } of scriptTables.all()) {
-    if (path !== entry.file) continue;
+  for (const own of scriptTables.of(entry.file)) {
     for (const code of Object.values(own())) {
       const known = typeof code === "object" && code !== null ? described.get(code as FrameCode) : undefined;
       if (known?.meta !== meta) continue;

@@ -5,6 +5,7 @@
  * Suspends    all that asks the mapping
  */
 import type { Suspends } from "../frames/suspend.js";
+import { bitor } from "./arithmetic.js";
 import { TypeError } from "./exceptions.js";
 import { iterate } from "./iterator.js";
 import { object, specialMethod, type Value } from "./object.js";
@@ -77,10 +78,10 @@ methods(mappingproxy, {
     return callMethod(this.$mapping, "__reversed__");
   },
   "__or__(self, value, /)": function (this: Value, value: Value): Suspends<Value> {
-    return callMethod(behind(this), "__or__", behind(value));
+    return bitor(behind(this), behind(value));
   },
   "__ror__(self, value, /)": function (this: Value, value: Value): Suspends<Value> {
-    return callMethod(behind(value), "__or__", behind(this));
+    return bitor(behind(value), behind(this));
   },
   "__ior__(self, value, /)": function (): never {
     throw new TypeError("'|=' is not supported by mappingproxy; use '|' instead");

@@ -48,9 +48,18 @@ export function fileOfModule(name: string): string {
   return typeof file === "string" ? file : name === "__main__" ? "<string>" : `<frozen ${name}>`;
 }
 
+/** The modules of files that were asked for; looked at again each time, since scripts change `sys.modules`. */
+const namesOfFiles = new Map<string, string>();
+
 /** Name of the module whose code is in a file. */
 export function moduleOfFile(file: string): string {
-  for (const entry of moduleHooks.modules?.$entries() ?? []) if (entry.value?.__file__ === file) return entry.key as string;
+  const known = namesOfFiles.get(file);
+  if (known !== undefined && moduleNamed(known)?.__file__ === file) return known;
+  for (const entry of moduleHooks.modules?.$entries() ?? []) {
+    if (entry.value?.__file__ !== file) continue;
+    namesOfFiles.set(file, entry.key as string);
+    return entry.key as string;
+  }
   return "__main__";
 }
 

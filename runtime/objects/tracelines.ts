@@ -3,7 +3,7 @@
  *
  * Mirrors     Lib/traceback.py (StackSummary)
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { anchorsOf, showsCarets, width, type Anchors } from "./carets.js";
 import type { Suspends } from "../frames/suspend.js";
 import { getattrOr } from "./attributes.js";
@@ -13,12 +13,32 @@ import { moduleHooks } from "./modulehooks.js";
 import { isinstance, type Value } from "./object.js";
 import { call } from "./protocols/call.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
+import { shownText } from "./sourcebytes.js";
 import type { Entry } from "./trace.js";
 import { isOfLibrary, library } from "../importer/place.js";
 import { carriedContents } from "../snapshot/carried.js";
 
 const sources = new Map<string, readonly string[]>();
 carriedContents("sources", sources);
+
+/** Size and time of change of the files whose lines are here. */
+const stamps = new Map<string, string>();
+carriedContents("stamps of sources", stamps);
+
+function stampOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.size} ${found.mtimeMs}`;
+}
+
+/** The lines of a file that has changed are forgotten, as linecache.checkcache() does; those of one that is gone are kept. */
+function checkFile(file: string): void {
+  const before = stamps.get(file);
+  if (before === undefined) return;
+  const now = stampOf(file);
+  if (now === "" || now === before) return;
+  sources.delete(file);
+  stamps.delete(file);
+}
 
 /** Lines of a source that is in no file (`<string>`, stdin). */
 export function rememberSource(file: string, text: string): void {
@@ -30,9 +50,14 @@ export const lineHooks: { getlines: ((file: string) => Suspends<Value>) | null }
 
 /** The sources of entries in no file, as linecache has them, or the loader of their module. */
 function fetchLines(entries: readonly Entry[]): Suspends<void> {
+  let last = "";
   for (const { file } of entries) {
-    if (!String(file).startsWith("<")) fetchLoaded(file);
-    else if (lineHooks.getlines !== null) {
+    if (file === last) continue;
+    last = file;
+    if (!String(file).startsWith("<")) {
+      checkFile(file);
+      fetchLoaded(file);
+    } else if (lineHooks.getlines !== null) {
       const lines = lineHooks.getlines(file);
       if (Array.isArray(lines) && lines.length > 0)
         sources.set(
@@ -75,7 +100,10 @@ function linesOf(file: string): readonly string[] {
     let text = "";
     try {
       if (isOfLibrary(file)) text = Buffer.from(library().readFile(file) ?? []).toString("utf8");
-      else text = file.startsWith("<") ? "" : readFileSync(file, "utf8");
+      else if (!file.startsWith("<")) {
+        text = shownText(readFileSync(file));
+        stamps.set(file, stampOf(file));
+      }
     } catch {
       text = ""; // gone or unreadable: the traceback goes without the line
     }

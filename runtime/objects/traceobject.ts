@@ -2,7 +2,7 @@
  * traceobject - traceback and frame objects.
  *
  * Mirrors     Python/traceback.c, Objects/frameobject.c
- * Differs     `f_locals` of a frame that an exception has left is empty
+ * Differs     `f_locals` of a function's frame that an exception has left is empty
  */
 import { Code, codeOfMeta, instructionAt } from "./code.js";
 import { plainMeta } from "./function.js";
@@ -107,6 +107,8 @@ function localsOfFrame(f: Value): Suspends<Value> {
       f.$locals = locals;
     }
   } else if (f.$saved !== undefined) f.$locals = savedLocals(f.$saved as Frame);
+  // the variables of a module are there for as long as it is
+  else if ((f.$entry as Entry).name === "<module>") f.$locals ??= frameLocals(f.$entry as Entry, -1);
   return (f.$locals ??= new Dict()) as Value;
 }
 

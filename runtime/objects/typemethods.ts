@@ -60,6 +60,16 @@ function moveInstances(cls: PyType, name: string): Suspends<void> {
   for (const o of all) if (typeof o === "object" && o !== null && (o.$cls as PyType).$mro.includes(cls)) moveOwn(o, name);
 }
 
+/** The module whose code makes a class: that of a metaclass which is Python code in CPython and the runtime's here, else the caller's. */
+function moduleOfMaker(meta: PyType): string {
+  for (const base of meta.$mro) {
+    if (base === type) break;
+    const module = base.$dict.has("__module__") ? undefined : base.$module;
+    if (module !== undefined && module !== "builtins" && !module.startsWith("_")) return module;
+  }
+  return late.callerModule();
+}
+
 /** `type(name, bases, dict, **kwds)` and `super().__new__(mcs, ...)`. */
 function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
   if (args.length !== 3)
@@ -86,7 +96,7 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
     if (typeof key === "string") map.set(key, value);
     else warn("RuntimeWarning", `non-string key in the __dict__ of class ${name}`);
   }
-  if (!map.has("__module__")) map.set("__module__", late.callerModule());
+  if (!map.has("__module__")) map.set("__module__", moduleOfMaker(own));
   let rest: Kw | null = null;
   for (const key in kw) (rest ??= kw)[key] = kw[key];
   return newClass(own, name, given as PyType[], map, rest, null);

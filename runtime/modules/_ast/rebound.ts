@@ -12,7 +12,7 @@ import { sourceOf } from "../../objects/tracelines.js";
 import type { Value } from "../../objects/object.js";
 import { bindText, codeOfText } from "../../importer/dynamic.js";
 import type { ModuleCode } from "../../importer/code.js";
-import { instances, textOf, type Instance } from "../../importer/instances.js";
+import { instanceOf, textOf, type Instance } from "../../importer/instances.js";
 import { gilt } from "../../importer/namespace.js";
 
 type Own = Readonly<Record<string, unknown>>;
@@ -21,11 +21,6 @@ type Own = Readonly<Record<string, unknown>>;
 const bound = new WeakMap<Dict, Map<ModuleCode, Own>>();
 
 const isMeta = (name: string): boolean => /^\$f\d+$/.test(name);
-
-function instanceOf(meta: FunctionMeta): Instance | undefined {
-  for (const instance of instances.values()) if (instance.own !== null && Object.values(instance.own()).includes(meta)) return instance;
-  return undefined;
-}
 
 /** The script as one whose names are in dictionaries; undefined if its text is not to be had. */
 function dynamicForm({ record, code, text }: Instance): Suspends<ModuleCode | undefined> {

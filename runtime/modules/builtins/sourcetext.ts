@@ -1,7 +1,7 @@
 /**
  * sourcetext - the text of what compile(), exec() and eval() are given: a str, or bytes that say how they are to be read.
  *
- * Mirrors     _Py_SourceAsString in Python/pythonrun.c, decoding_fgets and check_coding_spec in Parser/tokenizer of CPython 3.13
+ * Mirrors     _Py_SourceAsString in Python/pythonrun.c, decoding_fgets in Parser/tokenizer of CPython 3.13
  * Suspends    the decoder may be one that a script has registered
  * Differs     of bytes that are no UTF-8, CPython's position counts from the beginning of the token that holds them, here of the text in quotes
  */
@@ -12,11 +12,9 @@ import { Bytes } from "../../objects/bytes/data.js";
 import { LookupError, SyntaxError, TypeError, UnicodeDecodeError } from "../../objects/exceptions.js";
 import type { Value } from "../../objects/object.js";
 import { text as str } from "../../objects/protocols/str.js";
+import { encodingOf, isUtf8, latin } from "../../objects/sourcebytes.js";
 import { Tuple } from "../../objects/tuple.js";
 import { instanceOf } from "../../objects/protocols/isinstance.js";
-
-const DECLARATION = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
-const NO_CODE = /^[ \t\f]*(?:#.*)?$/;
 
 /**
  * The text of a source argument.
@@ -49,25 +47,6 @@ function textOfBytes(bytes: Uint8Array, path: string): Suspends<string> {
     if (instanceOf(error as Value, UnicodeDecodeError)) throw unread(str(error as Value), path);
     throw error;
   }
-}
-
-/** The encoding that a comment in the first two lines names. */
-function encodingOf(body: Uint8Array): string | null {
-  for (const line of latin(body.subarray(0, 1024)).split(/\r\n?|\n/, 2)) {
-    const found = DECLARATION.exec(line);
-    if (found !== null) return found[1]!;
-    if (!NO_CODE.test(line)) return null;
-  }
-  return null;
-}
-
-function isUtf8(name: string): boolean {
-  const small = name.slice(0, 12).toLowerCase().replaceAll("_", "-");
-  return small === "utf-8" || small === "utf8" || small.startsWith("utf-8-");
-}
-
-function latin(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 function utf8Text(body: Uint8Array, path: string): Suspends<string> {

@@ -469,6 +469,8 @@ export function makeEnum(meta: PyType, name: string, bases: PyType[], body: Enum
 /** The class; an error of a member's does not tell that it came by `__set_name__`. */
 function withoutNote(meta: PyType, name: string, bases: PyType[], names: Map<string, Value>, kw: Kw | null): Suspends<PyType> {
   const handled = $handled();
+  // made by code of this module
+  if (!names.has("__module__")) names.set("__module__", "enum");
   try {
     return newClass(meta, name, bases, names, kw, null);
   } catch (thrown) {

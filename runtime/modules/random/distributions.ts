@@ -11,6 +11,7 @@ import { Float, toDouble } from "../../objects/float.js";
 import { floatMod } from "../../objects/float/ops.js";
 import type { Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
+import { callMethod } from "../../objects/protocols/call.js";
 import { eq } from "../../objects/protocols/eq.js";
 import { ge, gt, le, lt } from "../../objects/protocols/compare.js";
 import { S } from "../../frames/suspend.js";
@@ -154,9 +155,9 @@ function power(x: number, y: number): number {
 }
 
 export function betavariate(self: Value, alpha: Value, beta: Value): Suspends<Value> {
-  const y = gammavariate(self, alpha, new Float(1));
+  const y = callMethod(self, "gammavariate", alpha, new Float(1));
   if (!truth(y)) return new Float(0);
-  const other = gammavariate(self, beta, new Float(1));
+  const other = callMethod(self, "gammavariate", beta, new Float(1));
   return truediv(y, add(y, other));
 }
 
