@@ -209,6 +209,8 @@ function codeAgain(filename: string, path: string, code: string, positions: Scri
 const texts = new Map<string, { code: ModuleCode; warnings: readonly Rejection[] }>();
 /** More different texts than this are compiled again. */
 const KEPT_TEXTS = 500;
+/** Texts of so many characters are kept on disk too: to compile them takes longer than to look, and programs that make such make them again. */
+const LONG_TEXT = 2000;
 
 /** How compile() reads a text. */
 export interface TextOptions {
@@ -237,8 +239,9 @@ export function loadText(text: string, options: TextOptions): Suspends<ModuleCod
     tell(known.warnings, options.path);
     return known.code;
   }
-  const compiled = asked(text, options);
-  if (!("code" in compiled)) throw rejected(compiled, options.path);
+  const file = text.length < LONG_TEXT ? undefined : entryOfText(key, options);
+  const stored = file === undefined ? undefined : loader.readForNow(file);
+  const compiled = (stored === undefined ? undefined : unpacked(stored)) ?? compileText(text, options, file);
   tell(compiled.warnings, options.path);
   markAstral(compiled.code);
   const code = evaluateScript({
@@ -251,6 +254,19 @@ export function loadText(text: string, options: TextOptions): Suspends<ModuleCod
   if (texts.size >= KEPT_TEXTS) texts.clear();
   texts.set(key, { code, warnings: compiled.warnings });
   return code;
+}
+
+/** The cache entry of a text given to eval, exec or compile. */
+function entryOfText(key: string, { inject }: TextOptions): string {
+  const hash = contentHash(Buffer.from(`${__GILT_BUILD__} ${FORM} text${inject ? "i" : ""}\0${key}`));
+  return `${loader.cacheFolder()}/${hash.slice(0, 2)}/${hash}.json`;
+}
+
+function compileText(text: string, options: TextOptions, file: string | undefined): Suspends<Compiled> {
+  const compiled = asked(text, options);
+  if (!("code" in compiled)) throw rejected(compiled, options.path);
+  if (file !== undefined) loader.writeAtomic(file, packed(compiled));
+  return compiled;
 }
 
 /** What the importer takes of compiler/pipeline.ts. */

@@ -8,7 +8,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { $getattr, $setattr } from "../objects/attributes.js";
-import { KeyError, ValueError } from "../objects/exceptions.js";
+import { KeyError, TypeError, ValueError } from "../objects/exceptions.js";
 import { Kw } from "../objects/function.js";
 import { sub } from "../objects/arithmetic.js";
 import { spread } from "../objects/iterator.js";
@@ -203,6 +203,13 @@ function invalid(source: string, at: number): Value {
 
 const MIXED = "cannot switch from manual field specification to automatic field numbering";
 
+/** The text of a format string, or of a field's name. */
+function templateText(x: Value): string {
+  const found = stringOf(x);
+  if (found === undefined) throw new TypeError(`expected str, got ${typeOf(x).$name}`);
+  return found;
+}
+
 @pyclass("string.Formatter", {})
 export class Formatter extends PyObject {
   vformat(format_string: Value, args: Value, kwargs: Value): Suspends<Value> {
@@ -265,7 +272,7 @@ export class Formatter extends PyObject {
   /** Tuples (literal text, field name, specification, conversion). */
   parse(format_string: Value): Suspends<Value> {
     const list: Value[] = [];
-    for (const piece of templatePieces(format_string as string)) {
+    for (const piece of templatePieces(templateText(format_string))) {
       if (piece.error !== null) throw new ValueError(piece.error);
       const { field } = piece;
       list.push(
@@ -279,7 +286,7 @@ export class Formatter extends PyObject {
 
   /** The object a field name stands for, and its first part. */
   get_field(field_name: Value, args: Value, kwargs: Value): Suspends<Tuple> {
-    const piece = templatePieces(`{${field_name}}`)[0];
+    const piece = templatePieces(`{${templateText(field_name)}}`)[0];
     const field = piece?.field;
     if (field === undefined || field === null) throw new ValueError(piece?.error ?? "empty field name");
     let value = callMethod(this, "get_value", field.first, args, kwargs);

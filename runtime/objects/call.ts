@@ -94,15 +94,27 @@ export function $callattrkw(o: Value, name: string, pos: Value[], names: Names, 
 export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
   const method = o === null || name.startsWith("__") ? undefined : o[jsName(name)];
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
-    return method.apply(o, kw === null ? pos : place(method, pos, kw));
+    if (kw === null) return pos.length > MANY ? callMany(method, o, pos) : method.apply(o, pos);
+    return method.apply(o, place(method, pos, kw));
   }
   return $callx(methodLookup(o, name), pos, kw);
+}
+
+/** More arguments than this may have no room on JavaScript's stack. */
+const MANY = 50_000;
+
+/** A call with so many arguments: a function of the runtime that takes any number of them gets them as the one array that they are for it. */
+function callMany(f: Value, self: Value, pos: Value[]): Suspends<Value> {
+  if (f.$body !== undefined) return f.$body.apply(self, late.slots(f, self, pos.slice()));
+  const made: Value = f.$mro === undefined ? f.$func : f.$builtinMake;
+  if (typeof made === "function" && made.$body !== undefined) return callMany(made, f.$self, pos);
+  return f.apply(self, pos);
 }
 
 /** `f(*pos, **kw)` */
 export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   if (typeof f !== "function") return callInstance(f, pos, kw);
-  if (kw === null) return f(...pos);
+  if (kw === null) return pos.length > MANY ? callMany(f, undefined, pos) : f(...pos);
   if (f.$f !== undefined && f.$mro === undefined) return f.apply(undefined, place(f, pos, kw));
   if (f.$mro !== undefined) return f.$f !== undefined && f.$builtinMake !== null ? f(...place(f, pos, kw)) : late.instantiate(f as PyType, [...pos, kw]);
   if (f.$func !== undefined) {

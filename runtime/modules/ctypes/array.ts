@@ -142,7 +142,7 @@ function getItem(self: CData, key: Value): Suspends<Value> {
   return item === c_wchar ? items.join("") : items;
 }
 
-function setItem(self: CData, key: Value, value: Value): Suspends<null> {
+export function setItem(self: CData, key: Value, value: Value): Suspends<null> {
   const info = infoOf(typeOf(self));
   const item = info.item as PyType;
   const of = infoOf(item);

@@ -23,7 +23,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { getset, pyclass, pyfunction } from "../../objects/register.js";
 import { Slice } from "../../objects/slice.js";
 import { Tuple } from "../../objects/tuple.js";
-import { Array as CArray, arrayType } from "../ctypes/array.js";
+import { Array as CArray, arrayType, setItem } from "../ctypes/array.js";
 import { infoOf, knownInfo, type CData } from "../ctypes/data.js";
 import { overView, sizeOf } from "../ctypes/memory.js";
 import * as simple from "../ctypes/simple.js";
@@ -95,7 +95,9 @@ export const RawArray = shared("RawArray(typecode_or_type, size_or_initializer)"
   if (!isinstance(size, int)) {
     const count = len(size);
     const made = newValue(times(item, count));
-    callMethod(made, "__init__", ...spread(size));
+    // there may be more items than a call takes arguments
+    const items: Value[] = spread(size);
+    for (let i = 0; i < items.length; i++) setItem(made, i, items[i]);
     return made;
   }
   const made = newValue(times(item, Number(size)));
