@@ -75,13 +75,15 @@ export const new_class = pyfunction(
     const [metaclass, ns, rest] = plainTuple(call(prepare_class, name, resolved, kwds)).items;
     if (body !== null) call(body, ns);
     if (resolved !== bases) setitem(ns, "__orig_bases__", bases);
-    const told = contains(ns, "__module__");
     const kw = new Kw();
     for (const entry of (rest as Dict).$entries()) kw[entry.key as string] = entry.value;
-    const made: Value = $callx(metaclass, [name, resolved, ns], kw);
-    // a class is of the module whose code makes it, which is this one
-    if (!told && metaclass === type) $setattr(made, "__module__", "types");
-    return made;
+    let names: Value = ns;
+    // a class is of the module whose code makes it, which is this one; type() takes a copy anyway
+    if (metaclass === type && !contains(ns, "__module__")) {
+      names = (ns as Dict).$copy();
+      names.$setNamed("__module__", "types");
+    }
+    return $callx(metaclass, [name, resolved, names], kw);
   },
   "types",
 );
