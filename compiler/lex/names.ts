@@ -40,16 +40,22 @@ export function nameOfCharacter(code: number): string | null {
     const at = code - 0xac00;
     return `HANGUL SYLLABLE ${LEADING[Math.floor(at / 588)]!}${VOWELS[Math.floor((at % 588) / 28)]!}${TRAILING[at % 28]!}`;
   }
-  const hex = code.toString(16).toUpperCase();
-  for (const kind of ["CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "TANGUT IDEOGRAPH"])
-    if (byRule(`${kind}-${hex}`) === code && inBlock(kind, code)) return `${kind}-${hex}`;
+  for (const kind of IDEOGRAPHS.keys()) if (isIdeograph(kind, code)) return `${kind}-${code.toString(16).toUpperCase()}`;
   reversed.names ??= namesByCode();
   return reversed.names.get(code) ?? null;
 }
 
-/** What byRule() takes for a compatibility ideograph may be any of the script. */
-function inBlock(kind: string, code: number): boolean {
-  return kind !== "CJK COMPATIBILITY IDEOGRAPH" || (code >= 0xf900 && code <= 0xfad9) || (code >= 0x2f800 && code <= 0x2fa1d);
+/** Which code points have a name of each kind: first and last ones in turn. Others that Unicode names so, as Tangut's, have no name for CPython. */
+// prettier-ignore
+const IDEOGRAPHS: ReadonlyMap<string, readonly number[]> = new Map([
+  ["CJK UNIFIED IDEOGRAPH", [0x3400, 0x4dbf, 0x4e00, 0x9fff, 0x20000, 0x2a6df, 0x2a700, 0x2b739, 0x2b740, 0x2b81d, 0x2b820, 0x2cea1, 0x2ceb0, 0x2ebe0, 0x2ebf0, 0x2ee5d, 0x30000, 0x3134a, 0x31350, 0x323af]],
+  ["CJK COMPATIBILITY IDEOGRAPH", [0xf900, 0xfa6d, 0xfa70, 0xfad9, 0x2f800, 0x2fa1d]],
+]);
+
+function isIdeograph(kind: string, code: number): boolean {
+  const ranges = IDEOGRAPHS.get(kind)!;
+  for (let i = 0; i < ranges.length; i += 2) if (code >= ranges[i]! && code <= ranges[i + 1]!) return true;
+  return false;
 }
 
 /** Without the aliases, which name() does not give. */
@@ -76,12 +82,10 @@ const TRAILING = [
 ];
 
 function byRule(name: string): number | undefined {
-  const numbered = /^(CJK UNIFIED|CJK COMPATIBILITY|TANGUT) IDEOGRAPH-([0-9A-F]{4,5})$/.exec(name);
+  const numbered = /^(CJK UNIFIED IDEOGRAPH|CJK COMPATIBILITY IDEOGRAPH)-([0-9A-F]{4,5})$/.exec(name);
   if (numbered !== null) {
     const code = parseInt(numbered[2]!, 16);
-    const character = String.fromCodePoint(code);
-    const fits = numbered[1] === "TANGUT" ? /\p{Script=Tangut}/u : numbered[1] === "CJK UNIFIED" ? /\p{Unified_Ideograph}/u : /\p{Script=Han}/u;
-    return fits.test(character) ? code : undefined;
+    return isIdeograph(numbered[1]!, code) ? code : undefined;
   }
   const syllable = /^HANGUL SYLLABLE ([^AEIOUWY]*)([AEIOUWY]+)(.*)$/.exec(name);
   if (syllable === null) return undefined;
