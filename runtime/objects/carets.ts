@@ -117,6 +117,8 @@ function between(segment: string, start: number, end: number): Anchors {
   return { leftLine: before.length - 1, leftColumn: before.at(-1)!.length, rightLine: upTo.length - 1, rightColumn: upTo.at(-1)!.length };
 }
 
+const IS_ASCII = /^[\x00-\x7f]*$/;
+
 /** Whether an underlined stretch is worth it: not if it is all there is, the one call of `return f(...)`, or any call in `x = o.m(...)`. */
 export function showsCarets(lines: readonly string[], start: number, end: number, anchors: Anchors | null): boolean {
   const last = lines.at(-1)!;
@@ -125,7 +127,9 @@ export function showsCarets(lines: readonly string[], start: number, end: number
   const tail = /^\s*\)*\s*(?:[;#].*)?$/.exec(last.slice(end));
   // brackets of what is around it, of which the line shows the end alone, make it no statement
   const ends = tail !== null && head.split("(").length === tail[0].split(/[;#]/)[0]!.split(")").length;
-  if (ends && (returns || /^[\p{L}_][\p{L}\p{M}\p{N}_]*\s*=\s*\(*\s*$/u.test(head))) {
+  // CPython compares columns of characters with columns of bytes there
+  const same = IS_ASCII.test(head) && IS_ASCII.test(last.slice(0, end));
+  if (ends && same && (returns || /^[\p{L}_][\p{L}\p{M}\p{N}_]*\s*=\s*\(*\s*$/u.test(head))) {
     const whole = lines.join("\n");
     const tokens = scan(whole.slice(start, whole.length - (last.length - end)));
     if (tokens !== null && isCall(tokens, returns)) return false;
