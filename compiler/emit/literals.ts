@@ -141,8 +141,9 @@ function hole(node: ast.FormattedValue, cx: Context): string {
     const spec = emitJoinedStr(node.format_spec, cx).text;
     return cx.mark(node, `${cx.helper("format")}(${text}, ${spec})`);
   }
-  if (conversion !== undefined) return text;
-  const { kind } = cx.typeOf(node.value);
+  if (conversion !== undefined && conversion !== "str") return text;
+  // what str() gives may be an instance of a subclass, with a `__format__` of its own
+  const { kind } = cx.typeOf(conversion === undefined ? node.value : node);
   if (kind === "str" || kind === "int") return text;
   return cx.mark(node, `${cx.helper("format")}(${text})`);
 }

@@ -9,10 +9,13 @@ import { escape, openFn } from "./escape.js";
 import { bindName, callSpecial, elementOf, made, methodsOf, valuesOf, type Exec } from "./exec.js";
 import { getAttribute } from "./fields.js";
 import { assign } from "./infer.js";
-import { builtinName } from "./library.js";
+import { builtinName, textOf } from "./library.js";
 import { condition } from "./narrow.js";
 import { binary, negated, shown } from "./operators.js";
 import { subscript } from "./subscripts.js";
+
+/** `!s` of an f-string. */
+const STR_CONVERSION = 115;
 
 export function evaluate(x: Exec, node: ast.Expr): Type {
   const t = typeOf(x, node);
@@ -106,6 +109,7 @@ function typeOf(x: Exec, node: ast.Expr): Type {
       const t = evaluate(x, node.value);
       for (const a of t.atoms) if (a.kind === "instance") shown(x, a);
       if (node.format_spec !== null) evaluate(x, node.format_spec);
+      else if (node.conversion === STR_CONVERSION) return textOf(x, t);
       return lattice.str;
     }
     case "Await": {

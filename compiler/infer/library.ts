@@ -10,6 +10,7 @@ import { escape, openFn } from "./escape.js";
 import { callSpecial, elementOf, itemOf, made, methodsOf, valuesOf, type Exec } from "./exec.js";
 import { binary, shown } from "./operators.js";
 import { attributeType, constantType, functionResult, isExceptionName, methodResult, MODULES, SPECIAL } from "./signatures.js";
+import { mro } from "./model.js";
 import type { Solver } from "./solver.js";
 
 // ---------------------------------------------------------------- names
@@ -296,8 +297,12 @@ export function callLibrary(x: Exec, name: string, args: Arguments, node: ast.No
           // items are shown too
           else if (a.site !== undefined) shownItems(x, a);
         }
-      if (allOf(args).some((t) => t.atoms.some((a) => a.fn !== undefined || a.kind === "class"))) break;
-      return signature(s, functionResult(name)!, node, "");
+      if (allOf(args).some((t) => t.atoms.some((a) => a.fn !== undefined || a.kind === "class"))) {
+        const known = declared(x, name, args, node);
+        return name === "str" ? s.join(known, textOf(x, s.union(allOf(args)))) : known;
+      }
+      if (name === "str" && plain && args.keywords.size === 0 && positional.length === 1) return textOf(x, first!);
+      return name === "str" && !plain ? lattice.Value : signature(s, functionResult(name)!, node, "");
     case "threading.Thread":
       callTarget(x, args, node, 1, 3);
       return lattice.of(lattice.atom("object", { name: "threading.Thread" }));
@@ -394,6 +399,32 @@ function declared(x: Exec, name: string, args: Arguments, node: ast.Node): Type 
   if (name === "any" || name === "all") for (const t of args.positional) elementOf(x, t, node);
   if (name === "json.dumps") escapeAll(x, args);
   return signature(s, text, node, "");
+}
+
+/** What `str(x)` gives: a plain string of what is of a type of the runtime; `__str__` of a class may give an instance of a subclass of str. */
+export function textOf(x: Exec, t: Type): Type {
+  const { lattice } = x.s;
+  if (t.top) return t;
+  return t.atoms.reduce((result, a) => x.s.join(result, textOfAtom(x, a)), lattice.str);
+}
+
+function textOfAtom(x: Exec, a: Atom): Type {
+  const { lattice } = x.s;
+  switch (a.kind) {
+    case "instance": {
+      const found = callSpecial(x, a, "__str__", [], a.cls!.node);
+      return found === null || found === x.empty || only(found, "str") ? lattice.str : lattice.Value;
+    }
+    case "class":
+      return mro(a.cls!).some((k) => k.metaclass || k.unknownBase) || x.s.isOpaque(a.cls!) ? lattice.Value : lattice.str;
+    // it may be of a class of the script
+    case "super":
+      return lattice.Value;
+    case "object":
+      return a.name === "exception" ? lattice.Value : lattice.str;
+    default:
+      return lattice.str;
+  }
 }
 
 /** Instances in containers are shown with them. */

@@ -67,7 +67,7 @@ export const str = builtinType(
     if (encoding === undefined && errors === undefined) {
       if (object === undefined) return "";
       if (typeof object === "string") return object;
-      return typeof object === "object" && object !== null ? strObject(object) : text(object);
+      return (typeof object === "object" && object !== null) || typeof object === "function" ? strObject(object) : text(object);
     }
     return decoded(object === undefined ? undefined : object, encoding, errors);
   },
