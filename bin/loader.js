@@ -251,7 +251,7 @@ function freshBundle(name) {
 
 function evaluate(name) {
   const file = path.join(dist, `${name}.cjs`);
-  const script = scripts.get(name) ?? compileBundle(name, file);
+  const script = scripts.get(name) ?? adopted(name, file) ?? compileBundle(name, file);
   scripts.set(name, script);
   const module = { exports: {} };
   loaded.set(name, module);
@@ -323,6 +323,8 @@ function loadKoffi() {
 const inUse = new Map();
 /** What workers are given, once there are any. */
 let forWorkers;
+/** In a worker: those of them that it has not needed yet, by name. */
+const given = new Map();
 
 function shared(bytes) {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -362,12 +364,19 @@ function adoptBundles({ bundles, together: words, koffiBinary: binary, profile: 
   profile = expected;
   koffiBinary = binary;
   compiled = new Map();
-  for (const { name, text, code } of bundles) {
-    const source = Buffer.from(text.buffer, 0, text.length).latin1Slice();
-    scripts.set(name, new vm.Script(source, { filename: path.join(dist, `${name}.cjs`), cachedData: Buffer.from(code.buffer, 0, code.length) }));
-  }
+  for (const bundle of bundles) given.set(bundle.name, bundle);
   together = words;
   return () => freshBundle(bundles[0].name);
+}
+
+/** A bundle that the first process had when this worker began: a process needs few of those that its parent has. */
+function adopted(name, filename) {
+  const bundle = given.get(name);
+  if (bundle === undefined) return undefined;
+  given.delete(name);
+  const { text, code } = bundle;
+  const source = Buffer.from(text.buffer, 0, text.length).latin1Slice();
+  return withUsualFlags(() => new vm.Script(source, { filename, cachedData: Buffer.from(code.buffer, 0, code.length) }));
 }
 
 /**

@@ -23,11 +23,10 @@ import { Tuple } from "../objects/tuple.js";
 import { lives } from "../lifetimes/tracked.js";
 import { idling } from "../scheduler/idle.js";
 import { carriedState } from "../snapshot/carried.js";
-import { files, variables } from "../snapshot/anchors.js";
+import { files, ISOLATE, variables } from "../snapshot/anchors.js";
 import { found } from "../snapshot/names.js";
+import { isPartOf, type Natives } from "../snapshot/unread.js";
 
-/** Files whose state is the isolate's. */
-const ISOLATE = /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot|unread))$/;
 const DEEPEST = 4;
 /** Names that `lower` gives: the code of frames, functions and factories, which nobody changes. */
 const CODE = /^\$(?:F\d|mk\d|kept)/;
@@ -151,9 +150,9 @@ function undoClass(cls: PyType, members: readonly [string, Value][]): void {
   for (const name of names) changed(cls, name);
 }
 
-/** Are these the modules that its processes began with? Put things back first. */
-export function beginsWith(modules: readonly string[]): boolean {
-  return modules.length === loadedNatives.length && modules.every((name) => loadedNatives.includes(name));
+/** Can a program with these modules be made in this runtime? Put things back first. */
+export function beginsWith(modules: Natives): boolean {
+  return isPartOf(loadedNatives, modules);
 }
 
 /** Can the runtime be as it was before? */

@@ -17,6 +17,10 @@ export type Variables = Readonly<Record<string, readonly [read: () => unknown, w
 export const files = new Map<string, Own>();
 export const variables = new Map<string, Variables>();
 
+/** Files whose state is the isolate's, not its process's: the next process keeps it, and another isolate has its own. */
+export const ISOLATE =
+  /^(?:frames\/inject|processes\/(?:arena|mailbox|child|self|renewal|rpc)|system\/(?:posix|folder)|snapshot\/(?:anchors|snapshot|unread))$/;
+
 /** Makes known what a file declares; called when the file has been loaded. */
 export function $anchors(file: string, names: string, values: Own["values"], lets?: Variables): void {
   files.set(file, { names, values });

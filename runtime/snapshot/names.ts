@@ -24,9 +24,9 @@ import { moduleType } from "../objects/module.js";
 import { jsName } from "../objects/names.js";
 import { open } from "../objects/register.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
-import { declaredAs, files } from "./anchors.js";
+import { declaredAs, files, ISOLATE } from "./anchors.js";
 import { carriedState, containers } from "./carried.js";
-import { readScript } from "./unread.js";
+import { loadHomeOf, loadNow, readScript } from "./unread.js";
 
 const STEP = "\0";
 const names = new Map<unknown, string>();
@@ -60,6 +60,10 @@ const moduleObjects = new Set<Value>();
 export function collectNames(): void {
   nameScripts();
   if (names.size === 0) nameIntrinsics();
+  for (const name of loadedNatives.slice(seen.natives)) {
+    const module = nativeModule(name);
+    if (!names.has(module)) names.set(module, `module${STEP}${name}`);
+  }
   if (files.size !== seen.files) {
     noteTravelling();
     seen.files = files.size;
@@ -77,7 +81,9 @@ export function collectNames(): void {
     const later: Value[] = [];
     const path = `module${STEP}${name}`;
     closed.set(path, later);
-    visit(nativeModule(name), path, 0, later);
+    const module: Value = nativeModule(name);
+    if (names.get(module) === path && Object.getPrototypeOf(module as object) === moduleType.prototype) visitModule(module, path, 1, later);
+    else visit(module, path, 0, later);
   }
 }
 
@@ -178,7 +184,7 @@ function nameOthers({ file, names: own, values }: Declared): void {
     const value = values[i];
     if ((typeof value !== "object" && typeof value !== "symbol") || value === null) continue;
     const path = file + STEP + own[i]!;
-    if (isFrameCode(own[i]!)) {
+    if (isFrameCode(own[i]!) || ISOLATE.test(file)) {
       names.set(value, path);
       continue;
     }
@@ -512,7 +518,8 @@ function rootOf(first: string, name: string): Value {
   if (first === "code") return instanceOf(name)?.code;
   if (first === "global") return (globalThis as unknown as Record<string, Value>)[name];
   if (first === "frame") return frameCode(name);
-  if (first === "module") return nativeModule(name);
+  if (first === "module") return loadNow(name);
+  if (!files.has(first)) loadHomeOf(first);
   return declaredAs(first, name);
 }
 
