@@ -6,8 +6,6 @@
 import { files } from "gilt:natives";
 import { LIBRARY } from "../importer/place.js";
 import type { PyModule } from "../objects/module.js";
-import { files as evaluated } from "../snapshot/anchors.js";
-import { carriedState } from "../snapshot/carried.js";
 import { libraryNames } from "./sys/librarynames.js";
 
 const known = files as Readonly<Record<string, () => Readonly<Record<string, PyModule>>>>;
@@ -58,32 +56,23 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Names of those that have been asked for, in order. */
 export const loadedNatives: string[] = [];
 const loaded = new Set<string>();
-/** Told of each that has been loaded: who notes how it is (processes/renewal.ts), then who gives it what it had in another process (snapshot/changes.ts). */
-export const loading = { done: undefined as (() => undefined) | undefined, settle: undefined as (() => undefined) | undefined };
-/** What came with a module: from which to before which of the runtime's files, in the order of anchors.ts, and of what they declare (carried.ts). */
-export interface Brought {
-  readonly files: readonly [begin: number, end: number];
-  readonly state: readonly [begin: number, end: number];
-}
-export const brought = new Map<string, Brought>();
+/** Told of each that has been loaded (processes/renewal.ts). */
+export const loading = { done: undefined as (() => undefined) | undefined };
 
 /** The module of that name; undefined if gilt has none of its own. */
 export function nativeModule(name: string): PyModule | undefined {
   const [target, member = "default"] = Object.hasOwn(ALIASES, name) ? (ALIASES[name]!.split(" ") as [string, string?]) : [name];
   if (!Object.hasOwn(known, target)) return undefined;
-  if (loaded.has(name)) return known[target]!()[member];
-  loaded.add(name);
-  loadedNatives.push(name);
-  const [files0, state0] = [evaluated.size, carriedState.size];
-  const module = known[target]!()[member];
-  brought.set(name, { files: [files0, evaluated.size], state: [state0, carriedState.size] });
-  loading.done?.();
-  loading.settle?.();
-  return module;
-}
-
-export function isLoaded(name: string): boolean {
-  return loaded.has(name);
+  if (!loaded.has(name)) {
+    loaded.add(name);
+    loadedNatives.push(name);
+    if (loading.done !== undefined) {
+      const module = known[target]!()[member];
+      loading.done();
+      return module;
+    }
+  }
+  return known[target]!()[member];
 }
 
 /** Whether gilt has a module of that name of its own. */

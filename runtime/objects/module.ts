@@ -52,61 +52,16 @@ export function newModule(name: string, doc: string | null = null): PyModule {
   return module as PyModule;
 }
 
-/** A module of the runtime: what Python code finds in it. `given`: its object, where others need it before there is anything in it. */
-export function pymodule(name: string, members: Record<string, Value>, doc: string | null = null, given?: PyModule): PyModule {
-  const stoodIn = given === undefined ? standIns.get(name) : undefined;
-  const module = given ?? stoodIn ?? newModule(name, doc);
-  if (stoodIn !== undefined) {
-    filling.add(name);
-    fill(module, name, doc);
-  }
-  MADE.set(name, given === undefined ? module : null);
+/** A module of the runtime: what Python code finds in it. `module` is given where others need the object before there is anything in it. */
+export function pymodule(name: string, members: Record<string, Value>, doc: string | null = null, module = newModule(name, doc)): PyModule {
+  made.add(name);
   for (const key in members) {
     const value: Value = members[key];
     (module as Value)[jsName(key)] = value;
     if (typeof value === "function" && value.$f !== undefined && value.$mro === undefined) claim(value.$f as FunctionMeta, name);
   }
   hidden(module, "$members", members);
-  if (stoodIn !== undefined) {
-    standIns.delete(name);
-    filling.delete(name);
-    for (const property of Object.getOwnPropertyNames(module)) if (isStoodIn(module, property)) delete (module as Value)[property];
-  }
   return module;
-}
-
-/** Objects of modules of the runtime's that have not been loaded. */
-const standIns = new Map<string, PyModule>();
-/** Names of those that are being filled. */
-const filling = new Set<string>();
-/** The accessors in the place of their attributes. */
-const accessors = new WeakSet<object>();
-
-/** The object of a module of the runtime's that is loaded when it is asked for one of these attributes: `pymodule` fills it then. */
-export function standIn(name: string, properties: readonly string[], load: () => unknown): PyModule {
-  const known = standIns.get(name);
-  if (known !== undefined) return known;
-  const module: Value = newModule(name);
-  for (const property of properties) {
-    if (property === "__name__") continue;
-    const get = (): Value => {
-      atOnce(load);
-      return module[property];
-    };
-    const set = (value: Value): void => {
-      if (!filling.has(name)) atOnce(load);
-      Object.defineProperty(module, property, { value, writable: true, configurable: true, enumerable: true });
-    };
-    accessors.add(get);
-    Object.defineProperty(module, property, { get, set, configurable: true, enumerable: !property.startsWith("$") });
-  }
-  standIns.set(name, module as PyModule);
-  return module as PyModule;
-}
-
-function isStoodIn(module: PyModule, property: string): boolean {
-  const get = Object.getOwnPropertyDescriptor(module, property)?.get;
-  return get !== undefined && accessors.has(get);
 }
 
 /** Gives a module of the runtime an attribute that is made at the first look at it: what hardly any script uses and takes long to make. */
@@ -123,24 +78,13 @@ export function later(module: PyModule, name: string, make: () => Value): void {
   Object.defineProperty(module, property, { get, set, configurable: true, enumerable: true });
 }
 
-/** The runtime's modules by name, as far as their objects were made here. */
-const MADE = new Map<string, PyModule | null>();
-
-/** Has `pymodule` made a module of this name? */
-export function isMade(name: string): boolean {
-  return MADE.has(name);
-}
-
-/** The name under which `pymodule` has made this object; null: somebody else made it. */
-export function nameMade(module: PyModule): string | null {
-  for (const [name, object] of MADE) if (object === module) return name;
-  return null;
-}
+/** Names of the runtime's modules. */
+const made = new Set<string>();
 
 /** A function of a file that is no module of Python's is of the first module that has it, if both are of one package. */
 function claim(meta: FunctionMeta, name: string): void {
   const { module } = meta;
-  if (module !== name && module.includes(".") && !MADE.has(module) && module.split(".", 1)[0] === name.split(".", 1)[0]) meta.module = name;
+  if (module !== name && module.includes(".") && !made.has(module) && module.split(".", 1)[0] === name.split(".", 1)[0]) meta.module = name;
 }
 
 /** What the importer knows of gilt's own modules: the names of `__all__`, with spaces between. */

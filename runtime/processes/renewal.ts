@@ -25,7 +25,6 @@ import { idling } from "../scheduler/idle.js";
 import { carriedState } from "../snapshot/carried.js";
 import { files, ISOLATE, variables } from "../snapshot/anchors.js";
 import { found } from "../snapshot/names.js";
-import { isPartOf, type Natives } from "../snapshot/unread.js";
 
 const DEEPEST = 4;
 /** Names that `lower` gives: the code of frames, functions and factories, which nobody changes. */
@@ -150,9 +149,9 @@ function undoClass(cls: PyType, members: readonly [string, Value][]): void {
   for (const name of names) changed(cls, name);
 }
 
-/** Can a program with these modules be made in this runtime? Put things back first. */
-export function beginsWith(modules: Natives): boolean {
-  return isPartOf(loadedNatives, modules);
+/** Are these the modules that its processes began with? Put things back first. */
+export function beginsWith(modules: readonly string[]): boolean {
+  return modules.length === loadedNatives.length && modules.every((name) => loadedNatives.includes(name));
 }
 
 /** Can the runtime be as it was before? */

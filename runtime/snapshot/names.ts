@@ -26,7 +26,7 @@ import { open } from "../objects/register.js";
 import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { declaredAs, files, ISOLATE } from "./anchors.js";
 import { carriedState, containers } from "./carried.js";
-import { loadHomeOf, loadNow, readScript } from "./unread.js";
+import { readScript } from "./unread.js";
 
 const STEP = "\0";
 const names = new Map<unknown, string>();
@@ -60,10 +60,6 @@ const moduleObjects = new Set<Value>();
 export function collectNames(): void {
   nameScripts();
   if (names.size === 0) nameIntrinsics();
-  for (const name of loadedNatives.slice(seen.natives)) {
-    const module = nativeModule(name);
-    if (!names.has(module)) names.set(module, `module${STEP}${name}`);
-  }
   if (files.size !== seen.files) {
     noteTravelling();
     seen.files = files.size;
@@ -81,9 +77,7 @@ export function collectNames(): void {
     const later: Value[] = [];
     const path = `module${STEP}${name}`;
     closed.set(path, later);
-    const module: Value = nativeModule(name);
-    if (names.get(module) === path && Object.getPrototypeOf(module as object) === moduleType.prototype) visitModule(module, path, 1, later);
-    else visit(module, path, 0, later);
+    visit(nativeModule(name), path, 0, later);
   }
 }
 
@@ -518,8 +512,7 @@ function rootOf(first: string, name: string): Value {
   if (first === "code") return instanceOf(name)?.code;
   if (first === "global") return (globalThis as unknown as Record<string, Value>)[name];
   if (first === "frame") return frameCode(name);
-  if (first === "module") return loadNow(name);
-  if (!files.has(first)) loadHomeOf(first);
+  if (first === "module") return nativeModule(name);
   return declaredAs(first, name);
 }
 

@@ -21,7 +21,7 @@ import { carriedState, carriedTables } from "./carried.js";
 import { takeRest } from "./iterators.js";
 import { collectNames, isOwn, singletons } from "./names.js";
 import { classChanges, moduleChanges, recordOf, threadsOf } from "./roots.js";
-import { hasAccessors, readAll, referredByUnread } from "./unread.js";
+import { isUnread, readAll, referredByUnread } from "./unread.js";
 
 /** Tables that say something about objects and hold no other ones. */
 const BY_THE_WAY: ReadonlySet<string> = new Set(["identities", "weak references"]);
@@ -136,8 +136,8 @@ class Walk {
     }
     if (prototype === Object.prototype && typeof o.y === "boolean" && typeof o.f?.twin === "function") forgetDead(o as Frame);
     this.add(prototype);
-    // what a prototype computes, it computes of its instances; what has not been read would be
-    const computes = Object.hasOwn(o as object, "constructor") || hasAccessors(o as object);
+    // what a prototype computes, it computes of its instances; a module would be read
+    const computes = Object.hasOwn(o as object, "constructor") || isUnread(o as object);
     for (const name of Object.getOwnPropertyNames(o as object)) {
       if (name === "length" || (computes && Object.getOwnPropertyDescriptor(o, name)!.get !== undefined)) continue;
       this.add(this.own(o, name));

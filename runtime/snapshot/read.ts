@@ -2,16 +2,13 @@
  * read - a tape as the objects it describes.
  *
  * Objects come to be first, each when it or something made of it is asked for, and get their properties then; so circles close. What nothing asks for is not
- * made: a module of the library has accessors in the place of its variables, and is read when one of them or something of its script's is needed. So
- * is the value of a dict's entry (`sys.modules` has many) that is such a module, or one of the runtime's that has not been loaded.
+ * made: a module of the library has accessors in the place of its variables, and is read when one of them or something of its script's is needed.
  *
  * Invariants
  *   R1  What comes with later objects (entries of weak tables, places among the subclasses, $forked) comes with them, before Python code can see them.
  */
-import { atOnce } from "../frames/atomic.js";
 import { stackOf } from "../objects/trace.js";
 import type { Entry } from "../objects/trace.js";
-import { Entry as DictEntry } from "../objects/keymap.js";
 import { NOTHING_SHOWN, type PyType, type Value } from "../objects/object.js";
 import { NotImplementedError } from "../objects/exceptions.js";
 import { $raise } from "../objects/raise.js";
@@ -19,7 +16,7 @@ import { open } from "../objects/register.js";
 import { memoryAt } from "../system/posix.js";
 import { given } from "./memory.js";
 import { valueOf } from "./names.js";
-import { addUnread, beginReading, isAnyWaiting, isWaiting, noteAccessors, readScript, unreadModule } from "./unread.js";
+import { addUnread, beginReading, readScript } from "./unread.js";
 import { Body, CONSTANTS, Kind, type Tape } from "./tape.js";
 
 /** A module that is read when something asks for it. */
@@ -31,19 +28,13 @@ interface Late {
   readonly standIns: Map<string, () => Value>;
 }
 
-/** Functions by which a module answers for itself: nothing asks for them before it asks for something else. */
-const HOOKS: ReadonlySet<string> = new Set(["__getattr__", "__dir__"]);
-
 /** Is a property none of a module's variables, but what says which module it is? */
 function isAboutModule(name: string): boolean {
-  return (name.startsWith("__") && !HOOKS.has(name)) || name.startsWith("$");
+  return name.startsWith("__") || name.startsWith("$");
 }
 
 /** What stands for something of JavaScript's or the system's, and is no more than that. */
 const WITHOUT_PROPERTIES: ReadonlySet<Body> = new Set([Body.Buffer, Body.Shared, Body.WeakRef, Body.WeakMap, Body.RegExp, Body.Iterator, Body.Stack]);
-
-/** Before the name of a module of the runtime's in its own (names.ts). */
-export const MODULE = "module\0";
 
 export class Reader {
   /** Those that have been made; once all that is asked for is there, those that what has not been read refers to. */
@@ -56,15 +47,9 @@ export class Reader {
   /** Made, and without properties. */
   private unfilled = 0;
   /** Objects may be without properties: what is asked for now gets its own later. */
-  isBusy = false;
-  /** What waits for modules of the runtime's to be loaded (changes.ts): values of the tape that it needs, and what applies it. */
-  waiters: { needed(): readonly number[]; apply(): void } = { needed: () => [], apply: () => undefined };
-  /** Modules of the runtime's that may wait: their names, by their values. */
-  private readonly natives = new Map<number, string>();
+  private isBusy = false;
   /** By the number of the module's object. */
   private readonly late = new Map<number, Late>();
-  /** What puts a module of the library, once it is made, where accessors stand for it. */
-  private readonly putOffs = new Map<number, ((module: Value) => void)[]>();
   /** Which variables of modules that have been read since get their values. */
   private readonly waiting = new Map<number, ReadonlySet<string>>();
   /** Which entries of WeakMaps and of carried tables have been made. */
@@ -87,12 +72,6 @@ export class Reader {
     this.doneWeak = new Uint8Array(tape.weak.length);
     this.doneEntries = new Uint8Array(tape.entries.length);
     beginReading(() => this.held);
-    for (let i = 0; i < tape.names.length; i++) {
-      const name = tape.names[i]!;
-      if (!name.startsWith(MODULE)) continue;
-      const native = name.slice(MODULE.length);
-      if (isWaiting(native)) this.natives.set((i << 4) | Kind.Named, native);
-    }
     this.named = new Array(tape.names.length);
     this.told = new Array(tape.shapes.length);
   }
@@ -113,29 +92,17 @@ export class Reader {
       case Kind.Bigint:
         return tape.bigints[at];
       case Kind.Named:
-        return this.named[at] ?? this.firstNamed(n);
+        return (this.named[at] ??= valueOf(tape.names[at]!));
       case Kind.Object:
         return this.objects[at] ?? this.first(at);
     }
-  }
-
-  private firstNamed(n: number): Value {
-    const native = this.natives.get(n);
-    if (native !== undefined && isWaiting(native)) return unreadModule(native);
-    return (this.named[n >> 4] = valueOf(this.tape.names[n >> 4]!));
   }
 
   private first(n: number): Value {
     const made = this.make(n);
     this.made++;
     this.unfilled++;
-    this.objects[n] = made;
-    const resolving = this.putOffs.get(n);
-    if (resolving !== undefined) {
-      this.putOffs.delete(n);
-      for (const resolve of resolving) resolve(made);
-    }
-    return made;
+    return (this.objects[n] = made);
   }
 
   /** The numbers of an array's items, before the array has them. */
@@ -145,24 +112,6 @@ export class Reader {
     return Array.from({ length: code[at + 1]! }, (_, i) => this.value(code[at + 2 + i]!));
   }
 
-  itemNumbers(n: number): number[] {
-    return Array.from({ length: this.itemCount(n) }, (_, i) => this.itemNumber(n, i));
-  }
-
-  itemCount(n: number): number {
-    return this.tape.code[this.tape.bodies[n >> 4]! + 1]!;
-  }
-
-  /** The module of the runtime's that a value is, if that may wait. */
-  nativeAt(n: number): string | undefined {
-    return this.natives.get(n);
-  }
-
-  /** The name that a value has (names.ts). */
-  nameOf(n: number): string | undefined {
-    return (n & 15) === Kind.Named ? this.tape.names[n >> 4] : undefined;
-  }
-
   /** The number of an array's item. */
   itemNumber(n: number, i: number): number {
     return this.tape.code[this.tape.bodies[n >> 4]! + 2 + i]!;
@@ -170,49 +119,9 @@ export class Reader {
 
   /** The module with this number is read later, of the script with that one. */
   readLater(n: number, script: number, evaluate: (module: Value) => void): void {
+    const module = this.value(n);
     this.late.set(n >> 4, { script, evaluate, standIns: new Map() });
-    addUnread(script, () => this.readNow(n >> 4));
-  }
-
-  /** Does a value stand for a module that nothing has asked for? */
-  private isUnread(n: number): boolean {
-    if ((n & 15) === Kind.Object) return this.late.has(n >> 4) && this.objects[n >> 4] === undefined;
-    const native = this.natives.get(n);
-    return native !== undefined && isWaiting(native);
-  }
-
-  /** Puts an accessor in the place of a module that nothing has asked for. */
-  private putOff(o: object, name: string, n: number, enumerable: boolean): void {
-    const set = (value: Value): void => {
-      Object.defineProperty(o, name, { value, writable: true, configurable: true, enumerable });
-    };
-    const get = (): Value => {
-      const value = this.value(n);
-      set(value);
-      this.complete();
-      return value;
-    };
-    noteAccessors(o);
-    Object.defineProperty(o, name, { get, set, configurable: true, enumerable });
-    if ((n & 15) !== Kind.Object) return; // those of the runtime's are known by name
-    const resolve = (value: Value): void => {
-      if (Object.getOwnPropertyDescriptor(o, name)?.get === get) set(value);
-    };
-    const others = this.putOffs.get(n >> 4);
-    if (others === undefined) this.putOffs.set(n >> 4, [resolve]);
-    else others.push(resolve);
-  }
-
-  /** Makes these values, complete with all that they refer to. */
-  obtain(numbers: Iterable<number>): void {
-    this.isBusy = true;
-    for (const n of numbers) this.value(n);
-    this.finish();
-  }
-
-  /** Nobody will ask for this object. */
-  leaveOut(n: number): void {
-    this.filled[n >> 4] = 1;
+    addUnread(script, { module: module as object, read: () => this.readNow(n >> 4) });
   }
 
   /** Gives everything that has been asked for its properties, and what is asked for by that. */
@@ -260,7 +169,6 @@ export class Reader {
       for (const o of forked) if (typeof o.$forked === "function") o.$forked();
       this.addEntries();
       this.finish();
-      this.waiters.apply();
     } while (this.made > before);
     this.letGo();
   }
@@ -280,7 +188,7 @@ export class Reader {
   private readNow(n: number): void {
     const { evaluate, standIns } = this.late.get(n)!;
     this.late.delete(n);
-    const module: Value = this.value((n << 4) | Kind.Object);
+    const module: Value = this.objects[n];
     const waiting = new Set<string>();
     // what the process has set since it began
     const own: [string, Value][] = [];
@@ -300,16 +208,9 @@ export class Reader {
       this.filled[n] = 0;
       this.unfilled++;
     }
-    this.complete();
-  }
-
-  /** What has been asked for by something else than the reading gets its properties. */
-  complete(): void {
     if (this.isBusy) return;
-    atOnce(() => {
-      this.finish();
-      this.tell();
-    });
+    this.finish();
+    this.tell();
   }
 
   /** Puts accessors in the place of a module's variables; what says which module it is, is there. */
@@ -334,7 +235,6 @@ export class Reader {
       standIns.set(name, get);
       Object.defineProperty(module, name, { get, set, configurable: true, enumerable: !isHidden });
     }
-    noteAccessors(module as object);
   }
 
   /** Names of a module's properties, with the numbers of their values. */
@@ -348,8 +248,7 @@ export class Reader {
   /** Lets go of all that is not needed for what has not been read: an object that nothing else refers to has ended. */
   private letGo(): void {
     const { tape } = this;
-    const isOver = this.late.size === 0 && !isAnyWaiting();
-    const objects: Value[] = new Array(isOver ? 0 : this.objects.length);
+    const objects: Value[] = new Array(this.late.size === 0 ? 0 : this.objects.length);
     const strings: string[] = [];
     const buffers: Uint8Array[] = [];
     const keep = (v: number): void => {
@@ -357,8 +256,7 @@ export class Reader {
       if ((v & 15) === Kind.String) strings[at] = tape.strings[at]!;
       else if ((v & 15) === Kind.Object && this.objects[at] !== undefined) objects[at] = this.objects[at];
     };
-    if (!isOver) {
-      for (const n of this.waiters.needed()) keep(n);
+    if (this.late.size > 0) {
       for (let n = 0; n < this.objects.length; n++) {
         if (this.filled[n] === 1 && !this.late.has(n)) continue;
         for (const v of this.valuesIn(n)) keep(v);
@@ -485,9 +383,7 @@ export class Reader {
     if (late !== undefined) return this.standIn(n, o, late);
     const waiting = this.waiting.get(n);
     if (waiting !== undefined) {
-      for (const [name, number] of this.propertiesOf(n)) {
-        if (waiting.has(name)) o[name] = this.value(number);
-      }
+      for (const [name, number] of this.propertiesOf(n)) if (waiting.has(name)) o[name] = this.value(number);
       this.waiting.delete(n);
       return;
     }
@@ -544,14 +440,8 @@ export class Reader {
     const { prototype, names, flags } = shapes[number]!;
     const proto = this.value(prototype);
     if (Object.getPrototypeOf(o as object) !== proto) Object.setPrototypeOf(o as object, proto as object);
-    const mayWait = proto === DictEntry.prototype;
     for (let i = 0; i < names.length; i++) {
-      const n = code[at++]!;
-      if (mayWait && this.isUnread(n)) {
-        this.putOff(o as object, names[i]!, n, flags.charCodeAt(i) !== 104);
-        continue;
-      }
-      const value = this.value(n);
+      const value = this.value(code[at++]!);
       if (flags.charCodeAt(i) === 104) Object.defineProperty(o, names[i]!, { value, writable: true, configurable: true, enumerable: false });
       else o[names[i]!] = value;
     }

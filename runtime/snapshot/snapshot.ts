@@ -14,21 +14,19 @@ import { bindText, type DynamicRecord } from "../importer/dynamic.js";
 import { instances, keepNumber, type ScriptText } from "../importer/instances.js";
 import { bindModule, gilt } from "../importer/namespace.js";
 import { isOfLibrary } from "../importer/place.js";
-import { nameMade } from "../objects/module.js";
+import { changed } from "../objects/mirror.js";
 import type { PyType, Value } from "../objects/object.js";
-import { brought, loadedNatives, loading, nativeModule } from "../modules/registry.js";
+import { loadedNatives, nativeModule } from "../modules/registry.js";
 import { isolate, type GreenThread } from "../scheduler/current.js";
 import { armTimer } from "../scheduler/timers.js";
 import { makeReady } from "../scheduler/scheduler.js";
 import { self } from "../processes/self.js";
-import { files } from "./anchors.js";
-import { carriedState, carriedTables, copyOf } from "./carried.js";
-import { Changes } from "./changes.js";
+import { carriedState, carriedTables, copyOf, refill } from "./carried.js";
 import { collectNames, singletons } from "./names.js";
 import { Reader } from "./read.js";
 import { classChanges, moduleChanges, recordOf, stateOf, threadsOf, type Passengers } from "./roots.js";
 import { plain, shared, type SharedText } from "./texts.js";
-import { loadImpatient, readAll, rowOf, type NativeRow, type Natives } from "./unread.js";
+import { readAll } from "./unread.js";
 import { writeTape } from "./write.js";
 import type { Tape } from "./tape.js";
 
@@ -43,7 +41,7 @@ interface InstanceRow {
 export interface Snapshot {
   readonly tape: Tape;
   /** the runtime's modules that the program has loaded */
-  readonly natives: Natives;
+  readonly natives: readonly string[];
   readonly texts: readonly (ScriptText | SharedText)[];
   readonly instances: readonly InstanceRow[];
 }
@@ -73,32 +71,7 @@ export function capture(passengers: Passengers): Snapshot {
   const root: Value[] = [threadsOf(passengers), stateOf(), moduleChanges(), classChanges(), records, constants, results];
   const tape = writeTape(root, passengers === "all" ? null : passengers);
   // a move goes through bytes
-  return { tape, natives: natives(), texts: passengers === "all" ? texts : texts.map(shared), instances: rows };
-}
-
-const lastNatives = { count: 0, details: "" };
-
-function natives(): Natives {
-  const names = loadedNatives.slice();
-  if (lastNatives.count !== names.length) Object.assign(lastNatives, { count: names.length, details: JSON.stringify(nativeRows()) });
-  return { names, details: lastNatives.details };
-}
-
-function nativeRows(): NativeRow[] {
-  const [allFiles, allState] = [[...files.keys()], [...carriedState.keys()]];
-  return loadedNatives.map((name) => {
-    const known = rowOf(name);
-    if (known !== undefined) return known;
-    const { files: some, state } = brought.get(name)!;
-    const module = nativeModule(name)!;
-    return {
-      name,
-      made: nameMade(module),
-      properties: Object.getOwnPropertyNames(module),
-      files: allFiles.slice(...some),
-      state: allState.slice(...state),
-    };
-  });
+  return { tape, natives: loadedNatives.slice(), texts: passengers === "all" ? texts : texts.map(shared), instances: rows };
 }
 
 /** Who looks at the runtime as it is before a fork begins in it. */
@@ -107,23 +80,13 @@ export type Loaded = () => ((cls: PyType) => undefined) | undefined;
 /**
  * Makes the program of a snapshot in this isolate, which has run nothing yet. The thread that a fork brought, or the main thread.
  *
- * @param loaded called when those of the runtime's modules are loaded that cannot wait, before anything else; what it gives is called before a class of theirs is changed
+ * @param loaded called when the runtime's modules are loaded, before anything else; what it gives is called before a class of theirs is changed
  */
-export function restore({ tape, natives: loadedThere, texts, instances: rows }: Snapshot, loaded?: Loaded): GreenThread {
-  loading.settle = undefined;
-  loadImpatient(loadedThere);
+export function restore({ tape, natives, texts, instances: rows }: Snapshot, loaded?: Loaded): GreenThread {
+  for (const name of natives) nativeModule(name);
   const note = loaded?.();
   const reader = new Reader(tape, () => new Map([...carriedTables].map(([name, table]) => [name, table()])));
-  const [threads, state, attributes, classes, records, constants, results] = reader.itemNumbers(tape.root) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  for (const array of [tape.root, records, ...reader.itemNumbers(records)]) reader.leaveOut(array);
+  const records = reader.itemNumber(tape.root, 4);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const given = texts[row.text]!;
@@ -133,12 +96,23 @@ export function restore({ tape, natives: loadedThere, texts, instances: rows }: 
       reader.readLater(reader.itemNumber(record, 0), row.number, (module) => evaluate(row, plain(given), [module]));
     } else evaluate(row, plain(given), reader.items(record));
   }
-  const changes = new Changes(reader, { attributes, constants, state, classes }, note);
-  reader.obtain([threads, results]);
-  const evaluated = reader.value(results) as Value[];
-  for (let i = 0; i < evaluated.length; i += 2) (instances.get(evaluated[i] as number)!.record as DynamicRecord).result = evaluated[i + 1];
-  changes.apply();
-  const thread = takeOver(reader.value(threads) as Value[]);
+  const root = reader.value(tape.root) as Value[][];
+  reader.finish();
+  const [threads, state, moduleAttributes, classAttributes, , constants, results] = root;
+  for (let i = 0; i < results!.length; i += 2) (instances.get(results![i] as number)!.record as DynamicRecord).result = results![i + 1];
+  for (let i = 0; i < moduleAttributes!.length; i += 3) setModule(moduleAttributes![i], moduleAttributes![i + 1] as string, moduleAttributes![i + 2]);
+  for (let i = 0; i < constants!.length; i += 2) refill(constants![i] as object, constants![i + 1] as object);
+  for (let i = 0; i < state!.length; i += 2) carriedState.get(state![i] as string)?.write(state![i + 1]);
+  reader.joinClasses();
+  for (let i = 0; i < classAttributes!.length; i += 3) {
+    const [cls, name, value] = classAttributes!.slice(i, i + 3);
+    if (cls.$dict.get(name) === value) continue; // its own module has set it here too
+    note?.(cls as PyType);
+    if (value === undefined) cls.$dict.delete(name);
+    else cls.$dict.set(name, value);
+    changed(cls, name as string);
+  }
+  const thread = takeOver(threads!);
   reader.tell();
   return thread;
 }
@@ -155,6 +129,11 @@ function evaluate(row: InstanceRow, text: ScriptText, [module, globals, locals]:
     code(gilt, record);
     instance.keeps = true;
   }
+}
+
+function setModule(module: Value, key: string, value: Value): void {
+  if (value === undefined) delete module[key];
+  else module[key] = value;
 }
 
 /** The scheduler takes the threads of a snapshot. */
