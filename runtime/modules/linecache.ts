@@ -23,6 +23,7 @@ import { len } from "../objects/protocols/len.js";
 import { $caught, $handled, $reraise, $uncaught } from "../objects/raise.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { text as str } from "../objects/protocols/str.js";
+import { encodingOf, isUtf8 } from "../objects/sourcebytes.js";
 import { isTuple, plainTuple, Tuple } from "../objects/tuple.js";
 import { lineHooks } from "../objects/tracelines.js";
 import { path } from "../importer/importer.js";
@@ -109,25 +110,18 @@ export function updatecache(filename: Value, module_globals: Value = null): Susp
   }
 }
 
-const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
-
 /** The text of a source in the encoding that it states; undefined if it is not in that. */
 function sourceText(bytes: Uint8Array): Suspends<string | undefined> {
-  const [first, second] = Buffer.from(bytes.subarray(0, 400)).toString("latin1").split("\n", 2) as [string, string?];
-  const stated = COOKIE.exec(first) ?? (/^[ \t\f]*(?:#.*)?\r?$/.test(first) ? COOKIE.exec(second ?? "") : null);
+  const stated = encodingOf(bytes);
   const handled = $handled();
   try {
-    return str(callMethod(new Bytes(bytes), "decode", stated === null || isUtf8(stated[1]!) ? "utf-8-sig" : stated[1]!));
+    return str(callMethod(new Bytes(bytes), "decode", stated === null || isUtf8(stated) ? "utf-8-sig" : stated));
   } catch (thrown) {
     const error = $caught(thrown, null);
     $uncaught(handled);
     if (!isinstance(error, UnicodeDecodeError) && !isinstance(error, LookupError)) throw $reraise(error);
     return undefined;
   }
-}
-
-function isUtf8(encoding: string): boolean {
-  return /^utf[-_]?8(?:[-_]|$)/i.test(encoding);
 }
 
 /** A name that is no file's. */
