@@ -17,6 +17,7 @@ import { same } from "./protocols/eq.js";
 import { toBound, toPosition, toSsize } from "./protocols/index.js";
 import { askLength } from "./protocols/len.js";
 import { repr } from "./protocols/repr.js";
+import { copyItems, insertItem, removeItem, removeItems, replaceItems, reverseItems } from "./moves.js";
 import { RangeIterator } from "./range.js";
 import { isWithin, leave } from "./recursion.js";
 import { builtinType, methods, unhashable } from "./register.js";
@@ -93,13 +94,13 @@ function setSlice(items: Value[], slice: Slice, value: Value): Suspends<null> {
   const more = asArray(value, "must assign iterable to extended slice");
   const at = sliceIndices(slice, items.length);
   if (step === 1) {
-    replace(items, at.start, Math.max(at.start, at.stop), more === items ? more.slice() : more);
+    replaceItems(items, at.start, Math.max(at.start, at.stop), more === items ? copyItems(more, 0, more.length) : more);
     return null;
   }
   if (more.length !== at.count) {
     throw new ValueError(`attempt to assign sequence of size ${more.length} to extended slice of size ${at.count}`);
   }
-  const values = more === items ? more.slice() : more;
+  const values = more === items ? copyItems(more, 0, more.length) : more;
   for (let i = 0, to = at.start; i < at.count; i++, to += step) items[to] = values[i];
   return null;
 }
@@ -122,31 +123,19 @@ function iterateFor(value: Value, message: string): Suspends<PyIterator> {
   }
 }
 
-/** items[start:stop] = more, without a limit on the number of arguments. */
-function replace(items: Value[], start: number, stop: number, more: readonly Value[]): void {
-  if (more.length < 10000) {
-    items.splice(start, stop - start, ...(more as Value[]));
-    return;
-  }
-  const rest = items.slice(stop);
-  items.length = start;
-  for (let i = 0; i < more.length; i++) items.push(more[i]);
-  for (let i = 0; i < rest.length; i++) items.push(rest[i]);
-}
-
 /** `del xs[key]` */
 export function listDelitem(items: Value[], key: Value): Suspends<null> {
   if (!(key instanceof Slice)) {
     let at = toPosition(key, "list indices must be integers or slices");
     if (at < 0) at += items.length;
     if (at < 0 || at >= items.length) throw new IndexError("list assignment index out of range");
-    items.splice(at, 1);
+    removeItem(items, at);
     return null;
   }
   const { start, step, count } = sliceIndices(key, items.length);
   if (count === 0) return null;
   if (step === 1) {
-    items.splice(start, count);
+    removeItems(items, start, count);
     return null;
   }
   const low = step > 0 ? start : start + (count - 1) * step;
@@ -164,7 +153,7 @@ export function listDelitem(items: Value[], key: Value): Suspends<null> {
 
 /** `xs.sort(key=key, reverse=reverse)` */
 export function sortList(items: Value[], key: Value, reverse: boolean): Suspends<null> {
-  const values = items.slice();
+  const values = copyItems(items, 0, items.length);
   const length = items.length;
   items.length = 0;
   let keys = values;
@@ -277,7 +266,7 @@ methods(list, {
     return null;
   },
   "copy(self, /)": function (this: Value[]): Value[] {
-    return Array.from(this);
+    return copyItems(this, 0, this.length);
   },
   "append(self, object, /)": function (this: Value[], object: Value): null {
     this.push(object);
@@ -286,8 +275,7 @@ methods(list, {
   "insert(self, index, object, /)": function (this: Value[], index: Value, object: Value): Suspends<null> {
     let at = insertIndex(index);
     if (at < 0) at = Math.max(0, at + this.length);
-    if (at >= this.length) this.push(object);
-    else this.splice(at, 0, object);
+    insertItem(this, Math.min(at, this.length), object);
     return null;
   },
   "extend(self, iterable, /)": function (this: Value[], iterable: Value): Suspends<null> {
@@ -298,14 +286,12 @@ methods(list, {
     if (this.length === 0) return raised(new IndexError("pop from empty list"));
     if (at < 0) at += this.length;
     if (at < 0 || at >= this.length) throw new IndexError("pop index out of range");
-    if (at === this.length - 1) return this.pop();
-    if (at === 0) return this.shift();
-    return this.splice(at, 1)[0];
+    return removeItem(this, at);
   },
   "remove(self, value, /)": function (this: Value[], value: Value): Suspends<null> {
     for (let i = 0; i < this.length; i++) {
       if (same(this[i], value)) {
-        this.splice(i, 1);
+        removeItem(this, i);
         return null;
       }
     }
@@ -323,7 +309,7 @@ methods(list, {
     return count;
   },
   "reverse(self, /)": function (this: Value[]): null {
-    this.reverse();
+    reverseItems(this);
     return null;
   },
   "sort(self, /, *, key=None, reverse=False)": function (this: Value[], key: Value, reverse: Value): Suspends<null> {

@@ -7,6 +7,7 @@
 import type { Suspends } from "../frames/suspend.js";
 import { TypeError, ValueError } from "./exceptions.js";
 import { canon } from "./int/big.js";
+import { copyItems } from "./moves.js";
 import { inward, NotImplemented, object, type Value } from "./object.js";
 import { clamp, indexOf, toIndex } from "./protocols/index.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE } from "./protocols/compare.js";
@@ -67,7 +68,7 @@ export function sliceItems(items: Value[], slice: Slice): Suspends<Value[]> {
 }
 
 export function takeItems(items: Value[], { start, step, count }: Indices): Value[] {
-  if (step === 1) return items.slice(start, start + count);
+  if (step === 1) return copyItems(items, start, start + count);
   const taken = new Array<Value>(count);
   for (let i = 0, at = start; i < count; i++, at += step) taken[i] = items[at];
   return taken;
