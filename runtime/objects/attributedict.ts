@@ -4,9 +4,10 @@
  * Mirrors     the `__dict__` of Objects/object.c; mappingproxy for classes
  * Invariants
  *   O5  A dict given to `o.__dict__ = d` and `o` have the same attributes from then on: they live in one store, `o.$store`.
- *   O6  An entry whose name is a data descriptor of the class stands under a property of another name, so that `o.x` asks the descriptor.
+ *   O6  An entry whose name is a data descriptor of the class stands under a property of another name, so that `o.x` asks the descriptor; all of a
+ *       class with a `__getattribute__` of its own do, but for those that the runtime's own code has stored.
  */
-import { findHooks, overrides, sharedStores } from "./attributes.js";
+import { findHooks, HIDDEN, overrides, sharedStores, veiled } from "./attributes.js";
 import { exposed } from "./function.js";
 import { dictAttribute } from "./class.js";
 import { Dict, isDict } from "./dict.js";
@@ -40,14 +41,11 @@ function entryOf(store: Value, name: string, property: string): AttributeEntry {
   return entry;
 }
 
-/** Before the names of entries that a data descriptor of the class hides; no character of any text. */
-const OVERRIDDEN = "\ufdd0";
-
 /** The same class's attribute overrides those of instances from now on, or does no more: an instance's own is kept under the other name, at its place. */
 export function moveOwn(o: Value, name: string): void {
   const store: Value = o.$store ?? o;
   const found = lookup(o.$cls as PyType, name);
-  const names = [jsName(name), OVERRIDDEN + name] as const;
+  const names = [jsName(name), HIDDEN + name] as const;
   const [from, to] = found !== undefined && overrides(found) ? names : [names[1], names[0]];
   if (!Object.hasOwn(store as object, from)) return;
   const keys = Object.keys(store as object);
@@ -55,6 +53,24 @@ export function moveOwn(o: Value, name: string): void {
     const value: Value = store[key];
     delete store[key];
     store[key === from ? to : key] = value;
+  }
+}
+
+/** The same of all that an object has: its class has a `__getattribute__` from now on, or has none any more. */
+export function moveAll(o: Value): void {
+  const cls = o.$cls as PyType;
+  if (cls.$mro.some((base) => base.$written === true)) return;
+  const isVeiled = (cls.$hooks ?? findHooks(cls)).veiled;
+  if (isVeiled) veiled.any = true;
+  const store: Value = o.$store ?? o;
+  const fields = new Set<string>(cls.$mro.flatMap((base): string[] => (base.$heap ? [] : (base.$fields ?? []))));
+  for (const key of Object.keys(store as object)) {
+    const name = key.startsWith(HIDDEN) ? key.slice(HIDDEN.length) : /^[$0-9]/.test(key) || fields.has(key) ? undefined : pyName(key);
+    if (name === undefined) continue;
+    const found = lookup(cls, name);
+    const value: Value = store[key];
+    delete store[key];
+    store[isVeiled || (found !== undefined && found.$cls !== memberType && overrides(found)) ? HIDDEN + name : jsName(name)] = value;
   }
 }
 
@@ -79,8 +95,10 @@ export class AttributeMap implements Map<unknown, Entry> {
     const { store } = this;
     if (store.$plain === true) return jsName(name);
     const cls = store.$cls as PyType | undefined;
-    const found = cls === undefined || !cls.$heap ? undefined : lookup(cls, name);
-    return found !== undefined && overrides(found) ? OVERRIDDEN + name : jsName(name);
+    if (cls === undefined || !cls.$heap) return jsName(name);
+    if ((cls.$hooks ?? findHooks(cls)).veiled) return Object.hasOwn(store as object, jsName(name)) ? jsName(name) : HIDDEN + name;
+    const found = lookup(cls, name);
+    return found !== undefined && overrides(found) ? HIDDEN + name : jsName(name);
   }
   private names(): string[] {
     const { store, slots } = this;
@@ -120,7 +138,7 @@ export class AttributeMap implements Map<unknown, Entry> {
   private list(): [unknown, Entry][] {
     const found: [unknown, Entry][] = [];
     for (const property of this.names()) {
-      const name = property.startsWith(OVERRIDDEN) ? property.slice(OVERRIDDEN.length) : pyName(property);
+      const name = property.startsWith(HIDDEN) ? property.slice(HIDDEN.length) : pyName(property);
       if (name !== undefined) found.push([name, entryOf(this.store, name, property)]);
     }
     if (this.others !== null) found.push(...this.others);
@@ -163,7 +181,7 @@ function slotsOf(cls: PyType): ReadonlySet<string> | null {
       for (const field of base.$fields ?? []) found.add(field as string);
       continue;
     }
-    for (const [name, value] of base.$dict) if (value !== null && typeof value === "object" && value.$cls === memberType) found.add(jsName(name));
+    for (const [name, value] of base.$dict) if (value !== null && typeof value === "object" && value.$cls === memberType) found.add(jsName(name)).add(HIDDEN + name);
   }
   return (cls.$slotSet = found.size === 0 ? null : found);
 }

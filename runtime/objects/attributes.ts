@@ -60,7 +60,7 @@ export function getattrOr(o: Value, name: string): Suspends<Value> {
   }
 }
 
-const NO_HOOKS: AttributeHooks = { getattribute: null, getattr: null, setattr: null, delattr: null };
+const NO_HOOKS: AttributeHooks = { getattribute: null, getattr: null, setattr: null, delattr: null, veiled: false };
 
 /** The class's own ways of attribute access, as methods with `this`; null where they are object's. */
 export function findHooks(cls: PyType): AttributeHooks {
@@ -71,7 +71,9 @@ export function findHooks(cls: PyType): AttributeHooks {
     if (method.$cls === wrapperDescriptorType && method.$f.name === name && (name !== "__getattribute__" || method.$owner === object)) return null;
     return specialFrom(method);
   };
-  const hooks = { getattribute: found("__getattribute__"), getattr: found("__getattr__"), setattr: found("__setattr__"), delattr: found("__delattr__") };
+  const getattribute = found("__getattribute__");
+  const veiled = getattribute !== null && cls.$heap && cls.$layout !== type && lookup(cls, "__getattribute__").$cls !== wrapperDescriptorType;
+  const hooks = { getattribute, getattr: found("__getattr__"), setattr: found("__setattr__"), delattr: found("__delattr__"), veiled };
   const none = hooks.getattribute === null && hooks.getattr === null && hooks.setattr === null && hooks.delattr === null;
   return (cls.$hooks = none ? NO_HOOKS : hooks);
 }
@@ -107,6 +109,17 @@ function hookedGet(o: Value, cls: PyType, hooks: AttributeHooks, name: string): 
   }
 }
 
+/** Before the names of properties that no plain read is to find: an attribute that the class overrides, or of a class with a `__getattribute__`; no character of any text. */
+export const HIDDEN = "\ufdd0";
+
+/** The property under which an instance of a class has an attribute; the runtime's own stores of it are plain. */
+function ownProperty(store: Value, hooks: AttributeHooks, name: string): string {
+  const property = jsName(name);
+  if (!hooks.veiled || Object.hasOwn(store as object, property)) return property;
+  veiled.any = true;
+  return HIDDEN + name;
+}
+
 /** Whether a function found in a class becomes a method of its instances. */
 export function binds(f: Value): boolean {
   const kind = f.$cls;
@@ -123,6 +136,10 @@ export function genericGet(o: Value, cls: PyType, name: string): Suspends<Value>
     const store = o.$store ?? o;
     if (Object.hasOwn(store as object, property)) {
       const own = store[property];
+      if (own !== undefined) return own;
+    }
+    if (veiled.any) {
+      const own: Value = store[HIDDEN + name];
       if (own !== undefined) return own;
     }
   }
@@ -160,7 +177,7 @@ function getsetGet(descriptor: Value, o: Value): Suspends<Value> {
 function memberGet(descriptor: Value, o: Value): Suspends<Value> {
   if (descriptor.$get !== null) return descriptor.$get(o);
   const property = jsName(descriptor.$name as string);
-  const value: Value = Object.hasOwn(o as object, property) ? o[property] : undefined;
+  const value: Value = Object.hasOwn(o as object, property) ? o[property] : veiled.any ? o[HIDDEN + descriptor.$name] : undefined;
   if (value !== undefined) return value;
   throw attributeError(o, descriptor.$name as string, `'${fullTypeName(typeOf(o))}' object has no attribute '${descriptor.$name}'`);
 }
@@ -228,27 +245,33 @@ export function genericSet(o: Value, cls: PyType, name: string, value: Value): S
   const found = lookup(cls, name);
   if (found !== undefined && typeof found === "object" && found !== null) {
     if (found.$cls === memberType && found.$get === null) {
-      const property = jsName(name);
+      const hooks = cls.$hooks ?? findHooks(cls);
+      const property = ownProperty(o, hooks, name);
       o[property] = value;
-      if ((cls.$hooks ?? findHooks(cls)) === NO_HOOKS) noteStore(cls, name, property);
+      if (hooks === NO_HOOKS) noteStore(cls, name, property);
       return;
     }
     if (descriptorSet(found, o, value)) return;
   }
   if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
+  const hooks = cls.$hooks ?? findHooks(cls);
   if (sharedStores.any) {
     const store = o.$store ?? o;
-    store[jsName(name)] = value;
+    store[ownProperty(store, hooks, name)] = value;
     return;
   }
-  const property = jsName(name);
-  if ((cls.$hooks ?? findHooks(cls)) === NO_HOOKS && cls.$setattro === null) noteStore(cls, name, property);
+  const property = ownProperty(o, hooks, name);
+  if (hooks === NO_HOOKS && cls.$setattro === null) noteStore(cls, name, property);
   o[property] = value;
 }
 
 /** Whether any object has been given another one's `__dict__`: from then on no class remembers where attributes are stored. */
 export const sharedStores = { any: false };
 carriedContents("shared stores", sharedStores);
+
+/** Whether any object has attributes that no plain read finds since its class has a `__getattribute__`. */
+export const veiled = { any: false };
+carriedContents("veiled attributes", veiled);
 
 /** Raises where a descriptor of a C class or of a slot is used for an object of another class. */
 export function appliesTo(descriptor: Value, o: Value): void {
@@ -295,7 +318,7 @@ function getsetSet(descriptor: Value, o: Value, value: Value): Suspends<void> {
 
 function memberSet(descriptor: Value, o: Value, value: Value): void {
   if (descriptor.$get !== null) throw new AttributeError("readonly attribute");
-  const property = jsName(descriptor.$name as string);
+  const property = ownProperty(o, typeOf(o).$hooks ?? findHooks(typeOf(o)), descriptor.$name as string);
   if (value !== undefined) o[property] = value;
   else if (!Object.hasOwn(o as object, property)) throw new AttributeError(descriptor.$name);
   else delete o[property];
@@ -325,8 +348,8 @@ export function genericDelete(o: Value, cls: PyType, name: string): Suspends<voi
   const found = lookup(cls, name);
   if (found !== undefined && typeof found === "object" && found !== null && descriptorSet(found, o, undefined)) return;
   if (!cls.$hasDict) throw cannotSet(o, cls, name, found);
-  const property = jsName(name);
   const store = o.$store ?? o;
+  const property = ownProperty(store, cls.$hooks ?? findHooks(cls), name);
   if (!Object.hasOwn(store as object, property) || store[property] === undefined) throw noAttribute(o, name);
   delete store[property];
 }

@@ -5,11 +5,11 @@
  * Invariants
  *   O4  `prototype[jsName(n)]` of a class is the mirror of what `lookup(cls, n)` finds, or undefined where reading it may run code.
  */
-import { binds, isDataDescriptor } from "./attributes.js";
+import { binds, findHooks, isDataDescriptor } from "./attributes.js";
 import { classmethodType, staticmethodType } from "./descriptors.js";
 import { isMethodForm, methodForm } from "./function.js";
 import { jsName } from "./names.js";
-import { forget, functionType, hidden, isType, lookup, object, type, type PyType, type Value } from "./object.js";
+import { forget, hidden, isType, lookup, object, type PyType, type Value } from "./object.js";
 import { memberType } from "./register.js";
 import { forgetShown } from "./shown.js";
 import { Tuple } from "./tuple.js";
@@ -60,7 +60,9 @@ function shownOf(value: Value, apart: boolean): Value {
 export function mirror(cls: PyType): void {
   const { prototype } = cls;
   const apart = keepApart(cls);
-  if (cls.$ownOrder === true || isVeiledC(cls)) mirrorOrder(cls, apart);
+  const veiled = isVeiled(cls);
+  if (veiled) hidden(prototype as object, "$veiled", true);
+  if (cls.$ownOrder === true || veiled) mirrorOrder(cls, apart);
   else {
     for (const [name, value] of cls.$dict) prototype[jsName(name)] = shownOf(value, apart);
     if (cls.$bases.length > 1) mirrorOthers(cls, apart);
@@ -68,19 +70,29 @@ export function mirror(cls: PyType): void {
   setPlain(cls);
 }
 
-/** Whether a `__getattribute__` of the script's stands before the attributes of a type in C, which no plain read is to find. */
-function isVeiledC(cls: PyType): boolean {
-  if (!cls.$heap || cls.$layout === object || cls.$layout === type) return false;
-  const method: Value = lookup(cls, "__getattribute__");
-  return typeof method === "function" && method.$cls === functionType;
+/** Whether a `__getattribute__` of the script's stands before the attributes of instances, which no plain read is to find. */
+function isVeiled(cls: PyType): boolean {
+  return cls.$written !== true && (cls.$hooks ?? findHooks(cls)).veiled;
+}
+
+/** What is shown of an attribute of a class with a `__getattribute__`: what the runtime's own code calls and reads as a plain property. */
+function shownVeiled(cls: PyType, name: string, apart: boolean): Value {
+  return name.startsWith("__") || cls.$mro.some((base) => base.$written === true && base.$dict.has(name)) ? shownOf(lookup(cls, name), apart) : undefined;
+}
+
+/** `__getattribute__` has been set or deleted: shows all names anew, or none of them any more. */
+function veilAnew(cls: PyType): void {
+  delete cls.prototype.$veiled;
+  for (const base of cls.$mro) for (const name of base.$dict.keys()) delete cls.prototype[jsName(name)];
+  mirror(cls);
 }
 
 /** The order that a metaclass's `mro()` gave is none of a prototype chain: all names are copied, and those of the chain that are nowhere hidden. */
 function mirrorOrder(cls: PyType, apart: boolean): void {
   const names = new Set<string>();
   for (const base of [...cls.$mro, ...cls.$bases.flatMap((one) => one.$mro)]) for (const name of base.$dict.keys()) names.add(name);
-  const veiled = isVeiledC(cls);
-  for (const name of names) cls.prototype[jsName(name)] = veiled && !name.startsWith("__") ? undefined : shownOf(lookup(cls, name), apart);
+  const veiled = isVeiled(cls);
+  for (const name of names) cls.prototype[jsName(name)] = veiled ? shownVeiled(cls, name, apart) : shownOf(lookup(cls, name), apart);
 }
 
 /** With several bases the prototype chain has the first only: the other names of the MRO are copied. */
@@ -120,7 +132,7 @@ function copyName(cls: PyType, parent: Value, name: string, apart: boolean): voi
 function setPlain(cls: PyType): void {
   let plain = cls.$hasDict && cls.$setattro === null && lookup(cls, "__setattr__")?.$owner === object;
   if (plain) for (const base of cls.$bases) if (!plainBase(base)) plain = false;
-  if (plain) plain = !hasData(cls);
+  if (plain) plain = !hasData(cls) && !isVeiled(cls);
   hidden(cls.prototype as object, "$plain", plain);
   if (!plain && cls.$heap) markStores(cls);
   if (cls.prototype.$inner === true && cls.$hasDict) hidden(cls.prototype as object, "$inner", false);
@@ -150,7 +162,7 @@ function isSlot(value: Value): boolean {
 /** Marks the attributes whose stores run no code in a class that has properties, slots, or a base that is C. */
 function markStores(cls: PyType): void {
   const { prototype } = cls;
-  const usual = cls.$setattro === null && lookup(cls, "__setattr__")?.$owner === object;
+  const usual = cls.$setattro === null && !isVeiled(cls) && lookup(cls, "__setattr__")?.$owner === object;
   for (const name of assignedNames(cls)) {
     const found = lookup(cls, name);
     const free = usual && (isSlot(found) || (cls.$hasDict && !isDataDescriptor(found)));
@@ -195,7 +207,7 @@ function notePatched(cls: PyType, name: string): void {
 export function replaced(cls: PyType, name: string, value: Value): boolean {
   const old = cls.$dict.get(name);
   if (old === undefined || value === undefined || name.startsWith("__") || !isInert(old) || !isInert(value)) return false;
-  if (cls.$ownOrder === true || keepApart(cls) || isVeiledC(cls)) return false;
+  if (cls.$ownOrder === true || keepApart(cls) || isVeiled(cls)) return false;
   cls.$dict.set(name, value);
   notePatched(cls, name);
   const property = jsName(name);
@@ -216,7 +228,7 @@ function replaceIn(cls: PyType, name: string, property: string, value: Value): v
   if (cls.$shown[property] !== undefined) cls.$shown[property] = value;
   for (const sub of cls.$subclasses) {
     if (sub.$dict.has(name)) continue;
-    if (sub.$bases.length > 1 || sub.$ownOrder === true || keepApart(sub) || isVeiledC(sub)) {
+    if (sub.$bases.length > 1 || sub.$ownOrder === true || keepApart(sub) || isVeiled(sub)) {
       forget(sub);
       remirror(sub, name);
     } else replaceIn(sub, name, property, value);
@@ -233,7 +245,9 @@ function remirror(cls: PyType, name: string, keepsStores = false): void {
   const property = jsName(name);
   const own = cls.$dict.get(name);
   const apart = keepApart(cls);
-  if (isVeiledC(cls)) cls.prototype[property] = name.startsWith("__") ? shownOf(lookup(cls, name), apart) : undefined;
+  const veiled = isVeiled(cls);
+  if (veiled !== Object.hasOwn(cls.prototype as object, "$veiled")) veilAnew(cls);
+  else if (veiled) cls.prototype[property] = shownVeiled(cls, name, apart);
   else if (cls.$ownOrder === true) cls.prototype[property] = shownOf(lookup(cls, name), apart);
   else if (own !== undefined) cls.prototype[property] = shownOf(own, apart);
   else {

@@ -89,6 +89,8 @@ export interface AttributeHooks {
   getattr: Value;
   setattr: Value;
   delattr: Value;
+  /** whether __getattribute__ is the script's: no plain read may find an attribute of an instance */
+  veiled: boolean;
 }
 
 /** Plain values as they are; functions as `f.call(C, ...)` takes them: class methods in method form, those of instances in plain form. */

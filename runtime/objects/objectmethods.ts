@@ -59,7 +59,6 @@ function madeBelow(cls: PyType, maker: Value, args: Value[], kw: Kw): Suspends<V
 function emptyInstance(cls: PyType): Value {
   if (cls.$abstract) throw abstractError(cls);
   if (cls.$empty !== null) return cls.$empty(cls);
-  if (cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null) return new (cls.$alloc ??= allocator(cls))();
   return Object.create(cls.prototype as object);
 }
 

@@ -375,6 +375,7 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   cls.$module = module;
   cls.$hasDict = true;
   cls.$heap = options.builtin !== true;
+  cls.$written = true;
   if (options.final === true) cls.$final = true;
   if (options.doc === undefined) cls.$ofLibrary = true;
   else cls.$doc = options.doc;

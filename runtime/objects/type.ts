@@ -4,7 +4,7 @@
  * Mirrors     Objects/typeobject.c (type_call, type_new, mro_implementation)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { descriptorGet, findHooks, sharedStores } from "./attributes.js";
+import { descriptorGet, findHooks } from "./attributes.js";
 import { kwCount, makerBelow, placeInit } from "./construct.js";
 import { hasEnd, track } from "../lifetimes/settle.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
@@ -40,7 +40,7 @@ function prepare(cls: PyType): Make {
   cls.$init = ownInit === null ? null : typeof ownInit === "function" && ownInit.$f !== undefined ? methodForm(ownInit) : boundInit(ownInit);
   if (cls.$new === null || isObjectsNew(cls.$new)) {
     if (cls.$abstract || madeOnlyWithin(cls) || makerBelow(cls) !== null) return (cls.$make = Make.General);
-    if (cls.$alloc === null || (cls.$alloc.prototype !== cls.prototype && !isVeiled(cls))) cls.$alloc = allocator(cls);
+    if (cls.$alloc === null || cls.$alloc.prototype !== cls.prototype) cls.$alloc = allocator(cls);
     return (cls.$make = cls.$init === null ? Make.Plain : Make.Init);
   }
   if (cls.$new.$owner === BaseException) {
@@ -66,28 +66,6 @@ function boundInit(init: Value): Value {
   };
 }
 
-/**
- * Instances of a class with a `__getattribute__` of its own: no plain read may find their attributes or methods, so those are kept apart
- * and the prototype shows none of the class.
- */
-function veiledAllocator(cls: PyType): new () => Value {
-  if (!sharedStores.any) {
-    sharedStores.any = true;
-    forget(object);
-  }
-  const Alloc: Value = function (this: Value) {
-    hidden(this as object, "$store", Object.create(null));
-  };
-  Alloc.prototype = Object.create(null);
-  hidden(Alloc.prototype as object, "$cls", cls);
-  return Alloc as new () => Value;
-}
-
-/** Whether `__getattribute__` is the class's own affair. */
-function isVeiled(cls: PyType): boolean {
-  return cls.$layout === object && (cls.$hooks ?? findHooks(cls)).getattribute !== null;
-}
-
 /** What makes the bare instances of a class; those that have `__del__` are kept until it has run. */
 export function allocator(cls: PyType): new () => Value {
   const Alloc = bareAllocator(cls);
@@ -102,7 +80,6 @@ export function allocator(cls: PyType): new () => Value {
 }
 
 function bareAllocator(cls: PyType): new () => Value {
-  if (isVeiled(cls)) return veiledAllocator(cls);
   const empty = cls.$empty;
   const Alloc: Value =
     empty === null

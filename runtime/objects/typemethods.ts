@@ -6,8 +6,8 @@
  */
 import { libraryDoc } from "./librarydocs.js";
 import type { Suspends } from "../frames/suspend.js";
-import { attributeError, attributeName, descriptorGet, genericDelete, genericSet, isDataDescriptor, overrides } from "./attributes.js";
-import { classDict, moveOwn } from "./attributedict.js";
+import { attributeError, attributeName, descriptorGet, findHooks, genericDelete, genericSet, isDataDescriptor, overrides } from "./attributes.js";
+import { classDict, moveAll, moveOwn } from "./attributedict.js";
 import { reachable } from "../lifetimes/settle.js";
 import { bestBase, haveSameLayout, isReferable, newClass, winner } from "./class.js";
 import { Dict, isDict } from "./dict.js";
@@ -37,10 +37,12 @@ type.$setattro = function setTypeAttribute(cls: Value, name: string, value: Valu
   if (meta !== undefined && isDataDescriptor(meta)) return false;
   if (replaced(cls as PyType, name, value)) return true;
   const before = doesOverride(cls as PyType, name);
+  const veiled = isVeiled(cls as PyType);
   if (value !== undefined) cls.$dict.set(name, value);
   else if (!cls.$dict.delete(name)) throw attributeError(cls, name, `type object '${className(cls)}' has no attribute '${name}'`);
   changed(cls as PyType, name);
   if (before !== doesOverride(cls as PyType, name) && hasInstances(cls as PyType)) moveInstances(cls as PyType, name);
+  if (name === "__getattribute__" && veiled !== isVeiled(cls as PyType)) moveInstances(cls as PyType, null);
   return true;
 };
 
@@ -54,10 +56,18 @@ function hasInstances(cls: PyType): boolean {
   return cls.$alloc !== null || cls.$subclasses.some(hasInstances);
 }
 
-/** What instances have under a name is read no more as their own, or again. */
-function moveInstances(cls: PyType, name: string): Suspends<void> {
+function isVeiled(cls: PyType): boolean {
+  return (cls.$hooks ?? findHooks(cls)).veiled;
+}
+
+/** What instances have under a name, or under all, is read no more as their own, or again. */
+function moveInstances(cls: PyType, name: string | null): Suspends<void> {
   const all = reachable();
-  for (const o of all) if (typeof o === "object" && o !== null && (o.$cls as PyType).$mro.includes(cls)) moveOwn(o, name);
+  for (const o of all) {
+    if (typeof o !== "object" || o === null || !(o.$cls as PyType).$mro.includes(cls)) continue;
+    if (name === null) moveAll(o);
+    else moveOwn(o, name);
+  }
 }
 
 /** The module whose code makes a class: that of a metaclass which is Python code in CPython and the runtime's here, else the caller's. */

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { $badargs } from "../../objects/arguments.js";
-import { $setattr, genericSet, sharedStores } from "../../objects/attributes.js";
+import { $setattr, findHooks, genericSet, sharedStores } from "../../objects/attributes.js";
 import { dict, Dict } from "../../objects/dict.js";
 import { TypeError } from "../../objects/exceptions.js";
 import { annotate, describe, Kw, type FunctionMeta, plainMeta } from "../../objects/function.js";
@@ -141,7 +141,8 @@ function assign(self: Value, plan: Plan, args: Value[]): Suspends<Value[]> {
 
 /** Whether each store is one of a plain attribute, and no Python code runs. */
 function canBePlain(plan: Plan): boolean {
-  if (plan.slots || sharedStores.any || (!plan.frozen && plan.cls.prototype.$plain !== true)) return false;
+  const { cls } = plan;
+  if (plan.slots || sharedStores.any || (plan.frozen ? (cls.$hooks ?? findHooks(cls)).veiled : cls.prototype.$plain !== true)) return false;
   for (const field of plan.fields) {
     if (field._field_type === INITVAR || !/^[A-Za-z_][A-Za-z_0-9]*$/.test(field.name$)) return false;
     const factory: Value = field.default_factory;
