@@ -10,13 +10,14 @@ import { encode } from "../../objects/bytes/codecs.js";
 import { ByteArray, Bytes, MemoryView } from "../../objects/bytes/data.js";
 import { doubleToHalf, halfToDouble } from "../../objects/bytes/half.js";
 import { getLong, isWithin, setLong, viewOf } from "../../objects/bytes/items.js";
-import { OverflowError, TypeError } from "../../objects/exceptions.js";
+import { BaseException, OverflowError, TypeError } from "../../objects/exceptions.js";
 import { Float, toDouble } from "../../objects/float.js";
 import type { Int } from "../../objects/int/big.js";
+import { int } from "../../objects/int.js";
 import { END, PyIterator } from "../../objects/iteratorbase.js";
 import { iteratorType } from "../../objects/iterator.js";
 import { pymodule } from "../../objects/module.js";
-import { madeFor, object, type Value } from "../../objects/object.js";
+import { isinstance, madeFor, object, type Value } from "../../objects/object.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { indexOf, toSize } from "../../objects/protocols/index.js";
 import { repr } from "../../objects/protocols/repr.js";
@@ -65,13 +66,18 @@ function real(value: Value): Suspends<number> {
   try {
     return toDouble(value);
   } catch (failure) {
-    if (failure instanceof TypeError) throw new error("required argument is not a float");
+    if (failure instanceof BaseException) throw new error("required argument is not a float");
     throw failure;
   }
 }
 
 /** What goes into memory for a value: an int, the bytes of a text, or the number that a code of its own takes. */
 type Raw = Int | Uint8Array;
+
+/** The error of a number that its field has no room for. */
+function tooLarge(value: Value, code: string): Value {
+  return isinstance(value, int) ? new error("int too large to convert") : new OverflowError(`float too large to pack with ${code} format`);
+}
 
 /** The value as its field takes it, or the error of the code. */
 function toRaw(value: Value, field: Field, native: boolean): Suspends<Raw> {
@@ -86,12 +92,12 @@ function toRaw(value: Value, field: Field, native: boolean): Suspends<Raw> {
     case "e": {
       const x = real(value);
       const half = doubleToHalf(x);
-      if (half === undefined) throw new OverflowError("float too large to pack with e format");
+      if (half === undefined) throw tooLarge(value, "e");
       return half;
     }
     case "f": {
       const x = real(value);
-      if (!native && Number.isFinite(x) && !Number.isFinite(Math.fround(x))) throw new OverflowError("float too large to pack with f format");
+      if (!native && Number.isFinite(x) && !Number.isFinite(Math.fround(x))) throw tooLarge(value, "f");
       return x;
     }
     case "d":
