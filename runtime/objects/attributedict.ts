@@ -181,7 +181,8 @@ function slotsOf(cls: PyType): ReadonlySet<string> | null {
       for (const field of base.$fields ?? []) found.add(field as string);
       continue;
     }
-    for (const [name, value] of base.$dict) if (value !== null && typeof value === "object" && value.$cls === memberType) found.add(jsName(name)).add(HIDDEN + name);
+    for (const [name, value] of base.$dict)
+      if (value !== null && typeof value === "object" && value.$cls === memberType) found.add(jsName(name)).add(HIDDEN + name);
   }
   return (cls.$slotSet = found.size === 0 ? null : found);
 }

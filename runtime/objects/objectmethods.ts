@@ -6,8 +6,7 @@
 import { hasEnd, track } from "../lifetimes/settle.js";
 import type { Suspends } from "../frames/suspend.js";
 import { haveSameLayout } from "./class.js";
-import { attributeName, findHooks, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
-import { allocator } from "./type.js";
+import { attributeName, genericDelete, genericGet, genericSet, getattrOr, noAttribute } from "./attributes.js";
 import { $callx } from "./call.js";
 import { kwCount, makerBelow } from "./construct.js";
 import { TypeError } from "./exceptions.js";

@@ -4,29 +4,14 @@
  * Mirrors     Objects/typeobject.c (type_call, type_new, mro_implementation)
  */
 import type { Suspends } from "../frames/suspend.js";
-import { descriptorGet, findHooks } from "./attributes.js";
+import { descriptorGet } from "./attributes.js";
 import { kwCount, makerBelow, placeInit } from "./construct.js";
 import { hasEnd, track } from "../lifetimes/settle.js";
 import { BaseException, exceptionAllocator, TypeError } from "./exceptions.js";
 import { $callx } from "./call.js";
 import { staticmethodType } from "./descriptors.js";
 import { Kw, methodForm, plain } from "./function.js";
-import {
-  forget,
-  hidden,
-  isinstance,
-  late,
-  isObjectsNew,
-  lookup,
-  Make,
-  object,
-  specialMethod,
-  type,
-  typeOf,
-  wrapperDescriptorType,
-  type PyType,
-  type Value,
-} from "./object.js";
+import { isinstance, late, isObjectsNew, lookup, Make, object, specialMethod, type, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
 
 /** Finds out how a class makes its instances. */
 function prepare(cls: PyType): Make {

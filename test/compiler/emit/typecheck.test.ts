@@ -30,6 +30,7 @@ const WRONG_ON_PURPOSE: Readonly<Record<string, string>> = {
   "collections/abstract_bases": "classes that are iterable by their base alone",
   "contextlib/derived": "e.__context__.args: a context that may be None",
   "language/annotation_evaluation": "annotations that name what is no type, or nothing",
+  "language/attributes_veiled": "attributes that instances get from outside, (queue).__getattribute__",
   "language/class_reads": "class attributes that get values of other types, names that JavaScript has for classes",
   "language/functions_changed": "f.__defaults__ = ..., which is read-only to tsc",
   "language/functions_made": "attributes that types.FunctionType methods set",
