@@ -60,7 +60,9 @@ export const resolve_bases = pyfunction(
       if (entries === undefined) out.push(base);
       else {
         changed = true;
-        out.push(...(call(entries, bases) as Tuple).items);
+        const made = call(entries, bases);
+        if (!isTuple(made)) throw new TypeError("__mro_entries__ must return a tuple");
+        out.push(...plainTuple(made).items);
       }
     }
     return changed ? new Tuple(out) : bases;
