@@ -18,17 +18,18 @@ type Comp = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp;
 /** What is made of one item. */
 type Result = (cx: Context) => string;
 
+/** Nothing of an eager one can fail as a whole: what remains is the next item of a list, and the hash of what goes into a set or a dict. */
 export function emitComprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, cx: Context): Code {
   const wrap = node.kind === "ListComp" ? "list" : node.kind === "SetComp" ? "set" : null;
   return cx.marked(
-    node,
+    node.kind === "GeneratorExp" ? node : node.kind === "SetComp" ? node.elt : node.generators[0]!.iter,
     comprehension(node, cx, wrap, (inner) => value(node.elt, inner), node.elt),
   );
 }
 
 export function emitDictComp(node: ast.DictComp, cx: Context): Code {
   return cx.marked(
-    node,
+    { start: node.key.start, end: node.value.end },
     comprehension(node, cx, "dict", (inner) => `[${value(node.key, inner)}, ${value(node.value, inner)}]`, null),
   );
 }
@@ -71,7 +72,11 @@ function steps(node: Comp, outer: Context, cx: Context, index: number, result: R
   const source = (index === 0 ? rawRest(generator.iter, outer) : rawRest(generator.iter, cx)) ?? iterable(generator.iter, index === 0 ? outer : cx);
   // of `this` tsc says what the items of any subclass would be
   const shown = visible(source) === "this" ? `${source} as ${cx.type("Value")}` : source;
-  const head = cx.mark(generator.iter, `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`);
+  const head = cx.mark(
+    generator.iter,
+    `${cx.helper("iter")}(${cx.mark(generator.iter, shown, iterableFact(generator.iter, cx))})`,
+    node.kind === "SetComp" ? "elements" : undefined,
+  );
   const names = parameter(generator.target, cx);
   if (names === null) return complexSteps(node, cx, index, head, result, elt);
   const pattern = generator.target.kind === "Name" ? names : cx.mark(generator.target, names);
@@ -81,10 +86,19 @@ function steps(node: Comp, outer: Context, cx: Context, index: number, result: R
     // an inner loop that only gives its items is its source
     const next = node.generators[index + 1]!;
     const whole = index + 2 === node.generators.length && next.ifs.length === 0 && isSameName(next.target, elt);
-    return chain + `.flatMap(${arrow(pattern, cx, (inner) => (whole ? iterable(next.iter, inner) : steps(node, inner, inner, index + 1, result, elt, true)))})`;
+    return (
+      chain +
+      `.flatMap(${arrow(pattern, cx, (inner) => (whole ? inner.mark(next.iter, itself(next.iter, inner)) : steps(node, inner, inner, index + 1, result, elt, true)))})`
+    );
   }
   if (isSameName(generator.target, elt) && (!keepMap || generator.ifs.length > 0)) return chain;
   return chain + `.map(${arrow(pattern, cx, result)})`;
+}
+
+/** What the items of an inner loop are: tsc knows nothing of `__iter__`. */
+function itself(node: ast.Expr, cx: Context): string {
+  const text = iterable(node, cx);
+  return cx.typeOf(node).kind === "instance" ? `${cx.helper("iter")}(${text})` : text;
 }
 
 function isSameName(target: ast.Expr, elt: ast.Expr | null): boolean {

@@ -14,7 +14,7 @@ import { array, block, declare, not, place, set, when } from "./context.js";
 import type { Context, FunctionContext, Place } from "./context.js";
 import { openExpression, openTest } from "./expressions.js";
 import { scratchVariables } from "./functions.js";
-import { arrowResult, canInline } from "./inline.js";
+import { arrowResult, canInline, returned, unopenedResult } from "./inline.js";
 import { openLoop } from "./loops.js";
 
 interface Step {
@@ -34,8 +34,8 @@ const STEPS: ReadonlySet<string> = new Set(["map", "filter", "flatMap"]);
 /** Builtins that take everything before they do anything a script can see. */
 const COLLECTORS: ReadonlySet<string> = new Set(["list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max"]);
 
-/** The chain that an expression is, if it is one with at least one step. */
-export function chainOf(c: Context, node: E.Node, root: "iter" | "iterAsync" = "iter"): Chain | null {
+/** The chain that an expression is, if it is one with so many steps. */
+export function chainOf(c: Context, node: E.Node, root: "iter" | "iterAsync" = "iter", leastSteps = root === "iter" ? 1 : 0): Chain | null {
   const steps: Step[] = [];
   let at: E.Node = node;
   while (at.type === "CallExpression" && at.callee.type === "MemberExpression" && !at.callee.computed && at.callee.property.type === "Identifier") {
@@ -45,7 +45,7 @@ export function chainOf(c: Context, node: E.Node, root: "iter" | "iterAsync" = "
     steps.unshift({ kind: kind as Step["kind"], arrow, at });
     at = at.callee.object;
   }
-  if ((steps.length === 0 && root === "iter") || c.calledHelper(at) !== root) return null;
+  if (steps.length < leastSteps || c.calledHelper(at) !== root) return null;
   const { arguments: args } = at as E.CallExpression;
   return args.length === 1 && args[0]!.type !== "SpreadElement" ? { source: args[0] as E.Expression, steps, whole: node, iter: at } : null;
 }
@@ -55,18 +55,19 @@ export function openChain(c: Context, node: E.CallExpression): E.Expression | nu
   const own = chainOf(c, node);
   if (own) return lazy(c, own, node);
   const first = node.arguments[0];
-  const chain = first ? chainOf(c, first) : null;
+  const chain = first ? chainOf(c, first, "iter", c.options.isProven?.(first, "elements") === true ? 0 : 1) : null;
   if (!chain || !isOpenable(c, chain)) return null;
   const helper = c.helperName(node.callee);
-  c.inlined.push({
-    from: chain.whole.start,
-    to: chain.whole.end,
-    iterTo: chain.iter.end,
-    sourceFrom: chain.source.start,
-    sourceTo: chain.source.end,
-    callFrom: node.start,
-    callTo: node.end,
-  });
+  if (chain.steps.length > 0)
+    c.inlined.push({
+      from: chain.whole.start,
+      to: chain.whole.end,
+      iterTo: chain.iter.end,
+      sourceFrom: chain.source.start,
+      sourceTo: chain.source.end,
+      callFrom: node.start,
+      callTo: node.end,
+    });
   if (helper === "any" || helper === "all") return node.arguments.length === 1 ? search(c, chain, helper === "any", node) : null;
   const isJoin =
     node.callee.type === "MemberExpression" && !node.callee.computed && node.callee.property.type === "Identifier" && node.callee.property.name === "join";
@@ -150,16 +151,13 @@ function collectPairs(c: Context, chain: Chain, at: Place): E.Expression | null 
 
 function makesPairs(c: Context, chain: Chain): boolean {
   const last = chain.steps.at(-1)!;
-  if (last.arrow.body.type === "BlockStatement") return false;
+  const { body } = last.arrow;
+  const result = body.type === "BlockStatement" ? returned(body) : body;
   if (last.kind === "map")
-    return (
-      last.arrow.body.type === "ArrayExpression" &&
-      last.arrow.body.elements.length === 2 &&
-      last.arrow.body.elements.every((e) => e && e.type !== "SpreadElement")
-    );
-  if (last.kind !== "flatMap") return false;
-  const inner = chainOf(c, last.arrow.body);
-  return inner !== null && makesPairs(c, inner);
+    return result?.type === "ArrayExpression" && result.elements.length === 2 && result.elements.every((e) => e && e.type !== "SpreadElement");
+  if (last.kind !== "flatMap" || result === null) return false;
+  const inner = chainOf(c, result);
+  return inner !== null && isOpenable(c, inner) && makesPairs(c, inner);
 }
 
 /** `any(...)`, `all(...)`: stops at the first item that decides. */
@@ -246,7 +244,7 @@ function runSteps(c: Context, steps: readonly Step[], use: (value: E.Expression)
     return;
   }
   if (step.kind === "map") {
-    const value: E.Expression = arrow.body.type === "BlockStatement" ? c.hoist(arrowResult(c, arrow)) : arrow.body;
+    const value = unopenedResult(c, arrow);
     if (rest.length === 0) {
       use(value);
       return;
@@ -260,12 +258,11 @@ function runSteps(c: Context, steps: readonly Step[], use: (value: E.Expression)
     c.pre.push(block(pre, arrow));
     return;
   }
-  const body = arrow.body.type === "BlockStatement" ? null : arrow.body;
-  const inner = body ? chainOf(c, body) : null;
-  if (inner) c.pre.push(...openSteps(c, { source: inner.source, iter: inner.source }, [...inner.steps, ...rest], use, arrow));
+  const right = unopenedResult(c, arrow);
+  const inner = chainOf(c, right);
+  if (inner && isOpenable(c, inner)) c.pre.push(...openSteps(c, { source: inner.source, iter: inner.source }, [...inner.steps, ...rest], use, arrow));
   else {
     const item = c.fresh("x");
-    const right: E.Expression = body ?? c.hoist(arrowResult(c, arrow));
     c.pre.push(
       ...openLoop(c, {
         right:

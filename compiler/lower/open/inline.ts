@@ -58,8 +58,17 @@ export function inlineArrow(c: Context, arrow: E.ArrowFunctionExpression, args: 
 
 /** The value of an arrow whose parameters are declared already. */
 export function arrowResult(c: Context, arrow: E.ArrowFunctionExpression): E.Expression {
-  if (arrow.body.type !== "BlockStatement") return openExpression(c, arrow.body);
+  return openExpression(c, unopenedResult(c, arrow));
+}
+
+/** The expression that is the value, as it stands in the text; the statements before it are in `c.pre`. */
+export function unopenedResult(c: Context, arrow: E.ArrowFunctionExpression): E.Expression {
+  if (arrow.body.type !== "BlockStatement") return arrow.body;
   for (const statement of arrow.body.body.slice(0, -1)) c.pre.push(...openStatement(c, statement));
-  const last = arrow.body.body.at(-1) as E.ReturnStatement;
-  return last.argument ? openExpression(c, last.argument) : c.fail(last, "an arrow without a value");
+  return returned(arrow.body) ?? c.fail(arrow, "an arrow without a value");
+}
+
+/** What the last statement of a body returns. */
+export function returned(body: E.BlockStatement): E.Expression | null {
+  return (body.body.at(-1) as E.ReturnStatement).argument;
 }
