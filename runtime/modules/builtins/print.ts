@@ -6,7 +6,7 @@
  * Calls back  __str__ of the values; write and flush of `file`
  */
 import { settleOwned } from "../../lifetimes/settle.js";
-import { EOFError, RuntimeError, TypeError } from "../../objects/exceptions.js";
+import { EOFError, RuntimeError, TypeError, UnicodeEncodeError } from "../../objects/exceptions.js";
 import { Float } from "../../objects/float.js";
 import { typeOf, type Value } from "../../objects/object.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
@@ -30,6 +30,17 @@ function mayRunCode(value: Value): boolean {
   return typeof value === "object" && value !== null && !(value instanceof Float);
 }
 
+/** Writes pieces as the one text they are; what cannot be encoded stands behind the pieces before it. */
+function writePieces(out: TextIOWrapper, line: string, pieces: readonly string[]): Suspends<void> {
+  out.$check();
+  try {
+    out.$write(line);
+  } catch (thrown) {
+    if (pieces.length === 1 || !(thrown instanceof UnicodeEncodeError)) throw thrown;
+    for (const piece of pieces) out.$write(piece);
+  }
+}
+
 export const print = builtin(
   "print(*args, sep=' ', end='\\n', file=None, flush=False)",
   function (args: Value[], sep: Value, end: Value, file: Value, flush: Value): Suspends<null> {
@@ -42,21 +53,23 @@ export const print = builtin(
     if (out instanceof TextIOWrapper && typeOf(out) === (TextIOWrapper as Value) && !Object.hasOwn(out, "write")) {
       // One write of what needs no Python code: what it does to buffers is what CPython's writes one by one do.
       let line = "";
+      let pieces: string[] = [];
+      const add = (piece: string): void => {
+        line += piece;
+        pieces.push(piece);
+      };
       for (let i = 0; i < args.length; i++) {
         const value = args[i];
-        if (i > 0) line += between;
-        if (typeof value === "string") line += value;
-        else {
-          if (line !== "" && mayRunCode(value)) {
-            out.$check();
-            out.$write(line);
-            line = "";
-          }
-          line += str(value);
+        if (i > 0) add(between);
+        if (line !== "" && mayRunCode(value)) {
+          writePieces(out, line, pieces);
+          line = "";
+          pieces = [];
         }
+        add(typeof value === "string" ? value : str(value));
       }
-      out.$check();
-      out.$write(line + last);
+      add(last);
+      writePieces(out, line, pieces);
     } else {
       for (let i = 0; i < args.length; i++) {
         if (i > 0) callMethod(out, "write", between);
