@@ -5,7 +5,7 @@
  */
 import { pymodule } from "../../objects/module.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { deque } from "../_collections/deque.js";
+import { deque, _deque_iterator } from "../_collections/deque.js";
 import abc from "./abc/index.js";
 import { MutableSequence } from "./abc/sequences.js";
 import { Counter, countElements, defaultdict, OrderedDict } from "./dicts.js";
@@ -29,5 +29,6 @@ export default pymodule("collections", {
   namedtuple,
   abc,
   _count_elements: countElements,
+  _deque_iterator,
   _tuplegetter: tupleGetter,
 });
