@@ -171,9 +171,14 @@ function callee(node: ast.Call, cx: Context): string {
   const text = receiver(func, cx);
   if (cx.typeOf(func).kind === "instance") return unchecked(text, cx);
   if (isByName(text)) return text;
-  return isClassName(func, cx) || isLibraryClass(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this")
-    ? `new ${text}`
-    : text;
+  if (isClassName(func, cx) || isLibraryClass(func, cx) || (cx.fn.isClassMethod && func.kind === "Name" && func.id === "cls" && visible(text) === "this"))
+    return `new ${text}`;
+  return mayBeClass(func, cx) ? unchecked(text, cx) : text;
+}
+
+/** A class of the script or an exception, as a value: tsc asks for `new`, which would be wrong for the metaclass or function that the name may get. */
+function mayBeClass(node: ast.Expr, cx: Context): boolean {
+  return cx.module.types.classNodes(node).some((c) => !c.instance) || cx.module.types.isExceptionClass(node);
 }
 
 /** A name bound by nothing but an import. */

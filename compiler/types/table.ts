@@ -241,6 +241,10 @@ class InferredTypes implements TypeTable {
     return atoms.map((a) => ({ node: a.cls!.node, instance: a.kind === "instance" }));
   }
 
+  isExceptionClass(node: ast.Expr): boolean {
+    return this.s.types.get(node)?.atoms.some((a) => a.kind === "builtin" && this.s.isException(a.name!)) === true;
+  }
+
   builtin(node: ast.Call): string | null {
     const t = this.s.types.get(node.func);
     return t !== undefined && t.atoms.length === 1 && t.atoms[0]!.kind === "builtin" ? t.atoms[0]!.name! : null;

@@ -61,6 +61,8 @@ export interface TypeTable {
   libraryObject(node: ast.Expr): string | null;
   /** The classes of the script that an expression is, or is an instance of; none if it may be anything else (but None). */
   classNodes(node: ast.Expr): readonly { readonly node: ast.ClassDef; readonly instance: boolean }[];
+  /** The expression may be an exception class of the library. */
+  isExceptionClass(node: ast.Expr): boolean;
 }
 
 function simple(kind: Type["kind"], text: string, check: string | null = kind): Type {
@@ -140,4 +142,5 @@ export const literalTypes: TypeTable = {
   target: () => null,
   libraryObject: () => null,
   classNodes: () => [],
+  isExceptionClass: () => false,
 };
