@@ -217,7 +217,7 @@ function special(node: ast.Call, cx: Context): Code | null {
     if (func.id === "globals" && plain && count === 0) return code(globalsText(cx));
     if ((func.id === "locals" || func.id === "vars") && plain && count === 0) return code(locals(cx));
     if (func.id === "dir" && plain && count === 0) return cx.call("sorted", locals(cx));
-    if ((func.id === "eval" || func.id === "exec") && plain && count === 1) {
+    if ((func.id === "eval" || func.id === "exec") && plain && count >= 1 && count <= 3 && node.args.slice(1).every(isNone)) {
       const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? [cx.globals] : [globalsText(cx), locals(cx)];
       const builtin = cx.call(func.id, value(node.args[0]!, cx), ...spaces);
       if (!cx.module.starImports) return builtin;
@@ -235,6 +235,10 @@ function special(node: ast.Call, cx: Context): Code | null {
   // super().__init__(...) as the first statement of a constructor is super(...)
   if (func.kind === "Attribute" && cx.fn.superCall === node) return code(`super(${callArguments(node.args, node.keywords, cx)})`);
   return null;
+}
+
+function isNone(node: ast.Expr): boolean {
+  return node.kind === "Constant" && node.value.type === "None";
 }
 
 /** super() where a function has no first parameter, or no class around it, raises RuntimeError. */

@@ -8,5 +8,6 @@ import { late, type Value } from "../objects/object.js";
 
 /** The `__name__` of the module whose code runs. */
 export function callingModule(): Value {
-  return globalsOfModule(late.callerModule()).$named("__name__") ?? "__main__";
+  const name = late.callerModule();
+  return name === null ? "__main__" : (globalsOfModule(name).$named("__name__") ?? name);
 }

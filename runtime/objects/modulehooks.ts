@@ -74,7 +74,15 @@ export function globalsOfModule(name: string): Dict {
   return module === undefined || module === null ? new Dict() : attributeDict(module);
 }
 
+/** The `__name__` of the names that a file's code runs with; null: a text's that have none. */
+export function moduleNameIn(file: string): string | null {
+  const globals: Value = moduleHooks.namesOfFile?.(file)?.globals;
+  if (!(globals instanceof Dict)) return moduleOfFile(file);
+  const name: Value = globals.$named("__name__");
+  return typeof name === "string" ? name : null;
+}
+
 late.callerModule = () => {
   const file = callerFile();
-  return file === undefined ? "__main__" : moduleOfFile(file);
+  return file === undefined ? "__main__" : moduleNameIn(file);
 };

@@ -181,7 +181,7 @@ export interface Late {
   dictOf(self: Value): Value;
   setDict(self: Value, value: Value): void;
   /** `__name__` of the module whose code runs */
-  callerModule(): string;
+  callerModule(): string | null;
 }
 /**
  * An instance of a class that may derive from one of the runtime's, made as that one's are. (Reflect.construct() has V8 make the layout of each object anew:

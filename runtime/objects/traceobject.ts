@@ -99,7 +99,7 @@ export function savedChain(saved: readonly Frame[]): FrameObject | null {
 }
 
 /** `f_locals`: the variables as they are now; of a frame that has ended, as they were last seen. */
-function localsOfFrame(f: Value): Suspends<Value> {
+export function localsOfFrame(f: Value): Suspends<Value> {
   if (f.$level >= 0) {
     const locals = frameLocals(f.$entry as Entry, f.$level as number);
     if (locals !== undefined) {
@@ -132,6 +132,10 @@ function globalsOfEntry(entry: Entry): Dict {
   const meta = metaAt(entry);
   const text = meta === undefined ? namedDict(moduleHooks.namesOfFile?.(entry.file)?.globals) : moduleHooks.globalsOfText?.(meta);
   return text ?? globalsOfModule(moduleOfFile(entry.file));
+}
+
+export function globalsOfFrame(f: Value): Dict {
+  return globalsOfEntry(f.$entry as Entry);
 }
 
 function namedDict(value: Value): Dict | undefined {

@@ -77,7 +77,7 @@ function moduleOfMaker(meta: PyType): string {
     const module = base.$dict.has("__module__") ? undefined : base.$module;
     if (module !== undefined && module !== "builtins" && !module.startsWith("_")) return module;
   }
-  return late.callerModule();
+  return late.callerModule() ?? "builtins";
 }
 
 /** `type(name, bases, dict, **kwds)` and `super().__new__(mcs, ...)`. */

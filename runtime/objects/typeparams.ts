@@ -64,7 +64,7 @@ type Variance = "~" | "+" | "-" | "";
 class Parameter {
   constructor(
     readonly $name: string,
-    readonly $module: string,
+    readonly $module: string | null,
     readonly $variance: Variance,
     readonly $bound: Lazily | null,
     readonly $constraints: Lazily | null,

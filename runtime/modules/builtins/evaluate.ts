@@ -15,9 +15,11 @@ import { plainMeta } from "../../objects/function.js";
 import { inheritedFutures } from "../../objects/futures.js";
 import { isDict } from "../../objects/dict.js";
 import { NotImplementedError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { globalsOfModule, moduleNamed } from "../../objects/modulehooks.js";
-import { hidden, late, type Value } from "../../objects/object.js";
+import { globalsOfModule } from "../../objects/modulehooks.js";
+import { hidden, type Value } from "../../objects/object.js";
 import { builtin } from "../../objects/register.js";
+import { currentFrame } from "../../objects/frameobject.js";
+import { globalsOfFrame, localsOfFrame } from "../../objects/traceobject.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { toIndex } from "../../objects/protocols/index.js";
 import { typeName } from "../../objects/typename.js";
@@ -108,14 +110,12 @@ export function sourceOfCode(code: Code): Source | undefined {
   return (((code as Value).$of ?? code) as Value).$source as Source | undefined;
 }
 
-const isModule = (name: string): boolean => (moduleNamed(name) ?? null) !== null;
-
 /** The names a text runs with. */
 function spaces(what: string, globals: Value, locals: Value): Suspends<[Value, Value]> {
   if (globals === null || globals === undefined) {
-    const caller = late.callerModule();
-    const own = globalsOfModule(isModule(caller) ? caller : "__main__");
-    return [own, locals ?? own];
+    const caller = currentFrame(0);
+    if (caller === null) return [globalsOfModule("__main__"), locals ?? globalsOfModule("__main__")];
+    return [globalsOfFrame(caller), locals ?? localsOfFrame(caller)];
   }
   if (!isDict(globals)) throw new TypeError(what === "eval" ? "globals must be a dict" : `${what}() globals must be a dict, not ${typeName(globals)}`);
   return [globals, locals ?? globals];

@@ -106,7 +106,7 @@ function multiplied(item: PyType, count: Value): Suspends<PyType> {
   if (n === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(count)}'`);
   if (n < 0) throw new ValueError(`Array length must be >= 0, not ${n}`);
   if (Number(n) * infoOf(item).size >= 2 ** 63) throw new OverflowError("array too large");
-  return arrayType(item, Number(n), late.callerModule());
+  return arrayType(item, Number(n), late.callerModule() ?? "builtins");
 }
 
 methods(CTypeType, {

@@ -64,7 +64,7 @@ export function pointerType(cls: Value): Suspends<PyType> {
   if (!isType(cls) || knownInfo(cls) === undefined) throw new TypeError("_type_ must have storage info");
   let made = pointerTypes.get(cls);
   if (made === undefined) {
-    made = ownClass(PyCPointerType, `LP_${cls.$name}`, _Pointer, [["_type_", cls]], late.callerModule());
+    made = ownClass(PyCPointerType, `LP_${cls.$name}`, _Pointer, [["_type_", cls]], late.callerModule() ?? "builtins");
     describe(made);
     pointerTypes.set(cls, made);
   }

@@ -24,7 +24,7 @@ import { $handled } from "../../objects/raise.js";
 import { formatException, printException, suggestionHooks, tracebackLimit, tracebackOf } from "../../objects/traceback.js";
 import { currentFrame, waitingFrames } from "../../objects/frameobject.js";
 import { callerEntry, runningHooks } from "../../objects/trace.js";
-import { moduleOfFile } from "../../objects/modulehooks.js";
+import { moduleNameIn } from "../../objects/modulehooks.js";
 import { isolate } from "../../scheduler/current.js";
 import { Dict } from "../../objects/dict.js";
 import { S, type Suspends } from "../../frames/suspend.js";
@@ -299,7 +299,7 @@ const functions: Record<string, Value> = {
     "_getframemodulename(depth=0)",
     (depth: Value): Suspends<Value> => {
       const entry = callerEntry(depth === undefined ? 0 : Number(toIndex(depth)));
-      return entry === undefined ? null : moduleOfFile(entry.file);
+      return entry === undefined ? null : moduleNameIn(entry.file);
     },
     "sys",
   ),
