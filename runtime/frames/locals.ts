@@ -20,15 +20,7 @@ function namesOf(code: FrameCode): Map<number, readonly string[]> {
     const pcs = [...(match[1] as string).matchAll(/\d+/g)].map(Number);
     for (const pc of pcs.length > 0 ? pcs : [-1]) names.set(pc, list(match[2] as string));
   }
-  // a generator's sites store slot by slot: one line each
-  for (const match of text.matchAll(/((?:\$l\[\d+\] = [^\s=;]+; )+)(?:\$fr\.y = true|return \$saveGen)/g)) {
-    const slots: string[] = [];
-    for (const [, slot, name] of (match[1] as string).matchAll(/\$l\[(\d+)\] = ([^\s=;]+);/g)) slots[Number(slot)] = name as string;
-    names.set(
-      -2,
-      Array.from(slots, (name, i) => name ?? names.get(-2)?.[i] ?? ""),
-    );
-  }
+  if (names.size === 0) nameStored(names, text);
   // what is never stored again keeps the first name of its slot
   const restore = text.split("\n")[2] ?? "";
   names.set(
@@ -38,6 +30,35 @@ function namesOf(code: FrameCode): Map<number, readonly string[]> {
   return names;
 }
 
+/** What a generator's site stores, slot by slot: the number of the place of one that yields, or the places that share it, and the stores. */
+const YIELDS = /\$fr\.pc = (\d+); ((?:\$l\[\d+\] = [^\s=;]+; )*)(?:\$fr\.d = [^\s=;]+; )?\$fr\.y = true/g;
+const SAVES = /((?:case \d+: )*)((?:\$l\[\d+\] = [^\s=;]+; )*)return \$saveGen\(/g;
+
+/** Calls back for each site of a generator's code, with the places it is for. */
+function eachSite(text: string, note: (pcs: readonly number[], stores: readonly [slot: number, name: string][]) => void): void {
+  for (const pattern of [YIELDS, SAVES]) {
+    for (const [, places, stores] of text.matchAll(pattern)) {
+      const pcs = [...(places as string).matchAll(/\d+/g)].map(Number);
+      const slots = [...(stores as string).matchAll(/\$l\[(\d+)\] = ([^\s=;]+);/g)].map(([, slot, name]): [number, string] => [Number(slot), name as string]);
+      note(pcs.length > 0 ? pcs : [-1], slots);
+    }
+  }
+}
+
+/** A generator's frame is updated in place: a slot that a site does not store has what another has left there, which is known if all give it one name. */
+function nameStored(names: Map<number, readonly string[]>, text: string): void {
+  const usual: string[] = [];
+  eachSite(text, (_pcs, stores) => {
+    for (const [slot, name] of stores) usual[slot] = usual[slot] === undefined || usual[slot] === name ? name : "";
+  });
+  names.set(-2, usual);
+  eachSite(text, (pcs, stores) => {
+    const own = [...usual];
+    for (const [slot, name] of stores) own[slot] = name;
+    for (const pc of pcs) names.set(pc, own);
+  });
+}
+
 /** The variables of a saved frame, under JavaScript's names; temporaries begin with `$`. Those that change in closures are cells `{ v }`. */
 export function localsOf(frame: Frame): Record<string, unknown> {
   const locals: Record<string, unknown> = {};
@@ -45,7 +66,7 @@ export function localsOf(frame: Frame): Record<string, unknown> {
   const first = names.get(-3) ?? [];
   const own = names.get(frame.pc) ?? names.get(-1) ?? names.get(-2) ?? first;
   (frame.l ?? []).forEach((value, i) => {
-    const name = own[i] || (own === names.get(-2) ? first[i] : undefined);
+    const name = own[i] ?? (names.has(-2) ? first[i] : undefined);
     if (name) locals[name] = value;
   });
   return locals;
@@ -71,18 +92,11 @@ function storedBy(code: FrameCode): Stored {
   if (found !== undefined) return found;
   const at = new Map<number, readonly number[]>();
   const all = new Set<number>();
-  const text = Function.prototype.toString.call(code.twin);
-  const note = (pcs: readonly number[], stores: string): void => {
-    const slots = [...stores.matchAll(/\$l\[(\d+)\] =/g)].map((match) => Number(match[1]));
+  eachSite(Function.prototype.toString.call(code.twin), (pcs, stores) => {
+    const slots = stores.map(([slot]) => slot);
     for (const slot of slots) all.add(slot);
     for (const pc of pcs) at.set(pc, slots);
-  };
-  for (const [, pc, stores] of text.matchAll(/\$fr\.pc = (\d+); ((?:\$l\[\d+\] = [^\s=;]+; )*)(?:\$fr\.d = [^\s=;]+; )?\$fr\.y = true/g))
-    note([Number(pc)], stores as string);
-  for (const [, cases, stores] of text.matchAll(/((?:case \d+: )*)((?:\$l\[\d+\] = [^\s=;]+; )*)return \$saveGen\(/g)) {
-    const pcs = [...(cases as string).matchAll(/\d+/g)].map(Number);
-    note(pcs.length > 0 ? pcs : [-1], stores as string);
-  }
+  });
   stored.set(code, (found = { at, all }));
   return found;
 }

@@ -28,7 +28,7 @@ import { $caught, $handled, $instance, $raise, $reraise, $uncaught, inContext, r
 import { builtinType, getset, methods } from "./register.js";
 import { callerEntry, runningEntries, type Entry } from "./trace.js";
 import { formatEntries } from "./tracelines.js";
-import { FrameObject } from "./traceobject.js";
+import { FrameObject, frameChain } from "./traceobject.js";
 import { Tuple } from "./tuple.js";
 import { setTraceback } from "./exceptionmethods.js";
 
@@ -360,15 +360,31 @@ function stopped(g: Generator, yielded: Value): Suspends<Value> {
   return yielded;
 }
 
-/** The suspended frame as an object. */
+/** The frame as an object. */
 export function frameOf(g: Generator): FrameObject {
+  const frame: Value = (g.state === State.Running ? runningFrame(g) : undefined) ?? suspendedFrame(g);
+  frame.$code = codeOfFrame(g);
+  frame.$generator = g;
+  return frame as FrameObject;
+}
+
+function suspendedFrame(g: Generator): FrameObject {
   const { f, pc } = g.frame;
   const at = pc * 4;
   const frame: Value = new FrameObject({ file: f.file, name: nameOf(g, false), line: f.spans[at] ?? 0, column: 0, endLine: 0, endColumn: 0 }, null);
-  frame.$code = codeOfFrame(g);
-  frame.$generator = g;
   frame.$locals = savedLocals(g.frame);
   return frame as FrameObject;
+}
+
+/** Where a generator is that the running thread steps now; of several from one function, the innermost. Undefined if another thread steps it. */
+function runningFrame(g: Generator): FrameObject | undefined {
+  const { file, meta } = g.frame.f;
+  const name = nameOf(g, false);
+  const line = (meta as FunctionMeta | undefined)?.line;
+  let frame = frameChain(runningEntries(runningFrame));
+  while (frame !== null && !(frame.$entry.file === file && frame.$entry.name === name && (line === undefined || metaAt(frame.$entry)?.line === line)))
+    frame = frame.$back;
+  return frame ?? undefined;
 }
 
 /** The code object of what made a generator. */

@@ -115,7 +115,7 @@ function field(u: Unit, node: Node, raw: boolean, spec: boolean, out: ast.Expr[]
   const end = u.end(node);
   const format = node.kind === "FFS" ? formatSpec(u, node.node(2), raw) : null;
   let conversion = -1;
-  if (inner.kind === "FEC" || inner.kind === "FEQC") conversion = conversionCode(u, inner.leaf(inner.size - 1));
+  if (inner.kind === "FEC" || inner.kind === "FEQC") conversion = conversionCode(u, inner.leaf(inner.size - 2), inner.leaf(inner.size - 1));
   if (inner.kind === "FEQ" || inner.kind === "FEQC") {
     const stop = u.token(inner.kind === "FEQC" ? inner.leaf(2) : firstLeaf(node.parts[2]!));
     const written = withoutComments(u.source.text.slice(open.end, stop.start));
@@ -132,7 +132,8 @@ function withoutComments(shown: string): string {
   return shown.includes("#") && shown.includes("\n") ? shown.replace(/#[^\n]*/g, "") : shown;
 }
 
-function conversionCode(u: Unit, leaf: Leaf): number {
+function conversionCode(u: Unit, mark: Leaf, leaf: Leaf): number {
+  if (u.token(mark).end !== u.token(leaf).start) throw u.error("f-string: conversion type must come right after the exclamation mark", mark, leaf);
   const { text: letter } = u.token(leaf);
   if (letter === "s" || letter === "r" || letter === "a") return letter.charCodeAt(0);
   throw u.error(`f-string: invalid conversion character '${letter}': expected 's', 'r', or 'a'`, leaf);
