@@ -143,10 +143,21 @@ function isReserved(char: string): boolean {
   return code >= RESERVED[0]![0] && RESERVED.some(([first, last]) => code >= first && code <= last);
 }
 
+/** Ideographs for which CPython's tables have no names. */
+function isTangut(code: number): boolean {
+  return (code >= 0x17000 && code <= 0x187f7) || (code >= 0x18d00 && code <= 0x18d08);
+}
+
+/** What later versions of Unicode have in another category. */
+const THEN: Readonly<Record<string, string>> = { "\u0295": "Ll", "\u{1171e}": "Mn" };
+
 function categoryOf(char: string): string {
+  const then = THEN[char];
+  if (then !== undefined) return then;
   if (isReserved(char)) return "Cn";
+  if (isTangut(char.codePointAt(0)!)) return "Lo";
   const found = CATEGORIES.find((name) => is(name, char)) ?? "Cn";
-  // what has no name in CPython's tables is of a later Unicode
+  // what else has no name in CPython's tables is of a later Unicode
   return char > "\u00ff" && !"Cc Cs Co Cn".includes(found) && nameOfCode(char.codePointAt(0)!) === null ? "Cn" : found;
 }
 

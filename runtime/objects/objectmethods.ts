@@ -30,6 +30,7 @@ import {
   type Value,
 } from "./object.js";
 import { isDict } from "./dict.js";
+import { iterate } from "./iterate.js";
 import { moduleNamed } from "./modulehooks.js";
 import { ownSize } from "./sizes.js";
 import { truth } from "./protocols/bool.js";
@@ -174,6 +175,12 @@ export function namesOf(o: Value): Suspends<string[]> {
   const cls = getattrOr(o, "__class__");
   if (isType(cls)) for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
   return [...names];
+}
+
+/** What `dir(o)` lists, unsorted: what its `__dir__` gives. */
+export function listed(o: Value): Suspends<Value[]> {
+  const method = specialMethod(o, "__dir__");
+  return method === undefined || method === null ? namesOf(o) : iterate(method.call(o));
 }
 
 getset(object, {

@@ -11,8 +11,8 @@ import type { Dict } from "./dict.js";
 import { AttributeError, BaseExceptionGroup, ImportError, NameError, SyntaxError, type PyException } from "./exceptions.js";
 import { variablesAt } from "./framelocals.js";
 import { globalsOfModule, moduleNamed, moduleOfFile } from "./modulehooks.js";
-import { isinstance, isType, type PyType, type Value } from "./object.js";
-import { namesOf } from "./objectmethods.js";
+import { isinstance, type PyType, type Value } from "./object.js";
+import { listed } from "./objectmethods.js";
 import { repr } from "./protocols/repr.js";
 import { text } from "./protocols/str.js";
 import { $caught, $handled, $uncaught } from "./raise.js";
@@ -257,19 +257,13 @@ function isOfSelf(tb: Traceback | null, name: string): boolean {
 function similarTo(o: Value, wrong: string, open = false): Suspends<string | null> {
   const handled = $handled();
   try {
-    const names = isType(o) ? typeNames(o) : namesOf(o);
-    return suggest(wrong, names.filter((name) => typeof name === "string" && (open || wrong.startsWith("_") || !name.startsWith("_"))).sort());
+    const names = listed(o).filter((name): name is string => typeof name === "string");
+    return suggest(wrong, names.filter((name) => open || wrong.startsWith("_") || !name.startsWith("_")).sort());
   } catch (thrown) {
     $caught(thrown, null);
     $uncaught(handled);
     return null;
   }
-}
-
-function typeNames(cls: PyType): string[] {
-  const names = new Set<string>();
-  for (const base of cls.$mro) for (const name of base.$dict.keys()) names.add(name);
-  return [...names];
 }
 
 function addNotes(e: PyException, out: string[]): Suspends<void> {

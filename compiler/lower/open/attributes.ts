@@ -112,7 +112,7 @@ export function readField(c: Context, object: E.Expression, name: string, at: Pl
   return choose(present, value, { ...c.callHelper("$getattr", [object, literal(name, at)], at), $never: true }, at);
 }
 
-/** `__class__`, `__dict__`, `__len__` ...: None has them as well, and `o.__dict__ = d` is no store to a property. */
+/** `__class__`, `__dict__`, `__len__` ...: None has them as well, `o.__dict__ = d` is no store to a property, and a module's `__doc__` is found when it is asked for. */
 export function isDunder(name: string): boolean {
   return name.length > 4 && name.startsWith("__") && name.endsWith("__");
 }
@@ -121,7 +121,7 @@ export function isDunder(name: string): boolean {
 export function readOf(c: Context, object: E.Expression, name: string, at: Place, look: "class" | "instance" | "module" = "instance"): E.Expression {
   const fromModule = look === "module";
   if (!isCalm(object)) object = c.hoist(object);
-  if (isDunder(name) && !fromModule) return c.callHelper("$getattr", [object, literal(name, at)], at);
+  if (isDunder(name)) return c.callHelper("$getattr", [object, literal(name, at)], at);
   const atom = isAtom(object);
   const again = atom ? object : c.scratch("$o", at);
   const value = c.scratch("$v", at);

@@ -315,7 +315,7 @@ function lazy(c: Context, chain: Chain, at: E.Node): E.Expression {
       c.pre.push(
         ...openSteps(
           c,
-          { source: id(given, at), iter: at },
+          { source: id(given, at), iter: chain.source },
           chain.steps,
           (value) => {
             const item = openExpression(c, value);

@@ -37,7 +37,7 @@ export function openLoop(c: Context, loop: Loop): E.Statement[] {
     loop.source === "async"
       ? asyncLoop(c, loop)
       : loop.source === "iterator"
-        ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.right))
+        ? nextLoop(c, loop, call(member(loop.right as E.Identifier, "$next", loop.right), [], loop.next ?? loop.right))
         : (rangeLoop(c, loop) ?? enumerateLoop(c, loop) ?? zipLoop(c, loop) ?? iteratorLoop(c, loop));
   let whole = made;
   for (const label of [...loop.labels].reverse())

@@ -278,7 +278,7 @@ class Raiser implements Actions {
   }
 
   #conversion(mark: Token, letter: Token): Value {
-    if (mark.end !== letter.start) throw this.range(mark, letter, "f-string: conversion type must come right after the exclamation mark");
+    if (mark.end !== letter.start) throw this.range(mark, letter, "f-string: conversion type must come right after the exclamanation mark");
     if (!/^[sra]$/.test(letter.text)) {
       throw this.range(letter, letter, `f-string: invalid conversion character '${letter.text}': expected 's', 'r', or 'a'`);
     }

@@ -133,7 +133,7 @@ function withoutComments(shown: string): string {
 }
 
 function conversionCode(u: Unit, mark: Leaf, leaf: Leaf): number {
-  if (u.token(mark).end !== u.token(leaf).start) throw u.error("f-string: conversion type must come right after the exclamation mark", mark, leaf);
+  if (u.token(mark).end !== u.token(leaf).start) throw u.error("f-string: conversion type must come right after the exclamanation mark", mark, leaf);
   const { text: letter } = u.token(leaf);
   if (letter === "s" || letter === "r" || letter === "a") return letter.charCodeAt(0);
   throw u.error(`f-string: invalid conversion character '${letter}': expected 's', 'r', or 'a'`, leaf);

@@ -9,12 +9,11 @@ import { attributeName, $delattr, $getattr, $setattr, getattrOr } from "../../ob
 import { TypeError } from "../../objects/exceptions.js";
 import { currentFrame } from "../../objects/frameobject.js";
 import { idOf } from "../../objects/identity.js";
-import { isType, object, specialMethod, type, type Value } from "../../objects/object.js";
-import { namesOf } from "../../objects/objectmethods.js";
+import { isType, object, type, type Value } from "../../objects/object.js";
+import { listed } from "../../objects/objectmethods.js";
 import { callable as isCallable } from "../../objects/protocols/call.js";
 import { instanceOf, subclassOf } from "../../objects/protocols/isinstance.js";
 import { builtin } from "../../objects/register.js";
-import { iterate } from "../../objects/iterate.js";
 import { sortNames } from "../../objects/sortnames.js";
 
 export { object, type };
@@ -72,7 +71,5 @@ export const vars = builtin("vars(object=<unrepresentable>, /)", function (x?: V
 /** `dir(x)`: `__dir__`, sorted. */
 export const dir = builtin("dir(object=<unrepresentable>, /)", function (x?: Value): Suspends<Value> {
   if (x === undefined) throw new TypeError("gilt: dir() without argument was called through another name");
-  const method = specialMethod(x, "__dir__");
-  const names = method === undefined || method === null ? namesOf(x) : iterate(method.call(x));
-  return sortNames(names);
+  return sortNames(listed(x));
 });
