@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { Bytes } from "../../objects/bytes.js";
-import { IndentationError, StopIteration, SyntaxError, TypeError } from "../../objects/exceptions.js";
+import { IndentationError, StopIteration, SyntaxError, TabError, TypeError } from "../../objects/exceptions.js";
 import { END, iteratorType } from "../../objects/iterator.js";
 import { PyIterator } from "../../objects/iteratorbase.js";
 import { pymodule } from "../../objects/module.js";
@@ -16,10 +16,17 @@ import { call } from "../../objects/protocols/call.js";
 import { $reraise } from "../../objects/raise.js";
 import { builtin } from "../../objects/register.js";
 import { stringOf } from "../../objects/str.js";
+import { pointCount } from "../../objects/str/points.js";
 import { Tuple } from "../../objects/tuple.js";
+import { Indentation, type IndentationFault } from "./indentation.js";
 import { numberFault } from "./numbers.js";
 
 const [ENDMARKER, NAME, NUMBER, STRING, NEWLINE, INDENT, DEDENT, OP, COMMENT, NL] = [0, 1, 2, 3, 4, 5, 6, 55, 62, 63] as const;
+const INDENTATION_FAULTS: Readonly<Record<IndentationFault, string>> = {
+  tabs: "inconsistent use of tabs and spaces in indentation",
+  depth: "too many levels of indentation",
+  dedent: "unindent does not match any outer indentation level",
+};
 const [FSTRING_START, FSTRING_MIDDLE, FSTRING_END] = [59, 60, 61] as const;
 /** The operators whose kinds begin with 7 (Lib/token.py), which all are OP where comments are tokens. */
 const OPERATORS = "( ) [ ] : , ; + - * / | & < > = . % { } == != <= >= ~ ^ << >> ** += -= *= /= %= &= |= ^= <<= >>= **= // //= @ @= -> ... := !".split(" ");
@@ -59,7 +66,9 @@ class TokenizerIter extends PyIterator {
   private before = "";
   private number = 0;
   private column = 0;
-  private readonly indents: number[] = [0];
+  private readonly indents = new Indentation();
+  /** the indentation of a line that a backslash ended before anything else */
+  private begun: string | null = null;
   /** open brackets, and their lines */
   private readonly brackets: { char: string; line: number }[] = [];
   /** a backslash ended the line before */
@@ -149,10 +158,10 @@ class TokenizerIter extends PyIterator {
     if (this.open !== null) throw this.error("unterminated triple-quoted string literal", this.open.start);
     const inner = this.strings.at(-1);
     if (inner?.literal === true) throw this.error(`unterminated triple-quoted f-string literal (detected at line ${this.number - 1})`, inner.start);
-    if (this.brackets.length > 0 || this.continued) throw this.error("unexpected EOF in multi-line statement", [this.number - 1, -1]);
+    if (this.brackets.length > 0 || this.continued || this.begun !== null) throw this.error("unexpected EOF in multi-line statement", [this.number - 1, -1]);
     const at: [number, number] = this.extra ? [this.number, 0] : [this.number - 1, -1];
     const line = this.extra ? this.line : this.before;
-    for (; this.indents.length > 1; this.indents.pop()) this.put(DEDENT, "", at, at, line);
+    for (let left = this.indents.depth; left > 0; left--) this.put(DEDENT, "", at, at, line);
     this.put(ENDMARKER, "", at, at, line);
     this.ended = true;
   }
@@ -164,29 +173,26 @@ class TokenizerIter extends PyIterator {
     if (rest.startsWith("#") || rest === "\n" || rest === "\r\n") {
       const comment = /^#[^\r\n]*/.exec(rest)?.[0] ?? "";
       const at = space.length + comment.length;
-      if (comment !== "") this.put(COMMENT, comment, [this.number, space.length], [this.number, at]);
-      this.put(NL, this.line.slice(at), [this.number, at], [this.number, at + 1]);
+      if (comment !== "") this.put(COMMENT, comment, this.at(space.length), this.at(at));
+      this.lineEnd(NL, at);
+      this.begun = null;
       return true;
     }
-    let width = 0;
-    for (const char of space) width = char === "\t" ? (Math.floor(width / 8) + 1) * 8 : char === "\f" ? 0 : width + 1;
-    if (width > this.indents.at(-1)!) {
-      this.indents.push(width);
-      if (this.extra) this.put(INDENT, space, [this.number, 0], [this.number, space.length]);
+    const counted = this.begun === null || this.begun === "" ? space : this.begun;
+    if (/^\\\r?\n/.test(rest)) {
+      // the line before counts where an indentation goes on in the next
+      this.begun = counted;
+      return true;
+    }
+    const change = this.indents.change(counted);
+    this.begun = null;
+    if (typeof change === "string") throw this.indentError(change, text);
+    if (change > 0) {
+      if (this.extra) this.put(INDENT, space, [this.number, 0], this.at(space.length));
       else this.put(INDENT, "", [this.number, -1], [this.number, -1]);
     }
-    while (width < this.indents.at(-1)!) {
-      if (!this.indents.includes(width)) {
-        const shown = text.trimEnd();
-        throw new IndentationError(
-          "unindent does not match any outer indentation level",
-          new Tuple(["<string>", this.number, shown.length + 1, shown, null, null]),
-        );
-      }
-      this.indents.pop();
-      const at: [number, number] = [this.number, this.extra ? space.length : -1];
-      this.put(DEDENT, "", at, at);
-    }
+    const at: [number, number] = this.extra ? this.at(space.length) : [this.number, -1];
+    for (let left = change; left < 0; left++) this.put(DEDENT, "", at, at);
     this.column = space.length;
     return false;
   }
@@ -200,7 +206,7 @@ class TokenizerIter extends PyIterator {
       this.open!.text += text;
       return false;
     }
-    this.put(STRING, this.open!.text + text.slice(0, end), start, [this.number, end], this.open!.lines);
+    this.put(STRING, this.open!.text + text.slice(0, end), start, this.at(end), this.open!.lines);
     this.open = null;
     this.column = end;
     return true;
@@ -234,18 +240,29 @@ class TokenizerIter extends PyIterator {
   }
 
   private place(kind: number, token: string, start: number): void {
-    this.put(kind, token, [this.number, start], [this.number, start + token.length]);
+    this.put(kind, token, this.at(start), this.at(start + token.length));
   }
 
   private newline(start: number): void {
-    if (!this.isOutside()) this.put(NL, this.line.slice(start), [this.number, start], [this.number, start + 1]);
-    else if (this.extra) this.put(NEWLINE, this.line.slice(start), [this.number, start], [this.number, start + 1]);
-    else this.put(NEWLINE, "", [this.number, start], [this.number, start]);
+    if (!this.isOutside()) this.lineEnd(NL, start);
+    else if (this.extra) this.lineEnd(NEWLINE, start);
+    else this.put(NEWLINE, "", this.at(start), this.at(start));
+  }
+
+  /** What ends a line; the last line of a text may have nothing there, which takes a column all the same. */
+  private lineEnd(kind: number, start: number): void {
+    this.put(kind, this.line.slice(start), this.at(start), this.at(Math.max(start + 1, this.line.length)));
+  }
+
+  /** A place in the line: columns count code points. */
+  private at(column: number): [number, number] {
+    const astral = /[\ud800-\udbff]/.test(this.line) ? this.line.slice(0, column).length - pointCount(this.line.slice(0, column)) : 0;
+    return [this.number, column - astral];
   }
 
   private number_(text: string, token: string, start: number): void {
     const fault = numberFault(text.slice(start).trimEnd(), !this.extra);
-    if (fault !== null) throw this.error(fault.message, [this.number, start + fault.read - 1]);
+    if (fault !== null) throw this.error(fault.message, this.at(start + fault.read - 1));
     this.place(NUMBER, token, start);
   }
 
@@ -259,10 +276,10 @@ class TokenizerIter extends PyIterator {
       return;
     }
     if ("([{".includes(token)) {
-      if (depth >= MAX_DEPTH) throw this.error("too many nested parentheses", [this.number, start]);
+      if (depth >= MAX_DEPTH) throw this.error("too many nested parentheses", this.at(start));
       this.brackets.push({ char: token, line: this.number });
     } else if (CLOSING[token] !== undefined) {
-      if (inner !== undefined && inner.fields.length === 0 && token === "}") throw this.error("f-string: single '}' is not allowed", [this.number, start]);
+      if (inner !== undefined && inner.fields.length === 0 && token === "}") throw this.error("f-string: single '}' is not allowed", this.at(start));
       this.close(token, start);
       if (atField) {
         inner.fields.pop();
@@ -281,10 +298,10 @@ class TokenizerIter extends PyIterator {
   private close(token: string, start: number): void {
     const opened = this.brackets.pop();
     if (this.extra) return;
-    if (opened === undefined) throw this.error(`unmatched '${token}'`, [this.number, start]);
+    if (opened === undefined) throw this.error(`unmatched '${token}'`, this.at(start));
     if (opened.char === CLOSING[token]) return;
     const where = opened.line === this.number ? "" : ` on line ${opened.line}`;
-    throw this.error(`closing parenthesis '${token}' does not match opening parenthesis '${opened.char}'${where}`, [this.number, start]);
+    throw this.error(`closing parenthesis '${token}' does not match opening parenthesis '${opened.char}'${where}`, this.at(start));
   }
 
   /** The error for a place where no token is. */
@@ -292,10 +309,10 @@ class TokenizerIter extends PyIterator {
     const at = this.column + /^[ \t\f]*/.exec(text.slice(this.column))![0].length;
     const code = text.codePointAt(at)!;
     const char = String.fromCodePoint(code);
-    if (char === "\\") return this.error("unexpected character after line continuation character", [this.number, text.trimEnd().length]);
+    if (char === "\\") return this.error("unexpected character after line continuation character", this.at(text.trimEnd().length));
     const shown = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
     const message = /[\p{C}\p{Z}]/u.test(char) ? `invalid non-printable character ${shown}` : `invalid character '${char}' (${shown})`;
-    return this.error(message, [this.number, at]);
+    return this.error(message, this.at(at));
   }
 
   /** The text of an f-string up to a field, its quotes or the end of the line; false: it goes on in the next line. */
@@ -318,7 +335,7 @@ class TokenizerIter extends PyIterator {
         this.place(FSTRING_END, quote, at);
         return true;
       }
-      this.piece = { text: "", start: [this.number, at], lines: this.line };
+      this.piece = { text: "", start: this.at(at), lines: this.line };
     }
     for (; ; at++) {
       const char = text[at]!;
@@ -347,7 +364,7 @@ class TokenizerIter extends PyIterator {
   /** Gives a piece that ends at `end`; the rest of the line begins at `next`. */
   private flush(text: string, end: number, next: number): true {
     const { text: before, start, lines } = this.piece!;
-    this.put(FSTRING_MIDDLE, before + text.slice(this.column, end), start, [this.number, end], lines);
+    this.put(FSTRING_MIDDLE, before + text.slice(this.column, end), start, this.at(end), lines);
     this.piece = null;
     this.column = next;
     return true;
@@ -362,21 +379,27 @@ class TokenizerIter extends PyIterator {
   private string(text: string, quotes: string, start: number): boolean {
     const quote = quotes.replace(/^[a-zA-Z]*/, "");
     if (/^r?f/i.test(quotes)) {
-      this.strings.push({ quote, raw: /r/i.test(quotes), start: [this.number, start], literal: true, spec: false, fields: [] });
+      this.strings.push({ quote, raw: /r/i.test(quotes), start: this.at(start), literal: true, spec: false, fields: [] });
       this.place(FSTRING_START, quotes, start);
       return true;
     }
     const end = closing(text, this.column, quote);
     if (end >= 0) {
-      this.put(STRING, text.slice(start, end), [this.number, start], [this.number, end]);
+      this.put(STRING, text.slice(start, end), this.at(start), this.at(end));
       this.column = end;
       return true;
     }
     if (quote.length === 1 && !/\\\r?\n$/.test(text)) {
-      throw this.error(`unterminated string literal (detected at line ${this.number})`, [this.number, start]);
+      throw this.error(`unterminated string literal (detected at line ${this.number})`, this.at(start));
     }
-    this.open = { text: text.slice(start), quote, start: [this.number, start], lines: this.line };
+    this.open = { text: text.slice(start), quote, start: this.at(start), lines: this.line };
     return false;
+  }
+
+  private indentError(fault: IndentationFault, text: string): Value {
+    const shown = text.trimEnd();
+    const where = new Tuple(["<string>", this.number, shown.length + 1, shown, null, null]);
+    return new (fault === "tabs" ? TabError : IndentationError)(INDENTATION_FAULTS[fault], where);
   }
 
   private error(message: string, [line, column]: [number, number]): Value {
