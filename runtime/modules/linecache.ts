@@ -72,8 +72,8 @@ export function checkcache(filename: Value = null): Suspends<null> {
 
 /** Reads a file anew; its lines. */
 export function updatecache(filename: Value, module_globals: Value = null): Suspends<Value> {
-  const lazy: Value = cache.$get(filename);
-  cache.$delete(filename);
+  const known: Value = cache.$get(filename);
+  if (known !== undefined && plainTuple(known).items.length !== 1) cache.$delete(filename);
   if (nowhere(filename)) return [];
   const name = str(filename);
   if (isOfLibrary(name)) {
@@ -85,9 +85,8 @@ export function updatecache(filename: Value, module_globals: Value = null): Susp
   }
   let full = name;
   if (!fs.existsSync(full)) {
-    if (lazy !== undefined || lazycache(filename, module_globals)) {
-      const entry: Value = lazy ?? cache.$get(filename);
-      const source: Value = call(plainTuple(entry).items[0]);
+    if (lazycache(filename, module_globals)) {
+      const source: Value = call(plainTuple(cache.$get(filename)).items[0]);
       if (source === null || source === undefined) return [];
       const lines = linesOf(str(source));
       cache.$set(filename, new Tuple([str(source).length, null, lines, name]));
