@@ -32,7 +32,7 @@ import { textDefaults } from "./modules/io/defaults.js";
 import { commandLine, makeFlags } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
 import { makeStreams, writeStderr } from "./modules/sys/streams.js";
-import { rememberSource } from "./objects/tracelines.js";
+import { columns, rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
 import { Dict } from "./objects/dict.js";
@@ -180,6 +180,7 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   commandLine.isolated = options.isolated === true ? 1 : 0;
   commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;
   commandLine.devMode = options.xoptions?.includes("dev") === true || (env["PYTHONDEVMODE"] ?? "") !== "";
+  columns.known = options.xoptions?.includes("no_debug_ranges") !== true && (env["PYTHONNODEBUGRANGES"] ?? "") === "";
   textDefaults.isUtf8Mode = ["utf8", "utf8=1"].includes(options.xoptions?.find((word) => /^utf8(=|$)/.test(word)) ?? `utf8=${env["PYTHONUTF8"] ?? ""}`);
   textDefaults.warns = options.xoptions?.some((word) => /^warn_default_encoding(=|$)/.test(word)) === true || (env["PYTHONWARNDEFAULTENCODING"] ?? "") !== "";
   commandLine.noSite = options.noSite === true ? 1 : 0;

@@ -9,9 +9,10 @@ import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
 import type { Value } from "../objects/object.js";
 import { builtin } from "../objects/register.js";
+import { columns } from "../objects/tracelines.js";
 
 /** What the interpreter was started with, as far as it means something here: code has columns, and no limit of its own on frozen modules. */
-export const get_config = builtin("get_config()", (): Value => Dict.$of([["code_debug_ranges", 1]]), "_testinternalcapi");
+export const get_config = builtin("get_config()", (): Value => Dict.$of([["code_debug_ranges", columns.known ? 1 : 0]]), "_testinternalcapi");
 
 /** Whether an object keeps its attributes inline: never, here. */
 export const has_inline_values = builtin("has_inline_values(obj, /)", (_obj: Value): boolean => false, "_testinternalcapi");

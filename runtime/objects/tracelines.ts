@@ -151,16 +151,21 @@ export function withoutColumns({ file, line, name }: Entry): Entry {
   return { file, line, name, column: 0, endLine: 0, endColumn: 0 };
 }
 
+/** Whether anything is marked at all: not with `-X no_debug_ranges`. */
+export const columns = { known: true };
+carriedContents("columns of tracebacks", columns);
+
 /** `  File "x.py", line 3, in f` and what follows it. */
 export function formatEntry(entry: Entry): string {
   // statements at the prompt have names of their own
   const file = entry.file.startsWith("<stdin>-") ? "<stdin>" : entry.file;
   const head = `  File "${file}", line ${entry.line}, in ${entry.name}\n`;
   const original: string[] = [];
-  const endLine = entry.endLine === 0 ? entry.line : entry.endLine;
+  const isWhole = entry.endLine !== 0 && columns.known;
+  const endLine = isWhole ? entry.endLine : entry.line;
   for (let line = entry.line; line <= endLine; line++) original.push(sourceLine(entry.file, line));
   if (original.every((line) => line === "")) return head;
-  if (entry.endLine === 0) return `${head}    ${original[0]!.trim()}\n`;
+  if (!isWhole) return `${head}    ${original[0]!.trim()}\n`;
   return head + indented(markedLines(entry, original));
 }
 

@@ -16,7 +16,7 @@ import { globalsOfModule, moduleHooks, moduleOfFile } from "./modulehooks.js";
 import { object, type Value } from "./object.js";
 import { builtinType, getset, methods } from "./register.js";
 import { callerEntry, runningEntries, savedFrame, traceEntries, type Entry } from "./trace.js";
-import { sourceLine } from "./tracelines.js";
+import { columns, sourceLine } from "./tracelines.js";
 
 /** What sys sets: a frame that runs has been given a trace function. */
 export const frameHooks = { follow: (_frame: Value): void => undefined };
@@ -149,7 +149,7 @@ function codeOfFrame(f: Value): Code {
 /** Where a frame is, as an instruction of its code. */
 function instructionOf(frame: FrameObject, { file, line, endLine, column, endColumn }: Entry): number {
   const code = codeOfFrame(frame);
-  if (endLine === 0) return instructionAt(code, [line, null, null, null]);
+  if (endLine === 0 || !columns.known) return instructionAt(code, [line, null, null, null]);
   return instructionAt(code, [line, endLine, bytesBefore(file, line, column), bytesBefore(file, endLine, endColumn)]);
 }
 
