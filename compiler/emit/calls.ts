@@ -216,7 +216,8 @@ function special(node: ast.Call, cx: Context): Code | null {
     const count = node.args.length;
     if (func.id === "globals" && plain && count === 0) return code(globalsText(cx));
     if ((func.id === "locals" || func.id === "vars") && plain && count === 0) return code(locals(cx));
-    if (func.id === "dir" && plain && count === 0) return cx.call("sorted", locals(cx));
+    // the names that a text runs with may be any mapping
+    if (func.id === "dir" && plain && count === 0) return cx.call("sorted", cx.module.options.dynamic === true ? `${locals(cx)}.keys()` : locals(cx));
     if ((func.id === "eval" || func.id === "exec") && plain && count >= 1 && count <= 3 && node.args.slice(1).every(isNone)) {
       const spaces = cx.scope.kind === "module" && cx.module.options.dynamic !== true ? [cx.globals] : [globalsText(cx), locals(cx)];
       const builtin = cx.call(func.id, value(node.args[0]!, cx), ...spaces);

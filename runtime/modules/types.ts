@@ -37,6 +37,7 @@ import {
   type Value,
 } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
+import { isCallable } from "../objects/iterators.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { contains } from "../objects/protocols/contains.js";
 import { setitem } from "../objects/protocols/getitem.js";
@@ -120,6 +121,7 @@ export const get_original_bases = pyfunction(
 export const coroutine = pyfunction(
   "coroutine(func)",
   function (f: Value): Value {
+    if (!isCallable(f)) throw new TypeError("types.coroutine() expects a callable");
     if (typeOf(f) === functionType && f.$f.kind === "generator") iterableCoroutines.add(f.$f as FunctionMeta);
     return f;
   },

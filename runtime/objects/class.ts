@@ -331,12 +331,13 @@ function makeSlots(cls: PyType, names: Map<string, Value>, best: PyType): Suspen
     if (typeof slot !== "string") throw new TypeError(`__slots__ items must be strings, not '${typeOf(slot).$name}'`);
     if (!isIdentifier(slot)) throw new TypeError("__slots__ must be identifiers");
   }
-  for (const slot of slots) {
+  for (const [i, slot] of slots.entries()) {
     if (slot === "__dict__") {
       if (cls.$hasDict) throw new TypeError("__dict__ slot disallowed: we already got one");
       addDict(cls);
     } else if (slot === "__weakref__") {
-      if ((best.$heap && isReferable(cls)) || isOfAnySize(best)) throw new TypeError("__weakref__ slot disallowed: we already got one");
+      if ((best.$heap && isReferable(cls)) || isOfAnySize(best) || slots.indexOf(slot) < i)
+        throw new TypeError("__weakref__ slot disallowed: we already got one");
       addWeakref(cls);
     } else {
       const mangled = mangle(cls.$name, slot);

@@ -7,8 +7,8 @@ import { atOnce } from "../frames/atomic.js";
 import type { Suspends } from "../frames/suspend.js";
 import { attributeDict, removeAttribute } from "./attributedict.js";
 import { iterate } from "./iterate.js";
-import { attributeError, descriptorGet, getattrOr, isDataDescriptor } from "./attributes.js";
-import { Dict } from "./dict.js";
+import { $getattr, attributeError, descriptorGet, getattrOr, isDataDescriptor } from "./attributes.js";
+import { Dict, isDict } from "./dict.js";
 import { AttributeError, TypeError } from "./exceptions.js";
 import { builtinModuleDoc } from "./builtindocs.js";
 import { libraryDoc } from "./librarydocs.js";
@@ -205,6 +205,7 @@ methods(moduleType, {
   "__dir__(self, /)"(this: Value): Suspends<Value> {
     const hook = Object.hasOwn(this as object, "__dir__") ? this.__dir__ : undefined;
     if (hook !== undefined) return call(hook);
+    if (typeOf(this) !== moduleType && !isDict($getattr(this, "__dict__"))) throw new TypeError("<module>.__dict__ is not a dictionary");
     const names = attributeDict(this).$keys() as Value[];
     return this.$later === undefined ? names : [...names, ...(this.$later as string[])];
   },

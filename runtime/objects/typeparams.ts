@@ -52,7 +52,11 @@ class NoDefaultValue {}
 Object.setPrototypeOf(NoDefaultValue.prototype, object.prototype);
 /** What stands for a default that is not there. */
 export const NoDefault = new NoDefaultValue();
-const noDefaultType = builtinType("NoDefaultType()", (): Value => NoDefault, { prototype: NoDefaultValue.prototype, final: true });
+const noDefaultType = builtinType("NoDefaultType()", (): Value => NoDefault, {
+  prototype: NoDefaultValue.prototype,
+  final: true,
+  doc: "The type of the NoDefault singleton.",
+});
 methods(noDefaultType, {
   "__repr__(self, /)": () => "typing.NoDefault",
   "__reduce__(self, /)": () => "NoDefault",

@@ -129,7 +129,7 @@ function assignedBySelf(body: E.Node): string[] {
     eachChild(node, visit);
   };
   eachChild(body, visit);
-  return [...names];
+  return [...names].sort();
 }
 
 /** A decorator that has been evaluated. */

@@ -12,6 +12,7 @@ import { builtin } from "../../objects/register.js";
 import { BaseException, OverflowError, RecursionError, RuntimeError, SystemExit, TypeError, UnicodeEncodeError, ValueError } from "../../objects/exceptions.js";
 import { inInterpreter, later, pymodule, type PyModule } from "../../objects/module.js";
 import { isinstance, object as objectType, specialMethod, type as typeType, typeOf, type Value } from "../../objects/object.js";
+import { str } from "../../objects/str.js";
 import { headerOf, wholeSize } from "../../objects/sizes.js";
 import { Float } from "../../objects/float.js";
 import { Tuple, plainTuple, tuple } from "../../objects/tuple.js";
@@ -249,7 +250,8 @@ const functions: Record<string, Value> = {
   intern: builtin(
     "intern(string, /)",
     (text: Value): Value => {
-      if (typeof text !== "string") throw new TypeError(`intern() argument must be str, not ${typeOf(text).$name}`);
+      if (typeof text !== "string")
+        throw new TypeError(isinstance(text, str) ? `can't intern ${typeOf(text).$name}` : `intern() argument must be str, not ${typeOf(text).$name}`);
       return text;
     },
     "sys",
