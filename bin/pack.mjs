@@ -26,7 +26,7 @@ const PACKS = {
   mapping: ["mmap", "tempfile"],
   processes: ["signal", "select", "subprocess", "concurrent", "pickle", "processes$live", "processes$child", "snapshot$snapshot"],
   multiprocessing: ["multiprocessing", "_multiprocessing"],
-  library: ["importer$library", "importer$exports", "importer$built", "importer$twin", "importer$libraryframes"],
+  library: ["importer$library", "importer$exports", "importer$built", "importer$twin", "importer$libraryframes", "importer$started"],
   modules: null,
 };
 /** Parts of the runtime that are no Python modules and are evaluated when they are first needed: `loadPart("processes/live")` of "gilt:natives". */
@@ -42,6 +42,7 @@ const PARTS = [
   "prompt",
   "importer/twin",
   "importer/libraryframes",
+  "importer/started",
 ];
 /** The entry point of the core. Every module imports it: so all of the core's files are reached from everywhere, and come to stand in one chunk. */
 const CORE = "$core";

@@ -12,11 +12,12 @@ import fs from "node:fs";
 import { ImportError, KeyError, ModuleNotFoundError, TypeError, ValueError } from "../objects/exceptions.js";
 import { docsHooks } from "../objects/builtindocs.js";
 import { describing, exporting, libraryText, newModule, shadowing, type PyModule } from "../objects/module.js";
-import { isType, typeOf, type Value } from "../objects/object.js";
+import { isType, typeOf, type PyType, type Value } from "../objects/object.js";
 import { looked } from "../modules/io/writers.js";
 import { $getattr, getattrOr } from "../objects/attributes.js";
 import { moduleHooks } from "../objects/modulehooks.js";
 import { typing } from "../objects/typeparams.js";
+import { subclassHooks } from "../objects/typemethods.js";
 import { jsName } from "../objects/names.js";
 import { $passing, type Passed } from "../objects/raise.js";
 import { callMethod } from "../objects/protocols/call.js";
@@ -51,6 +52,11 @@ exporting.namesOf = (name) => (loadPart("importer/exports") as typeof import("./
 typing.module = (): Suspends<Value> => importModule("typing");
 const twins = (): typeof import("./twin.js") => loadPart("importer/twin") as typeof import("./twin.js");
 docsHooks.read = () => loader.readForNow(`${loader.dist}/builtin-docs.json`)?.toString("utf8");
+subclassHooks.ofException = (cls): Suspends<PyType[]> => {
+  const { start, inOrder } = loadPart("importer/started") as typeof import("./started.js");
+  start();
+  return inOrder(cls.$subclasses);
+};
 describing.native = (module) => {
   if (module.__spec__ === null) describeNative(module);
 };

@@ -112,6 +112,9 @@ function typeNew(meta: PyType, args: Value[], kw: Kw): Suspends<Value> {
   return newClass(own, name, given as PyType[], map, rest, null);
 }
 
+/** What the importer sets: the subclasses of an exception of builtins, with those that CPython has from the beginning. */
+export const subclassHooks = { ofException: (cls: PyType): Suspends<PyType[]> => cls.$subclasses.slice() };
+
 methods(type, {
   "__new__(cls, /, *args, **kwargs)"(this: PyType, args: Value[], kw: Kw): Suspends<Value> {
     if (this === type && args.length === 1) return typeOf(args[0]);
@@ -136,9 +139,9 @@ methods(type, {
   "mro(self, /)"(this: PyType) {
     return c3(this);
   },
-  "__subclasses__(self, /)"(this: PyType) {
+  "__subclasses__(self, /)"(this: PyType): Suspends<PyType[]> {
     readAll();
-    return this.$subclasses.slice();
+    return this.$module === "builtins" && issubclass(this, BaseException) ? subclassHooks.ofException(this) : this.$subclasses.slice();
   },
   "__instancecheck__(self, instance, /)"(this: PyType, instance: Value): Suspends<boolean> {
     return typeInstance(instance, this);

@@ -19,6 +19,7 @@ import { BuiltinImporter, FrozenImporter } from "../../importer/finders.js";
 import { importModule, modules } from "../../importer/importer.js";
 import { ModuleSpec } from "../../importer/spec.js";
 import { NATIVE_NAMES } from "../registry.js";
+import { DeadlockError } from "./errors.js";
 
 methods(BuiltinImporter, {
   "find_spec(cls, fullname, path=None, target=None)"(_name: Value): Suspends<Value> {
@@ -129,4 +130,5 @@ export default pymodule("importlib._bootstrap", {
   module_from_spec,
   spec_from_loader,
   _load,
+  _DeadlockError: DeadlockError,
 });
