@@ -202,11 +202,7 @@ function addMethods(cls: PyType, fields: Field[], options: Options): Suspends<vo
   if (options.init && !cls.$dict.has("__init__")) {
     put(cls, "__init__", makeInit(cls, ordered, options.frozen, options.slots, getattrOr(cls, "__post_init__") !== undefined));
   }
-  put(
-    cls,
-    "__replace__",
-    describe(replaceMethod, plainMeta("_replace", "dataclasses", { params: ["self"], posonly: 1, required: 1, varkw: "changes", method: true })),
-  );
+  put(cls, "__replace__", replaceMethod);
   if (options.repr) offer(cls, "__repr__", reprMethod(cls, named(plainFields, "repr")));
   const compared = named(plainFields, "compare");
   if (options.eq) offer(cls, "__eq__", eqMethod(cls, compared));
@@ -286,6 +282,7 @@ function signatureText(fields: readonly Field[], init: boolean): Suspends<string
 function replaceMethod(this: Value, changes: Value): Suspends<Value> {
   return replaced(this, changes ?? new Kw());
 }
+describe(replaceMethod, plainMeta("_replace", "dataclasses", { params: ["self"], posonly: 1, required: 1, varkw: "changes", method: true }));
 
 export function replaced(self: Value, changes: Value): Suspends<Value> {
   const all: Dict = getattrOr(self, FIELDS);
