@@ -26,6 +26,7 @@ export function infer(module: ast.Module, symbols: SymbolTable, main: boolean): 
   const s = new Solver(symbols, module, main);
   const units = collect(s, module);
   if (units === null) return null;
+  s.openVariables();
   const analyse = (unit: Unit): void => analyseUnit(s, unit);
   for (const unit of units) s.push(unit);
   s.solve(analyse);

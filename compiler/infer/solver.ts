@@ -57,7 +57,7 @@ export class Solver {
   readonly calls = new Map<ast.Call, CallSite>();
   /** Raw floats may be seen by something that asks for names or fields. */
   noRaw = false;
-  /** the module's functions are called from outside: by examples in docstrings */
+  /** Examples in docstrings use the module as one that imports it does. */
   open = false;
   readonly noRawClasses = new Set<Class>();
 
@@ -79,10 +79,19 @@ export class Solver {
   variable(v: Variable): Cell {
     let cell = this.#variables.get(v);
     if (cell === undefined) {
-      const open = !this.main && v.scope.kind === "module";
-      this.#variables.set(v, (cell = this.cell(open ? this.lattice.Value : this.lattice.empty)));
+      this.#variables.set(v, (cell = this.cell(this.isOpen(v) ? this.lattice.Value : this.lattice.empty)));
     }
     return cell;
+  }
+
+  /** Is it a variable that others see? */
+  isOpen(v: Variable): boolean {
+    return (!this.main || this.open) && v.scope.kind === "module";
+  }
+
+  /** The variables that were met before it was known that others see them. */
+  openVariables(): void {
+    for (const [v, cell] of this.#variables) if (this.isOpen(v)) this.write(cell, this.lattice.Value);
   }
 
   knownVariable(v: Variable): Cell | undefined {
