@@ -41,9 +41,10 @@ export function hashWordsInto(hash: number | bigint): number {
 /** Hash of an int. */
 export function hashIntInto(n: number | bigint): number {
   if (typeof n === "number") {
-    if (n === -1) {
-      H.hi = -1;
-      return (H.lo = -2);
+    const word = n | 0;
+    if (word === n) {
+      H.hi = word >> 31;
+      return (H.lo = word === -1 ? -2 : word);
     }
     H.hi = Math.floor(n / TWO_32);
     return (H.lo = n | 0);
@@ -109,12 +110,16 @@ export const TUPLE_LO = 0x165667c5;
 
 /** What a tuple's hash so far (hi, lo) comes to with the next item, whose hash is in `H`: into `H`. */
 export function addToTuple(hi: number, lo: number): void {
-  multiply(0xc2b2ae3d | 0, 0x27d4eb4f);
-  plus(hi, lo);
-  const { hi: h, lo: l } = H;
-  H.hi = (h << 31) | (l >>> 1);
-  H.lo = (l << 31) | (h >>> 1);
-  multiply(0x9e3779b1 | 0, 0x85ebca87 | 0);
+  const a = H.lo;
+  // H * 0xc2b2ae3d27d4eb4f + (hi, lo)
+  const low = Math.imul(a, 0x27d4eb4f);
+  const sum = (low + lo) | 0;
+  const carry = sum >>> 0 < low >>> 0 ? 1 : 0;
+  const high = (upperWord(a, 0x27d4eb4f) + Math.imul(H.hi, 0x27d4eb4f) + Math.imul(a, 0xc2b2ae3d) + hi + carry) | 0;
+  // ... turned left by 31 bits, * 0x9e3779b185ebca87
+  const l = (sum << 31) | (high >>> 1);
+  H.hi = (upperWord(l, 0x85ebca87) + Math.imul((high << 31) | (sum >>> 1), 0x85ebca87) + Math.imul(l, 0x9e3779b1)) | 0;
+  H.lo = Math.imul(l, 0x85ebca87);
 }
 
 /** The hash of a tuple of so many items, when all have been added. */
