@@ -11,7 +11,7 @@ import type { Dict } from "./keymap.js";
 import { AttributeError, RuntimeError, TypeError } from "./exceptions.js";
 import { bindCallable, methodForm, type Kw } from "./function.js";
 import { $callx } from "./call.js";
-import { functionType, hidden, isinstance, typeOf, type PyInstance, type Value } from "./object.js";
+import { functionType, hidden, isinstance, late, typeOf, type PyInstance, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { call } from "./protocols/call.js";
 import { repr } from "./protocols/repr.js";
@@ -186,6 +186,7 @@ export const staticmethodType = builtinType("staticmethod(function, /)", (f: Val
 export const classmethodType = builtinType("classmethod(function, /)", (f: Value): Value => makeClassmethod(f), {
   empty: (cls) => Object.create(cls.prototype as object) as Value,
 });
+late.staticmethod = staticmethodType;
 staticmethodType.$hasDict = classmethodType.$hasDict = true;
 
 export function makeStaticmethod(f: Value): Value {

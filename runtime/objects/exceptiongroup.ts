@@ -31,13 +31,13 @@ methods(BaseExceptionGroup, {
     const n = this.$exceptions.length;
     return `${this.$message} (${n} sub-exception${n === 1 ? "" : "s"})`;
   },
-  "derive(self, excs, /)"(this: Group, excs: Value): Suspends<Value> {
+  "derive(self, object, /)"(this: Group, excs: Value): Suspends<Value> {
     return call(BaseExceptionGroup, this.$message, excs);
   },
-  "subgroup(self, matcher_value, /)"(this: Group, matcher: Value): Suspends<Value> {
+  "subgroup(self, object, /)"(this: Group, matcher: Value): Suspends<Value> {
     return split(this, matcherOf(matcher), false).match;
   },
-  "split(self, matcher_value, /)"(this: Group, matcher: Value): Suspends<Value> {
+  "split(self, object, /)"(this: Group, matcher: Value): Suspends<Value> {
     const { match, rest } = split(this, matcherOf(matcher), true);
     return new Tuple([match, rest]);
   },

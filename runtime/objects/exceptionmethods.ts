@@ -332,7 +332,7 @@ function codecError(cls: PyType, names: string[], describe: (e: Value) => Suspen
       return this.$u_object === undefined ? "" : describe(this);
     },
   });
-  for (const name of fields) getset(cls, { [name]: field(`$u_${name}`) });
+  for (const name of ["encoding", ...fields]) getset(cls, { [name]: field(`$u_${name}`) });
 }
 
 /** The code points of a string. */

@@ -206,12 +206,16 @@ methods(functionType, {
 
 const nameOf = (f: Value): Value => f.$f?.name ?? f.$func?.$f?.name;
 
+/** `__qualname__` of a function of C: of one that is bound with the type that it is bound to (meth_get__qualname__ of Objects/methodobject.c). */
+function boundName(f: Value): Value {
+  if (f.$self === undefined) return (f.$f ?? f.$func.$f).qualname;
+  return `${(isType(f.$self) ? f.$self : typeOf(f.$self)).$qualname}.${nameOf(f)}`;
+}
+
 for (const kind of [builtinFunctionType, methodWrapperType]) {
   getset(kind, {
     __name__: [(f) => nameOf(f)],
-    __qualname__: [
-      (f) => (f.$self !== undefined && f.$func.$owner === undefined ? `${typeOf(f.$self).$name}.${nameOf(f)}` : ((f.$f ?? f.$func.$f).qualname as Value)),
-    ],
+    __qualname__: [kind === builtinFunctionType ? boundName : (f) => (f.$f ?? f.$func.$f).qualname as Value],
     __module__: [(f) => (f.$self === undefined && f.$owner === undefined ? (f.$f.module as Value) : null)],
     __self__: [(f) => f.$self ?? f.$owner ?? moduleNamed(f.$f.module as string) ?? null],
     __doc__: [(f) => docOf(f.$func ?? f)],
@@ -229,13 +233,13 @@ methods(builtinFunctionType, {
   "__repr__(self, /)"(this: Value) {
     if (this.$self === undefined)
       return this.$owner === undefined ? `<built-in function ${nameOf(this)}>` : `<built-in method ${nameOf(this)} of type object at ${address(this.$owner)}>`;
-    return `<built-in method ${nameOf(this)} of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
+    return `<built-in method ${nameOf(this)} of ${typeName(this.$self)} object at ${address(this.$self)}>`;
   },
 });
 getset(methodWrapperType, { __objclass__: [(f) => f.$func.$owner] });
 methods(methodWrapperType, {
   "__repr__(self, /)"(this: Value) {
-    return `<method-wrapper '${nameOf(this)}' of ${typeOf(this.$self).$name} object at ${address(this.$self)}>`;
+    return `<method-wrapper '${nameOf(this)}' of ${typeName(this.$self)} object at ${address(this.$self)}>`;
   },
 });
 
@@ -307,7 +311,7 @@ for (const kind of [methodDescriptorType, wrapperDescriptorType, classMethodDesc
       return o === null ? this : descriptorGet(methodForm(this), o, (owner ?? typeOf(o)) as PyType, "");
     },
     "__repr__(self, /)"(this: Value) {
-      return `<${word} '${this.$f.name}' of '${this.$owner.$name}' objects>`;
+      return `<${word} '${this.$f.name}' of '${className(this.$owner as PyType)}' objects>`;
     },
   });
 }
@@ -336,7 +340,7 @@ for (const kind of [getsetType, memberType]) {
       return null;
     },
     "__repr__(self, /)"(this: Value) {
-      return `<${kind === memberType ? "member" : "attribute"} '${this.$name}' of '${this.$owner.$name}' objects>`;
+      return `<${kind === memberType ? "member" : "attribute"} '${this.$name}' of '${className(this.$owner as PyType)}' objects>`;
     },
   });
 }

@@ -177,6 +177,8 @@ export interface Late {
   badInit(done: Value): void;
   /** type.__call__ in full */
   typeCall(cls: PyType, args: Value[]): Value;
+  /** the type `staticmethod` */
+  staticmethod: PyType;
   /** `__dict__` of an instance, and the setting of it */
   dictOf(self: Value): Value;
   setDict(self: Value, value: Value): void;

@@ -237,6 +237,7 @@ methods(NoneType, {
   },
   "__repr__(self, /)": () => "None",
   "__bool__(self, /)": () => false,
+  "__eq__(self, value, /)": (value: Value) => (value === null ? true : NotImplemented),
 });
 object.$doc =
   "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n";

@@ -15,7 +15,11 @@ export function pythonClass(name: string, module: string, base: Value, table: Me
     // stand here so that the class is not abstract; the real ones follow
     for (const method of own) ns.set(method, null);
   });
-  methods(cls, table);
+  const ofInstances: Methods = {};
+  const ofClass: Methods = {};
+  for (const signature of Object.keys(table)) (signature.includes("(self") ? ofInstances : ofClass)[signature] = table[signature]!;
+  methods(cls, ofInstances, false);
+  methods(cls, ofClass);
   forget(cls as PyType);
   return cls;
 }

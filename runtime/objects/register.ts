@@ -280,16 +280,49 @@ function takeMethods(owner: PyType, table: Readonly<Record<string, AnyFunction>>
       define(owner, meta.name, f, f);
       continue;
     }
-    f.$owner = owner;
-    const dunder = meta.name.startsWith("__");
-    if (meta.name === "__new__") meta.errorName = owner.$name;
-    if (meta.name === "__new__" || first === undefined) f.$cls = builtinFunctionType;
-    else if (first === "cls") f.$cls = classMethodDescriptorType;
-    else {
-      meta.wrapper = dunder && !PLAIN_DUNDERS.has(meta.name) && !COEXIST.has(meta.qualname);
-      f.$cls = meta.wrapper ? wrapperDescriptorType : methodDescriptorType;
-    }
-    define(owner, meta.name, f, first === "cls" && meta.name !== "__new__" ? undefined : f);
+    becomeC(owner, f, meta, first);
+    if (first === undefined && meta.name !== "__new__") define(owner, meta.name, asStatic(owner, meta.name, f), f);
+    else define(owner, meta.name, f, first === "cls" && meta.name !== "__new__" ? undefined : f);
+  }
+  if (inC && !owner.$heap && owner !== object && owner.$dict.has("__eq__")) completeComparisons(owner);
+}
+
+/** Types of C have all six comparisons or none (tp_richcompare): what one does not have it takes from object. */
+function completeComparisons(owner: PyType): undefined {
+  for (const name of COMPARISONS) {
+    if (owner.$dict.has(name)) continue;
+    const f = likeObjects(object.$dict.get(name));
+    f.$f = new SignatureMeta(`${name}(self, value, /)`, owner.$name, owner.$module, true);
+    becomeC(owner, f, f.$f as SignatureMeta, "self");
+    define(owner, name, f, f);
+  }
+}
+const COMPARISONS = ["__ne__", "__lt__", "__le__", "__gt__", "__ge__"] as const;
+
+function likeObjects(comparison: Value): Value {
+  const f: Value = function (this: Value, ...args: Value[]) {
+    return args.length === 1 ? comparison.call(this, args[0]) : late.badargs(f, this, args);
+  };
+  return f;
+}
+
+function asStatic(owner: PyType, name: string, f: Value): Value {
+  const made: Value = Object.create(late.staticmethod.prototype as object);
+  made.$owner = owner;
+  made.$name = name;
+  made.$func = f;
+  return made;
+}
+
+/** Makes a function one of C's: of what type it is, and which words its errors have. */
+function becomeC(owner: PyType, f: Value, meta: SignatureMeta, first: "self" | "cls" | undefined): undefined {
+  f.$owner = owner;
+  if (meta.name === "__new__") meta.errorName = owner.$name;
+  if (meta.name === "__new__" || first === undefined) f.$cls = builtinFunctionType;
+  else if (first === "cls") f.$cls = classMethodDescriptorType;
+  else {
+    meta.wrapper = meta.name.startsWith("__") && !PLAIN_DUNDERS.has(meta.name) && !COEXIST.has(meta.qualname);
+    f.$cls = meta.wrapper ? wrapperDescriptorType : methodDescriptorType;
   }
 }
 
@@ -358,12 +391,21 @@ function takeAccessors(owner: PyType, table: Readonly<Record<string, Accessors>>
   }
 }
 
+interface ClassOptions {
+  doc?: string;
+  final?: boolean;
+  /** a static type, as C has them */
+  builtin?: boolean;
+  /** its methods are C's, and take positional parameters by position alone */
+  positional?: boolean;
+}
+
 /** A class written in TypeScript: `@pyclass("queue.Queue") export class Queue extends PyObject {...}`. */
-export function pyclass(qualified: string, options: { doc?: string; final?: boolean; builtin?: boolean } = {}) {
+export function pyclass(qualified: string, options: ClassOptions = {}) {
   return <T>(target: T, _context?: unknown): T => makeClass(target, qualified, options) as T;
 }
 
-function makeClass(target: Value, qualified: string, options: { doc?: string; final?: boolean; builtin?: boolean }): PyType {
+function makeClass(target: Value, qualified: string, options: ClassOptions): PyType {
   const dot = qualified.lastIndexOf(".");
   const name = qualified.slice(dot + 1);
   const module = dot < 0 ? "builtins" : qualified.slice(0, dot);
@@ -381,7 +423,7 @@ function makeClass(target: Value, qualified: string, options: { doc?: string; fi
   else cls.$doc = options.doc;
   define(cls, "__module__", module, module);
   define(cls, "__doc__", options.doc ?? null, options.doc ?? null);
-  for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property);
+  for (const property of Object.getOwnPropertyNames(prototype)) takeMember(cls, prototype, property, options.positional === true);
   for (const property of Object.getOwnPropertyNames(target)) takeStatic(cls, target, property);
   hidden(
     prototype as object,
@@ -405,7 +447,7 @@ function defineDict(cls: PyType): void {
   define(cls, "__dict__", descriptor, undefined);
 }
 
-function takeMember(cls: PyType, prototype: Value, property: string): void {
+function takeMember(cls: PyType, prototype: Value, property: string, inC: boolean): void {
   const name = property === "constructor" ? undefined : pyName(property);
   if (name === undefined || property === "constructor") return;
   const found = Object.getOwnPropertyDescriptor(prototype, property)!;
@@ -417,9 +459,20 @@ function takeMember(cls: PyType, prototype: Value, property: string): void {
     return;
   }
   const value: Value = found.value;
-  if (typeof value === "function" && value.$f === undefined)
-    value.$f = new SignatureMeta(textSignature(value, name, "self"), cls.$name, cls.$module, true, false);
+  if (typeof value === "function" && value.$f === undefined) {
+    const signature = textSignature(value, name, "self");
+    const meta = new SignatureMeta(inC && name !== "__init__" ? positional(signature) : signature, cls.$name, cls.$module, true, inC);
+    value.$f = meta;
+    if (inC) becomeC(cls, value, meta, "self");
+  }
   cls.$dict.set(name, value);
+}
+
+/** A signature whose positional parameters take no keywords, as those of C's methods are. */
+function positional(signature: string): string {
+  const text = signature.replace(/\s*=\s*(?:null|undefined)\b/g, "=None").replace(/\s*=\s*true\b/g, "=True");
+  const named = /, (?=[*{]|\.\.\.)/.exec(text);
+  return named === null ? `${text.slice(0, -1)}, /)` : `${text.slice(0, named.index)}, /${text.slice(named.index)}`;
 }
 
 function takeStatic(cls: PyType, target: Value, property: string): void {
@@ -433,8 +486,8 @@ function takeStatic(cls: PyType, target: Value, property: string): void {
   if (typeof value === "function" && value.$f === undefined) {
     value.$f = new SignatureMeta(textSignature(value, name, null), cls.$name, cls.$module, false, false);
     value.$cls = builtinFunctionType;
-  }
-  define(cls, name, value, value);
+    define(cls, name, asStatic(cls, name, value), value);
+  } else define(cls, name, value, value);
 }
 
 /** The text signature of a TypeScript function: from what `lower` noted, or (not lowered) from its own text. */

@@ -396,9 +396,12 @@ function pathOf(value: Value): string | undefined {
 /** A member of a class that says which. */
 function pathOfMember(member: Value, name: string): string | undefined {
   const owner: Value = member.$owner;
-  if (typeof owner !== "function" || owner.$dict?.get(name) !== member || patched.get(owner as PyType)?.has(name) === true) return undefined;
+  if (typeof owner !== "function" || patched.get(owner as PyType)?.has(name) === true) return undefined;
+  const held: Value = owner.$dict?.get(name);
+  const isStatic = held !== member && held?.$cls === staticmethodType && held.$func === member;
+  if (held !== member && !isStatic) return undefined;
   const path = nameOf(owner);
-  return path === undefined ? undefined : `${path}${STEP}#${name}`;
+  return path === undefined ? undefined : `${path}${STEP}#${name}${isStatic ? `${STEP}$func` : ""}`;
 }
 
 /** `alone`: its other form was asked for before. */
@@ -455,7 +458,8 @@ function lookFor(value: Value, f: Value): string | undefined {
   const onlyNear = f.$c !== undefined || (f !== value && nameOf(f) !== undefined);
   for (const isNear of onlyNear ? [true] : [true, false]) {
     for (const key of keys) {
-      if ((key.startsWith(near) || key === `module${STEP}${module}`) !== isNear) continue;
+      // those that the search for another name has looked into meanwhile are closed no more
+      if ((key.startsWith(near) || key === `module${STEP}${module}`) !== isNear || !closed.has(key)) continue;
       lookInto(key);
       const path = names.get(value);
       if (path !== undefined) return path;

@@ -42,6 +42,7 @@ export function checkClosed(stream: Value): Suspends<void> {
 
 @pyclass("_io._IOBase", {
   builtin: true,
+  positional: true,
   doc: "The abstract base class for all I/O classes.\n\nThis class provides dummy implementations for many methods that\nderived classes can override selectively; the default implementations\nrepresent a file that cannot be read, written or seeked.\n\nEven though IOBase does not declare read, readinto, or write because\ntheir signatures will vary, implementations and clients should\nconsider those methods part of the interface. Also, implementations\nmay raise UnsupportedOperation when operations they do not support are\ncalled.\n\nThe basic type used for binary data read from or written to a file is\nbytes. Other bytes-like objects are accepted as method arguments too.\nIn some cases (such as readinto), a writable object is required. Text\nI/O classes work with str data.\n\nNote that calling any method (except additional calls to close(),\nwhich are ignored) on a closed stream should raise a ValueError.\n\nIOBase (and its subclasses) support the iterator protocol, meaning\nthat an IOBase object can be iterated over yielding the lines in a\nstream.\n\nIOBase also supports the :keyword:`with` statement. In this example,\nfp is closed after the suite of the with statement is complete:\n\nwith open('spam.txt', 'r') as fp:\n    fp.write('Spam and eggs!')\n",
 })
 export class IOBase extends PyObject {
@@ -233,7 +234,7 @@ export function endsWith(stream: IOBase, below: Value): void {
   if (endingOf(below) !== undefined || hasEnd(typeOf(below))) track(stream, typeOf(stream));
 }
 
-@pyclass("_io._RawIOBase", { builtin: true, doc: "Base class for raw binary I/O." })
+@pyclass("_io._RawIOBase", { builtin: true, positional: true, doc: "Base class for raw binary I/O." })
 export class RawIOBase extends IOBase {
   read(size: Value = -1): Suspends<Value> {
     if (size === null || size < 0) return callMethod(this, "readall");
@@ -266,6 +267,7 @@ export class RawIOBase extends IOBase {
 
 @pyclass("_io._BufferedIOBase", {
   builtin: true,
+  positional: true,
   doc: "Base class for buffered IO objects.\n\nThe main difference with RawIOBase is that the read() method\nsupports omitting the size argument, and does not have a default\nimplementation that defers to readinto().\n\nIn addition, read(), readinto() and write() may raise\nBlockingIOError if the underlying raw stream is in non-blocking\nmode and not ready; unlike their raw counterparts, they will never\nreturn None.\n\nA typical implementation should not inherit from a RawIOBase\nimplementation, but wrap one.\n",
 })
 export class BufferedIOBase extends IOBase {
@@ -322,6 +324,7 @@ function readInto(stream: Value, buffer: Value, name: string, method: string): S
 
 @pyclass("_io._TextIOBase", {
   builtin: true,
+  positional: true,
   doc: "Base class for text I/O.\n\nThis class provides a character and line based interface to stream\nI/O. There is no readinto method because Python's character strings\nare immutable.\n",
 })
 export class TextIOBase extends IOBase {

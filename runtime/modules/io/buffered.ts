@@ -29,7 +29,7 @@ import { listWriter, unlistWriter, type Writer } from "./writers.js";
 const NOTHING = new Uint8Array(0);
 
 /** What the four buffered classes have in common. */
-@pyclass("_io._BufferedIOMixin", { builtin: true })
+@pyclass("_io._BufferedIOMixin", { builtin: true, positional: true })
 class Buffered extends BufferedIOBase {
   __reduce__(): Value {
     throw new TypeError(`cannot pickle '${typeOf(this).$name}' instances`);
@@ -186,19 +186,19 @@ class Buffered extends BufferedIOBase {
     this.$ahead = NOTHING;
   }
 
-  read(given: Value = -1): Suspends<Value> {
-    const size = typeof given === "number" ? given : optionalSize(given);
+  read(size: Value = -1): Suspends<Value> {
+    const count = typeof size === "number" ? size : optionalSize(size);
     this.$check("read of closed file");
-    if (size !== null && size < -1) throw new ValueError("read length must be non-negative or -1");
+    if (count !== null && count < -1) throw new ValueError("read length must be non-negative or -1");
     this.$passOn();
-    if (size === null || size < 0) {
+    if (count === null || count < 0) {
       const first = this.$ahead;
       this.$ahead = NOTHING;
       const rest = this.$rawReadAll();
       if (rest === null) return first.length === 0 ? null : new Bytes(first.slice());
       return new Bytes(concatBytes([first, rest]));
     }
-    const data = this.$take(size);
+    const data = this.$take(count);
     return data === null ? null : new Bytes(data);
   }
 
@@ -300,10 +300,10 @@ class Buffered extends BufferedIOBase {
     return new Bytes(this.$line(limit ?? -1));
   }
 
-  write(data: Value): Suspends<Value> {
+  write(buffer: Value): Suspends<Value> {
     this.$check("write to closed file");
-    const bytes = bufferOf(data);
-    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    const bytes = bufferOf(buffer);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(buffer).$name}'`);
     this.$dropAhead();
     this.$put(bytes.slice());
     return bytes.length;
@@ -339,16 +339,16 @@ class Buffered extends BufferedIOBase {
     return null;
   }
 
-  seek(offset: Value, whence: Value = 0): Suspends<Value> {
+  seek(target: Value, whence: Value = 0): Suspends<Value> {
     this.$check("seek of closed file");
     const from = Number(toIndex(whence));
     if (![0, 1, 2, 3, 4].includes(from)) throw new ValueError(`whence value ${from} unsupported`);
     if (!truth(callMethod(this.$raw, "seekable"))) throw new UnsupportedOperation("File or stream is not seekable.");
     this.$passOn();
-    const target = Number(toIndex(offset));
+    const place = Number(toIndex(target));
     const shift = from === 1 ? this.$ahead.length : 0;
     this.$ahead = NOTHING;
-    return this.$position(callMethod(this.$raw, "seek", target - shift, from));
+    return this.$position(callMethod(this.$raw, "seek", place - shift, from));
   }
 
   tell(): Suspends<Value> {
@@ -361,11 +361,11 @@ class Buffered extends BufferedIOBase {
     return Math.max(0, this.$position(callMethod(this.$raw, "tell")) - this.$ahead.length + this.$held);
   }
 
-  truncate(size: Value = null): Suspends<Value> {
+  truncate(pos: Value = null): Suspends<Value> {
     this.$check("truncate of closed file");
     if (!truth(callMethod(this, "writable"))) throw new UnsupportedOperation("truncate");
     this.$passOn();
-    const length = size ?? this.$tell();
+    const length = pos ?? this.$tell();
     this.$dropAhead();
     return callMethod(this.$raw, "truncate", length);
   }
@@ -466,7 +466,7 @@ export function nameOf(stream: Value): Suspends<Value> {
   }
 }
 
-@pyclass("_io.BufferedReader", { builtin: true, doc: "Create a new buffered reader using the given readable raw IO object." })
+@pyclass("_io.BufferedReader", { builtin: true, positional: true, doc: "Create a new buffered reader using the given readable raw IO object." })
 export class BufferedReader extends Buffered {
   __init__(raw: Value, buffer_size: Value = DEFAULT_BUFFER_SIZE): Suspends<null> {
     const size = toSsize(buffer_size);
@@ -486,6 +486,7 @@ export class BufferedReader extends Buffered {
 
 @pyclass("_io.BufferedWriter", {
   builtin: true,
+  positional: true,
   doc: "A buffer for a writeable sequential RawIO object.\n\nThe constructor creates a BufferedWriter for the given writeable raw\nstream. If the buffer_size is not given, it defaults to\nDEFAULT_BUFFER_SIZE.",
 })
 export class BufferedWriter extends Buffered {
@@ -527,6 +528,7 @@ export class BufferedWriter extends Buffered {
 
 @pyclass("_io.BufferedRandom", {
   builtin: true,
+  positional: true,
   doc: "A buffered interface to random access streams.\n\nThe constructor creates a reader and writer for a seekable stream,\nraw, given in the first argument. If the buffer_size is omitted it\ndefaults to DEFAULT_BUFFER_SIZE.",
 })
 export class BufferedRandom extends Buffered {
@@ -542,6 +544,7 @@ export class BufferedRandom extends Buffered {
 
 @pyclass("_io.BufferedRWPair", {
   builtin: true,
+  positional: true,
   doc: "A buffered reader and writer object together.\n\nA buffered reader object and buffered writer object put together to\nform a sequential IO object that can read and write. This is typically\nused with a socket or two-way pipe.\n\nreader and writer are RawIOBase objects that are readable and\nwriteable respectively. If the buffer_size is omitted it defaults to\nDEFAULT_BUFFER_SIZE.",
 })
 export class BufferedRWPair extends BufferedIOBase {

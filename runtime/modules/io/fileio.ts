@@ -51,6 +51,7 @@ export function waited(fd: number, bytes: Uint8Array): Suspends<number> {
 
 @pyclass("_io.FileIO", {
   builtin: true,
+  positional: true,
   doc: "Open a file.\n\nThe mode can be 'r' (default), 'w', 'x' or 'a' for reading,\nwriting, exclusive creation or appending.  The file will be created if it\ndoesn't exist when opened for writing or appending; it will be truncated\nwhen opened for writing.  A FileExistsError will be raised if it already\nexists when opened for creating. Opening a file for creating implies\nwriting so this mode behaves in a similar way to 'w'.Add a '+' to the mode\nto allow simultaneous reading and writing. A custom opener can be used by\npassing a callable as *opener*. The underlying file descriptor for the file\nobject is then obtained by calling opener with (*name*, *flags*).\n*opener* must return an open file descriptor (passing os.open as *opener*\nresults in functionality similar to passing None).",
 })
 export class FileIO extends RawIOBase {
@@ -239,11 +240,11 @@ export class FileIO extends RawIOBase {
     return piece.length;
   }
 
-  write(data: Value): Suspends<Value> {
+  write(b: Value): Suspends<Value> {
     this.$check();
     if (!this.$writes()) throw new UnsupportedOperation("not writable");
-    const bytes = bufferOf(data);
-    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    const bytes = bufferOf(b);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(b).$name}'`);
     const done = this.$write(bytes);
     return done === 0 && bytes.length > 0 ? null : done;
   }

@@ -42,7 +42,7 @@ function takeAttributes(self: Value, attributes: Value): Suspends<void> {
   callMethod(attributeDict(self), "update", attributes);
 }
 
-@pyclass("_io.BytesIO", { builtin: true, doc: "Buffered I/O implementation using an in-memory bytes buffer." })
+@pyclass("_io.BytesIO", { builtin: true, positional: true, doc: "Buffered I/O implementation using an in-memory bytes buffer." })
 export class BytesIO extends BufferedIOBase {
   declare $data: Uint8Array;
   declare $length: number;
@@ -149,10 +149,10 @@ export class BytesIO extends BufferedIOBase {
     return new Bytes(line);
   }
 
-  write(data: Value): Suspends<Value> {
+  write(b: Value): Suspends<Value> {
     this.$check();
-    const bytes = bufferOf(data);
-    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(data).$name}'`);
+    const bytes = bufferOf(b);
+    if (bytes === undefined) throw new TypeError(`a bytes-like object is required, not '${typeOf(b).$name}'`);
     if (bytes.length === 0) return 0;
     const end = this.$at + bytes.length;
     if (end > this.$length && this.$shared.$viewed > 0) this.$resizable();
@@ -221,6 +221,7 @@ EXPORTERS.push((x) => {
 
 @pyclass("_io.StringIO", {
   builtin: true,
+  positional: true,
   doc: "Text I/O implementation using an in-memory buffer.\n\nThe initial_value argument sets the value of object.  The newline\nargument is like the one of TextIOWrapper's constructor.",
 })
 export class StringIO extends TextIOBase {
@@ -305,14 +306,14 @@ export class StringIO extends TextIOBase {
     return null;
   }
 
-  write(text: Value): Value {
-    if (typeof text !== "string") {
-      if (text !== null && typeof text.$value === "string") return this.write(text.$value);
-      throw new TypeError(`string argument expected, got '${typeOf(text).$name}'`);
+  write(s: Value): Value {
+    if (typeof s !== "string") {
+      if (s !== null && typeof s.$value === "string") return this.write(s.$value);
+      throw new TypeError(`string argument expected, got '${typeOf(s).$name}'`);
     }
     this.$check();
-    if (text !== "") this.$put(text);
-    return pointCount(text);
+    if (s !== "") this.$put(s);
+    return pointCount(s);
   }
 
   $slice(start: number, stop: number): string {
@@ -369,9 +370,9 @@ export class StringIO extends TextIOBase {
     return this.$at;
   }
 
-  truncate(size: Value = null): Suspends<Value> {
+  truncate(pos: Value = null): Suspends<Value> {
     this.$check();
-    const length = optionalSize(size) ?? this.$at;
+    const length = optionalSize(pos) ?? this.$at;
     if (length < 0) throw new ValueError(`Negative size value ${length}`);
     this.$text = this.$slice(0, length);
     this.$length = Math.min(this.$length, length);

@@ -23,6 +23,7 @@ import { repr } from "../../objects/protocols/repr.js";
 import { truth } from "../../objects/protocols/bool.js";
 import { typeName } from "../../objects/typename.js";
 import { toLong, toSsize } from "../../objects/protocols/index.js";
+import { lt } from "../../objects/protocols/compare.js";
 import { encode } from "../../objects/bytes/codecs.js";
 import { canonicalName, decoderOf, TextDecoding, textEncoding } from "./decoding.js";
 import { LF, lineEnds, lineEndsOf } from "./newlines.js";
@@ -42,6 +43,7 @@ const NARROW = /^(?:ascii|iso8859-\d+|cp125\d|koi8-[ru])$/;
 
 @pyclass("_io.TextIOWrapper", {
   builtin: true,
+  positional: true,
   doc: "Character and line based layer over a BufferedIOBase object, buffer.\n\nencoding gives the name of the encoding that the stream will be\ndecoded or encoded with. It defaults to locale.getencoding().\n\nerrors determines the strictness of encoding and decoding (see\nhelp(codecs.Codec) or the documentation for codecs.register) and\ndefaults to \"strict\".\n\nnewline controls how line endings are handled. It can be None, '',\n'\\n', '\\r', and '\\r\\n'.  It works as follows:\n\n* On input, if newline is None, universal newlines mode is\n  enabled. Lines in the input can end in '\\n', '\\r', or '\\r\\n', and\n  these are translated into '\\n' before being returned to the\n  caller. If it is '', universal newline mode is enabled, but line\n  endings are returned to the caller untranslated. If it has any of\n  the other legal values, input lines are only terminated by the given\n  string, and the line ending is returned to the caller untranslated.\n\n* On output, if newline is None, any '\\n' characters written are\n  translated to the system default line separator, os.linesep. If\n  newline is '' or '\\n', no translation takes place. If newline is any\n  of the other legal values, any '\\n' characters written are translated\n  to the given string.\n\nIf line_buffering is True, a call to flush is implied when a call to\nwrite contains a newline character.",
 })
 export class TextIOWrapper extends TextIOBase {
@@ -433,6 +435,7 @@ export class TextIOWrapper extends TextIOBase {
   }
 
   seek(cookie: Value, whence: Value = 0): Suspends<Value> {
+    whence = toLong(whence);
     this.$check();
     if (!truth(callMethod(this.$buffer, "seekable"))) throw new UnsupportedOperation("underlying stream is not seekable");
     if (whence === 1) {
@@ -442,7 +445,7 @@ export class TextIOWrapper extends TextIOBase {
     }
     if (whence === 2 && cookie !== 0) throw new UnsupportedOperation("can't do nonzero end-relative seeks");
     if (whence !== 0 && whence !== 2) throw new ValueError(`invalid whence (${String(whence)}, should be 0, 1 or 2)`);
-    if (whence === 0 && cookie < 0) throw new ValueError(`negative seek position ${String(cookie)}`);
+    if (whence === 0 && truth(lt(cookie, 0))) throw new ValueError(`negative seek position ${String(cookie)}`);
     callMethod(this, "flush");
     this.$in = "";
     this.$decoding = null;
@@ -452,9 +455,9 @@ export class TextIOWrapper extends TextIOBase {
     return at;
   }
 
-  truncate(size: Value = null): Suspends<Value> {
+  truncate(pos: Value = null): Suspends<Value> {
     callMethod(this, "flush");
-    return callMethod(this.$buffer, "truncate", size ?? this.tell());
+    return callMethod(this.$buffer, "truncate", pos ?? this.tell());
   }
 
   // ------------------------------------------------------------- the rest

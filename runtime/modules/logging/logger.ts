@@ -221,10 +221,10 @@ function callersText(): Suspends<string> {
   return `Stack (most recent call last):\n${formatEntries(callStack(callersText)).join("").replace(/\n$/, "")}`;
 }
 
-function logged(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, always = false): Suspends<null> {
+function logged(self: Value, level: number, msg: Value, args: Value[], kw: Kw | null, info?: Value): Suspends<null> {
   if (!(self.isEnabledFor === ownIsEnabledFor ? isEnabled(self, level) : truth(callMethod(self, "isEnabledFor", level)))) return null;
   const rest = kw ?? new Kw();
-  if (always && rest["exc_info"] === undefined) rest["exc_info"] = true;
+  if (info !== undefined) rest["exc_info"] = info;
   $callattrx(self, "_log", [level, msg, new Tuple(args)], Object.keys(rest).length === 0 ? null : rest);
   return null;
 }
@@ -263,8 +263,8 @@ methods(
       this.disabled = false;
       return null;
     },
-    "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      return logged(this, 40, msg, args, kw, true);
+    "exception(self, msg, *args, exc_info=True, **kwargs)"(this: Value, msg: Value, args: Value[], info: Value, kw: Kw): Suspends<null> {
+      return logged(this, 40, msg, args, kw, info === undefined ? true : info);
     },
     "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
@@ -386,8 +386,8 @@ for (const [name, level] of TABLE) addAdapted(name, level);
 methods(
   LoggerAdapter,
   {
-    "exception(self, msg, /, *args, **kwargs)"(this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
-      kw["exc_info"] ??= true;
+    "exception(self, msg, *args, exc_info=True, **kwargs)"(this: Value, msg: Value, args: Value[], info: Value, kw: Kw): Suspends<null> {
+      kw["exc_info"] = info === undefined ? true : info;
       $callattrx(this, "log", [40, msg, ...args], kw);
       return null;
     },

@@ -2,25 +2,26 @@
  * environ - os.environ: a mapping whose changes reach the process's environment.
  *
  * Mirrors  class _Environ in Lib/os.py of CPython 3.13
+ * Differs  `_data` is a copy; there is one environment, so that no other _Environ can be made
  */
-import { KeyError, NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
-import { NotImplemented, typeOf, type Value } from "../../objects/object.js";
-import { methods, pyclass } from "../../objects/register.js";
-import { PyObject } from "../../objects/object.js";
+import type { Suspends } from "../../frames/suspend.js";
+import { bytes } from "../../objects/bytes.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { END, iterate as $iter } from "../../objects/iterator.js";
+import { dict, Dict } from "../../objects/dict.js";
+import { KeyError, NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { generatorIterator } from "../../objects/generatoriterators.js";
+import { END, PyIterator } from "../../objects/iterator.js";
+import { isinstance, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
-import { spread } from "../../objects/protocols/iter.js";
+import { contains } from "../../objects/protocols/contains.js";
+import { getitem, setitem } from "../../objects/protocols/getitem.js";
 import { repr } from "../../objects/protocols/repr.js";
-import { cstring, LOST, systemText } from "../../system/posix.js";
-import { eq } from "../../objects/protocols/eq.js";
-import { Tuple } from "../../objects/tuple.js";
-import { Dict } from "../../objects/dict.js";
-import { getattrOr } from "../../objects/attributes.js";
-import type { Kw } from "../../objects/function.js";
-import type { Suspends } from "../../frames/suspend.js";
+import { pythonClass } from "../../objects/pythonclass.js";
+import { getset, pyfunction } from "../../objects/register.js";
 import { carriedContents } from "../../snapshot/carried.js";
+import { cstring, LOST, systemText } from "../../system/posix.js";
+import { Mapping, MutableMapping } from "../collections/abc/mappings.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */
 export const environment = new Map<string, string>(startingEnvironment());
@@ -67,8 +68,8 @@ function text(value: Value): string {
   throw new TypeError(`str expected, not ${typeOf(value).$name}`);
 }
 
-function toText(value: Value, binary: boolean): string {
-  if (!binary) return text(value);
+function toText(value: Value, binary: Value): string {
+  if (binary !== true) return text(value);
   const data = bufferOf(value);
   if (data === undefined) throw new TypeError(`bytes expected, not ${typeOf(value).$name}`);
   return systemText(data);
@@ -81,173 +82,117 @@ function missing(key: Value): Value {
   return error;
 }
 
-@pyclass("os._Environ")
-export class Environ extends PyObject {
-  declare $binary: boolean;
-
-  __init__(_data: Value, _encodekey: Value, _decodekey: Value, _encodevalue: Value, _decodevalue: Value): Suspends<null> {
+/** `os.environ` and `os.environb`: one environment, as texts and as bytes. */
+export const Environ: Value = pythonClass("_Environ", "os", MutableMapping, {
+  "__init__(self, data, encodekey, decodekey, encodevalue, decodevalue)": function (): never {
     throw new NotImplementedError("os._Environ() is not available in gilt: there is one environment");
-  }
-
-  $out(value: string): Value {
-    return this.$binary === true ? new Bytes(cstring(value).slice(0, -1)) : value;
-  }
-
-  __getitem__(key: Value): Suspends<Value> {
-    const found = environment.get(toText(key, this.$binary === true));
+  },
+  "__getitem__(self, key)": function (this: Value, key: Value): Suspends<Value> {
+    const found = environment.get(toText(key, this.$binary));
     if (found === undefined) throw missing(key);
-    return this.$out(found);
-  }
-
-  __setitem__(key: Value, value: Value): Suspends<null> {
-    const name = toText(key, this.$binary === true);
-    const content = toText(value, this.$binary === true);
+    return shown(this, found);
+  },
+  "__setitem__(self, key, value)": function (this: Value, key: Value, value: Value): Suspends<null> {
+    const name = toText(key, this.$binary);
+    const content = toText(value, this.$binary);
     putSystem(name, content);
     environment.set(name, content);
     return null;
-  }
-
-  __delitem__(key: Value): Suspends<null> {
-    const name = toText(key, this.$binary === true);
-    if (!environment.delete(name)) throw missing(key);
+  },
+  "__delitem__(self, key)": function (this: Value, key: Value): Suspends<null> {
+    const name = toText(key, this.$binary);
     removeSystem(name);
+    if (!environment.delete(name)) throw missing(key);
     return null;
-  }
-
-  __contains__(key: Value): Suspends<boolean> {
-    return environment.has(toText(key, this.$binary === true));
-  }
-
-  __len__(): number {
+  },
+  "__len__(self)": function (): number {
     return environment.size;
-  }
-
-  __iter__(): Suspends<Value> {
-    return $iter([...environment.keys()].map((key) => this.$out(key)));
-  }
-
-  get(key: Value, default_: Value = null): Suspends<Value> {
-    const found = environment.get(toText(key, this.$binary === true));
-    return found === undefined ? default_ : this.$out(found);
-  }
-
-  keys$(): Value {
-    return [...environment.keys()].map((key) => this.$out(key));
-  }
-
-  values$(): Value {
-    return [...environment.values()].map((value) => this.$out(value));
-  }
-
-  items(): Value {
-    return [...environment].map(([key, value]) => new Tuple([this.$out(key), this.$out(value)]));
-  }
-
-  copy(): Suspends<Value> {
-    const dict: Value = new Dict();
-    for (const [key, value] of environment) dict.$set(this.$out(key), this.$out(value));
-    return dict;
-  }
-
-  setdefault(key: Value, default_: Value = null): Suspends<Value> {
-    if (!this.__contains__(key)) this.__setitem__(key, default_);
-    return this.__getitem__(key);
-  }
-
-  pop$(key: Value, ...default_: Value[]): Suspends<Value> {
-    if (!this.__contains__(key)) {
-      if (default_.length > 0) return default_[0];
-      throw new KeyError(key);
-    }
-    const value = this.__getitem__(key);
-    this.__delitem__(key);
-    return value;
-  }
-
-  popitem(): Suspends<Value> {
-    const first = environment.keys().next();
-    if (first.done === true) throw new KeyError();
-    const value = environment.get(first.value) as string;
-    const key = this.$out(first.value);
-    this.__delitem__(key);
-    return new Tuple([key, this.$out(value)]);
-  }
-
-  $merge(other: Value): Suspends<void> {
-    const keyed = getattrOr(other, "keys") !== undefined;
-    const it = $iter(keyed ? callMethod(other, "keys") : other);
-    for (let item = it.$next(); item !== END; item = it.$next()) {
-      if (keyed) this.__setitem__(item, callMethod(other, "__getitem__", item));
-      else {
-        const pair = spread(item);
-        if (pair.length < 2) throw new ValueError(`not enough values to unpack (expected 2, got ${pair.length})`);
-        if (pair.length > 2) throw new ValueError("too many values to unpack (expected 2)");
-        this.__setitem__(pair[0], pair[1]);
-      }
-    }
-  }
-
-  clear(): Suspends<null> {
-    for (const key of [...environment.keys()]) this.__delitem__(this.$out(key));
-    return null;
-  }
-
-  __or__(other: Value): Suspends<Value> {
+  },
+  "__iter__(self)": function (this: Value): Value {
+    return new Names(this);
+  },
+  "copy(self)": function (this: Value): Suspends<Value> {
+    return toDict(this);
+  },
+  "setdefault(self, key, value)": function (this: Value, key: Value, value: Value): Suspends<Value> {
+    if (!contains(this, key)) setitem(this, key, value);
+    return getitem(this, key);
+  },
+  "__or__(self, other)": function (this: Value, other: Value): Suspends<Value> {
     if (!isMapping(other)) return NotImplemented;
-    const merged = this.copy();
+    const merged = toDict(this);
     callMethod(merged, "update", other);
     return merged;
-  }
-
-  __ror__(other: Value): Suspends<Value> {
+  },
+  "__ror__(self, other)": function (this: Value, other: Value): Suspends<Value> {
     if (!isMapping(other)) return NotImplemented;
     const merged = new Dict();
     callMethod(merged, "update", other);
-    callMethod(merged, "update", this.copy());
+    callMethod(merged, "update", this);
     return merged;
-  }
-
-  __ior__(other: Value): Suspends<Value> {
-    this.$merge(other);
-    return this;
-  }
-
-  __eq__(other: Value): Suspends<Value> {
-    return eq(this.copy(), other instanceof Environ ? other.copy() : other);
-  }
-
-  __repr__(): Suspends<string> {
-    const parts: string[] = [];
-    for (const [key, value] of environment) parts.push(`${repr(this.$out(key))}: ${repr(this.$out(value))}`);
-    return `environ({${parts.join(", ")}})`;
-  }
-}
-
-/** What `|` takes. */
-function isMapping(x: Value): Suspends<boolean> {
-  return (
-    x instanceof Dict ||
-    x instanceof Environ ||
-    (x !== null && typeof x === "object" && getattrOr(x, "keys") !== undefined && getattrOr(x, "__getitem__") !== undefined)
-  );
-}
-
-methods(
-  Environ,
-  {
-    "update(self, other=(), /, **kwds)": function (this: Environ, other: Value, kwds: Kw): Suspends<null> {
-      if (other !== undefined) this.$merge(other);
-      for (const key in kwds) this.__setitem__(key, kwds[key]);
-      return null;
-    },
   },
-  false,
-);
+  "__ior__(self, other)": function (this: Value, other: Value): Suspends<Value> {
+    callMethod(this, "update", other);
+    return this;
+  },
+  "__repr__(self)": function (this: Value): Suspends<string> {
+    const parts: string[] = [];
+    for (const [key, value] of environment) parts.push(`${repr(shown(this, key))}: ${repr(shown(this, value))}`);
+    return `environ({${parts.join(", ")}})`;
+  },
+});
 
-const made = (): Value => Object.create(Environ.prototype as object) as Value;
+function isMapping(x: Value): boolean {
+  return typeOf(x).$mro.includes(dict as PyType) || isinstance(x, Mapping);
+}
 
-export const environ: Value = made();
+/** The names there were at the first `next()`. */
+class Names extends PyIterator {
+  names: string[] | null = null;
+  at = 0;
+  constructor(readonly environ: Value) {
+    super();
+  }
+  $next(): Value {
+    this.names ??= [...environment.keys()];
+    return this.at < this.names.length ? shown(this.environ, this.names[this.at++]!) : END;
+  }
+}
+generatorIterator("_Environ.__iter__", Names);
+
+/** A name or a value as `environ` or `environb` gives it. */
+function shown(self: Value, text: string): Value {
+  return self.$binary === true ? new Bytes(cstring(text).slice(0, -1)) : text;
+}
+
+function toDict(self: Value): Suspends<Value> {
+  const made = new Dict();
+  for (const [key, value] of environment) made.$set(shown(self, key), shown(self, value));
+  return made;
+}
+
+const coders = {
+  encode: pyfunction("encode(value)", (value: Value): Suspends<Value> => new Bytes(cstring(toText(value, false)).slice(0, -1)), "os"),
+  decode: pyfunction("decode(value)", (value: Value): Suspends<Value> => systemText(bufferOf(value) as Uint8Array), "os"),
+  check: pyfunction("_check_bytes(value)", (value: Value): Suspends<Value> => (toText(value, true), value), "os"),
+};
+const encoder = [(self: Value): Value => (self.$binary === true ? coders.check : coders.encode)] as const;
+const decoder = [(self: Value): Value => (self.$binary === true ? bytes : coders.decode)] as const;
+getset(Environ, {
+  encodekey: encoder,
+  decodekey: decoder,
+  encodevalue: encoder,
+  decodevalue: decoder,
+  _data: [(): Suspends<Value> => toDict(environb)],
+});
+
+function made(binary: boolean): Value {
+  const self = Object.create(Environ.prototype as object) as Value;
+  self.$binary = binary;
+  return self;
+}
+
+export const environ: Value = made(false);
+export const environb: Value = made(true);
 carriedContents("environment", environment);
 carriedContents("environment of the system", native);
-export const environb: Value = made();
-environb.$binary = true;

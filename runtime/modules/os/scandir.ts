@@ -18,7 +18,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { call } from "../../objects/protocols/call.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { genericAlias } from "../../objects/genericalias.js";
-import { builtin, methods, pyclass } from "../../objects/register.js";
+import { builtin, getset, memberType, methods, pyclass } from "../../objects/register.js";
 import { Tuple } from "../../objects/tuple.js";
 import { system } from "../../system/oserror.js";
 import { fspath, onDisk, plainPath } from "../../system/paths.js";
@@ -75,9 +75,9 @@ export const scandir = builtin(
     it.$entries = entries.map((entry) => {
       const made = Object.create(DirEntry.prototype) as Value;
       made.$entry = entry;
-      made.name$ = alike(given, entry.name);
+      made.$entryName = alike(given, entry.name);
       made.$path = `${text}/${entry.name}`;
-      made.path = typeof found === "number" ? entry.name : alike(given, given === null ? `./${entry.name}` : `${text.replace(/\/$/, "")}/${entry.name}`);
+      made.$shownPath = typeof found === "number" ? entry.name : alike(given, given === null ? `./${entry.name}` : `${text.replace(/\/$/, "")}/${entry.name}`);
       return made as Value;
     });
     it.$at = 0;
@@ -86,11 +86,11 @@ export const scandir = builtin(
   "posix",
 );
 
-@pyclass("posix.DirEntry", { builtin: true })
+@pyclass("posix.DirEntry", { builtin: true, positional: true })
 export class DirEntry extends PyObject {
   declare $entry: fs.Dirent;
-  declare name$: Value;
-  declare path: Value;
+  declare $entryName: Value;
+  declare $shownPath: Value;
   /** as node:fs finds it */
   declare $path: string;
   /** what was asked once: not asked again */
@@ -108,7 +108,7 @@ export class DirEntry extends PyObject {
 
   /** What a link leads to; undefined if that is not there. @throws OSError */
   $target(): fs.Stats | undefined {
-    return system(() => fs.statSync(onDisk(this.$path), { throwIfNoEntry: false }), this.path);
+    return system(() => fs.statSync(onDisk(this.$path), { throwIfNoEntry: false }), this.$shownPath);
   }
 
   is_symlink(): boolean {
@@ -120,7 +120,7 @@ export class DirEntry extends PyObject {
   }
 
   inode(): Value {
-    return (this.$inode ??= system(() => fs.lstatSync(onDisk(this.$path)), this.path).ino);
+    return (this.$inode ??= system(() => fs.lstatSync(onDisk(this.$path)), this.$shownPath).ino);
   }
 
   stat({ follow_symlinks = true }: { follow_symlinks?: Value } = {}): Suspends<Value> {
@@ -128,7 +128,7 @@ export class DirEntry extends PyObject {
     const known = follow ? this.$followed : this.$own;
     if (known !== undefined) return known;
     looked(this.$path);
-    const found = statFile(this.$path, this.path, follow);
+    const found = statFile(this.$path, this.$shownPath, follow);
     // what is no link is asked once for both
     if (follow || !this.$entry.isSymbolicLink()) this.$followed = found;
     if (!follow || !this.$entry.isSymbolicLink()) this.$own = found;
@@ -136,16 +136,17 @@ export class DirEntry extends PyObject {
   }
 
   __fspath__(): Value {
-    return this.path;
+    return this.$shownPath;
   }
 
   __repr__(): Suspends<string> {
-    return `<DirEntry ${repr(this.name$)}>`;
+    return `<DirEntry ${repr(this.$entryName)}>`;
   }
 }
 (DirEntry as Value).$noNew = true;
+getset(DirEntry, { name: [(entry): Value => entry.$entryName], path: [(entry): Value => entry.$shownPath] }, memberType);
 
-@pyclass("posix.ScandirIterator", { builtin: true })
+@pyclass("posix.ScandirIterator", { builtin: true, positional: true })
 class ScandirIterator extends PyObject {
   declare $entries: Value[];
   declare $at: number;

@@ -57,26 +57,31 @@ function structSequence(name: string, fields: readonly string[]): (values: Value
 const release = structSequence("sys.version_info", ["major", "minor", "micro", "releaselevel", "serial"]);
 const version_info = release([3, 13, 0, "final", 0]);
 
-const flagsType = structType("sys.flags", [
-  "debug",
-  "inspect",
-  "interactive",
-  "optimize",
-  "dont_write_bytecode",
-  "no_user_site",
-  "no_site",
-  "ignore_environment",
-  "verbose",
-  "bytes_warning",
-  "quiet",
-  "hash_randomization",
-  "isolated",
-  "dev_mode",
-  "utf8_mode",
-  "warn_default_encoding",
-  "safe_path",
-  "int_max_str_digits",
-]);
+const flagsType = structType(
+  "sys.flags",
+  [
+    "debug",
+    "inspect",
+    "interactive",
+    "optimize",
+    "dont_write_bytecode",
+    "no_user_site",
+    "no_site",
+    "ignore_environment",
+    "verbose",
+    "bytes_warning",
+    "quiet",
+    "hash_randomization",
+    "isolated",
+    "dev_mode",
+    "utf8_mode",
+    "warn_default_encoding",
+    "safe_path",
+    "int_max_str_digits",
+    "gil",
+  ],
+  18,
+);
 
 /** Settings of python3's command line, in the order of sys.flags. */
 export const commandLine = {
@@ -115,6 +120,7 @@ export function makeFlags(): Suspends<Value> {
     textDefaults.warns ? 1 : 0,
     c.isolated === 1,
     4300,
+    1,
   ]);
 }
 
@@ -395,13 +401,33 @@ const functions: Record<string, Value> = {
     "sys",
   ),
   breakpointhook: builtin("breakpointhook(*args, **kwargs)", breakpointHook, "sys"),
-  is_stack_trampoline_active: builtin("is_stack_trampoline_active()", (): Value => false, "sys"),
+  activate_stack_trampoline: builtin(
+    "activate_stack_trampoline(backend, /)",
+    (backend: Value): Value => {
+      if (typeof backend !== "string") throw new TypeError(`activate_stack_trampoline() argument must be str, not ${typeName(backend)}`);
+      if (backend !== "perf" && backend !== "perf_jit") throw new ValueError(`invalid backend: ${backend}`);
+      trampoline.active = true;
+      return null;
+    },
+    "sys",
+  ),
+  deactivate_stack_trampoline: builtin(
+    "deactivate_stack_trampoline()",
+    (): Value => {
+      trampoline.active = false;
+      return null;
+    },
+    "sys",
+  ),
+  is_stack_trampoline_active: builtin("is_stack_trampoline_active()", (): Value => trampoline.active, "sys"),
   _is_gil_enabled: builtin("_is_gil_enabled()", (): Value => true, "sys"),
   _clear_type_cache: builtin("_clear_type_cache()", (): Value => null, "sys"),
 };
 const asyncgenHooksType = structSequence("sys.asyncgen_hooks", ["firstiter", "finalizer"]);
 /** RTLD_NOW, unless a script says otherwise; gilt loads no extension modules by it. */
 const dlopenFlags = { value: 2 };
+/** Whether functions would have names for `perf`: gilt has none to give it. */
+const trampoline = { active: false };
 const auditHooks: Value[] = [];
 
 /** Set while the program ends. */
@@ -409,6 +435,7 @@ export const finalizing = { now: false };
 carriedContents("sys audit hooks", auditHooks);
 carriedContents("coroutine origins", origins);
 carriedContents("sys dlopen flags", dlopenFlags);
+carriedContents("sys stack trampoline", trampoline);
 
 function isTuple(x: Value): boolean {
   return x instanceof Tuple;

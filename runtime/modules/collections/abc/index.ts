@@ -45,7 +45,6 @@ import {
 } from "./protocols.js";
 import { Sequence, ByteString, MutableSequence } from "./sequences.js";
 import { SetABC, MutableSet } from "./sets.js";
-import { Environ } from "../../os/environ.js";
 
 setPattern(Sequence as PyType, Pattern.Sequence);
 setPattern(Mapping as PyType, Pattern.Mapping);
@@ -53,7 +52,7 @@ for (const [base, classes] of [
   [SetABC, [frozenset]],
   [MutableSet, [set]],
   [Mapping, [mappingproxy]],
-  [MutableMapping, [dict, Environ]],
+  [MutableMapping, [dict]],
   [Sequence, [tuple, str, range, memoryview]],
   [ByteString, [bytes, bytearray]],
   [MutableSequence, [list, bytearray]],

@@ -8,7 +8,8 @@ import type { Suspends } from "../../../frames/suspend.js";
 import { dict, Dict } from "../../../objects/dict.js";
 import { KeyError, ValueError } from "../../../objects/exceptions.js";
 import { Kw } from "../../../objects/function.js";
-import { END, iterate, spread } from "../../../objects/iterator.js";
+import { generatorIterator } from "../../../objects/generatoriterators.js";
+import { END, iterate, PyIterator, spread } from "../../../objects/iterator.js";
 import { NotImplemented, typeOf, type PyType, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
 import { contains } from "../../../objects/protocols/contains.js";
@@ -103,6 +104,34 @@ export const KeysView: Value = abstractClass("KeysView", {
     },
   },
 });
+
+/** The values of a mapping, each looked up when it is asked for, as the library's generators do it. */
+class Values extends PyIterator {
+  keys: PyIterator | null = null;
+  constructor(readonly mapping: Value) {
+    super();
+  }
+  $next(): Suspends<Value> {
+    this.keys ??= iterate(this.mapping);
+    const key = this.keys.$next();
+    return key === END ? END : getitem(this.mapping, key);
+  }
+}
+generatorIterator("ValuesView.__iter__", Values);
+
+class Items extends PyIterator {
+  keys: PyIterator | null = null;
+  constructor(readonly mapping: Value) {
+    super();
+  }
+  $next(): Suspends<Value> {
+    this.keys ??= iterate(this.mapping);
+    const key = this.keys.$next();
+    return key === END ? END : new Tuple([key, getitem(this.mapping, key)]);
+  }
+}
+generatorIterator("ItemsView.__iter__", Items);
+
 export const ItemsView: Value = abstractClass("ItemsView", {
   bases: [MappingView, SetABC],
   mixin: {
@@ -112,11 +141,8 @@ export const ItemsView: Value = abstractClass("ItemsView", {
       const value = itemOr(this._mapping, parts[0]);
       return value !== undefined && same(value, parts[1]);
     },
-    "__iter__(self)": function (this: Value): Suspends<Value> {
-      const pairs: Value[] = [];
-      const it = iterate(this._mapping);
-      for (let key = it.$next(); key !== END; key = it.$next()) pairs.push(new Tuple([key, getitem(this._mapping, key)]));
-      return iterate(pairs);
+    "__iter__(self)": function (this: Value): Value {
+      return new Items(this._mapping);
     },
   },
 });
@@ -128,11 +154,8 @@ export const ValuesView: Value = abstractClass("ValuesView", {
       for (let key = it.$next(); key !== END; key = it.$next()) if (same(getitem(this._mapping, key), value)) return true;
       return false;
     },
-    "__iter__(self)": function (this: Value): Suspends<Value> {
-      const values: Value[] = [];
-      const it = iterate(this._mapping);
-      for (let key = it.$next(); key !== END; key = it.$next()) values.push(getitem(this._mapping, key));
-      return iterate(values);
+    "__iter__(self)": function (this: Value): Value {
+      return new Values(this._mapping);
     },
   },
 });

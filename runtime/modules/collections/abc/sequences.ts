@@ -8,7 +8,8 @@ import type { Suspends } from "../../../frames/suspend.js";
 import { $class } from "../../../objects/class.js";
 import { IndexError, ValueError } from "../../../objects/exceptions.js";
 import type { Kw } from "../../../objects/function.js";
-import { END, iterate, SequenceIterator, spread } from "../../../objects/iterator.js";
+import { generatorIterator } from "../../../objects/generatoriterators.js";
+import { END, iterate, PyIterator, SequenceIterator, spread } from "../../../objects/iterator.js";
 import { lookup, type PyType, type Value } from "../../../objects/object.js";
 import { callMethod } from "../../../objects/protocols/call.js";
 import { same } from "../../../objects/protocols/eq.js";
@@ -20,6 +21,19 @@ import { warn } from "../../../objects/warn.js";
 import { ABCMeta } from "../../abc.js";
 import { abstractClass, ends, indexError } from "./define.js";
 import { Reversible, Collection } from "./protocols.js";
+
+/** What `Sequence.__reversed__` gives: a generator in CPython. */
+class Backwards extends PyIterator {
+  at: number | undefined;
+  constructor(readonly sequence: Value) {
+    super();
+  }
+  $next(): Suspends<Value> {
+    this.at ??= len(this.sequence);
+    return this.at <= 0 ? END : getitem(this.sequence, --this.at);
+  }
+}
+generatorIterator("Sequence.__reversed__", Backwards);
 
 export const Sequence: Value = abstractClass("Sequence", {
   bases: [Reversible, Collection],
@@ -33,10 +47,8 @@ export const Sequence: Value = abstractClass("Sequence", {
       for (let item = it.$next(); item !== END; item = it.$next()) if (same(item, value)) return true;
       return false;
     },
-    "__reversed__(self)": function (this: Value): Suspends<Value> {
-      const items: Value[] = [];
-      for (let i = len(this) - 1; i >= 0; i--) items.push(getitem(this, i));
-      return iterate(items);
+    "__reversed__(self)": function (this: Value): Value {
+      return new Backwards(this);
     },
     "index(self, value, start=0, stop=None)": function (this: Value, value: Value, start: Value, stop: Value): Suspends<number> {
       let from = start === undefined || start === null ? 0 : toSize(start);
@@ -109,8 +121,8 @@ export const MutableSequence: Value = abstractClass("MutableSequence", {
       return null;
     },
     "extend(self, values)": function (this: Value, values: Value): Suspends<null> {
-      const items = spread(values);
-      for (let i = 0; i < items.length; i++) callMethod(this, "append", items[i]);
+      const items = iterate(values === this ? spread(values) : values);
+      for (let item = items.$next(); item !== END; item = items.$next()) callMethod(this, "append", item);
       return null;
     },
     "pop(self, index=-1)": function (this: Value, index: Value): Suspends<Value> {

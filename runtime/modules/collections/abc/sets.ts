@@ -5,9 +5,11 @@
  * Suspends    the mixin methods: they call the abstract ones
  */
 import type { Suspends } from "../../../frames/suspend.js";
+import { bitor, sub } from "../../../objects/arithmetic.js";
 import { DictItems, DictKeys } from "../../../objects/dictviews.js";
 import { KeyError, NotImplementedError } from "../../../objects/exceptions.js";
-import { END, iterate, spread } from "../../../objects/iterator.js";
+import { generatorIterator } from "../../../objects/generatoriterators.js";
+import { END, iterate, PyIterator } from "../../../objects/iterator.js";
 import { NotImplemented, typeOf, type PyType, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
 import { contains } from "../../../objects/protocols/contains.js";
@@ -35,15 +37,57 @@ function everyIn(a: Value, b: Value): Suspends<boolean> {
   for (let item = it.$next(); item !== END; item = it.$next()) if (!contains(b, item)) return false;
   return true;
 }
-function fromIterable(self: Value, items: Value[]): Suspends<Value> {
+function fromIterable(self: Value, items: Value): Suspends<Value> {
   return callMethod(self, "_from_iterable", items);
 }
-/** The items of `a` that are, or are not, in `b`. */
-function selected(a: Value, b: Value, inside: boolean): Suspends<Value[]> {
-  const found: Value[] = [];
-  const it = iterate(a);
-  for (let item = it.$next(); item !== END; item = it.$next()) if (contains(b, item) === inside) found.push(item);
-  return found;
+
+/** The items of an iterable that are, or are not, in a container: a generator expression of the library's. */
+class Selected extends PyIterator {
+  constructor(
+    readonly items: PyIterator,
+    readonly container: Value,
+    readonly inside: boolean,
+  ) {
+    super();
+  }
+  $next(): Suspends<Value> {
+    for (;;) {
+      const item = this.items.$next();
+      if (item === END || contains(this.container, item) === this.inside) return item;
+    }
+  }
+}
+generatorIterator("Set.__and__.<locals>.<genexpr>", Selected);
+
+/** The items of both sets, one after the other. */
+class Both extends PyIterator {
+  items: PyIterator | null = null;
+  constructor(readonly waiting: Value[]) {
+    super();
+  }
+  $next(): Suspends<Value> {
+    for (;;) {
+      if (this.items !== null) {
+        const item = this.items.$next();
+        if (item !== END) return item;
+      }
+      if (this.waiting.length === 0) return END;
+      this.items = iterate(this.waiting.shift());
+    }
+  }
+}
+generatorIterator("Set.__or__.<locals>.<genexpr>", Both);
+
+function intersection(this: Value, other: Value): Suspends<Value> {
+  return isIterable(other) ? fromIterable(this, new Selected(iterate(other), this, true)) : NotImplemented;
+}
+function union(this: Value, other: Value): Suspends<Value> {
+  return isIterable(other) ? fromIterable(this, new Both([this, other])) : NotImplemented;
+}
+function symmetricDifference(this: Value, other: Value): Suspends<Value> {
+  if (!isIterable(other)) return NotImplemented;
+  const others = isSet(other) ? other : fromIterable(this, other);
+  return bitor(sub(this, others), sub(others, this));
 }
 
 export const SetABC: Value = abstractClass("Set", {
@@ -67,43 +111,27 @@ export const SetABC: Value = abstractClass("Set", {
     "_from_iterable(cls, it)": function (this: Value, it: Value): Suspends<Value> {
       return call(this, it);
     },
-    "__and__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      return isIterable(other) ? fromIterable(this, selected(other, this, true)) : NotImplemented;
-    },
-    "__rand__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      return isIterable(other) ? fromIterable(this, selected(other, this, true)) : NotImplemented;
-    },
+    "__and__(self, other)": intersection,
+    "__rand__(self, other)": intersection,
     "isdisjoint(self, other)": function (this: Value, other: Value): Suspends<boolean> {
       const it = iterate(other);
       for (let item = it.$next(); item !== END; item = it.$next()) if (contains(this, item)) return false;
       return true;
     },
-    "__or__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      return isIterable(other) ? fromIterable(this, [...spread(this), ...spread(other)]) : NotImplemented;
-    },
-    "__ror__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      return isIterable(other) ? fromIterable(this, [...spread(this), ...spread(other)]) : NotImplemented;
-    },
+    "__or__(self, other)": union,
+    "__ror__(self, other)": union,
     "__sub__(self, other)": function (this: Value, other: Value): Suspends<Value> {
       if (!isIterable(other)) return NotImplemented;
-      const others = isSet(other) ? other : fromIterable(this, spread(other));
-      return fromIterable(this, selected(this, others, false));
+      const others = isSet(other) ? other : fromIterable(this, other);
+      return fromIterable(this, new Selected(iterate(this), others, false));
     },
     "__rsub__(self, other)": function (this: Value, other: Value): Suspends<Value> {
       if (!isIterable(other)) return NotImplemented;
-      const others = isSet(other) ? other : fromIterable(this, spread(other));
-      return fromIterable(this, selected(others, this, false));
+      const others = isSet(other) ? other : fromIterable(this, other);
+      return fromIterable(this, new Selected(iterate(others), this, false));
     },
-    "__xor__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      if (!isIterable(other)) return NotImplemented;
-      const others = isSet(other) ? other : fromIterable(this, spread(other));
-      return fromIterable(this, [...selected(this, others, false), ...selected(others, this, false)]);
-    },
-    "__rxor__(self, other)": function (this: Value, other: Value): Suspends<Value> {
-      if (!isIterable(other)) return NotImplemented;
-      const others = isSet(other) ? other : fromIterable(this, spread(other));
-      return fromIterable(this, [...selected(this, others, false), ...selected(others, this, false)]);
-    },
+    "__xor__(self, other)": symmetricDifference,
+    "__rxor__(self, other)": symmetricDifference,
     "_hash(self)": function (this: Value): Suspends<Value> {
       return hash(frozenset(this));
     },
@@ -140,28 +168,33 @@ export const MutableSet = abstractClass("MutableSet", {
       while (len(this) > 0) popFrom(this);
       return null;
     },
-    "__ior__(self, it)": function (this: Value, other: Value): Suspends<Value> {
-      const items = spread(other);
-      for (let i = 0; i < items.length; i++) callMethod(this, "add", items[i]);
+    "__ior__(self, it)": function (this: Value, it: Value): Suspends<Value> {
+      withEach(this, "add", it);
       return this;
     },
-    "__iand__(self, it)": function (this: Value, other: Value): Suspends<Value> {
-      const gone = selected(this, other, false);
-      for (let i = 0; i < gone.length; i++) callMethod(this, "discard", gone[i]);
+    "__iand__(self, it)": function (this: Value, it: Value): Suspends<Value> {
+      withEach(this, "discard", sub(this, it));
       return this;
     },
-    "__ixor__(self, it)": function (this: Value, other: Value): Suspends<Value> {
-      const items = spread(other);
-      for (let i = 0; i < items.length; i++) callMethod(this, contains(this, items[i]) ? "discard" : "add", items[i]);
+    "__ixor__(self, it)": function (this: Value, it: Value): Suspends<Value> {
+      if (it === this) callMethod(this, "clear");
+      else {
+        const items = iterate(isSet(it) ? it : fromIterable(this, it));
+        for (let item = items.$next(); item !== END; item = items.$next()) callMethod(this, contains(this, item) ? "discard" : "add", item);
+      }
       return this;
     },
-    "__isub__(self, it)": function (this: Value, other: Value): Suspends<Value> {
-      const items = spread(other);
-      for (let i = 0; i < items.length; i++) callMethod(this, "discard", items[i]);
+    "__isub__(self, it)": function (this: Value, it: Value): Suspends<Value> {
+      if (it === this) callMethod(this, "clear");
+      else withEach(this, "discard", it);
       return this;
     },
   },
 });
+function withEach(self: Value, method: "add" | "discard", iterable: Value): Suspends<void> {
+  const items = iterate(iterable);
+  for (let item = items.$next(); item !== END; item = items.$next()) callMethod(self, method, item);
+}
 function popFrom(self: Value): Suspends<Value> {
   const value = iterate(self).$next();
   if (value === END) throw new KeyError();
