@@ -222,7 +222,7 @@ export function format_string(f: Value, val: Value, grouping: Value = false, mon
   let result = "";
   let from = 0;
   let next = 0;
-  for (const found of format.matchAll(PERCENT)) {
+  for (const found of [...format.matchAll(PERCENT)]) {
     const directive = found[0];
     result += format.slice(from, found.index);
     from = found.index + directive.length;

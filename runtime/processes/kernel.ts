@@ -20,6 +20,7 @@ import { pollDescriptors } from "../system/poll.js";
 import { available, getpgid, getsid, tcgetpgrp } from "../system/posix.js";
 import { arena, memory, wordOf } from "./arena.js";
 import { ARENA, MAILBOX, MOST_RUNNING, NEWS_MESSAGE, PROCESS, RUNNING } from "./layout.js";
+import { advance, booted, clearLine, lineLength, lookInLine, mayBoot, mostBooting, queueUp } from "./line.js";
 import { own, makeMailbox, ownMailbox, post } from "./mailbox.js";
 import { watchNews } from "./news.js";
 import { withdrawKilled } from "./parking.js";
@@ -28,6 +29,7 @@ import type { Job } from "./job.js";
 import { lodge, lookAtHome, residentCount, sendAllAway, type Guest } from "./home.js";
 import { heldCount, hold, lookForSignals, release, type Tasks } from "./reserve.js";
 import { self } from "./self.js";
+import { nextTurn } from "./turns.js";
 import { beginEnd, field, finishEnd, leaveChildren, leaveIfOrphan, runSlot, setField, signalSlot, slotCount } from "./table.js";
 
 /** A worker and what it is at present. */
@@ -104,8 +106,8 @@ export function warmUp(): void {
 /** Starts a process; it need not run before it is needed for `tasks`, and a guest begins here. Gives its pid, or 0 if too many run. */
 export function assign(job: Job, tasks: Tasks | null = null, guest?: Guest): number {
   startKernel();
-  if (tasks === null && guest === undefined) return bringUp(job);
-  if (runners.size + heldCount() + residentCount() >= MOST_RUNNING) return 0;
+  if (tasks === null && guest === undefined) return bringUpOrQueue(job);
+  if (runners.size + heldCount() + residentCount() + lineLength() >= MOST_RUNNING) return 0;
   job.pid = nextPid();
   setField(job.slot, "pid", job.pid);
   runSlot(job.slot);
@@ -119,12 +121,29 @@ function nextPid(): number {
   return Atomics.add(memory.words, ARENA.at.nextPid, 1);
 }
 
-/**
- * Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run.
- *
- * @param inTurn it begins after the one that was brought up before it
- */
-function bringUp(job: Job, inTurn = true): number {
+/** Runs a process in a worker, now or when one is free. Gives its pid, or 0 if too many run. */
+function bringUpOrQueue(job: Job): number {
+  if (lineLength() === 0) {
+    const chosen = freeRunner();
+    if (chosen !== undefined || runners.size < mostBooting() || mayBoot()) return bringUp(job, true, chosen);
+  }
+  if (runningCount() + heldCount() + residentCount() + lineLength() >= MOST_RUNNING) return 0;
+  job.pid = nextPid();
+  setField(job.slot, "pid", job.pid);
+  runSlot(job.slot);
+  queueUp(job, { bringUp: bringUpIfFree, letGo });
+  return job.pid;
+}
+
+function bringUpIfFree(job: Job, mayBoot: boolean): boolean {
+  const chosen = freeRunner();
+  if (chosen === undefined && !mayBoot) return false;
+  bringUp(job, true, chosen);
+  return true;
+}
+
+/** A worker that waits, or at least one whose process has ended. */
+function freeRunner(): Runner | undefined {
   // what a worker has said may retire it, or start another process: heard before any is chosen
   for (const runner of [...runners]) {
     if (runner.slot < 0 || isRunning(runner.slot, runner.mailbox)) continue;
@@ -132,14 +151,21 @@ function bringUp(job: Job, inTurn = true): number {
     runner.connection.drain();
   }
   let chosen: Runner | undefined;
-  let running = 0;
   for (const runner of runners) {
     if (runner.slot < 0 && Atomics.exchange(memory.words, wordOf(runner.mailbox) + MAILBOX.at.free, 0) === 1) runner.idle = true;
-    if (runner.slot >= 0) running++;
-    else if (runner.marked || runner.ending) continue;
-    else if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
+    if (runner.slot >= 0 || runner.marked || runner.ending) continue;
+    if (chosen === undefined || (runner.idle && !chosen.idle)) chosen = runner;
   }
-  if (job.pid === 0 && running + heldCount() + residentCount() >= MOST_RUNNING) return 0;
+  return chosen;
+}
+
+/**
+ * Runs a process in a worker that waits, or begins again, or is new. Gives its pid, or 0 if too many run.
+ *
+ * @param inTurn it begins after the one that was brought up before it
+ */
+function bringUp(job: Job, inTurn = true, chosen = freeRunner()): number {
+  if (job.pid === 0 && runningCount() + heldCount() + residentCount() + lineLength() >= MOST_RUNNING) return 0;
   chosen ??= addRunner();
   if (job.pid === 0) {
     job.pid = chosen.threadId !== 0 ? chosen.threadId : nextPid();
@@ -151,7 +177,7 @@ function bringUp(job: Job, inTurn = true): number {
   runSlot(job.slot);
   chosen.idle = false;
   chosen.killed = undefined;
-  job.quiet = runners.size <= KEPT;
+  job.quiet = runners.size < mostBooting();
   if (inTurn) takeTurn(job, chosen.mailbox);
   chosen.connection.say("run", job);
   return job.pid;
@@ -162,7 +188,7 @@ const lastUp = { turn: 0, slot: -1, mailbox: 0 };
 
 function takeTurn(job: Job, mailbox: number): void {
   job.after = lastUp.slot >= 0 && isRunning(lastUp.slot, lastUp.mailbox) ? lastUp.turn : 0;
-  job.turn = lastUp.turn + 1;
+  job.turn = nextTurn();
   Object.assign(lastUp, { turn: job.turn, slot: job.slot, mailbox });
 }
 
@@ -180,6 +206,7 @@ function addRunner(): Runner {
   const { port1, port2 } = new MessageChannel();
   const mailbox = spareMailboxes.pop() ?? makeMailbox();
   loader.untune();
+  booted();
   const worker = new Worker(`${loader.dist}/../bin/worker.js`, {
     workerData: { bundles: loader.bundlesForWorkers(), memory: arena(), mailbox, kernelMailbox: own.record, port: port2 },
     transferList: [port2],
@@ -230,6 +257,8 @@ function freed(runner: Runner, threadId: number): void {
   else if (runner.slot >= 0 && !isRunning(runner.slot, runner.mailbox)) runner.slot = -1;
   runner.idle = runner.slot < 0;
   if (!runner.idle) return;
+  advance();
+  if (runner.slot >= 0) return;
   let idle = 0;
   for (const other of runners) if (other.slot < 0 || !isRunning(other.slot, other.mailbox)) idle++;
   if (idle > KEPT) retire(runner);
@@ -271,6 +300,7 @@ const INTERNAL = 70;
 /** Somebody has sent a signal that ends a process: it has a while to do so by itself. */
 function watchKilled(): void {
   lookForSignals();
+  lookInLine();
   lookAtHome();
   for (const runner of killedRunners()) runner.killed ??= killedNow(runner);
   lookAgain(GRACE_MS);
@@ -360,6 +390,7 @@ export function runningCount(): number {
 export function outlive(then: () => void): void {
   leaveChildren(0);
   release();
+  clearLine();
   sendAllAway();
   if (runningCount() === 0) return then();
   closeTable();

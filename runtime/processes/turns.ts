@@ -17,6 +17,23 @@ const AHEAD_MS = 30;
 const PATIENCE_MS = 400;
 
 let own = 0;
+/** The last turn that was given. */
+const given = { turn: 0 };
+
+/** The next turn: of a process that is brought up now. The kernel's. */
+export function nextTurn(): number {
+  return ++given.turn;
+}
+
+/** How many of those that have been given a turn have not begun. */
+export function notBegun(): number {
+  return Math.max(0, given.turn - Atomics.load(memory.words, ARENA.at.begun));
+}
+
+/** How long it is that a process began; without end if none has. */
+export function begunForMs(): number {
+  return Atomics.load(memory.words, ARENA.at.begun) === 0 ? Infinity : (Date.now() - Atomics.load(memory.words, ARENA.at.begunMs)) | 0;
+}
 
 /** The process is ready: it may begin when this returns. False: the one before it has not begun in all that time. */
 export function begin({ turn, after }: Job): boolean {

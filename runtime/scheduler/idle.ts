@@ -30,6 +30,7 @@ export const idling = {
   alarmMs: Infinity,
   killMs: Infinity,
   reserveMs: Infinity,
+  lineMs: Infinity,
   watchMs: Infinity,
   /** called once, when this isolate first waits */
   first: undefined as (() => boolean) | undefined,
@@ -66,7 +67,7 @@ export function idle(deadlineMs: number, turned: boolean): boolean {
 
 /** Blocks for descriptors or other isolates, if Node's loop has turned once and nothing is due there. */
 function blockOutside(deadlineMs: number, nowMs: number, turned: boolean): boolean {
-  const timerMs = Math.min(idling.alarmMs, idling.killMs, idling.reserveMs, idling.watchMs);
+  const timerMs = Math.min(idling.alarmMs, idling.killMs, idling.reserveMs, idling.lineMs, idling.watchMs);
   const untilMs = Math.min(deadlineMs, timerMs);
   if (idling.immediates === 0 && timerMs > nowMs && (turned || mail.worker)) {
     if (idling.poller === undefined) {

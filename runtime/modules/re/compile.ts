@@ -17,9 +17,9 @@ import { hash } from "../../objects/protocols/hash.js";
 import { stringOf } from "../../objects/str.js";
 import { warn } from "../../objects/warn.js";
 import { Compiled } from "./compiled.js";
-import { DEBUG, VERBOSE } from "./constants.js";
+import { DEBUG, UNICODE, VERBOSE } from "./constants.js";
 import { parse } from "./parser.js";
-import { Pattern } from "./pattern.js";
+import { moved, Pattern } from "./pattern.js";
 import { State, type Sequence } from "./tree.js";
 
 /** How many patterns are kept for each kind and set of flags. */
@@ -64,13 +64,26 @@ function compileOther(pattern: Value, given: Value): Suspends<Pattern> {
   // the library's own compiler shows what it makes, and then asks for the pattern (_sre.compile)
   if ((flags & DEBUG) !== 0) return callMethod(importModule("re._compiler"), "compile", pattern, flags);
   const made = makePattern(pattern, text, string !== undefined, flags);
-  if (!plain) return made;
+  if (plain) keep(made, byFlags, flags, text);
+  return made;
+}
+
+function keep(pattern: Pattern, byFlags: Map<number, Map<string, Pattern>>, flags: number, text: string): void {
   let group = byFlags.get(flags);
   if (group === undefined) byFlags.set(flags, (group = new Map<string, Pattern>()));
   if (group.size >= KEPT) group.delete(group.keys().next().value as string);
-  group.set(text, made);
-  return made;
+  group.set(text, pattern);
 }
+
+moved.keep = (pattern) => {
+  const { $pattern: source, ofBytes } = pattern;
+  if (typeof source !== "string" && !(source instanceof Bytes && typeOf(source) === BYTES)) return;
+  const byFlags = ofBytes ? kept.bytes : kept.text;
+  // what was given: re.UNICODE is what a text has of its own
+  const flags = ofBytes ? pattern.$flags : pattern.$flags & ~UNICODE;
+  const text = typeof source === "string" ? source : Buffer.from(source.$data).toString("latin1");
+  if (byFlags.get(flags)?.has(text) !== true) keep(pattern, byFlags, flags, text);
+};
 const BYTES: Value = typeOf(new Bytes(new Uint8Array()));
 
 function flagsOf(given: Value): Suspends<number> {

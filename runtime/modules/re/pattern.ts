@@ -35,7 +35,14 @@ export class Pattern {
     readonly compiled: Compiled,
     readonly names: ReadonlyMap<string, number>,
   ) {}
+
+  /** In a process that has it from its parent, it is among those that are kept. */
+  $forked(): void {
+    moved.keep(this);
+  }
 }
+/** What keeps a pattern (compile.ts). */
+export const moved = { keep: (_pattern: Pattern): void => undefined };
 Object.setPrototypeOf(Pattern.prototype, object.prototype);
 
 export const patternType = builtinType("Pattern()", null, {
