@@ -56,7 +56,7 @@ methods(ABCMeta, {
     computeAbstract(cls as PyType);
     return cls;
   },
-  "register(self, subclass, /)"(this: PyType, subclass: Value): Suspends<Value> {
+  "register(self, subclass)"(this: PyType, subclass: Value): Suspends<Value> {
     if (!isType(subclass)) throw new TypeError("Can only register classes");
     if (isWithin(subclass, this)) return subclass;
     if (isWithin(this, subclass)) throw new RuntimeError("Refusing to create an inheritance cycle");

@@ -22,6 +22,7 @@ import { nativeModule } from "./registry.js";
 import { caughtOutside } from "../objects/raise.js";
 import { hidden, isinstance, object, specialMethod, typeOf, type PyType, type Value } from "../objects/object.js";
 import { truth } from "../objects/protocols/bool.js";
+import { ABC } from "./abc.js";
 import { call, callMethod } from "../objects/protocols/call.js";
 import { builtinType, define, getset, methods, pyfunction } from "../objects/register.js";
 import { plainTuple, Tuple } from "../objects/tuple.js";
@@ -49,6 +50,7 @@ function pythonClass(signature: string, make: (...slots: Value[]) => Value, prot
 
 /** Made as a script would make it: an abstract class, by ABCMeta. */
 export const AbstractContextManager: Value = abstractClass("AbstractContextManager", {
+  bases: [ABC],
   abstract: { __exit__: [["exc_type", "exc_value", "traceback"], () => null] },
   mixin: {
     "__enter__(self)": function (this: Value): Value {
@@ -65,14 +67,18 @@ Object.setPrototypeOf(AbstractContextManager_.prototype, AbstractContextManager.
 class ContextDecorator_ {}
 Object.setPrototypeOf(ContextDecorator_.prototype, object.prototype);
 export const ContextDecorator = pythonClass("ContextDecorator()", () => new ContextDecorator_(), ContextDecorator_);
-methods(ContextDecorator, {
-  "_recreate_cm(self)": function (this: Value): Value {
-    return this;
+methods(
+  ContextDecorator,
+  {
+    "_recreate_cm(self)": function (this: Value): Value {
+      return this;
+    },
+    "__call__(self, func)": function (this: Value, func: Value): Suspends<Value> {
+      return decorated(this, func);
+    },
   },
-  "__call__(self, func)": function (this: Value, func: Value): Suspends<Value> {
-    return decorated(this, func);
-  },
-});
+  false,
+);
 
 /** The function run inside the context manager. */
 function decorated(manager: Value, func: Value): Suspends<Value> {
@@ -143,31 +149,35 @@ function keywordsOf(kwds: Value): Kw {
   return kw;
 }
 
-methods(_GeneratorContextManager, {
-  "__init__(self, func, args, kwds)": function (this: GeneratorContextManager_, func: Value, args: Value, kwds: Value): Suspends<null> {
-    begin(this, func, plainTuple(args).items, keywordsOf(kwds));
-    return null;
+methods(
+  _GeneratorContextManager,
+  {
+    "__init__(self, func, args, kwds)": function (this: GeneratorContextManager_, func: Value, args: Value, kwds: Value): Suspends<null> {
+      begin(this, func, plainTuple(args).items, keywordsOf(kwds));
+      return null;
+    },
+    "_recreate_cm(self)": function (this: GeneratorContextManager_): Suspends<Value> {
+      const cls = typeOf(this);
+      if (cls === _GeneratorContextManager) return managerOf(this.func, this.$args, this.$kw);
+      return call(cls, this.func, new Tuple(this.$args), this.$kw === null ? new Dict() : $kwdict(this.$kw));
+    },
+    "__call__(self, func)": function (this: Value, func: Value): Suspends<Value> {
+      return decorated(this, func);
+    },
+    "__enter__(self)": function (this: GeneratorContextManager_): Suspends<Value> {
+      try {
+        return next(this.gen, undefined);
+      } catch (error) {
+        if (!(error instanceof StopIteration)) throw error;
+        throw noYield();
+      }
+    },
+    "__exit__(self, typ, value, traceback)": function (this: GeneratorContextManager_, typ: Value, value: Value): Suspends<Value> {
+      return typ === null ? finish(this.gen) : throwInto(this.gen, value === null ? call(typ) : value);
+    },
   },
-  "_recreate_cm(self)": function (this: GeneratorContextManager_): Suspends<Value> {
-    const cls = typeOf(this);
-    if (cls === _GeneratorContextManager) return managerOf(this.func, this.$args, this.$kw);
-    return call(cls, this.func, new Tuple(this.$args), this.$kw === null ? new Dict() : $kwdict(this.$kw));
-  },
-  "__call__(self, func)": function (this: Value, func: Value): Suspends<Value> {
-    return decorated(this, func);
-  },
-  "__enter__(self)": function (this: GeneratorContextManager_): Suspends<Value> {
-    try {
-      return next(this.gen, undefined);
-    } catch (error) {
-      if (!(error instanceof StopIteration)) throw error;
-      throw noYield();
-    }
-  },
-  "__exit__(self, typ, value, traceback)": function (this: GeneratorContextManager_, typ: Value, value: Value): Suspends<Value> {
-    return typ === null ? finish(this.gen) : throwInto(this.gen, value === null ? call(typ) : value);
-  },
-});
+  false,
+);
 
 /** Raised without a context, as CPython does by `from None`. */
 function noYield(): Value {
@@ -243,19 +253,23 @@ export const closing = pythonClass(
   Closing_,
   [AbstractContextManager],
 );
-methods(closing, {
-  "__init__(self, thing)": function (this: Closing_, thing: Value): null {
-    this.thing = thing;
-    return null;
+methods(
+  closing,
+  {
+    "__init__(self, thing)": function (this: Closing_, thing: Value): null {
+      this.thing = thing;
+      return null;
+    },
+    "__enter__(self)": function (this: Closing_): Value {
+      return this.thing;
+    },
+    "__exit__(self, *exc_info)": function (this: Closing_): Suspends<null> {
+      callMethod(this.thing, "close");
+      return null;
+    },
   },
-  "__enter__(self)": function (this: Closing_): Value {
-    return this.thing;
-  },
-  "__exit__(self, *exc_info)": function (this: Closing_): Suspends<null> {
-    callMethod(this.thing, "close");
-    return null;
-  },
-});
+  false,
+);
 
 class Suppress_ extends AbstractContextManager_ {
   declare $exceptions: Value[];
@@ -270,22 +284,26 @@ export const suppress = pythonClass(
   Suppress_,
   [AbstractContextManager],
 );
-methods(suppress, {
-  "__init__(self, *exceptions)": function (this: Suppress_, exceptions: Value[]): null {
-    this.$exceptions = exceptions;
-    return null;
+methods(
+  suppress,
+  {
+    "__init__(self, *exceptions)": function (this: Suppress_, exceptions: Value[]): null {
+      this.$exceptions = exceptions;
+      return null;
+    },
+    "__enter__(self)": () => null,
+    "__exit__(self, exctype, excinst, exctb)": function (this: Suppress_, cls: Value, error: Value): Suspends<Value> {
+      if (cls === null) return null;
+      if (subclassOf(cls, new Tuple(this.$exceptions))) return true;
+      if (!(cls as PyType).$mro.includes(BaseExceptionGroup)) return false;
+      const parts = callMethod(error, "split", new Tuple(this.$exceptions));
+      const [, rest] = plainTuple(parts).items as [Value, Value];
+      if (rest === null) return true;
+      throw rest;
+    },
   },
-  "__enter__(self)": () => null,
-  "__exit__(self, exctype, excinst, exctb)": function (this: Suppress_, cls: Value, error: Value): Suspends<Value> {
-    if (cls === null) return null;
-    if (subclassOf(cls, new Tuple(this.$exceptions))) return true;
-    if (!(cls as PyType).$mro.includes(BaseExceptionGroup)) return false;
-    const parts = callMethod(error, "split", new Tuple(this.$exceptions));
-    const [, rest] = plainTuple(parts).items as [Value, Value];
-    if (rest === null) return true;
-    throw rest;
-  },
-});
+  false,
+);
 class NullContext_ extends AbstractContextManager_ {
   declare enter_result: Value;
 }
@@ -299,22 +317,26 @@ export const nullcontext = pythonClass(
   NullContext_,
   [AbstractContextManager],
 );
-methods(nullcontext, {
-  "__init__(self, enter_result=None)": function (this: NullContext_, result: Value): null {
-    this.enter_result = result === undefined ? null : result;
-    return null;
+methods(
+  nullcontext,
+  {
+    "__init__(self, enter_result=None)": function (this: NullContext_, result: Value): null {
+      this.enter_result = result === undefined ? null : result;
+      return null;
+    },
+    "__enter__(self)": function (this: NullContext_): Value {
+      return this.enter_result;
+    },
+    "__exit__(self, *excinfo)": () => null,
+    "__aenter__(self)": function (this: NullContext_): Suspends<Value> {
+      return call($getattr(asyncHalf("contextlib").nullcontext, "__aenter__"), this);
+    },
+    "__aexit__(self, *excinfo)": function (this: NullContext_): Suspends<Value> {
+      return call($getattr(asyncHalf("contextlib").nullcontext, "__aexit__"), this);
+    },
   },
-  "__enter__(self)": function (this: NullContext_): Value {
-    return this.enter_result;
-  },
-  "__exit__(self, *excinfo)": () => null,
-  "__aenter__(self)": function (this: NullContext_): Suspends<Value> {
-    return call($getattr(asyncHalf("contextlib").nullcontext, "__aenter__"), this);
-  },
-  "__aexit__(self, *excinfo)": function (this: NullContext_): Suspends<Value> {
-    return call($getattr(asyncHalf("contextlib").nullcontext, "__aexit__"), this);
-  },
-});
+  false,
+);
 
 /** One thing to do when the stack is left. */
 interface Callback {
@@ -397,45 +419,49 @@ function leave(this: ExitStack_, details: Value[]): Suspends<Value> {
   return unwind(this, details[1] ?? null);
 }
 
-methods(ExitStack, {
-  "__init__(self)": function (this: ExitStack_): null {
-    this.$callbacks = [];
-    return null;
+methods(
+  ExitStack,
+  {
+    "__init__(self)": function (this: ExitStack_): null {
+      this.$callbacks = [];
+      return null;
+    },
+    "enter_context(self, cm)": function (this: ExitStack_, cm: Value): Suspends<Value> {
+      const enter = specialMethod(cm, "__enter__");
+      const exit = specialMethod(cm, "__exit__");
+      if (typeof enter !== "function" || typeof exit !== "function") throw wrongManager(cm);
+      const result = enter.call(cm);
+      this.$callbacks.push({ isExit: true, run: (type, error, traceback) => exit.call(cm, type, error, traceback) });
+      return result;
+    },
+    "push(self, exit)": function (this: ExitStack_, exit: Value): Value {
+      const method = specialMethod(exit, "__exit__");
+      if (typeof method !== "function") pushExit(this, exit);
+      else this.$callbacks.push({ isExit: true, run: (type, error, traceback) => method.call(exit, type, error, traceback) });
+      return exit;
+    },
+    "callback(self, callback, /, *args, **kwds)": function (this: ExitStack_, f: Value, args: Value[], kwds: Kw): Value {
+      const kw = Object.keys(kwds).length === 0 ? null : kwds;
+      this.$callbacks.push({ isExit: false, run: () => _exit_wrapper(f, args, kw) });
+      return f;
+    },
+    "pop_all(self)": function (this: ExitStack_): Suspends<Value> {
+      const made = call(typeOf(this)) as ExitStack_;
+      made.$callbacks = this.$callbacks;
+      this.$callbacks = [];
+      return made;
+    },
+    "close(self)": function (this: ExitStack_): Suspends<null> {
+      unwind(this, null);
+      return null;
+    },
+    "__enter__(self)": function (this: ExitStack_): Value {
+      return this;
+    },
+    "__exit__(self, *exc_details)": leave,
   },
-  "enter_context(self, cm)": function (this: ExitStack_, cm: Value): Suspends<Value> {
-    const enter = specialMethod(cm, "__enter__");
-    const exit = specialMethod(cm, "__exit__");
-    if (typeof enter !== "function" || typeof exit !== "function") throw wrongManager(cm);
-    const result = enter.call(cm);
-    this.$callbacks.push({ isExit: true, run: (type, error, traceback) => exit.call(cm, type, error, traceback) });
-    return result;
-  },
-  "push(self, exit)": function (this: ExitStack_, exit: Value): Value {
-    const method = specialMethod(exit, "__exit__");
-    if (typeof method !== "function") pushExit(this, exit);
-    else this.$callbacks.push({ isExit: true, run: (type, error, traceback) => method.call(exit, type, error, traceback) });
-    return exit;
-  },
-  "callback(self, callback, /, *args, **kwds)": function (this: ExitStack_, f: Value, args: Value[], kwds: Kw): Value {
-    const kw = Object.keys(kwds).length === 0 ? null : kwds;
-    this.$callbacks.push({ isExit: false, run: () => _exit_wrapper(f, args, kw) });
-    return f;
-  },
-  "pop_all(self)": function (this: ExitStack_): Suspends<Value> {
-    const made = call(typeOf(this)) as ExitStack_;
-    made.$callbacks = this.$callbacks;
-    this.$callbacks = [];
-    return made;
-  },
-  "close(self)": function (this: ExitStack_): Suspends<null> {
-    unwind(this, null);
-    return null;
-  },
-  "__enter__(self)": function (this: ExitStack_): Value {
-    return this;
-  },
-  "__exit__(self, *exc_details)": leave,
-});
+  false,
+);
 
 /** redirect_stdout and redirect_stderr. */
 class Redirect_ extends AbstractContextManager_ {
@@ -455,22 +481,26 @@ function redirect(name: string, stream: "stdout" | "stderr"): Value {
     Redirect,
     [AbstractContextManager],
   );
-  methods(cls, {
-    "__init__(self, new_target)": function (this: Redirect_, target: Value): null {
-      this.$target = target;
-      this.$old = [];
-      return null;
+  methods(
+    cls,
+    {
+      "__init__(self, new_target)": function (this: Redirect_, target: Value): null {
+        this.$target = target;
+        this.$old = [];
+        return null;
+      },
+      "__enter__(self)": function (this: Redirect_): Value {
+        this.$old.push(sysModule[stream]);
+        sysModule[stream] = this.$target;
+        return this.$target;
+      },
+      "__exit__(self, exctype, excinst, exctb)": function (this: Redirect_): null {
+        sysModule[stream] = this.$old.pop();
+        return null;
+      },
     },
-    "__enter__(self)": function (this: Redirect_): Value {
-      this.$old.push(sysModule[stream]);
-      sysModule[stream] = this.$target;
-      return this.$target;
-    },
-    "__exit__(self, exctype, excinst, exctb)": function (this: Redirect_): null {
-      sysModule[stream] = this.$old.pop();
-      return null;
-    },
-  });
+    false,
+  );
   return cls;
 }
 export const redirect_stdout = redirect("redirect_stdout", "stdout");
@@ -491,23 +521,27 @@ export const chdir = pythonClass(
   Chdir_,
   [AbstractContextManager],
 );
-methods(chdir, {
-  "__init__(self, path)": function (this: Chdir_, path: Value): null {
-    this.path = path;
-    this._old_cwd = [];
-    return null;
+methods(
+  chdir,
+  {
+    "__init__(self, path)": function (this: Chdir_, path: Value): null {
+      this.path = path;
+      this._old_cwd = [];
+      return null;
+    },
+    "__enter__(self)": function (this: Chdir_): Suspends<null> {
+      const os: Value = nativeModule("os");
+      this._old_cwd.push(callMethod(os, "getcwd"));
+      callMethod(os, "chdir", this.path);
+      return null;
+    },
+    "__exit__(self, *excinfo)": function (this: Chdir_): Suspends<null> {
+      callMethod(nativeModule("os") as Value, "chdir", this._old_cwd.pop());
+      return null;
+    },
   },
-  "__enter__(self)": function (this: Chdir_): Suspends<null> {
-    const os: Value = nativeModule("os");
-    this._old_cwd.push(callMethod(os, "getcwd"));
-    callMethod(os, "chdir", this.path);
-    return null;
-  },
-  "__exit__(self, *excinfo)": function (this: Chdir_): Suspends<null> {
-    callMethod(nativeModule("os") as Value, "chdir", this._old_cwd.pop());
-    return null;
-  },
-});
+  false,
+);
 
 /** The asynchronous half is coroutines: CPython's own text, loaded when somebody asks for a name of it. */
 const ASYNC_NAMES = "AbstractAsyncContextManager AsyncContextDecorator AsyncExitStack _AsyncGeneratorContextManager aclosing asynccontextmanager".split(" ");

@@ -461,9 +461,11 @@ function takeMember(cls: PyType, prototype: Value, property: string, inC: boolea
   const value: Value = found.value;
   if (typeof value === "function" && value.$f === undefined) {
     const signature = textSignature(value, name, "self");
-    const meta = new SignatureMeta(inC && name !== "__init__" ? positional(signature) : signature, cls.$name, cls.$module, true, inC);
+    // what makes an instance takes keywords, and names the class in its errors
+    const byPosition = inC && name !== "__init__";
+    const meta = new SignatureMeta(byPosition ? positional(signature) : signature, cls.$name, cls.$module, true, byPosition);
     value.$f = meta;
-    if (inC) becomeC(cls, value, meta, "self");
+    if (byPosition) becomeC(cls, value, meta, "self");
   }
   cls.$dict.set(name, value);
 }

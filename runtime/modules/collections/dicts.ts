@@ -523,110 +523,116 @@ class Elements extends PyIterator {
 }
 iteratorType("chain", Elements, "itertools");
 
+methods(
+  Counter,
+  {
+    "__init__(self, /, *args, **kwds)": function (this: Dict, args: Value[], kwds: Kw): Suspends<null> {
+      return initCounter(this, args, kwds);
+    },
+    "__missing__(self, key)": () => 0,
+    "total(self)": function (this: Dict): Suspends<Value> {
+      const entries = entriesOf(this);
+      let sum: Value = 0;
+      for (let i = 0; i < entries.length; i++) sum = add(sum, (entries[i] as Entry).value);
+      return sum;
+    },
+    "most_common(self, n=None)": function (this: Dict, n: Value): Suspends<Value> {
+      const pairs = mostCommon(this);
+      if (n === undefined || n === null || truth(ge(n, pairs.length))) return pairs;
+      return pairs.slice(0, Math.max(0, toSize(n)));
+    },
+    "elements(self)": function (this: Dict): Value {
+      return new Elements(this);
+    },
+    "update(self, iterable=None, /, **kwds)": function (this: Dict, iterable: Value, kwds: Kw): Suspends<null> {
+      return updateCounter(this, iterable === undefined ? [] : [iterable], kwds, 1);
+    },
+    "subtract(self, iterable=None, /, **kwds)": function (this: Dict, iterable: Value, kwds: Kw): Suspends<null> {
+      return updateCounter(this, iterable === undefined ? [] : [iterable], kwds, -1);
+    },
+    "copy(self)": function (this: Dict): Suspends<Value> {
+      return call(typeOf(this), this);
+    },
+    "__reduce__(self)": function (this: Dict): Value {
+      return new Tuple([typeOf(this), new Tuple([this.$copy()])]);
+    },
+    "__delitem__(self, elem)": function (this: Dict, key: Value): Suspends<null> {
+      this.$delete(key);
+      return null;
+    },
+    "__repr__(self)": function (this: Dict): Suspends<string> {
+      const name = typeOf(this).$name;
+      if (this.$map.size === 0) return `${name}()`;
+      return `${name}(${reprByCount(this)})`;
+    },
+    "__eq__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? everyCount(this, other, eq) : NotImplemented;
+    },
+    "__ne__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? !everyCount(this, other, eq) : NotImplemented;
+    },
+    "__le__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? everyCount(this, other, le) : NotImplemented;
+    },
+    "__lt__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? everyCount(this, other, le) && !everyCount(this, other, eq) : NotImplemented;
+    },
+    "__ge__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? everyCount(this, other, ge) : NotImplemented;
+    },
+    "__gt__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? everyCount(this, other, ge) && !everyCount(this, other, eq) : NotImplemented;
+    },
+    "__add__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? combine(this, other, add, (y) => y) : NotImplemented;
+    },
+    "__sub__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? combine(this, other, sub, (y) => sub(0, y)) : NotImplemented;
+    },
+    "__or__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? combine(this, other, higher, (y) => y) : NotImplemented;
+    },
+    "__and__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      return other instanceof Counter_ ? combine(this, other, lower, null) : NotImplemented;
+    },
+    "__pos__(self)": function (this: Dict): Suspends<Value> {
+      return combine(this, new Counter_(), (x) => x, null);
+    },
+    "__neg__(self)": function (this: Dict): Suspends<Value> {
+      return combine(this, new Counter_(), (x) => sub(0, x), null);
+    },
+    "__iadd__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      const it = iterate(callMethod(other, "items"));
+      for (let pair = it.$next(); pair !== END; pair = it.$next()) change(this, pair.items[0], pair.items[1], 1);
+      return keepPositive(this);
+    },
+    "__isub__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      const it = iterate(callMethod(other, "items"));
+      for (let pair = it.$next(); pair !== END; pair = it.$next()) change(this, pair.items[0], pair.items[1], -1);
+      return keepPositive(this);
+    },
+    "__ior__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      const it = iterate(callMethod(other, "items"));
+      for (let pair = it.$next(); pair !== END; pair = it.$next()) {
+        if (greaterThan(pair.items[1], count(this, pair.items[0]))) this.$set(pair.items[0], pair.items[1]);
+      }
+      return keepPositive(this);
+    },
+    "__iand__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
+      const entries = entriesOf(this);
+      for (let i = 0; i < entries.length; i++) {
+        const entry = entries[i] as Entry;
+        const theirs = count(other, entry.key);
+        if (greaterThan(entry.value, theirs)) entry.value = theirs;
+      }
+      return keepPositive(this);
+    },
+  },
+  false,
+);
 methods(Counter, {
-  "__init__(self, /, *args, **kwds)": function (this: Dict, args: Value[], kwds: Kw): Suspends<null> {
-    return initCounter(this, args, kwds);
-  },
-  "__missing__(self, key)": () => 0,
-  "total(self)": function (this: Dict): Suspends<Value> {
-    const entries = entriesOf(this);
-    let sum: Value = 0;
-    for (let i = 0; i < entries.length; i++) sum = add(sum, (entries[i] as Entry).value);
-    return sum;
-  },
-  "most_common(self, n=None)": function (this: Dict, n: Value): Suspends<Value> {
-    const pairs = mostCommon(this);
-    if (n === undefined || n === null || truth(ge(n, pairs.length))) return pairs;
-    return pairs.slice(0, Math.max(0, toSize(n)));
-  },
-  "elements(self)": function (this: Dict): Value {
-    return new Elements(this);
-  },
-  "update(self, iterable=None, /, **kwds)": function (this: Dict, iterable: Value, kwds: Kw): Suspends<null> {
-    return updateCounter(this, iterable === undefined ? [] : [iterable], kwds, 1);
-  },
-  "subtract(self, iterable=None, /, **kwds)": function (this: Dict, iterable: Value, kwds: Kw): Suspends<null> {
-    return updateCounter(this, iterable === undefined ? [] : [iterable], kwds, -1);
-  },
-  "copy(self)": function (this: Dict): Suspends<Value> {
-    return call(typeOf(this), this);
-  },
   "fromkeys(cls, iterable, v=None)": function (): never {
     throw new NotImplementedError("Counter.fromkeys() is undefined.  Use Counter(iterable) instead.");
-  },
-  "__reduce__(self)": function (this: Dict): Value {
-    return new Tuple([typeOf(this), new Tuple([this.$copy()])]);
-  },
-  "__delitem__(self, elem)": function (this: Dict, key: Value): Suspends<null> {
-    this.$delete(key);
-    return null;
-  },
-  "__repr__(self)": function (this: Dict): Suspends<string> {
-    const name = typeOf(this).$name;
-    if (this.$map.size === 0) return `${name}()`;
-    return `${name}(${reprByCount(this)})`;
-  },
-  "__eq__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? everyCount(this, other, eq) : NotImplemented;
-  },
-  "__ne__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? !everyCount(this, other, eq) : NotImplemented;
-  },
-  "__le__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? everyCount(this, other, le) : NotImplemented;
-  },
-  "__lt__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? everyCount(this, other, le) && !everyCount(this, other, eq) : NotImplemented;
-  },
-  "__ge__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? everyCount(this, other, ge) : NotImplemented;
-  },
-  "__gt__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? everyCount(this, other, ge) && !everyCount(this, other, eq) : NotImplemented;
-  },
-  "__add__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? combine(this, other, add, (y) => y) : NotImplemented;
-  },
-  "__sub__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? combine(this, other, sub, (y) => sub(0, y)) : NotImplemented;
-  },
-  "__or__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? combine(this, other, higher, (y) => y) : NotImplemented;
-  },
-  "__and__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    return other instanceof Counter_ ? combine(this, other, lower, null) : NotImplemented;
-  },
-  "__pos__(self)": function (this: Dict): Suspends<Value> {
-    return combine(this, new Counter_(), (x) => x, null);
-  },
-  "__neg__(self)": function (this: Dict): Suspends<Value> {
-    return combine(this, new Counter_(), (x) => sub(0, x), null);
-  },
-  "__iadd__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    const it = iterate(callMethod(other, "items"));
-    for (let pair = it.$next(); pair !== END; pair = it.$next()) change(this, pair.items[0], pair.items[1], 1);
-    return keepPositive(this);
-  },
-  "__isub__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    const it = iterate(callMethod(other, "items"));
-    for (let pair = it.$next(); pair !== END; pair = it.$next()) change(this, pair.items[0], pair.items[1], -1);
-    return keepPositive(this);
-  },
-  "__ior__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    const it = iterate(callMethod(other, "items"));
-    for (let pair = it.$next(); pair !== END; pair = it.$next()) {
-      if (greaterThan(pair.items[1], count(this, pair.items[0]))) this.$set(pair.items[0], pair.items[1]);
-    }
-    return keepPositive(this);
-  },
-  "__iand__(self, other)": function (this: Dict, other: Value): Suspends<Value> {
-    const entries = entriesOf(this);
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i] as Entry;
-      const theirs = count(other, entry.key);
-      if (greaterThan(entry.value, theirs)) entry.value = theirs;
-    }
-    return keepPositive(this);
   },
 });
 define(Counter, "__hash__", null, null);

@@ -29,7 +29,7 @@ import { PercentStyle, StrFormatStyle, StringTemplateStyle } from "./styles.js";
 import { RLockObject } from "../_thread/rlock.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { spread } from "../../objects/iterator.js";
-import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree } from "./logger.js";
+import { getLogger as loggerOf, lastResort, Logger, LoggerAdapter, RootLogger, tree, warnOfWarn } from "./logger.js";
 import "./located.js";
 import { addLevelName, checkLevel, getLevelName, isOn, LEVELS, levelToName, LogRecord, nameToLevel, own as switched } from "./record.js";
 
@@ -86,8 +86,9 @@ function rootFunction(name: string): Value {
   return pyfunction(
     `${name}(msg, *args, **kwargs)`,
     function (msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      if (name === "warn") warnOfWarn("function");
       configure();
-      $callattrx(tree.root, name, [msg, ...args], kw);
+      $callattrx(tree.root, name === "warn" ? "warning" : name, [msg, ...args], kw);
       return null;
     },
     "logging",

@@ -23,6 +23,7 @@ import { truth } from "../../objects/protocols/bool.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { text } from "../../objects/protocols/str.js";
 import { methods, pyclass } from "../../objects/register.js";
+import { warn } from "../../objects/warn.js";
 import { callerEntry, callStack } from "../../objects/trace.js";
 import { formatEntries } from "../../objects/tracelines.js";
 import { PySet } from "../../objects/set.js";
@@ -238,11 +239,17 @@ const TABLE: readonly (readonly [string, number])[] = [
   ["critical", 50],
   ["fatal", 50],
 ];
+/** What callers of warn() are told. */
+export function warnOfWarn(what: "method" | "function"): Suspends<void> {
+  warn("DeprecationWarning", `The 'warn' ${what} is deprecated, use 'warning' instead`);
+}
+
 function addLevel(name: string, level: number): void {
   methods(
     Logger,
     {
-      [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      [`${name}(self, msg, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+        if (name === "warn") warnOfWarn("method");
         return logged(this, level, msg, args, kw);
       },
     },
@@ -266,7 +273,7 @@ methods(
     "exception(self, msg, *args, exc_info=True, **kwargs)"(this: Value, msg: Value, args: Value[], info: Value, kw: Kw): Suspends<null> {
       return logged(this, 40, msg, args, kw, info === undefined ? true : info);
     },
-    "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    "log(self, level, msg, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       if (!isinstance(level, int)) {
         if (!isOn("raiseExceptions")) return null;
         throw new TypeError("level must be an integer");
@@ -299,8 +306,17 @@ methods(
 
 @pyclass("logging.RootLogger")
 export class RootLogger extends Logger {}
+methods(
+  RootLogger,
+  {
+    "__init__(self, level)"(this: Value, level: Value): Suspends<null> {
+      return (Logger.prototype as Value).__init__.call(this, "root", level);
+    },
+  },
+  false,
+);
 
-tree.root = new RootLogger("root", 30);
+tree.root = new RootLogger(30);
 tree.loggerClass = Logger;
 (Logger as Value).$dict.set("root", tree.root);
 
@@ -374,7 +390,8 @@ function addAdapted(name: string, level: number): void {
   methods(
     LoggerAdapter,
     {
-      [`${name}(self, msg, /, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+      [`${name}(self, msg, *args, **kwargs)`]: function (this: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+        if (name === "warn") warnOfWarn("method");
         $callattrx(this, "log", [level, msg, ...args], kw);
         return null;
       },
@@ -394,7 +411,7 @@ methods(
     "_log(self, level, msg, args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value, kw: Kw): Suspends<Value> {
       return $callattrx(this.logger, "_log", [level, msg, args], kw);
     },
-    "log(self, level, msg, /, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
+    "log(self, level, msg, *args, **kwargs)"(this: Value, level: Value, msg: Value, args: Value[], kw: Kw): Suspends<null> {
       return adapt(this, level as number, msg, args, kw);
     },
   },

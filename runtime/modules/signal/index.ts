@@ -369,7 +369,7 @@ function numbersOf(mask: Value): Suspends<number[]> {
 const watchedBlocked = new Set<number>();
 
 export const pthread_sigmask = pyfunction(
-  "pthread_sigmask(how, mask, /)",
+  "pthread_sigmask(how, mask)",
   (how: Value, mask: Value): Suspends<Value> => {
     const kind = toIndex(how);
     const numbers = numbersOf(mask);
@@ -415,7 +415,7 @@ function awaitSignal(numbers: readonly number[], deadlineMs: number): Suspends<n
 }
 
 export const sigwait = pyfunction(
-  "sigwait(sigset, /)",
+  "sigwait(sigset)",
   (sigset: Value): Suspends<Value> => signals.of(awaitSignal(numbersOf(sigset), Infinity) as number),
   "signal",
 );
