@@ -108,9 +108,7 @@ export function assign(job: Job, tasks: Tasks | null = null, guest?: Guest): num
   startKernel();
   if (tasks === null && guest === undefined) return bringUpOrQueue(job);
   if (runners.size + heldCount() + residentCount() + lineLength() >= MOST_RUNNING) return 0;
-  job.pid = nextPid();
-  setField(job.slot, "pid", job.pid);
-  runSlot(job.slot);
+  admit(job);
   if (runners.size === 0) loader.tune();
   if (tasks !== null) hold(job, tasks, { bringUp: (held) => bringUp(held, false), letGo });
   else lodge(job, guest!, { bringUp, letGo });
@@ -121,6 +119,13 @@ function nextPid(): number {
   return Atomics.add(memory.words, ARENA.at.nextPid, 1);
 }
 
+/** To everybody a process is there from now on, whenever it begins. */
+function admit(job: Job): void {
+  job.pid = nextPid();
+  setField(job.slot, "pid", job.pid);
+  runSlot(job.slot);
+}
+
 /** Runs a process in a worker, now or when one is free. Gives its pid, or 0 if too many run. */
 function bringUpOrQueue(job: Job): number {
   if (lineLength() === 0) {
@@ -128,9 +133,7 @@ function bringUpOrQueue(job: Job): number {
     if (chosen !== undefined || runners.size < mostBooting() || mayBoot()) return bringUp(job, true, chosen);
   }
   if (runningCount() + heldCount() + residentCount() + lineLength() >= MOST_RUNNING) return 0;
-  job.pid = nextPid();
-  setField(job.slot, "pid", job.pid);
-  runSlot(job.slot);
+  admit(job);
   queueUp(job, { bringUp: bringUpIfFree, letGo });
   return job.pid;
 }
@@ -184,12 +187,12 @@ function bringUp(job: Job, inTurn = true, chosen = freeRunner()): number {
 }
 
 /** The process that was brought up last. */
-const lastUp = { turn: 0, slot: -1, mailbox: 0 };
+const lastUp = { slot: -1, mailbox: 0 };
 
 function takeTurn(job: Job, mailbox: number): void {
-  job.after = lastUp.slot >= 0 && isRunning(lastUp.slot, lastUp.mailbox) ? lastUp.turn : 0;
   job.turn = nextTurn();
-  Object.assign(lastUp, { turn: job.turn, slot: job.slot, mailbox });
+  job.after = lastUp.slot >= 0 && isRunning(lastUp.slot, lastUp.mailbox) ? job.turn - 1 : 0;
+  Object.assign(lastUp, { slot: job.slot, mailbox });
 }
 
 /** A process that never ran is over: closes what was to be its own. */

@@ -31,7 +31,7 @@ import { getset } from "../../objects/register.js";
 import { float } from "../../objects/float.js";
 import { int } from "../../objects/int.js";
 import { Slice } from "../../objects/slice.js";
-import { itemOr, Mapping, MutableMapping, updateMapping } from "./abc/mappings.js";
+import { isMapping, itemOr, MutableMapping, updateMapping } from "./abc/mappings.js";
 import { MutableSequence, Sequence } from "./abc/sequences.js";
 
 export const ChainMap: Value = pythonClass("ChainMap", "collections", MutableMapping, {
@@ -154,10 +154,6 @@ installProperty(ChainMap, "parents", parents);
 
 function installProperty(cls: Value, name: string, get: (self: Value) => Value): void {
   getset(cls, { [name]: [get] });
-}
-
-function isMapping(x: Value): boolean {
-  return x instanceof Dict || isinstance(x, Mapping);
 }
 
 /** The keys of all maps, those of the last one first. */

@@ -8,11 +8,11 @@ import type { Suspends } from "../../frames/suspend.js";
 import { bytes } from "../../objects/bytes.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
-import { dict, Dict } from "../../objects/dict.js";
+import { Dict } from "../../objects/dict.js";
 import { KeyError, NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { generatorIterator } from "../../objects/generatoriterators.js";
 import { END, PyIterator } from "../../objects/iterator.js";
-import { isinstance, NotImplemented, typeOf, type PyType, type Value } from "../../objects/object.js";
+import { NotImplemented, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { contains } from "../../objects/protocols/contains.js";
 import { getitem, setitem } from "../../objects/protocols/getitem.js";
@@ -21,7 +21,7 @@ import { pythonClass } from "../../objects/pythonclass.js";
 import { getset, pyfunction } from "../../objects/register.js";
 import { carriedContents } from "../../snapshot/carried.js";
 import { cstring, LOST, systemText } from "../../system/posix.js";
-import { Mapping, MutableMapping } from "../collections/abc/mappings.js";
+import { isMapping, MutableMapping } from "../collections/abc/mappings.js";
 
 /** The environment, in the order in which it came; kept equal to process.env, which children get. */
 export const environment = new Map<string, string>(startingEnvironment());
@@ -141,10 +141,6 @@ export const Environ: Value = pythonClass("_Environ", "os", MutableMapping, {
     return `environ({${parts.join(", ")}})`;
   },
 });
-
-function isMapping(x: Value): boolean {
-  return typeOf(x).$mro.includes(dict as PyType) || isinstance(x, Mapping);
-}
 
 /** The names there were at the first `next()`. */
 class Names extends PyIterator {

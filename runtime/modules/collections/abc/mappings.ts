@@ -10,7 +10,7 @@ import { KeyError, ValueError } from "../../../objects/exceptions.js";
 import { Kw } from "../../../objects/function.js";
 import { generatorIterator } from "../../../objects/generatoriterators.js";
 import { END, iterate, PyIterator, spread } from "../../../objects/iterator.js";
-import { NotImplemented, typeOf, type PyType, type Value } from "../../../objects/object.js";
+import { isinstance, NotImplemented, typeOf, type PyType, type Value } from "../../../objects/object.js";
 import { call, callMethod } from "../../../objects/protocols/call.js";
 import { contains } from "../../../objects/protocols/contains.js";
 import { eq, same } from "../../../objects/protocols/eq.js";
@@ -70,6 +70,11 @@ export const Mapping: Value = abstractClass("Mapping", {
 define(Mapping, "__hash__", null, null);
 define(Mapping, "__reversed__", null, null);
 
+/** Is it a dict, or of a class that derives from Mapping? What `|` takes. */
+export function isMapping(x: Value): boolean {
+  return x instanceof Dict || isinstance(x, Mapping);
+}
+
 export const MappingView = abstractClass("MappingView", {
   bases: [Sized],
   mixin: {
@@ -114,20 +119,17 @@ class Values extends PyIterator {
   $next(): Suspends<Value> {
     this.keys ??= iterate(this.mapping);
     const key = this.keys.$next();
-    return key === END ? END : getitem(this.mapping, key);
+    return key === END ? END : this.$of(key);
+  }
+  $of(key: Value): Suspends<Value> {
+    return getitem(this.mapping, key);
   }
 }
 generatorIterator("ValuesView.__iter__", Values);
 
-class Items extends PyIterator {
-  keys: PyIterator | null = null;
-  constructor(readonly mapping: Value) {
-    super();
-  }
-  $next(): Suspends<Value> {
-    this.keys ??= iterate(this.mapping);
-    const key = this.keys.$next();
-    return key === END ? END : new Tuple([key, getitem(this.mapping, key)]);
+class Items extends Values {
+  override $of(key: Value): Suspends<Value> {
+    return new Tuple([key, getitem(this.mapping, key)]);
   }
 }
 generatorIterator("ItemsView.__iter__", Items);
