@@ -243,6 +243,10 @@ function loadUnshown(name: string, parent: Value, folders: Value[] | null): Susp
 
 /** Loads a module from the places that the importer knows; undefined: none has it. */
 function loadPlainly(name: string, parent: Value, folders: Value[] | null, way: Way, depth: number): Suspends<PyModule | undefined> {
+  if (parent !== null && folders === null) {
+    goOn(way, depth, "noPackage");
+    throw missing(name, `No module named ${repr(name)}; ${repr(name.slice(0, name.lastIndexOf(".")))} is not a package`);
+  }
   const native = (parent === null && isShadowed(name)) || isBlocked(name) ? undefined : nativeModule(name);
   if (native !== undefined) {
     const module = native as Value;
@@ -253,10 +257,6 @@ function loadPlainly(name: string, parent: Value, folders: Value[] | null, way: 
     const imported = module.$imported;
     if (imported !== undefined) imported();
     return module;
-  }
-  if (parent !== null && folders === null) {
-    goOn(way, depth, "noPackage");
-    throw missing(name, `No module named ${repr(name)}; ${repr(name.slice(0, name.lastIndexOf(".")))} is not a package`);
   }
   const found = findAmong(folders ?? path, name);
   if (found === undefined) return undefined;

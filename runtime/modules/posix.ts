@@ -7,7 +7,7 @@ import { Bytes } from "../objects/bytes/data.js";
 import { Dict } from "../objects/dict.js";
 import { pymodule } from "../objects/module.js";
 import { isType, type Value } from "../objects/object.js";
-import { systemEnvironment } from "./os/environ.js";
+import { systemEnvironment } from "./os/environment.js";
 import os from "./os/index.js";
 
 /** Functions of its own, constants, and named tuples. */
@@ -18,7 +18,7 @@ function isNative(value: Value): boolean {
 }
 
 const names: Record<string, Value> = {};
-for (const [name, value] of Object.entries(os as unknown as Record<string, Value>)) {
+for (const [name, value] of Object.entries((os as unknown as { $members: Record<string, Value> }).$members)) {
   if (!name.startsWith("$") && !["SEEK_SET", "SEEK_CUR", "SEEK_END"].includes(name) && isNative(value)) names[name] = value;
 }
 const environ: Value = new Dict();

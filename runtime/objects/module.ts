@@ -78,6 +78,11 @@ export function later(module: PyModule, name: string, make: () => Value): void {
   Object.defineProperty(module, property, { get, set, configurable: true, enumerable: true });
 }
 
+/** Has nobody looked at such an attribute yet, nor set or deleted it? */
+export function isUnasked(module: PyModule, name: string): boolean {
+  return Object.getOwnPropertyDescriptor(module, jsName(name))?.get !== undefined;
+}
+
 /** Names of the runtime's modules. */
 const made = new Set<string>();
 

@@ -282,11 +282,14 @@ function visitSet(set: Set<Value>, undo: Undo[]): void {
 function visitObject(o: Value, depth: number, seen: Set<unknown>, undo: Undo[]): void {
   const names: string[] = [];
   const values: Value[] = [];
+  /** what is computed at the first look (later() of objects/module.ts) */
+  const computed: [string, PropertyDescriptor][] = [];
   /** nothing but properties that everybody sees: one look at their values tells whether all is as it was */
   let isOpen = true;
   for (const name of Object.getOwnPropertyNames(o as object)) {
     const descriptor = Object.getOwnPropertyDescriptor(o, name)!;
     if (descriptor.writable !== true || descriptor.enumerable !== true) isOpen = false;
+    if (descriptor.set !== undefined && descriptor.configurable === true) computed.push([name, descriptor]);
     if (descriptor.writable !== true) continue;
     names.push(name);
     values.push(descriptor.value);
@@ -294,6 +297,7 @@ function visitObject(o: Value, depth: number, seen: Set<unknown>, undo: Undo[]):
   const count = Object.getOwnPropertyNames(o as object).length;
   undo.push(() => {
     if (isOpen && areSame(Object.values(o as object), values)) return;
+    for (const [name, descriptor] of computed) if (Object.getOwnPropertyDescriptor(o, name)?.set === undefined) Object.defineProperty(o, name, descriptor);
     for (let i = 0; i < names.length; i++) if (o[names[i]!] !== values[i]) o[names[i]!] = values[i];
     if (Object.getOwnPropertyNames(o as object).length === count) return;
     const known = new Set(names);

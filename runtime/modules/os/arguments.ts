@@ -21,7 +21,7 @@ import { failure } from "../../system/oserror.js";
 import { isBytes, pathBytes, plainPath } from "../../system/paths.js";
 import { cint } from "./descriptors.js";
 import { cstring, systemText } from "../../system/posix.js";
-import { systemEnvironment } from "./environ.js";
+import { systemEnvironment } from "./environment.js";
 
 /** as a NULL handed to the kernel ends */
 const EFAULT = 14;

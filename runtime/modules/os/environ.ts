@@ -1,5 +1,5 @@
 /**
- * environ - os.environ: a mapping whose changes reach the process's environment.
+ * environ - os.environ: a mapping whose changes reach the process's environment. It is made when it is first asked for, with collections.abc.
  *
  * Mirrors  class _Environ in Lib/os.py of CPython 3.13
  * Differs  `_data` is a copy; there is one environment, so that no other _Environ can be made
@@ -9,9 +9,10 @@ import { bytes } from "../../objects/bytes.js";
 import { bufferOf } from "../../objects/bytes/buffer.js";
 import { Bytes } from "../../objects/bytes/data.js";
 import { Dict } from "../../objects/dict.js";
-import { KeyError, NotImplementedError, OSError, TypeError, ValueError } from "../../objects/exceptions.js";
+import { KeyError, NotImplementedError, TypeError } from "../../objects/exceptions.js";
 import { generatorIterator } from "../../objects/generatoriterators.js";
 import { END, PyIterator } from "../../objects/iterator.js";
+import { pymodule } from "../../objects/module.js";
 import { NotImplemented, typeOf, type Value } from "../../objects/object.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { contains } from "../../objects/protocols/contains.js";
@@ -19,48 +20,9 @@ import { getitem, setitem } from "../../objects/protocols/getitem.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { pythonClass } from "../../objects/pythonclass.js";
 import { getset, pyfunction } from "../../objects/register.js";
-import { carriedContents } from "../../snapshot/carried.js";
-import { cstring, LOST, systemText } from "../../system/posix.js";
+import { cstring, systemText } from "../../system/posix.js";
 import { isMapping, MutableMapping } from "../collections/abc/mappings.js";
-
-/** The environment, in the order in which it came; kept equal to process.env, which children get. */
-export const environment = new Map<string, string>(startingEnvironment());
-
-/** What process.env has; where Node could not read a text as UTF-8, its bytes (Python's "surrogateescape"). */
-function startingEnvironment(): [string, string][] {
-  // under a name that Node could not read it finds no value
-  const entries = Object.getOwnPropertyNames(process.env).map((name): [string, string | undefined] => [name, process.env[name]]);
-  if (entries.every(([name, value]) => value !== undefined && !value.includes(LOST) && !name.includes(LOST))) return entries as [string, string][];
-  const raw = new Map<string, [string, string]>();
-  for (const row of process.getBuiltinModule("node:fs").readFileSync("/proc/self/environ", "latin1").split("\0")) {
-    const [name, value] = [row.slice(0, row.indexOf("=")), row.slice(row.indexOf("=") + 1)].map((part) => Buffer.from(part, "latin1"));
-    const shown = name!.toString();
-    raw.set(shown.includes(LOST) ? shown : `${shown}=${value!.toString()}`, [systemText(name!), systemText(value!)]);
-  }
-  return entries.map(([name, value]) => raw.get(name.includes(LOST) ? name : `${name}=${value}`) ?? [name, value ?? ""]);
-}
-
-/** What the system has: programs that are started get it. os.putenv and os.unsetenv change it alone. */
-const native = new Map(environment);
-
-export function systemEnvironment(): ReadonlyMap<string, string> {
-  return native;
-}
-
-export function putSystem(name: string, value: string): void {
-  if (name.includes("\0") || value.includes("\0")) throw new ValueError("embedded null byte");
-  if (name.includes("=")) throw new ValueError("illegal environment variable name");
-  if (name === "") throw new OSError(22, "Invalid argument");
-  native.set(name, value);
-  process.env[name] = value;
-}
-
-export function removeSystem(name: string): void {
-  if (name.includes("\0")) throw new ValueError("embedded null byte");
-  if (name === "" || name.includes("=")) throw new OSError(22, "Invalid argument");
-  native.delete(name);
-  delete process.env[name];
-}
+import { environment, putSystem, removeSystem } from "./environment.js";
 
 function text(value: Value): string {
   if (typeof value === "string") return value;
@@ -83,7 +45,7 @@ function missing(key: Value): Value {
 }
 
 /** `os.environ` and `os.environb`: one environment, as texts and as bytes. */
-export const Environ: Value = pythonClass("_Environ", "os", MutableMapping, {
+const Environ: Value = pythonClass("_Environ", "os", MutableMapping, {
   "__init__(self, data, encodekey, decodekey, encodevalue, decodevalue)": function (): never {
     throw new NotImplementedError("os._Environ() is not available in gilt: there is one environment");
   },
@@ -188,7 +150,8 @@ function made(binary: boolean): Value {
   return self;
 }
 
-export const environ: Value = made(false);
-export const environb: Value = made(true);
-carriedContents("environment", environment);
-carriedContents("environment of the system", native);
+const environ: Value = made(false);
+const environb: Value = made(true);
+
+/** What `os` has of this file (no script can import it: `os` is no package). */
+export default pymodule("os.environ", { _Environ: Environ, environ, environb });

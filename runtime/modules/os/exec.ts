@@ -25,7 +25,7 @@ import { cstring, errno, execve as execveOf } from "../../system/posix.js";
 import { spawnInheriting, takePlaces } from "../../system/inherit.js";
 import { type FileAction, withIgnored } from "../../system/spawn.js";
 import { argumentList, environmentList, isMapping, isOpenReal, ownEnvironment, pathArgument, pathOnly, sequenceItems } from "./arguments.js";
-import { environ, systemEnvironment } from "./environ.js";
+import { systemEnvironment } from "./environment.js";
 
 const os = <F extends (...args: Value[]) => Value>(signature: string, body: F): F => builtin(signature, body, "posix");
 
@@ -96,7 +96,7 @@ function programOf(fd: number): string {
 /** The folders that a program is looked for in. */
 export function execPath(env: Value): Suspends<Value[]> {
   let path: Value = null;
-  if (env === null || env === environ) path = systemEnvironment().get("PATH") ?? null;
+  if (env === null) path = systemEnvironment().get("PATH") ?? null;
   else {
     path = callMethod(env, "get", "PATH");
     if (typeOf(env).$name === "dict") {

@@ -5,24 +5,25 @@
  * Differs  see process.ts for what is not available yet
  */
 import fs from "node:fs";
-import { OSError, TypeError } from "../../objects/exceptions.js";
+import { NameError, OSError, TypeError } from "../../objects/exceptions.js";
 import { Dict } from "../../objects/dict.js";
-import { pymodule } from "../../objects/module.js";
+import { isUnasked, later, pymodule, type PyModule } from "../../objects/module.js";
 import { $callkw } from "../../objects/call.js";
 import type { Kw } from "../../objects/function.js";
 import { int } from "../../objects/int.js";
-import { isinstance, typeOf, type Value } from "../../objects/object.js";
+import { hidden, isinstance, typeOf, type Value } from "../../objects/object.js";
 import { repr } from "../../objects/protocols/repr.js";
 import { pyfunction } from "../../objects/register.js";
 import { frozenSetOf } from "../../objects/set.js";
 import { open } from "../io/open.js";
 import { call, callMethod } from "../../objects/protocols/call.js";
 import { spread } from "../../objects/protocols/iter.js";
-import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { getattrOr } from "../../objects/attributes.js";
 import { dir } from "../builtins/classes.js";
+import { nativeModule } from "../registry.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { constantsOf } from "../../system/constants.js";
-import { Environ, environ, environb } from "./environ.js";
+import { environment } from "./environment.js";
 import { fwalk } from "./fwalk.js";
 import * as files from "./files.js";
 import * as descriptors from "./descriptors.js";
@@ -30,6 +31,7 @@ import * as devices from "./devices.js";
 import * as exec from "./exec.js";
 import { forking } from "./fork.js";
 import ospath from "./path.js";
+import { modules } from "../../importer/importer.js";
 import { PathLike } from "./pathlike.js";
 import * as processes from "./process.js";
 import * as scan from "./scandir.js";
@@ -45,12 +47,20 @@ import { stat_result } from "./stat.js";
 
 const { constants } = fs;
 
+/** A global of os.py that scripts may have set or deleted. */
+function globalOf(name: string): Suspends<Value> {
+  const value = getattrOr(module, name);
+  if (value === undefined) throw new NameError(`name '${name}' is not defined`);
+  return value;
+}
+
 export function getenv(key: Value, default_: Value = null): Suspends<Value> {
-  return callMethod(environ, "get", key, default_);
+  if (typeof key === "string" && isUnasked(module, "environ")) return environment.get(key) ?? default_;
+  return callMethod(globalOf("environ"), "get", key, default_);
 }
 
 export function getenvb(key: Value, default_: Value = null): Suspends<Value> {
-  return callMethod(environb, "get", key, default_);
+  return callMethod(globalOf("environb"), "get", key, default_);
 }
 
 const fdopen = pyfunction(
@@ -72,7 +82,11 @@ const _get_exports_list = pyfunction(
   "os",
 );
 
-const get_exec_path = pyfunction("get_exec_path(env=None)", (env: Value): Suspends<Value> => exec.execPath(env ?? $getattr(module, "environ")), "os");
+const get_exec_path = pyfunction(
+  "get_exec_path(env=None)",
+  (env: Value): Suspends<Value> => exec.execPath(env ?? (isUnasked(module, "environ") ? null : globalOf("environ"))),
+  "os",
+);
 
 const numbers: Record<string, Value> = {
   F_OK: 0,
@@ -122,7 +136,7 @@ function setOf(names: string): Suspends<Value> {
   return frozenSetOf(names.split(" ").map((name) => all[name] as Value));
 }
 
-const module: Value = pymodule("os", {
+const module: PyModule = pymodule("os", {
   ...files.functions,
   ...processes.functions,
   ...forking,
@@ -168,9 +182,6 @@ const module: Value = pymodule("os", {
   times_result: processes.times_result,
   sysconf_names: Dict.$of([...sysconf_names]),
   error: OSError,
-  _Environ: Environ,
-  environ,
-  environb,
   getenv,
   getenvb,
   fdopen,
@@ -197,5 +208,11 @@ const module: Value = pymodule("os", {
 /** What takes a pid: CPython counts the arguments of these where it takes them apart. */
 const PARSED = "kill killpg sched_setaffinity sched_setparam sched_setscheduler setpgid tcsetpgrp waitid waitpid".split(" ");
 for (const name of PARSED) (module as Value)[name].$f.parsedTuple = true;
+
+// with the classes of collections.abc, which many scripts can do without
+for (const name of ["_Environ", "environ", "environb"]) later(module, name, () => (nativeModule("os.environ") as Value)[name] as Value);
+
+// os.py puts it there itself
+hidden(module, "$imported", () => void modules.$set("os.path", ospath));
 
 export default module;

@@ -31,7 +31,7 @@ import { osError, system } from "../../system/oserror.js";
 import { real } from "../../system/descriptors.js";
 import type { Suspends } from "../../frames/suspend.js";
 import { pathArgument } from "./arguments.js";
-import { environment } from "./environ.js";
+import { environment } from "./environment.js";
 
 export const curdir = ".";
 export const pardir = "..";

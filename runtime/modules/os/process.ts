@@ -24,7 +24,7 @@ import { cstring } from "../../system/posix.js";
 import { pathBytes, pathText, plainPath } from "../../system/paths.js";
 import { randomBytes } from "../../system/urandom.js";
 import { settleWriters } from "../io/writers.js";
-import { putSystem, removeSystem } from "./environ.js";
+import { putSystem, removeSystem } from "./environment.js";
 import type { Suspends } from "../../frames/suspend.js";
 
 // loaded when first needed: os is imported by nearly everything

@@ -22,7 +22,7 @@ import { supplementaryGroups } from "../../system/identity.js";
 import { POLLIN, waitDescriptors } from "../../system/poll.js";
 import { address, closesOnExec, duplicateAway, errno, getAffinity, getpriority, makePipe, syscall } from "../../system/posix.js";
 import { type Attributes, IDENTITY_CALLS, type Limit } from "../../system/spawn.js";
-import { systemEnvironment } from "../os/environ.js";
+import { systemEnvironment } from "../os/environment.js";
 import type { Order } from "./execute.js";
 import { closeQuietly } from "./handles.js";
 
