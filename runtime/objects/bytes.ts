@@ -32,13 +32,14 @@ import {
   upper,
 } from "./bytes/text.js";
 import { IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
+import { hashValue } from "./hash64.js";
 import { percent } from "./format/percent.js";
 import { iterate, iteratorType } from "./iterator.js";
 import { END, PyIterator } from "./iteratorbase.js";
 import { list } from "./list.js";
 import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
-import { hash } from "./protocols/hash.js";
+import { hashDataInto } from "./protocols/hash.js";
 import { len as length } from "./protocols/len.js";
 import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
 import { builtinType, methods } from "./register.js";
@@ -596,9 +597,9 @@ methods(bytes, {
   "__repr__(self, /)": function (this: Value): string {
     return bytesRepr(own(this));
   },
-  "__hash__(self, /)": function (this: Value): Suspends<Value> {
-    // as CPython hashes text of the same bytes
-    return hash(textOf(own(this)));
+  "__hash__(self, /)": function (this: Value): Value {
+    hashDataInto(this instanceof Bytes ? this : this.$value);
+    return hashValue();
   },
   "__iter__(self, /)": function (this: Value): BytesIterator {
     return new BytesIterator(this instanceof Bytes ? this : this.$value);

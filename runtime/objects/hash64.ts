@@ -10,6 +10,21 @@ import { carriedContents } from "../snapshot/carried.js";
 export const H = { hi: 0, lo: 0 };
 carriedContents("halves of a hash", H);
 
+/** A hash that is known. */
+export interface KnownHash {
+  readonly hi: number;
+  readonly lo: number;
+}
+
+/** The hash of a tuple, which holds while no class changes. */
+export class TupleHash implements KnownHash {
+  constructor(
+    readonly hi: number,
+    readonly lo: number,
+    readonly changes: number,
+  ) {}
+}
+
 const TWO_32 = 4294967296;
 /** 2**61 - 1: hashes of numbers are taken modulo this prime. */
 export const MODULUS = 0x1fffffffffffffffn;

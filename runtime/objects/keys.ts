@@ -68,19 +68,23 @@ function tupleKey(items: readonly Value[]): PlainKey {
   const count = items.length;
   if (count === 2) {
     const a = smallInt(items[0], PAIRED);
+    if (a === undefined) return undefined;
     const b = smallInt(items[1], PAIRED);
-    return a === undefined || b === undefined ? undefined : TWO_53 + 2 * ((a + PAIRED) * (2 * PAIRED) + b + PAIRED);
+    return b === undefined ? undefined : TWO_53 + 2 * ((a + PAIRED) * (2 * PAIRED) + b + PAIRED);
   }
   if (count !== 3) return undefined;
   const a = smallInt(items[0], TRIPLED);
+  if (a === undefined) return undefined;
   const b = smallInt(items[1], TRIPLED);
+  if (b === undefined) return undefined;
   const c = smallInt(items[2], TRIPLED);
-  if (a === undefined || b === undefined || c === undefined) return undefined;
+  if (c === undefined) return undefined;
   return 2 * TWO_53 + 4 * (((a + TRIPLED) * (2 * TRIPLED) + b + TRIPLED) * (2 * TRIPLED) + c + TRIPLED);
 }
 
 /** The int from -limit to limit - 1 that a key is equal to. */
 function smallInt(item: Value, limit: number): number | undefined {
+  if (typeof item === "string" || item instanceof Tuple) return undefined;
   const key = typeof item === "number" ? item : plainKey(item);
   return typeof key === "number" && (key | 0) === key && key >= -limit && key < limit ? key : undefined;
 }

@@ -3,11 +3,12 @@
  *
  * Mirrors     Objects/object.c, Objects/typeobject.c (lookup)
  * Invariants
- *   O1  Loading this file needs nothing but names.ts, signature.ts and late.ts: every other file registers its types with it while it loads.
+ *   O1  Loading this file needs nothing but names.ts, signature.ts, late.ts and carried.ts: every other file registers its types with it while it loads.
  *   O2  `$dict` of a class holds what the class statement put there under Python's names; `prototype` mirrors it (docs/conventions.md, 2).
  *   O3  `$cache` of a class is emptied whenever the class or one of its bases changes.
  */
 import type { Suspends } from "../frames/suspend.js";
+import { carriedContents } from "../snapshot/carried.js";
 import { jsName } from "./names.js";
 
 import type { Value } from "./value.js";
@@ -303,8 +304,13 @@ export function noteStore(cls: PyType, name: string, property: string): void {
   cls.$stores.set(name, property);
 }
 
+/** How often a class has changed, or an object got another one. */
+export const changes = { count: 0 };
+carriedContents("changes of classes", changes);
+
 /** Forgets what was found out about a class and those derived from it. */
 export function forget(cls: PyType): void {
+  changes.count++;
   if (cls.$cache !== NOTHING) cls.$cache.clear();
   cls.$make = Make.Unknown;
   if (cls.$stores !== NOTHING) cls.$stores.clear();

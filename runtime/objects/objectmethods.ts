@@ -13,20 +13,21 @@ import { TypeError } from "./exceptions.js";
 import type { Kw } from "./function.js";
 import { address, idOf } from "./identity.js";
 import {
+  changes,
   Ellipsis,
   ellipsisType,
   forget,
-  issubclass,
   isObjectsNew,
+  issubclass,
   isType,
   lookup,
   NoneType,
   NotImplemented,
   notImplementedType,
   object,
+  type PyType,
   specialMethod,
   typeOf,
-  type PyType,
   type Value,
 } from "./object.js";
 import { isDict } from "./dict.js";
@@ -193,7 +194,10 @@ getset(object, {
       if (!mayChange) throw new TypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
       if (!haveSameLayout(cls, own)) throw new TypeError(`__class__ assignment: '${cls.$name}' object layout differs from '${own.$name}'`);
       if (isType(self)) changeMetaclass(self as PyType, cls as PyType);
-      else Object.setPrototypeOf(self as object, cls.prototype as object);
+      else {
+        Object.setPrototypeOf(self as object, cls.prototype as object);
+        changes.count++;
+      }
     },
     () => {
       throw new TypeError("can't delete __class__ attribute");

@@ -5,6 +5,7 @@
  * Differs   without PYTHONHASHSEED it is another function, whose key is random
  */
 import { carried } from "../snapshot/carried.js";
+import { textOf } from "./bytes/text.js";
 import { H } from "./hash64.js";
 
 /** The key's four words, the lowest first; null until something is hashed. */
@@ -76,7 +77,7 @@ function layOutWide(s: string): number {
   return n * 2;
 }
 
-/** Hash of a string, or of bytes given as Latin-1. */
+/** Hash of a string. */
 export function hashStringInto(s: string): number {
   if (s.length === 0) return (H.hi = H.lo = 0);
   return SEEDED ? sipInto(s, key ?? makeKey()) : quickInto(s, key ?? makeKey());
@@ -88,6 +89,27 @@ function quickInto(s: string, k: Int32Array): number {
   let b = k[1]!;
   for (let i = 0; i < s.length; i++) {
     const c = s.charCodeAt(i);
+    a = Math.imul(a ^ c, 0x01000193);
+    b = Math.imul(b ^ (c + i), 0x85ebca6b);
+    b ^= b >>> 15;
+  }
+  a ^= a >>> 13;
+  H.hi = b;
+  return (H.lo = a === -1 && b === -1 ? -2 : a);
+}
+
+/** Hash of bytes: that of the text of the same characters. */
+export function hashBytesInto(data: Uint8Array): number {
+  if (data.length === 0) return (H.hi = H.lo = 0);
+  return SEEDED ? hashStringInto(textOf(data)) : quickBytesInto(data, key ?? makeKey());
+}
+
+/** `quickInto`, without making the text. */
+function quickBytesInto(data: Uint8Array, k: Int32Array): number {
+  let a = k[0]!;
+  let b = k[1]!;
+  for (let i = 0; i < data.length; i++) {
+    const c = data[i]!;
     a = Math.imul(a ^ c, 0x01000193);
     b = Math.imul(b ^ (c + i), 0x85ebca6b);
     b ^= b >>> 15;

@@ -7,7 +7,7 @@
  */
 import type { Suspends } from "../frames/suspend.js";
 import { IndexError, TypeError, ValueError } from "./exceptions.js";
-import { hashValue } from "./hash64.js";
+import { hashValue, type TupleHash } from "./hash64.js";
 import { spread, TupleIterator } from "./iterator.js";
 import { inward, NotImplemented, object, type Value } from "./object.js";
 import { compareItems, EQ, GE, GT, LE, LT, NE, type Comparison } from "./protocols/compare.js";
@@ -23,6 +23,8 @@ import { Slice, sliceItems } from "./slice.js";
 import { typeName } from "./typename.js";
 
 export class Tuple {
+  /** 1: hashed once, and the same hash comes out until a class changes; the next time it is kept here */
+  $hash: TupleHash | 0 | 1 = 0;
   constructor(readonly items: Value[]) {}
 }
 Object.setPrototypeOf(Tuple.prototype, object.prototype);

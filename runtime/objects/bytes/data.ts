@@ -3,10 +3,13 @@
  *
  * Mind  a Bytes never changes its data; those of a ByteArray are elsewhere once they became more, never while they are viewed
  */
+import type { KnownHash } from "../hash64.js";
 import { inward, object, type Value } from "../object.js";
 import type { Ints, IntMemory } from "./ints.js";
 
 export class Bytes {
+  /** null: never hashed */
+  $hash: KnownHash | null = null;
   constructor(readonly $data: Uint8Array) {}
   /** ints.ts: instances of subclasses are boxes, and no Bytes */
   get $ints(): Ints {

@@ -5,6 +5,8 @@
  * Suspends    all: methods of the operands
  */
 import type { Suspends } from "../../frames/suspend.js";
+import { compareBytes } from "../bytes.js";
+import { Bytes } from "../bytes/data.js";
 import { TypeError } from "../exceptions.js";
 import { Float } from "../float.js";
 import { issubclass, NotImplemented, specialMethod, typeOf, type Value } from "../object.js";
@@ -103,6 +105,7 @@ export function greaterThan(a: Value, b: Value): Suspends<boolean> {
 /** A comparison by the methods of its operands. */
 export function compareSlowly(a: Value, b: Value, op: Comparison): Suspends<Value> {
   if (a instanceof Tuple && b instanceof Tuple) return compareItems(a.items, b.items, op);
+  if (a instanceof Bytes && b instanceof Bytes) return op.lengths(compareBytes(a.$data, b.$data), 0);
   const classA = typeOf(a);
   const classB = typeOf(b);
   let reflected = false;

@@ -6,10 +6,11 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { TypeError } from "../exceptions.js";
+import { Bytes } from "../bytes/data.js";
 import { Float } from "../float.js";
-import { addToTuple, endTupleInto, H, hashFloatInto, hashIntInto, hashValue, hashWordsInto, TUPLE_HI, TUPLE_LO } from "../hash64.js";
-import { specialMethod, typeOf, type Value } from "../object.js";
-import { hashStringInto } from "../siphash.js";
+import { addToTuple, endTupleInto, H, hashFloatInto, hashIntInto, hashValue, hashWordsInto, TUPLE_HI, TUPLE_LO, TupleHash } from "../hash64.js";
+import { changes, object, specialMethod, typeOf, type Value } from "../object.js";
+import { hashBytesInto, hashStringInto } from "../siphash.js";
 import { Tuple } from "../tuple.js";
 import { typeName } from "../typename.js";
 
@@ -34,25 +35,59 @@ export function hashInto(x: Value): Suspends<number> {
       if (x instanceof Tuple) return hashTupleInto(x);
       if (x instanceof Float && x.value === x.value) return hashFloatInto(x.value);
       if (x === null) return hashIntInto(4238894112);
+      if (x instanceof Bytes) return hashDataInto(x);
       return hashByMethod(x);
   }
 }
 
-/** Hash of a tuple. */
+/** Hash of a tuple, kept in it at the second time where its items give the same again. */
 export function hashTupleInto(x: Tuple): Suspends<number> {
-  const { items } = x;
+  const { items, $hash: known } = x;
+  if (typeof known === "object" && known.changes === changes.count) {
+    H.hi = known.hi;
+    return (H.lo = known.lo);
+  }
   // two variables: an object would be made for each tuple
   let hi = TUPLE_HI;
   let lo = TUPLE_LO;
+  let settled = true;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     if (typeof item === "number") hashIntInto(item);
-    else hashInto(item);
+    else {
+      hashInto(item);
+      if (typeof item !== "string" && settled) settled = isSettled(item);
+    }
     addToTuple(hi, lo);
     hi = H.hi;
     lo = H.lo;
   }
-  return endTupleInto(hi, lo, items.length);
+  endTupleInto(hi, lo, items.length);
+  x.$hash = !settled ? 0 : known === 0 ? 1 : new TupleHash(H.hi, H.lo, changes.count);
+  return H.lo;
+}
+
+/** Hash of bytes. */
+export function hashDataInto(x: Bytes): number {
+  const known = x.$hash;
+  if (known === null) {
+    const lo = hashBytesInto(x.$data);
+    x.$hash = { hi: H.hi, lo };
+    return lo;
+  }
+  H.hi = known.hi;
+  return (H.lo = known.lo);
+}
+
+/** Whether a value that has been hashed gives the same hash again without any code of Python's, while no class changes. */
+function isSettled(x: Value): boolean {
+  if (x instanceof Tuple) return x.$hash !== 0;
+  if (x instanceof Float) return x.value === x.value;
+  if (x === null || x instanceof Bytes || (typeof x !== "object" && typeof x !== "function")) return true;
+  const method = specialMethod(x, "__hash__");
+  const plain = x.$value;
+  if (plain !== undefined && method === typeOf(plain).prototype.__hash__) return isSettled(plain);
+  return method === object.prototype.__hash__;
 }
 
 function hashByMethod(x: Value): Suspends<number> {
