@@ -17,7 +17,7 @@ export interface Type {
   readonly number?: boolean;
   /** A tuple: how many items it has, if that is known. */
   readonly length?: number;
-  /** bytes, a bytearray or a map: its items are ints, in its `$ints`. */
+  /** bytes, a bytearray or a map: its items are ints, in its `$numbers`. */
   readonly memory?: boolean;
   /** JavaScript and Python agree on its truth. */
   readonly plainTruth?: boolean;

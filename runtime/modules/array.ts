@@ -11,8 +11,8 @@ import { bufferOf, EXPORTERS, toBuffer } from "../objects/bytes/buffer.js";
 import { takeBytes } from "../objects/bytes.js";
 import { Bytes, type Use } from "../objects/bytes/data.js";
 import { isExported } from "../objects/bytes/exported.js";
-import { openInts, type IntMemory, type Ints } from "../objects/bytes/ints.js";
-import { readItem, SIZES } from "../objects/bytes/items.js";
+import { numberAt, openNumbers, type NumberMemory, type Numbers } from "../objects/bytes/numbers.js";
+import { getLong, readItem, SIZES, viewOf } from "../objects/bytes/items.js";
 import { BufferError, EOFError, IndexError, OverflowError, TypeError, ValueError } from "../objects/exceptions.js";
 import { toDouble } from "../objects/float.js";
 import type { Kw } from "../objects/function.js";
@@ -46,21 +46,24 @@ const isText = (code: string): boolean => code === "w" || code === "u";
 /** How many bytes are written to a file at once. */
 const FILE_BLOCK = 64 * 1024;
 
-export class ArrayObject implements IntMemory {
+export class ArrayObject implements NumberMemory {
   $viewed = 0;
   $uses: WeakRef<Use>[] | null = null;
-  $ints: Ints | undefined = undefined;
+  $numbers: Numbers | undefined = undefined;
   $low = 0;
   $high = -1;
+  /** `$data` for items of 64 bits, once there was one */
+  $view: DataView | null = null;
   /** `$data` are the bytes of the items; its buffer may be longer, for items to come. `replace()` alone changes it. */
   constructor(
     public $code: string,
     public $data: Uint8Array,
   ) {}
 
-  /** In a new isolate: `$ints` may have come as a copy. */
+  /** In a new isolate: `$numbers` and `$view` may have come as copies. */
   $forked(): void {
-    this.$ints = undefined;
+    this.$numbers = undefined;
+    this.$view = null;
   }
 }
 Object.setPrototypeOf(ArrayObject.prototype, object.prototype as object);
@@ -72,7 +75,36 @@ EXPORTERS.push((x) => {
 
 const sizeOf = (a: ArrayObject): number => SIZES[a.$code] ?? 4;
 const lengthOf = (a: ArrayObject): number => a.$data.length / sizeOf(a);
-const itemAt = (a: ArrayObject, i: number): Value => (isText(a.$code) ? characterAt(a, i) : readItem(a.$data, i * sizeOf(a), a.$code));
+
+function itemAt(a: ArrayObject, i: number): Value {
+  const code = a.$code;
+  switch (code) {
+    case "l":
+    case "q":
+      return getLong(viewOn(a), i * 8, true, true);
+    case "L":
+    case "Q":
+      return getLong(viewOn(a), i * 8, false, true);
+    case "w":
+    case "u":
+      return characterAt(a, i);
+    default:
+      return readItem(a.$data, i * sizeOf(a), code);
+  }
+}
+
+function viewOn(a: ArrayObject): DataView {
+  return (a.$view ??= viewOf(a.$data));
+}
+
+/** Puts a number where items have 64 bits; false if it takes more than that. */
+function putLong(a: ArrayObject, i: number, value: Value): boolean {
+  if (typeof value !== "number" || SIZES[a.$code] !== 8 || a.$code === "d" || (value < 0 && a.$code < "a")) return false;
+  const view = viewOn(a);
+  view.setInt32(i * 8, value | 0, true);
+  view.setInt32(i * 8 + 4, Math.floor(value / 4294967296), true);
+  return true;
+}
 
 function characterAt(a: ArrayObject, i: number): string {
   const point = readItem(a.$data, i * 4, "I") as number;
@@ -102,15 +134,16 @@ function character(value: Value): Uint8Array {
 
 function replace(a: ArrayObject, data: Uint8Array): void {
   a.$data = data;
-  a.$ints = undefined;
+  a.$numbers = undefined;
+  a.$view = null;
 }
 
-/** The items, where they are ints that JavaScript has an array for. */
-function opened(a: ArrayObject): Ints | undefined {
-  if (a.$ints === undefined && Object.getPrototypeOf(a) === ArrayObject.prototype) {
-    openInts(a, a.$data, 0, a.$code, sizeOf(a), lengthOf(a), false);
+/** The items, where they are numbers that JavaScript has an array for. */
+function opened(a: ArrayObject): Numbers | undefined {
+  if (a.$numbers === undefined && Object.getPrototypeOf(a) === ArrayObject.prototype) {
+    openNumbers(a, a.$data, 0, a.$code, sizeOf(a), lengthOf(a), false);
   }
-  return a.$ints;
+  return a.$numbers;
 }
 
 function itemsOf(a: ArrayObject): Value[] {
@@ -303,8 +336,8 @@ class ArrayIterator extends PyIterator {
   $next(): Value {
     const { source } = this;
     if (source === null) return END;
-    const ints = source.$ints;
-    if (ints !== undefined && this.at < ints.length) return ints[this.at++];
+    const numbers = source.$numbers;
+    if (numbers !== undefined && this.at < numbers.length) return numberAt(source, this.at++);
     if (this.at < lengthOf(source)) return itemAt(source, this.at++);
     this.source = null;
     return END;
@@ -336,6 +369,7 @@ function slicedBytes(a: ArrayObject, key: Slice): Suspends<Uint8Array> {
   const size = sizeOf(a);
   const { start, step, count } = sliceIndices(key, lengthOf(a));
   if (size === 1) return takeBytes(a.$data, { start, stop: 0, step, count });
+  if (step === 1) return a.$data.slice(start * size, (start + count) * size);
   const parts: Uint8Array[] = [];
   for (let i = 0, k = start; i < count; i++, k += step) parts.push(a.$data.subarray(k * size, (k + 1) * size));
   return joined(parts);
@@ -358,7 +392,12 @@ function sameKind(a: ArrayObject, b: Value): ArrayObject {
 
 function repeated(a: ArrayObject, count: Value): Suspends<Uint8Array> {
   const n = Math.max(0, toSize(count));
-  return joined(Array.from({ length: n }, () => a.$data));
+  const { $data } = a;
+  const size = $data.length * n;
+  const all = new Uint8Array(size);
+  if (n > 0) all.set($data);
+  for (let done = $data.length; done < size; done *= 2) all.copyWithin(done, 0, Math.min(done, size - done));
+  return all;
 }
 
 methods(array, {
@@ -395,6 +434,7 @@ methods(array, {
   "__setitem__(self, key, value, /)": function (this: ArrayObject, key: Value, value: Value): Suspends<null> {
     if (!(key instanceof Slice)) {
       const i = at(this, key, "assignment index");
+      if (putLong(this, i, value)) return null;
       const bytes = packed(this.$code, value);
       this.$data.set(bytes, i * sizeOf(this));
       opened(this);

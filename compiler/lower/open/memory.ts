@@ -1,8 +1,8 @@
 /**
- * memory - items of what is known to be bytes, a bytearray or a map (runtime/objects/bytes/ints.ts).
+ * memory - items of what is known to be bytes, a bytearray or a map (runtime/objects/bytes/numbers.ts).
  *
- *     getitem(b, i)       ($v = b.$ints) !== undefined && ($v = $v[i]) !== undefined ? $v : $getitem(b, i)
- *     setitem(b, i, n)    ($v = b.$ints) !== undefined && $v[i] !== undefined && typeof n === "number" && n >= b.$low && n <= b.$high ? $v[i] = n : $setitem(b, i, n)
+ *     getitem(b, i)       ($v = b.$numbers) !== undefined && ($v = $v[i]) !== undefined ? $v : $getitem(b, i)
+ *     setitem(b, i, n)    ($v = b.$numbers) !== undefined && $v[i] !== undefined && typeof n === "number" && n >= b.$low && n <= b.$high ? $v[i] = n : $setitem(b, i, n)
  */
 import type * as E from "../estree.js";
 import { assign, literal, member } from "../estree.js";
@@ -38,7 +38,7 @@ export function storeInts(c: Context, operands: readonly E.Expression[], at: E.N
 }
 
 function opened(c: Context, memory: E.Expression, at: E.Node): E.Expression {
-  return binary(assign(c.scratch("$v", at), member(memory, "$ints", at), at), "!==", undefinedAt(at), at);
+  return binary(assign(c.scratch("$v", at), member(memory, "$numbers", at), at), "!==", undefinedAt(at), at);
 }
 
 /** Operands that may stand several times. */

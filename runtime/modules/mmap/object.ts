@@ -10,7 +10,7 @@ import fs from "node:fs";
 import { hooks, type Suspends } from "../../frames/suspend.js";
 import { EXPORTERS, toBuffer, type Exports } from "../../objects/bytes/buffer.js";
 import { Bytes, type Use } from "../../objects/bytes/data.js";
-import type { IntMemory, Ints } from "../../objects/bytes/ints.js";
+import type { NumberMemory, Numbers } from "../../objects/bytes/numbers.js";
 import { takeBytes } from "../../objects/bytes.js";
 import { BufferError, IndexError, NotImplementedError, OSError, OverflowError, TypeError, ValueError } from "../../objects/exceptions.js";
 import { type Kw } from "../../objects/function.js";
@@ -58,12 +58,12 @@ const EFAULT = 14;
 /** How often a file's size is looked at while its memory is used: what other programs cut off within that time is a crash, as in CPython. */
 const LOOK_MS = 1;
 
-export class MMap implements Exports, IntMemory {
+export class MMap implements Exports, NumberMemory {
   $mapping: Mapping | null = null;
   /** the memory; empty once it is closed */
   $bytes: Uint8Array = NOTHING;
   /** the same while it may be touched, and items are what they are in mmap itself */
-  $ints: Ints | undefined = undefined;
+  $numbers: Numbers | undefined = undefined;
   $low = 0;
   $high = -1;
   $pos = 0;
@@ -76,7 +76,7 @@ export class MMap implements Exports, IntMemory {
 
   /** In a new isolate: the memory is the same if it is shared, a copy otherwise. */
   $forked(): void {
-    this.$ints = undefined;
+    this.$numbers = undefined;
     const mapping = this.$mapping;
     if (mapping === null) return;
     dropped.register(this, mapping, mapping);
@@ -114,18 +114,18 @@ const trusted: MMap[] = [];
 carriedContents("maps that are trusted", trusted);
 
 function distrust(): void {
-  for (const m of trusted) m.$ints = undefined;
+  for (const m of trusted) m.$numbers = undefined;
   trusted.length = 0;
   hooks.stale = undefined;
 }
 
 /** An item was looked at, and may be: so may others now. */
 function trust(m: MMap): void {
-  if (m.$ints !== undefined || m.$mapping === null || Object.getPrototypeOf(m) !== MMap.prototype) return;
+  if (m.$numbers !== undefined || m.$mapping === null || Object.getPrototypeOf(m) !== MMap.prototype) return;
   const { safeUntilMs } = m.$mapping;
   if (hooks.clockMs >= safeUntilMs) return;
   m.$high = m.$access === ACCESS_READ ? -1 : 255;
-  m.$ints = m.$bytes;
+  m.$numbers = m.$bytes;
   if (safeUntilMs === Infinity) return;
   trusted.push(m);
   hooks.stale = distrust;
@@ -143,7 +143,7 @@ function hold(m: MMap, mapping: Mapping): MMap {
   }
   m.$mapping = mapping;
   m.$bytes = mapping.bytes;
-  m.$ints = undefined;
+  m.$numbers = undefined;
   dropped.register(m, mapping, mapping);
   return m;
 }
@@ -221,7 +221,7 @@ export function closeMap(m: MMap): Suspends<null> {
   dropped.unregister(mapping);
   m.$mapping = null;
   m.$bytes = NOTHING;
-  m.$ints = undefined;
+  m.$numbers = undefined;
   system(() => letGo(mapping));
   return null;
 }

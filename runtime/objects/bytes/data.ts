@@ -5,14 +5,14 @@
  */
 import type { KnownHash } from "../hash64.js";
 import { inward, object, type Value } from "../object.js";
-import type { Ints, IntMemory } from "./ints.js";
+import type { Numbers, NumberMemory } from "./numbers.js";
 
 export class Bytes {
   /** null: never hashed */
   $hash: KnownHash | null = null;
   constructor(readonly $data: Uint8Array) {}
   /** ints.ts: instances of subclasses are boxes, and no Bytes */
-  get $ints(): Ints {
+  get $numbers(): Numbers {
     return this.$data;
   }
   declare readonly $low: number;
@@ -28,7 +28,7 @@ export class ByteArray {
   $size: number;
   /** the bytes, if anyone has asked for them since they became more or less */
   $whole: Uint8Array | undefined = undefined;
-  $ints: Ints | undefined = undefined;
+  $numbers: Numbers | undefined = undefined;
   declare readonly $low: number;
   declare readonly $high: number;
   constructor(data: Uint8Array) {
@@ -47,18 +47,18 @@ export class ByteArray {
   $hold(room: Uint8Array, size: number): void {
     this.$room = room;
     this.$size = size;
-    this.$whole = this.$ints = undefined;
+    this.$whole = this.$numbers = undefined;
   }
 
   /** In a new isolate: two views of one memory would have come as two copies. */
   $forked(): void {
-    this.$whole = this.$ints = undefined;
+    this.$whole = this.$numbers = undefined;
   }
 }
 
 function openBytes(x: ByteArray): Uint8Array {
   x.$whole = x.$room.length === x.$size ? x.$room : x.$room.subarray(0, x.$size);
-  if (Object.getPrototypeOf(x) === ByteArray.prototype) x.$ints = x.$whole;
+  if (Object.getPrototypeOf(x) === ByteArray.prototype) x.$numbers = x.$whole;
   return x.$whole;
 }
 
@@ -74,9 +74,9 @@ export interface Exports {
 }
 
 /** What a memoryview shows: items of `format`, in rows of `shape`, `strides` bytes apart. */
-export class MemoryView implements IntMemory {
+export class MemoryView implements NumberMemory {
   $released = false;
-  $ints: Ints | undefined = undefined;
+  $numbers: Numbers | undefined = undefined;
   $low = 0;
   $high = -1;
   /** views made of this one */
@@ -101,7 +101,7 @@ export class MemoryView implements IntMemory {
 
   /** In a new isolate: a part of the memory would have come as a copy. */
   $forked(): void {
-    this.$ints = undefined;
+    this.$numbers = undefined;
   }
 }
 

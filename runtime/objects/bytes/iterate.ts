@@ -4,6 +4,7 @@ import { END, PyIterator } from "../iteratorbase.js";
 import type { Value } from "../object.js";
 import type { MemoryView } from "./data.js";
 import { readItem } from "./items.js";
+import { numberAt } from "./numbers.js";
 import { checkReleased } from "./view.js";
 
 class MemoryIterator extends PyIterator {
@@ -14,8 +15,8 @@ class MemoryIterator extends PyIterator {
   $next(): Value {
     const { view } = this;
     if (view === null) return END;
-    const ints = view.$ints;
-    if (ints !== undefined && this.at < ints.length) return ints[this.at++];
+    const numbers = view.$numbers;
+    if (numbers !== undefined && this.at < numbers.length) return numberAt(view, this.at++);
     if (this.at < (view.$shape[0] as number)) {
       checkReleased(view);
       return readItem(view.$memory, view.$offset + this.at++ * (view.$strides[0] as number), view.$format);

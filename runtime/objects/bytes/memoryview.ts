@@ -224,7 +224,7 @@ export function releaseView(view: MemoryView): void {
   if (view.$released) return;
   if (view.$exports > 0) throw new BufferError(`memoryview has ${view.$exports} exported buffer${view.$exports === 1 ? "" : "s"}`);
   view.$released = true;
-  view.$ints = undefined;
+  view.$numbers = undefined;
   view.$use = null;
   if (view.$counted !== null) view.$counted.$viewed--;
 }

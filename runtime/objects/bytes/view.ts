@@ -5,7 +5,7 @@
  */
 import { ValueError } from "../exceptions.js";
 import type { MemoryView } from "./data.js";
-import { openInts } from "./ints.js";
+import { openNumbers } from "./numbers.js";
 
 export function checkReleased(view: MemoryView): void {
   if (view.$released) throw new ValueError("operation forbidden on released memoryview object");
@@ -13,8 +13,8 @@ export function checkReleased(view: MemoryView): void {
 
 /** An item is looked at: others may follow. */
 export function openView(view: MemoryView): void {
-  if (view.$ints !== undefined || view.$released || view.$shape.length !== 1 || view.$strides[0] !== view.$itemsize) return;
-  openInts(view, view.$memory, view.$offset, view.$format, view.$itemsize, view.$shape[0] as number, view.$readonly);
+  if (view.$numbers !== undefined || view.$released || view.$shape.length !== 1 || view.$strides[0] !== view.$itemsize) return;
+  openNumbers(view, view.$memory, view.$offset, view.$format, view.$itemsize, view.$shape[0] as number, view.$readonly);
 }
 
 /** Are the items one after the other? */

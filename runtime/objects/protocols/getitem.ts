@@ -6,8 +6,10 @@
  */
 import type { Suspends } from "../../frames/suspend.js";
 import { getattrOr } from "../attributes.js";
+import { holdsFloats } from "../bytes/numbers.js";
 import { dict, dictDelitem, dictGetitem } from "../dict.js";
 import { IndexError, TypeError } from "../exceptions.js";
+import { Float } from "../float.js";
 import { Dict } from "../keymap.js";
 import { list, listDelitem, listGetitem, listSetitem } from "../list.js";
 import { genericAlias } from "../genericalias.js";
@@ -37,10 +39,10 @@ export function getitem(o: Value, key: Value): Suspends<Value> {
     return char;
   }
   if (typeof key === "number" && key >= 0 && typeof o === "object" && o !== null) {
-    // memory of ints (bytes/ints.ts)
-    const ints = o.$ints;
-    const item = ints !== undefined ? ints[key] : undefined;
-    if (item !== undefined) return item;
+    // memory of numbers (bytes/numbers.ts)
+    const numbers = o.$numbers;
+    const item = numbers !== undefined ? numbers[key] : undefined;
+    if (item !== undefined) return holdsFloats(o) ? new Float(item) : item;
   }
   return getitemByMethod(o, key);
 }
@@ -72,11 +74,13 @@ export function setitem(o: Value, key: Value, value: Value): Suspends<null> {
     o.$set(key, value);
     return null;
   }
-  if (typeof key === "number" && key >= 0 && typeof value === "number" && typeof o === "object" && o !== null) {
-    const ints = o.$ints;
-    if (ints !== undefined && key < ints.length && value >= o.$low && value <= o.$high) {
-      ints[key] = value;
-      return null;
+  if (typeof key === "number" && key >= 0 && (typeof value === "number" || value instanceof Float) && typeof o === "object" && o !== null) {
+    const numbers = o.$numbers;
+    if (numbers !== undefined && key < numbers.length) {
+      if (typeof value === "number" ? !(value < o.$low) && value <= o.$high : holdsFloats(o) && o.$high > 0) {
+        numbers[key] = typeof value === "number" ? value : value.value;
+        return null;
+      }
     }
   }
   return setitemByMethod(o, key, value);
