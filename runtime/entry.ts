@@ -21,18 +21,18 @@ import { finderOf } from "./importer/pathhooks.js";
 import { LIBRARY_PATH } from "./importer/place.js";
 import { SourceFileLoader } from "./importer/sourceloader.js";
 import { specOfFile, type ModuleSpec } from "./importer/spec.js";
-import { prepareMain, runMain } from "./main.js";
+import { prepareMain, runMain, type Text } from "./main.js";
 import { findModule, passing, RUNNING } from "./mainmodule.js";
 import type { Move } from "./snapshot/thaw.js";
+import { environmentOf, takeSettings, type RunOptions } from "./settings.js";
 import { isolate } from "./scheduler/current.js";
 import type { Loaded, Snapshot } from "./snapshot/snapshot.js";
 import { startLoop } from "./scheduler/scheduler.js";
 import { ends } from "./modules/ends.js";
-import { textDefaults } from "./modules/io/defaults.js";
-import { commandLine, makeFlags } from "./modules/sys/index.js";
+import { commandLine } from "./modules/sys/index.js";
 import { sysModule } from "./modules/sys/module.js";
 import { makeStreams, writeStderr } from "./modules/sys/streams.js";
-import { columns, rememberSource } from "./objects/tracelines.js";
+import { rememberSource } from "./objects/tracelines.js";
 import { newModule } from "./objects/module.js";
 import type { Value } from "./objects/object.js";
 import { Dict } from "./objects/dict.js";
@@ -42,21 +42,7 @@ import { call, callMethod } from "./objects/protocols/call.js";
 import builtinsModule from "./modules/builtins/module.js";
 import { nativeModule } from "./modules/registry.js";
 
-export interface RunOptions {
-  suspend?: string;
-  thaw?: string;
-  checkTypes?: boolean;
-  timing?: boolean;
-  unbuffered?: boolean;
-  interactive?: boolean;
-  quiet?: boolean;
-  optimize?: number;
-  isolated?: boolean;
-  ignoreEnvironment?: boolean;
-  noSite?: boolean;
-  warnings?: string[];
-  xoptions?: string[];
-}
+export type { RunOptions } from "./settings.js";
 
 const python = nodePath.join(loader.dist, "..", "bin", "gilt-python");
 
@@ -64,11 +50,12 @@ const python = nodePath.join(loader.dist, "..", "bin", "gilt-python");
 export function runScript(script: string, args: readonly string[], options: RunOptions = {}): void {
   const isInput = script === "-" || script === "";
   const prompted = isInput && (options.interactive === true || isTerminal(0));
-  run(prompted ? { ...options, interactive: true } : options, () => {
+  const text: Text = { isFile: true };
+  const body = (): Suspends<unknown> => {
     setUp([script, ...args], options);
     if (prompted) return beginPrompt(options);
     if (isInput) {
-      path.unshift("");
+      addPath("");
       runBytes(fs.readFileSync(0), "<stdin>");
       return;
     }
@@ -77,6 +64,7 @@ export function runScript(script: string, args: readonly string[], options: RunO
     try {
       if (fs.statSync(script).isDirectory()) {
         file = nodePath.join(script, "__main__.py");
+        text.isFile = false;
         if (!fs.existsSync(file)) return refuse(`${python}: can't find '__main__' module in '${nodePath.resolve(script)}'`, 1);
       }
       bytes = fs.readFileSync(file);
@@ -88,22 +76,33 @@ export function runScript(script: string, args: readonly string[], options: RunO
         2,
       );
     }
-    if (file === script && !file.endsWith(".py") && isZip(bytes)) return runZip(script);
-    path.unshift(nodePath.dirname(fs.realpathSync(file)));
+    if (file === script && !file.endsWith(".py") && isZip(bytes)) {
+      text.isFile = false;
+      return runZip(script);
+    }
+    addPath(nodePath.dirname(fs.realpathSync(file)));
     // CPython makes the name absolute and leaves the dots in it
     const shown = nodePath.isAbsolute(file) ? file : `${currentFolder()}/${file}`;
+    // the rest keeps its line numbers
+    if (options.skipFirstLine === true) bytes = bytes.subarray(bytes.includes(10) ? bytes.indexOf(10) : bytes.length);
     runBytes(bytes, shown, file === script ? null : specOf("__main__", shown));
-  });
+  };
+  run(prompted ? { ...options, interactive: true } : options, body, text);
 }
 
 /** Runs `__main__`, and the prompt behind it if that is asked for. */
-function run(options: RunOptions, body: () => Suspends<unknown>): void {
-  runMain(body, options.interactive === true ? (loadPart("prompt") as typeof import("./prompt.js")).prompt : null);
+function run(options: RunOptions, body: () => Suspends<unknown>, text?: Text): void {
+  runMain(body, options.interactive === true ? (loadPart("prompt") as typeof import("./prompt.js")).prompt : null, text);
+}
+
+/** Puts the program's own folder before the others, unless -I or -P says not to. */
+function addPath(folder: string): void {
+  if (!commandLine.safePath) path.unshift(folder);
 }
 
 /** What stands before the first prompt where no script has run. */
 function beginPrompt(options: RunOptions): Suspends<void> {
-  path.unshift("");
+  addPath("");
   runBytes(Buffer.from(""), "<stdin>");
   if (options.quiet === true) return;
   writeStderr(`Python ${String(sysModule.version).replace("\n", " ")} on linux\nType "help", "copyright", "credits" or "license" for more information.\n`);
@@ -146,7 +145,7 @@ export function runBuilt(file: string, args: readonly string[]): void {
 export function runText(text: string, args: readonly string[], options: RunOptions = {}): void {
   run(options, () => {
     setUp(["-c", ...args], options);
-    path.unshift("");
+    addPath("");
     rememberSource("<string>", text);
     runBytes(Buffer.from(text + "\n"), "<string>");
   });
@@ -156,7 +155,7 @@ export function runText(text: string, args: readonly string[], options: RunOptio
 export function runModule(name: string, args: readonly string[], options: RunOptions = {}): void {
   runMain(() => {
     setUp(["-m", ...args], options);
-    path.unshift(currentFolder());
+    addPath(currentFolder());
     const found = findModule(name);
     if (typeof found === "string") return refuse(`${python}: ${found}`, 1);
     sysModule.argv[0] = found.file;
@@ -173,32 +172,18 @@ function setUp(argv: string[], options: RunOptions): Suspends<void> {
   self.options = options;
   (modules as Dict).$setNamed("sys", sysModule);
   (modules as Dict).$setNamed("builtins", builtinsModule);
-  const env = options.ignoreEnvironment === true ? {} : process.env;
-  commandLine.interactive = options.interactive === true ? 1 : 0;
-  commandLine.quiet = options.quiet === true ? 1 : 0;
-  commandLine.optimize = options.optimize ?? 0;
-  commandLine.isolated = options.isolated === true ? 1 : 0;
-  commandLine.ignoreEnvironment = options.ignoreEnvironment === true ? 1 : 0;
-  commandLine.devMode = options.xoptions?.includes("dev") === true || (env["PYTHONDEVMODE"] ?? "") !== "";
-  columns.known = options.xoptions?.includes("no_debug_ranges") !== true && (env["PYTHONNODEBUGRANGES"] ?? "") === "";
-  textDefaults.isUtf8Mode = ["utf8", "utf8=1"].includes(options.xoptions?.find((word) => /^utf8(=|$)/.test(word)) ?? `utf8=${env["PYTHONUTF8"] ?? ""}`);
-  textDefaults.warns = options.xoptions?.some((word) => /^warn_default_encoding(=|$)/.test(word)) === true || (env["PYTHONWARNDEFAULTENCODING"] ?? "") !== "";
-  commandLine.noSite = options.noSite === true ? 1 : 0;
+  const env = environmentOf(options);
+  takeSettings(options);
   sysModule.argv = argv;
   sysModule.orig_argv = [python, ...argv];
   sysModule.executable = python;
   sysModule._base_executable = python;
-  sysModule.flags = makeFlags();
-  for (const word of options.xoptions ?? []) {
-    const at = word.indexOf("=");
-    (sysModule._xoptions as Dict).$setNamed(at < 0 ? word : word.slice(0, at), at < 0 ? true : word.slice(at + 1));
-  }
   for (const name of ["PYTHONPATH", "GILT_PATH"]) {
     const folders = (name === "GILT_PATH" ? process.env : env)[name];
     if (folders !== undefined && folders !== "") path.push(...folders.split(":").map((folder) => (folder === "" ? currentFolder() : nodePath.resolve(folder))));
   }
   path.push(...LIBRARY_PATH);
-  makeStreams(options.unbuffered === true || (env["PYTHONUNBUFFERED"] ?? "") !== "", env["PYTHONIOENCODING"] ?? "");
+  makeStreams(commandLine.unbuffered, env["PYTHONIOENCODING"] ?? "");
   takeWarnings(env["PYTHONWARNINGS"] ?? "", options.warnings ?? []);
   compileFlags.checkTypes = options.checkTypes === true;
   compileFlags.optimize = commandLine.optimize;
@@ -246,6 +231,7 @@ function takeWarnings(environment: string, given: readonly string[]): Suspends<v
   };
   warnings.ofText = (message, file, line) => (nativeModule("_warnings") as Value).$ofText(SyntaxWarning, message, file, line);
   const all = [...(commandLine.devMode ? ["default"] : []), ...(environment === "" ? [] : environment.split(",")), ...given];
+  if (commandLine.bytesWarning > 0) all.push(`${commandLine.bytesWarning > 1 ? "error" : "default"}::BytesWarning`);
   sysModule.warnoptions = all;
   if (all.length > 0) callMethod(importModule("warnings"), "_processoptions", all);
 }

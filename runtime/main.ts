@@ -20,7 +20,7 @@ import { leaveProcess } from "./processes/index.js";
 import { signals, takePending } from "./scheduler/signals.js";
 import { ends } from "./modules/ends.js";
 import { sysModule } from "./modules/sys/module.js";
-import { writeStderr } from "./modules/sys/streams.js";
+import { flushQuietly, flushStandard, writeStderr } from "./modules/sys/streams.js";
 import { finalizing } from "./modules/sys/index.js";
 import { reportUnraisable } from "./modules/unraisable.js";
 import { $getattr } from "./objects/attributes.js";
@@ -34,14 +34,19 @@ interface Ending {
   interrupted: boolean;
 }
 
+/** What CPython calls a file that it runs itself: what it has written is flushed when its text is over, before an exception is told of and threads are waited for. */
+export interface Text {
+  isFile: boolean;
+}
+
 /**
  * Runs `body`, the script's module body, on the main thread; ends the process when all is done.
  *
  * @param after what runs then in any case, before the process ends
  */
-export function runMain(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null = null): void {
+export function runMain(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null = null, text: Text = { isFile: false }): void {
   prepareMain();
-  startLoop(newThread(() => life(body, after)));
+  startLoop(newThread(() => life(body, after, text)));
 }
 
 /** What the process needs before anything of Python's runs in it. */
@@ -58,12 +63,29 @@ function unheard(): void {
   // its coming and going is what counts
 }
 
-function life(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null): Suspends<void> {
+function life(body: () => Suspends<unknown>, after: (() => Suspends<unknown>) | null, text: Text): Suspends<void> {
   const ending: Ending = { status: 0, interrupted: false };
-  runPart(body, after === null ? ending : null);
+  runPart(() => runText(body, text), after === null ? ending : null);
   if (after !== null) runPart(after, ending);
   finish(ending);
   leave(ending);
+}
+
+/** Runs a text, and flushes what a file has written (flush_io of Python/pythonrun.c). */
+function runText(body: () => Suspends<unknown>, text: Text): Suspends<void> {
+  try {
+    body();
+  } catch (thrown) {
+    if (text.isFile && !(thrown instanceof InternalError)) flushBoth();
+    throw thrown;
+  }
+  if (text.isFile) flushBoth();
+}
+
+/** flush_io */
+function flushBoth(): Suspends<void> {
+  flushQuietly(sysModule.stderr);
+  flushQuietly(sysModule.stdout);
 }
 
 /** @param ending null: something follows, and SystemExit is told of as any other exception */
@@ -162,9 +184,10 @@ function finish(ending: Ending): Suspends<void> {
   finalizing.now = true;
   handOn();
   if (ends.lives !== undefined) ends.lives();
-  if (!flush(sysModule.stdout) && ending.status === 0) ending.status = 120;
-  if (!flush(sysModule.stderr) && ending.status === 0) ending.status = 120;
+  if (!flush("stdout") && ending.status === 0) ending.status = 120;
+  if (!flush("stderr") && ending.status === 0) ending.status = 120;
   if (ends.files !== undefined) ends.files();
+  flushStandard();
 }
 
 /** Runs something at the end; what it raises is only told. */
@@ -177,19 +200,30 @@ function attempt(step: () => Suspends<unknown>, message: string): Suspends<void>
   }
 }
 
-/** Flushes a standard stream; false if that failed, which has been told. */
-function flush(stream: Value): Suspends<boolean> {
-  if (stream === undefined || stream === null) return true;
+/** Flushes a standard stream; false if that failed, which has been told (flush_std_files of Python/pylifecycle.c). */
+function flush(name: "stdout" | "stderr"): Suspends<boolean> {
+  const stream: Value = sysModule[name];
+  if (stream === undefined || stream === null || isClosed(stream)) return true;
   try {
-    if (truth($getattr(stream, "closed"))) return true;
     callMethod(stream, "flush");
   } catch (thrown) {
     const error = $caught(thrown, null);
-    if (stream !== sysModule.stderr) reportUnraisable(error, null, stream);
+    if (name === "stdout") reportUnraisable(error, "Exception ignored on flushing sys.stdout", null);
     $uncaught(null);
     return false;
   }
   return true;
+}
+
+/** What cannot say it is not closed. */
+function isClosed(stream: Value): Suspends<boolean> {
+  try {
+    return truth($getattr(stream, "closed"));
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(null);
+    return false;
+  }
 }
 
 /** Ends the process. */

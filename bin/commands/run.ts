@@ -3,6 +3,7 @@
  *
  * Mirrors  Modules/main.c and Python/initconfig.c of CPython 3.13 for python3's own options
  */
+import type { RunOptions } from "../../runtime/settings.js";
 import { parseOptions, UsageError } from "./options.js";
 import { HELP } from "./help.js";
 
@@ -11,24 +12,6 @@ interface Runtime {
   runScript(script: string, args: readonly string[], options?: RunOptions): void;
   runText(text: string, args: readonly string[], options?: RunOptions): void;
   runModule(module: string, args: readonly string[], options?: RunOptions): void;
-}
-
-export interface RunOptions {
-  /** always | every:N | random:SEED */
-  suspend?: string;
-  /** random:SEED */
-  thaw?: string;
-  checkTypes?: boolean;
-  timing?: boolean;
-  unbuffered?: boolean;
-  interactive?: boolean;
-  quiet?: boolean;
-  optimize?: number;
-  isolated?: boolean;
-  ignoreEnvironment?: boolean;
-  noSite?: boolean;
-  warnings?: string[];
-  xoptions?: string[];
 }
 
 /** The runtime's bundle, or the one lowered to suspend at every site. */
@@ -74,7 +57,8 @@ export function run(args: readonly string[]): number {
 }
 
 const PYTHON_HELP = `usage: gilt-python [option] ... [-c cmd | -m mod | file | -] [arg] ...
-Options of python3 that gilt takes: -c -m -i -q -u -O -OO -B -E -I -s -S -X opt -W arg -V -h; the others are told of as unknown.
+Options of python3 that gilt takes: -b -bb -B -c -d -E -i -I -m -O -OO -P -q -R -s -S -u -V -W arg -x -X opt -h
+and --check-hash-based-pycs always|default|never, which changes nothing: gilt has a cache of its own (GILT_CACHE). -v is not available in gilt.
 `;
 
 /** python3's own command line; ends the process itself. */
@@ -86,6 +70,11 @@ export function python(args: readonly string[]): void {
     if (word === "-" || !word.startsWith("-")) return start(args.slice(at), options);
     if (word === "--version") return say("Python 3.13.0\n");
     if (word === "--help") return say(PYTHON_HELP);
+    if (word === "--check-hash-based-pycs") {
+      if (!["always", "default", "never"].includes(args[++at] ?? "")) return refuse("--check-hash-based-pycs must be one of 'default', 'always', or 'never'");
+      continue;
+    }
+    if (word.startsWith("--")) return refuse(`unknown option ${word}`);
     for (let i = 1; i < word.length; i++) {
       const letter = word[i]!;
       if ("cmXW".includes(letter)) {
@@ -103,9 +92,17 @@ export function python(args: readonly string[]): void {
       else if (letter === "E") options.ignoreEnvironment = true;
       else if (letter === "I") options.isolated = options.ignoreEnvironment = true;
       else if (letter === "S") options.noSite = true;
+      else if (letter === "s") options.noUserSite = true;
+      else if (letter === "B") options.dontWriteBytecode = true;
+      else if (letter === "P") options.safePath = true;
+      else if (letter === "b") options.bytesWarning = (options.bytesWarning ?? 0) + 1;
+      else if (letter === "d") options.debug = true;
+      else if (letter === "x") options.skipFirstLine = true;
       else if (letter === "V") return say("Python 3.13.0\n");
-      else if (letter === "h") return say(PYTHON_HELP);
-      else if (!"Bsb".includes(letter)) return refuse(`unknown option -${letter}`);
+      else if (letter === "h" || letter === "?") return say(PYTHON_HELP);
+      else if (letter === "J") return refuse("-J is reserved for Jython");
+      else if (letter === "v") return refuse("option -v is not available in gilt");
+      else if (letter !== "R") return refuse(`Unknown option: -${letter}`);
     }
   }
   return start([], options);

@@ -39,6 +39,7 @@ import { bindModule, gilt } from "./namespace.js";
 import { COMPILING, EXECUTING, goOn, $withoutImporter, type Way } from "./way.js";
 import { isTracing } from "../modules/sys/tracing.js";
 import { libraryNames } from "../modules/sys/librarynames.js";
+import { importTimes, timedImport } from "./importtime.js";
 import { acceleratorOf, isNative, nativeModule } from "../modules/registry.js";
 import { carriedContents } from "../snapshot/carried.js";
 
@@ -162,6 +163,10 @@ export function importModule(name: string, way: Way = null): Suspends<PyModule> 
     }
     return there;
   }
+  return importTimes.on ? timedImport(name, () => findAndLoad(name, way, depth)) : findAndLoad(name, way, depth);
+}
+
+function findAndLoad(name: string, way: Way, depth: number): Suspends<PyModule> {
   const dot = name.lastIndexOf(".");
   if (dot < 0) return load(name, null, null, way, depth);
   const parentName = name.slice(0, dot);

@@ -21,6 +21,7 @@ import { Slice, sliceIndices } from "./slice.js";
 import { stringOf } from "./str.js";
 import { Tuple } from "./tuple.js";
 import { typeName } from "./typename.js";
+import { warn, warnings } from "./warn.js";
 
 export const bytearray = builtinType(
   "bytearray(source=b'', encoding='utf-8', errors='strict')",
@@ -192,6 +193,10 @@ methods(bytearray, {
     return null;
   },
   "__repr__(self, /)": function (this: Value): string {
+    return `${this.$cls.$name}(${bytesRepr(this.$data, true)})`;
+  },
+  "__str__(self, /)": function (this: Value): Suspends<string> {
+    if (warnings.bytes > 0) warn("BytesWarning", "str() on a bytearray instance");
     return `${this.$cls.$name}(${bytesRepr(this.$data, true)})`;
   },
   "__iter__(self, /)": function (this: ByteArray): BytesIterator {

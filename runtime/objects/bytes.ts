@@ -31,6 +31,7 @@ import {
   title,
   upper,
 } from "./bytes/text.js";
+import { int } from "./int.js";
 import { IndexError, MemoryError, OverflowError, TypeError, ValueError } from "./exceptions.js";
 import { hashValue } from "./hash64.js";
 import { percent } from "./format/percent.js";
@@ -40,11 +41,12 @@ import { list } from "./list.js";
 import { isinstance, NotImplemented, specialMethod, type PyType, type Value } from "./object.js";
 import { truth } from "./protocols/bool.js";
 import { hashDataInto } from "./protocols/hash.js";
+import { warn, warnings } from "./warn.js";
 import { len as length } from "./protocols/len.js";
 import { clamp, indexOf, toIndex, toPosition, toSize, toSsize } from "./protocols/index.js";
 import { builtinType, methods } from "./register.js";
 import { Slice, sliceIndices, type Indices } from "./slice.js";
-import { stringOf } from "./str.js";
+import { str, stringOf } from "./str.js";
 import { pointCount } from "./str/points.js";
 import { countBytes, findBytes, findLastBytes, standsAt } from "./bytes/search.js";
 import { expandTabs, replaceIn, rsplitAt, rsplitSpace, splitAt, splitSpace, stripText } from "./str/search.js";
@@ -286,6 +288,12 @@ export class BytesIterator extends PyIterator {
 }
 export const bytesIterator = iteratorType("bytes_iterator", BytesIterator);
 
+/** What -b warns of, where bytes are compared with text. */
+function warnOfMeeting(kind: string, other: Value): Suspends<void> {
+  if (typeof other === "string" || isinstance(other, str)) warn("BytesWarning", `Comparison between ${kind} and string`);
+  else if (kind === "bytes" && isinstance(other, int)) warn("BytesWarning", "Comparison between bytes and int");
+}
+
 /** The methods that both classes have; `made` is the one that results belong to. */
 export function sharedMethods(cls: PyType, made: (data: Uint8Array) => Value): void {
   const fromText = (s: string): Value => made(dataOf(s));
@@ -298,7 +306,8 @@ export function sharedMethods(cls: PyType, made: (data: Uint8Array) => Value): v
   const kind = cls.$name;
   const indexText = kind === "bytes" ? "byte" : "bytearray";
   const comparison = (test: (order: number) => boolean, same: boolean | null) =>
-    function (this: Value, other: Value): Value {
+    function (this: Value, other: Value): Suspends<Value> {
+      if (warnings.bytes > 0 && same !== null) warnOfMeeting(kind, other);
       // bytes know only one another; bytearray and memoryview, asked in turn, know everything that has memory
       if (kind === "bytes" && !isBytesOrArray(other)) return NotImplemented;
       const data = bufferOf(other);
@@ -595,6 +604,10 @@ sharedMethods(bytes, (data) => new Bytes(data));
 
 methods(bytes, {
   "__repr__(self, /)": function (this: Value): string {
+    return bytesRepr(own(this));
+  },
+  "__str__(self, /)": function (this: Value): Suspends<string> {
+    if (warnings.bytes > 0) warn("BytesWarning", "str() on a bytes instance");
     return bytesRepr(own(this));
   },
   "__hash__(self, /)": function (this: Value): Value {

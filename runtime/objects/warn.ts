@@ -18,7 +18,9 @@ export const warnings: {
   handler: WarnHandler | null;
   /** a SyntaxWarning about a program's text */
   ofText: ((message: string, file: string, line: number) => Suspends<null>) | null;
-} = { handler: null, ofText: null };
+  /** how often -b was given: whether to warn where bytes meet text */
+  bytes: number;
+} = { handler: null, ofText: null, bytes: 0 };
 carriedContents("warnings of the runtime", warnings);
 
 /**

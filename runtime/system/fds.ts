@@ -29,7 +29,7 @@ export function isTerminal(fd: number): boolean {
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Writes all of it, at a position or (null) at the descriptor's own; how many bytes.
+ * Writes all of it, at a position or (null) at the descriptor's own; how many bytes: fewer where an error came after them, which the next write meets.
  *
  * @throws the error of node:fs
  */
@@ -42,7 +42,10 @@ export function writeAll(fd: number, data: Uint8Array, position: number | null =
     try {
       done += fs.writeSync(realFd, data, done, data.length - done, position === null ? null : position + done);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") {
+        if (done > 0) break;
+        throw error;
+      }
       Atomics.wait(pause, 0, 0, 1);
     }
   }

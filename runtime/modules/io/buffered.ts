@@ -146,33 +146,51 @@ class Buffered extends BufferedIOBase {
 
   /** Writes all of it, or what there is room for where nobody is to wait. @returns what is left */
   $rawWrite(data: Uint8Array): Suspends<Uint8Array> {
-    const { $raw } = this;
-    if ($raw instanceof FileIO) {
-      const done = $raw.$write(data);
-      return done < data.length ? data.subarray(done) : NOTHING;
-    }
     let rest = data;
     while (rest.length > 0) {
-      const given = callMethod($raw, "write", makeView(new Bytes(rest)));
-      if (given === null) break;
-      const done = toSsize(given);
-      if (!(done >= 0 && done <= rest.length)) throw new OSError(`raw write() returned invalid length ${done} (should have been between 0 and ${rest.length})`);
+      const done = this.$rawWriteOnce(rest);
+      if (done === 0) break;
       rest = rest.subarray(done);
     }
     return rest;
   }
 
-  /** Writes what is held back; whether nothing is left. */
+  /** @returns how many bytes were written; 0: none can be now */
+  $rawWriteOnce(data: Uint8Array): Suspends<number> {
+    const { $raw } = this;
+    if ($raw instanceof FileIO) return $raw.$write(data);
+    const given = callMethod($raw, "write", makeView(new Bytes(data)));
+    if (given === null) return 0;
+    const done = toSsize(given);
+    if (done >= 0 && done <= data.length) return done;
+    throw new OSError(`raw write() returned invalid length ${done} (should have been between 0 and ${data.length})`);
+  }
+
+  /** Writes what is held back; whether nothing is left. What an error leaves stays held back. */
   $drain(): Suspends<boolean> {
     if (this.$held === 0) return true;
-    const data = this.$pending.length === 1 ? this.$pending[0]! : concatBytes(this.$pending);
+    let rest = this.$pending.length === 1 ? this.$pending[0]! : concatBytes(this.$pending);
     this.$pending = [];
     this.$held = 0;
-    const rest = this.$rawWrite(data);
+    try {
+      while (rest.length > 0) {
+        const done = this.$rawWriteOnce(rest);
+        if (done === 0) break;
+        rest = rest.subarray(done);
+      }
+    } catch (thrown) {
+      this.$holdAgain(rest);
+      throw thrown;
+    }
     if (rest.length === 0) return true;
-    this.$pending = [rest];
-    this.$held = rest.length;
+    this.$holdAgain(rest);
     return false;
+  }
+
+  /** Others may have written since it was taken. */
+  $holdAgain(rest: Uint8Array): void {
+    this.$pending.unshift(rest);
+    this.$held += rest.length;
   }
 
   $passOn(): Suspends<void> {

@@ -3,6 +3,7 @@
  *
  * Mirrors  Modules/posixmodule.c of CPython 3.13
  */
+import { processors } from "../../system/processors.js";
 import { NotImplementedError, OSError, ValueError } from "../../objects/exceptions.js";
 import { type Value } from "../../objects/object.js";
 import { builtin, pyfunction } from "../../objects/register.js";
@@ -76,8 +77,8 @@ export const functions: Record<string, Value> = {
   getgroups: os("getgroups()", (): Value => supplementaryGroups()),
   getlogin: os("getlogin()", (): Value => system(() => nodeos().userInfo().username)),
   umask: os("umask(mask, /)", (mask: Value): Suspends<Value> => changeMask(Number(toIndex(mask)))),
-  cpu_count: os("cpu_count()", (): Value => nodeos().cpus().length),
-  process_cpu_count: os("process_cpu_count()", (): Value => nodeos().availableParallelism()),
+  cpu_count: os("cpu_count()", (): Value => processors.given ?? nodeos().cpus().length),
+  process_cpu_count: os("process_cpu_count()", (): Value => processors.given ?? nodeos().availableParallelism()),
   getloadavg: os(
     "getloadavg()",
     (): Value =>

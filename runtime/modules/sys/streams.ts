@@ -6,11 +6,11 @@
 import fs from "node:fs";
 import type { Suspends } from "../../frames/suspend.js";
 import { importModule } from "../../importer/importer.js";
-import { $getattr, getattrOr } from "../../objects/attributes.js";
+import { $getattr } from "../../objects/attributes.js";
 import type { Value } from "../../objects/object.js";
-import { truth } from "../../objects/protocols/bool.js";
 import { callMethod } from "../../objects/protocols/call.js";
 import { $caught, $handled, $uncaught } from "../../objects/raise.js";
+import { carriedContents } from "../../snapshot/carried.js";
 import { real } from "../../system/descriptors.js";
 import { output } from "../../objects/traceback.js";
 import { withDescriptors } from "../../system/dropped.js";
@@ -57,6 +57,10 @@ export function makeEmptyInput(): Suspends<Value> {
   return text;
 }
 
+/** The streams that the process began with, by descriptor. */
+const standard: Value[] = [];
+carriedContents("standard streams", standard);
+
 /**
  * @param unbuffered python3 -u
  * @param coding PYTHONIOENCODING: the name of an encoding and that of an error handler, `encoding:errors`, each may be missing
@@ -73,6 +77,7 @@ export function makeStreams(unbuffered: boolean, coding: string): Suspends<void>
     const stream = makeStream(fd, unbuffered && fd > 0, encoding as string, errors);
     sysModule[name] = stream;
     sysModule[`__${name}__`] = stream;
+    standard[fd] = stream;
   }
 }
 
@@ -96,24 +101,19 @@ function writeError(text: string): Suspends<void> {
 }
 output.write = writeError;
 
-/** Flushes sys.stdout and sys.stderr at the end; false if stdout could not be. */
-export function flushStreams(): Suspends<boolean> {
-  let fine = true;
-  for (const name of ["stdout", "stderr"]) {
-    const stream: Value = sysModule[name];
-    if (stream === undefined || stream === null) continue;
-    const before = $handled();
-    try {
-      const closed = getattrOr(stream, "closed");
-      if (closed === undefined || !truth(closed)) callMethod(stream, "flush");
-    } catch (error) {
-      const e = $caught(error, null);
-      if (name === "stdout") {
-        fine = false;
-        writeStderr(`Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\n${e.$cls.$name}: ${e.$args.join(", ")}\n`);
-      }
-      $uncaught(before);
-    }
+/** Flushes a stream; errors are nobody's concern (flush_io_stream of Python/pythonrun.c). */
+export function flushQuietly(stream: Value): Suspends<void> {
+  if (stream === undefined || stream === null) return;
+  const before = $handled();
+  try {
+    callMethod(stream, "flush");
+  } catch (thrown) {
+    $caught(thrown, null);
+    $uncaught(before);
   }
-  return fine;
+}
+
+/** The end of a program: what the streams that it began with still hold is written, wherever a script has put them. */
+export function flushStandard(): Suspends<void> {
+  for (const stream of standard.slice(1)) flushQuietly(stream);
 }
