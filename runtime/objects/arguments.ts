@@ -6,6 +6,7 @@
 import { TypeError } from "./exceptions.js";
 import { isFitting, isMethodForm, Kw, takesKw, type FunctionMeta } from "./function.js";
 import { classMethodDescriptorType, isType, late, lookup, typeOf, wrapperDescriptorType, type PyType, type Value } from "./object.js";
+import { builtinError, checkBound, checkOwnWay, positionalOnly, shortName, unexpectedBuiltin } from "./refusals.js";
 import type { SignatureMeta } from "./signature.js";
 import { suggest } from "./suggestions.js";
 
@@ -39,11 +40,12 @@ export function kwOf(names: Names, values: readonly Value[]): Kw {
 
 /**
  * The arguments with which to call `f`, keywords in their places; `f` in method form gets its first parameter as `this`, not from here.
+ * `boundTo` is what the method was bound to before the call; undefined: nothing.
  */
-export function place(f: Value, pos: readonly Value[], kw: Kw): Value[] {
+export function place(f: Value, pos: readonly Value[], kw: Kw, boundTo: Value = undefined): Value[] {
   const meta: FunctionMeta = f.$f;
   const offset = isMethodForm(f) ? 1 : 0;
-  if (meta.builtin !== undefined) return placeBuiltin(f, meta as SignatureMeta, offset, pos, kw);
+  if (meta.builtin !== undefined) return placeBuiltin(f, meta as SignatureMeta, offset, pos, kw, boundTo);
   const { params, posonly, kwonly } = meta;
   const count = params.length - offset;
   const args: Value[] = pos.length > count && meta.varargs === null ? pos.slice(0, count) : pos.slice();
@@ -251,91 +253,14 @@ function trimmed(args: Value[]): Value[] {
   return args;
 }
 
-/** "list.append", or "math.sin" for functions of other modules than builtins. */
-function fullName(meta: SignatureMeta): string {
-  if (meta.errorName !== null) return meta.errorName;
-  return meta.module === "builtins" || meta.makes || meta.qualname !== meta.name ? meta.qualname : `${meta.module}.${shortName(meta)}`;
-}
-
-function shortName(meta: SignatureMeta): string {
-  return meta.errorName ?? meta.name;
-}
-
-/** What a function that takes keywords is called in its errors; some in C give no name to what reads their arguments. */
-function called(meta: SignatureMeta): string {
-  return meta.errorName === NAMELESS ? NAMELESS : `${shortName(meta)}()`;
-}
-export const NAMELESS = "function";
-
-/** A function that takes positional arguments alone (METH_NOARGS, METH_O, METH_FASTCALL). */
-function positionalOnly(meta: SignatureMeta): boolean {
-  return meta.posonly === meta.params.length && meta.kwonly.length === 0 && meta.varkw === null;
-}
-
-const plural = (n: number): string => (n === 1 ? "" : "s");
-
-/** Classes whose calls without keywords have a way of their own in C, which counts the arguments itself; what it calls itself. */
-const COUNTING: Readonly<Record<string, string>> = { int: "int", str: "str", super: "super()" };
-
-function builtinError(meta: SignatureMeta, args: readonly Value[], kw: Kw | null): Value {
-  const offset = meta.method ? 1 : 0;
-  const most = meta.params.length - offset;
-  const least = meta.required - offset;
-  // the places up to that of the keywords may be there without a value
-  let given = args.length;
-  while (given > 0 && args[given - 1] === undefined) given--;
-  const keywords = kw === null ? 0 : Object.keys(kw).length;
-  if (meta.wrapper && meta.varargs === null) return wrapperError(meta, given, keywords, least, most);
-  if (positionalOnly(meta)) {
-    if (keywords > 0) return new TypeError(`${fullName(meta)}() takes no keyword arguments`);
-    if (meta.parsedTuple) return tupleError(meta, given, least, most);
-    if (most === 0 && meta.varargs === null) return new TypeError(`${fullName(meta)}() takes no arguments (${given} given)`);
-    if (most === 1 && least === 1 && meta.varargs === null && !meta.makes)
-      return new TypeError(`${fullName(meta)}() takes exactly one argument (${given} given)`);
-    return countError(meta, given, least, most);
-  }
-  const total = most + meta.kwonly.length;
-  if (meta.makes && keywords === 0 && given > most && meta.module === "builtins" && Object.hasOwn(COUNTING, meta.name))
-    return new TypeError(`${COUNTING[meta.name]!} expected at most ${most} arguments, got ${given}`);
-  if (given + keywords > total && meta.varargs === null) {
-    return new TypeError(`${called(meta)} takes at most ${total} ${given === 0 ? "keyword " : ""}argument${plural(total)} (${given + keywords} given)`);
-  }
-  if (given > most && meta.varargs === null) {
-    if (most === 0) return new TypeError(`${called(meta)} takes no positional arguments`);
-    return new TypeError(`${called(meta)} takes ${least === most ? "exactly" : "at most"} ${most} positional argument${plural(most)} (${given} given)`);
-  }
-  const positional = Math.max(0, meta.posonly - offset);
-  const needed = Math.min(positional, least);
-  if (given < needed) {
-    return new TypeError(`${called(meta)} takes ${needed < most ? "at least" : "exactly"} ${needed} positional argument${plural(needed)} (${given} given)`);
-  }
-  for (let i = 0; i < least; i++) {
-    if (args[i] === undefined) return new TypeError(`${called(meta)} missing required argument '${meta.params[i + offset]!}' (pos ${i + 1})`);
-  }
-  const lacking = meta.kwonly.find((name, i) => (meta.kwrequired & (1 << i)) !== 0 && kw?.[name] === undefined);
-  return new TypeError(`${called(meta)} missing required argument '${lacking ?? ""}' (pos ${total})`);
-}
-
-function tupleError(meta: SignatureMeta, given: number, least: number, most: number): Value {
-  const wanted = given < least ? least : most;
-  const how = least === most ? "exactly" : given < least ? "at least" : "at most";
-  return new TypeError(`${shortName(meta)}() takes ${how} ${wanted} argument${plural(wanted)} (${given} given)`);
-}
-
-function countError(meta: SignatureMeta, given: number, least: number, most: number): Value {
-  const name = (meta.makes && meta.module === "builtins" ? COUNTING[meta.name] : undefined) ?? shortName(meta);
-  if (least === most && meta.varargs === null) return new TypeError(`${name} expected ${most} argument${plural(most)}, got ${given}`);
-  if (given < least) return new TypeError(`${name} expected at least ${least} argument${plural(least)}, got ${given}`);
-  return new TypeError(`${name} expected at most ${most} argument${plural(most)}, got ${given}`);
-}
-
-function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw): Value[] {
+function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readonly Value[], kw: Kw, boundTo: Value): Value[] {
   const { params, posonly, kwonly } = meta;
   const owner = f.$method === undefined ? undefined : (f.$owner as PyType | undefined);
   if (owner !== undefined && meta.name !== "__new__" && !isFitting(f.$method, pos[0])) badself(f.$method, pos[0]);
   const count = params.length - offset;
   const names = Object.keys(kw);
-  if (names.length > 0 && positionalOnly(meta)) throw builtinError(meta, pos, kw);
+  checkOwnWay(meta, pos.length, names);
+  if (names.length > 0 && positionalOnly(meta)) throw builtinError(meta, pos, kw, boundTo);
   if (meta.varargs === null && (pos.length > count || (meta.varkw === null && pos.length + names.length > count + kwonly.length)))
     throw builtinError(meta, pos, kw);
   const args = pos.slice();
@@ -355,16 +280,6 @@ function placeBuiltin(f: Value, meta: SignatureMeta, offset: number, pos: readon
     args.push(out);
   }
   return args;
-}
-
-function unexpectedBuiltin(meta: SignatureMeta, pos: readonly Value[], kw: Kw, name: string): Value {
-  const offset = meta.method ? 1 : 0;
-  for (let i = pos.length; i < meta.required - offset; i++) {
-    const param = meta.params[i + offset]!;
-    if (i + offset < meta.posonly || kw[param] === undefined) return builtinError(meta, pos, null);
-  }
-  const similar = suggest(name, [...meta.params.slice(meta.posonly), ...meta.kwonly]);
-  return new TypeError(`${shortName(meta)}() got an unexpected keyword argument '${name}'${similar === null ? "" : `. Did you mean '${similar}'?`}`);
 }
 
 /** The slots of a C function: positional, `*args` as an array, keyword-only, `**kw`. */
@@ -460,18 +375,8 @@ function badself(method: Value, self: Value): never {
   );
 }
 
-/** What slot wrappers say: they know neither their name nor their class. */
-function wrapperError(meta: SignatureMeta, given: number, keywords: number, least: number, most: number): Value {
-  if (keywords > 0) return new TypeError(`wrapper ${meta.name}() takes no keyword arguments`);
-  // the repetition of a sequence unpacks a tuple for its one argument
-  const unpacks = /^__[ri]?mul__$/.test(meta.name) && /^(?:list|tuple|str|bytes|bytearray|deque|array)\./.test(meta.qualname);
-  if (most <= 1 && least === most && !unpacks) return new TypeError(`expected ${most} argument${plural(most)}, got ${given}`);
-  if (least === most) return new TypeError(` expected ${most} argument${plural(most)}, got ${given}`);
-  if (given < least) return new TypeError(` expected at least ${least} argument${plural(least)}, got ${given}`);
-  return new TypeError(` expected at most ${most} argument${plural(most)}, got ${given}`);
-}
-
 late.badself = badself;
+late.checkBound = checkBound;
 late.checkNew = checkNew;
 late.badargs = $badargs;
 late.slots = slots;

@@ -10,7 +10,7 @@ import { TypeError } from "./exceptions.js";
 import { Kw } from "./function.js";
 import { jsName } from "./names.js";
 import { typeName } from "./typename.js";
-import { isType, late, Make, specialMethod, type PyType, type Value } from "./object.js";
+import { isType, late, Make, methodDescriptorType, specialMethod, type PyType, type Value } from "./object.js";
 
 /** `f(*args)` where `f` is no JavaScript function. */
 export function $callobj(f: Value, args: Value[]): Suspends<Value> {
@@ -29,7 +29,13 @@ function methodLookup(o: Value, name: string): Suspends<Value> {
 /** `o.name(*args)` where `o.name` is not simply a function. */
 export function $callattr(o: Value, name: string, args: Value[]): Suspends<Value> {
   const f = methodLookup(o, name);
-  return typeof f === "function" ? f(...args) : $callobj(f, args);
+  if (typeof f !== "function") return $callobj(f, args);
+  return isUnbound(f, o) ? f.$func.apply(o, args) : f(...args);
+}
+
+/** _PyObject_GetMethod: a method of C's that is called at once is not bound before, but that of a class. */
+function isUnbound(f: Value, o: Value): boolean {
+  return f.$func !== undefined && f.$func.$cls === methodDescriptorType && f.$self === o && !isType(o);
 }
 
 export function $callkw(f: Value, pos: Value[], names: Names, values: Value[]): Suspends<Value> {
@@ -88,7 +94,9 @@ export function $callattrkw(o: Value, name: string, pos: Value[], names: Names, 
   if (typeof method === "function" && method.$f !== undefined && !isType(method)) {
     return method.apply(o, placeNamed(method, pos, names, values) ?? place(method, pos, kwOf(names, values)));
   }
-  return callNamed(methodLookup(o, name), pos, names, values);
+  const f = methodLookup(o, name);
+  if (typeof f === "function" && isUnbound(f, o)) return f.$func.apply(o, placeNamed(f.$func, pos, names, values) ?? place(f.$func, pos, kwOf(names, values)));
+  return callNamed(f, pos, names, values);
 }
 
 export function $callattrx(o: Value, name: string, pos: Value[], kw: Kw | null): Suspends<Value> {
@@ -120,7 +128,7 @@ export function $callx(f: Value, pos: Value[], kw: Kw | null): Suspends<Value> {
   if (f.$func !== undefined) {
     const inner = f.$func;
     return typeof inner === "function" && inner.$f !== undefined && inner.$mro === undefined
-      ? f(...place(inner, pos, kw))
+      ? f(...place(inner, pos, kw, f.$self))
       : $callx(inner, [f.$self, ...pos], kw);
   }
   return f(...pos, kw);

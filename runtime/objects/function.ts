@@ -17,6 +17,7 @@ import {
   methodDescriptorType,
   methodType,
   methodWrapperType,
+  type,
   wrapperDescriptorType,
   type PyType,
   type Value,
@@ -149,12 +150,18 @@ export function exposed(value: Value): Value {
 
 /** The method bound to its instance; `method` in method form. */
 export function bindMethod(self: Value, method: Value): Value {
-  const b: Value = function (...args: Value[]) {
-    return method.apply(self, args);
-  };
+  const kind = method.$cls;
+  const b: Value =
+    kind === functionType || (method.$owner === self?.$cls && method.$owner !== type)
+      ? function (...args: Value[]) {
+          return method.apply(self, args);
+        }
+      : function (...args: Value[]) {
+          if (method.$f?.builtin !== undefined) late.checkBound(method, self, args);
+          return method.apply(self, args);
+        };
   b.$self = self;
   b.$func = method;
-  const kind = method.$cls;
   b.$cls =
     kind === methodDescriptorType || kind === classMethodDescriptorType ? builtinFunctionType : kind === wrapperDescriptorType ? methodWrapperType : methodType;
   return b;

@@ -162,6 +162,8 @@ export interface Late {
   /** the same for a class whose `$make` is Make.Init, from arguments in their places */
   makeInit(cls: PyType, args: Value[]): Value;
   badargs(f: Value, self: Value, args: ArrayLike<Value>): never;
+  /** raises if a method of C, taken from an object of another class before it is called, cannot take so many arguments */
+  checkBound(method: Value, self: Value, args: readonly Value[]): void;
   /** raises: a method of C called on something that is no instance of its class, or on nothing */
   badself(method: Value, self: Value): never;
   /** raises if this `__new__` of C is not the one that instances of the class begin with */

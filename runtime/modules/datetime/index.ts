@@ -3,7 +3,7 @@
  *
  * Mirrors     Modules/_datetimemodule.c
  */
-import { NAMELESS } from "../../objects/arguments.js";
+import { NAMELESS } from "../../objects/refusals.js";
 import { pymodule } from "../../objects/module.js";
 import type { Value } from "../../objects/object.js";
 import { setTimeConstants, time } from "./clock.js";
